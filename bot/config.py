@@ -1,0 +1,241 @@
+"""TOML, environment and secret files become one frozen Config; every fault is told at once.
+
+This module alone reads the environment. Keys: the file's `[section] key`, or `EASEL_SECTION__KEY`.
+"""
+
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+DISCORD_API = "https://discord.com/api/v10"
+GEMINI_API = "https://generativelanguage.googleapis.com"
+
+
+class BadConfig(Exception):
+    """Settings are wrong; each of `faults` names the key and what would be right."""
+
+    def __init__(self, faults: list[str]) -> None:
+        self.faults = faults
+        super().__init__("\n".join(faults))
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class DiscordSettings(_Section):
+    """Where Discord is and what is asked of it."""
+
+    api_url: str = DISCORD_API
+    message_content: Literal["auto"] | bool = "auto"
+    guilds: tuple[int, ...] = ()
+
+    @field_validator("api_url")
+    @classmethod
+    def _url(cls, value: str) -> str:
+        return _http_url(value)
+
+    @field_validator("guilds", mode="before")
+    @classmethod
+    def _several(cls, value: object) -> object:
+        """The environment says "1, 2" or "[1, 2]"."""
+        if not isinstance(value, str):
+            return value
+        return [one for one in value.strip("[] ").split(",") if one]
+
+
+class GeminiSettings(_Section):
+    """Where Gemini is, and how much is asked of it at once."""
+
+    base_url: str = GEMINI_API
+    api_version: str = "v1beta"
+    model: str = "gemini-nano-banana-2.1"
+    timeout: Annotated[float, Field(gt=0, le=900)] = 180  # seconds for one call
+    parallel: Annotated[int, Field(ge=1, le=256)] = 8  # calls in flight in this process
+
+    @field_validator("base_url")
+    @classmethod
+    def _url(cls, value: str) -> str:
+        return _http_url(value)
+
+
+class StorageSettings(_Section):
+    """Where rows and pictures are kept."""
+
+    database: str = "sqlite:///data/easel.db"
+    pictures: str = "data/pictures"
+
+    @field_validator("database")
+    @classmethod
+    def _known(cls, value: str) -> str:
+        if not value.startswith("sqlite:///"):
+            raise ValueError("write it as sqlite:///data/easel.db")
+        return value
+
+
+class HttpSettings(_Section):
+    """The HTTP door; shut unless `listen` is set."""
+
+    listen: str = ""
+
+    @field_validator("listen")
+    @classmethod
+    def _address(cls, value: str) -> str:
+        host, _, port = value.rpartition(":")
+        if value and not (host and port.isdecimal() and int(port) < 65_536):
+            raise ValueError("write it as 127.0.0.1:8080, or leave it empty")
+        return value
+
+    @property
+    def address(self) -> tuple[str, int]:
+        """Host and port of a `listen` that is set."""
+        host, _, port = self.listen.rpartition(":")
+        return host.strip("[]"), int(port)
+
+
+class LimitSettings(_Section):
+    """What one person may have going on."""
+
+    person_at_once: Annotated[int, Field(ge=1)] = 2  # turns painting
+    person_waiting: Annotated[int, Field(ge=1)] = 10  # turns waiting
+
+
+class Config(BaseSettings):
+    """All settings; `config.example.toml` shows each with its default."""
+
+    model_config = SettingsConfigDict(
+        frozen=True,
+        extra="forbid",
+        env_prefix="EASEL_",
+        env_nested_delimiter="__",
+        enable_decoding=False,  # else a list that is none is told in the library's words
+    )
+
+    discord: DiscordSettings = DiscordSettings()
+    gemini: GeminiSettings = GeminiSettings()
+    storage: StorageSettings = StorageSettings()
+    http: HttpSettings = HttpSettings()
+    limits: LimitSettings = LimitSettings()
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """The environment goes before the file."""
+        del dotenv_settings, file_secret_settings
+        toml = TomlConfigSettingsSource(settings_cls)
+        return init_settings, env_settings, toml
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Secrets:
+    """What only the environment, or a file it names, may hold."""
+
+    discord: str = field(default="", repr=False)
+    gemini: str = field(default="", repr=False)
+    http: tuple[str, ...] = field(default=(), repr=False)
+
+
+def load(path: Path | None) -> Config:
+    """Read a settings file (none: defaults and environment only).
+
+    Raises:
+        BadConfig: with every fault at once.
+    """
+    if path is not None and not path.is_file():
+        raise BadConfig([f"{path}: there is no such file. Copy config.example.toml there."])
+
+    class FromFile(Config):
+        model_config = SettingsConfigDict(toml_file=path)
+
+    try:
+        return FromFile()
+    except tomllib.TOMLDecodeError as error:
+        raise BadConfig([f"{path}: this is not TOML: {error}"]) from error
+    except ValidationError as error:
+        raise BadConfig([_fault(dict(one)) for one in error.errors()]) from error
+
+
+def secrets(environ: Mapping[str, str] = os.environ) -> Secrets:
+    """Read the secrets, each from `NAME` or from the file that `NAME_FILE` names.
+
+    Raises:
+        BadConfig: both are set, or the file can't be read.
+    """
+    faults: list[str] = []
+    found = {
+        name: _secret(name, environ, faults)
+        for name in ("DISCORD_TOKEN", "GEMINI_API_KEY", "EASEL_HTTP_TOKEN")
+    }
+    if faults:
+        raise BadConfig(faults)
+    tokens = (token.strip() for token in found["EASEL_HTTP_TOKEN"].split(","))
+    return Secrets(
+        discord=found["DISCORD_TOKEN"],
+        gemini=found["GEMINI_API_KEY"],
+        http=tuple(token for token in tokens if token),
+    )
+
+
+def missing(config: Config, keys: Secrets) -> list[str]:
+    """The secrets that these settings can't do without and that are not set; a sentence each."""
+    faults = []
+    if not keys.discord:
+        faults.append("DISCORD_TOKEN: it is not set. Copy it from the Developer Portal, page Bot.")
+    if not keys.gemini:
+        faults.append("GEMINI_API_KEY: it is not set. Make one in Google AI Studio.")
+    if config.http.listen and not keys.http:
+        faults.append(no_http_token(config.http.listen))
+    return faults
+
+
+def no_http_token(listen: str) -> str:
+    """What is said when the HTTP door would stand open to anybody."""
+    return (
+        f"EASEL_HTTP_TOKEN: it is not set, and http.listen is {listen}. Set a long random text "
+        "(several are separated by commas), or leave http.listen empty."
+    )
+
+
+def _secret(name: str, environ: Mapping[str, str], faults: list[str]) -> str:
+    value, file = environ.get(name, "").strip(), environ.get(f"{name}_FILE", "").strip()
+    if value and file:
+        faults.append(f"{name} and {name}_FILE are both set: keep one of them.")
+        return ""
+    if not file:
+        return value
+    try:
+        return Path(file).read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError):
+        faults.append(f"{name}_FILE: the file {file} can't be read.")
+        return ""
+
+
+def _fault(error: dict[str, Any]) -> str:
+    key = ".".join(str(step) for step in error["loc"])
+    if error["type"] == "extra_forbidden":
+        return f"{key}: there is no such setting."
+    said = str(error["msg"]).removeprefix("Value error, ")
+    return f"{key}: {said[:1].lower()}{said[1:]}"
+
+
+def _http_url(value: str) -> str:
+    if not value.startswith(("http://", "https://")):
+        raise ValueError("it must start with https:// (or http://)")
+    return value.rstrip("/")

@@ -1,0 +1,136 @@
+"""The nouns: a request, a picture, and the turn that joins them.
+
+A canvas (a thread, a channel, a private chat) is a tree of turns. A turn that has not been shown
+is a job: its row is queue, ledger and history. Values here are frozen and do no I/O; they are
+stored as JSON.
+"""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import NewType
+
+Digest = NewType("Digest", str)
+"""SHA-256 of a picture's bytes, as 64 lower-case hex characters."""
+
+MicroDollars = int
+"""One millionth of a US dollar; whole numbers, so that sums are exact."""
+
+MAX_PICTURES = 14  # pictures that one request may bring along; Gemini's models take no more
+
+
+class Outcome(StrEnum):
+    """How a turn ended; a turn without one is still waiting or being painted."""
+
+    PAINTED = "painted"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Blob:
+    """A stored picture: what it is, not where it lies."""
+
+    digest: Digest
+    mime: str
+    size: int  # bytes
+    width: int  # pixels
+    height: int  # pixels
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """One piece of what is said to the model or by it: words or a picture.
+
+    `signature` (base64) is the model's own mark on its part, which must come along when the part
+    goes back to it.
+    """
+
+    words: str = ""
+    picture: Blob | None = None
+    signature: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Utterance:
+    """What one side said in one go: the person ("user") or the model ("model")."""
+
+    role: str
+    parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Painted:
+    """One picture of a turn, and the model's whole answer that it came in."""
+
+    picture: Blob
+    answer: tuple[Part, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImageRequest:
+    """All the painter needs to know; equal requests ask for the same thing."""
+
+    prompt: str
+    model: str
+    sources: tuple[Blob, ...] = ()  # pictures the person brought along, first one first
+    aspect: str | None = None  # width to height, "16:9"; none: as the input, else square
+    size: str = "1K"
+    count: int = 1  # pictures wanted, 1 to 4
+    private: bool = False  # only the asker sees the result
+    image_only: bool = False  # the model is not to say anything beside its picture
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """Who asks, and in which server (none in private chats and over HTTP)."""
+
+    id: int
+    guild: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where the result goes."""
+
+    channel: int  # a channel, thread or private chat
+    reply_to: int | None = None  # the message that asked, or that is continued
+    token: str | None = field(default=None, repr=False)  # of the interaction; lives 15 minutes
+    may_post: bool = True  # false where the bot is no member: the token is all there is
+    upload_limit: int = 10 * 1024**2  # bytes a file, as Discord said when it was asked
+    locale: str = "en-US"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Turn:
+    """One request in a canvas and, once it is done, what came of it."""
+
+    id: int
+    request: ImageRequest
+    by: Person
+    created_at: float  # seconds since 1970
+    at: Place | None = None  # none: the caller fetches the result (HTTP)
+    parent: int | None = None  # the turn this one continues
+    pick: int = 0  # which of the parent's pictures, counted from 0
+    outcome: Outcome | None = None
+    painted: tuple[Painted, ...] = ()
+    reason: str = ""  # why it failed, or why fewer pictures came: a code of bot.wording
+    facts: dict[str, str | int | float] = field(default_factory=dict)  # what that sentence needs
+    words: str = ""  # what the model said beside its pictures
+    cost: MicroDollars = 0  # promised at first, real once painted
+    attempts: int = 0  # paintings begun
+    showings: int = 0  # times it was tried to be shown
+    note: int | None = None  # the message that says "painting", where it is a message
+    message: int | None = None  # the message that shows it
+
+    @property
+    def waiting(self) -> bool:
+        """Whether it is still to be painted."""
+        return self.outcome is None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """Where a turn stands: painting, or how many are before it (place 1 is next)."""
+
+    painting: bool
+    place: int = 0

@@ -1,0 +1,237 @@
+"""Every sentence a person reads, found by its code.
+
+English is the source; `say` is the one door, so that a translation has one place to stand in.
+"""
+
+from collections.abc import Sequence
+
+from bot.errors import EaselError, Fact
+from bot.models import model_of
+from bot.turns import MicroDollars, Standing, Turn
+
+ALT_LIMIT = 1024  # characters; Discord's limit for a picture's description
+TALK = "//"  # a message that starts so is talk between people, not a wish
+
+SENTENCES: dict[str, str] = {
+    # where a request stands
+    "standing.painting": "🎨 Painting …",
+    "standing.place": "🎨 Waiting: place {place} in the queue.",
+    "standing.shown": "Done: {link}",
+    "standing.cancelled": "Cancelled. Nothing was charged.",
+    "standing.done": "That one is already finished, so there was nothing to cancel.",
+    "standing.seen": "I have that already and am on it.",
+    # what buttons, menus and fields say
+    "button.again": "Again",
+    "button.edit": "Edit",
+    "button.cancel": "Cancel",
+    "modal.edit": "Edit this picture",
+    "modal.words": "What should change?",
+    "modal.words.hint": "make it night, with lanterns",
+    "modal.pictures": "Pictures to bring in",
+    "modal.pictures.hint": "Up to {limit}; they join in order.",
+    "modal.aspect": "Shape",
+    "modal.aspect.hint": "Width to height. Left out: as it is now.",
+    # commands and their options
+    "command.imagine": "Paint a picture from words, with pictures to start from if you like",
+    "command.edit": "Change a picture with words",
+    "command.settings": "How Easel listens in this thread",
+    "menu.edit": "Edit this picture",
+    "option.prompt": "What to paint",
+    "option.change": "What should change",
+    "option.image": "A picture to start from",
+    "option.image2": "A second picture",
+    "option.image3": "A third picture",
+    "option.source": "The picture to change",
+    "option.aspect": "Shape, width to height (default: as the picture you bring, else square)",
+    "option.size": "Size of the long side (default: 1K)",
+    "option.count": "How many pictures, 1 to 4",
+    "option.model": "Which model paints",
+    "option.private": "Only you see the result",
+    "option.listen": "Which messages in this thread are wishes",
+    "choice.listen.all": "Every message (start one with // to just talk)",
+    "choice.listen.mention": "Only messages that mention me",
+    # the caption of a picture
+    "caption.by": "for {person}",
+    "caption.fewer": "{count} of {asked} came. {why}",
+    "alt.made": "Machine-made picture: {words}",
+    "alt.step": "Machine-made picture, changed as asked: {words}",
+    "alt.several": "Machine-made picture {number} of {count}: {words}",
+    # what is wrong with what a person asked
+    "refused": "I can't paint that as it stands. Try other words.",
+    "words.empty": "Tell me in words what to paint or what to change.",
+    "words.long": "That is {length} characters; I can take {limit}. Say it a little shorter.",
+    "model.aspect": "{model} has no shape {aspect}. Choose one of {choices}.",
+    "model.size": "{model} has no size {size}. Choose one of {choices}.",
+    "model.pictures": "{model} takes up to {limit} pictures at once. Send fewer.",
+    "picture.empty": "That file is empty. Attach the picture again.",
+    "picture.unreadable": "I can't read that file as a picture. Save it as PNG or JPEG and attach "
+    "it again.",
+    "picture.format": "I can't read {kind} files. Save it as PNG, JPEG or WebP and attach it "
+    "again.",
+    "picture.too_many_pixels": "That picture has {megapixels} megapixels; I can take {limit}. "
+    "Make it smaller and attach it again.",
+    "picture.too_complex": "That picture takes too long to open. Save it anew as PNG or JPEG and "
+    "attach it again.",
+    "picture.too_large": "That file has {megabytes} MB; I can take {limit} MB. Make it smaller and "
+    "attach it again.",
+    "picture.gone": "I can't fetch that picture any more. Attach it again.",
+    "picture.later": "I could not fetch that picture from Discord just now. Try again in a minute.",
+    "picture.none": "There is no picture in that message. Use this on a message that shows one.",
+    "limit.waiting": "You have {limit} requests waiting. Wait for one to finish, or cancel one.",
+    "nothing_here": "I don't have that picture any more. Attach it and use /edit.",
+    "nothing_here.pick": "There is no picture {number} there: it has {count}.",
+    "nothing_here.parent": "The picture this was to continue was not painted. Ask anew, or reply "
+    "to another picture.",
+    "nothing_here.blob": "The earlier picture is gone from my storage: attach it again and use "
+    "/edit.",
+    "not_yours": "Only the person who asked can do that.",
+    "button.stale": "I don't know that button any more. Use /imagine or /edit instead.",
+    # what the model declined
+    "blocked": "Gemini declined this request. Try other words or another picture.",
+    "blocked.SAFETY": "Gemini declined this request for safety reasons. Try other words or another "
+    "picture.",
+    "blocked.PROHIBITED_CONTENT": "Gemini does not paint this kind of content. Ask for something "
+    "else.",
+    "blocked.BLOCKLIST": "Gemini refuses a word in this request. Say it in other words.",
+    "blocked.IMAGE_SAFETY": "Gemini declined a picture in this request for safety reasons. Try "
+    "another picture.",
+    "withheld": "The picture was painted, but Gemini withheld it. Say it a little differently.",
+    "withheld.IMAGE_SAFETY": "The picture was painted, but Gemini's safety filter withheld it. Say "
+    "it a little differently.",
+    "withheld.IMAGE_PROHIBITED_CONTENT": "The picture was painted, but Gemini withheld it as "
+    "prohibited content. Ask for something else.",
+    "withheld.IMAGE_RECITATION": "The picture came out too close to an existing one, so Gemini "
+    "withheld it. Describe it in your own way.",
+    "withheld.IMAGE_OTHER": "Gemini withheld the picture without saying why. Say it a little "
+    "differently, or try again.",
+    "no_image": "Gemini finished without a picture. Describe what the picture should show.",
+    "only_words": "Gemini answered in words instead of a picture: “{words}”",
+    "unknown_finish": "Gemini stopped without a picture and without a reason I know. Try again, or "
+    "say it differently.",
+    # nobody's fault
+    "later": "That did not work just now. Try again in a few minutes.",
+    "crowded": "Gemini is busy and did not come to your picture. Nothing was charged; try again in "
+    "a few minutes.",
+    "overloaded": "Gemini is overloaded and did not come to your picture. Nothing was charged; try "
+    "again in a few minutes.",
+    "unanswered": "Gemini's answer got lost on the way. Nothing was charged to you; try again.",
+    "interrupted": "I was interrupted while this was painted. Nothing was charged to you; try "
+    "again.",
+    "stopping": "I am about to restart. Ask again in a minute.",
+    # the operator must act
+    "broken": "Something is wrong on my side, and the bot's owner was told. Nothing was charged.",
+    "broken.key": "Gemini does not accept this bot's key. The bot's owner was told; nothing was "
+    "charged.",
+    "broken.billing": "This bot's Gemini key has no billing, so Gemini paints nothing for it. The "
+    "bot's owner was told; nothing was charged.",
+    "broken.model": "The model {model} is not there any more. The bot's owner was told; choose "
+    "another model until then.",
+    "broken.storage": "I can't write to my storage just now, so I took nothing on. The bot's owner "
+    "was told; try again later.",
+    "broken.request": "Gemini did not understand my request. The bot's owner was told; nothing was "
+    "charged.",
+    # delivery
+    "deliver.no_right": "I may not post in that channel, so here it is for you alone. Someone who "
+    "runs this server can give me Send Messages and Attach Files there.",
+    "deliver.private_late": "Here is the private picture you asked for. The window it belonged in "
+    "has closed.",
+    "deliver.smaller": "A smaller copy: the original is too large to upload here.",
+    # threads
+    "thread.mention_me": "I can't read messages here unless they mention me. Start with {me} and "
+    "say what to change, or reply to a picture.",
+    "thread.listens.all": "In this thread every message is a wish now. Start one with // to just "
+    "talk.",
+    "thread.listens.mention": "In this thread I listen to mentions and replies only now.",
+    "thread.only": "Use this in a thread, or in our private chat.",
+    # HTTP
+    "http.prompt": "prompt is required",
+    "http.choice": "{field} must be one of {choices}",
+    "http.flag": "{field} must be true or false",
+    "http.images": "images must be a list of up to {limit} pictures in base64, or as many files",
+    "http.base64": "images[{number}] must be a picture in base64, with nothing before it",
+    "http.field": "{field}: {why}",
+    "http.unknown": "There is no field {field}. The fields are {choices}.",
+    "http.twice": "{field} is given twice",
+    "http.utf8": "{field} must be UTF-8",
+    "http.object": "The body must be a JSON object.",
+    "http.json": "The body is not JSON I can read.",
+    "http.multipart": "The body is not multipart/form-data I can read.",
+    "http.body": "The body ended before it was whole.",
+    "http.type": "Send application/json or multipart/form-data.",
+    "http.encoded": "Send the body as it is, without Content-Encoding.",
+    "http.large": "The body may have up to {megabytes} MB.",
+    "http.slow": "The body took longer than {seconds} seconds to arrive.",
+    "http.token": "Send Authorization: Bearer with a token that this server knows.",
+    "http.key": "Idempotency-Key must be 1 to {limit} visible ASCII characters",
+    "http.key.reused": "This Idempotency-Key came with another request before. Take a new one.",
+    "http.key.stopping": "I am about to restart. Ask again in a minute with the same "
+    "Idempotency-Key.",
+    "http.gone": "The picture was painted and is not kept any more. Ask anew, with another "
+    "Idempotency-Key.",
+    "http.nothing": "There is nothing at this address. Pictures come from POST /generate-image.",
+    "http.method": "This address does not take {method}.",
+}
+
+
+def say(code: str, /, locale: str = "en-US", **facts: Fact) -> str:
+    """The sentence for a code, its facts filled in.
+
+    An unknown code below a known one ("blocked.NEW_REASON") gets the known one's sentence.
+    """
+    del locale
+    known = code
+    while known not in SENTENCES and "." in known:
+        known = known.rpartition(".")[0]
+    return SENTENCES.get(known, SENTENCES["broken"]).format(**facts)
+
+
+def sorry(error: EaselError, /, locale: str = "en-US") -> str:
+    """What a person reads when something of ours went wrong."""
+    return say(error.code, locale, **error.facts)
+
+
+def standing(where: Standing, /, locale: str = "en-US") -> str:
+    """Where a request stands."""
+    if where.painting:
+        return say("standing.painting", locale)
+    return say("standing.place", locale, place=where.place)
+
+
+def outcome(turn: Turn, /, locale: str = "en-US") -> str:
+    """The sentence for a turn that brought no picture."""
+    return say(turn.reason or "broken", locale, **turn.facts)
+
+
+def alt_text(turn: Turn, *, number: int, locale: str = "en-US") -> str:
+    """A picture's description: that it is machine-made, first of all, and what was asked."""
+    words = " ".join(turn.request.prompt.split())
+    if len(turn.painted) > 1:
+        text = say("alt.several", locale, number=number, count=len(turn.painted), words=words)
+    elif turn.parent is not None or turn.request.sources:
+        text = say("alt.step", locale, words=words)
+    else:
+        text = say("alt.made", locale, words=words)
+    return short(text, ALT_LIMIT)
+
+
+def recipe(turn: Turn) -> str:
+    """Model, shape and size of a turn in a few words, the defaults left out."""
+    first = turn.painted[0].picture if turn.painted else None
+    shape = f"{first.width}\N{MULTIPLICATION SIGN}{first.height}" if first else None
+    facts: Sequence[str | None] = (
+        model_of(turn.request.model).name,
+        turn.request.aspect,
+        shape,
+    )
+    return " · ".join(fact for fact in facts if fact)
+
+
+def dollars(amount: MicroDollars) -> str:
+    """An amount of money, to the cent, or to a tenth of a cent below ten cents."""
+    value = amount / 1_000_000
+    return f"${value:.3f}" if value < 0.1 else f"${value:.2f}"
+
+
+def short(text: str, limit: int) -> str:
+    """At most `limit` characters, ending in an ellipsis where something was left out."""
+    return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"

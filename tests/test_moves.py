@@ -1,0 +1,205 @@
+"""The rules of prompts, buttons and memory, over many cases."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot import moves
+from bot.errors import NothingHere, Refused
+from bot.models import MODELS
+from bot.turns import Blob, Digest, ImageRequest, Outcome, Painted, Part, Person, Turn
+
+MODEL = "gemini-nano-banana-2.1"
+
+
+def blob(name):
+    return Blob(digest=Digest(name), mime="image/png", size=1, width=8, height=8)
+
+
+def painted(name, *, signed=True):
+    signature = "c2lnbmVk" if signed else ""
+    return Painted(
+        picture=blob(name),
+        answer=(Part(words="Here."), Part(picture=blob(name), signature=signature)),
+    )
+
+
+def turn(id_, prompt="", *, parent=None, sources=(), outcome=Outcome.PAINTED, signed=True, pick=0):
+    return Turn(
+        id=id_,
+        request=ImageRequest(prompt=prompt or f"step {id_}", model=MODEL, sources=sources),
+        by=Person(id=1, guild=2),
+        created_at=0,
+        parent=parent,
+        pick=pick,
+        outcome=outcome,
+        painted=(painted(f"p{id_}", signed=signed),) if outcome is Outcome.PAINTED else (),
+    )
+
+
+def chain(length, **root):
+    first = turn(1, **root)
+    return [first, *(turn(n, parent=n - 1) for n in range(2, length + 1))]
+
+
+def pictures(said):
+    return [part.picture.digest for utterance in said for part in utterance.parts if part.picture]
+
+
+def request(words="now", *, sources=(), model=MODEL):
+    return ImageRequest(prompt=words, model=model, sources=sources)
+
+
+def test_a_new_picture_is_told_as_it_was_asked():
+    [said] = moves.conversation([], request("a fox", sources=(blob("a"), blob("b"))))
+
+    assert said.role == "user"
+    assert [part.picture and part.picture.digest for part in said.parts] == ["a", "b", None]
+    assert said.parts[-1].words == "a fox"
+
+
+def test_a_follow_up_returns_the_models_own_answer_with_its_signature():
+    user, model, wish = moves.conversation(chain(1), request())
+
+    assert [user.role, model.role, wish.role] == ["user", "model", "user"]
+    assert model.parts == painted("p1").answer
+    assert wish.parts == (Part(words="now"),)
+
+
+@pytest.mark.parametrize(
+    ("lineage", "model", "verbatim"),
+    [
+        (chain(2), "gemini-3-pro-image", True),
+        ([turn(1, signed=False)], MODEL, True),
+        (chain(2), MODEL, False),
+    ],
+    ids=["another model", "no signature", "when Google did not like it"],
+)
+def test_otherwise_the_picture_goes_as_the_persons(lineage, model, verbatim):
+    [said] = moves.conversation(lineage, request(model=model), verbatim=verbatim)
+
+    assert pictures([said]) == [lineage[-1].painted[0].picture.digest]
+    assert said.parts[-1].words.endswith("Now: now")
+
+
+@given(st.integers(1, 300), st.integers(0, 3), st.integers(0, 3), st.booleans())
+def test_what_is_sent_stays_bounded_however_long_the_thread(length, root, brought, verbatim):
+    sources = tuple(blob(f"root{n}") for n in range(root))
+    lineage = chain(length, sources=sources)
+    wish = request(sources=tuple(blob(f"new{n}") for n in range(brought)))
+
+    said = moves.conversation(lineage, wish, verbatim=verbatim)
+
+    told = sum(len(part.words) for utterance in said for part in utterance.parts)
+    assert pictures(said) == [f"root{n}" for n in range(root)] + [f"p{length}"] + [
+        f"new{n}" for n in range(brought)
+    ]
+    assert told < moves.MAX_TOLD + 2000
+
+
+@given(st.lists(st.text("ab ", min_size=1, max_size=4000), min_size=2, max_size=12))
+def test_the_first_step_and_the_newest_are_always_told(prompts):
+    lineage = [turn(n, prompt, parent=n - 1 or None) for n, prompt in enumerate(prompts, 1)]
+
+    told = moves.conversation(lineage, request())[0].parts[-1].words
+
+    assert prompts[0] in told
+    assert prompts[-1] in told
+
+
+def test_a_request_never_brings_more_pictures_than_its_model_takes():
+    lite = "gemini-2.5-flash-image"
+    lineage = chain(1, sources=tuple(blob(f"r{n}") for n in range(10)))
+
+    said = moves.conversation(lineage, request(model=lite, sources=(blob("new"),)))
+
+    assert len(pictures(said)) == MODELS[lite].inputs
+
+
+def test_a_picture_that_is_not_there_can_not_be_continued():
+    with pytest.raises(NothingHere):
+        moves.conversation(chain(1), request(), pick=3)
+
+
+def test_a_failed_step_is_passed_over():
+    lineage = [*chain(2), turn(3, parent=2, outcome=Outcome.FAILED, pick=0)]
+
+    path, pick = moves.path(lineage, 2)
+
+    assert [step.id for step in path] == [1, 2]
+    assert pick == 0
+
+
+def test_what_continues_nothing_painted_says_so():
+    with pytest.raises(NothingHere, match=r"nothing_here\.parent"):
+        moves.path([turn(1, outcome=Outcome.FAILED)], 0)
+
+
+def test_again_asks_the_same_of_the_same_parent():
+    original = turn(5, parent=4, pick=2)
+
+    wish = moves.again(original)
+
+    assert (wish.request, wish.parent, wish.pick) == (original.request, 4, 2)
+
+
+def test_refine_keeps_model_size_and_privacy_and_lets_the_shape_follow_the_picture():
+    original = turn(5)
+    original = replace(
+        original, request=replace(original.request, size="4K", aspect="16:9", private=True, count=4)
+    )
+
+    wish = moves.refine(original, " at night ", pick=1)
+
+    assert wish.request == ImageRequest(prompt="at night", model=MODEL, size="4K", private=True)
+    assert (wish.parent, wish.pick) == (5, 1)
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["it's a skyscraper", "grapes", "transparent glass", "naïve café", "👩‍🚀 in space", "日本"],
+)
+def test_ordinary_words_stay_as_they_are(words):
+    assert moves.prompt(f"  {words}\n") == words
+
+
+@pytest.mark.parametrize(
+    ("words", "kept"),
+    [
+        ("a\x00fox", "afox"),
+        ("a \u202efox", "a fox"),
+        ("a\u200b fox", "a fox"),
+        ("z" + "\u0351" * 50, "z" + "\u0351" * 4),
+        ("a \ud800 fox", "a \ufffd fox"),
+        ("two\nlines", "two\nlines"),
+    ],
+)
+def test_what_cant_be_seen_or_garbles_is_dropped(words, kept):
+    assert moves.prompt(words) == kept
+
+
+@pytest.mark.parametrize("words", ["", "  \n", "\x00", "\u200b\u202e"])
+def test_no_words_are_refused(words):
+    with pytest.raises(Refused, match=r"words\.empty"):
+        moves.prompt(words)
+
+
+def test_too_many_words_are_refused_with_the_number():
+    with pytest.raises(Refused) as refusal:
+        moves.prompt("x" * 6000)
+
+    assert refusal.value.facts == {"length": 6000, "limit": 4000}
+
+
+@given(st.text())
+def test_whatever_is_typed_becomes_a_prompt_or_a_plain_refusal(words):
+    try:
+        kept = moves.prompt(words)
+    except Refused:
+        return
+
+    assert kept
+    assert moves.prompt(kept) == kept
+    kept.encode()
