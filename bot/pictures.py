@@ -1,0 +1,84 @@
+"""Where pictures lie: by the SHA-256 of their bytes, so that the same picture is stored once."""
+
+import asyncio
+import hashlib
+import os
+import tempfile
+from pathlib import Path
+
+from bot.errors import Broken, NothingHere
+from bot.turns import Digest
+
+
+class Pictures:
+    """A folder: `ab/abcdef…`, in 256 drawers so that none grows too large.
+
+    A picture that `put` has answered for is on the disk, also after a power cut.
+    """
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+
+    async def put(self, data: bytes) -> Digest:
+        """Keep a picture.
+
+        Raises:
+            Broken: the folder can't be written, or the disk is full.
+        """
+        try:
+            return await asyncio.to_thread(self._put, data)
+        except OSError as error:
+            raise Broken("broken.storage") from error
+
+    async def get(self, digest: Digest) -> bytes:
+        """A picture's bytes, as they were put.
+
+        Raises:
+            NothingHere: it is gone, or is not what it was.
+        """
+        try:
+            return await asyncio.to_thread(self._get, digest)
+        except OSError as error:
+            raise NothingHere("nothing_here.blob") from error
+
+    async def sweep(self) -> None:
+        """Remove what a crash left half written."""
+        await asyncio.to_thread(self._sweep)
+
+    def _path(self, digest: str) -> Path:
+        return self._root / digest[:2] / digest
+
+    def _put(self, data: bytes) -> Digest:
+        """Write beside, then rename: nobody ever sees half a picture."""
+        digest = Digest(hashlib.sha256(data).hexdigest())
+        path = self._path(digest)
+        if path.exists() and path.stat().st_size == len(data):
+            return digest
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, beside = tempfile.mkstemp(prefix=".new-", dir=path.parent)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+            Path(beside).replace(path)
+        except BaseException:
+            Path(beside).unlink(missing_ok=True)
+            raise
+        folder = os.open(path.parent, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
+        return digest
+
+    def _get(self, digest: Digest) -> bytes:
+        data = self._path(digest).read_bytes()
+        if hashlib.sha256(data).hexdigest() != digest:
+            raise NothingHere("nothing_here.blob")
+        return data
+
+    def _sweep(self) -> None:
+        self._root.mkdir(parents=True, exist_ok=True)
+        for left in self._root.glob("*/.new-*"):
+            left.unlink(missing_ok=True)

@@ -1,0 +1,31 @@
+"""The only package that speaks SQL: values in, values out."""
+
+from bot.store.canvases import Canvases
+from bot.store.database import BadDatabase, Database, migrate, opened
+from bot.store.ledger import Ledger, NewTurn
+from bot.store.notebook import Notebook
+from bot.store.queue import Queue, Result
+
+__all__ = [
+    "BadDatabase",
+    "Canvases",
+    "Database",
+    "Ledger",
+    "NewTurn",
+    "Notebook",
+    "Queue",
+    "Result",
+    "Store",
+    "migrate",
+    "opened",
+]
+
+
+class Store:
+    """One database, by what is done with it."""
+
+    def __init__(self, database: Database) -> None:
+        self.ledger = Ledger(database)
+        self.queue = Queue(database)
+        self.canvases = Canvases(database)
+        self.notebook = Notebook(database)

@@ -1,0 +1,123 @@
+"""Turns as the front desk sees them: accepted, cancelled, looked up."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import and_, func, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot import budget
+from bot.errors import TooMuch
+from bot.store import notebook, rows
+from bot.store.database import Database, transaction, whole
+from bot.store.tables import turns
+from bot.turns import ImageRequest, MicroDollars, Outcome, Person, Place, Turn
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewTurn:
+    """A request as it is accepted."""
+
+    request: ImageRequest
+    by: Person
+    cost: MicroDollars
+    at: Place | None = None
+    origin: str | None = None  # the same origin is accepted once
+    parent: int | None = None
+    pick: int = 0
+
+
+class Ledger:
+    """Takes turns in. Each method is one transaction, done whole."""
+
+    def __init__(self, database: Database) -> None:
+        self.whole = database.whole
+        self._engine = database.engine
+
+    @whole
+    async def accept(self, new: NewTurn, *, most_waiting: int, now: float) -> tuple[Turn, bool]:
+        """Write a waiting turn: from here on it survives whatever happens.
+
+        Returns:
+            the turn, and whether it is new: the same origin twice is one turn.
+
+        Raises:
+            TooMuch: the person has `most_waiting` turns waiting.
+        """
+        async with transaction(self._engine) as tx:
+            if new.origin and (known := await rows.first(tx, turns.c.origin == new.origin)):
+                return known, False
+            if await _waiting(tx, new.by) >= most_waiting:
+                raise TooMuch("limit.waiting", limit=most_waiting)
+            serving = int(await notebook.read(tx, "serving") or 0)
+            own = await tx.scalar(
+                select(func.max(turns.c.ticket)).where(turns.c.person == new.by.id)
+            )
+            ticket = budget.ticket(now_serving=serving, own_last=own or 0, cost=new.cost)
+            turn = await _insert(tx, new, ticket=ticket, now=now)
+            if new.at and not new.request.private:
+                await rows.set_canvas(tx, new.at.channel, head=turn.id)
+            return turn, True
+
+    @whole
+    async def cancel(self, id_: int, *, now: float) -> Turn | None:
+        """End a turn that is not painted yet; none if it is too late for that."""
+        async with transaction(self._engine) as tx:
+            changed = await tx.execute(
+                update(turns)
+                .where(turns.c.id == id_, turns.c.outcome.is_(None))
+                .values(
+                    outcome=str(Outcome.CANCELLED),
+                    reason="standing.cancelled",
+                    cost=0,
+                    lease=None,
+                    painted_at=now,
+                    shown_at=now,
+                )
+                .returning(turns)
+            )
+            row = changed.mappings().one_or_none()
+            return rows.turn(row) if row else None
+
+    @whole
+    async def set_note(self, id_: int, message: int) -> bool:
+        """Remember the message that says where a turn stands; false if it is shown already."""
+        async with transaction(self._engine) as tx:
+            changed = await tx.execute(
+                update(turns)
+                .where(turns.c.id == id_, turns.c.shown_at.is_(None))
+                .values(note=message)
+            )
+            return bool(changed.rowcount)
+
+    @whole
+    async def turn(self, id_: int) -> Turn | None:
+        """One turn."""
+        async with transaction(self._engine) as tx:
+            return await rows.first(tx, turns.c.id == id_)
+
+
+async def _insert(tx: AsyncConnection, new: NewTurn, *, ticket: int, now: float) -> Turn:
+    added = await tx.execute(
+        insert(turns)
+        .values(
+            origin=new.origin,
+            parent=new.parent,
+            pick=new.pick,
+            request=rows.dump(rows.REQUEST, new.request),
+            person=new.by.id,
+            guild=new.by.guild,
+            channel=new.at.channel if new.at else None,
+            place=rows.dump(rows.PLACE, new.at) if new.at else None,
+            ticket=ticket,
+            cost=new.cost,
+            created_at=now,
+            due_at=now,
+        )
+        .returning(turns)
+    )
+    return rows.turn(added.mappings().one())
+
+
+async def _waiting(tx: AsyncConnection, by: Person) -> int:
+    mine = and_(turns.c.person == by.id, turns.c.shown_at.is_(None), turns.c.outcome.is_(None))
+    return await tx.scalar(select(func.count()).where(mine)) or 0

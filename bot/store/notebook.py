@@ -1,0 +1,40 @@
+"""The notebook: small facts by key that no other table has a column for."""
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.store.database import Database, transaction, whole
+from bot.store.tables import notebook
+
+
+class Notebook:
+    """Reads and writes facts; each method is one transaction, done whole."""
+
+    def __init__(self, database: Database) -> None:
+        self.whole = database.whole
+        self._engine = database.engine
+
+    @whole
+    async def recall(self, key: str) -> str | None:
+        """What the notebook says under a key."""
+        async with transaction(self._engine) as tx:
+            return await read(tx, key)
+
+    @whole
+    async def remember(self, key: str, value: str) -> None:
+        """Write something in the notebook."""
+        async with transaction(self._engine) as tx:
+            await write(tx, key, value)
+
+
+async def read(tx: AsyncConnection, key: str) -> str | None:
+    """What is written under a key."""
+    value: str | None = await tx.scalar(select(notebook.c.value).where(notebook.c.key == key))
+    return value
+
+
+async def write(tx: AsyncConnection, key: str, value: str) -> None:
+    """Write under a key, over what stood there."""
+    changed = await tx.execute(update(notebook).where(notebook.c.key == key).values(value=value))
+    if not changed.rowcount:
+        await tx.execute(insert(notebook).values(key=key, value=value))

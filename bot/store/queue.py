@@ -1,0 +1,204 @@
+"""Turns as the painters see them: claimed under a lease, finished, shown.
+
+Whoever holds the lease writes; a painter that lost its lease writes nothing.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, case, exists, func, insert, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.errors import Fact
+from bot.store import notebook, rows
+from bot.store.database import Database, transaction, whole
+from bot.store.tables import posts, turns
+from bot.turns import MicroDollars, Outcome, Painted, Turn
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Result:
+    """What came of a painting."""
+
+    outcome: Outcome
+    painted: tuple[Painted, ...] = ()
+    reason: str = ""
+    facts: Mapping[str, Fact] = field(default_factory=dict)
+    words: str = ""
+    cost: MicroDollars = 0
+
+
+class Queue:
+    """Hands turns out. Each method is one transaction, done whole."""
+
+    def __init__(self, database: Database) -> None:
+        self.whole = database.whole
+        self._engine = database.engine
+
+    @whole
+    async def claim(self, *, worker: str, now: float, lease: float, at_once: int) -> Turn | None:
+        """Take the next turn that is due: first what is painted and not shown, then the fairest.
+
+        Args:
+            worker: who takes it.
+            lease: seconds for which nobody else gets it.
+            at_once: turns of one person that are painted at the same time.
+        """
+        async with transaction(self._engine) as tx:
+            id_ = await tx.scalar(
+                select(turns.c.id)
+                .where(_due(now), or_(turns.c.outcome.is_not(None), _paintable(now, at_once)))
+                .order_by(turns.c.outcome.is_(None), turns.c.ticket, turns.c.id)
+                .limit(1)
+                .with_for_update(skip_locked=True)
+            )
+            if id_ is None:
+                return None
+            painting = turns.c.outcome.is_(None)
+            changed = await tx.execute(
+                update(turns)
+                .where(turns.c.id == id_)
+                .values(
+                    lease=worker,
+                    lease_until=now + lease,
+                    attempts=turns.c.attempts + case((painting, 1), else_=0),
+                    showings=turns.c.showings + case((painting, 0), else_=1),
+                )
+                .returning(turns)
+            )
+            row = changed.mappings().one()
+            if row["outcome"] is None:
+                await notebook.write(tx, "serving", str(row["ticket"]))
+            return rows.turn(row)
+
+    @whole
+    async def next_due(self, *, now: float) -> float | None:
+        """When the next open turn becomes due (seconds since 1970), if one will."""
+        async with transaction(self._engine) as tx:
+            late = turns.c.due_at > turns.c.lease_until
+            when = case((late, turns.c.due_at), else_=turns.c.lease_until)
+            due: float | None = await tx.scalar(
+                select(func.min(when)).where(turns.c.shown_at.is_(None), when > now)
+            )
+            return due
+
+    @whole
+    async def renew(self, ids: Sequence[int], *, worker: str, until: float) -> None:
+        """Keep turns that a worker holds for longer."""
+        async with transaction(self._engine) as tx:
+            await tx.execute(
+                update(turns)
+                .where(turns.c.id.in_(ids), turns.c.lease == worker, turns.c.shown_at.is_(None))
+                .values(lease_until=until)
+            )
+
+    @whole
+    async def release(self, *, worker: str | None = None) -> None:
+        """Give back what a worker holds, or what anybody held before this process began."""
+        async with transaction(self._engine) as tx:
+            held = turns.c.lease.is_not(None) if worker is None else turns.c.lease == worker
+            await tx.execute(
+                update(turns)
+                .where(held, turns.c.shown_at.is_(None))
+                .values(lease=None, lease_until=0)
+            )
+
+    @whole
+    async def finish(self, turn: Turn, result: Result, *, worker: str, now: float) -> Turn | None:
+        """Write down what came of a painting; none if the turn is not the worker's any more."""
+        return await self._change(
+            turn,
+            worker,
+            turns.c.outcome.is_(None),
+            outcome=str(result.outcome),
+            painted=rows.dump(rows.PAINTED, result.painted),
+            reason=result.reason,
+            facts=rows.dump(rows.FACTS, dict(result.facts)),
+            words=result.words,
+            cost=result.cost,
+            painted_at=now,
+        )
+
+    @whole
+    async def shown(
+        self, turn: Turn, *, message: int | None, worker: str, now: float
+    ) -> Turn | None:
+        """Write down which message shows a turn; its interaction's token is forgotten.
+
+        Returns:
+            the turn as it was, with the token and any note that came since; none if it is not the
+            worker's any more.
+        """
+        async with transaction(self._engine) as tx:
+            was = await rows.first(tx, and_(turns.c.id == turn.id, turns.c.lease == worker))
+            if was is None:
+                return None
+            at = replace(was.at, token=None) if was.at else None
+            await tx.execute(
+                update(turns)
+                .where(turns.c.id == turn.id)
+                .values(
+                    message=message,
+                    shown_at=now,
+                    lease=None,
+                    place=rows.dump(rows.PLACE, at) if at else None,
+                )
+            )
+            if message and was.painted and await _unposted(tx, message):
+                await tx.execute(insert(posts).values(message=message, turn=turn.id))
+            return was
+
+    @whole
+    async def postpone(self, turn: Turn, *, until: float, worker: str) -> None:
+        """Give a turn back; it is due again at `until`."""
+        await self._change(turn, worker, lease=None, lease_until=0, due_at=until)
+
+    @whole
+    async def waiting(self, *, now: float, limit: int = 1000) -> Sequence[int]:
+        """The turns waiting to be painted, the next one first."""
+        async with transaction(self._engine) as tx:
+            found = await tx.scalars(
+                select(turns.c.id)
+                .where(turns.c.shown_at.is_(None), turns.c.outcome.is_(None))
+                .where(turns.c.lease_until <= now)
+                .order_by(turns.c.ticket, turns.c.id)
+                .limit(limit)
+            )
+            return found.all()
+
+    async def _change(
+        self, turn: Turn, worker: str, *where: ColumnElement[bool], **values: Any
+    ) -> Turn | None:
+        async with transaction(self._engine) as tx:
+            changed = await tx.execute(
+                update(turns)
+                .where(turns.c.id == turn.id, turns.c.lease == worker, *where)
+                .values(**values)
+                .returning(turns)
+            )
+            row = changed.mappings().one_or_none()
+            return rows.turn(row) if row else None
+
+
+def _due(now: float) -> ColumnElement[bool]:
+    return and_(turns.c.shown_at.is_(None), turns.c.due_at <= now, turns.c.lease_until <= now)
+
+
+def _paintable(now: float, at_once: int) -> ColumnElement[bool]:
+    """Not while its parent is still being painted, nor beyond the person's turns at once."""
+    other = turns.alias("other")
+    theirs = (
+        select(func.count())
+        .select_from(other)
+        .where(other.c.person == turns.c.person, other.c.shown_at.is_(None))
+        .where(other.c.outcome.is_(None), other.c.lease_until > now)
+        .scalar_subquery()
+    )
+    parent = turns.alias("parent")
+    unpainted = exists().where(parent.c.id == turns.c.parent, parent.c.outcome.is_(None))
+    return and_(theirs < at_once, ~unpainted)
+
+
+async def _unposted(tx: AsyncConnection, message: int) -> bool:
+    return await tx.scalar(select(posts.c.turn).where(posts.c.message == message)) is None

@@ -1,0 +1,58 @@
+"""Rows to values and back."""
+
+from typing import Any
+
+from pydantic import TypeAdapter
+from sqlalchemy import ColumnElement, RowMapping, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.store.tables import canvases, turns
+from bot.turns import ImageRequest, Outcome, Painted, Person, Place, Turn
+
+REQUEST = TypeAdapter(ImageRequest)
+PLACE = TypeAdapter(Place)
+PAINTED = TypeAdapter(tuple[Painted, ...])
+FACTS = TypeAdapter(dict[str, str | int | float])
+
+
+def dump(adapter: TypeAdapter[Any], value: object) -> str:
+    """A value as compact JSON; what equals its default is left out."""
+    return adapter.dump_json(value, exclude_defaults=True).decode()
+
+
+def turn(row: RowMapping) -> Turn:
+    """A row of `turns` as a value."""
+    return Turn(
+        id=row["id"],
+        request=REQUEST.validate_json(row["request"]),
+        by=Person(id=row["person"], guild=row["guild"]),
+        created_at=row["created_at"],
+        at=PLACE.validate_json(row["place"]) if row["place"] else None,
+        parent=row["parent"],
+        pick=row["pick"],
+        outcome=Outcome(row["outcome"]) if row["outcome"] else None,
+        painted=PAINTED.validate_json(row["painted"]),
+        reason=row["reason"],
+        facts=FACTS.validate_json(row["facts"]),
+        words=row["words"],
+        cost=row["cost"],
+        attempts=row["attempts"],
+        showings=row["showings"],
+        note=row["note"],
+        message=row["message"],
+    )
+
+
+async def first(tx: AsyncConnection, where: ColumnElement[bool]) -> Turn | None:
+    """The one turn of which something holds, if there is one."""
+    row = (await tx.execute(select(turns).where(where))).mappings().one_or_none()
+    return turn(row) if row else None
+
+
+async def set_canvas(tx: AsyncConnection, channel: int, **values: object) -> None:
+    """Change a channel's row, or make it."""
+    changed = await tx.execute(
+        update(canvases).where(canvases.c.channel == channel).values(**values)
+    )
+    if not changed.rowcount:
+        await tx.execute(insert(canvases).values(channel=channel, **values))

@@ -1,0 +1,92 @@
+"""The tables, as SQLAlchemy Core sees them. Times are seconds since 1970, money is micro-dollars.
+
+Changing one here wants a migration beside it; a test compares the two.
+"""
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Double,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+    text,
+)
+
+metadata = MetaData(
+    naming_convention={
+        "pk": "pk_%(table_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_name)s",
+        "ix": "ix_%(table_name)s_%(column_0_name)s",
+    }
+)
+
+Id = BigInteger().with_variant(Integer, "sqlite")  # SQLite counts up INTEGER keys only
+
+turns = Table(
+    "turns",
+    metadata,
+    Column("id", Id, primary_key=True, autoincrement=True),
+    Column("origin", Text, unique=True),  # the interaction, message or key it came from
+    Column("parent", Id, ForeignKey("turns.id")),
+    Column("pick", Integer, nullable=False, server_default="0"),
+    Column("request", Text, nullable=False),  # ImageRequest
+    Column("person", BigInteger, nullable=False),
+    Column("guild", BigInteger),
+    Column("channel", BigInteger),
+    Column("place", Text),  # Place
+    Column("ticket", BigInteger, nullable=False),  # lowest is served first
+    Column("cost", BigInteger, nullable=False),  # promised at first, real once painted
+    Column("created_at", Double, nullable=False),
+    Column("due_at", Double, nullable=False),  # not before
+    Column("lease", Text),  # who works on it
+    Column("lease_until", Double, nullable=False, server_default="0"),
+    Column("attempts", Integer, nullable=False, server_default="0"),
+    Column("showings", Integer, nullable=False, server_default="0"),
+    Column("outcome", Text),
+    Column("painted", Text, nullable=False, server_default="[]"),  # tuple of Painted
+    Column("reason", Text, nullable=False, server_default=""),
+    Column("facts", Text, nullable=False, server_default="{}"),
+    Column("words", Text, nullable=False, server_default=""),
+    Column("note", BigInteger),
+    Column("message", BigInteger),
+    Column("painted_at", Double),
+    Column("shown_at", Double),
+    Index(
+        "ix_turns_open",
+        "ticket",
+        "id",
+        sqlite_where=text("shown_at IS NULL"),
+        postgresql_where=text("shown_at IS NULL"),
+    ),
+    Index("ix_turns_person", "person", "ticket"),
+    Index("ix_turns_channel", "channel", "id"),
+)
+
+posts = Table(
+    "posts",
+    metadata,
+    Column("message", BigInteger, primary_key=True, autoincrement=False),
+    Column("turn", Id, ForeignKey("turns.id"), nullable=False),
+)
+
+canvases = Table(
+    "canvases",
+    metadata,
+    Column("channel", BigInteger, primary_key=True, autoincrement=False),
+    Column("head", Id, ForeignKey("turns.id")),  # the turn a follow-up continues
+    Column("listens", Boolean, nullable=False, server_default=text("true")),  # to every message
+    Column("told", Boolean, nullable=False, server_default=text("false")),  # "mention me" was said
+)
+
+notebook = Table(
+    "notebook",
+    metadata,
+    Column("key", Text, primary_key=True),  # "serving": the ticket now served; "commands:…": a hash
+    Column("value", Text, nullable=False),
+)

@@ -1,0 +1,255 @@
+"""The rows: accepted once, claimed by one, written by whoever holds them; and old databases."""
+
+import asyncio
+import sqlite3
+from pathlib import Path
+
+import pytest
+from sqlalchemy import create_engine
+
+from bot.errors import Broken, TooMuch
+from bot.store import BadDatabase, NewTurn, Result, Store, opened
+from bot.store.tables import metadata
+from bot.turns import Blob, Digest, ImageRequest, Outcome, Painted, Person, Place
+
+ADA, BO = Person(id=1, guild=7), Person(id=2, guild=7)
+HERE = Place(channel=42, token="secret")
+REQUEST = ImageRequest(prompt="a fox", model="m")
+RED = Painted(picture=Blob(digest=Digest("d"), mime="image/png", size=1, width=8, height=8))
+
+
+@pytest.fixture
+async def store(tmp_path):
+    async with opened(f"sqlite:///{tmp_path}/easel.db") as engine:
+        yield Store(engine)
+
+
+async def accept(store, by=ADA, *, most=10, now=1.0, **new):
+    turn, _ = await store.ledger.accept(
+        NewTurn(request=REQUEST, by=by, cost=100, at=HERE, **new), most_waiting=most, now=now
+    )
+    return turn
+
+
+async def claim(store, worker="w", *, now=2.0, at_once=9):
+    return await store.queue.claim(worker=worker, now=now, lease=10, at_once=at_once)
+
+
+async def paint(store, turn, *, worker="w", now=3.0):
+    result = Result(outcome=Outcome.PAINTED, painted=(RED,), cost=90)
+    return await store.queue.finish(turn, result, worker=worker, now=now)
+
+
+async def test_a_turn_comes_back_as_it_was_written(store):
+    turn = await accept(store, origin="message:1")
+
+    assert await store.ledger.turn(turn.id) == turn
+
+
+async def test_the_same_origin_is_accepted_once(store):
+    new = NewTurn(request=REQUEST, by=ADA, cost=1, origin="message:1")
+
+    answers = await asyncio.gather(
+        *(store.ledger.accept(new, most_waiting=9, now=1) for _ in range(5))
+    )
+
+    assert len({turn.id for turn, _ in answers}) == 1
+    assert sum(fresh for _, fresh in answers) == 1
+
+
+async def test_twenty_at_once_against_a_limit_of_five_let_five_through(store):
+    answers = await asyncio.gather(
+        *(accept(store, most=5) for _ in range(20)), return_exceptions=True
+    )
+
+    assert sum(isinstance(answer, TooMuch) for answer in answers) == 15
+
+
+async def test_people_take_turns(store):
+    mine = [await accept(store) for _ in range(3)]
+    theirs = await accept(store, BO)
+
+    order = [(await claim(store)).id for _ in range(4)]
+
+    assert order == [mine[0].id, theirs.id, mine[1].id, mine[2].id]
+    assert await claim(store) is None
+
+
+async def test_one_person_is_painted_for_at_most_so_often_at_once(store):
+    for _ in range(3):
+        await accept(store)
+
+    claimed = [await claim(store, at_once=2) for _ in range(3)]
+
+    assert [turn is None for turn in claimed] == [False, False, True]
+
+
+async def test_a_turn_waits_for_the_one_it_continues(store):
+    first = await accept(store)
+    second = await accept(store, parent=first.id)
+    await claim(store)
+
+    assert await claim(store) is None
+    await paint(store, first)
+
+    assert (await claim(store)).id == second.id
+
+
+async def test_many_claims_at_once_never_give_one_turn_twice(store):
+    for _ in range(5):
+        await accept(store)
+
+    claimed = await asyncio.gather(*(claim(store, f"w{n}") for n in range(12)))
+
+    ids = [turn.id for turn in claimed if turn]
+    assert sorted(ids) == [1, 2, 3, 4, 5]
+
+
+async def test_a_worker_that_lost_its_lease_writes_nothing(store):
+    turn = await accept(store)
+    await claim(store, "slow")
+    await claim(store, "quick", now=100.0)
+
+    assert await paint(store, turn, worker="slow") is None
+    assert await paint(store, turn, worker="quick") is not None
+
+
+async def test_a_renewed_lease_holds(store):
+    turn = await accept(store)
+    await claim(store)
+
+    await store.queue.renew([turn.id], worker="w", until=200.0)
+
+    assert await claim(store, "other", now=100.0) is None
+
+
+async def test_what_is_painted_is_taken_first_and_shown_once(store):
+    turn = await accept(store)
+    await accept(store)
+    await claim(store)
+    await paint(store, turn)
+    await store.queue.release(worker="w")
+
+    again = await claim(store)
+    assert (again.id, again.outcome, again.showings) == (turn.id, Outcome.PAINTED, 1)
+    shown = await store.queue.shown(again, message=77, worker="w", now=4)
+
+    assert shown.at.token == "secret"
+    assert (await store.ledger.turn(turn.id)).at.token is None
+    assert (await store.canvases.shown_by(77)).id == turn.id
+    assert (await claim(store)).id == 2
+
+
+async def test_the_head_is_the_newest_turn_that_did_not_fail(store):
+    first = await accept(store)
+    second = await accept(store, parent=first.id)
+    await claim(store)
+    await paint(store, first)
+    await claim(store)
+    await store.queue.finish(second, Result(outcome=Outcome.FAILED), worker="w", now=3)
+
+    assert (await store.canvases.head(42)).id == first.id
+    assert await store.canvases.head(43) is None
+
+
+async def test_a_lineage_of_hundreds_keeps_its_root_and_its_newest_steps(store):
+    last = None
+    for _ in range(100):
+        last = await accept(store, most=1000, parent=last.id if last else None)
+
+    lineage = await store.canvases.lineage(last.id)
+
+    assert len(lineage) == 61
+    assert (lineage[0].id, lineage[-1].id) == (1, 100)
+
+
+async def test_cancelling_comes_too_late_for_what_is_painted(store):
+    turn = await accept(store)
+    await claim(store)
+    await paint(store, turn)
+
+    assert await store.ledger.cancel(turn.id, now=5) is None
+
+
+async def test_a_cancelled_caller_leaves_no_half_transaction(store):
+    for _ in range(20):
+        task = asyncio.create_task(accept(store, most=1000))
+        await asyncio.sleep(0)
+        task.cancel()
+
+    await accept(store, most=1000)
+
+    assert len(await store.queue.waiting(now=5)) >= 1
+
+
+async def test_the_tables_are_what_the_migrations_make(tmp_path):
+    async with opened(f"sqlite:///{tmp_path}/migrated.db"):
+        pass
+    engine = create_engine(f"sqlite:///{tmp_path}/defined.db")
+    metadata.create_all(engine)
+    engine.dispose()
+
+    migrated, defined = columns(tmp_path / "migrated.db"), columns(tmp_path / "defined.db")
+
+    migrated.pop("alembic_version")
+    assert migrated == defined
+
+
+def columns(path):
+    connection = sqlite3.connect(path)
+    tables = [
+        row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+    ]
+    found = {
+        table: {row[1:] for row in connection.execute(f"PRAGMA table_info({table})")}
+        | {row[1] for row in connection.execute(f"PRAGMA index_list({table})")}
+        for table in tables
+    }
+    connection.close()
+    return found
+
+
+async def test_a_newer_database_is_refused_in_one_line(tmp_path):
+    path = tmp_path / "easel.db"
+    async with opened(f"sqlite:///{path}"):
+        pass
+    connection = sqlite3.connect(path)
+    connection.execute("UPDATE alembic_version SET version_num = '9999'")
+    connection.commit()
+    connection.close()
+
+    with pytest.raises(BadDatabase, match="a newer Easel wrote this database"):
+        async with opened(f"sqlite:///{path}"):
+            pass
+
+
+async def test_a_file_that_is_no_database_is_refused_in_one_line(tmp_path):
+    (tmp_path / "easel.db").write_bytes(b"not a database" * 100)
+
+    with pytest.raises(BadDatabase, match="no database I can use"):
+        async with opened(f"sqlite:///{tmp_path}/easel.db"):
+            pass
+
+
+async def test_two_processes_can_not_use_one_file(tmp_path):
+    async with opened(f"sqlite:///{tmp_path}/easel.db"):
+        with pytest.raises(BadDatabase, match="another Easel"):
+            async with opened(f"sqlite:///{tmp_path}/easel.db"):
+                pass
+
+
+async def test_a_folder_that_can_not_be_made_is_told(tmp_path):
+    Path(tmp_path / "data").write_text("a file where a folder should be")
+
+    with pytest.raises(BadDatabase, match="can't write there"):
+        async with opened(f"sqlite:///{tmp_path}/data/easel.db"):
+            pass
+
+
+async def test_a_full_disk_is_the_operators_business(store):
+    async with store.ledger._engine.connect() as connection:
+        await connection.exec_driver_sql("PRAGMA max_page_count = 1")
+
+    with pytest.raises(Broken, match=r"broken\.storage"):
+        for _ in range(500):
+            await accept(store, most=100_000)
