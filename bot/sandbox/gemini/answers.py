@@ -1,0 +1,145 @@
+"""The local Gemini's good answers: the JSON of pictures, words and refusals by the model."""
+
+import base64
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from bot.sandbox.gemini.ask import Ask
+from bot.sandbox.gemini.models import Model
+from bot.sandbox.gemini.signatures import sign
+
+WITHHELD = (
+    "Unable to show the generated image. The image was filtered out because it violated Google's "
+    "Generative AI Prohibited Use policy. You will not be charged for blocked images. "
+    "Try rephrasing the prompt."
+)
+PICTURE_IN_TOKENS = 258  # one input picture, whatever its size
+THOUGHT_TOKENS = 312
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Painted:
+    """Pictures ready to be sent, and the small draft shown among the thoughts."""
+
+    pictures: tuple[bytes, ...]
+    draft: bytes  # JPEG; empty where nobody wants to see thoughts
+    mime: str
+
+
+def text_part(text: str, *, model: Model, signed: bool = True) -> dict[str, Any]:
+    """Words of the model, signed where it thinks."""
+    part: dict[str, Any] = {"text": text}
+    if signed and model.thinks:
+        part["thoughtSignature"] = _base64(sign(model.id, text.encode()))
+    return part
+
+
+def picture_part(picture: bytes, *, mime: str, model: Model) -> dict[str, Any]:
+    """A picture of the model, signed where it thinks."""
+    part: dict[str, Any] = {"inlineData": {"mimeType": mime, "data": _base64(picture)}}
+    if model.thinks:
+        part["thoughtSignature"] = _base64(sign(model.id, picture))
+    return part
+
+
+def picture_parts(
+    ask: Ask, *, painted: Painted, words: str, thoughts: bool, model: Model
+) -> list[dict[str, Any]]:
+    """The parts of an answer with pictures: thoughts, words, pictures, in the real one's order."""
+    parts: list[dict[str, Any]] = []
+    if thoughts and model.thinks:
+        plan = f"**Planning the composition**\n\n{ask.prompt}"
+        draft = {"mimeType": "image/jpeg", "data": _base64(painted.draft)}
+        parts += [{"text": plan, "thought": True}, {"thought": True, "inlineData": draft}]
+    if ask.wants_words:
+        parts.append(text_part(words, model=model))
+    parts += [picture_part(one, mime=painted.mime, model=model) for one in painted.pictures]
+    return parts
+
+
+def candidate(parts: Sequence[dict[str, Any]], *, finish: str | None = "STOP") -> dict[str, Any]:
+    """One candidate; in a stream all but the last go without a finish reason."""
+    one: dict[str, Any] = {"content": {"parts": list(parts), "role": "model"}}
+    if finish is not None:
+        one["finishReason"] = finish
+    return one | {"index": 0}
+
+
+def unfinished(finish: str, *, message: str, content: bool) -> dict[str, Any]:
+    """A candidate without a picture: withheld, or never made."""
+    one: dict[str, Any] = {"content": {}} if content else {}
+    return one | {"finishReason": finish, "finishMessage": message, "index": 0}
+
+
+def usage(ask: Ask, *, model: Model, pictures: int = 0, words: str = "") -> dict[str, Any]:
+    """What the call would have cost, in tokens, as the real one counts them."""
+    text = sum(_tokens(p.text) for turn in ask.contents for p in turn.parts if p.text)
+    seen = sum(1 for turn in ask.contents for p in turn.parts if p.picture is not None)
+    inputs = [{"modality": "TEXT", "tokenCount": text}]
+    if seen:
+        inputs.append({"modality": "IMAGE", "tokenCount": seen * PICTURE_IN_TOKENS})
+    image = pictures * model.tokens.get(ask.size, 0)
+    outputs = [{"modality": "IMAGE", "tokenCount": image}] if image else []
+    asked = sum(entry["tokenCount"] for entry in inputs if isinstance(entry["tokenCount"], int))
+    answered = image + (_tokens(words) if words else 0)
+    thought = THOUGHT_TOKENS if model.thinks and (pictures or words) else 0
+    counts: dict[str, Any] = {
+        "promptTokenCount": asked,
+        "candidatesTokenCount": answered,
+        "totalTokenCount": asked + answered + thought,
+        "promptTokensDetails": inputs,
+        "candidatesTokensDetails": outputs,
+        "serviceTier": "standard",
+    }
+    return counts | ({"thoughtsTokenCount": thought} if thought else {})
+
+
+def envelope(
+    *, candidates: list[dict[str, Any]], counts: dict[str, Any] | None, model: Model, number: str
+) -> dict[str, Any]:
+    """The whole answer around candidates; only the last piece of a stream has the counts."""
+    body: dict[str, Any] = {"candidates": candidates} if candidates else {}
+    if counts is not None:
+        body["usageMetadata"] = counts
+    return body | {"modelVersion": model.id, "responseId": number}
+
+
+def blocked(reason: str, *, ask: Ask, model: Model, number: str) -> dict[str, Any]:
+    """No candidate at all: the request was refused."""
+    counts = usage(ask, model=model)
+    kept = ("promptTokenCount", "promptTokensDetails")
+    counts = {name: counts[name] for name in kept} | {"totalTokenCount": counts["promptTokenCount"]}
+    body = envelope(candidates=[], counts=counts, model=model, number=number)
+    return {"promptFeedback": {"blockReason": reason}} | body
+
+
+def fill_schema(schema: dict[str, Any], *, words: str) -> object:
+    """JSON of the asked-for shape, with `words` wherever it has room for them."""
+    kind = str(schema.get("type", "object")).lower()
+    if schema.get("enum"):
+        return schema["enum"][0]
+    if kind == "object":
+        wanted: dict[str, Any] = schema.get("properties") or {}
+        if not wanted:
+            return {"description": words}
+        return {name: fill_schema(inner, words=words) for name, inner in wanted.items()}
+    if kind == "array":
+        return [fill_schema(schema.get("items") or {"type": "string"}, words=words)]
+    plain: dict[str, Any] = {"integer": 1, "number": 1.0, "boolean": True}
+    return plain.get(kind, words)
+
+
+def as_bytes(body: dict[str, Any]) -> bytes:
+    """The JSON as it goes on the wire."""
+    return json.dumps(body, ensure_ascii=False).encode()
+
+
+def _tokens(text: str) -> int:
+    """About four letters a token."""
+    return max(1, round(len(text) / 4))
+
+
+def _base64(data: bytes) -> str:
+    return base64.b64encode(data).decode()

@@ -1,0 +1,183 @@
+"""A request as values: the JSON of generateContent, read into who said what and what is wanted."""
+
+import base64
+import binascii
+import json
+import re
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from bot.sandbox.gemini.errors import Refusal
+
+# What stands inside these is the caller's own JSON, whose keys must stay as they are.
+OPAQUE = {"responseSchema", "responseJsonSchema", "functionDeclarations", "args", "response"}
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One piece of a turn: words, or the bytes of a picture."""
+
+    text: str | None = None
+    picture: bytes | None = None
+    mime: str | None = None
+    thought: bool = False
+    signature: bytes | None = None
+
+
+class Content(NamedTuple):
+    """One turn: "user" or "model", and what was said."""
+
+    role: str
+    parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ask:
+    """What a call asks for, after it was found to be in order."""
+
+    contents: tuple[Content, ...]
+    ratio: str | None
+    size: str
+    seed: int | None
+    wants_words: bool
+    wants_picture: bool
+    wants_thoughts: bool
+    json_schema: dict[str, Any] | None  # {} for JSON of any shape, None for plain words
+
+    @property
+    def prompt(self) -> str:
+        """The newest words of the person."""
+        return said(self.contents[-1]) if self.contents else ""
+
+    @property
+    def story(self) -> tuple[str, ...]:
+        """The person's words from the first turn to the newest."""
+        return tuple(
+            words for turn in self.contents if turn.role == "user" and (words := said(turn))
+        )
+
+    @property
+    def sources(self) -> tuple[bytes, ...]:
+        """The pictures to work on: the newest of the model, then those the person just handed in.
+
+        Where neither is there, what the person handed in earlier.
+        """
+        last = [part.picture for part in self.contents[-1].parts if part.picture]
+        earlier = self.contents[:-1]
+        mine = [p for turn in earlier if turn.role == "model" for p in pictures(turn)]
+        if mine or last:
+            return (*mine[-1:], *last)
+        return tuple(p for turn in earlier for p in pictures(turn))
+
+
+def said(content: Content) -> str:
+    """The words of a turn, without thoughts."""
+    return " ".join(part.text for part in content.parts if part.text and not part.thought).strip()
+
+
+def pictures(content: Content) -> list[bytes]:
+    """The pictures of a turn, without drafts."""
+    return [part.picture for part in content.parts if part.picture and not part.thought]
+
+
+def read_json(raw: bytes) -> dict[str, Any]:
+    """Parse a body and bring its keys to camelCase.
+
+    Raises:
+        Refusal: not JSON, or not an object.
+    """
+    try:
+        body = json.loads(raw)
+    except (ValueError, RecursionError) as error:
+        raise Refusal(f"Invalid JSON payload received. {error}") from error
+    if not isinstance(body, dict):
+        raise Refusal("Invalid JSON payload received. Expected an object at the root.")
+    return {camel(key): _under(camel(key), item) for key, item in body.items()}
+
+
+def camel(name: str) -> str:
+    """`aspect_ratio` as the wire also spells it: `aspectRatio`."""
+    return re.sub(r"_([a-z0-9])", lambda match: match.group(1).upper(), name)
+
+
+def _camel_keys(value: object) -> object:
+    if isinstance(value, list):
+        return [_camel_keys(item) for item in value]
+    if not isinstance(value, dict):
+        return value
+    return {camel(key): _under(camel(key), item) for key, item in value.items()}
+
+
+def _under(key: str, item: object) -> object:
+    return item if key in OPAQUE else _camel_keys(item)
+
+
+def decode(data: object, *, field: str) -> bytes:
+    """Base64 to bytes; the URL-safe letters and missing padding are fine.
+
+    Raises:
+        Refusal: anything else.
+    """
+    try:
+        if not isinstance(data, str):
+            raise ValueError("not text")
+        plain = data.translate(str.maketrans("-_", "+/")).rstrip("=")
+        return base64.b64decode(plain + "=" * (-len(plain) % 4), validate=True)
+    except (binascii.Error, ValueError) as error:
+        raise Refusal(f"Invalid value at '{field}' (TYPE_BYTES), Base64 decoding failed") from error
+
+
+def read_contents(listed: object) -> tuple[Content, ...]:
+    """The turns of a request.
+
+    Raises:
+        Refusal: nothing there, or not of the shape.
+    """
+    if isinstance(listed, dict):
+        listed = [listed]
+    if not isinstance(listed, list) or not listed:
+        raise Refusal("* GenerateContentRequest.contents: contents is not specified\n")
+    return tuple(_content(item, place=place) for place, item in enumerate(listed))
+
+
+def _content(item: object, *, place: int) -> Content:
+    at = f"contents[{place}]"
+    if not isinstance(item, dict):
+        raise Refusal(f"Invalid value at '{at}' (Content)")
+    role = item.get("role", "user")
+    if role not in {"user", "model"}:
+        raise Refusal("Please use a valid role: user, model.")
+    parts = item.get("parts") or []
+    if isinstance(parts, dict):
+        parts = [parts]
+    if not isinstance(parts, list) or not parts:
+        raise Refusal(f"* GenerateContentRequest.{at}.parts: contents.parts must not be empty.\n")
+    return Content(role, tuple(_part(p, at=f"{at}.parts[{n}]") for n, p in enumerate(parts)))
+
+
+def _part(item: object, *, at: str) -> Part:
+    if not isinstance(item, dict):
+        raise Refusal(f"Invalid value at '{at}' (Part)")
+    thought = bool(item.get("thought", False))
+    signature = None
+    if item.get("thoughtSignature"):
+        signature = decode(item["thoughtSignature"], field=f"{at}.thought_signature")
+    if "fileData" in item:
+        raise Refusal("Cannot fetch content from the provided URL.")
+    if "inlineData" in item:
+        return _picture(item["inlineData"], at=at, thought=thought, signature=signature)
+    text = item.get("text")
+    if not isinstance(text, str):
+        raise Refusal(
+            f"* GenerateContentRequest.{at}.data: required oneof field 'data' must have one "
+            "initialized field\n"
+        )
+    return Part(text=text, thought=thought, signature=signature)
+
+
+def _picture(inline: object, *, at: str, thought: bool, signature: bytes | None) -> Part:
+    if not isinstance(inline, dict):
+        raise Refusal(f"Invalid value at '{at}.inline_data' (Blob)")
+    picture = decode(inline.get("data"), field=f"{at}.inline_data.data")
+    mime = str(inline.get("mimeType", ""))
+    return Part(picture=picture, mime=mime, thought=thought, signature=signature)

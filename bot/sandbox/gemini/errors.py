@@ -1,0 +1,126 @@
+"""The local Gemini's refusals: status codes and JSON as Google's API words them."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+STATUS = {
+    400: "INVALID_ARGUMENT",
+    403: "PERMISSION_DENIED",
+    404: "NOT_FOUND",
+    429: "RESOURCE_EXHAUSTED",
+    500: "INTERNAL",
+    503: "UNAVAILABLE",
+}
+SIGNATURES_PAGE = "https://ai.google.dev/gemini-api/docs/thought-signatures#model-behavior"
+LIMITS_PAGE = "https://ai.google.dev/gemini-api/docs/rate-limits"
+
+
+@dataclass(frozen=True)
+class Refusal(Exception):  # a refusal is what it is, on this side of the wire
+    """An answer that is an error: the HTTP status, the sentence and the details."""
+
+    message: str
+    code: int = 400
+    details: list[dict[str, Any]] = field(default_factory=list)
+
+    def body(self) -> dict[str, Any]:
+        """The JSON of the answer."""
+        error: dict[str, Any] = {
+            "code": self.code,
+            "message": self.message,
+            "status": STATUS[self.code],
+        }
+        if self.details:
+            error["details"] = self.details
+        return {"error": error}
+
+
+def unknown_field(name: str, *, at: str) -> Refusal:
+    """A key the API has never heard of."""
+    place = f" at '{at}'" if at else ""
+    sentence = f'Invalid JSON payload received. Unknown name "{name}"{place}: Cannot find field.'
+    violation = {"field": at, "description": sentence}
+    kind = "type.googleapis.com/google.rpc.BadRequest"
+    return Refusal(sentence, details=[{"@type": kind, "fieldViolations": [violation]}])
+
+
+def missing_signature(kind: str, *, content: int, part: int) -> Refusal:
+    """A model turn came back without what the model signed it with; positions count from 1."""
+    return Refusal(
+        f"{kind} part is missing a thought_signature in content position {content}, "
+        f"part position {part}. Please refer to {SIGNATURES_PAGE} for more details."
+    )
+
+
+def model_not_found(model: str, *, version: str) -> Refusal:
+    """No such model, or a retired one."""
+    return Refusal(
+        f"models/{model} is not found for API version {version}, or is not supported for "
+        "generateContent. Call ListModels to see the list of available models and their "
+        "supported methods.",
+        404,
+    )
+
+
+def no_key() -> Refusal:
+    """The call came without a key."""
+    return Refusal(
+        "Method doesn't allow unregistered callers (callers without established identity). "
+        "Please use API Key or other form of API consumer identity to call this API.",
+        403,
+    )
+
+
+def bad_key(code: int = 400) -> Refusal:
+    """The key is not one of ours (400), or may not do this (403)."""
+    if code == 403:
+        return Refusal("Your API key was reported as leaked. Please use another API key.", 403)
+    info = {
+        "@type": "type.googleapis.com/google.rpc.ErrorInfo",
+        "reason": "API_KEY_INVALID",
+        "domain": "googleapis.com",
+        "metadata": {"service": "generativelanguage.googleapis.com"},
+    }
+    return Refusal("API key not valid. Please pass a valid API key.", details=[info])
+
+
+def overloaded(code: int) -> Refusal:
+    """Too much to do on the other side."""
+    if code == 503:
+        return Refusal("The model is overloaded. Please try again later.", 503)
+    return Refusal(
+        "An internal error has occurred. Please retry or report in "
+        "https://developers.generativeai.google/guide/troubleshooting",
+        500,
+    )
+
+
+def limited(model: str, *, retry_delay: float | None, limit_zero: bool) -> Refusal:
+    """Too many calls; a limit of zero is what a key without billing meets."""
+    metric = "generativelanguage.googleapis.com/generate_requests_per_model"
+    limit = "0" if limit_zero else "10"
+    quota: dict[str, Any] = {
+        "quotaMetric": metric,
+        "quotaId": "GenerateRequestsPerMinutePerProjectPerModel"
+        + ("-FreeTier" if limit_zero else ""),
+        "quotaDimensions": {"location": "global", "model": model},
+    }
+    if not limit_zero:
+        quota["quotaValue"] = limit  # a zero is left out of the wire's JSON
+    details: list[dict[str, Any]] = [
+        {
+            "@type": "type.googleapis.com/google.rpc.Help",
+            "links": [{"description": "Learn more about Gemini API quotas", "url": LIMITS_PAGE}],
+        },
+        {"@type": "type.googleapis.com/google.rpc.QuotaFailure", "violations": [quota]},
+    ]
+    message = (
+        "You exceeded your current quota, please check your plan and billing details. For more "
+        f"information on this error, head to: {LIMITS_PAGE}. \n"
+        f"* Quota exceeded for metric: {metric}, limit: {limit}, model: {model}"
+    )
+    if retry_delay is not None:
+        kind = "type.googleapis.com/google.rpc.RetryInfo"
+        details.append({"@type": kind, "retryDelay": f"{retry_delay:g}s"})
+        message += f"\nPlease retry in {retry_delay:g}s."
+    return Refusal(message, 429, details)

@@ -1,0 +1,1 @@
+"""How the sandbox paints: flat landscapes, animals and things, drawn with Pillow alone."""

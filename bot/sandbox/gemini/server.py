@@ -1,0 +1,273 @@
+"""Gemini's HTTP, spoken on this machine: generateContent, its stream, and the list of models."""
+
+import asyncio
+import itertools
+from collections import deque
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, TypeVar
+
+from aiohttp import web
+
+from bot.sandbox.gemini import answers, atelier, errors, replies, wire
+from bot.sandbox.gemini.ask import Ask, Content, read_json
+from bot.sandbox.gemini.checks import LARGEST_BODY, read_ask
+from bot.sandbox.gemini.errors import Refusal
+from bot.sandbox.gemini.models import IMAGE_MODELS, TEXT_MODELS, Model, words_model
+from bot.sandbox.gemini.script import Behaviour, CutBody, Hang, Paint
+
+T = TypeVar("T")
+CALLS_KEPT = 1000
+PAINTERS = 2  # threads
+
+
+@dataclass(slots=True)
+class GeminiCall:
+    """One call as it came in, and how it ended."""
+
+    model: str
+    started_at: float  # seconds, of the clock handed in
+    stream: bool = False
+    body: dict[str, Any] | None = None  # keys in camelCase; kept with `keep_bodies` only
+    contents: tuple[Content, ...] = ()  # kept with `keep_bodies` only
+    status: int | None = None  # of the answer; None: none yet, or none at all
+    ended_at: float | None = None
+    cancelled: bool = False  # the caller left before the answer
+
+
+class LocalGemini:
+    """A Gemini for one machine.
+
+    It takes and refuses what the real one does, paints with Pillow, and misbehaves on demand:
+    put what shall happen next into `script`. A request that is not in order is refused as the
+    real one would, whatever the script says, and leaves the script as it is.
+    """
+
+    def __init__(self, *, clock: Callable[[], float]) -> None:
+        self.clock = clock
+        self.calls: deque[GeminiCall] = deque(maxlen=CALLS_KEPT)
+        self.script: deque[Behaviour] = deque()
+        self.keep_bodies = False
+        self.fast = False  # plain pictures of the right size, for tests
+        self.seconds = 0.0  # how long a painting takes
+        self.gate: asyncio.Event | None = None  # a painting also waits for this
+        self.keys: set[str] | None = None  # None: any key will do
+        self.models: dict[str, Model] = {model.id: model for model in IMAGE_MODELS}
+        self.text_models: set[str] = set(TEXT_MODELS)
+        self._painted = itertools.count()
+        self._numbers = itertools.count(1)
+        self._news = asyncio.Event()
+        self._closing = asyncio.Event()
+        self._threads = ThreadPoolExecutor(PAINTERS, thread_name_prefix="local-gemini")
+
+    def application(self) -> web.Application:
+        """An application of its own, to be served or mounted under a prefix."""
+        application = web.Application(client_max_size=LARGEST_BODY)
+        application.add_routes(self.routes())
+        application.on_shutdown.append(self._close)
+        return application
+
+    def routes(self) -> list[web.RouteDef]:
+        """The addresses of both versions, without a prefix."""
+        defined = []
+        for version in ("v1", "v1beta"):
+            model = f"/{version}/models/{{model:[^/:]+}}"
+            defined += [
+                web.get(f"/{version}/models", self._list_models),
+                web.get(model, self._get_model),
+                web.post(f"{model}:generateContent", self._generate),
+                web.post(f"{model}:streamGenerateContent", self._stream),
+            ]
+        return defined
+
+    @property
+    def in_flight(self) -> int:
+        """How many calls have no answer yet."""
+        return sum(1 for call in self.calls if call.ended_at is None)
+
+    async def until(self, holds: Callable[[], bool], *, seconds: float = 10.0) -> None:
+        """Wait until something is true; asked again whenever a call begins, is read or ends.
+
+        Raises:
+            TimeoutError: it was not true within `seconds`.
+        """
+        async with asyncio.timeout(seconds):
+            while not holds():
+                await self._news.wait()
+
+    def close(self) -> None:
+        """Let go of whatever hangs, and of the threads; nothing can be painted after that."""
+        self._closing.set()
+        self._threads.shutdown(wait=False)
+
+    async def _close(self, _: web.Application) -> None:
+        self.close()
+
+    def _tell(self) -> None:
+        self._news.set()
+        self._news = asyncio.Event()
+
+    # What callers reach
+
+    async def _list_models(self, request: web.Request) -> web.Response:
+        try:
+            self._check_key(request)
+            first, size = wire.page(request)
+        except Refusal as refusal:
+            return wire.refuse(refusal)
+        known = [*self.models.values(), *map(words_model, sorted(self.text_models))]
+        body: dict[str, Any] = {"models": [_shown(model) for model in known[first : first + size]]}
+        if first + size < len(known):
+            body["nextPageToken"] = str(first + size)
+        return wire.json_response(answers.as_bytes(body))
+
+    async def _get_model(self, request: web.Request) -> web.Response:
+        try:
+            self._check_key(request)
+            model = self._model(request)
+        except Refusal as refusal:
+            return wire.refuse(refusal)
+        return wire.json_response(answers.as_bytes(_shown(model)))
+
+    async def _generate(self, request: web.Request) -> web.StreamResponse:
+        return await self._recorded(request, stream=False)
+
+    async def _stream(self, request: web.Request) -> web.StreamResponse:
+        return await self._recorded(request, stream=True)
+
+    async def _recorded(self, request: web.Request, *, stream: bool) -> web.StreamResponse:
+        """Answer, and write down what was asked and how it ended."""
+        call = GeminiCall(request.match_info["model"], self.clock(), stream)
+        self.calls.append(call)
+        self._tell()
+        try:
+            response = await self._answer(request, call)
+        except Refusal as refusal:
+            response = wire.refuse(refusal)
+        except (wire.CallerLeft, ConnectionResetError):
+            call.cancelled = True
+            response = web.Response()
+        except asyncio.CancelledError:
+            call.cancelled = True
+            raise
+        finally:
+            call.ended_at = self.clock()
+            self._tell()
+        if not call.cancelled:
+            call.status = response.status
+        return response
+
+    # One call, step by step
+
+    async def _answer(self, request: web.Request, call: GeminiCall) -> web.StreamResponse:
+        self._check_key(request)
+        model = self._model(request)
+        raw = await wire.read_body(request, limit=LARGEST_BODY)
+        body, ask = await self._thread(partial(_read, raw, model=model))
+        if self.keep_bodies:
+            call.body, call.contents = body, ask.contents
+            self._tell()
+        behaviour = self.script.popleft() if self.script else Paint(thoughts=ask.wants_thoughts)
+        refusal = wire.refusal_for(behaviour, model=model, version=_version(request))
+        if refusal is not None:
+            raise refusal
+        response = wire.broken(behaviour, request=request)
+        if response is not None:
+            return response
+        await wire.unless_gone(request, self._take_time(behaviour, model=model))
+        work = self._pieces(behaviour, ask=ask, model=model, stream=call.stream)
+        pieces = await wire.unless_gone(request, work)
+        if isinstance(behaviour, CutBody):
+            return await wire.send_half(request, pieces[0])
+        if call.stream:
+            return await wire.send_stream(request, pieces)
+        return wire.json_response(pieces[0])
+
+    async def _take_time(self, behaviour: Behaviour, *, model: Model) -> None:
+        """Let as much time pass as the script, the gate and the length of a painting say."""
+        if isinstance(behaviour, Hang):
+            await self._either(behaviour.until or asyncio.Event(), self._closing)
+        if not model.paints:
+            return
+        if self.seconds:
+            await asyncio.sleep(self.seconds)
+        if self.gate is not None:
+            await self._either(self.gate, self._closing)
+        if self._closing.is_set():
+            raise errors.overloaded(503)
+
+    async def _either(self, *events: asyncio.Event) -> None:
+        """Wait for the first of several events."""
+        waits = [asyncio.ensure_future(event.wait()) for event in events]
+        try:
+            await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for wait in waits:
+                wait.cancel()
+
+    async def _pieces(
+        self, behaviour: Behaviour, *, ask: Ask, model: Model, stream: bool
+    ) -> list[bytes]:
+        """The JSON of the answer: one piece, or several for a streamed picture."""
+        order = atelier.Order(count=next(self._painted), fast=self.fast)
+        return await self._thread(
+            partial(
+                replies.compose,
+                behaviour,
+                ask=ask,
+                model=model,
+                number=f"local-{next(self._numbers)}",
+                order=order,
+                stream=stream,
+            )
+        )
+
+    async def _thread(self, work: Callable[[], T]) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self._threads, work)
+
+    def _check_key(self, request: web.Request) -> None:
+        """Raise the refusal for a missing or unknown key."""
+        key = request.headers.get("x-goog-api-key") or request.query.get("key")
+        if not key:
+            raise errors.no_key()
+        if self.keys is not None and key not in self.keys:
+            raise errors.bad_key()
+
+    def _model(self, request: web.Request) -> Model:
+        """The model in the address; raises the 404 for one that is not served."""
+        name = request.match_info["model"]
+        if name in self.text_models:
+            return words_model(name)
+        if name not in self.models:
+            raise errors.model_not_found(name, version=_version(request))
+        return self.models[name]
+
+
+def _version(request: web.Request) -> str:
+    """The API version in the address, whatever prefix stands before it."""
+    return "v1beta" if "/v1beta/models" in request.path else "v1"
+
+
+def _read(raw: bytes, *, model: Model) -> tuple[dict[str, Any], Ask]:
+    body = read_json(raw)
+    return body, read_ask(body, model=model)
+
+
+def _shown(model: Model) -> dict[str, Any]:
+    """A model as the list shows it."""
+    return {
+        "name": f"models/{model.id}",
+        "version": "1",
+        "displayName": model.name,
+        "description": "Painted by the sandbox on this machine, not by Gemini.",
+        "inputTokenLimit": 131072,
+        "outputTokenLimit": 32768,
+        "supportedGenerationMethods": ["generateContent"],
+        "temperature": 1,
+        "topP": 0.95,
+        "topK": 64,
+        "maxTemperature": 2,
+        "thinking": model.thinks,
+    }
