@@ -1,0 +1,300 @@
+"""What people do in Discord's app: they write, use commands, press, fill in, open threads."""
+
+import asyncio
+from collections.abc import Iterable
+from typing import Any
+
+from bot.sandbox.discord import commands, modals, posting, threads
+from bot.sandbox.discord import components as parts
+from bot.sandbox.discord.commands import Filled
+from bot.sandbox.discord.files import Sent
+from bot.sandbox.discord.interactions import (
+    ACK_TIME,
+    AUTOCOMPLETE,
+    COMMAND,
+    COMPONENT,
+    SUBMITTED,
+    Interaction,
+    Interactions,
+)
+from bot.sandbox.discord.messages import REPLY, Message, reference_to
+from bot.sandbox.discord.modals import FilledIn
+from bot.sandbox.discord.places import Channel, User
+from bot.sandbox.discord.posting import Draft
+from bot.sandbox.discord.refusals import Impossible, Json, Refusal
+from bot.sandbox.discord.world import World
+
+
+class Acting:
+    """Acts for people. Everything here raises Impossible where Discord's app would not do it."""
+
+    def __init__(self, world: World, interactions: Interactions) -> None:
+        self._world = world
+        self._interactions = interactions
+        self._deadlines: set[asyncio.TimerHandle] = set()
+
+    def end(self) -> None:
+        for deadline in self._deadlines:
+            deadline.cancel()
+        self._deadlines.clear()
+
+    # -- messages
+
+    def says(
+        self,
+        user: User,
+        channel: Channel,
+        *,
+        content: str = "",
+        sent: Iterable[Sent] = (),
+        reply_to: Message | None = None,
+        mention_author: bool = True,
+        body: Json | None = None,
+    ) -> Message:
+        """Post as a person. `body` carries what only bots can: embeds, components, flags."""
+        self._enter(user, channel)
+        draft = Draft({"content": content} | (body or {}), tuple(sent))
+        more: dict[str, Any] = {}
+        if reply_to is not None:
+            if reply_to.deleted or reply_to.channel is not channel or reply_to.ephemeral_to:
+                raise Impossible("This message cannot be replied to here.")
+            more = {"kind": REPLY, "reference": reference_to(reply_to), "referenced": reply_to}
+            kinds = ["users", "roles", "everyone"]
+            allowed = {"parse": kinds, "replied_user": mention_author}
+            draft.body["allowed_mentions"] = allowed
+        try:
+            threads.wake(self._world, channel)
+            return posting.post(self._world, channel, author=user, draft=draft, **more)
+        except Refusal as refusal:
+            raise Impossible(_sentence(refusal)) from refusal
+
+    def forwards(self, user: User, message: Message, channel: Channel) -> Message:
+        """Forward a message: only a snapshot of it arrives."""
+        self._enter(user, channel)
+        made = Message(
+            id=self._world.snowflakes.next(),
+            channel=channel,
+            author=user,
+            created=self._world.clock(),
+            files=self._world.files,
+            flags=1 << 14,  # has a snapshot
+            reference=reference_to(message, forward=True),
+            snapshots=[message.snapshot()],
+        )
+        posting.publish(self._world, made)
+        return made
+
+    def deletes(self, user: User, message: Message) -> None:
+        """Delete one's own message, or dismiss one that only oneself sees."""
+        if message.author is not user and message.ephemeral_to is not user:
+            raise Impossible("This is somebody else's message.")
+        if message.ephemeral_to is not None:
+            posting.dismiss(self._world, message)
+        elif not message.deleted:
+            posting.delete(self._world, message)
+
+    def opens_thread(
+        self, user: User, channel: Channel, *, name: str, on: Message | None
+    ) -> Channel:
+        self._enter(user, channel)
+        try:
+            return threads.open_thread(self._world, channel, {"name": name}, by=user, on=on)
+        except Refusal as refusal:
+            raise Impossible(_sentence(refusal)) from refusal
+
+    # -- interactions
+
+    def uses_command(
+        self,
+        user: User,
+        channel: Channel,
+        *,
+        command: Json,
+        options: list[Json],
+        files: dict[str, Sent],
+        target: Message | None = None,
+    ) -> Interaction:
+        """Send a command.
+
+        Args:
+            user: who.
+            channel: where.
+            command: as registered.
+            options: `name` and `value` each; subcommands nested. Attachments need no value.
+            files: by option name.
+            target: the message, for a message menu.
+        """
+        self._enter(user, channel)
+        self._check_offered(user, channel, command)
+        _name_files(options, files)
+        filled = commands.fill(command, options)
+        data: Json = _command_data(command)
+        if target is not None:
+            self._check_target(command, target, channel)
+            data["target_id"] = target.id
+            data["resolved"] = {"messages": {target.id: target.json(self._world.bot)}}
+        elif command["type"] == commands.CHAT_INPUT:
+            data["resolved"] = self._resolve(filled, files, channel)
+            data["options"] = options
+        return self._begin(COMMAND, user, channel, data=data, name=command["name"])
+
+    def completes(
+        self, user: User, channel: Channel, *, command: Json, options: list[Json]
+    ) -> Interaction:
+        """Ask for an option's choices while typing; that option has `focused`."""
+        self._enter(user, channel)
+        filled = commands.fill(command, options, complete=False)
+        if not any(each.option.get("autocomplete") for each in filled):
+            raise Impossible("No option here completes.")
+        data = _command_data(command) | {"options": options}
+        return self._begin(AUTOCOMPLETE, user, channel, data=data, name=command["name"])
+
+    def presses(
+        self, user: User, message: Message, *, custom_id: str, values: list[str] | None = None
+    ) -> Interaction:
+        """Press a button, or pick values in a select."""
+        self._enter(user, message.channel)
+        if message.deleted or message.ephemeral_to not in (None, user):
+            raise Impossible("This message is not there to be pressed.")
+        every = parts.walk(message.kept_components)
+        found = [each for _, each in every if each.get("custom_id") == custom_id]
+        if not found:
+            raise Impossible(f"The message has no component {custom_id}.")
+        pressed = found[0]
+        if pressed.get("disabled"):
+            raise Impossible("This component is disabled.")
+        data: Json = {
+            "custom_id": custom_id,
+            "component_type": pressed["type"],
+            "id": pressed["id"],
+        }
+        if pressed["type"] in parts.SELECTS:
+            data |= self._picked(pressed, values or [])
+        return self._begin(
+            COMPONENT, user, message.channel, data=data, name=custom_id, message=message
+        )
+
+    def submits(self, user: User, opened_by: Interaction, filled: FilledIn) -> Interaction:
+        """Hand in the modal that an interaction opened."""
+        channel, modal = opened_by.channel, opened_by.modal
+        if modal is None or opened_by.user is not user:
+            raise Impossible("No form is open.")
+        for sent in [each for group in filled.files.values() for each in group]:
+            self._check_size(sent)
+        data = modals.hand_in(modal, filled, files=self._world.files, channel_id=channel.id)
+        return self._begin(
+            SUBMITTED,
+            user,
+            channel,
+            data=data,
+            name=modal.custom_id,
+            message=opened_by.message,
+            parent=opened_by,
+        )
+
+    # -- checks
+
+    def _enter(self, user: User, channel: Channel) -> None:
+        if channel.id not in self._world.channels:
+            raise Impossible("This channel is gone.")
+        if channel.recipient is not None and channel.recipient is not user:
+            raise Impossible("These are somebody else's direct messages.")
+
+    def _check_offered(self, user: User, channel: Channel, command: Json) -> None:
+        held = self._world.guild.permissions(user, channel)
+        if command not in commands.offered(self._world, channel, held):
+            raise Impossible(f"{user.name} is not offered /{command['name']} here.")
+
+    def _check_target(self, command: Json, target: Message, channel: Channel) -> None:
+        if command["type"] != commands.MESSAGE_MENU:
+            raise Impossible(f"{command['name']} is no menu of a message.")
+        if target.deleted or target.channel is not channel:
+            raise Impossible("This message is not in this channel.")
+
+    def _check_size(self, sent: Sent) -> None:
+        if len(sent.data) > self._world.attachment_size_limit:
+            raise Impossible(f"{sent.filename} is too large.")
+
+    # -- what is sent
+
+    def _begin(
+        self,
+        kind: int,
+        user: User,
+        channel: Channel,
+        *,
+        data: Json,
+        name: str,
+        **more: Any,
+    ) -> Interaction:
+        made = self._interactions.begin(
+            kind, user=user, channel=channel, data=data, name=name, **more
+        )
+        loop = asyncio.get_running_loop()
+        deadline = loop.call_later(ACK_TIME, self._interactions.give_up, made)
+        self._deadlines = {each for each in self._deadlines if each.when() > loop.time()}
+        self._deadlines.add(deadline)
+        return made
+
+    def _resolve(self, filled: list[Filled], files: dict[str, Sent], channel: Channel) -> Json:
+        """What the ids in the options stand for; attachments are kept here."""
+        resolved: Json = {}
+        for each in filled:
+            kind, value = each.option["type"], each.value
+            if kind == commands.ATTACHMENT:
+                sent = files[each.option["name"]]
+                self._check_size(sent)
+                kept = self._world.files.keep(sent, channel_id=channel.id, ephemeral=True)
+                resolved.setdefault("attachments", {})[kept.id] = self._world.files.attachment(kept)
+                each.entry["value"] = kept.id
+            elif kind == commands.USER:
+                user = self._world.user(str(value))
+                resolved.setdefault("users", {})[user.id] = user.json()
+                resolved.setdefault("members", {})[user.id] = user.member() | {"permissions": "0"}
+            elif kind == commands.CHANNEL:
+                there = self._world.channel(str(value))
+                shown = there.json() | {"permissions": "0"}
+                resolved.setdefault("channels", {})[there.id] = shown
+        return resolved
+
+    def _picked(self, select: Json, values: list[str]) -> Json:
+        offered = [option["value"] for option in select.get("options") or []]
+        for value in values:
+            if offered and value not in offered:
+                raise Impossible(f"The select has no option {value}.")
+        if not select["min_values"] <= len(values) <= select["max_values"]:
+            sentence = f"Between {select['min_values']} and {select['max_values']} can be picked."
+            raise Impossible(sentence)
+        picked: Json = {"values": values}
+        if select["type"] == parts.USER_SELECT:
+            users = [self._world.user(value) for value in values]
+            members = {user.id: user.member() | {"permissions": "0"} for user in users}
+            people = {user.id: user.json() for user in users}
+            picked["resolved"] = {"users": people, "members": members}
+        if select["type"] == parts.CHANNEL_SELECT:
+            there = [self._world.channel(value).json() | {"permissions": "0"} for value in values]
+            picked["resolved"] = {"channels": {channel["id"]: channel for channel in there}}
+        return picked
+
+
+def _command_data(command: Json) -> Json:
+    data = {"id": command["id"], "name": command["name"], "type": command["type"]}
+    if "guild_id" in command:
+        data["guild_id"] = command["guild_id"]
+    return data
+
+
+def _name_files(options: list[Json], files: dict[str, Sent]) -> None:
+    """Attachments are named by their option; the value comes when they are kept."""
+    for entry in options:
+        if entry["name"] in files:
+            entry |= {"type": commands.ATTACHMENT, "value": files[entry["name"]].filename}
+        _name_files(entry.get("options") or [], files)
+
+
+def _sentence(refusal: Refusal) -> str:
+    """What a person is told: the deepest message of Discord's errors."""
+    errors = refusal.errors or {}
+    while errors and "_errors" not in errors:
+        errors = next(iter(errors.values()))
+    return str(errors["_errors"][0]["message"]) if errors else refusal.message

@@ -1,0 +1,69 @@
+"""What a person asked of the bot, for tests to look at."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.sandbox.discord.interactions import ACK_TIME, Interaction, Modal
+from bot.sandbox.discord.messages import Message
+from bot.sandbox.discord.refusals import Json
+from bot.sandbox.discord.responses import showing
+
+if TYPE_CHECKING:
+    from bot.sandbox.discord.local import LocalDiscord
+
+
+class Asked:
+    """What a person asked of the bot by an interaction, and what became of it; it is live."""
+
+    def __init__(self, discord: LocalDiscord, interaction: Interaction) -> None:
+        self._discord = discord
+        self.interaction = interaction
+
+    @property
+    def interaction_id(self) -> str:
+        return self.interaction.id
+
+    @property
+    def acked_after(self) -> float | None:
+        """Seconds until the bot answered; None while it has not."""
+        return self.interaction.acked_after
+
+    @property
+    def failed(self) -> bool:
+        """The person read “The application did not respond”."""
+        return self.interaction.failed
+
+    @property
+    def reply(self) -> Message | None:
+        """The message that answers just now."""
+        return showing(self.interaction)
+
+    @property
+    def replies(self) -> list[Message]:
+        """Every message the interaction made that is still there, oldest first."""
+        every = [self.interaction.response, *self.interaction.followups]
+        return [message for message in every if message is not None and not message.deleted]
+
+    @property
+    def modal(self) -> Modal | None:
+        return self.interaction.modal
+
+    @property
+    def choices(self) -> list[Json] | None:
+        return self.interaction.choices
+
+    async def acknowledged(self) -> Asked:
+        """Wait for the answer.
+
+        Raises:
+            AssertionError: there was none within 3 s.
+        """
+        made = self.interaction
+        await self._discord.until(
+            lambda: made.answered_with is not None or made.failed, within=ACK_TIME + 1.0
+        )
+        if made.answered_with is None:
+            told = self._discord.told()
+            raise AssertionError(f"{made.name} was not answered within {ACK_TIME} s.\n{told}")
+        return self

@@ -1,0 +1,231 @@
+"""Application commands: what may be registered, and what a person may fill in."""
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from bot.sandbox.discord.permissions import Permission
+from bot.sandbox.discord.places import GUILD_ID, Channel
+from bot.sandbox.discord.refusals import Impossible, Json, invalid
+from bot.sandbox.discord.world import World
+
+CHAT_INPUT, USER_MENU, MESSAGE_MENU = 1, 2, 3
+SUBCOMMAND, GROUP, STRING, INTEGER, BOOLEAN = 1, 2, 3, 4, 5
+USER, CHANNEL, NUMBER, ATTACHMENT = 6, 7, 10, 11
+NAME = re.compile(r"[-_'\w]{1,32}")
+MOST_OPTIONS, MOST_CHOICES, DESCRIPTION, TEXT = 25, 25, 100, 6000
+MOST_COMMANDS = {CHAT_INPUT: 100, USER_MENU: 15, MESSAGE_MENU: 15}
+PYTHON_TYPES: dict[int, tuple[type, ...]] = {
+    STRING: (str,),
+    INTEGER: (int,),
+    BOOLEAN: (bool,),
+    NUMBER: (int, float),
+}
+
+
+def register(world: World, bodies: list[Json], *, guild_id: str | None = None) -> list[Json]:
+    """Replace the commands of a scope: the whole application's, or one server's.
+
+    A command keeps its id when one of the same type and name was there.
+
+    Raises:
+        Refusal: 50035.
+    """
+    check(bodies)
+    scope = [each for each in world.commands.values() if each.get("guild_id") == guild_id]
+    before = {(each["type"], each["name"]): each["id"] for each in scope}
+    for each in scope:
+        del world.commands[each["id"]]
+    kept = []
+    for body in bodies:
+        known = before.get((body.get("type") or CHAT_INPUT, body["name"]))
+        command = _settled(world, body, guild_id)
+        command["id"] = known or world.snowflakes.next()
+        world.commands[command["id"]] = command
+        kept.append(command)
+    return kept
+
+
+def _settled(world: World, body: Json, guild_id: str | None) -> Json:
+    needed = body.get("default_member_permissions")
+    command = {key: value for key, value in body.items() if value is not None}
+    command |= {
+        "application_id": world.bot.id,
+        "version": world.snowflakes.next(),
+        "type": body.get("type") or CHAT_INPUT,
+        "description": body.get("description") or "",
+        "default_member_permissions": None if needed is None else str(needed),
+        "nsfw": bool(body.get("nsfw")),
+    }
+    if guild_id is not None:
+        command["guild_id"] = guild_id
+    else:
+        command.setdefault("integration_types", [0])
+        command.setdefault("contexts", None)
+    return command
+
+
+# -- registration rules
+
+
+def check(bodies: list[Json]) -> None:
+    """Refuse commands that Discord refuses.
+
+    Raises:
+        Refusal: 50035.
+    """
+    seen: set[tuple[int, str]] = set()
+    for number, body in enumerate(bodies):
+        kind, name = body.get("type") or CHAT_INPUT, body["name"]
+        if (kind, name) in seen:
+            sentence = "Application command names must be unique"
+            code = "APPLICATION_COMMANDS_DUPLICATE_NAME"
+            raise invalid(f"{number}", sentence, code=code)
+        seen.add((kind, name))
+        if kind == CHAT_INPUT:
+            _check_named(str(number), body)
+            _check_options(f"{number}.options", body.get("options") or [])
+        elif body.get("description") or body.get("options"):
+            sentence = "Context menu commands cannot have a description or options"
+            raise invalid(str(number), sentence, code="APPLICATION_COMMAND_INVALID")
+    for kind, most in MOST_COMMANDS.items():
+        if sum(1 for each, _ in seen if each == kind) > most:
+            raise invalid("0", "Too many commands", code="APPLICATION_COMMAND_TOO_MANY")
+
+
+def _check_named(path: str, body: Json) -> None:
+    name = body["name"]
+    if not NAME.fullmatch(name) or name != name.lower():
+        sentence = "Command name is invalid"
+        raise invalid(f"{path}.name", sentence, code="APPLICATION_COMMAND_INVALID_NAME")
+    if not 1 <= len(body.get("description") or "") <= DESCRIPTION:
+        sentence = f"Must be between 1 and {DESCRIPTION} in length."
+        raise invalid(f"{path}.description", sentence, code="BASE_TYPE_BAD_LENGTH")
+
+
+def _check_options(path: str, options: list[Json]) -> None:
+    if len(options) > MOST_OPTIONS:
+        raise invalid(path, f"Must be {MOST_OPTIONS} or fewer in length.")
+    optional_seen = False
+    names: set[str] = set()
+    for number, option in enumerate(options):
+        here = f"{path}.{number}"
+        _check_named(here, option)
+        if option["name"] in names:
+            code = "APPLICATION_COMMAND_OPTIONS_NAME_INVALID"
+            raise invalid(here, "Option names must be unique", code=code)
+        names.add(option["name"])
+        if option.get("required") and optional_seen:
+            sentence = "Required options must be placed before non-required options"
+            raise invalid(here, sentence, code="APPLICATION_COMMAND_OPTIONS_REQUIRED_INVALID")
+        optional_seen = optional_seen or not option.get("required")
+        _check_choices(here, option)
+        if option["type"] in (SUBCOMMAND, GROUP):
+            _check_options(f"{here}.options", option.get("options") or [])
+
+
+def _check_choices(path: str, option: Json) -> None:
+    choices = option.get("choices") or []
+    if choices and option.get("autocomplete"):
+        sentence = "autocomplete and choices cannot stand together"
+        raise invalid(path, sentence, code="APPLICATION_COMMAND_OPTIONS_AUTOCOMPLETE_CHOICES")
+    check_choices(f"{path}.choices", choices)
+
+
+def check_choices(path: str, choices: list[Json]) -> None:
+    """Refuse more than 25 choices, also in an autocomplete answer."""
+    if len(choices) > MOST_CHOICES:
+        raise invalid(path, f"Must be {MOST_CHOICES} or fewer in length.")
+    for number, choice in enumerate(choices):
+        if not 1 <= len(choice["name"]) <= 100:
+            raise invalid(f"{path}.{number}.name", "Must be between 1 and 100 in length.")
+
+
+# -- what a person may do
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """An option of a command, and the entry with what the person put there."""
+
+    option: Json
+    entry: Json
+
+    @property
+    def value(self) -> Any:
+        return self.entry.get("value")
+
+
+def offered(world: World, channel: Channel | None, held: Permission) -> list[Json]:
+    """The commands a person with these permissions is shown; in one channel or anywhere."""
+    shown = []
+    for command in world.commands.values():
+        needed = command.get("default_member_permissions")
+        direct = channel is not None and channel.is_direct
+        if needed is not None and not direct and int(needed) & ~int(held):
+            continue
+        if channel is not None and not _is_for(command, channel):
+            continue
+        shown.append(command)
+    return shown
+
+
+def _is_for(command: Json, channel: Channel) -> bool:
+    if channel.is_direct and command.get("guild_id") == GUILD_ID:
+        return False
+    contexts = command.get("contexts")
+    if contexts is None:
+        return not channel.is_direct or command.get("dm_permission") is not False
+    return (1 if channel.is_direct else 0) in contexts
+
+
+def fill(command: Json, given: list[Json], *, complete: bool = True) -> list[Filled]:
+    """Check what a person filled in against the command's options.
+
+    Args:
+        command: the command, or a subcommand of it.
+        given: the options as Discord sends them: `name`, `value`, or nested `options`.
+        complete: whether required options must be there (not while completing).
+
+    Raises:
+        Impossible: Discord's app would not have sent this.
+    """
+    known = {option["name"]: option for option in command.get("options") or []}
+    filled: list[Filled] = []
+    for entry in given:
+        option = known.get(entry["name"])
+        if option is None:
+            raise Impossible(f"/{command['name']} has no option {entry['name']}.")
+        if option["type"] in (SUBCOMMAND, GROUP):
+            filled += fill(option, entry.get("options") or [], complete=complete)
+        else:
+            if complete:
+                check_value(option, entry.get("value"))
+            filled.append(Filled(option, entry))
+    names = {entry["name"] for entry in given}
+    for option in known.values():
+        if complete and option.get("required") and option["name"] not in names:
+            raise Impossible(f"/{command['name']} needs {option['name']}.")
+    return filled
+
+
+def check_value(option: Json, value: Any) -> None:
+    """Refuse a value the option does not take."""
+    name, kind = option["name"], option["type"]
+    types = PYTHON_TYPES.get(kind)
+    if types and (not isinstance(value, types) or (kind != BOOLEAN and isinstance(value, bool))):
+        raise Impossible(f"{name} takes no {type(value).__name__}.")
+    choices = [choice["value"] for choice in option.get("choices") or []]
+    if choices and value not in choices:
+        raise Impossible(f"{name} has no choice {value!r}.")
+    if kind == STRING:
+        _check_range(name, len(value), option.get("min_length"), option.get("max_length") or TEXT)
+    if kind in (INTEGER, NUMBER):
+        _check_range(name, value, option.get("min_value"), option.get("max_value"))
+
+
+def _check_range(name: str, value: float, least: float | None, most: float | None) -> None:
+    if least is not None and value < least:
+        raise Impossible(f"{name} must be at least {least}.")
+    if most is not None and value > most:
+        raise Impossible(f"{name} must be at most {most}.")

@@ -1,0 +1,253 @@
+"""A person in a test's hands: says, clicks, picks, submits, and sees."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from bot.sandbox.discord import commands
+from bot.sandbox.discord import components as parts
+from bot.sandbox.discord.acting import Acting
+from bot.sandbox.discord.asked import Asked
+from bot.sandbox.discord.files import Sent
+from bot.sandbox.discord.interactions import Modal
+from bot.sandbox.discord.messages import Message
+from bot.sandbox.discord.modals import INPUTS, FilledIn
+from bot.sandbox.discord.places import Channel, User
+from bot.sandbox.discord.refusals import Impossible, Json
+
+if TYPE_CHECKING:
+    from bot.sandbox.discord.local import LocalDiscord
+
+NamedBytes = tuple[str, bytes]
+
+
+class Person:
+    """Ada or Bo."""
+
+    def __init__(self, discord: LocalDiscord, user: User, acting: Acting) -> None:
+        self._discord = discord
+        self._acting = acting
+        self.user = user
+
+    @property
+    def id(self) -> str:
+        return self.user.id
+
+    @property
+    def name(self) -> str:
+        return self.user.name
+
+    @property
+    def mention(self) -> str:
+        return f"<@{self.user.id}>"
+
+    def dm(self) -> Channel:
+        """Their direct messages with the bot."""
+        return self._discord.world.direct(self.user)
+
+    def sees(self, channel: Channel) -> list[Message]:
+        """What they read there, with what only they see; oldest first."""
+        return self._discord.world.in_channel(channel, viewer=self.user)
+
+    # -- writing
+
+    async def says(
+        self,
+        content: str = "",
+        *,
+        channel: Channel | None = None,
+        thread: Channel | None = None,
+        files: Iterable[NamedBytes] = (),
+        reply_to: Message | None = None,
+        mention_author: bool = True,
+        **body: Any,
+    ) -> Message:
+        """Post a message.
+
+        Args:
+            content: its words; `<@id>` mentions.
+            channel: where; a reply goes where its message is.
+            thread: the same, when it is a thread.
+            files: name and bytes each.
+            reply_to: the message it answers.
+            mention_author: whether the reply pings.
+            body: `embeds`, `components`, `flags`, as another bot would post them.
+        """
+        there = thread or channel or (reply_to.channel if reply_to is not None else None)
+        if there is None:
+            raise AssertionError("Say where: channel, thread or reply_to.")
+        return self._acting.says(
+            self.user,
+            there,
+            content=content,
+            sent=_sent(files),
+            reply_to=reply_to,
+            mention_author=mention_author,
+            body=body,
+        )
+
+    async def forwards(self, message: Message, *, channel: Channel) -> Message:
+        return self._acting.forwards(self.user, message, channel)
+
+    async def deletes(self, message: Message) -> None:
+        self._acting.deletes(self.user, message)
+
+    async def opens_thread(
+        self, message: Message | None = None, *, name: str, channel: Channel | None = None
+    ) -> Channel:
+        """Open a thread on a message, or in a channel by itself."""
+        there = message.channel if message is not None else channel
+        if there is None:
+            raise AssertionError("Say where: a message or a channel.")
+        return self._acting.opens_thread(self.user, there, name=name, on=message)
+
+    # -- interactions
+
+    async def slash(self, name: str, *, channel: Channel, **options: Any) -> Asked:
+        """Use a slash command; `"settings talk"` names a subcommand.
+
+        Options are plain values; an attachment is its name and bytes; a person or channel itself.
+        A choice may be given by its name.
+        """
+        top, _, rest = name.partition(" ")
+        command = self._command(top, commands.CHAT_INPUT, channel)
+        files: dict[str, Sent] = {}
+        nested = _nest(command, rest.split(), options, files)
+        made = self._acting.uses_command(
+            self.user, channel, command=command, options=nested, files=files
+        )
+        return Asked(self._discord, made)
+
+    async def menu(self, name: str, *, on: Message) -> Asked:
+        """Use a message's menu."""
+        command = self._command(name, commands.MESSAGE_MENU, on.channel)
+        made = self._acting.uses_command(
+            self.user, on.channel, command=command, options=[], files={}, target=on
+        )
+        return Asked(self._discord, made)
+
+    async def completes(
+        self,
+        name: str,
+        *,
+        option: str,
+        typed: str,
+        channel: Channel | None = None,
+        **others: Any,
+    ) -> list[Json]:
+        """The choices offered while typing into an option."""
+        there = channel or self._discord.channel("art")
+        command = self._command(name, commands.CHAT_INPUT, there)
+        entries = _entries(command, others | {option: typed}, {})
+        for entry in entries:
+            if entry["name"] == option:
+                entry["focused"] = True
+        made = self._acting.completes(self.user, there, command=command, options=entries)
+        return (await Asked(self._discord, made).acknowledged()).choices or []
+
+    async def clicks(self, message: Message, button: str) -> Asked:
+        """Press a button, named by its label or its custom id."""
+        every = parts.walk(message.kept_components)
+        buttons = [each for _, each in every if each["type"] == parts.BUTTON]
+        found = [b for b in buttons if button in (b.get("label"), b.get("custom_id"))]
+        if not found:
+            raise AssertionError(f"There is no button {button}, only {message.buttons()}.")
+        custom_id = found[0].get("custom_id")
+        if custom_id is None:
+            raise AssertionError(f"{button} is a link.")
+        made = self._acting.presses(self.user, message, custom_id=custom_id)
+        return Asked(self._discord, made)
+
+    async def picks(
+        self, message: Message, *, values: list[str], custom_id: str | None = None
+    ) -> Asked:
+        """Pick values in a select; without its custom id, the message's only one."""
+        every = parts.walk(message.kept_components)
+        selects = [each["custom_id"] for _, each in every if each["type"] in parts.SELECTS]
+        if custom_id is None and len(selects) != 1:
+            raise AssertionError(f"Say which select: {selects}.")
+        made = self._acting.presses(
+            self.user, message, custom_id=custom_id or selects[0], values=values
+        )
+        return Asked(self._discord, made)
+
+    async def submits(
+        self,
+        modal: Modal | None,
+        values: dict[str, Any] | None = None,
+        *,
+        files: dict[str, list[NamedBytes]] | None = None,
+    ) -> Asked:
+        """Hand in a form. Fields go by custom id or label; untouched ones keep what they hold."""
+        if modal is None:
+            raise AssertionError("No form was opened.")
+        opened_by = self._discord.interaction(modal.interaction_id)
+        ids = _field_ids(modal)
+        filled = FilledIn(
+            {ids.get(name, name): value for name, value in (values or {}).items()},
+            {ids.get(name, name): _sent(group) for name, group in (files or {}).items()},
+        )
+        return Asked(self._discord, self._acting.submits(self.user, opened_by, filled))
+
+    def _command(self, name: str, kind: int, channel: Channel) -> Json:
+        world = self._discord.world
+        held = world.guild.permissions(self.user, channel)
+        every = commands.offered(world, channel, held)
+        for command in every:
+            if command["type"] == kind and command["name"] == name:
+                return command
+        names = [command["name"] for command in every]
+        raise AssertionError(f"{self.name} is not offered {name!r} here, only {names}.")
+
+
+def _sent(files: Iterable[NamedBytes]) -> list[Sent]:
+    return [Sent(number, name, data) for number, (name, data) in enumerate(files)]
+
+
+def _nest(
+    command: Json, path: list[str], values: dict[str, Any], files: dict[str, Sent]
+) -> list[Json]:
+    """Options as Discord nests them under subcommands."""
+    if not path:
+        return _entries(command, values, files)
+    for option in command.get("options") or []:
+        if option["name"] == path[0]:
+            inner = _nest(option, path[1:], values, files)
+            return [{"name": option["name"], "type": option["type"], "options": inner}]
+    raise Impossible(f"/{command['name']} has no subcommand {path[0]}.")
+
+
+def _entries(command: Json, values: dict[str, Any], files: dict[str, Sent]) -> list[Json]:
+    known = {option["name"]: option for option in command.get("options") or []}
+    entries: list[Json] = []
+    for name, value in values.items():
+        option = known.get(name)
+        if option is None:
+            raise Impossible(f"/{command['name']} has no option {name}.")
+        entry: Json = {"name": name, "type": option["type"], "value": _value(option, value)}
+        if option["type"] == commands.ATTACHMENT:
+            files[name] = Sent(len(files), *value)
+            entry["value"] = value[0]
+        entries.append(entry)
+    return entries
+
+
+def _value(option: Json, value: Any) -> Any:
+    if isinstance(value, Person | Channel):
+        return value.id
+    for choice in option.get("choices") or []:
+        if value == choice["name"]:
+            return choice["value"]
+    return value
+
+
+def _field_ids(modal: Modal) -> dict[str, str]:
+    """Custom ids by label."""
+    ids: dict[str, str] = {}
+    for _, each in parts.walk(modal.components):
+        if each["type"] == parts.LABEL:
+            ids[each["label"]] = each["component"]["custom_id"]
+        elif each["type"] in INPUTS and each.get("label"):
+            ids[each["label"]] = each["custom_id"]
+    return ids

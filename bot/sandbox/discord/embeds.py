@@ -1,0 +1,62 @@
+"""Embeds: Discord's limits on them, and the pictures they show."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from bot.sandbox.discord.refusals import Json, invalid, too_long
+
+MOST = 10
+MOST_CHARACTERS = 6000  # summed over all embeds of a message
+LIMITS = {"title": 256, "description": 4096}
+PICTURES = ("image", "thumbnail")
+
+
+def texts(embed: Json) -> Iterator[str]:
+    """Every text of an embed that counts towards its limit."""
+    yield embed.get("title") or ""
+    yield embed.get("description") or ""
+    yield (embed.get("footer") or {}).get("text") or ""
+    yield (embed.get("author") or {}).get("name") or ""
+    for field in embed.get("fields") or []:
+        yield field.get("name") or ""
+        yield field.get("value") or ""
+
+
+def check(embeds: list[Json]) -> None:
+    """Refuse embeds that are too many or too long.
+
+    Raises:
+        Refusal: 50035.
+    """
+    if len(embeds) > MOST:
+        raise invalid("embeds", f"Must be {MOST} or fewer in length.", code="BASE_TYPE_MAX_LENGTH")
+    for number, embed in enumerate(embeds):
+        for name, limit in LIMITS.items():
+            if len(embed.get(name) or "") > limit:
+                raise too_long(f"embeds.{number}.{name}", limit)
+        if len(embed.get("fields") or []) > 25:
+            raise invalid(f"embeds.{number}.fields", "Must be 25 or fewer in length.")
+    if sum(len(text) for embed in embeds for text in texts(embed)) > MOST_CHARACTERS:
+        sentence = f"Embed size exceeds maximum size of {MOST_CHARACTERS}"
+        raise invalid("embeds", sentence, code="MAX_EMBED_SIZE_EXCEEDED")
+
+
+def settle(embeds: list[Json]) -> list[Json]:
+    """Embeds as Discord keeps them: typed, without empty fields."""
+    return [{"type": "rich"} | _without_nothing(embed) for embed in embeds]
+
+
+def _without_nothing(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {k: _without_nothing(v) for k, v in value.items() if v is not None}
+    if isinstance(value, list):
+        return [_without_nothing(entry) for entry in value]
+    return value
+
+
+def media(embeds: list[Json]) -> Iterator[Json]:
+    """The picture objects of embeds, each a dict with `url`."""
+    for embed in embeds:
+        for name in PICTURES:
+            if name in embed:
+                yield embed[name]

@@ -1,0 +1,266 @@
+"""The gateway: the websocket over which the bot hears what happens."""
+
+import asyncio
+import contextlib
+import json
+import secrets
+import zlib
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from aiohttp import WSMsgType, web
+
+from bot.sandbox.discord.greeting import guild_create, ready
+from bot.sandbox.discord.intents import Intent, as_heard
+from bot.sandbox.discord.places import GUILD_ID
+from bot.sandbox.discord.refusals import Json
+from bot.sandbox.discord.snowflakes import shard_of
+from bot.sandbox.discord.world import Event, World
+
+HEARTBEAT = 41_250  # milliseconds
+REPLAYED = 5000  # events a session keeps for a RESUME
+DISPATCH, BEAT, IDENTIFY, RESUME, RECONNECT, INVALID, HELLO, ACK = 0, 1, 2, 6, 7, 9, 10, 11
+BAD_OPCODE, NOT_JSON, NOT_IDENTIFIED, BAD_TOKEN = 4001, 4002, 4003, 4004
+BAD_SHARD, BAD_INTENTS = 4010, 4014
+IGNORED = {3, 4}  # presence and voice updates
+
+
+class Connection:
+    """One websocket: frames go out in order, compressed as its address asked."""
+
+    def __init__(self, socket: web.WebSocketResponse, request: web.Request) -> None:
+        self.socket = socket
+        self.request = request
+        self.session: Session | None = None
+        self._frames: asyncio.Queue[Json] = asyncio.Queue()
+        wanted = request.query.get("compress")
+        self._stream = zlib.compressobj() if wanted == "zlib-stream" else None
+
+    def send(
+        self, op: int, data: Any = None, *, name: str | None = None, seq: int | None = None
+    ) -> None:
+        self._frames.put_nowait({"op": op, "d": data, "s": seq, "t": name})
+
+    async def write(self) -> None:
+        """Send what is queued, until cancelled or cut off."""
+        with contextlib.suppress(ConnectionResetError):
+            while True:
+                text = json.dumps(await self._frames.get())
+                if self._stream is None:
+                    await self.socket.send_str(text)
+                    continue
+                frame = self._stream.compress(text.encode())
+                await self.socket.send_bytes(frame + self._stream.flush(zlib.Z_SYNC_FLUSH))
+
+    def cut(self) -> None:
+        """Break the connection off, as a network does."""
+        if self.request.transport is not None:
+            self.request.transport.abort()
+
+
+@dataclass(slots=True, eq=False)
+class Session:
+    """What one shard has been told; it outlives its connection, so that it can be resumed."""
+
+    id: str
+    intents: Intent
+    shard: int
+    shards: int
+    connection: Connection | None = None
+    seq: int = 0
+    said: deque[tuple[int, str, Any]] = field(default_factory=lambda: deque(maxlen=REPLAYED))
+
+    def dispatch(self, name: str, data: Any) -> None:
+        self.seq += 1
+        self.said.append((self.seq, name, data))
+        if self.connection is not None:
+            self.connection.send(DISPATCH, data, name=name, seq=self.seq)
+
+    def replay(self, after: int) -> None:
+        for seq, name, data in self.said:
+            if seq > after and self.connection is not None:
+                self.connection.send(DISPATCH, data, name=name, seq=seq)
+
+
+class Gateway:
+    """All sessions; also the place to make the gateway misbehave."""
+
+    def __init__(self, world: World) -> None:
+        self.twice = False  # every event is sent two times while this is set
+        self.identified: list[Json] = []  # the data of every IDENTIFY
+        self.resumed = 0
+        self._world = world
+        self._sessions: dict[str, Session] = {}
+        self._connections: set[Connection] = set()
+        world.listeners.append(self._hear)
+
+    @property
+    def online(self) -> bool:
+        """Whether the shard that carries the server is connected."""
+        return any(
+            session.connection is not None and session.shard == shard_of(GUILD_ID, session.shards)
+            for session in self._sessions.values()
+        )
+
+    # -- misbehaving
+
+    def drop(self) -> None:
+        """Cut every connection; the sessions can be resumed."""
+        for connection in list(self._connections):
+            connection.cut()
+
+    def reconnect(self) -> None:
+        """Op 7: ask to connect anew and to resume."""
+        self._all(lambda connection: connection.send(RECONNECT))
+
+    def invalidate(self, *, resumable: bool = False) -> None:
+        """Op 9: the session is over, or must be resumed."""
+        if not resumable:
+            for connection in self._connections:
+                self._forget(connection)
+        self._all(lambda connection: connection.send(INVALID, resumable))
+
+    def send(self, name: str, data: Any) -> None:
+        """Send any event, well formed or not, to every shard."""
+        for session in self._sessions.values():
+            session.dispatch(name, data)
+
+    def malformed(self) -> None:
+        """Send a message without any of its fields."""
+        self.send("MESSAGE_CREATE", {"content": None})
+
+    def repeat(self, name: str) -> None:
+        """Send the newest event of this name once more.
+
+        Raises:
+            AssertionError: there was none.
+        """
+        found = False
+        for session in self._sessions.values():
+            data = [data for _, each, data in session.said if each == name]
+            if data:
+                found = True
+                session.dispatch(name, data[-1])
+        if not found:
+            raise AssertionError(f"No {name} has been sent yet.")
+
+    def _all(self, act: Callable[[Connection], None]) -> None:
+        for connection in self._connections:
+            act(connection)
+
+    # -- speaking
+
+    async def serve(self, request: web.Request) -> web.WebSocketResponse:
+        """One connection, from HELLO to its end."""
+        socket = web.WebSocketResponse(compress=False, timeout=1.0)
+        await socket.prepare(request)
+        connection = Connection(socket, request)
+        self._connections.add(connection)
+        writer = asyncio.create_task(connection.write())
+        try:
+            connection.send(HELLO, {"heartbeat_interval": HEARTBEAT})
+            async for message in socket:
+                if message.type is not WSMsgType.TEXT:
+                    break
+                code = self._take(connection, message.data)
+                if code is not None:
+                    await socket.close(code=code)
+        finally:
+            writer.cancel()
+            await asyncio.gather(writer, return_exceptions=True)
+            self._connections.discard(connection)
+            self._leave(connection)
+        return socket
+
+    async def close(self) -> None:
+        """Close every connection; for the end of the server."""
+        for connection in list(self._connections):
+            await connection.socket.close(code=1001)
+
+    def _take(self, connection: Connection, text: str) -> int | None:
+        """Act on a frame; the answer is a close code, if the connection is to end."""
+        try:
+            frame = json.loads(text)
+        except ValueError:
+            return NOT_JSON
+        op, data = frame.get("op"), frame.get("d")
+        if op == BEAT:
+            connection.send(ACK)
+            return None
+        if op == IDENTIFY and isinstance(data, dict):
+            return self._identify(connection, data)
+        if op == RESUME and isinstance(data, dict):
+            return self._resume(connection, data)
+        if op in IGNORED:
+            return None
+        return NOT_IDENTIFIED if connection.session is None else BAD_OPCODE
+
+    def _identify(self, connection: Connection, data: Json) -> int | None:
+        world = self._world
+        if data.get("token") != world.token:
+            return BAD_TOKEN
+        intents = Intent(int(data["intents"]))
+        if Intent.MESSAGE_CONTENT in intents and not world.message_content_allowed:
+            return BAD_INTENTS
+        shard, shards = data.get("shard") or (0, 1)
+        if not 0 <= shard < shards:
+            return BAD_SHARD
+        self.identified.append(data)
+        session = Session(secrets.token_hex(16), intents, shard, shards, connection)
+        self._sessions[session.id] = session
+        connection.session = session
+        session.dispatch(
+            "READY", ready(self._world, session.id, shard=(session.shard, session.shards))
+        )
+        if shard == shard_of(GUILD_ID, shards):
+            session.dispatch("GUILD_CREATE", guild_create(self._world))
+        self._status_changed()
+        return None
+
+    def _resume(self, connection: Connection, data: Json) -> int | None:
+        if data.get("token") != self._world.token:
+            return BAD_TOKEN
+        session = self._sessions.get(str(data.get("session_id")))
+        if session is None or session.seq < (data.get("seq") or 0):
+            connection.send(INVALID, False)
+            return None
+        session.connection = connection
+        connection.session = session
+        session.replay(data.get("seq") or 0)
+        session.dispatch("RESUMED", {})
+        self.resumed += 1
+        self._status_changed()
+        return None
+
+    def _leave(self, connection: Connection) -> None:
+        session = connection.session
+        if session is None or session.connection is not connection:
+            return
+        session.connection = None
+        if connection.socket.close_code in (1000, 1001):
+            self._forget(connection)
+        self._status_changed()
+
+    def _forget(self, connection: Connection) -> None:
+        if connection.session is not None:
+            self._sessions.pop(connection.session.id, None)
+
+    def _status_changed(self) -> None:
+        self._world.tell(Event("BOT_STATUS", {"online": self.online}, to_bot=False))
+
+    # -- what is told
+
+    def _hear(self, event: Event) -> None:
+        if not event.to_bot:
+            return
+        for session in list(self._sessions.values()):
+            data = as_heard(self._world, event, session.intents)
+            direct = event.channel is not None and event.channel.is_direct
+            home = 0 if direct else shard_of(GUILD_ID, session.shards)
+            if data is None or session.shard != home:
+                continue
+            session.dispatch(event.name, data)
+            if self.twice:
+                session.dispatch(event.name, data)

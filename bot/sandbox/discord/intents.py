@@ -1,0 +1,69 @@
+"""What a bot hears of an event, by the intents it asked for."""
+
+from enum import IntFlag
+
+from bot.sandbox.discord.places import GUILD_ID, User
+from bot.sandbox.discord.refusals import Json
+from bot.sandbox.discord.world import Event, World
+
+BLANK: Json = {"content": "", "attachments": [], "embeds": [], "components": []}
+
+
+class Intent(IntFlag):
+    """The intents this server knows."""
+
+    GUILDS = 1 << 0
+    GUILD_MESSAGES = 1 << 9
+    GUILD_MESSAGE_REACTIONS = 1 << 10
+    GUILD_MESSAGE_TYPING = 1 << 11
+    DIRECT_MESSAGES = 1 << 12
+    DIRECT_MESSAGE_REACTIONS = 1 << 13
+    DIRECT_MESSAGE_TYPING = 1 << 14
+    MESSAGE_CONTENT = 1 << 15
+
+
+# Event name → the intent in the server, the intent in direct messages.
+NEEDED = {
+    "MESSAGE": (Intent.GUILD_MESSAGES, Intent.DIRECT_MESSAGES),
+    "MESSAGE_REACTION": (Intent.GUILD_MESSAGE_REACTIONS, Intent.DIRECT_MESSAGE_REACTIONS),
+    "TYPING": (Intent.GUILD_MESSAGE_TYPING, Intent.DIRECT_MESSAGE_TYPING),
+    "THREAD": (Intent.GUILDS, None),
+    "CHANNEL": (Intent.GUILDS, None),
+    "GUILD": (Intent.GUILDS, None),
+}
+
+
+def as_heard(world: World, event: Event, intents: Intent) -> Json | None:
+    """The event's data for a bot with these intents; None when it does not hear of it."""
+    direct = event.channel is not None and event.channel.is_direct
+    kind = NEEDED.get(event.name.rpartition("_")[0])
+    needed = kind[1 if direct else 0] if kind else None
+    if needed is not None and needed not in intents:
+        return None
+    if event.message is None:
+        return event.data
+    has_content = Intent.MESSAGE_CONTENT in intents
+    shown = with_content_rule(event.message.json(world.bot), world.bot, direct or has_content)
+    if not direct:
+        shown["guild_id"] = GUILD_ID
+        if event.message.interaction is None:
+            shown["member"] = event.message.author.member()
+        for user in shown["mentions"]:
+            user["member"] = world.user(user["id"]).member()
+    return shown | event.data
+
+
+def with_content_rule(message: Json, bot: User, may_read: bool) -> Json:
+    """The message without its words and pictures, unless they are for this bot.
+
+    Readable are the bot's own messages and those that mention it; the message replied to is
+    judged by itself.
+    """
+    mentioned = any(user["id"] == bot.id for user in message["mentions"])
+    if not (may_read or mentioned or message["author"]["id"] == bot.id):
+        message = message | BLANK
+        message.pop("message_snapshots", None)
+    if message.get("referenced_message"):
+        referenced = with_content_rule(message["referenced_message"], bot, may_read)
+        message["referenced_message"] = referenced
+    return message

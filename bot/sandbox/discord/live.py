@@ -1,0 +1,71 @@
+"""Live updates for the page: what happens, as one person sees it."""
+
+import asyncio
+import contextlib
+import json
+
+from aiohttp import web
+
+from bot.sandbox.discord.places import User
+from bot.sandbox.discord.refusals import Json
+from bot.sandbox.discord.world import Event, World
+
+
+class Live:
+    """The page's open sockets."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+        self._watching: dict[web.WebSocketResponse, tuple[User, asyncio.Queue[str]]] = {}
+        world.listeners.append(self._hear)
+
+    async def serve(self, request: web.Request, viewer: User) -> web.WebSocketResponse:
+        """One page, until it is closed."""
+        socket = web.WebSocketResponse(compress=False, heartbeat=30, timeout=1.0)
+        await socket.prepare(request)
+        updates: asyncio.Queue[str] = asyncio.Queue()
+        self._watching[socket] = (viewer, updates)
+        writer = asyncio.create_task(_write(socket, updates))
+        try:
+            async for _ in socket:
+                pass  # a page says nothing; reading notices when it goes
+        finally:
+            writer.cancel()
+            await asyncio.gather(writer, return_exceptions=True)
+            del self._watching[socket]
+        return socket
+
+    async def close(self) -> None:
+        for socket in list(self._watching):
+            await socket.close(code=1001)
+
+    def _hear(self, event: Event) -> None:
+        for viewer, updates in self._watching.values():
+            if self._concerns(event, viewer):
+                data = self._as_seen(event, viewer)
+                updates.put_nowait(json.dumps({"t": event.name, "d": data}))
+
+    def _concerns(self, event: Event, viewer: User) -> bool:
+        if not event.to_people or (event.only is not None and event.only is not viewer):
+            return False
+        recipient = event.channel.recipient if event.channel is not None else None
+        return recipient is None or recipient is viewer
+
+    def _as_seen(self, event: Event, viewer: User) -> Json:
+        if event.message is None:
+            return event.data
+        return seen(event.message.json(viewer)) | event.data
+
+
+def seen(message: Json) -> Json:
+    """A message for the page: it also says whose interaction it answers."""
+    metadata = message.get("interaction_metadata")
+    if metadata:
+        message["interaction_user"] = metadata["user"]
+    return message
+
+
+async def _write(socket: web.WebSocketResponse, updates: asyncio.Queue[str]) -> None:
+    with contextlib.suppress(ConnectionResetError):
+        while True:
+            await socket.send_str(await updates.get())

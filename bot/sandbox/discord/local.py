@@ -1,0 +1,246 @@
+"""The local Discord: everything put together, and the hands that tests use it with."""
+
+import asyncio
+import contextlib
+import time
+from collections.abc import AsyncIterator, Callable
+from typing import Any, TypeVar
+
+from aiohttp import web
+
+from bot.sandbox.discord import rest_account, rest_channels, rest_interactions, threads
+from bot.sandbox.discord.acting import Acting
+from bot.sandbox.discord.cdn import serve_file
+from bot.sandbox.discord.driver import Person
+from bot.sandbox.discord.faults import Faults
+from bot.sandbox.discord.gateway import Gateway
+from bot.sandbox.discord.greeting import gateway_url
+from bot.sandbox.discord.interactions import Interaction, Interactions
+from bot.sandbox.discord.live import Live
+from bot.sandbox.discord.messages import Message
+from bot.sandbox.discord.page import Page
+from bot.sandbox.discord.permissions import Permission
+from bot.sandbox.discord.places import Channel, User
+from bot.sandbox.discord.posting import delete
+from bot.sandbox.discord.refusals import Json
+from bot.sandbox.discord.rest import Rest
+from bot.sandbox.discord.world import Call, Event, World
+
+Found = TypeVar("Found")
+ROUTES = (*rest_account.ROUTES, *rest_channels.ROUTES, *rest_interactions.ROUTES)
+LARGEST_BODY = 64 * 1024 * 1024  # bytes; Discord's own limit is checked on what was read
+LOOK_AGAIN = 0.1  # seconds; for conditions that do not hang on this world alone
+
+
+class LocalDiscord:
+    """One server with #art and #lounge, Ada (its owner), Bo, and room for one bot.
+
+    Args:
+        token: what the bot must log in with.
+        clock: seconds since 1970; a test's own clock lets links and tokens run out.
+        message_content: whether the bot may ask for the privileged intent.
+    """
+
+    def __init__(
+        self,
+        token: str = "sandbox",  # noqa: S107  # anybody may know it
+        clock: Callable[[], float] = time.time,
+        *,
+        message_content: bool = True,
+    ) -> None:
+        self.world = World(token, clock, message_content=message_content)
+        self.gateway = Gateway(self.world)
+        self._interactions = Interactions(self.world)
+        self._acting = Acting(self.world, self._interactions)
+        self._live = Live(self.world)
+        self.page = Page(
+            self.world, interactions=self._interactions, acting=self._acting, live=self._live
+        )
+        self.page.online = lambda: self.gateway.online
+        self._rest = Rest(self.world, self._interactions, ROUTES)
+
+    # -- serving
+
+    def application(self) -> web.Application:
+        """The web application; more routes may be added to it."""
+        app = web.Application(client_max_size=LARGEST_BODY)
+        self._rest.add_to(app)
+        app.router.add_get("/gateway", self.gateway.serve)
+        app.router.add_get("/gateway/", self.gateway.serve)
+        app.router.add_get("/cdn/attachments/{path:.+}", self._serve_file)
+        self.page.add_to(app)
+        app.on_shutdown.append(self._end)
+        return app
+
+    def set_base(self, base: str) -> None:
+        """Say under which address it is served, such as `http://127.0.0.1:8100`."""
+        self.world.files.base = base.rstrip("/")
+
+    @property
+    def base(self) -> str:
+        return self.world.files.base
+
+    @property
+    def api_url(self) -> str:
+        """What stands in for `https://discord.com/api/v10`."""
+        return f"{self.base}/api/v10"
+
+    @property
+    def gateway_url(self) -> str:
+        """What `/gateway/bot` answers."""
+        return gateway_url(self.base)
+
+    @contextlib.asynccontextmanager
+    async def serving(self, host: str = "127.0.0.1", port: int = 0) -> AsyncIterator[str]:
+        """Serve it by itself; gives the base address."""
+        runner = web.AppRunner(self.application(), access_log=None, shutdown_timeout=1.0)
+        await runner.setup()
+        try:
+            site = web.TCPSite(runner, host, port)
+            await site.start()
+            self.set_base(f"http://{host}:{runner.addresses[0][1]}")
+            yield self.base
+        finally:
+            await runner.cleanup()
+
+    async def _serve_file(self, request: web.Request) -> web.StreamResponse:
+        return await serve_file(self.world, request)
+
+    async def _end(self, _: web.Application) -> None:
+        self._acting.end()
+        self.faults.end()
+        await self.gateway.close()
+        await self._live.close()
+
+    # -- looking
+
+    @property
+    def bot_online(self) -> bool:
+        return self.gateway.online
+
+    @property
+    def bot_id(self) -> str:
+        return self.world.bot.id
+
+    @property
+    def bot_mention(self) -> str:
+        return f"<@{self.bot_id}>"
+
+    @property
+    def calls(self) -> list[Call]:
+        """Every REST request of the bot's, in order."""
+        return self.world.calls
+
+    @property
+    def refused_calls(self) -> list[str]:
+        """Requests this server does not know; should be empty."""
+        return self.world.refused_calls
+
+    @property
+    def faults(self) -> Faults:
+        return self.world.faults
+
+    async def until(self, condition: Callable[[], Found], within: float = 10.0) -> Found:
+        """Wait until a condition holds, looking anew at every change.
+
+        Args:
+            condition: what must come true; what it answers is returned.
+            within: seconds.
+
+        Raises:
+            AssertionError: time is up; it tells the last messages.
+        """
+        loop = asyncio.get_running_loop()
+        ends = loop.time() + within
+        while not (found := condition()):
+            left = ends - loop.time()
+            if left <= 0:
+                raise AssertionError(f"Not within {within} s. What there is:\n{self.told()}")
+            await self.world.next_change(min(left, LOOK_AGAIN))
+        return found
+
+    def told(self, newest: int = 12) -> str:
+        """The newest messages and calls, for a person to read."""
+        lines = [_line(message) for message in list(self.world.messages.values())[-newest:]]
+        lines += [f"{c.method} {c.path[:80]} → {c.status}" for c in self.calls[-newest:]]
+        return "\n".join([f"bot online: {self.bot_online}", *lines])
+
+    def person(self, name: str) -> Person:
+        """Ada or Bo."""
+        for user in self.world.people.values():
+            if user.name == name:
+                return Person(self, user, self._acting)
+        raise AssertionError(f"Nobody here is called {name}.")
+
+    def another_bot(self, name: str = "Gallery") -> Person:
+        """A bot that is not ours; it can post embeds and components."""
+        user = User(self.world.snowflakes.next(), name, bot=True)
+        self.world.bots[user.id] = user
+        return Person(self, user, self._acting)
+
+    def channel(self, name: str) -> Channel:
+        """`art` or `lounge`, or a thread by its name."""
+        for channel in self.world.channels.values():
+            if channel.name == name.removeprefix("#") and not channel.is_direct:
+                return channel
+        raise AssertionError(f"There is no channel {name}.")
+
+    def messages(self, channel: Channel) -> list[Message]:
+        """What everybody sees there, oldest first."""
+        return self.world.in_channel(channel)
+
+    def file(self, attachment: Json) -> bytes:
+        """The bytes of an attachment, or of a media object that a component shows."""
+        return self.world.files.get(attachment.get("attachment_id") or attachment["id"]).data
+
+    def interaction(self, interaction_id: str) -> Interaction:
+        return self._interactions.get(interaction_id)
+
+    def commands(self) -> list[Json]:
+        """What the bot registered."""
+        return list(self.world.commands.values())
+
+    # -- changing the world
+
+    def forbid(self, permission: Permission | str, *, channel: Channel) -> None:
+        """Take a permission from the bot in a channel."""
+        channel.denied |= _permission(permission)
+        threads.archive(self.world, channel, archived=None)
+
+    def allow(self, permission: Permission | str, *, channel: Channel) -> None:
+        """Give it back."""
+        channel.denied &= ~_permission(permission)
+        threads.archive(self.world, channel, archived=None)
+
+    def archive(self, thread: Channel, *, locked: bool = False) -> None:
+        """Archive a thread; a message wakes it up, unless it is locked."""
+        threads.archive(self.world, thread, archived=True, locked=locked)
+
+    def delete_channel(self, channel: Channel) -> None:
+        threads.delete(self.world, channel)
+
+    def delete(self, message: Message) -> None:
+        """Delete any message, as a moderator."""
+        delete(self.world, message)
+
+    def rename(self, bot_name: str) -> None:
+        """Give the bot another name; before it logs in."""
+        self.world.bot = User(self.world.bot.id, bot_name, bot=True)
+        self.world.bots[self.world.bot.id] = self.world.bot
+
+    def tell(self, name: str, data: dict[str, Any]) -> None:
+        """Let the bot hear any event of the server."""
+        self.world.tell(Event(name, data))
+
+
+def _permission(named: Permission | str) -> Permission:
+    return named if isinstance(named, Permission) else Permission[named]
+
+
+def _line(message: Message) -> str:
+    marks = [name for name in ("loading", "deleted") if getattr(message, name)]
+    if message.ephemeral_to is not None:
+        marks.append(f"only for {message.ephemeral_to.name}")
+    files = [upload.filename for upload in message.uploads]
+    text = f"#{message.channel.name} {message.author.name}: {message.all_text()!r}"
+    return " ".join([text, *map(str, files), *(f"({mark})" for mark in marks)])

@@ -1,0 +1,194 @@
+"""A message: what it holds, and how Discord shows it."""
+
+from dataclasses import dataclass, field
+
+from bot.sandbox.discord import components as parts
+from bot.sandbox.discord import embeds as cards
+from bot.sandbox.discord.files import Files, Upload
+from bot.sandbox.discord.places import GUILD_ID, Channel, User
+from bot.sandbox.discord.refusals import Json
+from bot.sandbox.discord.snowflakes import written
+
+DEFAULT, REPLY, SLASH_RESPONSE, MENU_RESPONSE, THREAD_STARTER = 0, 19, 20, 23, 21
+LOADING, V2 = 128, 1 << 15  # flags
+
+
+@dataclass(slots=True, eq=False)
+class Message:
+    """A message in a channel. It is live: an edit changes it in place.
+
+    The lists that leave it (`attachments`, `components`, `embeds`) carry fresh links.
+    """
+
+    id: str
+    channel: Channel
+    author: User
+    created: float  # seconds
+    files: Files
+    kind: int = DEFAULT
+    content: str = ""
+    uploads: list[Upload] = field(default_factory=list)
+    kept_components: list[Json] = field(default_factory=list)
+    kept_embeds: list[Json] = field(default_factory=list)
+    flags: int = 0
+    mentioned: list[User] = field(default_factory=list)
+    mention_everyone: bool = False
+    reference: Json | None = None
+    referenced: "Message | None" = None
+    snapshots: list[Json] = field(default_factory=list)
+    interaction: Json | None = None
+    nonce: str | int | None = None
+    edited_at: float | None = None  # seconds
+    deleted: bool = False
+    ephemeral_to: User | None = None
+    dismissed: bool = False
+    reactions: dict[str, list[str]] = field(default_factory=dict)  # emoji → ids of people
+    thread: Channel | None = None
+
+    @property
+    def channel_id(self) -> str:
+        return self.channel.id
+
+    @property
+    def author_id(self) -> str:
+        return self.author.id
+
+    @property
+    def edited(self) -> bool:
+        return self.edited_at is not None
+
+    @property
+    def mentions(self) -> list[str]:
+        """Ids of the people it pinged."""
+        return [user.id for user in self.mentioned]
+
+    @property
+    def loading(self) -> bool:
+        return bool(self.flags & LOADING)
+
+    @property
+    def attachments(self) -> list[Json]:
+        """Its files, without those that a component or an embed shows."""
+        elsewhere = {item.get("upload") for item in parts.media(self.kept_components)}
+        elsewhere |= {item.get("upload") for item in cards.media(self.kept_embeds)}
+        return [self.files.attachment(each) for each in self.uploads if each.id not in elsewhere]
+
+    @property
+    def components(self) -> list[Json]:
+        def expand(upload_id: str) -> Json:
+            return self.files.media(self.files.get(upload_id))
+
+        shown: list[Json] = parts.shown(self.kept_components, expand)
+        return shown
+
+    @property
+    def embeds(self) -> list[Json]:
+        def expand(upload_id: str) -> Json:
+            media = self.files.media(self.files.get(upload_id))
+            return {k: v for k, v in media.items() if v is not None and not k.endswith("id")}
+
+        shown: list[Json] = parts.shown(self.kept_embeds, expand)
+        return shown
+
+    def pictures(self) -> list[Upload]:
+        """All its files, also those that components and embeds show."""
+        return list(self.uploads)
+
+    def buttons(self) -> list[str]:
+        """The labels of its buttons, in order."""
+        every = parts.walk(self.kept_components)
+        return [each.get("label", "") for _, each in every if each["type"] == parts.BUTTON]
+
+    def all_text(self) -> str:
+        """Every word a person reads in it: content, text displays, embeds."""
+        lines = [self.content, *parts.text_displays(self.kept_components)]
+        for embed in self.kept_embeds:
+            lines += cards.texts(embed)
+        return "\n".join(line for line in lines if line)
+
+    def json(self, viewer: User, *, with_reference: bool = True) -> Json:
+        """Discord's message object, as this person or bot sees it."""
+        shown: Json = {
+            "id": self.id,
+            "type": self.kind,
+            "channel_id": self.channel.id,
+            "author": self.author.json(),
+            "content": self.content,
+            "mentions": [user.json() for user in self.mentioned],
+            "mention_roles": [],
+            "mention_everyone": self.mention_everyone,
+            "attachments": self.attachments,
+            "embeds": self.embeds,
+            "components": self.components,
+            "timestamp": written(self.created),
+            "edited_timestamp": written(self.edited_at) if self.edited_at else None,
+            "flags": self.flags,
+            "pinned": False,
+            "tts": False,
+        }
+        shown |= self._origin()
+        if self.reactions:
+            shown["reactions"] = [
+                self._reaction(e, who, viewer) for e, who in self.reactions.items()
+            ]
+        if self.thread is not None:
+            shown["thread"] = self.thread.json()
+        if self.reference is not None:
+            shown["message_reference"] = self.reference
+        if self.snapshots:
+            shown["message_snapshots"] = self.snapshots
+        if self.kind in (REPLY, THREAD_STARTER) and with_reference:
+            there = self.referenced if self.referenced and not self.referenced.deleted else None
+            shown["referenced_message"] = (
+                there.json(viewer, with_reference=False) if there else None
+            )
+        return shown
+
+    def snapshot(self) -> Json:
+        """What a forward of it carries; the author is not told."""
+        return {
+            "message": {
+                "type": self.kind,
+                "content": self.content,
+                "mentions": [user.json() for user in self.mentioned],
+                "mention_roles": [],
+                "attachments": self.attachments,
+                "embeds": self.embeds,
+                "components": self.components,
+                "timestamp": written(self.created),
+                "edited_timestamp": written(self.edited_at) if self.edited_at else None,
+                "flags": self.flags,
+            }
+        }
+
+    def _origin(self) -> Json:
+        shown: Json = {}
+        if self.nonce is not None:
+            shown["nonce"] = self.nonce
+        if self.author.bot:
+            shown["application_id"] = self.author.id
+        if self.interaction is not None:
+            shown |= {"interaction_metadata": self.interaction, "webhook_id": self.author.id}
+        return shown
+
+    def _reaction(self, emoji: str, who: list[str], viewer: User) -> Json:
+        return {
+            "emoji": {"id": None, "name": emoji},
+            "count": len(who),
+            "count_details": {"normal": len(who), "burst": 0},
+            "burst_colors": [],
+            "me_burst": False,
+            "me": viewer.id in who,
+        }
+
+
+def reference_to(message: Message, *, forward: bool = False) -> Json:
+    """What a reply (or a forward) says about the message it is to."""
+    shown: Json = {
+        "type": 1 if forward else 0,
+        "channel_id": message.channel.id,
+        "message_id": message.id,
+    }
+    if not message.channel.is_direct:
+        shown["guild_id"] = GUILD_ID
+    return shown

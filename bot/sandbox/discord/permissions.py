@@ -1,0 +1,51 @@
+"""Who may do what where: Discord's permission bits."""
+
+from enum import IntFlag
+
+from bot.sandbox.discord.refusals import missing_access, missing_permissions
+
+
+class Permission(IntFlag):
+    """The bits this server knows, named as in Discord's documentation."""
+
+    ADMINISTRATOR = 1 << 3
+    MANAGE_CHANNELS = 1 << 4
+    MANAGE_GUILD = 1 << 5
+    ADD_REACTIONS = 1 << 6
+    VIEW_CHANNEL = 1 << 10
+    SEND_MESSAGES = 1 << 11
+    MANAGE_MESSAGES = 1 << 13
+    EMBED_LINKS = 1 << 14
+    ATTACH_FILES = 1 << 15
+    READ_MESSAGE_HISTORY = 1 << 16
+    MENTION_EVERYONE = 1 << 17
+    USE_APPLICATION_COMMANDS = 1 << 31
+    MANAGE_THREADS = 1 << 34
+    CREATE_PUBLIC_THREADS = 1 << 35
+    SEND_MESSAGES_IN_THREADS = 1 << 38
+
+
+NOTHING = Permission(0)
+ALL = Permission((1 << 39) - 1)
+NOBODY_IS_SPECIAL = (
+    Permission.ADMINISTRATOR
+    | Permission.MANAGE_CHANNELS
+    | Permission.MANAGE_GUILD
+    | Permission.MANAGE_MESSAGES
+    | Permission.MANAGE_THREADS
+    | Permission.MENTION_EVERYONE
+)
+EVERYONE = ALL & ~NOBODY_IS_SPECIAL
+
+
+def require(held: Permission, *needed: Permission) -> None:
+    """Refuse with Discord's code: 50001 without the channel, 50013 without the rest.
+
+    Raises:
+        Refusal: a permission is missing.
+    """
+    if Permission.VIEW_CHANNEL not in held:
+        raise missing_access()
+    for permission in needed:
+        if permission not in held:
+            raise missing_permissions()

@@ -1,0 +1,212 @@
+"""People, the server and its channels."""
+
+from dataclasses import dataclass, field
+
+from bot.sandbox.discord.permissions import ALL, EVERYONE, NOTHING, Permission
+from bot.sandbox.discord.refusals import Json
+from bot.sandbox.discord.snowflakes import written
+
+TEXT_CHANNEL, DIRECT, THREAD = 0, 1, 11
+JOINED = 1_577_836_800.0  # seconds; 2020-01-01, when everybody here joined
+
+# Fixed ids, so that a bot's own records fit after the sandbox has been started anew.
+BOT_ID = "661720242585600000"
+ADA_ID, BO_ID = "661720242585600101", "661720242585600102"
+GUILD_ID, BOT_ROLE_ID = "661720242585600200", "661720242585600201"
+ART_ID, LOUNGE_ID = "661720242585600301", "661720242585600302"
+ADA_DM_ID, BO_DM_ID = "661720242585600401", "661720242585600402"
+
+
+@dataclass(frozen=True, slots=True)
+class User:
+    """A person or a bot. `locale` is the language of their Discord."""
+
+    id: str
+    name: str
+    bot: bool = False
+    locale: str = "en-US"
+
+    def json(self) -> Json:
+        shown: Json = {
+            "id": self.id,
+            "username": self.name.lower(),
+            "global_name": None if self.bot else self.name,
+            "discriminator": "0000" if self.bot else "0",
+            "avatar": None,
+            "banner": None,
+            "accent_color": None,
+            "avatar_decoration_data": None,
+            "collectibles": None,
+            "primary_guild": None,
+            "public_flags": 0,
+            "flags": 0,
+        }
+        if self.bot:
+            shown |= {"bot": True, "username": self.name}
+        return shown
+
+    def member(self) -> Json:
+        """As a member of the server, without the user."""
+        return {
+            "avatar": None,
+            "banner": None,
+            "communication_disabled_until": None,
+            "deaf": False,
+            "flags": 0,
+            "joined_at": written(JOINED),
+            "mute": False,
+            "nick": None,
+            "pending": False,
+            "premium_since": None,
+            "roles": [BOT_ROLE_ID] if self.id == BOT_ID else [],
+        }
+
+
+@dataclass(slots=True, eq=False)
+class Channel:
+    """A text channel, a thread in one, or a person's direct messages with the bot."""
+
+    id: str
+    kind: int
+    name: str
+    position: int = 0
+    parent: "Channel | None" = None
+    owner_id: str = ""
+    recipient: User | None = None
+    created: float = JOINED  # seconds
+    archived: bool = False
+    archived_at: float = JOINED  # seconds
+    locked: bool = False
+    auto_archive: int = 1440  # minutes
+    last_message_id: str | None = None
+    posted: int = 0  # messages ever posted
+    members: list[str] = field(default_factory=list)
+    denied: Permission = NOTHING  # taken from the bot here
+
+    @property
+    def is_direct(self) -> bool:
+        return self.kind == DIRECT
+
+    @property
+    def is_thread(self) -> bool:
+        return self.kind == THREAD
+
+    def json(self) -> Json:
+        shown: Json = {
+            "id": self.id,
+            "type": self.kind,
+            "flags": 0,
+            "last_message_id": self.last_message_id,
+        }
+        if self.recipient is not None:
+            return shown | {"recipients": [self.recipient.json()]}
+        shown |= {"guild_id": GUILD_ID, "name": self.name, "rate_limit_per_user": 0}
+        if self.parent is not None:
+            return shown | self._thread(self.parent)
+        return shown | {
+            "parent_id": None,
+            "position": self.position,
+            "topic": None,
+            "nsfw": False,
+            "permission_overwrites": self._overwrites(),
+        }
+
+    def _overwrites(self) -> list[Json]:
+        if not self.denied:
+            return []
+        return [{"id": BOT_ID, "type": 1, "allow": "0", "deny": str(int(self.denied))}]
+
+    def _thread(self, parent: "Channel") -> Json:
+        return {
+            "parent_id": parent.id,
+            "owner_id": self.owner_id,
+            "message_count": self.posted,
+            "member_count": len(self.members),
+            "total_message_sent": self.posted,
+            "thread_metadata": {
+                "archived": self.archived,
+                "archive_timestamp": written(self.archived_at),
+                "auto_archive_duration": self.auto_archive,
+                "locked": self.locked,
+                "create_timestamp": written(self.created),
+            },
+        }
+
+
+@dataclass(slots=True, eq=False)
+class Guild:
+    """The one server."""
+
+    name: str = "Easel's atelier"
+    owner_id: str = ADA_ID
+    bot_permissions: Permission = EVERYONE
+
+    def permissions(self, user: User, channel: Channel) -> Permission:
+        """What a member may do in a channel; threads go by their channel."""
+        if channel.is_direct or user.id == self.owner_id:
+            return ALL
+        if user.id != BOT_ID:
+            return EVERYONE
+        here = channel.parent or channel
+        return self.bot_permissions & ~here.denied & ~channel.denied
+
+    def json(self) -> Json:
+        """The server as REST answers it."""
+        nothing = (
+            "icon description home_header splash discovery_splash banner application_id "
+            "afk_channel_id system_channel_id widget_channel_id max_presences vanity_url_code "
+            "rules_channel_id safety_alerts_channel_id public_updates_channel_id incidents_data "
+            "premium_progress_bar_enabled_user_updated_at"
+        )
+        zero = (
+            "system_channel_flags verification_level default_message_notifications mfa_level "
+            "explicit_content_filter premium_tier premium_subscription_count nsfw_level"
+        )
+        shown: Json = dict.fromkeys(nothing.split())
+        shown |= dict.fromkeys(zero.split(), 0)
+        return shown | {
+            "id": GUILD_ID,
+            "name": self.name,
+            "owner_id": self.owner_id,
+            "features": [],
+            "region": "us-east",
+            "afk_timeout": 300,
+            "widget_enabled": False,
+            "roles": self._roles(),
+            "max_members": 500_000,
+            "max_stage_video_channel_users": 50,
+            "max_video_channel_users": 25,
+            "preferred_locale": "en-US",
+            "premium_progress_bar_enabled": False,
+            "nsfw": False,
+            "emojis": [],
+            "stickers": [],
+        }
+
+    def _roles(self) -> list[Json]:
+        return [
+            _role(GUILD_ID, "@everyone", EVERYONE, position=0),
+            _role(BOT_ROLE_ID, "Easel", self.bot_permissions, position=1),
+        ]
+
+
+def _role(role_id: str, name: str, permissions: Permission, *, position: int) -> Json:
+    is_bots = role_id == BOT_ROLE_ID
+    colors = {"primary_color": 0, "secondary_color": None, "tertiary_color": None}
+    shown: Json = {
+        "id": role_id,
+        "name": name,
+        "permissions": str(int(permissions)),
+        "position": position,
+        "color": 0,
+        "colors": colors,
+        "hoist": False,
+        "managed": is_bots,
+        "mentionable": False,
+        "icon": None,
+        "unicode_emoji": None,
+        "flags": 0,
+    }
+    if is_bots:
+        shown["tags"] = {"bot_id": BOT_ID}
+    return shown

@@ -1,0 +1,96 @@
+"""What Discord says when it will not do something: its status, its code, its sentence."""
+
+from typing import Any
+
+Json = dict[str, Any]
+
+UNKNOWN = {
+    "Channel": 10003,
+    "Guild": 10004,
+    "Member": 10007,
+    "Message": 10008,
+    "User": 10013,
+    "Webhook": 10015,
+    "interaction": 10062,
+    "application command": 10063,
+}
+
+
+class Refusal(Exception):
+    """An answer that is not a yes; `code` is Discord's own, 0 where it has none."""
+
+    def __init__(self, status: int, code: int, message: str, errors: Json | None = None) -> None:
+        super().__init__(f"{status} {code}: {message}")
+        self.status = status
+        self.code = code
+        self.message = message
+        self.errors = errors
+
+    def body(self) -> Json:
+        answer: Json = {"message": self.message, "code": self.code}
+        if self.errors:
+            answer["errors"] = self.errors
+        return answer
+
+
+class Impossible(AssertionError):
+    """Something Discord's own app would not let a person do; its text is a sentence for them."""
+
+
+def invalid(field: str, message: str, *, code: str = "BASE_TYPE_INVALID") -> Refusal:
+    """50035: a field of the body is wrong.
+
+    Args:
+        field: its path, with dots: `components.0.components.1.custom_id`.
+        message: what is wrong with it.
+        code: Discord's short name of the fault.
+    """
+    errors: Json = {"_errors": [{"code": code, "message": message}]}
+    for name in reversed(field.split(".")):
+        errors = {name: errors}
+    return Refusal(400, 50035, "Invalid Form Body", errors)
+
+
+def too_long(field: str, limit: int) -> Refusal:
+    sentence = f"Must be {limit} or fewer in length."
+    return invalid(field, sentence, code="BASE_TYPE_MAX_LENGTH")
+
+
+def unknown(thing: str) -> Refusal:
+    return Refusal(404, UNKNOWN[thing], f"Unknown {thing}")
+
+
+def unauthorized() -> Refusal:
+    return Refusal(401, 0, "401: Unauthorized")
+
+
+def token_expired() -> Refusal:
+    return Refusal(401, 50027, "Invalid Webhook Token")
+
+
+def already_acknowledged() -> Refusal:
+    return Refusal(400, 40060, "Interaction has already been acknowledged.")
+
+
+def empty_message() -> Refusal:
+    return Refusal(400, 50006, "Cannot send an empty message")
+
+
+def too_large() -> Refusal:
+    return Refusal(413, 40005, "Request entity too large")
+
+
+def missing_access() -> Refusal:
+    return Refusal(403, 50001, "Missing Access")
+
+
+def missing_permissions() -> Refusal:
+    return Refusal(403, 50013, "Missing Permissions")
+
+
+def someone_elses_message() -> Refusal:
+    return Refusal(403, 50005, "Cannot edit a message authored by another user")
+
+
+def archived() -> Refusal:
+    return Refusal(400, 50083, "Thread is archived")

@@ -1,0 +1,177 @@
+"""How the bot answers an interaction: the callback, then what follows by its token."""
+
+import time
+from typing import Any
+
+from bot.sandbox.discord import posting
+from bot.sandbox.discord.commands import check_choices
+from bot.sandbox.discord.files import EPHEMERAL
+from bot.sandbox.discord.interactions import (
+    AUTOCOMPLETE,
+    COMMAND,
+    COMPONENT,
+    SUBMITTED,
+    Interaction,
+    Modal,
+)
+from bot.sandbox.discord.messages import (
+    DEFAULT,
+    LOADING,
+    MENU_RESPONSE,
+    REPLY,
+    SLASH_RESPONSE,
+    Message,
+    reference_to,
+)
+from bot.sandbox.discord.modals import check_modal
+from bot.sandbox.discord.places import GUILD_ID
+from bot.sandbox.discord.posting import Draft
+from bot.sandbox.discord.refusals import Json, invalid, unknown
+from bot.sandbox.discord.world import Event, World
+
+MESSAGE, DEFERRED, DEFERRED_UPDATE, UPDATE, CHOICES, MODAL = 4, 5, 6, 7, 8, 9
+ALLOWED = {
+    COMMAND: {MESSAGE, DEFERRED, MODAL},
+    COMPONENT: {MESSAGE, DEFERRED, DEFERRED_UPDATE, UPDATE, MODAL},
+    AUTOCOMPLETE: {CHOICES},
+    SUBMITTED: {MESSAGE, DEFERRED, DEFERRED_UPDATE, UPDATE},
+}
+
+
+def respond(world: World, interaction: Interaction, draft: Draft) -> Json:
+    """Take the first answer to an interaction.
+
+    Args:
+        world: where.
+        interaction: what is answered.
+        draft: the callback's body, `{"type": …, "data": {…}}`, and its files.
+
+    Returns:
+        Discord's callback response.
+
+    Raises:
+        Refusal: what Discord would answer; the interaction stays unanswered.
+    """
+    kind, data = draft.body["type"], draft.body.get("data") or {}
+    if kind not in ALLOWED[interaction.kind]:
+        raise invalid("type", "This response does not fit the interaction.")
+    if kind in (DEFERRED_UPDATE, UPDATE) and interaction.message is None:
+        raise invalid("type", "There is no message to update.")
+    message = _carry_out(world, interaction, kind, Draft(data, draft.sent))
+    interaction.answered_with = kind
+    interaction.acked_after = time.monotonic() - interaction.began
+    said = {"interaction_id": interaction.id}
+    world.tell(Event("INTERACTION_ACK", said, only=interaction.user, to_bot=False))
+    if interaction.modal is not None:
+        opened = said | _modal_json(interaction.modal)
+        world.tell(Event("MODAL_OPEN", opened, only=interaction.user, to_bot=False))
+    return _callback_response(world, interaction, message)
+
+
+def _carry_out(world: World, interaction: Interaction, kind: int, draft: Draft) -> Message | None:
+    if kind == CHOICES:
+        choices = draft.body.get("choices") or []
+        check_choices("data.choices", choices)
+        interaction.choices = choices
+        return None
+    if kind == MODAL:
+        check_modal(draft.body)
+        body = draft.body
+        interaction.modal = Modal(
+            interaction.id, body["custom_id"], body["title"], body["components"]
+        )
+        return None
+    if kind == DEFERRED_UPDATE:
+        return None
+    if kind == UPDATE and interaction.message is not None:
+        return posting.edit(world, interaction.message, draft)
+    loading = LOADING if kind == DEFERRED else 0
+    interaction.response = _post(world, interaction, draft, flags=loading)
+    return interaction.response
+
+
+def _post(world: World, interaction: Interaction, draft: Draft, *, flags: int = 0) -> Message:
+    private = (draft.body.get("flags") or 0) & EPHEMERAL
+    more: dict[str, Any] = {"kind": DEFAULT}
+    if interaction.kind == COMMAND:
+        more["kind"] = MENU_RESPONSE if "target_id" in interaction.data else SLASH_RESPONSE
+    elif interaction.message is not None:
+        more = {
+            "kind": REPLY,
+            "reference": reference_to(interaction.message),
+            "referenced": interaction.message,
+        }
+    return posting.post(
+        world,
+        interaction.channel,
+        author=world.bot,
+        draft=draft,
+        flags=flags | private,
+        ephemeral_to=interaction.user if private else None,
+        interaction=interaction.metadata(),
+        **more,
+    )
+
+
+def follow_up(world: World, interaction: Interaction, draft: Draft) -> Message:
+    """Post a further message; after a deferral the first one fills in what was promised."""
+    promised = interaction.response
+    if promised is not None and promised.loading and not promised.deleted:
+        return posting.edit(world, promised, draft)
+    made = _post(world, interaction, draft)
+    if interaction.response is not None and made.reference is None:
+        made.kind, made.reference = REPLY, reference_to(interaction.response)
+        made.referenced = interaction.response
+    interaction.followups.append(made)
+    return made
+
+
+def answered(interaction: Interaction, message_id: str) -> Message:
+    """A message of the interaction, by id or `@original`.
+
+    Raises:
+        Refusal: 10008.
+    """
+    original = interaction.response or interaction.message
+    if message_id == "@original":
+        found = original
+    else:
+        every = [*interaction.followups, original]
+        found = next((each for each in every if each and each.id == message_id), None)
+    if found is None or found.deleted:
+        raise unknown("Message")
+    return found
+
+
+def showing(interaction: Interaction) -> Message | None:
+    """The message that answers the person just now."""
+    live = [each for each in interaction.followups if not each.deleted]
+    response = interaction.response
+    if response is not None:
+        return response if not response.deleted else (live[-1] if live else None)
+    if live:
+        return live[-1]
+    if interaction.answered_with in (UPDATE, DEFERRED_UPDATE):
+        return interaction.message
+    return None
+
+
+def _modal_json(modal: Modal) -> Json:
+    return {"title": modal.title, "custom_id": modal.custom_id, "components": modal.components}
+
+
+def _callback_response(world: World, interaction: Interaction, message: Message | None) -> Json:
+    said: Json = {"id": interaction.id, "type": interaction.kind}
+    said["channel_id"] = interaction.channel.id
+    if not interaction.channel.is_direct:
+        said["guild_id"] = GUILD_ID
+    if message is None:
+        return {"interaction": said}
+    said |= {
+        "response_message_id": message.id,
+        "response_message_loading": message.loading,
+        "response_message_ephemeral": message.ephemeral_to is not None,
+    }
+    kind = UPDATE if interaction.answered_with == UPDATE else MESSAGE
+    resource = {"type": kind, "message": message.json(world.bot)}
+    return {"interaction": said, "resource": resource}

@@ -1,0 +1,190 @@
+"""Discord's REST: reading requests, refusing what is not known, writing down every call."""
+
+import json
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from aiohttp import BodyPartReader, web
+
+from bot.sandbox.discord import refusals
+from bot.sandbox.discord.files import Sent
+from bot.sandbox.discord.interactions import Interactions
+from bot.sandbox.discord.posting import Draft
+from bot.sandbox.discord.refusals import Refusal
+from bot.sandbox.discord.world import REQUEST_LIMIT, Call, World
+
+API = "/api/v10"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A request, read. `where` are the variables of its path."""
+
+    world: World
+    interactions: Interactions
+    where: dict[str, str]
+    query: dict[str, str]
+    body: Any
+    sent: tuple[Sent, ...]
+
+    def draft(self) -> Draft:
+        """The body as a message."""
+        if not isinstance(self.body, dict):
+            raise Refusal(400, 50109, "The request body contains invalid JSON.")
+        return Draft(self.body, self.sent)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    status: int = 200
+    json: Any = None
+
+
+Handler = Callable[[Asked], Answer]
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """`open_to_all`: the token is in the path, so no Authorization is looked for."""
+
+    method: str
+    path: str
+    handler: Handler
+    open_to_all: bool = False
+
+
+class Rest:
+    """Serves routes under /api/v10."""
+
+    def __init__(self, world: World, interactions: Interactions, routes: Iterable[Route]) -> None:
+        self._world = world
+        self._interactions = interactions
+        self._routes = tuple(routes)
+
+    def add_to(self, app: web.Application) -> None:
+        for route in self._routes:
+            app.router.add_route(route.method, API + route.path, self._serving(route))
+        app.router.add_route("*", API + "/{unknown:.*}", self._serving(None))
+
+    def _serving(self, route: Route | None) -> Callable[[web.Request], Any]:
+        async def serve(request: web.Request) -> web.StreamResponse:
+            return await self._serve(route, request)
+
+        return serve
+
+    async def _serve(self, route: Route | None, request: web.Request) -> web.StreamResponse:
+        body, sent, refused = await self._read(request)
+        fault = self._world.faults.take(request.method, request.path)
+        if fault is not None and fault.delay:
+            await self._world.faults.wait(fault.delay)
+        if refused is not None:
+            answer = Answer(refused.status, refused.body())
+        elif fault is None or fault.carried_out or fault.only_delays:
+            answer = self._answer(route, request, body, sent)
+        else:
+            answer = Answer(0)
+        if fault is not None and not fault.only_delays:
+            answer = Answer(0 if fault.is_silent else fault.status, fault.json)
+        self._world.calls.append(_call(request, body, sent, answer))
+        self._world.changed()
+        if fault is not None and not fault.only_delays:
+            return await self._world.faults.misbehave(fault, request)
+        return _written(answer)
+
+    async def _read(self, request: web.Request) -> tuple[Any, tuple[Sent, ...], Refusal | None]:
+        try:
+            body, sent = await read(request)
+        except Refusal as refusal:
+            return None, (), refusal
+        return body, sent, None
+
+    def _answer(
+        self,
+        route: Route | None,
+        request: web.Request,
+        body: Any,
+        sent: tuple[Sent, ...],
+    ) -> Answer:
+        if route is None:
+            self._world.refused_calls.append(f"{request.method} {_path(request)}")
+            sentence = "404: Not Found. The local Discord does not know this call."
+            return Answer(404, {"message": sentence, "code": 0})
+        given = request.headers.get("Authorization")
+        if not route.open_to_all and given != f"Bot {self._world.token}":
+            refusal = refusals.unauthorized()
+            return Answer(refusal.status, refusal.body())
+        where, query = dict(request.match_info), dict(request.query)
+        asked = Asked(self._world, self._interactions, where, query, body, sent)
+        try:
+            return route.handler(asked)
+        except Refusal as refusal:
+            return Answer(refusal.status, refusal.body())
+        except (AttributeError, KeyError, TypeError, ValueError) as fault:
+            # The body lacks a field, or has one of another type.
+            return Answer(400, {"message": f"Invalid Form Body: {fault!r}", "code": 50035})
+
+
+async def read(request: web.Request) -> tuple[Any, tuple[Sent, ...]]:
+    """The JSON and the files of a request.
+
+    Raises:
+        Refusal: it is larger than 25 MiB, or not JSON.
+    """
+    if not request.content_type.startswith("multipart/"):
+        return _json(await request.read()), ()
+    body, sent, size = None, [], 0
+    async for part in await request.multipart():
+        if not isinstance(part, BodyPartReader):
+            continue
+        data = bytearray()
+        while chunk := await part.read_chunk(1 << 16):
+            size += len(chunk)
+            if size <= REQUEST_LIMIT:
+                data += chunk
+        name = part.name or ""
+        if name == "payload_json":
+            body = _json(bytes(data))
+        elif name.startswith("files["):
+            number = int(name.removeprefix("files[").removesuffix("]"))
+            sent.append(Sent(number, part.filename or "file", bytes(data)))
+    if size > REQUEST_LIMIT:
+        raise refusals.too_large()
+    return body, tuple(sent)
+
+
+def _json(data: bytes) -> Any:
+    if not data:
+        return None
+    try:
+        return json.loads(data)
+    except ValueError:
+        raise Refusal(400, 50109, "The request body contains invalid JSON.") from None
+
+
+def _bytes(value: Any) -> bytes:
+    return b"" if value is None else json.dumps(value).encode()
+
+
+def _path(request: web.Request) -> str:
+    return request.path.removeprefix(API)
+
+
+def _call(request: web.Request, body: Any, sent: tuple[Sent, ...], answer: Answer) -> Call:
+    return Call(
+        method=request.method,
+        path=_path(request),
+        query=dict(request.query),
+        body=body,
+        files={each.filename: each.data for each in sent},
+        status=answer.status,
+        answer=answer.json,
+    )
+
+
+def _written(answer: Answer) -> web.Response:
+    if answer.status == 204:
+        return web.Response(status=204)
+    # Exactly this type: with a charset discord.py would take the answer for text.
+    headers = {"Content-Type": "application/json"}
+    return web.Response(status=answer.status, body=_bytes(answer.json), headers=headers)

@@ -1,0 +1,227 @@
+"""REST about channels: messages, reactions, typing, threads, direct messages."""
+
+from typing import Any
+
+from bot.sandbox.discord import posting, refusals, threads
+from bot.sandbox.discord.files import EPHEMERAL
+from bot.sandbox.discord.intents import with_content_rule
+from bot.sandbox.discord.messages import REPLY, Message, reference_to
+from bot.sandbox.discord.permissions import Permission, require
+from bot.sandbox.discord.places import GUILD_ID, Channel
+from bot.sandbox.discord.posting import Draft
+from bot.sandbox.discord.refusals import Json, Refusal, invalid
+from bot.sandbox.discord.rest import Answer, Asked, Route
+from bot.sandbox.discord.world import Event, World
+
+MOST_LISTED = 100
+
+
+def _channel(asked: Asked, *needed: Permission) -> Channel:
+    """The channel of the path, where the bot has these permissions."""
+    channel = asked.world.channel(asked.where["channel"])
+    require(asked.world.guild.permissions(asked.world.bot, channel), *needed)
+    return channel
+
+
+def _shown(asked: Asked, message: Message) -> Json:
+    """A message as REST tells the bot, which may not read everything."""
+    world = asked.world
+    may_read = world.message_content_allowed or message.channel.is_direct
+    return with_content_rule(message.json(world.bot), world.bot, may_read)
+
+
+def get_channel(asked: Asked) -> Answer:
+    return Answer(200, _channel(asked).json())
+
+
+def change_channel(asked: Asked) -> Answer:
+    channel, body = _channel(asked), asked.draft().body
+    threads.change(asked.world, channel, body, by=asked.world.bot)
+    return Answer(200, channel.json())
+
+
+def delete_channel(asked: Asked) -> Answer:
+    channel = _channel(asked, Permission.MANAGE_THREADS)
+    shown = channel.json()
+    threads.delete(asked.world, channel)
+    return Answer(200, shown)
+
+
+def list_messages(asked: Asked) -> Answer:
+    channel = _channel(asked, Permission.READ_MESSAGE_HISTORY)
+    query = asked.query
+    limit = int(query.get("limit", 50))
+    if not 1 <= limit <= MOST_LISTED:
+        raise invalid("limit", f"Must be between 1 and {MOST_LISTED}.")
+    if "around" in query:
+        raise invalid("around", "The local Discord lists before and after only.")
+    newest_first = asked.world.in_channel(channel)[::-1]
+    if "before" in query:
+        newest_first = [m for m in newest_first if int(m.id) < int(query["before"])]
+    if "after" in query:
+        later = [m for m in newest_first if int(m.id) > int(query["after"])]
+        newest_first = later[-limit:]
+    return Answer(200, [_shown(asked, message) for message in newest_first[:limit]])
+
+
+def get_message(asked: Asked) -> Answer:
+    channel = _channel(asked, Permission.READ_MESSAGE_HISTORY)
+    message = asked.world.message(channel, asked.where["message"])
+    return Answer(200, _shown(asked, message))
+
+
+def create_message(asked: Asked) -> Answer:
+    """Post; the same enforced nonce within minutes answers the earlier message."""
+    world, draft = asked.world, asked.draft()
+    channel = asked.world.channel(asked.where["channel"])
+    kind = Permission.SEND_MESSAGES_IN_THREADS if channel.is_thread else Permission.SEND_MESSAGES
+    _channel(asked, kind, *_needed(draft))
+    earlier = _earlier(world, draft.body)
+    if earlier is not None:
+        return Answer(200, earlier.json(world.bot))
+    if (draft.body.get("flags") or 0) & EPHEMERAL:
+        raise invalid("flags", "Only an interaction's response can be ephemeral.")
+    threads.wake(world, channel)
+    message = posting.post(
+        world, channel, author=world.bot, draft=draft, **_reference(world, channel, draft.body)
+    )
+    if draft.body.get("enforce_nonce") and message.nonce is not None:
+        world.nonces[world.bot.id, str(message.nonce)] = message
+    return Answer(200, message.json(world.bot))
+
+
+def _needed(draft: Draft) -> list[Permission]:
+    needed = [Permission.ATTACH_FILES] if draft.sent else []
+    if draft.body.get("message_reference"):
+        needed.append(Permission.READ_MESSAGE_HISTORY)
+    return needed
+
+
+def _earlier(world: World, body: Json) -> Message | None:
+    nonce = body.get("nonce")
+    if nonce is None or not body.get("enforce_nonce"):
+        return None
+    if len(str(nonce)) > posting.NONCE_LENGTH:
+        raise refusals.too_long("nonce", posting.NONCE_LENGTH)
+    found = world.nonces.get((world.bot.id, str(nonce)))
+    fresh = found is not None and world.clock() - found.created < posting.NONCE_LIFE
+    return found if fresh else None
+
+
+def _reference(world: World, channel: Channel, body: Json) -> dict[str, Any]:
+    reference = body.get("message_reference")
+    if not reference:
+        return {}
+    there = world.messages.get(str(reference["message_id"]))
+    if there is None or there.deleted or there.channel is not channel:
+        if reference.get("fail_if_not_exists") is False:
+            return {}
+        sentence = "Unknown message"
+        raise invalid("message_reference", sentence, code="REPLIES_UNKNOWN_MESSAGE")
+    return {"kind": REPLY, "reference": reference_to(there), "referenced": there}
+
+
+def edit_message(asked: Asked) -> Answer:
+    world, draft = asked.world, asked.draft()
+    channel = _channel(asked, *([Permission.ATTACH_FILES] if draft.sent else []))
+    message = world.message(channel, asked.where["message"])
+    if message.author is not world.bot:
+        raise refusals.someone_elses_message()
+    threads.check_awake(channel)
+    return Answer(200, posting.edit(world, message, draft).json(world.bot))
+
+
+def delete_message(asked: Asked) -> Answer:
+    channel = _channel(asked)
+    message = asked.world.message(channel, asked.where["message"])
+    if message.author is not asked.world.bot:
+        _channel(asked, Permission.MANAGE_MESSAGES)
+    threads.check_awake(channel)
+    posting.delete(asked.world, message)
+    return Answer(204)
+
+
+def add_reaction(asked: Asked) -> Answer:
+    channel = _channel(asked, Permission.READ_MESSAGE_HISTORY, Permission.ADD_REACTIONS)
+    message = asked.world.message(channel, asked.where["message"])
+    threads.check_awake(channel)
+    react(asked.world, message, asked.where["emoji"], by=asked.world.bot.id)
+    return Answer(204)
+
+
+def remove_reaction(asked: Asked) -> Answer:
+    channel = _channel(asked, Permission.READ_MESSAGE_HISTORY)
+    message = asked.world.message(channel, asked.where["message"])
+    threads.check_awake(channel)
+    react(asked.world, message, asked.where["emoji"], by=asked.world.bot.id, remove=True)
+    return Answer(204)
+
+
+def react(world: World, message: Message, emoji: str, *, by: str, remove: bool = False) -> None:
+    """Put a reaction on a message or take it off, and say so."""
+    who = message.reactions.get(emoji, [])
+    if remove != (by in who):
+        return
+    left = [user_id for user_id in who if user_id != by] if remove else [*who, by]
+    message.reactions[emoji] = left
+    if not left:
+        del message.reactions[emoji]
+    data: Json = {
+        "user_id": by,
+        "channel_id": message.channel.id,
+        "message_id": message.id,
+        "message_author_id": message.author.id,
+        "emoji": {"id": None, "name": emoji},
+        "burst": False,
+        "type": 0,
+    }
+    if not message.channel.is_direct:
+        data["guild_id"] = GUILD_ID
+        if not remove:
+            data["member"] = world.user(by).member() | {"user": world.user(by).json()}
+    name = "MESSAGE_REACTION_REMOVE" if remove else "MESSAGE_REACTION_ADD"
+    world.tell(Event(name, data, message.channel))
+
+
+def typing(asked: Asked) -> Answer:
+    channel = _channel(asked, Permission.SEND_MESSAGES)
+    world = asked.world
+    data = {"channel_id": channel.id, "user_id": world.bot.id, "timestamp": int(world.clock())}
+    world.tell(Event("TYPING_START", data, channel, to_bot=False))
+    return Answer(204)
+
+
+def open_thread(asked: Asked) -> Answer:
+    world, channel = asked.world, _channel(asked, Permission.CREATE_PUBLIC_THREADS)
+    on = world.message(channel, asked.where["message"]) if "message" in asked.where else None
+    thread = threads.open_thread(world, channel, asked.draft().body, by=world.bot, on=on)
+    return Answer(201, thread.json())
+
+
+def open_direct(asked: Asked) -> Answer:
+    world = asked.world
+    user = world.user(str(asked.draft().body["recipient_id"]))
+    if user.bot:
+        raise Refusal(400, 50007, "Cannot send messages to this user")
+    return Answer(200, world.direct(user).json())
+
+
+MESSAGES = "/channels/{channel}/messages"
+MESSAGE = "/channels/{channel}/messages/{message}"
+REACTION = MESSAGE + "/reactions/{emoji}/@me"
+ROUTES = (
+    Route("GET", "/channels/{channel}", get_channel),
+    Route("PATCH", "/channels/{channel}", change_channel),
+    Route("DELETE", "/channels/{channel}", delete_channel),
+    Route("GET", MESSAGES, list_messages),
+    Route("POST", MESSAGES, create_message),
+    Route("GET", MESSAGE, get_message),
+    Route("PATCH", MESSAGE, edit_message),
+    Route("DELETE", MESSAGE, delete_message),
+    Route("PUT", REACTION, add_reaction),
+    Route("DELETE", REACTION, remove_reaction),
+    Route("POST", "/channels/{channel}/typing", typing),
+    Route("POST", MESSAGE + "/threads", open_thread),
+    Route("POST", "/channels/{channel}/threads", open_thread),
+    Route("POST", "/users/@me/channels", open_direct),
+)

@@ -1,0 +1,30 @@
+"""Ids and times as Discord writes them."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+EPOCH = 1_420_070_400_000  # milliseconds: the first second of 2015, where Discord's ids begin
+COUNTER_BITS = 22  # below the milliseconds: worker, process and counter
+
+
+class Snowflakes:
+    """Ids that carry their time and always increase, also when the clock stands still."""
+
+    def __init__(self, clock: Callable[[], float]) -> None:
+        self._clock = clock
+        self._last = 0
+
+    def next(self) -> str:
+        fresh = (int(self._clock() * 1000) - EPOCH) << COUNTER_BITS
+        self._last = max(fresh, self._last + 1)
+        return str(self._last)
+
+
+def shard_of(snowflake: str, shards: int) -> int:
+    """Which shard carries a server."""
+    return (int(snowflake) >> COUNTER_BITS) % shards
+
+
+def written(seconds: float) -> str:
+    """A time in seconds since 1970, as ISO 8601 in UTC."""
+    return datetime.fromtimestamp(seconds, UTC).isoformat()

@@ -1,0 +1,165 @@
+"""Everything there is in the local Discord, and word of every change."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from bot.sandbox.discord.faults import Faults
+from bot.sandbox.discord.files import Files
+from bot.sandbox.discord.messages import Message
+from bot.sandbox.discord.places import (
+    ADA_DM_ID,
+    ADA_ID,
+    ART_ID,
+    BO_DM_ID,
+    BO_ID,
+    BOT_ID,
+    DIRECT,
+    LOUNGE_ID,
+    TEXT_CHANNEL,
+    THREAD,
+    Channel,
+    Guild,
+    User,
+)
+from bot.sandbox.discord.refusals import Json, Refusal, unknown
+from bot.sandbox.discord.snowflakes import Snowflakes
+
+MIB = 1024 * 1024
+REQUEST_LIMIT = 25 * MIB  # bytes of a whole request
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that happened.
+
+    `only` is the one person who learns of it; None tells all. `to_bot` is False for what only
+    the page shows.
+    """
+
+    name: str
+    data: Json = field(default_factory=dict)
+    channel: Channel | None = None
+    message: Message | None = None
+    only: User | None = None
+    to_bot: bool = True
+    to_people: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A REST request of the bot's, and what it was answered. A cut connection has status 0.
+
+    `path` is without `/api/v10`; `files` are the bytes of each file part, by file name.
+    """
+
+    method: str
+    path: str
+    query: dict[str, str]
+    body: Any
+    files: dict[str, bytes]
+    status: int
+    answer: Any
+
+
+class World:
+    """The state: one server with two channels, two people, the bot, and what they do."""
+
+    def __init__(self, token: str, clock: Callable[[], float], *, message_content: bool) -> None:
+        self.token = token
+        self.clock = clock
+        self.message_content_allowed = message_content
+        self.attachment_size_limit = 10 * MIB  # bytes a file
+        self.shards = 1
+        self.snowflakes = Snowflakes(clock)
+        self.files = Files(clock, self.snowflakes)
+        self.faults = Faults()
+        self.guild = Guild()
+        self.bot = User(BOT_ID, "Easel", bot=True)
+        self.people = {
+            ADA_ID: User(ADA_ID, "Ada"),
+            BO_ID: User(BO_ID, "Bo", locale="de"),
+        }
+        self.bots = {BOT_ID: self.bot}
+        self.channels: dict[str, Channel] = {}
+        self.messages: dict[str, Message] = {}
+        self.commands: dict[str, Json] = {}
+        self.nonces: dict[tuple[str, str], Message] = {}
+        self.calls: list[Call] = []
+        self.refused_calls: list[str] = []
+        self.listeners: list[Callable[[Event], None]] = []
+        self._changed = asyncio.Event()
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        ada, bo = self.people.values()
+        for channel in (
+            Channel(ART_ID, TEXT_CHANNEL, "art", position=0),
+            Channel(LOUNGE_ID, TEXT_CHANNEL, "lounge", position=1),
+            Channel(ADA_DM_ID, DIRECT, "Ada", recipient=ada),
+            Channel(BO_DM_ID, DIRECT, "Bo", recipient=bo),
+        ):
+            self.channels[channel.id] = channel
+
+    # -- looking things up
+
+    def user(self, user_id: str) -> User:
+        """A person or a bot; refuses with 10013."""
+        found = self.people.get(user_id) or self.bots.get(user_id)
+        if found is None:
+            raise unknown("User")
+        return found
+
+    def channel(self, channel_id: str) -> Channel:
+        """A channel, thread or DM; refuses with 10003."""
+        if channel_id not in self.channels:
+            raise unknown("Channel")
+        return self.channels[channel_id]
+
+    def message(self, channel: Channel, message_id: str) -> Message:
+        """A message that everybody there can see; refuses with 10008."""
+        found = self.messages.get(message_id)
+        if found is None or found.deleted or found.channel is not channel or found.ephemeral_to:
+            raise unknown("Message")
+        return found
+
+    def direct(self, user: User) -> Channel:
+        """A person's direct messages with the bot."""
+        for channel in self.channels.values():
+            if channel.recipient is not None and channel.recipient.id == user.id:
+                return channel
+        raise Refusal(403, 50007, "Cannot send messages to this user")
+
+    def in_channel(self, channel: Channel, *, viewer: User | None = None) -> list[Message]:
+        """Its messages, oldest first; ephemeral ones only for the person they are for."""
+        return [
+            message
+            for message in self.messages.values()
+            if message.channel is channel
+            and not (message.deleted or message.dismissed)
+            and (message.ephemeral_to is None or message.ephemeral_to is viewer)
+        ]
+
+    def threads(self) -> list[Channel]:
+        return [channel for channel in self.channels.values() if channel.kind == THREAD]
+
+    # -- saying what happened
+
+    def tell(self, event: Event) -> None:
+        """Let the gateway and the page know, and wake whoever waits for a change."""
+        for listener in list(self.listeners):
+            listener(event)
+        self.changed()
+
+    def changed(self) -> None:
+        self._changed.set()
+        self._changed = asyncio.Event()
+
+    async def next_change(self, within: float) -> None:
+        """Wait for a change, at most so many seconds."""
+        try:
+            async with asyncio.timeout(within):
+                await self._changed.wait()
+        except TimeoutError:
+            return
