@@ -1,0 +1,72 @@
+// Running one of the bot's commands: sending it, and the passing line that tells how it fares.
+import { api } from "./api.js";
+import { ask } from "./interactions.js";
+import { addNote, changeNote, world } from "./state.js";
+import { toast } from "./toast.js";
+
+const TYPES = {
+  SUB: 1,
+  GROUP: 2,
+  STRING: 3,
+  INTEGER: 4,
+  BOOLEAN: 5,
+  USER: 6,
+  CHANNEL: 7,
+  ROLE: 8,
+  MENTIONABLE: 9,
+  NUMBER: 10,
+  ATTACHMENT: 11,
+};
+export { TYPES };
+
+/** Slash commands as the picker offers them: subcommands are entries of their own. Each is {command, path, name, description, options}. */
+export function slashEntries() {
+  return world.commands
+    .filter((command) => (command.type ?? 1) === 1)
+    .flatMap((command) => entriesOf(command, command, []))
+    .sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+function entriesOf(command, node, path) {
+  const options = node.options ?? [];
+  const inner = options.filter((option) => option.type === TYPES.SUB || option.type === TYPES.GROUP);
+  if (inner.length) return inner.flatMap((option) => entriesOf(command, option, [...path, option]));
+  return [
+    {
+      command,
+      path,
+      name: [command.name, ...path.map((step) => step.name)].join(" "),
+      description: node.description ?? "",
+      options,
+    },
+  ];
+}
+
+/** The options as Discord nests them below a subcommand. */
+function nested(path, options) {
+  return path.reduceRight((inner, step) => [{ name: step.name, type: step.type, options: inner }], options);
+}
+
+export function commandPayload({ command, path = [], options = [], target, channel = world.here }) {
+  const payload = { as: world.me.id, channel, command: command.id, options: nested(path, options) };
+  return target ? { ...payload, target } : payload;
+}
+
+/**
+ * Run a slash command or a menu entry. `files`: option name → File.
+ * Returns false when the sandbox refused it, after telling the person why.
+ */
+export async function runCommand(call, files = {}) {
+  const { command, path = [] } = call;
+  const name = command.type === 3 ? command.name : `/${[command.name, ...path.map((step) => step.name)].join(" ")}`;
+  const note = addNote({ kind: "asking", channel: call.channel ?? world.here, command: name });
+  try {
+    const fate = await ask(api.command(commandPayload(call), files));
+    changeNote(note, fate === "failed" ? { kind: "failed" } : null);
+    return true;
+  } catch (refused) {
+    changeNote(note, null);
+    toast(refused.message);
+    return false;
+  }
+}

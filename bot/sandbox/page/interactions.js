@@ -1,0 +1,41 @@
+// The fate of what this page asked the bot: acknowledged, answered by a dialog, or left without an answer.
+
+const NO_ANSWER = 10_000; // milliseconds; the sandbox itself decides after 3 s, this only guards against a lost line
+
+const asked = new Map(); // interaction id → settle function
+const early = new Map(); // events that came before the request that caused them returned
+let openDialog = () => {};
+
+export const onDialog = (show) => {
+  openDialog = show;
+};
+
+function settle(id, event) {
+  if (event.t === "MODAL_OPEN") openDialog(event.d);
+  asked.get(id)(event.t === "INTERACTION_FAILED" ? "failed" : "answered");
+}
+
+/** Apply one live event, if it is about an interaction. Interactions begun in another window are left to it. */
+export function applyFate(event) {
+  if (!["MODAL_OPEN", "INTERACTION_ACK", "INTERACTION_FAILED"].includes(event.t)) return;
+  const id = event.d.interaction_id;
+  if (asked.has(id)) settle(id, event);
+  else {
+    early.set(id, [...(early.get(id) ?? []), event]);
+    if (early.size > 50) early.delete(early.keys().next().value);
+  }
+}
+
+/** Send something to the bot and wait for its fate: "answered" or "failed". Raises Refused when the sandbox does not take it. */
+export async function ask(request) {
+  const { interaction_id: id } = await request;
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => resolve("failed"), NO_ANSWER);
+    asked.set(id, (fate) => {
+      clearTimeout(timer);
+      resolve(fate);
+    });
+    for (const event of early.get(id) ?? []) settle(id, event);
+    early.delete(id);
+  });
+}

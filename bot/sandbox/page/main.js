@@ -1,0 +1,151 @@
+// The page begins here: it learns who one is, shows a channel, and keeps up with what happens.
+import { api, follow } from "./api.js";
+import { moveComposer, startComposer, takeFiles, takePaste } from "./composer.js";
+import { byId } from "./dom.js";
+import { startHints } from "./hints.js";
+import { applyFate, onDialog } from "./interactions.js";
+import { messageMenu, watchForMenus } from "./messagemenu.js";
+import { showChannel, startMessages } from "./messages.js";
+import { showModal } from "./modal.js";
+import { replyTo } from "./replying.js";
+import { goTo, person, startSidebar } from "./sidebar.js";
+import {
+  apply,
+  hereChannel,
+  listen,
+  messageById,
+  nameOf,
+  takeMessages,
+  takeState,
+  tell,
+  userById,
+  world,
+} from "./state.js";
+import { toast } from "./toast.js";
+import { acceptDrops, carriesFiles } from "./tray.js";
+
+let stopFollowing = () => {};
+
+const openMenu = (message, anchor) => messageMenu(message, anchor, { reply: replyTo });
+
+async function start() {
+  startComposer();
+  startMessages({ reply: replyTo, openMenu });
+  startSidebar({ become });
+  startHints();
+  onDialog(showModal);
+  watchForMenus(byId("messages"), messageOf, openMenu);
+  listen("go", (id) => (id === world.here ? null : goTo(id)));
+  listen("typing", drawTyping);
+  addEventListener("hashchange", () => enter(wanted()));
+  takeWholePage();
+  await become(person.remembered());
+}
+
+function messageOf(node) {
+  const row = node.closest?.(".message[data-message-id]");
+  if (!row) return null;
+  const id = row.dataset.messageId;
+  return messageById(id) ?? messageById(id, hereChannel()?.parent_id);
+}
+
+/** Be this person: their channels, their private messages, their live line. Unknown or no id: whoever the sandbox names first. */
+async function become(id) {
+  stopFollowing();
+  try {
+    takeState(await stateFor(id));
+  } catch (refused) {
+    toast(refused.message);
+    return setTimeout(() => become(id), 2000);
+  }
+  // A name in the address serves as well as an id.
+  const named = world.people.find((user) => nameOf(user) === id)?.id;
+  if (named && named !== world.me.id) return become(named);
+  person.remember(world.me.id);
+  world.messages.clear();
+  world.unread.clear();
+  const before = world.here;
+  world.here = null;
+  for (const topic of ["bot", "channels", "commands"]) tell(topic);
+  stopFollowing = follow(world.me.id, (event) => apply(event) || applyFate(event), connection);
+  return enter(wanted() ?? before);
+}
+
+async function stateFor(id) {
+  try {
+    return await api.state(id);
+  } catch (refused) {
+    if (!id) throw refused;
+    return api.state(null);
+  }
+}
+
+const wanted = () => /^#\/(\d+)$/.exec(location.hash)?.[1] ?? null;
+
+const firstChannel = () =>
+  [...world.channels.values()].find((channel) => channel.type === 0) ?? [...world.channels.values()][0];
+
+async function enter(id) {
+  const channel = world.channels.get(id) ?? firstChannel();
+  if (!channel || channel.id === world.here) return;
+  const from = world.here;
+  world.here = channel.id;
+  world.unread.delete(channel.id);
+  if (wanted() !== channel.id) history.replaceState(null, "", `#/${channel.id}`);
+  moveComposer(from, channel.id);
+  tell("here");
+  drawTyping();
+  await showChannel(channel.id);
+  if (matchMedia("(hover: hover)").matches && !document.querySelector("dialog[open]"))
+    byId("composer-text").focus({ preventScroll: true });
+}
+
+/** The live line came or went. After a gap the page asks for everything again. */
+async function connection(connected, again) {
+  byId("connection").textContent = connected ? "" : "Reconnecting…";
+  if (!connected || !again) return;
+  try {
+    const channel = world.here;
+    takeState(await api.state(world.me.id));
+    for (const topic of ["bot", "channels", "commands"]) tell(topic);
+    const { messages } = await api.messages(world.me.id, channel);
+    for (const other of world.messages.keys()) if (other !== channel) world.messages.delete(other);
+    takeMessages(channel, messages);
+  } catch {
+    // A sandbox started anew knows nobody of before: begin again with it.
+    await become(null);
+  }
+}
+
+const counted = (names) =>
+  names.length > 2 ? "Several people are typing…" : `${names.join(" and ")} ${names.length > 1 ? "are" : "is"} typing…`;
+
+function drawTyping() {
+  const now = Date.now();
+  const typing = [...(world.typing.get(world.here) ?? [])]
+    .filter(([, until]) => until > now)
+    .map(([id]) => nameOf(userById(id)));
+  byId("typing").textContent = typing.length ? counted(typing) : "";
+  if (typing.length) setTimeout(drawTyping, 1000);
+}
+
+/** Paste, drop and type anywhere: it is meant for the composer, unless a field or a dialog has it. */
+function takeWholePage() {
+  const room = byId("room");
+  acceptDrops(room, takeFiles);
+  new MutationObserver(() => {
+    byId("drop").hidden = !room.classList.contains("dropping");
+  }).observe(room, { attributes: true, attributeFilter: ["class"] });
+  for (const kind of ["dragover", "drop"])
+    document.addEventListener(kind, (event) => carriesFiles(event.dataTransfer) && event.preventDefault());
+  document.addEventListener("paste", (event) => {
+    if (!event.defaultPrevented && !document.querySelector("dialog[open]")) takePaste(event);
+  });
+  document.addEventListener("keydown", (event) => {
+    const free = document.activeElement === document.body && !document.querySelector("dialog[open]");
+    if (free && event.key.length === 1 && !event.ctrlKey && !event.metaKey && !event.altKey)
+      byId("composer-text").focus();
+  });
+}
+
+start();

@@ -1,0 +1,129 @@
+// What a person can do with a message: reply, the bot's own entries, a thread, copying, deleting.
+import { api } from "./api.js";
+import { el, icon } from "./dom.js";
+import { menu } from "./floating.js";
+import { runCommand } from "./command.js";
+import { plain } from "./markdown.js";
+import { allText } from "./messagetext.js";
+import { hereChannel, isEphemeral, isThread, nameOf, tell, world } from "./state.js";
+import { orToast, toast } from "./toast.js";
+import { askForWords } from "./question.js";
+
+const LONG_PRESS = 480; // milliseconds
+const AFTER_PRESS = 350; // milliseconds in which a click still belongs to the press before it
+const STILL = 10; // pixels a finger may move and still be pressing
+
+/** Open the menu of `message` at an element or a point; `reply` begins a reply to it. */
+export function messageMenu(message, anchor, { reply }) {
+  const here = hereChannel();
+  const mine = message.author.id === world.me.id;
+  const alone = isEphemeral(message);
+  const text = allText(message);
+  const atHome = message.channel_id === here.id;
+  const apps = alone ? [] : world.commands.filter((command) => command.type === 3);
+  const thread = world.channels.get(message.id);
+  const opens = !alone && here.type === 0 && !thread;
+  menu(
+    anchor,
+    [
+      !alone && atHome && { label: "Reply", icon: icon("reply"), run: () => reply(message) },
+      ...apps.map((command) => ({
+        label: command.name,
+        icon: icon("brush"),
+        run: () => runCommand({ command, target: message.id, channel: message.channel_id }),
+      })),
+      opens && { label: "Open thread", icon: icon("thread"), run: () => openThread(message) },
+      isThread(thread) && { label: "Go to thread", icon: icon("thread"), run: () => tell("go", thread.id) },
+      text && { label: "Copy text", icon: icon("copy"), run: () => copy(text) },
+      mine && !alone && { label: "Delete message", icon: icon("trash"), danger: true, run: () => remove(message) },
+      alone && { label: "Dismiss", icon: icon("close"), run: () => remove(message) },
+    ],
+    { label: `Message by ${nameOf(message.author)}` },
+  );
+}
+
+const remove = (message) => orToast(api.remove({ as: world.me.id, channel: message.channel_id, message: message.id }));
+
+async function copy(text) {
+  try {
+    await navigator.clipboard.writeText(text);
+  } catch {
+    // Without a secure context there is no clipboard; the old way still works.
+    const field = el("textarea", { class: "unseen", value: text });
+    document.body.append(field);
+    field.select();
+    document.execCommand("copy");
+    field.remove();
+  }
+  toast("Copied.");
+}
+
+const THREAD_NAME = 100; // characters, Discord's limit
+
+/** What a message quotes, else its first line, without marks. */
+function suggestedName(text) {
+  const line = plain(text.split("\n")[0]).replace(/^@\S+ /, "");
+  return (/“(.+?)”/.exec(line)?.[1] ?? line).slice(0, 60);
+}
+
+/** Ask for a name, open a thread on `message` and go there. */
+async function openThread(message) {
+  const name = await askForWords({
+    title: "Open a thread",
+    label: "Thread name",
+    value: suggestedName(allText(message)) || "Picture thread",
+    most: THREAD_NAME,
+    submit: "Open thread",
+  });
+  if (!name) return;
+  const thread = await orToast(api.thread({ as: world.me.id, channel: message.channel_id, message: message.id, name }));
+  if (!thread) return;
+  world.channels.set(thread.id, { ...world.channels.get(thread.id), ...thread });
+  tell("channels");
+  tell("go", thread.id);
+}
+
+/** Right click and long press anywhere on a message; `find(node)` gives the message a node belongs to. */
+export function watchForMenus(list, find, open) {
+  let timer = null;
+  let from = null;
+  let opened = 0;
+  const stop = () => clearTimeout(timer);
+  const show = (message, point) => {
+    opened = performance.now();
+    open(message, point);
+  };
+  list.addEventListener("contextmenu", (event) => {
+    const message = find(event.target);
+    const wanted = message && !event.shiftKey && !event.target.closest("a") && !String(getSelection());
+    if (!wanted) return;
+    event.preventDefault();
+    stop();
+    if (performance.now() - opened > LONG_PRESS) show(message, { x: event.clientX, y: event.clientY });
+  });
+  list.addEventListener("pointerdown", (event) => {
+    const message = event.pointerType === "touch" && find(event.target);
+    if (!message) return;
+    from = { x: event.clientX, y: event.clientY };
+    stop();
+    timer = setTimeout(() => {
+      spendPress();
+      show(message, from);
+    }, LONG_PRESS);
+  });
+  list.addEventListener("pointermove", (event) => {
+    if (from && Math.hypot(event.clientX - from.x, event.clientY - from.y) > STILL) stop();
+  });
+  for (const end of ["pointerup", "pointercancel"]) list.addEventListener(end, stop);
+}
+
+/** The finger that opened a menu is still down: where it rises it must not press what has come to lie there. */
+function spendPress() {
+  const swallow = (event) => {
+    event.preventDefault();
+    event.stopPropagation();
+  };
+  document.addEventListener("click", swallow, { capture: true });
+  const over = () => setTimeout(() => document.removeEventListener("click", swallow, { capture: true }), AFTER_PRESS);
+  for (const end of ["pointerup", "pointercancel"]) document.addEventListener(end, over, { once: true });
+}

@@ -1,0 +1,35 @@
+// What the message box offers while one types: the bot's commands after "/", names after "@", channels after "#".
+import { avatar } from "./avatar.js";
+import { completions } from "./mentions.js";
+import { matching } from "./slash.js";
+import { world } from "./state.js";
+
+const OFFLINE = "Easel is offline; its commands come with it.";
+
+/** Why a command cannot be had: there is no bot, or no such command. */
+export const noCommand = (words) => (world.botOnline ? words : OFFLINE);
+
+/**
+ * What to offer for `text` with the caret at `caret`: {items, told} for a suggestion list, or null.
+ * `choose(entry)` takes a command, `complete(from, words)` puts a name in place.
+ */
+export function offers(text, caret, { choose, complete }) {
+  const slash = choose && /^\/(\S*(?: \S*)?)$/.exec(text);
+  if (slash) return commandOffers(slash[1], choose);
+  const found = caret === null ? null : completions(text, caret);
+  if (!found?.items.length) return null;
+  const items = found.items.map((item) => ({ ...item, run: () => complete(found.from, item.words) }));
+  return { items, told: { heading: "Mention", testid: "mention-list" } };
+}
+
+function commandOffers(typed, choose) {
+  const items = matching(typed).map((entry) => ({
+    label: `/${entry.name}`,
+    detail: entry.description,
+    tail: entry.options.flatMap((option) => (option.required ? [option.name] : [])).join(" · "),
+    lead: avatar(world.bot, 24),
+    run: () => choose(entry),
+  }));
+  const told = { heading: "Commands", testid: "command-list", empty: noCommand("No command begins like this.") };
+  return { items, told };
+}

@@ -1,0 +1,231 @@
+// One option of a slash command as a field: text, number, choice, yes or no, file, or suggestions asked of the bot.
+import { api } from "./api.js";
+import { commandPayload, TYPES } from "./command.js";
+import { byId, el, freshId } from "./dom.js";
+import { channelTitle, nameOf, world } from "./state.js";
+import { Suggestions } from "./suggestions.js";
+import { fileField } from "./tray.js";
+
+/**
+ * A field for `option`: {node, focus, value?, file?, take?, setWords, fault?}.
+ * `values()` gives the other options so far, which suggestions may depend on.
+ */
+export function optionField(option, { entry, values, onChange }) {
+  const id = freshId(`option-${option.name}`);
+  const make = option.choices?.length
+    ? choiceField
+    : option.autocomplete
+      ? askedField
+      : (FIELDS[option.type] ?? textField);
+  const field = make(option, { id, entry, values, onChange });
+  const node = el(
+    "div",
+    {
+      class: `option-field${option.type === TYPES.ATTACHMENT ? " wide" : ""}`,
+      data: { testid: `option-${option.name}` },
+    },
+    el(
+      "label",
+      { for: id, title: option.description },
+      option.name,
+      option.required && el("span", { class: "needed", title: "needed" }, " *"),
+    ),
+    field.node,
+  );
+  return { ...field, node };
+}
+
+function menuField({ id, onChange }, rows, { required, first = "" }) {
+  const node = el(
+    "select",
+    { id, required, on: { change: onChange } },
+    el("option", { value: "" }, "Choose…"),
+    rows.map(({ words }, at) => el("option", { value: String(at), selected: String(at) === first }, words)),
+  );
+  return {
+    node,
+    focus: () => node.focus(),
+    value: () => (node.value === "" ? null : rows[Number(node.value)].value),
+    setWords(words) {
+      const wanted = words.trim().toLowerCase();
+      const at = rows.findIndex(
+        (row) => row.words.toLowerCase() === wanted || String(row.value).toLowerCase() === wanted,
+      );
+      if (at >= 0) node.value = String(at);
+      return at >= 0;
+    },
+  };
+}
+
+const choiceField = (option, given) =>
+  menuField(
+    given,
+    option.choices.map(({ name, value }) => ({ words: name, value })),
+    option,
+  );
+
+const truthField = (option, given) =>
+  menuField(
+    given,
+    [
+      { words: "True", value: true },
+      { words: "False", value: false },
+    ],
+    { required: option.required, first: option.required ? "" : "0" },
+  );
+
+function people(option, given) {
+  const users = [...world.people, world.bot].filter(Boolean);
+  return menuField(
+    given,
+    users.map((user) => ({ words: nameOf(user), value: user.id })),
+    option,
+  );
+}
+
+function places(option, given) {
+  const fits = (channel) =>
+    channel.type !== 1 && (!option.channel_types?.length || option.channel_types.includes(channel.type));
+  const channels = [...world.channels.values()].filter(fits);
+  return menuField(
+    given,
+    channels.map((channel) => ({ words: `#${channelTitle(channel)}`, value: channel.id })),
+    option,
+  );
+}
+
+const roles = (option, given) => menuField(given, [], option);
+
+function textField(option, { id, onChange }) {
+  const node = el("input", {
+    id,
+    type: "text",
+    maxlength: option.max_length,
+    placeholder: option.description,
+    title: option.description,
+    on: { input: onChange },
+  });
+  return {
+    node,
+    focus: () => node.focus(),
+    value: () => node.value.trim() || null,
+    setWords(words) {
+      node.value = words;
+      return true;
+    },
+    fault: () =>
+      node.value && option.min_length && node.value.length < option.min_length
+        ? `${option.name}: at least ${option.min_length} characters.`
+        : null,
+  };
+}
+
+function numberField(option, { id, onChange }) {
+  const whole = option.type === TYPES.INTEGER;
+  const node = el("input", {
+    id,
+    type: "number",
+    inputmode: whole ? "numeric" : "decimal",
+    step: whole ? 1 : "any",
+    min: option.min_value,
+    max: option.max_value,
+    placeholder: rangeWords(option),
+    title: option.description,
+    on: { input: onChange },
+  });
+  return {
+    node,
+    focus: () => node.focus(),
+    value: () => (node.value === "" ? null : Number(node.value)),
+    setWords(words) {
+      const number = Number(words.trim());
+      const fits = words.trim() !== "" && Number.isFinite(number) && (!whole || Number.isInteger(number));
+      if (fits) node.value = String(number);
+      return fits;
+    },
+    fault: () =>
+      node.validity.valid
+        ? null
+        : `${option.name}: ${whole ? "a whole number" : "a number"}${rangeWords(option, " from ")}.`,
+  };
+}
+
+function rangeWords({ min_value: low, max_value: high }, before = "") {
+  if (low !== undefined && high !== undefined) return `${before}${low}–${high}`;
+  if (low !== undefined) return `${before && ", "}at least ${low}`;
+  return high === undefined ? "" : `${before && ", "}at most ${high}`;
+}
+
+function attachmentField(option, { id, onChange }) {
+  const field = fileField({ id, most: 1, label: option.name, testid: `file-${option.name}`, onChange });
+  return {
+    node: field.node,
+    focus: () => field.node.querySelector("input").focus(),
+    file: () => field.files()[0] ?? null,
+    take: (file) => field.add([file]),
+    setWords: () => false,
+  };
+}
+
+const PAUSE = 150; // milliseconds without a key before the bot is asked
+
+function askedField(option, { id, entry, values, onChange }) {
+  const node = el("input", { id, type: "text", placeholder: option.description, title: option.description });
+  const list = new Suggestions(byId("picker"), node);
+  let chosen = null; // {name, value} the field's words stand for
+  let timer;
+  let turn = 0;
+  const ask = async () => {
+    const mine = ++turn;
+    const options = [
+      ...values().filter(({ name }) => name !== option.name),
+      { name: option.name, type: option.type, value: node.value, focused: true },
+    ];
+    const { choices } = await api.complete(commandPayload({ ...entry, options })).catch(() => ({ choices: [] }));
+    if (mine !== turn || document.activeElement !== node) return;
+    list.show(
+      (choices ?? []).map((choice) => ({ label: choice.name, run: () => choose(choice) })),
+      {
+        heading: option.name,
+        empty: node.value ? "Nothing fits these letters." : null,
+        testid: `choices-${option.name}`,
+      },
+    );
+  };
+  const choose = (choice) => {
+    chosen = choice;
+    node.value = choice.name;
+    onChange();
+  };
+  node.addEventListener("input", () => {
+    chosen = null;
+    onChange();
+    clearTimeout(timer);
+    timer = setTimeout(ask, PAUSE);
+  });
+  node.addEventListener("focus", ask);
+  node.addEventListener("blur", () => list.hide());
+  node.addEventListener("keydown", (event) => list.key(event));
+  const words = () => (option.type === TYPES.STRING ? node.value.trim() : node.value.trim() && Number(node.value));
+  return {
+    node,
+    focus: () => node.focus(),
+    value: () => (chosen ? chosen.value : words() || null),
+    setWords(given) {
+      node.value = given;
+      chosen = null;
+      return true;
+    },
+  };
+}
+
+const FIELDS = {
+  [TYPES.INTEGER]: numberField,
+  [TYPES.NUMBER]: numberField,
+  [TYPES.BOOLEAN]: truthField,
+  [TYPES.USER]: people,
+  [TYPES.MENTIONABLE]: people,
+  [TYPES.CHANNEL]: places,
+  [TYPES.ROLE]: roles,
+  [TYPES.ATTACHMENT]: attachmentField,
+};

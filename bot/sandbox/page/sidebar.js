@@ -1,0 +1,179 @@
+// The list of channels, threads and the direct message; and who one is.
+import { byId, el, fill, icon } from "./dom.js";
+import { menu } from "./floating.js";
+import { avatar } from "./avatar.js";
+import { hereChannel, isDirect, isThread, listen, nameOf, tell, world } from "./state.js";
+
+const sidebar = byId("sidebar");
+const narrow = matchMedia("(max-width: 760px)");
+
+/** `become(person id)` is called when somebody else is chosen. */
+export function startSidebar({ become }) {
+  fill(byId("open-sidebar"), icon("menu"));
+  fill(byId("close-sidebar"), icon("close"));
+  byId("open-sidebar").addEventListener("click", () => drawer(true));
+  byId("close-sidebar").addEventListener("click", () => drawer(false));
+  byId("veil").addEventListener("click", () => drawer(false));
+  sidebar.addEventListener("keydown", (event) => event.key === "Escape" && narrow.matches && drawer(false));
+  sidebar.addEventListener("click", (event) => event.target.closest("a") && drawer(false));
+  narrow.addEventListener("change", () => drawer(false));
+  byId("person").addEventListener("click", () => choosePerson(become));
+  for (const topic of ["channels", "here", "bot"]) listen(topic, draw);
+  drawer(false);
+}
+
+function drawer(open) {
+  const shown = open && narrow.matches;
+  sidebar.classList.toggle("open", shown);
+  byId("veil").hidden = !shown;
+  byId("room").inert = shown;
+  sidebar.inert = narrow.matches && !open;
+  byId("open-sidebar").setAttribute("aria-expanded", String(shown));
+  if (shown) (sidebar.querySelector("[aria-current]") ?? byId("close-sidebar")).focus();
+  else if (narrow.matches && sidebar.contains(document.activeElement)) byId("open-sidebar").focus();
+}
+
+function choosePerson(become) {
+  menu(
+    byId("person"),
+    world.people.map((person) => ({
+      label: nameOf(person),
+      lead: avatar(person, 24),
+      checked: person.id === world.me.id,
+      run: () => person.id !== world.me.id && become(person.id),
+    })),
+    { label: "Who are you?" },
+  );
+}
+
+function draw() {
+  if (!world.me) return;
+  byId("server-name").textContent = world.guild?.name ?? "Sandbox";
+  const status = byId("bot-status");
+  status.textContent = `${world.bot ? nameOf(world.bot) : "The bot"} is ${world.botOnline ? "online" : "offline"}`;
+  status.classList.toggle("online", world.botOnline);
+  drawTopbar();
+  drawChannels();
+}
+
+function drawTopbar() {
+  const here = hereChannel();
+  const person = byId("person");
+  fill(
+    person,
+    avatar(world.me, 24),
+    el("span", { class: "you-are" }, "You are: "),
+    el("strong", {}, nameOf(world.me)),
+    icon("chevron"),
+  );
+  if (!here) return;
+  const parent = isThread(here) && world.channels.get(here.parent_id);
+  fill(
+    byId("channel-name"),
+    parent
+      ? [
+          el("a", { href: `#/${parent.id}`, class: "parent" }, icon("hash"), el("span", {}, parent.name)),
+          el("span", { class: "step", "aria-hidden": "true" }, "›"),
+        ]
+      : null,
+    el(
+      "span",
+      { class: "current" },
+      isDirect(here)
+        ? [dot(), nameOf(world.bot)]
+        : [icon(isThread(here) ? "thread" : "hash"), el("span", {}, here.name)],
+    ),
+  );
+  const waiting = [...world.unread.values()].reduce((sum, count) => sum + count, 0);
+  document.title = `${waiting ? `(${waiting}) ` : ""}${isDirect(here) ? nameOf(world.bot) : `${parent ? "" : "#"}${here.name}`} · Easel sandbox`;
+}
+
+const dot = () =>
+  el("span", {
+    class: `dot${world.botOnline ? " online" : ""}`,
+    role: "img",
+    "aria-label": world.botOnline ? "online" : "offline",
+  });
+
+function drawChannels() {
+  const all = [...world.channels.values()];
+  const threadsOf = (channel) => all.filter((thread) => isThread(thread) && thread.parent_id === channel.id);
+  const texts = all.filter((channel) => channel.type === 0).sort((a, b) => (a.position ?? 0) - (b.position ?? 0));
+  const focused = document.activeElement?.closest?.("#channels a")?.hash;
+  fill(
+    byId("channels"),
+    el("h2", {}, "Channels"),
+    el(
+      "ul",
+      {},
+      texts.map((channel) => el("li", {}, link(channel, icon("hash"), channel.name), threads(threadsOf(channel)))),
+    ),
+    el("h2", {}, "Direct message"),
+    el(
+      "ul",
+      {},
+      all
+        .filter(isDirect)
+        .map((channel) =>
+          el(
+            "li",
+            {},
+            link(
+              channel,
+              [avatar(world.bot, 24), dot()],
+              nameOf(world.bot),
+              `Direct message with ${nameOf(world.bot)}`,
+            ),
+          ),
+        ),
+    ),
+  );
+  if (focused) [...byId("channels").querySelectorAll("a")].find((node) => node.hash === focused)?.focus();
+}
+
+function threads(list) {
+  if (!list.length) return null;
+  return el(
+    "ul",
+    { class: "threads", "aria-label": "Threads" },
+    list.map((thread) => el("li", {}, link(thread, null, thread.name))),
+  );
+}
+
+function link(channel, lead, name, label) {
+  const unread = world.unread.get(channel.id) ?? 0;
+  const archived = channel.thread_metadata?.archived;
+  const classes = ["channel-link", unread && "unread", archived && "archived"].filter(Boolean).join(" ");
+  return el(
+    "a",
+    {
+      class: classes,
+      href: `#/${channel.id}`,
+      "aria-current": channel.id === world.here ? "page" : null,
+      "aria-label": label ? `${label}${unread ? `, ${unread} new` : ""}` : null,
+      title: archived ? `${name} (archived)` : name,
+      data: { testid: isThread(channel) ? "thread-link" : "channel-link", channelId: channel.id },
+    },
+    lead,
+    el("span", { class: "channel-name" }, name),
+    unread
+      ? el(
+          "span",
+          { class: "badge" },
+          el("span", { "aria-hidden": "true" }, String(unread)),
+          el("span", { class: "unseen" }, `${unread} new`),
+        )
+      : null,
+  );
+}
+
+/** Remember who one is, in this tab. */
+export const person = {
+  remembered: () => new URLSearchParams(location.search).get("as") ?? sessionStorage.getItem("as"),
+  remember: (id) => sessionStorage.setItem("as", id),
+};
+
+export const goTo = (id) => {
+  if (location.hash === `#/${id}`) tell("go", id);
+  else location.hash = `#/${id}`;
+};

@@ -1,0 +1,31 @@
+// Gentle words at the top of the page, for what could not be done.
+import { byId, calm, el, icon } from "./dom.js";
+
+const STAYS = 7000; // milliseconds
+
+export function toast(words) {
+  const note = el("div", { class: "toast", data: { testid: "toast" } }, el("span", {}, words));
+  const leave = () => note.remove();
+  note.append(
+    el(
+      "button",
+      { type: "button", class: "icon-button", "aria-label": "Close this note", on: { click: leave } },
+      icon("close"),
+    ),
+  );
+  const shown = byId("toasts");
+  shown.append(note);
+  while (shown.children.length > 3) shown.firstChild.remove();
+  setTimeout(leave, STAYS);
+  if (!calm()) note.animate([{ opacity: 0, transform: "translateY(-8px)" }, { opacity: 1 }], 160);
+}
+
+/** Run a request; what the sandbox refuses is told, and the answer is then undefined. */
+export async function orToast(request) {
+  try {
+    return await request;
+  } catch (refused) {
+    toast(refused.message);
+    return undefined;
+  }
+}
