@@ -1,0 +1,185 @@
+"""Builds everything, runs it, and ends it in order."""
+
+import asyncio
+import logging
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
+
+import discord
+
+from bot import web
+from bot.check import model_findings
+from bot.client import Connection, Easel
+from bot.config import Config, Secrets
+from bot.errors import EaselError
+from bot.gemini import Gemini
+from bot.imaging import Imaging
+from bot.painter import Painter, Tools
+from bot.pictures import Pictures
+from bot.store import Store, opened
+from bot.studio import Studio
+from cogs.canvas import Canvas
+from cogs.desk import Desk
+from cogs.imagine import Imagine
+from cogs.replies import Replies
+from cogs.standings import Standings
+from cogs.uploads import Downloads
+from cogs.wall import Wall
+
+log = logging.getLogger(__name__)
+
+DRAIN = 25.0  # seconds that begun pictures get when we are told to stop
+RIGHTS = discord.Permissions(
+    view_channel=True,
+    send_messages=True,
+    send_messages_in_threads=True,
+    create_public_threads=True,
+    attach_files=True,
+    embed_links=True,
+    read_message_history=True,
+)
+
+
+class App:
+    """The parts that run, and the order in which they end."""
+
+    def __init__(
+        self,
+        *,
+        studio: Studio,
+        painter: Painter,
+        connection: Connection,
+        standings: Standings,
+        address: str = "",
+    ) -> None:
+        self.studio = studio
+        self.painter = painter
+        self.connection = connection
+        self.address = address  # of the HTTP door; empty where there is none
+        self._standings = standings
+
+    async def serve(self, stop: asyncio.Event) -> None:
+        """Work until told to stop: then take nothing more on, finish what is begun, and leave.
+
+        Raises:
+            BadToken: Discord does not know the token.
+        """
+        painting = asyncio.create_task(self.painter.run())
+        others = [
+            asyncio.create_task(self.connection.run()),
+            asyncio.create_task(self._standings.run()),
+            asyncio.create_task(stop.wait()),
+        ]
+        try:
+            await asyncio.wait([painting, *others], return_when=asyncio.FIRST_COMPLETED)
+            self.studio.close()
+            await _ended(painting)
+            await self.painter.drain(within=DRAIN if stop.is_set() else 0)
+        finally:
+            for task in (painting, *others):
+                task.cancel()
+            ends = await asyncio.gather(painting, *others, return_exceptions=True)
+            await self.painter.drain(within=0)  # nothing is left to work on what is closed next
+        for end in ends:
+            if isinstance(end, Exception):
+                raise end
+
+
+@asynccontextmanager
+async def building(
+    config: Config, secrets: Secrets, *, now: Callable[[], float] = time.time
+) -> AsyncIterator[App]:
+    """All parts, open.
+
+    Raises:
+        BadDatabase: the database can't be used.
+        BadConfig: HTTP is on and has no token, or can't have its address.
+    """
+    async with AsyncExitStack() as stack:
+        # Importing Google's SDK takes a second: it goes on while the rest is opened.
+        loading = asyncio.create_task(Gemini.open(config.gemini, key=secrets.gemini))
+        stack.push_async_callback(_closed, loading)
+        store = Store(await stack.enter_async_context(opened(config.storage.database)))
+        await store.queue.release()  # one process has the database: what was held is held no more
+        pictures = Pictures(Path(config.storage.pictures))
+        await pictures.sweep()
+        imaging = await stack.enter_async_context(Imaging())
+        downloads = await stack.enter_async_context(Downloads(config.discord.api_url))
+        studio = Studio(store, pictures, imaging, config, now=now)
+
+        async def furnish(client: Easel) -> None:
+            desk = Desk(studio, downloads, standings)
+            for cog in (Imagine(client, desk), Canvas(client, desk), Replies(client, desk)):
+                await client.add_cog(cog)
+
+        connection = Connection(
+            config.discord, token=secrets.discord, furnish=furnish, notebook=store.notebook
+        )
+        standings = Standings(connection, studio)
+        wall = Wall(connection, studio, standings)
+        tools = Tools(
+            store=store,
+            pictures=pictures,
+            imaging=imaging,
+            model=await _asked_about(stack, loading, config.gemini.model),
+            bell=studio.bell,
+            now=now,
+        )
+        painter = Painter(tools, wall, config)
+        studio.when_cancelled(painter.cancel)
+        yield App(
+            studio=studio,
+            painter=painter,
+            connection=connection,
+            standings=standings,
+            address=await _door(stack, studio, config, secrets),
+        )
+
+
+async def _asked_about(stack: AsyncExitStack, loading: asyncio.Task[Gemini], model: str) -> Gemini:
+    """Gemini as soon as it is loaded; whether it still has our model is asked on the side."""
+    gemini = await loading
+    stack.push_async_callback(_ended, asyncio.create_task(_tell_retired(gemini, model)))
+    return gemini
+
+
+async def _tell_retired(gemini: Gemini, model: str) -> None:
+    try:
+        found = model_findings(model, await gemini.models())
+    except EaselError as error:
+        log.warning("Gemini did not say which models it has: %s", error)
+        return
+    for finding in found:
+        log.log(logging.ERROR if finding.fault else logging.WARNING, "%s", finding.said)
+
+
+async def _door(stack: AsyncExitStack, studio: Studio, config: Config, secrets: Secrets) -> str:
+    """Open the HTTP door, if there is to be one, and say its address.
+
+    It is the last to open, and so the first to close: when all that was begun is finished.
+    """
+    if not config.http.listen:
+        return ""
+    door = web.serving(studio, config.http.address, tokens=secrets.http)
+    return await stack.enter_async_context(door)
+
+
+def invite_link(application_id: int) -> str:
+    """The address at which an owner adds the bot to a server, with the rights it needs."""
+    return discord.utils.oauth_url(
+        application_id, permissions=RIGHTS, scopes=("bot", "applications.commands")
+    )
+
+
+async def _ended(task: asyncio.Task[None]) -> None:
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+
+
+async def _closed(loading: asyncio.Task[Gemini]) -> None:
+    if loading.done() and not loading.cancelled() and loading.exception() is None:
+        await loading.result().close()
+        return
+    await asyncio.gather(loading, return_exceptions=True)

@@ -1,0 +1,183 @@
+"""The front desk. Every surface (command, button, reply, HTTP) comes here and nowhere else."""
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from bot import budget, moves
+from bot.bell import Bell
+from bot.config import Config
+from bot.errors import Later, NothingHere, Refused
+from bot.imaging import Imaging, Picture
+from bot.models import model_of
+from bot.moves import Next
+from bot.pictures import Pictures
+from bot.store import NewTurn, Store
+from bot.turns import Blob, Person, Place, Standing, Turn
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asker:
+    """Who asks, where the answer goes, and the one event that the wish came by."""
+
+    by: Person
+    at: Place | None = None
+    origin: str | None = None  # "interaction:1", "message:2": the same one is accepted once
+
+
+class Studio:
+    """Takes wishes in, and answers what is asked about turns."""
+
+    def __init__(
+        self,
+        store: Store,
+        pictures: Pictures,
+        imaging: Imaging,
+        config: Config,
+        *,
+        now: Callable[[], float] = time.time,
+    ) -> None:
+        self.bell = Bell()
+        self.default_model = config.gemini.model
+        self._store = store
+        self._pictures = pictures
+        self._imaging = imaging
+        self._limits = config.limits
+        self._now = now
+        self._open = True
+        self._stops: list[Callable[[int], None]] = []
+
+    def close(self) -> None:
+        """Take nothing more on; what was accepted goes on."""
+        self._open = False
+
+    async def keep(self, data: bytes, *, model: str = "") -> Blob:
+        """Take in a person's picture, made fit for a model: upright, bare of metadata, bounded.
+
+        Raises:
+            BadPicture: it is none that we can use.
+        """
+        longest = model_of(model or self.default_model).longest
+        return await self._stored(await self._imaging.normalise(data, longest=longest))
+
+    async def submit(self, wish: Next, asker: Asker) -> Turn:
+        """Accept a wish: from here on it is answered, whatever happens.
+
+        Raises:
+            Refused: the model can't paint it, or the person has too much waiting.
+            Later: the process is about to stop.
+        """
+        if not self._open:
+            raise Later("stopping")
+        moves.check(wish.request)
+        new = NewTurn(
+            request=wish.request,
+            by=asker.by,
+            at=asker.at,
+            origin=asker.origin,
+            parent=wish.parent,
+            pick=wish.pick,
+            cost=budget.estimate(wish.request),
+        )
+        turn, _ = await self._store.ledger.accept(
+            new, most_waiting=self._limits.person_waiting, now=self._now()
+        )
+        self.bell.ring()
+        return turn
+
+    def when_cancelled(self, stop: Callable[[int], None]) -> None:
+        """Say who stops the painting of a turn that is cancelled."""
+        self._stops.append(stop)
+
+    async def cancel(self, turn: Turn, *, by: Person) -> None:
+        """End a turn that is waiting or being painted; nothing is charged.
+
+        Raises:
+            Refused: it is another person's, or already done.
+        """
+        if turn.by.id != by.id:
+            raise Refused("not_yours")
+        if await self._store.ledger.cancel(turn.id, now=self._now()) is None:
+            raise Refused("standing.done")
+        for stop in self._stops:
+            stop(turn.id)
+        self.bell.ring()
+
+    async def turn(self, id_: int, *, by: Person | None = None) -> Turn:
+        """A turn by its number.
+
+        Args:
+            id_: its number.
+            by: who asks for it; none for ourselves.
+
+        Raises:
+            NothingHere: there is none, or none that this person may see.
+        """
+        turn = await self._store.ledger.turn(id_)
+        if turn is None or (by is not None and not moves.may_see(turn, by)):
+            raise NothingHere
+        return turn
+
+    async def shown_by(self, message: int) -> Turn | None:
+        """The turn that a message shows, if it is one of ours."""
+        return await self._store.canvases.shown_by(message)
+
+    async def head(self, channel: int) -> Turn | None:
+        """The turn that a plain message in a thread continues."""
+        return await self._store.canvases.head(channel)
+
+    async def standings(self, ids: Sequence[int]) -> Mapping[int, Standing]:
+        """Where some waiting or painting turns stand."""
+        queue = {id_: place for place, id_ in enumerate(await self._queue(), 1)}
+        return {id_: Standing(painting=id_ not in queue, place=queue.get(id_, 0)) for id_ in ids}
+
+    async def _queue(self) -> Sequence[int]:
+        return await self._store.queue.waiting(now=self._now())
+
+    async def remember_note(self, turn: Turn, message: int) -> bool:
+        """Remember the message that says where a turn stands; false if that is over already."""
+        return await self._store.ledger.set_note(turn.id, message)
+
+    async def listens(self, channel: int) -> bool:
+        """Whether every message in a thread is a wish."""
+        return await self._store.canvases.listens(channel)
+
+    async def set_listens(self, channel: int, *, every: bool) -> None:
+        """Set whether every message in a thread is a wish, or mentions and replies only."""
+        await self._store.canvases.set_listens(channel, every)
+
+    async def tell_once(self, channel: int) -> bool:
+        """True the first time it is asked for a channel."""
+        return await self._store.canvases.tell_once(channel)
+
+    async def picture(self, blob: Blob) -> bytes:
+        """A stored picture's bytes, untouched."""
+        return await self._pictures.get(blob.digest)
+
+    async def fitting(self, blob: Blob, *, limit: int) -> Picture:
+        """A stored picture in at most `limit` bytes: untouched where it fits."""
+        data = await self._pictures.get(blob.digest)
+        if len(data) <= limit:
+            return Picture(data=data, mime=blob.mime, width=blob.width, height=blob.height)
+        return await self._imaging.fit(data, limit=limit)
+
+    async def done(self, id_: int) -> Turn:
+        """Wait until a turn has an outcome."""
+        ear = self.bell.ear()
+        try:
+            while (turn := await self.turn(id_)).waiting:
+                await ear.wait()
+                ear.clear()
+        finally:
+            self.bell.deafen(ear)
+        return turn
+
+    async def _stored(self, picture: Picture) -> Blob:
+        digest = await self._pictures.put(picture.data)
+        return Blob(
+            digest=digest,
+            mime=picture.mime,
+            size=len(picture.data),
+            width=picture.width,
+            height=picture.height,
+        )

@@ -1,0 +1,35 @@
+"""The words above a picture: what was asked, by whom, by which model, and what the model said."""
+
+from collections.abc import Sequence
+
+from discord.utils import escape_markdown
+
+from bot import wording
+from bot.turns import Turn
+
+MOST_PROMPT, MOST_SAID = 900, 600  # characters; a message takes 2000 in all
+
+
+def caption(turn: Turn, locale: str, *, notes: Sequence[str] = ()) -> str:
+    """A message's text. What people and the model wrote stands as written, not as markup."""
+    asked = wording.short(_plain(turn.request.prompt), MOST_PROMPT)
+    lines = [f"**“**{asked}**”** {wording.say('caption.by', locale, person=f'<@{turn.by.id}>')}"]
+    if turn.words:
+        said = wording.short(_plain(turn.words), MOST_SAID)
+        lines += [f"> {line}" for line in said.splitlines() if line.strip()]
+    if turn.reason:
+        lines.append(
+            wording.say(
+                "caption.fewer",
+                locale,
+                count=len(turn.painted),
+                asked=turn.request.count,
+                why=wording.outcome(turn, locale),
+            )
+        )
+    lines += [*notes, f"-# {wording.recipe(turn)}"]
+    return wording.short("\n".join(lines), 2000)
+
+
+def _plain(words: str) -> str:
+    return escape_markdown(words.strip(), ignore_links=False)

@@ -1,0 +1,109 @@
+"""Taking an order: who asks, what they brought along, and telling them where it stands."""
+
+from collections.abc import Iterable
+from typing import Any
+
+import discord
+
+from bot import wording
+from bot.moves import Next
+from bot.studio import Asker, Studio
+from bot.turns import Blob, Person, Place, Turn
+from cogs import buttons
+from cogs.standings import Standings
+from cogs.uploads import Downloads, Upload
+
+LIMIT = 10 * 1024**2  # bytes a file, where Discord does not say
+
+
+class Desk:
+    """What every cog needs to hand a wish to the studio."""
+
+    def __init__(self, studio: Studio, downloads: Downloads, standings: Standings) -> None:
+        self.studio = studio
+        self._downloads = downloads
+        self._standings = standings
+
+    async def opened(
+        self, interaction: discord.Interaction[Any], *, continues: Turn | None = None
+    ) -> Asker:
+        """Acknowledge within Discord's 3 seconds, privately, and say who asks.
+
+        "Painting" is said only when the wish is stored: what is told is kept.
+        """
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        place = Place(
+            channel=interaction.channel_id or 0,
+            reply_to=_shown_here(continues, interaction),
+            token=interaction.token,
+            may_post=_may_post(interaction),
+            upload_limit=interaction.filesize_limit or LIMIT,
+            locale=str(interaction.locale),
+        )
+        return Asker(by=person(interaction), at=place, origin=f"interaction:{interaction.id}")
+
+    async def pictures(self, uploads: Iterable[Upload], *, model: str = "") -> tuple[Blob, ...]:
+        """Fetch what a person brought along, before its links die.
+
+        Raises:
+            BadPicture: one of them is none, or too large.
+        """
+        files = await self._downloads.all(uploads)
+        return tuple([await self.studio.keep(data, model=model) for data in files])
+
+    async def accept(self, wish: Next, by: Asker) -> None:
+        """Hand a wish over and tell the person where it stands."""
+        turn = await self.studio.submit(wish, by)
+        standing = await self._standings.begin(turn)
+        if standing is None:
+            return
+        self._standings.watch(turn, standing, note=None)
+        await self._standings.tell(turn.id)
+
+    async def accept_message(self, message: discord.Message, wish: Next) -> None:
+        """The same for a wish that came as a message: the note is a silent reply to it."""
+        guild = message.guild
+        place = Place(
+            channel=message.channel.id,
+            reply_to=message.id,
+            upload_limit=guild.filesize_limit if guild else LIMIT,
+            locale=str(guild.preferred_locale) if guild else "en-US",
+        )
+        by = Asker(by=person(message), at=place, origin=f"message:{message.id}")
+        turn = await self.studio.submit(wish, by)
+        standing = await self._standings.begin(turn)
+        if standing is None:
+            return
+        note = await message.reply(
+            wording.standing(standing, place.locale),
+            view=buttons.under_note(turn, place.locale),
+            nonce=f"note-{turn.id}",
+            silent=True,
+        )
+        if await self.studio.remember_note(turn, note.id):
+            self._standings.watch(turn, standing, note=note.id)
+        else:
+            await note.delete()
+
+    async def cancelled(self, id_: int) -> None:
+        """A turn is cancelled: its note is not written any more."""
+        await self._standings.forget(id_)
+
+
+def person(source: discord.Interaction[Any] | discord.Message) -> Person:
+    """Who asks, and where."""
+    user = source.user if isinstance(source, discord.Interaction) else source.author
+    return Person(id=user.id, guild=source.guild.id if source.guild else None)
+
+
+def _may_post(interaction: discord.Interaction[Any]) -> bool:
+    """Whether the bot is there itself, and not only its commands with a person who brought them."""
+    if interaction.guild_id is not None:
+        return interaction.is_guild_integration()
+    return interaction.context.dm_channel
+
+
+def _shown_here(turn: Turn | None, interaction: discord.Interaction[Any]) -> int | None:
+    """The message that shows a turn, if it stands where the interaction happens."""
+    here = turn and turn.at and turn.at.channel == interaction.channel_id
+    return turn.message if turn and here else None

@@ -1,0 +1,174 @@
+"""Painting by talking: reply to a picture, go on in its thread, or mention Easel."""
+
+import asyncio
+import logging
+import re
+from weakref import WeakValueDictionary
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot import moves, wording
+from bot.client import Easel
+from bot.errors import Broken, EaselError, Refused
+from bot.moves import Next
+from bot.turns import ImageRequest, Turn
+from cogs import uploads
+from cogs.desk import Desk
+from cogs.hearing import Heard, Meaning, Scene, meant
+
+log = logging.getLogger(__name__)
+
+_MENTION = re.compile(r"<@!?(\d+)>")
+
+
+class Replies(commands.Cog):
+    """Hears messages."""
+
+    def __init__(self, bot: Easel, desk: Desk) -> None:
+        self._bot = bot
+        self._desk = desk
+        self._studio = desk.studio
+        self._locks: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
+
+    @commands.Cog.listener()
+    async def on_message(self, message: discord.Message) -> None:
+        """Take a person's message as a wish if it is one, and answer whatever comes of it."""
+        if message.author.bot or message.webhook_id or message.type not in _SPOKEN:
+            return
+        try:
+            async with self._in_turn(message.channel.id):
+                await self._hear(message)
+        except EaselError as error:
+            if isinstance(error, Broken):
+                log.error("a message failed: %s", error)
+            await self._reply(message, wording.sorry(error))
+        except Exception:  # a bug must not be answered with silence
+            log.exception("message %d fell over", message.id)
+            await self._reply(message, wording.sorry(Broken()))
+
+    @app_commands.command(description=wording.say("command.settings"))
+    @app_commands.describe(listen=wording.say("option.listen"))
+    @app_commands.choices(
+        listen=[
+            app_commands.Choice(name=wording.say("choice.listen.all"), value="all"),
+            app_commands.Choice(name=wording.say("choice.listen.mention"), value="mention"),
+        ]
+    )
+    async def settings(self, interaction: discord.Interaction[Easel], listen: str) -> None:
+        """Say which messages of a thread are wishes."""
+        channel = interaction.channel
+        if channel is None or _scene(channel) is Scene.CHANNEL:
+            raise Refused("thread.only")
+        await self._studio.set_listens(channel.id, every=listen == "all")
+        words = wording.say(f"thread.listens.{listen}", str(interaction.locale))
+        await interaction.response.send_message(words)
+
+    def _in_turn(self, channel: int) -> asyncio.Lock:
+        """Messages of one channel are heard one after another: each builds on the one before."""
+        return self._locks.setdefault(channel, asyncio.Lock())
+
+    async def _hear(self, message: discord.Message) -> None:
+        replied = await self._replied(message)
+        shown = await self._studio.shown_by(replied.id) if replied else None
+        scene = _scene(message.channel)
+        head = await self._studio.head(message.channel.id) if scene is not Scene.CHANNEL else None
+        if self._is_blank(message):
+            if shown or head:
+                await self._ask_for_mention(message)
+            return
+        heard = await self._heard(message, scene, replied=replied, shown=shown, head=head)
+        meaning = meant(heard)
+        if meaning is Meaning.TALK:
+            return
+        wish = await self._wish(meaning, message, heard.words, turn=shown or head, replied=replied)
+        await self._desk.accept_message(message, wish)
+
+    async def _heard(
+        self,
+        message: discord.Message,
+        scene: Scene,
+        *,
+        replied: discord.Message | None,
+        shown: Turn | None,
+        head: Turn | None,
+    ) -> Heard:
+        me = self._bot.user.id if self._bot.user else 0
+        named = {int(id_) for id_ in _MENTION.findall(message.content)}
+        words = re.sub(rf"<@!?{me}>", "", message.content).strip()
+        return Heard(
+            words=words,
+            scene=scene,
+            mentions_me=me in named,
+            mentions_others=bool(named - {me}) or bool(message.role_mentions),
+            brings_pictures=bool(message.attachments),
+            is_reply=message.reference is not None and replied is not None,
+            replies_to_mine=shown is not None,
+            replies_to_picture=bool(replied and not shown and uploads.in_message(replied)),
+            has_head=head is not None,
+            listens=await self._studio.listens(message.channel.id),
+        )
+
+    async def _wish(
+        self,
+        meaning: Meaning,
+        message: discord.Message,
+        words: str,
+        *,
+        turn: Turn | None,
+        replied: discord.Message | None,
+    ) -> Next:
+        """The request a message makes; its words are checked before anything is fetched."""
+        prompt = moves.prompt(words)
+        refines = meaning in {Meaning.REFINE_REPLIED, Meaning.REFINE_HEAD} and turn is not None
+        model = turn.request.model if refines and turn else self._studio.default_model
+        files = [uploads.of(attachment) for attachment in message.attachments]
+        if meaning is Meaning.EDIT_THEIRS and replied is not None:
+            files = [*uploads.require(replied), *files]
+        pictures = await self._desk.pictures(files, model=model)
+        if refines and turn is not None:
+            return moves.refine(turn, prompt, pictures=pictures)
+        return Next(request=ImageRequest(prompt=prompt, model=model, sources=pictures))
+
+    async def _replied(self, message: discord.Message) -> discord.Message | None:
+        """The message that this one replies to, if there still is one."""
+        reference = message.reference
+        if reference is None or reference.message_id is None:
+            return None
+        if isinstance(reference.resolved, discord.Message):
+            return reference.resolved
+        try:
+            return await message.channel.fetch_message(reference.message_id)
+        except (discord.NotFound, discord.Forbidden):
+            return None
+
+    def _is_blank(self, message: discord.Message) -> bool:
+        """Whether Discord kept the words from us, for want of the intent."""
+        kept = message.content or message.attachments or message.stickers or message.embeds
+        return not self._bot.reads_messages and not kept
+
+    async def _ask_for_mention(self, message: discord.Message) -> None:
+        """Say once in a thread why plain messages do nothing."""
+        if self._bot.user and await self._studio.tell_once(message.channel.id):
+            await self._reply(message, wording.say("thread.mention_me", me=self._bot.user.mention))
+
+    async def _reply(self, message: discord.Message, words: str) -> None:
+        try:
+            await message.reply(words)
+        except discord.HTTPException as error:
+            log.info("no answer to message %d: %d %d", message.id, error.status, error.code)
+
+
+_SPOKEN = frozenset({discord.MessageType.default, discord.MessageType.reply})
+
+
+def _scene(channel: object) -> Scene:
+    if isinstance(channel, discord.Thread):
+        return Scene.THREAD
+    if isinstance(channel, discord.DMChannel):
+        return Scene.PRIVATE
+    if isinstance(channel, discord.PartialMessageable):  # one that Discord did not introduce
+        private = channel.type is discord.ChannelType.private or channel.guild_id is None
+        return Scene.PRIVATE if private else Scene.THREAD
+    return Scene.CHANNEL

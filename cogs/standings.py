@@ -1,0 +1,124 @@
+"""Keeps "waiting: place 3" true: one edit when a place changes, none after the turn is shown."""
+
+import asyncio
+import contextlib
+import logging
+from collections import deque
+from dataclasses import dataclass, field
+from typing import cast
+
+import discord
+
+from bot import wording
+from bot.client import Connection, Easel
+from bot.studio import Studio
+from bot.turns import Standing, Turn
+from cogs import buttons
+
+log = logging.getLogger(__name__)
+
+PACE = 1.0  # seconds between two looks at the queue
+SLOW = 5.0  # seconds between two edits that only tell a new place
+ORIGINAL = cast("int", "@original")  # Discord's name for an interaction's first answer
+
+
+@dataclass(slots=True)
+class _Watched:
+    turn: Turn
+    note: int | None  # a message; none: the interaction's answer
+    told: Standing
+    at: float
+    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+
+class Standings:
+    """The notes under which turns of this process are watched by those who asked."""
+
+    def __init__(self, connection: Connection, studio: Studio) -> None:
+        self._connection = connection
+        self._studio = studio
+        self._watched: dict[int, _Watched] = {}
+        self._over: deque[int] = deque(maxlen=1000)  # turns whose note must not be written again
+
+    async def begin(self, turn: Turn) -> Standing | None:
+        """Where a turn stands now, or none if that is over before it could be told."""
+        if turn.id in self._over:
+            return None
+        return (await self._studio.standings([turn.id]))[turn.id]
+
+    def watch(self, turn: Turn, told: Standing, *, note: int | None) -> None:
+        """Tell the person when the standing changes."""
+        if turn.id not in self._over:
+            now = asyncio.get_running_loop().time()
+            self._watched[turn.id] = _Watched(turn, note, told, now)
+
+    async def tell(self, id_: int) -> None:
+        """Write the standing of a watched turn into its note."""
+        if watched := self._watched.get(id_):
+            await self._tell(watched)
+
+    async def forget(self, id_: int) -> None:
+        """The turn is about to be shown: after this, its note is not touched any more."""
+        self._over.append(id_)
+        watched = self._watched.pop(id_, None)
+        if watched is not None:
+            async with watched.lock:  # an edit under way must not come after what is shown
+                return
+
+    async def run(self) -> None:
+        """Watch until cancelled."""
+        ear = self._studio.bell.ear()
+        late = False
+        while True:
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(ear.wait(), SLOW if late else None)
+            ear.clear()
+            late = await self._look()
+            await asyncio.sleep(PACE)
+
+    async def _look(self) -> bool:
+        """Tell what changed; true if something is still to be told, for it was told too lately."""
+        if not self._watched:
+            return False
+        late = False
+        now = asyncio.get_running_loop().time()
+        standings = await self._studio.standings(list(self._watched))
+        for id_, standing in standings.items():
+            watched = self._watched.get(id_)
+            if watched is None or standing == watched.told:
+                continue
+            if standing.painting or now - watched.at >= SLOW:
+                watched.told, watched.at = standing, now
+                await self._tell(watched)
+            else:
+                late = True
+        return late
+
+    async def _tell(self, watched: _Watched) -> None:
+        client = await self._connection.client()
+        async with watched.lock:
+            if watched.turn.id in self._over:
+                return
+            try:
+                await write(client, watched.turn, watched.told, note=watched.note)
+            except discord.HTTPException as error:
+                log.info("a note could not be changed: %d %d", error.status, error.code)
+
+
+def webhook(client: Easel, token: str) -> discord.Webhook:
+    """The door that an interaction's token opens for 15 minutes."""
+    assert client.application_id is not None
+    return discord.Webhook.partial(client.application_id, token, client=client)
+
+
+async def write(client: Easel, turn: Turn, standing: Standing, *, note: int | None) -> None:
+    """Write where a turn stands into its note."""
+    assert turn.at is not None
+    words = wording.standing(standing, turn.at.locale)
+    view = buttons.under_note(turn, turn.at.locale)
+    if turn.at.token is not None:
+        door = webhook(client, turn.at.token)
+        await door.edit_message(ORIGINAL, content=words, view=view)
+    elif note is not None:
+        channel = client.get_partial_messageable(turn.at.channel)
+        await channel.get_partial_message(note).edit(content=words, view=view)

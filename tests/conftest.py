@@ -1,0 +1,131 @@
+"""A whole Easel in the sandbox: real discord.py, real google-genai, real files, one process."""
+
+import asyncio
+import contextlib
+import io
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from bot.app import App, building
+from bot.config import Config, Secrets
+from bot.sandbox.discord import LocalDiscord
+from bot.sandbox.gemini import LocalGemini
+from bot.sandbox.server import TOKEN, Sandbox, serving
+
+from .sandbox import spec
+
+SECRETS = Secrets(discord=TOKEN, gemini="sandbox", http=("first-key", "second-kéy"))
+
+
+def png(colour="red", size=(64, 64)):
+    """A small picture."""
+    buffer = io.BytesIO()
+    Image.new("RGB", size, colour).save(buffer, "PNG")
+    return buffer.getvalue()
+
+
+@dataclass
+class Easel:
+    """A sandbox with a bot in it that can be stopped and started again."""
+
+    sandbox: Sandbox
+    folder: Path
+    settings: dict = field(default_factory=dict)
+    app: App | None = None
+    _task: asyncio.Task | None = None
+    _stop: asyncio.Event = field(default_factory=asyncio.Event)
+
+    @property
+    def discord(self) -> LocalDiscord:
+        return self.sandbox.discord
+
+    @property
+    def gemini(self) -> LocalGemini:
+        return self.sandbox.gemini
+
+    def config(self):
+        sections = {
+            "discord": {"api_url": self.discord.api_url},
+            "gemini": {"base_url": self.sandbox.gemini_url, "timeout": 5},
+            "storage": {
+                "database": f"sqlite:///{self.folder}/easel.db",
+                "pictures": str(self.folder / "pictures"),
+            },
+        }
+        for section, values in self.settings.items():
+            sections[section] = sections.get(section, {}) | values
+        return Config(**sections)
+
+    async def start(self):
+        started = asyncio.get_running_loop().create_future()
+        self._stop = asyncio.Event()
+        self._task = asyncio.create_task(self._serve(started))
+        await asyncio.wait([started, self._task], return_when=asyncio.FIRST_COMPLETED)
+        if self._task.done():
+            self._task.result()
+        await self.discord.until(lambda: self.discord.bot_online and self.app.connection.ready)
+
+    async def stop(self):
+        """As SIGTERM does."""
+        self._stop.set()
+        await self._task
+        await self.discord.until(lambda: not self.discord.bot_online)
+
+    async def kill(self):
+        """As a crash does: nothing is finished, nothing is given back."""
+        self._task.cancel()
+        await asyncio.gather(self._task, return_exceptions=True)
+
+    async def _serve(self, started):
+        async with building(self.config(), SECRETS) as self.app:
+            started.set_result(None)
+            await self.app.serve(self._stop)
+
+
+@contextlib.asynccontextmanager
+async def easel_in(folder, *, message_content=True, **settings):
+    async with serving(message_content=message_content) as sandbox:
+        sandbox.gemini.fast = sandbox.gemini.keep_bodies = True
+        easel = Easel(sandbox, folder, settings)
+        await easel.start()
+        try:
+            yield easel
+        finally:
+            if not easel._task.done():
+                await easel.stop()
+        assert spec.check(easel.discord.calls) == []
+        assert easel.discord.refused_calls == []
+
+
+@pytest.fixture
+async def easel(tmp_path):
+    async with easel_in(tmp_path) as easel:
+        yield easel
+
+
+@pytest.fixture
+def discord(easel):
+    return easel.discord
+
+
+@pytest.fixture
+def gemini(easel):
+    return easel.gemini
+
+
+@pytest.fixture
+def ada(discord):
+    return discord.person("Ada")
+
+
+@pytest.fixture
+def bo(discord):
+    return discord.person("Bo")
+
+
+@pytest.fixture
+def art(discord):
+    return discord.channel("art")

@@ -1,0 +1,169 @@
+"""Again, Edit, and the menu on anyone's picture: also after a restart, also when forged."""
+
+import pytest
+
+from .conftest import png
+from .stories import pictures, said, shown
+
+
+@pytest.fixture
+async def fox(discord, ada, art):
+    """A picture of Ada's."""
+    await ada.slash("imagine", channel=art, prompt="a fox")
+    return await shown(discord, art)
+
+
+async def test_again_asks_the_same_once_more(discord, gemini, ada, bo, art, fox):
+    await bo.clicks(fox, "Again")
+
+    again = await shown(discord, art, 2)
+
+    assert said(gemini, 0) == said(gemini, 1)
+    assert bo.mention in again.content
+    assert again.reference["message_id"] == fox.id
+
+
+async def test_edit_opens_a_modal_and_changes_the_picture(discord, gemini, ada, art, fox):
+    asked = await (await ada.clicks(fox, "Edit")).acknowledged()
+
+    await ada.submits(
+        asked.modal,
+        {"words": "make it night", "aspect": ["16:9"]},
+        files={"pictures": [("moon.png", png("white"))]},
+    )
+
+    night = await shown(discord, art, 2)
+    [_, model, (_, words, brought)] = said(gemini)
+    assert words == "make it night"
+    assert model[2] == [discord.file(fox.attachments[0])]
+    assert len(brought) == 1
+    assert gemini.calls[-1].body["generationConfig"]["imageConfig"]["aspectRatio"] == "16:9"
+    assert night.reference["message_id"] == fox.id
+
+
+async def test_buttons_and_modals_opened_before_a_restart_work_after_it(
+    easel, discord, gemini, ada, art, fox
+):
+    opened = await (await ada.clicks(fox, "Edit")).acknowledged()
+    await easel.stop()
+    await easel.start()
+
+    await ada.submits(opened.modal, {"words": "make it night"})
+    await shown(discord, art, 2)
+    await ada.clicks(fox, "Again")
+
+    await shown(discord, art, 3)
+    assert len(said(gemini, 1)) == 3
+
+
+async def test_the_menu_edits_anyones_picture(discord, gemini, ada, bo, art):
+    cat = await bo.says("my cat", channel=art, files=[("cat.png", png())])
+    asked = await (await ada.menu("Edit this picture", on=cat)).acknowledged()
+
+    await ada.submits(asked.modal, {"words": "give it a crown"})
+
+    await shown(discord, art)
+    [(_, words, given)] = said(gemini)
+    assert words == "give it a crown"
+    assert len(given) == 1
+
+
+async def test_the_menu_on_easels_own_picture_continues_its_lineage(discord, gemini, bo, art, fox):
+    asked = await (await bo.menu("Edit this picture", on=fox)).acknowledged()
+
+    await bo.submits(asked.modal, {"words": "make it night"})
+
+    await shown(discord, art, 2)
+    assert [role for role, _, _ in said(gemini)] == ["user", "model", "user"]
+
+
+def media(discord, name="cat.png"):
+    """The address of a picture that was posted before."""
+    return [m for m in discord.messages(discord.channel("lounge")) if m.attachments][-1]
+
+
+@pytest.mark.parametrize("how", ["embed", "gallery", "thumbnail", "forward"])
+async def test_the_menu_finds_the_picture_wherever_the_message_shows_it(
+    discord, gemini, ada, bo, art, how
+):
+    lounge = discord.channel("lounge")
+    original = await bo.says("", channel=lounge, files=[("cat.png", png())])
+    url = original.attachments[0]["url"]
+    gallery = {"type": 12, "items": [{"media": {"url": url}}]}
+    section = {
+        "type": 9,
+        "components": [{"type": 10, "content": "a cat"}],
+        "accessory": {"type": 11, "media": {"url": url}},
+    }
+    match how:
+        case "embed":
+            cat = await bo.says("", channel=art, embeds=[{"image": {"url": url}}])
+        case "gallery":
+            container = {"type": 17, "components": [gallery]}
+            cat = await bo.says("", channel=art, components=[container], flags=1 << 15)
+        case "thumbnail":
+            cat = await bo.says("", channel=art, components=[section], flags=1 << 15)
+        case "forward":
+            cat = await bo.forwards(original, channel=art)
+    asked = await (await ada.menu("Edit this picture", on=cat)).acknowledged()
+
+    await ada.submits(asked.modal, {"words": "give it a crown"})
+
+    await shown(discord, art)
+    assert len(said(gemini)[0][2]) == 1
+
+
+async def test_the_menu_on_a_message_without_a_picture_says_so(discord, ada, bo, art):
+    words = await bo.says("no picture here", channel=art)
+
+    asked = await ada.menu("Edit this picture", on=words)
+
+    await discord.until(lambda: asked.reply and "no picture in that message" in asked.reply.content)
+
+
+async def test_a_strangers_cancel_is_refused_in_words(discord, gemini, ada, bo, art, fox):
+    gemini.gate = __import__("asyncio").Event()
+    wish = await ada.says("make it night", reply_to=fox)
+    await discord.until(lambda: discord.messages(art)[-1].buttons() == ["Cancel"])
+    note = discord.messages(art)[-1]
+    assert note.reference["message_id"] == wish.id
+
+    asked = await bo.clicks(note, "Cancel")
+
+    await discord.until(lambda: asked.reply and "Only the person who asked" in asked.reply.content)
+    gemini.gate.set()
+    await shown(discord, art, 2)
+
+
+async def test_forged_foreign_and_stale_ids_get_a_private_plain_answer(
+    discord, gemini, ada, bo, art, fox
+):
+    rows = [
+        "turn:999999:again",
+        "turn:1:explode",
+        "turn:99999999999999999999:again",
+        "something:else",
+        "edit:t:1:0",
+    ]
+    buttons = [{"type": 2, "style": 2, "label": id_, "custom_id": id_} for id_ in rows]
+    bot = discord.another_bot()
+    forged = await bot.says("", channel=art, components=[{"type": 1, "components": buttons}])
+
+    asked = [await ada.clicks(forged, id_) for id_ in rows]
+
+    await discord.until(lambda: all(a.reply and a.reply.content for a in asked))
+    assert all(a.reply.flags & 64 for a in asked)
+    assert len(gemini.calls) == 1
+
+
+async def test_a_private_turn_is_nobody_elses_business(easel, discord, ada, bo, art, fox):
+    asked = await ada.slash("imagine", channel=art, prompt="a secret", private=True)
+    await discord.until(lambda: asked.reply and asked.reply.attachments)
+    button = {"type": 2, "style": 2, "label": "Again", "custom_id": "turn:2:again"}
+    bot = discord.another_bot()
+    forged = await bot.says("x", channel=art, components=[{"type": 1, "components": [button]}])
+
+    stolen = await bo.clicks(forged, "Again")
+
+    await discord.until(lambda: stolen.reply and "don't have that picture" in stolen.reply.content)
+    assert len(pictures(discord, art)) == 1

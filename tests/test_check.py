@@ -1,0 +1,327 @@
+"""`easel check`: every fault is one sentence that says what would mend it."""
+
+import asyncio
+import contextlib
+import logging
+import os
+import sqlite3
+import sys
+from pathlib import Path
+
+import pytest
+
+from bot.check import PATIENCE, faults, findings, model_findings
+from bot.config import Config, Secrets
+from bot.models import MODELS, OFFERED
+from bot.sandbox.server import TOKEN, serving
+
+from .conftest import easel_in
+
+KEYS = Secrets(discord=TOKEN, gemini="sandbox", http=("token",))
+
+
+@pytest.fixture
+async def sandbox():
+    async with serving() as sandbox:
+        yield sandbox
+
+
+@pytest.fixture
+def config(sandbox, tmp_path):
+    """Settings in which nothing is wrong."""
+    return Config(
+        discord={"api_url": sandbox.discord.api_url},
+        gemini={"base_url": sandbox.gemini_url},
+        storage={
+            "database": f"sqlite:///{tmp_path}/easel.db",
+            "pictures": str(tmp_path / "pictures"),
+        },
+    )
+
+
+def but(config, **sections):
+    """The same settings, but for some."""
+    said = config.model_dump()
+    return Config(**{name: values | sections.get(name, {}) for name, values in said.items()})
+
+
+async def test_all_is_well_is_no_fault(config):
+    assert await findings(config, KEYS) == []
+
+
+async def test_everything_is_looked_at_whatever_else_is_wrong(config, tmp_path):
+    (tmp_path / "file").write_text("I am no database")
+    wrong = but(
+        config,
+        discord={"message_content": True},
+        gemini={"model": "gemini-gone"},
+        storage={"database": f"sqlite:///{tmp_path}/file", "pictures": str(tmp_path / "file")},
+        http={"listen": "127.0.0.1:0"},
+    )
+
+    told = await faults(wrong, Secrets(discord="wrong", gemini="sandbox"))
+
+    assert [sentence.partition(":")[0] for sentence in told] == [
+        "EASEL_HTTP_TOKEN",
+        "storage.database",
+        "storage.pictures",
+        "DISCORD_TOKEN",
+        "gemini.model",
+    ]
+
+
+async def test_what_is_not_set_is_told_without_asking_anybody(config):
+    told = await faults(config, Secrets())
+
+    assert [sentence.partition(":")[0] for sentence in told] == ["DISCORD_TOKEN", "GEMINI_API_KEY"]
+
+
+# Discord
+
+
+@pytest.mark.parametrize("token", ["wrong", "two\nlines", "é"])
+async def test_a_token_that_discord_does_not_accept_is_to_be_reset(config, token):
+    [told] = await faults(config, Secrets(discord=token, gemini="sandbox"))
+
+    assert told.startswith("DISCORD_TOKEN: Discord does not accept it. Reset it in the Developer")
+
+
+@pytest.mark.parametrize(
+    ("asks", "is_fault"), [("auto", [False]), (True, [True]), (False, [])], ids=str
+)
+async def test_a_missing_intent_is_a_fault_only_where_it_is_insisted_on(config, asks, is_fault):
+    async with serving(message_content=False) as strict:
+        settings = {"api_url": strict.discord.api_url, "message_content": asks}
+        found = await findings(but(config, discord=settings), KEYS)
+
+    assert [finding.fault for finding in found] == is_fault
+    assert all("threads want a mention" in finding.said for finding in found)
+
+
+async def test_an_address_where_discord_is_not_is_told(config, sandbox):
+    [nobody] = await faults(but(config, discord={"api_url": "http://127.0.0.1:9/api"}), KEYS)
+    [other] = await faults(but(config, discord={"api_url": f"{sandbox.gemini_url}/x"}), KEYS)
+
+    assert nobody.startswith("discord.api_url: nothing at http://127.0.0.1:9/api answers as Disc")
+    assert other.startswith("discord.api_url: nothing at ")
+
+
+# Gemini
+
+
+async def test_a_key_that_gemini_does_not_accept_is_told(config, sandbox):
+    sandbox.gemini.keys = {"another"}
+
+    [told] = await faults(config, KEYS)
+
+    assert told.startswith("GEMINI_API_KEY: Gemini does not accept it.")
+
+
+async def test_a_retired_model_is_told_with_one_that_is_there(config, sandbox):
+    del sandbox.gemini.models["gemini-nano-banana-2.1"]
+
+    [told] = await faults(config, KEYS)
+
+    assert told == (
+        "gemini.model: Gemini has no model gemini-nano-banana-2.1 for this key; it may be "
+        "retired. Set gemini-3-pro-image or gemini-3.1-flash-lite-image."
+    )
+
+
+def test_a_model_that_will_be_retired_is_a_note():
+    [found] = model_findings("gemini-3.1-flash-image", set(MODELS))
+
+    assert not found.fault
+    assert OFFERED[0] in found.said
+
+
+def test_a_model_newer_than_our_table_is_no_fault_while_gemini_has_it():
+    assert model_findings("gemini-next", {"gemini-next"}) == []
+    assert "model page" in model_findings("gemini-next", {"gemini-words"})[0].said
+
+
+async def test_an_address_where_gemini_is_not_is_told(config):
+    [nobody] = await faults(but(config, gemini={"base_url": "http://127.0.0.1:9"}), KEYS)
+    [version] = await faults(but(config, gemini={"api_version": "v9"}), KEYS)
+
+    assert nobody.startswith(
+        "gemini.base_url, gemini.api_version: nothing at http://127.0.0.1:9/v1"
+    )
+    assert version.startswith("gemini.base_url, gemini.api_version: nothing at ")
+
+
+async def test_who_does_not_answer_is_waited_for_ten_seconds_and_no_longer(config):
+    async with silent() as address:
+        wrong = but(config, discord={"api_url": address}, gemini={"base_url": address})
+        told = [finding.said for finding in await findings(wrong, KEYS, patience=0.6)]
+
+    assert PATIENCE == 10
+    assert told == [
+        "Discord did not answer within 1 seconds. Try again later.",
+        "Gemini did not answer within 1 seconds. Try again later.",
+    ]
+
+
+# Storage
+
+
+async def test_a_database_of_a_newer_easel_is_told(config, tmp_path):
+    await faults(config, KEYS)
+    with contextlib.closing(sqlite3.connect(tmp_path / "easel.db")) as file, file:
+        file.execute("UPDATE alembic_version SET version_num = '9999'")
+
+    [told] = await faults(config, KEYS)
+
+    assert told.startswith("storage.database: ")
+    assert "a newer Easel wrote this database" in told
+
+
+async def test_a_database_that_another_easel_uses_is_told(tmp_path):
+    async with easel_in(tmp_path) as easel:
+        [told] = await faults(easel.config(), KEYS)
+
+    assert "another Easel is using this database. Stop it first." in told
+
+
+async def test_a_folder_that_cannot_be_written_is_told(config, tmp_path):
+    (tmp_path / "file").write_text("in the way")
+
+    [told] = await faults(
+        but(config, storage={"pictures": str(tmp_path / "file" / "pictures")}), KEYS
+    )
+
+    assert told.startswith(f"storage.pictures: I can't write to {tmp_path}/file/pictures (Not a")
+
+
+# HTTP
+
+
+async def test_an_address_that_cannot_be_had_is_told(config, sandbox):
+    taken = sandbox.url.removeprefix("http://")
+
+    [told] = await faults(but(config, http={"listen": taken}), KEYS)
+    [nowhere] = await faults(but(config, http={"listen": "192.0.2.1:8080"}), KEYS)
+
+    assert told.startswith(f"http.listen: I can't listen on {taken} (")
+    assert nowhere.startswith("http.listen: I can't listen on 192.0.2.1:8080 (")
+
+
+# The program
+
+
+async def test_the_program_tells_each_fault_and_ends_with_1(sandbox, tmp_path):
+    file = tmp_path / "config.toml"
+    file.write_text(settings(sandbox, tmp_path) + "[http]\nlisten = '127.0.0.1:0'\n")
+
+    code, told = await program("check", "--config", file, DISCORD_TOKEN="wrong", GEMINI_API_KEY="x")
+
+    assert code == 1
+    assert [line.partition(":")[0] for line in told] == ["EASEL_HTTP_TOKEN", "DISCORD_TOKEN"]
+
+
+async def test_the_program_says_that_all_is_well_and_ends_with_0(sandbox, tmp_path):
+    file = tmp_path / "config.toml"
+    file.write_text(settings(sandbox, tmp_path, model="gemini-2.5-flash-image"))
+
+    code, told = await program("check", "--config", file, DISCORD_TOKEN=TOKEN, GEMINI_API_KEY="x")
+
+    assert code == 0
+    assert told[0].startswith("Note: gemini.model: Google is about to retire")
+    assert told[1:] == ["All is well."]
+
+
+async def test_settings_that_are_wrong_are_told_together_with_secrets_that_are(tmp_path):
+    file = tmp_path / "config.toml"
+    file.write_text("[gemini]\ntimeout = 0\nmodle = 'x'\n")
+
+    code, told = await program(
+        "check", "--config", file, DISCORD_TOKEN="x", DISCORD_TOKEN_FILE="y", GEMINI_API_KEY="x"
+    )
+
+    assert code == 1
+    assert [line.partition(":")[0] for line in told] == [
+        "DISCORD_TOKEN and DISCORD_TOKEN_FILE are both set",
+        "gemini.timeout",
+        "gemini.modle",
+    ]
+
+
+async def test_run_refuses_an_open_door_without_a_token(sandbox, tmp_path):
+    file = tmp_path / "config.toml"
+    file.write_text(settings(sandbox, tmp_path) + "[http]\nlisten = '127.0.0.1:0'\n")
+
+    code, told = await program("run", "--config", file, DISCORD_TOKEN=TOKEN, GEMINI_API_KEY="x")
+
+    assert code == 78
+    assert told == [
+        "EASEL_HTTP_TOKEN: it is not set, and http.listen is 127.0.0.1:0. Set a long random text "
+        "(several are separated by commas), or leave http.listen empty."
+    ]
+
+
+async def test_the_start_says_in_the_log_that_the_model_is_retired_and_goes_on(tmp_path, caplog):
+    heard = Heard("Gemini has no model gemini-gone for this key")
+    logging.getLogger("bot").addHandler(heard)
+    try:
+        async with easel_in(tmp_path, gemini={"model": "gemini-gone"}) as easel:
+            async with asyncio.timeout(5):
+                await heard.event.wait()
+            assert easel.app.connection.ready
+    finally:
+        logging.getLogger("bot").removeHandler(heard)
+
+    assert [record.levelname for record in caplog.records if "gemini-gone" in record.message] == [
+        "ERROR"
+    ]
+
+
+class Heard(logging.Handler):
+    """Sets an event when something is logged."""
+
+    def __init__(self, words):
+        super().__init__()
+        self.event = asyncio.Event()
+        self._words = words
+
+    def emit(self, record):
+        if self._words in record.getMessage():
+            self.event.set()
+
+
+@contextlib.asynccontextmanager
+async def silent():
+    """An address that takes connections and never answers."""
+    gone = asyncio.Event()
+
+    async def wait(_, writer):
+        await gone.wait()
+        writer.close()
+
+    server = await asyncio.start_server(wait, "127.0.0.1")
+    try:
+        yield f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+    finally:
+        gone.set()
+        server.close()
+
+
+def settings(sandbox, folder, *, model=OFFERED[0]):
+    return (
+        f"[discord]\napi_url = '{sandbox.discord.api_url}'\n"
+        f"[gemini]\nbase_url = '{sandbox.gemini_url}'\nmodel = '{model}'\n"
+        f"[storage]\ndatabase = 'sqlite:///{folder}/easel.db'\npictures = '{folder}/pictures'\n"
+    )
+
+
+async def program(*args, **environ):
+    """Run Easel's program; its exit code and what it wrote for people."""
+    kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "bot", *map(str, args)),
+        env=kept | environ,
+        cwd=Path(__file__).parents[1],
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    out, err = await process.communicate()
+    return process.returncode, (out or err).decode().splitlines()

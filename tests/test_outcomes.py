@@ -1,0 +1,137 @@
+"""Every way a painting can end: what the person reads, how often Gemini was asked, what is paid."""
+
+from dataclasses import dataclass, field
+
+import pytest
+
+from bot.sandbox import gemini as local
+from bot.turns import Outcome
+
+from .conftest import easel_in
+from .stories import pictures, shown
+
+
+@dataclass(frozen=True)
+class Row:
+    """What Gemini does, and what follows."""
+
+    script: list
+    reads: str
+    calls: int = 1
+    settings: dict = field(default_factory=dict)
+
+
+ROWS = {
+    "prompt refused": Row([local.Blocked("SAFETY")], "declined this request for safety"),
+    "prohibited": Row([local.Blocked("PROHIBITED_CONTENT")], "does not paint this kind"),
+    "blocklist": Row([local.Blocked("BLOCKLIST")], "refuses a word"),
+    "prompt refused for another reason": Row([local.Blocked("OTHER")], "declined this request"),
+    "picture refused": Row([local.Blocked("IMAGE_SAFETY")], "declined a picture"),
+    "withheld": Row([local.Withheld("IMAGE_SAFETY")], "safety filter withheld"),
+    "withheld as prohibited": Row(
+        [local.Withheld("IMAGE_PROHIBITED_CONTENT")], "withheld it as prohibited"
+    ),
+    "withheld as recitation": Row([local.Withheld("IMAGE_RECITATION")], "too close to an existing"),
+    "withheld without a reason": Row([local.Withheld("IMAGE_OTHER")], "without saying why"),
+    "no image": Row([local.NoImage()], "finished without a picture"),
+    "words only": Row([local.OnlyWords("I'd rather not.")], "“I'd rather not.”"),
+    "an unknown finish": Row([local.UnknownFinish()], "withheld"),
+    "rate limit without billing": Row([local.Limited(limit_zero=True)], "has no billing"),
+    "rate limit for longer than anyone waits": Row([local.Limited(9999.0)], "Gemini is busy"),
+    "bad key": Row([local.BadKey()], "does not accept this bot's key"),
+    "bad key, 403": Row([local.BadKey(403)], "does not accept this bot's key"),
+    "retired model": Row([local.Gone404()], "is not there any more"),
+    "cut answer, twice": Row([local.CutBody()] * 2, "got lost on the way", calls=2),
+    "empty answer, twice": Row([local.EmptyBody()] * 2, "got lost on the way", calls=2),
+    "no JSON, twice": Row([local.NotJson()] * 2, "got lost on the way", calls=2),
+    "bad base64, twice": Row([local.BadBase64()] * 2, "got lost on the way", calls=2),
+    "lost connection, twice": Row([local.Reset()] * 2, "got lost on the way", calls=2),
+    "no answer, twice": Row(
+        [local.Hang()] * 2, "got lost on the way", calls=2, settings={"timeout": 0.3}
+    ),
+    "a picture that is none, twice": Row(
+        [local.Paint(corrupt=True)] * 2, "got lost on the way", calls=2
+    ),
+}
+
+
+@pytest.mark.parametrize("row", ROWS.values(), ids=ROWS.keys())
+async def test_each_outcome_has_its_own_plain_sentence(tmp_path, row):
+    async with easel_in(tmp_path, gemini=row.settings) as easel:
+        easel.gemini.script.extend(row.script)
+        ada, art = easel.discord.person("Ada"), easel.discord.channel("art")
+
+        asked = await ada.slash("imagine", channel=art, prompt="a fox")
+
+        await easel.discord.until(lambda: asked.reply and row.reads in asked.reply.content)
+        assert asked.reply.buttons() == ["Again"]
+        assert len(easel.gemini.calls) == row.calls
+        assert not pictures(easel.discord, art)
+        turn = await easel.app.studio.turn(1)
+        assert (turn.outcome, turn.cost) == (Outcome.FAILED, 0)
+
+
+@pytest.mark.parametrize(
+    "hiccup",
+    [
+        local.Limited(0.1),
+        local.Overloaded(503),
+        local.Overloaded(500),
+        local.CutBody(),
+        local.Reset(),
+        local.MissingSignature(),
+    ],
+    ids=repr,
+)
+async def test_a_hiccup_is_waited_out(discord, gemini, ada, art, hiccup):
+    gemini.script.append(hiccup)
+
+    await ada.slash("imagine", channel=art, prompt="a fox")
+
+    await shown(discord, art)
+    assert len(gemini.calls) == 2
+
+
+async def test_a_redirect_to_another_host_is_not_followed(tmp_path):
+    async with easel_in(tmp_path) as easel:
+        address = f"{easel.sandbox.gemini_url}/v1beta/elsewhere"
+        easel.gemini.script.extend([local.Redirect(address)] * 2)
+        ada, art = easel.discord.person("Ada"), easel.discord.channel("art")
+
+        asked = await ada.slash("imagine", channel=art, prompt="a fox")
+
+        await easel.discord.until(lambda: asked.reply and "lost on the way" in asked.reply.content)
+
+
+async def test_a_refused_reply_is_answered_where_it_was_asked(discord, gemini, ada, art):
+    await ada.slash("imagine", channel=art, prompt="a fox")
+    fox = await shown(discord, art)
+    gemini.script.append(local.Blocked("SAFETY"))
+
+    wish = await ada.says("make it rude", reply_to=fox)
+
+    await discord.until(
+        lambda: [m for m in discord.messages(art) if "for safety reasons" in m.content]
+    )
+    answer = discord.messages(art)[-1]
+    assert answer.reference["message_id"] == wish.id
+    await discord.until(lambda: not [m for m in discord.messages(art) if "Painting" in m.content])
+
+
+async def test_several_pictures_in_one_answer_leave_the_last(discord, gemini, ada, art):
+    gemini.script.append(local.Paint(pictures=2))
+
+    await ada.slash("imagine", channel=art, prompt="a fox")
+
+    message = await shown(discord, art)
+    assert len(message.attachments) == 1
+
+
+@pytest.mark.parametrize("mime", ["image/jpeg", "image/webp"])
+async def test_whatever_type_the_model_chooses_is_posted_as_that(discord, gemini, ada, art, mime):
+    gemini.script.append(local.Paint(mime=mime))
+
+    await ada.slash("imagine", channel=art, prompt="a fox")
+
+    message = await shown(discord, art)
+    assert message.attachments[0]["content_type"] == mime

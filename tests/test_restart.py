@@ -1,0 +1,164 @@
+"""Stopping, crashing and losing the connection: what was accepted is answered, once."""
+
+import asyncio
+
+from .conftest import easel_in
+from .stories import pictures, shown
+
+
+async def test_a_picture_painted_before_a_crash_is_shown_after_it_and_not_painted_again(
+    easel, discord, gemini, ada, art
+):
+    discord.faults.add(method="POST", path=r"/channels/\d+/messages$", hang=True)
+    await ada.slash("imagine", channel=art, prompt="a fox")
+    await gemini.until(lambda: gemini.calls and gemini.calls[0].status == 200)
+    while (await easel.app.studio.turn(1)).waiting:
+        await asyncio.sleep(0)
+
+    await easel.kill()
+    await easel.start()
+
+    await shown(discord, art)
+    assert len(gemini.calls) == 1
+
+
+async def test_a_turn_killed_while_it_is_painted_is_painted_after_the_restart(
+    easel, discord, gemini, ada, art
+):
+    gemini.gate = asyncio.Event()
+    await ada.slash("imagine", channel=art, prompt="a fox")
+    await gemini.until(lambda: len(gemini.calls) == 1)
+
+    await easel.kill()
+    gemini.gate.set()
+    await easel.start()
+
+    await shown(discord, art)
+    assert len(gemini.calls) == 2
+
+
+async def test_waiting_turns_go_on_after_a_restart(easel, discord, gemini, ada, art):
+    gemini.gate = asyncio.Event()
+    for n in range(4):
+        asked = await ada.slash("imagine", channel=art, prompt=f"fox {n}")
+        await discord.until(lambda asked=asked: asked.reply and asked.reply.content)
+
+    await easel.kill()
+    gemini.gate.set()
+    await easel.start()
+
+    await shown(discord, art, 4)
+
+
+async def test_a_stop_finishes_what_is_begun(easel, discord, gemini, ada, art):
+    gemini.gate = asyncio.Event()
+    await ada.slash("imagine", channel=art, prompt="a fox")
+    await gemini.until(lambda: len(gemini.calls) == 1)
+
+    stopping = asyncio.create_task(easel.stop())
+    gemini.gate.set()
+    await stopping
+
+    assert len(pictures(discord, art)) == 1
+
+
+async def test_what_is_asked_while_it_stops_is_refused_in_words(easel, discord, gemini, ada, art):
+    gemini.gate = asyncio.Event()
+    await ada.slash("imagine", channel=art, prompt="a fox")
+    await gemini.until(lambda: len(gemini.calls) == 1)
+    stopping = asyncio.create_task(easel.stop())
+    await asyncio.sleep(0)
+
+    late = await ada.slash("imagine", channel=art, prompt="a late fox")
+
+    await discord.until(lambda: late.reply and "about to restart" in late.reply.content)
+    gemini.gate.set()
+    await stopping
+
+
+async def test_the_same_event_twice_is_one_turn(discord, gemini, ada, art, easel):
+    await ada.slash("imagine", channel=art, prompt="a fox")
+    discord.gateway.repeat("INTERACTION_CREATE")
+    fox = await shown(discord, art)
+
+    await ada.says("make it night", reply_to=fox)
+    discord.gateway.repeat("MESSAGE_CREATE")
+    await shown(discord, art, 2)
+    await ada.says("make it day", reply_to=fox)
+
+    await shown(discord, art, 3)
+    assert len(gemini.calls) == 3
+
+
+async def test_a_lost_answer_to_the_post_makes_no_second_message(discord, ada, art):
+    lost = {"method": "POST", "path": r"/channels/\d+/messages$", "carried_out": True}
+    discord.faults.add(**lost, status=503, json={"message": "oops", "code": 0}, times=2)
+
+    await ada.slash("imagine", channel=art, prompt="a fox")
+
+    await discord.until(lambda: pictures(discord, art) and not discord.faults.waiting)
+    assert len(pictures(discord, art)) == 1
+
+
+async def test_a_picture_too_large_for_the_channel_comes_as_a_smaller_copy(discord, ada, art):
+    too_large = {"message": "Request entity too large", "code": 40005}
+    discord.faults.add(method="POST", path=r"/channels/\d+/messages$", status=413, json=too_large)
+
+    await ada.slash("imagine", channel=art, prompt="a fox")
+
+    await shown(discord, art)
+
+
+async def test_without_the_right_to_post_the_picture_comes_privately_with_the_reason(
+    discord, ada, art
+):
+    discord.forbid("SEND_MESSAGES", channel=art)
+
+    asked = await ada.slash("imagine", channel=art, prompt="a fox")
+
+    await discord.until(lambda: asked.reply and asked.reply.attachments)
+    assert "I may not post in that channel" in asked.reply.content
+
+
+async def test_a_malformed_event_does_not_end_the_bot(easel, discord, ada, art):
+    discord.gateway.malformed()
+
+    await discord.until(lambda: not easel.app.connection.ready)
+    await discord.until(lambda: discord.bot_online and easel.app.connection.ready)
+    await ada.slash("imagine", channel=art, prompt="a fox")
+    await shown(discord, art)
+
+
+async def test_gateway_drops_and_requests_to_reconnect_lose_nothing(discord, ada, art):
+    for count, hiccup in enumerate((discord.gateway.drop, discord.gateway.reconnect), 1):
+        hiccup()
+        await discord.until(lambda: not discord.bot_online)
+        await ada.says(f"<@{discord.world.bot.id}> a fox", channel=art)
+        await shown(discord, art, count)
+
+
+async def test_an_invalid_session_is_followed_by_a_new_one(discord, ada, art):
+    discord.gateway.invalidate()
+    await discord.until(lambda: not discord.bot_online)
+    await discord.until(lambda: discord.bot_online)
+
+    await ada.slash("imagine", channel=art, prompt="a fox")
+
+    await shown(discord, art)
+
+
+async def test_commands_are_told_to_discord_only_when_they_change(easel, discord):
+    def told():
+        return [c for c in discord.calls if c.method == "PUT" and c.path.endswith("/commands")]
+
+    assert len(told()) == 1
+
+    await easel.stop()
+    await easel.start()
+
+    assert len(told()) == 1
+
+
+async def test_a_bot_that_may_not_read_messages_lives_without(tmp_path):
+    async with easel_in(tmp_path, message_content=False) as easel:
+        assert easel.discord.bot_online
