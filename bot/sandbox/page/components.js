@@ -15,8 +15,7 @@ const OTHER_SELECTS = { 5: "Select a person", 6: "Select a role", 7: "Select a p
 const KINDS = {
   1: (row, message) => el("div", { class: "action-row" }, components(row.components, message)),
   2: button,
-  3: (data, message) =>
-    el("div", { class: "select-holder" }, select(data, { onPick: (values) => use(message, data, values) })),
+  3: (data, message) => selectHolder(data, { onPick: (values) => use(message, data, values) }),
   9: section,
   10: (text) => el("div", { class: "text-display markdown" }, markdown(text.content)),
   11: (data) => thumbnail(data),
@@ -27,12 +26,11 @@ const KINDS = {
   17: container,
 };
 for (const kind of Object.keys(OTHER_SELECTS)) {
-  KINDS[kind] = (data) =>
-    el(
-      "div",
-      { class: "select-holder" },
-      select({ ...data, options: [] }, { label: OTHER_SELECTS[kind], disabled: true }),
-    );
+  KINDS[kind] = (data) => selectHolder({ ...data, options: [] }, { label: OTHER_SELECTS[kind], disabled: true });
+}
+
+function selectHolder(data, given) {
+  return el("div", { class: "select-holder" }, new Select(data, given).node);
 }
 
 /** Nodes for a list of message components; kinds the page does not know are named rather than hidden. */

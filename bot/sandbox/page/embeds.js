@@ -13,32 +13,31 @@ const maybeLink = (address, words) => {
 };
 
 export function embed(data) {
-  const { author, title, description, fields = [], image, thumbnail: small, footer } = data;
-  const node = el("article", {
-    class: "embed",
-    data: { testid: "embed" },
-    style: data.color ? { "--edge": colour(data.color) } : {},
-  });
-  const words = el(
+  const { image, thumbnail: small } = data;
+  const style = data.color ? { "--edge": colour(data.color) } : {};
+  return el(
+    "article",
+    { class: "embed", data: { testid: "embed" }, style },
+    words(data),
+    small?.url && thumbnail({ media: small, description: small.description }),
+    image?.url && el("div", { class: "embed-image" }, gallery([{ media: image, description: image.description }])),
+    (data.footer || data.timestamp) && foot(data.footer, data.timestamp),
+  );
+}
+
+function words({ author, title, url, description, fields = [] }) {
+  return el(
     "div",
     { class: "embed-words" },
-    author &&
-      el(
-        "div",
-        { class: "embed-author" },
-        tinyPicture(author.proxy_icon_url ?? author.icon_url),
-        maybeLink(author.url, author.name),
-      ),
-    title && el("div", { class: "embed-title" }, maybeLink(data.url, markdownLine(title))),
+    author && byline(author),
+    title && el("div", { class: "embed-title" }, maybeLink(url, markdownLine(title))),
     description && el("div", { class: "embed-description markdown" }, markdown(description)),
     fields.length ? el("dl", { class: "embed-fields" }, fields.map(field)) : null,
   );
-  node.append(words);
-  if (small?.url) node.append(thumbnail({ media: small, description: small.description }) ?? "");
-  if (image?.url)
-    node.append(el("div", { class: "embed-image" }, gallery([{ media: image, description: image.description }])));
-  if (footer || data.timestamp) node.append(foot(footer, data.timestamp));
-  return node;
+}
+
+function byline({ name, url, icon_url: icon }) {
+  return el("div", { class: "embed-author" }, tinyPicture(icon), maybeLink(url, name));
 }
 
 const markdownLine = (text) => markdown(text).flat();

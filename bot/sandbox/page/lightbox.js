@@ -1,5 +1,5 @@
 // One picture, large: its alt text below, arrows through its neighbours, a click for its real size, Esc to close.
-import { el, fill, icon } from "./dom.js";
+import { el, fill, icon, iconButton } from "./dom.js";
 
 let pictures = [];
 let at = 0;
@@ -18,17 +18,9 @@ const original = el(
   },
   icon("out"),
 );
-const back = el(
-  "button",
-  { type: "button", class: "icon-button turn back", "aria-label": "Previous picture" },
-  icon("left"),
-);
-const next = el(
-  "button",
-  { type: "button", class: "icon-button turn next", "aria-label": "Next picture" },
-  icon("right"),
-);
-const close = el("button", { type: "button", class: "icon-button", "aria-label": "Close the picture" }, icon("close"));
+const back = iconButton("left", "Previous picture", () => turn(-1), { class: "turn back" });
+const next = iconButton("right", "Next picture", () => turn(1), { class: "turn next" });
+const close = iconButton("close", "Close the picture", () => box.close());
 const count = el("span", { class: "lightbox-count" });
 const box = el(
   "dialog",
@@ -72,9 +64,6 @@ image.addEventListener("click", (event) => {
   );
 });
 stage.addEventListener("click", () => box.close());
-close.addEventListener("click", () => box.close());
-back.addEventListener("click", () => turn(-1));
-next.addEventListener("click", () => turn(1));
 box.addEventListener("keydown", (event) => {
   if (pictures.length < 2) return;
   if (event.key === "ArrowLeft") turn(-1);

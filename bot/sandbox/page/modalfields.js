@@ -1,8 +1,10 @@
 // The fields of a bot's dialog: text, choices, files, radio buttons and checkboxes, with what each demands.
 import { el, fill, freshId } from "./dom.js";
 import { markdown } from "./markdown.js";
-import { select } from "./select.js";
+import { Select } from "./select.js";
 import { fileField } from "./tray.js";
+
+const [RADIOS, CHECKBOXES, CHECKBOX] = [21, 22, 23]; // component types
 
 /**
  * Nodes for a dialog's components, and its fields:
@@ -24,31 +26,29 @@ function labelled(data, label, description, fields) {
   if (!make) return el("p", { class: "unknown" }, `[${label || "field"}: component ${data.type} cannot be used here]`);
   const field = make(data, { id, label });
   const fault = el("p", { id: `${id}-fault`, class: "field-fault", role: "alert" });
-  const many = data.type === 21 || data.type === 22;
-  const needed = data.type !== 23 && data.required !== false && data.min_values !== 0;
+  const about = description ? el("span", { id: `${id}-about`, class: "field-about" }, description) : null;
+  const needed = data.type !== CHECKBOX && data.required !== false && data.min_values !== 0;
   const star = needed && el("span", { class: "needed", title: "needed", "aria-hidden": "true" }, " *");
-  const about = description && el("span", { id: `${id}-about`, class: "field-about" }, description);
-  const head = many ? el("legend", {}, label, star) : el("label", { for: id }, label, star);
-  const node = many
-    ? el("fieldset", { class: "field" }, head, about, field.node, fault)
-    : el(
-        "div",
-        { class: `field${data.type === 23 ? " single-check" : ""}` },
-        data.type === 23 ? [field.node, el("div", {}, head, about)] : [head, about, field.node],
-        fault,
-      );
+  const node = frame(data.type, { id, name: [label, star], about, field, fault });
   node.dataset.customId = data.custom_id;
   const control = node.querySelector(`#${id}`);
-  control?.setAttribute("aria-describedby", `${description ? `${id}-about ` : ""}${id}-fault`);
-  fields.push({
-    ...field,
-    id: data.custom_id,
-    tell(words) {
-      fill(fault, words ?? "");
-      control?.setAttribute("aria-invalid", String(Boolean(words)));
-    },
-  });
+  control?.setAttribute("aria-describedby", [about?.id, fault.id].filter(Boolean).join(" "));
+  const tell = (words) => {
+    fill(fault, words ?? "");
+    control?.setAttribute("aria-invalid", String(Boolean(words)));
+  };
+  fields.push({ ...field, id: data.custom_id, tell });
   return node;
+}
+
+/** Several boxes stand in a fieldset, a single one before its name, everything else below it. */
+function frame(type, { id, name, about, field, fault }) {
+  if (type === RADIOS || type === CHECKBOXES) {
+    return el("fieldset", { class: "field" }, el("legend", {}, name), about, field.node, fault);
+  }
+  const head = [el("label", { for: id }, name), about];
+  if (type === CHECKBOX) return el("div", { class: "field single-check" }, field.node, el("div", {}, head), fault);
+  return el("div", { class: "field" }, head, field.node, fault);
 }
 
 function textInput(data, { id }) {
@@ -71,31 +71,32 @@ function textInput(data, { id }) {
     node: el("div", { class: "text-input" }, box, count),
     focus: () => box.focus(),
     value: () => box.value,
-    fault() {
-      const size = box.value.length;
-      if (!box.value.trim()) return data.required === false ? null : "Please say something here.";
-      if (data.min_length && size < data.min_length) return `At least ${data.min_length} characters, please.`;
-      return most && size > most ? `At most ${most} characters, please.` : null;
-    },
+    fault: () => lengthFault(box.value, data),
   };
 }
 
-const between = (count, { min_values: low, max_values: high }, required, word) => {
-  const least = required ? Math.max(1, low ?? 1) : 0;
-  if (count < least)
-    return least === 1 ? `Please choose ${word === "file" ? "a file" : "one"}.` : `Please choose at least ${least}.`;
-  if (count && low && count < low) return `Please choose at least ${low}.`;
+function lengthFault(words, { required, min_length: least = 0, max_length: most = 4000 }) {
+  if (!words.trim()) return required === false ? null : "Please say something here.";
+  if (words.length < least) return `At least ${least} characters, please.`;
+  return words.length > most ? `At most ${most} characters, please.` : null;
+}
+
+/** What is wrong with having chosen `count`, or null; `one` names a single choice. */
+function between(count, { min_values: low, max_values: high, required }, one) {
+  const least = Math.max(required === false ? 0 : 1, low ?? 0);
+  const empty = count === 0 && required === false;
+  if (count < least && !empty) return least === 1 ? `Please choose ${one}.` : `Please choose at least ${least}.`;
   return high && count > high ? `At most ${high}, please.` : null;
-};
+}
 
 function selectField(data, { id, label }) {
-  const button = select(data, { label });
-  button.id = id;
+  const select = new Select(data, { label });
+  select.node.id = id;
   return {
-    node: button,
-    focus: () => button.focus(),
-    value: () => button.values(),
-    fault: () => between(button.values().length, data, data.required !== false, "choice"),
+    node: select.node,
+    focus: () => select.node.focus(),
+    value: () => select.values,
+    fault: () => between(select.values.length, data, "one"),
   };
 }
 
@@ -107,7 +108,7 @@ function upload(data, { id, label }) {
     focus: () => field.node.querySelector("input").focus(),
     files: field.files,
     add: field.add,
-    fault: () => between(field.files().length, data, data.required !== false, "file"),
+    fault: () => between(field.files().length, data, "a file"),
   };
 }
 
@@ -134,7 +135,7 @@ function choices(kind) {
       node,
       focus: () => inputs[0].focus(),
       value: () => (one ? (chosen()[0] ?? null) : chosen()),
-      fault: () => between(chosen().length, one ? {} : data, data.required !== false, "choice"),
+      fault: () => between(chosen().length, data, "one"),
     };
   };
 }
