@@ -3,13 +3,16 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test check format lock clean
+.PHONY: demo test check bench format lock clean
 
 demo: $(VENV)/.runtime  ## try Easel in a browser: no account, no key
 	$(BIN)/python -m bot sandbox $(ARGS)
 
 test: $(VENV)/.dev  ## every test
 	$(BIN)/python -m pytest -n auto $(ARGS)
+
+bench: $(VENV)/.dev  ## how fast it is, measured
+	$(BIN)/python -m tests.bench.speed
 
 check: $(VENV)/.dev  ## format, lint, types, import contracts
 	$(BIN)/ruff format --check .

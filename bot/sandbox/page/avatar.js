@@ -10,6 +10,10 @@ export function avatar(user, size = 40) {
   const style = { width: `${size}px`, height: `${size}px` };
   if (url) return el("img", { class: "avatar", src: url, alt: "", style });
   const sum = [...String(user?.id ?? "")].reduce((total, letter) => total + letter.charCodeAt(0), 0);
-  const props = { class: "avatar initial", "aria-hidden": "true", style: { ...style, "--hue": HUES[sum % HUES.length] } };
+  const props = {
+    class: "avatar initial",
+    "aria-hidden": "true",
+    style: { ...style, "--hue": HUES[sum % HUES.length] },
+  };
   return el("span", props, nameOf(user).slice(0, 1).toUpperCase());
 }

@@ -92,7 +92,11 @@ export function icon(name) {
 export function iconButton(drawing, label, click, props = {}) {
   const classes = ["icon-button", props.class].filter(Boolean).join(" ");
   const on = click ? { click } : {};
-  return el("button", { type: "button", "aria-label": label, title: label, on, ...props, class: classes }, icon(drawing));
+  return el(
+    "button",
+    { type: "button", "aria-label": label, title: label, on, ...props, class: classes },
+    icon(drawing),
+  );
 }
 
 /** Where a picture or file of the sandbox is to be had from this page, or null when it lies outside: nothing is fetched from elsewhere. */

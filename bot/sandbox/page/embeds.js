@@ -18,14 +18,14 @@ export function embed(data) {
   return el(
     "article",
     { class: "embed", data: { testid: "embed" }, style },
-    words(data),
+    wordsOf(data),
     small?.url && thumbnail({ media: small, description: small.description }),
     image?.url && el("div", { class: "embed-image" }, gallery([{ media: image, description: image.description }])),
     (data.footer || data.timestamp) && foot(data.footer, data.timestamp),
   );
 }
 
-function words({ author, title, url, description, fields = [] }) {
+function wordsOf({ author, title, url, description, fields = [] }) {
   return el(
     "div",
     { class: "embed-words" },

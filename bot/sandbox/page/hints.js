@@ -1,6 +1,6 @@
 // What a newcomer can try: three examples that fill the composer, and where the pictures come from.
 import { compose } from "./composer.js";
-import { byId, el, fill, icon } from "./dom.js";
+import { byId, el, fill, icon, iconButton } from "./dom.js";
 import { hereChannel, isDirect, listen, messagesIn, nameOf, world } from "./state.js";
 import { toast } from "./toast.js";
 
@@ -16,17 +16,7 @@ export function startHints() {
     example("try-imagine", "/imagine a fox at dawn", "Paint from words", imagine),
     example("try-attach", "Attach a sketch", "and say what to make of it", attach),
     example("try-reply", "Reply to a picture", "to change it", reply),
-    el(
-      "button",
-      {
-        type: "button",
-        class: "icon-button",
-        "aria-label": "Hide these hints",
-        title: "Hide",
-        on: { click: () => show(false) },
-      },
-      icon("close"),
-    ),
+    iconButton("close", "Hide these hints", () => show(false)),
   );
   show(localStorage.getItem(SEEN) !== "yes");
 }

@@ -68,7 +68,12 @@ function content(message) {
 
 function thinking(message) {
   const dots = el("span", { class: "dots", "aria-hidden": "true" }, el("i"), el("i"), el("i"));
-  return el("p", { class: "thinking", data: { testid: "thinking" } }, dots, `${nameOf(authorOf(message))} is thinking…`);
+  return el(
+    "p",
+    { class: "thinking", data: { testid: "thinking" } },
+    dots,
+    `${nameOf(authorOf(message))} is thinking…`,
+  );
 }
 
 function words(message) {
@@ -117,7 +122,12 @@ function threadChip(message) {
 
 function privately(message, { dismiss }) {
   if (!isEphemeral(message)) return null;
-  const props = { type: "button", class: "text-button", data: { key: "dismiss" }, on: { click: () => dismiss(message) } };
+  const props = {
+    type: "button",
+    class: "text-button",
+    data: { key: "dismiss" },
+    on: { click: () => dismiss(message) },
+  };
   const mark = [icon("eye"), "Only you can see this · ", el("button", props, "Dismiss")];
   return el("p", { class: "only-you", data: { testid: "only-you" } }, mark);
 }

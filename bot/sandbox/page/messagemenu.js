@@ -15,31 +15,33 @@ const STILL = 10; // pixels a finger may move and still be pressing
 
 /** Open the menu of `message` at an element or a point; `reply` begins a reply to it. */
 export function messageMenu(message, anchor, { reply }) {
-  const here = hereChannel();
-  const mine = message.author.id === world.me.id;
-  const alone = isEphemeral(message);
+  const items = isEphemeral(message) ? [] : sharedItems(message, reply);
   const text = allText(message);
-  const atHome = message.channel_id === here.id;
-  const apps = alone ? [] : world.commands.filter((command) => command.type === 3);
+  if (text) items.push({ label: "Copy text", icon: icon("copy"), run: () => copy(text) });
+  menu(anchor, [...items, ...removal(message)], { label: `Message by ${nameOf(message.author)}` });
+}
+
+/** What can be done with a message that everybody sees. */
+function sharedItems(message, reply) {
+  const here = hereChannel();
   const thread = world.channels.get(message.id);
-  const opens = !alone && here.type === 0 && !thread;
-  menu(
-    anchor,
-    [
-      !alone && atHome && { label: "Reply", icon: icon("reply"), run: () => reply(message) },
-      ...apps.map((command) => ({
-        label: command.name,
-        icon: icon("brush"),
-        run: () => runCommand({ command, target: message.id, channel: message.channel_id }),
-      })),
-      opens && { label: "Open thread", icon: icon("thread"), run: () => openThread(message) },
-      isThread(thread) && { label: "Go to thread", icon: icon("thread"), run: () => tell("go", thread.id) },
-      text && { label: "Copy text", icon: icon("copy"), run: () => copy(text) },
-      mine && !alone && { label: "Delete message", icon: icon("trash"), danger: true, run: () => remove(message) },
-      alone && { label: "Dismiss", icon: icon("close"), run: () => remove(message) },
-    ],
-    { label: `Message by ${nameOf(message.author)}` },
-  );
+  const channel = message.channel_id;
+  const answerable = channel === here.id;
+  const apps = world.commands.filter((command) => command.type === 3);
+  const run = (command) => () => runCommand({ command, target: message.id, channel });
+  return [
+    answerable && { label: "Reply", icon: icon("reply"), run: () => reply(message) },
+    ...apps.map((command) => ({ label: command.name, icon: icon("brush"), run: run(command) })),
+    here.type === 0 && !thread && { label: "Open thread", icon: icon("thread"), run: () => openThread(message) },
+    isThread(thread) && { label: "Go to thread", icon: icon("thread"), run: () => tell("go", thread.id) },
+  ];
+}
+
+function removal(message) {
+  const run = () => remove(message);
+  if (isEphemeral(message)) return [{ label: "Dismiss", icon: icon("close"), run }];
+  const mine = message.author.id === world.me.id;
+  return mine ? [{ label: "Delete message", icon: icon("trash"), danger: true, run }] : [];
 }
 
 const remove = (message) => orToast(api.remove({ as: world.me.id, channel: message.channel_id, message: message.id }));

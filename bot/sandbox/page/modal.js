@@ -55,7 +55,9 @@ async function send({ data, channel, fields, dialog }) {
   const wrong = firstFault(fields);
   if (wrong) return wrong.focus();
   const values = Object.fromEntries(fields.filter((field) => field.value).map((field) => [field.id, field.value()]));
-  const files = fields.flatMap((field) => (field.files?.() ?? []).map((file, at) => [`upload:${field.id}:${at}`, file]));
+  const files = fields.flatMap((field) =>
+    (field.files?.() ?? []).map((file, at) => [`upload:${field.id}:${at}`, file]),
+  );
   const { interaction_id, custom_id } = data;
   busy(dialog, true);
   try {

@@ -32,7 +32,11 @@ export class CommandForm {
       el("span", { class: "command-about" }, entry.description),
       iconButton("close", `Leave /${entry.name}`, leave, { title: "Leave this command (Esc)" }),
     );
-    const props = { role: "group", "aria-label": `/${entry.name}`, on: { keydown: (event) => submitOnEnter(event, submit) } };
+    const props = {
+      role: "group",
+      "aria-label": `/${entry.name}`,
+      on: { keydown: (event) => submitOnEnter(event, submit) },
+    };
     this.node = el("div", props, head, this.#shown, this.#chips, this.#fault);
     this.#others.filter((option) => option.required).forEach((option) => this.#reveal(option));
     this.#drawChips();
@@ -42,7 +46,13 @@ export class CommandForm {
     const hidden = this.#others.filter((option) => !option.required && !this.#fields.has(option.name));
     const chip = (option) => {
       const on = { click: () => this.#reveal(option).focus() };
-      const props = { type: "button", class: "option-chip", title: option.description, data: { testid: `add-${option.name}` }, on };
+      const props = {
+        type: "button",
+        class: "option-chip",
+        title: option.description,
+        data: { testid: `add-${option.name}` },
+        on,
+      };
       return el("button", props, `+ ${option.name}`);
     };
     fill(this.#chips, hidden.map(chip));
@@ -53,8 +63,15 @@ export class CommandForm {
     const known = this.#fields.get(option.name);
     if (known) return known;
     const { entry } = this;
-    const field = optionField(option, { entry, values: () => this.#filled().options, onChange: () => fill(this.#fault) });
-    if (!option.required) field.node.append(iconButton("close", `Remove ${option.name}`, () => this.#hide(option), { class: "option-remove" }));
+    const field = optionField(option, {
+      entry,
+      values: () => this.#filled().options,
+      onChange: () => fill(this.#fault),
+    });
+    if (!option.required)
+      field.node.append(
+        iconButton("close", `Remove ${option.name}`, () => this.#hide(option), { class: "option-remove" }),
+      );
     // Fields stand in the order the command names them, whatever the order they were added in.
     const later = this.#others.slice(this.#others.indexOf(option) + 1).find(({ name }) => this.#fields.has(name));
     this.#shown.insertBefore(field.node, later ? this.#fields.get(later.name).node : null);
@@ -146,7 +163,8 @@ export class CommandForm {
 }
 
 function submitOnEnter(event, submit) {
-  const elsewhere = event.defaultPrevented || event.isComposing || event.target.matches("button, label, input[type=file]");
+  const elsewhere =
+    event.defaultPrevented || event.isComposing || event.target.matches("button, label, input[type=file]");
   if (event.key !== "Enter" || elsewhere) return;
   event.preventDefault();
   submit();

@@ -1,5 +1,5 @@
 // A small dialog that asks for one line of words.
-import { el, freshId, icon } from "./dom.js";
+import { el, freshId, iconButton } from "./dom.js";
 
 /** Ask; resolves to the words, or null when the person thinks better of it. */
 export function askForWords({ title, label, value = "", most, submit }) {
@@ -12,11 +12,7 @@ export function askForWords({ title, label, value = "", most, submit }) {
       "header",
       {},
       el("h2", {}, title),
-      el(
-        "button",
-        { type: "button", class: "icon-button", "aria-label": "Close", on: { click: () => box.close() } },
-        icon("close"),
-      ),
+      iconButton("close", "Close", () => box.close()),
     ),
     el("div", { class: "modal-body" }, el("div", { class: "field" }, el("label", { for: id }, label), input)),
     el(

@@ -37,7 +37,12 @@ export class Select {
     };
     const aria = { role: "combobox", "aria-haspopup": "listbox", "aria-expanded": "false", "aria-label": this.#name };
     const on = { click: () => this.#open(), keydown };
-    return el("button", { type: "button", class: "select", disabled, data: { key }, on, ...aria }, this.#words, icon("chevron"));
+    return el(
+      "button",
+      { type: "button", class: "select", disabled, data: { key }, on, ...aria },
+      this.#words,
+      icon("chevron"),
+    );
   }
 
   #show() {

@@ -142,29 +142,21 @@ function threads(list) {
 
 function link(channel, lead, name, label) {
   const unread = world.unread.get(channel.id) ?? 0;
-  const archived = channel.thread_metadata?.archived;
-  const classes = ["channel-link", unread && "unread", archived && "archived"].filter(Boolean).join(" ");
-  return el(
-    "a",
-    {
-      class: classes,
-      href: `#/${channel.id}`,
-      "aria-current": channel.id === world.here ? "page" : null,
-      "aria-label": label ? `${label}${unread ? `, ${unread} new` : ""}` : null,
-      title: archived ? `${name} (archived)` : name,
-      data: { testid: isThread(channel) ? "thread-link" : "channel-link", channelId: channel.id },
-    },
-    lead,
-    el("span", { class: "channel-name" }, name),
-    unread
-      ? el(
-          "span",
-          { class: "badge" },
-          el("span", { "aria-hidden": "true" }, String(unread)),
-          el("span", { class: "unseen" }, `${unread} new`),
-        )
-      : null,
-  );
+  const archived = Boolean(channel.thread_metadata?.archived);
+  const props = {
+    class: ["channel-link", unread && "unread", archived && "archived"].filter(Boolean).join(" "),
+    href: `#/${channel.id}`,
+    title: archived ? `${name} (archived)` : name,
+    "aria-current": channel.id === world.here && "page",
+    "aria-label": label && [label, unread && `${unread} new`].filter(Boolean).join(", "),
+    data: { testid: isThread(channel) ? "thread-link" : "channel-link", channelId: channel.id },
+  };
+  return el("a", props, lead, el("span", { class: "channel-name" }, name), unread ? badge(unread) : null);
+}
+
+function badge(unread) {
+  const number = el("span", { "aria-hidden": "true" }, String(unread));
+  return el("span", { class: "badge" }, number, el("span", { class: "unseen" }, `${unread} new`));
 }
 
 /** Remember who one is, in this tab. */

@@ -1,18 +1,12 @@
 // Gentle words at the top of the page, for what could not be done.
-import { byId, calm, el, icon } from "./dom.js";
+import { byId, calm, el, iconButton } from "./dom.js";
 
 const STAYS = 7000; // milliseconds
 
 export function toast(words) {
   const note = el("div", { class: "toast", data: { testid: "toast" } }, el("span", {}, words));
   const leave = () => note.remove();
-  note.append(
-    el(
-      "button",
-      { type: "button", class: "icon-button", "aria-label": "Close this note", on: { click: leave } },
-      icon("close"),
-    ),
-  );
+  note.append(iconButton("close", "Close this note", leave));
   const shown = byId("toasts");
   shown.append(note);
   while (shown.children.length > 3) shown.firstChild.remove();

@@ -1,5 +1,5 @@
 // Files a person is about to send: thumbnails, names, removing; and how files come in by paste and drop.
-import { el, fill, icon } from "./dom.js";
+import { el, fill, icon, iconButton } from "./dom.js";
 import { sizeWords } from "./pictures.js";
 import { toast } from "./toast.js";
 
@@ -11,26 +11,16 @@ export function tray(list, { most, onChange = () => {} }) {
     list.hidden = !files.length;
     onChange(files);
   };
-  const card = (file) => {
-    return el(
+  const card = (file) =>
+    el(
       "li",
       { class: "tray-card", data: { testid: "tray-file" } },
       file.type.startsWith("image/") ? preview(file) : el("span", { class: "tray-icon" }, icon("file")),
       el("span", { class: "tray-name", title: file.name }, file.name),
       el("span", { class: "tray-size" }, sizeWords(file.size)),
-      el(
-        "button",
-        {
-          type: "button",
-          class: "icon-button tray-remove",
-          "aria-label": `Remove ${file.name}`,
-          title: "Remove",
-          on: { click: () => set(files.filter((other) => other !== file)) },
-        },
-        icon("close"),
-      ),
+      iconButton("close", `Remove ${file.name}`, () => remove(file), { class: "tray-remove" }),
     );
-  };
+  const remove = (file) => set(files.filter((other) => other !== file));
   const set = (given) => {
     files = given;
     draw();

@@ -42,7 +42,8 @@ function act(event, { reply, openMenu }) {
   const message = messagesIn(world.here).find(({ id }) => id === row.dataset.messageId);
   if (!message || event.ctrlKey || event.metaKey) return false;
   if (event.key === "r") reply(message);
-  else if (event.key === "Enter" || event.key === "ContextMenu") openMenu(message, row.querySelector("[data-key=more]") ?? row);
+  else if (event.key === "Enter" || event.key === "ContextMenu")
+    openMenu(message, row.querySelector("[data-key=more]") ?? row);
   else return false;
   return true;
 }

@@ -1,0 +1,52 @@
+"""The documents can't lie: commands, settings and links in them are there."""
+
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from bot.__main__ import _parser
+
+from .conftest import easel_in
+
+ROOT = Path(__file__).parents[1]
+PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.md"))]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_links_lead_somewhere(page):
+    links = re.findall(r"\]\((?!https?:)([^)#]+)", page.read_text())
+
+    assert [link for link in links if not (page.parent / link).exists()] == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_make_targets_and_program_commands_are_there(page):
+    text = page.read_text()
+    made = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
+
+    assert set(re.findall(r"`?make ([a-z]+)`", text)) <= made
+    for command in re.findall(r"`easel ([a-z]+)", text):
+        _parser().parse_args([command])  # SystemExit where there is no such command
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_settings_that_are_named_exist(page):
+    example = tomllib.loads((ROOT / "config.example.toml").read_text())
+    keys = {f"{section}.{key}" for section, values in example.items() for key in values}
+
+    named = re.findall(r"`((?:discord|gemini|storage|http|limits)\.[a-z_]+)`", page.read_text())
+
+    assert set(named) <= keys
+
+
+async def test_slash_commands_and_menus_that_are_named_exist(tmp_path):
+    async with easel_in(tmp_path) as easel:
+        there = {command["name"] for command in easel.discord.commands()}
+
+    told = "\n".join(page.read_text() for page in PAGES if page.name != "CHANGELOG.md")
+
+    assert set(re.findall(r"`/([a-z]+)[ `]", told)) <= there
+    assert {name for name in there if name.islower()} <= set(re.findall(r"`/([a-z]+)[ `]", told))
+    assert "Edit this picture" in there

@@ -1,0 +1,110 @@
+"""The sandbox's page in a real browser: what a newcomer does in the first minute, and sees."""
+
+import shutil
+
+import pytest
+from playwright.async_api import async_playwright, expect
+
+from .conftest import png
+from .stories import pictures, shown
+
+CHROMIUM = shutil.which("chromium")
+QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="Debian's chromium is not installed")
+
+
+@pytest.fixture
+async def browser():
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        yield browser
+        await browser.close()
+
+
+@pytest.fixture(params=[(1280, 800), (390, 844)], ids=["desktop", "phone"])
+async def page(request, browser, easel):
+    """The page at desktop and at phone width; it must not complain in the console."""
+    width, height = request.param
+    page = await browser.new_page(viewport={"width": width, "height": height})
+    complaints = []
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
+    await page.goto(easel.sandbox.url)
+    yield page
+    assert complaints == []
+
+
+async def types(page, words):
+    """Type a message or command and send it."""
+    box = page.get_by_test_id("composer-text")
+    await box.click()
+    await page.keyboard.type(words)
+    await page.keyboard.press("Enter")
+
+
+async def test_a_newcomer_paints_replies_and_edits_by_button_and_modal(page, discord, art, gemini):
+    # /imagine, as one would type it
+    await types(page, "/imagine a fox at dawn")
+    fox = await shown(discord, art)
+    first = page.get_by_role("img", name="Machine-made picture: a fox at dawn")
+    await expect(first).to_be_visible()
+    assert await first.evaluate("image => image.complete && image.naturalWidth > 100")
+
+    # a reply with words
+    message = page.get_by_test_id("message").filter(has=first)
+    await message.hover()
+    await message.get_by_role("button", name="Reply").click()
+    await expect(page.get_by_test_id("reply-bar")).to_contain_text("Easel")
+    await types(page, "make it night")
+    night = await shown(discord, art, 2)
+    assert "make it night" in night.content
+    second = page.get_by_role("img", name="changed as asked: make it night")
+    await expect(second).to_be_visible()
+
+    # Edit: the modal asks for words, takes a picture, and closes
+    edited = page.get_by_test_id("message").filter(has=second)
+    await edited.get_by_role("button", name="Edit").click()
+    modal = page.get_by_test_id("modal")
+    await expect(modal).to_contain_text("What should change?")
+    await modal.get_by_role("textbox").first.fill("add a moon")
+    await modal.locator("input[type=file]").set_input_files(
+        {"name": "moon.png", "mimeType": "image/png", "buffer": png("white")}
+    )
+    await modal.get_by_role("button", name="Submit").click()
+    await shown(discord, art, 3)
+    await expect(modal).to_be_hidden()
+    await expect(page.get_by_role("img", name="changed as asked: add a moon")).to_be_visible()
+    assert pictures(discord, art)[0] is fox
+
+
+async def test_the_picture_opens_large_with_its_alt_text_and_closes_with_escape(
+    page, discord, ada, art
+):
+    await ada.slash("imagine", channel=art, prompt="a fox at dawn")
+    await shown(discord, art)
+
+    await page.get_by_role("button", name="Enlarge: Machine-made picture: a fox at dawn").click()
+
+    box = page.get_by_test_id("lightbox")
+    await expect(box).to_be_visible()
+    await expect(box).to_contain_text("a fox at dawn")
+    await page.keyboard.press("Escape")
+    await expect(box).to_be_hidden()
+
+
+async def test_the_page_never_scrolls_sideways(page, discord, ada, art):
+    await ada.slash("imagine", channel=art, prompt="a" * 300, count=3)
+    await shown(discord, art)
+    await expect(page.get_by_test_id("message").last).to_be_visible()
+
+    wide = await page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+
+    assert wide <= 0
