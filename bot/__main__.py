@@ -53,7 +53,7 @@ def _parser() -> argparse.ArgumentParser:
 
 def _run(options: argparse.Namespace) -> int:
     from bot.app import building, invite_link
-    from bot.client import BadToken
+    from bot.client import BadToken, NoIntent
     from bot.store import BadDatabase
 
     config, keys = load(options.config), secrets()
@@ -72,6 +72,11 @@ def _run(options: argparse.Namespace) -> int:
         asyncio.run(_until_stopped(serve))
     except BadToken:
         return _say("DISCORD_TOKEN: Discord does not accept it. Reset it in the Developer Portal.")
+    except NoIntent:
+        return _say(
+            "discord.message_content: Discord does not grant the Message Content intent. Turn it "
+            'on in the Developer Portal (page Bot), or set "auto" to live without it.'
+        )
     except BadDatabase as error:
         return _say(str(error))
     return 0

@@ -65,6 +65,10 @@ async def application(settings: DiscordSettings, *, token: str) -> Application:
     return Application(name=about.name, may_read=granted)
 
 
+class NoIntent(Exception):
+    """Discord does not grant the Message Content intent, and the settings insist on it."""
+
+
 class Notebook(Protocol):
     """Where the hash of the commands is kept; `bot.store.Store` is one."""
 
@@ -75,6 +79,10 @@ class Notebook(Protocol):
     async def remember(self, key: str, value: str) -> None:
         """Write under a key."""
         ...
+
+
+for _missing in ("warn_nacl", "warn_dave"):
+    setattr(discord.VoiceClient, _missing, False)  # we never speak
 
 
 class Easel(commands.AutoShardedBot):
@@ -164,6 +172,7 @@ class Connection:
 
         Raises:
             BadToken: Discord does not know the token; trying again would not help.
+            NoIntent: the settings insist on an intent that Discord does not grant.
         """
         discord.http.Route.BASE = self._settings.api_url
         wait = 1.0
@@ -173,9 +182,9 @@ class Connection:
                 await self._live()
             except discord.LoginFailure as error:
                 raise BadToken from error
-            except discord.PrivilegedIntentsRequired:
+            except discord.PrivilegedIntentsRequired as error:
                 if self._settings.message_content is True:
-                    raise
+                    raise NoIntent from error
                 log.warning(NO_INTENT)
                 self._reads = False
                 continue

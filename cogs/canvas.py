@@ -79,6 +79,8 @@ class Canvas(commands.Cog):
                 turn, filled.words, pictures=brought, pick=what.pick, aspect=filled.aspect
             )
         else:
+            if what.channel != interaction.channel_id:
+                raise NothingHere("picture.gone")  # a forged id must not reach into other channels
             theirs = await self._desk.pictures(await self._pictures_of(what), model=model)
             request = ImageRequest(
                 prompt=moves.prompt(filled.words),

@@ -1,5 +1,6 @@
 """Taking an order: who asks, what they brought along, and telling them where it stands."""
 
+import logging
 from collections.abc import Iterable
 from typing import Any
 
@@ -10,8 +11,10 @@ from bot.moves import Next
 from bot.studio import Asker, Studio
 from bot.turns import Blob, Person, Place, Turn
 from cogs import buttons
-from cogs.standings import Standings
+from cogs.standings import UNREACHED, Standings
 from cogs.uploads import Downloads, Upload
+
+log = logging.getLogger(__name__)
 
 LIMIT = 10 * 1024**2  # bytes a file, where Discord does not say
 
@@ -74,12 +77,16 @@ class Desk:
         standing = await self._standings.begin(turn)
         if standing is None:
             return
-        note = await message.reply(
-            wording.standing(standing, place.locale),
-            view=buttons.under_note(turn, place.locale),
-            nonce=f"note-{turn.id}",
-            silent=True,
-        )
+        try:
+            note = await message.reply(
+                wording.standing(standing, place.locale),
+                view=buttons.under_note(turn, place.locale),
+                nonce=f"note-{turn.id}",
+                silent=True,
+            )
+        except UNREACHED as error:
+            log.info("turn %d has no note: %s", turn.id, type(error).__name__)
+            return  # it is accepted all the same, and its picture will come
         if await self.studio.remember_note(turn, note.id):
             self._standings.watch(turn, standing, note=note.id)
         else:

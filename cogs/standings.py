@@ -7,6 +7,7 @@ from collections import deque
 from dataclasses import dataclass, field
 from typing import cast
 
+import aiohttp
 import discord
 
 from bot import wording
@@ -19,6 +20,7 @@ log = logging.getLogger(__name__)
 
 PACE = 1.0  # seconds between two looks at the queue
 SLOW = 5.0  # seconds between two edits that only tell a new place
+UNREACHED = (discord.HTTPException, aiohttp.ClientError, OSError)  # Discord did not do it
 ORIGINAL = cast("int", "@original")  # Discord's name for an interaction's first answer
 
 
@@ -101,8 +103,8 @@ class Standings:
                 return
             try:
                 await write(client, watched.turn, watched.told, note=watched.note)
-            except discord.HTTPException as error:
-                log.info("a note could not be changed: %d %d", error.status, error.code)
+            except UNREACHED as error:
+                log.info("a note could not be changed: %s", type(error).__name__)
 
 
 def webhook(client: Easel, token: str) -> discord.Webhook:

@@ -1,5 +1,7 @@
 """Again, Edit, and the menu on anyone's picture: also after a restart, also when forged."""
 
+from dataclasses import replace
+
 import pytest
 
 from .conftest import png
@@ -167,3 +169,16 @@ async def test_a_private_turn_is_nobody_elses_business(easel, discord, ada, bo, 
 
     await discord.until(lambda: stolen.reply and "don't have that picture" in stolen.reply.content)
     assert len(pictures(discord, art)) == 1
+
+
+async def test_a_forged_modal_does_not_reach_into_another_channel(discord, gemini, ada, bo, art):
+    lounge = discord.channel("lounge")
+    secret = await bo.says("", channel=lounge, files=[("cat.png", png())])
+    open_ = await bo.says("", channel=art, files=[("cat.png", png())])
+    asked = await (await ada.menu("Edit this picture", on=open_)).acknowledged()
+    asked.interaction.modal = replace(asked.modal, custom_id=f"edit:m:{lounge.id}:{secret.id}")
+
+    forged = await ada.submits(asked.modal, {"words": "show me"})
+
+    await discord.until(lambda: forged.reply and "can't fetch that picture" in forged.reply.content)
+    assert not gemini.calls

@@ -238,3 +238,14 @@ async def test_without_the_intent_a_pinged_reply_still_edits(tmp_path):
 
         night = await shown(discord, discord.channel("art"), 2)
         assert "make it night" in night.content
+
+
+async def test_a_note_that_can_not_be_posted_loses_nothing(discord, gemini, ada, art):
+    fox = await painted(discord, ada, art)
+    refused = {"message": "no", "code": 0}
+    discord.faults.add(method="POST", path=r"/channels/\d+/messages$", status=400, json=refused)
+
+    await ada.says("make it night", reply_to=fox)
+
+    await shown(discord, art, 2)
+    assert not [m for m in discord.messages(art) if "wrong on my side" in m.content]

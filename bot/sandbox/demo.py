@@ -48,7 +48,9 @@ async def _keep_running(sandbox: Sandbox, folder: Path, secrets: Secrets) -> Non
     """Run the bot; when it dies, start it again: what it had accepted goes on."""
     while True:
         process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "bot", "run"), env=_environment(sandbox, folder, secrets)
+            *(sys.executable, "-m", "bot", "run"),
+            env=_environment(sandbox, folder, secrets),
+            stdout=asyncio.subprocess.DEVNULL,  # an invitation to Discord, which is not wanted here
         )
         try:
             code = await process.wait()
