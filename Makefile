@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test check bench format lock clean
+.PHONY: demo test check bench format messages lock clean
 
 demo: $(VENV)/.runtime  ## try Easel in a browser: no account, no key
 	$(BIN)/python -m bot sandbox $(ARGS)
@@ -23,6 +23,9 @@ check: $(VENV)/.dev  ## format, lint, types, import contracts
 format: $(VENV)/.dev
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+
+messages: $(VENV)/.dev  ## bring the catalogs up to date with the English sentences
+	$(BIN)/python -m tests.messages
 
 lock:  ## pin what pyproject.toml allows, with hashes; needs uv
 	uv pip compile pyproject.toml $(LOCK) -o requirements.lock

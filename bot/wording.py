@@ -1,11 +1,12 @@
 """Every sentence a person reads, found by its code.
 
-English is the source; `say` is the one door, so that a translation has one place to stand in.
+English is the source; `say` is the one door, and asks `bot.languages` for other languages.
 """
 
 from collections.abc import Sequence
 
 from bot.errors import EaselError, Fact
+from bot.languages import translated
 from bot.models import model_of
 from bot.turns import MicroDollars, Standing, Turn
 
@@ -178,11 +179,12 @@ def say(code: str, /, locale: str = "en-US", **facts: Fact) -> str:
 
     An unknown code below a known one ("blocked.NEW_REASON") gets the known one's sentence.
     """
-    del locale
     known = code
     while known not in SENTENCES and "." in known:
         known = known.rpartition(".")[0]
-    return SENTENCES.get(known, SENTENCES["broken"]).format(**facts)
+    if known not in SENTENCES:
+        known = "broken"
+    return translated(known, SENTENCES[known], locale).format(**facts)
 
 
 def sorry(error: EaselError, /, locale: str = "en-US") -> str:

@@ -1,0 +1,34 @@
+"""Brings the catalogs up to date with the English sentences: `make messages`.
+
+What is new stands there untranslated, what is gone is dropped, what changed in English is emptied,
+so that the tests name what a translator has to do.
+"""
+
+from babel.messages.catalog import Catalog
+from babel.messages.pofile import read_po, write_po
+
+from bot.languages import CATALOGS, FOLDER
+from bot.wording import SENTENCES
+
+
+def main() -> None:
+    """Rewrite each catalog."""
+    for name in sorted(set(CATALOGS.values())):
+        file = FOLDER / f"{name}.po"
+        old = read(name) if file.exists() else Catalog(locale=name)
+        new = Catalog(locale=name, project="Easel", charset="utf-8")
+        for code, english in SENTENCES.items():
+            known = old.get(english, code)
+            new.add(english, known.string if known else "", context=code)
+        with file.open("wb") as target:
+            write_po(target, new, width=100, omit_header=False)
+
+
+def read(name: str) -> Catalog:
+    """A catalog as it stands."""
+    with (FOLDER / f"{name}.po").open("rb") as source:
+        return read_po(source, locale=name)
+
+
+if __name__ == "__main__":
+    main()
