@@ -37,6 +37,7 @@ class Message:
     referenced: "Message | None" = None
     snapshots: list[Json] = field(default_factory=list)
     interaction: Json | None = None
+    command: str | None = None  # the one it answers, by name
     nonce: str | int | None = None
     edited_at: float | None = None  # seconds
     deleted: bool = False
@@ -169,6 +170,9 @@ class Message:
             shown["application_id"] = self.author.id
         if self.interaction is not None:
             shown |= {"interaction_metadata": self.interaction, "webhook_id": self.author.id}
+        if self.interaction is not None and self.command is not None:
+            kept = {key: self.interaction[key] for key in ("id", "type", "user")}
+            shown["interaction"] = kept | {"name": self.command}
         return shown
 
     def _reaction(self, emoji: str, who: list[str], viewer: User) -> Json:

@@ -95,6 +95,7 @@ def _post(world: World, interaction: Interaction, draft: Draft, *, flags: int = 
     more: dict[str, Any] = {"kind": DEFAULT}
     if interaction.kind == COMMAND:
         more["kind"] = MENU_RESPONSE if "target_id" in interaction.data else SLASH_RESPONSE
+        more["command"] = interaction.data["name"]
     elif interaction.message is not None:
         more = {
             "kind": REPLY,
