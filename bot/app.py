@@ -18,12 +18,18 @@ from bot.gemini import Gemini
 from bot.imaging import Imaging
 from bot.painter import Painter, Tools
 from bot.pictures import Pictures
+from bot.questions import Questions
 from bot.store import Store, opened
 from bot.studio import Studio
+from cogs.answers import Answers
+from cogs.blend import Blend
 from cogs.canvas import Canvas
+from cogs.describe import Describe
 from cogs.desk import Desk
 from cogs.imagine import Imagine
+from cogs.privacy import Privacy
 from cogs.replies import Replies
+from cogs.settings import Settings
 from cogs.standings import Standings
 from cogs.uploads import Downloads
 from cogs.wall import Wall
@@ -110,8 +116,17 @@ async def building(
         studio = Studio(store, pictures, imaging, config, now=now)
 
         async def furnish(client: Easel) -> None:
-            desk = Desk(studio, downloads, standings)
-            for cog in (Imagine(client, desk), Canvas(client, desk), Replies(client, desk)):
+            desk = Desk(studio, downloads, standings, questions=Questions(store, studio, now=now))
+            for cog in (
+                Imagine(client, desk),
+                Canvas(client, desk),
+                Replies(client, desk),
+                Blend(desk),
+                Describe(client, desk),
+                Settings(desk),
+                Privacy(desk),
+                Answers(desk),
+            ):
                 await client.add_cog(cog)
 
         connection = Connection(

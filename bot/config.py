@@ -61,6 +61,7 @@ class GeminiSettings(_Section):
     base_url: str = GEMINI_API
     api_version: str = "v1beta"
     model: str = "gemini-nano-banana-2.1"
+    text_model: str = "gemini-2.5-flash"  # puts pictures into words
     timeout: Annotated[float, Field(gt=0, le=900)] = 180  # seconds for one call
     parallel: Annotated[int, Field(ge=1, le=256)] = 8  # calls in flight in this process
 

@@ -75,6 +75,15 @@ MODELS: dict[str, ImageModel] = {
     )
 }
 
+TEXT_MODELS: dict[str, ImageModel] = {
+    "gemini-2.5-flash": ImageModel(
+        id="gemini-2.5-flash",
+        name="Gemini 2.5 Flash",
+        prices={"1K": 2_000},  # what one description is expected to cost at most
+        text_price=(300_000, 2_500_000),
+    ),
+}
+
 OFFERED = tuple(model.id for model in MODELS.values() if not model.retired)
 
 
@@ -83,7 +92,7 @@ def model_of(id: str) -> ImageModel:  # noqa: A002 - what Google calls it
 
     An operator may set a model that is newer than this table.
     """
-    known = MODELS.get(id)
+    known = MODELS.get(id) or TEXT_MODELS.get(id)
     return known or ImageModel(
         id=id,
         name=id,

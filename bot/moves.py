@@ -13,6 +13,7 @@ from bot.models import model_of
 from bot.turns import Blob, ImageRequest, Outcome, Painted, Part, Person, Turn, Utterance
 
 MAX_WORDS = 4000  # characters of one prompt; Discord's modals take no more
+FORGOTTEN = "forgotten"  # the reason of a turn whose person had it deleted
 MAX_TOLD = 8000  # characters of older steps that are told again with each new one
 
 _UNSEEN = re.compile(r"[\u200b\u2060\ufeff\u202a-\u202e\u2066-\u2069]")  # they hide or turn text
@@ -68,6 +69,8 @@ def check(request: ImageRequest) -> None:
 
 def may_see(turn: Turn, person: Person) -> bool:
     """Whether a turn is a person's business: their own, or shown openly in their server."""
+    if turn.reason == FORGOTTEN:
+        return False
     if turn.by.id == person.id:
         return True
     return turn.by.guild is not None and turn.by.guild == person.guild and not turn.request.private
@@ -76,6 +79,18 @@ def may_see(turn: Turn, person: Person) -> bool:
 def again(turn: Turn) -> Next:
     """Ask the same again, from the same picture."""
     return Next(request=turn.request, parent=turn.parent, pick=turn.pick)
+
+
+def paint_told(turn: Turn, *, model: str) -> Next:
+    """Paint the prompt that a description of a picture came with.
+
+    Raises:
+        NothingHere: the turn describes nothing.
+    """
+    words = str(turn.facts.get("prompt", "")) if turn.outcome is Outcome.TOLD else ""
+    if not words:
+        raise NothingHere
+    return Next(request=ImageRequest(prompt=prompt(words[:MAX_WORDS]), model=model))
 
 
 def refine(

@@ -167,7 +167,7 @@ class Painter:
         if turn.attempts > MOST_PAINTINGS:
             return await self._finish(turn, _failed(Unanswered("interrupted")))
         try:
-            result = await self._painted(turn)
+            result = await (self._told(turn) if turn.request.describes else self._painted(turn))
         except Later as error:
             until = _again_at(error, turn, now=self._now())
             if until is not None:
@@ -210,6 +210,19 @@ class Painter:
             words=painted[0].words,
             cost=budget.price(turn.request, pictures=len(painted))
             + sum(done.words_cost for done in painted),
+        )
+
+    async def _told(self, turn: Turn) -> Result:
+        """Put a picture into words: a paid call, within the bounds of all the others."""
+        async with self._calls:
+            found = await self._tools.model.describe(turn.request, self._tools.pictures.get)
+        return Result(
+            outcome=Outcome.TOLD,
+            words=found.words,
+            facts={"prompt": found.prompt},
+            cost=budget.words_price(
+                turn.request, words_in=found.words_in, words_out=found.words_out
+            ),
         )
 
     async def _one(self, turn: Turn, lineage: Sequence[Turn], pick: int) -> "_Done":

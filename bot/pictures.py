@@ -41,6 +41,17 @@ class Pictures:
         except OSError as error:
             raise NothingHere("nothing_here.blob") from error
 
+    async def remove(self, digest: Digest) -> None:
+        """Forget a picture, if it is there.
+
+        Raises:
+            Broken: the folder can't be written.
+        """
+        try:
+            await asyncio.to_thread(self._path(digest).unlink, missing_ok=True)
+        except OSError as error:
+            raise Broken("broken.storage") from error
+
     async def sweep(self) -> None:
         """Remove what a crash left half written."""
         await asyncio.to_thread(self._sweep)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from bot import budget, moves
 from bot.bell import Bell
 from bot.config import Config
+from bot.customs import Customs
 from bot.errors import Later, NothingHere, Refused
 from bot.imaging import Imaging, Picture
 from bot.models import model_of
@@ -39,6 +40,8 @@ class Studio:
     ) -> None:
         self.bell = Bell()
         self.default_model = config.gemini.model
+        self.text_model = config.gemini.text_model
+        self.customs = Customs(store)
         self._store = store
         self._pictures = pictures
         self._imaging = imaging
@@ -70,6 +73,10 @@ class Studio:
         if not self._open:
             raise Later("stopping")
         moves.check(wish.request)
+        if wish.parent is not None:
+            await self.customs.check_continues(
+                await self.turn(wish.parent), by=asker.by, at=asker.at
+            )
         new = NewTurn(
             request=wish.request,
             by=asker.by,
@@ -117,6 +124,29 @@ class Studio:
         if turn is None or (by is not None and not moves.may_see(turn, by)):
             raise NothingHere
         return turn
+
+    async def turns_of(self, person: int) -> Sequence[Turn]:
+        """A person's turns that are stored, oldest first."""
+        return await self._store.dossier.turns(person)
+
+    async def settings_of(self, person: int) -> Mapping[str, object]:
+        """What a person has set."""
+        return await self._store.settings.read("person", person)
+
+    async def forget(self, by: Person) -> None:
+        """Delete what is stored about a person: words, pictures, settings. Messages stay.
+
+        Raises:
+            Broken: the storage can't be written; asking again goes on from there.
+        """
+        for turn in await self.turns_of(by.id):
+            if turn.waiting and await self._store.ledger.cancel(turn.id, now=self._now()):
+                for stop in self._stops:
+                    stop(turn.id)
+        for digest in await self._store.dossier.forget(by.id):
+            await self._pictures.remove(digest)
+        await self._store.dossier.scrub()
+        self.bell.ring()
 
     async def shown_by(self, message: int) -> Turn | None:
         """The turn that a message shows, if it is one of ours."""

@@ -24,6 +24,7 @@ class Outcome(StrEnum):
     PAINTED = "painted"
     FAILED = "failed"
     CANCELLED = "cancelled"
+    TOLD = "told"  # answered in words: what a picture shows
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,6 +79,7 @@ class ImageRequest:
     count: int = 1  # pictures wanted, 1 to 4
     private: bool = False  # only the asker sees the result
     image_only: bool = False  # the model is not to say anything beside its picture
+    describes: bool = False  # nothing is painted: the first source is put into words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +88,7 @@ class Person:
 
     id: int
     guild: int | None = None
+    roles: tuple[int, ...] = ()  # there; as they were when they asked, and not stored with turns
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -103,19 +103,17 @@ class _Unwatched(discord.ui.View):
 
 def under_picture(turn: Turn, locale: str) -> discord.ui.View:
     """The buttons under a picture."""
-    return _row(
-        _button(turn, "again", locale, emoji="🔁"), _button(turn, "edit", locale, emoji="✏️")
-    )
+    return row(_button(turn, "again", locale, emoji="🔁"), _button(turn, "edit", locale, emoji="✏️"))
 
 
 def under_apology(turn: Turn, locale: str) -> discord.ui.View:
     """The button under a turn that brought nothing."""
-    return _row(_button(turn, "again", locale, emoji="🔁"))
+    return row(_button(turn, "again", locale, emoji="🔁"))
 
 
 def under_note(turn: Turn, locale: str) -> discord.ui.View:
     """The button under "painting"."""
-    return _row(_button(turn, "cancel", locale))
+    return row(_button(turn, "cancel", locale))
 
 
 def edit_modal(what: EditOf, *, model: str, locale: str) -> discord.ui.Modal:
@@ -150,7 +148,13 @@ def edit_modal(what: EditOf, *, model: str, locale: str) -> discord.ui.Modal:
     return modal
 
 
-def _row(*buttons: discord.ui.Button[Any]) -> discord.ui.View:
+def under_description(turn: Turn, locale: str) -> discord.ui.View:
+    """The button under a picture's description."""
+    return row(_button(turn, "paint", locale, emoji="🎨"))
+
+
+def row(*buttons: discord.ui.Button[Any]) -> discord.ui.View:
+    """Buttons whose clicks are read from their ids."""
     view = _Unwatched()
     for button in buttons:
         view.add_item(button)

@@ -11,10 +11,11 @@ from discord.ext import commands
 from bot import moves, wording
 from bot.client import Easel, apologise
 from bot.errors import NothingHere, Refused
-from bot.moves import Next
-from bot.turns import ImageRequest, Turn
+from bot.studio import Asker
+from bot.turns import Turn
 from cogs import uploads
 from cogs.buttons import Click, EditOf, Filled, edit_modal
+from cogs.composing import Wanted, compose
 from cogs.desk import Desk, person
 
 Where = discord.Interaction[Easel]
@@ -27,7 +28,12 @@ class Canvas(commands.Cog):
         self._bot = bot
         self._desk = desk
         self._studio = desk.studio
-        self._moves = {"again": self._again, "edit": self._edit, "cancel": self._cancel}
+        self._moves = {
+            "again": self._again,
+            "edit": self._edit,
+            "cancel": self._cancel,
+            "paint": self._paint,
+        }
 
     @commands.Cog.listener()
     async def on_interaction(self, interaction: Where) -> None:
@@ -41,7 +47,11 @@ class Canvas(commands.Cog):
             await apologise(interaction, error)
 
     async def _clicked(self, interaction: Where) -> None:
-        click = Click.read(_data(interaction)["custom_id"])
+        custom_id = _data(interaction)["custom_id"]
+        if answer := self._desk.clicks.get(custom_id.partition(":")[0]):
+            await answer(interaction, custom_id)
+            return
+        click = Click.read(custom_id)
         move = self._moves.get(click.move) if click else None
         if click is None or move is None:
             raise Refused("button.stale")
@@ -50,7 +60,14 @@ class Canvas(commands.Cog):
 
     async def _again(self, interaction: Where, turn: Turn, _click: Click) -> None:
         by = await self._desk.opened(interaction, continues=turn)
+        await self._studio.customs.check_continues(turn, by=by.by, at=by.at)
         await self._desk.accept(moves.again(turn), by)
+
+    async def _paint(self, interaction: Where, turn: Turn, _click: Click) -> None:
+        by = await self._desk.opened(interaction)
+        own = await self._studio.customs.preferences(by.by.id)
+        wish = moves.paint_told(turn, model=own.model or self._studio.default_model)
+        await self._desk.accept(wish, by)
 
     async def _edit(self, interaction: Where, turn: Turn, click: Click) -> None:
         what = EditOf(turn=turn.id, pick=click.pick)
@@ -71,39 +88,55 @@ class Canvas(commands.Cog):
         filled = Filled.read(data)
         turn = await self._edited(what, interaction)
         by = await self._desk.opened(interaction, continues=turn)
-        model = turn.request.model if turn else self._studio.default_model
         files = uploads.resolved(data, filled.uploads)
-        brought = await self._desk.pictures(files, model=model)
-        if turn is not None:
-            wish = moves.refine(
-                turn, filled.words, pictures=brought, pick=what.pick, aspect=filled.aspect
-            )
-        else:
-            if what.channel != interaction.channel_id:
-                raise NothingHere("picture.gone")  # a forged id must not reach into other channels
-            theirs = await self._desk.pictures(await self._pictures_of(what), model=model)
-            request = ImageRequest(
-                prompt=moves.prompt(filled.words),
-                model=model,
-                sources=(*theirs, *brought),
-                aspect=filled.aspect,
-            )
-            wish = Next(request=request)
-        await self._desk.accept(wish, by)
+        if turn is None:
+            await self._edit_theirs(interaction, what, filled, brought=files, by=by)
+            return
+        brought = await self._desk.pictures(files, model=turn.request.model)
+        wish = moves.refine(
+            turn, filled.words, pictures=brought, pick=what.pick, aspect=filled.aspect
+        )
+        await self._desk.accept_words(interaction, wish, by)
+
+    async def _edit_theirs(
+        self,
+        interaction: Where,
+        what: EditOf,
+        filled: Filled,
+        *,
+        brought: tuple[uploads.Upload, ...],
+        by: Asker,
+    ) -> None:
+        """Change the picture of somebody's message, if they let us."""
+        if what.channel != interaction.channel_id:
+            raise NothingHere("picture.gone")  # a forged id must not reach into other channels
+        posted = await self._message_of(what)
+        await self._studio.customs.check_edits(posted.author.id, by=by.by)
+        wanted = Wanted(
+            words=filled.words,
+            files=(*uploads.require(posted), *brought),
+            aspect=filled.aspect,
+            edits=True,
+        )
+        wish = await compose(self._desk, wanted, by=by.by)
+        if await self._desk.ask_poster(posted, wish, by):
+            words = wording.say("poster.told", str(interaction.locale))
+            await interaction.edit_original_response(content=words)
+            return
+        await self._desk.accept_words(interaction, wish, by)
 
     async def _edited(self, what: EditOf, interaction: Where) -> Turn | None:
         if what.turn is None:
             return None
         return await self._studio.turn(what.turn, by=person(interaction))
 
-    async def _pictures_of(self, what: EditOf) -> tuple[uploads.Upload, ...]:
-        """The pictures of somebody's message, fetched anew: its links are fresh then."""
+    async def _message_of(self, what: EditOf) -> discord.Message:
+        """Somebody's message, fetched anew: its links are fresh then."""
         channel = self._bot.get_partial_messageable(what.channel)
         try:
-            message = await channel.fetch_message(what.message)
+            return await channel.fetch_message(what.message)
         except (discord.NotFound, discord.Forbidden) as error:
             raise NothingHere("picture.gone") from error
-        return uploads.require(message)
 
 
 def _data(interaction: Where) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from discord.utils import escape_markdown
 
 from bot import wording
+from bot.models import model_of
 from bot.turns import Turn
 
 MOST_PROMPT, MOST_SAID = 900, 600  # characters; a message takes 2000 in all
@@ -29,6 +30,18 @@ def caption(turn: Turn, locale: str, *, notes: Sequence[str] = ()) -> str:
         )
     lines += [*notes, f"-# {wording.recipe(turn)}"]
     return wording.short("\n".join(lines), 2000)
+
+
+def described(turn: Turn, locale: str) -> str:
+    """A message's text: what a picture shows, and the prompt that would paint it."""
+    return wording.say(
+        "described",
+        locale,
+        words=wording.short(_plain(turn.words), MOST_PROMPT),
+        prompt=wording.short(_plain(str(turn.facts.get("prompt", ""))), MOST_PROMPT - 100),
+        person=f"<@{turn.by.id}>",
+        model=model_of(turn.request.model).name,
+    )
 
 
 def _plain(words: str) -> str:

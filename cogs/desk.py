@@ -1,20 +1,25 @@
 """Taking an order: who asks, what they brought along, and telling them where it stands."""
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from typing import Any
 
 import discord
 
 from bot import wording
+from bot.errors import Refused
 from bot.moves import Next
+from bot.questions import Questions
 from bot.studio import Asker, Studio
 from bot.turns import Blob, Person, Place, Turn
-from cogs import buttons
+from cogs import asking, buttons
 from cogs.standings import UNREACHED, Standings
 from cogs.uploads import Downloads, Upload
 
 log = logging.getLogger(__name__)
+
+Clicked = Callable[[discord.Interaction[Any], str], Awaitable[None]]
+"""Answers a click, given the button's id."""
 
 LIMIT = 10 * 1024**2  # bytes a file, where Discord does not say
 
@@ -22,8 +27,17 @@ LIMIT = 10 * 1024**2  # bytes a file, where Discord does not say
 class Desk:
     """What every cog needs to hand a wish to the studio."""
 
-    def __init__(self, studio: Studio, downloads: Downloads, standings: Standings) -> None:
+    def __init__(
+        self,
+        studio: Studio,
+        downloads: Downloads,
+        standings: Standings,
+        *,
+        questions: Questions,
+    ) -> None:
         self.studio = studio
+        self.questions = questions
+        self.clicks: dict[str, Clicked] = {}  # by what their ids begin with: "held:…"
         self._downloads = downloads
         self._standings = standings
 
@@ -63,8 +77,52 @@ class Desk:
         self._standings.watch(turn, standing, note=None)
         await self._standings.tell(turn.id)
 
-    async def accept_message(self, message: discord.Message, wish: Next) -> None:
-        """The same for a wish that came as a message: the note is a silent reply to it."""
+    async def accept_words(
+        self, interaction: discord.Interaction[Any], wish: Next, by: Asker
+    ) -> None:
+        """The same for words that were just written: braces in them are asked about first."""
+        asked = await self.questions.braces(wish, by)
+        if asked is None:
+            await self.accept(wish, by)
+            return
+        words, view = asking.braces(asked, str(interaction.locale))
+        await interaction.edit_original_response(content=words, view=view)
+
+    async def ask_poster(self, posted: discord.Message, wish: Next, by: Asker) -> bool:
+        """Ask whoever posted a picture, where that is to be done; false where it is not.
+
+        Raises:
+            Refused: they do not want it, or are being asked already.
+        """
+        poster = posted.author
+        customs = self.studio.customs
+        await customs.check_edits(poster.id, by=by.by)
+        if poster.bot or poster.id == by.by.id or not await customs.asks_posters(by.by.guild):
+            return False
+        asked = await self.questions.poster(wish, by, poster=poster.id, message=posted.id)
+        if asked is None:
+            return False
+        words, view = asking.poster(asked, asked.at.locale)
+        pinged = discord.AllowedMentions(
+            everyone=False, roles=False, users=[poster], replied_user=False
+        )
+        try:
+            await posted.reply(words, view=view, allowed_mentions=pinged)
+        except UNREACHED as error:
+            await self.questions.drop(asked)
+            raise Refused("poster.cannot") from error
+        return True
+
+    async def accept_message(
+        self, message: discord.Message, wish: Next, *, posted: discord.Message | None = None
+    ) -> None:
+        """The same for a wish that came as a message: the note is a silent reply to it.
+
+        Args:
+            message: the wish.
+            wish: what it asks for.
+            posted: the message whose picture it changes, where that is none of Easel's.
+        """
         guild = message.guild
         place = Place(
             channel=message.channel.id,
@@ -73,6 +131,12 @@ class Desk:
             locale=str(guild.preferred_locale) if guild else "en-US",
         )
         by = Asker(by=person(message), at=place, origin=f"message:{message.id}")
+        if posted is not None and await self.ask_poster(posted, wish, by):
+            return
+        if asked := await self.questions.braces(wish, by):
+            words, view = asking.braces(asked, place.locale)
+            await message.reply(words, view=view, silent=True)
+            return
         turn = await self.studio.submit(wish, by)
         standing = await self._standings.begin(turn)
         if standing is None:
@@ -100,7 +164,8 @@ class Desk:
 def person(source: discord.Interaction[Any] | discord.Message) -> Person:
     """Who asks, and where."""
     user = source.user if isinstance(source, discord.Interaction) else source.author
-    return Person(id=user.id, guild=source.guild.id if source.guild else None)
+    roles = tuple(role.id for role in user.roles) if isinstance(user, discord.Member) else ()
+    return Person(id=user.id, guild=source.guild.id if source.guild else None, roles=roles)
 
 
 def _may_post(interaction: discord.Interaction[Any]) -> bool:

@@ -1,30 +1,18 @@
 """/imagine, /edit, and the menu "Edit this picture"."""
 
-from typing import Literal
-
 import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot import moves, wording
+from bot import wording
 from bot.client import Easel
-from bot.models import ALL_RATIOS, MODELS, OFFERED
-from bot.moves import Next
-from bot.turns import ImageRequest
 from cogs import uploads
 from cogs.buttons import EditOf, edit_modal
-from cogs.desk import Desk
+from cogs.composing import Wanted, compose
+from cogs.desk import Desk, person
+from cogs.options import ASPECTS, MODEL_CHOICES, File, Size, described, style_choices
 
-Size = Literal["1K", "2K", "4K"]
-File = discord.Attachment
 Where = discord.Interaction[Easel]
-
-_ASPECTS = [app_commands.Choice(name=ratio, value=ratio) for ratio in ALL_RATIOS]
-_MODELS = [app_commands.Choice(name=MODELS[id_].name, value=id_) for id_ in OFFERED]
-
-
-def _said(**options: str) -> dict[str, str]:
-    return {name: wording.say(f"option.{code}") for name, code in options.items()}
 
 
 class Imagine(commands.Cog):
@@ -44,7 +32,7 @@ class Imagine(commands.Cog):
 
     @app_commands.command(description=wording.say("command.imagine"))
     @app_commands.describe(
-        **_said(
+        **described(
             prompt="prompt",
             image="image",
             image2="image2",
@@ -54,9 +42,10 @@ class Imagine(commands.Cog):
             count="count",
             model="model",
             private="private",
+            style="style",
         )
     )
-    @app_commands.choices(aspect=_ASPECTS, model=_MODELS)
+    @app_commands.choices(aspect=ASPECTS, model=MODEL_CHOICES)
     async def imagine(  # noqa: PLR0913 - Discord's options are parameters
         self,
         interaction: Where,
@@ -65,37 +54,42 @@ class Imagine(commands.Cog):
         image2: File | None = None,
         image3: File | None = None,
         aspect: str | None = None,
-        size: Size = "1K",
+        size: Size | None = None,
         count: app_commands.Range[int, 1, 4] = 1,
         model: str | None = None,
         private: bool = False,
+        style: str | None = None,
     ) -> None:
         """Paint a new picture."""
         by = await self._desk.opened(interaction)
-        model = model or self._studio.default_model
-        files = [uploads.of(file) for file in (image, image2, image3) if file]
-        request = ImageRequest(
-            prompt=moves.prompt(prompt),
+        wanted = Wanted(
+            words=prompt,
+            files=[uploads.of(file) for file in (image, image2, image3) if file],
             model=model,
-            sources=await self._desk.pictures(files, model=model),
             aspect=aspect,
             size=size,
+            style=style,
             count=count,
             private=private,
         )
-        await self._desk.accept(Next(request=request), by)
+        wish = await compose(self._desk, wanted, by=by.by)
+        await self._desk.accept_words(interaction, wish, by)
 
     @app_commands.command(description=wording.say("command.edit"))
-    @app_commands.describe(**_said(image="source", prompt="change"))
-    async def edit(self, interaction: Where, image: File, prompt: str) -> None:
+    @app_commands.describe(**described(image="source", prompt="change", style="style"))
+    async def edit(
+        self, interaction: Where, image: File, prompt: str, style: str | None = None
+    ) -> None:
         """Change an attached picture."""
         by = await self._desk.opened(interaction)
-        request = ImageRequest(
-            prompt=moves.prompt(prompt),
-            model=self._studio.default_model,
-            sources=await self._desk.pictures([uploads.of(image)]),
-        )
-        await self._desk.accept(Next(request=request), by)
+        wanted = Wanted(words=prompt, files=[uploads.of(image)], style=style, edits=True)
+        wish = await compose(self._desk, wanted, by=by.by)
+        await self._desk.accept_words(interaction, wish, by)
+
+    @imagine.autocomplete("style")
+    @edit.autocomplete("style")
+    async def _styles(self, interaction: Where, typed: str) -> list[app_commands.Choice[str]]:
+        return await style_choices(self._desk, interaction.guild_id, typed)
 
     async def edit_this_picture(self, interaction: Where, message: discord.Message) -> None:
         """Ask in a modal what should change about anyone's picture."""
@@ -104,6 +98,8 @@ class Imagine(commands.Cog):
             what, model = EditOf(turn=turn.id), turn.request.model
         else:
             uploads.require(message)
+            by = person(interaction)
+            await self._studio.customs.check_edits(message.author.id, by=by)
             what = EditOf(channel=message.channel.id, message=message.id)
             model = self._studio.default_model
         modal = edit_modal(what, model=model, locale=str(interaction.locale))

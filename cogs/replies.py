@@ -6,16 +6,16 @@ import re
 from weakref import WeakValueDictionary
 
 import discord
-from discord import app_commands
 from discord.ext import commands
 
 from bot import moves, wording
 from bot.client import Easel
-from bot.errors import Broken, EaselError, Refused
+from bot.errors import Broken, EaselError
 from bot.moves import Next
-from bot.turns import ImageRequest, Turn
+from bot.turns import Turn
 from cogs import uploads
-from cogs.desk import Desk
+from cogs.composing import Wanted, compose
+from cogs.desk import Desk, person
 from cogs.hearing import Heard, Meaning, Scene, meant
 
 log = logging.getLogger(__name__)
@@ -48,23 +48,6 @@ class Replies(commands.Cog):
             log.exception("message %d fell over", message.id)
             await self._reply(message, wording.sorry(Broken()))
 
-    @app_commands.command(description=wording.say("command.settings"))
-    @app_commands.describe(listen=wording.say("option.listen"))
-    @app_commands.choices(
-        listen=[
-            app_commands.Choice(name=wording.say("choice.listen.all"), value="all"),
-            app_commands.Choice(name=wording.say("choice.listen.mention"), value="mention"),
-        ]
-    )
-    async def settings(self, interaction: discord.Interaction[Easel], listen: str) -> None:
-        """Say which messages of a thread are wishes."""
-        channel = interaction.channel
-        if channel is None or _scene(channel) is Scene.CHANNEL:
-            raise Refused("thread.only")
-        await self._studio.set_listens(channel.id, every=listen == "all")
-        words = wording.say(f"thread.listens.{listen}", str(interaction.locale))
-        await interaction.response.send_message(words)
-
     def _in_turn(self, channel: int) -> asyncio.Lock:
         """Messages of one channel are heard one after another: each builds on the one before."""
         return self._locks.setdefault(channel, asyncio.Lock())
@@ -72,7 +55,7 @@ class Replies(commands.Cog):
     async def _hear(self, message: discord.Message) -> None:
         replied = await self._replied(message)
         shown = await self._studio.shown_by(replied.id) if replied else None
-        scene = _scene(message.channel)
+        scene = scene_of(message.channel)
         head = await self._studio.head(message.channel.id) if scene is not Scene.CHANNEL else None
         if self._is_blank(message):
             if shown or head:
@@ -83,7 +66,8 @@ class Replies(commands.Cog):
         if meaning is Meaning.TALK:
             return
         wish = await self._wish(meaning, message, heard.words, turn=shown or head, replied=replied)
-        await self._desk.accept_message(message, wish)
+        posted = replied if meaning is Meaning.EDIT_THEIRS else None
+        await self._desk.accept_message(message, wish, posted=posted)
 
     async def _heard(
         self,
@@ -122,14 +106,16 @@ class Replies(commands.Cog):
         """The request a message makes; its words are checked before anything is fetched."""
         prompt = moves.prompt(words)
         refines = meaning in {Meaning.REFINE_REPLIED, Meaning.REFINE_HEAD} and turn is not None
-        model = turn.request.model if refines and turn else self._studio.default_model
         files = [uploads.of(attachment) for attachment in message.attachments]
-        if meaning is Meaning.EDIT_THEIRS and replied is not None:
-            files = [*uploads.require(replied), *files]
-        pictures = await self._desk.pictures(files, model=model)
         if refines and turn is not None:
+            pictures = await self._desk.pictures(files, model=turn.request.model)
             return moves.refine(turn, prompt, pictures=pictures)
-        return Next(request=ImageRequest(prompt=prompt, model=model, sources=pictures))
+        by = person(message)
+        if meaning is Meaning.EDIT_THEIRS and replied is not None:
+            await self._studio.customs.check_edits(replied.author.id, by=by)
+            files = [*uploads.require(replied), *files]
+        wanted = Wanted(words=prompt, files=files, edits=bool(files))
+        return await compose(self._desk, wanted, by=by)
 
     async def _replied(self, message: discord.Message) -> discord.Message | None:
         """The message that this one replies to, if there still is one."""
@@ -163,7 +149,8 @@ class Replies(commands.Cog):
 _SPOKEN = frozenset({discord.MessageType.default, discord.MessageType.reply})
 
 
-def _scene(channel: object) -> Scene:
+def scene_of(channel: object) -> Scene:
+    """Where a message stands, by its channel."""
     if isinstance(channel, discord.Thread):
         return Scene.THREAD
     if isinstance(channel, discord.DMChannel):

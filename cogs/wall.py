@@ -19,7 +19,7 @@ from bot.errors import Later, NothingHere
 from bot.studio import Studio
 from bot.turns import Outcome, Place, Turn
 from cogs import buttons
-from cogs.caption import caption
+from cogs.caption import caption, described
 from cogs.standings import ORIGINAL, Standings, webhook
 
 log = logging.getLogger(__name__)
@@ -97,7 +97,7 @@ class Wall:
     def _ladder(
         self, turn: Turn, at: Place
     ) -> Sequence[Callable[[Easel, Turn, Place], Awaitable[int | None]]]:
-        painted = turn.outcome is Outcome.PAINTED
+        painted = turn.outcome in {Outcome.PAINTED, Outcome.TOLD}
         if not at.may_post:
             return (self._by_token,)
         if painted and turn.request.private:
@@ -119,7 +119,11 @@ class Wall:
     async def _by_token(self, client: Easel, turn: Turn, at: Place) -> None:
         if at.token is None:
             raise _NoWay
-        public = turn.outcome is Outcome.PAINTED and not turn.request.private and at.may_post
+        public = (
+            turn.outcome in {Outcome.PAINTED, Outcome.TOLD}
+            and not turn.request.private
+            and at.may_post
+        )
         note = wording.say("deliver.no_right", at.locale) if public else ""
         limit = at.upload_limit
         for _ in range(MOST_HALVINGS):
@@ -164,6 +168,8 @@ class Wall:
 
     async def _sheet(self, turn: Turn, at: Place, *, limit: int, note: str) -> _Sheet:
         """What to post, each picture within `limit` bytes."""
+        if turn.outcome is Outcome.TOLD:
+            return await self._description(turn, at, limit=limit, note=note)
         if turn.outcome is not Outcome.PAINTED:
             view = buttons.under_apology(turn, at.locale)
             return _Sheet(words=wording.outcome(turn, at.locale), files=(), view=view)
@@ -182,6 +188,23 @@ class Wall:
         notes = (note, wording.say("deliver.smaller", at.locale) if smaller else "")
         words = caption(turn, at.locale, notes=[n for n in notes if n])
         return _Sheet(words=words, files=files, view=buttons.under_picture(turn, at.locale))
+
+    async def _description(self, turn: Turn, at: Place, *, limit: int, note: str) -> _Sheet:
+        """What a picture shows, with the picture where no message beside it has it."""
+        words = "\n".join(filter(None, (described(turn, at.locale), note)))
+        view = buttons.under_description(turn, at.locale)
+        if at.reply_to is not None:
+            return _Sheet(words=words, files=(), view=view)
+        limit = min(limit, MOST_PER_MESSAGE)
+        try:
+            picture = await self._studio.fitting(turn.request.sources[0], limit=limit)
+        except NothingHere:  # the words stand without it
+            return _Sheet(words=words, files=(), view=view)
+        name = f"easel-{turn.id}.{ENDINGS.get(picture.mime, 'png')}"
+        alt = wording.short(
+            wording.say("described.alt", at.locale, words=turn.words), wording.ALT_LIMIT
+        )
+        return _Sheet(words=words, files=[(picture.data, name, alt)], view=view)
 
 
 @contextlib.contextmanager
@@ -221,12 +244,13 @@ async def _posted_before(
     client: Easel, channel: discord.PartialMessageable, turn: Turn
 ) -> int | None:
     """The message that shows a turn already: Discord remembers nonces for a few minutes only."""
-    again = buttons.Click(turn=turn.id, move="again").custom_id
+    moves = ("again", "paint")
+    ours = {buttons.Click(turn=turn.id, move=move).custom_id for move in moves}
     try:
         async for message in channel.history(limit=50):
             rows = (row for row in message.components if isinstance(row, discord.ActionRow))
             ids = {getattr(item, "custom_id", None) for row in rows for item in row.children}
-            if again in ids and client.user and message.author.id == client.user.id:
+            if ours & ids and client.user and message.author.id == client.user.id:
                 return message.id
     except discord.HTTPException as error:
         log.info("turn %d: the channel can't be looked through: %d", turn.id, error.status)

@@ -20,6 +20,7 @@ OTHERS = {
     "gemini.base_url": ("http://127.0.0.1:8100/gemini/", "http://127.0.0.1:8100/gemini"),
     "gemini.api_version": ("v1", "v1"),
     "gemini.model": ("gemini-3-pro-image", "gemini-3-pro-image"),
+    "gemini.text_model": ("gemini-3.5-flash", "gemini-3.5-flash"),
     "gemini.timeout": ("60.5", 60.5),
     "gemini.parallel": ("2", 2),
     "storage.database": ("sqlite:///x.db", "sqlite:///x.db"),

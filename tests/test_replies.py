@@ -164,7 +164,7 @@ async def test_people_can_talk_in_a_thread(discord, gemini, ada, bo, art):
 async def test_a_thread_can_be_told_to_listen_to_mentions_only(discord, gemini, ada, art):
     fox = await painted(discord, ada, art)
     thread = await ada.opens_thread(fox, name="the fox")
-    asked = await ada.slash("settings", channel=thread, listen="mention")
+    asked = await ada.slash("settings thread", channel=thread, listen="mention")
     await asked.acknowledged()
 
     await ada.says("make it night", thread=thread)

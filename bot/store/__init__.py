@@ -2,14 +2,18 @@
 
 from bot.store.canvases import Canvases
 from bot.store.database import BadDatabase, Database, migrate, opened
+from bot.store.dossier import Dossier
+from bot.store.held import Held, HeldWishes
 from bot.store.ledger import Ledger, NewTurn
 from bot.store.notebook import Notebook
 from bot.store.queue import Queue, Result
+from bot.store.settings import Settings
 
 __all__ = [
     "BadDatabase",
     "Canvases",
     "Database",
+    "Held",
     "Ledger",
     "NewTurn",
     "Notebook",
@@ -29,3 +33,6 @@ class Store:
         self.queue = Queue(database)
         self.canvases = Canvases(database)
         self.notebook = Notebook(database)
+        self.settings = Settings(database)
+        self.held = HeldWishes(database)
+        self.dossier = Dossier(database)

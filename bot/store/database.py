@@ -144,6 +144,7 @@ def _sqlite(path: Path) -> AsyncEngine:
         cursor.execute("PRAGMA synchronous = FULL")
         cursor.execute("PRAGMA foreign_keys = ON")
         cursor.execute("PRAGMA busy_timeout = 5000")
+        cursor.execute("PRAGMA secure_delete = ON")  # what a person has us forget is overwritten
         cursor.close()
 
     @event.listens_for(engine.sync_engine, "begin")

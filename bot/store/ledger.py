@@ -54,7 +54,7 @@ class Ledger:
             )
             ticket = budget.ticket(now_serving=serving, own_last=own or 0, cost=new.cost)
             turn = await _insert(tx, new, ticket=ticket, now=now)
-            if new.at and not new.request.private:
+            if new.at and not new.request.private and not new.request.describes:
                 await rows.set_canvas(tx, new.at.channel, head=turn.id)
             return turn, True
 

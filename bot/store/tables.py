@@ -90,3 +90,27 @@ notebook = Table(
     Column("key", Text, primary_key=True),  # "serving": the ticket now served; "commands:…": a hash
     Column("value", Text, nullable=False),
 )
+
+settings = Table(
+    "settings",
+    metadata,
+    Column("kind", Text, primary_key=True),  # "server", "person" or "thread"
+    Column("id", BigInteger, primary_key=True, autoincrement=False),
+    Column("key", Text, primary_key=True),
+    Column("value", Text, nullable=False),  # JSON
+)
+
+held = Table(
+    "held",
+    metadata,
+    Column("id", Id, primary_key=True, autoincrement=True),
+    Column("kind", Text, nullable=False),  # what is asked: "braces" or "poster"
+    Column("person", BigInteger, nullable=False),  # who asked for the pictures
+    Column("answerer", BigInteger, nullable=False),  # whose yes counts
+    Column("subject", BigInteger, index=True),  # the message whose picture is meant
+    Column("wishes", Text, nullable=False),  # tuple of Next; emptied by the answer
+    Column("asker", Text, nullable=False),  # Person
+    Column("place", Text, nullable=False),  # Place
+    Column("created_at", Double, nullable=False),
+    Column("answer", Text),  # "yes", "no"
+)

@@ -1,0 +1,92 @@
+"""All that is stored about one person: shown to them, and forgotten when they say so."""
+
+import re
+from typing import Any
+
+from sqlalchemy import delete, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.store import rows
+from bot.store.database import Database, transaction, whole
+from bot.store.tables import held, posts, settings, turns
+from bot.turns import Digest, Outcome, Turn
+
+NOBODY = 0  # whose turns are when their person is forgotten
+_DIGEST = re.compile(r'"digest":"([0-9a-f]{64})"')
+
+
+class Dossier:
+    """One person's rows. Each method is one transaction, done whole."""
+
+    def __init__(self, database: Database) -> None:
+        self.whole = database.whole
+        self._engine = database.engine
+
+    @whole
+    async def turns(self, person: int) -> list[Turn]:
+        """A person's turns, oldest first."""
+        async with transaction(self._engine) as tx:
+            found = await tx.execute(
+                select(turns).where(turns.c.person == person).order_by(turns.c.id)
+            )
+            return [rows.turn(row) for row in found.mappings()]
+
+    @whole
+    async def forget(self, person: int) -> set[Digest]:
+        """Empty a person's turns and take away their settings and questions.
+
+        The empty rows stay, nobody's, for others' pictures may continue them and sums need them.
+
+        Returns:
+            the pictures that nothing needs any more.
+        """
+        async with transaction(self._engine) as tx:
+            theirs = _digests(await _texts(tx, turns.c.person == person, held.c.person == person))
+            mine = select(turns.c.id).where(turns.c.person == person)
+            await tx.execute(delete(posts).where(posts.c.turn.in_(mine)))
+            await tx.execute(
+                update(turns)
+                .where(turns.c.person == person)
+                .values(
+                    person=NOBODY,
+                    origin=None,
+                    request='{"prompt":"","model":""}',
+                    place=None,
+                    outcome=str(Outcome.CANCELLED),
+                    painted="[]",
+                    reason="forgotten",
+                    facts="{}",
+                    words="",
+                    shown_at=turns.c.created_at,
+                    lease=None,
+                )
+            )
+            await tx.execute(
+                delete(settings).where(settings.c.kind == "person", settings.c.id == person)
+            )
+            asked = or_(held.c.person == person, held.c.answerer == person)
+            await tx.execute(delete(held).where(asked))
+            if not theirs:
+                return set()
+            return theirs - _digests(await _texts(tx, turns.c.person != NOBODY, held.c.id > 0))
+
+    async def scrub(self) -> None:
+        """Overwrite what SQLite's log still holds of rows that are gone."""
+        if self._engine.dialect.name != "sqlite":
+            return
+        async with self._engine.connect() as connection:
+            raw = await connection.get_raw_connection()
+            driver: Any = raw.driver_connection
+            await driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+async def _texts(tx: AsyncConnection, of_turns: Any, of_held: Any) -> list[str]:
+    """The columns that name pictures."""
+    found = await tx.execute(select(turns.c.request, turns.c.painted).where(of_turns))
+    texts = [text for row in found for text in row if "digest" in text]
+    kept = await tx.scalars(select(held.c.wishes).where(of_held))
+    return [*texts, *kept]
+
+
+def _digests(texts: list[str]) -> set[Digest]:
+    return {Digest(found) for text in texts for found in _DIGEST.findall(text)}

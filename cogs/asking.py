@@ -1,0 +1,54 @@
+"""Questions that want a yes, in words and buttons: what braces will cost, a poster's permission."""
+
+from typing import Any
+
+import discord
+
+from bot import questions, wording
+from bot.questions import AS_WRITTEN, Held
+from cogs.buttons import row
+
+MOST_PROMPT = 150  # characters of each prompt that is shown
+
+
+def braces(asked: Held, locale: str) -> tuple[str, discord.ui.View]:
+    """What is asked about a prompt with braces."""
+    prompts = (wording.short(wish.request.prompt, MOST_PROMPT) for wish in asked.wishes[1:])
+    words = wording.say(
+        "braces.ask",
+        locale,
+        pictures=questions.pictures(asked),
+        cost=wording.dollars(questions.cost(asked)),
+        prompts="\n".join(f"- {discord.utils.escape_markdown(prompt)}" for prompt in prompts),
+    )
+    return words, row(
+        _button(asked, "yes", "button.yes", locale),
+        _button(asked, AS_WRITTEN, "button.plain", locale),
+        _button(asked, "no", "button.no", locale),
+    )
+
+
+def poster(asked: Held, locale: str) -> tuple[str, discord.ui.View]:
+    """What a poster is asked."""
+    prompt = wording.short(asked.wishes[0].request.prompt, 500)
+    words = wording.say(
+        "poster.ask",
+        locale,
+        poster=f"<@{asked.answerer}>",
+        asker=f"<@{asked.by.id}>",
+        words=discord.utils.escape_markdown(prompt),
+    )
+    return words, row(
+        _button(asked, "yes", "button.allow", locale), _button(asked, "no", "button.refuse", locale)
+    )
+
+
+def thanks(asked: Held, answer: str, locale: str) -> str:
+    """What stands where the question stood."""
+    if asked.kind == "poster":
+        return wording.say("poster.yes" if answer == "yes" else "poster.refused", locale)
+    return wording.say(f"braces.{answer}", locale, pictures=questions.pictures(asked))
+
+
+def _button(asked: Held, answer: str, code: str, locale: str) -> discord.ui.Button[Any]:
+    return discord.ui.Button(label=wording.say(code, locale), custom_id=f"held:{asked.id}:{answer}")

@@ -1,0 +1,59 @@
+"""/describe and the menu "Describe this picture": words for a picture, and a prompt to paint it.
+
+A description is a turn like any other: it waits in the same queue, within the same limits, and is
+shown after a restart too. It only changes no thread, for nothing is painted.
+"""
+
+from dataclasses import replace
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot import wording
+from bot.client import Easel
+from bot.moves import Next
+from bot.studio import Asker
+from bot.turns import ImageRequest
+from cogs import uploads
+from cogs.desk import Desk
+from cogs.options import File, described
+from cogs.uploads import Upload
+
+Where = discord.Interaction[Easel]
+
+
+class Describe(commands.Cog):
+    """Pictures into words."""
+
+    def __init__(self, bot: Easel, desk: Desk) -> None:
+        self._bot = bot
+        self._desk = desk
+        self._menu = app_commands.ContextMenu(
+            name=wording.say("menu.describe"), callback=self.describe_this_picture
+        )
+
+    async def cog_load(self) -> None:
+        """Menus can't be declared in a cog."""
+        self._bot.tree.add_command(self._menu)
+
+    @app_commands.command(description=wording.say("command.describe"))
+    @app_commands.describe(**described(image="described"))
+    async def describe(self, interaction: Where, image: File) -> None:
+        """Put an attached picture into words."""
+        by = await self._desk.opened(interaction)
+        await self._accept(uploads.of(image), by)
+
+    async def describe_this_picture(self, interaction: Where, message: discord.Message) -> None:
+        """Put the first picture of a message into words, in a reply to it."""
+        by = await self._desk.opened(interaction)
+        picture = uploads.require(message)[0]
+        await self._desk.studio.customs.check_edits(message.author.id, by=by.by)
+        at = by.at and replace(by.at, reply_to=message.id)
+        await self._accept(picture, replace(by, at=at))
+
+    async def _accept(self, picture: Upload, by: Asker) -> None:
+        model = self._desk.studio.text_model
+        sources = await self._desk.pictures([picture], model=model)
+        request = ImageRequest(prompt="", model=model, sources=sources, describes=True)
+        await self._desk.accept(Next(request=request), by)

@@ -1,0 +1,208 @@
+"""/settings: a person's defaults, a thread's and a server's rules, and the server's styles."""
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot import wording
+from bot.client import Easel
+from bot.errors import Refused
+from bot.models import model_of
+from bot.moves import prompt as checked
+from bot.permits import Permit, Who
+from cogs.desk import Desk, person
+from cogs.hearing import Scene
+from cogs.options import ASPECTS, MODEL_CHOICES, Size, described, style_choices
+from cogs.replies import scene_of
+
+Where = discord.Interaction[Easel]
+
+_WHO = [
+    app_commands.Choice(name=wording.say(f"choice.continue.{who}"), value=str(who)) for who in Who
+]
+_LISTEN = [
+    app_commands.Choice(name=wording.say(f"choice.listen.{every}"), value=every)
+    for every in ("all", "mention")
+]
+MOST_STYLE = 500  # characters of a standing style sentence
+
+
+def _about(name: str) -> str:
+    return wording.say(f"command.settings.{name}")
+
+
+class Settings(commands.Cog):
+    """Reads and changes what is set."""
+
+    settings = app_commands.Group(name="settings", description=wording.say("command.settings"))
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._studio = desk.studio
+        self._customs = desk.studio.customs
+
+    @settings.command(description=_about("mine"))
+    @app_commands.describe(
+        **described(
+            aspect="aspect", size="size", model="model", style="mine.style", reset="mine.reset"
+        )
+    )
+    @app_commands.choices(aspect=ASPECTS, model=MODEL_CHOICES)
+    async def mine(
+        self,
+        interaction: Where,
+        aspect: str | None = None,
+        size: Size | None = None,
+        model: str | None = None,
+        style: app_commands.Range[str, 1, MOST_STYLE] | None = None,
+        reset: bool = False,
+    ) -> None:
+        """Change a person's own defaults, and say what they are."""
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        me, none = interaction.user.id, wording.say("settings.none", str(interaction.locale))
+        if reset:
+            await self._customs.prefer(me, aspect=None, size=None, model=None, style=None)
+        said = {"aspect": aspect, "size": size, "model": model}
+        said["style"] = checked(style) if style else None
+        await self._customs.prefer(me, **{key: value for key, value in said.items() if value})
+        own = await self._customs.preferences(me)
+        await _tell(
+            interaction,
+            "settings.mine",
+            aspect=own.aspect or none,
+            size=own.size or none,
+            model=model_of(own.model).name if own.model else none,
+            style=f"“{own.style}”" if own.style else none,
+        )
+
+    @settings.command(description=_about("thread"))
+    @app_commands.describe(
+        **described(listen="listen", who="continue", role="role", role2="role", role3="role")
+    )
+    @app_commands.rename(who="continue")
+    @app_commands.choices(listen=_LISTEN, who=_WHO)
+    async def thread(
+        self,
+        interaction: Where,
+        listen: str | None = None,
+        who: str | None = None,
+        role: discord.Role | None = None,
+        role2: discord.Role | None = None,
+        role3: discord.Role | None = None,
+    ) -> None:
+        """Say which messages of a thread are wishes, and who may continue its pictures."""
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        channel = interaction.channel
+        if channel is None or scene_of(channel) is Scene.CHANNEL:
+            raise Refused("thread.only")
+        if who is not None:
+            await self._check_theirs(interaction, channel.id)
+            await self._customs.set_permit("thread", channel.id, _permit(who, role, role2, role3))
+        if listen is not None:
+            await self._studio.set_listens(channel.id, every=listen == "all")
+        every = "all" if await self._studio.listens(channel.id) else "mention"
+        permit = await self._customs.permit(interaction.guild_id, channel.id)
+        locale = str(interaction.locale)
+        await _tell(
+            interaction,
+            "settings.thread",
+            listens=wording.say(f"thread.listens.{every}", locale),
+            who=_who(permit, locale),
+        )
+
+    @settings.command(description=_about("server"))
+    @app_commands.describe(
+        **described(
+            who="continue", role="role", role2="role", role3="role", ask_posters="ask_posters"
+        )
+    )
+    @app_commands.rename(who="continue")
+    @app_commands.choices(who=_WHO)
+    async def server(
+        self,
+        interaction: Where,
+        who: str | None = None,
+        role: discord.Role | None = None,
+        role2: discord.Role | None = None,
+        role3: discord.Role | None = None,
+        ask_posters: bool | None = None,
+    ) -> None:
+        """Say who may continue pictures in a server, and whether posters are asked."""
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        server = _managed(interaction)
+        if who is not None:
+            await self._customs.set_permit("server", server, _permit(who, role, role2, role3))
+        if ask_posters is not None:
+            await self._customs.ask_posters(server, ask=ask_posters)
+        locale = str(interaction.locale)
+        asks = "yes" if await self._customs.asks_posters(server) else "no"
+        await _tell(
+            interaction,
+            "settings.server",
+            who=_who(await self._customs.permit(server), locale),
+            asks=wording.say(f"settings.{asks}", locale),
+        )
+
+    @settings.command(name="style-add", description=_about("style-add"))
+    @app_commands.describe(**described(style="style.name", words="style.words"))
+    async def style_add(self, interaction: Where, style: str, words: str) -> None:
+        """Add a named style to a server, or change one."""
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        stored = await self._customs.add_style(_managed(interaction), style, words=checked(words))
+        await _tell(interaction, "style.added", name=stored)
+
+    @settings.command(name="style-remove", description=_about("style-remove"))
+    @app_commands.describe(**described(style="style.name"))
+    async def style_remove(self, interaction: Where, style: str) -> None:
+        """Take a named style away from a server."""
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        await self._customs.remove_style(_managed(interaction), style)
+        await _tell(interaction, "style.removed", name=style)
+
+    @settings.command(description=_about("styles"))
+    async def styles(self, interaction: Where) -> None:
+        """Show the named styles of a server."""
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        styles = await self._customs.styles(interaction.guild_id)
+        plain = discord.utils.escape_markdown
+        lines = (f"**{plain(name)}**: {plain(words)}" for name, words in sorted(styles.items()))
+        words = wording.short("\n".join(lines), 2000)
+        await interaction.edit_original_response(content=words)
+
+    @style_remove.autocomplete("style")
+    async def _names(self, interaction: Where, typed: str) -> list[app_commands.Choice[str]]:
+        return await style_choices(self._desk, interaction.guild_id, typed)
+
+    async def _check_theirs(self, interaction: Where, channel: int) -> None:
+        """Let pass who may say who continues here: moderators, and whose picture it began with."""
+        began = await self._studio.shown_by(channel)
+        mine = began is not None and began.by.id == person(interaction).id
+        if not mine and not interaction.permissions.manage_threads:
+            raise Refused("settings.thread.theirs")
+
+
+async def _tell(interaction: Where, code: str, **facts: str) -> None:
+    words = wording.say(code, str(interaction.locale), **facts)
+    await interaction.edit_original_response(content=wording.short(words, 2000))
+
+
+def _managed(interaction: Where) -> int:
+    """The server, if the person may manage it."""
+    if interaction.guild_id is None:
+        raise Refused("settings.place")
+    if not interaction.permissions.manage_guild:
+        raise Refused("settings.managers")
+    return interaction.guild_id
+
+
+def _permit(who: str, *roles: discord.Role | None) -> Permit:
+    permit = Permit(who=Who(who), roles=tuple(role.id for role in roles if role))
+    if permit.who is Who.ROLES and not permit.roles:
+        raise Refused("settings.roles.none")
+    return permit
+
+
+def _who(permit: Permit, locale: str) -> str:
+    if permit.who is Who.ROLES:
+        return ", ".join(f"<@&{role}>" for role in permit.roles)
+    return wording.say(f"choice.continue.{permit.who}", locale)

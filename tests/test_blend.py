@@ -1,0 +1,176 @@
+"""/blend, /describe, and braces that paint several pictures."""
+
+import asyncio
+import io
+
+from PIL import Image
+
+from bot.sandbox.gemini import Blocked, Hang
+
+from .conftest import png
+from .stories import pictures, said, shown
+
+
+async def test_blend_sends_up_to_six_pictures_in_order_with_the_words(discord, gemini, ada, art):
+    colours = ["red", "lime", "blue", "white", "black", "yellow"]
+    files = {
+        f"image{n}": (f"{colour}.png", png(colour, (40 + n, 40)))
+        for n, colour in enumerate(colours, 1)
+    }
+    await ada.slash("blend", channel=art, prompt="one flag of these", **files)
+
+    message = await shown(discord, art)
+
+    [(_, words, given)] = said(gemini)
+    assert words == "one flag of these"
+    assert [size(picture) for picture in given] == [(40 + n, 40) for n in range(1, 7)]
+    assert message.attachments[0]["description"].startswith("Machine-made picture")
+
+
+async def test_describe_answers_with_words_and_a_prompt_that_can_be_painted(
+    discord, gemini, ada, bo, art
+):
+    await ada.slash("describe", channel=art, image=("cat.png", png("red")))
+
+    told = await shown(discord, art)
+
+    assert "A square picture of 64 by 64 pixels, mostly red" in told.content
+    assert told.buttons() == ["Paint it"]
+    assert "mostly red" in told.attachments[0]["description"]
+    assert gemini.calls[0].model == "gemini-2.5-flash"
+    await bo.clicks(told, "Paint it")
+    painted = await shown(discord, art, 2)
+    assert bo.mention in painted.content
+    assert "A square picture" in said(gemini)[0][1]
+
+
+async def test_the_menu_describes_anyones_picture_in_a_reply_to_it(discord, gemini, ada, bo, art):
+    cat = await bo.says("my cat", channel=art, files=[("cat.png", png("red"))])
+
+    await ada.menu("Describe this picture", on=cat)
+
+    told = await discord.until(lambda: by_easel(discord, art, "mostly red"))
+    assert told.reference["message_id"] == cat.id
+    assert told.attachments == []
+
+
+async def test_a_description_leaves_the_thread_where_it_was(discord, gemini, ada, art):
+    await ada.slash("imagine", channel=art, prompt="a fox")
+    thread = await ada.opens_thread(await shown(discord, art), name="the fox")
+    await ada.slash("describe", channel=thread, image=("cat.png", png("red")))
+    await shown(discord, thread)
+
+    await ada.says("make it night", thread=thread)
+
+    await shown(discord, thread, 2)
+    assert said(gemini)[0][1] == "a fox"
+
+
+async def test_a_description_counts_among_the_turns_that_wait(discord, gemini, ada, art):
+    gemini.gate = asyncio.Event()
+    for n in range(10):
+        await (await ada.slash("imagine", channel=art, prompt=f"fox {n}")).acknowledged()
+
+    asked = await ada.slash("describe", channel=art, image=("cat.png", png()))
+
+    await discord.until(lambda: asked.reply and "10 requests waiting" in asked.reply.content)
+    gemini.gate.set()
+    await shown(discord, art, 10)
+
+
+async def test_a_description_that_gemini_declines_says_so_privately(discord, gemini, ada, art):
+    gemini.script.append(Blocked("PROHIBITED_CONTENT"))
+
+    asked = await ada.slash("describe", channel=art, image=("cat.png", png()))
+
+    await discord.until(lambda: asked.reply and "kind of content" in asked.reply.content)
+    assert not pictures(discord, art)
+
+
+async def test_a_description_is_shown_after_a_restart(easel, discord, gemini, ada, art):
+    gemini.script.append(Hang())
+    await ada.slash("describe", channel=art, image=("cat.png", png("red")))
+    await gemini.until(lambda: len(gemini.calls) == 1)
+    await easel.kill()
+
+    await easel.start()
+
+    told = await shown(discord, art)
+    assert "mostly red" in told.content
+
+
+async def test_braces_are_painted_after_a_yes_to_what_they_cost(discord, gemini, ada, art):
+    asked = await ada.slash("imagine", channel=art, prompt="a {red, blue} fox in {snow, rain}")
+    await discord.until(lambda: asked.reply and "4 pictures" in asked.reply.content)
+    assert "$0.13" in asked.reply.content
+    assert "a red fox in snow" in asked.reply.content
+    assert not gemini.calls
+
+    await ada.clicks(asked.reply, "Paint")
+
+    await shown(discord, art, 4)
+    told = {call.contents[0].parts[0].text for call in gemini.calls}
+    assert told == {f"a {c} fox in {w}" for c in ("red", "blue") for w in ("snow", "rain")}
+
+
+async def test_braces_wait_for_their_yes_through_a_restart(easel, discord, gemini, ada, art):
+    asked = await ada.slash("imagine", channel=art, prompt="a {red, blue} fox")
+    await discord.until(lambda: asked.reply and asked.reply.buttons())
+    await easel.stop()
+    await easel.start()
+
+    await ada.clicks(asked.reply, "Paint")
+    await shown(discord, art, 2)
+    await discord.until(lambda: asked.reply.buttons() == [])
+
+    assert len(gemini.calls) == 2
+
+
+async def test_braces_can_be_cancelled_or_taken_as_words(discord, gemini, ada, art):
+    first = await ada.slash("imagine", channel=art, prompt="a {red, blue} fox")
+    second = await ada.slash("imagine", channel=art, prompt="a {red, blue} fox")
+    await discord.until(lambda: all(a.reply and a.reply.buttons() for a in (first, second)))
+
+    await ada.clicks(first.reply, "Cancel")
+    await ada.clicks(second.reply, "Paint as written")
+
+    await shown(discord, art)
+    assert said(gemini) == [("user", "a {red, blue} fox", [])]
+    await discord.until(lambda: "Nothing was charged" in first.reply.content)
+
+
+async def test_braces_in_a_message_are_asked_about_and_only_their_asker_may_say_yes(
+    discord, gemini, ada, bo, art
+):
+    await ada.says(f"{discord.bot_mention} a {{red, blue}} fox", channel=art)
+    question = await discord.until(lambda: by_easel(discord, art, "2 pictures"))
+
+    stranger = await bo.clicks(question, "Paint")
+    await discord.until(lambda: stranger.reply and "somebody else" in stranger.reply.content)
+    assert not gemini.calls
+    await ada.clicks(question, "Paint")
+
+    await shown(discord, art, 2)
+
+
+async def test_braces_without_a_comma_and_too_many_choices(discord, gemini, ada, art):
+    asked = await ada.slash("imagine", channel=art, prompt="{1,2,3} by {1,2,3} foxes")
+    await discord.until(lambda: asked.reply and "more than 8" in asked.reply.content)
+
+    await ada.slash("imagine", channel=art, prompt="a {red} fox")
+
+    await shown(discord, art)
+    assert said(gemini) == [("user", "a {red} fox", [])]
+
+
+def by_easel(discord, channel, words):
+    """The newest message of the bot's that has these words."""
+    found = [
+        m for m in discord.messages(channel) if words in m.content and m.author_id == discord.bot_id
+    ]
+    return found[-1] if found else None
+
+
+def size(picture):
+    """Width and height."""
+    return Image.open(io.BytesIO(picture)).size

@@ -1,0 +1,140 @@
+"""The rules of braces, styles, permits and preferences, as plain functions."""
+
+import contextlib
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot import styles
+from bot.errors import NothingHere, Refused
+from bot.models import MODELS
+from bot.permits import Permit, Who, brought_by_others, may_continue
+from bot.permutations import MOST, permutations
+from bot.preferences import Preferences, chosen
+from bot.turns import Blob, ImageRequest, Person, Turn
+
+DEFAULT = "gemini-nano-banana-2.1"
+BLOB = Blob(digest="a" * 64, mime="image/png", size=1, width=1, height=1)
+
+
+def turn(by=1, sources=()):
+    request = ImageRequest(prompt="a fox", model=DEFAULT, sources=sources)
+    return Turn(id=1, request=request, by=Person(id=by, guild=5), created_at=0.0)
+
+
+@pytest.mark.parametrize(
+    ("prompt", "prompts"),
+    [
+        ("a fox", ["a fox"]),
+        ("a {red} fox", ["a {red} fox"]),
+        ("a {red, blue} fox", ["a red fox", "a blue fox"]),
+        ("{a,b}{c,d}", ["ac", "ad", "bc", "bd"]),
+        ("a {red, {dark, light} blue} fox", ["a red fox", "a dark blue fox", "a light blue fox"]),
+        ("a { fox, a whale", ["a { fox, a whale"]),
+        ("a } fox, {a, b}", ["a } fox, a", "a } fox, b"]),
+        ("{{x}, y} fox", ["{x} fox", "y fox"]),
+        ("{a,a} fox", ["a fox"]),
+        ("a {, big} fox", ["a  fox", "a big fox"]),
+    ],
+)
+def test_braces_mean(prompt, prompts):
+    assert list(permutations(prompt)) == prompts
+
+
+@given(st.text("ab{},", max_size=60))
+def test_any_prompt_makes_a_few_different_prompts_or_is_refused(prompt):
+    with contextlib.suppress(Refused):
+        found = permutations(prompt)
+        assert 1 <= len(found) == len(set(found)) <= MOST
+
+
+@given(st.text("ab {}", max_size=60))
+def test_braces_without_a_comma_stay_as_they_are(prompt):
+    assert permutations(prompt) == (prompt,)
+
+
+def test_braces_that_would_make_millions_are_refused_at_once():
+    with pytest.raises(Refused):
+        permutations("{1,2,3,4,5,6,7,8,9}" * 200)
+
+
+def test_thousands_of_nested_braces_are_no_trouble():
+    assert permutations("{" * 2000 + "}" * 2000) == ("{" * 2000 + "}" * 2000,)
+
+
+@pytest.mark.parametrize(
+    ("permit", "roles", "may"),
+    [
+        (Permit(), (), True),
+        (Permit(who=Who.ASKER), (7,), False),
+        (Permit(who=Who.ROLES, roles=(7, 8)), (8,), True),
+        (Permit(who=Who.ROLES, roles=(7, 8)), (9,), False),
+        (Permit(who=Who.ROLES), (), False),
+    ],
+)
+def test_a_stranger_may_continue(permit, roles, may):
+    stranger = Person(id=2, guild=5, roles=roles)
+
+    assert may_continue(permit, turn(), by=stranger) is may
+    assert may_continue(permit, turn(), by=Person(id=1)) is True
+
+
+def test_a_threads_permit_goes_before_its_servers():
+    server = {"continue": "roles", "continue_roles": [7]}
+
+    assert Permit.read({}, server) == Permit(who=Who.ROLES, roles=(7,))
+    assert Permit.read({"continue": "everyone"}, server) == Permit()
+    assert Permit.read({"continue": "of another version"}, {}) == Permit()
+
+
+def test_whose_pictures_a_lineage_holds():
+    lineage = (turn(by=1, sources=(BLOB,)), turn(by=2), turn(by=3, sources=(BLOB,)))
+
+    assert brought_by_others(lineage, by=Person(id=3)) == {1}
+
+
+def test_preferences_fill_in_what_is_left_open():
+    own = Preferences(aspect="16:9", size="2K", model="gemini-3-pro-image")
+
+    assert chosen(own, default_model=DEFAULT).model == "gemini-3-pro-image"
+    said = chosen(own, default_model=DEFAULT, model=DEFAULT, aspect="1:1", size="4K")
+    assert (said.model, said.aspect, said.size) == (DEFAULT, "1:1", "4K")
+
+
+@given(
+    st.builds(
+        Preferences,
+        aspect=st.sampled_from([None, "1:8", "16:9", "7:7"]),
+        size=st.sampled_from([None, "512", "1K", "4K"]),
+        model=st.sampled_from([None, *MODELS]),
+    ),
+    st.sampled_from([None, *MODELS]),
+)
+def test_a_preference_never_makes_a_request_that_its_model_refuses(own, model):
+    found = chosen(own, default_model=DEFAULT, model=model)
+
+    painter = MODELS[found.model]
+    assert found.aspect is None or found.aspect in painter.ratios
+    assert found.size in painter.sizes
+
+
+def test_styles_are_the_seeds_and_a_servers_own():
+    known = styles.known({"house": "ink on paper", "noir": ""})
+
+    assert len(styles.SEEDS) == 6
+    assert known["house"] == "ink on paper"
+    assert "noir" not in known
+    assert styles.words_of(" House ", styles=known) == "ink on paper"
+    assert styles.offered("o", styles=known)[0] == "claymation"
+    assert styles.offered("wo", styles=known) == ["woodcut"]
+
+
+def test_styles_that_do_not_fit_are_refused():
+    for name, words in (("", "x"), ("x", " "), ("x" * 33, "x"), ("x", "x" * 501)):
+        with pytest.raises(Refused):
+            styles.checked(name, words, own={})
+    with pytest.raises(Refused):
+        styles.checked("one more", "x", own={str(n): "x" for n in range(styles.MOST_STYLES)})
+    with pytest.raises(NothingHere):
+        styles.words_of("none", styles=styles.SEEDS)

@@ -1,0 +1,160 @@
+"""/settings: defaults, styles, and who may continue."""
+
+from .conftest import png
+from .stories import pictures, said, shown
+
+
+async def answered(discord, asked, words):
+    await discord.until(lambda: asked.reply and words in asked.reply.content)
+    assert asked.reply.flags & 64
+
+
+async def test_a_persons_defaults_fill_in_what_they_leave_out(discord, gemini, ada, bo, art):
+    asked = await ada.slash(
+        "settings mine", channel=art, aspect="16:9", size="2K", model="gemini-3-pro-image",
+        style="in soft pastel",
+    )  # fmt: skip
+    await answered(discord, asked, "in soft pastel")
+
+    await ada.slash("imagine", channel=art, prompt="a fox")
+    await shown(discord, art)
+    await ada.slash("imagine", channel=art, prompt="a whale", aspect="1:1")
+    await shown(discord, art, 2)
+    await bo.says(f"{discord.bot_mention} an owl", channel=art)
+    await shown(discord, art, 3)
+
+    shapes = [call.body["generationConfig"]["imageConfig"] for call in gemini.calls]
+    assert shapes[0] == {"aspectRatio": "16:9", "imageSize": "2K"}
+    assert shapes[1] == {"aspectRatio": "1:1", "imageSize": "2K"}
+    assert shapes[2] == {"imageSize": "1K"}
+    assert gemini.calls[0].model == "gemini-3-pro-image"
+    assert said(gemini, 0)[0][1] == "a fox\n\nStyle: in soft pastel"
+    assert said(gemini, 2)[0][1] == "an owl"
+
+
+async def test_defaults_outlive_a_restart_and_can_be_reset(easel, discord, gemini, ada, art):
+    asked = await ada.slash("settings mine", channel=art, aspect="16:9", style="in pastel")
+    await answered(discord, asked, "16:9")
+    await easel.stop()
+    await easel.start()
+    await ada.says(f"{discord.bot_mention} a fox", channel=art)
+    await shown(discord, art)
+    assert said(gemini)[0][1].endswith("in pastel")
+
+    asked = await ada.slash("settings mine", channel=art, reset=True)
+    await answered(discord, asked, "shape as it comes")
+    await ada.says(f"{discord.bot_mention} a fox", channel=art)
+
+    await shown(discord, art, 2)
+    assert said(gemini)[0][1] == "a fox"
+
+
+async def test_a_picture_that_is_edited_keeps_its_shape_and_look(discord, gemini, ada, art):
+    asked = await ada.slash("settings mine", channel=art, aspect="16:9", style="in pastel")
+    await answered(discord, asked, "16:9")
+
+    await ada.slash("edit", channel=art, image=("cat.png", png()), prompt="add a hat")
+
+    await shown(discord, art)
+    assert said(gemini)[0][1] == "add a hat"
+    assert gemini.calls[0].body["generationConfig"]["imageConfig"] == {"imageSize": "1K"}
+
+
+async def test_a_servers_named_styles_are_completed_and_added_to_the_words(
+    discord, gemini, ada, bo, art
+):
+    asked = await ada.slash("settings style-add", channel=art, style="House", words="ink on cream")
+    await answered(discord, asked, "“house”")
+
+    offered = await bo.completes("imagine", option="style", typed="ho", channel=art)
+    every = await bo.completes("edit", option="style", typed="", channel=art)
+    await bo.slash("imagine", channel=art, prompt="a fox", style="house")
+
+    await shown(discord, art)
+    assert [choice["value"] for choice in offered] == ["house"]
+    assert len(every) == 7
+    assert said(gemini)[0][1] == "a fox\n\nStyle: ink on cream"
+
+
+async def test_styles_can_be_listed_and_taken_away_by_managers_only(discord, gemini, ada, bo, art):
+    refused = await bo.slash("settings style-remove", channel=art, style="noir")
+    await answered(discord, refused, "Only people who may manage")
+    asked = await ada.slash("settings style-remove", channel=art, style="noir")
+    await answered(discord, asked, "is gone")
+
+    listed = await bo.slash("settings styles", channel=art)
+    await answered(discord, listed, "**watercolour**: loose")
+    assert "noir" not in listed.reply.content
+    unknown = await bo.slash("imagine", channel=art, prompt="a fox", style="noir")
+
+    await answered(discord, unknown, "no style “noir”")
+
+
+async def test_a_server_can_keep_pictures_to_their_askers(discord, gemini, ada, bo, art):
+    asked = await ada.slash(
+        "settings server", channel=art, **{"continue": "Only the person who asked"}
+    )
+    await answered(discord, asked, "Only the person who asked")
+    await ada.slash("imagine", channel=art, prompt="a fox")
+    fox = await shown(discord, art)
+
+    await bo.says("make it night", reply_to=fox)
+    await discord.until(lambda: "may continue it" in discord.messages(art)[-1].content)
+    again = await bo.clicks(fox, "Again")
+    await answered(discord, again, "may continue it")
+    edit = await (await bo.clicks(fox, "Edit")).acknowledged()
+    sent = await bo.submits(edit.modal, {"words": "make it night"})
+    await answered(discord, sent, "may continue it")
+    assert len(gemini.calls) == 1
+
+    await ada.says("make it night", reply_to=fox)
+    await shown(discord, art, 2)
+
+
+async def test_a_role_that_nobody_here_has_keeps_others_out_and_everyones_lets_them_in(
+    discord, gemini, ada, bo, art
+):
+    await ada.slash("imagine", channel=art, prompt="a fox")
+    fox = await shown(discord, art)
+    roles = {"continue": "roles", "role": discord.world.guild.id}
+    none = await ada.slash("settings server", channel=art, **{"continue": "roles"})
+    await answered(discord, none, "at least one role")
+
+    asked = await ada.slash("settings server", channel=art, **roles)
+    await answered(discord, asked, "<@&")
+    await bo.says("make it night", reply_to=fox)
+
+    await shown(discord, art, 2)
+
+
+async def test_a_threads_rule_goes_before_the_servers_and_is_its_askers_to_set(
+    discord, gemini, ada, bo, art
+):
+    asked = await ada.slash("settings server", channel=art, **{"continue": "asker"})
+    await answered(discord, asked, "Only the person who asked")
+    await bo.slash("imagine", channel=art, prompt="a fox")
+    thread = await bo.opens_thread(await shown(discord, art), name="the fox")
+
+    await ada.says("make it night", thread=thread)
+    await discord.until(lambda: "may continue it" in discord.messages(thread)[-1].content)
+    asked = await bo.slash("settings thread", channel=thread, **{"continue": "everyone"})
+    await answered(discord, asked, "Everyone in the channel")
+    await ada.says("make it night", thread=thread)
+
+    await shown(discord, thread)
+
+
+async def test_strangers_do_not_set_who_continues_nor_what_the_server_does(
+    discord, gemini, ada, bo, art
+):
+    await ada.slash("imagine", channel=art, prompt="a fox")
+    thread = await ada.opens_thread(await shown(discord, art), name="the fox")
+
+    first = await bo.slash("settings thread", channel=thread, **{"continue": "asker"})
+    second = await bo.slash("settings server", channel=art, ask_posters=True)
+    third = await bo.slash("settings thread", channel=art, listen="all")
+
+    await answered(discord, first, "Only the person who asked for this thread")
+    await answered(discord, second, "Only people who may manage")
+    await answered(discord, third, "Use this in a thread")
+    assert not pictures(discord, thread)
