@@ -3,69 +3,60 @@
 Braces without a comma of their own stay as they are; so do braces that do not close.
 """
 
-import itertools
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterable, Sequence
+from itertools import product
 
 from bot.errors import Refused
 
 MOST = 8  # prompts that one may become
 
+Texts = tuple[str, ...]
+"""What a piece of the prompt may become, without repetitions."""
 
-def permutations(prompt: str, *, most: int = MOST) -> tuple[str, ...]:
+_PIECES = re.compile(r"[{},]|[^{},]+")
+
+
+def permutations(prompt: str, *, most: int = MOST) -> Texts:
     """The prompts that one stands for, in the order they are written; itself if it has no braces.
 
     Raises:
         Refused: there are more than `most`.
     """
-    first = tuple(dict.fromkeys(itertools.islice(_spread(prompt), most * most + 1)))
-    if len(first) > most:
-        raise Refused("permutations.many", limit=most)
-    return first
-
-
-def _spread(prompt: str) -> Iterator[str]:
-    """Lazily: braces within braces multiply quickly."""
-    found = _choices(prompt)
-    if found is None:
-        yield prompt
-        return
-    start, end, choices = found
-    for choice in choices:
-        for inner in _spread(choice):
-            for rest in _spread(prompt[end:]):
-                yield prompt[:start] + inner + rest
-
-
-def _choices(prompt: str) -> tuple[int, int, Sequence[str]] | None:
-    """The first braces that offer a choice: where they begin and end, and what they offer."""
-    for start, character in enumerate(prompt):
-        if character != "{":
-            continue
-        end = _closing(prompt, start)
-        if end is None:
-            continue
-        choices = _parted(prompt[start + 1 : end])
-        if len(choices) > 1:
-            return start, end + 1, choices
-    return None
-
-
-def _closing(prompt: str, start: int) -> int | None:
-    depth = 0
-    for position in range(start, len(prompt)):
-        depth += {"{": 1, "}": -1}.get(prompt[position], 0)
-        if depth == 0:
-            return position
-    return None
-
-
-def _parted(inside: str) -> list[str]:
-    """Cut at the commas that stand in no inner braces."""
-    parts, depth = [""], 0
-    for character in inside:
-        depth += {"{": 1, "}": -1}.get(character, 0)
-        if character == "," and depth == 0:
-            parts.append("")
+    levels: list[list[Texts]] = [[("",)]]  # of each open brace, what stands between its commas
+    for piece in _PIECES.findall(prompt):
+        inside = len(levels) > 1
+        if piece == "{":
+            levels.append([("",)])
+        elif piece == "," and inside:
+            levels[-1].append(("",))
+        elif piece == "}" and inside:
+            closed = _closed(levels.pop(), most=most)
+            _append(levels[-1], closed, most=most)
         else:
-            parts[-1] += character
-    return [part.strip() for part in parts]
+            _append(levels[-1], (piece,), most=most)
+    while len(levels) > 1:
+        open_ = levels.pop()
+        _append(levels[-1], ("{",), most=most)
+        for number, texts in enumerate(open_):
+            _append(levels[-1], (",",) if number else ("",), most=most)
+            _append(levels[-1], texts, most=most)
+    return levels[0][0]
+
+
+def _closed(parts: Sequence[Texts], *, most: int) -> Texts:
+    """What a pair of braces may become: a choice, or itself where it offers none."""
+    if len(parts) == 1:
+        return tuple("{" + text + "}" for text in parts[0])
+    return _few((text.strip() for texts in parts for text in texts), most=most)
+
+
+def _append(parts: list[Texts], texts: Texts, *, most: int) -> None:
+    parts[-1] = _few((before + text for before, text in product(parts[-1], texts)), most=most)
+
+
+def _few(texts: Iterable[str], *, most: int) -> Texts:
+    found = tuple(dict.fromkeys(texts))
+    if len(found) > most:
+        raise Refused("permutations.many", limit=most)
+    return found

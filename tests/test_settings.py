@@ -1,5 +1,7 @@
 """/settings: defaults, styles, and who may continue."""
 
+from bot.sandbox.discord.places import BOT_ROLE_ID, GUILD_ID
+
 from .conftest import png
 from .stories import pictures, said, shown
 
@@ -116,12 +118,16 @@ async def test_a_role_that_nobody_here_has_keeps_others_out_and_everyones_lets_t
 ):
     await ada.slash("imagine", channel=art, prompt="a fox")
     fox = await shown(discord, art)
-    roles = {"continue": "roles", "role": discord.world.guild.id}
+    roles = {"continue": "roles", "role": GUILD_ID}
     none = await ada.slash("settings server", channel=art, **{"continue": "roles"})
     await answered(discord, none, "at least one role")
 
+    asked = await ada.slash("settings server", channel=art, **roles | {"role": BOT_ROLE_ID})
+    await answered(discord, asked, f"<@&{BOT_ROLE_ID}>")
+    refused = await bo.clicks(fox, "Again")
+    await answered(discord, refused, "only some roles")
     asked = await ada.slash("settings server", channel=art, **roles)
-    await answered(discord, asked, "<@&")
+    await answered(discord, asked, f"<@&{GUILD_ID}>")
     await bo.says("make it night", reply_to=fox)
 
     await shown(discord, art, 2)

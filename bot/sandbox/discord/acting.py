@@ -255,6 +255,11 @@ class Acting:
                 there = self._world.channel(str(value))
                 shown = there.json() | {"permissions": "0"}
                 resolved.setdefault("channels", {})[there.id] = shown
+            elif kind == commands.ROLE:
+                roles = {role["id"]: role for role in self._world.guild.json()["roles"]}
+                if str(value) not in roles:
+                    raise Impossible(f"There is no role {value}.")
+                resolved.setdefault("roles", {})[str(value)] = roles[str(value)]
         return resolved
 
     def _picked(self, select: Json, values: list[str]) -> Json:
