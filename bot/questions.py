@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 
-from bot import budget
+from bot import budget, moves
 from bot.errors import NothingHere, Refused
 from bot.moves import Next
 from bot.permutations import permutations
@@ -36,7 +36,7 @@ class Questions:
         """The question that a prompt with braces wants asked; none where it has none.
 
         Raises:
-            Refused: there are too many combinations, or no place to post them all.
+            Refused: there are too many combinations, one has no words, or they have no place.
         """
         prompts = permutations(wish.request.prompt)
         if len(prompts) == 1 and prompts[0] == wish.request.prompt:
@@ -45,7 +45,8 @@ class Questions:
         if wish.request.private or not asker.at.may_post:
             raise Refused("permutations.open")
         spread = tuple(
-            replace(wish, request=replace(wish.request, prompt=prompt)) for prompt in prompts
+            replace(wish, request=replace(wish.request, prompt=moves.prompt(prompt)))
+            for prompt in prompts
         )
         new = Held(
             kind="braces",

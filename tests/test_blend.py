@@ -5,7 +5,7 @@ import io
 
 from PIL import Image
 
-from bot.sandbox.gemini import Blocked, Hang
+from bot.sandbox.gemini import Blocked, Hang, OnlyWords
 
 from .conftest import png
 from .stories import pictures, said, shown
@@ -87,6 +87,16 @@ async def test_a_description_that_gemini_declines_says_so_privately(discord, gem
     assert not pictures(discord, art)
 
 
+async def test_a_description_that_came_garbled_is_asked_for_once_more(discord, gemini, ada, art):
+    gemini.script.append(OnlyWords('{"description": "half of'))
+
+    await ada.slash("describe", channel=art, image=("cat.png", png("red")))
+
+    told = await shown(discord, art)
+    assert "mostly red" in told.content
+    assert len(gemini.calls) == 2
+
+
 async def test_a_description_is_shown_after_a_restart(easel, discord, gemini, ada, art):
     gemini.script.append(Hang())
     await ada.slash("describe", channel=art, image=("cat.png", png("red")))
@@ -156,6 +166,8 @@ async def test_braces_in_a_message_are_asked_about_and_only_their_asker_may_say_
 async def test_braces_without_a_comma_and_too_many_choices(discord, gemini, ada, art):
     asked = await ada.slash("imagine", channel=art, prompt="{1,2,3} by {1,2,3} foxes")
     await discord.until(lambda: asked.reply and "more than 8" in asked.reply.content)
+    empty = await ada.slash("imagine", channel=art, prompt="{a fox,}")
+    await discord.until(lambda: empty.reply and "Tell me in words" in empty.reply.content)
 
     await ada.slash("imagine", channel=art, prompt="a {red} fox")
 
