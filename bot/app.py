@@ -12,7 +12,7 @@ import discord
 from bot import web
 from bot.check import model_findings
 from bot.client import Connection, Easel
-from bot.config import Config, Secrets
+from bot.config import BadConfig, Config, Secrets
 from bot.errors import EaselError
 from bot.gemini import Gemini
 from bot.imaging import Imaging
@@ -110,7 +110,11 @@ async def building(
         store = Store(await stack.enter_async_context(opened(config.storage.database)))
         await store.queue.release()  # one process has the database: what was held is held no more
         pictures = Pictures(Path(config.storage.pictures))
-        await pictures.sweep()
+        try:
+            await pictures.sweep()
+        except OSError as error:
+            where = f"storage.pictures: {config.storage.pictures}"
+            raise BadConfig([f"{where}: I can't write there ({error.strerror})."]) from error
         imaging = await stack.enter_async_context(Imaging())
         downloads = await stack.enter_async_context(Downloads(config.discord.api_url))
         studio = Studio(store, pictures, imaging, config, now=now)

@@ -28,6 +28,11 @@ NO_INTENT = (
     "Turn it on in the Developer Portal (Bot, Privileged Gateway Intents) and restart."
 )
 
+NOT_INVITED = (
+    "The commands could not be told to server %d (%d). Invite Easel there with the link, then "
+    "start it again."
+)
+
 Furnish = Callable[["Easel"], Awaitable[None]]
 """Adds cogs to a new client."""
 
@@ -136,7 +141,13 @@ class Easel(commands.AutoShardedBot):
             found = hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
             key = f"commands:{self.application_id}:{guild.id if guild else 'all'}"
             if await self._notebook.recall(key) != found:
-                await self.tree.sync(guild=guild)
+                try:
+                    await self.tree.sync(guild=guild)
+                except discord.HTTPException as error:
+                    if guild is None:
+                        raise
+                    log.warning(NOT_INVITED, guild.id, error.status)
+                    continue
                 await self._notebook.remember(key, found)
                 log.info("told Discord %d commands", len(told))
 
@@ -226,8 +237,8 @@ async def apologise(interaction: discord.Interaction[Any], error: BaseException)
             await interaction.edit_original_response(content=words, view=None)
         else:
             await interaction.response.send_message(words, ephemeral=True)
-    except discord.HTTPException as failure:
-        log.warning("could not answer an interaction: %d %d", failure.status, failure.code)
+    except (discord.DiscordException, aiohttp.ClientError, OSError) as failure:
+        log.warning("could not answer an interaction: %s", type(failure).__name__)
 
 
 def _bare(error: BaseException) -> BaseException | None:

@@ -346,7 +346,7 @@ def _ours(error: "APIError", request: ImageRequest | None) -> EaselError:
         return SignatureMissing()
     if "input image" in said:
         return BadPicture("picture.unreadable")
-    if 300 <= code < 400:
+    if code < 400 or code == 408:
         return Unanswered()
     return Broken("broken.request")
 
@@ -359,7 +359,8 @@ def _no_quota(said: str) -> bool:
 def _retry_delay(error: "APIError") -> float | None:
     """Seconds that Google's RetryInfo asks for."""
     body = error.details if isinstance(error.details, dict) else {}
-    details = body.get("error", body).get("details", ())
+    inner = body.get("error", body)
+    details = inner.get("details", ()) if isinstance(inner, dict) else ()
     for detail in details if isinstance(details, list) else ():
         delay = str(detail.get("retryDelay", "")) if isinstance(detail, dict) else ""
         if delay.endswith("s") and delay[:-1].replace(".", "", 1).isdigit():

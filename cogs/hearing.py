@@ -1,9 +1,12 @@
 """What a message means to Easel: a wish, or people talking. One pure rule."""
 
+import re
 from dataclasses import dataclass
 from enum import Enum, auto
 
 from bot.wording import TALK
+
+_BARE = re.compile(r"<a?:\w+:\d+>|<[@#][!&]?\d+>|<t:[^>]+>|https?://\S+")
 
 
 class Meaning(Enum):
@@ -50,10 +53,12 @@ def meant(heard: Heard) -> Meaning:
         return Meaning.TALK
     if heard.mentions_me:
         return _addressed(heard)
-    if heard.mentions_others or not (_says_something(heard.words) or heard.brings_pictures):
+    if not (_says_something(heard.words) or heard.brings_pictures):
         return Meaning.TALK
     if heard.replies_to_mine:
         return Meaning.REFINE_REPLIED
+    if heard.mentions_others:
+        return Meaning.TALK
     if heard.scene is Scene.PRIVATE:
         return _in_private(heard)
     if heard.is_reply or not _says_something(heard.words):
@@ -82,4 +87,5 @@ def _in_private(heard: Heard) -> Meaning:
 
 
 def _says_something(words: str) -> bool:
-    return any(character.isalnum() for character in words)
+    """Whether words are left beside marks, custom emoji, mentions and links."""
+    return any(character.isalnum() for character in _BARE.sub("", words))

@@ -85,7 +85,7 @@ class Replies(commands.Cog):
             words=words,
             scene=scene,
             mentions_me=me in named,
-            mentions_others=bool(named - {me}) or bool(message.role_mentions),
+            mentions_others=bool(named - {me} or message.role_mentions or _calls_all(message)),
             brings_pictures=bool(message.attachments),
             is_reply=message.reference is not None and replied is not None,
             replies_to_mine=shown is not None,
@@ -147,6 +147,10 @@ class Replies(commands.Cog):
 
 
 _SPOKEN = frozenset({discord.MessageType.default, discord.MessageType.reply})
+
+
+def _calls_all(message: discord.Message) -> bool:
+    return message.mention_everyone or "@everyone" in message.content or "@here" in message.content
 
 
 def scene_of(channel: object) -> Scene:

@@ -21,7 +21,7 @@ THREAD = {"scene": Scene.THREAD, "has_head": True}
         (Heard(words="a crown", scene=Scene.CHANNEL, is_reply=True, replies_to_picture=True,
                mentions_me=True), Meaning.EDIT_THEIRS),
         (Heard(words="look @Bo", scene=Scene.CHANNEL, is_reply=True, replies_to_mine=True,
-               mentions_others=True), Meaning.TALK),
+               mentions_others=True), Meaning.REFINE_REPLIED),
         # mentions
         (Heard(words="a fox", scene=Scene.CHANNEL, mentions_me=True), Meaning.NEW),
         (Heard(words="", scene=Scene.CHANNEL, mentions_me=True), Meaning.NEW),
@@ -34,6 +34,9 @@ THREAD = {"scene": Scene.THREAD, "has_head": True}
         (Heard(words="night", listens=False, **THREAD), Meaning.TALK),
         (Heard(words="// night", **THREAD), Meaning.TALK),
         (Heard(words="😍🔥", **THREAD), Meaning.TALK),
+        (Heard(words="<:party:1234567890>", **THREAD), Meaning.TALK),
+        (Heard(words="https://example.org/cat.gif", **THREAD), Meaning.TALK),
+        (Heard(words="see <#1234>", mentions_others=True, **THREAD), Meaning.TALK),
         (Heard(words="", brings_pictures=True, **THREAD), Meaning.TALK),
         (Heard(words="I agree", is_reply=True, **THREAD), Meaning.TALK),
         # private chats

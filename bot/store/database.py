@@ -134,6 +134,7 @@ def _sqlite(path: Path) -> AsyncEngine:
         pool_size=1,
         max_overflow=0,
         pool_timeout=60,
+        hide_parameters=True,  # its errors are logged, and parameters are what people wrote
     )
 
     @event.listens_for(engine.sync_engine, "connect")

@@ -1,0 +1,53 @@
+"""What stands above a picture: as people wrote it, and never as markup."""
+
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.turns import Blob, Digest, ImageRequest, Outcome, Painted, Person, Turn
+from cogs.caption import caption
+
+RED = Painted(picture=Blob(digest=Digest("d"), mime="image/png", size=1, width=1024, height=1024))
+
+
+def turn(prompt, words=""):
+    return Turn(
+        id=1,
+        request=ImageRequest(prompt=prompt, model="gemini-nano-banana-2.1"),
+        by=Person(id=1),
+        created_at=0,
+        outcome=Outcome.PAINTED,
+        painted=(RED,),
+        words=words,
+    )
+
+
+@pytest.mark.parametrize(
+    ("prompt", "shown"),
+    [
+        ("a **fox**", r"a \*\*fox\*\*"),
+        ("[x](http://a) and [y](http://b)", r"\[x\](http://a) and \[y\](http://b)"),
+        ("# big", r"\# big"),
+        ("`code` ||secret||", r"\`code\` \|\|secret\|\|"),
+        ("it's a skyscraper", "it's a skyscraper"),
+    ],
+)
+def test_words_stand_as_they_were_written(prompt, shown):
+    assert shown in caption(turn(prompt), "en-US")
+
+
+@pytest.mark.parametrize("prompt", ["[" * 1300 + "](" * 1300, "[]" * 2000, "*" * 4000, "_[" * 2000])
+def test_no_prompt_takes_long_to_show(prompt):
+    began = time.process_time()
+
+    text = caption(turn(prompt, words=prompt), "en-US")
+
+    assert time.process_time() - began < 0.1
+    assert len(text) <= 2000
+
+
+@given(st.text(max_size=4000), st.text(max_size=4000))
+def test_whatever_is_written_fits_into_a_message(prompt, words):
+    assert len(caption(turn(prompt, words), "en-US")) <= 2000
