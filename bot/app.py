@@ -21,17 +21,20 @@ from bot.pictures import Pictures
 from bot.questions import Questions
 from bot.store import Store, opened
 from bot.studio import Studio
+from cogs.alarms import Alarms
 from cogs.answers import Answers
 from cogs.blend import Blend
 from cogs.canvas import Canvas
 from cogs.describe import Describe
 from cogs.desk import Desk
 from cogs.imagine import Imagine
+from cogs.owners import Owners
 from cogs.privacy import Privacy
 from cogs.replies import Replies
 from cogs.settings import Settings
 from cogs.standings import Standings
 from cogs.uploads import Downloads
+from cogs.usage import Usage
 from cogs.wall import Wall
 
 log = logging.getLogger(__name__)
@@ -58,6 +61,7 @@ class App:
         painter: Painter,
         connection: Connection,
         standings: Standings,
+        alarms: Alarms,
         address: str = "",
     ) -> None:
         self.studio = studio
@@ -65,6 +69,7 @@ class App:
         self.connection = connection
         self.address = address  # of the HTTP door; empty where there is none
         self._standings = standings
+        self._alarms = alarms
 
     async def serve(self, stop: asyncio.Event) -> None:
         """Work until told to stop: then take nothing more on, finish what is begun, and leave.
@@ -76,6 +81,7 @@ class App:
         others = [
             asyncio.create_task(self.connection.run()),
             asyncio.create_task(self._standings.run()),
+            asyncio.create_task(self._alarms.run()),
             asyncio.create_task(stop.wait()),
         ]
         try:
@@ -109,6 +115,7 @@ async def building(
         stack.push_async_callback(_closed, loading)
         store = Store(await stack.enter_async_context(opened(config.storage.database)))
         await store.queue.release()  # one process has the database: what was held is held no more
+        await store.till.sweep(now=now())
         pictures = Pictures(Path(config.storage.pictures))
         try:
             await pictures.sweep()
@@ -132,6 +139,8 @@ async def building(
                 Answers(desk),
             ):
                 await client.add_cog(cog)
+            for about_money in (Usage(desk), Owners(desk)):
+                await client.add_cog(about_money)
 
         connection = Connection(
             config.discord, token=secrets.discord, furnish=furnish, notebook=store.notebook
@@ -153,6 +162,7 @@ async def building(
             painter=painter,
             connection=connection,
             standings=standings,
+            alarms=Alarms(connection, studio.purse),
             address=await _door(stack, studio, config, secrets),
         )
 

@@ -20,6 +20,7 @@ from pydantic_settings import (
 
 DISCORD_API = "https://discord.com/api/v10"
 GEMINI_API = "https://generativelanguage.googleapis.com"
+MOST_DOLLARS = 1_000_000.0  # of a budget; beyond it no limit is meant
 
 
 class BadConfig(Exception):
@@ -106,10 +107,15 @@ class HttpSettings(_Section):
 
 
 class LimitSettings(_Section):
-    """What one person may have going on."""
+    """What one person, and one server, may ask for; 0 is no limit. Days and months are UTC."""
 
     person_at_once: Annotated[int, Field(ge=1)] = 2  # turns painting
     person_waiting: Annotated[int, Field(ge=1)] = 10  # turns waiting
+    person_daily: Annotated[int, Field(ge=0)] = 0  # pictures a day
+    server_at_once: Annotated[int, Field(ge=0)] = 0  # turns painting
+    server_daily: Annotated[int, Field(ge=0)] = 0  # pictures a day
+    server_budget_daily: Annotated[float, Field(ge=0, le=MOST_DOLLARS)] = 0  # US$
+    server_budget_monthly: Annotated[float, Field(ge=0, le=MOST_DOLLARS)] = 0  # US$
 
 
 class Config(BaseSettings):

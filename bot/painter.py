@@ -69,6 +69,7 @@ class Painter:
         self._now = tools.now
         self._show = show
         self._at_once = config.limits.person_at_once
+        self._server_at_once = config.limits.server_at_once
         self._rooms = asyncio.Semaphore(config.gemini.parallel)
         self._calls = asyncio.Semaphore(config.gemini.parallel)
         self._showing = asyncio.Semaphore(AT_ONCE_SHOWN)
@@ -108,7 +109,11 @@ class Painter:
             self._ear.clear()
             now = self._now()
             turn = await self._queue.claim(
-                worker=self.worker, now=now, lease=LEASE, at_once=self._at_once
+                worker=self.worker,
+                now=now,
+                lease=LEASE,
+                at_once=self._at_once,
+                server_at_once=self._server_at_once,
             )
             if turn is not None:
                 self._tools.bell.ring()

@@ -13,6 +13,7 @@ from bot.imaging import Imaging, Picture
 from bot.models import model_of
 from bot.moves import Next
 from bot.pictures import Pictures
+from bot.purse import Purse
 from bot.store import NewTurn, Store
 from bot.turns import Blob, Person, Place, Standing, Turn
 
@@ -42,6 +43,7 @@ class Studio:
         self.default_model = config.gemini.model
         self.text_model = config.gemini.text_model
         self.customs = Customs(store)
+        self.purse = Purse(store, imaging, config.limits, now=now)
         self._store = store
         self._pictures = pictures
         self._imaging = imaging
@@ -68,6 +70,7 @@ class Studio:
 
         Raises:
             Refused: the model can't paint it, or the person has too much waiting.
+            TooMuch: an allowance has no room for it.
             Later: the process is about to stop.
         """
         if not self._open:
@@ -87,9 +90,13 @@ class Studio:
             cost=budget.estimate(wish.request),
         )
         turn, _ = await self._store.ledger.accept(
-            new, most_waiting=self._limits.person_waiting, now=self._now()
+            new,
+            most_waiting=self._limits.person_waiting,
+            now=self._now(),
+            house=self.purse.house,
         )
         self.bell.ring()
+        self.purse.bell.ring()
         return turn
 
     def when_cancelled(self, stop: Callable[[int], None]) -> None:
@@ -145,6 +152,7 @@ class Studio:
                     stop(turn.id)
         for digest in await self._store.dossier.forget(by.id):
             await self._pictures.remove(digest)
+        await self._store.till.sweep(now=self._now())
         await self._store.dossier.scrub()
         self.bell.ring()
 

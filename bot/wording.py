@@ -3,7 +3,8 @@
 English is the source; `say` is the one door, and asks `bot.languages` for other languages.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
 
 from bot.errors import EaselError, Fact
 from bot.languages import translated
@@ -17,6 +18,7 @@ SENTENCES: dict[str, str] = {
     # where a request stands
     "standing.painting": "🎨 Painting …",
     "standing.place": "🎨 Waiting: place {place} in the queue.",
+    "standing.estimate": "It will cost about {cost}.",
     "standing.shown": "Done: {link}",
     "standing.cancelled": "Cancelled. Nothing was charged.",
     "standing.done": "That one is already finished, so there was nothing to cancel.",
@@ -45,6 +47,13 @@ SENTENCES: dict[str, str] = {
     "command.settings.style-remove": "Take a named style away (server managers)",
     "command.settings.styles": "The named styles of this server",
     "command.privacy": "What is stored about you, and whether others may edit what you post",
+    "command.usage": "What you painted today and this month, and what is left",
+    "command.easel": "Budgets, allowances and usage of this server",
+    "command.budget": "The most that this server may spend, in US$; 0 is no limit",
+    "command.allowance": "The most that a role or a member may ask for; 0 is no limit",
+    "command.owner_usage": "What this server painted this month, by person and by day",
+    "command.export": "What this server painted, by person and day, as a CSV file",
+    "command.notify": "Where I tell when a budget is nearly spent",
     "menu.edit": "Edit this picture",
     "menu.describe": "Describe this picture",
     "option.prompt": "What to paint",
@@ -69,6 +78,12 @@ SENTENCES: dict[str, str] = {
     "option.ask_posters": "Ask people before somebody else edits a picture they posted",
     "option.style.name": "What the style is called",
     "option.style.words": "The words that are added to a prompt",
+    "option.budget.daily": "US$ a day",
+    "option.budget.monthly": "US$ a month",
+    "option.who": "A role (@everyone for all), or a member, whose own allowance goes before roles",
+    "option.pictures": "Pictures a day",
+    "option.days": "How many days back (default: 31)",
+    "option.notify": "A channel that I may write in (left out: the server's system channel)",
     "option.listen": "Which messages in this thread are wishes",
     "choice.listen.all": "Every message (start one with // to just talk)",
     "choice.listen.mention": "Only messages that mention me",
@@ -169,6 +184,24 @@ SENTENCES: dict[str, str] = {
     "picture.later": "I could not fetch that picture from Discord just now. Try again in a minute.",
     "picture.none": "There is no picture in that message. Use this on a message that shows one.",
     "limit.waiting": "You have {limit} requests waiting. Wait for one to finish, or cancel one.",
+    "limit.person.pictures": "Each person may ask for {pictures} a day, and you have {left} "
+    "left. It starts anew {resets}.",
+    "limit.person.day": "Each person may spend {budget} a day. This costs {cost}, and you have "
+    "{unspent} left. It starts anew {resets}.",
+    "limit.person.month": "Each person may spend {budget} a month. This costs {cost}, and you have "
+    "{unspent} left. It starts anew {resets}.",
+    "limit.member.pictures": "You may ask for {pictures} a day here, and {left} are left. It "
+    "starts anew {resets}.",
+    "limit.member.day": "You may spend {budget} a day here. This costs {cost}, and you have "
+    "{unspent} left. It starts anew {resets}.",
+    "limit.member.month": "You may spend {budget} a month here. This costs {cost}, and you have "
+    "{unspent} left. It starts anew {resets}.",
+    "limit.server.pictures": "This server may ask for {pictures} a day, and {left} are left. "
+    "It starts anew {resets}.",
+    "limit.server.day": "This server's budget is {budget} a day. This costs {cost}, and {unspent} "
+    "is left. It starts anew {resets}.",
+    "limit.server.month": "This server's budget is {budget} a month. This costs {cost}, and "
+    "{unspent} is left. It starts anew {resets}.",
     "nothing_here": "I don't have that picture any more. Attach it and use /edit.",
     "nothing_here.pick": "There is no picture {number} there: it has {count}.",
     "nothing_here.parent": "The picture this was to continue was not painted. Ask anew, or reply "
@@ -227,6 +260,36 @@ SENTENCES: dict[str, str] = {
     "deliver.private_late": "Here is the private picture you asked for. The window it belonged in "
     "has closed.",
     "deliver.smaller": "A smaller copy: the original is too large to upload here.",
+    # money
+    "usage.today": "**Today** {pictures}, {cost}",
+    "usage.month": "**This month** {pictures}, {cost}",
+    "usage.left": "**Left** {what}",
+    "usage.left.pictures": "{pictures} today",
+    "usage.left.day": "{unspent} today",
+    "usage.left.month": "{unspent} this month",
+    "usage.resets": "-# Days and months are UTC. The next day starts {resets}.",
+    "usage.of": "{cost} of {budget}",
+    "usage.person": "{person} {pictures}, {cost}",
+    "usage.more": "… and {count} more: /easel export has all.",
+    "usage.none": "Nothing was painted here this month.",
+    "usage.pictures.one": "1 picture",
+    "usage.pictures.many": "{count} pictures",
+    "usage.chart": "US$ by day, {month}",
+    "usage.chart.alt": "Bar chart of US$ spent by day. {days}",
+    "owner.budget": "This server may now spend {daily} a day and {monthly} a month.",
+    "owner.allowance": "{who} may now ask for {pictures} and spend {daily} a day and {monthly} a "
+    "month.",
+    "owner.notify": "I will tell in {channel} when a budget is nearly spent.",
+    "owner.notify.default": "I will tell in the server's system channel when a budget is nearly "
+    "spent, or else its owner.",
+    "owner.no_limit": "any amount",
+    "owner.no_limit.pictures": "any number of pictures",
+    "owner.limit.pictures": "{pictures} a day",
+    "owner.server_only": "Use this in a server.",
+    "alarm.day": "⚠️ {spent} of this server's {budget} for today is spent. At {budget} I stop "
+    "painting here until {resets}. See /easel usage.",
+    "alarm.month": "⚠️ {spent} of this server's {budget} for this month is spent. At {budget} I "
+    "stop painting here until {resets}. See /easel usage.",
     # threads
     "thread.mention_me": "I can't read messages here unless they mention me. Start with {me} and "
     "say what to change, or reply to a picture.",
@@ -263,6 +326,9 @@ SENTENCES: dict[str, str] = {
     "http.method": "This address does not take {method}.",
 }
 
+_ORDINARY = frozenset({"512", "1K"})  # sizes whose price is not told before
+_MONEY = frozenset({"budget", "cost", "spent", "unspent"})  # facts in micro-dollars
+
 
 def say(code: str, /, locale: str = "en-US", **facts: Fact) -> str:
     """The sentence for a code, its facts filled in.
@@ -274,7 +340,8 @@ def say(code: str, /, locale: str = "en-US", **facts: Fact) -> str:
         known = known.rpartition(".")[0]
     if known not in SENTENCES:
         known = "broken"
-    return translated(known, SENTENCES[known], locale).format(**facts)
+    told = {name: _told(name, fact) for name, fact in facts.items()}
+    return translated(known, SENTENCES[known], locale).format(**told)
 
 
 def sorry(error: EaselError, /, locale: str = "en-US") -> str:
@@ -282,11 +349,36 @@ def sorry(error: EaselError, /, locale: str = "en-US") -> str:
     return say(error.code, locale, **error.facts)
 
 
+def without_markup(facts: Mapping[str, Fact]) -> dict[str, Fact]:
+    """Facts for readers whom Discord does not show moments in their own time."""
+    return {
+        name: f"at {datetime.fromtimestamp(fact, UTC):%Y-%m-%d %H:%M} UTC"
+        if name == "resets" and isinstance(fact, int)
+        else fact
+        for name, fact in facts.items()
+    }
+
+
 def standing(where: Standing, /, locale: str = "en-US") -> str:
     """Where a request stands."""
     if where.painting:
         return say("standing.painting", locale)
     return say("standing.place", locale, place=where.place)
+
+
+def note(turn: Turn, where: Standing, /, locale: str = "en-US") -> str:
+    """Where a request stands, and what it will cost if that is more than one ordinary picture."""
+    words = standing(where, locale)
+    if turn.request.count == 1 and turn.request.size in _ORDINARY:
+        return words
+    return f"{words} {say('standing.estimate', locale, cost=turn.cost)}"
+
+
+def pictures(count: int, /, locale: str = "en-US") -> str:
+    """A number of pictures."""
+    if count == 1:
+        return say("usage.pictures.one", locale)
+    return say("usage.pictures.many", locale, count=count)
 
 
 def outcome(turn: Turn, /, locale: str = "en-US") -> str:
@@ -322,6 +414,17 @@ def dollars(amount: MicroDollars) -> str:
     """An amount of money, to the cent, or to a tenth of a cent below ten cents."""
     value = amount / 1_000_000
     return f"${value:.3f}" if value < 0.1 else f"${value:.2f}"
+
+
+def _told(name: str, fact: Fact) -> Fact:
+    """Money in dollars, pictures in words, moments in each reader's own time."""
+    if isinstance(fact, int) and name in _MONEY:
+        return dollars(fact)
+    if isinstance(fact, int) and name == "pictures":
+        return pictures(fact)
+    if isinstance(fact, int) and name == "resets":
+        return f"<t:{fact}:R>"
+    return fact
 
 
 def short(text: str, limit: int) -> str:

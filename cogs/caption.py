@@ -11,7 +11,7 @@ _MARKUP = re.compile(r"([\\*_~`|\[\]<>])|^([ \t]*)([#\-+])", re.MULTILINE)
 MOST_PROMPT, MOST_SAID = 900, 600  # characters; a message takes 2000 in all
 
 
-def caption(turn: Turn, locale: str, *, notes: Sequence[str] = ()) -> str:
+def caption(turn: Turn, locale: str, *, notes: Sequence[str] = (), tells_cost: bool = False) -> str:
     """A message's text. What people and the model wrote stands as written, not as markup."""
     asked = _plain(turn.request.prompt, MOST_PROMPT)
     lines = [f"**“**{asked}**”** {wording.say('caption.by', locale, person=f'<@{turn.by.id}>')}"]
@@ -28,7 +28,10 @@ def caption(turn: Turn, locale: str, *, notes: Sequence[str] = ()) -> str:
                 why=wording.outcome(turn, locale),
             )
         )
-    lines += [*notes, f"-# {wording.recipe(turn)}"]
+    small = wording.recipe(turn)
+    if tells_cost:
+        small += f" · {wording.dollars(turn.cost)}"
+    lines += [*notes, f"-# {small}"]
     return wording.short("\n".join(lines), 2000)
 
 

@@ -143,7 +143,7 @@ class Desk:
             return
         try:
             note = await message.reply(
-                wording.standing(standing, place.locale),
+                wording.note(turn, standing, place.locale),
                 view=buttons.under_note(turn, place.locale),
                 nonce=f"note-{turn.id}",
                 silent=True,

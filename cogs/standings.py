@@ -116,7 +116,7 @@ def webhook(client: Easel, token: str) -> discord.Webhook:
 async def write(client: Easel, turn: Turn, standing: Standing, *, note: int | None) -> None:
     """Write where a turn stands into its note."""
     assert turn.at is not None
-    words = wording.standing(standing, turn.at.locale)
+    words = wording.note(turn, standing, turn.at.locale)
     view = buttons.under_note(turn, turn.at.locale)
     if turn.at.token is not None:
         door = webhook(client, turn.at.token)

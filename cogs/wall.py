@@ -186,7 +186,8 @@ class Wall:
             alt = wording.alt_text(turn, number=number, locale=at.locale)
             files.append((picture.data, name, alt))
         notes = (note, wording.say("deliver.smaller", at.locale) if smaller else "")
-        words = caption(turn, at.locale, notes=[n for n in notes if n])
+        tells_cost = await self._studio.purse.has_budget(turn.by.guild)
+        words = caption(turn, at.locale, notes=[n for n in notes if n], tells_cost=tells_cost)
         return _Sheet(words=words, files=files, view=buttons.under_picture(turn, at.locale))
 
     async def _description(self, turn: Turn, at: Place, *, limit: int, note: str) -> _Sheet:

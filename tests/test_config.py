@@ -28,6 +28,11 @@ OTHERS = {
     "http.listen": ("[::1]:8080", "[::1]:8080"),
     "limits.person_at_once": ("3", 3),
     "limits.person_waiting": ("4", 4),
+    "limits.person_daily": ("5", 5),
+    "limits.server_at_once": ("6", 6),
+    "limits.server_daily": ("7", 7),
+    "limits.server_budget_daily": ("1.5", 1.5),
+    "limits.server_budget_monthly": ("20", 20.0),
 }
 
 

@@ -8,6 +8,7 @@ from bot.store.ledger import Ledger, NewTurn
 from bot.store.notebook import Notebook
 from bot.store.queue import Queue, Result
 from bot.store.settings import Settings
+from bot.store.till import Line, Till
 
 __all__ = [
     "BadDatabase",
@@ -15,11 +16,14 @@ __all__ = [
     "Database",
     "Held",
     "Ledger",
+    "Line",
     "NewTurn",
     "Notebook",
     "Queue",
     "Result",
+    "Settings",
     "Store",
+    "Till",
     "migrate",
     "opened",
 ]
@@ -36,3 +40,4 @@ class Store:
         self.settings = Settings(database)
         self.held = HeldWishes(database)
         self.dossier = Dossier(database)
+        self.till = Till(database)

@@ -2,15 +2,18 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import and_, func, insert, select, update
+from sqlalchemy import and_, insert, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot import budget
+from bot.allowances import NOTHING, House
 from bot.errors import TooMuch
-from bot.store import notebook, rows
+from bot.store import lanes, rows, till
 from bot.store.database import Database, transaction, whole
 from bot.store.tables import turns
 from bot.turns import ImageRequest, MicroDollars, Outcome, Person, Place, Turn
+
+_OPEN_HOUSE = House()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,25 +37,36 @@ class Ledger:
         self._engine = database.engine
 
     @whole
-    async def accept(self, new: NewTurn, *, most_waiting: int, now: float) -> tuple[Turn, bool]:
+    async def accept(
+        self, new: NewTurn, *, most_waiting: int, now: float, house: House = _OPEN_HOUSE
+    ) -> tuple[Turn, bool]:
         """Write a waiting turn: from here on it survives whatever happens.
+
+        Its cost is taken out of every allowance in the same transaction.
+
+        Args:
+            new: the request, and what it will cost at most.
+            most_waiting: turns of one person.
+            now: seconds since 1970.
+            house: what the operator allows; what owners allow in their server is looked up.
 
         Returns:
             the turn, and whether it is new: the same origin twice is one turn.
 
         Raises:
-            TooMuch: the person has `most_waiting` turns waiting.
+            TooMuch: the person has `most_waiting` turns waiting, or an allowance is spent.
         """
         async with transaction(self._engine) as tx:
             if new.origin and (known := await rows.first(tx, turns.c.origin == new.origin)):
                 return known, False
-            if await _waiting(tx, new.by) >= most_waiting:
+            stand = await lanes.stand(tx, new.by)
+            if stand.waiting >= most_waiting:
                 raise TooMuch("limit.waiting", limit=most_waiting)
-            serving = int(await notebook.read(tx, "serving") or 0)
-            own = await tx.scalar(
-                select(func.max(turns.c.ticket)).where(turns.c.person == new.by.id)
+            asked = till.promised(new.request, new.cost)
+            await till.reserve(tx, new.by, asked, house=house, now=now)
+            ticket = budget.ticket(
+                now_serving=stand.serving, own_last=stand.own_last, cost=new.cost
             )
-            ticket = budget.ticket(now_serving=serving, own_last=own or 0, cost=new.cost)
             turn = await _insert(tx, new, ticket=ticket, now=now)
             if new.at and not new.request.private and not new.request.describes:
                 await rows.set_canvas(tx, new.at.channel, head=turn.id)
@@ -62,9 +76,14 @@ class Ledger:
     async def cancel(self, id_: int, *, now: float) -> Turn | None:
         """End a turn that is not painted yet; none if it is too late for that."""
         async with transaction(self._engine) as tx:
+            unpainted = and_(turns.c.id == id_, turns.c.outcome.is_(None))
+            was = await rows.first(tx, unpainted, lock=True)
+            if was is None:
+                return None
+            await till.settle(tx, was, NOTHING)
             changed = await tx.execute(
                 update(turns)
-                .where(turns.c.id == id_, turns.c.outcome.is_(None))
+                .where(unpainted)
                 .values(
                     outcome=str(Outcome.CANCELLED),
                     reason="standing.cancelled",
@@ -75,8 +94,7 @@ class Ledger:
                 )
                 .returning(turns)
             )
-            row = changed.mappings().one_or_none()
-            return rows.turn(row) if row else None
+            return rows.turn(changed.mappings().one())
 
     @whole
     async def set_note(self, id_: int, message: int) -> bool:
@@ -106,6 +124,7 @@ async def _insert(tx: AsyncConnection, new: NewTurn, *, ticket: int, now: float)
             request=rows.dump(rows.REQUEST, new.request),
             person=new.by.id,
             guild=new.by.guild,
+            lane=lanes.lane_of(new.by),
             channel=new.at.channel if new.at else None,
             place=rows.dump(rows.PLACE, new.at) if new.at else None,
             ticket=ticket,
@@ -116,8 +135,3 @@ async def _insert(tx: AsyncConnection, new: NewTurn, *, ticket: int, now: float)
         .returning(turns)
     )
     return rows.turn(added.mappings().one())
-
-
-async def _waiting(tx: AsyncConnection, by: Person) -> int:
-    mine = and_(turns.c.person == by.id, turns.c.shown_at.is_(None), turns.c.outcome.is_(None))
-    return await tx.scalar(select(func.count()).where(mine)) or 0

@@ -7,11 +7,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, exists, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, and_, case, exists, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.allowances import Spent
 from bot.errors import Fact
-from bot.store import notebook, rows
+from bot.store import lanes, rows, till
 from bot.store.database import Database, transaction, whole
 from bot.store.tables import posts, turns
 from bot.turns import MicroDollars, Outcome, Painted, Turn
@@ -37,22 +38,25 @@ class Queue:
         self._engine = database.engine
 
     @whole
-    async def claim(self, *, worker: str, now: float, lease: float, at_once: int) -> Turn | None:
+    async def claim(
+        self, *, worker: str, now: float, lease: float, at_once: int, server_at_once: int = 0
+    ) -> Turn | None:
         """Take the next turn that is due: first what is painted and not shown, then the fairest.
 
         Args:
             worker: who takes it.
             lease: seconds for which nobody else gets it.
             at_once: turns of one person that are painted at the same time.
+            server_at_once: the same of one server; 0 is no limit.
         """
         async with transaction(self._engine) as tx:
-            id_ = await tx.scalar(
-                select(turns.c.id)
-                .where(_due(now), or_(turns.c.outcome.is_not(None), _paintable(now, at_once)))
-                .order_by(turns.c.outcome.is_(None), turns.c.ticket, turns.c.id)
-                .limit(1)
-                .with_for_update(skip_locked=True)
-            )
+            id_ = await _next(tx, and_(_due(now), turns.c.outcome.is_not(None)))
+            for lane in () if id_ else await lanes.by_turn(tx):
+                if lane and server_at_once and await _painting(tx, lane, now) >= server_at_once:
+                    continue
+                fit = and_(turns.c.lane == lane, _due(now), _paintable(now, at_once))
+                if id_ := await _next(tx, fit):
+                    break
             if id_ is None:
                 return None
             painting = turns.c.outcome.is_(None)
@@ -69,7 +73,7 @@ class Queue:
             )
             row = changed.mappings().one()
             if row["outcome"] is None:
-                await notebook.write(tx, "serving", str(row["ticket"]))
+                await lanes.served(tx, row["lane"], ticket=row["ticket"], cost=row["cost"])
             return rows.turn(row)
 
     @whole
@@ -107,18 +111,23 @@ class Queue:
     @whole
     async def finish(self, turn: Turn, result: Result, *, worker: str, now: float) -> Turn | None:
         """Write down what came of a painting; none if the turn is not the worker's any more."""
-        return await self._change(
-            turn,
-            worker,
-            turns.c.outcome.is_(None),
-            outcome=str(result.outcome),
-            painted=rows.dump(rows.PAINTED, result.painted),
-            reason=result.reason,
-            facts=rows.dump(rows.FACTS, dict(result.facts)),
-            words=result.words,
-            cost=result.cost,
-            painted_at=now,
-        )
+        async with transaction(self._engine) as tx:
+            finished = await _change(
+                tx,
+                turn,
+                worker,
+                turns.c.outcome.is_(None),
+                outcome=str(result.outcome),
+                painted=rows.dump(rows.PAINTED, result.painted),
+                reason=result.reason,
+                facts=rows.dump(rows.FACTS, dict(result.facts)),
+                words=result.words,
+                cost=result.cost,
+                painted_at=now,
+            )
+            if finished is not None:
+                await till.settle(tx, turn, Spent(pictures=len(result.painted), cost=result.cost))
+            return finished
 
     @whole
     async def shown(
@@ -152,33 +161,44 @@ class Queue:
     @whole
     async def postpone(self, turn: Turn, *, until: float, worker: str) -> None:
         """Give a turn back; it is due again at `until`."""
-        await self._change(turn, worker, lease=None, lease_until=0, due_at=until)
+        async with transaction(self._engine) as tx:
+            await _change(tx, turn, worker, lease=None, lease_until=0, due_at=until)
 
     @whole
-    async def waiting(self, *, now: float, limit: int = 1000) -> Sequence[int]:
+    async def waiting(self, *, now: float) -> Sequence[int]:
         """The turns waiting to be painted, the next one first."""
+        waits = and_(turns.c.shown_at.is_(None), turns.c.outcome.is_(None))
         async with transaction(self._engine) as tx:
-            found = await tx.scalars(
-                select(turns.c.id)
-                .where(turns.c.shown_at.is_(None), turns.c.outcome.is_(None))
-                .where(turns.c.lease_until <= now)
-                .order_by(turns.c.ticket, turns.c.id)
-                .limit(limit)
-            )
-            return found.all()
+            return await lanes.order(tx, and_(waits, turns.c.lease_until <= now))
 
-    async def _change(
-        self, turn: Turn, worker: str, *where: ColumnElement[bool], **values: Any
-    ) -> Turn | None:
-        async with transaction(self._engine) as tx:
-            changed = await tx.execute(
-                update(turns)
-                .where(turns.c.id == turn.id, turns.c.lease == worker, *where)
-                .values(**values)
-                .returning(turns)
-            )
-            row = changed.mappings().one_or_none()
-            return rows.turn(row) if row else None
+
+async def _change(
+    tx: AsyncConnection, turn: Turn, worker: str, *where: ColumnElement[bool], **values: Any
+) -> Turn | None:
+    changed = await tx.execute(
+        update(turns)
+        .where(turns.c.id == turn.id, turns.c.lease == worker, *where)
+        .values(**values)
+        .returning(turns)
+    )
+    row = changed.mappings().one_or_none()
+    return rows.turn(row) if row else None
+
+
+async def _next(tx: AsyncConnection, fit: ColumnElement[bool]) -> int | None:
+    id_: int | None = await tx.scalar(
+        select(turns.c.id)
+        .where(fit, turns.c.shown_at.is_(None))
+        .order_by(turns.c.lane, turns.c.ticket, turns.c.id)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    )
+    return id_
+
+
+async def _painting(tx: AsyncConnection, lane: int, now: float) -> int:
+    held = and_(turns.c.shown_at.is_(None), turns.c.outcome.is_(None), turns.c.lease_until > now)
+    return await tx.scalar(select(func.count()).where(turns.c.lane == lane, held)) or 0
 
 
 def _due(now: float) -> ColumnElement[bool]:

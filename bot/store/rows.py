@@ -43,9 +43,12 @@ def turn(row: RowMapping) -> Turn:
     )
 
 
-async def first(tx: AsyncConnection, where: ColumnElement[bool]) -> Turn | None:
-    """The one turn of which something holds, if there is one."""
-    row = (await tx.execute(select(turns).where(where))).mappings().one_or_none()
+async def first(
+    tx: AsyncConnection, where: ColumnElement[bool], *, lock: bool = False
+) -> Turn | None:
+    """The one turn of which something holds, if there is one; `lock` keeps others from it."""
+    query = select(turns).where(where)
+    row = (await tx.execute(query.with_for_update() if lock else query)).mappings().one_or_none()
     return turn(row) if row else None
 
 

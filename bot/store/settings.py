@@ -1,9 +1,11 @@
-"""What servers, people and threads have set for themselves: one row a key, its value as JSON."""
+"""Settings that people make in Discord: of a server, a person, a thread. Values are JSON."""
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import and_, delete, insert, select
+from sqlalchemy import delete, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store.database import Database, transaction, whole
 from bot.store.tables import settings
@@ -18,21 +20,40 @@ class Settings:
 
     @whole
     async def read(self, kind: str, id_: int) -> dict[str, Any]:
-        """All that is set for a "server", a "person" or a "thread"."""
+        """All that is set for one.
+
+        Args:
+            kind: "server", "person" or "thread".
+            id_: Discord's number of it.
+        """
         async with transaction(self._engine) as tx:
-            found = await tx.execute(
-                select(settings.c.key, settings.c.value).where(
-                    settings.c.kind == kind, settings.c.id == id_
-                )
-            )
-            return {key: json.loads(value) for key, value in found}
+            return await read(tx, kind, id_)
 
     @whole
     async def write(self, kind: str, id_: int, key: str, value: Any) -> None:
-        """Set a key, over what it was; none takes it away."""
+        """Set one key to what JSON can say, over what stood there; none takes it away."""
         async with transaction(self._engine) as tx:
-            here = and_(settings.c.kind == kind, settings.c.id == id_, settings.c.key == key)
-            await tx.execute(delete(settings).where(here))
-            if value is not None:
-                row = {"kind": kind, "id": id_, "key": key, "value": json.dumps(value)}
-                await tx.execute(insert(settings).values(row))
+            await write(tx, kind, id_, {key: value})
+
+
+async def read(tx: AsyncConnection, kind: str, id_: int) -> dict[str, Any]:
+    """All that is set for one."""
+    found = await tx.execute(
+        select(settings.c.key, settings.c.value).where(
+            settings.c.kind == kind, settings.c.id == id_
+        )
+    )
+    return {key: json.loads(value) for key, value in found}
+
+
+async def write(tx: AsyncConnection, kind: str, id_: int, values: Mapping[str, Any]) -> None:
+    """Set some keys, each over what stood there; none takes a key away."""
+    for key, value in values.items():
+        here = (settings.c.kind == kind, settings.c.id == id_, settings.c.key == key)
+        if value is None:
+            await tx.execute(delete(settings).where(*here))
+            continue
+        text = json.dumps(value)
+        changed = await tx.execute(update(settings).where(*here).values(value=text))
+        if not changed.rowcount:
+            await tx.execute(insert(settings).values(kind=kind, id=id_, key=key, value=text))

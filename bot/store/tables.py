@@ -57,14 +57,22 @@ turns = Table(
     Column("message", BigInteger),
     Column("painted_at", Double),
     Column("shown_at", Double),
+    Column("lane", BigInteger, nullable=False, server_default="0"),  # a server, or 0
     Index(
         "ix_turns_open",
+        "lane",
         "ticket",
         "id",
         sqlite_where=text("shown_at IS NULL"),
         postgresql_where=text("shown_at IS NULL"),
     ),
-    Index("ix_turns_person", "person", "ticket"),
+    Index(
+        "ix_turns_waiting",
+        "person",
+        sqlite_where=text("shown_at IS NULL"),
+        postgresql_where=text("shown_at IS NULL"),
+    ),
+    Index("ix_turns_person", "person", "lane", "ticket"),
     Index("ix_turns_channel", "channel", "id"),
 )
 
@@ -87,14 +95,14 @@ canvases = Table(
 notebook = Table(
     "notebook",
     metadata,
-    Column("key", Text, primary_key=True),  # "serving": the ticket now served; "commands:…": a hash
+    Column("key", Text, primary_key=True),  # "clock": of the lanes; "commands:…": a hash
     Column("value", Text, nullable=False),
 )
 
 settings = Table(
     "settings",
     metadata,
-    Column("kind", Text, primary_key=True),  # "server", "person" or "thread"
+    Column("kind", Text, primary_key=True),  # "server", "person", "thread"; "alarm": to be told
     Column("id", BigInteger, primary_key=True, autoincrement=False),
     Column("key", Text, primary_key=True),
     Column("value", Text, nullable=False),  # JSON
@@ -113,4 +121,23 @@ held = Table(
     Column("place", Text, nullable=False),  # Place
     Column("created_at", Double, nullable=False),
     Column("answer", Text),  # "yes", "no"
+)
+
+lanes = Table(
+    "lanes",
+    metadata,
+    Column("lane", BigInteger, primary_key=True, autoincrement=False),  # as in `turns`
+    Column("serving", BigInteger, nullable=False),  # the ticket served last
+    Column("done", BigInteger, nullable=False),  # until when the lane has had its share
+)
+
+spend = Table(
+    "spend",
+    metadata,
+    Column("person", BigInteger, primary_key=True, autoincrement=False),  # 0: the whole server
+    Column("guild", BigInteger, primary_key=True, autoincrement=False),  # 0: private chats, HTTP
+    Column("day", Integer, primary_key=True, autoincrement=False),  # since 1970-01-01, UTC
+    Column("pictures", BigInteger, nullable=False),
+    Column("cost", BigInteger, nullable=False),
+    Index("ix_spend_guild", "guild", "day"),
 )

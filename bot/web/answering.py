@@ -49,7 +49,7 @@ def unpainted(turn: Turn) -> web.Response:
 
 def sorry(error: EaselError) -> web.Response:
     """One of our errors: the branch of the tree decides the status."""
-    said = wording.sorry(error)
+    said = wording.say(error.code, "en-US", **wording.without_markup(error.facts))
     match error:
         case Unfit():
             return refused(error.status, said, error.headers)

@@ -247,7 +247,9 @@ class Acting:
                 kept = self._world.files.keep(sent, channel_id=channel.id, ephemeral=True)
                 resolved.setdefault("attachments", {})[kept.id] = self._world.files.attachment(kept)
                 each.entry["value"] = kept.id
-            elif kind == commands.USER:
+            elif kind in (commands.ROLE, commands.MENTIONABLE) and (role := self._role(value)):
+                resolved.setdefault("roles", {})[role["id"]] = role
+            elif kind in (commands.USER, commands.MENTIONABLE):
                 user = self._world.user(str(value))
                 resolved.setdefault("users", {})[user.id] = user.json()
                 resolved.setdefault("members", {})[user.id] = user.member() | {"permissions": "0"}
@@ -261,6 +263,9 @@ class Acting:
                     raise Impossible(f"There is no role {value}.")
                 resolved.setdefault("roles", {})[str(value)] = roles[str(value)]
         return resolved
+
+    def _role(self, role_id: object) -> Json | None:
+        return next((r for r in self._world.guild.roles() if r["id"] == role_id), None)
 
     def _picked(self, select: Json, values: list[str]) -> Json:
         offered = [option["value"] for option in select.get("options") or []]

@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterable
 from typing import Any, TypeVar
 
 from aiohttp import web
@@ -20,7 +20,7 @@ from bot.sandbox.discord.live import Live
 from bot.sandbox.discord.messages import Message
 from bot.sandbox.discord.page import Page
 from bot.sandbox.discord.permissions import Permission
-from bot.sandbox.discord.places import Channel, User
+from bot.sandbox.discord.places import GUILD_ID, Channel, User
 from bot.sandbox.discord.posting import delete
 from bot.sandbox.discord.refusals import Json
 from bot.sandbox.discord.rest import Rest
@@ -171,6 +171,20 @@ class LocalDiscord:
             if user.name == name:
                 return Person(self, user, self._acting)
         raise AssertionError(f"Nobody here is called {name}.")
+
+    def newcomer(self, name: str, *, roles: Iterable[str] = ()) -> Person:
+        """One more person in the server, with roles by their ids."""
+        user = User(self.world.snowflakes.next(), name, roles=list(roles))
+        self.world.people[user.id] = user
+        return Person(self, user, self._acting)
+
+    def role(self, name: str) -> str:
+        """A new role's id; the bot learns of it."""
+        role_id = self.world.snowflakes.next()
+        self.world.guild.more_roles[role_id] = name
+        role = self.world.guild.roles()[-1]
+        self.tell("GUILD_ROLE_CREATE", {"guild_id": GUILD_ID, "role": role})
+        return role_id
 
     def another_bot(self, name: str = "Gallery") -> Person:
         """A bot that is not ours; it can post embeds and components."""

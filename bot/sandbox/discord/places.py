@@ -25,6 +25,7 @@ class User:
     name: str
     bot: bool = False
     locale: str = "en-US"
+    roles: list[str] = field(default_factory=list, compare=False)
 
     def json(self) -> Json:
         shown: Json = {
@@ -58,7 +59,7 @@ class User:
             "nick": None,
             "pending": False,
             "premium_since": None,
-            "roles": [BOT_ROLE_ID] if self.id == BOT_ID else [],
+            "roles": [BOT_ROLE_ID] if self.id == BOT_ID else list(self.roles),
         }
 
 
@@ -140,6 +141,8 @@ class Guild:
     name: str = "Easel's atelier"
     owner_id: str = ADA_ID
     bot_permissions: Permission = EVERYONE
+    system_channel_id: str | None = None
+    more_roles: dict[str, str] = field(default_factory=dict)  # names by id
 
     def permissions(self, user: User, channel: Channel) -> Permission:
         """What a member may do in a channel; threads go by their channel."""
@@ -172,7 +175,8 @@ class Guild:
             "region": "us-east",
             "afk_timeout": 300,
             "widget_enabled": False,
-            "roles": self._roles(),
+            "roles": self.roles(),
+            "system_channel_id": self.system_channel_id,
             "max_members": 500_000,
             "max_stage_video_channel_users": 50,
             "max_video_channel_users": 25,
@@ -183,10 +187,13 @@ class Guild:
             "stickers": [],
         }
 
-    def _roles(self) -> list[Json]:
+    def roles(self) -> list[Json]:
+        """All roles, the lowest first."""
+        more = enumerate(self.more_roles.items(), 2)
         return [
             _role(GUILD_ID, "@everyone", EVERYONE, position=0),
             _role(BOT_ROLE_ID, "Easel", self.bot_permissions, position=1),
+            *(_role(id_, name, EVERYONE, position=place) for place, (id_, name) in more),
         ]
 
 

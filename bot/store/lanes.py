@@ -1,0 +1,89 @@
+"""The lanes of the queue: one for each server, so that a busy one does not keep the others waiting.
+
+`bot.budget` has the rule; here are its rows. `lanes` holds how far each lane was served, the
+notebook's "clock" the start of the turn that was served last.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, func, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot import budget
+from bot.store import notebook
+from bot.store.tables import lanes, turns
+from bot.turns import MicroDollars, Person
+
+PRIVATE = 0  # the lane that all private chats and HTTP callers share
+
+
+def lane_of(by: Person) -> int:
+    """The lane that a person's turns stand in."""
+    return PRIVATE if by.guild is None else by.guild
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stand:
+    """How a person stands in the queue before they ask once more."""
+
+    waiting: int  # turns of theirs, in all lanes
+    serving: int  # the ticket that their lane was served last
+    own_last: int  # the last of their own tickets in it
+
+
+async def stand(tx: AsyncConnection, by: Person) -> Stand:
+    """How a person stands in the queue."""
+    lane = lane_of(by)
+    mine, unpainted = turns.c.person == by.id, turns.c.outcome.is_(None)
+    waiting = select(func.count()).where(mine, turns.c.shown_at.is_(None), unpainted)
+    serving = select(lanes.c.serving).where(lanes.c.lane == lane)
+    own = select(func.max(turns.c.ticket)).where(mine, turns.c.lane == lane)
+    found = await tx.execute(
+        select(waiting.scalar_subquery(), serving.scalar_subquery(), own.scalar_subquery())
+    )
+    row = found.one()
+    return Stand(waiting=row[0], serving=row[1] or 0, own_last=row[2] or 0)
+
+
+async def by_turn(tx: AsyncConnection) -> Sequence[int]:
+    """The lanes in which something is open, the one to be served next first."""
+    open_ = select(turns.c.lane).where(turns.c.shown_at.is_(None)).distinct().subquery()
+    found = await tx.execute(
+        select(open_.c.lane, lanes.c.done).outerjoin(lanes, lanes.c.lane == open_.c.lane)
+    )
+    clock = await _clock(tx)
+    starts = [(budget.start(clock=clock, done=row.done or 0), row.lane) for row in found]
+    return [lane for _, lane in sorted(starts)]
+
+
+async def served(tx: AsyncConnection, lane: int, *, ticket: int, cost: MicroDollars) -> None:
+    """A lane's turn is served: move the lane on by what it costs."""
+    clock = await _clock(tx)
+    row = (await tx.execute(select(lanes).where(lanes.c.lane == lane))).one_or_none()
+    begins = budget.start(clock=clock, done=row.done if row else 0)
+    now = {
+        "done": begins + budget.share(cost),
+        "serving": max(ticket, row.serving if row else 0),
+    }
+    if row is None:
+        await tx.execute(insert(lanes).values(lane=lane, **now))
+    else:
+        await tx.execute(update(lanes).where(lanes.c.lane == lane).values(**now))
+    await notebook.write(tx, "clock", str(begins))
+
+
+async def order(tx: AsyncConnection, where: ColumnElement[bool]) -> Sequence[int]:
+    """The numbers of some waiting turns in the order in which they will be served."""
+    found = await tx.execute(
+        select(turns.c.id, turns.c.lane, turns.c.ticket, turns.c.cost).where(where)
+    )
+    waiting = [
+        budget.Waiting(id=row.id, lane=row.lane, ticket=row.ticket, cost=row.cost) for row in found
+    ]
+    done = await tx.execute(select(lanes.c.lane, lanes.c.done))
+    return budget.order(waiting, clock=await _clock(tx), done={row.lane: row.done for row in done})
+
+
+async def _clock(tx: AsyncConnection) -> int:
+    return int(await notebook.read(tx, "clock") or 0)

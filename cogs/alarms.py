@@ -1,0 +1,83 @@
+"""Tells a server's owners that a budget is nearly spent: once, and also after a restart."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+
+import aiohttp
+import discord
+
+from bot import wording
+from bot.allowances import Alarm
+from bot.client import Connection, Easel
+from bot.errors import EaselError
+from bot.purse import Purse
+
+log = logging.getLogger(__name__)
+
+PACE = 1.0  # seconds between two looks
+AGAIN = 60.0  # seconds until Discord is asked again when it did not answer
+
+
+class Alarms:
+    """Waits for alarms and delivers them."""
+
+    def __init__(self, connection: Connection, purse: Purse) -> None:
+        self._connection = connection
+        self._purse = purse
+
+    async def run(self) -> None:
+        """Deliver until cancelled."""
+        ear = self._purse.bell.ear()
+        while True:
+            try:
+                for alarm in await self._purse.alarms():
+                    await self._deliver(alarm)
+            except (discord.HTTPException, aiohttp.ClientError, OSError, EaselError) as error:
+                log.warning("an alarm waits: %s", type(error).__name__)
+                await asyncio.sleep(AGAIN)
+                continue
+            await ear.wait()
+            ear.clear()
+            await asyncio.sleep(PACE)
+
+    async def _deliver(self, alarm: Alarm) -> None:
+        client = await self._connection.client()
+        async with asyncio.timeout(AGAIN):
+            await client.wait_until_ready()
+        guild = client.get_guild(alarm.guild)
+        wished = await self._purse.notify_channel(alarm.guild)
+        locale = str(guild.preferred_locale) if guild else "en-US"
+        words = wording.say(
+            f"alarm.{alarm.period}",
+            locale,
+            spent=alarm.spent,
+            budget=alarm.limit,
+            resets=alarm.resets,
+        )
+        async for door in _doors(client, guild, wished):
+            try:
+                await door.send(words)
+                break
+            except (discord.Forbidden, discord.NotFound):
+                continue
+        else:
+            log.warning("nobody in server %d could be told about its budget", alarm.guild)
+        await self._purse.told(alarm)
+
+
+async def _doors(
+    client: Easel, guild: discord.Guild | None, wished: int | None
+) -> AsyncIterator[discord.abc.Messageable]:
+    """Where owners may be reached: the channel they chose, the system's, a private message."""
+    if wished is not None:
+        yield client.get_partial_messageable(wished)
+    if guild is None:
+        return
+    if guild.system_channel is not None:
+        yield guild.system_channel
+    if guild.owner_id is not None:
+        try:
+            yield await client.create_dm(discord.Object(id=guild.owner_id))
+        except (discord.Forbidden, discord.NotFound):
+            return

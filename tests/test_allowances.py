@@ -1,0 +1,117 @@
+"""What may be spent: by whom, in which period, and what is said when it is not."""
+
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot import allowances, wording
+from bot.allowances import Account, Allowance, Calendar, Held, House, Spent
+from bot.errors import TooMuch
+from bot.turns import Person
+
+NOON = datetime(2026, 11, 30, 12, tzinfo=UTC).timestamp()
+MIDNIGHT = datetime(2026, 12, 1, tzinfo=UTC).timestamp()
+TODAY = Calendar.at(NOON)
+ANYTHING = st.builds(Spent, pictures=st.integers(0, 50), cost=st.integers(0, 10**7))
+
+
+def held(whose="member", *, spent=allowances.NOTHING, month=None, **most):
+    account = Account(today=spent, month=month or spent)
+    return Held(whose=whose, allowance=Allowance(**most), account=account)
+
+
+def test_a_day_and_a_month_end_at_midnight_utc():
+    assert TODAY.resets("day") == TODAY.resets("month") == MIDNIGHT
+    assert Calendar.at(MIDNIGHT).resets("day") == MIDNIGHT + 86_400
+    assert Calendar.at(MIDNIGHT - 1).day == TODAY.day
+    assert Calendar.at(MIDNIGHT).first == Calendar.at(MIDNIGHT).day
+
+
+@given(st.lists(ANYTHING, max_size=30), st.integers(1, 50), st.integers(1, 10**7))
+def test_what_is_let_through_never_sums_to_more_than_the_allowance(wishes, pictures, daily):
+    spent = allowances.NOTHING
+    for asked in wishes:
+        try:
+            allowances.check(
+                [held(spent=spent, pictures=pictures, daily=daily)], asked, today=TODAY
+            )
+        except TooMuch:
+            continue
+        spent += asked
+
+    assert spent.pictures <= pictures
+    assert spent.cost <= daily
+
+
+@given(ANYTHING, ANYTHING)
+def test_no_limit_lets_everything_through(spent, asked):
+    allowances.check([held(spent=spent)], asked, today=TODAY)
+
+
+@pytest.mark.parametrize("whose", ["person", "member", "server"])
+@pytest.mark.parametrize(
+    ("most", "says"),
+    [
+        ({"pictures": 5}, "5 pictures a day"),
+        ({"daily": 400_000}, "$0.40 a day"),
+        ({"monthly": 400_000}, "$0.40 a month"),
+    ],
+)
+def test_a_refusal_says_what_the_limit_is_and_when_it_starts_anew(whose, most, says):
+    spent = Spent(pictures=5, cost=390_000)
+
+    with pytest.raises(TooMuch) as refused:
+        wish = Spent(pictures=1, cost=33_600)
+        allowances.check([held(whose, spent=spent, **most)], wish, today=TODAY)
+
+    sentence = wording.sorry(refused.value)
+    assert says in sentence
+    assert f"<t:{int(MIDNIGHT)}:R>" in sentence
+    plain = wording.say(refused.value.code, **wording.without_markup(refused.value.facts))
+    assert "2026-12-01 00:00 UTC" in plain
+
+
+def test_a_members_own_allowance_goes_before_roles_and_of_roles_the_widest():
+    settings = {
+        "allowance:role:7": {"pictures": 5, "daily": 100},
+        "allowance:role:8": {"pictures": 20, "daily": 0},
+        "allowance:member:1": {"pictures": 2},
+    }
+
+    assert allowances.member_allowance(Person(id=1, roles=(7, 8)), settings).pictures == 2
+    both = allowances.member_allowance(Person(id=2, roles=(7, 8)), settings)
+    assert both == Allowance(pictures=20)
+    assert allowances.member_allowance(Person(id=2, roles=(7,)), settings).pictures == 5
+    assert allowances.member_allowance(Person(id=2), settings) == allowances.NO_LIMIT
+
+
+def test_owners_set_less_than_the_operator_allows_and_never_more():
+    house = House(server=Allowance(daily=5, monthly=50))
+
+    def allowed(**budget):
+        return allowances.server_allowance(house, {"budget": budget})
+
+    assert allowed(daily=3) == Allowance(daily=3, monthly=50)
+    assert allowed(daily=9, monthly=20) == Allowance(daily=5, monthly=20)
+
+
+@pytest.mark.parametrize(("cost", "periods"), [(79, []), (80, ["day"]), (101, ["day"])])
+def test_owners_are_warned_from_four_fifths_of_a_budget_on(cost, periods):
+    spent = Account(today=Spent(cost=cost), month=Spent(cost=cost))
+    budget = Allowance(daily=100, monthly=1000)
+
+    found = allowances.alarms(7, budget, spent, today=TODAY)
+
+    assert [alarm.period for alarm in found] == periods
+
+
+def test_what_is_left_is_the_least_of_all_allowances():
+    spent = Spent(pictures=3, cost=30)
+
+    left = allowances.left(
+        [held(spent=spent, pictures=10), held(spent=spent, pictures=5, daily=20)]
+    )
+
+    assert (left.pictures, left.today, left.month) == (2, 0, None)

@@ -1,0 +1,260 @@
+"""Allowances, budgets, usage and places in the queue, as people and owners meet them."""
+
+import asyncio
+import csv
+import io
+import re
+import time
+
+import pytest
+from PIL import Image
+
+from bot.sandbox.discord.places import GUILD_ID
+from bot.sandbox.gemini import OnlyWords
+from bot.store import NewTurn, Store, opened
+from bot.turns import ImageRequest, Person
+
+from .conftest import easel_in
+from .stories import pictures, shown
+
+
+async def imagine(person, channel, prompt="a fox", **options):
+    return await person.slash("imagine", channel=channel, prompt=prompt, **options)
+
+
+async def told(discord, asked, words):
+    """Wait until an answer says something; the answer."""
+    await discord.until(lambda: asked.reply and words in asked.reply.content)
+    return asked.reply
+
+
+async def answered(discord, asked):
+    await discord.until(lambda: asked.reply and (asked.reply.content or asked.reply.attachments))
+    return asked.reply
+
+
+async def test_a_day_has_so_many_pictures_for_a_person_and_says_when_it_starts_anew(
+    tmp_path,
+):
+    async with easel_in(tmp_path, limits={"person_daily": 2}) as easel:
+        ada, bo = easel.discord.person("Ada"), easel.discord.person("Bo")
+        art = easel.discord.channel("art")
+        await imagine(ada, art, count=2)
+        await shown(easel.discord, art)
+
+        refused = await imagine(ada, art)
+
+        reply = await told(easel.discord, refused, "2 pictures a day, and you have 0 left")
+        assert re.search(r"<t:\d+:R>", reply.content)
+        assert len(easel.gemini.calls) == 2
+        await imagine(bo, art)
+        await shown(easel.discord, art, 2)
+
+
+async def test_a_message_is_refused_as_plainly_as_a_command(tmp_path):
+    async with easel_in(tmp_path, limits={"server_daily": 1}) as easel:
+        ada, art = easel.discord.person("Ada"), easel.discord.channel("art")
+        await imagine(ada, art)
+        message = await shown(easel.discord, art)
+
+        await ada.says("make it blue", reply_to=message)
+
+        await easel.discord.until(
+            lambda: "This server may ask for 1 picture a day" in easel.discord.told()
+        )
+        assert len(easel.gemini.calls) == 1
+
+
+async def test_what_brought_no_picture_is_not_charged(tmp_path):
+    async with easel_in(tmp_path, limits={"person_daily": 1}) as easel:
+        ada, art = easel.discord.person("Ada"), easel.discord.channel("art")
+        easel.gemini.script.append(OnlyWords("No."))
+        failed = await imagine(ada, art)
+        await told(easel.discord, failed, "No.")
+
+        await imagine(ada, art)
+
+        await shown(easel.discord, art)
+
+
+async def test_more_than_one_picture_or_1k_says_what_it_will_cost(discord, gemini, ada, art):
+    gemini.gate = asyncio.Event()
+    several = await imagine(ada, art, count=3)
+    await told(discord, several, "It will cost about $0.10.")
+    large = await imagine(ada, art, size="2K")
+    await told(discord, large, "It will cost about $0.050.")
+    plain = await imagine(ada, art)
+    await told(discord, plain, "Waiting")
+
+    assert "cost" not in plain.reply.content
+    gemini.gate.set()
+    await shown(discord, art, 3)
+
+
+async def test_a_picture_says_what_it_cost_where_the_server_has_a_budget(discord, ada, art):
+    await imagine(ada, art)
+    before = await shown(discord, art)
+    await answered(discord, await ada.slash("easel budget", channel=art, daily=5.0, monthly=50.0))
+
+    await imagine(ada, art)
+
+    after = await shown(discord, art, 2)
+    assert "$" not in before.content
+    assert re.search(r"-# .* · \$0\.03\d", after.content)
+
+
+async def test_usage_says_what_was_painted_and_what_is_left(tmp_path):
+    async with easel_in(tmp_path, limits={"person_daily": 10}) as easel:
+        ada, art = easel.discord.person("Ada"), easel.discord.channel("art")
+        await imagine(ada, art, count=2)
+        await shown(easel.discord, art)
+
+        asked = await ada.slash("usage", channel=art)
+
+        reply = await told(easel.discord, asked, "**Today** 2 pictures, $0.0")
+        assert "**This month** 2 pictures" in reply.content
+        assert "**Left** 8 pictures today" in reply.content
+        assert reply.flags & 64
+
+
+async def test_owners_give_a_role_an_allowance_and_a_member_another(discord, ada, bo, art):
+    role = discord.role("Artist")
+    cy = discord.newcomer("Cy", roles=[role])
+    given = await ada.slash("easel allowance", channel=art, who=role, pictures=1)
+    await told(discord, given, f"<@&{role}> may now ask for 1 picture a day")
+    await answered(discord, await ada.slash("easel allowance", channel=art, who=bo, daily=0.02))
+
+    await imagine(cy, art)
+    await shown(discord, art)
+
+    await told(discord, await imagine(cy, art), "1 picture a day here, and 0 are left")
+    await told(discord, await imagine(bo, art), "You may spend $0.020 a day here")
+    await cy.says(f"{discord.bot_mention} a hare", channel=art)
+    await discord.until(lambda: discord.told().count("1 picture a day here") == 2)
+    await imagine(ada, art)
+    await shown(discord, art, 2)
+
+
+async def test_an_allowance_for_everyone_holds_for_everyone(discord, ada, bo, art):
+    await answered(
+        discord, await ada.slash("easel allowance", channel=art, who=GUILD_ID, daily=0.01)
+    )
+
+    await told(discord, await imagine(bo, art), "You may spend $0.010 a day here")
+
+
+async def test_only_who_may_manage_the_server_is_offered_the_owners_commands(ada, bo, art):
+    with pytest.raises(AssertionError, match="not offered 'easel'"):
+        await bo.slash("easel usage", channel=art)
+
+
+@pytest.mark.parametrize("told_in", ["channel", "system", "private"])
+async def test_owners_are_warned_at_four_fifths_and_painting_stops_at_the_budget(
+    discord, ada, art, told_in
+):
+    lounge = discord.channel("lounge")
+    where = ada.dm() if told_in == "private" else lounge
+    if told_in == "channel":
+        await answered(discord, await ada.slash("easel notify", channel=art, where=lounge))
+    if told_in == "system":
+        discord.world.guild.system_channel_id = lounge.id
+        discord.tell("GUILD_UPDATE", discord.world.guild.json())
+    await answered(discord, await ada.slash("easel budget", channel=art, daily=0.15, monthly=0.0))
+    for count in range(1, 5):
+        await imagine(ada, art)
+        await shown(discord, art, count)
+
+    await told(discord, await imagine(ada, art), "This server's budget is $0.15 a day")
+
+    await discord.until(lambda: discord.messages(where))
+    [warning] = discord.messages(where)
+    assert "of this server's $0.15 for today is spent" in warning.content
+    assert len(pictures(discord, art)) == 4
+
+
+async def test_a_warning_that_was_not_delivered_comes_after_a_restart(easel, discord, ada, art):
+    await answered(discord, await ada.slash("easel budget", channel=art, daily=1.0, monthly=0.0))
+    await easel.stop()
+    async with opened(f"sqlite:///{easel.folder}/easel.db") as database:
+        by = Person(id=int(ada.id), guild=int(GUILD_ID))
+        wish = NewTurn(request=ImageRequest(prompt="a fox", model="m"), by=by, cost=900_000)
+        await Store(database).ledger.accept(wish, most_waiting=1, now=time.time())
+
+    await easel.start()
+
+    await discord.until(lambda: discord.messages(ada.dm()))
+    assert "$0.90 of this server's $1.00" in discord.messages(ada.dm())[0].content
+
+
+async def test_owners_see_usage_by_person_and_by_day_as_a_picture_with_words(discord, ada, bo, art):
+    await imagine(ada, art, count=2)
+    await imagine(bo, art)
+    await shown(discord, art, 2)
+
+    reply = await answered(discord, await ada.slash("easel usage", channel=art))
+
+    assert f"{ada.mention} 2 pictures, $0.0" in reply.content
+    assert f"{bo.mention} 1 picture, $0.0" in reply.content
+    [attachment] = reply.attachments
+    assert Image.open(io.BytesIO(discord.file(attachment))).size == (800, 400)
+    assert re.match(r"Bar chart of US\$ spent by day. \d\d-\d\d: \$", attachment["description"])
+
+
+async def test_owners_have_the_lines_as_a_csv_file(discord, ada, bo, art):
+    await imagine(ada, art, count=2)
+    await imagine(bo, art)
+    await shown(discord, art, 2)
+
+    reply = await answered(discord, await ada.slash("easel export", channel=art, days=2))
+
+    [attachment] = reply.attachments
+    rows = list(csv.DictReader(io.StringIO(discord.file(attachment).decode())))
+    assert [(row["person"], row["pictures"]) for row in rows] == [(ada.id, "2"), (bo.id, "1")]
+    assert all(float(row["dollars"]) > 0.03 for row in rows)
+
+
+async def test_one_person_asks_fifty_and_five_others_are_next(tmp_path):
+    limits = {"person_waiting": 60, "person_at_once": 1}
+    async with easel_in(tmp_path, limits=limits, gemini={"parallel": 1}) as easel:
+        discord, gemini = easel.discord, easel.gemini
+        gemini.gate = asyncio.Event()
+        ada, art = discord.person("Ada"), discord.channel("art")
+        for n in range(50):
+            await (await imagine(ada, art, f"fox {n}")).acknowledged()
+        await gemini.until(lambda: gemini.calls)
+
+        others = [discord.newcomer(name) for name in ("Cy", "Di", "Ed", "Fay", "Gus")]
+        asked = []
+        for other in others:
+            asked.append(await imagine(other, art, f"a hare for {other.name}"))
+            await told(discord, asked[-1], "place")
+
+        # Ada's second stands before them, for she asked it first; her third behind them.
+        for place, one in enumerate(asked, 2):
+            await told(discord, one, f"place {place} ")
+        gemini.gate.set()
+        await discord.until(lambda: len(pictures(discord, art)) >= 8)
+        order = [message.content.split("”")[0] for message in pictures(discord, art)]
+        assert [line.rpartition(" ")[2].strip("*") for line in order[2:7]] == [
+            other.name for other in others
+        ]
+        assert "fox 1*" in order[1]
+        assert "fox 2*" in order[7]
+
+
+async def test_a_server_in_full_flood_does_not_keep_a_private_chat_waiting(tmp_path):
+    limits = {"person_waiting": 60, "person_at_once": 1}
+    async with easel_in(tmp_path, limits=limits, gemini={"parallel": 1}) as easel:
+        discord, gemini = easel.discord, easel.gemini
+        gemini.gate = asyncio.Event()
+        art, bo = discord.channel("art"), discord.person("Bo")
+        crowd = [discord.newcomer(f"Cy{n}") for n in range(6)]
+        for one in [*crowd, *crowd]:
+            await (await imagine(one, art)).acknowledged()
+        await gemini.until(lambda: gemini.calls)
+
+        asked = await imagine(bo, bo.dm())
+
+        await told(discord, asked, "place 1 ")
+        gemini.gate.set()
+        await shown(discord, bo.dm())

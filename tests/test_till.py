@@ -1,0 +1,261 @@
+"""The till: what is reserved with a turn, settled when it is painted and given back when it is not;
+and the order in which servers are served."""
+
+import asyncio
+import re
+
+import pytest
+from sqlalchemy import event
+
+from bot.allowances import Allowance, House
+from bot.errors import TooMuch
+from bot.store import NewTurn, Result, Store, opened
+from bot.turns import Blob, Digest, ImageRequest, Outcome, Painted, Person
+
+ADA, BO, CY = Person(id=1, guild=7), Person(id=2, guild=7), Person(id=3, guild=8)
+RED = Painted(picture=Blob(digest=Digest("d"), mime="image/png", size=1, width=8, height=8))
+ANYTHING = House()
+NOON = 86_400 * 100 + 43_200.0  # 1970-04-11; the month has 20 days left
+TOMORROW, NEXT_MONTH = NOON + 86_400, NOON + 20 * 86_400
+
+
+@pytest.fixture
+async def store(tmp_path):
+    async with opened(f"sqlite:///{tmp_path}/easel.db") as engine:
+        yield Store(engine)
+
+
+def house(**most):
+    return House(**{whose: Allowance(**limits) for whose, limits in most.items()})
+
+
+async def accept(store, by=ADA, *, count=1, now=NOON, most=ANYTHING, cost=None):
+    request = ImageRequest(prompt="a fox", model="m", count=count)
+    new = NewTurn(request=request, by=by, cost=cost or 100 * count)
+    turn, _ = await store.ledger.accept(new, most_waiting=1000, now=now, house=most)
+    return turn
+
+
+async def claim(store, *, now=NOON, **limits):
+    return await store.queue.claim(worker="w", now=now, lease=1000, at_once=1000, **limits)
+
+
+async def end(store, turn, *, pictures=1, cost=90, now=NOON):
+    outcome = Outcome.PAINTED if pictures else Outcome.FAILED
+    result = Result(outcome=outcome, painted=(RED,) * pictures, cost=cost)
+    return await store.queue.finish(turn, result, worker="w", now=now)
+
+
+async def spent(store, by=ADA, *, now=NOON):
+    """Pictures and cost of this month: the person's, the person's here, the server's."""
+    helds = await store.till.helds(by, house=House(), now=now)
+    return [(held.account.month.pictures, held.account.month.cost) for held in helds]
+
+
+@pytest.mark.parametrize(
+    "most",
+    [
+        {"person": {"pictures": 5}},
+        {"server": {"pictures": 5}},
+        {"server": {"daily": 599}},
+        {"server": {"monthly": 500}},
+    ],
+    ids=str,
+)
+async def test_twenty_at_once_against_an_allowance_of_five_let_exactly_five_through(store, most):
+    answers = await asyncio.gather(
+        *(accept(store, most=house(**most)) for _ in range(20)), return_exceptions=True
+    )
+
+    assert sum(isinstance(answer, TooMuch) for answer in answers) == 15
+    assert await spent(store) == [(5, 500)] * 3
+    assert len(await store.queue.waiting(now=NOON)) == 5
+
+
+async def test_a_request_is_refused_whole_or_let_through_whole(store):
+    most = house(person={"pictures": 5})
+    await accept(store, count=4, most=most)
+
+    with pytest.raises(TooMuch) as refused:
+        await accept(store, count=2, most=most)
+
+    assert refused.value.facts == {"pictures": 5, "left": 1, "resets": 86_400 * 101}
+    await accept(store, count=1, most=most)
+
+
+async def test_what_is_painted_costs_what_the_model_reported(store):
+    await accept(store, count=4)
+    turn = await claim(store)
+
+    await end(store, turn, pictures=3, cost=333)
+
+    assert await spent(store) == [(3, 333)] * 3
+
+
+async def test_what_failed_or_was_cancelled_is_given_back(store):
+    most = house(person={"pictures": 2})
+    failed, cancelled = await accept(store, most=most), await accept(store, most=most)
+
+    assert (await claim(store)).id == failed.id
+    await end(store, failed, pictures=0, cost=0)
+    await store.ledger.cancel(cancelled.id, now=NOON)
+    assert await store.ledger.cancel(cancelled.id, now=NOON) is None
+
+    assert await spent(store) == [(0, 0)] * 3
+    await accept(store, count=2, most=most)
+
+
+async def test_a_painter_that_lost_its_turn_settles_nothing(store):
+    await accept(store)
+    turn = await claim(store)
+    await store.queue.release()
+
+    assert await end(store, turn, cost=5000) is None
+
+    assert await spent(store) == [(1, 100)] * 3
+
+
+async def test_a_day_and_a_month_begin_anew(store):
+    most = house(person={"pictures": 1}, server={"monthly": 200})
+    await accept(store, most=most)
+    await accept(store, now=TOMORROW, most=most)
+
+    with pytest.raises(TooMuch, match=r"limit\.server\.month"):
+        await accept(store, now=TOMORROW + 86_400, most=most)
+
+    await accept(store, now=NEXT_MONTH, most=most)
+
+
+async def test_what_is_painted_after_midnight_counts_for_the_day_it_was_asked_on(store):
+    await accept(store)
+    turn = await claim(store)
+
+    await end(store, turn, pictures=0, cost=0, now=TOMORROW)
+
+    assert await spent(store) == [(0, 0)] * 3
+
+
+async def test_a_person_is_one_person_in_all_servers_and_in_private(store):
+    most = house(person={"pictures": 2}, server={"pictures": 1})
+    await accept(store, ADA, most=most)
+    await accept(store, Person(id=ADA.id, guild=8), most=most)
+
+    with pytest.raises(TooMuch, match=r"limit\.person"):
+        await accept(store, Person(id=ADA.id), most=most)
+    with pytest.raises(TooMuch, match=r"limit\.server"):
+        await accept(store, BO, most=most)
+
+
+async def test_owners_limit_members_by_role_in_their_server_only(store):
+    await store.settings.write("server", 7, "allowance:role:70", {"pictures": 1})
+    artist = Person(id=1, guild=7, roles=(70,))
+    await accept(store, artist)
+
+    with pytest.raises(TooMuch, match=r"limit\.member\.pictures"):
+        await accept(store, artist)
+
+    await accept(store, Person(id=1, guild=8, roles=(70,)))
+    await accept(store, BO)
+
+
+async def test_owners_are_to_be_told_once_a_period(store):
+    await store.settings.write("server", 7, "budget", {"daily": 1000})
+    for _ in range(10):
+        await accept(store)
+
+    [alarm] = await store.till.alarms()
+    await store.till.told(alarm)
+
+    assert (alarm.period, alarm.spent, alarm.limit) == ("day", 800, 1000)
+    assert await store.till.alarms() == []
+    for _ in range(9):
+        await accept(store, now=TOMORROW)
+    assert [alarm.period for alarm in await store.till.alarms()] == ["day"]
+
+
+async def test_lines_tell_who_spent_what_on_which_day(store):
+    await accept(store, ADA)
+    await accept(store, BO, count=2)
+    await accept(store, ADA, now=TOMORROW)
+    await accept(store, CY)
+
+    lines = await store.till.lines(7, since=100)
+
+    told = [(line.day, line.person, line.spent.pictures, line.spent.cost) for line in lines]
+    assert told == [(100, 1, 1, 100), (100, 2, 2, 200), (101, 1, 1, 100)]
+
+
+async def test_settings_are_kept_by_kind_and_number_and_taken_away_by_none(store):
+    await store.settings.write("server", 7, "notify", 42)
+    await store.settings.write("server", 7, "style", {"words": "in ink"})
+    await store.settings.write("person", 7, "notify", 1)
+    await store.settings.write("server", 7, "notify", None)
+
+    assert await store.settings.read("server", 7) == {"style": {"words": "in ink"}}
+    assert await store.settings.read("person", 7) == {"notify": 1}
+    assert await store.settings.read("thread", 7) == {}
+
+
+async def test_no_sum_looks_through_all_turns_or_all_that_was_ever_spent(store):
+    asked = []
+
+    @event.listens_for(store.till._engine.sync_engine, "before_cursor_execute")
+    def note(connection, cursor, statement, parameters, context, many):
+        if statement.startswith(("SELECT", "UPDATE")):
+            asked.append((statement, parameters))
+
+    await accept(store)
+    await claim(store)
+    await spent(store)
+
+    plans = []
+    async with store.till._engine.connect() as connection:
+        for statement, parameters in asked:
+            plan = await connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)
+            plans += [row[3] for row in plan if re.match(r"SCAN (turns|spend|settings)", row[3])]
+    assert len(asked) > 10
+    assert [plan for plan in plans if "ix_turns_open" not in plan] == []
+
+
+# Who is next
+
+
+async def test_a_flood_of_one_server_does_not_starve_another(store):
+    flood = [(await accept(store, ADA)).id for _ in range(30)]
+    other = [(await accept(store, CY)).id for _ in range(3)]
+    private = (await accept(store, Person(id=9))).id
+
+    served = [(await claim(store)).id for _ in range(8)]
+
+    assert sorted(served) == sorted([*flood[:4], *other, private])
+    assert served.index(other[2]) <= 6
+
+
+async def test_many_people_of_one_server_share_its_turns(store):
+    flood = [(await accept(store, Person(id=n, guild=7))).id for n in range(10, 30)]
+    alone = [(await accept(store, CY)).id for _ in range(4)]
+
+    served = [(await claim(store)).id for _ in range(8)]
+
+    assert sorted(served) == sorted([*flood[:4], *alone])
+
+
+async def test_the_places_told_are_the_places_had(store):
+    for n in range(30):
+        await accept(store, (ADA, BO, CY, Person(id=9))[n * n % 4], cost=10 + n * 37 % 90)
+    for _ in range(5):
+        await claim(store)
+
+    told = await store.queue.waiting(now=NOON)
+
+    assert [(await claim(store)).id for _ in told] == told
+
+
+async def test_a_server_is_painted_for_at_most_so_often_at_once(store):
+    for by in (ADA, BO, ADA, CY, Person(id=9), Person(id=10)):
+        await accept(store, by)
+
+    claimed = [await claim(store, server_at_once=2) for _ in range(6)]
+
+    guilds = [turn.by.guild for turn in claimed if turn]
+    assert sorted(guilds, key=str) == [7, 7, 8, None, None]
