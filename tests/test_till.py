@@ -185,6 +185,35 @@ async def test_lines_tell_who_spent_what_on_which_day(store):
     assert told == [(100, 1, 1, 100), (100, 2, 2, 200), (101, 1, 1, 100)]
 
 
+async def test_who_is_forgotten_has_no_new_allowance_by_it_and_is_gone_when_the_month_ends(store):
+    most = house(person={"pictures": 1})
+    turn = await accept(store, most=most)
+    await claim(store)
+    await end(store, turn)
+    await store.dossier.forget(ADA.id)
+
+    await store.till.sweep(now=NOON)
+    with pytest.raises(TooMuch):
+        await accept(store, most=most)
+    await store.till.sweep(now=NEXT_MONTH)
+
+    assert await store.till.lines(7, since=0) == []
+    assert (await spent(store, BO))[2] == (1, 90)
+
+
+async def test_a_description_is_paid_for_and_is_no_picture(store):
+    request = ImageRequest(prompt="", model="gemini-2.5-flash", describes=True)
+    most = house(person={"pictures": 1})
+    new = NewTurn(request=request, by=ADA, cost=2000)
+    await store.ledger.accept(new, most_waiting=9, now=NOON, house=most)
+    turn = await claim(store)
+
+    told = Result(outcome=Outcome.TOLD, words="a fox", cost=700)
+    await store.queue.finish(turn, told, worker="w", now=NOON)
+
+    assert await spent(store) == [(0, 700)] * 3
+
+
 async def test_settings_are_kept_by_kind_and_number_and_taken_away_by_none(store):
     await store.settings.write("server", 7, "notify", 42)
     await store.settings.write("server", 7, "style", {"words": "in ink"})

@@ -247,7 +247,10 @@ class Acting:
                 kept = self._world.files.keep(sent, channel_id=channel.id, ephemeral=True)
                 resolved.setdefault("attachments", {})[kept.id] = self._world.files.attachment(kept)
                 each.entry["value"] = kept.id
-            elif kind in (commands.ROLE, commands.MENTIONABLE) and (role := self._role(value)):
+            elif kind == commands.ROLE or (kind == commands.MENTIONABLE and self._role(value)):
+                role = self._role(value)
+                if role is None:
+                    raise Impossible(f"There is no role {value}.")
                 resolved.setdefault("roles", {})[role["id"]] = role
             elif kind in (commands.USER, commands.MENTIONABLE):
                 user = self._world.user(str(value))
@@ -257,15 +260,10 @@ class Acting:
                 there = self._world.channel(str(value))
                 shown = there.json() | {"permissions": "0"}
                 resolved.setdefault("channels", {})[there.id] = shown
-            elif kind == commands.ROLE:
-                roles = {role["id"]: role for role in self._world.guild.json()["roles"]}
-                if str(value) not in roles:
-                    raise Impossible(f"There is no role {value}.")
-                resolved.setdefault("roles", {})[str(value)] = roles[str(value)]
         return resolved
 
     def _role(self, role_id: object) -> Json | None:
-        return next((r for r in self._world.guild.roles() if r["id"] == role_id), None)
+        return next((r for r in self._world.guild.roles() if r["id"] == str(role_id)), None)
 
     def _picked(self, select: Json, values: list[str]) -> Json:
         offered = [option["value"] for option in select.get("options") or []]
