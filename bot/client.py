@@ -18,6 +18,7 @@ from discord.ext import commands
 from bot import wording
 from bot.config import DiscordSettings
 from bot.errors import Broken, EaselError
+from bot.translating import Interpreter
 
 log = logging.getLogger(__name__)
 
@@ -118,6 +119,7 @@ class Easel(commands.AutoShardedBot):
     async def setup_hook(self) -> None:
         """Add the cogs, and tell Discord the commands if they changed."""
         await self._furnish(self)
+        await self.tree.set_translator(Interpreter())
         await self._sync()
 
     async def on_message(self, message: discord.Message, /) -> None:
@@ -129,7 +131,7 @@ class Easel(commands.AutoShardedBot):
         await apologise(interaction, error.__cause__ or error)
 
     async def _sync(self) -> None:
-        """Send the commands when they are not what this application was last told.
+        """Send the commands when they are not what this application was last told, in any language.
 
         Discord counts creations: 200 a day.
         """
@@ -137,7 +139,7 @@ class Easel(commands.AutoShardedBot):
         for guild in guilds or (None,):
             if guild:
                 self.tree.copy_global_to(guild=guild)
-            told = [command.to_dict(self.tree) for command in self.tree.get_commands(guild=guild)]
+            told = await self._told(guild)
             found = hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
             key = f"commands:{self.application_id}:{guild.id if guild else 'all'}"
             if await self._notebook.recall(key) != found:
@@ -150,6 +152,14 @@ class Easel(commands.AutoShardedBot):
                     continue
                 await self._notebook.remember(key, found)
                 log.info("told Discord %d commands", len(told))
+
+    async def _told(self, guild: discord.Object | None) -> list[dict[str, Any]]:
+        """What `tree.sync` sends, translations and all."""
+        said = self.tree.get_commands(guild=guild)
+        translator = self.tree.translator
+        if translator is None:
+            return [command.to_dict(self.tree) for command in said]
+        return [await command.get_translated_payload(self.tree, translator) for command in said]
 
 
 class Connection:

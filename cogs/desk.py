@@ -128,7 +128,7 @@ class Desk:
             channel=message.channel.id,
             reply_to=message.id,
             upload_limit=guild.filesize_limit if guild else LIMIT,
-            locale=str(guild.preferred_locale) if guild else "en-US",
+            locale=locale_of(message),
         )
         by = Asker(by=person(message), at=place, origin=f"message:{message.id}")
         if posted is not None and await self.ask_poster(posted, wish, by):
@@ -159,6 +159,11 @@ class Desk:
     async def cancelled(self, id_: int) -> None:
         """A turn is cancelled: its note is not written any more."""
         await self._standings.forget(id_)
+
+
+def locale_of(message: discord.Message) -> str:
+    """The language of the place: Discord does not say that of who wrote a message."""
+    return str(message.guild.preferred_locale) if message.guild else "en-US"
 
 
 def person(source: discord.Interaction[Any] | discord.Message) -> Person:

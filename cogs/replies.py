@@ -15,7 +15,7 @@ from bot.moves import Next
 from bot.turns import Turn
 from cogs import uploads
 from cogs.composing import Wanted, compose
-from cogs.desk import Desk, person
+from cogs.desk import Desk, locale_of, person
 from cogs.hearing import Heard, Meaning, Scene, meant
 
 log = logging.getLogger(__name__)
@@ -43,10 +43,10 @@ class Replies(commands.Cog):
         except EaselError as error:
             if isinstance(error, Broken):
                 log.error("a message failed: %s", error)
-            await self._reply(message, wording.sorry(error))
+            await self._reply(message, wording.sorry(error, locale_of(message)))
         except Exception:  # a bug must not be answered with silence
             log.exception("message %d fell over", message.id)
-            await self._reply(message, wording.sorry(Broken()))
+            await self._reply(message, wording.sorry(Broken(), locale_of(message)))
 
     def _in_turn(self, channel: int) -> asyncio.Lock:
         """Messages of one channel are heard one after another: each builds on the one before."""
@@ -137,7 +137,9 @@ class Replies(commands.Cog):
     async def _ask_for_mention(self, message: discord.Message) -> None:
         """Say once in a thread why plain messages do nothing."""
         if self._bot.user and await self._studio.tell_once(message.channel.id):
-            await self._reply(message, wording.say("thread.mention_me", me=self._bot.user.mention))
+            me = self._bot.user.mention
+            words = wording.say("thread.mention_me", locale_of(message), me=me)
+            await self._reply(message, words)
 
     async def _reply(self, message: discord.Message, words: str) -> None:
         try:

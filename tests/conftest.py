@@ -123,7 +123,7 @@ def ada(discord):
 
 @pytest.fixture
 def bo(discord):
-    return discord.person("Bo")
+    return discord.person("Bo", locale="en-US")
 
 
 @pytest.fixture

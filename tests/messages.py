@@ -4,6 +4,7 @@ What is new stands there untranslated, what is gone is dropped, what changed in 
 so that the tests name what a translator has to do.
 """
 
+from babel import Locale
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po, write_po
 
@@ -16,7 +17,14 @@ def main() -> None:
     for name in sorted(set(CATALOGS.values())):
         file = FOLDER / f"{name}.po"
         old = read(name) if file.exists() else Catalog(locale=name)
-        new = Catalog(locale=name, project="Easel", charset="utf-8")
+        new = Catalog(
+            locale=name,
+            project="Easel",
+            charset="utf-8",
+            fuzzy=False,
+            header_comment=f"# What people read in Easel, in {Locale.parse(name).english_name}.",
+            creation_date=old.creation_date,
+        )
         for code, english in SENTENCES.items():
             known = old.get(english, code)
             new.add(english, known.string if known else "", context=code)

@@ -1,7 +1,7 @@
 """The languages people read Easel in: gettext catalogs beside this file, one a language.
 
 A catalog is a plain `.po` file: each sentence stands under its code (msgctxt) with the English
-words (msgid). It is read when the first person of that language comes along.
+words (msgid). It is read once, when the first sentence of that language is wanted.
 """
 
 import gettext
@@ -38,7 +38,7 @@ def translated(code: str, english: str, locale: str) -> str:
 
 @cache
 def _catalog(name: str) -> gettext.NullTranslations:
-    from babel.messages.mofile import write_mo  # seldom needed, and not small
+    from babel.messages.mofile import write_mo
     from babel.messages.pofile import read_po
 
     file = FOLDER / f"{name}.po"

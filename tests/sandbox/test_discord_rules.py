@@ -124,6 +124,10 @@ COMMANDS = {
     "26 options": [command(options=[option(f"o{n}") for n in range(26)])],
     "two commands of one name": [command(), command()],
     "a menu with a description": [command(type=3)],
+    "a description too long in German": [command(description_localizations={"de": "x" * 101})],
+    "a menu too long in German": [
+        command(type=3, description="", name_localizations={"de": "x" * 33})
+    ],
     "16 menus": [command(name=f"m{n}", type=3, description="") for n in range(16)],
     "a wrong option in a subcommand": [
         command(options=[option("talk", type=1, options=[option("Upper")])])
@@ -228,3 +232,16 @@ def test_the_content_type_goes_by_the_name_as_in_discord():
     assert content_type("a.PNG") == "image/png"
     assert content_type("page.html") == "text/html; charset=utf-8"
     assert content_type("a.psd") is None
+
+
+def test_a_command_is_shown_in_a_persons_language_where_it_has_one():
+    choice = {"name": "Square", "value": "1:1", "name_localizations": {"de": "Quadrat"}}
+    shape = option(description_localizations={"de": "Form"}, choices=[choice])
+    paint = command(description_localizations={"de": "Malen"}, options=[shape])
+
+    german, danish = (commands.in_language(paint, locale) for locale in ("de", "da"))
+
+    [shape_in_german] = german["options"]
+    assert (german["description"], shape_in_german["description"]) == ("Malen", "Form")
+    assert shape_in_german["choices"][0]["name"] == "Quadrat"
+    assert danish == paint

@@ -88,6 +88,8 @@ def check(bodies: list[Json]) -> None:
         elif body.get("description") or body.get("options"):
             sentence = "Context menu commands cannot have a description or options"
             raise invalid(str(number), sentence, code="APPLICATION_COMMAND_INVALID")
+        else:
+            _check_languages(str(number), body, name=32)
     for kind, most in MOST_COMMANDS.items():
         if sum(1 for each, _ in seen if each == kind) > most:
             raise invalid("0", "Too many commands", code="APPLICATION_COMMAND_TOO_MANY")
@@ -101,6 +103,17 @@ def _check_named(path: str, body: Json) -> None:
     if not 1 <= len(body.get("description") or "") <= DESCRIPTION:
         sentence = f"Must be between 1 and {DESCRIPTION} in length."
         raise invalid(f"{path}.description", sentence, code="BASE_TYPE_BAD_LENGTH")
+    _check_languages(path, body, description=DESCRIPTION)
+
+
+def _check_languages(path: str, body: Json, **limits: int) -> None:
+    """Refuse translations that are empty or longer than Discord takes."""
+    for field, most in limits.items():
+        for locale, words in (body.get(f"{field}_localizations") or {}).items():
+            if not 1 <= len(words) <= most:
+                sentence = f"Must be between 1 and {most} in length."
+                here = f"{path}.{field}_localizations.{locale}"
+                raise invalid(here, sentence, code="BASE_TYPE_BAD_LENGTH")
 
 
 def _check_options(path: str, options: list[Json]) -> None:
@@ -139,6 +152,7 @@ def check_choices(path: str, choices: list[Json]) -> None:
     for number, choice in enumerate(choices):
         if not 1 <= len(choice["name"]) <= 100:
             raise invalid(f"{path}.{number}.name", "Must be between 1 and 100 in length.")
+        _check_languages(f"{path}.{number}", choice, name=100)
 
 
 # -- what a person may do
@@ -167,6 +181,18 @@ def offered(world: World, channel: Channel | None, held: Permission) -> list[Jso
         if channel is not None and not _is_for(command, channel):
             continue
         shown.append(command)
+    return shown
+
+
+def in_language(part: Json, locale: str) -> Json:
+    """A command, option or choice as Discord's app shows it in a language."""
+    shown = dict(part)
+    for field in ("name", "description"):
+        words = (part.get(f"{field}_localizations") or {}).get(locale)
+        shown |= {field: words} if words else {}
+    for inner in ("options", "choices"):
+        if part.get(inner):
+            shown[inner] = [in_language(each, locale) for each in part[inner]]
     return shown
 
 

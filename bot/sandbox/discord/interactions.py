@@ -194,10 +194,10 @@ class Interactions:
         if channel.is_direct:
             return said | {"user": user.json()}
         member = user.member() | {"user": user.json(), "permissions": str(int(held))}
-        guild = {"id": GUILD_ID, "locale": "en-US", "features": []}
+        guild = {"id": GUILD_ID, "locale": world.guild.locale, "features": []}
         return said | {
             "guild_id": GUILD_ID,
             "guild": guild,
-            "guild_locale": "en-US",
+            "guild_locale": world.guild.locale,
             "member": member,
         }

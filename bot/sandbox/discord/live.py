@@ -6,6 +6,7 @@ import json
 
 from aiohttp import web
 
+from bot.sandbox.discord import commands
 from bot.sandbox.discord.places import User
 from bot.sandbox.discord.refusals import Json
 from bot.sandbox.discord.world import Event, World
@@ -52,6 +53,9 @@ class Live:
         return recipient is None or recipient is viewer
 
     def _as_seen(self, event: Event, viewer: User) -> Json:
+        if event.name == "COMMANDS_UPDATE":
+            told = event.data["commands"]
+            return {"commands": [commands.in_language(each, viewer.locale) for each in told]}
         if event.message is None:
             return event.data
         return seen(event.message.json(viewer)) | event.data

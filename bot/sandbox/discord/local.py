@@ -165,10 +165,11 @@ class LocalDiscord:
         lines += [f"{c.method} {c.path[:80]} → {c.status}" for c in self.calls[-newest:]]
         return "\n".join([f"bot online: {self.bot_online}", *lines])
 
-    def person(self, name: str) -> Person:
-        """Ada or Bo."""
+    def person(self, name: str, *, locale: str | None = None) -> Person:
+        """Ada or Bo, with their Discord in another language if one is named."""
         for user in self.world.people.values():
             if user.name == name:
+                user.locale = locale or user.locale
                 return Person(self, user, self._acting)
         raise AssertionError(f"Nobody here is called {name}.")
 
@@ -241,6 +242,11 @@ class LocalDiscord:
         """Give the bot another name; before it logs in."""
         self.world.bot = User(self.world.bot.id, bot_name, bot=True)
         self.world.bots[self.world.bot.id] = self.world.bot
+
+    def speak(self, locale: str) -> None:
+        """Give the server another language."""
+        self.world.guild.locale = locale
+        self.tell("GUILD_UPDATE", self.world.guild.json())
 
     def tell(self, name: str, data: dict[str, Any]) -> None:
         """Let the bot hear any event of the server."""

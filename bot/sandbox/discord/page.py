@@ -112,7 +112,10 @@ class Page:
                 "bot_online": self.online(),
                 "guild": {"id": GUILD_ID, "name": world.guild.name, "icon_url": None},
                 "channels": channels,
-                "commands": commands.offered(world, None, held),
+                "commands": [
+                    commands.in_language(each, me.locale)
+                    for each in commands.offered(world, None, held)
+                ],
                 "notice": {"paints_with": self.paints_with},
             }
         )

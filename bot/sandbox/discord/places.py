@@ -17,7 +17,7 @@ ART_ID, LOUNGE_ID = "661720242585600301", "661720242585600302"
 ADA_DM_ID, BO_DM_ID = "661720242585600401", "661720242585600402"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class User:
     """A person or a bot. `locale` is the language of their Discord."""
 
@@ -136,9 +136,10 @@ class Channel:
 
 @dataclass(slots=True, eq=False)
 class Guild:
-    """The one server."""
+    """The one server. `locale` is the language that its owners chose for it."""
 
     name: str = "Easel's atelier"
+    locale: str = "en-US"
     owner_id: str = ADA_ID
     bot_permissions: Permission = EVERYONE
     system_channel_id: str | None = None
@@ -180,7 +181,7 @@ class Guild:
             "max_members": 500_000,
             "max_stage_video_channel_users": 50,
             "max_video_channel_users": 25,
-            "preferred_locale": "en-US",
+            "preferred_locale": self.locale,
             "premium_progress_bar_enabled": False,
             "nsfw": False,
             "emojis": [],

@@ -1,0 +1,174 @@
+"""Every language says all of it, within Discord's limits, and people are spoken to in theirs."""
+
+import asyncio
+import string
+
+import pytest
+
+from bot import wording
+from bot.languages import CATALOGS, translated
+
+from .messages import read
+from .stories import shown
+
+NAMES = sorted(set(CATALOGS.values()))
+LIMITS = {  # characters, by what a code begins with; the longest beginning counts
+    "command.": 100,
+    "option.": 100,
+    "choice.": 100,
+    "menu.": 32,
+    "button.": 80,
+    "modal.": 45,
+    "modal.words.hint": 100,
+    "modal.pictures.hint": 100,
+    "modal.aspect.hint": 100,
+}
+NOT_ON_BUTTONS = {"button.stale"}
+
+
+@pytest.fixture(params=NAMES)
+def catalog(request):
+    return read(request.param)
+
+
+@pytest.fixture(params=sorted(CATALOGS))
+def locale(request):
+    """A language as Discord names it."""
+    return request.param
+
+
+def facts(sentence):
+    return {fact for _, fact, _, _ in string.Formatter().parse(sentence) if fact is not None}
+
+
+def limit(code):
+    known = [start for start in LIMITS if code.startswith(start)]
+    return None if code in NOT_ON_BUTTONS or not known else LIMITS[max(known, key=len)]
+
+
+def test_a_catalog_has_each_sentence_as_it_is_in_english_now_and_no_other(catalog):
+    known = {message.context: message.id for message in catalog if message.id}
+
+    assert known == wording.SENTENCES
+
+
+def test_a_catalog_says_every_sentence(catalog):
+    empty = [message.context for message in catalog if message.id and not message.string.strip()]
+
+    assert empty == []
+
+
+def test_a_translation_has_the_facts_of_its_sentence(catalog):
+    others = {
+        message.context: message.string
+        for message in catalog
+        if message.id and facts(message.string) != facts(message.id)
+    }
+
+    assert others == {}
+
+
+def test_what_discord_limits_is_short_enough(catalog):
+    filled = {
+        message.context: message.string.format(**dict.fromkeys(facts(message.id), "10"))
+        for message in catalog
+        if message.id and limit(message.context)
+    }
+
+    assert {code: words for code, words in filled.items() if len(words) > limit(code)} == {}
+
+
+def test_english_keeps_the_same_limits():
+    assert [c for c, words in wording.SENTENCES.items() if len(words) > (limit(c) or 2000)] == []
+
+
+def test_no_two_strings_of_a_kind_that_discord_shows_are_the_same_in_english():
+    kinds = ("menu.", "command.", "option.", "choice.")
+
+    shown_there = [
+        (code.partition(".")[0], words)
+        for code, words in wording.SENTENCES.items()
+        if code.startswith(kinds)
+    ]
+
+    assert len(set(shown_there)) == len(shown_there)
+
+
+def test_a_language_without_a_catalog_is_english():
+    assert wording.say("button.edit", "da") == "Edit"
+    assert translated("no.such.code", "Some words", "ja") == "Some words"
+
+
+async def test_a_person_is_answered_in_the_language_of_their_discord(discord, gemini, art, locale):
+    ada = discord.person("Ada", locale=locale)
+    gemini.gate = asyncio.Event()
+
+    asked = await ada.slash("imagine", channel=art, prompt="a fox")
+    painting = wording.say("standing.painting", locale)
+    await discord.until(lambda: asked.reply and asked.reply.content == painting)
+    gemini.gate.set()
+    message = await shown(discord, art)
+    edit = await (await ada.clicks(message, wording.say("button.edit", locale))).acknowledged()
+    refused = await ada.slash("settings thread", channel=art, listen="all")
+    await discord.until(lambda: refused.reply and refused.reply.content)
+
+    assert painting != wording.say("standing.painting")
+    assert message.attachments[0]["description"] == wording.say("alt.made", locale, words="a fox")
+    assert edit.modal.title == wording.say("modal.edit", locale) != wording.say("modal.edit")
+    assert refused.reply.content == wording.say("thread.only", locale)
+
+
+async def test_messages_are_answered_in_the_language_of_the_server(discord, ada, art, locale):
+    discord.speak(locale)
+
+    await ada.says(f"{discord.bot_mention}", channel=art)
+
+    words = wording.say("words.empty", locale)
+    await discord.until(lambda: discord.messages(art)[-1].content == words)
+    assert words != wording.say("words.empty")
+
+
+async def test_discord_is_told_the_commands_in_every_language(discord, locale):
+    commands = {command["name"]: command for command in discord.commands()}
+    imagine, blend, settings = (commands[name] for name in ("imagine", "blend", "settings"))
+    server = next(each for each in settings["options"] if each["name"] == "server")
+    prompt, second = imagine["options"][0], blend["options"][2]
+    choice = server["options"][0]["choices"][0]
+
+    def localized(part, field="description"):
+        return part[f"{field}_localizations"][locale]
+
+    assert localized(imagine) == wording.say("command.imagine", locale) != imagine["description"]
+    assert localized(prompt) == wording.say("option.prompt", locale) != prompt["description"]
+    assert localized(second) == wording.say("option.blended", locale, number=2)
+    assert localized(settings) == wording.say("command.settings", locale)
+    assert localized(server) == wording.say("command.settings.server", locale)
+    assert localized(choice, "name") == wording.say("choice.continue.everyone", locale)
+    menu = commands[wording.say("menu.edit")]
+    assert localized(menu, "name") == wording.say("menu.edit", locale)
+
+
+async def test_names_and_what_is_no_sentence_stay_as_they_are(discord):
+    commands = {command["name"]: command for command in discord.commands()}
+    imagine = commands["imagine"]
+    model = next(option for option in imagine["options"] if option["name"] == "model")
+
+    assert not imagine["name_localizations"]
+    assert "name_localizations" not in model
+    assert all("name_localizations" not in choice for choice in model["choices"])
+
+
+async def test_discord_is_told_the_commands_anew_when_only_a_language_changed(easel, monkeypatch):
+    def tellings():
+        return [call.path for call in easel.discord.calls if call.method == "PUT"]
+
+    await easel.stop()
+    await easel.start()
+    assert len(tellings()) == 1
+
+    await easel.stop()
+    monkeypatch.delitem(CATALOGS, "ja")
+    await easel.start()
+
+    assert len(tellings()) == 2
+    assert "ja" not in easel.discord.commands()[0]["description_localizations"]
