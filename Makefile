@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test check bench format messages lock clean
+.PHONY: demo test check bench crash soak format messages lock clean
 
 demo: $(VENV)/.runtime  ## try Easel in a browser: no account, no key
 	$(BIN)/python -m bot sandbox $(ARGS)
@@ -13,6 +13,12 @@ test: $(VENV)/.dev  ## every test
 
 bench: $(VENV)/.dev  ## how fast it is, measured
 	$(BIN)/python -m tests.bench.speed
+
+crash: $(VENV)/.dev  ## kill the bot at every step, 160 times, and count what people got
+	$(BIN)/python -m tests.crash $(ARGS)
+
+soak: $(VENV)/.dev  ## thousands of pictures in one process: memory and handles stay flat
+	$(BIN)/python -m tests.soak $(ARGS)
 
 check: $(VENV)/.dev  ## format, lint, types, import contracts
 	$(BIN)/ruff format --check .

@@ -28,6 +28,7 @@ from cogs.canvas import Canvas
 from cogs.describe import Describe
 from cogs.desk import Desk
 from cogs.imagine import Imagine
+from cogs.missed import Missed
 from cogs.owners import Owners
 from cogs.privacy import Privacy
 from cogs.replies import Replies
@@ -127,7 +128,13 @@ async def building(
         studio = Studio(store, pictures, imaging, config, now=now)
 
         async def furnish(client: Easel) -> None:
-            desk = Desk(studio, downloads, standings, questions=Questions(store, studio, now=now))
+            desk = Desk(
+                studio,
+                downloads,
+                standings,
+                questions=Questions(store, studio, now=now),
+                missed=Missed(connection, studio),
+            )
             for cog in (
                 Imagine(client, desk),
                 Canvas(client, desk),

@@ -21,13 +21,25 @@ from bot.gemini import Model, Painting, SignatureMissing
 from bot.imaging import Imaging
 from bot.pictures import Pictures
 from bot.store import Result, Store
-from bot.turns import Blob, MicroDollars, Outcome, Painted, Part, Turn, Utterance
+from bot.turns import (
+    Blob,
+    Left,
+    MicroDollars,
+    Outcome,
+    Painted,
+    Part,
+    Shown,
+    Turn,
+    Utterance,
+)
 
 log = logging.getLogger(__name__)
 
 LEASE = 120.0  # seconds; renewed three times within
 MOST_PAINTINGS = 5  # times one turn is painted before it is given up
-MOST_SHOWINGS = 8  # times it is tried to show one turn
+MOST_SHOWINGS = 8  # times it is tried to show one turn, and more within the first day
+LONGEST_SHOWING = 24 * 3600.0  # seconds; Discord may be away for long
+MOST_PAUSE = 300.0  # seconds between two tries
 MOST_WAIT = 15 * 60.0  # seconds a turn may wait for a busy Gemini
 AT_ONCE_SHOWN = 8  # messages being posted at the same time
 
@@ -35,8 +47,8 @@ AT_ONCE_SHOWN = 8  # messages being posted at the same time
 class Show(Protocol):
     """Puts a finished turn before people."""
 
-    async def show(self, turn: Turn) -> int | None:
-        """Post it; answers with the message that shows it, or none where no message does.
+    async def show(self, turn: Turn) -> Shown:
+        """Post it, and say how.
 
         Raises:
             Later: it should be tried again.
@@ -44,7 +56,11 @@ class Show(Protocol):
         ...
 
     async def tidy(self, turn: Turn) -> None:
-        """Take away what said that a turn, which now is shown, was being painted."""
+        """Take away what said that a turn, which now is shown, was being painted.
+
+        Raises:
+            Later: it should be tried again.
+        """
         ...
 
 
@@ -79,14 +95,15 @@ class Painter:
 
     async def run(self) -> None:
         """Take turns and work on them; cancel to stop taking, then `drain`."""
-        heartbeat = asyncio.create_task(self._keep_leases())
+        others = [asyncio.create_task(work) for work in (self._keep_leases(), self._tidy_up())]
         try:
             while True:
                 await self._rooms.acquire()
                 turn = await self._next()
                 self._tasks[turn.id] = asyncio.create_task(self._carry(turn))
         finally:
-            heartbeat.cancel()
+            for other in others:
+                other.cancel()
 
     async def drain(self, *, within: float) -> None:
         """Finish what is begun, for some seconds at most; give the rest back."""
@@ -144,25 +161,41 @@ class Painter:
                     await self._bring(finished)
         except Exception:  # one turn's fault must not stop the others
             log.exception("turn %d fell over", turn.id)
-            await self._postpone(turn, wait=2.0 ** (turn.attempts + turn.showings))
+            await self._postpone(turn, wait=_pause(turn.attempts + turn.showings))
         finally:
             del self._tasks[turn.id]
             self._tools.bell.ring()
 
     async def _bring(self, turn: Turn) -> None:
         """Show a turn; what can't be shown now is shown later, what never can is kept."""
-        message = None
-        if turn.showings > MOST_SHOWINGS:
+        how = Shown()
+        old = self._now() - turn.created_at > LONGEST_SHOWING
+        if turn.at and old and turn.showings > MOST_SHOWINGS:
             log.error("turn %d could not be shown and is kept", turn.id)
+            how = Shown(left=Left.KEPT)
         elif turn.at:
             try:
-                message = await self._show.show(turn)
+                how = await self._show.show(turn)
             except Later as error:
-                await self._postpone(turn, wait=error.wait or min(2.0**turn.showings, 300))
+                await self._postpone(turn, wait=error.wait or _pause(turn.showings))
                 return
-        shown = await self._queue.shown(turn, message=message, worker=self.worker, now=self._now())
-        if shown is not None and shown.at and message is not None:
-            await self._show.tidy(shown)
+        shown = await self._queue.shown(turn, how, worker=self.worker, now=self._now())
+        if shown is not None and how.left is Left.NOTE:
+            await self._tidy(shown)
+
+    async def _tidy(self, turn: Turn) -> None:
+        """Take a shown turn's note away; what stays now is taken away by the next process."""
+        try:
+            await self._show.tidy(turn)
+        except Later:
+            log.info("the note of turn %d stays for now", turn.id)
+        else:
+            await self._tools.store.leftovers.done(turn)
+
+    async def _tidy_up(self) -> None:
+        """Take away the notes that a process before this one did not come to."""
+        for turn in await self._tools.store.leftovers.notes():
+            await self._tidy(turn)
 
     async def _postpone(self, turn: Turn, *, wait: float) -> None:
         await self._queue.postpone(turn, until=self._now() + wait, worker=self.worker)
@@ -289,6 +322,11 @@ class _Done:
 
 def _failed(error: EaselError) -> Result:
     return Result(outcome=Outcome.FAILED, reason=error.code, facts=error.facts)
+
+
+def _pause(tries: int) -> float:
+    """Seconds until the next try: twice as long each time, up to a limit."""
+    return min(2.0 ** min(tries, 10), MOST_PAUSE)
 
 
 def _worst(errors: Sequence[BaseException]) -> BaseException:

@@ -172,6 +172,14 @@ class Studio:
     async def _queue(self) -> Sequence[int]:
         return await self._store.queue.waiting(now=self._now())
 
+    async def missed(self, by: Person) -> Sequence[Turn]:
+        """A person's turns that could not be shown anywhere, oldest first."""
+        return await self._store.leftovers.kept(by.id)
+
+    async def given(self, turn: Turn) -> None:
+        """A turn that had been kept was shown to its person."""
+        await self._store.leftovers.done(turn)
+
     async def remember_note(self, turn: Turn, message: int) -> bool:
         """Remember the message that says where a turn stands; false if that is over already."""
         return await self._store.ledger.set_note(turn.id, message)

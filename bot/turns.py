@@ -131,6 +131,21 @@ class Turn:
         return self.outcome is None
 
 
+class Left(StrEnum):
+    """What is left to do about a turn that has been brought to people."""
+
+    NOTE = "note"  # what says that it is being painted is still to be taken away
+    KEPT = "kept"  # there was no way to show it: its person is offered it at the next command
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """How a turn was brought to people."""
+
+    message: int | None = None  # the message that shows it, where one does
+    left: Left | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
     """Where a turn stands: painting, or how many are before it (place 1 is next)."""

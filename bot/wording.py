@@ -27,6 +27,7 @@ SENTENCES: dict[str, str] = {
     "button.again": "Again",
     "button.edit": "Edit",
     "button.cancel": "Cancel",
+    "button.missed": "Show what I missed",
     "modal.edit": "Edit this picture",
     "modal.words": "What should change?",
     "modal.words.hint": "make it night, with lanterns",
@@ -259,6 +260,12 @@ SENTENCES: dict[str, str] = {
     "runs this server can give me Send Messages and Attach Files there.",
     "deliver.private_late": "Here is the private picture you asked for. The window it belonged in "
     "has closed.",
+    "deliver.elsewhere": "I could not post this where you asked for it, so here it is for you "
+    "alone.",
+    "deliver.kept": "This is painted, but I can't show it here. Use any of my commands, and I "
+    "will offer it to you.",
+    "deliver.missed": "I painted something for you that I could not show you then.",
+    "deliver.missed.none": "There is nothing that you missed.",
     "deliver.smaller": "A smaller copy: the original is too large to upload here.",
     # money
     "usage.today": "**Today** {pictures}, {cost}",

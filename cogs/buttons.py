@@ -116,6 +116,11 @@ def under_note(turn: Turn, locale: str) -> discord.ui.View:
     return row(_button(turn, "cancel", locale))
 
 
+def under_offer(turn: Turn, locale: str) -> discord.ui.View:
+    """The button that shows what a person missed."""
+    return row(_button(turn, "missed", locale))
+
+
 def edit_modal(what: EditOf, *, model: str, locale: str) -> discord.ui.Modal:
     """Words, pictures to bring in, and a shape."""
     modal = discord.ui.Modal(

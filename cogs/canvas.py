@@ -33,6 +33,7 @@ class Canvas(commands.Cog):
             "edit": self._edit,
             "cancel": self._cancel,
             "paint": self._paint,
+            "missed": self._missed,
         }
 
     @commands.Cog.listener()
@@ -79,6 +80,9 @@ class Canvas(commands.Cog):
         await self._desk.cancelled(turn.id)
         words = wording.say("standing.cancelled", str(interaction.locale))
         await interaction.response.edit_message(content=words, view=None)
+
+    async def _missed(self, interaction: Where, _turn: Turn, _click: Click) -> None:
+        await self._desk.missed.show(await self._desk.opened(interaction))
 
     async def _submitted(self, interaction: Where) -> None:
         data = _data(interaction)

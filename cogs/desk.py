@@ -13,6 +13,7 @@ from bot.questions import Questions
 from bot.studio import Asker, Studio
 from bot.turns import Blob, Person, Place, Turn
 from cogs import asking, buttons
+from cogs.missed import Missed
 from cogs.standings import UNREACHED, Standings
 from cogs.uploads import Downloads, Upload
 
@@ -34,9 +35,11 @@ class Desk:
         standings: Standings,
         *,
         questions: Questions,
+        missed: Missed,
     ) -> None:
         self.studio = studio
         self.questions = questions
+        self.missed = missed
         self.clicks: dict[str, Clicked] = {}  # by what their ids begin with: "held:…"
         self._downloads = downloads
         self._standings = standings
@@ -72,10 +75,10 @@ class Desk:
         """Hand a wish over and tell the person where it stands."""
         turn = await self.studio.submit(wish, by)
         standing = await self._standings.begin(turn)
-        if standing is None:
-            return
-        self._standings.watch(turn, standing, note=None)
-        await self._standings.tell(turn.id)
+        if standing is not None:
+            self._standings.watch(turn, standing, note=None)
+            await self._standings.tell(turn.id)
+        await self.missed.offer(by)
 
     async def accept_words(
         self, interaction: discord.Interaction[Any], wish: Next, by: Asker

@@ -106,7 +106,7 @@ class Replies(commands.Cog):
         """The request a message makes; its words are checked before anything is fetched."""
         prompt = moves.prompt(words)
         refines = meaning in {Meaning.REFINE_REPLIED, Meaning.REFINE_HEAD} and turn is not None
-        files = [uploads.of(attachment) for attachment in message.attachments]
+        files = [uploads.of(attachment, message) for attachment in message.attachments]
         if refines and turn is not None:
             pictures = await self._desk.pictures(files, model=turn.request.model)
             return moves.refine(turn, prompt, pictures=pictures)

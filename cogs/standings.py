@@ -41,12 +41,18 @@ class Standings:
         self._studio = studio
         self._watched: dict[int, _Watched] = {}
         self._over: deque[int] = deque(maxlen=1000)  # turns whose note must not be written again
+        self._begun: deque[int] = deque(maxlen=1000)  # turns that came to this process
 
     async def begin(self, turn: Turn) -> Standing | None:
         """Where a turn stands now, or none if that is over before it could be told."""
+        self._begun.append(turn.id)
         if turn.id in self._over:
             return None
         return (await self._studio.standings([turn.id]))[turn.id]
+
+    def knows(self, id_: int) -> bool:
+        """Whether a turn came to this process, and not to one before it."""
+        return id_ in self._begun
 
     def watch(self, turn: Turn, told: Standing, *, note: int | None) -> None:
         """Tell the person when the standing changes."""

@@ -5,7 +5,7 @@ Nothing is fetched from an address that a person wrote: only from Discord's own 
 
 import asyncio
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Self
 
 import aiohttp
@@ -33,11 +33,17 @@ class Upload:
     url: str = field(repr=False)
     size: int | None = None  # bytes, as declared
     mime: str | None = None  # as declared: never trusted
+    message: discord.Message | None = field(default=None, repr=False)  # where it stands, if in one
 
 
-def of(attachment: discord.Attachment) -> Upload:
+def of(attachment: discord.Attachment, message: discord.Message | None = None) -> Upload:
     """What a command's option or a message carries."""
-    return Upload(url=attachment.url, size=attachment.size, mime=attachment.content_type)
+    return Upload(
+        url=attachment.url,
+        size=attachment.size,
+        mime=attachment.content_type,
+        message=message,
+    )
 
 
 def resolved(data: Mapping[str, Any], ids: Iterable[str]) -> tuple[Upload, ...]:
@@ -59,7 +65,7 @@ def in_message(message: discord.Message) -> tuple[Upload, ...]:
         found += _embedded(shown.embeds)
         for component in shown.components:
             found += _in_component(component)
-    seen = {upload.url: upload for upload in found}
+    seen = {upload.url: replace(upload, message=message) for upload in found}
     return tuple(seen.values())
 
 
@@ -114,6 +120,15 @@ class Downloads:
             NothingHere: its link is dead, or is none of Discord's.
             Later: Discord's file host does not answer.
         """
+        try:
+            return await self._checked(upload)
+        except NothingHere:
+            fresh = await _anew(upload)
+            if fresh is None:
+                raise
+            return await self._checked(fresh)
+
+    async def _checked(self, upload: Upload) -> bytes:
         if upload.size is not None and upload.size > LARGEST:
             raise _too_large(upload.size)
         if yarl.URL(upload.url).host not in self._hosts:
@@ -141,6 +156,18 @@ class Downloads:
                 if len(data) > LARGEST:
                     raise _too_large(len(data))
             return bytes(data)
+
+
+async def _anew(upload: Upload) -> Upload | None:
+    """The same file by a fresh link: Discord signs a message's links anew when it is fetched."""
+    if upload.message is None:
+        return None
+    try:
+        message = await upload.message.fetch()
+    except discord.HTTPException:
+        return None
+    path = yarl.URL(upload.url).path
+    return next((found for found in in_message(message) if yarl.URL(found.url).path == path), None)
 
 
 def _too_large(size: int) -> BadPicture:

@@ -1,33 +1,31 @@
 """Where finished turns are shown. Needs no open interaction, so it works after a restart.
 
 Delivery is a ladder: the channel, else the interaction's token, else a private message, else the
-turn is kept. Which rungs a turn has is decided by how it was asked.
+turn is kept until its person comes back. Which rungs come first is decided by how it was asked.
 """
 
 import contextlib
-import io
 import logging
-from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 
 import aiohttp
 import discord
 
 from bot import wording
 from bot.client import Connection, Easel
-from bot.errors import Later, NothingHere
+from bot.errors import BadPicture, Later, NothingHere
 from bot.studio import Studio
-from bot.turns import Outcome, Place, Turn
+from bot.turns import Left, Outcome, Place, Shown, Turn
 from cogs import buttons
-from cogs.caption import caption, described
-from cogs.standings import ORIGINAL, Standings, webhook
+from cogs.sheet import Sheet, sheet
+from cogs.standings import ORIGINAL, UNREACHED, Standings, webhook
 
 log = logging.getLogger(__name__)
 
-MOST_PER_MESSAGE = 24 * 1024**2  # bytes; Discord refuses requests over 25 MiB
 MOST_HALVINGS = 4  # times a picture is made smaller when Discord finds it too large
-TOO_LARGE, ARCHIVED = 40005, 50083  # Discord's error codes
-ENDINGS = {"image/png": "png", "image/jpeg": "jpg", "image/webp": "webp"}
+TOKEN_OVER, TOO_LARGE, ARCHIVED = 50027, 40005, 50083  # Discord's error codes
+
+Rung = Callable[[Easel, Turn, Place], Awaitable[Shown]]
 
 
 class _NoWay(Exception):
@@ -42,22 +40,6 @@ class _Archived(Exception):
     """The thread is archived."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Sheet:
-    """A message that can be sent by any rung."""
-
-    words: str
-    files: Sequence[tuple[bytes, str, str]]  # bytes, name, description
-    view: discord.ui.View
-
-    def attachments(self) -> list[discord.File]:
-        """Fresh files: a sent one is used up."""
-        return [
-            discord.File(io.BytesIO(data), filename=name, description=alt)
-            for data, name, alt in self.files
-        ]
-
-
 class Wall:
     """The painter's way to people."""
 
@@ -66,8 +48,8 @@ class Wall:
         self._studio = studio
         self._standings = standings
 
-    async def show(self, turn: Turn) -> int | None:
-        """Post a turn by the first rung that holds; none where no message of ours shows it.
+    async def show(self, turn: Turn) -> Shown:
+        """Post a turn by the first rung that holds.
 
         Raises:
             Later: Discord does not answer just now.
@@ -79,44 +61,51 @@ class Wall:
             with contextlib.suppress(_NoWay):
                 return await rung(client, turn, turn.at)
         log.warning("turn %d is kept: there is no way to show it", turn.id)
-        return None
+        await _say_kept(client, turn, turn.at)
+        return Shown(left=Left.KEPT)
 
     async def tidy(self, turn: Turn) -> None:
-        """Take away the "painting" of a turn that a message now shows."""
+        """Take away the "painting" of a turn that a message now shows.
+
+        Raises:
+            Later: Discord does not answer just now.
+        """
         assert turn.at is not None
         client = await self._connection.client()
-        try:
+        channel = client.get_partial_messageable(turn.at.channel)
+        with contextlib.suppress(_NoWay, _Archived), _sorted(turn):
             if turn.at.token is not None:
                 await webhook(client, turn.at.token).delete_message(ORIGINAL)
-            if turn.note is not None:
-                channel = client.get_partial_messageable(turn.at.channel)
-                await channel.get_partial_message(turn.note).delete()
-        except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
-            log.info("the note of turn %d stays: %s", turn.id, type(error).__name__)
+            elif (note := turn.note or await self._lost_note(client, channel, turn)) is not None:
+                await channel.get_partial_message(note).delete()
 
-    def _ladder(
-        self, turn: Turn, at: Place
-    ) -> Sequence[Callable[[Easel, Turn, Place], Awaitable[int | None]]]:
-        painted = turn.outcome in {Outcome.PAINTED, Outcome.TOLD}
-        if not at.may_post:
-            return (self._by_token,)
-        if painted and turn.request.private:
+    async def _lost_note(
+        self, client: Easel, channel: discord.PartialMessageable, turn: Turn
+    ) -> int | None:
+        """The note of a process that died before it could write down which message it is."""
+        if self._standings.knows(turn.id):
+            return None
+        return await _found(client, channel, turn, "cancel")
+
+    def _ladder(self, turn: Turn, at: Place) -> Sequence[Rung]:
+        if turn.request.private or not at.may_post:
             return (self._by_token, self._by_private_message)
-        return (self._in_channel, self._by_token) if painted else (self._by_token, self._in_channel)
+        if turn.outcome in {Outcome.PAINTED, Outcome.TOLD}:
+            return (self._in_channel, self._by_token, self._by_private_message)
+        return (self._by_token, self._in_channel, self._by_private_message)
 
-    async def _in_channel(self, client: Easel, turn: Turn, at: Place) -> int:
+    async def _in_channel(self, client: Easel, turn: Turn, at: Place) -> Shown:
         channel = client.get_partial_messageable(at.channel)
-        if turn.showings > 1 and (before := await _posted_before(client, channel, turn)):
-            return before
         return await self._post(client, channel, turn, at, note="")
 
-    async def _by_private_message(self, client: Easel, turn: Turn, at: Place) -> None:
+    async def _by_private_message(self, client: Easel, turn: Turn, at: Place) -> Shown:
         with _sorted(turn):
             channel = await client.create_dm(discord.Object(id=turn.by.id))
-        note = wording.say("deliver.private_late", at.locale)
-        await self._post(client, channel, turn, at, note=note)
+        late = turn.request.private or not at.may_post
+        note = wording.say("deliver.private_late" if late else "deliver.elsewhere", at.locale)
+        return await self._post(client, channel, turn, at, note=note)
 
-    async def _by_token(self, client: Easel, turn: Turn, at: Place) -> None:
+    async def _by_token(self, client: Easel, turn: Turn, at: Place) -> Shown:
         if at.token is None:
             raise _NoWay
         public = (
@@ -127,89 +116,58 @@ class Wall:
         note = wording.say("deliver.no_right", at.locale) if public else ""
         limit = at.upload_limit
         for _ in range(MOST_HALVINGS):
-            sheet = await self._sheet(turn, at, limit=limit, note=note)
+            page = await self._sheet(turn, at, limit=limit, note=note)
             try:
                 with _sorted(turn):
                     await webhook(client, at.token).edit_message(
-                        ORIGINAL,
-                        content=sheet.words,
-                        attachments=sheet.attachments(),
-                        view=sheet.view,
+                        ORIGINAL, content=page.words, attachments=page.attachments(), view=page.view
                     )
-                    return
+                    return Shown()
             except _TooLarge:
                 limit //= 2
+            except _Archived as error:
+                raise _NoWay from error
         raise _NoWay
 
     async def _post(
         self, client: Easel, channel: discord.abc.Messageable, turn: Turn, at: Place, *, note: str
-    ) -> int:
+    ) -> Shown:
         """A message of its own; the nonce keeps a repeated one from appearing twice."""
-        limit = at.upload_limit
+        if turn.showings > 1 and (before := await _found(client, channel, turn, "again", "paint")):
+            return Shown(message=before, left=Left.NOTE)
+        limit, asleep = at.upload_limit, False
         reply = _reply_to(at)
-        for _ in range(MOST_HALVINGS):
-            sheet = await self._sheet(turn, at, limit=limit, note=note)
+        for _ in range(MOST_HALVINGS + 1):
+            page = await self._sheet(turn, at, limit=limit, note=note)
             try:
                 with _sorted(turn):
                     sent = await channel.send(
-                        sheet.words,
-                        files=sheet.attachments(),
-                        view=sheet.view,
+                        page.words,
+                        files=page.attachments(),
+                        view=page.view,
                         nonce=f"turn-{turn.id}",
                         reference=reply,  # type: ignore[arg-type]  # none is fine
                         suppress_embeds=True,
                     )
-                    return sent.id
+                    return Shown(message=sent.id, left=Left.NOTE)
             except _TooLarge:
                 limit //= 2
-            except _Archived:
+            except _Archived as error:
+                if asleep:
+                    raise _NoWay from error
+                asleep = True
                 await _unarchive(client, at.channel, turn)
         raise _NoWay
 
-    async def _sheet(self, turn: Turn, at: Place, *, limit: int, note: str) -> _Sheet:
-        """What to post, each picture within `limit` bytes."""
-        if turn.outcome is Outcome.TOLD:
-            return await self._description(turn, at, limit=limit, note=note)
-        if turn.outcome is not Outcome.PAINTED:
-            view = buttons.under_apology(turn, at.locale)
-            return _Sheet(words=wording.outcome(turn, at.locale), files=(), view=view)
-        limit = min(limit, MOST_PER_MESSAGE // len(turn.painted))
-        files: list[tuple[bytes, str, str]] = []
-        smaller = False
-        for number, painted in enumerate(turn.painted, 1):
-            try:
-                picture = await self._studio.fitting(painted.picture, limit=limit)
-            except NothingHere as error:
-                raise _NoWay from error
-            smaller = smaller or len(picture.data) != painted.picture.size
-            name = f"easel-{turn.id}-{number}.{ENDINGS.get(picture.mime, 'png')}"
-            alt = wording.alt_text(turn, number=number, locale=at.locale)
-            files.append((picture.data, name, alt))
-        notes = (note, wording.say("deliver.smaller", at.locale) if smaller else "")
-        tells_cost = await self._studio.purse.has_budget(turn.by.guild)
-        words = caption(turn, at.locale, notes=[n for n in notes if n], tells_cost=tells_cost)
-        return _Sheet(words=words, files=files, view=buttons.under_picture(turn, at.locale))
-
-    async def _description(self, turn: Turn, at: Place, *, limit: int, note: str) -> _Sheet:
-        """What a picture shows, with the picture where no message beside it has it."""
-        words = "\n".join(filter(None, (described(turn, at.locale), note)))
-        view = buttons.under_description(turn, at.locale)
-        if at.reply_to is not None:
-            return _Sheet(words=words, files=(), view=view)
-        limit = min(limit, MOST_PER_MESSAGE)
+    async def _sheet(self, turn: Turn, at: Place, *, limit: int, note: str) -> Sheet:
         try:
-            picture = await self._studio.fitting(turn.request.sources[0], limit=limit)
-        except NothingHere:  # the words stand without it
-            return _Sheet(words=words, files=(), view=view)
-        name = f"easel-{turn.id}.{ENDINGS.get(picture.mime, 'png')}"
-        alt = wording.short(
-            wording.say("described.alt", at.locale, words=turn.words), wording.ALT_LIMIT
-        )
-        return _Sheet(words=words, files=[(picture.data, name, alt)], view=view)
+            return await sheet(self._studio, turn, at, limit=limit, note=note)
+        except (NothingHere, BadPicture) as error:
+            raise _NoWay from error
 
 
 @contextlib.contextmanager
-def _sorted(turn: Turn):  # type: ignore[no-untyped-def]  # noqa: ANN202
+def _sorted(turn: Turn) -> Iterator[None]:
     """Discord's errors by what follows from them: another size, another rung, another time."""
     try:
         yield
@@ -219,6 +177,8 @@ def _sorted(turn: Turn):  # type: ignore[no-untyped-def]  # noqa: ANN202
             raise _TooLarge from error
         if error.code == ARCHIVED:
             raise _Archived from error
+        if error.status == 401 and error.code != TOKEN_OVER:
+            raise Later(wait=60.0) from error  # our own token: the operator is told, people wait
         if error.status == 429 or error.status >= 500:
             raise Later from error
         raise _NoWay from error
@@ -235,24 +195,40 @@ def _reply_to(at: Place) -> discord.MessageReference | None:
 
 
 async def _unarchive(client: Easel, channel: int, turn: Turn) -> None:
-    with _sorted(turn):
-        thread = await client.fetch_channel(channel)
-        if isinstance(thread, discord.Thread):
-            await thread.edit(archived=False)
-
-
-async def _posted_before(
-    client: Easel, channel: discord.PartialMessageable, turn: Turn
-) -> int | None:
-    """The message that shows a turn already: Discord remembers nonces for a few minutes only."""
-    moves = ("again", "paint")
-    ours = {buttons.Click(turn=turn.id, move=move).custom_id for move in moves}
     try:
+        with _sorted(turn):
+            thread = await client.fetch_channel(channel)
+            if isinstance(thread, discord.Thread):
+                await thread.edit(archived=False)
+    except _Archived as error:
+        raise _NoWay from error
+
+
+async def _found(
+    client: Easel, channel: discord.abc.Messageable, turn: Turn, *moves: str
+) -> int | None:
+    """Our message with such a button of a turn: Discord remembers nonces for minutes only.
+
+    Raises:
+        Later: Discord does not answer just now.
+    """
+    wanted = {buttons.Click(turn=turn.id, move=move).custom_id for move in moves}
+    with contextlib.suppress(_NoWay), _sorted(turn):  # not allowed to look is as good as none
         async for message in channel.history(limit=50):
             rows = (row for row in message.components if isinstance(row, discord.ActionRow))
             ids = {getattr(item, "custom_id", None) for row in rows for item in row.children}
-            if ours & ids and client.user and message.author.id == client.user.id:
+            if wanted & ids and client.user and message.author.id == client.user.id:
                 return message.id
-    except discord.HTTPException as error:
-        log.info("turn %d: the channel can't be looked through: %d", turn.id, error.status)
     return None
+
+
+async def _say_kept(client: Easel, turn: Turn, at: Place) -> None:
+    """A note must not say "painting" for ever."""
+    if turn.note is None:
+        return
+    words = wording.say("deliver.kept", at.locale)
+    channel = client.get_partial_messageable(at.channel)
+    try:
+        await channel.get_partial_message(turn.note).edit(content=words, view=None)
+    except UNREACHED as error:
+        log.info("the note of turn %d stays: %s", turn.id, type(error).__name__)

@@ -10,7 +10,7 @@ from sqlalchemy import create_engine
 from bot.errors import Broken, TooMuch
 from bot.store import BadDatabase, NewTurn, Result, Store, opened
 from bot.store.tables import metadata
-from bot.turns import Blob, Digest, ImageRequest, Outcome, Painted, Person, Place
+from bot.turns import Blob, Digest, ImageRequest, Outcome, Painted, Person, Place, Shown
 
 ADA, BO = Person(id=1, guild=7), Person(id=2, guild=7)
 HERE = Place(channel=42, token="secret")
@@ -132,7 +132,7 @@ async def test_what_is_painted_is_taken_first_and_shown_once(store):
 
     again = await claim(store)
     assert (again.id, again.outcome, again.showings) == (turn.id, Outcome.PAINTED, 1)
-    shown = await store.queue.shown(again, message=77, worker="w", now=4)
+    shown = await store.queue.shown(again, Shown(message=77), worker="w", now=4)
 
     assert shown.at.token == "secret"
     assert (await store.ledger.turn(turn.id)).at.token is None

@@ -5,6 +5,7 @@ from bot.store.database import BadDatabase, Database, migrate, opened
 from bot.store.dossier import Dossier
 from bot.store.held import Held, HeldWishes
 from bot.store.ledger import Ledger, NewTurn
+from bot.store.leftovers import Leftovers
 from bot.store.notebook import Notebook
 from bot.store.queue import Queue, Result
 from bot.store.settings import Settings
@@ -16,6 +17,7 @@ __all__ = [
     "Database",
     "Held",
     "Ledger",
+    "Leftovers",
     "Line",
     "NewTurn",
     "Notebook",
@@ -41,3 +43,4 @@ class Store:
         self.held = HeldWishes(database)
         self.dossier = Dossier(database)
         self.till = Till(database)
+        self.leftovers = Leftovers(database)

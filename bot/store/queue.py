@@ -15,7 +15,7 @@ from bot.errors import Fact
 from bot.store import lanes, rows, till
 from bot.store.database import Database, transaction, whole
 from bot.store.tables import posts, turns
-from bot.turns import MicroDollars, Outcome, Painted, Turn
+from bot.turns import Left, MicroDollars, Outcome, Painted, Shown, Turn
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,10 +130,10 @@ class Queue:
             return finished
 
     @whole
-    async def shown(
-        self, turn: Turn, *, message: int | None, worker: str, now: float
-    ) -> Turn | None:
-        """Write down which message shows a turn; its interaction's token is forgotten.
+    async def shown(self, turn: Turn, how: Shown, *, worker: str, now: float) -> Turn | None:
+        """Write down how a turn was shown.
+
+        Its interaction's token is forgotten, unless its note is still to be taken away with it.
 
         Returns:
             the turn as it was, with the token and any note that came since; none if it is not the
@@ -143,19 +143,22 @@ class Queue:
             was = await rows.first(tx, and_(turns.c.id == turn.id, turns.c.lease == worker))
             if was is None:
                 return None
-            at = replace(was.at, token=None) if was.at else None
+            at = was.at
+            if at and how.left is not Left.NOTE:
+                at = replace(at, token=None)
             await tx.execute(
                 update(turns)
                 .where(turns.c.id == turn.id)
                 .values(
-                    message=message,
+                    message=how.message,
                     shown_at=now,
+                    left_over=str(how.left) if how.left else None,
                     lease=None,
                     place=rows.dump(rows.PLACE, at) if at else None,
                 )
             )
-            if message and was.painted and await _unposted(tx, message):
-                await tx.execute(insert(posts).values(message=message, turn=turn.id))
+            if how.message and was.painted and await _unposted(tx, how.message):
+                await tx.execute(insert(posts).values(message=how.message, turn=turn.id))
             return was
 
     @whole

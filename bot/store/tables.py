@@ -58,6 +58,7 @@ turns = Table(
     Column("painted_at", Double),
     Column("shown_at", Double),
     Column("lane", BigInteger, nullable=False, server_default="0"),  # a server, or 0
+    Column("left_over", Text),  # Left: what is still to be done once it is shown
     Index(
         "ix_turns_open",
         "lane",
@@ -71,6 +72,12 @@ turns = Table(
         "person",
         sqlite_where=text("shown_at IS NULL"),
         postgresql_where=text("shown_at IS NULL"),
+    ),
+    Index(
+        "ix_turns_left_over",
+        "person",
+        sqlite_where=text("left_over IS NOT NULL"),
+        postgresql_where=text("left_over IS NOT NULL"),
     ),
     Index("ix_turns_person", "person", "lane", "ticket"),
     Index("ix_turns_channel", "channel", "id"),

@@ -62,6 +62,12 @@ class Figures:
     calls_beyond_the_rule: int = 0
     notes_left: int = 0
 
+    @property
+    def broken_promises(self) -> list[str]:
+        """Names of the figures that must be zero and are not."""
+        promised = ("lost", "doubled", "calls_beyond_the_rule", "notes_left")
+        return [name for name in promised if getattr(self, name)]
+
     def __str__(self) -> str:
         values = ((f.name.replace("_", " "), getattr(self, f.name)) for f in fields(self))
         return ", ".join(f"{name} {value:.5g}" for name, value in values)
@@ -263,7 +269,10 @@ async def crash(folder: Path, *, kills: int, seed: int) -> tuple[Figures, collec
     async with serving() as sandbox:
         sandbox.gemini.fast = sandbox.gemini.keep_bodies = True
         life = Life(
-            sandbox, folder, limits__person_waiting=1000, limits__person_at_once=4,
+            sandbox,
+            folder,
+            limits__person_waiting=1000,
+            limits__person_at_once=4,
             gemini__timeout=10,
         )
         harness = Harness(sandbox, life, random.Random(seed))

@@ -74,7 +74,8 @@ class Life:
         with contextlib.closing(sqlite3.connect(self._folder / "easel.db")) as database:
             found = database.execute(
                 "SELECT id, origin, outcome, shown_at IS NOT NULL, attempts, "
-                "json_extract(request, '$.prompt'), coalesce(json_extract(request, '$.count'), 1) FROM turns ORDER BY id"
+                "json_extract(request, '$.prompt'), "
+                "coalesce(json_extract(request, '$.count'), 1) FROM turns ORDER BY id"
             )
             return [Row(*row) for row in found]
 
