@@ -178,7 +178,7 @@ def _sorted(turn: Turn) -> Iterator[None]:
         if error.code == ARCHIVED:
             raise _Archived from error
         if error.status == 401 and error.code != TOKEN_OVER:
-            raise Later(wait=60.0) from error  # our own token: the operator is told, people wait
+            raise Later from error  # our own token's fault: nobody may lose a picture for it
         if error.status == 429 or error.status >= 500:
             raise Later from error
         raise _NoWay from error

@@ -80,14 +80,15 @@ class Life:
             return [Row(*row) for row in found]
 
     async def _nursed(self) -> asyncio.subprocess.Process:
-        self._nursery = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "tests.crash.nursery"),
-            cwd=ROOT,
-            env=self._environment(),
-            stdin=asyncio.subprocess.PIPE,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=(self._folder / "bot.log").open("wb"),
-        )
+        with (self._folder / "bot.log").open("wb") as log:
+            self._nursery = await asyncio.create_subprocess_exec(
+                *(sys.executable, "-m", "tests.crash.nursery"),
+                cwd=ROOT,
+                env=self._environment(),
+                stdin=asyncio.subprocess.PIPE,
+                stdout=asyncio.subprocess.PIPE,
+                stderr=log,
+            )
         assert await self._nursery.stdout.readline() == b"ready\n"
         return self._nursery
 

@@ -1,0 +1,88 @@
+"""Discord failing in every way there is: what people see, what is charged, how often Gemini paints.
+
+Each row is one way; for all of them: one answer, one paid call, and nothing left over.
+"""
+
+import asyncio
+from dataclasses import dataclass, field
+
+import pytest
+
+from bot.turns import Outcome
+
+from .stories import pictures, shown
+
+POST, EDIT = r"/channels/\d+/messages$", r"/messages/@original$"
+
+
+def answered(status, code=0, **more):
+    """Discord's answer with one of its codes."""
+    return {"status": status, "json": {"message": "no", "code": code}} | more
+
+
+@dataclass(frozen=True)
+class Row:
+    """What happens to the message with the picture, and where the picture is then."""
+
+    faults: list  # for one POST each
+    where: str = "channel"  # or "privately": by the interaction's token; "direct": a message
+    says: str = ""
+    edits: list = field(default_factory=list)  # for one edit of the interaction's answer each
+
+
+ROWS = {
+    **{f"{status}": Row([answered(status)]) for status in (500, 502, 503, 504)},
+    **{
+        f"{status}, but it was carried out": Row([answered(status, carried_out=True)])
+        for status in (500, 502, 503, 504)
+    },
+    "a reset": Row([{"reset": True}]),
+    "a reset after it was carried out": Row([{"reset": True, "carried_out": True}]),
+    "two resets": Row([{"reset": True}] * 2),
+    "429": Row([answered(429, headers={"Via": "1.1 google"}) | {"json": {"retry_after": 0.1}}]),
+    "429 without Via": Row([answered(429)]),
+    "401, as if the token were wrong for a moment": Row([answered(401)]),
+    "no right to send": Row([answered(403, 50013)], "privately", "I may not post"),
+    "no access": Row([answered(403, 50001)], "privately", "I may not post"),
+    "the channel is gone": Row([answered(404, 10003)], "privately"),
+    "the thread is archived": Row([answered(400, 50083)]),
+    "the thread can't be woken": Row([answered(400, 50083)] * 2, "privately"),
+    "too large, 413": Row([answered(413, 40005)]),
+    "too large, 400": Row([answered(400, 40005)]),
+    "too large again and again": Row([answered(413, 40005)] * 5, "privately"),
+    "no right, and the token is over": Row(
+        [answered(403, 50013)], "direct", "where you asked", [answered(401, 50027)]
+    ),
+    "no right, and the webhook is unknown": Row(
+        [answered(403, 50013)], "direct", "where you asked", [answered(404, 10015)]
+    ),
+    "no right, and the answer was dismissed": Row(
+        [answered(403, 50013)], "direct", "where you asked", [answered(404, 10008)]
+    ),
+    "no right, and the token's edit fails once": Row(
+        [answered(403, 50013)], "privately", "I may not post", [answered(500)]
+    ),
+}
+
+
+@pytest.mark.parametrize("row", ROWS.values(), ids=ROWS.keys())
+async def test_a_painted_picture_reaches_its_person_once(easel, discord, gemini, ada, art, row):
+    gate = gemini.gate = asyncio.Event()
+    asked = await ada.slash("imagine", channel=art, prompt="a fox")
+    await discord.until(lambda: asked.reply and "Painting" in asked.reply.content)
+    for fault in row.faults:
+        discord.faults.add(method="POST", path=POST, **fault)
+    for fault in row.edits:
+        discord.faults.add(method="PATCH", path=EDIT, **fault)
+
+    gate.set()
+
+    there = {"channel": art, "privately": art, "direct": ada.dm()}[row.where]
+    await discord.until(lambda: [m for m in ada.sees(there) if m.attachments], within=20)
+    turn = await easel.app.studio.turn(1)
+    await discord.until(lambda: not discord.faults.waiting)
+    everything = [m for place in (art, ada.dm()) for m in ada.sees(place) if m.attachments]
+    assert len(everything) == 1
+    assert bool(everything[0].ephemeral_to) is (row.where == "privately")
+    assert row.says in everything[0].content
+    assert (turn.outcome, turn.cost > 0, len(gemini.calls)) == (Outcome.PAINTED, True, 1)
