@@ -131,6 +131,7 @@ class Painter:
                 lease=LEASE,
                 at_once=self._at_once,
                 server_at_once=self._server_at_once,
+                carried=list(self._tasks),
             )
             if turn is not None:
                 self._tools.bell.ring()

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import io
+import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -35,6 +36,7 @@ class Easel:
     folder: Path
     settings: dict = field(default_factory=dict)
     app: App | None = None
+    ahead: float = 0.0  # seconds that the bot's clock is wrong by
     _task: asyncio.Task | None = None
     _stop: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -80,7 +82,8 @@ class Easel:
         await asyncio.gather(self._task, return_exceptions=True)
 
     async def _serve(self, started):
-        async with building(self.config(), SECRETS) as self.app:
+        now = lambda: time.time() + self.ahead  # noqa: E731
+        async with building(self.config(), SECRETS, now=now) as self.app:
             started.set_result(None)
             await self.app.serve(self._stop)
 

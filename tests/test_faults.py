@@ -10,8 +10,6 @@ import pytest
 
 from bot.turns import Outcome
 
-from .stories import pictures, shown
-
 POST, EDIT = r"/channels/\d+/messages$", r"/messages/@original$"
 
 

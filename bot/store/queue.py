@@ -17,6 +17,8 @@ from bot.store.database import Database, transaction, whole
 from bot.store.tables import posts, turns
 from bot.turns import Left, MicroDollars, Outcome, Painted, Shown, Turn
 
+MOST_DELAY = 3600.0  # seconds; nothing is put off for longer
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Result:
@@ -39,7 +41,14 @@ class Queue:
 
     @whole
     async def claim(
-        self, *, worker: str, now: float, lease: float, at_once: int, server_at_once: int = 0
+        self,
+        *,
+        worker: str,
+        now: float,
+        lease: float,
+        at_once: int,
+        server_at_once: int = 0,
+        carried: Sequence[int] = (),
     ) -> Turn | None:
         """Take the next turn that is due: first what is painted and not shown, then the fairest.
 
@@ -48,13 +57,15 @@ class Queue:
             lease: seconds for which nobody else gets it.
             at_once: turns of one person that are painted at the same time.
             server_at_once: the same of one server; 0 is no limit.
+            carried: turns that the worker carries already, its lease on them maybe run out.
         """
         async with transaction(self._engine) as tx:
-            id_ = await _next(tx, and_(_due(now), turns.c.outcome.is_not(None)))
+            due = and_(_due(now), turns.c.id.not_in(carried))
+            id_ = await _next(tx, and_(due, turns.c.outcome.is_not(None)))
             for lane in () if id_ else await lanes.by_turn(tx):
                 if lane and server_at_once and await _painting(tx, lane, now) >= server_at_once:
                     continue
-                fit = and_(turns.c.lane == lane, _due(now), _paintable(now, at_once))
+                fit = and_(turns.c.lane == lane, due, _paintable(now, at_once))
                 if id_ := await _next(tx, fit):
                     break
             if id_ is None:
@@ -205,7 +216,9 @@ async def _painting(tx: AsyncConnection, lane: int, now: float) -> int:
 
 
 def _due(now: float) -> ColumnElement[bool]:
-    return and_(turns.c.shown_at.is_(None), turns.c.due_at <= now, turns.c.lease_until <= now)
+    """Due, or due so late that the clock must have been set back since."""
+    due = or_(turns.c.due_at <= now, turns.c.due_at > now + MOST_DELAY)
+    return and_(turns.c.shown_at.is_(None), due, turns.c.lease_until <= now)
 
 
 def _paintable(now: float, at_once: int) -> ColumnElement[bool]:

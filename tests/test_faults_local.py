@@ -1,0 +1,154 @@
+"""Faults around us: files that can't be fetched, a full disk, lost pictures, a clock that jumps."""
+
+import asyncio
+import shutil
+from dataclasses import dataclass
+
+import pytest
+from sqlalchemy import text
+
+from bot.turns import Outcome
+
+from .conftest import png
+from .stories import pictures, shown
+
+CDN = r"/cdn/attachments/"
+BIG = 31 * 1024**2  # bytes, more than is taken
+
+
+@dataclass(frozen=True)
+class File:
+    """What the file host does for one request, and what the person reads."""
+
+    fault: dict
+    reads: str
+
+
+FILES = {
+    "403": File({"status": 403}, "can't fetch that picture any more"),
+    "404": File({"status": 404}, "can't fetch that picture any more"),
+    "a redirect": File(
+        {"status": 302, "headers": {"Location": "http://127.0.0.1:1/"}},
+        "can't fetch that picture any more",
+    ),
+    "500": File({"status": 500}, "could not fetch that picture from Discord just now"),
+    "503": File({"status": 503}, "could not fetch that picture from Discord just now"),
+    "resets": File({"reset": True, "times": 5}, "could not fetch that picture"),
+    "larger than declared": File({"body": bytes(BIG)}, "Make it smaller"),
+    "a page instead": File({"body": b"<html>gone</html>"}, "I can't read"),
+}
+
+
+@pytest.mark.parametrize("file", FILES.values(), ids=FILES.keys())
+async def test_an_upload_that_can_not_be_fetched_costs_a_sentence_and_no_call(
+    discord, gemini, ada, art, file
+):
+    discord.faults.add(path=CDN, **file.fault)
+
+    asked = await ada.slash("edit", channel=art, image=("cat.png", png()), prompt="add a hat")
+
+    await discord.until(lambda: asked.reply and file.reads in asked.reply.content)
+    assert not gemini.calls
+
+
+@pytest.mark.parametrize("status", [403, 404])
+async def test_a_dead_link_in_a_message_is_fetched_anew_once(discord, gemini, ada, art, status):
+    discord.faults.add(path=CDN, status=status)
+
+    words = f"{discord.bot_mention} add a hat"
+    await ada.says(words, channel=art, files=[("cat.png", png())])
+
+    await shown(discord, art)
+    assert len(gemini.calls[0].contents[-1].parts) == 2
+
+
+async def test_a_link_that_stays_dead_is_said_so(discord, gemini, ada, art):
+    discord.faults.add(path=CDN, status=404, times=2)
+
+    words = f"{discord.bot_mention} add a hat"
+    await ada.says(words, channel=art, files=[("cat.png", png())])
+
+    await discord.until(lambda: "can't fetch that picture" in discord.messages(art)[-1].content)
+    assert not gemini.calls
+
+
+async def test_a_picture_lost_from_the_storage_is_said_so_and_costs_nothing(
+    easel, discord, gemini, ada, art
+):
+    await ada.slash("imagine", channel=art, prompt="a fox")
+    fox = await shown(discord, art)
+    shutil.rmtree(easel.folder / "pictures")
+
+    await ada.says("make it night", reply_to=fox)
+
+    await discord.until(lambda: "earlier picture is gone" in discord.messages(art)[-1].content)
+    assert (await easel.app.studio.turn(2)).cost == 0
+    assert len(gemini.calls) == 1
+
+
+async def test_an_altered_picture_is_not_shown_to_anybody(easel, discord, gemini, ada, art):
+    await ada.slash("imagine", channel=art, prompt="a fox")
+    fox = await shown(discord, art)
+    for file in (easel.folder / "pictures").glob("*/*"):
+        file.write_bytes(png("black"))
+
+    await ada.says("make it night", reply_to=fox)
+
+    await discord.until(lambda: "earlier picture is gone" in discord.messages(art)[-1].content)
+    assert len(gemini.calls) == 1
+
+
+async def test_a_disk_that_takes_no_pictures_is_an_apology_and_no_charge(
+    easel, discord, gemini, ada, art
+):
+    shutil.rmtree(easel.folder / "pictures")
+    (easel.folder / "pictures").write_bytes(b"")
+
+    asked = await ada.slash("imagine", channel=art, prompt="a fox")
+
+    await discord.until(lambda: asked.reply and "write to my storage" in asked.reply.content)
+    turn = await easel.app.studio.turn(1)
+    assert (turn.outcome, turn.cost, len(gemini.calls)) == (Outcome.FAILED, 0, 1)
+
+
+async def test_a_full_disk_refuses_new_work_in_words_and_ends_nothing(
+    easel, discord, gemini, ada, art
+):
+    gemini.gate = asyncio.Event()
+    for n in range(4):
+        await (await ada.slash("imagine", channel=art, prompt=f"fox {n}")).acknowledged()
+    await _pages(easel, 1)  # SQLite then says that the disk is full
+
+    long = "a fox " * 600
+    asked = [await ada.slash("imagine", channel=art, prompt=long) for _ in range(6)]
+
+    await discord.until(
+        lambda: any("my storage" in (a.reply or a).content for a in asked if a.reply)
+    )
+    await _pages(easel, 1_000_000)
+    gemini.gate.set()
+    await discord.until(lambda: len(pictures(discord, art)) >= 4, within=20)
+    assert not easel._task.done()
+
+
+async def _pages(easel, most):
+    async with easel.app.studio._store.ledger._engine.begin() as tx:
+        await tx.execute(text(f"PRAGMA max_page_count = {most}"))
+
+
+@pytest.mark.parametrize("day", [86_400.0, -86_400.0])
+async def test_a_clock_that_jumps_by_a_day_neither_doubles_nor_stalls(
+    easel, discord, gemini, ada, art, day
+):
+    gemini.gate = asyncio.Event()
+    for n in range(3):  # two are painted at once, one waits
+        await (await ada.slash("imagine", channel=art, prompt=f"fox {n}")).acknowledged()
+    await gemini.until(lambda: len(gemini.calls) == 2)
+
+    easel.ahead = day
+    last = await ada.slash("imagine", channel=art, prompt="fox 3")
+    await discord.until(lambda: last.reply and last.reply.content)
+    gemini.gate.set()
+
+    await shown(discord, art, 4)
+    assert len(gemini.calls) == 4
