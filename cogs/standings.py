@@ -116,7 +116,9 @@ class Standings:
 def webhook(client: Easel, token: str) -> discord.Webhook:
     """The door that an interaction's token opens for 15 minutes."""
     assert client.application_id is not None
-    return discord.Webhook.partial(client.application_id, token, client=client)
+    door = discord.Webhook.partial(client.application_id, token, client=client)
+    door.type = discord.WebhookType.application  # else discord.py sends nothing privately by it
+    return door
 
 
 async def write(client: Easel, turn: Turn, standing: Standing, *, note: int | None) -> None:

@@ -84,7 +84,7 @@ class Life:
             self._nursery = await asyncio.create_subprocess_exec(
                 *(sys.executable, "-m", "tests.crash.nursery"),
                 cwd=ROOT,
-                env=self._environment(),
+                env=self.environment(),
                 stdin=asyncio.subprocess.PIPE,
                 stdout=asyncio.subprocess.PIPE,
                 stderr=log,
@@ -92,7 +92,7 @@ class Life:
         assert await self._nursery.stdout.readline() == b"ready\n"
         return self._nursery
 
-    def _environment(self) -> dict[str, str]:
+    def environment(self) -> dict[str, str]:
         return {
             "PATH": os.environ["PATH"],
             "DISCORD_TOKEN": TOKEN,

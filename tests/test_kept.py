@@ -1,0 +1,115 @@
+"""What can't be shown where it was asked: another way, or kept until its person comes back."""
+
+import asyncio
+
+from bot.sandbox.gemini import Blocked
+from bot.turns import Outcome
+
+from .stories import pictures, shown
+from .test_faults import POST, answered
+
+DIRECT = r"/users/@me/channels$"
+CLOSED = answered(403, 50007)
+
+
+async def kept(easel, discord, ada, art):
+    """A picture asked for by a message, in a channel where nothing can be posted any more."""
+    gate = easel.gemini.gate = asyncio.Event()
+    await ada.says(f"{discord.bot_mention} a fox", channel=art)
+    await discord.until(lambda: "Painting" in discord.messages(art)[-1].content)
+    discord.faults.add(method="POST", path=POST, **answered(403, 50013))
+    discord.faults.add(method="POST", path=DIRECT, **CLOSED)
+    gate.set()
+    await discord.until(lambda: "I can't show it here" in discord.messages(art)[-1].content)
+
+
+async def test_an_interaction_that_is_too_old_is_dropped_before_the_paid_call(
+    easel, discord, gemini, ada, art
+):
+    discord.faults.add(method="POST", path=r"/callback$", **answered(404, 10062))
+
+    await ada.slash("imagine", channel=art, prompt="a late fox")
+
+    await discord.until(lambda: not discord.faults.waiting)
+    await ada.slash("imagine", channel=art, prompt="a fox")
+    await shown(discord, art)
+    assert len(gemini.calls) == 1
+
+
+async def test_a_picture_is_posted_though_the_message_that_asked_is_gone(discord, gemini, ada, art):
+    gemini.gate = asyncio.Event()
+    wish = await ada.says(f"{discord.bot_mention} a fox", channel=art)
+    await gemini.until(lambda: gemini.calls)
+    discord.delete(wish)
+    gemini.gate.set()
+
+    await shown(discord, art)
+
+
+async def test_a_picture_for_a_channel_that_is_gone_comes_as_a_private_message(
+    discord, gemini, ada, art
+):
+    gemini.gate = asyncio.Event()
+    await ada.says(f"{discord.bot_mention} a fox", channel=art)
+    await gemini.until(lambda: gemini.calls)
+    discord.delete_channel(art)
+    gemini.gate.set()
+
+    await shown(discord, ada.dm())
+    assert "where you asked" in pictures(discord, ada.dm())[-1].content
+
+
+async def test_an_apology_for_a_private_wish_is_never_public(discord, gemini, ada, art):
+    gemini.script.append(Blocked("SAFETY"))
+    discord.faults.add(method="PATCH", path=r"@original$", times=9, **answered(401, 50027))
+
+    await ada.slash("imagine", channel=art, prompt="a secret fox", private=True)
+
+    await discord.until(
+        lambda: [m for m in discord.messages(ada.dm()) if "safety reasons" in m.content]
+    )
+    assert discord.messages(art) == []
+
+
+async def test_what_can_not_be_shown_is_kept_and_offered_at_the_next_command(
+    easel, discord, gemini, ada, art
+):
+    await kept(easel, discord, ada, art)
+
+    asked = await ada.slash("imagine", channel=art, prompt="a hare")
+    await discord.until(lambda: [m for m in asked.replies if "Show what I missed" in m.buttons()])
+    offer = next(m for m in asked.replies if "Show what I missed" in m.buttons())
+    click = await ada.clicks(offer, "Show what I missed")
+
+    await discord.until(lambda: click.reply and click.reply.attachments)
+    assert "a fox" in click.reply.content
+    assert click.reply.ephemeral_to is ada.user
+    assert len(gemini.calls) == 2
+
+
+async def test_what_was_kept_is_offered_after_a_restart_and_not_to_others(
+    easel, discord, gemini, ada, bo, art
+):
+    await kept(easel, discord, ada, art)
+    await easel.kill()
+    await easel.start()
+
+    theirs = await bo.slash("imagine", channel=art, prompt="a hare")
+    mine = await ada.slash("imagine", channel=art, prompt="a hen", private=True)
+
+    await discord.until(lambda: [m for m in mine.replies if "Show what I missed" in m.buttons()])
+    assert not [m for m in theirs.replies if "Show what I missed" in m.buttons()]
+
+
+async def test_what_was_kept_is_shown_once(easel, discord, gemini, ada, art):
+    await kept(easel, discord, ada, art)
+    asked = await ada.slash("imagine", channel=art, prompt="a hare")
+    await discord.until(lambda: [m for m in asked.replies if "Show what I missed" in m.buttons()])
+    offer = next(m for m in asked.replies if "Show what I missed" in m.buttons())
+    first = await ada.clicks(offer, "Show what I missed")
+    await discord.until(lambda: first.reply and first.reply.attachments)
+
+    second = await ada.clicks(offer, "Show what I missed")
+
+    await discord.until(lambda: second.reply and "nothing that you missed" in second.reply.content)
+    assert (await easel.app.studio.turn(1)).outcome is Outcome.PAINTED
