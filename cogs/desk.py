@@ -1,5 +1,7 @@
 """Taking an order: who asks, what they brought along, and telling them where it stands."""
 
+import asyncio
+import contextlib
 import logging
 from collections.abc import Awaitable, Callable, Iterable
 from typing import Any
@@ -8,6 +10,7 @@ import discord
 
 from bot import wording
 from bot.errors import Refused
+from bot.models import model_of
 from bot.moves import Next
 from bot.questions import Questions
 from bot.studio import Asker, Studio
@@ -22,6 +25,7 @@ log = logging.getLogger(__name__)
 Clicked = Callable[[discord.Interaction[Any], str], Awaitable[None]]
 """Answers a click, given the button's id."""
 
+FILES_AT_ONCE = 4  # pictures that are fetched and made small at the same time
 LIMIT = 10 * 1024**2  # bytes a file, where Discord does not say
 
 
@@ -43,6 +47,7 @@ class Desk:
         self.clicks: dict[str, Clicked] = {}  # by what their ids begin with: "held:…"
         self._downloads = downloads
         self._standings = standings
+        self._hands = asyncio.Semaphore(FILES_AT_ONCE)
 
     async def opened(
         self, interaction: discord.Interaction[Any], *, continues: Turn | None = None
@@ -67,9 +72,18 @@ class Desk:
 
         Raises:
             BadPicture: one of them is none, or too large.
+            Refused: the model takes fewer.
         """
-        files = await self._downloads.all(uploads)
-        return tuple([await self.studio.keep(data, model=model) for data in files])
+        wanted = list(uploads)
+        taker = model_of(model or self.studio.default_model)
+        if len(wanted) > taker.inputs:
+            raise Refused("model.pictures", model=taker.name, limit=taker.inputs)
+        kept = []
+        for upload in wanted:
+            async with self._hands:  # a file is in memory until it is made small
+                data = await self._downloads.get(upload)
+                kept.append(await self.studio.keep(data, model=model))
+        return tuple(kept)
 
     async def accept(self, wish: Next, by: Asker) -> None:
         """Hand a wish over and tell the person where it stands."""
@@ -157,7 +171,8 @@ class Desk:
         if await self.studio.remember_note(turn, note.id):
             self._standings.watch(turn, standing, note=note.id)
         else:
-            await note.delete()
+            with contextlib.suppress(*UNREACHED):
+                await note.delete()
 
     async def cancelled(self, id_: int) -> None:
         """A turn is cancelled: its note is not written any more."""

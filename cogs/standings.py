@@ -12,13 +12,14 @@ import discord
 
 from bot import wording
 from bot.client import Connection, Easel
+from bot.errors import Broken
 from bot.studio import Studio
 from bot.turns import Standing, Turn
 from cogs import buttons
 
 log = logging.getLogger(__name__)
 
-PACE = 1.0  # seconds between two looks at the queue
+PACE = 0.2  # seconds between two looks at the queue
 SLOW = 5.0  # seconds between two edits that only tell a new place
 UNREACHED = (discord.HTTPException, aiohttp.ClientError, OSError)  # Discord did not do it
 ORIGINAL = cast("int", "@original")  # Discord's name for an interaction's first answer
@@ -81,7 +82,11 @@ class Standings:
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(ear.wait(), SLOW if late else None)
             ear.clear()
-            late = await self._look()
+            try:
+                late = await self._look()
+            except Broken as error:  # the database is away; what stands in the notes stays
+                log.error("standings: %s", error)
+                late = True
             await asyncio.sleep(PACE)
 
     async def _look(self) -> bool:

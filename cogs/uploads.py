@@ -3,7 +3,6 @@
 Nothing is fetched from an address that a person wrote: only from Discord's own file hosts.
 """
 
-import asyncio
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Self
@@ -16,6 +15,7 @@ from bot.errors import BadPicture, Later, NothingHere
 
 LARGEST = 30 * 1024**2  # bytes; larger files are refused unread
 PATIENCE = 30.0  # seconds for one file
+DISCORD = frozenset({"discord.com", "canary.discord.com", "ptb.discord.com"})
 HOSTS = frozenset(
     {
         "cdn.discordapp.com",
@@ -99,7 +99,9 @@ class Downloads:
         """Args:
         api_url: where Discord's API is; files may come from its host too if it is not Discord's.
         """
-        self._hosts = HOSTS | {yarl.URL(api_url).host}
+        base = yarl.URL(api_url)
+        others = () if base.host in DISCORD else (base.origin(),)
+        self._origins = {yarl.URL(f"https://{host}") for host in HOSTS}.union(others)
         self._session: aiohttp.ClientSession | None = None
 
     async def __aenter__(self) -> Self:
@@ -131,16 +133,18 @@ class Downloads:
     async def _checked(self, upload: Upload) -> bytes:
         if upload.size is not None and upload.size > LARGEST:
             raise _too_large(upload.size)
-        if yarl.URL(upload.url).host not in self._hosts:
+        if not self._is_discords(upload.url):
             raise NothingHere("picture.gone")
         try:
             return await self._read(upload.url)
         except (TimeoutError, aiohttp.ClientError, OSError) as error:
             raise Later("picture.later") from error
 
-    async def all(self, uploads: Iterable[Upload]) -> list[bytes]:
-        """Several files, in order."""
-        return list(await asyncio.gather(*(self.get(upload) for upload in uploads)))
+    def _is_discords(self, url: str) -> bool:
+        try:
+            return yarl.URL(url).origin() in self._origins
+        except ValueError:  # no address at all
+            return False
 
     async def _read(self, url: str) -> bytes:
         assert self._session is not None, "use it in `async with`"

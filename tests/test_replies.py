@@ -249,3 +249,15 @@ async def test_a_note_that_can_not_be_posted_loses_nothing(discord, gemini, ada,
 
     await shown(discord, art, 2)
     assert not [m for m in discord.messages(art) if "wrong on my side" in m.content]
+
+
+async def test_more_pictures_than_the_model_takes_are_refused_before_any_is_fetched(tmp_path):
+    async with easel_in(tmp_path, gemini={"model": "gemini-2.5-flash-image"}) as easel:
+        discord, ada = easel.discord, easel.discord.person("Ada")
+        art = discord.channel("art")
+        files = [(f"{n}.png", png()) for n in range(5)]
+
+        await ada.says(f"<@{discord.world.bot.id}> blend these", channel=art, files=files)
+
+        await discord.until(lambda: "takes up to 3 pictures" in discord.messages(art)[-1].content)
+        assert not easel.gemini.calls
