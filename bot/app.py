@@ -27,6 +27,7 @@ from cogs.blend import Blend
 from cogs.canvas import Canvas
 from cogs.describe import Describe
 from cogs.desk import Desk
+from cogs.history import History
 from cogs.imagine import Imagine
 from cogs.missed import Missed
 from cogs.owners import Owners
@@ -135,15 +136,17 @@ async def building(
                 questions=Questions(store, studio, now=now),
                 missed=Missed(connection, studio),
             )
+            history = History(desk, wall)
             for cog in (
                 Imagine(client, desk),
-                Canvas(client, desk),
+                Canvas(client, desk, history),
                 Replies(client, desk),
                 Blend(desk),
                 Describe(client, desk),
                 Settings(desk),
                 Privacy(desk),
                 Answers(desk),
+                history,
             ):
                 await client.add_cog(cog)
             for about_money in (Usage(desk), Owners(desk)):

@@ -74,15 +74,25 @@ class Customs:
             Refused: the thread or server keeps it to others, or somebody's own picture in it is
                 not to be edited.
         """
+        await self.check_permit(turn, by=by, at=at)
+        if turn.by.id == by.id:
+            return
+        lineage = tuple(await self._lineage(turn.id))
+        for person in permits.brought_by_others(lineage, by=by):
+            await self.check_edits(person, by=by)
+
+    async def check_permit(self, turn: Turn, *, by: Person, at: Place | None) -> None:
+        """Let a person pass to whom the thread or server leaves a turn.
+
+        Raises:
+            Refused: it is kept to others.
+        """
         if turn.by.id == by.id:
             return
         channels = [place.channel for place in (at, turn.at) if place]
         permit = await self.permit(turn.by.guild, *channels)
         if not permits.may_continue(permit, turn, by=by):
             raise Refused(f"continue.{permit.who}")
-        lineage = tuple(await self._lineage(turn.id))
-        for person in permits.brought_by_others(lineage, by=by):
-            await self.check_edits(person, by=by)
 
     async def check_edits(self, poster: int, *, by: Person) -> None:
         """Let a person pass who may use what another one posted.

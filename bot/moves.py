@@ -6,7 +6,7 @@
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.errors import NothingHere, Refused
 from bot.models import model_of
@@ -15,6 +15,10 @@ from bot.turns import Blob, ImageRequest, Outcome, Painted, Part, Person, Turn, 
 MAX_WORDS = 4000  # characters of one prompt; Discord's modals take no more
 FORGOTTEN = "forgotten"  # the reason of a turn whose person had it deleted
 MAX_TOLD = 8000  # characters of older steps that are told again with each new one
+
+# What the model is told, and what the caption then says was asked.
+RESHAPED = "The same picture in the shape {aspect}: keep everything, extend the scene to fit."
+RESIZED = "The same picture at {size}: change nothing, only add detail."
 
 _UNSEEN = re.compile(r"[\u200b\u2060\ufeff\u202a-\u202e\u2066-\u2069]")  # they hide or turn text
 _MARKS = re.compile(
@@ -76,6 +80,17 @@ def may_see(turn: Turn, person: Person) -> bool:
     return turn.by.guild is not None and turn.by.guild == person.guild and not turn.request.private
 
 
+def check_delete(turn: Turn, person: Person, *, moderates: bool) -> None:
+    """Let those delete a turn who asked for it, and the moderators of where it stands.
+
+    Raises:
+        Refused: they are neither.
+    """
+    theirs = moderates and turn.by.guild is not None and turn.by.guild == person.guild
+    if turn.by.id != person.id and not theirs:
+        raise Refused("delete.not_yours")
+
+
 def again(turn: Turn) -> Next:
     """Ask the same again, from the same picture."""
     return Next(request=turn.request, parent=turn.parent, pick=turn.pick)
@@ -121,6 +136,21 @@ def refine(
         private=turn.request.private,
     )
     return Next(request=request, parent=turn.id, pick=pick)
+
+
+def vary(turn: Turn, *, pick: int = 0) -> Next:
+    """Ask for the same words once more, from one picture of the turn itself."""
+    return Next(
+        request=replace(turn.request, sources=(), count=1, aspect=None), parent=turn.id, pick=pick
+    )
+
+
+def reshape(
+    turn: Turn, *, pick: int = 0, aspect: str | None = None, size: str | None = None
+) -> Next:
+    """Ask for one picture of a turn in another shape or size."""
+    words = RESHAPED.format(aspect=aspect) if aspect else RESIZED.format(size=size)
+    return refine(turn, words, pick=pick, aspect=aspect, size=size)
 
 
 def path(chain: Sequence[Turn], pick: int) -> tuple[Sequence[Turn], int]:

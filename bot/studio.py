@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot import budget, moves
+from bot.album import Album
 from bot.bell import Bell
 from bot.config import Config
 from bot.customs import Customs
@@ -14,7 +15,8 @@ from bot.models import model_of
 from bot.moves import Next
 from bot.pictures import Pictures
 from bot.purse import Purse
-from bot.store import NewTurn, Store
+from bot.store import NewTurn, Post, Store
+from bot.tree import Mark, Tree
 from bot.turns import Blob, Person, Place, Standing, Turn
 
 
@@ -44,6 +46,7 @@ class Studio:
         self.text_model = config.gemini.text_model
         self.customs = Customs(store)
         self.purse = Purse(store, imaging, config.limits, now=now)
+        self.album = Album(pictures, imaging)
         self._store = store
         self._pictures = pictures
         self._imaging = imaging
@@ -150,7 +153,9 @@ class Studio:
             if turn.waiting and await self._store.ledger.cancel(turn.id, now=self._now()):
                 for stop in self._stops:
                     stop(turn.id)
-        for digest in await self._store.dossier.forget(by.id):
+        gone = await self._store.dossier.forget(by.id)
+        self.album.forget(gone)
+        for digest in gone:
             await self._pictures.remove(digest)
         await self._store.till.sweep(now=self._now())
         await self._store.dossier.scrub()
@@ -163,6 +168,55 @@ class Studio:
     async def head(self, channel: int) -> Turn | None:
         """The turn that a plain message in a thread continues."""
         return await self._store.canvases.head(channel)
+
+    async def tree(self, channel: int) -> Tree:
+        """A channel, thread or private chat as a tree of turns."""
+        return await self._store.canvases.tree(channel)
+
+    async def lineage(self, turn: Turn) -> Sequence[Turn]:
+        """The turns from the root to this one."""
+        return await self._store.canvases.lineage(turn.id)
+
+    async def numbered(self, channel: int, number: int, *, by: Person) -> Turn:
+        """The turn with a number in a channel.
+
+        Raises:
+            NothingHere: there is none, it was deleted, or this person may not see it.
+        """
+        turn = await self._store.canvases.numbered(channel, number)
+        if turn is None or not moves.may_see(turn, by):
+            last = await self._store.canvases.last_number(channel)
+            raise NothingHere("nothing_here.number", number=number, last=last)
+        if turn.deleted_at is not None:
+            raise NothingHere("nothing_here.deleted", number=number)
+        return turn
+
+    async def move(self, channel: int, rule: Callable[[Tree], Mark]) -> Turn:
+        """Move the head of a channel by a rule of `bot.tree`; nothing is painted.
+
+        Returns:
+            the turn that is current then.
+
+        Raises:
+            NothingHere: there is nowhere to go.
+        """
+        turn = await self._store.canvases.move(channel, rule)
+        if turn is None:
+            raise NothingHere
+        return turn
+
+    async def posted(self, turn: Turn, message: int, *, channel: int) -> None:
+        """Remember that one more message shows a turn."""
+        await self._store.canvases.posted(turn, Post(message=message, channel=channel))
+
+    async def delete(self, turn: Turn, *, by: Person, moderates: bool) -> Sequence[Post]:
+        """Delete a turn's pictures from sight; answers with the messages to take away.
+
+        Raises:
+            Refused: they neither asked for it nor moderate the channel.
+        """
+        moves.check_delete(turn, by, moderates=moderates)
+        return await self._store.canvases.delete(turn, now=self._now())
 
     async def standings(self, ids: Sequence[int]) -> Mapping[int, Standing]:
         """Where some waiting or painting turns stand."""

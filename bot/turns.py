@@ -124,11 +124,19 @@ class Turn:
     showings: int = 0  # times it was tried to be shown
     note: int | None = None  # the message that says "painting", where it is a message
     message: int | None = None  # the message that shows it
+    number: int | None = None  # in its canvas, from 1; never changes
+    painted_at: float | None = None  # seconds since 1970
+    deleted_at: float | None = None  # its pictures are not shown any more
 
     @property
     def waiting(self) -> bool:
         """Whether it is still to be painted."""
         return self.outcome is None
+
+    @property
+    def visible(self) -> bool:
+        """Whether it has pictures that may be shown."""
+        return self.outcome is Outcome.PAINTED and self.deleted_at is None
 
 
 class Left(StrEnum):

@@ -26,6 +26,21 @@ SENTENCES: dict[str, str] = {
     # what buttons, menus and fields say
     "button.again": "Again",
     "button.edit": "Edit",
+    "button.vary": "Vary",
+    "button.undo": "Undo",
+    "button.erase": "Delete for everyone",
+    "more": "More",
+    "more.aspect": "As {aspect}",
+    "more.size": "At {size}, about {cost}",
+    "more.thread": "Open a thread",
+    "more.original": "Original",
+    "more.original.hint": "The untouched file, for you alone",
+    "more.recipe": "How it was made",
+    "more.recipe.hint": "Words, model, size, time and cost, for you alone",
+    "more.compare": "Before and after",
+    "more.delete": "Delete",
+    "more.delete.hint": "For the person who asked, and moderators",
+    "which.one": "Which of the {count} pictures?",
     "button.cancel": "Cancel",
     "button.missed": "Show what I missed",
     "modal.edit": "Edit this picture",
@@ -57,6 +72,14 @@ SENTENCES: dict[str, str] = {
     "command.notify": "Where I tell when a budget is nearly spent",
     "menu.edit": "Edit this picture",
     "menu.describe": "Describe this picture",
+    "command.history": "The whole tree of this thread as one picture",
+    "command.undo": "Go back to the picture before; nothing is painted",
+    "command.redo": "Go forward again to the picture after",
+    "command.timelapse": "How the picture came about, as a moving picture",
+    "command.compare": "Two pictures of this thread side by side",
+    "option.steps": "How many pictures (default: 1)",
+    "option.before": "The number of the first picture, as 3 for #3",
+    "option.after": "The number of the second picture",
     "option.prompt": "What to paint",
     "option.change": "What should change",
     "option.image": "A picture to start from",
@@ -160,9 +183,52 @@ SENTENCES: dict[str, str] = {
     # the caption of a picture
     "caption.by": "for {person}",
     "caption.fewer": "{count} of {asked} came. {why}",
+    "alt.history": "The history of this thread, {count} turns, now at {head}.",
+    "alt.history.step": "{number} {words}.",
+    "alt.history.from": "{number} from {parent}: {words}.",
+    "alt.history.more": "And {count} more.",
+    "alt.timelapse": "Machine-made pictures one after another, {count} steps: {words}",
+    "alt.compare": "Two machine-made pictures side by side. {before} {after}",
     "alt.made": "Machine-made picture: {words}",
     "alt.step": "Machine-made picture, changed as asked: {words}",
     "alt.several": "Machine-made picture {number} of {count}: {words}",
+    # the tree of a thread
+    "history.title": "{count} turns here, now at {head}.",
+    "history.hint": "Start with a number to go on from there: {number} make it night",
+    "history.goto": "Go to a picture",
+    "history.goto.range": "Go to {first} – {last}",
+    "history.empty": "Nothing was painted here yet. Begin with /imagine.",
+    "history.now": "{number} now",
+    "history.from": "from {number}",
+    "history.folded": "+{count} not shown",
+    "history.gone": "not kept any more",
+    "state.waiting": "being painted",
+    "state.painted": "painted",
+    "state.failed": "not painted",
+    "state.cancelled": "cancelled",
+    "state.deleted": "deleted",
+    "undo.nothing": "There is no earlier picture to go back to.",
+    "redo.nothing": "There is no later picture to go forward to.",
+    "timelapse.title": "From {first} to {last}",
+    "timelapse.short": "A timelapse needs two pictures. Change this one first, by a reply to it.",
+    "compare.first": "This is where it began: there is no picture before it.",
+    "compare.title": "{before} and {after}",
+    "original.large": "The original has {megabytes} MB, and I can upload {limit} MB here. The "
+    "picture above is as large as fits.",
+    "original.here": "The untouched file.",
+    "recipe.step": "{number}. {words}",
+    "recipe.deleted": "(deleted)",
+    "recipe.brought": "brought along: {count}",
+    "recipe.seconds": "{seconds} s",
+    "delete.ask": "Delete {number} for everyone? Its pictures are taken from view here; pictures "
+    "made from it stay.",
+    "delete.done": "Deleted.",
+    "delete.not_yours": "Only the person who asked for it, or a moderator, can delete it.",
+    "delete.left": "It is deleted, but I could not take its message away. Please delete the "
+    "message by hand.",
+    "thread.opened": "Here it goes on: {thread}",
+    "thread.not_here": "I can't open a thread here. Reply to the picture instead.",
+    "thread.exists": "That picture has its thread already. It goes on there.",
     # what is wrong with what a person asked
     "refused": "I can't paint that as it stands. Try other words.",
     "words.empty": "Tell me in words what to paint or what to change.",
@@ -204,6 +270,8 @@ SENTENCES: dict[str, str] = {
     "limit.server.month": "This server's budget is {budget} a month. This costs {cost}, and "
     "{unspent} is left. It starts anew {resets}.",
     "nothing_here": "I don't have that picture any more. Attach it and use /edit.",
+    "nothing_here.number": "There is no #{number} here. The newest is #{last}; /history shows all.",
+    "nothing_here.deleted": "#{number} was deleted. Go on from another picture.",
     "nothing_here.pick": "There is no picture {number} there: it has {count}.",
     "nothing_here.parent": "The picture this was to continue was not painted. Ask anew, or reply "
     "to another picture.",
@@ -403,6 +471,18 @@ def alt_text(turn: Turn, *, number: int, locale: str = "en-US") -> str:
     else:
         text = say("alt.made", locale, words=words)
     return short(text, ALT_LIMIT)
+
+
+def number(turn: Turn) -> str:
+    """A turn's number as people write it; a turn outside every canvas has none."""
+    return f"#{turn.number}" if turn.number is not None else ""
+
+
+def state(turn: Turn, locale: str = "en-US") -> str:
+    """What became of a turn, in a word or two."""
+    if turn.deleted_at is not None or turn.reason == "forgotten":
+        return say("state.deleted", locale)
+    return say(f"state.{turn.outcome or 'waiting'}", locale)
 
 
 def recipe(turn: Turn) -> str:

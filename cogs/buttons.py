@@ -5,18 +5,23 @@ No view waits in memory for a click: `cogs.canvas` reads the id of whatever is c
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import discord
 
-from bot import wording
+from bot import budget, tree, wording
 from bot.models import model_of
+from bot.tree import Tree
 from bot.turns import Turn
 
 MOST_UPLOADS = 4  # pictures in a modal
+MOST_OPTIONS = 25  # in a select; Discord takes no more
+MOST_SELECTS = 4  # under a history; Discord takes five rows
 
-_ID = re.compile(r"turn:(?P<turn>\d{1,19}):(?P<move>[a-z]{1,12})(?::(?P<pick>\d))?")
+_ID = re.compile(
+    r"turn:(?P<turn>\d{1,19}):(?P<move>[a-z]{1,12})(?:-(?P<choice>\w{1,8}))?(?::(?P<pick>\d))?"
+)
 _EDIT = re.compile(r"edit:(?P<kind>[tm]):(?P<first>\d{1,19}):(?P<second>\d{1,19})")
 
 
@@ -26,12 +31,14 @@ class Click:
 
     turn: int
     move: str
-    pick: int = 0
+    choice: str = ""  # which shape or size, "16x9"
+    pick: int | None = None  # which of the turn's pictures, counted from 0; none: not said
 
     @property
     def custom_id(self) -> str:
         """The id that says it."""
-        return f"turn:{self.turn}:{self.move}" + (f":{self.pick}" if self.pick else "")
+        move = f"{self.move}-{self.choice}" if self.choice else self.move
+        return f"turn:{self.turn}:{move}" + ("" if self.pick is None else f":{self.pick}")
 
     @classmethod
     def read(cls, custom_id: str) -> "Click | None":
@@ -39,7 +46,12 @@ class Click:
         match = _ID.fullmatch(custom_id)
         if match is None:
             return None
-        return cls(turn=int(match["turn"]), move=match["move"], pick=int(match["pick"] or 0))
+        return cls(
+            turn=int(match["turn"]),
+            move=match["move"],
+            choice=match["choice"] or "",
+            pick=int(match["pick"]) if match["pick"] else None,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,7 +115,47 @@ class _Unwatched(discord.ui.View):
 
 def under_picture(turn: Turn, locale: str) -> discord.ui.View:
     """The buttons under a picture."""
-    return row(_button(turn, "again", locale, emoji="🔁"), _button(turn, "edit", locale, emoji="✏️"))
+    return row(
+        _button(turn, "again", locale, emoji="🔁"),
+        _button(turn, "vary", locale, emoji="🎲"),
+        _button(turn, "edit", locale, emoji="✏️"),
+        _button(turn, "undo", locale, emoji="↩️"),
+        _more(turn, locale),
+    )
+
+
+def which_one(turn: Turn, click: Click) -> discord.ui.View:
+    """A button for each picture of a turn, to say which one a move is about."""
+    return row(
+        *(
+            discord.ui.Button(label=f"{place + 1}", custom_id=replace(click, pick=place).custom_id)
+            for place in range(len(turn.painted))
+        )
+    )
+
+
+def sure_to_delete(turn: Turn, locale: str) -> discord.ui.View:
+    """The button that deletes."""
+    button = _button(turn, "erase", locale)
+    button.style = discord.ButtonStyle.danger
+    return row(button)
+
+
+def under_history(canvas: Tree, locale: str) -> discord.ui.View:
+    """Selects that go to a picture: the newest hundred."""
+    shown = [turn for turn in canvas.turns.values() if turn.visible][-MOST_OPTIONS * MOST_SELECTS :]
+    here = tree.head(canvas)
+    pages = [shown[at : at + MOST_OPTIONS] for at in range(0, len(shown), MOST_OPTIONS)]
+    return row(
+        *(
+            discord.ui.Select(
+                custom_id=Click(turn=page[0].id, move="goto").custom_id,
+                placeholder=_range(page, locale, alone=len(pages) == 1),
+                options=[_stop(turn, here=here) for turn in page],
+            )
+            for page in pages
+        )
+    )
 
 
 def under_apology(turn: Turn, locale: str) -> discord.ui.View:
@@ -158,12 +210,74 @@ def under_description(turn: Turn, locale: str) -> discord.ui.View:
     return row(_button(turn, "paint", locale, emoji="🎨"))
 
 
-def row(*buttons: discord.ui.Button[Any]) -> discord.ui.View:
-    """Buttons whose clicks are read from their ids."""
+def row(*items: discord.ui.Item[Any]) -> discord.ui.View:
+    """Buttons and selects whose clicks are read from their ids."""
     view = _Unwatched()
-    for button in buttons:
-        view.add_item(button)
+    for item in items:
+        view.add_item(item)
     return view
+
+
+def _more(turn: Turn, locale: str) -> discord.ui.Select[Any]:
+    """All else that can be done with a picture; each option's value is the id of a move."""
+    model = model_of(turn.request.model)
+
+    def option(move: str, label: str, emoji: str, *, choice: str = "") -> discord.SelectOption:
+        value = Click(turn=turn.id, move=move, choice=choice).custom_id
+        hint = f"more.{move}.hint"
+        said = wording.say(hint, locale) if hint in wording.SENTENCES else None
+        return discord.SelectOption(label=label, value=value, emoji=emoji, description=said)
+
+    whole = [
+        option(move, wording.say(f"more.{move}", locale), emoji)
+        for move, emoji in (
+            ("thread", "🧵"),
+            ("original", "💾"),
+            ("recipe", "📜"),
+            ("compare", "🌗"),
+            ("delete", "🗑️"),
+        )
+    ]
+    sizes = [
+        option("size", _priced(turn, size, locale), "🔍", choice=size)
+        for size in model.sizes
+        if size != turn.request.size and model.takes_size
+    ]
+    shapes = [
+        option(
+            "aspect",
+            wording.say("more.aspect", locale, aspect=aspect),
+            "🖼️",
+            choice=aspect.replace(":", "x"),
+        )
+        for aspect in model.ratios
+        if aspect != turn.request.aspect
+    ]
+    return discord.ui.Select(
+        custom_id=Click(turn=turn.id, move="more").custom_id,
+        placeholder=wording.say("more", locale),
+        options=[*whole, *sizes, *shapes][:MOST_OPTIONS],
+    )
+
+
+def _priced(turn: Turn, size: str, locale: str) -> str:
+    cost = budget.estimate(replace(turn.request, size=size, count=1))
+    return wording.say("more.size", locale, size=size, cost=wording.dollars(cost))
+
+
+def _stop(turn: Turn, *, here: Turn | None) -> discord.SelectOption:
+    return discord.SelectOption(
+        label=wording.short(f"{wording.number(turn)} {turn.request.prompt}", 100),
+        value=Click(turn=turn.id, move="goto").custom_id,
+        emoji="📍" if here and here.id == turn.id else None,
+    )
+
+
+def _range(page: Sequence[Turn], locale: str, *, alone: bool) -> str:
+    if alone:
+        return wording.say("history.goto", locale)
+    first, last = wording.number(page[0]), wording.number(page[-1])
+    return wording.say("history.goto.range", locale, first=first, last=last)
 
 
 def _button(

@@ -3,35 +3,57 @@
 Everything is read from the id, so that what was posted or opened before a restart still works.
 """
 
+from collections.abc import Awaitable, Callable, Mapping
+from functools import partial
 from typing import Any
 
 import discord
 from discord.ext import commands
 
-from bot import moves, wording
+from bot import moves, tree, wording
 from bot.client import Easel, apologise
 from bot.errors import NothingHere, Refused
 from bot.studio import Asker
 from bot.turns import Turn
 from cogs import uploads
-from cogs.buttons import Click, EditOf, Filled, edit_modal
+from cogs.aside import Aside
+from cogs.buttons import Click, EditOf, Filled, edit_modal, which_one
 from cogs.composing import Wanted, compose
 from cogs.desk import Desk, person
+from cogs.history import History
 
 Where = discord.Interaction[Easel]
+Move = Callable[[Where, Turn, Click], Awaitable[None]]
+PICKY = frozenset({"edit", "vary", "aspect", "size", "original", "compare"})
+"""Moves that are about one picture of a turn."""
+UNSEEN = frozenset({"again", "edit", "cancel", "paint"})
+"""Moves on turns that have no picture, or none yet."""
 
 
 class Canvas(commands.Cog):
     """Moves on turns."""
 
-    def __init__(self, bot: Easel, desk: Desk) -> None:
+    def __init__(self, bot: Easel, desk: Desk, history: History) -> None:
         self._bot = bot
         self._desk = desk
         self._studio = desk.studio
-        self._moves = {
+        self._history = history
+        aside = Aside(bot, desk)
+        self._moves: Mapping[str, Move] = {
             "again": self._again,
+            "vary": self._vary,
             "edit": self._edit,
+            "undo": self._undo,
+            "aspect": self._aspect,
+            "size": self._size,
+            "goto": self._goto,
+            "compare": self._compare,
             "cancel": self._cancel,
+            "thread": aside.thread,
+            "original": aside.original,
+            "recipe": aside.recipe,
+            "delete": aside.ask_to_delete,
+            "erase": aside.erase,
             "paint": self._paint,
             "missed": self._missed,
         }
@@ -48,16 +70,24 @@ class Canvas(commands.Cog):
             await apologise(interaction, error)
 
     async def _clicked(self, interaction: Where) -> None:
-        custom_id = _data(interaction)["custom_id"]
-        if answer := self._desk.clicks.get(custom_id.partition(":")[0]):
-            await answer(interaction, custom_id)
+        data = _data(interaction)
+        chosen = data.get("values") or [data["custom_id"]]  # a select's options are ids of moves
+        if answer := self._desk.clicks.get(chosen[0].partition(":")[0]):
+            await answer(interaction, chosen[0])
             return
-        click = Click.read(custom_id)
+        click = Click.read(chosen[0])
         move = self._moves.get(click.move) if click else None
         if click is None or move is None:
             raise Refused("button.stale")
         turn = await self._studio.turn(click.turn, by=person(interaction))
-        await move(interaction, turn, click)
+        if turn.deleted_at is not None:
+            raise NothingHere("nothing_here.deleted", number=turn.number or turn.id)
+        if click.move not in UNSEEN and not turn.visible:
+            raise NothingHere
+        if click.move in PICKY and click.pick is None and len(turn.painted) > 1:
+            await _ask_which(interaction, turn, click)
+        else:
+            await move(interaction, turn, click)
 
     async def _again(self, interaction: Where, turn: Turn, _click: Click) -> None:
         by = await self._desk.opened(interaction, continues=turn)
@@ -70,8 +100,30 @@ class Canvas(commands.Cog):
         wish = moves.paint_told(turn, model=own.model or self._studio.default_model)
         await self._desk.accept(wish, by)
 
+    async def _vary(self, interaction: Where, turn: Turn, click: Click) -> None:
+        by = await self._desk.opened(interaction, continues=turn)
+        await self._desk.accept(moves.vary(turn, pick=click.pick or 0), by)
+
+    async def _aspect(self, interaction: Where, turn: Turn, click: Click) -> None:
+        by = await self._desk.opened(interaction, continues=turn)
+        aspect = click.choice.replace("x", ":")
+        await self._desk.accept(moves.reshape(turn, pick=click.pick or 0, aspect=aspect), by)
+
+    async def _size(self, interaction: Where, turn: Turn, click: Click) -> None:
+        by = await self._desk.opened(interaction, continues=turn)
+        await self._desk.accept(moves.reshape(turn, pick=click.pick or 0, size=click.choice), by)
+
+    async def _undo(self, interaction: Where, turn: Turn, _click: Click) -> None:
+        await self._history.walk(interaction, partial(tree.undo, of=turn.id))
+
+    async def _goto(self, interaction: Where, turn: Turn, _click: Click) -> None:
+        await self._history.walk(interaction, partial(tree.goto, turn=turn))
+
+    async def _compare(self, interaction: Where, turn: Turn, click: Click) -> None:
+        await self._history.compare_with_parent(interaction, turn, click.pick or 0)
+
     async def _edit(self, interaction: Where, turn: Turn, click: Click) -> None:
-        what = EditOf(turn=turn.id, pick=click.pick)
+        what = EditOf(turn=turn.id, pick=click.pick or 0)
         modal = edit_modal(what, model=turn.request.model, locale=str(interaction.locale))
         await interaction.response.send_modal(modal)
 
@@ -141,6 +193,12 @@ class Canvas(commands.Cog):
             return await channel.fetch_message(what.message)
         except (discord.NotFound, discord.Forbidden) as error:
             raise NothingHere("picture.gone") from error
+
+
+async def _ask_which(interaction: Where, turn: Turn, click: Click) -> None:
+    words = wording.say("which.one", str(interaction.locale), count=len(turn.painted))
+    view = which_one(turn, click)
+    await interaction.response.send_message(words, view=view, ephemeral=True)
 
 
 def _data(interaction: Where) -> dict[str, Any]:

@@ -28,7 +28,7 @@ def caption(turn: Turn, locale: str, *, notes: Sequence[str] = (), tells_cost: b
                 why=wording.outcome(turn, locale),
             )
         )
-    small = wording.recipe(turn)
+    small = " · ".join(fact for fact in (wording.number(turn), wording.recipe(turn)) if fact)
     if tells_cost:
         small += f" · {wording.dollars(turn.cost)}"
     lines += [*notes, f"-# {small}"]

@@ -8,7 +8,7 @@ from weakref import WeakValueDictionary
 import discord
 from discord.ext import commands
 
-from bot import moves, wording
+from bot import moves, tree, wording
 from bot.client import Easel
 from bot.errors import Broken, EaselError
 from bot.moves import Next
@@ -66,7 +66,8 @@ class Replies(commands.Cog):
         if meaning is Meaning.TALK:
             return
         wish = await self._wish(meaning, message, heard.words, turn=shown or head, replied=replied)
-        posted = replied if meaning is Meaning.EDIT_THEIRS else None
+        theirs = meaning is Meaning.EDIT_THEIRS and wish.parent is None
+        posted = replied if theirs else None
         await self._desk.accept_message(message, wish, posted=posted)
 
     async def _heard(
@@ -104,8 +105,12 @@ class Replies(commands.Cog):
         replied: discord.Message | None,
     ) -> Next:
         """The request a message makes; its words are checked before anything is fetched."""
+        number, words = tree.numbered(words)
         prompt = moves.prompt(words)
-        refines = meaning in {Meaning.REFINE_REPLIED, Meaning.REFINE_HEAD} and turn is not None
+        if number is not None:
+            turn = await self._studio.numbered(message.channel.id, number, by=person(message))
+        named = number is not None or meaning in {Meaning.REFINE_REPLIED, Meaning.REFINE_HEAD}
+        refines = named and turn is not None
         files = [uploads.of(attachment, message) for attachment in message.attachments]
         if refines and turn is not None:
             pictures = await self._desk.pictures(files, model=turn.request.model)

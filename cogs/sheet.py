@@ -23,7 +23,7 @@ class Sheet:
 
     words: str
     files: Sequence[tuple[bytes, str, str]]  # bytes, name, description
-    view: discord.ui.View
+    view: discord.ui.View = discord.utils.MISSING
 
     def attachments(self) -> list[discord.File]:
         """Fresh files: a sent one is used up."""

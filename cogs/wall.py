@@ -13,7 +13,7 @@ import discord
 
 from bot import wording
 from bot.client import Connection, Easel
-from bot.errors import BadPicture, Later, NothingHere
+from bot.errors import BadPicture, Broken, Later, NothingHere
 from bot.studio import Studio
 from bot.turns import Left, Outcome, Place, Shown, Turn
 from cogs import buttons
@@ -79,6 +79,53 @@ class Wall:
             elif (note := turn.note or await self._lost_note(client, channel, turn)) is not None:
                 await channel.get_partial_message(note).delete()
 
+    async def again(self, turn: Turn, at: Place, *, nonce: str) -> int | None:
+        """Show a painted turn once more; answers with the message, or none where only they see it.
+
+        Raises:
+            NothingHere: its pictures are gone.
+            Later: Discord does not answer just now.
+        """
+        client = await self._connection.client()
+        with contextlib.suppress(_NoWay):
+            if at.may_post and not turn.request.private:
+                channel = client.get_partial_messageable(at.channel)
+                shown = await self._post(client, channel, turn, at, note="", nonce=nonce)
+                return shown.message
+        try:
+            await self._by_token(client, turn, at)
+        except _NoWay as error:
+            raise NothingHere from error
+        return None
+
+    async def hang(self, sheet: Sheet, at: Place, *, private: bool, nonce: str) -> int | None:
+        """Show something drawn; answers with the message, or none where only they see it.
+
+        Raises:
+            Broken: there is no way to show it.
+            Later: Discord does not answer just now.
+        """
+        client = await self._connection.client()
+        with contextlib.suppress(_NoWay, _TooLarge, _Archived):
+            if at.may_post and not private:
+                channel = client.get_partial_messageable(at.channel)
+                with _sorted(nonce):
+                    sent = await channel.send(
+                        sheet.words,
+                        files=sheet.attachments(),
+                        view=sheet.view,
+                        nonce=nonce,
+                    )
+                    return sent.id
+        try:
+            with _sorted(nonce):
+                await webhook(client, at.token or "").edit_message(
+                    ORIGINAL, content=sheet.words, attachments=sheet.attachments(), view=sheet.view
+                )
+        except (_NoWay, _TooLarge, _Archived) as error:
+            raise Broken from error
+        return None
+
     async def _lost_note(
         self, client: Easel, channel: discord.PartialMessageable, turn: Turn
     ) -> int | None:
@@ -130,10 +177,18 @@ class Wall:
         raise _NoWay
 
     async def _post(
-        self, client: Easel, channel: discord.abc.Messageable, turn: Turn, at: Place, *, note: str
+        self,
+        client: Easel,
+        channel: discord.abc.Messageable,
+        turn: Turn,
+        at: Place,
+        *,
+        note: str,
+        nonce: str = "",
     ) -> Shown:
         """A message of its own; the nonce keeps a repeated one from appearing twice."""
-        if turn.showings > 1 and (before := await _found(client, channel, turn, "again", "paint")):
+        repeats = turn.showings > 1 and not nonce
+        if repeats and (before := await _found(client, channel, turn, "again", "paint")):
             return Shown(message=before, left=Left.NOTE)
         limit, asleep = at.upload_limit, False
         reply = _reply_to(at)
@@ -145,7 +200,7 @@ class Wall:
                         page.words,
                         files=page.attachments(),
                         view=page.view,
-                        nonce=f"turn-{turn.id}",
+                        nonce=nonce or f"turn-{turn.id}",
                         reference=reply,  # type: ignore[arg-type]  # none is fine
                         suppress_embeds=True,
                     )
@@ -167,12 +222,13 @@ class Wall:
 
 
 @contextlib.contextmanager
-def _sorted(turn: Turn) -> Iterator[None]:
+def _sorted(what: Turn | str) -> Iterator[None]:
     """Discord's errors by what follows from them: another size, another rung, another time."""
     try:
         yield
     except discord.HTTPException as error:
-        log.info("turn %d: Discord answered %d %d", turn.id, error.status, error.code)
+        name = f"turn {what.id}" if isinstance(what, Turn) else what
+        log.info("%s: Discord answered %d %d", name, error.status, error.code)
         if error.status == 413 or error.code == TOO_LARGE:
             raise _TooLarge from error
         if error.code == ARCHIVED:

@@ -1,6 +1,6 @@
 """The only package that speaks SQL: values in, values out."""
 
-from bot.store.canvases import Canvases
+from bot.store.canvases import Canvases, Post
 from bot.store.database import BadDatabase, Database, migrate, opened
 from bot.store.dossier import Dossier
 from bot.store.held import Held, HeldWishes
@@ -21,6 +21,7 @@ __all__ = [
     "Line",
     "NewTurn",
     "Notebook",
+    "Post",
     "Queue",
     "Result",
     "Settings",

@@ -1,16 +1,28 @@
 """Threads and channels: what shows which turn, and what a follow-up continues."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 
-from sqlalchemy import literal, or_, select
+from sqlalchemy import func, insert, literal, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot import tree
 from bot.store import rows
 from bot.store.database import Database, transaction, whole
 from bot.store.tables import canvases, posts, turns
-from bot.turns import Outcome, Turn
+from bot.tree import Mark, Tree
+from bot.turns import Turn
 
 MOST_STEPS = 60  # newest steps of a lineage that are read; the root is always among them
+MOST_TURNS = 1000  # newest turns of a canvas that are read for its tree
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Post:
+    """A message that shows a turn."""
+
+    message: int
+    channel: int
 
 
 class Canvases:
@@ -29,17 +41,71 @@ class Canvases:
 
     @whole
     async def head(self, channel: int) -> Turn | None:
-        """The turn a follow-up in a channel continues: its newest that did not fail.
+        """The turn a follow-up in a channel continues: see `bot.tree.head`.
 
         A thread opened on a picture has the picture's message for its id, so that it begins there.
         """
         async with transaction(self._engine) as tx:
+            begun = await _begun(tx, channel)
             id_ = await tx.scalar(select(canvases.c.head).where(canvases.c.channel == channel))
-            if id_ is None:
-                id_ = await tx.scalar(select(posts.c.turn).where(posts.c.message == channel))
-            chain = await _chain(tx, id_) if id_ is not None else []
-        alive = (one for one in reversed(chain) if one.outcome in (None, Outcome.PAINTED))
-        return next(alive, None)
+            marked = await rows.first(tx, turns.c.id == (id_ or (begun and begun.id)))
+            if marked is None or tree.alive(marked):
+                return marked
+            return tree.head(await _tree(tx, channel))
+
+    @whole
+    async def tree(self, channel: int) -> Tree:
+        """A canvas as a tree: its newest `MOST_TURNS`, and the picture its thread began with."""
+        async with transaction(self._engine) as tx:
+            return await _tree(tx, channel)
+
+    @whole
+    async def numbered(self, channel: int, number: int) -> Turn | None:
+        """The turn with a number; in a thread opened on a picture that picture has number 1."""
+        async with transaction(self._engine) as tx:
+            there = (turns.c.channel == channel) & (turns.c.number == number)
+            found = await rows.first(tx, there)
+            return found or (await _begun(tx, channel) if number == 1 else None)
+
+    @whole
+    async def last_number(self, channel: int) -> int:
+        """The highest number of a canvas; 0 in an empty one."""
+        async with transaction(self._engine) as tx:
+            last = select(func.max(turns.c.number)).where(turns.c.channel == channel)
+            return await tx.scalar(last) or int(await _begun(tx, channel) is not None)
+
+    @whole
+    async def move(self, channel: int, step: Callable[[Tree], Mark]) -> Turn | None:
+        """Move the head of a canvas by a rule; answers with the turn it is on then."""
+        async with transaction(self._engine) as tx:
+            canvas = await _tree(tx, channel)
+            mark = step(canvas)
+            await rows.set_canvas(tx, channel, head=mark.head, tip=mark.tip)
+            return tree.head(replace(canvas, mark=mark))
+
+    @whole
+    async def posted(self, turn: Turn, post: Post) -> None:
+        """Write down that one more message shows a turn."""
+        async with transaction(self._engine) as tx:
+            known = select(posts.c.turn).where(posts.c.message == post.message)
+            if await tx.scalar(known) is None:
+                row = {"message": post.message, "channel": post.channel, "turn": turn.id}
+                await tx.execute(insert(posts).values(row))
+
+    @whole
+    async def delete(self, turn: Turn, *, now: float) -> Sequence[Post]:
+        """Mark a turn as deleted; answers with the messages that show it."""
+        async with transaction(self._engine) as tx:
+            await tx.execute(
+                update(turns)
+                .where(turns.c.id == turn.id, turns.c.deleted_at.is_(None))
+                .values(deleted_at=now)
+            )
+            found = await tx.execute(
+                select(posts.c.message, posts.c.channel).where(posts.c.turn == turn.id)
+            )
+            asked = turn.at.channel if turn.at else 0
+            return [Post(message=row.message, channel=row.channel or asked) for row in found]
 
     @whole
     async def lineage(self, id_: int) -> Sequence[Turn]:
@@ -67,6 +133,33 @@ class Canvases:
             told = await tx.scalar(select(canvases.c.told).where(canvases.c.channel == channel))
             await rows.set_canvas(tx, channel, told=True)
             return not told
+
+
+async def _begun(tx: AsyncConnection, channel: int) -> Turn | None:
+    """The turn on whose picture a thread was opened; there it has number 1."""
+    on = select(posts.c.turn).where(posts.c.message == channel).scalar_subquery()
+    begun = await rows.first(tx, turns.c.id == on)
+    return begun and replace(begun, number=1)
+
+
+async def _tree(tx: AsyncConnection, channel: int) -> Tree:
+    found = await tx.execute(
+        select(turns)
+        .where(turns.c.channel == channel, turns.c.number.is_not(None))
+        .order_by(turns.c.number.desc())
+        .limit(MOST_TURNS)
+    )
+    every = [rows.turn(row) for row in found.mappings()]
+    begun = await _begun(tx, channel)
+    marks = await tx.execute(
+        select(canvases.c.head, canvases.c.tip).where(canvases.c.channel == channel)
+    )
+    mark = marks.one_or_none()
+    start = begun.id if begun else None
+    return Tree.of(
+        [*every, begun] if begun else every,
+        Mark(head=(mark and mark.head) or start, tip=mark and mark.tip),
+    )
 
 
 async def _chain(tx: AsyncConnection, id_: int) -> Sequence[Turn]:

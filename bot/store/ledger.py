@@ -2,15 +2,15 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import and_, insert, update
+from sqlalchemy import and_, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot import budget
 from bot.allowances import NOTHING, House
-from bot.errors import TooMuch
+from bot.errors import NothingHere, TooMuch
 from bot.store import lanes, rows, till
 from bot.store.database import Database, transaction, whole
-from bot.store.tables import turns
+from bot.store.tables import posts, turns
 from bot.turns import ImageRequest, MicroDollars, Outcome, Person, Place, Turn
 
 _OPEN_HOUSE = House()
@@ -55,6 +55,7 @@ class Ledger:
 
         Raises:
             TooMuch: the person has `most_waiting` turns waiting, or an allowance is spent.
+            NothingHere: what it continues was deleted.
         """
         async with transaction(self._engine) as tx:
             if new.origin and (known := await rows.first(tx, turns.c.origin == new.origin)):
@@ -62,6 +63,7 @@ class Ledger:
             stand = await lanes.stand(tx, new.by)
             if stand.waiting >= most_waiting:
                 raise TooMuch("limit.waiting", limit=most_waiting)
+            await _continuable(tx, new.parent)
             asked = till.promised(new.request, new.cost)
             await till.reserve(tx, new.by, asked, house=house, now=now)
             ticket = budget.ticket(
@@ -69,7 +71,7 @@ class Ledger:
             )
             turn = await _insert(tx, new, ticket=ticket, now=now)
             if new.at and not new.request.private and not new.request.describes:
-                await rows.set_canvas(tx, new.at.channel, head=turn.id)
+                await rows.set_canvas(tx, new.at.channel, head=turn.id, tip=turn.id)
             return turn, True
 
     @whole
@@ -131,7 +133,29 @@ async def _insert(tx: AsyncConnection, new: NewTurn, *, ticket: int, now: float)
             cost=new.cost,
             created_at=now,
             due_at=now,
+            number=await _number(tx, new),
         )
         .returning(turns)
     )
     return rows.turn(added.mappings().one())
+
+
+async def _number(tx: AsyncConnection, new: NewTurn) -> int | None:
+    """The next number of a canvas; in a thread opened on a picture that picture is number 1."""
+    if new.at is None or new.request.private or new.request.describes:
+        return None
+    last = await tx.scalar(
+        select(func.max(turns.c.number)).where(turns.c.channel == new.at.channel)
+    )
+    if last is None:
+        begun = select(posts.c.turn).where(posts.c.message == new.at.channel)
+        last = 0 if await tx.scalar(begun) is None else 1
+    return int(last) + 1
+
+
+async def _continuable(tx: AsyncConnection, parent: int | None) -> None:
+    found = await tx.execute(
+        select(turns.c.number).where(turns.c.id == parent, turns.c.deleted_at.is_not(None))
+    )
+    if gone := found.one_or_none():
+        raise NothingHere("nothing_here.deleted", number=gone.number or parent or 0)

@@ -169,7 +169,11 @@ class Queue:
                 )
             )
             if how.message and was.painted and await _unposted(tx, how.message):
-                await tx.execute(insert(posts).values(message=how.message, turn=turn.id))
+                await tx.execute(
+                    insert(posts).values(
+                        message=how.message, turn=turn.id, channel=at.channel if at else None
+                    )
+                )
             return was
 
     @whole

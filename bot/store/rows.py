@@ -40,6 +40,9 @@ def turn(row: RowMapping) -> Turn:
         showings=row["showings"],
         note=row["note"],
         message=row["message"],
+        number=row["number"],
+        painted_at=row["painted_at"],
+        deleted_at=row["deleted_at"],
     )
 
 

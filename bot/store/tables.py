@@ -59,6 +59,8 @@ turns = Table(
     Column("shown_at", Double),
     Column("lane", BigInteger, nullable=False, server_default="0"),  # a server, or 0
     Column("left_over", Text),  # Left: what is still to be done once it is shown
+    Column("number", Integer),  # in its canvas, from 1; none for private turns and over HTTP
+    Column("deleted_at", Double),
     Index(
         "ix_turns_open",
         "lane",
@@ -81,6 +83,7 @@ turns = Table(
     ),
     Index("ix_turns_person", "person", "lane", "ticket"),
     Index("ix_turns_channel", "channel", "id"),
+    Index("ix_turns_number", "channel", "number", unique=True),
 )
 
 posts = Table(
@@ -88,6 +91,8 @@ posts = Table(
     metadata,
     Column("message", BigInteger, primary_key=True, autoincrement=False),
     Column("turn", Id, ForeignKey("turns.id"), nullable=False),
+    Column("channel", BigInteger),  # where the message stands; none: where the turn was asked
+    Index("ix_posts_turn", "turn"),
 )
 
 canvases = Table(
@@ -95,6 +100,7 @@ canvases = Table(
     metadata,
     Column("channel", BigInteger, primary_key=True, autoincrement=False),
     Column("head", Id, ForeignKey("turns.id")),  # the turn a follow-up continues
+    Column("tip", Id, ForeignKey("turns.id")),  # where redo leads
     Column("listens", Boolean, nullable=False, server_default=text("true")),  # to every message
     Column("told", Boolean, nullable=False, server_default=text("false")),  # "mention me" was said
 )

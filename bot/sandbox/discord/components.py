@@ -149,6 +149,8 @@ def _settled(component: Json, fresh: Iterator[int]) -> Json:
     kept["id"] = component.get("id") or next(fresh)
     if isinstance(emoji := kept.get("emoji"), dict):
         kept["emoji"] = {key: value for key, value in emoji.items() if value is not None}
+    if component["type"] == TEXT_SELECT:
+        kept["options"] = [_settled_option(option) for option in kept["options"]]
     if "components" in kept:
         kept["components"] = [_settled(inner, fresh) for inner in kept["components"]]
     for key in ("accessory", "component"):
@@ -159,6 +161,13 @@ def _settled(component: Json, fresh: Iterator[int]) -> Json:
             kept[key] = dict(kept[key])
     if "items" in kept:
         kept["items"] = [_settled_item(item) for item in kept["items"]]
+    return kept
+
+
+def _settled_option(option: Json) -> Json:
+    kept = {key: value for key, value in option.items() if value is not None}
+    if isinstance(emoji := kept.get("emoji"), dict):
+        kept["emoji"] = {key: value for key, value in emoji.items() if value is not None}
     return kept
 
 

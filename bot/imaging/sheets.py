@@ -1,0 +1,266 @@
+"""Pictures made of pictures: the history of a thread, before and after, a timelapse.
+
+Runs in the worker, like `pixels`. What comes in are small pictures of our own making; words are
+drawn as far as there are letters for them, and are told in full by the alt text.
+"""
+
+import math
+from functools import cache
+from io import BytesIO
+from typing import TypedDict
+
+from PIL import Image, ImageDraw
+
+from bot.errors import BadPicture
+from bot.imaging import lettering
+from bot.imaging.values import Picture
+
+TILE = 240  # px a side of the square that a thumbnail stands in
+MARGIN, GAP, PAD = 36, 40, 14  # px around everything, between cards, inside a card
+WORDS = 26  # px; two lines below each thumbnail
+LARGEST = 16_000_000  # pixels of a history; a larger one is drawn smaller
+FRAME = 1300  # milliseconds that each step of a timelapse stands; the last one longer
+LAST_FRAME = 3500
+
+GROUND, CARD, EMPTY = (22, 23, 27), (39, 41, 48), (31, 32, 38)
+LETTERS, QUIET, LINE, ACCENT = (237, 238, 242), (139, 143, 155), (84, 89, 104), (255, 178, 92)
+Colour = tuple[int, int, int]
+
+
+class Card(TypedDict):
+    """One turn in a history. Places count in cards."""
+
+    column: int
+    row: int
+    above: list[int] | None  # column and row of the card it hangs from
+    number: str
+    words: str
+    state: str  # what stands where there is no picture
+    pictures: list[Picture]
+    faint: bool
+    head: bool
+    way: bool  # it leads to the head
+    origin: str  # what it continues, where that stands elsewhere
+    folded: str  # what was left out before it
+
+
+def history(cards: list[Card], columns: int, rows: int, limit: int) -> Picture:
+    """A tree of cards in at most `limit` bytes."""
+    width, height = TILE + 2 * PAD, TILE + 2 * PAD + 2 * WORDS + 28
+    full = columns * (width + GAP) * rows * (height + GAP)
+    scale = min(1.0, math.sqrt(LARGEST / full))
+    pen = _Pen(scale, width=width, height=height)
+    image = Image.new(
+        "RGB",
+        (
+            pen.px(2 * MARGIN + columns * (width + GAP) - GAP),
+            pen.px(2 * MARGIN + rows * (height + GAP) - GAP),
+        ),
+        GROUND,
+    )
+    for card in sorted(cards, key=lambda each: each["way"]):  # the way to the head on top
+        _connect(image, card, pen)
+    for card in cards:
+        _draw(image, card, pen)
+    return _within(image, limit)
+
+
+def side_by_side(left: Picture, right: Picture, labels: list[str], limit: int) -> Picture:
+    """Two pictures at the same height, with a label on each, in at most `limit` bytes."""
+    pictures = [_open(left), _open(right)]
+    height = min(1000, *(picture.height for picture in pictures))
+    scaled = [
+        picture.resize((max(1, round(picture.width * height / picture.height)), height))
+        for picture in pictures
+    ]
+    height = max(height, 240)
+    gap = 16
+    image = Image.new("RGB", (sum(p.width for p in scaled) + gap, height), GROUND)
+    at = 0
+    for picture, label in zip(scaled, labels, strict=True):
+        image.paste(picture, (at, (height - picture.height) // 2))
+        _pill(image, (at + 18, 18), label, size=34, fill=GROUND, letters=LETTERS)
+        at += picture.width + gap
+    return _within(image, limit)
+
+
+def timelapse(frames: list[Picture], captions: list[str], limit: int) -> Picture:
+    """An animated WebP of pictures with a line of words each, in at most `limit` bytes.
+
+    Raises:
+        BadPicture: picture.too_large, where no size would fit.
+    """
+    pictures = [_open(frame) for frame in frames]
+    for longest, quality in ((640, 82), (640, 60), (480, 60), (360, 50), (240, 40)):
+        drawn = [
+            _frame(picture, words, longest, _box(pictures, longest))
+            for picture, words in zip(pictures, captions, strict=True)
+        ]
+        out = BytesIO()
+        drawn[0].save(
+            out,
+            "WEBP",
+            save_all=True,
+            append_images=drawn[1:],
+            duration=[FRAME] * (len(drawn) - 1) + [LAST_FRAME],
+            loop=0,
+            quality=quality,
+            method=2,
+        )
+        if out.tell() <= limit:
+            return Picture(out.getvalue(), "image/webp", *drawn[0].size)
+    raise BadPicture("picture.too_large", megabytes=round(out.tell() / 1e6, 1), limit=limit / 1e6)
+
+
+class _Pen:
+    """Where cards stand and how large things are, at one scale."""
+
+    def __init__(self, scale: float, *, width: int, height: int) -> None:
+        self.scale = scale
+        self.width = self.px(width)
+        self.height = self.px(height)
+        self._pitch = (width + GAP, height + GAP)
+
+    def px(self, size: float) -> int:
+        return max(1, round(size * self.scale))
+
+    def corner(self, column: int, row: int) -> tuple[int, int]:
+        across, down = self._pitch
+        return self.px(MARGIN + column * across), self.px(MARGIN + row * down)
+
+
+def _connect(image: Image.Image, card: Card, pen: _Pen) -> None:
+    """The line from the card above, or a stub with the number of one that stands elsewhere."""
+    draw = ImageDraw.Draw(image)
+    colour = ACCENT if card["way"] else LINE
+    thick = pen.px(6)
+    x, y = pen.corner(card["column"], card["row"])
+    x += pen.width // 2
+    if card["above"] is None:
+        return
+    left, top = pen.corner(*card["above"])
+    left += pen.width // 2
+    middle = y - pen.px(GAP) // 2
+    points = [(left, top + pen.height), (left, middle), (x, middle), (x, y)]
+    draw.line(points, fill=colour, width=thick, joint="curve")
+
+
+def _draw(image: Image.Image, card: Card, pen: _Pen) -> None:
+    x, y = pen.corner(card["column"], card["row"])
+    ground = EMPTY if card["faint"] else CARD
+    if card["head"]:
+        rim = pen.px(6)
+        size = (pen.width + 2 * rim, pen.height + 2 * rim)
+        image.paste(ACCENT, (x - rim, y - rim), _rounded(size, pen.px(26)))
+    image.paste(ground, (x, y), _rounded((pen.width, pen.height), pen.px(20)))
+    side, pad = pen.px(TILE), pen.px(PAD)
+    _pictures(image, card, (x + pad, y + pad), side, pen)
+    letters = QUIET if card["faint"] else LETTERS
+    font = lettering.font_for(card["words"], pen.px(WORDS))
+    draw = ImageDraw.Draw(image)
+    at = y + pad + side + pen.px(8)
+    for line in lettering.lines(card["words"], font, width=side, most=2):
+        draw.text((x + pad, at), line, font=font, fill=letters)
+        at += pen.px(WORDS * 1.25)
+    fill, ink = (ACCENT, GROUND) if card["head"] else (GROUND, letters)
+    corner = (x + pad + pen.px(8), y + pad + pen.px(8))
+    _pill(image, corner, card["number"], size=pen.px(30), fill=fill, letters=ink)
+    if above := card["origin"] or card["folded"]:
+        colour = ACCENT if card["way"] else QUIET
+        at_top = (x + pen.px(6), y - pen.px(GAP - 4))
+        _pill(image, at_top, above, size=pen.px(22), fill=GROUND, letters=colour)
+
+
+def _pictures(image: Image.Image, card: Card, at: tuple[int, int], side: int, pen: _Pen) -> None:
+    """One picture whole, or several as a small grid, in a square."""
+    if not card["pictures"]:
+        font = lettering.font_for(card["state"], pen.px(WORDS))
+        draw = ImageDraw.Draw(image)
+        middle = (at[0] + side // 2, at[1] + side // 2)
+        words = "\n".join(lettering.lines(card["state"], font, width=side, most=2))
+        draw.text(middle, words, font=font, fill=QUIET, anchor="mm", align="center")
+        return
+    grid = 1 if len(card["pictures"]) == 1 else 2
+    room = side // grid
+    for place, picture in enumerate(card["pictures"][:4]):
+        thumb = _open(picture)
+        thumb.thumbnail((room - (grid - 1) * pen.px(4),) * 2, Image.Resampling.LANCZOS)
+        x = at[0] + place % grid * room + (room - thumb.width) // 2
+        y = at[1] + place // grid * room + (room - thumb.height) // 2
+        image.paste(thumb, (x, y), _rounded(thumb.size, pen.px(12)))
+
+
+def _pill(
+    image: Image.Image,
+    at: tuple[int, int],
+    words: str,
+    *,
+    size: int,
+    fill: Colour,
+    letters: Colour,
+) -> None:
+    """A short label on a ground of its own."""
+    font = lettering.font_for(words, size)
+    width, height = round(font.getlength(words) + size * 0.8), round(size * 1.35)
+    image.paste(fill, at, _rounded((width, height), height // 2))
+    middle = (at[0] + width // 2, at[1] + height // 2)
+    ImageDraw.Draw(image).text(
+        middle,
+        words,
+        font=font,
+        fill=letters,
+        anchor="mm",
+        stroke_width=size / 40,
+        stroke_fill=letters,
+    )
+
+
+def _frame(picture: Image.Image, words: str, longest: int, box: tuple[int, int]) -> Image.Image:
+    bar = max(34, longest // 9)
+    image = Image.new("RGB", (box[0], box[1] + bar), GROUND)
+    fitted = picture.copy()
+    fitted.thumbnail(box, Image.Resampling.LANCZOS)
+    image.paste(fitted, ((box[0] - fitted.width) // 2, (box[1] - fitted.height) // 2))
+    font = lettering.font_for(words, round(bar * 0.42))
+    for line in lettering.lines(words, font, width=box[0] - bar, most=1):
+        ImageDraw.Draw(image).text(
+            (bar // 2, box[1] + bar // 2), line, font=font, fill=LETTERS, anchor="lm"
+        )
+    return image
+
+
+def _box(pictures: list[Image.Image], longest: int) -> tuple[int, int]:
+    """What every picture fits in when its longer side has at most `longest` px."""
+    scales = [min(1.0, longest / max(picture.size)) for picture in pictures]
+    pairs = list(zip(pictures, scales, strict=True))
+    width = max(round(picture.width * scale) for picture, scale in pairs)
+    return max(width, 200), max(round(picture.height * scale) for picture, scale in pairs)
+
+
+def _open(picture: Picture) -> Image.Image:
+    with Image.open(BytesIO(picture.data), formats=["JPEG", "PNG"]) as image:
+        image.load()
+        if image.mode != "RGBA":
+            return image.convert("RGB")
+        flat = Image.new("RGB", image.size, CARD)
+        flat.paste(image, mask=image.getchannel("A"))
+        return flat
+
+
+@cache
+def _rounded(size: tuple[int, int], radius: int) -> Image.Image:
+    """A mask with smooth corners: drawn large, then made small."""
+    large = Image.new("L", (size[0] * 3, size[1] * 3))
+    box = (0, 0, large.width - 1, large.height - 1)
+    ImageDraw.Draw(large).rounded_rectangle(box, min(radius, min(size) // 2) * 3, fill=255)
+    return large.resize(size, Image.Resampling.BOX)
+
+
+def _within(image: Image.Image, limit: int) -> Picture:
+    while True:
+        for quality in (88, 75, 60):
+            out = BytesIO()
+            image.save(out, "JPEG", quality=quality, optimize=True)
+            if out.tell() <= limit or max(image.size) < 64:
+                return Picture(out.getvalue(), "image/jpeg", *image.size)
+        image = image.resize((max(1, image.width // 2), max(1, image.height // 2)))

@@ -1,0 +1,137 @@
+"""A canvas as a tree of turns: where it stands, what undo and redo do, and what `#3` means.
+
+A turn that failed, was cancelled or was deleted stays in the tree and keeps its number. Undo and
+redo step over it, for it has nothing to show.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from bot.errors import NothingHere
+from bot.turns import Turn
+
+_NUMBERED = re.compile(r"#(\d{1,9})(?![\w#])[\s:,.–—-]*")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mark:
+    """Where a canvas stands."""
+
+    head: int | None = None  # the turn a follow-up continues
+    tip: int | None = None  # where redo leads, as long as it lies beyond the head
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tree:
+    """The turns of one canvas, by their ids, oldest first. Parents elsewhere are cut off."""
+
+    turns: Mapping[int, Turn] = field(default_factory=dict)
+    mark: Mark = Mark()
+
+    @classmethod
+    def of(cls, turns: Sequence[Turn], mark: Mark | None = None) -> "Tree":
+        """A tree of turns in any order."""
+        ordered = sorted(turns, key=lambda turn: turn.id)
+        return cls(turns={turn.id: turn for turn in ordered}, mark=mark or Mark())
+
+    def parent(self, turn: Turn) -> Turn | None:
+        """The turn that one continues, if it is in this tree."""
+        return None if turn.parent is None else self.turns.get(turn.parent)
+
+
+def numbered(words: str) -> tuple[int | None, str]:
+    """Take a turn's number off the front of a wish: "#3 make it night" → 3, "make it night"."""
+    match = _NUMBERED.match(words)
+    return (int(match[1]), words[match.end() :]) if match else (None, words)
+
+
+def lineage(tree: Tree, turn: Turn) -> tuple[Turn, ...]:
+    """The turns from the root to this one."""
+    steps = [turn]
+    while (before := tree.parent(steps[-1])) is not None:
+        steps.append(before)
+    return tuple(reversed(steps))
+
+
+def shown(tree: Tree, turn: Turn) -> tuple[Turn, ...]:
+    """The pictures of a lineage: its turns that can be shown."""
+    return tuple(step for step in lineage(tree, turn) if step.visible)
+
+
+def alive(turn: Turn) -> bool:
+    """Whether a turn can be continued: it is painted, or still to be, and not deleted."""
+    return turn.visible or (turn.waiting and turn.deleted_at is None)
+
+
+def head(tree: Tree) -> Turn | None:
+    """The turn that a follow-up continues.
+
+    The marked one, or the nearest before it that can be continued; where none is left on that
+    branch, the newest of all.
+    """
+    marked = tree.turns.get(tree.mark.head or 0)
+    branch = lineage(tree, marked) if marked else ()
+    every = (*tree.turns.values(), *branch)
+    return next((turn for turn in reversed(every) if alive(turn)), None)
+
+
+def undo(tree: Tree, *, steps: int = 1, of: int | None = None) -> Mark:
+    """Step back to an earlier picture of the branch, as far as there is one.
+
+    Args:
+        tree: the canvas.
+        steps: pictures to go back.
+        of: the turn to step back from; none for the head.
+
+    Raises:
+        NothingHere: there is no earlier picture.
+    """
+    origin = head(tree) if of is None else tree.turns.get(of)
+    before = [turn for turn in shown(tree, origin) if turn is not origin] if origin else []
+    if origin is None or not before:
+        raise NothingHere("undo.nothing")
+    tip = tree.turns.get(tree.mark.tip or 0)
+    keeps = tip is not None and origin in lineage(tree, tip)
+    target = before[-steps] if steps <= len(before) else before[0]
+    return Mark(head=target.id, tip=tree.mark.tip if keeps else origin.id)
+
+
+def redo(tree: Tree, *, steps: int = 1) -> Mark:
+    """Step forward again: to where undo came from, else along the newest pictures.
+
+    Raises:
+        NothingHere: there is no later picture.
+    """
+    here = head(tree)
+    for _ in range(steps):
+        onward = _onward(tree, here) if here else None
+        if onward is None:
+            break
+        here = onward
+    if here is None or here is head(tree):
+        raise NothingHere("redo.nothing")
+    return replace(tree.mark, head=here.id)
+
+
+def goto(tree: Tree, turn: Turn) -> Mark:
+    """Stand at any picture of the tree.
+
+    Raises:
+        NothingHere: the turn is not in this canvas, or has no picture.
+    """
+    if turn.id not in tree.turns or not turn.visible:
+        raise NothingHere("nothing_here")
+    return replace(tree.mark, head=turn.id)
+
+
+def _onward(tree: Tree, here: Turn) -> Turn | None:
+    """The next picture towards the tip, or else the newest that continues this one."""
+    tip = tree.turns.get(tree.mark.tip or 0)
+    path = shown(tree, tip) if tip and here in lineage(tree, tip) else ()
+    beyond = [turn for turn in path if turn.id > here.id]
+    if beyond:
+        return beyond[0]
+    others = [turn for turn in tree.turns.values() if turn.visible and turn is not here]
+    next_ones = [turn for turn in others if shown(tree, turn)[-2:-1] == (here,)]
+    return next_ones[-1] if next_ones else None

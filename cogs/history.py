@@ -1,0 +1,186 @@
+"""Walking through a thread's pictures and looking back: /history, /undo, /redo, /timelapse."""
+
+from collections.abc import Callable
+from functools import partial
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot import tree, wording
+from bot.album import Drawn
+from bot.client import Easel
+from bot.errors import NothingHere, Refused
+from bot.tree import Mark, Tree
+from bot.turns import Place, Turn
+from cogs import buttons
+from cogs.desk import Desk, person
+from cogs.retelling import history_alt
+from cogs.sheet import ENDINGS, Sheet
+from cogs.wall import Wall
+
+Where = discord.Interaction[Easel]
+Rule = Callable[[Tree], Mark]
+Steps = app_commands.Range[int, 1, 100]
+Number = app_commands.Range[int, 1, 1_000_000]
+
+
+class History(commands.Cog):
+    """Moves the head of a thread and draws its tree; paints nothing."""
+
+    def __init__(self, desk: Desk, wall: Wall) -> None:
+        self._desk = desk
+        self._studio = desk.studio
+        self._wall = wall
+
+    @app_commands.command(description=wording.say("command.undo"))
+    @app_commands.describe(steps=wording.say("option.steps"))
+    async def undo(self, interaction: Where, steps: Steps = 1) -> None:
+        """Go back."""
+        await self.walk(interaction, partial(tree.undo, steps=steps))
+
+    @app_commands.command(description=wording.say("command.redo"))
+    @app_commands.describe(steps=wording.say("option.steps"))
+    async def redo(self, interaction: Where, steps: Steps = 1) -> None:
+        """Go forward."""
+        await self.walk(interaction, partial(tree.redo, steps=steps))
+
+    @app_commands.command(description=wording.say("command.history"))
+    async def history(self, interaction: Where) -> None:
+        """Draw the tree."""
+        at, canvas = await self._opened(interaction)
+        here = tree.head(canvas)
+        if not canvas.turns:
+            raise Refused("history.empty")
+        locale = str(interaction.locale)
+        drawn = await self._studio.album.history(canvas, limit=at.upload_limit, locale=locale)
+        head = wording.number(here) if here else "–"
+        title = wording.say("history.title", locale, count=len(canvas.turns), head=head)
+        hint = wording.say("history.hint", locale, number=wording.number(_first(canvas)))
+        await self._hang(
+            interaction,
+            at,
+            words=f"{title}\n-# {hint}",
+            drawn=drawn,
+            name="history",
+            alt=history_alt(canvas, locale),
+            view=buttons.under_history(canvas, locale),
+        )
+
+    @app_commands.command(description=wording.say("command.timelapse"))
+    async def timelapse(self, interaction: Where) -> None:
+        """Show how the head came about."""
+        at, canvas = await self._opened(interaction)
+        here = tree.head(canvas)
+        path = tree.shown(canvas, here) if here else ()
+        if len(path) < 2:
+            raise Refused("timelapse.short")
+        locale = str(interaction.locale)
+        drawn = await self._studio.album.timelapse(path, limit=at.upload_limit)
+        words = "; ".join(turn.request.prompt for turn in path)
+        await self._hang(
+            interaction,
+            at,
+            words=wording.say(
+                "timelapse.title",
+                locale,
+                first=wording.number(path[0]),
+                last=wording.number(path[-1]),
+            ),
+            drawn=drawn,
+            name="timelapse",
+            alt=wording.say("alt.timelapse", locale, count=len(path), words=words),
+        )
+
+    @app_commands.command(description=wording.say("command.compare"))
+    @app_commands.describe(before=wording.say("option.before"), after=wording.say("option.after"))
+    async def compare(self, interaction: Where, before: Number, after: Number) -> None:
+        """Show two pictures side by side."""
+        by = await self._desk.opened(interaction)
+        assert by.at is not None
+        channel, who = by.at.channel, person(interaction)
+        first = await self._studio.numbered(channel, before, by=who)
+        second = await self._studio.numbered(channel, after, by=who)
+        await self._side_by_side(interaction, by.at, first, second)
+
+    async def compare_with_parent(self, interaction: Where, turn: Turn, pick: int) -> None:
+        """Show a picture beside the one it was made from."""
+        by = await self._desk.opened(interaction)
+        assert by.at is not None
+        chain = [step for step in await self._studio.lineage(turn) if step.visible]
+        before = chain[-2] if len(chain) > 1 else None
+        if before is None:
+            raise Refused("compare.first")
+        await self._side_by_side(interaction, by.at, before, turn, pick=pick)
+
+    async def walk(self, interaction: Where, rule: Rule) -> None:
+        """Move the head by a rule, and show the picture that is current then."""
+        by = await self._desk.opened(interaction)
+        assert by.at is not None
+        here = await self._studio.head(by.at.channel)
+        if here is not None:
+            await self._studio.customs.check_permit(here, by=by.by, at=by.at)
+        turn = await self._studio.move(by.at.channel, rule)
+        if not turn.visible:
+            raise NothingHere
+        message = await self._wall.again(turn, by.at, nonce=f"show-{interaction.id}")
+        if message is not None:
+            await self._studio.posted(turn, message, channel=by.at.channel)
+            await interaction.delete_original_response()
+
+    async def _opened(self, interaction: Where) -> tuple[Place, Tree]:
+        by = await self._desk.opened(interaction)
+        assert by.at is not None
+        return by.at, await self._studio.tree(by.at.channel)
+
+    async def _side_by_side(
+        self, interaction: Where, at: Place, before: Turn, after: Turn, *, pick: int = 0
+    ) -> None:
+        if not (before.visible and after.visible):
+            raise NothingHere
+        source = after.pick if after.parent == before.id else 0
+        left = before.painted[min(source, len(before.painted) - 1)].picture
+        right = after.painted[min(pick, len(after.painted) - 1)].picture
+        labels = [wording.number(before), wording.number(after)]
+        drawn = await self._studio.album.side_by_side(
+            left, right, labels=labels, limit=at.upload_limit
+        )
+        locale = str(interaction.locale)
+        alts = {
+            "before": wording.short(f"{labels[0]} {before.request.prompt}.", 450),
+            "after": wording.short(f"{labels[1]} {after.request.prompt}.", 450),
+        }
+        await self._hang(
+            interaction,
+            at,
+            words=wording.say("compare.title", locale, before=labels[0], after=labels[1]),
+            drawn=drawn,
+            name="compare",
+            alt=wording.say("alt.compare", locale, **alts),
+            private=before.request.private or after.request.private,
+        )
+
+    async def _hang(
+        self,
+        interaction: Where,
+        at: Place,
+        *,
+        words: str,
+        drawn: Drawn,
+        name: str,
+        alt: str,
+        view: discord.ui.View = discord.utils.MISSING,
+        private: bool = False,
+    ) -> None:
+        file = f"easel-{name}.{ENDINGS.get(drawn.mime, 'png')}"
+        described = wording.short(alt, wording.ALT_LIMIT)
+        sheet = Sheet(words=words, files=[(drawn.data, file, described)], view=view)
+        nonce = f"hang-{interaction.id}"
+        if await self._wall.hang(sheet, at, private=private, nonce=nonce) is not None:
+            await interaction.delete_original_response()
+
+
+def _first(canvas: Tree) -> Turn:
+    """A turn for an example: the first that can be continued."""
+    every = list(canvas.turns.values())
+    return next((turn for turn in every if turn.visible), every[0])

@@ -1,0 +1,263 @@
+"""All that can be done with a picture by its buttons and its menu "More"."""
+
+import io
+
+import pytest
+from PIL import Image
+
+from bot.sandbox.gemini import script
+
+from .stories import pictures, said, shown
+
+
+@pytest.fixture
+async def fox(discord, ada, art):
+    """A picture of Ada's."""
+    await ada.slash("imagine", channel=art, prompt="a fox")
+    return await shown(discord, art)
+
+
+async def more(person, message, move, turn=1):
+    """Pick something from the menu under a picture."""
+    return await (await person.picks(message, values=[f"turn:{turn}:{move}"])).acknowledged()
+
+
+async def answered(discord, asked):
+    await discord.until(lambda: asked.reply and (asked.reply.content or asked.reply.attachments))
+    assert asked.reply.flags & 64, "it is for them alone"
+    return asked.reply
+
+
+def options(message):
+    """What "More" offers: labels by values."""
+    [select] = [c for row in message.kept_components for c in row["components"] if c["type"] == 3]
+    return {option["value"]: option["label"] for option in select["options"]}
+
+
+async def test_every_picture_has_the_same_buttons_and_more(discord, ada, art, fox):
+    offered = options(fox)
+
+    assert fox.buttons() == ["Again", "Vary", "Edit", "Undo"]
+    assert offered["turn:1:aspect-16x9"] == "As 16:9"
+    assert offered["turn:1:size-2K"] == "At 2K, about $0.050"
+    assert "turn:1:size-1K" not in offered
+    assert [offered[f"turn:1:{move}"] for move in ("thread", "original", "recipe")] == [
+        "Open a thread",
+        "Original",
+        "How it was made",
+    ]
+    assert all(len(value) <= 100 for value in offered)
+
+
+async def test_vary_asks_the_same_words_from_this_picture(discord, gemini, bo, art, fox):
+    await bo.clicks(fox, "Vary")
+
+    varied = await shown(discord, art, 2)
+
+    assert [words for _, words, _ in said(gemini)][::2] == ["a fox", "a fox"]
+    assert said(gemini)[1][2] == [discord.file(fox.attachments[0])]
+    assert bo.mention in varied.content
+
+
+async def test_another_shape_and_another_size_start_from_this_picture(
+    discord, gemini, ada, art, fox
+):
+    await more(ada, fox, "aspect-16x9")
+    await shown(discord, art, 2)
+    await more(ada, fox, "size-2K")
+    await shown(discord, art, 3)
+
+    wide, large = (call.body["generationConfig"]["imageConfig"] for call in list(gemini.calls)[1:])
+    assert wide["aspectRatio"] == "16:9"
+    assert large["imageSize"] == "2K"
+    assert said(gemini)[1][2] == [discord.file(fox.attachments[0])]
+
+
+async def test_undo_shows_the_picture_before_and_says_when_there_is_none(
+    discord, gemini, ada, bo, art, fox
+):
+    await ada.says("make it night", reply_to=fox)
+    night = await shown(discord, art, 2)
+
+    await bo.clicks(night, "Undo")
+    back = await shown(discord, art, 3)
+    asked = await bo.clicks(back, "Undo")
+
+    assert "a fox" in back.content
+    assert back.buttons() == fox.buttons()
+    assert "no earlier picture" in (await answered(discord, asked)).content
+    assert len(gemini.calls) == 2
+
+
+async def test_of_several_pictures_each_can_be_picked(discord, gemini, ada, art):
+    await ada.slash("imagine", channel=art, prompt="a fox", count=4)
+    foxes = await shown(discord, art)
+
+    which = await (await ada.clicks(foxes, "Vary")).acknowledged()
+    assert "Which of the 4" in which.reply.content
+    assert which.reply.buttons() == ["1", "2", "3", "4"]
+    await ada.clicks(which.reply, "3")
+    await shown(discord, art, 2)
+
+    assert said(gemini)[1][2] == [discord.file(foxes.attachments[2])]
+
+
+async def test_edit_of_several_pictures_asks_which_and_then_what(discord, gemini, ada, art):
+    await ada.slash("imagine", channel=art, prompt="a fox", count=2)
+    foxes = await shown(discord, art)
+
+    which = await (await ada.clicks(foxes, "Edit")).acknowledged()
+    opened = await (await ada.clicks(which.reply, "2")).acknowledged()
+    await ada.submits(opened.modal, {"words": "make it night"})
+    await shown(discord, art, 2)
+
+    assert said(gemini)[1][2] == [discord.file(foxes.attachments[1])]
+
+
+async def test_the_original_comes_untouched_and_privately(discord, ada, bo, art):
+    await ada.slash("imagine", channel=art, prompt="a fox", count=2)
+    foxes = await shown(discord, art)
+
+    which = await more(bo, foxes, "original")
+    asked = await bo.clicks(which.reply, "2")
+
+    reply = await answered(discord, asked)
+    assert discord.file(reply.attachments[0]) == discord.file(foxes.attachments[1])
+
+
+async def test_how_it_was_made_tells_the_words_of_the_whole_lineage(discord, ada, bo, art, fox):
+    await ada.says("make it ```night```", reply_to=fox)
+    night = await shown(discord, art, 2)
+
+    reply = await answered(discord, await more(bo, night, "recipe", turn=2))
+
+    first, second, *_, facts = reply.content.removeprefix("```\n").removesuffix("\n```").split("\n")
+    assert (first, second) == ("1. a fox", "2. make it '''night'''")
+    assert facts.startswith("#2 · Nano Banana 2.1 · 1024×1024 · 1K · ")
+    assert facts.endswith(" s · $0.036") or "$0.03" in facts
+
+
+async def test_before_and_after_stand_side_by_side(discord, ada, art, fox):
+    none_before = await more(ada, fox, "compare")
+    await ada.says("make it night", reply_to=fox)
+    night = await shown(discord, art, 2)
+
+    await more(ada, night, "compare", turn=2)
+
+    pair = await shown(discord, art, 3)
+    image = Image.open(io.BytesIO(discord.file(pair.attachments[0])))
+    assert image.width > image.height * 1.9
+    assert "no picture before it" in (await answered(discord, none_before)).content
+
+
+async def test_a_thread_is_opened_on_a_picture_once(discord, gemini, ada, art, fox):
+    opened = await answered(discord, await more(ada, fox, "thread"))
+    again = await answered(discord, await more(ada, fox, "thread"))
+    thread = discord.channel("a fox")
+
+    await ada.says("make it night", thread=thread)
+
+    await shown(discord, thread)
+    assert f"<#{thread.id}>" in opened.content
+    assert "has its thread already" in again.content
+    assert said(gemini)[0][1] == "a fox"
+
+
+async def test_delete_asks_once_and_takes_every_copy_away(discord, gemini, ada, art, fox):
+    await ada.says("make it night", reply_to=fox)
+    night = await shown(discord, art, 2)
+    await ada.clicks(night, "Undo")
+    copy = await shown(discord, art, 3)
+
+    asked = await more(ada, fox, "delete")
+    assert "Delete #1 for everyone?" in asked.reply.content
+    assert not fox.deleted
+    await ada.clicks(asked.reply, "Delete for everyone")
+
+    await discord.until(lambda: fox.deleted and copy.deleted)
+    await discord.until(lambda: asked.reply.content == "Deleted.")
+    await ada.says("#1 make it day", channel=art, reply_to=night)
+    await discord.until(lambda: "#1 was deleted" in discord.messages(art)[-1].content)
+    await ada.says("make it day", reply_to=night)
+    await shown(discord, art, 2)
+    assert "a fox" in said(gemini)[0][1]
+
+
+async def test_deleting_is_for_the_person_who_asked_and_moderators(discord, ada, bo, art, fox):
+    await bo.slash("imagine", channel=art, prompt="a whale")
+    whale = await shown(discord, art, 2)
+
+    refused = await more(bo, fox, "delete")
+    forged = {"type": 2, "style": 4, "label": "Delete", "custom_id": "turn:1:erase"}
+    other = await discord.another_bot().says(
+        "x", channel=art, components=[{"type": 1, "components": [forged]}]
+    )
+    also_refused = await bo.clicks(other, "Delete")
+    allowed = await more(ada, whale, "delete", turn=2)  # Ada owns the server
+
+    for asked in (refused, also_refused):
+        assert "Only the person who asked" in (await answered(discord, asked)).content
+    assert "Delete #2" in allowed.reply.content
+    assert not fox.deleted
+
+
+async def test_what_is_picked_for_a_turn_without_a_picture_is_answered(
+    discord, gemini, ada, art, fox
+):
+    gemini.script.append(script.Withheld())
+    await ada.says("something refused", reply_to=fox)
+    await discord.until(lambda: "safety filter" in discord.messages(art)[-1].content)
+    moves = (
+        "original",
+        "vary",
+        "recipe",
+        "compare",
+        "goto",
+        "undo",
+        "erase",
+        "aspect-1x1",
+        "size-9",
+    )
+    buttons = [
+        {"type": 2, "style": 2, "label": move, "custom_id": f"turn:2:{move}"} for move in moves
+    ]
+    rows = [{"type": 1, "components": buttons[at : at + 5]} for at in (0, 5)]
+    forged = await discord.another_bot().says("x", channel=art, components=rows)
+
+    asked = [await ada.clicks(forged, f"turn:2:{move}") for move in moves]
+
+    for one in asked:
+        assert "don't have that picture" in (await answered(discord, one)).content
+
+
+async def test_who_may_not_continue_may_not_walk_either(discord, ada, bo, art, fox):
+    thread = await ada.opens_thread(fox, name="the fox")
+    await ada.says("make it night", thread=thread)
+    await shown(discord, thread)
+    limit = {"continue": "asker"}
+    await (await ada.slash("settings thread", channel=thread, **limit)).acknowledged()
+
+    asked = await bo.slash("undo", channel=thread)
+
+    assert "only the person who asked" in (await answered(discord, asked)).content
+    assert len(pictures(discord, thread)) == 1
+
+
+async def test_the_menu_works_after_a_restart(easel, discord, ada, art, fox):
+    await easel.stop()
+    await easel.start()
+
+    reply = await answered(discord, await more(ada, fox, "recipe"))
+
+    assert "a fox" in reply.content
+
+
+async def test_a_private_picture_stays_private_whatever_is_done_with_it(discord, ada, art):
+    asked = await ada.slash("imagine", channel=art, prompt="a secret", private=True)
+    await discord.until(lambda: asked.reply and asked.reply.attachments)
+
+    none_there = await ada.slash("history", channel=art)
+
+    assert "Nothing was painted here yet" in (await answered(discord, none_there)).content
+    assert pictures(discord, art) == []
+    assert "-# Nano" in asked.reply.content

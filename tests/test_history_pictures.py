@@ -1,0 +1,213 @@
+"""The pictures of pictures: what is drawn where, within which limit, and how long it takes."""
+
+import io
+import sqlite3
+from pathlib import Path
+
+import pytest
+from alembic import command
+from alembic.config import Config
+from PIL import Image
+from sqlalchemy import create_engine
+
+from bot.album import Album
+from bot.imaging import Imaging, Picture, lettering, sheets
+from bot.pictures import Pictures
+from bot.store import opened
+from bot.store.database import MIGRATIONS
+from bot.tree import Mark, Tree
+from bot.turns import Blob, ImageRequest, Outcome, Painted, Person, Turn
+
+from .conftest import png
+
+RED, BLUE = (200, 30, 30), (30, 30, 200)
+
+
+def small(colour, size=(256, 256)):
+    return Picture(png(colour, size), "image/png", *size)
+
+
+def card(column, row, *, colour=RED, above=None, **more):
+    plain = {
+        "column": column,
+        "row": row,
+        "above": above,
+        "number": "#1",
+        "words": "a fox in the snow",
+        "state": "",
+        "pictures": [small(colour)],
+        "faint": False,
+        "head": False,
+        "way": False,
+        "origin": "",
+        "folded": "",
+    }
+    return plain | more
+
+
+def looked_at(picture):
+    return Image.open(io.BytesIO(picture.data)).convert("RGB")
+
+
+def close(colour, other, within=24):
+    return all(abs(a - b) <= within for a, b in zip(colour, other, strict=True))
+
+
+def middle(column, row):
+    """The middle of a card's picture, in px of an unscaled sheet."""
+    across, down = (sheets.TILE + 2 * sheets.PAD, sheets.TILE + 2 * sheets.PAD + 80)
+    x = sheets.MARGIN + column * (across + sheets.GAP) + across // 2
+    return x, sheets.MARGIN + row * (down + sheets.GAP) + sheets.PAD + sheets.TILE // 2
+
+
+def test_each_thumbnail_stands_in_its_place_and_the_head_has_a_frame():
+    cards = [card(0, 0, way=True), card(1, 1, colour=BLUE, above=[0, 0], head=True, way=True)]
+
+    image = looked_at(sheets.history(cards, 2, 2, 10_000_000))
+
+    assert close(image.getpixel(middle(0, 0)), RED)
+    assert close(image.getpixel(middle(1, 1)), BLUE)
+    assert close(image.getpixel(middle(1, 0)), sheets.GROUND)
+    framed = middle(1, 1)[0] - sheets.TILE // 2 - sheets.PAD - 3
+    assert close(image.getpixel((framed, middle(1, 1)[1])), sheets.ACCENT)
+
+
+def test_a_line_leads_from_the_card_above():
+    cards = [card(0, 0), card(1, 1, above=[0, 0])]
+
+    image = looked_at(sheets.history(cards, 2, 2, 10_000_000))
+
+    x, y = middle(1, 1)
+    bend = y - sheets.TILE // 2 - sheets.PAD - sheets.GAP // 2
+    assert close(image.getpixel(((middle(0, 0)[0] + x) // 2, bend)), sheets.LINE)
+
+
+def test_a_large_history_is_drawn_smaller_and_fits_its_limit():
+    cards = [card(n % 12, n // 12) for n in range(200)]
+
+    whole = sheets.history(cards, 12, 17, 10_000_000)
+    tight = sheets.history(cards, 12, 17, 60_000)
+
+    assert whole.width * whole.height < sheets.LARGEST * 1.1
+    assert len(tight.data) <= 60_000
+
+
+def test_a_timelapse_fits_its_limit_and_shows_every_step():
+    noise = Image.effect_noise((640, 640), 90).convert("RGB")
+    out = io.BytesIO()
+    noise.save(out, "JPEG", quality=95)
+    frames = [Picture(out.getvalue(), "image/jpeg", 640, 640), small(RED, (640, 360))]
+
+    film = sheets.timelapse(frames * 3, [f"#{n} a step" for n in range(6)], 150_000)
+
+    assert len(film.data) <= 150_000
+    assert Image.open(io.BytesIO(film.data)).n_frames == 6
+
+
+def test_before_and_after_have_the_same_height():
+    pair = sheets.side_by_side(
+        small(RED, (400, 400)), small(BLUE, (800, 400)), ["#1", "#2"], 10_000_000
+    )
+
+    image = looked_at(pair)
+    assert image.size == (1216, 400)
+    assert close(image.getpixel((200, 300)), RED)
+    assert close(image.getpixel((1000, 300)), BLUE)
+
+
+@pytest.mark.parametrize("words", ["a fox", "été", "日本", "😀 \u202e x", "", "a" * 500, "\n\n"])
+def test_words_are_drawn_as_far_as_there_are_letters_and_room_for_them(words):
+    font = lettering.font_for(words, 26)
+
+    lines = lettering.lines(words, font, width=240, most=2)
+
+    assert len(lines) <= 2
+    assert all(font.getlength(line) <= 240 for line in lines)
+
+
+@pytest.fixture
+async def album(tmp_path):
+    pictures = Pictures(tmp_path / "pictures")
+    async with Imaging() as imaging:
+        yield Album(pictures, imaging), pictures
+
+
+async def painted(pictures, number, colour="red"):
+    data = png(colour, (512, 512))
+    blob = Blob(
+        digest=await pictures.put(data), mime="image/png", size=len(data), width=512, height=512
+    )
+    return Turn(
+        id=number,
+        number=number,
+        request=ImageRequest(prompt=f"step {number}", model="m"),
+        by=Person(id=1),
+        created_at=0,
+        parent=number - 1 or None,
+        outcome=Outcome.PAINTED,
+        painted=(Painted(picture=blob),),
+    )
+
+
+async def test_a_picture_that_is_gone_leaves_its_card(album, tmp_path):
+    album, pictures = album
+    turns = [await painted(pictures, 1), await painted(pictures, 2, "blue")]
+    for file in Path(tmp_path / "pictures").glob("*/*"):
+        file.unlink()
+
+    sheet = await album.history(Tree.of(turns, Mark(head=2)), limit=10**7, locale="en-US")
+
+    assert sheet.width > 100
+
+
+async def test_small_copies_are_kept_within_a_bound(album, monkeypatch):
+    album, pictures = album
+    monkeypatch.setattr("bot.album.MOST_KEPT", 3000)
+    colours = [(n, 40, 90) for n in range(0, 200, 20)]
+    turns = [await painted(pictures, n, colour) for n, colour in enumerate(colours, 1)]
+
+    await album.history(Tree.of(turns, Mark(head=2)), limit=10**7, locale="en-US")
+
+    assert album._kept == sum(len(each.data) for each in album._small.values()) <= 3000
+
+
+async def test_turns_of_an_older_database_get_their_numbers(tmp_path):
+    path = tmp_path / "easel.db"
+    older(path)
+
+    async with opened(f"sqlite:///{path}"):
+        pass
+
+    with sqlite3.connect(path) as connection:
+        found = connection.execute("SELECT id, number FROM turns ORDER BY id").fetchall()
+    connection.close()
+    assert found == [(1, 1), (2, None), (3, 2), (4, 2), (5, None)]
+
+
+def older(path):
+    """Make a database of before there were numbers, with turns in it."""
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    config.set_main_option("path_separator", "os")
+    engine = create_engine(f"sqlite:///{path}")
+    with engine.begin() as tx:
+        config.attributes["connection"] = tx
+        command.upgrade(config, "0001")
+    engine.dispose()
+    connection = sqlite3.connect(path)
+    rows = [
+        (1, 7, '{"prompt":"a fox","model":"m"}'),
+        (2, 7, '{"prompt":"a secret","model":"m","private":true}'),
+        (3, 7, '{"prompt":"so \\"private\\":true","model":"m"}'),
+        (4, 99, '{"prompt":"in a thread","model":"m"}'),
+        (5, None, '{"prompt":"over HTTP","model":"m"}'),
+    ]
+    for id_, channel, request in rows:
+        connection.execute(
+            "INSERT INTO turns (id, channel, request, person, ticket, cost, created_at, due_at)"
+            " VALUES (?, ?, ?, 1, 1, 1, 1, 1)",
+            (id_, channel, request),
+        )
+    connection.execute("INSERT INTO posts (message, turn) VALUES (99, 1)")
+    connection.commit()
+    connection.close()

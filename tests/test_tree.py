@@ -1,0 +1,292 @@
+"""The tree of a canvas: numbers, head, undo, redo and lineage, whatever people do."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot import moves, tree
+from bot.errors import NothingHere
+from bot.layout import MOST_COLUMNS, layout
+from bot.tree import Mark, Tree
+from bot.turns import Blob, Digest, ImageRequest, Outcome, Painted, Person, Turn
+
+MODEL = "gemini-nano-banana-2.1"
+
+
+def picture(name):
+    blob = Blob(digest=Digest(name), mime="image/png", size=1, width=8, height=8)
+    return Painted(picture=blob)
+
+
+def turn(id_, parent=None, *, outcome=Outcome.PAINTED, deleted=False):
+    return Turn(
+        id=id_,
+        number=id_,
+        request=ImageRequest(prompt=f"step {id_}.", model=MODEL),
+        by=Person(id=1, guild=2),
+        created_at=0,
+        parent=parent,
+        outcome=outcome,
+        painted=(picture(f"p{id_}"),) if outcome is Outcome.PAINTED else (),
+        deleted_at=1.0 if deleted else None,
+    )
+
+
+def canvas(parents, *, head=None, tip=None, failed=(), deleted=()):
+    """A tree whose turn 1, 2, … continues parents[0], parents[1], …"""
+    turns = [
+        turn(
+            id_,
+            parent,
+            outcome=Outcome.FAILED if id_ in failed else Outcome.PAINTED,
+            deleted=id_ in deleted,
+        )
+        for id_, parent in enumerate(parents, 1)
+    ]
+    head = head or len(turns)
+    return Tree.of(turns, Mark(head=head, tip=tip or head))
+
+
+@pytest.mark.parametrize(
+    ("words", "number", "rest"),
+    [
+        ("#3 make it night", 3, "make it night"),
+        ("#12: make it night", 12, "make it night"),
+        ("#3, make it night", 3, "make it night"),
+        ("#3\nmake it night", 3, "make it night"),
+        ("make #3 it night", None, "make #3 it night"),
+        ("#sunset over the sea", None, "#sunset over the sea"),
+        ("#3d letters", None, "#3d letters"),
+        ("#336699 for the sky", 336699, "for the sky"),
+        ("#", None, "#"),
+        ("", None, ""),
+    ],
+)
+def test_a_wish_may_begin_with_a_number(words, number, rest):
+    assert tree.numbered(words) == (number, rest)
+
+
+def test_undo_goes_back_and_redo_goes_where_undo_came_from():
+    there = canvas([None, 1, 1, 2, 3], head=4, tip=4)
+
+    back = tree.undo(there, steps=2)
+    forth = tree.redo(replace(there, mark=back), steps=2)
+
+    assert back == Mark(head=1, tip=4)
+    assert forth == Mark(head=4, tip=4)
+
+
+def test_redo_without_an_undo_takes_the_newest_branch():
+    assert tree.redo(canvas([None, 1, 1], head=1)).head == 3
+
+
+def test_undo_and_redo_step_over_what_has_nothing_to_show():
+    there = canvas([None, 1, 2, 3], failed=[2], deleted=[3])
+
+    back = tree.undo(there)
+
+    assert back.head == 1
+    assert tree.redo(replace(there, mark=back)).head == 4
+
+
+def test_after_a_jump_to_another_branch_redo_returns_to_where_undo_began():
+    there = canvas([None, 1, 1], head=3, tip=3)
+
+    jumped = replace(there, mark=tree.goto(there, there.turns[2]))
+    back = replace(there, mark=tree.undo(jumped))
+
+    assert tree.redo(back).head == 2
+
+
+def test_undo_from_a_picture_steps_back_from_that_one_whatever_the_head_is():
+    assert tree.undo(canvas([None, 1, 2, 1]), of=3).head == 2
+
+
+@pytest.mark.parametrize(
+    "step",
+    [
+        tree.undo,
+        tree.redo,
+        lambda there: tree.undo(there, of=99),
+        lambda there: tree.goto(there, turn(99)),
+        lambda there: tree.undo(Tree()),
+    ],
+)
+def test_where_there_is_nowhere_to_go_it_says_so(step):
+    with pytest.raises(NothingHere):
+        step(canvas([None]))
+
+
+def test_a_deleted_root_leaves_the_newest_that_is_left():
+    there = canvas([None, 1, 1], head=1, deleted=[1])
+
+    assert tree.head(there).id == 3
+    assert tree.head(canvas([None], deleted=[1])) is None
+
+
+class Walk:
+    """A canvas in people's hands, and a plain account of what they did."""
+
+    def __init__(self):
+        self.tree = Tree()
+        self.numbers = {}
+        self.lines = {}  # the words that a follow-up of each turn must be told
+
+    def add(self, parent, outcome):
+        id_ = len(self.tree.turns) + 1
+        fresh = turn(id_, parent, outcome=None)
+        turns = [*self.tree.turns.values(), fresh]
+        self.tree = Tree.of(turns, Mark(head=id_, tip=id_))
+        before = self.lines.get(parent, ())
+        self.lines[id_] = before + ((id_,) if outcome is Outcome.PAINTED else ())
+        self.numbers[id_] = fresh.number
+        self.change(turn(id_, parent, outcome=outcome))
+
+    def change(self, changed):
+        turns = {**self.tree.turns, changed.id: changed}
+        self.tree = replace(self.tree, turns=turns)
+
+    def act(self, act, which):
+        here = tree.head(self.tree)
+        alive = [one for one in self.tree.turns.values() if tree.alive(one)]
+        chosen = alive[which % len(alive)] if alive else None
+        match act:
+            case "new":
+                self.add(None, Outcome.PAINTED)
+            case "edit":
+                self.add(here and here.id, Outcome.PAINTED)
+            case "fail":
+                self.add(here and here.id, Outcome.FAILED)
+            case "cancel":
+                self.add(here and here.id, Outcome.CANCELLED)
+            case "reply" if chosen:
+                self.add(chosen.id, Outcome.PAINTED)
+            case "delete" if chosen:
+                self.change(replace(chosen, deleted_at=1.0))
+            case "restart":
+                self.tree = Tree.of(list(self.tree.turns.values())[::-1], self.tree.mark)
+            case "undo" | "redo" | "goto":
+                self.walk(act, which, chosen)
+
+    def walk(self, act, which, chosen):
+        rule = {
+            "undo": lambda there: tree.undo(there, steps=which % 3 + 1),
+            "redo": lambda there: tree.redo(there, steps=which % 3 + 1),
+            "goto": lambda there: tree.goto(there, chosen or turn(0)),
+        }[act]
+        try:
+            self.tree = replace(self.tree, mark=rule(self.tree))
+        except NothingHere:
+            return
+        assert tree.head(self.tree).id == self.tree.mark.head
+        assert tree.head(self.tree).visible
+
+
+ACTS = ["new", "edit", "edit", "reply", "undo", "redo", "goto", "delete", "fail", "cancel"]
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(st.tuples(st.sampled_from([*ACTS, "restart"]), st.integers(0, 50)), max_size=40))
+def test_whatever_people_do_the_head_can_be_reached_and_a_follow_up_is_told_its_lineage(acts):
+    walk = Walk()
+
+    for act, which in acts:
+        walk.act(act, which)
+
+        here = tree.head(walk.tree)
+        assert {one.id: one.number for one in walk.tree.turns.values()} == walk.numbers
+        left = [one for one in walk.tree.turns.values() if one.visible]
+        assert (here is None) == (not left)
+        if here is not None:
+            assert tree.alive(here)
+            assert told(walk.tree, here) == walk.lines[here.id]
+
+
+def told(there, here):
+    """The steps that a follow-up of a turn is told, in order."""
+    chain, pick = moves.path(tree.lineage(there, here), 0)
+    request = moves.refine(here, "now").request
+    said = moves.conversation(chain, request, pick=pick)
+    words = " ".join(part.words for utterance in said for part in utterance.parts)
+    return tuple(id_ for id_ in there.turns if f"step {id_}." in words)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.integers(0, 120), st.integers(0, 120), st.data())
+def test_undo_and_redo_are_each_others_opposite(depth, steps, data):
+    drawn = (data.draw(st.integers(max(1, id_ - 4), id_ - 1)) for id_ in range(2, depth + 2))
+    parents = [None, *drawn]
+    there = canvas(parents)
+    before = len(tree.shown(there, tree.head(there))) - 1
+    if not before or not steps:
+        return
+
+    back = replace(there, mark=tree.undo(there, steps=steps))
+    forth = tree.redo(back, steps=min(steps, before))
+
+    assert forth == there.mark
+
+
+# The layout of the history picture
+
+
+def drawn(there, **how):
+    """A layout as text: a star marks a branch that goes on from elsewhere."""
+    plan = layout(there, **how)
+    grid = [["."] * plan.columns for _ in range(plan.rows)]
+    for cell in plan.cells:
+        assert grid[cell.row][cell.column] == "."
+        grid[cell.row][cell.column] = f"*{cell.turn}" if cell.cut else str(cell.turn)
+    return [" ".join(row) for row in grid]
+
+
+def test_a_turn_stands_below_the_one_it_continues():
+    assert drawn(canvas([None, 1])) == ["1", "2"]
+
+
+def test_a_branch_opens_a_column_to_the_right():
+    assert drawn(canvas([None, 1, 1, 2, 3])) == ["1 .", "2 3", "4 5"]
+
+
+def test_branches_of_branches_do_not_collide():
+    assert drawn(canvas([None, 1, 2, 2, 1, 5, 5])) == ["1 . . .", "2 . 5 .", "3 4 6 7"]
+
+
+def test_a_long_line_goes_on_in_the_next_column():
+    assert drawn(canvas([None, *range(1, 9)])) == ["1 *4 *7", "2 5 8", "3 6 9"]
+
+
+def test_pictures_that_begin_anew_stand_side_by_side():
+    assert drawn(canvas([None, None, 1, 2])) == ["1 2", "3 4"]
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.integers(0, 1000), max_size=230))
+def test_every_turn_has_one_place_and_hangs_from_its_parent(choices):
+    parents = [None, *(choice % id_ + 1 for id_, choice in enumerate(choices, 1))]
+    there = canvas(parents)
+
+    plan = layout(there)
+
+    places = {(cell.column, cell.row) for cell in plan.cells}
+    at = {cell.turn: cell for cell in plan.cells}
+    assert len(places) == len(plan.cells) == min(len(parents), 200)
+    assert plan.columns <= MOST_COLUMNS
+    for cell in plan.cells:
+        if cell.parent is not None and not cell.cut:
+            assert at[cell.parent].row == cell.row - 1
+            assert at[cell.parent].column <= cell.column
+
+
+def test_beyond_two_hundred_the_root_the_head_and_the_newest_are_kept_and_the_rest_is_counted():
+    there = canvas([None, *range(1, 500)], head=3)
+
+    plan = layout(there)
+
+    kept = [cell.turn for cell in plan.cells]
+    assert len(kept) == 200
+    assert kept[:3] == [1, 2, 3]
+    assert kept[-1] == 500
+    assert [cell.folded for cell in plan.cells if cell.folded] == [300]
