@@ -37,7 +37,7 @@ async def test_a_day_has_so_many_pictures_for_a_person_and_says_when_it_starts_a
     tmp_path,
 ):
     async with easel_in(tmp_path, limits={"person_daily": 2}) as easel:
-        ada, bo = easel.discord.person("Ada"), easel.discord.person("Bo")
+        ada, bo = easel.discord.person("Ada"), easel.discord.person("Bo", locale="en-US")
         art = easel.discord.channel("art")
         await imagine(ada, art, count=2)
         await shown(easel.discord, art)
@@ -247,7 +247,7 @@ async def test_a_server_in_full_flood_does_not_keep_a_private_chat_waiting(tmp_p
     async with easel_in(tmp_path, limits=limits, gemini={"parallel": 1}) as easel:
         discord, gemini = easel.discord, easel.gemini
         gemini.gate = asyncio.Event()
-        art, bo = discord.channel("art"), discord.person("Bo")
+        art, bo = discord.channel("art"), discord.person("Bo", locale="en-US")
         crowd = [discord.newcomer(f"Cy{n}") for n in range(6)]
         for one in [*crowd, *crowd]:
             await (await imagine(one, art)).acknowledged()

@@ -154,8 +154,10 @@ async def _number(tx: AsyncConnection, new: NewTurn) -> int | None:
 
 
 async def _continuable(tx: AsyncConnection, parent: int | None) -> None:
+    if parent is None:
+        return
     found = await tx.execute(
         select(turns.c.number).where(turns.c.id == parent, turns.c.deleted_at.is_not(None))
     )
     if gone := found.one_or_none():
-        raise NothingHere("nothing_here.deleted", number=gone.number or parent or 0)
+        raise NothingHere("nothing_here.deleted", number=gone.number or parent)

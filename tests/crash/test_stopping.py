@@ -33,9 +33,9 @@ async def life(sandbox, tmp_path):
 async def stopping(sandbox, life):
     """Tell it to stop, and wait until it says so itself; its end."""
     end = asyncio.create_task(life.end(signal.SIGTERM))
-    bo, art = sandbox.discord.person("Bo"), sandbox.discord.channel("art")
+    ada, art = sandbox.discord.person("Ada"), sandbox.discord.channel("art")
     await asyncio.sleep(0)  # the signal goes before the wish
-    late = await bo.slash("imagine", channel=art, prompt="a late fox")
+    late = await ada.slash("imagine", channel=art, prompt="a late fox")
     await sandbox.discord.until(lambda: late.reply and "about to restart" in late.reply.content)
     return end
 
