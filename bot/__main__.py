@@ -1,4 +1,4 @@
-"""The program: run, sandbox, check, migrate."""
+"""The program: run, paint, sandbox, check, migrate."""
 
 import argparse
 import asyncio
@@ -6,10 +6,12 @@ import logging
 import signal
 import sys
 from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 from bot import __version__
 from bot.config import BadConfig, Config, Secrets, load, missing, secrets
+from bot.shards import Shards
 
 EX_CONFIG = 78  # what sysexits.h calls a fault in the configuration: restarting does not help
 
@@ -38,12 +40,16 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     for name, command, told in (
         ("run", _run, "the bot, on Discord"),
+        ("paint", _paint, "a painter only, without a gateway (needs PostgreSQL)"),
         ("check", _check, "say what is wrong before a person meets it"),
         ("migrate", _migrate, "bring the database to this version (run does it too)"),
     ):
         added = commands.add_parser(name, help=told, description=told)
         added.add_argument("--config", type=Path, metavar="FILE", help="the settings (TOML)")
         added.set_defaults(command=command)
+    commands.choices["run"].add_argument(
+        "--shards", metavar="0-3/16", help="carry only these of Discord's shards"
+    )
     sandbox = commands.add_parser("sandbox", help="try it: a local Discord and Gemini, no account")
     sandbox.add_argument("--host", default="127.0.0.1")
     sandbox.add_argument("--port", default=8100, type=int)
@@ -52,17 +58,36 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _run(options: argparse.Namespace) -> int:
+    try:
+        shards = Shards.read(options.shards) if options.shards else None
+    except ValueError as error:
+        return _say(f"--shards: {error}")
+    return _serve(load(options.config), shards=shards)
+
+
+def _paint(options: argparse.Namespace) -> int:
+    config = load(options.config)
+    if config.storage.database.startswith("sqlite:"):
+        return _say(
+            "storage.database: painters share it with the bot, and SQLite serves one process only. "
+            "Set postgresql://user@host/name."
+        )
+    return _serve(config, only_paint=True)
+
+
+def _serve(config: Config, *, shards: Shards | None = None, only_paint: bool = False) -> int:
     from bot.app import building, invite_link
-    from bot.client import BadToken, NoIntent
+    from bot.client import BadToken
     from bot.store import BadDatabase
 
-    config, keys = load(options.config), secrets()
+    keys = secrets()
     if faults := missing(config, keys):
         return _say(*faults)
 
     async def serve(stop: asyncio.Event) -> None:
-        async with building(config, keys) as app:
-            telling = asyncio.create_task(_tell_link(app.connection.client, invite_link))
+        async with building(config, keys, shards=shards, only_paint=only_paint) as app:
+            told = _tell_painting if only_paint else partial(_tell_link, link=invite_link)
+            telling = asyncio.create_task(told(app.connection.client))
             try:
                 await app.serve(stop)
             finally:
@@ -72,17 +97,19 @@ def _run(options: argparse.Namespace) -> int:
         asyncio.run(_until_stopped(serve))
     except BadToken:
         return _say("DISCORD_TOKEN: Discord does not accept it. Reset it in the Developer Portal.")
-    except NoIntent:
-        return _say(
-            "discord.message_content: Discord does not grant the Message Content intent. Turn it "
-            'on in the Developer Portal (page Bot), or set "auto" to live without it.'
-        )
     except BadDatabase as error:
         return _say(str(error))
     return 0
 
 
-async def _tell_link(client: Callable[[], Awaitable[object]], link: Callable[[int], str]) -> None:
+async def _tell_painting(client: Callable[[], Awaitable[object]]) -> None:
+    await client()
+    print("Easel is painting.", flush=True)
+
+
+async def _tell_link(
+    client: Callable[[], Awaitable[object]], *, link: Callable[[int], str]
+) -> None:
     me = await client()
     id_ = getattr(me, "application_id", None)
     if id_:

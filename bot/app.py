@@ -5,20 +5,21 @@ import logging
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
-from pathlib import Path
 
 import discord
 
 from bot import web
+from bot.calling import Tools
 from bot.check import model_findings
-from bot.client import Connection, Easel
+from bot.client import Connection, Easel, Gateway
 from bot.config import BadConfig, Config, Secrets
 from bot.errors import EaselError
 from bot.gemini import Gemini
 from bot.imaging import Imaging
-from bot.painter import Painter, Tools
-from bot.pictures import Pictures
+from bot.painter import Painter
+from bot.pictures import pictures_at
 from bot.questions import Questions
+from bot.shards import Shards, Turnstile
 from bot.store import Store, opened
 from bot.studio import Studio
 from cogs.alarms import Alarms
@@ -103,9 +104,21 @@ class App:
 
 @asynccontextmanager
 async def building(
-    config: Config, secrets: Secrets, *, now: Callable[[], float] = time.time
+    config: Config,
+    secrets: Secrets,
+    *,
+    now: Callable[[], float] = time.time,
+    shards: Shards | None = None,
+    only_paint: bool = False,
 ) -> AsyncIterator[App]:
     """All parts, open.
+
+    Args:
+        config: all settings.
+        secrets: all secrets.
+        now: the clock, seconds since 1970.
+        shards: those of Discord's that this process carries; none: all.
+        only_paint: hear nothing, neither Discord's gateway nor HTTP.
 
     Raises:
         BadDatabase: the database can't be used.
@@ -116,11 +129,12 @@ async def building(
         loading = asyncio.create_task(Gemini.open(config.gemini, key=secrets.gemini))
         stack.push_async_callback(_closed, loading)
         store = Store(await stack.enter_async_context(opened(config.storage.database)))
-        await store.queue.release()  # one process has the database: what was held is held no more
+        if not store.shared:  # one process has the database: what was held is held no more
+            await store.queue.release()
         await store.till.sweep(now=now())
-        pictures = Pictures(Path(config.storage.pictures))
+        pictures = pictures_at(config.storage.pictures)
         try:
-            await pictures.sweep()
+            await pictures.sweep(alone=not store.shared)
         except OSError as error:
             where = f"storage.pictures: {config.storage.pictures}"
             raise BadConfig([f"{where}: I can't write there ({error.strerror})."]) from error
@@ -152,8 +166,15 @@ async def building(
             for about_money in (Usage(desk), Owners(desk)):
                 await client.add_cog(about_money)
 
+        turnstile = Turnstile(store.identifying) if store.shared else None
+        if turnstile is not None:
+            stack.push_async_callback(turnstile.close)
+        gateway = Gateway(furnish=furnish, shards=shards, turnstile=turnstile)
         connection = Connection(
-            config.discord, token=secrets.discord, furnish=furnish, notebook=store.notebook
+            config.discord,
+            token=secrets.discord,
+            gateway=None if only_paint else gateway,
+            notebook=store.notebook,
         )
         standings = Standings(connection, studio)
         wall = Wall(connection, studio, standings)
@@ -167,13 +188,15 @@ async def building(
         )
         painter = Painter(tools, wall, config)
         studio.when_cancelled(painter.cancel)
+        hearing = store.hearing(ring=studio.bell.ring, cancelled=painter.cancel)
+        await stack.enter_async_context(hearing)
         yield App(
             studio=studio,
             painter=painter,
             connection=connection,
             standings=standings,
             alarms=Alarms(connection, studio.purse),
-            address=await _door(stack, studio, config, secrets),
+            address="" if only_paint else await _door(stack, studio, config, secrets),
         )
 
 

@@ -12,6 +12,7 @@ from bot.config import Config, DiscordSettings, GeminiSettings, Secrets, missing
 from bot.errors import Broken, Crowded, EaselError
 from bot.gemini import Gemini
 from bot.models import MODELS, OFFERED
+from bot.pictures import is_bucket, pictures_at
 from bot.store import BadDatabase, opened
 
 PATIENCE = 10.0  # seconds for each of Discord and Gemini
@@ -45,7 +46,7 @@ async def findings(config: Config, keys: Secrets | None, *, patience: float = PA
     """
     looks: list[Coroutine[None, None, Findings]] = [
         _database(config.storage.database),
-        asyncio.to_thread(_pictures, Path(config.storage.pictures)),
+        _pictures(config.storage.pictures),
         _http(config),
     ]
     if keys and keys.discord:
@@ -139,7 +140,20 @@ async def _database(url: str) -> Findings:
         return [Finding(f"storage.database: {error}")]
 
 
-def _pictures(folder: Path) -> Findings:
+async def _pictures(where: str) -> Findings:
+    if not is_bucket(where):
+        return await asyncio.to_thread(_folder, Path(where))
+    try:
+        bucket = pictures_at(where)
+        await bucket.remove(await bucket.put(b"Easel was here."))
+    except (Broken, ValueError) as error:
+        why = str(error.__cause__ or error).splitlines()[0]
+        mend = "Check its name, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_ENDPOINT_URL."
+        return [Finding(f"storage.pictures: I can't write to {where} ({why}). {mend}")]
+    return []
+
+
+def _folder(folder: Path) -> Findings:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=folder) as file:

@@ -18,6 +18,7 @@ from discord.ext import commands
 from bot import wording
 from bot.config import DiscordSettings
 from bot.errors import Broken, EaselError
+from bot.shards import Shards, Turnstile
 from bot.translating import Interpreter
 
 log = logging.getLogger(__name__)
@@ -36,6 +37,15 @@ NOT_INVITED = (
 
 Furnish = Callable[["Easel"], Awaitable[None]]
 """Adds cogs to a new client."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gateway:
+    """What this process hears of Discord's gateway."""
+
+    furnish: Furnish
+    shards: Shards | None = None  # none: all there are
+    turnstile: Turnstile | None = None  # where other processes have shards of this bot, too
 
 
 class BadToken(Exception):
@@ -95,7 +105,12 @@ class Easel(commands.AutoShardedBot):
     """One life of the connection. It keeps no members and no messages in memory."""
 
     def __init__(
-        self, settings: DiscordSettings, *, furnish: Furnish, notebook: Notebook, reads: bool
+        self,
+        settings: DiscordSettings,
+        *,
+        gateway: Gateway | None,
+        notebook: Notebook,
+        reads: bool,
     ) -> None:
         intents = discord.Intents(
             guilds=True, guild_messages=True, dm_messages=True, message_content=reads
@@ -109,18 +124,40 @@ class Easel(commands.AutoShardedBot):
             chunk_guilds_at_startup=False,
             max_messages=None,
             guild_ready_timeout=0.2,  # seconds; only a member cache would need more
+            **_of_all(gateway.shards if gateway else None),
         )
         self.reads_messages = reads
         self._settings = settings
-        self._furnish = furnish
+        self._gateway = gateway
+        self._buckets = 1  # of shards that introduce themselves side by side
         self._notebook = notebook
         self.tree.error(self._on_command_error)
 
     async def setup_hook(self) -> None:
         """Add the cogs, and tell Discord the commands if they changed."""
-        await self._furnish(self)
-        await self.tree.set_translator(Interpreter())
-        await self._sync()
+        if self._gateway is not None:
+            await self._gateway.furnish(self)
+            await self.tree.set_translator(Interpreter())
+            await self._sync()
+
+    async def hear(self) -> None:
+        """Connect to the gateway, if we are to, and stay so."""
+        if self._gateway is None:
+            await asyncio.Event().wait()
+        count, address, limits = await self.http.get_bot_gateway()
+        self.shard_count = self.shard_count or count
+        self._buckets = limits["max_concurrency"]
+        # After an invalid session discord.py dials this, whatever it was told before.
+        discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(address)
+        await self.connect()
+
+    async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
+        """Wait until a shard may introduce itself; discord.py knows of its own process only."""
+        turnstile = self._gateway.turnstile if self._gateway else None
+        if turnstile is None:
+            await super().before_identify_hook(shard_id, initial=initial)
+        else:
+            await turnstile.enter((shard_id or 0) % self._buckets)
 
     async def on_message(self, message: discord.Message, /) -> None:
         """There are no prefix commands; cogs listen for themselves."""
@@ -162,15 +199,27 @@ class Easel(commands.AutoShardedBot):
         return [await command.get_translated_payload(self.tree, translator) for command in said]
 
 
+def _of_all(shards: Shards | None) -> dict[str, Any]:
+    """What discord.py is told of the shards we carry; nothing, if we carry all."""
+    return {"shard_ids": shards.ids, "shard_count": shards.count} if shards else {}
+
+
 class Connection:
-    """Keeps one `Easel` connected: a new one follows when one dies of a fault."""
+    """Keeps one `Easel` connected: a new one follows when one dies of a fault.
+
+    Args:
+        settings: where Discord is.
+        token: the bot's.
+        gateway: what it hears; none: nothing, it only talks.
+        notebook: where the hash of the commands is kept.
+    """
 
     def __init__(
-        self, settings: DiscordSettings, *, token: str, furnish: Furnish, notebook: Notebook
+        self, settings: DiscordSettings, *, token: str, gateway: Gateway | None, notebook: Notebook
     ) -> None:
         self._settings = settings
         self._token = token
-        self._furnish = furnish
+        self._gateway = gateway
         self._notebook = notebook
         self._reads = settings.message_content is not False
         self._client: Easel | None = None
@@ -178,8 +227,10 @@ class Connection:
 
     @property
     def ready(self) -> bool:
-        """Whether the gateway is up."""
-        return self._client is not None and self._client.is_ready()
+        """Whether the gateway is up, or REST where there is none."""
+        if self._client is None:
+            return False
+        return self._client.is_ready() or (self._gateway is None and not self._client.is_closed())
 
     async def client(self) -> Easel:
         """The client, as soon as REST can be used."""
@@ -221,16 +272,13 @@ class Connection:
     async def _live(self) -> None:
         """One life of a client."""
         client = Easel(
-            self._settings, furnish=self._furnish, notebook=self._notebook, reads=self._reads
+            self._settings, gateway=self._gateway, notebook=self._notebook, reads=self._reads
         )
         async with client:
             await client.login(self._token)
             self._client = client
             self._logged_in.set()
-            client.shard_count, gateway, _ = await client.http.get_bot_gateway()
-            # After an invalid session discord.py dials this, whatever it was told before.
-            discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(gateway)
-            await client.connect()
+            await client.hear()
 
 
 async def apologise(interaction: discord.Interaction[Any], error: BaseException) -> None:

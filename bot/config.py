@@ -65,6 +65,7 @@ class GeminiSettings(_Section):
     text_model: str = "gemini-2.5-flash"  # puts pictures into words
     timeout: Annotated[float, Field(gt=0, le=900)] = 180  # seconds for one call
     parallel: Annotated[int, Field(ge=1, le=256)] = 8  # calls in flight in this process
+    per_minute: Annotated[int, Field(ge=0)] = 0  # calls begun in all processes; 0: no limit
 
     @field_validator("base_url")
     @classmethod
@@ -81,8 +82,8 @@ class StorageSettings(_Section):
     @field_validator("database")
     @classmethod
     def _known(cls, value: str) -> str:
-        if not value.startswith("sqlite:///"):
-            raise ValueError("write it as sqlite:///data/easel.db")
+        if not value.startswith(("sqlite:///", "postgresql://", "postgres://")):
+            raise ValueError("write it as sqlite:///data/easel.db, or postgresql://user@host/name")
         return value
 
 

@@ -1,16 +1,68 @@
 """Where pictures lie: by the SHA-256 of their bytes, so that the same picture is stored once."""
 
 import asyncio
+import contextlib
 import hashlib
 import os
 import tempfile
+import time
 from pathlib import Path
+from typing import Protocol
 
 from bot.errors import Broken, NothingHere
 from bot.turns import Digest
 
+HALF_WRITTEN = 3600.0  # seconds after which a file that is half written has no writer any more
 
-class Pictures:
+
+class Pictures(Protocol):
+    """A folder or a bucket. A picture that `put` has answered for stays."""
+
+    async def put(self, data: bytes) -> Digest:
+        """Keep a picture.
+
+        Raises:
+            Broken: it can't be written.
+        """
+        ...
+
+    async def get(self, digest: Digest) -> bytes:
+        """A picture's bytes, as they were put.
+
+        Raises:
+            NothingHere: it is gone, or is not what it was.
+            Later: the bucket does not answer just now.
+        """
+        ...
+
+    async def remove(self, digest: Digest) -> None:
+        """Forget a picture, if it is there.
+
+        Raises:
+            Broken: it can't be removed.
+        """
+        ...
+
+    async def sweep(self, *, alone: bool = True) -> None:
+        """Remove what a crash left half written; what others may be writing only when it is old."""
+        ...
+
+
+def pictures_at(where: str) -> Pictures:
+    """The pictures of a folder, or of a bucket: `s3://bucket/prefix`."""
+    if is_bucket(where):
+        from bot.bucket import Bucket  # its driver is loaded where there is a bucket
+
+        return Bucket(where)
+    return Folder(Path(where))
+
+
+def is_bucket(where: str) -> bool:
+    """Whether a setting means a bucket."""
+    return where.startswith("s3://")
+
+
+class Folder:
     """A folder: `ab/abcdef…`, in 256 drawers so that none grows too large.
 
     A picture that `put` has answered for is on the disk, also after a power cut.
@@ -52,9 +104,9 @@ class Pictures:
         except OSError as error:
             raise Broken("broken.storage") from error
 
-    async def sweep(self) -> None:
-        """Remove what a crash left half written."""
-        await asyncio.to_thread(self._sweep)
+    async def sweep(self, *, alone: bool = True) -> None:
+        """Remove what a crash left half written; what others may be writing only when it is old."""
+        await asyncio.to_thread(self._sweep, time.time() if alone else time.time() - HALF_WRITTEN)
 
     def _path(self, digest: str) -> Path:
         return self._root / digest[:2] / digest
@@ -89,7 +141,9 @@ class Pictures:
             raise NothingHere("nothing_here.blob")
         return data
 
-    def _sweep(self) -> None:
+    def _sweep(self, before: float) -> None:
         self._root.mkdir(parents=True, exist_ok=True)
         for left in self._root.glob("*/.new-*"):
-            left.unlink(missing_ok=True)
+            with contextlib.suppress(FileNotFoundError):
+                if left.stat().st_mtime <= before:
+                    left.unlink()

@@ -219,9 +219,18 @@ class Studio:
         return await self._store.canvases.delete(turn, now=self._now())
 
     async def standings(self, ids: Sequence[int]) -> Mapping[int, Standing]:
-        """Where some waiting or painting turns stand."""
+        """Where some turns stand; those that are shown are left out."""
+        states = await self._store.queue.states(ids, now=self._now())
         queue = {id_: place for place, id_ in enumerate(await self._queue(), 1)}
-        return {id_: Standing(painting=id_ not in queue, place=queue.get(id_, 0)) for id_ in ids}
+        return {
+            id_: Standing(
+                painting=id_ not in queue,
+                place=queue.get(id_, 0),
+                busy=state.busy and id_ in queue,
+                finished=state.finished,
+            )
+            for id_, state in states.items()
+        }
 
     async def _queue(self) -> Sequence[int]:
         return await self._store.queue.waiting(now=self._now())

@@ -160,3 +160,5 @@ class Standing:
 
     painting: bool
     place: int = 0
+    busy: bool = False  # it waits because its model is
+    finished: bool = False  # about to be shown

@@ -19,6 +19,7 @@ SENTENCES: dict[str, str] = {
     "standing.painting": "🎨 Painting …",
     "standing.place": "🎨 Waiting: place {place} in the queue.",
     "standing.estimate": "It will cost about {cost}.",
+    "standing.busy": "🎨 Gemini is busy. Waiting: place {place} in the queue.",
     "standing.shown": "Done: {link}",
     "standing.cancelled": "Cancelled. Nothing was charged.",
     "standing.done": "That one is already finished, so there was nothing to cancel.",
@@ -438,7 +439,7 @@ def standing(where: Standing, /, locale: str = "en-US") -> str:
     """Where a request stands."""
     if where.painting:
         return say("standing.painting", locale)
-    return say("standing.place", locale, place=where.place)
+    return say("standing.busy" if where.busy else "standing.place", locale, place=where.place)
 
 
 def note(turn: Turn, where: Standing, /, locale: str = "en-US") -> str:

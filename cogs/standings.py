@@ -49,7 +49,8 @@ class Standings:
         self._begun.append(turn.id)
         if turn.id in self._over:
             return None
-        return (await self._studio.standings([turn.id]))[turn.id]
+        standing = (await self._studio.standings([turn.id])).get(turn.id)
+        return None if standing is None or standing.finished else standing
 
     def knows(self, id_: int) -> bool:
         """Whether a turn came to this process, and not to one before it."""
@@ -95,10 +96,13 @@ class Standings:
             return False
         late = False
         now = asyncio.get_running_loop().time()
-        standings = await self._studio.standings(list(self._watched))
+        asked = list(self._watched)
+        standings = await self._studio.standings(asked)
+        for id_ in set(asked) - set(standings):  # another process has shown it
+            await self.forget(id_)
         for id_, standing in standings.items():
             watched = self._watched.get(id_)
-            if watched is None or standing == watched.told:
+            if watched is None or standing.finished or standing == watched.told:
                 continue
             if standing.painting or now - watched.at >= SLOW:
                 watched.told, watched.at = standing, now

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import io
+import os
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,6 +17,7 @@ from bot.sandbox.discord import LocalDiscord
 from bot.sandbox.gemini import LocalGemini
 from bot.sandbox.server import TOKEN, Sandbox, serving
 
+from . import postgres
 from .sandbox import spec
 
 SECRETS = Secrets(discord=TOKEN, gemini="sandbox", http=("first-key", "second-kéy"))
@@ -132,3 +134,18 @@ def bo(discord):
 @pytest.fixture
 def art(discord):
     return discord.channel("art")
+
+
+@pytest.fixture(scope="session")
+def postgres_server(tmp_path_factory):
+    """The address of a PostgreSQL server; the test is skipped where there is none."""
+    base = tmp_path_factory.getbasetemp()
+    with postgres.server(base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) as url:
+        yield url
+
+
+@pytest.fixture
+async def postgres_url(postgres_server):
+    """An empty PostgreSQL database of the test's own."""
+    async with postgres.database(postgres_server) as url:
+        yield url

@@ -1,13 +1,18 @@
-"""Pictures on disk: whole or not at all."""
+"""Pictures in a folder or a bucket: whole or not at all."""
+
+import hashlib
+import urllib.request
 
 import pytest
+from moto.server import ThreadedMotoServer
+from obstore.store import S3Store
 
 from bot.errors import Broken, NothingHere
-from bot.pictures import Pictures
+from bot.pictures import Folder, pictures_at
 
 
 async def test_the_same_picture_is_stored_once_and_comes_back_unchanged(tmp_path):
-    pictures = Pictures(tmp_path)
+    pictures = Folder(tmp_path)
 
     first, second = await pictures.put(b"red"), await pictures.put(b"red")
 
@@ -18,7 +23,7 @@ async def test_the_same_picture_is_stored_once_and_comes_back_unchanged(tmp_path
 
 @pytest.mark.parametrize("harm", ["gone", "altered"])
 async def test_a_missing_or_altered_picture_is_said_to_be_gone(tmp_path, harm):
-    pictures = Pictures(tmp_path)
+    pictures = Folder(tmp_path)
     digest = await pictures.put(b"red")
     file = tmp_path / digest[:2] / digest
     if harm == "gone":
@@ -31,7 +36,7 @@ async def test_a_missing_or_altered_picture_is_said_to_be_gone(tmp_path, harm):
 
 
 async def test_what_a_crash_left_half_written_is_swept_away(tmp_path):
-    pictures = Pictures(tmp_path)
+    pictures = Folder(tmp_path)
     digest = await pictures.put(b"red")
     left = tmp_path / digest[:2] / ".new-left"
     left.write_bytes(b"half a pict")
@@ -46,4 +51,72 @@ async def test_a_folder_that_can_not_be_written_is_the_operators_business(tmp_pa
     (tmp_path / "file").write_text("")
 
     with pytest.raises(Broken, match=r"broken\.storage"):
-        await Pictures(tmp_path / "file").put(b"red")
+        await Folder(tmp_path / "file").put(b"red")
+
+
+@pytest.fixture(scope="module")
+def s3():
+    """The address of a server that speaks S3."""
+    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
+    server.start()
+    host, port = server.get_host_and_port()
+    yield f"http://{host}:{port}"
+    server.stop()
+
+
+@pytest.fixture
+def bucket(s3, monkeypatch):
+    """The environment of a bucket that is there."""
+    for name, value in {
+        "AWS_ENDPOINT_URL": s3,
+        "AWS_ACCESS_KEY_ID": "someone",
+        "AWS_SECRET_ACCESS_KEY": "something",
+        "AWS_REGION": "us-east-1",
+    }.items():
+        monkeypatch.setenv(name, value)
+    made = urllib.request.Request(f"{s3}/pictures", method="PUT")
+    urllib.request.urlopen(made).close()
+    return "s3://pictures/easel"
+
+
+async def test_a_picture_comes_back_from_a_bucket_unchanged(bucket):
+    pictures = pictures_at(bucket)
+
+    digest = await pictures.put(b"red")
+    await pictures.put(b"red")
+
+    assert digest == hashlib.sha256(b"red").hexdigest()
+    assert await pictures_at(bucket).get(digest) == b"red"
+
+
+@pytest.mark.parametrize("harm", ["gone", "altered"])
+async def test_a_picture_missing_or_altered_in_a_bucket_is_said_to_be_gone(bucket, harm):
+    pictures = pictures_at(bucket)
+    digest = await pictures.put(b"green")
+    if harm == "gone":
+        await pictures.remove(digest)
+    else:
+        S3Store.from_url(bucket, client_options={"allow_http": True}).put(
+            f"{digest[:2]}/{digest}", b"blue"
+        )
+
+    with pytest.raises(NothingHere, match="blob"):
+        await pictures.get(digest)
+
+
+async def test_a_bucket_that_refuses_us_is_the_operators_business(bucket):
+    nowhere = pictures_at("s3://there-is-no-such-bucket/easel")
+
+    with pytest.raises(Broken, match=r"broken\.storage"):
+        await nowhere.put(b"red")
+
+
+async def test_what_others_may_be_writing_is_not_swept_away(tmp_path):
+    pictures = Folder(tmp_path)
+    digest = await pictures.put(b"red")
+    beside = tmp_path / digest[:2] / ".new-other"
+    beside.write_bytes(b"half a pict")
+
+    await pictures.sweep(alone=False)
+
+    assert beside.exists()

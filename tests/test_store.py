@@ -5,10 +5,13 @@ import sqlite3
 from pathlib import Path
 
 import pytest
+from alembic import command
+from alembic.config import Config as AlembicConfig
 from sqlalchemy import create_engine
 
-from bot.errors import Broken, TooMuch
-from bot.store import BadDatabase, NewTurn, Result, Store, opened
+from bot.errors import Broken, Crowded, TooMuch
+from bot.store import BadDatabase, Done, Lost, NewTurn, NotYet, Result, Store, opened
+from bot.store.database import MIGRATIONS
 from bot.store.tables import metadata
 from bot.turns import Blob, Digest, ImageRequest, Outcome, Painted, Person, Place, Shown
 
@@ -18,10 +21,17 @@ REQUEST = ImageRequest(prompt="a fox", model="m")
 RED = Painted(picture=Blob(digest=Digest("d"), mime="image/png", size=1, width=8, height=8))
 
 
+@pytest.fixture(params=["sqlite", "postgresql"])
+def url(request, tmp_path):
+    if request.param == "postgresql":
+        return request.getfixturevalue("postgres_url")
+    return f"sqlite:///{tmp_path}/easel.db"
+
+
 @pytest.fixture
-async def store(tmp_path):
-    async with opened(f"sqlite:///{tmp_path}/easel.db") as engine:
-        yield Store(engine)
+async def store(url):
+    async with opened(url) as database:
+        yield Store(database)
 
 
 async def accept(store, by=ADA, *, most=10, now=1.0, **new):
@@ -246,10 +256,124 @@ async def test_a_folder_that_can_not_be_made_is_told(tmp_path):
             pass
 
 
-async def test_a_full_disk_is_the_operators_business(store):
+async def test_a_full_disk_is_the_operators_business(tmp_path):
+    async with opened(f"sqlite:///{tmp_path}/easel.db") as database:
+        await fills(Store(database))
+
+
+async def fills(store):
     async with store.ledger._engine.connect() as connection:
         await connection.exec_driver_sql("PRAGMA max_page_count = 1")
 
     with pytest.raises(Broken, match=r"broken\.storage"):
         for _ in range(500):
             await accept(store, most=100_000)
+
+
+async def test_a_call_leaves_only_for_whoever_holds_the_turn(store):
+    turn = await accept(store)
+    await claim(store, "slow")
+    await claim(store, "quick", now=100.0)
+
+    with pytest.raises(Lost):
+        await begin(store, turn, worker="slow", now=101.0)
+
+    assert await begin(store, turn, worker="quick", now=101.0)
+    assert await claim(store, "slow", now=109.0) is None
+
+
+async def test_no_more_calls_leave_within_a_minute_than_are_set(store):
+    turn = await accept(store)
+    await claim(store)
+
+    left = await asyncio.gather(
+        *(begin(store, turn, number=n, per_minute=3) for n in range(10)), return_exceptions=True
+    )
+
+    assert sum(isinstance(answer, NotYet) for answer in left) == 7
+    assert {answer.wait for answer in left if isinstance(answer, NotYet)} == {60.0}
+    assert await begin(store, turn, now=63.1, per_minute=3)
+
+
+async def test_a_paused_model_holds_its_own_turns_back_and_no_others(store):
+    turn = await accept(store)
+    other, _ = await store.ledger.accept(
+        NewTurn(request=ImageRequest(prompt="an owl", model="n"), by=BO, cost=100, at=HERE),
+        most_waiting=9,
+        now=1.0,
+    )
+    call = await begin(store, await claim(store), now=2.0)
+    await store.calls.end(call, now=3.0, error=Crowded(wait=38.0))
+    await store.queue.postpone(turn, until=3.0, worker="w")
+
+    assert (await claim(store, now=4.0)).id == other.id
+    assert await claim(store, now=4.0) is None
+    assert (await store.queue.states([turn.id], now=4.0))[turn.id].busy
+    assert await store.queue.next_due(now=4.0) == 14.0  # then the other's lease runs out
+    assert (await claim(store, now=41.1)).id == turn.id
+
+
+async def test_what_a_call_brought_is_kept_until_its_turn_is_finished(store):
+    turn = await accept(store)
+    await claim(store)
+    call = await begin(store, turn)
+    await store.calls.end(call, now=3.0, done=Done(painted=RED))
+
+    assert [call.done for call in await store.calls.of(turn)] == [Done(painted=RED)]
+    await paint(store, turn)
+
+    assert [(call.ended, call.done) for call in await store.calls.of(turn)] == [(True, None)]
+
+
+async def test_a_turn_that_lost_its_lease_is_not_shown(store):
+    turn = await accept(store)
+    await claim(store, "slow")
+    await paint(store, turn, worker="slow")
+    await claim(store, "quick", now=100.0)
+
+    assert not await store.queue.hold(turn, worker="slow", until=200.0)
+    assert await store.queue.hold(turn, worker="quick", until=200.0)
+
+
+async def test_an_older_database_is_brought_up_to_date(tmp_path):
+    path = tmp_path / "easel.db"
+    engine = create_engine(f"sqlite:///{path}")
+    with engine.begin() as connection:
+        older = AlembicConfig(attributes={"connection": connection})
+        older.set_main_option("script_location", str(MIGRATIONS))
+        older.set_main_option("path_separator", "os")
+        command.upgrade(older, "0001")
+        connection.exec_driver_sql(
+            "INSERT INTO turns (request, person, ticket, cost, created_at, due_at)"
+            """ VALUES ('{"prompt":"a fox","model":"m"}', 1, 1, 1, 1, 1)"""
+        )
+    engine.dispose()
+
+    async with opened(f"sqlite:///{path}") as database:
+        assert (await claim(Store(database))).request == REQUEST
+
+    connection = sqlite3.connect(path)
+    assert connection.execute("SELECT model FROM turns").fetchall() == [("m",)]
+    connection.close()
+
+
+async def test_two_processes_can_migrate_one_postgresql_at_once(postgres_url):
+    async def uses():
+        async with opened(postgres_url) as database:
+            return await accept(Store(database))
+
+    assert len({turn.id for turn in await asyncio.gather(*(uses() for _ in range(3)))}) == 3
+
+
+async def test_a_postgresql_that_is_not_there_is_told_without_its_password():
+    with pytest.raises(BadDatabase, match=r"^postgresql://127.0.0.1:1/easel: ") as raised:
+        async with opened("postgresql://someone:canary@127.0.0.1:1/easel"):
+            pass
+
+    assert "canary" not in str(raised.value)
+
+
+async def begin(store, turn, *, number=0, worker="w", now=3.0, per_minute=0):
+    return await store.calls.begin(
+        turn, number, worker=worker, now=now, lease=10, per_minute=per_minute
+    )

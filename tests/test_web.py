@@ -137,13 +137,14 @@ async def test_an_answer_without_a_picture_is_422_and_says_why(caller, gemini, s
     assert message in answer["messages"][0]
 
 
-async def test_a_busy_gemini_is_503_and_the_same_key_asks_again_then(caller, gemini):
+async def test_a_busy_gemini_is_503_and_the_same_key_asks_again_then(easel, caller, gemini):
     gemini.script.append(local.Limited(9999.0))
 
     async with caller.post(
         PATH, json={"prompt": "a fox"}, headers={"Idempotency-Key": "k"}
     ) as first:
         busy = await first.json()
+    easel.ahead += 9999
     second, _ = await asked(caller, prompt="a fox", key="k")
 
     assert (first.status, first.headers["Retry-After"]) == (503, "30")

@@ -1,5 +1,10 @@
 """The only package that speaks SQL: values in, values out."""
 
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager, nullcontext
+
+from bot.store import postgres
+from bot.store.calls import Call, Calls, Done, Lost, NotYet
 from bot.store.canvases import Canvases, Post
 from bot.store.database import BadDatabase, Database, migrate, opened
 from bot.store.dossier import Dossier
@@ -13,13 +18,18 @@ from bot.store.till import Line, Till
 
 __all__ = [
     "BadDatabase",
+    "Call",
+    "Calls",
     "Canvases",
     "Database",
+    "Done",
     "Held",
     "Ledger",
     "Leftovers",
     "Line",
+    "Lost",
     "NewTurn",
+    "NotYet",
     "Notebook",
     "Post",
     "Queue",
@@ -36,8 +46,10 @@ class Store:
     """One database, by what is done with it."""
 
     def __init__(self, database: Database) -> None:
+        self._url = database.shared_url
         self.ledger = Ledger(database)
         self.queue = Queue(database)
+        self.calls = Calls(database)
         self.canvases = Canvases(database)
         self.notebook = Notebook(database)
         self.settings = Settings(database)
@@ -45,3 +57,22 @@ class Store:
         self.dossier = Dossier(database)
         self.till = Till(database)
         self.leftovers = Leftovers(database)
+
+    @property
+    def shared(self) -> bool:
+        """Whether other processes use this database too."""
+        return bool(self._url)
+
+    def hearing(
+        self, *, ring: Callable[[], None], cancelled: Callable[[int], None]
+    ) -> AbstractAsyncContextManager[None]:
+        """Hear what other processes do, while the block lasts; see `postgres.listening`."""
+        if not self.shared:
+            return nullcontext()
+        return postgres.listening(self._url, ring=ring, cancelled=cancelled)
+
+    def identifying(self, bucket: int) -> AbstractAsyncContextManager[None]:
+        """Be the only process that introduces a shard of a bucket to Discord's gateway."""
+        if not self.shared:
+            return nullcontext()
+        return postgres.holding(self._url, postgres.Lock.IDENTIFY + bucket)

@@ -11,11 +11,13 @@ from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 
 from sqlalchemy import Connection, event, text
-from sqlalchemy.exc import DatabaseError, DBAPIError, OperationalError
+from sqlalchemy.exc import DatabaseError, DBAPIError, IntegrityError, ProgrammingError
+from sqlalchemy.exc import TimeoutError as NoneFree
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import AsyncAdaptedQueuePool
 
 from bot.errors import Broken
+from bot.store import postgres
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -34,6 +36,7 @@ class Database:
 
     engine: AsyncEngine
     whole: "Whole"
+    shared_url: str = ""  # of a database that other processes use too
 
 
 @asynccontextmanager
@@ -41,16 +44,21 @@ async def opened(url: str) -> AsyncIterator[Database]:
     """A database of this version; it is migrated if it is older.
 
     Args:
-        url: `sqlite:///path`; the path is taken from the current folder.
+        url: `sqlite:///path`, the path being taken from the current folder; `postgresql://…`, which
+            processes share.
 
     Raises:
-        BadDatabase: it is newer, corrupt, in use by another process, or can't be written.
+        BadDatabase: it is newer, corrupt, in use by another process, or out of reach.
     """
+    if postgres.is_url(url):
+        async with _shared(url) as database:
+            yield database
+        return
     path = Path(url.removeprefix("sqlite:///"))
     with _alone(path):
         engine, going = _sqlite(path), Whole()
         try:
-            await _migrate(engine, path)
+            await _migrate(engine, str(path))
             yield Database(engine, going)
         finally:
             await going.close()
@@ -58,18 +66,35 @@ async def opened(url: str) -> AsyncIterator[Database]:
 
 
 @asynccontextmanager
+async def _shared(url: str) -> AsyncIterator[Database]:
+    engine, going = postgres.engine(url), Whole()
+    try:
+        try:
+            await _migrate(engine, postgres.shown(url))
+        except postgres.FAULTS as error:
+            name = postgres.shown(url)
+            raise BadDatabase(f"{name}: I can't use this database ({_said(error)}).") from error
+        yield Database(engine, going, shared_url=url)
+    finally:
+        await going.close()
+        await engine.dispose()
+
+
+@asynccontextmanager
 async def transaction(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
     """A transaction: all of it is kept, or nothing.
 
     Raises:
-        Broken: the disk is full, the file is locked or damaged.
+        Broken: the disk is full, the file is locked or damaged, the server is away.
     """
     try:
         async with engine.begin() as tx:
             yield tx
     except DBAPIError as error:
-        if not isinstance(error, OperationalError | DatabaseError) or _ours(error):
+        if _ours(error):
             raise
+        raise Broken("broken.storage") from error
+    except (NoneFree, *postgres.FAULTS) as error:
         raise Broken("broken.storage") from error
 
 
@@ -122,6 +147,8 @@ def whole(
 
 def _ours(error: DBAPIError) -> bool:
     """Whether the fault is our own SQL, which is a bug, and not the disk's."""
+    if isinstance(error, IntegrityError | ProgrammingError):
+        return True
     said = str(error.orig)
     return "no such" in said or "syntax" in said or "constraint" in said
 
@@ -175,20 +202,26 @@ def _alone(path: Path) -> Iterator[None]:
         os.close(lock)
 
 
-async def _migrate(engine: AsyncEngine, path: Path) -> None:
+async def _migrate(engine: AsyncEngine, name: str) -> None:
     try:
         async with engine.begin() as tx:
+            await postgres.locked(tx, postgres.Lock.MIGRATION)
             version = await tx.run_sync(_version)
             if version == VERSIONS[-1]:
                 return
             if version is not None and version not in VERSIONS:
                 raise BadDatabase(
-                    f"{path}: a newer Easel wrote this database (schema {version}, I know up to "
+                    f"{name}: a newer Easel wrote this database (schema {version}, I know up to "
                     f"{VERSIONS[-1]}). Run that Easel, or restore an older backup."
                 )
             await tx.run_sync(_upgrade)
     except DatabaseError as error:
-        raise BadDatabase(f"{path}: this is no database I can use ({error.orig}).") from error
+        raise BadDatabase(f"{name}: this is no database I can use ({error.orig}).") from error
+
+
+def _said(error: BaseException) -> str:
+    """One line of what a driver says."""
+    return (str(error).splitlines() or [type(error).__name__])[0]
 
 
 def _version(connection: Connection) -> str | None:

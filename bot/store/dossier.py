@@ -3,12 +3,13 @@
 import re
 from typing import Any
 
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import and_, delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store import rows
+from bot.store.calls import forget_brought
 from bot.store.database import Database, transaction, whole
-from bot.store.tables import held, posts, settings, turns
+from bot.store.tables import calls, held, posts, settings, turns
 from bot.turns import Digest, Outcome, Turn
 
 NOBODY = 0  # whose turns are when their person is forgotten
@@ -44,6 +45,7 @@ class Dossier:
             theirs = _digests(await _texts(tx, turns.c.person == person, held.c.person == person))
             mine = select(turns.c.id).where(turns.c.person == person)
             await tx.execute(delete(posts).where(posts.c.turn.in_(mine)))
+            await forget_brought(tx, turns.c.person == person)
             await tx.execute(
                 update(turns)
                 .where(turns.c.person == person)
@@ -82,8 +84,12 @@ class Dossier:
 
 async def _texts(tx: AsyncConnection, of_turns: Any, of_held: Any) -> list[str]:
     """The columns that name pictures."""
-    found = await tx.execute(select(turns.c.request, turns.c.painted).where(of_turns))
-    texts = [text for row in found for text in row if "digest" in text]
+    found = await tx.execute(
+        select(turns.c.request, turns.c.painted, calls.c.done)
+        .outerjoin(calls, and_(calls.c.turn == turns.c.id, calls.c.done.is_not(None)))
+        .where(of_turns)
+    )
+    texts = [text for row in found for text in row if text and "digest" in text]
     kept = await tx.scalars(select(held.c.wishes).where(of_held))
     return [*texts, *kept]
 

@@ -10,6 +10,7 @@ from bot.allowances import NOTHING, House
 from bot.errors import NothingHere, TooMuch
 from bot.store import lanes, rows, till
 from bot.store.database import Database, transaction, whole
+from bot.store.postgres import Lock, locked, tell
 from bot.store.tables import posts, turns
 from bot.turns import ImageRequest, MicroDollars, Outcome, Person, Place, Turn
 
@@ -58,6 +59,7 @@ class Ledger:
             NothingHere: what it continues was deleted.
         """
         async with transaction(self._engine) as tx:
+            await locked(tx, Lock.TILL)
             if new.origin and (known := await rows.first(tx, turns.c.origin == new.origin)):
                 return known, False
             stand = await lanes.stand(tx, new.by)
@@ -72,6 +74,7 @@ class Ledger:
             turn = await _insert(tx, new, ticket=ticket, now=now)
             if new.at and not new.request.private and not new.request.describes:
                 await rows.set_canvas(tx, new.at.channel, head=turn.id, tip=turn.id)
+            await tell(tx)
             return turn, True
 
     @whole
@@ -96,6 +99,7 @@ class Ledger:
                 )
                 .returning(turns)
             )
+            await tell(tx, cancelled=id_)
             return rows.turn(changed.mappings().one())
 
     @whole
@@ -124,6 +128,7 @@ async def _insert(tx: AsyncConnection, new: NewTurn, *, ticket: int, now: float)
             parent=new.parent,
             pick=new.pick,
             request=rows.dump(rows.REQUEST, new.request),
+            model=new.request.model,
             person=new.by.id,
             guild=new.by.guild,
             lane=lanes.lane_of(new.by),

@@ -1,8 +1,9 @@
 """The notebook: small facts by key that no other table has a column for."""
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.store import rows
 from bot.store.database import Database, transaction, whole
 from bot.store.tables import notebook
 
@@ -35,6 +36,4 @@ async def read(tx: AsyncConnection, key: str) -> str | None:
 
 async def write(tx: AsyncConnection, key: str, value: str) -> None:
     """Write under a key, over what stood there."""
-    changed = await tx.execute(update(notebook).where(notebook.c.key == key).values(value=value))
-    if not changed.rowcount:
-        await tx.execute(insert(notebook).values(key=key, value=value))
+    await rows.put(tx, notebook, key={"key": key}, values={"value": value})

@@ -11,9 +11,12 @@ from sqlalchemy import ColumnElement, and_, case, exists, func, insert, or_, sel
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.allowances import Spent
+from bot.breaker import MOST_WAIT
 from bot.errors import Fact
-from bot.store import lanes, rows, till
+from bot.store import lanes, pauses, rows, till
+from bot.store.calls import forget_brought, full_until
 from bot.store.database import Database, transaction, whole
+from bot.store.postgres import Lock, locked, tell
 from bot.store.tables import posts, turns
 from bot.turns import Left, MicroDollars, Outcome, Painted, Shown, Turn
 
@@ -32,6 +35,14 @@ class Result:
     cost: MicroDollars = 0
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class State:
+    """How an open turn stands."""
+
+    finished: bool  # painted or failed, and about to be shown
+    busy: bool  # its model is paused
+
+
 class Queue:
     """Hands turns out. Each method is one transaction, done whole."""
 
@@ -48,6 +59,7 @@ class Queue:
         lease: float,
         at_once: int,
         server_at_once: int = 0,
+        per_minute: int = 0,
         carried: Sequence[int] = (),
     ) -> Turn | None:
         """Take the next turn that is due: first what is painted and not shown, then the fairest.
@@ -57,12 +69,15 @@ class Queue:
             lease: seconds for which nobody else gets it.
             at_once: turns of one person that are painted at the same time.
             server_at_once: the same of one server; 0 is no limit.
+            per_minute: calls that may begin within a minute; 0 is no limit.
             carried: turns that the worker carries already, its lease on them maybe run out.
         """
         async with transaction(self._engine) as tx:
+            await locked(tx, Lock.CLAIM)  # else two claims at once might exceed what may be at once
             due = and_(_due(now), turns.c.id.not_in(carried))
             id_ = await _next(tx, and_(due, turns.c.outcome.is_not(None)))
-            for lane in () if id_ else await lanes.by_turn(tx):
+            full = await full_until(tx, now=now, per_minute=per_minute)
+            for lane in () if id_ or full else await lanes.by_turn(tx):
                 if lane and server_at_once and await _painting(tx, lane, now) >= server_at_once:
                     continue
                 fit = and_(turns.c.lane == lane, due, _paintable(now, at_once))
@@ -85,18 +100,30 @@ class Queue:
             row = changed.mappings().one()
             if row["outcome"] is None:
                 await lanes.served(tx, row["lane"], ticket=row["ticket"], cost=row["cost"])
+            await tell(tx)
             return rows.turn(row)
 
     @whole
-    async def next_due(self, *, now: float) -> float | None:
-        """When the next open turn becomes due (seconds since 1970), if one will."""
+    async def next_due(self, *, now: float, per_minute: int = 0) -> float | None:
+        """When there may be something to claim (seconds since 1970), if that can be foreseen."""
         async with transaction(self._engine) as tx:
             late = turns.c.due_at > turns.c.lease_until
             when = case((late, turns.c.due_at), else_=turns.c.lease_until)
-            due: float | None = await tx.scalar(
-                select(func.min(when)).where(turns.c.shown_at.is_(None), when > now)
-            )
-            return due
+            times = [
+                await tx.scalar(
+                    select(func.min(when)).where(turns.c.shown_at.is_(None), when > now)
+                ),
+                await pauses.next_end(tx, now=now),
+                await full_until(tx, now=now, per_minute=per_minute),
+            ]
+            return min((time for time in times if time is not None), default=None)
+
+    @whole
+    async def hold(self, turn: Turn, *, worker: str, until: float) -> bool:
+        """Make sure of a turn before it is shown; false if it is not the worker's any more."""
+        async with transaction(self._engine) as tx:
+            held = await _change(tx, turn, worker, turns.c.shown_at.is_(None), lease_until=until)
+            return held is not None
 
     @whole
     async def renew(self, ids: Sequence[int], *, worker: str, until: float) -> None:
@@ -118,6 +145,7 @@ class Queue:
                 .where(held, turns.c.shown_at.is_(None))
                 .values(lease=None, lease_until=0)
             )
+            await tell(tx)
 
     @whole
     async def finish(self, turn: Turn, result: Result, *, worker: str, now: float) -> Turn | None:
@@ -132,12 +160,14 @@ class Queue:
                 painted=rows.dump(rows.PAINTED, result.painted),
                 reason=result.reason,
                 facts=rows.dump(rows.FACTS, dict(result.facts)),
-                words=result.words,
+                words=result.words.replace("\0", ""),  # PostgreSQL keeps no NUL
                 cost=result.cost,
                 painted_at=now,
             )
             if finished is not None:
                 await till.settle(tx, turn, Spent(pictures=len(result.painted), cost=result.cost))
+                await forget_brought(tx, turns.c.id == turn.id)
+                await tell(tx)
             return finished
 
     @whole
@@ -177,10 +207,20 @@ class Queue:
             return was
 
     @whole
-    async def postpone(self, turn: Turn, *, until: float, worker: str) -> None:
-        """Give a turn back; it is due again at `until`."""
+    async def postpone(self, turn: Turn, *, until: float, worker: str, begun: bool = True) -> None:
+        """Give a turn back; it is due again at `until`.
+
+        Args:
+            turn: what is given back.
+            until: seconds since 1970.
+            worker: who holds it.
+            begun: whether this counts as one of its paintings.
+        """
+        attempts = turn.attempts if begun else turn.attempts - 1
+        values = {"lease": None, "lease_until": 0, "due_at": until, "attempts": attempts}
         async with transaction(self._engine) as tx:
-            await _change(tx, turn, worker, lease=None, lease_until=0, due_at=until)
+            await _change(tx, turn, worker, **values)
+            await tell(tx)
 
     @whole
     async def waiting(self, *, now: float) -> Sequence[int]:
@@ -188,6 +228,17 @@ class Queue:
         waits = and_(turns.c.shown_at.is_(None), turns.c.outcome.is_(None))
         async with transaction(self._engine) as tx:
             return await lanes.order(tx, and_(waits, turns.c.lease_until <= now))
+
+    @whole
+    async def states(self, ids: Sequence[int], *, now: float) -> Mapping[int, State]:
+        """How some turns stand; those that are shown are left out."""
+        async with transaction(self._engine) as tx:
+            found = await tx.execute(
+                select(
+                    turns.c.id, turns.c.outcome.is_not(None), pauses.on(turns.c.model, now=now)
+                ).where(turns.c.id.in_(ids), turns.c.shown_at.is_(None))
+            )
+            return {id_: State(finished=bool(end), busy=bool(rest)) for id_, end, rest in found}
 
 
 async def _change(
@@ -226,7 +277,10 @@ def _due(now: float) -> ColumnElement[bool]:
 
 
 def _paintable(now: float, at_once: int) -> ColumnElement[bool]:
-    """Not while its parent is still being painted, nor beyond the person's turns at once."""
+    """Not while its parent is painted or its model paused, nor beyond the person's turns at once.
+
+    A turn that can't wait for the end of a pause is not held back: its painter says so.
+    """
     other = turns.alias("other")
     theirs = (
         select(func.count())
@@ -237,7 +291,8 @@ def _paintable(now: float, at_once: int) -> ColumnElement[bool]:
     )
     parent = turns.alias("parent")
     unpainted = exists().where(parent.c.id == turns.c.parent, parent.c.outcome.is_(None))
-    return and_(theirs < at_once, ~unpainted)
+    paused = pauses.on(turns.c.model, now=now, before=turns.c.created_at + MOST_WAIT)
+    return and_(theirs < at_once, ~unpainted, ~paused)
 
 
 async def _unposted(tx: AsyncConnection, message: int) -> bool:

@@ -1,9 +1,11 @@
 """Rows to values and back."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import ColumnElement, RowMapping, insert, select, update
+from sqlalchemy import ColumnElement, RowMapping, Table, select
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store.tables import canvases, turns
@@ -57,8 +59,13 @@ async def first(
 
 async def set_canvas(tx: AsyncConnection, channel: int, **values: object) -> None:
     """Change a channel's row, or make it."""
-    changed = await tx.execute(
-        update(canvases).where(canvases.c.channel == channel).values(**values)
-    )
-    if not changed.rowcount:
-        await tx.execute(insert(canvases).values(channel=channel, **values))
+    await put(tx, canvases, key={"channel": channel}, values=values)
+
+
+async def put(
+    tx: AsyncConnection, table: Table, *, key: Mapping[str, object], values: Mapping[str, object]
+) -> None:
+    """Change the row that has a key, or make it, whoever else does so at the same time."""
+    dialect = postgresql if tx.dialect.name == "postgresql" else sqlite
+    added = dialect.insert(table).values(**key, **values)
+    await tx.execute(added.on_conflict_do_update(index_elements=[*key], set_=dict(values)))

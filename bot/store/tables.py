@@ -36,6 +36,7 @@ turns = Table(
     Column("parent", Id, ForeignKey("turns.id")),
     Column("pick", Integer, nullable=False, server_default="0"),
     Column("request", Text, nullable=False),  # ImageRequest
+    Column("model", Text, nullable=False, server_default=""),  # the request's
     Column("person", BigInteger, nullable=False),
     Column("guild", BigInteger),
     Column("channel", BigInteger),
@@ -93,6 +94,31 @@ posts = Table(
     Column("turn", Id, ForeignKey("turns.id"), nullable=False),
     Column("channel", BigInteger),  # where the message stands; none: where the turn was asked
     Index("ix_posts_turn", "turn"),
+)
+
+calls = Table(
+    "calls",
+    metadata,
+    Column("id", Id, primary_key=True, autoincrement=True),
+    Column("turn", Id, ForeignKey("turns.id", ondelete="CASCADE"), nullable=False),
+    Column("number", Integer, nullable=False),  # of the picture in its turn, counted from 0
+    Column("worker", Text, nullable=False),
+    Column("model", Text, nullable=False),
+    Column("began_at", Double, nullable=False),  # written before the request leaves
+    Column("ended_at", Double),  # none: it is under way, or whoever made it died
+    Column("outcome", Text, nullable=False, server_default=""),  # "painted", or an error's code
+    Column("done", Text),  # Done, until its turn is finished
+    Index("ix_calls_turn", "turn"),
+    Index("ix_calls_began_at", "began_at"),
+)
+
+pauses = Table(
+    "pauses",
+    metadata,
+    Column("model", Text, primary_key=True),
+    Column("until", Double, nullable=False),  # no call begins before
+    Column("failures", Integer, nullable=False),  # in a row
+    Column("since", Double, nullable=False),  # when the first of them was
 )
 
 canvases = Table(

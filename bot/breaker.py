@@ -1,0 +1,47 @@
+"""When a model is left in peace: Google said so, or it has failed too often in a row."""
+
+from dataclasses import dataclass, replace
+
+from bot.errors import Crowded, EaselError, Overloaded, Unanswered
+
+FAILURES = 5  # in a row, after which a model counts as down
+WITHIN = 60.0  # seconds in which they happen
+PAUSE = 30.0  # seconds for which a model that is down is left alone
+UNSAID = 5.0  # seconds to wait at a rate limit where Google does not say how long
+LONGEST = 3600.0  # seconds; a longer pause comes of a clock that was set back, or ends here
+MOST_WAIT = 15 * 60.0  # seconds a turn may wait for a busy Gemini
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Health:
+    """What the latest calls of a model say about it."""
+
+    until: float = 0  # seconds since 1970; no call begins before
+    failures: int = 0  # in a row
+    since: float = 0  # when the first of them ended
+
+    def paused(self, now: float) -> bool:
+        """Whether no call may begin."""
+        return now < self.until <= now + LONGEST
+
+    @property
+    def down(self) -> bool:
+        """Whether it counts as down: then one call at a time is let through."""
+        return self.failures >= FAILURES
+
+
+def begun(health: Health, *, now: float) -> Health:
+    """A call begins, `until` being past. If the model is down, the others wait for this one."""
+    return replace(health, until=now + PAUSE) if health.down else health
+
+
+def ended(health: Health, error: EaselError | None, *, now: float) -> Health:
+    """A call ended, well (none) or with an error. An answer of any kind shows that it is up."""
+    if isinstance(error, Crowded):
+        return Health(until=max(health.until, now + min(error.wait or UNSAID, LONGEST)))
+    if not isinstance(error, Overloaded | Unanswered):
+        return Health(until=0 if health.down else health.until)
+    if not health.down and now - health.since > WITHIN:
+        return Health(until=health.until, failures=1, since=now)
+    more = replace(health, failures=health.failures + 1)
+    return replace(more, until=max(more.until, now + PAUSE)) if more.down else more

@@ -1,0 +1,244 @@
+"""One turn's calls to the model: each is noted before it leaves, and so is what came of it.
+
+After a crash the notes say which pictures are there already, and which calls may have been billed.
+"""
+
+import asyncio
+import logging
+import time
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from bot import budget, moves
+from bot.bell import Bell
+from bot.config import GeminiSettings
+from bot.errors import BadPicture, Blocked, Broken, EaselError, Later, Unanswered
+from bot.gemini import Description, Model, Painting, SignatureMissing
+from bot.imaging import Imaging
+from bot.pictures import Pictures
+from bot.store import Call, Done, NotYet, Result, Store
+from bot.turns import Blob, Outcome, Painted, Part, Turn, Utterance
+
+log = logging.getLogger(__name__)
+
+T = TypeVar("T")
+
+LEASE = 120.0  # seconds; renewed three times within
+YOUNG = 10 * 60.0  # seconds since a turn was accepted in which a lost call is made once more
+RETRY = 0.5  # seconds between two attempts to write what must be written
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tools:
+    """What a painter works with."""
+
+    store: Store
+    pictures: Pictures
+    imaging: Imaging
+    model: Model
+    bell: Bell
+    now: Callable[[], float] = time.time
+
+
+class Caller:
+    """Makes the calls of one painter, so many at the same time as `gemini.parallel` says."""
+
+    def __init__(self, tools: Tools, settings: GeminiSettings, *, worker: str) -> None:
+        self._tools = tools
+        self._notes = tools.store.calls
+        self._calls = asyncio.Semaphore(settings.parallel)
+        self._per_minute = settings.per_minute
+        self._worker = worker
+
+    async def work(self, turn: Turn) -> Result:
+        """Do what a turn asks for.
+
+        Raises:
+            EaselError: nothing came of it.
+            NotYet: not all of its calls could leave; what was painted is kept for the next time.
+            Lost: the turn is not this painter's any more.
+        """
+        return await (self._told(turn) if turn.request.describes else self._painted(turn))
+
+    async def _told(self, turn: Turn) -> Result:
+        """Put a picture into words: a paid call, within the bounds of all the others."""
+        past = await surely(lambda: self._notes.of(turn))
+        if not _once_more(past, age=self._tools.now() - turn.created_at):
+            raise Unanswered("interrupted")
+
+        async def ask() -> Description:
+            return await self._tools.model.describe(turn.request, self._tools.pictures.get)
+
+        call, found = await self._noted(turn, 0, ask)
+        await self._ended(call)
+        return Result(
+            outcome=Outcome.TOLD,
+            words=found.words,
+            facts={"prompt": found.prompt},
+            cost=budget.words_price(
+                turn.request, words_in=found.words_in, words_out=found.words_out
+            ),
+        )
+
+    async def _painted(self, turn: Turn) -> Result:
+        """One call a picture, side by side. Some may fail: then fewer pictures come."""
+        past = await surely(lambda: self._notes.of(turn))
+        painted = {call.number: call.done for call in past if call.done}
+        left = [number for number in range(turn.request.count) if number not in painted]
+        errors: list[BaseException] = []
+        if left and not _once_more(past, age=self._tools.now() - turn.created_at):
+            errors = [Unanswered("interrupted")]
+        elif left:
+            for number, answer in zip(left, await self._called(turn, left), strict=True):
+                if isinstance(answer, Done):
+                    painted[number] = answer
+                else:
+                    errors.append(answer)
+        if not painted or any(_decides(error) for error in errors):
+            raise _worst(errors)
+        return _result(turn, [painted[number] for number in sorted(painted)], errors)
+
+    async def _called(self, turn: Turn, left: Sequence[int]) -> Sequence[Done | BaseException]:
+        lineage = self._tools.store.canvases.lineage
+        parent = turn.parent
+        chain = await surely(lambda: lineage(parent)) if parent is not None else ()
+        path, pick = moves.path(chain, turn.pick)
+
+        def said(verbatim: bool) -> tuple[Utterance, ...]:
+            return moves.conversation(path, turn.request, pick=pick, verbatim=verbatim)
+
+        calls = [asyncio.create_task(self._one(turn, number, said)) for number in left]
+        try:
+            return await asyncio.gather(*calls, return_exceptions=True)
+        finally:
+            for call in calls:
+                call.cancel()
+
+    async def _one(
+        self, turn: Turn, number: int, said: Callable[[bool], tuple[Utterance, ...]]
+    ) -> Done:
+        async def ask(verbatim: bool) -> Done:
+            paint, fetch = self._tools.model.paint, self._tools.pictures.get
+            return await self._kept(turn, await paint(turn.request, said(verbatim), fetch))
+
+        try:
+            call, done = await self._noted(turn, number, lambda: ask(True))
+        except SignatureMissing:
+            # Our history was not to Google's liking: the picture as the person's always is.
+            log.warning("turn %d: a signature was missing, asking once more", turn.id)
+            call, done = await self._noted(turn, number, lambda: ask(False))
+        await self._ended(call, done=done)
+        return done
+
+    async def _noted(
+        self, turn: Turn, number: int, ask: Callable[[], Awaitable[T]]
+    ) -> tuple[int, T]:
+        """One call, noted. If we are stopped in it, the note says that it left and no more."""
+        async with self._calls:
+            call = await surely(lambda: self._begun(turn, number))
+            try:
+                return call, await ask()
+            except EaselError as error:
+                await self._ended(call, error=error)
+                raise
+
+    async def _ended(
+        self, call: int, *, done: Done | None = None, error: EaselError | None = None
+    ) -> None:
+        now = self._tools.now()
+        await surely(lambda: self._notes.end(call, now=now, done=done, error=error))
+
+    async def _begun(self, turn: Turn, number: int) -> int:
+        return await self._notes.begin(
+            turn,
+            number,
+            worker=self._worker,
+            now=self._tools.now(),
+            lease=LEASE,
+            per_minute=self._per_minute,
+        )
+
+    async def _kept(self, turn: Turn, painting: Painting) -> Done:
+        """Store every picture of an answer; the last one is the turn's."""
+        parts: list[Part] = []
+        for piece in painting.pieces:
+            blob = await self._stored(piece.data) if piece.data else None
+            parts.append(Part(words=piece.words, picture=blob, signature=piece.signature))
+        picture = next(part.picture for part in reversed(parts) if part.picture)
+        return Done(
+            painted=Painted(picture=picture, answer=tuple(parts)),
+            words=painting.words,
+            words_cost=budget.words_price(
+                turn.request, words_in=painting.words_in, words_out=painting.words_out
+            ),
+        )
+
+    async def _stored(self, data: bytes) -> Blob:
+        try:
+            measured = await self._tools.imaging.measure(data)
+        except BadPicture as error:  # the model's, not the person's
+            raise Unanswered from error
+        digest = await self._tools.pictures.put(data)
+        return Blob(
+            digest=digest,
+            mime=measured.mime,
+            size=len(data),
+            width=measured.width,
+            height=measured.height,
+        )
+
+
+async def surely(work: Callable[[], Awaitable[T]]) -> T:
+    """Read or write what a turn hangs on, again and again while the database is away.
+
+    Raises:
+        Broken: it is away for longer than a lease lasts.
+    """
+    clock = asyncio.get_running_loop().time
+    end = clock() + LEASE
+    while True:
+        try:
+            return await work()
+        except Broken as error:
+            if error.code != "broken.storage" or clock() > end:
+                raise
+            await asyncio.sleep(RETRY)
+
+
+def _once_more(past: Sequence[Call], *, age: float) -> bool:
+    """Whether the calls that are left may be made, though some began and never ended.
+
+    Such a call may have been billed, so that it is made once more at most, and only while somebody
+    still waits for it.
+    """
+    lost = [call.number for call in past if not call.ended]
+    return not lost or (age <= YOUNG and len(lost) == len(set(lost)))
+
+
+def _decides(error: BaseException) -> bool:
+    """Whether an error speaks for the whole turn, though some of its pictures came."""
+    return isinstance(error, NotYet) or not isinstance(error, EaselError)
+
+
+def _result(turn: Turn, painted: Sequence[Done], errors: Sequence[BaseException]) -> Result:
+    reason = _worst(errors) if errors else None
+    return Result(
+        outcome=Outcome.PAINTED,
+        painted=tuple(done.painted for done in painted),
+        reason=str(reason) if isinstance(reason, EaselError) else "",
+        facts=reason.facts if isinstance(reason, EaselError) else {},
+        words=painted[0].words,
+        cost=budget.price(turn.request, pictures=len(painted))
+        + sum(done.words_cost for done in painted),
+    )
+
+
+def _worst(errors: Sequence[BaseException]) -> BaseException:
+    """Which of several errors decides: a bug of ours, then what may pass, then what was refused."""
+    bugs = [error for error in errors if not isinstance(error, EaselError)]
+    for kind in (NotYet, Later, Broken, Blocked):
+        found = [error for error in errors if isinstance(error, kind)]
+        if found and not bugs:
+            return found[0]
+    return (bugs or errors)[0]

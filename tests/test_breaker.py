@@ -1,0 +1,56 @@
+"""When a model is left in peace, and when it is asked again."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.breaker import FAILURES, PAUSE, WITHIN, Health, begun, ended
+from bot.errors import Blocked, Crowded, Overloaded, Unanswered
+
+DOWN = Overloaded()
+
+
+def after(*errors, health=None, step=1.0):
+    health = health or Health()
+    for second, error in enumerate(errors):
+        health = ended(health, error, now=100 + second * step)
+    return health
+
+
+def test_five_failures_in_a_row_within_a_minute_pause_a_model_for_half_a_minute():
+    assert after(*[DOWN] * 4).until == 0
+    assert after(*[DOWN] * 4, Unanswered()).until == 104 + PAUSE
+
+
+def test_failures_with_an_answer_between_them_pause_nothing():
+    assert after(*[DOWN] * 4, None, *[DOWN] * 4).until == 0
+    assert after(*[DOWN] * 4, Blocked(), *[DOWN] * 4).until == 0
+
+
+def test_failures_that_lie_far_apart_pause_nothing():
+    assert after(*[DOWN] * 9, step=WITHIN / 4 + 1).until == 0
+
+
+def test_a_model_that_is_down_gets_one_call_and_the_others_wait_for_it():
+    down = after(*[DOWN] * FAILURES)
+
+    tried = begun(down, now=200)
+
+    assert tried.until == 200 + PAUSE
+    assert ended(tried, None, now=210) == Health()
+    assert ended(tried, DOWN, now=210).until == 210 + PAUSE
+
+
+def test_google_says_how_long_to_wait():
+    assert after(Crowded(wait=38.0)).until == 138
+    assert after(Crowded(wait=38.0), None).until == 138
+    assert after(Crowded()).until > 100
+
+
+@given(
+    st.lists(
+        st.sampled_from([None, DOWN, Unanswered(), Blocked(), Crowded(), Crowded(wait=3.0)]),
+        max_size=40,
+    )
+)
+def test_a_success_always_ends_the_breaker_in_the_end(errors):
+    assert not after(*errors, None).down
