@@ -3,8 +3,10 @@
 import asyncio
 import logging
 import re
+from dataclasses import dataclass
 from weakref import WeakValueDictionary
 
+import aiohttp
 import discord
 from discord.ext import commands
 
@@ -21,6 +23,20 @@ from cogs.hearing import Heard, Meaning, Scene, meant
 log = logging.getLogger(__name__)
 
 _MENTION = re.compile(r"<@!?(\d+)>")
+
+
+class _Overheard(Exception):
+    """We could not find out what a message is that may well be none of our business."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Understood:
+    """What a message wants of us, and what it points at."""
+
+    meaning: Meaning
+    words: str
+    turn: Turn | None
+    replied: discord.Message | None
 
 
 class Replies(commands.Cog):
@@ -40,6 +56,8 @@ class Replies(commands.Cog):
         try:
             async with self._in_turn(message.channel.id):
                 await self._hear(message)
+        except _Overheard as error:
+            log.error("message %d was not heard: %s", message.id, error)
         except EaselError as error:
             if isinstance(error, Broken):
                 log.error("a message failed: %s", error)
@@ -53,6 +71,17 @@ class Replies(commands.Cog):
         return self._locks.setdefault(channel, asyncio.Lock())
 
     async def _hear(self, message: discord.Message) -> None:
+        try:
+            understood = await self._understood(message)
+        except (EaselError, discord.HTTPException, aiohttp.ClientError, OSError) as error:
+            if self._is_for_me(message):
+                raise
+            raise _Overheard(type(error).__name__) from error
+        if understood is not None:
+            await self._take(message, understood)
+
+    async def _understood(self, message: discord.Message) -> "_Understood | None":
+        """What a message wants of us; none where people talk."""
         replied = await self._replied(message)
         shown = await self._studio.shown_by(replied.id) if replied else None
         scene = scene_of(message.channel)
@@ -60,15 +89,24 @@ class Replies(commands.Cog):
         if self._is_blank(message):
             if shown or head:
                 await self._ask_for_mention(message)
-            return
+            return None
         heard = await self._heard(message, scene, replied=replied, shown=shown, head=head)
         meaning = meant(heard)
         if meaning is Meaning.TALK:
-            return
-        wish = await self._wish(meaning, message, heard.words, turn=shown or head, replied=replied)
-        theirs = meaning is Meaning.EDIT_THEIRS and wish.parent is None
-        posted = replied if theirs else None
-        await self._desk.accept_message(message, wish, posted=posted)
+            return None
+        return _Understood(meaning, heard.words, turn=shown or head, replied=replied)
+
+    async def _take(self, message: discord.Message, what: "_Understood") -> None:
+        wish = await self._wish(
+            what.meaning, message, what.words, turn=what.turn, replied=what.replied
+        )
+        theirs = what.meaning is Meaning.EDIT_THEIRS and wish.parent is None
+        await self._desk.accept_message(message, wish, posted=what.replied if theirs else None)
+
+    def _is_for_me(self, message: discord.Message) -> bool:
+        """Whether a message surely means us, whatever else could not be found out."""
+        me = self._bot.user.id if self._bot.user else 0
+        return message.guild is None or str(me) in _MENTION.findall(message.content)
 
     async def _heard(
         self,

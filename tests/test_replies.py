@@ -261,3 +261,19 @@ async def test_more_pictures_than_the_model_takes_are_refused_before_any_is_fetc
 
         await discord.until(lambda: "takes up to 3 pictures" in discord.messages(art)[-1].content)
         assert not easel.gemini.calls
+
+
+async def test_small_talk_is_not_answered_when_something_of_ours_is_broken(
+    easel, discord, ada, art
+):
+    fox = await painted(discord, ada, art)
+    before = len(discord.messages(art))
+    discord.faults.add(method="GET", path=r"/messages/\d+$", status=500, json={}, times=50)
+    await ada.deletes(await ada.says("hello", channel=art))
+
+    await ada.says("good morning, everyone", channel=art)
+    await ada.says("make it night", reply_to=fox)
+
+    await shown(discord, art, 2)
+    ours = [m for m in discord.messages(art)[before:] if m.author_id == discord.world.bot.id]
+    assert not [m for m in ours if "wrong on my side" in m.content]
