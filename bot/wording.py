@@ -147,7 +147,7 @@ SENTENCES: dict[str, str] = {
     # settings
     "settings.mine": "Your defaults: shape {aspect}, size {size}, model {model}, style {style}.",
     "settings.none": "as it comes",
-    "settings.thread": "In this thread: {listens} Who may continue: {who}.",
+    "settings.thread": "{listens} Who may continue: {who}.",
     "settings.server": "Who may continue pictures in this server: {who}. Posters are asked before "
     "others edit their pictures: {asks}.",
     "settings.yes": "yes",

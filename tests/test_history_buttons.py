@@ -235,7 +235,7 @@ async def test_who_may_not_continue_may_not_walk_either(discord, ada, bo, art, f
     await ada.says("make it night", thread=thread)
     await shown(discord, thread)
     limit = {"continue": "asker"}
-    await (await ada.slash("settings thread", channel=thread, **limit)).acknowledged()
+    await answered(discord, await ada.slash("settings thread", channel=thread, **limit))
 
     asked = await bo.slash("undo", channel=thread)
 

@@ -12,7 +12,7 @@ from sqlalchemy import create_engine
 
 from bot.album import Album
 from bot.imaging import Imaging, Picture, lettering, sheets
-from bot.pictures import Pictures
+from bot.pictures import Folder
 from bot.store import opened
 from bot.store.database import MIGRATIONS
 from bot.tree import Mark, Tree
@@ -127,7 +127,7 @@ def test_words_are_drawn_as_far_as_there_are_letters_and_room_for_them(words):
 
 @pytest.fixture
 async def album(tmp_path):
-    pictures = Pictures(tmp_path / "pictures")
+    pictures = Folder(tmp_path / "pictures")
     async with Imaging() as imaging:
         yield Album(pictures, imaging), pictures
 

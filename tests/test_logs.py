@@ -24,7 +24,7 @@ async def test_no_words_secrets_links_or_pictures_are_logged(
         caplog.set_level(level, logger=name)
     asked = await ada.slash("edit", channel=art, image=("c.png", png()), prompt=CANARY)
     fox = await shown(discord, art)
-    gemini.script.extend([Blocked("SAFETY"), OnlyWords(CANARY), BadKey(), Limited(9999.0)])
+    gemini.script.extend([Blocked("SAFETY"), OnlyWords(CANARY), BadKey(), Limited(0.2)])
     for _ in range(4):
         await ada.slash("imagine", channel=art, prompt=CANARY)
     gemini.script.extend([CutBody(), Paint(words=CANARY)])
