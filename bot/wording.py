@@ -122,8 +122,8 @@ SENTENCES: dict[str, str] = {
     "button.plain": "Paint as written",
     "button.allow": "Allow",
     "button.refuse": "No",
-    "braces.ask": "Your braces make {pictures} pictures, about {cost} in all:\n{prompts}",
-    "braces.yes": "🎨 Painting {pictures} pictures; each is posted when it is done.",
+    "braces.ask": "Your braces make {count} pictures, about {cost} in all:\n{prompts}",
+    "braces.yes": "🎨 Painting {count} pictures; each is posted when it is done.",
     "braces.plain": "🎨 Painting it with the braces as they stand.",
     "braces.no": "Cancelled. Nothing was charged.",
     "poster.ask": "{poster}, {asker} would like to change this picture of yours: “{words}” "

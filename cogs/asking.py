@@ -7,19 +7,20 @@ import discord
 from bot import questions, wording
 from bot.questions import AS_WRITTEN, Held
 from cogs.buttons import row
+from cogs.caption import plain
 
 MOST_PROMPT = 150  # characters of each prompt that is shown
 
 
 def braces(asked: Held, locale: str) -> tuple[str, discord.ui.View]:
     """What is asked about a prompt with braces."""
-    prompts = (wording.short(wish.request.prompt, MOST_PROMPT) for wish in asked.wishes[1:])
+    prompts = (wish.request.prompt for wish in asked.wishes[1:])
     words = wording.say(
         "braces.ask",
         locale,
-        pictures=questions.pictures(asked),
+        count=questions.pictures(asked),
         cost=wording.dollars(questions.cost(asked)),
-        prompts="\n".join(f"- {discord.utils.escape_markdown(prompt)}" for prompt in prompts),
+        prompts="\n".join(f"- {plain(prompt, MOST_PROMPT)}" for prompt in prompts),
     )
     return words, row(
         _button(asked, "yes", "button.yes", locale),
@@ -30,13 +31,12 @@ def braces(asked: Held, locale: str) -> tuple[str, discord.ui.View]:
 
 def poster(asked: Held, locale: str) -> tuple[str, discord.ui.View]:
     """What a poster is asked."""
-    prompt = wording.short(asked.wishes[0].request.prompt, 500)
     words = wording.say(
         "poster.ask",
         locale,
         poster=f"<@{asked.answerer}>",
         asker=f"<@{asked.by.id}>",
-        words=discord.utils.escape_markdown(prompt),
+        words=plain(asked.wishes[0].request.prompt, 500),
     )
     return words, row(
         _button(asked, "yes", "button.allow", locale), _button(asked, "no", "button.refuse", locale)
@@ -47,7 +47,7 @@ def thanks(asked: Held, answer: str, locale: str) -> str:
     """What stands where the question stood."""
     if asked.kind == "poster":
         return wording.say("poster.yes" if answer == "yes" else "poster.refused", locale)
-    return wording.say(f"braces.{answer}", locale, pictures=questions.pictures(asked))
+    return wording.say(f"braces.{answer}", locale, count=questions.pictures(asked))
 
 
 def _button(asked: Held, answer: str, code: str, locale: str) -> discord.ui.Button[Any]:

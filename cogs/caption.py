@@ -13,10 +13,10 @@ MOST_PROMPT, MOST_SAID = 900, 600  # characters; a message takes 2000 in all
 
 def caption(turn: Turn, locale: str, *, notes: Sequence[str] = (), tells_cost: bool = False) -> str:
     """A message's text. What people and the model wrote stands as written, not as markup."""
-    asked = _plain(turn.request.prompt, MOST_PROMPT)
+    asked = plain(turn.request.prompt, MOST_PROMPT)
     lines = [f"**“**{asked}**”** {wording.say('caption.by', locale, person=f'<@{turn.by.id}>')}"]
     if turn.words:
-        said = _plain(turn.words, MOST_SAID)
+        said = plain(turn.words, MOST_SAID)
         lines += [f"> {line}" for line in said.splitlines() if line.strip()]
     if turn.reason:
         lines.append(
@@ -40,14 +40,14 @@ def described(turn: Turn, locale: str) -> str:
     return wording.say(
         "described",
         locale,
-        words=_plain(turn.words, MOST_PROMPT),
-        prompt=_plain(str(turn.facts.get("prompt", "")), MOST_PROMPT - 100),
+        words=plain(turn.words, MOST_PROMPT),
+        prompt=plain(str(turn.facts.get("prompt", "")), MOST_PROMPT - 100),
         person=f"<@{turn.by.id}>",
         model=model_of(turn.request.model).name,
     )
 
 
-def _plain(words: str, limit: int) -> str:
+def plain(words: str, limit: int) -> str:
     """Words that Discord shows as they are, in at most `limit` characters.
 
     Cut first and escaped in one pass: discord.py's own escaping takes seconds for some prompts, and

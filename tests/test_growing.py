@@ -38,7 +38,10 @@ async def on_postgres(tmp_path, postgres_url, **settings):
 
 async def asked(easel, *prompts):
     """Ada and Bo ask for pictures in turn; the answers, and where the pictures come."""
-    art, people = easel.discord.channel("art"), cycle([*map(easel.discord.person, ("Ada", "Bo"))])
+    art, people = (
+        easel.discord.channel("art"),
+        cycle([easel.discord.person(name, locale="en-US") for name in ("Ada", "Bo")]),
+    )
     return [
         await person.slash("imagine", channel=art, prompt=prompt)
         for person, prompt in zip(people, prompts, strict=False)

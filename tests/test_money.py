@@ -220,7 +220,7 @@ async def test_one_person_asks_fifty_and_five_others_are_next(tmp_path):
         gemini.gate = asyncio.Event()
         ada, art = discord.person("Ada"), discord.channel("art")
         for n in range(50):
-            await (await imagine(ada, art, f"fox {n}")).acknowledged()
+            await told(discord, await imagine(ada, art, f"fox {n}"), "🎨")  # accepted in this order
         await gemini.until(lambda: gemini.calls)
 
         others = [discord.newcomer(name) for name in ("Cy", "Di", "Ed", "Fay", "Gus")]
@@ -250,7 +250,7 @@ async def test_a_server_in_full_flood_does_not_keep_a_private_chat_waiting(tmp_p
         art, bo = discord.channel("art"), discord.person("Bo", locale="en-US")
         crowd = [discord.newcomer(f"Cy{n}") for n in range(6)]
         for one in [*crowd, *crowd]:
-            await (await imagine(one, art)).acknowledged()
+            await told(discord, await imagine(one, art), "🎨")
         await gemini.until(lambda: gemini.calls)
 
         asked = await imagine(bo, bo.dm())

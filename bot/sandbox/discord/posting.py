@@ -88,11 +88,12 @@ def edit(world: World, message: Message, draft: Draft) -> Message:
     check_references({k: after[k] for k in ("components", "embeds") if k in body}, names)
     message.uploads = kept + keep(world, message, draft)
     message.content = after["content"].strip()
+    first = bool(message.flags & LOADING)  # the promised answer, not a change of one
     message.flags = after["flags"] & ~LOADING
     _set_parts(message, body)
     if "content" in body or "components" in body:
         _ping(world, message, body)
-    message.edited_at = world.clock()
+    message.edited_at = None if first else world.clock()
     _tell(world, "MESSAGE_UPDATE", message)
     return message
 
