@@ -179,7 +179,8 @@ async def test_a_file_that_is_no_picture_gets_one_plain_sentence(discord, gemini
 async def test_a_person_has_two_turns_painting_at_once_and_ten_waiting(discord, gemini, ada, art):
     gemini.gate = asyncio.Event()
     for n in range(10):
-        await (await ada.slash("imagine", channel=art, prompt=f"fox {n}")).acknowledged()
+        asked = await ada.slash("imagine", channel=art, prompt=f"fox {n}")
+        await discord.until(lambda asked=asked: asked.reply and asked.reply.content)
 
     one_more = await ada.slash("imagine", channel=art, prompt="one fox too many")
 
