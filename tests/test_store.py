@@ -75,6 +75,26 @@ async def test_twenty_at_once_against_a_limit_of_five_let_five_through(store):
     assert sum(isinstance(answer, TooMuch) for answer in answers) == 15
 
 
+async def test_who_asks_first_is_first_however_busy_the_store_is(tmp_path):
+    async def asks(store, prompt):
+        turn, _ = await store.ledger.accept(
+            NewTurn(request=ImageRequest(prompt=prompt, model="m"), by=ADA, cost=1),
+            most_waiting=99,
+            now=1.0,
+        )
+        await store.queue.waiting(now=2.0)
+        return turn.id
+
+    async with opened(f"sqlite:///{tmp_path}/easel.db") as database:
+        store, asking = Store(database), []
+        for n in range(60):
+            asking.append(asyncio.create_task(asks(store, f"fox {n}")))
+            await asyncio.sleep(0.001 * (n % 4))
+        ids = await asyncio.gather(*asking)
+
+    assert ids == sorted(ids)
+
+
 async def test_people_take_turns(store):
     mine = [await accept(store) for _ in range(3)]
     theirs = await accept(store, BO)

@@ -5,7 +5,12 @@ import fcntl
 import functools
 import os
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import (
+    AbstractAsyncContextManager,
+    asynccontextmanager,
+    contextmanager,
+    nullcontext,
+)
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
@@ -23,6 +28,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 MIGRATIONS = Path(__file__).parent / "migrations"
+LINE = "easel_line"  # the option of an engine that holds its lock
 VERSIONS = sorted(file.name[:4] for file in (MIGRATIONS / "versions").glob("[0-9]*.py"))
 
 
@@ -88,7 +94,7 @@ async def transaction(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
         Broken: the disk is full, the file is locked or damaged, the server is away.
     """
     try:
-        async with engine.begin() as tx:
+        async with _line(engine), engine.begin() as tx:
             yield tx
     except DBAPIError as error:
         if _ours(error):
@@ -96,6 +102,15 @@ async def transaction(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
         raise Broken("broken.storage") from error
     except (NoneFree, *postgres.FAULTS) as error:
         raise Broken("broken.storage") from error
+
+
+def _line(engine: AsyncEngine) -> AbstractAsyncContextManager[None]:
+    """Where transactions wait for the one connection there is: who came first is first.
+
+    The pool lets whoever comes just then go before those who wait.
+    """
+    line: asyncio.Lock | None = engine.get_execution_options().get(LINE)
+    return nullcontext() if line is None else line
 
 
 class Whole:
@@ -154,7 +169,7 @@ def _ours(error: DBAPIError) -> bool:
 
 
 def _sqlite(path: Path) -> AsyncEngine:
-    """One connection: SQLite before 3.51.3 can damage its log with two. Waiting for it is fair."""
+    """One connection: SQLite before 3.51.3 can damage its log with two."""
     engine = create_async_engine(
         f"sqlite+aiosqlite:///{path}",
         poolclass=AsyncAdaptedQueuePool,
@@ -179,7 +194,7 @@ def _sqlite(path: Path) -> AsyncEngine:
     def begin(connection: Connection) -> None:
         connection.exec_driver_sql("BEGIN IMMEDIATE")
 
-    return engine
+    return engine.execution_options(**{LINE: asyncio.Lock()})
 
 
 @contextmanager
