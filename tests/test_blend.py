@@ -69,7 +69,8 @@ async def test_a_description_leaves_the_thread_where_it_was(discord, gemini, ada
 async def test_a_description_counts_among_the_turns_that_wait(discord, gemini, ada, art):
     gemini.gate = asyncio.Event()
     for n in range(10):
-        await (await ada.slash("imagine", channel=art, prompt=f"fox {n}")).acknowledged()
+        asked = await ada.slash("imagine", channel=art, prompt=f"fox {n}")
+        await discord.until(lambda asked=asked: asked.reply and asked.reply.content)
 
     asked = await ada.slash("describe", channel=art, image=("cat.png", png()))
 

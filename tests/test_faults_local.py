@@ -116,7 +116,8 @@ async def test_a_full_disk_refuses_new_work_in_words_and_ends_nothing(
 ):
     gemini.gate = asyncio.Event()
     for n in range(4):
-        await (await ada.slash("imagine", channel=art, prompt=f"fox {n}")).acknowledged()
+        asked = await ada.slash("imagine", channel=art, prompt=f"fox {n}")
+        await discord.until(lambda asked=asked: asked.reply and asked.reply.content)
     await _pages(easel, 1)  # SQLite then says that the disk is full
 
     long = "a fox " * 600
@@ -142,7 +143,8 @@ async def test_a_clock_that_jumps_by_a_day_neither_doubles_nor_stalls(
 ):
     gemini.gate = asyncio.Event()
     for n in range(3):  # two are painted at once, one waits
-        await (await ada.slash("imagine", channel=art, prompt=f"fox {n}")).acknowledged()
+        asked = await ada.slash("imagine", channel=art, prompt=f"fox {n}")
+        await discord.until(lambda asked=asked: asked.reply and asked.reply.content)
     await gemini.until(lambda: len(gemini.calls) == 2)
 
     easel.ahead = day
