@@ -8,7 +8,7 @@ from collections import OrderedDict
 from collections.abc import Iterable, Sequence
 
 from bot import tree, wording
-from bot.errors import EaselError
+from bot.errors import BadPicture, NothingHere
 from bot.imaging import Imaging, Picture
 from bot.imaging.values import Value
 from bot.layout import Cell, Layout, layout
@@ -123,7 +123,7 @@ class Album:
             return known
         try:
             made = await self._copy(blob, longest=THUMBNAIL)
-        except EaselError:
+        except (NothingHere, BadPicture):
             return None
         self._small[blob.digest] = made
         self._kept += len(made.data)
