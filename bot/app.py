@@ -17,27 +17,17 @@ from bot.errors import EaselError
 from bot.gemini import Gemini
 from bot.imaging import Imaging
 from bot.painter import Painter
-from bot.pictures import pictures_at
+from bot.pictures import Pictures, pictures_at
 from bot.questions import Questions
 from bot.shards import Shards, Turnstile
 from bot.store import Store, opened
 from bot.studio import Studio
 from cogs.alarms import Alarms
-from cogs.answers import Answers
-from cogs.blend import Blend
-from cogs.canvas import Canvas
-from cogs.describe import Describe
+from cogs.all import add_cogs
 from cogs.desk import Desk
-from cogs.history import History
-from cogs.imagine import Imagine
 from cogs.missed import Missed
-from cogs.owners import Owners
-from cogs.privacy import Privacy
-from cogs.replies import Replies
-from cogs.settings import Settings
 from cogs.standings import Standings
 from cogs.uploads import Downloads
-from cogs.usage import Usage
 from cogs.wall import Wall
 
 log = logging.getLogger(__name__)
@@ -128,56 +118,19 @@ async def building(
         # Importing Google's SDK takes a second: it goes on while the rest is opened.
         loading = asyncio.create_task(Gemini.open(config.gemini, key=secrets.gemini))
         stack.push_async_callback(_closed, loading)
-        store = Store(await stack.enter_async_context(opened(config.storage.database)))
-        if not store.shared:  # one process has the database: what was held is held no more
-            await store.queue.release()
-        await store.till.sweep(now=now())
-        pictures = pictures_at(config.storage.pictures)
-        try:
-            await pictures.sweep(alone=not store.shared)
-        except OSError as error:
-            where = f"storage.pictures: {config.storage.pictures}"
-            raise BadConfig([f"{where}: I can't write there ({error.strerror})."]) from error
+        store = await _store(stack, config, now=now)
+        pictures = await _pictures(config, shared=store.shared)
         imaging = await stack.enter_async_context(Imaging())
-        downloads = await stack.enter_async_context(Downloads(config.discord.api_url))
         studio = Studio(store, pictures, imaging, config, now=now)
-
-        async def furnish(client: Easel) -> None:
-            desk = Desk(
-                studio,
-                downloads,
-                standings,
-                questions=Questions(store, studio, now=now),
-                missed=Missed(connection, studio),
-            )
-            history = History(desk, wall)
-            for cog in (
-                Imagine(client, desk),
-                Canvas(client, desk, history),
-                Replies(client, desk),
-                Blend(desk),
-                Describe(client, desk),
-                Settings(desk),
-                Privacy(desk),
-                Answers(desk),
-                history,
-            ):
-                await client.add_cog(cog)
-            for about_money in (Usage(desk), Owners(desk)):
-                await client.add_cog(about_money)
-
-        turnstile = Turnstile(store.identifying) if store.shared else None
-        if turnstile is not None:
-            stack.push_async_callback(turnstile.close)
-        gateway = Gateway(furnish=furnish, shards=shards, turnstile=turnstile)
-        connection = Connection(
-            config.discord,
-            token=secrets.discord,
-            gateway=None if only_paint else gateway,
-            notebook=store.notebook,
-        )
+        connection = Connection(config.discord, token=secrets.discord, notebook=store.notebook)
         standings = Standings(connection, studio)
         wall = Wall(connection, studio, standings)
+        if not only_paint:
+            downloads = await stack.enter_async_context(Downloads(config.discord.api_url))
+            questions = Questions(store, studio, now=now)
+            missed = Missed(connection, studio)
+            desk = Desk(studio, downloads, standings, questions=questions, missed=missed)
+            connection.hear(_gateway(stack, store, desk, wall, shards=shards))
         tools = Tools(
             store=store,
             pictures=pictures,
@@ -198,6 +151,40 @@ async def building(
             alarms=Alarms(connection, studio.purse),
             address="" if only_paint else await _door(stack, studio, config, secrets),
         )
+
+
+async def _store(stack: AsyncExitStack, config: Config, *, now: Callable[[], float]) -> Store:
+    """The database, of this version, and without what a life before left half done."""
+    store = Store(await stack.enter_async_context(opened(config.storage.database)))
+    if not store.shared:  # one process has the database: what was held is held no more
+        await store.queue.release()
+    await store.till.sweep(now=now())
+    return store
+
+
+async def _pictures(config: Config, *, shared: bool) -> Pictures:
+    pictures = pictures_at(config.storage.pictures)
+    try:
+        await pictures.sweep(alone=not shared)
+    except OSError as error:
+        where = f"storage.pictures: {config.storage.pictures}"
+        raise BadConfig([f"{where}: I can't write there ({error.strerror})."]) from error
+    return pictures
+
+
+def _gateway(
+    stack: AsyncExitStack, store: Store, desk: Desk, wall: Wall, *, shards: Shards | None
+) -> Gateway:
+    """What to hear of Discord's gateway, and who answers."""
+
+    async def furnish(client: Easel) -> None:
+        await add_cogs(client, desk, wall)
+
+    if not store.shared:
+        return Gateway(furnish=furnish, shards=shards)
+    turnstile = Turnstile(store.identifying)
+    stack.push_async_callback(turnstile.close)
+    return Gateway(furnish=furnish, shards=shards, turnstile=turnstile)
 
 
 async def _asked_about(stack: AsyncExitStack, loading: asyncio.Task[Gemini], model: str) -> Gemini:

@@ -210,16 +210,13 @@ class Connection:
     Args:
         settings: where Discord is.
         token: the bot's.
-        gateway: what it hears; none: nothing, it only talks.
         notebook: where the hash of the commands is kept.
     """
 
-    def __init__(
-        self, settings: DiscordSettings, *, token: str, gateway: Gateway | None, notebook: Notebook
-    ) -> None:
+    def __init__(self, settings: DiscordSettings, *, token: str, notebook: Notebook) -> None:
         self._settings = settings
         self._token = token
-        self._gateway = gateway
+        self._gateway: Gateway | None = None
         self._notebook = notebook
         self._reads = settings.message_content is not False
         self._client: Easel | None = None
@@ -231,6 +228,10 @@ class Connection:
         if self._client is None:
             return False
         return self._client.is_ready() or (self._gateway is None and not self._client.is_closed())
+
+    def hear(self, gateway: Gateway) -> None:
+        """Also listen, from the next `run` on; else it only talks."""
+        self._gateway = gateway
 
     async def client(self) -> Easel:
         """The client, as soon as REST can be used."""
