@@ -1,0 +1,7 @@
+"""The only package that knows Google's SDK: our request in, a picture or one of our errors out."""
+
+from bot.gemini.answer import Description as Description
+from bot.gemini.answer import Painting as Painting
+from bot.gemini.client import Gemini as Gemini
+from bot.gemini.client import Model as Model
+from bot.gemini.faults import SignatureMissing as SignatureMissing

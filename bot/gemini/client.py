@@ -1,0 +1,138 @@
+"""The one client: asks, and turns whatever goes wrong into our errors."""
+
+import asyncio
+import binascii
+import json
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Protocol
+
+from bot.config import GeminiSettings
+from bot.errors import Unanswered
+from bot.gemini.answer import Description, Painting, description, painting
+from bot.gemini.faults import our_error
+from bot.gemini.request import DESCRIBE, Fetch, content, telling, wish
+from bot.turns import ImageRequest, Part, Utterance
+
+if TYPE_CHECKING:
+    from google.genai import Client, types
+
+
+class Model(Protocol):
+    """Whoever paints."""
+
+    async def describe(self, request: ImageRequest, fetch: Fetch) -> Description:
+        """Put a request's first picture into words."""
+        ...
+
+    async def paint(
+        self, request: ImageRequest, said: Sequence[Utterance], fetch: Fetch
+    ) -> Painting:
+        """Paint one picture."""
+        ...
+
+
+class Gemini:
+    """Google's image models, or whatever speaks their protocol at `settings.base_url`.
+
+    The SDK takes a second to import, so it is loaded in a thread on `open`.
+    """
+
+    def __init__(self, client: "Client") -> None:
+        self._client = client
+
+    @classmethod
+    async def open(cls, settings: GeminiSettings, *, key: str) -> "Gemini":
+        """Load the SDK and make the one client."""
+        return cls(await asyncio.to_thread(_client, settings, key))
+
+    async def close(self) -> None:
+        """Close its connections."""
+        await self._client.aio.aclose()
+
+    async def paint(
+        self, request: ImageRequest, said: Sequence[Utterance], fetch: Fetch
+    ) -> Painting:
+        """Ask for one picture. Cancelling the task closes the connection.
+
+        Args:
+            request: model, shape and size are read from it.
+            said: the conversation, the wish last.
+            fetch: gives a picture's bytes.
+
+        Raises:
+            Blocked: it declined, withheld the picture, or answered in words.
+            Later: it may work in a while; `wait` is set if Google said when.
+            Broken: the key, the bill or the model's name is wrong.
+        """
+        return painting(await self._asked(request, said, fetch, config=wish(request)))
+
+    async def _asked(
+        self,
+        request: ImageRequest,
+        said: Sequence[Utterance],
+        fetch: Fetch,
+        *,
+        config: "types.GenerateContentConfig",
+    ) -> "types.GenerateContentResponse":
+        import aiohttp
+        from google.genai.errors import APIError
+
+        contents = [await content(utterance, fetch) for utterance in said]
+        try:
+            return await self._client.aio.models.generate_content(
+                model=request.model, contents=list(contents), config=config
+            )
+        except APIError as error:
+            raise our_error(error, request) from error
+        except (TimeoutError, aiohttp.ClientError, OSError) as error:
+            raise Unanswered from error
+        except (json.JSONDecodeError, binascii.Error, ValueError) as error:
+            # An answer that is cut or garbled; the SDK has no error of its own for it.
+            raise Unanswered from error
+
+    async def describe(self, request: ImageRequest, fetch: Fetch) -> Description:
+        """Ask what a picture shows, and for a prompt that would make it.
+
+        Args:
+            request: its model is asked about its first picture.
+            fetch: gives a picture's bytes.
+
+        Raises:
+            EaselError: as `paint`.
+        """
+        said = Utterance(
+            role="user", parts=(Part(picture=request.sources[0]), Part(words=DESCRIBE))
+        )
+        return description(await self._asked(request, (said,), fetch, config=telling()))
+
+    async def models(self) -> set[str]:
+        """The ids that this key can use.
+
+        Raises:
+            EaselError: as `paint`.
+        """
+        import aiohttp
+        from google.genai.errors import APIError
+
+        try:
+            pager = await self._client.aio.models.list(config={"page_size": 1000})
+            return {(model.name or "").removeprefix("models/") async for model in pager}
+        except APIError as error:
+            raise our_error(error, None) from error
+        except (TimeoutError, aiohttp.ClientError, OSError, ValueError) as error:
+            raise Unanswered from error
+
+
+def _client(settings: GeminiSettings, key: str) -> "Client":
+    from google import genai
+    from google.genai import types
+
+    options = types.HttpOptions(
+        base_url=settings.base_url,
+        api_version=settings.api_version,
+        timeout=int(settings.timeout * 1000),  # milliseconds
+        # The SDK would follow a redirect and show our key to whoever stands there.
+        async_client_args={"allow_redirects": False},
+        retry_options=types.HttpRetryOptions(attempts=1),  # a silent second call is a second bill
+    )
+    return genai.Client(api_key=key, http_options=options)
