@@ -12,7 +12,7 @@ test: $(VENV)/.dev  ## every test
 	$(BIN)/python -m pytest -n auto $(ARGS)
 
 bench: $(VENV)/.dev  ## how fast it is, measured
-	$(BIN)/python -m tests.bench.speed
+	$(BIN)/python -m tests.bench
 
 crash: $(VENV)/.dev  ## kill the bot at every step, 160 times, and count what people got
 	$(BIN)/python -m tests.crash $(ARGS)

@@ -1,0 +1,83 @@
+"""A bot in a process of its own, and what it uses of the machine."""
+
+import asyncio
+import os
+import sys
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from bot.sandbox.server import TOKEN, Sandbox, serving
+
+TICKS = os.sysconf("SC_CLK_TCK")
+KINDS = {"plain": ("tests.bench.plain",), "easel": ("bot", "run")}
+# A plain bot has no bounds; Easel gets wide ones, so that both carry the same load.
+SETTINGS = {
+    "LIMITS__PERSON_AT_ONCE": "1000",
+    "LIMITS__PERSON_WAITING": "1000",
+    "GEMINI__PARALLEL": "64",
+}
+
+
+class Bot:
+    """What a running bot uses, its own helpers' share counted."""
+
+    def __init__(self, process: asyncio.subprocess.Process) -> None:
+        self._process = process
+
+    def cpu(self) -> float:
+        """Seconds of CPU so far."""
+        return sum(sum(map(int, _stat(pid)[11:13])) for pid in self._pids()) / TICKS
+
+    def peak(self) -> float:
+        """The most memory it held (MB)."""
+        return sum(_status(pid, "VmHWM") for pid in self._pids()) / 1024
+
+    def _pids(self) -> list[int]:
+        pid = self._process.pid
+        children = (task.read_text() for task in Path(f"/proc/{pid}/task").glob("*/children"))
+        return [pid, *map(int, " ".join(children).split())]
+
+
+def _stat(pid: int) -> list[str]:
+    return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+
+
+def _status(pid: int, name: str) -> int:
+    lines = Path(f"/proc/{pid}/status").read_text().splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith(name))
+
+
+@asynccontextmanager
+async def running(kind: str, folder: Path) -> AsyncIterator[tuple[Sandbox, Bot, float]]:
+    """A bot on local servers of its own, and the seconds until it was connected."""
+    folder.mkdir(exist_ok=True)
+    async with serving() as sandbox:
+        sandbox.gemini.fast = True
+        began = time.monotonic()
+        with (folder / "bot.log").open("wb") as log:
+            process = await asyncio.create_subprocess_exec(
+                *(sys.executable, "-m", *KINDS[kind]),
+                env=os.environ | _environment(sandbox, folder),
+                stdout=log,
+                stderr=log,
+            )
+        try:
+            await sandbox.discord.until(lambda: sandbox.discord.bot_online, within=30)
+            yield sandbox, Bot(process), time.monotonic() - began
+        finally:
+            process.terminate()
+            await process.wait()
+
+
+def _environment(sandbox: Sandbox, folder: Path) -> dict[str, str]:
+    return {
+        "DISCORD_TOKEN": TOKEN,
+        "GEMINI_API_KEY": "sandbox",
+        "EASEL_DISCORD__API_URL": sandbox.discord.api_url,
+        "EASEL_GEMINI__BASE_URL": sandbox.gemini_url,
+        "EASEL_STORAGE__DATABASE": f"sqlite:///{folder}/easel.db",
+        "EASEL_STORAGE__PICTURES": str(folder / "pictures"),
+        **{f"EASEL_{key}": value for key, value in SETTINGS.items()},
+    }
