@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import pytest
 from sqlalchemy import text
 
+from bot.store.database import transaction
 from bot.turns import Outcome
 
 from .conftest import png
@@ -133,8 +134,13 @@ async def test_a_full_disk_refuses_new_work_in_words_and_ends_nothing(
 
 
 async def _pages(easel, most):
-    async with easel.app.studio._store.ledger._engine.begin() as tx:
-        await tx.execute(text(f"PRAGMA max_page_count = {most}"))
+    ledger = easel.app.studio._store.ledger
+
+    async def set_most():
+        async with transaction(ledger._engine) as tx:
+            await tx.execute(text(f"PRAGMA max_page_count = {most}"))
+
+    await ledger.whole.run(set_most())
 
 
 @pytest.mark.parametrize("day", [86_400.0, -86_400.0])

@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 from alembic import command
 from alembic.config import Config as AlembicConfig
-from sqlalchemy import create_engine
+from sqlalchemy import create_engine, text
 
 from bot.errors import Broken, Crowded, TooMuch
 from bot.store import BadDatabase, Done, Lost, NewTurn, NotYet, Result, Store, opened
-from bot.store.database import MIGRATIONS
+from bot.store.database import MIGRATIONS, transaction
 from bot.store.tables import metadata
 from bot.turns import Blob, Digest, ImageRequest, Outcome, Painted, Person, Place, Shown
 
@@ -281,9 +281,14 @@ async def test_a_full_disk_is_the_operators_business(tmp_path):
         await fills(Store(database))
 
 
+async def pragma(engine, words):
+    async with transaction(engine) as tx:
+        await tx.execute(text(f"PRAGMA {words}"))
+
+
 async def fills(store):
-    async with store.ledger._engine.connect() as connection:
-        await connection.exec_driver_sql("PRAGMA max_page_count = 1")
+    ledger = store.ledger
+    await ledger.whole.run(pragma(ledger._engine, "max_page_count = 1"))
 
     with pytest.raises(Broken, match=r"broken\.storage"):
         for _ in range(500):

@@ -18,7 +18,6 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot import breaker
 from bot.errors import Crowded, EaselError
@@ -26,6 +25,7 @@ from bot.store import pauses, rows
 from bot.store.database import Database, transaction, whole
 from bot.store.postgres import Lock, locked
 from bot.store.tables import calls, turns
+from bot.store.tx import Tx
 from bot.turns import MicroDollars, Painted, Turn
 
 WINDOW = 60.0  # seconds over which `gemini.per_minute` counts
@@ -159,7 +159,7 @@ class Calls:
             return [_call(row) for row in found.mappings()]
 
 
-async def full_until(tx: AsyncConnection, *, now: float, per_minute: int) -> float | None:
+async def full_until(tx: Tx, *, now: float, per_minute: int) -> float | None:
     """When the next call may begin (seconds since 1970), if so many did within the last minute."""
     if not per_minute:
         return None
@@ -173,7 +173,7 @@ async def full_until(tx: AsyncConnection, *, now: float, per_minute: int) -> flo
     return None if began is None else began + WINDOW
 
 
-async def forget_brought(tx: AsyncConnection, where: ColumnElement[bool]) -> None:
+async def forget_brought(tx: Tx, where: ColumnElement[bool]) -> None:
     """Forget what the calls of some turns brought: it is in the turn now, or nobody wants it."""
     some = select(turns.c.id).where(where)
     await tx.execute(update(calls).where(calls.c.turn.in_(some)).values(done=None))

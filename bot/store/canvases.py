@@ -4,12 +4,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from sqlalchemy import func, insert, literal, or_, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot import tree
 from bot.store import rows
 from bot.store.database import Database, transaction, whole
 from bot.store.tables import canvases, posts, turns
+from bot.store.tx import Tx
 from bot.tree import Mark, Tree
 from bot.turns import Turn
 
@@ -135,14 +135,14 @@ class Canvases:
             return not told
 
 
-async def _begun(tx: AsyncConnection, channel: int) -> Turn | None:
+async def _begun(tx: Tx, channel: int) -> Turn | None:
     """The turn on whose picture a thread was opened; there it has number 1."""
     on = select(posts.c.turn).where(posts.c.message == channel).scalar_subquery()
     begun = await rows.first(tx, turns.c.id == on)
     return begun and replace(begun, number=1)
 
 
-async def _tree(tx: AsyncConnection, channel: int) -> Tree:
+async def _tree(tx: Tx, channel: int) -> Tree:
     found = await tx.execute(
         select(turns)
         .where(turns.c.channel == channel, turns.c.number.is_not(None))
@@ -158,11 +158,11 @@ async def _tree(tx: AsyncConnection, channel: int) -> Tree:
     start = begun.id if begun else None
     return Tree.of(
         [*every, begun] if begun else every,
-        Mark(head=(mark and mark.head) or start, tip=mark and mark.tip),
+        Mark(head=(mark.head if mark else None) or start, tip=mark.tip if mark else None),
     )
 
 
-async def _chain(tx: AsyncConnection, id_: int) -> Sequence[Turn]:
+async def _chain(tx: Tx, id_: int) -> Sequence[Turn]:
     start = select(turns.c.id, turns.c.parent, literal(0).label("steps")).where(turns.c.id == id_)
     up = start.cte("up", recursive=True)
     up = up.union_all(

@@ -1,34 +1,26 @@
 """Opening the database, bringing it to this version, and turning its faults into ours."""
 
 import asyncio
-import fcntl
 import functools
-import os
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
-from contextlib import (
-    AbstractAsyncContextManager,
-    asynccontextmanager,
-    contextmanager,
-    nullcontext,
-)
+from contextlib import ExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 
-from sqlalchemy import Connection, event, text
+from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import DatabaseError, DBAPIError, IntegrityError, ProgrammingError
 from sqlalchemy.exc import TimeoutError as NoneFree
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
-from sqlalchemy.pool import AsyncAdaptedQueuePool
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.errors import Broken
-from bot.store import postgres
+from bot.store import postgres, sqlite
+from bot.store.tx import Tx
 
 P = ParamSpec("P")
 T = TypeVar("T")
 
 MIGRATIONS = Path(__file__).parent / "migrations"
-LINE = "easel_line"  # the option of an engine that holds its lock
 VERSIONS = sorted(file.name[:4] for file in (MIGRATIONS / "versions").glob("[0-9]*.py"))
 
 
@@ -40,7 +32,7 @@ class BadDatabase(Exception):
 class Database:
     """An open database, and what runs its transactions to their end."""
 
-    engine: AsyncEngine
+    engine: "Engine | AsyncEngine"
     whole: "Whole"
     shared_url: str = ""  # of a database that other processes use too
 
@@ -62,13 +54,15 @@ async def opened(url: str) -> AsyncIterator[Database]:
         return
     path = Path(url.removeprefix("sqlite:///"))
     with _alone(path):
-        engine, going = _sqlite(path), Whole()
+        thread = sqlite.Thread()
+        engine, going = sqlite.engine(path), Whole(thread)
         try:
-            await _migrate(engine, str(path))
+            await going.run(_migrate(engine, str(path)))
             yield Database(engine, going)
         finally:
             await going.close()
-            await engine.dispose()
+            await thread.call(engine.dispose)
+            thread.close()
 
 
 @asynccontextmanager
@@ -87,14 +81,14 @@ async def _shared(url: str) -> AsyncIterator[Database]:
 
 
 @asynccontextmanager
-async def transaction(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
+async def transaction(engine: Engine | AsyncEngine) -> AsyncIterator[Tx]:
     """A transaction: all of it is kept, or nothing.
 
     Raises:
         Broken: the disk is full, the file is locked or damaged, the server is away.
     """
     try:
-        async with _line(engine), engine.begin() as tx:
+        async with _begun(engine) as tx:
             yield tx
     except DBAPIError as error:
         if _ours(error):
@@ -104,39 +98,47 @@ async def transaction(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
         raise Broken("broken.storage") from error
 
 
-def _line(engine: AsyncEngine) -> AbstractAsyncContextManager[None]:
-    """Where transactions wait for the one connection there is: who came first is first.
-
-    The pool lets whoever comes just then go before those who wait.
-    """
-    line: asyncio.Lock | None = engine.get_execution_options().get(LINE)
-    return nullcontext() if line is None else line
+@asynccontextmanager
+async def _begun(engine: Engine | AsyncEngine) -> AsyncIterator[Tx]:
+    if isinstance(engine, AsyncEngine):
+        async with engine.begin() as tx:
+            yield tx
+    else:
+        with engine.begin() as connection:
+            yield sqlite.Inline(connection)
 
 
 class Whole:
     """Runs transactions to their end even when whoever asked for them is cancelled.
 
-    One that is cut in two would keep the file locked for all that follow.
+    One that is cut in two would keep the database waiting for its end.
     """
 
-    def __init__(self) -> None:
-        self._going: set[asyncio.Task[Any]] = set()
+    def __init__(self, thread: sqlite.Thread | None = None) -> None:
+        self._thread = thread  # none: on the event loop
+        self._going: set[asyncio.Future[Any]] = set()
 
     async def run(self, work: Coroutine[Any, Any, T]) -> T:
         """Do it all; cancelling the caller leaves the work alone."""
-        task = asyncio.ensure_future(work)
-        self._going.add(task)
-        task.add_done_callback(self._done)
-        return await asyncio.shield(task)
+        future = self._thread.run(work) if self._thread else asyncio.ensure_future(work)
+        self._going.add(future)
+        future.add_done_callback(self._done)
+        return await asyncio.shield(future)
+
+    async def call(self, work: Callable[[], T]) -> T:
+        """Call a function where the connection is; with SQLite only."""
+        if self._thread is None:
+            raise TypeError("this database has no thread")
+        return await self._thread.call(work)
 
     async def close(self) -> None:
         """Wait for what is still going on."""
         await asyncio.gather(*self._going, return_exceptions=True)
 
-    def _done(self, task: asyncio.Task[Any]) -> None:
-        self._going.discard(task)
-        if not task.cancelled():
-            task.exception()  # its caller may be gone; then nobody else asks for it
+    def _done(self, future: asyncio.Future[Any]) -> None:
+        self._going.discard(future)
+        if not future.cancelled():
+            future.exception()  # its caller may be gone; then nobody else asks for it
 
 
 class HasWhole(Protocol):
@@ -168,58 +170,24 @@ def _ours(error: DBAPIError) -> bool:
     return "no such" in said or "syntax" in said or "constraint" in said
 
 
-def _sqlite(path: Path) -> AsyncEngine:
-    """One connection: SQLite before 3.51.3 can damage its log with two."""
-    engine = create_async_engine(
-        f"sqlite+aiosqlite:///{path}",
-        poolclass=AsyncAdaptedQueuePool,
-        pool_size=1,
-        max_overflow=0,
-        pool_timeout=60,
-        hide_parameters=True,  # its errors are logged, and parameters are what people wrote
-    )
-
-    @event.listens_for(engine.sync_engine, "connect")
-    def prepare(connection: Any, _record: object) -> None:
-        connection.isolation_level = None  # we say BEGIN ourselves
-        cursor = connection.cursor()
-        cursor.execute("PRAGMA journal_mode = WAL")
-        cursor.execute("PRAGMA synchronous = FULL")
-        cursor.execute("PRAGMA foreign_keys = ON")
-        cursor.execute("PRAGMA busy_timeout = 5000")
-        cursor.execute("PRAGMA secure_delete = ON")  # what a person has us forget is overwritten
-        cursor.close()
-
-    @event.listens_for(engine.sync_engine, "begin")
-    def begin(connection: Connection) -> None:
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
-
-    return engine.execution_options(**{LINE: asyncio.Lock()})
-
-
 @contextmanager
 def _alone(path: Path) -> Iterator[None]:
-    """Hold the file for this process only."""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        lock = os.open(f"{path}.lock", os.O_RDWR | os.O_CREAT, 0o600)
-    except OSError as error:
-        raise BadDatabase(f"{path}: I can't write there ({error.strerror}).") from error
-    try:
+    """Hold the file, or say why not."""
+    with ExitStack() as stack:
         try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as error:
+            stack.enter_context(sqlite.alone(path))
+        except BlockingIOError as error:
             raise BadDatabase(
                 f"{path}: another Easel is using this database. Stop it first."
             ) from error
+        except OSError as error:
+            raise BadDatabase(f"{path}: I can't write there ({error.strerror}).") from error
         yield
-    finally:
-        os.close(lock)
 
 
-async def _migrate(engine: AsyncEngine, name: str) -> None:
+async def _migrate(engine: Engine | AsyncEngine, name: str) -> None:
     try:
-        async with engine.begin() as tx:
+        async with _begun(engine) as tx:
             await postgres.locked(tx, postgres.Lock.MIGRATION)
             version = await tx.run_sync(_version)
             if version == VERSIONS[-1]:

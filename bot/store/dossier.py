@@ -1,15 +1,16 @@
 """All that is stored about one person: shown to them, and forgotten when they say so."""
 
+import functools
 import re
 from typing import Any
 
-from sqlalchemy import and_, delete, or_, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Engine, and_, delete, or_, select, update
 
-from bot.store import rows
+from bot.store import rows, sqlite
 from bot.store.calls import forget_brought
 from bot.store.database import Database, transaction, whole
 from bot.store.tables import calls, held, posts, settings, turns
+from bot.store.tx import Tx
 from bot.turns import Digest, Outcome, Turn
 
 NOBODY = 0  # whose turns are when their person is forgotten
@@ -74,15 +75,11 @@ class Dossier:
 
     async def scrub(self) -> None:
         """Overwrite what SQLite's log still holds of rows that are gone."""
-        if self._engine.dialect.name != "sqlite":
-            return
-        async with self._engine.connect() as connection:
-            raw = await connection.get_raw_connection()
-            driver: Any = raw.driver_connection
-            await driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        if isinstance(self._engine, Engine):
+            await self.whole.call(functools.partial(sqlite.checkpoint, self._engine))
 
 
-async def _texts(tx: AsyncConnection, of_turns: Any, of_held: Any) -> list[str]:
+async def _texts(tx: Tx, of_turns: Any, of_held: Any) -> list[str]:
     """The columns that name pictures."""
     found = await tx.execute(
         select(turns.c.request, turns.c.painted, calls.c.done)

@@ -8,11 +8,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, func, insert, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot import budget
 from bot.store import notebook
 from bot.store.tables import lanes, turns
+from bot.store.tx import Tx
 from bot.turns import MicroDollars, Person
 
 PRIVATE = 0  # the lane that all private chats and HTTP callers share
@@ -32,7 +32,7 @@ class Stand:
     own_last: int  # the last of their own tickets in it
 
 
-async def stand(tx: AsyncConnection, by: Person) -> Stand:
+async def stand(tx: Tx, by: Person) -> Stand:
     """How a person stands in the queue."""
     lane = lane_of(by)
     mine, unpainted = turns.c.person == by.id, turns.c.outcome.is_(None)
@@ -46,7 +46,7 @@ async def stand(tx: AsyncConnection, by: Person) -> Stand:
     return Stand(waiting=row[0], serving=row[1] or 0, own_last=row[2] or 0)
 
 
-async def by_turn(tx: AsyncConnection) -> Sequence[int]:
+async def by_turn(tx: Tx) -> Sequence[int]:
     """The lanes in which something is open, the one to be served next first."""
     open_ = select(turns.c.lane).where(turns.c.shown_at.is_(None)).distinct().subquery()
     found = await tx.execute(
@@ -57,7 +57,7 @@ async def by_turn(tx: AsyncConnection) -> Sequence[int]:
     return [lane for _, lane in sorted(starts)]
 
 
-async def served(tx: AsyncConnection, lane: int, *, ticket: int, cost: MicroDollars) -> None:
+async def served(tx: Tx, lane: int, *, ticket: int, cost: MicroDollars) -> None:
     """A lane's turn is served: move the lane on by what it costs."""
     clock = await _clock(tx)
     row = (await tx.execute(select(lanes).where(lanes.c.lane == lane))).one_or_none()
@@ -73,7 +73,7 @@ async def served(tx: AsyncConnection, lane: int, *, ticket: int, cost: MicroDoll
     await notebook.write(tx, "clock", str(begins))
 
 
-async def order(tx: AsyncConnection, where: ColumnElement[bool]) -> Sequence[int]:
+async def order(tx: Tx, where: ColumnElement[bool]) -> Sequence[int]:
     """The numbers of some waiting turns in the order in which they will be served."""
     found = await tx.execute(
         select(turns.c.id, turns.c.lane, turns.c.ticket, turns.c.cost).where(where)
@@ -85,5 +85,5 @@ async def order(tx: AsyncConnection, where: ColumnElement[bool]) -> Sequence[int
     return budget.order(waiting, clock=await _clock(tx), done={row.lane: row.done for row in done})
 
 
-async def _clock(tx: AsyncConnection) -> int:
+async def _clock(tx: Tx) -> int:
     return int(await notebook.read(tx, "clock") or 0)

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from sqlalchemy import and_, func, insert, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot import budget
 from bot.allowances import NOTHING, House
@@ -12,6 +11,7 @@ from bot.store import lanes, rows, till
 from bot.store.database import Database, transaction, whole
 from bot.store.postgres import Lock, locked, tell
 from bot.store.tables import posts, turns
+from bot.store.tx import Tx
 from bot.turns import ImageRequest, MicroDollars, Outcome, Person, Place, Turn
 
 _OPEN_HOUSE = House()
@@ -120,7 +120,7 @@ class Ledger:
             return await rows.first(tx, turns.c.id == id_)
 
 
-async def _insert(tx: AsyncConnection, new: NewTurn, *, ticket: int, now: float) -> Turn:
+async def _insert(tx: Tx, new: NewTurn, *, ticket: int, now: float) -> Turn:
     added = await tx.execute(
         insert(turns)
         .values(
@@ -145,7 +145,7 @@ async def _insert(tx: AsyncConnection, new: NewTurn, *, ticket: int, now: float)
     return rows.turn(added.mappings().one())
 
 
-async def _number(tx: AsyncConnection, new: NewTurn) -> int | None:
+async def _number(tx: Tx, new: NewTurn) -> int | None:
     """The next number of a canvas; in a thread opened on a picture that picture is number 1."""
     if new.at is None or new.request.private or new.request.describes:
         return None
@@ -158,7 +158,7 @@ async def _number(tx: AsyncConnection, new: NewTurn) -> int | None:
     return int(last) + 1
 
 
-async def _continuable(tx: AsyncConnection, parent: int | None) -> None:
+async def _continuable(tx: Tx, parent: int | None) -> None:
     if parent is None:
         return
     found = await tx.execute(

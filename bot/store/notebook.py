@@ -1,11 +1,11 @@
 """The notebook: small facts by key that no other table has a column for."""
 
 from sqlalchemy import select
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store import rows
 from bot.store.database import Database, transaction, whole
 from bot.store.tables import notebook
+from bot.store.tx import Tx
 
 
 class Notebook:
@@ -28,12 +28,12 @@ class Notebook:
             await write(tx, key, value)
 
 
-async def read(tx: AsyncConnection, key: str) -> str | None:
+async def read(tx: Tx, key: str) -> str | None:
     """What is written under a key."""
     value: str | None = await tx.scalar(select(notebook.c.value).where(notebook.c.key == key))
     return value
 
 
-async def write(tx: AsyncConnection, key: str, value: str) -> None:
+async def write(tx: Tx, key: str, value: str) -> None:
     """Write under a key, over what stood there."""
     await rows.put(tx, notebook, key={"key": key}, values={"value": value})

@@ -1,12 +1,12 @@
 """Which models are left in peace, and until when: the rows; `bot.breaker` has the rules."""
 
 from sqlalchemy import ColumnElement, exists, func, literal, select
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.breaker import LONGEST, Health
 from bot.store import rows
 from bot.store.postgres import tell
 from bot.store.tables import pauses
+from bot.store.tx import Tx
 
 
 def on(
@@ -19,7 +19,7 @@ def on(
     return paused if before is None else paused.where(end <= before)
 
 
-async def next_end(tx: AsyncConnection, *, now: float) -> float | None:
+async def next_end(tx: Tx, *, now: float) -> float | None:
     """When the first pause ends (seconds since 1970)."""
     end: float | None = await tx.scalar(
         select(func.min(pauses.c.until)).where(pauses.c.until > now)
@@ -27,7 +27,7 @@ async def next_end(tx: AsyncConnection, *, now: float) -> float | None:
     return end
 
 
-async def health(tx: AsyncConnection, model: str) -> Health:
+async def health(tx: Tx, model: str) -> Health:
     """What is known of a model."""
     row = (await tx.execute(select(pauses).where(pauses.c.model == model))).mappings().first()
     if row is None:
@@ -35,7 +35,7 @@ async def health(tx: AsyncConnection, model: str) -> Health:
     return Health(until=row["until"], failures=row["failures"], since=row["since"])
 
 
-async def remember(tx: AsyncConnection, model: str, now: Health, *, was: Health) -> None:
+async def remember(tx: Tx, model: str, now: Health, *, was: Health) -> None:
     """Write down what is known of a model, if that is other than it was; the others hear of it."""
     if now != was:
         values = {"until": now.until, "failures": now.failures, "since": now.since}

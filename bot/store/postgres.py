@@ -10,7 +10,9 @@ from urllib.parse import urlsplit
 
 import asyncpg
 from sqlalchemy import text
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+from bot.store.tx import Tx
 
 log = logging.getLogger(__name__)
 
@@ -63,7 +65,7 @@ def engine(url: str) -> AsyncEngine:
     )
 
 
-async def locked(tx: AsyncConnection, lock: Lock) -> None:
+async def locked(tx: Tx, lock: Lock) -> None:
     """Wait until no other transaction holds a lock, and hold it to this one's end.
 
     SQLite has one writer at a time as it is.
@@ -73,7 +75,7 @@ async def locked(tx: AsyncConnection, lock: Lock) -> None:
         await tx.execute(said, {"space": _SPACE, "lock": int(lock)})
 
 
-async def tell(tx: AsyncConnection, *, cancelled: int | None = None) -> None:
+async def tell(tx: Tx, *, cancelled: int | None = None) -> None:
     """Wake all processes when this transaction is kept: the queue changed.
 
     With SQLite there is but one, which rings its own bell.

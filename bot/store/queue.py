@@ -8,7 +8,6 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, case, exists, func, insert, or_, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.allowances import Spent
 from bot.breaker import MOST_WAIT
@@ -18,6 +17,7 @@ from bot.store.calls import forget_brought, full_until
 from bot.store.database import Database, transaction, whole
 from bot.store.postgres import Lock, locked, tell
 from bot.store.tables import posts, turns
+from bot.store.tx import Tx
 from bot.turns import Left, MicroDollars, Outcome, Painted, Shown, Turn
 
 MOST_DELAY = 3600.0  # seconds; nothing is put off for longer
@@ -242,7 +242,7 @@ class Queue:
 
 
 async def _change(
-    tx: AsyncConnection, turn: Turn, worker: str, *where: ColumnElement[bool], **values: Any
+    tx: Tx, turn: Turn, worker: str, *where: ColumnElement[bool], **values: Any
 ) -> Turn | None:
     changed = await tx.execute(
         update(turns)
@@ -254,7 +254,7 @@ async def _change(
     return rows.turn(row) if row else None
 
 
-async def _next(tx: AsyncConnection, fit: ColumnElement[bool]) -> int | None:
+async def _next(tx: Tx, fit: ColumnElement[bool]) -> int | None:
     id_: int | None = await tx.scalar(
         select(turns.c.id)
         .where(fit, turns.c.shown_at.is_(None))
@@ -265,7 +265,7 @@ async def _next(tx: AsyncConnection, fit: ColumnElement[bool]) -> int | None:
     return id_
 
 
-async def _painting(tx: AsyncConnection, lane: int, now: float) -> int:
+async def _painting(tx: Tx, lane: int, now: float) -> int:
     held = and_(turns.c.shown_at.is_(None), turns.c.outcome.is_(None), turns.c.lease_until > now)
     return await tx.scalar(select(func.count()).where(turns.c.lane == lane, held)) or 0
 
@@ -295,5 +295,5 @@ def _paintable(now: float, at_once: int) -> ColumnElement[bool]:
     return and_(theirs < at_once, ~unpainted, ~paused)
 
 
-async def _unposted(tx: AsyncConnection, message: int) -> bool:
+async def _unposted(tx: Tx, message: int) -> bool:
     return await tx.scalar(select(posts.c.turn).where(posts.c.message == message)) is None

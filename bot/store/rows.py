@@ -6,9 +6,9 @@ from typing import Any
 from pydantic import TypeAdapter
 from sqlalchemy import ColumnElement, RowMapping, Table, select
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store.tables import canvases, turns
+from bot.store.tx import Tx
 from bot.turns import ImageRequest, Outcome, Painted, Person, Place, Turn
 
 REQUEST = TypeAdapter(ImageRequest)
@@ -48,22 +48,20 @@ def turn(row: RowMapping) -> Turn:
     )
 
 
-async def first(
-    tx: AsyncConnection, where: ColumnElement[bool], *, lock: bool = False
-) -> Turn | None:
+async def first(tx: Tx, where: ColumnElement[bool], *, lock: bool = False) -> Turn | None:
     """The one turn of which something holds, if there is one; `lock` keeps others from it."""
     query = select(turns).where(where)
     row = (await tx.execute(query.with_for_update() if lock else query)).mappings().one_or_none()
     return turn(row) if row else None
 
 
-async def set_canvas(tx: AsyncConnection, channel: int, **values: object) -> None:
+async def set_canvas(tx: Tx, channel: int, **values: object) -> None:
     """Change a channel's row, or make it."""
     await put(tx, canvases, key={"channel": channel}, values=values)
 
 
 async def put(
-    tx: AsyncConnection, table: Table, *, key: Mapping[str, object], values: Mapping[str, object]
+    tx: Tx, table: Table, *, key: Mapping[str, object], values: Mapping[str, object]
 ) -> None:
     """Change the row that has a key, or make it, whoever else does so at the same time."""
     dialect = postgresql if tx.dialect.name == "postgresql" else sqlite

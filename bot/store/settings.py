@@ -5,10 +5,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import delete, insert, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store.database import Database, transaction, whole
 from bot.store.tables import settings
+from bot.store.tx import Tx
 
 
 class Settings:
@@ -36,7 +36,7 @@ class Settings:
             await write(tx, kind, id_, {key: value})
 
 
-async def read(tx: AsyncConnection, kind: str, id_: int) -> dict[str, Any]:
+async def read(tx: Tx, kind: str, id_: int) -> dict[str, Any]:
     """All that is set for one."""
     found = await tx.execute(
         select(settings.c.key, settings.c.value).where(
@@ -46,7 +46,7 @@ async def read(tx: AsyncConnection, kind: str, id_: int) -> dict[str, Any]:
     return {key: json.loads(value) for key, value in found}
 
 
-async def write(tx: AsyncConnection, kind: str, id_: int, values: Mapping[str, Any]) -> None:
+async def write(tx: Tx, kind: str, id_: int, values: Mapping[str, Any]) -> None:
     """Set some keys, each over what stood there; none takes a key away."""
     for key, value in values.items():
         here = (settings.c.kind == kind, settings.c.id == id_, settings.c.key == key)

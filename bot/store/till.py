@@ -10,7 +10,6 @@ from typing import Any
 
 from sqlalchemy import and_, delete, exists, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot import allowances
 from bot.allowances import NOTHING, Account, Alarm, Calendar, Held, House, Spent
@@ -18,6 +17,7 @@ from bot.store import settings
 from bot.store.database import Database, transaction, whole
 from bot.store.tables import settings as settings_table
 from bot.store.tables import spend, turns
+from bot.store.tx import Tx
 from bot.turns import ImageRequest, MicroDollars, Person, Turn
 
 EVERYBODY = 0  # the person whose rows are a whole server's; nobody has this number
@@ -88,9 +88,7 @@ class Till:
             await settings.write(tx, "alarm", alarm.guild, {alarm.period: None})
 
 
-async def reserve(
-    tx: AsyncConnection, by: Person, asked: Spent, *, house: House, now: float
-) -> None:
+async def reserve(tx: Tx, by: Person, asked: Spent, *, house: House, now: float) -> None:
     """Take what a turn will cost at most out of every allowance, or nothing.
 
     Raises:
@@ -109,7 +107,7 @@ def promised(request: ImageRequest, cost: MicroDollars) -> Spent:
     return Spent(pictures=0 if request.describes else request.count, cost=cost)
 
 
-async def settle(tx: AsyncConnection, turn: Turn, real: Spent) -> None:
+async def settle(tx: Tx, turn: Turn, real: Spent) -> None:
     """Put what a turn cost in the place of what it had reserved.
 
     Args:
@@ -129,7 +127,7 @@ class _Books:
     settings: Mapping[str, Any]
 
 
-async def _looked_up(tx: AsyncConnection, by: Person, house: House, today: Calendar) -> _Books:
+async def _looked_up(tx: Tx, by: Person, house: House, today: Calendar) -> _Books:
     mine, here = spend.c.person == by.id, spend.c.guild == (by.guild or NOWHERE)
     whose = mine if by.guild is None else or_(mine, and_(spend.c.person == EVERYBODY, here))
     found = await tx.execute(
@@ -166,7 +164,7 @@ def _spent(row: Any) -> Spent:
     return Spent(pictures=row.pictures, cost=row.cost)
 
 
-async def _add(tx: AsyncConnection, by: Person, day: int, more: Spent) -> None:
+async def _add(tx: Tx, by: Person, day: int, more: Spent) -> None:
     people = (by.id,) if by.guild is None else (by.id, EVERYBODY)
     guild = NOWHERE if by.guild is None else by.guild
     rows = [{"person": person, "guild": guild, "day": day, **asdict(more)} for person in people]
@@ -181,9 +179,7 @@ async def _add(tx: AsyncConnection, by: Person, day: int, more: Spent) -> None:
     await tx.execute(upsert, rows)  # a list beside it: `values(rows)` would be compiled each time
 
 
-async def _warn(
-    tx: AsyncConnection, guild: int, books: _Books, asked: Spent, today: Calendar
-) -> None:
+async def _warn(tx: Tx, guild: int, books: _Books, asked: Spent, today: Calendar) -> None:
     """Note down that owners are to be told, once a period."""
     if books.server is None or not books.server.allowance.has_budget:
         return
