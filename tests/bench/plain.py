@@ -1,4 +1,4 @@
-"""The yardstick: the shortest bot that paints. It stores nothing, and its bytes go straight through.
+"""The yardstick: the shortest bot that paints. It stores nothing and looks at no byte.
 
 What it does is what the guides of discord.py and of Google's SDK show; what Easel does beyond that
 must cost little more.
