@@ -116,8 +116,11 @@ def refine(
     pick: int = 0,
     aspect: str | None = None,
     size: str | None = None,
+    model: str = "",
 ) -> Next:
     """Change one picture of a turn by a sentence, keeping its shape unless told otherwise.
+
+    A turn that ended without a picture is asked anew: see `anew`.
 
     Args:
         turn: the turn to continue; it may still be waiting.
@@ -126,7 +129,10 @@ def refine(
         pick: which of the turn's pictures, counted from 0.
         aspect: width to height; none keeps the picture's shape.
         size: none keeps the turn's size.
+        model: what paints after a description; every other turn goes on with its own model.
     """
+    if turn.outcome not in {None, Outcome.PAINTED}:
+        return anew(turn, words, pictures=pictures, aspect=aspect, size=size, model=model)
     request = ImageRequest(
         prompt=prompt(words),
         model=turn.request.model,
@@ -136,6 +142,51 @@ def refine(
         private=turn.request.private,
     )
     return Next(request=request, parent=turn.id, pick=pick)
+
+
+def anew(
+    turn: Turn,
+    words: str,
+    *,
+    pictures: Sequence[Blob] = (),
+    aspect: str | None = None,
+    size: str | None = None,
+    model: str = "",
+) -> Next:
+    """Ask again for what was not painted: its words and the new ones, from the same pictures.
+
+    A description has painted nothing either: the new words change the picture that it shows, or
+    add to the prompt that it tells where it stands below somebody's message.
+
+    Args: see `refine`.
+
+    Raises:
+        NothingHere: it was deleted or forgotten.
+        Refused: the new words are none, or too many.
+    """
+    if turn.reason == FORGOTTEN or turn.deleted_at is not None:
+        raise NothingHere
+    asked, before = turn.request, turn.request.prompt
+    if asked.describes:
+        shows = turn.at is not None and turn.at.reply_to is None
+        before = "" if shows else str(turn.facts.get("prompt", ""))
+        asked = replace(
+            asked, model=model or asked.model, sources=asked.sources * shows, describes=False
+        )
+    request = replace(
+        asked,
+        prompt=_joined(before, prompt(words)),
+        sources=(*asked.sources, *pictures),
+        aspect=aspect or asked.aspect,
+        size=size or asked.size,
+    )
+    return Next(request=request, parent=turn.parent, pick=turn.pick)
+
+
+def _joined(before: str, words: str) -> str:
+    """Two wishes as one within `MAX_WORDS`: what is too much is cut from the end of the first."""
+    room = MAX_WORDS - len(words) - 1
+    return prompt(f"{before[:room].rstrip()}\n{words}") if room > 0 else words
 
 
 def vary(turn: Turn, *, pick: int = 0) -> Next:

@@ -4,17 +4,18 @@ Two kinds: braces that make several pictures (their asker says yes to the cost),
 poster is asked by the server's setting.
 """
 
+import contextlib
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from bot import budget, moves
 from bot.errors import NothingHere, Refused
 from bot.moves import Next
-from bot.permutations import permutations
+from bot.permutations import MOST, permutations
 from bot.store import Held, Store
 from bot.studio import Asker, Studio
-from bot.turns import MicroDollars, Person
+from bot.turns import MicroDollars, Person, Turn
 
 __all__ = ["AS_WRITTEN", "Held", "Questions", "cost", "pictures"]
 
@@ -38,12 +39,10 @@ class Questions:
         Raises:
             Refused: there are too many combinations, one has no words, or they have no place.
         """
-        prompts = permutations(wish.request.prompt)
-        if len(prompts) == 1 and prompts[0] == wish.request.prompt:
+        prompts = _choices(wish, asker)
+        if not prompts:
             return None
         assert asker.at is not None
-        if wish.request.private or not asker.at.may_post:
-            raise Refused("permutations.open")
         spread = tuple(
             replace(wish, request=replace(wish.request, prompt=moves.prompt(prompt)))
             for prompt in prompts
@@ -61,8 +60,9 @@ class Questions:
         """The question to the poster of a picture; none where it was said yes to before.
 
         Raises:
-            Refused: the poster said no, or is being asked already.
+            Refused: the poster said no, or is being asked already, or its braces can't be painted.
         """
+        _choices(wish, asker)
         before = await self._held.answered(message, since=self._now() - PATIENCE)
         if before == "yes":
             return None
@@ -79,6 +79,49 @@ class Questions:
         )
         return await self._held.keep(new, now=self._now())
 
+    async def cost_after(self, id_: int, *, by: Person) -> Held | None:
+        """The question about braces that follows a poster's yes; none where nothing follows.
+
+        It is put before the yes is written down, so that a yes is never the end of it.
+
+        Raises:
+            NothingHere, Refused: see `answer`.
+        """
+        asked = await self._open(id_, by=by)
+        if asked.kind != "poster":
+            return None
+        return await self.braces(asked.wishes[0], Asker(by=asked.by, at=asked.at))
+
+    async def cancel(self, id_: int, *, by: Person) -> tuple[int, int]:
+        """Cancel what came of a question and still waits.
+
+        Returns:
+            how many were cancelled, and how many there were.
+
+        Raises:
+            NothingHere: there is no such question.
+            Refused: somebody else asked, or nothing waits any more.
+        """
+        asked = await self._held.held(id_)
+        if asked is None:
+            raise NothingHere("question.over")
+        if by.id != asked.by.id:
+            raise Refused("not_yours")
+        came = await self._studio.came_from(*(f"held:{id_}:{n}" for n in range(MOST)))
+        ended = [turn for turn in came if await self._ends(turn, by=by)]
+        if not ended:
+            raise Refused("standing.done")
+        return len(ended), len(came)
+
+    async def _ends(self, turn: Turn, *, by: Person) -> bool:
+        """Cancel a turn, unless it is too late for that."""
+        if not turn.waiting:
+            return False
+        with contextlib.suppress(Refused):
+            await self._studio.cancel(turn, by=by)
+            return True
+        return False
+
     async def drop(self, asked: Held) -> None:
         """Forget a question that could not be put to anybody."""
         await self._held.drop(asked.id)
@@ -90,16 +133,31 @@ class Questions:
             NothingHere: there is no such question, or it is answered.
             Refused: it is not this person's to answer, or a limit is reached; then it stays open.
         """
-        asked = await self._held.held(id_)
-        if asked is None or asked.answer is not None:
-            raise NothingHere("question.over")
-        if by.id != asked.answerer:
-            raise Refused("question.not_yours")
+        asked = await self._open(id_, by=by)
         for number, wish in enumerate(_meant(asked, answer)):
             origin = f"held:{id_}:{number}"
             await self._studio.submit(wish, Asker(by=asked.by, at=asked.at, origin=origin))
         await self._held.answer(id_, answer)
         return asked
+
+    async def _open(self, id_: int, *, by: Person) -> Held:
+        """A question that this person is to answer."""
+        asked = await self._held.held(id_)
+        if asked is None or asked.answer is not None:
+            raise NothingHere("question.over")
+        if by.id != asked.answerer:
+            raise Refused("question.not_yours")
+        return asked
+
+
+def _choices(wish: Next, asker: Asker) -> Sequence[str]:
+    """The prompts that a wish with braces stands for; none where it has no braces."""
+    prompts = permutations(wish.request.prompt)
+    if len(prompts) == 1 and prompts[0] == wish.request.prompt:
+        return ()
+    if wish.request.private or asker.at is None or not asker.at.may_post:
+        raise Refused("permutations.open")
+    return prompts
 
 
 def cost(asked: Held) -> MicroDollars:
@@ -114,5 +172,6 @@ def pictures(asked: Held) -> int:
 
 def _meant(asked: Held, answer: str) -> tuple[Next, ...]:
     if asked.kind == "poster":
-        return asked.wishes if answer == "yes" else ()
+        plain = not _choices(asked.wishes[0], Asker(by=asked.by, at=asked.at))
+        return asked.wishes if answer == "yes" and plain else ()
     return {"yes": asked.wishes[1:], AS_WRITTEN: asked.wishes[:1]}.get(answer, ())

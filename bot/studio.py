@@ -102,6 +102,15 @@ class Studio:
         self.purse.bell.ring()
         return turn
 
+    async def check_waiting(self, asker: Asker) -> None:
+        """Let a person pass who has room for one more request; `submit` makes sure of it.
+
+        Raises:
+            TooMuch: they have too much waiting.
+        """
+        most = self._limits.person_waiting
+        await self._store.ledger.check_waiting(asker.by, most=most, origin=asker.origin)
+
     def when_cancelled(self, stop: Callable[[int], None]) -> None:
         """Say who stops the painting of a turn that is cancelled."""
         self._stops.append(stop)
@@ -134,6 +143,10 @@ class Studio:
         if turn is None or (by is not None and not moves.may_see(turn, by)):
             raise NothingHere
         return turn
+
+    async def came_from(self, *origins: str) -> Sequence[Turn]:
+        """The turns that came from some origins, oldest first."""
+        return await self._store.ledger.came_from(*origins)
 
     async def turns_of(self, person: int) -> Sequence[Turn]:
         """A person's turns that are stored, oldest first."""

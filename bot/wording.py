@@ -6,17 +6,21 @@ English is the source; `say` is the one door, and asks `bot.languages` for other
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
+from bot import markup
 from bot.errors import EaselError, Fact
 from bot.languages import translated
 from bot.models import model_of
 from bot.turns import MicroDollars, Standing, Turn
 
+short = markup.short
 ALT_LIMIT = 1024  # characters; Discord's limit for a picture's description
+MOST_QUOTED = 1500  # characters of what is quoted within a sentence
 TALK = "//"  # a message that starts so is talk between people, not a wish
 
 SENTENCES: dict[str, str] = {
     # where a request stands
     "standing.painting": "🎨 Painting …",
+    "standing.describing": "🔎 Looking at the picture …",
     "standing.place": "🎨 Waiting: place {place} in the queue.",
     "standing.estimate": "It will cost about {cost}.",
     "standing.busy": "🎨 Gemini is busy. Waiting: place {place} in the queue.",
@@ -126,6 +130,7 @@ SENTENCES: dict[str, str] = {
     "braces.yes": "🎨 Painting {count} pictures; each is posted when it is done.",
     "braces.plain": "🎨 Painting it with the braces as they stand.",
     "braces.no": "Cancelled. Nothing was charged.",
+    "braces.cancelled": "Cancelled {count} of {asked}. Nothing was charged for them.",
     "poster.ask": "{poster}, {asker} would like to change this picture of yours: “{words}” "
     "May they, and others after them?",
     "poster.told": "It is somebody else's picture, so I have asked them first. If they allow it, "
@@ -270,6 +275,7 @@ SENTENCES: dict[str, str] = {
     "is left. It starts anew {resets}.",
     "limit.server.month": "This server's budget is {budget} a month. This costs {cost}, and "
     "{unspent} is left. It starts anew {resets}.",
+    "moment": "at {moment} UTC",
     "nothing_here": "I don't have that picture any more. Attach it and use /edit.",
     "nothing_here.number": "There is no #{number} here. The newest is #{last}; /history shows all.",
     "nothing_here.deleted": "#{number} was deleted. Go on from another picture.",
@@ -403,6 +409,7 @@ SENTENCES: dict[str, str] = {
 }
 
 _ORDINARY = frozenset({"512", "1K"})  # sizes whose price is not told before
+_WRITTEN = frozenset({"words", "name"})  # facts that people or the model wrote
 _MONEY = frozenset({"budget", "cost", "spent", "unspent"})  # facts in micro-dollars
 
 
@@ -422,13 +429,13 @@ def say(code: str, /, locale: str = "en-US", **facts: Fact) -> str:
 
 def sorry(error: EaselError, /, locale: str = "en-US") -> str:
     """What a person reads when something of ours went wrong."""
-    return say(error.code, locale, **error.facts)
+    return say(error.code, locale, **_as_written(error.facts))
 
 
-def without_markup(facts: Mapping[str, Fact]) -> dict[str, Fact]:
+def without_markup(facts: Mapping[str, Fact], /, locale: str = "en-US") -> dict[str, Fact]:
     """Facts for readers whom Discord does not show moments in their own time."""
     return {
-        name: f"at {datetime.fromtimestamp(fact, UTC):%Y-%m-%d %H:%M} UTC"
+        name: say("moment", locale, moment=f"{datetime.fromtimestamp(fact, UTC):%Y-%m-%d %H:%M}")
         if name == "resets" and isinstance(fact, int)
         else fact
         for name, fact in facts.items()
@@ -444,6 +451,8 @@ def standing(where: Standing, /, locale: str = "en-US") -> str:
 
 def note(turn: Turn, where: Standing, /, locale: str = "en-US") -> str:
     """Where a request stands, and what it will cost if that is more than one ordinary picture."""
+    if where.painting and turn.request.describes:
+        return say("standing.describing", locale)
     words = standing(where, locale)
     if turn.request.count == 1 and turn.request.size in _ORDINARY:
         return words
@@ -459,7 +468,7 @@ def pictures(count: int, /, locale: str = "en-US") -> str:
 
 def outcome(turn: Turn, /, locale: str = "en-US") -> str:
     """The sentence for a turn that brought no picture."""
-    return say(turn.reason or "broken", locale, **turn.facts)
+    return say(turn.reason or "broken", locale, **_as_written(turn.facts))
 
 
 def alt_text(turn: Turn, *, number: int, locale: str = "en-US") -> str:
@@ -504,6 +513,16 @@ def dollars(amount: MicroDollars) -> str:
     return f"${value:.3f}" if value < 0.1 else f"${value:.2f}"
 
 
+def _as_written(facts: Mapping[str, Fact]) -> dict[str, Fact]:
+    """Facts whose words, people's or the model's, Discord shows as they were written."""
+    return {
+        name: markup.plain(fact, MOST_QUOTED)
+        if name in _WRITTEN and isinstance(fact, str)
+        else fact
+        for name, fact in facts.items()
+    }
+
+
 def _told(name: str, fact: Fact) -> Fact:
     """Money in dollars, pictures in words, moments in each reader's own time."""
     if isinstance(fact, int) and name in _MONEY:
@@ -513,8 +532,3 @@ def _told(name: str, fact: Fact) -> Fact:
     if isinstance(fact, int) and name == "resets":
         return f"<t:{fact}:R>"
     return fact
-
-
-def short(text: str, limit: int) -> str:
-    """At most `limit` characters, ending in an ellipsis where something was left out."""
-    return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"

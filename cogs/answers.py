@@ -1,20 +1,27 @@
 """Takes the answers to questions that want a yes first; the buttons' ids name the question."""
 
+import logging
 import re
 
 import discord
 from discord.ext import commands
 
+from bot import wording
 from bot.client import Easel
 from bot.errors import Refused
+from bot.questions import Held
 from cogs import asking
+from cogs.buttons import NUMBER
 from cogs.desk import Desk, person
+from cogs.standings import UNREACHED
 
-_ID = re.compile(r"held:(\d{1,18}):(yes|no|plain)")
+log = logging.getLogger(__name__)
+
+_ID = re.compile(rf"held:({NUMBER}):(yes|no|plain|cancel)")
 
 
 class Answers(commands.Cog):
-    """Yes, no, and "as written"."""
+    """Yes, no, "as written", and Cancel for what a yes set going."""
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
@@ -25,7 +32,33 @@ class Answers(commands.Cog):
         match = _ID.fullmatch(custom_id)
         if match is None:
             raise Refused("button.stale")
-        answer = match[2]
-        asked = await self._desk.questions.answer(int(match[1]), answer, by=person(interaction))
-        words = asking.thanks(asked, answer, str(interaction.locale))
+        id_, answer, by = int(match[1]), match[2], person(interaction)
+        if answer == "cancel":
+            await self._cancel(interaction, id_)
+            return
+        braces = await self._desk.questions.cost_after(id_, by=by) if answer == "yes" else None
+        if braces is not None:
+            await self._ask_cost(interaction.client, braces)
+        asked = await self._desk.questions.answer(id_, answer, by=by)
+        locale = str(interaction.locale)
+        words = asking.thanks(asked, answer, locale)
+        view = asking.under_thanks(asked, answer, locale)
+        await interaction.response.edit_message(content=words, view=view)
+
+    async def _cancel(self, interaction: discord.Interaction[Easel], id_: int) -> None:
+        ended, asked = await self._desk.questions.cancel(id_, by=person(interaction))
+        code = "standing.cancelled" if ended == asked else "braces.cancelled"
+        words = wording.say(code, str(interaction.locale), count=ended, asked=asked)
         await interaction.response.edit_message(content=words, view=None)
+
+    async def _ask_cost(self, client: Easel, braces: Held) -> None:
+        """Ask whoever wished, in the channel: the poster answered at another time than theirs."""
+        words, view = asking.braces(braces, braces.at.locale)
+        asker = discord.Object(id=braces.by.id)
+        pinged = discord.AllowedMentions(everyone=False, roles=False, users=[asker])
+        channel = client.get_partial_messageable(braces.at.channel)
+        try:
+            await channel.send(f"<@{asker.id}> {words}", view=view, allowed_mentions=pinged)
+        except UNREACHED as error:
+            log.info("braces could not be asked about: %s", type(error).__name__)
+            await self._desk.questions.drop(braces)

@@ -50,5 +50,12 @@ def thanks(asked: Held, answer: str, locale: str) -> str:
     return wording.say(f"braces.{answer}", locale, count=questions.pictures(asked))
 
 
+def under_thanks(asked: Held, answer: str, locale: str) -> discord.ui.View | None:
+    """The button that cancels what an answer set going."""
+    if asked.kind == "poster" or answer == "no":
+        return None
+    return row(_button(asked, "cancel", "button.cancel", locale))
+
+
 def _button(asked: Held, answer: str, code: str, locale: str) -> discord.ui.Button[Any]:
     return discord.ui.Button(label=wording.say(code, locale), custom_id=f"held:{asked.id}:{answer}")

@@ -54,7 +54,7 @@ class Blend(commands.Cog):
             size=size,
             style=style,
         )
-        wish = await compose(self._desk, wanted, by=by.by)
+        wish = await compose(self._desk, wanted, by=by)
         await self._desk.accept_words(interaction, wish, by)
 
     @blend.autocomplete("style")

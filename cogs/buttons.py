@@ -19,10 +19,15 @@ MOST_UPLOADS = 4  # pictures in a modal
 MOST_OPTIONS = 25  # in a select; Discord takes no more
 MOST_SELECTS = 4  # under a history; Discord takes five rows
 
+NUMBER = "[1-9][0-9]{0,17}"  # of a row; any such one fits 64 bits
+SNOWFLAKE = "[1-9][0-9]{0,18}"  # Discord's; more than 64 bits it does not know either
+MOST_SNOWFLAKE = 2**63 - 1
+
 _ID = re.compile(
-    r"turn:(?P<turn>\d{1,19}):(?P<move>[a-z]{1,12})(?:-(?P<choice>\w{1,8}))?(?::(?P<pick>\d))?"
+    rf"turn:(?P<turn>{NUMBER}):(?P<move>[a-z]{{1,12}})"
+    r"(?:-(?P<choice>[A-Za-z0-9]{1,8}))?(?::(?P<pick>[0-9]))?"
 )
-_EDIT = re.compile(r"edit:(?P<kind>[tm]):(?P<first>\d{1,19}):(?P<second>\d{1,19})")
+_EDIT = re.compile(rf"edit:(?:t:(?P<turn>{NUMBER}):(?P<pick>[0-9])|m:({SNOWFLAKE}):({SNOWFLAKE}))")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,10 +81,12 @@ class EditOf:
         match = _EDIT.fullmatch(custom_id)
         if match is None:
             return None
-        first, second = int(match["first"]), int(match["second"])
-        if match["kind"] == "t":
-            return cls(turn=first, pick=second)
-        return cls(channel=first, message=second)
+        if match["turn"]:
+            return cls(turn=int(match["turn"]), pick=int(match["pick"]))
+        channel, message = int(match[3]), int(match[4])
+        if max(channel, message) > MOST_SNOWFLAKE:
+            return None
+        return cls(channel=channel, message=message)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,6 +139,14 @@ def which_one(turn: Turn, click: Click) -> discord.ui.View:
             for place in range(len(turn.painted))
         )
     )
+
+
+def shown_in(message: discord.Message) -> int | None:
+    """The turn whose picture a message shows, by the buttons under it."""
+    rows = (row for row in message.components if isinstance(row, discord.ActionRow))
+    ids = (getattr(item, "custom_id", None) for row in rows for item in row.children)
+    clicks = (Click.read(id_) for id_ in ids if id_)
+    return next((click.turn for click in clicks if click and click.move == "edit"), None)
 
 
 def sure_to_delete(turn: Turn, locale: str) -> discord.ui.View:

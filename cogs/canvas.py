@@ -18,7 +18,7 @@ from bot.turns import Turn
 from cogs import uploads
 from cogs.aside import Aside
 from cogs.buttons import Click, EditOf, Filled, edit_modal, which_one
-from cogs.composing import Wanted, compose
+from cogs.composing import Wanted, compose, refined
 from cogs.desk import Desk, person
 from cogs.history import History
 
@@ -148,10 +148,8 @@ class Canvas(commands.Cog):
         if turn is None:
             await self._edit_theirs(interaction, what, filled, brought=files, by=by)
             return
-        brought = await self._desk.pictures(files, model=turn.request.model)
-        wish = moves.refine(
-            turn, filled.words, pictures=brought, pick=what.pick, aspect=filled.aspect
-        )
+        wanted = Wanted(words=filled.words, files=files, aspect=filled.aspect)
+        wish = await refined(self._desk, turn, wanted, by=by, pick=what.pick)
         await self._desk.accept_words(interaction, wish, by)
 
     async def _edit_theirs(
@@ -174,7 +172,7 @@ class Canvas(commands.Cog):
             aspect=filled.aspect,
             edits=True,
         )
-        wish = await compose(self._desk, wanted, by=by.by)
+        wish = await compose(self._desk, wanted, by=by)
         if await self._desk.ask_poster(posted, wish, by):
             words = wording.say("poster.told", str(interaction.locale))
             await interaction.edit_original_response(content=words)

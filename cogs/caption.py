@@ -1,13 +1,12 @@
 """The words above a picture: what was asked, by whom, by which model, and what the model said."""
 
-import re
 from collections.abc import Sequence
 
-from bot import wording
+from bot import markup, wording
 from bot.models import model_of
 from bot.turns import Turn
 
-_MARKUP = re.compile(r"([\\*_~`|\[\]<>])|^([ \t]*)([#\-+])", re.MULTILINE)
+plain = markup.plain
 MOST_PROMPT, MOST_SAID = 900, 600  # characters; a message takes 2000 in all
 
 
@@ -45,20 +44,3 @@ def described(turn: Turn, locale: str) -> str:
         person=f"<@{turn.by.id}>",
         model=model_of(turn.request.model).name,
     )
-
-
-def plain(words: str, limit: int) -> str:
-    """Words that Discord shows as they are, in at most `limit` characters.
-
-    Cut first and escaped in one pass: discord.py's own escaping takes seconds for some prompts, and
-    leaves the second link of a line alive.
-    """
-    whole = _MARKUP.sub(_escaped, wording.short(words.strip(), limit))
-    if len(whole) <= limit:
-        return whole
-    return _MARKUP.sub(_escaped, wording.short(words.strip(), limit // 2))
-
-
-def _escaped(match: re.Match[str]) -> str:
-    mark, space, start = match.groups()
-    return f"\\{mark}" if mark else f"{space}\\{start}"

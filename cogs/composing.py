@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from bot import moves, styles
 from bot.moves import Next
 from bot.preferences import chosen
-from bot.turns import ImageRequest, Person
+from bot.studio import Asker
+from bot.turns import ImageRequest, Outcome, Turn
 from cogs.desk import Desk
 from cogs.uploads import Upload
 
@@ -26,7 +27,7 @@ class Wanted:
     edits: bool = False  # a picture is changed: it keeps its look unless told otherwise
 
 
-async def compose(desk: Desk, wanted: Wanted, *, by: Person) -> Next:
+async def compose(desk: Desk, wanted: Wanted, *, by: Asker) -> Next:
     """A new picture's request. Words are checked before anything is fetched.
 
     Pictures that are brought along keep their shape, so that a default shape is for new ones only.
@@ -35,10 +36,10 @@ async def compose(desk: Desk, wanted: Wanted, *, by: Person) -> Next:
         EaselError: its words, style or pictures can't be used.
     """
     customs = desk.studio.customs
-    own = await customs.preferences(by.id)
+    own = await customs.preferences(by.by.id)
     named = ""
     if wanted.style:
-        named = styles.words_of(wanted.style, styles=await customs.styles(by.guild))
+        named = styles.words_of(wanted.style, styles=await customs.styles(by.by.guild))
     standing = "" if wanted.edits or named else own.style
     prompt = moves.prompt(styles.styled(moves.prompt(wanted.words), named, standing))
     choice = chosen(
@@ -51,10 +52,28 @@ async def compose(desk: Desk, wanted: Wanted, *, by: Person) -> Next:
     request = ImageRequest(
         prompt=prompt,
         model=choice.model,
-        sources=await desk.pictures(wanted.files, model=choice.model),
+        sources=await desk.pictures(wanted.files, by=by, model=choice.model),
         aspect=wanted.aspect if wanted.files else choice.aspect,
         size=choice.size,
         count=wanted.count,
         private=wanted.private,
     )
     return Next(request=request)
+
+
+async def refined(desk: Desk, turn: Turn, wanted: Wanted, *, by: Asker, pick: int = 0) -> Next:
+    """The request that changes a turn's picture, or asks anew for one that was never painted.
+
+    Raises:
+        EaselError: its words or pictures can't be used, or it is not this person's to continue.
+    """
+    customs = desk.studio.customs
+    if turn.outcome not in {None, Outcome.PAINTED}:  # the wish does not hang on it: ask here
+        await customs.check_continues(turn, by=by.by, at=by.at)
+    model = turn.request.model
+    if turn.request.describes:
+        model = (await customs.preferences(by.by.id)).model or desk.studio.default_model
+    brought = await desk.pictures(wanted.files, by=by, model=model)
+    return moves.refine(
+        turn, wanted.words, pictures=brought, pick=pick, aspect=wanted.aspect, model=model
+    )

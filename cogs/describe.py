@@ -54,6 +54,6 @@ class Describe(commands.Cog):
 
     async def _accept(self, picture: Upload, by: Asker) -> None:
         model = self._desk.studio.text_model
-        sources = await self._desk.pictures([picture], model=model)
+        sources = await self._desk.pictures([picture], by=by, model=model)
         request = ImageRequest(prompt="", model=model, sources=sources, describes=True)
         await self._desk.accept(Next(request=request), by)

@@ -67,17 +67,22 @@ class Desk:
         )
         return Asker(by=person(interaction), at=place, origin=f"interaction:{interaction.id}")
 
-    async def pictures(self, uploads: Iterable[Upload], *, model: str = "") -> tuple[Blob, ...]:
+    async def pictures(
+        self, uploads: Iterable[Upload], *, by: Asker, model: str = ""
+    ) -> tuple[Blob, ...]:
         """Fetch what a person brought along, before its links die.
 
         Raises:
             BadPicture: one of them is none, or too large.
             Refused: the model takes fewer.
+            TooMuch: the person has too much waiting, so that nothing is fetched.
         """
         wanted = list(uploads)
         taker = model_of(model or self.studio.default_model)
         if len(wanted) > taker.inputs:
             raise Refused("model.pictures", model=taker.name, limit=taker.inputs)
+        if wanted:
+            await self.studio.check_waiting(by)
         kept = []
         for upload in wanted:
             async with self._hands:  # a file is in memory until it is made small
@@ -105,8 +110,21 @@ class Desk:
         words, view = asking.braces(asked, str(interaction.locale))
         await interaction.edit_original_response(content=words, view=view)
 
-    async def ask_poster(self, posted: discord.Message, wish: Next, by: Asker) -> bool:
+    async def ask_poster(
+        self,
+        posted: discord.Message,
+        wish: Next,
+        by: Asker,
+        *,
+        asks: discord.Message | None = None,
+    ) -> bool:
         """Ask whoever posted a picture, where that is to be done; false where it is not.
+
+        Args:
+            posted: the message that shows the picture.
+            wish: what is to be asked for.
+            by: who asks for it.
+            asks: the message that asks, if one does: a thread's wish is asked about in the thread.
 
         Raises:
             Refused: they do not want it, or are being asked already.
@@ -123,32 +141,33 @@ class Desk:
         pinged = discord.AllowedMentions(
             everyone=False, roles=False, users=[poster], replied_user=False
         )
+        place = posted if asks is None or asks.channel.id == posted.channel.id else asks
         try:
-            await posted.reply(words, view=view, allowed_mentions=pinged)
+            await place.reply(words, view=view, allowed_mentions=pinged)
         except UNREACHED as error:
             await self.questions.drop(asked)
             raise Refused("poster.cannot") from error
         return True
 
     async def accept_message(
-        self, message: discord.Message, wish: Next, *, posted: discord.Message | None = None
+        self,
+        message: discord.Message,
+        wish: Next,
+        by: Asker,
+        *,
+        posted: discord.Message | None = None,
     ) -> None:
         """The same for a wish that came as a message: the note is a silent reply to it.
 
         Args:
             message: the wish.
             wish: what it asks for.
+            by: who asks: `asker(message)`.
             posted: the message whose picture it changes, where that is none of Easel's.
         """
-        guild = message.guild
-        place = Place(
-            channel=message.channel.id,
-            reply_to=message.id,
-            upload_limit=guild.filesize_limit if guild else LIMIT,
-            locale=locale_of(message),
-        )
-        by = Asker(by=person(message), at=place, origin=f"message:{message.id}")
-        if posted is not None and await self.ask_poster(posted, wish, by):
+        place = by.at
+        assert place is not None
+        if posted is not None and await self.ask_poster(posted, wish, by, asks=message):
             return
         if asked := await self.questions.braces(wish, by):
             words, view = asking.braces(asked, place.locale)
@@ -177,6 +196,18 @@ class Desk:
     async def cancelled(self, id_: int) -> None:
         """A turn is cancelled: its note is not written any more."""
         await self._standings.forget(id_)
+
+
+def asker(message: discord.Message) -> Asker:
+    """Who asks by a message, and where the answer goes."""
+    guild = message.guild
+    place = Place(
+        channel=message.channel.id,
+        reply_to=message.id,
+        upload_limit=guild.filesize_limit if guild else LIMIT,
+        locale=locale_of(message),
+    )
+    return Asker(by=person(message), at=place, origin=f"message:{message.id}")
 
 
 def locale_of(message: discord.Message) -> str:

@@ -6,6 +6,7 @@ from enum import Enum, auto
 
 from bot.wording import TALK
 
+_MENTION = re.compile(r"<@([!&]?)(\d+)>")
 _BARE = re.compile(r"<a?:\w+:\d+>|<[@#][!&]?\d+>|<t:[^>]+>|https?://\S+")
 
 
@@ -16,7 +17,7 @@ class Meaning(Enum):
     NEW = auto()  # a new picture, from the pictures it brings if it brings any
     REFINE_REPLIED = auto()  # change the picture of Easel's that it replies to
     REFINE_HEAD = auto()  # change what the thread shows now
-    EDIT_THEIRS = auto()  # change the person's picture that it replies to
+    EDIT_THEIRS = auto()  # change the person's picture that it, or its thread, is about
 
 
 class Scene(Enum):
@@ -25,6 +26,29 @@ class Scene(Enum):
     CHANNEL = auto()
     THREAD = auto()
     PRIVATE = auto()  # a private chat with Easel
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Called:
+    """Whom a message calls by name."""
+
+    words: str  # without the mention of Easel
+    me: bool
+    others: bool
+
+
+def called(content: str, *, me: int, role: int | None) -> Called:
+    """Read whom words call. Easel's own role means Easel: people pick it in the list of names.
+
+    Args:
+        content: the words as Discord sends them.
+        me: Easel's number.
+        role: the number of its own role in the server; none in private chats.
+    """
+    mine = {("", me), ("!", me), ("&", role)}
+    named = {(mark, int(id_)) for mark, id_ in _MENTION.findall(content)}
+    words = _MENTION.sub(lambda m: "" if (m[1], int(m[2])) in mine else m[0], content)
+    return Called(words=words.strip(), me=bool(named & mine), others=bool(named - mine))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,8 +61,9 @@ class Heard:
     mentions_others: bool = False
     brings_pictures: bool = False
     is_reply: bool = False
-    replies_to_mine: bool = False  # to a message that shows a picture of Easel's
+    replies_to_mine: bool = False  # to a message that shows a turn, painted or not
     replies_to_picture: bool = False  # to a person's message that shows one
+    thread_on_picture: bool = False  # the thread was opened on a person's picture
     has_head: bool = False  # something was painted in this thread, or it was opened on a picture
     listens: bool = True  # the thread's setting
 
@@ -74,6 +99,8 @@ def _addressed(heard: Heard) -> Meaning:
         return Meaning.EDIT_THEIRS
     if heard.has_head and heard.scene is not Scene.CHANNEL and not heard.is_reply:
         return Meaning.REFINE_HEAD
+    if heard.thread_on_picture and not heard.brings_pictures:
+        return Meaning.EDIT_THEIRS
     return Meaning.NEW
 
 

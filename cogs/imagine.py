@@ -6,8 +6,10 @@ from discord.ext import commands
 
 from bot import wording
 from bot.client import Easel
+from bot.errors import NothingHere
+from bot.turns import Turn
 from cogs import uploads
-from cogs.buttons import EditOf, edit_modal
+from cogs.buttons import EditOf, edit_modal, shown_in
 from cogs.composing import Wanted, compose
 from cogs.desk import Desk, person
 from cogs.options import ASPECTS, MODEL_CHOICES, File, Size, described, style_choices
@@ -72,7 +74,7 @@ class Imagine(commands.Cog):
             count=count,
             private=private,
         )
-        wish = await compose(self._desk, wanted, by=by.by)
+        wish = await compose(self._desk, wanted, by=by)
         await self._desk.accept_words(interaction, wish, by)
 
     @app_commands.command(description=wording.say("command.edit"))
@@ -83,7 +85,7 @@ class Imagine(commands.Cog):
         """Change an attached picture."""
         by = await self._desk.opened(interaction)
         wanted = Wanted(words=prompt, files=[uploads.of(image)], style=style, edits=True)
-        wish = await compose(self._desk, wanted, by=by.by)
+        wish = await compose(self._desk, wanted, by=by)
         await self._desk.accept_words(interaction, wish, by)
 
     @imagine.autocomplete("style")
@@ -93,8 +95,8 @@ class Imagine(commands.Cog):
 
     async def edit_this_picture(self, interaction: Where, message: discord.Message) -> None:
         """Ask in a modal what should change about anyone's picture."""
-        turn = await self._studio.shown_by(message.id)
-        if turn is not None:
+        turn = await self._shown(interaction, message)
+        if turn is not None and not turn.request.describes:
             what, model = EditOf(turn=turn.id), turn.request.model
         else:
             uploads.require(message)
@@ -104,3 +106,18 @@ class Imagine(commands.Cog):
             model = self._studio.default_model
         modal = edit_modal(what, model=model, locale=str(interaction.locale))
         await interaction.response.send_modal(modal)
+
+    async def _shown(self, interaction: Where, message: discord.Message) -> Turn | None:
+        """The turn that a message shows; one that only its person sees is known by its buttons.
+
+        Raises:
+            NothingHere: only they see it, so that its picture can't be fetched when it is wanted.
+        """
+        turn = await self._studio.shown_by(message.id)
+        if turn is not None or not message.flags.ephemeral:
+            return turn
+        mine = self._bot.user is not None and message.author.id == self._bot.user.id
+        id_ = shown_in(message) if mine else None
+        if id_ is None:
+            raise NothingHere("picture.gone")
+        return await self._studio.turn(id_, by=person(interaction))

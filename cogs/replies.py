@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-import re
 from dataclasses import dataclass
 from weakref import WeakValueDictionary
 
@@ -13,16 +12,13 @@ from discord.ext import commands
 from bot import moves, tree, wording
 from bot.client import Easel
 from bot.errors import Broken, EaselError
-from bot.moves import Next
 from bot.turns import Turn
 from cogs import uploads
-from cogs.composing import Wanted, compose
-from cogs.desk import Desk, locale_of, person
-from cogs.hearing import Heard, Meaning, Scene, meant
+from cogs.composing import Wanted, compose, refined
+from cogs.desk import Desk, asker, locale_of
+from cogs.hearing import Called, Heard, Meaning, Scene, called, meant
 
 log = logging.getLogger(__name__)
-
-_MENTION = re.compile(r"<@!?(\d+)>")
 
 
 class _Overheard(Exception):
@@ -36,7 +32,7 @@ class _Understood:
     meaning: Meaning
     words: str
     turn: Turn | None
-    replied: discord.Message | None
+    theirs: discord.Message | None  # somebody's message with a picture
 
 
 class Replies(commands.Cog):
@@ -90,75 +86,71 @@ class Replies(commands.Cog):
             if shown or head:
                 await self._ask_for_mention(message)
             return None
-        heard = await self._heard(message, scene, replied=replied, shown=shown, head=head)
-        meaning = meant(heard)
-        if meaning is Meaning.TALK:
-            return None
-        return _Understood(meaning, heard.words, turn=shown or head, replied=replied)
-
-    async def _take(self, message: discord.Message, what: "_Understood") -> None:
-        wish = await self._wish(
-            what.meaning, message, what.words, turn=what.turn, replied=what.replied
-        )
-        theirs = what.meaning is Meaning.EDIT_THEIRS and wish.parent is None
-        await self._desk.accept_message(message, wish, posted=what.replied if theirs else None)
-
-    def _is_for_me(self, message: discord.Message) -> bool:
-        """Whether a message surely means us, whatever else could not be found out."""
-        me = self._bot.user.id if self._bot.user else 0
-        return message.guild is None or str(me) in _MENTION.findall(message.content)
-
-    async def _heard(
-        self,
-        message: discord.Message,
-        scene: Scene,
-        *,
-        replied: discord.Message | None,
-        shown: Turn | None,
-        head: Turn | None,
-    ) -> Heard:
-        me = self._bot.user.id if self._bot.user else 0
-        named = {int(id_) for id_ in _MENTION.findall(message.content)}
-        words = re.sub(rf"<@!?{me}>", "", message.content).strip()
-        return Heard(
-            words=words,
+        calls = self._called(message)
+        asks = calls.me and head is None and not message.attachments
+        starter = await self._starter(message.channel) if asks else None
+        heard = Heard(
+            words=calls.words,
             scene=scene,
-            mentions_me=me in named,
-            mentions_others=bool(named - {me} or message.role_mentions or _calls_all(message)),
+            mentions_me=calls.me,
+            mentions_others=calls.others or _calls_all(message),
             brings_pictures=bool(message.attachments),
             is_reply=message.reference is not None and replied is not None,
             replies_to_mine=shown is not None,
             replies_to_picture=bool(replied and not shown and uploads.in_message(replied)),
+            thread_on_picture=starter is not None,
             has_head=head is not None,
             listens=await self._studio.listens(message.channel.id),
         )
+        meaning = meant(heard)
+        if meaning is Meaning.TALK:
+            return None
+        theirs = replied if heard.replies_to_picture else starter
+        return _Understood(meaning, heard.words, turn=shown or head, theirs=theirs)
 
-    async def _wish(
-        self,
-        meaning: Meaning,
-        message: discord.Message,
-        words: str,
-        *,
-        turn: Turn | None,
-        replied: discord.Message | None,
-    ) -> Next:
-        """The request a message makes; its words are checked before anything is fetched."""
-        number, words = tree.numbered(words)
-        prompt = moves.prompt(words)
+    async def _take(self, message: discord.Message, what: "_Understood") -> None:
+        number, words = tree.numbered(what.words)
+        prompt = moves.prompt(words)  # checked before anything is fetched
+        by = asker(message)
+        turn = what.turn
         if number is not None:
-            turn = await self._studio.numbered(message.channel.id, number, by=person(message))
-        named = number is not None or meaning in {Meaning.REFINE_REPLIED, Meaning.REFINE_HEAD}
-        refines = named and turn is not None
+            turn = await self._studio.numbered(message.channel.id, number, by=by.by)
         files = [uploads.of(attachment, message) for attachment in message.attachments]
-        if refines and turn is not None:
-            pictures = await self._desk.pictures(files, model=turn.request.model)
-            return moves.refine(turn, prompt, pictures=pictures)
-        by = person(message)
-        if meaning is Meaning.EDIT_THEIRS and replied is not None:
-            await self._studio.customs.check_edits(replied.author.id, by=by)
-            files = [*uploads.require(replied), *files]
+        if turn and (number is not None or what.meaning in _REFINES):
+            wish = await refined(self._desk, turn, Wanted(words=prompt, files=files), by=by)
+            await self._desk.accept_message(message, wish, by)
+            return
+        theirs = what.theirs if what.meaning is Meaning.EDIT_THEIRS else None
+        if theirs is not None:
+            await self._studio.customs.check_edits(theirs.author.id, by=by.by)
+            files = [*uploads.require(theirs), *files]
         wanted = Wanted(words=prompt, files=files, edits=bool(files))
-        return await compose(self._desk, wanted, by=by)
+        wish = await compose(self._desk, wanted, by=by)
+        await self._desk.accept_message(message, wish, by, posted=theirs)
+
+    def _is_for_me(self, message: discord.Message) -> bool:
+        """Whether a message surely means us, whatever else could not be found out."""
+        return message.guild is None or self._called(message).me
+
+    def _called(self, message: discord.Message) -> Called:
+        me = self._bot.user.id if self._bot.user else 0
+        role = message.guild.self_role if message.guild else None
+        return called(message.content, me=me, role=role.id if role else None)
+
+    async def _starter(self, channel: object) -> discord.Message | None:
+        """The message with a picture that a thread was opened on, if none of ours shows a turn."""
+        if not isinstance(channel, discord.Thread):
+            return None
+        shown = await self._studio.shown_by(channel.id)
+        if shown is not None and not shown.request.describes:
+            return None
+        inside = isinstance(channel.parent, discord.ForumChannel)
+        place = channel if inside else self._bot.get_partial_messageable(channel.parent_id)
+        try:
+            starter = channel.starter_message or await place.fetch_message(channel.id)
+        except (discord.NotFound, discord.Forbidden):
+            return None
+        return starter if uploads.in_message(starter) else None
 
     async def _replied(self, message: discord.Message) -> discord.Message | None:
         """The message that this one replies to, if there still is one."""
@@ -191,6 +183,7 @@ class Replies(commands.Cog):
             log.info("no answer to message %d: %d %d", message.id, error.status, error.code)
 
 
+_REFINES = frozenset({Meaning.REFINE_REPLIED, Meaning.REFINE_HEAD})
 _SPOKEN = frozenset({discord.MessageType.default, discord.MessageType.reply})
 
 

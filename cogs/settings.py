@@ -10,6 +10,8 @@ from bot.errors import Refused
 from bot.models import model_of
 from bot.moves import prompt as checked
 from bot.permits import Permit, Who
+from bot.styles import MOST_NAME, MOST_WORDS
+from cogs.caption import plain
 from cogs.desk import Desk, person
 from cogs.hearing import Scene
 from cogs.options import ASPECTS, MODEL_CHOICES, Size, described, style_choices
@@ -72,7 +74,7 @@ class Settings(commands.Cog):
             aspect=own.aspect or none,
             size=own.size or none,
             model=model_of(own.model).name if own.model else none,
-            style=f"“{own.style}”" if own.style else none,
+            style=f"“{plain(own.style, MOST_STYLE)}”" if own.style else none,
         )
 
     @settings.command(description=_about("thread"))
@@ -149,7 +151,7 @@ class Settings(commands.Cog):
         """Add a named style to a server, or change one."""
         await interaction.response.defer(ephemeral=True, thinking=True)
         stored = await self._customs.add_style(_managed(interaction), style, words=checked(words))
-        await _tell(interaction, "style.added", name=stored)
+        await _tell(interaction, "style.added", name=plain(stored, MOST_NAME))
 
     @settings.command(name="style-remove", description=_about("style-remove"))
     @app_commands.describe(**described(style="style.name"))
@@ -157,15 +159,17 @@ class Settings(commands.Cog):
         """Take a named style away from a server."""
         await interaction.response.defer(ephemeral=True, thinking=True)
         await self._customs.remove_style(_managed(interaction), style)
-        await _tell(interaction, "style.removed", name=style)
+        await _tell(interaction, "style.removed", name=plain(style, MOST_NAME))
 
     @settings.command(description=_about("styles"))
     async def styles(self, interaction: Where) -> None:
         """Show the named styles of a server."""
         await interaction.response.defer(ephemeral=True, thinking=True)
         styles = await self._customs.styles(interaction.guild_id)
-        plain = discord.utils.escape_markdown
-        lines = (f"**{plain(name)}**: {plain(words)}" for name, words in sorted(styles.items()))
+        lines = (
+            f"**{plain(name, MOST_NAME)}**: {plain(words, MOST_WORDS)}"
+            for name, words in sorted(styles.items())
+        )
         words = wording.short("\n".join(lines), 2000)
         await interaction.edit_original_response(content=words)
 

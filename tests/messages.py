@@ -12,18 +12,32 @@ from bot.languages import CATALOGS, FOLDER
 from bot.wording import SENTENCES
 
 
+class Plain(Catalog):
+    """A catalog whose head says what is true of it, and leaves no blanks to be filled in."""
+
+    @property
+    def mime_headers(self) -> list[tuple[str, str]]:
+        """The lines of the head."""
+        return [
+            ("Project-Id-Version", "Easel"),
+            ("Language", str(self.locale_identifier)),
+            ("Plural-Forms", self.plural_forms),
+            ("MIME-Version", "1.0"),
+            ("Content-Type", f"text/plain; charset={self.charset}"),
+            ("Content-Transfer-Encoding", "8bit"),
+        ]
+
+
 def main() -> None:
     """Rewrite each catalog."""
     for name in sorted(set(CATALOGS.values())):
         file = FOLDER / f"{name}.po"
         old = read(name) if file.exists() else Catalog(locale=name)
-        new = Catalog(
+        new = Plain(
             locale=name,
-            project="Easel",
             charset="utf-8",
             fuzzy=False,
             header_comment=f"# What people read in Easel, in {Locale.parse(name).english_name}.",
-            creation_date=old.creation_date,
         )
         for code, english in SENTENCES.items():
             known = old.get(english, code)

@@ -69,8 +69,12 @@ def test_a_refusal_says_what_the_limit_is_and_when_it_starts_anew(whose, most, s
     sentence = wording.sorry(refused.value)
     assert says in sentence
     assert f"<t:{int(MIDNIGHT)}:R>" in sentence
-    plain = wording.say(refused.value.code, **wording.without_markup(refused.value.facts))
-    assert "2026-12-01 00:00 UTC" in plain
+    facts = refused.value.facts
+    assert "at 2026-12-01 00:00 UTC" in wording.say(
+        refused.value.code, **wording.without_markup(facts)
+    )
+    german = wording.say(refused.value.code, "de", **wording.without_markup(facts, "de"))
+    assert "am 2026-12-01 00:00 UTC" in german
 
 
 def test_a_members_own_allowance_goes_before_roles_and_of_roles_the_widest():

@@ -6,7 +6,7 @@ import string
 import pytest
 
 from bot import wording
-from bot.languages import CATALOGS, translated
+from bot.languages import CATALOGS, FOLDER, translated
 
 from .messages import read
 from .stories import shown
@@ -50,6 +50,12 @@ def test_a_catalog_has_each_sentence_as_it_is_in_english_now_and_no_other(catalo
     known = {message.context: message.id for message in catalog if message.id}
 
     assert known == wording.SENTENCES
+
+
+def test_a_catalogs_head_leaves_no_blanks_to_be_filled_in(catalog):
+    head = (FOLDER / f"{catalog.locale}.po").read_text().partition("\n\n")[0]
+
+    assert [blank for blank in ("VERSION\\n", "FULL NAME", "@", "YEAR") if blank in head] == []
 
 
 def test_a_catalog_says_every_sentence(catalog):

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from bot import moves
 from bot.errors import NothingHere, Refused
 from bot.models import MODELS
-from bot.turns import Blob, Digest, ImageRequest, Outcome, Painted, Part, Person, Turn
+from bot.turns import Blob, Digest, ImageRequest, Outcome, Painted, Part, Person, Place, Turn
 
 MODEL = "gemini-nano-banana-2.1"
 
@@ -155,6 +155,67 @@ def test_refine_keeps_model_size_and_privacy_and_lets_the_shape_follow_the_pictu
 
     assert wish.request == ImageRequest(prompt="at night", model=MODEL, size="4K", private=True)
     assert (wish.parent, wish.pick) == (5, 1)
+
+
+def failed(words, **more):
+    return replace(
+        turn(7, words, parent=4, pick=2, outcome=Outcome.FAILED, **more), reason="no_image"
+    )
+
+
+@given(st.text(max_size=5000), st.text(max_size=4500), st.integers(0, 3))
+def test_what_was_not_painted_is_asked_anew_with_the_new_words_after_its_own(before, words, count):
+    brought = tuple(blob(f"s{number}") for number in range(count))
+    try:
+        asked, added = moves.prompt(before[: moves.MAX_WORDS]), moves.prompt(words)
+    except Refused:
+        return
+    original = failed(asked, sources=brought)
+
+    wish = moves.refine(original, words, pictures=(blob("new"),))
+
+    told = wish.request.prompt
+    kept = told.removesuffix(added).rstrip("\n")
+    assert told.endswith(added)
+    assert len(told) <= moves.MAX_WORDS
+    assert asked.startswith(kept)
+    assert kept.rstrip() == asked or len(told) + len(asked) >= moves.MAX_WORDS
+    assert wish.request.sources == (*brought, blob("new"))
+    assert (wish.parent, wish.pick) == (4, 2)
+    assert replace(wish.request, prompt=asked, sources=brought) == original.request
+
+
+def test_asking_anew_keeps_the_shape_unless_another_is_chosen():
+    original = failed("a fox")
+    original = replace(original, request=replace(original.request, aspect="16:9", count=3))
+
+    assert moves.refine(original, "at night").request.aspect == "16:9"
+    assert moves.refine(original, "at night", aspect="1:1").request.aspect == "1:1"
+    assert moves.refine(original, "at night").request.count == 3
+
+
+@pytest.mark.parametrize("gone", [{"reason": moves.FORGOTTEN}, {"deleted_at": 1.0}], ids=str)
+def test_what_was_forgotten_or_deleted_is_not_asked_anew(gone):
+    with pytest.raises(NothingHere):
+        moves.refine(replace(failed("a fox"), **gone), "at night")
+
+
+@pytest.mark.parametrize(("replied", "words", "sources"), [
+    (None, "at night", (blob("cat"),)),
+    (99, "a cat\nat night", ()),
+])  # fmt: skip
+def test_words_after_a_description_change_what_its_message_shows(replied, words, sources):
+    request = ImageRequest(prompt="", model="text", sources=(blob("cat"),), describes=True)
+    described = replace(
+        turn(7, outcome=Outcome.TOLD),
+        request=request,
+        facts={"prompt": "a cat"},
+        at=Place(channel=1, reply_to=replied),
+    )
+
+    wish = moves.refine(described, "at night", model=MODEL)
+
+    assert wish.request == ImageRequest(prompt=words, model=MODEL, sources=sources)
 
 
 @pytest.mark.parametrize(

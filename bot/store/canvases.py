@@ -11,7 +11,7 @@ from bot.store.database import Database, transaction, whole
 from bot.store.tables import canvases, posts, turns
 from bot.store.tx import Tx
 from bot.tree import Mark, Tree
-from bot.turns import Turn
+from bot.turns import Outcome, Turn
 
 MOST_STEPS = 60  # newest steps of a lineage that are read; the root is always among them
 MOST_TURNS = 1000  # newest turns of a canvas that are read for its tree
@@ -44,14 +44,17 @@ class Canvases:
         """The turn a follow-up in a channel continues: see `bot.tree.head`.
 
         A thread opened on a picture has the picture's message for its id, so that it begins there.
+        One that was opened on the words that came instead of a picture goes on from what failed.
         """
         async with transaction(self._engine) as tx:
-            begun = await _begun(tx, channel)
+            begun = await rows.begun(tx, channel)
             id_ = await tx.scalar(select(canvases.c.head).where(canvases.c.channel == channel))
             marked = await rows.first(tx, turns.c.id == (id_ or (begun and begun.id)))
             if marked is None or tree.alive(marked):
                 return marked
-            return tree.head(await _tree(tx, channel))
+            alive = tree.head(await _tree(tx, channel))
+            failed = begun is not None and begun.outcome is Outcome.FAILED
+            return alive or (begun if failed else None)
 
     @whole
     async def tree(self, channel: int) -> Tree:
@@ -65,14 +68,14 @@ class Canvases:
         async with transaction(self._engine) as tx:
             there = (turns.c.channel == channel) & (turns.c.number == number)
             found = await rows.first(tx, there)
-            return found or (await _begun(tx, channel) if number == 1 else None)
+            return found or (await rows.begun(tx, channel) if number == 1 else None)
 
     @whole
     async def last_number(self, channel: int) -> int:
         """The highest number of a canvas; 0 in an empty one."""
         async with transaction(self._engine) as tx:
             last = select(func.max(turns.c.number)).where(turns.c.channel == channel)
-            return await tx.scalar(last) or int(await _begun(tx, channel) is not None)
+            return await tx.scalar(last) or int(await rows.begun(tx, channel) is not None)
 
     @whole
     async def move(self, channel: int, step: Callable[[Tree], Mark]) -> Turn | None:
@@ -135,13 +138,6 @@ class Canvases:
             return not told
 
 
-async def _begun(tx: Tx, channel: int) -> Turn | None:
-    """The turn on whose picture a thread was opened; there it has number 1."""
-    on = select(posts.c.turn).where(posts.c.message == channel).scalar_subquery()
-    begun = await rows.first(tx, turns.c.id == on)
-    return begun and replace(begun, number=1)
-
-
 async def _tree(tx: Tx, channel: int) -> Tree:
     found = await tx.execute(
         select(turns)
@@ -150,7 +146,7 @@ async def _tree(tx: Tx, channel: int) -> Tree:
         .limit(MOST_TURNS)
     )
     every = [rows.turn(row) for row in found.mappings()]
-    begun = await _begun(tx, channel)
+    begun = await rows.begun(tx, channel)
     marks = await tx.execute(
         select(canvases.c.head, canvases.c.tip).where(canvases.c.channel == channel)
     )

@@ -1,5 +1,6 @@
 """Turns as the front desk sees them: accepted, cancelled, looked up."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import and_, func, insert, select, update
@@ -10,7 +11,7 @@ from bot.errors import NothingHere, TooMuch
 from bot.store import lanes, rows, till
 from bot.store.database import Database, transaction, whole
 from bot.store.postgres import Lock, locked, tell
-from bot.store.tables import posts, turns
+from bot.store.tables import turns
 from bot.store.tx import Tx
 from bot.turns import ImageRequest, MicroDollars, Outcome, Person, Place, Turn
 
@@ -63,8 +64,7 @@ class Ledger:
             if new.origin and (known := await rows.first(tx, turns.c.origin == new.origin)):
                 return known, False
             stand = await lanes.stand(tx, new.by)
-            if stand.waiting >= most_waiting:
-                raise TooMuch("limit.waiting", limit=most_waiting)
+            _check_waiting(stand, most_waiting)
             await _continuable(tx, new.parent)
             asked = till.promised(new.request, new.cost)
             await till.reserve(tx, new.by, asked, house=house, now=now)
@@ -76,6 +76,26 @@ class Ledger:
                 await rows.set_canvas(tx, new.at.channel, head=turn.id, tip=turn.id)
             await tell(tx)
             return turn, True
+
+    @whole
+    async def check_waiting(self, by: Person, *, most: int, origin: str | None = None) -> None:
+        """Look whether `accept` would have room, before anything is fetched for it.
+
+        Raises:
+            TooMuch: the person has `most` turns waiting, and none of them came from `origin`.
+        """
+        async with transaction(self._engine) as tx:
+            if not origin or await rows.first(tx, turns.c.origin == origin) is None:
+                _check_waiting(await lanes.stand(tx, by), most)
+
+    @whole
+    async def came_from(self, *origins: str) -> Sequence[Turn]:
+        """The turns that came from some origins, oldest first."""
+        async with transaction(self._engine) as tx:
+            found = await tx.execute(
+                select(turns).where(turns.c.origin.in_(origins)).order_by(turns.c.id)
+            )
+            return [rows.turn(row) for row in found.mappings()]
 
     @whole
     async def cancel(self, id_: int, *, now: float) -> Turn | None:
@@ -120,6 +140,11 @@ class Ledger:
             return await rows.first(tx, turns.c.id == id_)
 
 
+def _check_waiting(stand: lanes.Stand, most: int) -> None:
+    if stand.waiting >= most:
+        raise TooMuch("limit.waiting", limit=most)
+
+
 async def _insert(tx: Tx, new: NewTurn, *, ticket: int, now: float) -> Turn:
     added = await tx.execute(
         insert(turns)
@@ -153,8 +178,7 @@ async def _number(tx: Tx, new: NewTurn) -> int | None:
         select(func.max(turns.c.number)).where(turns.c.channel == new.at.channel)
     )
     if last is None:
-        begun = select(posts.c.turn).where(posts.c.message == new.at.channel)
-        last = 0 if await tx.scalar(begun) is None else 1
+        last = int(await rows.begun(tx, new.at.channel) is not None)
     return int(last) + 1
 
 

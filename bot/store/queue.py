@@ -198,7 +198,7 @@ class Queue:
                     place=rows.dump(rows.PLACE, at) if at else None,
                 )
             )
-            if how.message and was.painted and await _unposted(tx, how.message):
+            if how.message and await _unposted(tx, how.message):
                 await tx.execute(
                     insert(posts).values(
                         message=how.message, turn=turn.id, channel=at.channel if at else None

@@ -1,13 +1,14 @@
 """Rows to values and back."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from pydantic import TypeAdapter
 from sqlalchemy import ColumnElement, RowMapping, Table, select
 from sqlalchemy.dialects import postgresql, sqlite
 
-from bot.store.tables import canvases, turns
+from bot.store.tables import canvases, posts, turns
 from bot.store.tx import Tx
 from bot.turns import ImageRequest, Outcome, Painted, Person, Place, Turn
 
@@ -46,6 +47,16 @@ def turn(row: RowMapping) -> Turn:
         painted_at=row["painted_at"],
         deleted_at=row["deleted_at"],
     )
+
+
+async def begun(tx: Tx, channel: int) -> Turn | None:
+    """The turn on whose message a thread was opened; there it has number 1.
+
+    A description begins nothing, for it changes no thread.
+    """
+    on = select(posts.c.turn).where(posts.c.message == channel).scalar_subquery()
+    found = await first(tx, turns.c.id == on)
+    return None if found is None or found.request.describes else replace(found, number=1)
 
 
 async def first(tx: Tx, where: ColumnElement[bool], *, lock: bool = False) -> Turn | None:

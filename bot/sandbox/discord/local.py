@@ -20,7 +20,7 @@ from bot.sandbox.discord.live import Live
 from bot.sandbox.discord.messages import Message
 from bot.sandbox.discord.page import Page
 from bot.sandbox.discord.permissions import Permission
-from bot.sandbox.discord.places import GUILD_ID, Channel, User
+from bot.sandbox.discord.places import BOT_ROLE_ID, GUILD_ID, Channel, User
 from bot.sandbox.discord.posting import delete
 from bot.sandbox.discord.refusals import Json
 from bot.sandbox.discord.rest import Rest
@@ -125,6 +125,11 @@ class LocalDiscord:
     @property
     def bot_mention(self) -> str:
         return f"<@{self.bot_id}>"
+
+    @property
+    def bot_role_id(self) -> str:
+        """The role that Discord made for the bot when it was invited."""
+        return BOT_ROLE_ID
 
     @property
     def calls(self) -> list[Call]:

@@ -1,0 +1,392 @@
+"""People answer Easel: what it said in words, what it could not paint, and what it is called by."""
+
+import asyncio
+from dataclasses import replace
+
+import pytest
+
+from bot.sandbox.gemini.script import Blocked, OnlyWords
+
+from .conftest import easel_in, png
+from .stories import pictures, said, shown
+from .test_privacy import asking, question
+
+
+async def told(discord, channel, words):
+    """Easel's newest message, once it says something."""
+
+    def newest():
+        return next(iter(discord.messages(channel)[-1:]), None)
+
+    return await discord.until(lambda: newest() if newest() and words in newest().content else None)
+
+
+@pytest.mark.parametrize("answer", [OnlyWords("Which fox do you mean?"), Blocked("SAFETY")])
+async def test_a_reply_to_words_instead_of_a_picture_asks_anew(
+    discord, gemini, ada, bo, art, answer
+):
+    gemini.script.append(answer)
+    words = f"{discord.bot_mention} a fox"
+    await ada.says(words, channel=art, files=[("fox.png", png())])
+    asked_back = await told(discord, art, "Gemini")
+
+    await bo.says("the red one", reply_to=asked_back)
+
+    message = await shown(discord, art)
+    [(_, wish, given)] = said(gemini)
+    assert wish == "a fox\nthe red one"
+    assert len(given) == 1
+    assert bo.mention in message.content
+
+
+async def test_a_reply_to_a_failed_change_changes_the_same_picture(discord, gemini, ada, art):
+    await ada.slash("imagine", channel=art, prompt="a fox")
+    fox = await shown(discord, art)
+    gemini.script.append(OnlyWords("Night of which day?"))
+    await ada.says("make it night", reply_to=fox)
+    asked_back = await told(discord, art, "Night of which day?")
+
+    await ada.says("of a full moon", reply_to=asked_back)
+
+    await shown(discord, art, 2)
+    [first, model, wish] = said(gemini)
+    assert first[1] == "a fox"
+    assert model[2] == [discord.file(fox.attachments[0])]
+    assert wish[1] == "make it night\nof a full moon"
+
+
+async def test_words_can_be_answered_in_a_thread_opened_on_them(discord, gemini, ada, art):
+    gemini.script.append(OnlyWords("Which fox?"))
+    await ada.says(f"{discord.bot_mention} a fox", channel=art)
+    thread = await ada.opens_thread(await told(discord, art, "Which fox?"), name="foxes")
+
+    await ada.says("the red one", thread=thread)
+    await shown(discord, thread)
+    await ada.says("make it night", thread=thread)
+
+    await shown(discord, thread, 2)
+    assert said(gemini)[0][1] == "a fox\nthe red one"
+    assert said(gemini)[2][1] == "make it night"
+
+
+async def test_who_refuses_edits_is_not_edited_through_a_failed_wish(discord, gemini, ada, bo, art):
+    gemini.script.append(OnlyWords("Which crown?"))
+    await bo.says(f"{discord.bot_mention} a crown", channel=art, files=[("cat.png", png())])
+    asked_back = await told(discord, art, "Which crown?")
+    panel = await bo.slash("privacy", channel=art)
+    await discord.until(lambda: panel.reply and panel.reply.buttons())
+    await bo.clicks(panel.reply, "Refuse edits")
+    await discord.until(lambda: "Allow edits" in panel.reply.buttons())
+
+    await ada.says("a golden one", reply_to=asked_back)
+
+    await told(discord, art, "does not want others to edit")
+    assert len(gemini.calls) == 1
+
+
+async def test_a_reply_to_a_description_paints_from_what_it_describes(
+    discord, gemini, ada, bo, art
+):
+    cat = await bo.says("my cat", channel=art, files=[("cat.png", png())])
+    await ada.menu("Describe this picture", on=cat)
+    described = await told(discord, art, "A prompt that would paint it")
+
+    await ada.says("in the snow", reply_to=described)
+
+    await shown(discord, art)
+    [(_, wish, given)] = said(gemini)
+    assert wish.endswith("\nin the snow")
+    assert len(wish) > len("\nin the snow")
+    assert not given
+
+
+async def test_what_the_model_says_instead_stands_as_written(discord, gemini, ada, art):
+    gemini.script.append(OnlyWords("**No** [link](https://example.org) @everyone"))
+
+    await ada.says(f"{discord.bot_mention} a fox", channel=art)
+
+    answer = await told(discord, art, "No")
+    assert r"\*\*No\*\* \[link\]" in answer.content
+
+
+async def test_a_mention_in_a_thread_on_a_persons_picture_starts_from_it(
+    discord, gemini, ada, bo, art
+):
+    cat = await bo.says("my cat", channel=art, files=[("cat.png", png())])
+    thread = await bo.opens_thread(cat, name="my cat")
+    remark = await bo.says("is he not lovely?", thread=thread)
+
+    await ada.says(f"{discord.bot_mention} give it a crown", reply_to=remark)
+    await shown(discord, thread)
+    await ada.says("a golden one", thread=thread)
+
+    await shown(discord, thread, 2)
+    first = said(gemini, 0)
+    assert first[0][1] == "give it a crown"
+    assert len(first[0][2]) == 1
+    assert len(gemini.calls) == 2
+    assert said(gemini)[-1][1] == "a golden one"
+
+
+async def test_a_picture_of_ones_own_goes_before_the_threads(discord, gemini, ada, bo, art):
+    cat = await bo.says("my cat", channel=art, files=[("cat.png", png("red", (40, 40)))])
+    thread = await bo.opens_thread(cat, name="my cat")
+    dog = [("dog.png", png("blue", (50, 50)))]
+
+    await ada.says(f"{discord.bot_mention} give it a crown", thread=thread, files=dog)
+
+    await shown(discord, thread)
+    [(_, _, given)] = said(gemini)
+    assert len(given) == 1
+
+
+async def test_who_posted_a_threads_picture_is_asked_in_the_thread(discord, gemini, ada, bo, art):
+    await asking(discord, ada, art)
+    cat = await bo.says("my cat", channel=art, files=[("cat.png", png())])
+    thread = await bo.opens_thread(cat, name="my cat")
+
+    await ada.says(f"{discord.bot_mention} give it a crown", thread=thread)
+    asked = await discord.until(lambda: question(discord, thread))
+    assert asked.mentions == [bo.id]
+    assert not gemini.calls
+    await bo.clicks(asked, "Allow")
+
+    await shown(discord, thread)
+    assert len(said(gemini)[0][2]) == 1
+
+
+async def test_a_thread_without_a_picture_paints_anew(discord, gemini, ada, art):
+    thread = await ada.opens_thread(channel=art, name="ideas")
+
+    await ada.says(f"{discord.bot_mention} a fox", thread=thread)
+
+    await shown(discord, thread)
+    assert said(gemini) == [("user", "a fox", [])]
+
+
+async def test_easels_own_role_is_a_mention_too(discord, gemini, ada, art):
+    await ada.says(f"<@&{discord.bot_role_id}> a lighthouse", channel=art)
+
+    await shown(discord, art)
+    assert said(gemini) == [("user", "a lighthouse", [])]
+
+
+async def test_another_role_is_none_of_easels_business(discord, gemini, ada, art):
+    other = discord.role("painters")
+
+    await ada.says(f"<@&{other}> a lighthouse", channel=art)
+    await ada.says(f"<@&{discord.bot_role_id}> a fox", channel=art)
+
+    await shown(discord, art)
+    assert said(gemini) == [("user", "a fox", [])]
+    assert len(gemini.calls) == 1
+
+
+async def test_the_menu_edits_easels_own_private_picture(discord, gemini, ada, art):
+    asked = await ada.slash("imagine", channel=art, prompt="a secret fox", private=True)
+    await discord.until(lambda: asked.reply and asked.reply.attachments)
+
+    form = await (await ada.menu("Edit this picture", on=asked.reply)).acknowledged()
+    sent = await ada.submits(form.modal, {"words": "make it night"})
+
+    await discord.until(lambda: sent.reply and sent.reply.attachments)
+    assert [role for role, _, _ in said(gemini)] == ["user", "model", "user"]
+    assert not pictures(discord, art)
+
+
+async def test_the_menu_on_what_only_one_person_sees_says_at_once_that_it_can_not(
+    discord, gemini, ada, art
+):
+    await ada.slash("imagine", channel=art, prompt="a fox")
+    fox = await shown(discord, art)
+    more = next(
+        c["custom_id"] for row in fox.components for c in row["components"] if "options" in c
+    )
+    original = await ada.picks(fox, custom_id=more, values=["turn:1:original"])
+    await discord.until(lambda: original.reply and original.reply.attachments)
+
+    asked = await ada.menu("Edit this picture", on=original.reply)
+
+    await discord.until(lambda: asked.reply and "can't fetch that picture" in asked.reply.content)
+    assert asked.modal is None
+
+
+async def test_another_bots_buttons_do_not_open_a_turn(discord, gemini, ada, bo, art):
+    asked = await ada.slash("imagine", channel=art, prompt="a secret fox", private=True)
+    await discord.until(lambda: asked.reply and asked.reply.attachments)
+    button = {"type": 2, "style": 2, "label": "Edit", "custom_id": "turn:1:edit"}
+    row = {"type": 1, "components": [button]}
+    forged = await discord.another_bot().says("x", channel=art, components=[row])
+
+    menu = await bo.menu("Edit this picture", on=forged)
+
+    await discord.until(lambda: menu.reply and "no picture in that message" in menu.reply.content)
+    assert menu.modal is None
+
+
+async def test_who_has_too_much_waiting_is_told_before_files_are_fetched(tmp_path):
+    async with easel_in(tmp_path, limits={"person_waiting": 1}) as easel:
+        discord, ada = easel.discord, easel.discord.person("Ada")
+        art = discord.channel("art")
+        easel.gemini.gate = asyncio.Event()
+        first = await ada.slash("imagine", channel=art, prompt="a fox")
+        await discord.until(lambda: first.reply and "Painting" in first.reply.content)
+        discord.faults.add(method="GET", path="/cdn/", status=404)
+
+        asked = await ada.slash("edit", channel=art, image=("c.png", png()), prompt="a crown")
+        await discord.until(lambda: asked.reply and "1 requests waiting" in asked.reply.content)
+        cat = [("cat.png", png())]
+        await ada.says(f"{discord.bot_mention} a crown", channel=art, files=cat)
+        await told(discord, art, "1 requests waiting")
+
+        easel.gemini.gate.set()
+        await shown(discord, art)
+
+
+async def test_a_message_that_comes_twice_is_not_told_that_it_waits_itself(tmp_path):
+    async with easel_in(tmp_path, limits={"person_waiting": 1}) as easel:
+        discord, ada = easel.discord, easel.discord.person("Ada")
+        art = discord.channel("art")
+        easel.gemini.gate = asyncio.Event()
+        discord.gateway.twice = True
+
+        cat = [("cat.png", png())]
+        await ada.says(f"{discord.bot_mention} a crown", channel=art, files=cat)
+        await easel.gemini.until(lambda: easel.gemini.calls)
+        easel.gemini.gate.set()
+
+        await shown(discord, art)
+        assert not [m for m in discord.messages(art) if "waiting" in m.content]
+
+
+async def test_braces_are_asked_about_once_the_poster_said_yes(discord, gemini, ada, bo, art):
+    await asking(discord, ada, art)
+    cat = await bo.says("my cat", channel=art, files=[("cat.png", png())])
+    await ada.says(f"{discord.bot_mention} a {{gold, silver}} crown", reply_to=cat)
+    asked = await discord.until(lambda: question(discord, art))
+
+    await bo.clicks(asked, "Allow")
+    cost = await told(discord, art, "Your braces make 2 pictures")
+    assert cost.mentions == [ada.id]
+    assert not gemini.calls
+    await ada.clicks(cost, "Paint")
+
+    await shown(discord, art, 2)
+    assert sorted(told[0][1] for told in (said(gemini, 0), said(gemini, 1))) == [
+        "a gold crown",
+        "a silver crown",
+    ]
+
+
+async def test_too_many_braces_are_refused_before_a_poster_is_asked(discord, ada, bo, art):
+    await asking(discord, ada, art)
+    cat = await bo.says("my cat", channel=art, files=[("cat.png", png())])
+
+    many = "{a, b, c} {d, e, f} {g, h} hat"
+    await ada.says(f"{discord.bot_mention} {many}", reply_to=cat)
+
+    await told(discord, art, "more than 8 pictures")
+    assert question(discord, art) is None
+
+
+async def test_what_braces_set_going_can_be_cancelled_by_one_click(discord, gemini, ada, bo, art):
+    gemini.gate = asyncio.Event()
+    asked = await ada.slash("imagine", channel=art, prompt="a {red, blue, green, white} fox")
+    await discord.until(lambda: asked.reply and asked.reply.buttons())
+    await ada.clicks(asked.reply, "Paint")
+    await discord.until(lambda: asked.reply.buttons() == ["Cancel"])
+    await gemini.until(lambda: len(gemini.calls) == 2)
+
+    await ada.clicks(asked.reply, "Cancel")
+
+    await discord.until(lambda: "Cancelled. Nothing was charged." in asked.reply.content)
+    await gemini.until(lambda: all(call.cancelled for call in gemini.calls))
+    assert len(gemini.calls) == 2
+    assert asked.reply.buttons() == []
+    assert not pictures(discord, art)
+
+
+async def test_only_what_still_waits_is_cancelled_and_only_by_who_asked(
+    discord, gemini, ada, bo, art
+):
+    await ada.says(f"{discord.bot_mention} a {{red, blue}} fox", channel=art)
+    note = await told(discord, art, "Your braces make 2 pictures")
+    await ada.clicks(note, "Paint")
+    await shown(discord, art, 2)
+
+    stranger = await bo.clicks(note, "Cancel")
+    late = await ada.clicks(note, "Cancel")
+
+    await discord.until(lambda: stranger.reply and "Only the person" in stranger.reply.content)
+    await discord.until(lambda: late.reply and "already finished" in late.reply.content)
+    assert len(pictures(discord, art)) == 2
+
+
+async def test_a_description_is_not_called_a_painting(discord, gemini, ada, art):
+    gemini.gate = asyncio.Event()
+
+    asked = await ada.slash("describe", channel=art, image=("cat.png", png()))
+
+    await discord.until(lambda: asked.reply and "Looking at the picture" in asked.reply.content)
+    gemini.gate.set()
+    await told(discord, art, "A prompt that would paint it")
+
+
+@pytest.mark.parametrize(
+    "custom_id",
+    [
+        "turn:9999999999999999999:again",
+        "turn:0001:again",
+        "turn:١:again",
+        "turn:1:edit:١",
+        "held:999999999999999999:yes",
+        "held:9999999999999999999:yes",
+        "held:01:yes",
+        "held:١:yes",
+        "edit:t:9999999999999999999:0",
+    ],
+)
+async def test_a_forged_number_gets_a_private_plain_answer(discord, ada, art, custom_id):
+    button = {"type": 2, "style": 2, "label": "x", "custom_id": custom_id}
+    row = {"type": 1, "components": [button]}
+    forged = await discord.another_bot().says("", channel=art, components=[row])
+
+    asked = await ada.clicks(forged, "x")
+
+    await discord.until(lambda: asked.reply and asked.reply.content)
+    assert asked.reply.flags & 64
+    assert "wrong on my side" not in asked.reply.content
+
+
+@pytest.mark.parametrize(
+    "custom_id",
+    [
+        "edit:t:9999999999999999999:0",
+        "edit:m:9999999999999999999:9999999999999999999",
+        "edit:m:01:01",
+        "edit:t:١:0",
+    ],
+)
+async def test_a_forged_form_gets_a_private_plain_answer(discord, ada, bo, art, custom_id):
+    cat = await bo.says("my cat", channel=art, files=[("cat.png", png())])
+    form = await (await ada.menu("Edit this picture", on=cat)).acknowledged()
+    form.interaction.modal = replace(form.modal, custom_id=custom_id)
+
+    forged = await ada.submits(form.modal, {"words": "a crown"})
+
+    await discord.until(lambda: forged.reply and "don't know that button" in forged.reply.content)
+    assert forged.reply.flags & 64
+
+
+async def test_styles_stand_as_they_were_written(discord, ada, art):
+    words = "ink [here](https://example.org) _and_ **there**"
+    added = await ada.slash("settings style-add", channel=art, style="a_b*", words=words)
+    await discord.until(lambda: added.reply and r"a\_b\*" in added.reply.content)
+
+    shown_all = await ada.slash("settings styles", channel=art)
+    missing = await ada.slash("imagine", channel=art, prompt="a fox", style="no_such*")
+
+    await discord.until(lambda: shown_all.reply and "ink" in shown_all.reply.content)
+    assert r"\[here\](https" in shown_all.reply.content
+    assert r"\_and\_ \*\*there\*\*" in shown_all.reply.content
+    await discord.until(lambda: missing.reply and r"no\_such\*" in missing.reply.content)
