@@ -108,3 +108,33 @@ async def test_the_page_never_scrolls_sideways(page, discord, ada, art):
     wide = await page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
 
     assert wide <= 0
+
+
+async def test_too_many_words_are_told_so_kindly_and_are_kept(page, discord, gemini):
+    await page.get_by_test_id("composer-text").click()
+    await page.keyboard.type("/imagine ")
+    await page.keyboard.insert_text("a fox " * 1100)
+    await page.keyboard.press("Enter")
+
+    fault = page.get_by_test_id("command-fault")
+    await expect(fault).to_have_text(
+        "prompt: that is 6599 characters, and 6000 fit. Say it a little shorter."
+    )
+    await expect(page.get_by_test_id("composer-text")).to_have_value("a fox " * 1100)
+    assert not gemini.calls
+
+
+async def test_fields_are_large_enough_for_a_finger_on_a_phone(page):
+    await page.get_by_test_id("composer-text").click()
+    await page.keyboard.type("/imagine a fox")
+    for option in ("aspect", "count", "style"):
+        await page.get_by_test_id(f"add-{option}").click()
+
+    fields = page.locator("#composer-text, .option-field :is(input, select, .option-remove)")
+    heights = [(await field.bounding_box())["height"] for field in await fields.all()]
+
+    least = 44 if page.viewport_size["width"] < 760 else 30
+    assert len(heights) == 7
+    assert min(heights) >= least
+    wide = await page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+    assert wide <= 0

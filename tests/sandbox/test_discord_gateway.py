@@ -233,3 +233,14 @@ async def test_rest_keeps_words_back_too_where_the_intent_is_not_granted():
         fetched = await bot.get_channel(int(art.id)).fetch_message(int(said.id))
 
     assert (said.content, fetched.content) == ("not for bots", "")
+
+
+async def test_a_heartbeat_is_answered_after_it_was_sent_and_warns_of_nothing(local, caplog):
+    local.gateway.heartbeat = 1000
+
+    async with connected(local) as bot:
+        await local.until(lambda: local.gateway.beats >= 3)
+        latency = bot.latency
+
+    assert latency < 0.5
+    assert [record for record in caplog.records if record.levelname == "WARNING"] == []

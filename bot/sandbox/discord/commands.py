@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.sandbox.discord.permissions import Permission
 from bot.sandbox.discord.places import GUILD_ID, Channel
-from bot.sandbox.discord.refusals import Impossible, Json, invalid
+from bot.sandbox.discord.refusals import Impossible, Json, invalid, too_wordy
 from bot.sandbox.discord.world import World
 
 CHAT_INPUT, USER_MENU, MESSAGE_MENU = 1, 2, 3
@@ -245,9 +245,16 @@ def check_value(option: Json, value: Any) -> None:
     if choices and value not in choices:
         raise Impossible(f"{name} has no choice {value!r}.")
     if kind == STRING:
-        _check_range(name, len(value), option.get("min_length"), option.get("max_length") or TEXT)
+        _check_length(name, len(value), option.get("min_length"), option.get("max_length") or TEXT)
     if kind in (INTEGER, NUMBER):
         _check_range(name, value, option.get("min_value"), option.get("max_value"))
+
+
+def _check_length(name: str, length: int, least: int | None, most: int) -> None:
+    if length > most:
+        raise too_wordy(name, length, most)
+    if least is not None and length < least:
+        raise Impossible(f"{name}: that is {length} characters. Say it in {least} at least.")
 
 
 def _check_range(name: str, value: float, least: float | None, most: float | None) -> None:

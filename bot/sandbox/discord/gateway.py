@@ -20,6 +20,7 @@ from bot.sandbox.discord.snowflakes import shard_of
 from bot.sandbox.discord.world import Event, World
 
 HEARTBEAT = 41_250  # milliseconds
+WAY = 0.05  # seconds from a heartbeat to its answer
 REPLAYED = 5000  # events a session keeps for a RESUME
 DISPATCH, BEAT, IDENTIFY, RESUME, RECONNECT, INVALID, HELLO, ACK = 0, 1, 2, 6, 7, 9, 10, 11
 BAD_OPCODE, NOT_JSON, NOT_IDENTIFIED, BAD_TOKEN = 4001, 4002, 4003, 4004
@@ -88,6 +89,8 @@ class Gateway:
     """All sessions; also the place to make the gateway misbehave."""
 
     def __init__(self, world: World) -> None:
+        self.heartbeat = HEARTBEAT  # milliseconds; what HELLO asks for
+        self.beats = 0  # heartbeats heard
         self.twice = False  # every event is sent two times while this is set
         self.identified: list[Json] = []  # the data of every IDENTIFY
         self.resumed = 0
@@ -160,7 +163,7 @@ class Gateway:
         self._connections.add(connection)
         writer = asyncio.create_task(connection.write())
         try:
-            connection.send(HELLO, {"heartbeat_interval": HEARTBEAT})
+            connection.send(HELLO, {"heartbeat_interval": self.heartbeat})
             async for message in socket:
                 if message.type is not WSMsgType.TEXT:
                     break
@@ -187,7 +190,10 @@ class Gateway:
             return NOT_JSON
         op, data = frame.get("op"), frame.get("d")
         if op == BEAT:
-            connection.send(ACK)
+            # Never at once: discord.py notes in another thread when it sent the beat, and would
+            # measure from the one before it if the answer were there already.
+            self.beats += 1
+            asyncio.get_running_loop().call_later(WAY, connection.send, ACK)
             return None
         if op == IDENTIFY and isinstance(data, dict):
             return self._identify(connection, data)

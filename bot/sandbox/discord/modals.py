@@ -7,7 +7,7 @@ from bot.sandbox.discord import components as parts
 from bot.sandbox.discord.components import walk
 from bot.sandbox.discord.files import Files, Sent
 from bot.sandbox.discord.interactions import Modal
-from bot.sandbox.discord.refusals import Impossible, Json, invalid, too_long
+from bot.sandbox.discord.refusals import Impossible, Json, invalid, too_long, too_wordy
 
 TITLE, ROWS, LABEL = 45, 5, 45  # characters, rows, characters
 TEXT = 4000  # characters of a text input
@@ -101,7 +101,8 @@ def _check_input(field: Json, value: Any) -> None:
         if required and not value:
             raise Impossible(f"{name} must be filled in.")
         if len(value) > (field.get("max_length") or TEXT):
-            raise Impossible(f"{name} is too long.")
+            most = field.get("max_length") or TEXT
+            raise too_wordy(name, len(value), most)
         if value and len(value) < (field.get("min_length") or 0):
             raise Impossible(f"{name} is too short.")
     elif field["type"] not in SINGLE:

@@ -37,6 +37,12 @@ class Impossible(AssertionError):
     """Something Discord's own app would not let a person do; its text is a sentence for them."""
 
 
+def too_wordy(name: str, length: int, most: int) -> Impossible:
+    """A person typed more characters than a field takes."""
+    sentence = f"{name}: that is {length} characters, and {most} fit. Say it a little shorter."
+    return Impossible(sentence)
+
+
 def invalid(field: str, message: str, *, code: str = "BASE_TYPE_INVALID") -> Refusal:
     """50035: a field of the body is wrong.
 

@@ -12,6 +12,10 @@ from bot.sandbox.gemini.errors import Refusal
 # What stands inside these is the caller's own JSON, whose keys must stay as they are.
 OPAQUE = {"responseSchema", "responseJsonSchema", "functionDeclarations", "args", "response"}
 
+_STEPS = re.compile(r"[^\n]*:\n1\. ")  # how a list of steps begins
+_STEP = re.compile(r"^\d+\. ", re.MULTILINE)
+_NOW = re.compile(r"\n\n[^\n]*\bNow: ")
+
 
 @dataclass(frozen=True, slots=True)
 class Part:
@@ -46,15 +50,14 @@ class Ask:
 
     @property
     def prompt(self) -> str:
-        """The newest words of the person."""
-        return said(self.contents[-1]) if self.contents else ""
+        """The newest wish of the person."""
+        return wishes(said(self.contents[-1]))[-1] if self.contents else ""
 
     @property
     def story(self) -> tuple[str, ...]:
-        """The person's words from the first turn to the newest."""
-        return tuple(
-            words for turn in self.contents if turn.role == "user" and (words := said(turn))
-        )
+        """The person's wishes from the first to the newest."""
+        spoken = (said(turn) for turn in self.contents if turn.role == "user")
+        return tuple(wish for words in spoken if words for wish in wishes(words))
 
     @property
     def sources(self) -> tuple[bytes, ...]:
@@ -73,6 +76,17 @@ class Ask:
 def said(content: Content) -> str:
     """The words of a turn, without thoughts."""
     return " ".join(part.text for part in content.parts if part.text and not part.thought).strip()
+
+
+def wishes(words: str) -> tuple[str, ...]:
+    """What was wished one after another, the newest last: steps by number, then what comes now.
+
+    Words that tell of no steps are one wish.
+    """
+    before, _, now = _NOW.sub("\0", words, count=1).partition("\0")
+    steps = _STEP.split(before)[1:] if _STEPS.match(before) else [before]
+    told = (step.strip().removesuffix("\n…") for step in (*steps, now))
+    return tuple(step for step in told if step) or (words,)
 
 
 def pictures(content: Content) -> list[bytes]:

@@ -3,6 +3,8 @@ import { TYPES } from "./command.js";
 import { el, fill, iconButton } from "./dom.js";
 import { optionField } from "./optionfields.js";
 
+const LONGEST = 6000; // characters of an option that names no limit of its own
+
 const takesWords = (option) => option.type === TYPES.STRING && !option.choices?.length && !option.autocomplete;
 
 /** What the person types in the composer: the first required option that takes free words, else the first optional one, else none. */
@@ -145,9 +147,12 @@ export class CommandForm {
 
   #mainFault(words) {
     if (!this.main) return null;
-    const { name, required, min_length: least = 0, max_length: most = Infinity } = this.main;
+    const { name, required, min_length: least = 0, max_length: most = LONGEST } = this.main;
     if (!words) return required ? { fault: `${name}: please say something here.` } : null;
-    if (words.length > most) return { fault: `${name}: at most ${most} characters.` };
+    if (words.length > most) {
+      const fault = `${name}: that is ${words.length} characters, and ${most} fit. Say it a little shorter.`;
+      return { fault };
+    }
     return words.length < least ? { fault: `${name}: at least ${least} characters.` } : null;
   }
 

@@ -1,0 +1,45 @@
+"""What the local Gemini takes for the newest wish, however a caller tells it of the ones before."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot import moves
+from bot.sandbox.gemini.ask import wishes
+
+from ..test_moves import chain, request, turn
+
+STEPS = "The picture was made in these steps:"
+
+
+@pytest.mark.parametrize(
+    ("words", "wished"),
+    [
+        ("a fox", ("a fox",)),
+        (f"{STEPS}\n1. a fox\n2. at night", ("a fox", "at night")),
+        (f"{STEPS}\n1. a fox\n…\n9. at night", ("a fox", "at night")),
+        (f"{STEPS}\n1. a fox\n\nStyle: ink\n2. at night", ("a fox\n\nStyle: ink", "at night")),
+        (f"{STEPS}\n1. a fox\n2. at night\n\nIt is attached. Now: a moon",
+         ("a fox", "at night", "a moon")),
+        ("a fox\n\nThe picture is attached. Now: a moon", ("a fox", "a moon")),
+        ("two things: 1. a fox", ("two things: 1. a fox",)),
+    ],
+)  # fmt: skip
+def test_words_wish(words, wished):
+    assert wishes(words) == wished
+
+
+@given(st.text())
+def test_whatever_is_said_is_a_wish(words):
+    assert wishes(words)
+
+
+@pytest.mark.parametrize("signed", [True, False])
+@pytest.mark.parametrize("length", [1, 2, 5])
+def test_what_easel_tells_of_a_thread_ends_with_the_newest_wish(length, signed):
+    lineage = [*chain(length)[:-1], turn(length, parent=length - 1 or None, signed=signed)]
+
+    said = moves.conversation(lineage, request("a moon"))
+
+    told = [wish for one in said if one.role == "user" for wish in wishes(one.parts[-1].words)]
+    assert told == [*(f"step {number}" for number in range(1, length + 1)), "a moon"]
