@@ -192,7 +192,9 @@ def _joined(before: str, words: str) -> str:
 def vary(turn: Turn, *, pick: int = 0) -> Next:
     """Ask for the same words once more, from one picture of the turn itself."""
     return Next(
-        request=replace(turn.request, sources=(), count=1, aspect=None), parent=turn.id, pick=pick
+        request=replace(turn.request, sources=(), count=1, aspect=None, blends=False),
+        parent=turn.id,
+        pick=pick,
     )
 
 
@@ -231,7 +233,8 @@ def conversation(
 
     Every instruction is told in words; as pictures go the newest one, what the root brought along
     and what the request brings. The model's own answer goes back verbatim with its signatures
-    while the model is the same; otherwise its picture goes as the person's.
+    while the model is the same; otherwise its picture goes as the person's. A blend begins anew:
+    nothing is told of what was before it.
 
     Args:
         lineage: painted turns from the root to the parent; empty for a new picture.
@@ -242,9 +245,11 @@ def conversation(
     Raises:
         NothingHere: the parent has no such picture.
     """
-    if not lineage:
+    if not lineage or request.blends:
         return (_user(request.sources, request.prompt),)
-    chosen = _picked(lineage[-1], pick)
+    blends = [at for at, turn in enumerate(lineage) if turn.request.blends]
+    lineage = lineage[blends[-1] :] if blends else lineage
+    chosen = picked(lineage[-1], pick)
     room = model_of(request.model).inputs - len(request.sources) - 1
     root = lineage[0].request.sources[: max(room, 0)]
     told = _told([turn.request.prompt for turn in lineage])
@@ -258,7 +263,12 @@ def conversation(
     return (_user((*root, chosen.picture, *request.sources), words),)
 
 
-def _picked(turn: Turn, pick: int) -> Painted:
+def picked(turn: Turn, pick: int) -> Painted:
+    """One picture of a painted turn, counted from 0.
+
+    Raises:
+        NothingHere: it has no such picture.
+    """
     if not 0 <= pick < len(turn.painted):
         raise NothingHere("nothing_here.pick", number=pick + 1, count=len(turn.painted))
     return turn.painted[pick]

@@ -199,7 +199,7 @@ class Studio:
         turn = await self._store.canvases.numbered(channel, number)
         if turn is None or not moves.may_see(turn, by):
             last = await self._store.canvases.last_number(channel)
-            raise NothingHere("nothing_here.number", number=number, last=last)
+            raise NothingHere(_unknown_number(last), number=number, last=last)
         if turn.deleted_at is not None:
             raise NothingHere("nothing_here.deleted", number=number)
         return turn
@@ -303,3 +303,10 @@ class Studio:
             width=picture.width,
             height=picture.height,
         )
+
+
+def _unknown_number(last: int) -> str:
+    """The code of the sentence that says which numbers there are."""
+    if last == 0:
+        return "history.empty"
+    return "nothing_here.number" if last > 1 else "nothing_here.number.only"

@@ -1,17 +1,14 @@
-"""A canvas as a tree of turns: where it stands, what undo and redo do, and what `#3` means.
+"""A canvas as a tree of turns: where it stands, and what undo and redo do.
 
 A turn that failed, was cancelled or was deleted stays in the tree and keeps its number. Undo and
 redo step over it, for it has nothing to show.
 """
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from bot.errors import NothingHere
 from bot.turns import Turn
-
-_NUMBERED = re.compile(r"#(\d{1,9})(?![\w#])[\s:,.–—-]*")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,12 +35,6 @@ class Tree:
     def parent(self, turn: Turn) -> Turn | None:
         """The turn that one continues, if it is in this tree."""
         return None if turn.parent is None else self.turns.get(turn.parent)
-
-
-def numbered(words: str) -> tuple[int | None, str]:
-    """Take a turn's number off the front of a wish: "#3 make it night" → 3, "make it night"."""
-    match = _NUMBERED.match(words)
-    return (int(match[1]), words[match.end() :]) if match else (None, words)
 
 
 def lineage(tree: Tree, turn: Turn) -> tuple[Turn, ...]:

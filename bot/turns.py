@@ -80,6 +80,7 @@ class ImageRequest:
     private: bool = False  # only the asker sees the result
     image_only: bool = False  # the model is not to say anything beside its picture
     describes: bool = False  # nothing is painted: the first source is put into words
+    blends: bool = False  # its sources are all it is made from, whatever turn it hangs from
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

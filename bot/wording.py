@@ -59,7 +59,7 @@ SENTENCES: dict[str, str] = {
     "command.imagine": "Paint a picture from words, with pictures to start from if you like",
     "command.edit": "Change a picture with words",
     "command.settings": "Your defaults, this thread, this server and its styles",
-    "command.blend": "Make one picture of two to six, in the order you give them",
+    "command.blend": "Make one picture of two to six: attached, or of this thread by number",
     "command.describe": "Say what a picture shows, with a prompt that would paint it",
     "command.settings.mine": "Your own defaults; without options: what they are",
     "command.settings.thread": "How Easel listens in this thread, and who may continue",
@@ -83,7 +83,7 @@ SENTENCES: dict[str, str] = {
     "command.timelapse": "How the picture came about, as a moving picture",
     "command.compare": "Two pictures of this thread side by side",
     "option.steps": "How many pictures (default: 1)",
-    "option.before": "The number of the first picture, as 3 for #3",
+    "option.before": "The number of the first picture, as #3, or #3.2 for its second picture",
     "option.after": "The number of the second picture",
     "option.prompt": "What to paint",
     "option.change": "What should change",
@@ -99,6 +99,7 @@ SENTENCES: dict[str, str] = {
     "option.style": "A named style of this server",
     "option.blend": "What to make of the pictures",
     "option.blended": "Picture {number}",
+    "option.picks": "Pictures of this thread by number, as #2 #5; they come before attached ones",
     "option.described": "The picture to describe",
     "option.mine.style": "Words added to each new picture of yours",
     "option.mine.reset": "Take all your defaults away",
@@ -277,9 +278,16 @@ SENTENCES: dict[str, str] = {
     "{unspent} is left. It starts anew {resets}.",
     "moment": "at {moment} UTC",
     "nothing_here": "I don't have that picture any more. Attach it and use /edit.",
-    "nothing_here.number": "There is no #{number} here. The newest is #{last}; /history shows all.",
+    "nothing_here.number": "There is no #{number} here. The numbers go from #1 to #{last}; "
+    "/history shows them.",
+    "nothing_here.number.only": "There is no #{number} here: #1 is the only one.",
     "nothing_here.deleted": "#{number} was deleted. Go on from another picture.",
     "nothing_here.pick": "There is no picture {number} there: it has {count}.",
+    "nothing_here.unpainted": "{number} has no picture. Take another one; /history shows them.",
+    "picks.unread": "I can't read “{words}” as a picture's number. Write #3, or #3.2 for the "
+    "second picture of #3.",
+    "blend.count": "A blend takes two to six pictures, and that makes {count}. Attach some, or "
+    "name pictures of this thread, as #2 #5.",
     "nothing_here.parent": "The picture this was to continue was not painted. Ask anew, or reply "
     "to another picture.",
     "nothing_here.blob": "The earlier picture is gone from my storage: attach it again and use "

@@ -1,18 +1,19 @@
-"""/blend: two to six pictures made into one with words; they join in the order they are given."""
+"""/blend: two to six pictures made into one: those named by number first, then attached ones."""
 
 import discord
 from discord import app_commands
 from discord.ext import commands
 
+from bot import picks as numbers
 from bot import wording
 from bot.client import Easel
 from cogs import uploads
 from cogs.composing import Wanted, compose
 from cogs.desk import Desk
 from cogs.options import ASPECTS, File, Size, described, style_choices
+from cogs.picking import MOST, to_blend
 
 Where = discord.Interaction[Easel]
-MOST = 6  # pictures
 
 _IMAGES = {
     f"image{number}": wording.say("option.blended", number=number) for number in range(1, MOST + 1)
@@ -27,15 +28,16 @@ class Blend(commands.Cog):
 
     @app_commands.command(description=wording.say("command.blend"))
     @app_commands.describe(
-        **_IMAGES, **described(prompt="blend", aspect="aspect", size="size", style="style")
+        **_IMAGES,
+        **described(prompt="blend", aspect="aspect", size="size", style="style", picks="picks"),
     )
     @app_commands.choices(aspect=ASPECTS)
     async def blend(  # noqa: PLR0913 - Discord's options are parameters
         self,
         interaction: Where,
         prompt: str,
-        image1: File,
-        image2: File,
+        image1: File | None = None,
+        image2: File | None = None,
         image3: File | None = None,
         image4: File | None = None,
         image5: File | None = None,
@@ -43,13 +45,20 @@ class Blend(commands.Cog):
         aspect: str | None = None,
         size: Size | None = None,
         style: str | None = None,
+        picks: str = "",
     ) -> None:
         """Make one picture of several."""
         by = await self._desk.opened(interaction)
-        files = (image1, image2, image3, image4, image5, image6)
+        slots = (image1, image2, image3, image4, image5, image6)
+        files = [uploads.of(file) for file in slots if file]
+        front, words = numbers.leading(prompt)
+        named = (*numbers.listed(picks), *front)
+        assert by.at is not None
+        picked = await to_blend(self._desk, named, by=by.by, at=by.at, files=len(files))
         wanted = Wanted(
-            words=prompt,
-            files=[uploads.of(file) for file in files if file],
+            words=words,
+            files=files,
+            picked=picked,
             aspect=aspect,
             size=size,
             style=style,

@@ -27,11 +27,17 @@ def caption(turn: Turn, locale: str, *, notes: Sequence[str] = (), tells_cost: b
                 why=wording.outcome(turn, locale),
             )
         )
-    small = " · ".join(fact for fact in (wording.number(turn), wording.recipe(turn)) if fact)
+    small = " · ".join(fact for fact in (_numbers(turn), wording.recipe(turn)) if fact)
     if tells_cost:
         small += f" · {wording.dollars(turn.cost)}"
     lines += [*notes, f"-# {small}"]
     return wording.short("\n".join(lines), 2000)
+
+
+def _numbers(turn: Turn) -> str:
+    """A turn's number; of several pictures the first's and the last's."""
+    number, count = wording.number(turn), len(turn.painted)
+    return f"{number}.1 – {number}.{count}" if number and count > 1 else number
 
 
 def described(turn: Turn, locale: str) -> str:

@@ -9,6 +9,7 @@ from bot.preferences import chosen
 from bot.studio import Asker
 from bot.turns import ImageRequest, Outcome, Turn
 from cogs.desk import Desk
+from cogs.picking import Picked, brought
 from cogs.uploads import Upload
 
 
@@ -18,6 +19,7 @@ class Wanted:
 
     words: str
     files: Sequence[Upload] = ()
+    picked: Sequence[Picked] = ()  # pictures of this place, which come before the files
     model: str | None = None
     aspect: str | None = None
     size: str | None = None
@@ -49,16 +51,24 @@ async def compose(desk: Desk, wanted: Wanted, *, by: Asker) -> Next:
         aspect=wanted.aspect,
         size=wanted.size,
     )
+    brings = bool(wanted.files or wanted.picked)
     request = ImageRequest(
         prompt=prompt,
         model=choice.model,
-        sources=await desk.pictures(wanted.files, by=by, model=choice.model),
-        aspect=wanted.aspect if wanted.files else choice.aspect,
+        sources=(
+            *[await brought(desk, one.picture, model=choice.model) for one in wanted.picked],
+            *await desk.pictures(wanted.files, by=by, model=choice.model),
+        ),
+        aspect=wanted.aspect if brings else choice.aspect,
         size=choice.size,
         count=wanted.count,
         private=wanted.private,
+        blends=bool(wanted.picked),
     )
-    return Next(request=request)
+    first = wanted.picked[0] if wanted.picked else None
+    if first is None:
+        return Next(request=request)
+    return Next(request=request, parent=first.turn.id, pick=first.pick)
 
 
 async def refined(desk: Desk, turn: Turn, wanted: Wanted, *, by: Asker, pick: int = 0) -> Next:
@@ -73,7 +83,7 @@ async def refined(desk: Desk, turn: Turn, wanted: Wanted, *, by: Asker, pick: in
     model = turn.request.model
     if turn.request.describes:
         model = (await customs.preferences(by.by.id)).model or desk.studio.default_model
-    brought = await desk.pictures(wanted.files, by=by, model=model)
+    files = await desk.pictures(wanted.files, by=by, model=model)
     return moves.refine(
-        turn, wanted.words, pictures=brought, pick=pick, aspect=wanted.aspect, model=model
+        turn, wanted.words, pictures=files, pick=pick, aspect=wanted.aspect, model=model
     )

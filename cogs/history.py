@@ -7,14 +7,15 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot import tree, wording
+from bot import picks, tree, wording
 from bot.album import Drawn
 from bot.client import Easel
 from bot.errors import NothingHere, Refused
 from bot.tree import Mark, Tree
 from bot.turns import Place, Turn
 from cogs import buttons
-from cogs.desk import Desk, person
+from cogs.desk import Desk
+from cogs.picking import Picked, find
 from cogs.retelling import history_alt
 from cogs.sheet import ENDINGS, Sheet
 from cogs.wall import Wall
@@ -22,7 +23,6 @@ from cogs.wall import Wall
 Where = discord.Interaction[Easel]
 Rule = Callable[[Tree], Mark]
 Steps = app_commands.Range[int, 1, 100]
-Number = app_commands.Range[int, 1, 1_000_000]
 
 
 class History(commands.Cog):
@@ -94,14 +94,13 @@ class History(commands.Cog):
 
     @app_commands.command(description=wording.say("command.compare"))
     @app_commands.describe(before=wording.say("option.before"), after=wording.say("option.after"))
-    async def compare(self, interaction: Where, before: Number, after: Number) -> None:
+    async def compare(self, interaction: Where, before: str, after: str) -> None:
         """Show two pictures side by side."""
         by = await self._desk.opened(interaction)
         assert by.at is not None
-        channel, who = by.at.channel, person(interaction)
-        first = await self._studio.numbered(channel, before, by=who)
-        second = await self._studio.numbered(channel, after, by=who)
-        await self._side_by_side(interaction, by.at, first, second)
+        wanted = [picks.single(before), picks.single(after)]
+        found = await find(self._desk, wanted, by=by.by, channel=by.at.channel)
+        await self._side_by_side(interaction, by.at, *found)
 
     async def compare_with_parent(self, interaction: Where, turn: Turn, pick: int) -> None:
         """Show a picture beside the one it was made from."""
@@ -111,7 +110,10 @@ class History(commands.Cog):
         before = chain[-2] if len(chain) > 1 else None
         if before is None:
             raise Refused("compare.first")
-        await self._side_by_side(interaction, by.at, before, turn, pick=pick)
+        source = turn.pick if turn.parent == before.id else 0
+        left = Picked(turn=before, pick=min(source, len(before.painted) - 1))
+        right = Picked(turn=turn, pick=min(pick, len(turn.painted) - 1))
+        await self._side_by_side(interaction, by.at, left, right)
 
     async def walk(self, interaction: Where, rule: Rule) -> None:
         """Move the head by a rule, and show the picture that is current then."""
@@ -134,21 +136,16 @@ class History(commands.Cog):
         return by.at, await self._studio.tree(by.at.channel)
 
     async def _side_by_side(
-        self, interaction: Where, at: Place, before: Turn, after: Turn, *, pick: int = 0
+        self, interaction: Where, at: Place, before: Picked, after: Picked
     ) -> None:
-        if not (before.visible and after.visible):
-            raise NothingHere
-        source = after.pick if after.parent == before.id else 0
-        left = before.painted[min(source, len(before.painted) - 1)].picture
-        right = after.painted[min(pick, len(after.painted) - 1)].picture
-        labels = [wording.number(before), wording.number(after)]
+        labels = [before.number, after.number]
         drawn = await self._studio.album.side_by_side(
-            left, right, labels=labels, limit=at.upload_limit
+            before.picture, after.picture, labels=labels, limit=at.upload_limit
         )
         locale = str(interaction.locale)
         alts = {
-            "before": wording.short(f"{labels[0]} {before.request.prompt}.", 450),
-            "after": wording.short(f"{labels[1]} {after.request.prompt}.", 450),
+            "before": wording.short(f"{labels[0]} {before.turn.request.prompt}.", 450),
+            "after": wording.short(f"{labels[1]} {after.turn.request.prompt}.", 450),
         }
         await self._hang(
             interaction,
@@ -157,7 +154,7 @@ class History(commands.Cog):
             drawn=drawn,
             name="compare",
             alt=wording.say("alt.compare", locale, **alts),
-            private=before.request.private or after.request.private,
+            private=before.turn.request.private or after.turn.request.private,
         )
 
     async def _hang(

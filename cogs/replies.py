@@ -9,14 +9,15 @@ import aiohttp
 import discord
 from discord.ext import commands
 
-from bot import moves, tree, wording
+from bot import moves, picks, wording
 from bot.client import Easel
 from bot.errors import Broken, EaselError
-from bot.turns import Turn
+from bot.turns import Place, Turn
 from cogs import uploads
 from cogs.composing import Wanted, compose, refined
 from cogs.desk import Desk, asker, locale_of
 from cogs.hearing import Called, Heard, Meaning, Scene, called, meant
+from cogs.picking import check_pick, to_blend
 
 log = logging.getLogger(__name__)
 
@@ -109,15 +110,22 @@ class Replies(commands.Cog):
         return _Understood(meaning, heard.words, turn=shown or head, theirs=theirs)
 
     async def _take(self, message: discord.Message, what: "_Understood") -> None:
-        number, words = tree.numbered(what.words)
+        named, words = picks.leading(what.words)
         prompt = moves.prompt(words)  # checked before anything is fetched
-        by = asker(message)
-        turn = what.turn
-        if number is not None:
-            turn = await self._studio.numbered(message.channel.id, number, by=by.by)
+        by, here = asker(message), Place(channel=message.channel.id)
         files = [uploads.of(attachment, message) for attachment in message.attachments]
-        if turn and (number is not None or what.meaning in _REFINES):
-            wish = await refined(self._desk, turn, Wanted(words=prompt, files=files), by=by)
+        if len(named) > 1:
+            picked = await to_blend(self._desk, named, by=by.by, at=here, files=len(files))
+            blended = Wanted(words=prompt, files=files, picked=picked)
+            await self._desk.accept_message(message, await compose(self._desk, blended, by=by), by)
+            return
+        turn = what.turn
+        if named:
+            turn = await self._studio.numbered(here.channel, named[0].number, by=by.by)
+        if turn and (named or what.meaning in _REFINES):
+            pick = check_pick(turn, named[0]) if named else 0
+            wanted = Wanted(words=prompt, files=files)
+            wish = await refined(self._desk, turn, wanted, by=by, pick=pick)
             await self._desk.accept_message(message, wish, by)
             return
         theirs = what.theirs if what.meaning is Meaning.EDIT_THEIRS else None

@@ -91,7 +91,7 @@ async def test_a_number_works_in_a_mention_and_one_that_is_not_there_is_answered
     await ada.says(f"{me} #12 make it night", channel=art)
 
     await discord.until(lambda: "There is no #12 here" in discord.messages(art)[-1].content)
-    assert "The newest is #2" in discord.messages(art)[-1].content
+    assert "from #1 to #2" in discord.messages(art)[-1].content
     assert said(gemini)[0][1] == "a fox"
 
 
@@ -201,7 +201,7 @@ async def test_any_two_turns_are_shown_side_by_side(discord, ada, thread):
     await step(discord, ada, thread, "make it night")
     await step(discord, ada, thread, "add a moon")
 
-    await ada.slash("compare", channel=thread, before=1, after=3)
+    await ada.slash("compare", channel=thread, before="#1", after="3")
 
     pair = await shown(discord, thread, 3)
     image = opened(discord, pair)

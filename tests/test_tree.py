@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot import moves, tree
+from bot import moves, picks, tree
 from bot.errors import NothingHere
 from bot.layout import MOST_COLUMNS, layout
 from bot.tree import Mark, Tree
@@ -65,7 +65,9 @@ def canvas(parents, *, head=None, tip=None, failed=(), deleted=()):
     ],
 )
 def test_a_wish_may_begin_with_a_number(words, number, rest):
-    assert tree.numbered(words) == (number, rest)
+    found, left = picks.leading(words)
+
+    assert ([pick.number for pick in found], left) == ([number] if number else [], rest)
 
 
 def test_undo_goes_back_and_redo_goes_where_undo_came_from():

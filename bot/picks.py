@@ -1,0 +1,58 @@
+"""Pictures named by number: `#3`; `#3.2`, the second picture of turn 3; `#2 #5`, several."""
+
+import re
+from dataclasses import dataclass
+
+from bot.errors import Refused
+
+_ONE = r"(\d{1,9})(?:\.([1-9])(?!\d))?(?![\w#])"
+_LEADING = re.compile(rf"#{_ONE}[\s:,.–—-]*")
+_LISTED = re.compile(rf"#?{_ONE}")
+_BETWEEN = re.compile(r"[\s,;&+]+")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pick:
+    """A turn of a canvas by its number, and one of its pictures."""
+
+    number: int
+    picture: int = 0  # counted from 0; people count from 1
+
+
+def leading(words: str) -> tuple[tuple[Pick, ...], str]:
+    """Take the numbers off the front of a wish: "#3 make it night" → (#3,), "make it night"."""
+    found: list[Pick] = []
+    while match := _LEADING.match(words):
+        found.append(_pick(match))
+        words = words[match.end() :]
+    return tuple(found), words
+
+
+def listed(words: str) -> tuple[Pick, ...]:
+    """The numbers in a list of them: "#2 #5.3", "2, 5.3".
+
+    Raises:
+        Refused: something there is no number.
+    """
+    each = [word for word in _BETWEEN.split(words) if word]
+    matches = [_LISTED.fullmatch(word) for word in each]
+    for word, match in zip(each, matches, strict=True):
+        if match is None:
+            raise Refused("picks.unread", words=word[:40])
+    return tuple(_pick(match) for match in matches if match)
+
+
+def single(words: str) -> Pick:
+    """The one number that is there.
+
+    Raises:
+        Refused: there is none, or more.
+    """
+    found = listed(words)
+    if len(found) != 1:
+        raise Refused("picks.unread", words=words[:40])
+    return found[0]
+
+
+def _pick(match: re.Match[str]) -> Pick:
+    return Pick(number=int(match[1]), picture=int(match[2] or 1) - 1)

@@ -1,0 +1,174 @@
+"""Pictures named by number: in `/blend`, in front of a wish, and in `/compare`."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot import picks
+from bot.errors import Refused
+from bot.picks import Pick
+
+from .conftest import png
+from .stories import pictures, said, shown
+
+PICKS = st.builds(Pick, number=st.integers(0, 999_999_999), picture=st.integers(0, 8))
+
+
+def written(pick):
+    return f"#{pick.number}.{pick.picture + 1}" if pick.picture else f"#{pick.number}"
+
+
+@pytest.fixture
+async def three(discord, ada, art):
+    """Three pictures in a channel: #1 red, #2 four blue ones, #3 green."""
+    for count, words in ((1, "a red fox"), (4, "a blue fox"), (1, "a green fox")):
+        await ada.slash("imagine", channel=art, prompt=words, count=count)
+        await shown(discord, art, len(pictures(discord, art)) + 1)
+    return [
+        [discord.file(file) for file in message.attachments] for message in pictures(discord, art)
+    ]
+
+
+async def refused(discord, asked, words):
+    await discord.until(lambda: asked.reply and words in asked.reply.content)
+    assert asked.reply.flags & 64, "it is for them alone"
+
+
+@given(st.lists(PICKS, min_size=1, max_size=6), st.sampled_from([" ", ", ", ": ", " – "]))
+def test_numbers_are_read_from_the_front_of_a_wish_and_from_a_list(wanted, between):
+    front = between.join(written(pick) for pick in wanted)
+
+    assert picks.leading(f"{front} make it night") == (tuple(wanted), "make it night")
+    assert picks.listed(" ".join(written(pick) for pick in wanted)) == tuple(wanted)
+
+
+@pytest.mark.parametrize(
+    ("words", "found", "rest"),
+    [
+        ("#3.2 make it night", [(3, 1)], "make it night"),
+        ("#3. 2 hats", [(3, 0)], "2 hats"),
+        ("#3.5mm film", [(3, 0)], "5mm film"),
+        ("#3#4 a fox", [], "#3#4 a fox"),
+        ("#2, #5.3: both", [(2, 0), (5, 2)], "both"),
+    ],
+)
+def test_a_number_may_say_which_of_several_pictures(words, found, rest):
+    expected = tuple(Pick(number=number, picture=picture) for number, picture in found)
+
+    assert picks.leading(words) == (expected, rest)
+
+
+@pytest.mark.parametrize("words", ["a fox", "#", "3.0", "3.10", "-1", "#2 and #3"])
+def test_what_is_no_number_is_refused_with_how_to_write_one(words):
+    with pytest.raises(Refused, match=r"picks\.unread"):
+        picks.listed(words)
+
+
+async def test_blend_takes_pictures_of_the_thread_by_number_in_their_order(
+    discord, gemini, bo, art, three
+):
+    await bo.slash("blend", channel=art, prompt="both in a boat", picks="#3 #2.4")
+
+    await shown(discord, art, 4)
+
+    assert said(gemini) == [("user", "both in a boat", [three[2][0], three[1][3]])]
+
+
+async def test_picked_pictures_come_before_attached_ones(discord, gemini, bo, art, three):
+    await bo.slash(
+        "blend", channel=art, prompt="#1 with this hat", picks="2.3", image1=("hat.png", png())
+    )
+
+    await shown(discord, art, 4)
+
+    [(_, words, given)] = said(gemini)
+    assert words == "with this hat"
+    assert given[:2] == [three[1][2], three[0][0]]
+    assert len(given) == 3
+
+
+async def test_a_blend_hangs_from_its_first_picture_and_begins_anew(discord, gemini, ada, art):
+    await ada.slash("imagine", channel=art, prompt="a fox")
+    thread = await ada.opens_thread(await shown(discord, art), name="the fox")
+    await ada.says("make it night", thread=thread)
+    await shown(discord, thread)
+    await ada.slash("blend", channel=thread, prompt="both in a boat", picks="#2 #1")
+    await shown(discord, thread, 2)
+
+    await ada.says("add a moon", thread=thread)
+    await shown(discord, thread, 3)
+    assert said(gemini)[0][1] == "both in a boat"
+    for count in (4, 5):
+        await ada.slash("undo", channel=thread)
+        await shown(discord, thread, count)
+
+    assert "make it night" in pictures(discord, thread)[-1].content
+
+
+async def test_numbers_in_front_of_a_message_blend_or_pick_a_picture(
+    discord, gemini, ada, art, three
+):
+    await ada.says(f"{discord.bot_mention} #3 #2.2 in one boat", channel=art)
+    await shown(discord, art, 4)
+    assert said(gemini) == [("user", "in one boat", [three[2][0], three[1][1]])]
+
+    await ada.says(f"{discord.bot_mention} #2.3 make it night", channel=art)
+
+    await shown(discord, art, 5)
+    assert said(gemini)[1][2] == [three[1][2]]
+
+
+async def test_numbers_that_are_not_there_are_answered_with_those_that_are(
+    discord, gemini, ada, art, three
+):
+    calls = len(gemini.calls)
+    asked = [
+        await ada.slash("blend", channel=art, prompt="both", picks=picked)
+        for picked in ("#1 #9", "#1 #2.5", "#1", "#1 fox")
+    ]
+    empty = await ada.slash(
+        "blend", channel=discord.channel("lounge"), prompt="both", picks="#1 #2"
+    )
+
+    for one, words in zip(
+        [*asked, empty],
+        (
+            "go from #1 to #3",
+            "no picture 5 there: it has 4",
+            "two to six pictures, and that makes 1",
+            "can't read “fox”",
+            "Nothing was painted here yet",
+        ),
+        strict=True,
+    ):
+        await refused(discord, one, words)
+    assert len(gemini.calls) == calls
+
+
+async def test_pictures_that_are_kept_to_others_are_not_blended(discord, gemini, ada, bo, art):
+    asked = await ada.slash("settings server", channel=art, **{"continue": "asker"})
+    await discord.until(lambda: asked.reply and asked.reply.content)
+    for count, words in enumerate(("a fox", "a hare"), 1):
+        await ada.slash("imagine", channel=art, prompt=words)
+        await shown(discord, art, count)
+
+    theirs = await bo.slash("blend", channel=art, prompt="both", picks="#1 #2")
+
+    await refused(discord, theirs, "may continue it")
+    assert len(gemini.calls) == 2
+
+
+async def test_compare_shows_the_picture_that_was_meant(discord, ada, art, three):
+    await ada.slash("compare", channel=art, before="1", after="#2.4")
+
+    pair = await shown(discord, art, 4)
+
+    assert pair.content.startswith("#1 and #2.4")
+    assert "#2.4 a blue fox" in pair.attachments[0]["description"]
+
+
+async def test_several_pictures_say_below_their_words_by_which_numbers_they_go(discord, art, three):
+    captions = [message.content.splitlines()[-1] for message in pictures(discord, art)]
+
+    assert captions[0].startswith("-# #1 · ")
+    assert captions[1].startswith("-# #2.1 – #2.4 · ")
