@@ -1,8 +1,7 @@
-"""Gives Discord the commands in other languages: descriptions, options, choices and menus.
+"""Gives Discord the commands in other languages: names, descriptions, choices and menus.
 
 discord.py asks for every string of a command in each of Discord's locales. A string is known by
 its English words; what is no sentence of ours (a model, a shape, somebody's style) stays as it is.
-So do the names of commands and options: the documentation names them, and so do people.
 """
 
 import re
@@ -15,7 +14,13 @@ from discord.app_commands import TranslationContextLocation as Location
 
 from bot import wording
 from bot.languages import CATALOGS
+from bot.naming import named
 
+_NAMES = {
+    Location.command_name: "command",
+    Location.group_name: "command",
+    Location.parameter_name: "option",
+}
 _KINDS = {
     Location.command_name: "menu.",
     Location.command_description: "command.",
@@ -35,10 +40,13 @@ class Interpreter(app_commands.Translator):
         context: app_commands.TranslationContextTypes,
     ) -> str | None:
         """The words in a language; None leaves them English."""
-        kind = _KINDS.get(context.location)
-        if kind is None or locale.value not in CATALOGS:
+        if locale.value not in CATALOGS:
             return None
-        if kind == "menu." and not isinstance(context.data, app_commands.ContextMenu):
+        if context.location in _NAMES and not isinstance(context.data, app_commands.ContextMenu):
+            name = named(_NAMES[context.location], string.message, locale.value)
+            return name if name != string.message else None
+        kind = _KINDS.get(context.location)
+        if kind is None:
             return None
         code, facts = _sentence(string.message, kind)
         if code is None:

@@ -10,6 +10,7 @@ from bot import markup
 from bot.errors import EaselError, Fact
 from bot.languages import translated
 from bot.models import model_of
+from bot.naming import NAMES, spoken
 from bot.turns import MicroDollars, Standing, Turn
 
 short = markup.short
@@ -18,6 +19,7 @@ MOST_QUOTED = 1500  # characters of what is quoted within a sentence
 TALK = "//"  # a message that starts so is talk between people, not a wish
 
 SENTENCES: dict[str, str] = {
+    **NAMES,
     # where a request stands
     "standing.painting": "🎨 Painting …",
     "standing.describing": "🔎 Looking at the picture …",
@@ -146,7 +148,7 @@ SENTENCES: dict[str, str] = {
     "question.over": "That question is answered already.",
     "permutations.many": "Your braces make more than {limit} pictures. Take some choices out.",
     "permutations.open": "Pictures from braces are posted openly in a channel where I may write. "
-    "Leave private out, or take the braces out.",
+    "Leave `private` out, or take the braces out.",
     # describing
     "described": "{words}\n**A prompt that would paint it:** {prompt}\n-# for {person} · {model}",
     "described.alt": "The picture that is described: {words}",
@@ -163,7 +165,7 @@ SENTENCES: dict[str, str] = {
     "settings.thread.theirs": "Only the person who asked for this thread's picture, or a moderator "
     "of threads, can change who may continue.",
     "settings.place": "Use this in a server.",
-    "style.added": "The style “{name}” is there now: choose it with style: in /imagine.",
+    "style.added": "The style “{name}” is there now: choose it with `style` in /imagine.",
     "style.removed": "The style “{name}” is gone.",
     "style.size": "A style's name has up to {name} characters, its words up to {words}.",
     "style.many": "This server has {limit} styles of its own. Take one away first.",
@@ -432,7 +434,7 @@ def say(code: str, /, locale: str = "en-US", **facts: Fact) -> str:
     if known not in SENTENCES:
         known = "broken"
     told = {name: _told(name, fact) for name, fact in facts.items()}
-    return translated(known, SENTENCES[known], locale).format(**told)
+    return spoken(translated(known, SENTENCES[known], locale), locale).format(**told)
 
 
 def sorry(error: EaselError, /, locale: str = "en-US") -> str:

@@ -1,7 +1,9 @@
 """Every language says all of it, within Discord's limits, and people are spoken to in theirs."""
 
 import asyncio
+import re
 import string
+import unicodedata
 
 import pytest
 
@@ -154,14 +156,104 @@ async def test_discord_is_told_the_commands_in_every_language(discord, locale):
     assert localized(menu, "name") == wording.say("menu.edit", locale)
 
 
-async def test_names_and_what_is_no_sentence_stay_as_they_are(discord):
+async def test_names_of_commands_and_options_are_given_in_every_language(discord, locale):
     commands = {command["name"]: command for command in discord.commands()}
-    imagine = commands["imagine"]
-    model = next(option for option in imagine["options"] if option["name"] == "model")
+    settings = commands["settings"]
+    added = next(each for each in settings["options"] if each["name"] == "style-add")
+    second = next(each for each in commands["blend"]["options"] if each["name"] == "image2")
 
-    assert not imagine["name_localizations"]
-    assert "name_localizations" not in model
+    def localized(part):
+        return part["name_localizations"][locale]
+
+    assert localized(commands["history"]) == wording.say("name.command.history", locale)
+    assert localized(settings) == wording.say("name.command.settings", locale)
+    assert localized(added) == wording.say("name.command.style-add", locale)
+    assert localized(added["options"][1]) == wording.say("name.option.words", locale)
+    if locale != "fr":  # where it is the English word
+        assert localized(second) == wording.say("name.option.image", locale) + "2"
+
+
+async def test_every_command_and_option_can_be_named_in_other_languages(discord):
+    commands = [each for each in discord.commands() if each["type"] == 1]
+    known = {code for code in wording.SENTENCES if code.startswith("name.")}
+
+    assert {code for each in commands for code in codes("command", each)} == known
+
+
+async def test_names_that_stand_together_differ_in_every_language(discord, locale):
+    commands = [each for each in discord.commands() if each["type"] == 1]
+
+    assert [twins for group in together(commands) if (twins := alike(group, locale))] == []
+
+
+def test_names_are_what_discord_takes(catalog):
+    names = {m.context: m.string for m in catalog if m.id and m.context.startswith("name.")}
+
+    assert {code: name for code, name in names.items() if not fits(name)} == {}
+
+
+def test_a_sentence_names_the_same_commands_and_options_in_every_language(catalog):
+    """They stand there in English, and are given their names when it is said."""
+    others = {
+        message.context: message.string
+        for message in catalog
+        if message.id and spoken_of(message.string) != spoken_of(message.id)
+    }
+
+    assert others == {}
+
+
+def test_a_sentence_names_commands_and_options_as_a_person_sees_them():
+    facts = {"number": 12, "last": 2}
+
+    assert "/verlauf " in wording.say("nothing_here.number", "de", **facts)
+    assert "/history " in wording.say("nothing_here.number", "da", **facts)
+    assert "/ajustes estilos" in wording.say("style.unknown", "es-419", name="noir")
+    assert "`stil`" in wording.say("style.added", "de", name="noir")
+    assert "“/edit `style`”" in wording.say("only_words", "es-ES", words="/edit `style`")
+
+
+async def test_what_is_no_sentence_stays_as_it_is(discord):
+    commands = {command["name"]: command for command in discord.commands()}
+    model = next(each for each in commands["imagine"]["options"] if each["name"] == "model")
+
     assert all("name_localizations" not in choice for choice in model["choices"])
+
+
+def codes(kind, part):
+    """The codes of a command's name and of those within it."""
+    yield f"name.{kind}.{part['name'].rstrip(string.digits)}"
+    for option in part.get("options") or []:
+        yield from codes("command" if option["type"] == 1 else "option", option)
+
+
+def together(parts):
+    """Groups of commands or options that a person sees side by side."""
+    yield parts
+    for part in parts:
+        yield from together(part.get("options") or [])
+
+
+def alike(parts, locale):
+    """Names that mean two things there: as shown, or in English, which may be typed, too."""
+    meant = {}
+    for part in parts:
+        shown = (part.get("name_localizations") or {}).get(locale)
+        for name in {shown, part["name"]} - {None}:
+            meant.setdefault(name, set()).add(part["name"])
+    return {name: found for name, found in meant.items() if len(found) > 1}
+
+
+def fits(name):
+    """Discord's rule: ^[-_'\\p{L}\\p{N}\\p{sc=Deva}\\p{sc=Thai}]{1,32}$, and lower case."""
+    letters = (unicodedata.category(letter)[0] in "LN" or letter in "-_'" for letter in name)
+    return 1 <= len(name) <= 32 and name == name.lower() and all(letters)
+
+
+def spoken_of(sentence):
+    """The commands and options that a sentence names."""
+    named = re.findall(r"(?<![\w/])/([a-z]+)(?: (?:style|export|usage)\w*)?", sentence)
+    return sorted([*named, *re.findall(r"`[a-z_]+`", sentence)])
 
 
 async def test_discord_is_told_the_commands_anew_when_only_a_language_changed(easel, monkeypatch):

@@ -125,6 +125,7 @@ COMMANDS = {
     "two commands of one name": [command(), command()],
     "a menu with a description": [command(type=3)],
     "a description too long in German": [command(description_localizations={"de": "x" * 101})],
+    "a name in German that is none": [command(name_localizations={"de": "Zwei Wörter"})],
     "a menu too long in German": [
         command(type=3, description="", name_localizations={"de": "x" * 33})
     ],
@@ -237,11 +238,16 @@ def test_the_content_type_goes_by_the_name_as_in_discord():
 def test_a_command_is_shown_in_a_persons_language_where_it_has_one():
     choice = {"name": "Square", "value": "1:1", "name_localizations": {"de": "Quadrat"}}
     shape = option(description_localizations={"de": "Form"}, choices=[choice])
-    paint = command(description_localizations={"de": "Malen"}, options=[shape])
+    paint = command(
+        description_localizations={"de": "Malen"},
+        name_localizations={"de": "malen"},
+        options=[shape],
+    )
 
     german, danish = (commands.in_language(paint, locale) for locale in ("de", "da"))
 
     [shape_in_german] = german["options"]
     assert (german["description"], shape_in_german["description"]) == ("Malen", "Form")
+    assert (german["name"], german["name_localized"]) == (paint["name"], "malen")
     assert shape_in_german["choices"][0]["name"] == "Quadrat"
     assert danish == paint

@@ -103,7 +103,11 @@ def _check_named(path: str, body: Json) -> None:
     if not 1 <= len(body.get("description") or "") <= DESCRIPTION:
         sentence = f"Must be between 1 and {DESCRIPTION} in length."
         raise invalid(f"{path}.description", sentence, code="BASE_TYPE_BAD_LENGTH")
-    _check_languages(path, body, description=DESCRIPTION)
+    _check_languages(path, body, name=32, description=DESCRIPTION)
+    for locale, shown in (body.get("name_localizations") or {}).items():
+        if not NAME.fullmatch(shown) or shown != shown.lower():
+            here = f"{path}.name_localizations.{locale}"
+            raise invalid(here, "Command name is invalid", code="APPLICATION_COMMAND_INVALID_NAME")
 
 
 def _check_languages(path: str, body: Json, **limits: int) -> None:
@@ -185,11 +189,15 @@ def offered(world: World, channel: Channel | None, held: Permission) -> list[Jso
 
 
 def in_language(part: Json, locale: str) -> Json:
-    """A command, option or choice as Discord's app shows it in a language."""
+    """A command as Discord's app shows it in a language.
+
+    What is sent back by its name (a command, an option) keeps that, beside the one to show.
+    """
     shown = dict(part)
     for field in ("name", "description"):
         words = (part.get(f"{field}_localizations") or {}).get(locale)
-        shown |= {field: words} if words else {}
+        kept = field == "name" and part.get("description")  # menus and choices have none
+        shown |= {f"{field}_localized" if kept else field: words} if words else {}
     for inner in ("options", "choices"):
         if part.get(inner):
             shown[inner] = [in_language(each, locale) for each in part[inner]]

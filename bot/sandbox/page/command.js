@@ -19,12 +19,18 @@ const TYPES = {
 };
 export { TYPES };
 
-/** Slash commands as the picker offers them: subcommands are entries of their own. Each is {command, path, name, description, options}. */
+/** A command's or option's name as the person sees it; it is sent back by its own. */
+export const shownName = (part) => part.name_localized ?? part.name;
+
+/**
+ * Slash commands as the picker offers them: subcommands are entries of their own.
+ * Each is {command, path, name, plain, description, options}; `name` is as shown, `plain` in English.
+ */
 export function slashEntries() {
   return world.commands
     .filter((command) => (command.type ?? 1) === 1)
     .flatMap((command) => entriesOf(command, command, []))
-    .sort((a, b) => (a.name < b.name ? -1 : 1));
+    .sort((a, b) => a.name.localeCompare(b.name));
 }
 
 function entriesOf(command, node, path) {
@@ -35,7 +41,8 @@ function entriesOf(command, node, path) {
     {
       command,
       path,
-      name: [command.name, ...path.map((step) => step.name)].join(" "),
+      name: [command, ...path].map(shownName).join(" "),
+      plain: [command, ...path].map((step) => step.name).join(" "),
       description: node.description ?? "",
       options,
     },
@@ -58,7 +65,7 @@ export function commandPayload({ command, path = [], options = [], target, chann
  */
 export async function runCommand(call, files = {}) {
   const { command, path = [] } = call;
-  const name = command.type === 3 ? command.name : `/${[command.name, ...path.map((step) => step.name)].join(" ")}`;
+  const name = command.type === 3 ? command.name : `/${[command, ...path].map(shownName).join(" ")}`;
   const note = addNote({ kind: "asking", channel: call.channel ?? world.here, command: name });
   try {
     const fate = await ask(api.command(commandPayload(call), files));

@@ -1,4 +1,5 @@
 // The slash command being written: its form above the message box, its mark inside it.
+import { shownName } from "./command.js";
 import { byId, el, fill } from "./dom.js";
 
 let form = null;
@@ -11,10 +12,10 @@ export function showForm(given) {
   const { entry, main } = form;
   fill(byId("command-form"), form.node);
   byId("command-form").hidden = false;
-  fill(byId("command-pill"), `/${entry.name}`, main && el("small", {}, main.name));
+  fill(byId("command-pill"), `/${entry.name}`, main && el("small", {}, shownName(main)));
   byId("command-pill").hidden = false;
   byId("composer").classList.add("commanding");
-  const typed = main ? ` What you type is its ${main.name}.` : "";
+  const typed = main ? ` What you type is its ${shownName(main)}.` : "";
   byId("composer-note").textContent = `Command /${entry.name}.${typed} Escape leaves it.`;
 }
 

@@ -1,13 +1,13 @@
 // The message box: words, attached files, a reply, or a slash command with its form.
 import { api } from "./api.js";
-import { runCommand } from "./command.js";
+import { runCommand, shownName } from "./command.js";
 import { commanding, hideForm, showForm } from "./commanding.js";
 import { byId, fill, icon } from "./dom.js";
 import { withIds } from "./mentions.js";
 import { noCommand, offers } from "./offers.js";
 import { CommandForm } from "./options.js";
 import { dropLostReply, replying, setReply } from "./replying.js";
-import { matching, namedIn, wordsFor } from "./slash.js";
+import { exactly, namedIn, wordsFor } from "./slash.js";
 import { addNote, changeNote, channelTitle, isDirect, isThread, listen, tell, upsert, world } from "./state.js";
 import { Suggestions } from "./suggestions.js";
 import { filesIn, tooMany, tray } from "./tray.js";
@@ -112,8 +112,9 @@ function typed() {
 
 /** Whoever writes "prompt: a fox" by habit means a fox. */
 function dropMainName() {
-  const name = `${commanding()?.main?.name}: `;
-  if (box.value.startsWith(name)) box.value = box.value.slice(name.length);
+  const main = commanding()?.main;
+  const name = main && [shownName(main), main.name].find((each) => box.value.startsWith(`${each}: `));
+  if (name) box.value = box.value.slice(name.length + 2);
 }
 
 function grow() {
@@ -129,7 +130,7 @@ function grow() {
 function hint() {
   const form = commanding();
   if (!form) return box.dataset.placeholder ?? "";
-  return form.main ? form.main.description || form.main.name : "Enter runs it";
+  return form.main ? form.main.description || shownName(form.main) : "Enter runs it";
 }
 
 function suggest() {
@@ -216,14 +217,14 @@ function submit() {
   picker.hide();
   if (commanding()) return submitCommand(commanding());
   const text = box.value.trim();
-  if (/^\/[\w-]/.test(text)) return submitName(text);
+  if (/^\/[\p{L}\p{N}_-]/u.test(text)) return submitName(text);
   if (text.length > LONGEST) return toast(`A message has room for ${LONGEST} characters.`);
   return text || files.files().length ? say(text, files.files()) : undefined;
 }
 
 /** A line that begins with "/" is a command's bare name, or none at all: it is never sent as a message. */
 function submitName(text) {
-  const named = matching(text.slice(1)).find((entry) => `/${entry.name}` === text.toLowerCase());
+  const named = exactly(text.slice(1));
   if (named) return enterCommand(named, "");
   return toast(noCommand(`There is no command ${text.split(/\s/)[0]}. Type / to see them all.`));
 }

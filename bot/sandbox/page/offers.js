@@ -1,5 +1,6 @@
 // What the message box offers while one types: the bot's commands after "/", names after "@", channels after "#".
 import { avatar } from "./avatar.js";
+import { shownName } from "./command.js";
 import { completions } from "./mentions.js";
 import { matching } from "./slash.js";
 import { world } from "./state.js";
@@ -26,7 +27,7 @@ function commandOffers(typed, choose) {
   const items = matching(typed).map((entry) => ({
     label: `/${entry.name}`,
     detail: entry.description,
-    tail: entry.options.flatMap((option) => (option.required ? [option.name] : [])).join(" · "),
+    tail: entry.options.flatMap((option) => (option.required ? [shownName(option)] : [])).join(" · "),
     lead: avatar(world.bot, 24),
     run: () => choose(entry),
   }));

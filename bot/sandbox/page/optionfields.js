@@ -1,6 +1,6 @@
 // One option of a slash command as a field: text, number, choice, yes or no, file, or suggestions asked of the bot.
 import { api } from "./api.js";
-import { commandPayload, TYPES } from "./command.js";
+import { commandPayload, shownName, TYPES } from "./command.js";
 import { byId, el, freshId } from "./dom.js";
 import { channelTitle, nameOf, world } from "./state.js";
 import { Suggestions } from "./suggestions.js";
@@ -27,7 +27,7 @@ export function optionField(option, { entry, values, onChange }) {
     el(
       "label",
       { for: id, title: option.description },
-      option.name,
+      shownName(option),
       option.required && el("span", { class: "needed", title: "needed" }, " *"),
     ),
     field.node,
@@ -115,7 +115,7 @@ function textField(option, { id, onChange }) {
     },
     fault: () =>
       node.value && option.min_length && node.value.length < option.min_length
-        ? `${option.name}: at least ${option.min_length} characters.`
+        ? `${shownName(option)}: at least ${option.min_length} characters.`
         : null,
   };
 }
@@ -146,7 +146,7 @@ function numberField(option, { id, onChange }) {
     fault: () =>
       node.validity.valid
         ? null
-        : `${option.name}: ${whole ? "a whole number" : "a number"}${rangeWords(option, " from ")}.`,
+        : `${shownName(option)}: ${whole ? "a whole number" : "a number"}${rangeWords(option, " from ")}.`,
   };
 }
 
@@ -157,7 +157,7 @@ function rangeWords({ min_value: low, max_value: high }, before = "") {
 }
 
 function attachmentField(option, { id, onChange }) {
-  const field = fileField({ id, most: 1, label: option.name, testid: `file-${option.name}`, onChange });
+  const field = fileField({ id, most: 1, label: shownName(option), testid: `file-${option.name}`, onChange });
   return {
     node: field.node,
     focus: () => field.node.querySelector("input").focus(),
@@ -186,7 +186,7 @@ function askedField(option, { id, entry, values, onChange }) {
     list.show(
       (choices ?? []).map((choice) => ({ label: choice.name, run: () => choose(choice) })),
       {
-        heading: option.name,
+        heading: shownName(option),
         empty: node.value ? "Nothing fits these letters." : null,
         testid: `choices-${option.name}`,
       },

@@ -1,5 +1,5 @@
 // The form of one slash command: its options as fields, the optional ones behind "+" chips.
-import { TYPES } from "./command.js";
+import { shownName, TYPES } from "./command.js";
 import { el, fill, iconButton } from "./dom.js";
 import { optionField } from "./optionfields.js";
 
@@ -55,7 +55,7 @@ export class CommandForm {
         data: { testid: `add-${option.name}` },
         on,
       };
-      return el("button", props, `+ ${option.name}`);
+      return el("button", props, `+ ${shownName(option)}`);
     };
     fill(this.#chips, hidden.map(chip));
     this.#chips.hidden = !hidden.length;
@@ -72,7 +72,7 @@ export class CommandForm {
     });
     if (!option.required)
       field.node.append(
-        iconButton("close", `Remove ${option.name}`, () => this.#hide(option), { class: "option-remove" }),
+        iconButton("close", `Remove ${shownName(option)}`, () => this.#hide(option), { class: "option-remove" }),
       );
     // Fields stand in the order the command names them, whatever the order they were added in.
     const later = this.#others.slice(this.#others.indexOf(option) + 1).find(({ name }) => this.#fields.has(name));
@@ -147,7 +147,8 @@ export class CommandForm {
 
   #mainFault(words) {
     if (!this.main) return null;
-    const { name, required, min_length: least = 0, max_length: most = LONGEST } = this.main;
+    const { required, min_length: least = 0, max_length: most = LONGEST } = this.main;
+    const name = shownName(this.main);
     if (!words) return required ? { fault: `${name}: please say something here.` } : null;
     if (words.length > most) {
       const fault = `${name}: that is ${words.length} characters, and ${most} fit. Say it a little shorter.`;
@@ -163,7 +164,7 @@ export class CommandForm {
     }
     const given = new Set(options.map(({ name }) => name));
     const missing = this.#others.find(({ name, required }) => required && !given.has(name));
-    return missing ? { fault: `${missing.name}: this command needs it.`, field: this.#fields.get(missing.name) } : null;
+    return missing ? { fault: `${shownName(missing)}: this command needs it.`, field: this.#fields.get(missing.name) } : null;
   }
 }
 

@@ -1,20 +1,28 @@
 // Understanding a typed line that begins with "/": which command it names, and which words belong to which option.
-import { slashEntries } from "./command.js";
+import { shownName, slashEntries } from "./command.js";
 
-/** Commands whose name begins with, or else contains, what was typed after "/". */
+/** Commands whose name begins with, or else contains, what was typed after "/"; the English one will do, too. */
 export function matching(typed) {
   const wanted = typed.toLowerCase();
   const entries = slashEntries();
-  const begins = entries.filter((entry) => entry.name.startsWith(wanted));
-  return [...begins, ...entries.filter((entry) => !begins.includes(entry) && entry.name.includes(wanted))];
+  const begins = entries.filter((entry) => namesOf(entry).some((name) => name.startsWith(wanted)));
+  const contains = (entry) => namesOf(entry).some((name) => name.includes(wanted));
+  return [...begins, ...entries.filter((entry) => !begins.includes(entry) && contains(entry))];
 }
+
+const namesOf = (entry) => [entry.name, entry.plain];
+
+/** The command of exactly this name, or undefined. */
+export const exactly = (name) => slashEntries().find((entry) => namesOf(entry).includes(name.toLowerCase()));
 
 /** A command named in full at the beginning of a line: {entry, rest}, or null while the name is still being typed. */
 export function namedIn(text) {
-  const found = slashEntries().filter((entry) => new RegExp(`^/${entry.name}(\\s|$)`, "i").test(text));
-  const entry = found.sort((a, b) => b.name.length - a.name.length)[0];
-  if (!entry || !/\s/.test(text.slice(entry.name.length + 1, entry.name.length + 2))) return null;
-  return { entry, rest: text.slice(entry.name.length + 2) };
+  const typed = text.toLowerCase();
+  const found = slashEntries()
+    .flatMap((entry) => namesOf(entry).map((name) => ({ entry, name })))
+    .filter(({ name }) => typed.startsWith(`/${name}`) && /\s/.test(typed.charAt(name.length + 1)))
+    .sort((a, b) => b.name.length - a.name.length)[0];
+  return found ? { entry: found.entry, rest: text.slice(found.name.length + 2) } : null;
 }
 
 /**
@@ -23,13 +31,15 @@ export function namedIn(text) {
  * Returns {main, named: [[name, words]…]}.
  */
 export function wordsFor(entry, mainName, rest) {
-  const names = entry.options.map((option) => option.name);
+  const known = new Map(); // name as written → option
+  for (const option of entry.options) known.set(shownName(option), option.name).set(option.name, option.name);
+  const names = [...known.keys()];
   const mark = new RegExp(`(?:^|\\s)(${names.join("|")}):\\s*`, "g");
   if (!names.length || !new RegExp(`^\\s*(${names.join("|")}):`).test(rest))
     return { main: rest.trimStart(), named: [] };
   const marks = [...rest.matchAll(mark)];
   const parts = marks.map((match, at) => [
-    match[1],
+    known.get(match[1]),
     rest.slice(match.index + match[0].length, marks[at + 1]?.index ?? rest.length),
   ]);
   const isMain = ([name]) => name === mainName;
