@@ -42,6 +42,17 @@ class Customs:
         await self._settings.write("server", server, "styles", own | {name: words})
         return name
 
+    async def keep_style(self, server: int, name: str, *, words: str) -> str:
+        """Add a named style under a name that is free; answers with it as it is stored.
+
+        Raises:
+            Refused: there is one of that name, or as for `add_style`.
+        """
+        name, words = styles.checked(name, words, own=await self._own_styles(server))
+        if name in await self.styles(server):
+            raise Refused("style.taken", name=name)
+        return await self.add_style(server, name, words=words)
+
     async def remove_style(self, server: int, name: str) -> None:
         """Take a named style away, also one that came along.
 

@@ -206,6 +206,19 @@ def reshape(
     return refine(turn, words, pick=pick, aspect=aspect, size=size)
 
 
+def own_words(chain: Sequence[Turn]) -> list[str]:
+    """What people wrote in a lineage: without the words of ours for another shape or size."""
+    ours = [
+        {RESHAPED.format(aspect=turn.request.aspect), RESIZED.format(size=turn.request.size)}
+        for turn in chain
+    ]
+    return [
+        turn.request.prompt
+        for turn, said in zip(chain, ours, strict=True)
+        if turn.request.prompt not in said
+    ]
+
+
 def path(chain: Sequence[Turn], pick: int) -> tuple[Sequence[Turn], int]:
     """The painted turns that a new one continues, and which picture of the last of them.
 

@@ -1,11 +1,14 @@
 """Named styles: words that are added to a prompt. Six come along; servers add their own."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 
 from bot.errors import NothingHere, Refused
 
 MOST_STYLES = 50  # of one server's own
 MOST_NAME, MOST_WORDS = 32, 500  # characters
+
+_MARK = "\n\nStyle: "  # between a prompt and the words of its styles
 
 SEEDS: Mapping[str, str] = {
     "watercolour": "loose watercolour on cold-pressed paper, soft wet edges, white left bare",
@@ -52,7 +55,19 @@ def words_of(name: str, *, styles: Mapping[str, str]) -> str:
 def styled(prompt: str, *styles: str) -> str:
     """A prompt with the words of styles after it."""
     said = ", ".join(style for style in styles if style)
-    return f"{prompt}\n\nStyle: {said}" if said else prompt
+    return f"{prompt}{_MARK}{said}" if said else prompt
+
+
+def suggested(prompts: Sequence[str]) -> tuple[str, str]:
+    """A name and words to keep as the style of a picture: for a person to change.
+
+    Args:
+        prompts: what was asked, first to last; the last style named in them counts, else the last.
+    """
+    named = [prompt.rpartition(_MARK)[2] for prompt in prompts if _MARK in prompt]
+    words = " ".join((named or prompts or [""])[-1].split())[:MOST_WORDS].rstrip()
+    name = " ".join(re.findall(r"\w+", words.lower())[:2])[:MOST_NAME].rstrip()
+    return name, words
 
 
 def offered(typed: str, *, styles: Mapping[str, str], most: int = 25) -> list[str]:

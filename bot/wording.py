@@ -44,6 +44,8 @@ SENTENCES: dict[str, str] = {
     "more.original.hint": "The untouched file, for you alone",
     "more.recipe": "How it was made",
     "more.recipe.hint": "Words, model, size, time and cost, for you alone",
+    "more.style": "Save as style",
+    "more.style.hint": "Keep its words for other pictures",
     "more.compare": "Before and after",
     "more.delete": "Delete",
     "more.delete.hint": "For the person who asked, and moderators",
@@ -57,6 +59,12 @@ SENTENCES: dict[str, str] = {
     "modal.pictures.hint": "Up to {limit}; they join in order.",
     "modal.aspect": "Shape",
     "modal.aspect.hint": "Width to height. Left out: as it is now.",
+    "modal.style": "Save as style",
+    "modal.style.words": "Words that make the style",
+    "modal.style.name": "Name",
+    "modal.style.where": "Keep it for",
+    "modal.style.server": "This server, as a named style",
+    "modal.style.mine": "Me, for each new picture of mine",
     # commands and their options
     "command.imagine": "Paint a picture from words, with pictures to start from if you like",
     "command.edit": "Change a picture with words",
@@ -166,6 +174,10 @@ SENTENCES: dict[str, str] = {
     "of threads, can change who may continue.",
     "settings.place": "Use this in a server.",
     "style.added": "The style “{name}” is there now: choose it with `style` in /imagine.",
+    "style.mine": "Kept: these words are added to each new picture of yours. /settings mine has "
+    "them.",
+    "style.taken": "There is a style “{name}” already. Take another name, or change that one with "
+    "/settings style-add.",
     "style.removed": "The style “{name}” is gone.",
     "style.size": "A style's name has up to {name} characters, its words up to {words}.",
     "style.many": "This server has {limit} styles of its own. Take one away first.",

@@ -96,6 +96,8 @@ class Filled:
     words: str = ""
     aspect: str | None = None
     uploads: tuple[str, ...] = ()  # ids of the files
+    name: str = ""  # of a style
+    where: str = ""  # for whom a style is kept
 
     @classmethod
     def read(cls, data: Mapping[str, Any]) -> "Filled":
@@ -106,6 +108,8 @@ class Filled:
             words=str(found.get("words") or ""),
             aspect=str(aspect[0]) if aspect else None,
             uploads=tuple(found.get("pictures") or ()),
+            name=str(found.get("name") or ""),
+            where=str(next(iter(found.get("where") or ()), "")),
         )
 
 
@@ -249,6 +253,7 @@ def _more(turn: Turn, locale: str) -> discord.ui.Select[Any]:
             ("thread", "🧵"),
             ("original", "💾"),
             ("recipe", "📜"),
+            ("style", "🔖"),
             ("compare", "🌗"),
             ("delete", "🗑️"),
         )

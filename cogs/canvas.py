@@ -21,6 +21,7 @@ from cogs.buttons import Click, EditOf, Filled, edit_modal, which_one
 from cogs.composing import Wanted, compose, refined
 from cogs.desk import Desk, person
 from cogs.history import History
+from cogs.styling import Styling
 
 Where = discord.Interaction[Easel]
 Move = Callable[[Where, Turn, Click], Awaitable[None]]
@@ -39,6 +40,7 @@ class Canvas(commands.Cog):
         self._studio = desk.studio
         self._history = history
         aside = Aside(bot, desk)
+        styling = Styling(desk)
         self._moves: Mapping[str, Move] = {
             "again": self._again,
             "vary": self._vary,
@@ -52,6 +54,7 @@ class Canvas(commands.Cog):
             "thread": aside.thread,
             "original": aside.original,
             "recipe": aside.recipe,
+            "style": styling.ask,
             "delete": aside.ask_to_delete,
             "erase": aside.erase,
             "paint": self._paint,
@@ -138,6 +141,9 @@ class Canvas(commands.Cog):
 
     async def _submitted(self, interaction: Where) -> None:
         data = _data(interaction)
+        if answer := self._desk.forms.get(data["custom_id"].partition(":")[0]):
+            await answer(interaction, data["custom_id"])
+            return
         what = EditOf.read(data["custom_id"])
         if what is None:
             raise Refused("button.stale")

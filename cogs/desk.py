@@ -45,6 +45,7 @@ class Desk:
         self.questions = questions
         self.missed = missed
         self.clicks: dict[str, Clicked] = {}  # by what their ids begin with: "held:…"
+        self.forms: dict[str, Clicked] = {}  # the same for modals that are handed in
         self._downloads = downloads
         self._standings = standings
         self._hands = asyncio.Semaphore(FILES_AT_ONCE)

@@ -47,11 +47,19 @@ class History(commands.Cog):
 
     @app_commands.command(description=wording.say("command.history"))
     async def history(self, interaction: Where) -> None:
-        """Draw the tree."""
-        at, canvas = await self._opened(interaction)
+        """Draw the tree, and offer what could not be shown to whoever asks."""
+        by = await self._desk.opened(interaction)
+        assert by.at is not None
+        canvas = await self._studio.tree(by.at.channel)
+        if canvas.turns:
+            await self._draw(interaction, by.at, canvas)
+        else:
+            words = wording.say("history.empty", str(interaction.locale))
+            await interaction.edit_original_response(content=words)
+        await self._desk.missed.offer(by)
+
+    async def _draw(self, interaction: Where, at: Place, canvas: Tree) -> None:
         here = tree.head(canvas)
-        if not canvas.turns:
-            raise Refused("history.empty")
         locale = str(interaction.locale)
         drawn = await self._studio.album.history(canvas, limit=at.upload_limit, locale=locale)
         head = wording.number(here) if here else "–"

@@ -131,7 +131,7 @@ class Settings(commands.Cog):
     ) -> None:
         """Say who may continue pictures in a server, and whether posters are asked."""
         await interaction.response.defer(ephemeral=True, thinking=True)
-        server = _managed(interaction)
+        server = managed(interaction)
         if who is not None:
             await self._customs.set_permit("server", server, _permit(who, role, role2, role3))
         if ask_posters is not None:
@@ -150,7 +150,7 @@ class Settings(commands.Cog):
     async def style_add(self, interaction: Where, style: str, words: str) -> None:
         """Add a named style to a server, or change one."""
         await interaction.response.defer(ephemeral=True, thinking=True)
-        stored = await self._customs.add_style(_managed(interaction), style, words=checked(words))
+        stored = await self._customs.add_style(managed(interaction), style, words=checked(words))
         await _tell(interaction, "style.added", name=plain(stored, MOST_NAME))
 
     @settings.command(name="style-remove", description=_about("style-remove"))
@@ -158,7 +158,7 @@ class Settings(commands.Cog):
     async def style_remove(self, interaction: Where, style: str) -> None:
         """Take a named style away from a server."""
         await interaction.response.defer(ephemeral=True, thinking=True)
-        await self._customs.remove_style(_managed(interaction), style)
+        await self._customs.remove_style(managed(interaction), style)
         await _tell(interaction, "style.removed", name=plain(style, MOST_NAME))
 
     @settings.command(description=_about("styles"))
@@ -190,7 +190,7 @@ async def _tell(interaction: Where, code: str, **facts: str) -> None:
     await interaction.edit_original_response(content=wording.short(words, 2000))
 
 
-def _managed(interaction: Where) -> int:
+def managed(interaction: Where) -> int:
     """The server, if the person may manage it."""
     if interaction.guild_id is None:
         raise Refused("settings.place")

@@ -113,3 +113,24 @@ async def test_what_was_kept_is_shown_once(easel, discord, gemini, ada, art):
 
     await discord.until(lambda: second.reply and "nothing that you missed" in second.reply.content)
     assert (await easel.app.studio.turn(1)).outcome is Outcome.PAINTED
+
+
+async def test_history_offers_what_was_kept_too(easel, discord, gemini, ada, bo, art):
+    await kept(easel, discord, ada, art)
+    lounge = discord.channel("lounge")
+
+    here = await ada.slash("history", channel=art)
+    there = await ada.slash("history", channel=lounge)
+    theirs = await bo.slash("history", channel=lounge)
+
+    for asked in (here, there):
+        await discord.until(
+            lambda asked=asked: [m for m in asked.replies if m.buttons() == ["Show what I missed"]]
+        )
+    await discord.until(lambda: theirs.reply and "Nothing was painted" in theirs.reply.content)
+    assert "Nothing was painted" in there.replies[0].content
+    assert not [m for m in theirs.replies if m.buttons()]
+    [offer] = here.replies
+    click = await ada.clicks(offer, "Show what I missed")
+    await discord.until(lambda: click.reply and click.reply.attachments)
+    assert "a fox" in click.reply.content

@@ -1,0 +1,88 @@
+"""A style saved from a picture: for the server, or for oneself."""
+
+import pytest
+
+from bot import moves, styles
+from bot.turns import ImageRequest, Outcome, Person, Turn
+
+from .stories import said, shown
+from .test_settings import answered
+
+
+@pytest.fixture
+async def fox(discord, ada, art):
+    """A picture of Ada's in the style "noir"."""
+    await ada.slash("imagine", channel=art, prompt="a fox", style="noir")
+    return await shown(discord, art)
+
+
+async def saving(person, message):
+    """Open the form behind "Save as style"."""
+    return (await (await person.picks(message, values=["turn:1:style"])).acknowledged()).modal
+
+
+def fields(modal):
+    """What the form's fields hold, by their ids."""
+    inner = [part["component"] for part in modal.components]
+    return {each["custom_id"]: each.get("value") for each in inner}
+
+
+def turn(prompt, *, aspect=None, size="1K"):
+    request = ImageRequest(prompt=prompt, model="gemini-nano-banana-2.1", aspect=aspect, size=size)
+    return Turn(id=1, request=request, by=Person(id=1), created_at=0, outcome=Outcome.PAINTED)
+
+
+def test_what_is_suggested_are_a_persons_words_or_the_style_that_was_named():
+    chain = [turn("a fox\n\nStyle: ink on cream"), turn("make it night"), reshaped()]
+
+    assert moves.own_words(chain) == ["a fox\n\nStyle: ink on cream", "make it night"]
+    assert styles.suggested(moves.own_words(chain)) == ("ink on", "ink on cream")
+    assert styles.suggested(["a fox", "in soft\npastel"]) == ("in soft", "in soft pastel")
+    assert styles.suggested([]) == ("", "")
+
+
+def reshaped():
+    wish = moves.reshape(turn("a fox"), aspect="16:9").request
+    return turn(wish.prompt, aspect="16:9")
+
+
+async def test_a_manager_saves_a_style_for_everybody_here(discord, gemini, ada, bo, art, fox):
+    modal = await saving(ada, fox)
+    assert fields(modal)["words"] == styles.SEEDS["noir"]
+    assert fields(modal)["name"] == "a black"
+
+    sent = await ada.submits(modal, {"Name": "Hard light", "words": "hard side light"})
+    await answered(discord, sent, "“hard light”")
+    await bo.slash("imagine", channel=art, prompt="a hare", style="hard light")
+
+    await shown(discord, art, 2)
+    assert said(gemini)[0][1] == "a hare\n\nStyle: hard side light"
+
+
+async def test_anybody_saves_a_style_for_themselves_even_after_a_restart(
+    easel, discord, gemini, bo, art, fox
+):
+    modal = await saving(bo, fox)
+    assert list(fields(modal)) == ["words"]
+    await easel.stop()
+    await easel.start()
+
+    sent = await bo.submits(modal, {"words": "rain and haze"})
+    await answered(discord, sent, "added to each new picture of yours")
+    await bo.slash("imagine", channel=art, prompt="a hare")
+
+    await shown(discord, art, 2)
+    assert said(gemini)[0][1] == "a hare\n\nStyle: rain and haze"
+
+
+async def test_a_manager_may_save_it_for_themselves_and_no_style_is_overwritten(
+    discord, ada, art, fox
+):
+    taken = await ada.submits(await saving(ada, fox), {"name": "Woodcut"})
+    await answered(discord, taken, "is a style “woodcut” already")
+
+    sent = await ada.submits(await saving(ada, fox), {"where": ["mine"]})
+
+    await answered(discord, sent, "added to each new picture of yours")
+    listed = await ada.slash("settings styles", channel=art)
+    await answered(discord, listed, f"**woodcut**: {styles.SEEDS['woodcut']}")
