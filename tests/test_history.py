@@ -2,11 +2,17 @@
 
 import io
 import random
+from dataclasses import replace
+from functools import partial
 
 import pytest
 from PIL import Image
 
+from bot import tree
+from bot.errors import NothingHere
 from bot.sandbox.gemini import script
+from bot.tree import Mark, Tree
+from bot.turns import ImageRequest, Outcome, Person, Turn
 
 from .stories import pictures, said, shown
 
@@ -23,10 +29,10 @@ async def thread(ada, fox):
     return await ada.opens_thread(fox, name="the fox")
 
 
-async def step(discord, person, thread, words):
+async def step(discord, person, thread, words, reply_to=None):
     """Refine in a thread; the new picture's message."""
     count = len(pictures(discord, thread))
-    await person.says(words, thread=thread)
+    await person.says(words, thread=thread, reply_to=reply_to)
     return await shown(discord, thread, count + 1)
 
 
@@ -210,33 +216,51 @@ async def test_any_two_turns_are_shown_side_by_side(discord, ada, thread):
 
 
 class Account:
-    """What was done in a thread, kept plainly beside it."""
+    """What was done in a thread, kept beside it as a pure tree."""
 
     def __init__(self, first):
-        self.parents = {1: None}
-        self.words = {1: "a fox"}
-        self.posts = {1: first}
-        self.gone = set()
-        self.head = 1
+        self.tree = Tree()
+        self.posts = {}
+        self.note(None, "a fox", first)
 
     @property
-    def last(self):
-        return max(self.parents)
+    def left(self):
+        """The numbers that can be continued."""
+        return [number for number, turn in self.tree.turns.items() if turn.visible]
+
+    @property
+    def head(self):
+        return tree.head(self.tree).id
 
     def line(self, number):
         """The words of a lineage."""
-        return [*self.line(self.parents[number]), self.words[number]] if number else []
+        return [turn.request.prompt for turn in tree.lineage(self.tree, self.tree.turns[number])]
 
-    def before(self, number):
-        """The picture that undo leads to."""
-        back = self.parents[number]
-        while back in self.gone:
-            back = self.parents[back]
-        return back
+    def after(self, rule):
+        """Where undo or redo leads; none where there is nothing."""
+        try:
+            self.tree = replace(self.tree, mark=rule(self.tree))
+        except NothingHere:
+            return None
+        return self.head
 
-    def note(self, number, parent, words, post):
-        self.parents[number], self.words[number] = parent, words
-        self.posts[number], self.head = post, number
+    def note(self, parent, words, post):
+        number = len(self.tree.turns) + 1
+        turn = Turn(
+            id=number,
+            request=ImageRequest(prompt=words, model=""),
+            by=Person(id=1),
+            created_at=number,
+            parent=parent,
+            outcome=Outcome.PAINTED,
+        )
+        mark = Mark(head=number, tip=number)
+        self.tree = Tree.of([*self.tree.turns.values(), turn], mark)
+        self.posts[number] = post
+
+    def delete(self, number):
+        gone = replace(self.tree.turns[number], deleted_at=1.0)
+        self.tree = Tree.of([*self.tree.turns.values(), gone], self.tree.mark)
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
@@ -246,33 +270,36 @@ async def test_whatever_people_do_a_follow_up_is_given_what_the_tree_says(
     """Walks like those of the property test in `test_tree`, through the whole program."""
     chance = random.Random(seed)
     account = Account(fox)
+    acts = ["say", "say", "number", "reply", "undo", "undo", "redo", "restart", "delete"]
 
-    for _ in range(14):
-        act = chance.choice(["say", "say", "say", "number", "undo", "restart", "delete"])
+    for _ in range(16):
+        act = chance.choice(acts)
+        here = account.head if act == "say" else chance.choice(account.left)
         match act:
-            case "say" | "number":
-                left = sorted(set(account.parents) - account.gone)
-                here = account.head if act == "say" else chance.choice(left)
-                number = account.last + 1
+            case "say" | "number" | "reply":
+                if act == "reply" and here == 1:
+                    continue  # its message stands in the channel
+                number = len(account.posts) + 1
                 wish = f"step {number}."
                 prefix = f"#{here} " if act == "number" else ""
-                post = await step(discord, ada, thread, f"{prefix}{wish}")
-                account.note(number, here, wish, post)
+                answers = account.posts[here] if act == "reply" else None
+                post = await step(discord, ada, thread, f"{prefix}{wish}", reply_to=answers)
+                account.note(here, wish, post)
 
-                given = [words for words in account.words.values() if words in told(gemini)]
+                every = [turn.request.prompt for turn in account.tree.turns.values()]
+                given = [words for words in every if words in told(gemini)]
                 assert given == account.line(number)
                 assert f"-# #{number} · " in post.content
-            case "undo":
-                back = account.before(account.head)
-                message = await walk(discord, ada, thread, "undo")
+            case "undo" | "redo":
+                steps = chance.choice([1, 1, 2])
+                there = account.after(partial(getattr(tree, act), steps=steps))
+                message = await walk(discord, ada, thread, act, steps=steps)
 
-                assert (message is None) == (back is None)
-                if message:
-                    assert account.words[back] in message.content
-                    account.head = back
-            case "delete" if account.head != account.last and account.last not in account.gone:
-                await deleted(discord, ada, account.posts[account.last])
-                account.gone.add(account.last)
+                assert (message is None) == (there is None)
+                assert message is None or f"-# #{there} · " in message.content
+            case "delete" if here not in (1, account.head):
+                await deleted(discord, ada, account.posts[here])
+                account.delete(here)
             case "restart":
                 await easel.stop()
                 await easel.start()
