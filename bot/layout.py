@@ -15,7 +15,7 @@ from bot.tree import Tree, head, lineage
 MOST_SHOWN = 200  # turns in one picture
 MOST_COLUMNS, MOST_ROWS = 16, 24
 SHAPE = 1.3  # height to width that is aimed at, counted in cells a third taller than wide
-CUT_COST = 1.0  # what a cut branch weighs against a better shape; less in a large tree
+CUT_COST = 7.0  # what a cut branch weighs against a better shape, shared by all turns
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,4 +158,4 @@ def _cost(found: Layout, roots: int) -> float:
     shape = (found.rows * 4) / (max(found.columns, 1) * 3)
     cuts = sum(cell.cut for cell in found.cells) - roots
     empty = found.columns * found.rows / count
-    return abs(math.log(max(shape, 0.01) / SHAPE)) + cuts * CUT_COST / float(count**0.7) + empty / 5
+    return abs(math.log(max(shape, 0.01) / SHAPE)) + cuts * CUT_COST / count + empty / 5
