@@ -74,12 +74,12 @@ def side_by_side(left: Picture, right: Picture, labels: list[str], limit: int) -
         for picture in pictures
     ]
     height = max(height, 240)
-    gap = 16
+    gap, size = 16, max(34, height // 14)  # readable where a phone shows it small
     image = Image.new("RGB", (sum(p.width for p in scaled) + gap, height), GROUND)
     at = 0
     for picture, label in zip(scaled, labels, strict=True):
         image.paste(picture, (at, (height - picture.height) // 2))
-        _pill(image, (at + 18, 18), label, size=34, fill=GROUND, letters=LETTERS)
+        _pill(image, (at + 18, 18), label, size=size, fill=GROUND, letters=LETTERS)
         at += picture.width + gap
     return _within(image, limit)
 
