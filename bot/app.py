@@ -19,6 +19,7 @@ from bot.imaging import Imaging
 from bot.painter import Painter
 from bot.pictures import Pictures, pictures_at
 from bot.questions import Questions
+from bot.retention import Retention
 from bot.shards import Shards, Turnstile
 from bot.store import Store, opened
 from bot.studio import Studio
@@ -55,6 +56,7 @@ class App:
         connection: Connection,
         standings: Standings,
         alarms: Alarms,
+        retention: Retention,
         address: str = "",
     ) -> None:
         self.studio = studio
@@ -63,6 +65,7 @@ class App:
         self.address = address  # of the HTTP door; empty where there is none
         self._standings = standings
         self._alarms = alarms
+        self.retention = retention
 
     async def serve(self, stop: asyncio.Event) -> None:
         """Work until told to stop: then take nothing more on, finish what is begun, and leave.
@@ -75,6 +78,7 @@ class App:
             asyncio.create_task(self.connection.run()),
             asyncio.create_task(self._standings.run()),
             asyncio.create_task(self._alarms.run()),
+            asyncio.create_task(self.retention.run()),
             asyncio.create_task(stop.wait()),
         ]
         try:
@@ -149,6 +153,9 @@ async def building(
             connection=connection,
             standings=standings,
             alarms=Alarms(connection, studio.purse),
+            retention=Retention(
+                store, pictures, studio.album, days=config.limits.keep_days, now=now
+            ),
             address="" if only_paint else await _door(stack, studio, config, secrets),
         )
 

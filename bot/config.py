@@ -21,6 +21,7 @@ from pydantic_settings import (
 DISCORD_API = "https://discord.com/api/v10"
 GEMINI_API = "https://generativelanguage.googleapis.com"
 MOST_DOLLARS = 1_000_000.0  # of a budget; beyond it no limit is meant
+MOST_DAYS = 36_500  # that something is kept; beyond it 0 is meant
 
 
 class BadConfig(Exception):
@@ -113,10 +114,13 @@ class LimitSettings(_Section):
     person_at_once: Annotated[int, Field(ge=1)] = 2  # turns painting
     person_waiting: Annotated[int, Field(ge=1)] = 10  # turns waiting
     person_daily: Annotated[int, Field(ge=0)] = 0  # pictures a day
+    person_budget_daily: Annotated[float, Field(ge=0, le=MOST_DOLLARS)] = 0  # US$
+    person_budget_monthly: Annotated[float, Field(ge=0, le=MOST_DOLLARS)] = 0  # US$
     server_at_once: Annotated[int, Field(ge=0)] = 0  # turns painting
     server_daily: Annotated[int, Field(ge=0)] = 0  # pictures a day
     server_budget_daily: Annotated[float, Field(ge=0, le=MOST_DOLLARS)] = 0  # US$
     server_budget_monthly: Annotated[float, Field(ge=0, le=MOST_DOLLARS)] = 0  # US$
+    keep_days: Annotated[int, Field(ge=0, le=MOST_DAYS)] = 90  # days after a thread's last use
 
 
 class Config(BaseSettings):

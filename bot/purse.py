@@ -46,7 +46,11 @@ class Purse:
     ) -> None:
         self.bell = Bell()  # rings when a budget may have become nearly spent
         self.house = House(
-            person=Allowance(pictures=limits.person_daily),
+            person=Allowance(
+                pictures=limits.person_daily,
+                daily=micro(limits.person_budget_daily),
+                monthly=micro(limits.person_budget_monthly),
+            ),
             server=Allowance(
                 pictures=limits.server_daily,
                 daily=micro(limits.server_budget_daily),

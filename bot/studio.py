@@ -202,6 +202,8 @@ class Studio:
             raise NothingHere(_unknown_number(last), number=number, last=last)
         if turn.deleted_at is not None:
             raise NothingHere("nothing_here.deleted", number=number)
+        if turn.gone_at is not None:
+            raise NothingHere("nothing_here.kept")
         return turn
 
     async def move(self, channel: int, rule: Callable[[Tree], Mark]) -> Turn:

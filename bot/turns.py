@@ -128,6 +128,7 @@ class Turn:
     number: int | None = None  # in its canvas, from 1; never changes
     painted_at: float | None = None  # seconds since 1970
     deleted_at: float | None = None  # its pictures are not shown any more
+    gone_at: float | None = None  # its pictures are not kept any more
 
     @property
     def waiting(self) -> bool:
@@ -137,7 +138,8 @@ class Turn:
     @property
     def visible(self) -> bool:
         """Whether it has pictures that may be shown."""
-        return self.outcome is Outcome.PAINTED and self.deleted_at is None
+        left = self.deleted_at is None and self.gone_at is None
+        return self.outcome is Outcome.PAINTED and left
 
 
 class Left(StrEnum):

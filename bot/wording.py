@@ -11,7 +11,7 @@ from bot.errors import EaselError, Fact
 from bot.languages import translated
 from bot.models import model_of
 from bot.naming import NAMES, spoken
-from bot.turns import MicroDollars, Standing, Turn
+from bot.turns import MicroDollars, Outcome, Standing, Turn
 
 short = markup.short
 ALT_LIMIT = 1024  # characters; Discord's limit for a picture's description
@@ -306,6 +306,8 @@ SENTENCES: dict[str, str] = {
     "to another picture.",
     "nothing_here.blob": "The earlier picture is gone from my storage: attach it again and use "
     "/edit.",
+    "nothing_here.kept": "The earlier picture is not kept any more. Attach it again and say what "
+    "to change, or begin anew with /imagine.",
     "not_yours": "Only the person who asked can do that.",
     "button.stale": "I don't know that button any more. Use /imagine or /edit instead.",
     # what the model declined
@@ -514,6 +516,8 @@ def state(turn: Turn, locale: str = "en-US") -> str:
     """What became of a turn, in a word or two."""
     if turn.deleted_at is not None or turn.reason == "forgotten":
         return say("state.deleted", locale)
+    if turn.gone_at is not None and turn.outcome is Outcome.PAINTED:
+        return say("history.gone", locale)
     return say(f"state.{turn.outcome or 'waiting'}", locale)
 
 

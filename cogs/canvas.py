@@ -29,6 +29,8 @@ PICKY = frozenset({"edit", "vary", "aspect", "size", "original", "compare"})
 """Moves that are about one picture of a turn."""
 UNSEEN = frozenset({"again", "edit", "cancel", "paint"})
 """Moves on turns that have no picture, or none yet."""
+UNKEPT = frozenset({"again", "cancel", "paint", "recipe", "delete", "erase"})
+"""Moves on turns whose pictures are not kept any more."""
 
 
 class Canvas(commands.Cog):
@@ -83,10 +85,7 @@ class Canvas(commands.Cog):
         if click is None or move is None:
             raise Refused("button.stale")
         turn = await self._studio.turn(click.turn, by=person(interaction))
-        if turn.deleted_at is not None:
-            raise NothingHere("nothing_here.deleted", number=turn.number or turn.id)
-        if click.move not in UNSEEN and not turn.visible:
-            raise NothingHere
+        _check_kept(turn, click)
         if click.move in PICKY and click.pick is None and len(turn.painted) > 1:
             await _ask_which(interaction, turn, click)
         else:
@@ -207,3 +206,18 @@ async def _ask_which(interaction: Where, turn: Turn, click: Click) -> None:
 
 def _data(interaction: Where) -> dict[str, Any]:
     return dict(interaction.data or {})
+
+
+def _check_kept(turn: Turn, click: Click) -> None:
+    """Let a click pass for which the turn has what it needs.
+
+    Raises:
+        NothingHere: it was deleted, has no picture, or that is not kept any more.
+    """
+    if turn.deleted_at is not None:
+        raise NothingHere("nothing_here.deleted", number=turn.number or turn.id)
+    if turn.gone_at is not None:
+        if click.move not in UNKEPT:
+            raise NothingHere("nothing_here.kept")
+    elif click.move not in UNSEEN and not turn.visible:
+        raise NothingHere

@@ -122,7 +122,8 @@ class Replies(commands.Cog):
         turn = what.turn
         if named:
             turn = await self._studio.numbered(here.channel, named[0].number, by=by.by)
-        if turn and (named or what.meaning in _REFINES):
+        again = bool(files) and turn is not None and turn.gone_at is not None  # it was attached anew
+        if turn and not again and (named or what.meaning in _REFINES):
             pick = check_pick(turn, named[0]) if named else 0
             wanted = Wanted(words=prompt, files=files)
             wish = await refined(self._desk, turn, wanted, by=by, pick=pick)

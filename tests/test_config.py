@@ -30,10 +30,13 @@ OTHERS = {
     "limits.person_at_once": ("3", 3),
     "limits.person_waiting": ("4", 4),
     "limits.person_daily": ("5", 5),
+    "limits.person_budget_daily": ("0.5", 0.5),
+    "limits.person_budget_monthly": ("5", 5.0),
     "limits.server_at_once": ("6", 6),
     "limits.server_daily": ("7", 7),
     "limits.server_budget_daily": ("1.5", 1.5),
     "limits.server_budget_monthly": ("20", 20.0),
+    "limits.keep_days": ("30", 30),
 }
 
 

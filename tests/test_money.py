@@ -51,6 +51,23 @@ async def test_a_day_has_so_many_pictures_for_a_person_and_says_when_it_starts_a
         await shown(easel.discord, art, 2)
 
 
+async def test_a_person_spends_so_many_dollars_a_day_wherever_they_ask(tmp_path):
+    async with easel_in(tmp_path, limits={"person_budget_daily": 0.05}) as easel:
+        discord = easel.discord
+        ada, bo = discord.person("Ada"), discord.person("Bo", locale="en-US")
+        art = discord.channel("art")
+        await imagine(ada, art)
+        await shown(discord, art)
+
+        refused = await imagine(ada, ada.dm())
+
+        reply = await told(discord, refused, "Each person may spend $0.050 a day")
+        assert re.search(r"<t:\d+:R>", reply.content)
+        assert len(easel.gemini.calls) == 1
+        await imagine(bo, art)
+        await shown(discord, art, 2)
+
+
 async def test_a_message_is_refused_as_plainly_as_a_command(tmp_path):
     async with easel_in(tmp_path, limits={"server_daily": 1}) as easel:
         ada, art = easel.discord.person("Ada"), easel.discord.channel("art")

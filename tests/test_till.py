@@ -19,10 +19,17 @@ NOON = 86_400 * 100 + 43_200.0  # 1970-04-11; the month has 20 days left
 TOMORROW, NEXT_MONTH = NOON + 86_400, NOON + 20 * 86_400
 
 
+@pytest.fixture(params=["sqlite", "postgresql"])
+def url(request, tmp_path):
+    if request.param == "postgresql":
+        return request.getfixturevalue("postgres_url")
+    return f"sqlite:///{tmp_path}/easel.db"
+
+
 @pytest.fixture
-async def store(tmp_path):
-    async with opened(f"sqlite:///{tmp_path}/easel.db") as engine:
-        yield Store(engine)
+async def store(url):
+    async with opened(url) as database:
+        yield Store(database)
 
 
 def house(**most):
@@ -56,6 +63,8 @@ async def spent(store, by=ADA, *, now=NOON):
     "most",
     [
         {"person": {"pictures": 5}},
+        {"person": {"daily": 599}},
+        {"person": {"monthly": 500}},
         {"server": {"pictures": 5}},
         {"server": {"daily": 599}},
         {"server": {"monthly": 500}},
@@ -225,6 +234,7 @@ async def test_settings_are_kept_by_kind_and_number_and_taken_away_by_none(store
     assert await store.settings.read("thread", 7) == {}
 
 
+@pytest.mark.parametrize("url", ["sqlite"], indirect=True)
 async def test_no_sum_looks_through_all_turns_or_all_that_was_ever_spent(store):
     asked = []
 

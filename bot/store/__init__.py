@@ -9,6 +9,7 @@ from bot.store.canvases import Canvases, Post
 from bot.store.database import BadDatabase, Database, migrate, opened
 from bot.store.dossier import Dossier
 from bot.store.held import Held, HeldWishes
+from bot.store.keeping import Keeping
 from bot.store.ledger import Ledger, NewTurn
 from bot.store.leftovers import Leftovers
 from bot.store.notebook import Notebook
@@ -57,6 +58,7 @@ class Store:
         self.dossier = Dossier(database)
         self.till = Till(database)
         self.leftovers = Leftovers(database)
+        self.keeping = Keeping(database)
 
     @property
     def shared(self) -> bool:

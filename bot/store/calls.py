@@ -21,7 +21,7 @@ from sqlalchemy import (
 
 from bot import breaker
 from bot.errors import Crowded, EaselError
-from bot.store import pauses, rows
+from bot.store import pauses, rows, uses
 from bot.store.database import Database, transaction, whole
 from bot.store.postgres import Lock, locked
 from bot.store.tables import calls, turns
@@ -142,12 +142,15 @@ class Calls:
                     outcome=error.code if error else PAINTED,
                     done=case((waits, literal(brought, Text)), else_=None),
                 )
-                .returning(calls.c.model)
+                .returning(calls.c.model, calls.c.turn)
             )
-            model = changed.scalar_one_or_none()
-            if model is not None:  # else its turn was deleted meanwhile
-                was = await pauses.health(tx, model)
-                await pauses.remember(tx, model, breaker.ended(was, error, now=now), was=was)
+            call = changed.one_or_none()
+            if call is None:  # its turn was deleted meanwhile
+                return
+            if done:
+                await uses.add(tx, call.turn, uses.painted(done.painted))
+            was = await pauses.health(tx, call.model)
+            await pauses.remember(tx, call.model, breaker.ended(was, error, now=now), was=was)
 
     @whole
     async def of(self, turn: Turn) -> Sequence[Call]:

@@ -45,12 +45,13 @@ class Canvases:
 
         A thread opened on a picture has the picture's message for its id, so that it begins there.
         One that was opened on the words that came instead of a picture goes on from what failed.
+        One whose pictures are not kept any more stays where it is, so that it can be said.
         """
         async with transaction(self._engine) as tx:
             begun = await rows.begun(tx, channel)
             id_ = await tx.scalar(select(canvases.c.head).where(canvases.c.channel == channel))
             marked = await rows.first(tx, turns.c.id == (id_ or (begun and begun.id)))
-            if marked is None or tree.alive(marked):
+            if marked is None or tree.alive(marked) or marked.gone_at is not None:
                 return marked
             alive = tree.head(await _tree(tx, channel))
             failed = begun is not None and begun.outcome is Outcome.FAILED

@@ -2,14 +2,14 @@
 
 import functools
 import re
-from typing import Any
 
-from sqlalchemy import Engine, and_, delete, or_, select, update
+from sqlalchemy import ColumnElement, Engine, delete, or_, select, update
 
-from bot.store import rows, sqlite
+from bot.store import rows, sqlite, uses
 from bot.store.calls import forget_brought
 from bot.store.database import Database, transaction, whole
-from bot.store.tables import calls, held, posts, settings, turns
+from bot.store.tables import held, posts, settings, turns
+from bot.store.tables import uses as uses_table
 from bot.store.tx import Tx
 from bot.turns import Digest, Outcome, Turn
 
@@ -43,9 +43,10 @@ class Dossier:
             the pictures that nothing needs any more.
         """
         async with transaction(self._engine) as tx:
-            theirs = _digests(await _texts(tx, turns.c.person == person, held.c.person == person))
+            theirs = await _pictures_of(tx, person)
             mine = select(turns.c.id).where(turns.c.person == person)
             await tx.execute(delete(posts).where(posts.c.turn.in_(mine)))
+            await tx.execute(delete(uses_table).where(uses_table.c.turn.in_(mine)))
             await forget_brought(tx, turns.c.person == person)
             await tx.execute(
                 update(turns)
@@ -69,9 +70,7 @@ class Dossier:
             )
             asked = or_(held.c.person == person, held.c.answerer == person)
             await tx.execute(delete(held).where(asked))
-            if not theirs:
-                return set()
-            return theirs - _digests(await _texts(tx, turns.c.person != NOBODY, held.c.id > 0))
+            return theirs - await uses.used(tx, theirs) - await held_digests(tx)
 
     async def scrub(self) -> None:
         """Overwrite what SQLite's log still holds of rows that are gone."""
@@ -79,17 +78,14 @@ class Dossier:
             await self.whole.call(functools.partial(sqlite.checkpoint, self._engine))
 
 
-async def _texts(tx: Tx, of_turns: Any, of_held: Any) -> list[str]:
-    """The columns that name pictures."""
-    found = await tx.execute(
-        select(turns.c.request, turns.c.painted, calls.c.done)
-        .outerjoin(calls, and_(calls.c.turn == turns.c.id, calls.c.done.is_not(None)))
-        .where(of_turns)
-    )
-    texts = [text for row in found for text in row if text and "digest" in text]
-    kept = await tx.scalars(select(held.c.wishes).where(of_held))
-    return [*texts, *kept]
+async def _pictures_of(tx: Tx, person: int) -> set[Digest]:
+    """All that a person's turns and questions use."""
+    mine = select(turns.c.id).where(turns.c.person == person)
+    found = await tx.scalars(select(uses_table.c.digest).where(uses_table.c.turn.in_(mine)))
+    return {Digest(digest) for digest in found} | await held_digests(tx, held.c.person == person)
 
 
-def _digests(texts: list[str]) -> set[Digest]:
+async def held_digests(tx: Tx, *of: ColumnElement[bool]) -> set[Digest]:
+    """The pictures that wishes have which wait for somebody's yes."""
+    texts = await tx.scalars(select(held.c.wishes).where(held.c.wishes != "[]", *of))
     return {Digest(found) for text in texts for found in _DIGEST.findall(text)}

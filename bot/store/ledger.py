@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import and_, func, insert, select, update
+from sqlalchemy import and_, func, insert, or_, select, update
 
 from bot import budget
 from bot.allowances import NOTHING, House
 from bot.errors import NothingHere, TooMuch
-from bot.store import lanes, rows, till
+from bot.store import lanes, rows, till, uses
 from bot.store.database import Database, transaction, whole
 from bot.store.postgres import Lock, locked, tell
 from bot.store.tables import turns
@@ -57,7 +57,7 @@ class Ledger:
 
         Raises:
             TooMuch: the person has `most_waiting` turns waiting, or an allowance is spent.
-            NothingHere: what it continues was deleted.
+            NothingHere: what it continues was deleted, or is not kept any more.
         """
         async with transaction(self._engine) as tx:
             await locked(tx, Lock.TILL)
@@ -72,6 +72,7 @@ class Ledger:
                 now_serving=stand.serving, own_last=stand.own_last, cost=new.cost
             )
             turn = await _insert(tx, new, ticket=ticket, now=now)
+            await uses.note(tx, turn)
             if new.at and not new.request.private and not new.request.describes:
                 await rows.set_canvas(tx, new.at.channel, head=turn.id, tip=turn.id)
             await tell(tx)
@@ -185,8 +186,12 @@ async def _number(tx: Tx, new: NewTurn) -> int | None:
 async def _continuable(tx: Tx, parent: int | None) -> None:
     if parent is None:
         return
+    over = or_(turns.c.deleted_at.is_not(None), turns.c.gone_at.is_not(None))
     found = await tx.execute(
-        select(turns.c.number).where(turns.c.id == parent, turns.c.deleted_at.is_not(None))
+        select(turns.c.number, turns.c.deleted_at).where(turns.c.id == parent, over)
     )
-    if gone := found.one_or_none():
-        raise NothingHere("nothing_here.deleted", number=gone.number or parent)
+    if (gone := found.one_or_none()) is None:
+        return
+    if gone.deleted_at is None:
+        raise NothingHere("nothing_here.kept")
+    raise NothingHere("nothing_here.deleted", number=gone.number or parent)

@@ -35,6 +35,7 @@ class Lock(IntEnum):
     TILL = 2  # accepting: limits are counted and used up in one go
     CLAIM = 3  # claiming: turns at once are counted and used up in one go
     CALL = 4  # beginning a call: the calls of the last minute are counted and added to
+    KEEPING = 5  # beginning to forget pictures: once a day
     IDENTIFY = 16  # and upwards: one for each of Discord's buckets of shards
 
 

@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, and_, case, exists, func, insert, or_, sel
 from bot.allowances import Spent
 from bot.breaker import MOST_WAIT
 from bot.errors import Fact
-from bot.store import lanes, pauses, rows, till
+from bot.store import lanes, pauses, rows, till, uses
 from bot.store.calls import forget_brought, full_until
 from bot.store.database import Database, transaction, whole
 from bot.store.postgres import Lock, locked, tell
@@ -166,6 +166,7 @@ class Queue:
             )
             if finished is not None:
                 await till.settle(tx, turn, Spent(pictures=len(result.painted), cost=result.cost))
+                await uses.note(tx, finished)
                 await forget_brought(tx, turns.c.id == turn.id)
                 await tell(tx)
             return finished

@@ -46,6 +46,7 @@ def turn(row: RowMapping) -> Turn:
         number=row["number"],
         painted_at=row["painted_at"],
         deleted_at=row["deleted_at"],
+        gone_at=row["gone_at"],
     )
 
 

@@ -62,6 +62,7 @@ turns = Table(
     Column("left_over", Text),  # Left: what is still to be done once it is shown
     Column("number", Integer),  # in its canvas, from 1; none for private turns and over HTTP
     Column("deleted_at", Double),
+    Column("gone_at", Double),
     Index(
         "ix_turns_open",
         "lane",
@@ -85,6 +86,29 @@ turns = Table(
     Index("ix_turns_person", "person", "lane", "ticket"),
     Index("ix_turns_channel", "channel", "id"),
     Index("ix_turns_number", "channel", "number", unique=True),
+    Index("ix_turns_parent", "parent"),
+    Index(
+        "ix_turns_kept",
+        "channel",
+        "id",
+        sqlite_where=text("gone_at IS NULL"),
+        postgresql_where=text("gone_at IS NULL"),
+    ),
+)
+
+uses = Table(
+    "uses",
+    metadata,
+    Column("digest", Text, primary_key=True),  # of a picture that was brought along or painted
+    Column("turn", Id, ForeignKey("turns.id"), primary_key=True),
+    Column("ended", Boolean, nullable=False, server_default=text("false")),  # to be forgotten
+    Index("ix_uses_turn", "turn"),
+    Index(
+        "ix_uses_ended",
+        "digest",
+        sqlite_where=text("ended"),
+        postgresql_where=text("ended"),
+    ),
 )
 
 posts = Table(

@@ -1,0 +1,138 @@
+"""How long pictures are kept: canvases that nobody used for long lose theirs, in small batches.
+
+A canvas is used by whoever asks for something in it, or in a thread that goes on from one of its
+pictures. Its turns stay, with their words; they are marked, and so are the pictures they used.
+What no other turn uses is then handed out to be removed, again and again until that is written
+down: a crash between the two leaves no file behind.
+"""
+
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy import ColumnElement, Select, and_, exists, func, literal, select, update
+
+from bot.store import notebook, uses
+from bot.store.database import Database, transaction, whole
+from bot.store.dossier import held_digests
+from bot.store.postgres import Lock, locked
+from bot.store.tables import turns
+from bot.store.tables import uses as uses_table
+from bot.store.tx import Tx
+from bot.turns import Digest
+
+MOST = 200  # turns, or pictures, of one transaction
+DONE = "kept"  # where the notebook says when this was last begun
+
+
+class Keeping:
+    """Marks and hands out. Each method is one transaction, done whole."""
+
+    def __init__(self, database: Database) -> None:
+        self.whole = database.whole
+        self._engine = database.engine
+
+    @whole
+    async def begin(self, *, every: float, now: float) -> bool:
+        """Whether it is time again, for one process of all; `every` and `now` are in seconds."""
+        async with transaction(self._engine) as tx:
+            await locked(tx, Lock.KEEPING)
+            last = float(await notebook.read(tx, DONE) or 0)
+            if 0 <= now - last < every:
+                return False
+            await notebook.write(tx, DONE, str(now))
+            return True
+
+    @whole
+    async def idle(self, *, since: float, beyond: int) -> Sequence[int]:
+        """The next channels in which nobody asked for anything since then, in order.
+
+        Args:
+            since: seconds since 1970.
+            beyond: only channels with a higher number.
+        """
+        newest = (
+            select(func.max(turns.c.id).label("id"))
+            .where(turns.c.gone_at.is_(None), turns.c.channel > beyond)
+            .group_by(turns.c.channel)
+            .subquery()
+        )
+        async with transaction(self._engine) as tx:
+            found = await tx.scalars(
+                select(turns.c.channel)
+                .join(newest, newest.c.id == turns.c.id)
+                .where(turns.c.created_at < since)
+                .order_by(turns.c.channel)
+                .limit(MOST)
+            )
+            return [channel for channel in found if channel is not None]
+
+    @whole
+    async def let_go(self, channel: int | None, *, since: float, now: float) -> int:
+        """Mark the oldest turns of a canvas that is not used; answers with how many.
+
+        Args:
+            channel: the canvas; none: turns that have no place (HTTP), each for itself.
+            since: seconds since 1970.
+            now: seconds since 1970.
+        """
+        async with transaction(self._engine) as tx:
+            await locked(tx, Lock.TILL)  # nobody may go on from a turn just now
+            there: ColumnElement[bool] = turns.c.channel == channel
+            if channel is None:
+                there = and_(turns.c.channel.is_(None), turns.c.created_at < since)
+            elif await _used(tx, channel, since):
+                return 0
+            found = await tx.scalars(
+                select(turns.c.id)
+                .where(there, turns.c.gone_at.is_(None), turns.c.shown_at.is_not(None))
+                .order_by(turns.c.id)
+                .limit(MOST)
+            )
+            ids = list(found)
+            await tx.execute(update(turns).where(turns.c.id.in_(ids)).values(gone_at=now))
+            await uses.end(tx, ids)
+            return len(ids)
+
+    @whole
+    async def over(self) -> Sequence[Digest]:
+        """Pictures that nothing needs any more, and whose files are to be removed."""
+        async with transaction(self._engine) as tx:
+            found: set[Digest] = set()
+            while not found:
+                some = await tx.scalars(
+                    select(uses_table.c.digest).where(uses_table.c.ended).distinct().limit(MOST)
+                )
+                marked = {Digest(digest) for digest in some}
+                needed = await uses.used(tx, marked)
+                await uses.drop(tx, needed)
+                found = marked - needed
+                if not needed:
+                    break
+            return sorted(found - await held_digests(tx))
+
+    @whole
+    async def removed(self, digests: Iterable[Digest]) -> None:
+        """Their files are removed."""
+        async with transaction(self._engine) as tx:
+            await uses.drop(tx, digests)
+
+
+async def _used(tx: Tx, channel: int, since: float) -> bool:
+    """Whether somebody asked for something in a channel, or in one that goes on from it."""
+    reach = _reach(channel).subquery()
+    asked = exists().where(turns.c.channel == reach.c.channel, turns.c.created_at >= since)
+    return bool(await tx.scalar(select(asked)))
+
+
+def _reach(channel: int) -> Select[int]:
+    """A channel, and all in which a turn continues one of a channel in reach."""
+    start = select(literal(channel, turns.c.channel.type).label("channel"))
+    reach = start.cte("reach", recursive=True)
+    before, after = turns.alias("before"), turns.alias("after")
+    onward = (
+        select(after.c.channel)
+        .join(before, before.c.id == after.c.parent)
+        .join(reach, reach.c.channel == before.c.channel)
+        .where(after.c.channel != before.c.channel)
+    )
+    every = reach.union(onward)
+    return select(every.c.channel)

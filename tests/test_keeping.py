@@ -1,0 +1,292 @@
+"""How long pictures are kept: a thread that nobody used for long loses them, and says so."""
+
+import asyncio
+import shutil
+
+import pytest
+from sqlalchemy import insert, select
+
+from bot.store import Done, NewTurn, Result, Store, opened
+from bot.store.keeping import MOST
+from bot.store.tables import turns, uses
+from bot.turns import Blob, Digest, ImageRequest, Outcome, Painted, Part, Person, Place, Shown
+
+from .conftest import easel_in, png
+from .stories import pictures, shown
+
+DAY = 86_400.0
+ADA, BO = Person(id=1, guild=7), Person(id=2, guild=7)
+
+
+# What people meet
+
+
+async def later(easel, days):
+    """The same bot after some days, in which it was restarted."""
+    await easel.stop()
+    easel.ahead += days * DAY
+    await easel.start()
+
+
+def stored(easel):
+    return {file.name for file in (easel.folder / "pictures").glob("*/*")}
+
+
+async def test_a_picture_that_nobody_used_for_long_is_gone_and_its_thread_says_so(
+    easel, discord, gemini, ada, art
+):
+    await ada.slash("edit", channel=art, image=("cat.png", png()), prompt="a cat with a hat")
+    cat = await shown(discord, art)
+    assert len(stored(easel)) == 2
+
+    await later(easel, 91)
+    await discord.until(lambda: not stored(easel))
+    await ada.says("make it night", reply_to=cat)
+
+    await discord.until(lambda: "is not kept any more" in discord.messages(art)[-1].content)
+    turn = await easel.app.studio.turn(1)
+    assert (turn.request.prompt, turn.outcome) == ("a cat with a hat", Outcome.PAINTED)
+    assert len(gemini.calls) == 1
+
+
+async def test_who_attaches_the_picture_again_goes_on_with_it(easel, discord, gemini, ada, art):
+    await ada.slash("imagine", channel=art, prompt="a fox")
+    fox = await shown(discord, art)
+    await later(easel, 91)
+    await discord.until(lambda: not stored(easel))
+
+    await ada.says("make it night", reply_to=fox, files=[("fox.png", png())])
+
+    await shown(discord, art, 2)
+    assert len(gemini.calls[1].contents) == 1
+    assert (await easel.app.studio.turn(2)).parent is None
+
+
+async def test_a_thread_in_use_keeps_all_its_pictures_and_the_one_it_began_with(
+    easel, discord, gemini, ada, art
+):
+    await ada.slash("imagine", channel=art, prompt="a fox")
+    fox = await shown(discord, art)
+    thread = await ada.opens_thread(fox, name="foxes")
+    await later(easel, 60)
+    await ada.says("make it night", channel=thread)
+    await shown(discord, thread)
+    await later(easel, 60)
+    await easel.app.retention.sweep()
+
+    await ada.says("make it day", channel=thread)
+
+    await shown(discord, thread, 2)
+    assert len(stored(easel)) == 3
+
+
+async def test_the_buttons_of_a_picture_that_is_gone_say_so_but_again_paints(
+    easel, discord, gemini, ada, art
+):
+    await ada.slash("imagine", channel=art, prompt="a fox")
+    fox = await shown(discord, art)
+    await later(easel, 91)
+    await discord.until(lambda: not stored(easel))
+
+    vary = await ada.clicks(fox, "Vary")
+    await discord.until(lambda: vary.reply and "is not kept any more" in vary.reply.content)
+    await ada.clicks(fox, "Again")
+
+    await shown(discord, art, 2)
+
+
+async def test_the_history_shows_pictures_that_are_gone_faint_and_tells_so(
+    easel, discord, gemini, ada, art
+):
+    await ada.slash("imagine", channel=art, prompt="a fox")
+    await shown(discord, art)
+    await later(easel, 91)
+    await discord.until(lambda: not stored(easel))
+
+    await ada.slash("history", channel=art)
+
+    await discord.until(lambda: len(pictures(discord, art)) == 2)
+    [attachment] = pictures(discord, art)[-1].attachments
+    assert "#1 not kept any more" in attachment["description"]
+
+
+async def test_pictures_are_kept_for_good_where_days_are_none(tmp_path):
+    async with easel_in(tmp_path, limits={"keep_days": 0}) as easel:
+        ada, art = easel.discord.person("Ada"), easel.discord.channel("art")
+        await ada.slash("imagine", channel=art, prompt="a fox")
+        fox = await shown(easel.discord, art)
+        await later(easel, 5000)
+
+        await ada.says("make it night", reply_to=fox)
+
+        await shown(easel.discord, art, 2)
+
+
+async def test_a_storage_that_can_not_be_written_is_tried_again_the_next_day(
+    easel, discord, ada, art, caplog
+):
+    await ada.slash("imagine", channel=art, prompt="a fox")
+    await shown(discord, art)
+    await easel.stop()
+    away = shutil.move(easel.folder / "pictures", easel.folder / "away")
+    (easel.folder / "pictures").mkdir()
+    for file in (easel.folder / "away").glob("*/*"):
+        (easel.folder / "pictures" / file.name[:2]).write_bytes(b"in the way")
+    easel.ahead = 91 * DAY
+    await easel.start()
+    await discord.until(lambda: "could not be removed" in caplog.text)
+
+    shutil.rmtree(easel.folder / "pictures")
+    shutil.move(away, easel.folder / "pictures")
+    await later(easel, 1)
+
+    await discord.until(lambda: not stored(easel))
+
+
+# What the store does
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def url(request, tmp_path):
+    if request.param == "postgresql":
+        return request.getfixturevalue("postgres_url")
+    return f"sqlite:///{tmp_path}/easel.db"
+
+
+@pytest.fixture
+async def store(url):
+    async with opened(url) as database:
+        yield Store(database)
+
+
+def blob(name):
+    return Blob(digest=Digest(name * 64), mime="image/png", size=1, width=8, height=8)
+
+
+async def painted(store, *, channel, now, by=ADA, brings="", paints="", parent=None):
+    """A turn that is painted and shown."""
+    sources = tuple(blob(name) for name in brings)
+    request = ImageRequest(prompt="a fox", model="m", sources=sources)
+    at = Place(channel=channel) if channel else None
+    new = NewTurn(request=request, by=by, at=at, cost=1, parent=parent)
+    await store.ledger.accept(new, most_waiting=9, now=now)
+    turn = await store.queue.claim(worker="w", now=now, lease=9, at_once=9)
+    made = tuple(Painted(picture=blob(name)) for name in paints)
+    result = Result(outcome=Outcome.PAINTED, painted=made)
+    await store.queue.finish(turn, result, worker="w", now=now)
+    await store.queue.shown(turn, Shown(), worker="w", now=now)
+    return turn
+
+
+async def swept(store, *, since, now=1000 * DAY):
+    """Everything that is not needed any more, in one go; the first letters of its digests."""
+    beyond, gone = 0, []
+    while channels := await store.keeping.idle(since=since, beyond=beyond):
+        for channel in [*channels, None]:
+            while await store.keeping.let_go(channel, since=since, now=now):
+                gone += await removed(store)
+        beyond = channels[-1]
+    while await store.keeping.let_go(None, since=since, now=now):
+        gone += await removed(store)
+    return "".join(sorted(digest[0] for digest in gone))
+
+
+async def removed(store):
+    gone = []
+    while digests := await store.keeping.over():
+        gone += digests
+        await store.keeping.removed(digests)
+    return gone
+
+
+async def test_only_pictures_that_no_other_turn_uses_are_handed_out(store):
+    await painted(store, channel=5, now=1, brings="ab", paints="c")
+    await painted(store, channel=6, now=1, paints="d")
+    await painted(store, channel=6, now=100, brings="a", paints="e")
+
+    assert await swept(store, since=50) == "bc"
+    assert await swept(store, since=200) == "ade"
+    assert await swept(store, since=200) == ""
+
+
+async def test_a_picture_is_kept_while_anything_far_down_goes_on_from_it(store):
+    root = await painted(store, channel=5, now=1, paints="a")
+    step = await painted(store, channel=6, now=2, paints="b", parent=root.id)
+    await painted(store, channel=7, now=100, paints="c", parent=step.id)
+
+    assert await swept(store, since=50) == ""
+    assert await swept(store, since=200) == "abc"
+
+
+async def test_turns_without_a_place_are_let_go_each_for_itself(store):
+    await painted(store, channel=None, now=1, paints="a")
+    await painted(store, channel=None, now=100, paints="b")
+
+    assert await swept(store, since=50) == "a"
+
+
+async def test_many_turns_are_let_go_in_batches(store):
+    last = await painted(store, channel=5, now=1, paints="0")
+    async with store.keeping._engine.begin() as tx:
+        row = (await tx.execute(select(turns).where(turns.c.id == last.id))).mappings().one()
+        more = [{**row, "id": n, "number": n} for n in range(10, 460)]
+        await tx.execute(insert(turns), more)
+        found = [{"turn": n, "digest": blob(str(n % 10)).digest} for n in range(10, 460)]
+        await tx.execute(insert(uses), found)
+
+    assert await store.keeping.let_go(5, since=50, now=60) == MOST
+    assert await swept(store, since=50) == "0123456789"
+
+
+async def test_nobody_goes_on_from_what_is_being_let_go(store):
+    root = await painted(store, channel=5, now=1, paints="a")
+    asks = [
+        store.keeping.let_go(5, since=50, now=60),
+        painted(store, channel=6, now=60, by=BO, paints="b", parent=root.id),
+    ]
+
+    gone, asked = await asyncio.gather(*asks, return_exceptions=True)
+
+    assert (gone == 1) == isinstance(asked, Exception)
+
+
+async def test_what_a_crash_left_is_handed_out_again(store):
+    await painted(store, channel=5, now=1, paints="a")
+    await store.keeping.let_go(5, since=50, now=60)
+
+    first, second = await store.keeping.over(), await store.keeping.over()
+
+    assert first == second == [blob("a").digest]
+
+
+async def test_one_process_of_all_begins_once_a_day(store):
+    begun = await asyncio.gather(*(store.keeping.begin(every=DAY, now=5 * DAY) for _ in range(5)))
+
+    assert sorted(begun) == [False] * 4 + [True]
+    assert not await store.keeping.begin(every=DAY, now=5.5 * DAY)
+    assert await store.keeping.begin(every=DAY, now=6 * DAY)
+    assert await store.keeping.begin(every=DAY, now=1 * DAY)  # the clock was set back
+
+
+async def test_steps_that_a_call_painted_are_known_though_its_turn_failed(store):
+    new = NewTurn(
+        request=ImageRequest(prompt="a fox", model="m"), by=ADA, at=Place(channel=5), cost=1
+    )
+    await store.ledger.accept(new, most_waiting=9, now=1)
+    turn = await store.queue.claim(worker="w", now=1, lease=9, at_once=9)
+    call = await store.calls.begin(turn, 0, worker="w", now=1, lease=9, per_minute=0)
+    done = Painted(picture=blob("a"), answer=(Part(picture=blob("b")), Part(picture=blob("a"))))
+    await store.calls.end(call, now=1, done=Done(painted=done))
+    await store.ledger.cancel(turn.id, now=1)
+
+    assert await swept(store, since=50) == "ab"
+
+
+async def test_who_is_forgotten_takes_along_what_nobody_else_uses(store):
+    await painted(store, channel=5, now=1, brings="a", paints="b")
+    await painted(store, channel=5, now=1, by=BO, brings="a", paints="c")
+
+    gone = await store.dossier.forget(ADA.id)
+
+    assert gone == {blob("b").digest}
+    assert await swept(store, since=50) == "ac"
