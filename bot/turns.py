@@ -122,7 +122,7 @@ class Turn:
     words: str = ""  # what the model said beside its pictures
     cost: MicroDollars = 0  # promised at first, real once painted
     attempts: int = 0  # paintings begun
-    showings: int = 0  # times it was tried to be shown
+    showings: int = 0  # times it was taken up to be shown, after the one that follows its painting
     note: int | None = None  # the message that says "painting", where it is a message
     message: int | None = None  # the message that shows it
     number: int | None = None  # in its canvas, from 1; never changes

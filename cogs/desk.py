@@ -17,7 +17,7 @@ from bot.studio import Asker, Studio
 from bot.turns import Blob, Person, Place, Turn
 from cogs import asking, buttons
 from cogs.missed import Missed
-from cogs.standings import UNREACHED, Standings
+from cogs.standings import PATIENCE, UNREACHED, Standings
 from cogs.uploads import Downloads, Upload
 
 log = logging.getLogger(__name__)
@@ -49,6 +49,7 @@ class Desk:
         self._downloads = downloads
         self._standings = standings
         self._hands = asyncio.Semaphore(FILES_AT_ONCE)
+        self.patience = PATIENCE
 
     async def opened(
         self, interaction: discord.Interaction[Any], *, continues: Turn | None = None
@@ -179,14 +180,16 @@ class Desk:
         if standing is None:
             return
         try:
-            note = await message.reply(
-                wording.note(turn, standing, place.locale),
-                view=buttons.under_note(turn, place.locale),
-                nonce=f"note-{turn.id}",
-                silent=True,
-            )
+            async with asyncio.timeout(self.patience):  # the channel's next message waits for this
+                note = await message.reply(
+                    wording.note(turn, standing, place.locale),
+                    view=buttons.under_note(turn, place.locale),
+                    nonce=f"note-{turn.id}",
+                    silent=True,
+                )
         except UNREACHED as error:
             log.info("turn %d has no note: %s", turn.id, type(error).__name__)
+            self._standings.doubt(turn.id)
             return  # it is accepted all the same, and its picture will come
         if await self.studio.remember_note(turn, note.id):
             self._standings.watch(turn, standing, note=note.id)

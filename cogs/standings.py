@@ -20,6 +20,7 @@ from cogs import buttons
 log = logging.getLogger(__name__)
 
 PACE = 0.2  # seconds between two looks at the queue
+PATIENCE = 10.0  # seconds for writing a note; what waits behind it is worth more
 SLOW = 5.0  # seconds between two edits that only tell a new place
 UNREACHED = (discord.HTTPException, aiohttp.ClientError, OSError)  # Discord did not do it
 ORIGINAL = cast("int", "@original")  # Discord's name for an interaction's first answer
@@ -55,6 +56,11 @@ class Standings:
     def knows(self, id_: int) -> bool:
         """Whether a turn came to this process, and not to one before it."""
         return id_ in self._begun
+
+    def doubt(self, id_: int) -> None:
+        """Nobody knows whether a turn's note came to stand: it is looked for in the end."""
+        with contextlib.suppress(ValueError):
+            self._begun.remove(id_)
 
     def watch(self, turn: Turn, told: Standing, *, note: int | None) -> None:
         """Tell the person when the standing changes."""
@@ -117,7 +123,8 @@ class Standings:
             if watched.turn.id in self._over:
                 return
             try:
-                await write(client, watched.turn, watched.told, note=watched.note)
+                async with asyncio.timeout(PATIENCE):
+                    await write(client, watched.turn, watched.told, note=watched.note)
             except UNREACHED as error:
                 log.info("a note could not be changed: %s", type(error).__name__)
 

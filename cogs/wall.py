@@ -4,11 +4,11 @@ Delivery is a ladder: the channel, else the interaction's token, else a private 
 turn is kept until its person comes back. Which rungs come first is decided by how it was asked.
 """
 
+import asyncio
 import contextlib
 import logging
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 
-import aiohttp
 import discord
 
 from bot import wording
@@ -16,28 +16,17 @@ from bot.client import Connection, Easel
 from bot.errors import BadPicture, Broken, Later, NothingHere
 from bot.studio import Studio
 from bot.turns import Left, Outcome, Place, Shown, Turn
-from cogs import buttons
 from cogs.sheet import Sheet, sheet
 from cogs.standings import ORIGINAL, UNREACHED, Standings, webhook
+from cogs.traces import found
+from cogs.verdicts import Archived, NoWay, TooLarge, sorted_out
 
 log = logging.getLogger(__name__)
 
 MOST_HALVINGS = 4  # times a picture is made smaller when Discord finds it too large
-TOKEN_OVER, TOO_LARGE, ARCHIVED = 50027, 40005, 50083  # Discord's error codes
+PATIENCE = 60.0  # seconds for showing a turn; Discord may hold the line and say nothing
 
 Rung = Callable[[Easel, Turn, Place], Awaitable[Shown]]
-
-
-class _NoWay(Exception):
-    """This rung does not hold, and never will."""
-
-
-class _TooLarge(Exception):
-    """Discord takes no file of this size here."""
-
-
-class _Archived(Exception):
-    """The thread is archived."""
 
 
 class Wall:
@@ -47,6 +36,7 @@ class Wall:
         self._connection = connection
         self._studio = studio
         self._standings = standings
+        self.patience = PATIENCE
 
     async def show(self, turn: Turn) -> Shown:
         """Post a turn by the first rung that holds.
@@ -56,10 +46,11 @@ class Wall:
         """
         assert turn.at is not None, "turns without a place are fetched, not shown"
         client = await self._connection.client()
-        await self._standings.forget(turn.id)
-        for rung in self._ladder(turn, turn.at):
-            with contextlib.suppress(_NoWay):
-                return await rung(client, turn, turn.at)
+        async with self._patiently():
+            await self._standings.forget(turn.id)
+            for rung in self._ladder(turn, turn.at):
+                with contextlib.suppress(NoWay):
+                    return await rung(client, turn, turn.at)
         log.warning("turn %d is kept: there is no way to show it", turn.id)
         await _say_kept(client, turn, turn.at)
         return Shown(left=Left.KEPT)
@@ -73,11 +64,14 @@ class Wall:
         assert turn.at is not None
         client = await self._connection.client()
         channel = client.get_partial_messageable(turn.at.channel)
-        with contextlib.suppress(_NoWay, _Archived), _sorted(turn):
-            if turn.at.token is not None:
-                await webhook(client, turn.at.token).delete_message(ORIGINAL)
-            elif (note := turn.note or await self._lost_note(client, channel, turn)) is not None:
-                await channel.get_partial_message(note).delete()
+        async with self._patiently():
+            with contextlib.suppress(NoWay, Archived), sorted_out(turn):
+                if turn.at.token is not None:
+                    await webhook(client, turn.at.token).delete_message(ORIGINAL)
+                elif (
+                    note := turn.note or await self._lost_note(client, channel, turn)
+                ) is not None:
+                    await channel.get_partial_message(note).delete()
 
     async def again(self, turn: Turn, at: Place, *, nonce: str) -> int | None:
         """Show a painted turn once more; answers with the message, or none where only they see it.
@@ -87,14 +81,14 @@ class Wall:
             Later: Discord does not answer just now.
         """
         client = await self._connection.client()
-        with contextlib.suppress(_NoWay):
+        with contextlib.suppress(NoWay):
             if at.may_post and not turn.request.private:
                 channel = client.get_partial_messageable(at.channel)
                 shown = await self._post(client, channel, turn, at, note="", nonce=nonce)
                 return shown.message
         try:
             await self._by_token(client, turn, at)
-        except _NoWay as error:
+        except NoWay as error:
             raise NothingHere from error
         return None
 
@@ -106,10 +100,10 @@ class Wall:
             Later: Discord does not answer just now.
         """
         client = await self._connection.client()
-        with contextlib.suppress(_NoWay, _TooLarge, _Archived):
+        with contextlib.suppress(NoWay, TooLarge, Archived):
             if at.may_post and not private:
                 channel = client.get_partial_messageable(at.channel)
-                with _sorted(nonce):
+                with sorted_out(nonce):
                     sent = await channel.send(
                         sheet.words,
                         files=sheet.attachments(),
@@ -118,13 +112,23 @@ class Wall:
                     )
                     return sent.id
         try:
-            with _sorted(nonce):
+            with sorted_out(nonce):
                 await webhook(client, at.token or "").edit_message(
                     ORIGINAL, content=sheet.words, attachments=sheet.attachments(), view=sheet.view
                 )
-        except (_NoWay, _TooLarge, _Archived) as error:
+        except (NoWay, TooLarge, Archived) as error:
             raise Broken from error
         return None
+
+    @contextlib.asynccontextmanager
+    async def _patiently(self) -> AsyncIterator[None]:
+        """Wait for Discord, but not for ever: what is asked again begins with a look."""
+        try:
+            async with asyncio.timeout(self.patience):
+                yield
+        except TimeoutError as error:
+            log.info("Discord did not answer within %d seconds", self.patience)
+            raise Later from error
 
     async def _lost_note(
         self, client: Easel, channel: discord.PartialMessageable, turn: Turn
@@ -132,7 +136,7 @@ class Wall:
         """The note of a process that died before it could write down which message it is."""
         if self._standings.knows(turn.id):
             return None
-        return await _found(client, channel, turn, "cancel")
+        return await found(client, channel, turn, "cancel")
 
     def _ladder(self, turn: Turn, at: Place) -> Sequence[Rung]:
         if turn.request.private or not at.may_post:
@@ -146,7 +150,7 @@ class Wall:
         return await self._post(client, channel, turn, at, note="")
 
     async def _by_private_message(self, client: Easel, turn: Turn, at: Place) -> Shown:
-        with _sorted(turn):
+        with sorted_out(turn):
             channel = await client.create_dm(discord.Object(id=turn.by.id))
         late = turn.request.private or not at.may_post
         note = wording.say("deliver.private_late" if late else "deliver.elsewhere", at.locale)
@@ -154,7 +158,7 @@ class Wall:
 
     async def _by_token(self, client: Easel, turn: Turn, at: Place) -> Shown:
         if at.token is None:
-            raise _NoWay
+            raise NoWay
         public = (
             turn.outcome in {Outcome.PAINTED, Outcome.TOLD}
             and not turn.request.private
@@ -165,16 +169,16 @@ class Wall:
         for _ in range(MOST_HALVINGS):
             page = await self._sheet(turn, at, limit=limit, note=note)
             try:
-                with _sorted(turn):
+                with sorted_out(turn):
                     await webhook(client, at.token).edit_message(
                         ORIGINAL, content=page.words, attachments=page.attachments(), view=page.view
                     )
                     return Shown()
-            except _TooLarge:
+            except TooLarge:
                 limit //= 2
-            except _Archived as error:
-                raise _NoWay from error
-        raise _NoWay
+            except Archived as error:
+                raise NoWay from error
+        raise NoWay
 
     async def _post(
         self,
@@ -187,15 +191,15 @@ class Wall:
         nonce: str = "",
     ) -> Shown:
         """A message of its own; the nonce keeps a repeated one from appearing twice."""
-        repeats = turn.showings > 1 and not nonce
-        if repeats and (before := await _found(client, channel, turn, "again", "paint")):
+        repeats = turn.showings > 0 and not nonce  # 0: just painted, by this process
+        if repeats and (before := await found(client, channel, turn, "again", "paint")):
             return Shown(message=before, left=Left.NOTE)
         limit, asleep = at.upload_limit, False
         reply = _reply_to(at)
         for _ in range(MOST_HALVINGS + 1):
             page = await self._sheet(turn, at, limit=limit, note=note)
             try:
-                with _sorted(turn):
+                with sorted_out(turn):
                     sent = await channel.send(
                         page.words,
                         files=page.attachments(),
@@ -205,41 +209,20 @@ class Wall:
                         suppress_embeds=True,
                     )
                     return Shown(message=sent.id, left=Left.NOTE)
-            except _TooLarge:
+            except TooLarge:
                 limit //= 2
-            except _Archived as error:
+            except Archived as error:
                 if asleep:
-                    raise _NoWay from error
+                    raise NoWay from error
                 asleep = True
                 await _unarchive(client, at.channel, turn)
-        raise _NoWay
+        raise NoWay
 
     async def _sheet(self, turn: Turn, at: Place, *, limit: int, note: str) -> Sheet:
         try:
             return await sheet(self._studio, turn, at, limit=limit, note=note)
         except (NothingHere, BadPicture) as error:
-            raise _NoWay from error
-
-
-@contextlib.contextmanager
-def _sorted(what: Turn | str) -> Iterator[None]:
-    """Discord's errors by what follows from them: another size, another rung, another time."""
-    try:
-        yield
-    except discord.HTTPException as error:
-        name = f"turn {what.id}" if isinstance(what, Turn) else what
-        log.info("%s: Discord answered %d %d", name, error.status, error.code)
-        if error.status == 413 or error.code == TOO_LARGE:
-            raise _TooLarge from error
-        if error.code == ARCHIVED:
-            raise _Archived from error
-        if error.status == 401 and error.code != TOKEN_OVER:
-            raise Later from error  # our own token's fault: nobody may lose a picture for it
-        if error.status == 429 or error.status >= 500:
-            raise Later from error
-        raise _NoWay from error
-    except (discord.RateLimited, aiohttp.ClientError, OSError, TimeoutError) as error:
-        raise Later from error
+            raise NoWay from error
 
 
 def _reply_to(at: Place) -> discord.MessageReference | None:
@@ -252,30 +235,12 @@ def _reply_to(at: Place) -> discord.MessageReference | None:
 
 async def _unarchive(client: Easel, channel: int, turn: Turn) -> None:
     try:
-        with _sorted(turn):
+        with sorted_out(turn):
             thread = await client.fetch_channel(channel)
             if isinstance(thread, discord.Thread):
                 await thread.edit(archived=False)
-    except _Archived as error:
-        raise _NoWay from error
-
-
-async def _found(
-    client: Easel, channel: discord.abc.Messageable, turn: Turn, *moves: str
-) -> int | None:
-    """Our message with such a button of a turn: Discord remembers nonces for minutes only.
-
-    Raises:
-        Later: Discord does not answer just now.
-    """
-    wanted = {buttons.Click(turn=turn.id, move=move).custom_id for move in moves}
-    with contextlib.suppress(_NoWay), _sorted(turn):  # not allowed to look is as good as none
-        async for message in channel.history(limit=50):
-            rows = (row for row in message.components if isinstance(row, discord.ActionRow))
-            ids = {getattr(item, "custom_id", None) for row in rows for item in row.children}
-            if wanted & ids and client.user and message.author.id == client.user.id:
-                return message.id
-    return None
+    except Archived as error:
+        raise NoWay from error
 
 
 async def _say_kept(client: Easel, turn: Turn, at: Place) -> None:

@@ -4,11 +4,14 @@ Each row is one way; for all of them: one answer, one paid call, and nothing lef
 """
 
 import asyncio
+import time
 from dataclasses import dataclass, field
 
 import pytest
 
 from bot.turns import Outcome
+
+from .stories import pictures, shown
 
 POST, EDIT = r"/channels/\d+/messages$", r"/messages/@original$"
 
@@ -26,6 +29,7 @@ class Row:
     where: str = "channel"  # or "privately": by the interaction's token; "direct": a message
     says: str = ""
     edits: list = field(default_factory=list)  # for one edit of the interaction's answer each
+    patience: float = 60.0  # seconds that Discord has for all of it
 
 
 ROWS = {
@@ -37,6 +41,12 @@ ROWS = {
     "a reset": Row([{"reset": True}]),
     "a reset after it was carried out": Row([{"reset": True, "carried_out": True}]),
     "two resets": Row([{"reset": True}] * 2),
+    "no answer": Row([{"hang": True}], patience=1.0),
+    "no answer, but it was carried out": Row([{"hang": True, "carried_out": True}], patience=1.0),
+    "429 for ten minutes": Row(
+        [{"status": 429, "headers": {"Via": "1.1 google"}, "json": {"retry_after": 600}}],
+        patience=1.0,
+    ),
     "429": Row([answered(429, headers={"Via": "1.1 google"}) | {"json": {"retry_after": 0.1}}]),
     "429 without Via": Row([answered(429)]),
     "401, as if the token were wrong for a moment": Row([answered(401)]),
@@ -70,6 +80,7 @@ async def test_a_painted_picture_reaches_its_person_once(easel, discord, gemini,
     await discord.until(lambda: asked.reply and "Painting" in asked.reply.content)
     for fault in row.faults:
         discord.faults.add(method="POST", path=POST, **fault)
+    easel.app.painter._show.patience = row.patience
     for fault in row.edits:
         discord.faults.add(method="PATCH", path=EDIT, **fault)
 
@@ -84,3 +95,50 @@ async def test_a_painted_picture_reaches_its_person_once(easel, discord, gemini,
     assert bool(everything[0].ephemeral_to) is (row.where == "privately")
     assert row.says in everything[0].content
     assert (turn.outcome, turn.cost > 0, len(gemini.calls)) == (Outcome.PAINTED, True, 1)
+
+
+@pytest.mark.parametrize("lost", [{"reset": True}, {"hang": True}], ids=["reset", "hang"])
+async def test_after_a_long_outage_what_stands_in_the_channel_is_not_posted_again(
+    easel, discord, gemini, ada, bo, art, lost
+):
+    gate = gemini.gate = asyncio.Event()
+    asked = await ada.slash("imagine", channel=art, prompt="a fox")
+    await discord.until(lambda: asked.reply and "Painting" in asked.reply.content)
+    discord.faults.add(method="POST", path=POST, carried_out=True, **lost)
+    easel.app.painter._show.patience = 1.0
+    gate.set()
+    await discord.until(lambda: pictures(discord, art))
+
+    discord.world.clock = lambda: time.time() + 400  # Discord has forgotten the nonce
+    for n in range(120):
+        await bo.says(f"look, {n}", channel=art)
+
+    turn = await noted_as_shown(easel)
+    assert [int(message.id) for message in pictures(discord, art)] == [turn.message]
+    assert len(gemini.calls) == 1
+
+
+async def test_a_note_whose_answer_is_lost_is_taken_away_all_the_same(
+    easel, discord, gemini, ada, art
+):
+    gate = gemini.gate = asyncio.Event()
+    easel.app.connection._client.get_cog("Replies")._desk.patience = 0.5
+    discord.faults.add(method="POST", path=POST, hang=True, carried_out=True)
+    await ada.says(f"{discord.bot_mention} a fox", channel=art)
+    await discord.until(lambda: "Painting" in discord.messages(art)[-1].content)
+    await gemini.until(lambda: gemini.calls)
+
+    await ada.says(f"{discord.bot_mention} a hare", channel=art)
+    await gemini.until(lambda: len(gemini.calls) == 2)
+    gate.set()
+
+    await shown(discord, art, 2)
+    await discord.until(lambda: not [m for m in discord.messages(art) if "Painting" in m.content])
+
+
+async def noted_as_shown(easel):
+    """Wait until it is written down which message shows the first turn; the turn."""
+    async with asyncio.timeout(20):
+        while not (turn := await easel.app.studio.turn(1)).message:
+            await asyncio.sleep(0.02)
+    return turn
