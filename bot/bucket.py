@@ -9,12 +9,13 @@ import asyncio
 import hashlib
 from datetime import timedelta
 
-from obstore.exceptions import BaseError
+from obstore.exceptions import BaseError, PermissionDeniedError, UnauthenticatedError
 from obstore.store import S3Store
 
 from bot.errors import Broken, Later, NothingHere
 from bot.turns import Digest
 
+ASKED_WHO_WE_ARE = ("/latest/api/token", "/latest/meta-data")  # of Amazon's machines, without keys
 PATIENCE = timedelta(seconds=30)  # for one request, and for one with all its repetitions
 
 
@@ -78,6 +79,24 @@ class Bucket:
 
     async def sweep(self, *, alone: bool = True) -> None:
         """There is nothing to do: a bucket never holds half a picture."""
+
+
+def mend(error: BaseException) -> str:
+    """What an operator can do about a bucket that can't be used: a sentence or two."""
+    said = str(error)
+    if any(asked in said for asked in ASKED_WHO_WE_ARE):
+        return "Nobody said who I am: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY."
+    if isinstance(error, FileNotFoundError):
+        return "There is no such bucket. Make it, or check its name, AWS_REGION and the endpoint."
+    if isinstance(error, PermissionDeniedError | UnauthenticatedError):
+        return (
+            "It refuses me. Check AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, and let that user "
+            "put, get and delete objects there."
+        )
+    if "error sending request" in said:
+        return "Nothing answers there. Check AWS_ENDPOINT_URL and this machine's network."
+    why = (said.splitlines() or [type(error).__name__])[0]
+    return f"It says: {why}. Check its name, AWS_ENDPOINT_URL and AWS_REGION."
 
 
 def _path(digest: Digest) -> str:

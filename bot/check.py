@@ -15,7 +15,7 @@ from bot.models import MODELS, OFFERED
 from bot.pictures import is_bucket, pictures_at
 from bot.store import BadDatabase, opened
 
-PATIENCE = 10.0  # seconds for each of Discord and Gemini
+PATIENCE = 10.0  # seconds for each of Discord, Gemini and the pictures' storage
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +42,11 @@ async def findings(config: Config, keys: Secrets | None, *, patience: float = PA
     Args:
         config: what is looked at.
         keys: none where they could not be read; then nobody is asked about them.
-        patience: seconds for each of Discord and Gemini.
+        patience: seconds for each of Discord, Gemini and the pictures' storage.
     """
     looks: list[Coroutine[None, None, Findings]] = [
         _database(config.storage.database),
-        _pictures(config.storage.pictures),
+        _in_time("storage.pictures: it", patience, _pictures(config.storage.pictures)),
         _http(config),
     ]
     if keys and keys.discord:
@@ -143,13 +143,15 @@ async def _database(url: str) -> Findings:
 async def _pictures(where: str) -> Findings:
     if not is_bucket(where):
         return await asyncio.to_thread(_folder, Path(where))
+    from bot.bucket import mend  # its driver is loaded where there is a bucket
+
     try:
         bucket = pictures_at(where)
-        await bucket.remove(await bucket.put(b"Easel was here."))
-    except (Broken, ValueError) as error:
-        why = str(error.__cause__ or error).splitlines()[0]
-        mend = "Check its name, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_ENDPOINT_URL."
-        return [Finding(f"storage.pictures: I can't write to {where} ({why}). {mend}")]
+        digest = await bucket.put(b"Easel was here.")
+        await bucket.get(digest)
+        await bucket.remove(digest)
+    except (EaselError, ValueError) as error:
+        return [Finding(f"storage.pictures: I can't use {where}. {mend(error.__cause__ or error)}")]
     return []
 
 

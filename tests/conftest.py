@@ -17,7 +17,7 @@ from bot.sandbox.discord import LocalDiscord
 from bot.sandbox.gemini import LocalGemini
 from bot.sandbox.server import TOKEN, Sandbox, serving
 
-from . import postgres
+from . import buckets, postgres
 from .sandbox import spec
 
 SECRETS = Secrets(discord=TOKEN, gemini="sandbox", http=("first-key", "second-kéy"))
@@ -149,3 +149,16 @@ async def postgres_url(postgres_server):
     """An empty PostgreSQL database of the test's own."""
     async with postgres.database(postgres_server) as url:
         yield url
+
+
+@pytest.fixture(scope="module")
+def s3():
+    """The address of a server that speaks S3."""
+    with buckets.server() as address:
+        yield address
+
+
+@pytest.fixture
+def bucket(s3, monkeypatch):
+    """Where pictures lie in a bucket that is there."""
+    return buckets.made(s3, monkeypatch)

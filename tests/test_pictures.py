@@ -1,10 +1,8 @@
 """Pictures in a folder or a bucket: whole or not at all."""
 
 import hashlib
-import urllib.request
 
 import pytest
-from moto.server import ThreadedMotoServer
 from obstore.store import S3Store
 
 from bot.errors import Broken, NothingHere
@@ -52,31 +50,6 @@ async def test_a_folder_that_can_not_be_written_is_the_operators_business(tmp_pa
 
     with pytest.raises(Broken, match=r"broken\.storage"):
         await Folder(tmp_path / "file").put(b"red")
-
-
-@pytest.fixture(scope="module")
-def s3():
-    """The address of a server that speaks S3."""
-    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
-    server.start()
-    host, port = server.get_host_and_port()
-    yield f"http://{host}:{port}"
-    server.stop()
-
-
-@pytest.fixture
-def bucket(s3, monkeypatch):
-    """The environment of a bucket that is there."""
-    for name, value in {
-        "AWS_ENDPOINT_URL": s3,
-        "AWS_ACCESS_KEY_ID": "someone",
-        "AWS_SECRET_ACCESS_KEY": "something",
-        "AWS_REGION": "us-east-1",
-    }.items():
-        monkeypatch.setenv(name, value)
-    made = urllib.request.Request(f"{s3}/pictures", method="PUT")
-    urllib.request.urlopen(made).close()
-    return "s3://pictures/easel"
 
 
 async def test_a_picture_comes_back_from_a_bucket_unchanged(bucket):
