@@ -95,10 +95,12 @@ def _in_component(component: Any) -> Iterator[Upload]:
 class Downloads:
     """Fetches uploads: bounded, without redirects, from known hosts only."""
 
-    def __init__(self, api_url: str) -> None:
+    def __init__(self, api_url: str, *, patience: float = PATIENCE) -> None:
         """Args:
         api_url: where Discord's API is; files may come from its host too if it is not Discord's.
+        patience: seconds for one file, however slowly its bytes come.
         """
+        self._patience = patience
         base = yarl.URL(api_url)
         others = () if base.host in DISCORD else (base.origin(),)
         self._origins = {yarl.URL(f"https://{host}") for host in HOSTS}.union(others)
@@ -106,7 +108,7 @@ class Downloads:
 
     async def __aenter__(self) -> Self:
         self._session = aiohttp.ClientSession(
-            timeout=aiohttp.ClientTimeout(total=PATIENCE), auto_decompress=False
+            timeout=aiohttp.ClientTimeout(total=self._patience), auto_decompress=False
         )
         return self
 

@@ -1,20 +1,30 @@
 """Faults around us: files that can't be fetched, a full disk, lost pictures, a clock that jumps."""
 
 import asyncio
+import contextlib
+import os
+import resource
 import shutil
+import signal
+import sqlite3
+import sys
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 from sqlalchemy import text
 
+from bot.errors import Later
 from bot.store.database import transaction
 from bot.turns import Outcome
+from cogs.uploads import Downloads, Upload
 
 from .conftest import png
 from .stories import pictures, shown
 
 CDN = r"/cdn/attachments/"
 BIG = 31 * 1024**2  # bytes, more than is taken
+PHOTO = ("cat.png", png(size=(3000, 3000)))
 
 
 @dataclass(frozen=True)
@@ -134,13 +144,18 @@ async def test_a_full_disk_refuses_new_work_in_words_and_ends_nothing(
 
 
 async def _pages(easel, most):
+    await _pragma(easel, f"max_page_count = {most}")
+
+
+async def _pragma(easel, words):
+    """Ask or tell SQLite something; its answer."""
     ledger = easel.app.studio._store.ledger
 
-    async def set_most():
+    async def said():
         async with transaction(ledger._engine) as tx:
-            await tx.execute(text(f"PRAGMA max_page_count = {most}"))
+            return await tx.scalar(text(f"PRAGMA {words}"))
 
-    await ledger.whole.run(set_most())
+    return await ledger.whole.run(said())
 
 
 @pytest.mark.parametrize("day", [86_400.0, -86_400.0])
@@ -160,3 +175,93 @@ async def test_a_clock_that_jumps_by_a_day_neither_doubles_nor_stalls(
 
     await shown(discord, art, 4)
     assert len(gemini.calls) == 4
+
+
+async def test_a_file_that_comes_byte_by_byte_is_given_up_in_time(discord):
+    discord.faults.add(path=CDN, trickle=0.05, body=png())
+    slow = Upload(url=discord.api_url.replace("/api/v10", "/cdn/attachments/1/2/cat.png"))
+
+    async with Downloads(discord.api_url, patience=0.5) as downloads:
+        with pytest.raises(Later, match=r"picture\.later"):
+            await downloads.get(slow)
+    discord.faults.end()
+
+
+@contextlib.contextmanager
+def locked(easel):
+    """Another program holds the database's file, as a backup or an editor may."""
+    other = sqlite3.connect(easel.folder / "easel.db", isolation_level=None)
+    other.execute("BEGIN EXCLUSIVE")
+    try:
+        yield
+    finally:
+        other.execute("ROLLBACK")
+        other.close()
+
+
+async def test_a_locked_database_refuses_new_work_in_words_and_keeps_what_is_painted(
+    easel, discord, gemini, ada, bo, art
+):
+    gate = gemini.gate = asyncio.Event()
+    asked = await ada.slash("imagine", channel=art, prompt="a fox")
+    await discord.until(lambda: asked.reply and "Painting" in asked.reply.content)
+    await gemini.until(lambda: gemini.calls)
+    await _pragma(easel, "busy_timeout = 50")  # milliseconds; five seconds as it is
+
+    with locked(easel):
+        refused = await bo.slash("imagine", channel=art, prompt="a hare")
+        await discord.until(lambda: refused.reply and "my storage" in refused.reply.content)
+        gate.set()
+        await gemini.until(lambda: gemini.calls[0].status == 200)
+
+    await shown(discord, art)
+    await bo.slash("imagine", channel=art, prompt="a hare")
+    await shown(discord, art, 2)
+    assert await _pragma(easel, "integrity_check") == "ok"
+    assert len(gemini.calls) == 2
+
+
+def starved(pid):
+    """Leave a process no more memory than it has; answers with the limits it had."""
+    pages = int(Path(f"/proc/{pid}/statm").read_text().split()[0])
+    _, most = had = resource.prlimit(pid, resource.RLIMIT_AS)
+    resource.prlimit(pid, resource.RLIMIT_AS, (pages * os.sysconf("SC_PAGE_SIZE"), most))
+    return had
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="limits another process")
+@pytest.mark.parametrize("harm", ["hangs", "starves"])
+async def test_a_decoder_that_fails_costs_a_sentence_and_the_next_picture_works(
+    easel, discord, gemini, ada, art, harm
+):
+    imaging = easel.app.studio._imaging
+    pid = await imaging.run("os:getpid")
+    if harm == "hangs":
+        imaging._seconds = 0.5
+        os.kill(pid, signal.SIGSTOP)
+    else:
+        had = starved(pid)
+
+    asked = await ada.slash("edit", channel=art, image=PHOTO, prompt="add a hat")
+
+    await discord.until(lambda: asked.reply and "takes too long to open" in asked.reply.content)
+    assert not gemini.calls
+    imaging._seconds = 20.0
+    if harm == "starves":  # it lives on, and was none the worse for it
+        resource.prlimit(pid, resource.RLIMIT_AS, had)
+    await ada.slash("edit", channel=art, image=PHOTO, prompt="add a hat")
+    await shown(discord, art)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="stops another process")
+async def test_a_decoder_that_crashes_is_followed_by_another(easel, discord, gemini, ada, art):
+    imaging = easel.app.studio._imaging
+    pid = await imaging.run("os:getpid")
+    os.kill(pid, signal.SIGSTOP)
+
+    await ada.slash("edit", channel=art, image=PHOTO, prompt="add a hat")
+    await discord.until(lambda: imaging._workers._expected)
+    os.kill(pid, signal.SIGKILL)
+
+    await shown(discord, art)
+    assert len(gemini.calls) == 1

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import insert, select
 
 from bot.store import Done, NewTurn, Result, Store, opened
+from bot.store.database import transaction
 from bot.store.keeping import MOST
 from bot.store.tables import turns, uses
 from bot.turns import Blob, Digest, ImageRequest, Outcome, Painted, Part, Person, Place, Shown
@@ -227,15 +228,19 @@ async def test_turns_without_a_place_are_let_go_each_for_itself(store):
 
 async def test_many_turns_are_let_go_in_batches(store):
     last = await painted(store, channel=5, now=1, paints="0")
-    async with store.keeping._engine.begin() as tx:
-        row = (await tx.execute(select(turns).where(turns.c.id == last.id))).mappings().one()
-        more = [{**row, "id": n, "number": n} for n in range(10, 460)]
-        await tx.execute(insert(turns), more)
-        found = [{"turn": n, "digest": blob(str(n % 10)).digest} for n in range(10, 460)]
-        await tx.execute(insert(uses), found)
+    await store.keeping.whole.run(repeated(store, last, range(10, 460)))
 
     assert await store.keeping.let_go(5, since=50, now=60) == MOST
     assert await swept(store, since=50) == "0123456789"
+
+
+async def repeated(store, turn, ids):
+    """Write the row of a turn again under other numbers, each with a picture of ten."""
+    async with transaction(store.keeping._engine) as tx:
+        row = (await tx.execute(select(turns).where(turns.c.id == turn.id))).mappings().one()
+        await tx.execute(insert(turns), [{**row, "id": n, "number": n} for n in ids])
+        used = [{"turn": n, "digest": blob(str(n % 10)).digest} for n in ids]
+        await tx.execute(insert(uses), used)
 
 
 async def test_nobody_goes_on_from_what_is_being_let_go(store):

@@ -1,6 +1,7 @@
 """Told to misbehave: answers that fail, hang, break off or come twice."""
 
 import asyncio
+import contextlib
 import json
 import re
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ class Fault:
 
     `status`, `json`, `body` and `headers` are the answer given instead; `hang` gives none until
     `Faults.end`; `reset` breaks the connection off; `delay` is in seconds and comes first.
+    `trickle` gives the body byte by byte, so many seconds apart.
     With `carried_out` the request is done first and only its answer goes wrong.
     """
 
@@ -30,6 +32,7 @@ class Fault:
     hang: bool = False
     reset: bool = False
     delay: float = 0.0
+    trickle: float = 0.0
     carried_out: bool = False
 
     @property
@@ -87,13 +90,24 @@ class Faults:
         except TimeoutError:
             return
 
-    async def misbehave(self, fault: Fault, request: web.Request) -> web.Response:
+    async def misbehave(self, fault: Fault, request: web.Request) -> web.StreamResponse:
         """Hang, break off, or answer what the fault says."""
+        if fault.trickle:
+            return await self._trickle(fault, request)
         if fault.hang:
             await self.wait(LONGEST_HANG)
         if fault.is_silent and request.transport is not None:
             request.transport.abort()
         return fault.answer()
+
+    async def _trickle(self, fault: Fault, request: web.Request) -> web.StreamResponse:
+        slow = web.StreamResponse(status=fault.status)
+        await slow.prepare(request)
+        for byte in fault.body or b"":
+            with contextlib.suppress(ConnectionError):
+                await slow.write(bytes([byte]))
+            await self.wait(fault.trickle)
+        return slow
 
     def end(self) -> None:
         """Let every hanging request go, by breaking it off."""
