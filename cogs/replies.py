@@ -122,7 +122,8 @@ class Replies(commands.Cog):
         turn = what.turn
         if named:
             turn = await self._studio.numbered(here.channel, named[0].number, by=by.by)
-        again = bool(files) and turn is not None and turn.gone_at is not None  # it was attached anew
+        # A picture that is not kept any more, and was attached anew, is a picture like any other.
+        again = bool(files) and turn is not None and turn.gone_at is not None
         if turn and not again and (named or what.meaning in _REFINES):
             pick = check_pick(turn, named[0]) if named else 0
             wanted = Wanted(words=prompt, files=files)
