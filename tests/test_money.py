@@ -230,9 +230,18 @@ async def test_owners_have_the_lines_as_a_csv_file(discord, ada, bo, art):
     assert all(float(row["dollars"]) > 0.03 for row in rows)
 
 
-async def test_one_person_asks_fifty_and_five_others_are_next(tmp_path):
+@pytest.fixture(params=["sqlite", "postgresql"])
+def storage(request):
+    """Settings of either database; SQLite is what a bot has by itself."""
+    if request.param == "sqlite":
+        return {}
+    return {"database": request.getfixturevalue("postgres_url")}
+
+
+async def test_one_person_asks_fifty_and_five_others_are_next(tmp_path, storage):
+    more = {"storage": storage, "gemini": {"parallel": 1}}
     limits = {"person_waiting": 60, "person_at_once": 1}
-    async with easel_in(tmp_path, limits=limits, gemini={"parallel": 1}) as easel:
+    async with easel_in(tmp_path, limits=limits, **more) as easel:
         discord, gemini = easel.discord, easel.gemini
         gemini.gate = asyncio.Event()
         ada, art = discord.person("Ada"), discord.channel("art")
