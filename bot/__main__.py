@@ -1,15 +1,15 @@
-"""The program: run, paint, sandbox, check, migrate."""
+"""The program: run, paint, sandbox, check, migrate, backup, restore."""
 
 import argparse
 import asyncio
-import logging
 import signal
 import sys
 from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 from pathlib import Path
+from typing import NoReturn
 
-from bot import __version__
+from bot import __version__, logs
 from bot.config import BadConfig, Config, Secrets, load, missing, secrets
 from bot.shards import Shards
 
@@ -19,12 +19,7 @@ EX_CONFIG = 78  # what sysexits.h calls a fault in the configuration: restarting
 def main(argv: Sequence[str] | None = None) -> int:
     """Run a command; answers with the exit code."""
     options = _parser().parse_args(argv)
-    logging.basicConfig(
-        level=logging.INFO, format="%(asctime)s %(levelname)-7s %(name)s: %(message)s"
-    )
-    # At DEBUG these write prompts and tokens down.
-    for quiet in ("discord", "google_genai", "aiohttp.access", "alembic"):
-        logging.getLogger(quiet).setLevel(logging.WARNING)
+    logs.begin(getattr(options, "log", logs.PLAIN))
     try:
         code: int = options.command(options)
     except BadConfig as error:
@@ -32,10 +27,15 @@ def main(argv: Sequence[str] | None = None) -> int:
     return code
 
 
+class _Parser(argparse.ArgumentParser):
+    """Tells a wrong command in one line, and ends so that no supervisor tries it again."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(_say(f"{self.prog}: {message}. See {self.prog} --help."))
+
+
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="easel", description="A Discord bot that communities paint with."
-    )
+    parser = _Parser(prog="easel", description="A Discord bot that communities paint with.")
     parser.add_argument("--version", action="version", version=f"easel {__version__}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     for name, command, told in (
@@ -47,6 +47,18 @@ def _parser() -> argparse.ArgumentParser:
         added = commands.add_parser(name, help=told, description=told)
         added.add_argument("--config", type=Path, metavar="FILE", help="the settings (TOML)")
         added.set_defaults(command=command)
+    for name, command, told in (
+        ("backup", _backup, "copy database and pictures to a folder, while Easel runs"),
+        ("restore", _restore, "bring a backup back, into a database that has no turns"),
+    ):
+        added = commands.add_parser(name, help=told, description=told)
+        added.add_argument("folder", type=Path, metavar="DIR", help="the folder of the backup")
+        added.add_argument("--config", type=Path, metavar="FILE", help="the settings (TOML)")
+        added.set_defaults(command=command)
+    for name in ("run", "paint"):
+        commands.choices[name].add_argument(
+            "--log", choices=logs.FORMATS, default=logs.PLAIN, help="how the log is written"
+        )
     commands.choices["run"].add_argument(
         "--shards", metavar="0-3/16", help="carry only these of Discord's shards"
     )
@@ -148,6 +160,52 @@ def _migrate(options: argparse.Namespace) -> int:
     return 0
 
 
+def _backup(options: argparse.Namespace) -> int:
+    from bot.backup import BadBackup, backup
+    from bot.store import BadDatabase
+
+    storage = load(options.config).storage
+    try:
+        saved = asyncio.run(backup(storage, options.folder))
+    except BadBackup as error:
+        return _say(str(error), code=1)
+    except BadDatabase as error:
+        return _say(str(error))
+    if saved.gone:
+        print(
+            f"Note: {len(saved.gone)} pictures that the database names are lost, or are not kept "
+            "any more."
+        )
+    print(
+        f"{options.folder}: {saved.turns} turns and {saved.pictures} pictures, {saved.copied} of "
+        "them new."
+    )
+    return 0
+
+
+def _restore(options: argparse.Namespace) -> int:
+    from bot.backup import BadBackup, restore
+    from bot.errors import Broken
+    from bot.store import BadDatabase
+
+    storage = load(options.config).storage
+    try:
+        done = asyncio.run(restore(storage, options.folder))
+    except BadBackup as error:
+        return _say(str(error), code=1)
+    except BadDatabase as error:
+        return _say(str(error))
+    except Broken as error:
+        return _say(f"storage.database: it can't be written ({error.__cause__}).", code=1)
+    for lost, why in ((done.missing, "missing"), (done.altered, "altered")):
+        _say(*(f"{options.folder}: picture {digest} is {why}." for digest in lost))
+    told = f"Restored {done.turns} turns and {done.pictures} pictures."
+    if done.missing or done.altered:
+        return _say(told, code=1)
+    print(told)
+    return 0
+
+
 def _sandbox(options: argparse.Namespace) -> int:
     from bot.sandbox.demo import demo
 
@@ -180,10 +238,10 @@ async def _until_stopped(work: Callable[[asyncio.Event], Awaitable[None]]) -> No
             raise
 
 
-def _say(*lines: str) -> int:
+def _say(*lines: str, code: int = EX_CONFIG) -> int:
     for line in lines:
         print(line, file=sys.stderr)
-    return EX_CONFIG
+    return code
 
 
 __all__ = ["Config", "Secrets", "main"]

@@ -93,6 +93,10 @@ class Folder:
         except OSError as error:
             raise NothingHere("nothing_here.blob") from error
 
+    async def holds(self, digest: Digest) -> bool:
+        """Whether there is a picture, be it what it was or not."""
+        return await asyncio.to_thread(self._path(digest).is_file)
+
     async def remove(self, digest: Digest) -> None:
         """Forget a picture, if it is there.
 
