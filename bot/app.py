@@ -15,6 +15,7 @@ from bot.client import Connection, Easel, Gateway
 from bot.config import BadConfig, Config, Secrets
 from bot.errors import EaselError
 from bot.gemini import Gemini
+from bot.health import Health
 from bot.imaging import Imaging
 from bot.painter import Painter
 from bot.pictures import Pictures, pictures_at
@@ -57,6 +58,7 @@ class App:
         standings: Standings,
         alarms: Alarms,
         retention: Retention,
+        health: Health,
         address: str = "",
     ) -> None:
         self.studio = studio
@@ -66,6 +68,7 @@ class App:
         self._standings = standings
         self._alarms = alarms
         self.retention = retention
+        self.health = health
 
     async def serve(self, stop: asyncio.Event) -> None:
         """Work until told to stop: then take nothing more on, finish what is begun, and leave.
@@ -79,6 +82,7 @@ class App:
             asyncio.create_task(self._standings.run()),
             asyncio.create_task(self._alarms.run()),
             asyncio.create_task(self.retention.run()),
+            asyncio.create_task(self.health.run()),
             asyncio.create_task(stop.wait()),
         ]
         try:
@@ -145,8 +149,10 @@ async def building(
         )
         painter = Painter(tools, wall, config)
         studio.when_cancelled(painter.cancel)
-        hearing = store.hearing(ring=studio.bell.ring, cancelled=painter.cancel)
-        await stack.enter_async_context(hearing)
+        health = Health(tools, studio, painter, config, connected=lambda: connection.ready)
+        await stack.enter_async_context(
+            store.hearing(ring=studio.bell.ring, cancelled=painter.cancel)
+        )
         yield App(
             studio=studio,
             painter=painter,
@@ -156,7 +162,8 @@ async def building(
             retention=Retention(
                 store, pictures, studio.album, days=config.limits.keep_days, now=now
             ),
-            address="" if only_paint else await _door(stack, studio, config, secrets),
+            health=health,
+            address="" if only_paint else await _door(stack, studio, health, config, secrets),
         )
 
 
@@ -211,14 +218,16 @@ async def _tell_retired(gemini: Gemini, model: str) -> None:
         log.log(logging.ERROR if finding.fault else logging.WARNING, "%s", finding.said)
 
 
-async def _door(stack: AsyncExitStack, studio: Studio, config: Config, secrets: Secrets) -> str:
+async def _door(
+    stack: AsyncExitStack, studio: Studio, health: Health, config: Config, secrets: Secrets
+) -> str:
     """Open the HTTP door, if there is to be one, and say its address.
 
     It is the last to open, and so the first to close: when all that was begun is finished.
     """
     if not config.http.listen:
         return ""
-    door = web.serving(studio, config.http.address, tokens=secrets.http)
+    door = web.serving(studio, health, config.http.address, tokens=secrets.http)
     return await stack.enter_async_context(door)
 
 

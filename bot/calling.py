@@ -7,7 +7,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeVar
 
 from bot import budget, moves
@@ -16,6 +16,7 @@ from bot.config import GeminiSettings
 from bot.errors import BadPicture, Blocked, Broken, EaselError, Later, Unanswered
 from bot.gemini import Description, Model, Painting, SignatureMissing
 from bot.imaging import Imaging
+from bot.metrics import Metrics
 from bot.pictures import Pictures
 from bot.store import Call, Done, NotYet, Result, Store
 from bot.turns import Blob, Outcome, Painted, Part, Turn, Utterance
@@ -39,6 +40,7 @@ class Tools:
     model: Model
     bell: Bell
     now: Callable[[], float] = time.time
+    metrics: Metrics = field(default_factory=Metrics)
 
 
 class Caller:
@@ -138,7 +140,8 @@ class Caller:
         async with self._calls:
             call = await surely(lambda: self._begun(turn, number))
             try:
-                return call, await ask()
+                with self._tools.metrics.call(turn.request.model):
+                    return call, await ask()
             except EaselError as error:
                 await self._ended(call, error=error)
                 raise

@@ -96,6 +96,11 @@ class Painter:
         if task := self._tasks.get(id_):
             task.cancel()
 
+    @property
+    def busy(self) -> int:
+        """How many turns it works on."""
+        return len(self._tasks)
+
     async def _found(self) -> Turn:
         """Wait for a turn, however long the database is away."""
         while True:
@@ -170,7 +175,9 @@ class Painter:
             if not await surely(lambda: self._queue.hold(turn, worker=self.worker, until=until)):
                 raise Lost
             try:
-                how = await self._show.show(turn)
+                with self._tools.metrics.post() as post:
+                    how = await self._show.show(turn)
+                    post.outcome = "kept" if how.left is Left.KEPT else "shown"
             except Later as error:
                 await self._postpone(turn, wait=error.wait or _pause(turn.showings))
                 return
@@ -221,9 +228,17 @@ class Painter:
         return await self._finish(turn, result)
 
     async def _finish(self, turn: Turn, result: Result) -> Turn | None:
-        return await surely(
+        finished = await surely(
             lambda: self._queue.finish(turn, result, worker=self.worker, now=self._now())
         )
+        if finished is not None:
+            self._tools.metrics.ended(
+                result.outcome,
+                model=turn.request.model,
+                pictures=len(result.painted),
+                cost=result.cost,
+            )
+        return finished
 
 
 def _failed(error: EaselError) -> Result:

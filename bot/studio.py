@@ -55,6 +55,11 @@ class Studio:
         self._open = True
         self._stops: list[Callable[[int], None]] = []
 
+    @property
+    def open(self) -> bool:
+        """Whether wishes are taken in."""
+        return self._open
+
     def close(self) -> None:
         """Take nothing more on; what was accepted goes on."""
         self._open = False

@@ -314,5 +314,7 @@ async def test_an_address_that_is_taken_is_one_clear_sentence(easel):
     port = int(easel.app.address.rpartition(":")[2])
 
     with pytest.raises(BadConfig, match=f"I can't listen on 127.0.0.1:{port}"):
-        async with web.serving(easel.app.studio, ("127.0.0.1", port), tokens=["x"]):
+        async with web.serving(
+            easel.app.studio, easel.app.health, ("127.0.0.1", port), tokens=["x"]
+        ):
             pass

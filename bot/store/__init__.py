@@ -8,6 +8,7 @@ from bot.store.calls import Call, Calls, Done, Lost, NotYet
 from bot.store.canvases import Canvases, Post
 from bot.store.database import BadDatabase, Database, migrate, opened
 from bot.store.dossier import Dossier
+from bot.store.gauges import Gauges
 from bot.store.held import Held, HeldWishes
 from bot.store.keeping import Keeping
 from bot.store.ledger import Ledger, NewTurn
@@ -24,6 +25,7 @@ __all__ = [
     "Canvases",
     "Database",
     "Done",
+    "Gauges",
     "Held",
     "Ledger",
     "Leftovers",
@@ -59,6 +61,7 @@ class Store:
         self.till = Till(database)
         self.leftovers = Leftovers(database)
         self.keeping = Keeping(database)
+        self.gauges = Gauges(database)
 
     @property
     def shared(self) -> bool:

@@ -1,4 +1,4 @@
-"""The HTTP door: POST /generate-image and GET /healthz, with the studio behind them."""
+"""The HTTP door: POST /generate-image with the studio behind it, and what is looked at."""
 
 from bot.web.door import serving
 

@@ -15,10 +15,12 @@ from aiohttp import web
 from bot import wording
 from bot.config import BadConfig, no_http_token
 from bot.errors import BadPicture, Broken, EaselError, Later, NothingHere, Refused
+from bot.health import Health
 from bot.moves import Next
 from bot.studio import Asker, Studio
 from bot.turns import Blob, ImageRequest, Outcome, Person, Turn
-from bot.web import answering, asking
+from bot.web import answering, asking, looking
+from bot.web.limits import LONGEST_KEY
 from bot.web.unfit import Unfit
 
 log = logging.getLogger(__name__)
@@ -26,7 +28,6 @@ wire = logging.getLogger(f"{__name__}.wire")
 
 MOST_BYTES = 64 * 1024**2  # of a body
 LARGE = 1024**2  # bytes; bodies above it are read two at a time
-LONGEST_KEY = 200  # characters
 BODY_SECONDS = 30.0  # for a body to arrive
 IDLE_SECONDS = 10.0  # for a connection to send a whole request head, the first and each next one
 LINGERING = 5.0  # seconds that the rest of a refused body is read, so that the refusal is heard
@@ -37,6 +38,7 @@ Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 @asynccontextmanager
 async def serving(
     studio: Studio,
+    health: Health,
     listen: tuple[str, int],
     *,
     tokens: Sequence[str],
@@ -47,6 +49,7 @@ async def serving(
 
     Args:
         studio: the front desk.
+        health: what is told to who looks after us.
         listen: host and port; port 0 takes a free one.
         tokens: each is a person with limits of its own.
         body_seconds: how long a body may take to arrive.
@@ -62,9 +65,14 @@ async def serving(
     if not tokens:
         raise BadConfig([no_http_token(f"{host}:{port}")])
     door = _Door(studio, tokens, body_seconds)
+    looks = looking.routes(
+        health,
+        default_model=studio.default_model,
+        admit=None if looking.is_loopback(host) else door.caller,
+    )
     # aiohttp has no time limit for heads, but its keep-alive limit runs until a head is whole.
     runner = web.AppRunner(
-        door.application(),
+        door.application(looks),
         logger=wire,
         access_log=None,
         auto_decompress=False,
@@ -97,10 +105,10 @@ class _Door:
         self._large = asyncio.Semaphore(2)
         self._closing = asyncio.Event()
 
-    def application(self) -> web.Application:
+    def application(self, looks: Sequence[web.RouteDef]) -> web.Application:
         """What is served; callers who wait are let go when it shuts down."""
         application = web.Application(middlewares=[_in_words])
-        application.router.add_get("/healthz", _health)
+        application.add_routes(looks)
         application.router.add_post("/generate-image", self._generate)
         application.on_shutdown.append(self._close)
         return application
@@ -110,7 +118,7 @@ class _Door:
 
     async def _generate(self, call: web.Request) -> web.StreamResponse:
         """Paint. A caller who leaves early finds the picture under the same Idempotency-Key."""
-        by = self._caller(call)
+        by = self.caller(call)
         key = _key(call)
         turn = await self._accepted(await self._wish(call), by, key)
         try:
@@ -125,7 +133,7 @@ class _Door:
             return answering.unpainted(turn)
         return await self._shown(turn.painted[0].picture)
 
-    def _caller(self, call: web.Request) -> Person:
+    def caller(self, call: web.Request) -> Person:
         """Who a token stands for. Every token is compared, in a time that tells nothing."""
         said = call.headers.getall("Authorization", [])
         scheme, _, token = (said[0] if len(said) == 1 else "").partition(" ")
@@ -247,11 +255,6 @@ async def _in_words(request: web.Request, handler: Handler) -> web.StreamRespons
         where = "".join(traceback.format_tb(error.__traceback__))
         log.error("an HTTP call fell over: %s\n%s", type(error).__name__, where)
         return answering.sorry(Broken())
-
-
-async def _health(_: web.Request) -> web.Response:
-    """That it is answered means that the loop turns."""
-    return web.json_response({"status": "ok"})
 
 
 def _kind(call: web.Request) -> str:
