@@ -7,13 +7,12 @@ import sys
 from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
-from bot import __version__, logs
+from bot import __version__, logs, upkeep
 from bot.config import BadConfig, Config, Secrets, load, missing, secrets
 from bot.shards import Shards
-
-EX_CONFIG = 78  # what sysexits.h calls a fault in the configuration: restarting does not help
+from bot.upkeep import say
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -23,7 +22,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         code: int = options.command(options)
     except BadConfig as error:
-        return _say(*error.faults)
+        return say(*error.faults)
     return code
 
 
@@ -31,25 +30,26 @@ class _Parser(argparse.ArgumentParser):
     """Tells a wrong command in one line, and ends so that no supervisor tries it again."""
 
     def error(self, message: str) -> NoReturn:
-        self.exit(_say(f"{self.prog}: {message}. See {self.prog} --help."))
+        self.exit(say(f"{self.prog}: {message}. See {self.prog} --help."))
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = _Parser(prog="easel", description="A Discord bot that communities paint with.")
     parser.add_argument("--version", action="version", version=f"easel {__version__}")
-    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    parser.set_defaults(command=partial(_help, parser))
+    commands = parser.add_subparsers(metavar="COMMAND")
     for name, command, told in (
         ("run", _run, "the bot, on Discord"),
         ("paint", _paint, "a painter only, without a gateway (needs PostgreSQL)"),
-        ("check", _check, "say what is wrong before a person meets it"),
-        ("migrate", _migrate, "bring the database to this version (run does it too)"),
+        ("check", upkeep.check, "say what is wrong before a person meets it"),
+        ("migrate", upkeep.migrate, "bring the database to this version (run does it too)"),
     ):
         added = commands.add_parser(name, help=told, description=told)
         added.add_argument("--config", type=Path, metavar="FILE", help="the settings (TOML)")
         added.set_defaults(command=command)
     for name, command, told in (
-        ("backup", _backup, "copy database and pictures to a folder, while Easel runs"),
-        ("restore", _restore, "bring a backup back, into a database that has no turns"),
+        ("backup", upkeep.backup, "copy database and pictures to a folder, while Easel runs"),
+        ("restore", upkeep.restore, "bring a backup back, into a database that has no turns"),
     ):
         added = commands.add_parser(name, help=told, description=told)
         added.add_argument("folder", type=Path, metavar="DIR", help="the folder of the backup")
@@ -69,18 +69,22 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _help(parser: argparse.ArgumentParser, _: argparse.Namespace) -> int:
+    return say(parser.format_help())
+
+
 def _run(options: argparse.Namespace) -> int:
     try:
         shards = Shards.read(options.shards) if options.shards else None
     except ValueError as error:
-        return _say(f"--shards: {error}")
+        return say(f"--shards: {error}")
     return _serve(load(options.config), shards=shards)
 
 
 def _paint(options: argparse.Namespace) -> int:
     config = load(options.config)
     if config.storage.database.startswith("sqlite:"):
-        return _say(
+        return say(
             "storage.database: painters share it with the bot, and SQLite serves one process only. "
             "Set postgresql://user@host/name."
         )
@@ -89,17 +93,17 @@ def _paint(options: argparse.Namespace) -> int:
 
 def _serve(config: Config, *, shards: Shards | None = None, only_paint: bool = False) -> int:
     from bot.app import building, invite_link
-    from bot.client import BadToken
+    from bot.client import BadToken, NoIntent
     from bot.store import BadDatabase
 
     keys = secrets()
     if faults := missing(config, keys):
-        return _say(*faults)
+        return say(*faults)
 
     async def serve(stop: asyncio.Event) -> None:
         async with building(config, keys, shards=shards, only_paint=only_paint) as app:
             told = _tell_painting if only_paint else partial(_tell_link, link=invite_link)
-            telling = asyncio.create_task(told(app.connection.client))
+            telling = asyncio.create_task(told(app.connection.client, config))
             try:
                 await app.serve(stop)
             finally:
@@ -108,102 +112,35 @@ def _serve(config: Config, *, shards: Shards | None = None, only_paint: bool = F
     try:
         asyncio.run(_until_stopped(serve))
     except BadToken:
-        return _say("DISCORD_TOKEN: Discord does not accept it. Reset it in the Developer Portal.")
+        return say("DISCORD_TOKEN: Discord does not accept it. Reset it in the Developer Portal.")
+    except NoIntent:
+        return say(
+            "discord.message_content: Discord does not grant the Message Content intent. Turn it "
+            'on in the Developer Portal (page Bot), or set "auto" to live without it.'
+        )
     except BadDatabase as error:
-        return _say(str(error))
+        return say(f"storage.database: {error}")
     return 0
 
 
-async def _tell_painting(client: Callable[[], Awaitable[object]]) -> None:
+async def _tell_painting(client: Callable[[], Awaitable[Any]], config: Config) -> None:
     await client()
-    print("Easel is painting.", flush=True)
+    print(f"Easel {__version__} is painting with {config.gemini.model}.", flush=True)
 
 
 async def _tell_link(
-    client: Callable[[], Awaitable[object]], *, link: Callable[[int], str]
+    client: Callable[[], Awaitable[Any]], config: Config, *, link: Callable[[int], str]
 ) -> None:
     me = await client()
-    id_ = getattr(me, "application_id", None)
-    if id_:
-        print(f"Easel is connected. Invite it to a server: {link(id_)}", flush=True)
-
-
-def _check(options: argparse.Namespace) -> int:
-    from bot.check import Finding, findings
-
-    found: list[Finding] = []
-    keys: Secrets | None = None
-    try:
-        keys = secrets()
-    except BadConfig as error:
-        found += [Finding(fault) for fault in error.faults]
-    try:
-        found += asyncio.run(findings(load(options.config), keys))
-    except BadConfig as error:
-        found += [Finding(fault) for fault in error.faults]
-    for finding in found:
-        print(finding.said if finding.fault else f"Note: {finding.said}")
-    if any(finding.fault for finding in found):
-        return 1
-    print("All is well.")
-    return 0
-
-
-def _migrate(options: argparse.Namespace) -> int:
-    from bot.store import BadDatabase, migrate
-
-    try:
-        version = asyncio.run(migrate(load(options.config).storage.database))
-    except BadDatabase as error:
-        return _say(str(error))
-    print(f"The database is at version {version}.")
-    return 0
-
-
-def _backup(options: argparse.Namespace) -> int:
-    from bot.backup import BadBackup, backup
-    from bot.store import BadDatabase
-
-    storage = load(options.config).storage
-    try:
-        saved = asyncio.run(backup(storage, options.folder))
-    except BadBackup as error:
-        return _say(str(error), code=1)
-    except BadDatabase as error:
-        return _say(str(error))
-    if saved.gone:
-        print(
-            f"Note: {len(saved.gone)} pictures that the database names are lost, or are not kept "
-            "any more."
-        )
+    await me.wait_until_ready()
+    servers = len(me.guilds)
     print(
-        f"{options.folder}: {saved.turns} turns and {saved.pictures} pictures, {saved.copied} of "
-        "them new."
+        f"Easel {__version__} is connected to Discord as {me.user}, in {servers} "
+        f"server{'s' * (servers != 1)}, and paints with {config.gemini.model}.",
+        f"Invite it to a server: {link(me.application_id)}",
+        sep="\n",
+        flush=True,
     )
-    return 0
-
-
-def _restore(options: argparse.Namespace) -> int:
-    from bot.backup import BadBackup, restore
-    from bot.errors import Broken
-    from bot.store import BadDatabase
-
-    storage = load(options.config).storage
-    try:
-        done = asyncio.run(restore(storage, options.folder))
-    except BadBackup as error:
-        return _say(str(error), code=1)
-    except BadDatabase as error:
-        return _say(str(error))
-    except Broken as error:
-        return _say(f"storage.database: it can't be written ({error.__cause__}).", code=1)
-    for lost, why in ((done.missing, "missing"), (done.altered, "altered")):
-        _say(*(f"{options.folder}: picture {digest} is {why}." for digest in lost))
-    told = f"Restored {done.turns} turns and {done.pictures} pictures."
-    if done.missing or done.altered:
-        return _say(told, code=1)
-    print(told)
-    return 0
 
 
 def _sandbox(options: argparse.Namespace) -> int:
@@ -214,7 +151,7 @@ def _sandbox(options: argparse.Namespace) -> int:
         asyncio.run(_until_stopped(lambda stop: demo(options.host, options.port, keys, stop=stop)))
     except OSError as error:
         where = f"{options.host}:{options.port}"
-        return _say(f"{where}: I can't listen there ({error.strerror}). Choose another --port.")
+        return say(f"{where}: I can't listen there ({error.strerror}). Choose another --port.")
     return 0
 
 
@@ -236,12 +173,6 @@ async def _until_stopped(work: Callable[[asyncio.Event], Awaitable[None]]) -> No
     except asyncio.CancelledError:
         if not stop.is_set():
             raise
-
-
-def _say(*lines: str, code: int = EX_CONFIG) -> int:
-    for line in lines:
-        print(line, file=sys.stderr)
-    return code
 
 
 __all__ = ["Config", "Secrets", "main"]

@@ -87,6 +87,13 @@ class StorageSettings(_Section):
             raise ValueError("write it as sqlite:///data/easel.db, or postgresql://user@host/name")
         return value
 
+    @field_validator("pictures")
+    @classmethod
+    def _named(cls, value: str) -> str:
+        if not value.removeprefix("s3://").strip("/"):
+            raise ValueError("write it as data/pictures, or s3://bucket/prefix")
+        return value
+
 
 class HttpSettings(_Section):
     """The HTTP door; shut unless `listen` is set."""
@@ -178,8 +185,10 @@ def load(path: Path | None) -> Config:
 
     try:
         return FromFile()
-    except tomllib.TOMLDecodeError as error:
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise BadConfig([f"{path}: this is not TOML: {error}"]) from error
+    except OSError as error:
+        raise BadConfig([f"{path}: it can't be read ({error.strerror})."]) from error
     except ValidationError as error:
         raise BadConfig([_fault(dict(one)) for one in error.errors()]) from error
 
