@@ -7,7 +7,7 @@ import asyncio
 import tempfile
 from pathlib import Path
 
-from .bots import KINDS, running
+from .bots import KINDS, WIDE, running
 from .loads import Figures, Load
 
 
@@ -23,7 +23,7 @@ async def measured(kind: str, folder: Path) -> Figures:
             figures |= await load.one_by_one(size)
         for size, number in {"1K": 300, "2K": 100, "4K": 50}.items():
             figures |= await load.saturated(size, number)
-    async with running(kind, folder / f"{kind}-memory") as (sandbox, bot, _):
+    async with running(kind, folder / f"{kind}-memory", WIDE) as (sandbox, bot, _):
         load = Load(sandbox, bot)
         figures |= await load.queued(40)
         if kind == "easel":

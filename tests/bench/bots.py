@@ -4,7 +4,7 @@ import asyncio
 import os
 import sys
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -13,11 +13,8 @@ from bot.sandbox.server import TOKEN, Sandbox, serving
 TICKS = os.sysconf("SC_CLK_TCK")
 KINDS = {"plain": ("tests.bench.plain",), "easel": ("bot", "run")}
 # A plain bot has no bounds; Easel gets wide ones, so that both carry the same load.
-SETTINGS = {
-    "LIMITS__PERSON_AT_ONCE": "1000",
-    "LIMITS__PERSON_WAITING": "1000",
-    "GEMINI__PARALLEL": "64",
-}
+WIDE = {"LIMITS__PERSON_AT_ONCE": "1000", "LIMITS__PERSON_WAITING": "1000"}
+WIDEST = WIDE | {"GEMINI__PARALLEL": "64"}
 
 
 class Bot:
@@ -50,7 +47,9 @@ def _status(pid: int, name: str) -> int:
 
 
 @asynccontextmanager
-async def running(kind: str, folder: Path) -> AsyncIterator[tuple[Sandbox, Bot, float]]:
+async def running(
+    kind: str, folder: Path, settings: Mapping[str, str] = WIDEST
+) -> AsyncIterator[tuple[Sandbox, Bot, float]]:
     """A bot on local servers of its own, and the seconds until it was connected."""
     folder.mkdir(exist_ok=True)
     async with serving() as sandbox:
@@ -59,7 +58,7 @@ async def running(kind: str, folder: Path) -> AsyncIterator[tuple[Sandbox, Bot, 
         with (folder / "bot.log").open("wb") as log:
             process = await asyncio.create_subprocess_exec(
                 *(sys.executable, "-m", *KINDS[kind]),
-                env=os.environ | _environment(sandbox, folder),
+                env=os.environ | _environment(sandbox, folder) | _keyed(settings),
                 stdout=log,
                 stderr=log,
             )
@@ -79,5 +78,8 @@ def _environment(sandbox: Sandbox, folder: Path) -> dict[str, str]:
         "EASEL_GEMINI__BASE_URL": sandbox.gemini_url,
         "EASEL_STORAGE__DATABASE": f"sqlite:///{folder}/easel.db",
         "EASEL_STORAGE__PICTURES": str(folder / "pictures"),
-        **{f"EASEL_{key}": value for key, value in SETTINGS.items()},
     }
+
+
+def _keyed(settings: Mapping[str, str]) -> dict[str, str]:
+    return {f"EASEL_{key}": value for key, value in settings.items()}
