@@ -1,6 +1,5 @@
 """What is done with a picture besides painting: its file, how it was made, a thread, deleting."""
 
-import io
 import logging
 
 import discord
@@ -11,6 +10,7 @@ from bot.errors import Refused
 from bot.turns import Turn
 from cogs.buttons import Click, sure_to_delete
 from cogs.desk import LIMIT, Desk, person
+from cogs.files import attached
 from cogs.retelling import recipe
 from cogs.sheet import ENDINGS
 
@@ -41,9 +41,7 @@ class Aside:
         locale = str(interaction.locale)
         name = f"easel-{turn.id}-{number + 1}-original.{ENDINGS.get(blob.mime, 'png')}"
         alt = wording.alt_text(turn, number=number + 1, locale=locale)
-        file = discord.File(
-            io.BytesIO(await self._studio.picture(blob)), filename=name, description=alt
-        )
+        file = attached(await self._studio.picture(blob), name=name, alt=alt)
         words = wording.say("original.here", locale)
         await interaction.edit_original_response(content=words, attachments=[file])
 
@@ -54,7 +52,7 @@ class Aside:
         if len(told) <= 1900:
             await interaction.edit_original_response(content=f"```\n{told}\n```")
         else:
-            file = discord.File(io.BytesIO(told.encode()), filename=f"easel-{turn.id}.txt")
+            file = attached(told.encode(), name=f"easel-{turn.id}.txt")
             await interaction.edit_original_response(attachments=[file])
 
     async def thread(self, interaction: Where, turn: Turn, _click: Click) -> None:

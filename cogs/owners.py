@@ -1,7 +1,5 @@
 """/easel: what the owners of a server set and see. Discord's permissions decide who they are."""
 
-import io
-
 import discord
 from discord import app_commands
 from discord.ext import commands
@@ -11,6 +9,7 @@ from bot.allowances import Allowance
 from bot.client import Easel
 from bot.purse import ServerUsage, in_server, micro
 from cogs.desk import Desk, person
+from cogs.files import attached
 from cogs.usage import spent_facts
 
 MOST_PEOPLE = 10  # in a message; the CSV file has all
@@ -88,9 +87,7 @@ class Owners(commands.GroupCog, group_name="easel", group_description=wording.sa
         month = f"{allowances.date_of(min(usage.days)):%Y-%m}"
         title = wording.say("usage.chart", locale, month=month)
         chart = await self._purse.chart(usage, title=title)
-        file = discord.File(
-            io.BytesIO(chart.data), filename=f"usage-{month}.png", description=_alt(usage, locale)
-        )
+        file = attached(chart.data, name=f"usage-{month}.png", alt=_alt(usage, locale))
         await interaction.edit_original_response(content=_told(usage, locale), attachments=[file])
 
     @app_commands.command(description=wording.say("command.export"))
@@ -101,7 +98,7 @@ class Owners(commands.GroupCog, group_name="easel", group_description=wording.sa
         """Hand the lines over."""
         await interaction.response.defer(ephemeral=True, thinking=True)
         text = await self._purse.csv(person(interaction), days=days)
-        file = discord.File(io.BytesIO(text.encode()), filename="easel-usage.csv")
+        file = attached(text.encode(), name="easel-usage.csv")
         await interaction.edit_original_response(attachments=[file])
 
     @app_commands.command(description=wording.say("command.notify"))

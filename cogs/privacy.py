@@ -3,7 +3,6 @@
 The panel is private, and its buttons act for whoever clicks: their ids name no one.
 """
 
-import io
 import json
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -18,6 +17,7 @@ from bot.errors import Refused
 from bot.turns import Turn
 from cogs.buttons import row
 from cogs.desk import Desk, person
+from cogs.files import attached
 
 Where = discord.Interaction[Easel]
 
@@ -76,7 +76,7 @@ class Privacy(commands.Cog):
         told = exported(
             await self._studio.turns_of(me), settings=await self._studio.settings_of(me)
         )
-        file = discord.File(io.BytesIO(told), filename="easel-export.json")
+        file = attached(told, name="easel-export.json")
         words = wording.say("privacy.exported", str(interaction.locale))
         await interaction.followup.send(words, file=file, ephemeral=True)
 

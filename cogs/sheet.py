@@ -1,6 +1,5 @@
 """What a finished turn looks like in Discord: its words, files and buttons, whoever sends them."""
 
-import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -12,6 +11,7 @@ from bot.studio import Studio
 from bot.turns import Outcome, Place, Turn
 from cogs import buttons
 from cogs.caption import caption, described
+from cogs.files import attached
 
 MOST_PER_MESSAGE = 24 * 1024**2  # bytes; Discord refuses requests over 25 MiB
 ENDINGS = {"image/png": "png", "image/jpeg": "jpg", "image/webp": "webp"}
@@ -27,10 +27,7 @@ class Sheet:
 
     def attachments(self) -> list[discord.File]:
         """Fresh files: a sent one is used up."""
-        return [
-            discord.File(io.BytesIO(data), filename=name, description=alt)
-            for data, name, alt in self.files
-        ]
+        return [attached(data, name=name, alt=alt) for data, name, alt in self.files]
 
 
 async def sheet(studio: Studio, turn: Turn, at: Place, *, limit: int, note: str = "") -> Sheet:

@@ -1,0 +1,32 @@
+"""Files for Discord. Their bytes go as soon as they are sent."""
+
+import io
+
+import discord
+
+
+class _Bytes(io.BytesIO):
+    """Bytes in memory, whose `close` does nothing and can't be replaced.
+
+    discord.py replaces a file's `close`, and in the end hangs the old one on the file itself: a
+    circle, which would keep every picture in memory until the garbage collector goes round, many
+    pictures later.
+    """
+
+    def close(self) -> None:
+        """Nothing: the bytes go with the object."""
+
+    def __setattr__(self, name: str, value: object) -> None:
+        if name != "close":
+            super().__setattr__(name, value)
+
+
+def attached(data: bytes, *, name: str, alt: str | None = None) -> discord.File:
+    """A file to send; a sent one is used up.
+
+    Args:
+        data: its bytes.
+        name: what it is called.
+        alt: what a picture shows, for those who can't see it.
+    """
+    return discord.File(_Bytes(data), filename=name, description=alt)
