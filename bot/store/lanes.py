@@ -4,15 +4,15 @@
 notebook's "clock" the start of the turn that was served last.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, func, insert, select, update
+from sqlalchemy import ColumnElement, Select, func, insert, select, update
 
 from bot import budget
 from bot.store import notebook
 from bot.store.tables import lanes, turns
-from bot.store.tx import Tx
+from bot.store.tx import Tx, Values
 from bot.turns import MicroDollars, Person
 
 PRIVATE = 0  # the lane that all private chats and HTTP callers share
@@ -46,15 +46,20 @@ async def stand(tx: Tx, by: Person) -> Stand:
     return Stand(waiting=row[0], serving=row[1] or 0, own_last=row[2] or 0)
 
 
-async def by_turn(tx: Tx) -> Sequence[int]:
-    """The lanes in which something is open, the one to be served next first."""
-    open_ = select(turns.c.lane).where(turns.c.shown_at.is_(None)).distinct().subquery()
-    found = await tx.execute(
-        select(open_.c.lane, lanes.c.done).outerjoin(lanes, lanes.c.lane == open_.c.lane)
-    )
+async def by_turn(tx: Tx, some: Select[int], asked: Values) -> Sequence[int]:
+    """Some lanes, the one to be served next first.
+
+    Args:
+        tx: in which it is asked.
+        some: the lanes.
+        asked: the values of `some`.
+    """
+    found = list(await tx.scalars(some, asked))
+    if len(found) <= 1:
+        return found
+    done = await _done(tx, found)
     clock = await _clock(tx)
-    starts = [(budget.start(clock=clock, done=row.done or 0), row.lane) for row in found]
-    return [lane for _, lane in sorted(starts)]
+    return sorted(found, key=lambda lane: (budget.start(clock=clock, done=done.get(lane, 0)), lane))
 
 
 async def served(tx: Tx, lane: int, *, ticket: int, cost: MicroDollars) -> None:
@@ -81,8 +86,14 @@ async def order(tx: Tx, where: ColumnElement[bool]) -> Sequence[int]:
     waiting = [
         budget.Waiting(id=row.id, lane=row.lane, ticket=row.ticket, cost=row.cost) for row in found
     ]
-    done = await tx.execute(select(lanes.c.lane, lanes.c.done))
-    return budget.order(waiting, clock=await _clock(tx), done={row.lane: row.done for row in done})
+    done = await _done(tx, {one.lane for one in waiting})
+    return budget.order(waiting, clock=await _clock(tx), done=done)
+
+
+async def _done(tx: Tx, some: Iterable[int]) -> Mapping[int, int]:
+    """How far some lanes were served."""
+    found = await tx.execute(select(lanes.c.lane, lanes.c.done).where(lanes.c.lane.in_(some)))
+    return {row.lane: row.done for row in found}
 
 
 async def _clock(tx: Tx) -> int:

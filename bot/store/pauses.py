@@ -1,6 +1,6 @@
 """Which models are left in peace, and until when: the rows; `bot.breaker` has the rules."""
 
-from sqlalchemy import ColumnElement, exists, func, literal, select
+from sqlalchemy import ColumnElement, exists, func, select
 
 from bot.breaker import LONGEST, Health
 from bot.store import rows
@@ -10,12 +10,14 @@ from bot.store.tx import Tx
 
 
 def on(
-    model: ColumnElement[str], *, now: float, before: ColumnElement[float] | None = None
+    model: ColumnElement[str],
+    *,
+    now: float | ColumnElement[float],
+    before: ColumnElement[float] | None = None,
 ) -> ColumnElement[bool]:
     """Whether a model is paused, and only until some time if that is given."""
     end = pauses.c.until
-    latest = literal(now + LONGEST)
-    paused = exists().where(pauses.c.model == model, end > now, end <= latest)
+    paused = exists().where(pauses.c.model == model, end > now, end <= now + LONGEST)
     return paused if before is None else paused.where(end <= before)
 
 

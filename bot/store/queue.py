@@ -7,20 +7,31 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, exists, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, case, func, insert, select, update
 
 from bot.allowances import Spent
-from bot.breaker import MOST_WAIT
 from bot.errors import Fact
 from bot.store import lanes, pauses, rows, till, uses
 from bot.store.calls import forget_brought, full_until
+from bot.store.choosing import next_turn
 from bot.store.database import Database, transaction, whole
 from bot.store.postgres import Lock, locked, tell
 from bot.store.tables import posts, turns
 from bot.store.tx import Tx
 from bot.turns import Left, MicroDollars, Outcome, Painted, Shown, Turn
 
-MOST_DELAY = 3600.0  # seconds; nothing is put off for longer
+_PAINTING = turns.c.outcome.is_(None)
+_HOLD = (
+    update(turns)
+    .where(turns.c.id == bindparam("id_"))
+    .values(
+        lease=bindparam("worker"),
+        lease_until=bindparam("until"),
+        attempts=turns.c.attempts + case((_PAINTING, 1), else_=0),
+        showings=turns.c.showings + case((_PAINTING, 0), else_=1),
+    )
+    .returning(turns)
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,29 +85,19 @@ class Queue:
         """
         async with transaction(self._engine) as tx:
             await locked(tx, Lock.CLAIM)  # else two claims at once might exceed what may be at once
-            due = and_(_due(now), turns.c.id.not_in(carried))
-            id_ = await _next(tx, and_(due, turns.c.outcome.is_not(None)))
             full = await full_until(tx, now=now, per_minute=per_minute)
-            for lane in () if id_ or full else await lanes.by_turn(tx):
-                if lane and server_at_once and await _painting(tx, lane, now) >= server_at_once:
-                    continue
-                fit = and_(turns.c.lane == lane, due, _paintable(now, at_once))
-                if id_ := await _next(tx, fit):
-                    break
+            id_ = await next_turn(
+                tx,
+                now=now,
+                at_once=at_once,
+                server_at_once=server_at_once,
+                carried=carried,
+                full=full is not None,
+            )
             if id_ is None:
                 return None
-            painting = turns.c.outcome.is_(None)
-            changed = await tx.execute(
-                update(turns)
-                .where(turns.c.id == id_)
-                .values(
-                    lease=worker,
-                    lease_until=now + lease,
-                    attempts=turns.c.attempts + case((painting, 1), else_=0),
-                    showings=turns.c.showings + case((painting, 0), else_=1),
-                )
-                .returning(turns)
-            )
+            held = {"id_": id_, "worker": worker, "until": now + lease}
+            changed = await tx.execute(_HOLD, held)
             row = changed.mappings().one()
             if row["outcome"] is None:
                 await lanes.served(tx, row["lane"], ticket=row["ticket"], cost=row["cost"])
@@ -253,47 +254,6 @@ async def _change(
     )
     row = changed.mappings().one_or_none()
     return rows.turn(row) if row else None
-
-
-async def _next(tx: Tx, fit: ColumnElement[bool]) -> int | None:
-    id_: int | None = await tx.scalar(
-        select(turns.c.id)
-        .where(fit, turns.c.shown_at.is_(None))
-        .order_by(turns.c.lane, turns.c.ticket, turns.c.id)
-        .limit(1)
-        .with_for_update(skip_locked=True)
-    )
-    return id_
-
-
-async def _painting(tx: Tx, lane: int, now: float) -> int:
-    held = and_(turns.c.shown_at.is_(None), turns.c.outcome.is_(None), turns.c.lease_until > now)
-    return await tx.scalar(select(func.count()).where(turns.c.lane == lane, held)) or 0
-
-
-def _due(now: float) -> ColumnElement[bool]:
-    """Due, or due so late that the clock must have been set back since."""
-    due = or_(turns.c.due_at <= now, turns.c.due_at > now + MOST_DELAY)
-    return and_(turns.c.shown_at.is_(None), due, turns.c.lease_until <= now)
-
-
-def _paintable(now: float, at_once: int) -> ColumnElement[bool]:
-    """Not while its parent is painted or its model paused, nor beyond the person's turns at once.
-
-    A turn that can't wait for the end of a pause is not held back: its painter says so.
-    """
-    other = turns.alias("other")
-    theirs = (
-        select(func.count())
-        .select_from(other)
-        .where(other.c.person == turns.c.person, other.c.shown_at.is_(None))
-        .where(other.c.outcome.is_(None), other.c.lease_until > now)
-        .scalar_subquery()
-    )
-    parent = turns.alias("parent")
-    unpainted = exists().where(parent.c.id == turns.c.parent, parent.c.outcome.is_(None))
-    paused = pauses.on(turns.c.model, now=now, before=turns.c.created_at + MOST_WAIT)
-    return and_(theirs < at_once, ~unpainted, ~paused)
 
 
 async def _unposted(tx: Tx, message: int) -> bool:

@@ -25,7 +25,7 @@ from sqlalchemy import (
     event,
 )
 
-from bot.store.tx import Found, Parameters
+from bot.store.tx import Found, Parameters, Values
 
 T = TypeVar("T")
 
@@ -55,13 +55,15 @@ class Inline:
         """Do what a statement says."""
         return self._connection.execute(statement, parameters)
 
-    async def scalar(self, statement: Executable, /) -> Any:
+    async def scalar(self, statement: Executable, parameters: Values | None = None, /) -> Any:
         """The first column of the first row; None where there is none."""
-        return self._connection.scalar(statement)
+        return self._connection.scalar(statement, parameters)
 
-    async def scalars(self, statement: Executable, /) -> ScalarResult[Any]:
+    async def scalars(
+        self, statement: Executable, parameters: Values | None = None, /
+    ) -> ScalarResult[Any]:
         """The first column of every row."""
-        return self._connection.scalars(statement)
+        return self._connection.scalars(statement, parameters)
 
     async def run_sync(self, work: Callable[[Connection], T], /) -> T:
         """Hand the connection itself over."""

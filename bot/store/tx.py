@@ -8,7 +8,8 @@ from sqlalchemy import Connection, CursorResult, Dialect, Executable, ScalarResu
 T = TypeVar("T")
 
 Found = CursorResult[*tuple[Any, ...]]
-Parameters = Mapping[str, Any] | Sequence[Mapping[str, Any]]
+Values = Mapping[str, Any]
+Parameters = Values | Sequence[Values]
 
 
 class Tx(Protocol):
@@ -25,11 +26,13 @@ class Tx(Protocol):
         """Do what a statement says."""
         ...
 
-    async def scalar(self, statement: Executable, /) -> Any:
+    async def scalar(self, statement: Executable, parameters: Values | None = None, /) -> Any:
         """The first column of the first row; None where there is none."""
         ...
 
-    async def scalars(self, statement: Executable, /) -> ScalarResult[Any]:
+    async def scalars(
+        self, statement: Executable, parameters: Values | None = None, /
+    ) -> ScalarResult[Any]:
         """The first column of every row."""
         ...
 
