@@ -26,6 +26,7 @@ LONGEST_SHOWING = 24 * 3600.0  # seconds; Discord may be away for long
 MOST_PAUSE = 300.0  # seconds between two tries
 AT_ONCE_SHOWN = 8  # messages being posted at the same time
 RETRY = 1.0  # seconds between two looks while the database is away
+LONGEST_CLAIM = 5.0  # seconds that we wait for a claim under way when we are told to stop
 LOOK = 30.0  # seconds after which we look again, should a shared database not have woken us
 
 
@@ -65,6 +66,8 @@ class Painter:
         self._showing = asyncio.Semaphore(AT_ONCE_SHOWN)
         self._ear = tools.bell.ear()
         self._tasks: dict[int, asyncio.Task[None]] = {}
+        self._in_rooms: set[int] = set()  # turns of which each has one of our rooms
+        self._claiming: asyncio.Future[Turn | None] | None = None
         self.worker = secrets.token_hex(8)
         self._caller = Caller(tools, config.gemini, worker=self.worker)
 
@@ -74,14 +77,15 @@ class Painter:
         try:
             while True:
                 await self._rooms.acquire()
-                turn = await self._found()
-                self._tasks[turn.id] = asyncio.create_task(self._carry(turn))
+                self._begin(await self._found())
         finally:
             for other in others:
                 other.cancel()
 
     async def drain(self, *, within: float) -> None:
         """Finish what is begun, for some seconds at most; give the rest back."""
+        if self._claiming is not None:  # what we claim while we stop is given back, too
+            await asyncio.wait({self._claiming}, timeout=LONGEST_CLAIM)
         tasks = list(self._tasks.values())
         if tasks:
             _, late = await asyncio.wait(tasks, timeout=within)
@@ -115,15 +119,7 @@ class Painter:
         while True:
             self._ear.clear()
             now = self._now()
-            turn = await self._queue.claim(
-                worker=self.worker,
-                now=now,
-                lease=calling.LEASE,
-                at_once=self._at_once,
-                server_at_once=self._server_at_once,
-                per_minute=self._per_minute,
-                carried=list(self._tasks),
-            )
+            turn = await self._claim(now)
             if turn is not None:
                 self._tools.bell.ring()
                 return turn
@@ -132,6 +128,37 @@ class Painter:
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(min((w for w in waits if w is not None), default=None)):
                     await self._ear.wait()
+
+    async def _claim(self, now: float) -> Turn | None:
+        claim = self._queue.claim(
+            worker=self.worker,
+            now=now,
+            lease=calling.LEASE,
+            at_once=self._at_once,
+            server_at_once=self._server_at_once,
+            per_minute=self._per_minute,
+            carried=list(self._tasks),
+        )
+        self._claiming = asyncio.ensure_future(claim)
+        return await asyncio.shield(self._claiming)
+
+    def _begin(self, turn: Turn) -> None:
+        """Set to work on a turn. A task may be cancelled before its first step, so this cleans."""
+        task = asyncio.create_task(self._carry(turn))
+        self._tasks[turn.id] = task
+        self._in_rooms.add(turn.id)
+        task.add_done_callback(lambda _: self._ended(turn.id))
+
+    def _ended(self, id_: int) -> None:
+        del self._tasks[id_]
+        self._leave_room(id_)
+        self._tools.bell.ring()
+
+    def _leave_room(self, id_: int) -> None:
+        if id_ in self._in_rooms:
+            self._in_rooms.remove(id_)
+            self._rooms.release()
+            self._tools.bell.ring()
 
     async def _keep_leases(self) -> None:
         while True:
@@ -145,11 +172,8 @@ class Painter:
     async def _carry(self, turn: Turn) -> None:
         """Carry one turn as far as it will go."""
         try:
-            try:
-                finished = await self._paint(turn) if turn.waiting else turn
-            finally:
-                self._rooms.release()
-                self._tools.bell.ring()
+            finished = await self._paint(turn) if turn.waiting else turn
+            self._leave_room(turn.id)
             if finished is not None:
                 async with self._showing:
                     await self._bring(finished)
@@ -158,9 +182,6 @@ class Painter:
         except Exception:  # one turn's fault must not stop the others
             log.exception("turn %d fell over", turn.id)
             await self._postpone(turn, wait=_pause(turn.attempts + turn.showings))
-        finally:
-            del self._tasks[turn.id]
-            self._tools.bell.ring()
 
     async def _bring(self, turn: Turn) -> None:
         """Show a turn; what can't be shown now is shown later, what never can is kept."""
@@ -184,7 +205,9 @@ class Painter:
         shown = await surely(
             lambda: self._queue.shown(turn, how, worker=self.worker, now=self._now())
         )
-        if shown is not None and how.left is Left.NOTE:
+        if shown is None:
+            raise Lost
+        if how.left is Left.NOTE:
             await self._tidy(shown)
 
     async def _tidy(self, turn: Turn) -> None:
@@ -227,17 +250,18 @@ class Painter:
             result = _failed(error)
         return await self._finish(turn, result)
 
-    async def _finish(self, turn: Turn, result: Result) -> Turn | None:
+    async def _finish(self, turn: Turn, result: Result) -> Turn:
         finished = await surely(
             lambda: self._queue.finish(turn, result, worker=self.worker, now=self._now())
         )
-        if finished is not None:
-            self._tools.metrics.ended(
-                result.outcome,
-                model=turn.request.model,
-                pictures=len(result.painted),
-                cost=result.cost,
-            )
+        if finished is None:
+            raise Lost
+        self._tools.metrics.ended(
+            result.outcome,
+            model=turn.request.model,
+            pictures=len(result.painted),
+            cost=result.cost,
+        )
         return finished
 
 
