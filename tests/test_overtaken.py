@@ -7,7 +7,7 @@ import asyncpg
 from bot.store import postgres
 
 from .conftest import easel_in
-from .stories import shown
+from .stories import pictures, shown
 from .test_growing import asked, on_postgres
 
 
@@ -49,3 +49,19 @@ async def test_what_was_claimed_while_stopping_is_given_back_at_once(tmp_path, p
         await easel.start()
 
         await shown(easel.discord, art)
+
+
+async def test_a_process_frozen_within_a_transaction_does_not_stop_the_others(
+    tmp_path, postgres_url, monkeypatch
+):
+    monkeypatch.setattr(postgres, "FROZEN", 0.5)
+    engine = postgres.engine(postgres_url)
+    async with on_postgres(tmp_path, postgres_url) as easel, engine.connect() as frozen:
+        await postgres.locked(frozen, postgres.Lock.CLAIM)
+
+        _, art = await asked(easel, "a fox")
+
+        await shown(easel.discord, art)
+        await frozen.invalidate()
+    await engine.dispose()
+    assert len(pictures(easel.discord, art)) == 1

@@ -23,6 +23,7 @@ CHANNEL = "easel"
 CANCELLED = "cancelled "  # begins what is told when a turn is cancelled; its number follows
 CONNECTIONS = 8  # of one process, besides the one that listens
 PATIENCE = 10.0  # seconds to connect in
+FROZEN = 10.0  # seconds that a process may stand still within a transaction; then it is undone
 CHECK = 60.0  # seconds after which a silent connection is asked whether it still lives
 RETRY = 1.0  # seconds between two attempts to listen again
 _SPACE = 0x4541534C  # ours among all users of the server's advisory locks
@@ -124,9 +125,12 @@ async def holding(url: str, lock: int) -> AsyncIterator[None]:
 
 
 async def _connected(url: str) -> "asyncpg.Connection[Any]":
-    return await asyncpg.connect(
-        url, timeout=PATIENCE, server_settings={"application_name": "easel"}
-    )
+    settings = {
+        "application_name": "easel",
+        # Else one that is frozen, or whose host is gone, would keep all others from its locks.
+        "idle_in_transaction_session_timeout": f"{FROZEN * 1000:.0f}",
+    }
+    return await asyncpg.connect(url, timeout=PATIENCE, server_settings=settings)
 
 
 async def _listen(url: str, heard: Callable[[str], None]) -> None:
