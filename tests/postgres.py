@@ -8,6 +8,8 @@ import shutil
 import socket
 import subprocess
 import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import asyncpg
@@ -15,6 +17,75 @@ import pytest
 
 GIVEN = "EASEL_TEST_POSTGRES"  # in the environment: a server to use, as postgresql://user@host/name
 _NUMBERS = itertools.count()
+
+
+class NoPostgres(Exception):
+    """There is none here; the message says what would help."""
+
+
+@dataclass(frozen=True)
+class Server:
+    """A server of our own, which can be stopped and started again at the same address."""
+
+    programs: Path
+    folder: Path
+    port: int
+
+    @property
+    def url(self) -> str:
+        return f"postgresql://easel@127.0.0.1:{self.port}/postgres"
+
+    def start(self) -> None:
+        options = (
+            f"-c listen_addresses=127.0.0.1 -p {self.port} -c unix_socket_directories= "
+            "-c fsync=off -c max_connections=200 -c autovacuum=off -c shared_buffers=32MB"
+        )
+        self._control("-w", "-l", self.folder / "log", "-o", options, "start")
+
+    def stop(self, mode: str = "immediate") -> None:
+        """Cut everybody off: "fast" closes the books first, "immediate" is as a crash."""
+        self._control("-m", mode, "-w", "stop")
+
+    def remove(self) -> None:
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def _control(self, *command: object) -> None:
+        _run(self.programs / "pg_ctl", "-D", self.folder / "data", *command)
+
+
+def created() -> Server:
+    """A new server, not started.
+
+    Raises:
+        NoPostgres: the programs are not installed, or can't be run.
+    """
+    programs = _programs()
+    folder = Path(tempfile.mkdtemp(prefix="easel-postgres-", dir="/tmp"))
+    if os.geteuid() == 0:
+        shutil.chown(folder, "postgres")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    _run(programs / "initdb", "-D", folder / "data", "-U", "easel", "-A", "trust", "--no-sync")
+    return Server(programs, folder, port)
+
+
+@contextlib.contextmanager
+def alone() -> Iterator[Server]:
+    """A server for this block only.
+
+    Raises:
+        NoPostgres: there is none here.
+    """
+    server = created()
+    try:
+        server.start()
+        try:
+            yield server
+        finally:
+            server.stop()
+    finally:
+        server.remove()
 
 
 @contextlib.contextmanager
@@ -27,11 +98,10 @@ def server(shared: Path):
     if given := os.environ.get(GIVEN):
         yield given
         return
-    programs = _programs()
     with _alone(shared / "postgres.lock"):
         address = shared / "postgres.url"
         if not address.exists():
-            address.write_text(_start(programs, shared))
+            address.write_text(_started(shared))
         users = (shared / "postgres.users").open("w")
         fcntl.flock(users, fcntl.LOCK_SH)
     try:
@@ -43,7 +113,7 @@ def server(shared: Path):
             except OSError:
                 pass  # another worker uses it still
             else:
-                _stop(programs, shared)
+                _stop(shared)
                 address.unlink()
             users.close()
 
@@ -65,9 +135,9 @@ async def database(server_url: str):
 def _programs() -> Path:
     found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
     if not found:
-        pytest.skip(f"there is no PostgreSQL here: install Debian's postgresql, or set {GIVEN}")
+        raise NoPostgres(f"no PostgreSQL is here: install Debian's postgresql, or set {GIVEN}")
     if os.geteuid() == 0 and not shutil.which("runuser"):
-        pytest.skip("PostgreSQL does not run as root, and there is no runuser")
+        raise NoPostgres("PostgreSQL does not run as root, and there is no runuser")
     return found[-1].parent
 
 
@@ -78,30 +148,21 @@ def _alone(path: Path):
         yield
 
 
-def _start(programs: Path, shared: Path) -> str:
-    folder = Path(tempfile.mkdtemp(prefix="easel-postgres-", dir="/tmp"))
-    (shared / "postgres.folder").write_text(str(folder))
-    if os.geteuid() == 0:
-        shutil.chown(folder, "postgres")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    _run(programs / "initdb", "-D", folder / "data", "-U", "easel", "-A", "trust", "--no-sync")
-    options = (
-        f"-c listen_addresses=127.0.0.1 -p {port} -c unix_socket_directories= -c fsync=off "
-        "-c max_connections=200 -c autovacuum=off -c shared_buffers=32MB"
-    )
-    _run(
-        *(programs / "pg_ctl", "-D", folder / "data", "-w", "-l", folder / "log"),
-        *("-o", options, "start"),
-    )
-    return f"postgresql://easel@127.0.0.1:{port}/postgres"
+def _started(shared: Path) -> str:
+    try:
+        server = created()
+    except NoPostgres as error:
+        pytest.skip(str(error))
+    (shared / "postgres.folder").write_text(f"{server.folder} {server.port}")
+    server.start()
+    return server.url
 
 
-def _stop(programs: Path, shared: Path) -> None:
-    folder = Path((shared / "postgres.folder").read_text())
-    _run(programs / "pg_ctl", "-D", folder / "data", "-m", "immediate", "-w", "stop")
-    shutil.rmtree(folder, ignore_errors=True)
+def _stop(shared: Path) -> None:
+    folder, port = (shared / "postgres.folder").read_text().split()
+    server = Server(_programs(), Path(folder), int(port))
+    server.stop()
+    server.remove()
 
 
 def _run(*command: object) -> None:
