@@ -60,6 +60,11 @@ class Studio:
         """Whether wishes are taken in."""
         return self._open
 
+    @property
+    def shared(self) -> bool:
+        """Whether other processes work on the same turns."""
+        return self._store.shared
+
     def close(self) -> None:
         """Take nothing more on; what was accepted goes on."""
         self._open = False

@@ -4,7 +4,8 @@ import asyncio
 import contextlib
 import logging
 from collections import deque
-from dataclasses import dataclass, field
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field, replace
 from typing import cast
 
 import aiohttp
@@ -12,7 +13,7 @@ import discord
 
 from bot import wording
 from bot.client import Connection, Easel
-from bot.errors import Broken
+from bot.errors import Broken, NothingHere
 from bot.studio import Studio
 from bot.turns import Standing, Turn
 from cogs import buttons
@@ -44,6 +45,11 @@ class Standings:
         self._watched: dict[int, _Watched] = {}
         self._over: deque[int] = deque(maxlen=1000)  # turns whose note must not be written again
         self._begun: deque[int] = deque(maxlen=1000)  # turns that came to this process
+        self._say_again: Callable[[Turn], Awaitable[None]] | None = None
+
+    def when_overtaken(self, say_again: Callable[[Turn], Awaitable[None]]) -> None:
+        """Say who writes the end of a turn once more, where a note was written over it."""
+        self._say_again = say_again
 
     async def begin(self, turn: Turn) -> Standing | None:
         """Where a turn stands now, or none if that is over before it could be told."""
@@ -127,6 +133,21 @@ class Standings:
                     await write(client, watched.turn, watched.told, note=watched.note)
             except UNREACHED as error:
                 log.info("a note could not be changed: %s", type(error).__name__)
+            await self._look_back(watched.turn)
+
+    async def _look_back(self, turn: Turn) -> None:
+        """Mend what we may have done: a painter elsewhere does not wait for our note.
+
+        If the turn had no end when the note was written, what shows its end comes after the note.
+        """
+        if not self._studio.shared or self._say_again is None:
+            return
+        with contextlib.suppress(Broken, NothingHere):
+            ended = await self._studio.turn(turn.id)
+            if not ended.waiting and turn.id not in self._over:
+                self._over.append(turn.id)
+                self._watched.pop(turn.id, None)
+                await self._say_again(replace(ended, at=turn.at))  # the token may be forgotten
 
 
 def webhook(client: Easel, token: str) -> discord.Webhook:

@@ -37,6 +37,7 @@ class Wall:
         self._studio = studio
         self._standings = standings
         self.patience = PATIENCE
+        standings.when_overtaken(self._say_again)
 
     async def show(self, turn: Turn) -> Shown:
         """Post a turn by the first rung that holds.
@@ -130,6 +131,17 @@ class Wall:
             log.info("Discord did not answer within %d seconds", self.patience)
             raise Later from error
 
+    async def _say_again(self, turn: Turn) -> None:
+        """Say in its note how a turn ended, if that is where its end is told."""
+        at = turn.at
+        if at is None or turn.outcome is Outcome.CANCELLED or not _by_note(turn, at):
+            return
+        client = await self._connection.client()
+        try:
+            await self._by_token(client, turn, at)
+        except (NoWay, Later):
+            log.info("the note of turn %d does not tell its end", turn.id)
+
     async def _lost_note(
         self, client: Easel, channel: discord.PartialMessageable, turn: Turn
     ) -> int | None:
@@ -141,9 +153,9 @@ class Wall:
     def _ladder(self, turn: Turn, at: Place) -> Sequence[Rung]:
         if turn.request.private or not at.may_post:
             return (self._by_token, self._by_private_message)
-        if turn.outcome in {Outcome.PAINTED, Outcome.TOLD}:
-            return (self._in_channel, self._by_token, self._by_private_message)
-        return (self._by_token, self._in_channel, self._by_private_message)
+        if _by_note(turn, at):
+            return (self._by_token, self._in_channel, self._by_private_message)
+        return (self._in_channel, self._by_token, self._by_private_message)
 
     async def _in_channel(self, client: Easel, turn: Turn, at: Place) -> Shown:
         channel = client.get_partial_messageable(at.channel)
@@ -223,6 +235,12 @@ class Wall:
             return await sheet(self._studio, turn, at, limit=limit, note=note)
         except (NothingHere, BadPicture) as error:
             raise NoWay from error
+
+
+def _by_note(turn: Turn, at: Place) -> bool:
+    """Whether a turn's end is told first of all where it says that it is being painted."""
+    brings = turn.outcome in {Outcome.PAINTED, Outcome.TOLD}
+    return turn.request.private or not at.may_post or not brings
 
 
 def _reply_to(at: Place) -> discord.MessageReference | None:

@@ -1,14 +1,84 @@
 """Two at the same turn: processes that overtake each other, a cancel that comes early."""
 
 import asyncio
+import contextlib
 
 import asyncpg
 
+from bot.sandbox.gemini import Blocked, Hang
 from bot.store import postgres
 
 from .conftest import easel_in
+from .crash.life import Life
 from .stories import pictures, shown
 from .test_growing import asked, on_postgres
+
+NOTE_MARK = "🎨"  # what "Painting" and "Waiting" begin with
+PATCH = r"/messages/@original$"
+
+
+@contextlib.asynccontextmanager
+async def painting(easel):
+    """A painter in a process that is really another: in one, discord.py keeps edits in order."""
+    storage = {"storage__database": easel.settings["storage"]["database"]}
+    life = Life(easel.sandbox, easel.folder, command="paint", **storage)
+    await life.begin()
+    try:
+        yield
+    finally:
+        await life.close()
+
+
+async def overtaken(easel, **options):
+    """Ada's wish is brought to its end by another process while this one says "Painting"."""
+    ada, art = easel.discord.person("Ada"), easel.discord.channel("art")
+    easel.discord.faults.add(method="PATCH", path=PATCH, delay=60.0)
+    asks = await ada.slash("imagine", channel=art, prompt="a fox", **options)
+    await easel.discord.until(lambda: asks.reply and asks.reply.content)
+    assert not says_painting(asks)
+    easel.discord.faults.end()  # now what was sent first arrives
+    await easel.discord.until(lambda: says_painting(asks))
+    return asks
+
+
+def says_painting(asks):
+    return asks.reply.content.startswith(NOTE_MARK)
+
+
+async def busy_with_an_owl(easel):
+    """This process's only room is taken, so that others paint what is asked next."""
+    gate = asyncio.Event()
+    easel.gemini.script.append(Hang(gate))
+    bo, art = easel.discord.person("Bo", locale="en-US"), easel.discord.channel("art")
+    asks = await bo.slash("imagine", channel=art, prompt="an owl")
+    await easel.gemini.until(lambda: len(easel.gemini.calls) == 1 and not easel.gemini.script)
+    await easel.discord.until(lambda: asks.reply and "Painting" in asks.reply.content)
+    return gate
+
+
+async def test_an_apology_of_another_process_is_not_written_over(tmp_path, postgres_url):
+    async with on_postgres(tmp_path, postgres_url, gemini={"parallel": 1}) as easel:
+        owl = await busy_with_an_owl(easel)
+        async with painting(easel):
+            easel.gemini.script.append(Blocked())
+            asks = await overtaken(easel)
+
+            await easel.discord.until(lambda: not says_painting(asks))
+            owl.set()
+
+        assert asks.reply.buttons() == ["Again"]
+
+
+async def test_a_private_picture_of_another_process_is_not_written_over(tmp_path, postgres_url):
+    async with on_postgres(tmp_path, postgres_url, gemini={"parallel": 1}) as easel:
+        owl = await busy_with_an_owl(easel)
+        async with painting(easel):
+            asks = await overtaken(easel, private=True)
+
+            await easel.discord.until(lambda: not says_painting(asks))
+            owl.set()
+
+        assert len(asks.reply.attachments) == 1
 
 
 async def test_a_turn_cancelled_before_its_work_begins_leaves_its_room(tmp_path):
