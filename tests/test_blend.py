@@ -137,6 +137,19 @@ async def test_braces_wait_for_their_yes_through_a_restart(easel, discord, gemin
     assert len(gemini.calls) == 2
 
 
+async def test_each_wish_of_braces_has_its_own_answer_though_one_is_refused(
+    discord, gemini, ada, art
+):
+    gemini.script.extend([Blocked(), Blocked()])
+    asked = await ada.slash("imagine", channel=art, prompt="a {red, green, blue} fox")
+    await discord.until(lambda: asked.reply and asked.reply.buttons())
+
+    await ada.clicks(asked.reply, "Paint")
+
+    await shown(discord, art)
+    await discord.until(lambda: len(every_by_easel(discord, art, "kind of content")) == 2)
+
+
 async def test_braces_can_be_cancelled_or_taken_as_words(discord, gemini, ada, art):
     first = await ada.slash("imagine", channel=art, prompt="a {red, blue} fox")
     second = await ada.slash("imagine", channel=art, prompt="a {red, blue} fox")
@@ -178,10 +191,14 @@ async def test_braces_without_a_comma_and_too_many_choices(discord, gemini, ada,
 
 def by_easel(discord, channel, words):
     """The newest message of the bot's that has these words."""
-    found = [
-        m for m in discord.messages(channel) if words in m.content and m.author_id == discord.bot_id
-    ]
+    found = every_by_easel(discord, channel, words)
     return found[-1] if found else None
+
+
+def every_by_easel(discord, channel, words):
+    """The messages of the bot's that have these words."""
+    bot = discord.bot_id
+    return [m for m in discord.messages(channel) if words in m.content and m.author_id == bot]
 
 
 def size(picture):
