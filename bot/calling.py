@@ -210,12 +210,12 @@ async def surely(work: Callable[[], Awaitable[T]]) -> T:
 
 
 def _once_more(past: Sequence[Call], *, age: float) -> bool:
-    """Whether the calls that are left may be made, though some began and never ended.
+    """Whether the calls that are left may be made, though some were lost before.
 
     Such a call may have been billed, so that it is made once more at most, and only while somebody
     still waits for it.
     """
-    lost = [call.number for call in past if not call.ended]
+    lost = [call.number for call in past if call.lost]
     return not lost or (age <= YOUNG and len(lost) == len(set(lost)))
 
 

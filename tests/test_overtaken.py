@@ -5,7 +5,7 @@ import contextlib
 
 import asyncpg
 
-from bot.sandbox.gemini import Blocked, Hang
+from bot.sandbox.gemini import Blocked, CutBody, Hang
 from bot.store import postgres
 
 from .conftest import easel_in
@@ -14,6 +14,8 @@ from .stories import pictures, shown
 from .test_growing import asked, on_postgres
 
 NOTE_MARK = "🎨"  # what "Painting" and "Waiting" begin with
+BUSY = {"parallel": 1, "timeout": 60}  # one room, and patience with a painter that hangs
+POST = r"/channels/\d+/messages$"
 PATCH = r"/messages/@original$"
 
 
@@ -21,21 +23,24 @@ PATCH = r"/messages/@original$"
 async def painting(easel):
     """A painter in a process that is really another: in one, discord.py keeps edits in order."""
     storage = {"storage__database": easel.settings["storage"]["database"]}
-    life = Life(easel.sandbox, easel.folder, command="paint", **storage)
+    life = Life(easel.sandbox, easel.folder, command="paint", lease=1.5, **storage)
     await life.begin()
     try:
+        await easel.discord.until(lambda: life.works, within=30)
         yield
     finally:
         await life.close()
 
 
-async def overtaken(easel, **options):
+async def overtaken(easel, *, dies=False, **options):
     """Ada's wish is brought to its end by another process while this one says "Painting"."""
     ada, art = easel.discord.person("Ada"), easel.discord.channel("art")
     easel.discord.faults.add(method="PATCH", path=PATCH, delay=60.0)
     asks = await ada.slash("imagine", channel=art, prompt="a fox", **options)
     await easel.discord.until(lambda: asks.reply and asks.reply.content)
     assert not says_painting(asks)
+    if dies:
+        await easel.kill()
     easel.discord.faults.end()  # now what was sent first arrives
     await easel.discord.until(lambda: says_painting(asks))
     return asks
@@ -57,7 +62,7 @@ async def busy_with_an_owl(easel):
 
 
 async def test_an_apology_of_another_process_is_not_written_over(tmp_path, postgres_url):
-    async with on_postgres(tmp_path, postgres_url, gemini={"parallel": 1}) as easel:
+    async with on_postgres(tmp_path, postgres_url, gemini=BUSY) as easel:
         owl = await busy_with_an_owl(easel)
         async with painting(easel):
             easel.gemini.script.append(Blocked())
@@ -70,7 +75,7 @@ async def test_an_apology_of_another_process_is_not_written_over(tmp_path, postg
 
 
 async def test_a_private_picture_of_another_process_is_not_written_over(tmp_path, postgres_url):
-    async with on_postgres(tmp_path, postgres_url, gemini={"parallel": 1}) as easel:
+    async with on_postgres(tmp_path, postgres_url, gemini=BUSY) as easel:
         owl = await busy_with_an_owl(easel)
         async with painting(easel):
             asks = await overtaken(easel, private=True)
@@ -81,8 +86,24 @@ async def test_a_private_picture_of_another_process_is_not_written_over(tmp_path
         assert len(asks.reply.attachments) == 1
 
 
+async def test_a_call_without_an_answer_and_one_lost_in_a_crash_are_not_followed_by_a_third(
+    tmp_path,
+):
+    async with easel_in(tmp_path) as easel:
+        ada, art = easel.discord.person("Ada"), easel.discord.channel("art")
+        easel.gemini.script.extend([CutBody(), Hang()])
+        asks = await ada.slash("imagine", channel=art, prompt="a fox")
+        await easel.gemini.until(lambda: len(easel.gemini.calls) == 2)
+        await easel.kill()
+
+        await easel.start()
+
+        await easel.discord.until(lambda: "interrupted" in asks.reply.content)
+        assert len(easel.gemini.calls) == 2
+
+
 async def test_a_turn_cancelled_before_its_work_begins_leaves_its_room(tmp_path):
-    async with easel_in(tmp_path, gemini={"parallel": 1}) as easel:
+    async with easel_in(tmp_path, gemini=BUSY) as easel:
         painter, ear = easel.app.painter, easel.app.studio.bell.ear()
         art = easel.discord.channel("art")
 
