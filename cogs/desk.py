@@ -9,6 +9,7 @@ from typing import Any
 import discord
 
 from bot import wording
+from bot.calling import surely
 from bot.errors import Refused
 from bot.models import model_of
 from bot.moves import Next
@@ -95,7 +96,8 @@ class Desk:
     async def accept(self, wish: Next, by: Asker) -> None:
         """Hand a wish over and tell the person where it stands."""
         turn = await self.studio.submit(wish, by)
-        standing = await self._standings.begin(turn)
+        # It is accepted: a database that is away now must not make people read that it is not.
+        standing = await surely(lambda: self._standings.begin(turn))
         if standing is not None:
             self._standings.watch(turn, standing, note=None)
             await self._standings.tell(turn.id)
@@ -176,7 +178,7 @@ class Desk:
             await message.reply(words, view=view, silent=True)
             return
         turn = await self.studio.submit(wish, by)
-        standing = await self._standings.begin(turn)
+        standing = await surely(lambda: self._standings.begin(turn))
         if standing is None:
             return
         try:
@@ -191,7 +193,7 @@ class Desk:
             log.info("turn %d has no note: %s", turn.id, type(error).__name__)
             self._standings.doubt(turn.id)
             return  # it is accepted all the same, and its picture will come
-        if await self.studio.remember_note(turn, note.id):
+        if await surely(lambda: self.studio.remember_note(turn, note.id)):
             self._standings.watch(turn, standing, note=note.id)
         else:
             with contextlib.suppress(*UNREACHED):

@@ -4,7 +4,7 @@ import logging
 
 from bot import wording
 from bot.client import Connection
-from bot.errors import BadPicture, NothingHere
+from bot.errors import BadPicture, Broken, NothingHere
 from bot.studio import Asker, Studio
 from bot.turns import Place, Turn
 from cogs import buttons
@@ -27,7 +27,11 @@ class Missed:
         """Say that something was kept, beside the answer to what they just asked."""
         if asker.at is None or asker.at.token is None:
             return
-        kept = await self._studio.missed(asker.by)
+        try:
+            kept = await self._studio.missed(asker.by)
+        except Broken as error:  # what they asked for is accepted; this is offered another time
+            log.warning("nothing could be offered: %s", error)
+            return
         if not kept:
             return
         client = await self._connection.client()

@@ -4,10 +4,12 @@ import asyncio
 import contextlib
 
 import asyncpg
+import pytest
 
 from bot.sandbox.gemini import Blocked, CutBody, Hang
 from bot.store import postgres
 
+from . import postgres as servers
 from .conftest import easel_in
 from .crash.life import Life
 from .stories import pictures, shown
@@ -84,6 +86,42 @@ async def test_a_private_picture_of_another_process_is_not_written_over(tmp_path
             owl.set()
 
         assert len(asks.reply.attachments) == 1
+
+
+def notes(discord, channel):
+    """Whether each message that says "Painting" openly is taken away."""
+    return [m.deleted for m in discord.messages(channel) if m.content.startswith(NOTE_MARK)]
+
+
+async def test_a_wish_that_is_accepted_reads_so_though_the_database_goes(tmp_path):
+    with a_server() as server:
+        async with on_postgres(tmp_path, server.url) as easel:
+            ada, art = easel.discord.person("Ada"), easel.discord.channel("art")
+            easel.gemini.gate = asyncio.Event()
+            note = easel.discord.faults.add(method="POST", path=POST, delay=60.0)
+            await ada.says(f"{easel.discord.bot_mention} a fox", channel=art)
+            await easel.gemini.until(lambda: len(easel.gemini.calls) == 1)
+            await easel.discord.until(lambda: note not in easel.discord.faults.waiting)
+
+            await asyncio.to_thread(server.stop)
+            easel.discord.faults.end()
+            await easel.discord.until(lambda: notes(easel.discord, art))
+            await asyncio.to_thread(server.start)
+            easel.gemini.gate.set()
+
+            await shown(easel.discord, art)
+            await easel.discord.until(lambda: not notes(easel.discord, art))
+            assert "wrong on my side" not in easel.discord.told()
+
+
+@contextlib.contextmanager
+def a_server():
+    with contextlib.ExitStack() as stack:
+        try:
+            server = stack.enter_context(servers.alone())
+        except servers.NoPostgres as reason:
+            pytest.skip(str(reason))
+        yield server
 
 
 async def test_a_call_without_an_answer_and_one_lost_in_a_crash_are_not_followed_by_a_third(
