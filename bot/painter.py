@@ -41,8 +41,23 @@ class Show(Protocol):
         """
         ...
 
-    async def tidy(self, turn: Turn) -> None:
+    async def tidy(self, turn: Turn, *, late: bool = False) -> bool:
         """Take away what said that a turn, which now is shown, was being painted.
+
+        Args:
+            turn: what is shown.
+            late: what is not there now does not come any more.
+
+        Returns:
+            whether it is gone.
+
+        Raises:
+            Later: it should be tried again.
+        """
+        ...
+
+    async def say_again(self, turn: Turn) -> None:
+        """Write once more how a turn ended, where something else may have been written over it.
 
         Raises:
             Later: it should be tried again.
@@ -210,19 +225,37 @@ class Painter:
         if how.left is Left.NOTE:
             await self._tidy(shown)
 
-    async def _tidy(self, turn: Turn) -> None:
-        """Take a shown turn's note away; what stays now is taken away by the next process."""
+    async def _tidy(self, turn: Turn, *, late: bool = False) -> None:
+        """Take a shown turn's note away; what stays now is taken away later."""
         try:
-            await self._show.tidy(turn)
+            gone = await self._show.tidy(turn, late=late)
         except Later:
             log.info("the note of turn %d stays for now", turn.id)
         else:
-            await self._tools.store.leftovers.done(turn)
+            if gone:
+                await surely(lambda: self._tools.store.leftovers.done(turn))
 
     async def _tidy_up(self) -> None:
-        """Take away the notes that a process before this one did not come to."""
-        for turn in await self._tools.store.leftovers.notes():
-            await self._tidy(turn)
+        """See to the notes that were not come to, again and again.
+
+        Other processes may be at theirs, or may have died with one under way: what they have not
+        done after a lease they do not do any more.
+        """
+        age = 0.0 if not self._tools.store.shared else calling.LEASE
+        while True:
+            with contextlib.suppress(Broken):  # the database is away
+                await self._tidy_all(before=self._now() - age)
+            await asyncio.sleep(calling.LEASE)
+            age = calling.LEASE
+
+    async def _tidy_all(self, *, before: float) -> None:
+        notes = self._tools.store.leftovers.notes
+        for turn in await notes(Left.NOTE, before=before):
+            await self._tidy(turn, late=True)
+        for turn in await notes(Left.SAID, before=before):
+            with contextlib.suppress(Later):
+                await self._show.say_again(turn)
+                await self._tools.store.leftovers.done(turn)
 
     async def _postpone(self, turn: Turn, *, wait: float, begun: bool = True) -> None:
         until = self._now() + wait

@@ -146,6 +146,7 @@ class Left(StrEnum):
     """What is left to do about a turn that has been brought to people."""
 
     NOTE = "note"  # what says that it is being painted is still to be taken away
+    SAID = "said"  # it was told in its note, which another process may write over yet
     KEPT = "kept"  # there was no way to show it: its person is offered it at the next command
 
 

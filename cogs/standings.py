@@ -12,8 +12,9 @@ import aiohttp
 import discord
 
 from bot import wording
+from bot.calling import surely
 from bot.client import Connection, Easel
-from bot.errors import Broken, NothingHere
+from bot.errors import Broken, Later, NothingHere
 from bot.studio import Studio
 from bot.turns import Standing, Turn
 from cogs import buttons
@@ -142,12 +143,13 @@ class Standings:
         """
         if not self._studio.shared or self._say_again is None:
             return
-        with contextlib.suppress(Broken, NothingHere):
-            ended = await self._studio.turn(turn.id)
+        with contextlib.suppress(NothingHere):
+            ended = await surely(lambda: self._studio.turn(turn.id))
             if not ended.waiting and turn.id not in self._over:
                 self._over.append(turn.id)
                 self._watched.pop(turn.id, None)
-                await self._say_again(replace(ended, at=turn.at))  # the token may be forgotten
+                with contextlib.suppress(Later):  # the painters look once more
+                    await self._say_again(replace(ended, at=turn.at))  # with the token
 
 
 def webhook(client: Easel, token: str) -> discord.Webhook:

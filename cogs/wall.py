@@ -37,7 +37,7 @@ class Wall:
         self._studio = studio
         self._standings = standings
         self.patience = PATIENCE
-        standings.when_overtaken(self._say_again)
+        standings.when_overtaken(self.say_again)
 
     async def show(self, turn: Turn) -> Shown:
         """Post a turn by the first rung that holds.
@@ -56,8 +56,15 @@ class Wall:
         await _say_kept(client, turn, turn.at)
         return Shown(left=Left.KEPT)
 
-    async def tidy(self, turn: Turn) -> None:
+    async def tidy(self, turn: Turn, *, late: bool = False) -> bool:
         """Take away the "painting" of a turn that a message now shows.
+
+        Args:
+            turn: what is shown.
+            late: who asked has had time to write down which message it is, or died.
+
+        Returns:
+            whether it is gone; else it may be on its way still.
 
         Raises:
             Later: Discord does not answer just now.
@@ -69,10 +76,15 @@ class Wall:
             with contextlib.suppress(NoWay, Archived), sorted_out(turn):
                 if turn.at.token is not None:
                     await webhook(client, turn.at.token).delete_message(ORIGINAL)
-                elif (
-                    note := turn.note or await self._lost_note(client, channel, turn)
-                ) is not None:
-                    await channel.get_partial_message(note).delete()
+                    return True
+                note = turn.note
+                if note is None and (late or not self._standings.knows(turn.id)):
+                    # A process may have died before it could write down which message it is.
+                    note = await found(client, channel, turn, "cancel")
+                if note is None:
+                    return late
+                await channel.get_partial_message(note).delete()
+        return True
 
     async def again(self, turn: Turn, at: Place, *, nonce: str) -> int | None:
         """Show a painted turn once more; answers with the message, or none where only they see it.
@@ -131,24 +143,19 @@ class Wall:
             log.info("Discord did not answer within %d seconds", self.patience)
             raise Later from error
 
-    async def _say_again(self, turn: Turn) -> None:
-        """Say in its note how a turn ended, if that is where its end is told."""
+    async def say_again(self, turn: Turn) -> None:
+        """Say once more in its note how a turn ended, if that is where its end is told.
+
+        Raises:
+            Later: Discord does not answer just now.
+        """
         at = turn.at
         if at is None or turn.outcome is Outcome.CANCELLED or not _by_note(turn, at):
             return
         client = await self._connection.client()
-        try:
-            await self._by_token(client, turn, at)
-        except (NoWay, Later):
-            log.info("the note of turn %d does not tell its end", turn.id)
-
-    async def _lost_note(
-        self, client: Easel, channel: discord.PartialMessageable, turn: Turn
-    ) -> int | None:
-        """The note of a process that died before it could write down which message it is."""
-        if self._standings.knows(turn.id):
-            return None
-        return await found(client, channel, turn, "cancel")
+        async with self._patiently():
+            with contextlib.suppress(NoWay):
+                await self._by_token(client, turn, at)
 
     def _ladder(self, turn: Turn, at: Place) -> Sequence[Rung]:
         if turn.request.private or not at.may_post:
@@ -185,12 +192,17 @@ class Wall:
                     await webhook(client, at.token).edit_message(
                         ORIGINAL, content=page.words, attachments=page.attachments(), view=page.view
                     )
-                    return Shown()
+                    return Shown(left=self._overtaking(turn))
             except TooLarge:
                 limit //= 2
             except Archived as error:
                 raise NoWay from error
         raise NoWay
+
+    def _overtaking(self, turn: Turn) -> Left | None:
+        """What is left to do where the process that writes the note does not wait for us."""
+        alone = self._standings.knows(turn.id) or not self._studio.shared
+        return None if alone else Left.SAID
 
     async def _post(
         self,

@@ -88,6 +88,32 @@ async def test_a_private_picture_of_another_process_is_not_written_over(tmp_path
         assert len(asks.reply.attachments) == 1
 
 
+async def test_an_apology_is_not_lost_to_a_note_whose_writer_died(tmp_path, postgres_url):
+    async with on_postgres(tmp_path, postgres_url, gemini=BUSY) as easel:
+        await busy_with_an_owl(easel)
+        async with painting(easel):
+            easel.gemini.script.append(Blocked())
+            asks = await overtaken(easel, dies=True)
+
+            await easel.discord.until(lambda: not says_painting(asks))
+
+
+async def test_a_note_that_comes_after_its_picture_is_taken_away(tmp_path, postgres_url):
+    async with on_postgres(tmp_path, postgres_url, gemini=BUSY) as easel:
+        await busy_with_an_owl(easel)
+        ada, art = easel.discord.person("Ada"), easel.discord.channel("art")
+        async with painting(easel):
+            easel.discord.faults.add(method="POST", path=POST, delay=60.0)
+            await ada.says(f"{easel.discord.bot_mention} a fox", channel=art)
+            await shown(easel.discord, art)
+
+            await easel.kill()
+            easel.discord.faults.end()
+
+            await easel.discord.until(lambda: notes(easel.discord, art) == [False])
+            await easel.discord.until(lambda: notes(easel.discord, art) == [])
+
+
 def notes(discord, channel):
     """Whether each message that says "Painting" openly is taken away."""
     return [m.deleted for m in discord.messages(channel) if m.content.startswith(NOTE_MARK)]

@@ -19,9 +19,9 @@ class Leftovers:
         self._engine = database.engine
 
     @whole
-    async def notes(self) -> Sequence[Turn]:
-        """Shown turns whose note may still stand."""
-        return await self._left(turns.c.left_over == str(Left.NOTE))
+    async def notes(self, kind: Left, *, before: float) -> Sequence[Turn]:
+        """Turns shown before then (seconds since 1970) whose note may not say what it should."""
+        return await self._left(turns.c.left_over == str(kind), turns.c.shown_at <= before)
 
     @whole
     async def kept(self, person: int) -> Sequence[Turn]:

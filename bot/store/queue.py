@@ -176,7 +176,7 @@ class Queue:
     async def shown(self, turn: Turn, how: Shown, *, worker: str, now: float) -> Turn | None:
         """Write down how a turn was shown.
 
-        Its interaction's token is forgotten, unless its note is still to be taken away with it.
+        Its interaction's token is forgotten, unless something is still to be done with it.
 
         Returns:
             the turn as it was, with the token and any note that came since; none if it is not the
@@ -187,7 +187,7 @@ class Queue:
             if was is None:
                 return None
             at = was.at
-            if at and how.left is not Left.NOTE:
+            if at and how.left not in {Left.NOTE, Left.SAID}:
                 at = replace(at, token=None)
             await tx.execute(
                 update(turns)
