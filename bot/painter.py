@@ -27,6 +27,7 @@ MOST_PAUSE = 300.0  # seconds between two tries
 AT_ONCE_SHOWN = 8  # messages being posted at the same time
 RETRY = 1.0  # seconds between two looks while the database is away
 LONGEST_CLAIM = 5.0  # seconds that we wait for a claim under way when we are told to stop
+LAST_NOTE = 5  # leases after which nobody looks for a note any more
 LOOK = 30.0  # seconds after which we look again, should a shared database not have woken us
 
 
@@ -46,7 +47,7 @@ class Show(Protocol):
 
         Args:
             turn: what is shown.
-            late: what is not there now does not come any more.
+            late: whoever took the wish is done with it, or died.
 
         Returns:
             whether it is gone.
@@ -225,10 +226,10 @@ class Painter:
         if how.left is Left.NOTE:
             await self._tidy(shown)
 
-    async def _tidy(self, turn: Turn, *, late: bool = False) -> None:
-        """Take a shown turn's note away; what stays now is taken away later."""
+    async def _tidy(self, turn: Turn, *, late: bool = False, last: bool = False) -> None:
+        """Take a shown turn's note away; what is not gone now is tried later, or was the last."""
         try:
-            gone = await self._show.tidy(turn, late=late)
+            gone = await self._show.tidy(turn, late=late) or last
         except Later:
             log.info("the note of turn %d stays for now", turn.id)
         else:
@@ -241,15 +242,18 @@ class Painter:
         Other processes may be at theirs, or may have died with one under way: what they have not
         done after a lease they do not do any more.
         """
-        age = 0.0 if not self._tools.store.shared else calling.LEASE
+        age = calling.LEASE if self._tools.store.shared else 0.0
         while True:
             with contextlib.suppress(Broken):  # the database is away
-                await self._tidy_all(before=self._now() - age)
+                await self._tidy_all(age)
             await asyncio.sleep(calling.LEASE)
             age = calling.LEASE
 
-    async def _tidy_all(self, *, before: float) -> None:
+    async def _tidy_all(self, age: float) -> None:
         notes = self._tools.store.leftovers.notes
+        before, long_before = self._now() - age, self._now() - LAST_NOTE * calling.LEASE
+        for turn in await notes(Left.NOTE, before=long_before):
+            await self._tidy(turn, late=True, last=True)
         for turn in await notes(Left.NOTE, before=before):
             await self._tidy(turn, late=True)
         for turn in await notes(Left.SAID, before=before):

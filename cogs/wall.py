@@ -61,7 +61,7 @@ class Wall:
 
         Args:
             turn: what is shown.
-            late: who asked has had time to write down which message it is, or died.
+            late: whoever took the wish has had time to write down which message it is, or died.
 
         Returns:
             whether it is gone; else it may be on its way still.
@@ -82,7 +82,7 @@ class Wall:
                     # A process may have died before it could write down which message it is.
                     note = await found(client, channel, turn, "cancel")
                 if note is None:
-                    return late
+                    return False
                 await channel.get_partial_message(note).delete()
         return True
 

@@ -17,7 +17,7 @@ def main() -> int:
     """Run and print; 1 where a promise was broken."""
     parser = argparse.ArgumentParser(prog="make crash ARGS=…")
     parser.add_argument("--kills", type=int, default=160, help="of one process on SQLite")
-    parser.add_argument("--rounds", type=int, default=16, help="of three on PostgreSQL")
+    parser.add_argument("--rounds", type=int, default=12, help="of three on PostgreSQL")
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
     broken = False

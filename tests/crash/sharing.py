@@ -27,6 +27,7 @@ from .people import Crowd
 LEASE = 1.5  # seconds
 FREEZE = 1.6 * LEASE  # seconds; by then others have taken over
 PATIENCE = 3.0  # seconds until something befalls them though its point was not reached
+LONGEST = 110.0  # seconds after which no new round begins, however busy the machine is
 SETTLE = 30.0  # seconds in which everybody is answered at the end
 FENCED = b"is not ours any more"  # what the log says
 
@@ -70,6 +71,8 @@ class Household:
         asking = asyncio.gather(self.crowd.ask(), self._refusing())
         kills = itertools.cycle([A_CALL, A_MOMENT, *HELD, A_MOMENT])
         for number in range(rounds):
+            if time.monotonic() - began > LONGEST:
+                break
             for point in itertools.islice(kills, 4):
                 await self._killed(point)
             await self._frozen([A_CALL, "the post arrives", A_MOMENT][number % 3])
