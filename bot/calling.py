@@ -27,6 +27,11 @@ T = TypeVar("T")
 
 LEASE = 120.0  # seconds; renewed three times within
 YOUNG = 10 * 60.0  # seconds since a turn was accepted in which a lost call is made once more
+LOST = ("", "unanswered", "only_words", "painted")
+"""Outcomes of calls that may have been billed and whose answer we need not have: what the model
+says, instead of painting or about a picture, is not noted."""
+REFUSED = ("blocked.", "withheld.", "no_image", "unknown_finish")
+"""How the outcomes begin of calls that would be refused again."""
 RETRY = 0.5  # seconds between two attempts to write what must be written
 
 
@@ -66,6 +71,8 @@ class Caller:
     async def _told(self, turn: Turn) -> Result:
         """Put a picture into words: a paid call, within the bounds of all the others."""
         past = await surely(lambda: self._notes.of(turn))
+        if refused := _refused(past):
+            raise refused[0]
         if not _once_more(past, age=self._tools.now() - turn.created_at):
             raise Unanswered("interrupted")
 
@@ -87,10 +94,12 @@ class Caller:
         """One call a picture, side by side. Some may fail: then fewer pictures come."""
         past = await surely(lambda: self._notes.of(turn))
         painted = {call.number: call.done for call in past if call.done}
-        left = [number for number in range(turn.request.count) if number not in painted]
-        errors: list[BaseException] = []
+        refused = _refused(past)
+        known = {*painted, *refused}
+        left = [number for number in range(turn.request.count) if number not in known]
+        errors: list[BaseException] = list(refused.values())
         if left and not _once_more(past, age=self._tools.now() - turn.created_at):
-            errors = [Unanswered("interrupted")]
+            errors.append(Unanswered("interrupted"))
         elif left:
             for number, answer in zip(left, await self._called(turn, left), strict=True):
                 if isinstance(answer, Done):
@@ -209,13 +218,18 @@ async def surely(work: Callable[[], Awaitable[T]]) -> T:
             await asyncio.sleep(RETRY)
 
 
+def _refused(past: Sequence[Call]) -> dict[int, Blocked]:
+    """What Gemini refused before whoever asked came to write it into the turn, by number."""
+    return {call.number: Blocked(call.outcome) for call in past if call.outcome.startswith(REFUSED)}
+
+
 def _once_more(past: Sequence[Call], *, age: float) -> bool:
     """Whether the calls that are left may be made, though some were lost before.
 
     Such a call may have been billed, so that it is made once more at most, and only while somebody
     still waits for it.
     """
-    lost = [call.number for call in past if call.lost]
+    lost = [call.number for call in past if call.outcome in LOST and not call.done]
     return not lost or (age <= YOUNG and len(lost) == len(set(lost)))
 
 

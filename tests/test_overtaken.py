@@ -2,12 +2,14 @@
 
 import asyncio
 import contextlib
+import time
 
 import asyncpg
 import pytest
 
+from bot.errors import Blocked as BlockedByGemini
 from bot.sandbox.gemini import Blocked, CutBody, Hang
-from bot.store import postgres
+from bot.store import Store, opened, postgres
 
 from . import postgres as servers
 from .conftest import easel_in
@@ -164,6 +166,23 @@ async def test_a_call_without_an_answer_and_one_lost_in_a_crash_are_not_followed
 
         await easel.discord.until(lambda: "interrupted" in asks.reply.content)
         assert len(easel.gemini.calls) == 2
+
+
+async def test_what_gemini_refused_before_a_crash_is_not_asked_again(tmp_path):
+    async with easel_in(tmp_path) as easel:
+        ada, art = easel.discord.person("Ada"), easel.discord.channel("art")
+        easel.gemini.script.append(Hang())
+        asks = await ada.slash("imagine", channel=art, prompt="a fox")
+        await easel.gemini.until(lambda: not easel.gemini.script)
+        await easel.kill()
+        async with opened(easel.config().storage.database) as database:
+            refusal = BlockedByGemini("blocked.SAFETY")
+            await Store(database).calls.end(1, now=time.time(), error=refusal)
+
+        await easel.start()
+
+        await easel.discord.until(lambda: "for safety reasons" in asks.reply.content)
+        assert len(easel.gemini.calls) == 1
 
 
 async def test_a_turn_cancelled_before_its_work_begins_leaves_its_room(tmp_path):

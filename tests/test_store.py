@@ -347,7 +347,7 @@ async def test_what_a_call_brought_is_kept_until_its_turn_is_finished(store):
     assert [call.done for call in await store.calls.of(turn)] == [Done(painted=RED)]
     await paint(store, turn)
 
-    assert [(call.lost, call.done) for call in await store.calls.of(turn)] == [(False, None)]
+    assert [(call.outcome, call.done) for call in await store.calls.of(turn)] == [("painted", None)]
 
 
 async def test_a_turn_that_lost_its_lease_is_not_shown(store):

@@ -20,7 +20,7 @@ from sqlalchemy import (
 )
 
 from bot import breaker
-from bot.errors import Crowded, EaselError, Unanswered
+from bot.errors import Crowded, EaselError
 from bot.store import pauses, rows, uses
 from bot.store.database import Database, transaction, whole
 from bot.store.postgres import Lock, locked
@@ -58,7 +58,7 @@ class Call:
     """One call of a turn, as it was written down."""
 
     number: int  # of the picture in its turn, counted from 0
-    lost: bool  # it has no end, or no whole answer came: it may have been billed all the same
+    outcome: str  # "painted", an error's code, or empty: it is under way, or its maker died
     done: Done | None
 
 
@@ -185,6 +185,6 @@ async def forget_brought(tx: Tx, where: ColumnElement[bool]) -> None:
 def _call(row: RowMapping) -> Call:
     return Call(
         number=row["number"],
-        lost=row["ended_at"] is None or row["outcome"] == Unanswered.default,
+        outcome=row["outcome"],
         done=_DONE.validate_json(row["done"]) if row["done"] else None,
     )
