@@ -16,6 +16,7 @@ from bot.calling import Caller, Tools, surely
 from bot.config import Config
 from bot.errors import Broken, Crowded, EaselError, Later, Unanswered
 from bot.store import Lost, NotYet, Result
+from bot.tidying import Noted, Tidier
 from bot.turns import Left, Outcome, Shown, Turn
 
 log = logging.getLogger(__name__)
@@ -27,38 +28,14 @@ MOST_PAUSE = 300.0  # seconds between two tries
 AT_ONCE_SHOWN = 8  # messages being posted at the same time
 RETRY = 1.0  # seconds between two looks while the database is away
 LONGEST_CLAIM = 5.0  # seconds that we wait for a claim under way when we are told to stop
-LAST_NOTE = 5  # leases after which nobody looks for a note any more
 LOOK = 30.0  # seconds after which we look again, should a shared database not have woken us
 
 
-class Show(Protocol):
-    """Puts a finished turn before people."""
+class Show(Noted, Protocol):
+    """Puts a finished turn before people, and sees to its note."""
 
     async def show(self, turn: Turn) -> Shown:
         """Post it, and say how.
-
-        Raises:
-            Later: it should be tried again.
-        """
-        ...
-
-    async def tidy(self, turn: Turn, *, late: bool = False) -> bool:
-        """Take away what said that a turn, which now is shown, was being painted.
-
-        Args:
-            turn: what is shown.
-            late: whoever took the wish is done with it, or died.
-
-        Returns:
-            whether it is gone.
-
-        Raises:
-            Later: it should be tried again.
-        """
-        ...
-
-    async def say_again(self, turn: Turn) -> None:
-        """Write once more how a turn ended, where something else may have been written over it.
 
         Raises:
             Later: it should be tried again.
@@ -74,6 +51,7 @@ class Painter:
         self._queue = tools.store.queue
         self._now = tools.now
         self._show = show
+        self._tidier = Tidier(tools, show)
         self._at_once = config.limits.person_at_once
         self._server_at_once = config.limits.server_at_once
         self._per_minute = config.gemini.per_minute
@@ -89,7 +67,7 @@ class Painter:
 
     async def run(self) -> None:
         """Take turns and work on them; cancel to stop taking, then `drain`."""
-        others = [asyncio.create_task(work) for work in (self._keep_leases(), self._tidy_up())]
+        others = [asyncio.create_task(work) for work in (self._keep_leases(), self._tidier.run())]
         try:
             while True:
                 await self._rooms.acquire()
@@ -188,8 +166,10 @@ class Painter:
     async def _carry(self, turn: Turn) -> None:
         """Carry one turn as far as it will go."""
         try:
-            finished = await self._paint(turn) if turn.waiting else turn
-            self._leave_room(turn.id)
+            try:
+                finished = await self._paint(turn) if turn.waiting else turn
+            finally:
+                self._leave_room(turn.id)
             if finished is not None:
                 async with self._showing:
                     await self._bring(finished)
@@ -224,42 +204,7 @@ class Painter:
         if shown is None:
             raise Lost
         if how.left is Left.NOTE:
-            await self._tidy(shown)
-
-    async def _tidy(self, turn: Turn, *, late: bool = False, last: bool = False) -> None:
-        """Take a shown turn's note away; what is not gone now is tried later, or was the last."""
-        try:
-            gone = await self._show.tidy(turn, late=late) or last
-        except Later:
-            log.info("the note of turn %d stays for now", turn.id)
-        else:
-            if gone:
-                await surely(lambda: self._tools.store.leftovers.done(turn))
-
-    async def _tidy_up(self) -> None:
-        """See to the notes that were not come to, again and again.
-
-        Other processes may be at theirs, or may have died with one under way: what they have not
-        done after a lease they do not do any more.
-        """
-        age = calling.LEASE if self._tools.store.shared else 0.0
-        while True:
-            with contextlib.suppress(Broken):  # the database is away
-                await self._tidy_all(age)
-            await asyncio.sleep(calling.LEASE)
-            age = calling.LEASE
-
-    async def _tidy_all(self, age: float) -> None:
-        notes = self._tools.store.leftovers.notes
-        before, long_before = self._now() - age, self._now() - LAST_NOTE * calling.LEASE
-        for turn in await notes(Left.NOTE, before=long_before):
-            await self._tidy(turn, late=True, last=True)
-        for turn in await notes(Left.NOTE, before=before):
-            await self._tidy(turn, late=True)
-        for turn in await notes(Left.SAID, before=before):
-            with contextlib.suppress(Later):
-                await self._show.say_again(turn)
-                await self._tools.store.leftovers.done(turn)
+            await self._tidier.tidy(shown)
 
     async def _postpone(self, turn: Turn, *, wait: float, begun: bool = True) -> None:
         until = self._now() + wait
