@@ -15,6 +15,11 @@ from bot.turns import Digest
 HALF_WRITTEN = 3600.0  # seconds after which a file that is half written has no writer any more
 
 
+def digest_of(data: bytes) -> Digest:
+    """The name of a picture; takes milliseconds, so call it in a thread."""
+    return Digest(hashlib.sha256(data).hexdigest())
+
+
 class Pictures(Protocol):
     """A folder or a bucket. A picture that `put` has answered for stays."""
 
@@ -117,7 +122,7 @@ class Folder:
 
     def _put(self, data: bytes) -> Digest:
         """Write beside, then rename: nobody ever sees half a picture."""
-        digest = Digest(hashlib.sha256(data).hexdigest())
+        digest = digest_of(data)
         path = self._path(digest)
         if path.exists() and path.stat().st_size == len(data):
             return digest
@@ -141,7 +146,7 @@ class Folder:
 
     def _get(self, digest: Digest) -> bytes:
         data = self._path(digest).read_bytes()
-        if hashlib.sha256(data).hexdigest() != digest:
+        if digest_of(data) != digest:
             raise NothingHere("nothing_here.blob")
         return data
 

@@ -1,13 +1,16 @@
-"""Forgets pictures of threads that nobody used for long: once a day, in one process of all."""
+"""Forgets what is not to be kept any longer: once a day, in one process of all.
+
+Pictures of threads that nobody used for long, questions that nobody answered, pictures that were
+taken in for wishes that came to nothing, and what forgotten people spent in months before.
+"""
 
 import asyncio
 import logging
 from collections.abc import Callable
 
-from bot.album import Album
 from bot.errors import EaselError
-from bot.pictures import Pictures
 from bot.store import Store
+from bot.studio import Studio
 
 log = logging.getLogger(__name__)
 
@@ -20,8 +23,7 @@ class Retention:
 
     Args:
         store: where turns are.
-        pictures: where their pictures are.
-        album: what holds small copies of them.
+        studio: what removes their pictures.
         days: for which pictures are kept after their thread's last use; 0: for good.
         now: the clock, seconds since 1970.
     """
@@ -29,23 +31,22 @@ class Retention:
     def __init__(
         self,
         store: Store,
-        pictures: Pictures,
-        album: Album,
+        studio: Studio,
         *,
         days: int,
         now: Callable[[], float],
     ) -> None:
         self._keeping = store.keeping
-        self._pictures = pictures
-        self._album = album
+        self._held = store.held
+        self._till = store.till
+        self._studio = studio
         self._days = days
         self._now = now
 
     async def run(self) -> None:
         """Look every hour, also at the start."""
         while True:
-            if self._days:
-                await self._look()
+            await self._look()
             await asyncio.sleep(LOOK)
 
     async def _look(self) -> None:
@@ -61,26 +62,26 @@ class Retention:
         Raises:
             EaselError: the storage can't be written; the next time goes on from there.
         """
-        since, beyond, gone = self._now() - self._days * DAY, 0, 0
+        await self._till.sweep(now=self._now())
+        if self._days:
+            since = self._now() - self._days * DAY
+            await self._held.expire(before=since)
+            gone = await self._let_all_go(since=since)
+            if gone:
+                log.info("the pictures of %d turns are not kept any more", gone)
+        await self._studio.remove_over()  # also what a time before this one did not come to
+
+    async def _let_all_go(self, *, since: float) -> int:
+        beyond = gone = 0
         while channels := await self._keeping.idle(since=since, beyond=beyond):
             for channel in channels:
                 gone += await self._let_go(channel, since=since)
             beyond = channels[-1]
-        gone += await self._let_go(None, since=since)
-        await self._remove()  # what a time before this one did not come to
-        if gone:
-            log.info("the pictures of %d turns are not kept any more", gone)
+        return gone + await self._let_go(None, since=since)
 
     async def _let_go(self, channel: int | None, *, since: float) -> int:
         gone = 0
         while some := await self._keeping.let_go(channel, since=since, now=self._now()):
             gone += some
-            await self._remove()
+            await self._studio.remove_over()
         return gone
-
-    async def _remove(self) -> None:
-        while digests := await self._keeping.over():
-            for digest in digests:
-                await self._pictures.remove(digest)
-            self._album.forget(digests)
-            await self._keeping.removed(digests)

@@ -1,5 +1,6 @@
 """The front desk. Every surface (command, button, reply, HTTP) comes here and nowhere else."""
 
+import asyncio
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,7 +14,7 @@ from bot.errors import Later, NothingHere, Refused
 from bot.imaging import Imaging, Picture
 from bot.models import model_of
 from bot.moves import Next
-from bot.pictures import Pictures
+from bot.pictures import Pictures, digest_of
 from bot.purse import Purse
 from bot.store import NewTurn, Post, Store
 from bot.tree import Mark, Tree
@@ -69,14 +70,25 @@ class Studio:
         """Take nothing more on; what was accepted goes on."""
         self._open = False
 
-    async def keep(self, data: bytes, *, model: str = "") -> Blob:
+    async def keep(self, data: bytes, *, by: Person, model: str = "") -> Blob:
         """Take in a person's picture, made fit for a model: upright, bare of metadata, bounded.
+
+        It is forgotten after a day, unless a wish that was accepted by then brings it along.
 
         Raises:
             BadPicture: it is none that we can use.
         """
         longest = model_of(model or self.default_model).longest
-        return await self._stored(await self._imaging.normalise(data, longest=longest))
+        picture = await self._imaging.normalise(data, longest=longest)
+        digest = await asyncio.to_thread(digest_of, picture.data)
+        await self._store.loose.note(digest, person=by.id, now=self._now())
+        return Blob(
+            digest=await self._pictures.put(picture.data),
+            mime=picture.mime,
+            size=len(picture.data),
+            width=picture.width,
+            height=picture.height,
+        )
 
     async def submit(self, wish: Next, asker: Asker) -> Turn:
         """Accept a wish: from here on it is answered, whatever happens.
@@ -158,9 +170,16 @@ class Studio:
         """The turns that came from some origins, oldest first."""
         return await self._store.ledger.came_from(*origins)
 
+    async def count_of(self, person: int) -> int:
+        """How many turns of a person are stored."""
+        return await self._store.dossier.count(person)
+
     async def turns_of(self, person: int) -> Sequence[Turn]:
         """A person's turns that are stored, oldest first."""
-        return await self._store.dossier.turns(person)
+        found: list[Turn] = []
+        while some := await self._store.dossier.turns(person, beyond=found[-1].id if found else 0):
+            found += some
+        return found
 
     async def settings_of(self, person: int) -> Mapping[str, object]:
         """What a person has set."""
@@ -170,19 +189,28 @@ class Studio:
         """Delete what is stored about a person: words, pictures, settings. Messages stay.
 
         Raises:
-            Broken: the storage can't be written; asking again goes on from there.
+            Broken: the storage can't be written; asking again goes on from there, and so does
+                whoever looks after pictures once a day.
         """
-        for turn in await self.turns_of(by.id):
-            if turn.waiting and await self._store.ledger.cancel(turn.id, now=self._now()):
-                for stop in self._stops:
-                    stop(turn.id)
-        gone = await self._store.dossier.forget(by.id)
-        self.album.forget(gone)
-        for digest in gone:
-            await self._pictures.remove(digest)
+        for id_ in await self._store.dossier.forget(by.id):
+            for stop in self._stops:
+                stop(id_)
+        await self.remove_over()
         await self._store.till.sweep(now=self._now())
         await self._store.dossier.scrub()
         self.bell.ring()
+
+    async def remove_over(self) -> None:
+        """Remove the files of pictures that nothing needs any more.
+
+        Raises:
+            Broken: the storage can't be written; the next time goes on from there.
+        """
+        while digests := await self._store.keeping.over(now=self._now()):
+            for digest in digests:
+                await self._pictures.remove(digest)
+            self.album.forget(digests)
+            await self._store.keeping.removed(digests, now=self._now())
 
     async def shown_by(self, message: int) -> Turn | None:
         """The turn that a message shows, if it is one of ours."""
@@ -305,16 +333,6 @@ class Studio:
         finally:
             self.bell.deafen(ear)
         return turn
-
-    async def _stored(self, picture: Picture) -> Blob:
-        digest = await self._pictures.put(picture.data)
-        return Blob(
-            digest=digest,
-            mime=picture.mime,
-            size=len(picture.data),
-            width=picture.width,
-            height=picture.height,
-        )
 
 
 def _unknown_number(last: int) -> str:

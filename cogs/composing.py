@@ -56,7 +56,10 @@ async def compose(desk: Desk, wanted: Wanted, *, by: Asker) -> Next:
         prompt=prompt,
         model=choice.model,
         sources=(
-            *[await brought(desk, one.picture, model=choice.model) for one in wanted.picked],
+            *[
+                await brought(desk, one.picture, by=by.by, model=choice.model)
+                for one in wanted.picked
+            ],
             *await desk.pictures(wanted.files, by=by, model=choice.model),
         ),
         aspect=wanted.aspect if brings else choice.aspect,

@@ -90,7 +90,7 @@ class Desk:
         for upload in wanted:
             async with self._hands:  # a file is in memory until it is made small
                 data = await self._downloads.get(upload)
-                kept.append(await self.studio.keep(data, model=model))
+                kept.append(await self.studio.keep(data, by=by.by, model=model))
         return tuple(kept)
 
     async def accept(self, wish: Next, by: Asker) -> None:

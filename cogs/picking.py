@@ -79,8 +79,8 @@ def check_pick(turn: Turn, pick: Pick) -> int:
     return pick.picture
 
 
-async def brought(desk: Desk, picture: Blob, *, model: str) -> Blob:
+async def brought(desk: Desk, picture: Blob, *, by: Person, model: str) -> Blob:
     """A stored picture as one that a person brings along."""
     if picture.size <= LIGHT:
         return picture
-    return await desk.studio.keep(await desk.studio.picture(picture), model=model)
+    return await desk.studio.keep(await desk.studio.picture(picture), by=by, model=model)

@@ -3,6 +3,7 @@
 The panel is private, and its buttons act for whoever clicks: their ids name no one.
 """
 
+import asyncio
 import json
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -65,7 +66,7 @@ class Privacy(commands.Cog):
         words = wording.say(
             "privacy.panel",
             locale,
-            turns=len(await self._studio.turns_of(me)),
+            turns=await self._studio.count_of(me),
             edits=wording.say("settings.no" if refuses else "settings.yes", locale),
         )
         return words, _buttons(interaction, "allow" if refuses else "refuse", "export", "delete")
@@ -73,9 +74,8 @@ class Privacy(commands.Cog):
     async def _export(self, interaction: Where) -> None:
         await interaction.response.defer(ephemeral=True, thinking=True)
         me = interaction.user.id
-        told = exported(
-            await self._studio.turns_of(me), settings=await self._studio.settings_of(me)
-        )
+        turns, settings = await self._studio.turns_of(me), await self._studio.settings_of(me)
+        told = await asyncio.to_thread(exported, turns, settings=settings)
         file = attached(told, name="easel-export.json")
         words = wording.say("privacy.exported", str(interaction.locale))
         await interaction.followup.send(words, file=file, ephemeral=True)
@@ -104,6 +104,7 @@ def _exported(turn: Turn) -> dict[str, Any]:
         "continues": turn.parent,
         "outcome": str(turn.outcome) if turn.outcome else None,
         "answer": turn.words,
+        "facts": turn.facts,
         "cost_micro_dollars": turn.cost,
         "brought": [blob.digest for blob in request.sources],
         "painted": [painted.picture.digest for painted in turn.painted],

@@ -6,7 +6,8 @@ import shutil
 import pytest
 from sqlalchemy import insert, select
 
-from bot.store import Done, NewTurn, Result, Store, opened
+from bot.moves import Next
+from bot.store import Done, Held, NewTurn, Result, Store, opened
 from bot.store.database import transaction
 from bot.store.keeping import MOST
 from bot.store.tables import turns, uses
@@ -16,6 +17,7 @@ from .conftest import easel_in, png
 from .stories import pictures, shown
 
 DAY = 86_400.0
+NOW = 1000 * DAY
 ADA, BO = Person(id=1, guild=7), Person(id=2, guild=7)
 
 
@@ -144,6 +146,18 @@ async def test_a_storage_that_can_not_be_written_is_tried_again_the_next_day(
     await discord.until(lambda: not stored(easel))
 
 
+async def test_a_picture_of_a_wish_that_was_refused_goes_after_a_day(easel, discord, ada, art):
+    asked = await ada.slash("edit", channel=art, image=("cat.png", png()), prompt="{a, } {b, } x")
+    await discord.until(lambda: asked.reply and "Cancel" in asked.reply.buttons())
+    await ada.clicks(asked.reply, "Cancel")
+    await discord.until(lambda: "Nothing was charged" in asked.reply.content)
+    assert len(stored(easel)) == 1
+
+    await later(easel, 2)
+
+    await discord.until(lambda: not stored(easel))
+
+
 # What the store does
 
 
@@ -194,9 +208,9 @@ async def swept(store, *, since, now=1000 * DAY):
 
 async def removed(store):
     gone = []
-    while digests := await store.keeping.over():
+    while digests := await store.keeping.over(now=NOW):
         gone += digests
-        await store.keeping.removed(digests)
+        await store.keeping.removed(digests, now=NOW)
     return gone
 
 
@@ -259,7 +273,7 @@ async def test_what_a_crash_left_is_handed_out_again(store):
     await painted(store, channel=5, now=1, paints="a")
     await store.keeping.let_go(5, since=50, now=60)
 
-    first, second = await store.keeping.over(), await store.keeping.over()
+    first, second = await store.keeping.over(now=NOW), await store.keeping.over(now=NOW)
 
     assert first == second == [blob("a").digest]
 
@@ -291,7 +305,67 @@ async def test_who_is_forgotten_takes_along_what_nobody_else_uses(store):
     await painted(store, channel=5, now=1, brings="a", paints="b")
     await painted(store, channel=5, now=1, by=BO, brings="a", paints="c")
 
-    gone = await store.dossier.forget(ADA.id)
+    await store.dossier.forget(ADA.id)
 
-    assert gone == {blob("b").digest}
+    assert await removed(store) == [blob("b").digest]
     assert await swept(store, since=50) == "ac"
+
+
+async def test_what_was_taken_in_and_came_to_nothing_is_handed_out_after_a_day(store):
+    for name in "ab":
+        await store.loose.note(blob(name).digest, person=ADA.id, now=NOW)
+    await painted(store, channel=5, now=NOW, brings="a")
+
+    assert await store.keeping.over(now=NOW + 0.9 * DAY) == []
+    assert await store.keeping.over(now=NOW + DAY) == [blob("b").digest]
+
+
+async def test_what_is_taken_in_again_meanwhile_is_not_handed_out(store):
+    await painted(store, channel=5, now=1, paints="a")
+    await store.keeping.let_go(5, since=50, now=60)
+
+    await store.loose.note(blob("a").digest, person=BO.id, now=NOW)
+
+    assert await store.keeping.over(now=NOW) == []
+    assert await store.keeping.over(now=NOW + DAY) == [blob("a").digest]
+
+
+async def test_a_question_that_nobody_answers_holds_its_pictures_no_longer_than_a_thread(store):
+    request = ImageRequest(prompt="a fox", model="m", sources=(blob("a"),))
+    question = Held(
+        kind="braces",
+        wishes=(Next(request=request),),
+        by=ADA,
+        at=Place(channel=5),
+        answerer=ADA.id,
+    )
+    await store.loose.note(blob("a").digest, person=ADA.id, now=1)
+    await store.held.keep(question, now=1)
+    assert await store.keeping.over(now=NOW) == []
+
+    await store.held.expire(before=50)
+
+    assert await store.keeping.over(now=NOW) == [blob("a").digest]
+
+
+async def test_a_call_that_ends_after_its_person_was_forgotten_leaves_no_picture(store):
+    new = NewTurn(
+        request=ImageRequest(prompt="a fox", model="m"), by=ADA, at=Place(channel=5), cost=1
+    )
+    await store.ledger.accept(new, most_waiting=9, now=1)
+    turn = await store.queue.claim(worker="w", now=1, lease=9, at_once=9)
+    call = await store.calls.begin(turn, 0, worker="w", now=1, lease=9, per_minute=0)
+
+    assert await store.dossier.forget(ADA.id) == [turn.id]
+    await store.calls.end(call, now=2, done=Done(painted=Painted(picture=blob("a"))))
+
+    assert await store.keeping.over(now=2) == [blob("a").digest]
+
+
+async def test_a_note_that_is_taken_away_late_brings_back_nothing_of_who_was_forgotten(store):
+    turn = await painted(store, channel=5, now=1)
+    await store.dossier.forget(ADA.id)
+
+    await store.leftovers.done(turn)
+
+    assert (await store.ledger.turn(turn.id)).at is None

@@ -210,3 +210,64 @@ async def test_deleting_cancels_what_is_being_painted(discord, gemini, ada, art)
     await gemini.until(lambda: gemini.calls[0].cancelled)
     await discord.until(lambda: "nothing about you" in sure.content)
     assert not pictures(discord, art)
+
+
+async def forgetting(discord, person, channel):
+    """The panel on which a person has said that everything is to be deleted."""
+    sure = await panel(discord, person, channel)
+    await person.clicks(sure, "Delete all")
+    await discord.until(lambda: sure.buttons() == ["Yes, delete all"])
+    await person.clicks(sure, "Yes, delete all")
+    return sure
+
+
+def files(easel):
+    return list((easel.folder / "pictures").glob("*/*"))
+
+
+async def test_pictures_of_wishes_that_came_to_nothing_are_deleted_too(easel, discord, ada, art):
+    cat = ("cat.png", png())
+    asked = await ada.slash("edit", channel=art, image=cat, prompt="{a, } {b, } x")
+    await discord.until(lambda: asked.reply and "Cancel" in asked.reply.buttons())
+    await ada.clicks(asked.reply, "Cancel")
+    await discord.until(lambda: "Nothing was charged" in asked.reply.content)
+    assert len(files(easel)) == 1
+
+    sure = await forgetting(discord, ada, art)
+
+    await discord.until(lambda: "nothing about you" in sure.content)
+    assert not files(easel)
+
+
+async def test_a_deletion_that_was_cut_short_goes_on_when_it_is_asked_for_again(
+    easel, discord, ada, art
+):
+    await ada.slash("imagine", channel=art, prompt="a fox")
+    await shown(discord, art)
+    [picture] = files(easel)
+    picture.rename(aside := easel.folder / "aside")
+    picture.mkdir()  # what can't be removed as a file
+    sure = await forgetting(discord, ada, art)
+    await discord.until(lambda: "can't write to my storage" in sure.content)
+    picture.rmdir()
+    aside.rename(picture)
+
+    sure = await forgetting(discord, ada, art)
+
+    await discord.until(lambda: "nothing about you" in sure.content)
+    assert not files(easel)
+
+
+async def test_what_waited_is_given_back_when_its_person_is_forgotten(
+    easel, discord, gemini, ada, art
+):
+    gemini.gate = asyncio.Event()
+    for _ in range(3):
+        await ada.slash("imagine", channel=art, prompt="a fox")
+    await gemini.until(lambda: len(gemini.calls) == 2)
+
+    sure = await forgetting(discord, ada, art)
+
+    await discord.until(lambda: "nothing about you" in sure.content)
+    asked = await ada.slash("usage", channel=art)
+    await answered(discord, asked, "**Today** 0 pictures, $0.00")

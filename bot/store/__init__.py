@@ -13,6 +13,7 @@ from bot.store.held import Held, HeldWishes
 from bot.store.keeping import Keeping
 from bot.store.ledger import Ledger, NewTurn
 from bot.store.leftovers import Leftovers
+from bot.store.loose import Loose
 from bot.store.notebook import Notebook
 from bot.store.queue import Queue, Result
 from bot.store.settings import Settings
@@ -30,6 +31,7 @@ __all__ = [
     "Ledger",
     "Leftovers",
     "Line",
+    "Loose",
     "Lost",
     "NewTurn",
     "NotYet",
@@ -61,6 +63,7 @@ class Store:
         self.till = Till(database)
         self.leftovers = Leftovers(database)
         self.keeping = Keeping(database)
+        self.loose = Loose(database)
         self.gauges = Gauges(database)
 
     @property

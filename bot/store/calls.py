@@ -29,6 +29,7 @@ from bot.store.tx import Tx
 from bot.turns import MicroDollars, Painted, Turn
 
 WINDOW = 60.0  # seconds over which `gemini.per_minute` counts
+NOBODY = 0  # whose turns are when their person is forgotten
 PAINTED = "painted"  # outcome of a call that brought a picture; else an error's code
 
 
@@ -148,7 +149,9 @@ class Calls:
             if call is None:  # its turn was deleted meanwhile
                 return
             if done:
-                await uses.add(tx, call.turn, uses.painted(done.painted))
+                forgotten = await tx.scalar(select(turns.c.person).where(turns.c.id == call.turn))
+                brings = uses.painted(done.painted)
+                await uses.add(tx, call.turn, brings, ended=forgotten == NOBODY)
             was = await pauses.health(tx, call.model)
             await pauses.remember(tx, call.model, breaker.ended(was, error, now=now), was=was)
 

@@ -2,18 +2,20 @@
 
 import functools
 import re
+from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, Engine, delete, or_, select, update
+from sqlalchemy import ColumnElement, Engine, delete, func, or_, select, update
 
-from bot.store import rows, sqlite, uses
-from bot.store.calls import forget_brought
+from bot.allowances import NOTHING
+from bot.store import loose, rows, sqlite, till
+from bot.store.calls import NOBODY, forget_brought
 from bot.store.database import Database, transaction, whole
-from bot.store.tables import held, posts, settings, turns
-from bot.store.tables import uses as uses_table
+from bot.store.postgres import tell
+from bot.store.tables import held, posts, settings, turns, uses
 from bot.store.tx import Tx
 from bot.turns import Digest, Outcome, Turn
 
-NOBODY = 0  # whose turns are when their person is forgotten
+PAGE = 500  # turns that are read at once
 _DIGEST = re.compile(r'"digest":"([0-9a-f]{64})"')
 
 
@@ -25,28 +27,41 @@ class Dossier:
         self._engine = database.engine
 
     @whole
-    async def turns(self, person: int) -> list[Turn]:
-        """A person's turns, oldest first."""
+    async def count(self, person: int) -> int:
+        """How many turns a person has."""
+        async with transaction(self._engine) as tx:
+            count = select(func.count()).select_from(turns).where(turns.c.person == person)
+            return await tx.scalar(count) or 0
+
+    @whole
+    async def turns(self, person: int, *, beyond: int = 0) -> list[Turn]:
+        """The next of a person's turns, oldest first, with higher numbers than `beyond`."""
         async with transaction(self._engine) as tx:
             found = await tx.execute(
-                select(turns).where(turns.c.person == person).order_by(turns.c.id)
+                select(turns)
+                .where(turns.c.person == person, turns.c.id > beyond)
+                .order_by(turns.c.id)
+                .limit(PAGE)
             )
             return [rows.turn(row) for row in found.mappings()]
 
     @whole
-    async def forget(self, person: int) -> set[Digest]:
+    async def forget(self, person: int) -> Sequence[int]:
         """Empty a person's turns and take away their settings and questions.
 
         The empty rows stay, nobody's, for others' pictures may continue them and sums need them.
+        Which pictures are to be forgotten is written down: see `Keeping.over`.
 
         Returns:
-            the pictures that nothing needs any more.
+            the turns that were to be painted, and are not any more.
         """
         async with transaction(self._engine) as tx:
-            theirs = await _pictures_of(tx, person)
             mine = select(turns.c.id).where(turns.c.person == person)
+            ended = await _cancelled(tx, person)
+            asked = await held_digests(tx, held.c.person == person)
+            await loose.give_up(tx, asked | await loose.leave(tx, person))
             await tx.execute(delete(posts).where(posts.c.turn.in_(mine)))
-            await tx.execute(delete(uses_table).where(uses_table.c.turn.in_(mine)))
+            await tx.execute(update(uses).where(uses.c.turn.in_(mine)).values(ended=True))
             await forget_brought(tx, turns.c.person == person)
             await tx.execute(
                 update(turns)
@@ -62,15 +77,18 @@ class Dossier:
                     facts="{}",
                     words="",
                     shown_at=turns.c.created_at,
+                    left_over=None,
+                    note=None,
+                    message=None,
                     lease=None,
                 )
             )
             await tx.execute(
                 delete(settings).where(settings.c.kind == "person", settings.c.id == person)
             )
-            asked = or_(held.c.person == person, held.c.answerer == person)
-            await tx.execute(delete(held).where(asked))
-            return theirs - await uses.used(tx, theirs) - await held_digests(tx)
+            questions = or_(held.c.person == person, held.c.answerer == person)
+            await tx.execute(delete(held).where(questions))
+            return ended
 
     async def scrub(self) -> None:
         """Overwrite what SQLite's log still holds of rows that are gone."""
@@ -78,11 +96,15 @@ class Dossier:
             await self.whole.call(functools.partial(sqlite.checkpoint, self._engine))
 
 
-async def _pictures_of(tx: Tx, person: int) -> set[Digest]:
-    """All that a person's turns and questions use."""
-    mine = select(turns.c.id).where(turns.c.person == person)
-    found = await tx.scalars(select(uses_table.c.digest).where(uses_table.c.turn.in_(mine)))
-    return {Digest(digest) for digest in found} | await held_digests(tx, held.c.person == person)
+async def _cancelled(tx: Tx, person: int) -> Sequence[int]:
+    """Give back what a person's unpainted turns have reserved, and stop who paints them."""
+    unpainted = (turns.c.person == person, turns.c.shown_at.is_(None), turns.c.outcome.is_(None))
+    found = await tx.execute(select(turns).where(*unpainted).with_for_update())
+    waiting = [rows.turn(row) for row in found.mappings()]
+    for turn in waiting:
+        await till.settle(tx, turn, NOTHING)
+        await tell(tx, cancelled=turn.id)
+    return [turn.id for turn in waiting]
 
 
 async def held_digests(tx: Tx, *of: ColumnElement[bool]) -> set[Digest]:

@@ -85,6 +85,13 @@ class HeldWishes:
             )
 
     @whole
+    async def expire(self, *, before: float) -> None:
+        """Forget questions that nobody answered and that were put before then (since 1970)."""
+        async with transaction(self._engine) as tx:
+            old = (held.c.answer.is_(None), held.c.created_at < before)
+            await tx.execute(delete(held).where(*old))
+
+    @whole
     async def drop(self, id_: int) -> None:
         """Forget a question that could not be asked."""
         async with transaction(self._engine) as tx:

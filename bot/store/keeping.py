@@ -6,11 +6,11 @@ What no other turn uses is then handed out to be removed, again and again until 
 down: a crash between the two leaves no file behind.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import ColumnElement, Select, and_, exists, func, literal, select, update
 
-from bot.store import notebook, uses
+from bot.store import loose, notebook, uses
 from bot.store.database import Database, transaction, whole
 from bot.store.dossier import held_digests
 from bot.store.postgres import Lock, locked
@@ -93,27 +93,40 @@ class Keeping:
             return len(ids)
 
     @whole
-    async def over(self) -> Sequence[Digest]:
+    async def over(self, *, now: float) -> Sequence[Digest]:
         """Pictures that nothing needs any more, and whose files are to be removed."""
         async with transaction(self._engine) as tx:
+            held = await held_digests(tx)
             found: set[Digest] = set()
-            while not found:
-                some = await tx.scalars(
-                    select(uses_table.c.digest).where(uses_table.c.ended).distinct().limit(MOST)
-                )
-                marked = {Digest(digest) for digest in some}
+            after = ""
+            while not found and (marked := await _marked(tx, after=after, now=now)):
+                after = max(marked)
                 needed = await uses.used(tx, marked)
                 await uses.drop(tx, needed)
-                found = marked - needed
-                if not needed:
-                    break
-            return sorted(found - await held_digests(tx))
+                await loose.drop(tx, needed, now=now)
+                found = marked - needed - held
+                found -= await loose.young(tx, found, now=now)
+            return sorted(found)
 
     @whole
-    async def removed(self, digests: Iterable[Digest]) -> None:
+    async def removed(self, digests: Collection[Digest], *, now: float) -> None:
         """Their files are removed."""
         async with transaction(self._engine) as tx:
             await uses.drop(tx, digests)
+            await loose.drop(tx, digests, now=now)
+
+
+async def _marked(tx: Tx, *, after: str, now: float) -> set[Digest]:
+    """The next pictures, by digest, that may not be needed any more."""
+    ended = await tx.scalars(
+        select(uses_table.c.digest)
+        .where(uses_table.c.ended, uses_table.c.digest > after)
+        .distinct()
+        .order_by(uses_table.c.digest)
+        .limit(MOST)
+    )
+    both = {*ended, *await loose.overdue(tx, now=now, after=after, most=MOST)}
+    return {Digest(digest) for digest in sorted(both)[:MOST]}
 
 
 async def _used(tx: Tx, channel: int, since: float) -> bool:

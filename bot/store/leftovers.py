@@ -35,7 +35,7 @@ class Leftovers:
         async with transaction(self._engine) as tx:
             await tx.execute(
                 update(turns)
-                .where(turns.c.id == turn.id)
+                .where(turns.c.id == turn.id, turns.c.place.is_not(None))  # none: it is forgotten
                 .values(left_over=None, place=rows.dump(rows.PLACE, at) if at else None)
             )
 

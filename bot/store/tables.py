@@ -111,6 +111,16 @@ uses = Table(
     ),
 )
 
+loose = Table(
+    "loose",
+    metadata,
+    Column("digest", Text, primary_key=True),  # of a picture that was taken in, for no turn yet
+    Column("person", BigInteger, primary_key=True, autoincrement=False),  # who brought it; 0: gone
+    Column("since", Double, nullable=False),
+    Index("ix_loose_person", "person"),
+    Index("ix_loose_since", "since"),
+)
+
 posts = Table(
     "posts",
     metadata,

@@ -18,9 +18,9 @@ async def note(tx: Tx, turn: Turn) -> None:
     await add(tx, turn.id, [*brought, *(one for done in turn.painted for one in painted(done))])
 
 
-async def add(tx: Tx, turn: int, digests: Iterable[Digest]) -> None:
-    """Write down that a turn uses some pictures."""
-    rows = [{"turn": turn, "digest": digest} for digest in dict.fromkeys(digests)]
+async def add(tx: Tx, turn: int, digests: Iterable[Digest], *, ended: bool = False) -> None:
+    """Write down that a turn uses some pictures; or used them, where its person is forgotten."""
+    rows = [{"turn": turn, "digest": digest, "ended": ended} for digest in dict.fromkeys(digests)]
     if rows:
         dialect = postgresql if tx.dialect.name == "postgresql" else sqlite
         await tx.execute(dialect.insert(uses).on_conflict_do_nothing(), rows)
@@ -33,14 +33,14 @@ async def end(tx: Tx, turns: Sequence[int]) -> None:
 
 async def drop(tx: Tx, digests: Iterable[Digest]) -> None:
     """Nothing is left to do about pictures that were not needed any more."""
-    for some in _batches(digests):
+    for some in batches(digests):
         await tx.execute(delete(uses).where(uses.c.digest.in_(some), uses.c.ended))
 
 
 async def used(tx: Tx, digests: Iterable[Digest]) -> set[Digest]:
     """Which of some pictures a turn still needs."""
     found: set[Digest] = set()
-    for some in _batches(digests):
+    for some in batches(digests):
         needed = select(uses.c.digest).where(uses.c.digest.in_(some), ~uses.c.ended)
         found.update(Digest(digest) for digest in await tx.scalars(needed))
     return found
@@ -52,7 +52,8 @@ def painted(done: Painted) -> Iterator[Digest]:
     yield from (part.picture.digest for part in done.answer if part.picture)
 
 
-def _batches(digests: Iterable[Digest]) -> Iterator[list[Digest]]:
+def batches(digests: Iterable[Digest]) -> Iterator[list[Digest]]:
+    """Some pictures in as many as one statement takes."""
     every = sorted(digests)
     for start in range(0, len(every), AT_ONCE):
         yield every[start : start + AT_ONCE]

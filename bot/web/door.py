@@ -120,7 +120,7 @@ class _Door:
         """Paint. A caller who leaves early finds the picture under the same Idempotency-Key."""
         by = self.caller(call)
         key = _key(call)
-        turn = await self._accepted(await self._wish(call), by, key)
+        turn = await self._accepted(await self._wish(call, by), by, key)
         try:
             turn = await self._done(turn)
         except Later as error:
@@ -145,7 +145,7 @@ class _Door:
         # Discord's numbers are positive. 63 bits, for what the database takes.
         return Person(id=-1 - (int.from_bytes(digest[:8]) >> 1))
 
-    async def _wish(self, call: web.Request) -> ImageRequest:
+    async def _wish(self, call: web.Request, by: Person) -> ImageRequest:
         """Read a body and take its pictures in, one by one."""
         kind = _kind(call)
         large = call.content_length is None or call.content_length > LARGE
@@ -156,7 +156,7 @@ class _Door:
             )
             del body
             sources = [
-                await self._kept(image, number=number, model=asked.model)
+                await self._kept(image, by=by, number=number, model=asked.model)
                 for number, image in enumerate(asked.images)
             ]
         return ImageRequest(
@@ -186,10 +186,10 @@ class _Door:
             raise Unfit("http.body") from error
         return b"".join(pieces)
 
-    async def _kept(self, image: bytes | str, *, number: int, model: str) -> Blob:
+    async def _kept(self, image: bytes | str, *, by: Person, number: int, model: str) -> Blob:
         data = await asyncio.to_thread(asking.picture, image, number=number)
         try:
-            return await self._studio.keep(data, model=model)
+            return await self._studio.keep(data, by=by, model=model)
         except BadPicture as error:
             field, why = f"images[{number}]", wording.sorry(error)
             raise Unfit("http.field", field=field, why=why) from error
