@@ -4,6 +4,7 @@ What is drawn are small copies. They are made one at a time in the imaging worke
 kept in memory, so that the second look at a thread is quick and no look needs much.
 """
 
+import asyncio
 from collections import OrderedDict
 from collections.abc import Iterable, Sequence
 
@@ -37,7 +38,7 @@ class Album:
 
     async def history(self, canvas: Tree, *, limit: int, locale: str) -> Picture:
         """The whole tree as one picture of at most `limit` bytes."""
-        plan = layout(canvas)
+        plan = await asyncio.to_thread(layout, canvas)  # up to a quarter of a second
         here = tree.head(canvas)
         way = {turn.id for turn in tree.lineage(canvas, here)} if here else set()
         cards = [

@@ -94,9 +94,9 @@ def redo(tree: Tree, *, steps: int = 1) -> Mark:
     Raises:
         NothingHere: there is no later picture.
     """
-    here = head(tree)
+    here, following = head(tree), _following(tree)
     for _ in range(steps):
-        onward = _onward(tree, here) if here else None
+        onward = following.get(here.id) if here else None
         if onward is None:
             break
         here = onward
@@ -116,13 +116,20 @@ def goto(tree: Tree, turn: Turn) -> Mark:
     return replace(tree.mark, head=turn.id)
 
 
-def _onward(tree: Tree, here: Turn) -> Turn | None:
-    """The next picture towards the tip, or else the newest that continues this one."""
+def _following(tree: Tree) -> Mapping[int, Turn]:
+    """The picture after each turn: towards the tip, or else the newest that continues it."""
+    above: dict[int, int | None] = {}  # of each turn the nearest picture before it
+    found: dict[int, Turn] = {}
+    for turn in tree.turns.values():
+        before = tree.parent(turn)
+        if before is not None:
+            above[turn.id] = before.id if before.visible else above.get(before.id)
+        if turn.visible and (over := above.get(turn.id)) is not None:
+            found[over] = turn
     tip = tree.turns.get(tree.mark.tip or 0)
-    path = shown(tree, tip) if tip and here in lineage(tree, tip) else ()
-    beyond = [turn for turn in path if turn.id > here.id]
-    if beyond:
-        return beyond[0]
-    others = [turn for turn in tree.turns.values() if turn.visible and turn is not here]
-    next_ones = [turn for turn in others if shown(tree, turn)[-2:-1] == (here,)]
-    return next_ones[-1] if next_ones else None
+    onward: Turn | None = None
+    for turn in reversed(lineage(tree, tip) if tip else ()):
+        if onward is not None:
+            found[turn.id] = onward
+        onward = turn if turn.visible else onward
+    return found
