@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot import budget, moves
 from bot.album import Album
@@ -105,14 +105,17 @@ class Studio:
             await self.customs.check_continues(
                 await self.turn(wish.parent), by=asker.by, at=asker.at
             )
+        request = wish.request
+        if asker.at is not None and not asker.at.may_post:  # nobody but them will see it there
+            request = replace(request, private=True)
         new = NewTurn(
-            request=wish.request,
+            request=request,
             by=asker.by,
             at=asker.at,
             origin=asker.origin,
             parent=wish.parent,
             pick=wish.pick,
-            cost=budget.estimate(wish.request),
+            cost=budget.estimate(request),
         )
         turn, _ = await self._store.ledger.accept(
             new,

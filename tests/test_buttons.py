@@ -4,6 +4,12 @@ from dataclasses import replace
 
 import pytest
 
+from bot.errors import NothingHere
+from bot.moves import Next
+from bot.sandbox.discord.places import GUILD_ID
+from bot.studio import Asker
+from bot.turns import ImageRequest, Person, Place
+
 from .conftest import png
 from .stories import pictures, said, shown
 
@@ -169,6 +175,21 @@ async def test_a_private_turn_is_nobody_elses_business(easel, discord, ada, bo, 
 
     await discord.until(lambda: stolen.reply and "don't have that picture" in stolen.reply.content)
     assert len(pictures(discord, art)) == 1
+
+
+async def test_what_is_painted_where_the_bot_is_no_member_is_nobody_elses_business(
+    easel, discord, ada, art
+):
+    studio, place = easel.app.studio, Place(channel=int(art.id), may_post=False)
+    by = Person(id=int(ada.id), guild=int(GUILD_ID))
+    wish = Next(request=ImageRequest(prompt="a fox", model=studio.default_model))
+
+    turn = await studio.submit(wish, Asker(by=by, at=place))
+
+    await shown(discord, ada.dm())
+    assert not (await studio.tree(place.channel)).turns
+    with pytest.raises(NothingHere):
+        await studio.turn(turn.id, by=replace(by, id=1))
 
 
 async def test_a_forged_modal_does_not_reach_into_another_channel(discord, gemini, ada, bo, art):
