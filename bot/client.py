@@ -151,6 +151,12 @@ class Easel(commands.AutoShardedBot):
         discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(address)
         await self.connect()
 
+    def carries(self, guild: int) -> bool:
+        """Whether this process hears of a server: others may carry other shards."""
+        if self._gateway is None:
+            return False
+        return self.shard_ids is None or (guild >> 22) % (self.shard_count or 1) in self.shard_ids
+
     async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
         """Wait until a shard may introduce itself; discord.py knows of its own process only."""
         turnstile = self._gateway.turnstile if self._gateway else None

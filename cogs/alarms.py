@@ -1,10 +1,10 @@
 """Tells a server's owners that a budget is nearly spent: once, and also after a restart."""
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import AsyncIterator
 
-import aiohttp
 import discord
 
 from bot import wording
@@ -12,6 +12,7 @@ from bot.allowances import Alarm
 from bot.client import Connection, Easel
 from bot.errors import EaselError
 from bot.purse import Purse
+from cogs.verdicts import Archived, NoWay, sorted_out
 
 log = logging.getLogger(__name__)
 
@@ -30,19 +31,32 @@ class Alarms:
         """Deliver until cancelled."""
         ear = self._purse.bell.ear()
         while True:
-            try:
-                for alarm in await self._purse.alarms():
-                    await self._deliver(alarm)
-            except (discord.HTTPException, aiohttp.ClientError, OSError, EaselError) as error:
-                log.warning("an alarm waits: %s", type(error).__name__)
-                await asyncio.sleep(AGAIN)
-                continue
-            await ear.wait()
+            waits = await self._deliver_all()
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(AGAIN if waits else None):
+                    await ear.wait()
             ear.clear()
             await asyncio.sleep(PACE)
 
-    async def _deliver(self, alarm: Alarm) -> None:
-        client = await self._connection.client()
+    async def _deliver_all(self) -> bool:
+        """Deliver what can be delivered; true if something waits. One server waits for no other."""
+        try:
+            alarms = await self._purse.alarms()
+        except EaselError as error:
+            log.warning("alarms wait: %s", error)
+            return True
+        client, waits = await self._connection.client(), False
+        for alarm in alarms:
+            if not client.carries(alarm.guild):  # the process that does knows where to tell it
+                continue
+            try:
+                await self._deliver(client, alarm)
+            except (EaselError, TimeoutError) as error:
+                log.warning("an alarm waits: %s", type(error).__name__)
+                waits = True
+        return waits
+
+    async def _deliver(self, client: Easel, alarm: Alarm) -> None:
         async with asyncio.timeout(AGAIN):
             await client.wait_until_ready()
         guild = client.get_guild(alarm.guild)
@@ -56,11 +70,9 @@ class Alarms:
             resets=alarm.resets,
         )
         async for door in _doors(client, guild, wished):
-            try:
+            with contextlib.suppress(NoWay, Archived), sorted_out(f"alarm of {alarm.guild}"):
                 await door.send(words)
                 break
-            except (discord.Forbidden, discord.NotFound):
-                continue
         else:
             log.warning("nobody in server %d could be told about its budget", alarm.guild)
         await self._purse.told(alarm)
@@ -77,7 +89,5 @@ async def _doors(
     if guild.system_channel is not None:
         yield guild.system_channel
     if guild.owner_id is not None:
-        try:
+        with contextlib.suppress(NoWay), sorted_out(f"alarm of {guild.id}"):
             yield await client.create_dm(discord.Object(id=guild.owner_id))
-        except (discord.Forbidden, discord.NotFound):
-            return

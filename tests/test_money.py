@@ -11,11 +11,14 @@ from PIL import Image
 
 from bot.sandbox.discord.places import GUILD_ID
 from bot.sandbox.gemini import OnlyWords
+from bot.shards import Shards
 from bot.store import NewTurn, Store, opened
 from bot.turns import ImageRequest, Person
 
 from .conftest import easel_in
 from .stories import pictures, said, shown
+from .test_faults import answered as refused
+from .test_growing import another
 
 
 async def imagine(person, channel, prompt="a fox", **options):
@@ -187,6 +190,42 @@ async def test_owners_are_warned_at_four_fifths_and_painting_stops_at_the_budget
     [warning] = discord.messages(where)
     assert "of this server's $0.15 for today is spent" in warning.content
     assert len(pictures(discord, art)) == 4
+
+
+async def test_a_warning_that_a_channel_does_not_take_goes_to_the_owner(discord, ada, art):
+    lounge = discord.channel("lounge")
+    await answered(discord, await ada.slash("easel notify", channel=art, where=lounge))
+    await answered(discord, await ada.slash("easel budget", channel=art, daily=0.04, monthly=0.0))
+    path = rf"/channels/{lounge.id}/messages$"
+    discord.faults.add(method="POST", path=path, **refused(400, 200000))
+
+    await imagine(ada, art)
+
+    await discord.until(lambda: discord.messages(ada.dm()))
+    assert not discord.messages(lounge)
+
+
+async def test_a_warning_of_a_server_that_another_process_carries_is_left_to_it(
+    easel, discord, ada, art
+):
+    mine = (int(GUILD_ID) >> 22) % 2
+    theirs = (mine + 1) << 22
+    await easel.stop()
+    async with opened(f"sqlite:///{easel.folder}/easel.db") as database:
+        for guild in (theirs, int(GUILD_ID)):
+            await Store(database).settings.write("server", guild, "budget", {"daily": 1_000_000})
+            by = Person(id=int(ada.id), guild=guild)
+            wish = NewTurn(request=ImageRequest(prompt="a fox", model="m"), by=by, cost=900_000)
+            await Store(database).ledger.accept(wish, most_waiting=9, now=time.time())
+
+    async with another(easel, shards=Shards(mine, mine, 2)) as one:
+        await discord.until(lambda: discord.messages(ada.dm()))
+        await easel.gemini.until(lambda: easel.gemini.calls)
+        left = await one.studio.purse.alarms()
+
+    assert theirs in {alarm.guild for alarm in left}
+    assert len(discord.messages(ada.dm())) == 1
+    await easel.start()
 
 
 async def test_a_warning_that_was_not_delivered_comes_after_a_restart(easel, discord, ada, art):
