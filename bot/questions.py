@@ -107,7 +107,7 @@ class Questions:
             raise NothingHere("question.over")
         if by.id != asked.by.id:
             raise Refused("not_yours")
-        came = await self._studio.came_from(*(f"held:{id_}:{n}" for n in range(MOST)))
+        came = await self._studio.came_from(*(f"held:{id_}:{n}" for n in range(MOST + 1)))
         ended = [turn for turn in came if await self._ends(turn, by=by)]
         if not ended:
             raise Refused("standing.done")
@@ -134,7 +134,9 @@ class Questions:
             Refused: it is not this person's to answer, or a limit is reached; then it stays open.
         """
         asked = await self._open(id_, by=by)
-        for number, wish in enumerate(_meant(asked, answer)):
+        # As written it is another wish than the first combination, which may be painted by now.
+        first = MOST if answer == AS_WRITTEN else 0
+        for number, wish in enumerate(_meant(asked, answer), first):
             origin = f"held:{id_}:{number}"
             await self._studio.submit(wish, Asker(by=asked.by, at=asked.at, origin=origin))
         await self._held.answer(id_, answer)

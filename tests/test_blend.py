@@ -7,7 +7,7 @@ from PIL import Image
 
 from bot.sandbox.gemini import Blocked, Hang, OnlyWords
 
-from .conftest import png
+from .conftest import easel_in, png
 from .stories import pictures, said, shown
 
 
@@ -161,6 +161,24 @@ async def test_braces_can_be_cancelled_or_taken_as_words(discord, gemini, ada, a
     await shown(discord, art)
     assert said(gemini) == [("user", "a {red, blue} fox", [])]
     await discord.until(lambda: "Nothing was charged" in first.reply.content)
+
+
+async def test_braces_taken_as_words_are_painted_though_a_combination_was_before(tmp_path):
+    async with easel_in(tmp_path, limits={"person_waiting": 1}) as easel:
+        discord, gemini, gate = easel.discord, easel.gemini, asyncio.Event()
+        ada, art = discord.person("Ada"), discord.channel("art")
+        asked = await ada.slash("imagine", channel=art, prompt="a {red, blue} fox")
+        await discord.until(lambda: asked.reply and asked.reply.buttons())
+        gemini.gate = gate
+        refused = await ada.clicks(asked.reply, "Paint")
+        await discord.until(lambda: refused.reply and "1 requests waiting" in refused.reply.content)
+        gate.set()
+        await shown(discord, art)
+
+        await ada.clicks(asked.reply, "Paint as written")
+
+        await shown(discord, art, 2)
+        assert said(gemini) == [("user", "a {red, blue} fox", [])]
 
 
 async def test_braces_in_a_message_are_asked_about_and_only_their_asker_may_say_yes(
