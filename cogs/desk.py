@@ -175,7 +175,7 @@ class Desk:
             return
         if asked := await self.questions.braces(wish, by):
             words, view = asking.braces(asked, place.locale)
-            await message.reply(words, view=view, silent=True)
+            await message.reply(words, view=view, silent=True, nonce=f"ask-{message.id}")
             return
         turn = await self.studio.submit(wish, by)
         standing = await surely(lambda: self._standings.begin(turn))

@@ -188,7 +188,7 @@ class Replies(commands.Cog):
 
     async def _reply(self, message: discord.Message, words: str) -> None:
         try:
-            await message.reply(words)
+            await message.reply(words, nonce=f"said-{message.id}")
         except discord.HTTPException as error:
             log.info("no answer to message %d: %d %d", message.id, error.status, error.code)
 

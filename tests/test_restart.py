@@ -2,6 +2,8 @@
 
 import asyncio
 
+import pytest
+
 from .conftest import easel_in
 from .stories import pictures, shown
 
@@ -86,6 +88,26 @@ async def test_the_same_event_twice_is_one_turn(discord, gemini, ada, art, easel
 
     await shown(discord, art, 3)
     assert len(gemini.calls) == 3
+
+
+@pytest.mark.parametrize("words", ["a {red, blue} fox", "#9 make it night"])
+async def test_the_same_message_twice_is_answered_once(discord, ada, art, words):
+    first = await ada.says(f"{discord.bot_mention} {words}", channel=art)
+    await discord.until(lambda: answers_to(discord, art, first))
+
+    [session] = discord.gateway._sessions.values()
+    discord.gateway.send(
+        "MESSAGE_CREATE", next(d for *_, d in session.said if d.get("id") == first.id)
+    )
+    then = await ada.says(f"{discord.bot_mention} {words}", channel=art)
+
+    await discord.until(lambda: answers_to(discord, art, then))
+    assert len(answers_to(discord, art, first)) == 1
+
+
+def answers_to(discord, channel, message):
+    replies = [m for m in discord.messages(channel) if m.reference]
+    return [m for m in replies if m.reference["message_id"] == message.id]
 
 
 async def test_a_lost_answer_to_the_post_makes_no_second_message(discord, ada, art):
