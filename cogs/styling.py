@@ -8,6 +8,7 @@ from bot import moves, styles, wording
 from bot.client import Easel
 from bot.turns import Turn
 from cogs.buttons import Click, Filled
+from cogs.caption import plain
 from cogs.desk import Desk
 from cogs.settings import managed
 
@@ -41,7 +42,7 @@ class Styling:
         customs = self._studio.customs
         if filled.where == SERVER:
             name = await customs.keep_style(managed(interaction), filled.name, words=words)
-            said = wording.say("style.added", locale, name=name)
+            said = wording.say("style.added", locale, name=plain(name, styles.MOST_NAME))
         else:
             await customs.prefer(interaction.user.id, style=words[: styles.MOST_WORDS])
             said = wording.say("style.mine", locale)

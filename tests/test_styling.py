@@ -59,6 +59,14 @@ async def test_a_manager_saves_a_style_for_everybody_here(discord, gemini, ada, 
     assert said(gemini)[0][1] == "a hare\n\nStyle: hard side light"
 
 
+async def test_a_styles_name_is_shown_as_it_was_written(discord, ada, art, fox):
+    modal = await saving(ada, fox)
+
+    sent = await ada.submits(modal, {"Name": "[a](b)", "words": "ink"})
+
+    await answered(discord, sent, r"\[a\](b)")
+
+
 async def test_anybody_saves_a_style_for_themselves_even_after_a_restart(
     easel, discord, gemini, bo, art, fox
 ):
