@@ -2,12 +2,14 @@
 
 import asyncio
 import sqlite3
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from alembic import command
 from alembic.config import Config as AlembicConfig
 from sqlalchemy import create_engine, text
+from sqlalchemy.exc import DBAPIError
 
 from bot.errors import Broken, Crowded, TooMuch
 from bot.store import BadDatabase, Done, Lost, NewTurn, NotYet, Result, Store, opened
@@ -201,6 +203,18 @@ async def test_cancelling_comes_too_late_for_what_is_painted(store):
     assert await store.ledger.cancel(turn.id, now=5) is None
 
 
+async def test_a_cancelled_turn_keeps_neither_its_token_nor_what_was_painted(store):
+    await accept(store)
+    turn = await claim(store)
+    call = await store.calls.begin(turn, 0, worker="w", now=3, lease=9, per_minute=0)
+    await store.calls.end(call, now=4, done=Done(painted=RED))
+
+    cancelled = await store.ledger.cancel(turn.id, now=5)
+
+    assert cancelled.at == replace(HERE, token=None)
+    assert [call.done for call in await store.calls.of(turn)] == [None]
+
+
 async def test_a_cancelled_caller_leaves_no_half_transaction(store):
     for _ in range(20):
         task = asyncio.create_task(accept(store, most=1000))
@@ -388,6 +402,14 @@ async def test_two_processes_can_migrate_one_postgresql_at_once(postgres_url):
             return await accept(Store(database))
 
     assert len({turn.id for turn in await asyncio.gather(*(uses() for _ in range(3)))}) == 3
+
+
+async def test_a_fault_of_ours_quotes_nothing_that_people_wrote(url):
+    async with opened(url) as database:
+        with pytest.raises(DBAPIError) as fault:
+            await Store(database).notebook.remember(None, "a fox nobody else would think of")
+
+    assert "fox" not in str(fault.value).partition("DETAIL")[0]
 
 
 async def test_a_postgresql_that_is_not_there_is_told_without_its_password():

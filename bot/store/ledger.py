@@ -1,7 +1,7 @@
 """Turns as the front desk sees them: accepted, cancelled, looked up."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import and_, func, insert, or_, select, update
 
@@ -9,6 +9,7 @@ from bot import budget
 from bot.allowances import NOTHING, House
 from bot.errors import NothingHere, TooMuch
 from bot.store import lanes, rows, till, uses
+from bot.store.calls import forget_brought
 from bot.store.database import Database, transaction, whole
 from bot.store.postgres import Lock, locked, tell
 from bot.store.tables import turns
@@ -107,6 +108,8 @@ class Ledger:
             if was is None:
                 return None
             await till.settle(tx, was, NOTHING)
+            await forget_brought(tx, turns.c.id == id_)
+            at = replace(was.at, token=None) if was.at else None
             changed = await tx.execute(
                 update(turns)
                 .where(unpainted)
@@ -114,6 +117,7 @@ class Ledger:
                     outcome=str(Outcome.CANCELLED),
                     reason="standing.cancelled",
                     cost=0,
+                    place=rows.dump(rows.PLACE, at) if at else None,
                     lease=None,
                     painted_at=now,
                     shown_at=now,

@@ -61,6 +61,7 @@ def engine(url: str) -> AsyncEngine:
     return create_async_engine(
         "postgresql+asyncpg://",
         async_creator=connect,
+        hide_parameters=True,  # its errors are logged, and parameters are what people wrote
         pool_size=CONNECTIONS,
         max_overflow=0,
         pool_pre_ping=True,

@@ -101,7 +101,7 @@ async def _filled(database: Database, file: Path, url: str) -> int:
 def _taken_of_sqlite(source: Path, file: Path) -> None:
     """By SQLite's own backup, in one step: writers go on meanwhile.
 
-    The connection only reads, so that it can't do what `database._sqlite` fears of a second one.
+    The connection only reads, so that it can't do what `sqlite.engine` fears of a second one.
     """
     if not source.is_file():
         raise BadDatabase(f"{source}: there is no database.")
