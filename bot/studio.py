@@ -169,6 +169,17 @@ class Studio:
             raise NothingHere
         return turn
 
+    async def turn_in(self, channel: int, id_: int, *, by: Person) -> Turn:
+        """A turn that a person met in a channel: an id may be forged.
+
+        Raises:
+            NothingHere: there is none, it is none of their business, or it is shown elsewhere.
+        """
+        turn = await self.turn(id_, by=by)
+        if turn.by.id != by.id and not await self._store.canvases.stands_in(turn, channel):
+            raise NothingHere
+        return turn
+
     async def came_from(self, *origins: str) -> Sequence[Turn]:
         """The turns that came from some origins, oldest first."""
         return await self._store.ledger.came_from(*origins)

@@ -84,7 +84,7 @@ class Canvas(commands.Cog):
         move = self._moves.get(click.move) if click else None
         if click is None or move is None:
             raise Refused("button.stale")
-        turn = await self._studio.turn(click.turn, by=person(interaction))
+        turn = await self._met(interaction, click.turn)
         _check_kept(turn, click)
         if click.move in PICKY and click.pick is None and len(turn.painted) > 1:
             await _ask_which(interaction, turn, click)
@@ -187,7 +187,11 @@ class Canvas(commands.Cog):
     async def _edited(self, what: EditOf, interaction: Where) -> Turn | None:
         if what.turn is None:
             return None
-        return await self._studio.turn(what.turn, by=person(interaction))
+        return await self._met(interaction, what.turn)
+
+    async def _met(self, interaction: Where, id_: int) -> Turn:
+        channel = interaction.channel_id or 0
+        return await self._studio.turn_in(channel, id_, by=person(interaction))
 
     async def _message_of(self, what: EditOf) -> discord.Message:
         """Somebody's message, fetched anew: its links are fresh then."""

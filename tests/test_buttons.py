@@ -192,6 +192,29 @@ async def test_what_is_painted_where_the_bot_is_no_member_is_nobody_elses_busine
         await studio.turn(turn.id, by=replace(by, id=1))
 
 
+async def test_a_forged_id_does_not_reach_into_another_channel(
+    easel, discord, gemini, ada, bo, art, fox
+):
+    lounge, bot = discord.channel("lounge"), discord.another_bot()
+    ids = ["turn:1:original", "turn:1:recipe", "turn:1:again", "turn:1:erase"]
+    buttons = [{"type": 2, "style": 2, "label": id_, "custom_id": id_} for id_ in ids]
+    forged = await bot.says("", channel=lounge, components=[{"type": 1, "components": buttons}])
+    theirs = await bo.says("", channel=lounge, files=[("cat.png", png())])
+    form = await (await ada.menu("Edit this picture", on=theirs)).acknowledged()
+    form.interaction.modal = replace(form.modal, custom_id="edit:t:1:0")
+
+    stolen = [await bo.clicks(forged, id_) for id_ in ids]
+    stolen.append(await ada.submits(form.modal, {"words": "show me"}))
+
+    *bos, adas = stolen
+    await discord.until(
+        lambda: all(a.reply and "don't have that picture" in a.reply.content for a in bos)
+    )
+    assert (await easel.app.studio.turn(1)).visible
+    await discord.until(lambda: len(gemini.calls) == 2)  # Ada's own is hers wherever she is
+    assert adas.reply
+
+
 async def test_a_forged_modal_does_not_reach_into_another_channel(discord, gemini, ada, bo, art):
     lounge = discord.channel("lounge")
     secret = await bo.says("", channel=lounge, files=[("cat.png", png())])

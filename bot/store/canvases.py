@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from sqlalchemy import func, insert, literal, or_, select, update
+from sqlalchemy import exists, func, insert, literal, or_, select, update
 
 from bot import tree
 from bot.store import rows
@@ -38,6 +38,15 @@ class Canvases:
         async with transaction(self._engine) as tx:
             shown = select(posts.c.turn).where(posts.c.message == message).scalar_subquery()
             return await rows.first(tx, turns.c.id == shown)
+
+    @whole
+    async def stands_in(self, turn: Turn, channel: int) -> bool:
+        """Whether a turn was asked or shown in a channel, or in the thread opened on it."""
+        if turn.at is not None and turn.at.channel == channel:
+            return True
+        here = or_(posts.c.channel == channel, posts.c.message == channel)
+        async with transaction(self._engine) as tx:
+            return bool(await tx.scalar(select(exists().where(posts.c.turn == turn.id, here))))
 
     @whole
     async def head(self, channel: int) -> Turn | None:
