@@ -155,6 +155,7 @@ class Shown:
     """How a turn was brought to people."""
 
     message: int | None = None  # the message that shows it, where one does
+    channel: int | None = None  # where that stands, if not where it was asked
     left: Left | None = None
 
 

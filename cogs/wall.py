@@ -8,6 +8,7 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from dataclasses import replace
 
 import discord
 
@@ -173,7 +174,8 @@ class Wall:
             channel = await client.create_dm(discord.Object(id=turn.by.id))
         late = turn.request.private or not at.may_post
         note = wording.say("deliver.private_late" if late else "deliver.elsewhere", at.locale)
-        return await self._post(client, channel, turn, at, note=note)
+        shown = await self._post(client, channel, turn, at, note=note)
+        return replace(shown, channel=channel.id)
 
     async def _by_token(self, client: Easel, turn: Turn, at: Place) -> Shown:
         if at.token is None:
@@ -207,7 +209,7 @@ class Wall:
     async def _post(
         self,
         client: Easel,
-        channel: discord.abc.Messageable,
+        channel: discord.PartialMessageable | discord.DMChannel,
         turn: Turn,
         at: Place,
         *,
@@ -219,7 +221,7 @@ class Wall:
         if repeats and (before := await found(client, channel, turn, "again", "paint")):
             return Shown(message=before, left=Left.NOTE)
         limit, asleep = at.upload_limit, False
-        reply = _reply_to(at)
+        reply = _reply_to(at) if channel.id == at.channel else None  # Discord refuses it elsewhere
         for _ in range(MOST_HALVINGS + 1):
             page = await self._sheet(turn, at, limit=limit, note=note)
             try:

@@ -59,6 +59,21 @@ async def test_a_picture_for_a_channel_that_is_gone_comes_as_a_private_message(
     assert "where you asked" in pictures(discord, ada.dm())[-1].content
 
 
+async def test_what_came_as_a_private_message_is_deleted_there(discord, gemini, ada, art):
+    gemini.gate = asyncio.Event()
+    await ada.says(f"{discord.bot_mention} a fox", channel=art)
+    await gemini.until(lambda: gemini.calls)
+    discord.delete_channel(art)
+    gemini.gate.set()
+    fox = await shown(discord, ada.dm())
+
+    asked = await ada.picks(fox, values=["turn:1:delete"])
+    await discord.until(lambda: asked.reply and asked.reply.buttons())
+    await ada.clicks(asked.reply, "Delete for everyone")
+
+    await discord.until(lambda: fox.deleted)
+
+
 async def test_an_apology_for_a_private_wish_is_never_public(discord, gemini, ada, art):
     gemini.script.append(Blocked("SAFETY"))
     discord.faults.add(method="PATCH", path=r"@original$", times=9, **answered(401, 50027))

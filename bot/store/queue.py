@@ -201,10 +201,9 @@ class Queue:
                 )
             )
             if how.message and await _unposted(tx, how.message):
+                where = how.channel or (at.channel if at else None)
                 await tx.execute(
-                    insert(posts).values(
-                        message=how.message, turn=turn.id, channel=at.channel if at else None
-                    )
+                    insert(posts).values(message=how.message, turn=turn.id, channel=where)
                 )
             return was
 

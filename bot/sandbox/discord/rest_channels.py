@@ -112,6 +112,8 @@ def _reference(world: World, channel: Channel, body: Json) -> dict[str, Any]:
     reference = body.get("message_reference")
     if not reference:
         return {}
+    if str(reference.get("channel_id") or channel.id) != channel.id:
+        raise invalid("message_reference", "Cannot reply to a message in a different channel")
     there = world.messages.get(str(reference["message_id"]))
     if there is None or there.deleted or there.channel is not channel:
         if reference.get("fail_if_not_exists") is False:
