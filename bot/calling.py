@@ -12,6 +12,7 @@ from typing import TypeVar
 
 from bot import budget, moves
 from bot.bell import Bell
+from bot.breaker import MOST_WAIT
 from bot.config import GeminiSettings
 from bot.errors import BadPicture, Blocked, Broken, EaselError, Later, Unanswered
 from bot.gemini import Description, Model, Painting, SignatureMissing
@@ -106,7 +107,8 @@ class Caller:
                     painted[number] = answer
                 else:
                     errors.append(answer)
-        if not painted or any(_decides(error) for error in errors):
+        patience = turn.created_at + MOST_WAIT - self._tools.now()
+        if not painted or any(_decides(error, patience=patience) for error in errors):
             raise _worst(errors)
         return _result(turn, [painted[number] for number in sorted(painted)], errors)
 
@@ -233,9 +235,14 @@ def _once_more(past: Sequence[Call], *, age: float) -> bool:
     return not lost or (age <= YOUNG and len(lost) == len(set(lost)))
 
 
-def _decides(error: BaseException) -> bool:
-    """Whether an error speaks for the whole turn, though some of its pictures came."""
-    return isinstance(error, NotYet) or not isinstance(error, EaselError)
+def _decides(error: BaseException, *, patience: float) -> bool:
+    """Whether an error speaks for the whole turn, though some of its pictures came.
+
+    A call that did not leave is waited for; not longer than `patience` seconds for a busy Gemini.
+    """
+    if isinstance(error, NotYet):
+        return not error.paused or (error.wait or 0) <= patience
+    return not isinstance(error, EaselError)
 
 
 def _result(turn: Turn, painted: Sequence[Done], errors: Sequence[BaseException]) -> Result:

@@ -234,6 +234,18 @@ async def test_what_google_says_to_one_holds_for_all(tmp_path):
         await shown(easel.discord, art, 2)
 
 
+async def test_what_was_painted_is_shown_where_the_rest_can_not_be_waited_for(tmp_path):
+    async with easel_in(tmp_path, gemini={"parallel": 2}) as easel:
+        ada, art = easel.discord.person("Ada"), easel.discord.channel("art")
+        easel.gemini.script.append(local.Limited(3600.0))
+
+        await ada.slash("imagine", channel=art, prompt="foxes", count=3)
+
+        fox = await shown(easel.discord, art)
+        assert (len(fox.attachments), len(easel.gemini.calls)) == (1, 2)
+        assert "1 of 3 came. Gemini is busy" in fox.content
+
+
 async def test_a_gemini_that_is_down_is_tried_by_one_and_the_breaker_closes_itself(tmp_path):
     async with easel_in(tmp_path, limits={"person_at_once": 9}) as easel:
         easel.gemini.script.extend([local.Overloaded(503)] * 5)
