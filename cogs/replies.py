@@ -101,7 +101,7 @@ class Replies(commands.Cog):
             replies_to_picture=bool(replied and not shown and uploads.in_message(replied)),
             thread_on_picture=starter is not None,
             has_head=head is not None,
-            listens=await self._studio.listens(message.channel.id),
+            listens=scene is not Scene.THREAD or await self._studio.listens(message.channel.id),
         )
         meaning = meant(heard)
         if meaning is Meaning.TALK:
