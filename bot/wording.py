@@ -447,7 +447,7 @@ def say(code: str, /, locale: str = "en-US", **facts: Fact) -> str:
         known = known.rpartition(".")[0]
     if known not in SENTENCES:
         known = "broken"
-    told = {name: _told(name, fact) for name, fact in facts.items()}
+    told = {name: _told(name, fact, locale) for name, fact in facts.items()}
     return spoken(translated(known, SENTENCES[known], locale), locale).format(**told)
 
 
@@ -549,12 +549,12 @@ def _as_written(facts: Mapping[str, Fact]) -> dict[str, Fact]:
     }
 
 
-def _told(name: str, fact: Fact) -> Fact:
+def _told(name: str, fact: Fact, locale: str) -> Fact:
     """Money in dollars, pictures in words, moments in each reader's own time."""
     if isinstance(fact, int) and name in _MONEY:
         return dollars(fact)
     if isinstance(fact, int) and name == "pictures":
-        return pictures(fact)
+        return pictures(fact, locale)
     if isinstance(fact, int) and name == "resets":
         return f"<t:{fact}:R>"
     return fact

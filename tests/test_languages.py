@@ -102,6 +102,13 @@ def test_no_two_strings_of_a_kind_that_discord_shows_are_the_same_in_english():
     assert len(set(shown_there)) == len(shown_there)
 
 
+def test_a_number_of_pictures_is_told_in_the_persons_language(locale):
+    refused = wording.say("limit.person.pictures", locale, pictures=3, left=1, resets=1)
+
+    assert wording.pictures(3, locale) in refused
+    assert "pictures" not in refused
+
+
 def test_a_language_without_a_catalog_is_english():
     assert wording.say("button.edit", "da") == "Edit"
     assert translated("no.such.code", "Some words", "ja") == "Some words"
