@@ -162,7 +162,9 @@ SENTENCES: dict[str, str] = {
     "described.alt": "The picture that is described: {words}",
     # settings
     "settings.mine": "Your defaults: shape {aspect}, size {size}, model {model}, style {style}.",
-    "settings.none": "as it comes",
+    "settings.mine.none": "You have no defaults yet. The options of /settings mine set them; they "
+    "are used wherever you leave the option out.",
+    "settings.none": "not set",
     "settings.thread": "{listens} Who may continue: {who}.",
     "settings.server": "Who may continue pictures in this server: {who}. Posters are asked before "
     "others edit their pictures: {asks}.",
@@ -204,18 +206,20 @@ SENTENCES: dict[str, str] = {
     # the caption of a picture
     "caption.by": "for {person}",
     "caption.fewer": "{count} of {asked} came. {why}",
-    "alt.history": "The history of this thread, {count} turns, now at {head}.",
+    "alt.history": "The history of this thread, now at {head}. Steps so far: {count}.",
     "alt.history.step": "{number} {words}.",
     "alt.history.from": "{number} from {parent}: {words}.",
-    "alt.history.more": "And {count} more.",
+    "alt.history.more": "Older steps that are left out here: {count}.",
     "alt.timelapse": "Machine-made pictures one after another, {count} steps: {words}",
     "alt.compare": "Two machine-made pictures side by side. {before} {after}",
     "alt.made": "Machine-made picture: {words}",
     "alt.step": "Machine-made picture, changed as asked: {words}",
     "alt.several": "Machine-made picture {number} of {count}: {words}",
     # the tree of a thread
-    "history.title": "{count} turns here, now at {head}.",
+    "history.title": "Now at {head}. Steps so far: {count}.",
     "history.hint": "Start with a number to go on from there: {number} make it night",
+    "history.hint.mention": "Mention me and a number to go on from there: {me} {number} make it "
+    "night",
     "history.goto": "Go to a picture",
     "history.goto.range": "Go to {first} – {last}",
     "history.empty": "Nothing was painted here yet. Begin with /imagine.",
@@ -243,6 +247,8 @@ SENTENCES: dict[str, str] = {
     "recipe.seconds": "{seconds} s",
     "delete.ask": "Delete {number} for everyone? Its pictures are taken from view here; pictures "
     "made from it stay.",
+    "delete.ask.private": "Delete this picture? Nobody can go on from it then; pictures made from "
+    "it stay.",
     "delete.done": "Deleted.",
     "delete.not_yours": "Only the person who asked for it, or a moderator, can delete it.",
     "delete.left": "It is deleted, but I could not take its message away. Please delete the "

@@ -15,7 +15,9 @@ from bot.tree import Mark, Tree
 from bot.turns import Place, Turn
 from cogs import buttons
 from cogs.desk import Desk
+from cogs.hearing import Scene
 from cogs.picking import Picked, find
+from cogs.replies import scene_of
 from cogs.retelling import history_alt
 from cogs.sheet import ENDINGS, Sheet
 from cogs.wall import Wall
@@ -64,7 +66,8 @@ class History(commands.Cog):
         drawn = await self._studio.album.history(canvas, limit=at.upload_limit, locale=locale)
         head = wording.number(here) if here else "–"
         title = wording.say("history.title", locale, count=len(canvas.turns), head=head)
-        hint = wording.say("history.hint", locale, number=wording.number(_first(canvas)))
+        number = wording.number(_first(canvas))
+        hint = await self._hint(interaction, channel=at.channel, number=number)
         await self._hang(
             interaction,
             at,
@@ -74,6 +77,16 @@ class History(commands.Cog):
             alt=history_alt(canvas, locale),
             view=buttons.under_history(canvas, locale),
         )
+
+    async def _hint(self, interaction: Where, *, channel: int, number: str) -> str:
+        """How to go on from a number: with a mention, where not every message is a wish."""
+        locale, bot = str(interaction.locale), interaction.client
+        scene = scene_of(interaction.channel)
+        heard = scene is Scene.THREAD and bot.intents.message_content
+        if scene is Scene.PRIVATE or (heard and await self._studio.listens(channel)):
+            return wording.say("history.hint", locale, number=number)
+        me = bot.user.mention if bot.user else ""
+        return wording.say("history.hint.mention", locale, me=me, number=number)
 
     @app_commands.command(description=wording.say("command.timelapse"))
     async def timelapse(self, interaction: Where) -> None:

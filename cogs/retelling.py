@@ -17,26 +17,28 @@ def history_alt(canvas: Tree, locale: str) -> str:
         if len(text := " ".join((first, *steps))) <= wording.ALT_LIMIT:
             return text
     left = wording.ALT_LIMIT - len(first) - len(wording.say("alt.history.more", locale, count=999))
-    told: list[str] = []
-    for step in steps:
+    told = 0
+    for step in reversed(steps):  # the newest are what people look for
         left -= len(step) + 1
         if left < 1:
             break
-        told.append(step)
-    more = wording.say("alt.history.more", locale, count=len(steps) - len(told))
-    return " ".join((first, *told, more))
+        told += 1
+    more = wording.say("alt.history.more", locale, count=len(steps) - told)
+    return " ".join((first, more, *steps[len(steps) - told :]))
 
 
 def _step(turn: Turn, canvas: Tree, locale: str, room: int) -> str:
     """One turn; where it continues is said only if it is not the one before it."""
-    seen = wording.short(" ".join(turn.request.prompt.split()), room)
+    seen = wording.short(" ".join(turn.request.prompt.split()).rstrip("."), room)
     words = seen if tree.alive(turn) else wording.state(turn, locale)
     before = canvas.parent(turn)
     number = wording.number(turn)
     if before is None or (before.number or 0) + 1 == turn.number:
-        return wording.say("alt.history.step", locale, number=number, words=words)
-    parent = wording.number(before)
-    return wording.say("alt.history.from", locale, number=number, parent=parent, words=words)
+        told = wording.say("alt.history.step", locale, number=number, words=words)
+    else:
+        facts = {"number": number, "parent": wording.number(before), "words": words}
+        told = wording.say("alt.history.from", locale, **facts)
+    return told.replace("….", "…")
 
 
 def recipe(chain: Sequence[Turn], locale: str) -> str:

@@ -68,6 +68,9 @@ class Settings(commands.Cog):
         said["style"] = checked(style) if style else None
         await self._customs.prefer(me, **{key: value for key, value in said.items() if value})
         own = await self._customs.preferences(me)
+        if not (own.aspect or own.size or own.model or own.style):
+            await _tell(interaction, "settings.mine.none")
+            return
         await _tell(
             interaction,
             "settings.mine",

@@ -88,7 +88,7 @@ async def test_a_backup_under_load_is_restored_elsewhere_and_the_thread_goes_on(
             assert "make it night" in said(easel.gemini)[0][1]
             await bo.slash("history", channel=thread)
             tree = await shown(discord, thread, 3)
-            assert "3 turns here" in tree.content
+            assert "Steps so far: 3." in tree.content
             await ada.says("in the snow", reply_to=fox)
             await discord.until(lambda: "in the snow" in pictures(discord, art)[-1].content)
             await easel.stop()

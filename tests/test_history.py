@@ -162,12 +162,28 @@ async def test_history_is_one_picture_with_words_for_all_of_it(discord, gemini, 
     sheet = await shown(discord, thread, 3)
     [file] = sheet.attachments
     assert file["description"] == (
-        "The history of this thread, 4 turns, now at #4. #1 a fox. #2 make it night. "
+        "The history of this thread, now at #4. Steps so far: 4. #1 a fox. #2 make it night. "
         "#3 not painted. #4 from #1: let it snow."
     )
-    assert "4 turns here, now at #4." in sheet.content
+    assert "Now at #4. Steps so far: 4." in sheet.content
     assert min(opened(discord, sheet).size) > 300
     await discord.until(lambda: asked.reply is None)
+
+
+async def test_a_history_says_how_to_go_on_from_a_number_where_it_stands(
+    discord, ada, art, fox, thread
+):
+    await ada.slash("history", channel=art)
+    await ada.slash("history", channel=thread)
+    await discord.until(lambda: discord.messages(art)[-1] is not fox)
+    await discord.until(lambda: pictures(discord, thread))
+    there, here = discord.messages(art)[-1].content, pictures(discord, thread)[-1].content
+
+    await ada.says(there.rpartition(": ")[2], channel=art)
+    await ada.says(here.rpartition(": ")[2], thread=thread)
+
+    assert "make it night" in (await shown(discord, art, 3)).content
+    assert "make it night" in (await shown(discord, thread, 2)).content
 
 
 async def test_the_select_under_a_history_goes_to_a_picture(discord, gemini, ada, bo, thread):

@@ -44,7 +44,7 @@ async def test_defaults_outlive_a_restart_and_can_be_reset(easel, discord, gemin
     assert said(gemini)[0][1].endswith("in pastel")
 
     asked = await ada.slash("settings mine", channel=art, reset=True)
-    await answered(discord, asked, "shape as it comes")
+    await answered(discord, asked, "no defaults yet")
     await ada.says(f"{discord.bot_mention} a fox", channel=art)
 
     await shown(discord, art, 2)

@@ -2,12 +2,15 @@
 
 import re
 import string
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from bot import errors, wording
+from bot.tree import Mark, Tree
 from bot.turns import ImageRequest, Person, Turn
+from cogs.retelling import history_alt
 
 SOURCES = [*Path("bot").rglob("*.py"), *Path("cogs").glob("*.py")]
 
@@ -62,3 +65,16 @@ def test_alt_text_says_first_that_it_is_machine_made_and_keeps_discords_limit():
 
     assert alt.startswith("Machine-made picture: a fox a fox")
     assert len(alt) == wording.ALT_LIMIT
+
+
+def test_a_long_history_is_told_by_its_newest_steps_within_discords_limit():
+    words = "a lighthouse by the sea at dusk."
+    turns = [replace(turn(words), id=n, number=n, parent=n - 1 or None) for n in range(1, 301)]
+
+    alt = history_alt(Tree.of(turns, Mark(head=300)), "en-US")
+
+    assert len(alt) <= wording.ALT_LIMIT
+    assert alt.startswith("The history of this thread, now at #300. Steps so far: 300.")
+    assert alt.endswith("#300 a lighthouse by…")
+    left = int(re.search(r"left out here: (\d+)\.", alt)[1])
+    assert f"#{left + 1} " in alt
