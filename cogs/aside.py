@@ -76,7 +76,10 @@ class Aside:
         """Ask once."""
         moves.check_delete(turn, person(interaction), moderates=_moderates(interaction))
         locale = str(interaction.locale)
-        words = wording.say("delete.ask", locale, number=wording.number(turn) or "it")
+        if turn.number is None:
+            words = wording.say("delete.ask.private", locale)
+        else:
+            words = wording.say("delete.ask", locale, number=wording.number(turn))
         view = sure_to_delete(turn, locale)
         await interaction.response.send_message(words, view=view, ephemeral=True)
 

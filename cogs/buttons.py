@@ -125,14 +125,11 @@ class _Unwatched(discord.ui.View):
 
 
 def under_picture(turn: Turn, locale: str) -> discord.ui.View:
-    """The buttons under a picture."""
-    return row(
-        _button(turn, "again", locale, emoji="🔁"),
-        _button(turn, "vary", locale, emoji="🎲"),
-        _button(turn, "edit", locale, emoji="✏️"),
-        _button(turn, "undo", locale, emoji="↩️"),
-        _more(turn, locale),
-    )
+    """The buttons under a picture. One outside every canvas has nowhere to go back to."""
+    faces = [("again", "🔁"), ("vary", "🎲"), ("edit", "✏️"), ("undo", "↩️")]
+    shown = faces if turn.number is not None else faces[:-1]
+    buttons = [_button(turn, move, locale, emoji=emoji) for move, emoji in shown]
+    return row(*buttons, _more(turn, locale))
 
 
 def which_one(turn: Turn, click: Click) -> discord.ui.View:
@@ -156,6 +153,8 @@ def shown_in(message: discord.Message) -> int | None:
 def sure_to_delete(turn: Turn, locale: str) -> discord.ui.View:
     """The button that deletes."""
     button = _button(turn, "erase", locale)
+    if turn.number is None:
+        button.label = wording.say("more.delete", locale)
     button.style = discord.ButtonStyle.danger
     return row(button)
 

@@ -261,3 +261,14 @@ async def test_a_private_picture_stays_private_whatever_is_done_with_it(discord,
     assert "Nothing was painted here yet" in (await answered(discord, none_there)).content
     assert pictures(discord, art) == []
     assert "-# Nano" in asked.reply.content
+
+
+async def test_a_private_picture_stands_in_no_tree_and_has_no_undo(discord, ada, art):
+    asked = await ada.slash("imagine", channel=art, prompt="a secret", private=True)
+    await discord.until(lambda: asked.reply and asked.reply.attachments)
+
+    sure = await answered(discord, await more(ada, asked.reply, "delete"))
+
+    assert asked.reply.buttons() == ["Again", "Vary", "Edit"]
+    assert "Delete this picture?" in sure.content
+    assert sure.buttons() == ["Delete"]

@@ -122,7 +122,7 @@ async def test_a_private_picture_is_seen_by_its_asker_only(discord, ada, bo, art
 
     assert not pictures(discord, art)
     assert asked.reply not in bo.sees(art)
-    assert asked.reply.buttons() == ["Again", "Vary", "Edit", "Undo"]
+    assert asked.reply.buttons() == ["Again", "Vary", "Edit"]
 
 
 async def test_what_the_model_says_is_shown_beside_its_picture(discord, gemini, ada, art):
