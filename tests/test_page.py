@@ -138,3 +138,54 @@ async def test_fields_are_large_enough_for_a_finger_on_a_phone(page):
     assert min(heights) >= least
     wide = await page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
     assert wide <= 0
+
+
+async def becomes(page, name):
+    """Be another person of the sandbox."""
+    await page.get_by_test_id("person").click()
+    await page.get_by_test_id("menu").get_by_role("menuitemradio", name=name).click()
+    await expect(page.get_by_test_id("person")).to_contain_text(name)
+
+
+async def test_a_german_reads_and_types_the_commands_in_german(page, discord, ada, art):
+    await ada.slash("imagine", channel=art, prompt="a fox")
+    await shown(discord, art)
+    await becomes(page, "Bo")
+
+    await page.get_by_test_id("composer-text").click()
+    await page.keyboard.type("/verl")
+    offered = page.get_by_test_id("command-list")
+    await expect(offered).to_contain_text("/verlauf")
+    await page.keyboard.press("Escape")
+    await page.get_by_test_id("composer-text").fill("")
+    await types(page, "/verlauf ")
+    await types(page, "/einstellungen meine ")
+
+    sheet = page.get_by_test_id("message").filter(has_text="Jetzt bei #1. Schritte bisher: 1.")
+    await expect(sheet.get_by_role("combobox", name="Zu einem Bild gehen")).to_be_visible()
+    mine = page.get_by_test_id("message").filter(has_text="Du hast noch keine Vorgaben.")
+    await expect(mine).to_contain_text("/einstellungen meine")
+    await expect(mine.get_by_test_id("asked-by")).to_contain_text("/settings mine")
+
+
+async def test_undo_and_the_menu_under_a_history_walk_through_the_pictures(page, discord, ada, art):
+    await ada.slash("imagine", channel=art, prompt="a fox")
+    fox = await shown(discord, art)
+    await ada.says("make it night", reply_to=fox)
+    await shown(discord, art, 2)
+
+    night = page.get_by_test_id("message").filter(
+        has=page.get_by_role("img", name="changed as asked: make it night")
+    )
+    await night.get_by_role("button", name="Undo").click()
+    again = await shown(discord, art, 3)
+    await types(page, "/history ")
+    sheet = page.get_by_test_id("message").filter(has_text="Now at #1. Steps so far: 2.")
+    await sheet.get_by_role("combobox", name="Go to a picture").click()
+    await page.get_by_role("option", name="#2 make it night").click()
+
+    assert "a fox" in again.content
+    assert "make it night" in (await shown(discord, art, 5)).content
+    await expect(page.get_by_role("img", name="changed as asked: make it night")).to_have_count(2)
+    seen = page.get_by_role("img", name="The history of this thread, now at #1. Steps so far: 2.")
+    await expect(seen).to_be_visible()

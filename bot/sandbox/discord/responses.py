@@ -4,7 +4,7 @@ import time
 from typing import Any
 
 from bot.sandbox.discord import posting
-from bot.sandbox.discord.commands import check_choices
+from bot.sandbox.discord.commands import GROUP, SUBCOMMAND, check_choices
 from bot.sandbox.discord.files import EPHEMERAL
 from bot.sandbox.discord.interactions import (
     AUTOCOMPLETE,
@@ -90,12 +90,20 @@ def _carry_out(world: World, interaction: Interaction, kind: int, draft: Draft) 
     return interaction.response
 
 
+def _name(command: Json) -> str:
+    """A command's name with those of its group and subcommand, as Discord tells it."""
+    inner = next(iter(command.get("options") or ()), None)
+    if inner is None or inner["type"] not in {SUBCOMMAND, GROUP}:
+        return str(command["name"])
+    return f"{command['name']} {_name(inner)}"
+
+
 def _post(world: World, interaction: Interaction, draft: Draft, *, flags: int = 0) -> Message:
     private = (draft.body.get("flags") or 0) & EPHEMERAL
     more: dict[str, Any] = {"kind": DEFAULT}
     if interaction.kind == COMMAND:
         more["kind"] = MENU_RESPONSE if "target_id" in interaction.data else SLASH_RESPONSE
-        more["command"] = interaction.data["name"]
+        more["command"] = _name(interaction.data)
     elif interaction.message is not None:
         more = {
             "kind": REPLY,
