@@ -54,14 +54,14 @@ class Album:
             memory=BOARD_MEMORY,
         )
 
-    async def timelapse(self, path: Sequence[Turn], *, limit: int) -> Picture:
+    async def timelapse(self, path: Sequence[Turn], *, limit: int, locale: str) -> Picture:
         """An animated picture of some turns, in order, in at most `limit` bytes."""
         chosen = [*path[:1], *path[1:][-(MOST_FRAMES - 1) :]]
         frames = [
             await self._copy(_leading(turn, chosen[at + 1 : at + 2]), longest=FRAME)
             for at, turn in enumerate(chosen)
         ]
-        captions = [f"{wording.number(turn)}  {turn.request.prompt}" for turn in chosen]
+        captions = [f"{wording.number(turn)}  {wording.asked(turn, locale)}" for turn in chosen]
         return await self._imaging.draw(
             "bot.imaging.sheets:timelapse", frames, captions, limit, memory=BOARD_MEMORY
         )
@@ -105,7 +105,7 @@ class Album:
             "row": cell.row,
             "above": None if cell.cut or above is None else [above.column, above.row],
             "number": wording.say("history.now", locale, number=number) if is_head else number,
-            "words": "" if turn.deleted_at else turn.request.prompt[:200],
+            "words": "" if turn.deleted_at else wording.asked(turn, locale)[:200],
             "state": state,
             "pictures": pictures,
             "faint": not tree.alive(turn),

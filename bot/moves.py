@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from bot import reshaped
 from bot.errors import NothingHere, Refused
 from bot.models import model_of
 from bot.turns import Blob, ImageRequest, Outcome, Painted, Part, Person, Turn, Utterance
@@ -15,10 +16,6 @@ from bot.turns import Blob, ImageRequest, Outcome, Painted, Part, Person, Turn, 
 MAX_WORDS = 4000  # characters of one prompt; Discord's modals take no more
 FORGOTTEN = "forgotten"  # the reason of a turn whose person had it deleted
 MAX_TOLD = 8000  # characters of older steps that are told again with each new one
-
-# What the model is told, and what the caption then says was asked.
-RESHAPED = "The same picture in the shape {aspect}: keep everything, extend the scene to fit."
-RESIZED = "The same picture at {size}: change nothing, only add detail."
 
 _UNSEEN = re.compile(r"[\u200b\u2060\ufeff\u202a-\u202e\u2066-\u2069]")  # they hide or turn text
 _MARKS = re.compile(
@@ -202,21 +199,14 @@ def reshape(
     turn: Turn, *, pick: int = 0, aspect: str | None = None, size: str | None = None
 ) -> Next:
     """Ask for one picture of a turn in another shape or size."""
-    words = RESHAPED.format(aspect=aspect) if aspect else RESIZED.format(size=size)
+    words = reshaped.words_for(aspect=aspect, size=size)
     return refine(turn, words, pick=pick, aspect=aspect, size=size)
 
 
 def own_words(chain: Sequence[Turn]) -> list[str]:
     """What people wrote in a lineage: without the words of ours for another shape or size."""
-    ours = [
-        {RESHAPED.format(aspect=turn.request.aspect), RESIZED.format(size=turn.request.size)}
-        for turn in chain
-    ]
-    return [
-        turn.request.prompt
-        for turn, said in zip(chain, ours, strict=True)
-        if turn.request.prompt not in said
-    ]
+    prompts = [turn.request.prompt for turn in chain]
+    return [words for words in prompts if not reshaped.read(words)]
 
 
 def path(chain: Sequence[Turn], pick: int) -> tuple[Sequence[Turn], int]:

@@ -6,7 +6,7 @@ English is the source; `say` is the one door, and asks `bot.languages` for other
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
-from bot import markup
+from bot import markup, reshaped
 from bot.errors import EaselError, Fact
 from bot.languages import translated
 from bot.models import model_of
@@ -205,6 +205,8 @@ SENTENCES: dict[str, str] = {
     "button.privacy.sure": "Yes, delete all",
     # the caption of a picture
     "caption.by": "for {person}",
+    "asked.aspect": "the same picture in {aspect}",
+    "asked.size": "the same picture at {size}",
     "caption.fewer": "{count} of {asked} came. {why}",
     "alt.history": "The history of this thread, now at {head}. Steps so far: {count}.",
     "alt.history.step": "{number} {words}.",
@@ -501,9 +503,16 @@ def outcome(turn: Turn, /, locale: str = "en-US") -> str:
     return say(turn.reason or "broken", locale, **_as_written(turn.facts))
 
 
+def asked(turn: Turn, /, locale: str = "en-US") -> str:
+    """What was asked: a person's own words, or ours in their language."""
+    for kind, said in reshaped.read(turn.request.prompt).items():
+        return say(f"asked.{kind}", locale, **{kind: said})
+    return turn.request.prompt
+
+
 def alt_text(turn: Turn, *, number: int, locale: str = "en-US") -> str:
     """A picture's description: that it is machine-made, first of all, and what was asked."""
-    words = " ".join(turn.request.prompt.split())
+    words = " ".join(asked(turn, locale).split())
     if len(turn.painted) > 1:
         text = say("alt.several", locale, number=number, count=len(turn.painted), words=words)
     elif turn.parent is not None or turn.request.sources:

@@ -61,7 +61,8 @@ class Aside:
         message = interaction.message
         if message is None or not isinstance(interaction.channel, discord.TextChannel):
             raise Refused("thread.not_here")
-        title = wording.short(" ".join(turn.request.prompt.split()), LONGEST_TITLE)
+        locale = str(interaction.locale)
+        title = wording.short(" ".join(wording.asked(turn, locale).split()), LONGEST_TITLE)
         try:
             thread = await message.create_thread(name=title)
         except discord.HTTPException as error:
@@ -69,7 +70,7 @@ class Aside:
                 raise
             code = "thread.exists" if error.code == HAS_THREAD else "thread.not_here"
             raise Refused(code) from error
-        words = wording.say("thread.opened", str(interaction.locale), thread=thread.mention)
+        words = wording.say("thread.opened", locale, thread=thread.mention)
         await interaction.edit_original_response(content=words)
 
     async def ask_to_delete(self, interaction: Where, turn: Turn, _click: Click) -> None:

@@ -169,7 +169,7 @@ def under_history(canvas: Tree, locale: str) -> discord.ui.View:
             discord.ui.Select(
                 custom_id=Click(turn=page[0].id, move="goto").custom_id,
                 placeholder=_range(page, locale, alone=len(pages) == 1),
-                options=[_stop(turn, here=here) for turn in page],
+                options=[_stop(turn, locale, here=here) for turn in page],
             )
             for page in pages
         )
@@ -284,9 +284,9 @@ def _priced(turn: Turn, size: str, locale: str) -> str:
     return wording.say("more.size", locale, size=size, cost=wording.dollars(cost))
 
 
-def _stop(turn: Turn, *, here: Turn | None) -> discord.SelectOption:
+def _stop(turn: Turn, locale: str, *, here: Turn | None) -> discord.SelectOption:
     return discord.SelectOption(
-        label=wording.short(f"{wording.number(turn)} {turn.request.prompt}", 100),
+        label=wording.short(f"{wording.number(turn)} {wording.asked(turn, locale)}", 100),
         value=Click(turn=turn.id, move="goto").custom_id,
         emoji="📍" if here and here.id == turn.id else None,
     )

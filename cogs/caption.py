@@ -12,7 +12,7 @@ MOST_PROMPT, MOST_SAID = 900, 600  # characters; a message takes 2000 in all
 
 def caption(turn: Turn, locale: str, *, notes: Sequence[str] = (), tells_cost: bool = False) -> str:
     """A message's text. What people and the model wrote stands as written, not as markup."""
-    asked = plain(turn.request.prompt, MOST_PROMPT)
+    asked = plain(wording.asked(turn, locale), MOST_PROMPT)
     lines = [f"**“**{asked}**”** {wording.say('caption.by', locale, person=f'<@{turn.by.id}>')}"]
     if turn.words:
         said = plain(turn.words, MOST_SAID)

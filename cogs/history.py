@@ -97,8 +97,8 @@ class History(commands.Cog):
         if len(path) < 2:
             raise Refused("timelapse.short")
         locale = str(interaction.locale)
-        drawn = await self._studio.album.timelapse(path, limit=at.upload_limit)
-        words = "; ".join(turn.request.prompt for turn in path)
+        drawn = await self._studio.album.timelapse(path, limit=at.upload_limit, locale=locale)
+        words = "; ".join(wording.asked(turn, locale) for turn in path)
         await self._hang(
             interaction,
             at,
@@ -165,8 +165,8 @@ class History(commands.Cog):
         )
         locale = str(interaction.locale)
         alts = {
-            "before": wording.short(f"{labels[0]} {before.turn.request.prompt}.", 450),
-            "after": wording.short(f"{labels[1]} {after.turn.request.prompt}.", 450),
+            "before": wording.short(f"{labels[0]} {wording.asked(before.turn, locale)}.", 450),
+            "after": wording.short(f"{labels[1]} {wording.asked(after.turn, locale)}.", 450),
         }
         await self._hang(
             interaction,

@@ -29,7 +29,7 @@ def history_alt(canvas: Tree, locale: str) -> str:
 
 def _step(turn: Turn, canvas: Tree, locale: str, room: int) -> str:
     """One turn; where it continues is said only if it is not the one before it."""
-    seen = wording.short(" ".join(turn.request.prompt.split()).rstrip("."), room)
+    seen = wording.short(" ".join(wording.asked(turn, locale).split()).rstrip("."), room)
     words = seen if tree.alive(turn) else wording.state(turn, locale)
     before = canvas.parent(turn)
     number = wording.number(turn)

@@ -49,6 +49,24 @@ async def test_every_picture_has_the_same_buttons_and_more(discord, ada, art, fo
     assert all(len(value) <= 100 for value in offered)
 
 
+async def test_another_shape_is_captioned_in_the_language_of_who_asked(discord, gemini, art, fox):
+    bo = discord.person("Bo", locale="de")
+
+    await more(bo, fox, "aspect-16x9")
+    wide = await shown(discord, art, 2)
+    await bo.clicks(wide, "Variieren")
+    varied = await shown(discord, art, 3)
+    await more(bo, varied, "size-2K", turn=3)
+    large = await shown(discord, art, 4)
+
+    assert said(gemini, 0)[0][1] == "a fox"
+    assert "The same picture in the shape 16:9" in said(gemini, 1)[2][1]
+    for message in (wide, varied):
+        assert "dasselbe Bild im Seitenverhältnis 16:9**”** für" in message.content
+        assert "dasselbe Bild im Seitenverhältnis 16:9" in message.attachments[0]["description"]
+    assert "dasselbe Bild in 2K" in large.content
+
+
 async def test_vary_asks_the_same_words_from_this_picture(discord, gemini, bo, art, fox):
     await bo.clicks(fox, "Vary")
 
