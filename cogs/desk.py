@@ -204,14 +204,18 @@ class Desk:
         await self._standings.forget(id_)
 
 
-def asker(message: discord.Message) -> Asker:
-    """Who asks by a message, and where the answer goes."""
+def asker(message: discord.Message, *, goes_on: Turn | None = None) -> Asker:
+    """Who asks by a message, what it goes on from, and where the answer goes.
+
+    A private chat has no language of its own: the picture before it says which one is spoken.
+    """
     guild = message.guild
+    before = goes_on.at if goes_on and guild is None else None
     place = Place(
         channel=message.channel.id,
         reply_to=message.id,
         upload_limit=guild.filesize_limit if guild else LIMIT,
-        locale=locale_of(message),
+        locale=before.locale if before else locale_of(message),
     )
     return Asker(by=person(message), at=place, origin=f"message:{message.id}")
 

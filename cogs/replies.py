@@ -112,7 +112,7 @@ class Replies(commands.Cog):
     async def _take(self, message: discord.Message, what: "_Understood") -> None:
         named, words = picks.leading(what.words)
         prompt = moves.prompt(words)  # checked before anything is fetched
-        by, here = asker(message), Place(channel=message.channel.id)
+        by, here = asker(message, goes_on=what.turn), Place(channel=message.channel.id)
         files = [uploads.of(attachment, message) for attachment in message.attachments]
         if len(named) > 1:
             picked = await to_blend(self._desk, named, by=by.by, at=here, files=len(files))

@@ -143,6 +143,18 @@ async def test_messages_are_answered_in_the_language_of_the_server(discord, ada,
     assert words != wording.say("words.empty")
 
 
+async def test_a_private_chat_goes_on_in_the_language_it_began_in(discord, locale):
+    ada = discord.person("Ada", locale=locale)
+    chat = ada.dm()
+    await ada.slash("imagine", channel=chat, prompt="a fox")
+    await shown(discord, chat)
+
+    await ada.says("make it night", channel=chat)
+
+    night = await shown(discord, chat, 2)
+    assert wording.say("caption.by", locale, person=ada.mention) in night.content
+
+
 async def test_discord_is_told_the_commands_in_every_language(discord, locale):
     commands = {command["name"]: command for command in discord.commands()}
     imagine, blend, settings = (commands[name] for name in ("imagine", "blend", "settings"))
