@@ -39,7 +39,7 @@ def change(
             heads = [] if name in grade.MOVES else heads
     if wish.colour:
         _show(canvas, grade.tinted(canvas.image, NAMED[wish.colour]))
-    if len(sources) == 1 and not wish.changes:
+    if len(sources) == 1 and not (wish.changes or wish.keeps):
         _show(canvas, grade.repainted(canvas.image, rng))
     palette = _palette(canvas, wish)
     _weather(canvas, wish, palette)

@@ -161,6 +161,7 @@ class Wish:
     colour: str | None = None
     coat: tuple[str, str] | None = None  # who in the picture has a colour: "a blue robot"
     styles: tuple[str, ...] = ()
+    keeps: bool = False  # "change nothing": the picture stays as it is
 
     @property
     def newcomers(self) -> tuple[str, ...]:
@@ -197,6 +198,7 @@ def understand(words: str) -> Wish:
         colour=None if worn_by else named,
         coat=(worn_by[0], named) if worn_by and named else None,
         styles=_all(tokens, STYLES),
+        keeps=re.search(r"\b(keep everything|change nothing)\b", text) is not None,
     )
 
 
