@@ -159,7 +159,7 @@ async def building(
             connection=connection,
             standings=standings,
             alarms=Alarms(connection, studio.purse),
-            retention=Retention(store, studio, days=config.limits.keep_days, now=now),
+            retention=Retention(store, studio.records, days=config.limits.keep_days, now=now),
             health=health,
             address="" if only_paint else await _door(stack, studio, health, config, secrets),
         )

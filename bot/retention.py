@@ -9,8 +9,8 @@ import logging
 from collections.abc import Callable
 
 from bot.errors import EaselError
+from bot.records import Records
 from bot.store import Store
-from bot.studio import Studio
 
 log = logging.getLogger(__name__)
 
@@ -23,7 +23,7 @@ class Retention:
 
     Args:
         store: where turns are.
-        studio: what removes their pictures.
+        records: what removes their pictures.
         days: for which pictures are kept after their thread's last use; 0: for good.
         now: the clock, seconds since 1970.
     """
@@ -31,7 +31,7 @@ class Retention:
     def __init__(
         self,
         store: Store,
-        studio: Studio,
+        records: Records,
         *,
         days: int,
         now: Callable[[], float],
@@ -39,7 +39,7 @@ class Retention:
         self._keeping = store.keeping
         self._held = store.held
         self._till = store.till
-        self._studio = studio
+        self._records = records
         self._days = days
         self._now = now
 
@@ -69,7 +69,7 @@ class Retention:
             gone = await self._let_all_go(since=since)
             if gone:
                 log.info("the pictures of %d turns are not kept any more", gone)
-        await self._studio.remove_over()  # also what a time before this one did not come to
+        await self._records.remove_over()  # also what a time before this one did not come to
 
     async def _let_all_go(self, *, since: float) -> int:
         beyond = gone = 0
@@ -83,5 +83,5 @@ class Retention:
         gone = 0
         while some := await self._keeping.let_go(channel, since=since, now=self._now()):
             gone += some
-            await self._studio.remove_over()
+            await self._records.remove_over()
         return gone

@@ -16,6 +16,7 @@ from bot.models import model_of
 from bot.moves import Next
 from bot.pictures import Pictures, digest_of
 from bot.purse import Purse
+from bot.records import Records
 from bot.store import NewTurn, Post, Store
 from bot.tree import Mark, Tree
 from bot.turns import Blob, Person, Place, Standing, Turn
@@ -48,6 +49,7 @@ class Studio:
         self.customs = Customs(store)
         self.purse = Purse(store, imaging, config.limits, now=now)
         self.album = Album(pictures, imaging)
+        self.records = Records(store, pictures, self.album, stop=self._stop, now=now)
         self._store = store
         self._pictures = pictures
         self._imaging = imaging
@@ -150,8 +152,11 @@ class Studio:
             raise Refused("not_yours")
         if await self._store.ledger.cancel(turn.id, now=self._now()) is None:
             raise Refused("standing.done")
+        self._stop(turn.id)
+
+    def _stop(self, id_: int) -> None:
         for stop in self._stops:
-            stop(turn.id)
+            stop(id_)
         self.bell.ring()
 
     async def turn(self, id_: int, *, by: Person | None = None) -> Turn:
@@ -183,48 +188,6 @@ class Studio:
     async def came_from(self, *origins: str) -> Sequence[Turn]:
         """The turns that came from some origins, oldest first."""
         return await self._store.ledger.came_from(*origins)
-
-    async def count_of(self, person: int) -> int:
-        """How many turns of a person are stored."""
-        return await self._store.dossier.count(person)
-
-    async def turns_of(self, person: int) -> Sequence[Turn]:
-        """A person's turns that are stored, oldest first."""
-        found: list[Turn] = []
-        while some := await self._store.dossier.turns(person, beyond=found[-1].id if found else 0):
-            found += some
-        return found
-
-    async def settings_of(self, person: int) -> Mapping[str, object]:
-        """What a person has set."""
-        return await self._store.settings.read("person", person)
-
-    async def forget(self, by: Person) -> None:
-        """Delete what is stored about a person: words, pictures, settings. Messages stay.
-
-        Raises:
-            Broken: the storage can't be written; asking again goes on from there, and so does
-                whoever looks after pictures once a day.
-        """
-        for id_ in await self._store.dossier.forget(by.id):
-            for stop in self._stops:
-                stop(id_)
-        await self.remove_over()
-        await self._store.till.sweep(now=self._now())
-        await self._store.dossier.scrub()
-        self.bell.ring()
-
-    async def remove_over(self) -> None:
-        """Remove the files of pictures that nothing needs any more.
-
-        Raises:
-            Broken: the storage can't be written; the next time goes on from there.
-        """
-        while digests := await self._store.keeping.over(now=self._now()):
-            for digest in digests:
-                await self._pictures.remove(digest)
-            self.album.forget(digests)
-            await self._store.keeping.removed(digests, now=self._now())
 
     async def shown_by(self, message: int) -> Turn | None:
         """The turn that a message shows, if it is one of ours."""

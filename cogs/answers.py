@@ -11,8 +11,8 @@ from bot.client import Easel
 from bot.errors import Refused
 from bot.questions import Held
 from cogs import asking
-from cogs.buttons import NUMBER
 from cogs.desk import Desk, person
+from cogs.ids import NUMBER
 from cogs.standings import UNREACHED
 
 log = logging.getLogger(__name__)

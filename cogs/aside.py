@@ -8,9 +8,10 @@ from bot import moves, wording
 from bot.client import Easel
 from bot.errors import Refused
 from bot.turns import Turn
-from cogs.buttons import Click, sure_to_delete
+from cogs.buttons import sure_to_delete
 from cogs.desk import LIMIT, Desk, person
 from cogs.files import attached
+from cogs.ids import Click
 from cogs.retelling import recipe
 from cogs.sheet import ENDINGS
 

@@ -17,10 +17,11 @@ from bot.studio import Asker
 from bot.turns import Turn
 from cogs import uploads
 from cogs.aside import Aside
-from cogs.buttons import Click, EditOf, Filled, edit_modal, which_one
+from cogs.buttons import edit_modal, which_one
 from cogs.composing import Wanted, compose, refined
 from cogs.desk import Desk, person
 from cogs.history import History
+from cogs.ids import Click, EditOf, Filled
 from cogs.styling import Styling
 
 Where = discord.Interaction[Easel]

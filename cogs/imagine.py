@@ -9,9 +9,10 @@ from bot.client import Easel
 from bot.errors import NothingHere
 from bot.turns import Turn
 from cogs import uploads
-from cogs.buttons import EditOf, edit_modal, shown_in
+from cogs.buttons import edit_modal, shown_in
 from cogs.composing import Wanted, compose
 from cogs.desk import Desk, person
+from cogs.ids import EditOf
 from cogs.options import ASPECTS, MODEL_CHOICES, File, Size, described, style_choices
 
 Where = discord.Interaction[Easel]

@@ -54,7 +54,7 @@ class Privacy(commands.Cog):
                 await interaction.response.edit_message(content=words, view=view)
             case "sure":
                 await interaction.response.defer()
-                await self._studio.forget(person(interaction))
+                await self._studio.records.forget(person(interaction))
                 words = wording.say("privacy.deleted", str(interaction.locale))
                 await interaction.edit_original_response(content=words, view=None)
             case _:
@@ -66,7 +66,7 @@ class Privacy(commands.Cog):
         words = wording.say(
             "privacy.panel",
             locale,
-            turns=await self._studio.count_of(me),
+            turns=await self._studio.records.count(me),
             edits=wording.say("settings.no" if refuses else "settings.yes", locale),
         )
         return words, _buttons(interaction, "allow" if refuses else "refuse", "export", "delete")
@@ -74,7 +74,8 @@ class Privacy(commands.Cog):
     async def _export(self, interaction: Where) -> None:
         await interaction.response.defer(ephemeral=True, thinking=True)
         me = interaction.user.id
-        turns, settings = await self._studio.turns_of(me), await self._studio.settings_of(me)
+        records = self._studio.records
+        turns, settings = await records.turns(me), await records.settings(me)
         told = await asyncio.to_thread(exported, turns, settings=settings)
         file = attached(told, name="easel-export.json")
         words = wording.say("privacy.exported", str(interaction.locale))

@@ -7,9 +7,9 @@ import discord
 from bot import moves, styles, wording
 from bot.client import Easel
 from bot.turns import Turn
-from cogs.buttons import Click, Filled
 from cogs.caption import plain
 from cogs.desk import Desk
+from cogs.ids import Click, Filled
 from cogs.settings import managed
 
 Where = discord.Interaction[Easel]

@@ -7,7 +7,7 @@ import discord
 
 from bot.client import Easel
 from bot.turns import Turn
-from cogs import buttons
+from cogs.ids import Click
 from cogs.verdicts import NoWay, sorted_out
 
 MOST_LOOKED = 500  # newest messages that are looked through for one of ours
@@ -23,7 +23,7 @@ async def found(
     Raises:
         Later: Discord does not answer just now.
     """
-    wanted = {buttons.Click(turn=turn.id, move=move).custom_id for move in moves}
+    wanted = {Click(turn=turn.id, move=move).custom_id for move in moves}
     with contextlib.suppress(NoWay), sorted_out(turn):  # not allowed to look is as good as none
         async for message in channel.history(limit=MOST_LOOKED):
             if message.id < _oldest(turn):
