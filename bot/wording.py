@@ -312,6 +312,8 @@ SENTENCES: dict[str, str] = {
     "name pictures of this thread, as #2 #5.",
     "nothing_here.parent": "The picture this was to continue was not painted. Ask anew, or reply "
     "to another picture.",
+    "nothing_here.sheet": "Which picture do you mean? Reply to that one, or begin with its number: "
+    "#3 make it night",
     "nothing_here.blob": "The earlier picture is gone from my storage: attach it again and use "
     "/edit.",
     "nothing_here.kept": "The earlier picture is not kept any more. Attach it again and say what "

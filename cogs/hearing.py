@@ -18,6 +18,7 @@ class Meaning(Enum):
     REFINE_REPLIED = auto()  # change the picture of Easel's that it replies to
     REFINE_HEAD = auto()  # change what the thread shows now
     EDIT_THEIRS = auto()  # change the person's picture that it, or its thread, is about
+    WHICH = auto()  # it replies to a picture of several pictures: ask which one is meant
 
 
 class Scene(Enum):
@@ -62,6 +63,7 @@ class Heard:
     brings_pictures: bool = False
     is_reply: bool = False
     replies_to_mine: bool = False  # to a message that shows a turn, painted or not
+    replies_to_sheet: bool = False  # to one of Easel's that shows none: a history, a comparison
     replies_to_picture: bool = False  # to a person's message that shows one
     thread_on_picture: bool = False  # the thread was opened on a person's picture
     has_head: bool = False  # something was painted in this thread, or it was opened on a picture
@@ -76,6 +78,8 @@ def meant(heard: Heard) -> Meaning:
     """
     if heard.words.startswith(TALK):
         return Meaning.TALK
+    if heard.replies_to_sheet and (heard.mentions_me or _says_something(heard.words)):
+        return Meaning.WHICH
     if heard.mentions_me:
         return _addressed(heard)
     if not (_says_something(heard.words) or heard.brings_pictures):

@@ -11,7 +11,7 @@ from discord.ext import commands
 
 from bot import moves, picks, wording
 from bot.client import Easel
-from bot.errors import Broken, EaselError
+from bot.errors import Broken, EaselError, NothingHere
 from bot.turns import Place, Turn
 from cogs import uploads
 from cogs.composing import Wanted, compose, refined
@@ -87,6 +87,7 @@ class Replies(commands.Cog):
             if shown or head:
                 await self._ask_for_mention(message)
             return None
+        sheet = bool(replied and not shown and self._is_sheet(replied))
         calls = self._called(message)
         asks = calls.me and head is None and not message.attachments
         starter = await self._starter(message.channel) if asks else None
@@ -98,7 +99,10 @@ class Replies(commands.Cog):
             brings_pictures=bool(message.attachments),
             is_reply=message.reference is not None and replied is not None,
             replies_to_mine=shown is not None,
-            replies_to_picture=bool(replied and not shown and uploads.in_message(replied)),
+            replies_to_sheet=sheet,
+            replies_to_picture=bool(
+                replied and not shown and not sheet and uploads.in_message(replied)
+            ),
             thread_on_picture=starter is not None,
             has_head=head is not None,
             listens=scene is not Scene.THREAD or await self._studio.listens(message.channel.id),
@@ -130,6 +134,8 @@ class Replies(commands.Cog):
             wish = await refined(self._desk, turn, wanted, by=by, pick=pick)
             await self._desk.accept_message(message, wish, by)
             return
+        if what.meaning is Meaning.WHICH:
+            raise NothingHere("nothing_here.sheet")
         theirs = what.theirs if what.meaning is Meaning.EDIT_THEIRS else None
         if theirs is not None:
             await self._studio.customs.check_edits(theirs.author.id, by=by.by)
@@ -137,6 +143,14 @@ class Replies(commands.Cog):
         wanted = Wanted(words=prompt, files=files, edits=bool(files))
         wish = await compose(self._desk, wanted, by=by)
         await self._desk.accept_message(message, wish, by, posted=theirs)
+
+    def _is_sheet(self, message: discord.Message) -> bool:
+        """Whether a message of ours, which shows no turn, has a picture: one of several pictures.
+
+        What people refused to have changed must not be changed by way of it.
+        """
+        mine = self._bot.user is not None and message.author.id == self._bot.user.id
+        return mine and bool(uploads.in_message(message))
 
     def _is_for_me(self, message: discord.Message) -> bool:
         """Whether a message surely means us, whatever else could not be found out."""

@@ -390,3 +390,46 @@ async def test_styles_stand_as_they_were_written(discord, ada, art):
     assert r"\[here\](https" in shown_all.reply.content
     assert r"\_and\_ \*\*there\*\*" in shown_all.reply.content
     await discord.until(lambda: missing.reply and r"no\_such\*" in missing.reply.content)
+
+
+# Pictures of several pictures
+
+
+async def compared(discord, ada, art):
+    for count, words in enumerate(("a fox", "a boat"), 1):
+        await ada.slash("imagine", channel=art, prompt=words)
+        await shown(discord, art, count)
+    await ada.slash("compare", channel=art, before="1", after="2")
+    return await shown(discord, art, 3)
+
+
+@pytest.mark.parametrize("mention", [True, False])
+async def test_a_reply_to_a_comparison_is_asked_which_picture_is_meant(
+    discord, gemini, ada, bo, art, mention
+):
+    sheet = await compared(discord, ada, art)
+    calls = len(gemini.calls)
+
+    words = "make it night"
+    await bo.says(f"{discord.bot_mention} {words}" if mention else words, reply_to=sheet)
+
+    await told(discord, art, "Which picture do you mean?")
+    assert len(gemini.calls) == calls
+
+
+async def test_the_menu_does_not_edit_a_comparison(discord, gemini, ada, bo, art):
+    sheet = await compared(discord, ada, art)
+
+    asked = await bo.menu("Edit this picture", on=sheet)
+
+    await asked.acknowledged()
+    assert "Which picture do you mean?" in asked.reply.content
+
+
+async def test_a_number_in_a_reply_to_a_comparison_goes_on_from_it(discord, gemini, ada, bo, art):
+    sheet = await compared(discord, ada, art)
+
+    await bo.says(f"{discord.bot_mention} #2 make it night", reply_to=sheet)
+
+    message = await shown(discord, art, 4)
+    assert "make it night" in message.content
