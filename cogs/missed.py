@@ -1,6 +1,8 @@
 """Turns that could not be shown anywhere: offered to their person at the next command."""
 
+import asyncio
 import logging
+from weakref import WeakValueDictionary
 
 from bot import wording
 from bot.client import Connection
@@ -22,6 +24,7 @@ class Missed:
     def __init__(self, connection: Connection, studio: Studio) -> None:
         self._connection = connection
         self._studio = studio
+        self._doors: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
 
     async def offer(self, asker: Asker) -> None:
         """Say that something was kept, beside the answer to what they just asked."""
@@ -43,7 +46,11 @@ class Missed:
             log.info("an offer could not be made: %s", type(error).__name__)
 
     async def show(self, asker: Asker) -> None:
-        """Answer a deferred interaction with what was kept."""
+        """Answer a deferred interaction with what was kept. Two quick clicks show it once."""
+        async with self._doors.setdefault(asker.by.id, asyncio.Lock()):
+            await self._show(asker)
+
+    async def _show(self, asker: Asker) -> None:
         by, place = asker.by, asker.at
         assert place is not None
         client = await self._connection.client()

@@ -130,6 +130,21 @@ async def test_what_was_kept_is_shown_once(easel, discord, gemini, ada, art):
     assert (await easel.app.studio.turn(1)).outcome is Outcome.PAINTED
 
 
+async def test_two_quick_clicks_show_what_was_kept_once(easel, discord, ada, art):
+    await kept(easel, discord, ada, art)
+    asked = await ada.slash("imagine", channel=art, prompt="a boat")
+    await discord.until(lambda: [m for m in asked.replies if "Show what I missed" in m.buttons()])
+    offer = next(m for m in asked.replies if "Show what I missed" in m.buttons())
+
+    clicks = [await ada.clicks(offer, "Show what I missed") for _ in range(2)]
+
+    def answers():
+        return [reply.content for click in clicks for reply in click.replies if reply.content]
+
+    await discord.until(lambda: len(answers()) == 2)
+    assert sum("nothing that you missed" in words for words in answers()) == 1
+
+
 async def test_history_offers_what_was_kept_too(easel, discord, gemini, ada, bo, art):
     await kept(easel, discord, ada, art)
     lounge = discord.channel("lounge")
