@@ -151,6 +151,10 @@ class Easel(commands.AutoShardedBot):
         discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(address)
         await self.connect()
 
+    def wrote(self, message: discord.Message) -> bool:
+        """Whether a message is our own."""
+        return self.user is not None and message.author.id == self.user.id
+
     def carries(self, guild: int) -> bool:
         """Whether this process hears of a server: others may carry other shards."""
         if self._gateway is None:

@@ -171,8 +171,7 @@ class Canvas(commands.Cog):
         if what.channel != interaction.channel_id:
             raise NothingHere("picture.gone")  # a forged id must not reach into other channels
         posted = await self._message_of(what)
-        mine = self._bot.user is not None and posted.author.id == self._bot.user.id
-        if mine and await self._studio.shown_by(posted.id) is None:
+        if self._bot.wrote(posted) and await self._studio.shown_by(posted.id) is None:
             raise NothingHere("nothing_here.sheet")
         await self._studio.customs.check_edits(posted.author.id, by=by.by)
         wanted = Wanted(

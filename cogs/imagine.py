@@ -101,7 +101,7 @@ class Imagine(commands.Cog):
             what, model = EditOf(turn=turn.id), turn.request.model
         else:
             uploads.require(message)
-            if turn is None and self._is_ours(message):
+            if turn is None and self._bot.wrote(message):
                 raise NothingHere("nothing_here.sheet")
             by = person(interaction)
             await self._studio.customs.check_edits(message.author.id, by=by)
@@ -109,9 +109,6 @@ class Imagine(commands.Cog):
             model = self._studio.default_model
         modal = edit_modal(what, model=model, locale=str(interaction.locale))
         await interaction.response.send_modal(modal)
-
-    def _is_ours(self, message: discord.Message) -> bool:
-        return self._bot.user is not None and message.author.id == self._bot.user.id
 
     async def _shown(self, interaction: Where, message: discord.Message) -> Turn | None:
         """The turn that a message shows; one that only its person sees is known by its buttons.
@@ -122,7 +119,7 @@ class Imagine(commands.Cog):
         turn = await self._studio.shown_by(message.id)
         if turn is not None or not message.flags.ephemeral:
             return turn
-        id_ = shown_in(message) if self._is_ours(message) else None
+        id_ = shown_in(message) if self._bot.wrote(message) else None
         if id_ is None:
             raise NothingHere("picture.gone")
         return await self._studio.turn(id_, by=person(interaction))

@@ -87,7 +87,10 @@ class Replies(commands.Cog):
             if shown or head:
                 await self._ask_for_mention(message)
             return None
-        sheet = bool(replied and not shown and self._is_sheet(replied))
+        # One of ours that shows no turn is a picture of several: what people refused to have
+        # changed must not be changed by way of it.
+        pictured = bool(replied and not shown and uploads.in_message(replied))
+        sheet = pictured and replied is not None and self._bot.wrote(replied)
         calls = self._called(message)
         asks = calls.me and head is None and not message.attachments
         starter = await self._starter(message.channel) if asks else None
@@ -100,9 +103,7 @@ class Replies(commands.Cog):
             is_reply=message.reference is not None and replied is not None,
             replies_to_mine=shown is not None,
             replies_to_sheet=sheet,
-            replies_to_picture=bool(
-                replied and not shown and not sheet and uploads.in_message(replied)
-            ),
+            replies_to_picture=pictured and not sheet,
             thread_on_picture=starter is not None,
             has_head=head is not None,
             listens=scene is not Scene.THREAD or await self._studio.listens(message.channel.id),
@@ -143,14 +144,6 @@ class Replies(commands.Cog):
         wanted = Wanted(words=prompt, files=files, edits=bool(files))
         wish = await compose(self._desk, wanted, by=by)
         await self._desk.accept_message(message, wish, by, posted=theirs)
-
-    def _is_sheet(self, message: discord.Message) -> bool:
-        """Whether a message of ours, which shows no turn, has a picture: one of several pictures.
-
-        What people refused to have changed must not be changed by way of it.
-        """
-        mine = self._bot.user is not None and message.author.id == self._bot.user.id
-        return mine and bool(uploads.in_message(message))
 
     def _is_for_me(self, message: discord.Message) -> bool:
         """Whether a message surely means us, whatever else could not be found out."""

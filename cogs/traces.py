@@ -30,7 +30,7 @@ async def found(
                 break
             rows = (row for row in message.components if isinstance(row, discord.ActionRow))
             ids = {getattr(item, "custom_id", None) for row in rows for item in row.children}
-            if wanted & ids and client.user and message.author.id == client.user.id:
+            if wanted & ids and client.wrote(message):
                 return message.id
     return None
 
