@@ -24,12 +24,11 @@ from bot.errors import Crowded, EaselError
 from bot.store import pauses, rows, uses
 from bot.store.database import Database, transaction, whole
 from bot.store.postgres import Lock, locked
-from bot.store.tables import calls, turns
+from bot.store.tables import NOBODY, calls, turns
 from bot.store.tx import Tx
 from bot.turns import MicroDollars, Painted, Turn
 
 WINDOW = 60.0  # seconds over which `gemini.per_minute` counts
-NOBODY = 0  # whose turns are when their person is forgotten
 PAINTED = "painted"  # outcome of a call that brought a picture; else an error's code
 
 

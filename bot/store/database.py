@@ -32,7 +32,7 @@ class BadDatabase(Exception):
 class Database:
     """An open database, and what runs its transactions to their end."""
 
-    engine: "Engine | AsyncEngine"
+    engine: Engine | AsyncEngine
     whole: "Whole"
     shared_url: str = ""  # of a database that other processes use too
 
@@ -228,5 +228,4 @@ def _upgrade(connection: Connection) -> None:
 async def migrate(url: str) -> str:
     """Bring a database to this version; answers with the version it has then."""
     async with opened(url):
-        await asyncio.sleep(0)
-    return VERSIONS[-1]
+        return VERSIONS[-1]

@@ -8,10 +8,10 @@ from sqlalchemy import ColumnElement, Engine, delete, func, or_, select, update
 
 from bot.allowances import NOTHING
 from bot.store import loose, rows, sqlite, till
-from bot.store.calls import NOBODY, forget_brought
+from bot.store.calls import forget_brought
 from bot.store.database import Database, transaction, whole
 from bot.store.postgres import tell
-from bot.store.tables import held, posts, settings, turns, uses
+from bot.store.tables import NOBODY, held, posts, settings, turns, uses
 from bot.store.tx import Tx
 from bot.turns import Digest, Outcome, Turn
 

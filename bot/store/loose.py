@@ -10,13 +10,12 @@ from sqlalchemy import ColumnElement, delete, select
 
 from bot.store import rows
 from bot.store.database import Database, transaction, whole
-from bot.store.tables import loose
+from bot.store.tables import NOBODY, loose
 from bot.store.tx import Tx
 from bot.store.uses import batches
 from bot.turns import Digest
 
 PATIENCE = 86_400.0  # seconds in which a wish is written down after its pictures were taken in
-NOBODY = 0  # whose pictures are to be forgotten at once
 
 
 class Loose:

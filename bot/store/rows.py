@@ -76,6 +76,12 @@ async def put(
     tx: Tx, table: Table, *, key: Mapping[str, object], values: Mapping[str, object]
 ) -> None:
     """Change the row that has a key, or make it, whoever else does so at the same time."""
-    dialect = postgresql if tx.dialect.name == "postgresql" else sqlite
-    added = dialect.insert(table).values(**key, **values)
+    added = inserting(tx, table).values(**key, **values)
     await tx.execute(added.on_conflict_do_update(index_elements=[*key], set_=dict(values)))
+
+
+def inserting(tx: Tx, table: Table) -> postgresql.Insert | sqlite.Insert:
+    """An INSERT that can say what happens on a conflict: the databases have words of their own."""
+    if tx.dialect.name == "postgresql":
+        return postgresql.insert(table)
+    return sqlite.insert(table)

@@ -16,7 +16,7 @@ from sqlalchemy.pool import NullPool
 from bot.store import postgres
 from bot.store.database import VERSIONS, BadDatabase, Database, migrate, opened, transaction
 from bot.store.postgres import Lock, locked
-from bot.store.tables import held, metadata, notebook, turns
+from bot.store.tables import NOBODY, held, metadata, notebook, turns
 from bot.store.tx import Tx
 from bot.turns import Outcome
 
@@ -182,7 +182,7 @@ async def _fit_for_use(tx: Tx) -> None:
         insert(turns).values(
             id=await _last(tx, turns) + GAP,
             request='{"prompt":"","model":""}',
-            person=0,
+            person=NOBODY,
             ticket=0,
             cost=0,
             created_at=now,
@@ -196,7 +196,7 @@ async def _fit_for_use(tx: Tx) -> None:
         insert(held).values(
             id=await _last(tx, held) + GAP,
             kind="braces",
-            person=0,
+            person=NOBODY,
             answerer=0,
             wishes="[]",
             asker="{}",

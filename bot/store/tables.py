@@ -17,6 +17,8 @@ from sqlalchemy import (
     text,
 )
 
+NOBODY = 0  # the person whose rows are those of forgotten people
+
 metadata = MetaData(
     naming_convention={
         "pk": "pk_%(table_name)s",

@@ -9,12 +9,12 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from sqlalchemy import and_, delete, exists, or_, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from bot import allowances
 from bot.allowances import NOTHING, Account, Alarm, Calendar, Held, House, Spent
 from bot.store import settings
 from bot.store.database import Database, transaction, whole
+from bot.store.rows import inserting
 from bot.store.tables import settings as settings_table
 from bot.store.tables import spend, turns
 from bot.store.tx import Tx
@@ -168,7 +168,7 @@ async def _add(tx: Tx, by: Person, day: int, more: Spent) -> None:
     people = (by.id,) if by.guild is None else (by.id, EVERYBODY)
     guild = NOWHERE if by.guild is None else by.guild
     rows = [{"person": person, "guild": guild, "day": day, **asdict(more)} for person in people]
-    upsert = sqlite.insert(spend) if tx.dialect.name == "sqlite" else postgresql.insert(spend)
+    upsert = inserting(tx, spend)
     upsert = upsert.on_conflict_do_update(
         index_elements=[spend.c.person, spend.c.guild, spend.c.day],
         set_={

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from sqlalchemy import delete, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
+from bot.store.rows import inserting
 from bot.store.tables import uses
 from bot.store.tx import Tx
 from bot.turns import Digest, Painted, Turn
@@ -22,8 +22,7 @@ async def add(tx: Tx, turn: int, digests: Iterable[Digest], *, ended: bool = Fal
     """Write down that a turn uses some pictures; or used them, where its person is forgotten."""
     rows = [{"turn": turn, "digest": digest, "ended": ended} for digest in dict.fromkeys(digests)]
     if rows:
-        dialect = postgresql if tx.dialect.name == "postgresql" else sqlite
-        await tx.execute(dialect.insert(uses).on_conflict_do_nothing(), rows)
+        await tx.execute(inserting(tx, uses).on_conflict_do_nothing(), rows)
 
 
 async def end(tx: Tx, turns: Sequence[int]) -> None:
