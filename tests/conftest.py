@@ -16,6 +16,7 @@ from bot.config import Config, Secrets
 from bot.sandbox.discord import LocalDiscord
 from bot.sandbox.gemini import LocalGemini
 from bot.sandbox.server import TOKEN, Sandbox, serving
+from bot.store import Store, opened
 
 from . import buckets, postgres
 from .sandbox import spec
@@ -149,6 +150,21 @@ async def postgres_url(postgres_server):
     """An empty PostgreSQL database of the test's own."""
     async with postgres.database(postgres_server) as url:
         yield url
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def url(request, tmp_path):
+    """The address of an empty database of the test's own, of each kind in turn."""
+    if request.param == "postgresql":
+        return request.getfixturevalue("postgres_url")
+    return f"sqlite:///{tmp_path}/easel.db"
+
+
+@pytest.fixture
+async def store(url):
+    """That database, open."""
+    async with opened(url) as database:
+        yield Store(database)
 
 
 @pytest.fixture(scope="module")

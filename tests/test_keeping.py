@@ -3,11 +3,10 @@
 import asyncio
 import shutil
 
-import pytest
 from sqlalchemy import insert, select
 
 from bot.moves import Next
-from bot.store import Done, Held, NewTurn, Result, Store, opened
+from bot.store import Done, Held, NewTurn, Result
 from bot.store.database import transaction
 from bot.store.keeping import MOST
 from bot.store.tables import turns, uses
@@ -159,19 +158,6 @@ async def test_a_picture_of_a_wish_that_was_refused_goes_after_a_day(easel, disc
 
 
 # What the store does
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def url(request, tmp_path):
-    if request.param == "postgresql":
-        return request.getfixturevalue("postgres_url")
-    return f"sqlite:///{tmp_path}/easel.db"
-
-
-@pytest.fixture
-async def store(url):
-    async with opened(url) as database:
-        yield Store(database)
 
 
 def blob(name):

@@ -23,19 +23,6 @@ REQUEST = ImageRequest(prompt="a fox", model="m")
 RED = Painted(picture=Blob(digest=Digest("d"), mime="image/png", size=1, width=8, height=8))
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def url(request, tmp_path):
-    if request.param == "postgresql":
-        return request.getfixturevalue("postgres_url")
-    return f"sqlite:///{tmp_path}/easel.db"
-
-
-@pytest.fixture
-async def store(url):
-    async with opened(url) as database:
-        yield Store(database)
-
-
 async def accept(store, by=ADA, *, most=10, now=1.0, **new):
     turn, _ = await store.ledger.accept(
         NewTurn(request=REQUEST, by=by, cost=100, at=HERE, **new), most_waiting=most, now=now

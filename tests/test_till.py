@@ -9,7 +9,7 @@ from sqlalchemy import event
 
 from bot.allowances import Allowance, House
 from bot.errors import TooMuch
-from bot.store import NewTurn, Result, Store, opened
+from bot.store import NewTurn, Result
 from bot.turns import Blob, Digest, ImageRequest, Outcome, Painted, Person
 
 ADA, BO, CY = Person(id=1, guild=7), Person(id=2, guild=7), Person(id=3, guild=8)
@@ -17,19 +17,6 @@ RED = Painted(picture=Blob(digest=Digest("d"), mime="image/png", size=1, width=8
 ANYTHING = House()
 NOON = 86_400 * 100 + 43_200.0  # 1970-04-11; the month has 20 days left
 TOMORROW, NEXT_MONTH = NOON + 86_400, NOON + 20 * 86_400
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def url(request, tmp_path):
-    if request.param == "postgresql":
-        return request.getfixturevalue("postgres_url")
-    return f"sqlite:///{tmp_path}/easel.db"
-
-
-@pytest.fixture
-async def store(url):
-    async with opened(url) as database:
-        yield Store(database)
 
 
 def house(**most):
