@@ -82,17 +82,22 @@ async def serving(
     )
     await runner.setup()
     try:
-        try:
-            await web.TCPSite(runner, host, port).start()
-        except OSError as error:
-            why = f"http.listen: I can't listen on {host}:{port} ({error.strerror})."
-            raise BadConfig([why]) from error
-        shown = f"[{host}]" if ":" in host else host
-        address = f"http://{shown}:{runner.addresses[0][1]}"
-        log.info("HTTP listens on %s", address)
-        yield address
+        yield await _listening(runner, host, port)
     finally:
         await runner.cleanup()
+
+
+async def _listening(runner: web.AppRunner, host: str, port: int) -> str:
+    """The address at which it is heard."""
+    try:
+        await web.TCPSite(runner, host, port).start()
+    except OSError as error:
+        why = f"http.listen: I can't listen on {host}:{port} ({error.strerror})."
+        raise BadConfig([why]) from error
+    shown = f"[{host}]" if ":" in host else host
+    address = f"http://{shown}:{runner.addresses[0][1]}"
+    log.info("HTTP listens on %s", address)
+    return address
 
 
 class _Door:
