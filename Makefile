@@ -41,12 +41,19 @@ LOCK := --universal --python-version 3.11 --generate-hashes --no-emit-index-url 
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)
 
+# The locks are complete, so that nothing is looked up beside them: neither a dependency (pips before
+# 23.3 look up extras although they are pinned) nor what a source distribution would need to build.
+INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check \
+	--no-deps --only-binary :all: --require-hashes
+
 $(VENV)/.runtime: requirements.lock | $(VENV)/bin/python
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(INSTALL) -r requirements.lock
+	$(BIN)/python -m pip check --disable-pip-version-check
 	touch $@
 
 $(VENV)/.dev: requirements-dev.lock | $(VENV)/bin/python
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	$(INSTALL) -r requirements-dev.lock
+	$(BIN)/python -m pip check --disable-pip-version-check
 	touch $@
 
 clean:
