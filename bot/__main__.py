@@ -9,10 +9,12 @@ from functools import partial
 from pathlib import Path
 from typing import Any, NoReturn
 
-from bot import __version__, logs, upkeep
+from bot import __version__
 from bot.config import BadConfig, Config, Secrets, load, missing, secrets
-from bot.shards import Shards
-from bot.upkeep import say
+from bot.discord.shards import Shards
+from bot.ops import commands as upkeep
+from bot.ops import logs
+from bot.ops.commands import say
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -92,9 +94,10 @@ def _paint(options: argparse.Namespace) -> int:
 
 
 def _serve(config: Config, *, shards: Shards | None = None, only_paint: bool = False) -> int:
-    from bot.app import building, invite_link
-    from bot.client import BadToken, NoIntent
-    from bot.store import BadDatabase
+    from bot.app import building
+    from bot.database import BadDatabase
+    from bot.discord.client import BadToken, NoIntent
+    from bot.discord.invite import invite_link
 
     keys = secrets()
     if faults := missing(config, keys):

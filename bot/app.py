@@ -6,44 +6,33 @@ import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 
-import discord
-
 from bot import web
-from bot.calling import Tools
-from bot.check import model_findings
-from bot.client import Connection, Easel, Gateway
 from bot.config import BadConfig, Config, Secrets
+from bot.database import Store, opened
+from bot.discord.client import Connection, Easel, Gateway
+from bot.discord.delivery.budget_alerts import Alarms
+from bot.discord.delivery.delivery import Wall
+from bot.discord.delivery.progress import Standings
+from bot.discord.delivery.undelivered import Missed
+from bot.discord.intake.intake import Desk
+from bot.discord.intake.uploads import Downloads
+from bot.discord.shards import Shards, Turnstile
+from bot.engine.confirmations import Questions
+from bot.engine.engine import Studio
+from bot.engine.model_calls import Tools
+from bot.engine.retention import Retention
+from bot.engine.worker import Painter
 from bot.errors import EaselError
 from bot.gemini import Gemini
-from bot.health import Health
 from bot.imaging import Imaging
-from bot.painter import Painter
+from bot.ops.check import model_findings
+from bot.ops.health import Health
 from bot.pictures import Pictures, pictures_at
-from bot.questions import Questions
-from bot.retention import Retention
-from bot.shards import Shards, Turnstile
-from bot.store import Store, opened
-from bot.studio import Studio
-from cogs.alarms import Alarms
 from cogs.all import add_cogs
-from cogs.desk import Desk
-from cogs.missed import Missed
-from cogs.standings import Standings
-from cogs.uploads import Downloads
-from cogs.wall import Wall
 
 log = logging.getLogger(__name__)
 
 DRAIN = 25.0  # seconds that begun pictures get when we are told to stop
-RIGHTS = discord.Permissions(
-    view_channel=True,
-    send_messages=True,
-    send_messages_in_threads=True,
-    create_public_threads=True,
-    attach_files=True,
-    embed_links=True,
-    read_message_history=True,
-)
 
 
 class App:
@@ -227,13 +216,6 @@ async def _door(
         return ""
     door = web.serving(studio, health, config.http.address, tokens=secrets.http)
     return await stack.enter_async_context(door)
-
-
-def invite_link(application_id: int) -> str:
-    """The address at which an owner adds the bot to a server, with the rights it needs."""
-    return discord.utils.oauth_url(
-        application_id, permissions=RIGHTS, scopes=("bot", "applications.commands")
-    )
 
 
 async def _ended(task: asyncio.Task[None]) -> None:

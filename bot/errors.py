@@ -13,7 +13,7 @@
       Broken          the operator: a key, a bill, a model that was retired, a disk
 
 The branch decides the rest: only `Later` is tried again, only `Broken` is logged as an error, and
-HTTP answers 4xx, 503 or 500. The words a person reads are found by `code` in `bot.wording`.
+HTTP answers 4xx, 503 or 500. The words a person reads are found by `code` in `bot.text.wording`.
 """
 
 from typing import ClassVar
@@ -22,7 +22,7 @@ Fact = str | int | float
 
 
 class EaselError(Exception):
-    """An outcome with a code that `bot.wording` has a sentence for, and the facts it needs.
+    """An outcome with a code that `bot.text.wording` has a sentence for, and the facts it needs.
 
     `str(error)` is the code: it may be logged, for it holds nothing a person wrote.
     """

@@ -1,1 +1,1 @@
-"""What people see in Discord: each cog turns Discord's events into calls on the studio."""
+"""What people can do on Discord, one feature a file; bot.discord and bot.engine do the rest."""

@@ -1,19 +1,19 @@
 """Every cog, on a client."""
 
-from bot.client import Easel
-from cogs.answers import Answers
+from bot.discord.client import Easel
+from bot.discord.delivery.delivery import Wall
+from bot.discord.intake.intake import Desk
 from cogs.blend import Blend
-from cogs.canvas import Canvas
+from cogs.clicks import Canvas
+from cogs.confirmations import Answers
 from cogs.describe import Describe
-from cogs.desk import Desk
+from cogs.easel import Owners
 from cogs.history import History
 from cogs.imagine import Imagine
-from cogs.owners import Owners
+from cogs.messages import Replies
 from cogs.privacy import Privacy
-from cogs.replies import Replies
 from cogs.settings import Settings
 from cogs.usage import Usage
-from cogs.wall import Wall
 
 
 async def add_cogs(client: Easel, desk: Desk, wall: Wall) -> None:

@@ -4,14 +4,14 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot import picks as numbers
-from bot import wording
-from bot.client import Easel
-from cogs import uploads
-from cogs.composing import Wanted, compose
-from cogs.desk import Desk
-from cogs.options import ASPECTS, File, Size, described, style_choices
-from cogs.picking import MOST, to_blend
+from bot.core import picture_refs as numbers
+from bot.discord.client import Easel
+from bot.discord.intake import uploads
+from bot.discord.intake.intake import Desk
+from bot.discord.intake.options import ASPECTS, File, Size, described, style_choices
+from bot.discord.intake.picked_pictures import MOST, to_blend
+from bot.discord.intake.request_builder import Wanted, compose
+from bot.text import wording
 
 Where = discord.Interaction[Easel]
 

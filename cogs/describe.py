@@ -10,15 +10,15 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot import wording
-from bot.client import Easel
-from bot.moves import Next
-from bot.studio import Asker
-from bot.turns import ImageRequest
-from cogs import uploads
-from cogs.desk import Desk
-from cogs.options import File, described
-from cogs.uploads import Upload
+from bot.core.requests import Next
+from bot.core.turns import ImageRequest
+from bot.discord.client import Easel
+from bot.discord.intake import uploads
+from bot.discord.intake.intake import Desk
+from bot.discord.intake.options import File, described
+from bot.discord.intake.uploads import Upload
+from bot.engine.engine import Asker
+from bot.text import wording
 
 Where = discord.Interaction[Easel]
 

@@ -7,20 +7,21 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot import picks, tree, wording
-from bot.album import Drawn
-from bot.client import Easel
+from bot.core import picture_refs, tree
+from bot.core.tree import Mark, Tree
+from bot.core.turns import Place, Turn
+from bot.discord.client import Easel
+from bot.discord.components import buttons
+from bot.discord.delivery.alt_text import history_alt
+from bot.discord.delivery.delivery import Wall
+from bot.discord.delivery.rendering import ENDINGS, Sheet
+from bot.discord.intake.intake import Desk
+from bot.discord.intake.message_intent import Scene
+from bot.discord.intake.picked_pictures import Picked, find
+from bot.engine.history import Drawn
 from bot.errors import NothingHere, Refused
-from bot.tree import Mark, Tree
-from bot.turns import Place, Turn
-from cogs import buttons
-from cogs.desk import Desk
-from cogs.hearing import Scene
-from cogs.picking import Picked, find
-from cogs.replies import scene_of
-from cogs.retelling import history_alt
-from cogs.sheet import ENDINGS, Sheet
-from cogs.wall import Wall
+from bot.text import wording
+from cogs.messages import scene_of
 
 Where = discord.Interaction[Easel]
 Rule = Callable[[Tree], Mark]
@@ -119,7 +120,7 @@ class History(commands.Cog):
         """Show two pictures side by side."""
         by = await self._desk.opened(interaction)
         assert by.at is not None
-        wanted = [picks.single(before), picks.single(after)]
+        wanted = [picture_refs.single(before), picture_refs.single(after)]
         found = await find(self._desk, wanted, by=by.by, channel=by.at.channel)
         await self._side_by_side(interaction, by.at, *found)
 

@@ -4,16 +4,16 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot import wording
-from bot.client import Easel
+from bot.core.turns import Turn
+from bot.discord.client import Easel
+from bot.discord.components.buttons import edit_modal, shown_in
+from bot.discord.components.ids import EditOf
+from bot.discord.intake import uploads
+from bot.discord.intake.intake import Desk, person
+from bot.discord.intake.options import ASPECTS, MODEL_CHOICES, File, Size, described, style_choices
+from bot.discord.intake.request_builder import Wanted, compose
 from bot.errors import NothingHere
-from bot.turns import Turn
-from cogs import uploads
-from cogs.buttons import edit_modal, shown_in
-from cogs.composing import Wanted, compose
-from cogs.desk import Desk, person
-from cogs.ids import EditOf
-from cogs.options import ASPECTS, MODEL_CHOICES, File, Size, described, style_choices
+from bot.text import wording
 
 Where = discord.Interaction[Easel]
 

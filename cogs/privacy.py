@@ -12,13 +12,13 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot import wording
-from bot.client import Easel
+from bot.core.turns import Turn
+from bot.discord.client import Easel
+from bot.discord.components.buttons import row
+from bot.discord.delivery.files import attached
+from bot.discord.intake.intake import Desk, person
 from bot.errors import Refused
-from bot.turns import Turn
-from cogs.buttons import row
-from cogs.desk import Desk, person
-from cogs.files import attached
+from bot.text import wording
 
 Where = discord.Interaction[Easel]
 

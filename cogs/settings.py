@@ -4,18 +4,19 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot import wording
-from bot.client import Easel
+from bot.core.models import model_of
+from bot.core.permissions import Permit, Who
+from bot.core.requests import prompt as checked
+from bot.core.styles import MOST_NAME, MOST_WORDS
+from bot.discord.client import Easel
+from bot.discord.delivery.caption import plain
+from bot.discord.intake.intake import Desk, person
+from bot.discord.intake.message_intent import Scene
+from bot.discord.intake.options import ASPECTS, MODEL_CHOICES, Size, described, style_choices
+from bot.discord.permissions import managed
 from bot.errors import Refused
-from bot.models import model_of
-from bot.moves import prompt as checked
-from bot.permits import Permit, Who
-from bot.styles import MOST_NAME, MOST_WORDS
-from cogs.caption import plain
-from cogs.desk import Desk, person
-from cogs.hearing import Scene
-from cogs.options import ASPECTS, MODEL_CHOICES, Size, described, style_choices
-from cogs.replies import scene_of
+from bot.text import wording
+from cogs.messages import scene_of
 
 Where = discord.Interaction[Easel]
 
@@ -191,15 +192,6 @@ class Settings(commands.Cog):
 async def _tell(interaction: Where, code: str, **facts: str) -> None:
     words = wording.say(code, str(interaction.locale), **facts)
     await interaction.edit_original_response(content=wording.short(words, 2000))
-
-
-def managed(interaction: Where) -> int:
-    """The server, if the person may manage it."""
-    if interaction.guild_id is None:
-        raise Refused("settings.place")
-    if not interaction.permissions.manage_guild:
-        raise Refused("settings.managers")
-    return interaction.guild_id
 
 
 def _permit(who: str, *roles: discord.Role | None) -> Permit:

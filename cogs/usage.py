@@ -4,11 +4,11 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot import wording
-from bot.allowances import Left, Spent
-from bot.client import Easel
-from bot.purse import PersonUsage
-from cogs.desk import Desk, person
+from bot.core.allowances import Left, Spent
+from bot.discord.client import Easel
+from bot.discord.intake.intake import Desk, person
+from bot.engine.accounts import PersonUsage
+from bot.text import wording
 
 
 class Usage(commands.Cog):

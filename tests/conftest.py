@@ -13,10 +13,10 @@ from PIL import Image
 
 from bot.app import App, building
 from bot.config import Config, Secrets
+from bot.database import Store, opened
 from bot.sandbox.discord import LocalDiscord
 from bot.sandbox.gemini import LocalGemini
 from bot.sandbox.server import TOKEN, Sandbox, serving
-from bot.store import Store, opened
 
 from . import buckets, postgres
 from .sandbox import spec

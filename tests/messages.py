@@ -8,8 +8,8 @@ from babel import Locale
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po, write_po
 
-from bot.languages import CATALOGS, FOLDER
-from bot.wording import SENTENCES
+from bot.text.languages import CATALOGS, FOLDER
+from bot.text.wording import SENTENCES
 
 
 class Plain(Catalog):

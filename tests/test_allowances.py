@@ -6,10 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot import allowances, wording
-from bot.allowances import Account, Allowance, Calendar, Held, House, Spent
+from bot.core import allowances
+from bot.core.allowances import Account, Allowance, Calendar, Held, House, Spent
+from bot.core.turns import Person
 from bot.errors import TooMuch
-from bot.turns import Person
+from bot.text import wording
 
 NOON = datetime(2026, 11, 30, 12, tzinfo=UTC).timestamp()
 MIDNIGHT = datetime(2026, 12, 1, tzinfo=UTC).timestamp()

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.backup import BadBackup, backup, restore
 from bot.config import StorageSettings
-from bot.store import BadDatabase, Store, opened
+from bot.database import BadDatabase, Store, opened
+from bot.ops.backup import BadBackup, backup, restore
 
 from . import postgres
 from .conftest import easel_in, png

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.breaker import FAILURES, PAUSE, WITHIN, Health, begun, ended
+from bot.core.circuit_breaker import FAILURES, PAUSE, WITHIN, Health, begun, ended
 from bot.errors import Blocked, Crowded, Overloaded, Unanswered
 
 DOWN = Overloaded()

@@ -4,11 +4,11 @@ from dataclasses import replace
 
 import pytest
 
+from bot.core.requests import Next
+from bot.core.turns import ImageRequest, Person, Place
+from bot.engine.engine import Asker
 from bot.errors import NothingHere
-from bot.moves import Next
 from bot.sandbox.discord.places import GUILD_ID
-from bot.studio import Asker
-from bot.turns import ImageRequest, Person, Place
 
 from .conftest import png
 from .stories import pictures, said, shown

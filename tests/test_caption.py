@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.turns import Blob, Digest, ImageRequest, Outcome, Painted, Person, Turn
-from cogs.caption import caption
+from bot.core.turns import Blob, Digest, ImageRequest, Outcome, Painted, Person, Turn
+from bot.discord.delivery.caption import caption
 
 RED = Painted(picture=Blob(digest=Digest("d"), mime="image/png", size=1, width=1024, height=1024))
 

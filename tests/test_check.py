@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.check import PATIENCE, faults, findings, model_findings
 from bot.config import Config, Secrets
-from bot.models import MODELS, OFFERED
+from bot.core.models import MODELS, OFFERED
+from bot.ops.check import PATIENCE, faults, findings, model_findings
 from bot.sandbox.server import TOKEN, serving
 
 from .conftest import easel_in

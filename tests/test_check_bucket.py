@@ -3,8 +3,8 @@
 import pytest
 from aiohttp import web
 
-from bot.check import faults
 from bot.config import Config, Secrets
+from bot.ops.check import faults
 
 NO_KEYS = Secrets(http=("token",))
 DENIED = "<Error><Code>AccessDenied</Code><Message>Access Denied</Message></Error>"

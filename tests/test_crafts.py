@@ -6,13 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot import styles
+from bot.core import styles
+from bot.core.models import MODELS
+from bot.core.permissions import Permit, Who, brought_by_others, may_continue
+from bot.core.permutations import MOST, permutations
+from bot.core.preferences import Preferences, chosen
+from bot.core.turns import Blob, ImageRequest, Person, Turn
 from bot.errors import NothingHere, Refused
-from bot.models import MODELS
-from bot.permits import Permit, Who, brought_by_others, may_continue
-from bot.permutations import MOST, permutations
-from bot.preferences import Preferences, chosen
-from bot.turns import Blob, ImageRequest, Person, Turn
 
 DEFAULT = "gemini-nano-banana-2.1"
 BLOB = Blob(digest="a" * 64, mime="image/png", size=1, width=1, height=1)

@@ -12,7 +12,7 @@ import yaml
 from bot.__main__ import _parser
 from bot.app import DRAIN
 from bot.config import Config
-from bot.upkeep import EX_CONFIG
+from bot.ops.commands import EX_CONFIG
 
 ROOT = Path(__file__).parents[1]
 DEPLOY = ROOT / "deploy"

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from bot.turns import Outcome
+from bot.core.turns import Outcome
 
 from .stories import pictures, shown
 

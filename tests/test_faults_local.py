@@ -14,10 +14,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
+from bot.core.turns import Outcome
+from bot.database.opening import transaction
+from bot.discord.intake.uploads import Downloads, Upload
 from bot.errors import Later
-from bot.store.database import transaction
-from bot.turns import Outcome
-from cogs.uploads import Downloads, Upload
 
 from .conftest import png
 from .stories import pictures, shown

@@ -3,7 +3,7 @@
 import gc
 import weakref
 
-from cogs.files import attached
+from bot.discord.delivery.files import attached
 
 
 def test_a_sent_files_bytes_go_without_the_garbage_collector():

@@ -10,8 +10,8 @@ import pytest
 
 from bot.__main__ import main
 from bot.app import building
+from bot.discord.shards import Shards
 from bot.sandbox import gemini as local
-from bot.shards import Shards
 
 from .conftest import SECRETS, easel_in
 from .stories import pictures, shown

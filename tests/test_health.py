@@ -10,7 +10,7 @@ from openapi_spec_validator import validate
 from prometheus_client.parser import text_string_to_metric_families
 
 from bot import web
-from bot.health import Health
+from bot.ops.health import Health
 from bot.sandbox import gemini as local
 from bot.web.looking import is_loopback
 

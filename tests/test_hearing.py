@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cogs.hearing import Heard, Meaning, Scene, meant
+from bot.discord.intake.message_intent import Heard, Meaning, Scene, meant
 
 THREAD = {"scene": Scene.THREAD, "has_head": True}
 

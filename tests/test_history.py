@@ -8,11 +8,11 @@ from functools import partial
 import pytest
 from PIL import Image
 
-from bot import tree
+from bot.core import tree
+from bot.core.tree import Mark, Tree
+from bot.core.turns import ImageRequest, Outcome, Person, Turn
 from bot.errors import NothingHere
 from bot.sandbox.gemini import script
-from bot.tree import Mark, Tree
-from bot.turns import ImageRequest, Outcome, Person, Turn
 
 from .stories import pictures, said, shown
 

@@ -10,13 +10,13 @@ from alembic.config import Config
 from PIL import Image
 from sqlalchemy import create_engine
 
-from bot.album import Album
+from bot.core.tree import Mark, Tree
+from bot.core.turns import Blob, ImageRequest, Outcome, Painted, Person, Turn
+from bot.database import opened
+from bot.database.opening import MIGRATIONS
+from bot.engine.history import Album
 from bot.imaging import Imaging, Picture, lettering, sheets
 from bot.pictures import Folder
-from bot.store import opened
-from bot.store.database import MIGRATIONS
-from bot.tree import Mark, Tree
-from bot.turns import Blob, ImageRequest, Outcome, Painted, Person, Turn
 
 from .conftest import png
 
@@ -162,7 +162,7 @@ async def test_a_picture_that_is_gone_leaves_its_card(album, tmp_path):
 
 async def test_small_copies_are_kept_within_a_bound(album, monkeypatch):
     album, pictures = album
-    monkeypatch.setattr("bot.album.MOST_KEPT", 3000)
+    monkeypatch.setattr("bot.engine.history.MOST_KEPT", 3000)
     colours = [(n, 40, 90) for n in range(0, 200, 20)]
     turns = [await painted(pictures, n, colour) for n, colour in enumerate(colours, 1)]
 

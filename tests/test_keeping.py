@@ -5,12 +5,12 @@ import shutil
 
 from sqlalchemy import insert, select
 
-from bot.moves import Next
-from bot.store import Done, Held, NewTurn, Result
-from bot.store.database import transaction
-from bot.store.keeping import MOST
-from bot.store.tables import turns, uses
-from bot.turns import Blob, Digest, ImageRequest, Outcome, Painted, Part, Person, Place, Shown
+from bot.core.requests import Next
+from bot.core.turns import Blob, Digest, ImageRequest, Outcome, Painted, Part, Person, Place, Shown
+from bot.database import Done, Held, NewTurn, Result
+from bot.database.opening import transaction
+from bot.database.retention import MOST
+from bot.database.tables import turns, uses
 
 from .conftest import easel_in, png
 from .stories import pictures, shown

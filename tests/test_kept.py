@@ -2,8 +2,8 @@
 
 import asyncio
 
+from bot.core.turns import Outcome
 from bot.sandbox.gemini import Blocked
-from bot.turns import Outcome
 
 from .stories import pictures, shown
 from .test_faults import POST, answered

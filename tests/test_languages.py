@@ -7,8 +7,8 @@ import unicodedata
 
 import pytest
 
-from bot import wording
-from bot.languages import CATALOGS, FOLDER, translated
+from bot.text import wording
+from bot.text.languages import CATALOGS, FOLDER, translated
 
 from .messages import read
 from .stories import shown

@@ -9,11 +9,11 @@ import time
 import pytest
 from PIL import Image
 
+from bot.core.turns import ImageRequest, Person
+from bot.database import NewTurn, Store, opened
+from bot.discord.shards import Shards
 from bot.sandbox.discord.places import GUILD_ID
 from bot.sandbox.gemini import OnlyWords
-from bot.shards import Shards
-from bot.store import NewTurn, Store, opened
-from bot.turns import ImageRequest, Person
 
 from .conftest import easel_in
 from .stories import pictures, said, shown

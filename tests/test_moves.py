@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot import moves
+from bot.core import requests
+from bot.core.models import MODELS
+from bot.core.turns import Blob, Digest, ImageRequest, Outcome, Painted, Part, Person, Place, Turn
 from bot.errors import NothingHere, Refused
-from bot.models import MODELS
-from bot.turns import Blob, Digest, ImageRequest, Outcome, Painted, Part, Person, Place, Turn
 
 MODEL = "gemini-nano-banana-2.1"
 
@@ -53,7 +53,7 @@ def request(words="now", *, sources=(), model=MODEL):
 
 
 def test_a_new_picture_is_told_as_it_was_asked():
-    [said] = moves.conversation([], request("a fox", sources=(blob("a"), blob("b"))))
+    [said] = requests.conversation([], request("a fox", sources=(blob("a"), blob("b"))))
 
     assert said.role == "user"
     assert [part.picture and part.picture.digest for part in said.parts] == ["a", "b", None]
@@ -61,7 +61,7 @@ def test_a_new_picture_is_told_as_it_was_asked():
 
 
 def test_a_follow_up_returns_the_models_own_answer_with_its_signature():
-    user, model, wish = moves.conversation(chain(1), request())
+    user, model, wish = requests.conversation(chain(1), request())
 
     assert [user.role, model.role, wish.role] == ["user", "model", "user"]
     assert model.parts == painted("p1").answer
@@ -78,7 +78,7 @@ def test_a_follow_up_returns_the_models_own_answer_with_its_signature():
     ids=["another model", "no signature", "when Google did not like it"],
 )
 def test_otherwise_the_picture_goes_as_the_persons(lineage, model, verbatim):
-    [said] = moves.conversation(lineage, request(model=model), verbatim=verbatim)
+    [said] = requests.conversation(lineage, request(model=model), verbatim=verbatim)
 
     assert pictures([said]) == [lineage[-1].painted[0].picture.digest]
     assert said.parts[-1].words.endswith("Now: now")
@@ -90,20 +90,20 @@ def test_what_is_sent_stays_bounded_however_long_the_thread(length, root, brough
     lineage = chain(length, sources=sources)
     wish = request(sources=tuple(blob(f"new{n}") for n in range(brought)))
 
-    said = moves.conversation(lineage, wish, verbatim=verbatim)
+    said = requests.conversation(lineage, wish, verbatim=verbatim)
 
     told = sum(len(part.words) for utterance in said for part in utterance.parts)
     assert pictures(said) == [f"root{n}" for n in range(root)] + [f"p{length}"] + [
         f"new{n}" for n in range(brought)
     ]
-    assert told < moves.MAX_TOLD + 2000
+    assert told < requests.MAX_TOLD + 2000
 
 
 @given(st.lists(st.text("ab ", min_size=1, max_size=4000), min_size=2, max_size=12))
 def test_the_first_step_and_the_newest_are_always_told(prompts):
     lineage = [turn(n, prompt, parent=n - 1 or None) for n, prompt in enumerate(prompts, 1)]
 
-    told = moves.conversation(lineage, request())[0].parts[-1].words
+    told = requests.conversation(lineage, request())[0].parts[-1].words
 
     assert prompts[0] in told
     assert prompts[-1] in told
@@ -113,20 +113,20 @@ def test_a_request_never_brings_more_pictures_than_its_model_takes():
     lite = "gemini-2.5-flash-image"
     lineage = chain(1, sources=tuple(blob(f"r{n}") for n in range(10)))
 
-    said = moves.conversation(lineage, request(model=lite, sources=(blob("new"),)))
+    said = requests.conversation(lineage, request(model=lite, sources=(blob("new"),)))
 
     assert len(pictures(said)) == MODELS[lite].inputs
 
 
 def test_a_picture_that_is_not_there_can_not_be_continued():
     with pytest.raises(NothingHere):
-        moves.conversation(chain(1), request(), pick=3)
+        requests.conversation(chain(1), request(), pick=3)
 
 
 def test_a_failed_step_is_passed_over():
     lineage = [*chain(2), turn(3, parent=2, outcome=Outcome.FAILED, pick=0)]
 
-    path, pick = moves.path(lineage, 2)
+    path, pick = requests.path(lineage, 2)
 
     assert [step.id for step in path] == [1, 2]
     assert pick == 0
@@ -134,13 +134,13 @@ def test_a_failed_step_is_passed_over():
 
 def test_what_continues_nothing_painted_says_so():
     with pytest.raises(NothingHere, match=r"nothing_here\.parent"):
-        moves.path([turn(1, outcome=Outcome.FAILED)], 0)
+        requests.path([turn(1, outcome=Outcome.FAILED)], 0)
 
 
 def test_again_asks_the_same_of_the_same_parent():
     original = turn(5, parent=4, pick=2)
 
-    wish = moves.again(original)
+    wish = requests.again(original)
 
     assert (wish.request, wish.parent, wish.pick) == (original.request, 4, 2)
 
@@ -151,7 +151,7 @@ def test_refine_keeps_model_size_and_privacy_and_lets_the_shape_follow_the_pictu
         original, request=replace(original.request, size="4K", aspect="16:9", private=True, count=4)
     )
 
-    wish = moves.refine(original, " at night ", pick=1)
+    wish = requests.refine(original, " at night ", pick=1)
 
     assert wish.request == ImageRequest(prompt="at night", model=MODEL, size="4K", private=True)
     assert (wish.parent, wish.pick) == (5, 1)
@@ -167,19 +167,19 @@ def failed(words, **more):
 def test_what_was_not_painted_is_asked_anew_with_the_new_words_after_its_own(before, words, count):
     brought = tuple(blob(f"s{number}") for number in range(count))
     try:
-        asked, added = moves.prompt(before[: moves.MAX_WORDS]), moves.prompt(words)
+        asked, added = requests.prompt(before[: requests.MAX_WORDS]), requests.prompt(words)
     except Refused:
         return
     original = failed(asked, sources=brought)
 
-    wish = moves.refine(original, words, pictures=(blob("new"),))
+    wish = requests.refine(original, words, pictures=(blob("new"),))
 
     told = wish.request.prompt
     kept = told.removesuffix(added).rstrip("\n")
     assert told.endswith(added)
-    assert len(told) <= moves.MAX_WORDS
+    assert len(told) <= requests.MAX_WORDS
     assert asked.startswith(kept)
-    assert kept.rstrip() == asked or len(told) + len(asked) >= moves.MAX_WORDS
+    assert kept.rstrip() == asked or len(told) + len(asked) >= requests.MAX_WORDS
     assert wish.request.sources == (*brought, blob("new"))
     assert (wish.parent, wish.pick) == (4, 2)
     assert replace(wish.request, prompt=asked, sources=brought) == original.request
@@ -189,15 +189,15 @@ def test_asking_anew_keeps_the_shape_unless_another_is_chosen():
     original = failed("a fox")
     original = replace(original, request=replace(original.request, aspect="16:9", count=3))
 
-    assert moves.refine(original, "at night").request.aspect == "16:9"
-    assert moves.refine(original, "at night", aspect="1:1").request.aspect == "1:1"
-    assert moves.refine(original, "at night").request.count == 3
+    assert requests.refine(original, "at night").request.aspect == "16:9"
+    assert requests.refine(original, "at night", aspect="1:1").request.aspect == "1:1"
+    assert requests.refine(original, "at night").request.count == 3
 
 
-@pytest.mark.parametrize("gone", [{"reason": moves.FORGOTTEN}, {"deleted_at": 1.0}], ids=str)
+@pytest.mark.parametrize("gone", [{"reason": requests.FORGOTTEN}, {"deleted_at": 1.0}], ids=str)
 def test_what_was_forgotten_or_deleted_is_not_asked_anew(gone):
     with pytest.raises(NothingHere):
-        moves.refine(replace(failed("a fox"), **gone), "at night")
+        requests.refine(replace(failed("a fox"), **gone), "at night")
 
 
 @pytest.mark.parametrize(("replied", "words", "sources"), [
@@ -213,7 +213,7 @@ def test_words_after_a_description_change_what_its_message_shows(replied, words,
         at=Place(channel=1, reply_to=replied),
     )
 
-    wish = moves.refine(described, "at night", model=MODEL)
+    wish = requests.refine(described, "at night", model=MODEL)
 
     assert wish.request == ImageRequest(prompt=words, model=MODEL, sources=sources)
 
@@ -223,7 +223,7 @@ def test_words_after_a_description_change_what_its_message_shows(replied, words,
     ["it's a skyscraper", "grapes", "transparent glass", "naïve café", "👩‍🚀 in space", "日本"],
 )
 def test_ordinary_words_stay_as_they_are(words):
-    assert moves.prompt(f"  {words}\n") == words
+    assert requests.prompt(f"  {words}\n") == words
 
 
 @pytest.mark.parametrize(
@@ -238,18 +238,18 @@ def test_ordinary_words_stay_as_they_are(words):
     ],
 )
 def test_what_cant_be_seen_or_garbles_is_dropped(words, kept):
-    assert moves.prompt(words) == kept
+    assert requests.prompt(words) == kept
 
 
 @pytest.mark.parametrize("words", ["", "  \n", "\x00", "\u200b\u202e"])
 def test_no_words_are_refused(words):
     with pytest.raises(Refused, match=r"words\.empty"):
-        moves.prompt(words)
+        requests.prompt(words)
 
 
 def test_too_many_words_are_refused_with_the_number():
     with pytest.raises(Refused) as refusal:
-        moves.prompt("x" * 6000)
+        requests.prompt("x" * 6000)
 
     assert refusal.value.facts == {"length": 6000, "limit": 4000}
 
@@ -257,10 +257,10 @@ def test_too_many_words_are_refused_with_the_number():
 @given(st.text())
 def test_whatever_is_typed_becomes_a_prompt_or_a_plain_refusal(words):
     try:
-        kept = moves.prompt(words)
+        kept = requests.prompt(words)
     except Refused:
         return
 
     assert kept
-    assert moves.prompt(kept) == kept
+    assert requests.prompt(kept) == kept
     kept.encode()

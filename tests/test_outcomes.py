@@ -4,8 +4,8 @@ from dataclasses import dataclass, field
 
 import pytest
 
+from bot.core.turns import Outcome
 from bot.sandbox import gemini as local
-from bot.turns import Outcome
 
 from .conftest import easel_in
 from .stories import pictures, shown

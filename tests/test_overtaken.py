@@ -7,9 +7,9 @@ import time
 import asyncpg
 import pytest
 
+from bot.database import Store, opened, postgres
 from bot.errors import Blocked as BlockedByGemini
 from bot.sandbox.gemini import Blocked, CutBody, Hang
-from bot.store import Store, opened, postgres
 
 from . import postgres as servers
 from .conftest import easel_in

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot import picks
+from bot.core import picture_refs
+from bot.core.picture_refs import Pick
 from bot.errors import Refused
-from bot.picks import Pick
 
 from .conftest import png
 from .stories import pictures, said, shown
@@ -38,8 +38,8 @@ async def refused(discord, asked, words):
 def test_numbers_are_read_from_the_front_of_a_wish_and_from_a_list(wanted, between):
     front = between.join(written(pick) for pick in wanted)
 
-    assert picks.leading(f"{front} make it night") == (tuple(wanted), "make it night")
-    assert picks.listed(" ".join(written(pick) for pick in wanted)) == tuple(wanted)
+    assert picture_refs.leading(f"{front} make it night") == (tuple(wanted), "make it night")
+    assert picture_refs.listed(" ".join(written(pick) for pick in wanted)) == tuple(wanted)
 
 
 @pytest.mark.parametrize(
@@ -55,13 +55,13 @@ def test_numbers_are_read_from_the_front_of_a_wish_and_from_a_list(wanted, betwe
 def test_a_number_may_say_which_of_several_pictures(words, found, rest):
     expected = tuple(Pick(number=number, picture=picture) for number, picture in found)
 
-    assert picks.leading(words) == (expected, rest)
+    assert picture_refs.leading(words) == (expected, rest)
 
 
 @pytest.mark.parametrize("words", ["a fox", "#", "3.0", "3.10", "-1", "#2 and #3"])
 def test_what_is_no_number_is_refused_with_how_to_write_one(words):
     with pytest.raises(Refused, match=r"picks\.unread"):
-        picks.listed(words)
+        picture_refs.listed(words)
 
 
 async def test_blend_takes_pictures_of_the_thread_by_number_in_their_order(

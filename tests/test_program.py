@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from bot import __version__, logs
+from bot import __version__
+from bot.ops import logs
 from bot.sandbox.server import TOKEN, serving
 
 from .test_check import program, settings

@@ -5,8 +5,8 @@ import contextlib
 
 import pytest
 
-from bot.shards import Shards, Turnstile
-from bot.store import Store, opened
+from bot.database import Store, opened
+from bot.discord.shards import Shards, Turnstile
 
 
 def test_shards_are_read_as_they_are_written():

@@ -11,11 +11,11 @@ from alembic.config import Config as AlembicConfig
 from sqlalchemy import create_engine, text
 from sqlalchemy.exc import DBAPIError
 
+from bot.core.turns import Blob, Digest, ImageRequest, Outcome, Painted, Person, Place, Shown
+from bot.database import BadDatabase, Done, Lost, NewTurn, NotYet, Result, Store, opened
+from bot.database.opening import MIGRATIONS, transaction
+from bot.database.tables import metadata
 from bot.errors import Broken, Crowded, TooMuch
-from bot.store import BadDatabase, Done, Lost, NewTurn, NotYet, Result, Store, opened
-from bot.store.database import MIGRATIONS, transaction
-from bot.store.tables import metadata
-from bot.turns import Blob, Digest, ImageRequest, Outcome, Painted, Person, Place, Shown
 
 ADA, BO = Person(id=1, guild=7), Person(id=2, guild=7)
 HERE = Place(channel=42, token="secret")

@@ -2,8 +2,8 @@
 
 import pytest
 
-from bot import moves, styles
-from bot.turns import ImageRequest, Outcome, Person, Turn
+from bot.core import requests, styles
+from bot.core.turns import ImageRequest, Outcome, Person, Turn
 
 from .stories import said, shown
 from .test_settings import answered
@@ -35,14 +35,14 @@ def turn(prompt, *, aspect=None, size="1K"):
 def test_what_is_suggested_are_a_persons_words_or_the_style_that_was_named():
     chain = [turn("a fox\n\nStyle: ink on cream"), turn("make it night"), reshaped()]
 
-    assert moves.own_words(chain) == ["a fox\n\nStyle: ink on cream", "make it night"]
-    assert styles.suggested(moves.own_words(chain)) == ("ink on", "ink on cream")
+    assert requests.own_words(chain) == ["a fox\n\nStyle: ink on cream", "make it night"]
+    assert styles.suggested(requests.own_words(chain)) == ("ink on", "ink on cream")
     assert styles.suggested(["a fox", "in soft\npastel"]) == ("in soft", "in soft pastel")
     assert styles.suggested([]) == ("", "")
 
 
 def reshaped():
-    wish = moves.reshape(turn("a fox"), aspect="16:9").request
+    wish = requests.reshape(turn("a fox"), aspect="16:9").request
     return turn(wish.prompt, aspect="16:9")
 
 

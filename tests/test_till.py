@@ -7,10 +7,10 @@ import re
 import pytest
 from sqlalchemy import event
 
-from bot.allowances import Allowance, House
+from bot.core.allowances import Allowance, House
+from bot.core.turns import Blob, Digest, ImageRequest, Outcome, Painted, Person
+from bot.database import NewTurn, Result
 from bot.errors import TooMuch
-from bot.store import NewTurn, Result
-from bot.turns import Blob, Digest, ImageRequest, Outcome, Painted, Person
 
 ADA, BO, CY = Person(id=1, guild=7), Person(id=2, guild=7), Person(id=3, guild=8)
 RED = Painted(picture=Blob(digest=Digest("d"), mime="image/png", size=1, width=8, height=8))

@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot import moves, picks, tree
+from bot.core import picture_refs, requests, tree
+from bot.core.tree import Mark, Tree
+from bot.core.tree_layout import MOST_COLUMNS, layout
+from bot.core.turns import Blob, Digest, ImageRequest, Outcome, Painted, Person, Turn
 from bot.errors import NothingHere
-from bot.layout import MOST_COLUMNS, layout
-from bot.tree import Mark, Tree
-from bot.turns import Blob, Digest, ImageRequest, Outcome, Painted, Person, Turn
 
 MODEL = "gemini-nano-banana-2.1"
 
@@ -66,7 +66,7 @@ def canvas(parents, *, head=None, tip=None, failed=(), deleted=()):
     ],
 )
 def test_a_wish_may_begin_with_a_number(words, number, rest):
-    found, left = picks.leading(words)
+    found, left = picture_refs.leading(words)
 
     assert ([pick.number for pick in found], left) == ([number] if number else [], rest)
 
@@ -219,9 +219,9 @@ def test_whatever_people_do_the_head_can_be_reached_and_a_follow_up_is_told_its_
 
 def told(there, here):
     """The steps that a follow-up of a turn is told, in order."""
-    chain, pick = moves.path(tree.lineage(there, here), 0)
-    request = moves.refine(here, "now").request
-    said = moves.conversation(chain, request, pick=pick)
+    chain, pick = requests.path(tree.lineage(there, here), 0)
+    request = requests.refine(here, "now").request
+    said = requests.conversation(chain, request, pick=pick)
     words = " ".join(part.words for utterance in said for part in utterance.parts)
     return tuple(id_ for id_ in there.turns if f"step {id_}." in words)
 

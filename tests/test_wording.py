@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from bot import errors, wording
-from bot.tree import Mark, Tree
-from bot.turns import ImageRequest, Person, Turn
-from cogs.retelling import history_alt
+from bot import errors
+from bot.core.tree import Mark, Tree
+from bot.core.turns import ImageRequest, Person, Turn
+from bot.discord.delivery.alt_text import history_alt
+from bot.text import wording
 
 SOURCES = [*Path("bot").rglob("*.py"), *Path("cogs").glob("*.py")]
 

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Protocol
 
 from bot.config import GeminiSettings
+from bot.core.turns import ImageRequest, Part, Utterance
 from bot.errors import Unanswered
 from bot.gemini.answer import Description, Painting, description, painting
 from bot.gemini.faults import our_error
 from bot.gemini.request import DESCRIBE, Fetch, content, telling, wish
-from bot.turns import ImageRequest, Part, Utterance
 
 if TYPE_CHECKING:
     from google.genai import Client, types

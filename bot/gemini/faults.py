@@ -4,6 +4,7 @@ import json
 import logging
 from typing import TYPE_CHECKING, Any
 
+from bot.core.turns import ImageRequest
 from bot.errors import (
     BadPicture,
     Blocked,
@@ -14,7 +15,6 @@ from bot.errors import (
     Overloaded,
     Unanswered,
 )
-from bot.turns import ImageRequest
 
 if TYPE_CHECKING:
     from google.genai.errors import APIError

@@ -4,8 +4,8 @@ import base64
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
-from bot.models import model_of
-from bot.turns import Digest, ImageRequest, Part, Utterance
+from bot.core.models import model_of
+from bot.core.turns import Digest, ImageRequest, Part, Utterance
 
 if TYPE_CHECKING:
     from google.genai import types

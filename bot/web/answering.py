@@ -5,9 +5,9 @@ from collections.abc import Mapping
 
 from aiohttp import web
 
-from bot import wording
+from bot.core.turns import Blob, Turn
 from bot.errors import EaselError, Later, NothingHere, Refused, TooMuch
-from bot.turns import Blob, Turn
+from bot.text import wording
 from bot.web.unfit import Unfit
 
 RETRY_AFTER = {"Retry-After": "30"}  # seconds

@@ -9,10 +9,11 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from bot import moves, wording
+from bot.core import requests
+from bot.core.models import MODELS, model_of
+from bot.core.turns import MAX_PICTURES
 from bot.errors import Refused
-from bot.models import MODELS, model_of
-from bot.turns import MAX_PICTURES
+from bot.text import wording
 from bot.web import multipart
 from bot.web.unfit import Unfit
 
@@ -124,9 +125,9 @@ def _prompt(value: object) -> str:
     if not isinstance(value, str):
         raise Unfit("http.prompt")
     try:
-        if len(value) > 4 * moves.MAX_WORDS:  # not worth cleaning first
-            raise Refused("words.long", length=len(value), limit=moves.MAX_WORDS)
-        return moves.prompt(value)
+        if len(value) > 4 * requests.MAX_WORDS:  # not worth cleaning first
+            raise Refused("words.long", length=len(value), limit=requests.MAX_WORDS)
+        return requests.prompt(value)
     except Refused as error:
         if error.code == "words.empty":
             raise Unfit("http.prompt") from error

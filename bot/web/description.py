@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from typing import Any
 
-from bot import __version__, moves
-from bot.models import MODELS
-from bot.turns import MAX_PICTURES
+from bot import __version__
+from bot.core import requests
+from bot.core.models import MODELS
+from bot.core.turns import MAX_PICTURES
 from bot.web.limits import LONGEST_KEY
 
 Json = dict[str, Any]
@@ -108,7 +109,7 @@ def _fields(default_model: str) -> Json:
         "required": ["prompt"],
         "additionalProperties": False,
         "properties": {
-            "prompt": {"type": "string", "minLength": 1, "maxLength": moves.MAX_WORDS},
+            "prompt": {"type": "string", "minLength": 1, "maxLength": requests.MAX_WORDS},
             "aspectRatio": {
                 "enum": sorted({ratio for model in known for ratio in model.ratios}),
                 "description": "Width to height. Not every model takes each.",

@@ -12,13 +12,13 @@ from contextlib import asynccontextmanager
 
 from aiohttp import web
 
-from bot import wording
 from bot.config import BadConfig, no_http_token
+from bot.core.requests import Next
+from bot.core.turns import Blob, ImageRequest, Outcome, Person, Turn
+from bot.engine.engine import Asker, Studio
 from bot.errors import BadPicture, Broken, EaselError, Later, NothingHere, Refused
-from bot.health import Health
-from bot.moves import Next
-from bot.studio import Asker, Studio
-from bot.turns import Blob, ImageRequest, Outcome, Person, Turn
+from bot.ops.health import Health
+from bot.text import wording
 from bot.web import answering, asking, looking
 from bot.web.limits import LONGEST_KEY
 from bot.web.unfit import Unfit

@@ -6,8 +6,8 @@ from dataclasses import asdict
 
 from aiohttp import web
 
-from bot.health import Health
-from bot.metrics import CONTENT_TYPE
+from bot.engine.metrics import CONTENT_TYPE
+from bot.ops.health import Health
 from bot.web import description
 
 

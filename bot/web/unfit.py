@@ -6,7 +6,7 @@ from bot.errors import Fact, Refused
 
 
 class Unfit(Refused):
-    """The caller must send something else; its code names a sentence of `bot.wording`."""
+    """The caller must send something else; its code names a sentence of `bot.text.wording`."""
 
     default = "http.object"
 

@@ -11,10 +11,10 @@ import time
 
 from sqlalchemy import insert
 
-from bot.store import NewTurn, Store, opened
-from bot.store.database import transaction
-from bot.store.tables import posts, turns, uses
-from bot.turns import ImageRequest, Person, Place
+from bot.core.turns import ImageRequest, Person, Place
+from bot.database import NewTurn, Store, opened
+from bot.database.opening import transaction
+from bot.database.tables import posts, turns, uses
 
 OLD, WAITING, TIMES = 100_000, 10_000, 200
 REQUEST = ImageRequest(prompt="a fox in the snow, at night", model="m")

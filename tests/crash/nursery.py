@@ -17,14 +17,14 @@ import sys
 import google.genai  # noqa: F401  # warm
 
 import bot.app  # noqa: F401  # warm
-from bot import calling
 from bot.__main__ import main
+from bot.engine import model_calls
 
 
 def serve() -> None:
     """Start a bot for each line, until the input ends."""
     if lease := sys.argv[1:]:
-        calling.LEASE = float(lease[0])
+        model_calls.LEASE = float(lease[0])
     gc.freeze()
     print("ready", flush=True)
     while line := sys.stdin.readline():

@@ -5,14 +5,7 @@ import math
 from PIL import Image, ImageDraw
 
 from bot.sandbox.gemini.painting.canvas import Canvas, Point
-from bot.sandbox.gemini.painting.colours import (
-    PAPER,
-    Colour,
-    Palette,
-    darker,
-    lighter,
-    mix,
-)
+from bot.sandbox.gemini.painting.colours import PAPER, Colour, Palette, darker, lighter, mix
 
 
 class Field:

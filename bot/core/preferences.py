@@ -1,0 +1,51 @@
+"""A person's own defaults, and how they fill in what a command leaves open."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from bot.core.models import model_of
+
+KEYS = ("aspect", "size", "model", "style")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Preferences:
+    """What a person wants where they say nothing."""
+
+    aspect: str | None = None
+    size: str | None = None
+    model: str | None = None
+    style: str = ""  # a sentence added to each new picture's words
+
+    @classmethod
+    def read(cls, settings: Mapping[str, Any]) -> "Preferences":
+        """From a person's settings."""
+        return cls(**{key: settings[key] for key in KEYS if key in settings})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """Model, shape and size of a request."""
+
+    model: str
+    aspect: str | None
+    size: str
+
+
+def chosen(
+    own: Preferences,
+    *,
+    default_model: str,
+    model: str | None = None,
+    aspect: str | None = None,
+    size: str | None = None,
+) -> Choice:
+    """What was said, else what the person prefers, else the house's default.
+
+    A preference that the model has no room for is passed over: only what was said may be refused.
+    """
+    painter = model_of(model or own.model or default_model)
+    fits_aspect = own.aspect if own.aspect in painter.ratios else None
+    fits_size = own.size if own.size in painter.sizes else None
+    return Choice(model=painter.id, aspect=aspect or fits_aspect, size=size or fits_size or "1K")

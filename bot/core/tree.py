@@ -1,0 +1,135 @@
+"""A canvas as a tree of turns: where it stands, and what undo and redo do.
+
+A turn that failed, was cancelled or was deleted stays in the tree and keeps its number. Undo and
+redo step over it, for it has nothing to show.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from bot.core.turns import Turn
+from bot.errors import NothingHere
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mark:
+    """Where a canvas stands."""
+
+    head: int | None = None  # the turn a follow-up continues
+    tip: int | None = None  # where redo leads, as long as it lies beyond the head
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tree:
+    """The turns of one canvas, by their ids, oldest first. Parents elsewhere are cut off."""
+
+    turns: Mapping[int, Turn] = field(default_factory=dict)
+    mark: Mark = Mark()
+
+    @classmethod
+    def of(cls, turns: Sequence[Turn], mark: Mark | None = None) -> "Tree":
+        """A tree of turns in any order."""
+        ordered = sorted(turns, key=lambda turn: turn.id)
+        return cls(turns={turn.id: turn for turn in ordered}, mark=mark or Mark())
+
+    def parent(self, turn: Turn) -> Turn | None:
+        """The turn that one continues, if it is in this tree."""
+        return None if turn.parent is None else self.turns.get(turn.parent)
+
+
+def lineage(tree: Tree, turn: Turn) -> tuple[Turn, ...]:
+    """The turns from the root to this one."""
+    steps = [turn]
+    while (before := tree.parent(steps[-1])) is not None:
+        steps.append(before)
+    return tuple(reversed(steps))
+
+
+def shown(tree: Tree, turn: Turn) -> tuple[Turn, ...]:
+    """The pictures of a lineage: its turns that can be shown."""
+    return tuple(step for step in lineage(tree, turn) if step.visible)
+
+
+def alive(turn: Turn) -> bool:
+    """Whether a turn can be continued: it is painted, or still to be, and not deleted."""
+    return turn.visible or (turn.waiting and turn.deleted_at is None)
+
+
+def head(tree: Tree) -> Turn | None:
+    """The turn that a follow-up continues.
+
+    The marked one, or the nearest before it that can be continued; where none is left on that
+    branch, the newest of all.
+    """
+    marked = tree.turns.get(tree.mark.head or 0)
+    branch = lineage(tree, marked) if marked else ()
+    every = (*tree.turns.values(), *branch)
+    return next((turn for turn in reversed(every) if alive(turn)), None)
+
+
+def undo(tree: Tree, *, steps: int = 1, of: int | None = None) -> Mark:
+    """Step back to an earlier picture of the branch, as far as there is one.
+
+    Args:
+        tree: the canvas.
+        steps: pictures to go back.
+        of: the turn to step back from; none for the head.
+
+    Raises:
+        NothingHere: there is no earlier picture.
+    """
+    origin = head(tree) if of is None else tree.turns.get(of)
+    before = [turn for turn in shown(tree, origin) if turn is not origin] if origin else []
+    if origin is None or not before:
+        raise NothingHere("undo.nothing")
+    tip = tree.turns.get(tree.mark.tip or 0)
+    keeps = tip is not None and origin in lineage(tree, tip)
+    target = before[-steps] if steps <= len(before) else before[0]
+    return Mark(head=target.id, tip=tree.mark.tip if keeps else origin.id)
+
+
+def redo(tree: Tree, *, steps: int = 1) -> Mark:
+    """Step forward again: to where undo came from, else along the newest pictures.
+
+    Raises:
+        NothingHere: there is no later picture.
+    """
+    here, following = head(tree), _following(tree)
+    for _ in range(steps):
+        onward = following.get(here.id) if here else None
+        if onward is None:
+            break
+        here = onward
+    if here is None or here is head(tree):
+        raise NothingHere("redo.nothing")
+    return replace(tree.mark, head=here.id)
+
+
+def goto(tree: Tree, turn: Turn) -> Mark:
+    """Stand at any picture of the tree.
+
+    Raises:
+        NothingHere: the turn is not in this canvas, or has no picture.
+    """
+    if turn.id not in tree.turns or not turn.visible:
+        raise NothingHere("nothing_here")
+    return replace(tree.mark, head=turn.id)
+
+
+def _following(tree: Tree) -> Mapping[int, Turn]:
+    """The picture after each turn: towards the tip, or else the newest that continues it."""
+    above: dict[int, int | None] = {}  # of each turn the nearest picture before it
+    found: dict[int, Turn] = {}
+    for turn in tree.turns.values():
+        before = tree.parent(turn)
+        if before is not None:
+            above[turn.id] = before.id if before.visible else above.get(before.id)
+        if turn.visible and (over := above.get(turn.id)) is not None:
+            found[over] = turn
+    tip = tree.turns.get(tree.mark.tip or 0)
+    onward: Turn | None = None
+    for turn in reversed(lineage(tree, tip) if tip else ()):
+        if onward is not None:
+            found[turn.id] = onward
+        onward = turn if turn.visible else onward
+    return found

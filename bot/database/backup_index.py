@@ -1,0 +1,104 @@
+"""The pictures that a snapshot refers to, listed in the snapshot's own file.
+
+Functions here wait for the disk and are called in a thread. They hold a page of the list at once.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Connection,
+    MetaData,
+    Table,
+    Text,
+    create_engine,
+    func,
+    select,
+    true,
+    update,
+)
+from sqlalchemy.dialects import sqlite
+from sqlalchemy.pool import NullPool
+
+from bot.core.turns import Digest
+
+PAGE = 500  # pictures at once
+_DIGEST = re.compile(r'"digest":"([0-9a-f]{64})"')
+
+_listed = Table(
+    "backup_pictures",
+    MetaData(),
+    Column("digest", Text, primary_key=True),
+    Column("there", Boolean, nullable=False, server_default=true()),
+    sqlite_with_rowid=False,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A picture that a snapshot refers to."""
+
+    digest: Digest
+    there: bool  # when the snapshot was made; else it was lost, or not kept any more
+
+
+def make(file: Path) -> None:
+    """List every picture that any row refers to, whatever table it is in."""
+    with _open(file) as tx:
+        _listed.create(tx)
+        schema = MetaData()
+        schema.reflect(tx)
+        for table in schema.sorted_tables:
+            for column in table.columns:
+                if isinstance(column.type, Text):
+                    _note(tx, column)
+
+
+def page(file: Path, *, after: str = "") -> Sequence[Listed]:
+    """The next pictures of the list, by digest; none at its end."""
+    with _open(file) as tx:
+        found = tx.execute(
+            select(_listed).where(_listed.c.digest > after).order_by(_listed.c.digest).limit(PAGE)
+        )
+        return [Listed(Digest(row.digest), row.there) for row in found]
+
+
+def note_gone(file: Path, digests: Sequence[Digest]) -> None:
+    """Note that some pictures are not there to be copied."""
+    with _open(file) as tx:
+        tx.execute(update(_listed).where(_listed.c.digest.in_(digests)).values(there=False))
+
+
+def unlisted(file: Path, digests: Sequence[str]) -> set[str]:
+    """Those of some digests that the snapshot does not refer to."""
+    with _open(file) as tx:
+        found = tx.scalars(select(_listed.c.digest).where(_listed.c.digest.in_(digests)))
+        return {*digests} - {*found}
+
+
+def turns(file: Path) -> int:
+    """How many turns a snapshot has."""
+    with _open(file) as tx:
+        return tx.scalar(select(func.count()).select_from(Table("turns", MetaData()))) or 0
+
+
+@contextmanager
+def _open(file: Path) -> Iterator[Connection]:
+    engine = create_engine(f"sqlite:///{file}", poolclass=NullPool)
+    with engine.begin() as tx:
+        yield tx
+
+
+def _note(tx: Connection, column: Column[str]) -> None:
+    add = sqlite.insert(_listed).on_conflict_do_nothing()
+    texts = tx.execution_options(yield_per=PAGE).scalars(
+        select(column).where(column.contains('"digest":"'))
+    )
+    for text in texts:
+        for digest in set(_DIGEST.findall(text)):
+            tx.execute(add, {"digest": digest})

@@ -1,0 +1,118 @@
+"""Wishes that wait for somebody's yes: braces that make several pictures, a poster's permission."""
+
+from dataclasses import dataclass, replace
+
+from pydantic import TypeAdapter
+from sqlalchemy import delete, insert, or_, select, update
+
+from bot.core.requests import Next
+from bot.core.turns import Person, Place
+from bot.database import rows
+from bot.database.opening import Database, transaction, whole
+from bot.database.tables import held
+
+WISHES = TypeAdapter(tuple[Next, ...])
+PERSON = TypeAdapter(Person)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """Wishes, who asked for them, and who may say yes."""
+
+    kind: str  # "braces" or "poster"
+    wishes: tuple[Next, ...]
+    by: Person
+    at: Place
+    answerer: int  # the person whose answer counts
+    subject: int | None = None  # the message whose picture is meant
+    id: int = 0
+    answer: str | None = None
+
+
+class HeldWishes:
+    """Keeps questions and their answers. Each method is one transaction, done whole."""
+
+    def __init__(self, database: Database) -> None:
+        self.whole = database.whole
+        self._engine = database.engine
+
+    @whole
+    async def keep(self, new: Held, *, now: float) -> Held:
+        """Keep wishes until they are answered; their interaction's token is not kept."""
+        async with transaction(self._engine) as tx:
+            id_ = await tx.scalar(
+                insert(held)
+                .values(
+                    kind=new.kind,
+                    person=new.by.id,
+                    answerer=new.answerer,
+                    subject=new.subject,
+                    wishes=rows.dump(WISHES, new.wishes),
+                    asker=rows.dump(PERSON, new.by),
+                    place=rows.dump(rows.PLACE, replace(new.at, token=None)),
+                    created_at=now,
+                )
+                .returning(held.c.id)
+            )
+            return replace(new, id=id_ or 0)
+
+    @whole
+    async def held(self, id_: int) -> Held | None:
+        """A question by its number."""
+        async with transaction(self._engine) as tx:
+            row = (await tx.execute(select(held).where(held.c.id == id_))).mappings().one_or_none()
+            if row is None:
+                return None
+            return Held(
+                id=row["id"],
+                kind=row["kind"],
+                wishes=WISHES.validate_json(row["wishes"]),
+                by=PERSON.validate_json(row["asker"]),
+                at=rows.PLACE.validate_json(row["place"]),
+                answerer=row["answerer"],
+                subject=row["subject"],
+                answer=row["answer"],
+            )
+
+    @whole
+    async def answer(self, id_: int, answer: str) -> None:
+        """Write the answer down and forget the wishes."""
+        async with transaction(self._engine) as tx:
+            await tx.execute(
+                update(held)
+                .where(held.c.id == id_, held.c.answer.is_(None))
+                .values(answer=answer, wishes="[]")
+            )
+
+    @whole
+    async def expire(self, *, before: float) -> None:
+        """Forget questions that nobody answered and that were put before then (since 1970)."""
+        async with transaction(self._engine) as tx:
+            old = (held.c.answer.is_(None), held.c.created_at < before)
+            await tx.execute(delete(held).where(*old))
+
+    @whole
+    async def drop(self, id_: int) -> None:
+        """Forget a question that could not be asked."""
+        async with transaction(self._engine) as tx:
+            await tx.execute(delete(held).where(held.c.id == id_))
+
+    @whole
+    async def answered(self, subject: int, *, since: float) -> str | None:
+        """What was last said about a message's picture.
+
+        Returns:
+            "" while it is being asked since then; none where it was not, or so long ago that the
+            question may be lost.
+        """
+        async with transaction(self._engine) as tx:
+            row = (
+                await tx.execute(
+                    select(held.c.answer)
+                    .where(held.c.subject == subject)
+                    .where(or_(held.c.answer.is_not(None), held.c.created_at > since))
+                    .order_by(held.c.id.desc())
+                    .limit(1)
+                )
+            ).one_or_none()
+            return None if row is None else row[0] or ""

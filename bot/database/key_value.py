@@ -1,0 +1,39 @@
+"""The notebook: small facts by key that no other table has a column for."""
+
+from sqlalchemy import select
+
+from bot.database import rows
+from bot.database.opening import Database, transaction, whole
+from bot.database.tables import notebook
+from bot.database.transactions import Tx
+
+
+class Notebook:
+    """Reads and writes facts; each method is one transaction, done whole."""
+
+    def __init__(self, database: Database) -> None:
+        self.whole = database.whole
+        self._engine = database.engine
+
+    @whole
+    async def recall(self, key: str) -> str | None:
+        """What the notebook says under a key."""
+        async with transaction(self._engine) as tx:
+            return await read(tx, key)
+
+    @whole
+    async def remember(self, key: str, value: str) -> None:
+        """Write something in the notebook."""
+        async with transaction(self._engine) as tx:
+            await write(tx, key, value)
+
+
+async def read(tx: Tx, key: str) -> str | None:
+    """What is written under a key."""
+    value: str | None = await tx.scalar(select(notebook.c.value).where(notebook.c.key == key))
+    return value
+
+
+async def write(tx: Tx, key: str, value: str) -> None:
+    """Write under a key, over what stood there."""
+    await rows.put(tx, notebook, key={"key": key}, values={"value": value})

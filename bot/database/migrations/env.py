@@ -1,0 +1,14 @@
+"""Alembic's way in: runs on the connection that `bot.database.opening` hands over."""
+
+from alembic import context
+
+from bot.database.tables import metadata
+
+context.configure(
+    connection=context.config.attributes["connection"],
+    target_metadata=metadata,
+    render_as_batch=True,
+    transaction_per_migration=False,
+)
+with context.begin_transaction():
+    context.run_migrations()

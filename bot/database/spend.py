@@ -1,0 +1,192 @@
+"""The till: what was spent, by day. Reserved with the turn, settled when it is painted.
+
+Sums lie in `spend`, a row for each person, server and day, and one more for each server and day
+under the person `EVERYBODY`: a limit is checked on some tens of rows, whatever was painted before.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from sqlalchemy import and_, delete, exists, or_, select
+
+from bot.core import allowances
+from bot.core.allowances import NOTHING, Account, Alarm, Calendar, Held, House, Spent
+from bot.core.turns import ImageRequest, MicroDollars, Person, Turn
+from bot.database import settings
+from bot.database.opening import Database, transaction, whole
+from bot.database.rows import inserting
+from bot.database.tables import settings as settings_table
+from bot.database.tables import spend, turns
+from bot.database.transactions import Tx
+
+EVERYBODY = 0  # the person whose rows are a whole server's; nobody has this number
+NOWHERE = 0  # the server of private chats and HTTP
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """What one person spent in a server on one day."""
+
+    day: int  # since 1970-01-01
+    person: int
+    spent: Spent
+
+
+class Till:
+    """Looks up what was spent. Each method is one transaction, done whole."""
+
+    def __init__(self, database: Database) -> None:
+        self.whole = database.whole
+        self._engine = database.engine
+
+    @whole
+    async def helds(self, by: Person, *, house: House, now: float) -> Sequence[Held]:
+        """All allowances that a person's next request has to fit in."""
+        async with transaction(self._engine) as tx:
+            return (await _looked_up(tx, by, house, Calendar.at(now))).helds
+
+    @whole
+    async def lines(self, guild: int, *, since: int) -> Sequence[Line]:
+        """What was spent in a server since a day, oldest first."""
+        async with transaction(self._engine) as tx:
+            found = await tx.execute(
+                select(spend)
+                .where(spend.c.guild == guild, spend.c.day >= since, spend.c.person != EVERYBODY)
+                .where(or_(spend.c.pictures != 0, spend.c.cost != 0))
+                .order_by(spend.c.day, spend.c.person)
+            )
+            return [Line(day=row.day, person=row.person, spent=_spent(row)) for row in found]
+
+    @whole
+    async def sweep(self, *, now: float) -> None:
+        """Delete what forgotten people spent before this month.
+
+        Until then it stays: else whoever asks to be forgotten would have a new allowance by it.
+        """
+        theirs = exists().where(turns.c.person == spend.c.person)
+        old = spend.c.day < Calendar.at(now).first
+        async with transaction(self._engine) as tx:
+            await tx.execute(delete(spend).where(old, spend.c.person != EVERYBODY, ~theirs))
+
+    @whole
+    async def alarms(self) -> Sequence[Alarm]:
+        """What owners are still to be told."""
+        async with transaction(self._engine) as tx:
+            found = await tx.execute(
+                select(settings_table.c.id)
+                .where(settings_table.c.kind == "alarm")
+                .group_by(settings_table.c.id)
+            )
+            waiting = [await settings.read(tx, "alarm", row.id) for row in found.all()]
+            return [Alarm(**alarm) for one in waiting for alarm in one.values()]
+
+    @whole
+    async def told(self, alarm: Alarm) -> None:
+        """The owners were told, or nobody could be."""
+        async with transaction(self._engine) as tx:
+            await settings.write(tx, "alarm", alarm.guild, {alarm.period: None})
+
+
+async def reserve(tx: Tx, by: Person, asked: Spent, *, house: House, now: float) -> None:
+    """Take what a turn will cost at most out of every allowance, or nothing.
+
+    Raises:
+        TooMuch: one has no room for it.
+    """
+    today = Calendar.at(now)
+    books = await _looked_up(tx, by, house, today)
+    allowances.check(books.helds, asked, today=today)
+    await _add(tx, by, today.day, asked)
+    if by.guild is not None:
+        await _warn(tx, by.guild, books, asked, today)
+
+
+def promised(request: ImageRequest, cost: MicroDollars) -> Spent:
+    """What a request takes out of the allowances until it is painted."""
+    return Spent(pictures=0 if request.describes else request.count, cost=cost)
+
+
+async def settle(tx: Tx, turn: Turn, real: Spent) -> None:
+    """Put what a turn cost in the place of what it had reserved.
+
+    Args:
+        tx: the transaction that ends the turn.
+        turn: as it was before it ended.
+        real: nothing, where nothing was painted.
+    """
+    reserved = promised(turn.request, turn.cost)
+    if real != reserved:
+        await _add(tx, turn.by, Calendar.at(turn.created_at).day, real - reserved)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Books:
+    helds: Sequence[Held]
+    server: Held | None  # one of them
+    settings: Mapping[str, Any]
+
+
+async def _looked_up(tx: Tx, by: Person, house: House, today: Calendar) -> _Books:
+    mine, here = spend.c.person == by.id, spend.c.guild == (by.guild or NOWHERE)
+    whose = mine if by.guild is None else or_(mine, and_(spend.c.person == EVERYBODY, here))
+    found = await tx.execute(
+        select(spend).where(whose, spend.c.day.between(today.first, today.day))
+    )
+    rows = found.all()
+    own = [row for row in rows if row.person == by.id]
+    person = Held(whose="person", allowance=house.person, account=_account(own, today))
+    if by.guild is None:
+        return _Books(helds=[person], server=None, settings={})
+    set_here = await settings.read(tx, "server", by.guild)
+    member = Held(
+        whose="member",
+        allowance=allowances.member_allowance(by, set_here),
+        account=_account((row for row in own if row.guild == by.guild), today),
+    )
+    server = Held(
+        whose="server",
+        allowance=allowances.server_allowance(house, set_here),
+        account=_account((row for row in rows if row.person == EVERYBODY), today),
+    )
+    return _Books(helds=[person, member, server], server=server, settings=set_here)
+
+
+def _account(rows: Iterable[Any], today: Calendar) -> Account:
+    every = list(rows)
+    return Account(
+        today=sum((_spent(row) for row in every if row.day == today.day), NOTHING),
+        month=sum((_spent(row) for row in every), NOTHING),
+    )
+
+
+def _spent(row: Any) -> Spent:
+    return Spent(pictures=row.pictures, cost=row.cost)
+
+
+async def _add(tx: Tx, by: Person, day: int, more: Spent) -> None:
+    people = (by.id,) if by.guild is None else (by.id, EVERYBODY)
+    guild = NOWHERE if by.guild is None else by.guild
+    rows = [{"person": person, "guild": guild, "day": day, **asdict(more)} for person in people]
+    upsert = inserting(tx, spend)
+    upsert = upsert.on_conflict_do_update(
+        index_elements=[spend.c.person, spend.c.guild, spend.c.day],
+        set_={
+            "pictures": spend.c.pictures + upsert.excluded.pictures,
+            "cost": spend.c.cost + upsert.excluded.cost,
+        },
+    )
+    await tx.execute(upsert, rows)  # a list beside it: `values(rows)` would be compiled each time
+
+
+async def _warn(tx: Tx, guild: int, books: _Books, asked: Spent, today: Calendar) -> None:
+    """Note down that owners are to be told, once a period."""
+    if books.server is None or not books.server.allowance.has_budget:
+        return
+    had = books.server.account
+    spent = Account(today=had.today + asked, month=had.month + asked)
+    for alarm in allowances.alarms(guild, books.server.allowance, spent, today=today):
+        mark = f"warned:{alarm.period}"
+        if books.settings.get(mark) != alarm.resets:
+            await settings.write(tx, "server", guild, {mark: alarm.resets})
+            await settings.write(tx, "alarm", guild, {alarm.period: asdict(alarm)})

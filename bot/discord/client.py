@@ -1,0 +1,316 @@
+"""The Discord connection: what we listen to, which commands there are, how errors become words."""
+
+import asyncio
+import hashlib
+import json
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import aiohttp
+import discord
+import discord.gateway
+import yarl
+from discord import app_commands
+from discord.ext import commands
+
+from bot.config import DiscordSettings
+from bot.discord.command_translator import Interpreter
+from bot.discord.shards import Shards, Turnstile
+from bot.errors import Broken, EaselError
+from bot.text import wording
+
+log = logging.getLogger(__name__)
+
+UNKNOWN_INTERACTION = 10062
+LONGEST_WAIT = 60.0  # seconds between two attempts to connect
+NO_INTENT = (
+    "Discord does not grant the Message Content intent, so threads want a mention with each wish. "
+    "Turn it on in the Developer Portal (Bot, Privileged Gateway Intents) and restart."
+)
+
+NOT_INVITED = (
+    "The commands could not be told to server %d (%d). Invite Easel there with the link, then "
+    "start it again."
+)
+
+Furnish = Callable[["Easel"], Awaitable[None]]
+"""Adds cogs to a new client."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gateway:
+    """What this process hears of Discord's gateway."""
+
+    furnish: Furnish
+    shards: Shards | None = None  # none: all there are
+    turnstile: Turnstile | None = None  # where other processes have shards of this bot, too
+
+
+class BadToken(Exception):
+    """Discord does not accept the token."""
+
+
+@dataclass(frozen=True, slots=True)
+class Application:
+    """What Discord says about the bot that a token is for."""
+
+    name: str
+    may_read: bool  # the Message Content intent is granted
+
+
+async def application(settings: DiscordSettings, *, token: str) -> Application:
+    """Ask Discord whom a token is for, without connecting to the gateway.
+
+    Raises:
+        BadToken: Discord does not accept the token.
+        ConnectionError: Discord did not answer as it should.
+    """
+    discord.http.Route.BASE = settings.api_url
+    async with discord.Client(intents=discord.Intents.none()) as client:
+        try:
+            await client.login(token)
+            about = await client.application_info()
+        except (discord.LoginFailure, ValueError) as error:  # ValueError: it can't be in a header
+            raise BadToken from error
+        except (discord.DiscordException, aiohttp.ClientError, OSError) as error:
+            raise ConnectionError from error
+    flags = about.flags
+    granted = flags.gateway_message_content or flags.gateway_message_content_limited
+    return Application(name=about.name, may_read=granted)
+
+
+class NoIntent(Exception):
+    """Discord does not grant the Message Content intent, and the settings insist on it."""
+
+
+class Notebook(Protocol):
+    """Where the hash of the commands is kept; `bot.database.Store` is one."""
+
+    async def recall(self, key: str) -> str | None:
+        """What is written under a key."""
+        ...
+
+    async def remember(self, key: str, value: str) -> None:
+        """Write under a key."""
+        ...
+
+
+for _missing in ("warn_nacl", "warn_dave"):
+    setattr(discord.VoiceClient, _missing, False)  # we never speak
+
+
+class Easel(commands.AutoShardedBot):
+    """One life of the connection. It keeps no members and no messages in memory."""
+
+    def __init__(
+        self,
+        settings: DiscordSettings,
+        *,
+        gateway: Gateway | None,
+        notebook: Notebook,
+        reads: bool,
+    ) -> None:
+        intents = discord.Intents(
+            guilds=True, guild_messages=True, dm_messages=True, message_content=reads
+        )
+        super().__init__(
+            commands.when_mentioned,
+            help_command=None,
+            intents=intents,
+            allowed_mentions=discord.AllowedMentions.none(),
+            member_cache_flags=discord.MemberCacheFlags.none(),
+            chunk_guilds_at_startup=False,
+            max_messages=None,
+            guild_ready_timeout=0.2,  # seconds; only a member cache would need more
+            **_of_all(gateway.shards if gateway else None),
+        )
+        self.reads_messages = reads
+        self._settings = settings
+        self._gateway = gateway
+        self._buckets = 1  # of shards that introduce themselves side by side
+        self._notebook = notebook
+        self.tree.error(self._on_command_error)
+
+    async def setup_hook(self) -> None:
+        """Add the cogs, and tell Discord the commands if they changed."""
+        if self._gateway is not None:
+            await self._gateway.furnish(self)
+            await self.tree.set_translator(Interpreter())
+            await self._sync()
+
+    async def hear(self) -> None:
+        """Connect to the gateway, if we are to, and stay so."""
+        if self._gateway is None:
+            await asyncio.Event().wait()
+        count, address, limits = await self.http.get_bot_gateway()
+        self.shard_count = self.shard_count or count
+        self._buckets = limits["max_concurrency"]
+        # After an invalid session discord.py dials this, whatever it was told before.
+        discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(address)
+        await self.connect()
+
+    def wrote(self, message: discord.Message) -> bool:
+        """Whether a message is our own."""
+        return self.user is not None and message.author.id == self.user.id
+
+    def carries(self, guild: int) -> bool:
+        """Whether this process hears of a server: others may carry other shards."""
+        if self._gateway is None:
+            return False
+        return self.shard_ids is None or (guild >> 22) % (self.shard_count or 1) in self.shard_ids
+
+    async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
+        """Wait until a shard may introduce itself; discord.py knows of its own process only."""
+        turnstile = self._gateway.turnstile if self._gateway else None
+        if turnstile is None:
+            await super().before_identify_hook(shard_id, initial=initial)
+        else:
+            await turnstile.enter((shard_id or 0) % self._buckets)
+
+    async def on_message(self, message: discord.Message, /) -> None:
+        """There are no prefix commands; cogs listen for themselves."""
+
+    async def _on_command_error(
+        self, interaction: discord.Interaction, error: app_commands.AppCommandError
+    ) -> None:
+        await apologise(interaction, error.__cause__ or error)
+
+    async def _sync(self) -> None:
+        """Send the commands when they are not what this application was last told, in any language.
+
+        Discord counts creations: 200 a day.
+        """
+        guilds = [discord.Object(id=id_) for id_ in self._settings.guilds]
+        for guild in guilds or (None,):
+            if guild:
+                self.tree.copy_global_to(guild=guild)
+            told = await self._told(guild)
+            found = hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
+            key = f"commands:{self.application_id}:{guild.id if guild else 'all'}"
+            if await self._notebook.recall(key) != found:
+                try:
+                    await self.tree.sync(guild=guild)
+                except discord.HTTPException as error:
+                    if guild is None:
+                        raise
+                    log.warning(NOT_INVITED, guild.id, error.status)
+                    continue
+                await self._notebook.remember(key, found)
+                log.info("told Discord %d commands", len(told))
+
+    async def _told(self, guild: discord.Object | None) -> list[dict[str, Any]]:
+        """What `tree.sync` sends, translations and all."""
+        said = self.tree.get_commands(guild=guild)
+        translator = self.tree.translator
+        if translator is None:
+            return [command.to_dict(self.tree) for command in said]
+        return [await command.get_translated_payload(self.tree, translator) for command in said]
+
+
+def _of_all(shards: Shards | None) -> dict[str, Any]:
+    """What discord.py is told of the shards we carry; nothing, if we carry all."""
+    return {"shard_ids": shards.ids, "shard_count": shards.count} if shards else {}
+
+
+class Connection:
+    """Keeps one `Easel` connected: a new one follows when one dies of a fault.
+
+    Args:
+        settings: where Discord is.
+        token: the bot's.
+        notebook: where the hash of the commands is kept.
+    """
+
+    def __init__(self, settings: DiscordSettings, *, token: str, notebook: Notebook) -> None:
+        self._settings = settings
+        self._token = token
+        self._gateway: Gateway | None = None
+        self._notebook = notebook
+        self._reads = settings.message_content is not False
+        self._client: Easel | None = None
+        self._logged_in = asyncio.Event()
+
+    @property
+    def ready(self) -> bool:
+        """Whether the gateway is up, or REST where there is none."""
+        if self._client is None:
+            return False
+        return self._client.is_ready() or (self._gateway is None and not self._client.is_closed())
+
+    def hear(self, gateway: Gateway) -> None:
+        """Also listen, from the next `run` on; else it only talks."""
+        self._gateway = gateway
+
+    async def client(self) -> Easel:
+        """The client, as soon as REST can be used."""
+        while self._client is None or self._client.is_closed():
+            self._logged_in.clear()
+            await self._logged_in.wait()
+        return self._client
+
+    async def run(self) -> None:
+        """Stay connected until cancelled.
+
+        Raises:
+            BadToken: Discord does not know the token; trying again would not help.
+            NoIntent: the settings insist on an intent that Discord does not grant.
+        """
+        discord.http.Route.BASE = self._settings.api_url
+        wait = 1.0
+        while True:
+            began = asyncio.get_running_loop().time()
+            try:
+                await self._live()
+            except discord.LoginFailure as error:
+                raise BadToken from error
+            except discord.PrivilegedIntentsRequired as error:
+                if self._settings.message_content is True:
+                    raise NoIntent from error
+                log.warning(NO_INTENT)
+                self._reads = False
+                continue
+            except (discord.DiscordException, aiohttp.ClientError, OSError):
+                log.warning("the connection to Discord was lost", exc_info=True)
+            except Exception:  # a malformed event ends discord.py's loop; ours goes on
+                log.exception("the connection to Discord fell over")
+            if asyncio.get_running_loop().time() - began > LONGEST_WAIT:
+                wait = 1.0
+            await asyncio.sleep(wait)
+            wait = min(wait * 2, LONGEST_WAIT)
+
+    async def _live(self) -> None:
+        """One life of a client."""
+        client = Easel(
+            self._settings, gateway=self._gateway, notebook=self._notebook, reads=self._reads
+        )
+        async with client:
+            await client.login(self._token)
+            self._client = client
+            self._logged_in.set()
+            await client.hear()
+
+
+async def apologise(interaction: discord.Interaction[Any], error: BaseException) -> None:
+    """Tell the person, privately, what they can do about it; tell the log what we can."""
+    if isinstance(error, discord.NotFound) and error.code == UNKNOWN_INTERACTION:
+        log.info("an interaction was too old to answer")  # they saw that we did not respond
+        return
+    if not isinstance(error, EaselError) or isinstance(error, Broken):
+        log.error("an interaction failed: %s", type(error).__name__, exc_info=_bare(error))
+    ours = error if isinstance(error, EaselError) else Broken()
+    words = wording.sorry(ours, str(interaction.locale))
+    try:
+        if interaction.response.is_done():
+            await interaction.edit_original_response(content=words, view=None)
+        else:
+            await interaction.response.send_message(words, ephemeral=True)
+    except (discord.DiscordException, aiohttp.ClientError, OSError) as failure:
+        log.warning("could not answer an interaction: %s", type(failure).__name__)
+
+
+def _bare(error: BaseException) -> BaseException | None:
+    """A bug's traceback; other libraries' errors may quote what a person wrote, so not theirs."""
+    ours: Sequence[type[BaseException]] = (discord.HTTPException, EaselError)
+    return None if isinstance(error, tuple(ours)) else error

@@ -1,0 +1,1 @@
+"""Buttons, selects and forms. Their state is in their ids; none waits in memory."""

@@ -1,0 +1,52 @@
+"""The words above a picture: what was asked, by whom, by which model, and what the model said."""
+
+from collections.abc import Sequence
+
+from bot.core.models import model_of
+from bot.core.turns import Turn
+from bot.text import markup, wording
+
+plain = markup.plain
+MOST_PROMPT, MOST_SAID = 900, 600  # characters; a message takes 2000 in all
+
+
+def caption(turn: Turn, locale: str, *, notes: Sequence[str] = (), tells_cost: bool = False) -> str:
+    """A message's text. What people and the model wrote stands as written, not as markup."""
+    asked = plain(wording.asked(turn, locale), MOST_PROMPT)
+    lines = [f"**“**{asked}**”** {wording.say('caption.by', locale, person=f'<@{turn.by.id}>')}"]
+    if turn.words:
+        said = plain(turn.words, MOST_SAID)
+        lines += [f"> {line}" for line in said.splitlines() if line.strip()]
+    if turn.reason:
+        lines.append(
+            wording.say(
+                "caption.fewer",
+                locale,
+                count=len(turn.painted),
+                asked=turn.request.count,
+                why=wording.outcome(turn, locale),
+            )
+        )
+    small = " · ".join(fact for fact in (_numbers(turn), wording.recipe(turn)) if fact)
+    if tells_cost:
+        small += f" · {wording.dollars(turn.cost)}"
+    lines += [*notes, f"-# {small}"]
+    return wording.short("\n".join(lines), 2000)
+
+
+def _numbers(turn: Turn) -> str:
+    """A turn's number; of several pictures the first's and the last's."""
+    number, count = wording.number(turn), len(turn.painted)
+    return f"{number}.1 – {number}.{count}" if number and count > 1 else number
+
+
+def described(turn: Turn, locale: str) -> str:
+    """A message's text: what a picture shows, and the prompt that would paint it."""
+    return wording.say(
+        "described",
+        locale,
+        words=plain(turn.words, MOST_PROMPT),
+        prompt=plain(str(turn.facts.get("prompt", "")), MOST_PROMPT - 100),
+        person=f"<@{turn.by.id}>",
+        model=model_of(turn.request.model).name,
+    )

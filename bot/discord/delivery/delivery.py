@@ -1,0 +1,287 @@
+"""Where finished turns are shown. Needs no open interaction, so it works after a restart.
+
+Delivery is a ladder: the channel, else the interaction's token, else a private message, else the
+turn is kept until its person comes back. Which rungs come first is decided by how it was asked.
+"""
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from dataclasses import replace
+
+import discord
+
+from bot.core.turns import Left, Outcome, Place, Shown, Turn
+from bot.discord.client import Connection, Easel
+from bot.discord.delivery.errors import Archived, NoWay, TooLarge, sorted_out
+from bot.discord.delivery.own_messages import found
+from bot.discord.delivery.progress import ORIGINAL, UNREACHED, Standings, webhook
+from bot.discord.delivery.rendering import Sheet, sheet
+from bot.engine.engine import Studio
+from bot.errors import BadPicture, Broken, Later, NothingHere
+from bot.text import wording
+
+log = logging.getLogger(__name__)
+
+MOST_HALVINGS = 4  # times a picture is made smaller when Discord finds it too large
+PATIENCE = 60.0  # seconds for showing a turn; Discord may hold the line and say nothing
+
+Rung = Callable[[Easel, Turn, Place], Awaitable[Shown]]
+
+
+class Wall:
+    """The painter's way to people."""
+
+    def __init__(self, connection: Connection, studio: Studio, standings: Standings) -> None:
+        self._connection = connection
+        self._studio = studio
+        self._standings = standings
+        self.patience = PATIENCE
+        standings.when_overtaken(self.say_again)
+
+    async def show(self, turn: Turn) -> Shown:
+        """Post a turn by the first rung that holds.
+
+        Raises:
+            Later: Discord does not answer just now.
+        """
+        assert turn.at is not None, "turns without a place are fetched, not shown"
+        client = await self._connection.client()
+        async with self._patiently():
+            await self._standings.forget(turn.id)
+            for rung in self._ladder(turn, turn.at):
+                with contextlib.suppress(NoWay):
+                    return await rung(client, turn, turn.at)
+        log.warning("turn %d is kept: there is no way to show it", turn.id)
+        await _say_kept(client, turn, turn.at)
+        return Shown(left=Left.KEPT)
+
+    async def tidy(self, turn: Turn, *, late: bool = False) -> bool:
+        """Take away the "painting" of a turn that a message now shows.
+
+        Args:
+            turn: what is shown.
+            late: whoever took the wish has had time to write down which message it is, or died.
+
+        Returns:
+            whether it is gone; else it may be on its way still.
+
+        Raises:
+            Later: Discord does not answer just now.
+        """
+        assert turn.at is not None
+        client = await self._connection.client()
+        channel = client.get_partial_messageable(turn.at.channel)
+        async with self._patiently():
+            with contextlib.suppress(NoWay, Archived), sorted_out(turn):
+                if turn.at.token is not None:
+                    await webhook(client, turn.at.token).delete_message(ORIGINAL)
+                    return True
+                note = turn.note
+                if note is None and (late or not self._standings.knows(turn.id)):
+                    # A process may have died before it could write down which message it is.
+                    note = await found(client, channel, turn, "cancel")
+                if note is None:
+                    return False
+                await channel.get_partial_message(note).delete()
+        return True
+
+    async def again(self, turn: Turn, at: Place, *, nonce: str) -> int | None:
+        """Show a painted turn once more; answers with the message, or none where only they see it.
+
+        Raises:
+            NothingHere: its pictures are gone.
+            Later: Discord does not answer just now.
+        """
+        client = await self._connection.client()
+        with contextlib.suppress(NoWay):
+            if at.may_post and not turn.request.private:
+                channel = client.get_partial_messageable(at.channel)
+                shown = await self._post(client, channel, turn, at, note="", nonce=nonce)
+                return shown.message
+        try:
+            await self._by_token(client, turn, at)
+        except NoWay as error:
+            raise NothingHere from error
+        return None
+
+    async def hang(self, sheet: Sheet, at: Place, *, private: bool, nonce: str) -> int | None:
+        """Show something drawn; answers with the message, or none where only they see it.
+
+        Raises:
+            Broken: there is no way to show it.
+            Later: Discord does not answer just now.
+        """
+        client = await self._connection.client()
+        with contextlib.suppress(NoWay, TooLarge, Archived):
+            if at.may_post and not private:
+                channel = client.get_partial_messageable(at.channel)
+                with sorted_out(nonce):
+                    sent = await channel.send(
+                        sheet.words,
+                        files=sheet.attachments(),
+                        view=sheet.view,
+                        nonce=nonce,
+                    )
+                    return sent.id
+        try:
+            with sorted_out(nonce):
+                await webhook(client, at.token or "").edit_message(
+                    ORIGINAL, content=sheet.words, attachments=sheet.attachments(), view=sheet.view
+                )
+        except (NoWay, TooLarge, Archived) as error:
+            raise Broken from error
+        return None
+
+    @contextlib.asynccontextmanager
+    async def _patiently(self) -> AsyncIterator[None]:
+        """Wait for Discord, but not for ever: what is asked again begins with a look."""
+        try:
+            async with asyncio.timeout(self.patience):
+                yield
+        except TimeoutError as error:
+            log.info("Discord did not answer within %d seconds", self.patience)
+            raise Later from error
+
+    async def say_again(self, turn: Turn) -> None:
+        """Say once more in its note how a turn ended, if that is where its end is told.
+
+        Raises:
+            Later: Discord does not answer just now.
+        """
+        at = turn.at
+        if at is None or turn.outcome is Outcome.CANCELLED or not _by_note(turn, at):
+            return
+        client = await self._connection.client()
+        async with self._patiently():
+            with contextlib.suppress(NoWay):
+                await self._by_token(client, turn, at)
+
+    def _ladder(self, turn: Turn, at: Place) -> Sequence[Rung]:
+        if turn.request.private or not at.may_post:
+            return (self._by_token, self._by_private_message)
+        if _by_note(turn, at):
+            return (self._by_token, self._in_channel, self._by_private_message)
+        return (self._in_channel, self._by_token, self._by_private_message)
+
+    async def _in_channel(self, client: Easel, turn: Turn, at: Place) -> Shown:
+        channel = client.get_partial_messageable(at.channel)
+        return await self._post(client, channel, turn, at, note="")
+
+    async def _by_private_message(self, client: Easel, turn: Turn, at: Place) -> Shown:
+        with sorted_out(turn):
+            channel = await client.create_dm(discord.Object(id=turn.by.id))
+        late = turn.request.private or not at.may_post
+        note = wording.say("deliver.private_late" if late else "deliver.elsewhere", at.locale)
+        shown = await self._post(client, channel, turn, at, note=note)
+        return replace(shown, channel=channel.id)
+
+    async def _by_token(self, client: Easel, turn: Turn, at: Place) -> Shown:
+        if at.token is None:
+            raise NoWay
+        public = (
+            turn.outcome in {Outcome.PAINTED, Outcome.TOLD}
+            and not turn.request.private
+            and at.may_post
+        )
+        note = wording.say("deliver.no_right", at.locale) if public else ""
+        limit = at.upload_limit
+        for _ in range(MOST_HALVINGS):
+            page = await self._sheet(turn, at, limit=limit, note=note)
+            try:
+                with sorted_out(turn):
+                    await webhook(client, at.token).edit_message(
+                        ORIGINAL, content=page.words, attachments=page.attachments(), view=page.view
+                    )
+                    return Shown(left=self._overtaking(turn))
+            except TooLarge:
+                limit //= 2
+            except Archived as error:
+                raise NoWay from error
+        raise NoWay
+
+    def _overtaking(self, turn: Turn) -> Left | None:
+        """What is left to do where the process that writes the note does not wait for us."""
+        alone = self._standings.knows(turn.id) or not self._studio.shared
+        return None if alone else Left.SAID
+
+    async def _post(
+        self,
+        client: Easel,
+        channel: discord.PartialMessageable | discord.DMChannel,
+        turn: Turn,
+        at: Place,
+        *,
+        note: str,
+        nonce: str = "",
+    ) -> Shown:
+        """A message of its own; the nonce keeps a repeated one from appearing twice."""
+        repeats = turn.showings > 0 and not nonce  # 0: just painted, by this process
+        if repeats and (before := await found(client, channel, turn, "again", "paint")):
+            return Shown(message=before, left=Left.NOTE)
+        limit, asleep = at.upload_limit, False
+        reply = _reply_to(at) if channel.id == at.channel else None  # Discord refuses it elsewhere
+        for _ in range(MOST_HALVINGS + 1):
+            page = await self._sheet(turn, at, limit=limit, note=note)
+            try:
+                with sorted_out(turn):
+                    sent = await channel.send(
+                        page.words,
+                        files=page.attachments(),
+                        view=page.view,
+                        nonce=nonce or f"turn-{turn.id}",
+                        reference=reply,  # type: ignore[arg-type]  # none is fine
+                        suppress_embeds=True,
+                    )
+                    return Shown(message=sent.id, left=Left.NOTE)
+            except TooLarge:
+                limit //= 2
+            except Archived as error:
+                if asleep:
+                    raise NoWay from error
+                asleep = True
+                await _unarchive(client, at.channel, turn)
+        raise NoWay
+
+    async def _sheet(self, turn: Turn, at: Place, *, limit: int, note: str) -> Sheet:
+        try:
+            return await sheet(self._studio, turn, at, limit=limit, note=note)
+        except (NothingHere, BadPicture) as error:
+            raise NoWay from error
+
+
+def _by_note(turn: Turn, at: Place) -> bool:
+    """Whether a turn's end is told first of all where it says that it is being painted."""
+    brings = turn.outcome in {Outcome.PAINTED, Outcome.TOLD}
+    return turn.request.private or not at.may_post or not brings
+
+
+def _reply_to(at: Place) -> discord.MessageReference | None:
+    if at.reply_to is None:
+        return None
+    return discord.MessageReference(
+        message_id=at.reply_to, channel_id=at.channel, fail_if_not_exists=False
+    )
+
+
+async def _unarchive(client: Easel, channel: int, turn: Turn) -> None:
+    try:
+        with sorted_out(turn):
+            thread = await client.fetch_channel(channel)
+            if isinstance(thread, discord.Thread):
+                await thread.edit(archived=False)
+    except Archived as error:
+        raise NoWay from error
+
+
+async def _say_kept(client: Easel, turn: Turn, at: Place) -> None:
+    """A note must not say "painting" for ever."""
+    if turn.note is None:
+        return
+    words = wording.say("deliver.kept", at.locale)
+    channel = client.get_partial_messageable(at.channel)
+    try:
+        await channel.get_partial_message(turn.note).edit(content=words, view=None)
+    except UNREACHED as error:
+        log.info("the note of turn %d stays: %s", turn.id, type(error).__name__)

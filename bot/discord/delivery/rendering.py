@@ -1,0 +1,75 @@
+"""What a finished turn looks like in Discord: its words, files and buttons, whoever sends them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import discord
+
+from bot.core.turns import Outcome, Place, Turn
+from bot.discord.components import buttons
+from bot.discord.delivery.caption import caption, described
+from bot.discord.delivery.files import attached
+from bot.engine.engine import Studio
+from bot.errors import NothingHere
+from bot.text import wording
+
+MOST_PER_MESSAGE = 24 * 1024**2  # bytes; Discord refuses requests over 25 MiB
+ENDINGS = {"image/png": "png", "image/jpeg": "jpg", "image/webp": "webp"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """A message that can be sent in any way."""
+
+    words: str
+    files: Sequence[tuple[bytes, str, str]]  # bytes, name, description
+    view: discord.ui.View = discord.utils.MISSING
+
+    def attachments(self) -> list[discord.File]:
+        """Fresh files: a sent one is used up."""
+        return [attached(data, name=name, alt=alt) for data, name, alt in self.files]
+
+
+async def sheet(studio: Studio, turn: Turn, at: Place, *, limit: int, note: str = "") -> Sheet:
+    """What to send, each picture within `limit` bytes.
+
+    Raises:
+        NothingHere: a picture is gone from our storage.
+        BadPicture: no size of it fits.
+    """
+    if turn.outcome is Outcome.TOLD:
+        return await _description(studio, turn, at, limit=limit, note=note)
+    if turn.outcome is not Outcome.PAINTED:
+        view = buttons.under_apology(turn, at.locale)
+        return Sheet(words=wording.outcome(turn, at.locale), files=(), view=view)
+    limit = min(limit, MOST_PER_MESSAGE // len(turn.painted))
+    files: list[tuple[bytes, str, str]] = []
+    smaller = False
+    for number, painted in enumerate(turn.painted, 1):
+        picture = await studio.fitting(painted.picture, limit=limit)
+        smaller = smaller or len(picture.data) != painted.picture.size
+        name = f"easel-{turn.id}-{number}.{ENDINGS.get(picture.mime, 'png')}"
+        alt = wording.alt_text(turn, number=number, locale=at.locale)
+        files.append((picture.data, name, alt))
+    notes = (note, wording.say("deliver.smaller", at.locale) if smaller else "")
+    tells_cost = await studio.purse.has_budget(turn.by.guild)
+    words = caption(turn, at.locale, notes=[n for n in notes if n], tells_cost=tells_cost)
+    return Sheet(words=words, files=files, view=buttons.under_picture(turn, at.locale))
+
+
+async def _description(studio: Studio, turn: Turn, at: Place, *, limit: int, note: str) -> Sheet:
+    """What a picture shows, with the picture where no message beside it has it."""
+    words = "\n".join(filter(None, (described(turn, at.locale), note)))
+    view = buttons.under_description(turn, at.locale)
+    if at.reply_to is not None:
+        return Sheet(words=words, files=(), view=view)
+    limit = min(limit, MOST_PER_MESSAGE)
+    try:
+        picture = await studio.fitting(turn.request.sources[0], limit=limit)
+    except NothingHere:  # the words stand without it
+        return Sheet(words=words, files=(), view=view)
+    name = f"easel-{turn.id}.{ENDINGS.get(picture.mime, 'png')}"
+    alt = wording.short(
+        wording.say("described.alt", at.locale, words=turn.words), wording.ALT_LIMIT
+    )
+    return Sheet(words=words, files=[(picture.data, name, alt)], view=view)

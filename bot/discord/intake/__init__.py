@@ -1,0 +1,1 @@
+"""From a message or an interaction to a request."""

@@ -1,0 +1,87 @@
+"""Pictures that a person names by number: looked up where they are, and made fit to be brought."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.core import requests
+from bot.core.picture_refs import Pick
+from bot.core.turns import Blob, Outcome, Person, Place, Turn
+from bot.discord.intake.intake import Desk
+from bot.errors import NothingHere, Refused
+from bot.text import wording
+
+LEAST, MOST = 2, 6  # pictures in a blend
+LIGHT = 2 * 1024**2  # bytes; heavier pictures are made lighter, as people's own are
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Picked:
+    """A turn and one of its pictures."""
+
+    turn: Turn
+    pick: int  # counted from 0
+
+    @property
+    def picture(self) -> Blob:
+        """The picture."""
+        return requests.picked(self.turn, self.pick).picture
+
+    @property
+    def number(self) -> str:
+        """As people write it: which of several pictures is said, too."""
+        number = wording.number(self.turn)
+        return f"{number}.{self.pick + 1}" if number and len(self.turn.painted) > 1 else number
+
+
+async def find(
+    desk: Desk, picks: Sequence[Pick], *, by: Person, channel: int
+) -> tuple[Picked, ...]:
+    """The pictures with some numbers in a channel, to be looked at.
+
+    Raises:
+        NothingHere: there is no such number or picture, or they may not see it.
+    """
+    found = []
+    for pick in picks:
+        turn = await desk.studio.numbered(channel, pick.number, by=by)
+        if not turn.visible:
+            raise NothingHere("nothing_here.unpainted", number=f"#{pick.number}")
+        found.append(Picked(turn=turn, pick=check_pick(turn, pick)))
+    return tuple(found)
+
+
+async def to_blend(
+    desk: Desk, picks: Sequence[Pick], *, by: Person, at: Place, files: int = 0
+) -> tuple[Picked, ...]:
+    """The same, to make one picture of them and of so many files.
+
+    Raises:
+        NothingHere: as above.
+        Refused: they are too few or too many, or one is not theirs to continue.
+    """
+    count = len(picks) + files
+    if not LEAST <= count <= MOST:
+        raise Refused("blend.count", count=count)
+    found = await find(desk, picks, by=by, channel=at.channel)
+    for one in found:
+        await desk.studio.customs.check_continues(one.turn, by=by, at=at)
+    return found
+
+
+def check_pick(turn: Turn, pick: Pick) -> int:
+    """Which of a turn's pictures is meant, counted from 0; one that still waits may be named too.
+
+    Raises:
+        NothingHere: it has not so many.
+    """
+    count = turn.request.count if turn.waiting else len(turn.painted)
+    if turn.outcome is not Outcome.FAILED and pick.picture >= count:
+        raise NothingHere("nothing_here.pick", number=pick.picture + 1, count=count)
+    return pick.picture
+
+
+async def brought(desk: Desk, picture: Blob, *, by: Person, model: str) -> Blob:
+    """A stored picture as one that a person brings along."""
+    if picture.size <= LIGHT:
+        return picture
+    return await desk.studio.keep(await desk.studio.picture(picture), by=by, model=model)

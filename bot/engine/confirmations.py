@@ -1,0 +1,179 @@
+"""Wishes that somebody must say yes to first. The database keeps them, so that a restart may come.
+
+Two kinds: braces that make several pictures (their asker says yes to the cost), and a picture whose
+poster is asked by the server's setting.
+"""
+
+import contextlib
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from bot.core import pricing, requests
+from bot.core.permutations import MOST, permutations
+from bot.core.requests import Next
+from bot.core.turns import MicroDollars, Person, Turn
+from bot.database import Held, Store
+from bot.engine.engine import Asker, Studio
+from bot.errors import NothingHere, Refused
+
+__all__ = ["AS_WRITTEN", "Held", "Questions", "cost", "pictures"]
+
+PATIENCE = 24 * 3600.0  # seconds until a poster who does not answer is asked anew
+AS_WRITTEN = "plain"  # the answer that takes the braces for words
+
+
+class Questions:
+    """Keeps wishes until they are answered."""
+
+    def __init__(
+        self, store: Store, studio: Studio, *, now: Callable[[], float] = time.time
+    ) -> None:
+        self._held = store.held
+        self._studio = studio
+        self._now = now
+
+    async def braces(self, wish: Next, asker: Asker) -> Held | None:
+        """The question that a prompt with braces wants asked; none where it has none.
+
+        Raises:
+            Refused: there are too many combinations, one has no words, or they have no place.
+        """
+        prompts = _choices(wish, asker)
+        if not prompts:
+            return None
+        assert asker.at is not None
+        spread = tuple(
+            replace(wish, request=replace(wish.request, prompt=requests.prompt(prompt)))
+            for prompt in prompts
+        )
+        new = Held(
+            kind="braces",
+            wishes=(wish, *spread),
+            by=asker.by,
+            at=asker.at,
+            answerer=asker.by.id,
+        )
+        return await self._held.keep(new, now=self._now())
+
+    async def poster(self, wish: Next, asker: Asker, *, poster: int, message: int) -> Held | None:
+        """The question to the poster of a picture; none where it was said yes to before.
+
+        Raises:
+            Refused: the poster said no, or is being asked already, or its braces can't be painted.
+        """
+        _choices(wish, asker)
+        before = await self._held.answered(message, since=self._now() - PATIENCE)
+        if before == "yes":
+            return None
+        if before is not None:
+            raise Refused("poster.asked" if before == "" else "poster.no")
+        assert asker.at is not None
+        new = Held(
+            kind="poster",
+            wishes=(wish,),
+            by=asker.by,
+            at=asker.at,
+            answerer=poster,
+            subject=message,
+        )
+        return await self._held.keep(new, now=self._now())
+
+    async def cost_after(self, id_: int, *, by: Person) -> Held | None:
+        """The question about braces that follows a poster's yes; none where nothing follows.
+
+        It is put before the yes is written down, so that a yes is never the end of it.
+
+        Raises:
+            NothingHere, Refused: see `answer`.
+        """
+        asked = await self._open(id_, by=by)
+        if asked.kind != "poster":
+            return None
+        return await self.braces(asked.wishes[0], Asker(by=asked.by, at=asked.at))
+
+    async def cancel(self, id_: int, *, by: Person) -> tuple[int, int]:
+        """Cancel what came of a question and still waits.
+
+        Returns:
+            how many were cancelled, and how many there were.
+
+        Raises:
+            NothingHere: there is no such question.
+            Refused: somebody else asked, or nothing waits any more.
+        """
+        asked = await self._held.held(id_)
+        if asked is None:
+            raise NothingHere("question.over")
+        if by.id != asked.by.id:
+            raise Refused("not_yours")
+        came = await self._studio.came_from(*(f"held:{id_}:{n}" for n in range(MOST + 1)))
+        ended = [turn for turn in came if await self._ends(turn, by=by)]
+        if not ended:
+            raise Refused("standing.done")
+        return len(ended), len(came)
+
+    async def _ends(self, turn: Turn, *, by: Person) -> bool:
+        """Cancel a turn, unless it is too late for that."""
+        if not turn.waiting:
+            return False
+        with contextlib.suppress(Refused):
+            await self._studio.cancel(turn, by=by)
+            return True
+        return False
+
+    async def drop(self, asked: Held) -> None:
+        """Forget a question that could not be put to anybody."""
+        await self._held.drop(asked.id)
+
+    async def answer(self, id_: int, answer: str, *, by: Person) -> Held:
+        """Take an answer; a yes hands the wishes in, each once however often it is said.
+
+        Raises:
+            NothingHere: there is no such question, or it is answered.
+            Refused: it is not this person's to answer, or a limit is reached; then it stays open.
+        """
+        asked = await self._open(id_, by=by)
+        # As written it is another wish than the first combination, which may be painted by now.
+        first = MOST if answer == AS_WRITTEN else 0
+        for number, wish in enumerate(_meant(asked, answer), first):
+            origin = f"held:{id_}:{number}"
+            await self._studio.submit(wish, Asker(by=asked.by, at=asked.at, origin=origin))
+        await self._held.answer(id_, answer)
+        return asked
+
+    async def _open(self, id_: int, *, by: Person) -> Held:
+        """A question that this person is to answer."""
+        asked = await self._held.held(id_)
+        if asked is None or asked.answer is not None:
+            raise NothingHere("question.over")
+        if by.id != asked.answerer:
+            raise Refused("question.not_yours")
+        return asked
+
+
+def _choices(wish: Next, asker: Asker) -> Sequence[str]:
+    """The prompts that a wish with braces stands for; none where it has no braces."""
+    prompts = permutations(wish.request.prompt)
+    if len(prompts) == 1 and prompts[0] == wish.request.prompt:
+        return ()
+    if wish.request.private or asker.at is None or not asker.at.may_post:
+        raise Refused("permutations.open")
+    return prompts
+
+
+def cost(asked: Held) -> MicroDollars:
+    """What all combinations together will cost."""
+    return sum(pricing.estimate(wish.request) for wish in asked.wishes[1:])
+
+
+def pictures(asked: Held) -> int:
+    """How many pictures all combinations make."""
+    return sum(wish.request.count for wish in asked.wishes[1:])
+
+
+def _meant(asked: Held, answer: str) -> tuple[Next, ...]:
+    if asked.kind == "poster":
+        plain = not _choices(asked.wishes[0], Asker(by=asked.by, at=asked.at))
+        return asked.wishes if answer == "yes" and plain else ()
+    return {"yes": asked.wishes[1:], AS_WRITTEN: asked.wishes[:1]}.get(answer, ())

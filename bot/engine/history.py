@@ -1,0 +1,150 @@
+"""Pictures of pictures: the history of a canvas, its timelapse, two of its turns side by side.
+
+What is drawn are small copies. They are made one at a time in the imaging worker and the newest are
+kept in memory, so that the second look at a thread is quick and no look needs much.
+"""
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import Iterable, Sequence
+
+from bot.core import tree
+from bot.core.tree import Tree
+from bot.core.tree_layout import Cell, Layout, layout
+from bot.core.turns import Blob, Digest, Turn
+from bot.errors import BadPicture, NothingHere
+from bot.imaging import Imaging, Picture
+from bot.imaging.values import Value
+from bot.pictures import Pictures
+from bot.text import wording
+
+THUMBNAIL = 256  # px of the longer side
+FRAME = 640  # px of the longer side in a timelapse
+COMPARED = 1200  # px of the longer side
+MOST_KEPT = 8 * 1024**2  # bytes of small copies in memory; a thumbnail has about 10 KB
+MOST_FRAMES = 60  # pictures in a timelapse: the first and the newest
+BOARD_MEMORY = 200_000_000  # bytes that drawing a large history takes at most, roughly
+
+Drawn = Picture
+
+
+class Album:
+    """Draws."""
+
+    def __init__(self, pictures: Pictures, imaging: Imaging) -> None:
+        self._pictures = pictures
+        self._imaging = imaging
+        self._small: OrderedDict[Digest, Picture] = OrderedDict()
+        self._kept = 0  # bytes
+
+    async def history(self, canvas: Tree, *, limit: int, locale: str) -> Picture:
+        """The whole tree as one picture of at most `limit` bytes."""
+        plan = await asyncio.to_thread(layout, canvas)  # up to a quarter of a second
+        here = tree.head(canvas)
+        way = {turn.id for turn in tree.lineage(canvas, here)} if here else set()
+        cards = [
+            await self._card(cell, plan, canvas, here=here, way=way, locale=locale)
+            for cell in plan.cells
+        ]
+        return await self._imaging.draw(
+            "bot.imaging.sheets:history",
+            cards,
+            plan.columns,
+            plan.rows,
+            limit,
+            memory=BOARD_MEMORY,
+        )
+
+    async def timelapse(self, path: Sequence[Turn], *, limit: int, locale: str) -> Picture:
+        """An animated picture of some turns, in order, in at most `limit` bytes."""
+        chosen = [*path[:1], *path[1:][-(MOST_FRAMES - 1) :]]
+        frames = [
+            await self._copy(_leading(turn, chosen[at + 1 : at + 2]), longest=FRAME)
+            for at, turn in enumerate(chosen)
+        ]
+        captions = [f"{wording.number(turn)}  {wording.asked(turn, locale)}" for turn in chosen]
+        return await self._imaging.draw(
+            "bot.imaging.sheets:timelapse", frames, captions, limit, memory=BOARD_MEMORY
+        )
+
+    async def side_by_side(
+        self, before: Blob, after: Blob, *, labels: Sequence[str], limit: int
+    ) -> Picture:
+        """Two pictures with a label on each, in at most `limit` bytes."""
+        left = await self._copy(before, longest=COMPARED)
+        right = await self._copy(after, longest=COMPARED)
+        return await self._imaging.draw(
+            "bot.imaging.sheets:side_by_side", left, right, list(labels), limit
+        )
+
+    def forget(self, digests: Iterable[Digest]) -> None:
+        """Drop the small copies of pictures that must not be kept."""
+        for digest in digests:
+            if (dropped := self._small.pop(digest, None)) is not None:
+                self._kept -= len(dropped.data)
+
+    async def _card(
+        self,
+        cell: Cell,
+        plan: Layout,
+        canvas: Tree,
+        *,
+        here: Turn | None,
+        way: set[int],
+        locale: str,
+    ) -> dict[str, Value]:
+        turn = canvas.turns[cell.turn]
+        above = next((c for c in plan.cells if c.turn == cell.parent), None)
+        pictures, state = [], wording.state(turn, locale)
+        if turn.visible:
+            pictures = [p for p in [await self._thumbnail(p.picture) for p in turn.painted] if p]
+            state = "" if pictures else wording.say("history.gone", locale)
+        is_head = here is not None and here.id == turn.id
+        number = wording.number(turn)
+        return {
+            "column": cell.column,
+            "row": cell.row,
+            "above": None if cell.cut or above is None else [above.column, above.row],
+            "number": wording.say("history.now", locale, number=number) if is_head else number,
+            "words": "" if turn.deleted_at else wording.asked(turn, locale)[:200],
+            "state": state,
+            "pictures": pictures,
+            "faint": not tree.alive(turn),
+            "head": is_head,
+            "way": turn.id in way,
+            "origin": _origin(cell, canvas, locale),
+            "folded": wording.say("history.folded", locale, count=cell.folded)
+            if cell.folded
+            else "",
+        }
+
+    async def _thumbnail(self, blob: Blob) -> Picture | None:
+        """A small copy; none where the picture is gone or can't be read any more."""
+        if (known := self._small.get(blob.digest)) is not None:
+            self._small.move_to_end(blob.digest)
+            return known
+        try:
+            made = await self._copy(blob, longest=THUMBNAIL)
+        except (NothingHere, BadPicture):
+            return None
+        self._small[blob.digest] = made
+        self._kept += len(made.data)
+        while self._kept > MOST_KEPT:
+            _, oldest = self._small.popitem(last=False)
+            self._kept -= len(oldest.data)
+        return made
+
+    async def _copy(self, blob: Blob, *, longest: int) -> Picture:
+        return await self._imaging.normalise(await self._pictures.get(blob.digest), longest=longest)
+
+
+def _origin(cell: Cell, canvas: Tree, locale: str) -> str:
+    if not cell.cut or cell.parent is None:
+        return ""
+    return wording.say("history.from", locale, number=wording.number(canvas.turns[cell.parent]))
+
+
+def _leading(turn: Turn, following: Sequence[Turn]) -> Blob:
+    """The picture of a turn that the next one continues."""
+    pick = next((one.pick for one in following if one.parent == turn.id), 0)
+    return turn.painted[min(pick, len(turn.painted) - 1)].picture

@@ -1,0 +1,157 @@
+"""What an operator counts: this process's metrics, for Prometheus. No person, server or prompt.
+
+Labels have few values: outcomes are the codes of `bot.errors` or `bot.core.turns.Outcome`.
+"""
+
+import asyncio
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from prometheus_client import (
+    CollectorRegistry,
+    Counter,
+    Gauge,
+    Histogram,
+    ProcessCollector,
+    generate_latest,
+)
+
+from bot import __version__
+from bot.core.backlog import Backlog
+from bot.core.turns import MicroDollars
+from bot.errors import EaselError
+
+CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
+CALL_SECONDS = (1.0, 2.5, 5.0, 10.0, 15.0, 20.0, 30.0, 45.0, 60.0, 90.0, 120.0, 180.0, 300.0)
+POST_SECONDS = (0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0)
+NAN = float("nan")
+FELL_OVER = "bug"  # outcome of what ended by none of our own errors
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Now:
+    """How this process is when somebody looks."""
+
+    busy: int  # turns that it works on
+    rooms: int  # paintings it may do at once
+    gateway: bool  # Discord is connected
+
+
+@dataclass(slots=True)
+class Timed:
+    """Something that is being timed; its outcome may be set before it ends."""
+
+    outcome: str
+    seconds: float = 0.0
+
+
+class Metrics:
+    """The metrics of one process."""
+
+    def __init__(self) -> None:
+        self._all = CollectorRegistry()
+        ProcessCollector(registry=self._all)
+        self._turns = self._counter("easel_turns", "Turns that ended.", "outcome")
+        self._pictures = self._counter("easel_pictures", "Pictures painted.", "model")
+        self._spent = self._counter("easel_spent_dollars", "US$ that Gemini was paid.", "model")
+        self._calls = self._histogram(
+            "easel_model_call_seconds", "Calls to Gemini.", CALL_SECONDS, "model", "outcome"
+        )
+        self._posts = self._histogram(
+            "easel_post_seconds", "Messages that show a turn.", POST_SECONDS, "outcome"
+        )
+        self._waiting = self._gauge("easel_turns_waiting", "Turns to be painted, in all processes.")
+        self._oldest = self._gauge(
+            "easel_oldest_waiting_seconds", "How long the oldest of them has waited."
+        )
+        self._painting = self._gauge("easel_turns_painting", "Turns painting, in all processes.")
+        self._showing = self._gauge("easel_turns_showing", "Turns painted and not shown yet.")
+        self._busy = self._gauge("easel_workers_busy", "Turns that this process works on.")
+        self._rooms = self._gauge("easel_workers", "Paintings this process may do at once.")
+        self._gateway = self._gauge("easel_gateway_up", "1 while Discord's gateway is connected.")
+        self._lag = self._gauge("easel_loop_lag_seconds", "By how much the loop was late just now.")
+        info = self._gauge("easel_info", "1, with the version as its label.", "version")
+        info.labels(__version__).set(1)
+
+    def ended(
+        self, outcome: str, *, model: str = "", pictures: int = 0, cost: MicroDollars = 0
+    ) -> None:
+        """A turn ended.
+
+        Args:
+            outcome: as in `bot.core.turns.Outcome`.
+            model: its model.
+            pictures: how many were painted.
+            cost: what they cost.
+        """
+        self._turns.labels(outcome).inc()
+        if pictures:
+            self._pictures.labels(model).inc(pictures)
+        if cost:
+            self._spent.labels(model).inc(cost / 1e6)
+
+    @contextmanager
+    def call(self, model: str) -> Iterator[Timed]:
+        """Time a call to the model; an error gives its outcome."""
+        timed = Timed("ok")
+        try:
+            with _timing(timed):
+                yield timed
+        finally:
+            self._calls.labels(model, timed.outcome).observe(timed.seconds)
+
+    @contextmanager
+    def post(self) -> Iterator[Timed]:
+        """Time how a turn is shown; an error gives its outcome."""
+        timed = Timed("shown")
+        try:
+            with _timing(timed):
+                yield timed
+        finally:
+            self._posts.labels(timed.outcome).observe(timed.seconds)
+
+    def lag(self, seconds: float) -> None:
+        """The loop was late."""
+        self._lag.set(seconds)
+
+    def text(self, now: Now, backlog: Backlog | None) -> bytes:
+        """All of it, as Prometheus reads it; a backlog that is not known is NaN."""
+        self._busy.set(now.busy)
+        self._rooms.set(now.rooms)
+        self._gateway.set(now.gateway)
+        self._waiting.set(backlog.waiting if backlog else NAN)
+        self._painting.set(backlog.painting if backlog else NAN)
+        self._showing.set(backlog.showing if backlog else NAN)
+        self._oldest.set(backlog.oldest if backlog else NAN)
+        return generate_latest(self._all)
+
+    def _counter(self, name: str, told: str, *labels: str) -> Counter:
+        return Counter(name, told, labels, registry=self._all)
+
+    def _gauge(self, name: str, told: str, *labels: str) -> Gauge:
+        return Gauge(name, told, labels, registry=self._all)
+
+    def _histogram(
+        self, name: str, told: str, buckets: tuple[float, ...], *labels: str
+    ) -> Histogram:
+        return Histogram(name, told, labels, buckets=buckets, registry=self._all)
+
+
+@contextmanager
+def _timing(timed: Timed) -> Iterator[None]:
+    began = time.perf_counter()
+    try:
+        yield
+    except EaselError as error:
+        timed.outcome = error.code
+        raise
+    except asyncio.CancelledError:
+        timed.outcome = "cancelled"
+        raise
+    except Exception:
+        timed.outcome = FELL_OVER
+        raise
+    finally:
+        timed.seconds = time.perf_counter() - began

@@ -1,0 +1,75 @@
+"""What is stored about one person: told to them, and forgotten when they say so."""
+
+from collections.abc import Callable, Mapping, Sequence
+
+from bot.core.turns import Person, Turn
+from bot.database import Store
+from bot.engine.history import Album
+from bot.pictures import Pictures
+
+
+class Records:
+    """Everybody's records, one person's at a time.
+
+    Args:
+        store: the database.
+        pictures: the files.
+        album: what was drawn of pictures, which is forgotten with them.
+        stop: ends the painting of a turn.
+        now: the clock, seconds since 1970.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        pictures: Pictures,
+        album: Album,
+        *,
+        stop: Callable[[int], None],
+        now: Callable[[], float],
+    ) -> None:
+        self._store = store
+        self._pictures = pictures
+        self._album = album
+        self._stop = stop
+        self._now = now
+
+    async def count(self, person: int) -> int:
+        """How many turns of a person are stored."""
+        return await self._store.dossier.count(person)
+
+    async def turns(self, person: int) -> Sequence[Turn]:
+        """A person's turns that are stored, oldest first."""
+        found: list[Turn] = []
+        while some := await self._store.dossier.turns(person, beyond=found[-1].id if found else 0):
+            found += some
+        return found
+
+    async def settings(self, person: int) -> Mapping[str, object]:
+        """What a person has set."""
+        return await self._store.settings.read("person", person)
+
+    async def forget(self, by: Person) -> None:
+        """Delete what is stored about a person: words, pictures, settings. Messages stay.
+
+        Raises:
+            Broken: the storage can't be written; asking again goes on from there, and so does
+                whoever looks after pictures once a day.
+        """
+        for id_ in await self._store.dossier.forget(by.id):
+            self._stop(id_)
+        await self.remove_over()
+        await self._store.till.sweep(now=self._now())
+        await self._store.dossier.scrub()
+
+    async def remove_over(self) -> None:
+        """Remove the files of pictures that nothing needs any more.
+
+        Raises:
+            Broken: the storage can't be written; the next time goes on from there.
+        """
+        while digests := await self._store.keeping.over(now=self._now()):
+            for digest in digests:
+                await self._pictures.remove(digest)
+            self._album.forget(digests)
+            await self._store.keeping.removed(digests, now=self._now())

@@ -1,0 +1,189 @@
+"""`easel check`: what is wrong, before a person meets it. Each fault says what would mend it."""
+
+import asyncio
+import tempfile
+from collections.abc import Coroutine
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.config import Config, DiscordSettings, GeminiSettings, Secrets, missing
+from bot.core.models import MODELS, OFFERED
+from bot.database import BadDatabase, opened
+from bot.discord.client import NO_INTENT, BadToken, application
+from bot.errors import Broken, Crowded, EaselError
+from bot.gemini import Gemini
+from bot.pictures import is_bucket, pictures_at
+
+PATIENCE = 10.0  # seconds for each of Discord, Gemini and the pictures' storage
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was noticed."""
+
+    said: str
+    fault: bool = True  # false: good to know, and nothing breaks
+
+
+Findings = list[Finding]
+
+
+async def faults(config: Config, keys: Secrets) -> list[str]:
+    """What must be mended; a sentence each."""
+    return [finding.said for finding in await findings(config, keys) if finding.fault]
+
+
+async def findings(config: Config, keys: Secrets | None, *, patience: float = PATIENCE) -> Findings:
+    """All there is to say: everything is looked at, whatever else is wrong.
+
+    The database is opened as `run` would open it: made if there is none, and brought up to date.
+
+    Args:
+        config: what is looked at.
+        keys: none where they could not be read; then nobody is asked about them.
+        patience: seconds for each of Discord, Gemini and the pictures' storage.
+    """
+    looks: list[Coroutine[None, None, Findings]] = [
+        _database(config.storage.database),
+        _in_time("storage.pictures: it", patience, _pictures(config.storage.pictures)),
+        _http(config),
+    ]
+    if keys and keys.discord:
+        looks.append(_in_time("Discord", patience, _discord(config.discord, keys.discord)))
+    if keys and keys.gemini:
+        looks.append(_in_time("Gemini", patience, _gemini(config.gemini, keys.gemini)))
+    unset = [Finding(said) for said in missing(config, keys)] if keys else []
+    return sum(await asyncio.gather(*looks), unset)
+
+
+def model_findings(model: str, usable: AbstractSet[str]) -> Findings:
+    """What there is to say about the model that is set, given the ids that the key can use."""
+    if model not in usable:
+        others = [id_ for id_ in OFFERED if id_ in usable and id_ != model]
+        mend = (
+            f"Set {' or '.join(others)}." if others else "Set one that Google's model page names."
+        )
+        said = f"gemini.model: Gemini has no model {model} for this key; it may be retired. {mend}"
+        return [Finding(said)]
+    known = MODELS.get(model)
+    if known and known.retired:
+        said = f"gemini.model: Google is about to retire {model}. Change to {OFFERED[0]} in time."
+        return [Finding(said, fault=False)]
+    return []
+
+
+async def _in_time(who: str, patience: float, look: Coroutine[None, None, Findings]) -> Findings:
+    try:
+        async with asyncio.timeout(patience):
+            return await look
+    except TimeoutError:
+        return [Finding(f"{who} did not answer within {patience:.0f} seconds. Try again later.")]
+
+
+async def _discord(settings: DiscordSettings, token: str) -> Findings:
+    try:
+        about = await application(settings, token=token)
+    except BadToken:
+        return [
+            Finding(
+                "DISCORD_TOKEN: Discord does not accept it. Reset it in the Developer Portal, "
+                "page Bot, and set the new one."
+            )
+        ]
+    except ConnectionError:
+        return [
+            Finding(
+                f"discord.api_url: nothing at {settings.api_url} answers as Discord does. Check "
+                "the address and this machine's network."
+            )
+        ]
+    if about.may_read or settings.message_content is False:
+        return []
+    return [Finding(f"discord.message_content: {NO_INTENT}", settings.message_content is True)]
+
+
+async def _gemini(settings: GeminiSettings, key: str) -> Findings:
+    gemini = await Gemini.open(settings.model_copy(update={"timeout": PATIENCE}), key=key)
+    try:
+        return model_findings(settings.model, await gemini.models())
+    except Crowded:
+        return [Finding("Gemini is busy and did not say which models it has. Try again later.")]
+    except Broken as error:
+        if error.code in {"broken.key", "broken.billing"}:
+            return [
+                Finding(
+                    "GEMINI_API_KEY: Gemini does not accept it. Make one in Google AI Studio, in "
+                    "a project with billing, and set it."
+                )
+            ]
+        return [_nobody(settings)]
+    except EaselError:
+        return [_nobody(settings)]
+    finally:
+        await gemini.close()
+
+
+def _nobody(settings: GeminiSettings) -> Finding:
+    where = f"{settings.base_url}/{settings.api_version}"
+    return Finding(
+        f"gemini.base_url, gemini.api_version: nothing at {where} answers as Gemini does. Check "
+        "the address and this machine's network."
+    )
+
+
+async def _database(url: str) -> Findings:
+    try:
+        async with opened(url):
+            return []
+    except BadDatabase as error:
+        return [Finding(f"storage.database: {error}")]
+
+
+async def _pictures(where: str) -> Findings:
+    if not is_bucket(where):
+        return await asyncio.to_thread(_folder, Path(where))
+    from bot.pictures.bucket import mend  # its driver is loaded where there is a bucket
+
+    try:
+        bucket = pictures_at(where)
+        digest = await bucket.put(b"Easel was here.")
+        await bucket.get(digest)
+        await bucket.remove(digest)
+    except (EaselError, ValueError) as error:
+        return [Finding(f"storage.pictures: I can't use {where}. {mend(error.__cause__ or error)}")]
+    return []
+
+
+def _folder(folder: Path) -> Findings:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder) as file:
+            file.write(b"Easel was here.")
+    except OSError as error:
+        return [
+            Finding(
+                f"storage.pictures: I can't write to {folder} ({error.strerror}). Let this user "
+                "write there, or set another folder."
+            )
+        ]
+    return []
+
+
+async def _http(config: Config) -> Findings:
+    """Whether the address can be had; that there is a token is among what is missing."""
+    if not config.http.listen:
+        return []
+    host, port = config.http.address
+    try:
+        server = await asyncio.get_running_loop().create_server(asyncio.Protocol, host, port)
+    except OSError as error:
+        return [
+            Finding(
+                f"http.listen: I can't listen on {config.http.listen} ({error.strerror}). Stop "
+                "what uses it, or set another address."
+            )
+        ]
+    server.close()
+    await server.wait_closed()
+    return []

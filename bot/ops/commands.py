@@ -1,0 +1,98 @@
+"""The commands that look after an Easel and end: check, migrate, backup, restore."""
+
+import argparse
+import asyncio
+import sys
+
+from bot.config import BadConfig, Secrets, load, secrets
+
+EX_CONFIG = 78  # what sysexits.h calls a fault in the configuration: restarting does not help
+
+
+def say(*lines: str, code: int = EX_CONFIG) -> int:
+    """Tell the operator what is wrong; answers with the exit code that says so, too."""
+    for line in lines:
+        print(line, file=sys.stderr)
+    return code
+
+
+def check(options: argparse.Namespace) -> int:
+    """Say what is wrong; 0 if nothing is, else 1."""
+    from bot.ops.check import Finding, findings
+
+    found: list[Finding] = []
+    keys: Secrets | None = None
+    try:
+        keys = secrets()
+    except BadConfig as error:
+        found += [Finding(fault) for fault in error.faults]
+    try:
+        found += asyncio.run(findings(load(options.config), keys))
+    except BadConfig as error:
+        found += [Finding(fault) for fault in error.faults]
+    for finding in found:
+        print(finding.said if finding.fault else f"Note: {finding.said}")
+    if any(finding.fault for finding in found):
+        return 1
+    print("All is well.")
+    return 0
+
+
+def migrate(options: argparse.Namespace) -> int:
+    """Bring the database to this version."""
+    from bot import database
+
+    try:
+        version = asyncio.run(database.migrate(load(options.config).storage.database))
+    except database.BadDatabase as error:
+        return say(f"storage.database: {error}")
+    print(f"The database is at version {version}.")
+    return 0
+
+
+def backup(options: argparse.Namespace) -> int:
+    """Copy everything to a folder."""
+    from bot.database import BadDatabase
+    from bot.ops import backup as work
+
+    storage = load(options.config).storage
+    try:
+        saved = asyncio.run(work.backup(storage, options.folder))
+    except work.BadBackup as error:
+        return say(str(error), code=1)
+    except BadDatabase as error:
+        return say(f"storage.database: {error}")
+    if saved.gone:
+        print(
+            f"Note: {len(saved.gone)} pictures that the database names are lost, or are not kept "
+            "any more."
+        )
+    print(
+        f"{options.folder}: {saved.turns} turns and {saved.pictures} pictures, {saved.copied} of "
+        "them new."
+    )
+    return 0
+
+
+def restore(options: argparse.Namespace) -> int:
+    """Bring a backup back; 1 if something of it is missing or altered."""
+    from bot.database import BadDatabase
+    from bot.errors import Broken
+    from bot.ops import backup as work
+
+    storage = load(options.config).storage
+    try:
+        done = asyncio.run(work.restore(storage, options.folder))
+    except work.BadBackup as error:
+        return say(str(error), code=1)
+    except BadDatabase as error:
+        return say(f"storage.database: {error}")
+    except Broken as error:
+        return say(f"storage.database: it can't be written ({error.__cause__}).", code=1)
+    for lost, why in ((done.missing, "missing"), (done.altered, "altered")):
+        say(*(f"{options.folder}: picture {digest} is {why}." for digest in lost))
+    told = f"Restored {done.turns} turns and {done.pictures} pictures."
+    if done.missing or done.altered:
+        return say(told, code=1)
+    print(told)
+    return 0

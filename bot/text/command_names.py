@@ -1,0 +1,62 @@
+"""The names of commands and options in each language, and how our sentences name them.
+
+Discord shows a person the name in their language, so that is what they are told to type. What is
+the same everywhere (`/imagine`, `/easel`) stands here, too: whether it is, its language decides.
+"""
+
+import re
+from functools import cache
+
+from bot.text.languages import translated
+
+COMMANDS = (
+    *("imagine", "edit", "blend", "describe", "history", "undo", "redo", "timelapse", "compare"),
+    *("settings", "mine", "thread", "server", "styles", "style-add", "style-remove"),
+    *("privacy", "usage", "easel", "budget", "allowance", "export", "notify"),
+)
+GROUPS = frozenset({"settings", "easel"})  # what follows these is a command of theirs
+OPTIONS = (
+    *("prompt", "image", "picks", "aspect", "size", "count", "model", "private", "style"),
+    *("steps", "before", "after", "reset", "listen", "continue", "role", "ask_posters", "words"),
+    *("daily", "monthly", "who", "pictures", "days", "where"),
+)
+NAMES = {f"name.command.{name}": name for name in COMMANDS}
+NAMES |= {f"name.option.{name}": name for name in OPTIONS}
+
+_COMMAND = re.compile(r"(?<![\w/])/([a-z]+)(?: ([a-z]+(?:-[a-z]+)?))?")
+_OPTION = re.compile(r"`([a-z_]+)`")
+
+
+def named(kind: str, name: str, locale: str) -> str:
+    """A name in a language; English where it has none, and where the name is none of ours.
+
+    Args:
+        kind: "command" or "option".
+        name: in English; a digit at its end stays: "image2".
+        locale: as Discord names it.
+    """
+    english = name.rstrip("0123456789")
+    code = f"name.{kind}.{english}"
+    if code not in NAMES:
+        return name
+    return translated(code, english, locale) + name[len(english) :]
+
+
+@cache
+def spoken(sentence: str, locale: str) -> str:
+    """A sentence in which each `/command` and each option in backticks has that language's name.
+
+    Args:
+        sentence: one of ours, before anybody's words are filled in.
+        locale: as Discord names it.
+    """
+    commands = _COMMAND.sub(lambda match: _command(match, locale), sentence)
+    return _OPTION.sub(lambda match: f"`{named('option', match[1], locale)}`", commands)
+
+
+def _command(match: re.Match[str], locale: str) -> str:
+    first, second = match.groups()
+    told = f"/{named('command', first, locale)}"
+    if second is None:
+        return told
+    return f"{told} {named('command', second, locale) if first in GROUPS else second}"
