@@ -10,16 +10,16 @@ from bot import web
 from bot.config import BadConfig, Config, Secrets
 from bot.database import Store, opened
 from bot.discord.client import Connection, Easel, Gateway
-from bot.discord.delivery.budget_alerts import Alarms
-from bot.discord.delivery.delivery import Wall
-from bot.discord.delivery.progress import Standings
-from bot.discord.delivery.undelivered import Missed
-from bot.discord.intake.intake import Desk
+from bot.discord.delivery.budget_alerts import BudgetAlerts
+from bot.discord.delivery.delivery import Delivery
+from bot.discord.delivery.progress import ProgressMessages
+from bot.discord.delivery.undelivered import UndeliveredTurns
+from bot.discord.intake.intake import Intake
 from bot.discord.intake.uploads import Downloads
-from bot.discord.shards import Shards, Turnstile
-from bot.engine.confirmations import Questions
-from bot.engine.engine import Studio
-from bot.engine.model_calls import Tools
+from bot.discord.shards import IdentifyGate, Shards
+from bot.engine.confirmations import Confirmations
+from bot.engine.engine import Engine
+from bot.engine.model_calls import WorkerContext
 from bot.engine.retention import Retention
 from bot.engine.worker import Painter
 from bot.errors import EaselError
@@ -41,16 +41,16 @@ class App:
     def __init__(
         self,
         *,
-        studio: Studio,
+        engine: Engine,
         painter: Painter,
         connection: Connection,
-        standings: Standings,
-        alarms: Alarms,
+        standings: ProgressMessages,
+        alarms: BudgetAlerts,
         retention: Retention,
         health: Health,
         address: str = "",
     ) -> None:
-        self.studio = studio
+        self.engine = engine
         self.painter = painter
         self.connection = connection
         self.address = address  # of the HTTP door; empty where there is none
@@ -76,7 +76,7 @@ class App:
         ]
         try:
             await asyncio.wait([painting, *others], return_when=asyncio.FIRST_COMPLETED)
-            self.studio.close()
+            self.engine.close()
             await _ended(painting)
             await self.painter.drain(within=DRAIN if stop.is_set() else 0)
         finally:
@@ -118,39 +118,39 @@ async def building(
         store = await _store(stack, config, now=now)
         pictures = await _pictures(config, shared=store.shared)
         imaging = await stack.enter_async_context(Imaging())
-        studio = Studio(store, pictures, imaging, config, now=now)
-        connection = Connection(config.discord, token=secrets.discord, notebook=store.notebook)
-        standings = Standings(connection, studio)
-        wall = Wall(connection, studio, standings)
+        engine = Engine(store, pictures, imaging, config, now=now)
+        connection = Connection(config.discord, token=secrets.discord, notebook=store.key_value)
+        standings = ProgressMessages(connection, engine)
+        delivery = Delivery(connection, engine, standings)
         if not only_paint:
             downloads = await stack.enter_async_context(Downloads(config.discord.api_url))
-            questions = Questions(store, studio, now=now)
-            missed = Missed(connection, studio)
-            desk = Desk(studio, downloads, standings, questions=questions, missed=missed)
-            connection.hear(_gateway(stack, store, desk, wall, shards=shards))
-        tools = Tools(
+            questions = Confirmations(store, engine, now=now)
+            missed = UndeliveredTurns(connection, engine)
+            intake = Intake(engine, downloads, standings, questions=questions, missed=missed)
+            connection.hear(_gateway(stack, store, intake, delivery, shards=shards))
+        tools = WorkerContext(
             store=store,
             pictures=pictures,
             imaging=imaging,
             model=await _asked_about(stack, loading, config.gemini.model),
-            bell=studio.bell,
+            wakeup=engine.wakeup,
             now=now,
         )
-        painter = Painter(tools, wall, config)
-        studio.when_cancelled(painter.cancel)
-        health = Health(tools, studio, painter, config, connected=lambda: connection.ready)
+        painter = Painter(tools, delivery, config)
+        engine.when_cancelled(painter.cancel)
+        health = Health(tools, engine, painter, config, connected=lambda: connection.ready)
         await stack.enter_async_context(
-            store.hearing(ring=studio.bell.ring, cancelled=painter.cancel)
+            store.hearing(ring=engine.wakeup.ring, cancelled=painter.cancel)
         )
         yield App(
-            studio=studio,
+            engine=engine,
             painter=painter,
             connection=connection,
             standings=standings,
-            alarms=Alarms(connection, studio.purse),
-            retention=Retention(store, studio.records, days=config.limits.keep_days, now=now),
+            alarms=BudgetAlerts(connection, engine.accounts),
+            retention=Retention(store, engine.personal_data, days=config.limits.keep_days, now=now),
             health=health,
-            address="" if only_paint else await _door(stack, studio, health, config, secrets),
+            address="" if only_paint else await _door(stack, engine, health, config, secrets),
         )
 
 
@@ -159,7 +159,7 @@ async def _store(stack: AsyncExitStack, config: Config, *, now: Callable[[], flo
     store = Store(await stack.enter_async_context(opened(config.storage.database)))
     if not store.shared:  # one process has the database: what was held is held no more
         await store.queue.release()
-    await store.till.sweep(now=now())
+    await store.spend.sweep(now=now())
     return store
 
 
@@ -174,16 +174,21 @@ async def _pictures(config: Config, *, shared: bool) -> Pictures:
 
 
 def _gateway(
-    stack: AsyncExitStack, store: Store, desk: Desk, wall: Wall, *, shards: Shards | None
+    stack: AsyncExitStack,
+    store: Store,
+    intake: Intake,
+    delivery: Delivery,
+    *,
+    shards: Shards | None,
 ) -> Gateway:
     """What to hear of Discord's gateway, and who answers."""
 
     async def furnish(client: Easel) -> None:
-        await add_cogs(client, desk, wall)
+        await add_cogs(client, intake, delivery)
 
     if not store.shared:
         return Gateway(furnish=furnish, shards=shards)
-    turnstile = Turnstile(store.identifying)
+    turnstile = IdentifyGate(store.identifying)
     stack.push_async_callback(turnstile.close)
     return Gateway(furnish=furnish, shards=shards, turnstile=turnstile)
 
@@ -206,7 +211,7 @@ async def _tell_retired(gemini: Gemini, model: str) -> None:
 
 
 async def _door(
-    stack: AsyncExitStack, studio: Studio, health: Health, config: Config, secrets: Secrets
+    stack: AsyncExitStack, engine: Engine, health: Health, config: Config, secrets: Secrets
 ) -> str:
     """Open the HTTP door, if there is to be one, and say its address.
 
@@ -214,7 +219,7 @@ async def _door(
     """
     if not config.http.listen:
         return ""
-    door = web.serving(studio, health, config.http.address, tokens=secrets.http)
+    door = web.serving(engine, health, config.http.address, tokens=secrets.http)
     return await stack.enter_async_context(door)
 
 

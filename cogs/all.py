@@ -1,35 +1,35 @@
 """Every cog, on a client."""
 
 from bot.discord.client import Easel
-from bot.discord.delivery.delivery import Wall
-from bot.discord.intake.intake import Desk
+from bot.discord.delivery.delivery import Delivery
+from bot.discord.intake.intake import Intake
 from cogs.blend import Blend
-from cogs.clicks import Canvas
-from cogs.confirmations import Answers
+from cogs.clicks import Clicks
+from cogs.confirmations import ConfirmationClicks
 from cogs.describe import Describe
-from cogs.easel import Owners
+from cogs.easel import EaselCommands
 from cogs.history import History
 from cogs.imagine import Imagine
-from cogs.messages import Replies
+from cogs.messages import Messages
 from cogs.privacy import Privacy
-from cogs.settings import Settings
+from cogs.settings import SettingsCommands
 from cogs.usage import Usage
 
 
-async def add_cogs(client: Easel, desk: Desk, wall: Wall) -> None:
+async def add_cogs(client: Easel, intake: Intake, delivery: Delivery) -> None:
     """Give a new client everything that people can do."""
-    history = History(desk, wall)
+    history = History(intake, delivery)
     for cog in (
-        Imagine(client, desk),
-        Canvas(client, desk, history),
-        Replies(client, desk),
-        Blend(desk),
-        Describe(client, desk),
-        Settings(desk),
-        Privacy(desk),
-        Answers(desk),
-        Usage(desk),
-        Owners(desk),
+        Imagine(client, intake),
+        Clicks(client, intake, history),
+        Messages(client, intake),
+        Blend(intake),
+        Describe(client, intake),
+        SettingsCommands(intake),
+        Privacy(intake),
+        ConfirmationClicks(intake),
+        Usage(intake),
+        EaselCommands(intake),
         history,
     ):
         await client.add_cog(cog)

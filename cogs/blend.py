@@ -7,10 +7,10 @@ from discord.ext import commands
 from bot.core import picture_refs as numbers
 from bot.discord.client import Easel
 from bot.discord.intake import uploads
-from bot.discord.intake.intake import Desk
+from bot.discord.intake.intake import Intake
 from bot.discord.intake.options import ASPECTS, File, Size, described, style_choices
 from bot.discord.intake.picked_pictures import MOST, to_blend
-from bot.discord.intake.request_builder import Wanted, compose
+from bot.discord.intake.request_builder import PromptOptions, compose
 from bot.text import wording
 
 Where = discord.Interaction[Easel]
@@ -23,8 +23,8 @@ _IMAGES = {
 class Blend(commands.Cog):
     """One picture of several."""
 
-    def __init__(self, desk: Desk) -> None:
-        self._desk = desk
+    def __init__(self, intake: Intake) -> None:
+        self._intake = intake
 
     @app_commands.command(description=wording.say("command.blend"))
     @app_commands.describe(
@@ -48,14 +48,14 @@ class Blend(commands.Cog):
         picks: str = "",
     ) -> None:
         """Make one picture of several."""
-        by = await self._desk.opened(interaction)
+        by = await self._intake.opened(interaction)
         slots = (image1, image2, image3, image4, image5, image6)
         files = [uploads.of(file) for file in slots if file]
         front, words = numbers.leading(prompt)
         named = (*numbers.listed(picks), *front)
         assert by.at is not None
-        picked = await to_blend(self._desk, named, by=by.by, at=by.at, files=len(files))
-        wanted = Wanted(
+        picked = await to_blend(self._intake, named, by=by.by, at=by.at, files=len(files))
+        wanted = PromptOptions(
             words=words,
             files=files,
             picked=picked,
@@ -63,9 +63,9 @@ class Blend(commands.Cog):
             size=size,
             style=style,
         )
-        wish = await compose(self._desk, wanted, by=by)
-        await self._desk.accept_words(interaction, wish, by)
+        wish = await compose(self._intake, wanted, by=by)
+        await self._intake.accept_words(interaction, wish, by)
 
     @blend.autocomplete("style")
     async def _styles(self, interaction: Where, typed: str) -> list[app_commands.Choice[str]]:
-        return await style_choices(self._desk, interaction.guild_id, typed)
+        return await style_choices(self._intake, interaction.guild_id, typed)

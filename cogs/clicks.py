@@ -12,15 +12,15 @@ from discord.ext import commands
 
 from bot.core import requests, tree
 from bot.core.turns import Turn
-from bot.discord.actions.picture_actions import Aside
-from bot.discord.actions.save_style import Styling
+from bot.discord.actions.picture_actions import PictureActions
+from bot.discord.actions.save_style import SaveStyle
 from bot.discord.client import Easel, apologise
 from bot.discord.components.buttons import edit_modal, which_one
-from bot.discord.components.ids import Click, EditOf, Filled
+from bot.discord.components.ids import Click, EditTarget, FormValues
 from bot.discord.intake import uploads
-from bot.discord.intake.intake import Desk, person
-from bot.discord.intake.request_builder import Wanted, compose, refined
-from bot.engine.engine import Asker
+from bot.discord.intake.intake import Intake, person
+from bot.discord.intake.request_builder import PromptOptions, compose, refined
+from bot.engine.engine import Requester
 from bot.errors import NothingHere, Refused
 from bot.text import wording
 from cogs.history import History
@@ -35,16 +35,16 @@ UNKEPT = frozenset({"again", "cancel", "paint", "recipe", "delete", "erase"})
 """Moves on turns whose pictures are not kept any more."""
 
 
-class Canvas(commands.Cog):
+class Clicks(commands.Cog):
     """Moves on turns."""
 
-    def __init__(self, bot: Easel, desk: Desk, history: History) -> None:
+    def __init__(self, bot: Easel, intake: Intake, history: History) -> None:
         self._bot = bot
-        self._desk = desk
-        self._studio = desk.studio
+        self._intake = intake
+        self._engine = intake.engine
         self._history = history
-        aside = Aside(bot, desk)
-        styling = Styling(desk)
+        aside = PictureActions(bot, intake)
+        styling = SaveStyle(intake)
         self._moves: Mapping[str, Move] = {
             "again": self._again,
             "vary": self._vary,
@@ -79,7 +79,7 @@ class Canvas(commands.Cog):
     async def _clicked(self, interaction: Where) -> None:
         data = _data(interaction)
         chosen = data.get("values") or [data["custom_id"]]  # a select's options are ids of moves
-        if answer := self._desk.clicks.get(chosen[0].partition(":")[0]):
+        if answer := self._intake.clicks.get(chosen[0].partition(":")[0]):
             await answer(interaction, chosen[0])
             return
         click = Click.read(chosen[0])
@@ -94,28 +94,30 @@ class Canvas(commands.Cog):
             await move(interaction, turn, click)
 
     async def _again(self, interaction: Where, turn: Turn, _click: Click) -> None:
-        by = await self._desk.opened(interaction, continues=turn)
-        await self._studio.customs.check_continues(turn, by=by.by, at=by.at)
-        await self._desk.accept(requests.again(turn), by)
+        by = await self._intake.opened(interaction, continues=turn)
+        await self._engine.settings.check_continues(turn, by=by.by, at=by.at)
+        await self._intake.accept(requests.again(turn), by)
 
     async def _paint(self, interaction: Where, turn: Turn, _click: Click) -> None:
-        by = await self._desk.opened(interaction)
-        own = await self._studio.customs.preferences(by.by.id)
-        wish = requests.paint_told(turn, model=own.model or self._studio.default_model)
-        await self._desk.accept(wish, by)
+        by = await self._intake.opened(interaction)
+        own = await self._engine.settings.preferences(by.by.id)
+        wish = requests.paint_told(turn, model=own.model or self._engine.default_model)
+        await self._intake.accept(wish, by)
 
     async def _vary(self, interaction: Where, turn: Turn, click: Click) -> None:
-        by = await self._desk.opened(interaction, continues=turn)
-        await self._desk.accept(requests.vary(turn, pick=click.pick or 0), by)
+        by = await self._intake.opened(interaction, continues=turn)
+        await self._intake.accept(requests.vary(turn, pick=click.pick or 0), by)
 
     async def _aspect(self, interaction: Where, turn: Turn, click: Click) -> None:
-        by = await self._desk.opened(interaction, continues=turn)
+        by = await self._intake.opened(interaction, continues=turn)
         aspect = click.choice.replace("x", ":")
-        await self._desk.accept(requests.reshape(turn, pick=click.pick or 0, aspect=aspect), by)
+        await self._intake.accept(requests.reshape(turn, pick=click.pick or 0, aspect=aspect), by)
 
     async def _size(self, interaction: Where, turn: Turn, click: Click) -> None:
-        by = await self._desk.opened(interaction, continues=turn)
-        await self._desk.accept(requests.reshape(turn, pick=click.pick or 0, size=click.choice), by)
+        by = await self._intake.opened(interaction, continues=turn)
+        await self._intake.accept(
+            requests.reshape(turn, pick=click.pick or 0, size=click.choice), by
+        )
 
     async def _undo(self, interaction: Where, turn: Turn, _click: Click) -> None:
         await self._history.walk(interaction, partial(tree.undo, of=turn.id))
@@ -127,77 +129,77 @@ class Canvas(commands.Cog):
         await self._history.compare_with_parent(interaction, turn, click.pick or 0)
 
     async def _edit(self, interaction: Where, turn: Turn, click: Click) -> None:
-        what = EditOf(turn=turn.id, pick=click.pick or 0)
+        what = EditTarget(turn=turn.id, pick=click.pick or 0)
         modal = edit_modal(what, model=turn.request.model, locale=str(interaction.locale))
         await interaction.response.send_modal(modal)
 
     async def _cancel(self, interaction: Where, turn: Turn, _click: Click) -> None:
-        await self._studio.cancel(turn, by=person(interaction))
-        await self._desk.cancelled(turn.id)
+        await self._engine.cancel(turn, by=person(interaction))
+        await self._intake.cancelled(turn.id)
         words = wording.say("standing.cancelled", str(interaction.locale))
         await interaction.response.edit_message(content=words, view=None)
 
     async def _missed(self, interaction: Where, _turn: Turn, _click: Click) -> None:
-        await self._desk.missed.show(await self._desk.opened(interaction))
+        await self._intake.undelivered.show(await self._intake.opened(interaction))
 
     async def _submitted(self, interaction: Where) -> None:
         data = _data(interaction)
-        if answer := self._desk.forms.get(data["custom_id"].partition(":")[0]):
+        if answer := self._intake.forms.get(data["custom_id"].partition(":")[0]):
             await answer(interaction, data["custom_id"])
             return
-        what = EditOf.read(data["custom_id"])
+        what = EditTarget.read(data["custom_id"])
         if what is None:
             raise Refused("button.stale")
-        filled = Filled.read(data)
+        filled = FormValues.read(data)
         turn = await self._edited(what, interaction)
-        by = await self._desk.opened(interaction, continues=turn)
+        by = await self._intake.opened(interaction, continues=turn)
         files = uploads.resolved(data, filled.uploads)
         if turn is None:
             await self._edit_theirs(interaction, what, filled, brought=files, by=by)
             return
-        wanted = Wanted(words=filled.words, files=files, aspect=filled.aspect)
-        wish = await refined(self._desk, turn, wanted, by=by, pick=what.pick)
-        await self._desk.accept_words(interaction, wish, by)
+        wanted = PromptOptions(words=filled.words, files=files, aspect=filled.aspect)
+        wish = await refined(self._intake, turn, wanted, by=by, pick=what.pick)
+        await self._intake.accept_words(interaction, wish, by)
 
     async def _edit_theirs(
         self,
         interaction: Where,
-        what: EditOf,
-        filled: Filled,
+        what: EditTarget,
+        filled: FormValues,
         *,
         brought: tuple[uploads.Upload, ...],
-        by: Asker,
+        by: Requester,
     ) -> None:
         """Change the picture of somebody's message, if they let us."""
         if what.channel != interaction.channel_id:
             raise NothingHere("picture.gone")  # a forged id must not reach into other channels
         posted = await self._message_of(what)
-        if self._bot.wrote(posted) and await self._studio.shown_by(posted.id) is None:
+        if self._bot.wrote(posted) and await self._engine.shown_by(posted.id) is None:
             raise NothingHere("nothing_here.sheet")
-        await self._studio.customs.check_edits(posted.author.id, by=by.by)
-        wanted = Wanted(
+        await self._engine.settings.check_edits(posted.author.id, by=by.by)
+        wanted = PromptOptions(
             words=filled.words,
             files=(*uploads.require(posted), *brought),
             aspect=filled.aspect,
             edits=True,
         )
-        wish = await compose(self._desk, wanted, by=by)
-        if await self._desk.ask_poster(posted, wish, by):
+        wish = await compose(self._intake, wanted, by=by)
+        if await self._intake.ask_poster(posted, wish, by):
             words = wording.say("poster.told", str(interaction.locale))
             await interaction.edit_original_response(content=words)
             return
-        await self._desk.accept_words(interaction, wish, by)
+        await self._intake.accept_words(interaction, wish, by)
 
-    async def _edited(self, what: EditOf, interaction: Where) -> Turn | None:
+    async def _edited(self, what: EditTarget, interaction: Where) -> Turn | None:
         if what.turn is None:
             return None
         return await self._met(interaction, what.turn)
 
     async def _met(self, interaction: Where, id_: int) -> Turn:
         channel = interaction.channel_id or 0
-        return await self._studio.turn_in(channel, id_, by=person(interaction))
+        return await self._engine.turn_in(channel, id_, by=person(interaction))
 
-    async def _message_of(self, what: EditOf) -> discord.Message:
+    async def _message_of(self, what: EditTarget) -> discord.Message:
         """Somebody's message, fetched anew: its links are fresh then."""
         channel = self._bot.get_partial_messageable(what.channel)
         try:

@@ -10,8 +10,8 @@ from bot.discord.client import Easel
 from bot.discord.components import confirmations
 from bot.discord.components.ids import NUMBER
 from bot.discord.delivery.progress import UNREACHED
-from bot.discord.intake.intake import Desk, person
-from bot.engine.confirmations import Held
+from bot.discord.intake.intake import Intake, person
+from bot.engine.confirmations import PendingConfirmation
 from bot.errors import Refused
 from bot.text import wording
 
@@ -20,12 +20,12 @@ log = logging.getLogger(__name__)
 _ID = re.compile(rf"held:({NUMBER}):(yes|no|plain|cancel)")
 
 
-class Answers(commands.Cog):
+class ConfirmationClicks(commands.Cog):
     """Yes, no, "as written", and Cancel for what a yes set going."""
 
-    def __init__(self, desk: Desk) -> None:
-        self._desk = desk
-        desk.clicks["held"] = self.answered
+    def __init__(self, intake: Intake) -> None:
+        self._intake = intake
+        intake.clicks["held"] = self.answered
 
     async def answered(self, interaction: discord.Interaction[Easel], custom_id: str) -> None:
         """Take an answer, and say what comes of it where the question stood."""
@@ -36,22 +36,22 @@ class Answers(commands.Cog):
         if answer == "cancel":
             await self._cancel(interaction, id_)
             return
-        braces = await self._desk.questions.cost_after(id_, by=by) if answer == "yes" else None
+        braces = await self._intake.questions.cost_after(id_, by=by) if answer == "yes" else None
         if braces is not None:
             await self._ask_cost(interaction.client, braces)
-        asked = await self._desk.questions.answer(id_, answer, by=by)
+        asked = await self._intake.questions.answer(id_, answer, by=by)
         locale = str(interaction.locale)
         words = confirmations.thanks(asked, answer, locale)
         view = confirmations.under_thanks(asked, answer, locale)
         await interaction.response.edit_message(content=words, view=view)
 
     async def _cancel(self, interaction: discord.Interaction[Easel], id_: int) -> None:
-        ended, asked = await self._desk.questions.cancel(id_, by=person(interaction))
+        ended, asked = await self._intake.questions.cancel(id_, by=person(interaction))
         code = "standing.cancelled" if ended == asked else "braces.cancelled"
         words = wording.say(code, str(interaction.locale), count=ended, asked=asked)
         await interaction.response.edit_message(content=words, view=None)
 
-    async def _ask_cost(self, client: Easel, braces: Held) -> None:
+    async def _ask_cost(self, client: Easel, braces: PendingConfirmation) -> None:
         """Ask whoever wished, in the channel: the poster answered at another time than theirs."""
         words, view = confirmations.braces(braces, braces.at.locale)
         asker = discord.Object(id=braces.by.id)
@@ -61,4 +61,4 @@ class Answers(commands.Cog):
             await channel.send(f"<@{asker.id}> {words}", view=view, allowed_mentions=pinged)
         except UNREACHED as error:
             log.info("braces could not be asked about: %s", type(error).__name__)
-            await self._desk.questions.drop(braces)
+            await self._intake.questions.drop(braces)

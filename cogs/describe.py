@@ -10,14 +10,14 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.core.requests import Next
+from bot.core.requests import TurnRequest
 from bot.core.turns import ImageRequest
 from bot.discord.client import Easel
 from bot.discord.intake import uploads
-from bot.discord.intake.intake import Desk
+from bot.discord.intake.intake import Intake
 from bot.discord.intake.options import File, described
 from bot.discord.intake.uploads import Upload
-from bot.engine.engine import Asker
+from bot.engine.engine import Requester
 from bot.text import wording
 
 Where = discord.Interaction[Easel]
@@ -26,9 +26,9 @@ Where = discord.Interaction[Easel]
 class Describe(commands.Cog):
     """Pictures into words."""
 
-    def __init__(self, bot: Easel, desk: Desk) -> None:
+    def __init__(self, bot: Easel, intake: Intake) -> None:
         self._bot = bot
-        self._desk = desk
+        self._intake = intake
         self._menu = app_commands.ContextMenu(
             name=wording.say("menu.describe"), callback=self.describe_this_picture
         )
@@ -41,19 +41,19 @@ class Describe(commands.Cog):
     @app_commands.describe(**described(image="described"))
     async def describe(self, interaction: Where, image: File) -> None:
         """Put an attached picture into words."""
-        by = await self._desk.opened(interaction)
+        by = await self._intake.opened(interaction)
         await self._accept(uploads.of(image), by)
 
     async def describe_this_picture(self, interaction: Where, message: discord.Message) -> None:
         """Put the first picture of a message into words, in a reply to it."""
-        by = await self._desk.opened(interaction)
+        by = await self._intake.opened(interaction)
         picture = uploads.require(message)[0]
-        await self._desk.studio.customs.check_edits(message.author.id, by=by.by)
+        await self._intake.engine.settings.check_edits(message.author.id, by=by.by)
         at = by.at and replace(by.at, reply_to=message.id)
         await self._accept(picture, replace(by, at=at))
 
-    async def _accept(self, picture: Upload, by: Asker) -> None:
-        model = self._desk.studio.text_model
-        sources = await self._desk.pictures([picture], by=by, model=model)
+    async def _accept(self, picture: Upload, by: Requester) -> None:
+        model = self._intake.engine.text_model
+        sources = await self._intake.pictures([picture], by=by, model=model)
         request = ImageRequest(prompt="", model=model, sources=sources, describes=True)
-        await self._desk.accept(Next(request=request), by)
+        await self._intake.accept(TurnRequest(request=request), by)

@@ -8,7 +8,7 @@ from bot.core import allowances
 from bot.core.allowances import Allowance
 from bot.discord.client import Easel
 from bot.discord.delivery.files import attached
-from bot.discord.intake.intake import Desk, person
+from bot.discord.intake.intake import Intake, person
 from bot.engine.accounts import ServerUsage, in_server, micro
 from bot.text import wording
 from cogs.usage import spent_facts
@@ -23,11 +23,13 @@ Number = app_commands.Range[int, 0, 1_000_000]
 
 @app_commands.guild_only()
 @app_commands.default_permissions(manage_guild=True)
-class Owners(commands.GroupCog, group_name="easel", group_description=wording.say("command.easel")):
+class EaselCommands(
+    commands.GroupCog, group_name="easel", group_description=wording.say("command.easel")
+):
     """Budgets, allowances and usage of a server."""
 
-    def __init__(self, desk: Desk) -> None:
-        self._purse = desk.studio.purse
+    def __init__(self, intake: Intake) -> None:
+        self._accounts = intake.engine.accounts
 
     @app_commands.command(description=wording.say("command.budget"))
     @app_commands.describe(
@@ -36,7 +38,7 @@ class Owners(commands.GroupCog, group_name="easel", group_description=wording.sa
     async def budget(self, interaction: Where, daily: Dollars, monthly: Dollars) -> None:
         """Set the server's budget."""
         guild = in_server(person(interaction))
-        await self._purse.set_budget(guild, daily=micro(daily), monthly=micro(monthly))
+        await self._accounts.set_budget(guild, daily=micro(daily), monthly=micro(monthly))
         locale = str(interaction.locale)
         words = wording.say(
             "owner.budget",
@@ -65,7 +67,7 @@ class Owners(commands.GroupCog, group_name="easel", group_description=wording.sa
         guild, locale = in_server(person(interaction)), str(interaction.locale)
         most = Allowance(pictures=pictures, daily=micro(daily), monthly=micro(monthly))
         kind = "role" if isinstance(who, discord.Role) else "member"
-        await self._purse.set_allowance(guild, kind, who.id, most)
+        await self._accounts.set_allowance(guild, kind, who.id, most)
         limit = wording.say("owner.no_limit.pictures", locale)
         if pictures:
             limit = wording.say("owner.limit.pictures", locale, pictures=pictures)
@@ -83,11 +85,11 @@ class Owners(commands.GroupCog, group_name="easel", group_description=wording.sa
     async def usage(self, interaction: Where) -> None:
         """Say what was spent, and draw it."""
         await interaction.response.defer(ephemeral=True, thinking=True)
-        usage = await self._purse.server_usage(person(interaction))
+        usage = await self._accounts.server_usage(person(interaction))
         locale = str(interaction.locale)
         month = f"{allowances.date_of(min(usage.days)):%Y-%m}"
         title = wording.say("usage.chart", locale, month=month)
-        chart = await self._purse.chart(usage, title=title)
+        chart = await self._accounts.chart(usage, title=title)
         file = attached(chart.data, name=f"usage-{month}.png", alt=_alt(usage, locale))
         await interaction.edit_original_response(content=_told(usage, locale), attachments=[file])
 
@@ -98,7 +100,7 @@ class Owners(commands.GroupCog, group_name="easel", group_description=wording.sa
     ) -> None:
         """Hand the lines over."""
         await interaction.response.defer(ephemeral=True, thinking=True)
-        text = await self._purse.csv(person(interaction), days=days)
+        text = await self._accounts.csv(person(interaction), days=days)
         file = attached(text.encode(), name="easel-usage.csv")
         await interaction.edit_original_response(attachments=[file])
 
@@ -107,7 +109,7 @@ class Owners(commands.GroupCog, group_name="easel", group_description=wording.sa
     async def notify(self, interaction: Where, where: discord.TextChannel | None = None) -> None:
         """Set where owners are told."""
         guild, locale = in_server(person(interaction)), str(interaction.locale)
-        await self._purse.set_notify(guild, where.id if where else None)
+        await self._accounts.set_notify(guild, where.id if where else None)
         words = wording.say("owner.notify.default", locale)
         if where:
             words = wording.say("owner.notify", locale, channel=where.mention)

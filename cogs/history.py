@@ -13,11 +13,11 @@ from bot.core.turns import Place, Turn
 from bot.discord.client import Easel
 from bot.discord.components import buttons
 from bot.discord.delivery.alt_text import history_alt
-from bot.discord.delivery.delivery import Wall
-from bot.discord.delivery.rendering import ENDINGS, Sheet
-from bot.discord.intake.intake import Desk
-from bot.discord.intake.message_intent import Scene
-from bot.discord.intake.picked_pictures import Picked, find
+from bot.discord.delivery.delivery import Delivery
+from bot.discord.delivery.rendering import ENDINGS, RenderedMessage
+from bot.discord.intake.intake import Intake
+from bot.discord.intake.message_intent import ChannelKind
+from bot.discord.intake.picked_pictures import PickedPicture, find
 from bot.engine.history import Drawn
 from bot.errors import NothingHere, Refused
 from bot.text import wording
@@ -31,10 +31,10 @@ Steps = app_commands.Range[int, 1, 100]
 class History(commands.Cog):
     """Moves the head of a thread and draws its tree; paints nothing."""
 
-    def __init__(self, desk: Desk, wall: Wall) -> None:
-        self._desk = desk
-        self._studio = desk.studio
-        self._wall = wall
+    def __init__(self, intake: Intake, delivery: Delivery) -> None:
+        self._intake = intake
+        self._engine = intake.engine
+        self._delivery = delivery
 
     @app_commands.command(description=wording.say("command.undo"))
     @app_commands.describe(steps=wording.say("option.steps"))
@@ -51,20 +51,22 @@ class History(commands.Cog):
     @app_commands.command(description=wording.say("command.history"))
     async def history(self, interaction: Where) -> None:
         """Draw the tree, and offer what could not be shown to whoever asks."""
-        by = await self._desk.opened(interaction)
+        by = await self._intake.opened(interaction)
         assert by.at is not None
-        canvas = await self._studio.tree(by.at.channel)
+        canvas = await self._engine.tree(by.at.channel)
         if canvas.turns:
             await self._draw(interaction, by.at, canvas)
         else:
             words = wording.say("history.empty", str(interaction.locale))
             await interaction.edit_original_response(content=words)
-        await self._desk.missed.offer(by)
+        await self._intake.undelivered.offer(by)
 
     async def _draw(self, interaction: Where, at: Place, canvas: Tree) -> None:
         here = tree.head(canvas)
         locale = str(interaction.locale)
-        drawn = await self._studio.album.history(canvas, limit=at.upload_limit, locale=locale)
+        drawn = await self._engine.history_pictures.history(
+            canvas, limit=at.upload_limit, locale=locale
+        )
         head = wording.number(here) if here else "–"
         title = wording.say("history.title", locale, count=len(canvas.turns), head=head)
         number = wording.number(_first(canvas))
@@ -83,8 +85,8 @@ class History(commands.Cog):
         """How to go on from a number: with a mention, where not every message is a wish."""
         locale, bot = str(interaction.locale), interaction.client
         scene = scene_of(interaction.channel)
-        heard = scene is Scene.THREAD and bot.intents.message_content
-        if scene is Scene.PRIVATE or (heard and await self._studio.listens(channel)):
+        heard = scene is ChannelKind.THREAD and bot.intents.message_content
+        if scene is ChannelKind.PRIVATE or (heard and await self._engine.listens(channel)):
             return wording.say("history.hint", locale, number=number)
         me = bot.user.mention if bot.user else ""
         return wording.say("history.hint.mention", locale, me=me, number=number)
@@ -98,7 +100,9 @@ class History(commands.Cog):
         if len(path) < 2:
             raise Refused("timelapse.short")
         locale = str(interaction.locale)
-        drawn = await self._studio.album.timelapse(path, limit=at.upload_limit, locale=locale)
+        drawn = await self._engine.history_pictures.timelapse(
+            path, limit=at.upload_limit, locale=locale
+        )
         words = "; ".join(wording.asked(turn, locale) for turn in path)
         await self._hang(
             interaction,
@@ -118,50 +122,50 @@ class History(commands.Cog):
     @app_commands.describe(before=wording.say("option.before"), after=wording.say("option.after"))
     async def compare(self, interaction: Where, before: str, after: str) -> None:
         """Show two pictures side by side."""
-        by = await self._desk.opened(interaction)
+        by = await self._intake.opened(interaction)
         assert by.at is not None
         wanted = [picture_refs.single(before), picture_refs.single(after)]
-        found = await find(self._desk, wanted, by=by.by, channel=by.at.channel)
+        found = await find(self._intake, wanted, by=by.by, channel=by.at.channel)
         await self._side_by_side(interaction, by.at, *found)
 
     async def compare_with_parent(self, interaction: Where, turn: Turn, pick: int) -> None:
         """Show a picture beside the one it was made from."""
-        by = await self._desk.opened(interaction)
+        by = await self._intake.opened(interaction)
         assert by.at is not None
-        chain = [step for step in await self._studio.lineage(turn) if step.visible]
+        chain = [step for step in await self._engine.lineage(turn) if step.visible]
         before = chain[-2] if len(chain) > 1 else None
         if before is None:
             raise Refused("compare.first")
         source = turn.pick if turn.parent == before.id else 0
-        left = Picked(turn=before, pick=min(source, len(before.painted) - 1))
-        right = Picked(turn=turn, pick=min(pick, len(turn.painted) - 1))
+        left = PickedPicture(turn=before, pick=min(source, len(before.painted) - 1))
+        right = PickedPicture(turn=turn, pick=min(pick, len(turn.painted) - 1))
         await self._side_by_side(interaction, by.at, left, right)
 
     async def walk(self, interaction: Where, rule: Rule) -> None:
         """Move the head by a rule, and show the picture that is current then."""
-        by = await self._desk.opened(interaction)
+        by = await self._intake.opened(interaction)
         assert by.at is not None
-        here = await self._studio.head(by.at.channel)
+        here = await self._engine.head(by.at.channel)
         if here is not None:
-            await self._studio.customs.check_permit(here, by=by.by, at=by.at)
-        turn = await self._studio.move(by.at.channel, rule)
+            await self._engine.settings.check_permit(here, by=by.by, at=by.at)
+        turn = await self._engine.move(by.at.channel, rule)
         if not turn.visible:
             raise NothingHere
-        message = await self._wall.again(turn, by.at, nonce=f"show-{interaction.id}")
+        message = await self._delivery.again(turn, by.at, nonce=f"show-{interaction.id}")
         if message is not None:
-            await self._studio.posted(turn, message, channel=by.at.channel)
+            await self._engine.posted(turn, message, channel=by.at.channel)
             await interaction.delete_original_response()
 
     async def _opened(self, interaction: Where) -> tuple[Place, Tree]:
-        by = await self._desk.opened(interaction)
+        by = await self._intake.opened(interaction)
         assert by.at is not None
-        return by.at, await self._studio.tree(by.at.channel)
+        return by.at, await self._engine.tree(by.at.channel)
 
     async def _side_by_side(
-        self, interaction: Where, at: Place, before: Picked, after: Picked
+        self, interaction: Where, at: Place, before: PickedPicture, after: PickedPicture
     ) -> None:
         labels = [before.number, after.number]
-        drawn = await self._studio.album.side_by_side(
+        drawn = await self._engine.history_pictures.side_by_side(
             before.picture, after.picture, labels=labels, limit=at.upload_limit
         )
         locale = str(interaction.locale)
@@ -193,9 +197,9 @@ class History(commands.Cog):
     ) -> None:
         file = f"easel-{name}.{ENDINGS.get(drawn.mime, 'png')}"
         described = wording.short(alt, wording.ALT_LIMIT)
-        sheet = Sheet(words=words, files=[(drawn.data, file, described)], view=view)
+        sheet = RenderedMessage(words=words, files=[(drawn.data, file, described)], view=view)
         nonce = f"hang-{interaction.id}"
-        if await self._wall.hang(sheet, at, private=private, nonce=nonce) is not None:
+        if await self._delivery.hang(sheet, at, private=private, nonce=nonce) is not None:
             await interaction.delete_original_response()
 
 

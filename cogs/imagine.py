@@ -7,11 +7,11 @@ from discord.ext import commands
 from bot.core.turns import Turn
 from bot.discord.client import Easel
 from bot.discord.components.buttons import edit_modal, shown_in
-from bot.discord.components.ids import EditOf
+from bot.discord.components.ids import EditTarget
 from bot.discord.intake import uploads
-from bot.discord.intake.intake import Desk, person
+from bot.discord.intake.intake import Intake, person
 from bot.discord.intake.options import ASPECTS, MODEL_CHOICES, File, Size, described, style_choices
-from bot.discord.intake.request_builder import Wanted, compose
+from bot.discord.intake.request_builder import PromptOptions, compose
 from bot.errors import NothingHere
 from bot.text import wording
 
@@ -21,10 +21,10 @@ Where = discord.Interaction[Easel]
 class Imagine(commands.Cog):
     """New pictures, and pictures from pictures."""
 
-    def __init__(self, bot: Easel, desk: Desk) -> None:
+    def __init__(self, bot: Easel, intake: Intake) -> None:
         self._bot = bot
-        self._desk = desk
-        self._studio = desk.studio
+        self._intake = intake
+        self._engine = intake.engine
         self._menu = app_commands.ContextMenu(
             name=wording.say("menu.edit"), callback=self.edit_this_picture
         )
@@ -64,8 +64,8 @@ class Imagine(commands.Cog):
         style: str | None = None,
     ) -> None:
         """Paint a new picture."""
-        by = await self._desk.opened(interaction)
-        wanted = Wanted(
+        by = await self._intake.opened(interaction)
+        wanted = PromptOptions(
             words=prompt,
             files=[uploads.of(file) for file in (image, image2, image3) if file],
             model=model,
@@ -75,8 +75,8 @@ class Imagine(commands.Cog):
             count=count,
             private=private,
         )
-        wish = await compose(self._desk, wanted, by=by)
-        await self._desk.accept_words(interaction, wish, by)
+        wish = await compose(self._intake, wanted, by=by)
+        await self._intake.accept_words(interaction, wish, by)
 
     @app_commands.command(description=wording.say("command.edit"))
     @app_commands.describe(**described(image="source", prompt="change", style="style"))
@@ -84,29 +84,29 @@ class Imagine(commands.Cog):
         self, interaction: Where, image: File, prompt: str, style: str | None = None
     ) -> None:
         """Change an attached picture."""
-        by = await self._desk.opened(interaction)
-        wanted = Wanted(words=prompt, files=[uploads.of(image)], style=style, edits=True)
-        wish = await compose(self._desk, wanted, by=by)
-        await self._desk.accept_words(interaction, wish, by)
+        by = await self._intake.opened(interaction)
+        wanted = PromptOptions(words=prompt, files=[uploads.of(image)], style=style, edits=True)
+        wish = await compose(self._intake, wanted, by=by)
+        await self._intake.accept_words(interaction, wish, by)
 
     @imagine.autocomplete("style")
     @edit.autocomplete("style")
     async def _styles(self, interaction: Where, typed: str) -> list[app_commands.Choice[str]]:
-        return await style_choices(self._desk, interaction.guild_id, typed)
+        return await style_choices(self._intake, interaction.guild_id, typed)
 
     async def edit_this_picture(self, interaction: Where, message: discord.Message) -> None:
         """Ask in a modal what should change about anyone's picture."""
         turn = await self._shown(interaction, message)
         if turn is not None and not turn.request.describes:
-            what, model = EditOf(turn=turn.id), turn.request.model
+            what, model = EditTarget(turn=turn.id), turn.request.model
         else:
             uploads.require(message)
             if turn is None and self._bot.wrote(message):
                 raise NothingHere("nothing_here.sheet")
             by = person(interaction)
-            await self._studio.customs.check_edits(message.author.id, by=by)
-            what = EditOf(channel=message.channel.id, message=message.id)
-            model = self._studio.default_model
+            await self._engine.settings.check_edits(message.author.id, by=by)
+            what = EditTarget(channel=message.channel.id, message=message.id)
+            model = self._engine.default_model
         modal = edit_modal(what, model=model, locale=str(interaction.locale))
         await interaction.response.send_modal(modal)
 
@@ -116,10 +116,10 @@ class Imagine(commands.Cog):
         Raises:
             NothingHere: only they see it, so that its picture can't be fetched when it is wanted.
         """
-        turn = await self._studio.shown_by(message.id)
+        turn = await self._engine.shown_by(message.id)
         if turn is not None or not message.flags.ephemeral:
             return turn
         id_ = shown_in(message) if self._bot.wrote(message) else None
         if id_ is None:
             raise NothingHere("picture.gone")
-        return await self._studio.turn(id_, by=person(interaction))
+        return await self._engine.turn(id_, by=person(interaction))

@@ -13,37 +13,44 @@ from bot.core import picture_refs, requests
 from bot.core.turns import Place, Turn
 from bot.discord.client import Easel
 from bot.discord.intake import uploads
-from bot.discord.intake.intake import Desk, asker, locale_of
-from bot.discord.intake.message_intent import Called, Heard, Meaning, Scene, called, meant
+from bot.discord.intake.intake import Intake, asker, locale_of
+from bot.discord.intake.message_intent import (
+    ChannelKind,
+    Intent,
+    Mentions,
+    MessageFacts,
+    called,
+    intent_of,
+)
 from bot.discord.intake.picked_pictures import check_pick, to_blend
-from bot.discord.intake.request_builder import Wanted, compose, refined
+from bot.discord.intake.request_builder import PromptOptions, compose, refined
 from bot.errors import Broken, EaselError, NothingHere
 from bot.text import wording
 
 log = logging.getLogger(__name__)
 
 
-class _Overheard(Exception):
+class _UnclearMessage(Exception):
     """We could not find out what a message is that may well be none of our business."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Understood:
+class _UnderstoodMessage:
     """What a message wants of us, and what it points at."""
 
-    meaning: Meaning
+    meaning: Intent
     words: str
     turn: Turn | None
     theirs: discord.Message | None  # somebody's message with a picture
 
 
-class Replies(commands.Cog):
+class Messages(commands.Cog):
     """Hears messages."""
 
-    def __init__(self, bot: Easel, desk: Desk) -> None:
+    def __init__(self, bot: Easel, intake: Intake) -> None:
         self._bot = bot
-        self._desk = desk
-        self._studio = desk.studio
+        self._intake = intake
+        self._engine = intake.engine
         self._locks: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
 
     @commands.Cog.listener()
@@ -54,7 +61,7 @@ class Replies(commands.Cog):
         try:
             async with self._in_turn(message.channel.id):
                 await self._hear(message)
-        except _Overheard as error:
+        except _UnclearMessage as error:
             log.error("message %d was not heard: %s", message.id, error)
         except EaselError as error:
             if isinstance(error, Broken):
@@ -74,16 +81,20 @@ class Replies(commands.Cog):
         except (EaselError, discord.HTTPException, aiohttp.ClientError, OSError) as error:
             if self._is_for_me(message):
                 raise
-            raise _Overheard(type(error).__name__) from error
+            raise _UnclearMessage(type(error).__name__) from error
         if understood is not None:
             await self._take(message, understood)
 
-    async def _understood(self, message: discord.Message) -> "_Understood | None":
+    async def _understood(self, message: discord.Message) -> "_UnderstoodMessage | None":
         """What a message wants of us; none where people talk."""
         replied = await self._replied(message)
-        shown = await self._studio.shown_by(replied.id) if replied else None
+        shown = await self._engine.shown_by(replied.id) if replied else None
         scene = scene_of(message.channel)
-        head = await self._studio.head(message.channel.id) if scene is not Scene.CHANNEL else None
+        head = (
+            await self._engine.head(message.channel.id)
+            if scene is not ChannelKind.CHANNEL
+            else None
+        )
         if self._is_blank(message):
             if shown or head:
                 await self._ask_for_mention(message)
@@ -95,7 +106,7 @@ class Replies(commands.Cog):
         calls = self._called(message)
         asks = calls.me and head is None and not message.attachments
         starter = await self._starter(message.channel) if asks else None
-        heard = Heard(
+        heard = MessageFacts(
             words=calls.words,
             scene=scene,
             mentions_me=calls.me,
@@ -107,50 +118,53 @@ class Replies(commands.Cog):
             replies_to_picture=pictured and not sheet,
             thread_on_picture=starter is not None,
             has_head=head is not None,
-            listens=scene is not Scene.THREAD or await self._studio.listens(message.channel.id),
+            listens=scene is not ChannelKind.THREAD
+            or await self._engine.listens(message.channel.id),
         )
-        meaning = meant(heard)
-        if meaning is Meaning.TALK:
+        meaning = intent_of(heard)
+        if meaning is Intent.TALK:
             return None
         theirs = replied if heard.replies_to_picture else starter
-        return _Understood(meaning, heard.words, turn=shown or head, theirs=theirs)
+        return _UnderstoodMessage(meaning, heard.words, turn=shown or head, theirs=theirs)
 
-    async def _take(self, message: discord.Message, what: "_Understood") -> None:
+    async def _take(self, message: discord.Message, what: "_UnderstoodMessage") -> None:
         named, words = picture_refs.leading(what.words)
         prompt = requests.prompt(words)  # checked before anything is fetched
         by, here = asker(message, goes_on=what.turn), Place(channel=message.channel.id)
         files = [uploads.of(attachment, message) for attachment in message.attachments]
         if len(named) > 1:
-            picked = await to_blend(self._desk, named, by=by.by, at=here, files=len(files))
-            blended = Wanted(words=prompt, files=files, picked=picked)
-            await self._desk.accept_message(message, await compose(self._desk, blended, by=by), by)
+            picked = await to_blend(self._intake, named, by=by.by, at=here, files=len(files))
+            blended = PromptOptions(words=prompt, files=files, picked=picked)
+            await self._intake.accept_message(
+                message, await compose(self._intake, blended, by=by), by
+            )
             return
         turn = what.turn
         if named:
-            turn = await self._studio.numbered(here.channel, named[0].number, by=by.by)
+            turn = await self._engine.numbered(here.channel, named[0].number, by=by.by)
         # A picture that is not kept any more, and was attached anew, is a picture like any other.
         again = bool(files) and turn is not None and turn.gone_at is not None
         if turn and not again and (named or what.meaning in _REFINES):
             pick = check_pick(turn, named[0]) if named else 0
-            wanted = Wanted(words=prompt, files=files)
-            wish = await refined(self._desk, turn, wanted, by=by, pick=pick)
-            await self._desk.accept_message(message, wish, by)
+            wanted = PromptOptions(words=prompt, files=files)
+            wish = await refined(self._intake, turn, wanted, by=by, pick=pick)
+            await self._intake.accept_message(message, wish, by)
             return
-        if what.meaning is Meaning.WHICH:
+        if what.meaning is Intent.WHICH:
             raise NothingHere("nothing_here.sheet")
-        theirs = what.theirs if what.meaning is Meaning.EDIT_THEIRS else None
+        theirs = what.theirs if what.meaning is Intent.EDIT_THEIRS else None
         if theirs is not None:
-            await self._studio.customs.check_edits(theirs.author.id, by=by.by)
+            await self._engine.settings.check_edits(theirs.author.id, by=by.by)
             files = [*uploads.require(theirs), *files]
-        wanted = Wanted(words=prompt, files=files, edits=bool(files))
-        wish = await compose(self._desk, wanted, by=by)
-        await self._desk.accept_message(message, wish, by, posted=theirs)
+        wanted = PromptOptions(words=prompt, files=files, edits=bool(files))
+        wish = await compose(self._intake, wanted, by=by)
+        await self._intake.accept_message(message, wish, by, posted=theirs)
 
     def _is_for_me(self, message: discord.Message) -> bool:
         """Whether a message surely means us, whatever else could not be found out."""
         return message.guild is None or self._called(message).me
 
-    def _called(self, message: discord.Message) -> Called:
+    def _called(self, message: discord.Message) -> Mentions:
         me = self._bot.user.id if self._bot.user else 0
         role = message.guild.self_role if message.guild else None
         return called(message.content, me=me, role=role.id if role else None)
@@ -159,7 +173,7 @@ class Replies(commands.Cog):
         """The message with a picture that a thread was opened on, if none of ours shows a turn."""
         if not isinstance(channel, discord.Thread):
             return None
-        shown = await self._studio.shown_by(channel.id)
+        shown = await self._engine.shown_by(channel.id)
         if shown is not None and not shown.request.describes:
             return None
         inside = isinstance(channel.parent, discord.ForumChannel)
@@ -189,7 +203,7 @@ class Replies(commands.Cog):
 
     async def _ask_for_mention(self, message: discord.Message) -> None:
         """Say once in a thread why plain messages do nothing."""
-        if self._bot.user and await self._studio.tell_once(message.channel.id):
+        if self._bot.user and await self._engine.tell_once(message.channel.id):
             me = self._bot.user.mention
             words = wording.say("thread.mention_me", locale_of(message), me=me)
             await self._reply(message, words)
@@ -201,7 +215,7 @@ class Replies(commands.Cog):
             log.info("no answer to message %d: %d %d", message.id, error.status, error.code)
 
 
-_REFINES = frozenset({Meaning.REFINE_REPLIED, Meaning.REFINE_HEAD})
+_REFINES = frozenset({Intent.REFINE_REPLIED, Intent.REFINE_HEAD})
 _SPOKEN = frozenset({discord.MessageType.default, discord.MessageType.reply})
 
 
@@ -209,13 +223,13 @@ def _calls_all(message: discord.Message) -> bool:
     return message.mention_everyone or "@everyone" in message.content or "@here" in message.content
 
 
-def scene_of(channel: object) -> Scene:
+def scene_of(channel: object) -> ChannelKind:
     """Where a message stands, by its channel."""
     if isinstance(channel, discord.Thread):
-        return Scene.THREAD
+        return ChannelKind.THREAD
     if isinstance(channel, discord.DMChannel):
-        return Scene.PRIVATE
+        return ChannelKind.PRIVATE
     if isinstance(channel, discord.PartialMessageable):  # one that Discord did not introduce
         private = channel.type is discord.ChannelType.private or channel.guild_id is None
-        return Scene.PRIVATE if private else Scene.THREAD
-    return Scene.CHANNEL
+        return ChannelKind.PRIVATE if private else ChannelKind.THREAD
+    return ChannelKind.CHANNEL

@@ -16,7 +16,7 @@ from bot.core.turns import Turn
 from bot.discord.client import Easel
 from bot.discord.components.buttons import row
 from bot.discord.delivery.files import attached
-from bot.discord.intake.intake import Desk, person
+from bot.discord.intake.intake import Intake, person
 from bot.errors import Refused
 from bot.text import wording
 
@@ -26,10 +26,10 @@ Where = discord.Interaction[Easel]
 class Privacy(commands.Cog):
     """A person's own say over their words and pictures."""
 
-    def __init__(self, desk: Desk) -> None:
-        self._studio = desk.studio
-        self._customs = desk.studio.customs
-        desk.clicks["privacy"] = self.clicked
+    def __init__(self, intake: Intake) -> None:
+        self._engine = intake.engine
+        self._settings = intake.engine.settings
+        intake.clicks["privacy"] = self.clicked
 
     @app_commands.command(description=wording.say("command.privacy"))
     async def privacy(self, interaction: Where) -> None:
@@ -43,7 +43,7 @@ class Privacy(commands.Cog):
         match custom_id.partition(":")[2]:
             case "refuse" | "allow" as wish:
                 me = interaction.user.id
-                await self._customs.refuse_edits(me, refuse=wish == "refuse")
+                await self._settings.refuse_edits(me, refuse=wish == "refuse")
                 words, view = await self._panel(interaction)
                 await interaction.response.edit_message(content=words, view=view)
             case "export":
@@ -54,7 +54,7 @@ class Privacy(commands.Cog):
                 await interaction.response.edit_message(content=words, view=view)
             case "sure":
                 await interaction.response.defer()
-                await self._studio.records.forget(person(interaction))
+                await self._engine.personal_data.forget(person(interaction))
                 words = wording.say("privacy.deleted", str(interaction.locale))
                 await interaction.edit_original_response(content=words, view=None)
             case _:
@@ -62,11 +62,11 @@ class Privacy(commands.Cog):
 
     async def _panel(self, interaction: Where) -> tuple[str, discord.ui.View]:
         me, locale = interaction.user.id, str(interaction.locale)
-        refuses = await self._customs.refuses_edits(me)
+        refuses = await self._settings.refuses_edits(me)
         words = wording.say(
             "privacy.panel",
             locale,
-            turns=await self._studio.records.count(me),
+            turns=await self._engine.personal_data.count(me),
             edits=wording.say("settings.no" if refuses else "settings.yes", locale),
         )
         return words, _buttons(interaction, "allow" if refuses else "refuse", "export", "delete")
@@ -74,7 +74,7 @@ class Privacy(commands.Cog):
     async def _export(self, interaction: Where) -> None:
         await interaction.response.defer(ephemeral=True, thinking=True)
         me = interaction.user.id
-        records = self._studio.records
+        records = self._engine.personal_data
         turns, settings = await records.turns(me), await records.settings(me)
         told = await asyncio.to_thread(exported, turns, settings=settings)
         file = attached(told, name="easel-export.json")

@@ -5,13 +5,13 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.core.models import model_of
-from bot.core.permissions import Permit, Who
+from bot.core.permissions import ContinuePolicy, Who
 from bot.core.requests import prompt as checked
 from bot.core.styles import MOST_NAME, MOST_WORDS
 from bot.discord.client import Easel
 from bot.discord.delivery.caption import plain
-from bot.discord.intake.intake import Desk, person
-from bot.discord.intake.message_intent import Scene
+from bot.discord.intake.intake import Intake, person
+from bot.discord.intake.message_intent import ChannelKind
 from bot.discord.intake.options import ASPECTS, MODEL_CHOICES, Size, described, style_choices
 from bot.discord.permissions import managed
 from bot.errors import Refused
@@ -34,15 +34,15 @@ def _about(name: str) -> str:
     return wording.say(f"command.settings.{name}")
 
 
-class Settings(commands.Cog):
+class SettingsCommands(commands.Cog):
     """Reads and changes what is set."""
 
     settings = app_commands.Group(name="settings", description=wording.say("command.settings"))
 
-    def __init__(self, desk: Desk) -> None:
-        self._desk = desk
-        self._studio = desk.studio
-        self._customs = desk.studio.customs
+    def __init__(self, intake: Intake) -> None:
+        self._intake = intake
+        self._engine = intake.engine
+        self._settings = intake.engine.settings
 
     @settings.command(description=_about("mine"))
     @app_commands.describe(
@@ -64,11 +64,11 @@ class Settings(commands.Cog):
         await interaction.response.defer(ephemeral=True, thinking=True)
         me, none = interaction.user.id, wording.say("settings.none", str(interaction.locale))
         if reset:
-            await self._customs.prefer(me, aspect=None, size=None, model=None, style=None)
+            await self._settings.prefer(me, aspect=None, size=None, model=None, style=None)
         said = {"aspect": aspect, "size": size, "model": model}
         said["style"] = checked(style) if style else None
-        await self._customs.prefer(me, **{key: value for key, value in said.items() if value})
-        own = await self._customs.preferences(me)
+        await self._settings.prefer(me, **{key: value for key, value in said.items() if value})
+        own = await self._settings.preferences(me)
         if not (own.aspect or own.size or own.model or own.style):
             await _tell(interaction, "settings.mine.none")
             return
@@ -99,15 +99,15 @@ class Settings(commands.Cog):
         """Say which messages of a thread are wishes, and who may continue its pictures."""
         await interaction.response.defer(ephemeral=True, thinking=True)
         channel = interaction.channel
-        if channel is None or scene_of(channel) is Scene.CHANNEL:
+        if channel is None or scene_of(channel) is ChannelKind.CHANNEL:
             raise Refused("thread.only")
         if who is not None:
             await self._check_theirs(interaction, channel.id)
-            await self._customs.set_permit("thread", channel.id, _permit(who, role, role2, role3))
+            await self._settings.set_permit("thread", channel.id, _permit(who, role, role2, role3))
         if listen is not None:
-            await self._studio.set_listens(channel.id, every=listen == "all")
-        every = "all" if await self._studio.listens(channel.id) else "mention"
-        permit = await self._customs.permit(interaction.guild_id, channel.id)
+            await self._engine.set_listens(channel.id, every=listen == "all")
+        every = "all" if await self._engine.listens(channel.id) else "mention"
+        permit = await self._settings.permit(interaction.guild_id, channel.id)
         locale = str(interaction.locale)
         await _tell(
             interaction,
@@ -137,15 +137,15 @@ class Settings(commands.Cog):
         await interaction.response.defer(ephemeral=True, thinking=True)
         server = managed(interaction)
         if who is not None:
-            await self._customs.set_permit("server", server, _permit(who, role, role2, role3))
+            await self._settings.set_permit("server", server, _permit(who, role, role2, role3))
         if ask_posters is not None:
-            await self._customs.ask_posters(server, ask=ask_posters)
+            await self._settings.ask_posters(server, ask=ask_posters)
         locale = str(interaction.locale)
-        asks = "yes" if await self._customs.asks_posters(server) else "no"
+        asks = "yes" if await self._settings.asks_posters(server) else "no"
         await _tell(
             interaction,
             "settings.server",
-            who=_who(await self._customs.permit(server), locale),
+            who=_who(await self._settings.permit(server), locale),
             asks=wording.say(f"settings.{asks}", locale),
         )
 
@@ -154,7 +154,7 @@ class Settings(commands.Cog):
     async def style_add(self, interaction: Where, style: str, words: str) -> None:
         """Add a named style to a server, or change one."""
         await interaction.response.defer(ephemeral=True, thinking=True)
-        stored = await self._customs.add_style(managed(interaction), style, words=checked(words))
+        stored = await self._settings.add_style(managed(interaction), style, words=checked(words))
         await _tell(interaction, "style.added", name=plain(stored, MOST_NAME))
 
     @settings.command(name="style-remove", description=_about("style-remove"))
@@ -162,14 +162,14 @@ class Settings(commands.Cog):
     async def style_remove(self, interaction: Where, style: str) -> None:
         """Take a named style away from a server."""
         await interaction.response.defer(ephemeral=True, thinking=True)
-        await self._customs.remove_style(managed(interaction), style)
+        await self._settings.remove_style(managed(interaction), style)
         await _tell(interaction, "style.removed", name=plain(style, MOST_NAME))
 
     @settings.command(description=_about("styles"))
     async def styles(self, interaction: Where) -> None:
         """Show the named styles of a server."""
         await interaction.response.defer(ephemeral=True, thinking=True)
-        styles = await self._customs.styles(interaction.guild_id)
+        styles = await self._settings.styles(interaction.guild_id)
         lines = (
             f"**{plain(name, MOST_NAME)}**: {plain(words, MOST_WORDS)}"
             for name, words in sorted(styles.items())
@@ -179,11 +179,11 @@ class Settings(commands.Cog):
 
     @style_remove.autocomplete("style")
     async def _names(self, interaction: Where, typed: str) -> list[app_commands.Choice[str]]:
-        return await style_choices(self._desk, interaction.guild_id, typed)
+        return await style_choices(self._intake, interaction.guild_id, typed)
 
     async def _check_theirs(self, interaction: Where, channel: int) -> None:
         """Let pass who may say who continues here: moderators, and whose picture it began with."""
-        began = await self._studio.shown_by(channel)
+        began = await self._engine.shown_by(channel)
         mine = began is not None and began.by.id == person(interaction).id
         if not mine and not interaction.permissions.manage_threads:
             raise Refused("settings.thread.theirs")
@@ -194,14 +194,14 @@ async def _tell(interaction: Where, code: str, **facts: str) -> None:
     await interaction.edit_original_response(content=wording.short(words, 2000))
 
 
-def _permit(who: str, *roles: discord.Role | None) -> Permit:
-    permit = Permit(who=Who(who), roles=tuple(role.id for role in roles if role))
+def _permit(who: str, *roles: discord.Role | None) -> ContinuePolicy:
+    permit = ContinuePolicy(who=Who(who), roles=tuple(role.id for role in roles if role))
     if permit.who is Who.ROLES and not permit.roles:
         raise Refused("settings.roles.none")
     return permit
 
 
-def _who(permit: Permit, locale: str) -> str:
+def _who(permit: ContinuePolicy, locale: str) -> str:
     if permit.who is Who.ROLES:
         return ", ".join(f"<@&{role}>" for role in permit.roles)
     return wording.say(f"choice.continue.{permit.who}", locale)

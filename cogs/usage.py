@@ -4,9 +4,9 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.core.allowances import Left, Spent
+from bot.core.allowances import Remaining, Spent
 from bot.discord.client import Easel
-from bot.discord.intake.intake import Desk, person
+from bot.discord.intake.intake import Intake, person
 from bot.engine.accounts import PersonUsage
 from bot.text import wording
 
@@ -14,14 +14,14 @@ from bot.text import wording
 class Usage(commands.Cog):
     """For everybody, about themselves."""
 
-    def __init__(self, desk: Desk) -> None:
-        self._purse = desk.studio.purse
+    def __init__(self, intake: Intake) -> None:
+        self._accounts = intake.engine.accounts
 
     @app_commands.command(description=wording.say("command.usage"))
     async def usage(self, interaction: discord.Interaction[Easel]) -> None:
         """Say it privately."""
         await interaction.response.defer(ephemeral=True, thinking=True)
-        usage = await self._purse.usage(person(interaction))
+        usage = await self._accounts.usage(person(interaction))
         await interaction.edit_original_response(content=_told(usage, str(interaction.locale)))
 
 
@@ -41,7 +41,7 @@ def _told(usage: PersonUsage, locale: str) -> str:
     return "\n".join(lines)
 
 
-def _left(left: Left, locale: str) -> list[str]:
+def _left(left: Remaining, locale: str) -> list[str]:
     found = []
     if left.pictures is not None:
         found.append(wording.say("usage.left.pictures", locale, pictures=left.pictures))

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core import allowances
-from bot.core.allowances import Account, Allowance, Calendar, Held, House, Spent
+from bot.core.allowances import Account, Allowance, Calendar, Limit, OperatorLimits, Spent
 from bot.core.turns import Person
 from bot.errors import TooMuch
 from bot.text import wording
@@ -20,7 +20,7 @@ ANYTHING = st.builds(Spent, pictures=st.integers(0, 50), cost=st.integers(0, 10*
 
 def held(whose="member", *, spent=allowances.NOTHING, month=None, **most):
     account = Account(today=spent, month=month or spent)
-    return Held(whose=whose, allowance=Allowance(**most), account=account)
+    return Limit(whose=whose, allowance=Allowance(**most), account=account)
 
 
 def test_a_day_and_a_month_end_at_midnight_utc():
@@ -93,7 +93,7 @@ def test_a_members_own_allowance_goes_before_roles_and_of_roles_the_widest():
 
 
 def test_owners_set_less_than_the_operator_allows_and_never_more():
-    house = House(server=Allowance(daily=5, monthly=50))
+    house = OperatorLimits(server=Allowance(daily=5, monthly=50))
 
     def allowed(**budget):
         return allowances.server_allowance(house, {"budget": budget})

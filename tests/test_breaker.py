@@ -3,14 +3,14 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.circuit_breaker import FAILURES, PAUSE, WITHIN, Health, begun, ended
+from bot.core.circuit_breaker import FAILURES, PAUSE, WITHIN, ModelHealth, begun, ended
 from bot.errors import Blocked, Crowded, Overloaded, Unanswered
 
 DOWN = Overloaded()
 
 
 def after(*errors, health=None, step=1.0):
-    health = health or Health()
+    health = health or ModelHealth()
     for second, error in enumerate(errors):
         health = ended(health, error, now=100 + second * step)
     return health
@@ -36,7 +36,7 @@ def test_a_model_that_is_down_gets_one_call_and_the_others_wait_for_it():
     tried = begun(down, now=200)
 
     assert tried.until == 200 + PAUSE
-    assert ended(tried, None, now=210) == Health()
+    assert ended(tried, None, now=210) == ModelHealth()
     assert ended(tried, DOWN, now=210).until == 210 + PAUSE
 
 

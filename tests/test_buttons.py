@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from bot.core.requests import Next
+from bot.core.requests import TurnRequest
 from bot.core.turns import ImageRequest, Person, Place
-from bot.engine.engine import Asker
+from bot.engine.engine import Requester
 from bot.errors import NothingHere
 from bot.sandbox.discord.places import GUILD_ID
 
@@ -180,16 +180,16 @@ async def test_a_private_turn_is_nobody_elses_business(easel, discord, ada, bo, 
 async def test_what_is_painted_where_the_bot_is_no_member_is_nobody_elses_business(
     easel, discord, ada, art
 ):
-    studio, place = easel.app.studio, Place(channel=int(art.id), may_post=False)
+    engine, place = easel.app.engine, Place(channel=int(art.id), may_post=False)
     by = Person(id=int(ada.id), guild=int(GUILD_ID))
-    wish = Next(request=ImageRequest(prompt="a fox", model=studio.default_model))
+    wish = TurnRequest(request=ImageRequest(prompt="a fox", model=engine.default_model))
 
-    turn = await studio.submit(wish, Asker(by=by, at=place))
+    turn = await engine.submit(wish, Requester(by=by, at=place))
 
     await shown(discord, ada.dm())
-    assert not (await studio.tree(place.channel)).turns
+    assert not (await engine.tree(place.channel)).turns
     with pytest.raises(NothingHere):
-        await studio.turn(turn.id, by=replace(by, id=1))
+        await engine.turn(turn.id, by=replace(by, id=1))
 
 
 async def test_a_forged_id_does_not_reach_into_another_channel(
@@ -210,7 +210,7 @@ async def test_a_forged_id_does_not_reach_into_another_channel(
     await discord.until(
         lambda: all(a.reply and "don't have that picture" in a.reply.content for a in bos)
     )
-    assert (await easel.app.studio.turn(1)).visible
+    assert (await easel.app.engine.turn(1)).visible
     await discord.until(lambda: len(gemini.calls) == 2)  # Ada's own is hers wherever she is
     assert adas.reply
 

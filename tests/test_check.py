@@ -260,7 +260,7 @@ async def test_run_refuses_an_open_door_without_a_token(sandbox, tmp_path):
 
 
 async def test_the_start_says_in_the_log_that_the_model_is_retired_and_goes_on(tmp_path, caplog):
-    heard = Heard("Gemini has no model gemini-gone for this key")
+    heard = MessageFacts("Gemini has no model gemini-gone for this key")
     logging.getLogger("bot").addHandler(heard)
     try:
         async with easel_in(tmp_path, gemini={"model": "gemini-gone"}) as easel:
@@ -275,7 +275,7 @@ async def test_the_start_says_in_the_log_that_the_model_is_retired_and_goes_on(t
     ]
 
 
-class Heard(logging.Handler):
+class MessageFacts(logging.Handler):
     """Sets an event when something is logged."""
 
     def __init__(self, words):

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from bot.core import styles
 from bot.core.models import MODELS
-from bot.core.permissions import Permit, Who, brought_by_others, may_continue
+from bot.core.permissions import ContinuePolicy, Who, brought_by_others, may_continue
 from bot.core.permutations import MOST, permutations
 from bot.core.preferences import Preferences, chosen
 from bot.core.turns import Blob, ImageRequest, Person, Turn
@@ -70,11 +70,11 @@ def test_thousands_of_braces_are_no_trouble(prompt):
 @pytest.mark.parametrize(
     ("permit", "roles", "may"),
     [
-        (Permit(), (), True),
-        (Permit(who=Who.ASKER), (7,), False),
-        (Permit(who=Who.ROLES, roles=(7, 8)), (8,), True),
-        (Permit(who=Who.ROLES, roles=(7, 8)), (9,), False),
-        (Permit(who=Who.ROLES), (), False),
+        (ContinuePolicy(), (), True),
+        (ContinuePolicy(who=Who.ASKER), (7,), False),
+        (ContinuePolicy(who=Who.ROLES, roles=(7, 8)), (8,), True),
+        (ContinuePolicy(who=Who.ROLES, roles=(7, 8)), (9,), False),
+        (ContinuePolicy(who=Who.ROLES), (), False),
     ],
 )
 def test_a_stranger_may_continue(permit, roles, may):
@@ -87,9 +87,9 @@ def test_a_stranger_may_continue(permit, roles, may):
 def test_a_threads_permit_goes_before_its_servers():
     server = {"continue": "roles", "continue_roles": [7]}
 
-    assert Permit.read({}, server) == Permit(who=Who.ROLES, roles=(7,))
-    assert Permit.read({"continue": "everyone"}, server) == Permit()
-    assert Permit.read({"continue": "of another version"}, {}) == Permit()
+    assert ContinuePolicy.read({}, server) == ContinuePolicy(who=Who.ROLES, roles=(7,))
+    assert ContinuePolicy.read({"continue": "everyone"}, server) == ContinuePolicy()
+    assert ContinuePolicy.read({"continue": "of another version"}, {}) == ContinuePolicy()
 
 
 def test_whose_pictures_a_lineage_holds():

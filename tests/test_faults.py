@@ -88,7 +88,7 @@ async def test_a_painted_picture_reaches_its_person_once(easel, discord, gemini,
 
     there = {"channel": art, "privately": art, "direct": ada.dm()}[row.where]
     await discord.until(lambda: [m for m in ada.sees(there) if m.attachments], within=20)
-    turn = await easel.app.studio.turn(1)
+    turn = await easel.app.engine.turn(1)
     await discord.until(lambda: not discord.faults.waiting)
     everything = [m for place in (art, ada.dm()) for m in ada.sees(place) if m.attachments]
     assert len(everything) == 1
@@ -122,7 +122,7 @@ async def test_a_note_whose_answer_is_lost_is_taken_away_all_the_same(
     easel, discord, gemini, ada, art
 ):
     gate = gemini.gate = asyncio.Event()
-    easel.app.connection._client.get_cog("Replies")._desk.patience = 0.5
+    easel.app.connection._client.get_cog("Replies")._intake.patience = 0.5
     discord.faults.add(method="POST", path=POST, hang=True, carried_out=True)
     await ada.says(f"{discord.bot_mention} a fox", channel=art)
     await discord.until(lambda: "Painting" in discord.messages(art)[-1].content)
@@ -139,6 +139,6 @@ async def test_a_note_whose_answer_is_lost_is_taken_away_all_the_same(
 async def noted_as_shown(easel):
     """Wait until it is written down which message shows the first turn; the turn."""
     async with asyncio.timeout(20):
-        while not (turn := await easel.app.studio.turn(1)).message:
+        while not (turn := await easel.app.engine.turn(1)).message:
             await asyncio.sleep(0.02)
     return turn

@@ -93,7 +93,7 @@ async def test_a_picture_lost_from_the_storage_is_said_so_and_costs_nothing(
     await ada.says("make it night", reply_to=fox)
 
     await discord.until(lambda: "earlier picture is gone" in discord.messages(art)[-1].content)
-    assert (await easel.app.studio.turn(2)).cost == 0
+    assert (await easel.app.engine.turn(2)).cost == 0
     assert len(gemini.calls) == 1
 
 
@@ -118,7 +118,7 @@ async def test_a_disk_that_takes_no_pictures_is_an_apology_and_no_charge(
     asked = await ada.slash("imagine", channel=art, prompt="a fox")
 
     await discord.until(lambda: asked.reply and "write to my storage" in asked.reply.content)
-    turn = await easel.app.studio.turn(1)
+    turn = await easel.app.engine.turn(1)
     assert (turn.outcome, turn.cost, len(gemini.calls)) == (Outcome.FAILED, 0, 1)
 
 
@@ -149,7 +149,7 @@ async def _pages(easel, most):
 
 async def _pragma(easel, words):
     """Ask or tell SQLite something; its answer."""
-    ledger = easel.app.studio._store.ledger
+    ledger = easel.app.engine._store.turns
 
     async def said():
         async with transaction(ledger._engine) as tx:
@@ -234,7 +234,7 @@ def starved(pid):
 async def test_a_decoder_that_fails_costs_a_sentence_and_the_next_picture_works(
     easel, discord, gemini, ada, art, harm
 ):
-    imaging = easel.app.studio._imaging
+    imaging = easel.app.engine._imaging
     pid = await imaging.run("os:getpid")
     if harm == "hangs":
         imaging._seconds = 0.5
@@ -255,7 +255,7 @@ async def test_a_decoder_that_fails_costs_a_sentence_and_the_next_picture_works(
 
 @pytest.mark.skipif(sys.platform != "linux", reason="stops another process")
 async def test_a_decoder_that_crashes_is_followed_by_another(easel, discord, gemini, ada, art):
-    imaging = easel.app.studio._imaging
+    imaging = easel.app.engine._imaging
     pid = await imaging.run("os:getpid")
     os.kill(pid, signal.SIGSTOP)
 

@@ -79,7 +79,7 @@ async def test_a_turn_accepted_by_one_process_wakes_the_others_at_once(tmp_path,
         on_postgres(tmp_path, postgres_url) as easel,
         another(easel, only_paint=True) as other,
     ):
-        ear = other.studio.bell.ear()
+        ear = other.engine.wakeup.ear()
         _, art = await asked(easel, "a fox")
         await asyncio.wait_for(ear.wait(), 5)
         await shown(easel.discord, art)
@@ -194,7 +194,7 @@ async def test_a_full_minute_makes_people_wait_in_the_queue(easel_of_two_a_minut
     assert len(easel.gemini.calls) == 2
 
     easel.ahead += 61
-    easel.app.studio.bell.ring()
+    easel.app.engine.wakeup.ring()
     await shown(easel.discord, art, 3)
 
 
@@ -206,7 +206,7 @@ async def test_pictures_of_one_wish_come_as_the_minutes_allow(easel_of_two_a_min
 
     while not pictures(easel.discord, art):
         easel.ahead += 61
-        easel.app.studio.bell.ring()
+        easel.app.engine.wakeup.ring()
         await asyncio.sleep(0.05)
 
     assert len((await shown(easel.discord, art)).attachments) == 3
@@ -230,7 +230,7 @@ async def test_what_google_says_to_one_holds_for_all(tmp_path):
         assert len(easel.gemini.calls) == 1
 
         easel.ahead += 31
-        easel.app.studio.bell.ring()
+        easel.app.engine.wakeup.ring()
         await shown(easel.discord, art, 2)
 
 
@@ -258,7 +258,7 @@ async def test_a_gemini_that_is_down_is_tried_by_one_and_the_breaker_closes_itse
         easel.gemini.gate = asyncio.Event()
 
         easel.ahead += 31
-        easel.app.studio.bell.ring()
+        easel.app.engine.wakeup.ring()
         await easel.gemini.until(lambda: len(easel.gemini.calls) == 6)
         await asyncio.sleep(0)
         assert easel.gemini.in_flight == 1
@@ -272,10 +272,10 @@ async def test_pictures_painted_before_a_crash_are_not_painted_again(tmp_path):
         easel.gemini.script.extend([local.Paint(), local.Hang()])
         ada, art = easel.discord.person("Ada"), easel.discord.channel("art")
         await ada.slash("imagine", channel=art, prompt="foxes", count=2)
-        store = easel.app.painter._tools.store
+        store = easel.app.painter._context.store
         turn = None
         while not turn or not any(call.done for call in await store.calls.of(turn)):
-            turn = await store.ledger.turn(1)
+            turn = await store.turns.turn(1)
             await asyncio.sleep(0.01)
 
         await easel.kill()

@@ -33,7 +33,7 @@ async def looked(easel, path, address=None):
 
 async def pragma(easel, words):
     """Tell the bot's own connection to SQLite something."""
-    gauges = easel.app.painter._tools.store.gauges
+    gauges = easel.app.painter._context.store.stats
 
     def tell():
         raw = gauges._engine.raw_connection()
@@ -96,8 +96,8 @@ async def test_a_database_that_can_not_be_written_is_not_ready(easel):
 async def test_a_disk_with_too_little_room_is_not_ready(easel):
     app = easel.app
     full = Health(
-        app.painter._tools,
-        app.studio,
+        app.painter._context,
+        app.engine,
         app.painter,
         easel.config(),
         connected=lambda: True,
@@ -117,7 +117,7 @@ async def test_who_was_told_to_stop_is_not_ready_while_it_finishes(
     await ada.slash("imagine", channel=art, prompt="a fox")
     await gemini.until(lambda: gemini.in_flight == 1)
     stopping = asyncio.create_task(easel.stop())
-    while easel.app.studio.open:
+    while easel.app.engine.open:
         await asyncio.sleep(0)
 
     status, told = await looked(easel, "/readyz")
@@ -141,10 +141,10 @@ async def test_a_gemini_that_is_busy_is_degraded_and_still_ready(easel, gemini, 
 
 async def test_asking_often_looks_seldom(easel):
     looks = [await easel.app.health.readiness() for _ in range(20)]
-    written = await easel.app.painter._tools.store.notebook.recall("looked")
+    written = await easel.app.painter._context.store.key_value.recall("looked")
 
     assert all(look.ready for look in looks)
-    assert await easel.app.painter._tools.store.notebook.recall("looked") == written
+    assert await easel.app.painter._context.store.key_value.recall("looked") == written
 
 
 # Metrics
@@ -207,7 +207,7 @@ async def test_no_person_server_or_prompt_is_in_the_metrics(easel, discord, ada,
 
 
 async def test_metrics_want_a_token_where_others_can_ask(easel):
-    door = web.serving(easel.app.studio, easel.app.health, ("0.0.0.0", 0), tokens=[FIRST])
+    door = web.serving(easel.app.engine, easel.app.health, ("0.0.0.0", 0), tokens=[FIRST])
     async with door as listening:
         address = listening.replace("0.0.0.0", "127.0.0.1")
         status, _ = await looked(easel, "/metrics", address)

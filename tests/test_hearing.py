@@ -4,62 +4,102 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.discord.intake.message_intent import Heard, Meaning, Scene, meant
+from bot.discord.intake.message_intent import ChannelKind, Intent, MessageFacts, intent_of
 
-THREAD = {"scene": Scene.THREAD, "has_head": True}
+THREAD = {"scene": ChannelKind.THREAD, "has_head": True}
 
 
 @pytest.mark.parametrize(
     ("heard", "meaning"),
     [
         # replies
-        (Heard(words="at night", scene=Scene.CHANNEL, is_reply=True, replies_to_mine=True),
-         Meaning.REFINE_REPLIED),
-        (Heard(words="❤️", scene=Scene.CHANNEL, is_reply=True, replies_to_mine=True), Meaning.TALK),
-        (Heard(words="nice cat", scene=Scene.CHANNEL, is_reply=True, replies_to_picture=True),
-         Meaning.TALK),
-        (Heard(words="a crown", scene=Scene.CHANNEL, is_reply=True, replies_to_picture=True,
-               mentions_me=True), Meaning.EDIT_THEIRS),
-        (Heard(words="look @Bo", scene=Scene.CHANNEL, is_reply=True, replies_to_mine=True,
-               mentions_others=True), Meaning.REFINE_REPLIED),
+        (
+            MessageFacts(
+                words="at night", scene=ChannelKind.CHANNEL, is_reply=True, replies_to_mine=True
+            ),
+            Intent.REFINE_REPLIED,
+        ),
+        (
+            MessageFacts(words="❤️", scene=ChannelKind.CHANNEL, is_reply=True, replies_to_mine=True),
+            Intent.TALK,
+        ),
+        (
+            MessageFacts(
+                words="nice cat", scene=ChannelKind.CHANNEL, is_reply=True, replies_to_picture=True
+            ),
+            Intent.TALK,
+        ),
+        (
+            MessageFacts(
+                words="a crown",
+                scene=ChannelKind.CHANNEL,
+                is_reply=True,
+                replies_to_picture=True,
+                mentions_me=True,
+            ),
+            Intent.EDIT_THEIRS,
+        ),
+        (
+            MessageFacts(
+                words="look @Bo",
+                scene=ChannelKind.CHANNEL,
+                is_reply=True,
+                replies_to_mine=True,
+                mentions_others=True,
+            ),
+            Intent.REFINE_REPLIED,
+        ),
         # mentions
-        (Heard(words="a fox", scene=Scene.CHANNEL, mentions_me=True), Meaning.NEW),
-        (Heard(words="", scene=Scene.CHANNEL, mentions_me=True), Meaning.NEW),
-        (Heard(words="night", mentions_me=True, **THREAD), Meaning.REFINE_HEAD),
-        (Heard(words="a fox for @Bo", mentions_me=True, mentions_others=True,
-               scene=Scene.CHANNEL), Meaning.NEW),
+        (MessageFacts(words="a fox", scene=ChannelKind.CHANNEL, mentions_me=True), Intent.NEW),
+        (MessageFacts(words="", scene=ChannelKind.CHANNEL, mentions_me=True), Intent.NEW),
+        (MessageFacts(words="night", mentions_me=True, **THREAD), Intent.REFINE_HEAD),
+        (
+            MessageFacts(
+                words="a fox for @Bo",
+                mentions_me=True,
+                mentions_others=True,
+                scene=ChannelKind.CHANNEL,
+            ),
+            Intent.NEW,
+        ),
         # threads
-        (Heard(words="night", **THREAD), Meaning.REFINE_HEAD),
-        (Heard(words="night", scene=Scene.THREAD), Meaning.TALK),
-        (Heard(words="night", listens=False, **THREAD), Meaning.TALK),
-        (Heard(words="// night", **THREAD), Meaning.TALK),
-        (Heard(words="😍🔥", **THREAD), Meaning.TALK),
-        (Heard(words="<:party:1234567890>", **THREAD), Meaning.TALK),
-        (Heard(words="https://example.org/cat.gif", **THREAD), Meaning.TALK),
-        (Heard(words="see <#1234>", mentions_others=True, **THREAD), Meaning.TALK),
-        (Heard(words="", brings_pictures=True, **THREAD), Meaning.TALK),
-        (Heard(words="I agree", is_reply=True, **THREAD), Meaning.TALK),
+        (MessageFacts(words="night", **THREAD), Intent.REFINE_HEAD),
+        (MessageFacts(words="night", scene=ChannelKind.THREAD), Intent.TALK),
+        (MessageFacts(words="night", listens=False, **THREAD), Intent.TALK),
+        (MessageFacts(words="// night", **THREAD), Intent.TALK),
+        (MessageFacts(words="😍🔥", **THREAD), Intent.TALK),
+        (MessageFacts(words="<:party:1234567890>", **THREAD), Intent.TALK),
+        (MessageFacts(words="https://example.org/cat.gif", **THREAD), Intent.TALK),
+        (MessageFacts(words="see <#1234>", mentions_others=True, **THREAD), Intent.TALK),
+        (MessageFacts(words="", brings_pictures=True, **THREAD), Intent.TALK),
+        (MessageFacts(words="I agree", is_reply=True, **THREAD), Intent.TALK),
         # private chats
-        (Heard(words="a fox", scene=Scene.PRIVATE), Meaning.NEW),
-        (Heard(words="night", scene=Scene.PRIVATE, has_head=True), Meaning.REFINE_HEAD),
-        (Heard(words="a crown", scene=Scene.PRIVATE, has_head=True, brings_pictures=True),
-         Meaning.NEW),
+        (MessageFacts(words="a fox", scene=ChannelKind.PRIVATE), Intent.NEW),
+        (MessageFacts(words="night", scene=ChannelKind.PRIVATE, has_head=True), Intent.REFINE_HEAD),
+        (
+            MessageFacts(
+                words="a crown", scene=ChannelKind.PRIVATE, has_head=True, brings_pictures=True
+            ),
+            Intent.NEW,
+        ),
         # channels
-        (Heard(words="a fox", scene=Scene.CHANNEL), Meaning.TALK),
-        (Heard(words="a fox", scene=Scene.CHANNEL, brings_pictures=True), Meaning.TALK),
+        (MessageFacts(words="a fox", scene=ChannelKind.CHANNEL), Intent.TALK),
+        (MessageFacts(words="a fox", scene=ChannelKind.CHANNEL, brings_pictures=True), Intent.TALK),
     ],
-)  # fmt: skip
+)
 def test_a_message_means(heard, meaning):
-    assert meant(heard) is meaning
+    assert intent_of(heard) is meaning
 
 
-@given(st.builds(Heard, words=st.text("a /❤️", max_size=6), scene=st.sampled_from(Scene)))
+@given(
+    st.builds(MessageFacts, words=st.text("a /❤️", max_size=6), scene=st.sampled_from(ChannelKind))
+)
 def test_two_slashes_are_always_talk(heard):
     if heard.words.startswith("//"):
-        assert meant(heard) is Meaning.TALK
+        assert intent_of(heard) is Intent.TALK
 
 
-@given(st.builds(Heard, words=st.text(max_size=6), scene=st.just(Scene.CHANNEL)))
+@given(st.builds(MessageFacts, words=st.text(max_size=6), scene=st.just(ChannelKind.CHANNEL)))
 def test_in_a_channel_only_mentions_and_replies_are_heard(heard):
     if not heard.mentions_me and not heard.replies_to_mine:
-        assert meant(heard) is Meaning.TALK
+        assert intent_of(heard) is Intent.TALK

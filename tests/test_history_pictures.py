@@ -14,7 +14,7 @@ from bot.core.tree import Mark, Tree
 from bot.core.turns import Blob, ImageRequest, Outcome, Painted, Person, Turn
 from bot.database import opened
 from bot.database.opening import MIGRATIONS
-from bot.engine.history import Album
+from bot.engine.history import HistoryPictures
 from bot.imaging import Imaging, Picture, lettering, sheets
 from bot.pictures import Folder
 
@@ -126,10 +126,10 @@ def test_words_are_drawn_as_far_as_there_are_letters_and_room_for_them(words):
 
 
 @pytest.fixture
-async def album(tmp_path):
+async def history_pictures(tmp_path):
     pictures = Folder(tmp_path / "pictures")
     async with Imaging() as imaging:
-        yield Album(pictures, imaging), pictures
+        yield HistoryPictures(pictures, imaging), pictures
 
 
 async def painted(pictures, number, colour="red"):
@@ -149,26 +149,32 @@ async def painted(pictures, number, colour="red"):
     )
 
 
-async def test_a_picture_that_is_gone_leaves_its_card(album, tmp_path):
-    album, pictures = album
+async def test_a_picture_that_is_gone_leaves_its_card(history_pictures, tmp_path):
+    history_pictures, pictures = history_pictures
     turns = [await painted(pictures, 1), await painted(pictures, 2, "blue")]
     for file in Path(tmp_path / "pictures").glob("*/*"):
         file.unlink()
 
-    sheet = await album.history(Tree.of(turns, Mark(head=2)), limit=10**7, locale="en-US")
+    sheet = await history_pictures.history(
+        Tree.of(turns, Mark(head=2)), limit=10**7, locale="en-US"
+    )
 
     assert sheet.width > 100
 
 
-async def test_small_copies_are_kept_within_a_bound(album, monkeypatch):
-    album, pictures = album
+async def test_small_copies_are_kept_within_a_bound(history_pictures, monkeypatch):
+    history_pictures, pictures = history_pictures
     monkeypatch.setattr("bot.engine.history.MOST_KEPT", 3000)
     colours = [(n, 40, 90) for n in range(0, 200, 20)]
     turns = [await painted(pictures, n, colour) for n, colour in enumerate(colours, 1)]
 
-    await album.history(Tree.of(turns, Mark(head=2)), limit=10**7, locale="en-US")
+    await history_pictures.history(Tree.of(turns, Mark(head=2)), limit=10**7, locale="en-US")
 
-    assert album._kept == sum(len(each.data) for each in album._small.values()) <= 3000
+    assert (
+        history_pictures._kept
+        == sum(len(each.data) for each in history_pictures._small.values())
+        <= 3000
+    )
 
 
 async def test_turns_of_an_older_database_get_their_numbers(tmp_path):

@@ -5,9 +5,19 @@ import shutil
 
 from sqlalchemy import insert, select
 
-from bot.core.requests import Next
-from bot.core.turns import Blob, Digest, ImageRequest, Outcome, Painted, Part, Person, Place, Shown
-from bot.database import Done, Held, NewTurn, Result
+from bot.core.requests import TurnRequest
+from bot.core.turns import (
+    Blob,
+    DeliveryResult,
+    Digest,
+    ImageRequest,
+    Outcome,
+    Painted,
+    Part,
+    Person,
+    Place,
+)
+from bot.database import Done, NewTurn, PendingConfirmation, Result
 from bot.database.opening import transaction
 from bot.database.retention import MOST
 from bot.database.tables import turns, uses
@@ -46,7 +56,7 @@ async def test_a_picture_that_nobody_used_for_long_is_gone_and_its_thread_says_s
     await ada.says("make it night", reply_to=cat)
 
     await discord.until(lambda: "is not kept any more" in discord.messages(art)[-1].content)
-    turn = await easel.app.studio.turn(1)
+    turn = await easel.app.engine.turn(1)
     assert (turn.request.prompt, turn.outcome) == ("a cat with a hat", Outcome.PAINTED)
     assert len(gemini.calls) == 1
 
@@ -61,7 +71,7 @@ async def test_who_attaches_the_picture_again_goes_on_with_it(easel, discord, ge
 
     await shown(discord, art, 2)
     assert len(gemini.calls[1].contents) == 1
-    assert (await easel.app.studio.turn(2)).parent is None
+    assert (await easel.app.engine.turn(2)).parent is None
 
 
 async def test_a_thread_in_use_keeps_all_its_pictures_and_the_one_it_began_with(
@@ -170,33 +180,33 @@ async def painted(store, *, channel, now, by=ADA, brings="", paints="", parent=N
     request = ImageRequest(prompt="a fox", model="m", sources=sources)
     at = Place(channel=channel) if channel else None
     new = NewTurn(request=request, by=by, at=at, cost=1, parent=parent)
-    await store.ledger.accept(new, most_waiting=9, now=now)
+    await store.turns.accept(new, most_waiting=9, now=now)
     turn = await store.queue.claim(worker="w", now=now, lease=9, at_once=9)
     made = tuple(Painted(picture=blob(name)) for name in paints)
     result = Result(outcome=Outcome.PAINTED, painted=made)
     await store.queue.finish(turn, result, worker="w", now=now)
-    await store.queue.shown(turn, Shown(), worker="w", now=now)
+    await store.queue.shown(turn, DeliveryResult(), worker="w", now=now)
     return turn
 
 
 async def swept(store, *, since, now=1000 * DAY):
     """Everything that is not needed any more, in one go; the first letters of its digests."""
     beyond, gone = 0, []
-    while channels := await store.keeping.idle(since=since, beyond=beyond):
+    while channels := await store.retention.idle(since=since, beyond=beyond):
         for channel in [*channels, None]:
-            while await store.keeping.let_go(channel, since=since, now=now):
+            while await store.retention.let_go(channel, since=since, now=now):
                 gone += await removed(store)
         beyond = channels[-1]
-    while await store.keeping.let_go(None, since=since, now=now):
+    while await store.retention.let_go(None, since=since, now=now):
         gone += await removed(store)
     return "".join(sorted(digest[0] for digest in gone))
 
 
 async def removed(store):
     gone = []
-    while digests := await store.keeping.over(now=NOW):
+    while digests := await store.retention.over(now=NOW):
         gone += digests
-        await store.keeping.removed(digests, now=NOW)
+        await store.retention.removed(digests, now=NOW)
     return gone
 
 
@@ -228,15 +238,15 @@ async def test_turns_without_a_place_are_let_go_each_for_itself(store):
 
 async def test_many_turns_are_let_go_in_batches(store):
     last = await painted(store, channel=5, now=1, paints="0")
-    await store.keeping.whole.run(repeated(store, last, range(10, 460)))
+    await store.retention.whole.run(repeated(store, last, range(10, 460)))
 
-    assert await store.keeping.let_go(5, since=50, now=60) == MOST
+    assert await store.retention.let_go(5, since=50, now=60) == MOST
     assert await swept(store, since=50) == "0123456789"
 
 
 async def repeated(store, turn, ids):
     """Write the row of a turn again under other numbers, each with a picture of ten."""
-    async with transaction(store.keeping._engine) as tx:
+    async with transaction(store.retention._engine) as tx:
         row = (await tx.execute(select(turns).where(turns.c.id == turn.id))).mappings().one()
         await tx.execute(insert(turns), [{**row, "id": n, "number": n} for n in ids])
         used = [{"turn": n, "digest": blob(str(n % 10)).digest} for n in ids]
@@ -246,7 +256,7 @@ async def repeated(store, turn, ids):
 async def test_nobody_goes_on_from_what_is_being_let_go(store):
     root = await painted(store, channel=5, now=1, paints="a")
     asks = [
-        store.keeping.let_go(5, since=50, now=60),
+        store.retention.let_go(5, since=50, now=60),
         painted(store, channel=6, now=60, by=BO, paints="b", parent=root.id),
     ]
 
@@ -257,32 +267,32 @@ async def test_nobody_goes_on_from_what_is_being_let_go(store):
 
 async def test_what_a_crash_left_is_handed_out_again(store):
     await painted(store, channel=5, now=1, paints="a")
-    await store.keeping.let_go(5, since=50, now=60)
+    await store.retention.let_go(5, since=50, now=60)
 
-    first, second = await store.keeping.over(now=NOW), await store.keeping.over(now=NOW)
+    first, second = await store.retention.over(now=NOW), await store.retention.over(now=NOW)
 
     assert first == second == [blob("a").digest]
 
 
 async def test_one_process_of_all_begins_once_a_day(store):
-    begun = await asyncio.gather(*(store.keeping.begin(every=DAY, now=5 * DAY) for _ in range(5)))
+    begun = await asyncio.gather(*(store.retention.begin(every=DAY, now=5 * DAY) for _ in range(5)))
 
     assert sorted(begun) == [False] * 4 + [True]
-    assert not await store.keeping.begin(every=DAY, now=5.5 * DAY)
-    assert await store.keeping.begin(every=DAY, now=6 * DAY)
-    assert await store.keeping.begin(every=DAY, now=1 * DAY)  # the clock was set back
+    assert not await store.retention.begin(every=DAY, now=5.5 * DAY)
+    assert await store.retention.begin(every=DAY, now=6 * DAY)
+    assert await store.retention.begin(every=DAY, now=1 * DAY)  # the clock was set back
 
 
 async def test_steps_that_a_call_painted_are_known_though_its_turn_failed(store):
     new = NewTurn(
         request=ImageRequest(prompt="a fox", model="m"), by=ADA, at=Place(channel=5), cost=1
     )
-    await store.ledger.accept(new, most_waiting=9, now=1)
+    await store.turns.accept(new, most_waiting=9, now=1)
     turn = await store.queue.claim(worker="w", now=1, lease=9, at_once=9)
     call = await store.calls.begin(turn, 0, worker="w", now=1, lease=9, per_minute=0)
     done = Painted(picture=blob("a"), answer=(Part(picture=blob("b")), Part(picture=blob("a"))))
     await store.calls.end(call, now=1, done=Done(painted=done))
-    await store.ledger.cancel(turn.id, now=1)
+    await store.turns.cancel(turn.id, now=1)
 
     assert await swept(store, since=50) == "ab"
 
@@ -291,7 +301,7 @@ async def test_who_is_forgotten_takes_along_what_nobody_else_uses(store):
     await painted(store, channel=5, now=1, brings="a", paints="b")
     await painted(store, channel=5, now=1, by=BO, brings="a", paints="c")
 
-    await store.dossier.forget(ADA.id)
+    await store.personal_data.forget(ADA.id)
 
     assert await removed(store) == [blob("b").digest]
     assert await swept(store, since=50) == "ac"
@@ -299,59 +309,59 @@ async def test_who_is_forgotten_takes_along_what_nobody_else_uses(store):
 
 async def test_what_was_taken_in_and_came_to_nothing_is_handed_out_after_a_day(store):
     for name in "ab":
-        await store.loose.note(blob(name).digest, person=ADA.id, now=NOW)
+        await store.unclaimed_pictures.note(blob(name).digest, person=ADA.id, now=NOW)
     await painted(store, channel=5, now=NOW, brings="a")
 
-    assert await store.keeping.over(now=NOW + 0.9 * DAY) == []
-    assert await store.keeping.over(now=NOW + DAY) == [blob("b").digest]
+    assert await store.retention.over(now=NOW + 0.9 * DAY) == []
+    assert await store.retention.over(now=NOW + DAY) == [blob("b").digest]
 
 
 async def test_what_is_taken_in_again_meanwhile_is_not_handed_out(store):
     await painted(store, channel=5, now=1, paints="a")
-    await store.keeping.let_go(5, since=50, now=60)
+    await store.retention.let_go(5, since=50, now=60)
 
-    await store.loose.note(blob("a").digest, person=BO.id, now=NOW)
+    await store.unclaimed_pictures.note(blob("a").digest, person=BO.id, now=NOW)
 
-    assert await store.keeping.over(now=NOW) == []
-    assert await store.keeping.over(now=NOW + DAY) == [blob("a").digest]
+    assert await store.retention.over(now=NOW) == []
+    assert await store.retention.over(now=NOW + DAY) == [blob("a").digest]
 
 
 async def test_a_question_that_nobody_answers_holds_its_pictures_no_longer_than_a_thread(store):
     request = ImageRequest(prompt="a fox", model="m", sources=(blob("a"),))
-    question = Held(
+    question = PendingConfirmation(
         kind="braces",
-        wishes=(Next(request=request),),
+        wishes=(TurnRequest(request=request),),
         by=ADA,
         at=Place(channel=5),
         answerer=ADA.id,
     )
-    await store.loose.note(blob("a").digest, person=ADA.id, now=1)
-    await store.held.keep(question, now=1)
-    assert await store.keeping.over(now=NOW) == []
+    await store.unclaimed_pictures.note(blob("a").digest, person=ADA.id, now=1)
+    await store.confirmations.keep(question, now=1)
+    assert await store.retention.over(now=NOW) == []
 
-    await store.held.expire(before=50)
+    await store.confirmations.expire(before=50)
 
-    assert await store.keeping.over(now=NOW) == [blob("a").digest]
+    assert await store.retention.over(now=NOW) == [blob("a").digest]
 
 
 async def test_a_call_that_ends_after_its_person_was_forgotten_leaves_no_picture(store):
     new = NewTurn(
         request=ImageRequest(prompt="a fox", model="m"), by=ADA, at=Place(channel=5), cost=1
     )
-    await store.ledger.accept(new, most_waiting=9, now=1)
+    await store.turns.accept(new, most_waiting=9, now=1)
     turn = await store.queue.claim(worker="w", now=1, lease=9, at_once=9)
     call = await store.calls.begin(turn, 0, worker="w", now=1, lease=9, per_minute=0)
 
-    assert await store.dossier.forget(ADA.id) == [turn.id]
+    assert await store.personal_data.forget(ADA.id) == [turn.id]
     await store.calls.end(call, now=2, done=Done(painted=Painted(picture=blob("a"))))
 
-    assert await store.keeping.over(now=2) == [blob("a").digest]
+    assert await store.retention.over(now=2) == [blob("a").digest]
 
 
 async def test_a_note_that_is_taken_away_late_brings_back_nothing_of_who_was_forgotten(store):
     turn = await painted(store, channel=5, now=1)
-    await store.dossier.forget(ADA.id)
+    await store.personal_data.forget(ADA.id)
 
-    await store.leftovers.done(turn)
+    await store.undelivered.done(turn)
 
-    assert (await store.ledger.turn(turn.id)).at is None
+    assert (await store.turns.turn(turn.id)).at is None

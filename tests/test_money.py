@@ -221,7 +221,7 @@ async def test_a_warning_of_a_server_that_another_process_carries_is_left_to_it(
     async with another(easel, shards=Shards(mine, mine, 2)) as one:
         await discord.until(lambda: discord.messages(ada.dm()))
         await easel.gemini.until(lambda: easel.gemini.calls)
-        left = await one.studio.purse.alarms()
+        left = await one.engine.accounts.alarms()
 
     assert theirs in {alarm.guild for alarm in left}
     assert len(discord.messages(ada.dm())) == 1

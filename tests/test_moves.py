@@ -207,7 +207,7 @@ def test_what_was_forgotten_or_deleted_is_not_asked_anew(gone):
 def test_words_after_a_description_change_what_its_message_shows(replied, words, sources):
     request = ImageRequest(prompt="", model="text", sources=(blob("cat"),), describes=True)
     described = replace(
-        turn(7, outcome=Outcome.TOLD),
+        turn(7, outcome=Outcome.ANSWERED),
         request=request,
         facts={"prompt": "a cat"},
         at=Place(channel=1, reply_to=replied),

@@ -67,7 +67,7 @@ async def test_each_outcome_has_its_own_plain_sentence(tmp_path, row):
         assert asked.reply.buttons() == ["Again"]
         assert len(easel.gemini.calls) == row.calls
         assert not pictures(easel.discord, art)
-        turn = await easel.app.studio.turn(1)
+        turn = await easel.app.engine.turn(1)
         assert (turn.outcome, turn.cost) == (Outcome.FAILED, 0)
 
 

@@ -5,13 +5,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core import picture_refs
-from bot.core.picture_refs import Pick
+from bot.core.picture_refs import PictureRef
 from bot.errors import Refused
 
 from .conftest import png
 from .stories import pictures, said, shown
 
-PICKS = st.builds(Pick, number=st.integers(0, 999_999_999), picture=st.integers(0, 8))
+PICKS = st.builds(PictureRef, number=st.integers(0, 999_999_999), picture=st.integers(0, 8))
 
 
 def written(pick):
@@ -53,7 +53,7 @@ def test_numbers_are_read_from_the_front_of_a_wish_and_from_a_list(wanted, betwe
     ],
 )
 def test_a_number_may_say_which_of_several_pictures(words, found, rest):
-    expected = tuple(Pick(number=number, picture=picture) for number, picture in found)
+    expected = tuple(PictureRef(number=number, picture=picture) for number, picture in found)
 
     assert picture_refs.leading(words) == (expected, rest)
 

@@ -191,7 +191,7 @@ async def test_a_person_is_forgotten_wholly_and_nobody_else(easel, discord, gemi
 
 async def stored(easel, *, turn):
     """The digests of all pictures that a turn needs."""
-    turn = await easel.app.studio.turn(turn)
+    turn = await easel.app.engine.turn(turn)
     parts = [part.picture for one in turn.painted for part in one.answer]
     blobs = [*turn.request.sources, *(one.picture for one in turn.painted), *parts]
     return {blob.digest for blob in blobs if blob}

@@ -6,7 +6,7 @@ import contextlib
 import pytest
 
 from bot.database import Store, opened
-from bot.discord.shards import Shards, Turnstile
+from bot.discord.shards import IdentifyGate, Shards
 
 
 def test_shards_are_read_as_they_are_written():
@@ -22,7 +22,9 @@ def test_shards_that_can_not_be_are_refused(words):
 
 async def test_in_all_processes_one_shard_of_a_bucket_introduces_itself_at_a_time(postgres_url):
     async with opened(postgres_url) as one, opened(postgres_url) as two:
-        first, second = (Turnstile(Store(process).identifying, pace=60) for process in (one, two))
+        first, second = (
+            IdentifyGate(Store(process).identifying, pace=60) for process in (one, two)
+        )
         await first.enter(0)
 
         other_bucket = await asyncio.wait_for(second.enter(1), 5)
@@ -44,4 +46,4 @@ async def test_a_turnstile_without_its_database_says_so():
         yield
 
     with pytest.raises(ConnectionRefusedError):
-        await Turnstile(holding).enter(0)
+        await IdentifyGate(holding).enter(0)

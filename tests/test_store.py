@@ -11,7 +11,16 @@ from alembic.config import Config as AlembicConfig
 from sqlalchemy import create_engine, text
 from sqlalchemy.exc import DBAPIError
 
-from bot.core.turns import Blob, Digest, ImageRequest, Outcome, Painted, Person, Place, Shown
+from bot.core.turns import (
+    Blob,
+    DeliveryResult,
+    Digest,
+    ImageRequest,
+    Outcome,
+    Painted,
+    Person,
+    Place,
+)
 from bot.database import BadDatabase, Done, Lost, NewTurn, NotYet, Result, Store, opened
 from bot.database.opening import MIGRATIONS, transaction
 from bot.database.tables import metadata
@@ -24,7 +33,7 @@ RED = Painted(picture=Blob(digest=Digest("d"), mime="image/png", size=1, width=8
 
 
 async def accept(store, by=ADA, *, most=10, now=1.0, **new):
-    turn, _ = await store.ledger.accept(
+    turn, _ = await store.turns.accept(
         NewTurn(request=REQUEST, by=by, cost=100, at=HERE, **new), most_waiting=most, now=now
     )
     return turn
@@ -42,14 +51,14 @@ async def paint(store, turn, *, worker="w", now=3.0):
 async def test_a_turn_comes_back_as_it_was_written(store):
     turn = await accept(store, origin="message:1")
 
-    assert await store.ledger.turn(turn.id) == turn
+    assert await store.turns.turn(turn.id) == turn
 
 
 async def test_the_same_origin_is_accepted_once(store):
     new = NewTurn(request=REQUEST, by=ADA, cost=1, origin="message:1")
 
     answers = await asyncio.gather(
-        *(store.ledger.accept(new, most_waiting=9, now=1) for _ in range(5))
+        *(store.turns.accept(new, most_waiting=9, now=1) for _ in range(5))
     )
 
     assert len({turn.id for turn, _ in answers}) == 1
@@ -66,7 +75,7 @@ async def test_twenty_at_once_against_a_limit_of_five_let_five_through(store):
 
 async def test_who_asks_first_is_first_however_busy_the_store_is(tmp_path):
     async def asks(store, prompt):
-        turn, _ = await store.ledger.accept(
+        turn, _ = await store.turns.accept(
             NewTurn(request=ImageRequest(prompt=prompt, model="m"), by=ADA, cost=1),
             most_waiting=99,
             now=1.0,
@@ -151,10 +160,10 @@ async def test_what_is_painted_is_taken_first_and_shown_once(store):
 
     again = await claim(store)
     assert (again.id, again.outcome, again.showings) == (turn.id, Outcome.PAINTED, 1)
-    shown = await store.queue.shown(again, Shown(message=77), worker="w", now=4)
+    shown = await store.queue.shown(again, DeliveryResult(message=77), worker="w", now=4)
 
     assert shown.at.token == "secret"
-    assert (await store.ledger.turn(turn.id)).at.token is None
+    assert (await store.turns.turn(turn.id)).at.token is None
     assert (await store.canvases.shown_by(77)).id == turn.id
     assert (await claim(store)).id == 2
 
@@ -187,7 +196,7 @@ async def test_cancelling_comes_too_late_for_what_is_painted(store):
     await claim(store)
     await paint(store, turn)
 
-    assert await store.ledger.cancel(turn.id, now=5) is None
+    assert await store.turns.cancel(turn.id, now=5) is None
 
 
 async def test_a_cancelled_turn_keeps_neither_its_token_nor_what_was_painted(store):
@@ -196,7 +205,7 @@ async def test_a_cancelled_turn_keeps_neither_its_token_nor_what_was_painted(sto
     call = await store.calls.begin(turn, 0, worker="w", now=3, lease=9, per_minute=0)
     await store.calls.end(call, now=4, done=Done(painted=RED))
 
-    cancelled = await store.ledger.cancel(turn.id, now=5)
+    cancelled = await store.turns.cancel(turn.id, now=5)
 
     assert cancelled.at == replace(HERE, token=None)
     assert [call.done for call in await store.calls.of(turn)] == [None]
@@ -288,7 +297,7 @@ async def pragma(engine, words):
 
 
 async def fills(store):
-    ledger = store.ledger
+    ledger = store.turns
     await ledger.whole.run(pragma(ledger._engine, "max_page_count = 1"))
 
     with pytest.raises(Broken, match=r"broken\.storage"):
@@ -323,7 +332,7 @@ async def test_no_more_calls_leave_within_a_minute_than_are_set(store):
 
 async def test_a_paused_model_holds_its_own_turns_back_and_no_others(store):
     turn = await accept(store)
-    other, _ = await store.ledger.accept(
+    other, _ = await store.turns.accept(
         NewTurn(request=ImageRequest(prompt="an owl", model="n"), by=BO, cost=100, at=HERE),
         most_waiting=9,
         now=1.0,

@@ -7,26 +7,26 @@ import re
 import pytest
 from sqlalchemy import event
 
-from bot.core.allowances import Allowance, House
+from bot.core.allowances import Allowance, OperatorLimits
 from bot.core.turns import Blob, Digest, ImageRequest, Outcome, Painted, Person
 from bot.database import NewTurn, Result
 from bot.errors import TooMuch
 
 ADA, BO, CY = Person(id=1, guild=7), Person(id=2, guild=7), Person(id=3, guild=8)
 RED = Painted(picture=Blob(digest=Digest("d"), mime="image/png", size=1, width=8, height=8))
-ANYTHING = House()
+ANYTHING = OperatorLimits()
 NOON = 86_400 * 100 + 43_200.0  # 1970-04-11; the month has 20 days left
 TOMORROW, NEXT_MONTH = NOON + 86_400, NOON + 20 * 86_400
 
 
 def house(**most):
-    return House(**{whose: Allowance(**limits) for whose, limits in most.items()})
+    return OperatorLimits(**{whose: Allowance(**limits) for whose, limits in most.items()})
 
 
 async def accept(store, by=ADA, *, count=1, now=NOON, most=ANYTHING, cost=None):
     request = ImageRequest(prompt="a fox", model="m", count=count)
     new = NewTurn(request=request, by=by, cost=cost or 100 * count)
-    turn, _ = await store.ledger.accept(new, most_waiting=1000, now=now, house=most)
+    turn, _ = await store.turns.accept(new, most_waiting=1000, now=now, house=most)
     return turn
 
 
@@ -42,7 +42,7 @@ async def end(store, turn, *, pictures=1, cost=90, now=NOON):
 
 async def spent(store, by=ADA, *, now=NOON):
     """Pictures and cost of this month: the person's, the person's here, the server's."""
-    helds = await store.till.helds(by, house=House(), now=now)
+    helds = await store.spend.helds(by, house=OperatorLimits(), now=now)
     return [(held.account.month.pictures, held.account.month.cost) for held in helds]
 
 
@@ -94,8 +94,8 @@ async def test_what_failed_or_was_cancelled_is_given_back(store):
 
     assert (await claim(store)).id == failed.id
     await end(store, failed, pictures=0, cost=0)
-    await store.ledger.cancel(cancelled.id, now=NOON)
-    assert await store.ledger.cancel(cancelled.id, now=NOON) is None
+    await store.turns.cancel(cancelled.id, now=NOON)
+    assert await store.turns.cancel(cancelled.id, now=NOON) is None
 
     assert await spent(store) == [(0, 0)] * 3
     await accept(store, count=2, most=most)
@@ -159,14 +159,14 @@ async def test_owners_are_to_be_told_once_a_period(store):
     for _ in range(10):
         await accept(store)
 
-    [alarm] = await store.till.alarms()
-    await store.till.told(alarm)
+    [alarm] = await store.spend.alarms()
+    await store.spend.told(alarm)
 
     assert (alarm.period, alarm.spent, alarm.limit) == ("day", 800, 1000)
-    assert await store.till.alarms() == []
+    assert await store.spend.alarms() == []
     for _ in range(9):
         await accept(store, now=TOMORROW)
-    assert [alarm.period for alarm in await store.till.alarms()] == ["day"]
+    assert [alarm.period for alarm in await store.spend.alarms()] == ["day"]
 
 
 async def test_lines_tell_who_spent_what_on_which_day(store):
@@ -175,7 +175,7 @@ async def test_lines_tell_who_spent_what_on_which_day(store):
     await accept(store, ADA, now=TOMORROW)
     await accept(store, CY)
 
-    lines = await store.till.lines(7, since=100)
+    lines = await store.spend.lines(7, since=100)
 
     told = [(line.day, line.person, line.spent.pictures, line.spent.cost) for line in lines]
     assert told == [(100, 1, 1, 100), (100, 2, 2, 200), (101, 1, 1, 100)]
@@ -186,14 +186,14 @@ async def test_who_is_forgotten_has_no_new_allowance_by_it_and_is_gone_when_the_
     turn = await accept(store, most=most)
     await claim(store)
     await end(store, turn)
-    await store.dossier.forget(ADA.id)
+    await store.personal_data.forget(ADA.id)
 
-    await store.till.sweep(now=NOON)
+    await store.spend.sweep(now=NOON)
     with pytest.raises(TooMuch):
         await accept(store, most=most)
-    await store.till.sweep(now=NEXT_MONTH)
+    await store.spend.sweep(now=NEXT_MONTH)
 
-    assert await store.till.lines(7, since=0) == []
+    assert await store.spend.lines(7, since=0) == []
     assert (await spent(store, BO))[2] == (1, 90)
 
 
@@ -201,10 +201,10 @@ async def test_a_description_is_paid_for_and_is_no_picture(store):
     request = ImageRequest(prompt="", model="gemini-2.5-flash", describes=True)
     most = house(person={"pictures": 1})
     new = NewTurn(request=request, by=ADA, cost=2000)
-    await store.ledger.accept(new, most_waiting=9, now=NOON, house=most)
+    await store.turns.accept(new, most_waiting=9, now=NOON, house=most)
     turn = await claim(store)
 
-    told = Result(outcome=Outcome.TOLD, words="a fox", cost=700)
+    told = Result(outcome=Outcome.ANSWERED, words="a fox", cost=700)
     await store.queue.finish(turn, told, worker="w", now=NOON)
 
     assert await spent(store) == [(0, 700)] * 3
@@ -225,7 +225,7 @@ async def test_settings_are_kept_by_kind_and_number_and_taken_away_by_none(store
 async def test_no_sum_looks_through_all_turns_or_all_that_was_ever_spent(store):
     asked = []
 
-    @event.listens_for(store.till._engine, "before_cursor_execute")
+    @event.listens_for(store.spend._engine, "before_cursor_execute")
     def note(connection, cursor, statement, parameters, context, many):
         if statement.startswith(("SELECT", "UPDATE")):
             asked.append((statement, parameters))
@@ -235,12 +235,12 @@ async def test_no_sum_looks_through_all_turns_or_all_that_was_ever_spent(store):
     await spent(store)
 
     def explained():
-        with store.till._engine.connect() as connection:
+        with store.spend._engine.connect() as connection:
             for statement, parameters in asked:
                 plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)
                 yield from (row[3] for row in plan)
 
-    found = await store.till.whole.call(lambda: list(explained()))
+    found = await store.spend.whole.call(lambda: list(explained()))
     plans = [plan for plan in found if re.match(r"SCAN (turns|spend|settings)", plan)]
     assert len(asked) > 10
     assert [plan for plan in plans if "ix_turns_open" not in plan] == []

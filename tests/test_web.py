@@ -272,7 +272,7 @@ async def test_who_waits_when_easel_stops_is_told_to_come_again_and_gets_the_pic
         going = {key: asyncio.create_task(asked(caller, prompt="a fox", key=key)) for key in "abc"}
         await gemini.until(lambda: gemini.in_flight == 2)  # two at once; the third waits
         stopping = asyncio.create_task(easel.stop())
-        while easel.app.studio._open:
+        while easel.app.engine._open:
             await asyncio.sleep(0)
         late, told = await asked(caller, prompt="a late fox")
         gemini.gate.set()
@@ -315,6 +315,6 @@ async def test_an_address_that_is_taken_is_one_clear_sentence(easel):
 
     with pytest.raises(BadConfig, match=f"I can't listen on 127.0.0.1:{port}"):
         async with web.serving(
-            easel.app.studio, easel.app.health, ("127.0.0.1", port), tokens=["x"]
+            easel.app.engine, easel.app.health, ("127.0.0.1", port), tokens=["x"]
         ):
             pass

@@ -328,5 +328,5 @@ async def test_no_prompt_reaches_the_log(open_door, caplog):
 def served(easel, **limits):
     """The same studio behind a second door, which is less patient."""
     return web.serving(
-        easel.app.studio, easel.app.health, ("127.0.0.1", 0), tokens=[FIRST], **limits
+        easel.app.engine, easel.app.health, ("127.0.0.1", 0), tokens=[FIRST], **limits
     )

@@ -56,7 +56,7 @@ NO_LIMIT = Allowance()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class House:
+class OperatorLimits:
     """What the operator allows each person, wherever they ask, and each server."""
 
     person: Allowance = NO_LIMIT
@@ -64,7 +64,7 @@ class House:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Held:
+class Limit:
     """An allowance and what was spent of it."""
 
     whose: str  # "person" (anywhere), "member" (of this server) or "server"
@@ -73,7 +73,7 @@ class Held:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Left:
+class Remaining:
     """What is left of several allowances taken together; none: no limit."""
 
     pictures: int | None = None  # today
@@ -82,7 +82,7 @@ class Left:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Alarm:
+class BudgetAlert:
     """A server's budget is nearly spent; its owners are to be told once in that period."""
 
     guild: int
@@ -131,7 +131,7 @@ def stricter(one: Allowance, other: Allowance) -> Allowance:
     )
 
 
-def server_allowance(house: House, settings: Mapping[str, Any]) -> Allowance:
+def server_allowance(house: OperatorLimits, settings: Mapping[str, Any]) -> Allowance:
     """What a server may spend: what its owners set, within what the operator allows."""
     return stricter(house.server, Allowance(**settings.get("budget", {})))
 
@@ -161,7 +161,7 @@ def allowance_key(kind: str, id_: int) -> str:
     return f"allowance:{kind}:{id_}"
 
 
-def check(helds: Iterable[Held], asked: Spent, *, today: Calendar) -> None:
+def check(helds: Iterable[Limit], asked: Spent, *, today: Calendar) -> None:
     """Let a request pass that every allowance has room for.
 
     Raises:
@@ -171,29 +171,33 @@ def check(helds: Iterable[Held], asked: Spent, *, today: Calendar) -> None:
         _check(held, asked, today)
 
 
-def left(helds: Sequence[Held]) -> Left:
+def left(helds: Sequence[Limit]) -> Remaining:
     """What may still be spent within every one of some allowances."""
-    return Left(
+    return Remaining(
         pictures=_room((h.allowance.pictures, h.account.today.pictures) for h in helds),
         today=_room((h.allowance.daily, h.account.today.cost) for h in helds),
         month=_room((h.allowance.monthly, h.account.month.cost) for h in helds),
     )
 
 
-def alarms(guild: int, budget: Allowance, spent: Account, *, today: Calendar) -> Sequence[Alarm]:
+def alarms(
+    guild: int, budget: Allowance, spent: Account, *, today: Calendar
+) -> Sequence[BudgetAlert]:
     """Of which of a server's budgets four fifths are spent."""
     periods = (
         ("day", budget.daily, spent.today.cost),
         ("month", budget.monthly, spent.month.cost),
     )
     return [
-        Alarm(guild=guild, period=period, spent=cost, limit=limit, resets=today.resets(period))
+        BudgetAlert(
+            guild=guild, period=period, spent=cost, limit=limit, resets=today.resets(period)
+        )
         for period, limit, cost in periods
         if limit and cost >= WARN_AT * limit
     ]
 
 
-def _check(held: Held, asked: Spent, today: Calendar) -> None:
+def _check(held: Limit, asked: Spent, today: Calendar) -> None:
     most, had = held.allowance, held.account
     resets = today.resets("day")
     if most.pictures and had.today.pictures + asked.pictures > most.pictures:

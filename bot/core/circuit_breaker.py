@@ -13,7 +13,7 @@ MOST_WAIT = 15 * 60.0  # seconds a turn may wait for a busy Gemini
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Health:
+class ModelHealth:
     """What the latest calls of a model say about it."""
 
     until: float = 0  # seconds since 1970; no call begins before
@@ -30,18 +30,18 @@ class Health:
         return self.failures >= FAILURES
 
 
-def begun(health: Health, *, now: float) -> Health:
+def begun(health: ModelHealth, *, now: float) -> ModelHealth:
     """A call begins, `until` being past. If the model is down, the others wait for this one."""
     return replace(health, until=now + PAUSE) if health.down else health
 
 
-def ended(health: Health, error: EaselError | None, *, now: float) -> Health:
+def ended(health: ModelHealth, error: EaselError | None, *, now: float) -> ModelHealth:
     """A call ended, well (none) or with an error. An answer of any kind shows that it is up."""
     if isinstance(error, Crowded):
-        return Health(until=max(health.until, now + min(error.wait or UNSAID, LONGEST)))
+        return ModelHealth(until=max(health.until, now + min(error.wait or UNSAID, LONGEST)))
     if not isinstance(error, Overloaded | Unanswered):
-        return Health(until=0 if health.down else health.until)
+        return ModelHealth(until=0 if health.down else health.until)
     if not health.down and now - health.since > WITHIN:
-        return Health(until=health.until, failures=1, since=now)
+        return ModelHealth(until=health.until, failures=1, since=now)
     more = replace(health, failures=health.failures + 1)
     return replace(more, until=max(more.until, now + PAUSE)) if more.down else more

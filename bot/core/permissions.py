@@ -17,14 +17,14 @@ class Who(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Permit:
+class ContinuePolicy:
     """Who may continue the pictures of a place."""
 
     who: Who = Who.EVERYONE
     roles: tuple[int, ...] = ()  # where `who` says roles
 
     @classmethod
-    def read(cls, *settings: Mapping[str, Any]) -> "Permit":
+    def read(cls, *settings: Mapping[str, Any]) -> "ContinuePolicy":
         """From settings, the nearest first: a thread's go before its server's."""
         for one in settings:
             if (who := one.get("continue")) in set(Who):
@@ -32,7 +32,7 @@ class Permit:
         return cls()
 
 
-def may_continue(permit: Permit, turn: Turn, *, by: Person) -> bool:
+def may_continue(permit: ContinuePolicy, turn: Turn, *, by: Person) -> bool:
     """Whether a person may continue a turn; their own they always may."""
     if turn.by.id == by.id or permit.who is Who.EVERYONE:
         return True

@@ -12,23 +12,23 @@ _BETWEEN = re.compile(r"[\s,;&+]+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Pick:
+class PictureRef:
     """A turn of a canvas by its number, and one of its pictures."""
 
     number: int
     picture: int = 0  # counted from 0; people count from 1
 
 
-def leading(words: str) -> tuple[tuple[Pick, ...], str]:
+def leading(words: str) -> tuple[tuple[PictureRef, ...], str]:
     """Take the numbers off the front of a wish: "#3 make it night" → (#3,), "make it night"."""
-    found: list[Pick] = []
+    found: list[PictureRef] = []
     while match := _LEADING.match(words):
         found.append(_pick(match))
         words = words[match.end() :]
     return tuple(found), words
 
 
-def listed(words: str) -> tuple[Pick, ...]:
+def listed(words: str) -> tuple[PictureRef, ...]:
     """The numbers in a list of them: "#2 #5.3", "2, 5.3".
 
     Raises:
@@ -42,7 +42,7 @@ def listed(words: str) -> tuple[Pick, ...]:
     return tuple(_pick(match) for match in matches if match)
 
 
-def single(words: str) -> Pick:
+def single(words: str) -> PictureRef:
     """The one number that is there.
 
     Raises:
@@ -54,5 +54,5 @@ def single(words: str) -> Pick:
     return found[0]
 
 
-def _pick(match: re.Match[str]) -> Pick:
-    return Pick(number=int(match[1]), picture=int(match[2] or 1) - 1)
+def _pick(match: re.Match[str]) -> PictureRef:
+    return PictureRef(number=int(match[1]), picture=int(match[2] or 1) - 1)

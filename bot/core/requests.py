@@ -25,7 +25,7 @@ _MARKS = re.compile(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Next:
+class TurnRequest:
     """A request and where it hangs in the tree."""
 
     request: ImageRequest
@@ -88,21 +88,21 @@ def check_delete(turn: Turn, person: Person, *, moderates: bool) -> None:
         raise Refused("delete.not_yours")
 
 
-def again(turn: Turn) -> Next:
+def again(turn: Turn) -> TurnRequest:
     """Ask the same again, from the same picture."""
-    return Next(request=turn.request, parent=turn.parent, pick=turn.pick)
+    return TurnRequest(request=turn.request, parent=turn.parent, pick=turn.pick)
 
 
-def paint_told(turn: Turn, *, model: str) -> Next:
+def paint_told(turn: Turn, *, model: str) -> TurnRequest:
     """Paint the prompt that a description of a picture came with.
 
     Raises:
         NothingHere: the turn describes nothing.
     """
-    words = str(turn.facts.get("prompt", "")) if turn.outcome is Outcome.TOLD else ""
+    words = str(turn.facts.get("prompt", "")) if turn.outcome is Outcome.ANSWERED else ""
     if not words:
         raise NothingHere
-    return Next(request=ImageRequest(prompt=prompt(words[:MAX_WORDS]), model=model))
+    return TurnRequest(request=ImageRequest(prompt=prompt(words[:MAX_WORDS]), model=model))
 
 
 def refine(
@@ -114,7 +114,7 @@ def refine(
     aspect: str | None = None,
     size: str | None = None,
     model: str = "",
-) -> Next:
+) -> TurnRequest:
     """Change one picture of a turn by a sentence, keeping its shape unless told otherwise.
 
     A turn that ended without a picture is asked anew: see `anew`.
@@ -138,7 +138,7 @@ def refine(
         size=size or turn.request.size,
         private=turn.request.private,
     )
-    return Next(request=request, parent=turn.id, pick=pick)
+    return TurnRequest(request=request, parent=turn.id, pick=pick)
 
 
 def anew(
@@ -149,7 +149,7 @@ def anew(
     aspect: str | None = None,
     size: str | None = None,
     model: str = "",
-) -> Next:
+) -> TurnRequest:
     """Ask again for what was not painted: its words and the new ones, from the same pictures.
 
     A description has painted nothing either: the new words change the picture that it shows, or
@@ -177,7 +177,7 @@ def anew(
         aspect=aspect or asked.aspect,
         size=size or asked.size,
     )
-    return Next(request=request, parent=turn.parent, pick=turn.pick)
+    return TurnRequest(request=request, parent=turn.parent, pick=turn.pick)
 
 
 def _joined(before: str, words: str) -> str:
@@ -186,9 +186,9 @@ def _joined(before: str, words: str) -> str:
     return prompt(f"{before[:room].rstrip()}\n{words}") if room > 0 else words
 
 
-def vary(turn: Turn, *, pick: int = 0) -> Next:
+def vary(turn: Turn, *, pick: int = 0) -> TurnRequest:
     """Ask for the same words once more, from one picture of the turn itself."""
-    return Next(
+    return TurnRequest(
         request=replace(turn.request, sources=(), count=1, aspect=None, blends=False),
         parent=turn.id,
         pick=pick,
@@ -197,7 +197,7 @@ def vary(turn: Turn, *, pick: int = 0) -> Next:
 
 def reshape(
     turn: Turn, *, pick: int = 0, aspect: str | None = None, size: str | None = None
-) -> Next:
+) -> TurnRequest:
     """Ask for one picture of a turn in another shape or size."""
     words = reshape_prompts.words_for(aspect=aspect, size=size)
     return refine(turn, words, pick=pick, aspect=aspect, size=size)

@@ -24,7 +24,7 @@ class Outcome(StrEnum):
     PAINTED = "painted"
     FAILED = "failed"
     CANCELLED = "cancelled"
-    TOLD = "told"  # answered in words: what a picture shows
+    ANSWERED = "told"  # answered in words: what a picture shows
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,7 +142,7 @@ class Turn:
         return self.outcome is Outcome.PAINTED and left
 
 
-class Left(StrEnum):
+class Followup(StrEnum):
     """What is left to do about a turn that has been brought to people."""
 
     NOTE = "note"  # what says that it is being painted is still to be taken away
@@ -151,16 +151,16 @@ class Left(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Shown:
+class DeliveryResult:
     """How a turn was brought to people."""
 
     message: int | None = None  # the message that shows it, where one does
     channel: int | None = None  # where that stands, if not where it was asked
-    left: Left | None = None
+    left: Followup | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
+class TurnProgress:
     """Where a turn stands: painting, or how many are before it (place 1 is next)."""
 
     painting: bool

@@ -6,18 +6,18 @@ from contextlib import AbstractAsyncContextManager, nullcontext
 from bot.database import postgres
 from bot.database.calls import Call, Calls, Done, Lost, NotYet
 from bot.database.canvases import Canvases, Post
-from bot.database.confirmations import Held, HeldWishes
+from bot.database.confirmations import ConfirmationStore, PendingConfirmation
 from bot.database.key_value import Notebook
 from bot.database.opening import BadDatabase, Database, migrate, opened
-from bot.database.personal_data import Dossier
+from bot.database.personal_data import PersonalDataStore
 from bot.database.queue import Queue, Result
-from bot.database.retention import Keeping
+from bot.database.retention import RetentionStore
 from bot.database.settings import Settings
-from bot.database.spend import Line, Till
-from bot.database.stats import Gauges
-from bot.database.turns import Ledger, NewTurn
-from bot.database.unclaimed_pictures import Loose
-from bot.database.undelivered import Leftovers
+from bot.database.spend import SpendLine, SpendStore
+from bot.database.stats import StatsStore
+from bot.database.turns import NewTurn, TurnStore
+from bot.database.unclaimed_pictures import UnclaimedPictures
+from bot.database.undelivered import UndeliveredStore
 
 __all__ = [
     "BadDatabase",
@@ -26,22 +26,22 @@ __all__ = [
     "Canvases",
     "Database",
     "Done",
-    "Gauges",
-    "Held",
-    "Ledger",
-    "Leftovers",
-    "Line",
-    "Loose",
     "Lost",
     "NewTurn",
     "NotYet",
     "Notebook",
+    "PendingConfirmation",
     "Post",
     "Queue",
     "Result",
     "Settings",
+    "SpendLine",
+    "SpendStore",
+    "StatsStore",
     "Store",
-    "Till",
+    "TurnStore",
+    "UnclaimedPictures",
+    "UndeliveredStore",
     "migrate",
     "opened",
 ]
@@ -52,19 +52,19 @@ class Store:
 
     def __init__(self, database: Database) -> None:
         self._url = database.shared_url
-        self.ledger = Ledger(database)
+        self.turns = TurnStore(database)
         self.queue = Queue(database)
         self.calls = Calls(database)
         self.canvases = Canvases(database)
-        self.notebook = Notebook(database)
+        self.key_value = Notebook(database)
         self.settings = Settings(database)
-        self.held = HeldWishes(database)
-        self.dossier = Dossier(database)
-        self.till = Till(database)
-        self.leftovers = Leftovers(database)
-        self.keeping = Keeping(database)
-        self.loose = Loose(database)
-        self.gauges = Gauges(database)
+        self.confirmations = ConfirmationStore(database)
+        self.personal_data = PersonalDataStore(database)
+        self.spend = SpendStore(database)
+        self.undelivered = UndeliveredStore(database)
+        self.retention = RetentionStore(database)
+        self.unclaimed_pictures = UnclaimedPictures(database)
+        self.stats = StatsStore(database)
 
     @property
     def shared(self) -> bool:

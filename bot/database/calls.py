@@ -22,10 +22,10 @@ from sqlalchemy import (
 from bot.core import circuit_breaker
 from bot.core.turns import MicroDollars, Painted, Turn
 from bot.database import model_pauses, picture_uses, rows
-from bot.database.opening import Database, transaction, whole
+from bot.database.opening import Database, transaction, uncancellable
 from bot.database.postgres import Lock, locked
 from bot.database.tables import NOBODY, calls, turns
-from bot.database.transactions import Tx
+from bot.database.transactions import Transaction
 from bot.errors import Crowded, EaselError
 
 WINDOW = 60.0  # seconds over which `gemini.per_minute` counts
@@ -69,10 +69,10 @@ class Calls:
     """Writes calls down. Each method is one transaction, done whole."""
 
     def __init__(self, database: Database) -> None:
-        self.whole = database.whole
+        self.uncancellable = database.uncancellable
         self._engine = database.engine
 
-    @whole
+    @uncancellable
     async def begin(
         self, turn: Turn, number: int, *, worker: str, now: float, lease: float, per_minute: int
     ) -> int:
@@ -122,7 +122,7 @@ class Calls:
             id_: int = added.scalar_one()
             return id_
 
-    @whole
+    @uncancellable
     async def end(
         self, id_: int, *, now: float, done: Done | None = None, error: EaselError | None = None
     ) -> None:
@@ -156,7 +156,7 @@ class Calls:
                 tx, call.model, circuit_breaker.ended(was, error, now=now), was=was
             )
 
-    @whole
+    @uncancellable
     async def of(self, turn: Turn) -> Sequence[Call]:
         """The calls that began for a turn so far, the first one first."""
         async with transaction(self._engine) as tx:
@@ -166,7 +166,7 @@ class Calls:
             return [_call(row) for row in found.mappings()]
 
 
-async def full_until(tx: Tx, *, now: float, per_minute: int) -> float | None:
+async def full_until(tx: Transaction, *, now: float, per_minute: int) -> float | None:
     """When the next call may begin (seconds since 1970), if so many did within the last minute."""
     if not per_minute:
         return None
@@ -180,7 +180,7 @@ async def full_until(tx: Tx, *, now: float, per_minute: int) -> float | None:
     return None if began is None else began + WINDOW
 
 
-async def forget_brought(tx: Tx, where: ColumnElement[bool]) -> None:
+async def forget_brought(tx: Transaction, where: ColumnElement[bool]) -> None:
     """Forget what the calls of some turns brought: it is in the turn now, or nobody wants it."""
     some = select(turns.c.id).where(where)
     await tx.execute(update(calls).where(calls.c.turn.in_(some)).values(done=None))

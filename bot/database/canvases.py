@@ -9,9 +9,9 @@ from bot.core import tree
 from bot.core.tree import Mark, Tree
 from bot.core.turns import Outcome, Turn
 from bot.database import rows
-from bot.database.opening import Database, transaction, whole
+from bot.database.opening import Database, transaction, uncancellable
 from bot.database.tables import canvases, posts, turns
-from bot.database.transactions import Tx
+from bot.database.transactions import Transaction
 
 MOST_STEPS = 60  # newest steps of a lineage that are read; the root is always among them
 MOST_TURNS = 1000  # newest turns of a canvas that are read for its tree
@@ -29,17 +29,17 @@ class Canvases:
     """Looks trees of turns up. Each method is one transaction, done whole."""
 
     def __init__(self, database: Database) -> None:
-        self.whole = database.whole
+        self.uncancellable = database.uncancellable
         self._engine = database.engine
 
-    @whole
+    @uncancellable
     async def shown_by(self, message: int) -> Turn | None:
         """The turn a message shows, if it is one of ours."""
         async with transaction(self._engine) as tx:
             shown = select(posts.c.turn).where(posts.c.message == message).scalar_subquery()
             return await rows.first(tx, turns.c.id == shown)
 
-    @whole
+    @uncancellable
     async def stands_in(self, turn: Turn, channel: int) -> bool:
         """Whether a turn was asked or shown in a channel, or in the thread opened on it."""
         if turn.at is not None and turn.at.channel == channel:
@@ -48,7 +48,7 @@ class Canvases:
         async with transaction(self._engine) as tx:
             return bool(await tx.scalar(select(exists().where(posts.c.turn == turn.id, here))))
 
-    @whole
+    @uncancellable
     async def head(self, channel: int) -> Turn | None:
         """The turn a follow-up in a channel continues: see `bot.core.tree.head`.
 
@@ -66,13 +66,13 @@ class Canvases:
             failed = begun is not None and begun.outcome is Outcome.FAILED
             return alive or (begun if failed else None)
 
-    @whole
+    @uncancellable
     async def tree(self, channel: int) -> Tree:
         """A canvas as a tree: its newest `MOST_TURNS`, and the picture its thread began with."""
         async with transaction(self._engine) as tx:
             return await _tree(tx, channel)
 
-    @whole
+    @uncancellable
     async def numbered(self, channel: int, number: int) -> Turn | None:
         """The turn with a number; in a thread opened on a picture that picture has number 1."""
         async with transaction(self._engine) as tx:
@@ -80,14 +80,14 @@ class Canvases:
             found = await rows.first(tx, there)
             return found or (await rows.begun(tx, channel) if number == 1 else None)
 
-    @whole
+    @uncancellable
     async def last_number(self, channel: int) -> int:
         """The highest number of a canvas; 0 in an empty one."""
         async with transaction(self._engine) as tx:
             last = select(func.max(turns.c.number)).where(turns.c.channel == channel)
             return await tx.scalar(last) or int(await rows.begun(tx, channel) is not None)
 
-    @whole
+    @uncancellable
     async def move(self, channel: int, step: Callable[[Tree], Mark]) -> Turn | None:
         """Move the head of a canvas by a rule; answers with the turn it is on then."""
         async with transaction(self._engine) as tx:
@@ -96,7 +96,7 @@ class Canvases:
             await rows.set_canvas(tx, channel, head=mark.head, tip=mark.tip)
             return tree.head(replace(canvas, mark=mark))
 
-    @whole
+    @uncancellable
     async def posted(self, turn: Turn, post: Post) -> None:
         """Write down that one more message shows a turn."""
         async with transaction(self._engine) as tx:
@@ -105,7 +105,7 @@ class Canvases:
                 row = {"message": post.message, "channel": post.channel, "turn": turn.id}
                 await tx.execute(insert(posts).values(row))
 
-    @whole
+    @uncancellable
     async def delete(self, turn: Turn, *, now: float) -> Sequence[Post]:
         """Mark a turn as deleted; answers with the messages that show it."""
         async with transaction(self._engine) as tx:
@@ -120,26 +120,26 @@ class Canvases:
             asked = turn.at.channel if turn.at else 0
             return [Post(message=row.message, channel=row.channel or asked) for row in found]
 
-    @whole
+    @uncancellable
     async def lineage(self, id_: int) -> Sequence[Turn]:
         """The turns from the root to this one: the root, and the newest `MOST_STEPS`."""
         async with transaction(self._engine) as tx:
             return await _chain(tx, id_)
 
-    @whole
+    @uncancellable
     async def listens(self, channel: int) -> bool:
         """Whether every message in a thread is a wish."""
         async with transaction(self._engine) as tx:
             found = await tx.scalar(select(canvases.c.listens).where(canvases.c.channel == channel))
             return found is None or bool(found)
 
-    @whole
+    @uncancellable
     async def set_listens(self, channel: int, listens: bool) -> None:
         """Set whether every message in a thread is a wish."""
         async with transaction(self._engine) as tx:
             await rows.set_canvas(tx, channel, listens=listens)
 
-    @whole
+    @uncancellable
     async def tell_once(self, channel: int) -> bool:
         """True the first time it is asked for a channel."""
         async with transaction(self._engine) as tx:
@@ -148,7 +148,7 @@ class Canvases:
             return not told
 
 
-async def _tree(tx: Tx, channel: int) -> Tree:
+async def _tree(tx: Transaction, channel: int) -> Tree:
     found = await tx.execute(
         select(turns)
         .where(turns.c.channel == channel, turns.c.number.is_not(None))
@@ -168,7 +168,7 @@ async def _tree(tx: Tx, channel: int) -> Tree:
     )
 
 
-async def _chain(tx: Tx, id_: int) -> Sequence[Turn]:
+async def _chain(tx: Transaction, id_: int) -> Sequence[Turn]:
     start = select(turns.c.id, turns.c.parent, literal(0).label("steps")).where(turns.c.id == id_)
     up = start.cte("up", recursive=True)
     up = up.union_all(

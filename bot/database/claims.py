@@ -22,7 +22,7 @@ from sqlalchemy import (
 from bot.core.circuit_breaker import MOST_WAIT
 from bot.database import model_pauses, queue_order
 from bot.database.tables import turns
-from bot.database.transactions import Tx, Values
+from bot.database.transactions import Transaction, Values
 
 MOST_DELAY = 3600.0  # seconds; nothing is put off for longer
 
@@ -33,7 +33,13 @@ _CARRIED = bindparam("carried", type_=BigInteger, expanding=True)
 
 
 async def next_turn(
-    tx: Tx, *, now: float, at_once: int, server_at_once: int, carried: Sequence[int], full: bool
+    tx: Transaction,
+    *,
+    now: float,
+    at_once: int,
+    server_at_once: int,
+    carried: Sequence[int],
+    full: bool,
 ) -> int | None:
     """The number of the next turn: first what is painted and not shown, then the fairest.
 
@@ -59,7 +65,7 @@ async def next_turn(
     return None
 
 
-async def _painting(tx: Tx, asked: Values) -> int:
+async def _painting(tx: Transaction, asked: Values) -> int:
     return await tx.scalar(_HELD, {"now": asked["now"], "lane": asked["lane"]}) or 0
 
 

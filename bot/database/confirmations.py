@@ -5,22 +5,22 @@ from dataclasses import dataclass, replace
 from pydantic import TypeAdapter
 from sqlalchemy import delete, insert, or_, select, update
 
-from bot.core.requests import Next
+from bot.core.requests import TurnRequest
 from bot.core.turns import Person, Place
 from bot.database import rows
-from bot.database.opening import Database, transaction, whole
+from bot.database.opening import Database, transaction, uncancellable
 from bot.database.tables import held
 
-WISHES = TypeAdapter(tuple[Next, ...])
+WISHES = TypeAdapter(tuple[TurnRequest, ...])
 PERSON = TypeAdapter(Person)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Held:
+class PendingConfirmation:
     """Wishes, who asked for them, and who may say yes."""
 
     kind: str  # "braces" or "poster"
-    wishes: tuple[Next, ...]
+    wishes: tuple[TurnRequest, ...]
     by: Person
     at: Place
     answerer: int  # the person whose answer counts
@@ -29,15 +29,15 @@ class Held:
     answer: str | None = None
 
 
-class HeldWishes:
+class ConfirmationStore:
     """Keeps questions and their answers. Each method is one transaction, done whole."""
 
     def __init__(self, database: Database) -> None:
-        self.whole = database.whole
+        self.uncancellable = database.uncancellable
         self._engine = database.engine
 
-    @whole
-    async def keep(self, new: Held, *, now: float) -> Held:
+    @uncancellable
+    async def keep(self, new: PendingConfirmation, *, now: float) -> PendingConfirmation:
         """Keep wishes until they are answered; their interaction's token is not kept."""
         async with transaction(self._engine) as tx:
             id_ = await tx.scalar(
@@ -56,14 +56,14 @@ class HeldWishes:
             )
             return replace(new, id=id_ or 0)
 
-    @whole
-    async def held(self, id_: int) -> Held | None:
+    @uncancellable
+    async def held(self, id_: int) -> PendingConfirmation | None:
         """A question by its number."""
         async with transaction(self._engine) as tx:
             row = (await tx.execute(select(held).where(held.c.id == id_))).mappings().one_or_none()
             if row is None:
                 return None
-            return Held(
+            return PendingConfirmation(
                 id=row["id"],
                 kind=row["kind"],
                 wishes=WISHES.validate_json(row["wishes"]),
@@ -74,7 +74,7 @@ class HeldWishes:
                 answer=row["answer"],
             )
 
-    @whole
+    @uncancellable
     async def answer(self, id_: int, answer: str) -> None:
         """Write the answer down and forget the wishes."""
         async with transaction(self._engine) as tx:
@@ -84,20 +84,20 @@ class HeldWishes:
                 .values(answer=answer, wishes="[]")
             )
 
-    @whole
+    @uncancellable
     async def expire(self, *, before: float) -> None:
         """Forget questions that nobody answered and that were put before then (since 1970)."""
         async with transaction(self._engine) as tx:
             old = (held.c.answer.is_(None), held.c.created_at < before)
             await tx.execute(delete(held).where(*old))
 
-    @whole
+    @uncancellable
     async def drop(self, id_: int) -> None:
         """Forget a question that could not be asked."""
         async with transaction(self._engine) as tx:
             await tx.execute(delete(held).where(held.c.id == id_))
 
-    @whole
+    @uncancellable
     async def answered(self, subject: int, *, since: float) -> str | None:
         """What was last said about a message's picture.
 

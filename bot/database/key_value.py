@@ -3,37 +3,37 @@
 from sqlalchemy import select
 
 from bot.database import rows
-from bot.database.opening import Database, transaction, whole
+from bot.database.opening import Database, transaction, uncancellable
 from bot.database.tables import notebook
-from bot.database.transactions import Tx
+from bot.database.transactions import Transaction
 
 
 class Notebook:
     """Reads and writes facts; each method is one transaction, done whole."""
 
     def __init__(self, database: Database) -> None:
-        self.whole = database.whole
+        self.uncancellable = database.uncancellable
         self._engine = database.engine
 
-    @whole
+    @uncancellable
     async def recall(self, key: str) -> str | None:
         """What the notebook says under a key."""
         async with transaction(self._engine) as tx:
             return await read(tx, key)
 
-    @whole
+    @uncancellable
     async def remember(self, key: str, value: str) -> None:
         """Write something in the notebook."""
         async with transaction(self._engine) as tx:
             await write(tx, key, value)
 
 
-async def read(tx: Tx, key: str) -> str | None:
+async def read(tx: Transaction, key: str) -> str | None:
     """What is written under a key."""
     value: str | None = await tx.scalar(select(notebook.c.value).where(notebook.c.key == key))
     return value
 
 
-async def write(tx: Tx, key: str, value: str) -> None:
+async def write(tx: Transaction, key: str, value: str) -> None:
     """Write under a key, over what stood there."""
     await rows.put(tx, notebook, key={"key": key}, values={"value": value})

@@ -2,11 +2,11 @@
 
 from sqlalchemy import ColumnElement, exists, func, select
 
-from bot.core.circuit_breaker import LONGEST, Health
+from bot.core.circuit_breaker import LONGEST, ModelHealth
 from bot.database import rows
 from bot.database.postgres import tell
 from bot.database.tables import pauses
-from bot.database.transactions import Tx
+from bot.database.transactions import Transaction
 
 
 def on(
@@ -21,7 +21,7 @@ def on(
     return paused if before is None else paused.where(end <= before)
 
 
-async def next_end(tx: Tx, *, now: float) -> float | None:
+async def next_end(tx: Transaction, *, now: float) -> float | None:
     """When the first pause ends (seconds since 1970)."""
     end: float | None = await tx.scalar(
         select(func.min(pauses.c.until)).where(pauses.c.until > now)
@@ -29,15 +29,15 @@ async def next_end(tx: Tx, *, now: float) -> float | None:
     return end
 
 
-async def health(tx: Tx, model: str) -> Health:
+async def health(tx: Transaction, model: str) -> ModelHealth:
     """What is known of a model."""
     row = (await tx.execute(select(pauses).where(pauses.c.model == model))).mappings().first()
     if row is None:
-        return Health()
-    return Health(until=row["until"], failures=row["failures"], since=row["since"])
+        return ModelHealth()
+    return ModelHealth(until=row["until"], failures=row["failures"], since=row["since"])
 
 
-async def remember(tx: Tx, model: str, now: Health, *, was: Health) -> None:
+async def remember(tx: Transaction, model: str, now: ModelHealth, *, was: ModelHealth) -> None:
     """Write down what is known of a model, if that is other than it was; the others hear of it."""
     if now != was:
         values = {"until": now.until, "failures": now.failures, "since": now.since}

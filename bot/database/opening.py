@@ -14,7 +14,7 @@ from sqlalchemy.exc import TimeoutError as NoneFree
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.database import postgres, sqlite
-from bot.database.transactions import Tx
+from bot.database.transactions import Transaction
 from bot.errors import Broken
 
 P = ParamSpec("P")
@@ -33,7 +33,7 @@ class Database:
     """An open database, and what runs its transactions to their end."""
 
     engine: Engine | AsyncEngine
-    whole: "Whole"
+    uncancellable: "TransactionRunner"
     shared_url: str = ""  # of a database that other processes use too
 
 
@@ -55,7 +55,7 @@ async def opened(url: str) -> AsyncIterator[Database]:
     path = Path(url.removeprefix("sqlite:///"))
     with _alone(path):
         thread = sqlite.Thread()
-        engine, going = sqlite.engine(path), Whole(thread)
+        engine, going = sqlite.engine(path), TransactionRunner(thread)
         try:
             await going.run(_migrate(engine, str(path)))
             yield Database(engine, going)
@@ -67,7 +67,7 @@ async def opened(url: str) -> AsyncIterator[Database]:
 
 @asynccontextmanager
 async def _shared(url: str) -> AsyncIterator[Database]:
-    engine, going = postgres.engine(url), Whole()
+    engine, going = postgres.engine(url), TransactionRunner()
     try:
         try:
             await _migrate(engine, postgres.shown(url))
@@ -81,7 +81,7 @@ async def _shared(url: str) -> AsyncIterator[Database]:
 
 
 @asynccontextmanager
-async def transaction(engine: Engine | AsyncEngine) -> AsyncIterator[Tx]:
+async def transaction(engine: Engine | AsyncEngine) -> AsyncIterator[Transaction]:
     """A transaction: all of it is kept, or nothing.
 
     Raises:
@@ -99,7 +99,7 @@ async def transaction(engine: Engine | AsyncEngine) -> AsyncIterator[Tx]:
 
 
 @asynccontextmanager
-async def _begun(engine: Engine | AsyncEngine) -> AsyncIterator[Tx]:
+async def _begun(engine: Engine | AsyncEngine) -> AsyncIterator[Transaction]:
     if isinstance(engine, AsyncEngine):
         async with engine.begin() as tx:
             yield tx
@@ -108,7 +108,7 @@ async def _begun(engine: Engine | AsyncEngine) -> AsyncIterator[Tx]:
             yield sqlite.Inline(connection)
 
 
-class Whole:
+class TransactionRunner:
     """Runs transactions to their end even when whoever asked for them is cancelled.
 
     One that is cut in two would keep the database waiting for its end.
@@ -141,23 +141,23 @@ class Whole:
             future.exception()  # its caller may be gone; then nobody else asks for it
 
 
-class HasWhole(Protocol):
+class RunsTransactions(Protocol):
     """Whose transactions are run to their end."""
 
-    whole: Whole
+    uncancellable: TransactionRunner
 
 
-S = TypeVar("S", bound=HasWhole)
+S = TypeVar("S", bound=RunsTransactions)
 
 
-def whole(
+def uncancellable(
     method: Callable[Concatenate[S, P], Coroutine[Any, Any, T]],
 ) -> Callable[Concatenate[S, P], Coroutine[Any, Any, T]]:
-    """A store's method that runs to its end; see `Whole`."""
+    """A store's method that runs to its end; see `TransactionRunner`."""
 
     @functools.wraps(method)
     async def run(self: S, /, *args: P.args, **kwargs: P.kwargs) -> T:
-        return await self.whole.run(method(self, *args, **kwargs))
+        return await self.uncancellable.run(method(self, *args, **kwargs))
 
     return run
 

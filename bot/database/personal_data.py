@@ -10,30 +10,30 @@ from bot.core.allowances import NOTHING
 from bot.core.turns import Digest, Outcome, Turn
 from bot.database import rows, spend, sqlite, unclaimed_pictures
 from bot.database.calls import forget_brought
-from bot.database.opening import Database, transaction, whole
+from bot.database.opening import Database, transaction, uncancellable
 from bot.database.postgres import tell
 from bot.database.tables import NOBODY, held, posts, settings, turns, uses
-from bot.database.transactions import Tx
+from bot.database.transactions import Transaction
 
 PAGE = 500  # turns that are read at once
 _DIGEST = re.compile(r'"digest":"([0-9a-f]{64})"')
 
 
-class Dossier:
+class PersonalDataStore:
     """One person's rows. Each method is one transaction, done whole."""
 
     def __init__(self, database: Database) -> None:
-        self.whole = database.whole
+        self.uncancellable = database.uncancellable
         self._engine = database.engine
 
-    @whole
+    @uncancellable
     async def count(self, person: int) -> int:
         """How many turns a person has."""
         async with transaction(self._engine) as tx:
             count = select(func.count()).select_from(turns).where(turns.c.person == person)
             return await tx.scalar(count) or 0
 
-    @whole
+    @uncancellable
     async def turns(self, person: int, *, beyond: int = 0) -> list[Turn]:
         """The next of a person's turns, oldest first, with higher numbers than `beyond`."""
         async with transaction(self._engine) as tx:
@@ -45,7 +45,7 @@ class Dossier:
             )
             return [rows.turn(row) for row in found.mappings()]
 
-    @whole
+    @uncancellable
     async def forget(self, person: int) -> Sequence[int]:
         """Empty a person's turns and take away their settings and questions.
 
@@ -93,10 +93,10 @@ class Dossier:
     async def scrub(self) -> None:
         """Overwrite what SQLite's log still holds of rows that are gone."""
         if isinstance(self._engine, Engine):
-            await self.whole.call(functools.partial(sqlite.checkpoint, self._engine))
+            await self.uncancellable.call(functools.partial(sqlite.checkpoint, self._engine))
 
 
-async def _cancelled(tx: Tx, person: int) -> Sequence[int]:
+async def _cancelled(tx: Transaction, person: int) -> Sequence[int]:
     """Give back what a person's unpainted turns have reserved, and stop who paints them."""
     unpainted = (turns.c.person == person, turns.c.shown_at.is_(None), turns.c.outcome.is_(None))
     found = await tx.execute(select(turns).where(*unpainted).with_for_update())
@@ -107,7 +107,7 @@ async def _cancelled(tx: Tx, person: int) -> Sequence[int]:
     return [turn.id for turn in waiting]
 
 
-async def held_digests(tx: Tx, *of: ColumnElement[bool]) -> set[Digest]:
+async def held_digests(tx: Transaction, *of: ColumnElement[bool]) -> set[Digest]:
     """The pictures that wishes have which wait for somebody's yes."""
     texts = await tx.scalars(select(held.c.wishes).where(held.c.wishes != "[]", *of))
     return {Digest(found) for text in texts for found in _DIGEST.findall(text)}

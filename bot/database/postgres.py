@@ -12,7 +12,7 @@ import asyncpg
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
-from bot.database.transactions import Tx
+from bot.database.transactions import Transaction
 
 log = logging.getLogger(__name__)
 
@@ -68,7 +68,7 @@ def engine(url: str) -> AsyncEngine:
     )
 
 
-async def locked(tx: Tx, lock: Lock) -> None:
+async def locked(tx: Transaction, lock: Lock) -> None:
     """Wait until no other transaction holds a lock, and hold it to this one's end.
 
     SQLite has one writer at a time as it is.
@@ -78,7 +78,7 @@ async def locked(tx: Tx, lock: Lock) -> None:
         await tx.execute(said, {"space": _SPACE, "lock": int(lock)})
 
 
-async def tell(tx: Tx, *, cancelled: int | None = None) -> None:
+async def tell(tx: Transaction, *, cancelled: int | None = None) -> None:
     """Wake all processes when this transaction is kept: the queue changed.
 
     With SQLite there is but one, which rings its own bell.

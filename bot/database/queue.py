@@ -10,14 +10,14 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, bindparam, case, func, insert, select, update
 
 from bot.core.allowances import Spent
-from bot.core.turns import Left, MicroDollars, Outcome, Painted, Shown, Turn
+from bot.core.turns import DeliveryResult, Followup, MicroDollars, Outcome, Painted, Turn
 from bot.database import model_pauses, picture_uses, queue_order, rows, spend
 from bot.database.calls import forget_brought, full_until
 from bot.database.claims import next_turn
-from bot.database.opening import Database, transaction, whole
+from bot.database.opening import Database, transaction, uncancellable
 from bot.database.postgres import Lock, locked, tell
 from bot.database.tables import posts, turns
-from bot.database.transactions import Tx
+from bot.database.transactions import Transaction
 from bot.errors import Fact
 
 _PAINTING = turns.c.outcome.is_(None)
@@ -47,7 +47,7 @@ class Result:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class State:
+class TurnState:
     """How an open turn stands."""
 
     finished: bool  # painted or failed, and about to be shown
@@ -58,10 +58,10 @@ class Queue:
     """Hands turns out. Each method is one transaction, done whole."""
 
     def __init__(self, database: Database) -> None:
-        self.whole = database.whole
+        self.uncancellable = database.uncancellable
         self._engine = database.engine
 
-    @whole
+    @uncancellable
     async def claim(
         self,
         *,
@@ -104,7 +104,7 @@ class Queue:
             await tell(tx)
             return rows.turn(row)
 
-    @whole
+    @uncancellable
     async def next_due(self, *, now: float, per_minute: int = 0) -> float | None:
         """When there may be something to claim (seconds since 1970), if that can be foreseen."""
         async with transaction(self._engine) as tx:
@@ -119,14 +119,14 @@ class Queue:
             ]
             return min((time for time in times if time is not None), default=None)
 
-    @whole
+    @uncancellable
     async def hold(self, turn: Turn, *, worker: str, until: float) -> bool:
         """Make sure of a turn before it is shown; false if it is not the worker's any more."""
         async with transaction(self._engine) as tx:
             held = await _change(tx, turn, worker, turns.c.shown_at.is_(None), lease_until=until)
             return held is not None
 
-    @whole
+    @uncancellable
     async def renew(self, ids: Sequence[int], *, worker: str, until: float) -> None:
         """Keep turns that a worker holds for longer."""
         async with transaction(self._engine) as tx:
@@ -136,7 +136,7 @@ class Queue:
                 .values(lease_until=until)
             )
 
-    @whole
+    @uncancellable
     async def release(self, *, worker: str | None = None) -> None:
         """Give back what a worker holds, or what anybody held before this process began."""
         async with transaction(self._engine) as tx:
@@ -148,7 +148,7 @@ class Queue:
             )
             await tell(tx)
 
-    @whole
+    @uncancellable
     async def finish(self, turn: Turn, result: Result, *, worker: str, now: float) -> Turn | None:
         """Write down what came of a painting; none if the turn is not the worker's any more."""
         async with transaction(self._engine) as tx:
@@ -172,8 +172,10 @@ class Queue:
                 await tell(tx)
             return finished
 
-    @whole
-    async def shown(self, turn: Turn, how: Shown, *, worker: str, now: float) -> Turn | None:
+    @uncancellable
+    async def shown(
+        self, turn: Turn, how: DeliveryResult, *, worker: str, now: float
+    ) -> Turn | None:
         """Write down how a turn was shown.
 
         Its interaction's token is forgotten, unless something is still to be done with it.
@@ -187,7 +189,7 @@ class Queue:
             if was is None:
                 return None
             at = was.at
-            if at and how.left not in {Left.NOTE, Left.SAID}:
+            if at and how.left not in {Followup.NOTE, Followup.SAID}:
                 at = replace(at, token=None)
             await tx.execute(
                 update(turns)
@@ -207,7 +209,7 @@ class Queue:
                 )
             return was
 
-    @whole
+    @uncancellable
     async def postpone(self, turn: Turn, *, until: float, worker: str, begun: bool = True) -> None:
         """Give a turn back; it is due again at `until`.
 
@@ -223,15 +225,15 @@ class Queue:
             await _change(tx, turn, worker, **values)
             await tell(tx)
 
-    @whole
+    @uncancellable
     async def waiting(self, *, now: float) -> Sequence[int]:
         """The turns waiting to be painted, the next one first."""
         waits = and_(turns.c.shown_at.is_(None), turns.c.outcome.is_(None))
         async with transaction(self._engine) as tx:
             return await queue_order.order(tx, and_(waits, turns.c.lease_until <= now))
 
-    @whole
-    async def states(self, ids: Sequence[int], *, now: float) -> Mapping[int, State]:
+    @uncancellable
+    async def states(self, ids: Sequence[int], *, now: float) -> Mapping[int, TurnState]:
         """How some turns stand; those that are shown are left out."""
         async with transaction(self._engine) as tx:
             found = await tx.execute(
@@ -241,11 +243,11 @@ class Queue:
                     model_pauses.on(turns.c.model, now=now),
                 ).where(turns.c.id.in_(ids), turns.c.shown_at.is_(None))
             )
-            return {id_: State(finished=bool(end), busy=bool(rest)) for id_, end, rest in found}
+            return {id_: TurnState(finished=bool(end), busy=bool(rest)) for id_, end, rest in found}
 
 
 async def _change(
-    tx: Tx, turn: Turn, worker: str, *where: ColumnElement[bool], **values: Any
+    tx: Transaction, turn: Turn, worker: str, *where: ColumnElement[bool], **values: Any
 ) -> Turn | None:
     changed = await tx.execute(
         update(turns)
@@ -257,5 +259,5 @@ async def _change(
     return rows.turn(row) if row else None
 
 
-async def _unposted(tx: Tx, message: int) -> bool:
+async def _unposted(tx: Transaction, message: int) -> bool:
     return await tx.scalar(select(posts.c.turn).where(posts.c.message == message)) is None

@@ -13,7 +13,7 @@ from bot.core import pricing
 from bot.core.turns import MicroDollars, Person
 from bot.database import key_value
 from bot.database.tables import lanes, turns
-from bot.database.transactions import Tx, Values
+from bot.database.transactions import Transaction, Values
 
 PRIVATE = 0  # the lane that all private chats and HTTP callers share
 
@@ -32,7 +32,7 @@ class Stand:
     own_last: int  # the last of their own tickets in it
 
 
-async def stand(tx: Tx, by: Person) -> Stand:
+async def stand(tx: Transaction, by: Person) -> Stand:
     """How a person stands in the queue."""
     lane = lane_of(by)
     mine, unpainted = turns.c.person == by.id, turns.c.outcome.is_(None)
@@ -46,7 +46,7 @@ async def stand(tx: Tx, by: Person) -> Stand:
     return Stand(waiting=row[0], serving=row[1] or 0, own_last=row[2] or 0)
 
 
-async def by_turn(tx: Tx, some: Select[int], asked: Values) -> Sequence[int]:
+async def by_turn(tx: Transaction, some: Select[int], asked: Values) -> Sequence[int]:
     """Some lanes, the one to be served next first.
 
     Args:
@@ -64,7 +64,7 @@ async def by_turn(tx: Tx, some: Select[int], asked: Values) -> Sequence[int]:
     )
 
 
-async def served(tx: Tx, lane: int, *, ticket: int, cost: MicroDollars) -> None:
+async def served(tx: Transaction, lane: int, *, ticket: int, cost: MicroDollars) -> None:
     """A lane's turn is served: move the lane on by what it costs."""
     clock = await _clock(tx)
     row = (await tx.execute(select(lanes).where(lanes.c.lane == lane))).one_or_none()
@@ -80,7 +80,7 @@ async def served(tx: Tx, lane: int, *, ticket: int, cost: MicroDollars) -> None:
     await key_value.write(tx, "clock", str(begins))
 
 
-async def order(tx: Tx, where: ColumnElement[bool]) -> Sequence[int]:
+async def order(tx: Transaction, where: ColumnElement[bool]) -> Sequence[int]:
     """The numbers of some waiting turns in the order in which they will be served."""
     found = await tx.execute(
         select(turns.c.id, turns.c.lane, turns.c.ticket, turns.c.cost).where(where)
@@ -92,11 +92,11 @@ async def order(tx: Tx, where: ColumnElement[bool]) -> Sequence[int]:
     return pricing.order(waiting, clock=await _clock(tx), done=done)
 
 
-async def _done(tx: Tx, some: Iterable[int]) -> Mapping[int, int]:
+async def _done(tx: Transaction, some: Iterable[int]) -> Mapping[int, int]:
     """How far some lanes were served."""
     found = await tx.execute(select(lanes.c.lane, lanes.c.done).where(lanes.c.lane.in_(some)))
     return {row.lane: row.done for row in found}
 
 
-async def _clock(tx: Tx) -> int:
+async def _clock(tx: Transaction) -> int:
     return int(await key_value.read(tx, "clock") or 0)

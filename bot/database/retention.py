@@ -12,25 +12,25 @@ from sqlalchemy import ColumnElement, Select, and_, exists, func, literal, selec
 
 from bot.core.turns import Digest
 from bot.database import key_value, picture_uses, unclaimed_pictures
-from bot.database.opening import Database, transaction, whole
+from bot.database.opening import Database, transaction, uncancellable
 from bot.database.personal_data import held_digests
 from bot.database.postgres import Lock, locked
 from bot.database.tables import turns
 from bot.database.tables import uses as uses_table
-from bot.database.transactions import Tx
+from bot.database.transactions import Transaction
 
 MOST = 200  # turns, or pictures, of one transaction
 DONE = "kept"  # where the notebook says when this was last begun
 
 
-class Keeping:
+class RetentionStore:
     """Marks and hands out. Each method is one transaction, done whole."""
 
     def __init__(self, database: Database) -> None:
-        self.whole = database.whole
+        self.uncancellable = database.uncancellable
         self._engine = database.engine
 
-    @whole
+    @uncancellable
     async def begin(self, *, every: float, now: float) -> bool:
         """Whether it is time again, for one process of all; `every` and `now` are in seconds."""
         async with transaction(self._engine) as tx:
@@ -41,7 +41,7 @@ class Keeping:
             await key_value.write(tx, DONE, str(now))
             return True
 
-    @whole
+    @uncancellable
     async def idle(self, *, since: float, beyond: int) -> Sequence[int]:
         """The next channels in which nobody asked for anything since then, in order.
 
@@ -65,7 +65,7 @@ class Keeping:
             )
             return [channel for channel in found if channel is not None]
 
-    @whole
+    @uncancellable
     async def let_go(self, channel: int | None, *, since: float, now: float) -> int:
         """Mark the oldest turns of a canvas that is not used; answers with how many.
 
@@ -92,7 +92,7 @@ class Keeping:
             await picture_uses.end(tx, ids)
             return len(ids)
 
-    @whole
+    @uncancellable
     async def over(self, *, now: float) -> Sequence[Digest]:
         """Pictures that nothing needs any more, and whose files are to be removed."""
         async with transaction(self._engine) as tx:
@@ -108,7 +108,7 @@ class Keeping:
                 found -= await unclaimed_pictures.young(tx, found, now=now)
             return sorted(found)
 
-    @whole
+    @uncancellable
     async def removed(self, digests: Collection[Digest], *, now: float) -> None:
         """Their files are removed."""
         async with transaction(self._engine) as tx:
@@ -116,7 +116,7 @@ class Keeping:
             await unclaimed_pictures.drop(tx, digests, now=now)
 
 
-async def _marked(tx: Tx, *, after: str, now: float) -> set[Digest]:
+async def _marked(tx: Transaction, *, after: str, now: float) -> set[Digest]:
     """The next pictures, by digest, that may not be needed any more."""
     ended = await tx.scalars(
         select(uses_table.c.digest)
@@ -129,7 +129,7 @@ async def _marked(tx: Tx, *, after: str, now: float) -> set[Digest]:
     return {Digest(digest) for digest in sorted(both)[:MOST]}
 
 
-async def _used(tx: Tx, channel: int, since: float) -> bool:
+async def _used(tx: Transaction, channel: int, since: float) -> bool:
     """Whether somebody asked for something in a channel, or in one that goes on from it."""
     reach = _reach(channel).subquery()
     asked = exists().where(turns.c.channel == reach.c.channel, turns.c.created_at >= since)

@@ -10,7 +10,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.core.turns import ImageRequest, Outcome, Painted, Person, Place, Turn
 from bot.database.tables import canvases, posts, turns
-from bot.database.transactions import Tx
+from bot.database.transactions import Transaction
 
 REQUEST = TypeAdapter(ImageRequest)
 PLACE = TypeAdapter(Place)
@@ -50,7 +50,7 @@ def turn(row: RowMapping) -> Turn:
     )
 
 
-async def begun(tx: Tx, channel: int) -> Turn | None:
+async def begun(tx: Transaction, channel: int) -> Turn | None:
     """The turn on whose message a thread was opened; there it has number 1.
 
     A description begins nothing, for it changes no thread.
@@ -60,27 +60,27 @@ async def begun(tx: Tx, channel: int) -> Turn | None:
     return None if found is None or found.request.describes else replace(found, number=1)
 
 
-async def first(tx: Tx, where: ColumnElement[bool], *, lock: bool = False) -> Turn | None:
+async def first(tx: Transaction, where: ColumnElement[bool], *, lock: bool = False) -> Turn | None:
     """The one turn of which something holds, if there is one; `lock` keeps others from it."""
     query = select(turns).where(where)
     row = (await tx.execute(query.with_for_update() if lock else query)).mappings().one_or_none()
     return turn(row) if row else None
 
 
-async def set_canvas(tx: Tx, channel: int, **values: object) -> None:
+async def set_canvas(tx: Transaction, channel: int, **values: object) -> None:
     """Change a channel's row, or make it."""
     await put(tx, canvases, key={"channel": channel}, values=values)
 
 
 async def put(
-    tx: Tx, table: Table, *, key: Mapping[str, object], values: Mapping[str, object]
+    tx: Transaction, table: Table, *, key: Mapping[str, object], values: Mapping[str, object]
 ) -> None:
     """Change the row that has a key, or make it, whoever else does so at the same time."""
     added = inserting(tx, table).values(**key, **values)
     await tx.execute(added.on_conflict_do_update(index_elements=[*key], set_=dict(values)))
 
 
-def inserting(tx: Tx, table: Table) -> postgresql.Insert | sqlite.Insert:
+def inserting(tx: Transaction, table: Table) -> postgresql.Insert | sqlite.Insert:
     """An INSERT that can say what happens on a conflict: the databases have words of their own."""
     if tx.dialect.name == "postgresql":
         return postgresql.insert(table)

@@ -6,19 +6,19 @@ from typing import Any
 
 from sqlalchemy import delete, insert, select, update
 
-from bot.database.opening import Database, transaction, whole
+from bot.database.opening import Database, transaction, uncancellable
 from bot.database.tables import settings
-from bot.database.transactions import Tx
+from bot.database.transactions import Transaction
 
 
 class Settings:
     """Reads and writes settings; each method is one transaction, done whole."""
 
     def __init__(self, database: Database) -> None:
-        self.whole = database.whole
+        self.uncancellable = database.uncancellable
         self._engine = database.engine
 
-    @whole
+    @uncancellable
     async def read(self, kind: str, id_: int) -> dict[str, Any]:
         """All that is set for one.
 
@@ -29,14 +29,14 @@ class Settings:
         async with transaction(self._engine) as tx:
             return await read(tx, kind, id_)
 
-    @whole
+    @uncancellable
     async def write(self, kind: str, id_: int, key: str, value: Any) -> None:
         """Set one key to what JSON can say, over what stood there; none takes it away."""
         async with transaction(self._engine) as tx:
             await write(tx, kind, id_, {key: value})
 
 
-async def read(tx: Tx, kind: str, id_: int) -> dict[str, Any]:
+async def read(tx: Transaction, kind: str, id_: int) -> dict[str, Any]:
     """All that is set for one."""
     found = await tx.execute(
         select(settings.c.key, settings.c.value).where(
@@ -46,7 +46,7 @@ async def read(tx: Tx, kind: str, id_: int) -> dict[str, Any]:
     return {key: json.loads(value) for key, value in found}
 
 
-async def write(tx: Tx, kind: str, id_: int, values: Mapping[str, Any]) -> None:
+async def write(tx: Transaction, kind: str, id_: int, values: Mapping[str, Any]) -> None:
     """Set some keys, each over what stood there; none takes a key away."""
     for key, value in values.items():
         here = (settings.c.kind == kind, settings.c.id == id_, settings.c.key == key)

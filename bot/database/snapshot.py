@@ -18,7 +18,7 @@ from bot.database import postgres
 from bot.database.opening import VERSIONS, BadDatabase, Database, migrate, opened, transaction
 from bot.database.postgres import Lock, locked
 from bot.database.tables import NOBODY, held, metadata, notebook, turns
-from bot.database.transactions import Tx
+from bot.database.transactions import Transaction
 
 ROWS = 100  # of one table that are in memory at once
 GAP = 1_000_000  # numbers that a restored database leaves out
@@ -59,7 +59,7 @@ async def check_empty(url: str) -> None:
             await _check_empty(tx, url)
 
     async with opened(url) as database:
-        await database.whole.run(check(database))
+        await database.uncancellable.run(check(database))
 
 
 async def put_back(file: Path, url: str) -> int:
@@ -78,7 +78,7 @@ async def put_back(file: Path, url: str) -> int:
     """
     await migrate(f"sqlite:///{file}")
     async with opened(url) as database:
-        return await database.whole.run(_filled(database, file, url))
+        return await database.uncancellable.run(_filled(database, file, url))
 
 
 async def _filled(database: Database, file: Path, url: str) -> int:
@@ -159,7 +159,7 @@ def _plain(file: Path) -> Iterator[Connection]:
         yield connection
 
 
-async def _check_empty(tx: Tx, url: str) -> None:
+async def _check_empty(tx: Transaction, url: str) -> None:
     count = await tx.scalar(select(func.count()).select_from(turns))
     if count:
         name = postgres.shown(url) if postgres.is_url(url) else url.removeprefix("sqlite:///")
@@ -169,7 +169,7 @@ async def _check_empty(tx: Tx, url: str) -> None:
         )
 
 
-async def _fit_for_use(tx: Tx) -> None:
+async def _fit_for_use(tx: Transaction) -> None:
     """Make a database that went back in time safe to go on with.
 
     Messages that came after the snapshot are still in Discord, and their buttons name turns and
@@ -211,11 +211,11 @@ async def _fit_for_use(tx: Tx) -> None:
                 await _counted_on(tx, table)
 
 
-async def _last(tx: Tx, table: Table) -> int:
+async def _last(tx: Transaction, table: Table) -> int:
     return await tx.scalar(select(func.max(table.c.id))) or 0
 
 
-async def _counted_on(tx: Tx, table: Table) -> None:
+async def _counted_on(tx: Transaction, table: Table) -> None:
     """Have PostgreSQL count on from the highest number there is."""
     sequence = func.pg_get_serial_sequence(table.name, "id")
     await tx.execute(select(func.setval(sequence, await _last(tx, table) or 1)))

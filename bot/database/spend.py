@@ -11,21 +11,29 @@ from typing import Any
 from sqlalchemy import and_, delete, exists, or_, select
 
 from bot.core import allowances
-from bot.core.allowances import NOTHING, Account, Alarm, Calendar, Held, House, Spent
+from bot.core.allowances import (
+    NOTHING,
+    Account,
+    BudgetAlert,
+    Calendar,
+    Limit,
+    OperatorLimits,
+    Spent,
+)
 from bot.core.turns import ImageRequest, MicroDollars, Person, Turn
 from bot.database import settings
-from bot.database.opening import Database, transaction, whole
+from bot.database.opening import Database, transaction, uncancellable
 from bot.database.rows import inserting
 from bot.database.tables import settings as settings_table
 from bot.database.tables import spend, turns
-from bot.database.transactions import Tx
+from bot.database.transactions import Transaction
 
 EVERYBODY = 0  # the person whose rows are a whole server's; nobody has this number
 NOWHERE = 0  # the server of private chats and HTTP
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
+class SpendLine:
     """What one person spent in a server on one day."""
 
     day: int  # since 1970-01-01
@@ -33,21 +41,21 @@ class Line:
     spent: Spent
 
 
-class Till:
+class SpendStore:
     """Looks up what was spent. Each method is one transaction, done whole."""
 
     def __init__(self, database: Database) -> None:
-        self.whole = database.whole
+        self.uncancellable = database.uncancellable
         self._engine = database.engine
 
-    @whole
-    async def helds(self, by: Person, *, house: House, now: float) -> Sequence[Held]:
+    @uncancellable
+    async def helds(self, by: Person, *, house: OperatorLimits, now: float) -> Sequence[Limit]:
         """All allowances that a person's next request has to fit in."""
         async with transaction(self._engine) as tx:
             return (await _looked_up(tx, by, house, Calendar.at(now))).helds
 
-    @whole
-    async def lines(self, guild: int, *, since: int) -> Sequence[Line]:
+    @uncancellable
+    async def lines(self, guild: int, *, since: int) -> Sequence[SpendLine]:
         """What was spent in a server since a day, oldest first."""
         async with transaction(self._engine) as tx:
             found = await tx.execute(
@@ -56,9 +64,9 @@ class Till:
                 .where(or_(spend.c.pictures != 0, spend.c.cost != 0))
                 .order_by(spend.c.day, spend.c.person)
             )
-            return [Line(day=row.day, person=row.person, spent=_spent(row)) for row in found]
+            return [SpendLine(day=row.day, person=row.person, spent=_spent(row)) for row in found]
 
-    @whole
+    @uncancellable
     async def sweep(self, *, now: float) -> None:
         """Delete what forgotten people spent before this month.
 
@@ -69,8 +77,8 @@ class Till:
         async with transaction(self._engine) as tx:
             await tx.execute(delete(spend).where(old, spend.c.person != EVERYBODY, ~theirs))
 
-    @whole
-    async def alarms(self) -> Sequence[Alarm]:
+    @uncancellable
+    async def alarms(self) -> Sequence[BudgetAlert]:
         """What owners are still to be told."""
         async with transaction(self._engine) as tx:
             found = await tx.execute(
@@ -79,16 +87,18 @@ class Till:
                 .group_by(settings_table.c.id)
             )
             waiting = [await settings.read(tx, "alarm", row.id) for row in found.all()]
-            return [Alarm(**alarm) for one in waiting for alarm in one.values()]
+            return [BudgetAlert(**alarm) for one in waiting for alarm in one.values()]
 
-    @whole
-    async def told(self, alarm: Alarm) -> None:
+    @uncancellable
+    async def told(self, alarm: BudgetAlert) -> None:
         """The owners were told, or nobody could be."""
         async with transaction(self._engine) as tx:
             await settings.write(tx, "alarm", alarm.guild, {alarm.period: None})
 
 
-async def reserve(tx: Tx, by: Person, asked: Spent, *, house: House, now: float) -> None:
+async def reserve(
+    tx: Transaction, by: Person, asked: Spent, *, house: OperatorLimits, now: float
+) -> None:
     """Take what a turn will cost at most out of every allowance, or nothing.
 
     Raises:
@@ -107,7 +117,7 @@ def promised(request: ImageRequest, cost: MicroDollars) -> Spent:
     return Spent(pictures=0 if request.describes else request.count, cost=cost)
 
 
-async def settle(tx: Tx, turn: Turn, real: Spent) -> None:
+async def settle(tx: Transaction, turn: Turn, real: Spent) -> None:
     """Put what a turn cost in the place of what it had reserved.
 
     Args:
@@ -122,12 +132,12 @@ async def settle(tx: Tx, turn: Turn, real: Spent) -> None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Books:
-    helds: Sequence[Held]
-    server: Held | None  # one of them
+    helds: Sequence[Limit]
+    server: Limit | None  # one of them
     settings: Mapping[str, Any]
 
 
-async def _looked_up(tx: Tx, by: Person, house: House, today: Calendar) -> _Books:
+async def _looked_up(tx: Transaction, by: Person, house: OperatorLimits, today: Calendar) -> _Books:
     mine, here = spend.c.person == by.id, spend.c.guild == (by.guild or NOWHERE)
     whose = mine if by.guild is None else or_(mine, and_(spend.c.person == EVERYBODY, here))
     found = await tx.execute(
@@ -135,16 +145,16 @@ async def _looked_up(tx: Tx, by: Person, house: House, today: Calendar) -> _Book
     )
     rows = found.all()
     own = [row for row in rows if row.person == by.id]
-    person = Held(whose="person", allowance=house.person, account=_account(own, today))
+    person = Limit(whose="person", allowance=house.person, account=_account(own, today))
     if by.guild is None:
         return _Books(helds=[person], server=None, settings={})
     set_here = await settings.read(tx, "server", by.guild)
-    member = Held(
+    member = Limit(
         whose="member",
         allowance=allowances.member_allowance(by, set_here),
         account=_account((row for row in own if row.guild == by.guild), today),
     )
-    server = Held(
+    server = Limit(
         whose="server",
         allowance=allowances.server_allowance(house, set_here),
         account=_account((row for row in rows if row.person == EVERYBODY), today),
@@ -164,7 +174,7 @@ def _spent(row: Any) -> Spent:
     return Spent(pictures=row.pictures, cost=row.cost)
 
 
-async def _add(tx: Tx, by: Person, day: int, more: Spent) -> None:
+async def _add(tx: Transaction, by: Person, day: int, more: Spent) -> None:
     people = (by.id,) if by.guild is None else (by.id, EVERYBODY)
     guild = NOWHERE if by.guild is None else by.guild
     rows = [{"person": person, "guild": guild, "day": day, **asdict(more)} for person in people]
@@ -179,7 +189,7 @@ async def _add(tx: Tx, by: Person, day: int, more: Spent) -> None:
     await tx.execute(upsert, rows)  # a list beside it: `values(rows)` would be compiled each time
 
 
-async def _warn(tx: Tx, guild: int, books: _Books, asked: Spent, today: Calendar) -> None:
+async def _warn(tx: Transaction, guild: int, books: _Books, asked: Spent, today: Calendar) -> None:
     """Note down that owners are to be told, once a period."""
     if books.server is None or not books.server.allowance.has_budget:
         return

@@ -39,7 +39,7 @@ PRAGMAS = (
 
 
 class Inline:
-    """A transaction whose statements are done at once, without waiting; a `Tx`."""
+    """A transaction whose statements are done at once, without waiting; a `Transaction`."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection

@@ -5,18 +5,18 @@ from sqlalchemy import and_, case, func, select
 from bot.core.backlog import Backlog
 from bot.core.circuit_breaker import LONGEST
 from bot.database import key_value
-from bot.database.opening import Database, transaction, whole
+from bot.database.opening import Database, transaction, uncancellable
 from bot.database.tables import pauses, turns
 
 
-class Gauges:
+class StatsStore:
     """Reads them. Each method is one transaction, done whole."""
 
     def __init__(self, database: Database) -> None:
-        self.whole = database.whole
+        self.uncancellable = database.uncancellable
         self._engine = database.engine
 
-    @whole
+    @uncancellable
     async def backlog(self, *, now: float) -> Backlog:
         """How many turns are open, and how."""
         unpainted = turns.c.outcome.is_(None)
@@ -37,7 +37,7 @@ class Gauges:
                 oldest=0.0 if since is None else max(now - since, 0.0),
             )
 
-    @whole
+    @uncancellable
     async def check_writable(self, *, now: float) -> None:
         """Write something.
 
@@ -47,7 +47,7 @@ class Gauges:
         async with transaction(self._engine) as tx:
             await key_value.write(tx, "looked", str(now))
 
-    @whole
+    @uncancellable
     async def paused(self, *, now: float) -> list[str]:
         """The models that are left alone just now, because Gemini is busy or down."""
         async with transaction(self._engine) as tx:

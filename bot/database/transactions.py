@@ -12,7 +12,7 @@ Values = Mapping[str, Any]
 Parameters = Values | Sequence[Values]
 
 
-class Tx(Protocol):
+class Transaction(Protocol):
     """An open transaction. SQLAlchemy's `AsyncConnection` is one, and so is `sqlite.Inline`."""
 
     @property

@@ -6,17 +6,17 @@ from dataclasses import dataclass, replace
 from sqlalchemy import and_, func, insert, or_, select, update
 
 from bot.core import pricing
-from bot.core.allowances import NOTHING, House
+from bot.core.allowances import NOTHING, OperatorLimits
 from bot.core.turns import ImageRequest, MicroDollars, Outcome, Person, Place, Turn
 from bot.database import picture_uses, queue_order, rows, spend
 from bot.database.calls import forget_brought
-from bot.database.opening import Database, transaction, whole
+from bot.database.opening import Database, transaction, uncancellable
 from bot.database.postgres import Lock, locked, tell
 from bot.database.tables import turns
-from bot.database.transactions import Tx
+from bot.database.transactions import Transaction
 from bot.errors import NothingHere, TooMuch
 
-_OPEN_HOUSE = House()
+_OPEN_HOUSE = OperatorLimits()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,16 +32,16 @@ class NewTurn:
     pick: int = 0
 
 
-class Ledger:
+class TurnStore:
     """Takes turns in. Each method is one transaction, done whole."""
 
     def __init__(self, database: Database) -> None:
-        self.whole = database.whole
+        self.uncancellable = database.uncancellable
         self._engine = database.engine
 
-    @whole
+    @uncancellable
     async def accept(
-        self, new: NewTurn, *, most_waiting: int, now: float, house: House = _OPEN_HOUSE
+        self, new: NewTurn, *, most_waiting: int, now: float, house: OperatorLimits = _OPEN_HOUSE
     ) -> tuple[Turn, bool]:
         """Write a waiting turn: from here on it survives whatever happens.
 
@@ -79,7 +79,7 @@ class Ledger:
             await tell(tx)
             return turn, True
 
-    @whole
+    @uncancellable
     async def check_waiting(self, by: Person, *, most: int, origin: str | None = None) -> None:
         """Look whether `accept` would have room, before anything is fetched for it.
 
@@ -90,7 +90,7 @@ class Ledger:
             if not origin or await rows.first(tx, turns.c.origin == origin) is None:
                 _check_waiting(await queue_order.stand(tx, by), most)
 
-    @whole
+    @uncancellable
     async def came_from(self, *origins: str) -> Sequence[Turn]:
         """The turns that came from some origins, oldest first."""
         async with transaction(self._engine) as tx:
@@ -99,7 +99,7 @@ class Ledger:
             )
             return [rows.turn(row) for row in found.mappings()]
 
-    @whole
+    @uncancellable
     async def cancel(self, id_: int, *, now: float) -> Turn | None:
         """End a turn that is not painted yet; none if it is too late for that."""
         async with transaction(self._engine) as tx:
@@ -127,7 +127,7 @@ class Ledger:
             await tell(tx, cancelled=id_)
             return rows.turn(changed.mappings().one())
 
-    @whole
+    @uncancellable
     async def set_note(self, id_: int, message: int) -> bool:
         """Remember the message that says where a turn stands; false if it is shown already."""
         async with transaction(self._engine) as tx:
@@ -138,7 +138,7 @@ class Ledger:
             )
             return bool(changed.rowcount)
 
-    @whole
+    @uncancellable
     async def turn(self, id_: int) -> Turn | None:
         """One turn."""
         async with transaction(self._engine) as tx:
@@ -150,7 +150,7 @@ def _check_waiting(stand: queue_order.Stand, most: int) -> None:
         raise TooMuch("limit.waiting", limit=most)
 
 
-async def _insert(tx: Tx, new: NewTurn, *, ticket: int, now: float) -> Turn:
+async def _insert(tx: Transaction, new: NewTurn, *, ticket: int, now: float) -> Turn:
     added = await tx.execute(
         insert(turns)
         .values(
@@ -175,7 +175,7 @@ async def _insert(tx: Tx, new: NewTurn, *, ticket: int, now: float) -> Turn:
     return rows.turn(added.mappings().one())
 
 
-async def _number(tx: Tx, new: NewTurn) -> int | None:
+async def _number(tx: Transaction, new: NewTurn) -> int | None:
     """The next number of a canvas; in a thread opened on a picture that picture is number 1."""
     if new.at is None or new.request.private or new.request.describes:
         return None
@@ -187,7 +187,7 @@ async def _number(tx: Tx, new: NewTurn) -> int | None:
     return int(last) + 1
 
 
-async def _continuable(tx: Tx, parent: int | None) -> None:
+async def _continuable(tx: Transaction, parent: int | None) -> None:
     if parent is None:
         return
     over = or_(turns.c.deleted_at.is_not(None), turns.c.gone_at.is_not(None))

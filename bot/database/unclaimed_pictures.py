@@ -10,35 +10,35 @@ from sqlalchemy import ColumnElement, delete, select
 
 from bot.core.turns import Digest
 from bot.database import rows
-from bot.database.opening import Database, transaction, whole
+from bot.database.opening import Database, transaction, uncancellable
 from bot.database.picture_uses import batches
 from bot.database.tables import NOBODY, loose
-from bot.database.transactions import Tx
+from bot.database.transactions import Transaction
 
 PATIENCE = 86_400.0  # seconds in which a wish is written down after its pictures were taken in
 
 
-class Loose:
+class UnclaimedPictures:
     """Notes what is taken in. Each method is one transaction, done whole."""
 
     def __init__(self, database: Database) -> None:
-        self.whole = database.whole
+        self.uncancellable = database.uncancellable
         self._engine = database.engine
 
-    @whole
+    @uncancellable
     async def note(self, digest: Digest, *, person: int, now: float) -> None:
         """A person's picture is about to be stored (`now`: seconds since 1970)."""
         async with transaction(self._engine) as tx:
             await _put(tx, digest, person=person, since=now)
 
 
-async def give_up(tx: Tx, digests: Iterable[Digest]) -> None:
+async def give_up(tx: Transaction, digests: Iterable[Digest]) -> None:
     """Have some pictures forgotten as soon as nothing needs them."""
     for digest in digests:
         await _put(tx, digest, person=NOBODY, since=0)
 
 
-async def leave(tx: Tx, person: int) -> set[Digest]:
+async def leave(tx: Transaction, person: int) -> set[Digest]:
     """Take away what is noted of a person; answers with those pictures."""
     mine = loose.c.person == person
     found = await tx.scalars(select(loose.c.digest).where(mine))
@@ -47,7 +47,7 @@ async def leave(tx: Tx, person: int) -> set[Digest]:
     return digests
 
 
-async def overdue(tx: Tx, *, now: float, after: str, most: int) -> Sequence[str]:
+async def overdue(tx: Transaction, *, now: float, after: str, most: int) -> Sequence[str]:
     """The next pictures, by digest, that were noted so long ago that nothing will come of them."""
     found = await tx.scalars(
         select(loose.c.digest)
@@ -59,7 +59,7 @@ async def overdue(tx: Tx, *, now: float, after: str, most: int) -> Sequence[str]
     return found.all()
 
 
-async def young(tx: Tx, digests: Iterable[Digest], *, now: float) -> set[Digest]:
+async def young(tx: Transaction, digests: Iterable[Digest], *, now: float) -> set[Digest]:
     """Which of some pictures were taken in just now."""
     found: set[Digest] = set()
     for some in batches(digests):
@@ -68,7 +68,7 @@ async def young(tx: Tx, digests: Iterable[Digest], *, now: float) -> set[Digest]
     return found
 
 
-async def drop(tx: Tx, digests: Iterable[Digest], *, now: float) -> None:
+async def drop(tx: Transaction, digests: Iterable[Digest], *, now: float) -> None:
     """Nothing is left to do about pictures that were overdue."""
     for some in batches(digests):
         await tx.execute(delete(loose).where(loose.c.digest.in_(some), _old(now)))
@@ -78,6 +78,6 @@ def _old(now: float) -> ColumnElement[bool]:
     return loose.c.since <= now - PATIENCE
 
 
-async def _put(tx: Tx, digest: Digest, *, person: int, since: float) -> None:
+async def _put(tx: Transaction, digest: Digest, *, person: int, since: float) -> None:
     key = {"digest": digest, "person": person}
     await rows.put(tx, loose, key=key, values={"since": since})

@@ -5,30 +5,30 @@ from dataclasses import replace
 
 from sqlalchemy import ColumnElement, select, update
 
-from bot.core.turns import Left, Turn
+from bot.core.turns import Followup, Turn
 from bot.database import rows
-from bot.database.opening import Database, transaction, whole
+from bot.database.opening import Database, transaction, uncancellable
 from bot.database.tables import turns
 
 
-class Leftovers:
+class UndeliveredStore:
     """Looks them up and crosses them off. Each method is one transaction, done whole."""
 
     def __init__(self, database: Database) -> None:
-        self.whole = database.whole
+        self.uncancellable = database.uncancellable
         self._engine = database.engine
 
-    @whole
-    async def notes(self, kind: Left, *, before: float) -> Sequence[Turn]:
+    @uncancellable
+    async def notes(self, kind: Followup, *, before: float) -> Sequence[Turn]:
         """Turns shown before then (seconds since 1970) whose note may not say what it should."""
         return await self._left(turns.c.left_over == str(kind), turns.c.shown_at <= before)
 
-    @whole
+    @uncancellable
     async def kept(self, person: int) -> Sequence[Turn]:
         """A person's turns that could not be shown anywhere, oldest first."""
-        return await self._left(turns.c.person == person, turns.c.left_over == str(Left.KEPT))
+        return await self._left(turns.c.person == person, turns.c.left_over == str(Followup.KEPT))
 
-    @whole
+    @uncancellable
     async def done(self, turn: Turn) -> None:
         """Nothing is left to do; the interaction's token is forgotten."""
         at = replace(turn.at, token=None) if turn.at else None

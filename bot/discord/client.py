@@ -16,8 +16,8 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.config import DiscordSettings
-from bot.discord.command_translator import Interpreter
-from bot.discord.shards import Shards, Turnstile
+from bot.discord.command_translator import CommandTranslator
+from bot.discord.shards import IdentifyGate, Shards
 from bot.errors import Broken, EaselError
 from bot.text import wording
 
@@ -35,7 +35,7 @@ NOT_INVITED = (
     "start it again."
 )
 
-Furnish = Callable[["Easel"], Awaitable[None]]
+AddCogs = Callable[["Easel"], Awaitable[None]]
 """Adds cogs to a new client."""
 
 
@@ -43,9 +43,9 @@ Furnish = Callable[["Easel"], Awaitable[None]]
 class Gateway:
     """What this process hears of Discord's gateway."""
 
-    furnish: Furnish
+    furnish: AddCogs
     shards: Shards | None = None  # none: all there are
-    turnstile: Turnstile | None = None  # where other processes have shards of this bot, too
+    turnstile: IdentifyGate | None = None  # where other processes have shards of this bot, too
 
 
 class BadToken(Exception):
@@ -137,7 +137,7 @@ class Easel(commands.AutoShardedBot):
         """Add the cogs, and tell Discord the commands if they changed."""
         if self._gateway is not None:
             await self._gateway.furnish(self)
-            await self.tree.set_translator(Interpreter())
+            await self.tree.set_translator(CommandTranslator())
             await self._sync()
 
     async def hear(self) -> None:

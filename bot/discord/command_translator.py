@@ -30,7 +30,7 @@ _KINDS = {
 }
 
 
-class Interpreter(app_commands.Translator):
+class CommandTranslator(app_commands.Translator):
     """Finds a string's sentence by its English words, and gives it in the language asked for."""
 
     async def translate(

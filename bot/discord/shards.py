@@ -40,7 +40,7 @@ class Shards:
         return cls(first, last, count)
 
 
-class Turnstile:
+class IdentifyGate:
     """Lets one shard of a bucket through every five seconds, in all processes together.
 
     Shards whose numbers leave the same rest when divided by Discord's `max_concurrency` are in the

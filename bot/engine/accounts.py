@@ -11,17 +11,17 @@ from bot.core import allowances
 from bot.core.allowances import (
     NOTHING,
     Account,
-    Alarm,
     Allowance,
+    BudgetAlert,
     Calendar,
-    Held,
-    House,
-    Left,
+    Limit,
+    OperatorLimits,
+    Remaining,
     Spent,
 )
 from bot.core.turns import MicroDollars, Person
-from bot.database import Line, Store
-from bot.engine.wakeup import Bell
+from bot.database import SpendLine, Store
+from bot.engine.wakeup import Wakeup
 from bot.errors import Refused
 from bot.imaging import Imaging, Picture
 
@@ -33,7 +33,7 @@ class PersonUsage:
     """What a person spent anywhere, and what is left to them where they ask."""
 
     account: Account
-    left: Left
+    left: Remaining
     resets: int  # the next day, in seconds since 1970
 
 
@@ -48,14 +48,14 @@ class ServerUsage:
     resets: int
 
 
-class Purse:
+class Accounts:
     """What is asked and set about money."""
 
     def __init__(
         self, store: Store, imaging: Imaging, limits: LimitSettings, *, now: Callable[[], float]
     ) -> None:
-        self.bell = Bell()  # rings when a budget may have become nearly spent
-        self.house = House(
+        self.wakeup = Wakeup()  # rings when a budget may have become nearly spent
+        self.house = OperatorLimits(
             person=Allowance(
                 pictures=limits.person_daily,
                 daily=micro(limits.person_budget_daily),
@@ -124,7 +124,7 @@ class Purse:
         server = (await self._helds(by))[-1]
         people: dict[int, Spent] = defaultdict(lambda: NOTHING)
         days = dict.fromkeys(range(today.first, today.day + 1), NOTHING)
-        for line in await self._store.till.lines(guild, since=today.first):
+        for line in await self._store.spend.lines(guild, since=today.first):
             people[line.person] += line.spent
             days[line.day] = days.get(line.day, NOTHING) + line.spent
         most_first = sorted(people.items(), key=lambda one: (-one[1].cost, one[0]))
@@ -149,18 +149,18 @@ class Purse:
             Refused: it is asked outside of a server.
         """
         since = Calendar.at(self._now()).day - days + 1
-        return _csv(await self._store.till.lines(in_server(by), since=since))
+        return _csv(await self._store.spend.lines(in_server(by), since=since))
 
-    async def alarms(self) -> Sequence[Alarm]:
+    async def alarms(self) -> Sequence[BudgetAlert]:
         """What owners are still to be told."""
-        return await self._store.till.alarms()
+        return await self._store.spend.alarms()
 
-    async def told(self, alarm: Alarm) -> None:
+    async def told(self, alarm: BudgetAlert) -> None:
         """The owners were told, or nobody could be."""
-        await self._store.till.told(alarm)
+        await self._store.spend.told(alarm)
 
-    async def _helds(self, by: Person) -> Sequence[Held]:
-        return await self._store.till.helds(by, house=self.house, now=self._now())
+    async def _helds(self, by: Person) -> Sequence[Limit]:
+        return await self._store.spend.helds(by, house=self.house, now=self._now())
 
     def _resets(self) -> int:
         return Calendar.at(self._now()).resets("day")
@@ -182,7 +182,7 @@ def in_server(by: Person) -> int:
     return by.guild
 
 
-def _csv(lines: Sequence[Line]) -> str:
+def _csv(lines: Sequence[SpendLine]) -> str:
     text = io.StringIO()
     writer = csv.writer(text)
     writer.writerow(("day", "person", "pictures", "dollars"))

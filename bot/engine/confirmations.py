@@ -11,29 +11,29 @@ from dataclasses import replace
 
 from bot.core import pricing, requests
 from bot.core.permutations import MOST, permutations
-from bot.core.requests import Next
+from bot.core.requests import TurnRequest
 from bot.core.turns import MicroDollars, Person, Turn
-from bot.database import Held, Store
-from bot.engine.engine import Asker, Studio
+from bot.database import PendingConfirmation, Store
+from bot.engine.engine import Engine, Requester
 from bot.errors import NothingHere, Refused
 
-__all__ = ["AS_WRITTEN", "Held", "Questions", "cost", "pictures"]
+__all__ = ["AS_WRITTEN", "Confirmations", "PendingConfirmation", "cost", "pictures"]
 
 PATIENCE = 24 * 3600.0  # seconds until a poster who does not answer is asked anew
 AS_WRITTEN = "plain"  # the answer that takes the braces for words
 
 
-class Questions:
+class Confirmations:
     """Keeps wishes until they are answered."""
 
     def __init__(
-        self, store: Store, studio: Studio, *, now: Callable[[], float] = time.time
+        self, store: Store, engine: Engine, *, now: Callable[[], float] = time.time
     ) -> None:
-        self._held = store.held
-        self._studio = studio
+        self._held = store.confirmations
+        self._engine = engine
         self._now = now
 
-    async def braces(self, wish: Next, asker: Asker) -> Held | None:
+    async def braces(self, wish: TurnRequest, asker: Requester) -> PendingConfirmation | None:
         """The question that a prompt with braces wants asked; none where it has none.
 
         Raises:
@@ -47,7 +47,7 @@ class Questions:
             replace(wish, request=replace(wish.request, prompt=requests.prompt(prompt)))
             for prompt in prompts
         )
-        new = Held(
+        new = PendingConfirmation(
             kind="braces",
             wishes=(wish, *spread),
             by=asker.by,
@@ -56,7 +56,9 @@ class Questions:
         )
         return await self._held.keep(new, now=self._now())
 
-    async def poster(self, wish: Next, asker: Asker, *, poster: int, message: int) -> Held | None:
+    async def poster(
+        self, wish: TurnRequest, asker: Requester, *, poster: int, message: int
+    ) -> PendingConfirmation | None:
         """The question to the poster of a picture; none where it was said yes to before.
 
         Raises:
@@ -69,7 +71,7 @@ class Questions:
         if before is not None:
             raise Refused("poster.asked" if before == "" else "poster.no")
         assert asker.at is not None
-        new = Held(
+        new = PendingConfirmation(
             kind="poster",
             wishes=(wish,),
             by=asker.by,
@@ -79,7 +81,7 @@ class Questions:
         )
         return await self._held.keep(new, now=self._now())
 
-    async def cost_after(self, id_: int, *, by: Person) -> Held | None:
+    async def cost_after(self, id_: int, *, by: Person) -> PendingConfirmation | None:
         """The question about braces that follows a poster's yes; none where nothing follows.
 
         It is put before the yes is written down, so that a yes is never the end of it.
@@ -90,7 +92,7 @@ class Questions:
         asked = await self._open(id_, by=by)
         if asked.kind != "poster":
             return None
-        return await self.braces(asked.wishes[0], Asker(by=asked.by, at=asked.at))
+        return await self.braces(asked.wishes[0], Requester(by=asked.by, at=asked.at))
 
     async def cancel(self, id_: int, *, by: Person) -> tuple[int, int]:
         """Cancel what came of a question and still waits.
@@ -107,7 +109,7 @@ class Questions:
             raise NothingHere("question.over")
         if by.id != asked.by.id:
             raise Refused("not_yours")
-        came = await self._studio.came_from(*(f"held:{id_}:{n}" for n in range(MOST + 1)))
+        came = await self._engine.came_from(*(f"held:{id_}:{n}" for n in range(MOST + 1)))
         ended = [turn for turn in came if await self._ends(turn, by=by)]
         if not ended:
             raise Refused("standing.done")
@@ -118,15 +120,15 @@ class Questions:
         if not turn.waiting:
             return False
         with contextlib.suppress(Refused):
-            await self._studio.cancel(turn, by=by)
+            await self._engine.cancel(turn, by=by)
             return True
         return False
 
-    async def drop(self, asked: Held) -> None:
+    async def drop(self, asked: PendingConfirmation) -> None:
         """Forget a question that could not be put to anybody."""
         await self._held.drop(asked.id)
 
-    async def answer(self, id_: int, answer: str, *, by: Person) -> Held:
+    async def answer(self, id_: int, answer: str, *, by: Person) -> PendingConfirmation:
         """Take an answer; a yes hands the wishes in, each once however often it is said.
 
         Raises:
@@ -138,11 +140,11 @@ class Questions:
         first = MOST if answer == AS_WRITTEN else 0
         for number, wish in enumerate(_meant(asked, answer), first):
             origin = f"held:{id_}:{number}"
-            await self._studio.submit(wish, Asker(by=asked.by, at=asked.at, origin=origin))
+            await self._engine.submit(wish, Requester(by=asked.by, at=asked.at, origin=origin))
         await self._held.answer(id_, answer)
         return asked
 
-    async def _open(self, id_: int, *, by: Person) -> Held:
+    async def _open(self, id_: int, *, by: Person) -> PendingConfirmation:
         """A question that this person is to answer."""
         asked = await self._held.held(id_)
         if asked is None or asked.answer is not None:
@@ -152,7 +154,7 @@ class Questions:
         return asked
 
 
-def _choices(wish: Next, asker: Asker) -> Sequence[str]:
+def _choices(wish: TurnRequest, asker: Requester) -> Sequence[str]:
     """The prompts that a wish with braces stands for; none where it has no braces."""
     prompts = permutations(wish.request.prompt)
     if len(prompts) == 1 and prompts[0] == wish.request.prompt:
@@ -162,18 +164,18 @@ def _choices(wish: Next, asker: Asker) -> Sequence[str]:
     return prompts
 
 
-def cost(asked: Held) -> MicroDollars:
+def cost(asked: PendingConfirmation) -> MicroDollars:
     """What all combinations together will cost."""
     return sum(pricing.estimate(wish.request) for wish in asked.wishes[1:])
 
 
-def pictures(asked: Held) -> int:
+def pictures(asked: PendingConfirmation) -> int:
     """How many pictures all combinations make."""
     return sum(wish.request.count for wish in asked.wishes[1:])
 
 
-def _meant(asked: Held, answer: str) -> tuple[Next, ...]:
+def _meant(asked: PendingConfirmation, answer: str) -> tuple[TurnRequest, ...]:
     if asked.kind == "poster":
-        plain = not _choices(asked.wishes[0], Asker(by=asked.by, at=asked.at))
+        plain = not _choices(asked.wishes[0], Requester(by=asked.by, at=asked.at))
         return asked.wishes if answer == "yes" and plain else ()
     return {"yes": asked.wishes[1:], AS_WRITTEN: asked.wishes[:1]}.get(answer, ())

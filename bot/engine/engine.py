@@ -8,22 +8,22 @@ from dataclasses import dataclass, replace
 from bot.config import Config
 from bot.core import pricing, requests
 from bot.core.models import model_of
-from bot.core.requests import Next
+from bot.core.requests import TurnRequest
 from bot.core.tree import Mark, Tree
-from bot.core.turns import Blob, Person, Place, Standing, Turn
+from bot.core.turns import Blob, Person, Place, Turn, TurnProgress
 from bot.database import NewTurn, Post, Store
-from bot.engine.accounts import Purse
-from bot.engine.history import Album
-from bot.engine.personal_data import Records
-from bot.engine.settings import Customs
-from bot.engine.wakeup import Bell
+from bot.engine.accounts import Accounts
+from bot.engine.history import HistoryPictures
+from bot.engine.personal_data import PersonalData
+from bot.engine.settings import Settings
+from bot.engine.wakeup import Wakeup
 from bot.errors import Later, NothingHere, Refused
 from bot.imaging import Imaging, Picture
 from bot.pictures import Pictures, digest_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Asker:
+class Requester:
     """Who asks, where the answer goes, and the one event that the wish came by."""
 
     by: Person
@@ -31,7 +31,7 @@ class Asker:
     origin: str | None = None  # "interaction:1", "message:2": the same one is accepted once
 
 
-class Studio:
+class Engine:
     """Takes wishes in, and answers what is asked about turns."""
 
     def __init__(
@@ -43,13 +43,15 @@ class Studio:
         *,
         now: Callable[[], float] = time.time,
     ) -> None:
-        self.bell = Bell()
+        self.wakeup = Wakeup()
         self.default_model = config.gemini.model
         self.text_model = config.gemini.text_model
-        self.customs = Customs(store)
-        self.purse = Purse(store, imaging, config.limits, now=now)
-        self.album = Album(pictures, imaging)
-        self.records = Records(store, pictures, self.album, stop=self._stop, now=now)
+        self.settings = Settings(store)
+        self.accounts = Accounts(store, imaging, config.limits, now=now)
+        self.history_pictures = HistoryPictures(pictures, imaging)
+        self.personal_data = PersonalData(
+            store, pictures, self.history_pictures, stop=self._stop, now=now
+        )
         self._store = store
         self._pictures = pictures
         self._imaging = imaging
@@ -83,7 +85,7 @@ class Studio:
         longest = model_of(model or self.default_model).longest
         picture = await self._imaging.normalise(data, longest=longest)
         digest = await asyncio.to_thread(digest_of, picture.data)
-        await self._store.loose.note(digest, person=by.id, now=self._now())
+        await self._store.unclaimed_pictures.note(digest, person=by.id, now=self._now())
         return Blob(
             digest=await self._pictures.put(picture.data),
             mime=picture.mime,
@@ -92,7 +94,7 @@ class Studio:
             height=picture.height,
         )
 
-    async def submit(self, wish: Next, asker: Asker) -> Turn:
+    async def submit(self, wish: TurnRequest, asker: Requester) -> Turn:
         """Accept a wish: from here on it is answered, whatever happens.
 
         Raises:
@@ -104,7 +106,7 @@ class Studio:
             raise Later("stopping")
         requests.check(wish.request)
         if wish.parent is not None:
-            await self.customs.check_continues(
+            await self.settings.check_continues(
                 await self.turn(wish.parent), by=asker.by, at=asker.at
             )
         request = wish.request
@@ -119,24 +121,24 @@ class Studio:
             pick=wish.pick,
             cost=pricing.estimate(request),
         )
-        turn, _ = await self._store.ledger.accept(
+        turn, _ = await self._store.turns.accept(
             new,
             most_waiting=self._limits.person_waiting,
             now=self._now(),
-            house=self.purse.house,
+            house=self.accounts.house,
         )
-        self.bell.ring()
-        self.purse.bell.ring()
+        self.wakeup.ring()
+        self.accounts.wakeup.ring()
         return turn
 
-    async def check_waiting(self, asker: Asker) -> None:
+    async def check_waiting(self, asker: Requester) -> None:
         """Let a person pass who has room for one more request; `submit` makes sure of it.
 
         Raises:
             TooMuch: they have too much waiting.
         """
         most = self._limits.person_waiting
-        await self._store.ledger.check_waiting(asker.by, most=most, origin=asker.origin)
+        await self._store.turns.check_waiting(asker.by, most=most, origin=asker.origin)
 
     def when_cancelled(self, stop: Callable[[int], None]) -> None:
         """Say who stops the painting of a turn that is cancelled."""
@@ -150,14 +152,14 @@ class Studio:
         """
         if turn.by.id != by.id:
             raise Refused("not_yours")
-        if await self._store.ledger.cancel(turn.id, now=self._now()) is None:
+        if await self._store.turns.cancel(turn.id, now=self._now()) is None:
             raise Refused("standing.done")
         self._stop(turn.id)
 
     def _stop(self, id_: int) -> None:
         for stop in self._stops:
             stop(id_)
-        self.bell.ring()
+        self.wakeup.ring()
 
     async def turn(self, id_: int, *, by: Person | None = None) -> Turn:
         """A turn by its number.
@@ -169,7 +171,7 @@ class Studio:
         Raises:
             NothingHere: there is none, or none that this person may see.
         """
-        turn = await self._store.ledger.turn(id_)
+        turn = await self._store.turns.turn(id_)
         if turn is None or (by is not None and not requests.may_see(turn, by)):
             raise NothingHere
         return turn
@@ -187,7 +189,7 @@ class Studio:
 
     async def came_from(self, *origins: str) -> Sequence[Turn]:
         """The turns that came from some origins, oldest first."""
-        return await self._store.ledger.came_from(*origins)
+        return await self._store.turns.came_from(*origins)
 
     async def shown_by(self, message: int) -> Turn | None:
         """The turn that a message shows, if it is one of ours."""
@@ -248,12 +250,12 @@ class Studio:
         requests.check_delete(turn, by, moderates=moderates)
         return await self._store.canvases.delete(turn, now=self._now())
 
-    async def standings(self, ids: Sequence[int]) -> Mapping[int, Standing]:
+    async def standings(self, ids: Sequence[int]) -> Mapping[int, TurnProgress]:
         """Where some turns stand; those that are shown are left out."""
         states = await self._store.queue.states(ids, now=self._now())
         queue = {id_: place for place, id_ in enumerate(await self._queue(), 1)}
         return {
-            id_: Standing(
+            id_: TurnProgress(
                 painting=id_ not in queue,
                 place=queue.get(id_, 0),
                 busy=state.busy and id_ in queue,
@@ -267,15 +269,15 @@ class Studio:
 
     async def missed(self, by: Person) -> Sequence[Turn]:
         """A person's turns that could not be shown anywhere, oldest first."""
-        return await self._store.leftovers.kept(by.id)
+        return await self._store.undelivered.kept(by.id)
 
     async def given(self, turn: Turn) -> None:
         """A turn that had been kept was shown to its person."""
-        await self._store.leftovers.done(turn)
+        await self._store.undelivered.done(turn)
 
     async def remember_note(self, turn: Turn, message: int) -> bool:
         """Remember the message that says where a turn stands; false if that is over already."""
-        return await self._store.ledger.set_note(turn.id, message)
+        return await self._store.turns.set_note(turn.id, message)
 
     async def listens(self, channel: int) -> bool:
         """Whether every message in a thread is a wish."""
@@ -302,13 +304,13 @@ class Studio:
 
     async def done(self, id_: int) -> Turn:
         """Wait until a turn has an outcome."""
-        ear = self.bell.ear()
+        ear = self.wakeup.ear()
         try:
             while (turn := await self.turn(id_)).waiting:
                 await ear.wait()
                 ear.clear()
         finally:
-            self.bell.deafen(ear)
+            self.wakeup.deafen(ear)
         return turn
 
 

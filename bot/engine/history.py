@@ -28,7 +28,7 @@ BOARD_MEMORY = 200_000_000  # bytes that drawing a large history takes at most, 
 Drawn = Picture
 
 
-class Album:
+class HistoryPictures:
     """Draws."""
 
     def __init__(self, pictures: Pictures, imaging: Imaging) -> None:

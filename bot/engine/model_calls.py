@@ -16,7 +16,7 @@ from bot.core.circuit_breaker import MOST_WAIT
 from bot.core.turns import Blob, Outcome, Painted, Part, Turn, Utterance
 from bot.database import Call, Done, NotYet, Result, Store
 from bot.engine.metrics import Metrics
-from bot.engine.wakeup import Bell
+from bot.engine.wakeup import Wakeup
 from bot.errors import BadPicture, Blocked, Broken, EaselError, Later, Unanswered
 from bot.gemini import Description, Model, Painting, SignatureMissing
 from bot.imaging import Imaging
@@ -37,23 +37,23 @@ RETRY = 0.5  # seconds between two attempts to write what must be written
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Tools:
+class WorkerContext:
     """What a painter works with."""
 
     store: Store
     pictures: Pictures
     imaging: Imaging
     model: Model
-    bell: Bell
+    wakeup: Wakeup
     now: Callable[[], float] = time.time
     metrics: Metrics = field(default_factory=Metrics)
 
 
-class Caller:
+class ModelCalls:
     """Makes the calls of one painter, so many at the same time as `gemini.parallel` says."""
 
-    def __init__(self, tools: Tools, settings: GeminiSettings, *, worker: str) -> None:
-        self._tools = tools
+    def __init__(self, tools: WorkerContext, settings: GeminiSettings, *, worker: str) -> None:
+        self._context = tools
         self._notes = tools.store.calls
         self._calls = asyncio.Semaphore(settings.parallel)
         self._per_minute = settings.per_minute
@@ -71,19 +71,19 @@ class Caller:
 
     async def _told(self, turn: Turn) -> Result:
         """Put a picture into words: a paid call, within the bounds of all the others."""
-        past = await surely(lambda: self._notes.of(turn))
+        past = await retry_while_unavailable(lambda: self._notes.of(turn))
         if refused := _refused(past):
             raise refused[0]
-        if not _once_more(past, age=self._tools.now() - turn.created_at):
+        if not _once_more(past, age=self._context.now() - turn.created_at):
             raise Unanswered("interrupted")
 
         async def ask() -> Description:
-            return await self._tools.model.describe(turn.request, self._tools.pictures.get)
+            return await self._context.model.describe(turn.request, self._context.pictures.get)
 
         call, found = await self._noted(turn, 0, ask)
         await self._ended(call)
         return Result(
-            outcome=Outcome.TOLD,
+            outcome=Outcome.ANSWERED,
             words=found.words,
             facts={"prompt": found.prompt},
             cost=pricing.words_price(
@@ -93,13 +93,13 @@ class Caller:
 
     async def _painted(self, turn: Turn) -> Result:
         """One call a picture, side by side. Some may fail: then fewer pictures come."""
-        past = await surely(lambda: self._notes.of(turn))
+        past = await retry_while_unavailable(lambda: self._notes.of(turn))
         painted = {call.number: call.done for call in past if call.done}
         refused = _refused(past)
         known = {*painted, *refused}
         left = [number for number in range(turn.request.count) if number not in known]
         errors: list[BaseException] = list(refused.values())
-        if left and not _once_more(past, age=self._tools.now() - turn.created_at):
+        if left and not _once_more(past, age=self._context.now() - turn.created_at):
             errors.append(Unanswered("interrupted"))
         elif left:
             for number, answer in zip(left, await self._called(turn, left), strict=True):
@@ -107,15 +107,15 @@ class Caller:
                     painted[number] = answer
                 else:
                     errors.append(answer)
-        patience = turn.created_at + MOST_WAIT - self._tools.now()
+        patience = turn.created_at + MOST_WAIT - self._context.now()
         if not painted or any(_decides(error, patience=patience) for error in errors):
             raise _worst(errors)
         return _result(turn, [painted[number] for number in sorted(painted)], errors)
 
     async def _called(self, turn: Turn, left: Sequence[int]) -> Sequence[Done | BaseException]:
-        lineage = self._tools.store.canvases.lineage
+        lineage = self._context.store.canvases.lineage
         parent = turn.parent
-        chain = await surely(lambda: lineage(parent)) if parent is not None else ()
+        chain = await retry_while_unavailable(lambda: lineage(parent)) if parent is not None else ()
         path, pick = requests.path(chain, turn.pick)
 
         def said(verbatim: bool) -> tuple[Utterance, ...]:
@@ -132,7 +132,7 @@ class Caller:
         self, turn: Turn, number: int, said: Callable[[bool], tuple[Utterance, ...]]
     ) -> Done:
         async def ask(verbatim: bool) -> Done:
-            paint, fetch = self._tools.model.paint, self._tools.pictures.get
+            paint, fetch = self._context.model.paint, self._context.pictures.get
             return await self._kept(turn, await paint(turn.request, said(verbatim), fetch))
 
         try:
@@ -149,9 +149,9 @@ class Caller:
     ) -> tuple[int, T]:
         """One call, noted. If we are stopped in it, the note says that it left and no more."""
         async with self._calls:
-            call = await surely(lambda: self._begun(turn, number))
+            call = await retry_while_unavailable(lambda: self._begun(turn, number))
             try:
-                with self._tools.metrics.call(turn.request.model):
+                with self._context.metrics.call(turn.request.model):
                     return call, await ask()
             except EaselError as error:
                 await self._ended(call, error=error)
@@ -160,15 +160,17 @@ class Caller:
     async def _ended(
         self, call: int, *, done: Done | None = None, error: EaselError | None = None
     ) -> None:
-        now = self._tools.now()
-        await surely(lambda: self._notes.end(call, now=now, done=done, error=error))
+        now = self._context.now()
+        await retry_while_unavailable(
+            lambda: self._notes.end(call, now=now, done=done, error=error)
+        )
 
     async def _begun(self, turn: Turn, number: int) -> int:
         return await self._notes.begin(
             turn,
             number,
             worker=self._worker,
-            now=self._tools.now(),
+            now=self._context.now(),
             lease=LEASE,
             per_minute=self._per_minute,
         )
@@ -190,10 +192,10 @@ class Caller:
 
     async def _stored(self, data: bytes) -> Blob:
         try:
-            measured = await self._tools.imaging.measure(data)
+            measured = await self._context.imaging.measure(data)
         except BadPicture as error:  # the model's, not the person's
             raise Unanswered from error
-        digest = await self._tools.pictures.put(data)
+        digest = await self._context.pictures.put(data)
         return Blob(
             digest=digest,
             mime=measured.mime,
@@ -203,7 +205,7 @@ class Caller:
         )
 
 
-async def surely(work: Callable[[], Awaitable[T]]) -> T:
+async def retry_while_unavailable(work: Callable[[], Awaitable[T]]) -> T:
     """Read or write what a turn hangs on, again and again while the database is away.
 
     Raises:

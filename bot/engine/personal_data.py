@@ -4,11 +4,11 @@ from collections.abc import Callable, Mapping, Sequence
 
 from bot.core.turns import Person, Turn
 from bot.database import Store
-from bot.engine.history import Album
+from bot.engine.history import HistoryPictures
 from bot.pictures import Pictures
 
 
-class Records:
+class PersonalData:
     """Everybody's records, one person's at a time.
 
     Args:
@@ -23,25 +23,27 @@ class Records:
         self,
         store: Store,
         pictures: Pictures,
-        album: Album,
+        history_pictures: HistoryPictures,
         *,
         stop: Callable[[int], None],
         now: Callable[[], float],
     ) -> None:
         self._store = store
         self._pictures = pictures
-        self._album = album
+        self._history_pictures = history_pictures
         self._stop = stop
         self._now = now
 
     async def count(self, person: int) -> int:
         """How many turns of a person are stored."""
-        return await self._store.dossier.count(person)
+        return await self._store.personal_data.count(person)
 
     async def turns(self, person: int) -> Sequence[Turn]:
         """A person's turns that are stored, oldest first."""
         found: list[Turn] = []
-        while some := await self._store.dossier.turns(person, beyond=found[-1].id if found else 0):
+        while some := await self._store.personal_data.turns(
+            person, beyond=found[-1].id if found else 0
+        ):
             found += some
         return found
 
@@ -56,11 +58,11 @@ class Records:
             Broken: the storage can't be written; asking again goes on from there, and so does
                 whoever looks after pictures once a day.
         """
-        for id_ in await self._store.dossier.forget(by.id):
+        for id_ in await self._store.personal_data.forget(by.id):
             self._stop(id_)
         await self.remove_over()
-        await self._store.till.sweep(now=self._now())
-        await self._store.dossier.scrub()
+        await self._store.spend.sweep(now=self._now())
+        await self._store.personal_data.scrub()
 
     async def remove_over(self) -> None:
         """Remove the files of pictures that nothing needs any more.
@@ -68,8 +70,8 @@ class Records:
         Raises:
             Broken: the storage can't be written; the next time goes on from there.
         """
-        while digests := await self._store.keeping.over(now=self._now()):
+        while digests := await self._store.retention.over(now=self._now()):
             for digest in digests:
                 await self._pictures.remove(digest)
-            self._album.forget(digests)
-            await self._store.keeping.removed(digests, now=self._now())
+            self._history_pictures.forget(digests)
+            await self._store.retention.removed(digests, now=self._now())

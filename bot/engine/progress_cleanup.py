@@ -5,9 +5,9 @@ import contextlib
 import logging
 from typing import Protocol
 
-from bot.core.turns import Left, Turn
+from bot.core.turns import Followup, Turn
 from bot.engine import model_calls
-from bot.engine.model_calls import Tools, surely
+from bot.engine.model_calls import WorkerContext, retry_while_unavailable
 from bot.errors import Broken, Later
 
 log = logging.getLogger(__name__)
@@ -42,11 +42,11 @@ class Noted(Protocol):
         ...
 
 
-class Tidier:
+class ProgressCleanup:
     """Sees to the notes of one painter's turns, and to those that other processes left."""
 
-    def __init__(self, tools: Tools, noted: Noted) -> None:
-        self._leftovers = tools.store.leftovers
+    def __init__(self, tools: WorkerContext, noted: Noted) -> None:
+        self._leftovers = tools.store.undelivered
         self._shared = tools.store.shared
         self._now = tools.now
         self._noted = noted
@@ -59,7 +59,7 @@ class Tidier:
             log.info("the note of turn %d stays for now", turn.id)
         else:
             if gone:
-                await surely(lambda: self._leftovers.done(turn))
+                await retry_while_unavailable(lambda: self._leftovers.done(turn))
 
     async def run(self) -> None:
         """See to the notes that were not come to, again and again.
@@ -80,11 +80,11 @@ class Tidier:
 
     async def _tidy(self, *, before: float, last: float) -> None:
         notes = self._leftovers.notes
-        for turn in await notes(Left.NOTE, before=last):
+        for turn in await notes(Followup.NOTE, before=last):
             await self.tidy(turn, late=True, last=True)
-        for turn in await notes(Left.NOTE, before=before):
+        for turn in await notes(Followup.NOTE, before=before):
             await self.tidy(turn, late=True)
-        for turn in await notes(Left.SAID, before=before):
+        for turn in await notes(Followup.SAID, before=before):
             with contextlib.suppress(Later):
                 await self._noted.say_again(turn)
                 await self._leftovers.done(turn)

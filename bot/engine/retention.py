@@ -9,7 +9,7 @@ import logging
 from collections.abc import Callable
 
 from bot.database import Store
-from bot.engine.personal_data import Records
+from bot.engine.personal_data import PersonalData
 from bot.errors import EaselError
 
 log = logging.getLogger(__name__)
@@ -31,14 +31,14 @@ class Retention:
     def __init__(
         self,
         store: Store,
-        records: Records,
+        records: PersonalData,
         *,
         days: int,
         now: Callable[[], float],
     ) -> None:
-        self._keeping = store.keeping
-        self._held = store.held
-        self._till = store.till
+        self._keeping = store.retention
+        self._held = store.confirmations
+        self._till = store.spend
         self._records = records
         self._days = days
         self._now = now

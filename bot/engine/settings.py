@@ -4,14 +4,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.core import permissions, styles
-from bot.core.permissions import Permit
+from bot.core.permissions import ContinuePolicy
 from bot.core.preferences import Preferences
 from bot.core.turns import Person, Place, Turn
 from bot.database import Store
 from bot.errors import Refused
 
 
-class Customs:
+class Settings:
     """Reads settings, changes them, and holds wishes against them."""
 
     def __init__(self, store: Store) -> None:
@@ -66,14 +66,14 @@ class Customs:
         hidden = {name: ""} if name in styles.SEEDS else {}
         await self._settings.write("server", server, "styles", left | hidden)
 
-    async def permit(self, server: int | None, *channels: int) -> Permit:
+    async def permit(self, server: int | None, *channels: int) -> ContinuePolicy:
         """Who may continue pictures in a place; the nearest channel that says so decides."""
         found = [await self._settings.read("thread", one) for one in dict.fromkeys(channels)]
         if server is not None:
             found.append(await self._settings.read("server", server))
-        return Permit.read(*found)
+        return ContinuePolicy.read(*found)
 
-    async def set_permit(self, kind: str, id_: int, permit: Permit) -> None:
+    async def set_permit(self, kind: str, id_: int, permit: ContinuePolicy) -> None:
         """Say who may continue the pictures of a "server" or a "thread"."""
         await self._settings.write(kind, id_, "continue", str(permit.who))
         await self._settings.write(kind, id_, "continue_roles", list(permit.roles) or None)

@@ -3,7 +3,7 @@
 import asyncio
 
 
-class Bell:
+class Wakeup:
     """Rings for every listener; a ring while one is busy is heard when it listens again."""
 
     def __init__(self) -> None:

@@ -12,11 +12,11 @@ from typing import Protocol
 
 from bot.config import Config
 from bot.core.circuit_breaker import MOST_WAIT
-from bot.core.turns import Left, Outcome, Shown, Turn
+from bot.core.turns import DeliveryResult, Followup, Outcome, Turn
 from bot.database import Lost, NotYet, Result
 from bot.engine import model_calls
-from bot.engine.model_calls import Caller, Tools, surely
-from bot.engine.progress_cleanup import Noted, Tidier
+from bot.engine.model_calls import ModelCalls, WorkerContext, retry_while_unavailable
+from bot.engine.progress_cleanup import Noted, ProgressCleanup
 from bot.errors import Broken, Crowded, EaselError, Later, Unanswered
 
 log = logging.getLogger(__name__)
@@ -34,7 +34,7 @@ LOOK = 30.0  # seconds after which we look again, should a shared database not h
 class Show(Noted, Protocol):
     """Puts a finished turn before people, and sees to its note."""
 
-    async def show(self, turn: Turn) -> Shown:
+    async def show(self, turn: Turn) -> DeliveryResult:
         """Post it, and say how.
 
         Raises:
@@ -46,28 +46,28 @@ class Show(Noted, Protocol):
 class Painter:
     """Works until cancelled; as many turns at once as `gemini.parallel` says."""
 
-    def __init__(self, tools: Tools, show: Show, config: Config) -> None:
-        self._tools = tools
+    def __init__(self, tools: WorkerContext, show: Show, config: Config) -> None:
+        self._context = tools
         self._queue = tools.store.queue
         self._now = tools.now
         self._show = show
-        self._tidier = Tidier(tools, show)
+        self._cleanup = ProgressCleanup(tools, show)
         self._at_once = config.limits.person_at_once
         self._server_at_once = config.limits.server_at_once
         self._per_minute = config.gemini.per_minute
         self._look = LOOK if tools.store.shared else None
         self._rooms = asyncio.Semaphore(config.gemini.parallel)
         self._showing = asyncio.Semaphore(AT_ONCE_SHOWN)
-        self._ear = tools.bell.ear()
+        self._ear = tools.wakeup.ear()
         self._tasks: dict[int, asyncio.Task[None]] = {}
         self._in_rooms: set[int] = set()  # turns of which each has one of our rooms
         self._claiming: asyncio.Future[Turn | None] | None = None
         self.worker = secrets.token_hex(8)
-        self._caller = Caller(tools, config.gemini, worker=self.worker)
+        self._caller = ModelCalls(tools, config.gemini, worker=self.worker)
 
     async def run(self) -> None:
         """Take turns and work on them; cancel to stop taking, then `drain`."""
-        others = [asyncio.create_task(work) for work in (self._keep_leases(), self._tidier.run())]
+        others = [asyncio.create_task(work) for work in (self._keep_leases(), self._cleanup.run())]
         try:
             while True:
                 await self._rooms.acquire()
@@ -115,7 +115,7 @@ class Painter:
             now = self._now()
             turn = await self._claim(now)
             if turn is not None:
-                self._tools.bell.ring()
+                self._context.wakeup.ring()
                 return turn
             due = await self._queue.next_due(now=now, per_minute=self._per_minute)
             waits = [self._look, None if due is None else max(due - now, 0)]
@@ -146,13 +146,13 @@ class Painter:
     def _ended(self, id_: int) -> None:
         del self._tasks[id_]
         self._leave_room(id_)
-        self._tools.bell.ring()
+        self._context.wakeup.ring()
 
     def _leave_room(self, id_: int) -> None:
         if id_ in self._in_rooms:
             self._in_rooms.remove(id_)
             self._rooms.release()
-            self._tools.bell.ring()
+            self._context.wakeup.ring()
 
     async def _keep_leases(self) -> None:
         while True:
@@ -181,34 +181,36 @@ class Painter:
 
     async def _bring(self, turn: Turn) -> None:
         """Show a turn; what can't be shown now is shown later, what never can is kept."""
-        how = Shown()
+        how = DeliveryResult()
         old = self._now() - turn.created_at > LONGEST_SHOWING
         if turn.at and old and turn.showings > MOST_SHOWINGS:
             log.error("turn %d could not be shown and is kept", turn.id)
-            how = Shown(left=Left.KEPT)
+            how = DeliveryResult(left=Followup.KEPT)
         elif turn.at:
             # A painter that was frozen must not show what another has shown meanwhile.
             until = self._now() + model_calls.LEASE
-            if not await surely(lambda: self._queue.hold(turn, worker=self.worker, until=until)):
+            if not await retry_while_unavailable(
+                lambda: self._queue.hold(turn, worker=self.worker, until=until)
+            ):
                 raise Lost
             try:
-                with self._tools.metrics.post() as post:
+                with self._context.metrics.post() as post:
                     how = await self._show.show(turn)
-                    post.outcome = "kept" if how.left is Left.KEPT else "shown"
+                    post.outcome = "kept" if how.left is Followup.KEPT else "shown"
             except Later as error:
                 await self._postpone(turn, wait=error.wait or _pause(turn.showings))
                 return
-        shown = await surely(
+        shown = await retry_while_unavailable(
             lambda: self._queue.shown(turn, how, worker=self.worker, now=self._now())
         )
         if shown is None:
             raise Lost
-        if how.left is Left.NOTE:
-            await self._tidier.tidy(shown)
+        if how.left is Followup.NOTE:
+            await self._cleanup.tidy(shown)
 
     async def _postpone(self, turn: Turn, *, wait: float, begun: bool = True) -> None:
         until = self._now() + wait
-        await surely(
+        await retry_while_unavailable(
             lambda: self._queue.postpone(turn, until=until, worker=self.worker, begun=begun)
         )
 
@@ -233,12 +235,12 @@ class Painter:
         return await self._finish(turn, result)
 
     async def _finish(self, turn: Turn, result: Result) -> Turn:
-        finished = await surely(
+        finished = await retry_while_unavailable(
             lambda: self._queue.finish(turn, result, worker=self.worker, now=self._now())
         )
         if finished is None:
             raise Lost
-        self._tools.metrics.ended(
+        self._context.metrics.ended(
             result.outcome,
             model=turn.request.model,
             pictures=len(result.painted),

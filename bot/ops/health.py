@@ -8,9 +8,9 @@ from pathlib import Path
 
 from bot.config import Config, StorageSettings
 from bot.core.turns import Outcome
-from bot.engine.engine import Studio
+from bot.engine.engine import Engine
 from bot.engine.metrics import Now
-from bot.engine.model_calls import Tools
+from bot.engine.model_calls import WorkerContext
 from bot.engine.worker import Painter
 from bot.errors import Broken
 from bot.pictures import is_bucket
@@ -60,18 +60,18 @@ class Health:
 
     def __init__(
         self,
-        tools: Tools,
-        studio: Studio,
+        tools: WorkerContext,
+        engine: Engine,
         painter: Painter,
         config: Config,
         *,
         connected: Callable[[], bool],
         floor: int = FLOOR,
     ) -> None:
-        self._gauges = tools.store.gauges
+        self._gauges = tools.store.stats
         self._metrics = tools.metrics
         self._now = tools.now
-        self._studio = studio
+        self._engine = engine
         self._painter = painter
         self._connected = connected
         self._rooms = config.gemini.parallel
@@ -79,7 +79,7 @@ class Health:
         self._floor = floor
         self._one = asyncio.Lock()
         self._looked: _Look | None = None
-        studio.when_cancelled(lambda _: tools.metrics.ended(Outcome.CANCELLED))
+        engine.when_cancelled(lambda _: tools.metrics.ended(Outcome.CANCELLED))
 
     async def run(self) -> None:
         """Measure by how much the loop is late, until cancelled."""
@@ -98,7 +98,7 @@ class Health:
             database=looked.written,
             gateway=self._connected(),
             disk=await asyncio.to_thread(self._room),
-            open=self._studio.open,
+            open=self._engine.open,
             degraded=looked.paused,
         )
 

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 from bot.core import reshape_prompts
 from bot.core.models import model_of
-from bot.core.turns import MicroDollars, Outcome, Standing, Turn
+from bot.core.turns import MicroDollars, Outcome, Turn, TurnProgress
 from bot.errors import EaselError, Fact
 from bot.text import markup
 from bot.text.command_names import NAMES, spoken
@@ -477,14 +477,14 @@ def without_markup(facts: Mapping[str, Fact], /, locale: str = "en-US") -> dict[
     }
 
 
-def standing(where: Standing, /, locale: str = "en-US") -> str:
+def standing(where: TurnProgress, /, locale: str = "en-US") -> str:
     """Where a request stands."""
     if where.painting:
         return say("standing.painting", locale)
     return say("standing.busy" if where.busy else "standing.place", locale, place=where.place)
 
 
-def note(turn: Turn, where: Standing, /, locale: str = "en-US") -> str:
+def note(turn: Turn, where: TurnProgress, /, locale: str = "en-US") -> str:
     """Where a request stands, and what it will cost if that is more than one ordinary picture."""
     if where.painting and turn.request.describes:
         return say("standing.describing", locale)

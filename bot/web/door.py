@@ -13,9 +13,9 @@ from contextlib import asynccontextmanager
 from aiohttp import web
 
 from bot.config import BadConfig, no_http_token
-from bot.core.requests import Next
+from bot.core.requests import TurnRequest
 from bot.core.turns import Blob, ImageRequest, Outcome, Person, Turn
-from bot.engine.engine import Asker, Studio
+from bot.engine.engine import Engine, Requester
 from bot.errors import BadPicture, Broken, EaselError, Later, NothingHere, Refused
 from bot.ops.health import Health
 from bot.text import wording
@@ -37,7 +37,7 @@ Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 @asynccontextmanager
 async def serving(
-    studio: Studio,
+    engine: Engine,
     health: Health,
     listen: tuple[str, int],
     *,
@@ -64,10 +64,10 @@ async def serving(
     host, port = listen
     if not tokens:
         raise BadConfig([no_http_token(f"{host}:{port}")])
-    door = _Door(studio, tokens, body_seconds)
+    door = _Door(engine, tokens, body_seconds)
     looks = looking.routes(
         health,
-        default_model=studio.default_model,
+        default_model=engine.default_model,
         admit=None if looking.is_loopback(host) else door.caller,
     )
     # aiohttp has no time limit for heads, but its keep-alive limit runs until a head is whole.
@@ -103,8 +103,8 @@ async def _listening(runner: web.AppRunner, host: str, port: int) -> str:
 class _Door:
     """Takes calls in and hands them to the studio."""
 
-    def __init__(self, studio: Studio, tokens: Sequence[str], body_seconds: float) -> None:
-        self._studio = studio
+    def __init__(self, engine: Engine, tokens: Sequence[str], body_seconds: float) -> None:
+        self._engine = engine
         self._tokens = [_digest(token) for token in tokens]
         self._body_seconds = body_seconds
         self._large = asyncio.Semaphore(2)
@@ -132,7 +132,7 @@ class _Door:
             if key is not None:
                 raise Later("http.key.stopping") from error
             with contextlib.suppress(Refused):  # nobody could fetch it any more
-                await self._studio.cancel(turn, by=by)
+                await self._engine.cancel(turn, by=by)
             raise
         if turn.outcome is not Outcome.PAINTED:
             return answering.unpainted(turn)
@@ -157,7 +157,7 @@ class _Door:
         async with self._large if large else contextlib.nullcontext():
             body = await self._body(call)
             asked = await asyncio.to_thread(
-                asking.asked, body, kind=kind, default_model=self._studio.default_model
+                asking.asked, body, kind=kind, default_model=self._engine.default_model
             )
             del body
             sources = [
@@ -194,7 +194,7 @@ class _Door:
     async def _kept(self, image: bytes | str, *, by: Person, number: int, model: str) -> Blob:
         data = await asyncio.to_thread(asking.picture, image, number=number)
         try:
-            return await self._studio.keep(data, by=by, model=model)
+            return await self._engine.keep(data, by=by, model=model)
         except BadPicture as error:
             field, why = f"images[{number}]", wording.sorry(error)
             raise Unfit("http.field", field=field, why=why) from error
@@ -206,7 +206,9 @@ class _Door:
         """
         for attempt in itertools.count(1):
             origin = None if key is None else f"http:{by.id}:{attempt}:{key}"
-            turn = await self._studio.submit(Next(request=request), Asker(by=by, origin=origin))
+            turn = await self._engine.submit(
+                TurnRequest(request=request), Requester(by=by, origin=origin)
+            )
             if turn.request != request:
                 raise Unfit("http.key.reused", status=409)
             if turn.outcome is not Outcome.FAILED or answering.status_of(turn) < 500:
@@ -219,7 +221,7 @@ class _Door:
         Raises:
             Later: the server is about to stop.
         """
-        done = asyncio.create_task(self._studio.done(turn.id))
+        done = asyncio.create_task(self._engine.done(turn.id))
         closing = asyncio.create_task(self._closing.wait())
         try:
             await asyncio.wait([done, closing], return_when=asyncio.FIRST_COMPLETED)
@@ -233,7 +235,7 @@ class _Door:
 
     async def _shown(self, picture: Blob) -> web.Response:
         try:
-            data = await self._studio.picture(picture)
+            data = await self._engine.picture(picture)
         except NothingHere as error:
             raise Unfit("http.gone", status=answering.GONE) from error
         return answering.shown(picture, data)

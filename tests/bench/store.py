@@ -52,7 +52,7 @@ async def filled(store: Store, first: int, count: int, *, shown: bool) -> None:
         ids = range(start, start + 1000)
 
         async def some(ids: range = ids) -> None:
-            async with transaction(store.ledger._engine) as tx:
+            async with transaction(store.turns._engine) as tx:
                 await tx.execute(insert(turns), [row(n, shown=shown) for n in ids])
                 if shown:
                     await tx.execute(
@@ -62,7 +62,7 @@ async def filled(store: Store, first: int, count: int, *, shown: bool) -> None:
                         insert(uses), [{"turn": n, "digest": f"{n:064x}"} for n in ids]
                     )
 
-        await store.ledger.whole.run(some())
+        await store.turns.whole.run(some())
 
 
 async def timed(name: str, work, times: int = TIMES) -> None:
@@ -87,7 +87,7 @@ async def main(url: str) -> None:
             by = Person(id=1000 + n * 7, guild=n % 40)
             at = Place(channel=1 + n * 3 % 2000)
             new = NewTurn(request=REQUEST, by=by, at=at, cost=33_600)
-            await store.ledger.accept(new, most_waiting=100, now=now)
+            await store.turns.accept(new, most_waiting=100, now=now)
 
         async def claim(_: int) -> None:
             await store.queue.claim(worker="w", now=now + 1, lease=120, at_once=2)
@@ -101,8 +101,8 @@ async def main(url: str) -> None:
         await timed("head of a canvas", lambda n: store.canvases.head(1 + n))
         await timed("tree of a canvas", lambda n: store.canvases.tree(1 + n))
         await timed("message to turn", lambda n: store.canvases.shown_by(1 + n))
-        await timed("unused canvases", lambda n: store.keeping.idle(since=9e9, beyond=0), 10)
-        await timed("let one canvas go", lambda n: store.keeping.let_go(n + 1, since=9e9, now=1))
+        await timed("unused canvases", lambda n: store.retention.idle(since=9e9, beyond=0), 10)
+        await timed("let one canvas go", lambda n: store.retention.let_go(n + 1, since=9e9, now=1))
         await filled(store, 2 * OLD, WAITING, shown=False)
         print(f"{'':64}   and {WAITING:,} that wait")
         await timed("give back at the start", lambda n: store.queue.release(), 1)

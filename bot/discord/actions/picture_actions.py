@@ -12,7 +12,7 @@ from bot.discord.components.ids import Click
 from bot.discord.delivery.alt_text import recipe
 from bot.discord.delivery.files import attached
 from bot.discord.delivery.rendering import ENDINGS
-from bot.discord.intake.intake import LIMIT, Desk, person
+from bot.discord.intake.intake import LIMIT, Intake, person
 from bot.discord.permissions import moderates
 from bot.errors import Refused
 from bot.text import wording
@@ -25,12 +25,12 @@ GONE = 10008  # Discord's code for a message that is not there
 HAS_THREAD = 160004  # Discord's code for a message that has its thread
 
 
-class Aside:
+class PictureActions:
     """Answers privately."""
 
-    def __init__(self, bot: Easel, desk: Desk) -> None:
+    def __init__(self, bot: Easel, intake: Intake) -> None:
         self._bot = bot
-        self._studio = desk.studio
+        self._engine = intake.engine
 
     async def original(self, interaction: Where, turn: Turn, click: Click) -> None:
         """Hand over the untouched bytes."""
@@ -44,14 +44,14 @@ class Aside:
         locale = str(interaction.locale)
         name = f"easel-{turn.id}-{number + 1}-original.{ENDINGS.get(blob.mime, 'png')}"
         alt = wording.alt_text(turn, number=number + 1, locale=locale)
-        file = attached(await self._studio.picture(blob), name=name, alt=alt)
+        file = attached(await self._engine.picture(blob), name=name, alt=alt)
         words = wording.say("original.here", locale)
         await interaction.edit_original_response(content=words, attachments=[file])
 
     async def recipe(self, interaction: Where, turn: Turn, _click: Click) -> None:
         """Tell how a picture was made, to copy."""
         await interaction.response.defer(ephemeral=True, thinking=True)
-        told = recipe(await self._studio.lineage(turn), str(interaction.locale))
+        told = recipe(await self._engine.lineage(turn), str(interaction.locale))
         if len(told) <= 1900:
             await interaction.edit_original_response(content=f"```\n{told}\n```")
         else:
@@ -89,7 +89,7 @@ class Aside:
 
     async def erase(self, interaction: Where, turn: Turn, _click: Click) -> None:
         """Delete: the turn first, so that it can't be continued; then its messages."""
-        posts = await self._studio.delete(
+        posts = await self._engine.delete(
             turn, by=person(interaction), moderates=moderates(interaction)
         )
         await interaction.response.defer()

@@ -7,9 +7,9 @@ import discord
 from bot.core import requests, styles
 from bot.core.turns import Turn
 from bot.discord.client import Easel
-from bot.discord.components.ids import Click, Filled
+from bot.discord.components.ids import Click, FormValues
 from bot.discord.delivery.caption import plain
-from bot.discord.intake.intake import Desk
+from bot.discord.intake.intake import Intake
 from bot.discord.permissions import managed, manages
 from bot.text import wording
 
@@ -17,16 +17,16 @@ Where = discord.Interaction[Easel]
 SERVER, MINE = "server", "mine"  # for whom a style is kept
 
 
-class Styling:
+class SaveStyle:
     """Asks in a modal, and keeps what comes back."""
 
-    def __init__(self, desk: Desk) -> None:
-        self._studio = desk.studio
-        desk.forms["style"] = self.keep
+    def __init__(self, intake: Intake) -> None:
+        self._engine = intake.engine
+        intake.forms["style"] = self.keep
 
     async def ask(self, interaction: Where, turn: Turn, _click: Click) -> None:
         """Offer the words of a picture as a style."""
-        words = requests.own_words(await self._studio.lineage(turn))
+        words = requests.own_words(await self._engine.lineage(turn))
         modal = style_modal(
             turn,
             styles.suggested(words),
@@ -38,14 +38,14 @@ class Styling:
     async def keep(self, interaction: Where, _custom_id: str) -> None:
         """Keep a style as it was written there."""
         await interaction.response.defer(ephemeral=True, thinking=True)
-        filled = Filled.read(dict(interaction.data or {}))
+        filled = FormValues.read(dict(interaction.data or {}))
         words, locale = requests.prompt(filled.words), str(interaction.locale)
-        customs = self._studio.customs
+        settings = self._engine.settings
         if filled.where == SERVER:
-            name = await customs.keep_style(managed(interaction), filled.name, words=words)
+            name = await settings.keep_style(managed(interaction), filled.name, words=words)
             said = wording.say("style.added", locale, name=plain(name, styles.MOST_NAME))
         else:
-            await customs.prefer(interaction.user.id, style=words[: styles.MOST_WORDS])
+            await settings.prefer(interaction.user.id, style=words[: styles.MOST_WORDS])
             said = wording.say("style.mine", locale)
         await interaction.edit_original_response(content=said)
 

@@ -13,7 +13,7 @@ from bot.core import pricing, tree
 from bot.core.models import model_of
 from bot.core.tree import Tree
 from bot.core.turns import Turn
-from bot.discord.components.ids import Click, EditOf
+from bot.discord.components.ids import Click, EditTarget
 from bot.text import wording
 
 MOST_UPLOADS = 4  # pictures in a modal
@@ -99,7 +99,7 @@ def under_offer(turn: Turn, locale: str) -> discord.ui.View:
     return row(_button(turn, "missed", locale))
 
 
-def edit_modal(what: EditOf, *, model: str, locale: str) -> discord.ui.Modal:
+def edit_modal(what: EditTarget, *, model: str, locale: str) -> discord.ui.Modal:
     """Words, pictures to bring in, and a shape."""
     modal = discord.ui.Modal(
         title=wording.say("modal.edit", locale), custom_id=what.custom_id, timeout=None

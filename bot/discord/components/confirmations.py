@@ -6,14 +6,14 @@ import discord
 
 from bot.discord.components.buttons import row
 from bot.engine import confirmations
-from bot.engine.confirmations import AS_WRITTEN, Held
+from bot.engine.confirmations import AS_WRITTEN, PendingConfirmation
 from bot.text import wording
 from bot.text.markup import plain
 
 MOST_PROMPT = 150  # characters of each prompt that is shown
 
 
-def braces(asked: Held, locale: str) -> tuple[str, discord.ui.View]:
+def braces(asked: PendingConfirmation, locale: str) -> tuple[str, discord.ui.View]:
     """What is asked about a prompt with braces."""
     prompts = (wish.request.prompt for wish in asked.wishes[1:])
     words = wording.say(
@@ -30,7 +30,7 @@ def braces(asked: Held, locale: str) -> tuple[str, discord.ui.View]:
     )
 
 
-def poster(asked: Held, locale: str) -> tuple[str, discord.ui.View]:
+def poster(asked: PendingConfirmation, locale: str) -> tuple[str, discord.ui.View]:
     """What a poster is asked."""
     words = wording.say(
         "poster.ask",
@@ -44,19 +44,21 @@ def poster(asked: Held, locale: str) -> tuple[str, discord.ui.View]:
     )
 
 
-def thanks(asked: Held, answer: str, locale: str) -> str:
+def thanks(asked: PendingConfirmation, answer: str, locale: str) -> str:
     """What stands where the question stood."""
     if asked.kind == "poster":
         return wording.say("poster.yes" if answer == "yes" else "poster.refused", locale)
     return wording.say(f"braces.{answer}", locale, count=confirmations.pictures(asked))
 
 
-def under_thanks(asked: Held, answer: str, locale: str) -> discord.ui.View | None:
+def under_thanks(asked: PendingConfirmation, answer: str, locale: str) -> discord.ui.View | None:
     """The button that cancels what an answer set going."""
     if asked.kind == "poster" or answer == "no":
         return None
     return row(_button(asked, "cancel", "button.cancel", locale))
 
 
-def _button(asked: Held, answer: str, code: str, locale: str) -> discord.ui.Button[Any]:
+def _button(
+    asked: PendingConfirmation, answer: str, code: str, locale: str
+) -> discord.ui.Button[Any]:
     return discord.ui.Button(label=wording.say(code, locale), custom_id=f"held:{asked.id}:{answer}")

@@ -46,7 +46,7 @@ class Click:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class EditOf:
+class EditTarget:
     """Which picture a modal changes: a turn's, or the one in somebody's message."""
 
     turn: int | None = None
@@ -62,7 +62,7 @@ class EditOf:
         return f"edit:m:{self.channel}:{self.message}"
 
     @classmethod
-    def read(cls, custom_id: str) -> "EditOf | None":
+    def read(cls, custom_id: str) -> "EditTarget | None":
         """None if it is no id of ours."""
         match = _EDIT.fullmatch(custom_id)
         if match is None:
@@ -76,7 +76,7 @@ class EditOf:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Filled:
+class FormValues:
     """What a person filled into a modal."""
 
     words: str = ""
@@ -86,7 +86,7 @@ class Filled:
     where: str = ""  # for whom a style is kept
 
     @classmethod
-    def read(cls, data: Mapping[str, Any]) -> "Filled":
+    def read(cls, data: Mapping[str, Any]) -> "FormValues":
         """From the raw interaction: works for a modal that was opened before a restart."""
         found = dict(_values(data.get("components", ())))
         aspect = found.get("aspect") or ()

@@ -7,10 +7,10 @@ from collections.abc import AsyncIterator
 
 import discord
 
-from bot.core.allowances import Alarm
+from bot.core.allowances import BudgetAlert
 from bot.discord.client import Connection, Easel
-from bot.discord.delivery.errors import Archived, NoWay, sorted_out
-from bot.engine.accounts import Purse
+from bot.discord.delivery.errors import Archived, Undeliverable, translate_discord_errors
+from bot.engine.accounts import Accounts
 from bot.errors import EaselError
 from bot.text import wording
 
@@ -20,16 +20,16 @@ PACE = 1.0  # seconds between two looks
 AGAIN = 60.0  # seconds until Discord is asked again when it did not answer
 
 
-class Alarms:
+class BudgetAlerts:
     """Waits for alarms and delivers them."""
 
-    def __init__(self, connection: Connection, purse: Purse) -> None:
+    def __init__(self, connection: Connection, accounts: Accounts) -> None:
         self._connection = connection
-        self._purse = purse
+        self._accounts = accounts
 
     async def run(self) -> None:
         """Deliver until cancelled."""
-        ear = self._purse.bell.ear()
+        ear = self._accounts.wakeup.ear()
         while True:
             waits = await self._deliver_all()
             with contextlib.suppress(TimeoutError):
@@ -41,7 +41,7 @@ class Alarms:
     async def _deliver_all(self) -> bool:
         """Deliver what can be delivered; true if something waits. One server waits for no other."""
         try:
-            alarms = await self._purse.alarms()
+            alarms = await self._accounts.alarms()
         except EaselError as error:
             log.warning("alarms wait: %s", error)
             return True
@@ -56,11 +56,11 @@ class Alarms:
                 waits = True
         return waits
 
-    async def _deliver(self, client: Easel, alarm: Alarm) -> None:
+    async def _deliver(self, client: Easel, alarm: BudgetAlert) -> None:
         async with asyncio.timeout(AGAIN):
             await client.wait_until_ready()
         guild = client.get_guild(alarm.guild)
-        wished = await self._purse.notify_channel(alarm.guild)
+        wished = await self._accounts.notify_channel(alarm.guild)
         locale = str(guild.preferred_locale) if guild else "en-US"
         words = wording.say(
             f"alarm.{alarm.period}",
@@ -70,12 +70,15 @@ class Alarms:
             resets=alarm.resets,
         )
         async for door in _doors(client, guild, wished):
-            with contextlib.suppress(NoWay, Archived), sorted_out(f"alarm of {alarm.guild}"):
+            with (
+                contextlib.suppress(Undeliverable, Archived),
+                translate_discord_errors(f"alarm of {alarm.guild}"),
+            ):
                 await door.send(words)
                 break
         else:
             log.warning("nobody in server %d could be told about its budget", alarm.guild)
-        await self._purse.told(alarm)
+        await self._accounts.told(alarm)
 
 
 async def _doors(
@@ -89,5 +92,5 @@ async def _doors(
     if guild.system_channel is not None:
         yield guild.system_channel
     if guild.owner_id is not None:
-        with contextlib.suppress(NoWay), sorted_out(f"alarm of {guild.id}"):
+        with contextlib.suppress(Undeliverable), translate_discord_errors(f"alarm of {guild.id}"):
             yield await client.create_dm(discord.Object(id=guild.owner_id))

@@ -12,13 +12,13 @@ from dataclasses import replace
 
 import discord
 
-from bot.core.turns import Left, Outcome, Place, Shown, Turn
+from bot.core.turns import DeliveryResult, Followup, Outcome, Place, Turn
 from bot.discord.client import Connection, Easel
-from bot.discord.delivery.errors import Archived, NoWay, TooLarge, sorted_out
+from bot.discord.delivery.errors import Archived, TooLarge, Undeliverable, translate_discord_errors
 from bot.discord.delivery.own_messages import found
-from bot.discord.delivery.progress import ORIGINAL, UNREACHED, Standings, webhook
-from bot.discord.delivery.rendering import Sheet, sheet
-from bot.engine.engine import Studio
+from bot.discord.delivery.progress import ORIGINAL, UNREACHED, ProgressMessages, webhook
+from bot.discord.delivery.rendering import RenderedMessage, sheet
+from bot.engine.engine import Engine
 from bot.errors import BadPicture, Broken, Later, NothingHere
 from bot.text import wording
 
@@ -27,20 +27,20 @@ log = logging.getLogger(__name__)
 MOST_HALVINGS = 4  # times a picture is made smaller when Discord finds it too large
 PATIENCE = 60.0  # seconds for showing a turn; Discord may hold the line and say nothing
 
-Rung = Callable[[Easel, Turn, Place], Awaitable[Shown]]
+Rung = Callable[[Easel, Turn, Place], Awaitable[DeliveryResult]]
 
 
-class Wall:
+class Delivery:
     """The painter's way to people."""
 
-    def __init__(self, connection: Connection, studio: Studio, standings: Standings) -> None:
+    def __init__(self, connection: Connection, engine: Engine, standings: ProgressMessages) -> None:
         self._connection = connection
-        self._studio = studio
+        self._engine = engine
         self._standings = standings
         self.patience = PATIENCE
         standings.when_overtaken(self.say_again)
 
-    async def show(self, turn: Turn) -> Shown:
+    async def show(self, turn: Turn) -> DeliveryResult:
         """Post a turn by the first rung that holds.
 
         Raises:
@@ -51,11 +51,11 @@ class Wall:
         async with self._patiently():
             await self._standings.forget(turn.id)
             for rung in self._ladder(turn, turn.at):
-                with contextlib.suppress(NoWay):
+                with contextlib.suppress(Undeliverable):
                     return await rung(client, turn, turn.at)
         log.warning("turn %d is kept: there is no way to show it", turn.id)
         await _say_kept(client, turn, turn.at)
-        return Shown(left=Left.KEPT)
+        return DeliveryResult(left=Followup.KEPT)
 
     async def tidy(self, turn: Turn, *, late: bool = False) -> bool:
         """Take away the "painting" of a turn that a message now shows.
@@ -74,7 +74,7 @@ class Wall:
         client = await self._connection.client()
         channel = client.get_partial_messageable(turn.at.channel)
         async with self._patiently():
-            with contextlib.suppress(NoWay, Archived), sorted_out(turn):
+            with contextlib.suppress(Undeliverable, Archived), translate_discord_errors(turn):
                 if turn.at.token is not None:
                     await webhook(client, turn.at.token).delete_message(ORIGINAL)
                     return True
@@ -95,18 +95,20 @@ class Wall:
             Later: Discord does not answer just now.
         """
         client = await self._connection.client()
-        with contextlib.suppress(NoWay):
+        with contextlib.suppress(Undeliverable):
             if at.may_post and not turn.request.private:
                 channel = client.get_partial_messageable(at.channel)
                 shown = await self._post(client, channel, turn, at, note="", nonce=nonce)
                 return shown.message
         try:
             await self._by_token(client, turn, at)
-        except NoWay as error:
+        except Undeliverable as error:
             raise NothingHere from error
         return None
 
-    async def hang(self, sheet: Sheet, at: Place, *, private: bool, nonce: str) -> int | None:
+    async def hang(
+        self, sheet: RenderedMessage, at: Place, *, private: bool, nonce: str
+    ) -> int | None:
         """Show something drawn; answers with the message, or none where only they see it.
 
         Raises:
@@ -114,10 +116,10 @@ class Wall:
             Later: Discord does not answer just now.
         """
         client = await self._connection.client()
-        with contextlib.suppress(NoWay, TooLarge, Archived):
+        with contextlib.suppress(Undeliverable, TooLarge, Archived):
             if at.may_post and not private:
                 channel = client.get_partial_messageable(at.channel)
-                with sorted_out(nonce):
+                with translate_discord_errors(nonce):
                     sent = await channel.send(
                         sheet.words,
                         files=sheet.attachments(),
@@ -126,11 +128,11 @@ class Wall:
                     )
                     return sent.id
         try:
-            with sorted_out(nonce):
+            with translate_discord_errors(nonce):
                 await webhook(client, at.token or "").edit_message(
                     ORIGINAL, content=sheet.words, attachments=sheet.attachments(), view=sheet.view
                 )
-        except (NoWay, TooLarge, Archived) as error:
+        except (Undeliverable, TooLarge, Archived) as error:
             raise Broken from error
         return None
 
@@ -155,7 +157,7 @@ class Wall:
             return
         client = await self._connection.client()
         async with self._patiently():
-            with contextlib.suppress(NoWay):
+            with contextlib.suppress(Undeliverable):
                 await self._by_token(client, turn, at)
 
     def _ladder(self, turn: Turn, at: Place) -> Sequence[Rung]:
@@ -165,23 +167,23 @@ class Wall:
             return (self._by_token, self._in_channel, self._by_private_message)
         return (self._in_channel, self._by_token, self._by_private_message)
 
-    async def _in_channel(self, client: Easel, turn: Turn, at: Place) -> Shown:
+    async def _in_channel(self, client: Easel, turn: Turn, at: Place) -> DeliveryResult:
         channel = client.get_partial_messageable(at.channel)
         return await self._post(client, channel, turn, at, note="")
 
-    async def _by_private_message(self, client: Easel, turn: Turn, at: Place) -> Shown:
-        with sorted_out(turn):
+    async def _by_private_message(self, client: Easel, turn: Turn, at: Place) -> DeliveryResult:
+        with translate_discord_errors(turn):
             channel = await client.create_dm(discord.Object(id=turn.by.id))
         late = turn.request.private or not at.may_post
         note = wording.say("deliver.private_late" if late else "deliver.elsewhere", at.locale)
         shown = await self._post(client, channel, turn, at, note=note)
         return replace(shown, channel=channel.id)
 
-    async def _by_token(self, client: Easel, turn: Turn, at: Place) -> Shown:
+    async def _by_token(self, client: Easel, turn: Turn, at: Place) -> DeliveryResult:
         if at.token is None:
-            raise NoWay
+            raise Undeliverable
         public = (
-            turn.outcome in {Outcome.PAINTED, Outcome.TOLD}
+            turn.outcome in {Outcome.PAINTED, Outcome.ANSWERED}
             and not turn.request.private
             and at.may_post
         )
@@ -190,21 +192,21 @@ class Wall:
         for _ in range(MOST_HALVINGS):
             page = await self._sheet(turn, at, limit=limit, note=note)
             try:
-                with sorted_out(turn):
+                with translate_discord_errors(turn):
                     await webhook(client, at.token).edit_message(
                         ORIGINAL, content=page.words, attachments=page.attachments(), view=page.view
                     )
-                    return Shown(left=self._overtaking(turn))
+                    return DeliveryResult(left=self._overtaking(turn))
             except TooLarge:
                 limit //= 2
             except Archived as error:
-                raise NoWay from error
-        raise NoWay
+                raise Undeliverable from error
+        raise Undeliverable
 
-    def _overtaking(self, turn: Turn) -> Left | None:
+    def _overtaking(self, turn: Turn) -> Followup | None:
         """What is left to do where the process that writes the note does not wait for us."""
-        alone = self._standings.knows(turn.id) or not self._studio.shared
-        return None if alone else Left.SAID
+        alone = self._standings.knows(turn.id) or not self._engine.shared
+        return None if alone else Followup.SAID
 
     async def _post(
         self,
@@ -215,17 +217,17 @@ class Wall:
         *,
         note: str,
         nonce: str = "",
-    ) -> Shown:
+    ) -> DeliveryResult:
         """A message of its own; the nonce keeps a repeated one from appearing twice."""
         repeats = turn.showings > 0 and not nonce  # 0: just painted, by this process
         if repeats and (before := await found(client, channel, turn, "again", "paint")):
-            return Shown(message=before, left=Left.NOTE)
+            return DeliveryResult(message=before, left=Followup.NOTE)
         limit, asleep = at.upload_limit, False
         reply = _reply_to(at) if channel.id == at.channel else None  # Discord refuses it elsewhere
         for _ in range(MOST_HALVINGS + 1):
             page = await self._sheet(turn, at, limit=limit, note=note)
             try:
-                with sorted_out(turn):
+                with translate_discord_errors(turn):
                     sent = await channel.send(
                         page.words,
                         files=page.attachments(),
@@ -234,26 +236,26 @@ class Wall:
                         reference=reply,  # type: ignore[arg-type]  # none is fine
                         suppress_embeds=True,
                     )
-                    return Shown(message=sent.id, left=Left.NOTE)
+                    return DeliveryResult(message=sent.id, left=Followup.NOTE)
             except TooLarge:
                 limit //= 2
             except Archived as error:
                 if asleep:
-                    raise NoWay from error
+                    raise Undeliverable from error
                 asleep = True
                 await _unarchive(client, at.channel, turn)
-        raise NoWay
+        raise Undeliverable
 
-    async def _sheet(self, turn: Turn, at: Place, *, limit: int, note: str) -> Sheet:
+    async def _sheet(self, turn: Turn, at: Place, *, limit: int, note: str) -> RenderedMessage:
         try:
-            return await sheet(self._studio, turn, at, limit=limit, note=note)
+            return await sheet(self._engine, turn, at, limit=limit, note=note)
         except (NothingHere, BadPicture) as error:
-            raise NoWay from error
+            raise Undeliverable from error
 
 
 def _by_note(turn: Turn, at: Place) -> bool:
     """Whether a turn's end is told first of all where it says that it is being painted."""
-    brings = turn.outcome in {Outcome.PAINTED, Outcome.TOLD}
+    brings = turn.outcome in {Outcome.PAINTED, Outcome.ANSWERED}
     return turn.request.private or not at.may_post or not brings
 
 
@@ -267,12 +269,12 @@ def _reply_to(at: Place) -> discord.MessageReference | None:
 
 async def _unarchive(client: Easel, channel: int, turn: Turn) -> None:
     try:
-        with sorted_out(turn):
+        with translate_discord_errors(turn):
             thread = await client.fetch_channel(channel)
             if isinstance(thread, discord.Thread):
                 await thread.edit(archived=False)
     except Archived as error:
-        raise NoWay from error
+        raise Undeliverable from error
 
 
 async def _say_kept(client: Easel, turn: Turn, at: Place) -> None:

@@ -15,7 +15,7 @@ log = logging.getLogger(__name__)
 TOKEN_OVER, TOO_LARGE, ARCHIVED = 50027, 40005, 50083  # Discord's error codes
 
 
-class NoWay(Exception):
+class Undeliverable(Exception):
     """This way does not hold, and never will."""
 
 
@@ -28,7 +28,7 @@ class Archived(Exception):
 
 
 @contextlib.contextmanager
-def sorted_out(what: Turn | str) -> Iterator[None]:
+def translate_discord_errors(what: Turn | str) -> Iterator[None]:
     """Discord's errors by what follows from them: see the exceptions above."""
     try:
         yield
@@ -43,6 +43,6 @@ def sorted_out(what: Turn | str) -> Iterator[None]:
             raise Later from error  # our own token's fault: nobody may lose a picture for it
         if error.status == 429 or error.status >= 500:
             raise Later from error
-        raise NoWay from error
+        raise Undeliverable from error
     except (discord.RateLimited, aiohttp.ClientError, OSError, TimeoutError) as error:
         raise Later from error

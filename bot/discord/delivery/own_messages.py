@@ -8,7 +8,7 @@ import discord
 from bot.core.turns import Turn
 from bot.discord.client import Easel
 from bot.discord.components.ids import Click
-from bot.discord.delivery.errors import NoWay, sorted_out
+from bot.discord.delivery.errors import Undeliverable, translate_discord_errors
 
 MOST_LOOKED = 500  # newest messages that are looked through for one of ours
 EPOCH = 1_420_070_400.0  # seconds since 1970 when Discord's numbers begin
@@ -24,7 +24,10 @@ async def found(
         Later: Discord does not answer just now.
     """
     wanted = {Click(turn=turn.id, move=move).custom_id for move in moves}
-    with contextlib.suppress(NoWay), sorted_out(turn):  # not allowed to look is as good as none
+    with (
+        contextlib.suppress(Undeliverable),
+        translate_discord_errors(turn),
+    ):  # not allowed to look is as good as none
         async for message in channel.history(limit=MOST_LOOKED):
             if message.id < _oldest(turn):
                 break

@@ -11,11 +11,11 @@ from typing import cast
 import aiohttp
 import discord
 
-from bot.core.turns import Standing, Turn
+from bot.core.turns import Turn, TurnProgress
 from bot.discord.client import Connection, Easel
 from bot.discord.components import buttons
-from bot.engine.engine import Studio
-from bot.engine.model_calls import surely
+from bot.engine.engine import Engine
+from bot.engine.model_calls import retry_while_unavailable
 from bot.errors import Broken, Later, NothingHere
 from bot.text import wording
 
@@ -32,17 +32,17 @@ ORIGINAL = cast("int", "@original")  # Discord's name for an interaction's first
 class _Watched:
     turn: Turn
     note: int | None  # a message; none: the interaction's answer
-    told: Standing
+    told: TurnProgress
     at: float
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
 
 
-class Standings:
+class ProgressMessages:
     """The notes under which turns of this process are watched by those who asked."""
 
-    def __init__(self, connection: Connection, studio: Studio) -> None:
+    def __init__(self, connection: Connection, engine: Engine) -> None:
         self._connection = connection
-        self._studio = studio
+        self._engine = engine
         self._watched: dict[int, _Watched] = {}
         self._over: deque[int] = deque(maxlen=1000)  # turns whose note must not be written again
         self._begun: deque[int] = deque(maxlen=1000)  # turns that came to this process
@@ -52,12 +52,12 @@ class Standings:
         """Say who writes the end of a turn once more, where a note was written over it."""
         self._say_again = say_again
 
-    async def begin(self, turn: Turn) -> Standing | None:
+    async def begin(self, turn: Turn) -> TurnProgress | None:
         """Where a turn stands now, or none if that is over before it could be told."""
         self._begun.append(turn.id)
         if turn.id in self._over:
             return None
-        standing = (await self._studio.standings([turn.id])).get(turn.id)
+        standing = (await self._engine.standings([turn.id])).get(turn.id)
         return None if standing is None or standing.finished else standing
 
     def knows(self, id_: int) -> bool:
@@ -69,7 +69,7 @@ class Standings:
         with contextlib.suppress(ValueError):
             self._begun.remove(id_)
 
-    def watch(self, turn: Turn, told: Standing, *, note: int | None) -> None:
+    def watch(self, turn: Turn, told: TurnProgress, *, note: int | None) -> None:
         """Tell the person when the standing changes."""
         if turn.id not in self._over:
             now = asyncio.get_running_loop().time()
@@ -90,7 +90,7 @@ class Standings:
 
     async def run(self) -> None:
         """Watch until cancelled."""
-        ear = self._studio.bell.ear()
+        ear = self._engine.wakeup.ear()
         late = False
         while True:
             with contextlib.suppress(TimeoutError):
@@ -110,7 +110,7 @@ class Standings:
         late = False
         now = asyncio.get_running_loop().time()
         asked = list(self._watched)
-        standings = await self._studio.standings(asked)
+        standings = await self._engine.standings(asked)
         for id_ in set(asked) - set(standings):  # another process has shown it
             await self.forget(id_)
         for id_, standing in standings.items():
@@ -141,10 +141,10 @@ class Standings:
 
         If the turn had no end when the note was written, what shows its end comes after the note.
         """
-        if not self._studio.shared or self._say_again is None:
+        if not self._engine.shared or self._say_again is None:
             return
         with contextlib.suppress(NothingHere):
-            ended = await surely(lambda: self._studio.turn(turn.id))
+            ended = await retry_while_unavailable(lambda: self._engine.turn(turn.id))
             if not ended.waiting and turn.id not in self._over:
                 self._over.append(turn.id)
                 self._watched.pop(turn.id, None)
@@ -160,7 +160,7 @@ def webhook(client: Easel, token: str) -> discord.Webhook:
     return door
 
 
-async def write(client: Easel, turn: Turn, standing: Standing, *, note: int | None) -> None:
+async def write(client: Easel, turn: Turn, standing: TurnProgress, *, note: int | None) -> None:
     """Write where a turn stands into its note."""
     assert turn.at is not None
     words = wording.note(turn, standing, turn.at.locale)

@@ -9,7 +9,7 @@ from bot.core.turns import Outcome, Place, Turn
 from bot.discord.components import buttons
 from bot.discord.delivery.caption import caption, described
 from bot.discord.delivery.files import attached
-from bot.engine.engine import Studio
+from bot.engine.engine import Engine
 from bot.errors import NothingHere
 from bot.text import wording
 
@@ -18,7 +18,7 @@ ENDINGS = {"image/png": "png", "image/jpeg": "jpg", "image/webp": "webp"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Sheet:
+class RenderedMessage:
     """A message that can be sent in any way."""
 
     words: str
@@ -30,46 +30,50 @@ class Sheet:
         return [attached(data, name=name, alt=alt) for data, name, alt in self.files]
 
 
-async def sheet(studio: Studio, turn: Turn, at: Place, *, limit: int, note: str = "") -> Sheet:
+async def sheet(
+    engine: Engine, turn: Turn, at: Place, *, limit: int, note: str = ""
+) -> RenderedMessage:
     """What to send, each picture within `limit` bytes.
 
     Raises:
         NothingHere: a picture is gone from our storage.
         BadPicture: no size of it fits.
     """
-    if turn.outcome is Outcome.TOLD:
-        return await _description(studio, turn, at, limit=limit, note=note)
+    if turn.outcome is Outcome.ANSWERED:
+        return await _description(engine, turn, at, limit=limit, note=note)
     if turn.outcome is not Outcome.PAINTED:
         view = buttons.under_apology(turn, at.locale)
-        return Sheet(words=wording.outcome(turn, at.locale), files=(), view=view)
+        return RenderedMessage(words=wording.outcome(turn, at.locale), files=(), view=view)
     limit = min(limit, MOST_PER_MESSAGE // len(turn.painted))
     files: list[tuple[bytes, str, str]] = []
     smaller = False
     for number, painted in enumerate(turn.painted, 1):
-        picture = await studio.fitting(painted.picture, limit=limit)
+        picture = await engine.fitting(painted.picture, limit=limit)
         smaller = smaller or len(picture.data) != painted.picture.size
         name = f"easel-{turn.id}-{number}.{ENDINGS.get(picture.mime, 'png')}"
         alt = wording.alt_text(turn, number=number, locale=at.locale)
         files.append((picture.data, name, alt))
     notes = (note, wording.say("deliver.smaller", at.locale) if smaller else "")
-    tells_cost = await studio.purse.has_budget(turn.by.guild)
+    tells_cost = await engine.accounts.has_budget(turn.by.guild)
     words = caption(turn, at.locale, notes=[n for n in notes if n], tells_cost=tells_cost)
-    return Sheet(words=words, files=files, view=buttons.under_picture(turn, at.locale))
+    return RenderedMessage(words=words, files=files, view=buttons.under_picture(turn, at.locale))
 
 
-async def _description(studio: Studio, turn: Turn, at: Place, *, limit: int, note: str) -> Sheet:
+async def _description(
+    engine: Engine, turn: Turn, at: Place, *, limit: int, note: str
+) -> RenderedMessage:
     """What a picture shows, with the picture where no message beside it has it."""
     words = "\n".join(filter(None, (described(turn, at.locale), note)))
     view = buttons.under_description(turn, at.locale)
     if at.reply_to is not None:
-        return Sheet(words=words, files=(), view=view)
+        return RenderedMessage(words=words, files=(), view=view)
     limit = min(limit, MOST_PER_MESSAGE)
     try:
-        picture = await studio.fitting(turn.request.sources[0], limit=limit)
+        picture = await engine.fitting(turn.request.sources[0], limit=limit)
     except NothingHere:  # the words stand without it
-        return Sheet(words=words, files=(), view=view)
+        return RenderedMessage(words=words, files=(), view=view)
     name = f"easel-{turn.id}.{ENDINGS.get(picture.mime, 'png')}"
     alt = wording.short(
         wording.say("described.alt", at.locale, words=turn.words), wording.ALT_LIMIT
     )
-    return Sheet(words=words, files=[(picture.data, name, alt)], view=view)
+    return RenderedMessage(words=words, files=[(picture.data, name, alt)], view=view)

@@ -9,44 +9,44 @@ from typing import Any
 import discord
 
 from bot.core.models import model_of
-from bot.core.requests import Next
+from bot.core.requests import TurnRequest
 from bot.core.turns import Blob, Person, Place, Turn
 from bot.discord.components import buttons, confirmations
-from bot.discord.delivery.progress import PATIENCE, UNREACHED, Standings
-from bot.discord.delivery.undelivered import Missed
+from bot.discord.delivery.progress import PATIENCE, UNREACHED, ProgressMessages
+from bot.discord.delivery.undelivered import UndeliveredTurns
 from bot.discord.intake.uploads import Downloads, Upload
-from bot.engine.confirmations import Questions
-from bot.engine.engine import Asker, Studio
-from bot.engine.model_calls import surely
+from bot.engine.confirmations import Confirmations
+from bot.engine.engine import Engine, Requester
+from bot.engine.model_calls import retry_while_unavailable
 from bot.errors import Refused
 from bot.text import wording
 
 log = logging.getLogger(__name__)
 
-Clicked = Callable[[discord.Interaction[Any], str], Awaitable[None]]
+ClickHandler = Callable[[discord.Interaction[Any], str], Awaitable[None]]
 """Answers a click, given the button's id."""
 
 FILES_AT_ONCE = 4  # pictures that are fetched and made small at the same time
 LIMIT = 10 * 1024**2  # bytes a file, where Discord does not say
 
 
-class Desk:
+class Intake:
     """What every cog needs to hand a wish to the studio."""
 
     def __init__(
         self,
-        studio: Studio,
+        engine: Engine,
         downloads: Downloads,
-        standings: Standings,
+        standings: ProgressMessages,
         *,
-        questions: Questions,
-        missed: Missed,
+        questions: Confirmations,
+        missed: UndeliveredTurns,
     ) -> None:
-        self.studio = studio
+        self.engine = engine
         self.questions = questions
-        self.missed = missed
-        self.clicks: dict[str, Clicked] = {}  # by what their ids begin with: "held:…"
-        self.forms: dict[str, Clicked] = {}  # the same for modals that are handed in
+        self.undelivered = missed
+        self.clicks: dict[str, ClickHandler] = {}  # by what their ids begin with: "held:…"
+        self.forms: dict[str, ClickHandler] = {}  # the same for modals that are handed in
         self._downloads = downloads
         self._standings = standings
         self._hands = asyncio.Semaphore(FILES_AT_ONCE)
@@ -54,7 +54,7 @@ class Desk:
 
     async def opened(
         self, interaction: discord.Interaction[Any], *, continues: Turn | None = None
-    ) -> Asker:
+    ) -> Requester:
         """Acknowledge within Discord's 3 seconds, privately, and say who asks.
 
         "Painting" is said only when the wish is stored: what is told is kept.
@@ -68,10 +68,10 @@ class Desk:
             upload_limit=interaction.filesize_limit or LIMIT,
             locale=str(interaction.locale),
         )
-        return Asker(by=person(interaction), at=place, origin=f"interaction:{interaction.id}")
+        return Requester(by=person(interaction), at=place, origin=f"interaction:{interaction.id}")
 
     async def pictures(
-        self, uploads: Iterable[Upload], *, by: Asker, model: str = ""
+        self, uploads: Iterable[Upload], *, by: Requester, model: str = ""
     ) -> tuple[Blob, ...]:
         """Fetch what a person brought along, before its links die.
 
@@ -81,30 +81,30 @@ class Desk:
             TooMuch: the person has too much waiting, so that nothing is fetched.
         """
         wanted = list(uploads)
-        taker = model_of(model or self.studio.default_model)
+        taker = model_of(model or self.engine.default_model)
         if len(wanted) > taker.inputs:
             raise Refused("model.pictures", model=taker.name, limit=taker.inputs)
         if wanted:
-            await self.studio.check_waiting(by)
+            await self.engine.check_waiting(by)
         kept = []
         for upload in wanted:
             async with self._hands:  # a file is in memory until it is made small
                 data = await self._downloads.get(upload)
-                kept.append(await self.studio.keep(data, by=by.by, model=model))
+                kept.append(await self.engine.keep(data, by=by.by, model=model))
         return tuple(kept)
 
-    async def accept(self, wish: Next, by: Asker) -> None:
+    async def accept(self, wish: TurnRequest, by: Requester) -> None:
         """Hand a wish over and tell the person where it stands."""
-        turn = await self.studio.submit(wish, by)
+        turn = await self.engine.submit(wish, by)
         # It is accepted: a database that is away now must not make people read that it is not.
-        standing = await surely(lambda: self._standings.begin(turn))
+        standing = await retry_while_unavailable(lambda: self._standings.begin(turn))
         if standing is not None:
             self._standings.watch(turn, standing, note=None)
             await self._standings.tell(turn.id)
-        await self.missed.offer(by)
+        await self.undelivered.offer(by)
 
     async def accept_words(
-        self, interaction: discord.Interaction[Any], wish: Next, by: Asker
+        self, interaction: discord.Interaction[Any], wish: TurnRequest, by: Requester
     ) -> None:
         """The same for words that were just written: braces in them are asked about first."""
         asked = await self.questions.braces(wish, by)
@@ -117,8 +117,8 @@ class Desk:
     async def ask_poster(
         self,
         posted: discord.Message,
-        wish: Next,
-        by: Asker,
+        wish: TurnRequest,
+        by: Requester,
         *,
         asks: discord.Message | None = None,
     ) -> bool:
@@ -134,9 +134,9 @@ class Desk:
             Refused: they do not want it, or are being asked already.
         """
         poster = posted.author
-        customs = self.studio.customs
-        await customs.check_edits(poster.id, by=by.by)
-        if poster.bot or poster.id == by.by.id or not await customs.asks_posters(by.by.guild):
+        settings = self.engine.settings
+        await settings.check_edits(poster.id, by=by.by)
+        if poster.bot or poster.id == by.by.id or not await settings.asks_posters(by.by.guild):
             return False
         asked = await self.questions.poster(wish, by, poster=poster.id, message=posted.id)
         if asked is None:
@@ -156,8 +156,8 @@ class Desk:
     async def accept_message(
         self,
         message: discord.Message,
-        wish: Next,
-        by: Asker,
+        wish: TurnRequest,
+        by: Requester,
         *,
         posted: discord.Message | None = None,
     ) -> None:
@@ -177,8 +177,8 @@ class Desk:
             words, view = confirmations.braces(asked, place.locale)
             await message.reply(words, view=view, silent=True, nonce=f"ask-{message.id}")
             return
-        turn = await self.studio.submit(wish, by)
-        standing = await surely(lambda: self._standings.begin(turn))
+        turn = await self.engine.submit(wish, by)
+        standing = await retry_while_unavailable(lambda: self._standings.begin(turn))
         if standing is None:
             return
         try:
@@ -193,7 +193,7 @@ class Desk:
             log.info("turn %d has no note: %s", turn.id, type(error).__name__)
             self._standings.doubt(turn.id)
             return  # it is accepted all the same, and its picture will come
-        if await surely(lambda: self.studio.remember_note(turn, note.id)):
+        if await retry_while_unavailable(lambda: self.engine.remember_note(turn, note.id)):
             self._standings.watch(turn, standing, note=note.id)
         else:
             with contextlib.suppress(*UNREACHED):
@@ -204,7 +204,7 @@ class Desk:
         await self._standings.forget(id_)
 
 
-def asker(message: discord.Message, *, goes_on: Turn | None = None) -> Asker:
+def asker(message: discord.Message, *, goes_on: Turn | None = None) -> Requester:
     """Who asks by a message, what it goes on from, and where the answer goes.
 
     A private chat has no language of its own: the picture before it says which one is spoken.
@@ -217,7 +217,7 @@ def asker(message: discord.Message, *, goes_on: Turn | None = None) -> Asker:
         upload_limit=guild.filesize_limit if guild else LIMIT,
         locale=before.locale if before else locale_of(message),
     )
-    return Asker(by=person(message), at=place, origin=f"message:{message.id}")
+    return Requester(by=person(message), at=place, origin=f"message:{message.id}")
 
 
 def locale_of(message: discord.Message) -> str:

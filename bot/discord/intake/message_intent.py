@@ -10,7 +10,7 @@ _MENTION = re.compile(r"<@([!&]?)(\d+)>")
 _BARE = re.compile(r"<a?:\w+:\d+>|<[@#][!&]?\d+>|<t:[^>]+>|https?://\S+")
 
 
-class Meaning(Enum):
+class Intent(Enum):
     """What to do about a message."""
 
     TALK = auto()  # nothing: it is not for Easel
@@ -21,7 +21,7 @@ class Meaning(Enum):
     WHICH = auto()  # it replies to a picture of several pictures: ask which one is meant
 
 
-class Scene(Enum):
+class ChannelKind(Enum):
     """Where a message stands."""
 
     CHANNEL = auto()
@@ -30,7 +30,7 @@ class Scene(Enum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Called:
+class Mentions:
     """Whom a message calls by name."""
 
     words: str  # without the mention of Easel
@@ -38,7 +38,7 @@ class Called:
     others: bool
 
 
-def called(content: str, *, me: int, role: int | None) -> Called:
+def called(content: str, *, me: int, role: int | None) -> Mentions:
     """Read whom words call. Easel's own role means Easel: people pick it in the list of names.
 
     Args:
@@ -49,15 +49,15 @@ def called(content: str, *, me: int, role: int | None) -> Called:
     mine = {("", me), ("!", me), ("&", role)}
     named = {(mark, int(id_)) for mark, id_ in _MENTION.findall(content)}
     words = _MENTION.sub(lambda m: "" if (m[1], int(m[2])) in mine else m[0], content)
-    return Called(words=words.strip(), me=bool(named & mine), others=bool(named - mine))
+    return Mentions(words=words.strip(), me=bool(named & mine), others=bool(named - mine))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Heard:
+class MessageFacts:
     """What there is to know about a message."""
 
     words: str  # without the mention of Easel
-    scene: Scene
+    scene: ChannelKind
     mentions_me: bool = False  # by name, not by the ping of a reply
     mentions_others: bool = False
     brings_pictures: bool = False
@@ -70,51 +70,51 @@ class Heard:
     listens: bool = True  # the thread's setting
 
 
-def meant(heard: Heard) -> Meaning:
+def intent_of(heard: MessageFacts) -> Intent:
     """Decide what a message means.
 
     People must be able to talk: to each other by name or reply, with a mark alone ("❤️"), and with
     a leading `//`. Whoever mentions Easel, or replies to its picture in words, means Easel.
     """
     if heard.words.startswith(TALK):
-        return Meaning.TALK
+        return Intent.TALK
     if heard.replies_to_sheet and (heard.mentions_me or _says_something(heard.words)):
-        return Meaning.WHICH
+        return Intent.WHICH
     if heard.mentions_me:
         return _addressed(heard)
     if not (_says_something(heard.words) or heard.brings_pictures):
-        return Meaning.TALK
+        return Intent.TALK
     if heard.replies_to_mine:
-        return Meaning.REFINE_REPLIED
+        return Intent.REFINE_REPLIED
     if heard.mentions_others:
-        return Meaning.TALK
-    if heard.scene is Scene.PRIVATE:
+        return Intent.TALK
+    if heard.scene is ChannelKind.PRIVATE:
         return _in_private(heard)
     if heard.is_reply or not _says_something(heard.words):
-        return Meaning.TALK
-    wish = heard.scene is Scene.THREAD and heard.has_head and heard.listens
-    return Meaning.REFINE_HEAD if wish else Meaning.TALK
+        return Intent.TALK
+    wish = heard.scene is ChannelKind.THREAD and heard.has_head and heard.listens
+    return Intent.REFINE_HEAD if wish else Intent.TALK
 
 
-def _addressed(heard: Heard) -> Meaning:
+def _addressed(heard: MessageFacts) -> Intent:
     if heard.replies_to_mine:
-        return Meaning.REFINE_REPLIED
+        return Intent.REFINE_REPLIED
     if heard.replies_to_picture:
-        return Meaning.EDIT_THEIRS
-    if heard.has_head and heard.scene is not Scene.CHANNEL and not heard.is_reply:
-        return Meaning.REFINE_HEAD
+        return Intent.EDIT_THEIRS
+    if heard.has_head and heard.scene is not ChannelKind.CHANNEL and not heard.is_reply:
+        return Intent.REFINE_HEAD
     if heard.thread_on_picture and not heard.brings_pictures:
-        return Meaning.EDIT_THEIRS
-    return Meaning.NEW
+        return Intent.EDIT_THEIRS
+    return Intent.NEW
 
 
-def _in_private(heard: Heard) -> Meaning:
+def _in_private(heard: MessageFacts) -> Intent:
     """A private chat needs no mention; a picture brought along there is the one to change."""
     if heard.replies_to_picture:
-        return Meaning.EDIT_THEIRS
+        return Intent.EDIT_THEIRS
     if heard.has_head and not heard.brings_pictures:
-        return Meaning.REFINE_HEAD
-    return Meaning.NEW
+        return Intent.REFINE_HEAD
+    return Intent.NEW
 
 
 def _says_something(words: str) -> bool:

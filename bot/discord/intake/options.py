@@ -7,7 +7,7 @@ from discord import app_commands
 
 from bot.core import styles
 from bot.core.models import ALL_RATIOS, MODELS, OFFERED
-from bot.discord.intake.intake import Desk
+from bot.discord.intake.intake import Intake
 from bot.text import wording
 
 Size = Literal["1K", "2K", "4K"]
@@ -23,8 +23,8 @@ def described(**options: str) -> dict[str, str]:
 
 
 async def style_choices(
-    desk: Desk, server: int | None, typed: str
+    intake: Intake, server: int | None, typed: str
 ) -> list[app_commands.Choice[str]]:
     """The styles that fit what somebody typed so far."""
-    names = styles.offered(typed, styles=await desk.studio.customs.styles(server))
+    names = styles.offered(typed, styles=await intake.engine.settings.styles(server))
     return [app_commands.Choice(name=name, value=name) for name in names]

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.core import requests
-from bot.core.picture_refs import Pick
+from bot.core.picture_refs import PictureRef
 from bot.core.turns import Blob, Outcome, Person, Place, Turn
-from bot.discord.intake.intake import Desk
+from bot.discord.intake.intake import Intake
 from bot.errors import NothingHere, Refused
 from bot.text import wording
 
@@ -15,7 +15,7 @@ LIGHT = 2 * 1024**2  # bytes; heavier pictures are made lighter, as people's own
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Picked:
+class PickedPicture:
     """A turn and one of its pictures."""
 
     turn: Turn
@@ -34,8 +34,8 @@ class Picked:
 
 
 async def find(
-    desk: Desk, picks: Sequence[Pick], *, by: Person, channel: int
-) -> tuple[Picked, ...]:
+    intake: Intake, picks: Sequence[PictureRef], *, by: Person, channel: int
+) -> tuple[PickedPicture, ...]:
     """The pictures with some numbers in a channel, to be looked at.
 
     Raises:
@@ -43,16 +43,16 @@ async def find(
     """
     found = []
     for pick in picks:
-        turn = await desk.studio.numbered(channel, pick.number, by=by)
+        turn = await intake.engine.numbered(channel, pick.number, by=by)
         if not turn.visible:
             raise NothingHere("nothing_here.unpainted", number=f"#{pick.number}")
-        found.append(Picked(turn=turn, pick=check_pick(turn, pick)))
+        found.append(PickedPicture(turn=turn, pick=check_pick(turn, pick)))
     return tuple(found)
 
 
 async def to_blend(
-    desk: Desk, picks: Sequence[Pick], *, by: Person, at: Place, files: int = 0
-) -> tuple[Picked, ...]:
+    intake: Intake, picks: Sequence[PictureRef], *, by: Person, at: Place, files: int = 0
+) -> tuple[PickedPicture, ...]:
     """The same, to make one picture of them and of so many files.
 
     Raises:
@@ -62,13 +62,13 @@ async def to_blend(
     count = len(picks) + files
     if not LEAST <= count <= MOST:
         raise Refused("blend.count", count=count)
-    found = await find(desk, picks, by=by, channel=at.channel)
+    found = await find(intake, picks, by=by, channel=at.channel)
     for one in found:
-        await desk.studio.customs.check_continues(one.turn, by=by, at=at)
+        await intake.engine.settings.check_continues(one.turn, by=by, at=at)
     return found
 
 
-def check_pick(turn: Turn, pick: Pick) -> int:
+def check_pick(turn: Turn, pick: PictureRef) -> int:
     """Which of a turn's pictures is meant, counted from 0; one that still waits may be named too.
 
     Raises:
@@ -80,8 +80,8 @@ def check_pick(turn: Turn, pick: Pick) -> int:
     return pick.picture
 
 
-async def brought(desk: Desk, picture: Blob, *, by: Person, model: str) -> Blob:
+async def brought(intake: Intake, picture: Blob, *, by: Person, model: str) -> Blob:
     """A stored picture as one that a person brings along."""
     if picture.size <= LIGHT:
         return picture
-    return await desk.studio.keep(await desk.studio.picture(picture), by=by, model=model)
+    return await intake.engine.keep(await intake.engine.picture(picture), by=by, model=model)
