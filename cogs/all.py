@@ -19,15 +19,17 @@ from cogs.usage import Usage
 async def add_cogs(client: Easel, intake: Intake, delivery: Delivery) -> None:
     """Give a new client everything that people can do."""
     history = History(intake, delivery)
+    privacy, confirmations = Privacy(intake), ConfirmationClicks(intake)
+    clicks = {"held": confirmations.answered, "privacy": privacy.clicked}
     for cog in (
         Imagine(client, intake),
-        Clicks(client, intake, history),
+        Clicks(client, intake, history, others=clicks),
         Messages(client, intake),
         Blend(intake),
         Describe(client, intake),
         SettingsCommands(intake),
-        Privacy(intake),
-        ConfirmationClicks(intake),
+        privacy,
+        confirmations,
         Usage(intake),
         EaselCommands(intake),
         history,

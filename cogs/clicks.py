@@ -27,6 +27,8 @@ from cogs.history import History
 
 Where = discord.Interaction[Easel]
 Move = Callable[[Where, Turn, Click], Awaitable[None]]
+ClickHandler = Callable[[Where, str], Awaitable[None]]
+"""Handles a click or a submitted form, given its custom_id."""
 PICKY = frozenset({"edit", "vary", "aspect", "size", "original", "compare"})
 """Moves that are about one picture of a turn."""
 UNSEEN = frozenset({"again", "edit", "cancel", "paint"})
@@ -36,15 +38,34 @@ UNKEPT = frozenset({"again", "cancel", "paint", "recipe", "delete", "erase"})
 
 
 class Clicks(commands.Cog):
-    """Moves on turns."""
+    """Moves on turns.
 
-    def __init__(self, bot: Easel, intake: Intake, history: History) -> None:
+    Args:
+        bot: the connection.
+        intake: takes requests in.
+        history: moves the head of a thread.
+        others: who handles clicks that are not about a turn, by the part of their id before ":".
+    """
+
+    def __init__(
+        self,
+        bot: Easel,
+        intake: Intake,
+        history: History,
+        *,
+        others: Mapping[str, ClickHandler],
+    ) -> None:
         self._bot = bot
         self._intake = intake
         self._engine = intake.engine
         self._history = history
         aside = PictureActions(bot, intake)
-        styling = SaveStyle(intake)
+        save_style = SaveStyle(intake)
+        self._others = others
+        self._forms: Mapping[str, ClickHandler] = {
+            "edit": self._edit_form,
+            "style": save_style.keep,
+        }
         self._moves: Mapping[str, Move] = {
             "again": self._again,
             "vary": self._vary,
@@ -58,7 +79,7 @@ class Clicks(commands.Cog):
             "thread": aside.thread,
             "original": aside.original,
             "recipe": aside.recipe,
-            "style": styling.ask,
+            "style": save_style.ask,
             "delete": aside.ask_to_delete,
             "erase": aside.erase,
             "paint": self._paint,
@@ -79,7 +100,7 @@ class Clicks(commands.Cog):
     async def _clicked(self, interaction: Where) -> None:
         data = _data(interaction)
         chosen = data.get("values") or [data["custom_id"]]  # a select's options are ids of moves
-        if answer := self._intake.clicks.get(chosen[0].partition(":")[0]):
+        if answer := self._others.get(_kind(chosen[0])):
             await answer(interaction, chosen[0])
             return
         click = Click.read(chosen[0])
@@ -143,11 +164,15 @@ class Clicks(commands.Cog):
         await self._intake.undelivered.show(await self._intake.opened(interaction))
 
     async def _submitted(self, interaction: Where) -> None:
+        custom_id = _data(interaction)["custom_id"]
+        answer = self._forms.get(_kind(custom_id))
+        if answer is None:
+            raise Refused("button.stale")
+        await answer(interaction, custom_id)
+
+    async def _edit_form(self, interaction: Where, custom_id: str) -> None:
         data = _data(interaction)
-        if answer := self._intake.forms.get(data["custom_id"].partition(":")[0]):
-            await answer(interaction, data["custom_id"])
-            return
-        what = EditTarget.read(data["custom_id"])
+        what = EditTarget.read(custom_id)
         if what is None:
             raise Refused("button.stale")
         filled = FormValues.read(data)
@@ -212,6 +237,11 @@ async def _ask_which(interaction: Where, turn: Turn, click: Click) -> None:
     words = wording.say("which.one", str(interaction.locale), count=len(turn.painted))
     view = which_one(turn, click)
     await interaction.response.send_message(words, view=view, ephemeral=True)
+
+
+def _kind(custom_id: str) -> str:
+    """What an id is about: its part before the first colon."""
+    return custom_id.partition(":")[0]
 
 
 def _data(interaction: Where) -> dict[str, Any]:

@@ -25,7 +25,6 @@ class ConfirmationClicks(commands.Cog):
 
     def __init__(self, intake: Intake) -> None:
         self._intake = intake
-        intake.clicks["held"] = self.answered
 
     async def answered(self, interaction: discord.Interaction[Easel], custom_id: str) -> None:
         """Take an answer, and say what comes of it where the question stood."""

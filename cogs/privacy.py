@@ -29,7 +29,6 @@ class Privacy(commands.Cog):
     def __init__(self, intake: Intake) -> None:
         self._engine = intake.engine
         self._settings = intake.engine.settings
-        intake.clicks["privacy"] = self.clicked
 
     @app_commands.command(description=wording.say("command.privacy"))
     async def privacy(self, interaction: Where) -> None:

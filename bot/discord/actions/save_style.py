@@ -22,7 +22,6 @@ class SaveStyle:
 
     def __init__(self, intake: Intake) -> None:
         self._engine = intake.engine
-        intake.forms["style"] = self.keep
 
     async def ask(self, interaction: Where, turn: Turn, _click: Click) -> None:
         """Offer the words of a picture as a style."""

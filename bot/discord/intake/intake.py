@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import logging
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Iterable
 from typing import Any
 
 import discord
@@ -22,9 +22,6 @@ from bot.errors import Refused
 from bot.text import wording
 
 log = logging.getLogger(__name__)
-
-ClickHandler = Callable[[discord.Interaction[Any], str], Awaitable[None]]
-"""Answers a click, given the button's id."""
 
 FILES_AT_ONCE = 4  # pictures that are fetched and made small at the same time
 LIMIT = 10 * 1024**2  # bytes a file, where Discord does not say
@@ -45,8 +42,6 @@ class Intake:
         self.engine = engine
         self.questions = questions
         self.undelivered = missed
-        self.clicks: dict[str, ClickHandler] = {}  # by what their ids begin with: "held:…"
-        self.forms: dict[str, ClickHandler] = {}  # the same for modals that are handed in
         self._downloads = downloads
         self._standings = standings
         self._hands = asyncio.Semaphore(FILES_AT_ONCE)
