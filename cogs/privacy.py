@@ -93,6 +93,7 @@ def _exported(turn: Turn) -> dict[str, Any]:
         "number": turn.id,
         "asked_at": turn.created_at,  # seconds since 1970
         "prompt": request.prompt,
+        "style": request.style.words if request.style else None,
         "model": request.model,
         "aspect": request.aspect,
         "size": request.size,

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core import requests
+from bot.core import conversation, requests
 from bot.core.models import MODELS
 from bot.core.turns import Blob, Digest, ImageRequest, Outcome, Painted, Part, Person, Place, Turn
 from bot.errors import NothingHere, Refused
@@ -53,7 +53,7 @@ def request(words="now", *, sources=(), model=MODEL):
 
 
 def test_a_new_picture_is_told_as_it_was_asked():
-    [said] = requests.conversation([], request("a fox", sources=(blob("a"), blob("b"))))
+    [said] = conversation.contents([], request("a fox", sources=(blob("a"), blob("b"))))
 
     assert said.role == "user"
     assert [part.picture and part.picture.digest for part in said.parts] == ["a", "b", None]
@@ -61,7 +61,7 @@ def test_a_new_picture_is_told_as_it_was_asked():
 
 
 def test_a_follow_up_returns_the_models_own_answer_with_its_signature():
-    user, model, wish = requests.conversation(chain(1), request())
+    user, model, wish = conversation.contents(chain(1), request())
 
     assert [user.role, model.role, wish.role] == ["user", "model", "user"]
     assert model.parts == painted("p1").answer
@@ -78,7 +78,7 @@ def test_a_follow_up_returns_the_models_own_answer_with_its_signature():
     ids=["another model", "no signature", "when Google did not like it"],
 )
 def test_otherwise_the_picture_goes_as_the_persons(lineage, model, verbatim):
-    [said] = requests.conversation(lineage, request(model=model), verbatim=verbatim)
+    [said] = conversation.contents(lineage, request(model=model), verbatim=verbatim)
 
     assert pictures([said]) == [lineage[-1].painted[0].picture.digest]
     assert said.parts[-1].words.endswith("Now: now")
@@ -90,20 +90,20 @@ def test_what_is_sent_stays_bounded_however_long_the_thread(length, root, brough
     lineage = chain(length, sources=sources)
     wish = request(sources=tuple(blob(f"new{n}") for n in range(brought)))
 
-    said = requests.conversation(lineage, wish, verbatim=verbatim)
+    said = conversation.contents(lineage, wish, verbatim=verbatim)
 
     told = sum(len(part.words) for utterance in said for part in utterance.parts)
     assert pictures(said) == [f"root{n}" for n in range(root)] + [f"p{length}"] + [
         f"new{n}" for n in range(brought)
     ]
-    assert told < requests.MAX_TOLD + 2000
+    assert told < conversation.MAX_TOLD + 2000
 
 
 @given(st.lists(st.text("ab ", min_size=1, max_size=4000), min_size=2, max_size=12))
 def test_the_first_step_and_the_newest_are_always_told(prompts):
     lineage = [turn(n, prompt, parent=n - 1 or None) for n, prompt in enumerate(prompts, 1)]
 
-    told = requests.conversation(lineage, request())[0].parts[-1].words
+    told = conversation.contents(lineage, request())[0].parts[-1].words
 
     assert prompts[0] in told
     assert prompts[-1] in told
@@ -113,20 +113,20 @@ def test_a_request_never_brings_more_pictures_than_its_model_takes():
     lite = "gemini-2.5-flash-image"
     lineage = chain(1, sources=tuple(blob(f"r{n}") for n in range(10)))
 
-    said = requests.conversation(lineage, request(model=lite, sources=(blob("new"),)))
+    said = conversation.contents(lineage, request(model=lite, sources=(blob("new"),)))
 
     assert len(pictures(said)) == MODELS[lite].inputs
 
 
 def test_a_picture_that_is_not_there_can_not_be_continued():
     with pytest.raises(NothingHere):
-        requests.conversation(chain(1), request(), pick=3)
+        conversation.contents(chain(1), request(), pick=3)
 
 
 def test_a_failed_step_is_passed_over():
     lineage = [*chain(2), turn(3, parent=2, outcome=Outcome.FAILED, pick=0)]
 
-    path, pick = requests.path(lineage, 2)
+    path, pick = conversation.path(lineage, 2)
 
     assert [step.id for step in path] == [1, 2]
     assert pick == 0
@@ -134,7 +134,7 @@ def test_a_failed_step_is_passed_over():
 
 def test_what_continues_nothing_painted_says_so():
     with pytest.raises(NothingHere, match=r"nothing_here\.parent"):
-        requests.path([turn(1, outcome=Outcome.FAILED)], 0)
+        conversation.path([turn(1, outcome=Outcome.FAILED)], 0)
 
 
 def test_again_asks_the_same_of_the_same_parent():

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.core import requests, styles
-from bot.core.turns import ImageRequest, Outcome, Person, Turn
+from bot.core.turns import ImageRequest, Person, Style, Turn
 
 from .stories import said, shown
 from .test_settings import answered
@@ -27,23 +27,22 @@ def fields(modal):
     return {each["custom_id"]: each.get("value") for each in inner}
 
 
-def turn(prompt, *, aspect=None, size="1K"):
-    request = ImageRequest(prompt=prompt, model="gemini-nano-banana-2.1", aspect=aspect, size=size)
-    return Turn(id=1, request=request, by=Person(id=1), created_at=0, outcome=Outcome.PAINTED)
-
-
-def test_what_is_suggested_are_a_persons_words_or_the_style_that_was_named():
-    chain = [turn("a fox\n\nStyle: ink on cream"), turn("make it night"), reshaped()]
-
-    assert requests.own_words(chain) == ["a fox\n\nStyle: ink on cream", "make it night"]
-    assert styles.suggested(requests.own_words(chain)) == ("ink on", "ink on cream")
-    assert styles.suggested(["a fox", "in soft\npastel"]) == ("in soft", "in soft pastel")
-    assert styles.suggested([]) == ("", "")
+def asked(prompt, *, style=None):
+    return ImageRequest(prompt=prompt, model="gemini-nano-banana-2.1", style=style)
 
 
 def reshaped():
-    wish = requests.reshape(turn("a fox"), aspect="16:9").request
-    return turn(wish.prompt, aspect="16:9")
+    fox = Turn(id=1, request=asked("a fox"), by=Person(id=1), created_at=0)
+    return requests.reshape(fox, aspect="16:9").request
+
+
+def test_what_is_suggested_are_a_persons_words_or_the_style_that_was_named():
+    ink = Style(name="ink", words="ink on cream")
+    chain = [asked("a fox", style=ink), asked("make it night"), reshaped()]
+
+    assert styles.suggested(chain) == ("ink on", "ink on cream")
+    assert styles.suggested([asked("in soft\npastel"), reshaped()]) == ("in soft", "in soft pastel")
+    assert styles.suggested([]) == ("", "")
 
 
 async def test_a_manager_saves_a_style_for_everybody_here(discord, gemini, ada, bo, art, fox):

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.core import picture_refs, requests, tree
+from bot.core import conversation, picture_refs, requests, tree
 from bot.core.tree import Mark, Tree
 from bot.core.tree_layout import MOST_COLUMNS, layout
 from bot.core.turns import Blob, Digest, ImageRequest, Outcome, Painted, Person, Turn
@@ -219,9 +219,9 @@ def test_whatever_people_do_the_head_can_be_reached_and_a_follow_up_is_told_its_
 
 def told(there, here):
     """The steps that a follow-up of a turn is told, in order."""
-    chain, pick = requests.path(tree.lineage(there, here), 0)
+    chain, pick = conversation.path(tree.lineage(there, here), 0)
     request = requests.refine(here, "now").request
-    said = requests.conversation(chain, request, pick=pick)
+    said = conversation.contents(chain, request, pick=pick)
     words = " ".join(part.words for utterance in said for part in utterance.parts)
     return tuple(id_ for id_ in there.turns if f"step {id_}." in words)
 

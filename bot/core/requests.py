@@ -1,21 +1,16 @@
-"""What words and buttons do: pure rules that make the next request, and what the model is told.
-
-`conversation` is the memory of a thread, bounded: the hundredth step costs what the second did.
-"""
+"""What words and buttons do: pure rules that make the next request of a turn."""
 
 import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from bot.core import reshape_prompts
 from bot.core.models import model_of
-from bot.core.turns import Blob, ImageRequest, Outcome, Painted, Part, Person, Turn, Utterance
+from bot.core.turns import Blob, ImageRequest, Outcome, Painted, Person, Turn
 from bot.errors import NothingHere, Refused
 
 MAX_WORDS = 4000  # characters of one prompt; Discord's modals take no more
 FORGOTTEN = "forgotten"  # the reason of a turn whose person had it deleted
-MAX_TOLD = 8000  # characters of older steps that are told again with each new one
 
 _UNSEEN = re.compile(r"[\u200b\u2060\ufeff\u202a-\u202e\u2066-\u2069]")  # they hide or turn text
 _MARKS = re.compile(
@@ -173,6 +168,7 @@ def anew(
     request = replace(
         asked,
         prompt=_joined(before, prompt(words)),
+        reshapes=False,
         sources=(*asked.sources, *pictures),
         aspect=aspect or asked.aspect,
         size=size or asked.size,
@@ -182,14 +178,21 @@ def anew(
 
 def _joined(before: str, words: str) -> str:
     """Two wishes as one within `MAX_WORDS`: what is too much is cut from the end of the first."""
-    room = MAX_WORDS - len(words) - 1
+    room = MAX_WORDS - len(words) - 1 if before else 0
     return prompt(f"{before[:room].rstrip()}\n{words}") if room > 0 else words
 
 
 def vary(turn: Turn, *, pick: int = 0) -> TurnRequest:
     """Ask for the same words once more, from one picture of the turn itself."""
+    asked = turn.request
     return TurnRequest(
-        request=replace(turn.request, sources=(), count=1, aspect=None, blends=False),
+        request=replace(
+            asked,
+            sources=(),
+            count=1,
+            aspect=asked.aspect if asked.reshapes else None,
+            blends=False,
+        ),
         parent=turn.id,
         pick=pick,
     )
@@ -198,72 +201,16 @@ def vary(turn: Turn, *, pick: int = 0) -> TurnRequest:
 def reshape(
     turn: Turn, *, pick: int = 0, aspect: str | None = None, size: str | None = None
 ) -> TurnRequest:
-    """Ask for one picture of a turn in another shape or size."""
-    words = reshape_prompts.words_for(aspect=aspect, size=size)
-    return refine(turn, words, pick=pick, aspect=aspect, size=size)
-
-
-def own_words(chain: Sequence[Turn]) -> list[str]:
-    """What people wrote in a lineage: without the words of ours for another shape or size."""
-    prompts = [turn.request.prompt for turn in chain]
-    return [words for words in prompts if not reshape_prompts.read(words)]
-
-
-def path(chain: Sequence[Turn], pick: int) -> tuple[Sequence[Turn], int]:
-    """The painted turns that a new one continues, and which picture of the last of them.
-
-    A turn that failed is passed over: what continues it continues what it would have changed.
-
-    Args:
-        chain: from the root to the parent, each turn the next one's parent.
-        pick: which of the parent's pictures is meant, counted from 0.
-
-    Raises:
-        NothingHere: none of them was painted.
-    """
-    left = list(chain)
-    while left and left[-1].outcome is not Outcome.PAINTED:
-        pick = left.pop().pick
-    if chain and not left:
-        raise NothingHere("nothing_here.parent")
-    return [turn for turn in left if turn.outcome is Outcome.PAINTED], pick
-
-
-def conversation(
-    lineage: Sequence[Turn], request: ImageRequest, *, pick: int = 0, verbatim: bool = True
-) -> tuple[Utterance, ...]:
-    """What the model is told for a request that continues a lineage.
-
-    Every instruction is told in words; as pictures go the newest one, what the root brought along
-    and what the request brings. The model's own answer goes back verbatim with its signatures
-    while the model is the same; otherwise its picture goes as the person's. A blend begins anew:
-    nothing is told of what was before it.
-
-    Args:
-        lineage: painted turns from the root to the parent; empty for a new picture.
-        request: what is asked now.
-        pick: which of the parent's pictures is continued, counted from 0.
-        verbatim: false to send the model's picture as the person's in any case.
-
-    Raises:
-        NothingHere: the parent has no such picture.
-    """
-    if not lineage or request.blends:
-        return (_user(request.sources, request.prompt),)
-    blends = [at for at, turn in enumerate(lineage) if turn.request.blends]
-    lineage = lineage[blends[-1] :] if blends else lineage
-    chosen = picked(lineage[-1], pick)
-    room = model_of(request.model).inputs - len(request.sources) - 1
-    root = lineage[0].request.sources[: max(room, 0)]
-    told = _told([turn.request.prompt for turn in lineage])
-    if verbatim and lineage[-1].request.model == request.model and _signed(chosen):
-        return (
-            _user(root, told),
-            Utterance(role="model", parts=chosen.answer),
-            _user(request.sources, request.prompt),
-        )
-    words = f"{told}\n\nThe picture this led to is attached. Now: {request.prompt}"
-    return (_user((*root, chosen.picture, *request.sources), words),)
+    """Ask for one picture of a turn in another aspect ratio or size."""
+    request = ImageRequest(
+        prompt="",
+        model=turn.request.model,
+        aspect=aspect,
+        size=size or turn.request.size,
+        private=turn.request.private,
+        reshapes=True,
+    )
+    return TurnRequest(request=request, parent=turn.id, pick=pick)
 
 
 def picked(turn: Turn, pick: int) -> Painted:
@@ -275,28 +222,3 @@ def picked(turn: Turn, pick: int) -> Painted:
     if not 0 <= pick < len(turn.painted):
         raise NothingHere("nothing_here.pick", number=pick + 1, count=len(turn.painted))
     return turn.painted[pick]
-
-
-def _signed(painted: Painted) -> bool:
-    pictures = [part for part in painted.answer if part.picture]
-    return bool(pictures) and all(part.signature for part in pictures)
-
-
-def _user(pictures: Sequence[Blob], words: str) -> Utterance:
-    parts = (*(Part(picture=picture) for picture in pictures), Part(words=words))
-    return Utterance(role="user", parts=parts)
-
-
-def _told(steps: Sequence[str]) -> str:
-    """The steps so far in about `MAX_TOLD` characters: the first, and the newest that fit."""
-    if len(steps) == 1:
-        return steps[0]
-    room = MAX_TOLD - len(steps[0])
-    kept: list[str] = []
-    for number, step in reversed(list(enumerate(steps[1:], 2))):
-        room -= len(step)
-        if room < 0 and kept:
-            kept.append("…")
-            break
-        kept.append(f"{number}. {step}")
-    return "\n".join(("The picture was made in these steps:", f"1. {steps[0]}", *reversed(kept)))

@@ -1,14 +1,13 @@
-"""Named styles: words that are added to a prompt. Six come along; servers add their own."""
+"""Named styles: words that go to the model with a prompt. Six come along; servers add their own."""
 
 import re
 from collections.abc import Mapping, Sequence
 
+from bot.core.turns import ImageRequest, Style
 from bot.errors import NothingHere, Refused
 
 MOST_STYLES = 50  # of one server's own
 MOST_NAME, MOST_WORDS = 32, 500  # characters
-
-_MARK = "\n\nStyle: "  # between a prompt and the words of its styles
 
 SEEDS: Mapping[str, str] = {
     "watercolour": "loose watercolour on cold-pressed paper, soft wet edges, white left bare",
@@ -40,32 +39,29 @@ def checked(name: str, words: str, *, own: Mapping[str, str]) -> tuple[str, str]
     return name, words
 
 
-def words_of(name: str, *, styles: Mapping[str, str]) -> str:
-    """A style's words.
+def named(name: str, *, styles: Mapping[str, str]) -> Style:
+    """A style by its name.
 
     Raises:
         NothingHere: there is none of that name.
     """
-    found = styles.get(" ".join(name.lower().split()))
-    if found is None:
+    name = " ".join(name.lower().split())
+    words = styles.get(name)
+    if words is None:
         raise NothingHere("style.unknown", name=name[:MOST_NAME])
-    return found
+    return Style(words=words, name=name)
 
 
-def styled(prompt: str, *styles: str) -> str:
-    """A prompt with the words of styles after it."""
-    said = ", ".join(style for style in styles if style)
-    return f"{prompt}{_MARK}{said}" if said else prompt
-
-
-def suggested(prompts: Sequence[str]) -> tuple[str, str]:
-    """A name and words to keep as the style of a picture: for a person to change.
+def suggested(requests: Sequence[ImageRequest]) -> tuple[str, str]:
+    """A name and words to save as the style of a picture, for a person to change.
 
     Args:
-        prompts: what was asked, first to last; the last style named in them counts, else the last.
+        requests: of a lineage, first to last. Its last style counts, else the last words of a
+            person.
     """
-    named = [prompt.rpartition(_MARK)[2] for prompt in prompts if _MARK in prompt]
-    words = " ".join((named or prompts or [""])[-1].split())[:MOST_WORDS].rstrip()
+    styles = [request.style.words for request in requests if request.style]
+    prompts = [request.prompt for request in requests if request.prompt]
+    words = " ".join((styles or prompts or [""])[-1].split())[:MOST_WORDS].rstrip()
     name = " ".join(re.findall(r"\w+", words.lower())[:2])[:MOST_NAME].rstrip()
     return name, words
 

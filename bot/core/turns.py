@@ -68,10 +68,18 @@ class Painted:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ImageRequest:
-    """All the painter needs to know; equal requests ask for the same thing."""
+class Style:
+    """How a picture is to look; its words are told to the model after the prompt."""
 
-    prompt: str
+    words: str
+    name: str = ""  # as its server calls it; empty for a person's own
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImageRequest:
+    """All that is needed to paint; equal requests ask for the same thing."""
+
+    prompt: str  # what the person wrote; empty for a description and a reshape
     model: str
     sources: tuple[Blob, ...] = ()  # pictures the person brought along, first one first
     aspect: str | None = None  # width to height, "16:9"; none: as the input, else square
@@ -81,6 +89,8 @@ class ImageRequest:
     image_only: bool = False  # the model is not to say anything beside its picture
     describes: bool = False  # nothing is painted: the first source is put into words
     blends: bool = False  # its sources are all it is made from, whatever turn it hangs from
+    reshapes: bool = False  # the parent's picture, in the aspect or else the size of this request
+    style: Style | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

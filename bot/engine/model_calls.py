@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from bot.config import GeminiSettings
-from bot.core import pricing, requests
+from bot.core import conversation, pricing
 from bot.core.circuit_breaker import MOST_WAIT
 from bot.core.turns import Blob, Outcome, Painted, Part, Turn, Utterance
 from bot.database import Call, Done, NotYet, Result, Store
@@ -116,10 +116,10 @@ class ModelCalls:
         lineage = self._context.store.canvases.lineage
         parent = turn.parent
         chain = await retry_while_unavailable(lambda: lineage(parent)) if parent is not None else ()
-        path, pick = requests.path(chain, turn.pick)
+        path, pick = conversation.path(chain, turn.pick)
 
         def said(verbatim: bool) -> tuple[Utterance, ...]:
-            return requests.conversation(path, turn.request, pick=pick, verbatim=verbatim)
+            return conversation.contents(path, turn.request, pick=pick, verbatim=verbatim)
 
         calls = [asyncio.create_task(self._one(turn, number, said)) for number in left]
         try:

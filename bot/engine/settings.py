@@ -60,7 +60,7 @@ class Settings:
             NothingHere: there is none of that name.
         """
         own = await self._own_styles(server)
-        styles.words_of(name, styles=styles.known(own))
+        styles.named(name, styles=styles.known(own))
         name = " ".join(name.lower().split())
         left = {key: words for key, words in own.items() if key != name}
         hidden = {name: ""} if name in styles.SEEDS else {}

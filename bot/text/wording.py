@@ -6,7 +6,6 @@ English is the source; `say` is the one door, and asks `bot.text.languages` for 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
-from bot.core import reshape_prompts
 from bot.core.models import model_of
 from bot.core.turns import MicroDollars, Outcome, Turn, TurnProgress
 from bot.errors import EaselError, Fact
@@ -508,9 +507,12 @@ def outcome(turn: Turn, /, locale: str = "en-US") -> str:
 
 def asked(turn: Turn, /, locale: str = "en-US") -> str:
     """What was asked: a person's own words, or ours in their language."""
-    for kind, said in reshape_prompts.read(turn.request.prompt).items():
-        return say(f"asked.{kind}", locale, **{kind: said})
-    return turn.request.prompt
+    request = turn.request
+    if request.reshapes and request.aspect:
+        return say("asked.aspect", locale, aspect=request.aspect)
+    if request.reshapes:
+        return say("asked.size", locale, size=request.size)
+    return request.prompt
 
 
 def alt_text(turn: Turn, *, number: int, locale: str = "en-US") -> str:

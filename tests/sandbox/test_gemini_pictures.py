@@ -8,7 +8,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageChops, ImageStat
 
-from bot.core import reshape_prompts
+from bot.core.conversation import instruction
+from bot.core.turns import ImageRequest
 from bot.sandbox.gemini.painter import NotAPicture, paint
 from bot.sandbox.gemini.painting import label
 from bot.sandbox.gemini.painting.wishes import HEROES, STYLES, understand
@@ -47,7 +48,10 @@ def test_a_seed_and_words_make_one_picture_and_another_seed_another(fox):
     "asked", [{"aspect": "16:9", "size": None}, {"aspect": None, "size": "2K"}]
 )
 def test_another_shape_or_size_keeps_the_picture_as_it_is(fox, asked):
-    words = reshape_prompts.words_for(**asked)
+    request = ImageRequest(
+        prompt="", model="any", aspect=asked["aspect"], size=asked["size"] or "1K", reshapes=True
+    )
+    words = instruction(request)
 
     again = paint(words, sources=[fox], **SIZE, seed=9)
 

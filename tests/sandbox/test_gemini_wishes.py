@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core import requests
+from bot.core import conversation
 from bot.sandbox.gemini.ask import wishes
 
 from ..test_moves import chain, request, turn
@@ -39,7 +39,7 @@ def test_whatever_is_said_is_a_wish(words):
 def test_what_easel_tells_of_a_thread_ends_with_the_newest_wish(length, signed):
     lineage = [*chain(length)[:-1], turn(length, parent=length - 1 or None, signed=signed)]
 
-    said = requests.conversation(lineage, request("a moon"))
+    said = conversation.contents(lineage, request("a moon"))
 
     told = [wish for one in said if one.role == "user" for wish in wishes(one.parts[-1].words)]
     assert told == [*(f"step {number}" for number in range(1, length + 1)), "a moon"]

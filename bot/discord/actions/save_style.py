@@ -25,10 +25,10 @@ class SaveStyle:
 
     async def ask(self, interaction: Where, turn: Turn, _click: Click) -> None:
         """Offer the words of a picture as a style."""
-        words = requests.own_words(await self._engine.lineage(turn))
+        asked = [step.request for step in await self._engine.lineage(turn)]
         modal = style_modal(
             turn,
-            styles.suggested(words),
+            styles.suggested(asked),
             manages=manages(interaction),
             locale=str(interaction.locale),
         )

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from bot.core import tree
+from bot.core.conversation import instruction
 from bot.core.tree import Tree
 from bot.core.turns import Turn
 from bot.text import wording
@@ -48,7 +49,7 @@ def recipe(chain: Sequence[Turn], locale: str) -> str:
     steps: list[str] = []
     for number, step in enumerate(chain, 1):
         gone = step.deleted_at is not None
-        words = wording.say("recipe.deleted", locale) if gone else step.request.prompt
+        words = wording.say("recipe.deleted", locale) if gone else instruction(step.request)
         steps.append(wording.say("recipe.step", locale, number=number, words=words))
         if brought := len(step.request.sources):
             steps.append("   " + wording.say("recipe.brought", locale, count=brought))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from bot.core import requests, styles
 from bot.core.preferences import chosen
 from bot.core.requests import TurnRequest
-from bot.core.turns import ImageRequest, Outcome, Turn
+from bot.core.turns import ImageRequest, Outcome, Style, Turn
 from bot.discord.intake.intake import Intake
 from bot.discord.intake.picked_pictures import PickedPicture, brought
 from bot.discord.intake.uploads import Upload
@@ -39,11 +39,12 @@ async def compose(intake: Intake, wanted: PromptOptions, *, by: Requester) -> Tu
     """
     settings = intake.engine.settings
     own = await settings.preferences(by.by.id)
-    named = ""
+    style = None
     if wanted.style:
-        named = styles.words_of(wanted.style, styles=await settings.styles(by.by.guild))
-    standing = "" if wanted.edits or named else own.style
-    prompt = requests.prompt(styles.styled(requests.prompt(wanted.words), named, standing))
+        style = styles.named(wanted.style, styles=await settings.styles(by.by.guild))
+    elif own.style and not wanted.edits:
+        style = Style(words=own.style)
+    prompt = requests.prompt(wanted.words)
     choice = chosen(
         own,
         default_model=intake.engine.default_model,
@@ -67,6 +68,7 @@ async def compose(intake: Intake, wanted: PromptOptions, *, by: Requester) -> Tu
         count=wanted.count,
         private=wanted.private,
         blends=bool(wanted.picked),
+        style=style,
     )
     first = wanted.picked[0] if wanted.picked else None
     if first is None:

@@ -1,0 +1,108 @@
+"""What the model is told for a request. It is the memory of a thread, and bounded.
+
+The hundredth step costs what the second did.
+"""
+
+from collections.abc import Sequence
+
+from bot.core.models import model_of
+from bot.core.requests import picked
+from bot.core.turns import Blob, ImageRequest, Outcome, Painted, Part, Turn, Utterance
+from bot.errors import NothingHere
+
+MAX_TOLD = 8000  # characters of older steps that are told again with each new one
+
+
+def instruction(request: ImageRequest) -> str:
+    """What a request says to the model: the person's words, or ours for a reshape."""
+    if not request.reshapes:
+        style = f"\n\nStyle: {request.style.words}" if request.style else ""
+        return request.prompt + style
+    if request.aspect:
+        return (
+            f"The same picture in the shape {request.aspect}: keep everything, extend the scene to "
+            "fit."
+        )
+    return f"The same picture at {request.size}: change nothing, only add detail."
+
+
+def path(chain: Sequence[Turn], pick: int) -> tuple[Sequence[Turn], int]:
+    """The painted turns that a new one continues, and which picture of the last of them.
+
+    A turn that failed is passed over: what continues it continues what it would have changed.
+
+    Args:
+        chain: from the root to the parent, each turn the next one's parent.
+        pick: which of the parent's pictures is meant, counted from 0.
+
+    Raises:
+        NothingHere: none of them was painted.
+    """
+    left = list(chain)
+    while left and left[-1].outcome is not Outcome.PAINTED:
+        pick = left.pop().pick
+    if chain and not left:
+        raise NothingHere("nothing_here.parent")
+    return [turn for turn in left if turn.outcome is Outcome.PAINTED], pick
+
+
+def contents(
+    lineage: Sequence[Turn], request: ImageRequest, *, pick: int = 0, verbatim: bool = True
+) -> tuple[Utterance, ...]:
+    """What the model is told for a request that continues a lineage.
+
+    Every instruction is told in words; as pictures go the newest one, what the root brought along
+    and what the request brings. The model's own answer goes back verbatim with its signatures
+    while the model is the same; otherwise its picture goes as the person's. A blend begins anew:
+    nothing is told of what was before it.
+
+    Args:
+        lineage: painted turns from the root to the parent; empty for a new picture.
+        request: what is asked now.
+        pick: which of the parent's pictures is continued, counted from 0.
+        verbatim: false to send the model's picture as the person's in any case.
+
+    Raises:
+        NothingHere: the parent has no such picture.
+    """
+    if not lineage or request.blends:
+        return (_user(request.sources, instruction(request)),)
+    blends = [at for at, turn in enumerate(lineage) if turn.request.blends]
+    lineage = lineage[blends[-1] :] if blends else lineage
+    chosen = picked(lineage[-1], pick)
+    room = model_of(request.model).inputs - len(request.sources) - 1
+    root = lineage[0].request.sources[: max(room, 0)]
+    told = _told([instruction(turn.request) for turn in lineage])
+    if verbatim and lineage[-1].request.model == request.model and _signed(chosen):
+        return (
+            _user(root, told),
+            Utterance(role="model", parts=chosen.answer),
+            _user(request.sources, instruction(request)),
+        )
+    words = f"{told}\n\nThe picture this led to is attached. Now: {instruction(request)}"
+    return (_user((*root, chosen.picture, *request.sources), words),)
+
+
+def _signed(painted: Painted) -> bool:
+    pictures = [part for part in painted.answer if part.picture]
+    return bool(pictures) and all(part.signature for part in pictures)
+
+
+def _user(pictures: Sequence[Blob], words: str) -> Utterance:
+    parts = (*(Part(picture=picture) for picture in pictures), Part(words=words))
+    return Utterance(role="user", parts=parts)
+
+
+def _told(steps: Sequence[str]) -> str:
+    """The steps so far in about `MAX_TOLD` characters: the first, and the newest that fit."""
+    if len(steps) == 1:
+        return steps[0]
+    room = MAX_TOLD - len(steps[0])
+    kept: list[str] = []
+    for number, step in reversed(list(enumerate(steps[1:], 2))):
+        room -= len(step)
+        if room < 0 and kept:
+            kept.append("…")
+            break
+        kept.append(f"{number}. {step}")
+    return "\n".join(("The picture was made in these steps:", f"1. {steps[0]}", *reversed(kept)))
