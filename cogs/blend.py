@@ -6,18 +6,16 @@ from discord.ext import commands
 
 from bot.core import picture_refs as numbers
 from bot.discord.client import Easel
+from bot.discord.command_text import options, text
 from bot.discord.intake import uploads
 from bot.discord.intake.intake import Intake
-from bot.discord.intake.options import ASPECTS, File, Size, described, style_choices
+from bot.discord.intake.options import ASPECTS, File, Size, style_choices
 from bot.discord.intake.picked_pictures import MOST, to_blend
 from bot.discord.intake.request_builder import PromptOptions, compose
-from bot.text import wording
 
 Where = discord.Interaction[Easel]
 
-_IMAGES = {
-    f"image{number}": wording.say("option.blended", number=number) for number in range(1, MOST + 1)
-}
+_IMAGES = {f"image{number}": text("option.blended", number=number) for number in range(1, MOST + 1)}
 
 
 class Blend(commands.Cog):
@@ -26,10 +24,10 @@ class Blend(commands.Cog):
     def __init__(self, intake: Intake) -> None:
         self._intake = intake
 
-    @app_commands.command(description=wording.say("command.blend"))
+    @app_commands.command(description=text("command.blend"))
     @app_commands.describe(
         **_IMAGES,
-        **described(prompt="blend", aspect="aspect", size="size", style="style", picks="picks"),
+        **options(prompt="blend", aspect="aspect", size="size", style="style", picks="picks"),
     )
     @app_commands.choices(aspect=ASPECTS)
     async def blend(  # noqa: PLR0913 - Discord's options are parameters

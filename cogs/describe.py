@@ -13,12 +13,12 @@ from discord.ext import commands
 from bot.core.requests import TurnRequest
 from bot.core.turns import ImageRequest
 from bot.discord.client import Easel
+from bot.discord.command_text import options, text
 from bot.discord.intake import uploads
 from bot.discord.intake.intake import Intake
-from bot.discord.intake.options import File, described
+from bot.discord.intake.options import File
 from bot.discord.intake.uploads import Upload
 from bot.engine.engine import Requester
-from bot.text import wording
 
 Where = discord.Interaction[Easel]
 
@@ -30,15 +30,15 @@ class Describe(commands.Cog):
         self._bot = bot
         self._intake = intake
         self._menu = app_commands.ContextMenu(
-            name=wording.say("menu.describe"), callback=self.describe_this_picture
+            name=text("menu.describe"), callback=self.describe_this_picture
         )
 
     async def cog_load(self) -> None:
         """Menus can't be declared in a cog."""
         self._bot.tree.add_command(self._menu)
 
-    @app_commands.command(description=wording.say("command.describe"))
-    @app_commands.describe(**described(image="described"))
+    @app_commands.command(description=text("command.describe"))
+    @app_commands.describe(**options(image="described"))
     async def describe(self, interaction: Where, image: File) -> None:
         """Put an attached picture into words."""
         by = await self._intake.opened(interaction)

@@ -7,6 +7,7 @@ from discord.ext import commands
 from bot.core import allowances
 from bot.core.allowances import Allowance
 from bot.discord.client import Easel
+from bot.discord.command_text import text
 from bot.discord.delivery.files import attached
 from bot.discord.intake.intake import Intake, person
 from bot.engine.accounts import ServerUsage, in_server, micro
@@ -23,18 +24,14 @@ Number = app_commands.Range[int, 0, 1_000_000]
 
 @app_commands.guild_only()
 @app_commands.default_permissions(manage_guild=True)
-class EaselCommands(
-    commands.GroupCog, group_name="easel", group_description=wording.say("command.easel")
-):
+class EaselCommands(commands.GroupCog, group_name="easel", group_description=text("command.easel")):
     """Budgets, allowances and usage of a server."""
 
     def __init__(self, intake: Intake) -> None:
         self._accounts = intake.engine.accounts
 
-    @app_commands.command(description=wording.say("command.budget"))
-    @app_commands.describe(
-        daily=wording.say("option.budget.daily"), monthly=wording.say("option.budget.monthly")
-    )
+    @app_commands.command(description=text("command.budget"))
+    @app_commands.describe(daily=text("option.budget.daily"), monthly=text("option.budget.monthly"))
     async def budget(self, interaction: Where, daily: Dollars, monthly: Dollars) -> None:
         """Set the server's budget."""
         guild = in_server(person(interaction))
@@ -48,12 +45,12 @@ class EaselCommands(
         )
         await interaction.response.send_message(words, ephemeral=True)
 
-    @app_commands.command(description=wording.say("command.allowance"))
+    @app_commands.command(description=text("command.allowance"))
     @app_commands.describe(
-        who=wording.say("option.who"),
-        pictures=wording.say("option.pictures"),
-        daily=wording.say("option.budget.daily"),
-        monthly=wording.say("option.budget.monthly"),
+        who=text("option.who"),
+        pictures=text("option.pictures"),
+        daily=text("option.budget.daily"),
+        monthly=text("option.budget.monthly"),
     )
     async def allowance(
         self,
@@ -81,7 +78,7 @@ class EaselCommands(
         )
         await interaction.response.send_message(words, ephemeral=True)
 
-    @app_commands.command(description=wording.say("command.owner_usage"))
+    @app_commands.command(description=text("command.owner_usage"))
     async def usage(self, interaction: Where) -> None:
         """Say what was spent, and draw it."""
         await interaction.response.defer(ephemeral=True, thinking=True)
@@ -93,8 +90,8 @@ class EaselCommands(
         file = attached(chart.data, name=f"usage-{month}.png", alt=_alt(usage, locale))
         await interaction.edit_original_response(content=_told(usage, locale), attachments=[file])
 
-    @app_commands.command(description=wording.say("command.export"))
-    @app_commands.describe(days=wording.say("option.days"))
+    @app_commands.command(description=text("command.export"))
+    @app_commands.describe(days=text("option.days"))
     async def export(
         self, interaction: Where, days: app_commands.Range[int, 1, MOST_DAYS] = 31
     ) -> None:
@@ -104,8 +101,8 @@ class EaselCommands(
         file = attached(text.encode(), name="easel-usage.csv")
         await interaction.edit_original_response(attachments=[file])
 
-    @app_commands.command(description=wording.say("command.notify"))
-    @app_commands.describe(where=wording.say("option.notify"))
+    @app_commands.command(description=text("command.notify"))
+    @app_commands.describe(where=text("option.notify"))
     async def notify(self, interaction: Where, where: discord.TextChannel | None = None) -> None:
         """Set where owners are told."""
         guild, locale = in_server(person(interaction)), str(interaction.locale)

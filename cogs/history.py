@@ -11,6 +11,7 @@ from bot.core import picture_refs, tree
 from bot.core.tree import Mark, Tree
 from bot.core.turns import Place, Turn
 from bot.discord.client import Easel
+from bot.discord.command_text import text
 from bot.discord.components import buttons
 from bot.discord.delivery.alt_text import history_alt
 from bot.discord.delivery.delivery import Delivery
@@ -36,19 +37,19 @@ class History(commands.Cog):
         self._engine = intake.engine
         self._delivery = delivery
 
-    @app_commands.command(description=wording.say("command.undo"))
-    @app_commands.describe(steps=wording.say("option.steps"))
+    @app_commands.command(description=text("command.undo"))
+    @app_commands.describe(steps=text("option.steps"))
     async def undo(self, interaction: Where, steps: Steps = 1) -> None:
         """Go back."""
         await self.walk(interaction, partial(tree.undo, steps=steps))
 
-    @app_commands.command(description=wording.say("command.redo"))
-    @app_commands.describe(steps=wording.say("option.steps"))
+    @app_commands.command(description=text("command.redo"))
+    @app_commands.describe(steps=text("option.steps"))
     async def redo(self, interaction: Where, steps: Steps = 1) -> None:
         """Go forward."""
         await self.walk(interaction, partial(tree.redo, steps=steps))
 
-    @app_commands.command(description=wording.say("command.history"))
+    @app_commands.command(description=text("command.history"))
     async def history(self, interaction: Where) -> None:
         """Draw the tree, and offer what could not be shown to whoever asks."""
         by = await self._intake.opened(interaction)
@@ -91,7 +92,7 @@ class History(commands.Cog):
         me = bot.user.mention if bot.user else ""
         return wording.say("history.hint.mention", locale, me=me, number=number)
 
-    @app_commands.command(description=wording.say("command.timelapse"))
+    @app_commands.command(description=text("command.timelapse"))
     async def timelapse(self, interaction: Where) -> None:
         """Show how the head came about."""
         at, canvas = await self._opened(interaction)
@@ -118,8 +119,8 @@ class History(commands.Cog):
             alt=wording.say("alt.timelapse", locale, count=len(path), words=words),
         )
 
-    @app_commands.command(description=wording.say("command.compare"))
-    @app_commands.describe(before=wording.say("option.before"), after=wording.say("option.after"))
+    @app_commands.command(description=text("command.compare"))
+    @app_commands.describe(before=text("option.before"), after=text("option.after"))
     async def compare(self, interaction: Where, before: str, after: str) -> None:
         """Show two pictures side by side."""
         by = await self._intake.opened(interaction)

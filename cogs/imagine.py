@@ -6,14 +6,14 @@ from discord.ext import commands
 
 from bot.core.turns import Turn
 from bot.discord.client import Easel
+from bot.discord.command_text import options, text
 from bot.discord.components.buttons import edit_modal, shown_in
 from bot.discord.components.ids import EditTarget
 from bot.discord.intake import uploads
 from bot.discord.intake.intake import Intake, person
-from bot.discord.intake.options import ASPECTS, MODEL_CHOICES, File, Size, described, style_choices
+from bot.discord.intake.options import ASPECTS, MODEL_CHOICES, File, Size, style_choices
 from bot.discord.intake.request_builder import PromptOptions, compose
 from bot.errors import NothingHere
-from bot.text import wording
 
 Where = discord.Interaction[Easel]
 
@@ -26,16 +26,16 @@ class Imagine(commands.Cog):
         self._intake = intake
         self._engine = intake.engine
         self._menu = app_commands.ContextMenu(
-            name=wording.say("menu.edit"), callback=self.edit_this_picture
+            name=text("menu.edit"), callback=self.edit_this_picture
         )
 
     async def cog_load(self) -> None:
         """Menus can't be declared in a cog."""
         self._bot.tree.add_command(self._menu)
 
-    @app_commands.command(description=wording.say("command.imagine"))
+    @app_commands.command(description=text("command.imagine"))
     @app_commands.describe(
-        **described(
+        **options(
             prompt="prompt",
             image="image",
             image2="image2",
@@ -78,8 +78,8 @@ class Imagine(commands.Cog):
         wish = await compose(self._intake, wanted, by=by)
         await self._intake.accept_words(interaction, wish, by)
 
-    @app_commands.command(description=wording.say("command.edit"))
-    @app_commands.describe(**described(image="source", prompt="change", style="style"))
+    @app_commands.command(description=text("command.edit"))
+    @app_commands.describe(**options(image="source", prompt="change", style="style"))
     async def edit(
         self, interaction: Where, image: File, prompt: str, style: str | None = None
     ) -> None:

@@ -14,6 +14,7 @@ from discord.ext import commands
 
 from bot.core.turns import Turn
 from bot.discord.client import Easel
+from bot.discord.command_text import text
 from bot.discord.components.buttons import row
 from bot.discord.delivery.files import attached
 from bot.discord.intake.intake import Intake, person
@@ -30,7 +31,7 @@ class Privacy(commands.Cog):
         self._engine = intake.engine
         self._settings = intake.engine.settings
 
-    @app_commands.command(description=wording.say("command.privacy"))
+    @app_commands.command(description=text("command.privacy"))
     async def privacy(self, interaction: Where) -> None:
         """Show what is stored, with buttons for what can be done about it."""
         await interaction.response.defer(ephemeral=True, thinking=True)

@@ -9,10 +9,11 @@ from bot.core.permissions import ContinuePolicy, Who
 from bot.core.requests import prompt as checked
 from bot.core.styles import MOST_NAME, MOST_WORDS
 from bot.discord.client import Easel
+from bot.discord.command_text import options, text
 from bot.discord.delivery.caption import plain
 from bot.discord.intake.intake import Intake, person
 from bot.discord.intake.message_intent import ChannelKind
-from bot.discord.intake.options import ASPECTS, MODEL_CHOICES, Size, described, style_choices
+from bot.discord.intake.options import ASPECTS, MODEL_CHOICES, Size, style_choices
 from bot.discord.permissions import managed
 from bot.errors import Refused
 from bot.text import wording
@@ -20,24 +21,22 @@ from cogs.messages import scene_of
 
 Where = discord.Interaction[Easel]
 
-_WHO = [
-    app_commands.Choice(name=wording.say(f"choice.continue.{who}"), value=str(who)) for who in Who
-]
+_WHO = [app_commands.Choice(name=text(f"choice.continue.{who}"), value=str(who)) for who in Who]
 _LISTEN = [
-    app_commands.Choice(name=wording.say(f"choice.listen.{every}"), value=every)
+    app_commands.Choice(name=text(f"choice.listen.{every}"), value=every)
     for every in ("all", "mention")
 ]
 MOST_STYLE = 500  # characters of a standing style sentence
 
 
-def _about(name: str) -> str:
-    return wording.say(f"command.settings.{name}")
+def _about(name: str) -> app_commands.locale_str:
+    return text(f"command.settings.{name}")
 
 
 class SettingsCommands(commands.Cog):
     """Reads and changes what is set."""
 
-    settings = app_commands.Group(name="settings", description=wording.say("command.settings"))
+    settings = app_commands.Group(name="settings", description=text("command.settings"))
 
     def __init__(self, intake: Intake) -> None:
         self._intake = intake
@@ -46,7 +45,7 @@ class SettingsCommands(commands.Cog):
 
     @settings.command(description=_about("mine"))
     @app_commands.describe(
-        **described(
+        **options(
             aspect="aspect", size="size", model="model", style="mine.style", reset="mine.reset"
         )
     )
@@ -83,7 +82,7 @@ class SettingsCommands(commands.Cog):
 
     @settings.command(description=_about("thread"))
     @app_commands.describe(
-        **described(listen="listen", who="continue", role="role", role2="role", role3="role")
+        **options(listen="listen", who="continue", role="role", role2="role", role3="role")
     )
     @app_commands.rename(who="continue")
     @app_commands.choices(listen=_LISTEN, who=_WHO)
@@ -118,7 +117,7 @@ class SettingsCommands(commands.Cog):
 
     @settings.command(description=_about("server"))
     @app_commands.describe(
-        **described(
+        **options(
             who="continue", role="role", role2="role", role3="role", ask_posters="ask_posters"
         )
     )
@@ -150,7 +149,7 @@ class SettingsCommands(commands.Cog):
         )
 
     @settings.command(name="style-add", description=_about("style-add"))
-    @app_commands.describe(**described(style="style.name", words="style.words"))
+    @app_commands.describe(**options(style="style.name", words="style.words"))
     async def style_add(self, interaction: Where, style: str, words: str) -> None:
         """Add a named style to a server, or change one."""
         await interaction.response.defer(ephemeral=True, thinking=True)
@@ -158,7 +157,7 @@ class SettingsCommands(commands.Cog):
         await _tell(interaction, "style.added", name=plain(stored, MOST_NAME))
 
     @settings.command(name="style-remove", description=_about("style-remove"))
-    @app_commands.describe(**described(style="style.name"))
+    @app_commands.describe(**options(style="style.name"))
     async def style_remove(self, interaction: Where, style: str) -> None:
         """Take a named style away from a server."""
         await interaction.response.defer(ephemeral=True, thinking=True)

@@ -6,6 +6,7 @@ from discord.ext import commands
 
 from bot.core.allowances import Remaining, Spent
 from bot.discord.client import Easel
+from bot.discord.command_text import text
 from bot.discord.intake.intake import Intake, person
 from bot.engine.accounts import PersonUsage
 from bot.text import wording
@@ -17,7 +18,7 @@ class Usage(commands.Cog):
     def __init__(self, intake: Intake) -> None:
         self._accounts = intake.engine.accounts
 
-    @app_commands.command(description=wording.say("command.usage"))
+    @app_commands.command(description=text("command.usage"))
     async def usage(self, interaction: discord.Interaction[Easel]) -> None:
         """Say it privately."""
         await interaction.response.defer(ephemeral=True, thinking=True)

@@ -8,18 +8,12 @@ from discord import app_commands
 from bot.core import styles
 from bot.core.models import ALL_RATIOS, MODELS, OFFERED
 from bot.discord.intake.intake import Intake
-from bot.text import wording
 
 Size = Literal["1K", "2K", "4K"]
 File = discord.Attachment
 
 ASPECTS = [app_commands.Choice(name=ratio, value=ratio) for ratio in ALL_RATIOS]
 MODEL_CHOICES = [app_commands.Choice(name=MODELS[id_].name, value=id_) for id_ in OFFERED]
-
-
-def described(**options: str) -> dict[str, str]:
-    """What Discord shows beside each option, by the sentence's code."""
-    return {name: wording.say(f"option.{code}") for name, code in options.items()}
 
 
 async def style_choices(
