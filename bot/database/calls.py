@@ -22,8 +22,9 @@ from sqlalchemy import (
 from bot.core import circuit_breaker
 from bot.core.turns import MicroDollars, Painted, Turn
 from bot.database import model_pauses, picture_uses, rows
-from bot.database.opening import Database, transaction, uncancellable
+from bot.database.opening import uncancellable
 from bot.database.postgres import Lock, locked
+from bot.database.repository import Repository
 from bot.database.tables import NOBODY, calls, turns
 from bot.database.transactions import Transaction
 from bot.errors import Crowded, EaselError
@@ -65,12 +66,8 @@ class Call:
 _DONE = TypeAdapter(Done)
 
 
-class Calls:
-    """Writes calls down. Each method is one transaction, done whole."""
-
-    def __init__(self, database: Database) -> None:
-        self.uncancellable = database.uncancellable
-        self._engine = database.engine
+class Calls(Repository):
+    """Writes calls down."""
 
     @uncancellable
     async def begin(
@@ -90,7 +87,7 @@ class Calls:
             NotYet: it must wait.
             Lost: it is not the worker's turn.
         """
-        async with transaction(self._engine) as tx:
+        async with self._transaction() as tx:
             await locked(tx, Lock.CALL)
             held = await tx.execute(
                 update(turns)
@@ -132,7 +129,7 @@ class Calls:
         """
         waits = exists().where(turns.c.id == calls.c.turn, turns.c.outcome.is_(None))
         brought = rows.dump(_DONE, done) if done else None
-        async with transaction(self._engine) as tx:
+        async with self._transaction() as tx:
             await locked(tx, Lock.CALL)
             changed = await tx.execute(
                 update(calls)
@@ -159,7 +156,7 @@ class Calls:
     @uncancellable
     async def of(self, turn: Turn) -> Sequence[Call]:
         """The calls that began for a turn so far, the first one first."""
-        async with transaction(self._engine) as tx:
+        async with self._transaction() as tx:
             found = await tx.execute(
                 select(calls).where(calls.c.turn == turn.id).order_by(calls.c.id)
             )

@@ -9,7 +9,8 @@ from bot.core import tree
 from bot.core.tree import Mark, Tree
 from bot.core.turns import Outcome, Turn
 from bot.database import rows
-from bot.database.opening import Database, transaction, uncancellable
+from bot.database.opening import uncancellable
+from bot.database.repository import Repository
 from bot.database.tables import canvases, posts, turns
 from bot.database.transactions import Transaction
 
@@ -25,17 +26,13 @@ class Post:
     channel: int
 
 
-class Canvases:
-    """Looks trees of turns up. Each method is one transaction, done whole."""
-
-    def __init__(self, database: Database) -> None:
-        self.uncancellable = database.uncancellable
-        self._engine = database.engine
+class Canvases(Repository):
+    """Looks trees of turns up."""
 
     @uncancellable
     async def shown_by(self, message: int) -> Turn | None:
         """The turn a message shows, if it is one of ours."""
-        async with transaction(self._engine) as tx:
+        async with self._transaction() as tx:
             shown = select(posts.c.turn).where(posts.c.message == message).scalar_subquery()
             return await rows.first(tx, turns.c.id == shown)
 
@@ -45,7 +42,7 @@ class Canvases:
         if turn.at is not None and turn.at.channel == channel:
             return True
         here = or_(posts.c.channel == channel, posts.c.message == channel)
-        async with transaction(self._engine) as tx:
+        async with self._transaction() as tx:
             return bool(await tx.scalar(select(exists().where(posts.c.turn == turn.id, here))))
 
     @uncancellable
@@ -56,7 +53,7 @@ class Canvases:
         One that was opened on the words that came instead of a picture goes on from what failed.
         One whose pictures are not kept any more stays where it is, so that it can be said.
         """
-        async with transaction(self._engine) as tx:
+        async with self._transaction() as tx:
             begun = await rows.begun(tx, channel)
             id_ = await tx.scalar(select(canvases.c.head).where(canvases.c.channel == channel))
             marked = await rows.first(tx, turns.c.id == (id_ or (begun and begun.id)))
@@ -69,13 +66,13 @@ class Canvases:
     @uncancellable
     async def tree(self, channel: int) -> Tree:
         """A canvas as a tree: its newest `MOST_TURNS`, and the picture its thread began with."""
-        async with transaction(self._engine) as tx:
+        async with self._transaction() as tx:
             return await _tree(tx, channel)
 
     @uncancellable
     async def numbered(self, channel: int, number: int) -> Turn | None:
         """The turn with a number; in a thread opened on a picture that picture has number 1."""
-        async with transaction(self._engine) as tx:
+        async with self._transaction() as tx:
             there = (turns.c.channel == channel) & (turns.c.number == number)
             found = await rows.first(tx, there)
             return found or (await rows.begun(tx, channel) if number == 1 else None)
@@ -83,14 +80,14 @@ class Canvases:
     @uncancellable
     async def last_number(self, channel: int) -> int:
         """The highest number of a canvas; 0 in an empty one."""
-        async with transaction(self._engine) as tx:
+        async with self._transaction() as tx:
             last = select(func.max(turns.c.number)).where(turns.c.channel == channel)
             return await tx.scalar(last) or int(await rows.begun(tx, channel) is not None)
 
     @uncancellable
     async def move(self, channel: int, step: Callable[[Tree], Mark]) -> Turn | None:
         """Move the head of a canvas by a rule; answers with the turn it is on then."""
-        async with transaction(self._engine) as tx:
+        async with self._transaction() as tx:
             canvas = await _tree(tx, channel)
             mark = step(canvas)
             await rows.set_canvas(tx, channel, head=mark.head, tip=mark.tip)
@@ -99,7 +96,7 @@ class Canvases:
     @uncancellable
     async def posted(self, turn: Turn, post: Post) -> None:
         """Write down that one more message shows a turn."""
-        async with transaction(self._engine) as tx:
+        async with self._transaction() as tx:
             known = select(posts.c.turn).where(posts.c.message == post.message)
             if await tx.scalar(known) is None:
                 row = {"message": post.message, "channel": post.channel, "turn": turn.id}
@@ -108,7 +105,7 @@ class Canvases:
     @uncancellable
     async def delete(self, turn: Turn, *, now: float) -> Sequence[Post]:
         """Mark a turn as deleted; answers with the messages that show it."""
-        async with transaction(self._engine) as tx:
+        async with self._transaction() as tx:
             await tx.execute(
                 update(turns)
                 .where(turns.c.id == turn.id, turns.c.deleted_at.is_(None))
@@ -123,26 +120,26 @@ class Canvases:
     @uncancellable
     async def lineage(self, id_: int) -> Sequence[Turn]:
         """The turns from the root to this one: the root, and the newest `MOST_STEPS`."""
-        async with transaction(self._engine) as tx:
+        async with self._transaction() as tx:
             return await _chain(tx, id_)
 
     @uncancellable
     async def listens(self, channel: int) -> bool:
         """Whether every message in a thread is a wish."""
-        async with transaction(self._engine) as tx:
+        async with self._transaction() as tx:
             found = await tx.scalar(select(canvases.c.listens).where(canvases.c.channel == channel))
             return found is None or bool(found)
 
     @uncancellable
     async def set_listens(self, channel: int, listens: bool) -> None:
         """Set whether every message in a thread is a wish."""
-        async with transaction(self._engine) as tx:
+        async with self._transaction() as tx:
             await rows.set_canvas(tx, channel, listens=listens)
 
     @uncancellable
     async def tell_once(self, channel: int) -> bool:
         """True the first time it is asked for a channel."""
-        async with transaction(self._engine) as tx:
+        async with self._transaction() as tx:
             told = await tx.scalar(select(canvases.c.told).where(canvases.c.channel == channel))
             await rows.set_canvas(tx, channel, told=True)
             return not told

@@ -8,7 +8,8 @@ from sqlalchemy import delete, insert, or_, select, update
 from bot.core.requests import TurnRequest
 from bot.core.turns import Person, Place
 from bot.database import rows
-from bot.database.opening import Database, transaction, uncancellable
+from bot.database.opening import uncancellable
+from bot.database.repository import Repository
 from bot.database.tables import held
 
 WISHES = TypeAdapter(tuple[TurnRequest, ...])
@@ -29,17 +30,13 @@ class PendingConfirmation:
     answer: str | None = None
 
 
-class ConfirmationStore:
-    """Keeps questions and their answers. Each method is one transaction, done whole."""
-
-    def __init__(self, database: Database) -> None:
-        self.uncancellable = database.uncancellable
-        self._engine = database.engine
+class ConfirmationStore(Repository):
+    """Keeps questions and their answers."""
 
     @uncancellable
     async def keep(self, new: PendingConfirmation, *, now: float) -> PendingConfirmation:
         """Keep wishes until they are answered; their interaction's token is not kept."""
-        async with transaction(self._engine) as tx:
+        async with self._transaction() as tx:
             id_ = await tx.scalar(
                 insert(held)
                 .values(
@@ -59,7 +56,7 @@ class ConfirmationStore:
     @uncancellable
     async def held(self, id_: int) -> PendingConfirmation | None:
         """A question by its number."""
-        async with transaction(self._engine) as tx:
+        async with self._transaction() as tx:
             row = (await tx.execute(select(held).where(held.c.id == id_))).mappings().one_or_none()
             if row is None:
                 return None
@@ -77,7 +74,7 @@ class ConfirmationStore:
     @uncancellable
     async def answer(self, id_: int, answer: str) -> None:
         """Write the answer down and forget the wishes."""
-        async with transaction(self._engine) as tx:
+        async with self._transaction() as tx:
             await tx.execute(
                 update(held)
                 .where(held.c.id == id_, held.c.answer.is_(None))
@@ -87,14 +84,14 @@ class ConfirmationStore:
     @uncancellable
     async def expire(self, *, before: float) -> None:
         """Forget questions that nobody answered and that were put before then (since 1970)."""
-        async with transaction(self._engine) as tx:
+        async with self._transaction() as tx:
             old = (held.c.answer.is_(None), held.c.created_at < before)
             await tx.execute(delete(held).where(*old))
 
     @uncancellable
     async def drop(self, id_: int) -> None:
         """Forget a question that could not be asked."""
-        async with transaction(self._engine) as tx:
+        async with self._transaction() as tx:
             await tx.execute(delete(held).where(held.c.id == id_))
 
     @uncancellable
@@ -105,7 +102,7 @@ class ConfirmationStore:
             "" while it is being asked since then; none where it was not, or so long ago that the
             question may be lost.
         """
-        async with transaction(self._engine) as tx:
+        async with self._transaction() as tx:
             row = (
                 await tx.execute(
                     select(held.c.answer)

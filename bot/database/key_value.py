@@ -3,28 +3,25 @@
 from sqlalchemy import select
 
 from bot.database import rows
-from bot.database.opening import Database, transaction, uncancellable
+from bot.database.opening import uncancellable
+from bot.database.repository import Repository
 from bot.database.tables import notebook
 from bot.database.transactions import Transaction
 
 
-class Notebook:
-    """Reads and writes facts; each method is one transaction, done whole."""
-
-    def __init__(self, database: Database) -> None:
-        self.uncancellable = database.uncancellable
-        self._engine = database.engine
+class Notebook(Repository):
+    """Reads and writes facts."""
 
     @uncancellable
     async def recall(self, key: str) -> str | None:
         """What the notebook says under a key."""
-        async with transaction(self._engine) as tx:
+        async with self._transaction() as tx:
             return await read(tx, key)
 
     @uncancellable
     async def remember(self, key: str, value: str) -> None:
         """Write something in the notebook."""
-        async with transaction(self._engine) as tx:
+        async with self._transaction() as tx:
             await write(tx, key, value)
 
 

@@ -10,8 +10,9 @@ from bot.core.allowances import NOTHING
 from bot.core.turns import Digest, Outcome, Turn
 from bot.database import rows, spend, sqlite, unclaimed_pictures
 from bot.database.calls import forget_brought
-from bot.database.opening import Database, transaction, uncancellable
+from bot.database.opening import uncancellable
 from bot.database.postgres import tell
+from bot.database.repository import Repository
 from bot.database.tables import NOBODY, held, posts, settings, turns, uses
 from bot.database.transactions import Transaction
 
@@ -19,24 +20,20 @@ PAGE = 500  # turns that are read at once
 _DIGEST = re.compile(r'"digest":"([0-9a-f]{64})"')
 
 
-class PersonalDataStore:
-    """One person's rows. Each method is one transaction, done whole."""
-
-    def __init__(self, database: Database) -> None:
-        self.uncancellable = database.uncancellable
-        self._engine = database.engine
+class PersonalDataStore(Repository):
+    """One person's rows."""
 
     @uncancellable
     async def count(self, person: int) -> int:
         """How many turns a person has."""
-        async with transaction(self._engine) as tx:
+        async with self._transaction() as tx:
             count = select(func.count()).select_from(turns).where(turns.c.person == person)
             return await tx.scalar(count) or 0
 
     @uncancellable
     async def turns(self, person: int, *, beyond: int = 0) -> list[Turn]:
         """The next of a person's turns, oldest first, with higher numbers than `beyond`."""
-        async with transaction(self._engine) as tx:
+        async with self._transaction() as tx:
             found = await tx.execute(
                 select(turns)
                 .where(turns.c.person == person, turns.c.id > beyond)
@@ -55,7 +52,7 @@ class PersonalDataStore:
         Returns:
             the turns that were to be painted, and are not any more.
         """
-        async with transaction(self._engine) as tx:
+        async with self._transaction() as tx:
             mine = select(turns.c.id).where(turns.c.person == person)
             ended = await _cancelled(tx, person)
             asked = await held_digests(tx, held.c.person == person)

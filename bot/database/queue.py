@@ -14,8 +14,9 @@ from bot.core.turns import DeliveryResult, Followup, MicroDollars, Outcome, Pain
 from bot.database import model_pauses, picture_uses, queue_order, rows, spend
 from bot.database.calls import forget_brought, full_until
 from bot.database.claims import next_turn
-from bot.database.opening import Database, transaction, uncancellable
+from bot.database.opening import uncancellable
 from bot.database.postgres import Lock, locked, tell
+from bot.database.repository import Repository
 from bot.database.tables import posts, turns
 from bot.database.transactions import Transaction
 from bot.errors import Fact
@@ -54,12 +55,8 @@ class TurnState:
     busy: bool  # its model is paused
 
 
-class Queue:
-    """Hands turns out. Each method is one transaction, done whole."""
-
-    def __init__(self, database: Database) -> None:
-        self.uncancellable = database.uncancellable
-        self._engine = database.engine
+class Queue(Repository):
+    """Hands turns out."""
 
     @uncancellable
     async def claim(
@@ -83,7 +80,7 @@ class Queue:
             per_minute: calls that may begin within a minute; 0 is no limit.
             carried: turns that the worker carries already, its lease on them maybe run out.
         """
-        async with transaction(self._engine) as tx:
+        async with self._transaction() as tx:
             await locked(tx, Lock.CLAIM)  # else two claims at once might exceed what may be at once
             full = await full_until(tx, now=now, per_minute=per_minute)
             id_ = await next_turn(
@@ -107,7 +104,7 @@ class Queue:
     @uncancellable
     async def next_due(self, *, now: float, per_minute: int = 0) -> float | None:
         """When there may be something to claim (seconds since 1970), if that can be foreseen."""
-        async with transaction(self._engine) as tx:
+        async with self._transaction() as tx:
             late = turns.c.due_at > turns.c.lease_until
             when = case((late, turns.c.due_at), else_=turns.c.lease_until)
             times = [
@@ -122,14 +119,14 @@ class Queue:
     @uncancellable
     async def hold(self, turn: Turn, *, worker: str, until: float) -> bool:
         """Make sure of a turn before it is shown; false if it is not the worker's any more."""
-        async with transaction(self._engine) as tx:
+        async with self._transaction() as tx:
             held = await _change(tx, turn, worker, turns.c.shown_at.is_(None), lease_until=until)
             return held is not None
 
     @uncancellable
     async def renew(self, ids: Sequence[int], *, worker: str, until: float) -> None:
         """Keep turns that a worker holds for longer."""
-        async with transaction(self._engine) as tx:
+        async with self._transaction() as tx:
             await tx.execute(
                 update(turns)
                 .where(turns.c.id.in_(ids), turns.c.lease == worker, turns.c.shown_at.is_(None))
@@ -139,7 +136,7 @@ class Queue:
     @uncancellable
     async def release(self, *, worker: str | None = None) -> None:
         """Give back what a worker holds, or what anybody held before this process began."""
-        async with transaction(self._engine) as tx:
+        async with self._transaction() as tx:
             held = turns.c.lease.is_not(None) if worker is None else turns.c.lease == worker
             await tx.execute(
                 update(turns)
@@ -151,7 +148,7 @@ class Queue:
     @uncancellable
     async def finish(self, turn: Turn, result: Result, *, worker: str, now: float) -> Turn | None:
         """Write down what came of a painting; none if the turn is not the worker's any more."""
-        async with transaction(self._engine) as tx:
+        async with self._transaction() as tx:
             finished = await _change(
                 tx,
                 turn,
@@ -184,7 +181,7 @@ class Queue:
             the turn as it was, with the token and any note that came since; none if it is not the
             worker's any more.
         """
-        async with transaction(self._engine) as tx:
+        async with self._transaction() as tx:
             was = await rows.first(tx, and_(turns.c.id == turn.id, turns.c.lease == worker))
             if was is None:
                 return None
@@ -221,7 +218,7 @@ class Queue:
         """
         attempts = turn.attempts if begun else turn.attempts - 1
         values = {"lease": None, "lease_until": 0, "due_at": until, "attempts": attempts}
-        async with transaction(self._engine) as tx:
+        async with self._transaction() as tx:
             await _change(tx, turn, worker, **values)
             await tell(tx)
 
@@ -229,13 +226,13 @@ class Queue:
     async def waiting(self, *, now: float) -> Sequence[int]:
         """The turns waiting to be painted, the next one first."""
         waits = and_(turns.c.shown_at.is_(None), turns.c.outcome.is_(None))
-        async with transaction(self._engine) as tx:
+        async with self._transaction() as tx:
             return await queue_order.order(tx, and_(waits, turns.c.lease_until <= now))
 
     @uncancellable
     async def states(self, ids: Sequence[int], *, now: float) -> Mapping[int, TurnState]:
         """How some turns stand; those that are shown are left out."""
-        async with transaction(self._engine) as tx:
+        async with self._transaction() as tx:
             found = await tx.execute(
                 select(
                     turns.c.id,

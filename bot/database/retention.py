@@ -12,9 +12,10 @@ from sqlalchemy import ColumnElement, Select, and_, exists, func, literal, selec
 
 from bot.core.turns import Digest
 from bot.database import key_value, picture_uses, unclaimed_pictures
-from bot.database.opening import Database, transaction, uncancellable
+from bot.database.opening import uncancellable
 from bot.database.personal_data import held_digests
 from bot.database.postgres import Lock, locked
+from bot.database.repository import Repository
 from bot.database.tables import turns
 from bot.database.tables import uses as uses_table
 from bot.database.transactions import Transaction
@@ -23,17 +24,13 @@ MOST = 200  # turns, or pictures, of one transaction
 DONE = "kept"  # where the notebook says when this was last begun
 
 
-class RetentionStore:
-    """Marks and hands out. Each method is one transaction, done whole."""
-
-    def __init__(self, database: Database) -> None:
-        self.uncancellable = database.uncancellable
-        self._engine = database.engine
+class RetentionStore(Repository):
+    """Marks and hands out."""
 
     @uncancellable
     async def begin(self, *, every: float, now: float) -> bool:
         """Whether it is time again, for one process of all; `every` and `now` are in seconds."""
-        async with transaction(self._engine) as tx:
+        async with self._transaction() as tx:
             await locked(tx, Lock.KEEPING)
             last = float(await key_value.read(tx, DONE) or 0)
             if 0 <= now - last < every:
@@ -55,7 +52,7 @@ class RetentionStore:
             .group_by(turns.c.channel)
             .subquery()
         )
-        async with transaction(self._engine) as tx:
+        async with self._transaction() as tx:
             found = await tx.scalars(
                 select(turns.c.channel)
                 .join(newest, newest.c.id == turns.c.id)
@@ -74,7 +71,7 @@ class RetentionStore:
             since: seconds since 1970.
             now: seconds since 1970.
         """
-        async with transaction(self._engine) as tx:
+        async with self._transaction() as tx:
             await locked(tx, Lock.TILL)  # nobody may go on from a turn just now
             there: ColumnElement[bool] = turns.c.channel == channel
             if channel is None:
@@ -95,7 +92,7 @@ class RetentionStore:
     @uncancellable
     async def over(self, *, now: float) -> Sequence[Digest]:
         """Pictures that nothing needs any more, and whose files are to be removed."""
-        async with transaction(self._engine) as tx:
+        async with self._transaction() as tx:
             held = await held_digests(tx)
             found: set[Digest] = set()
             after = ""
@@ -111,7 +108,7 @@ class RetentionStore:
     @uncancellable
     async def removed(self, digests: Collection[Digest], *, now: float) -> None:
         """Their files are removed."""
-        async with transaction(self._engine) as tx:
+        async with self._transaction() as tx:
             await picture_uses.drop(tx, digests)
             await unclaimed_pictures.drop(tx, digests, now=now)
 

@@ -6,17 +6,14 @@ from typing import Any
 
 from sqlalchemy import delete, insert, select, update
 
-from bot.database.opening import Database, transaction, uncancellable
+from bot.database.opening import uncancellable
+from bot.database.repository import Repository
 from bot.database.tables import settings
 from bot.database.transactions import Transaction
 
 
-class Settings:
-    """Reads and writes settings; each method is one transaction, done whole."""
-
-    def __init__(self, database: Database) -> None:
-        self.uncancellable = database.uncancellable
-        self._engine = database.engine
+class Settings(Repository):
+    """Reads and writes settings."""
 
     @uncancellable
     async def read(self, kind: str, id_: int) -> dict[str, Any]:
@@ -26,13 +23,13 @@ class Settings:
             kind: "server", "person" or "thread".
             id_: Discord's number of it.
         """
-        async with transaction(self._engine) as tx:
+        async with self._transaction() as tx:
             return await read(tx, kind, id_)
 
     @uncancellable
     async def write(self, kind: str, id_: int, key: str, value: Any) -> None:
         """Set one key to what JSON can say, over what stood there; none takes it away."""
-        async with transaction(self._engine) as tx:
+        async with self._transaction() as tx:
             await write(tx, kind, id_, {key: value})
 
 

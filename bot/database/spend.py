@@ -22,7 +22,8 @@ from bot.core.allowances import (
 )
 from bot.core.turns import ImageRequest, MicroDollars, Person, Turn
 from bot.database import settings
-from bot.database.opening import Database, transaction, uncancellable
+from bot.database.opening import uncancellable
+from bot.database.repository import Repository
 from bot.database.rows import inserting
 from bot.database.tables import settings as settings_table
 from bot.database.tables import spend, turns
@@ -41,23 +42,19 @@ class SpendLine:
     spent: Spent
 
 
-class SpendStore:
-    """Looks up what was spent. Each method is one transaction, done whole."""
-
-    def __init__(self, database: Database) -> None:
-        self.uncancellable = database.uncancellable
-        self._engine = database.engine
+class SpendStore(Repository):
+    """Looks up what was spent."""
 
     @uncancellable
     async def helds(self, by: Person, *, house: OperatorLimits, now: float) -> Sequence[Limit]:
         """All allowances that a person's next request has to fit in."""
-        async with transaction(self._engine) as tx:
+        async with self._transaction() as tx:
             return (await _looked_up(tx, by, house, Calendar.at(now))).helds
 
     @uncancellable
     async def lines(self, guild: int, *, since: int) -> Sequence[SpendLine]:
         """What was spent in a server since a day, oldest first."""
-        async with transaction(self._engine) as tx:
+        async with self._transaction() as tx:
             found = await tx.execute(
                 select(spend)
                 .where(spend.c.guild == guild, spend.c.day >= since, spend.c.person != EVERYBODY)
@@ -74,13 +71,13 @@ class SpendStore:
         """
         theirs = exists().where(turns.c.person == spend.c.person)
         old = spend.c.day < Calendar.at(now).first
-        async with transaction(self._engine) as tx:
+        async with self._transaction() as tx:
             await tx.execute(delete(spend).where(old, spend.c.person != EVERYBODY, ~theirs))
 
     @uncancellable
     async def alarms(self) -> Sequence[BudgetAlert]:
         """What owners are still to be told."""
-        async with transaction(self._engine) as tx:
+        async with self._transaction() as tx:
             found = await tx.execute(
                 select(settings_table.c.id)
                 .where(settings_table.c.kind == "alarm")
@@ -92,7 +89,7 @@ class SpendStore:
     @uncancellable
     async def told(self, alarm: BudgetAlert) -> None:
         """The owners were told, or nobody could be."""
-        async with transaction(self._engine) as tx:
+        async with self._transaction() as tx:
             await settings.write(tx, "alarm", alarm.guild, {alarm.period: None})
 
 

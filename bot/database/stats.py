@@ -5,16 +5,13 @@ from sqlalchemy import and_, case, func, select
 from bot.core.backlog import Backlog
 from bot.core.circuit_breaker import LONGEST
 from bot.database import key_value
-from bot.database.opening import Database, transaction, uncancellable
+from bot.database.opening import uncancellable
+from bot.database.repository import Repository
 from bot.database.tables import pauses, turns
 
 
-class StatsStore:
-    """Reads them. Each method is one transaction, done whole."""
-
-    def __init__(self, database: Database) -> None:
-        self.uncancellable = database.uncancellable
-        self._engine = database.engine
+class StatsStore(Repository):
+    """Reads them."""
 
     @uncancellable
     async def backlog(self, *, now: float) -> Backlog:
@@ -28,7 +25,7 @@ class StatsStore:
             func.count(),
             func.min(case((waits, turns.c.created_at))),
         ).where(turns.c.shown_at.is_(None))
-        async with transaction(self._engine) as tx:
+        async with self._transaction() as tx:
             waiting, left, every, since = (await tx.execute(query)).one()
             return Backlog(
                 waiting=waiting,
@@ -44,13 +41,13 @@ class StatsStore:
         Raises:
             Broken: it can't be written.
         """
-        async with transaction(self._engine) as tx:
+        async with self._transaction() as tx:
             await key_value.write(tx, "looked", str(now))
 
     @uncancellable
     async def paused(self, *, now: float) -> list[str]:
         """The models that are left alone just now, because Gemini is busy or down."""
-        async with transaction(self._engine) as tx:
+        async with self._transaction() as tx:
             found = await tx.scalars(
                 select(pauses.c.model)
                 .where(pauses.c.until > now, pauses.c.until <= now + LONGEST)

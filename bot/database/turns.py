@@ -10,8 +10,9 @@ from bot.core.allowances import NOTHING, OperatorLimits
 from bot.core.turns import ImageRequest, MicroDollars, Outcome, Person, Place, Turn
 from bot.database import picture_uses, queue_order, rows, spend
 from bot.database.calls import forget_brought
-from bot.database.opening import Database, transaction, uncancellable
+from bot.database.opening import uncancellable
 from bot.database.postgres import Lock, locked, tell
+from bot.database.repository import Repository
 from bot.database.tables import turns
 from bot.database.transactions import Transaction
 from bot.errors import NothingHere, TooMuch
@@ -32,12 +33,8 @@ class NewTurn:
     pick: int = 0
 
 
-class TurnStore:
-    """Takes turns in. Each method is one transaction, done whole."""
-
-    def __init__(self, database: Database) -> None:
-        self.uncancellable = database.uncancellable
-        self._engine = database.engine
+class TurnStore(Repository):
+    """Takes turns in."""
 
     @uncancellable
     async def accept(
@@ -60,7 +57,7 @@ class TurnStore:
             TooMuch: the person has `most_waiting` turns waiting, or an allowance is spent.
             NothingHere: what it continues was deleted, or is not kept any more.
         """
-        async with transaction(self._engine) as tx:
+        async with self._transaction() as tx:
             await locked(tx, Lock.TILL)
             if new.origin and (known := await rows.first(tx, turns.c.origin == new.origin)):
                 return known, False
@@ -86,14 +83,14 @@ class TurnStore:
         Raises:
             TooMuch: the person has `most` turns waiting, and none of them came from `origin`.
         """
-        async with transaction(self._engine) as tx:
+        async with self._transaction() as tx:
             if not origin or await rows.first(tx, turns.c.origin == origin) is None:
                 _check_waiting(await queue_order.stand(tx, by), most)
 
     @uncancellable
     async def came_from(self, *origins: str) -> Sequence[Turn]:
         """The turns that came from some origins, oldest first."""
-        async with transaction(self._engine) as tx:
+        async with self._transaction() as tx:
             found = await tx.execute(
                 select(turns).where(turns.c.origin.in_(origins)).order_by(turns.c.id)
             )
@@ -102,7 +99,7 @@ class TurnStore:
     @uncancellable
     async def cancel(self, id_: int, *, now: float) -> Turn | None:
         """End a turn that is not painted yet; none if it is too late for that."""
-        async with transaction(self._engine) as tx:
+        async with self._transaction() as tx:
             unpainted = and_(turns.c.id == id_, turns.c.outcome.is_(None))
             was = await rows.first(tx, unpainted, lock=True)
             if was is None:
@@ -130,7 +127,7 @@ class TurnStore:
     @uncancellable
     async def set_note(self, id_: int, message: int) -> bool:
         """Remember the message that says where a turn stands; false if it is shown already."""
-        async with transaction(self._engine) as tx:
+        async with self._transaction() as tx:
             changed = await tx.execute(
                 update(turns)
                 .where(turns.c.id == id_, turns.c.shown_at.is_(None))
@@ -141,7 +138,7 @@ class TurnStore:
     @uncancellable
     async def turn(self, id_: int) -> Turn | None:
         """One turn."""
-        async with transaction(self._engine) as tx:
+        async with self._transaction() as tx:
             return await rows.first(tx, turns.c.id == id_)
 
 

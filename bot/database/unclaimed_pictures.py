@@ -10,25 +10,22 @@ from sqlalchemy import ColumnElement, delete, select
 
 from bot.core.turns import Digest
 from bot.database import rows
-from bot.database.opening import Database, transaction, uncancellable
+from bot.database.opening import uncancellable
 from bot.database.picture_uses import batches
+from bot.database.repository import Repository
 from bot.database.tables import NOBODY, loose
 from bot.database.transactions import Transaction
 
 PATIENCE = 86_400.0  # seconds in which a wish is written down after its pictures were taken in
 
 
-class UnclaimedPictures:
-    """Notes what is taken in. Each method is one transaction, done whole."""
-
-    def __init__(self, database: Database) -> None:
-        self.uncancellable = database.uncancellable
-        self._engine = database.engine
+class UnclaimedPictures(Repository):
+    """Notes what is taken in."""
 
     @uncancellable
     async def note(self, digest: Digest, *, person: int, now: float) -> None:
         """A person's picture is about to be stored (`now`: seconds since 1970)."""
-        async with transaction(self._engine) as tx:
+        async with self._transaction() as tx:
             await _put(tx, digest, person=person, since=now)
 
 

@@ -7,16 +7,13 @@ from sqlalchemy import ColumnElement, select, update
 
 from bot.core.turns import Followup, Turn
 from bot.database import rows
-from bot.database.opening import Database, transaction, uncancellable
+from bot.database.opening import uncancellable
+from bot.database.repository import Repository
 from bot.database.tables import turns
 
 
-class UndeliveredStore:
-    """Looks them up and crosses them off. Each method is one transaction, done whole."""
-
-    def __init__(self, database: Database) -> None:
-        self.uncancellable = database.uncancellable
-        self._engine = database.engine
+class UndeliveredStore(Repository):
+    """Looks them up and crosses them off."""
 
     @uncancellable
     async def notes(self, kind: Followup, *, before: float) -> Sequence[Turn]:
@@ -32,7 +29,7 @@ class UndeliveredStore:
     async def done(self, turn: Turn) -> None:
         """Nothing is left to do; the interaction's token is forgotten."""
         at = replace(turn.at, token=None) if turn.at else None
-        async with transaction(self._engine) as tx:
+        async with self._transaction() as tx:
             await tx.execute(
                 update(turns)
                 .where(turns.c.id == turn.id, turns.c.place.is_not(None))  # none: it is forgotten
@@ -40,6 +37,6 @@ class UndeliveredStore:
             )
 
     async def _left(self, *where: ColumnElement[bool]) -> Sequence[Turn]:
-        async with transaction(self._engine) as tx:
+        async with self._transaction() as tx:
             found = await tx.execute(select(turns).where(*where).order_by(turns.c.id))
             return [rows.turn(row) for row in found.mappings()]

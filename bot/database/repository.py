@@ -1,0 +1,18 @@
+"""What all parts of the store have in common: a database, and its transactions."""
+
+from contextlib import AbstractAsyncContextManager
+
+from bot.database.opening import Database, transaction
+from bot.database.transactions import Transaction
+
+
+class Repository:
+    """One part of the store. Each public method is one transaction, run to its end by `uncancellable`."""
+
+    def __init__(self, database: Database) -> None:
+        self.uncancellable = database.uncancellable
+        self._engine = database.engine
+
+    def _transaction(self) -> AbstractAsyncContextManager[Transaction]:
+        """See `bot.database.opening.transaction`."""
+        return transaction(self._engine)
