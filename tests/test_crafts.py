@@ -137,8 +137,8 @@ def test_styles_are_the_seeds_and_a_servers_own():
 def test_styles_that_do_not_fit_are_refused():
     for name, words in (("", "x"), ("x", " "), ("x" * 33, "x"), ("x", "x" * 501)):
         with pytest.raises(Refused):
-            styles.checked(name, words, own={})
+            styles.checked(name, words)
     with pytest.raises(Refused):
-        styles.checked("one more", "x", own={str(n): "x" for n in range(styles.MOST_STYLES)})
+        styles.added({str(n): "x" for n in range(styles.MOST_STYLES)}, "one more", "x")
     with pytest.raises(NothingHere):
         styles.words_of("none", styles=styles.SEEDS)

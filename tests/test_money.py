@@ -213,7 +213,7 @@ async def test_a_warning_of_a_server_that_another_process_carries_is_left_to_it(
     await easel.stop()
     async with opened(f"sqlite:///{easel.folder}/easel.db") as database:
         for guild in (theirs, int(GUILD_ID)):
-            await Store(database).settings.write("server", guild, "budget", {"daily": 1_000_000})
+            await Store(database).settings.write("server", guild, {"budget": {"daily": 1_000_000}})
             by = Person(id=int(ada.id), guild=guild)
             wish = NewTurn(request=ImageRequest(prompt="a fox", model="m"), by=by, cost=900_000)
             await Store(database).ledger.accept(wish, most_waiting=9, now=time.time())

@@ -143,7 +143,7 @@ async def test_a_person_is_one_person_in_all_servers_and_in_private(store):
 
 
 async def test_owners_limit_members_by_role_in_their_server_only(store):
-    await store.settings.write("server", 7, "allowance:role:70", {"pictures": 1})
+    await store.settings.write("server", 7, {"allowance:role:70": {"pictures": 1}})
     artist = Person(id=1, guild=7, roles=(70,))
     await accept(store, artist)
 
@@ -155,7 +155,7 @@ async def test_owners_limit_members_by_role_in_their_server_only(store):
 
 
 async def test_owners_are_to_be_told_once_a_period(store):
-    await store.settings.write("server", 7, "budget", {"daily": 1000})
+    await store.settings.write("server", 7, {"budget": {"daily": 1000}})
     for _ in range(10):
         await accept(store)
 
@@ -167,6 +167,20 @@ async def test_owners_are_to_be_told_once_a_period(store):
     for _ in range(9):
         await accept(store, now=TOMORROW)
     assert [alarm.period for alarm in await store.spend.alarms()] == ["day"]
+
+
+async def test_owners_are_told_of_a_day_that_began_while_they_were_told_of_the_one_before(store):
+    await store.settings.write("server", 7, {"budget": {"daily": 1000}})
+    for _ in range(9):
+        await accept(store)
+    [old] = await store.spend.alarms()
+    for _ in range(9):
+        await accept(store, now=TOMORROW)
+
+    await store.spend.told(old)
+
+    [new] = await store.spend.alarms()
+    assert new.resets > old.resets
 
 
 async def test_lines_tell_who_spent_what_on_which_day(store):
@@ -211,10 +225,10 @@ async def test_a_description_is_paid_for_and_is_no_picture(store):
 
 
 async def test_settings_are_kept_by_kind_and_number_and_taken_away_by_none(store):
-    await store.settings.write("server", 7, "notify", 42)
-    await store.settings.write("server", 7, "style", {"words": "in ink"})
-    await store.settings.write("person", 7, "notify", 1)
-    await store.settings.write("server", 7, "notify", None)
+    await store.settings.write("server", 7, {"notify": 42})
+    await store.settings.write("server", 7, {"style": {"words": "in ink"}})
+    await store.settings.write("person", 7, {"notify": 1})
+    await store.settings.write("server", 7, {"notify": None})
 
     assert await store.settings.read("server", 7) == {"style": {"words": "in ink"}}
     assert await store.settings.read("person", 7) == {"notify": 1}

@@ -9,6 +9,8 @@ from bot.errors import NothingHere, Refused
 MOST_STYLES = 50  # of one server's own
 MOST_NAME, MOST_WORDS = 32, 500  # characters
 
+Own = Mapping[str, str]  # a server's styles: words by name; none where a seed is hidden
+
 SEEDS: Mapping[str, str] = {
     "watercolour": "loose watercolour on cold-pressed paper, soft wet edges, white left bare",
     "woodcut": "a two-colour woodcut print, bold carved lines, visible grain, rough edges",
@@ -19,24 +21,56 @@ SEEDS: Mapping[str, str] = {
 }
 
 
-def known(own: Mapping[str, str]) -> dict[str, str]:
+def known(own: Own) -> dict[str, str]:
     """The styles of a server by name: the seeds, then its own; one without words is taken away."""
     both = {**SEEDS, **own}
     return {name: words for name, words in both.items() if words}
 
 
-def checked(name: str, words: str, *, own: Mapping[str, str]) -> tuple[str, str]:
-    """A style as it is stored.
+def checked(name: str, words: str) -> tuple[str, str]:
+    """A style's name and words as they are stored.
 
     Raises:
-        Refused: its name or words are empty or too long, or the server has too many.
+        Refused: one is empty or too long.
     """
     name, words = " ".join(name.lower().split()), " ".join(words.split())
     if not 0 < len(name) <= MOST_NAME or not 0 < len(words) <= MOST_WORDS:
         raise Refused("style.size", name=MOST_NAME, words=MOST_WORDS)
+    return name, words
+
+
+def added(own: Own, name: str, words: str) -> Own:
+    """A server's own styles with one more, or with other words for one.
+
+    Raises:
+        Refused: there are too many.
+    """
     if name not in own and len(own) >= MOST_STYLES:
         raise Refused("style.many", limit=MOST_STYLES)
-    return name, words
+    return {**own, name: words}
+
+
+def kept(own: Own, name: str, words: str) -> Own:
+    """A server's own styles with one more.
+
+    Raises:
+        Refused: there is one of that name, or there are too many.
+    """
+    if name in known(own):
+        raise Refused("style.taken", name=name)
+    return added(own, name, words)
+
+
+def removed(own: Own, name: str) -> Own:
+    """A server's own styles without one; a seed is hidden.
+
+    Raises:
+        NothingHere: there is none of that name.
+    """
+    named(name, styles=known(own))
+    name = " ".join(name.lower().split())
+    left = {key: words for key, words in own.items() if key != name}
+    return left | ({name: ""} if name in SEEDS else {})
 
 
 def named(name: str, *, styles: Mapping[str, str]) -> Style:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from sqlalchemy import exists, func, insert, literal, or_, select, update
+from sqlalchemy import exists, func, literal, or_, select, update
 
 from bot.core import tree
 from bot.core.tree import Mark, Tree
@@ -11,6 +11,7 @@ from bot.core.turns import Outcome, Turn
 from bot.database import rows
 from bot.database.opening import uncancellable
 from bot.database.repository import Repository
+from bot.database.rows import inserting
 from bot.database.tables import canvases, posts, turns
 from bot.database.transactions import Transaction
 
@@ -88,6 +89,7 @@ class Canvases(Repository):
     async def move(self, channel: int, step: Callable[[Tree], Mark]) -> Turn | None:
         """Move the head of a canvas by a rule; answers with the turn it is on then."""
         async with self._transaction() as tx:
+            await rows.lock_canvas(tx, channel)  # before it is looked at, or a step would be lost
             canvas = await _tree(tx, channel)
             mark = step(canvas)
             await rows.set_canvas(tx, channel, head=mark.head, tip=mark.tip)
@@ -97,10 +99,7 @@ class Canvases(Repository):
     async def posted(self, turn: Turn, post: Post) -> None:
         """Write down that one more message shows a turn."""
         async with self._transaction() as tx:
-            known = select(posts.c.turn).where(posts.c.message == post.message)
-            if await tx.scalar(known) is None:
-                row = {"message": post.message, "channel": post.channel, "turn": turn.id}
-                await tx.execute(insert(posts).values(row))
+            await rows.add_post(tx, turn.id, message=post.message, channel=post.channel)
 
     @uncancellable
     async def delete(self, turn: Turn, *, now: float) -> Sequence[Post]:
@@ -140,9 +139,13 @@ class Canvases(Repository):
     async def tell_once(self, channel: int) -> bool:
         """True the first time it is asked for a channel."""
         async with self._transaction() as tx:
-            told = await tx.scalar(select(canvases.c.told).where(canvases.c.channel == channel))
-            await rows.set_canvas(tx, channel, told=True)
-            return not told
+            once = inserting(tx, canvases).values(channel=channel, told=True)
+            told = await tx.execute(
+                once.on_conflict_do_update(
+                    index_elements=["channel"], set_={"told": True}, where=~canvases.c.told
+                )
+            )
+            return bool(told.rowcount)
 
 
 async def _tree(tx: Transaction, channel: int) -> Tree:

@@ -3,14 +3,16 @@
 from dataclasses import dataclass, replace
 
 from pydantic import TypeAdapter
-from sqlalchemy import delete, insert, or_, select, update
+from sqlalchemy import RowMapping, delete, insert, or_, select, update
 
 from bot.core.requests import TurnRequest
 from bot.core.turns import Person, Place
 from bot.database import rows
 from bot.database.opening import uncancellable
+from bot.database.postgres import Lock, locked
 from bot.database.repository import Repository
 from bot.database.tables import held
+from bot.database.transactions import Transaction
 
 WISHES = TypeAdapter(tuple[TurnRequest, ...])
 PERSON = TypeAdapter(Person)
@@ -37,39 +39,41 @@ class ConfirmationStore(Repository):
     async def keep(self, new: PendingConfirmation, *, now: float) -> PendingConfirmation:
         """Keep wishes until they are answered; their interaction's token is not kept."""
         async with self._transaction() as tx:
-            id_ = await tx.scalar(
-                insert(held)
-                .values(
-                    kind=new.kind,
-                    person=new.by.id,
-                    answerer=new.answerer,
-                    subject=new.subject,
-                    wishes=rows.dump(WISHES, new.wishes),
-                    asker=rows.dump(PERSON, new.by),
-                    place=rows.dump(rows.PLACE, replace(new.at, token=None)),
-                    created_at=now,
-                )
-                .returning(held.c.id)
+            return await _insert(tx, new, now=now)
+
+    @uncancellable
+    async def keep_once(
+        self, new: PendingConfirmation, *, since: float, now: float
+    ) -> tuple[PendingConfirmation, bool]:
+        """The same, unless that was asked about the message before.
+
+        Args:
+            new: asks about a message.
+            since: a question that was put earlier (since 1970) and has no answer may be lost.
+            now: seconds since 1970.
+
+        Returns:
+            the question, and whether it is new.
+        """
+        counts = or_(held.c.answer.is_not(None), held.c.created_at > since)
+        async with self._transaction() as tx:
+            await locked(tx, Lock.TILL)  # where wishes come in one by one
+            before = await tx.execute(
+                select(held)
+                .where(held.c.subject == new.subject, counts)
+                .order_by(held.c.id.desc())
+                .limit(1)
             )
-            return replace(new, id=id_ or 0)
+            if (row := before.mappings().one_or_none()) is not None:
+                return _held(row), False
+            return await _insert(tx, new, now=now), True
 
     @uncancellable
     async def held(self, id_: int) -> PendingConfirmation | None:
         """A question by its number."""
         async with self._transaction() as tx:
             row = (await tx.execute(select(held).where(held.c.id == id_))).mappings().one_or_none()
-            if row is None:
-                return None
-            return PendingConfirmation(
-                id=row["id"],
-                kind=row["kind"],
-                wishes=WISHES.validate_json(row["wishes"]),
-                by=PERSON.validate_json(row["asker"]),
-                at=rows.PLACE.validate_json(row["place"]),
-                answerer=row["answerer"],
-                subject=row["subject"],
-                answer=row["answer"],
-            )
+            return _held(row) if row else None
 
     @uncancellable
     async def answer(self, id_: int, answer: str) -> None:
@@ -94,22 +98,33 @@ class ConfirmationStore(Repository):
         async with self._transaction() as tx:
             await tx.execute(delete(held).where(held.c.id == id_))
 
-    @uncancellable
-    async def answered(self, subject: int, *, since: float) -> str | None:
-        """What was last said about a message's picture.
 
-        Returns:
-            "" while it is being asked since then; none where it was not, or so long ago that the
-            question may be lost.
-        """
-        async with self._transaction() as tx:
-            row = (
-                await tx.execute(
-                    select(held.c.answer)
-                    .where(held.c.subject == subject)
-                    .where(or_(held.c.answer.is_not(None), held.c.created_at > since))
-                    .order_by(held.c.id.desc())
-                    .limit(1)
-                )
-            ).one_or_none()
-            return None if row is None else row[0] or ""
+async def _insert(tx: Transaction, new: PendingConfirmation, *, now: float) -> PendingConfirmation:
+    id_ = await tx.scalar(
+        insert(held)
+        .values(
+            kind=new.kind,
+            person=new.by.id,
+            answerer=new.answerer,
+            subject=new.subject,
+            wishes=rows.dump(WISHES, new.wishes),
+            asker=rows.dump(PERSON, new.by),
+            place=rows.dump(rows.PLACE, replace(new.at, token=None)),
+            created_at=now,
+        )
+        .returning(held.c.id)
+    )
+    return replace(new, id=id_ or 0)
+
+
+def _held(row: RowMapping) -> PendingConfirmation:
+    return PendingConfirmation(
+        id=row["id"],
+        kind=row["kind"],
+        wishes=WISHES.validate_json(row["wishes"]),
+        by=PERSON.validate_json(row["asker"]),
+        at=rows.PLACE.validate_json(row["place"]),
+        answerer=row["answerer"],
+        subject=row["subject"],
+        answer=row["answer"],
+    )

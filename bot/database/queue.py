@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, bindparam, case, func, insert, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, case, func, select, update
 
 from bot.core.allowances import Spent
 from bot.core.turns import DeliveryResult, Followup, MicroDollars, Outcome, Painted, Turn
@@ -17,7 +17,7 @@ from bot.database.claims import next_turn
 from bot.database.opening import uncancellable
 from bot.database.postgres import Lock, locked, tell
 from bot.database.repository import Repository
-from bot.database.tables import posts, turns
+from bot.database.tables import turns
 from bot.database.transactions import Transaction
 from bot.errors import Fact
 
@@ -182,7 +182,8 @@ class Queue(Repository):
             worker's any more.
         """
         async with self._transaction() as tx:
-            was = await rows.first(tx, and_(turns.c.id == turn.id, turns.c.lease == worker))
+            ours = and_(turns.c.id == turn.id, turns.c.lease == worker)
+            was = await rows.first(tx, ours, lock=True)  # else a note that comes now is lost
             if was is None:
                 return None
             at = was.at
@@ -199,11 +200,9 @@ class Queue(Repository):
                     place=rows.dump(rows.PLACE, at) if at else None,
                 )
             )
-            if how.message and await _unposted(tx, how.message):
+            if how.message:
                 where = how.channel or (at.channel if at else None)
-                await tx.execute(
-                    insert(posts).values(message=how.message, turn=turn.id, channel=where)
-                )
+                await rows.add_post(tx, turn.id, message=how.message, channel=where)
             return was
 
     @uncancellable
@@ -254,7 +253,3 @@ async def _change(
     )
     row = changed.mappings().one_or_none()
     return rows.turn(row) if row else None
-
-
-async def _unposted(tx: Transaction, message: int) -> bool:
-    return await tx.scalar(select(posts.c.turn).where(posts.c.message == message)) is None

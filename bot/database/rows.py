@@ -72,6 +72,21 @@ async def set_canvas(tx: Transaction, channel: int, **values: object) -> None:
     await put(tx, canvases, key={"channel": channel}, values=values)
 
 
+async def lock_canvas(tx: Transaction, channel: int) -> None:
+    """Hold a channel's row to the end of the transaction; it is made if there is none."""
+    held = inserting(tx, canvases).values(channel=channel)
+    held = held.on_conflict_do_update(
+        index_elements=["channel"], set_={"channel": canvases.c.channel}
+    )
+    await tx.execute(held)
+
+
+async def add_post(tx: Transaction, turn: int, *, message: int, channel: int | None) -> None:
+    """Write down that a message shows a turn, unless it is known to show one."""
+    post = inserting(tx, posts).values(message=message, turn=turn, channel=channel)
+    await tx.execute(post.on_conflict_do_nothing())
+
+
 async def put(
     tx: Transaction, table: Table, *, key: Mapping[str, object], values: Mapping[str, object]
 ) -> None:

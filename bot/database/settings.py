@@ -1,15 +1,20 @@
 """Settings that people make in Discord: of a server, a person, a thread. Values are JSON."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, select
 
+from bot.database import rows
 from bot.database.opening import uncancellable
 from bot.database.repository import Repository
+from bot.database.rows import inserting
 from bot.database.tables import settings
 from bot.database.transactions import Transaction
+
+Rule = Callable[[Any], Any]
+"""What a value becomes, from what it was; None is no value. It may raise: then nothing changes."""
 
 
 class Settings(Repository):
@@ -27,10 +32,16 @@ class Settings(Repository):
             return await read(tx, kind, id_)
 
     @uncancellable
-    async def write(self, kind: str, id_: int, key: str, value: Any) -> None:
-        """Set one key to what JSON can say, over what stood there; none takes it away."""
+    async def write(self, kind: str, id_: int, values: Mapping[str, Any]) -> None:
+        """Set some keys to what JSON can say, over what stood there; None takes a key away."""
         async with self._transaction() as tx:
-            await write(tx, kind, id_, {key: value})
+            await write(tx, kind, id_, values)
+
+    @uncancellable
+    async def change(self, kind: str, id_: int, key: str, rule: Rule) -> None:
+        """Set a key to what follows from its value; nobody else changes it in between."""
+        async with self._transaction() as tx:
+            await change(tx, kind, id_, key, rule)
 
 
 async def read(tx: Transaction, kind: str, id_: int) -> dict[str, Any]:
@@ -44,13 +55,24 @@ async def read(tx: Transaction, kind: str, id_: int) -> dict[str, Any]:
 
 
 async def write(tx: Transaction, kind: str, id_: int, values: Mapping[str, Any]) -> None:
-    """Set some keys, each over what stood there; none takes a key away."""
-    for key, value in values.items():
-        here = (settings.c.kind == kind, settings.c.id == id_, settings.c.key == key)
+    """Set some keys, each over what stood there; None takes a key away."""
+    for name, value in sorted(values.items()):  # in one order, or two could wait for each other
+        key = {"kind": kind, "id": id_, "key": name}
         if value is None:
-            await tx.execute(delete(settings).where(*here))
-            continue
-        text = json.dumps(value)
-        changed = await tx.execute(update(settings).where(*here).values(value=text))
-        if not changed.rowcount:
-            await tx.execute(insert(settings).values(kind=kind, id=id_, key=key, value=text))
+            await tx.execute(delete(settings).filter_by(**key))
+        else:
+            await rows.put(tx, settings, key=key, values={"value": json.dumps(value)})
+
+
+async def change(tx: Transaction, kind: str, id_: int, key: str, rule: Rule) -> None:
+    """Set a key to what follows from its value.
+
+    Reading the value by writing it over itself locks its row, and one that is not there is made:
+    whoever changes the same key waits for the end of this transaction.
+    """
+    held = inserting(tx, settings).values(kind=kind, id=id_, key=key, value="null")
+    held = held.on_conflict_do_update(
+        index_elements=["kind", "id", "key"], set_={"value": settings.c.value}
+    )
+    was: str = await tx.scalar(held.returning(settings.c.value))
+    await write(tx, kind, id_, {key: rule(json.loads(was))})

@@ -88,9 +88,12 @@ class SpendStore(Repository):
 
     @uncancellable
     async def told(self, alarm: BudgetAlert) -> None:
-        """The owners were told, or nobody could be."""
+        """The owners were told, or nobody could be; an alarm that came since then waits."""
+        said = asdict(alarm)
         async with self._transaction() as tx:
-            await settings.write(tx, "alarm", alarm.guild, {alarm.period: None})
+            await settings.change(
+                tx, "alarm", alarm.guild, alarm.period, lambda now: None if now == said else now
+            )
 
 
 async def reserve(

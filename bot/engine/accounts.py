@@ -81,7 +81,7 @@ class Accounts:
     async def set_budget(self, guild: int, *, daily: MicroDollars, monthly: MicroDollars) -> None:
         """Set the most that a server may spend, within what the operator allows; 0 is no limit."""
         value = {"daily": daily, "monthly": monthly}
-        await self._store.settings.write("server", guild, "budget", value)
+        await self._store.settings.write("server", guild, {"budget": value})
 
     async def set_allowance(self, guild: int, kind: str, id_: int, most: Allowance) -> None:
         """Set what a role or a member of a server may ask for.
@@ -93,11 +93,11 @@ class Accounts:
             most: nothing limited frees a member, or the members of a role, of other allowances.
         """
         key = allowances.allowance_key(kind, id_)
-        await self._store.settings.write("server", guild, key, asdict(most))
+        await self._store.settings.write("server", guild, {key: asdict(most)})
 
     async def set_notify(self, guild: int, channel: int | None) -> None:
         """Say where owners are told that a budget is nearly spent; none: the usual way."""
-        await self._store.settings.write("server", guild, "notify", channel)
+        await self._store.settings.write("server", guild, {"notify": channel})
 
     async def notify_channel(self, guild: int) -> int | None:
         """Where owners want to be told, if they said so."""

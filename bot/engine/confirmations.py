@@ -65,11 +65,6 @@ class Confirmations:
             Refused: the poster said no, or is being asked already, or its braces can't be painted.
         """
         _choices(wish, asker)
-        before = await self._held.answered(message, since=self._now() - PATIENCE)
-        if before == "yes":
-            return None
-        if before is not None:
-            raise Refused("poster.asked" if before == "" else "poster.no")
         assert asker.at is not None
         new = PendingConfirmation(
             kind="poster",
@@ -79,7 +74,13 @@ class Confirmations:
             answerer=poster,
             subject=message,
         )
-        return await self._held.keep(new, now=self._now())
+        now = self._now()
+        asked, fresh = await self._held.keep_once(new, since=now - PATIENCE, now=now)
+        if asked.answer == "yes":
+            return None
+        if not fresh:
+            raise Refused("poster.no" if asked.answer else "poster.asked")
+        return asked
 
     async def cost_after(self, id_: int, *, by: Person) -> PendingConfirmation | None:
         """The question about braces that follows a poster's yes; none where nothing follows.

@@ -1,11 +1,12 @@
 """What people, threads and servers have set, and what follows from it for a wish."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from bot.core import permissions, styles
 from bot.core.permissions import ContinuePolicy
 from bot.core.preferences import Preferences
+from bot.core.styles import Own
 from bot.core.turns import Person, Place, Turn
 from bot.database import Store
 from bot.errors import Refused
@@ -24,8 +25,7 @@ class Settings:
 
     async def prefer(self, person: int, **values: str | None) -> None:
         """Change a person's defaults; none takes one away."""
-        for key, value in values.items():
-            await self._settings.write("person", person, key, value)
+        await self._settings.write("person", person, values)
 
     async def styles(self, server: int | None) -> Mapping[str, str]:
         """The named styles of a server, or those that come along."""
@@ -37,9 +37,8 @@ class Settings:
         Raises:
             Refused: it is empty or too long, or there are too many.
         """
-        own = await self._own_styles(server)
-        name, words = styles.checked(name, words, own=own)
-        await self._settings.write("server", server, "styles", own | {name: words})
+        name, words = styles.checked(name, words)
+        await self._change_styles(server, lambda own: styles.added(own, name, words))
         return name
 
     async def keep_style(self, server: int, name: str, *, words: str) -> str:
@@ -48,10 +47,9 @@ class Settings:
         Raises:
             Refused: there is one of that name, or as for `add_style`.
         """
-        name, words = styles.checked(name, words, own=await self._own_styles(server))
-        if name in await self.styles(server):
-            raise Refused("style.taken", name=name)
-        return await self.add_style(server, name, words=words)
+        name, words = styles.checked(name, words)
+        await self._change_styles(server, lambda own: styles.kept(own, name, words))
+        return name
 
     async def remove_style(self, server: int, name: str) -> None:
         """Take a named style away, also one that came along.
@@ -59,12 +57,7 @@ class Settings:
         Raises:
             NothingHere: there is none of that name.
         """
-        own = await self._own_styles(server)
-        styles.named(name, styles=styles.known(own))
-        name = " ".join(name.lower().split())
-        left = {key: words for key, words in own.items() if key != name}
-        hidden = {name: ""} if name in styles.SEEDS else {}
-        await self._settings.write("server", server, "styles", left | hidden)
+        await self._change_styles(server, lambda own: styles.removed(own, name))
 
     async def permit(self, server: int | None, *channels: int) -> ContinuePolicy:
         """Who may continue pictures in a place; the nearest channel that says so decides."""
@@ -75,8 +68,8 @@ class Settings:
 
     async def set_permit(self, kind: str, id_: int, permit: ContinuePolicy) -> None:
         """Say who may continue the pictures of a "server" or a "thread"."""
-        await self._settings.write(kind, id_, "continue", str(permit.who))
-        await self._settings.write(kind, id_, "continue_roles", list(permit.roles) or None)
+        said = {"continue": str(permit.who), "continue_roles": list(permit.roles) or None}
+        await self._settings.write(kind, id_, said)
 
     async def check_continues(self, turn: Turn, *, by: Person, at: Place | None) -> None:
         """Let a person pass who may continue a turn.
@@ -120,7 +113,7 @@ class Settings:
 
     async def refuse_edits(self, person: int, *, refuse: bool) -> None:
         """Say whether others may edit what a person posts."""
-        await self._settings.write("person", person, "no_edits", refuse or None)
+        await self._settings.write("person", person, {"no_edits": refuse or None})
 
     async def asks_posters(self, server: int | None) -> bool:
         """Whether a server wants posters asked before somebody else edits their picture."""
@@ -130,7 +123,10 @@ class Settings:
 
     async def ask_posters(self, server: int, *, ask: bool) -> None:
         """Say whether posters are asked."""
-        await self._settings.write("server", server, "ask_posters", ask or None)
+        await self._settings.write("server", server, {"ask_posters": ask or None})
+
+    async def _change_styles(self, server: int, rule: Callable[[Own], Own]) -> None:
+        await self._settings.change("server", server, "styles", lambda own: rule(own or {}))
 
     async def _own_styles(self, server: int) -> dict[str, Any]:
         return dict((await self._settings.read("server", server)).get("styles") or {})

@@ -1,0 +1,156 @@
+"""What many change at the same time: each change is kept; what may be done once is done once."""
+
+import asyncio
+
+from bot.config import Config
+from bot.core import tree
+from bot.core.permissions import ContinuePolicy, Who
+from bot.core.requests import TurnRequest
+from bot.core.turns import DeliveryResult, ImageRequest, Outcome, Person, Place
+from bot.database import NewTurn, Post, Result
+from bot.engine.confirmations import Confirmations
+from bot.engine.engine import Engine, Requester
+from bot.engine.settings import Settings
+from bot.errors import Refused
+from bot.imaging import Imaging
+from bot.pictures import Folder
+
+ADA, BO = Person(id=1, guild=7), Person(id=2, guild=7)
+SERVER, CHANNEL, MESSAGE = 7, 42, 500
+FOX = ImageRequest(prompt="a fox", model="m")
+
+
+async def at_once(*asked):
+    """What came of all of them; an error is one, too."""
+    return await asyncio.gather(*asked, return_exceptions=True)
+
+
+async def painted(store, number):
+    """So many turns in one channel, each continuing the one before; the newest one."""
+    turn = None
+    for n in range(number):
+        new = NewTurn(
+            request=FOX, by=ADA, cost=1, at=Place(channel=CHANNEL), parent=turn and turn.id
+        )
+        turn, _ = await store.turns.accept(new, most_waiting=99, now=n)
+        await store.queue.claim(worker="w", now=n, lease=10, at_once=99)
+        done = Result(outcome=Outcome.PAINTED)
+        await store.queue.finish(turn, done, worker="w", now=n)
+    return turn
+
+
+async def test_all_of_ten_styles_that_are_added_at_once_are_kept(store):
+    settings = Settings(store)
+    names = {f"look {n}" for n in range(10)}
+
+    await asyncio.gather(*(settings.add_style(SERVER, name, words="ink") for name in names))
+
+    assert names <= {*await settings.styles(SERVER)}
+
+
+async def test_a_style_that_is_taken_away_while_others_are_added_stays_away(store):
+    settings = Settings(store)
+
+    await asyncio.gather(
+        settings.add_style(SERVER, "look", words="ink"),
+        settings.remove_style(SERVER, "noir"),
+        settings.remove_style(SERVER, "woodcut"),
+    )
+
+    kept = await settings.styles(SERVER)
+    assert "look" in kept
+    assert not {"noir", "woodcut"} & {*kept}
+
+
+async def test_one_of_ten_who_keep_a_style_under_the_same_name_gets_it(store):
+    settings = Settings(store)
+
+    kept = await at_once(*(settings.keep_style(SERVER, "look", words=f"{n}") for n in range(10)))
+
+    assert sorted(map(str, kept)) == ["look"] + ["style.taken"] * 9
+    assert (await settings.styles(SERVER))["look"] == f"{kept.index('look')}"
+
+
+async def test_no_more_styles_are_kept_than_a_server_may_have(store, monkeypatch):
+    monkeypatch.setattr("bot.core.styles.MOST_STYLES", 5)
+    settings = Settings(store)
+
+    kept = await at_once(*(settings.add_style(SERVER, f"look {n}", words="ink") for n in range(12)))
+
+    assert sum(isinstance(one, Refused) for one in kept) == 7
+
+
+async def test_a_setting_that_many_make_for_the_first_time_is_made(store):
+    settings = Settings(store)
+
+    made = await at_once(*(settings.ask_posters(SERVER, ask=True) for _ in range(8)))
+
+    assert made == [None] * 8
+    assert await settings.asks_posters(SERVER)
+
+
+async def test_who_may_continue_is_never_half_of_one_answer_and_half_of_another(store):
+    settings = Settings(store)
+    every, some = ContinuePolicy(who=Who.EVERYONE), ContinuePolicy(who=Who.ROLES, roles=(5,))
+
+    for _ in range(20):
+        await asyncio.gather(
+            *(
+                settings.set_permit("server", SERVER, permit)
+                for permit in (every, some, every, some)
+            )
+        )
+        assert await settings.permit(SERVER) in (every, some)
+
+
+async def test_who_mentions_must_be_told_is_told_once(store):
+    told = await asyncio.gather(*(store.canvases.tell_once(CHANNEL) for _ in range(8)))
+
+    assert sum(told) == 1
+
+
+async def test_undo_four_times_at_once_goes_back_four_times(store):
+    newest = await painted(store, 7)
+    await asyncio.gather(*(store.canvases.head(CHANNEL) for _ in range(8)))  # connections are open
+
+    await asyncio.gather(*(store.canvases.move(CHANNEL, tree.undo) for _ in range(4)))
+
+    assert (await store.canvases.head(CHANNEL)).id == newest.id - 4
+
+
+async def test_a_message_that_is_noted_twice_at_once_shows_its_turn(store):
+    turn = await painted(store, 1)
+    post = Post(message=MESSAGE, channel=CHANNEL)
+
+    noted = await at_once(*(store.canvases.posted(turn, post) for _ in range(8)))
+
+    assert noted == [None] * 8
+    assert (await store.canvases.shown_by(MESSAGE)).id == turn.id
+
+
+async def test_a_poster_is_asked_once_about_a_picture_that_many_want_to_edit(store, tmp_path):
+    async with Imaging() as imaging:
+        engine = Engine(store, Folder(tmp_path), imaging, Config())
+        questions = Confirmations(store, engine)
+        asker = Requester(by=ADA, at=Place(channel=CHANNEL))
+        wish = TurnRequest(request=FOX)
+
+        asked = await at_once(
+            *(questions.poster(wish, asker, poster=BO.id, message=MESSAGE) for _ in range(8))
+        )
+
+    assert sum(isinstance(one, Refused) for one in asked) == 7
+
+
+async def test_a_note_that_comes_while_its_turn_is_shown_is_taken_away_or_told_to_be_late(store):
+    for n in range(30):
+        new = NewTurn(request=FOX, by=ADA, cost=1, at=Place(channel=CHANNEL))
+        turn, _ = await store.turns.accept(new, most_waiting=99, now=n)
+        await store.queue.claim(worker="w", now=n, lease=10, at_once=99)
+
+        shown, in_time = await asyncio.gather(
+            store.queue.shown(turn, DeliveryResult(message=n + 1), worker="w", now=n),
+            store.turns.set_note(turn.id, 77),
+        )
+
+        assert in_time == (shown.note == 77)
