@@ -286,12 +286,31 @@ async def test_many_people_of_one_server_share_its_turns(store):
 async def test_the_places_told_are_the_places_had(store):
     for n in range(30):
         await accept(store, (ADA, BO, CY, Person(id=9))[n * n % 4], cost=10 + n * 37 % 90)
-    for _ in range(5):
-        await claim(store)
+    for n in range(9):
+        turn = await claim(store)
+        if n % 2:
+            await store.queue.postpone(turn, until=NOON, worker="w", begun=False)
 
     told = await store.queue.waiting(now=NOON)
 
     assert [(await claim(store)).id for _ in told] == told
+
+
+async def test_a_server_whose_turns_are_claimed_twice_gets_as_many_painted(store):
+    for _ in range(6):
+        await accept(store, ADA)
+        await accept(store, CY)
+    postponed, painted = set(), []
+
+    while len(painted) < 6:
+        turn = await claim(store)
+        if turn.by.guild == 7 and turn.id not in postponed:
+            postponed.add(turn.id)
+            await store.queue.postpone(turn, until=NOON, worker="w", begun=False)
+        else:
+            painted.append(turn.by.guild)
+
+    assert painted.count(7) == 3
 
 
 async def test_a_server_is_painted_for_at_most_so_often_at_once(store):

@@ -45,6 +45,7 @@ class Waiting:
     lane: int
     ticket: int
     cost: MicroDollars
+    paid: bool = False  # it was served before and came back: its lane was moved on then
 
 
 def start(*, clock: int, done: int) -> int:
@@ -78,7 +79,7 @@ def order(waiting: Iterable[Waiting], *, clock: int, done: Mapping[int, int]) ->
         turn = queues[lane].pop()
         found.append(turn.id)
         if queues[lane]:
-            heapq.heappush(heads, (begins + share(turn.cost), lane))
+            heapq.heappush(heads, (begins + (0 if turn.paid else share(turn.cost)), lane))
     return found
 
 

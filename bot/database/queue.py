@@ -29,6 +29,7 @@ _HOLD = (
         lease=bindparam("worker"),
         lease_until=bindparam("until"),
         attempts=turns.c.attempts + case((_PAINTING, 1), else_=0),
+        claims=turns.c.claims + case((_PAINTING, 1), else_=0),
         showings=turns.c.showings + case((_PAINTING, 0), else_=1),
     )
     .returning(turns)
@@ -96,7 +97,7 @@ class Queue(Repository):
             held = {"id_": id_, "worker": worker, "until": now + lease}
             changed = await tx.execute(_HOLD, held)
             row = changed.mappings().one()
-            if row["outcome"] is None:
+            if row["outcome"] is None and row["claims"] == 1:  # a lane pays for a turn once
                 await queue_order.served(tx, row["lane"], ticket=row["ticket"], cost=row["cost"])
             await tell(tx)
             return rows.turn(row)

@@ -65,7 +65,7 @@ async def by_turn(tx: Transaction, some: Select[int], asked: Values) -> Sequence
 
 
 async def served(tx: Transaction, lane: int, *, ticket: int, cost: MicroDollars) -> None:
-    """A lane's turn is served: move the lane on by what it costs."""
+    """A lane's turn is served for the first time: move the lane on by what it costs."""
     clock = await _clock(tx)
     row = (await tx.execute(select(lanes).where(lanes.c.lane == lane))).one_or_none()
     begins = pricing.start(clock=clock, done=row.done if row else 0)
@@ -83,10 +83,13 @@ async def served(tx: Transaction, lane: int, *, ticket: int, cost: MicroDollars)
 async def order(tx: Transaction, where: ColumnElement[bool]) -> Sequence[int]:
     """The numbers of some waiting turns in the order in which they will be served."""
     found = await tx.execute(
-        select(turns.c.id, turns.c.lane, turns.c.ticket, turns.c.cost).where(where)
+        select(turns.c.id, turns.c.lane, turns.c.ticket, turns.c.cost, turns.c.claims).where(where)
     )
     waiting = [
-        pricing.Waiting(id=row.id, lane=row.lane, ticket=row.ticket, cost=row.cost) for row in found
+        pricing.Waiting(
+            id=row.id, lane=row.lane, ticket=row.ticket, cost=row.cost, paid=row.claims > 0
+        )
+        for row in found
     ]
     done = await _done(tx, {one.lane for one in waiting})
     return pricing.order(waiting, clock=await _clock(tx), done=done)

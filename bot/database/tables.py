@@ -65,6 +65,7 @@ turns = Table(
     Column("number", Integer),  # in its canvas, from 1; none for private turns and over HTTP
     Column("deleted_at", Double),
     Column("gone_at", Double),
+    Column("claims", Integer, nullable=False, server_default="0"),  # times taken to be painted
     Index(
         "ix_turns_open",
         "lane",
