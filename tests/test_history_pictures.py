@@ -1,5 +1,6 @@
 """The pictures of pictures: what is drawn where, within which limit, and how long it takes."""
 
+import asyncio
 import io
 import sqlite3
 from pathlib import Path
@@ -175,6 +176,42 @@ async def test_small_copies_are_kept_within_a_bound(history_pictures, monkeypatc
         == sum(len(each.data) for each in history_pictures._small.values())
         <= 3000
     )
+
+
+async def test_two_who_look_at_once_have_each_small_copy_made_and_counted_once(history_pictures):
+    history_pictures, pictures = history_pictures
+    turns = [await painted(pictures, n, (n, 40, 90)) for n in range(1, 5)]
+    canvas, read = Tree.of(turns, Mark(head=4)), []
+    get = pictures.get
+    pictures.get = lambda digest: read.append(digest) or get(digest)
+
+    looks = (history_pictures.history(canvas, limit=10**7, locale="en-US") for _ in range(2))
+    await asyncio.gather(*looks)
+
+    assert (
+        history_pictures._kept
+        == sum(len(each.data) for each in history_pictures._small.values())
+        > 0
+    )
+    assert sorted(read) == sorted(turn.painted[0].picture.digest for turn in turns)
+
+
+async def test_a_picture_that_is_forgotten_while_its_copy_is_made_leaves_none(history_pictures):
+    history_pictures, pictures = history_pictures
+    turn = await painted(pictures, 1)
+    digest = turn.painted[0].picture.digest
+    get = pictures.get
+
+    async def forgotten(digest):
+        data = await get(digest)
+        history_pictures.forget([digest])
+        return data
+
+    pictures.get = forgotten
+    await history_pictures.history(Tree.of([turn], Mark(head=1)), limit=10**7, locale="en-US")
+
+    assert digest not in history_pictures._small
+    assert history_pictures._kept == 0
 
 
 async def test_turns_of_an_older_database_get_their_numbers(tmp_path):

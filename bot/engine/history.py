@@ -36,6 +36,8 @@ class HistoryPictures:
         self._imaging = imaging
         self._small: OrderedDict[Digest, Picture] = OrderedDict()
         self._kept = 0  # bytes
+        self._one = asyncio.Lock()
+        self._making: Digest | None = None  # none where it was forgotten meanwhile
 
     async def history(self, canvas: Tree, *, limit: int, locale: str) -> Picture:
         """The whole tree as one picture of at most `limit` bytes."""
@@ -82,6 +84,8 @@ class HistoryPictures:
         for digest in digests:
             if (dropped := self._small.pop(digest, None)) is not None:
                 self._kept -= len(dropped.data)
+            if digest == self._making:
+                self._making = None
 
     async def _card(
         self,
@@ -120,19 +124,25 @@ class HistoryPictures:
 
     async def _thumbnail(self, blob: Blob) -> Picture | None:
         """A small copy; none where the picture is gone or can't be read any more."""
-        if (known := self._small.get(blob.digest)) is not None:
-            self._small.move_to_end(blob.digest)
-            return known
-        try:
-            made = await self._copy(blob, longest=THUMBNAIL)
-        except (NothingHere, BadPicture):
-            return None
-        self._small[blob.digest] = made
+        async with self._one:  # who looks at the same time finds it made
+            if (known := self._small.get(blob.digest)) is not None:
+                self._small.move_to_end(blob.digest)
+                return known
+            self._making = blob.digest
+            try:
+                made = await self._copy(blob, longest=THUMBNAIL)
+            except (NothingHere, BadPicture):
+                return None
+            if self._making == blob.digest:
+                self._keep(blob.digest, made)
+            return made
+
+    def _keep(self, digest: Digest, made: Picture) -> None:
+        self._small[digest] = made
         self._kept += len(made.data)
         while self._kept > MOST_KEPT:
             _, oldest = self._small.popitem(last=False)
             self._kept -= len(oldest.data)
-        return made
 
     async def _copy(self, blob: Blob, *, longest: int) -> Picture:
         return await self._imaging.normalise(await self._pictures.get(blob.digest), longest=longest)
