@@ -1,8 +1,11 @@
 """`easel backup` and `easel restore`: everything comes back, and what does not is named."""
 
 import asyncio
+import contextlib
+import hashlib
 import json
 import shutil
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -258,6 +261,49 @@ async def test_a_folder_that_holds_no_backup_is_told(tmp_path, painted):
         await restore(elsewhere(tmp_path), tmp_path / "nowhere")
     with pytest.raises(BadBackup, match="not what a backup says"):
         await restore(elsewhere(tmp_path), tmp_path / "other")
+
+
+WHOLE = {"format": 1, "database": "easel-0123456789ab.db", "sha256": "", "turns": 0}
+
+
+@pytest.mark.parametrize(
+    "newer", [{"format": 2}, {"encrypted": "age"}, {"format": 2, "turns": {"all": 2}}]
+)
+async def test_a_backup_of_a_newer_easel_is_told_with_what_to_do(tmp_path, newer):
+    manifest = tmp_path / "backup" / "backup.json"
+    manifest.parent.mkdir()
+    manifest.write_text(json.dumps(WHOLE | newer))
+
+    for work in (restore, backup):
+        with pytest.raises(BadBackup, match="made by a newer Easel"):
+            await work(elsewhere(tmp_path), manifest.parent)
+
+
+@pytest.mark.parametrize(
+    "said", ["[]", "{", "null", '{"format": "1"}', json.dumps(WHOLE | {"database": 5})]
+)
+async def test_a_manifest_that_no_easel_wrote_is_told(tmp_path, said):
+    (tmp_path / "backup.json").write_text(said)
+
+    with pytest.raises(BadBackup, match="not what a backup says"):
+        await restore(elsewhere(tmp_path), tmp_path)
+
+
+async def test_a_snapshot_of_a_newer_easel_restores_nothing(tmp_path, painted):
+    await backup(painted, tmp_path / "backup")
+    manifest = tmp_path / "backup" / "backup.json"
+    said = json.loads(manifest.read_text())
+    file = manifest.with_name(said["database"])
+    with contextlib.closing(sqlite3.connect(file)) as snapshot:
+        snapshot.execute("UPDATE alembic_version SET version_num = '9999'")
+        snapshot.commit()
+    said["sha256"] = hashlib.sha256(file.read_bytes()).hexdigest()
+    manifest.write_text(json.dumps(said))
+
+    with pytest.raises(BadBackup, match="made by a newer Easel"):
+        await restore(elsewhere(tmp_path), tmp_path / "backup")
+
+    assert stored(elsewhere(tmp_path)) == {}
 
 
 async def test_a_backup_that_ends_early_leaves_the_one_before_whole(tmp_path, painted):

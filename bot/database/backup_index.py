@@ -19,6 +19,7 @@ from sqlalchemy import (
     create_engine,
     func,
     select,
+    text,
     true,
     update,
 )
@@ -87,6 +88,13 @@ def turns(file: Path) -> int:
         return tx.scalar(select(func.count()).select_from(Table("turns", MetaData()))) or 0
 
 
+def version(file: Path) -> str | None:
+    """The version of a snapshot's tables: the number of its last migration."""
+    with _open(file) as tx:
+        found: str | None = tx.scalar(text("SELECT version_num FROM alembic_version"))
+        return found
+
+
 @contextmanager
 def _open(file: Path) -> Iterator[Connection]:
     engine = create_engine(f"sqlite:///{file}", poolclass=NullPool)
@@ -99,6 +107,6 @@ def _note(tx: Connection, column: Column[str]) -> None:
     texts = tx.execution_options(yield_per=PAGE).scalars(
         select(column).where(column.contains('"digest":"'))
     )
-    for text in texts:
-        for digest in set(_DIGEST.findall(text)):
+    for value in texts:
+        for digest in set(_DIGEST.findall(value)):
             tx.execute(add, {"digest": digest})

@@ -15,13 +15,17 @@ import re
 import shutil
 import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
+from typing import Any
+
+from pydantic import TypeAdapter
 
 from bot.config import StorageSettings
 from bot.core.turns import Digest
 from bot.database import backup_index, snapshot
 from bot.database.backup_index import Listed
+from bot.database.opening import VERSIONS
 from bot.errors import Broken, Later, NothingHere
 from bot.pictures import Folder, Pictures, is_bucket, pictures_at
 
@@ -44,6 +48,9 @@ class Manifest:
     database: str  # the name of the snapshot, in the same folder
     sha256: str  # of the snapshot
     turns: int
+
+
+_MANIFEST = TypeAdapter(Manifest)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,7 +98,8 @@ async def restore(storage: StorageSettings, folder: Path) -> Restored:
     What is missing or altered is left out and told.
 
     Raises:
-        BadBackup: it is none, or its snapshot is altered; nothing was written then.
+        BadBackup: it is none, its snapshot is altered, or a newer Easel made it; nothing was
+            written then.
         BadDatabase: there is a database with turns already, or it can't be used.
     """
     manifest = _read_manifest(folder)
@@ -99,6 +107,8 @@ async def restore(storage: StorageSettings, folder: Path) -> Restored:
     with tempfile.TemporaryDirectory(prefix="easel-") as aside:
         copy = Path(aside) / "snapshot.db"
         await asyncio.to_thread(_copy_of_snapshot, folder / manifest.database, manifest, copy)
+        if await asyncio.to_thread(backup_index.version, copy) not in VERSIONS:
+            raise _newer(folder)
         missing: list[Digest] = []
         altered: list[Digest] = []
         good = 0
@@ -218,18 +228,38 @@ def _alone(folder: Path) -> Iterator[None]:
 
 
 def _read_manifest(folder: Path) -> Manifest:
+    """What a folder says of its backup.
+
+    Raises:
+        BadBackup: there is none, a newer Easel made it, or it says something else.
+    """
     try:
         said = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-        manifest = Manifest(**said)
+        if _is_newer(said):
+            raise _newer(folder)
+        manifest = _MANIFEST.validate_python(said)
     except OSError as error:
         raise BadBackup(f"{folder}: there is no backup ({MANIFEST} can't be read).") from error
-    except (ValueError, TypeError) as error:
+    except ValueError as error:
         raise BadBackup(f"{folder / MANIFEST}: this is not what a backup says.") from error
-    if manifest.format != FORMAT:
-        raise BadBackup(f"{folder}: a newer Easel made this backup. Restore it with that Easel.")
     if not _SNAPSHOT.fullmatch(manifest.database):
         raise BadBackup(f"{folder / MANIFEST}: this is not what a backup says.")
     return manifest
+
+
+def _is_newer(said: Any) -> bool:
+    """Whether a manifest has a higher format, or more in it, than this version knows."""
+    if not isinstance(said, dict) or not isinstance(format_ := said.get("format"), int):
+        return False
+    known = {field.name for field in fields(Manifest)}
+    return format_ > FORMAT or not known.issuperset(said)
+
+
+def _newer(folder: Path) -> BadBackup:
+    return BadBackup(
+        f"{folder}: this backup was made by a newer Easel. Update this one and run it again; "
+        "nothing was changed."
+    )
 
 
 def _settled(folder: Path, draft: Path, turns: int) -> Manifest:
