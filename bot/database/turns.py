@@ -1,6 +1,6 @@
 """Turns as the front desk sees them: accepted, cancelled, looked up."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from sqlalchemy import and_, func, insert, or_, select, update
@@ -134,6 +134,13 @@ class TurnStore(Repository):
                 .values(note=message)
             )
             return bool(changed.rowcount)
+
+    @uncancellable
+    async def ended(self, ids: Collection[int]) -> Collection[int]:
+        """Which of some turns have an outcome."""
+        async with self._transaction() as tx:
+            waiting = select(turns.c.id).where(turns.c.id.in_(ids), turns.c.outcome.is_(None))
+            return {*ids} - {*await tx.scalars(waiting)}
 
     @uncancellable
     async def turn(self, id_: int) -> Turn | None:

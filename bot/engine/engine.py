@@ -14,6 +14,7 @@ from bot.core.turns import Blob, Person, Place, Turn, TurnProgress
 from bot.database import NewTurn, Post, Store
 from bot.engine.accounts import Accounts
 from bot.engine.history import HistoryPictures
+from bot.engine.outcomes import Outcomes
 from bot.engine.personal_data import PersonalData
 from bot.engine.settings import Settings
 from bot.engine.wakeup import Wakeup
@@ -52,6 +53,7 @@ class Engine:
         self.personal_data = PersonalData(
             store, pictures, self.history_pictures, stop=self._stop, now=now
         )
+        self._outcomes = Outcomes(self.wakeup, store.turns.ended)
         self._store = store
         self._pictures = pictures
         self._imaging = imaging
@@ -304,13 +306,14 @@ class Engine:
 
     async def done(self, id_: int) -> Turn:
         """Wait until a turn has an outcome."""
-        ear = self.wakeup.ear()
+        ended = self._outcomes.expect(id_)
         try:
-            while (turn := await self.turn(id_)).waiting:
-                await ear.wait()
-                ear.clear()
+            turn = await self.turn(id_)
+            if turn.waiting:
+                await ended
+                turn = await self.turn(id_)
         finally:
-            self.wakeup.deafen(ear)
+            ended.cancel()
         return turn
 
 
