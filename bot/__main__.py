@@ -13,7 +13,7 @@ from bot import __version__
 from bot.config import BadConfig, Config, Secrets, load, missing, secrets
 from bot.discord.shards import Shards
 from bot.ops import commands as upkeep
-from bot.ops import logs
+from bot.ops import file_handles, logs
 from bot.ops.commands import say
 
 
@@ -21,6 +21,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run a command; answers with the exit code."""
     options = _parser().parse_args(argv)
     logs.begin(getattr(options, "log", logs.PLAIN))
+    file_handles.raise_limit()
     try:
         code: int = options.command(options)
     except BadConfig as error:
