@@ -53,7 +53,7 @@ class App:
         self.engine = engine
         self.painter = painter
         self.connection = connection
-        self.address = address  # of the HTTP door; empty where there is none
+        self.address = address  # of the HTTP server; empty where there is none
         self._standings = standings
         self._alarms = alarms
         self.retention = retention
@@ -150,7 +150,9 @@ async def building(
             alarms=BudgetAlerts(connection, engine.accounts),
             retention=Retention(store, engine.personal_data, days=config.limits.keep_days, now=now),
             health=health,
-            address="" if only_paint else await _door(stack, engine, health, config, secrets),
+            address=""
+            if only_paint
+            else await _http(stack, engine, health, config, secrets, now=now),
         )
 
 
@@ -210,17 +212,23 @@ async def _tell_retired(gemini: Gemini, model: str) -> None:
         log.log(logging.ERROR if finding.fault else logging.WARNING, "%s", finding.said)
 
 
-async def _door(
-    stack: AsyncExitStack, engine: Engine, health: Health, config: Config, secrets: Secrets
+async def _http(
+    stack: AsyncExitStack,
+    engine: Engine,
+    health: Health,
+    config: Config,
+    secrets: Secrets,
+    *,
+    now: Callable[[], float],
 ) -> str:
-    """Open the HTTP door, if there is to be one, and say its address.
+    """Open the HTTP server, if there is to be one, and return its address.
 
     It is the last to open, and so the first to close: when all that was begun is finished.
     """
     if not config.http.listen:
         return ""
-    door = web.serving(engine, health, config.http.address, tokens=secrets.http)
-    return await stack.enter_async_context(door)
+    server = web.serving(engine, health, config.http.address, tokens=secrets.http, now=now)
+    return await stack.enter_async_context(server)
 
 
 async def _ended(task: asyncio.Task[None]) -> None:

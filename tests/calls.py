@@ -48,3 +48,18 @@ async def spoken(address, words):
     finally:
         writer.close()
         await asyncio.gather(writer.wait_closed(), return_exceptions=True)
+
+
+async def exchanged(address, head, body):
+    """Send a head, wait for 100, send a body; the statuses of both answers."""
+    host, _, port = address.removeprefix("http://").rpartition(":")
+    reader, writer = await asyncio.open_connection(host, int(port))
+    statuses = []
+    try:
+        for words in (head, body):
+            writer.write(words.encode())
+            statuses.append(int((await reader.readuntil(b"\r\n\r\n")).split()[1]))
+        return statuses
+    finally:
+        writer.close()
+        await asyncio.gather(writer.wait_closed(), return_exceptions=True)

@@ -12,7 +12,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from bot import web
 from bot.ops.health import Health
 from bot.sandbox import gemini as local
-from bot.web.looking import is_loopback
+from bot.web.monitoring import is_loopback
 
 from .calls import FIRST, HTTP, PATH, asked, b64, calling
 from .conftest import easel_in, png
@@ -272,7 +272,7 @@ async def test_answers_are_what_the_description_says(easel, described, gemini):
         {"json": {"prompt": "a fox"}},
         {"json": {"prompt": "an owl"}, "headers": {"Idempotency-Key": "k"}},
         {"json": {"prompt": ""}},
-        {"data": b"fox", "headers": {"Content-Type": "text/plain"}},
+        {"data": b"{}", "headers": {"Content-Encoding": "gzip"}},
         {"json": {"prompt": "a fox"}, "headers": {"Authorization": "Bearer no"}},
     ]
 

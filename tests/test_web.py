@@ -3,6 +3,7 @@
 import asyncio
 import base64
 import io
+import time
 
 import aiohttp
 import pytest
@@ -14,7 +15,7 @@ from bot.config import BadConfig, Secrets
 from bot.sandbox import gemini as local
 from bot.sandbox.server import TOKEN
 
-from .calls import FIRST, HTTP, PATH, SECOND, asked, b64, calling
+from .calls import FIRST, HTTP, PATH, SECOND, asked, b64, calling, exchanged, spoken
 from .conftest import easel_in, png
 from .stories import said
 
@@ -112,6 +113,38 @@ async def test_a_form_with_files_works_like_json(caller, gemini):
     [(_, words, pictures)] = said(gemini)
     assert words == "a hat – for each, d'accord?"
     assert [Image.open(io.BytesIO(data)).size for data in pictures] == [(20, 40), (30, 30)]
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [
+        "application/json; charset=utf-8",
+        "application/x-www-form-urlencoded",  # what curl -d says
+        "text/plain",
+        "application/octet-stream",
+        "multipart/mixed; boundary=b",
+        "none at all",
+        "",
+    ],
+)
+async def test_json_is_read_whatever_its_content_type_says(caller, kind):
+    sending = {"data": b'{"prompt": "a fox", "images": null}', "headers": {"Content-Type": kind}}
+
+    async with caller.post(PATH, **sending) as answer:
+        assert answer.status == 200
+
+
+async def test_a_caller_who_waits_for_100_is_told_to_go_on_once_its_token_is_known(easel):
+    body = '{"prompt": "a fox"}'
+    head = f"POST {PATH} HTTP/1.1\r\nExpect: 100-Continue\r\nContent-Length: {len(body)}\r\n"
+
+    stranger, _, _ = await spoken(easel.app.address, f"{head}\r\n")
+    caller = await exchanged(
+        easel.app.address, f"{head}Host: x\r\nAuthorization: Bearer {FIRST}\r\n\r\n", body
+    )
+
+    assert stranger == 401
+    assert caller == [100, 200]
 
 
 # No picture
@@ -264,6 +297,25 @@ async def test_each_token_has_a_persons_limits(tmp_path):
     assert third[0] == 429
     assert "2 requests waiting" in third[1]["error"]
     assert [status for status, _ in answers] == [200, 200, 200]
+
+
+@pytest.mark.parametrize(
+    ("limits", "seconds"), [({"person_daily": 1}, 3 * 3600), ({"person_waiting": 1}, 30)]
+)
+async def test_a_limit_that_is_reached_says_when_to_ask_again(tmp_path, limits, seconds):
+    async with easel_in(tmp_path, limits=limits, **HTTP) as easel:
+        easel.ahead = 21 * 3600 - time.time() % 86_400  # three hours before the day ends
+        easel.gemini.gate = asyncio.Event()
+        async with calling(easel) as caller:
+            first = asyncio.create_task(asked(caller, prompt="a fox"))
+            await easel.gemini.until(lambda: easel.gemini.in_flight == 1)
+            async with caller.post(PATH, json={"prompt": "a second fox"}) as second:
+                pass
+            easel.gemini.gate.set()
+            await first
+
+    assert second.status == 429
+    assert seconds - 60 <= int(second.headers["Retry-After"]) <= seconds
 
 
 async def test_who_waits_when_easel_stops_is_told_to_come_again_and_gets_the_picture(easel, gemini):

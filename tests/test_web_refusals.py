@@ -129,6 +129,7 @@ BAD = {  # name: body, type, status, and what the error begins with
     "15 images": (wish(images=[b64(png())] * 15), JSON, 400, BAD_IMAGES),
     "no base64": (wish(images=["a fox!"]), JSON, 400, "images[0] must be a picture in base64"),
     "cut base64": (wish(images=["QUJDR"]), JSON, 400, "images[0] must be a picture in base64"),
+    "too long base64": (wish(images=["QUJD="]), JSON, 400, "images[0] must be a picture in base64"),
     "base64 é": (wish(images=["é"]), JSON, 400, "images[0] must be a picture in base64"),
     "data address": (
         wish(images=[b64(png()), "data:image/png;base64,AAAA"]),
@@ -181,10 +182,73 @@ BAD = {  # name: body, type, status, and what the error begins with
         400,
         BAD_FORM,
     ),
-    "a form's address": (b"prompt=a+fox", "application/x-www-form-urlencoded", 415, "Send appl"),
-    "words": (b"a fox", "text/plain", 415, "Send application/json or multipart/form-data."),
-    "no type": (wish(), "", 415, "Send application/json or multipart/form-data."),
-    "a type of nonsense": (wish(), "application/json/x; =", 415, "Send application/json"),
+    "a form's address": (b"prompt=a+fox", "application/x-www-form-urlencoded", 400, BAD_JSON),
+    "words": (b"a fox", "text/plain", 400, BAD_JSON),
+    "another kind of form": (form(WORDS), "multipart/mixed; boundary=b", 400, BAD_JSON),
+    "form of nonsense": (form(WORDS), "multipart/form-data/x; =; boundary=b", 400, BAD_JSON),
+    "a field twice": (b'{"prompt": "a", "prompt": "b"}', JSON, 400, "prompt is given twice"),
+    "a field twice, written otherwise": (
+        b'{"size": "1K", "s\\u0069ze": "2K", "prompt": "a"}',
+        JSON,
+        400,
+        "size is given twice",
+    ),
+    "unknown null": (wish(aspect_ratio=None), JSON, 400, "There is no field aspect_ratio."),
+    "100,000 fields": (
+        json.dumps({str(n): n for n in range(100_000)}).encode(),
+        JSON,
+        400,
+        BAD_JSON,
+    ),
+    "number as image": (wish(images=[7]), JSON, 400, BAD_IMAGES),
+    "null as image": (wish(images=[None]), JSON, 400, BAD_IMAGES),
+    "blank image": (wish(images=[" \n"]), JSON, 400, "images[0]: That file is empty."),
+    "half a pair as image": (wish(images=["\ud800"]), JSON, 400, "images[0] must be a picture in"),
+    "four images for a model of three": (
+        wish(images=[b64(png())] * 4, model="gemini-2.5-flash-image"),
+        JSON,
+        400,
+        "images must be a list of up to 3 pictures in base64",
+    ),
+    "spaces around a long prompt": (
+        wish(prompt="x" * 3999 + "  "),
+        JSON,
+        400,
+        "prompt: That is 4001 characters",
+    ),
+    "empty file": (
+        form(WORDS, (named(b"images", b'; filename="a.png"'), b"")),
+        FORM,
+        400,
+        "images[0]: That file is empty.",
+    ),
+    "empty size in a form": (form(WORDS, (named(b"size"), b"")), FORM, 400, "size must be one of"),
+    **{
+        f"part with {name}": (form((named(b"prompt", extra), b"a fox")), FORM, 400, BAD_FORM)
+        for name, extra in {
+            "a transfer encoding of another alphabet": b"\r\nContent-Transfer-Encoding: b\xe9",
+            "a transfer encoding in marks": b"\r\nContent-Transfer-Encoding: =?utf-8?q?7bit?=",
+            "two transfer encodings": b"\r\nContent-Transfer-Encoding: 8bit" * 2,
+            "a folded header": b"\r\nContent-Transfer-Encoding:\r\n 8bit",
+            "a header without a name": b"\r\n: x",
+            "a header without a colon": b"\r\nContent-Type",
+            "a parameter twice": b'; name="size"',
+            "an open quotation": b'; filename="a',
+            "8,192 bytes of head": b"\r\nX: " + b"y" * 8192,
+        }.items()
+    },
+    **{
+        f"form with {name} for a boundary": (form(WORDS), kind, 400, BAD_FORM)
+        for name, kind in {
+            "nothing": "multipart/form-data; boundary=",
+            "two": "multipart/form-data; boundary=b; boundary=b",
+            "another alphabet": "multipart/form-data; boundary=\u00e9",
+            "71 characters": f"multipart/form-data; boundary={'b' * 71}",
+            "5,000 digits": f"multipart/form-data; boundary*{'9' * 5000}=b",
+            "charset undefined": "multipart/form-data; boundary*=undefined''b",
+            "an open quotation": 'multipart/form-data; boundary="b',
+        }.items()
+    },
 }
 
 
@@ -322,7 +386,7 @@ async def test_no_prompt_reaches_the_log(open_door, caplog):
         await asked(caller, prompt=canary, images=[b64(canary.encode())])
 
     assert canary not in caplog.text
-    assert "an HTTP connection failed: BadHttpMessage" in caplog.text
+    assert "HTTP connection failed: error=BadHttpMessage" in caplog.text
 
 
 def served(easel, **limits):

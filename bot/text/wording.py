@@ -427,11 +427,11 @@ SENTENCES: dict[str, str] = {
     "http.json": "The body is not JSON I can read.",
     "http.multipart": "The body is not multipart/form-data I can read.",
     "http.body": "The body ended before it was whole.",
-    "http.type": "Send application/json or multipart/form-data.",
     "http.encoded": "Send the body as it is, without Content-Encoding.",
     "http.large": "The body may have up to {megabytes} MB.",
     "http.slow": "The body took longer than {seconds} seconds to arrive.",
     "http.token": "Send Authorization: Bearer with a token that this server knows.",
+    "http.connections": "Too many connections are open. Try again in a few seconds.",
     "http.key": "Idempotency-Key must be 1 to {limit} visible ASCII characters",
     "http.key.reused": "This Idempotency-Key came with another request before. Take a new one.",
     "http.key.stopping": "I am about to restart. Ask again in a minute with the same "

@@ -1,5 +1,8 @@
-"""The HTTP door: POST /generate-image with the studio behind it, and what is looked at."""
+"""The HTTP API: POST /generate-image over the studio, and the pages that monitoring reads.
 
-from bot.web.door import serving
+Imports the studio and what lies below it; knows neither Discord nor SQL nor pixels.
+"""
+
+from bot.web.server import serving
 
 __all__ = ["serving"]

@@ -1,64 +1,102 @@
-"""multipart/form-data (RFC 7578) that has arrived whole: a form's names and their bytes."""
+"""multipart/form-data (RFC 7578) that has arrived whole: a form's names and their bytes.
 
-from collections.abc import Iterator
-from email.message import Message
-from email.parser import BytesHeaderParser
+Header values are read by the grammar of HTTP (RFC 9110, 5.6). The standard library's parser is one
+for mail: it decodes RFC 2047 and RFC 2231, which forms do not use, and raises whatever comes.
+"""
 
-from bot.web.unfit import Unfit
+import re
+from collections.abc import Iterator, Mapping
 
-MOST_PARTS = 40  # twice what an honest form has
-MOST_HEAD = 8192  # bytes of one part's headers
-_HEADERS = BytesHeaderParser()
+from bot.web.errors import RequestError
+
+MAX_PARTS = 40  # twice what an honest form has
+MAX_HEAD = 8192  # bytes of one part's headers
+MAX_BOUNDARY = 70  # characters; RFC 2046, 5.1.1
+_PLAIN = frozenset({"binary", "8bit", "7bit"})  # transfer encodings that change no byte
+_TOKEN = r"[!#$%&'*+.^_`|~0-9A-Za-z-]+"  # noqa: S105 - the name of the grammar's rule
+_HEADER = re.compile(rf"({_TOKEN}):[ \t]*(.*?)[ \t]*", re.DOTALL)
+_PARAMETER = re.compile(
+    rf"[ \t]*;[ \t]*(?:({_TOKEN})[ \t]*=[ \t]*(?:\"((?:[^\"\\]|\\.)*)\"|([^;\"]*)))?", re.DOTALL
+)
 
 
-def parts(body: bytes, *, kind: str) -> Iterator[tuple[str, bytes]]:
-    """Each part's name and content, in order.
+def is_form(content_type: str) -> bool:
+    """Whether a Content-Type header names multipart/form-data."""
+    return content_type.partition(";")[0].strip(" \t").lower() == "multipart/form-data"
 
-    A file field that was left empty is passed over; browsers send one.
+
+def parts(body: bytes, *, content_type: str) -> Iterator[tuple[str, bytes]]:
+    """Yields each part's name and content, in order.
+
+    A file field that was left empty is skipped; browsers send one.
 
     Args:
         body: all of it.
-        kind: the Content-Type header, for its boundary.
+        content_type: the Content-Type header, for its boundary.
 
     Raises:
-        Unfit: it is not in order.
+        RequestError: the body is not multipart/form-data.
     """
-    mark = _mark(kind)
-    edge = b"\r\n" + mark
-    at = 0 if body.startswith(mark) else body.find(edge) + 2
+    delimiter = _delimiter(content_type)
+    edge = b"\r\n" + delimiter
+    at = 0 if body.startswith(delimiter) else body.find(edge) + 2
     if at == 1:
-        raise Unfit("http.multipart")
-    for _ in range(MOST_PARTS):
-        at += len(mark)
+        raise RequestError("http.multipart")
+    for _ in range(MAX_PARTS):
+        at += len(delimiter)
         if body.startswith(b"--", at):
             return
         line, end = body.find(b"\r\n", at), body.find(edge, at)
         if end < 0 or body[at:line].strip(b" \t"):
-            raise Unfit("http.multipart")
-        blank = body.find(b"\r\n\r\n", line, min(end, line + MOST_HEAD))
+            raise RequestError("http.multipart")
+        blank = body.find(b"\r\n\r\n", line, min(end, line + MAX_HEAD))
         if blank < 0:
-            raise Unfit("http.multipart")
-        head = _HEADERS.parsebytes(body[line + 2 : blank + 4])
+            raise RequestError("http.multipart")
+        name, filename = _disposition(body[line + 2 : blank])
         content = body[blank + 4 : end]
-        if content or head.get_filename() != "":
-            yield _name(head), content
+        if content or filename != "":
+            yield name, content
         at = end + 2
-    raise Unfit("http.multipart")
+    raise RequestError("http.multipart")
 
 
-def _mark(kind: str) -> bytes:
-    """What stands between parts."""
-    header = Message()
-    header["Content-Type"] = kind
-    boundary = header.get_param("boundary")
-    if not isinstance(boundary, str) or not boundary.isascii() or not 1 <= len(boundary) <= 70:
-        raise Unfit("http.multipart")
+def _delimiter(content_type: str) -> bytes:
+    """The line that stands between parts."""
+    _, parameters = _parsed(content_type)
+    boundary = parameters.get("boundary", "")
+    if not boundary.isascii() or not 1 <= len(boundary) <= MAX_BOUNDARY:
+        raise RequestError("http.multipart")
     return b"--" + boundary.encode("ascii")
 
 
-def _name(head: Message) -> str:
-    name = head.get_param("name", header="Content-Disposition")
-    encoded = head.get("Content-Transfer-Encoding", "binary").strip().lower()
-    if not isinstance(name, str) or encoded not in {"binary", "8bit", "7bit"}:
-        raise Unfit("http.multipart")
-    return name
+def _disposition(head: bytes) -> tuple[str, str | None]:
+    """The name and file name of a part, from its headers."""
+    headers: dict[str, str] = {}
+    for line in head.decode("utf-8", "replace").split("\r\n"):
+        header = _HEADER.fullmatch(line)
+        if header is None or header[1].lower() in headers:
+            raise RequestError("http.multipart")
+        headers[header[1].lower()] = header[2]
+    kind, parameters = _parsed(headers.get("content-disposition", ""))
+    if kind != "form-data" or "name" not in parameters:
+        raise RequestError("http.multipart")
+    if headers.get("content-transfer-encoding", "binary").lower() not in _PLAIN:
+        raise RequestError("http.multipart")
+    return parameters["name"], parameters.get("filename")
+
+
+def _parsed(value: str) -> tuple[str, Mapping[str, str]]:
+    """A header's value and its parameters, the value and their names in lower case."""
+    at = value.find(";") if ";" in value else len(value)
+    kind = value[:at].strip(" \t").lower()
+    parameters: dict[str, str] = {}
+    while at < len(value):
+        found = _PARAMETER.match(value, at)
+        if found is None or (found[1] or "").lower() in parameters:
+            raise RequestError("http.multipart")
+        if found[1]:
+            quoted, plain = found[2], found[3]
+            text = plain.strip(" \t") if quoted is None else re.sub(r"\\(.)", r"\1", quoted)
+            parameters[found[1].lower()] = text
+        at = found.end()
+    return kind, parameters

@@ -1,4 +1,4 @@
-"""What is only looked at: is it alive, is it ready, its metrics, and the description of it all."""
+"""What monitoring reads: liveness, readiness, metrics, and the OpenAPI document."""
 
 import ipaddress
 from collections.abc import Callable, Sequence
@@ -8,7 +8,7 @@ from aiohttp import web
 
 from bot.engine.metrics import CONTENT_TYPE
 from bot.ops.health import Health
-from bot.web import description
+from bot.web import openapi
 
 
 def routes(
@@ -17,11 +17,11 @@ def routes(
     """The routes of GET.
 
     Args:
-        health: what is told.
+        health: what is reported.
         default_model: the one that paints where a caller chooses none.
         admit: refuses who may not read the metrics; none: everybody may.
     """
-    described = description.description(default_model)
+    document = openapi.document(default_model)
 
     async def alive(_: web.Request) -> web.Response:
         """That it is answered means that the loop turns."""
@@ -39,14 +39,14 @@ def routes(
             admit(call)
         return web.Response(body=await health.metrics(), headers={"Content-Type": CONTENT_TYPE})
 
-    async def openapi(_: web.Request) -> web.Response:
-        return web.json_response(described)
+    async def described(_: web.Request) -> web.Response:
+        return web.json_response(document)
 
     return [
         web.get("/healthz", alive),
         web.get("/readyz", ready),
         web.get("/metrics", metrics),
-        web.get("/openapi.json", openapi),
+        web.get("/openapi.json", described),
     ]
 
 

@@ -1,12 +1,17 @@
-"""What is wrong with an HTTP call itself, before it is a wish: the status and the sentence."""
+"""What is wrong with an HTTP request itself, before it becomes an image request."""
 
 from collections.abc import Mapping
 
 from bot.errors import Fact, Refused
 
 
-class Unfit(Refused):
-    """The caller must send something else; its code names a sentence of `bot.text.wording`."""
+class RequestError(Refused):
+    """The caller must send something else; its code names a sentence of `bot.text.wording`.
+
+    Attributes:
+        status: the HTTP status that answers it.
+        headers: further headers of the answer.
+    """
 
     default = "http.object"
 

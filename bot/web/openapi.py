@@ -1,15 +1,30 @@
-"""Our HTTP as an OpenAPI 3.1 document; a test holds it to what the server does."""
+"""The HTTP API as an OpenAPI 3.1 document, made from the model that reads the requests."""
 
 from collections.abc import Mapping
 from typing import Any
 
+from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
+from pydantic_core import core_schema
+
 from bot import __version__
-from bot.core import requests
-from bot.core.models import MODELS
-from bot.core.turns import MAX_PICTURES
-from bot.web.limits import LONGEST_KEY
+from bot.web.requests import MAX_KEY, bodies
 
 Json = dict[str, Any]
+
+_LETTER, _SPACE = "[A-Za-z0-9+/_-]", r"[ \t\r\n]*"
+_PAIR = f"(?:{_LETTER}{_SPACE}){{2}}"
+BASE64 = (
+    f"^{_SPACE}(?:{_PAIR}{_PAIR})*{_PAIR}(?:{_PAIR}|{_LETTER}{_SPACE}={_SPACE}|={_SPACE}={_SPACE})$"
+)
+"""At least one byte in base64, of either alphabet, with spaces and line breaks anywhere."""
+
+_RETRY_AFTER: Json = {
+    "Retry-After": {
+        "required": True,
+        "description": "Seconds after which to ask again.",
+        "schema": {"type": "integer", "minimum": 1},
+    }
+}
 
 _SENTENCE: Json = {
     "type": "object",
@@ -36,15 +51,15 @@ _REFUSALS: Mapping[int, str] = {
     409: "The Idempotency-Key was used for another request.",
     410: "The picture of this Idempotency-Key is not kept any more.",
     413: "The body is too large.",
-    415: "It is neither JSON nor a form, or it is compressed.",
-    429: "A limit is reached.",
+    415: "The body is compressed.",
+    429: "A limit is reached; Retry-After says when to ask again.",
     500: "The operator must mend something.",
     503: "Not now; Retry-After says when to ask again.",
 }
 
 
-def description(default_model: str) -> Json:
-    """The document.
+def document(default_model: str) -> Json:
+    """The OpenAPI document.
 
     Args:
         default_model: the one that paints where a caller chooses none.
@@ -54,24 +69,20 @@ def description(default_model: str) -> Json:
         "info": {"title": "Easel", "version": __version__},
         "paths": {
             "/generate-image": {"post": _generate(default_model)},
-            "/healthz": {"get": _look("Whether the process works", {200: _ALIVE})},
+            "/healthz": {"get": _get("Whether the process works", {200: _ALIVE})},
             "/readyz": {
-                "get": _look(
-                    "Whether wishes can be taken", {200: _readiness(True), 503: _readiness(False)}
+                "get": _get(
+                    "Whether requests are accepted", {200: _readiness(True), 503: _readiness(False)}
                 )
             },
             "/metrics": {"get": _metrics()},
-            "/openapi.json": {"get": _look("This document", {200: {"type": "object"}})},
+            "/openapi.json": {"get": _get("This document", {200: {"type": "object"}})},
         },
         "components": {"securitySchemes": {"token": {"type": "http", "scheme": "bearer"}}},
     }
 
 
 def _generate(default_model: str) -> Json:
-    fields = _fields(default_model)
-    files = fields["properties"] | {
-        "images": {"type": "array", "maxItems": MAX_PICTURES, "items": {"type": "string"}}
-    }
     return {
         "summary": "Paint a picture",
         "security": [{"token": []}],
@@ -80,14 +91,18 @@ def _generate(default_model: str) -> Json:
                 "name": "Idempotency-Key",
                 "in": "header",
                 "description": "Names the request: repeated, it gives the same picture, paid once.",
-                "schema": {"type": "string", "pattern": f"^[!-~]{{1,{LONGEST_KEY}}}$"},
+                "schema": {"type": "string", "pattern": f"^[!-~]{{1,{MAX_KEY}}}$"},
             }
         ],
         "requestBody": {
             "required": True,
+            "description": "A form, or JSON under any other Content-Type; up to 64 MB.",
             "content": {
-                "application/json": {"schema": fields},
-                "multipart/form-data": {"schema": fields | {"properties": files}},
+                "application/json": {"schema": body_schema(default_model, _JsonSchema)},
+                "multipart/form-data": {
+                    "schema": body_schema(default_model, _FormSchema),
+                    "encoding": {"images": {"contentType": "image/*"}},
+                },
             },
         },
         "responses": {
@@ -96,35 +111,56 @@ def _generate(default_model: str) -> Json:
                 "content": {"image/*": {}},
             },
             "422": _json("The model gave no picture, and why.", _NO_PICTURE),
-            **{str(status): _json(why, _SENTENCE) for status, why in _REFUSALS.items()},
+            **{
+                str(status): _json(why, _SENTENCE)
+                | ({"headers": _RETRY_AFTER} if status in {429, 503} else {})
+                for status, why in _REFUSALS.items()
+            },
         },
     }
 
 
-def _fields(default_model: str) -> Json:
-    known = MODELS.values()
-    image = {"type": "string", "contentEncoding": "base64"}
+class _JsonSchema(GenerateJsonSchema):
+    """`requests.Body` as JSON: null leaves a field out, pictures are text in base64."""
+
+    def field_title_should_be_set(self, _: Any) -> bool:
+        """A title would say a field's name once more."""
+        return False
+
+    def default_schema(self, schema: core_schema.WithDefaultSchema) -> JsonSchemaValue:
+        """A default of null says no more than that the field may be left out."""
+        if schema.get("default") is None:
+            return self.generate_inner(schema["schema"])
+        return super().default_schema(schema)
+
+    def bytes_schema(self, _: core_schema.BytesSchema) -> JsonSchemaValue:
+        """A picture."""
+        return {
+            "type": "string",
+            "contentEncoding": "base64",
+            "contentMediaType": "image/*",
+            "pattern": BASE64,
+        }
+
+
+class _FormSchema(_JsonSchema):
+    """`requests.Body` as a form: it has no null, and pictures are files."""
+
+    def nullable_schema(self, schema: core_schema.NullableSchema) -> JsonSchemaValue:
+        """A form leaves a field out instead."""
+        return self.generate_inner(schema["schema"])
+
+    def bytes_schema(self, _: core_schema.BytesSchema) -> JsonSchemaValue:
+        """A picture."""
+        return {"type": "string", "contentMediaType": "image/*", "minLength": 1}
+
+
+def body_schema(default_model: str, kind: type[GenerateJsonSchema]) -> Json:
+    """The bodies of all models: one of them, by its `model`."""
     return {
-        "type": "object",
-        "required": ["prompt"],
-        "additionalProperties": False,
-        "properties": {
-            "prompt": {"type": "string", "minLength": 1, "maxLength": requests.MAX_WORDS},
-            "aspectRatio": {
-                "enum": sorted({ratio for model in known for ratio in model.ratios}),
-                "description": "Width to height. Not every model takes each.",
-            },
-            "imageOnly": {"type": "boolean", "default": True},
-            "size": {
-                "enum": sorted({size for model in known for size in model.sizes}),
-                "default": "1K",
-            },
-            "model": {
-                "enum": sorted({default_model, *MODELS}),
-                "default": default_model,
-            },
-            "images": {"type": "array", "maxItems": MAX_PICTURES, "items": image},
-        },
+        "oneOf": [
+            body.model_json_schema(schema_generator=kind) for body in bodies(default_model).values()
+        ]
     }
 
 
@@ -160,7 +196,7 @@ def _metrics() -> Json:
     }
 
 
-def _look(summary: str, answers: Mapping[int, Json]) -> Json:
+def _get(summary: str, answers: Mapping[int, Json]) -> Json:
     return {
         "summary": summary,
         "responses": {str(status): _json(summary, schema) for status, schema in answers.items()},

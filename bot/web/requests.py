@@ -1,0 +1,260 @@
+"""The body of POST /generate-image: the model that reads it, and that `bot.web.openapi` describes.
+
+Pure functions; they take up to a few tenths of a second for a large body: call them in a thread.
+"""
+
+import base64
+import json
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Any, Literal
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    create_model,
+)
+from pydantic_core import ErrorDetails, PydanticCustomError
+
+from bot.core import requests
+from bot.core.models import MODELS, ImageModel, model_of
+from bot.core.turns import MAX_PICTURES
+from bot.errors import BadPicture, Refused
+from bot.text import wording
+from bot.web import multipart
+from bot.web.errors import RequestError
+
+FLAG = "imageOnly"
+MAX_MARKS = 20_000  # quotes, commas and brackets in a JSON; base64 has none of them
+MAX_KEY = 200  # characters of an Idempotency-Key
+MAX_NAME = 40  # characters of an unknown field's name that the answer repeats
+BLANK = r"\s\x00-\x1f\x7f-\x9f\u200b\u2060\ufeff\u202a-\u202e\u2066-\u2069"
+"""Characters that make no prompt by themselves (see `moves.prompt`), for a regular expression."""
+
+
+def _paired(value: object) -> object:
+    """Text without halves of surrogate pairs, which a cut through an emoji leaves behind."""
+    if not isinstance(value, str):
+        return value
+    return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+def _decoded(value: object) -> bytes:
+    """A picture's bytes; base64 may use either alphabet, and line breaks.
+
+    Raises:
+        PydanticCustomError: "base64", or "picture" where it is not even text.
+    """
+    if isinstance(value, bytes):
+        return value
+    if not isinstance(value, str):
+        raise PydanticCustomError("picture", "not text")
+    try:
+        packed = value.encode("ascii").translate(None, b" \t\r\n")
+        if len(packed) % 4:  # Python passes over an "=" after whole groups of four
+            raise ValueError
+        return base64.b64decode(packed, altchars=b"-_", validate=True)
+    except ValueError as error:
+        raise PydanticCustomError("base64", "not base64") from error
+
+
+Prompt = Annotated[
+    str,
+    Field(pattern=f"[^{BLANK}]", max_length=requests.MAX_WORDS),
+    BeforeValidator(_paired),
+    AfterValidator(requests.prompt),
+]
+Picture = Annotated[bytes, Field(min_length=1), BeforeValidator(_decoded)]
+
+
+class Body(BaseModel):
+    """What a caller asks for; `bodies` narrows it to what each image model takes.
+
+    A field that is null counts as left out.
+    """
+
+    model_config = ConfigDict(strict=True, frozen=True, extra="forbid", hide_input_in_errors=True)
+
+    prompt: Prompt = Field(description="What to paint.")
+    aspect: str | None = Field(None, alias="aspectRatio", description="Width to height.")
+    image_only: bool | None = Field(
+        True, alias="imageOnly", description="Ask the model for no words beside the picture."
+    )
+    size: str | None = Field(None, description="Of the picture's long side.")
+    model: str | None = Field(None, description="Which model paints.")
+    images: Sequence[Picture] | None = Field(
+        None, description="To start from, in order.", repr=False
+    )
+
+
+Bodies = Mapping[str, type[Body]]
+
+
+def bodies(default_model: str) -> Bodies:
+    """The body that each image model takes, by the model's id.
+
+    Args:
+        default_model: the one that paints where a caller chooses none; it comes first.
+    """
+    return {
+        id_: _body(model_of(id_), default=id_ == default_model)
+        for id_ in dict.fromkeys((default_model, *MODELS))
+    }
+
+
+def read(body: bytes, *, content_type: str, bodies: Bodies) -> Body:
+    """Read a body.
+
+    Args:
+        body: all of it.
+        content_type: the Content-Type header; whatever is no form is read as JSON.
+        bodies: what each model takes, the default one first.
+
+    Raises:
+        RequestError: with the sentence that names the field.
+    """
+    fields = _form(body, content_type) if multipart.is_form(content_type) else _json(body)
+    default = next(iter(bodies))
+    chosen = default if fields.get("model") is None else fields["model"]
+    if not isinstance(chosen, str) or chosen not in bodies:
+        raise RequestError("http.choice", field="model", choices=", ".join(bodies))
+    try:
+        return bodies[chosen].model_validate(fields)
+    except ValidationError as error:
+        raise _sentence(error.errors()[0], model_of(chosen)) from None  # it quotes the body
+
+
+def default_size(model: str) -> str:
+    """The size that a model paints where a caller chooses none."""
+    sizes = model_of(model).sizes
+    return "1K" if "1K" in sizes else sizes[0]
+
+
+def idempotency_key(values: Sequence[str]) -> str | None:
+    """The key that names a request, if there is one.
+
+    Args:
+        values: of all headers of that name.
+
+    Raises:
+        RequestError: there are several, or it is not 1 to `MAX_KEY` visible ASCII characters.
+    """
+    if not values:
+        return None
+    [key, *more] = values
+    if more or not 1 <= len(key) <= MAX_KEY or not all("!" <= each <= "~" for each in key):
+        raise RequestError("http.key", limit=MAX_KEY)
+    return key
+
+
+def _body(takes: ImageModel, *, default: bool) -> type[Body]:
+    """The body of one image model; that of the default one need not name it."""
+    named = _one_of(takes.id)
+    images = Annotated[list[Picture], Field(max_length=_most_images(takes))]
+    narrowed: dict[str, Any] = {
+        "aspect": _narrowed("aspect", _one_of(*takes.ratios) | None, None),
+        "size": _narrowed("size", _one_of(*takes.sizes) | None, default_size(takes.id)),
+        "model": _narrowed(
+            "model", named | None if default else named, takes.id if default else ...
+        ),
+        "images": _narrowed("images", images | None, None),
+    }
+    return create_model(takes.name, __base__=Body, **narrowed)
+
+
+def _one_of(*choices: str) -> Any:
+    return Literal[choices]
+
+
+def _narrowed(name: str, kind: object, default: object) -> tuple[object, Any]:
+    """A field of `Body` with a narrower type."""
+    field = Body.model_fields[name]
+    return kind, Field(default, alias=field.alias, description=field.description, repr=field.repr)
+
+
+def _most_images(takes: ImageModel) -> int:
+    return min(MAX_PICTURES, takes.inputs)
+
+
+def _json(body: bytes) -> dict[str, object]:
+    if sum(map(body.count, (b'"', b",", b"[", b"{"))) > MAX_MARKS:
+        raise RequestError("http.json")  # small values in their millions would fill the memory
+    try:
+        value = json.loads(body.decode(), parse_constant=_no_constant, object_pairs_hook=_unique)
+    except (ValueError, RecursionError):
+        raise RequestError("http.json") from None  # it quotes the body
+    if not isinstance(value, dict):
+        raise RequestError("http.object")
+    return value
+
+
+def _no_constant(name: str) -> object:
+    """NaN and Infinity, which Python reads and JSON does not have."""
+    raise ValueError(name)
+
+
+def _unique(pairs: Sequence[tuple[str, object]]) -> dict[str, object]:
+    """An object whose names are given once: of two values, one would be dropped in silence."""
+    fields: dict[str, object] = {}
+    for written, value in pairs:
+        name = str(_paired(written))
+        if name in fields:
+            raise RequestError("http.twice", field=wording.short(name, MAX_NAME))
+        fields[name] = value
+    return fields
+
+
+def _form(body: bytes, content_type: str) -> dict[str, object]:
+    fields: dict[str, object] = {}
+    images: list[bytes] = []
+    for name, content in multipart.parts(body, content_type=content_type):
+        if name == "images":
+            images.append(content)
+            continue
+        if name in fields:
+            raise RequestError("http.twice", field=wording.short(name, MAX_NAME))
+        try:
+            text = content.decode()
+        except UnicodeDecodeError:
+            shown = wording.short(name, MAX_NAME)
+            raise RequestError("http.utf8", field=shown) from None  # it quotes the body
+        fields[name] = {"true": True, "false": False}.get(text, text) if name == FLAG else text
+    return {**fields, "images": images}
+
+
+def _sentence(error: ErrorDetails, takes: ImageModel) -> RequestError:
+    """What is said of the first thing that is wrong."""
+    name, *rest = (*error["loc"], "")
+    match name, error["type"]:
+        case _, "extra_forbidden":
+            shown = wording.short(str(name), MAX_NAME)
+            return RequestError("http.unknown", field=shown, choices=", ".join(names()))
+        case "prompt", "string_too_long":
+            why = Refused("words.long", length=len(error["input"]), limit=requests.MAX_WORDS)
+            return RequestError("http.field", field="prompt", why=wording.sorry(why))
+        case "prompt", _:
+            return RequestError("http.prompt")
+        case "aspectRatio", _:
+            return RequestError("http.choice", field=str(name), choices=", ".join(takes.ratios))
+        case "size", _:
+            return RequestError("http.choice", field=str(name), choices=", ".join(takes.sizes))
+        case "images", "base64":
+            return RequestError("http.base64", number=rest[0])
+        case "images", "bytes_too_short":
+            return bad_image(int(rest[0]), BadPicture("picture.empty"))
+        case "images", _:
+            return RequestError("http.images", limit=_most_images(takes))
+    return RequestError("http.flag", field=FLAG)
+
+
+def bad_image(number: int, why: BadPicture) -> RequestError:
+    """Why one of the pictures can't be used; the first is number 0."""
+    return RequestError("http.field", field=f"images[{number}]", why=wording.sorry(why))
+
+
+def names() -> Sequence[str]:
+    """The fields, as callers write them."""
+    return [field.alias or name for name, field in Body.model_fields.items()]

@@ -1,0 +1,168 @@
+"""The HTTP server: opens the address, routes requests, and answers whatever goes wrong in words."""
+
+import asyncio
+import contextlib
+import json
+import logging
+import time
+import traceback
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
+
+from aiohttp import web
+from aiohttp.typedefs import Middleware
+
+from bot.config import BadConfig, no_http_token
+from bot.core.turns import Person
+from bot.engine.engine import Engine
+from bot.errors import Broken, EaselError
+from bot.ops import file_handles
+from bot.ops.health import Health
+from bot.text import wording
+from bot.web import monitoring, responses
+from bot.web.connections import BACKLOG, Connections, most_connections, quiet_accepting
+from bot.web.generate_image import GenerateImage
+from bot.web.tokens import Tokens
+
+log = logging.getLogger(__name__)
+wire = logging.getLogger(f"{__name__}.wire")
+
+BODY_SECONDS = 30.0  # for a body to arrive
+IDLE_SECONDS = 10.0  # for a connection to send a whole request head, the first and each next one
+LINGERING = 5.0  # seconds that the rest of a refused body is read, so that the refusal is heard
+
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+
+@asynccontextmanager
+async def serving(
+    engine: Engine,
+    health: Health,
+    listen: tuple[str, int],
+    *,
+    tokens: Sequence[str],
+    now: Callable[[], float] = time.time,
+    body_seconds: float = BODY_SECONDS,
+    idle_seconds: float = IDLE_SECONDS,
+    connections: int | None = None,
+) -> AsyncIterator[str]:
+    """Answer HTTP until the block is left; who still waits then is told to come again.
+
+    Args:
+        studio: takes the image requests.
+        health: what monitoring is told.
+        listen: host and port; port 0 takes a free one.
+        tokens: each is a person with limits of its own.
+        now: the clock, seconds since 1970.
+        body_seconds: how long a body may take to arrive.
+        idle_seconds: how long a connection may take to send the head of a request.
+        connections: the most that are open at once; none: what the limit of file handles allows.
+
+    Yields:
+        the address, with no slash at its end.
+
+    Raises:
+        BadConfig: there is no token, or the address can't be had.
+    """
+    host, port = listen
+    if not tokens:
+        raise BadConfig([no_http_token(f"{host}:{port}")])
+    bearer = Tokens(tokens)
+
+    def person(call: web.Request) -> Person:
+        by = bearer.person(call)
+        held.known(call)
+        return by
+
+    endpoint = GenerateImage(engine, person, body_seconds=body_seconds, now=now)
+    application = web.Application(middlewares=[_in_words(now)])
+    application.add_routes(
+        monitoring.routes(
+            health,
+            default_model=engine.default_model,
+            admit=None if monitoring.is_loopback(host) else person,
+        )
+    )
+    application.router.add_post("/generate-image", endpoint.answer, expect_handler=_expect_later)
+    # aiohttp has no time limit for heads, but its keep-alive limit runs until a head is whole.
+    runner = web.AppRunner(
+        application,
+        logger=wire,
+        access_log=None,
+        auto_decompress=False,
+        keepalive_timeout=idle_seconds,
+        lingering_time=LINGERING,
+        shutdown_timeout=2.0,
+    )
+    await runner.setup()
+    assert runner.server is not None
+    full = json.dumps({"error": wording.say("http.connections")}).encode()
+    limit = connections or most_connections(file_handles.limit())
+    held = Connections(runner.server, limit=limit, full=full)
+    try:
+        async with _listening(held, host, port) as address:
+            log.info("HTTP listens: address=%s", address)
+            yield address
+    finally:
+        endpoint.stop()
+        await runner.cleanup()
+
+
+@asynccontextmanager
+async def _listening(held: Connections, host: str, port: int) -> AsyncIterator[str]:
+    """The address at which connections are accepted until the block is left."""
+    loop = asyncio.get_running_loop()
+    try:
+        server = await loop.create_server(held, host, port, backlog=BACKLOG)
+    except OSError as error:
+        why = f"http.listen: I can't listen on {host}:{port} ({error.strerror})."
+        raise BadConfig([why]) from error
+    shown = f"[{host}]" if ":" in host else host
+    with quiet_accepting(), contextlib.closing(server):
+        yield f"http://{shown}:{server.sockets[0].getsockname()[1]}"
+
+
+async def _expect_later(_: web.Request) -> None:
+    """A caller who waits for 100 is told to go on when its token and its length are checked."""
+
+
+def _in_words(now: Callable[[], float]) -> Middleware:
+    """What answers whatever goes wrong in words."""
+
+    @web.middleware
+    async def in_words(request: web.Request, handler: Handler) -> web.StreamResponse:
+        try:
+            return await handler(request)
+        except EaselError as error:
+            if isinstance(error, Broken):
+                log.error("HTTP request failed: error=%s", error)
+            return responses.failure(error, now=now())
+        except web.HTTPException as error:
+            code, facts = "http.nothing", {}
+            if isinstance(error, web.HTTPMethodNotAllowed):
+                code, facts = "http.method", {"method": wording.short(request.method, 20)}
+            allow = {name: error.headers[name] for name in ("Allow",) if name in error.headers}
+            return responses.sentence(error.status, wording.say(code, **facts), allow)
+        except ConnectionError:
+            raise  # the caller left
+        except Exception as error:  # noqa: BLE001 - a bug; its message may quote a prompt: not logged
+            where = "".join(traceback.format_tb(error.__traceback__))
+            log.error("HTTP request failed: error=%s\n%s", type(error).__name__, where)
+            return responses.failure(Broken(), now=now())
+
+    return in_words
+
+
+def _unquoted(record: logging.LogRecord) -> bool:
+    """aiohttp's errors quote what they could not read, which may be a prompt: keep their kind.
+
+    They are a stranger's fault, not the operator's.
+    """
+    if record.exc_info and record.exc_info[0]:
+        record.levelno, record.levelname = logging.INFO, "INFO"
+        record.msg, record.args = "HTTP connection failed: error=%s", (record.exc_info[0].__name__,)
+        record.exc_info = None
+    return True
+
+
+wire.addFilter(_unquoted)
