@@ -68,6 +68,19 @@ def test_a_picture_is_read_as_base64_if_the_schemas_pattern_matches_it(text):
     assert accepts(body) == bool(re.search(BASE64, text))
 
 
+@pytest.mark.parametrize("size", [requests.PIECE, 3 * requests.PIECE + 1])
+def test_a_large_picture_in_base64_is_read_whole_and_padded_at_its_end_only(size):
+    data = bytes(range(256)) * (size // 256) + b"x"
+    text = base64.b64encode(data).decode()
+    padded = "A" * (requests.PIECE - 4) + "AA==" + text
+
+    body = json.dumps({"prompt": "a fox", "images": [text]}).encode()
+    read = requests.read(body, content_type="", bodies=BODIES)
+
+    assert read.images == [data]
+    assert not accepts(json.dumps({"prompt": "a fox", "images": [padded]}).encode())
+
+
 @settings(max_examples=1000, deadline=None)
 @given(text=st.text(max_size=6) | st.text(" \n\x00\u200b\u2066\ufeff\u0301\ud800a", max_size=6))
 def test_a_prompt_is_blank_for_the_schema_if_it_is_blank_for_the_painter(text):
