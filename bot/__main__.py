@@ -58,6 +58,9 @@ def _parser() -> argparse.ArgumentParser:
         added.add_argument("folder", type=Path, metavar="DIR", help="the folder of the backup")
         added.add_argument("--config", type=Path, metavar="FILE", help="the settings (TOML)")
         added.set_defaults(command=command)
+    commands.choices["check"].add_argument(
+        "--paint", metavar="WORDS", help="also paint one real picture, which is billed"
+    )
     for name in ("run", "paint"):
         commands.choices[name].add_argument(
             "--log", choices=logs.FORMATS, default=logs.PLAIN, help="how the log is written"

@@ -1,10 +1,10 @@
 """Builds everything, runs it, and ends it in order."""
 
 import asyncio
-import logging
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
 
 from bot import web
 from bot.config import BadConfig, Config, Secrets
@@ -22,42 +22,29 @@ from bot.engine.engine import Engine
 from bot.engine.model_calls import WorkerContext
 from bot.engine.retention import Retention
 from bot.engine.worker import Painter
-from bot.errors import EaselError
 from bot.gemini import Gemini
 from bot.imaging import Imaging
-from bot.ops.check import model_findings
 from bot.ops.health import Health
+from bot.ops.model_watch import ModelWatch, wrong_kinds
 from bot.pictures import Pictures, pictures_at
 from cogs.all import add_cogs
-
-log = logging.getLogger(__name__)
 
 DRAIN = 25.0  # seconds that begun pictures get when we are told to stop
 
 
+@dataclass(frozen=True, kw_only=True)
 class App:
     """The parts that run, and the order in which they end."""
 
-    def __init__(
-        self,
-        *,
-        engine: Engine,
-        painter: Painter,
-        connection: Connection,
-        standings: ProgressMessages,
-        alarms: BudgetAlerts,
-        retention: Retention,
-        health: Health,
-        address: str = "",
-    ) -> None:
-        self.engine = engine
-        self.painter = painter
-        self.connection = connection
-        self.address = address  # of the HTTP server; empty where there is none
-        self._standings = standings
-        self._alarms = alarms
-        self.retention = retention
-        self.health = health
+    engine: Engine
+    painter: Painter
+    connection: Connection
+    standings: ProgressMessages
+    alarms: BudgetAlerts
+    retention: Retention
+    health: Health
+    model_watch: ModelWatch
+    address: str = ""  # of the HTTP door; empty where there is none
 
     async def serve(self, stop: asyncio.Event) -> None:
         """Work until told to stop: then take nothing more on, finish what is begun, and leave.
@@ -68,10 +55,11 @@ class App:
         painting = asyncio.create_task(self.painter.run())
         others = [
             asyncio.create_task(self.connection.run()),
-            asyncio.create_task(self._standings.run()),
-            asyncio.create_task(self._alarms.run()),
+            asyncio.create_task(self.standings.run()),
+            asyncio.create_task(self.alarms.run()),
             asyncio.create_task(self.retention.run()),
             asyncio.create_task(self.health.run()),
+            asyncio.create_task(self.model_watch.run()),
             asyncio.create_task(stop.wait()),
         ]
         try:
@@ -109,11 +97,15 @@ async def building(
 
     Raises:
         BadDatabase: the database can't be used.
-        BadConfig: HTTP is on and has no token, or can't have its address.
+        BadConfig: HTTP is on and has no token, or can't have its address; or a model can't do
+            what it is set for.
     """
     async with AsyncExitStack() as stack:
         # Importing Google's SDK takes a second: it goes on while the rest is opened.
-        loading = asyncio.create_task(Gemini.open(config.gemini, key=secrets.gemini))
+        models = config.model_table()
+        if wrong := wrong_kinds(models):
+            raise BadConfig(wrong)
+        loading = asyncio.create_task(Gemini.open(config.gemini, key=secrets.gemini, models=models))
         stack.push_async_callback(_closed, loading)
         store = await _store(stack, config, now=now)
         pictures = await _pictures(config, shared=store.shared)
@@ -128,11 +120,13 @@ async def building(
             missed = UndeliveredTurns(connection, engine)
             intake = Intake(engine, downloads, standings, questions=questions, missed=missed)
             connection.hear(_gateway(stack, store, intake, delivery, shards=shards))
+        gemini = await loading
         tools = WorkerContext(
             store=store,
             pictures=pictures,
             imaging=imaging,
-            model=await _asked_about(stack, loading, config.gemini.model),
+            model=gemini,
+            models=models,
             wakeup=engine.wakeup,
             now=now,
         )
@@ -150,6 +144,7 @@ async def building(
             alarms=BudgetAlerts(connection, engine.accounts),
             retention=Retention(store, engine.personal_data, days=config.limits.keep_days, now=now),
             health=health,
+            model_watch=ModelWatch(gemini, config, now=now),
             address=""
             if only_paint
             else await _http(stack, engine, health, config, secrets, now=now),
@@ -193,23 +188,6 @@ def _gateway(
     turnstile = IdentifyGate(store.identifying)
     stack.push_async_callback(turnstile.close)
     return Gateway(furnish=furnish, shards=shards, turnstile=turnstile)
-
-
-async def _asked_about(stack: AsyncExitStack, loading: asyncio.Task[Gemini], model: str) -> Gemini:
-    """Gemini as soon as it is loaded; whether it still has our model is asked on the side."""
-    gemini = await loading
-    stack.push_async_callback(_ended, asyncio.create_task(_tell_retired(gemini, model)))
-    return gemini
-
-
-async def _tell_retired(gemini: Gemini, model: str) -> None:
-    try:
-        found = model_findings(model, await gemini.models())
-    except EaselError as error:
-        log.warning("Gemini did not say which models it has: %s", error)
-        return
-    for finding in found:
-        log.log(logging.ERROR if finding.fault else logging.WARNING, "%s", finding.said)
 
 
 async def _http(

@@ -18,6 +18,9 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
+from bot.core.model_settings import ModelSettings, by_id, model_id
+from bot.core.models import ModelTable
+
 DISCORD_API = "https://discord.com/api/v10"
 GEMINI_API = "https://generativelanguage.googleapis.com"
 MOST_DOLLARS = 1_000_000.0  # of a budget; beyond it no limit is meant
@@ -63,7 +66,7 @@ class GeminiSettings(_Section):
     base_url: str = GEMINI_API
     api_version: str = "v1beta"
     model: str = "gemini-nano-banana-2.1"
-    text_model: str = "gemini-2.5-flash"  # puts pictures into words
+    text_model: str = "gemini-3.5-flash-lite"  # puts pictures into words
     timeout: Annotated[float, Field(gt=0, le=900)] = 180  # seconds for one call
     parallel: Annotated[int, Field(ge=1, le=256)] = 8  # calls in flight in this process
     per_minute: Annotated[int, Field(ge=0)] = 0  # calls begun in all processes; 0: no limit
@@ -72,6 +75,11 @@ class GeminiSettings(_Section):
     @classmethod
     def _url(cls, value: str) -> str:
         return _http_url(value)
+
+    @field_validator("model", "text_model")
+    @classmethod
+    def _id(cls, value: str) -> str:
+        return model_id(value)
 
 
 class StorageSettings(_Section):
@@ -146,6 +154,18 @@ class Config(BaseSettings):
     storage: StorageSettings = StorageSettings()
     http: HttpSettings = HttpSettings()
     limits: LimitSettings = LimitSettings()
+    models: dict[str, ModelSettings] = {}  # by id
+
+    @field_validator("models", mode="before")
+    @classmethod
+    def _by_id(cls, value: object) -> object:
+        return by_id(value)
+
+    def model_table(self) -> ModelTable:
+        """Every model that is known: Easel's own table, and what `[models]` describes."""
+        return ModelTable.of(
+            default=self.gemini.model, describer=self.gemini.text_model, described=self.models
+        )
 
     @classmethod
     def settings_customise_sources(
@@ -248,11 +268,21 @@ def _secret(name: str, environ: Mapping[str, str], faults: list[str]) -> str:
         return ""
 
 
+_PLAIN = {  # pydantic's own words for these are about Python
+    "missing": "it must be set",
+    "model_type": "write it as a table of its own",
+    "dict_type": "write it as a table",
+    "tuple_type": "write it as a list",
+    "date_from_datetime_parsing": "write a day as 2027-03-15",
+    "date_type": "write a day as 2027-03-15",
+}
+
+
 def _fault(error: dict[str, Any]) -> str:
     key = ".".join(str(step) for step in error["loc"])
     if error["type"] == "extra_forbidden":
         return f"{key}: there is no such setting."
-    said = str(error["msg"]).removeprefix("Value error, ")
+    said = _PLAIN.get(error["type"]) or str(error["msg"]).removeprefix("Value error, ")
     return f"{key}: {said[:1].lower()}{said[1:]}"
 
 

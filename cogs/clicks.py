@@ -151,7 +151,11 @@ class Clicks(commands.Cog):
 
     async def _edit(self, interaction: Where, turn: Turn, click: Click) -> None:
         what = EditTarget(turn=turn.id, pick=click.pick or 0)
-        modal = edit_modal(what, model=turn.request.model, locale=str(interaction.locale))
+        modal = edit_modal(
+            what,
+            model=self._engine.models.living(turn.request.model),
+            locale=str(interaction.locale),
+        )
         await interaction.response.send_modal(modal)
 
     async def _cancel(self, interaction: Where, turn: Turn, _click: Click) -> None:

@@ -52,7 +52,9 @@ class ConfirmationClicks(commands.Cog):
 
     async def _ask_cost(self, client: Easel, braces: PendingConfirmation) -> None:
         """Ask whoever wished, in the channel: the poster answered at another time than theirs."""
-        words, view = confirmations.braces(braces, braces.at.locale)
+        words, view = confirmations.braces(
+            braces, braces.at.locale, cost=self._intake.questions.cost(braces)
+        )
         asker = discord.Object(id=braces.by.id)
         pinged = discord.AllowedMentions(everyone=False, roles=False, users=[asker])
         channel = client.get_partial_messageable(braces.at.channel)

@@ -11,7 +11,7 @@ from bot.discord.components.buttons import edit_modal, shown_in
 from bot.discord.components.ids import EditTarget
 from bot.discord.intake import uploads
 from bot.discord.intake.intake import Intake, person
-from bot.discord.intake.options import ASPECTS, MODEL_CHOICES, File, Size, style_choices
+from bot.discord.intake.options import ASPECTS, File, Size, model_choices, style_choices
 from bot.discord.intake.request_builder import PromptOptions, compose
 from bot.errors import NothingHere
 
@@ -48,7 +48,7 @@ class Imagine(commands.Cog):
             style="style",
         )
     )
-    @app_commands.choices(aspect=ASPECTS, model=MODEL_CHOICES)
+    @app_commands.choices(aspect=ASPECTS)
     async def imagine(  # noqa: PLR0913 - Discord's options are parameters
         self,
         interaction: Where,
@@ -94,11 +94,15 @@ class Imagine(commands.Cog):
     async def _styles(self, interaction: Where, typed: str) -> list[app_commands.Choice[str]]:
         return await style_choices(self._intake, interaction.guild_id, typed)
 
+    @imagine.autocomplete("model")
+    async def _models(self, _: Where, typed: str) -> list[app_commands.Choice[str]]:
+        return model_choices(self._intake, typed)
+
     async def edit_this_picture(self, interaction: Where, message: discord.Message) -> None:
         """Ask in a modal what should change about anyone's picture."""
         turn = await self._shown(interaction, message)
         if turn is not None and not turn.request.describes:
-            what, model = EditTarget(turn=turn.id), turn.request.model
+            what, model = EditTarget(turn=turn.id), self._engine.models.living(turn.request.model)
         else:
             uploads.require(message)
             if turn is None and self._bot.wrote(message):
@@ -106,7 +110,7 @@ class Imagine(commands.Cog):
             by = person(interaction)
             await self._engine.settings.check_edits(message.author.id, by=by)
             what = EditTarget(channel=message.channel.id, message=message.id)
-            model = self._engine.default_model
+            model = self._engine.models.table.default
         modal = edit_modal(what, model=model, locale=str(interaction.locale))
         await interaction.response.send_modal(modal)
 

@@ -4,7 +4,6 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.core.models import model_of
 from bot.core.permissions import ContinuePolicy, Who
 from bot.core.requests import prompt as checked
 from bot.core.styles import MOST_NAME, MOST_WORDS
@@ -13,7 +12,7 @@ from bot.discord.command_text import options, text
 from bot.discord.delivery.caption import plain
 from bot.discord.intake.intake import Intake, person
 from bot.discord.intake.message_intent import ChannelKind
-from bot.discord.intake.options import ASPECTS, MODEL_CHOICES, Size, style_choices
+from bot.discord.intake.options import ASPECTS, Size, model_choices, style_choices
 from bot.discord.permissions import managed
 from bot.errors import Refused
 from bot.text import wording
@@ -49,7 +48,7 @@ class SettingsCommands(commands.Cog):
             aspect="aspect", size="size", model="model", style="mine.style", reset="mine.reset"
         )
     )
-    @app_commands.choices(aspect=ASPECTS, model=MODEL_CHOICES)
+    @app_commands.choices(aspect=ASPECTS)
     async def mine(
         self,
         interaction: Where,
@@ -64,7 +63,8 @@ class SettingsCommands(commands.Cog):
         me, none = interaction.user.id, wording.say("settings.none", str(interaction.locale))
         if reset:
             await self._settings.prefer(me, aspect=None, size=None, model=None, style=None)
-        said = {"aspect": aspect, "size": size, "model": model}
+        said = {"aspect": aspect, "size": size}
+        said["model"] = self._engine.models.chosen(model) if model else None
         said["style"] = checked(style) if style else None
         await self._settings.prefer(me, **{key: value for key, value in said.items() if value})
         own = await self._settings.preferences(me)
@@ -76,9 +76,13 @@ class SettingsCommands(commands.Cog):
             "settings.mine",
             aspect=own.aspect or none,
             size=own.size or none,
-            model=model_of(own.model).name if own.model else none,
+            model=self._engine.models.find(own.model).name if own.model else none,
             style=f"“{plain(own.style, MOST_STYLE)}”" if own.style else none,
         )
+
+    @mine.autocomplete("model")
+    async def _models(self, _: Where, typed: str) -> list[app_commands.Choice[str]]:
+        return model_choices(self._intake, typed)
 
     @settings.command(description=_about("thread"))
     @app_commands.describe(

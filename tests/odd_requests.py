@@ -20,11 +20,13 @@ from pathlib import Path
 from jsonschema import Draft202012Validator
 
 from bot import web
-from bot.core.models import ALL_RATIOS, MODELS
+from bot.config import Config
+from bot.core.models import ALL_RATIOS
 
 from .calls import FIRST, HTTP, PATH, asked, calling
 from .conftest import easel_in, png
 
+MODELS = [model.id for model in Config().model_table().painters]
 PICTURE = png(size=(8, 8))
 JUNK = ("", " ", "a fox", "\ud800", "\x00", "\u200b", "é" * 50, "1K", "true", "../x", "=", "%00")
 VALUES = (None, True, False, 0, 1, -1, 1e400, 10**400, 1.5, [], {}, [[]], {"a": [{}]}, *JUNK)
@@ -83,7 +85,7 @@ class Campaign:
             "aspectRatio": lambda: rnd.choice(ALL_RATIOS),
             "imageOnly": lambda: rnd.choice((True, False)),
             "size": lambda: rnd.choice(("512", "1K", "2K", "4K")),
-            "model": lambda: rnd.choice(list(MODELS)),
+            "model": lambda: rnd.choice(MODELS),
             "images": lambda: [image() for _ in range(rnd.choice((0, 1, 1, 2, 4, 14, 15)))],
         }
         for name, value in choices.items():

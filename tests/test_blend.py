@@ -37,7 +37,7 @@ async def test_describe_answers_with_words_and_a_prompt_that_can_be_painted(
     assert "A square picture of 64 by 64 pixels, mostly red" in told.content
     assert told.buttons() == ["Paint it"]
     assert "mostly red" in told.attachments[0]["description"]
-    assert gemini.calls[0].model == "gemini-2.5-flash"
+    assert gemini.calls[0].model == "gemini-3.5-flash-lite"
     await bo.clicks(told, "Paint it")
     painted = await shown(discord, art, 2)
     assert bo.mention in painted.content

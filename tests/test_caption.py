@@ -6,8 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.config import Config
 from bot.core.turns import Blob, Digest, ImageRequest, Outcome, Painted, Person, Turn
 from bot.discord.delivery.caption import caption
+
+MODELS = Config().model_table()
 
 RED = Painted(picture=Blob(digest=Digest("d"), mime="image/png", size=1, width=1024, height=1024))
 
@@ -35,14 +38,14 @@ def turn(prompt, words=""):
     ],
 )
 def test_words_stand_as_they_were_written(prompt, shown):
-    assert shown in caption(turn(prompt), "en-US")
+    assert shown in caption(turn(prompt), "en-US", models=MODELS)
 
 
 @pytest.mark.parametrize("prompt", ["[" * 1300 + "](" * 1300, "[]" * 2000, "*" * 4000, "_[" * 2000])
 def test_no_prompt_takes_long_to_show(prompt):
     began = time.process_time()
 
-    text = caption(turn(prompt, words=prompt), "en-US")
+    text = caption(turn(prompt, words=prompt), "en-US", models=MODELS)
 
     assert time.process_time() - began < 0.1
     assert len(text) <= 2000
@@ -50,4 +53,4 @@ def test_no_prompt_takes_long_to_show(prompt):
 
 @given(st.text(max_size=4000), st.text(max_size=4000))
 def test_whatever_is_written_fits_into_a_message(prompt, words):
-    assert len(caption(turn(prompt, words), "en-US")) <= 2000
+    assert len(caption(turn(prompt, words), "en-US", models=MODELS)) <= 2000

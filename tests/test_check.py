@@ -6,17 +6,23 @@ import logging
 import os
 import sqlite3
 import sys
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from bot.config import Config, Secrets
-from bot.core.models import MODELS, OFFERED
-from bot.ops.check import PATIENCE, faults, findings, model_findings
+from bot.ops.check import PATIENCE, faults, findings
+from bot.ops.trial_picture import paint
+from bot.sandbox import gemini as local
 from bot.sandbox.server import TOKEN, serving
 
 from .conftest import easel_in
 
+ROOT = Path(__file__).parents[1]
+
+DEFAULT = Config().gemini.model
 KEYS = Secrets(discord=TOKEN, gemini="sandbox", http=("token",))
 
 
@@ -128,16 +134,34 @@ async def test_a_retired_model_is_told_with_one_that_is_there(config, sandbox):
     )
 
 
-def test_a_model_that_will_be_retired_is_a_note():
-    [found] = model_findings("gemini-3.1-flash-image", set(MODELS))
+async def test_a_model_that_the_list_has_for_other_calls_is_a_fault(config, sandbox):
+    video = replace(sandbox.gemini.models[DEFAULT], id="veo-4", methods=("predictLongRunning",))
+    sandbox.gemini.models["veo-4"] = video
+
+    [told] = await faults(but(config, gemini={"model": "veo-4"}), KEYS)
+
+    assert told.startswith("gemini.model: veo-4 does not take generateContent. Set gemini-nano-ba")
+
+
+async def test_a_newer_model_that_the_key_can_use_is_a_note(config, sandbox):
+    newer = replace(sandbox.gemini.models[DEFAULT], id="gemini-nano-banana-2.2")
+    sandbox.gemini.models[newer.id] = newer
+
+    [found] = await findings(config, KEYS)
 
     assert not found.fault
-    assert OFFERED[0] in found.said
+    assert found.said == f"gemini.model: {newer.id} is there, which is newer than {DEFAULT}."
 
 
-def test_a_model_newer_than_our_table_is_no_fault_while_gemini_has_it():
-    assert model_findings("gemini-next", {"gemini-next"}) == []
-    assert "model page" in model_findings("gemini-next", {"gemini-words"})[0].said
+async def test_the_end_of_a_model_is_told_though_there_is_no_key(config):
+    old = but(config, gemini={"text_model": "gemini-2.5-flash"})
+
+    found = await findings(old, Secrets(discord=TOKEN), today=date(2026, 11, 27))
+
+    assert [finding.said for finding in found if not finding.fault] == [
+        "gemini.text_model: gemini-2.5-flash ends on 2026-12-01, in 4 days. "
+        "Set gemini-3.5-flash-lite."
+    ]
 
 
 async def test_an_address_where_gemini_is_not_is_told(config):
@@ -221,13 +245,107 @@ async def test_the_program_tells_each_fault_and_ends_with_1(sandbox, tmp_path):
 
 async def test_the_program_says_that_all_is_well_and_ends_with_0(sandbox, tmp_path):
     file = tmp_path / "config.toml"
-    file.write_text(settings(sandbox, tmp_path, model="gemini-2.5-flash-image"))
+    sandbox.gemini.models["gemini-own"] = replace(sandbox.gemini.models[DEFAULT], id="gemini-own")
+    file.write_text(settings(sandbox, tmp_path, model="gemini-own"))
 
     code, told = await program("check", "--config", file, DISCORD_TOKEN=TOKEN, GEMINI_API_KEY="x")
 
     assert code == 0
-    assert told[0].startswith("Note: gemini.model: Google is about to retire")
+    assert told[0].startswith("Note: gemini.model: Easel's table of ")
     assert told[1:] == ["All is well."]
+
+
+async def test_one_real_picture_is_painted_priced_and_saved(sandbox, tmp_path):
+    file = tmp_path / "config.toml"
+    file.write_text(settings(sandbox, tmp_path))
+    (tmp_path / "easel-check-1.png").write_text("somebody's own")
+
+    code, told = await program(
+        *("check", "--config", file, "--paint", "a fox"),
+        cwd=tmp_path,
+        DISCORD_TOKEN=TOKEN,
+        GEMINI_API_KEY="x",
+    )
+
+    assert code == 0
+    assert told[0] == f"Painting with {DEFAULT} at 1K, for about US$ 0.0336…"
+    assert told[1].startswith("Saved as easel-check-2.png. It cost about US$ 0.03")
+    assert told[1].endswith(" seconds. Key, billing and model work.")
+    assert told[2:] == ["All is well."]
+    assert (tmp_path / "easel-check-2.png").read_bytes().startswith(b"\x89PNG")
+    assert (tmp_path / "easel-check-1.png").read_text() == "somebody's own"
+    assert len(sandbox.gemini.calls) == 1
+
+
+async def test_a_picture_is_painted_though_discord_is_not_set_up(sandbox, tmp_path):
+    file = tmp_path / "config.toml"
+    file.write_text(settings(sandbox, tmp_path))
+
+    code, told = await program(
+        "check", "--config", file, "--paint", "a fox", cwd=tmp_path, GEMINI_API_KEY="x"
+    )
+
+    assert code == 1
+    assert told[0].startswith("DISCORD_TOKEN: it is not set.")
+    assert told[2].startswith("Saved as easel-check-1.png.")
+
+
+async def test_nothing_is_painted_without_a_key(sandbox, tmp_path):
+    file = tmp_path / "config.toml"
+    file.write_text(settings(sandbox, tmp_path))
+
+    code, told = await program(
+        "check", "--config", file, "--paint", "a fox", cwd=tmp_path, DISCORD_TOKEN=TOKEN
+    )
+
+    assert code == 1
+    assert told[-1] == "Nothing was painted: mend this first."
+    assert not sandbox.gemini.calls
+
+
+REFUSED = {
+    "no billing": ([local.Limited(limit_zero=True)], "GEMINI_API_KEY: its project has no billing"),
+    "bad key": ([local.BadKey()], "GEMINI_API_KEY: Gemini does not accept it."),
+    "gone": ([local.Gone404()], f"gemini.model: Gemini has no model {DEFAULT} for this key"),
+    "busy": ([local.Limited(30.0)], "Gemini is busy. Nothing was billed"),
+    "down": ([local.Overloaded(503)], "Gemini is overloaded."),
+    "lost": ([local.Reset()], "No whole answer came from Gemini, which may have billed it."),
+    "declined": ([local.Blocked("SAFETY")], "Gemini declined this request for safety"),
+}
+
+
+@pytest.mark.parametrize(("script", "reads"), REFUSED.values(), ids=REFUSED.keys())
+async def test_why_no_picture_came_is_told_to_who_can_mend_it(
+    config, sandbox, tmp_path, script, reads
+):
+    sandbox.gemini.script.extend(script)
+    told = []
+
+    came = await paint(config, "a fox", key="x", folder=tmp_path, say=told.append)
+
+    assert not came
+    assert told[-1].startswith(reads)
+    assert ("model work." in told[-1]) == reads.startswith("Gemini declined")
+    assert len(sandbox.gemini.calls) == 1
+
+
+async def test_words_that_are_none_are_not_painted(config, sandbox, tmp_path):
+    told = []
+
+    assert not await paint(config, " ", key="x", folder=tmp_path, say=told.append)
+
+    assert told == ["Tell me in words what to paint or what to change."]
+    assert not sandbox.gemini.calls
+
+
+async def test_run_refuses_a_model_that_can_not_do_what_it_is_set_for(sandbox, tmp_path):
+    file = tmp_path / "config.toml"
+    file.write_text(settings(sandbox, tmp_path, model="gemini-3.5-flash-lite"))
+
+    code, told = await program("run", "--config", file, DISCORD_TOKEN=TOKEN, GEMINI_API_KEY="x")
+
+    assert code == 78
+    assert told == ["gemini.model: gemini-3.5-flash-lite answers in words and paints nothing."]
 
 
 async def test_settings_that_are_wrong_are_told_together_with_secrets_that_are(tmp_path):
@@ -305,7 +423,7 @@ async def silent():
         server.close()
 
 
-def settings(sandbox, folder, *, model=OFFERED[0]):
+def settings(sandbox, folder, *, model=DEFAULT):
     return (
         f"[discord]\napi_url = '{sandbox.discord.api_url}'\n"
         f"[gemini]\nbase_url = '{sandbox.gemini_url}'\nmodel = '{model}'\n"
@@ -313,13 +431,13 @@ def settings(sandbox, folder, *, model=OFFERED[0]):
     )
 
 
-async def program(*args, **environ):
+async def program(*args, cwd=ROOT, **environ):
     """Run Easel's program; its exit code and what it wrote for people."""
     kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "bot", *map(str, args)),
-        env=kept | environ,
-        cwd=Path(__file__).parents[1],
+        env=kept | environ | {"PYTHONPATH": str(ROOT)},
+        cwd=cwd,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
     )

@@ -6,15 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.config import Config
 from bot.core import styles
-from bot.core.models import MODELS
 from bot.core.permissions import ContinuePolicy, Who, brought_by_others, may_continue
 from bot.core.permutations import MOST, permutations
 from bot.core.preferences import Preferences, chosen
 from bot.core.turns import Blob, ImageRequest, Person, Turn
 from bot.errors import NothingHere, Refused
 
-DEFAULT = "gemini-nano-banana-2.1"
+MODELS = Config().model_table()
+DEFAULT = MODELS.default.id
 BLOB = Blob(digest="a" * 64, mime="image/png", size=1, width=1, height=1)
 
 
@@ -101,8 +102,8 @@ def test_whose_pictures_a_lineage_holds():
 def test_preferences_fill_in_what_is_left_open():
     own = Preferences(aspect="16:9", size="2K", model="gemini-3-pro-image")
 
-    assert chosen(own, default_model=DEFAULT).model == "gemini-3-pro-image"
-    said = chosen(own, default_model=DEFAULT, model=DEFAULT, aspect="1:1", size="4K")
+    assert chosen(own, models=MODELS).model == "gemini-3-pro-image"
+    said = chosen(own, models=MODELS, model=DEFAULT, aspect="1:1", size="4K")
     assert (said.model, said.aspect, said.size) == (DEFAULT, "1:1", "4K")
 
 
@@ -111,14 +112,14 @@ def test_preferences_fill_in_what_is_left_open():
         Preferences,
         aspect=st.sampled_from([None, "1:8", "16:9", "7:7"]),
         size=st.sampled_from([None, "512", "1K", "4K"]),
-        model=st.sampled_from([None, *MODELS]),
+        model=st.sampled_from([None, *(model.id for model in MODELS.painters)]),
     ),
-    st.sampled_from([None, *MODELS]),
+    st.sampled_from([None, *(model.id for model in MODELS.painters)]),
 )
 def test_a_preference_never_makes_a_request_that_its_model_refuses(own, model):
-    found = chosen(own, default_model=DEFAULT, model=model)
+    found = chosen(own, models=MODELS, model=model)
 
-    painter = MODELS[found.model]
+    painter = MODELS.find(found.model)
     assert found.aspect is None or found.aspect in painter.ratios
     assert found.size in painter.sizes
 

@@ -234,9 +234,9 @@ def test_a_sentence_names_commands_and_options_as_a_person_sees_them():
 
 async def test_what_is_no_sentence_stays_as_it_is(discord):
     commands = {command["name"]: command for command in discord.commands()}
-    model = next(each for each in commands["imagine"]["options"] if each["name"] == "model")
+    shape = next(each for each in commands["imagine"]["options"] if each["name"] == "aspect")
 
-    assert all("name_localizations" not in choice for choice in model["choices"])
+    assert all("name_localizations" not in choice for choice in shape["choices"])
 
 
 def codes(kind, part):

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.config import Config
 from bot.core import conversation, requests
-from bot.core.models import MODELS
 from bot.core.turns import Blob, Digest, ImageRequest, Outcome, Painted, Part, Person, Place, Turn
 from bot.errors import NothingHere, Refused
 
@@ -113,9 +113,9 @@ def test_a_request_never_brings_more_pictures_than_its_model_takes():
     lite = "gemini-2.5-flash-image"
     lineage = chain(1, sources=tuple(blob(f"r{n}") for n in range(10)))
 
-    said = conversation.contents(lineage, request(model=lite, sources=(blob("new"),)))
+    said = conversation.contents(lineage, request(model=lite, sources=(blob("new"),)), inputs=3)
 
-    assert len(pictures(said)) == MODELS[lite].inputs
+    assert len(pictures(said)) == Config().model_table().find(lite).inputs
 
 
 def test_a_picture_that_is_not_there_can_not_be_continued():

@@ -118,6 +118,12 @@ BAD = {  # name: body, type, status, and what the error begins with
     "size in small letters": (wish(size="2k"), JSON, 400, "size must be one of"),
     "size as object": (wish(size={}), JSON, 400, "size must be one of"),
     "model": (wish(model="../x"), JSON, 400, "model must be one of gemini-nano-banana-2.1"),
+    "a model that has ended": (
+        wish(model="gemini-3.1-flash-image"),
+        JSON,
+        400,
+        "model must be one of gemini-nano-banana-2.1, gemini-3-pro-image, gemini-3.1-flash-lite",
+    ),
     "model as number": (wish(model=0), JSON, 400, "model must be one of"),
     "flag as word": (wish(imageOnly="true"), JSON, 400, "imageOnly must be true or false"),
     "flag as number": (wish(imageOnly=1), JSON, 400, "imageOnly must be true or false"),

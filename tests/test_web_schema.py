@@ -9,17 +9,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
+from bot.config import Config
 from bot.core import requests as moves
-from bot.core.models import ALL_RATIOS, MODELS
+from bot.core.models import ALL_RATIOS
 from bot.errors import Refused
-from bot.web import multipart
-from bot.web import requests as moves
+from bot.web import multipart, requests
 from bot.web.errors import RequestError
 from bot.web.openapi import BASE64, document
 
-DEFAULT = "gemini-nano-banana-2.1"
-BODIES = requests.bodies(DEFAULT)
-POST = document(DEFAULT)["paths"]["/generate-image"]["post"]
+MODELS = {model.id: model for model in Config().model_table().painters}
+BODIES = requests.bodies(list(MODELS.values()))
+POST = document(BODIES)["paths"]["/generate-image"]["post"]
 CONTENT = POST["requestBody"]["content"]
 ANY = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=5) | st.floats(0, 1),

@@ -5,9 +5,8 @@ The hundredth step costs what the second did.
 
 from collections.abc import Sequence
 
-from bot.core.models import model_of
 from bot.core.requests import picked
-from bot.core.turns import Blob, ImageRequest, Outcome, Painted, Part, Turn, Utterance
+from bot.core.turns import MAX_PICTURES, Blob, ImageRequest, Outcome, Painted, Part, Turn, Utterance
 from bot.errors import NothingHere
 
 MAX_TOLD = 8000  # characters of older steps that are told again with each new one
@@ -47,7 +46,12 @@ def path(chain: Sequence[Turn], pick: int) -> tuple[Sequence[Turn], int]:
 
 
 def contents(
-    lineage: Sequence[Turn], request: ImageRequest, *, pick: int = 0, verbatim: bool = True
+    lineage: Sequence[Turn],
+    request: ImageRequest,
+    *,
+    pick: int = 0,
+    verbatim: bool = True,
+    inputs: int = MAX_PICTURES,
 ) -> tuple[Utterance, ...]:
     """What the model is told for a request that continues a lineage.
 
@@ -61,6 +65,7 @@ def contents(
         request: what is asked now.
         pick: which of the parent's pictures is continued, counted from 0.
         verbatim: false to send the model's picture as the person's in any case.
+        inputs: the most pictures that the request's model takes.
 
     Raises:
         NothingHere: the parent has no such picture.
@@ -70,7 +75,7 @@ def contents(
     blends = [at for at, turn in enumerate(lineage) if turn.request.blends]
     lineage = lineage[blends[-1] :] if blends else lineage
     chosen = picked(lineage[-1], pick)
-    room = model_of(request.model).inputs - len(request.sources) - 1
+    room = inputs - len(request.sources) - 1
     root = lineage[0].request.sources[: max(room, 0)]
     told = _told([instruction(turn.request) for turn in lineage])
     if verbatim and lineage[-1].request.model == request.model and _signed(chosen):

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from bot.core.models import model_of
+from bot.core.models import ModelTable
 
 KEYS = ("aspect", "size", "model", "style")
 
@@ -36,7 +36,7 @@ class Choice:
 def chosen(
     own: Preferences,
     *,
-    default_model: str,
+    models: ModelTable,
     model: str | None = None,
     aspect: str | None = None,
     size: str | None = None,
@@ -45,7 +45,7 @@ def chosen(
 
     A preference that the model has no room for is passed over: only what was said may be refused.
     """
-    painter = model_of(model or own.model or default_model)
+    painter = models.find(model or own.model or models.default.id)
     fits_aspect = own.aspect if own.aspect in painter.ratios else None
     fits_size = own.size if own.size in painter.sizes else None
     return Choice(model=painter.id, aspect=aspect or fits_aspect, size=size or fits_size or "1K")

@@ -9,19 +9,23 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from bot.core.models import model_of
+from bot.core.models import MICRO, Model
 from bot.core.turns import ImageRequest, MicroDollars
 
-
-def estimate(request: ImageRequest) -> MicroDollars:
-    """What a request will cost if all its pictures are painted."""
-    return price(request, pictures=request.count)
+DESCRIBED = (1_500, 600)  # tokens in and out of an ordinary description, its picture among them
 
 
-def price(request: ImageRequest, *, pictures: int) -> MicroDollars:
-    """What some pictures of a request cost."""
-    prices = model_of(request.model).prices
-    return prices.get(request.size, max(prices.values())) * pictures
+def estimate(request: ImageRequest, model: Model) -> MicroDollars:
+    """What a request will cost if all its pictures are painted by its model."""
+    if request.describes:
+        into, out = DESCRIBED
+        return words_price(model, words_in=into, words_out=out)
+    return price(request, model, pictures=request.count)
+
+
+def price(request: ImageRequest, model: Model, *, pictures: int) -> MicroDollars:
+    """What some pictures of a request cost, painted by its model."""
+    return model.prices.get(request.size, max(model.prices.values())) * pictures
 
 
 def ticket(*, now_serving: int, own_last: int, cost: MicroDollars) -> int:
@@ -88,13 +92,13 @@ def share(cost: MicroDollars) -> int:
     return max(cost, 1)
 
 
-def words_price(request: ImageRequest, *, words_in: int, words_out: int) -> MicroDollars:
+def words_price(model: Model, *, words_in: int, words_out: int) -> MicroDollars:
     """What the words of one call cost beside its picture.
 
     Args:
-        request: its model is priced.
+        model: what was called.
         words_in: tokens that went in, pictures among them.
         words_out: tokens of words and thoughts that came out.
     """
-    into, out = model_of(request.model).text_price
-    return (words_in * into + words_out * out) // 1_000_000
+    into, out = model.text_prices
+    return (words_in * into + words_out * out) // MICRO

@@ -5,7 +5,6 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from bot.core.models import model_of
 from bot.core.turns import Blob, ImageRequest, Outcome, Painted, Person, Turn
 from bot.errors import NothingHere, Refused
 
@@ -44,23 +43,6 @@ def prompt(words: str) -> str:
     if len(kept) > MAX_WORDS:
         raise Refused("words.long", length=len(kept), limit=MAX_WORDS)
     return kept
-
-
-def check(request: ImageRequest) -> None:
-    """Let a request pass that its model can paint.
-
-    Raises:
-        Refused: it has no such aspect ratio or size, or takes fewer pictures.
-    """
-    model = model_of(request.model)
-    if request.aspect is not None and request.aspect not in model.ratios:
-        choices = ", ".join(model.ratios)
-        raise Refused("model.aspect", model=model.name, aspect=request.aspect, choices=choices)
-    if request.size not in model.sizes:
-        choices = ", ".join(model.sizes)
-        raise Refused("model.size", model=model.name, size=request.size, choices=choices)
-    if len(request.sources) > model.inputs:
-        raise Refused("model.pictures", model=model.name, limit=model.inputs)
 
 
 def may_see(turn: Turn, person: Person) -> bool:

@@ -91,6 +91,7 @@ class ImageRequest:
     blends: bool = False  # its sources are all it is made from, whatever turn it hangs from
     reshapes: bool = False  # the parent's picture, in the aspect or else the size of this request
     style: Style | None = None
+    instead_of: str = ""  # the model that was asked for and is gone, so that `model` stands in
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

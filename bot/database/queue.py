@@ -10,7 +10,15 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, bindparam, case, func, select, update
 
 from bot.core.allowances import Spent
-from bot.core.turns import DeliveryResult, Followup, MicroDollars, Outcome, Painted, Turn
+from bot.core.turns import (
+    DeliveryResult,
+    Followup,
+    ImageRequest,
+    MicroDollars,
+    Outcome,
+    Painted,
+    Turn,
+)
 from bot.database import model_pauses, picture_uses, queue_order, rows, spend
 from bot.database.calls import forget_brought, full_until
 from bot.database.claims import next_turn
@@ -169,6 +177,24 @@ class Queue(Repository):
                 await forget_brought(tx, turns.c.id == turn.id)
                 await tell(tx)
             return finished
+
+    @uncancellable
+    async def change_request(
+        self, turn: Turn, request: ImageRequest, *, worker: str
+    ) -> Turn | None:
+        """Have a turn painted as another request; none if it is not the worker's any more.
+
+        What it reserved stays as it is: what it costs in the end is settled when it is finished.
+        """
+        async with self._transaction() as tx:
+            return await _change(
+                tx,
+                turn,
+                worker,
+                turns.c.outcome.is_(None),
+                request=rows.dump(rows.REQUEST, request),
+                model=request.model,
+            )
 
     @uncancellable
     async def shown(

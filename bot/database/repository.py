@@ -7,7 +7,7 @@ from bot.database.transactions import Transaction
 
 
 class Repository:
-    """One part of the store. Each public method is one transaction, run to its end by `uncancellable`."""
+    """One part of the store: each public method is one `uncancellable` transaction."""
 
     def __init__(self, database: Database) -> None:
         self.uncancellable = database.uncancellable

@@ -17,7 +17,7 @@ from bot.database import PendingConfirmation, Store
 from bot.engine.engine import Engine, Requester
 from bot.errors import NothingHere, Refused
 
-__all__ = ["AS_WRITTEN", "Confirmations", "PendingConfirmation", "cost", "pictures"]
+__all__ = ["AS_WRITTEN", "Confirmations", "PendingConfirmation", "pictures"]
 
 PATIENCE = 24 * 3600.0  # seconds until a poster who does not answer is asked anew
 AS_WRITTEN = "plain"  # the answer that takes the braces for words
@@ -95,6 +95,13 @@ class Confirmations:
             return None
         return await self.braces(asked.wishes[0], Requester(by=asked.by, at=asked.at))
 
+    def cost(self, asked: PendingConfirmation) -> MicroDollars:
+        """What all combinations together will cost."""
+        return sum(
+            pricing.estimate(wish.request, self._engine.models.living(wish.request.model))
+            for wish in asked.wishes[1:]
+        )
+
     async def cancel(self, id_: int, *, by: Person) -> tuple[int, int]:
         """Cancel what came of a question and still waits.
 
@@ -163,11 +170,6 @@ def _choices(wish: TurnRequest, asker: Requester) -> Sequence[str]:
     if wish.request.private or asker.at is None or not asker.at.may_post:
         raise Refused("permutations.open")
     return prompts
-
-
-def cost(asked: PendingConfirmation) -> MicroDollars:
-    """What all combinations together will cost."""
-    return sum(pricing.estimate(wish.request) for wish in asked.wishes[1:])
 
 
 def pictures(asked: PendingConfirmation) -> int:

@@ -6,13 +6,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from bot.config import Config
-from bot.core import pricing, requests
-from bot.core.models import model_of
+from bot.core import model_fit, pricing, requests
 from bot.core.requests import TurnRequest
 from bot.core.tree import Mark, Tree
 from bot.core.turns import Blob, Person, Place, Turn, TurnProgress
 from bot.database import NewTurn, Post, Store
 from bot.engine.accounts import Accounts
+from bot.engine.available_models import AvailableModels
 from bot.engine.history import HistoryPictures
 from bot.engine.outcomes import Outcomes
 from bot.engine.personal_data import PersonalData
@@ -45,6 +45,7 @@ class Engine:
         now: Callable[[], float] = time.time,
     ) -> None:
         self.wakeup = Wakeup()
+        self.models = AvailableModels(config.model_table(), now=now)
         self.default_model = config.gemini.model
         self.text_model = config.gemini.text_model
         self.settings = Settings(store)
@@ -84,7 +85,7 @@ class Engine:
         Raises:
             BadPicture: it is none that we can use.
         """
-        longest = model_of(model or self.default_model).longest
+        longest = self.models.find(model or self.default_model).longest
         picture = await self._imaging.normalise(data, longest=longest)
         digest = await asyncio.to_thread(digest_of, picture.data)
         await self._store.unclaimed_pictures.note(digest, person=by.id, now=self._now())
@@ -106,12 +107,13 @@ class Engine:
         """
         if not self._open:
             raise Later("stopping")
-        requests.check(wish.request)
+        request = self.models.on_living_model(wish.request)
+        model = self.models.find(request.model)
+        model_fit.check(request, model)
         if wish.parent is not None:
             await self.settings.check_continues(
                 await self.turn(wish.parent), by=asker.by, at=asker.at
             )
-        request = wish.request
         if asker.at is not None and not asker.at.may_post:  # nobody but them will see it there
             request = replace(request, private=True)
         new = NewTurn(
@@ -121,7 +123,7 @@ class Engine:
             origin=asker.origin,
             parent=wish.parent,
             pick=wish.pick,
-            cost=pricing.estimate(request),
+            cost=pricing.estimate(request, model),
         )
         turn, _ = await self._store.turns.accept(
             new,

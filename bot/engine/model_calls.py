@@ -13,7 +13,8 @@ from typing import TypeVar
 from bot.config import GeminiSettings
 from bot.core import conversation, pricing
 from bot.core.circuit_breaker import MOST_WAIT
-from bot.core.turns import Blob, Outcome, Painted, Part, Turn, Utterance
+from bot.core.models import ModelTable
+from bot.core.turns import Blob, MicroDollars, Outcome, Painted, Part, Turn, Utterance
 from bot.database import Call, Done, NotYet, Result, Store
 from bot.engine.metrics import Metrics
 from bot.engine.wakeup import Wakeup
@@ -44,6 +45,7 @@ class WorkerContext:
     pictures: Pictures
     imaging: Imaging
     model: Model
+    models: ModelTable
     wakeup: Wakeup
     now: Callable[[], float] = time.time
     metrics: Metrics = field(default_factory=Metrics)
@@ -87,7 +89,9 @@ class ModelCalls:
             words=found.words,
             facts={"prompt": found.prompt},
             cost=pricing.words_price(
-                turn.request, words_in=found.words_in, words_out=found.words_out
+                self._context.models.find(turn.request.model),
+                words_in=found.words_in,
+                words_out=found.words_out,
             ),
         )
 
@@ -110,16 +114,21 @@ class ModelCalls:
         patience = turn.created_at + MOST_WAIT - self._context.now()
         if not painted or any(_decides(error, patience=patience) for error in errors):
             raise _worst(errors)
-        return _result(turn, [painted[number] for number in sorted(painted)], errors)
+        model = self._context.models.find(turn.request.model)
+        done = [painted[number] for number in sorted(painted)]
+        return _result(done, errors, price=pricing.price(turn.request, model, pictures=len(done)))
 
     async def _called(self, turn: Turn, left: Sequence[int]) -> Sequence[Done | BaseException]:
         lineage = self._context.store.canvases.lineage
         parent = turn.parent
         chain = await retry_while_unavailable(lambda: lineage(parent)) if parent is not None else ()
         path, pick = conversation.path(chain, turn.pick)
+        inputs = self._context.models.find(turn.request.model).inputs
 
         def said(verbatim: bool) -> tuple[Utterance, ...]:
-            return conversation.contents(path, turn.request, pick=pick, verbatim=verbatim)
+            return conversation.contents(
+                path, turn.request, pick=pick, verbatim=verbatim, inputs=inputs
+            )
 
         calls = [asyncio.create_task(self._one(turn, number, said)) for number in left]
         try:
@@ -186,7 +195,9 @@ class ModelCalls:
             painted=Painted(picture=picture, answer=tuple(parts)),
             words=painting.words,
             words_cost=pricing.words_price(
-                turn.request, words_in=painting.words_in, words_out=painting.words_out
+                self._context.models.find(turn.request.model),
+                words_in=painting.words_in,
+                words_out=painting.words_out,
             ),
         )
 
@@ -247,7 +258,9 @@ def _decides(error: BaseException, *, patience: float) -> bool:
     return not isinstance(error, EaselError)
 
 
-def _result(turn: Turn, painted: Sequence[Done], errors: Sequence[BaseException]) -> Result:
+def _result(
+    painted: Sequence[Done], errors: Sequence[BaseException], *, price: MicroDollars
+) -> Result:
     reason = _worst(errors) if errors else None
     return Result(
         outcome=Outcome.PAINTED,
@@ -255,8 +268,7 @@ def _result(turn: Turn, painted: Sequence[Done], errors: Sequence[BaseException]
         reason=str(reason) if isinstance(reason, EaselError) else "",
         facts=reason.facts if isinstance(reason, EaselError) else {},
         words=painted[0].words,
-        cost=pricing.price(turn.request, pictures=len(painted))
-        + sum(done.words_cost for done in painted),
+        cost=price + sum(done.words_cost for done in painted),
     )
 
 

@@ -11,13 +11,15 @@ import secrets
 from typing import Protocol
 
 from bot.config import Config
+from bot.core import model_fit
 from bot.core.circuit_breaker import MOST_WAIT
+from bot.core.models import Model
 from bot.core.turns import DeliveryResult, Followup, Outcome, Turn
 from bot.database import Lost, NotYet, Result
 from bot.engine import model_calls
 from bot.engine.model_calls import ModelCalls, WorkerContext, retry_while_unavailable
 from bot.engine.progress_cleanup import Noted, ProgressCleanup
-from bot.errors import Broken, Crowded, EaselError, Later, Unanswered
+from bot.errors import Broken, Crowded, EaselError, Later, Refused, Unanswered
 
 log = logging.getLogger(__name__)
 
@@ -229,10 +231,31 @@ class Painter:
                 return None
             result = _failed(error)
         except EaselError as error:
+            if error.code == "broken.model" and self._stand_in(turn).id != turn.request.model:
+                return await self._paint_instead(turn)
             level = logging.ERROR if isinstance(error, Broken) else logging.INFO
             log.log(level, "turn %d was not painted: %s", turn.id, error.code)
             result = _failed(error)
         return await self._finish(turn, result)
+
+    def _stand_in(self, turn: Turn) -> Model:
+        return self._context.models.stand_in(describes=turn.request.describes)
+
+    async def _paint_instead(self, turn: Turn) -> Turn | None:
+        """Paint a turn whose model Gemini has no more by the default one, which is written down."""
+        model = self._stand_in(turn)
+        request = model_fit.moved(turn.request, model)
+        log.warning("turn %d: %s is gone, %s stands in", turn.id, turn.request.model, model.id)
+        try:
+            model_fit.check(request, model)
+        except Refused as error:
+            return await self._finish(turn, _failed(error))
+        changed = await retry_while_unavailable(
+            lambda: self._queue.change_request(turn, request, worker=self.worker)
+        )
+        if changed is None:
+            raise Lost
+        return await self._paint(changed)
 
     async def _finish(self, turn: Turn, result: Result) -> Turn:
         finished = await retry_while_unavailable(

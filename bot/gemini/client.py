@@ -3,10 +3,11 @@
 import asyncio
 import binascii
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Protocol
 
 from bot.config import GeminiSettings
+from bot.core.models import ModelTable
 from bot.core.turns import ImageRequest, Part, Utterance
 from bot.errors import Unanswered
 from bot.gemini.answer import Description, Painting, description, painting
@@ -37,13 +38,14 @@ class Gemini:
     The SDK takes a second to import, so it is loaded in a thread on `open`.
     """
 
-    def __init__(self, client: "Client") -> None:
+    def __init__(self, client: "Client", models: ModelTable) -> None:
         self._client = client
+        self._models = models
 
     @classmethod
-    async def open(cls, settings: GeminiSettings, *, key: str) -> "Gemini":
-        """Load the SDK and make the one client."""
-        return cls(await asyncio.to_thread(_client, settings, key))
+    async def open(cls, settings: GeminiSettings, *, key: str, models: ModelTable) -> "Gemini":
+        """Load the SDK and make the one client; `models` says what each model takes."""
+        return cls(await asyncio.to_thread(_client, settings, key), models)
 
     async def close(self) -> None:
         """Close its connections."""
@@ -64,7 +66,8 @@ class Gemini:
             Later: it may work in a while; `wait` is set if Google said when.
             Broken: the key, the bill or the model's name is wrong.
         """
-        return painting(await self._asked(request, said, fetch, config=wish(request)))
+        config = wish(request, self._models.find(request.model))
+        return painting(await self._asked(request, said, fetch, config=config))
 
     async def _asked(
         self,
@@ -105,8 +108,8 @@ class Gemini:
         )
         return description(await self._asked(request, (said,), fetch, config=telling()))
 
-    async def models(self) -> set[str]:
-        """The ids that this key can use.
+    async def models(self) -> Mapping[str, Sequence[str]]:
+        """What this key can use: ids, each with the methods it is listed for, if any are.
 
         Raises:
             EaselError: as `paint`.
@@ -116,7 +119,10 @@ class Gemini:
 
         try:
             pager = await self._client.aio.models.list(config={"page_size": 1000})
-            return {(model.name or "").removeprefix("models/") async for model in pager}
+            return {
+                (model.name or "").removeprefix("models/"): model.supported_actions or ()
+                async for model in pager
+            }
         except APIError as error:
             raise our_error(error, None) from error
         except (TimeoutError, aiohttp.ClientError, OSError, ValueError) as error:

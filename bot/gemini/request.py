@@ -4,7 +4,7 @@ import base64
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
-from bot.core.models import model_of
+from bot.core.models import Model
 from bot.core.turns import Digest, ImageRequest, Part, Utterance
 
 if TYPE_CHECKING:
@@ -21,11 +21,11 @@ Fetch = Callable[[Digest], Awaitable[bytes]]
 """Gives a picture's bytes."""
 
 
-def wish(request: ImageRequest) -> "types.GenerateContentConfig":
-    """How one picture is to be painted."""
+def wish(request: ImageRequest, model: Model) -> "types.GenerateContentConfig":
+    """How one picture is to be painted by a model."""
     from google.genai import types
 
-    size = request.size if model_of(request.model).takes_size else None
+    size = request.size if model.takes_size else None
     return types.GenerateContentConfig(
         response_modalities=["IMAGE"] if request.image_only else ["TEXT", "IMAGE"],
         image_config=types.ImageConfig(aspect_ratio=request.aspect, image_size=size),

@@ -3,30 +3,19 @@
 import asyncio
 import tempfile
 from collections.abc import Coroutine
-from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from bot.config import Config, DiscordSettings, GeminiSettings, Secrets, missing
-from bot.core.models import MODELS, OFFERED
 from bot.database import BadDatabase, opened
 from bot.discord.client import NO_INTENT, BadToken, application
 from bot.errors import Broken, Crowded, EaselError
 from bot.gemini import Gemini
+from bot.ops.finding import Finding, Findings
+from bot.ops.model_watch import Listed, model_findings
 from bot.pictures import is_bucket, pictures_at
 
 PATIENCE = 10.0  # seconds for each of Discord, Gemini and the pictures' storage
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing that was noticed."""
-
-    said: str
-    fault: bool = True  # false: good to know, and nothing breaks
-
-
-Findings = list[Finding]
 
 
 async def faults(config: Config, keys: Secrets) -> list[str]:
@@ -34,7 +23,9 @@ async def faults(config: Config, keys: Secrets) -> list[str]:
     return [finding.said for finding in await findings(config, keys) if finding.fault]
 
 
-async def findings(config: Config, keys: Secrets | None, *, patience: float = PATIENCE) -> Findings:
+async def findings(
+    config: Config, keys: Secrets | None, *, patience: float = PATIENCE, today: date | None = None
+) -> Findings:
     """All there is to say: everything is looked at, whatever else is wrong.
 
     The database is opened as `run` would open it: made if there is none, and brought up to date.
@@ -43,7 +34,9 @@ async def findings(config: Config, keys: Secrets | None, *, patience: float = PA
         config: what is looked at.
         keys: none where they could not be read; then nobody is asked about them.
         patience: seconds for each of Discord, Gemini and the pictures' storage.
+        today: a day, UTC; none: this one.
     """
+    today = today or datetime.now(UTC).date()
     looks: list[Coroutine[None, None, Findings]] = [
         _database(config.storage.database),
         _in_time("storage.pictures: it", patience, _pictures(config.storage.pictures)),
@@ -52,25 +45,11 @@ async def findings(config: Config, keys: Secrets | None, *, patience: float = PA
     if keys and keys.discord:
         looks.append(_in_time("Discord", patience, _discord(config.discord, keys.discord)))
     if keys and keys.gemini:
-        looks.append(_in_time("Gemini", patience, _gemini(config.gemini, keys.gemini)))
+        looks.append(_gemini(config, keys.gemini, patience=patience, today=today))
+    else:
+        looks.append(_models(config, today))
     unset = [Finding(said) for said in missing(config, keys)] if keys else []
     return sum(await asyncio.gather(*looks), unset)
-
-
-def model_findings(model: str, usable: AbstractSet[str]) -> Findings:
-    """What there is to say about the model that is set, given the ids that the key can use."""
-    if model not in usable:
-        others = [id_ for id_ in OFFERED if id_ in usable and id_ != model]
-        mend = (
-            f"Set {' or '.join(others)}." if others else "Set one that Google's model page names."
-        )
-        said = f"gemini.model: Gemini has no model {model} for this key; it may be retired. {mend}"
-        return [Finding(said)]
-    known = MODELS.get(model)
-    if known and known.retired:
-        said = f"gemini.model: Google is about to retire {model}. Change to {OFFERED[0]} in time."
-        return [Finding(said, fault=False)]
-    return []
 
 
 async def _in_time(who: str, patience: float, look: Coroutine[None, None, Findings]) -> Findings:
@@ -78,7 +57,11 @@ async def _in_time(who: str, patience: float, look: Coroutine[None, None, Findin
         async with asyncio.timeout(patience):
             return await look
     except TimeoutError:
-        return [Finding(f"{who} did not answer within {patience:.0f} seconds. Try again later.")]
+        return [_slow(who, patience)]
+
+
+def _slow(who: str, patience: float) -> Finding:
+    return Finding(f"{who} did not answer within {patience:.0f} seconds. Try again later.")
 
 
 async def _discord(settings: DiscordSettings, token: str) -> Findings:
@@ -103,25 +86,43 @@ async def _discord(settings: DiscordSettings, token: str) -> Findings:
     return [Finding(f"discord.message_content: {NO_INTENT}", settings.message_content is True)]
 
 
-async def _gemini(settings: GeminiSettings, key: str) -> Findings:
-    gemini = await Gemini.open(settings.model_copy(update={"timeout": PATIENCE}), key=key)
+async def _gemini(config: Config, key: str, *, patience: float, today: date) -> Findings:
+    """What the key can use, against what is set; what our table says is said in any case."""
+    listed: Listed | None = None
+    found: Findings = []
     try:
-        return model_findings(settings.model, await gemini.models())
-    except Crowded:
-        return [Finding("Gemini is busy and did not say which models it has. Try again later.")]
-    except Broken as error:
-        if error.code in {"broken.key", "broken.billing"}:
-            return [
-                Finding(
-                    "GEMINI_API_KEY: Gemini does not accept it. Make one in Google AI Studio, in "
-                    "a project with billing, and set it."
-                )
-            ]
-        return [_nobody(settings)]
-    except EaselError:
-        return [_nobody(settings)]
+        async with asyncio.timeout(patience):
+            listed = await _listed(config, key)
+    except TimeoutError:
+        found.append(_slow("Gemini", patience))
+    except EaselError as error:
+        found.append(_unlisted(error, config.gemini))
+    return [*found, *await _models(config, today, listed)]
+
+
+async def _models(config: Config, today: date, listed: Listed | None = None) -> Findings:
+    return model_findings(config, config.model_table(), listed, today=today)
+
+
+async def _listed(config: Config, key: str) -> Listed:
+    settings = config.gemini.model_copy(update={"timeout": PATIENCE})
+    gemini = await Gemini.open(settings, key=key, models=config.model_table())
+    try:
+        return await gemini.models()
     finally:
         await gemini.close()
+
+
+def _unlisted(error: EaselError, settings: GeminiSettings) -> Finding:
+    """What an owner is told when Gemini did not answer as it should."""
+    if isinstance(error, Crowded):
+        return Finding("Gemini is busy and did not say which models it has. Try again later.")
+    if isinstance(error, Broken) and error.code in {"broken.key", "broken.billing"}:
+        return Finding(
+            "GEMINI_API_KEY: Gemini does not accept it. Make one in Google AI Studio, in a project "
+            "with billing, and set it."
+        )
+    return _nobody(settings)
 
 
 def _nobody(settings: GeminiSettings) -> Finding:

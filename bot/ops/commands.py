@@ -3,8 +3,10 @@
 import argparse
 import asyncio
 import sys
+from functools import partial
+from pathlib import Path
 
-from bot.config import BadConfig, Secrets, load, secrets
+from bot.config import BadConfig, Config, Secrets, load, secrets
 
 EX_CONFIG = 78  # what sysexits.h calls a fault in the configuration: restarting does not help
 
@@ -17,25 +19,40 @@ def say(*lines: str, code: int = EX_CONFIG) -> int:
 
 
 def check(options: argparse.Namespace) -> int:
-    """Say what is wrong; 0 if nothing is, else 1."""
-    from bot.ops.check import Finding, findings
+    """Say what is wrong, and paint one real picture if asked to; 0 if all is well, else 1."""
+    from bot.ops.check import findings
+    from bot.ops.finding import Finding
 
     found: list[Finding] = []
     keys: Secrets | None = None
+    config: Config | None = None
     try:
         keys = secrets()
     except BadConfig as error:
         found += [Finding(fault) for fault in error.faults]
     try:
-        found += asyncio.run(findings(load(options.config), keys))
+        config = load(options.config)
+        found += asyncio.run(findings(config, keys))
     except BadConfig as error:
         found += [Finding(fault) for fault in error.faults]
     for finding in found:
         print(finding.said if finding.fault else f"Note: {finding.said}")
-    if any(finding.fault for finding in found):
+    painted = options.paint is None or _paint(config, keys, options.paint)
+    if any(finding.fault for finding in found) or not painted:
         return 1
     print("All is well.")
     return 0
+
+
+def _paint(config: Config | None, keys: Secrets | None, words: str) -> bool:
+    """Paint one real picture, whatever else is wrong, and say what came of it."""
+    from bot.ops.trial_picture import paint
+
+    if config is None or keys is None or not keys.gemini:
+        print("Nothing was painted: mend this first.")
+        return False
+    say_at_once = partial(print, flush=True)
+    return asyncio.run(paint(config, words, key=keys.gemini, folder=Path(), say=say_at_once))
 
 
 def migrate(options: argparse.Namespace) -> int:

@@ -6,7 +6,7 @@ English is the source; `say` is the one door, and asks `bot.text.languages` for 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
-from bot.core.models import model_of
+from bot.core.models import ModelTable
 from bot.core.turns import MicroDollars, Outcome, Turn, TurnProgress
 from bot.errors import EaselError, Fact
 from bot.text import markup
@@ -207,6 +207,7 @@ SENTENCES: dict[str, str] = {
     "caption.by": "for {person}",
     "asked.aspect": "the same picture in {aspect}",
     "asked.size": "the same picture at {size}",
+    "caption.instead": "{before} is no longer available. I used {model} instead.",
     "caption.fewer": "{count} of {asked} came. {why}",
     "alt.history": "The history of this thread, now at {head}. Steps so far: {count}.",
     "alt.history.step": "{number} {words}.",
@@ -264,6 +265,7 @@ SENTENCES: dict[str, str] = {
     "words.long": "That is {length} characters; I can take {limit}. Say it a little shorter.",
     "model.aspect": "{model} has no shape {aspect}. Choose one of {choices}.",
     "model.size": "{model} has no size {size}. Choose one of {choices}.",
+    "model.unknown": "I don't have a model “{name}”. Choose one of {choices}.",
     "model.pictures": "{model} takes up to {limit} pictures at once. Send fewer.",
     "picture.empty": "That file is empty. Attach the picture again.",
     "picture.unreadable": "I can't read that file as a picture. Save it as PNG or JPEG and attach "
@@ -541,12 +543,12 @@ def state(turn: Turn, locale: str = "en-US") -> str:
     return say(f"state.{turn.outcome or 'waiting'}", locale)
 
 
-def recipe(turn: Turn) -> str:
+def recipe(turn: Turn, models: ModelTable) -> str:
     """Model, shape and size of a turn in a few words, the defaults left out."""
     first = turn.painted[0].picture if turn.painted else None
     shape = f"{first.width}\N{MULTIPLICATION SIGN}{first.height}" if first else None
     facts: Sequence[str | None] = (
-        model_of(turn.request.model).name,
+        models.find(turn.request.model).name,
         turn.request.aspect,
         shape,
     )

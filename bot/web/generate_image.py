@@ -3,10 +3,11 @@
 import asyncio
 import contextlib
 import itertools
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from aiohttp import web
 
+from bot.core.models import Model
 from bot.core.requests import TurnRequest
 from bot.core.turns import Blob, ImageRequest, Outcome, Person, Turn
 from bot.engine.engine import Engine, Requester
@@ -40,9 +41,16 @@ class GenerateImage:
         self._person = person
         self._body_seconds = body_seconds
         self._now = now
-        self._bodies = requests.bodies(engine.default_model)
+        self._models: Sequence[Model] = ()
+        self._bodies: requests.Bodies = {}
         self._large = asyncio.Semaphore(2)
         self._stopping = asyncio.Event()
+
+    def bodies(self) -> requests.Bodies:
+        """What each model takes that can be named today; a model may end while we run."""
+        if (models := self._engine.models.served()) != self._models:
+            self._models, self._bodies = models, requests.bodies(models)
+        return self._bodies
 
     def stop(self) -> None:
         """Answer whoever still waits that the server is about to stop."""
@@ -75,21 +83,29 @@ class GenerateImage:
                 requests.read,
                 await self._received(call),
                 content_type=call.headers.get("Content-Type", ""),
-                bodies=self._bodies,
+                bodies=self.bodies(),
             )
-            model = body.model or self._engine.default_model
+            model = (
+                self._engine.models.find(body.model)
+                if body.model
+                else self._engine.models.table.default
+            )
             sources = [
-                await self._stored(image, by=by, number=number, model=model)
+                await self._stored(image, by=by, number=number, model=model.id)
                 for number, image in enumerate(body.images or ())
             ]
         return ImageRequest(
             prompt=body.prompt,
-            model=model,
+            model=model.id,
             sources=tuple(sources),
             aspect=body.aspect,
             size=body.size or requests.default_size(model),
             image_only=body.image_only is not False,
         )
+
+    def _model(self, body: requests.Body) -> Model:
+        known = self._engine.models
+        return known.find(body.model) if body.model else known.table.default
 
     async def _received(self, call: web.Request) -> bytes:
         """All of a body.

@@ -9,19 +9,22 @@ from aiohttp import web
 from bot.engine.metrics import CONTENT_TYPE
 from bot.ops.health import Health
 from bot.web import openapi
+from bot.web.requests import Bodies
 
 
 def routes(
-    health: Health, *, default_model: str, admit: Callable[[web.Request], object] | None
+    health: Health,
+    *,
+    bodies: Callable[[], Bodies],
+    admit: Callable[[web.Request], object] | None,
 ) -> Sequence[web.RouteDef]:
     """The routes of GET.
 
     Args:
         health: what is reported.
-        default_model: the one that paints where a caller chooses none.
+        bodies: what each model takes today; see `requests.bodies`.
         admit: refuses who may not read the metrics; none: everybody may.
     """
-    document = openapi.document(default_model)
 
     async def alive(_: web.Request) -> web.Response:
         """That it is answered means that the loop turns."""
@@ -40,7 +43,7 @@ def routes(
         return web.Response(body=await health.metrics(), headers={"Content-Type": CONTENT_TYPE})
 
     async def described(_: web.Request) -> web.Response:
-        return web.json_response(document)
+        return web.json_response(openapi.document(bodies()))
 
     return [
         web.get("/healthz", alive),

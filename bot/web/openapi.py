@@ -7,7 +7,7 @@ from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import core_schema
 
 from bot import __version__
-from bot.web.requests import MAX_KEY, bodies
+from bot.web.requests import MAX_KEY, Bodies
 
 Json = dict[str, Any]
 
@@ -58,17 +58,17 @@ _REFUSALS: Mapping[int, str] = {
 }
 
 
-def document(default_model: str) -> Json:
+def document(bodies: Bodies) -> Json:
     """The OpenAPI document.
 
     Args:
-        default_model: the one that paints where a caller chooses none.
+        bodies: what each model takes; see `requests.bodies`.
     """
     return {
         "openapi": "3.1.0",
         "info": {"title": "Easel", "version": __version__},
         "paths": {
-            "/generate-image": {"post": _generate(default_model)},
+            "/generate-image": {"post": _generate(bodies)},
             "/healthz": {"get": _get("Whether the process works", {200: _ALIVE})},
             "/readyz": {
                 "get": _get(
@@ -82,7 +82,7 @@ def document(default_model: str) -> Json:
     }
 
 
-def _generate(default_model: str) -> Json:
+def _generate(bodies: Bodies) -> Json:
     return {
         "summary": "Paint a picture",
         "security": [{"token": []}],
@@ -98,9 +98,9 @@ def _generate(default_model: str) -> Json:
             "required": True,
             "description": "A form, or JSON under any other Content-Type; up to 64 MB.",
             "content": {
-                "application/json": {"schema": body_schema(default_model, _JsonSchema)},
+                "application/json": {"schema": body_schema(bodies, _JsonSchema)},
                 "multipart/form-data": {
-                    "schema": body_schema(default_model, _FormSchema),
+                    "schema": body_schema(bodies, _FormSchema),
                     "encoding": {"images": {"contentType": "image/*"}},
                 },
             },
@@ -155,13 +155,9 @@ class _FormSchema(_JsonSchema):
         return {"type": "string", "contentMediaType": "image/*", "minLength": 1}
 
 
-def body_schema(default_model: str, kind: type[GenerateJsonSchema]) -> Json:
+def body_schema(bodies: Bodies, kind: type[GenerateJsonSchema]) -> Json:
     """The bodies of all models: one of them, by its `model`."""
-    return {
-        "oneOf": [
-            body.model_json_schema(schema_generator=kind) for body in bodies(default_model).values()
-        ]
-    }
+    return {"oneOf": [body.model_json_schema(schema_generator=kind) for body in bodies.values()]}
 
 
 def _readiness(ready: bool) -> Json:

@@ -6,7 +6,7 @@ Pure functions; they take up to a few tenths of a second for a large body: call 
 import json
 from binascii import a2b_base64
 from collections.abc import Mapping, Sequence
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import (
     AfterValidator,
@@ -20,7 +20,7 @@ from pydantic import (
 from pydantic_core import ErrorDetails, PydanticCustomError
 
 from bot.core import requests
-from bot.core.models import MODELS, ImageModel, model_of
+from bot.core.models import Model
 from bot.core.turns import MAX_PICTURES
 from bot.errors import BadPicture, Refused
 from bot.text import wording
@@ -81,6 +81,8 @@ class Body(BaseModel):
 
     model_config = ConfigDict(strict=True, frozen=True, extra="forbid", hide_input_in_errors=True)
 
+    takes: ClassVar[Model]
+
     prompt: Prompt = Field(description="What to paint.")
     aspect: str | None = Field(None, alias="aspectRatio", description="Width to height.")
     image_only: bool | None = Field(
@@ -96,16 +98,13 @@ class Body(BaseModel):
 Bodies = Mapping[str, type[Body]]
 
 
-def bodies(default_model: str) -> Bodies:
+def bodies(models: Sequence[Model]) -> Bodies:
     """The body that each image model takes, by the model's id.
 
     Args:
-        default_model: the one that paints where a caller chooses none; it comes first.
+        models: that a caller can name; the first one paints where they name none.
     """
-    return {
-        id_: _body(model_of(id_), default=id_ == default_model)
-        for id_ in dict.fromkeys((default_model, *MODELS))
-    }
+    return {model.id: _body(model, default=model is models[0]) for model in models}
 
 
 def read(body: bytes, *, content_type: str, bodies: Bodies) -> Body:
@@ -127,13 +126,12 @@ def read(body: bytes, *, content_type: str, bodies: Bodies) -> Body:
     try:
         return bodies[chosen].model_validate(fields)
     except ValidationError as error:
-        raise _sentence(error.errors()[0], model_of(chosen)) from None  # it quotes the body
+        raise _sentence(error.errors()[0], bodies[chosen].takes) from None  # it quotes the body
 
 
-def default_size(model: str) -> str:
+def default_size(model: Model) -> str:
     """The size that a model paints where a caller chooses none."""
-    sizes = model_of(model).sizes
-    return "1K" if "1K" in sizes else sizes[0]
+    return "1K" if "1K" in model.sizes else model.sizes[0]
 
 
 def idempotency_key(values: Sequence[str]) -> str | None:
@@ -153,19 +151,21 @@ def idempotency_key(values: Sequence[str]) -> str | None:
     return key
 
 
-def _body(takes: ImageModel, *, default: bool) -> type[Body]:
+def _body(takes: Model, *, default: bool) -> type[Body]:
     """The body of one image model; that of the default one need not name it."""
     named = _one_of(takes.id)
     images = Annotated[list[Picture], Field(max_length=_most_images(takes))]
     narrowed: dict[str, Any] = {
         "aspect": _narrowed("aspect", _one_of(*takes.ratios) | None, None),
-        "size": _narrowed("size", _one_of(*takes.sizes) | None, default_size(takes.id)),
+        "size": _narrowed("size", _one_of(*takes.sizes) | None, default_size(takes)),
         "model": _narrowed(
             "model", named | None if default else named, takes.id if default else ...
         ),
         "images": _narrowed("images", images | None, None),
     }
-    return create_model(takes.name, __base__=Body, **narrowed)
+    body = create_model(takes.name, __base__=Body, **narrowed)
+    body.takes = takes
+    return body
 
 
 def _one_of(*choices: str) -> Any:
@@ -178,7 +178,7 @@ def _narrowed(name: str, kind: object, default: object) -> tuple[object, Any]:
     return kind, Field(default, alias=field.alias, description=field.description, repr=field.repr)
 
 
-def _most_images(takes: ImageModel) -> int:
+def _most_images(takes: Model) -> int:
     return min(MAX_PICTURES, takes.inputs)
 
 
@@ -228,7 +228,7 @@ def _form(body: bytes, content_type: str) -> dict[str, object]:
     return {**fields, "images": images}
 
 
-def _sentence(error: ErrorDetails, takes: ImageModel) -> RequestError:
+def _sentence(error: ErrorDetails, takes: Model) -> RequestError:
     """What is said of the first thing that is wrong."""
     name, *rest = (*error["loc"], "")
     match name, error["type"]:

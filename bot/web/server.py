@@ -79,7 +79,7 @@ async def serving(
     application.add_routes(
         monitoring.routes(
             health,
-            default_model=engine.default_model,
+            bodies=endpoint.bodies,
             admit=None if monitoring.is_loopback(host) else person,
         )
     )

@@ -51,7 +51,11 @@ class PictureActions:
     async def recipe(self, interaction: Where, turn: Turn, _click: Click) -> None:
         """Tell how a picture was made, to copy."""
         await interaction.response.defer(ephemeral=True, thinking=True)
-        told = recipe(await self._engine.lineage(turn), str(interaction.locale))
+        told = recipe(
+            await self._engine.lineage(turn),
+            str(interaction.locale),
+            models=self._engine.models.table,
+        )
         if len(told) <= 1900:
             await interaction.edit_original_response(content=f"```\n{told}\n```")
         else:

@@ -10,7 +10,7 @@ from typing import Any
 import discord
 
 from bot.core import pricing, tree
-from bot.core.models import model_of
+from bot.core.models import Model
 from bot.core.tree import Tree
 from bot.core.turns import Turn
 from bot.discord.components.ids import Click, EditTarget
@@ -32,12 +32,18 @@ class _Unwatched(discord.ui.View):
         return False
 
 
-def under_picture(turn: Turn, locale: str) -> discord.ui.View:
-    """The buttons under a picture. One outside every canvas has nowhere to go back to."""
+def under_picture(turn: Turn, locale: str, *, model: Model) -> discord.ui.View:
+    """The buttons under a picture. One outside every canvas has nowhere to go back to.
+
+    Args:
+        turn: what is shown.
+        locale: whose language the buttons speak.
+        model: what would change it, so that its shapes and sizes are offered.
+    """
     faces = [("again", "🔁"), ("vary", "🎲"), ("edit", "✏️"), ("undo", "↩️")]
     shown = faces if turn.number is not None else faces[:-1]
     buttons = [_button(turn, move, locale, emoji=emoji) for move, emoji in shown]
-    return row(*buttons, _more(turn, locale))
+    return row(*buttons, _more(turn, locale, model))
 
 
 def which_one(turn: Turn, click: Click) -> discord.ui.View:
@@ -99,7 +105,7 @@ def under_offer(turn: Turn, locale: str) -> discord.ui.View:
     return row(_button(turn, "missed", locale))
 
 
-def edit_modal(what: EditTarget, *, model: str, locale: str) -> discord.ui.Modal:
+def edit_modal(what: EditTarget, *, model: Model, locale: str) -> discord.ui.Modal:
     """Words, pictures to bring in, and a shape."""
     modal = discord.ui.Modal(
         title=wording.say("modal.edit", locale), custom_id=what.custom_id, timeout=None
@@ -113,7 +119,7 @@ def edit_modal(what: EditTarget, *, model: str, locale: str) -> discord.ui.Modal
     shapes = discord.ui.Select[Any](
         custom_id="aspect",
         required=False,
-        options=[discord.SelectOption(label=ratio) for ratio in model_of(model).ratios],
+        options=[discord.SelectOption(label=ratio) for ratio in model.ratios],
     )
     files = discord.ui.FileUpload[Any](
         custom_id="pictures", required=False, min_values=0, max_values=MOST_UPLOADS
@@ -144,9 +150,8 @@ def row(*items: discord.ui.Item[Any]) -> discord.ui.View:
     return view
 
 
-def _more(turn: Turn, locale: str) -> discord.ui.Select[Any]:
+def _more(turn: Turn, locale: str, model: Model) -> discord.ui.Select[Any]:
     """All else that can be done with a picture; each option's value is the id of a move."""
-    model = model_of(turn.request.model)
 
     def option(move: str, label: str, emoji: str, *, choice: str = "") -> discord.SelectOption:
         value = Click(turn=turn.id, move=move, choice=choice).custom_id
@@ -166,7 +171,7 @@ def _more(turn: Turn, locale: str) -> discord.ui.Select[Any]:
         )
     ]
     sizes = [
-        option("size", _priced(turn, size, locale), "🔍", choice=size)
+        option("size", _priced(turn, size, locale, model), "🔍", choice=size)
         for size in model.sizes
         if size != turn.request.size and model.takes_size
     ]
@@ -187,8 +192,8 @@ def _more(turn: Turn, locale: str) -> discord.ui.Select[Any]:
     )
 
 
-def _priced(turn: Turn, size: str, locale: str) -> str:
-    cost = pricing.estimate(replace(turn.request, size=size, count=1))
+def _priced(turn: Turn, size: str, locale: str, model: Model) -> str:
+    cost = pricing.estimate(replace(turn.request, size=size, count=1), model)
     return wording.say("more.size", locale, size=size, cost=wording.dollars(cost))
 
 

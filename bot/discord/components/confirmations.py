@@ -4,6 +4,7 @@ from typing import Any
 
 import discord
 
+from bot.core.turns import MicroDollars
 from bot.discord.components.buttons import row
 from bot.engine import confirmations
 from bot.engine.confirmations import AS_WRITTEN, PendingConfirmation
@@ -13,14 +14,16 @@ from bot.text.markup import plain
 MOST_PROMPT = 150  # characters of each prompt that is shown
 
 
-def braces(asked: PendingConfirmation, locale: str) -> tuple[str, discord.ui.View]:
-    """What is asked about a prompt with braces."""
+def braces(
+    asked: PendingConfirmation, locale: str, *, cost: MicroDollars
+) -> tuple[str, discord.ui.View]:
+    """What is asked about a prompt with braces, whose pictures together cost so much."""
     prompts = (wish.request.prompt for wish in asked.wishes[1:])
     words = wording.say(
         "braces.ask",
         locale,
         count=confirmations.pictures(asked),
-        cost=wording.dollars(confirmations.cost(asked)),
+        cost=wording.dollars(cost),
         prompts="\n".join(f"- {plain(prompt, MOST_PROMPT)}" for prompt in prompts),
     )
     return words, row(

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from bot.core import tree
 from bot.core.conversation import instruction
+from bot.core.models import ModelTable
 from bot.core.tree import Tree
 from bot.core.turns import Turn
 from bot.text import wording
@@ -43,7 +44,7 @@ def _step(turn: Turn, canvas: Tree, locale: str, room: int) -> str:
     return told.replace("….", "…")
 
 
-def recipe(chain: Sequence[Turn], locale: str) -> str:
+def recipe(chain: Sequence[Turn], locale: str, *, models: ModelTable) -> str:
     """How the last of a lineage was made: every step's words; then model, size, time and cost."""
     turn = chain[-1]
     steps: list[str] = []
@@ -56,7 +57,7 @@ def recipe(chain: Sequence[Turn], locale: str) -> str:
     seconds = (turn.painted_at or turn.created_at) - turn.created_at
     facts = (
         wording.number(turn),
-        wording.recipe(turn),
+        wording.recipe(turn, models),
         turn.request.size,
         wording.say("recipe.seconds", locale, seconds=round(seconds, 1)),
         wording.dollars(turn.cost),

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot.core.models import model_of
+from bot.core.models import ModelTable
 from bot.core.turns import Turn
 from bot.text import markup, wording
 
@@ -10,7 +10,14 @@ plain = markup.plain
 MOST_PROMPT, MOST_SAID = 900, 600  # characters; a message takes 2000 in all
 
 
-def caption(turn: Turn, locale: str, *, notes: Sequence[str] = (), tells_cost: bool = False) -> str:
+def caption(
+    turn: Turn,
+    locale: str,
+    *,
+    models: ModelTable,
+    notes: Sequence[str] = (),
+    tells_cost: bool = False,
+) -> str:
     """A message's text. What people and the model wrote stands as written, not as markup."""
     asked = plain(wording.asked(turn, locale), MOST_PROMPT)
     lines = [f"**“**{asked}**”** {wording.say('caption.by', locale, person=f'<@{turn.by.id}>')}"]
@@ -27,11 +34,19 @@ def caption(turn: Turn, locale: str, *, notes: Sequence[str] = (), tells_cost: b
                 why=wording.outcome(turn, locale),
             )
         )
-    small = " · ".join(fact for fact in (_numbers(turn), wording.recipe(turn)) if fact)
+    if turn.request.instead_of:
+        lines.append(_instead(turn, locale, models))
+    small = " · ".join(fact for fact in (_numbers(turn), wording.recipe(turn, models)) if fact)
     if tells_cost:
         small += f" · {wording.dollars(turn.cost)}"
     lines += [*notes, f"-# {small}"]
     return wording.short("\n".join(lines), 2000)
+
+
+def _instead(turn: Turn, locale: str, models: ModelTable) -> str:
+    """That the model that was asked for is gone, and which one answered."""
+    before, model = (models.find(id_).name for id_ in (turn.request.instead_of, turn.request.model))
+    return wording.say("caption.instead", locale, before=before, model=model)
 
 
 def _numbers(turn: Turn) -> str:
@@ -40,13 +55,16 @@ def _numbers(turn: Turn) -> str:
     return f"{number}.1 – {number}.{count}" if number and count > 1 else number
 
 
-def described(turn: Turn, locale: str) -> str:
+def described(turn: Turn, locale: str, *, models: ModelTable) -> str:
     """A message's text: what a picture shows, and the prompt that would paint it."""
-    return wording.say(
+    words = wording.say(
         "described",
         locale,
         words=plain(turn.words, MOST_PROMPT),
         prompt=plain(str(turn.facts.get("prompt", "")), MOST_PROMPT - 100),
         person=f"<@{turn.by.id}>",
-        model=model_of(turn.request.model).name,
+        model=models.find(turn.request.model).name,
     )
+    if turn.request.instead_of:
+        words += f"\n-# {_instead(turn, locale, models)}"
+    return words

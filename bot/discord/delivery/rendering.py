@@ -55,15 +55,22 @@ async def sheet(
         files.append((picture.data, name, alt))
     notes = (note, wording.say("deliver.smaller", at.locale) if smaller else "")
     tells_cost = await engine.accounts.has_budget(turn.by.guild)
-    words = caption(turn, at.locale, notes=[n for n in notes if n], tells_cost=tells_cost)
-    return RenderedMessage(words=words, files=files, view=buttons.under_picture(turn, at.locale))
+    words = caption(
+        turn,
+        at.locale,
+        models=engine.models.table,
+        notes=[n for n in notes if n],
+        tells_cost=tells_cost,
+    )
+    view = buttons.under_picture(turn, at.locale, model=engine.models.living(turn.request.model))
+    return RenderedMessage(words=words, files=files, view=view)
 
 
 async def _description(
     engine: Engine, turn: Turn, at: Place, *, limit: int, note: str
 ) -> RenderedMessage:
     """What a picture shows, with the picture where no message beside it has it."""
-    words = "\n".join(filter(None, (described(turn, at.locale), note)))
+    words = "\n".join(filter(None, (described(turn, at.locale, models=engine.models.table), note)))
     view = buttons.under_description(turn, at.locale)
     if at.reply_to is not None:
         return RenderedMessage(words=words, files=(), view=view)

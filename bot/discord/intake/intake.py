@@ -8,7 +8,6 @@ from typing import Any
 
 import discord
 
-from bot.core.models import model_of
 from bot.core.requests import TurnRequest
 from bot.core.turns import Blob, Person, Place, Turn
 from bot.discord.components import buttons, confirmations
@@ -76,7 +75,7 @@ class Intake:
             TooMuch: the person has too much waiting, so that nothing is fetched.
         """
         wanted = list(uploads)
-        taker = model_of(model or self.engine.default_model)
+        taker = self.engine.models.find(model or self.engine.default_model)
         if len(wanted) > taker.inputs:
             raise Refused("model.pictures", model=taker.name, limit=taker.inputs)
         if wanted:
@@ -106,7 +105,9 @@ class Intake:
         if asked is None:
             await self.accept(wish, by)
             return
-        words, view = confirmations.braces(asked, str(interaction.locale))
+        words, view = confirmations.braces(
+            asked, str(interaction.locale), cost=self.questions.cost(asked)
+        )
         await interaction.edit_original_response(content=words, view=view)
 
     async def ask_poster(
@@ -169,7 +170,7 @@ class Intake:
         if posted is not None and await self.ask_poster(posted, wish, by, asks=message):
             return
         if asked := await self.questions.braces(wish, by):
-            words, view = confirmations.braces(asked, place.locale)
+            words, view = confirmations.braces(asked, place.locale, cost=self.questions.cost(asked))
             await message.reply(words, view=view, silent=True, nonce=f"ask-{message.id}")
             return
         turn = await self.engine.submit(wish, by)

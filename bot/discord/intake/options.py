@@ -6,14 +6,30 @@ import discord
 from discord import app_commands
 
 from bot.core import styles
-from bot.core.models import ALL_RATIOS, MODELS, OFFERED
+from bot.core.models import ALL_RATIOS
 from bot.discord.intake.intake import Intake
 
 Size = Literal["1K", "2K", "4K"]
 File = discord.Attachment
 
 ASPECTS = [app_commands.Choice(name=ratio, value=ratio) for ratio in ALL_RATIOS]
-MODEL_CHOICES = [app_commands.Choice(name=MODELS[id_].name, value=id_) for id_ in OFFERED]
+MOST_CHOICES = 25  # that Discord takes
+
+
+def model_choices(intake: Intake, typed: str) -> list[app_commands.Choice[str]]:
+    """The models that are offered today and fit what somebody typed so far.
+
+    They are completed, not listed with the command: a model that ends, or that the owner describes,
+    changes no command.
+    """
+    words = typed.casefold().split()
+    fitting = (
+        model
+        for model in intake.engine.models.offered()
+        if all(word in f"{model.name} {model.id}".casefold() for word in words)
+    )
+    found = [app_commands.Choice(name=model.name[:100], value=model.id) for model in fitting]
+    return found[:MOST_CHOICES]
 
 
 async def style_choices(

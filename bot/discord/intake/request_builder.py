@@ -47,21 +47,19 @@ async def compose(intake: Intake, wanted: PromptOptions, *, by: Requester) -> Tu
     prompt = requests.prompt(wanted.words)
     choice = chosen(
         own,
-        default_model=intake.engine.default_model,
-        model=wanted.model,
+        models=intake.engine.models.table,
+        model=intake.engine.models.chosen(wanted.model) if wanted.model else None,
         aspect=wanted.aspect,
         size=wanted.size,
     )
     brings = bool(wanted.files or wanted.picked)
+    taker = intake.engine.models.living(choice.model).id
     request = ImageRequest(
         prompt=prompt,
         model=choice.model,
         sources=(
-            *[
-                await brought(intake, one.picture, by=by.by, model=choice.model)
-                for one in wanted.picked
-            ],
-            *await intake.pictures(wanted.files, by=by, model=choice.model),
+            *[await brought(intake, one.picture, by=by.by, model=taker) for one in wanted.picked],
+            *await intake.pictures(wanted.files, by=by, model=taker),
         ),
         aspect=wanted.aspect if brings else choice.aspect,
         size=choice.size,
@@ -87,7 +85,7 @@ async def refined(
     settings = intake.engine.settings
     if turn.outcome not in {None, Outcome.PAINTED}:  # the wish does not hang on it: ask here
         await settings.check_continues(turn, by=by.by, at=by.at)
-    model = turn.request.model
+    model = intake.engine.models.living(turn.request.model).id
     if turn.request.describes:
         model = (await settings.preferences(by.by.id)).model or intake.engine.default_model
     files = await intake.pictures(wanted.files, by=by, model=model)

@@ -52,6 +52,7 @@ class Model:
     thinking: tuple[str, ...] = ()  # the levels it takes; empty: does not think
     pixels: dict[str, tuple[int, int]]
     thinks: bool = True
+    methods: tuple[str, ...] = ("generateContent", "countTokens")  # that it is listed for
 
     @property
     def paints(self) -> bool:
@@ -127,6 +128,7 @@ IMAGE_MODELS = (
     ),
 )
 TEXT_MODELS = (
+    "gemini-3.5-flash-lite",
     "gemini-3.5-flash",
     "gemini-3-flash",
     "gemini-3.1-flash-lite",

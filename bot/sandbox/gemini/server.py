@@ -264,7 +264,7 @@ def _shown(model: Model) -> dict[str, Any]:
         "description": "Painted by the sandbox on this machine, not by Gemini.",
         "inputTokenLimit": 131072,
         "outputTokenLimit": 32768,
-        "supportedGenerationMethods": ["generateContent"],
+        "supportedGenerationMethods": list(model.methods),
         "temperature": 1,
         "topP": 0.95,
         "topK": 64,

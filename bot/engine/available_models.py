@@ -1,0 +1,65 @@
+"""The models as they stand today: which are offered, and what stands in for one that has ended."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
+from bot.core import model_fit
+from bot.core.models import Model, ModelTable
+from bot.core.turns import ImageRequest
+from bot.errors import Refused
+
+LONGEST_SHOWN = 100  # characters of a name that is not known
+
+
+class AvailableModels:
+    """A table of models, and the day.
+
+    Args:
+        table: what is known of them.
+        now: the clock, seconds since 1970; days are UTC.
+    """
+
+    def __init__(self, table: ModelTable, *, now: Callable[[], float]) -> None:
+        self.table = table
+        self._now = now
+
+    def find(self, id_: str) -> Model:
+        """A model by its id, whether or not it has ended."""
+        return self.table.find(id_)
+
+    def living(self, id_: str) -> Model:
+        """What paints today where a turn's or a person's model is asked for."""
+        return self.table.living(id_, on=self._today)
+
+    def offered(self) -> Sequence[Model]:
+        """The models that people are offered today, the default first."""
+        return self.table.offered(self._today)
+
+    def served(self) -> Sequence[Model]:
+        """The models that a caller of HTTP can name today, the default first."""
+        return self.table.served(self._today)
+
+    def chosen(self, named: str) -> str:
+        """The id of the model that a person named, by its id or its name.
+
+        Raises:
+            Refused: it is not offered.
+        """
+        wanted = named.strip().removeprefix("models/").casefold()
+        offered = self.offered()
+        for model in offered:
+            if wanted in {model.id.casefold(), model.name.casefold()}:
+                return model.id
+        choices = ", ".join(model.name for model in offered)
+        raise Refused("model.unknown", name=named[:LONGEST_SHOWN], choices=choices)
+
+    def on_living_model(self, request: ImageRequest) -> ImageRequest:
+        """A request by its own model or, where that has ended, by the one that stands in."""
+        request = replace(request, instead_of="")  # what is asked again was asked of what painted
+        model = self.table.living(request.model, on=self._today, describes=request.describes)
+        return request if model.id == request.model else model_fit.moved(request, model)
+
+    @property
+    def _today(self) -> date:
+        return datetime.fromtimestamp(self._now(), UTC).date()

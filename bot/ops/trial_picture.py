@@ -1,0 +1,117 @@
+"""`easel check --paint WORDS`: one real picture, to know that key, billing and model work."""
+
+import asyncio
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from bot.config import Config
+from bot.core import conversation, pricing, requests
+from bot.core.models import MICRO, Model, ModelTable
+from bot.core.turns import Digest, ImageRequest, MicroDollars
+from bot.errors import Blocked, EaselError, Unanswered
+from bot.gemini import Gemini, Painting
+from bot.text import wording
+
+ENDINGS = {"image/png": "png", "image/jpeg": "jpg", "image/webp": "webp"}
+WORKS = "Key, billing and model work."
+_WHY = {  # what an owner is told; for all else what people are told is good enough
+    "broken.key": "GEMINI_API_KEY: Gemini does not accept it. Make one in Google AI Studio.",
+    "broken.billing": "GEMINI_API_KEY: its project has no billing, and Gemini paints nothing "
+    "without it. Set billing up in Google AI Studio.",
+    "broken.request": "gemini.api_version, gemini.base_url: Gemini does not understand the call.",
+    "crowded": "Gemini is busy. Nothing was billed; try again in a few minutes.",
+    "overloaded": "Gemini is overloaded. Try again in a few minutes.",
+    "unanswered": "No whole answer came from Gemini, which may have billed it. Try again.",
+}
+
+
+async def paint(
+    config: Config, words: str, *, key: str, folder: Path, say: Callable[[str], object]
+) -> bool:
+    """Paint one picture with the model that is set, and save it.
+
+    Args:
+        config: which model, and where Gemini is.
+        words: what to paint.
+        key: Gemini's.
+        folder: where it is saved, under a name that is free.
+        say: is told what it costs, before and after, and what came of it.
+
+    Returns:
+        whether a picture came.
+    """
+    models = config.model_table()
+    model = models.default
+    if not model.paints:
+        say(f"Nothing was painted: {model.id} answers in words.")
+        return False
+    try:
+        request = ImageRequest(prompt=requests.prompt(words), model=model.id, size=_size(model))
+        cost = _dollars(pricing.estimate(request, model))
+        say(f"Painting with {model.id} at {request.size}, for about {cost}…")
+        began = time.monotonic()
+        painting = await _painted(config, models, request, key=key)
+    except EaselError as error:
+        say(_why(error, model))
+        return False
+    seconds = time.monotonic() - began
+    try:
+        file = await asyncio.to_thread(_save, painting, folder)
+    except OSError as error:
+        say(f"It was painted, and can't be saved in {folder} ({error.strerror}). {WORKS}")
+        return False
+    cost = _dollars(_cost(painting, request, model))
+    say(f"Saved as {file}. It cost about {cost} and took {seconds:.1f} seconds. {WORKS}")
+    return True
+
+
+async def _painted(
+    config: Config, models: ModelTable, request: ImageRequest, *, key: str
+) -> Painting:
+    gemini = await Gemini.open(config.gemini, key=key, models=models)
+    try:
+        return await gemini.paint(request, conversation.contents((), request), _nothing)
+    finally:
+        await gemini.close()
+
+
+async def _nothing(_: Digest) -> bytes:
+    raise Unanswered  # no picture is brought along
+
+
+def _why(error: EaselError, model: Model) -> str:
+    if error.code == "broken.model":
+        return f"gemini.model: Gemini has no model {model.id} for this key; it may be retired."
+    said = _WHY.get(error.code) or wording.sorry(error)
+    return f"{said} {WORKS}" if isinstance(error, Blocked) else said
+
+
+def _size(model: Model) -> str:
+    return "1K" if "1K" in model.sizes else model.sizes[0]
+
+
+def _cost(painting: Painting, request: ImageRequest, model: Model) -> MicroDollars:
+    """What it was billed at: each picture of the answer, and the words beside them."""
+    pictures = sum(1 for piece in painting.pieces if piece.data)
+    words = pricing.words_price(model, words_in=painting.words_in, words_out=painting.words_out)
+    return pricing.price(request, model, pictures=pictures) + words
+
+
+def _save(painting: Painting, folder: Path) -> Path:
+    """Write the picture under the first name that is free."""
+    ending = ENDINGS.get(painting.picture.mime, "png")
+    number = 1
+    while True:
+        file = folder / f"easel-check-{number}.{ending}"
+        try:
+            with file.open("xb") as target:
+                target.write(painting.picture.data)
+        except FileExistsError:
+            number += 1
+        else:
+            return file
+
+
+def _dollars(amount: MicroDollars) -> str:
+    return f"US$ {amount / MICRO:.4f}"
