@@ -30,6 +30,27 @@ def test_a_day_and_a_month_end_at_midnight_utc():
     assert Calendar.at(MIDNIGHT).first == Calendar.at(MIDNIGHT).day
 
 
+@pytest.mark.parametrize(
+    ("today", "next_month"),
+    [
+        (datetime(2026, 11, 12, 15, tzinfo=UTC), datetime(2026, 12, 1, tzinfo=UTC)),
+        (datetime(2026, 12, 1, tzinfo=UTC), datetime(2027, 1, 1, tzinfo=UTC)),
+        (datetime(2027, 1, 31, tzinfo=UTC), datetime(2027, 2, 1, tzinfo=UTC)),
+        (datetime(2028, 2, 28, tzinfo=UTC), datetime(2028, 3, 1, tzinfo=UTC)),
+    ],
+    ids=str,
+)
+def test_a_monthly_budget_resets_on_the_first_of_the_next_month(today, next_month):
+    calendar = Calendar.at(today.timestamp())
+    spent = held("server", month=Spent(cost=900), monthly=1000)
+
+    with pytest.raises(TooMuch) as refused:
+        allowances.check([spent], Spent(cost=101), today=calendar)
+
+    [alarm] = allowances.alarms(7, spent.allowance, spent.account, today=calendar)
+    assert refused.value.facts["resets"] == alarm.resets == next_month.timestamp()
+
+
 @given(st.lists(ANYTHING, max_size=30), st.integers(1, 50), st.integers(1, 10**7))
 def test_what_is_let_through_never_sums_to_more_than_the_allowance(wishes, pictures, daily):
     spent = allowances.NOTHING

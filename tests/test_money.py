@@ -6,16 +6,18 @@ import io
 import re
 import time
 
+import aiohttp
 import pytest
 from PIL import Image
 
+from bot.core import pricing
 from bot.core.turns import ImageRequest, Person
 from bot.database import NewTurn, Store, opened
 from bot.discord.shards import Shards
 from bot.sandbox.discord.places import GUILD_ID
 from bot.sandbox.gemini import OnlyWords
 
-from .conftest import easel_in
+from .conftest import SECRETS, easel_in
 from .stories import pictures, said, shown
 from .test_faults import answered as refused
 from .test_growing import another
@@ -109,6 +111,36 @@ async def test_more_than_one_picture_or_1k_says_what_it_will_cost(discord, gemin
     assert "cost" not in plain.reply.content
     gemini.gate.set()
     await shown(discord, art, 3)
+
+
+async def test_the_tokens_of_a_call_are_charged_on_top_of_its_picture(
+    easel, discord, gemini, ada, art
+):
+    await imagine(ada, art, "a fox in the snow " * 40)
+    await shown(discord, art)
+
+    turn = await easel.app.engine.turn(1)
+
+    [call] = gemini.calls
+    counts = await counted(easel, call)
+    tokens = pricing.words_price(
+        turn.request,
+        words_in=counts["promptTokenCount"],
+        words_out=counts["thoughtsTokenCount"],
+    )
+    assert counts["promptTokenCount"] > 100
+    assert turn.cost == pricing.price(turn.request, pictures=1) + tokens
+
+
+async def counted(easel, call):
+    """The tokens that Gemini counts for a call, as it answers when it is asked once more."""
+    path = f"{easel.sandbox.gemini_url}/v1beta/models/{call.model}:generateContent"
+    headers = {"x-goog-api-key": SECRETS.gemini}
+    async with (
+        aiohttp.ClientSession(headers=headers) as session,
+        session.post(path, json=call.body) as answer,
+    ):
+        return (await answer.json())["usageMetadata"]
 
 
 async def test_a_picture_says_what_it_cost_where_the_server_has_a_budget(discord, ada, art):

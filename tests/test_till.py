@@ -283,6 +283,19 @@ async def test_many_people_of_one_server_share_its_turns(store):
     assert sorted(served) == sorted([*flood[:4], *alone])
 
 
+async def test_a_server_that_asked_for_nothing_has_not_saved_up_turns(store):
+    for _ in range(10):
+        await accept(store, ADA)
+    for _ in range(6):
+        await claim(store)
+    for _ in range(3):
+        await accept(store, CY)
+
+    claimed = [await claim(store) for _ in range(6)]
+
+    assert [turn.by.guild for turn in claimed] == [8, 7, 8, 7, 8, 7]
+
+
 async def test_the_places_told_are_the_places_had(store):
     for n in range(30):
         await accept(store, (ADA, BO, CY, Person(id=9))[n * n % 4], cost=10 + n * 37 % 90)
