@@ -103,6 +103,26 @@ async def test_a_painter_that_was_frozen_finishes_nothing_another_took(tmp_path,
         assert len(easel.gemini.calls) == 2
 
 
+async def test_a_painter_that_was_frozen_shows_nothing_another_has_shown(
+    tmp_path, postgres_url, monkeypatch
+):
+    monkeypatch.setattr("bot.engine.worker.AT_ONCE_SHOWN", 1)
+    async with on_postgres(tmp_path, postgres_url) as easel:
+        frozen = easel.app.painter
+        await frozen._showing.acquire()  # it stops between painting and showing
+        _, art = await asked(easel, "a fox")
+        await easel.gemini.until(lambda: easel.gemini.calls)
+        await easel.app.engine.done(1)
+
+        async with another(easel, ahead=200, only_paint=True):
+            await shown(easel.discord, art)
+        easel.discord.world.clock = lambda: time.time() + 400  # Discord has forgotten the nonce
+        frozen._showing.release()
+        await easel.discord.until(lambda: not frozen.busy)
+
+        assert len(pictures(easel.discord, art)) == 1
+
+
 async def test_a_turn_whose_call_was_lost_twice_is_given_up_with_a_button(tmp_path, postgres_url):
     async with on_postgres(tmp_path, postgres_url) as easel:
         easel.gemini.gate = asyncio.Event()
@@ -116,6 +136,22 @@ async def test_a_turn_whose_call_was_lost_twice_is_given_up_with_a_button(tmp_pa
             easel.gemini.gate.set()
 
         assert asks[0].reply.buttons() == ["Again"]
+        assert len(easel.gemini.calls) == 2
+
+
+async def test_what_a_stopping_process_could_not_finish_goes_on_at_once(
+    tmp_path, postgres_url, monkeypatch
+):
+    monkeypatch.setattr("bot.app.DRAIN", 0)
+    async with on_postgres(tmp_path, postgres_url) as easel:
+        easel.gemini.script.append(local.Hang())
+        _, art = await asked(easel, "a fox")
+        await easel.gemini.until(lambda: len(easel.gemini.calls) == 1 and not easel.gemini.script)
+        await easel.stop()
+
+        await easel.start()
+
+        await shown(easel.discord, art)
         assert len(easel.gemini.calls) == 2
 
 

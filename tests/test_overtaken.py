@@ -116,6 +116,27 @@ async def test_a_note_that_comes_after_its_picture_is_taken_away(tmp_path, postg
             await easel.discord.until(lambda: notes(easel.discord, art) == [])
 
 
+async def test_a_picture_waits_for_the_edit_of_its_note_that_is_under_way(tmp_path):
+    async with easel_in(tmp_path, gemini=BUSY) as easel:
+        discord, gemini, art = easel.discord, easel.gemini, easel.discord.channel("art")
+        owl = await busy_with_an_owl(easel)
+        fox = asyncio.Event()
+        gemini.script.append(Hang(fox))
+        ada, bo = discord.person("Ada"), discord.person("Bo", locale="en-US")
+        await ada.slash("imagine", channel=art, prompt="a fox")
+        edit = discord.faults.add(method="PATCH", path=PATCH, delay=60.0)
+        owl.set()
+        await discord.until(lambda: edit not in discord.faults.waiting)
+        hen = await bo.slash("imagine", channel=art, prompt="a hen")
+        await discord.until(lambda: hen.reply and hen.reply.content)
+
+        fox.set()  # it is painted first, and then the hen
+
+        assert "a hen" in (await shown(discord, art, 2)).content
+        discord.faults.end()
+        assert "a fox" in (await shown(discord, art, 3)).content
+
+
 def notes(discord, channel):
     """Whether each message that says "Painting" openly is taken away."""
     return [m.deleted for m in discord.messages(channel) if m.content.startswith(NOTE_MARK)]

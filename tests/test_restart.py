@@ -4,6 +4,8 @@ import asyncio
 
 import pytest
 
+from bot.engine import model_calls
+
 from .conftest import easel_in
 from .stories import pictures, shown
 
@@ -30,6 +32,39 @@ async def test_a_turn_killed_while_it_is_painted_is_painted_after_the_restart(
     await gemini.until(lambda: len(gemini.calls) == 1)
 
     await easel.kill()
+    gemini.gate.set()
+    await easel.start()
+
+    await shown(discord, art)
+    assert len(gemini.calls) == 2
+
+
+async def test_a_call_lost_more_than_ten_minutes_after_the_request_is_not_repeated(
+    easel, discord, gemini, ada, art
+):
+    gemini.gate = asyncio.Event()
+    asked = await ada.slash("imagine", channel=art, prompt="a fox")
+    await gemini.until(lambda: len(gemini.calls) == 1)
+
+    await easel.kill()
+    easel.ahead = model_calls.YOUNG + 1
+    gemini.gate.set()
+    await easel.start()
+
+    await discord.until(lambda: asked.reply and asked.reply.buttons() == ["Again"])
+    turn = await easel.app.engine.turn(1)
+    assert (turn.reason, turn.cost, len(gemini.calls)) == ("interrupted", 0, 1)
+
+
+async def test_a_call_lost_within_ten_minutes_of_the_request_is_repeated(
+    easel, discord, gemini, ada, art
+):
+    gemini.gate = asyncio.Event()
+    await ada.slash("imagine", channel=art, prompt="a fox")
+    await gemini.until(lambda: len(gemini.calls) == 1)
+
+    await easel.kill()
+    easel.ahead = model_calls.YOUNG - 60
     gemini.gate.set()
     await easel.start()
 
