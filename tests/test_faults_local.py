@@ -17,7 +17,7 @@ from sqlalchemy import text
 from bot.core.turns import Outcome
 from bot.database.opening import transaction
 from bot.discord.intake.uploads import Downloads, Upload
-from bot.errors import Later
+from bot.errors import Later, NothingHere
 
 from .conftest import png
 from .stories import pictures, shown
@@ -185,6 +185,75 @@ async def test_a_file_that_comes_byte_by_byte_is_given_up_in_time(discord):
         with pytest.raises(Later, match=r"picture\.later"):
             await downloads.get(slow)
     discord.faults.end()
+
+
+@pytest.fixture
+async def stranger():
+    """The address of a host that is none of Discord's, and the connections that came to it."""
+    visits = []
+
+    async def note(_, writer):
+        visits.append(writer.get_extra_info("peername"))
+        writer.close()
+
+    async with await asyncio.start_server(note, "127.0.0.1", 0) as server:
+        yield f"127.0.0.1:{server.sockets[0].getsockname()[1]}", visits
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "http://{host}/cat.png",
+        "https://{host}/cat.png",
+        "http://cdn.discordapp.com@{host}/cat.png",
+        "http://cdn.discordapp.com:80@{host}/cat.png",
+        "http://{host}/https://cdn.discordapp.com/cat.png",
+        "http://{host}#@cdn.discordapp.com/cat.png",
+    ],
+)
+@pytest.mark.parametrize("api", ["https://discord.com/api/v10", "http://127.0.0.1:1/api/v10"])
+async def test_nothing_is_fetched_from_a_host_that_is_none_of_discords(stranger, api, address):
+    host, visits = stranger
+
+    async with Downloads(api) as downloads:
+        with pytest.raises(NothingHere, match=r"picture\.gone"):
+            await downloads.get(Upload(url=address.format(host=host)))
+
+    assert not visits
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "http://cdn.discordapp.com/cat.png",
+        "https://cdn.discordapp.com:8443/cat.png",
+        "https://cdn.discordapp.com.localhost/cat.png",
+        "https://evilcdn.discordapp.com/cat.png",
+        "file:///etc/passwd",
+        "//cdn.discordapp.com/cat.png",
+        "cat.png",
+        "",
+    ],
+)
+async def test_what_only_looks_like_discords_host_is_not_fetched(address):
+    async with Downloads("https://discord.com/api/v10") as downloads:
+        with pytest.raises(NothingHere, match=r"picture\.gone"):
+            await downloads.get(Upload(url=address))
+
+
+async def test_a_picture_that_another_bot_shows_from_its_own_host_is_not_fetched(
+    discord, gemini, ada, art, stranger
+):
+    host, visits = stranger
+    gallery = discord.another_bot()
+    embed = {"image": {"url": f"http://{host}/cat.png"}}
+    shows = await gallery.says("", channel=art, embeds=[embed])
+
+    asked = await ada.says(f"{discord.bot_mention} add a hat", reply_to=shows)
+
+    await discord.until(lambda: discord.messages(art)[-1].content != asked.content)
+    assert not visits
+    assert not gemini.calls
 
 
 @contextlib.contextmanager

@@ -271,3 +271,17 @@ async def test_what_waited_is_given_back_when_its_person_is_forgotten(
     await discord.until(lambda: "nothing about you" in sure.content)
     asked = await ada.slash("usage", channel=art)
     await answered(discord, asked, "**Today** 0 pictures, $0.00")
+
+
+async def test_a_forgotten_picture_leaves_no_small_copy_in_memory(easel, discord, ada, art):
+    await ada.slash("imagine", channel=art, prompt="a fox")
+    await shown(discord, art)
+    await ada.slash("history", channel=art)
+    await shown(discord, art, 2)
+    history_pictures = easel.app.engine.history_pictures
+    assert history_pictures._kept > 0
+
+    sure = await forgetting(discord, ada, art)
+
+    await discord.until(lambda: "nothing about you" in sure.content)
+    assert (dict(history_pictures._small), history_pictures._kept) == ({}, 0)
