@@ -14,7 +14,7 @@ from bot.core.turns import ImageRequest, Outcome, Person, Turn
 from bot.errors import NothingHere
 from bot.sandbox.gemini import script
 
-from .stories import pictures, said, shown
+from .stories import answered, pictures, said, says, shown
 
 
 @pytest.fixture
@@ -96,7 +96,9 @@ async def test_a_number_works_in_a_mention_and_one_that_is_not_there_is_answered
     await shown(discord, art, 2)
     await ada.says(f"{me} #12 make it night", channel=art)
 
-    await discord.until(lambda: "There is no #12 here" in discord.messages(art)[-1].content)
+    await discord.until(
+        lambda: says(discord.messages(art)[-1].content, "nothing_here.number", number=12)
+    )
     assert "from #1 to #2" in discord.messages(art)[-1].content
     assert said(gemini)[0][1] == "a fox"
 
@@ -144,9 +146,8 @@ async def test_a_reply_to_a_picture_that_undo_showed_continues_it(discord, gemin
 async def test_where_there_is_nothing_to_undo_or_redo_it_says_so(discord, ada, thread, fox):
     asked = [await ada.slash(name, channel=thread) for name in ("undo", "redo")]
 
-    for one, words in zip(asked, ("no earlier picture", "no later picture"), strict=True):
-        await discord.until(lambda one=one, words=words: one.reply and words in one.reply.content)
-        assert one.reply.flags & 64
+    for one, code in zip(asked, ("undo.nothing", "redo.nothing"), strict=True):
+        await answered(discord, one, code)
 
 
 async def test_history_is_one_picture_with_words_for_all_of_it(discord, gemini, ada, thread):
@@ -154,7 +155,7 @@ async def test_history_is_one_picture_with_words_for_all_of_it(discord, gemini, 
     await step(discord, ada, thread, "make it night")
     gemini.script.append(script.Withheld())
     await ada.says("something refused", thread=thread)
-    await discord.until(lambda: "safety filter" in discord.messages(thread)[-1].content)
+    await discord.until(lambda: says(discord.messages(thread)[-1].content, "withheld.IMAGE_SAFETY"))
     await step(discord, ada, thread, "#1 let it snow")
 
     asked = await ada.slash("history", channel=thread)
@@ -165,7 +166,7 @@ async def test_history_is_one_picture_with_words_for_all_of_it(discord, gemini, 
         "The history of this thread, now at #4. Steps so far: 4. #1 a fox. #2 make it night. "
         "#3 not painted. #4 from #1: let it snow."
     )
-    assert "Now at #4. Steps so far: 4." in sheet.content
+    assert says(sheet.content, "history.title", head="#4", count=4)
     assert min(opened(discord, sheet).size) > 300
     await discord.until(lambda: asked.reply is None)
 
@@ -203,9 +204,7 @@ async def test_the_select_under_a_history_goes_to_a_picture(discord, gemini, ada
 async def test_an_empty_place_has_no_history(discord, ada):
     asked = await ada.slash("history", channel=discord.channel("lounge"))
 
-    await discord.until(
-        lambda: asked.reply and "Nothing was painted here yet" in asked.reply.content
-    )
+    await discord.until(lambda: asked.reply and says(asked.reply.content, "history.empty"))
 
 
 async def test_a_timelapse_moves_from_the_root_to_the_head(discord, ada, thread):

@@ -4,21 +4,17 @@ import asyncio
 import json
 
 from bot.sandbox.discord.permissions import Permission
+from bot.text.wording import say
 
 from .conftest import png
-from .stories import pictures, said, shown
+from .stories import answered, pictures, said, says, shown
 
 CANARY = "a fox that nobody else would think of"
 
 
-async def answered(discord, asked, words):
-    await discord.until(lambda: asked.reply and words in asked.reply.content)
-    assert asked.reply.flags & 64
-
-
 async def panel(discord, person, channel):
     asked = await person.slash("privacy", channel=channel)
-    await answered(discord, asked, "I store")
+    await answered(discord, asked, "privacy.panel")
     return asked.reply
 
 
@@ -32,7 +28,7 @@ async def refusing(discord, person, channel):
 async def asking(discord, ada, channel):
     """A server in which posters are asked."""
     asked = await ada.slash("settings server", channel=channel, ask_posters=True)
-    await answered(discord, asked, "edit their pictures: yes")
+    await answered(discord, asked, "settings.server", asks=say("settings.yes"))
 
 
 async def cat_of(person, channel):
@@ -40,7 +36,7 @@ async def cat_of(person, channel):
 
 
 def question(discord, channel):
-    found = [m for m in discord.messages(channel) if "would like to change" in m.content]
+    found = [m for m in discord.messages(channel) if says(m.content, "poster.ask")]
     return found[-1] if found else None
 
 
@@ -52,9 +48,9 @@ async def test_a_person_who_refuses_edits_is_edited_by_nobody_else(discord, gemi
     described = await ada.menu("Describe this picture", on=cat)
     await ada.says(f"{discord.bot_mention} a crown", reply_to=cat)
 
-    await answered(discord, menu, "does not want others to edit")
-    await answered(discord, described, "does not want others to edit")
-    await discord.until(lambda: "does not want others" in discord.messages(art)[-1].content)
+    await answered(discord, menu, "privacy.refuses")
+    await answered(discord, described, "privacy.refuses")
+    await discord.until(lambda: says(discord.messages(art)[-1].content, "privacy.refuses"))
     assert not gemini.calls
     await bo.says(f"{discord.bot_mention} a crown", reply_to=cat)
     await shown(discord, art)
@@ -70,8 +66,8 @@ async def test_what_was_painted_from_their_picture_is_not_continued_by_others_ei
     again = await ada.clicks(crowned, "Again")
     await ada.says("and a cape", reply_to=crowned)
 
-    await answered(discord, again, "does not want others to edit")
-    await discord.until(lambda: "does not want others" in discord.messages(art)[-1].content)
+    await answered(discord, again, "privacy.refuses")
+    await discord.until(lambda: says(discord.messages(art)[-1].content, "privacy.refuses"))
     assert len(gemini.calls) == 1
     await bo.says("and a cape", reply_to=crowned)
     await shown(discord, art, 2)
@@ -92,7 +88,7 @@ async def test_a_poster_is_asked_before_the_first_edit_and_only_then(
     await easel.start()
 
     stranger = await ada.clicks(asked, "Allow")
-    await answered(discord, stranger, "somebody else")
+    await answered(discord, stranger, "question.not_yours")
     await bo.clicks(asked, "Allow")
 
     crowned = await shown(discord, art)
@@ -108,18 +104,18 @@ async def test_a_poster_who_says_no_is_not_asked_again(discord, gemini, ada, bo,
     cat = await cat_of(bo, art)
     form = await (await ada.menu("Edit this picture", on=cat)).acknowledged()
     sent = await ada.submits(form.modal, {"words": "a crown"})
-    await answered(discord, sent, "asked them first")
+    await answered(discord, sent, "poster.told")
     meanwhile = await (await ada.menu("Edit this picture", on=cat)).acknowledged()
     twice = await ada.submits(meanwhile.modal, {"words": "a crown"})
-    await answered(discord, twice, "already")
+    await answered(discord, twice, "poster.asked")
 
     asked = question(discord, art)
     await bo.clicks(asked, "No")
-    await discord.until(lambda: "may not change" in asked.content)
+    await discord.until(lambda: says(asked.content, "poster.refused"))
     late = await (await ada.menu("Edit this picture", on=cat)).acknowledged()
     again = await ada.submits(late.modal, {"words": "a crown"})
 
-    await answered(discord, again, "does not want it changed")
+    await answered(discord, again, "poster.no")
     assert not gemini.calls
 
 
@@ -140,12 +136,12 @@ async def test_where_easel_may_not_write_the_poster_can_not_be_asked(discord, ad
     discord.forbid(Permission.SEND_MESSAGES, channel=art)
 
     sent = await ada.submits(form.modal, {"words": "a crown"})
-    await answered(discord, sent, "may not write there")
+    await answered(discord, sent, "poster.cannot")
     discord.allow(Permission.SEND_MESSAGES, channel=art)
 
     form = await (await ada.menu("Edit this picture", on=cat)).acknowledged()
     sent = await ada.submits(form.modal, {"words": "a crown"})
-    await answered(discord, sent, "asked them first")
+    await answered(discord, sent, "poster.told")
 
 
 async def test_a_person_sees_everything_that_is_stored_about_them(discord, ada, bo, art):
@@ -153,7 +149,7 @@ async def test_a_person_sees_everything_that_is_stored_about_them(discord, ada, 
     await bo.slash("imagine", channel=art, prompt="a whale")
     await shown(discord, art, 2)
     asked = await ada.slash("settings mine", channel=art, size="2K")
-    await answered(discord, asked, "2K")
+    await answered(discord, asked, "settings.mine", size="2K")
 
     exported = await ada.clicks(await panel(discord, ada, art), "Export")
 
@@ -178,12 +174,12 @@ async def test_a_person_is_forgotten_wholly_and_nobody_else(easel, discord, gemi
     await ada.clicks(sure, "Delete all")
     await discord.until(lambda: sure.buttons() == ["Yes, delete all"])
     await ada.clicks(sure, "Yes, delete all")
-    await discord.until(lambda: "nothing about you" in sure.content)
+    await discord.until(lambda: says(sure.content, "privacy.deleted"))
 
     assert {file.name for file in (easel.folder / "pictures").glob("*/*")} == kept
     assert all(CANARY.encode() not in f.read_bytes() for f in easel.folder.glob("easel.db*"))
     again = await bo.clicks(fox, "Again")
-    await answered(discord, again, "don't have that picture")
+    await answered(discord, again, "nothing_here")
     await bo.says("add a moon", reply_to=night)
     await shown(discord, art, 3)
     assert "make it night" in said(gemini)[0][1]
@@ -208,7 +204,7 @@ async def test_deleting_cancels_what_is_being_painted(discord, gemini, ada, art)
     await ada.clicks(sure, "Yes, delete all")
 
     await gemini.until(lambda: gemini.calls[0].cancelled)
-    await discord.until(lambda: "nothing about you" in sure.content)
+    await discord.until(lambda: says(sure.content, "privacy.deleted"))
     assert not pictures(discord, art)
 
 
@@ -230,12 +226,12 @@ async def test_pictures_of_wishes_that_came_to_nothing_are_deleted_too(easel, di
     asked = await ada.slash("edit", channel=art, image=cat, prompt="{a, } {b, } x")
     await discord.until(lambda: asked.reply and "Cancel" in asked.reply.buttons())
     await ada.clicks(asked.reply, "Cancel")
-    await discord.until(lambda: "Nothing was charged" in asked.reply.content)
+    await discord.until(lambda: says(asked.reply.content, "braces.no"))
     assert len(files(easel)) == 1
 
     sure = await forgetting(discord, ada, art)
 
-    await discord.until(lambda: "nothing about you" in sure.content)
+    await discord.until(lambda: says(sure.content, "privacy.deleted"))
     assert not files(easel)
 
 
@@ -248,13 +244,13 @@ async def test_a_deletion_that_was_cut_short_goes_on_when_it_is_asked_for_again(
     picture.rename(aside := easel.folder / "aside")
     picture.mkdir()  # what can't be removed as a file
     sure = await forgetting(discord, ada, art)
-    await discord.until(lambda: "can't write to my storage" in sure.content)
+    await discord.until(lambda: says(sure.content, "broken.storage"))
     picture.rmdir()
     aside.rename(picture)
 
     sure = await forgetting(discord, ada, art)
 
-    await discord.until(lambda: "nothing about you" in sure.content)
+    await discord.until(lambda: says(sure.content, "privacy.deleted"))
     assert not files(easel)
 
 
@@ -268,9 +264,9 @@ async def test_what_waited_is_given_back_when_its_person_is_forgotten(
 
     sure = await forgetting(discord, ada, art)
 
-    await discord.until(lambda: "nothing about you" in sure.content)
+    await discord.until(lambda: says(sure.content, "privacy.deleted"))
     asked = await ada.slash("usage", channel=art)
-    await answered(discord, asked, "**Today** 0 pictures, $0.00")
+    await answered(discord, asked, "usage.today", pictures=0, cost=0)
 
 
 async def test_a_forgotten_picture_leaves_no_small_copy_in_memory(easel, discord, ada, art):
@@ -283,5 +279,5 @@ async def test_a_forgotten_picture_leaves_no_small_copy_in_memory(easel, discord
 
     sure = await forgetting(discord, ada, art)
 
-    await discord.until(lambda: "nothing about you" in sure.content)
+    await discord.until(lambda: says(sure.content, "privacy.deleted"))
     assert (dict(history_pictures._small), history_pictures._kept) == ({}, 0)

@@ -1,14 +1,10 @@
 """/settings: defaults, styles, and who may continue."""
 
 from bot.sandbox.discord.places import BOT_ROLE_ID, GUILD_ID
+from bot.text.wording import say
 
 from .conftest import png
-from .stories import pictures, said, shown
-
-
-async def answered(discord, asked, words):
-    await discord.until(lambda: asked.reply and words in asked.reply.content)
-    assert asked.reply.flags & 64
+from .stories import answered, pictures, said, says, shown
 
 
 async def test_a_persons_defaults_fill_in_what_they_leave_out(discord, gemini, ada, bo, art):
@@ -16,7 +12,7 @@ async def test_a_persons_defaults_fill_in_what_they_leave_out(discord, gemini, a
         "settings mine", channel=art, aspect="16:9", size="2K", model="gemini-3-pro-image",
         style="in soft pastel",
     )  # fmt: skip
-    await answered(discord, asked, "in soft pastel")
+    await answered(discord, asked, "settings.mine", style="“in soft pastel”")
 
     await ada.slash("imagine", channel=art, prompt="a fox")
     await shown(discord, art)
@@ -36,7 +32,7 @@ async def test_a_persons_defaults_fill_in_what_they_leave_out(discord, gemini, a
 
 async def test_defaults_outlive_a_restart_and_can_be_reset(easel, discord, gemini, ada, art):
     asked = await ada.slash("settings mine", channel=art, aspect="16:9", style="in pastel")
-    await answered(discord, asked, "16:9")
+    await answered(discord, asked, "settings.mine", aspect="16:9")
     await easel.stop()
     await easel.start()
     await ada.says(f"{discord.bot_mention} a fox", channel=art)
@@ -44,7 +40,7 @@ async def test_defaults_outlive_a_restart_and_can_be_reset(easel, discord, gemin
     assert said(gemini)[0][1].endswith("in pastel")
 
     asked = await ada.slash("settings mine", channel=art, reset=True)
-    await answered(discord, asked, "no defaults yet")
+    await answered(discord, asked, "settings.mine.none")
     await ada.says(f"{discord.bot_mention} a fox", channel=art)
 
     await shown(discord, art, 2)
@@ -53,7 +49,7 @@ async def test_defaults_outlive_a_restart_and_can_be_reset(easel, discord, gemin
 
 async def test_a_picture_that_is_edited_keeps_its_shape_and_look(discord, gemini, ada, art):
     asked = await ada.slash("settings mine", channel=art, aspect="16:9", style="in pastel")
-    await answered(discord, asked, "16:9")
+    await answered(discord, asked, "settings.mine", aspect="16:9")
 
     await ada.slash("edit", channel=art, image=("cat.png", png()), prompt="add a hat")
 
@@ -66,7 +62,7 @@ async def test_a_servers_named_styles_are_completed_and_added_to_the_words(
     discord, gemini, ada, bo, art
 ):
     asked = await ada.slash("settings style-add", channel=art, style="House", words="ink on cream")
-    await answered(discord, asked, "“house”")
+    await answered(discord, asked, "style.added", name="house")
 
     offered = await bo.completes("imagine", option="style", typed="ho", channel=art)
     every = await bo.completes("edit", option="style", typed="", channel=art)
@@ -80,33 +76,33 @@ async def test_a_servers_named_styles_are_completed_and_added_to_the_words(
 
 async def test_styles_can_be_listed_and_taken_away_by_managers_only(discord, gemini, ada, bo, art):
     refused = await bo.slash("settings style-remove", channel=art, style="noir")
-    await answered(discord, refused, "Only people who may manage")
+    await answered(discord, refused, "settings.managers")
     asked = await ada.slash("settings style-remove", channel=art, style="noir")
-    await answered(discord, asked, "is gone")
+    await answered(discord, asked, "style.removed")
 
     listed = await bo.slash("settings styles", channel=art)
-    await answered(discord, listed, "**watercolour**: loose")
+    await discord.until(lambda: listed.reply and "**watercolour**: loose" in listed.reply.content)
     assert "noir" not in listed.reply.content
     unknown = await bo.slash("imagine", channel=art, prompt="a fox", style="noir")
 
-    await answered(discord, unknown, "no style “noir”")
+    await answered(discord, unknown, "style.unknown", name="noir")
 
 
 async def test_a_server_can_keep_pictures_to_their_askers(discord, gemini, ada, bo, art):
     asked = await ada.slash(
-        "settings server", channel=art, **{"continue": "Only the person who asked"}
+        "settings server", channel=art, **{"continue": say("choice.continue.asker")}
     )
-    await answered(discord, asked, "Only the person who asked")
+    await answered(discord, asked, "settings.server", who=say("choice.continue.asker"))
     await ada.slash("imagine", channel=art, prompt="a fox")
     fox = await shown(discord, art)
 
     await bo.says("make it night", reply_to=fox)
-    await discord.until(lambda: "may continue it" in discord.messages(art)[-1].content)
+    await discord.until(lambda: says(discord.messages(art)[-1].content, "continue.asker"))
     again = await bo.clicks(fox, "Again")
-    await answered(discord, again, "may continue it")
+    await answered(discord, again, "continue.asker")
     edit = await (await bo.clicks(fox, "Edit")).acknowledged()
     sent = await bo.submits(edit.modal, {"words": "make it night"})
-    await answered(discord, sent, "may continue it")
+    await answered(discord, sent, "continue.asker")
     assert len(gemini.calls) == 1
 
     await ada.says("make it night", reply_to=fox)
@@ -120,14 +116,14 @@ async def test_a_role_that_nobody_here_has_keeps_others_out_and_everyones_lets_t
     fox = await shown(discord, art)
     roles = {"continue": "roles", "role": GUILD_ID}
     none = await ada.slash("settings server", channel=art, **{"continue": "roles"})
-    await answered(discord, none, "at least one role")
+    await answered(discord, none, "settings.roles.none")
 
     asked = await ada.slash("settings server", channel=art, **roles | {"role": BOT_ROLE_ID})
-    await answered(discord, asked, f"<@&{BOT_ROLE_ID}>")
+    await answered(discord, asked, "settings.server", who=f"<@&{BOT_ROLE_ID}>")
     refused = await bo.clicks(fox, "Again")
-    await answered(discord, refused, "only some roles")
+    await answered(discord, refused, "continue.roles")
     asked = await ada.slash("settings server", channel=art, **roles)
-    await answered(discord, asked, f"<@&{GUILD_ID}>")
+    await answered(discord, asked, "settings.server", who=f"<@&{GUILD_ID}>")
     await bo.says("make it night", reply_to=fox)
 
     await shown(discord, art, 2)
@@ -137,14 +133,14 @@ async def test_a_threads_rule_goes_before_the_servers_and_is_its_askers_to_set(
     discord, gemini, ada, bo, art
 ):
     asked = await ada.slash("settings server", channel=art, **{"continue": "asker"})
-    await answered(discord, asked, "Only the person who asked")
+    await answered(discord, asked, "settings.server", who=say("choice.continue.asker"))
     await bo.slash("imagine", channel=art, prompt="a fox")
     thread = await bo.opens_thread(await shown(discord, art), name="the fox")
 
     await ada.says("make it night", thread=thread)
-    await discord.until(lambda: "may continue it" in discord.messages(thread)[-1].content)
+    await discord.until(lambda: says(discord.messages(thread)[-1].content, "continue.asker"))
     asked = await bo.slash("settings thread", channel=thread, **{"continue": "everyone"})
-    await answered(discord, asked, "Everyone in the channel")
+    await answered(discord, asked, "settings.thread", who=say("choice.continue.everyone"))
     await ada.says("make it night", thread=thread)
 
     await shown(discord, thread)
@@ -160,7 +156,7 @@ async def test_strangers_do_not_set_who_continues_nor_what_the_server_does(
     second = await bo.slash("settings server", channel=art, ask_posters=True)
     third = await bo.slash("settings thread", channel=art, listen="all")
 
-    await answered(discord, first, "Only the person who asked for this thread")
-    await answered(discord, second, "Only people who may manage")
-    await answered(discord, third, "Use this in a thread")
+    await answered(discord, first, "settings.thread.theirs")
+    await answered(discord, second, "settings.managers")
+    await answered(discord, third, "thread.only")
     assert not pictures(discord, thread)

@@ -5,8 +5,7 @@ import pytest
 from bot.core import requests, styles
 from bot.core.turns import ImageRequest, Person, Style, Turn
 
-from .stories import said, shown
-from .test_settings import answered
+from .stories import answered, said, shown
 
 
 @pytest.fixture
@@ -51,7 +50,7 @@ async def test_a_manager_saves_a_style_for_everybody_here(discord, gemini, ada, 
     assert fields(modal)["name"] == "a black"
 
     sent = await ada.submits(modal, {"Name": "Hard light", "words": "hard side light"})
-    await answered(discord, sent, "“hard light”")
+    await answered(discord, sent, "style.added", name="hard light")
     await bo.slash("imagine", channel=art, prompt="a hare", style="hard light")
 
     await shown(discord, art, 2)
@@ -63,7 +62,7 @@ async def test_a_styles_name_is_shown_as_it_was_written(discord, ada, art, fox):
 
     sent = await ada.submits(modal, {"Name": "[a](b)", "words": "ink"})
 
-    await answered(discord, sent, r"\[a\](b)")
+    await answered(discord, sent, "style.added", name=r"\[a\](b)")
 
 
 async def test_anybody_saves_a_style_for_themselves_even_after_a_restart(
@@ -75,7 +74,7 @@ async def test_anybody_saves_a_style_for_themselves_even_after_a_restart(
     await easel.start()
 
     sent = await bo.submits(modal, {"words": "rain and haze"})
-    await answered(discord, sent, "added to each new picture of yours")
+    await answered(discord, sent, "style.mine")
     await bo.slash("imagine", channel=art, prompt="a hare")
 
     await shown(discord, art, 2)
@@ -86,10 +85,11 @@ async def test_a_manager_may_save_it_for_themselves_and_no_style_is_overwritten(
     discord, ada, art, fox
 ):
     taken = await ada.submits(await saving(ada, fox), {"name": "Woodcut"})
-    await answered(discord, taken, "is a style “woodcut” already")
+    await answered(discord, taken, "style.taken", name="woodcut")
 
     sent = await ada.submits(await saving(ada, fox), {"where": ["mine"]})
 
-    await answered(discord, sent, "added to each new picture of yours")
+    await answered(discord, sent, "style.mine")
     listed = await ada.slash("settings styles", channel=art)
-    await answered(discord, listed, f"**woodcut**: {styles.SEEDS['woodcut']}")
+    line = f"**woodcut**: {styles.SEEDS['woodcut']}"
+    await discord.until(lambda: listed.reply and line in listed.reply.content)
