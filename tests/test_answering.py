@@ -8,27 +8,31 @@ import pytest
 from bot.sandbox.gemini.script import Blocked, OnlyWords
 
 from .conftest import easel_in, png
-from .stories import pictures, said, shown
+from .stories import pictures, said, says, shown
 from .test_privacy import asking, question
 
 
-async def told(discord, channel, words):
-    """Easel's newest message, once it says something."""
+async def told(discord, channel, code, **facts):
+    """Easel's newest message, once it says the sentence of a code."""
 
     def newest():
-        return next(iter(discord.messages(channel)[-1:]), None)
+        found = discord.messages(channel)[-1:]
+        return found[0] if found and says(found[0].content, code, **facts) else None
 
-    return await discord.until(lambda: newest() if newest() and words in newest().content else None)
+    return await discord.until(newest)
 
 
-@pytest.mark.parametrize("answer", [OnlyWords("Which fox do you mean?"), Blocked("SAFETY")])
+@pytest.mark.parametrize(
+    ("answer", "code"),
+    [(OnlyWords("Which fox do you mean?"), "only_words"), (Blocked("SAFETY"), "blocked.SAFETY")],
+)
 async def test_a_reply_to_words_instead_of_a_picture_asks_anew(
-    discord, gemini, ada, bo, art, answer
+    discord, gemini, ada, bo, art, answer, code
 ):
     gemini.script.append(answer)
     words = f"{discord.bot_mention} a fox"
     await ada.says(words, channel=art, files=[("fox.png", png())])
-    asked_back = await told(discord, art, "Gemini")
+    asked_back = await told(discord, art, code)
 
     await bo.says("the red one", reply_to=asked_back)
 
@@ -44,7 +48,7 @@ async def test_a_reply_to_a_failed_change_changes_the_same_picture(discord, gemi
     fox = await shown(discord, art)
     gemini.script.append(OnlyWords("Night of which day?"))
     await ada.says("make it night", reply_to=fox)
-    asked_back = await told(discord, art, "Night of which day?")
+    asked_back = await told(discord, art, "only_words", words="Night of which day?")
 
     await ada.says("of a full moon", reply_to=asked_back)
 
@@ -58,7 +62,8 @@ async def test_a_reply_to_a_failed_change_changes_the_same_picture(discord, gemi
 async def test_words_can_be_answered_in_a_thread_opened_on_them(discord, gemini, ada, art):
     gemini.script.append(OnlyWords("Which fox?"))
     await ada.says(f"{discord.bot_mention} a fox", channel=art)
-    thread = await ada.opens_thread(await told(discord, art, "Which fox?"), name="foxes")
+    asked_back = await told(discord, art, "only_words", words="Which fox?")
+    thread = await ada.opens_thread(asked_back, name="foxes")
 
     await ada.says("the red one", thread=thread)
     await shown(discord, thread)
@@ -72,7 +77,7 @@ async def test_words_can_be_answered_in_a_thread_opened_on_them(discord, gemini,
 async def test_who_refuses_edits_is_not_edited_through_a_failed_wish(discord, gemini, ada, bo, art):
     gemini.script.append(OnlyWords("Which crown?"))
     await bo.says(f"{discord.bot_mention} a crown", channel=art, files=[("cat.png", png())])
-    asked_back = await told(discord, art, "Which crown?")
+    asked_back = await told(discord, art, "only_words", words="Which crown?")
     panel = await bo.slash("privacy", channel=art)
     await discord.until(lambda: panel.reply and panel.reply.buttons())
     await bo.clicks(panel.reply, "Refuse edits")
@@ -80,7 +85,7 @@ async def test_who_refuses_edits_is_not_edited_through_a_failed_wish(discord, ge
 
     await ada.says("a golden one", reply_to=asked_back)
 
-    await told(discord, art, "does not want others to edit")
+    await told(discord, art, "privacy.refuses")
     assert len(gemini.calls) == 1
 
 
@@ -89,7 +94,7 @@ async def test_a_reply_to_a_description_paints_from_what_it_describes(
 ):
     cat = await bo.says("my cat", channel=art, files=[("cat.png", png())])
     await ada.menu("Describe this picture", on=cat)
-    described = await told(discord, art, "A prompt that would paint it")
+    described = await told(discord, art, "described")
 
     await ada.says("in the snow", reply_to=described)
 
@@ -105,7 +110,7 @@ async def test_what_the_model_says_instead_stands_as_written(discord, gemini, ad
 
     await ada.says(f"{discord.bot_mention} a fox", channel=art)
 
-    answer = await told(discord, art, "No")
+    answer = await told(discord, art, "only_words")
     assert r"\*\*No\*\* \[link\]" in answer.content
 
 
@@ -207,7 +212,7 @@ async def test_the_menu_on_what_only_one_person_sees_says_at_once_that_it_can_no
 
     asked = await ada.menu("Edit this picture", on=original.reply)
 
-    await discord.until(lambda: asked.reply and "can't fetch that picture" in asked.reply.content)
+    await discord.until(lambda: asked.reply and says(asked.reply.content, "picture.gone"))
     assert asked.modal is None
 
 
@@ -220,7 +225,7 @@ async def test_another_bots_buttons_do_not_open_a_turn(discord, gemini, ada, bo,
 
     menu = await bo.menu("Edit this picture", on=forged)
 
-    await discord.until(lambda: menu.reply and "no picture in that message" in menu.reply.content)
+    await discord.until(lambda: menu.reply and says(menu.reply.content, "picture.none"))
     assert menu.modal is None
 
 
@@ -234,10 +239,12 @@ async def test_who_has_too_much_waiting_is_told_before_files_are_fetched(tmp_pat
         discord.faults.add(method="GET", path="/cdn/", status=404)
 
         asked = await ada.slash("edit", channel=art, image=("c.png", png()), prompt="a crown")
-        await discord.until(lambda: asked.reply and "1 requests waiting" in asked.reply.content)
+        await discord.until(
+            lambda: asked.reply and says(asked.reply.content, "limit.waiting", limit=1)
+        )
         cat = [("cat.png", png())]
         await ada.says(f"{discord.bot_mention} a crown", channel=art, files=cat)
-        await told(discord, art, "1 requests waiting")
+        await told(discord, art, "limit.waiting", limit=1)
 
         easel.gemini.gate.set()
         await shown(discord, art)
@@ -266,7 +273,7 @@ async def test_braces_are_asked_about_once_the_poster_said_yes(discord, gemini, 
     asked = await discord.until(lambda: question(discord, art))
 
     await bo.clicks(asked, "Allow")
-    cost = await told(discord, art, "Your braces make 2 pictures")
+    cost = await told(discord, art, "braces.ask", count=2)
     assert cost.mentions == [ada.id]
     assert not gemini.calls
     await ada.clicks(cost, "Paint")
@@ -285,7 +292,7 @@ async def test_too_many_braces_are_refused_before_a_poster_is_asked(discord, ada
     many = "{a, b, c} {d, e, f} {g, h} hat"
     await ada.says(f"{discord.bot_mention} {many}", reply_to=cat)
 
-    await told(discord, art, "more than 8 pictures")
+    await told(discord, art, "permutations.many", limit=8)
     assert question(discord, art) is None
 
 
@@ -299,7 +306,7 @@ async def test_what_braces_set_going_can_be_cancelled_by_one_click(discord, gemi
 
     await ada.clicks(asked.reply, "Cancel")
 
-    await discord.until(lambda: "Cancelled. Nothing was charged." in asked.reply.content)
+    await discord.until(lambda: says(asked.reply.content, "braces.no"))
     await gemini.until(lambda: all(call.cancelled for call in gemini.calls))
     assert len(gemini.calls) == 2
     assert asked.reply.buttons() == []
@@ -310,15 +317,15 @@ async def test_only_what_still_waits_is_cancelled_and_only_by_who_asked(
     discord, gemini, ada, bo, art
 ):
     await ada.says(f"{discord.bot_mention} a {{red, blue}} fox", channel=art)
-    note = await told(discord, art, "Your braces make 2 pictures")
+    note = await told(discord, art, "braces.ask", count=2)
     await ada.clicks(note, "Paint")
     await shown(discord, art, 2)
 
     stranger = await bo.clicks(note, "Cancel")
     late = await ada.clicks(note, "Cancel")
 
-    await discord.until(lambda: stranger.reply and "Only the person" in stranger.reply.content)
-    await discord.until(lambda: late.reply and "already finished" in late.reply.content)
+    await discord.until(lambda: stranger.reply and says(stranger.reply.content, "not_yours"))
+    await discord.until(lambda: late.reply and says(late.reply.content, "standing.done"))
     assert len(pictures(discord, art)) == 2
 
 
@@ -327,9 +334,9 @@ async def test_a_description_is_not_called_a_painting(discord, gemini, ada, art)
 
     asked = await ada.slash("describe", channel=art, image=("cat.png", png()))
 
-    await discord.until(lambda: asked.reply and "Looking at the picture" in asked.reply.content)
+    await discord.until(lambda: asked.reply and says(asked.reply.content, "standing.describing"))
     gemini.gate.set()
-    await told(discord, art, "A prompt that would paint it")
+    await told(discord, art, "described")
 
 
 @pytest.mark.parametrize(
@@ -355,7 +362,7 @@ async def test_a_forged_number_gets_a_private_plain_answer(discord, ada, art, cu
 
     await discord.until(lambda: asked.reply and asked.reply.content)
     assert asked.reply.flags & 64
-    assert "wrong on my side" not in asked.reply.content
+    assert not says(asked.reply.content, "broken")
 
 
 @pytest.mark.parametrize(
@@ -413,7 +420,7 @@ async def test_a_reply_to_a_comparison_is_asked_which_picture_is_meant(
     words = "make it night"
     await bo.says(f"{discord.bot_mention} {words}" if mention else words, reply_to=sheet)
 
-    await told(discord, art, "Which picture do you mean?")
+    await told(discord, art, "nothing_here.sheet")
     assert len(gemini.calls) == calls
 
 
@@ -423,7 +430,7 @@ async def test_the_menu_does_not_edit_a_comparison(discord, gemini, ada, bo, art
     asked = await bo.menu("Edit this picture", on=sheet)
 
     await asked.acknowledged()
-    assert "Which picture do you mean?" in asked.reply.content
+    assert says(asked.reply.content, "nothing_here.sheet")
 
 
 async def test_a_number_in_a_reply_to_a_comparison_goes_on_from_it(discord, gemini, ada, bo, art):

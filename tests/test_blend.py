@@ -8,7 +8,7 @@ from PIL import Image
 from bot.sandbox.gemini import Blocked, Hang, OnlyWords
 
 from .conftest import easel_in, png
-from .stories import pictures, said, shown
+from .stories import pictures, said, says, shown
 
 
 async def test_blend_sends_up_to_six_pictures_in_order_with_the_words(discord, gemini, ada, art):
@@ -49,7 +49,7 @@ async def test_the_menu_describes_anyones_picture_in_a_reply_to_it(discord, gemi
 
     await ada.menu("Describe this picture", on=cat)
 
-    told = await discord.until(lambda: by_easel(discord, art, "mostly red"))
+    told = await discord.until(lambda: by_easel(discord, art, "described"))
     assert told.reference["message_id"] == cat.id
     assert told.attachments == []
 
@@ -84,7 +84,9 @@ async def test_a_description_that_gemini_declines_says_so_privately(discord, gem
 
     asked = await ada.slash("describe", channel=art, image=("cat.png", png()))
 
-    await discord.until(lambda: asked.reply and "kind of content" in asked.reply.content)
+    await discord.until(
+        lambda: asked.reply and says(asked.reply.content, "blocked.PROHIBITED_CONTENT")
+    )
     assert not pictures(discord, art)
 
 
@@ -147,7 +149,9 @@ async def test_each_wish_of_braces_has_its_own_answer_though_one_is_refused(
     await ada.clicks(asked.reply, "Paint")
 
     await shown(discord, art)
-    await discord.until(lambda: len(every_by_easel(discord, art, "kind of content")) == 2)
+    await discord.until(
+        lambda: len(every_by_easel(discord, art, "blocked.PROHIBITED_CONTENT")) == 2
+    )
 
 
 async def test_braces_can_be_cancelled_or_taken_as_words(discord, gemini, ada, art):
@@ -160,7 +164,7 @@ async def test_braces_can_be_cancelled_or_taken_as_words(discord, gemini, ada, a
 
     await shown(discord, art)
     assert said(gemini) == [("user", "a {red, blue} fox", [])]
-    await discord.until(lambda: "Nothing was charged" in first.reply.content)
+    await discord.until(lambda: says(first.reply.content, "braces.no"))
 
 
 async def test_braces_taken_as_words_are_painted_though_a_combination_was_before(tmp_path):
@@ -171,7 +175,9 @@ async def test_braces_taken_as_words_are_painted_though_a_combination_was_before
         await discord.until(lambda: asked.reply and asked.reply.buttons())
         gemini.gate = gate
         refused = await ada.clicks(asked.reply, "Paint")
-        await discord.until(lambda: refused.reply and "1 requests waiting" in refused.reply.content)
+        await discord.until(
+            lambda: refused.reply and says(refused.reply.content, "limit.waiting", limit=1)
+        )
         gate.set()
         await shown(discord, art)
 
@@ -185,10 +191,12 @@ async def test_braces_in_a_message_are_asked_about_and_only_their_asker_may_say_
     discord, gemini, ada, bo, art
 ):
     await ada.says(f"{discord.bot_mention} a {{red, blue}} fox", channel=art)
-    question = await discord.until(lambda: by_easel(discord, art, "2 pictures"))
+    question = await discord.until(lambda: by_easel(discord, art, "braces.ask"))
 
     stranger = await bo.clicks(question, "Paint")
-    await discord.until(lambda: stranger.reply and "somebody else" in stranger.reply.content)
+    await discord.until(
+        lambda: stranger.reply and says(stranger.reply.content, "question.not_yours")
+    )
     assert not gemini.calls
     await ada.clicks(question, "Paint")
 
@@ -197,9 +205,11 @@ async def test_braces_in_a_message_are_asked_about_and_only_their_asker_may_say_
 
 async def test_braces_without_a_comma_and_too_many_choices(discord, gemini, ada, art):
     asked = await ada.slash("imagine", channel=art, prompt="{1,2,3} by {1,2,3} foxes")
-    await discord.until(lambda: asked.reply and "more than 8" in asked.reply.content)
+    await discord.until(
+        lambda: asked.reply and says(asked.reply.content, "permutations.many", limit=8)
+    )
     empty = await ada.slash("imagine", channel=art, prompt="{a fox,}")
-    await discord.until(lambda: empty.reply and "Tell me in words" in empty.reply.content)
+    await discord.until(lambda: empty.reply and says(empty.reply.content, "words.empty"))
 
     await ada.slash("imagine", channel=art, prompt="a {red} fox")
 
@@ -207,16 +217,16 @@ async def test_braces_without_a_comma_and_too_many_choices(discord, gemini, ada,
     assert said(gemini) == [("user", "a {red} fox", [])]
 
 
-def by_easel(discord, channel, words):
-    """The newest message of the bot's that has these words."""
-    found = every_by_easel(discord, channel, words)
+def by_easel(discord, channel, code):
+    """The newest message of the bot's that says the sentence of a code."""
+    found = every_by_easel(discord, channel, code)
     return found[-1] if found else None
 
 
-def every_by_easel(discord, channel, words):
-    """The messages of the bot's that have these words."""
+def every_by_easel(discord, channel, code):
+    """The messages of the bot's that say the sentence of a code."""
     bot = discord.bot_id
-    return [m for m in discord.messages(channel) if words in m.content and m.author_id == bot]
+    return [m for m in discord.messages(channel) if says(m.content, code) and m.author_id == bot]
 
 
 def size(picture):

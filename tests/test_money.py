@@ -16,9 +16,10 @@ from bot.database import NewTurn, Store, opened
 from bot.discord.shards import Shards
 from bot.sandbox.discord.places import GUILD_ID
 from bot.sandbox.gemini import OnlyWords
+from bot.text.wording import say
 
 from .conftest import SECRETS, easel_in
-from .stories import pictures, said, shown
+from .stories import pictures, said, says, shown
 from .test_faults import answered as refused
 from .test_growing import another
 
@@ -27,9 +28,9 @@ async def imagine(person, channel, prompt="a fox", **options):
     return await person.slash("imagine", channel=channel, prompt=prompt, **options)
 
 
-async def told(discord, asked, words):
-    """Wait until an answer says something; the answer."""
-    await discord.until(lambda: asked.reply and words in asked.reply.content)
+async def told(discord, asked, code, **facts):
+    """Wait until an answer says the sentence of a code; the answer."""
+    await discord.until(lambda: asked.reply and says(asked.reply.content, code, **facts))
     return asked.reply
 
 
@@ -49,7 +50,7 @@ async def test_a_day_has_so_many_pictures_for_a_person_and_says_when_it_starts_a
 
         refused = await imagine(ada, art)
 
-        reply = await told(easel.discord, refused, "2 pictures a day, and you have 0 left")
+        reply = await told(easel.discord, refused, "limit.person.pictures", pictures=2, left=0)
         assert re.search(r"<t:\d+:R>", reply.content)
         assert len(easel.gemini.calls) == 2
         await imagine(bo, art)
@@ -66,7 +67,7 @@ async def test_a_person_spends_so_many_dollars_a_day_wherever_they_ask(tmp_path)
 
         refused = await imagine(ada, ada.dm())
 
-        reply = await told(discord, refused, "Each person may spend $0.050 a day")
+        reply = await told(discord, refused, "limit.person.day", budget=50_000)
         assert re.search(r"<t:\d+:R>", reply.content)
         assert len(easel.gemini.calls) == 1
         await imagine(bo, art)
@@ -82,7 +83,9 @@ async def test_a_message_is_refused_as_plainly_as_a_command(tmp_path):
         await ada.says("make it blue", reply_to=message)
 
         await easel.discord.until(
-            lambda: "This server may ask for 1 picture a day" in easel.discord.told()
+            lambda: says(
+                easel.discord.messages(art)[-1].content, "limit.server.pictures", pictures=1
+            )
         )
         assert len(easel.gemini.calls) == 1
 
@@ -92,7 +95,7 @@ async def test_what_brought_no_picture_is_not_charged(tmp_path):
         ada, art = easel.discord.person("Ada"), easel.discord.channel("art")
         easel.gemini.script.append(OnlyWords("No."))
         failed = await imagine(ada, art)
-        await told(easel.discord, failed, "No.")
+        await told(easel.discord, failed, "only_words", words="No.")
 
         await imagine(ada, art)
 
@@ -102,13 +105,13 @@ async def test_what_brought_no_picture_is_not_charged(tmp_path):
 async def test_more_than_one_picture_or_1k_says_what_it_will_cost(discord, gemini, ada, art):
     gemini.gate = asyncio.Event()
     several = await imagine(ada, art, count=3)
-    await told(discord, several, "It will cost about $0.10.")
+    await told(discord, several, "standing.estimate", cost=100_800)
     large = await imagine(ada, art, size="2K")
-    await told(discord, large, "It will cost about $0.050.")
+    await told(discord, large, "standing.estimate", cost=50_400)
     plain = await imagine(ada, art)
-    await told(discord, plain, "Waiting")
+    await told(discord, plain, "standing.place")
 
-    assert "cost" not in plain.reply.content
+    assert not says(plain.reply.content, "standing.estimate")
     gemini.gate.set()
     await shown(discord, art, 3)
 
@@ -163,9 +166,9 @@ async def test_usage_says_what_was_painted_and_what_is_left(tmp_path):
 
         asked = await ada.slash("usage", channel=art)
 
-        reply = await told(easel.discord, asked, "**Today** 2 pictures, $0.0")
-        assert "**This month** 2 pictures" in reply.content
-        assert "**Left** 8 pictures today" in reply.content
+        reply = await told(easel.discord, asked, "usage.today", pictures=2)
+        assert says(reply.content, "usage.month", pictures=2)
+        assert says(reply.content, "usage.left", what=say("usage.left.pictures", pictures=8))
         assert reply.flags & 64
 
 
@@ -173,16 +176,24 @@ async def test_owners_give_a_role_an_allowance_and_a_member_another(discord, ada
     role = discord.role("Artist")
     cy = discord.newcomer("Cy", roles=[role])
     given = await ada.slash("easel allowance", channel=art, who=role, pictures=1)
-    await told(discord, given, f"<@&{role}> may now ask for 1 picture a day")
+    await told(
+        discord,
+        given,
+        "owner.allowance",
+        who=f"<@&{role}>",
+        pictures=say("owner.limit.pictures", pictures=1),
+    )
     await answered(discord, await ada.slash("easel allowance", channel=art, who=bo, daily=0.02))
 
     await imagine(cy, art)
     await shown(discord, art)
 
-    await told(discord, await imagine(cy, art), "1 picture a day here, and 0 are left")
-    await told(discord, await imagine(bo, art), "You may spend $0.020 a day here")
+    await told(discord, await imagine(cy, art), "limit.member.pictures", pictures=1, left=0)
+    await told(discord, await imagine(bo, art), "limit.member.day", budget=20_000)
     await cy.says(f"{discord.bot_mention} a hare", channel=art)
-    await discord.until(lambda: discord.told().count("1 picture a day here") == 2)
+    await discord.until(
+        lambda: says(discord.messages(art)[-1].content, "limit.member.pictures", pictures=1)
+    )
     await imagine(ada, art)
     await shown(discord, art, 2)
 
@@ -192,7 +203,7 @@ async def test_an_allowance_for_everyone_holds_for_everyone(discord, ada, bo, ar
         discord, await ada.slash("easel allowance", channel=art, who=GUILD_ID, daily=0.01)
     )
 
-    await told(discord, await imagine(bo, art), "You may spend $0.010 a day here")
+    await told(discord, await imagine(bo, art), "limit.member.day", budget=10_000)
 
 
 async def test_only_who_may_manage_the_server_is_offered_the_owners_commands(ada, bo, art):
@@ -216,11 +227,11 @@ async def test_owners_are_warned_at_four_fifths_and_painting_stops_at_the_budget
         await imagine(ada, art)
         await shown(discord, art, count)
 
-    await told(discord, await imagine(ada, art), "This server's budget is $0.15 a day")
+    await told(discord, await imagine(ada, art), "limit.server.day", budget=150_000)
 
     await discord.until(lambda: discord.messages(where))
     [warning] = discord.messages(where)
-    assert "of this server's $0.15 for today is spent" in warning.content
+    assert says(warning.content, "alarm.day", budget=150_000)
     assert len(pictures(discord, art)) == 4
 
 
@@ -271,7 +282,7 @@ async def test_a_warning_that_was_not_delivered_comes_after_a_restart(easel, dis
     await easel.start()
 
     await discord.until(lambda: discord.messages(ada.dm()))
-    assert "$0.90 of this server's $1.00" in discord.messages(ada.dm())[0].content
+    assert says(discord.messages(ada.dm())[0].content, "alarm.day", spent=900_000, budget=1_000_000)
 
 
 async def test_owners_see_usage_by_person_and_by_day_as_a_picture_with_words(discord, ada, bo, art):
@@ -281,8 +292,8 @@ async def test_owners_see_usage_by_person_and_by_day_as_a_picture_with_words(dis
 
     reply = await answered(discord, await ada.slash("easel usage", channel=art))
 
-    assert f"{ada.mention} 2 pictures, $0.0" in reply.content
-    assert f"{bo.mention} 1 picture, $0.0" in reply.content
+    assert says(reply.content, "usage.person", person=ada.mention, pictures=2)
+    assert says(reply.content, "usage.person", person=bo.mention, pictures=1)
     [attachment] = reply.attachments
     assert Image.open(io.BytesIO(discord.file(attachment))).size == (800, 400)
     assert re.match(r"Bar chart of US\$ spent by day. \d\d-\d\d: \$", attachment["description"])
@@ -318,18 +329,18 @@ async def test_one_person_asks_fifty_and_five_others_are_next(tmp_path, storage)
         gemini.gate = asyncio.Event()
         ada, art = discord.person("Ada"), discord.channel("art")
         for n in range(50):
-            await told(discord, await imagine(ada, art, f"fox {n}"), "🎨")  # accepted in this order
+            await answered(discord, await imagine(ada, art, f"fox {n}"))  # accepted in this order
         await gemini.until(lambda: gemini.calls)
 
         others = [discord.newcomer(name) for name in ("Cy", "Di", "Ed", "Fay", "Gus")]
         asked = []
         for other in others:
             asked.append(await imagine(other, art, f"a hare for {other.name}"))
-            await told(discord, asked[-1], "place")
+            await told(discord, asked[-1], "standing.place")
 
         # Ada's second stands before them, for she asked it first; her third behind them.
         for place, one in enumerate(asked, 2):
-            await told(discord, one, f"place {place} ")
+            await told(discord, one, "standing.place", place=place)
         gemini.gate.set()
         await gemini.until(lambda: len(gemini.calls) > 8)
         painted = [said(gemini, n)[-1][1] for n in range(8)]  # what is posted may overtake
@@ -346,11 +357,11 @@ async def test_a_server_in_full_flood_does_not_keep_a_private_chat_waiting(tmp_p
         art, bo = discord.channel("art"), discord.person("Bo", locale="en-US")
         crowd = [discord.newcomer(f"Cy{n}") for n in range(6)]
         for one in [*crowd, *crowd]:
-            await told(discord, await imagine(one, art), "🎨")
+            await answered(discord, await imagine(one, art))
         await gemini.until(lambda: gemini.calls)
 
         asked = await imagine(bo, bo.dm())
 
-        await told(discord, asked, "place 1 ")
+        await told(discord, asked, "standing.place", place=1)
         gemini.gate.set()
         await shown(discord, bo.dm())

@@ -8,7 +8,7 @@ from bot.core.turns import Outcome
 from bot.sandbox import gemini as local
 
 from .conftest import easel_in
-from .stories import pictures, shown
+from .stories import pictures, says, shown
 
 
 @dataclass(frozen=True)
@@ -16,42 +16,40 @@ class Row:
     """What Gemini does, and what follows."""
 
     script: list
-    reads: str
+    reads: str  # the code of a sentence
     calls: int = 1
     settings: dict = field(default_factory=dict)
 
 
 ROWS = {
-    "prompt refused": Row([local.Blocked("SAFETY")], "declined this request for safety"),
-    "prohibited": Row([local.Blocked("PROHIBITED_CONTENT")], "does not paint this kind"),
-    "blocklist": Row([local.Blocked("BLOCKLIST")], "refuses a word"),
-    "prompt refused for another reason": Row([local.Blocked("OTHER")], "declined this request"),
-    "picture refused": Row([local.Blocked("IMAGE_SAFETY")], "declined a picture"),
-    "withheld": Row([local.Withheld("IMAGE_SAFETY")], "safety filter withheld"),
+    "prompt refused": Row([local.Blocked("SAFETY")], "blocked.SAFETY"),
+    "prohibited": Row([local.Blocked("PROHIBITED_CONTENT")], "blocked.PROHIBITED_CONTENT"),
+    "blocklist": Row([local.Blocked("BLOCKLIST")], "blocked.BLOCKLIST"),
+    "prompt refused for another reason": Row([local.Blocked("OTHER")], "blocked"),
+    "picture refused": Row([local.Blocked("IMAGE_SAFETY")], "blocked.IMAGE_SAFETY"),
+    "withheld": Row([local.Withheld("IMAGE_SAFETY")], "withheld.IMAGE_SAFETY"),
     "withheld as prohibited": Row(
-        [local.Withheld("IMAGE_PROHIBITED_CONTENT")], "withheld it as prohibited"
+        [local.Withheld("IMAGE_PROHIBITED_CONTENT")], "withheld.IMAGE_PROHIBITED_CONTENT"
     ),
-    "withheld as recitation": Row([local.Withheld("IMAGE_RECITATION")], "too close to an existing"),
-    "withheld without a reason": Row([local.Withheld("IMAGE_OTHER")], "without saying why"),
-    "no image": Row([local.NoImage()], "finished without a picture"),
-    "words only": Row([local.OnlyWords("I'd rather not.")], "“I'd rather not.”"),
+    "withheld as recitation": Row(
+        [local.Withheld("IMAGE_RECITATION")], "withheld.IMAGE_RECITATION"
+    ),
+    "withheld without a reason": Row([local.Withheld("IMAGE_OTHER")], "withheld.IMAGE_OTHER"),
+    "no image": Row([local.NoImage()], "no_image"),
+    "words only": Row([local.OnlyWords("I'd rather not.")], "only_words"),
     "an unknown finish": Row([local.UnknownFinish()], "withheld"),
-    "rate limit without billing": Row([local.Limited(limit_zero=True)], "has no billing"),
-    "rate limit for longer than anyone waits": Row([local.Limited(9999.0)], "Gemini is busy"),
-    "bad key": Row([local.BadKey()], "does not accept this bot's key"),
-    "bad key, 403": Row([local.BadKey(403)], "does not accept this bot's key"),
-    "retired model": Row([local.Gone404()], "is not there any more"),
-    "cut answer, twice": Row([local.CutBody()] * 2, "got lost on the way", calls=2),
-    "empty answer, twice": Row([local.EmptyBody()] * 2, "got lost on the way", calls=2),
-    "no JSON, twice": Row([local.NotJson()] * 2, "got lost on the way", calls=2),
-    "bad base64, twice": Row([local.BadBase64()] * 2, "got lost on the way", calls=2),
-    "lost connection, twice": Row([local.Reset()] * 2, "got lost on the way", calls=2),
-    "no answer, twice": Row(
-        [local.Hang()] * 2, "got lost on the way", calls=2, settings={"timeout": 0.3}
-    ),
-    "a picture that is none, twice": Row(
-        [local.Paint(corrupt=True)] * 2, "got lost on the way", calls=2
-    ),
+    "rate limit without billing": Row([local.Limited(limit_zero=True)], "broken.billing"),
+    "rate limit for longer than anyone waits": Row([local.Limited(9999.0)], "crowded"),
+    "bad key": Row([local.BadKey()], "broken.key"),
+    "bad key, 403": Row([local.BadKey(403)], "broken.key"),
+    "retired model": Row([local.Gone404()], "broken.model"),
+    "cut answer, twice": Row([local.CutBody()] * 2, "unanswered", calls=2),
+    "empty answer, twice": Row([local.EmptyBody()] * 2, "unanswered", calls=2),
+    "no JSON, twice": Row([local.NotJson()] * 2, "unanswered", calls=2),
+    "bad base64, twice": Row([local.BadBase64()] * 2, "unanswered", calls=2),
+    "lost connection, twice": Row([local.Reset()] * 2, "unanswered", calls=2),
+    "no answer, twice": Row([local.Hang()] * 2, "unanswered", calls=2, settings={"timeout": 0.3}),
+    "a picture that is none, twice": Row([local.Paint(corrupt=True)] * 2, "unanswered", calls=2),
 }
 
 
@@ -63,7 +61,7 @@ async def test_each_outcome_has_its_own_plain_sentence(tmp_path, row):
 
         asked = await ada.slash("imagine", channel=art, prompt="a fox")
 
-        await easel.discord.until(lambda: asked.reply and row.reads in asked.reply.content)
+        await easel.discord.until(lambda: asked.reply and says(asked.reply.content, row.reads))
         assert asked.reply.buttons() == ["Again"]
         assert len(easel.gemini.calls) == row.calls
         assert not pictures(easel.discord, art)
@@ -100,7 +98,7 @@ async def test_a_redirect_to_another_host_is_not_followed(tmp_path):
 
         asked = await ada.slash("imagine", channel=art, prompt="a fox")
 
-        await easel.discord.until(lambda: asked.reply and "lost on the way" in asked.reply.content)
+        await easel.discord.until(lambda: asked.reply and says(asked.reply.content, "unanswered"))
 
 
 async def test_a_refused_reply_is_answered_where_it_was_asked(discord, gemini, ada, art):
@@ -111,7 +109,7 @@ async def test_a_refused_reply_is_answered_where_it_was_asked(discord, gemini, a
     wish = await ada.says("make it rude", reply_to=fox)
 
     await discord.until(
-        lambda: [m for m in discord.messages(art) if "for safety reasons" in m.content]
+        lambda: [m for m in discord.messages(art) if says(m.content, "blocked.SAFETY")]
     )
     answer = discord.messages(art)[-1]
     assert answer.reference["message_id"] == wish.id
