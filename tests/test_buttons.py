@@ -11,7 +11,7 @@ from bot.errors import NothingHere
 from bot.sandbox.discord.places import GUILD_ID
 
 from .conftest import png
-from .stories import pictures, said, shown
+from .stories import pictures, said, says, shown
 
 
 @pytest.fixture
@@ -126,7 +126,7 @@ async def test_the_menu_on_a_message_without_a_picture_says_so(discord, ada, bo,
 
     asked = await ada.menu("Edit this picture", on=words)
 
-    await discord.until(lambda: asked.reply and "no picture in that message" in asked.reply.content)
+    await discord.until(lambda: asked.reply and says(asked.reply.content, "picture.none"))
 
 
 async def test_a_strangers_cancel_is_refused_in_words(discord, gemini, ada, bo, art, fox):
@@ -138,7 +138,7 @@ async def test_a_strangers_cancel_is_refused_in_words(discord, gemini, ada, bo, 
 
     asked = await bo.clicks(note, "Cancel")
 
-    await discord.until(lambda: asked.reply and "Only the person who asked" in asked.reply.content)
+    await discord.until(lambda: asked.reply and says(asked.reply.content, "not_yours"))
     gemini.gate.set()
     await shown(discord, art, 2)
 
@@ -173,7 +173,7 @@ async def test_a_private_turn_is_nobody_elses_business(easel, discord, ada, bo, 
 
     stolen = await bo.clicks(forged, "Again")
 
-    await discord.until(lambda: stolen.reply and "don't have that picture" in stolen.reply.content)
+    await discord.until(lambda: stolen.reply and says(stolen.reply.content, "nothing_here"))
     assert len(pictures(discord, art)) == 1
 
 
@@ -207,9 +207,7 @@ async def test_a_forged_id_does_not_reach_into_another_channel(
     stolen.append(await ada.submits(form.modal, {"words": "show me"}))
 
     *bos, adas = stolen
-    await discord.until(
-        lambda: all(a.reply and "don't have that picture" in a.reply.content for a in bos)
-    )
+    await discord.until(lambda: all(a.reply and says(a.reply.content, "nothing_here") for a in bos))
     assert (await easel.app.engine.turn(1)).visible
     await discord.until(lambda: len(gemini.calls) == 2)  # Ada's own is hers wherever she is
     assert adas.reply
@@ -224,5 +222,5 @@ async def test_a_forged_modal_does_not_reach_into_another_channel(discord, gemin
 
     forged = await ada.submits(asked.modal, {"words": "show me"})
 
-    await discord.until(lambda: forged.reply and "can't fetch that picture" in forged.reply.content)
+    await discord.until(lambda: forged.reply and says(forged.reply.content, "picture.gone"))
     assert not gemini.calls

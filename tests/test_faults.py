@@ -11,7 +11,7 @@ import pytest
 
 from bot.core.turns import Outcome
 
-from .stories import pictures, shown
+from .stories import pictures, says, shown
 
 POST, EDIT = r"/channels/\d+/messages$", r"/messages/@original$"
 
@@ -27,7 +27,7 @@ class Row:
 
     faults: list  # for one POST each
     where: str = "channel"  # or "privately": by the interaction's token; "direct": a message
-    says: str = ""
+    says: str = ""  # the code of a sentence
     edits: list = field(default_factory=list)  # for one edit of the interaction's answer each
     patience: float = 60.0  # seconds that Discord has for all of it
 
@@ -50,8 +50,8 @@ ROWS = {
     "429": Row([answered(429, headers={"Via": "1.1 google"}) | {"json": {"retry_after": 0.1}}]),
     "429 without Via": Row([answered(429)]),
     "401, as if the token were wrong for a moment": Row([answered(401)]),
-    "no right to send": Row([answered(403, 50013)], "privately", "I may not post"),
-    "no access": Row([answered(403, 50001)], "privately", "I may not post"),
+    "no right to send": Row([answered(403, 50013)], "privately", "deliver.no_right"),
+    "no access": Row([answered(403, 50001)], "privately", "deliver.no_right"),
     "the channel is gone": Row([answered(404, 10003)], "privately"),
     "the thread is archived": Row([answered(400, 50083)]),
     "the thread can't be woken": Row([answered(400, 50083)] * 2, "privately"),
@@ -59,16 +59,16 @@ ROWS = {
     "too large, 400": Row([answered(400, 40005)]),
     "too large again and again": Row([answered(413, 40005)] * 5, "privately"),
     "no right, and the token is over": Row(
-        [answered(403, 50013)], "direct", "where you asked", [answered(401, 50027)]
+        [answered(403, 50013)], "direct", "deliver.elsewhere", [answered(401, 50027)]
     ),
     "no right, and the webhook is unknown": Row(
-        [answered(403, 50013)], "direct", "where you asked", [answered(404, 10015)]
+        [answered(403, 50013)], "direct", "deliver.elsewhere", [answered(404, 10015)]
     ),
     "no right, and the answer was dismissed": Row(
-        [answered(403, 50013)], "direct", "where you asked", [answered(404, 10008)]
+        [answered(403, 50013)], "direct", "deliver.elsewhere", [answered(404, 10008)]
     ),
     "no right, and the token's edit fails once": Row(
-        [answered(403, 50013)], "privately", "I may not post", [answered(500)]
+        [answered(403, 50013)], "privately", "deliver.no_right", [answered(500)]
     ),
 }
 
@@ -93,7 +93,7 @@ async def test_a_painted_picture_reaches_its_person_once(easel, discord, gemini,
     everything = [m for place in (art, ada.dm()) for m in ada.sees(place) if m.attachments]
     assert len(everything) == 1
     assert bool(everything[0].ephemeral_to) is (row.where == "privately")
-    assert row.says in everything[0].content
+    assert not row.says or says(everything[0].content, row.says)
     assert (turn.outcome, turn.cost > 0, len(gemini.calls)) == (Outcome.PAINTED, True, 1)
 
 

@@ -20,7 +20,7 @@ from bot.discord.intake.uploads import Downloads, Upload
 from bot.errors import Later, NothingHere
 
 from .conftest import png
-from .stories import pictures, shown
+from .stories import pictures, says, shown
 
 CDN = r"/cdn/attachments/"
 BIG = 31 * 1024**2  # bytes, more than is taken
@@ -36,17 +36,17 @@ class File:
 
 
 FILES = {
-    "403": File({"status": 403}, "can't fetch that picture any more"),
-    "404": File({"status": 404}, "can't fetch that picture any more"),
+    "403": File({"status": 403}, "picture.gone"),
+    "404": File({"status": 404}, "picture.gone"),
     "a redirect": File(
         {"status": 302, "headers": {"Location": "http://127.0.0.1:1/"}},
-        "can't fetch that picture any more",
+        "picture.gone",
     ),
-    "500": File({"status": 500}, "could not fetch that picture from Discord just now"),
-    "503": File({"status": 503}, "could not fetch that picture from Discord just now"),
-    "resets": File({"reset": True, "times": 5}, "could not fetch that picture"),
-    "larger than declared": File({"body": bytes(BIG)}, "Make it smaller"),
-    "a page instead": File({"body": b"<html>gone</html>"}, "I can't read"),
+    "500": File({"status": 500}, "picture.later"),
+    "503": File({"status": 503}, "picture.later"),
+    "resets": File({"reset": True, "times": 5}, "picture.later"),
+    "larger than declared": File({"body": bytes(BIG)}, "picture.too_large"),
+    "a page instead": File({"body": b"<html>gone</html>"}, "picture.unreadable"),
 }
 
 
@@ -58,7 +58,7 @@ async def test_an_upload_that_can_not_be_fetched_costs_a_sentence_and_no_call(
 
     asked = await ada.slash("edit", channel=art, image=("cat.png", png()), prompt="add a hat")
 
-    await discord.until(lambda: asked.reply and file.reads in asked.reply.content)
+    await discord.until(lambda: asked.reply and says(asked.reply.content, file.reads))
     assert not gemini.calls
 
 
@@ -79,7 +79,7 @@ async def test_a_link_that_stays_dead_is_said_so(discord, gemini, ada, art):
     words = f"{discord.bot_mention} add a hat"
     await ada.says(words, channel=art, files=[("cat.png", png())])
 
-    await discord.until(lambda: "can't fetch that picture" in discord.messages(art)[-1].content)
+    await discord.until(lambda: says(discord.messages(art)[-1].content, "picture.gone"))
     assert not gemini.calls
 
 
@@ -92,7 +92,7 @@ async def test_a_picture_lost_from_the_storage_is_said_so_and_costs_nothing(
 
     await ada.says("make it night", reply_to=fox)
 
-    await discord.until(lambda: "earlier picture is gone" in discord.messages(art)[-1].content)
+    await discord.until(lambda: says(discord.messages(art)[-1].content, "nothing_here.blob"))
     assert (await easel.app.engine.turn(2)).cost == 0
     assert len(gemini.calls) == 1
 
@@ -105,7 +105,7 @@ async def test_an_altered_picture_is_not_shown_to_anybody(easel, discord, gemini
 
     await ada.says("make it night", reply_to=fox)
 
-    await discord.until(lambda: "earlier picture is gone" in discord.messages(art)[-1].content)
+    await discord.until(lambda: says(discord.messages(art)[-1].content, "nothing_here.blob"))
     assert len(gemini.calls) == 1
 
 
@@ -117,7 +117,7 @@ async def test_a_disk_that_takes_no_pictures_is_an_apology_and_no_charge(
 
     asked = await ada.slash("imagine", channel=art, prompt="a fox")
 
-    await discord.until(lambda: asked.reply and "write to my storage" in asked.reply.content)
+    await discord.until(lambda: asked.reply and says(asked.reply.content, "broken.storage"))
     turn = await easel.app.engine.turn(1)
     assert (turn.outcome, turn.cost, len(gemini.calls)) == (Outcome.FAILED, 0, 1)
 
@@ -135,7 +135,7 @@ async def test_a_full_disk_refuses_new_work_in_words_and_ends_nothing(
     asked = [await ada.slash("imagine", channel=art, prompt=long) for _ in range(6)]
 
     await discord.until(
-        lambda: any("my storage" in (a.reply or a).content for a in asked if a.reply)
+        lambda: any(says((a.reply or a).content, "broken.storage") for a in asked if a.reply)
     )
     await _pages(easel, 1_000_000)
     gemini.gate.set()
@@ -279,7 +279,7 @@ async def test_a_locked_database_refuses_new_work_in_words_and_keeps_what_is_pai
 
     with locked(easel):
         refused = await bo.slash("imagine", channel=art, prompt="a hare")
-        await discord.until(lambda: refused.reply and "my storage" in refused.reply.content)
+        await discord.until(lambda: refused.reply and says(refused.reply.content, "broken.storage"))
         gate.set()
         await gemini.until(lambda: gemini.calls[0].status == 200)
 
@@ -313,7 +313,7 @@ async def test_a_decoder_that_fails_costs_a_sentence_and_the_next_picture_works(
 
     asked = await ada.slash("edit", channel=art, image=PHOTO, prompt="add a hat")
 
-    await discord.until(lambda: asked.reply and "takes too long to open" in asked.reply.content)
+    await discord.until(lambda: asked.reply and says(asked.reply.content, "picture.too_complex"))
     assert not gemini.calls
     imaging._seconds = 20.0
     if harm == "starves":  # it lives on, and was none the worse for it

@@ -14,7 +14,7 @@ from bot.discord.shards import Shards
 from bot.sandbox import gemini as local
 
 from .conftest import SECRETS, easel_in
-from .stories import pictures, shown
+from .stories import pictures, says, shown
 
 
 @contextlib.asynccontextmanager
@@ -132,7 +132,7 @@ async def test_a_turn_whose_call_was_lost_twice_is_given_up_with_a_button(tmp_pa
         async with another(easel, ahead=200, only_paint=True):
             await easel.gemini.until(lambda: len(easel.gemini.calls) == 2)
             async with another(easel, ahead=400, only_paint=True):
-                await easel.discord.until(lambda: "interrupted" in asks[0].reply.content)
+                await easel.discord.until(lambda: says(asks[0].reply.content, "interrupted"))
             easel.gemini.gate.set()
 
         assert asks[0].reply.buttons() == ["Again"]

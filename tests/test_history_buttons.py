@@ -7,7 +7,7 @@ from PIL import Image
 
 from bot.sandbox.gemini import script
 
-from .stories import pictures, said, shown
+from .stories import pictures, said, says, shown
 
 
 @pytest.fixture
@@ -103,7 +103,7 @@ async def test_undo_shows_the_picture_before_and_says_when_there_is_none(
 
     assert "a fox" in back.content
     assert back.buttons() == fox.buttons()
-    assert "no earlier picture" in (await answered(discord, asked)).content
+    assert says((await answered(discord, asked)).content, "undo.nothing")
     assert len(gemini.calls) == 2
 
 
@@ -112,7 +112,7 @@ async def test_of_several_pictures_each_can_be_picked(discord, gemini, ada, art)
     foxes = await shown(discord, art)
 
     which = await (await ada.clicks(foxes, "Vary")).acknowledged()
-    assert "Which of the 4" in which.reply.content
+    assert says(which.reply.content, "which.one", count=4)
     assert which.reply.buttons() == ["1", "2", "3", "4"]
     await ada.clicks(which.reply, "3")
     await shown(discord, art, 2)
@@ -165,7 +165,7 @@ async def test_before_and_after_stand_side_by_side(discord, ada, art, fox):
     pair = await shown(discord, art, 3)
     image = Image.open(io.BytesIO(discord.file(pair.attachments[0])))
     assert image.width > image.height * 1.9
-    assert "no picture before it" in (await answered(discord, none_before)).content
+    assert says((await answered(discord, none_before)).content, "compare.first")
 
 
 async def test_a_thread_is_opened_on_a_picture_once(discord, gemini, ada, art, fox):
@@ -177,7 +177,7 @@ async def test_a_thread_is_opened_on_a_picture_once(discord, gemini, ada, art, f
 
     await shown(discord, thread)
     assert f"<#{thread.id}>" in opened.content
-    assert "has its thread already" in again.content
+    assert says(again.content, "thread.exists")
     assert said(gemini)[0][1] == "a fox"
 
 
@@ -214,7 +214,7 @@ async def test_deleting_is_for_the_person_who_asked_and_moderators(discord, ada,
     allowed = await more(ada, whale, "delete", turn=2)  # Ada owns the server
 
     for asked in (refused, also_refused):
-        assert "Only the person who asked" in (await answered(discord, asked)).content
+        assert says((await answered(discord, asked)).content, "delete.not_yours")
     assert "Delete #2" in allowed.reply.content
     assert not fox.deleted
 
@@ -224,7 +224,7 @@ async def test_what_is_picked_for_a_turn_without_a_picture_is_answered(
 ):
     gemini.script.append(script.Withheld())
     await ada.says("something refused", reply_to=fox)
-    await discord.until(lambda: "safety filter" in discord.messages(art)[-1].content)
+    await discord.until(lambda: says(discord.messages(art)[-1].content, "withheld.IMAGE_SAFETY"))
     moves = (
         "original",
         "vary",
@@ -245,7 +245,7 @@ async def test_what_is_picked_for_a_turn_without_a_picture_is_answered(
     asked = [await ada.clicks(forged, f"turn:2:{move}") for move in moves]
 
     for one in asked:
-        assert "don't have that picture" in (await answered(discord, one)).content
+        assert says((await answered(discord, one)).content, "nothing_here")
 
 
 async def test_who_may_not_continue_may_not_walk_either(discord, ada, bo, art, fox):
@@ -257,7 +257,7 @@ async def test_who_may_not_continue_may_not_walk_either(discord, ada, bo, art, f
 
     asked = await bo.slash("undo", channel=thread)
 
-    assert "only the person who asked" in (await answered(discord, asked)).content
+    assert says((await answered(discord, asked)).content, "continue.asker")
     assert len(pictures(discord, thread)) == 1
 
 
@@ -276,7 +276,7 @@ async def test_a_private_picture_stays_private_whatever_is_done_with_it(discord,
 
     none_there = await ada.slash("history", channel=art)
 
-    assert "Nothing was painted here yet" in (await answered(discord, none_there)).content
+    assert says((await answered(discord, none_there)).content, "history.empty")
     assert pictures(discord, art) == []
     assert "-# Nano" in asked.reply.content
 
@@ -288,5 +288,5 @@ async def test_a_private_picture_stands_in_no_tree_and_has_no_undo(discord, ada,
     sure = await answered(discord, await more(ada, asked.reply, "delete"))
 
     assert asked.reply.buttons() == ["Again", "Vary", "Edit"]
-    assert "Delete this picture?" in sure.content
+    assert says(sure.content, "delete.ask.private")
     assert sure.buttons() == ["Delete"]

@@ -5,7 +5,7 @@ import asyncio
 from bot.sandbox.gemini import OnlyWords, Paint
 
 from .conftest import png
-from .stories import pictures, said, shown
+from .stories import pictures, said, says, shown
 
 
 async def test_imagine_posts_the_picture_as_a_message_of_the_channel(discord, ada, art):
@@ -171,7 +171,7 @@ async def test_a_file_that_is_no_picture_gets_one_plain_sentence(discord, gemini
         "edit", channel=art, image=("cat.png", b"<html>no cat</html>"), prompt="add a hat"
     )
 
-    await discord.until(lambda: asked.reply and "I can't read" in asked.reply.content)
+    await discord.until(lambda: asked.reply and says(asked.reply.content, "picture.unreadable"))
 
     assert not gemini.calls
 

@@ -23,7 +23,7 @@ from bot.database.retention import MOST
 from bot.database.tables import turns, uses
 
 from .conftest import easel_in, png
-from .stories import pictures, shown
+from .stories import pictures, says, shown
 
 DAY = 86_400.0
 NOW = 1000 * DAY
@@ -55,7 +55,7 @@ async def test_a_picture_that_nobody_used_for_long_is_gone_and_its_thread_says_s
     await discord.until(lambda: not stored(easel))
     await ada.says("make it night", reply_to=cat)
 
-    await discord.until(lambda: "is not kept any more" in discord.messages(art)[-1].content)
+    await discord.until(lambda: says(discord.messages(art)[-1].content, "nothing_here.kept"))
     turn = await easel.app.engine.turn(1)
     assert (turn.request.prompt, turn.outcome) == ("a cat with a hat", Outcome.PAINTED)
     assert len(gemini.calls) == 1
@@ -101,7 +101,7 @@ async def test_the_buttons_of_a_picture_that_is_gone_say_so_but_again_paints(
     await discord.until(lambda: not stored(easel))
 
     vary = await ada.clicks(fox, "Vary")
-    await discord.until(lambda: vary.reply and "is not kept any more" in vary.reply.content)
+    await discord.until(lambda: vary.reply and says(vary.reply.content, "nothing_here.kept"))
     await ada.clicks(fox, "Again")
 
     await shown(discord, art, 2)
@@ -159,7 +159,7 @@ async def test_a_picture_of_a_wish_that_was_refused_goes_after_a_day(easel, disc
     asked = await ada.slash("edit", channel=art, image=("cat.png", png()), prompt="{a, } {b, } x")
     await discord.until(lambda: asked.reply and "Cancel" in asked.reply.buttons())
     await ada.clicks(asked.reply, "Cancel")
-    await discord.until(lambda: "Nothing was charged" in asked.reply.content)
+    await discord.until(lambda: says(asked.reply.content, "braces.no"))
     assert len(stored(easel)) == 1
 
     await later(easel, 2)

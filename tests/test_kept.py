@@ -5,7 +5,7 @@ import asyncio
 from bot.core.turns import Outcome
 from bot.sandbox.gemini import Blocked
 
-from .stories import pictures, shown
+from .stories import pictures, says, shown
 from .test_faults import POST, answered
 
 DIRECT = r"/users/@me/channels$"
@@ -20,7 +20,7 @@ async def kept(easel, discord, ada, art):
     discord.faults.add(method="POST", path=POST, **answered(403, 50013))
     discord.faults.add(method="POST", path=DIRECT, **CLOSED)
     gate.set()
-    await discord.until(lambda: "I can't show it here" in discord.messages(art)[-1].content)
+    await discord.until(lambda: says(discord.messages(art)[-1].content, "deliver.kept"))
 
 
 async def test_an_interaction_that_is_too_old_is_dropped_before_the_paid_call(
@@ -56,7 +56,7 @@ async def test_a_picture_for_a_channel_that_is_gone_comes_as_a_private_message(
     gemini.gate.set()
 
     await shown(discord, ada.dm())
-    assert "where you asked" in pictures(discord, ada.dm())[-1].content
+    assert says(pictures(discord, ada.dm())[-1].content, "deliver.elsewhere")
 
 
 async def test_what_came_as_a_private_message_is_deleted_there(discord, gemini, ada, art):
@@ -81,7 +81,7 @@ async def test_an_apology_for_a_private_wish_is_never_public(discord, gemini, ad
     await ada.slash("imagine", channel=art, prompt="a secret fox", private=True)
 
     await discord.until(
-        lambda: [m for m in discord.messages(ada.dm()) if "safety reasons" in m.content]
+        lambda: [m for m in discord.messages(ada.dm()) if says(m.content, "blocked.SAFETY")]
     )
     assert discord.messages(art) == []
 
@@ -126,7 +126,7 @@ async def test_what_was_kept_is_shown_once(easel, discord, gemini, ada, art):
 
     second = await ada.clicks(offer, "Show what I missed")
 
-    await discord.until(lambda: second.reply and "nothing that you missed" in second.reply.content)
+    await discord.until(lambda: second.reply and says(second.reply.content, "deliver.missed.none"))
     assert (await easel.app.engine.turn(1)).outcome is Outcome.PAINTED
 
 
@@ -142,7 +142,7 @@ async def test_two_quick_clicks_show_what_was_kept_once(easel, discord, ada, art
         return [reply.content for click in clicks for reply in click.replies if reply.content]
 
     await discord.until(lambda: len(answers()) == 2)
-    assert sum("nothing that you missed" in words for words in answers()) == 1
+    assert sum(says(words, "deliver.missed.none") for words in answers()) == 1
 
 
 async def test_history_offers_what_was_kept_too(easel, discord, gemini, ada, bo, art):
@@ -157,8 +157,8 @@ async def test_history_offers_what_was_kept_too(easel, discord, gemini, ada, bo,
         await discord.until(
             lambda asked=asked: [m for m in asked.replies if m.buttons() == ["Show what I missed"]]
         )
-    await discord.until(lambda: theirs.reply and "Nothing was painted" in theirs.reply.content)
-    assert "Nothing was painted" in there.replies[0].content
+    await discord.until(lambda: theirs.reply and says(theirs.reply.content, "history.empty"))
+    assert says(there.replies[0].content, "history.empty")
     assert not [m for m in theirs.replies if m.buttons()]
     [offer] = here.replies
     click = await ada.clicks(offer, "Show what I missed")

@@ -1,7 +1,7 @@
 """Painting by talking: replies, mentions, threads, private chats; and people who just talk."""
 
 from .conftest import easel_in, png
-from .stories import pictures, said, shown
+from .stories import pictures, said, says, shown
 
 
 async def painted(discord, person, channel, words="a fox"):
@@ -94,7 +94,7 @@ async def test_a_mention_with_a_picture_edits_that_picture(discord, gemini, ada,
 async def test_a_mention_without_words_is_asked_for_some(discord, ada, art):
     await ada.says(f"<@{discord.world.bot.id}>", channel=art)
 
-    await discord.until(lambda: "Tell me in words" in discord.messages(art)[-1].content)
+    await discord.until(lambda: says(discord.messages(art)[-1].content, "words.empty"))
 
 
 async def test_plain_messages_in_a_thread_on_a_picture_refine_it_step_by_step(
@@ -225,7 +225,7 @@ async def test_without_the_intent_a_thread_says_once_that_it_wants_a_mention(tmp
         await ada.says(f"{me} make it night", thread=thread)
 
         await shown(discord, thread)
-        said_so = [m for m in discord.messages(thread) if "unless they mention me" in m.content]
+        said_so = [m for m in discord.messages(thread) if says(m.content, "thread.mention_me")]
         assert len(said_so) == 1
 
 
@@ -248,7 +248,7 @@ async def test_a_note_that_can_not_be_posted_loses_nothing(discord, gemini, ada,
     await ada.says("make it night", reply_to=fox)
 
     await shown(discord, art, 2)
-    assert not [m for m in discord.messages(art) if "wrong on my side" in m.content]
+    assert not [m for m in discord.messages(art) if says(m.content, "broken")]
 
 
 async def test_more_pictures_than_the_model_takes_are_refused_before_any_is_fetched(tmp_path):
@@ -259,7 +259,9 @@ async def test_more_pictures_than_the_model_takes_are_refused_before_any_is_fetc
 
         await ada.says(f"<@{discord.world.bot.id}> blend these", channel=art, files=files)
 
-        await discord.until(lambda: "takes up to 3 pictures" in discord.messages(art)[-1].content)
+        await discord.until(
+            lambda: says(discord.messages(art)[-1].content, "model.pictures", limit=3)
+        )
         assert not easel.gemini.calls
 
 
@@ -276,4 +278,4 @@ async def test_small_talk_is_not_answered_when_something_of_ours_is_broken(
 
     await shown(discord, art, 2)
     ours = [m for m in discord.messages(art)[before:] if m.author_id == discord.world.bot.id]
-    assert not [m for m in ours if "wrong on my side" in m.content]
+    assert not [m for m in ours if says(m.content, "broken")]

@@ -7,7 +7,7 @@ import pytest
 from bot.engine import model_calls
 
 from .conftest import easel_in
-from .stories import pictures, shown
+from .stories import pictures, says, shown
 
 
 async def test_a_picture_painted_before_a_crash_is_shown_after_it_and_not_painted_again(
@@ -106,7 +106,7 @@ async def test_what_is_asked_while_it_stops_is_refused_in_words(easel, discord, 
 
     late = await ada.slash("imagine", channel=art, prompt="a late fox")
 
-    await discord.until(lambda: late.reply and "about to restart" in late.reply.content)
+    await discord.until(lambda: late.reply and says(late.reply.content, "stopping"))
     gemini.gate.set()
     await stopping
 
@@ -172,7 +172,7 @@ async def test_without_the_right_to_post_the_picture_comes_privately_with_the_re
     asked = await ada.slash("imagine", channel=art, prompt="a fox")
 
     await discord.until(lambda: asked.reply and asked.reply.attachments)
-    assert "I may not post in that channel" in asked.reply.content
+    assert says(asked.reply.content, "deliver.no_right")
 
 
 async def test_a_malformed_event_does_not_end_the_bot(easel, discord, ada, art):

@@ -10,7 +10,7 @@ import pytest
 
 from bot.sandbox.server import serving
 
-from ..stories import pictures
+from ..stories import pictures, says
 from .life import ROOT, Life
 
 
@@ -36,7 +36,7 @@ async def stopping(sandbox, life):
     ada, art = sandbox.discord.person("Ada"), sandbox.discord.channel("art")
     await asyncio.sleep(0)  # the signal goes before the wish
     late = await ada.slash("imagine", channel=art, prompt="a late fox")
-    await sandbox.discord.until(lambda: late.reply and "about to restart" in late.reply.content)
+    await sandbox.discord.until(lambda: late.reply and says(late.reply.content, "stopping"))
     return end
 
 
