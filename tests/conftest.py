@@ -7,6 +7,7 @@ import os
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PIL import Image
@@ -52,7 +53,7 @@ class Easel:
         return self.sandbox.gemini
 
     def config(self):
-        sections = {
+        sections: dict[str, Any] = {
             "discord": {"api_url": self.discord.api_url},
             "gemini": {"base_url": self.sandbox.gemini_url, "timeout": 5},
             "storage": {
@@ -76,11 +77,13 @@ class Easel:
     async def stop(self):
         """As SIGTERM does."""
         self._stop.set()
+        assert self._task is not None
         await self._task
         await self.discord.until(lambda: not self.discord.bot_online)
 
     async def kill(self):
         """As a crash does: nothing is finished, nothing is given back."""
+        assert self._task is not None
         self._task.cancel()
         await asyncio.gather(self._task, return_exceptions=True)
 

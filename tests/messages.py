@@ -15,7 +15,7 @@ from bot.text.wording import SENTENCES
 class Plain(Catalog):
     """A catalog whose head says what is true of it, and leaves no blanks to be filled in."""
 
-    @property
+    @property  # type: ignore[misc]  # nothing sets it
     def mime_headers(self) -> list[tuple[str, str]]:
         """The lines of the head."""
         return [

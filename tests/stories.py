@@ -5,24 +5,23 @@ import string
 
 from bot.errors import Fact
 from bot.sandbox.discord import Channel, LocalDiscord
-from bot.sandbox.discord.driver import Asked
+from bot.sandbox.discord.asked import Asked
 from bot.text import wording
 
 _ANY = "\0"  # stands where a fact is not given
 
 
-def says(words: str, code: str, /, locale: str = "en-US", **facts: Fact) -> bool:
+def says(words: str, code: str, /, **facts: Fact) -> bool:
     """Whether some words have the sentence of a code in them.
 
     Args:
         words: as a person reads them.
         code: of `wording.SENTENCES`; how it is put in words is no business of a story's.
-        locale: of whoever reads it.
         facts: as they must be told; any other fact of the sentence may be anything.
     """
     named = {name for _, name, _, _ in string.Formatter().parse(wording.SENTENCES[code]) if name}
     assert facts.keys() <= named, f"{code} does not tell {facts.keys() - named}"
-    sentence = wording.say(code, locale, **dict.fromkeys(named, _ANY) | facts)
+    sentence = wording.say(code, "en-US", **{**dict.fromkeys(named, _ANY), **facts})
     pattern = ".*?".join(re.escape(piece) for piece in sentence.split(_ANY))
     return re.search(pattern, words, re.DOTALL) is not None
 

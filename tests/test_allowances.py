@@ -91,11 +91,10 @@ def test_a_refusal_says_what_the_limit_is_and_when_it_starts_anew(whose, most, s
     sentence = wording.sorry(refused.value)
     assert says in sentence
     assert f"<t:{int(MIDNIGHT)}:R>" in sentence
-    facts = refused.value.facts
-    assert "at 2026-12-01 00:00 UTC" in wording.say(
-        refused.value.code, **wording.without_markup(facts)
-    )
-    german = wording.say(refused.value.code, "de", **wording.without_markup(facts, "de"))
+    code, facts = refused.value.code, refused.value.facts
+    english = wording.say(code, "en-US", **wording.without_markup(facts))
+    assert "at 2026-12-01 00:00 UTC" in english
+    german = wording.say(code, "de", **wording.without_markup(facts, "de"))
     assert "am 2026-12-01 00:00 UTC" in german
 
 

@@ -11,12 +11,12 @@ from bot.core import styles
 from bot.core.permissions import ContinuePolicy, Who, brought_by_others, may_continue
 from bot.core.permutations import MOST, permutations
 from bot.core.preferences import Preferences, chosen
-from bot.core.turns import Blob, ImageRequest, Person, Turn
+from bot.core.turns import Blob, Digest, ImageRequest, Person, Turn
 from bot.errors import NothingHere, Refused
 
 MODELS = Config().model_table()
 DEFAULT = MODELS.default.id
-BLOB = Blob(digest="a" * 64, mime="image/png", size=1, width=1, height=1)
+BLOB = Blob(digest=Digest("a" * 64), mime="image/png", size=1, width=1, height=1)
 
 
 def turn(by=1, sources=()):

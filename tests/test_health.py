@@ -3,6 +3,7 @@
 import asyncio
 import json
 import re
+from typing import Any
 
 import pytest
 from jsonschema import Draft202012Validator
@@ -266,7 +267,7 @@ async def test_the_description_names_every_route_that_is_served(easel, described
 
 async def test_answers_are_what_the_description_says(easel, described, gemini):
     gemini.script.extend([local.Paint(), local.OnlyWords("No."), local.BadKey()])
-    calls = [
+    calls: list[dict[str, Any]] = [
         {"json": {"prompt": "a fox", "images": [b64(png())]}, "headers": {"Idempotency-Key": "k"}},
         {"json": {"prompt": "a fox"}},
         {"json": {"prompt": "a fox"}},

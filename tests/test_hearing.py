@@ -1,12 +1,14 @@
 """Which messages are wishes, and which are people talking."""
 
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.discord.intake.message_intent import ChannelKind, Intent, MessageFacts, intent_of
 
-THREAD = {"scene": ChannelKind.THREAD, "has_head": True}
+THREAD: dict[str, Any] = {"scene": ChannelKind.THREAD, "has_head": True}
 
 
 @pytest.mark.parametrize(

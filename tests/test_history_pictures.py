@@ -102,7 +102,7 @@ def test_a_timelapse_fits_its_limit_and_shows_every_step():
     film = sheets.timelapse(frames * 3, [f"#{n} a step" for n in range(6)], 150_000)
 
     assert len(film.data) <= 150_000
-    assert Image.open(io.BytesIO(film.data)).n_frames == 6
+    assert getattr(Image.open(io.BytesIO(film.data)), "n_frames", 1) == 6
 
 
 def test_before_and_after_have_the_same_height():

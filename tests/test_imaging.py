@@ -183,7 +183,7 @@ async def test_an_odd_file_gets_a_picture(imaging, data):
     picture = await imaging.normalise(data)
 
     assert (picture.mime, picture.width, picture.height) == ("image/jpeg", 40, 30)
-    red, green, blue = opened(picture.data).getpixel((20, 15))
+    red, green, blue = channels(opened(picture.data), 20, 15)
     assert red > 220
     assert max(green, blue) < 50
     assert POLYGLOT_TAIL not in picture.data
@@ -260,12 +260,24 @@ def test_an_unknown_file_has_no_type():
     assert [sniff(data) for data in (b"", b"%PDF-1.7", b"RIFF\0\0\0\0WAVE")] == [None] * 3
 
 
+def channels(image: Image.Image, x: int, y: int) -> tuple[int, ...]:
+    """The values of one pixel, 0 to 255 each."""
+    found = image.getpixel((x, y))
+    assert isinstance(found, tuple)
+    return found
+
+
 def corners(image: Image.Image) -> list[str]:
     """Which of red, green, blue, white is at top left, top right, bottom left, bottom right."""
-    names = {(1, 0, 0): "red", (0, 1, 0): "green", (0, 0, 1): "blue", (1, 1, 1): "white"}
+    names: dict[tuple[int, ...], str] = {
+        (1, 0, 0): "red",
+        (0, 1, 0): "green",
+        (0, 0, 1): "blue",
+        (1, 1, 1): "white",
+    }
     right, bottom = image.width - 4, image.height - 4
     places = ((4, 4), (right, 4), (4, bottom), (right, bottom))
-    return [names[tuple(int(v > 127) for v in image.getpixel(place))] for place in places]
+    return [names[tuple(int(v > 127) for v in channels(image, *place))] for place in places]
 
 
 FLIPPED = {  # the EXIF value whose rotation undoes each of these
@@ -326,7 +338,7 @@ def test_colours_are_converted_to_srgb():
     ]
 
     for picture in pictures:
-        red, _, blue = opened(picture.data).getpixel((20, 15))
+        red, _, blue = channels(opened(picture.data), 20, 15)
         assert (red < 30, blue > 225) == (True, True)
         assert "icc_profile" not in opened(picture.data).info
 
@@ -373,7 +385,7 @@ def test_transparency_is_kept_where_there_is_some(data, mime):
 
     assert picture.mime == mime
     if mime == "image/png":
-        left, right = (opened(picture.data).getpixel((x, 15))[3] for x in (5, 35))
+        left, right = (channels(opened(picture.data), x, 15)[3] for x in (5, 35))
         assert sorted((left, right)) == [0, 255]
 
 

@@ -125,18 +125,12 @@ async def test_numbers_that_are_not_there_are_answered_with_those_that_are(
         "blend", channel=discord.channel("lounge"), prompt="both", picks="#1 #2"
     )
 
-    for one, (code, facts) in zip(
-        [*asked, empty],
-        (
-            ("nothing_here.number", {"number": 9, "last": 3}),
-            ("nothing_here.pick", {"number": 5, "count": 4}),
-            ("blend.count", {"count": 1}),
-            ("picks.unread", {"words": "fox"}),
-            ("history.empty", {}),
-        ),
-        strict=True,
-    ):
-        await answered(discord, one, code, **facts)
+    unnumbered, unpicked, alone, unread = asked
+    await answered(discord, unnumbered, "nothing_here.number", number=9, last=3)
+    await answered(discord, unpicked, "nothing_here.pick", number=5, count=4)
+    await answered(discord, alone, "blend.count", count=1)
+    await answered(discord, unread, "picks.unread", words="fox")
+    await answered(discord, empty, "history.empty")
     assert len(gemini.calls) == calls
 
 

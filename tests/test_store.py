@@ -1,6 +1,7 @@
 """The rows: accepted once, claimed by one, written by whoever holds them; and old databases."""
 
 import asyncio
+import contextlib
 import sqlite3
 from dataclasses import replace
 from pathlib import Path
@@ -387,9 +388,8 @@ async def test_an_older_database_is_brought_up_to_date(tmp_path):
     async with opened(f"sqlite:///{path}") as database:
         assert (await claim(Store(database))).request == REQUEST
 
-    connection = sqlite3.connect(path)
-    assert connection.execute("SELECT model FROM turns").fetchall() == [("m",)]
-    connection.close()
+    with contextlib.closing(sqlite3.connect(path)) as database:
+        assert database.execute("SELECT model FROM turns").fetchall() == [("m",)]
 
 
 async def test_two_processes_can_migrate_one_postgresql_at_once(postgres_url):
@@ -403,7 +403,7 @@ async def test_two_processes_can_migrate_one_postgresql_at_once(postgres_url):
 async def test_a_fault_of_ours_quotes_nothing_that_people_wrote(url):
     async with opened(url) as database:
         with pytest.raises(DBAPIError) as fault:
-            await Store(database).notebook.remember(None, "a fox nobody else would think of")
+            await Store(database).notebook.remember(None, "a fox nobody else would think of")  # type: ignore[arg-type]
 
     assert "fox" not in str(fault.value).partition("DETAIL")[0]
 

@@ -232,7 +232,9 @@ def test_undo_and_redo_are_each_others_opposite(depth, steps, data):
     drawn = (data.draw(st.integers(max(1, id_ - 4), id_ - 1)) for id_ in range(2, depth + 2))
     parents = [None, *drawn]
     there = canvas(parents)
-    before = len(tree.shown(there, tree.head(there))) - 1
+    head = tree.head(there)
+    assert head is not None
+    before = len(tree.shown(there, head)) - 1
     if not before or not steps:
         return
 

@@ -77,5 +77,7 @@ def test_a_long_history_is_told_by_its_newest_steps_within_discords_limit():
     assert len(alt) <= wording.ALT_LIMIT
     assert alt.startswith("The history of this thread, now at #300. Steps so far: 300.")
     assert alt.endswith("#300 a lighthouse by…")
-    left = int(re.search(r"left out here: (\d+)\.", alt)[1])
+    found = re.search(r"left out here: (\d+)\.", alt)
+    assert found is not None
+    left = int(found[1])
     assert f"#{left + 1} " in alt

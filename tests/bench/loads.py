@@ -52,7 +52,9 @@ class Load:
         waits, cpu = [], self._bot.cpu()
         for _ in range(number):
             await self._all_of(1, size=size)
-            waits.append(self._discord.world.clock() - self._gemini.calls[-1].ended_at)
+            answered_at = self._gemini.calls[-1].ended_at
+            assert answered_at is not None
+            waits.append(self._discord.world.clock() - answered_at)
         return {
             f"{size}: shown after the answer (ms)": statistics.median(waits) * 1000,
             f"{size}: CPU a picture (ms)": (self._bot.cpu() - cpu) / number * 1000,

@@ -38,6 +38,7 @@ class Plain(discord.AutoShardedClient):
             config=types.GenerateContentConfig(response_modalities=["IMAGE"]),
         )
         data = next(part.inline_data.data for part in answer.parts if part.inline_data)
+        assert data
         await interaction.followup.send(prompt, file=discord.File(io.BytesIO(data), "picture.png"))
 
 

@@ -10,8 +10,9 @@ import itertools
 import random
 import signal
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine
 from pathlib import Path
+from typing import Any
 
 from bot.sandbox.gemini import Hang
 from bot.sandbox.server import Sandbox, serving
@@ -64,7 +65,7 @@ class Harness:
 
     # -- a life and its end
 
-    def _points(self) -> dict[str, Callable[[], Awaitable[None]]]:
+    def _points(self) -> dict[str, Callable[[], Coroutine[Any, Any, None]]]:
         return {
             "the call to the model": self._until_called,
             "the model's answer": self._until_painted,
@@ -76,14 +77,14 @@ class Harness:
     async def _one_life(self, point: str) -> None:
         held = None
         if point in HELD:
-            method, path, done = HELD[point]
+            method, path, carried_out = HELD[point]
             held = self._discord.faults.add(
-                method=method, path=path, hang=True, carried_out=done, delay=0
+                method=method, path=path, hang=True, carried_out=carried_out, delay=0
             )
-            reached = self._until_held
+            reached = self._until_held()
         else:
-            reached = self._points()[point]
-        waiting = asyncio.create_task(reached())
+            reached = self._points()[point]()
+        waiting = asyncio.create_task(reached)
         await self.life.begin()
         asking = asyncio.create_task(self.crowd.ask())
         done, _ = await asyncio.wait({waiting}, timeout=PATIENCE)

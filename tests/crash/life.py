@@ -9,9 +9,10 @@ import signal
 import sqlite3
 import sys
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from bot.sandbox.server import TOKEN, Sandbox
 
@@ -42,7 +43,7 @@ TURNS = "SELECT id, origin, outcome, shown_at, request, painted_at FROM turns OR
 CALLS = "SELECT turn, began_at, worker FROM calls"
 
 
-def rows_of(turns: Iterable[Sequence], calls: Iterable[Sequence]) -> list[Row]:
+def rows_of(turns: Iterable[Any], calls: Iterable[Any]) -> list[Row]:
     """Every turn that was accepted, from what `TURNS` and `CALLS` find."""
     turns = list(turns)
     painted_at = {id_: painted for id_, *_, painted in turns}
@@ -129,6 +130,7 @@ class Life:
         """Send a signal and wait for the end; answers with the exit code."""
         with contextlib.suppress(ProcessLookupError):
             os.kill(self.pid, sign)
+        assert self._ended is not None
         return int(await self._ended)
 
     def freeze(self) -> None:

@@ -10,9 +10,10 @@ import itertools
 import random
 import signal
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
+from typing import Any
 
 import asyncpg
 
@@ -135,6 +136,7 @@ class Household:
         """Wait until a process stands at a point; it is let go when the block is left."""
         await self._at_work()
         gate, fault, where = asyncio.Event(), None, None
+        waiting: Coroutine[Any, Any, object]
         if point == A_CALL:
             where = MODEL
             held, script = Hang(gate), self._gemini.script

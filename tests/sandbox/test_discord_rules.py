@@ -1,5 +1,7 @@
 """What Discord refuses although its specification allows it: one row a rule."""
 
+from typing import Any
+
 import pytest
 
 from bot.sandbox.discord import LocalDiscord, commands, modals, posting
@@ -40,10 +42,10 @@ def option(name="prompt", **more):
     return {"type": 3, "name": name, "description": "Words"} | more
 
 
-SELECT = {"type": 3, "custom_id": "s", "options": [{"label": "a", "value": "a"}]}
-GALLERY = {"type": 12, "items": [{"media": {"url": "attachment://gone.png"}}]}
+SELECT: dict[str, Any] = {"type": 3, "custom_id": "s", "options": [{"label": "a", "value": "a"}]}
+GALLERY: dict[str, Any] = {"type": 12, "items": [{"media": {"url": "attachment://gone.png"}}]}
 
-MESSAGES = {
+MESSAGES: dict[str, tuple[dict[str, Any], int]] = {
     "nothing in it": ({}, 50006),
     "only spaces": ({"content": " \n "}, 50006),
     "v2 without components": ({"flags": V2}, 50006),
@@ -104,7 +106,7 @@ MESSAGES = {
     ),
 }
 
-MODALS = {
+MODALS: dict[str, dict[str, Any]] = {
     "over five rows": {"components": [field(str(n)) for n in range(6)]},
     "no rows": {"components": []},
     "title over 45": {"title": "x" * 46},

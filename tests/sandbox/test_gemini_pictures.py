@@ -2,6 +2,7 @@
 
 import io
 import json
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -14,7 +15,7 @@ from bot.sandbox.gemini.painter import NotAPicture, paint
 from bot.sandbox.gemini.painting import label
 from bot.sandbox.gemini.painting.wishes import HEROES, STYLES, understand
 
-SIZE = {"width": 320, "height": 240}
+SIZE: dict[str, Any] = {"width": 320, "height": 240}
 
 
 def opened(data):

@@ -65,8 +65,13 @@ class EditForm(ui.Modal, title="Edit this picture"):
     )
 
     async def on_submit(self, interaction: discord.Interaction) -> None:
-        names = [file.filename for file in self.pictures.component.values]
-        said = f"{self.words.component.value} {self.mood.component.values} {names}"
+        words, mood, pictures = (
+            label.component for label in (self.words, self.mood, self.pictures)
+        )
+        assert isinstance(words, ui.TextInput)
+        assert isinstance(mood, ui.Select)
+        assert isinstance(pictures, ui.FileUpload)
+        said = f"{words.value} {mood.values} {[file.filename for file in pictures.values]}"
         await interaction.response.send_message(said, ephemeral=True)
 
 
@@ -161,6 +166,7 @@ async def imagine(
     """Acknowledge, post a picture with buttons into the channel, then follow up."""
     await interaction.response.defer(ephemeral=True, thinking=True)
     if image is not None:
+        assert isinstance(interaction.client, TinyBot)
         interaction.client.heard.files.append(await image.read())
     picture = discord.File(io.BytesIO(png()), "fox.png", description=f"A picture of {prompt}")
     words = f"{prompt} ×{count} {aspect} {style}".strip()
