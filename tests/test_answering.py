@@ -306,7 +306,7 @@ async def test_what_braces_set_going_can_be_cancelled_by_one_click(discord, gemi
 
     await ada.clicks(asked.reply, "Cancel")
 
-    await discord.until(lambda: says(asked.reply.content, "braces.no"))
+    await discord.until(lambda: says(asked.reply.content, "standing.cancelled"))
     await gemini.until(lambda: all(call.cancelled for call in gemini.calls))
     assert len(gemini.calls) == 2
     assert asked.reply.buttons() == []
