@@ -3,13 +3,16 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test check bench crash soak format messages lock clean
+.PHONY: demo test coverage check bench crash soak format messages lock clean
 
 demo: $(VENV)/.runtime  ## try Easel in a browser: no account, no key
 	$(BIN)/python -m bot sandbox $(ARGS)
 
 test: $(VENV)/.dev  ## every test
 	$(BIN)/python -m pytest -n auto $(ARGS)
+
+coverage: $(VENV)/.dev  ## every test, and which lines and branches none of them went through
+	$(BIN)/python -m pytest -n auto --cov --cov-report=term $(ARGS)
 
 bench: $(VENV)/.dev  ## how fast it is, measured
 	$(BIN)/python -m tests.bench
