@@ -192,11 +192,11 @@ async def painted(store, *, channel, now, by=ADA, brings="", paints="", parent=N
 async def swept(store, *, since, now=1000 * DAY):
     """Everything that is not needed any more, in one go; the first letters of its digests."""
     beyond, gone = 0, []
-    while channels := await store.retention.idle(since=since, beyond=beyond):
-        for channel in [*channels, None]:
+    while channels := await store.retention.last_used(beyond=beyond):
+        for channel in [*(one for one, used in channels.items() if used < since), None]:
             while await store.retention.let_go(channel, since=since, now=now):
                 gone += await removed(store)
-        beyond = channels[-1]
+        beyond = max(channels)
     while await store.retention.let_go(None, since=since, now=now):
         gone += await removed(store)
     return "".join(sorted(digest[0] for digest in gone))

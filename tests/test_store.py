@@ -372,24 +372,42 @@ async def test_a_turn_that_lost_its_lease_is_not_shown(store):
 
 
 async def test_an_older_database_is_brought_up_to_date(tmp_path):
-    path = tmp_path / "easel.db"
-    engine = create_engine(f"sqlite:///{path}")
-    with engine.begin() as connection:
-        older = AlembicConfig(attributes={"connection": connection})
-        older.set_main_option("script_location", str(MIGRATIONS))
-        older.set_main_option("path_separator", "os")
-        command.upgrade(older, "0001")
-        connection.exec_driver_sql(
-            "INSERT INTO turns (request, person, ticket, cost, created_at, due_at)"
-            """ VALUES ('{"prompt":"a fox","model":"m"}', 1, 1, 1, 1, 1)"""
-        )
-    engine.dispose()
+    path = older(
+        tmp_path,
+        "0001",
+        "INSERT INTO turns (request, person, ticket, cost, created_at, due_at)"
+        """ VALUES ('{"prompt":"a fox","model":"m"}', 1, 1, 1, 1, 1)""",
+    )
 
     async with opened(f"sqlite:///{path}") as database:
         assert (await claim(Store(database))).request == REQUEST
 
     with contextlib.closing(sqlite3.connect(path)) as database:
         assert database.execute("SELECT model FROM turns").fetchall() == [("m",)]
+
+
+async def test_who_was_forgotten_by_an_older_easel_is_not_remembered_by_this_one(tmp_path):
+    path = older(tmp_path, "0008", "INSERT INTO spend VALUES (5, 7, 3, 1, 1), (0, 7, 3, 1, 1)")
+
+    async with opened(f"sqlite:///{path}") as database:
+        store = Store(database)
+        await store.spend.sweep(now=40 * 86_400.0)
+
+        assert await store.spend.lines(7, since=0) == []
+
+
+def older(folder, version, statement):
+    """A database of an older version, with what a statement puts in."""
+    path = folder / "easel.db"
+    engine = create_engine(f"sqlite:///{path}")
+    with engine.begin() as connection:
+        config = AlembicConfig(attributes={"connection": connection})
+        config.set_main_option("script_location", str(MIGRATIONS))
+        config.set_main_option("path_separator", "os")
+        command.upgrade(config, version)
+        connection.exec_driver_sql(statement)
+    engine.dispose()
+    return path
 
 
 async def test_two_processes_can_migrate_one_postgresql_at_once(postgres_url):

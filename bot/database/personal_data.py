@@ -59,6 +59,7 @@ class PersonalDataStore(Repository):
             await unclaimed_pictures.give_up(tx, asked | await unclaimed_pictures.leave(tx, person))
             await tx.execute(delete(posts).where(posts.c.turn.in_(mine)))
             await tx.execute(update(uses).where(uses.c.turn.in_(mine)).values(ended=True))
+            await spend.forget(tx, person)
             await forget_brought(tx, turns.c.person == person)
             await tx.execute(
                 update(turns)
@@ -106,5 +107,5 @@ async def _cancelled(tx: Transaction, person: int) -> Sequence[int]:
 
 async def held_digests(tx: Transaction, *of: ColumnElement[bool]) -> set[Digest]:
     """The pictures that wishes have which wait for somebody's yes."""
-    texts = await tx.scalars(select(held.c.wishes).where(held.c.wishes != "[]", *of))
+    texts = await tx.scalars(select(held.c.wishes).where(held.c.answer.is_(None), *of))
     return {Digest(found) for text in texts for found in _DIGEST.findall(text)}

@@ -1,7 +1,8 @@
 """Settings that people make in Discord: of a server, a person, a thread. Values are JSON."""
 
+import itertools
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import delete, select
@@ -52,6 +53,17 @@ async def read(tx: Transaction, kind: str, id_: int) -> dict[str, Any]:
         )
     )
     return {key: json.loads(value) for key, value in found}
+
+
+async def every(tx: Transaction, kind: str) -> Sequence[tuple[int, dict[str, Any]]]:
+    """All that is set of a kind: the number of each, and its values by key."""
+    found = await tx.execute(
+        select(settings.c.id, settings.c.key, settings.c.value)
+        .where(settings.c.kind == kind)
+        .order_by(settings.c.id, settings.c.key)
+    )
+    by_id = itertools.groupby(found, lambda row: row.id)
+    return [(id_, {row.key: json.loads(row.value) for row in its}) for id_, its in by_id]
 
 
 async def write(tx: Transaction, kind: str, id_: int, values: Mapping[str, Any]) -> None:

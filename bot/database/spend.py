@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from sqlalchemy import and_, delete, exists, or_, select
+from sqlalchemy import and_, delete, func, or_, select
 
 from bot.core import allowances
 from bot.core.allowances import (
@@ -25,11 +25,11 @@ from bot.database import settings
 from bot.database.opening import uncancellable
 from bot.database.repository import Repository
 from bot.database.rows import inserting
-from bot.database.tables import settings as settings_table
-from bot.database.tables import spend, turns
+from bot.database.tables import spend
 from bot.database.transactions import Transaction
 
 EVERYBODY = 0  # the person whose rows are a whole server's; nobody has this number
+FORGOTTEN = "forgotten"  # kind of setting: a person, and the last day to be deleted of theirs
 NOWHERE = 0  # the server of private chats and HTTP
 
 
@@ -65,26 +65,24 @@ class SpendStore(Repository):
 
     @uncancellable
     async def sweep(self, *, now: float) -> None:
-        """Delete what forgotten people spent before this month.
+        """Delete what forgotten people had spent by then, of months before this one.
 
         Until then it stays: else whoever asks to be forgotten would have a new allowance by it.
         """
-        theirs = exists().where(turns.c.person == spend.c.person)
-        old = spend.c.day < Calendar.at(now).first
+        first = Calendar.at(now).first
         async with self._transaction() as tx:
-            await tx.execute(delete(spend).where(old, spend.c.person != EVERYBODY, ~theirs))
+            for person, said in await settings.every(tx, FORGOTTEN):
+                old = spend.c.day <= min(said["day"], first - 1)
+                await tx.execute(delete(spend).where(spend.c.person == person, old))
+                if said["day"] < first:
+                    await settings.write(tx, FORGOTTEN, person, {"day": None})
 
     @uncancellable
     async def alarms(self) -> Sequence[BudgetAlert]:
         """What owners are still to be told."""
         async with self._transaction() as tx:
-            found = await tx.execute(
-                select(settings_table.c.id)
-                .where(settings_table.c.kind == "alarm")
-                .group_by(settings_table.c.id)
-            )
-            waiting = [await settings.read(tx, "alarm", row.id) for row in found.all()]
-            return [BudgetAlert(**alarm) for one in waiting for alarm in one.values()]
+            waiting = await settings.every(tx, "alarm")
+            return [BudgetAlert(**alarm) for _, one in waiting for alarm in one.values()]
 
     @uncancellable
     async def told(self, alarm: BudgetAlert) -> None:
@@ -115,6 +113,13 @@ async def reserve(
 def promised(request: ImageRequest, cost: MicroDollars) -> Spent:
     """What a request takes out of the allowances until it is painted."""
     return Spent(pictures=0 if request.describes else request.count, cost=cost)
+
+
+async def forget(tx: Transaction, person: int) -> None:
+    """Note that what a person has spent so far is to be deleted; see `Till.sweep`."""
+    last = await tx.scalar(select(func.max(spend.c.day)).where(spend.c.person == person))
+    if last is not None:
+        await settings.write(tx, FORGOTTEN, person, {"day": last})
 
 
 async def settle(tx: Transaction, turn: Turn, real: Spent) -> None:

@@ -86,6 +86,13 @@ turns = Table(
         sqlite_where=text("left_over IS NOT NULL"),
         postgresql_where=text("left_over IS NOT NULL"),
     ),
+    Index(
+        "ix_turns_notes",
+        "left_over",
+        "id",
+        sqlite_where=text("left_over IS NOT NULL"),
+        postgresql_where=text("left_over IS NOT NULL"),
+    ),
     Index("ix_turns_person", "person", "lane", "ticket"),
     Index("ix_turns_channel", "channel", "id"),
     Index("ix_turns_number", "channel", "number", unique=True),
@@ -178,7 +185,9 @@ notebook = Table(
 settings = Table(
     "settings",
     metadata,
-    Column("kind", Text, primary_key=True),  # "server", "person", "thread"; "alarm": to be told
+    Column(
+        "kind", Text, primary_key=True
+    ),  # "server", "person", "thread"; others: see `bot.database.spend`
     Column("id", BigInteger, primary_key=True, autoincrement=False),
     Column("key", Text, primary_key=True),
     Column("value", Text, nullable=False),  # JSON
@@ -189,14 +198,20 @@ held = Table(
     metadata,
     Column("id", Id, primary_key=True, autoincrement=True),
     Column("kind", Text, nullable=False),  # what is asked: "braces" or "poster"
-    Column("person", BigInteger, nullable=False),  # who asked for the pictures
-    Column("answerer", BigInteger, nullable=False),  # whose yes counts
+    Column("person", BigInteger, nullable=False, index=True),  # who asked for the pictures
+    Column("answerer", BigInteger, nullable=False, index=True),  # whose yes counts
     Column("subject", BigInteger, index=True),  # the message whose picture is meant
     Column("wishes", Text, nullable=False),  # tuple of Next; emptied by the answer
     Column("asker", Text, nullable=False),  # Person
     Column("place", Text, nullable=False),  # Place
     Column("created_at", Double, nullable=False),
     Column("answer", Text),  # "yes", "no"
+    Index(
+        "ix_held_open",
+        "created_at",
+        sqlite_where=text("answer IS NULL"),
+        postgresql_where=text("answer IS NULL"),
+    ),
 )
 
 lanes = Table(

@@ -73,10 +73,11 @@ class Retention:
 
     async def _let_all_go(self, *, since: float) -> int:
         beyond = gone = 0
-        while channels := await self._keeping.idle(since=since, beyond=beyond):
-            for channel in channels:
-                gone += await self._let_go(channel, since=since)
-            beyond = channels[-1]
+        while channels := await self._keeping.last_used(beyond=beyond):
+            for channel, used in channels.items():
+                if used < since:
+                    gone += await self._let_go(channel, since=since)
+            beyond = max(channels)
         return gone + await self._let_go(None, since=since)
 
     async def _let_go(self, channel: int | None, *, since: float) -> int:

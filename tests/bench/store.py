@@ -101,7 +101,7 @@ async def main(url: str) -> None:
         await timed("head of a canvas", lambda n: store.canvases.head(1 + n))
         await timed("tree of a canvas", lambda n: store.canvases.tree(1 + n))
         await timed("message to turn", lambda n: store.canvases.shown_by(1 + n))
-        await timed("unused canvases", lambda n: store.retention.idle(since=9e9, beyond=0), 10)
+        await timed("unused canvases", lambda n: store.retention.last_used(beyond=0), 10)
         await timed("let one canvas go", lambda n: store.retention.let_go(n + 1, since=9e9, now=1))
         await filled(store, 2 * OLD, WAITING, shown=False)
         print(f"{'':64}   and {WAITING:,} that wait")

@@ -1,0 +1,306 @@
+"""No statement looks through a table that grows: each is explained by the database itself.
+
+A walk calls every method of the store once on a database with many rows. What it asks is explained
+as the database would do it. A table read whole fails the test, unless it is named below with why.
+"""
+
+import inspect
+import json
+import re
+
+import pytest
+from sqlalchemy import event, text
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from bot.core.allowances import BudgetAlert, OperatorLimits
+from bot.core.requests import TurnRequest
+from bot.core.tree import Mark
+from bot.core.turns import (
+    Blob,
+    DeliveryResult,
+    Digest,
+    ImageRequest,
+    Left,
+    Outcome,
+    Painted,
+    Person,
+    Place,
+)
+from bot.database import Done, Held, NewTurn, Post, Result, Store, opened
+from bot.database.repository import Repository
+
+ROWS = 20_000  # of each table that grows
+GROWING = ("turns", "uses", "posts", "calls", "spend", "settings", "held", "canvases", "loose")
+FEW = {
+    "ix_turns_open",
+    "ix_turns_waiting",
+    "ix_turns_left_over",
+    "ix_turns_notes",
+    "ix_uses_ended",
+    "ix_held_open",
+}
+"""Indexes of those rows only about which something is left to do: they may be read whole."""
+SEEN_WHOLE = {
+    ("ledger.accept", "canvases"): "SQLite plans to look for children of the new turn and skips it",
+}
+"""Method and table, and why the method may read the table whole."""
+
+MANY = f"WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {ROWS})"
+FILL = (
+    "turns (request, model, person, guild, lane, channel, number, ticket, cost, created_at, due_at,"
+    " outcome, shown_at, message, origin)"
+    """ SELECT '{"prompt":"a fox","model":"m"}', 'm', i % 500, i % 20, i % 20, i % 1000,"""
+    " i / 1000, i, 1, i, i, 'painted', i, i, 'message:' || i FROM n",
+    "uses (digest, turn) SELECT 'd' || i, i FROM n",
+    "posts (message, turn, channel) SELECT i, i, i % 1000 FROM n",
+    "calls (turn, number, worker, model, began_at, ended_at, outcome)"
+    " SELECT i, 0, 'w', 'm', i, i, 'painted' FROM n",
+    "spend (person, guild, day, pictures, cost) SELECT i % 500, i % 20, i, 1, 1 FROM n",
+    "settings (kind, id, key, value) SELECT 'server', i, 'budget', '{}' FROM n",
+    "held (kind, person, answerer, subject, wishes, asker, place, created_at, answer)"
+    " SELECT 'poster', i % 500, i % 500, i, '[]', '{}', '{}', i, 'yes' FROM n",
+    "canvases (channel, told) SELECT i, true FROM n",
+    "loose (digest, person, since) SELECT 'd' || i, i, 999999 FROM n",
+)
+
+NOW = 1_000_000.0
+ADA, BO = Person(id=7, guild=7), Person(id=8, guild=7)
+FOX = ImageRequest(prompt="a fox", model="m")
+HERE = Place(channel=42, token="secret")
+RED = Painted(picture=Blob(digest=Digest("e"), mime="image/png", size=1, width=8, height=8))
+
+
+@pytest.fixture
+async def store(url):
+    """A database with many rows, of which it knows how many."""
+    async with opened(url) as database:
+        await database.whole.run(_fill(database.engine))
+        yield Store(database)
+
+
+async def _fill(engine):
+    if isinstance(engine, AsyncEngine):
+        async with engine.begin() as tx:
+            for table in FILL:
+                await tx.execute(_filling(table))
+            await tx.execute(text("ANALYZE"))
+        return
+    with engine.begin() as tx:
+        for table in FILL:
+            tx.execute(_filling(table))
+
+
+def _filling(table):
+    into, _, rows = table.partition(" SELECT ")
+    return text(f"INSERT INTO {into} {MANY} SELECT {rows}".replace(":", r"\:"))
+
+
+class Asked:
+    """What the database is asked, and by which method of the store."""
+
+    def __init__(self, store):
+        self.statements = []
+        self.methods = set()
+        self._by = ""
+        for part, repository in vars(store).items():
+            if isinstance(repository, Repository):
+                for name in _methods(repository):
+                    self._note(part, repository, name)
+        event.listen(_plain(store), "before_cursor_execute", self._heard)
+
+    def _note(self, part, repository, name):
+        method = getattr(repository, name)
+
+        async def noted(*args, **kwargs):
+            self._by = f"{part}.{name}"
+            self.methods.add(self._by)
+            try:
+                return await method(*args, **kwargs)
+            finally:
+                self._by = ""
+
+        setattr(repository, name, noted)
+
+    def _heard(self, connection, cursor, statement, parameters, context, many):
+        if self._by and statement.startswith(("SELECT", "UPDATE", "INSERT", "DELETE", "WITH")):
+            self.statements.append((self._by, statement, parameters[0] if many else parameters))
+
+
+def _plain(store):
+    engine = store.turns._engine
+    return engine.sync_engine if isinstance(engine, AsyncEngine) else engine
+
+
+def _methods(repository):
+    found = inspect.getmembers(type(repository), inspect.iscoroutinefunction)
+    return [name for name, _ in found if not name.startswith("_")]
+
+
+def _every_method(store):
+    return {
+        f"{part}.{name}"
+        for part, repository in vars(store).items()
+        if isinstance(repository, Repository)
+        for name in _methods(repository)
+    }
+
+
+async def walk(store):
+    """A turn's whole life, and all that is done by the clock."""
+    accepted = [await _asked(store, n) for n in range(4)]
+    first, second = accepted[:2]
+    await store.turns.check_waiting(ADA, most=9, origin="message:new")
+    await store.turns.came_from("held:1:0", "held:1:1")
+    await store.turns.turn(first.id)
+    await store.turns.ended([turn.id for turn in accepted])
+    await store.turns.set_note(second.id, 5)
+    await store.queue.waiting(now=NOW)
+    await store.queue.next_due(now=NOW, per_minute=5)
+    turn = await store.queue.claim(
+        worker="w", now=NOW, lease=9, at_once=9, server_at_once=9, per_minute=9, carried=[3]
+    )
+    await store.queue.states([one.id for one in accepted], now=NOW)
+    await _painted(store, turn)
+    await store.queue.claim(worker="w", now=NOW + 60, lease=9, at_once=9)
+    await store.queue.hold(turn, worker="w", until=NOW + 99)
+    await store.queue.shown(
+        turn, DeliveryResult(message=10**6, left=Left.NOTE), worker="w", now=NOW
+    )
+    await store.queue.claim(worker="w", now=NOW, lease=9, at_once=9)
+    await store.queue.renew([second.id], worker="w", until=NOW + 99)
+    await store.queue.postpone(second, until=NOW, worker="w", begun=False)
+    await store.turns.cancel(second.id, now=NOW)
+    await store.queue.release(worker="w")
+    await store.queue.release()
+    await _canvas(store, turn)
+    await _people(store, turn)
+    await _by_the_clock(store)
+
+
+async def _asked(store, n):
+    new = NewTurn(request=FOX, by=ADA, cost=1, at=HERE, origin=f"interaction:{n}", parent=19_000)
+    turn, _ = await store.turns.accept(new, most_waiting=9, now=NOW, house=OperatorLimits())
+    return turn
+
+
+async def _painted(store, turn):
+    call = await store.calls.begin(turn, 0, worker="w", now=NOW, lease=9, per_minute=9)
+    await store.calls.end(call, now=NOW, done=Done(painted=RED))
+    await store.calls.of(turn)
+    done = Result(outcome=Outcome.PAINTED, painted=(RED,), cost=1)
+    await store.queue.finish(turn, done, worker="w", now=NOW)
+
+
+async def _canvas(store, turn):
+    await store.canvases.shown_by(10**6)
+    await store.canvases.stands_in(turn, 43)
+    await store.canvases.head(42)
+    await store.canvases.tree(42)
+    await store.canvases.numbered(42, 1)
+    await store.canvases.last_number(42)
+    await store.canvases.move(42, lambda tree: Mark(head=turn.id))
+    await store.canvases.posted(turn, Post(message=10**6 + 1, channel=42))
+    await store.canvases.lineage(turn.id)
+    await store.canvases.listens(42)
+    await store.canvases.set_listens(42, False)
+    await store.canvases.tell_once(10**6)
+    await store.canvases.delete(turn, now=NOW)
+
+
+async def _people(store, turn):
+    question = Held(kind="poster", wishes=(TurnRequest(request=FOX),), by=ADA, at=HERE, answerer=8)
+    asked = await store.confirmations.keep(question, now=NOW)
+    await store.confirmations.keep_once(question, since=NOW - 1, now=NOW)
+    await store.confirmations.held(asked.id)
+    await store.confirmations.answer(asked.id, "no")
+    await store.confirmations.drop(asked.id)
+    await store.settings.read("server", 7)
+    await store.settings.write("server", 7, {"budget": {"daily": 9}, "notify": None})
+    await store.settings.change("server", 7, "styles", lambda own: own)
+    await store.spend.helds(ADA, house=OperatorLimits(), now=NOW)
+    await store.spend.lines(7, since=0)
+    await store.spend.alarms()
+    alarm = BudgetAlert(guild=7, period="day", spent=1, limit=1, resets=1)
+    await store.spend.told(alarm)
+    await store.unclaimed_pictures.note(Digest("f"), person=7, now=NOW)
+    await store.undelivered.kept(7)
+    await store.undelivered.done(turn)
+    await store.personal_data.count(7)
+    await store.personal_data.turns(7, beyond=3)
+    await store.personal_data.forget(7)
+    await store.personal_data.scrub()
+
+
+async def _by_the_clock(store):
+    await store.key_value.recall("commands:")
+    await store.key_value.remember("commands:", "")
+    for kind in (Left.NOTE, Left.SAID):
+        await store.undelivered.notes(kind, before=NOW)
+    await store.stats.backlog(now=NOW)
+    await store.stats.check_writable(now=NOW)
+    await store.stats.paused(now=NOW)
+    await store.spend.sweep(now=NOW)
+    await store.retention.begin(every=9, now=NOW)
+    await store.confirmations.expire(before=NOW - 9)
+    await store.retention.last_used(beyond=0)
+    await store.retention.let_go(3, since=NOW - 9, now=NOW)
+    await store.retention.let_go(None, since=NOW - 9, now=NOW)
+    over = await store.retention.over(now=NOW)
+    await store.retention.removed(over, now=NOW)
+
+
+async def test_no_statement_of_the_store_reads_a_growing_table_whole(store):
+    every, asked = _every_method(store), Asked(store)
+
+    await walk(store)
+    found = {
+        (by, table): statement
+        for by, statement, plan in await _plans(store, asked.statements)
+        for table in plan
+    }
+
+    assert asked.methods == every
+    unexplained = [f"{by}: {statement}" for by, statement in found.items() if by not in SEEN_WHOLE]
+    assert not unexplained, "\n\n".join(unexplained)
+
+
+async def _plans(store, statements):
+    """The statements and which growing tables each would read whole."""
+    engine = store.turns._engine
+    if isinstance(engine, AsyncEngine):
+        async with engine.connect() as connection:
+            explained = []
+            for by, statement, parameters in statements:
+                plan = await connection.exec_driver_sql(
+                    f"EXPLAIN (FORMAT JSON) {statement}", parameters
+                )
+                said = plan.scalar()
+                said = json.loads(said) if isinstance(said, str) else said
+                explained.append((by, statement, list(_read_by_postgres(said[0]["Plan"]))))
+            return explained
+
+    def explain():
+        with engine.connect() as connection:
+            for by, statement, parameters in statements:
+                plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)
+                yield by, statement, list(_read_by_sqlite([row[3] for row in plan], statement))
+
+    return await store.turns.whole.call(lambda: list(explain()))
+
+
+def _read_by_sqlite(steps, statement):
+    names = dict(re.findall(r"\b(\w+) AS (\w+)\b", statement))
+    tables = {alias: table for table, alias in names.items()} | {name: name for name in GROWING}
+    for step in steps:
+        read = re.match(r"SCAN (\w+)(?: USING (?:COVERING )?INDEX (\w+))?", step)
+        if read and tables.get(read[1]) in GROWING and read[2] not in FEW:
+            yield tables[read[1]]
+
+
+def _read_by_postgres(node, table=""):
+    table = node.get("Relation Name", table)
+    whole = node["Node Type"] == "Seq Scan" or ("Index Name" in node and "Index Cond" not in node)
+    if whole and table in GROWING and node.get("Index Name") not in FEW:
+        yield table
+    for part in node.get("Plans", ()):
+        yield from _read_by_postgres(part, table)
