@@ -212,6 +212,8 @@ async def _people(store, turn):
     asked = await store.confirmations.keep(question, now=NOW)
     await store.confirmations.keep_once(question, since=NOW - 1, now=NOW)
     await store.confirmations.held(asked.id)
+    await store.confirmations.choose(asked.id, "no")
+    await store.confirmations.reopen(asked.id)
     await store.confirmations.answer(asked.id, "no")
     await store.confirmations.drop(asked.id)
     await store.settings.read("server", 7)

@@ -2,16 +2,19 @@
 
 import asyncio
 
+import pytest
+
 from bot.config import Config
 from bot.core import tree
 from bot.core.permissions import ContinuePolicy, Who
+from bot.core.permutations import MOST
 from bot.core.requests import TurnRequest
 from bot.core.turns import DeliveryResult, ImageRequest, Outcome, Person, Place
 from bot.database import NewTurn, Post, Result
-from bot.engine.confirmations import Confirmations
+from bot.engine.confirmations import AS_WRITTEN, Confirmations, Held
 from bot.engine.engine import Engine, Requester
 from bot.engine.settings import Settings
-from bot.errors import Refused
+from bot.errors import Refused, TooMuch
 from bot.imaging import Imaging
 from bot.pictures import Folder
 
@@ -25,14 +28,17 @@ async def at_once(*asked):
     return await asyncio.gather(*asked, return_exceptions=True)
 
 
+async def accepted(store, n=0, **new):
+    new = NewTurn(request=FOX, by=ADA, cost=1, at=Place(channel=CHANNEL), **new)
+    turn, _ = await store.turns.accept(new, most_waiting=99, now=n)
+    return turn
+
+
 async def painted(store, number):
     """So many turns in one channel, each continuing the one before; the newest one."""
     turn = None
     for n in range(number):
-        new = NewTurn(
-            request=FOX, by=ADA, cost=1, at=Place(channel=CHANNEL), parent=turn and turn.id
-        )
-        turn, _ = await store.turns.accept(new, most_waiting=99, now=n)
+        turn = await accepted(store, n, parent=turn and turn.id)
         await store.queue.claim(worker="w", now=n, lease=10, at_once=99)
         done = Result(outcome=Outcome.PAINTED)
         await store.queue.finish(turn, done, worker="w", now=n)
@@ -128,24 +134,55 @@ async def test_a_message_that_is_noted_twice_at_once_shows_its_turn(store):
     assert (await store.canvases.shown_by(MESSAGE)).id == turn.id
 
 
-async def test_a_poster_is_asked_once_about_a_picture_that_many_want_to_edit(store, tmp_path):
+@pytest.fixture
+async def questions(store, tmp_path):
     async with Imaging() as imaging:
-        engine = Engine(store, Folder(tmp_path), imaging, Config())
-        questions = Confirmations(store, engine)
-        asker = Requester(by=ADA, at=Place(channel=CHANNEL))
-        wish = TurnRequest(request=FOX)
+        yield Confirmations(store, Engine(store, Folder(tmp_path), imaging, Config()))
 
-        asked = await at_once(
-            *(questions.poster(wish, asker, poster=BO.id, message=MESSAGE) for _ in range(8))
-        )
+
+async def test_a_poster_is_asked_once_about_a_picture_that_many_want_to_edit(questions):
+    asker, wish = Requester(by=ADA, at=Place(channel=CHANNEL)), TurnRequest(request=FOX)
+
+    asked = await at_once(
+        *(questions.poster(wish, asker, poster=BO.id, message=MESSAGE) for _ in range(8))
+    )
 
     assert sum(isinstance(one, Refused) for one in asked) == 7
 
 
+async def test_of_three_answers_that_are_given_at_once_one_counts(store, questions):
+    wish = TurnRequest(
+        request=ImageRequest(prompt="a {red, blue} fox", model=Config().gemini.model)
+    )
+    asked = await questions.braces(wish, Requester(by=ADA, at=Place(channel=CHANNEL)))
+    given = ("yes", AS_WRITTEN, "no")
+
+    taken = await at_once(*(questions.answer(asked.id, answer, by=ADA) for answer in given))
+
+    [counts] = [one for one, end in zip(given, taken, strict=True) if isinstance(end, Held)]
+    came = await store.turns.came_from(*(f"held:{asked.id}:{n}" for n in range(MOST + 1)))
+    assert len(came) == {"yes": 2, AS_WRITTEN: 1, "no": 0}[counts]
+    assert (await store.confirmations.held(asked.id)).answer == counts
+
+
+async def test_an_answer_that_a_limit_refused_can_be_another_one(store, questions):
+    for _ in range(9):
+        await accepted(store)
+    wish = TurnRequest(
+        request=ImageRequest(prompt="a {red, blue} fox", model=Config().gemini.model)
+    )
+    asked = await questions.braces(wish, Requester(by=ADA, at=Place(channel=CHANNEL)))
+
+    with pytest.raises(TooMuch):
+        await questions.answer(asked.id, "yes", by=ADA)
+    await questions.answer(asked.id, "no", by=ADA)
+
+    assert (await store.confirmations.held(asked.id)).answer == "no"
+
+
 async def test_a_note_that_comes_while_its_turn_is_shown_is_taken_away_or_told_to_be_late(store):
     for n in range(30):
-        new = NewTurn(request=FOX, by=ADA, cost=1, at=Place(channel=CHANNEL))
-        turn, _ = await store.turns.accept(new, most_waiting=99, now=n)
+        turn = await accepted(store, n)
         await store.queue.claim(worker="w", now=n, lease=10, at_once=99)
 
         shown, in_time = await asyncio.gather(

@@ -76,6 +76,26 @@ class ConfirmationStore(Repository):
             return _held(row) if row else None
 
     @uncancellable
+    async def choose(self, id_: int, answer: str) -> bool:
+        """Settle on an answer before it is carried out; false where it is to be another one."""
+        same = or_(held.c.choice.is_(None), held.c.choice == answer)
+        async with self._transaction() as tx:
+            chosen = await tx.execute(
+                update(held)
+                .where(held.c.id == id_, held.c.answer.is_(None), same)
+                .values(choice=answer)
+            )
+            return bool(chosen.rowcount)
+
+    @uncancellable
+    async def reopen(self, id_: int) -> None:
+        """The answer could not be carried out: it may be another one."""
+        async with self._transaction() as tx:
+            await tx.execute(
+                update(held).where(held.c.id == id_, held.c.answer.is_(None)).values(choice=None)
+            )
+
+    @uncancellable
     async def answer(self, id_: int, answer: str) -> None:
         """Write the answer down and forget the wishes."""
         async with self._transaction() as tx:

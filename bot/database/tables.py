@@ -206,6 +206,7 @@ held = Table(
     Column("place", Text, nullable=False),  # Place
     Column("created_at", Double, nullable=False),
     Column("answer", Text),  # "yes", "no"
+    Column("choice", Text),  # the answer that is being carried out
     Index(
         "ix_held_open",
         "created_at",

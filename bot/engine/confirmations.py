@@ -15,7 +15,7 @@ from bot.core.requests import TurnRequest
 from bot.core.turns import MicroDollars, Person, Turn
 from bot.database import PendingConfirmation, Store
 from bot.engine.engine import Engine, Requester
-from bot.errors import NothingHere, Refused
+from bot.errors import EaselError, NothingHere, Refused
 
 __all__ = ["AS_WRITTEN", "Confirmations", "PendingConfirmation", "pictures"]
 
@@ -144,13 +144,22 @@ class Confirmations:
             Refused: it is not this person's to answer, or a limit is reached; then it stays open.
         """
         asked = await self._open(id_, by=by)
+        if not await self._held.choose(id_, answer):  # else two at once would both be carried out
+            raise NothingHere("question.over")
+        try:
+            await self._hand_in(asked, answer)
+        except EaselError:
+            await self._held.reopen(id_)
+            raise
+        await self._held.answer(id_, answer)
+        return asked
+
+    async def _hand_in(self, asked: PendingConfirmation, answer: str) -> None:
         # As written it is another wish than the first combination, which may be painted by now.
         first = MOST if answer == AS_WRITTEN else 0
         for number, wish in enumerate(_meant(asked, answer), first):
-            origin = f"held:{id_}:{number}"
+            origin = f"held:{asked.id}:{number}"
             await self._engine.submit(wish, Requester(by=asked.by, at=asked.at, origin=origin))
-        await self._held.answer(id_, answer)
-        return asked
 
     async def _open(self, id_: int, *, by: Person) -> PendingConfirmation:
         """A question that this person is to answer."""

@@ -1,4 +1,4 @@
-"""How often a turn was claimed; and indexes for what was looked up row by row.
+"""How often a turn was claimed, which answer is carried out; indexes for what was read row by row.
 
 Only adds: an Easel before this one could go on with the tables.
 """
@@ -23,6 +23,7 @@ FORGOTTEN = """
 def upgrade() -> None:
     op.add_column("turns", sa.Column("claims", sa.Integer, nullable=False, server_default="0"))
     op.execute("UPDATE turns SET claims = attempts WHERE shown_at IS NULL AND attempts > 0")
+    op.add_column("held", sa.Column("choice", sa.Text))
     op.create_index(
         "ix_turns_notes",
         "turns",
