@@ -34,6 +34,7 @@ GROWING = ("turns", "uses", "posts", "calls", "spend", "settings", "held", "canv
 FEW = {
     "ix_turns_open",
     "ix_turns_waiting",
+    "ix_turns_finished",
     "ix_turns_left_over",
     "ix_turns_notes",
     "ix_uses_ended",

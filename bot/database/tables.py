@@ -75,6 +75,14 @@ turns = Table(
         postgresql_where=text("shown_at IS NULL"),
     ),
     Index(
+        "ix_turns_finished",
+        "lane",
+        "ticket",
+        "id",
+        sqlite_where=text("shown_at IS NULL AND outcome IS NOT NULL"),
+        postgresql_where=text("shown_at IS NULL AND outcome IS NOT NULL"),
+    ),
+    Index(
         "ix_turns_waiting",
         "person",
         sqlite_where=text("shown_at IS NULL"),

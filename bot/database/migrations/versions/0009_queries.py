@@ -10,6 +10,7 @@ revision = "0009"
 down_revision = "0008"
 
 LEFT = sa.text("left_over IS NOT NULL")
+FINISHED = sa.text("shown_at IS NULL AND outcome IS NOT NULL")
 OPEN = sa.text("answer IS NULL")
 # Until now a person with spending and no turns was one who is forgotten.
 FORGOTTEN = """
@@ -24,6 +25,13 @@ def upgrade() -> None:
     op.add_column("turns", sa.Column("claims", sa.Integer, nullable=False, server_default="0"))
     op.execute("UPDATE turns SET claims = attempts WHERE shown_at IS NULL AND attempts > 0")
     op.add_column("held", sa.Column("choice", sa.Text))
+    op.create_index(
+        "ix_turns_finished",
+        "turns",
+        ["lane", "ticket", "id"],
+        sqlite_where=FINISHED,
+        postgresql_where=FINISHED,
+    )
     op.create_index(
         "ix_turns_notes",
         "turns",
