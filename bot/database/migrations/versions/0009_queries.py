@@ -1,7 +1,4 @@
-"""How often a turn was claimed, which answer is carried out; indexes for what was read row by row.
-
-Only adds: an Easel before this one could go on with the tables.
-"""
+"""How often a turn was claimed, which answer is carried out; indexes for what was scanned."""
 
 import sqlalchemy as sa
 from alembic import op
