@@ -14,7 +14,7 @@ from bot.config import BadConfig, Config, Secrets, load, missing, secrets
 from bot.discord.shards import Shards
 from bot.ops import commands as upkeep
 from bot.ops import file_handles, logs
-from bot.ops.commands import say
+from bot.ops.commands import say, say_bad
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -102,13 +102,14 @@ def _serve(config: Config, *, shards: Shards | None = None, only_paint: bool = F
     from bot.database import BadDatabase
     from bot.discord.client import BadToken, NoIntent
     from bot.discord.invite import invite_link
+    from bot.starting import Stopped
 
     keys = secrets()
     if faults := missing(config, keys):
         return say(*faults)
 
     async def serve(stop: asyncio.Event) -> None:
-        async with building(config, keys, shards=shards, only_paint=only_paint) as app:
+        async with building(config, keys, shards=shards, only_paint=only_paint, stop=stop) as app:
             told = _tell_painting if only_paint else partial(_tell_link, link=invite_link)
             telling = asyncio.create_task(told(app.connection.client, config))
             try:
@@ -126,7 +127,9 @@ def _serve(config: Config, *, shards: Shards | None = None, only_paint: bool = F
             'on in the Developer Portal (page Bot), or set "auto" to live without it.'
         )
     except BadDatabase as error:
-        return say(f"storage.database: {error}")
+        return say_bad(error)
+    except Stopped:
+        return 0
     return 0
 
 

@@ -5,10 +5,12 @@ import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 
 from bot import web
 from bot.config import BadConfig, Config, Secrets
-from bot.database import Store, opened
+from bot.database import DatabaseAway, Store, opened
+from bot.database.faults import FULL
 from bot.discord.client import Connection, Easel, Gateway
 from bot.discord.delivery.budget_alerts import BudgetAlerts
 from bot.discord.delivery.delivery import Delivery
@@ -22,11 +24,13 @@ from bot.engine.engine import Engine
 from bot.engine.model_calls import WorkerContext
 from bot.engine.retention import Retention
 from bot.engine.worker import Painter
+from bot.errors import Broken
 from bot.gemini import Gemini
 from bot.imaging import Imaging
 from bot.ops.health import Health
 from bot.ops.model_watch import ModelWatch, wrong_kinds
 from bot.pictures import Pictures, pictures_at
+from bot.starting import NotReady, patiently
 from cogs.all import add_cogs
 
 DRAIN = 25.0  # seconds that begun pictures get when we are told to stop
@@ -85,8 +89,9 @@ async def building(
     now: Callable[[], float] = time.time,
     shards: Shards | None = None,
     only_paint: bool = False,
+    stop: asyncio.Event | None = None,
 ) -> AsyncIterator[App]:
-    """All parts, open.
+    """All parts, open; a database or a disk that is not ready is waited for.
 
     Args:
         config: all settings.
@@ -94,9 +99,11 @@ async def building(
         now: the clock, seconds since 1970.
         shards: those of Discord's that this process carries; none: all.
         only_paint: hear nothing, neither Discord's gateway nor HTTP.
+        stop: ends the waiting.
 
     Raises:
-        BadDatabase: the database can't be used.
+        BadDatabase: the database can't be used, and never can unless somebody mends it.
+        Stopped: `stop` was set while something was waited for.
         BadConfig: HTTP is on and has no token, or can't have its address; or a model can't do
             what it is set for.
     """
@@ -107,8 +114,8 @@ async def building(
             raise BadConfig(wrong)
         loading = asyncio.create_task(Gemini.open(config.gemini, key=secrets.gemini, models=models))
         stack.push_async_callback(_closed, loading)
-        store = await _store(stack, config, now=now)
-        pictures = await _pictures(config, shared=store.shared)
+        store = await patiently(partial(_store, stack, config, now=now), stop=stop)
+        pictures = await patiently(partial(_pictures, config, shared=store.shared), stop=stop)
         imaging = await stack.enter_async_context(Imaging())
         engine = Engine(store, pictures, imaging, config, now=now)
         connection = Connection(config.discord, token=secrets.discord, notebook=store.key_value)
@@ -153,11 +160,19 @@ async def building(
 
 async def _store(stack: AsyncExitStack, config: Config, *, now: Callable[[], float]) -> Store:
     """The database, of this version, and without what a life before left half done."""
-    store = Store(await stack.enter_async_context(opened(config.storage.database)))
-    if not store.shared:  # one process has the database: what was held is held no more
-        await store.queue.release()
-    await store.spend.sweep(now=now())
-    return store
+    async with AsyncExitStack() as opening:
+        try:
+            store = Store(await opening.enter_async_context(opened(config.storage.database)))
+            if not store.shared:  # one process has the database: what was held is held no more
+                await store.queue.release()
+            await store.spend.sweep(now=now())
+        except DatabaseAway as error:
+            raise NotReady(f"storage.database: {error}") from error
+        except Broken as error:
+            said = type(error.__cause__).__name__
+            raise NotReady(f"storage.database: it can't be written just now ({said}).") from error
+        stack.push_async_exit(opening.pop_all())
+        return store
 
 
 async def _pictures(config: Config, *, shared: bool) -> Pictures:
@@ -165,8 +180,10 @@ async def _pictures(config: Config, *, shared: bool) -> Pictures:
     try:
         await pictures.sweep(alone=not shared)
     except OSError as error:
-        where = f"storage.pictures: {config.storage.pictures}"
-        raise BadConfig([f"{where}: I can't write there ({error.strerror})."]) from error
+        said = f"storage.pictures: {config.storage.pictures}: I can't write there"
+        if error.errno in FULL:
+            raise NotReady(f"{said} just now ({error.strerror}).") from error
+        raise BadConfig([f"{said} ({error.strerror})."]) from error
     return pictures
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from bot.config import Config, Secrets
+from bot.database import opened
 from bot.ops.check import PATIENCE, faults, findings
 from bot.ops.trial_picture import paint
 from bot.sandbox import gemini as local
@@ -190,7 +191,8 @@ async def test_who_does_not_answer_is_waited_for_ten_seconds_and_no_longer(confi
 
 
 async def test_a_database_of_a_newer_easel_is_told(config, tmp_path):
-    await faults(config, KEYS)
+    async with opened(config.storage.database):
+        pass
     with contextlib.closing(sqlite3.connect(tmp_path / "easel.db")) as file, file:
         file.execute("UPDATE alembic_version SET version_num = '9999'")
 
@@ -200,11 +202,20 @@ async def test_a_database_of_a_newer_easel_is_told(config, tmp_path):
     assert "a newer Easel wrote this database" in told
 
 
-async def test_a_database_that_another_easel_uses_is_told(tmp_path):
+async def test_a_database_that_another_easel_uses_is_told_and_no_fault(tmp_path):
     async with easel_in(tmp_path) as easel:
-        [told] = await faults(easel.config(), KEYS)
+        [told] = await findings(easel.config(), KEYS)
 
-    assert "another Easel is using this database. Stop it first." in told
+    assert not told.fault
+    assert "another Easel is using this database. Stop it first." in told.said
+
+
+async def test_where_there_is_no_database_looking_leaves_none(config, tmp_path):
+    new = but(config, storage={"database": f"sqlite:///{tmp_path}/new/folder/easel.db"})
+
+    assert await findings(new, KEYS) == []
+
+    assert not (tmp_path / "new").exists()
 
 
 async def test_a_folder_that_cannot_be_written_is_told(config, tmp_path):

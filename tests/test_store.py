@@ -282,7 +282,7 @@ async def test_two_processes_can_not_use_one_file(tmp_path):
 async def test_a_folder_that_can_not_be_made_is_told(tmp_path):
     Path(tmp_path / "data").write_text("a file where a folder should be")
 
-    with pytest.raises(BadDatabase, match="can't write there"):
+    with pytest.raises(BadDatabase, match="a file stands where its folder should be"):
         async with opened(f"sqlite:///{tmp_path}/data/easel.db"):
             pass
 

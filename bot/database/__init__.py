@@ -7,8 +7,9 @@ from bot.database import postgres
 from bot.database.calls import Call, Calls, Done, Lost, NotYet
 from bot.database.canvases import Canvases, Post
 from bot.database.confirmations import ConfirmationStore, PendingConfirmation
+from bot.database.faults import BadDatabase, DatabaseAway, DatabaseInUse
 from bot.database.key_value import Notebook
-from bot.database.opening import BadDatabase, Database, migrate, opened
+from bot.database.opening import Database, migrate, opened, rehearse
 from bot.database.personal_data import PersonalDataStore
 from bot.database.queue import Queue, Result
 from bot.database.retention import RetentionStore
@@ -25,6 +26,8 @@ __all__ = [
     "Calls",
     "Canvases",
     "Database",
+    "DatabaseAway",
+    "DatabaseInUse",
     "Done",
     "Lost",
     "NewTurn",
@@ -44,6 +47,7 @@ __all__ = [
     "UndeliveredStore",
     "migrate",
     "opened",
+    "rehearse",
 ]
 
 

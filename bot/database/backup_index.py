@@ -27,6 +27,7 @@ from sqlalchemy.dialects import sqlite
 from sqlalchemy.pool import NullPool
 
 from bot.core.turns import Digest
+from bot.database.sqlite import address
 
 PAGE = 500  # pictures at once
 _DIGEST = re.compile(r'"digest":"([0-9a-f]{64})"')
@@ -97,7 +98,7 @@ def version(file: Path) -> str | None:
 
 @contextmanager
 def _open(file: Path) -> Iterator[Connection]:
-    engine = create_engine(f"sqlite:///{file}", poolclass=NullPool)
+    engine = create_engine(address(file), poolclass=NullPool)
     with engine.begin() as tx:
         yield tx
 

@@ -2,18 +2,21 @@
 
 import asyncio
 import functools
+import os
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from contextlib import ExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 
-from sqlalchemy import Connection, Engine, text
-from sqlalchemy.exc import DatabaseError, DBAPIError, IntegrityError, ProgrammingError
+from sqlalchemy import Connection, Engine, delete, insert, text
+from sqlalchemy.exc import DBAPIError, IntegrityError, ProgrammingError
 from sqlalchemy.exc import TimeoutError as NoneFree
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.database import postgres, sqlite
+from bot.database import address, postgres, sqlite
+from bot.database.faults import BadDatabase, DatabaseInUse, of_file, of_postgres, of_sqlite
+from bot.database.tables import notebook
 from bot.database.transactions import Transaction
 from bot.errors import Broken
 
@@ -22,10 +25,7 @@ T = TypeVar("T")
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 VERSIONS = sorted(file.name[:4] for file in (MIGRATIONS / "versions").glob("[0-9]*.py"))
-
-
-class BadDatabase(Exception):
-    """The database can't be used; the message is one line for the operator."""
+OPENED = "opened"  # the notebook's key for the version that was opened last
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,41 +39,55 @@ class Database:
 
 @asynccontextmanager
 async def opened(url: str) -> AsyncIterator[Database]:
-    """A database of this version; it is migrated if it is older.
+    """A database of this version that can be written; it is migrated if it is older.
 
     Args:
         url: `sqlite:///path`, the path being taken from the current folder; `postgresql://…`, which
             processes share.
 
     Raises:
-        BadDatabase: it is newer, corrupt, in use by another process, or out of reach.
+        BadDatabase: it is newer, corrupt, refuses us, or is out of reach.
+        DatabaseAway: it can't be used yet, and another attempt may succeed.
     """
-    if postgres.is_url(url):
+    if address.is_server(url):
         async with _shared(url) as database:
             yield database
         return
-    path = Path(url.removeprefix("sqlite:///"))
+    async with file_opened(address.file(url)) as database:
+        yield database
+
+
+@asynccontextmanager
+async def file_opened(path: Path, *, trial: bool = False) -> AsyncIterator[Database]:
+    """A SQLite database by its path; see `opened`. One for trial is removed in the end."""
     with _alone(path):
         thread = sqlite.Thread()
         engine, going = sqlite.engine(path), TransactionRunner(thread)
         try:
-            await going.run(_migrate(engine, str(path)))
+            try:
+                await going.run(_migrate(engine, str(path)))
+            except DBAPIError as error:
+                raise of_sqlite(error, path) from error
+            sqlite.close_to_others(path)
             yield Database(engine, going)
         finally:
             await going.close()
             await thread.call(engine.dispose)
             thread.close()
+            if trial:
+                sqlite.remove(path)
 
 
 @asynccontextmanager
 async def _shared(url: str) -> AsyncIterator[Database]:
+    name = address.shown(url)
     engine, going = postgres.engine(url), TransactionRunner()
     try:
         try:
-            await _migrate(engine, postgres.shown(url))
-        except postgres.FAULTS as error:
-            name = postgres.shown(url)
-            raise BadDatabase(f"{name}: I can't use this database ({_said(error)}).") from error
+            await postgres.check_sessions(url)
+            await _migrate(engine, name)
+        except (DBAPIError, NoneFree, ValueError, *postgres.FAULTS) as error:
+            raise of_postgres(error, name) from error
         yield Database(engine, going, shared_url=url)
     finally:
         await going.close()
@@ -177,34 +191,28 @@ def _alone(path: Path) -> Iterator[None]:
         try:
             stack.enter_context(sqlite.alone(path))
         except BlockingIOError as error:
-            raise BadDatabase(
+            raise DatabaseInUse(
                 f"{path}: another Easel is using this database. Stop it first."
             ) from error
         except OSError as error:
-            raise BadDatabase(f"{path}: I can't write there ({error.strerror}).") from error
+            raise of_file(error, path) from error
         yield
 
 
 async def _migrate(engine: Engine | AsyncEngine, name: str) -> None:
-    try:
-        async with _begun(engine) as tx:
-            await postgres.locked(tx, postgres.Lock.MIGRATION)
-            version = await tx.run_sync(_version)
-            if version == VERSIONS[-1]:
-                return
-            if version is not None and version not in VERSIONS:
-                raise BadDatabase(
-                    f"{name}: a newer Easel wrote this database (schema {version}, I know up to "
-                    f"{VERSIONS[-1]}). Run that Easel, or restore an older backup."
-                )
+    async with _begun(engine) as tx:
+        await postgres.locked(tx, postgres.Lock.MIGRATION)
+        version = await tx.run_sync(_version)
+        if version is not None and version not in VERSIONS:
+            raise BadDatabase(
+                f"{name}: a newer Easel wrote this database (schema {version}, I know up to "
+                f"{VERSIONS[-1]}). Run that Easel, or restore an older backup."
+            )
+        if version != VERSIONS[-1]:
             await tx.run_sync(_upgrade)
-    except DatabaseError as error:
-        raise BadDatabase(f"{name}: this is no database I can use ({error.orig}).") from error
-
-
-def _said(error: BaseException) -> str:
-    """One line of what a driver says."""
-    return (str(error).splitlines() or [type(error).__name__])[0]
+        # One that can be read and not written is told now, not when people come.
+        await tx.execute(delete(notebook).where(notebook.c.key == OPENED))
+        await tx.execute(insert(notebook).values(key=OPENED, value=VERSIONS[-1]))
 
 
 def _version(connection: Connection) -> str | None:
@@ -223,6 +231,24 @@ def _upgrade(connection: Connection) -> None:
     config.set_main_option("path_separator", "os")
     config.attributes["connection"] = connection
     command.upgrade(config, "head")
+
+
+async def rehearse(url: str) -> None:
+    """Open a database as `opened` does; where there was no file, none is left.
+
+    Raises:
+        BadDatabase: as `opened`.
+    """
+    if address.is_server(url):
+        async with opened(url):
+            return
+    path = address.file(url)
+    made = [folder for folder in path.parents if not os.access(folder, os.F_OK)]
+    try:
+        async with file_opened(path, trial=not os.access(path, os.F_OK)):
+            pass
+    finally:
+        sqlite.remove_empty(made)
 
 
 async def migrate(url: str) -> str:

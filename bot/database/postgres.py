@@ -3,26 +3,35 @@
 import asyncio
 import contextlib
 import logging
+import secrets
+import ssl
 from collections.abc import AsyncIterator, Callable
 from enum import IntEnum
 from typing import Any
-from urllib.parse import urlsplit
 
 import asyncpg
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
+from bot.database import address
+from bot.database.faults import POOLED, BadDatabase
 from bot.database.transactions import Transaction
 
 log = logging.getLogger(__name__)
 
-FAULTS = (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError)
+FAULTS = (
+    OSError,
+    TimeoutError,
+    asyncpg.PostgresError,
+    asyncpg.InterfaceError,
+    asyncpg.TargetServerAttributeNotMatched,
+)
 """What the driver raises when the server is away, refuses us, or goes while we talk."""
 
 CHANNEL = "easel"
 CANCELLED = "cancelled "  # begins what is told when a turn is cancelled; its number follows
 CONNECTIONS = 8  # of one process, besides the one that listens
-PATIENCE = 10.0  # seconds to connect in
+PATIENCE = 10.0  # seconds for a question that takes none
 FROZEN = 10.0  # seconds that a process may stand still within a transaction; then it is undone
 CHECK = 60.0  # seconds after which a silent connection is asked whether it still lives
 RETRY = 1.0  # seconds between two attempts to listen again
@@ -40,22 +49,10 @@ class Lock(IntEnum):
     IDENTIFY = 16  # and upwards: one for each of Discord's buckets of shards
 
 
-def is_url(url: str) -> bool:
-    """Whether an address means PostgreSQL."""
-    return url.startswith(("postgresql://", "postgres://"))
-
-
-def shown(url: str) -> str:
-    """The address as it may be told: without user, password and options."""
-    parts = urlsplit(url)
-    return f"postgresql://{parts.netloc.rpartition('@')[2]}{parts.path}"
-
-
 def engine(url: str) -> AsyncEngine:
     """Connections to a server; one that died is replaced when it is wanted next."""
 
     async def connect() -> Any:
-        # The driver reads the address itself: it knows all of libpq's options.
         return await _connected(url)
 
     return create_async_engine(
@@ -125,13 +122,54 @@ async def holding(url: str, lock: int) -> AsyncIterator[None]:
         connection.terminate()
 
 
+async def check_sessions(url: str) -> None:
+    """Make sure that a session keeps its server process from one transaction to the next.
+
+    A pooler may hand each transaction to another one. Then locks that outlive a transaction are
+    lost, and nothing is heard of others. It is told by a setting that one session makes: another
+    session sees it, or it sees it itself no more while that other one is busy.
+
+    Raises:
+        BadDatabase: it does not.
+    """
+    word = secrets.token_hex(8)
+    mine = f"SELECT 1 WHERE current_setting('easel.session', true) = '{word}'"
+    async with _session(url) as one, _session(url) as other:
+        await one.execute(f"SET easel.session = '{word}'", timeout=PATIENCE)
+        await other.execute("BEGIN", timeout=PATIENCE)
+        kept = await one.execute(mine, timeout=PATIENCE) == "SELECT 1"
+        leaked = await other.execute(mine, timeout=PATIENCE) == "SELECT 1"
+    if leaked or not kept:
+        raise BadDatabase(f"{address.shown(url)}: {POOLED}")
+
+
+@contextlib.asynccontextmanager
+async def _session(url: str) -> AsyncIterator["asyncpg.Connection[Any]"]:
+    connection = await _connected(url)
+    try:
+        yield connection
+    finally:
+        connection.terminate()
+
+
 async def _connected(url: str) -> "asyncpg.Connection[Any]":
-    settings = {
-        "application_name": "easel",
+    server = address.server(url)
+    connection: asyncpg.Connection[Any] = await asyncpg.connect(
+        server.driver_url,
+        timeout=server.patience,
+        server_settings=dict(server.settings),
+        ssl=ssl.create_default_context() if server.system_certificates else None,
+    )
+    try:
         # Else one that is frozen, or whose host is gone, would keep all others from its locks.
-        "idle_in_transaction_session_timeout": f"{FROZEN * 1000:.0f}",
-    }
-    return await asyncpg.connect(url, timeout=PATIENCE, server_settings=settings)
+        # It is said here because poolers refuse it at the beginning.
+        frozen = f"{FROZEN * 1000:.0f}"
+        said = f"SET idle_in_transaction_session_timeout = {frozen}"
+        await connection.execute(said, timeout=server.patience)
+    except BaseException:
+        connection.terminate()
+        raise
+    return connection
 
 
 async def _listen(url: str, heard: Callable[[str], None]) -> None:

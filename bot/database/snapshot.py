@@ -14,8 +14,9 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 
 from bot.core.turns import Outcome
-from bot.database import postgres
-from bot.database.opening import VERSIONS, BadDatabase, Database, migrate, opened, transaction
+from bot.database import address, postgres, sqlite
+from bot.database.faults import BadDatabase, of_postgres
+from bot.database.opening import VERSIONS, Database, file_opened, opened, transaction
 from bot.database.postgres import Lock, locked
 from bot.database.tables import NOBODY, held, metadata, notebook, turns
 from bot.database.transactions import Transaction
@@ -36,14 +37,13 @@ async def taken(url: str, file: Path) -> None:
         BadDatabase: there is none, it is of another version, or out of reach.
     """
     await asyncio.to_thread(_cleared, file)
-    if not postgres.is_url(url):
-        await asyncio.to_thread(_taken_of_sqlite, Path(url.removeprefix("sqlite:///")), file)
+    if not address.is_server(url):
+        await asyncio.to_thread(_taken_of_sqlite, address.file(url), file)
         return
     try:
         await _taken_of_postgres(url, file)
-    except (DBAPIError, *postgres.FAULTS) as error:
-        said = f"{postgres.shown(url)}: I can't read this database ({type(error).__name__})."
-        raise BadDatabase(said) from error
+    except (DBAPIError, ValueError, *postgres.FAULTS) as error:
+        raise of_postgres(error, address.shown(url)) from error
     await asyncio.to_thread(_one_file, file)
 
 
@@ -76,7 +76,8 @@ async def put_back(file: Path, url: str) -> int:
         BadDatabase: it has turns, or either can't be used.
         Broken: it can't be written.
     """
-    await migrate(f"sqlite:///{file}")
+    async with file_opened(file):
+        pass  # it is of this version now
     async with opened(url) as database:
         return await database.uncancellable.run(_filled(database, file, url))
 
@@ -120,7 +121,8 @@ def _taken_of_sqlite(source: Path, file: Path) -> None:
 
 async def _taken_of_postgres(url: str, file: Path) -> None:
     """In one transaction that sees the database as it is when it begins."""
-    await migrate(f"sqlite:///{file}")
+    async with file_opened(file):
+        pass  # it is of this version now
     engine = postgres.engine(url)
     try:
         async with engine.connect() as plain:
@@ -130,7 +132,7 @@ async def _taken_of_postgres(url: str, file: Path) -> None:
             version = await source.scalar(text("SELECT version_num FROM alembic_version"))
             if version != VERSIONS[-1]:
                 raise BadDatabase(
-                    f"{postgres.shown(url)}: its schema is {version} and mine is {VERSIONS[-1]}. "
+                    f"{address.shown(url)}: its schema is {version} and mine is {VERSIONS[-1]}. "
                     "Use the Easel that runs on it, or run easel migrate."
                 )
             for table in metadata.sorted_tables:
@@ -155,17 +157,16 @@ def _added(file: Path, table: Table, rows: Sequence[Mapping[str, Any]] | None) -
 @contextmanager
 def _plain(file: Path) -> Iterator[Connection]:
     """A snapshot, as a file that nobody else uses."""
-    with create_engine(f"sqlite:///{file}", poolclass=NullPool).begin() as connection:
+    with create_engine(sqlite.address(file), poolclass=NullPool).begin() as connection:
         yield connection
 
 
 async def _check_empty(tx: Transaction, url: str) -> None:
     count = await tx.scalar(select(func.count()).select_from(turns))
     if count:
-        name = postgres.shown(url) if postgres.is_url(url) else url.removeprefix("sqlite:///")
         raise BadDatabase(
-            f"{name}: this database has {count} turns, and I write over none. Move it away, or "
-            "set another storage.database."
+            f"{address.shown(url)}: this database has {count} turns, and I write over none. Move "
+            "it away, or set another storage.database."
         )
 
 

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from bot.config import Config, DiscordSettings, GeminiSettings, Secrets, missing
-from bot.database import BadDatabase, opened
+from bot.database import BadDatabase, DatabaseInUse, rehearse
 from bot.discord.client import NO_INTENT, BadToken, application
 from bot.errors import Broken, Crowded, EaselError
 from bot.gemini import Gemini
@@ -28,7 +28,8 @@ async def findings(
 ) -> Findings:
     """All there is to say: everything is looked at, whatever else is wrong.
 
-    The database is opened as `run` would open it: made if there is none, and brought up to date.
+    The database is opened as `run` would open it, and brought up to date; where there was no file,
+    none is left.
 
     Args:
         config: what is looked at.
@@ -135,8 +136,10 @@ def _nobody(settings: GeminiSettings) -> Finding:
 
 async def _database(url: str) -> Findings:
     try:
-        async with opened(url):
-            return []
+        await rehearse(url)
+        return []
+    except DatabaseInUse as error:
+        return [Finding(f"storage.database: {error}", fault=False)]
     except BadDatabase as error:
         return [Finding(f"storage.database: {error}")]
 

@@ -7,8 +7,10 @@ from functools import partial
 from pathlib import Path
 
 from bot.config import BadConfig, Config, Secrets, load, secrets
+from bot.starting import NotReady
 
 EX_CONFIG = 78  # what sysexits.h calls a fault in the configuration: restarting does not help
+EX_TEMPFAIL = 75  # and a fault that passes by itself
 
 
 def say(*lines: str, code: int = EX_CONFIG) -> int:
@@ -16,6 +18,12 @@ def say(*lines: str, code: int = EX_CONFIG) -> int:
     for line in lines:
         print(line, file=sys.stderr)
     return code
+
+
+def say_bad(database: Exception) -> int:
+    """Tell why the database can't be used; answers with the exit code."""
+    code = EX_TEMPFAIL if isinstance(database, NotReady) else EX_CONFIG
+    return say(f"storage.database: {database}", code=code)
 
 
 def check(options: argparse.Namespace) -> int:
@@ -57,12 +65,12 @@ def _paint(config: Config | None, keys: Secrets | None, words: str) -> bool:
 
 def migrate(options: argparse.Namespace) -> int:
     """Bring the database to this version."""
-    from bot import database
+    from bot import database as store
 
     try:
-        version = asyncio.run(database.migrate(load(options.config).storage.database))
-    except database.BadDatabase as error:
-        return say(f"storage.database: {error}")
+        version = asyncio.run(store.migrate(load(options.config).storage.database))
+    except store.BadDatabase as error:
+        return say_bad(error)
     print(f"The database is at version {version}.")
     return 0
 
@@ -78,7 +86,7 @@ def backup(options: argparse.Namespace) -> int:
     except work.BadBackup as error:
         return say(str(error), code=1)
     except BadDatabase as error:
-        return say(f"storage.database: {error}")
+        return say_bad(error)
     if saved.gone:
         print(
             f"Note: {len(saved.gone)} pictures that the database names are lost, or are not kept "
@@ -103,7 +111,7 @@ def restore(options: argparse.Namespace) -> int:
     except work.BadBackup as error:
         return say(str(error), code=1)
     except BadDatabase as error:
-        return say(f"storage.database: {error}")
+        return say_bad(error)
     except Broken as error:
         return say(f"storage.database: it can't be written ({error.__cause__}).", code=1)
     for lost, why in ((done.missing, "missing"), (done.altered, "altered")):

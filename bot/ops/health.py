@@ -8,6 +8,7 @@ from pathlib import Path
 
 from bot.config import Config, StorageSettings
 from bot.core.turns import Outcome
+from bot.database import address
 from bot.engine.engine import Engine
 from bot.engine.metrics import Now
 from bot.engine.model_calls import WorkerContext
@@ -129,8 +130,8 @@ class Health:
 
 def _folders(storage: StorageSettings) -> Iterator[Path]:
     """Where this process writes on its own disk."""
-    if storage.database.startswith("sqlite:"):
-        yield Path(storage.database.removeprefix("sqlite:///")).parent
+    if not address.is_server(storage.database):
+        yield address.file(storage.database).parent
     if not is_bucket(storage.pictures):
         yield Path(storage.pictures)
 

@@ -126,7 +126,7 @@ class Folder:
         path = self._path(digest)
         if path.exists() and path.stat().st_size == len(data):
             return digest
-        path.parent.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         handle, beside = tempfile.mkstemp(prefix=".new-", dir=path.parent)
         try:
             with os.fdopen(handle, "wb") as file:
@@ -151,7 +151,9 @@ class Folder:
         return data
 
     def _sweep(self, before: float) -> None:
-        self._root.mkdir(parents=True, exist_ok=True)
+        self._root.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with contextlib.suppress(PermissionError):  # it is another user's, who may let us in
+            self._root.chmod(0o700)  # an earlier Easel let others look
         for left in self._root.glob("*/.new-*"):
             with contextlib.suppress(FileNotFoundError):
                 if left.stat().st_mtime <= before:

@@ -1,0 +1,197 @@
+"""What `storage.database` says: the path of a file, or a server's address with libpq's options.
+
+https://www.postgresql.org/docs/current/libpq-connect.html#LIBPQ-PARAMKEYWORDS
+"""
+
+import os
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from urllib.parse import parse_qsl, quote, unquote, urlencode
+
+from bot.database.faults import BadDatabase
+
+_USER = r"(?P<user>[^:/?#@]*)"
+_HOST = r"(?:\[[0-9A-Fa-f:.%]+\]|[^\[\]/?#@:,]*)(?::\d*)?"
+_OPTION = r"[^=&]+=[^&]*"
+_PLACE = (
+    rf"(?P<hosts>{_HOST}(?:,{_HOST})*)(?:/(?P<name>[^/?#@]*))?"
+    rf"(?:\?(?P<options>(?:{_OPTION}(?:&{_OPTION})*)?))?"
+)
+_STRICT = re.compile(rf"(?:{_USER}(?::(?P<password>[^/?#@]*))?@)?{_PLACE}")
+# A password as it was given out, with / ? # [ @ that should have been encoded: it goes up to the
+# first @ after which all is as it should be.
+_LENIENT = re.compile(rf"{_USER}:(?P<password>.*?)@{_PLACE}", re.DOTALL)
+
+NO_EFFECT = frozenset(
+    {
+        *("keepalives", "keepalives_idle", "keepalives_interval", "keepalives_count"),
+        *("tcp_user_timeout", "client_encoding", "sslcompression", "sslsni", "gssdelegation"),
+        *("load_balance_hosts", "hostaddr"),
+    }
+)
+"""Options of libpq's that the driver lacks and that can be left out: silent connections are asked
+whether they live as it is, and all text is UTF-8."""
+
+FILES = ("sslrootcert", "sslcert", "sslkey", "sslcrl", "passfile")
+_DRIVERS = frozenset(
+    {
+        *FILES,
+        *("host", "port", "dbname", "database", "user", "password", "service", "servicefile"),
+        *("sslmode", "sslnegotiation", "sslpassword", "target_session_attrs", "krbsrvname"),
+        *("ssl_min_protocol_version", "ssl_max_protocol_version", "gsslib"),
+    }
+)
+_SSL_MODES = ("disable", "allow", "prefer", "require", "verify-ca", "verify-full")
+_SESSIONS = ("any", "primary", "standby", "prefer-standby", "read-write", "read-only")
+_TLS = ("TLSv1", "TLSv1.1", "TLSv1.2", "TLSv1.3")
+_CHOICES = {
+    "sslmode": _SSL_MODES,
+    "sslnegotiation": ("postgres", "direct"),
+    "target_session_attrs": _SESSIONS,
+    "ssl_min_protocol_version": _TLS,
+    "ssl_max_protocol_version": _TLS,
+}
+_UNSUPPORTED = {  # what they demand, the driver can't keep; leaving them out would be less secure
+    "channel_binding": "Write sslmode=verify-full&sslrootcert=system instead, or leave it out.",
+    "gssencmode": "Write sslmode=require instead.",
+    "require_auth": "Leave it out.",
+    "requirepeer": "Leave it out.",
+    "sslcertmode": "Leave it out.",
+    "sslcrldir": "Name a file by sslcrl instead.",
+}
+_HARMLESS = {"channel_binding": ("prefer", "disable"), "gssencmode": ("prefer", "disable")}
+
+PATIENCE = 10.0  # seconds to connect in, unless connect_timeout says otherwise
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A PostgreSQL server, as the driver takes it."""
+
+    shown: str  # as it may be told: without user, password and options
+    driver_url: str = field(repr=False)
+    settings: Mapping[str, str] = field(repr=False)  # sent at the beginning of a session
+    patience: float  # seconds to connect in
+    system_certificates: bool  # it is verified by what this machine trusts
+
+
+def is_server(url: str) -> bool:
+    """Whether an address means PostgreSQL."""
+    return url.startswith(("postgresql://", "postgres://"))
+
+
+def shown(url: str) -> str:
+    """An address as it may be told: without user, password and options."""
+    return server(url).shown if is_server(url) else str(file(url))
+
+
+def file(url: str) -> Path:
+    """The path of a SQLite database, absolute and with symbolic links followed.
+
+    It is taken as it is written: `?`, `#` and `%` are letters of a name. `~` is the user's home.
+
+    Raises:
+        BadDatabase: it is no file that can keep anything.
+    """
+    said = url.removeprefix("sqlite:///")
+    if not said or "\0" in said or said.endswith("/"):
+        raise BadDatabase("the address names no file. Write it as sqlite:///data/easel.db.")
+    if said.startswith((":memory:", "file:")):
+        raise BadDatabase(
+            f"{said.partition('?')[0]}: it must be a file, or all is lost at every stop. Write it "
+            "as sqlite:///data/easel.db."
+        )
+    if re.search(r"\?\w+=", said):
+        name = said.partition("?")[0]
+        raise BadDatabase(f"{name}: SQLite takes no options here. Leave out what follows the ?.")
+    path = os.path.expanduser(said)  # noqa: PTH111 - pathlib's raises where there is no home
+    if path.startswith("~"):
+        raise BadDatabase(f"{said}: I don't know whose home that is. Write the whole path.")
+    return Path(os.path.realpath(path))
+
+
+@lru_cache(maxsize=16)
+def server(url: str) -> Server:
+    """A server by its address, with libpq's options.
+
+    Raises:
+        BadDatabase: it can't be read, or asks for something that can't be had; nothing of a
+            password is in the message.
+    """
+    rest = url.partition("://")[2]
+    found = _STRICT.fullmatch(rest) or _LENIENT.fullmatch(rest)
+    if found is None or not _ports_fit(found["hosts"]):
+        raise BadDatabase(
+            "the address can't be read. Write it as postgresql://user:password@host/name, and in "
+            "the password %2F for /, %3F for ?, %23 for #, %40 for @."
+        )
+    given = dict(parse_qsl(found["options"] or "", keep_blank_values=True))
+    _check(given, found)
+    user, password = (unquote(found[part] or "") for part in ("user", "password"))
+    who = quote(user, safe="") + (f":{quote(password, safe='')}" if password else "")
+    system = given.get("sslrootcert") == "system"
+    driver = {
+        key: value
+        for key, value in given.items()
+        if key in _DRIVERS and not (system and key in {"sslrootcert", "sslmode"})
+    }
+    place = f"{found['hosts']}/{found['name'] or ''}"
+    return Server(
+        shown=f"postgresql://{_shown(found, given)}",
+        driver_url=f"postgresql://{who}{'@' * bool(who)}{place}?{urlencode(driver)}".rstrip("?"),
+        settings=_settings(given),
+        patience=_patience(given.get("connect_timeout", "")),
+        system_certificates=system,
+    )
+
+
+def _shown(found: re.Match[str], given: Mapping[str, str]) -> str:
+    hosts = found["hosts"] or given.get("host", "")
+    return f"{hosts}/{found['name'] or given.get('dbname', '')}"
+
+
+def _ports_fit(hosts: str) -> bool:
+    return all(int(port) < 65_536 for port in re.findall(r"(?<=:)\d+(?=,|$)", hosts))
+
+
+def _settings(given: Mapping[str, str]) -> dict[str, str]:
+    """What is not the driver's business is the server's: it knows its own settings."""
+    name = given.get("application_name") or given.get("fallback_application_name") or "easel"
+    settings = {key: value for key, value in given.items() if key not in _known()}
+    return settings | {"application_name": name}
+
+
+def _patience(said: str) -> float:
+    """libpq: whole seconds; zero, a negative number or nothing is no limit, which is ours."""
+    try:
+        seconds = int(said or 0)
+    except ValueError:
+        raise BadDatabase("connect_timeout must be a whole number of seconds.") from None
+    return float(seconds) if seconds > 0 else PATIENCE
+
+
+def _check(given: Mapping[str, str], found: re.Match[str]) -> None:
+    for key, choices in _CHOICES.items():
+        if key in given and given[key] not in choices:
+            raise BadDatabase(f"{key} must be one of {', '.join(choices)}.")
+    for key, instead in _UNSUPPORTED.items():
+        if key in given and given[key] not in _HARMLESS.get(key, ()):
+            if key == "channel_binding" and given.get("sslmode", "").startswith("verify-"):
+                continue  # what it guards against can't happen: the certificate is verified
+            raise BadDatabase(f"{key}={given[key]} can't be had here. {instead}")
+    for key in FILES:
+        path = given.get(key)
+        if path and path != "system" and not os.access(path, os.R_OK):
+            raise BadDatabase(f"{key}: there is no file {path} that I can read.")
+    if not re.fullmatch(r"[\d,]*", given.get("port", "")):
+        raise BadDatabase("port must be a number.")
+    if "@" in (found["options"] or "") and set(given) - _known():
+        raise BadDatabase("the address can't be read. In a password, write %3F for ?, %40 for @.")
+
+
+def _known() -> frozenset[str]:
+    ours = {"connect_timeout", "application_name", "fallback_application_name"}
+    return _DRIVERS | NO_EFFECT | _UNSUPPORTED.keys() | ours

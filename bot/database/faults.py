@@ -1,0 +1,157 @@
+"""Why a database can't be opened: one line for the operator, and whether it passes by itself."""
+
+import errno
+import os
+import socket
+import sqlite3
+import ssl
+from pathlib import Path
+
+import asyncpg
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as NoneFree
+
+from bot.starting import NotReady
+
+
+class BadDatabase(Exception):
+    """The database can't be used; the message is one line for the operator."""
+
+
+class DatabaseAway(BadDatabase, NotReady):
+    """It can't be used yet: another attempt may succeed without anybody's doing."""
+
+
+class DatabaseInUse(DatabaseAway):
+    """Another process has this SQLite file; it can be had when that one ends."""
+
+
+FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EMFILE, errno.ENFILE, errno.EIO})
+"""What passes by itself, or by tidying up, when a file is opened or written."""
+
+POOLED = (
+    "a pooler in transaction mode (such as PgBouncer's) is in between: locks and notifications "
+    "need a session. Set its pool_mode to session, or connect to PostgreSQL itself."
+)
+
+# https://www.postgresql.org/docs/current/errcodes-appendix.html
+_OPTION = "The server does not take this option of the address. Leave it out."
+_POOLER = "Check user, name and options in storage.database, and the pooler's settings."
+_MENDS = {
+    "28P01": "Set the right password in storage.database.",
+    "28000": "Check user and sslmode in storage.database, and the server's pg_hba.conf.",
+    "3D000": "Create it, with this user as its owner, or set another name.",
+    "42501": "Make this user the owner of the database: ALTER DATABASE … OWNER TO ….",
+    "3F000": "Create that schema, or set another search_path.",
+    "42P07": "These tables are not Easel's: set a database of its own.",
+    **dict.fromkeys(("42704", "42602", "22023", "55P02"), _OPTION),
+}
+_PASSES = ("08", "40", "53", "57", "58", "25006", "55000", "55P03")
+_STAYS = ("57P04",)  # the database was dropped
+_LOST_STATEMENTS = ("26000", "42P05")  # what was prepared is not there, or somebody else's is
+# A pooler gives one code, of class 08, to most of what it has to say.
+_POOLERS_NO = ("no such", "does not exist", "authentication failed", "auth failed", "unsupported")
+
+
+def of_file(error: OSError, path: Path) -> BadDatabase:
+    """Why a file, or its folder, can't be opened."""
+    if error.errno in FULL:
+        return DatabaseAway(f"{path}: I can't write there just now ({error.strerror}).")
+    if error.errno == errno.EISDIR:
+        return BadDatabase(f"{path}: this is a folder. Name a file in it: {path}/easel.db.")
+    if error.errno in {errno.EEXIST, errno.ENOTDIR}:
+        return BadDatabase(f"{path}: a file stands where its folder should be. Name another.")
+    if error.errno in {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOENT}:
+        return _unwritable(path, error.strerror)
+    return BadDatabase(f"{path}: I can't open it ({error.strerror}). Name another file.")
+
+
+def of_sqlite(error: DBAPIError, path: Path) -> BadDatabase:
+    """Why SQLite can't use a file."""
+    said = _line(error.orig or error)
+    # https://www.sqlite.org/rescode.html: the low byte is the kind
+    match getattr(error.orig, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF:
+        case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED | sqlite3.SQLITE_PROTOCOL:
+            return DatabaseAway(f"{path}: another program has locked it ({said}).")
+        case sqlite3.SQLITE_FULL | sqlite3.SQLITE_IOERR | sqlite3.SQLITE_NOMEM:
+            return DatabaseAway(f"{path}: I can't write to it just now ({said}). Is the disk full?")
+        case sqlite3.SQLITE_CORRUPT:
+            return BadDatabase(f"{path}: it is damaged ({said}). Restore a backup.")
+        case sqlite3.SQLITE_READONLY | sqlite3.SQLITE_CANTOPEN | sqlite3.SQLITE_PERM:
+            return _unwritable(path, said)
+    return BadDatabase(
+        f"{path}: this is no database I can use ({said}). Restore a backup, or name another file."
+    )
+
+
+def of_postgres(error: Exception, shown: str) -> BadDatabase:
+    """Why a server can't be used.
+
+    Args:
+        error: what the driver raised, or SQLAlchemy around it.
+        shown: its address, as it may be told.
+    """
+    cause = _cause(error)
+    match cause:
+        case asyncpg.PostgresError():
+            return _of_server(cause, shown)
+        case asyncpg.ClientConfigurationError():
+            return BadDatabase(f"{shown}: {_line(cause)}.")
+        case ssl.SSLError() if not isinstance(cause, ssl.SSLEOFError | ssl.SSLZeroReturnError):
+            reason = getattr(cause, "verify_message", "") or cause.reason or "TLS failed"
+            return BadDatabase(
+                f"{shown}: no encrypted connection ({reason}). Check sslmode and sslrootcert."
+            )
+        case socket.gaierror():
+            return DatabaseAway(f"{shown}: this machine can't find that host ({cause.strerror}).")
+        case TimeoutError() | NoneFree():
+            return DatabaseAway(f"{shown}: it does not answer.")
+        case PermissionError():
+            return BadDatabase(f"{shown}: this user may not connect to it ({cause.strerror}).")
+        case ConnectionError() if "rejected SSL upgrade" in str(cause):
+            return BadDatabase(
+                f"{shown}: it does not speak TLS, or is not PostgreSQL. Check host, port, sslmode."
+            )
+        case asyncpg.TargetServerAttributeNotMatched():
+            return DatabaseAway(f"{shown}: no server there is what target_session_attrs demands.")
+        case OSError() | asyncpg.InterfaceError():
+            number = getattr(cause, "errno", None)
+            said = os.strerror(number) if number else _line(cause)
+            return DatabaseAway(f"{shown}: I can't connect ({said}). Is it running?")
+    return BadDatabase(f"{shown}: what answers there is not PostgreSQL, or the address is wrong.")
+
+
+def _of_server(error: asyncpg.PostgresError, shown: str) -> BadDatabase:
+    code, said = str(error.sqlstate or ""), _line(error)
+    if code in _LOST_STATEMENTS or "statement pooling mode" in said:
+        return BadDatabase(f"{shown}: {POOLED}")
+    if code.startswith("08") and any(no in said for no in _POOLERS_NO):
+        return BadDatabase(f"{shown}: {said}. {_POOLER}")
+    if code.startswith(_PASSES) and code not in _STAYS:
+        return DatabaseAway(f"{shown}: it takes no work just now ({said}).")
+    return BadDatabase(f"{shown}: {said}. {_MENDS.get(code, '')}".rstrip())
+
+
+def _unwritable(path: Path, said: str) -> BadDatabase:
+    """Name what stands in the way: the file, what SQLite keeps beside it, or the folder."""
+    beside = [Path(f"{path}{end}") for end in ("", "-wal", "-shm")]
+    there = [file for file in beside if os.access(file, os.F_OK)]
+    which = next((file for file in there if not os.access(file, os.W_OK)), None)
+    if which is None:
+        which = path if there and os.access(path.parent, os.W_OK | os.X_OK) else path.parent
+    return BadDatabase(
+        f"{path}: I can't write to {which} ({said}). Let the user {os.geteuid()}, as which Easel "
+        "runs, write to the file and its folder."
+    )
+
+
+def _cause(error: BaseException) -> BaseException:
+    """The driver's own fault within SQLAlchemy's."""
+    if isinstance(error, DBAPIError) and error.orig is not None:
+        return error.orig.__cause__ or error.orig
+    return error
+
+
+def _line(error: BaseException) -> str:
+    """One line of what a driver says."""
+    return (str(error).splitlines() or [type(error).__name__])[0].rstrip(".")

@@ -1,0 +1,631 @@
+"""A start that meets a database it can't use: one line, the right exit code, or it waits.
+
+Real servers, real files. What `run` says is what `check` says.
+"""
+
+import asyncio
+import contextlib
+import logging
+import os
+import resource
+import shutil
+import signal
+import socket
+import sqlite3
+import subprocess
+import sys
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import asyncpg
+import pytest
+
+from bot.__main__ import main
+from bot.app import building
+from bot.config import Config
+from bot.database import DatabaseInUse, Store, opened
+from bot.database.postgres import tell
+from bot.ops.check import findings
+from bot.ops.commands import EX_TEMPFAIL
+from bot.pictures import pictures_at
+from bot.sandbox.server import serving
+from bot.starting import NotReady, Stopped, patiently
+
+from . import postgres
+from .conftest import SECRETS, Easel
+from .pgbouncer import pooled
+from .test_check import MessageFacts
+
+NASTY = "p/w#x?y[z@q%r"
+CANARY = "canary"
+WAITS = 0  # it waits, until it is told to stop
+ROOT = Path(__file__).parents[1]
+
+SQL = f"""
+    CREATE ROLE secretive LOGIN PASSWORD '{NASTY}'; CREATE ROLE nologin; CREATE ROLE tlsonly LOGIN;
+    CREATE ROLE reader LOGIN; CREATE ROLE single LOGIN CONNECTION LIMIT 1; CREATE ROLE full LOGIN
+"""
+DATABASES = (
+    *("secretive OWNER secretive", "other", "single OWNER single", "closed"),
+    "unready ALLOW_CONNECTIONS false",
+)
+HBA = """
+    host all secretive 127.0.0.1/32 scram-sha-256
+    hostssl all tlsonly 127.0.0.1/32 trust
+    host all easel,nologin,reader,single,ghost 127.0.0.1/32 trust
+"""
+
+
+@dataclass
+class Place:
+    """Where a start is tried."""
+
+    folder: Path
+    request: pytest.FixtureRequest
+    stack: contextlib.ExitStack = field(default_factory=contextlib.ExitStack)
+
+    @property
+    def at(self):
+        """Host and port of the server, which is started if it is asked for."""
+        return self.request.getfixturevalue("server")
+
+    @property
+    def file(self):
+        return self.folder / "easel.db"
+
+    @property
+    def server(self):
+        return f"postgresql://easel@{self.at}/postgres"
+
+    def made(self):
+        """A database of this version; its address."""
+        asyncio.run(visited(f"sqlite:///{self.file}"))
+        return f"sqlite:///{self.file}"
+
+
+async def visited(url):
+    async with opened(url):
+        pass
+
+
+@pytest.fixture(scope="module")
+def server():
+    """Host and port of a PostgreSQL with a password, and without TLS."""
+    try:
+        alone = postgres.alone()
+        running = alone.__enter__()
+    except postgres.NoPostgres as error:
+        pytest.skip(str(error))
+    with ThreadPoolExecutor(1) as apart:  # a test's own loop may be running
+        apart.submit(lambda: asyncio.run(furnished(running))).result()
+    yield f"127.0.0.1:{running.port}"
+    alone.__exit__(None, None, None)
+
+
+async def furnished(running):
+    admin = await asyncpg.connect(running.url)
+    await admin.execute(SQL)
+    for database in DATABASES:
+        await admin.execute(f"CREATE DATABASE {database}")
+    await admin.execute("REVOKE CONNECT ON DATABASE closed FROM PUBLIC")
+    await admin.execute("ALTER DATABASE other SET default_transaction_read_only = off")
+    (running.folder / "data" / "pg_hba.conf").write_text(HBA)
+    await admin.execute("SELECT pg_reload_conf()")
+    await admin.close()
+
+
+# What is tried: how it is set up, the exit code, what the line says
+
+
+def at(who, name, options=""):
+    return lambda place: f"postgresql://{who}@{place.at}/{name}{options}"
+
+
+def says(url):
+    return lambda place: url
+
+
+def answering(answer):
+    """Something that is not PostgreSQL listens there."""
+
+    def set_up(place):
+        listening = place.stack.enter_context(socket.create_server(("127.0.0.1", 0)))
+        code = (
+            "import socket, sys; server = socket.socket(fileno=int(sys.argv[1]))\n"
+            "while True:\n"
+            "    one, _ = server.accept(); one.recv(8); one.sendall(sys.argv[2].encode())"
+            "; one.close()"
+        )
+        server = subprocess.Popen(
+            [sys.executable, "-c", code, str(listening.fileno()), answer],
+            pass_fds=[listening.fileno()],
+        )
+        place.stack.callback(server.wait)
+        place.stack.callback(server.kill)
+        return f"postgresql://easel:{CANARY}@127.0.0.1:{listening.getsockname()[1]}/easel"
+
+    return set_up
+
+
+def crowded(place):
+    """All of the server's connections are taken."""
+    sockets = []
+    place.stack.callback(lambda: [one.close() for one in sockets])
+    hello = b"\0\3\0\0user\0easel\0database\0postgres\0\0"
+    while True:
+        one = socket.create_connection(tuple(place.at.split(":")))
+        sockets.append(one)
+        one.sendall((len(hello) + 4).to_bytes(4, "big") + hello)
+        if one.recv(1) == b"E":
+            return f"postgresql://reader:{CANARY}@{place.at}/other"
+
+
+def through(mode, options="", **settings):
+    def set_up(place):
+        return place.stack.enter_context(pooled(place.server, mode, **settings)) + options
+
+    return set_up
+
+
+def away_behind_a_pooler(place):
+    nothing = "postgresql://easel@127.0.0.1:1/postgres"
+    return place.stack.enter_context(pooled(nothing, "session")) + "?connect_timeout=1"
+
+
+def file(name):
+    return lambda place: f"sqlite:///{place.folder}/{name}"
+
+
+def folder(place):
+    place.file.mkdir()
+    return f"sqlite:///{place.file}"
+
+
+def pipe(place):
+    os.mkfifo(place.file)
+    return f"sqlite:///{place.file}"
+
+
+def no_database(place):
+    place.file.write_bytes(b"I am no database" * 100)
+    return f"sqlite:///{place.file}"
+
+
+def damaged(place):
+    url = place.made()
+    with place.file.open("r+b") as opened_file:
+        opened_file.seek(4096)
+        opened_file.write(b"\xff" * 65536)
+    return url
+
+
+def newer(place):
+    url = place.made()
+    edited(place.file, "UPDATE alembic_version SET version_num = '9999'")
+    return url
+
+
+def anothers(place):
+    edited(place.file, "CREATE TABLE turns (id INTEGER)")
+    return f"sqlite:///{place.file}"
+
+
+def edited(path, sql):
+    with contextlib.closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute(sql)
+
+
+def locked(place):
+    """Another program writes, and does not end."""
+    url = place.made()
+    other = place.stack.enter_context(
+        contextlib.closing(sqlite3.connect(place.file, isolation_level=None))
+    )
+    other.execute("BEGIN IMMEDIATE")
+    return url
+
+
+def in_use(place):
+    """Another Easel has it."""
+    url = place.made()
+    code = (
+        "import asyncio, sys; from bot.store import opened\n"
+        "async def main():\n"
+        "    async with opened(sys.argv[1]):\n"
+        "        print('open', flush=True); await asyncio.sleep(600)\n"
+        "asyncio.run(main())"
+    )
+    other = subprocess.Popen(
+        [sys.executable, "-c", code, url], cwd=ROOT, stdout=subprocess.PIPE, text=True
+    )
+    place.stack.callback(other.communicate)
+    place.stack.callback(other.kill)
+    other.stdout.readline()
+    link = place.folder / "link.db"
+    link.symlink_to(place.file)
+    return f"sqlite:///{link}"
+
+
+def full(of_new):
+    """Nothing can be written any more."""
+
+    def set_up(place):
+        url = f"sqlite:///{place.file}" if of_new else place.made()
+        soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (1024, hard))
+        place.stack.callback(resource.setrlimit, resource.RLIMIT_FSIZE, (soft, hard))
+        return url
+
+    return set_up
+
+
+ENCODE = "the address can't be read. Write it as postgresql://user:password@host/name"
+OPTION = "does not take this option of the address. Leave it out."
+NO_PASSWORD = f"easel:{CANARY}"
+POOLED = "a pooler in transaction mode (such as PgBouncer's) is in between"
+CASES = {
+    # PostgreSQL: what nobody but its owner mends
+    "wrong password": (at(f"secretive:{CANARY}", "secretive"), 78, "Set the right password"),
+    "no password": (at("secretive", "secretive"), 78, "Set the right password"),
+    "missing database": (at("easel", "nope"), 78, 'database "nope" does not exist. Create it'),
+    "missing role": (at("ghost", "postgres"), 78, 'role "ghost" does not exist. Check user'),
+    "role may not log in": (at("nologin", "postgres"), 78, "is not permitted to log in. Check"),
+    "role may not connect": (at("reader", "closed"), 78, "Make this user the owner"),
+    "role may not create": (at("reader", "other"), 78, "Make this user the owner"),
+    "server wants TLS": (at("tlsonly", "postgres"), 78, "Check user and sslmode"),
+    "server has no TLS": (at("easel", "postgres", "?sslmode=require"), 78, "does not speak TLS"),
+    "no certificates": (at("easel", "x", "?sslmode=verify-full"), 78, "root certificate file"),
+    "no such file": (at("easel", "x", "?sslrootcert=/nope"), 78, "there is no file /nope"),
+    "sslmode typo": (at(NO_PASSWORD, "x", "?sslmode=requier"), 78, "sslmode must be one of"),
+    "option typo": (at(NO_PASSWORD, "postgres", "?ssl_mode=require"), 78, OPTION),
+    "option of another driver": (at(NO_PASSWORD, "postgres", "?schema=public"), 78, OPTION),
+    "option of JDBC": (at(NO_PASSWORD, "postgres", "?ssl=true"), 78, OPTION),
+    "value that is none": (at("easel", "postgres", "?statement_timeout=soon"), 78, OPTION),
+    "timeout that is none": (at("easel", "x", "?connect_timeout=5s"), 78, "connect_timeout must"),
+    "missing schema": (at("easel", "other", "?search_path=nope"), 78, "Create that schema"),
+    "channel binding": (at("easel", "x", "?channel_binding=require"), 78, "sslmode=verify-full"),
+    "GSSAPI": (at("easel", "x", "?gssencmode=require"), 78, "Write sslmode=require instead."),
+    "port that is none": (says(f"postgresql://easel:{CANARY}@host:543x/x"), 78, ENCODE),
+    "port too high": (says(f"postgresql://easel:{CANARY}@host:99999/x"), 78, ENCODE),
+    "unclosed bracket": (says(f"postgresql://easel:{CANARY}@[::1/x"), 78, ENCODE),
+    "half a password": (says(f"postgresql://easel:12?{CANARY}=1@host/x"), 78, "write %3F for ?"),
+    "host that can't be": (says(f"postgresql://easel:{CANARY}@a..b/x"), 78, "address is wrong"),
+    "a web server": (answering("HTTP/1.1 400 Bad Request\r\n\r\n"), 78, "is not PostgreSQL"),
+    # PostgreSQL: what passes by itself
+    "not running": (says(f"postgresql://easel:{CANARY}@127.0.0.1:1/x"), WAITS, "Is it running?"),
+    "no socket": (says("postgresql:///x?host=/nope"), WAITS, "Is it running?"),
+    "unknown host": (says("postgresql://easel@nope.invalid/x"), WAITS, "can't find that host"),
+    "closes at once": (answering(""), WAITS, "Is it running?"),
+    "no free connection": (crowded, WAITS, "too many clients already"),
+    "no free connection of a role": (at("single", "single"), WAITS, "too many connections for"),
+    "maintenance": (at("easel", "unready"), WAITS, "not currently accepting connections"),
+    "read-only": (
+        at("easel", "other", "?default_transaction_read_only=on"),
+        WAITS,
+        "in a read-only transaction",
+    ),
+    "wanted a standby": (at("easel", "other", "?target_session_attrs=standby"), WAITS, "demands"),
+    "statements cut short": (at("easel", "other", "?statement_timeout=1"), WAITS, "timeout"),
+    # A pooler
+    "transaction mode": (through("transaction"), 78, POOLED),
+    "transaction mode by turns": (through("transaction", server_round_robin=1), 78, POOLED),
+    "transaction mode, reset": (through("transaction", server_reset_query_always=1), 78, POOLED),
+    "statement mode": (through("statement"), 78, POOLED),
+    "option a pooler refuses": (through("session", "?statement_timeout=9s"), 78, "unsupported"),
+    "pooler without room": (through("session", max_client_conn=1), WAITS, "no more connections"),
+    "nothing behind it": (away_behind_a_pooler, WAITS, "does not answer"),
+    # SQLite: what nobody but its owner mends
+    "in memory": (says("sqlite:///:memory:"), 78, ":memory:: it must be a file"),
+    "nameless": (says("sqlite:///"), 78, "names no file"),
+    "a folder's name": (file("data/"), 78, "names no file"),
+    "options": (file("easel.db?timeout=5"), 78, "SQLite takes no options here"),
+    "nobody's home": (says("sqlite:///~nobody-of-that-name/x.db"), 78, "whose home"),
+    "a folder": (folder, 78, "this is a folder. Name a file in it: "),
+    "a pipe": (pipe, 78, "it is not a file"),
+    "no such device": (says("sqlite:////proc/nope/easel.db"), 78, "I can't write to /proc"),
+    "a name too long": (file("x" * 300), 78, "File name too long"),
+    "no database": (no_database, 78, "this is no database I can use"),
+    "damaged": (damaged, 78, "it is damaged"),
+    "newer": (newer, 78, "a newer Easel wrote this database (schema 9999"),
+    "of another program": (anothers, 78, "this is no database I can use (table turns already"),
+    # SQLite: what passes by itself
+    "locked": (locked, WAITS, "another program has locked it"),
+    "in use by another name": (in_use, WAITS, "another Easel is using this database"),
+    "full, new": (full(of_new=True), WAITS, "Is the disk full?"),
+    "full": (full(of_new=False), WAITS, "Is the disk full?"),
+}
+
+
+@pytest.fixture
+def place(request, tmp_path, monkeypatch):
+    """Where a case is tried."""
+    monkeypatch.setenv("DISCORD_TOKEN", "x")
+    monkeypatch.setenv("GEMINI_API_KEY", "x")
+    monkeypatch.setenv("EASEL_STORAGE__PICTURES", str(tmp_path / "pictures"))
+    place = Place(tmp_path, request)
+    with place.stack:
+        yield place
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_what_stands_against_a_start_is_one_line_and_the_right_exit_code(
+    place, case, monkeypatch, capsys, caplog
+):
+    set_up, code, said = CASES[case]
+    monkeypatch.setenv("EASEL_STORAGE__DATABASE", set_up(place))
+
+    with told_to_stop_when_it_waits():
+        ended = main(["run"])
+
+    lines = [*capsys.readouterr().err.splitlines(), *(one.message for one in caplog.records)]
+    assert (ended, len(lines)) == (code, 1), lines
+    line = lines[0].removesuffix(" Next attempt in 1 s.")
+    assert line.startswith("storage.database: ")
+    assert said in line
+    assert CANARY not in line
+    assert (line != lines[0]) == (code == WAITS)
+    assert [found.said for found in asyncio.run(findings(Config(), None))] == [line]
+    assert main(["migrate"]) == (code or EX_TEMPFAIL)
+
+
+@contextlib.contextmanager
+def told_to_stop_when_it_waits():
+    """As a supervisor does, as soon as the log says that another attempt will be made."""
+
+    class Stopping(logging.Handler):
+        def emit(self, record):
+            os.kill(os.getpid(), signal.SIGTERM)
+
+    handler = Stopping()
+    logging.getLogger("bot.starting").addHandler(handler)
+    try:
+        yield
+    finally:
+        logging.getLogger("bot.starting").removeHandler(handler)
+
+
+# Files that are another user's
+
+
+def read_only(path):
+    """Let only its owner, who is not the one that starts Easel, write."""
+    if os.geteuid() == 0:
+        os.chown(path, 65534, 65534)
+        path.chmod(0o755 if path.is_dir() else 0o644)
+    else:
+        path.chmod(0o555 if path.is_dir() else 0o444)
+    return path
+
+
+HARMS = {
+    "folder": lambda path: read_only(path.parent),
+    "file": read_only,
+    "log": lambda path: read_only(written(Path(f"{path}-wal"))),  # by root, with another program
+}
+
+
+def written(path):
+    path.touch()
+    return path
+
+
+@pytest.mark.parametrize("harm", HARMS)
+def test_a_file_of_another_user_is_told_with_what_stands_in_the_way(tmp_path, harm):
+    path = tmp_path / "data" / "easel.db"
+    path.parent.mkdir()
+    url = f"sqlite:///{path}"
+    asyncio.run(visited(url))
+    what = HARMS[harm](path)
+
+    ran, checked = (without_roots_rights(command, url) for command in ("run", "check"))
+
+    path.parent.chmod(0o755)
+    assert (ran.returncode, checked.returncode) == (78, 1)
+    [line] = ran.stderr.splitlines()
+    assert line.startswith(f"storage.database: {path}: I can't write to {what} (")
+    assert line in checked.stdout.splitlines()
+
+
+def without_roots_rights(command, url):
+    """Run the program as somebody whom the rights of files hold for."""
+    if os.geteuid() == 0 and not shutil.which("setpriv"):
+        pytest.skip("root may write everything, and there is no setpriv to take that away")
+    plain = ["setpriv", "--bounding-set=-dac_override,-dac_read_search,-fowner", "--"]
+    keys = dict.fromkeys(("DISCORD_TOKEN", "GEMINI_API_KEY"), "x") if command == "run" else {}
+    return subprocess.run(
+        [*plain * (os.geteuid() == 0), sys.executable, "-m", "bot", command],
+        cwd=ROOT,
+        env={"PATH": os.environ["PATH"], "EASEL_STORAGE__DATABASE": url, **keys},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+# What is no fault
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        at(f"secretive:{NASTY}", "secretive"),
+        at("secretive:p%2Fw%23x%3Fy%5Bz%40q%25r", "secretive"),
+        at("easel", "other", "?sslmode=prefer&channel_binding=prefer&gssencmode=disable"),
+        at(
+            "easel",
+            "other",
+            "?connect_timeout=3&keepalives=1&keepalives_idle=30&tcp_user_timeout=9",
+        ),
+        at(
+            "easel", "other", "?application_name=mine&client_encoding=UTF8&target_session_attrs=any"
+        ),
+        at("easel", "other", "?options=-c%20statement_timeout%3D60s&target_session_attrs=primary"),
+        lambda place: f"postgresql://easel@127.0.0.1:1,{place.at}/other?connect_timeout=3",
+        lambda place: f"postgres:///other?host=127.0.0.1&user=easel&port={place.at[10:]}",
+        through("session"),
+        through("session", "?application_name=mine&connect_timeout=3"),
+    ],
+)
+async def test_what_libpq_takes_in_an_address_is_taken(place, address):
+    async with opened(address(place)) as database:
+        await Store(database).notebook.remember("key", "value")
+
+
+async def test_the_name_that_an_address_gives_is_the_one_the_server_shows(place):
+    async with opened(f"{place.server}?application_name=mine"):
+        admin = await asyncpg.connect(place.server)
+        names = await admin.fetch("SELECT application_name AS name FROM pg_stat_activity")
+        await admin.close()
+
+    assert "mine" in {row["name"] for row in names}
+
+
+async def test_processes_hear_each_other_through_a_pooler_in_session_mode(place):
+    heard = asyncio.get_running_loop().create_future()
+    with pooled(place.server, "session") as url:
+        async with opened(url) as one, opened(url) as other:
+            listens = asyncio.Event()
+            async with Store(one).hearing(ring=listens.set, cancelled=heard.set_result):
+                await asyncio.wait_for(listens.wait(), 10)
+                async with other.engine.begin() as tx:
+                    await tell(tx, cancelled=7)
+                assert await asyncio.wait_for(heard, 10) == 7
+
+
+@pytest.mark.parametrize("name", ["a?b.db", "a#b.db", "100%25.db", "ä b.db", "~.db"])
+async def test_a_path_is_taken_as_it_is_written(tmp_path, name):
+    async with opened(f"sqlite:///{tmp_path}/{name}"):
+        assert (tmp_path / name).is_file()
+
+    assert [file.name for file in tmp_path.iterdir()] == [name]
+
+
+async def test_a_tilde_is_the_users_home(tmp_path, monkeypatch):
+    monkeypatch.setenv("HOME", str(tmp_path))
+
+    async with opened("sqlite:///~/easel.db"):
+        assert (tmp_path / "easel.db").is_file()
+
+
+# One process has a file, and one user
+
+
+async def test_no_other_name_leads_into_a_file_that_is_in_use(tmp_path):
+    file = tmp_path / "easel.db"
+    (tmp_path / "symbolic.db").symlink_to(file)
+    async with opened(f"sqlite:///{file}"):
+        (tmp_path / "hard.db").hardlink_to(file)
+        for left in tmp_path.glob("*.lock"):
+            left.unlink()
+
+        for name in ("easel.db", "symbolic.db", "hard.db"):
+            with pytest.raises(DatabaseInUse):
+                await visited(f"sqlite:///{tmp_path}/{name}")
+
+
+async def test_only_its_user_may_read_what_people_wrote_and_got(tmp_path):
+    file, pictures = tmp_path / "data" / "easel.db", tmp_path / "pictures"
+    await visited(f"sqlite:///{file}")
+    assert mode(file.parent) == 0o700
+    file.chmod(0o644)
+    pictures.mkdir(mode=0o755)
+
+    async with opened(f"sqlite:///{file}"):
+        assert {mode(each) for each in file.parent.glob("easel.db*")} == {0o600}
+    await pictures_at(str(pictures)).sweep()
+    digest = await pictures_at(str(pictures)).put(b"a picture")
+
+    assert mode(pictures) == mode(pictures / digest[:2]) == 0o700
+    assert mode(pictures / digest[:2] / digest) == 0o600
+
+
+def mode(path):
+    return path.stat().st_mode & 0o777
+
+
+# Waiting
+
+
+async def test_a_server_that_comes_up_later_ends_the_wait(tmp_path):
+    try:
+        server = postgres.created()
+    except postgres.NoPostgres as error:
+        pytest.skip(str(error))
+    heard = MessageFacts("Is it running? Next attempt in 1 s.")
+    logging.getLogger("bot").addHandler(heard)
+    try:
+        async with serving() as sandbox:
+            easel = Easel(sandbox, tmp_path, {"storage": {"database": server.url}})
+            starting = asyncio.create_task(easel.start())
+            await asyncio.wait_for(heard.event.wait(), 30)
+
+            await asyncio.to_thread(server.start)
+            await starting
+
+            assert easel.discord.bot_online
+            await easel.stop()
+        server.stop()
+    finally:
+        logging.getLogger("bot").removeHandler(heard)
+        server.remove()
+
+
+def test_a_stop_ends_an_attempt_that_is_under_way_at_once(place, monkeypatch, capsys):
+    silent = place.stack.enter_context(socket.create_server(("127.0.0.1", 0)))
+    url = f"postgresql://easel@127.0.0.1:{silent.getsockname()[1]}/x?connect_timeout=600"
+    monkeypatch.setenv("EASEL_STORAGE__DATABASE", url)
+
+    def stop():
+        with silent.accept()[0] as one:
+            one.recv(1)
+            os.kill(os.getpid(), signal.SIGTERM)
+            one.recv(1)  # until it is left
+
+    stopping = threading.Thread(target=stop)
+    stopping.start()
+
+    assert main(["run"]) == 0
+    stopping.join(10)
+    assert capsys.readouterr().err == ""
+
+
+async def test_pauses_grow(caplog):
+    left = iter(range(4))
+
+    async def attempt():
+        if next(left) < 3:
+            raise NotReady("Not yet.")
+        return "ready"
+
+    assert await patiently(attempt, stop=asyncio.Event(), first=0.001) == "ready"
+
+    assert [record.args[1] for record in caplog.records] == [0.001, 0.002, 0.004]
+
+
+@pytest.fixture
+def disk(tmp_path):
+    """A disk that is full: it has room for two files, itself and another."""
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    command = ["mount", "-t", "tmpfs", "-o", "size=64k,nr_inodes=2", "tmpfs", disk]
+    if subprocess.run(command, capture_output=True, check=False).returncode:
+        pytest.skip("no disk can be mounted here")
+    (disk / "full").touch()
+    yield disk
+    subprocess.run(["umount", disk], check=True)
+
+
+async def test_a_full_disk_under_the_pictures_is_waited_for(tmp_path, disk):
+    config = Config(
+        storage={"database": f"sqlite:///{tmp_path}/x.db", "pictures": f"{disk}/pictures"}
+    )
+    heard = MessageFacts("I can't write there just now (No space left on device). Next attempt")
+    logging.getLogger("bot").addHandler(heard)
+
+    with pytest.raises(Stopped):
+        async with building(config, SECRETS, stop=heard.event):
+            pass
+
+    logging.getLogger("bot").removeHandler(heard)
