@@ -62,7 +62,7 @@ def of_file(error: OSError, path: Path) -> BadDatabase:
     if error.errno in {errno.EEXIST, errno.ENOTDIR}:
         return BadDatabase(f"{path}: a file stands where its folder should be. Name another.")
     if error.errno in {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOENT}:
-        return _unwritable(path, error.strerror)
+        return _unwritable(path, os.strerror(error.errno))
     return BadDatabase(f"{path}: I can't open it ({error.strerror}). Name another file.")
 
 
