@@ -130,6 +130,7 @@ def server(url: str) -> Server:
         )
     given = dict(parse_qsl(found["options"] or "", keep_blank_values=True))
     _check(given, found)
+    _check_files(given)
     user, password = (unquote(found[part] or "") for part in ("user", "password"))
     who = quote(user, safe="") + (f":{quote(password, safe='')}" if password else "")
     system = given.get("sslrootcert") == "system"
@@ -182,14 +183,19 @@ def _check(given: Mapping[str, str], found: re.Match[str]) -> None:
             if key == "channel_binding" and given.get("sslmode", "").startswith("verify-"):
                 continue  # what it guards against can't happen: the certificate is verified
             raise BadDatabase(f"{key}={given[key]} can't be had here. {instead}")
-    for key in FILES:
-        path = given.get(key)
-        if path and path != "system" and not os.access(path, os.R_OK):
-            raise BadDatabase(f"{key}: there is no file {path} that I can read.")
     if not re.fullmatch(r"[\d,]*", given.get("port", "")):
         raise BadDatabase("port must be a number.")
     if "@" in (found["options"] or "") and set(given) - _known():
         raise BadDatabase("the address can't be read. In a password, write %3F for ?, %40 for @.")
+
+
+def _check_files(given: Mapping[str, str]) -> None:
+    for key in FILES:
+        path = given.get(key)
+        if path and path != "system" and not (Path(path).is_file() and os.access(path, os.R_OK)):
+            raise BadDatabase(f"{key}: there is no file {path} that I can read.")
+        if path and key == "passfile" and Path(path).stat().st_mode & 0o077:
+            raise BadDatabase(f"passfile: others can read {path}, so it is not used. chmod 600.")
 
 
 def _known() -> frozenset[str]:

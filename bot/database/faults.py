@@ -1,5 +1,6 @@
 """Why a database can't be opened: one line for the operator, and whether it passes by itself."""
 
+import configparser
 import errno
 import os
 import socket
@@ -28,6 +29,9 @@ class DatabaseInUse(DatabaseAway):
 
 FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EMFILE, errno.ENFILE, errno.EIO})
 """What passes by itself, or by tidying up, when a file is opened or written."""
+
+UNREADABLE = (ValueError, configparser.Error)
+"""What the driver raises where an address, or a service file that it names, can't be read."""
 
 POOLED = (
     "a pooler in transaction mode (such as PgBouncer's) is in between: locks and notifications "
@@ -97,28 +101,36 @@ def of_postgres(error: Exception, shown: str) -> BadDatabase:
             return _of_server(cause, shown)
         case asyncpg.ClientConfigurationError():
             return BadDatabase(f"{shown}: {_line(cause)}.")
+        case configparser.Error():
+            return BadDatabase(f"{shown}: the service file can't be read ({_line(cause)}).")
         case ssl.SSLError() if not isinstance(cause, ssl.SSLEOFError | ssl.SSLZeroReturnError):
-            reason = getattr(cause, "verify_message", "") or cause.reason or "TLS failed"
+            reason = getattr(cause, "verify_message", "") or cause.reason or _line(cause)
             return BadDatabase(
-                f"{shown}: no encrypted connection ({reason}). Check sslmode and sslrootcert."
-            )
-        case socket.gaierror():
-            return DatabaseAway(f"{shown}: this machine can't find that host ({cause.strerror}).")
-        case TimeoutError() | NoneFree():
-            return DatabaseAway(f"{shown}: it does not answer.")
-        case PermissionError():
-            return BadDatabase(f"{shown}: this user may not connect to it ({cause.strerror}).")
-        case ConnectionError() if "rejected SSL upgrade" in str(cause):
-            return BadDatabase(
-                f"{shown}: it does not speak TLS, or is not PostgreSQL. Check host, port, sslmode."
+                f"{shown}: no encrypted connection ({reason.rstrip('.')}). Check sslmode and "
+                "sslrootcert."
             )
         case asyncpg.TargetServerAttributeNotMatched():
             return DatabaseAway(f"{shown}: no server there is what target_session_attrs demands.")
-        case OSError() | asyncpg.InterfaceError():
-            number = getattr(cause, "errno", None)
-            said = os.strerror(number) if number else _line(cause)
-            return DatabaseAway(f"{shown}: I can't connect ({said}). Is it running?")
+        case OSError() | NoneFree() | asyncpg.InterfaceError():
+            return _of_connection(cause, shown)
     return BadDatabase(f"{shown}: what answers there is not PostgreSQL, or the address is wrong.")
+
+
+def _of_connection(error: Exception, shown: str) -> BadDatabase:
+    match error:
+        case socket.gaierror():
+            return DatabaseAway(f"{shown}: this machine can't find that host ({error.strerror}).")
+        case TimeoutError() | NoneFree():
+            return DatabaseAway(f"{shown}: it does not answer.")
+        case PermissionError():
+            return BadDatabase(f"{shown}: this user may not connect to it ({error.strerror}).")
+        case ConnectionError() if "rejected SSL upgrade" in str(error):
+            return BadDatabase(
+                f"{shown}: it does not speak TLS, or is not PostgreSQL. Check host, port, sslmode."
+            )
+    number = getattr(error, "errno", None)
+    said = os.strerror(number) if number else _line(error)
+    return DatabaseAway(f"{shown}: I can't connect ({said}). Is it running?")
 
 
 def _of_server(error: asyncpg.PostgresError, shown: str) -> BadDatabase:

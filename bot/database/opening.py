@@ -5,7 +5,7 @@ import functools
 import os
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from contextlib import ExitStack, asynccontextmanager, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 
@@ -15,7 +15,14 @@ from sqlalchemy.exc import TimeoutError as NoneFree
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.database import address, postgres, sqlite
-from bot.database.faults import BadDatabase, DatabaseInUse, of_file, of_postgres, of_sqlite
+from bot.database.faults import (
+    UNREADABLE,
+    BadDatabase,
+    DatabaseInUse,
+    of_file,
+    of_postgres,
+    of_sqlite,
+)
 from bot.database.tables import notebook
 from bot.database.transactions import Transaction
 from bot.errors import Broken
@@ -34,7 +41,7 @@ class Database:
 
     engine: Engine | AsyncEngine
     uncancellable: "TransactionRunner"
-    shared_url: str = ""  # of a database that other processes use too
+    shared_url: str = field(default="", repr=False)  # of one that other processes use too
 
 
 @asynccontextmanager
@@ -86,7 +93,7 @@ async def _shared(url: str) -> AsyncIterator[Database]:
         try:
             await postgres.check_sessions(url)
             await _migrate(engine, name)
-        except (DBAPIError, NoneFree, ValueError, *postgres.FAULTS) as error:
+        except (DBAPIError, NoneFree, *UNREADABLE, *postgres.FAULTS) as error:
             raise of_postgres(error, name) from error
         yield Database(engine, going, shared_url=url)
     finally:

@@ -15,7 +15,7 @@ from sqlalchemy.pool import NullPool
 
 from bot.core.turns import Outcome
 from bot.database import address, postgres, sqlite
-from bot.database.faults import BadDatabase, of_postgres
+from bot.database.faults import UNREADABLE, BadDatabase, of_postgres
 from bot.database.opening import VERSIONS, Database, file_opened, opened, transaction
 from bot.database.postgres import Lock, locked
 from bot.database.tables import NOBODY, held, metadata, notebook, turns
@@ -42,7 +42,7 @@ async def taken(url: str, file: Path) -> None:
         return
     try:
         await _taken_of_postgres(url, file)
-    except (DBAPIError, ValueError, *postgres.FAULTS) as error:
+    except (DBAPIError, *UNREADABLE, *postgres.FAULTS) as error:
         raise of_postgres(error, address.shown(url)) from error
     await asyncio.to_thread(_one_file, file)
 
