@@ -83,24 +83,25 @@ def says(url):
     return lambda place: url
 
 
-def answering(answer):
-    """Something that is not PostgreSQL listens there."""
+def answering(answer, options=""):
+    """Something that says but one thing listens there."""
 
     def set_up(place):
         listening = place.stack.enter_context(socket.create_server(("127.0.0.1", 0)))
         code = (
             "import socket, sys; server = socket.socket(fileno=int(sys.argv[1]))\n"
             "while True:\n"
-            "    one, _ = server.accept(); one.recv(8); one.sendall(sys.argv[2].encode())"
+            f"    one, _ = server.accept(); one.recv(8); one.sendall({answer!r}.encode())"
             "; one.close()"
         )
         server = subprocess.Popen(
-            [sys.executable, "-c", code, str(listening.fileno()), answer],
+            [sys.executable, "-c", code, str(listening.fileno())],
             pass_fds=[listening.fileno()],
         )
         place.stack.callback(server.wait)
         place.stack.callback(server.kill)
-        return f"postgresql://easel:{CANARY}@127.0.0.1:{listening.getsockname()[1]}/easel"
+        port = listening.getsockname()[1]
+        return f"postgresql://easel:{CANARY}@127.0.0.1:{port}/easel{options}"
 
     return set_up
 
@@ -272,6 +273,8 @@ def full(of_new):
 
 
 ENCODE = "the address can't be read. Write it as postgresql://user:password@host/name"
+WORDS = "SFATAL\0C57P03\0Mthe database system is starting up\0\0"
+STARTING = f"E\0\0\0{chr(len(WORDS) + 4)}{WORDS}"
 OPTION = "does not take this option of the address. Leave it out."
 NO_PASSWORD = f"easel:{CANARY}"
 POOLED = "a pooler in transaction mode (such as PgBouncer's) is in between"
@@ -314,6 +317,7 @@ CASES = {
     "not running": (says(f"postgresql://easel:{CANARY}@127.0.0.1:1/x"), WAITS, "Is it running?"),
     "no socket": (says("postgresql:///x?host=/nope"), WAITS, "Is it running?"),
     "unknown host": (says("postgresql://easel@nope.invalid/x"), WAITS, "can't find that host"),
+    "starting up": (answering(STARTING, "?sslmode=disable"), WAITS, "is starting up"),
     "closes at once": (answering(""), WAITS, "Is it running?"),
     "no free connection": (crowded, WAITS, "too many clients already"),
     "no free connection of a role": (at("single", "single"), WAITS, "too many connections for"),
