@@ -6,15 +6,22 @@ from typing import Any
 
 from bot.sandbox.discord.permissions import Permission
 from bot.sandbox.discord.places import GUILD_ID, Channel
-from bot.sandbox.discord.refusals import Impossible, Json, invalid, too_wordy
+from bot.sandbox.discord.refusals import (
+    Impossible,
+    Json,
+    entry_point_left_out,
+    invalid,
+    too_many_new_commands,
+    too_wordy,
+)
 from bot.sandbox.discord.world import World
 
-CHAT_INPUT, USER_MENU, MESSAGE_MENU = 1, 2, 3
+CHAT_INPUT, USER_MENU, MESSAGE_MENU, ENTRY_POINT = 1, 2, 3, 4
 SUBCOMMAND, GROUP, STRING, INTEGER, BOOLEAN = 1, 2, 3, 4, 5
 USER, CHANNEL, ROLE, MENTIONABLE, NUMBER, ATTACHMENT = 6, 7, 8, 9, 10, 11
 NAME = re.compile(r"[-_'\w]{1,32}")
 MOST_OPTIONS, MOST_CHOICES, DESCRIPTION, TEXT = 25, 25, 100, 6000
-MOST_COMMANDS = {CHAT_INPUT: 100, USER_MENU: 15, MESSAGE_MENU: 15}
+MOST_COMMANDS = {CHAT_INPUT: 100, USER_MENU: 15, MESSAGE_MENU: 15, ENTRY_POINT: 1}
 PYTHON_TYPES: dict[int, tuple[type, ...]] = {
     STRING: (str,),
     INTEGER: (int,),
@@ -26,24 +33,45 @@ PYTHON_TYPES: dict[int, tuple[type, ...]] = {
 def register(world: World, bodies: list[Json], *, guild_id: str | None = None) -> list[Json]:
     """Replace the commands of a scope: the whole application's, or one server's.
 
-    A command keeps its id when one of the same type and name was there.
+    A command keeps its id when one of the same type and name was there, and its version when it
+    did not change.
 
     Raises:
-        Refusal: 50035.
+        Refusal: 50035; 50240 where the Entry Point command is left out; 30034 for more new ones
+            than a day has.
     """
     check(bodies)
-    scope = [each for each in world.commands.values() if each.get("guild_id") == guild_id]
-    before = {(each["type"], each["name"]): each["id"] for each in scope}
+    scope = listed(world, guild_id)
+    before = {(each["type"], each["name"]): each for each in scope}
+    keys = {(body.get("type") or CHAT_INPUT, body["name"]) for body in bodies}
+    if any(each["type"] == ENTRY_POINT and key not in keys for key, each in before.items()):
+        raise entry_point_left_out()
+    new = len(keys - before.keys())
+    if new > world.commands_left:
+        raise too_many_new_commands()
+    world.commands_left -= new
     for each in scope:
         del world.commands[each["id"]]
     kept = []
     for body in bodies:
-        known = before.get((body.get("type") or CHAT_INPUT, body["name"]))
+        known = before.get((body.get("type") or CHAT_INPUT, body["name"]), {})
         command = _settled(world, body, guild_id)
-        command["id"] = known or world.snowflakes.next()
+        command["id"] = known.get("id") or world.snowflakes.next()
+        unchanged = command == {key: known[key] for key in known if key != "version"}
+        command["version"] = known["version"] if unchanged else world.snowflakes.next()
         world.commands[command["id"]] = command
         kept.append(command)
     return kept
+
+
+def listed(world: World, guild_id: str | None) -> list[Json]:
+    """The commands of a scope: the whole application's, or one server's."""
+    return [each for each in world.commands.values() if each.get("guild_id") == guild_id]
+
+
+def without_languages(command: Json) -> Json:
+    """A command as it is listed to whom does not ask for all languages."""
+    return {key: value for key, value in command.items() if not key.endswith("_localizations")}
 
 
 def _settled(world: World, body: Json, guild_id: str | None) -> Json:
@@ -51,7 +79,6 @@ def _settled(world: World, body: Json, guild_id: str | None) -> Json:
     command = {key: value for key, value in body.items() if value is not None}
     command |= {
         "application_id": world.bot.id,
-        "version": world.snowflakes.next(),
         "type": body.get("type") or CHAT_INPUT,
         "description": body.get("description") or "",
         "default_member_permissions": None if needed is None else str(needed),
@@ -82,7 +109,7 @@ def check(bodies: list[Json]) -> None:
             code = "APPLICATION_COMMANDS_DUPLICATE_NAME"
             raise invalid(f"{number}", sentence, code=code)
         seen.add((kind, name))
-        if kind == CHAT_INPUT:
+        if kind in (CHAT_INPUT, ENTRY_POINT):
             _check_named(str(number), body)
             _check_options(f"{number}.options", body.get("options") or [])
         elif body.get("description") or body.get("options"):
@@ -178,6 +205,8 @@ def offered(world: World, channel: Channel | None, held: Permission) -> list[Jso
     """The commands a person with these permissions is shown; in one channel or anywhere."""
     shown = []
     for command in world.commands.values():
+        if command["type"] == ENTRY_POINT:  # that is in the list of Activities
+            continue
         needed = command.get("default_member_permissions")
         direct = channel is not None and channel.is_direct
         if needed is not None and not direct and int(needed) & ~int(held):

@@ -11,6 +11,7 @@ from aiohttp import web
 from bot.sandbox.discord import rest_account, rest_channels, rest_interactions, threads
 from bot.sandbox.discord.acting import Acting
 from bot.sandbox.discord.cdn import serve_file
+from bot.sandbox.discord.commands import register
 from bot.sandbox.discord.driver import Person
 from bot.sandbox.discord.faults import Faults
 from bot.sandbox.discord.gateway import Gateway
@@ -221,6 +222,15 @@ class LocalDiscord:
         return list(self.world.commands.values())
 
     # -- changing the world
+
+    def sets(self, **fields: Any) -> None:
+        """Change the application as its owner does in the Developer Portal."""
+        self.world.application |= fields
+
+    def registers(self, *bodies: Json, server: bool = False) -> None:
+        """Replace the list of commands, as another program of the same application does."""
+        scope = GUILD_ID if server else None
+        register(self.world, list(bodies), guild_id=scope)
 
     def forbid(self, permission: Permission | str, *, channel: Channel) -> None:
         """Take a permission from the bot in a channel."""

@@ -98,5 +98,18 @@ def someone_elses_message() -> Refusal:
     return Refusal(403, 50005, "Cannot edit a message authored by another user")
 
 
+def entry_point_left_out() -> Refusal:
+    sentence = (
+        "You cannot remove this app's Entry Point command in a bulk update operation. Please "
+        "include the Entry Point command in your update request or delete it separately."
+    )
+    return Refusal(400, 50240, sentence)
+
+
+def too_many_new_commands() -> Refusal:
+    sentence = "Max number of daily application command creates has been reached (200)"
+    return Refusal(400, 30034, sentence)
+
+
 def archived() -> Refusal:
     return Refusal(400, 50083, "Thread is archived")

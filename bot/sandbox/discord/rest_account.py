@@ -2,7 +2,8 @@
 
 from bot.sandbox.discord import commands
 from bot.sandbox.discord.greeting import gateway_url
-from bot.sandbox.discord.places import ADA_ID, GUILD_ID
+from bot.sandbox.discord.permissions import Permission
+from bot.sandbox.discord.places import ADA_ID, GUILD_ID, TEXT_CHANNEL
 from bot.sandbox.discord.refusals import Json, Refusal, unknown
 from bot.sandbox.discord.rest import Answer, Asked, Route
 from bot.sandbox.discord.world import Event
@@ -47,7 +48,8 @@ def application(asked: Asked) -> Answer:
             "team": None,
             "eligible_oauth2_scopes": [],
             "integration_types_config": {"0": {}},
-        },
+        }
+        | world.application,
     )
 
 
@@ -69,6 +71,26 @@ def guild(asked: Asked) -> Answer:
     return Answer(200, shown)
 
 
+def my_guilds(asked: Asked) -> Answer:
+    shown = asked.world.guild.json()
+    brief = {key: shown[key] for key in ("id", "name", "icon", "banner", "features")}
+    held = str(int(asked.world.guild.bot_permissions))
+    return Answer(200, [brief | {"owner": False, "permissions": held}])
+
+
+def channels(asked: Asked) -> Answer:
+    """The server's channels that the bot can see; Discord leaves out the others."""
+    _check_guild(asked)
+    world = asked.world
+    seen = [
+        channel
+        for channel in world.channels.values()
+        if channel.kind == TEXT_CHANNEL
+        and Permission.VIEW_CHANNEL in world.guild.permissions(world.bot, channel)
+    ]
+    return Answer(200, [channel.json() for channel in seen])
+
+
 def member(asked: Asked) -> Answer:
     _check_guild(asked)
     user = asked.world.user(asked.where["user"])
@@ -76,9 +98,10 @@ def member(asked: Asked) -> Answer:
 
 
 def list_commands(asked: Asked) -> Answer:
-    guild_id = _scope(asked)
-    every = asked.world.commands.values()
-    return Answer(200, [each for each in every if each.get("guild_id") == guild_id])
+    found = commands.listed(asked.world, _scope(asked))
+    if asked.query.get("with_localizations") not in ("1", "true", "True"):
+        found = [commands.without_languages(each) for each in found]
+    return Answer(200, found)
 
 
 def put_commands(asked: Asked) -> Answer:
@@ -113,12 +136,14 @@ COMMANDS = "/applications/{application}/commands"
 GUILD_COMMANDS = "/applications/{application}/guilds/{guild}/commands"
 ROUTES = (
     Route("GET", "/users/@me", me),
+    Route("GET", "/users/@me/guilds", my_guilds),
     Route("GET", "/users/{user}", user),
     Route("GET", "/oauth2/applications/@me", application),
     Route("GET", "/applications/@me", application),
     Route("GET", "/gateway", gateway, open_to_all=True),
     Route("GET", "/gateway/bot", gateway_bot),
     Route("GET", "/guilds/{guild}", guild),
+    Route("GET", "/guilds/{guild}/channels", channels),
     Route("GET", "/guilds/{guild}/members/{user}", member),
     Route("GET", COMMANDS, list_commands),
     Route("PUT", COMMANDS, put_commands),

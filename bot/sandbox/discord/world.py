@@ -85,6 +85,8 @@ class World:
         self.channels: dict[str, Channel] = {}
         self.messages: dict[str, Message] = {}
         self.commands: dict[str, Json] = {}
+        self.commands_left = 200  # that may still be made today
+        self.application: Json = {}  # what was changed of it in the Developer Portal
         self.nonces: dict[tuple[str, str], Message] = {}
         self.calls: list[Call] = []
         self.refused_calls: list[str] = []
