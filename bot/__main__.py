@@ -2,24 +2,32 @@
 
 import argparse
 import asyncio
+import logging
 import signal
 import sys
+import warnings
 from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any, NoReturn
 
 from bot import __version__
-from bot.config import BadConfig, Config, Secrets, load, missing, secrets
+from bot.config import BadConfig, Config, Secrets, missing
 from bot.discord.shards import Shards
+from bot.loading import load, secrets, set_aside, unheeded
 from bot.ops import commands as upkeep
 from bot.ops import file_handles, logs
 from bot.ops.commands import say, say_bad
+
+log = logging.getLogger("bot")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run a command; answers with the exit code."""
     options = _parser().parse_args(argv)
+    if not sys.warnoptions:
+        warnings.simplefilter("ignore")  # they tell developers of libraries, not their owners
+    set_aside()
     logs.begin(getattr(options, "log", logs.PLAIN))
     file_handles.raise_limit()
     try:
@@ -70,13 +78,19 @@ def _parser() -> argparse.ArgumentParser:
     )
     sandbox = commands.add_parser("sandbox", help="try it: a local Discord and Gemini, no account")
     sandbox.add_argument("--host", default="127.0.0.1")
-    sandbox.add_argument("--port", default=8100, type=int)
+    sandbox.add_argument("--port", default=8100, type=_port)
     sandbox.set_defaults(command=_sandbox)
     return parser
 
 
 def _help(parser: argparse.ArgumentParser, _: argparse.Namespace) -> int:
     return say(parser.format_help())
+
+
+def _port(said: str) -> int:
+    if not (said.isdecimal() and int(said) < 65_536):
+        raise argparse.ArgumentTypeError("write a number from 0 to 65535")
+    return int(said)
 
 
 def _run(options: argparse.Namespace) -> int:
@@ -107,6 +121,8 @@ def _serve(config: Config, *, shards: Shards | None = None, only_paint: bool = F
     keys = secrets()
     if faults := missing(config, keys):
         return say(*faults)
+    for note in unheeded(config):
+        log.warning("%s", note)
 
     async def serve(stop: asyncio.Event) -> None:
         async with building(config, keys, shards=shards, only_paint=only_paint, stop=stop) as app:

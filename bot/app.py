@@ -112,17 +112,26 @@ async def building(
         models = config.model_table()
         if wrong := wrong_kinds(models):
             raise BadConfig(wrong)
-        loading = asyncio.create_task(Gemini.open(config.gemini, key=secrets.gemini, models=models))
+        loading = asyncio.create_task(
+            Gemini.open(config.gemini, key=secrets.gemini, models=models, network=config.network)
+        )
         stack.push_async_callback(_closed, loading)
         store = await patiently(partial(_store, stack, config, now=now), stop=stop)
         pictures = await patiently(partial(_pictures, config, shared=store.shared), stop=stop)
         imaging = await stack.enter_async_context(Imaging())
         engine = Engine(store, pictures, imaging, config, now=now)
-        connection = Connection(config.discord, token=secrets.discord, notebook=store.key_value)
+        connection = Connection(
+            config.discord,
+            network=config.network,
+            token=secrets.discord,
+            notebook=store.key_value,
+        )
         standings = ProgressMessages(connection, engine)
         delivery = Delivery(connection, engine, standings)
         if not only_paint:
-            downloads = await stack.enter_async_context(Downloads(config.discord.api_url))
+            downloads = await stack.enter_async_context(
+                Downloads(config.discord.api_url, network=config.network)
+            )
             questions = Confirmations(store, engine, now=now)
             missed = UndeliveredTurns(connection, engine)
             intake = Intake(engine, downloads, standings, questions=questions, missed=missed)
@@ -232,7 +241,6 @@ async def _ended(task: asyncio.Task[None]) -> None:
 
 
 async def _closed(loading: asyncio.Task[Gemini]) -> None:
-    if loading.done() and not loading.cancelled() and loading.exception() is None:
-        await loading.result().close()
-        return
     await asyncio.gather(loading, return_exceptions=True)
+    if not loading.cancelled() and loading.exception() is None:
+        await loading.result().close()

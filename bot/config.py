@@ -1,26 +1,33 @@
-"""TOML, environment and secret files become one frozen Config; every fault is told at once.
+"""All settings as one frozen Config, and the secrets; `bot.loading` reads them.
 
-This module alone reads the environment. Keys: the file's `[section] key`, or `EASEL_SECTION__KEY`.
+Keys: the file's `[section] key`, or `EASEL_SECTION__KEY` in the environment.
 """
 
-import os
-import tomllib
-from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
+from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+    ValidatorFunctionWrapHandler,
+    field_validator,
+)
 from pydantic_settings import (
     BaseSettings,
+    EnvSettingsSource,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
-    TomlConfigSettingsSource,
 )
 
+from bot import spelling
 from bot.core.model_settings import ModelSettings, by_id, model_id
 from bot.core.models import ModelTable
+from bot.proxy import Proxy, is_this_machine
 
+SECRETS = ("DISCORD_TOKEN", "GEMINI_API_KEY", "EASEL_HTTP_TOKEN")
 DISCORD_API = "https://discord.com/api/v10"
 GEMINI_API = "https://generativelanguage.googleapis.com"
 MOST_DOLLARS = 1_000_000.0  # of a budget; beyond it no limit is meant
@@ -50,6 +57,14 @@ class DiscordSettings(_Section):
     @classmethod
     def _url(cls, value: str) -> str:
         return _http_url(value)
+
+    @field_validator("message_content", mode="wrap")
+    @classmethod
+    def _one_of(cls, value: object, settle: ValidatorFunctionWrapHandler) -> object:
+        try:
+            return settle(value)
+        except ValidationError:
+            raise ValueError('write true, false or "auto"') from None
 
     @field_validator("guilds", mode="before")
     @classmethod
@@ -108,11 +123,11 @@ class HttpSettings(_Section):
 
     listen: str = ""
 
-    @field_validator("listen")
+    @field_validator("listen", mode="before")
     @classmethod
-    def _address(cls, value: str) -> str:
-        host, _, port = value.rpartition(":")
-        if value and not (host and port.isdecimal() and int(port) < 65_536):
+    def _address(cls, value: object) -> object:
+        host, _, port = str(value).rpartition(":")
+        if value != "" and not (host and port.isdecimal() and int(port) < 65_536):
             raise ValueError("write it as 127.0.0.1:8080, or leave it empty")
         return value
 
@@ -121,6 +136,23 @@ class HttpSettings(_Section):
         """Host and port of a `listen` that is set."""
         host, _, port = self.listen.rpartition(":")
         return host.strip("[]"), int(port)
+
+
+class NetworkSettings(_Section):
+    """How Discord, its files and Gemini are reached."""
+
+    proxy: Annotated[str, Field(repr=False)] = ""  # it may hold a password
+
+    @field_validator("proxy")
+    @classmethod
+    def _known(cls, value: str) -> str:
+        if value:
+            Proxy.read(value)
+        return value
+
+    def way_to(self, url: str) -> Proxy | None:
+        """The proxy on the way to an address; None to this machine's own, and where none is set."""
+        return Proxy.read(self.proxy) if self.proxy and not is_this_machine(url) else None
 
 
 class LimitSettings(_Section):
@@ -153,6 +185,7 @@ class Config(BaseSettings):
     gemini: GeminiSettings = GeminiSettings()
     storage: StorageSettings = StorageSettings()
     http: HttpSettings = HttpSettings()
+    network: NetworkSettings = NetworkSettings()
     limits: LimitSettings = LimitSettings()
     models: dict[str, ModelSettings] = {}  # by id
 
@@ -176,10 +209,12 @@ class Config(BaseSettings):
         dotenv_settings: PydanticBaseSettingsSource,
         file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
-        """The environment goes before the file."""
-        del dotenv_settings, file_secret_settings
-        toml = TomlConfigSettingsSource(settings_cls)
-        return init_settings, env_settings, toml
+        """The environment alone; `load` puts a file behind it."""
+        del settings_cls, dotenv_settings, file_secret_settings
+        if isinstance(env_settings, EnvSettingsSource):
+            said = env_settings.env_vars.items()
+            env_settings.env_vars = {name: spelling.bare(value or "") for name, value in said}
+        return init_settings, env_settings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -189,49 +224,6 @@ class Secrets:
     discord: str = field(default="", repr=False)
     gemini: str = field(default="", repr=False)
     http: tuple[str, ...] = field(default=(), repr=False)
-
-
-def load(path: Path | None) -> Config:
-    """Read a settings file (none: defaults and environment only).
-
-    Raises:
-        BadConfig: with every fault at once.
-    """
-    if path is not None and not path.is_file():
-        raise BadConfig([f"{path}: there is no such file. Copy config.example.toml there."])
-
-    class FromFile(Config):
-        model_config = SettingsConfigDict(toml_file=path)
-
-    try:
-        return FromFile()
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise BadConfig([f"{path}: this is not TOML: {error}"]) from error
-    except OSError as error:
-        raise BadConfig([f"{path}: it can't be read ({error.strerror})."]) from error
-    except ValidationError as error:
-        raise BadConfig([_fault(dict(one)) for one in error.errors()]) from error
-
-
-def secrets(environ: Mapping[str, str] = os.environ) -> Secrets:
-    """Read the secrets, each from `NAME` or from the file that `NAME_FILE` names.
-
-    Raises:
-        BadConfig: both are set, or the file can't be read.
-    """
-    faults: list[str] = []
-    found = {
-        name: _secret(name, environ, faults)
-        for name in ("DISCORD_TOKEN", "GEMINI_API_KEY", "EASEL_HTTP_TOKEN")
-    }
-    if faults:
-        raise BadConfig(faults)
-    tokens = (token.strip() for token in found["EASEL_HTTP_TOKEN"].split(","))
-    return Secrets(
-        discord=found["DISCORD_TOKEN"],
-        gemini=found["GEMINI_API_KEY"],
-        http=tuple(token for token in tokens if token),
-    )
 
 
 def missing(config: Config, keys: Secrets) -> list[str]:
@@ -254,39 +246,14 @@ def no_http_token(listen: str) -> str:
     )
 
 
-def _secret(name: str, environ: Mapping[str, str], faults: list[str]) -> str:
-    value, file = environ.get(name, "").strip(), environ.get(f"{name}_FILE", "").strip()
-    if value and file:
-        faults.append(f"{name} and {name}_FILE are both set: keep one of them.")
-        return ""
-    if not file:
-        return value
-    try:
-        return Path(file).read_text(encoding="utf-8").strip()
-    except (OSError, UnicodeDecodeError):
-        faults.append(f"{name}_FILE: the file {file} can't be read.")
-        return ""
-
-
-_PLAIN = {  # pydantic's own words for these are about Python
-    "missing": "it must be set",
-    "model_type": "write it as a table of its own",
-    "dict_type": "write it as a table",
-    "tuple_type": "write it as a list",
-    "date_from_datetime_parsing": "write a day as 2027-03-15",
-    "date_type": "write a day as 2027-03-15",
-}
-
-
-def _fault(error: dict[str, Any]) -> str:
-    key = ".".join(str(step) for step in error["loc"])
-    if error["type"] == "extra_forbidden":
-        return f"{key}: there is no such setting."
-    said = _PLAIN.get(error["type"]) or str(error["msg"]).removeprefix("Value error, ")
-    return f"{key}: {said[:1].lower()}{said[1:]}"
-
-
 def _http_url(value: str) -> str:
     if not value.startswith(("http://", "https://")):
         raise ValueError("it must start with https:// (or http://)")
+    try:
+        parts = urlsplit(value)
+        right = bool(parts.hostname) and parts.port != 0  # raises ValueError where it is no port
+    except ValueError:
+        right = False
+    if not right:
+        raise ValueError("it must be an address, such as https://host or http://127.0.0.1:8080")
     return value.rstrip("/")

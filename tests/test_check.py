@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from bot.config import Config, Secrets
-from bot.database import opened
+from bot.database import migrate
 from bot.ops.check import PATIENCE, faults, findings
 from bot.ops.trial_picture import paint
 from bot.sandbox import gemini as local
@@ -53,7 +53,7 @@ def but(config, **sections):
 
 
 async def test_all_is_well_is_no_fault(config):
-    assert await findings(config, KEYS) == []
+    assert await faults(config, KEYS) == []
 
 
 async def test_everything_is_looked_at_whatever_else_is_wrong(config, tmp_path):
@@ -101,8 +101,8 @@ async def test_a_missing_intent_is_a_fault_only_where_it_is_insisted_on(config, 
         settings = {"api_url": strict.discord.api_url, "message_content": asks}
         found = await findings(but(config, discord=settings), KEYS)
 
-    assert [finding.fault for finding in found] == is_fault
-    assert all("threads want a mention" in finding.said for finding in found)
+    told = [finding for finding in found if "threads want a mention" in finding.said]
+    assert [finding.fault for finding in told] == is_fault
 
 
 async def test_an_address_where_discord_is_not_is_told(config, sandbox):
@@ -191,8 +191,7 @@ async def test_who_does_not_answer_is_waited_for_ten_seconds_and_no_longer(confi
 
 
 async def test_a_database_of_a_newer_easel_is_told(config, tmp_path):
-    async with opened(config.storage.database):
-        pass
+    await migrate(config.storage.database)
     with contextlib.closing(sqlite3.connect(tmp_path / "easel.db")) as file, file:
         file.execute("UPDATE alembic_version SET version_num = '9999'")
 
@@ -262,8 +261,9 @@ async def test_the_program_says_that_all_is_well_and_ends_with_0(sandbox, tmp_pa
     code, told = await program("check", "--config", file, DISCORD_TOKEN=TOKEN, GEMINI_API_KEY="x")
 
     assert code == 0
-    assert told[0].startswith("Note: gemini.model: Easel's table of ")
-    assert told[1:] == ["All is well."]
+    assert told[0].startswith("Note: Invite Easel to a server: https://discord.com/oauth2/")
+    assert told[1].startswith("Note: gemini.model: Easel's table of ")
+    assert told[2:] == ["All is well."]
 
 
 async def test_one_real_picture_is_painted_priced_and_saved(sandbox, tmp_path):

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.config import BadConfig, Config, Secrets, load, missing, secrets
+from bot.config import BadConfig, Config, Secrets, missing
+from bot.loading import load, secrets
 
 EXAMPLE = Path(__file__).parents[1] / "config.example.toml"
 SECRETS = {"DISCORD_TOKEN": "discord", "GEMINI_API_KEY": "gemini", "EASEL_HTTP_TOKEN": "http"}
@@ -27,6 +28,7 @@ OTHERS = {
     "storage.database": ("sqlite:///x.db", "sqlite:///x.db"),
     "storage.pictures": ("elsewhere", "elsewhere"),
     "http.listen": ("[::1]:8080", "[::1]:8080"),
+    "network.proxy": ("http://ada:pass@proxy:3128", "http://ada:pass@proxy:3128"),
     "limits.person_at_once": ("3", 3),
     "limits.person_waiting": ("4", 4),
     "limits.person_daily": ("5", 5),
@@ -155,7 +157,7 @@ def test_every_fault_is_told_at_once_with_its_key(tmp_path, monkeypatch):
         "storage.database": "write it as sqlite:///data/easel.db",
         "http.listen": "write it as 127.0.0.1:8080, or leave it empty",
         "colour": "there is no such setting.",
-        "limits.person_waiting": "greater than or equal to 1",
+        "EASEL_LIMITS__PERSON_WAITING": "greater than or equal to 1",
     }.items():
         assert re.search(rf"^{re.escape(key)}\b.*: .*{re.escape(words)}", told, re.MULTILINE), told
 
@@ -196,7 +198,7 @@ def test_a_list_in_the_environment_that_is_none_is_told_with_all_other_faults(mo
         load(None)
 
     keys = [fault.partition(":")[0] for fault in raised.value.faults]
-    assert keys == ["discord.guilds.1", "gemini"]
+    assert keys == ["EASEL_DISCORD__GUILDS", "EASEL_GEMINI"]
 
 
 # Secrets

@@ -53,8 +53,14 @@ async def test_a_wrong_command_is_one_line_and_78(args, told):
     [
         ({"EASEL_STORAGE__DATABASE": "sqlite:////proc/no/easel.db"}, "storage.database: /proc/no/"),
         ({"EASEL_STORAGE__PICTURES": "/proc/no"}, "storage.pictures: /proc/no: I can't write"),
-        ({"EASEL_STORAGE__PICTURES": "s3://"}, "storage.pictures: write it as data/pictures, or"),
-        ({"EASEL_GEMINI__MODLE": "x"}, "gemini.modle: there is no such setting."),
+        (
+            {"EASEL_STORAGE__PICTURES": "s3://"},
+            "EASEL_STORAGE__PICTURES: write it as data/pictures, or",
+        ),
+        (
+            {"EASEL_GEMINI__MODLE": "x"},
+            "EASEL_GEMINI__MODLE: there is no such setting. Did you mean EASEL_GEMINI__MODEL?",
+        ),
         ({"EASEL_HTTP__LISTEN": "127.0.0.1:9"}, "EASEL_HTTP_TOKEN: it is not set"),
         ({"DISCORD_TOKEN_FILE": "/nope"}, "DISCORD_TOKEN and DISCORD_TOKEN_FILE are both set"),
     ],

@@ -1,12 +1,11 @@
 """The Discord connection: what we listen to, which commands there are, how errors become words."""
 
 import asyncio
-import hashlib
-import json
+import copy
 import logging
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
 import aiohttp
 import discord
@@ -15,25 +14,26 @@ import yarl
 from discord import app_commands
 from discord.ext import commands
 
-from bot.config import DiscordSettings
+from bot.config import DiscordSettings, NetworkSettings
+from bot.discord.command_sync import Notebook, Register
 from bot.discord.command_translator import CommandTranslator
 from bot.discord.shards import IdentifyGate, Shards
 from bot.errors import Broken, EaselError
+from bot.proxy import Proxy
 from bot.text import wording
 
 log = logging.getLogger(__name__)
 
 UNKNOWN_INTERACTION = 10062
+PROXY_LOGIN = 407  # HTTP's "Proxy Authentication Required"
 LONGEST_WAIT = 60.0  # seconds between two attempts to connect
+COMMANDS_AGAIN = 3600.0  # seconds until commands that Discord refused are told again
 NO_INTENT = (
     "Discord does not grant the Message Content intent, so threads want a mention with each wish. "
     "Turn it on in the Developer Portal (Bot, Privileged Gateway Intents) and restart."
 )
 
-NOT_INVITED = (
-    "The commands could not be told to server %d (%d). Invite Easel there with the link, then "
-    "start it again."
-)
+NO_CONNECTION = "There is no connection to Discord at %s (%s). Trying again in %.0f seconds."
 
 AddCogs = Callable[["Easel"], Awaitable[None]]
 """Adds cogs to a new client."""
@@ -52,49 +52,8 @@ class BadToken(Exception):
     """Discord does not accept the token."""
 
 
-@dataclass(frozen=True, slots=True)
-class Application:
-    """What Discord says about the bot that a token is for."""
-
-    name: str
-    may_read: bool  # the Message Content intent is granted
-
-
-async def application(settings: DiscordSettings, *, token: str) -> Application:
-    """Ask Discord whom a token is for, without connecting to the gateway.
-
-    Raises:
-        BadToken: Discord does not accept the token.
-        ConnectionError: Discord did not answer as it should.
-    """
-    discord.http.Route.BASE = settings.api_url
-    async with discord.Client(intents=discord.Intents.none()) as client:
-        try:
-            await client.login(token)
-            about = await client.application_info()
-        except (discord.LoginFailure, ValueError) as error:  # ValueError: it can't be in a header
-            raise BadToken from error
-        except (discord.DiscordException, aiohttp.ClientError, OSError) as error:
-            raise ConnectionError from error
-    flags = about.flags
-    granted = flags.gateway_message_content or flags.gateway_message_content_limited
-    return Application(name=about.name, may_read=granted)
-
-
 class NoIntent(Exception):
     """Discord does not grant the Message Content intent, and the settings insist on it."""
-
-
-class Notebook(Protocol):
-    """Where the hash of the commands is kept; `bot.database.Store` is one."""
-
-    async def recall(self, key: str) -> str | None:
-        """What is written under a key."""
-        ...
-
-    async def remember(self, key: str, value: str) -> None:
-        """Write under a key."""
-        ...
 
 
 for _missing in ("warn_nacl", "warn_dave"):
@@ -108,6 +67,7 @@ class Easel(commands.AutoShardedBot):
         self,
         settings: DiscordSettings,
         *,
+        network: NetworkSettings,
         gateway: Gateway | None,
         notebook: Notebook,
         reads: bool,
@@ -115,6 +75,7 @@ class Easel(commands.AutoShardedBot):
         intents = discord.Intents(
             guilds=True, guild_messages=True, dm_messages=True, message_content=reads
         )
+        way = network.way_to(settings.api_url)
         super().__init__(
             commands.when_mentioned,
             help_command=None,
@@ -125,20 +86,30 @@ class Easel(commands.AutoShardedBot):
             max_messages=None,
             guild_ready_timeout=0.2,  # seconds; only a member cache would need more
             **_of_all(gateway.shards if gateway else None),
+            **(way.for_aiohttp if way else {}),
         )
         self.reads_messages = reads
         self._settings = settings
+        self._network = network
         self._gateway = gateway
         self._buckets = 1  # of shards that introduce themselves side by side
-        self._notebook = notebook
+        self._register = Register(self.tree, notebook, settings.guilds)
+        self._keeping: asyncio.Task[None] | None = None
         self.tree.error(self._on_command_error)
 
     async def setup_hook(self) -> None:
-        """Add the cogs, and tell Discord the commands if they changed."""
+        """Add the cogs, and tell Discord the commands if they are not what it has."""
         if self._gateway is not None:
             await self._gateway.furnish(self)
             await self.tree.set_translator(CommandTranslator())
-            await self._sync()
+            told = await self._register.tell()
+            self._keeping = asyncio.create_task(self._keep_commands(told=told))
+
+    async def close(self) -> None:
+        """End the connection, and what goes on beside it."""
+        if self._keeping is not None:
+            self._keeping.cancel()
+        await super().close()
 
     async def hear(self) -> None:
         """Connect to the gateway, if we are to, and stay so."""
@@ -149,7 +120,15 @@ class Easel(commands.AutoShardedBot):
         self._buckets = limits["max_concurrency"]
         # After an invalid session discord.py dials this, whatever it was told before.
         discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(address)
+        self._dial_through(self._network.way_to(address))
         await self.connect()
+
+    def _dial_through(self, way: Proxy | None) -> None:
+        """Reach the gateway its own way: REST may go to a rate-limit proxy on this machine."""
+        dialling = copy.copy(self.http)  # of the same session
+        said = way.for_aiohttp if way else {}
+        dialling.proxy, dialling.proxy_auth = said.get("proxy"), said.get("proxy_auth")
+        self.http.ws_connect = dialling.ws_connect  # type: ignore[method-assign]
 
     def wrote(self, message: discord.Message) -> bool:
         """Whether a message is our own."""
@@ -177,36 +156,13 @@ class Easel(commands.AutoShardedBot):
     ) -> None:
         await apologise(interaction, error.__cause__ or error)
 
-    async def _sync(self) -> None:
-        """Send the commands when they are not what this application was last told, in any language.
-
-        Discord counts creations: 200 a day.
-        """
-        guilds = [discord.Object(id=id_) for id_ in self._settings.guilds]
-        for guild in guilds or (None,):
-            if guild:
-                self.tree.copy_global_to(guild=guild)
-            told = await self._told(guild)
-            found = hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
-            key = f"commands:{self.application_id}:{guild.id if guild else 'all'}"
-            if await self._notebook.recall(key) != found:
-                try:
-                    await self.tree.sync(guild=guild)
-                except discord.HTTPException as error:
-                    if guild is None:
-                        raise
-                    log.warning(NOT_INVITED, guild.id, error.status)
-                    continue
-                await self._notebook.remember(key, found)
-                log.info("told Discord %d commands", len(told))
-
-    async def _told(self, guild: discord.Object | None) -> list[dict[str, Any]]:
-        """What `tree.sync` sends, translations and all."""
-        said = self.tree.get_commands(guild=guild)
-        translator = self.tree.translator
-        if translator is None:
-            return [command.to_dict(self.tree) for command in said]
-        return [await command.get_translated_payload(self.tree, translator) for command in said]
+    async def _keep_commands(self, *, told: bool) -> None:
+        """Mend the lists of commands that Discord has of servers, and retry what it refused."""
+        await self.wait_until_ready()
+        await self._register.mend([guild.id for guild in self.guilds])
+        while not told:
+            await asyncio.sleep(COMMANDS_AGAIN)
+            told = await self._register.tell()
 
 
 def _of_all(shards: Shards | None) -> dict[str, Any]:
@@ -219,12 +175,21 @@ class Connection:
 
     Args:
         settings: where Discord is.
+        network: how Discord is reached.
         token: the bot's.
-        notebook: where the hash of the commands is kept.
+        notebook: where it is written how Discord's list of commands was left.
     """
 
-    def __init__(self, settings: DiscordSettings, *, token: str, notebook: Notebook) -> None:
+    def __init__(
+        self,
+        settings: DiscordSettings,
+        *,
+        network: NetworkSettings,
+        token: str,
+        notebook: Notebook,
+    ) -> None:
         self._settings = settings
+        self._network = network
         self._token = token
         self._gateway: Gateway | None = None
         self._notebook = notebook
@@ -261,6 +226,7 @@ class Connection:
         wait = 1.0
         while True:
             began = asyncio.get_running_loop().time()
+            trouble = "it ended"
             try:
                 await self._live()
             except discord.LoginFailure as error:
@@ -271,25 +237,47 @@ class Connection:
                 log.warning(NO_INTENT)
                 self._reads = False
                 continue
-            except (discord.DiscordException, aiohttp.ClientError, OSError):
-                log.warning("the connection to Discord was lost", exc_info=True)
+            except (discord.DiscordException, aiohttp.ClientError, OSError) as error:
+                trouble = troubled(error)
             except Exception:  # a malformed event ends discord.py's loop; ours goes on
                 log.exception("the connection to Discord fell over")
             if asyncio.get_running_loop().time() - began > LONGEST_WAIT:
                 wait = 1.0
+            log.warning(NO_CONNECTION, self._settings.api_url, trouble, wait)
             await asyncio.sleep(wait)
             wait = min(wait * 2, LONGEST_WAIT)
 
     async def _live(self) -> None:
         """One life of a client."""
         client = Easel(
-            self._settings, gateway=self._gateway, notebook=self._notebook, reads=self._reads
+            self._settings,
+            network=self._network,
+            gateway=self._gateway,
+            notebook=self._notebook,
+            reads=self._reads,
         )
         async with client:
             await client.login(self._token)
             self._client = client
             self._logged_in.set()
             await client.hear()
+
+
+def troubled(error: Exception) -> str:
+    """Why Discord could not be reached, in a few words that hold no address with a password."""
+    if getattr(error, "status", None) == PROXY_LOGIN:
+        return "network.proxy: the proxy does not accept its user and password"
+    if isinstance(error, aiohttp.ClientHttpProxyError):
+        return f"network.proxy: the proxy answers {error.status}"
+    if isinstance(error, aiohttp.ClientProxyConnectionError):
+        return f"network.proxy: no proxy answers there ({error.os_error.strerror})"
+    if isinstance(error, aiohttp.ClientConnectorError):
+        return f"{error.host}: {error.os_error.strerror or type(error.os_error).__name__}"
+    if isinstance(error, discord.HTTPException):
+        return f"HTTP {error.status}"
+    if isinstance(error, discord.ConnectionClosed):
+        return f"closed with code {error.code}"
+    return getattr(error, "strerror", None) or type(error).__name__
 
 
 async def apologise(interaction: discord.Interaction[Any], error: BaseException) -> None:

@@ -1,4 +1,4 @@
-"""The link by which a server's owner invites the bot, and the rights that it asks for."""
+"""What Easel needs to be allowed in a server, and the link that asks an owner for it."""
 
 import discord
 
@@ -18,3 +18,11 @@ def invite_link(application_id: int) -> str:
     return discord.utils.oauth_url(
         application_id, permissions=RIGHTS, scopes=("bot", "applications.commands")
     )
+
+
+def lacking(held: discord.Permissions) -> tuple[str, ...]:
+    """The names, as Discord shows them, of what is needed and not held."""
+    if held.administrator:
+        return ()
+    missing = (name for name, needed in RIGHTS if needed and not getattr(held, name))
+    return tuple(name.replace("_", " ").title().replace(" In ", " in ") for name in missing)

@@ -3,10 +3,11 @@
 import asyncio
 import binascii
 import json
+import logging
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
-from bot.config import GeminiSettings
+from bot.config import GeminiSettings, NetworkSettings
 from bot.core.models import ModelTable
 from bot.core.turns import ImageRequest, Part, Utterance
 from bot.errors import Unanswered
@@ -15,7 +16,11 @@ from bot.gemini.faults import our_error
 from bot.gemini.request import DESCRIBE, Fetch, content, telling, wish
 
 if TYPE_CHECKING:
+    import aiohttp
     from google.genai import Client, types
+
+
+LINES = 4 * 1024**2  # bytes read ahead, as in the SDK's own session; aiohttp's 64 KiB are slower
 
 
 class Model(Protocol):
@@ -38,18 +43,43 @@ class Gemini:
     The SDK takes a second to import, so it is loaded in a thread on `open`.
     """
 
-    def __init__(self, client: "Client", models: ModelTable) -> None:
+    def __init__(
+        self, client: "Client", session: "aiohttp.ClientSession", models: ModelTable
+    ) -> None:
         self._client = client
+        self._session = session
         self._models = models
 
     @classmethod
-    async def open(cls, settings: GeminiSettings, *, key: str, models: ModelTable) -> "Gemini":
+    async def open(
+        cls,
+        settings: GeminiSettings,
+        *,
+        key: str,
+        models: ModelTable,
+        network: NetworkSettings | None = None,
+    ) -> "Gemini":
         """Load the SDK and make the one client; `models` says what each model takes."""
-        return cls(await asyncio.to_thread(_client, settings, key), models)
+        import aiohttp
+
+        session = aiohttp.ClientSession(
+            connector=aiohttp.TCPConnector(limit=0),  # our painters bound the calls
+            read_bufsize=LINES,
+        )
+        way = (network or NetworkSettings()).way_to(settings.base_url)
+        try:
+            client = await asyncio.to_thread(
+                _client, settings, key, session=session, way=way.for_aiohttp if way else {}
+            )
+        except BaseException:
+            await session.close()
+            raise
+        return cls(client, session, models)
 
     async def close(self) -> None:
         """Close its connections."""
         await self._client.aio.aclose()
+        await self._session.close()
 
     async def paint(
         self, request: ImageRequest, said: Sequence[Utterance], fetch: Fetch
@@ -129,16 +159,23 @@ class Gemini:
             raise Unanswered from error
 
 
-def _client(settings: GeminiSettings, key: str) -> "Client":
+def _client(
+    settings: GeminiSettings, key: str, *, session: "aiohttp.ClientSession", way: dict[str, Any]
+) -> "Client":
+    """The SDK's client, in no way steered by what the shell has set for other programs."""
     from google import genai
     from google.genai import types
 
+    # It takes GOOGLE_API_KEY for the better one and says so, but it is given ours.
+    logging.getLogger("google_genai._api_client").setLevel(logging.ERROR)
     options = types.HttpOptions(
         base_url=settings.base_url,
         api_version=settings.api_version,
         timeout=int(settings.timeout * 1000),  # milliseconds
+        aiohttp_client=session,  # the SDK's own would take proxies from the environment
         # The SDK would follow a redirect and show our key to whoever stands there.
-        async_client_args={"allow_redirects": False},
+        async_client_args={"allow_redirects": False, "trust_env": False} | way,
+        client_args={"trust_env": False},  # of the client that waits, which is made and never used
         retry_options=types.HttpRetryOptions(attempts=1),  # a silent second call is a second bill
     )
-    return genai.Client(api_key=key, http_options=options)
+    return genai.Client(vertexai=False, api_key=key, http_options=options)

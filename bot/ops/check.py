@@ -6,11 +6,11 @@ from collections.abc import Coroutine
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from bot.config import Config, DiscordSettings, GeminiSettings, Secrets, missing
+from bot.config import Config, GeminiSettings, Secrets, missing
 from bot.database import BadDatabase, DatabaseInUse, rehearse
-from bot.discord.client import NO_INTENT, BadToken, application
 from bot.errors import Broken, Crowded, EaselError
 from bot.gemini import Gemini
+from bot.ops import check_discord
 from bot.ops.finding import Finding, Findings
 from bot.ops.model_watch import Listed, model_findings
 from bot.pictures import is_bucket, pictures_at
@@ -44,7 +44,7 @@ async def findings(
         _http(config),
     ]
     if keys and keys.discord:
-        looks.append(_in_time("Discord", patience, _discord(config.discord, keys.discord)))
+        looks.append(_in_time("Discord", patience, check_discord.look(config, keys.discord)))
     if keys and keys.gemini:
         looks.append(_gemini(config, keys.gemini, patience=patience, today=today))
     else:
@@ -63,28 +63,6 @@ async def _in_time(who: str, patience: float, look: Coroutine[None, None, Findin
 
 def _slow(who: str, patience: float) -> Finding:
     return Finding(f"{who} did not answer within {patience:.0f} seconds. Try again later.")
-
-
-async def _discord(settings: DiscordSettings, token: str) -> Findings:
-    try:
-        about = await application(settings, token=token)
-    except BadToken:
-        return [
-            Finding(
-                "DISCORD_TOKEN: Discord does not accept it. Reset it in the Developer Portal, "
-                "page Bot, and set the new one."
-            )
-        ]
-    except ConnectionError:
-        return [
-            Finding(
-                f"discord.api_url: nothing at {settings.api_url} answers as Discord does. Check "
-                "the address and this machine's network."
-            )
-        ]
-    if about.may_read or settings.message_content is False:
-        return []
-    return [Finding(f"discord.message_content: {NO_INTENT}", settings.message_content is True)]
 
 
 async def _gemini(config: Config, key: str, *, patience: float, today: date) -> Findings:
@@ -107,7 +85,9 @@ async def _models(config: Config, today: date, listed: Listed | None = None) -> 
 
 async def _listed(config: Config, key: str) -> Listed:
     settings = config.gemini.model_copy(update={"timeout": PATIENCE})
-    gemini = await Gemini.open(settings, key=key, models=config.model_table())
+    gemini = await Gemini.open(
+        settings, key=key, models=config.model_table(), network=config.network
+    )
     try:
         return await gemini.models()
     finally:
@@ -160,9 +140,10 @@ async def _pictures(where: str) -> Findings:
 
 
 def _folder(folder: Path) -> Findings:
+    """Whether files can be made there; a folder that is not there yet is not made either."""
+    there = next(each for each in (folder, *folder.absolute().parents) if each.exists())
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=folder) as file:
+        with tempfile.TemporaryFile(dir=there) as file:
             file.write(b"Easel was here.")
     except OSError as error:
         return [

@@ -6,7 +6,8 @@ import sys
 from functools import partial
 from pathlib import Path
 
-from bot.config import BadConfig, Config, Secrets, load, secrets
+from bot.config import BadConfig, Config, Secrets
+from bot.loading import load, secrets, unheeded
 from bot.starting import NotReady
 
 EX_CONFIG = 78  # what sysexits.h calls a fault in the configuration: restarting does not help
@@ -40,6 +41,7 @@ def check(options: argparse.Namespace) -> int:
         found += [Finding(fault) for fault in error.faults]
     try:
         config = load(options.config)
+        found += [Finding(note, fault=False) for note in unheeded(config)]
         found += asyncio.run(findings(config, keys))
     except BadConfig as error:
         found += [Finding(fault) for fault in error.faults]

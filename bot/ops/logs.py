@@ -26,6 +26,16 @@ class JsonLines(logging.Formatter):
         return json.dumps(said, ensure_ascii=False)
 
 
+def without_traceback(record: logging.LogRecord) -> bool:
+    """discord.py's word that it connects again, which passes by itself: one line."""
+    if record.exc_info and str(record.msg).startswith("Attempting a reconnect"):
+        kind = record.exc_info[0]
+        record.msg = f"{record.msg} ({kind.__name__ if kind else 'no reason'})"
+        record.exc_info, record.exc_text, record.levelno = None, None, logging.WARNING
+        record.levelname = "WARNING"
+    return True
+
+
 def begin(form: str = PLAIN) -> None:
     """Begin to log; once in a process."""
     handler = logging.StreamHandler()
@@ -35,5 +45,7 @@ def begin(form: str = PLAIN) -> None:
         else logging.Formatter("%(asctime)s %(levelname)-7s %(name)s: %(message)s")
     )
     logging.basicConfig(level=logging.INFO, handlers=[handler])
+    for connecting in ("discord.client", "discord.shard"):
+        logging.getLogger(connecting).addFilter(without_traceback)
     for quiet in QUIET:
         logging.getLogger(quiet).setLevel(logging.WARNING)

@@ -69,7 +69,7 @@ async def paint(
 async def _painted(
     config: Config, models: ModelTable, request: ImageRequest, *, key: str
 ) -> Painting:
-    gemini = await Gemini.open(config.gemini, key=key, models=models)
+    gemini = await Gemini.open(config.gemini, key=key, models=models, network=config.network)
     try:
         return await gemini.paint(request, conversation.contents((), request), _nothing)
     finally:

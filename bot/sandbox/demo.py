@@ -8,7 +8,8 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
-from bot.config import Secrets
+from bot.config import SECRETS, Secrets
+from bot.loading import PROXIES
 from bot.sandbox.server import TOKEN, Sandbox, serving
 
 PAINTING = 1.5  # seconds a local painting takes: long enough to see that it is being painted
@@ -50,6 +51,7 @@ async def _keep_running(sandbox: Sandbox, folder: Path, secrets: Secrets) -> Non
         process = await asyncio.create_subprocess_exec(
             *(sys.executable, "-m", "bot", "run"),
             env=_environment(sandbox, folder, secrets),
+            cwd=folder,  # where no config.toml lies
             stdout=asyncio.subprocess.DEVNULL,  # an invitation to Discord, which is not wanted here
         )
         try:
@@ -66,12 +68,14 @@ async def _keep_running(sandbox: Sandbox, folder: Path, secrets: Secrets) -> Non
 def _environment(sandbox: Sandbox, folder: Path, secrets: Secrets) -> Mapping[str, str]:
     """The settings of the bot in the sandbox; only what it needs of our own environment."""
     kept = {name: value for name, value in os.environ.items() if not _ours(name)}
+    proxy = os.environ.get("EASEL_NETWORK__PROXY", "")  # the way to the real Gemini
     local = {"EASEL_GEMINI__BASE_URL": sandbox.gemini_url} if not secrets.gemini else {}
     return {
         **kept,
         **local,
         "DISCORD_TOKEN": TOKEN,
         "GEMINI_API_KEY": secrets.gemini or "sandbox",
+        "EASEL_NETWORK__PROXY": proxy,
         "EASEL_DISCORD__API_URL": sandbox.discord.api_url,
         "EASEL_STORAGE__DATABASE": f"sqlite:///{folder}/easel.db",
         "EASEL_STORAGE__PICTURES": str(folder / "pictures"),
@@ -80,5 +84,5 @@ def _environment(sandbox: Sandbox, folder: Path, secrets: Secrets) -> Mapping[st
 
 
 def _ours(name: str) -> bool:
-    secret = name.removesuffix("_FILE") in {"DISCORD_TOKEN", "GEMINI_API_KEY", "EASEL_HTTP_TOKEN"}
-    return name.startswith("EASEL_") or secret
+    secret = name.removesuffix("_FILE") in SECRETS
+    return name.startswith("EASEL_") or secret or name.upper() in PROXIES

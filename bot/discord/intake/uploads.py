@@ -11,6 +11,7 @@ import aiohttp
 import discord
 import yarl
 
+from bot.config import NetworkSettings
 from bot.errors import BadPicture, Later, NothingHere
 
 LARGEST = 30 * 1024**2  # bytes; larger files are refused unread
@@ -95,11 +96,19 @@ def _in_component(component: Any) -> Iterator[Upload]:
 class Downloads:
     """Fetches uploads: bounded, without redirects, from known hosts only."""
 
-    def __init__(self, api_url: str, *, patience: float = PATIENCE) -> None:
+    def __init__(
+        self,
+        api_url: str,
+        *,
+        network: NetworkSettings | None = None,
+        patience: float = PATIENCE,
+    ) -> None:
         """Args:
         api_url: where Discord's API is; files may come from its host too if it is not Discord's.
+        network: how Discord's hosts are reached.
         patience: seconds for one file, however slowly its bytes come.
         """
+        self._network = network or NetworkSettings()
         self._patience = patience
         base = yarl.URL(api_url)
         others = () if base.host in DISCORD else (base.origin(),)
@@ -151,7 +160,9 @@ class Downloads:
     async def _read(self, url: str) -> bytes:
         assert self._session is not None, "use it in `async with`"
         address = yarl.URL(url, encoded=True)
-        async with self._session.get(address, allow_redirects=False) as answer:
+        way = self._network.way_to(url)
+        through = way.for_aiohttp if way else {}
+        async with self._session.get(address, allow_redirects=False, **through) as answer:
             if answer.status >= 500:
                 raise Later("picture.later")
             if answer.status != 200:

@@ -1,0 +1,64 @@
+"""`easel check`, the part that asks Discord: token, intent, invite link, rights in each channel."""
+
+from bot.config import Config, DiscordSettings
+from bot.discord.application import Application, Server, application, asking, servers
+from bot.discord.client import NO_INTENT, BadToken
+from bot.discord.invite import invite_link
+from bot.ops.finding import Finding, Findings
+
+MOST_NAMED = 5  # channels of one kind; the others are counted
+
+ENDPOINT = (
+    "Discord: an Interactions Endpoint URL is set, so that no command and no button reaches Easel. "
+    "Clear it in the Developer Portal, page General Information."
+)
+CODE_GRANT = (
+    'Discord: "Requires OAuth2 Code Grant" is on, so that the invite link does not work. Turn it '
+    "off in the Developer Portal, page Bot."
+)
+NOT_ACCEPTED = (
+    "DISCORD_TOKEN: Discord does not accept it. Reset it in the Developer Portal, page Bot, and "
+    "set the new one."
+)
+
+
+async def look(config: Config, token: str) -> Findings:
+    """All there is to say about the bot on Discord."""
+    try:
+        async with asking(config.discord, token=token, network=config.network) as client:
+            about = await application(client)
+            lacks = [_lacks(server) async for server in servers(client)]
+    except BadToken:
+        return [Finding(NOT_ACCEPTED)]
+    except ConnectionError as error:
+        return [
+            Finding(
+                f"discord.api_url: nothing at {config.discord.api_url} answers as Discord does "
+                f"({error}). Check the address and this machine's network."
+            )
+        ]
+    return sum(lacks, _said(config.discord, about))
+
+
+def _said(settings: DiscordSettings, about: Application) -> Findings:
+    found = [Finding(f"Invite {about.name} to a server: {invite_link(about.id)}", fault=False)]
+    if about.endpoint:
+        found.append(Finding(ENDPOINT))
+    if about.code_grant:
+        found.append(Finding(CODE_GRANT))
+    if not about.may_read and settings.message_content is not False:
+        insists = settings.message_content is True
+        found.append(Finding(f"discord.message_content: {NO_INTENT}", insists))
+    return found
+
+
+def _lacks(server: Server) -> Findings:
+    return [
+        Finding(f"{server.name}: {', '.join(rights)} not granted in {_few(channels)}.", fault=False)
+        for rights, channels in server.lacks.items()
+    ]
+
+
+def _few(channels: list[str]) -> str:
+    named, others = channels[:MOST_NAMED], len(channels) - MOST_NAMED
+    return ", ".join(named) + (f" and {others} more" if others > 0 else "")
