@@ -19,6 +19,7 @@ from bot.config import SECRETS, BadConfig, Config, Secrets
 log = logging.getLogger(__name__)
 
 BESIDE = Path("config.toml")  # what is read where no file is named and this one lies here
+THIS_MACHINE = "localhost,127.0.0.1,::1"
 PROXIES = ("HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY")
 
 
@@ -44,7 +45,7 @@ def load(path: Path | None) -> Config:
             above = Config.settings_customise_sources(settings_cls, *args, **sources)
             return *above, InitSettingsSource(settings_cls, init_kwargs=said)
 
-    faults = strangers(os.environ)[0]
+    faults = strangers(os.environ)[0] + _certificates(os.environ)
     try:
         config = FromFile()
     except ValidationError as error:
@@ -104,10 +105,25 @@ def strangers(environ: Mapping[str, str]) -> tuple[list[str], list[str]]:
     return faults, notes
 
 
+def _certificates(environ: Mapping[str, str]) -> list[str]:
+    """Where the environment names certificates that are not there: no connection would do."""
+    return [
+        f"{name}: there is no {environ[name]}. Name what holds the certificates, or unset it."
+        for name in ("SSL_CERT_FILE", "SSL_CERT_DIR")
+        if environ.get(name) and not Path(environ[name]).exists()
+    ]
+
+
 def set_aside(environ: MutableMapping[str, str] = os.environ) -> None:
-    """Take away what would steer Google's SDK beside our settings: its mode and its transport."""
+    """Take away what would steer libraries beside our settings.
+
+    Of Google's SDK that is its mode and its transport. The driver of buckets goes by the shell's
+    proxies, but no proxy reaches this machine itself.
+    """
     for name in [each for each in environ if each.upper().startswith("GOOGLE_GENAI_")]:
         del environ[name]
+    direct = environ.get("NO_PROXY") or environ.get("no_proxy")
+    environ["NO_PROXY"] = f"{direct},{THIS_MACHINE}" if direct else THIS_MACHINE
 
 
 def unheeded(config: Config, environ: Mapping[str, str] = os.environ) -> list[str]:
@@ -130,11 +146,17 @@ def secrets(environ: Mapping[str, str] = os.environ) -> Secrets:
     """
     faults: list[str] = []
     discord, gemini, http = (_secret(name, environ, faults) for name in SECRETS)
+    discord = spelling.without_scheme(discord, "Bot")
+    faults += [
+        f"{name}: there is a space, a line end or a letter in it that none has. Copy it again."
+        for name, value in zip(SECRETS, (discord, gemini), strict=False)
+        if not spelling.is_token(value)
+    ]
     if faults:
         raise BadConfig(faults)
     tokens = (spelling.bare(token) for token in http.split(","))
     return Secrets(
-        discord=spelling.without_scheme(discord, "Bot"),
+        discord=discord,
         gemini=gemini,
         http=tuple(spelling.without_scheme(token, "Bearer") for token in tokens if token),
     )
@@ -175,6 +197,8 @@ def _fault(error: dict[str, Any], environ: Mapping[str, str]) -> str:
     shown = variable if variable in {name.upper() for name in environ} else key
     if error["type"] == "extra_forbidden":
         return f"{shown}: there is no such setting.{_meant(key, shown)}"
+    if error["type"] == "model_type" and len(steps) == 1:
+        return f"{shown}: write it as a section, [{key}], with its keys below."
     said = _PLAIN.get(error["type"]) or str(error["msg"]).removeprefix("Value error, ")
     return f"{shown}: {said[:1].lower()}{said[1:]}"
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 QUOTES = {'"': '"', "'": "'", "“": "”", "‘": "’", "`": "`"}
 CLOSE_ENOUGH = 0.8  # of difflib's ratio: one letter wrong in a short name, two in a long one
-_MARK = "\ufeff"
+_UNSEEN = "\ufeff\u200b\u200c\u200d\u2060"  # a byte order mark, and what web pages copy along
 # Kubernetes and Docker tell containers about a service called "easel" by such names.
 _CONTAINERS = re.compile(
     r"EASEL(_\w+)?_(SERVICE_HOST|SERVICE_PORT(_\w+)?|PORT(_\d+_(TCP|UDP|SCTP)(_\w+)?)?|NAME)"
@@ -16,7 +16,7 @@ _CONTAINERS = re.compile(
 
 def bare(value: str) -> str:
     """A value without byte order mark, space and line ends around it, and without its quotes."""
-    value = value.strip().removeprefix(_MARK).strip()
+    value = value.strip().strip(_UNSEEN).strip()
     if len(value) > 1 and QUOTES.get(value[0]) == value[-1]:
         return value[1:-1].strip()
     return value
@@ -36,6 +36,11 @@ def without_scheme(token: str, scheme: str) -> str:
     """A token without the word that stands before it in an HTTP header, such as "Bot"."""
     first, space, rest = token.partition(" ")
     return rest.strip() if space and first.lower() == scheme.lower() else token
+
+
+def is_token(value: str) -> bool:
+    """Whether it can be a token or key: in one piece, of characters that a header can hold."""
+    return value.isascii() and value.isprintable() and " " not in value
 
 
 def nearest(name: str, known: Iterable[str]) -> str | None:

@@ -1,10 +1,14 @@
 """`easel check` on buckets: what is wrong, and what would mend it, in a sentence or two."""
 
+import os
+
 import pytest
 from aiohttp import web
 
 from bot.config import Config, Secrets
 from bot.ops.check import faults
+
+from .test_check import program
 
 NO_KEYS = Secrets(http=("token",))
 DENIED = "<Error><Code>AccessDenied</Code><Message>Access Denied</Message></Error>"
@@ -57,6 +61,20 @@ async def test_a_bucket_that_can_not_be_reached_is_told(bucket, tmp_path, monkey
     [said] = await told(tmp_path, bucket)
 
     assert "Nothing answers there. Check AWS_ENDPOINT_URL" in said
+
+
+async def test_a_bucket_on_this_machine_is_not_asked_through_the_shells_proxy(bucket, tmp_path):
+    aws = {name: value for name, value in os.environ.items() if name.startswith("AWS_")}
+
+    _, said = await program(
+        "check",
+        **aws | {"HTTP_PROXY": "http://127.0.0.1:9", "no_proxy": "example.com"},
+        EASEL_STORAGE__PICTURES=bucket,
+        EASEL_STORAGE__DATABASE=f"sqlite:///{tmp_path}/easel.db",
+    )
+
+    assert not [line for line in said if line.startswith("storage.")]
+    assert any(line.startswith("Note: HTTP_PROXY: Easel does not read it") for line in said)
 
 
 async def test_missing_credentials_are_told(bucket, tmp_path, monkeypatch):

@@ -216,12 +216,12 @@ def test_secrets_come_from_the_environment():
 
 def test_secrets_come_from_files(tmp_path):
     for name in SECRETS:
-        (tmp_path / name).write_text(f"from {name}\n")
+        (tmp_path / name).write_text(f"from-{name}\n")
 
     found = secrets({f"{name}_FILE": str(tmp_path / name) for name in SECRETS})
 
     assert found == Secrets(
-        discord="from DISCORD_TOKEN", gemini="from GEMINI_API_KEY", http=("from EASEL_HTTP_TOKEN",)
+        discord="from-DISCORD_TOKEN", gemini="from-GEMINI_API_KEY", http=("from-EASEL_HTTP_TOKEN",)
     )
 
 

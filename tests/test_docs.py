@@ -37,7 +37,9 @@ def test_settings_that_are_named_exist(page):
     example = tomllib.loads((ROOT / "config.example.toml").read_text())
     keys = {f"{section}.{key}" for section, values in example.items() for key in values}
 
-    named = re.findall(r"`((?:discord|gemini|storage|http|limits)\.[a-z_]+)`", page.read_text())
+    named = re.findall(
+        r"`((?:discord|gemini|storage|http|limits|network)\.[a-z_]+)`", page.read_text()
+    )
 
     assert set(named) <= keys
 

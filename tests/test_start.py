@@ -31,6 +31,7 @@ def elsewhere(tmp_path, monkeypatch):
     for name in os.environ:
         if name.upper().startswith(("EASEL_", "DISCORD_", "GEMINI_")) or "PROXY" in name.upper():
             monkeypatch.delenv(name)
+    monkeypatch.setenv("NO_PROXY", "")  # which the program sets: so it is put back
     return tmp_path
 
 
@@ -137,6 +138,18 @@ def elsewhere(tmp_path, monkeypatch):
             ["GEMINI_API_KEY: it is not set. Make one in Google AI Studio."],
             id="Google's other name",
         ),
+        pytest.param(
+            "",
+            {"DISCORD_TOKEN": "canary\nline", "GEMINI_API_KEY": "canary é"},
+            ["DISCORD_TOKEN: there is a space, a line end", "GEMINI_API_KEY: there is a space"],
+            id="what no header holds",
+        ),
+        pytest.param(
+            "gemini = 'canary'\n", {}, ["gemini: write it as a section, [gemini]"], id="no section"
+        ),
+        pytest.param(
+            "", {"SSL_CERT_FILE": "/nope"}, ["SSL_CERT_FILE: there is no /nope."], id="certificates"
+        ),
     ],
 )
 def test_what_a_new_start_cannot_mend_is_one_line_and_78(
@@ -231,6 +244,7 @@ def test_a_proxy_of_the_shells_is_not_mentioned_where_ours_is_set(monkeypatch):
         '"Bot abc.def" ',
         "abc.def\r\n",
         f"{BOM}abc.def\r\n",
+        "\u200babc.def\u200b",
     ],
     ids=repr,
 )

@@ -3,6 +3,7 @@
 import asyncio
 import copy
 import logging
+import os
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -270,14 +271,21 @@ def troubled(error: Exception) -> str:
     if isinstance(error, aiohttp.ClientHttpProxyError):
         return f"network.proxy: the proxy answers {error.status}"
     if isinstance(error, aiohttp.ClientProxyConnectionError):
-        return f"network.proxy: no proxy answers there ({error.os_error.strerror})"
+        return f"network.proxy: no proxy answers there ({_reason(error.os_error)})"
     if isinstance(error, aiohttp.ClientConnectorError):
-        return f"{error.host}: {error.os_error.strerror or type(error.os_error).__name__}"
+        return f"{error.host}: {_reason(error.os_error)}"
     if isinstance(error, discord.HTTPException):
         return f"HTTP {error.status}"
     if isinstance(error, discord.ConnectionClosed):
         return f"closed with code {error.code}"
-    return getattr(error, "strerror", None) or type(error).__name__
+    return _reason(error) if isinstance(error, OSError) else type(error).__name__
+
+
+def _reason(error: OSError) -> str:
+    """The system's words: asyncio's own tell the address as Python writes it."""
+    if error.errno and error.errno > 0:
+        return os.strerror(error.errno)
+    return error.strerror or type(error).__name__
 
 
 async def apologise(interaction: discord.Interaction[Any], error: BaseException) -> None:
