@@ -47,6 +47,16 @@ async def test_a_code_grant_is_a_fault(discord, tmp_path):
     assert await told(discord, tmp_path, faults=True) == [CODE_GRANT]
 
 
+async def test_a_server_that_discord_does_not_tell_of_is_said(discord, tmp_path):
+    discord.faults.add(
+        method="GET", path=r"/guilds/\d+/channels$", status=403, json={"code": 50001}
+    )
+
+    said = await told(discord, tmp_path)
+
+    assert said[1:] == ["Easel's atelier: Discord did not say what Easel may do there (HTTP 403)."]
+
+
 async def test_rights_that_it_lacks_are_named_with_their_channels(discord, tmp_path):
     discord.forbid("ATTACH_FILES", channel=discord.channel("art"))
     discord.forbid("ATTACH_FILES", channel=discord.channel("lounge"))

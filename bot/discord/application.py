@@ -1,5 +1,6 @@
 """Asks Discord about the bot that a token is for, without connecting to the gateway."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -33,6 +34,7 @@ class Server:
 
     name: str
     lacks: dict[tuple[str, ...], list[str]]
+    unseen: str = ""  # why it could not be looked at
 
 
 @asynccontextmanager
@@ -70,20 +72,25 @@ async def application(client: discord.Client) -> Application:
     )
 
 
-async def servers(client: discord.Client) -> AsyncIterator[Server]:
-    """The first servers that the bot is in, with what it may not do there.
+async def servers(client: discord.Client) -> list[Server]:
+    """The first servers that the bot is in, with what it may not do there; at most MOST_SERVERS."""
+    found = [each async for each in client.fetch_guilds(limit=MOST_SERVERS, with_counts=False)]
+    return await asyncio.gather(*(_server(client, each) for each in found))
 
-    Discord does not name channels that the bot can't see.
-    """
+
+async def _server(client: discord.Client, partial: discord.Guild) -> Server:
+    """One server. Discord does not name channels that the bot can't see."""
     assert client.user is not None, "log in first"
-    async for partial in client.fetch_guilds(limit=MOST_SERVERS, with_counts=False):
+    try:
         guild = await client.fetch_guild(partial.id, with_counts=False)
         me = await guild.fetch_member(client.user.id)
-        lacks: dict[tuple[str, ...], list[str]] = {}
-        for channel in await guild.fetch_channels():
-            if not isinstance(channel, discord.TextChannel):
-                continue
-            missing = lacking(channel.permissions_for(me))
-            if missing:
-                lacks.setdefault(missing, []).append(f"#{channel.name}")
-        yield Server(guild.name, lacks)
+        channels = await guild.fetch_channels()
+    except discord.HTTPException as error:
+        return Server(partial.name, {}, unseen=troubled(error))
+    lacks: dict[tuple[str, ...], list[str]] = {}
+    for channel in channels:
+        if isinstance(channel, discord.TextChannel) and (
+            missing := lacking(channel.permissions_for(me))
+        ):
+            lacks.setdefault(missing, []).append(f"#{channel.name}")
+    return Server(guild.name, lacks)

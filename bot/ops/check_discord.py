@@ -1,7 +1,7 @@
 """`easel check`, the part that asks Discord: token, intent, invite link, rights in each channel."""
 
 from bot.config import Config, DiscordSettings
-from bot.discord.application import Application, Server, application, asking, servers
+from bot.discord.application import MOST_SERVERS, Application, Server, application, asking, servers
 from bot.discord.client import NO_INTENT, BadToken
 from bot.discord.invite import invite_link
 from bot.ops.finding import Finding, Findings
@@ -27,7 +27,7 @@ async def look(config: Config, token: str) -> Findings:
     try:
         async with asking(config.discord, token=token, network=config.network) as client:
             about = await application(client)
-            lacks = [_lacks(server) async for server in servers(client)]
+            there = await servers(client)
     except BadToken:
         return [Finding(NOT_ACCEPTED)]
     except ConnectionError as error:
@@ -37,7 +37,7 @@ async def look(config: Config, token: str) -> Findings:
                 f"({error}). Check the address and this machine's network."
             )
         ]
-    return sum(lacks, _said(config.discord, about))
+    return sum(map(_lacks, there), _said(config.discord, about)) + _others(len(there))
 
 
 def _said(settings: DiscordSettings, about: Application) -> Findings:
@@ -53,10 +53,20 @@ def _said(settings: DiscordSettings, about: Application) -> Findings:
 
 
 def _lacks(server: Server) -> Findings:
+    if server.unseen:
+        said = f"{server.name}: Discord did not say what Easel may do there ({server.unseen})."
+        return [Finding(said, fault=False)]
     return [
         Finding(f"{server.name}: {', '.join(rights)} not granted in {_few(channels)}.", fault=False)
         for rights, channels in server.lacks.items()
     ]
+
+
+def _others(looked_at: int) -> Findings:
+    if looked_at < MOST_SERVERS:
+        return []
+    said = f"Rights were looked at in {MOST_SERVERS} servers only."
+    return [Finding(said, fault=False)]
 
 
 def _few(channels: list[str]) -> str:
