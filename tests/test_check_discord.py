@@ -1,6 +1,15 @@
 """`easel check` on Discord: what makes a bot deaf, uninvitable, or mute in a channel."""
 
+import asyncio
+import contextlib
+import ssl
+from datetime import UTC, datetime, timedelta
+
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
 
 from bot.config import Config, Secrets
 from bot.ops.check import findings
@@ -45,6 +54,40 @@ async def test_a_code_grant_is_a_fault(discord, tmp_path):
     discord.sets(bot_require_code_grant=True)
 
     assert await told(discord, tmp_path, faults=True) == [CODE_GRANT]
+
+
+async def test_a_certificate_that_is_not_trusted_is_told_with_what_mends_it(tmp_path):
+    async with untrusted(tmp_path) as address:
+        config = Config(
+            discord={"api_url": address},
+            storage={"database": f"sqlite:///{tmp_path}/x.db", "pictures": str(tmp_path / "p")},
+        )
+        [said] = [each.said for each in await findings(config, Secrets(discord=TOKEN))][1:]
+
+    assert said.startswith(f"discord.api_url: nothing at {address} answers as Discord does (127.0")
+    assert "its certificate is not trusted" in said
+    assert "SSL_CERT_FILE" in said
+
+
+@contextlib.asynccontextmanager
+async def untrusted(folder):
+    """An address whose certificate nobody has signed but itself."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
+    now = datetime.now(UTC)
+    builder = x509.CertificateBuilder(name, name, key.public_key(), 1, now, now + timedelta(days=1))
+    pem = serialization.Encoding.PEM
+    (folder / "pem").write_bytes(
+        key.private_bytes(pem, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+        + builder.sign(key, hashes.SHA256()).public_bytes(pem)
+    )
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(folder / "pem")
+    server = await asyncio.start_server(lambda *_: None, "127.0.0.1", ssl=context)
+    try:
+        yield f"https://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+    finally:
+        server.close()
 
 
 async def test_a_server_that_discord_does_not_tell_of_is_said(discord, tmp_path):

@@ -10,7 +10,8 @@ import discord
 from discord.http import Route
 
 from bot.config import DiscordSettings, NetworkSettings
-from bot.discord.client import BadToken, troubled
+from bot.discord.client import BadToken
+from bot.discord.connection_errors import troubled
 from bot.discord.invite import lacking
 
 MOST_SERVERS = 25  # that are looked at, three requests each
@@ -54,10 +55,12 @@ async def asking(
         try:
             await client.login(token)
             yield client
-        except (discord.LoginFailure, ValueError) as error:  # ValueError: it can't be in a header
+        except discord.LoginFailure as error:
             raise BadToken from error
         except (discord.DiscordException, aiohttp.ClientError, OSError) as error:
             raise ConnectionError(troubled(error)) from error
+        except ValueError as error:  # it can't be in a header; a bad certificate is one, too, above
+            raise BadToken from error
 
 
 async def application(client: discord.Client) -> Application:

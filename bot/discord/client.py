@@ -3,7 +3,6 @@
 import asyncio
 import copy
 import logging
-import os
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -18,6 +17,7 @@ from discord.ext import commands
 from bot.config import DiscordSettings, NetworkSettings
 from bot.discord.command_sync import Notebook, Register
 from bot.discord.command_translator import CommandTranslator
+from bot.discord.connection_errors import troubled
 from bot.discord.shards import IdentifyGate, Shards
 from bot.errors import Broken, EaselError
 from bot.proxy import Proxy
@@ -26,7 +26,6 @@ from bot.text import wording
 log = logging.getLogger(__name__)
 
 UNKNOWN_INTERACTION = 10062
-PROXY_LOGIN = 407  # HTTP's "Proxy Authentication Required"
 LONGEST_WAIT = 60.0  # seconds between two attempts to connect
 COMMANDS_AGAIN = 3600.0  # seconds until commands that Discord refused are told again
 NO_INTENT = (
@@ -262,30 +261,6 @@ class Connection:
             self._client = client
             self._logged_in.set()
             await client.hear()
-
-
-def troubled(error: Exception) -> str:
-    """Why Discord could not be reached, in a few words that hold no address with a password."""
-    if getattr(error, "status", None) == PROXY_LOGIN:
-        return "network.proxy: the proxy does not accept its user and password"
-    if isinstance(error, aiohttp.ClientHttpProxyError):
-        return f"network.proxy: the proxy answers {error.status}"
-    if isinstance(error, aiohttp.ClientProxyConnectionError):
-        return f"network.proxy: no proxy answers there ({_reason(error.os_error)})"
-    if isinstance(error, aiohttp.ClientConnectorError):
-        return f"{error.host}: {_reason(error.os_error)}"
-    if isinstance(error, discord.HTTPException):
-        return f"HTTP {error.status}"
-    if isinstance(error, discord.ConnectionClosed):
-        return f"closed with code {error.code}"
-    return _reason(error) if isinstance(error, OSError) else type(error).__name__
-
-
-def _reason(error: OSError) -> str:
-    """The system's words: asyncio's own tell the address as Python writes it."""
-    if error.errno and error.errno > 0:
-        return os.strerror(error.errno)
-    return error.strerror or type(error).__name__
 
 
 async def apologise(interaction: discord.Interaction[Any], error: BaseException) -> None:

@@ -1,0 +1,38 @@
+"""Why Discord could not be reached, in a few words for the operator."""
+
+import os
+
+import aiohttp
+import discord
+
+PROXY_LOGIN = 407  # HTTP's "Proxy Authentication Required"
+CERTIFICATE = (
+    "its certificate is not trusted; where a company's proxy opens encrypted lines, name its "
+    "certificates in SSL_CERT_FILE"
+)
+
+
+def troubled(error: Exception) -> str:
+    """Why Discord could not be reached, in a few words that hold no address with a password."""
+    if getattr(error, "status", None) == PROXY_LOGIN:
+        return "network.proxy: the proxy does not accept its user and password"
+    if isinstance(error, aiohttp.ClientHttpProxyError):
+        return f"network.proxy: the proxy answers {error.status}"
+    if isinstance(error, aiohttp.ClientProxyConnectionError):
+        return f"network.proxy: no proxy answers there ({_reason(error.os_error)})"
+    if isinstance(error, aiohttp.ClientConnectorCertificateError):
+        return f"{error.host}: {CERTIFICATE}"
+    if isinstance(error, aiohttp.ClientConnectorError):
+        return f"{error.host}: {_reason(error.os_error)}"
+    if isinstance(error, discord.HTTPException):
+        return f"HTTP {error.status}"
+    if isinstance(error, discord.ConnectionClosed):
+        return f"closed with code {error.code}"
+    return _reason(error) if isinstance(error, OSError) else type(error).__name__
+
+
+def _reason(error: OSError) -> str:
+    """The system's words: asyncio's own tell the address as Python writes it."""
+    if error.errno and error.errno > 0:
+        return os.strerror(error.errno)
+    return error.strerror or type(error).__name__
