@@ -27,7 +27,8 @@ log = logging.getLogger(__name__)
 
 UNKNOWN_INTERACTION = 10062
 LONGEST_WAIT = 60.0  # seconds between two attempts to connect
-COMMANDS_AGAIN = 3600.0  # seconds until commands that Discord refused are told again
+COMMANDS_AGAIN = 60.0  # seconds until commands that Discord refused are told again; then longer
+COMMANDS_SELDOM = 3600.0  # seconds; the longest pause
 NO_INTENT = (
     "Discord does not grant the Message Content intent, so threads want a mention with each wish. "
     "Turn it on in the Developer Portal (Bot, Privileged Gateway Intents) and restart."
@@ -159,10 +160,15 @@ class Easel(commands.AutoShardedBot):
     async def _keep_commands(self, *, told: bool) -> None:
         """Mend the lists of commands that Discord has of servers, and retry what it refused."""
         await self.wait_until_ready()
-        await self._register.mend([guild.id for guild in self.guilds])
-        while not told:
-            await asyncio.sleep(COMMANDS_AGAIN)
-            told = await self._register.tell()
+        pause = COMMANDS_AGAIN
+        try:
+            await self._register.mend([guild.id for guild in self.guilds])
+            while not told:
+                await asyncio.sleep(pause)
+                told = await self._register.tell()
+                pause = min(pause * 2, COMMANDS_SELDOM)
+        except EaselError as error:  # the database is away: the next start looks again
+            log.warning("Discord's lists of commands could not be looked after: %s", error)
 
 
 def _of_all(shards: Shards | None) -> dict[str, Any]:

@@ -13,9 +13,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+import aiohttp
 import discord
 from discord import app_commands
 from discord.http import Route
+
+from bot.discord.connection_errors import troubled
 
 log = logging.getLogger(__name__)
 
@@ -35,8 +38,11 @@ NOT_INVITED = (
 )
 REFUSED = (
     "Discord does not take the list of commands (%s): the commands stay as they were. Easel tries "
-    "again every hour."
+    "again later."
 )
+
+UNTOLD = (discord.HTTPException, aiohttp.ClientError, OSError)  # a TimeoutError is an OSError
+LONGEST = 300  # characters of what Discord says
 
 Command = dict[str, Any]
 Scope = int | None
@@ -100,7 +106,7 @@ class Register:
                     return True
                 kept = [_sent(each) for each in listed if each["type"] == ENTRY_POINT]
                 left = await self._put(scope, ours + kept)
-        except (discord.HTTPException, TimeoutError) as error:
+        except UNTOLD as error:
             if scope is not None and isinstance(error, discord.Forbidden | discord.NotFound):
                 log.warning(NOT_INVITED, scope, _why(error))
                 return True
@@ -120,7 +126,7 @@ class Register:
                 if len(kept) == len(listed):
                     return
                 await self._put(scope, [_sent(each) for each in kept])
-        except (discord.HTTPException, TimeoutError) as error:
+        except UNTOLD as error:
             log.warning(
                 "Commands that may be shown twice could not be looked at (%s).", _why(error)
             )
@@ -179,8 +185,9 @@ def _mark(ours: list[Command], listed: list[Command]) -> str:
     return hashlib.sha256(said.encode()).hexdigest()
 
 
-def _why(error: discord.HTTPException | TimeoutError) -> str:
+def _why(error: Exception) -> str:
     if isinstance(error, TimeoutError):
         return f"no answer within {PATIENCE:.0f} seconds"
-    said = " ".join(error.text.split())[:300] if error.code else ""
-    return f"{error.status}, code {error.code}: {said}" if said else f"HTTP {error.status}"
+    if isinstance(error, discord.HTTPException) and error.code:
+        return f"{error.status}, code {error.code}: {' '.join(error.text.split())[:LONGEST]}"
+    return troubled(error)
