@@ -12,8 +12,9 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from bot.config import Config, Secrets
+from bot.discord.client import ENDPOINT
 from bot.ops.check import findings
-from bot.ops.check_discord import CODE_GRANT, ENDPOINT
+from bot.ops.check_discord import CODE_GRANT
 from bot.sandbox.server import TOKEN, serving
 
 
@@ -48,6 +49,14 @@ async def test_an_interactions_endpoint_is_a_fault(discord, tmp_path):
     discord.sets(interactions_endpoint_url="https://example.com/interactions")
 
     assert await told(discord, tmp_path, faults=True) == [ENDPOINT]
+
+
+async def test_an_interactions_endpoint_is_said_in_the_log_at_each_start(easel, caplog):
+    await easel.stop()
+    easel.discord.sets(interactions_endpoint_url="https://example.com/interactions")
+    await easel.start()
+
+    assert caplog.messages.count(ENDPOINT) == 1
 
 
 async def test_a_code_grant_is_a_fault(discord, tmp_path):

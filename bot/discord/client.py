@@ -34,6 +34,10 @@ NO_INTENT = (
     "Turn it on in the Developer Portal (Bot, Privileged Gateway Intents) and restart."
 )
 
+ENDPOINT = (
+    "Discord: an Interactions Endpoint URL is set, so that no command and no button reaches Easel. "
+    "Clear it in the Developer Portal, page General Information."
+)
 NO_CONNECTION = "There is no connection to Discord at %s (%s). Trying again in %.0f seconds."
 
 AddCogs = Callable[["Easel"], Awaitable[None]]
@@ -264,6 +268,8 @@ class Connection:
         )
         async with client:
             await client.login(self._token)
+            if client.application and client.application.interactions_endpoint_url:
+                log.error(ENDPOINT)
             self._client = client
             self._logged_in.set()
             await client.hear()

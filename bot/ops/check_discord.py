@@ -2,16 +2,12 @@
 
 from bot.config import Config, DiscordSettings
 from bot.discord.application import MOST_SERVERS, Application, Server, application, asking, servers
-from bot.discord.client import NO_INTENT, BadToken
+from bot.discord.client import ENDPOINT, NO_INTENT, BadToken
 from bot.discord.invite import invite_link
 from bot.ops.finding import Finding, Findings
 
 MOST_NAMED = 5  # channels of one kind; the others are counted
 
-ENDPOINT = (
-    "Discord: an Interactions Endpoint URL is set, so that no command and no button reaches Easel. "
-    "Clear it in the Developer Portal, page General Information."
-)
 CODE_GRANT = (
     'Discord: "Requires OAuth2 Code Grant" is on, so that the invite link does not work. Turn it '
     "off in the Developer Portal, page Bot."
