@@ -6,6 +6,7 @@ import logging
 import os
 import sqlite3
 import sys
+import tempfile
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -442,15 +443,16 @@ def settings(sandbox, folder, *, model=DEFAULT):
     )
 
 
-async def program(*args, cwd=ROOT, **environ):
+async def program(*args, cwd=None, **environ):
     """Run Easel's program; its exit code and what it wrote for people."""
     kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "bot", *map(str, args)),
-        env=kept | environ | {"PYTHONPATH": str(ROOT)},
-        cwd=cwd,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.PIPE,
-    )
-    out, err = await process.communicate()
+    with tempfile.TemporaryDirectory() as folder:  # where no config.toml lies
+        process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "bot", *map(str, args)),
+            env=kept | environ | {"PYTHONPATH": str(ROOT)},
+            cwd=cwd or folder,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.PIPE,
+        )
+        out, err = await process.communicate()
     return process.returncode, (out or err).decode().splitlines()

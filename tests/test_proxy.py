@@ -12,6 +12,7 @@ from bot.errors import Unanswered
 from bot.gemini import Gemini
 from bot.ops.check import findings
 from bot.proxy import Proxy
+from bot.sandbox import demo
 from bot.sandbox.server import TOKEN, serving
 
 from .conftest import easel_in, png
@@ -183,3 +184,17 @@ async def test_nothing_of_the_shells_steers_the_program_and_no_library_speaks(tm
     assert code == 0, told
     assert [line for line in told if not line.startswith("Note: ")] == ["All is well."]
     assert [path.name for path in tmp_path.iterdir()] == ["config.toml"]
+
+
+async def test_the_sandboxs_bot_is_given_nothing_of_the_shells_that_steers_it(
+    tmp_path, monkeypatch
+):
+    for name, value in STEERING.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setenv("EASEL_HTTP__LISTEN", "127.0.0.1:9")
+
+    async with serving() as sandbox:
+        given = demo._environment(sandbox, tmp_path, Secrets())
+
+    assert not given.keys() & {"HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "EASEL_HTTP__LISTEN"}
+    assert given["EASEL_DISCORD__API_URL"] == sandbox.discord.api_url
