@@ -66,13 +66,8 @@ def test_what_the_image_copies_is_there_and_not_ignored():
         assert f"!{name}" in ignored
 
 
-def test_the_image_takes_the_pinned_libraries_only_and_no_root():
-    dockerfile = (DEPLOY / "Dockerfile").read_text()
-
-    assert re.findall(r"pip install .*", dockerfile) == [
-        "pip install --no-cache-dir --require-hashes --requirement /requirements.lock"
-    ]
-    assert "USER easel" in dockerfile
+def test_the_image_is_no_root():
+    assert "USER easel" in (DEPLOY / "Dockerfile").read_text()
 
 
 def test_everyone_gives_it_the_time_it_takes_to_stop():
