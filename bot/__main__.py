@@ -3,6 +3,7 @@
 import argparse
 import asyncio
 import logging
+import os
 import signal
 import sys
 import warnings
@@ -21,9 +22,13 @@ from bot.ops.commands import say, say_bad
 
 log = logging.getLogger("bot")
 
+NO_WINDOWS = "Easel runs on Linux and macOS. On Windows, run it in WSL or in Docker."
+
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run a command; answers with the exit code."""
+    if os.name == "nt":  # before anything imports fcntl, which Windows does not have
+        return say(NO_WINDOWS)
     options = _parser().parse_args(argv)
     if not sys.warnoptions:
         warnings.simplefilter("ignore")  # they tell developers of libraries, not their owners

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from bot import __version__
+from bot.__main__ import NO_WINDOWS
 from bot.ops import logs
 from bot.sandbox.server import TOKEN, serving
 
@@ -76,6 +77,21 @@ async def test_a_wrong_setting_is_one_line_and_78(tmp_path, environ, told):
 
     assert code == 78
     assert line.startswith(told)
+
+
+@pytest.mark.parametrize("command", ["run", "sandbox", "--help"])
+async def test_on_windows_one_line_says_what_to_do(command):
+    code = (
+        "import sys; sys.modules.update(dict.fromkeys(['fcntl', 'resource', 'pwd', 'grp'])); "
+        "import os; from bot.__main__ import main; os.name = 'nt'; sys.exit(main())"
+    )
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-c", code, command), stderr=asyncio.subprocess.PIPE
+    )
+    _, told = await process.communicate()
+
+    assert process.returncode == 78
+    assert told.decode() == f"{NO_WINDOWS}\n"
 
 
 async def test_a_settings_file_that_is_no_text_is_one_line_and_78(tmp_path):

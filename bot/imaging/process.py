@@ -83,10 +83,8 @@ class Process:
                 pipe.close()
 
 
-def _environment() -> dict[str, str] | None:
+def _environment() -> dict[str, str]:
     """Where to find our code, and nothing else: no token or key reaches a process that decodes."""
-    if sys.platform == "win32":
-        return None  # a Windows process does not start without its system's variables
     return {
         "PYTHONPATH": os.pathsep.join([str(_ROOT), *filter(None, sys.path)]),
         "MALLOC_ARENA_MAX": "2",  # glibc: each further arena takes 64 MB of address space
