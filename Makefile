@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test coverage check bench crash soak format messages lock clean
+.PHONY: demo test smoke coverage check bench crash soak format messages audit lock clean
 
 demo: $(VENV)/.runtime  ## try Easel in a browser: no account, no key
 	$(BIN)/python -m bot sandbox $(ARGS)
@@ -13,6 +13,9 @@ test: $(VENV)/.dev  ## every test
 
 coverage: $(VENV)/.dev  ## every test, and which lines and branches none of them went through
 	$(BIN)/python -m pytest -n auto --cov --cov-report=term $(ARGS)
+
+smoke: $(VENV)/.runtime  ## one story, with nothing but what `make demo` installs
+	$(BIN)/python -W error -m tests.smoke
 
 bench: $(VENV)/.dev  ## how fast it is, measured
 	$(BIN)/python -m tests.bench
@@ -36,7 +39,11 @@ format: $(VENV)/.dev
 messages: $(VENV)/.dev  ## bring the catalogs up to date with the English sentences
 	$(BIN)/python -m tests.messages
 
-lock:  ## pin what pyproject.toml allows, with hashes; needs uv
+# The next two need uv: `pipx install uv`, or as https://docs.astral.sh/uv/ says.
+audit:  ## ask PyPI whether a pinned version has a known vulnerability
+	uvx pip-audit --strict --disable-pip --require-hashes -r requirements-dev.lock
+
+lock:  ## pin what pyproject.toml allows, with hashes
 	uv pip compile pyproject.toml $(LOCK) -o requirements.lock
 	uv pip compile pyproject.toml --group dev -c requirements.lock $(LOCK) -o requirements-dev.lock
 LOCK := --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet --upgrade

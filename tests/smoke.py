@@ -1,0 +1,82 @@
+"""`make smoke`: one story through the real bot, with nothing but what `make demo` installs.
+
+It is for Pythons other than the one that runs all tests. Warnings are errors, as there.
+"""
+
+import asyncio
+import builtins
+import sys
+import tempfile
+import time
+import tomllib
+import warnings
+from pathlib import Path
+
+from bot.config import Config, Secrets
+from bot.sandbox.server import TOKEN, Sandbox, serving
+
+from .stories import shown
+
+
+async def story(sandbox: Sandbox) -> None:
+    """Ada paints a fox, Bo makes it night, and Ada takes that back."""
+    discord = sandbox.discord
+    ada, bo, art = discord.person("Ada"), discord.person("Bo"), discord.channel("art")
+
+    await ada.slash("imagine", channel=art, prompt="a fox")
+    fox = await shown(discord, art)
+    await bo.says("make it night", reply_to=fox)
+    await shown(discord, art, 2)
+    await ada.slash("undo", channel=art)
+
+    assert "a fox" in (await shown(discord, art, 3)).content
+    assert discord.refused_calls == [], discord.refused_calls
+
+
+async def smoke(folder: Path) -> None:
+    """Tell the story to a bot of its own."""
+    from bot.app import building  # discord.py warns while it is imported
+
+    async with serving() as sandbox:
+        sandbox.gemini.fast = True
+        config = Config(
+            discord={"api_url": sandbox.discord.api_url},
+            gemini={"base_url": sandbox.gemini_url},
+            storage={
+                "database": f"sqlite:///{folder}/easel.db",
+                "pictures": str(folder / "pictures"),
+            },
+        )
+        secrets = Secrets(discord=TOKEN, gemini="sandbox")
+        stop = asyncio.Event()
+        async with building(config, secrets) as app:
+            serving_it = asyncio.create_task(app.serve(stop))
+            await sandbox.discord.until(lambda: app.connection.ready or serving_it.done(), 30)
+            try:
+                await story(sandbox)
+            finally:
+                stop.set()
+                await serving_it
+
+
+def heed_warnings() -> None:
+    """Treat warnings as the tests do."""
+    project = tomllib.loads(Path("pyproject.toml").read_text())
+    for rule in project["tool"]["pytest"]["ini_options"]["filterwarnings"]:
+        action, _, said = rule.partition(":")
+        message, _, category = said.rpartition(":")
+        warnings.filterwarnings(action, message, getattr(builtins, category or "Warning"))
+
+
+def main() -> None:
+    """Run and say how long it took; a traceback if it did not come out as it should."""
+    heed_warnings()
+    began = time.monotonic()
+    with tempfile.TemporaryDirectory() as folder:
+        asyncio.run(smoke(Path(folder)))
+    python = ".".join(map(str, sys.version_info[:3]))
+    print(f"Python {python}: the story came out as it should, {time.monotonic() - began:.1f} s")
+
+
+if __name__ == "__main__":
+    main()
