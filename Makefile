@@ -3,10 +3,14 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test smoke coverage check bench crash soak format messages audit lock clean
+.PHONY: demo install test smoke coverage check bench crash soak format messages audit lock clean
 
 demo: $(VENV)/.runtime  ## try Easel in a browser: no account, no key
 	$(BIN)/python -m bot sandbox $(ARGS)
+
+install: $(VENV)/.build  ## the command `easel` in $(VENV)/bin: make install VENV=$HOME/easel
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check \
+		--no-deps --no-index --no-build-isolation --force-reinstall .
 
 test: $(VENV)/.dev  ## every test
 	$(BIN)/python -m pytest -n auto $(ARGS)
@@ -45,7 +49,8 @@ audit:  ## ask PyPI whether a pinned version has a known vulnerability
 
 lock:  ## pin what pyproject.toml allows, with hashes
 	uv pip compile pyproject.toml $(LOCK) -o requirements.lock
-	uv pip compile pyproject.toml --group dev -c requirements.lock $(LOCK) -o requirements-dev.lock
+	uv pip compile --group build -c requirements.lock $(LOCK) -o requirements-build.lock
+	uv pip compile pyproject.toml --group dev -c requirements-build.lock -c requirements.lock $(LOCK) -o requirements-dev.lock
 LOCK := --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet --upgrade
 
 $(VENV)/bin/python:
@@ -59,6 +64,10 @@ INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check \
 $(VENV)/.runtime: requirements.lock | $(VENV)/bin/python
 	$(INSTALL) -r requirements.lock
 	$(BIN)/python -m pip check --disable-pip-version-check
+	touch $@
+
+$(VENV)/.build: requirements-build.lock $(VENV)/.runtime
+	$(INSTALL) -r requirements-build.lock
 	touch $@
 
 $(VENV)/.dev: requirements-dev.lock | $(VENV)/bin/python

@@ -1,4 +1,4 @@
-"""What `make demo` and `make test` install is what the locks say, on every day to come."""
+"""What `make` installs is what the locks say, on every day to come."""
 
 import base64
 import hashlib
@@ -20,12 +20,16 @@ from packaging.utils import canonicalize_name
 from packaging.version import Version
 
 ROOT = Path(__file__).parents[1]
-LOCKS = {".runtime": "requirements.lock", ".dev": "requirements-dev.lock"}  # as the Makefile marks
-PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
-WANTED = {
-    ".runtime": PROJECT["project"]["dependencies"],
-    ".dev": PROJECT["project"]["dependencies"] + PROJECT["dependency-groups"]["dev"],
+LOCKS = {  # by the Makefile's marks
+    ".runtime": "requirements.lock",
+    ".build": "requirements-build.lock",
+    ".dev": "requirements-dev.lock",
 }
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
+RUNNING = PROJECT["project"]["dependencies"]
+BUILDING = PROJECT["dependency-groups"]["build"]
+TESTING = [said for said in PROJECT["dependency-groups"]["dev"] if isinstance(said, str)]
+WANTED = {".runtime": RUNNING, ".build": BUILDING, ".dev": RUNNING + BUILDING + TESTING}
 SYSTEMS = [
     {"sys_platform": "linux", "platform_system": "Linux", "os_name": "posix"},
     {"sys_platform": "darwin", "platform_system": "Darwin", "os_name": "posix"},
@@ -73,8 +77,9 @@ def needs(name):
 # What the locks say
 
 
-def test_the_lock_for_tests_has_what_the_lock_for_running_has():
-    assert set(pins("requirements.lock")) <= set(pins("requirements-dev.lock"))
+@pytest.mark.parametrize("lock", ["requirements.lock", "requirements-build.lock"])
+def test_the_lock_for_tests_has_what_the_others_have(lock):
+    assert set(pins(lock)) <= set(pins("requirements-dev.lock"))
 
 
 @pytest.mark.parametrize("python", PYTHONS)
@@ -142,7 +147,7 @@ def shelf(tmp_path):
     return folder
 
 
-@pytest.mark.parametrize("file", ["Makefile", "deploy/Dockerfile", "deploy/easel.service"])
+@pytest.mark.parametrize("file", ["Makefile", "deploy/Dockerfile"])
 def test_nothing_is_looked_up_beside_a_lock(file):
     text = re.sub(r" \\\n\s+", " ", (ROOT / file).read_text())
 
@@ -189,7 +194,9 @@ def test_newer_releases_change_nothing_about_what_is_installed(tmp_path, shelf):
             )
         )
 
+    locked = {}
     for target, lock in LOCKS.items():
         make(tmp_path, f".venv/{target}", shelf)
 
-        assert installed(tmp_path) == {p.name: p.version for p in pins(lock) if p.applies()}
+        locked |= {pin.name: pin.version for pin in pins(lock) if pin.applies()}
+        assert installed(tmp_path) == locked
