@@ -14,8 +14,8 @@ from typing import Any, NoReturn
 
 from bot import __version__
 from bot.config import BadConfig, Config, Secrets, missing
+from bot.config.loading import load, secrets, set_aside, unheeded
 from bot.discord.shards import Shards
-from bot.loading import load, secrets, set_aside, unheeded
 from bot.ops import commands as upkeep
 from bot.ops import file_handles, logs
 from bot.ops.commands import say, say_bad
@@ -121,7 +121,7 @@ def _serve(config: Config, *, shards: Shards | None = None, only_paint: bool = F
     from bot.database import BadDatabase
     from bot.discord.client import BadToken, NoIntent
     from bot.discord.invite import invite_link
-    from bot.starting import Stopped
+    from bot.startup import Stopped
 
     keys = secrets()
     if faults := missing(config, keys):

@@ -30,7 +30,7 @@ from bot.imaging import Imaging
 from bot.ops.health import Health
 from bot.ops.model_watch import ModelWatch, wrong_kinds
 from bot.pictures import Pictures, pictures_at
-from bot.starting import NotReady, patiently
+from bot.startup import NotReady, patiently
 from cogs.all import add_cogs
 
 DRAIN = 25.0  # seconds that begun pictures get when we are told to stop

@@ -17,6 +17,7 @@ import tempfile
 from collections import Counter
 from pathlib import Path
 
+import aiohttp
 from jsonschema import Draft202012Validator
 
 from bot import web
@@ -37,6 +38,9 @@ BEARER = f"Authorization: Bearer {FIRST}".encode()
 
 class Campaign:
     """Makes requests from one seed, sends them, and counts what comes back."""
+
+    session: aiohttp.ClientSession  # given to it before `run`, as is where to send
+    address: str
 
     def __init__(self, document, seed):
         self.random = random.Random(seed)
@@ -127,7 +131,8 @@ class Campaign:
         }
         if not isinstance(fields.get("images", []), list):
             del fields["images"]
-        instance, parts = {}, []
+        instance: dict[str, object] = {}
+        parts = []
         for name, value in fields.items():
             if name == "images":
                 files = [each for each in value if isinstance(each, bytes)]

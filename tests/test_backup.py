@@ -126,8 +126,8 @@ async def test_every_row_comes_back_as_it_was_and_the_pictures_to_the_byte(
     assert stored(there) == stored(painted)
     async with opened(painted.database) as before, opened(database) as after:
         for number in (1, 2):
-            was = await Store(before).ledger.turn(number)
-            assert was == await Store(after).ledger.turn(number)
+            was = await Store(before).turns.turn(number)
+            assert was == await Store(after).turns.turn(number)
             assert was.painted
 
 

@@ -38,9 +38,9 @@ async def sandbox():
 def config(sandbox, tmp_path):
     """Settings in which nothing is wrong."""
     return Config(
-        discord={"api_url": sandbox.discord.api_url},  # type: ignore[arg-type]  # as a file has it
-        gemini={"base_url": sandbox.gemini_url},  # type: ignore[arg-type]  # as a file has it
-        storage={  # type: ignore[arg-type]  # as a file has it
+        discord={"api_url": sandbox.discord.api_url},
+        gemini={"base_url": sandbox.gemini_url},
+        storage={
             "database": f"sqlite:///{tmp_path}/easel.db",
             "pictures": str(tmp_path / "pictures"),
         },

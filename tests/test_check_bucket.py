@@ -17,7 +17,7 @@ DENIED = "<Error><Code>AccessDenied</Code><Message>Access Denied</Message></Erro
 async def told(tmp_path, where):
     """What is said about the pictures' storage."""
     storage = {"database": f"sqlite:///{tmp_path}/easel.db", "pictures": where}
-    found = await faults(Config(storage=storage), NO_KEYS)  # type: ignore[arg-type]  # as a file has it
+    found = await faults(Config(storage=storage), NO_KEYS)
     return [said for said in found if said.startswith("storage.pictures")]
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.config import BadConfig, Config, Secrets, missing
-from bot.loading import load, secrets
+from bot.config.loading import load, secrets
 
 EXAMPLE = Path(__file__).parents[1] / "config.example.toml"
 SECRETS = {"DISCORD_TOKEN": "discord", "GEMINI_API_KEY": "gemini", "EASEL_HTTP_TOKEN": "http"}
@@ -126,7 +126,7 @@ def test_an_http_token_in_the_environment_is_no_setting(monkeypatch):
     [("127.0.0.1:8080", ("127.0.0.1", 8080)), ("[::1]:0", ("::1", 0)), ("name:1", ("name", 1))],
 )
 def test_listen_is_a_host_and_a_port(listen, address):
-    assert Config(http={"listen": listen}).http.address == address  # type: ignore[arg-type]  # as a file has it
+    assert Config(http={"listen": listen}).http.address == address
 
 
 # Faults
@@ -165,7 +165,7 @@ def test_every_fault_is_told_at_once_with_its_key(tmp_path, monkeypatch):
 @pytest.mark.parametrize("listen", ["8080", ":8080", "127.0.0.1", "127.0.0.1:", "a:70000", "a:-1"])
 def test_an_address_to_listen_on_that_is_none_is_refused(listen):
     with pytest.raises(ValueError, match=r"write it as 127\.0\.0\.1:8080"):
-        Config(http={"listen": listen})  # type: ignore[arg-type]  # as a file has it
+        Config(http={"listen": listen})
 
 
 def test_a_file_that_is_no_toml_is_told_in_one_sentence(tmp_path):
@@ -249,7 +249,7 @@ def test_secrets_are_not_shown_when_they_are_printed():
 
 
 def test_what_is_needed_and_not_set_is_told_at_once():
-    open_door = Config(http={"listen": "127.0.0.1:8080"})  # type: ignore[arg-type]  # as a file has it
+    open_door = Config(http={"listen": "127.0.0.1:8080"})
 
     told = missing(open_door, Secrets())
 

@@ -11,7 +11,7 @@ from bot.core import styles
 from bot.core.permissions import ContinuePolicy, Who, brought_by_others, may_continue
 from bot.core.permutations import MOST, permutations
 from bot.core.preferences import Preferences, chosen
-from bot.core.turns import Blob, Digest, ImageRequest, Person, Turn
+from bot.core.turns import Blob, Digest, ImageRequest, Person, Style, Turn
 from bot.errors import NothingHere, Refused
 
 MODELS = Config().model_table()
@@ -130,7 +130,7 @@ def test_styles_are_the_seeds_and_a_servers_own():
     assert len(styles.SEEDS) == 6
     assert known["house"] == "ink on paper"
     assert "noir" not in known
-    assert styles.words_of(" House ", styles=known) == "ink on paper"
+    assert styles.named(" House ", styles=known) == Style(name="house", words="ink on paper")
     assert styles.offered("o", styles=known)[0] == "claymation"
     assert styles.offered("wo", styles=known) == ["woodcut"]
 
@@ -142,4 +142,4 @@ def test_styles_that_do_not_fit_are_refused():
     with pytest.raises(Refused):
         styles.added({str(n): "x" for n in range(styles.MOST_STYLES)}, "one more", "x")
     with pytest.raises(NothingHere):
-        styles.words_of("none", styles=styles.SEEDS)
+        styles.named("none", styles=styles.SEEDS)

@@ -183,7 +183,12 @@ async def test_two_who_look_at_once_have_each_small_copy_made_and_counted_once(h
     turns = [await painted(pictures, n, (n, 40, 90)) for n in range(1, 5)]
     canvas, read = Tree.of(turns, Mark(head=4)), []
     get = pictures.get
-    pictures.get = lambda digest: read.append(digest) or get(digest)
+
+    def reading(digest):
+        read.append(digest)
+        return get(digest)
+
+    pictures.get = reading
 
     looks = (history_pictures.history(canvas, limit=10**7, locale="en-US") for _ in range(2))
     await asyncio.gather(*looks)

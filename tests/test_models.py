@@ -6,7 +6,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from bot.config import BadConfig, Config, load
+from bot.config import BadConfig, Config
+from bot.config.loading import load
 from bot.core import pricing
 from bot.core.models import KNOWN, family
 from bot.errors import Unanswered
@@ -102,8 +103,8 @@ def test_a_described_model_is_offered_with_what_it_takes_and_costs():
 
 def test_a_described_model_without_picture_prices_answers_in_words():
     described = {"text_prices": (1, 2)}
-    settings = {"models": {"words": described}, "gemini": {"text_model": "words"}}
-    table = Config(**settings).model_table()
+    config = Config(models={"words": described}, gemini={"text_model": "words"})
+    table = config.model_table()
 
     assert not table.describer.paints
     assert "words" not in [model.id for model in table.painters]

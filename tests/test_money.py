@@ -126,13 +126,14 @@ async def test_the_tokens_of_a_call_are_charged_on_top_of_its_picture(
 
     [call] = gemini.calls
     counts = await counted(easel, call)
+    model = easel.app.engine.models.find(turn.request.model)
     tokens = pricing.words_price(
-        turn.request,
+        model,
         words_in=counts["promptTokenCount"],
         words_out=counts["thoughtsTokenCount"],
     )
     assert counts["promptTokenCount"] > 100
-    assert turn.cost == pricing.price(turn.request, pictures=1) + tokens
+    assert turn.cost == pricing.price(turn.request, model, pictures=1) + tokens
 
 
 async def counted(easel, call):
@@ -259,7 +260,7 @@ async def test_a_warning_of_a_server_that_another_process_carries_is_left_to_it(
             await Store(database).settings.write("server", guild, {"budget": {"daily": 1_000_000}})
             by = Person(id=int(ada.id), guild=guild)
             wish = NewTurn(request=ImageRequest(prompt="a fox", model="m"), by=by, cost=900_000)
-            await Store(database).ledger.accept(wish, most_waiting=9, now=time.time())
+            await Store(database).turns.accept(wish, most_waiting=9, now=time.time())
 
     async with another(easel, shards=Shards(mine, mine, 2)) as one:
         await discord.until(lambda: discord.messages(ada.dm()))
@@ -277,7 +278,7 @@ async def test_a_warning_that_was_not_delivered_comes_after_a_restart(easel, dis
     async with opened(f"sqlite:///{easel.folder}/easel.db") as database:
         by = Person(id=int(ada.id), guild=int(GUILD_ID))
         wish = NewTurn(request=ImageRequest(prompt="a fox", model="m"), by=by, cost=900_000)
-        await Store(database).ledger.accept(wish, most_waiting=1, now=time.time())
+        await Store(database).turns.accept(wish, most_waiting=1, now=time.time())
 
     await easel.start()
 

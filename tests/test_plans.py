@@ -19,14 +19,14 @@ from bot.core.turns import (
     Blob,
     DeliveryResult,
     Digest,
+    Followup,
     ImageRequest,
-    Left,
     Outcome,
     Painted,
     Person,
     Place,
 )
-from bot.database import Done, Held, NewTurn, Post, Result, Store, opened
+from bot.database import Done, NewTurn, PendingConfirmation, Post, Result, Store, opened
 from bot.database.repository import Repository
 
 ROWS = 20_000  # of each table that grows
@@ -42,7 +42,7 @@ FEW = {
 }
 """Indexes of those rows only about which something is left to do: they may be read whole."""
 SEEN_WHOLE = {
-    ("ledger.accept", "canvases"): "SQLite plans to look for children of the new turn and skips it",
+    ("turns.accept", "canvases"): "SQLite plans to look for children of the new turn and skips it",
 }
 """Method and table, and why the method may read the table whole."""
 
@@ -75,7 +75,7 @@ RED = Painted(picture=Blob(digest=Digest("e"), mime="image/png", size=1, width=8
 async def store(url):
     """A database with many rows, of which it knows how many."""
     async with opened(url) as database:
-        await database.whole.run(_fill(database.engine))
+        await database.uncancellable.run(_fill(database.engine))
         yield Store(database)
 
 
@@ -165,7 +165,7 @@ async def walk(store):
     await store.queue.claim(worker="w", now=NOW + 60, lease=9, at_once=9)
     await store.queue.hold(turn, worker="w", until=NOW + 99)
     await store.queue.shown(
-        turn, DeliveryResult(message=10**6, left=Left.NOTE), worker="w", now=NOW
+        turn, DeliveryResult(message=10**6, left=Followup.NOTE), worker="w", now=NOW
     )
     await store.queue.claim(worker="w", now=NOW, lease=9, at_once=9)
     await store.queue.renew([second.id], worker="w", until=NOW + 99)
@@ -209,7 +209,9 @@ async def _canvas(store, turn):
 
 
 async def _people(store, turn):
-    question = Held(kind="poster", wishes=(TurnRequest(request=FOX),), by=ADA, at=HERE, answerer=8)
+    question = PendingConfirmation(
+        kind="poster", wishes=(TurnRequest(request=FOX),), by=ADA, at=HERE, answerer=8
+    )
     asked = await store.confirmations.keep(question, now=NOW)
     await store.confirmations.keep_once(question, since=NOW - 1, now=NOW)
     await store.confirmations.held(asked.id)
@@ -237,7 +239,7 @@ async def _people(store, turn):
 async def _by_the_clock(store):
     await store.key_value.recall("commands:")
     await store.key_value.remember("commands:", "")
-    for kind in (Left.NOTE, Left.SAID):
+    for kind in (Followup.NOTE, Followup.SAID):
         await store.undelivered.notes(kind, before=NOW)
     await store.stats.backlog(now=NOW)
     await store.stats.check_writable(now=NOW)
@@ -279,6 +281,7 @@ async def _plans(store, statements):
                 )
                 said = plan.scalar()
                 said = json.loads(said) if isinstance(said, str) else said
+                assert said is not None
                 explained.append((by, statement, list(_read_by_postgres(said[0]["Plan"]))))
             return explained
 
@@ -288,7 +291,7 @@ async def _plans(store, statements):
                 plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)
                 yield by, statement, list(_read_by_sqlite([row[3] for row in plan], statement))
 
-    return await store.turns.whole.call(lambda: list(explain()))
+    return await store.turns.uncancellable.call(lambda: list(explain()))
 
 
 def _read_by_sqlite(steps, statement):

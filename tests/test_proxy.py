@@ -8,10 +8,10 @@ import yarl
 
 from bot.app import building
 from bot.config import Config, Secrets
+from bot.config.proxy import Proxy
 from bot.errors import Unanswered
 from bot.gemini import Gemini
 from bot.ops.check import findings
-from bot.proxy import Proxy
 from bot.sandbox import demo
 from bot.sandbox.server import TOKEN, serving
 
@@ -114,7 +114,9 @@ async def test_an_encrypted_address_is_a_tunnel_through_it():
             gemini={"base_url": f"https://{HOST}/gemini"},
             network={"proxy": f"http://127.0.0.1:{proxy.port}"},
         )
-        gemini = await Gemini.open(config.gemini, key="sandbox", network=config.network)
+        gemini = await Gemini.open(
+            config.gemini, key="sandbox", models=config.model_table(), network=config.network
+        )
         try:
             with pytest.raises(Unanswered):  # what is behind it speaks no TLS
                 await gemini.models()

@@ -11,7 +11,7 @@ from bot.core.permutations import MOST
 from bot.core.requests import TurnRequest
 from bot.core.turns import DeliveryResult, ImageRequest, Outcome, Person, Place
 from bot.database import NewTurn, Post, Result
-from bot.engine.confirmations import AS_WRITTEN, Confirmations, Held
+from bot.engine.confirmations import AS_WRITTEN, Confirmations, PendingConfirmation
 from bot.engine.engine import Engine, Requester
 from bot.engine.settings import Settings
 from bot.errors import Refused, TooMuch
@@ -29,8 +29,8 @@ async def at_once(*asked):
 
 
 async def accepted(store, n=0, **new):
-    new = NewTurn(request=FOX, by=ADA, cost=1, at=Place(channel=CHANNEL), **new)
-    turn, _ = await store.turns.accept(new, most_waiting=99, now=n)
+    wanted = NewTurn(request=FOX, by=ADA, cost=1, at=Place(channel=CHANNEL), **new)
+    turn, _ = await store.turns.accept(wanted, most_waiting=99, now=n)
     return turn
 
 
@@ -159,7 +159,9 @@ async def test_of_three_answers_that_are_given_at_once_one_counts(store, questio
 
     taken = await at_once(*(questions.answer(asked.id, answer, by=ADA) for answer in given))
 
-    [counts] = [one for one, end in zip(given, taken, strict=True) if isinstance(end, Held)]
+    [counts] = [
+        one for one, end in zip(given, taken, strict=True) if isinstance(end, PendingConfirmation)
+    ]
     came = await store.turns.came_from(*(f"held:{asked.id}:{n}" for n in range(MOST + 1)))
     assert len(came) == {"yes": 2, AS_WRITTEN: 1, "no": 0}[counts]
     assert (await store.confirmations.held(asked.id)).answer == counts

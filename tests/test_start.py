@@ -9,11 +9,10 @@ import sys
 
 import pytest
 
-from bot import loading
 from bot.__main__ import main
 from bot.app import building
-from bot.config import Config, Secrets
-from bot.loading import load, secrets, unheeded
+from bot.config import Config, Secrets, loading
+from bot.config.loading import load, secrets, unheeded
 from bot.ops import logs
 from bot.sandbox.server import TOKEN, serving
 

@@ -28,7 +28,7 @@ from bot.ops.check import findings
 from bot.ops.commands import EX_TEMPFAIL
 from bot.pictures import pictures_at
 from bot.sandbox.server import serving
-from bot.starting import NotReady, Stopped, patiently
+from bot.startup import NotReady, Stopped, patiently
 
 from . import postgres
 from .conftest import SECRETS, Easel
@@ -117,11 +117,11 @@ def told_to_stop_when_it_waits():
             os.kill(os.getpid(), signal.SIGTERM)
 
     handler = Stopping()
-    logging.getLogger("bot.starting").addHandler(handler)
+    logging.getLogger("bot.startup").addHandler(handler)
     try:
         yield
     finally:
-        logging.getLogger("bot.starting").removeHandler(handler)
+        logging.getLogger("bot.startup").removeHandler(handler)
 
 
 # Files that are another user's
@@ -209,7 +209,7 @@ def without_roots_rights(command, url):
 )
 async def test_what_libpq_takes_in_an_address_is_taken(place, address):
     async with opened(address(place)) as database:
-        await Store(database).notebook.remember("key", "value")
+        await Store(database).key_value.remember("key", "value")
 
 
 async def test_the_name_that_an_address_gives_is_the_one_the_server_shows(place):

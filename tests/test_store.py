@@ -421,7 +421,7 @@ async def test_two_processes_can_migrate_one_postgresql_at_once(postgres_url):
 async def test_a_fault_of_ours_quotes_nothing_that_people_wrote(url):
     async with opened(url) as database:
         with pytest.raises(DBAPIError) as fault:
-            await Store(database).notebook.remember(None, "a fox nobody else would think of")  # type: ignore[arg-type]
+            await Store(database).key_value.remember(None, "a fox nobody else would think of")  # type: ignore[arg-type]
 
     assert "fox" not in str(fault.value).partition("DETAIL")[0]
 

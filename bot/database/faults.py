@@ -12,7 +12,7 @@ import asyncpg
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as NoneFree
 
-from bot.starting import NotReady
+from bot.startup import NotReady
 
 
 class BadDatabase(Exception):

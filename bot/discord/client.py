@@ -15,12 +15,12 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.config import DiscordSettings, NetworkSettings
+from bot.config.proxy import Proxy
 from bot.discord.command_sync import Notebook, Register
 from bot.discord.command_translator import CommandTranslator
 from bot.discord.connection_errors import troubled
 from bot.discord.shards import IdentifyGate, Shards
 from bot.errors import Broken, EaselError
-from bot.proxy import Proxy
 from bot.text import wording
 
 log = logging.getLogger(__name__)

@@ -7,8 +7,8 @@ from functools import partial
 from pathlib import Path
 
 from bot.config import BadConfig, Config, Secrets
-from bot.loading import load, secrets, unheeded
-from bot.starting import NotReady
+from bot.config.loading import load, secrets, unheeded
+from bot.startup import NotReady
 
 EX_CONFIG = 78  # what sysexits.h calls a fault in the configuration: restarting does not help
 EX_TEMPFAIL = 75  # and a fault that passes by itself

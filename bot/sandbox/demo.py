@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from bot.config import SECRETS, Secrets
-from bot.loading import PROXIES
+from bot.config.loading import PROXIES
 from bot.sandbox.server import TOKEN, Sandbox, serving
 
 PAINTING = 1.5  # seconds a local painting takes: long enough to see that it is being painted

@@ -62,7 +62,7 @@ async def filled(store: Store, first: int, count: int, *, shown: bool) -> None:
                         insert(uses), [{"turn": n, "digest": f"{n:064x}"} for n in ids]
                     )
 
-        await store.turns.whole.run(some())
+        await store.turns.uncancellable.run(some())
 
 
 async def timed(name: str, work, times: int = TIMES) -> None:

@@ -13,8 +13,7 @@ from typing import Any
 from pydantic import ValidationError
 from pydantic_settings import BaseSettings, InitSettingsSource, PydanticBaseSettingsSource
 
-from bot import spelling
-from bot.config import SECRETS, BadConfig, Config, Secrets
+from bot.config import SECRETS, BadConfig, Config, Secrets, spelling
 
 log = logging.getLogger(__name__)
 

@@ -1,4 +1,4 @@
-"""All settings as one frozen Config, and the secrets; `bot.loading` reads them.
+"""All settings as one frozen Config, and the secrets; `bot.config.loading` reads them.
 
 Keys: the file's `[section] key`, or `EASEL_SECTION__KEY` in the environment.
 """
@@ -22,10 +22,10 @@ from pydantic_settings import (
     SettingsConfigDict,
 )
 
-from bot import spelling
+from bot.config import spelling
+from bot.config.proxy import Proxy, is_this_machine
 from bot.core.model_settings import ModelSettings, by_id, model_id
 from bot.core.models import ModelTable
-from bot.proxy import Proxy, is_this_machine
 
 SECRETS = ("DISCORD_TOKEN", "GEMINI_API_KEY", "EASEL_HTTP_TOKEN")
 DISCORD_API = "https://discord.com/api/v10"

@@ -1,0 +1,29 @@
+"""Settings and secrets. Only `bot.config.loading` reads the environment."""
+
+from bot.config.settings import (
+    SECRETS,
+    BadConfig,
+    Config,
+    DiscordSettings,
+    GeminiSettings,
+    LimitSettings,
+    NetworkSettings,
+    Secrets,
+    StorageSettings,
+    missing,
+    no_http_token,
+)
+
+__all__ = [
+    "SECRETS",
+    "BadConfig",
+    "Config",
+    "DiscordSettings",
+    "GeminiSettings",
+    "LimitSettings",
+    "NetworkSettings",
+    "Secrets",
+    "StorageSettings",
+    "missing",
+    "no_http_token",
+]
