@@ -16,7 +16,7 @@ from bot.core.turns import Blob, ImageRequest, Outcome, Painted, Person, Turn
 from bot.database import opened
 from bot.database.opening import MIGRATIONS
 from bot.engine.history import HistoryPictures
-from bot.imaging import Imaging, Picture, lettering, sheets
+from bot.imaging import Imaging, Picture, sheets
 from bot.pictures import Folder
 
 from .conftest import png
@@ -114,16 +114,6 @@ def test_before_and_after_have_the_same_height():
     assert image.size == (1216, 400)
     assert close(image.getpixel((200, 300)), RED)
     assert close(image.getpixel((1000, 300)), BLUE)
-
-
-@pytest.mark.parametrize("words", ["a fox", "été", "日本", "😀 \u202e x", "", "a" * 500, "\n\n"])
-def test_words_are_drawn_as_far_as_there_are_letters_and_room_for_them(words):
-    font = lettering.font_for(words, 26)
-
-    lines = lettering.lines(words, font, width=240, most=2)
-
-    assert len(lines) <= 2
-    assert all(font.getlength(line) <= 240 for line in lines)
 
 
 @pytest.fixture

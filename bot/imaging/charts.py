@@ -4,13 +4,15 @@ import math
 from collections.abc import Sequence
 from io import BytesIO
 
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageDraw
 
+from bot.imaging import lettering
 from bot.imaging.values import Picture
 
 WIDTH, HEIGHT = 800, 400  # pixels
 LEFT, TOP, BOTTOM, RIGHT = 76, 56, 36, 20  # pixels around the bars
 LINES = 4  # of the scale, above zero
+TITLE, LABEL = 20, 14  # px of letters
 PAPER, INK, FAINT, BAR = "#ffffff", "#313338", "#d4d7dc", "#4752c4"
 
 
@@ -24,14 +26,14 @@ def bars(title: str, labels: Sequence[str], values: Sequence[float]) -> Picture:
     """
     image = Image.new("RGB", (WIDTH, HEIGHT), PAPER)
     draw = ImageDraw.Draw(image)
-    font, large = ImageFont.load_default(14), ImageFont.load_default(20)
     top = scale(max(values, default=0))
-    draw.text((LEFT, 16), title, fill=INK, font=large)
+    for line in lettering.lines(title, TITLE, width=WIDTH - LEFT - RIGHT, most=1):
+        lettering.draw(draw, (LEFT, 14), line, size=TITLE, fill=INK)
     for step in range(LINES + 1):
         y = HEIGHT - BOTTOM - step * (HEIGHT - TOP - BOTTOM) / LINES
         draw.line((LEFT, y, WIDTH - RIGHT, y), fill=FAINT)
         said = f"${top * step / LINES:,.2f}"
-        draw.text((LEFT - 8, y), said, fill=INK, font=font, anchor="rm")
+        lettering.draw(draw, (LEFT - 8, y), said, size=LABEL, fill=INK, anchor="rm")
     room = (WIDTH - LEFT - RIGHT) / max(len(values), 1)
     for at, (label, value) in enumerate(zip(labels, values, strict=True)):
         middle = LEFT + (at + 0.5) * room
@@ -39,7 +41,8 @@ def bars(title: str, labels: Sequence[str], values: Sequence[float]) -> Picture:
         y = HEIGHT - BOTTOM - value / top * (HEIGHT - TOP - BOTTOM)
         if value:
             draw.rectangle((middle - half, y, middle + half, HEIGHT - BOTTOM - 1), fill=BAR)
-        draw.text((middle, HEIGHT - BOTTOM + 8), label, fill=INK, font=font, anchor="mt")
+        below = (middle, HEIGHT - BOTTOM + 5)
+        lettering.draw(draw, below, label, size=LABEL, fill=INK, anchor="ma")
     encoded = BytesIO()
     image.save(encoded, "PNG")
     return Picture(encoded.getvalue(), "image/png", WIDTH, HEIGHT)

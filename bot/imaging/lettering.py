@@ -1,75 +1,242 @@
-"""Words on pictures: fonts that are there, lines that fit. Runs in the worker, with Pillow."""
+"""Words on pictures, in the Noto fonts that are installed with Easel: the same on every machine.
 
-from functools import cache
+The fonts are data packages (`manimgx-fonts`, `manimgx-fonts-cjk`; SIL Open Font License). No font
+of the system is looked for. Words are set cluster by cluster in the first font that has them, so
+that a caption may mix scripts and emoji. Runs in the worker, with Pillow.
+"""
 
-from PIL import ImageFont
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from importlib.util import find_spec
+from pathlib import Path
 
-# Looked for in the system's font folders, in this order; Pillow's own knows plain ASCII only.
-_FILES = (
-    "NotoSans-Regular.ttf",
-    "DejaVuSans.ttf",
-    "LiberationSans-Regular.ttf",
-    "NotoSansCJK-Regular.ttc",
-    "Arial.ttf",
-    "Arial Unicode.ttf",
-)
-_NO_CHARACTER = "\uffff"
+from PIL import ImageDraw, ImageFont
 
 Font = ImageFont.FreeTypeFont
+Ink = str | tuple[int, ...]
+
+REGULAR = 400  # weight on the variable fonts' only axis
+_LATIN = ("manimgx_fonts", "NotoSans[wght].ttf")  # with Greek, Cyrillic and Vietnamese
+_CJK = ("manimgx_fonts_cjk", "NotoSansCJK-VF.otf.ttc")  # its first face has Japanese shapes
+_EMOJI = ("manimgx_fonts", "NotoEmoji[wght].ttf")  # outlines in one colour, at any size
+_NO_CHARACTER = "\uffff"
+_REMEMBERED = 20_000  # letters and clusters, of which it is known who has them
+_TRIED = 24  # px at which fonts are asked whether they have a letter
+_JOINER, _TEXT, _PICTURE, _KEYCAP = "\u200d", "\ufe0e", "\ufe0f", "\u20e3"
+_KEPT_FORMATS = frozenset({"\u200c", _JOINER})  # other format characters turn or hide text
 
 
-def font_for(words: str, size: int) -> Font:
-    """The first font that can write all of it, or the one that can write most."""
-    fonts = _fonts(size)
-    return max(fonts, key=lambda font: sum(_has(font, letter) for letter in set(words)))
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Words that one font sets."""
+
+    words: str
+    font: Font
 
 
-def writable(words: str, font: Font) -> str:
-    """The words without what the font can't write."""
-    return " ".join("".join(x for x in words if x.isspace() or _has(font, x)).split())
+def width(words: str, size: int) -> float:
+    """How wide the words are set, in pixels, at a font size in pixels."""
+    return sum(run.font.getlength(run.words) for run in runs(words, size))
 
 
-def lines(words: str, font: Font, *, width: int, most: int) -> list[str]:
+def lines(words: str, size: int, *, width: int, most: int) -> list[str]:
     """Words in at most so many lines of at most so many pixels; what is left out shows as "…"."""
-    left = writable(words, font)
-    found: list[str] = []
+    left = clusters(words)
+    found: list[list[str]] = []
     while left and len(found) < most:
-        line = _fitting(left, font, width)
-        left = left[len(line) :].lstrip()
-        found.append(line.rstrip())
+        line = _fitting(left, size, width)
+        left = left[len(line) :]
+        while left and left[0].isspace():
+            left.pop(0)
+        found.append(line)
     if left:
         last = found[-1]
-        while last and font.getlength(f"{last}…") > width:
-            last = last[:-1].rstrip()
-        found[-1] = f"{last}…"
+        while last and _width([*last, "…"], size) > width:
+            last.pop()
+        found[-1] = [*"".join(last).rstrip(), "…"]
+    return ["".join(line).rstrip() for line in found]
+
+
+def draw(
+    canvas: ImageDraw.ImageDraw,
+    at: tuple[float, float],
+    words: str,
+    *,
+    size: int,
+    fill: Ink,
+    anchor: str = "la",
+    stroke: float = 0,
+) -> None:
+    """Set one line of words.
+
+    Args:
+        canvas: what to draw on.
+        at: where the anchor is.
+        words: without line breaks.
+        size: of the font, in pixels.
+        fill: the colour of the letters.
+        anchor: Pillow's: l, m or r across; a (top of the tallest letters), m or s (baseline) down.
+        stroke: pixels by which the letters are made bolder.
+    """
+    found = runs(words, size)
+    x, y = at
+    x -= {"l": 0.0, "m": 0.5, "r": 1.0}[anchor[0]] * sum(
+        run.font.getlength(run.words) for run in found
+    )
+    above, below = _font(_LATIN, size).getmetrics()
+    y += {"a": above, "m": (above - below) / 2, "s": 0}[anchor[1]]
+    for run in found:
+        canvas.text(
+            (x, y),
+            run.words,
+            font=run.font,
+            fill=fill,
+            anchor="ls",
+            stroke_width=stroke,
+            stroke_fill=fill,
+        )
+        x += run.font.getlength(run.words)
+
+
+def runs(words: str, size: int) -> list[Run]:
+    """The words cut where the font changes."""
+    found: list[Run] = []
+    for cluster in clusters(words):
+        font = _font(_fonts()[_place(cluster)], size)
+        if cluster.isspace() and found and found[-1].font is not _font(_EMOJI, size):
+            font = found[-1].font  # a space stays with its word; an emoji's is as wide as an emoji
+        if found and found[-1].font is font:
+            found[-1] = Run(found[-1].words + cluster, font)
+        else:
+            found.append(Run(cluster, font))
     return found
 
 
-def _fitting(words: str, font: Font, width: int) -> str:
-    """As much of the beginning as fits, broken at a space where there is one."""
-    end = 1
-    while end < len(words) and font.getlength(words[: end + 1]) <= width:
-        end += 1
-    if end == len(words):
-        return words
-    space = words.rfind(" ", 1, end + 1)
-    return words[:space] if space > 0 else words[:end]
+def clusters(words: str) -> list[str]:
+    """What is set as one: a letter with its marks, an emoji with what joins it; only what can be.
+
+    White space becomes one space, letters that no font has are left out, and so is what turns
+    text around.
+    """
+    found: list[str] = []
+    for cluster in _clusters(" ".join(words.split())):
+        # Styled letters, as bold script, stand for plain ones.
+        kept = _writable(cluster) or _writable(unicodedata.normalize("NFKC", cluster))
+        if kept and not (kept.isspace() and (not found or found[-1].isspace())):
+            found.append(kept)
+    return found
 
 
-@cache
-def _fonts(size: int) -> tuple[Font, ...]:
-    found: list[Font] = []
-    for file in _FILES:
-        try:
-            found.append(ImageFont.truetype(file, size))
-        except OSError:
+def _clusters(words: str) -> Iterator[str]:
+    """Roughly the grapheme clusters of Unicode's Annex 29."""
+    cluster = ""
+    for letter in words:
+        if cluster and (_joins(letter) or cluster.endswith(_JOINER) or _half_flag(cluster, letter)):
+            cluster += letter
             continue
-    fallback = ImageFont.load_default(size)
-    if isinstance(fallback, ImageFont.FreeTypeFont):
-        found.append(fallback)
-    return tuple(found)
+        if cluster:
+            yield cluster
+        cluster = letter
+    if cluster:
+        yield cluster
+
+
+def _joins(letter: str) -> bool:
+    skin = "\U0001f3fb" <= letter <= "\U0001f3ff"
+    return skin or letter in _KEPT_FORMATS or unicodedata.category(letter) in ("Mn", "Me", "Mc")
+
+
+def _half_flag(cluster: str, letter: str) -> bool:
+    pair = cluster + letter
+    return len(pair) == 2 and all("\U0001f1e6" <= half <= "\U0001f1ff" for half in pair)
+
+
+@lru_cache(_REMEMBERED)
+def _writable(cluster: str) -> str:
+    """The cluster without what its font has no shape for; empty where that is its letter."""
+    place = _place(cluster)
+    kept = "".join(letter for letter in cluster if _has(place, letter))
+    return kept if kept[:1] == cluster[:1] else ""
+
+
+@lru_cache(_REMEMBERED)
+def _place(cluster: str) -> int:
+    """Which font sets it: the first that has all of it, else the first that has its letter."""
+    order = list(range(len(_fonts())))
+    if _PICTURE in cluster or _KEYCAP in cluster:
+        order.sort(key=lambda place: _fonts()[place] != _EMOJI)
+    for wanted in (cluster, cluster[:1]):
+        for place in order:
+            if all(_has(place, letter) for letter in wanted):
+                return place
+    return 0
+
+
+@lru_cache(_REMEMBERED)
+def _has(place: int, letter: str) -> bool:
+    if letter in (*_KEPT_FORMATS, _TEXT, _PICTURE, " "):
+        return True
+    if unicodedata.category(letter) in ("Cc", "Cf", "Cs", "Co", "Cn"):
+        return False
+    return _mask(place, letter) != _mask(place, _NO_CHARACTER)
+
+
+def _mask(place: int, letter: str) -> bytes:
+    package, name = _fonts()[place]
+    # Letter by letter: shaping would put a dotted circle under a lone mark.
+    return bytes(_plain(package, name).getmask(letter))
 
 
 @cache
-def _has(font: Font, letter: str) -> bool:
-    return letter.isspace() or bytes(font.getmask(letter)) != bytes(font.getmask(_NO_CHARACTER))
+def _plain(package: str, name: str) -> Font:
+    file = _folder(package) / name
+    return ImageFont.truetype(file, _TRIED, layout_engine=ImageFont.Layout.BASIC)
+
+
+def _fitting(words: list[str], size: int, width: int) -> list[str]:
+    """As much of the beginning as fits, broken at a space or before a CJK character if any."""
+    low, high = 1, len(words)
+    while low < high:
+        middle = (low + high + 1) // 2
+        low, high = (middle, high) if _width(words[:middle], size) <= width else (low, middle - 1)
+    if low == len(words):
+        return words
+    breaks = [at for at in range(1, low + 1) if words[at].isspace() or _wide(words[at])]
+    return words[: breaks[-1] if breaks else low]
+
+
+def _wide(cluster: str) -> bool:
+    return unicodedata.east_asian_width(cluster[0]) in ("W", "F")
+
+
+def _width(clusters: list[str], size: int) -> float:
+    return width("".join(clusters), size)
+
+
+@cache
+def _fonts() -> tuple[tuple[str, str], ...]:
+    """Package and file of every font, in the order they are asked."""
+    others = sorted(
+        file.name
+        for file in _folder(_LATIN[0]).glob("NotoSans*.ttf")
+        if file.name != _LATIN[1] and "Italic" not in file.name
+    )
+    return (_LATIN, _CJK, *((_LATIN[0], name) for name in others), _EMOJI)
+
+
+@cache
+def _folder(package: str) -> Path:
+    spec = find_spec(package)
+    if spec is None or spec.origin is None:
+        raise ModuleNotFoundError(package)
+    return Path(spec.origin).parent
+
+
+@lru_cache(256)
+def _font(which: tuple[str, str], size: int) -> Font:
+    package, name = which
+    font = ImageFont.truetype(_folder(package) / name, size)
+    font.set_variation_by_axes([REGULAR])
+    return font

@@ -156,11 +156,10 @@ def _draw(image: Image.Image, card: Card, pen: _Pen) -> None:
     side, pad = pen.px(TILE), pen.px(PAD)
     _pictures(image, card, (x + pad, y + pad), side, pen)
     letters = QUIET if card["faint"] else LETTERS
-    font = lettering.font_for(card["words"], pen.px(WORDS))
-    draw = ImageDraw.Draw(image)
+    draw, tall = ImageDraw.Draw(image), pen.px(WORDS)
     at = y + pad + side + pen.px(8)
-    for line in lettering.lines(card["words"], font, width=side, most=2):
-        draw.text((x + pad, at), line, font=font, fill=letters)
+    for line in lettering.lines(card["words"], tall, width=side, most=2):
+        lettering.draw(draw, (x + pad, at), line, size=tall, fill=letters)
         at += pen.px(WORDS * 1.25)
     fill, ink = (ACCENT, GROUND) if card["head"] else (GROUND, letters)
     corner = (x + pad + pen.px(8), y + pad + pen.px(8))
@@ -174,11 +173,12 @@ def _draw(image: Image.Image, card: Card, pen: _Pen) -> None:
 def _pictures(image: Image.Image, card: Card, at: tuple[int, int], side: int, pen: _Pen) -> None:
     """One picture whole, or several as a small grid, in a square."""
     if not card["pictures"]:
-        font = lettering.font_for(card["state"], pen.px(WORDS))
-        draw = ImageDraw.Draw(image)
-        middle = (at[0] + side // 2, at[1] + side // 2)
-        words = "\n".join(lettering.lines(card["state"], font, width=side, most=2))
-        draw.text(middle, words, font=font, fill=QUIET, anchor="mm", align="center")
+        draw, size = ImageDraw.Draw(image), pen.px(WORDS)
+        lines = lettering.lines(card["state"], size, width=side, most=2)
+        x, y = at[0] + side // 2, at[1] + side // 2 - pen.px(WORDS * 1.25) * (len(lines) - 1) // 2
+        for line in lines:
+            lettering.draw(draw, (x, y), line, size=size, fill=QUIET, anchor="mm")
+            y += pen.px(WORDS * 1.25)
         return
     grid = 1 if len(card["pictures"]) == 1 else 2
     room = side // grid
@@ -200,18 +200,17 @@ def _pill(
     letters: Colour,
 ) -> None:
     """A short label on a ground of its own."""
-    font = lettering.font_for(words, size)
-    width, height = round(font.getlength(words) + size * 0.8), round(size * 1.35)
+    width, height = round(lettering.width(words, size) + size * 0.8), round(size * 1.35)
     image.paste(fill, at, _rounded((width, height), height // 2))
     middle = (at[0] + width // 2, at[1] + height // 2)
-    ImageDraw.Draw(image).text(
+    lettering.draw(
+        ImageDraw.Draw(image),
         middle,
         words,
-        font=font,
+        size=size,
         fill=letters,
         anchor="mm",
-        stroke_width=size / 40,
-        stroke_fill=letters,
+        stroke=size / 40,
     )
 
 
@@ -221,11 +220,9 @@ def _frame(picture: Image.Image, words: str, longest: int, box: tuple[int, int])
     fitted = picture.copy()
     fitted.thumbnail(box, Image.Resampling.LANCZOS)
     image.paste(fitted, ((box[0] - fitted.width) // 2, (box[1] - fitted.height) // 2))
-    font = lettering.font_for(words, round(bar * 0.42))
-    for line in lettering.lines(words, font, width=box[0] - bar, most=1):
-        ImageDraw.Draw(image).text(
-            (bar // 2, box[1] + bar // 2), line, font=font, fill=LETTERS, anchor="lm"
-        )
+    at, size = (bar // 2, box[1] + bar // 2), round(bar * 0.42)
+    for line in lettering.lines(words, size, width=box[0] - bar, most=1):
+        lettering.draw(ImageDraw.Draw(image), at, line, size=size, fill=LETTERS, anchor="lm")
     return image
 
 

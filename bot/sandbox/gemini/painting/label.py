@@ -1,7 +1,8 @@
 """The strip under every picture: what was asked, and that no Gemini painted it."""
 
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageDraw
 
+from bot.imaging import lettering
 from bot.sandbox.gemini.painting.colours import INK, PAPER, Colour, mix
 
 MARK = "painted by the sandbox, not by Gemini"
@@ -31,18 +32,20 @@ def write(picture: Image.Image, words: str) -> None:
     for (x, y, r), tone in zip(_dots(picture.size), DOTS, strict=True):
         pen.ellipse((x - r, y - r, x + r, y + r), fill=tone)
     left, right = _dots(picture.size)[-1][0] + line * 0.45, picture.width - line * 0.35
-    small = ImageFont.load_default(line * 0.32 if not two else line * 0.42)
-    large = ImageFont.load_default(line * 0.44 if not two else line * 0.56)
+    small = max(1, round(line * (0.4 if two else 0.3)))
+    large = max(1, round(line * (0.52 if two else 0.42)))
     grey = mix(PAPER, INK, 0.55)
-    mark_wide = small.getlength(MARK)
+    room = right - left
     if two:
-        room = right - left
-        pen.text((left, top + line * 1.4), MARK, font=small, fill=grey, anchor="lm")
+        at = (left, top + line * 1.4)
+        lettering.draw(pen, at, MARK, size=small, fill=grey, anchor="lm")
     else:
-        room = right - left - mark_wide - line * 0.7
-        pen.text((right, top + tall * 0.52), MARK, font=small, fill=grey, anchor="rm")
-    text = _fitting(_readable(words), large, room)
-    pen.text((left, top + line * (0.62 if two else 0.52)), text, font=large, fill=INK, anchor="lm")
+        at = (right, top + tall * 0.52)
+        lettering.draw(pen, at, MARK, size=small, fill=grey, anchor="rm")
+        room -= lettering.width(MARK, small) + line * 0.7
+    at = (left, top + line * (0.62 if two else 0.52))
+    for said in lettering.lines(words, large, width=round(room), most=1) if room > large else ():
+        lettering.draw(pen, at, said, size=large, fill=INK, anchor="lm")
 
 
 def without(picture: Image.Image) -> Image.Image:
@@ -65,23 +68,3 @@ def _dots(size: tuple[int, int]) -> list[tuple[float, float, float]]:
     line = tall / 2 if width / height < NARROW else tall
     y = height - tall + line * (0.62 if line < tall else 0.52)
     return [(line * (0.42 + 0.36 * number), y, line * 0.15) for number in range(3)]
-
-
-def _readable(words: str) -> str:
-    """On one line, without the letters the built-in typeface has no shapes for."""
-    kept = "".join(sign if ord(sign) < 0x180 or sign in "–—‘’“”…›" else " " for sign in words)
-    return " ".join(kept.split())
-
-
-def _fitting(words: str, font: ImageFont.FreeTypeFont | ImageFont.ImageFont, room: float) -> str:
-    """As much of the end of the words as there is room for."""
-    if font.getlength(words) <= room:
-        return words
-    low, high = 0, len(words)
-    while low < high:
-        middle = (low + high + 1) // 2
-        if font.getlength(words[:middle].rstrip() + "…") <= room:
-            low = middle
-        else:
-            high = middle - 1
-    return words[:low].rstrip() + "…" if low else ""
