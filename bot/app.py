@@ -26,7 +26,7 @@ from bot.engine.retention import Retention
 from bot.engine.worker import Painter
 from bot.errors import Broken
 from bot.gemini import Gemini
-from bot.imaging import Imaging
+from bot.imaging import MB, Imaging
 from bot.ops.health import Health
 from bot.ops.model_watch import ModelWatch, wrong_kinds
 from bot.pictures import Pictures, pictures_at
@@ -118,7 +118,7 @@ async def building(
         stack.push_async_callback(_closed, loading)
         store = await patiently(partial(_store, stack, config, now=now), stop=stop)
         pictures = await patiently(partial(_pictures, config, shared=store.shared), stop=stop)
-        imaging = await stack.enter_async_context(Imaging())
+        imaging = await stack.enter_async_context(Imaging(room=config.imaging.memory * MB))
         engine = Engine(store, pictures, imaging, config, now=now)
         connection = Connection(
             config.discord,

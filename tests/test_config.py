@@ -29,6 +29,7 @@ OTHERS = {
     "storage.pictures": ("elsewhere", "elsewhere"),
     "http.listen": ("[::1]:8080", "[::1]:8080"),
     "network.proxy": ("http://ada:pass@proxy:3128", "http://ada:pass@proxy:3128"),
+    "imaging.memory": ("512", 512),
     "limits.person_at_once": ("3", 3),
     "limits.person_waiting": ("4", 4),
     "limits.person_daily": ("5", 5),

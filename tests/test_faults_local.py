@@ -329,7 +329,7 @@ async def test_a_decoder_that_crashes_is_followed_by_another(easel, discord, gem
     os.kill(pid, signal.SIGSTOP)
 
     await ada.slash("edit", channel=art, image=PHOTO, prompt="add a hat")
-    await discord.until(lambda: imaging._workers._expected)
+    await discord.until(lambda: imaging._workers.running)
     os.kill(pid, signal.SIGKILL)
 
     await shown(discord, art)

@@ -1,19 +1,24 @@
 """The worker processes: whatever a job does to its worker, the bot and the other jobs go on."""
 
 import asyncio
+import contextlib
 import io
 import itertools
 import os
 import signal
+import struct
 import subprocess
 import sys
+from collections.abc import Coroutine
 from pathlib import Path
 
 import pytest
 from PIL import Image
 
 from bot.errors import BadPicture, Broken
-from bot.imaging import Imaging, Picture
+from bot.imaging import EACH, Imaging, Picture
+
+from .test_imaging import chunk, png_header, small_boxes, tiff_header
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="watches processes by pidfd")
 
@@ -54,10 +59,10 @@ def children() -> str:
     return Path(f"/proc/self/task/{os.getpid()}/children").read_text()
 
 
-async def running(imaging: Imaging, function: str, *, memory: int = 1) -> asyncio.Task:
+async def running(imaging: Imaging, function: str) -> asyncio.Task:
     """A call that has left the queue."""
-    task = asyncio.create_task(imaging.run(function, memory=memory))
-    while not imaging._workers._expected:
+    task = asyncio.create_task(imaging.run(function))
+    while not imaging._workers.running:
         await asyncio.sleep(0)
     return task
 
@@ -79,12 +84,6 @@ async def test_a_job_beyond_its_memory_is_refused_and_the_next_goes_on():
             await imaging.run("builtins:bytearray", 3_000_000_000)
 
         assert await imaging.run("builtins:len", b"abc") == 3
-
-
-async def test_a_job_that_is_expected_to_need_too_much_is_refused_at_once():
-    async with Imaging(memory=1_000) as imaging:
-        with pytest.raises(BadPicture, match=r"picture\.too_complex"):
-            await imaging.run(PID, memory=1_001)
 
 
 @pytest.mark.parametrize("served_before", [0, 1])
@@ -135,17 +134,45 @@ async def test_cancelling_a_waiting_job_leaves_the_running_one_alone():
         assert waiting.cancelled()
 
 
-async def test_jobs_that_would_need_too_much_together_run_one_after_another():
-    async with Imaging(workers=2, memory=1_000_000_000) as imaging:
-        large = await running(imaging, HANG, memory=600_000_000)
-        second = asyncio.create_task(imaging.run(PID, memory=600_000_000))
+async def test_workers_share_the_memory_that_there_is():
+    async with Imaging(workers=2, room=1_000_000_000) as imaging:
+        with pytest.raises(BadPicture, match=r"picture\.too_complex"):
+            await imaging.run("builtins:bytearray", 800_000_000)
+
+        assert imaging.room == 500_000_000
+
+
+async def test_people_are_served_in_turn_whatever_one_of_them_brought():
+    order: list[str] = []
+    async with Imaging() as imaging:
+
+        async def bring(who: str) -> None:
+            await imaging.run(PID, by=who)
+            order.append(who)
+
+        stuck = await running(imaging, HANG)
+        waiting = [asyncio.create_task(bring(who)) for who in ("a",) * 12 + ("b", "c", "b")]
         await asyncio.sleep(0)
+        stuck.cancel()
+        await asyncio.gather(*waiting)
 
-        expected = imaging._workers._expected
-        large.cancel()
+    assert order == ["a", "b", "c", "a", "b", *"a" * 10]
 
-        assert expected == 600_000_000
-        assert await second
+
+async def test_one_person_has_a_few_files_with_the_workers_at_a_time():
+    photo = jpeg(64, 48)
+    async with Imaging() as imaging:
+        stuck = await running(imaging, HANG)
+
+        mine = [asyncio.create_task(imaging.normalise(photo, by=1)) for _ in range(3 * EACH)]
+        yours = asyncio.create_task(imaging.normalise(photo, by=2))
+        await asyncio.sleep(0.01)
+        held = [len(line) for line in imaging._workers._waiting._lines.values()]
+        stuck.cancel()
+        pictures = await asyncio.gather(*mine, yours)
+
+    assert held == [EACH, 1]
+    assert len(pictures) == 3 * EACH + 1
 
 
 async def test_two_workers_work_at_the_same_time():
@@ -252,31 +279,53 @@ async def test_an_argument_that_cannot_cross_is_told_to_the_caller():
         assert await imaging.run(PID)
 
 
-async def test_a_worker_that_cannot_start_is_the_operators_matter(capfd):
-    async with Imaging(memory=1_000_000) as imaging:
+async def test_a_worker_that_cannot_start_is_the_operators_matter(monkeypatch):
+    monkeypatch.setattr(sys, "executable", "/bin/false")
+    async with Imaging() as imaging:
         with pytest.raises(Broken):
             await imaging.run(PID)
 
 
-async def test_the_event_loop_stays_free_while_a_phone_photo_is_normalised():
-    photo = jpeg(4000, 3000)
+async def longest_stall(work: Coroutine) -> float:
+    """Seconds that the event loop did nothing else at most while this was done."""
     loop = asyncio.get_running_loop()
-    async with Imaging() as imaging:
+    ticks = [loop.time()]
+
+    def tick() -> None:
+        nonlocal timer
+        ticks.append(loop.time())
+        timer = loop.call_later(0.001, tick)
+
+    timer = loop.call_later(0.001, tick)
+    with contextlib.suppress(BadPicture):
+        await work
+    timer.cancel()
+    ticks.append(loop.time())
+    return max(later - earlier for earlier, later in itertools.pairwise(ticks))
+
+
+HARD = {
+    "phone photo": lambda: jpeg(4000, 3000),
+    "AVIF of small boxes": lambda: small_boxes(29_000_000),
+    "AVIF of small boxes, in any server": small_boxes,
+    "JPEG of fill bytes": lambda: b"\xff\xd8" + b"\xff" * 29_000_000,
+    "JPEG of segments": lambda: b"\xff\xd8" + b"\xff\xfe\0\2" * 7_000_000,
+    "PNG of chunks": lambda: png_header(9, 9) + chunk(b"tEXt", b"a\0b") * 1_900_000,
+    "TIFF of pages": lambda: tiff_header(9, 9)[:70] + bytes(29_000_000),
+    "GIF of comments": lambda: b"GIF89a\x09\0\x09\0\0\0\0" + b"!\xfe\1a\0" * 5_800_000,
+    "WebP of chunks": lambda: (
+        b"RIFF" + struct.pack("<I", 28_000_004) + b"WEBP" + b"abcd\0\0\0\0" * 3_500_000
+    ),
+    "text": lambda: b"<" * 29_000_000,
+}
+
+
+@pytest.mark.parametrize("make", HARD.values(), ids=HARD)
+async def test_the_event_loop_stays_free_whatever_is_attached(make):
+    data = make()
+    async with Imaging(seconds=5) as imaging:
         await imaging.run(PID)
 
-        async def worst_stall() -> float:
-            ticks = [loop.time()]
-            timers: list[asyncio.TimerHandle] = []
-
-            def tick() -> None:
-                ticks.append(loop.time())
-                timers[:] = [loop.call_later(0.001, tick)]
-
-            tick()
-            await imaging.normalise(photo)
-            timers[0].cancel()
-            return max(later - earlier for earlier, later in itertools.pairwise(ticks))
-
-        stalls = [await worst_stall() for _ in range(3)]
+        stalls = [await longest_stall(imaging.normalise(data, by=1)) for _ in range(3)]
 
     assert min(stalls) < 0.05  # the best of three: others may want this machine too

@@ -31,6 +31,7 @@ SECRETS = ("DISCORD_TOKEN", "GEMINI_API_KEY", "EASEL_HTTP_TOKEN")
 DISCORD_API = "https://discord.com/api/v10"
 GEMINI_API = "https://generativelanguage.googleapis.com"
 MOST_DOLLARS = 1_000_000.0  # of a budget; beyond it no limit is meant
+LEAST_MEMORY = 256  # MB for opening pictures; with less, a phone's photo would not fit
 MOST_DAYS = 36_500  # that something is kept; beyond it 0 is meant
 
 
@@ -118,6 +119,19 @@ class StorageSettings(_Section):
         return value
 
 
+class ImagingSettings(_Section):
+    """What opening people's pictures may take."""
+
+    memory: Annotated[int, Field(ge=0)] = 0  # MB; 0: what the machine can spare
+
+    @field_validator("memory")
+    @classmethod
+    def _enough(cls, value: int) -> int:
+        if 0 < value < LEAST_MEMORY:
+            raise ValueError(f"set {LEAST_MEMORY} or more, or 0 for what the machine can spare")
+        return value
+
+
 class HttpSettings(_Section):
     """The HTTP door; shut unless `listen` is set."""
 
@@ -184,6 +198,7 @@ class Config(BaseSettings):
     discord: DiscordSettings = DiscordSettings()
     gemini: GeminiSettings = GeminiSettings()
     storage: StorageSettings = StorageSettings()
+    imaging: ImagingSettings = ImagingSettings()
     http: HttpSettings = HttpSettings()
     network: NetworkSettings = NetworkSettings()
     limits: LimitSettings = LimitSettings()

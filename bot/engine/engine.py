@@ -86,7 +86,7 @@ class Engine:
             BadPicture: it is none that we can use.
         """
         longest = self.models.find(model or self.default_model).longest
-        picture = await self._imaging.normalise(data, longest=longest)
+        picture = await self._imaging.normalise(data, longest=longest, by=by.id)
         digest = await asyncio.to_thread(digest_of, picture.data)
         await self._store.unclaimed_pictures.note(digest, person=by.id, now=self._now())
         return Blob(

@@ -23,7 +23,6 @@ FRAME = 640  # px of the longer side in a timelapse
 COMPARED = 1200  # px of the longer side
 MOST_KEPT = 8 * 1024**2  # bytes of small copies in memory; a thumbnail has about 10 KB
 MOST_FRAMES = 60  # pictures in a timelapse: the first and the newest
-BOARD_MEMORY = 200_000_000  # bytes that drawing a large history takes at most, roughly
 
 Drawn = Picture
 
@@ -54,7 +53,6 @@ class HistoryPictures:
             plan.columns,
             plan.rows,
             limit,
-            memory=BOARD_MEMORY,
         )
 
     async def timelapse(self, path: Sequence[Turn], *, limit: int, locale: str) -> Picture:
@@ -65,9 +63,7 @@ class HistoryPictures:
             for at, turn in enumerate(chosen)
         ]
         captions = [f"{wording.number(turn)}  {wording.asked(turn, locale)}" for turn in chosen]
-        return await self._imaging.draw(
-            "bot.imaging.sheets:timelapse", frames, captions, limit, memory=BOARD_MEMORY
-        )
+        return await self._imaging.draw("bot.imaging.sheets:timelapse", frames, captions, limit)
 
     async def side_by_side(
         self, before: Blob, after: Blob, *, labels: Sequence[str], limit: int

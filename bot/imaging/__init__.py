@@ -1,37 +1,29 @@
-"""Pixels in, pixels out: probe, normalise, fit; decoding happens in killable worker processes."""
+"""Pixels in, pixels out: normalise, fit, measure. What people sent is looked at in workers only.
 
-from collections.abc import Callable
+In the bot's own process a file's first bytes are compared with what formats begin with; everything
+else (headers, boxes, chunks, pixels) is read in killable processes of their own.
+"""
+
+from collections.abc import Callable, Hashable
+from io import BytesIO
 from types import TracebackType
 from typing import Self
 
+import imagesize  # type: ignore[import-untyped]
+
+from bot.core.fair_waiting import FairSemaphore
 from bot.errors import BadPicture, Broken
-from bot.imaging.probe import complete, probe, sniff
-from bot.imaging.values import (
-    LONGEST,
-    MAX_BYTES,
-    MAX_PIXELS,
-    MEMORY,
-    SECONDS,
-    Picture,
-    Probed,
-    Value,
-)
+from bot.imaging import memory
+from bot.imaging.kinds import TAKEN, complete, kind_of, sniff
+from bot.imaging.values import LONGEST, MAX_BYTES, MAX_PIXELS, SECONDS, Picture, Value
 from bot.imaging.workers import Workers
 
-__all__ = ["MAX_BYTES", "MAX_PIXELS", "Imaging", "Picture", "Probed", "probe", "sniff"]
+__all__ = ["MAX_BYTES", "MAX_PIXELS", "MB", "TAKEN", "Imaging", "Picture", "sniff"]
 
+MB = 1_000_000  # bytes
 IDLE = 300.0  # seconds
-# Peak bytes per pixel of `normalise`, measured on 20 MP pictures; with transparency, where a format
-# has any.
-_BYTES_PER_PIXEL = {
-    "image/jpeg": 8,
-    "image/png": 17,
-    "image/gif": 12,
-    "image/webp": 23,
-    "image/avif": 11,
-    "image/heic": 8,
-    "image/heif": 8,
-}
+EACH = 4  # files of one person that are with the workers at a time; their others wait outside
+ALL = 1_000  # of all people
 
 
 class Imaging:
@@ -46,7 +38,7 @@ class Imaging:
         *,
         workers: int = 1,
         seconds: float = SECONDS,
-        memory: int = MEMORY,
+        room: int = 0,
         idle: float = IDLE,
     ) -> None:
         """Set the limits; nothing is started yet.
@@ -54,12 +46,13 @@ class Imaging:
         Args:
             workers: processes at most.
             seconds: for one job, from when a worker has it.
-            memory: bytes one worker may address, and what all running jobs together may be
-                expected to need.
+            room: bytes of memory for all of them together; 0 is what the machine can spare.
             idle: seconds without a job after which a worker is ended.
         """
         self._seconds = seconds
-        self._workers = Workers(count=workers, memory=memory, idle=idle)
+        self.room = (room or memory.spare()) // workers  # bytes for one worker
+        self._places = FairSemaphore(ALL, each=EACH)
+        self._workers = Workers(count=workers, memory=self.room, idle=idle)
 
     async def __aenter__(self) -> Self:
         self._workers.open()
@@ -73,16 +66,34 @@ class Imaging:
     ) -> None:
         await self._workers.close()
 
-    async def normalise(self, data: bytes, *, longest: int = LONGEST) -> Picture:
+    async def normalise(
+        self, data: bytes, *, longest: int = LONGEST, by: Hashable = None
+    ) -> Picture:
         """A person's picture as the model takes it.
 
-        First frame, upright, sRGB, at most `longest` px a side, no metadata; JPEG at quality 90,
-        or PNG where something is transparent.
+        The first frame that shows something, upright, sRGB, at most `longest` px a side, no
+        metadata; JPEG at quality 90, or PNG where something is transparent.
+
+        Args:
+            data: what they sent.
+            longest: pixels of the longer side at most.
+            by: who sent it: people are served in turn.
 
         Raises:
-            BadPicture: not a picture we can use; with every code that `probe` has.
+            BadPicture: picture.empty; picture.too_large (megabytes, limit); picture.format (kind);
+                picture.too_many_pixels (megapixels, limit); picture.too_heavy (kind, megapixels,
+                limit), where the machine has not the memory; picture.too_complex, for what takes
+                longer than any honest picture; picture.unreadable, all else.
         """
-        return await self._pixels("normalise", probe(data), data, longest)
+        if len(data) > MAX_BYTES:
+            megabytes = round(len(data) / 1e6, 1)
+            raise BadPicture("picture.too_large", megabytes=megabytes, limit=MAX_BYTES // 1_000_000)
+        kind_of(data)  # what is no picture by its first bytes need not wait for a worker
+        function = "bot.imaging.pixels:normalise"
+        if by is None:
+            return await self.draw(function, data, longest, self.room)
+        async with self._places.place(by):
+            return await self.draw(function, data, longest, self.room, by=by)
 
     async def fit(self, data: bytes, *, limit: int) -> Picture:
         """A painted picture in at most `limit` bytes: untouched if it fits, else encoded anew.
@@ -90,28 +101,28 @@ class Imaging:
         Raises:
             BadPicture: not a picture, or picture.too_large where no size would fit.
         """
-        found = probe(data)
         if len(data) <= limit:
-            return Picture(data, found.mime, found.width, found.height)
-        return await self._pixels("fit", found, data, limit)
+            return _measured(data)
+        return await self.draw("bot.imaging.pixels:fit", data, limit, self.room)
 
     async def measure(self, data: bytes) -> Picture:
         """The same bytes with type and size by their header; width and height as encoded.
 
+        For what a model painted, not for what people send: its header is read here and now.
+
         Raises:
             BadPicture: not a picture we can use, or one that was cut.
         """
-        found = probe(data)
         if not complete(data):
             raise BadPicture("picture.unreadable")
-        return Picture(data, found.mime, found.width, found.height)
+        return _measured(data)
 
     async def run(
         self,
         function: str | Callable[..., Value],
         *args: Value,
         seconds: float | None = None,
-        memory: int = 0,
+        by: Hashable = None,
     ) -> Value:
         """Call a function in a worker and return what it returns.
 
@@ -120,7 +131,7 @@ class Imaging:
             *args: JSON values, `bytes` and `Picture`, in lists and dicts too. The same comes back;
                 tuples come back as lists.
             seconds: instead of the usual time limit.
-            memory: bytes the call is expected to need, where that is much.
+            by: whose turn it takes: a person's, else the function's own.
 
         Raises:
             BadPicture: the function refused, or picture.too_complex beyond a limit.
@@ -131,17 +142,21 @@ class Imaging:
         if callable(function):
             function = f"{function.__module__}:{function.__qualname__}"
         limit = self._seconds if seconds is None else seconds
-        return await self._workers.run(function, args, seconds=limit, memory=memory)
+        return await self._workers.run(function, args, seconds=limit, by=by or function)
 
     async def draw(
-        self, function: str | Callable[..., Picture], *args: Value, memory: int = 0
+        self, function: str | Callable[..., Picture], *args: Value, by: Hashable = None
     ) -> Picture:
         """`run` for a function that makes a picture; raises the same."""
-        picture = await self.run(function, *args, memory=memory)
+        picture = await self.run(function, *args, by=by)
         if not isinstance(picture, Picture):
             raise Broken(where=f"{function}: no picture")
         return picture
 
-    async def _pixels(self, function: str, found: Probed, data: bytes, number: int) -> Picture:
-        memory = found.width * found.height * _BYTES_PER_PIXEL[found.mime]
-        return await self.draw(f"bot.imaging.pixels:{function}", data, number, memory=memory)
+
+def _measured(data: bytes) -> Picture:
+    mime = kind_of(data)
+    width, height = imagesize.get(BytesIO(data), exif_rotation=False)
+    if width <= 0 or height <= 0:
+        raise BadPicture("picture.unreadable")
+    return Picture(data, mime, width, height)

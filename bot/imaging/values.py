@@ -1,23 +1,14 @@
-"""What imaging hands around: a picture, what its header says, and the limits it must keep."""
+"""What imaging hands around: a picture, and the limits it must keep."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
-MAX_PIXELS = 50_000_000  # a 48 MP phone photo passes; decoding one costs at most 16 bytes a pixel
+MAX_PIXELS = 50_999_999  # what phones and cameras call 50 MP: 8192 x 6144, 8688 x 5792
 MAX_BYTES = 50_000_000  # a detailed 4096 x 4096 PNG is 34 MiB
 LONGEST = 2048  # px; more is spent on upload time and input tokens without being seen
-SECONDS = 20.0  # the worst file that passes the probe takes about 2.4 s
-MEMORY = 1_500_000_000  # bytes of address space for one worker; a 50 MP WebP needs about 1 GB
-
-
-@dataclass(frozen=True, slots=True)
-class Probed:
-    """What a header says, as encoded: width and height in pixels before any EXIF rotation."""
-
-    mime: str
-    width: int
-    height: int
+SECONDS = 20.0  # the worst file that passes takes about 4 s
+MEMORY = 1_500_000_000  # bytes for one worker at most; nothing that passes needs more
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from bot.imaging import frames
 from bot.imaging.values import Value
 
 READY = "ready"
+MAPPED = 128_000_000  # bytes of libraries and fonts that are addressed and hardly take memory
 _GRACE = 5  # seconds after the parent's own time limit: it acts only when the parent is gone
 
 
@@ -79,7 +80,8 @@ def _humble(memory: int) -> None:
         import resource
 
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a core file would hold pictures
-        resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+        space = memory + MAPPED
+        resource.setrlimit(resource.RLIMIT_AS, (space, space))
     with contextlib.suppress(AttributeError, OSError):
         os.nice(5)
     with contextlib.suppress(OSError):  # Linux: when memory runs out, take this process first

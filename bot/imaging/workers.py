@@ -1,13 +1,13 @@
-"""Hands jobs to worker processes: in order, within time and memory, without blocking the loop."""
+"""Hands jobs to worker processes: fairly, within time and memory, without blocking the loop."""
 
 import asyncio
-import collections
 import functools
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
+from bot.core.fair_waiting import FairQueue
 from bot.errors import BadPicture, Broken, EaselError
 from bot.imaging import frames
 from bot.imaging.process import Process
@@ -26,7 +26,7 @@ class _Job:
     name: str
     frame: list[bytes]
     seconds: float
-    memory: int  # bytes it is expected to need
+    by: Hashable  # whose it is
     done: asyncio.Future[Value]
     again: bool = False  # a worker died over it once already
 
@@ -37,9 +37,9 @@ class Workers:
     def __init__(self, *, count: int, memory: int, idle: float) -> None:
         """Set the limits; see `bot.imaging.Imaging`."""
         self._count, self._memory, self._idle = count, memory, idle
-        self._waiting: collections.deque[_Job] = collections.deque()
-        self._expected = 0  # bytes the running jobs are expected to need
-        self._bell = asyncio.Event()  # rings when a job came or one ended
+        self._waiting: FairQueue[_Job] = FairQueue()
+        self._bell = asyncio.Event()  # rings when a job came
+        self.running = 0  # jobs that a worker has
         self._servers: list[asyncio.Task[None]] = []
 
     def open(self) -> None:
@@ -55,20 +55,17 @@ class Workers:
         for server in servers:
             server.cancel()
         await asyncio.gather(*servers, return_exceptions=True)
-        for job in self._waiting:
-            job.done.cancel()
-        self._waiting.clear()
+        while (waiting := self._waiting.take()) is not None:
+            waiting[1].done.cancel()
         self._threads.shutdown()
 
-    async def run(self, name: str, args: Sequence[Value], *, seconds: float, memory: int) -> Value:
+    async def run(self, name: str, args: Sequence[Value], *, seconds: float, by: Hashable) -> Value:
         """Wait for a worker, then for what the function `name` returns; see `Imaging.run`."""
         if not self._servers:
             raise RuntimeError("imaging is not open")
-        if memory > self._memory:
-            raise BadPicture("picture.too_complex")
         frame = frames.pack({"function": name, "args": args, "seconds": seconds})
-        job = _Job(name, frame, seconds, memory, asyncio.get_running_loop().create_future())
-        self._waiting.append(job)
+        job = _Job(name, frame, seconds, by, asyncio.get_running_loop().create_future())
+        self._waiting.put(job, by=by)
         self._bell.set()
         return await job.done  # cancelling the caller cancels this, which `_until_done` watches
 
@@ -90,7 +87,7 @@ class Workers:
                 await self._end(worker)
 
     async def _next(self, *, within: float | None) -> _Job | None:
-        """The first waiting job, once there is memory for it beside those that run."""
+        """The next job, once there is one; none if there is none for so many seconds."""
         try:
             async with asyncio.timeout(within):
                 while (job := self._admit()) is None:
@@ -101,16 +98,14 @@ class Workers:
         return job
 
     def _admit(self) -> _Job | None:
-        while self._waiting and self._waiting[0].done.done():
-            self._waiting.popleft()  # nobody waits for it any more
-        if not self._waiting or self._expected + self._waiting[0].memory > self._memory:
-            return None
-        job = self._waiting.popleft()
-        self._expected += job.memory
-        return job
+        while (waiting := self._waiting.take()) is not None:
+            if not waiting[1].done.done():  # else nobody waits for it any more
+                return waiting[1]
+        return None
 
     async def _carry(self, worker: Process, job: _Job) -> bool:
         """Have one job done; whether the worker can take another."""
+        self.running += 1
         try:
             if not worker.started and not await self._started(worker, job):
                 return False
@@ -125,8 +120,7 @@ class Workers:
             job.done.cancel()  # we are closing; nobody shall wait for ever
             raise
         finally:
-            self._expected -= job.memory
-            self._bell.set()
+            self.running -= 1
         return True
 
     async def _started(self, worker: Process, job: _Job) -> bool:
@@ -148,7 +142,8 @@ class Workers:
             _settle(job, error=BadPicture("picture.too_complex"))
         else:
             job.again = True
-            self._waiting.appendleft(job)
+            self._waiting.put_back(job, by=job.by)
+            self._bell.set()
 
     async def _until_done(
         self,

@@ -274,6 +274,9 @@ SENTENCES: dict[str, str] = {
     "again.",
     "picture.too_many_pixels": "That picture has {megapixels} megapixels; I can take {limit}. "
     "Make it smaller and attach it again.",
+    "picture.too_heavy": "That picture needs more memory than I have here: I can take {kind} "
+    "pictures of up to {limit} megapixels, and it has {megapixels}. Make it smaller and attach it "
+    "again.",
     "picture.too_complex": "That picture takes too long to open. Save it anew as PNG or JPEG and "
     "attach it again.",
     "picture.too_large": "That file has {megabytes} MB; I can take {limit} MB. Make it smaller and "

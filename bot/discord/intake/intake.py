@@ -8,6 +8,7 @@ from typing import Any
 
 import discord
 
+from bot.core.fair_waiting import FairSemaphore
 from bot.core.requests import TurnRequest
 from bot.core.turns import Blob, Person, Place, Turn
 from bot.discord.components import buttons, confirmations
@@ -23,6 +24,7 @@ from bot.text import wording
 log = logging.getLogger(__name__)
 
 FILES_AT_ONCE = 4  # pictures that are fetched and made small at the same time
+FILES_OF_ONE = 2  # of these, one person's: nobody waits behind all that another brought along
 LIMIT = 10 * 1024**2  # bytes a file, where Discord does not say
 
 
@@ -43,7 +45,7 @@ class Intake:
         self.undelivered = missed
         self._downloads = downloads
         self._standings = standings
-        self._hands = asyncio.Semaphore(FILES_AT_ONCE)
+        self._places = FairSemaphore(FILES_AT_ONCE, each=FILES_OF_ONE)
         self.patience = PATIENCE
 
     async def opened(
@@ -82,7 +84,7 @@ class Intake:
             await self.engine.check_waiting(by)
         kept = []
         for upload in wanted:
-            async with self._hands:  # a file is in memory until it is made small
+            async with self._places.place(by.by.id):  # a file is in memory until it is made small
                 data = await self._downloads.get(upload)
                 kept.append(await self.engine.keep(data, by=by.by, model=model))
         return tuple(kept)
