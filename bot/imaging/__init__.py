@@ -117,6 +117,15 @@ class Imaging:
             raise BadPicture("picture.unreadable")
         return _measured(data)
 
+    async def formats(self) -> list[str]:
+        """Which of the formats in `TAKEN` a worker can really read on this machine.
+
+        Raises:
+            Broken: no worker can be started.
+        """
+        found = await self.run("bot.imaging.opening:formats")
+        return [str(name) for name in found] if isinstance(found, list) else []
+
     async def run(
         self,
         function: str | Callable[..., Value],

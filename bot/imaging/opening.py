@@ -14,12 +14,12 @@ from io import BytesIO
 
 import imagesize  # type: ignore[import-untyped]
 import pillow_heif
-from PIL import AvifImagePlugin, Image
+from PIL import AvifImagePlugin, Image, features
 
 from bot.errors import BadPicture
 from bot.imaging import memory
 from bot.imaging.bombs import check_gif, check_jpeg, check_pixels, still_png
-from bot.imaging.kinds import kind_of
+from bot.imaging.kinds import TAKEN, kind_of
 
 Image.MAX_IMAGE_PIXELS = None  # sizes are checked here, in our own words
 AvifImagePlugin.DEFAULT_MAX_THREADS = 1  # each further thread costs address space, which is limited
@@ -37,6 +37,7 @@ _FORMATS = {
     "image/tiff": ["TIFF"],
     "image/bmp": ["BMP"],
 }
+_NEEDS = {"AVIF": "avif", "WebP": "webp", "JPEG": "jpg", "PNG": "zlib", "TIFF": "libtiff"}
 # What Pillow and its plugins raise for damaged files, by their source and by fuzzing.
 UNREADABLE = (
     OSError, SyntaxError, ValueError, LookupError, ArithmeticError, TypeError, AttributeError,
@@ -62,6 +63,11 @@ class Opened:
     def empty(self) -> bool:
         """Whether all of it is see-through."""
         return self.image.mode == "RGBA" and self.image.getchannel("A").getextrema()[1] == 0
+
+
+def formats() -> list[str]:
+    """The names of the formats that can be read here, of those that we take."""
+    return [name for name in TAKEN if name not in _NEEDS or features.check(_NEEDS[name])]
 
 
 def read(data: bytes, *, longest: int, room: int) -> Opened:

@@ -6,10 +6,11 @@ from collections.abc import Coroutine
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from bot.config import Config, GeminiSettings, Secrets, missing
+from bot.config import Config, GeminiSettings, ImagingSettings, Secrets, missing
 from bot.database import BadDatabase, DatabaseInUse, rehearse
 from bot.errors import Broken, Crowded, EaselError
 from bot.gemini import Gemini
+from bot.imaging import MAX_PIXELS, MB, TAKEN, Imaging
 from bot.ops import check_discord
 from bot.ops.finding import Finding, Findings
 from bot.ops.model_watch import Listed, model_findings
@@ -18,9 +19,10 @@ from bot.pictures import is_bucket, pictures_at
 PATIENCE = 10.0  # seconds for each of Discord, Gemini and the pictures' storage
 
 
-async def faults(config: Config, keys: Secrets) -> list[str]:
+async def faults(config: Config, keys: Secrets, *, patience: float = PATIENCE) -> list[str]:
     """What must be mended; a sentence each."""
-    return [finding.said for finding in await findings(config, keys) if finding.fault]
+    found = await findings(config, keys, patience=patience)
+    return [finding.said for finding in found if finding.fault]
 
 
 async def findings(
@@ -49,6 +51,7 @@ async def findings(
         looks.append(_gemini(config, keys.gemini, patience=patience, today=today))
     else:
         looks.append(_models(config, today))
+    looks.append(_imaging(config.imaging))
     unset = [Finding(said) for said in missing(config, keys)] if keys else []
     return sum(await asyncio.gather(*looks), unset)
 
@@ -153,6 +156,29 @@ def _folder(folder: Path) -> Findings:
             )
         ]
     return []
+
+
+async def _imaging(settings: ImagingSettings) -> Findings:
+    """Which pictures people may attach: a worker is started and asked what it can read."""
+    try:
+        async with Imaging(room=settings.memory * MB) as imaging:
+            readable = await imaging.formats()
+    except EaselError:
+        return [
+            Finding(
+                "imaging: the process that opens people's pictures does not start. See what it "
+                "says above; install Easel's requirements anew."
+            )
+        ]
+    missing = [name for name in TAKEN if name not in readable]
+    if missing:
+        said = f"imaging: this machine's Pillow can't read {', '.join(missing)}. Install its wheel."
+        return [Finding(said)]
+    said = (
+        f"people may attach {', '.join(TAKEN)} of up to {MAX_PIXELS // 1_000_000} megapixels; "
+        f"opening them may take {imaging.room // MB} MB of memory (imaging.memory)."
+    )
+    return [Finding(said, fault=False)]
 
 
 async def _http(config: Config) -> Findings:
