@@ -174,7 +174,7 @@ REFUSED = {
     "34 bytes that claim 49 MP": (webp_header(7_000, 7_000), "picture.unreadable"),
     "small GIF with a huge frame": (
         b"GIF89a\1\0\1\0\0\0\0," + struct.pack("<HHHHB", 0, 0, 65_535, 65_535, 0x80) + bytes(30),
-        "picture.too_many_pixels",
+        "picture.too_complex",
     ),
     "2,006-scan JPEG": (jpeg_scans(4_000, 3_000, 2_006), "picture.too_complex"),
     "JPEG of segments": (b"\xff\xd8" + b"\xff\xfe\0\2" * 400_000, "picture.too_complex"),
@@ -351,6 +351,16 @@ def test_the_first_page_of_a_tiff_is_taken_and_not_the_next():
     empty, red = Image.new("RGBA", (40, 30)), Image.new("RGBA", (40, 30), (*RED, 255))
 
     picture = pixels.normalise(encoded(empty, "TIFF", save_all=True, append_images=[red]))
+
+    assert opened(picture.data).getchannel("A").getextrema() == (0, 0)
+
+
+def test_a_later_frame_that_is_huge_leaves_the_first():
+    data = with_empty_start("GIF", disposal=2)
+    frame = data.rindex(b"," + bytes(4) + b"\x28\0\x1e\0")
+    huge = data[:frame] + b"," + bytes(4) + b"\xff\xff" * 2 + data[frame + 9 :]
+
+    picture = pixels.normalise(huge, room=memory.LEAST)
 
     assert opened(picture.data).getchannel("A").getextrema() == (0, 0)
 

@@ -9,14 +9,14 @@ import signal
 import struct
 import subprocess
 import sys
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from pathlib import Path
 
 import pytest
 from PIL import Image
 
 from bot.errors import BadPicture, Broken
-from bot.imaging import EACH, Imaging, Picture
+from bot.imaging import EACH, Imaging, Picture, kinds, memory
 
 from .test_imaging import chunk, png_header, small_boxes, tiff_header
 
@@ -284,6 +284,62 @@ async def test_a_worker_that_cannot_start_is_the_operators_matter(monkeypatch):
     async with Imaging() as imaging:
         with pytest.raises(Broken):
             await imaging.run(PID)
+
+
+def picture(mode: str, name: str, **options) -> Callable[[], bytes]:
+    """Makes a file of 12 megapixels."""
+
+    def make() -> bytes:
+        grey = Image.effect_noise((250, 188), 60).resize((4000, 3000))
+        image = Image.merge("RGBA", [grey] * 4) if mode.endswith("A") else grey
+        out = io.BytesIO()
+        image.convert(mode).save(out, name, **options)
+        return out.getvalue()
+
+    return make
+
+
+WEIGHED = {
+    "JPEG": picture("RGB", "JPEG"),
+    "progressive JPEG": picture("RGB", "JPEG", progressive=True, subsampling=0),
+    "CMYK": picture("CMYK", "JPEG"),
+    "PNG": picture("RGB", "PNG", compress_level=1),
+    "PNG with transparency": picture("RGBA", "PNG", compress_level=1),
+    "PNG of 16 bits": picture("I;16", "PNG", compress_level=1),
+    "PNG of colours": picture("P", "PNG", compress_level=1),
+    "PNG of colours, some transparent": picture("P", "PNG", compress_level=1, transparency=0),
+    "PNG, one colour transparent": picture("RGB", "PNG", compress_level=1, transparency=(0, 0, 0)),
+    "GIF": picture("P", "GIF"),
+    "BMP": picture("RGB", "BMP"),
+    "TIFF": picture("RGBA", "TIFF", compression="tiff_lzw"),
+    "WebP": picture("RGB", "WEBP", method=0),
+    "WebP with transparency": picture("RGBA", "WEBP", method=0),
+    "AVIF": picture("RGB", "AVIF", speed=10),
+    "HEIC": picture("RGB", "HEIF", quality=50),
+}
+
+
+@pytest.mark.parametrize("make", WEIGHED.values(), ids=WEIGHED)
+async def test_no_picture_takes_more_memory_than_it_is_admitted_with(make):
+    data = make()
+    kind = kinds.sniff(data)
+
+    async with Imaging() as imaging:
+        pid = await imaging.run(PID)
+        await imaging.normalise(jpeg(64, 48))
+        before = peak(pid)
+        await imaging.normalise(data)
+        taken = peak(pid) - before
+
+    with Image.open(io.BytesIO(data)) as image:
+        each = memory._each(image, kind, share=1)
+    assert taken <= 4000 * 3000 * each + 2 * len(data) + memory.BASE - before
+
+
+def peak(pid: int) -> int:
+    """The most memory that a process had, in bytes."""
+    lines = Path(f"/proc/{pid}/status").read_text().splitlines()
+    return next(int(line.split()[1]) * 1024 for line in lines if line.startswith("VmHWM"))
 
 
 async def longest_stall(work: Coroutine) -> float:

@@ -64,7 +64,8 @@ def check_jpeg(data: bytes) -> None:
 
 
 def check_gif(data: bytes) -> None:
-    """Refuse a GIF with more before its first frame than any honest one has."""
+    """Refuse a GIF that is too large, or has more before its first frame than any honest one."""
+    check_pixels(*(int.from_bytes(data[at : at + 2], "little") for at in (6, 8)))
     palette = 3 << (data[10] & 7) + 1 if data[10:11] and data[10] & 0x80 else 0
     at = 13 + palette
     for _ in range(MAX_BLOCKS):

@@ -20,8 +20,9 @@ from bot.errors import BadPicture
 from bot.imaging import memory
 from bot.imaging.bombs import check_gif, check_jpeg, check_pixels, still_png
 from bot.imaging.kinds import TAKEN, kind_of
+from bot.imaging.values import MAX_PIXELS
 
-Image.MAX_IMAGE_PIXELS = None  # sizes are checked here, in our own words
+Image.MAX_IMAGE_PIXELS = MAX_PIXELS  # of every frame, too
 AvifImagePlugin.DEFAULT_MAX_THREADS = 1  # each further thread costs address space, which is limited
 pillow_heif.register_heif_opener()
 pillow_heif.options.DECODE_THREADS = 1
@@ -43,6 +44,8 @@ UNREADABLE = (
     OSError, SyntaxError, ValueError, LookupError, ArithmeticError, TypeError, AttributeError,
     RuntimeError, AssertionError, EOFError, struct.error, zlib.error,
 )  # fmt: skip
+
+_BOMBS = (Image.DecompressionBombWarning, Image.DecompressionBombError)
 
 _ORIENTATION = 0x0112  # EXIF tag; 1 is upright, 0 and 9 and above mean nothing
 _ANIMATED = frozenset({"image/png", "image/webp", "image/gif", "image/avif"})
@@ -125,7 +128,7 @@ def _misses_rows(image: Image.Image) -> bool:
 
 def _first(data: bytes, kind: str, longest: int, room: int) -> Opened:
     """The first frame, or the first that shows something."""
-    with Image.open(BytesIO(data), formats=_FORMATS[kind]) as image:
+    with _open(data, kind) as image:
         size = image.size
         check_pixels(*size)
         target = target_of(size, longest)
@@ -137,11 +140,21 @@ def _first(data: bytes, kind: str, longest: int, room: int) -> Opened:
                 break
             try:
                 image.seek(number)
+                if image.size != size:
+                    break  # a frame that stands out makes its picture larger
                 later = _frame(image, target)
-            except UNREADABLE:
+            except (*UNREADABLE, *_BOMBS):
                 break  # there are no more, or none that can be read
             found = later if not later.empty else found
         return found
+
+
+def _open(data: bytes, kind: str) -> Image.Image:
+    try:
+        return Image.open(BytesIO(data), formats=_FORMATS[kind])
+    except _BOMBS:
+        check_pixels(*imagesize.get(BytesIO(data)))
+        raise
 
 
 def _frame(image: Image.Image, target: tuple[int, int]) -> Opened:
@@ -184,7 +197,10 @@ def _orientation(image: Image.Image) -> int:
 def _refusing_damage() -> Iterator[None]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
+        warnings.simplefilter("error", Image.DecompressionBombWarning)
         try:
             yield
+        except _BOMBS as error:
+            raise BadPicture("picture.too_complex") from error
         except UNREADABLE as error:
             raise BadPicture("picture.unreadable") from error
