@@ -355,6 +355,18 @@ def test_the_first_page_of_a_tiff_is_taken_and_not_the_next():
     assert opened(picture.data).getchannel("A").getextrema() == (0, 0)
 
 
+@pytest.mark.parametrize(("name", "options"), [("GIF", {"disposal": 2}), ("PNG", {})])
+def test_later_frames_that_are_damaged_leave_the_first(name, options):
+    data = with_empty_start(name, **options)
+    mark = {"GIF": b"!\xf9", "PNG": b"fcTL"}[name]
+    second = data.index(mark, data.index(mark) + 1)
+
+    for at in range(second, len(data), 3):
+        picture = pixels.normalise(data[:at] + b"\xff\0\xff\0" + data[at + 4 :])
+
+        assert (picture.width, picture.height) == (40, 30)
+
+
 def test_a_later_frame_that_is_huge_leaves_the_first():
     data = with_empty_start("GIF", disposal=2)
     frame = data.rindex(b"," + bytes(4) + b"\x28\0\x1e\0")

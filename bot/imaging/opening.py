@@ -97,7 +97,8 @@ def read(data: bytes, *, longest: int, room: int) -> Opened:
         if kind == "image/png":
             found = _first(still_png(data), kind, longest, room)
             if found.empty and b"acTL" in data[:4096]:
-                return _first(still_png(data, animated=True), kind, longest, room)
+                with contextlib.suppress(*UNREADABLE):  # then the still picture is what there is
+                    return _first(still_png(data, animated=True), kind, longest, room)
             return found
         return _first(data, kind, longest, room)
 
@@ -160,7 +161,10 @@ def _open(data: bytes, kind: str) -> Image.Image:
 def _frame(image: Image.Image, target: tuple[int, int]) -> Opened:
     image.load()
     profile = image.info.get("icc_profile")
-    return Opened(_small(image, target), _orientation(image), profile)
+    small = _small(image, target)
+    if small is image:  # else its pixels would change with the file's next frame
+        small = image.copy()
+    return Opened(small, _orientation(image), profile)
 
 
 def _small(image: Image.Image, target: tuple[int, int]) -> Image.Image:
