@@ -402,6 +402,13 @@ def test_what_needs_more_memory_than_there_is_says_how_much_would_fit(kind, mime
     memory.check(image, mime, size=image.size, length=1_000_000, room=room)
 
 
+@pytest.mark.asyncio(loop_scope="module")
+async def test_a_large_webp_on_a_small_machine_is_refused_before_it_is_opened():
+    async with Imaging(room=memory.LEAST) as imaging:
+        with pytest.raises(BadPicture, match=r"picture\.too_heavy"):
+            await imaging.normalise(webp_header(7_000, 7_000) + bytes(100))
+
+
 @pytest.mark.parametrize(
     ("mime", "size"),
     [

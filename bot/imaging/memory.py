@@ -49,8 +49,17 @@ def check(
     Raises:
         BadPicture: picture.too_heavy (kind, megapixels, limit).
     """
+    share = image.width * image.height / (size[0] * size[1])
+    _refuse(kind, size, _each(image, kind, share=share), length=length, room=room)
+
+
+def check_unopened(kind: str, *, size: tuple[int, int], length: int, room: int) -> None:
+    """The same for a format whose decoder asks for its memory when it is opened."""
+    _refuse(kind, size, _PIXELS["RGB"] + _DECODERS.get(kind, 0), length=length, room=room)
+
+
+def _refuse(kind: str, size: tuple[int, int], each: float, *, length: int, room: int) -> None:
     pixels = size[0] * size[1]
-    each = _each(image, kind, share=image.width * image.height / pixels)
     left = room - BASE - _COPIES * length
     if pixels * each > left:
         raise BadPicture(

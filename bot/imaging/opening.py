@@ -49,7 +49,7 @@ _BOMBS = (Image.DecompressionBombWarning, Image.DecompressionBombError)
 
 _ORIENTATION = 0x0112  # EXIF tag; 1 is upright, 0 and 9 and above mean nothing
 _ANIMATED = frozenset({"image/png", "image/webp", "image/gif", "image/avif"})
-_SIZED_FIRST = frozenset({"image/png", "image/webp", "image/bmp"})
+_SIZED_FIRST = frozenset({"image/webp"})
 _TRIES = 20  # frames of an animation that are looked at for one that shows something
 _END_OF_JPEG = b"\xff\xd9"
 
@@ -88,8 +88,10 @@ def read(data: bytes, *, longest: int, room: int) -> Opened:
     """
     kind = kind_of(data)
     with _refusing_damage():
-        if kind in _SIZED_FIRST:  # Pillow may ask for the memory before it tells the size
-            check_pixels(*imagesize.get(BytesIO(data)))
+        if kind in _SIZED_FIRST:  # Pillow asks for the memory before it tells the size
+            size = imagesize.get(BytesIO(data), exif_rotation=False)
+            check_pixels(*size)
+            memory.check_unopened(kind, size=size, length=len(data), room=room)
         if kind == "image/jpeg":
             return _jpeg(data, longest, room)
         if kind == "image/gif":
@@ -154,7 +156,7 @@ def _open(data: bytes, kind: str) -> Image.Image:
     try:
         return Image.open(BytesIO(data), formats=_FORMATS[kind])
     except _BOMBS:
-        check_pixels(*imagesize.get(BytesIO(data)))
+        check_pixels(*imagesize.get(BytesIO(data), exif_rotation=False))
         raise
 
 
