@@ -163,6 +163,12 @@ def test_every_fault_is_told_at_once_with_its_key(tmp_path, monkeypatch):
         assert re.search(rf"^{re.escape(key)}\b.*: .*{re.escape(words)}", told, re.MULTILINE), told
 
 
+@pytest.mark.parametrize("memory", [-1, 1, 255])
+def test_less_memory_than_a_photo_needs_is_refused(memory):
+    with pytest.raises(ValueError, match=r"greater than or equal to 0|set 256 or more, or 0"):
+        Config(imaging={"memory": memory})
+
+
 @pytest.mark.parametrize("listen", ["8080", ":8080", "127.0.0.1", "127.0.0.1:", "a:70000", "a:-1"])
 def test_an_address_to_listen_on_that_is_none_is_refused(listen):
     with pytest.raises(ValueError, match=r"write it as 127\.0\.0\.1:8080"):

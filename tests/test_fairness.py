@@ -101,9 +101,7 @@ async def test_an_attachment_does_not_wait_behind_another_persons_thirty_six(
     already = brought(easel, ada)
 
     asked = await bo.slash("edit", channel=art, image=("b.png", png("blue")), prompt="a hat")
-    async with asyncio.timeout(30):
-        while not brought(easel, bo):
-            await asyncio.sleep(0.005)
+    await discord.until(lambda: brought(easel, bo))
 
     assert asked is not None
     assert brought(easel, ada) - already <= 4

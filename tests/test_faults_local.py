@@ -19,8 +19,9 @@ from bot.database.opening import transaction
 from bot.discord.intake.uploads import Downloads, Upload
 from bot.errors import Later, NothingHere
 
-from .conftest import png
+from .conftest import easel_in, png
 from .stories import pictures, says, shown
+from .test_imaging import empty_pitm, png_header, small_boxes, webp_header
 
 CDN = r"/cdn/attachments/"
 BIG = 31 * 1024**2  # bytes, more than is taken
@@ -60,6 +61,34 @@ async def test_an_upload_that_can_not_be_fetched_costs_a_sentence_and_no_call(
 
     await discord.until(lambda: asked.reply and says(asked.reply.content, file.reads))
     assert not gemini.calls
+
+
+ATTACHED = {
+    "a large WebP on a small machine": (
+        webp_header(7_000, 7_000) + bytes(90),
+        "I can take WebP pictures of up to 12 megapixels, and it has 49.",
+    ),
+    "a photo of 64 megapixels": (png_header(9_248, 6_936), "has 65 megapixels; I can take 50"),
+    "a PSD": (b"8BPS\0\1" + bytes(40), "I can't read PSD files. Save it as PNG"),
+    "a camera's RAW": (b"II*\0\x10\0\0\0CR\2\0" + bytes(40), "I can't read camera RAW files"),
+    "an AVIF that ends too soon": (empty_pitm(), "I can't read that file as a picture"),
+    "an AVIF of small boxes": (small_boxes(2_000_000), "I can't read that file as a picture"),
+    "a GIF of comments": (
+        b"GIF89a\x09\0\x09\0\0\0\0" + b"!\xfe\1a\0" * 300_000,
+        "takes too long to open",
+    ),
+}
+
+
+@pytest.mark.parametrize(("data", "reads"), ATTACHED.values(), ids=ATTACHED)
+async def test_what_can_not_be_opened_is_said_and_costs_no_call(tmp_path, data, reads):
+    async with easel_in(tmp_path, imaging={"memory": 256}) as easel:
+        ada, art = easel.discord.person("Ada"), easel.discord.channel("art")
+
+        asked = await ada.slash("edit", channel=art, image=("cat.png", data), prompt="add a hat")
+
+        await easel.discord.until(lambda: asked.reply and reads in asked.reply.content)
+        assert not easel.gemini.calls
 
 
 @pytest.mark.parametrize("status", [403, 404])

@@ -222,6 +222,7 @@ TAKEN = {
     "PNG without its end": encoded(colour(), "PNG")[:-12],
     "PNG cut in its last checksum": encoded(colour(), "PNG")[:-14],
     "PNG with a bad CRC at its end": encoded(colour(), "PNG")[:-4] + b"oops",
+    "WebP without its last two bytes": encoded(colour(), "WEBP", quality=95)[:-2],
     "GIF without its last byte": encoded(colour(), "GIF")[:-1],
     "GIF whose first frame is empty": with_empty_start("GIF", disposal=2),
     "WebP whose first frame is empty": with_empty_start("WEBP", lossless=True),

@@ -166,7 +166,8 @@ async def test_one_person_has_a_few_files_with_the_workers_at_a_time():
 
         mine = [asyncio.create_task(imaging.normalise(photo, by=1)) for _ in range(3 * EACH)]
         yours = asyncio.create_task(imaging.normalise(photo, by=2))
-        await asyncio.sleep(0.01)
+        while len(imaging._workers._waiting._lines) < 2:
+            await asyncio.sleep(0)
         held = [len(line) for line in imaging._workers._waiting._lines.values()]
         stuck.cancel()
         pictures = await asyncio.gather(*mine, yours)

@@ -49,7 +49,7 @@ _BOMBS = (Image.DecompressionBombWarning, Image.DecompressionBombError)
 
 _ORIENTATION = 0x0112  # EXIF tag; 1 is upright, 0 and 9 and above mean nothing
 _ANIMATED = frozenset({"image/png", "image/webp", "image/gif", "image/avif"})
-_SIZED_FIRST = frozenset({"image/webp"})
+_LOST = 64  # bytes at the end of a WebP that may be missing
 _TRIES = 20  # frames of an animation that are looked at for one that shows something
 _END_OF_JPEG = b"\xff\xd9"
 
@@ -88,7 +88,8 @@ def read(data: bytes, *, longest: int, room: int) -> Opened:
     """
     kind = kind_of(data)
     with _refusing_damage():
-        if kind in _SIZED_FIRST:  # Pillow asks for the memory before it tells the size
+        if kind == "image/webp":  # Pillow asks for the memory before it tells the size
+            data = _whole_webp(data)
             size = imagesize.get(BytesIO(data), exif_rotation=False)
             check_pixels(*size)
             memory.check_unopened(kind, size=size, length=len(data), room=room)
@@ -121,6 +122,12 @@ def _jpeg(data: bytes, longest: int, room: int) -> Opened:
         if _misses_rows(found.image):
             raise
         return found
+
+
+def _whole_webp(data: bytes) -> bytes:
+    """The file as long as it says it is: its decoder opens no other, however little is missing."""
+    missing = int.from_bytes(data[4:8], "little") + 8 - len(data)
+    return data + bytes(missing) if 0 < missing <= _LOST else data
 
 
 def _misses_rows(image: Image.Image) -> bool:
