@@ -88,21 +88,16 @@ def read(data: bytes, *, longest: int, room: int) -> Opened:
     """
     kind = kind_of(data)
     with _refusing_damage():
-        if kind == "image/webp":  # Pillow asks for the memory before it tells the size
-            data = _whole_webp(data)
-            size = imagesize.get(BytesIO(data), exif_rotation=False)
-            check_pixels(*size)
-            memory.check_unopened(kind, size=size, length=len(data), room=room)
-        if kind == "image/jpeg":
-            return _jpeg(data, longest, room)
-        if kind == "image/gif":
-            check_gif(data)
-        if kind == "image/png":
-            found = _first(still_png(data), kind, longest, room)
-            if found.empty and b"acTL" in data[:4096]:
-                with contextlib.suppress(*UNREADABLE):  # then the still picture is what there is
-                    return _first(still_png(data, animated=True), kind, longest, room)
-            return found
+        match kind:
+            case "image/jpeg":
+                return _jpeg(data, longest, room)
+            case "image/png":
+                return _png(data, longest, room)
+            case "image/webp":
+                data = _whole_webp(data)
+                _check_webp(data, room)
+            case "image/gif":
+                check_gif(data)
         return _first(data, kind, longest, room)
 
 
@@ -122,6 +117,21 @@ def _jpeg(data: bytes, longest: int, room: int) -> Opened:
         if _misses_rows(found.image):
             raise
         return found
+
+
+def _png(data: bytes, longest: int, room: int) -> Opened:
+    found = _first(still_png(data), "image/png", longest, room)
+    if found.empty and b"acTL" in data[:4096]:
+        with contextlib.suppress(*UNREADABLE, *_BOMBS):  # then there is only the still picture
+            return _first(still_png(data, animated=True), "image/png", longest, room)
+    return found
+
+
+def _check_webp(data: bytes, room: int) -> None:
+    """Before Pillow opens it, which asks for all of the memory before it tells the size."""
+    size = imagesize.get(BytesIO(data), exif_rotation=False)
+    check_pixels(*size)
+    memory.check_unopened("image/webp", size=size, length=len(data), room=room)
 
 
 def _whole_webp(data: bytes) -> bytes:
