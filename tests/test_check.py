@@ -16,8 +16,6 @@ import pytest
 from bot.config import Config, Secrets
 from bot.database import migrate
 from bot.ops.check import PATIENCE, faults, findings
-from bot.ops.trial_picture import paint
-from bot.sandbox import gemini as local
 from bot.sandbox.server import TOKEN, serving
 
 from .conftest import easel_in

@@ -30,7 +30,9 @@ def test_what_is_put_back_is_next():
     queue: FairQueue[str] = FairQueue()
     for item in ("a1", "a2", "b1"):
         queue.put(item, by=item[0])
-    by, first = queue.take()
+    taken_first = queue.take()
+    assert taken_first is not None
+    by, first = taken_first
 
     queue.put_back(first, by=by)
 
@@ -114,4 +116,4 @@ def brought(easel, person) -> int:
     asked = connection.execute("SELECT count(*) FROM loose WHERE person = ?", (person.id,))
     [count] = asked.fetchone()
     connection.close()
-    return count
+    return int(count)

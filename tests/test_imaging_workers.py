@@ -324,9 +324,11 @@ WEIGHED = {
 async def test_no_picture_takes_more_memory_than_it_is_admitted_with(make):
     data = make()
     kind = kinds.sniff(data)
+    assert kind is not None
 
     async with Imaging() as imaging:
         pid = await imaging.run(PID)
+        assert isinstance(pid, int)
         await imaging.normalise(jpeg(64, 48))
         before = peak(pid)
         await imaging.normalise(data)
@@ -347,6 +349,7 @@ async def longest_stall(work: Coroutine) -> float:
     """Seconds that the event loop did nothing else at most while this was done."""
     loop = asyncio.get_running_loop()
     ticks = [loop.time()]
+    timer: asyncio.TimerHandle
 
     def tick() -> None:
         nonlocal timer

@@ -26,7 +26,7 @@ SIZE = 32  # px
 def ink(words: str, size: int = SIZE) -> Image.Image:
     """Just what was drawn."""
     image = Image.new("L", (size * (len(words) + 2), size * 3))
-    lettering.draw(ImageDraw.Draw(image), (size, size), words, size=size, fill=255)
+    lettering.draw(ImageDraw.Draw(image), (size, size), words, size=size, fill="white")
     return image.crop(image.getbbox())
 
 
@@ -80,7 +80,7 @@ def test_what_is_joined_is_drawn_as_one(words):
 def test_no_font_of_the_machine_is_used():
     everything = "".join([*CAPTIONS.values(), *MIXED])
 
-    paths = {Path(run.font.path).parent.name for run in lettering.runs(everything, SIZE)}
+    paths = {Path(str(run.font.path)).parent.name for run in lettering.runs(everything, SIZE)}
 
     assert paths == {"manimgx_fonts", "manimgx_fonts_cjk"}
 

@@ -60,7 +60,7 @@ class Store:
         self.queue = Queue(database)
         self.calls = Calls(database)
         self.canvases = Canvases(database)
-        self.notebook = Notebook(database)
+        self.key_value = Notebook(database)
         self.settings = Settings(database)
         self.confirmations = ConfirmationStore(database)
         self.personal_data = PersonalDataStore(database)
