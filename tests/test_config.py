@@ -97,11 +97,11 @@ def test_the_example_explains_each_key_in_one_line_before_it():
 
 @pytest.mark.parametrize("key", keys())
 def test_every_key_can_be_set_in_the_environment(monkeypatch, key):
-    said, intent_of = OTHERS[key]
+    said, meant = OTHERS[key]
     monkeypatch.setenv(variable(key), said)
 
     section, _, name = key.partition(".")
-    assert getattr(getattr(load(None), section), name) == intent_of
+    assert getattr(getattr(load(None), section), name) == meant
 
 
 def test_the_environment_goes_before_the_file_key_by_key(tmp_path, monkeypatch):
@@ -191,10 +191,10 @@ def test_a_file_that_is_not_there_is_told_in_one_sentence(tmp_path):
 @pytest.mark.parametrize(
     ("said", "meant"), [("1", (1,)), ("1,2", (1, 2)), ("[1, 2]", (1, 2)), ("[]", ()), ("", ())]
 )
-def test_a_list_in_the_environment_may_be_written_plainly(monkeypatch, said, intent_of):
+def test_a_list_in_the_environment_may_be_written_plainly(monkeypatch, said, meant):
     monkeypatch.setenv("EASEL_DISCORD__GUILDS", said)
 
-    assert load(None).discord.guilds == intent_of
+    assert load(None).discord.guilds == meant
 
 
 def test_a_list_in_the_environment_that_is_none_is_told_with_all_other_faults(monkeypatch):
@@ -269,6 +269,6 @@ def test_the_values_tried_here_are_other_than_the_defaults():
     assert OTHERS.keys() == keys().keys()
     assert not [
         key
-        for key, (_, intent_of) in OTHERS.items()
-        if json.loads(json.dumps(intent_of)) == keys()[key]
+        for key, (_, meant) in OTHERS.items()
+        if json.loads(json.dumps(meant)) == keys()[key]
     ]

@@ -255,12 +255,12 @@ def together(parts):
 
 def alike(parts, locale):
     """Names that mean two things there: as shown, or in English, which may be typed, too."""
-    intent_of = {}
+    meanings = {}
     for part in parts:
         shown = (part.get("name_localizations") or {}).get(locale)
         for name in {shown, part["name"]} - {None}:
-            intent_of.setdefault(name, set()).add(part["name"])
-    return {name: found for name, found in intent_of.items() if len(found) > 1}
+            meanings.setdefault(name, set()).add(part["name"])
+    return {name: found for name, found in meanings.items() if len(found) > 1}
 
 
 def fits(name):

@@ -95,7 +95,8 @@ def test_check_says_what_is_not_set(place):
 
 def test_people_read_it_in_every_language(place):
     script = (
-        "from bot.languages import CATALOGS, translated; from bot.wording import SENTENCES; "
+        "from bot.text.languages import CATALOGS, translated; "
+        "from bot.text.wording import SENTENCES; "
         "code = 'button.undo'; english = SENTENCES[code]; "
         "print(*{translated(code, english, locale) for locale in [*CATALOGS, 'en-US']}, sep='\\n')"
     )

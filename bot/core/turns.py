@@ -128,7 +128,7 @@ class Turn:
     pick: int = 0  # which of the parent's pictures, counted from 0
     outcome: Outcome | None = None
     painted: tuple[Painted, ...] = ()
-    reason: str = ""  # why it failed, or why fewer pictures came: a code of bot.wording
+    reason: str = ""  # why it failed, or why fewer pictures came: a code of bot.text.wording
     facts: dict[str, str | int | float] = field(default_factory=dict)  # what that sentence needs
     words: str = ""  # what the model said beside its pictures
     cost: MicroDollars = 0  # promised at first, real once painted
