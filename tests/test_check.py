@@ -15,7 +15,7 @@ import pytest
 
 from bot.config import Config, Secrets
 from bot.database import migrate
-from bot.ops.check import PATIENCE, faults, findings
+from bot.ops.check import TIMEOUT_SECONDS, faults, findings
 from bot.ops.trial_picture import paint
 from bot.sandbox import gemini as local
 from bot.sandbox.server import TOKEN, serving
@@ -102,7 +102,7 @@ async def test_a_missing_intent_is_a_fault_only_where_it_is_insisted_on(config, 
         settings = {"api_url": strict.discord.api_url, "message_content": asks}
         found = await findings(but(config, discord=settings), KEYS)
 
-    told = [finding for finding in found if "threads want a mention" in finding.said]
+    told = [finding for finding in found if "threads want a mention" in finding.message]
     assert [finding.fault for finding in told] == is_fault
 
 
@@ -149,10 +149,10 @@ async def test_a_newer_model_that_the_key_can_use_is_a_note(config, sandbox):
     newer = replace(sandbox.gemini.models[DEFAULT], id="gemini-nano-banana-2.2")
     sandbox.gemini.models[newer.id] = newer
 
-    [found] = await findings(config, KEYS)
+    [_, found] = await findings(config, KEYS)  # the other is the invite link
 
     assert not found.fault
-    assert found.said == f"gemini.model: {newer.id} is there, which is newer than {DEFAULT}."
+    assert found.message == f"gemini.model: {newer.id} is there, which is newer than {DEFAULT}."
 
 
 async def test_the_end_of_a_model_is_told_though_there_is_no_key(config):
@@ -160,7 +160,7 @@ async def test_the_end_of_a_model_is_told_though_there_is_no_key(config):
 
     found = await findings(old, Secrets(discord=TOKEN), today=date(2026, 11, 27))
 
-    assert [finding.said for finding in found if not finding.fault] == [
+    assert [finding.message for finding in found if not finding.fault][1:] == [
         "gemini.text_model: gemini-2.5-flash ends on 2026-12-01, in 4 days. "
         "Set gemini-3.5-flash-lite."
     ]
@@ -179,9 +179,9 @@ async def test_an_address_where_gemini_is_not_is_told(config):
 async def test_who_does_not_answer_is_waited_for_ten_seconds_and_no_longer(config):
     async with silent() as address:
         wrong = but(config, discord={"api_url": address}, gemini={"base_url": address})
-        told = [finding.said for finding in await findings(wrong, KEYS, patience=0.6)]
+        told = [finding.message for finding in await findings(wrong, KEYS, timeout_seconds=0.6)]
 
-    assert PATIENCE == 10
+    assert TIMEOUT_SECONDS == 10
     assert told == [
         "Discord did not answer within 1 seconds. Try again later.",
         "Gemini did not answer within 1 seconds. Try again later.",
@@ -204,16 +204,16 @@ async def test_a_database_of_a_newer_easel_is_told(config, tmp_path):
 
 async def test_a_database_that_another_easel_uses_is_told_and_no_fault(tmp_path):
     async with easel_in(tmp_path) as easel:
-        [told] = await findings(easel.config(), KEYS)
+        [told, _] = await findings(easel.config(), KEYS)  # the other is the invite link
 
     assert not told.fault
-    assert "another Easel is using this database. Stop it first." in told.said
+    assert "another Easel is using this database. Stop it first." in told.message
 
 
 async def test_where_there_is_no_database_looking_leaves_none(config, tmp_path):
     new = but(config, storage={"database": f"sqlite:///{tmp_path}/new/folder/easel.db"})
 
-    assert await findings(new, KEYS) == []
+    assert await faults(new, KEYS) == []
 
     assert not (tmp_path / "new").exists()
 
@@ -280,10 +280,10 @@ async def test_one_real_picture_is_painted_priced_and_saved(sandbox, tmp_path):
     )
 
     assert code == 0
-    assert told[0] == f"Painting with {DEFAULT} at 1K, for about US$ 0.0336…"
-    assert told[1].startswith("Saved as easel-check-2.png. It cost about US$ 0.03")
-    assert told[1].endswith(" seconds. Key, billing and model work.")
-    assert told[2:] == ["All is well."]
+    assert told[1] == f"Painting with {DEFAULT} at 1K, for about US$ 0.0336…"
+    assert told[2].startswith("Saved as easel-check-2.png. It cost about US$ 0.03")
+    assert told[2].endswith(" seconds. Key, billing and model work.")
+    assert told[3:] == ["All is well."]
     assert (tmp_path / "easel-check-2.png").read_bytes().startswith(b"\x89PNG")
     assert (tmp_path / "easel-check-1.png").read_text() == "somebody's own"
     assert len(sandbox.gemini.calls) == 1
@@ -333,7 +333,7 @@ async def test_why_no_picture_came_is_told_to_who_can_mend_it(
     sandbox.gemini.script.extend(script)
     told = []
 
-    came = await paint(config, "a fox", key="x", folder=tmp_path, say=told.append)
+    came = await paint(config, "a fox", key="x", folder=tmp_path, report=told.append)
 
     assert not came
     assert told[-1].startswith(reads)
@@ -344,7 +344,7 @@ async def test_why_no_picture_came_is_told_to_who_can_mend_it(
 async def test_words_that_are_none_are_not_painted(config, sandbox, tmp_path):
     told = []
 
-    assert not await paint(config, " ", key="x", folder=tmp_path, say=told.append)
+    assert not await paint(config, " ", key="x", folder=tmp_path, report=told.append)
 
     assert told == ["Tell me in words what to paint or what to change."]
     assert not sandbox.gemini.calls

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.config import BadConfig, Config, Secrets, missing
-from bot.config.loading import load, secrets
+from bot.config import BadConfig, Config, Secrets, missing_secrets
+from bot.config.loading import load, load_secrets
 
 EXAMPLE = Path(__file__).parents[1] / "config.example.toml"
 SECRETS = {"DISCORD_TOKEN": "discord", "GEMINI_API_KEY": "gemini", "EASEL_HTTP_TOKEN": "http"}
@@ -184,10 +184,10 @@ def test_a_file_that_is_not_there_is_told_in_one_sentence(tmp_path):
 @pytest.mark.parametrize(
     ("said", "meant"), [("1", (1,)), ("1,2", (1, 2)), ("[1, 2]", (1, 2)), ("[]", ()), ("", ())]
 )
-def test_a_list_in_the_environment_may_be_written_plainly(monkeypatch, said, intent_of):
+def test_a_list_in_the_environment_may_be_written_plainly(monkeypatch, said, meant):
     monkeypatch.setenv("EASEL_DISCORD__GUILDS", said)
 
-    assert load(None).discord.guilds == intent_of
+    assert load(None).discord.guilds == meant
 
 
 def test_a_list_in_the_environment_that_is_none_is_told_with_all_other_faults(monkeypatch):
@@ -207,7 +207,7 @@ def test_a_list_in_the_environment_that_is_none_is_told_with_all_other_faults(mo
 def test_secrets_come_from_the_environment():
     environ = {name: f" {name} \n" for name in SECRETS} | {"EASEL_HTTP_TOKEN": "one, two ,,three"}
 
-    found = secrets(environ)
+    found = load_secrets(environ)
 
     assert found == Secrets(
         discord="DISCORD_TOKEN", gemini="GEMINI_API_KEY", http=("one", "two", "three")
@@ -218,7 +218,7 @@ def test_secrets_come_from_files(tmp_path):
     for name in SECRETS:
         (tmp_path / name).write_text(f"from-{name}\n")
 
-    found = secrets({f"{name}_FILE": str(tmp_path / name) for name in SECRETS})
+    found = load_secrets({f"{name}_FILE": str(tmp_path / name) for name in SECRETS})
 
     assert found == Secrets(
         discord="from-DISCORD_TOKEN", gemini="from-GEMINI_API_KEY", http=("from-EASEL_HTTP_TOKEN",)
@@ -233,7 +233,7 @@ def test_a_secret_that_is_set_twice_is_refused_and_every_fault_is_told(tmp_path)
     environ["EASEL_HTTP_TOKEN_FILE"] = str(tmp_path / "nowhere")
 
     with pytest.raises(BadConfig) as raised:
-        secrets(environ)
+        load_secrets(environ)
 
     assert raised.value.faults == [
         "DISCORD_TOKEN and DISCORD_TOKEN_FILE are both set: keep one of them.",
@@ -251,11 +251,11 @@ def test_secrets_are_not_shown_when_they_are_printed():
 def test_what_is_needed_and_not_set_is_told_at_once():
     open_door = Config(http={"listen": "127.0.0.1:8080"})
 
-    told = missing(open_door, Secrets())
+    told = missing_secrets(open_door, Secrets())
 
     assert [sentence.partition(":")[0] for sentence in told] == list(SECRETS)
-    assert missing(Config(), Secrets(discord="x", gemini="x")) == []
-    assert missing(open_door, Secrets(discord="x", gemini="x", http=("x",))) == []
+    assert missing_secrets(Config(), Secrets(discord="x", gemini="x")) == []
+    assert missing_secrets(open_door, Secrets(discord="x", gemini="x", http=("x",))) == []
 
 
 def test_the_values_tried_here_are_other_than_the_defaults():

@@ -20,7 +20,7 @@ import asyncpg
 import pytest
 
 from bot.__main__ import main
-from bot.app import building
+from bot.app import open_app
 from bot.config import Config
 from bot.database import DatabaseInUse, Store, opened
 from bot.database.postgres import tell
@@ -28,7 +28,7 @@ from bot.ops.check import findings
 from bot.ops.commands import EX_TEMPFAIL
 from bot.pictures import pictures_at
 from bot.sandbox.server import serving
-from bot.startup import NotReady, Stopped, patiently
+from bot.startup import NotReady, Stopped, retry_until_ready
 
 from . import postgres
 from .conftest import SECRETS, Easel
@@ -104,7 +104,7 @@ def test_what_stands_against_a_start_is_one_line_and_the_right_exit_code(
     assert said in line
     assert CANARY not in line
     assert (line != lines[0]) == (code == WAITS)
-    assert [found.said for found in asyncio.run(findings(Config(), None))] == [line]
+    assert [found.message for found in asyncio.run(findings(Config(), None))] == [line]
     assert main(["migrate"]) == (code or EX_TEMPFAIL)
 
 
@@ -338,7 +338,7 @@ async def test_pauses_grow(caplog):
             raise NotReady("Not yet.")
         return "ready"
 
-    assert await patiently(attempt, stop=asyncio.Event(), first=0.001) == "ready"
+    assert await retry_until_ready(attempt, stop=asyncio.Event(), first_pause=0.001) == "ready"
 
     assert [record.args[1] for record in caplog.records] == [0.001, 0.002, 0.004]
 
@@ -364,7 +364,7 @@ async def test_a_full_disk_under_the_pictures_is_waited_for(tmp_path, disk):
     logging.getLogger("bot").addHandler(heard)
 
     with pytest.raises(Stopped):
-        async with building(config, SECRETS, stop=heard.event):
+        async with open_app(config, SECRETS, stop=heard.event):
             pass
 
     logging.getLogger("bot").removeHandler(heard)

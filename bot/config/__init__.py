@@ -10,8 +10,8 @@ from bot.config.settings import (
     NetworkSettings,
     Secrets,
     StorageSettings,
-    missing,
-    no_http_token,
+    missing_http_token,
+    missing_secrets,
 )
 
 __all__ = [
@@ -24,6 +24,6 @@ __all__ = [
     "NetworkSettings",
     "Secrets",
     "StorageSettings",
-    "missing",
-    "no_http_token",
+    "missing_http_token",
+    "missing_secrets",
 ]

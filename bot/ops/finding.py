@@ -1,14 +1,14 @@
-"""One thing that `easel check` noticed."""
+"""What `easel check` and the daily check of models report."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing that was noticed."""
+    """One sentence for the operator, beginning with the setting or secret it is about."""
 
-    said: str
-    fault: bool = True  # false: good to know, and nothing breaks
+    message: str
+    fault: bool = True  # False: worth knowing, and nothing breaks
 
 
 Findings = list[Finding]

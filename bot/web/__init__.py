@@ -3,6 +3,6 @@
 Imports the studio and what lies below it; knows neither Discord nor SQL nor pixels.
 """
 
-from bot.web.server import serving
+from bot.web.server import open_server
 
-__all__ = ["serving"]
+__all__ = ["open_server"]
