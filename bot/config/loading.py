@@ -14,12 +14,12 @@ from pydantic import ValidationError
 from pydantic_settings import BaseSettings, InitSettingsSource, PydanticBaseSettingsSource
 
 from bot.config import SECRETS, BadConfig, Config, Secrets, spelling
+from bot.config.proxy import PROXY_VARIABLES
 
 log = logging.getLogger(__name__)
 
 DEFAULT_FILE = Path("config.toml")  # of the current folder; read if no file is named
 LOOPBACK = "localhost,127.0.0.1,::1"
-PROXIES = ("HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY")
 
 
 def load(path: Path | None) -> Config:
@@ -133,7 +133,7 @@ def clean_environment(environ: MutableMapping[str, str] = os.environ) -> None:
 def ignored_variables(config: Config, environ: Mapping[str, str] = os.environ) -> list[str]:
     """A sentence for each variable that Easel ignores and its owner may expect to work."""
     warnings = unknown_names(environ)[1]
-    proxies = [name for name in environ if name.upper() in PROXIES and environ[name]]
+    proxies = [name for name in environ if name.upper() in PROXY_VARIABLES and environ[name]]
     if proxies and not config.network.proxy:
         warnings.append(
             f"{proxies[0]}: Easel does not read it. To reach Discord and Gemini through a proxy, "

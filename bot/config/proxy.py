@@ -8,6 +8,9 @@ from urllib.parse import unquote, urlsplit
 
 from aiohttp import BasicAuth
 
+PROXY_VARIABLES = ("HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY")
+"""What other programs read; Easel reads `network.proxy` instead."""
+
 
 @dataclass(frozen=True, slots=True)
 class Proxy:
