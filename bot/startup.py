@@ -10,8 +10,8 @@ log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
-FIRST_PAUSE = 1.0  # seconds before the second attempt; each pause is twice the one before it
-MAX_PAUSE = 30.0  # seconds
+FIRST_DELAY = 1.0  # seconds before the second attempt; each pause is twice the one before it
+MAX_DELAY = 30.0  # seconds
 
 
 class NotReady(Exception):
@@ -26,19 +26,19 @@ async def retry_until_ready(
     attempt: Callable[[], Awaitable[T]],
     *,
     stop: asyncio.Event | None,
-    first_pause: float = FIRST_PAUSE,
+    first_delay: float = FIRST_DELAY,
 ) -> T:
     """Return what `attempt` returns, repeating it while it raises NotReady; each failure is logged.
 
     Args:
         attempt: raises NotReady if another attempt may succeed.
         stop: ends the attempt, or the pause, at once; None: only cancelling does.
-        first_pause: seconds before the second attempt.
+        first_delay: seconds before the second attempt.
 
     Raises:
         Stopped: `stop` was set first.
     """
-    pause = first_pause
+    pause = first_delay
     async with _stopped_by(stop):
         while True:
             try:
@@ -46,7 +46,7 @@ async def retry_until_ready(
             except NotReady as error:
                 log.warning("%s Next attempt in %.0f s.", error, pause)
                 await asyncio.sleep(pause)
-                pause = min(2 * pause, MAX_PAUSE)
+                pause = min(2 * pause, MAX_DELAY)
 
 
 @asynccontextmanager

@@ -338,7 +338,7 @@ async def test_pauses_grow(caplog):
             raise NotReady("Not yet.")
         return "ready"
 
-    assert await retry_until_ready(attempt, stop=asyncio.Event(), first_pause=0.001) == "ready"
+    assert await retry_until_ready(attempt, stop=asyncio.Event(), first_delay=0.001) == "ready"
 
     assert [record.args[1] for record in caplog.records] == [0.001, 0.002, 0.004]
 

@@ -1,4 +1,8 @@
-"""Settings and secrets. Only `bot.config.loading` reads the environment."""
+"""All settings and secrets, from a TOML file, the environment and secret files.
+
+`settings` defines them. `loading` reads them, and alone reads the environment. `proxy` is the HTTP
+proxy; `spelling` repairs what people paste. Imports core and errors.
+"""
 
 from bot.config.settings import (
     SECRETS,

@@ -1,4 +1,8 @@
-"""Pixels in, pixels out: probe, normalise, fit; decoding happens in killable worker processes."""
+"""The only package that knows pixels: probes, decodes, resizes, draws history sheets and charts.
+
+Headers are read here; decoding happens in worker processes with limits of time and memory.
+Imports errors. Pillow is imported here only (the sandbox has its own painter).
+"""
 
 from collections.abc import Callable
 from types import TracebackType
