@@ -18,6 +18,7 @@ from bot.config.loading import clean_environment, ignored_variables, load, load_
 from bot.discord.shards import Shards
 from bot.ops import file_handles, logs
 from bot.ops.commands import backup, check, fail, fail_database, migrate, restore
+from bot.ops.finding import count
 
 if TYPE_CHECKING:
     from bot.discord.client import Connection  # discord.py takes half a second to import
@@ -170,10 +171,10 @@ async def _announce_bot(connection: "Connection", config: Config) -> None:
     client = await connection.client()
     await client.wait_until_ready()
     assert client.application_id is not None  # known since the login
-    servers = len(client.guilds)
+    servers = count(len(client.guilds), "server")
     print(
-        f"Easel {__version__} is connected to Discord as {client.user}, in {servers} "
-        f"server{'s' * (servers != 1)}, and paints with {config.gemini.model}.",
+        f"Easel {__version__} is connected to Discord as {client.user}, in {servers}, "
+        f"and paints with {config.gemini.model}.",
         f"Invite it to a server: {invite_link(client.application_id)}",
         sep="\n",
         flush=True,

@@ -191,7 +191,7 @@ async def test_missing_and_altered_pictures_are_named_and_the_rest_comes_back(tm
     assert told == [
         f"{tmp_path}/backup: picture {lost.name} is missing.",
         f"{tmp_path}/backup: picture {bent.name} is altered.",
-        "Restored 2 turns and 1 pictures.",
+        "Restored 2 turns and 1 picture.",
     ]
     assert len(stored(elsewhere(tmp_path))) == 1
 

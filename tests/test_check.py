@@ -311,7 +311,7 @@ async def test_nothing_is_painted_without_a_key(sandbox, tmp_path):
     )
 
     assert code == 1
-    assert told[-1] == "Nothing was painted: mend this first."
+    assert told[-1] == "Nothing was painted: fix this first."
     assert not sandbox.gemini.calls
 
 

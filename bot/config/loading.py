@@ -153,7 +153,7 @@ def load_secrets(environ: Mapping[str, str] = os.environ) -> Secrets:
     discord, gemini, http = (_secret(name, environ, faults) for name in SECRETS)
     discord = spelling.without_scheme(discord, "Bot")
     faults += [
-        f"{name}: there is a space, a line end or a letter in it that none has. Copy it again."
+        f"{name}: it contains a space or a character that no token has. Copy it again."
         for name, value in zip(SECRETS, (discord, gemini), strict=False)
         if not spelling.is_token(value)
     ]

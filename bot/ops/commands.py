@@ -8,6 +8,7 @@ from pathlib import Path
 
 from bot.config import BadConfig, Config, Secrets
 from bot.config.loading import ignored_variables, load, load_secrets
+from bot.ops.finding import count
 from bot.startup import NotReady
 
 EX_CONFIG = 78  # sysexits.h: a fault in the configuration; restarting does not help
@@ -59,7 +60,7 @@ def _paint(config: Config | None, keys: Secrets | None, words: str) -> bool:
     from bot.ops.trial_picture import paint
 
     if config is None or keys is None or not keys.gemini:
-        print("Nothing was painted: mend this first.")
+        print("Nothing was painted: fix this first.")
         return False
     report = partial(print, flush=True)
     return asyncio.run(paint(config, words, key=keys.gemini, folder=Path(), report=report))
@@ -91,12 +92,12 @@ def backup(options: argparse.Namespace) -> int:
         return fail_database(error)
     if result.missing:
         print(
-            f"Note: {len(result.missing)} pictures that the database names are lost, or are not "
-            "kept any more."
+            f"Note: {count(len(result.missing), 'picture')} of the database can't be found: "
+            "lost, or not kept any more."
         )
     print(
-        f"{options.folder}: {result.turns} turns and {result.pictures} pictures, {result.copied} "
-        "of them new."
+        f"{options.folder}: {count(result.turns, 'turn')} and {count(result.pictures, 'picture')}, "
+        f"{result.copied} of them new."
     )
     return 0
 
@@ -118,7 +119,7 @@ def restore(options: argparse.Namespace) -> int:
         return fail(f"storage.database: it can't be written ({error.__cause__}).", code=1)
     for digests, state in ((result.missing, "missing"), (result.altered, "altered")):
         fail(*(f"{options.folder}: picture {digest} is {state}." for digest in digests))
-    summary = f"Restored {result.turns} turns and {result.pictures} pictures."
+    summary = f"Restored {count(result.turns, 'turn')} and {count(result.pictures, 'picture')}."
     if result.missing or result.altered:
         return fail(summary, code=1)
     print(summary)

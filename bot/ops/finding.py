@@ -1,4 +1,4 @@
-"""What `easel check` and the daily check of models report."""
+"""What an operator reads: findings, and numbers of things. In English only."""
 
 from dataclasses import dataclass
 
@@ -12,3 +12,8 @@ class Finding:
 
 
 Findings = list[Finding]
+
+
+def count(number: int, noun: str) -> str:
+    """A number and an English noun with a regular plural, such as "1 turn" or "2 turns"."""
+    return f"{number} {noun if number == 1 else f'{noun}s'}"

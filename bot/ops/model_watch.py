@@ -13,7 +13,7 @@ from typing import Protocol
 from bot.config import Config
 from bot.core.models import DATED, MICRO, Model, ModelTable, family, known_id
 from bot.errors import EaselError
-from bot.ops.finding import Finding, Findings
+from bot.ops.finding import Finding, Findings, count
 
 log = logging.getLogger(__name__)
 
@@ -135,7 +135,7 @@ def _end(model: Model, today: date) -> str:
     if model.over(today):
         return f"{model.id} is listed as ended since {model.ends}."
     days = (model.ends - today).days
-    return f"{model.id} ends on {model.ends}, in {days} day{'s' * (days != 1)}."
+    return f"{model.id} ends on {model.ends}, in {count(days, 'day')}."
 
 
 def _assumed_prices(model: Model) -> str:

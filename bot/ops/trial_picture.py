@@ -59,7 +59,7 @@ async def paint(
     try:
         file = await asyncio.to_thread(_save, painting, folder)
     except OSError as error:
-        report(f"It was painted, and can't be saved in {folder} ({error.strerror}). {WORKS}")
+        report(f"It was painted, but can't be saved in {folder} ({error.strerror}). {WORKS}")
         return False
     cost = _dollars(_cost(painting, request, model))
     report(f"Saved as {file}. It cost about {cost} and took {seconds:.1f} seconds. {WORKS}")

@@ -86,6 +86,22 @@ async def open_server(
         )
     )
     application.router.add_post("/generate-image", endpoint.handle, expect_handler=_expect_later)
+    runner, server = await _runner(application, idle_seconds=idle_seconds)
+    refusal = json.dumps({"error": wording.say("http.connections")}).encode()
+    limit = connections or max_connections(file_handles.limit())
+    admission = Connections(server, limit=limit, refusal=refusal)
+    try:
+        async with _listen(admission, host, port) as address:
+            log.info("HTTP listens: address=%s", address)
+            yield address
+    finally:
+        endpoint.stop()
+        await runner.cleanup()
+
+
+async def _runner(
+    application: web.Application, *, idle_seconds: float
+) -> tuple[web.AppRunner, web.Server]:
     # aiohttp has no time limit for heads, but its keep-alive limit runs until a head is complete.
     runner = web.AppRunner(
         application,
@@ -98,16 +114,7 @@ async def open_server(
     )
     await runner.setup()
     assert runner.server is not None
-    refusal = json.dumps({"error": wording.say("http.connections")}).encode()
-    limit = connections or max_connections(file_handles.limit())
-    admission = Connections(runner.server, limit=limit, refusal=refusal)
-    try:
-        async with _listen(admission, host, port) as address:
-            log.info("HTTP listens: address=%s", address)
-            yield address
-    finally:
-        endpoint.stop()
-        await runner.cleanup()
+    return runner, runner.server
 
 
 @asynccontextmanager
