@@ -390,22 +390,22 @@ async def test_run_refuses_an_open_door_without_a_token(sandbox, tmp_path):
 
 
 async def test_the_start_says_in_the_log_that_the_model_is_retired_and_goes_on(tmp_path, caplog):
-    heard = MessageFacts("Gemini has no model gemini-gone for this key")
-    logging.getLogger("bot").addHandler(heard)
+    logged = LogWatcher("Gemini has no model gemini-gone for this key")
+    logging.getLogger("bot").addHandler(logged)
     try:
         async with easel_in(tmp_path, gemini={"model": "gemini-gone"}) as easel:
             async with asyncio.timeout(5):
-                await heard.event.wait()
+                await logged.event.wait()
             assert easel.app.connection.ready
     finally:
-        logging.getLogger("bot").removeHandler(heard)
+        logging.getLogger("bot").removeHandler(logged)
 
     assert [record.levelname for record in caplog.records if "gemini-gone" in record.message] == [
         "ERROR"
     ]
 
 
-class MessageFacts(logging.Handler):
+class LogWatcher(logging.Handler):
     """Sets an event when something is logged."""
 
     def __init__(self, words):

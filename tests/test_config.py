@@ -96,11 +96,11 @@ def test_the_example_explains_each_key_in_one_line_before_it():
 
 @pytest.mark.parametrize("key", keys())
 def test_every_key_can_be_set_in_the_environment(monkeypatch, key):
-    said, intent_of = OTHERS[key]
+    said, expected = OTHERS[key]
     monkeypatch.setenv(variable(key), said)
 
     section, _, name = key.partition(".")
-    assert getattr(getattr(load(None), section), name) == intent_of
+    assert getattr(getattr(load(None), section), name) == expected
 
 
 def test_the_environment_goes_before_the_file_key_by_key(tmp_path, monkeypatch):
@@ -262,6 +262,6 @@ def test_the_values_tried_here_are_other_than_the_defaults():
     assert OTHERS.keys() == keys().keys()
     assert not [
         key
-        for key, (_, intent_of) in OTHERS.items()
-        if json.loads(json.dumps(intent_of)) == keys()[key]
+        for key, (_, expected) in OTHERS.items()
+        if json.loads(json.dumps(expected)) == keys()[key]
     ]

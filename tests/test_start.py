@@ -16,7 +16,7 @@ from bot.config.loading import ignored_variables, load, load_secrets
 from bot.ops import logs
 from bot.sandbox.server import TOKEN, serving
 
-from .test_check import MessageFacts
+from .test_check import LogWatcher
 
 KEYS = {"DISCORD_TOKEN": "token", "GEMINI_API_KEY": "key"}
 BOM = "\ufeff"
@@ -304,7 +304,7 @@ async def test_a_discord_that_is_not_there_yet_is_waited_for_with_growing_pauses
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     stop, config = asyncio.Event(), settings_at(f"http://127.0.0.1:{port}", tmp_path)
-    heard = MessageFacts("Trying again in 2 seconds")
+    heard = LogWatcher("Trying again in 2 seconds")
     logging.getLogger("bot").addHandler(heard)
     request.addfinalizer(lambda: logging.getLogger("bot").removeHandler(heard))
 

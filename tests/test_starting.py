@@ -48,7 +48,7 @@ from .starting import (
     visited,
     with_tls,
 )
-from .test_check import MessageFacts
+from .test_check import LogWatcher
 
 
 @pytest.fixture(scope="module")
@@ -292,7 +292,7 @@ async def test_a_server_that_comes_up_later_ends_the_wait(tmp_path):
         server = postgres.created()
     except postgres.NoPostgres as error:
         pytest.skip(str(error))
-    heard = MessageFacts("Is it running? Next attempt in 1 s.")
+    heard = LogWatcher("Is it running? Next attempt in 1 s.")
     logging.getLogger("bot").addHandler(heard)
     try:
         async with serving() as sandbox:
@@ -360,7 +360,7 @@ async def test_a_full_disk_under_the_pictures_is_waited_for(tmp_path, disk):
     config = Config(
         storage={"database": f"sqlite:///{tmp_path}/x.db", "pictures": f"{disk}/pictures"}
     )
-    heard = MessageFacts("I can't write there just now (No space left on device). Next attempt")
+    heard = LogWatcher("I can't write there just now (No space left on device). Next attempt")
     logging.getLogger("bot").addHandler(heard)
 
     with pytest.raises(Stopped):
