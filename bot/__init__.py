@@ -1,3 +1,3 @@
-"""Easel's engine: turns words and pictures into new pictures. Knows Discord only in bot.client."""
+"""Easel, a Discord bot that communities paint with. docs/how-it-works.md says what lives where."""
 
 __version__ = "0.1.0"

@@ -1,4 +1,4 @@
-"""The program: run, paint, sandbox, check, migrate, backup, restore."""
+"""The command `easel`: run, paint, sandbox, check, migrate, backup, restore."""
 
 import argparse
 import asyncio
@@ -10,15 +10,18 @@ import warnings
 from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from bot import __version__
-from bot.config import BadConfig, Config, Secrets, missing
-from bot.config.loading import load, secrets, set_aside, unheeded
+from bot.config import BadConfig, Config, Secrets, missing_secrets
+from bot.config.loading import clean_environment, ignored_variables, load, load_secrets
 from bot.discord.shards import Shards
-from bot.ops import commands as upkeep
 from bot.ops import file_handles, logs
-from bot.ops.commands import say, say_bad
+from bot.ops.commands import backup, check, fail, fail_database, migrate, restore
+from bot.ops.finding import count
+
+if TYPE_CHECKING:
+    from bot.discord.client import Connection  # discord.py takes half a second to import
 
 log = logging.getLogger("bot")
 
@@ -26,27 +29,31 @@ NO_WINDOWS = "Easel runs on Linux and macOS. On Windows, run it in WSL or in Doc
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run a command; answers with the exit code."""
-    if os.name == "nt":  # before anything imports fcntl, which Windows does not have
-        return say(NO_WINDOWS)
+    """Run a command and return its exit code.
+
+    Args:
+        argv: the arguments; None: those of the process.
+    """
+    if os.name == "nt":  # before fcntl is imported, which Windows does not have
+        return fail(NO_WINDOWS)
     options = _parser().parse_args(argv)
     if not sys.warnoptions:
-        warnings.simplefilter("ignore")  # they tell developers of libraries, not their owners
-    set_aside()
-    logs.begin(getattr(options, "log", logs.PLAIN))
+        warnings.simplefilter("ignore")  # for developers of libraries, not for owners
+    clean_environment()
+    logs.configure(getattr(options, "log", logs.PLAIN))
     file_handles.raise_limit()
     try:
         code: int = options.command(options)
     except BadConfig as error:
-        return say(*error.faults)
+        return fail(*error.faults)
     return code
 
 
 class _Parser(argparse.ArgumentParser):
-    """Tells a wrong command in one line, and ends so that no supervisor tries it again."""
+    """Reports a wrong command in one line; its exit code keeps supervisors from restarting it."""
 
     def error(self, message: str) -> NoReturn:
-        self.exit(say(f"{self.prog}: {message}. See {self.prog} --help."))
+        self.exit(fail(f"{self.prog}: {message}. See {self.prog} --help."))
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -54,20 +61,20 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"easel {__version__}")
     parser.set_defaults(command=partial(_help, parser))
     commands = parser.add_subparsers(metavar="COMMAND")
-    for name, command, told in (
+    for name, command, description in (
         ("run", _run, "the bot, on Discord"),
-        ("paint", _paint, "a painter only, without a gateway (needs PostgreSQL)"),
-        ("check", upkeep.check, "say what is wrong before a person meets it"),
-        ("migrate", upkeep.migrate, "bring the database to this version (run does it too)"),
+        ("paint", _paint, "a worker only, without Discord's gateway (needs PostgreSQL)"),
+        ("check", check, "find what is wrong before people do"),
+        ("migrate", migrate, "bring the database to this version (run does it too)"),
     ):
-        added = commands.add_parser(name, help=told, description=told)
+        added = commands.add_parser(name, help=description, description=description)
         added.add_argument("--config", type=Path, metavar="FILE", help="the settings (TOML)")
         added.set_defaults(command=command)
-    for name, command, told in (
-        ("backup", upkeep.backup, "copy database and pictures to a folder, while Easel runs"),
-        ("restore", upkeep.restore, "bring a backup back, into a database that has no turns"),
+    for name, command, description in (
+        ("backup", backup, "copy database and pictures to a folder, while Easel runs"),
+        ("restore", restore, "restore a backup into a database that has no turns"),
     ):
-        added = commands.add_parser(name, help=told, description=told)
+        added = commands.add_parser(name, help=description, description=description)
         added.add_argument("folder", type=Path, metavar="DIR", help="the folder of the backup")
         added.add_argument("--config", type=Path, metavar="FILE", help="the settings (TOML)")
         added.set_defaults(command=command)
@@ -76,10 +83,10 @@ def _parser() -> argparse.ArgumentParser:
     )
     for name in ("run", "paint"):
         commands.choices[name].add_argument(
-            "--log", choices=logs.FORMATS, default=logs.PLAIN, help="how the log is written"
+            "--log", choices=logs.FORMATS, default=logs.PLAIN, help="the format of the log"
         )
     commands.choices["run"].add_argument(
-        "--shards", metavar="0-3/16", help="carry only these of Discord's shards"
+        "--shards", metavar="0-3/16", help="connect only these of Discord's shards"
     )
     sandbox = commands.add_parser("sandbox", help="try it: a local Discord and Gemini, no account")
     sandbox.add_argument("--host", default="127.0.0.1")
@@ -89,86 +96,86 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _help(parser: argparse.ArgumentParser, _: argparse.Namespace) -> int:
-    return say(parser.format_help())
+    return fail(parser.format_help())
 
 
-def _port(said: str) -> int:
-    if not (said.isdecimal() and int(said) < 65_536):
+def _port(value: str) -> int:
+    if not (value.isdecimal() and int(value) < 65_536):
         raise argparse.ArgumentTypeError("write a number from 0 to 65535")
-    return int(said)
+    return int(value)
 
 
 def _run(options: argparse.Namespace) -> int:
     try:
         shards = Shards.read(options.shards) if options.shards else None
     except ValueError as error:
-        return say(f"--shards: {error}")
+        return fail(f"--shards: {error}")
     return _serve(load(options.config), shards=shards)
 
 
 def _paint(options: argparse.Namespace) -> int:
     config = load(options.config)
     if config.storage.database.startswith("sqlite:"):
-        return say(
-            "storage.database: painters share it with the bot, and SQLite serves one process only. "
-            "Set postgresql://user@host/name."
+        return fail(
+            "storage.database: `easel paint` shares it with the bot, and SQLite serves one process "
+            "only. Set postgresql://user@host/name."
         )
     return _serve(config, only_paint=True)
 
 
 def _serve(config: Config, *, shards: Shards | None = None, only_paint: bool = False) -> int:
-    from bot.app import building
+    from bot.app import open_app
     from bot.database import BadDatabase
     from bot.discord.client import BadToken, NoIntent
-    from bot.discord.invite import invite_link
     from bot.startup import Stopped
 
-    keys = secrets()
-    if faults := missing(config, keys):
-        return say(*faults)
-    for note in unheeded(config):
-        log.warning("%s", note)
+    keys = load_secrets()
+    if faults := missing_secrets(config, keys):
+        return fail(*faults)
+    for warning in ignored_variables(config):
+        log.warning("%s", warning)
 
     async def serve(stop: asyncio.Event) -> None:
-        async with building(config, keys, shards=shards, only_paint=only_paint, stop=stop) as app:
-            told = _tell_painting if only_paint else partial(_tell_link, link=invite_link)
-            telling = asyncio.create_task(told(app.connection.client, config))
+        async with open_app(config, keys, shards=shards, only_paint=only_paint, stop=stop) as app:
+            announce = _announce_worker if only_paint else _announce_bot
+            announcing = asyncio.create_task(announce(app.connection, config))
             try:
                 await app.serve(stop)
             finally:
-                telling.cancel()
+                announcing.cancel()
 
     try:
         asyncio.run(_until_stopped(serve))
     except BadToken:
-        return say("DISCORD_TOKEN: Discord does not accept it. Reset it in the Developer Portal.")
+        return fail("DISCORD_TOKEN: Discord does not accept it. Reset it in the Developer Portal.")
     except NoIntent:
-        return say(
+        return fail(
             "discord.message_content: Discord does not grant the Message Content intent. Turn it "
             'on in the Developer Portal (page Bot), or set "auto" to live without it.'
         )
     except BadDatabase as error:
-        return say_bad(error)
+        return fail_database(error)
     except Stopped:
         return 0
     return 0
 
 
-async def _tell_painting(client: Callable[[], Awaitable[Any]], config: Config) -> None:
-    await client()
+async def _announce_worker(connection: "Connection", config: Config) -> None:
+    await connection.client()
     print(f"Easel {__version__} is painting with {config.gemini.model}.", flush=True)
 
 
-async def _tell_link(
-    client: Callable[[], Awaitable[Any]], config: Config, *, link: Callable[[int], str]
-) -> None:
-    me = await client()
-    await me.wait_until_ready()
-    servers = len(me.guilds)
+async def _announce_bot(connection: "Connection", config: Config) -> None:
+    from bot.discord.invite import invite_link
+
+    client = await connection.client()
+    await client.wait_until_ready()
+    assert client.application_id is not None  # known since the login
+    servers = count(len(client.guilds), "server")
     print(
-        f"Easel {__version__} is connected to Discord as {me.user}, in {servers} "
-        f"server{'s' * (servers != 1)}, and paints with {config.gemini.model}.",
-        f"Invite it to a server: {link(me.application_id)}",
+        f"Easel {__version__} is connected to Discord as {client.user}, in {servers}, "
+        f"and paints with {config.gemini.model}.",
+        f"Invite it to a server: {invite_link(client.application_id)}",
         sep="\n",
         flush=True,
     )
@@ -177,28 +184,28 @@ async def _tell_link(
 def _sandbox(options: argparse.Namespace) -> int:
     from bot.sandbox.demo import demo
 
-    keys = secrets()
+    keys = load_secrets()
     try:
         asyncio.run(_until_stopped(lambda stop: demo(options.host, options.port, keys, stop=stop)))
     except OSError as error:
         where = f"{options.host}:{options.port}"
-        return say(f"{where}: I can't listen there ({error.strerror}). Choose another --port.")
+        return fail(f"{where}: I can't listen there ({error.strerror}). Choose another --port.")
     return 0
 
 
 async def _until_stopped(work: Callable[[asyncio.Event], Awaitable[None]]) -> None:
-    """Do some work; the first SIGTERM or SIGINT asks it to end, the second one ends it."""
+    """Run `work` to its end; the first SIGTERM or SIGINT sets its event, the second cancels it."""
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     task = asyncio.ensure_future(work(stop))
 
-    def asked() -> None:
+    def on_signal() -> None:
         if stop.is_set():
             task.cancel()
         stop.set()
 
-    for sign in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(sign, asked)
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, on_signal)
     try:
         await task
     except asyncio.CancelledError:

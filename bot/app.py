@@ -1,4 +1,4 @@
-"""Builds everything, runs it, and ends it in order."""
+"""Opens all parts of the application, runs them, and closes them in order."""
 
 import asyncio
 import time
@@ -28,12 +28,12 @@ from bot.errors import Broken
 from bot.gemini import Gemini
 from bot.imaging import MB, Imaging
 from bot.ops.health import Health
-from bot.ops.model_watch import ModelWatch, wrong_kinds
+from bot.ops.model_watch import ModelWatch, unsuitable_models
 from bot.pictures import Pictures, pictures_at
-from bot.startup import NotReady, patiently
+from bot.startup import NotReady, retry_until_ready
 from cogs.all import add_cogs
 
-DRAIN = 25.0  # seconds that begun pictures get when we are told to stop
+DRAIN_SECONDS = 25.0  # that pictures under way get when the process is told to stop
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,48 +41,51 @@ class App:
     """The parts that run, and the order in which they end."""
 
     engine: Engine
-    painter: Painter
+    worker: Painter
     connection: Connection
-    standings: ProgressMessages
-    alarms: BudgetAlerts
+    progress_messages: ProgressMessages
+    budget_alerts: BudgetAlerts
     retention: Retention
     health: Health
     model_watch: ModelWatch
-    address: str = ""  # of the HTTP door; empty where there is none
+    http_address: str = ""  # of the HTTP server; empty where HTTP is off
 
     async def serve(self, stop: asyncio.Event) -> None:
-        """Work until told to stop: then take nothing more on, finish what is begun, and leave.
+        """Run all parts until one of them ends or `stop` is set, then finish what is under way.
+
+        From then on no request is accepted and no turn claimed. Pictures under way get
+        `DRAIN_SECONDS` if `stop` was set, and none if a part failed.
 
         Raises:
-            BadToken: Discord does not know the token.
+            BadToken: Discord does not accept the token.
         """
-        painting = asyncio.create_task(self.painter.run())
+        working = asyncio.create_task(self.worker.run())
         others = [
             asyncio.create_task(self.connection.run()),
-            asyncio.create_task(self.standings.run()),
-            asyncio.create_task(self.alarms.run()),
+            asyncio.create_task(self.progress_messages.run()),
+            asyncio.create_task(self.budget_alerts.run()),
             asyncio.create_task(self.retention.run()),
             asyncio.create_task(self.health.run()),
             asyncio.create_task(self.model_watch.run()),
             asyncio.create_task(stop.wait()),
         ]
         try:
-            await asyncio.wait([painting, *others], return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait([working, *others], return_when=asyncio.FIRST_COMPLETED)
             self.engine.close()
-            await _ended(painting)
-            await self.painter.drain(within=DRAIN if stop.is_set() else 0)
+            await _cancel(working)
+            await self.worker.drain(within=DRAIN_SECONDS if stop.is_set() else 0)
         finally:
-            for task in (painting, *others):
+            for task in (working, *others):
                 task.cancel()
-            ends = await asyncio.gather(painting, *others, return_exceptions=True)
-            await self.painter.drain(within=0)  # nothing is left to work on what is closed next
+            ends = await asyncio.gather(working, *others, return_exceptions=True)
+            await self.worker.drain(within=0)  # no task may use what is closed next
         for end in ends:
             if isinstance(end, Exception):
                 raise end
 
 
 @asynccontextmanager
-async def building(
+async def open_app(
     config: Config,
     secrets: Secrets,
     *,
@@ -91,156 +94,197 @@ async def building(
     only_paint: bool = False,
     stop: asyncio.Event | None = None,
 ) -> AsyncIterator[App]:
-    """All parts, open; a database or a disk that is not ready is waited for.
+    """Open all parts; wait for a database or a disk that is not ready.
 
     Args:
         config: all settings.
         secrets: all secrets.
         now: the clock, seconds since 1970.
-        shards: those of Discord's that this process carries; none: all.
-        only_paint: hear nothing, neither Discord's gateway nor HTTP.
+        shards: Discord's shards that this process carries; None: all.
+        only_paint: receive nothing, neither from Discord's gateway nor over HTTP.
         stop: ends the waiting.
 
+    Yields:
+        the parts, open and not yet running; they are closed when the block is left.
+
     Raises:
-        BadDatabase: the database can't be used, and never can unless somebody mends it.
+        BadDatabase: the database can't be used, and waiting does not help.
         Stopped: `stop` was set while something was waited for.
-        BadConfig: HTTP is on and has no token, or can't have its address; or a model can't do
+        BadConfig: HTTP is on and has no token, or its address can't be used; or a model can't do
             what it is set for.
     """
     async with AsyncExitStack() as stack:
-        # Importing Google's SDK takes a second: it goes on while the rest is opened.
         models = config.model_table()
-        if wrong := wrong_kinds(models):
-            raise BadConfig(wrong)
-        loading = asyncio.create_task(
+        if faults := unsuitable_models(models):
+            raise BadConfig(faults)
+        # Importing Google's SDK takes a second: it runs in a thread while the rest is opened.
+        opening_gemini = asyncio.create_task(
             Gemini.open(config.gemini, key=secrets.gemini, models=models, network=config.network)
         )
-        stack.push_async_callback(_closed, loading)
-        store = await patiently(partial(_store, stack, config, now=now), stop=stop)
-        pictures = await patiently(partial(_pictures, config, shared=store.shared), stop=stop)
-        imaging = await stack.enter_async_context(Imaging(room=config.imaging.memory * MB))
-        engine = Engine(store, pictures, imaging, config, now=now)
-        connection = Connection(
-            config.discord,
-            network=config.network,
-            token=secrets.discord,
-            notebook=store.key_value,
-        )
-        standings = ProgressMessages(connection, engine)
-        delivery = Delivery(connection, engine, standings)
+        stack.push_async_callback(_close_gemini, opening_gemini)
+        parts = await _open_parts(stack, config, secrets, now=now, stop=stop)
         if not only_paint:
-            downloads = await stack.enter_async_context(
-                Downloads(config.discord.api_url, network=config.network)
-            )
-            questions = Confirmations(store, engine, now=now)
-            missed = UndeliveredTurns(connection, engine)
-            intake = Intake(engine, downloads, standings, questions=questions, missed=missed)
-            connection.hear(_gateway(stack, store, intake, delivery, shards=shards))
-        gemini = await loading
-        tools = WorkerContext(
-            store=store,
-            pictures=pictures,
-            imaging=imaging,
-            model=gemini,
-            models=models,
-            wakeup=engine.wakeup,
-            now=now,
-        )
-        painter = Painter(tools, delivery, config)
-        engine.when_cancelled(painter.cancel)
-        health = Health(tools, engine, painter, config, connected=lambda: connection.ready)
+            await _receive(stack, parts, shards=shards)
+        gemini = await opening_gemini
+        context = parts.worker_context(gemini)
+        engine, connection = parts.engine, parts.connection
+        worker = Painter(context, parts.delivery, config)
+        engine.when_cancelled(worker.cancel)
+        health = Health(context, engine, worker, config, connected=lambda: connection.ready)
         await stack.enter_async_context(
-            store.hearing(ring=engine.wakeup.ring, cancelled=painter.cancel)
+            parts.store.hearing(ring=engine.wakeup.ring, cancelled=worker.cancel)
         )
+        http_address = ""
+        if config.http.listen and not only_paint:
+            # Opened last and so closed first, when all turns under way have ended.
+            http_address = await stack.enter_async_context(
+                web.open_server(engine, health, config.http.address, tokens=secrets.http, now=now)
+            )
         yield App(
             engine=engine,
-            painter=painter,
+            worker=worker,
             connection=connection,
-            standings=standings,
-            alarms=BudgetAlerts(connection, engine.accounts),
-            retention=Retention(store, engine.personal_data, days=config.limits.keep_days, now=now),
+            progress_messages=parts.progress_messages,
+            budget_alerts=BudgetAlerts(connection, engine.accounts),
+            retention=Retention(
+                parts.store, engine.personal_data, days=config.limits.keep_days, now=now
+            ),
             health=health,
             model_watch=ModelWatch(gemini, config, now=now),
-            address=""
-            if only_paint
-            else await _http(stack, engine, health, config, secrets, now=now),
+            http_address=http_address,
         )
 
 
-async def _store(stack: AsyncExitStack, config: Config, *, now: Callable[[], float]) -> Store:
-    """The database, of this version, and without what a life before left half done."""
+@dataclass(frozen=True, kw_only=True)
+class _Parts:
+    """What every process has, whatever it receives."""
+
+    config: Config
+    now: Callable[[], float]
+    store: Store
+    pictures: Pictures
+    imaging: Imaging
+    engine: Engine
+    connection: Connection
+    progress_messages: ProgressMessages
+    delivery: Delivery
+
+    def worker_context(self, gemini: Gemini) -> WorkerContext:
+        """What the worker and its model calls use."""
+        return WorkerContext(
+            store=self.store,
+            pictures=self.pictures,
+            imaging=self.imaging,
+            model=gemini,
+            models=self.config.model_table(),
+            wakeup=self.engine.wakeup,
+            now=self.now,
+        )
+
+
+async def _open_parts(
+    stack: AsyncExitStack,
+    config: Config,
+    secrets: Secrets,
+    *,
+    now: Callable[[], float],
+    stop: asyncio.Event | None,
+) -> _Parts:
+    store = await retry_until_ready(partial(_open_store, stack, config, now=now), stop=stop)
+    pictures = await retry_until_ready(partial(_open_pictures, config, store.shared), stop=stop)
+    imaging = await stack.enter_async_context(Imaging(room=config.imaging.memory * MB))
+    engine = Engine(store, pictures, imaging, config, now=now)
+    connection = Connection(
+        config.discord,
+        network=config.network,
+        token=secrets.discord,
+        notebook=store.key_value,
+    )
+    progress_messages = ProgressMessages(connection, engine)
+    return _Parts(
+        config=config,
+        now=now,
+        store=store,
+        pictures=pictures,
+        imaging=imaging,
+        engine=engine,
+        connection=connection,
+        progress_messages=progress_messages,
+        delivery=Delivery(connection, engine, progress_messages),
+    )
+
+
+async def _open_store(stack: AsyncExitStack, config: Config, *, now: Callable[[], float]) -> Store:
+    """The database at this version, without what a process that died left half done.
+
+    Raises:
+        NotReady: another attempt may succeed.
+        BadDatabase: it can't be used, and waiting does not help.
+    """
     async with AsyncExitStack() as opening:
         try:
             store = Store(await opening.enter_async_context(opened(config.storage.database)))
-            if not store.shared:  # one process has the database: what was held is held no more
+            if not store.shared:  # no other process has the database: its leases are all dead
                 await store.queue.release()
             await store.spend.sweep(now=now())
         except DatabaseAway as error:
             raise NotReady(f"storage.database: {error}") from error
         except Broken as error:
-            said = type(error.__cause__).__name__
-            raise NotReady(f"storage.database: it can't be written just now ({said}).") from error
+            kind = type(error.__cause__).__name__
+            raise NotReady(f"storage.database: it can't be written just now ({kind}).") from error
         stack.push_async_exit(opening.pop_all())
         return store
 
 
-async def _pictures(config: Config, *, shared: bool) -> Pictures:
+async def _open_pictures(config: Config, shared: bool) -> Pictures:
+    """The storage of pictures, without what was left half written.
+
+    Raises:
+        NotReady: the disk is full.
+        BadConfig: it can't be written.
+    """
     pictures = pictures_at(config.storage.pictures)
     try:
         await pictures.sweep(alone=not shared)
     except OSError as error:
-        said = f"storage.pictures: {config.storage.pictures}: I can't write there"
+        fault = f"storage.pictures: {config.storage.pictures}: I can't write there"
         if error.errno in FULL:
-            raise NotReady(f"{said} just now ({error.strerror}).") from error
-        raise BadConfig([f"{said} ({error.strerror})."]) from error
+            raise NotReady(f"{fault} just now ({error.strerror}).") from error
+        raise BadConfig([f"{fault} ({error.strerror})."]) from error
     return pictures
 
 
-def _gateway(
-    stack: AsyncExitStack,
-    store: Store,
-    intake: Intake,
-    delivery: Delivery,
-    *,
-    shards: Shards | None,
-) -> Gateway:
-    """What to hear of Discord's gateway, and who answers."""
+async def _receive(stack: AsyncExitStack, parts: _Parts, *, shards: Shards | None) -> None:
+    """Connect Discord's gateway to the cogs: messages and interactions become requests."""
+    downloads = await stack.enter_async_context(
+        Downloads(parts.config.discord.api_url, network=parts.config.network)
+    )
+    store, engine = parts.store, parts.engine
+    intake = Intake(
+        engine,
+        downloads,
+        parts.progress_messages,
+        questions=Confirmations(store, engine, now=parts.now),
+        missed=UndeliveredTurns(parts.connection, engine),
+    )
 
-    async def furnish(client: Easel) -> None:
-        await add_cogs(client, intake, delivery)
+    async def add_cogs_to(client: Easel) -> None:
+        await add_cogs(client, intake, parts.delivery)
 
-    if not store.shared:
-        return Gateway(furnish=furnish, shards=shards)
-    turnstile = IdentifyGate(store.identifying)
-    stack.push_async_callback(turnstile.close)
-    return Gateway(furnish=furnish, shards=shards, turnstile=turnstile)
-
-
-async def _http(
-    stack: AsyncExitStack,
-    engine: Engine,
-    health: Health,
-    config: Config,
-    secrets: Secrets,
-    *,
-    now: Callable[[], float],
-) -> str:
-    """Open the HTTP server, if there is to be one, and return its address.
-
-    It is the last to open, and so the first to close: when all that was begun is finished.
-    """
-    if not config.http.listen:
-        return ""
-    server = web.serving(engine, health, config.http.address, tokens=secrets.http, now=now)
-    return await stack.enter_async_context(server)
+    identify_gate = None
+    if store.shared:  # the processes of one bot identify in turn
+        identify_gate = IdentifyGate(store.identifying)
+        stack.push_async_callback(identify_gate.close)
+    parts.connection.hear(Gateway(furnish=add_cogs_to, shards=shards, turnstile=identify_gate))
 
 
-async def _ended(task: asyncio.Task[None]) -> None:
+async def _cancel(task: asyncio.Task[None]) -> None:
+    """Cancel a task and wait until it has ended; its exception stays in it."""
     task.cancel()
     await asyncio.gather(task, return_exceptions=True)
 
 
-async def _closed(loading: asyncio.Task[Gemini]) -> None:
-    await asyncio.gather(loading, return_exceptions=True)
-    if not loading.cancelled() and loading.exception() is None:
-        await loading.result().close()
+async def _close_gemini(opening: asyncio.Task[Gemini]) -> None:
+    await asyncio.gather(opening, return_exceptions=True)
+    if not opening.cancelled() and opening.exception() is None:
+        await opening.result().close()

@@ -1,1 +1,4 @@
-"""What people can do on Discord, one feature a file; bot.discord and bot.engine do the rest."""
+"""Commands and events on Discord, one feature a file: who asks, what for, and hand over.
+
+Imports discord.py, bot.discord, bot.engine, bot.text, bot.core, bot.config and bot.errors.
+"""

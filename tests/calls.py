@@ -13,7 +13,7 @@ HTTP = {"http": {"listen": "127.0.0.1:0"}}
 def calling(easel, *, token=FIRST, address=None):
     """A caller with a token."""
     headers = {"Authorization": f"Bearer {token}"} if token is not None else {}
-    return aiohttp.ClientSession(address or easel.app.address, headers=headers)
+    return aiohttp.ClientSession(address or easel.app.http_address, headers=headers)
 
 
 async def asked(caller, *, key=None, **body):

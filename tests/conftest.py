@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from bot.app import App, building
+from bot.app import App, open_app
 from bot.config import Config, Secrets
 from bot.database import Store, opened
 from bot.sandbox.discord import LocalDiscord
@@ -89,7 +89,7 @@ class Easel:
 
     async def _serve(self, started):
         now = lambda: time.time() + self.ahead  # noqa: E731
-        async with building(self.config(), SECRETS, now=now) as self.app:
+        async with open_app(self.config(), SECRETS, now=now) as self.app:
             started.set_result(None)
             await self.app.serve(self._stop)
 

@@ -363,7 +363,7 @@ class Tracebacks(logging.Handler):
 
 def impatient(easel):
     """A server of the same studio that waits a second for what does not come."""
-    return web.serving(
+    return web.open_server(
         easel.app.engine,
         easel.app.health,
         ("127.0.0.1", 0),

@@ -35,7 +35,7 @@ async def story(sandbox: Sandbox) -> None:
 
 async def smoke(folder: Path) -> None:
     """Tell the story to a bot of its own."""
-    from bot.app import building  # discord.py warns while it is imported
+    from bot.app import open_app  # discord.py warns while it is imported
 
     async with serving() as sandbox:
         sandbox.gemini.fast = True
@@ -49,7 +49,7 @@ async def smoke(folder: Path) -> None:
         )
         secrets = Secrets(discord=TOKEN, gemini="sandbox")
         stop = asyncio.Event()
-        async with building(config, secrets) as app:
+        async with open_app(config, secrets) as app:
             serving_it = asyncio.create_task(app.serve(stop))
             await sandbox.discord.until(lambda: app.connection.ready or serving_it.done(), 30)
             try:

@@ -191,7 +191,7 @@ async def test_missing_and_altered_pictures_are_named_and_the_rest_comes_back(tm
     assert told == [
         f"{tmp_path}/backup: picture {lost.name} is missing.",
         f"{tmp_path}/backup: picture {bent.name} is altered.",
-        "Restored 2 turns and 1 pictures.",
+        "Restored 2 turns and 1 picture.",
     ]
     assert len(stored(elsewhere(tmp_path))) == 1
 
@@ -215,7 +215,7 @@ async def test_a_picture_that_is_gone_already_is_told_by_the_backup_and_not_by_t
     saved = await backup(painted, tmp_path / "backup")
     done = await restore(elsewhere(tmp_path), tmp_path / "backup")
 
-    assert (saved.pictures, len(saved.gone)) == (2, 1)
+    assert (saved.pictures, len(saved.missing)) == (2, 1)
     assert (done.pictures, done.missing, done.altered) == (2, [], [])
 
 

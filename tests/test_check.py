@@ -15,7 +15,9 @@ import pytest
 
 from bot.config import Config, Secrets
 from bot.database import migrate
-from bot.ops.check import PATIENCE, faults, findings
+from bot.ops.check import TIMEOUT_SECONDS, faults, findings
+from bot.ops.trial_picture import paint
+from bot.sandbox import gemini as local
 from bot.sandbox.server import TOKEN, serving
 
 from .conftest import easel_in
@@ -59,7 +61,7 @@ async def test_it_says_which_pictures_people_may_attach(config):
     [note] = await findings(but(config, imaging={"memory": 512}), KEYS)
 
     assert note.fault is False
-    assert note.said == (
+    assert note.message == (
         "people may attach PNG, JPEG, WebP, GIF, AVIF, HEIC, BMP, TIFF of up to 50 megapixels; "
         "opening them may take 512 MB of memory (imaging.memory)."
     )
@@ -118,7 +120,7 @@ async def test_a_missing_intent_is_a_fault_only_where_it_is_insisted_on(config, 
         settings = {"api_url": strict.discord.api_url, "message_content": asks}
         found = (await findings(but(config, discord=settings), KEYS))[:-1]  # then: the pictures
 
-    told = [finding for finding in found if "threads want a mention" in finding.said]
+    told = [finding for finding in found if "threads want a mention" in finding.message]
     assert [finding.fault for finding in told] == is_fault
 
 
@@ -165,10 +167,10 @@ async def test_a_newer_model_that_the_key_can_use_is_a_note(config, sandbox):
     newer = replace(sandbox.gemini.models[DEFAULT], id="gemini-nano-banana-2.2")
     sandbox.gemini.models[newer.id] = newer
 
-    [found] = await findings(config, KEYS)
+    [_, found] = await findings(config, KEYS)  # the other is the invite link
 
     assert not found.fault
-    assert found.said == f"gemini.model: {newer.id} is there, which is newer than {DEFAULT}."
+    assert found.message == f"gemini.model: {newer.id} is there, which is newer than {DEFAULT}."
 
 
 async def test_the_end_of_a_model_is_told_though_there_is_no_key(config):
@@ -176,7 +178,7 @@ async def test_the_end_of_a_model_is_told_though_there_is_no_key(config):
 
     found = await findings(old, Secrets(discord=TOKEN), today=date(2026, 11, 27))
 
-    assert [finding.said for finding in found if not finding.fault] == [
+    assert [finding.message for finding in found if not finding.fault][1:] == [
         "gemini.text_model: gemini-2.5-flash ends on 2026-12-01, in 4 days. "
         "Set gemini-3.5-flash-lite."
     ]
@@ -195,9 +197,9 @@ async def test_an_address_where_gemini_is_not_is_told(config):
 async def test_who_does_not_answer_is_waited_for_ten_seconds_and_no_longer(config):
     async with silent() as address:
         wrong = but(config, discord={"api_url": address}, gemini={"base_url": address})
-        told = await faults(wrong, KEYS, patience=0.6)
+        told = await faults(wrong, KEYS, timeout_seconds=0.6)
 
-    assert PATIENCE == 10
+    assert TIMEOUT_SECONDS == 10
     assert told == [
         "Discord did not answer within 1 seconds. Try again later.",
         "Gemini did not answer within 1 seconds. Try again later.",
@@ -220,16 +222,16 @@ async def test_a_database_of_a_newer_easel_is_told(config, tmp_path):
 
 async def test_a_database_that_another_easel_uses_is_told_and_no_fault(tmp_path):
     async with easel_in(tmp_path) as easel:
-        [told] = await findings(easel.config(), KEYS)
+        [told, _] = await findings(easel.config(), KEYS)  # the other is the invite link
 
     assert not told.fault
-    assert "another Easel is using this database. Stop it first." in told.said
+    assert "another Easel is using this database. Stop it first." in told.message
 
 
 async def test_where_there_is_no_database_looking_leaves_none(config, tmp_path):
     new = but(config, storage={"database": f"sqlite:///{tmp_path}/new/folder/easel.db"})
 
-    assert await findings(new, KEYS) == []
+    assert await faults(new, KEYS) == []
 
     assert not (tmp_path / "new").exists()
 
@@ -284,6 +286,99 @@ async def test_the_program_says_that_all_is_well_and_ends_with_0(sandbox, tmp_pa
     assert told[2:] == ["All is well."]
 
 
+async def test_one_real_picture_is_painted_priced_and_saved(sandbox, tmp_path):
+    file = tmp_path / "config.toml"
+    file.write_text(settings(sandbox, tmp_path))
+    (tmp_path / "easel-check-1.png").write_text("somebody's own")
+
+    code, told = await program(
+        *("check", "--config", file, "--paint", "a fox"),
+        cwd=tmp_path,
+        DISCORD_TOKEN=TOKEN,
+        GEMINI_API_KEY="x",
+    )
+
+    assert code == 0
+    assert told[1] == f"Painting with {DEFAULT} at 1K, for about US$ 0.0336…"
+    assert told[2].startswith("Saved as easel-check-2.png. It cost about US$ 0.03")
+    assert told[2].endswith(" seconds. Key, billing and model work.")
+    assert told[3:] == ["All is well."]
+    assert (tmp_path / "easel-check-2.png").read_bytes().startswith(b"\x89PNG")
+    assert (tmp_path / "easel-check-1.png").read_text() == "somebody's own"
+    assert len(sandbox.gemini.calls) == 1
+
+
+async def test_a_picture_is_painted_though_discord_is_not_set_up(sandbox, tmp_path):
+    file = tmp_path / "config.toml"
+    file.write_text(settings(sandbox, tmp_path))
+
+    code, told = await program(
+        "check", "--config", file, "--paint", "a fox", cwd=tmp_path, GEMINI_API_KEY="x"
+    )
+
+    assert code == 1
+    assert told[0].startswith("DISCORD_TOKEN: it is not set.")
+    assert told[2].startswith("Saved as easel-check-1.png.")
+
+
+async def test_nothing_is_painted_without_a_key(sandbox, tmp_path):
+    file = tmp_path / "config.toml"
+    file.write_text(settings(sandbox, tmp_path))
+
+    code, told = await program(
+        "check", "--config", file, "--paint", "a fox", cwd=tmp_path, DISCORD_TOKEN=TOKEN
+    )
+
+    assert code == 1
+    assert told[-1] == "Nothing was painted: fix this first."
+    assert not sandbox.gemini.calls
+
+
+REFUSED = {
+    "no billing": ([local.Limited(limit_zero=True)], "GEMINI_API_KEY: its project has no billing"),
+    "bad key": ([local.BadKey()], "GEMINI_API_KEY: Gemini does not accept it."),
+    "gone": ([local.Gone404()], f"gemini.model: Gemini has no model {DEFAULT} for this key"),
+    "busy": ([local.Limited(30.0)], "Gemini is busy. Nothing was billed"),
+    "down": ([local.Overloaded(503)], "Gemini is overloaded."),
+    "lost": ([local.Reset()], "No whole answer came from Gemini, which may have billed it."),
+    "declined": ([local.Blocked("SAFETY")], "Gemini declined this request for safety"),
+}
+
+
+@pytest.mark.parametrize(("script", "reads"), REFUSED.values(), ids=REFUSED.keys())
+async def test_why_no_picture_came_is_told_to_who_can_mend_it(
+    config, sandbox, tmp_path, script, reads
+):
+    sandbox.gemini.script.extend(script)
+    told = []
+
+    came = await paint(config, "a fox", key="x", folder=tmp_path, report=told.append)
+
+    assert not came
+    assert told[-1].startswith(reads)
+    assert ("model work." in told[-1]) == reads.startswith("Gemini declined")
+    assert len(sandbox.gemini.calls) == 1
+
+
+async def test_words_that_are_none_are_not_painted(config, sandbox, tmp_path):
+    told = []
+
+    assert not await paint(config, " ", key="x", folder=tmp_path, report=told.append)
+
+    assert told == ["Tell me in words what to paint or what to change."]
+    assert not sandbox.gemini.calls
+
+
+async def test_run_refuses_a_model_that_can_not_do_what_it_is_set_for(sandbox, tmp_path):
+    file = tmp_path / "config.toml"
+    file.write_text(settings(sandbox, tmp_path, model="gemini-3.5-flash-lite"))
+
+    code, told = await program("run", "--config", file, DISCORD_TOKEN=TOKEN, GEMINI_API_KEY="x")
+
+    assert code == 78
+    assert told == ["gemini.model: gemini-3.5-flash-lite answers in words and paints nothing."]
+
+
 async def test_settings_that_are_wrong_are_told_together_with_secrets_that_are(tmp_path):
     file = tmp_path / "config.toml"
     file.write_text("[gemini]\ntimeout = 0\nmodle = 'x'\n")
@@ -314,22 +409,22 @@ async def test_run_refuses_an_open_door_without_a_token(sandbox, tmp_path):
 
 
 async def test_the_start_says_in_the_log_that_the_model_is_retired_and_goes_on(tmp_path, caplog):
-    heard = MessageFacts("Gemini has no model gemini-gone for this key")
-    logging.getLogger("bot").addHandler(heard)
+    logged = LogWatcher("Gemini has no model gemini-gone for this key")
+    logging.getLogger("bot").addHandler(logged)
     try:
         async with easel_in(tmp_path, gemini={"model": "gemini-gone"}) as easel:
             async with asyncio.timeout(5):
-                await heard.event.wait()
+                await logged.event.wait()
             assert easel.app.connection.ready
     finally:
-        logging.getLogger("bot").removeHandler(heard)
+        logging.getLogger("bot").removeHandler(logged)
 
     assert [record.levelname for record in caplog.records if "gemini-gone" in record.message] == [
         "ERROR"
     ]
 
 
-class MessageFacts(logging.Handler):
+class LogWatcher(logging.Handler):
     """Sets an event when something is logged."""
 
     def __init__(self, words):

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.config import BadConfig, Config, Secrets, missing
-from bot.config.loading import load, secrets
+from bot.config import BadConfig, Config, Secrets, missing_secrets
+from bot.config.loading import load, load_secrets
 
 EXAMPLE = Path(__file__).parents[1] / "config.example.toml"
 SECRETS = {"DISCORD_TOKEN": "discord", "GEMINI_API_KEY": "gemini", "EASEL_HTTP_TOKEN": "http"}
@@ -97,11 +97,11 @@ def test_the_example_explains_each_key_in_one_line_before_it():
 
 @pytest.mark.parametrize("key", keys())
 def test_every_key_can_be_set_in_the_environment(monkeypatch, key):
-    said, meant = OTHERS[key]
+    said, expected = OTHERS[key]
     monkeypatch.setenv(variable(key), said)
 
     section, _, name = key.partition(".")
-    assert getattr(getattr(load(None), section), name) == meant
+    assert getattr(getattr(load(None), section), name) == expected
 
 
 def test_the_environment_goes_before_the_file_key_by_key(tmp_path, monkeypatch):
@@ -214,7 +214,7 @@ def test_a_list_in_the_environment_that_is_none_is_told_with_all_other_faults(mo
 def test_secrets_come_from_the_environment():
     environ = {name: f" {name} \n" for name in SECRETS} | {"EASEL_HTTP_TOKEN": "one, two ,,three"}
 
-    found = secrets(environ)
+    found = load_secrets(environ)
 
     assert found == Secrets(
         discord="DISCORD_TOKEN", gemini="GEMINI_API_KEY", http=("one", "two", "three")
@@ -225,7 +225,7 @@ def test_secrets_come_from_files(tmp_path):
     for name in SECRETS:
         (tmp_path / name).write_text(f"from-{name}\n")
 
-    found = secrets({f"{name}_FILE": str(tmp_path / name) for name in SECRETS})
+    found = load_secrets({f"{name}_FILE": str(tmp_path / name) for name in SECRETS})
 
     assert found == Secrets(
         discord="from-DISCORD_TOKEN", gemini="from-GEMINI_API_KEY", http=("from-EASEL_HTTP_TOKEN",)
@@ -240,7 +240,7 @@ def test_a_secret_that_is_set_twice_is_refused_and_every_fault_is_told(tmp_path)
     environ["EASEL_HTTP_TOKEN_FILE"] = str(tmp_path / "nowhere")
 
     with pytest.raises(BadConfig) as raised:
-        secrets(environ)
+        load_secrets(environ)
 
     assert raised.value.faults == [
         "DISCORD_TOKEN and DISCORD_TOKEN_FILE are both set: keep one of them.",
@@ -258,17 +258,17 @@ def test_secrets_are_not_shown_when_they_are_printed():
 def test_what_is_needed_and_not_set_is_told_at_once():
     open_door = Config(http={"listen": "127.0.0.1:8080"})
 
-    told = missing(open_door, Secrets())
+    told = missing_secrets(open_door, Secrets())
 
     assert [sentence.partition(":")[0] for sentence in told] == list(SECRETS)
-    assert missing(Config(), Secrets(discord="x", gemini="x")) == []
-    assert missing(open_door, Secrets(discord="x", gemini="x", http=("x",))) == []
+    assert missing_secrets(Config(), Secrets(discord="x", gemini="x")) == []
+    assert missing_secrets(open_door, Secrets(discord="x", gemini="x", http=("x",))) == []
 
 
 def test_the_values_tried_here_are_other_than_the_defaults():
     assert OTHERS.keys() == keys().keys()
     assert not [
         key
-        for key, (_, meant) in OTHERS.items()
-        if json.loads(json.dumps(meant)) == keys()[key]
+        for key, (_, expected) in OTHERS.items()
+        if json.loads(json.dumps(expected)) == keys()[key]
     ]

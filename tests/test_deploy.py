@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 from bot.__main__ import _parser
-from bot.app import DRAIN
+from bot.app import DRAIN_SECONDS
 from bot.config import Config
 from bot.ops.commands import EX_CONFIG
 
@@ -73,8 +73,8 @@ def test_the_image_is_no_root():
 def test_everyone_gives_it_the_time_it_takes_to_stop():
     grace = compose()["services"]["easel"]["stop_grace_period"]
 
-    assert int(grace.removesuffix("s")) > DRAIN
-    assert int(unit()["TimeoutStopSec"][0]) > DRAIN
+    assert int(grace.removesuffix("s")) > DRAIN_SECONDS
+    assert int(unit()["TimeoutStopSec"][0]) > DRAIN_SECONDS
 
 
 def test_nobody_starts_it_again_with_wrong_settings():

@@ -1,5 +1,6 @@
 """The documents can't lie: commands, settings and links in them are there."""
 
+import pkgutil
 import re
 import tomllib
 from pathlib import Path
@@ -53,3 +54,24 @@ async def test_slash_commands_and_menus_that_are_named_exist(tmp_path):
     assert set(re.findall(r"`/([a-z]+)[ `]", told)) <= there
     assert {name for name in there if name.islower()} <= set(re.findall(r"`/([a-z]+)[ `]", told))
     assert "Edit this picture" in there
+
+
+def test_every_path_and_name_in_how_it_works_exists():
+    quoted = set(re.findall(r"`(\w[\w./]*)`", (ROOT / "docs" / "how-it-works.md").read_text()))
+    paths = {each for each in quoted if "/" in each or each.endswith(".toml")}
+    names = {each for each in quoted - paths if "." in each or each in {"bot", "cogs"}}
+
+    assert [path for path in paths if not (ROOT / path).exists()] == []
+    assert [name for name in names if not resolves(name)] == []
+    assert (len(paths) > 40, len(names) > 20) == (True, True)
+
+
+def resolves(name):
+    """Whether a dotted name leads to something; `bot.` may be left out."""
+    if name.split(".")[0] not in {"bot", "cogs"} and (ROOT / "bot" / name.split(".")[0]).exists():
+        name = f"bot.{name}"
+    try:
+        pkgutil.resolve_name(name)
+    except (ImportError, AttributeError):
+        return False
+    return True

@@ -9,7 +9,7 @@ import asyncpg
 import pytest
 
 from bot.__main__ import main
-from bot.app import building
+from bot.app import open_app
 from bot.discord.shards import Shards
 from bot.sandbox import gemini as local
 
@@ -21,7 +21,7 @@ from .stories import pictures, says, shown
 async def another(easel, *, ahead=0.0, **how):
     """A second process on the same database, its clock ahead by some seconds."""
     now = lambda: time.time() + ahead  # noqa: E731
-    async with building(easel.config(), SECRETS, now=now, **how) as app:
+    async with open_app(easel.config(), SECRETS, now=now, **how) as app:
         stop = asyncio.Event()
         serving = asyncio.create_task(app.serve(stop))
         try:
@@ -96,7 +96,7 @@ async def test_a_painter_that_was_frozen_finishes_nothing_another_took(tmp_path,
             easel.gemini.gate.set()
             await shown(easel.discord, art)
             await easel.discord.until(
-                lambda: not easel.app.painter._tasks and not other.painter._tasks
+                lambda: not easel.app.worker._tasks and not other.worker._tasks
             )
 
         assert len(pictures(easel.discord, art)) == 1
@@ -108,7 +108,7 @@ async def test_a_painter_that_was_frozen_shows_nothing_another_has_shown(
 ):
     monkeypatch.setattr("bot.engine.worker.AT_ONCE_SHOWN", 1)
     async with on_postgres(tmp_path, postgres_url) as easel:
-        frozen = easel.app.painter
+        frozen = easel.app.worker
         await frozen._showing.acquire()  # it stops between painting and showing
         _, art = await asked(easel, "a fox")
         await easel.gemini.until(lambda: easel.gemini.calls)
@@ -142,7 +142,7 @@ async def test_a_turn_whose_call_was_lost_twice_is_given_up_with_a_button(tmp_pa
 async def test_what_a_stopping_process_could_not_finish_goes_on_at_once(
     tmp_path, postgres_url, monkeypatch
 ):
-    monkeypatch.setattr("bot.app.DRAIN", 0)
+    monkeypatch.setattr("bot.app.DRAIN_SECONDS", 0)
     async with on_postgres(tmp_path, postgres_url) as easel:
         easel.gemini.script.append(local.Hang())
         _, art = await asked(easel, "a fox")
@@ -308,7 +308,7 @@ async def test_pictures_painted_before_a_crash_are_not_painted_again(tmp_path):
         easel.gemini.script.extend([local.Paint(), local.Hang()])
         ada, art = easel.discord.person("Ada"), easel.discord.channel("art")
         await ada.slash("imagine", channel=art, prompt="foxes", count=2)
-        store = easel.app.painter._context.store
+        store = easel.app.worker._context.store
         turn = None
         while not turn or not any(call.done for call in await store.calls.of(turn)):
             turn = await store.turns.turn(1)

@@ -34,14 +34,14 @@ async def looked(easel, path, address=None):
 
 async def pragma(easel, words):
     """Tell the bot's own connection to SQLite something."""
-    gauges = easel.app.painter._context.store.stats
+    gauges = easel.app.worker._context.store.stats
 
     def tell():
         raw = gauges._engine.raw_connection()
         raw.cursor().execute(f"PRAGMA {words}")
         raw.close()
 
-    await gauges.whole.call(tell)
+    await gauges.uncancellable.call(tell)
 
 
 async def metrics(easel):
@@ -97,12 +97,12 @@ async def test_a_database_that_can_not_be_written_is_not_ready(easel):
 async def test_a_disk_with_too_little_room_is_not_ready(easel):
     app = easel.app
     full = Health(
-        app.painter._context,
+        app.worker._context,
         app.engine,
-        app.painter,
+        app.worker,
         easel.config(),
         connected=lambda: True,
-        floor=2**62,
+        min_free=2**62,
     )
 
     found = await full.readiness()
@@ -142,10 +142,10 @@ async def test_a_gemini_that_is_busy_is_degraded_and_still_ready(easel, gemini, 
 
 async def test_asking_often_looks_seldom(easel):
     looks = [await easel.app.health.readiness() for _ in range(20)]
-    written = await easel.app.painter._context.store.key_value.recall("looked")
+    written = await easel.app.worker._context.store.key_value.recall("looked")
 
     assert all(look.ready for look in looks)
-    assert await easel.app.painter._context.store.key_value.recall("looked") == written
+    assert await easel.app.worker._context.store.key_value.recall("looked") == written
 
 
 # Metrics
@@ -157,7 +157,7 @@ async def test_what_was_painted_posted_and_spent_is_counted(easel, discord, gemi
     await shown(discord, art)
     refused = await ada.slash("imagine", channel=art, prompt="a blocked one")
     await discord.until(lambda: refused.reply and "declined" in refused.reply.content)
-    await discord.until(lambda: easel.app.painter.busy == 0)
+    await discord.until(lambda: easel.app.worker.busy == 0)
 
     found = await metrics(easel)
 
@@ -208,7 +208,7 @@ async def test_no_person_server_or_prompt_is_in_the_metrics(easel, discord, ada,
 
 
 async def test_metrics_want_a_token_where_others_can_ask(easel):
-    door = web.serving(easel.app.engine, easel.app.health, ("0.0.0.0", 0), tokens=[FIRST])
+    door = web.open_server(easel.app.engine, easel.app.health, ("0.0.0.0", 0), tokens=[FIRST])
     async with door as listening:
         address = listening.replace("0.0.0.0", "127.0.0.1")
         status, _ = await looked(easel, "/metrics", address)

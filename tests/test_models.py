@@ -11,7 +11,7 @@ from bot.config.loading import load
 from bot.core import pricing
 from bot.core.models import KNOWN, family
 from bot.errors import Unanswered
-from bot.ops.model_watch import DAY, ModelWatch, model_findings, wrong_kinds
+from bot.ops.model_watch import DAY, ModelWatch, model_findings, unsuitable_models
 
 from .test_config import EXAMPLE
 
@@ -33,7 +33,7 @@ def said(listed=LISTED, *, today=TODAY, **sections):
     """What there is to say: faults as they are, notes after "Note: "."""
     config = Config(**sections)
     found = model_findings(config, config.model_table(), listed, today=today)
-    return [finding.said if finding.fault else f"Note: {finding.said}" for finding in found]
+    return [finding.message if finding.fault else f"Note: {finding.message}" for finding in found]
 
 
 # The table
@@ -108,7 +108,7 @@ def test_a_described_model_without_picture_prices_answers_in_words():
 
     assert not table.describer.paints
     assert "words" not in [model.id for model in table.painters]
-    assert wrong_kinds(table) == []
+    assert unsuitable_models(table) == []
 
 
 def test_an_empty_list_of_sizes_means_that_it_is_told_none():
@@ -123,8 +123,8 @@ def test_a_description_goes_before_the_table_and_that_is_said():
     found = said(models={OURS.default.id: OWN | {"ends": None}})
 
     assert found == [
-        f'Note: models."{OURS.default.id}": this description goes before what Easel\'s table of '
-        "2026-11-27 says of it."
+        f'Note: models."{OURS.default.id}": this description overrides Easel\'s table of '
+        "2026-11-27."
     ]
     table = Config(models={OURS.default.id: OWN}).model_table()
     assert (table.default.name, len(table.known)) == ("Own", len(KNOWN))
@@ -212,7 +212,7 @@ def test_the_environment_describes_models_as_json(monkeypatch):
     monkeypatch.setenv("EASEL_MODELS", "gemini-x")
     with pytest.raises(BadConfig) as raised:
         load(None)
-    assert raised.value.faults == ["models: in the environment it must be JSON"]
+    assert raised.value.faults == ["EASEL_MODELS: in the environment it must be JSON"]
 
 
 def test_one_key_of_a_description_can_be_set_in_the_environment(monkeypatch, tmp_path):
@@ -381,13 +381,13 @@ def logged(caplog):
 
 async def test_the_log_says_once_a_day_what_there_is_to_say(watch, clock, caplog):
     with caplog.at_level(logging.WARNING, "bot"):
-        await watch.look()
+        await watch.check()
         [(level, first)] = logged(caplog)
         clock.now += DAY - 1
-        await watch.look()
+        await watch.check()
         assert logged(caplog) == []
         clock.now += 1
-        await watch.look()
+        await watch.check()
         [(_, second)] = logged(caplog)
 
     assert level == "WARNING"
@@ -396,11 +396,11 @@ async def test_the_log_says_once_a_day_what_there_is_to_say(watch, clock, caplog
 
 
 async def test_a_clock_that_was_set_back_does_not_silence_the_watch(watch, clock, caplog):
-    await watch.look()
+    await watch.check()
     clock.now -= 10 * DAY
     caplog.clear()
 
-    await watch.look()
+    await watch.check()
 
     assert logged(caplog)
 
@@ -409,12 +409,12 @@ async def test_a_gemini_that_is_away_is_asked_again_and_the_table_speaks_all_the
     watch, listing, clock, caplog
 ):
     listing.error = Unanswered()
-    await watch.look()
+    await watch.check()
     told = [words for _, words in logged(caplog)]
     listing.error = None
     clock.now += 3600
-    await watch.look()
+    await watch.check()
 
-    assert told[0].startswith("Gemini did not say which models it has")
+    assert told[0].startswith("Gemini did not list its models")
     assert "ends on 2026-12-01" in told[1]
     assert listing.asked == 2

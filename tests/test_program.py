@@ -161,7 +161,7 @@ def test_a_fault_and_its_traceback_are_one_line_of_json():
     except ValueError:
         record = logging.LogRecord("bot", 40, "x.py", 1, "turn %d\nfell", (7,), sys.exc_info())
 
-    line = logs.JsonLines().format(record)
+    line = logs.JsonFormatter().format(record)
 
     assert "\n" not in line
     assert json.loads(line)["message"] == "turn 7\nfell"
@@ -170,7 +170,8 @@ def test_a_fault_and_its_traceback_are_one_line_of_json():
 
 async def test_libraries_that_write_prompts_down_are_never_heard_at_debug():
     code = (
-        "import logging; from bot import logs; logs.begin(); logging.getLogger().setLevel(10); "
+        "import logging; from bot.ops import logs; logs.configure(); "
+        "logging.getLogger().setLevel(10); "
         "print([logging.getLogger(name).isEnabledFor(10) for name in "
         "('discord.http', 'discord.gateway', 'google_genai.models', 'aiohttp.access')])"
     )

@@ -6,7 +6,7 @@ import contextlib
 import pytest
 import yarl
 
-from bot.app import building
+from bot.app import open_app
 from bot.config import Config, Secrets
 from bot.config.proxy import Proxy
 from bot.errors import Unanswered
@@ -63,7 +63,7 @@ async def far_away(login=""):
 async def running(config):
     """A whole Easel, until the block ends."""
     stop = asyncio.Event()
-    async with building(config, KEYS) as app:
+    async with open_app(config, KEYS) as app:
         serving_ = asyncio.create_task(app.serve(stop))
         try:
             yield app
@@ -130,7 +130,7 @@ async def test_a_proxy_that_does_not_know_us_is_told_without_its_password(tmp_pa
     async with far_away("me:right") as (sandbox, proxy):
         said = f"http://127.0.0.1:{proxy.port}"
         config = settings(sandbox, tmp_path, base=sandbox.discord.base, proxy=said)
-        told = [finding.said for finding in await findings(config, KEYS)]
+        told = [finding.message for finding in await findings(config, KEYS)]
 
     assert "network.proxy: the proxy does not accept its user and password" in told[0]
 
@@ -138,14 +138,14 @@ async def test_a_proxy_that_does_not_know_us_is_told_without_its_password(tmp_pa
 async def test_a_proxy_that_is_not_there_is_told_without_its_password(tmp_path):
     async with far_away() as (sandbox, _):
         config = settings(sandbox, tmp_path, base=sandbox.discord.base, **DEAD)
-        told = [finding.said for finding in await findings(config, KEYS)]
+        told = [finding.message for finding in await findings(config, KEYS)]
 
     assert "network.proxy: no proxy answers there" in told[0]
     assert "canary" not in "".join(told)
 
 
 def test_a_proxys_password_is_shown_nowhere():
-    proxy = Proxy.read("http://me:canary@host:3128")
+    proxy = Proxy.parse("http://me:canary@host:3128")
 
     assert "canary" not in repr(proxy) + repr(Config(network={"proxy": "http://me:canary@host"}))
 

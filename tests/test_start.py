@@ -10,13 +10,13 @@ import sys
 import pytest
 
 from bot.__main__ import main
-from bot.app import building
+from bot.app import open_app
 from bot.config import Config, Secrets, loading
-from bot.config.loading import load, secrets, unheeded
+from bot.config.loading import ignored_variables, load, load_secrets
 from bot.ops import logs
 from bot.sandbox.server import TOKEN, serving
 
-from .test_check import MessageFacts
+from .test_check import LogWatcher
 
 KEYS = {"DISCORD_TOKEN": "token", "GEMINI_API_KEY": "key"}
 BOM = "\ufeff"
@@ -140,7 +140,7 @@ def elsewhere(tmp_path, monkeypatch):
         pytest.param(
             "",
             {"DISCORD_TOKEN": "canary\nline", "GEMINI_API_KEY": "canary é"},
-            ["DISCORD_TOKEN: there is a space, a line end", "GEMINI_API_KEY: there is a space"],
+            ["DISCORD_TOKEN: it contains a space", "GEMINI_API_KEY: it contains a space"],
             id="what no header holds",
         ),
         pytest.param(
@@ -179,9 +179,7 @@ def test_a_config_toml_that_lies_here_is_used_and_said_in_the_first_line(elsewhe
         config = load(None)
 
     assert config.gemini.model == "from-beside"
-    assert caplog.messages == [
-        "settings: no --config FILE was given, so I use the config.toml that lies here"
-    ]
+    assert caplog.messages == ["settings read from the current folder: file=config.toml"]
 
 
 def test_a_config_toml_that_lies_here_is_not_read_where_another_is_named(elsewhere, caplog):
@@ -205,18 +203,18 @@ def test_quotes_that_docker_leaves_around_a_setting_are_not_part_of_it(monkeypat
 def test_a_name_that_may_be_another_programs_is_said_and_starts(monkeypatch):
     monkeypatch.setenv("EASEL_COLOUR", "red")
 
-    assert unheeded(load(None)) == ["EASEL_COLOUR: there is no such setting."]
+    assert ignored_variables(load(None)) == ["EASEL_COLOUR: there is no such setting."]
 
 
 def test_names_that_containers_are_given_are_not_mentioned():
     names = ("EASEL_PORT", "EASEL_SERVICE_HOST", "EASEL_PORT_8080_TCP_ADDR", "EASEL_DB_PORT")
 
-    assert loading.strangers(dict.fromkeys(names, "tcp://10.0.0.1:8080")) == ([], [])
+    assert loading.unknown_names(dict.fromkeys(names, "tcp://10.0.0.1:8080")) == ([], [])
 
 
 @pytest.mark.parametrize("name", ["HTTPS_PROXY", "https_proxy", "ALL_PROXY"])
 def test_a_proxy_of_the_shells_that_is_not_used_is_said_without_its_password(name):
-    [told] = unheeded(load(None), {name: "socks5://me:canary@host:1080"})
+    [told] = ignored_variables(load(None), {name: "socks5://me:canary@host:1080"})
 
     assert told.startswith(f"{name}: Easel does not read it.")
     assert "network.proxy" in told
@@ -226,7 +224,7 @@ def test_a_proxy_of_the_shells_that_is_not_used_is_said_without_its_password(nam
 def test_a_proxy_of_the_shells_is_not_mentioned_where_ours_is_set(monkeypatch):
     monkeypatch.setenv("EASEL_NETWORK__PROXY", "http://proxy:3128")
 
-    assert unheeded(load(None), {"HTTPS_PROXY": "http://proxy:3128"}) == []
+    assert ignored_variables(load(None), {"HTTPS_PROXY": "http://proxy:3128"}) == []
 
 
 # Secrets
@@ -251,9 +249,9 @@ def test_a_good_token_is_taken_however_it_was_pasted(tmp_path, pasted):
     file = tmp_path / "token"
     file.write_bytes(pasted.encode())
 
-    assert secrets({"DISCORD_TOKEN": pasted}) == Secrets(discord="abc.def")
-    assert secrets({"DISCORD_TOKEN_FILE": str(file)}) == Secrets(discord="abc.def")
-    assert secrets({"DISCORD_TOKEN_FILE": f'"{file}"'}) == Secrets(discord="abc.def")
+    assert load_secrets({"DISCORD_TOKEN": pasted}) == Secrets(discord="abc.def")
+    assert load_secrets({"DISCORD_TOKEN_FILE": str(file)}) == Secrets(discord="abc.def")
+    assert load_secrets({"DISCORD_TOKEN_FILE": f'"{file}"'}) == Secrets(discord="abc.def")
 
 
 @pytest.mark.parametrize(
@@ -268,11 +266,11 @@ def test_a_good_token_is_taken_however_it_was_pasted(tmp_path, pasted):
 def test_a_secret_file_may_be_written_as_shells_write_one(tmp_path, data):
     (tmp_path / "token").write_bytes(data)
 
-    assert secrets({"DISCORD_TOKEN_FILE": str(tmp_path / "token")}).discord == "abc.def"
+    assert load_secrets({"DISCORD_TOKEN_FILE": str(tmp_path / "token")}).discord == "abc.def"
 
 
 def test_http_tokens_lose_their_quotes_and_bearer_each():
-    found = secrets({"EASEL_HTTP_TOKEN": '"one", Bearer two,,'})
+    found = load_secrets({"EASEL_HTTP_TOKEN": '"one", Bearer two,,'})
 
     assert found.http == ("one", "two")
 
@@ -306,11 +304,11 @@ async def test_a_discord_that_is_not_there_yet_is_waited_for_with_growing_pauses
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     stop, config = asyncio.Event(), settings_at(f"http://127.0.0.1:{port}", tmp_path)
-    heard = MessageFacts("Trying again in 2 seconds")
+    heard = LogWatcher("Trying again in 2 seconds")
     logging.getLogger("bot").addHandler(heard)
     request.addfinalizer(lambda: logging.getLogger("bot").removeHandler(heard))
 
-    async with building(config, Secrets(discord=TOKEN, gemini="sandbox")) as app:
+    async with open_app(config, Secrets(discord=TOKEN, gemini="sandbox")) as app:
         running = asyncio.create_task(app.serve(stop))
         async with asyncio.timeout(20):
             await heard.event.wait()
@@ -331,7 +329,7 @@ def test_discord_pys_word_that_it_connects_again_is_one_line():
             "discord.client", 40, "x.py", 1, "Attempting a reconnect in %.2fs", (2,), sys.exc_info()
         )
 
-    assert logs.without_traceback(record)
+    assert logs.shorten_reconnect(record)
     assert record.exc_info is None
     assert record.getMessage() == "Attempting a reconnect in 2.00s (OSError)"
 

@@ -20,7 +20,7 @@ import asyncpg
 import pytest
 
 from bot.__main__ import main
-from bot.app import building
+from bot.app import open_app
 from bot.config import Config
 from bot.database import DatabaseInUse, Store, opened
 from bot.database.postgres import tell
@@ -28,7 +28,7 @@ from bot.ops.check import findings
 from bot.ops.commands import EX_TEMPFAIL
 from bot.pictures import pictures_at
 from bot.sandbox.server import serving
-from bot.startup import NotReady, Stopped, patiently
+from bot.startup import NotReady, Stopped, retry_until_ready
 
 from . import postgres
 from .conftest import SECRETS, Easel
@@ -48,7 +48,7 @@ from .starting import (
     visited,
     with_tls,
 )
-from .test_check import MessageFacts
+from .test_check import LogWatcher
 
 
 @pytest.fixture(scope="module")
@@ -104,7 +104,7 @@ def test_what_stands_against_a_start_is_one_line_and_the_right_exit_code(
     assert said in line
     assert CANARY not in line
     assert (line != lines[0]) == (code == WAITS)
-    found = [finding.said for finding in asyncio.run(findings(Config(), None))]
+    found = [finding.message for finding in asyncio.run(findings(Config(), None))]
     assert [said for said in found if said.startswith("storage.")] == [line]
     assert main(["migrate"]) == (code or EX_TEMPFAIL)
 
@@ -293,7 +293,7 @@ async def test_a_server_that_comes_up_later_ends_the_wait(tmp_path):
         server = postgres.created()
     except postgres.NoPostgres as error:
         pytest.skip(str(error))
-    heard = MessageFacts("Is it running? Next attempt in 1 s.")
+    heard = LogWatcher("Is it running? Next attempt in 1 s.")
     logging.getLogger("bot").addHandler(heard)
     try:
         async with serving() as sandbox:
@@ -339,7 +339,7 @@ async def test_pauses_grow(caplog):
             raise NotReady("Not yet.")
         return "ready"
 
-    assert await patiently(attempt, stop=asyncio.Event(), first=0.001) == "ready"
+    assert await retry_until_ready(attempt, stop=asyncio.Event(), first_delay=0.001) == "ready"
 
     assert [record.args[1] for record in caplog.records] == [0.001, 0.002, 0.004]
 
@@ -361,11 +361,11 @@ async def test_a_full_disk_under_the_pictures_is_waited_for(tmp_path, disk):
     config = Config(
         storage={"database": f"sqlite:///{tmp_path}/x.db", "pictures": f"{disk}/pictures"}
     )
-    heard = MessageFacts("I can't write there just now (No space left on device). Next attempt")
+    heard = LogWatcher("I can't write there just now (No space left on device). Next attempt")
     logging.getLogger("bot").addHandler(heard)
 
     with pytest.raises(Stopped):
-        async with building(config, SECRETS, stop=heard.event):
+        async with open_app(config, SECRETS, stop=heard.event):
             pass
 
     logging.getLogger("bot").removeHandler(heard)

@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 
 from bot import web
-from bot.app import building
+from bot.app import open_app
 from bot.config import BadConfig, Secrets
 from bot.sandbox import gemini as local
 from bot.sandbox.server import TOKEN
@@ -139,9 +139,9 @@ async def test_a_caller_who_waits_for_100_is_told_to_go_on_once_its_token_is_kno
     body = '{"prompt": "a fox"}'
     head = f"POST {PATH} HTTP/1.1\r\nExpect: 100-Continue\r\nContent-Length: {len(body)}\r\n"
 
-    stranger, _, _ = await spoken(easel.app.address, f"{head}\r\n")
+    stranger, _, _ = await spoken(easel.app.http_address, f"{head}\r\n")
     caller = await exchanged(
-        easel.app.address, f"{head}Host: x\r\nAuthorization: Bearer {FIRST}\r\n\r\n", body
+        easel.app.http_address, f"{head}Host: x\r\nAuthorization: Bearer {FIRST}\r\n\r\n", body
     )
 
     assert stranger == 401
@@ -359,15 +359,15 @@ async def test_an_open_door_without_a_token_is_refused_at_the_start(tmp_path, ea
     await easel.stop()
 
     with pytest.raises(BadConfig, match="EASEL_HTTP_TOKEN: it is not set"):
-        async with building(config, Secrets(discord=TOKEN, gemini="sandbox")):
+        async with open_app(config, Secrets(discord=TOKEN, gemini="sandbox")):
             pass
 
 
 async def test_an_address_that_is_taken_is_one_clear_sentence(easel):
-    port = int(easel.app.address.rpartition(":")[2])
+    port = int(easel.app.http_address.rpartition(":")[2])
 
     with pytest.raises(BadConfig, match=f"I can't listen on 127.0.0.1:{port}"):
-        async with web.serving(
+        async with web.open_server(
             easel.app.engine, easel.app.health, ("127.0.0.1", port), tokens=["x"]
         ):
             pass

@@ -11,7 +11,7 @@ import sys
 import pytest
 
 from bot import web
-from bot.web.connections import BACKLOG, QUIET, most_connections, quiet_accepting
+from bot.web.connections import BACKLOG, LOG_INTERVAL, max_connections, quiet_accept_errors
 
 from .calls import FIRST, HTTP, asked, calling, spoken
 from .conftest import easel_in
@@ -28,7 +28,7 @@ async def easel(tmp_path):
 @contextlib.asynccontextmanager
 async def served(easel, limit=LIMIT):
     """The address of another server of the same studio, which holds few connections."""
-    async with web.serving(
+    async with web.open_server(
         easel.app.engine,
         easel.app.health,
         ("127.0.0.1", 0),
@@ -117,7 +117,7 @@ async def test_where_all_wait_for_pictures_a_further_caller_is_told_when_to_come
 
 @pytest.mark.parametrize("handles", [1024, 4096, 65_536])
 def test_connections_take_a_part_of_the_handles_only(handles):
-    assert most_connections(handles) + 2 * BACKLOG < handles / 2
+    assert max_connections(handles) + 2 * BACKLOG < handles / 2
 
 
 def test_handles_that_run_out_are_one_line_in_the_log(caplog):
@@ -126,7 +126,7 @@ def test_handles_that_run_out_are_one_line_in_the_log(caplog):
         "message": "socket.accept() out of system resource",
         "exception": OSError(24, "Too many open files"),
     }
-    with quiet_accepting(), caplog.at_level(logging.ERROR):
+    with quiet_accept_errors(), caplog.at_level(logging.ERROR):
         for _ in range(1000):
             loop.call_exception_handler(context)
         loop.call_exception_handler({"message": "something else"})
@@ -138,7 +138,7 @@ def test_handles_that_run_out_are_one_line_in_the_log(caplog):
     )
     assert first.exc_info is None
     assert second.getMessage() == "something else"
-    assert QUIET >= 60
+    assert LOG_INTERVAL >= 60
 
 
 def test_the_program_raises_its_limit_of_handles_at_the_start():

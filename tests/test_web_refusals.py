@@ -48,7 +48,9 @@ async def test_without_a_known_token_it_is_401(open_door, said):
     headers = {} if said is None else {"Authorization": said}
     raw = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
 
-    status, head, body = await spoken(open_door.app.address, f"POST {PATH} HTTP/1.1\r\n{raw}\r\n")
+    status, head, body = await spoken(
+        open_door.app.http_address, f"POST {PATH} HTTP/1.1\r\n{raw}\r\n"
+    )
 
     assert status == 401
     assert "www-authenticate: bearer" in head.lower()
@@ -300,7 +302,7 @@ async def test_a_body_that_says_it_is_too_large_is_413_before_it_is_sent(open_do
         f"Content-Length: {64 * 1024**2 + 1}\r\n\r\n"
     )
 
-    status, _, body = await spoken(open_door.app.address, head)
+    status, _, body = await spoken(open_door.app.http_address, head)
 
     assert status == 413
     assert json.loads(body) == {"error": "The body may have up to 64 MB."}
@@ -337,7 +339,7 @@ async def test_a_body_that_does_not_say_how_large_it_is_is_413_at_64_mb(open_doo
     ],
 )
 async def test_other_addresses_and_methods_are_told_apart_in_json(open_door, method, path, status):
-    got, head, body = await spoken(open_door.app.address, f"{method} {path} HTTP/1.1\r\n\r\n")
+    got, head, body = await spoken(open_door.app.http_address, f"{method} {path} HTTP/1.1\r\n\r\n")
 
     assert got == status
     assert json.loads(body)["error"]
@@ -385,7 +387,7 @@ async def test_no_prompt_reaches_the_log(open_door, caplog):
 
     with contextlib.suppress(ConnectionError):
         await spoken(
-            open_door.app.address, f"{head}Transfer-Encoding: chunked\r\n\r\n{canary}\r\n\r\n"
+            open_door.app.http_address, f"{head}Transfer-Encoding: chunked\r\n\r\n{canary}\r\n\r\n"
         )
     async with calling(open_door, token=SECOND) as caller:
         await asked(caller, prompt=canary, size=canary)
@@ -397,6 +399,6 @@ async def test_no_prompt_reaches_the_log(open_door, caplog):
 
 def served(easel, **limits):
     """The same studio behind a second door, which is less patient."""
-    return web.serving(
+    return web.open_server(
         easel.app.engine, easel.app.health, ("127.0.0.1", 0), tokens=[FIRST], **limits
     )

@@ -18,7 +18,7 @@ from bot.web.errors import RequestError
 from bot.web.openapi import BASE64, document
 
 MODELS = {model.id: model for model in Config().model_table().painters}
-BODIES = requests.bodies(list(MODELS.values()))
+BODIES = requests.body_models(list(MODELS.values()))
 POST = document(BODIES)["paths"]["/generate-image"]["post"]
 CONTENT = POST["requestBody"]["content"]
 ANY = st.recursive(
@@ -42,7 +42,7 @@ SPACED = st.text("Aa0+/_-= \t\r\n", max_size=14)
 
 def accepts(body):
     try:
-        requests.read(body, content_type="application/json", bodies=BODIES)
+        requests.parse(body, content_type="application/json", bodies=BODIES)
     except RequestError:
         return False
     return True
@@ -75,7 +75,7 @@ def test_a_large_picture_in_base64_is_read_whole_and_padded_at_its_end_only(size
     padded = "A" * (requests.PIECE - 4) + "AA==" + text
 
     body = json.dumps({"prompt": "a fox", "images": [text]}).encode()
-    read = requests.read(body, content_type="", bodies=BODIES)
+    read = requests.parse(body, content_type="", bodies=BODIES)
 
     assert read.images == [data]
     assert not accepts(json.dumps({"prompt": "a fox", "images": [padded]}).encode())

@@ -1,4 +1,8 @@
-"""Settings and secrets. Only `bot.config.loading` reads the environment."""
+"""All settings and secrets, from a TOML file, the environment and secret files.
+
+`settings` defines them. `loading` reads them, and alone reads the environment. `proxy` is the HTTP
+proxy; `spelling` repairs what people paste. Imports core and errors.
+"""
 
 from bot.config.settings import (
     SECRETS,
@@ -11,8 +15,8 @@ from bot.config.settings import (
     NetworkSettings,
     Secrets,
     StorageSettings,
-    missing,
-    no_http_token,
+    missing_http_token,
+    missing_secrets,
 )
 
 __all__ = [
@@ -26,6 +30,6 @@ __all__ = [
     "NetworkSettings",
     "Secrets",
     "StorageSettings",
-    "missing",
-    "no_http_token",
+    "missing_http_token",
+    "missing_secrets",
 ]

@@ -1,4 +1,4 @@
-"""The HTTP proxy that stands between this machine and the internet, where there is one."""
+"""The HTTP proxy through which Discord and Gemini are reached, if one is set."""
 
 import warnings
 from dataclasses import dataclass, field
@@ -8,27 +8,31 @@ from urllib.parse import unquote, urlsplit
 
 from aiohttp import BasicAuth
 
+PROXY_VARIABLES = ("HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY")
+"""What other programs read; Easel reads `network.proxy` instead."""
+
 
 @dataclass(frozen=True, slots=True)
 class Proxy:
-    """A proxy; its user and password are shown nowhere, and stand in no error's address."""
+    """A proxy. User and password appear in no repr and in no error's address."""
 
     address: str  # such as http://host:3128
     user: str = field(default="", repr=False)
     password: str = field(default="", repr=False)
 
     @classmethod
-    def read(cls, said: str) -> "Proxy":
-        """Take the setting's words apart: `http://user:password@host:3128`.
+    def parse(cls, value: str) -> "Proxy":
+        """Parse an address such as `http://user:password@host:3128`.
 
         Raises:
-            ValueError: it is no HTTP proxy's address; it says what one looks like, and no secret.
+            ValueError: it is not the address of an HTTP proxy. The message shows
+                the form and never the value, which may hold a password.
         """
-        if said.lower().startswith("socks"):
+        if value.lower().startswith("socks"):
             raise ValueError("a SOCKS proxy can't be used; set an HTTP proxy's address")
         try:
-            parts = urlsplit(said)
-            host, port = parts.hostname, parts.port  # ValueError: it is no port
+            parts = urlsplit(value)
+            host, port = parts.hostname, parts.port  # ValueError: not a port number
         except ValueError:
             host, port = None, None
         if not host or port == 0 or parts.scheme != "http" or parts.path.strip("/"):
@@ -38,17 +42,17 @@ class Proxy:
         return cls(address, unquote(parts.username or ""), unquote(parts.password or ""))
 
     @property
-    def for_aiohttp(self) -> dict[str, Any]:
-        """What a request of aiohttp's, and a client of discord.py's, is given to go this way."""
+    def aiohttp_options(self) -> dict[str, Any]:
+        """Keyword arguments for an aiohttp request, or a discord.py client, to use this proxy."""
         if not self.user:
             return {"proxy": self.address}
-        with warnings.catch_warnings():  # deprecated, and all that discord.py and plain HTTP know
+        with warnings.catch_warnings():  # deprecated; discord.py and plain HTTP have no other way
             warnings.simplefilter("ignore", DeprecationWarning)
             return {"proxy": self.address, "proxy_auth": BasicAuth(self.user, self.password)}
 
 
 def is_this_machine(url: str) -> bool:
-    """Whether an address is this machine's own, which no proxy could reach."""
+    """Whether a URL points to this machine, which a proxy could not reach."""
     host = (urlsplit(url).hostname or "").rstrip(".")
     if host == "localhost" or host.endswith(".localhost"):
         return True

@@ -1,4 +1,4 @@
-"""All settings as one frozen Config, and the secrets; `bot.config.loading` reads them.
+"""All settings as one frozen Config, and the secrets. `bot.config.loading` reads both.
 
 Keys: the file's `[section] key`, or `EASEL_SECTION__KEY` in the environment.
 """
@@ -30,13 +30,13 @@ from bot.core.models import ModelTable
 SECRETS = ("DISCORD_TOKEN", "GEMINI_API_KEY", "EASEL_HTTP_TOKEN")
 DISCORD_API = "https://discord.com/api/v10"
 GEMINI_API = "https://generativelanguage.googleapis.com"
-MOST_DOLLARS = 1_000_000.0  # of a budget; beyond it no limit is meant
-LEAST_MEMORY = 256  # MB for opening pictures; with less, a phone's photo would not fit
-MOST_DAYS = 36_500  # that something is kept; beyond it 0 is meant
+MAX_DOLLARS = 1_000_000.0  # of a budget; 0 is the way to write "no limit"
+MIN_MEMORY = 256  # MB for opening pictures; with less, a phone's photo would not fit
+MAX_DAYS = 36_500  # of retention; 0 is the way to write "for ever"
 
 
 class BadConfig(Exception):
-    """Settings are wrong; each of `faults` names the key and what would be right."""
+    """Settings are wrong; each of `faults` is a sentence with the key and what to write."""
 
     def __init__(self, faults: list[str]) -> None:
         self.faults = faults
@@ -48,7 +48,7 @@ class _Section(BaseModel):
 
 
 class DiscordSettings(_Section):
-    """Where Discord is and what is asked of it."""
+    """Where Discord is and what Easel uses there."""
 
     api_url: str = DISCORD_API
     message_content: Literal["auto"] | bool = "auto"
@@ -61,31 +61,31 @@ class DiscordSettings(_Section):
 
     @field_validator("message_content", mode="wrap")
     @classmethod
-    def _one_of(cls, value: object, settle: ValidatorFunctionWrapHandler) -> object:
+    def _message_content(cls, value: object, validate: ValidatorFunctionWrapHandler) -> object:
         try:
-            return settle(value)
+            return validate(value)
         except ValidationError:
             raise ValueError('write true, false or "auto"') from None
 
     @field_validator("guilds", mode="before")
     @classmethod
-    def _several(cls, value: object) -> object:
-        """The environment says "1, 2" or "[1, 2]"."""
+    def _guild_ids(cls, value: object) -> object:
+        """Split "1, 2" or "[1, 2]", as the environment writes a list."""
         if not isinstance(value, str):
             return value
-        return [one for one in value.strip("[] ").split(",") if one]
+        return [id_ for id_ in value.strip("[] ").split(",") if id_]
 
 
 class GeminiSettings(_Section):
-    """Where Gemini is, and how much is asked of it at once."""
+    """Where Gemini is, which models are used, and how many calls run at once."""
 
     base_url: str = GEMINI_API
     api_version: str = "v1beta"
     model: str = "gemini-nano-banana-2.1"
-    text_model: str = "gemini-3.5-flash-lite"  # puts pictures into words
+    text_model: str = "gemini-3.5-flash-lite"  # describes pictures in words
     timeout: Annotated[float, Field(gt=0, le=900)] = 180  # seconds for one call
     parallel: Annotated[int, Field(ge=1, le=256)] = 8  # calls in flight in this process
-    per_minute: Annotated[int, Field(ge=0)] = 0  # calls begun in all processes; 0: no limit
+    per_minute: Annotated[int, Field(ge=0)] = 0  # calls started by all processes; 0: no limit
 
     @field_validator("base_url")
     @classmethod
@@ -99,21 +99,21 @@ class GeminiSettings(_Section):
 
 
 class StorageSettings(_Section):
-    """Where rows and pictures are kept."""
+    """Where rows and pictures are stored."""
 
     database: str = "sqlite:///data/easel.db"
     pictures: str = "data/pictures"
 
     @field_validator("database")
     @classmethod
-    def _known(cls, value: str) -> str:
+    def _database(cls, value: str) -> str:
         if not value.startswith(("sqlite:///", "postgresql://", "postgres://")):
             raise ValueError("write it as sqlite:///data/easel.db, or postgresql://user@host/name")
         return value
 
     @field_validator("pictures")
     @classmethod
-    def _named(cls, value: str) -> str:
+    def _pictures(cls, value: str) -> str:
         if not value.removeprefix("s3://").strip("/"):
             raise ValueError("write it as data/pictures, or s3://bucket/prefix")
         return value
@@ -127,13 +127,13 @@ class ImagingSettings(_Section):
     @field_validator("memory")
     @classmethod
     def _enough(cls, value: int) -> int:
-        if 0 < value < LEAST_MEMORY:
-            raise ValueError(f"set {LEAST_MEMORY} or more, or 0 for what the machine can spare")
+        if 0 < value < MIN_MEMORY:
+            raise ValueError(f"set {MIN_MEMORY} or more, or 0 for what the machine can spare")
         return value
 
 
 class HttpSettings(_Section):
-    """The HTTP door; shut unless `listen` is set."""
+    """The HTTP server; off unless `listen` is set."""
 
     listen: str = ""
 
@@ -147,41 +147,41 @@ class HttpSettings(_Section):
 
     @property
     def address(self) -> tuple[str, int]:
-        """Host and port of a `listen` that is set."""
+        """Host and port; only if `listen` is set."""
         host, _, port = self.listen.rpartition(":")
         return host.strip("[]"), int(port)
 
 
 class NetworkSettings(_Section):
-    """How Discord, its files and Gemini are reached."""
+    """How Discord, its files and Gemini are reached over the network."""
 
     proxy: Annotated[str, Field(repr=False)] = ""  # it may hold a password
 
     @field_validator("proxy")
     @classmethod
-    def _known(cls, value: str) -> str:
+    def _proxy(cls, value: str) -> str:
         if value:
-            Proxy.read(value)
+            Proxy.parse(value)
         return value
 
-    def way_to(self, url: str) -> Proxy | None:
-        """The proxy on the way to an address; None to this machine's own, and where none is set."""
-        return Proxy.read(self.proxy) if self.proxy and not is_this_machine(url) else None
+    def proxy_for(self, url: str) -> Proxy | None:
+        """The proxy for a URL; None if none is set or the URL points to this machine."""
+        return Proxy.parse(self.proxy) if self.proxy and not is_this_machine(url) else None
 
 
 class LimitSettings(_Section):
-    """What one person, and one server, may ask for; 0 is no limit. Days and months are UTC."""
+    """What one person and one server may request; 0 is no limit. Days and months are UTC."""
 
     person_at_once: Annotated[int, Field(ge=1)] = 2  # turns painting
     person_waiting: Annotated[int, Field(ge=1)] = 10  # turns waiting
     person_daily: Annotated[int, Field(ge=0)] = 0  # pictures a day
-    person_budget_daily: Annotated[float, Field(ge=0, le=MOST_DOLLARS)] = 0  # US$
-    person_budget_monthly: Annotated[float, Field(ge=0, le=MOST_DOLLARS)] = 0  # US$
+    person_budget_daily: Annotated[float, Field(ge=0, le=MAX_DOLLARS)] = 0  # US$
+    person_budget_monthly: Annotated[float, Field(ge=0, le=MAX_DOLLARS)] = 0  # US$
     server_at_once: Annotated[int, Field(ge=0)] = 0  # turns painting
     server_daily: Annotated[int, Field(ge=0)] = 0  # pictures a day
-    server_budget_daily: Annotated[float, Field(ge=0, le=MOST_DOLLARS)] = 0  # US$
-    server_budget_monthly: Annotated[float, Field(ge=0, le=MOST_DOLLARS)] = 0  # US$
-    keep_days: Annotated[int, Field(ge=0, le=MOST_DAYS)] = 90  # days after a thread's last use
+    server_budget_daily: Annotated[float, Field(ge=0, le=MAX_DOLLARS)] = 0  # US$
+    server_budget_monthly: Annotated[float, Field(ge=0, le=MAX_DOLLARS)] = 0  # US$
+    keep_days: Annotated[int, Field(ge=0, le=MAX_DAYS)] = 90  # days after a thread's last use
 
 
 class Config(BaseSettings):
@@ -192,7 +192,7 @@ class Config(BaseSettings):
         extra="forbid",
         env_prefix="EASEL_",
         env_nested_delimiter="__",
-        enable_decoding=False,  # else a list that is none is told in the library's words
+        enable_decoding=False,  # else pydantic's own words report a malformed list
     )
 
     discord: DiscordSettings = DiscordSettings()
@@ -210,7 +210,7 @@ class Config(BaseSettings):
         return by_id(value)
 
     def model_table(self) -> ModelTable:
-        """Every model that is known: Easel's own table, and what `[models]` describes."""
+        """All known models: Easel's own table and those that `[models]` describes."""
         return ModelTable.of(
             default=self.gemini.model, describer=self.gemini.text_model, described=self.models
         )
@@ -224,37 +224,37 @@ class Config(BaseSettings):
         dotenv_settings: PydanticBaseSettingsSource,
         file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
-        """The environment alone; `load` puts a file behind it."""
+        """Read the environment alone; `load` adds the file, with lower priority."""
         del settings_cls, dotenv_settings, file_secret_settings
         if isinstance(env_settings, EnvSettingsSource):
-            said = env_settings.env_vars.items()
-            env_settings.env_vars = {name: spelling.bare(value or "") for name, value in said}
+            variables = env_settings.env_vars.items()
+            env_settings.env_vars = {name: spelling.strip(value or "") for name, value in variables}
         return init_settings, env_settings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Secrets:
-    """What only the environment, or a file it names, may hold."""
+    """Tokens and keys, from the environment or from files that it names."""
 
     discord: str = field(default="", repr=False)
     gemini: str = field(default="", repr=False)
     http: tuple[str, ...] = field(default=(), repr=False)
 
 
-def missing(config: Config, keys: Secrets) -> list[str]:
-    """The secrets that these settings can't do without and that are not set; a sentence each."""
+def missing_secrets(config: Config, keys: Secrets) -> list[str]:
+    """A sentence for each secret that these settings need and that is not set."""
     faults = []
     if not keys.discord:
         faults.append("DISCORD_TOKEN: it is not set. Copy it from the Developer Portal, page Bot.")
     if not keys.gemini:
         faults.append("GEMINI_API_KEY: it is not set. Make one in Google AI Studio.")
     if config.http.listen and not keys.http:
-        faults.append(no_http_token(config.http.listen))
+        faults.append(missing_http_token(config.http.listen))
     return faults
 
 
-def no_http_token(listen: str) -> str:
-    """What is said when the HTTP door would stand open to anybody."""
+def missing_http_token(listen: str) -> str:
+    """The sentence for an HTTP server that would have no token."""
     return (
         f"EASEL_HTTP_TOKEN: it is not set, and http.listen is {listen}. Set a long random text "
         "(several are separated by commas), or leave http.listen empty."
@@ -266,9 +266,9 @@ def _http_url(value: str) -> str:
         raise ValueError("it must start with https:// (or http://)")
     try:
         parts = urlsplit(value)
-        right = bool(parts.hostname) and parts.port != 0  # raises ValueError where it is no port
+        valid = bool(parts.hostname) and parts.port != 0  # raises ValueError if not a port number
     except ValueError:
-        right = False
-    if not right:
+        valid = False
+    if not valid:
         raise ValueError("it must be an address, such as https://host or http://127.0.0.1:8080")
     return value.rstrip("/")

@@ -1,29 +1,29 @@
-"""What people mean by what they typed or pasted: quotes, byte order marks, near misses."""
+"""Repairs what people type or paste: quotes, byte order marks, misspelled names."""
 
 import codecs
 import difflib
 import re
 from collections.abc import Iterable
 
-QUOTES = {'"': '"', "'": "'", "“": "”", "‘": "’", "`": "`"}
-CLOSE_ENOUGH = 0.8  # of difflib's ratio: one letter wrong in a short name, two in a long one
-_UNSEEN = "\ufeff\u200b\u200c\u200d\u2060"  # a byte order mark, and what web pages copy along
-# Kubernetes and Docker tell containers about a service called "easel" by such names.
-_CONTAINERS = re.compile(
+_QUOTES = {'"': '"', "'": "'", "“": "”", "‘": "’", "`": "`"}
+_CUTOFF = 0.8  # of difflib's ratio: one letter wrong in a short name, two in a long one
+_INVISIBLE = "\ufeff\u200b\u200c\u200d\u2060"  # a byte order mark; what web pages copy along
+# Kubernetes and Docker set such variables in containers, for a service called "easel".
+_SERVICE_VARIABLE = re.compile(
     r"EASEL(_\w+)?_(SERVICE_HOST|SERVICE_PORT(_\w+)?|PORT(_\d+_(TCP|UDP|SCTP)(_\w+)?)?|NAME)"
 )
 
 
-def bare(value: str) -> str:
-    """A value without byte order mark, space and line ends around it, and without its quotes."""
-    value = value.strip().strip(_UNSEEN).strip()
-    if len(value) > 1 and QUOTES.get(value[0]) == value[-1]:
+def strip(value: str) -> str:
+    """A value without surrounding spaces, line ends, byte order mark and quotes."""
+    value = value.strip().strip(_INVISIBLE).strip()
+    if len(value) > 1 and _QUOTES.get(value[0]) == value[-1]:
         return value[1:-1].strip()
     return value
 
 
-def decoded(data: bytes) -> str:
-    """The text of a small file, also as Windows PowerShell writes one.
+def decode(data: bytes) -> str:
+    """The text of a small file; Windows PowerShell writes UTF-16.
 
     Raises:
         UnicodeDecodeError: it is neither UTF-8 nor UTF-16 with a byte order mark.
@@ -33,29 +33,32 @@ def decoded(data: bytes) -> str:
 
 
 def without_scheme(token: str, scheme: str) -> str:
-    """A token without the word that stands before it in an HTTP header, such as "Bot"."""
+    """A token without the scheme that precedes it in an HTTP header, such as "Bot"."""
     first, space, rest = token.partition(" ")
     return rest.strip() if space and first.lower() == scheme.lower() else token
 
 
 def is_token(value: str) -> bool:
-    """Whether it can be a token or key: in one piece, of characters that a header can hold."""
+    """Whether a value can be a token or key: printable ASCII without spaces."""
     return value.isascii() and value.isprintable() and " " not in value
 
 
 def nearest(name: str, known: Iterable[str]) -> str | None:
-    """The known name that was probably meant; None where none is near."""
-    plain = {re.sub(r"[_.]+", "_", each).removeprefix("EASEL_"): each for each in known}
-    asked = re.sub(r"[_.]+", "_", name).removeprefix("EASEL_")
-    found = difflib.get_close_matches(asked, plain, n=1, cutoff=CLOSE_ENOUGH)
-    return plain[found[0]] if found else None
+    """The known name that was probably meant; None if none is similar."""
+    by_plain_name = {_plain(each): each for each in known}
+    found = difflib.get_close_matches(_plain(name), by_plain_name, n=1, cutoff=_CUTOFF)
+    return by_plain_name[found[0]] if found else None
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"[_.]+", "_", name).removeprefix("EASEL_")
 
 
 def is_secret(key: str) -> bool:
-    """Whether a key's name is one that people keep secrets under."""
+    """Whether a settings key is named like a secret."""
     return re.search(r"(token|secret|password|api_?key)$", key, re.IGNORECASE) is not None
 
 
-def of_a_container(name: str) -> bool:
-    """Whether an environment's name is one that containers are given about services."""
-    return _CONTAINERS.fullmatch(name) is not None
+def is_service_variable(name: str) -> bool:
+    """Whether Kubernetes or Docker set a variable of this name to describe a service."""
+    return _SERVICE_VARIABLE.fullmatch(name) is not None

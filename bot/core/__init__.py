@@ -1,1 +1,4 @@
-"""Values and pure rules: turns, models, prices, fairness, trees. No I/O; imports errors only."""
+"""Values and pure rules: requests, turns, trees, models, prices, fairness, allowances, permissions.
+
+No I/O and no clock: the time is a parameter. Imports errors only.
+"""

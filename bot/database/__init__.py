@@ -1,4 +1,8 @@
-"""The only package that speaks SQL: values in, values out."""
+"""The only package that knows SQL: values in, values out, for SQLite and PostgreSQL alike.
+
+A class for each concern (turns, queue, calls, spend, settings …), each method one transaction.
+Imports core and errors. SQLAlchemy, Alembic and the drivers are imported here only.
+"""
 
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager, nullcontext

@@ -49,8 +49,8 @@ async def asking(
         ConnectionError: Discord did not answer as it should; it says why in a few words.
     """
     discord.http.Route.BASE = settings.api_url
-    way = network.way_to(settings.api_url)
-    through = way.for_aiohttp if way else {}
+    way = network.proxy_for(settings.api_url)
+    through = way.aiohttp_options if way else {}
     async with discord.Client(intents=discord.Intents(guilds=True), **through) as client:
         try:
             await client.login(token)

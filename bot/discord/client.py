@@ -80,7 +80,7 @@ class Easel(commands.AutoShardedBot):
         intents = discord.Intents(
             guilds=True, guild_messages=True, dm_messages=True, message_content=reads
         )
-        way = network.way_to(settings.api_url)
+        way = network.proxy_for(settings.api_url)
         super().__init__(
             commands.when_mentioned,
             help_command=None,
@@ -91,7 +91,7 @@ class Easel(commands.AutoShardedBot):
             max_messages=None,
             guild_ready_timeout=0.2,  # seconds; only a member cache would need more
             **_of_all(gateway.shards if gateway else None),
-            **(way.for_aiohttp if way else {}),
+            **(way.aiohttp_options if way else {}),
         )
         self.reads_messages = reads
         self._settings = settings
@@ -125,13 +125,13 @@ class Easel(commands.AutoShardedBot):
         self._buckets = limits["max_concurrency"]
         # After an invalid session discord.py dials this, whatever it was told before.
         discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(address)
-        self._dial_through(self._network.way_to(address))
+        self._dial_through(self._network.proxy_for(address))
         await self.connect()
 
     def _dial_through(self, way: Proxy | None) -> None:
         """Reach the gateway its own way: REST may go to a rate-limit proxy on this machine."""
         dialling = copy.copy(self.http)  # of the same session
-        said = way.for_aiohttp if way else {}
+        said = way.aiohttp_options if way else {}
         dialling.proxy, dialling.proxy_auth = said.get("proxy"), said.get("proxy_auth")
         self.http.ws_connect = dialling.ws_connect  # type: ignore[method-assign]
 

@@ -1,4 +1,7 @@
-"""The only package that knows Google's SDK: our request in, a picture or one of our errors out."""
+"""The only package that knows Google's SDK: our request in, a picture or one of our errors out.
+
+Imports config, core and errors. The SDK is imported late, because that takes a second.
+"""
 
 from bot.gemini.answer import Description as Description
 from bot.gemini.answer import Painting as Painting

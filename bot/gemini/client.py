@@ -66,10 +66,10 @@ class Gemini:
             connector=aiohttp.TCPConnector(limit=0),  # our painters bound the calls
             read_bufsize=LINES,
         )
-        way = (network or NetworkSettings()).way_to(settings.base_url)
+        way = (network or NetworkSettings()).proxy_for(settings.base_url)
         try:
             client = await asyncio.to_thread(
-                _client, settings, key, session=session, way=way.for_aiohttp if way else {}
+                _client, settings, key, session=session, way=way.aiohttp_options if way else {}
             )
         except BaseException:
             await session.close()

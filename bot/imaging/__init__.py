@@ -1,4 +1,4 @@
-"""Pixels in, pixels out: normalise, fit, measure. What people sent is looked at in workers only.
+"""The only package that reads pixels: decodes, resizes, measures, draws history sheets and charts.
 
 In the bot's own process a file's first bytes are compared with what formats begin with; everything
 else (headers, boxes, chunks, pixels) is read in killable processes of their own.

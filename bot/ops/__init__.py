@@ -1,1 +1,4 @@
-"""What an operator uses: checks, backups, health, logs. Imports all but cogs and the web."""
+"""What an operator uses: checks, backups, health, logs, and the commands that run them.
+
+Imports everything but cogs, the HTTP server and the sandbox.
+"""

@@ -1,8 +1,8 @@
 """`easel backup` and `easel restore`: the database and its pictures, to a folder and back.
 
-A backup is a folder: `backup.json` says which file is the database's snapshot, and is written last,
-so that whatever ends a backup early, the one before it stays whole. The pictures lie beside it by
-their digests, those that the snapshot refers to and no others.
+A backup is a folder. `backup.json` names the snapshot of the database and is written last, so that
+a backup that is interrupted leaves the previous one intact. The pictures that the snapshot refers
+to, and no others, are stored beside it under their digests.
 """
 
 import asyncio
@@ -31,21 +31,21 @@ from bot.pictures import Folder, Pictures, is_bucket, pictures_at
 
 MANIFEST, PICTURES = "backup.json", "pictures"
 FORMAT = 1  # of the folder
-AT_ONCE = 8  # pictures under way
+PARALLEL = 8  # pictures copied at once
 _PICTURE = re.compile(r"[0-9a-f]{64}")
 _SNAPSHOT = re.compile(r"easel-[0-9a-f]{12}\.db")
 
 
 class BadBackup(Exception):
-    """A backup can't be made or used; the message is one line for the operator."""
+    """A backup can't be made or restored; the message is one line for the operator."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Manifest:
-    """What `backup.json` says."""
+    """The content of `backup.json`."""
 
     format: int
-    database: str  # the name of the snapshot, in the same folder
+    database: str  # file name of the snapshot, in the same folder
     sha256: str  # of the snapshot
     turns: int
 
@@ -54,145 +54,154 @@ _MANIFEST = TypeAdapter(Manifest)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Saved:
-    """What a backup came to."""
+class BackupResult:
+    """What a backup contains."""
 
     turns: int
     pictures: int
-    copied: int  # of them; the others were there from a backup before
-    gone: Sequence[Digest]  # what the database names and the storage does not have
+    copied: int  # of them by this run; earlier runs had copied the others
+    missing: Sequence[Digest]  # in the database, and not in the storage
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Restored:
-    """What a restore came to."""
+class RestoreResult:
+    """What a restore brought back."""
 
     turns: int
     pictures: int
-    missing: Sequence[Digest]  # not in the backup, and should be
-    altered: Sequence[Digest]  # in the backup, and not what they were
+    missing: Sequence[Digest]  # in the backup's database, and not in its folder
+    altered: Sequence[Digest]  # in its folder, with bytes of another digest
 
 
-async def backup(storage: StorageSettings, folder: Path) -> Saved:
-    """Copy everything to a folder, while Easel runs; what an earlier backup left there is used.
+async def backup(storage: StorageSettings, folder: Path) -> BackupResult:
+    """Copy database and pictures to a folder, while Easel runs.
+
+    Pictures that an earlier backup left in the folder are not copied again.
 
     Raises:
-        BadBackup: the folder can't be used, or the pictures can't be read just now.
+        BadBackup: the folder can't be used, or the pictures can't be read.
         BadDatabase: the database can't be read.
     """
     _check_apart(storage, folder)
-    with _alone(folder):
-        before = _read_manifest(folder) if (folder / MANIFEST).exists() else None
+    with _locked(folder):
+        previous = _read_manifest(folder) if (folder / MANIFEST).exists() else None
         draft = folder / ".new.db"
         await snapshot.taken(storage.database, draft)
         await asyncio.to_thread(backup_index.make, draft)
-        saved = await _saved(draft, pictures_at(storage.pictures), Folder(folder / PICTURES))
-        manifest = await asyncio.to_thread(_settled, folder, draft, saved.turns)
-        await asyncio.to_thread(_tidied, folder, before, manifest)
-        return saved
+        result = await _copy_pictures(
+            draft, pictures_at(storage.pictures), Folder(folder / PICTURES)
+        )
+        manifest = await asyncio.to_thread(_publish, folder, draft, result.turns)
+        await asyncio.to_thread(_remove_outdated, folder, previous, manifest)
+        return result
 
 
-async def restore(storage: StorageSettings, folder: Path) -> Restored:
-    """Bring everything back, to wherever the settings say: pictures first, then the database.
+async def restore(storage: StorageSettings, folder: Path) -> RestoreResult:
+    """Restore a backup to the storage that is set: pictures first, then the database.
 
-    What is missing or altered is left out and told.
+    Pictures that are missing or altered are skipped and listed in the result.
 
     Raises:
-        BadBackup: it is none, its snapshot is altered, or a newer Easel made it; nothing was
-            written then.
-        BadDatabase: there is a database with turns already, or it can't be used.
+        BadBackup: the folder holds no backup, its snapshot is altered, or a newer Easel made it;
+            nothing was written.
+        BadDatabase: the database has turns already, or it can't be used.
     """
     manifest = _read_manifest(folder)
     await snapshot.check_empty(storage.database)
-    with tempfile.TemporaryDirectory(prefix="easel-") as aside:
-        copy = Path(aside) / "snapshot.db"
-        await asyncio.to_thread(_copy_of_snapshot, folder / manifest.database, manifest, copy)
+    with tempfile.TemporaryDirectory(prefix="easel-") as temporary:
+        copy = Path(temporary) / "snapshot.db"
+        await asyncio.to_thread(_copy_snapshot, folder / manifest.database, manifest, copy)
         if await asyncio.to_thread(backup_index.version, copy) not in VERSIONS:
             raise _newer(folder)
         missing: list[Digest] = []
         altered: list[Digest] = []
-        good = 0
+        restored = 0
         source, target = Folder(folder / PICTURES), pictures_at(storage.pictures)
 
-        async def bring(one: Listed) -> None:
-            nonlocal good
-            if not one.there:
+        async def restore_one(listed: Listed) -> None:
+            nonlocal restored
+            if not listed.there:
                 return
             try:
-                data = await source.get(one.digest)
+                data = await source.get(listed.digest)
             except NothingHere:
-                (altered if await source.holds(one.digest) else missing).append(one.digest)
+                (altered if await source.holds(listed.digest) else missing).append(listed.digest)
                 return
-            await _laid(target, one.digest, data)
-            good += 1
+            await _put_intact(target, listed.digest, data)
+            restored += 1
 
-        async for some in _pages(copy):
-            await _side_by_side(bring, some)
+        async for page in _pages(copy):
+            await _for_each(page, restore_one)
         turns = await snapshot.put_back(copy, storage.database)
-    return Restored(turns=turns, pictures=good, missing=sorted(missing), altered=sorted(altered))
+    return RestoreResult(
+        turns=turns, pictures=restored, missing=sorted(missing), altered=sorted(altered)
+    )
 
 
-async def _saved(draft: Path, source: Pictures, target: Folder) -> Saved:
-    """Copy what a snapshot refers to and the folder does not have."""
-    gone: list[Digest] = []
+async def _copy_pictures(draft: Path, source: Pictures, target: Folder) -> BackupResult:
+    """Copy the pictures that a snapshot refers to and the folder does not have yet."""
+    missing: list[Digest] = []
     pictures = copied = 0
 
-    async def save(one: Listed) -> None:
+    async def copy_one(listed: Listed) -> None:
         nonlocal copied
-        if await target.holds(one.digest):
+        if await target.holds(listed.digest):
             return
         try:
-            data = await source.get(one.digest)
+            data = await source.get(listed.digest)
         except NothingHere:
-            gone.append(one.digest)
+            missing.append(listed.digest)
             return
         await target.put(data)
         copied += 1
 
-    async for some in _pages(draft):
-        await _side_by_side(save, some)
-        pictures += len(some)
-    for start in range(0, len(gone), backup_index.PAGE):
-        part = gone[start : start + backup_index.PAGE]
+    async for page in _pages(draft):
+        await _for_each(page, copy_one)
+        pictures += len(page)
+    for start in range(0, len(missing), backup_index.PAGE):
+        part = missing[start : start + backup_index.PAGE]
         await asyncio.to_thread(backup_index.note_gone, draft, part)
     turns = await asyncio.to_thread(backup_index.turns, draft)
-    return Saved(turns=turns, pictures=pictures - len(gone), copied=copied, gone=sorted(gone))
+    return BackupResult(
+        turns=turns, pictures=pictures - len(missing), copied=copied, missing=sorted(missing)
+    )
 
 
 async def _pages(file: Path) -> AsyncIterator[Sequence[Listed]]:
+    """All pictures of a snapshot, some hundreds at a time."""
     after = ""
-    while some := await asyncio.to_thread(backup_index.page, file, after=after):
-        yield some
-        after = some[-1].digest
+    while page := await asyncio.to_thread(backup_index.page, file, after=after):
+        yield page
+        after = page[-1].digest
 
 
-async def _side_by_side(work: Callable[[Listed], Awaitable[None]], some: Sequence[Listed]) -> None:
-    """Do something with each picture, a few at the same time; the first fault ends it.
+async def _for_each(page: Sequence[Listed], work: Callable[[Listed], Awaitable[None]]) -> None:
+    """Call `work` with each picture, `PARALLEL` at a time; the first error ends it.
 
     Raises:
         BadBackup: pictures can't be read or written.
     """
-    rooms = asyncio.Semaphore(AT_ONCE)
+    slots = asyncio.Semaphore(PARALLEL)
 
     async def one(listed: Listed) -> None:
-        async with rooms:
+        async with slots:
             await work(listed)
 
     try:
         async with asyncio.TaskGroup() as group:
-            for listed in some:
+            for listed in page:
                 group.create_task(one(listed))
     except* (Later, Broken) as errors:
-        why = errors.exceptions[0].__cause__ or errors.exceptions[0]
-        said = (str(why).splitlines() or [type(why).__name__])[0]
+        cause = errors.exceptions[0].__cause__ or errors.exceptions[0]
+        reason = (str(cause).splitlines() or [type(cause).__name__])[0]
         raise BadBackup(
-            f"The pictures can't be copied just now ({said}). Run it again: what is copied already "
-            "is not copied again."
+            f"The pictures can't be copied just now ({reason}). Run it again: what is copied "
+            "already is not copied again."
         ) from None
 
 
-async def _laid(target: Pictures, digest: Digest, data: bytes) -> None:
-    """Put a picture where it is not yet, or is not what it should be."""
+async def _put_intact(target: Pictures, digest: Digest, data: bytes) -> None:
+    """Store a picture that the target lacks, or has with other bytes."""
     try:
         await target.get(digest)
     except NothingHere:
@@ -201,17 +210,21 @@ async def _laid(target: Pictures, digest: Digest, data: bytes) -> None:
 
 
 def _check_apart(storage: StorageSettings, folder: Path) -> None:
-    """A backup takes pictures away that nothing refers to: never where Easel keeps its own."""
+    """Raise BadBackup if the folder holds Easel's own pictures.
+
+    A backup deletes the pictures of its folder that no turn refers to.
+    """
     if is_bucket(storage.pictures):
         return
-    theirs, ours = Path(storage.pictures).resolve(), (folder / PICTURES).resolve()
-    if theirs == ours or theirs in ours.parents or ours in theirs.parents:
+    storage_folder = Path(storage.pictures).resolve()
+    backup_folder = (folder / PICTURES).resolve()
+    if storage_folder.is_relative_to(backup_folder) or backup_folder.is_relative_to(storage_folder):
         raise BadBackup(f"{folder}: Easel keeps its own pictures there. Choose another folder.")
 
 
 @contextlib.contextmanager
-def _alone(folder: Path) -> Iterator[None]:
-    """Make the folder, for this user only, and hold it for this process."""
+def _locked(folder: Path) -> Iterator[None]:
+    """Create the folder, for this user only, and lock it for this process."""
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         lock = os.open(folder / ".lock", os.O_RDWR | os.O_CREAT, 0o600)
@@ -228,16 +241,16 @@ def _alone(folder: Path) -> Iterator[None]:
 
 
 def _read_manifest(folder: Path) -> Manifest:
-    """What a folder says of its backup.
+    """Read the manifest of a folder.
 
     Raises:
-        BadBackup: there is none, a newer Easel made it, or it says something else.
+        BadBackup: there is none, a newer Easel made it, or it is not a manifest.
     """
     try:
-        said = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-        if _is_newer(said):
+        content = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        if _is_newer(content):
             raise _newer(folder)
-        manifest = _MANIFEST.validate_python(said)
+        manifest = _MANIFEST.validate_python(content)
     except OSError as error:
         raise BadBackup(f"{folder}: there is no backup ({MANIFEST} can't be read).") from error
     except ValueError as error:
@@ -247,12 +260,12 @@ def _read_manifest(folder: Path) -> Manifest:
     return manifest
 
 
-def _is_newer(said: Any) -> bool:
-    """Whether a manifest has a higher format, or more in it, than this version knows."""
-    if not isinstance(said, dict) or not isinstance(format_ := said.get("format"), int):
+def _is_newer(content: Any) -> bool:
+    """Whether a manifest has a higher format, or more keys, than this version knows."""
+    if not isinstance(content, dict) or not isinstance(format_ := content.get("format"), int):
         return False
     known = {field.name for field in fields(Manifest)}
-    return format_ > FORMAT or not known.issuperset(said)
+    return format_ > FORMAT or not known.issuperset(content)
 
 
 def _newer(folder: Path) -> BadBackup:
@@ -262,42 +275,42 @@ def _newer(folder: Path) -> BadBackup:
     )
 
 
-def _settled(folder: Path, draft: Path, turns: int) -> Manifest:
-    """Give the snapshot its name, then say so: from here on this is the backup."""
+def _publish(folder: Path, draft: Path, turns: int) -> Manifest:
+    """Give the snapshot its final name, then write the manifest that makes it the backup."""
     sha256 = _sha256(draft)
     manifest = Manifest(
         format=FORMAT, database=f"easel-{sha256[:12]}.db", sha256=sha256, turns=turns
     )
     draft.replace(folder / manifest.database)
-    beside = folder / f".{MANIFEST}"
-    with beside.open("w", encoding="utf-8") as file:
+    temporary = folder / f".{MANIFEST}"
+    with temporary.open("w", encoding="utf-8") as file:
         json.dump(asdict(manifest), file, indent=2)
         file.flush()
         os.fsync(file.fileno())
-    beside.replace(folder / MANIFEST)
+    temporary.replace(folder / MANIFEST)
     return manifest
 
 
-def _tidied(folder: Path, before: Manifest | None, now: Manifest) -> None:
-    """Take away the snapshot before this one, and pictures that nothing refers to any more.
+def _remove_outdated(folder: Path, previous: Manifest | None, current: Manifest) -> None:
+    """Delete the previous snapshot, and the pictures that no turn refers to any more.
 
-    What people had Easel forget is not to live on in backups.
+    What people asked Easel to forget must not survive in backups.
     """
-    if before and before.database != now.database:
-        (folder / before.database).unlink(missing_ok=True)
-    for drawer in (folder / PICTURES).glob("[0-9a-f][0-9a-f]"):
-        names = [file.name for file in drawer.iterdir() if _PICTURE.fullmatch(file.name)]
+    if previous and previous.database != current.database:
+        (folder / previous.database).unlink(missing_ok=True)
+    for subfolder in (folder / PICTURES).glob("[0-9a-f][0-9a-f]"):
+        names = [file.name for file in subfolder.iterdir() if _PICTURE.fullmatch(file.name)]
         for start in range(0, len(names), backup_index.PAGE):
-            some = names[start : start + backup_index.PAGE]
-            for name in backup_index.unlisted(folder / now.database, some):
-                (drawer / name).unlink(missing_ok=True)
+            part = names[start : start + backup_index.PAGE]
+            for name in backup_index.unlisted(folder / current.database, part):
+                (subfolder / name).unlink(missing_ok=True)
 
 
-def _copy_of_snapshot(file: Path, manifest: Manifest, copy: Path) -> None:
-    """A copy that may be changed, of a snapshot that is what it was.
+def _copy_snapshot(file: Path, manifest: Manifest, copy: Path) -> None:
+    """Copy a snapshot to a file that may be changed.
 
     Raises:
-        BadBackup: it is not.
+        BadBackup: it can't be read, or is not what the manifest says.
     """
     try:
         shutil.copyfile(file, copy)

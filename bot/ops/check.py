@@ -1,4 +1,4 @@
-"""`easel check`: what is wrong, before a person meets it. Each fault says what would mend it."""
+"""`easel check`: finds what is wrong before people do. Each fault says how to fix it."""
 
 import asyncio
 import tempfile
@@ -6,88 +6,103 @@ from collections.abc import Coroutine
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from bot.config import Config, GeminiSettings, ImagingSettings, Secrets, missing
+from bot.config import Config, GeminiSettings, ImagingSettings, Secrets, missing_secrets
 from bot.database import BadDatabase, DatabaseInUse, rehearse
 from bot.errors import Broken, Crowded, EaselError
 from bot.gemini import Gemini
 from bot.imaging import MAX_PIXELS, MB, TAKEN, Imaging
 from bot.ops import check_discord
 from bot.ops.finding import Finding, Findings
-from bot.ops.model_watch import Listed, model_findings
+from bot.ops.model_watch import ListedModels, model_findings
 from bot.pictures import is_bucket, pictures_at
 
-PATIENCE = 10.0  # seconds for each of Discord, Gemini and the pictures' storage
+TIMEOUT_SECONDS = 10.0  # for each of Discord, Gemini and the pictures' storage
 
 
-async def faults(config: Config, keys: Secrets, *, patience: float = PATIENCE) -> list[str]:
-    """What must be mended; a sentence each."""
-    found = await findings(config, keys, patience=patience)
-    return [finding.said for finding in found if finding.fault]
+async def faults(
+    config: Config, keys: Secrets, *, timeout_seconds: float = TIMEOUT_SECONDS
+) -> list[str]:
+    """A sentence for each fault that must be fixed."""
+    found = await findings(config, keys, timeout_seconds=timeout_seconds)
+    return [finding.message for finding in found if finding.fault]
 
 
 async def findings(
-    config: Config, keys: Secrets | None, *, patience: float = PATIENCE, today: date | None = None
+    config: Config,
+    keys: Secrets | None,
+    *,
+    timeout_seconds: float = TIMEOUT_SECONDS,
+    today: date | None = None,
 ) -> Findings:
-    """All there is to say: everything is looked at, whatever else is wrong.
+    """Check everything, whatever else is wrong.
 
-    The database is opened as `run` would open it, and brought up to date; where there was no file,
-    none is left.
+    The database is opened and migrated as `run` would do it; a file that did not exist is removed
+    again.
 
     Args:
-        config: what is looked at.
-        keys: none where they could not be read; then nobody is asked about them.
-        patience: seconds for each of Discord, Gemini and the pictures' storage.
-        today: a day, UTC; none: this one.
+        config: all settings.
+        keys: None if they could not be read; Discord and Gemini are not asked then.
+        timeout_seconds: seconds for each of Discord, Gemini and the pictures' storage.
+        today: a day, UTC; None: the current one.
+
+    Returns:
+        faults and notes, those about the same thing side by side.
     """
     today = today or datetime.now(UTC).date()
-    looks: list[Coroutine[None, None, Findings]] = [
+    checks: list[Coroutine[None, None, Findings]] = [
         _database(config.storage.database),
-        _in_time("storage.pictures: it", patience, _pictures(config.storage.pictures)),
+        _in_time("storage.pictures: it", timeout_seconds, _pictures(config.storage.pictures)),
         _http(config),
     ]
     if keys and keys.discord:
-        looks.append(_in_time("Discord", patience, check_discord.look(config, keys.discord)))
+        checks.append(
+            _in_time(
+                "Discord", timeout_seconds, check_discord.discord_findings(config, keys.discord)
+            )
+        )
     if keys and keys.gemini:
-        looks.append(_gemini(config, keys.gemini, patience=patience, today=today))
+        checks.append(_gemini(config, keys.gemini, timeout_seconds=timeout_seconds, today=today))
     else:
-        looks.append(_models(config, today))
-    looks.append(_imaging(config.imaging))
-    unset = [Finding(said) for said in missing(config, keys)] if keys else []
-    return sum(await asyncio.gather(*looks), unset)
+        checks.append(_models(config, today))
+    checks.append(_imaging(config.imaging))
+    unset = [Finding(sentence) for sentence in missing_secrets(config, keys)] if keys else []
+    return sum(await asyncio.gather(*checks), unset)
 
 
-async def _in_time(who: str, patience: float, look: Coroutine[None, None, Findings]) -> Findings:
+async def _in_time(
+    who: str, timeout_seconds: float, check: Coroutine[None, None, Findings]
+) -> Findings:
     try:
-        async with asyncio.timeout(patience):
-            return await look
+        async with asyncio.timeout(timeout_seconds):
+            return await check
     except TimeoutError:
-        return [_slow(who, patience)]
+        return [_slow(who, timeout_seconds)]
 
 
-def _slow(who: str, patience: float) -> Finding:
-    return Finding(f"{who} did not answer within {patience:.0f} seconds. Try again later.")
+def _slow(who: str, timeout_seconds: float) -> Finding:
+    return Finding(f"{who} did not answer within {timeout_seconds:.0f} seconds. Try again later.")
 
 
-async def _gemini(config: Config, key: str, *, patience: float, today: date) -> Findings:
-    """What the key can use, against what is set; what our table says is said in any case."""
-    listed: Listed | None = None
+async def _gemini(config: Config, key: str, *, timeout_seconds: float, today: date) -> Findings:
+    """Compare the models that are set with those that the key can use, and with our table."""
+    listed: ListedModels | None = None
     found: Findings = []
     try:
-        async with asyncio.timeout(patience):
+        async with asyncio.timeout(timeout_seconds):
             listed = await _listed(config, key)
     except TimeoutError:
-        found.append(_slow("Gemini", patience))
+        found.append(_slow("Gemini", timeout_seconds))
     except EaselError as error:
         found.append(_unlisted(error, config.gemini))
     return [*found, *await _models(config, today, listed)]
 
 
-async def _models(config: Config, today: date, listed: Listed | None = None) -> Findings:
+async def _models(config: Config, today: date, listed: ListedModels | None = None) -> Findings:
     return model_findings(config, config.model_table(), listed, today=today)
 
 
-async def _listed(config: Config, key: str) -> Listed:
-    settings = config.gemini.model_copy(update={"timeout": PATIENCE})
+async def _listed(config: Config, key: str) -> ListedModels:
+    settings = config.gemini.model_copy(update={"timeout": TIMEOUT_SECONDS})
     gemini = await Gemini.open(
         settings, key=key, models=config.model_table(), network=config.network
     )
@@ -98,7 +113,7 @@ async def _listed(config: Config, key: str) -> Listed:
 
 
 def _unlisted(error: EaselError, settings: GeminiSettings) -> Finding:
-    """What an owner is told when Gemini did not answer as it should."""
+    """Why Gemini did not list its models."""
     if isinstance(error, Crowded):
         return Finding("Gemini is busy and did not say which models it has. Try again later.")
     if isinstance(error, Broken) and error.code in {"broken.key", "broken.billing"}:
@@ -106,10 +121,6 @@ def _unlisted(error: EaselError, settings: GeminiSettings) -> Finding:
             "GEMINI_API_KEY: Gemini does not accept it. Make one in Google AI Studio, in a project "
             "with billing, and set it."
         )
-    return _nobody(settings)
-
-
-def _nobody(settings: GeminiSettings) -> Finding:
     where = f"{settings.base_url}/{settings.api_version}"
     return Finding(
         f"gemini.base_url, gemini.api_version: nothing at {where} answers as Gemini does. Check "
@@ -143,10 +154,10 @@ async def _pictures(where: str) -> Findings:
 
 
 def _folder(folder: Path) -> Findings:
-    """Whether files can be made there; a folder that is not there yet is not made either."""
-    there = next(each for each in (folder, *folder.absolute().parents) if each.exists())
+    """Check that files can be created in a folder, or in the parent in which it will be created."""
+    existing = next(each for each in (folder, *folder.absolute().parents) if each.exists())
     try:
-        with tempfile.TemporaryFile(dir=there) as file:
+        with tempfile.TemporaryFile(dir=existing) as file:
             file.write(b"Easel was here.")
     except OSError as error:
         return [
@@ -182,7 +193,7 @@ async def _imaging(settings: ImagingSettings) -> Findings:
 
 
 async def _http(config: Config) -> Findings:
-    """Whether the address can be had; that there is a token is among what is missing."""
+    """Check that the address can be listened on. `missing_secrets` checks the token."""
     if not config.http.listen:
         return []
     host, port = config.http.address

@@ -1,4 +1,4 @@
-"""`easel check`, the part that asks Discord: token, intent, invite link, rights in each channel."""
+"""The part of `easel check` that asks Discord: token, intent, invite link, permissions."""
 
 from bot.config import Config, DiscordSettings
 from bot.discord.application import MOST_SERVERS, Application, Server, application, asking, servers
@@ -18,12 +18,12 @@ NOT_ACCEPTED = (
 )
 
 
-async def look(config: Config, token: str) -> Findings:
-    """All there is to say about the bot on Discord."""
+async def discord_findings(config: Config, token: str) -> Findings:
+    """Check the application, and its permissions in each channel that it can see."""
     try:
         async with asking(config.discord, token=token, network=config.network) as client:
-            about = await application(client)
-            there = await servers(client)
+            app = await application(client)
+            checked = await servers(client)
     except BadToken:
         return [Finding(NOT_ACCEPTED)]
     except ConnectionError as error:
@@ -33,36 +33,38 @@ async def look(config: Config, token: str) -> Findings:
                 f"({error}). Check the address and this machine's network."
             )
         ]
-    return sum(map(_lacks, there), _said(config.discord, about)) + _others(len(there))
+    return sum(map(_permissions, checked), _application(config.discord, app)) + _unchecked(
+        len(checked)
+    )
 
 
-def _said(settings: DiscordSettings, about: Application) -> Findings:
-    found = [Finding(f"Invite {about.name} to a server: {invite_link(about.id)}", fault=False)]
-    if about.endpoint:
+def _application(settings: DiscordSettings, app: Application) -> Findings:
+    found = [Finding(f"Invite {app.name} to a server: {invite_link(app.id)}", fault=False)]
+    if app.endpoint:
         found.append(Finding(ENDPOINT))
-    if about.code_grant:
+    if app.code_grant:
         found.append(Finding(CODE_GRANT))
-    if not about.may_read and settings.message_content is not False:
-        insists = settings.message_content is True
-        found.append(Finding(f"discord.message_content: {NO_INTENT}", insists))
+    if not app.may_read and settings.message_content is not False:
+        required = settings.message_content is True
+        found.append(Finding(f"discord.message_content: {NO_INTENT}", fault=required))
     return found
 
 
-def _lacks(server: Server) -> Findings:
+def _permissions(server: Server) -> Findings:
     if server.unseen:
-        said = f"{server.name}: Discord did not say what Easel may do there ({server.unseen})."
-        return [Finding(said, fault=False)]
+        sentence = f"{server.name}: Discord did not say what Easel may do there ({server.unseen})."
+        return [Finding(sentence, fault=False)]
     return [
-        Finding(f"{server.name}: {', '.join(rights)} not granted in {_few(channels)}.", fault=False)
-        for rights, channels in server.lacks.items()
+        Finding(f"{server.name}: {', '.join(names)} not granted in {_few(channels)}.", fault=False)
+        for names, channels in server.lacks.items()
     ]
 
 
-def _others(looked_at: int) -> Findings:
-    if looked_at < MOST_SERVERS:
+def _unchecked(checked: int) -> Findings:
+    if checked < MOST_SERVERS:
         return []
-    said = f"Rights were looked at in {MOST_SERVERS} servers only."
-    return [Finding(said, fault=False)]
+    sentence = f"Permissions were checked in the first {MOST_SERVERS} servers only."
+    return [Finding(sentence, fault=False)]
 
 
 def _few(channels: list[str]) -> str:

@@ -1,4 +1,4 @@
-"""The commands that look after an Easel and end: check, migrate, backup, restore."""
+"""The commands that do one thing and end: check, migrate, backup, restore."""
 
 import argparse
 import asyncio
@@ -7,28 +7,29 @@ from functools import partial
 from pathlib import Path
 
 from bot.config import BadConfig, Config, Secrets
-from bot.config.loading import load, secrets, unheeded
+from bot.config.loading import ignored_variables, load, load_secrets
+from bot.ops.finding import count
 from bot.startup import NotReady
 
-EX_CONFIG = 78  # what sysexits.h calls a fault in the configuration: restarting does not help
-EX_TEMPFAIL = 75  # and a fault that passes by itself
+EX_CONFIG = 78  # sysexits.h: a fault in the configuration; restarting does not help
+EX_TEMPFAIL = 75  # sysexits.h: a fault that passes by itself
 
 
-def say(*lines: str, code: int = EX_CONFIG) -> int:
-    """Tell the operator what is wrong; answers with the exit code that says so, too."""
+def fail(*lines: str, code: int = EX_CONFIG) -> int:
+    """Print lines on standard error and return the exit code."""
     for line in lines:
         print(line, file=sys.stderr)
     return code
 
 
-def say_bad(database: Exception) -> int:
-    """Tell why the database can't be used; answers with the exit code."""
-    code = EX_TEMPFAIL if isinstance(database, NotReady) else EX_CONFIG
-    return say(f"storage.database: {database}", code=code)
+def fail_database(error: Exception) -> int:
+    """Print why the database can't be used and return the exit code."""
+    code = EX_TEMPFAIL if isinstance(error, NotReady) else EX_CONFIG
+    return fail(f"storage.database: {error}", code=code)
 
 
 def check(options: argparse.Namespace) -> int:
-    """Say what is wrong, and paint one real picture if asked to; 0 if all is well, else 1."""
+    """Print all findings, and paint a picture if asked to; return 0 if all is well, else 1."""
     from bot.ops.check import findings
     from bot.ops.finding import Finding
 
@@ -36,17 +37,17 @@ def check(options: argparse.Namespace) -> int:
     keys: Secrets | None = None
     config: Config | None = None
     try:
-        keys = secrets()
+        keys = load_secrets()
     except BadConfig as error:
         found += [Finding(fault) for fault in error.faults]
     try:
         config = load(options.config)
-        found += [Finding(note, fault=False) for note in unheeded(config)]
+        found += [Finding(warning, fault=False) for warning in ignored_variables(config)]
         found += asyncio.run(findings(config, keys))
     except BadConfig as error:
         found += [Finding(fault) for fault in error.faults]
     for finding in found:
-        print(finding.said if finding.fault else f"Note: {finding.said}")
+        print(finding.message if finding.fault else f"Note: {finding.message}")
     painted = options.paint is None or _paint(config, keys, options.paint)
     if any(finding.fault for finding in found) or not painted:
         return 1
@@ -55,71 +56,71 @@ def check(options: argparse.Namespace) -> int:
 
 
 def _paint(config: Config | None, keys: Secrets | None, words: str) -> bool:
-    """Paint one real picture, whatever else is wrong, and say what came of it."""
+    """Paint one real picture, whatever else is wrong; return whether it was painted."""
     from bot.ops.trial_picture import paint
 
     if config is None or keys is None or not keys.gemini:
-        print("Nothing was painted: mend this first.")
+        print("Nothing was painted: fix this first.")
         return False
-    say_at_once = partial(print, flush=True)
-    return asyncio.run(paint(config, words, key=keys.gemini, folder=Path(), say=say_at_once))
+    report = partial(print, flush=True)
+    return asyncio.run(paint(config, words, key=keys.gemini, folder=Path(), report=report))
 
 
 def migrate(options: argparse.Namespace) -> int:
-    """Bring the database to this version."""
-    from bot import database as store
+    """Bring the database to this version; return the exit code."""
+    from bot import database
 
     try:
-        version = asyncio.run(store.migrate(load(options.config).storage.database))
-    except store.BadDatabase as error:
-        return say_bad(error)
+        version = asyncio.run(database.migrate(load(options.config).storage.database))
+    except database.BadDatabase as error:
+        return fail_database(error)
     print(f"The database is at version {version}.")
     return 0
 
 
 def backup(options: argparse.Namespace) -> int:
-    """Copy everything to a folder."""
+    """Copy database and pictures to a folder; return the exit code."""
     from bot.database import BadDatabase
-    from bot.ops import backup as work
+    from bot.ops import backup as backups
 
     storage = load(options.config).storage
     try:
-        saved = asyncio.run(work.backup(storage, options.folder))
-    except work.BadBackup as error:
-        return say(str(error), code=1)
+        result = asyncio.run(backups.backup(storage, options.folder))
+    except backups.BadBackup as error:
+        return fail(str(error), code=1)
     except BadDatabase as error:
-        return say_bad(error)
-    if saved.gone:
+        return fail_database(error)
+    if result.missing:
         print(
-            f"Note: {len(saved.gone)} pictures that the database names are lost, or are not kept "
-            "any more."
+            f"Note: {count(len(result.missing), 'picture')} of the database can't be found: "
+            "lost, or not kept any more."
         )
     print(
-        f"{options.folder}: {saved.turns} turns and {saved.pictures} pictures, {saved.copied} of "
-        "them new."
+        f"{options.folder}: {count(result.turns, 'turn')} and {count(result.pictures, 'picture')}, "
+        f"{result.copied} of them new."
     )
     return 0
 
 
 def restore(options: argparse.Namespace) -> int:
-    """Bring a backup back; 1 if something of it is missing or altered."""
+    """Restore a backup; return the exit code, 1 if a picture is missing or altered."""
     from bot.database import BadDatabase
     from bot.errors import Broken
-    from bot.ops import backup as work
+    from bot.ops import backup as backups
 
     storage = load(options.config).storage
     try:
-        done = asyncio.run(work.restore(storage, options.folder))
-    except work.BadBackup as error:
-        return say(str(error), code=1)
+        result = asyncio.run(backups.restore(storage, options.folder))
+    except backups.BadBackup as error:
+        return fail(str(error), code=1)
     except BadDatabase as error:
-        return say_bad(error)
+        return fail_database(error)
     except Broken as error:
-        return say(f"storage.database: it can't be written ({error.__cause__}).", code=1)
-    for lost, why in ((done.missing, "missing"), (done.altered, "altered")):
-        say(*(f"{options.folder}: picture {digest} is {why}." for digest in lost))
-    told = f"Restored {done.turns} turns and {done.pictures} pictures."
-    if done.missing or done.altered:
-        return say(told, code=1)
-    print(told)
+        return fail(f"storage.database: it can't be written ({error.__cause__}).", code=1)
+    for digests, state in ((result.missing, "missing"), (result.altered, "altered")):
+        fail(*(f"{options.folder}: picture {digest} is {state}." for digest in digests))
+    summary = f"Restored {count(result.turns, 'turn')} and {count(result.pictures, 'picture')}."
+    if result.missing or result.altered:
+        return fail(summary, code=1)
+    print(summary)
     return 0

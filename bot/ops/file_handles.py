@@ -1,7 +1,7 @@
-"""How many files and connections this process may have open at once.
+"""The limit of files and connections that this process may have open at once.
 
-Linux gives a process 1,024 handles, under systemd as well, and lets it raise that by itself: the
-low soft limit is there for programs that use select(), which we don't.
+Linux gives a process 1,024 handles, also under systemd, and lets it raise that itself. The low soft
+limit exists for programs that use select(), which Easel doesn't.
 """
 
 try:
@@ -9,22 +9,22 @@ try:
 except ImportError:  # Windows has no such limit
     resource = None  # type: ignore[assignment]
 
-ENOUGH = 65_536  # handles
+MAX_HANDLES = 65_536  # handles
 
 
 def raise_limit() -> None:
-    """Raise the soft limit as far as the hard one allows, and to `ENOUGH` at most."""
+    """Raise the soft limit as far as the hard one allows, and to `MAX_HANDLES` at most."""
     if resource is None:
         return
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    wanted = ENOUGH if hard == resource.RLIM_INFINITY else min(ENOUGH, hard)
+    wanted = MAX_HANDLES if hard == resource.RLIM_INFINITY else min(MAX_HANDLES, hard)
     if soft != resource.RLIM_INFINITY and soft < wanted:
         resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 
 def limit() -> int:
-    """The soft limit."""
+    """The soft limit, in handles; at most `MAX_HANDLES` where there is none."""
     if resource is None:
-        return ENOUGH
+        return MAX_HANDLES
     soft, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
-    return ENOUGH if soft == resource.RLIM_INFINITY else soft
+    return MAX_HANDLES if soft == resource.RLIM_INFINITY else soft

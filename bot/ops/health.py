@@ -1,4 +1,4 @@
-"""Whether this process can take wishes, and its metrics: what `/readyz` and `/metrics` tell."""
+"""Whether this process can accept requests, and its metrics: `/readyz` and `/metrics`."""
 
 import asyncio
 import shutil
@@ -16,120 +16,121 @@ from bot.engine.worker import Painter
 from bot.errors import Broken
 from bot.pictures import is_bucket
 
-FLOOR = 256 * 1024**2  # bytes that a disk must have free: some tens of the largest pictures
-PATIENCE = 5.0  # seconds within which the database must have written
-FRESH = 1.0  # seconds for which an answer is given again, so that asking costs nothing
-BEAT = 1.0  # seconds between two looks at the loop's clock
+MIN_FREE = 256 * 1024**2  # bytes of free disk: some tens of the largest pictures
+DATABASE_TIMEOUT = 5.0  # seconds for the database to write
+CACHED = 1.0  # seconds that one check of the database is used for
+LAG_INTERVAL = 1.0  # seconds between two measurements of the event loop
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Readiness:
-    """Whether wishes can be taken, and why not."""
+    """Whether requests can be accepted, and if not, why."""
 
     database: bool  # it can be written
     gateway: bool  # Discord is connected
-    disk: bool  # there is room for pictures
-    open: bool  # it was not told to stop
-    degraded: Sequence[str]  # models that have to be waited for
+    disk: bool  # there is space for pictures
+    open: bool  # the process was not told to stop
+    degraded: Sequence[str]  # ids of models whose calls are paused
 
     @property
     def ready(self) -> bool:
-        """Whether nothing stands against it. A Gemini that is down does not: wishes wait."""
+        """Whether requests are accepted. A paused model does not matter: its requests wait."""
         return self.database and self.gateway and self.disk and self.open
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Look:
-    """What the database was like."""
+class _DatabaseCheck:
+    """One check of the database."""
 
-    at: float  # by the loop's clock
-    written: bool
-    paused: Sequence[str]
+    at: float  # of the event loop's clock, seconds
+    writable: bool
+    paused: Sequence[str]  # ids of models
 
 
 class Health:
-    """Looks after one process.
+    """Checks and measures one process.
 
     Args:
-        tools: the painter's.
-        studio: the front desk.
-        painter: the back room.
+        context: the worker's; its store and metrics are used.
+        engine: knows whether requests are accepted.
+        worker: knows how many turns are under way.
         config: all settings.
-        connected: whether Discord is connected.
-        floor: bytes that must be free where this process writes.
+        connected: returns whether Discord is connected.
+        min_free: bytes that must be free on each disk to which this process writes.
     """
 
     def __init__(
         self,
-        tools: WorkerContext,
+        context: WorkerContext,
         engine: Engine,
-        painter: Painter,
+        worker: Painter,
         config: Config,
         *,
         connected: Callable[[], bool],
-        floor: int = FLOOR,
+        min_free: int = MIN_FREE,
     ) -> None:
-        self._gauges = tools.store.stats
-        self._metrics = tools.metrics
-        self._now = tools.now
+        self._stats = context.store.stats
+        self._metrics = context.metrics
+        self._now = context.now
         self._engine = engine
-        self._painter = painter
+        self._worker = worker
         self._connected = connected
-        self._rooms = config.gemini.parallel
+        self._slots = config.gemini.parallel
         self._folders = list(_folders(config.storage))
-        self._floor = floor
-        self._one = asyncio.Lock()
-        self._looked: _Look | None = None
-        engine.when_cancelled(lambda _: tools.metrics.ended(Outcome.CANCELLED))
+        self._min_free = min_free
+        self._checking = asyncio.Lock()
+        self._checked: _DatabaseCheck | None = None
+        engine.when_cancelled(lambda _: context.metrics.ended(Outcome.CANCELLED))
 
     async def run(self) -> None:
-        """Measure by how much the loop is late, until cancelled."""
+        """Measure by how many seconds the event loop is late, until cancelled."""
         while True:
-            due = _clock() + BEAT
-            await asyncio.sleep(BEAT)
+            due = _clock() + LAG_INTERVAL
+            await asyncio.sleep(LAG_INTERVAL)
             self._metrics.lag(max(_clock() - due, 0.0))
 
     async def readiness(self) -> Readiness:
-        """Look at everything."""
-        async with self._one:
-            if self._looked is None or _clock() - self._looked.at >= FRESH:
-                self._looked = await self._look()
-            looked = self._looked
+        """Check everything; the database at most once in `CACHED` seconds."""
+        async with self._checking:
+            if self._checked is None or _clock() - self._checked.at >= CACHED:
+                self._checked = await self._check_database()
+            checked = self._checked
         return Readiness(
-            database=looked.written,
+            database=checked.writable,
             gateway=self._connected(),
-            disk=await asyncio.to_thread(self._room),
+            disk=await asyncio.to_thread(self._disk_has_space),
             open=self._engine.open,
-            degraded=looked.paused,
+            degraded=checked.paused,
         )
 
     async def metrics(self) -> bytes:
-        """All metrics, as Prometheus reads them; without the queue's while the database is away."""
+        """All metrics in Prometheus' text format; no queue's if the database can't be read."""
         try:
-            backlog = await self._gauges.backlog(now=self._now())
+            backlog = await self._stats.backlog(now=self._now())
         except Broken:
             backlog = None
-        now = Now(busy=self._painter.busy, rooms=self._rooms, gateway=self._connected())
+        now = Now(busy=self._worker.busy, rooms=self._slots, gateway=self._connected())
         return self._metrics.text(now, backlog)
 
-    async def _look(self) -> _Look:
+    async def _check_database(self) -> _DatabaseCheck:
         now = self._now()
         try:
-            async with asyncio.timeout(PATIENCE):
-                await self._gauges.check_writable(now=now)
-                return _Look(at=_clock(), written=True, paused=await self._gauges.paused(now=now))
+            async with asyncio.timeout(DATABASE_TIMEOUT):
+                await self._stats.check_writable(now=now)
+                paused = await self._stats.paused(now=now)
+                return _DatabaseCheck(at=_clock(), writable=True, paused=paused)
         except (Broken, TimeoutError):
-            return _Look(at=_clock(), written=False, paused=())
+            return _DatabaseCheck(at=_clock(), writable=False, paused=())
 
-    def _room(self) -> bool:
+    def _disk_has_space(self) -> bool:
         try:
-            return all(shutil.disk_usage(each).free >= self._floor for each in self._folders)
+            return all(shutil.disk_usage(each).free >= self._min_free for each in self._folders)
         except OSError:
             return False
 
 
 def _folders(storage: StorageSettings) -> Iterator[Path]:
-    """Where this process writes on its own disk."""
+    """The folders of this machine to which this process writes."""
     if not address.is_server(storage.database):
         yield address.file(storage.database).parent
     if not is_bucket(storage.pictures):

@@ -1,4 +1,4 @@
-"""The program's log: a line each on standard error, for people or as JSON."""
+"""Configures logging: lines on standard error, as text or as JSON."""
 
 import json
 import logging
@@ -7,27 +7,31 @@ from datetime import UTC, datetime
 PLAIN, JSON = "plain", "json"
 FORMATS = (PLAIN, JSON)
 QUIET = ("discord", "google_genai", "aiohttp.access", "alembic")
-"""What writes prompts and tokens down at DEBUG, and what need not be known at INFO."""
+"""Libraries that log prompts and tokens at DEBUG, or noise at INFO: they log at WARNING."""
 
 
-class JsonLines(logging.Formatter):
-    """One JSON object a line: time, level, logger, message, and exception, if there is one."""
+class JsonFormatter(logging.Formatter):
+    """One JSON object a line: time, level, logger, message, and exception if there is one."""
 
     def format(self, record: logging.LogRecord) -> str:
-        """A record as a line."""
-        said = {
+        """Return a record as one line of JSON."""
+        entry = {
             "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname,
             "logger": record.name,
             "message": record.getMessage(),
         }
         if record.exc_info:
-            said["exception"] = self.formatException(record.exc_info)
-        return json.dumps(said, ensure_ascii=False)
+            entry["exception"] = self.formatException(record.exc_info)
+        return json.dumps(entry, ensure_ascii=False)
 
 
-def without_traceback(record: logging.LogRecord) -> bool:
-    """discord.py's word that it connects again, which passes by itself: one line."""
+def shorten_reconnect(record: logging.LogRecord) -> bool:
+    """Turn discord.py's traceback about a reconnect, which passes by itself, into one line.
+
+    Returns:
+        True, as a filter that lets every record pass.
+    """
     if record.exc_info and str(record.msg).startswith("Attempting a reconnect"):
         kind = record.exc_info[0]
         record.msg = f"{record.msg} ({kind.__name__ if kind else 'no reason'})"
@@ -36,16 +40,20 @@ def without_traceback(record: logging.LogRecord) -> bool:
     return True
 
 
-def begin(form: str = PLAIN) -> None:
-    """Begin to log; once in a process."""
+def configure(form: str = PLAIN) -> None:
+    """Configure logging; call it once in a process.
+
+    Args:
+        form: one of `FORMATS`.
+    """
     handler = logging.StreamHandler()
     handler.setFormatter(
-        JsonLines()
+        JsonFormatter()
         if form == JSON
         else logging.Formatter("%(asctime)s %(levelname)-7s %(name)s: %(message)s")
     )
     logging.basicConfig(level=logging.INFO, handlers=[handler])
-    for connecting in ("discord.client", "discord.shard"):
-        logging.getLogger(connecting).addFilter(without_traceback)
-    for quiet in QUIET:
-        logging.getLogger(quiet).setLevel(logging.WARNING)
+    for name in ("discord.client", "discord.shard"):
+        logging.getLogger(name).addFilter(shorten_reconnect)
+    for name in QUIET:
+        logging.getLogger(name).setLevel(logging.WARNING)

@@ -1,7 +1,7 @@
-"""What there is to say about the models that are set: by `easel check`, and once a day in the log.
+"""Checks the models that are set: in `easel check`, and once a day in the log.
 
-Ids and prices are facts with a date. A model can be gone, about to end, followed by a newer one, of
-the wrong kind, or unknown to our table; each is said in a sentence that says what would mend it.
+Ids and prices go out of date. A model can be retired, about to end, followed by a newer one, of the
+wrong kind, or unknown to our table; each finding says how to fix it.
 """
 
 import asyncio
@@ -13,90 +13,91 @@ from typing import Protocol
 from bot.config import Config
 from bot.core.models import DATED, MICRO, Model, ModelTable, family, known_id
 from bot.errors import EaselError
-from bot.ops.finding import Finding, Findings
+from bot.ops.finding import Finding, Findings, count
 
 log = logging.getLogger(__name__)
 
-Listed = Mapping[str, Sequence[str]]
-"""The ids that a key can use, each with the methods it is listed for, if any are."""
+ListedModels = Mapping[str, Sequence[str]]
+"""The methods of each model that a key can use, by the model's id; may be empty."""
 
-SOON = timedelta(days=60)  # before its end a model is told of
-CALL = "generateContent"  # the method that we call
+WARN_BEFORE_END = timedelta(days=60)
+METHOD = "generateContent"  # the method that Easel calls
 DAY = 86_400.0  # seconds
-LOOK = 3600.0  # seconds between two looks at whether a day has passed
+CHECK_INTERVAL = 3600.0  # seconds between two checks whether a day has passed
 
 
-class Lists(Protocol):
-    """Who knows which models there are."""
+class ListsModels(Protocol):
+    """Gemini, as far as it is needed here."""
 
-    async def models(self) -> Listed:
-        """What our key can use."""
+    async def models(self) -> ListedModels:
+        """The models that our key can use."""
         ...
 
 
 class ModelWatch:
-    """Says in the log what there is to say: at the start, then once a day.
+    """Logs the findings about models: at startup, then once a day.
 
     Args:
-        gemini: what is asked which models there are.
-        config: which are set.
+        gemini: lists the models.
+        config: all settings.
         now: the clock, seconds since 1970.
     """
 
-    def __init__(self, gemini: Lists, config: Config, *, now: Callable[[], float]) -> None:
+    def __init__(self, gemini: ListsModels, config: Config, *, now: Callable[[], float]) -> None:
         self._gemini = gemini
         self._config = config
         self._models = config.model_table()
         self._now = now
-        self._looked_at: float | None = None
+        self._checked_at: float | None = None
 
     async def run(self) -> None:
-        """Look every hour whether it is time."""
+        """Call `check` every hour, until cancelled."""
         while True:
-            await self.look()
-            await asyncio.sleep(LOOK)
+            await self.check()
+            await asyncio.sleep(CHECK_INTERVAL)
 
-    async def look(self) -> None:
-        """Say what there is to say, if a day has passed since it was said.
+    async def check(self) -> None:
+        """Log all findings if a day has passed since the last check.
 
-        Where Gemini does not answer, what the table says is said, and Gemini asked the next time.
+        If Gemini does not answer, the findings from our table are logged, and the next call checks
+        again.
         """
         now = self._now()
-        if self._looked_at is not None and 0 <= now - self._looked_at < DAY:
+        if self._checked_at is not None and 0 <= now - self._checked_at < DAY:
             return
-        listed: Listed | None = None
+        listed: ListedModels | None = None
         try:
             listed = await self._gemini.models()
         except EaselError as error:
-            log.warning("Gemini did not say which models it has: %s", error)
+            log.warning("Gemini did not list its models: error=%s", error)
         else:
-            self._looked_at = now
+            self._checked_at = now
         today = datetime.fromtimestamp(now, UTC).date()
         for finding in model_findings(self._config, self._models, listed, today=today):
-            log.log(logging.ERROR if finding.fault else logging.WARNING, "%s", finding.said)
+            log.log(logging.ERROR if finding.fault else logging.WARNING, "%s", finding.message)
 
 
 def model_findings(
-    config: Config, models: ModelTable, listed: Listed | None, *, today: date
+    config: Config, models: ModelTable, listed: ListedModels | None, *, today: date
 ) -> Findings:
-    """All there is to say about the models that are set, and about those that are described.
+    """All findings about the models that are set or described in the settings.
 
     Args:
         config: the settings.
-        models: the table that they make.
-        listed: what the key can use; none where Gemini did not say.
+        models: the table of these settings.
+        listed: what the key can use; None if Gemini did not say.
         today: a day, UTC.
     """
-    wrong = [Finding(said) for said in wrong_kinds(models)]
+    unsuitable = [Finding(sentence) for sentence in unsuitable_models(models)]
     found = [
-        *_about("gemini.model", models.default, models, listed, today),
-        *_about("gemini.text_model", models.describer, models, listed, today),
+        *_findings("gemini.model", models.default, models, listed, today),
+        *_findings("gemini.text_model", models.describer, models, listed, today),
     ]
-    return [*wrong, *found, *(_shadows(id_) for id_ in config.models if known_id(id_))]
+    return [*unsuitable, *found, *(_overrides(id_) for id_ in config.models if known_id(id_))]
 
 
-def wrong_kinds(models: ModelTable) -> list[str]:
-    """The settings whose model can't do what it is set for; a sentence each."""
+def unsuitable_models(models: ModelTable) -> list[str]:
+    """A sentence for each setting whose model can't do what it is set for."""
     found = []
     if not models.default.paints:
         found.append(f"gemini.model: {models.default.id} answers in words and paints nothing.")
@@ -107,24 +108,26 @@ def wrong_kinds(models: ModelTable) -> list[str]:
     return found
 
 
-def _about(
-    key: str, model: Model, models: ModelTable, listed: Listed | None, today: date
+def _findings(
+    key: str, model: Model, models: ModelTable, listed: ListedModels | None, today: date
 ) -> Iterable[Finding]:
-    instead = _others(model, models, listed, today, paints=key == "gemini.model")
+    alternatives = _alternatives(model, models, listed, today, paints=key == "gemini.model")
     if listed is not None and model.id not in listed:
-        said = f"Gemini has no model {model.id} for this key; it may be retired. {_mend(instead)}"
-        yield Finding(f"{key}: {said}")
+        problem = (
+            f"Gemini has no model {model.id} for this key; it may be retired. {_fix(alternatives)}"
+        )
+        yield Finding(f"{key}: {problem}")
         return
     methods = listed[model.id] if listed is not None else ()
-    if methods and CALL not in methods:
-        yield Finding(f"{key}: {model.id} does not take {CALL}. {_mend(instead)}")
+    if methods and METHOD not in methods:
+        yield Finding(f"{key}: {model.id} does not take {METHOD}. {_fix(alternatives)}")
         return
-    if model.ends is not None and today >= model.ends - SOON:
-        yield Finding(f"{key}: {_end(model, today)} {_mend(instead)}", fault=False)
+    if model.ends is not None and today >= model.ends - WARN_BEFORE_END:
+        yield Finding(f"{key}: {_end(model, today)} {_fix(alternatives)}", fault=False)
     if newer := _newer(model, models, listed or {}, today):
         yield Finding(f"{key}: {newer} is there, which is newer than {model.id}.", fault=False)
     if model.assumed:
-        yield Finding(f"{key}: {_guess(model)}", fault=False)
+        yield Finding(f"{key}: {_assumed_prices(model)}", fault=False)
 
 
 def _end(model: Model, today: date) -> str:
@@ -132,11 +135,11 @@ def _end(model: Model, today: date) -> str:
     if model.over(today):
         return f"{model.id} is listed as ended since {model.ends}."
     days = (model.ends - today).days
-    return f"{model.id} ends on {model.ends}, in {days} day{'s' * (days != 1)}."
+    return f"{model.id} ends on {model.ends}, in {count(days, 'day')}."
 
 
-def _guess(model: Model) -> str:
-    """Which price is taken for that of a model that nobody described."""
+def _assumed_prices(model: Model) -> str:
+    """The sentence about the prices that are assumed for an unknown model."""
     into, out = (price / MICRO for price in model.text_prices)
     a_picture = " / ".join(f"{price / MICRO:g}" for price in model.prices.values())
     pictures = f" {a_picture} a picture ({' / '.join(model.sizes)})," if model.paints else ""
@@ -146,39 +149,43 @@ def _guess(model: Model) -> str:
     )
 
 
-def _others(
-    model: Model, models: ModelTable, listed: Listed | None, today: date, *, paints: bool
+def _alternatives(
+    model: Model, models: ModelTable, listed: ListedModels | None, today: date, *, paints: bool
 ) -> Sequence[str]:
-    """What could be set instead: of the kind, not about to end, and within the key's reach."""
+    """Ids of known models of the same kind that are not about to end and that the key can use."""
     return [
         other.id
         for other in models.known.values()
         if other.paints == paints
         and other.id != model.id
         and not other.closed
-        and not other.over(today + SOON)
+        and not other.over(today + WARN_BEFORE_END)
         and (listed is None or other.id in listed)
     ]
 
 
-def _mend(instead: Sequence[str]) -> str:
-    return f"Set {' or '.join(instead)}." if instead else "Set one that Google's model page names."
+def _fix(alternatives: Sequence[str]) -> str:
+    return (
+        f"Set {' or '.join(alternatives)}."
+        if alternatives
+        else "Set one that Google's model page names."
+    )
 
 
-def _newer(model: Model, models: ModelTable, listed: Listed, today: date) -> str | None:
-    """The newest of a model's family that the key can use, if that is another one."""
+def _newer(model: Model, models: ModelTable, listed: ListedModels, today: date) -> str | None:
+    """The id of the newest model of the same family that the key can use; None if there is none."""
     name, version = family(model.id)
     found = [
         (family(id_)[1], id_)
         for id_, methods in listed.items()
         if family(id_)[0] == name
         and family(id_)[1] > version
-        and (not methods or CALL in methods)
+        and (not methods or METHOD in methods)
         and not models.find(id_).over(today)
     ]
     return max(found)[1] if found and version else None
 
 
-def _shadows(id_: str) -> Finding:
-    said = f"this description goes before what Easel's table of {DATED} says of it."
-    return Finding(f'models."{id_}": {said}', fault=False)
+def _overrides(id_: str) -> Finding:
+    sentence = f'models."{id_}": this description overrides Easel\'s table of {DATED}.'
+    return Finding(sentence, fault=False)

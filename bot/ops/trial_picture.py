@@ -1,4 +1,4 @@
-"""`easel check --paint WORDS`: one real picture, to know that key, billing and model work."""
+"""`easel check --paint WORDS`: paints one real picture, to test key, billing and model."""
 
 import asyncio
 import time
@@ -13,9 +13,9 @@ from bot.errors import Blocked, EaselError, Unanswered
 from bot.gemini import Gemini, Painting
 from bot.text import wording
 
-ENDINGS = {"image/png": "png", "image/jpeg": "jpg", "image/webp": "webp"}
+EXTENSIONS = {"image/png": "png", "image/jpeg": "jpg", "image/webp": "webp"}
 WORKS = "Key, billing and model work."
-_WHY = {  # what an owner is told; for all else what people are told is good enough
+_REASONS = {  # for owners; other codes have the sentence that people read
     "broken.key": "GEMINI_API_KEY: Gemini does not accept it. Make one in Google AI Studio.",
     "broken.billing": "GEMINI_API_KEY: its project has no billing, and Gemini paints nothing "
     "without it. Set billing up in Google AI Studio.",
@@ -27,64 +27,64 @@ _WHY = {  # what an owner is told; for all else what people are told is good eno
 
 
 async def paint(
-    config: Config, words: str, *, key: str, folder: Path, say: Callable[[str], object]
+    config: Config, words: str, *, key: str, folder: Path, report: Callable[[str], object]
 ) -> bool:
-    """Paint one picture with the model that is set, and save it.
+    """Paint one picture with the configured model and save it.
 
     Args:
         config: which model, and where Gemini is.
-        words: what to paint.
-        key: Gemini's.
-        folder: where it is saved, under a name that is free.
-        say: is told what it costs, before and after, and what came of it.
+        words: the prompt.
+        key: Gemini's API key.
+        folder: where the picture is saved, under an unused name.
+        report: called with each sentence: the cost before, then the result.
 
     Returns:
-        whether a picture came.
+        whether a picture was painted and saved.
     """
     models = config.model_table()
     model = models.default
     if not model.paints:
-        say(f"Nothing was painted: {model.id} answers in words.")
+        report(f"Nothing was painted: {model.id} answers in words.")
         return False
     try:
         request = ImageRequest(prompt=requests.prompt(words), model=model.id, size=_size(model))
         cost = _dollars(pricing.estimate(request, model))
-        say(f"Painting with {model.id} at {request.size}, for about {cost}…")
+        report(f"Painting with {model.id} at {request.size}, for about {cost}…")
         began = time.monotonic()
-        painting = await _painted(config, models, request, key=key)
+        painting = await _paint_once(config, models, request, key=key)
     except EaselError as error:
-        say(_why(error, model))
+        report(_reason(error, model))
         return False
     seconds = time.monotonic() - began
     try:
         file = await asyncio.to_thread(_save, painting, folder)
     except OSError as error:
-        say(f"It was painted, and can't be saved in {folder} ({error.strerror}). {WORKS}")
+        report(f"It was painted, but can't be saved in {folder} ({error.strerror}). {WORKS}")
         return False
     cost = _dollars(_cost(painting, request, model))
-    say(f"Saved as {file}. It cost about {cost} and took {seconds:.1f} seconds. {WORKS}")
+    report(f"Saved as {file}. It cost about {cost} and took {seconds:.1f} seconds. {WORKS}")
     return True
 
 
-async def _painted(
+async def _paint_once(
     config: Config, models: ModelTable, request: ImageRequest, *, key: str
 ) -> Painting:
     gemini = await Gemini.open(config.gemini, key=key, models=models, network=config.network)
     try:
-        return await gemini.paint(request, conversation.contents((), request), _nothing)
+        return await gemini.paint(request, conversation.contents((), request), _no_source)
     finally:
         await gemini.close()
 
 
-async def _nothing(_: Digest) -> bytes:
-    raise Unanswered  # no picture is brought along
+async def _no_source(_: Digest) -> bytes:
+    raise Unanswered  # the request has no source pictures
 
 
-def _why(error: EaselError, model: Model) -> str:
+def _reason(error: EaselError, model: Model) -> str:
     if error.code == "broken.model":
         return f"gemini.model: Gemini has no model {model.id} for this key; it may be retired."
-    said = _WHY.get(error.code) or wording.sorry(error)
-    return f"{said} {WORKS}" if isinstance(error, Blocked) else said
+    reason = _REASONS.get(error.code) or wording.sorry(error)
+    return f"{reason} {WORKS}" if isinstance(error, Blocked) else reason
 
 
 def _size(model: Model) -> str:
@@ -92,18 +92,18 @@ def _size(model: Model) -> str:
 
 
 def _cost(painting: Painting, request: ImageRequest, model: Model) -> MicroDollars:
-    """What it was billed at: each picture of the answer, and the words beside them."""
+    """The price of the answer: each picture in it, and its words."""
     pictures = sum(1 for piece in painting.pieces if piece.data)
     words = pricing.words_price(model, words_in=painting.words_in, words_out=painting.words_out)
     return pricing.price(request, model, pictures=pictures) + words
 
 
 def _save(painting: Painting, folder: Path) -> Path:
-    """Write the picture under the first name that is free."""
-    ending = ENDINGS.get(painting.picture.mime, "png")
+    """Write the picture under the first unused name and return its path."""
+    extension = EXTENSIONS.get(painting.picture.mime, "png")
     number = 1
     while True:
-        file = folder / f"easel-check-{number}.{ending}"
+        file = folder / f"easel-check-{number}.{extension}"
         try:
             with file.open("xb") as target:
                 target.write(painting.picture.data)

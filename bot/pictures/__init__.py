@@ -1,4 +1,7 @@
-"""Pictures' bytes, found by their SHA-256: in a folder, or in a bucket."""
+"""Storage of pictures under their SHA-256, in a folder or in a bucket.
+
+Imports core and errors. obstore, the driver of buckets, is imported here only.
+"""
 
 from bot.pictures.storage import Folder, Pictures, digest_of, is_bucket, pictures_at
 

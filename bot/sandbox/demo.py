@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from bot.config import SECRETS, Secrets
-from bot.config.loading import PROXIES
+from bot.config.proxy import PROXY_VARIABLES
 from bot.sandbox.server import TOKEN, Sandbox, serving
 
 PAINTING = 1.5  # seconds a local painting takes: long enough to see that it is being painted
@@ -85,4 +85,4 @@ def _environment(sandbox: Sandbox, folder: Path, secrets: Secrets) -> Mapping[st
 
 def _ours(name: str) -> bool:
     secret = name.removesuffix("_FILE") in SECRETS
-    return name.startswith("EASEL_") or secret or name.upper() in PROXIES
+    return name.startswith("EASEL_") or secret or name.upper() in PROXY_VARIABLES

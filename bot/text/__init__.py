@@ -1,1 +1,4 @@
-"""Every sentence that people read, in six languages. Imports core and errors."""
+"""Every sentence that people read, in six languages, and the names of commands.
+
+Imports core and errors.
+"""

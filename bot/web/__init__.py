@@ -1,8 +1,8 @@
-"""The HTTP API: POST /generate-image over the studio, and the pages that monitoring reads.
+"""The HTTP API: POST /generate-image, and what monitoring reads.
 
-Imports the studio and what lies below it; knows neither Discord nor SQL nor pixels.
+Imports ops, engine and what is below them; knows neither Discord nor SQL nor pixels.
 """
 
-from bot.web.server import serving
+from bot.web.server import open_server
 
-__all__ = ["serving"]
+__all__ = ["open_server"]

@@ -1,6 +1,6 @@
-"""How many connections the HTTP server holds, and which of them makes room for a new one.
+"""Limits the open connections of the HTTP server, and chooses which to close for a new one.
 
-Each takes a file handle of the process, which the database, Discord and the workers need as well.
+Each connection takes a file handle, which the database, Discord and the workers need as well.
 """
 
 import asyncio
@@ -12,62 +12,62 @@ from aiohttp import web
 
 log = logging.getLogger(__name__)
 
-SHARE = 4  # at most one handle of so many is a connection
-MOST = 512  # connections
-BACKLOG = 64  # connections accepted at once, before they are counted
-QUIET = 60.0  # seconds between two lines in the log that say the same
-FULL = (
+HANDLES_EACH = 4  # at most a quarter of the handles are connections
+MAX_CONNECTIONS = 512  # connections
+BACKLOG = 64  # connections accepted at the same moment, before they are counted
+LOG_INTERVAL = 60.0  # seconds between two log lines about the same fault
+_REFUSAL_HEAD = (
     b"HTTP/1.1 503 Service Unavailable\r\n"
     b"Content-Type: application/json; charset=utf-8\r\n"
     b"Retry-After: 5\r\nConnection: close\r\n"
 )
 
 
-def most_connections(handles: int) -> int:
-    """How many connections a process may hold that may open so many file handles."""
-    return min(MOST, handles // SHARE)
+def max_connections(handles: int) -> int:
+    """The connections that a process with this limit of file handles may have open."""
+    return min(MAX_CONNECTIONS, handles // HANDLES_EACH)
 
 
 class Connections:
-    """Makes the protocol of each connection that is accepted.
+    """A protocol factory for asyncio's server that keeps to a limit.
 
-    Where the limit is reached, the oldest connection that never showed a token is closed. If all
-    showed one, the new connection is answered 503.
+    At the limit, the oldest connection that never sent a valid token is closed. If all have sent
+    one, the new connection is answered with 503.
 
     Args:
-        server: aiohttp's, which knows the open connections.
-        limit: the most that are open at once, but for `BACKLOG` that arrive at the same moment.
-        full: the sentence of the 503, as JSON.
+        server: aiohttp's, which lists the open connections.
+        limit: connections open at once; up to `BACKLOG` more if they arrive at the same moment.
+        refusal: the body of the 503, JSON.
     """
 
-    def __init__(self, server: web.Server, *, limit: int, full: bytes) -> None:
+    def __init__(self, server: web.Server, *, limit: int, refusal: bytes) -> None:
         self._server = server
         self._limit = limit
-        self._full = FULL + b"Content-Length: %d\r\n\r\n%b" % (len(full), full)
-        self._known: set[web.RequestHandler] = set()
+        self._refusal = _REFUSAL_HEAD + b"Content-Length: %d\r\n\r\n%b" % (len(refusal), refusal)
+        self._authenticated: set[web.RequestHandler] = set()
         self._quiet_until = 0.0
 
-    def known(self, call: web.Request) -> None:
-        """Keep a request's connection: it showed a token."""
-        self._known.add(call.protocol)
+    def authenticated(self, call: web.Request) -> None:
+        """Record that a request's connection sent a valid token."""
+        self._authenticated.add(call.protocol)
 
     def __call__(self) -> asyncio.BaseProtocol:
-        """The protocol of a new connection."""
-        held = [each for each in self._server.connections if each.transport is not None]
-        self._known.intersection_update(held)
-        excess = len(held) + 1 - self._limit
+        """Return the protocol of a new connection."""
+        connections = [each for each in self._server.connections if each.transport is not None]
+        self._authenticated.intersection_update(connections)
+        excess = len(connections) + 1 - self._limit
         if excess <= 0:
             return self._server()
         self._warn()
-        strangers = [each for each in held if each not in self._known]
-        for each in strangers[:excess]:  # the oldest come first
+        anonymous = [each for each in connections if each not in self._authenticated]
+        for each in anonymous[:excess]:  # the oldest come first
             _drop(each)
-        return self._server() if len(strangers) >= excess else _Refusal(self._full)
+        return self._server() if len(anonymous) >= excess else _Refusal(self._refusal)
 
     def _warn(self) -> None:
         now = asyncio.get_running_loop().time()
         if now >= self._quiet_until:
-            self._quiet_until = now + QUIET
+            self._quiet_until = now + LOG_INTERVAL
             log.warning("HTTP connection limit reached: limit=%d", self._limit)
 
 
@@ -75,51 +75,51 @@ def _drop(connection: web.RequestHandler) -> None:
     transport = connection.transport
     connection.force_close()
     if isinstance(transport, asyncio.WriteTransport):
-        transport.abort()  # who does not read would hold it open
+        transport.abort()  # a client that does not read would keep it open
 
 
 class _Refusal(asyncio.Protocol):
-    """Answers a connection that there is no room for, and ends it."""
+    """Sends one answer and closes the connection."""
 
     def __init__(self, answer: bytes) -> None:
         self._answer = answer
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Answer."""
+        """Send the answer."""
         if isinstance(transport, asyncio.WriteTransport):
             transport.write(self._answer)
         transport.close()
 
 
 @contextlib.contextmanager
-def quiet_accepting() -> Iterator[None]:
-    """Log once a minute, without a traceback, that no connection can be accepted.
+def quiet_accept_errors() -> Iterator[None]:
+    """Log at most once a minute, without a traceback, that no connection can be accepted.
 
-    When a process has no file handle left, asyncio logs dozens of tracebacks a second about it.
+    In a process without free file handles, asyncio logs dozens of tracebacks a second.
     """
-    said = _Seldom()
-    accepting = logging.getLogger("asyncio")
-    accepting.addFilter(said)
+    rate_limit = _OneAMinute()
+    logger = logging.getLogger("asyncio")
+    logger.addFilter(rate_limit)
     try:
         yield
     finally:
-        accepting.removeFilter(said)
+        logger.removeFilter(rate_limit)
 
 
-class _Seldom(logging.Filter):
-    """Lets one record about refused accepts pass in `QUIET` seconds."""
+class _OneAMinute(logging.Filter):
+    """Passes one record about a failed accept every `LOG_INTERVAL` seconds."""
 
     def __init__(self) -> None:
         super().__init__()
         self._quiet_until = 0.0
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Whether a record is logged; that of a refused accept is made one line."""
+        """Return whether to log a record; one about a failed accept becomes a single line."""
         if not str(record.msg).startswith("socket.accept() out of system resource"):
             return True
         if record.created < self._quiet_until:
             return False
-        self._quiet_until = record.created + QUIET
+        self._quiet_until = record.created + LOG_INTERVAL
         error = record.exc_info[1] if record.exc_info else None
         record.msg, record.args = "HTTP can't accept connections: error=%s", (error,)
         record.exc_info = None

@@ -1,4 +1,4 @@
-"""What is wrong with an HTTP request itself, before it becomes an image request."""
+"""The error of an HTTP request that can't become an image request."""
 
 from collections.abc import Mapping
 
@@ -6,11 +6,11 @@ from bot.errors import Fact, Refused
 
 
 class RequestError(Refused):
-    """The caller must send something else; its code names a sentence of `bot.text.wording`.
+    """The caller must send something else; the code names a sentence of `bot.text.wording`.
 
     Attributes:
-        status: the HTTP status that answers it.
-        headers: further headers of the answer.
+        status: the HTTP status of the response.
+        headers: further headers of the response.
     """
 
     default = "http.object"

@@ -1,4 +1,4 @@
-"""POST /generate-image: from a request's headers and body to the turn, and to its picture."""
+"""POST /generate-image: from headers and body to a turn, and to its picture."""
 
 import asyncio
 import contextlib
@@ -16,15 +16,15 @@ from bot.web import requests, responses
 from bot.web.errors import RequestError
 
 MAX_BODY = 64 * 1024**2  # bytes
-LARGE = 1024**2  # bytes; bodies above it are read two at a time
+LARGE = 1024**2  # bytes; of larger bodies two are read at a time
 
 
 class GenerateImage:
-    """Answers POST /generate-image.
+    """Handles POST /generate-image.
 
     Args:
-        studio: takes the image requests.
-        person: who a request comes from; raises RequestError for strangers.
+        engine: accepts the image requests.
+        person: returns whom a request comes from; raises RequestError if it has no valid token.
         body_seconds: how long a body may take to arrive.
         now: the clock, seconds since 1970.
     """
@@ -47,26 +47,35 @@ class GenerateImage:
         self._stopping = asyncio.Event()
 
     def bodies(self) -> requests.Bodies:
-        """What each model takes that can be named today; a model may end while we run."""
+        """The body that each usable model takes; see `requests.body_models`.
+
+        They are made again when a model was added or has ended.
+        """
         if (models := self._engine.models.served()) != self._models:
-            self._models, self._bodies = models, requests.bodies(models)
+            self._models, self._bodies = models, requests.body_models(models)
         return self._bodies
 
     def stop(self) -> None:
-        """Answer whoever still waits that the server is about to stop."""
+        """Answer all waiting requests with 503: the server is about to stop."""
         self._stopping.set()
 
-    async def answer(self, call: web.Request) -> web.StreamResponse:
-        """Paint. A caller who leaves early finds the picture under the same Idempotency-Key."""
+    async def handle(self, call: web.Request) -> web.StreamResponse:
+        """Paint, and respond with the picture.
+
+        A caller that disconnects gets the picture by repeating the Idempotency-Key.
+
+        Raises:
+            EaselError: `responses.failure` turns it into a response.
+        """
         by = self._person(call)
         key = requests.idempotency_key(call.headers.getall("Idempotency-Key", []))
-        turn = await self._submitted(await self._image_request(call, by), by, key)
+        turn = await self._submit(await self._image_request(call, by), by, key)
         try:
-            turn = await self._done(turn)
+            turn = await self._wait(turn)
         except Later as error:
             if key is not None:
                 raise Later("http.key.stopping") from error
-            with contextlib.suppress(Refused):  # nobody could fetch it any more
+            with contextlib.suppress(Refused):  # no caller could fetch the picture
                 await self._engine.cancel(turn, by=by)
             raise
         if turn.outcome is not Outcome.PAINTED:
@@ -74,24 +83,20 @@ class GenerateImage:
         return await self._picture(turn.painted[0].picture)
 
     async def _image_request(self, call: web.Request, by: Person) -> ImageRequest:
-        """Read a body and store its pictures, one by one."""
+        """Read the body, store its pictures one by one, and return the image request."""
         if call.headers.get("Content-Encoding", "identity").lower() != "identity":
             raise RequestError("http.encoded", status=415)
         large = call.content_length is None or call.content_length > LARGE
         async with self._large if large else contextlib.nullcontext():
             body = await asyncio.to_thread(
-                requests.read,
-                await self._received(call),
+                requests.parse,
+                await self._read_body(call),
                 content_type=call.headers.get("Content-Type", ""),
                 bodies=self.bodies(),
             )
-            model = (
-                self._engine.models.find(body.model)
-                if body.model
-                else self._engine.models.table.default
-            )
+            model = self._model(body)
             sources = [
-                await self._stored(image, by=by, number=number, model=model.id)
+                await self._store(image, by=by, number=number, model=model.id)
                 for number, image in enumerate(body.images or ())
             ]
         return ImageRequest(
@@ -104,21 +109,21 @@ class GenerateImage:
         )
 
     def _model(self, body: requests.Body) -> Model:
-        known = self._engine.models
-        return known.find(body.model) if body.model else known.table.default
+        models = self._engine.models
+        return models.find(body.model) if body.model else models.table.default
 
-    async def _received(self, call: web.Request) -> bytes:
-        """All of a body.
+    async def _read_body(self, call: web.Request) -> bytes:
+        """The whole body, at most `MAX_BODY` bytes.
 
         Raises:
-            RequestError: it is too large (413), too slow (408), or cut short.
+            RequestError: the body is too large (413), too slow (408), or cut short (400).
         """
         too_large = RequestError("http.large", status=413, megabytes=MAX_BODY // 1024**2)
         if (call.content_length or 0) > MAX_BODY:
             raise too_large
         if call.headers.get("Expect", "").lower() == "100-continue":
             await call.writer.write(b"HTTP/1.1 100 Continue\r\n\r\n")
-            call.writer.output_size = 0  # as aiohttp does: nothing of the answer is sent yet
+            call.writer.output_size = 0  # as aiohttp does: no byte of the response counts as sent
         pieces, size = [], 0
         try:
             async with asyncio.timeout(self._body_seconds):
@@ -134,16 +139,19 @@ class GenerateImage:
             raise RequestError("http.body") from error
         return b"".join(pieces)
 
-    async def _stored(self, image: bytes, *, by: Person, number: int, model: str) -> Blob:
+    async def _store(self, image: bytes, *, by: Person, number: int, model: str) -> Blob:
         try:
             return await self._engine.keep(image, by=by, model=model)
         except BadPicture as error:
             raise requests.bad_image(number, error) from error
 
-    async def _submitted(self, request: ImageRequest, by: Person, key: str | None) -> Turn:
-        """The turn of a key: a new one, or the one it came with before.
+    async def _submit(self, request: ImageRequest, by: Person, key: str | None) -> Turn:
+        """The turn of an Idempotency-Key: a new one, or the one that it made before.
 
-        What failed on our side is asked again; a picture or a refusal of the model is final.
+        A turn that failed on our side is repeated; a picture or a refusal of the model is final.
+
+        Raises:
+            RequestError: 409, the key made a turn of another request.
         """
         for attempt in itertools.count(1):
             origin = None if key is None else f"http:{by.id}:{attempt}:{key}"
@@ -156,11 +164,11 @@ class GenerateImage:
                 break
         return turn
 
-    async def _done(self, turn: Turn) -> Turn:
-        """Wait until a turn has an outcome.
+    async def _wait(self, turn: Turn) -> Turn:
+        """The turn, as soon as it has an outcome.
 
         Raises:
-            Later: the server is about to stop.
+            Later: the server stops before that.
         """
         done = asyncio.create_task(self._engine.done(turn.id))
         stopping = asyncio.create_task(self._stopping.wait())

@@ -1,4 +1,4 @@
-"""What monitoring reads: liveness, readiness, metrics, and the OpenAPI document."""
+"""The GET routes: liveness, readiness, metrics, and the OpenAPI document."""
 
 import ipaddress
 from collections.abc import Callable, Sequence
@@ -16,18 +16,18 @@ def routes(
     health: Health,
     *,
     bodies: Callable[[], Bodies],
-    admit: Callable[[web.Request], object] | None,
+    authenticate: Callable[[web.Request], object] | None,
 ) -> Sequence[web.RouteDef]:
-    """The routes of GET.
+    """The GET routes.
 
     Args:
         health: what is reported.
-        bodies: what each model takes today; see `requests.bodies`.
-        admit: refuses who may not read the metrics; none: everybody may.
+        bodies: returns what each model takes now; see `requests.body_models`.
+        authenticate: raises RequestError for callers that may not read the metrics; None: all may.
     """
 
     async def alive(_: web.Request) -> web.Response:
-        """That it is answered means that the loop turns."""
+        """An answer proves that the event loop runs."""
         return web.json_response({"status": "ok"})
 
     async def ready(_: web.Request) -> web.Response:
@@ -38,23 +38,23 @@ def routes(
         )
 
     async def metrics(call: web.Request) -> web.Response:
-        if admit is not None:
-            admit(call)
+        if authenticate is not None:
+            authenticate(call)
         return web.Response(body=await health.metrics(), headers={"Content-Type": CONTENT_TYPE})
 
-    async def described(_: web.Request) -> web.Response:
+    async def openapi_document(_: web.Request) -> web.Response:
         return web.json_response(openapi.document(bodies()))
 
     return [
         web.get("/healthz", alive),
         web.get("/readyz", ready),
         web.get("/metrics", metrics),
-        web.get("/openapi.json", described),
+        web.get("/openapi.json", openapi_document),
     ]
 
 
 def is_loopback(host: str) -> bool:
-    """Whether only this machine can reach an address that is listened on."""
+    """Whether a server that listens on this host is reachable from this machine only."""
     try:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:

@@ -1,7 +1,7 @@
-"""multipart/form-data (RFC 7578) that has arrived whole: a form's names and their bytes.
+"""Parses a complete multipart/form-data body (RFC 7578) into names and bytes.
 
-Header values are read by the grammar of HTTP (RFC 9110, 5.6). The standard library's parser is one
-for mail: it decodes RFC 2047 and RFC 2231, which forms do not use, and raises whatever comes.
+Header values follow the grammar of HTTP (RFC 9110, 5.6). The standard library's parser is made for
+mail: it decodes RFC 2047 and RFC 2231, which forms do not use, and raises undocumented errors.
 """
 
 import re
@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 
 from bot.web.errors import RequestError
 
-MAX_PARTS = 40  # twice what an honest form has
+MAX_PARTS = 40  # twice as many as the API has fields and pictures
 MAX_HEAD = 8192  # bytes of one part's headers
 MAX_BOUNDARY = 70  # characters; RFC 2046, 5.1.1
 _PLAIN = frozenset({"binary", "8bit", "7bit"})  # transfer encodings that change no byte
@@ -26,13 +26,13 @@ def is_form(content_type: str) -> bool:
 
 
 def parts(body: bytes, *, content_type: str) -> Iterator[tuple[str, bytes]]:
-    """Yields each part's name and content, in order.
+    """Yield each part's name and content, in order.
 
-    A file field that was left empty is skipped; browsers send one.
+    An empty file field is skipped; browsers send one.
 
     Args:
-        body: all of it.
-        content_type: the Content-Type header, for its boundary.
+        body: the whole body.
+        content_type: the Content-Type header, which has the boundary.
 
     Raises:
         RequestError: the body is not multipart/form-data.
@@ -61,7 +61,7 @@ def parts(body: bytes, *, content_type: str) -> Iterator[tuple[str, bytes]]:
 
 
 def _delimiter(content_type: str) -> bytes:
-    """The line that stands between parts."""
+    """The line between parts."""
     _, parameters = _parsed(content_type)
     boundary = parameters.get("boundary", "")
     if not boundary.isascii() or not 1 <= len(boundary) <= MAX_BOUNDARY:
@@ -70,7 +70,7 @@ def _delimiter(content_type: str) -> bytes:
 
 
 def _disposition(head: bytes) -> tuple[str, str | None]:
-    """The name and file name of a part, from its headers."""
+    """A part's name and file name, from its headers; None if it has no file name."""
     headers: dict[str, str] = {}
     for line in head.decode("utf-8", "replace").split("\r\n"):
         header = _HEADER.fullmatch(line)

@@ -1,4 +1,4 @@
-"""The HTTP API as an OpenAPI 3.1 document, made from the model that reads the requests."""
+"""The HTTP API as an OpenAPI 3.1 document, generated from the model that parses the requests."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -53,7 +53,7 @@ _REFUSALS: Mapping[int, str] = {
     413: "The body is too large.",
     415: "The body is compressed.",
     429: "A limit is reached; Retry-After says when to ask again.",
-    500: "The operator must mend something.",
+    500: "The operator must fix something.",
     503: "Not now; Retry-After says when to ask again.",
 }
 
@@ -62,7 +62,7 @@ def document(bodies: Bodies) -> Json:
     """The OpenAPI document.
 
     Args:
-        bodies: what each model takes; see `requests.bodies`.
+        bodies: what each model takes; see `requests.body_models`.
     """
     return {
         "openapi": "3.1.0",
@@ -121,14 +121,14 @@ def _generate(bodies: Bodies) -> Json:
 
 
 class _JsonSchema(GenerateJsonSchema):
-    """`requests.Body` as JSON: null leaves a field out, pictures are text in base64."""
+    """`requests.Body` as JSON: null means that a field is left out, pictures are base64."""
 
     def field_title_should_be_set(self, _: Any) -> bool:
-        """A title would say a field's name once more."""
+        """No: a title would repeat the field's name."""
         return False
 
     def default_schema(self, schema: core_schema.WithDefaultSchema) -> JsonSchemaValue:
-        """A default of null says no more than that the field may be left out."""
+        """Leave out a default of null: it only says that the field is optional."""
         if schema.get("default") is None:
             return self.generate_inner(schema["schema"])
         return super().default_schema(schema)
@@ -156,7 +156,7 @@ class _FormSchema(_JsonSchema):
 
 
 def body_schema(bodies: Bodies, kind: type[GenerateJsonSchema]) -> Json:
-    """The bodies of all models: one of them, by its `model`."""
+    """The schema of a body: one of the models' bodies, chosen by its `model`."""
     return {"oneOf": [body.model_json_schema(schema_generator=kind) for body in bodies.values()]}
 
 
@@ -172,7 +172,7 @@ def _readiness(ready: bool) -> Json:
             "degraded": {
                 "type": "array",
                 "items": {"type": "string"},
-                "description": "Models that have to be waited for just now.",
+                "description": "Models whose calls are paused.",
             },
         },
     }
@@ -199,5 +199,5 @@ def _get(summary: str, answers: Mapping[int, Json]) -> Json:
     }
 
 
-def _json(told: str, schema: Json) -> Json:
-    return {"description": told, "content": {"application/json": {"schema": schema}}}
+def _json(description: str, schema: Json) -> Json:
+    return {"description": description, "content": {"application/json": {"schema": schema}}}

@@ -1,6 +1,6 @@
-"""The body of POST /generate-image: the model that reads it, and that `bot.web.openapi` describes.
+"""The body of POST /generate-image: parses it, and is what `bot.web.openapi` describes.
 
-Pure functions; they take up to a few tenths of a second for a large body: call them in a thread.
+Pure functions. A large body takes some tenths of a second: call them in a thread.
 """
 
 import json
@@ -27,28 +27,28 @@ from bot.text import wording
 from bot.web import multipart
 from bot.web.errors import RequestError
 
-FLAG = "imageOnly"
-MAX_MARKS = 20_000  # quotes, commas and brackets in a JSON; base64 has none of them
+IMAGE_ONLY = "imageOnly"
+MAX_JSON_MARKS = 20_000  # quotes, commas and brackets in a JSON body; base64 contains none
 PIECE = 2**18  # characters of base64 decoded in one go, in which no other thread can run
 _STANDARD = bytes.maketrans(b"-_", b"+/")
 MAX_KEY = 200  # characters of an Idempotency-Key
 MAX_NAME = 40  # characters of an unknown field's name that the answer repeats
 BLANK = r"\s\x00-\x1f\x7f-\x9f\u200b\u2060\ufeff\u202a-\u202e\u2066-\u2069"
-"""Characters that make no prompt by themselves (see `moves.prompt`), for a regular expression."""
+"""Characters that alone make no prompt (see `bot.core.requests.prompt`), for a regex."""
 
 
-def _paired(value: object) -> object:
-    """Text without halves of surrogate pairs, which a cut through an emoji leaves behind."""
+def _without_lone_surrogates(value: object) -> object:
+    """Text without lone surrogates, which remain of an emoji that was cut in half."""
     if not isinstance(value, str):
         return value
     return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
-def _decoded(value: object) -> bytes:
+def _from_base64(value: object) -> bytes:
     """A picture's bytes; base64 may use either alphabet, and line breaks.
 
     Raises:
-        PydanticCustomError: "base64", or "picture" where it is not even text.
+        PydanticCustomError: of type "base64", or "picture" if the value is no text.
     """
     if isinstance(value, bytes):
         return value
@@ -56,7 +56,9 @@ def _decoded(value: object) -> bytes:
         raise PydanticCustomError("picture", "not text")
     try:
         packed = value.encode("ascii").translate(_STANDARD, b" \t\r\n")
-        if len(packed) % 4 or packed.find(b"=", 0, -2) >= 0:  # Python's decoder lets some pass
+        if (
+            len(packed) % 4 or packed.find(b"=", 0, -2) >= 0
+        ):  # Python's decoder accepts some of these
             raise ValueError
         pieces = range(0, len(packed), PIECE)
         return b"".join(a2b_base64(packed[at : at + PIECE], strict_mode=True) for at in pieces)
@@ -67,14 +69,14 @@ def _decoded(value: object) -> bytes:
 Prompt = Annotated[
     str,
     Field(pattern=f"[^{BLANK}]", max_length=requests.MAX_WORDS),
-    BeforeValidator(_paired),
+    BeforeValidator(_without_lone_surrogates),
     AfterValidator(requests.prompt),
 ]
-Picture = Annotated[bytes, Field(min_length=1), BeforeValidator(_decoded)]
+Picture = Annotated[bytes, Field(min_length=1), BeforeValidator(_from_base64)]
 
 
 class Body(BaseModel):
-    """What a caller asks for; `bodies` narrows it to what each image model takes.
+    """What a caller requests; `body_models` narrows it to what each image model takes.
 
     A field that is null counts as left out.
     """
@@ -98,22 +100,22 @@ class Body(BaseModel):
 Bodies = Mapping[str, type[Body]]
 
 
-def bodies(models: Sequence[Model]) -> Bodies:
+def body_models(models: Sequence[Model]) -> Bodies:
     """The body that each image model takes, by the model's id.
 
     Args:
-        models: that a caller can name; the first one paints where they name none.
+        models: those that a caller can name; the first is used if they name none.
     """
     return {model.id: _body(model, default=model is models[0]) for model in models}
 
 
-def read(body: bytes, *, content_type: str, bodies: Bodies) -> Body:
-    """Read a body.
+def parse(body: bytes, *, content_type: str, bodies: Bodies) -> Body:
+    """Parse a body.
 
     Args:
-        body: all of it.
-        content_type: the Content-Type header; whatever is no form is read as JSON.
-        bodies: what each model takes, the default one first.
+        body: the whole body.
+        content_type: the Content-Type header; everything but a form is parsed as JSON.
+        bodies: what each model takes, the default model first.
 
     Raises:
         RequestError: with the sentence that names the field.
@@ -126,7 +128,9 @@ def read(body: bytes, *, content_type: str, bodies: Bodies) -> Body:
     try:
         return bodies[chosen].model_validate(fields)
     except ValidationError as error:
-        raise _sentence(error.errors()[0], bodies[chosen].takes) from None  # it quotes the body
+        raise _request_error(
+            error.errors()[0], bodies[chosen].takes
+        ) from None  # it quotes the body
 
 
 def default_size(model: Model) -> str:
@@ -183,8 +187,8 @@ def _most_images(takes: Model) -> int:
 
 
 def _json(body: bytes) -> dict[str, object]:
-    if sum(map(body.count, (b'"', b",", b"[", b"{"))) > MAX_MARKS:
-        raise RequestError("http.json")  # small values in their millions would fill the memory
+    if sum(map(body.count, (b'"', b",", b"[", b"{"))) > MAX_JSON_MARKS:
+        raise RequestError("http.json")  # millions of small values would fill the memory
     try:
         value = json.loads(body.decode(), parse_constant=_no_constant, object_pairs_hook=_unique)
     except (ValueError, RecursionError):
@@ -195,15 +199,15 @@ def _json(body: bytes) -> dict[str, object]:
 
 
 def _no_constant(name: str) -> object:
-    """NaN and Infinity, which Python reads and JSON does not have."""
+    """Refuse NaN and Infinity, which Python accepts and JSON does not have."""
     raise ValueError(name)
 
 
 def _unique(pairs: Sequence[tuple[str, object]]) -> dict[str, object]:
-    """An object whose names are given once: of two values, one would be dropped in silence."""
+    """An object without repeated names: one of two values would be dropped silently."""
     fields: dict[str, object] = {}
     for written, value in pairs:
-        name = str(_paired(written))
+        name = str(_without_lone_surrogates(written))
         if name in fields:
             raise RequestError("http.twice", field=wording.short(name, MAX_NAME))
         fields[name] = value
@@ -224,17 +228,19 @@ def _form(body: bytes, content_type: str) -> dict[str, object]:
         except UnicodeDecodeError:
             shown = wording.short(name, MAX_NAME)
             raise RequestError("http.utf8", field=shown) from None  # it quotes the body
-        fields[name] = {"true": True, "false": False}.get(text, text) if name == FLAG else text
+        fields[name] = (
+            {"true": True, "false": False}.get(text, text) if name == IMAGE_ONLY else text
+        )
     return {**fields, "images": images}
 
 
-def _sentence(error: ErrorDetails, takes: Model) -> RequestError:
-    """What is said of the first thing that is wrong."""
+def _request_error(error: ErrorDetails, takes: Model) -> RequestError:
+    """The first error of pydantic's as ours, with the sentence that names the field."""
     name, *rest = (*error["loc"], "")
     match name, error["type"]:
         case _, "extra_forbidden":
             shown = wording.short(str(name), MAX_NAME)
-            return RequestError("http.unknown", field=shown, choices=", ".join(names()))
+            return RequestError("http.unknown", field=shown, choices=", ".join(field_names()))
         case "prompt", "string_too_long":
             why = Refused("words.long", length=len(error["input"]), limit=requests.MAX_WORDS)
             return RequestError("http.field", field="prompt", why=wording.sorry(why))
@@ -250,14 +256,14 @@ def _sentence(error: ErrorDetails, takes: Model) -> RequestError:
             return bad_image(int(rest[0]), BadPicture("picture.empty"))
         case "images", _:
             return RequestError("http.images", limit=_most_images(takes))
-    return RequestError("http.flag", field=FLAG)
+    return RequestError("http.flag", field=IMAGE_ONLY)
 
 
 def bad_image(number: int, why: BadPicture) -> RequestError:
-    """Why one of the pictures can't be used; the first is number 0."""
+    """The error for a picture that can't be used; the first is number 0."""
     return RequestError("http.field", field=f"images[{number}]", why=wording.sorry(why))
 
 
-def names() -> Sequence[str]:
-    """The fields, as callers write them."""
+def field_names() -> Sequence[str]:
+    """The names of all fields, as callers write them."""
     return [field.alias or name for name, field in Body.model_fields.items()]

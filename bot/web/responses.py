@@ -1,4 +1,4 @@
-"""What an HTTP caller is answered: a picture, or JSON with one sentence and the status it means."""
+"""The responses: a picture, or JSON with one sentence under the status that it means."""
 
 import io
 import math
@@ -11,11 +11,11 @@ from bot.errors import EaselError, Fact, Later, NothingHere, Refused, TooMuch
 from bot.text import wording
 from bot.web.errors import RequestError
 
-RETRY_SECONDS = 30  # where nothing says when it will be over
+RETRY_SECONDS = 30  # if the end of the fault is not known
 NO_PICTURE = 422
 GONE = 410
-# What the first word of a failed turn's code means. Whatever is not here is the operator's (500).
-_MEANS = {
+# The status for the first word of a failed turn's code. All others are the operator's (500).
+_STATUS = {
     **dict.fromkeys(
         ("blocked", "withheld", "no_image", "only_words", "unknown_finish"), NO_PICTURE
     ),
@@ -28,26 +28,26 @@ _MEANS = {
 
 
 def picture(blob: Blob, data: bytes) -> web.Response:
-    """A picture, byte for byte."""
+    """A picture, byte for byte as it is stored."""
     headers = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
     return web.Response(body=io.BytesIO(data), content_type=blob.mime, headers=headers)
 
 
 def status_of(turn: Turn) -> int:
-    """The HTTP status of a turn that brought no picture."""
-    return _MEANS.get(turn.reason.partition(".")[0], 500)
+    """The HTTP status for a turn without a picture."""
+    return _STATUS.get(turn.reason.partition(".")[0], 500)
 
 
 def no_picture(turn: Turn, *, now: float) -> web.Response:
-    """Why a turn brought no picture: the model's own words, where it said something instead.
+    """The response for a turn without a picture; with the model's words if it answered in words.
 
     Args:
-        turn: it failed, or was cancelled.
+        turn: failed or cancelled.
         now: seconds since 1970.
     """
     status = status_of(turn)
     if status != NO_PICTURE:
-        wait = _wait(turn.facts, now=now)
+        wait = _seconds_until_reset(turn.facts, now=now)
         return sentence(status, wording.outcome(turn), retry_after=wait)
     words = turn.facts.get("words") if turn.reason == "only_words" else None
     messages = [words or wording.outcome(turn)]
@@ -55,49 +55,49 @@ def no_picture(turn: Turn, *, now: float) -> web.Response:
 
 
 def failure(error: EaselError, *, now: float) -> web.Response:
-    """One of our errors: the branch of the tree decides the status.
+    """The response for one of our errors; its class decides the status.
 
     Args:
         error: any.
         now: seconds since 1970.
     """
-    said = wording.say(error.code, "en-US", **wording.without_markup(error.facts))
+    message = wording.say(error.code, "en-US", **wording.without_markup(error.facts))
     match error:
         case RequestError():
-            return sentence(error.status, said, error.headers)
+            return sentence(error.status, message, error.headers)
         case TooMuch():
-            return sentence(429, said, retry_after=_wait(error.facts, now=now))
+            return sentence(429, message, retry_after=_seconds_until_reset(error.facts, now=now))
         case NothingHere():
-            return sentence(GONE, said)
+            return sentence(GONE, message)
         case Refused():
-            return sentence(400, said)
+            return sentence(400, message)
         case Later():
-            return sentence(503, said, retry_after=error.wait)
-    return sentence(500, said)
+            return sentence(503, message, retry_after=error.wait)
+    return sentence(500, message)
 
 
 def sentence(
     status: int,
-    said: str,
+    message: str,
     headers: Mapping[str, str] | None = None,
     *,
     retry_after: float | None = None,
 ) -> web.Response:
-    """One sentence as JSON; 429 and 503 always say when to ask again.
+    """A response with one sentence as JSON; 429 and 503 always have Retry-After.
 
     Args:
-        status: of HTTP.
-        said: the sentence.
+        status: the HTTP status.
+        message: the sentence.
         headers: further headers.
-        retry_after: seconds; none: nobody knows.
+        retry_after: seconds; None: not known, `RETRY_SECONDS` is sent.
     """
-    more = dict(headers or {})
+    all_headers = dict(headers or {})
     if status in {429, 503}:
-        more["Retry-After"] = str(max(1, math.ceil(retry_after or RETRY_SECONDS)))
-    return web.json_response({"error": said}, status=status, headers=more)
+        all_headers["Retry-After"] = str(max(1, math.ceil(retry_after or RETRY_SECONDS)))
+    return web.json_response({"error": message}, status=status, headers=all_headers)
 
 
-def _wait(facts: Mapping[str, Fact], *, now: float) -> float | None:
-    """Seconds until a limit that is reached resets; none if something must finish first."""
+def _seconds_until_reset(facts: Mapping[str, Fact], *, now: float) -> float | None:
+    """Seconds until a reached limit resets; None if another turn must finish first."""
     resets = facts.get("resets")
     return max(1.0, resets - now) if isinstance(resets, int | float) else None

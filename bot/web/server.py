@@ -1,4 +1,4 @@
-"""The HTTP server: opens the address, routes requests, and answers whatever goes wrong in words."""
+"""The HTTP server: opens the address, routes requests, and turns errors into responses."""
 
 import asyncio
 import contextlib
@@ -12,7 +12,7 @@ from contextlib import asynccontextmanager
 from aiohttp import web
 from aiohttp.typedefs import Middleware
 
-from bot.config import BadConfig, no_http_token
+from bot.config import BadConfig, missing_http_token
 from bot.core.turns import Person
 from bot.engine.engine import Engine
 from bot.errors import Broken, EaselError
@@ -20,7 +20,7 @@ from bot.ops import file_handles
 from bot.ops.health import Health
 from bot.text import wording
 from bot.web import monitoring, responses
-from bot.web.connections import BACKLOG, Connections, most_connections, quiet_accepting
+from bot.web.connections import BACKLOG, Connections, max_connections, quiet_accept_errors
 from bot.web.generate_image import GenerateImage
 from bot.web.tokens import Tokens
 
@@ -29,13 +29,15 @@ wire = logging.getLogger(f"{__name__}.wire")
 
 BODY_SECONDS = 30.0  # for a body to arrive
 IDLE_SECONDS = 10.0  # for a connection to send a whole request head, the first and each next one
-LINGERING = 5.0  # seconds that the rest of a refused body is read, so that the refusal is heard
+LINGERING = (
+    5.0  # seconds that the rest of a refused body is read, so that the client reads the answer
+)
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
 @asynccontextmanager
-async def serving(
+async def open_server(
     engine: Engine,
     health: Health,
     listen: tuple[str, int],
@@ -46,45 +48,61 @@ async def serving(
     idle_seconds: float = IDLE_SECONDS,
     connections: int | None = None,
 ) -> AsyncIterator[str]:
-    """Answer HTTP until the block is left; who still waits then is told to come again.
+    """Answer HTTP until the block is left; requests that wait then are answered with 503.
 
     Args:
-        studio: takes the image requests.
-        health: what monitoring is told.
-        listen: host and port; port 0 takes a free one.
-        tokens: each is a person with limits of its own.
+        engine: accepts the image requests.
+        health: what monitoring reads.
+        listen: host and port; port 0 takes a free port.
+        tokens: each is a person with its own limits.
         now: the clock, seconds since 1970.
         body_seconds: how long a body may take to arrive.
         idle_seconds: how long a connection may take to send the head of a request.
-        connections: the most that are open at once; none: what the limit of file handles allows.
+        connections: how many may be open at once; None: what the limit of file handles allows.
 
     Yields:
-        the address, with no slash at its end.
+        the address, such as http://127.0.0.1:8080.
 
     Raises:
-        BadConfig: there is no token, or the address can't be had.
+        BadConfig: there is no token, or the address can't be listened on.
     """
     host, port = listen
     if not tokens:
-        raise BadConfig([no_http_token(f"{host}:{port}")])
+        raise BadConfig([missing_http_token(f"{host}:{port}")])
     bearer = Tokens(tokens)
 
     def person(call: web.Request) -> Person:
         by = bearer.person(call)
-        held.known(call)
+        admission.authenticated(call)
         return by
 
     endpoint = GenerateImage(engine, person, body_seconds=body_seconds, now=now)
-    application = web.Application(middlewares=[_in_words(now)])
+    application = web.Application(middlewares=[_errors_as_responses(now)])
     application.add_routes(
         monitoring.routes(
             health,
             bodies=endpoint.bodies,
-            admit=None if monitoring.is_loopback(host) else person,
+            authenticate=None if monitoring.is_loopback(host) else person,
         )
     )
-    application.router.add_post("/generate-image", endpoint.answer, expect_handler=_expect_later)
-    # aiohttp has no time limit for heads, but its keep-alive limit runs until a head is whole.
+    application.router.add_post("/generate-image", endpoint.handle, expect_handler=_expect_later)
+    runner, server = await _runner(application, idle_seconds=idle_seconds)
+    refusal = json.dumps({"error": wording.say("http.connections")}).encode()
+    limit = connections or max_connections(file_handles.limit())
+    admission = Connections(server, limit=limit, refusal=refusal)
+    try:
+        async with _listen(admission, host, port) as address:
+            log.info("HTTP listens: address=%s", address)
+            yield address
+    finally:
+        endpoint.stop()
+        await runner.cleanup()
+
+
+async def _runner(
+    application: web.Application, *, idle_seconds: float
+) -> tuple[web.AppRunner, web.Server]:
+    # aiohttp has no time limit for heads, but its keep-alive limit runs until a head is complete.
     runner = web.AppRunner(
         application,
         logger=wire,
@@ -96,41 +114,32 @@ async def serving(
     )
     await runner.setup()
     assert runner.server is not None
-    full = json.dumps({"error": wording.say("http.connections")}).encode()
-    limit = connections or most_connections(file_handles.limit())
-    held = Connections(runner.server, limit=limit, full=full)
-    try:
-        async with _listening(held, host, port) as address:
-            log.info("HTTP listens: address=%s", address)
-            yield address
-    finally:
-        endpoint.stop()
-        await runner.cleanup()
+    return runner, runner.server
 
 
 @asynccontextmanager
-async def _listening(held: Connections, host: str, port: int) -> AsyncIterator[str]:
-    """The address at which connections are accepted until the block is left."""
+async def _listen(admission: Connections, host: str, port: int) -> AsyncIterator[str]:
+    """Accept connections until the block is left; yields the address."""
     loop = asyncio.get_running_loop()
     try:
-        server = await loop.create_server(held, host, port, backlog=BACKLOG)
+        server = await loop.create_server(admission, host, port, backlog=BACKLOG)
     except OSError as error:
         why = f"http.listen: I can't listen on {host}:{port} ({error.strerror})."
         raise BadConfig([why]) from error
     shown = f"[{host}]" if ":" in host else host
-    with quiet_accepting(), contextlib.closing(server):
+    with quiet_accept_errors(), contextlib.closing(server):
         yield f"http://{shown}:{server.sockets[0].getsockname()[1]}"
 
 
 async def _expect_later(_: web.Request) -> None:
-    """A caller who waits for 100 is told to go on when its token and its length are checked."""
+    """Send no 100 Continue yet: `GenerateImage` sends it after checking token and length."""
 
 
-def _in_words(now: Callable[[], float]) -> Middleware:
-    """What answers whatever goes wrong in words."""
+def _errors_as_responses(now: Callable[[], float]) -> Middleware:
+    """Middleware that turns every error into a response with one sentence."""
 
     @web.middleware
-    async def in_words(request: web.Request, handler: Handler) -> web.StreamResponse:
+    async def errors_as_responses(request: web.Request, handler: Handler) -> web.StreamResponse:
         try:
             return await handler(request)
         except EaselError as error:
@@ -144,19 +153,19 @@ def _in_words(now: Callable[[], float]) -> Middleware:
             allow = {name: error.headers[name] for name in ("Allow",) if name in error.headers}
             return responses.sentence(error.status, wording.say(code, **facts), allow)
         except ConnectionError:
-            raise  # the caller left
+            raise  # the caller disconnected
         except Exception as error:  # noqa: BLE001 - a bug; its message may quote a prompt: not logged
             where = "".join(traceback.format_tb(error.__traceback__))
             log.error("HTTP request failed: error=%s\n%s", type(error).__name__, where)
             return responses.failure(Broken(), now=now())
 
-    return in_words
+    return errors_as_responses
 
 
 def _unquoted(record: logging.LogRecord) -> bool:
-    """aiohttp's errors quote what they could not read, which may be a prompt: keep their kind.
+    """Log aiohttp's errors by their class alone: their text quotes the request, maybe a prompt.
 
-    They are a stranger's fault, not the operator's.
+    They are the client's fault, not the operator's, so the level is INFO.
     """
     if record.exc_info and record.exc_info[0]:
         record.levelno, record.levelname = logging.INFO, "INFO"

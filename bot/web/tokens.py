@@ -1,4 +1,4 @@
-"""Who a bearer token stands for."""
+"""Bearer tokens, and the person that each stands for."""
 
 import hashlib
 import hmac
@@ -11,16 +11,16 @@ from bot.web.errors import RequestError
 
 
 class Tokens:
-    """The tokens that the server knows; each is a person with limits of its own."""
+    """The tokens that are accepted; each is a person with its own limits."""
 
     def __init__(self, tokens: Sequence[str]) -> None:
         self._digests = [_digest(token) for token in tokens]
 
     def person(self, call: web.Request) -> Person:
-        """The person of a request. Every token is compared, in a time that tells nothing.
+        """The person of a request's token. All tokens are compared, in constant time.
 
         Raises:
-            RequestError: 401, there is no token that we know.
+            RequestError: 401, the request has no valid token.
         """
         values = call.headers.getall("Authorization", [])
         scheme, _, token = (values[0] if len(values) == 1 else "").partition(" ")
@@ -29,10 +29,10 @@ class Tokens:
             known |= hmac.compare_digest(digest, each)
         if not known or scheme.lower() != "bearer":
             raise RequestError("http.token", status=401, headers={"WWW-Authenticate": "Bearer"})
-        # Discord's numbers are positive. 63 bits, for what the database takes.
+        # Negative, as Discord's ids are positive; 63 bits fit the database's column.
         return Person(id=-1 - (int.from_bytes(digest[:8]) >> 1))
 
 
 def _digest(token: str) -> bytes:
-    """Of equal length for all tokens, and of any bytes a header may hold."""
+    """The SHA-256 of a token: equal length for all tokens, whatever bytes a header has."""
     return hashlib.sha256(token.encode("utf-8", "surrogateescape")).digest()

@@ -1,1 +1,4 @@
-"""From a turn to messages: what is sent, by which way, and what becomes of Discord's errors."""
+"""From a turn to messages: what is sent, where, and what follows from Discord's errors.
+
+Imports components and the client, and engine and what is below it.
+"""

@@ -160,8 +160,8 @@ class Downloads:
     async def _read(self, url: str) -> bytes:
         assert self._session is not None, "use it in `async with`"
         address = yarl.URL(url, encoded=True)
-        way = self._network.way_to(url)
-        through = way.for_aiohttp if way else {}
+        way = self._network.proxy_for(url)
+        through = way.aiohttp_options if way else {}
         async with self._session.get(address, allow_redirects=False, **through) as answer:
             if answer.status >= 500:
                 raise Later("picture.later")
