@@ -9,7 +9,7 @@ from functools import partial
 
 from bot import web
 from bot.config import BadConfig, Config, Secrets
-from bot.database import DatabaseAway, Store, opened
+from bot.database import DatabaseUnavailable, Store, opened
 from bot.database.faults import FULL
 from bot.discord.client import Connection, Easel, Gateway
 from bot.discord.delivery.budget_alerts import BudgetAlerts
@@ -29,8 +29,8 @@ from bot.gemini import Gemini
 from bot.imaging import Imaging
 from bot.ops.health import Health
 from bot.ops.model_watch import ModelWatch, wrong_kinds
-from bot.pictures import Pictures, pictures_at
-from bot.startup import NotReady, patiently
+from bot.pictures import Pictures, open_pictures
+from bot.startup import NotReady, retry_until_ready
 from cogs.all import add_cogs
 
 DRAIN = 25.0  # seconds that begun pictures get when we are told to stop
@@ -116,15 +116,17 @@ async def building(
             Gemini.open(config.gemini, key=secrets.gemini, models=models, network=config.network)
         )
         stack.push_async_callback(_closed, loading)
-        store = await patiently(partial(_store, stack, config, now=now), stop=stop)
-        pictures = await patiently(partial(_pictures, config, shared=store.shared), stop=stop)
+        store = await retry_until_ready(partial(_store, stack, config, now=now), stop=stop)
+        pictures = await retry_until_ready(
+            partial(_pictures, config, shared=store.shared), stop=stop
+        )
         imaging = await stack.enter_async_context(Imaging())
         engine = Engine(store, pictures, imaging, config, now=now)
         connection = Connection(
             config.discord,
             network=config.network,
             token=secrets.discord,
-            notebook=store.key_value,
+            key_values=store.key_value,
         )
         standings = ProgressMessages(connection, engine)
         delivery = Delivery(connection, engine, standings)
@@ -150,7 +152,7 @@ async def building(
         engine.when_cancelled(painter.cancel)
         health = Health(tools, engine, painter, config, connected=lambda: connection.ready)
         await stack.enter_async_context(
-            store.hearing(ring=engine.wakeup.ring, cancelled=painter.cancel)
+            store.listening(on_change=engine.wakeup.ring, on_cancelled=painter.cancel)
         )
         yield App(
             engine=engine,
@@ -173,9 +175,9 @@ async def _store(stack: AsyncExitStack, config: Config, *, now: Callable[[], flo
         try:
             store = Store(await opening.enter_async_context(opened(config.storage.database)))
             if not store.shared:  # one process has the database: what was held is held no more
-                await store.queue.release()
-            await store.spend.sweep(now=now())
-        except DatabaseAway as error:
+                await store.queue.release_leases()
+            await store.spend.delete_forgotten(now=now())
+        except DatabaseUnavailable as error:
             raise NotReady(f"storage.database: {error}") from error
         except Broken as error:
             said = type(error.__cause__).__name__
@@ -185,7 +187,7 @@ async def _store(stack: AsyncExitStack, config: Config, *, now: Callable[[], flo
 
 
 async def _pictures(config: Config, *, shared: bool) -> Pictures:
-    pictures = pictures_at(config.storage.pictures)
+    pictures = open_pictures(config.storage.pictures)
     try:
         await pictures.sweep(alone=not shared)
     except OSError as error:
@@ -211,7 +213,7 @@ def _gateway(
 
     if not store.shared:
         return Gateway(furnish=furnish, shards=shards)
-    turnstile = IdentifyGate(store.identifying)
+    turnstile = IdentifyGate(store.identify_lock)
     stack.push_async_callback(turnstile.close)
     return Gateway(furnish=furnish, shards=shards, turnstile=turnstile)
 

@@ -1,4 +1,4 @@
-"""Waiting, at a start, for what passes by itself: a server that is not up, a disk that is full."""
+"""Retries at a start while something is temporarily unavailable: a server, a full disk."""
 
 import asyncio
 import logging
@@ -10,45 +10,48 @@ log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
-FIRST = 1.0  # seconds before the second attempt; each pause is twice the one before it
-LONGEST = 30.0  # seconds
+FIRST_DELAY = 1.0  # seconds before the second attempt; each delay is twice the one before
+MAX_DELAY = 30.0  # seconds
 
 
 class NotReady(Exception):
-    """Something a start needs is not there yet; the message is one line for the operator."""
+    """Something a start needs is unavailable; the message is one line for the operator."""
 
 
 class Stopped(Exception):
-    """The process was told to stop before it had started."""
+    """The process was asked to stop before it had started."""
 
 
-async def patiently(
-    attempt: Callable[[], Awaitable[T]], *, stop: asyncio.Event | None, first: float = FIRST
+async def retry_until_ready(
+    attempt: Callable[[], Awaitable[T]],
+    *,
+    stop: asyncio.Event | None,
+    first_delay: float = FIRST_DELAY,
 ) -> T:
-    """Try something until it works, and log each failure.
+    """Call a function until it succeeds, and return its result; log each failure.
 
     Args:
-        attempt: raises NotReady where another attempt may succeed.
-        stop: ends the attempt, or the pause, at once; none: only cancelling does.
-        first: seconds before the second attempt.
+        attempt: raises NotReady if another attempt may succeed.
+        stop: ends the attempt or the delay at once; None: only cancelling does.
+        first_delay: seconds before the second attempt.
 
     Raises:
         Stopped: `stop` was set first.
     """
-    pause = first
-    async with _unless(stop):
+    delay = first_delay
+    async with _stopped_by(stop):
         while True:
             try:
                 return await attempt()
             except NotReady as error:
-                log.warning("%s Next attempt in %.0f s.", error, pause)
-                await asyncio.sleep(pause)
-                pause = min(2 * pause, LONGEST)
+                log.warning("%s Next attempt in %.0f s.", error, delay)
+                await asyncio.sleep(delay)
+                delay = min(2 * delay, MAX_DELAY)
 
 
 @asynccontextmanager
-async def _unless(stop: asyncio.Event | None) -> AsyncIterator[None]:
-    """Leave the block by Stopped as soon as an event is set."""
+async def _stopped_by(stop: asyncio.Event | None) -> AsyncIterator[None]:
+    """Raise Stopped in the block as soon as an event is set."""
     if stop is None:
         yield
         return

@@ -19,11 +19,11 @@ class BadDatabase(Exception):
     """The database can't be used; the message is one line for the operator."""
 
 
-class DatabaseAway(BadDatabase, NotReady):
+class DatabaseUnavailable(BadDatabase, NotReady):
     """It can't be used yet: another attempt may succeed without anybody's doing."""
 
 
-class DatabaseInUse(DatabaseAway):
+class DatabaseInUse(DatabaseUnavailable):
     """Another process has this SQLite file; it can be had when that one ends."""
 
 
@@ -60,7 +60,7 @@ _POOLERS_NO = ("no such", "does not exist", "authentication failed", "auth faile
 def of_file(error: OSError, path: Path) -> BadDatabase:
     """Why a file, or its folder, can't be opened."""
     if error.errno in FULL:
-        return DatabaseAway(f"{path}: I can't write there just now ({error.strerror}).")
+        return DatabaseUnavailable(f"{path}: I can't write there just now ({error.strerror}).")
     if error.errno == errno.EISDIR:
         return BadDatabase(f"{path}: this is a folder. Name a file in it: {path}/easel.db.")
     if error.errno in {errno.EEXIST, errno.ENOTDIR}:
@@ -76,9 +76,11 @@ def of_sqlite(error: DBAPIError, path: Path) -> BadDatabase:
     # https://www.sqlite.org/rescode.html: the low byte is the kind
     match getattr(error.orig, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF:
         case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED | sqlite3.SQLITE_PROTOCOL:
-            return DatabaseAway(f"{path}: another program has locked it ({said}).")
+            return DatabaseUnavailable(f"{path}: another program has locked it ({said}).")
         case sqlite3.SQLITE_FULL | sqlite3.SQLITE_IOERR | sqlite3.SQLITE_NOMEM:
-            return DatabaseAway(f"{path}: I can't write to it just now ({said}). Is the disk full?")
+            return DatabaseUnavailable(
+                f"{path}: I can't write to it just now ({said}). Is the disk full?"
+            )
         case sqlite3.SQLITE_CORRUPT:
             return BadDatabase(f"{path}: it is damaged ({said}). Restore a backup.")
         case sqlite3.SQLITE_READONLY | sqlite3.SQLITE_CANTOPEN | sqlite3.SQLITE_PERM:
@@ -110,7 +112,9 @@ def of_postgres(error: Exception, shown: str) -> BadDatabase:
                 "sslrootcert."
             )
         case asyncpg.TargetServerAttributeNotMatched():
-            return DatabaseAway(f"{shown}: no server there is what target_session_attrs demands.")
+            return DatabaseUnavailable(
+                f"{shown}: no server there is what target_session_attrs demands."
+            )
         case OSError() | NoneFree() | asyncpg.InterfaceError():
             return _of_connection(cause, shown)
     return BadDatabase(f"{shown}: what answers there is not PostgreSQL, or the address is wrong.")
@@ -119,9 +123,11 @@ def of_postgres(error: Exception, shown: str) -> BadDatabase:
 def _of_connection(error: Exception, shown: str) -> BadDatabase:
     match error:
         case socket.gaierror():
-            return DatabaseAway(f"{shown}: this machine can't find that host ({error.strerror}).")
+            return DatabaseUnavailable(
+                f"{shown}: this machine can't find that host ({error.strerror})."
+            )
         case TimeoutError() | NoneFree():
-            return DatabaseAway(f"{shown}: it does not answer.")
+            return DatabaseUnavailable(f"{shown}: it does not answer.")
         case PermissionError():
             return BadDatabase(f"{shown}: this user may not connect to it ({error.strerror}).")
         case ConnectionError() if "rejected SSL upgrade" in str(error):
@@ -130,7 +136,7 @@ def _of_connection(error: Exception, shown: str) -> BadDatabase:
             )
     number = getattr(error, "errno", None)
     said = os.strerror(number) if number else _line(error)
-    return DatabaseAway(f"{shown}: I can't connect ({said}). Is it running?")
+    return DatabaseUnavailable(f"{shown}: I can't connect ({said}). Is it running?")
 
 
 def _of_server(error: asyncpg.PostgresError, shown: str) -> BadDatabase:
@@ -140,7 +146,7 @@ def _of_server(error: asyncpg.PostgresError, shown: str) -> BadDatabase:
     if code.startswith("08") and any(no in said for no in _POOLERS_NO):
         return BadDatabase(f"{shown}: {said}. {_POOLER}")
     if code.startswith(_PASSES) and code not in _STAYS:
-        return DatabaseAway(f"{shown}: it takes no work just now ({said}).")
+        return DatabaseUnavailable(f"{shown}: it takes no work just now ({said}).")
     return BadDatabase(f"{shown}: {said}. {_MENDS.get(code, '')}".rstrip())
 
 

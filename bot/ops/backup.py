@@ -27,7 +27,7 @@ from bot.database import backup_index, snapshot
 from bot.database.backup_index import Listed
 from bot.database.opening import VERSIONS
 from bot.errors import Broken, Later, NothingHere
-from bot.pictures import Folder, Pictures, is_bucket, pictures_at
+from bot.pictures import Folder, Pictures, is_bucket, open_pictures
 
 MANIFEST, PICTURES = "backup.json", "pictures"
 FORMAT = 1  # of the folder
@@ -84,9 +84,9 @@ async def backup(storage: StorageSettings, folder: Path) -> Saved:
     with _alone(folder):
         before = _read_manifest(folder) if (folder / MANIFEST).exists() else None
         draft = folder / ".new.db"
-        await snapshot.taken(storage.database, draft)
+        await snapshot.take(storage.database, draft)
         await asyncio.to_thread(backup_index.make, draft)
-        saved = await _saved(draft, pictures_at(storage.pictures), Folder(folder / PICTURES))
+        saved = await _saved(draft, open_pictures(storage.pictures), Folder(folder / PICTURES))
         manifest = await asyncio.to_thread(_settled, folder, draft, saved.turns)
         await asyncio.to_thread(_tidied, folder, before, manifest)
         return saved
@@ -112,7 +112,7 @@ async def restore(storage: StorageSettings, folder: Path) -> Restored:
         missing: list[Digest] = []
         altered: list[Digest] = []
         good = 0
-        source, target = Folder(folder / PICTURES), pictures_at(storage.pictures)
+        source, target = Folder(folder / PICTURES), open_pictures(storage.pictures)
 
         async def bring(one: Listed) -> None:
             nonlocal good
@@ -128,7 +128,7 @@ async def restore(storage: StorageSettings, folder: Path) -> Restored:
 
         async for some in _pages(copy):
             await _side_by_side(bring, some)
-        turns = await snapshot.put_back(copy, storage.database)
+        turns = await snapshot.restore(copy, storage.database)
     return Restored(turns=turns, pictures=good, missing=sorted(missing), altered=sorted(altered))
 
 
