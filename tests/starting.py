@@ -242,7 +242,7 @@ def in_use(place):
     """Another Easel has it."""
     url = place.made()
     code = (
-        "import asyncio, sys; from bot.store import opened\n"
+        "import asyncio, sys; from bot.database import opened\n"
         "async def main():\n"
         "    async with opened(sys.argv[1]):\n"
         "        print('open', flush=True); await asyncio.sleep(600)\n"
