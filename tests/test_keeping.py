@@ -21,6 +21,8 @@ from bot.database import CallResult, NewTurn, PendingConfirmation, TurnResult
 from bot.database.opening import transaction
 from bot.database.retention import BATCH
 from bot.database.tables import picture_uses, turns
+from bot.database.unclaimed_pictures import REMOVAL_TIMEOUT
+from bot.pictures import Folder
 
 from .conftest import easel_in, png
 from .stories import pictures, says, shown
@@ -329,6 +331,50 @@ async def test_what_is_taken_in_again_meanwhile_is_not_handed_out(store):
 
     assert await store.retention.unreferenced(now=NOW) == []
     assert await store.retention.unreferenced(now=NOW + DAY) == [blob("a").digest]
+
+
+async def test_what_is_uploaded_while_its_file_is_removed_is_stored_after_that(store, tmp_path):
+    folder, picture = Folder(tmp_path / "pictures"), b"the same bytes"
+    digest = await folder.put(picture)
+    await store.unclaimed_pictures.add(digest, person=ADA.id, now=1)
+    assert await store.retention.unreferenced(now=NOW) == [digest]
+
+    uploading = asyncio.create_task(uploads(store, folder, digest, picture))
+    for _ in range(5):  # turns of the database in which an upload that does not wait is done
+        await store.turns.get(1)
+    await folder.remove(digest)
+    await store.retention.confirm_removal([digest], now=NOW)
+    await uploading
+
+    assert await folder.get(digest) == picture
+    assert await store.retention.unreferenced(now=NOW) == []
+
+
+async def uploads(store, folder, digest, picture):
+    await store.unclaimed_pictures.add(digest, person=BO.id, now=NOW)
+    await folder.put(picture)
+
+
+async def test_an_upload_does_not_wait_for_a_removal_that_died(store):
+    digest = blob("a").digest
+    await store.unclaimed_pictures.add(digest, person=ADA.id, now=1)
+    assert await store.retention.unreferenced(now=NOW) == [digest]
+
+    await store.unclaimed_pictures.add(digest, person=BO.id, now=NOW + REMOVAL_TIMEOUT + 1)
+
+    assert await store.retention.unreferenced(now=NOW + REMOVAL_TIMEOUT + 2) == []
+
+
+async def test_an_upload_and_a_removal_at_once_never_both_go_on(store):
+    digest = blob("a").digest
+    for n in range(5):
+        now = NOW + n * 2 * DAY
+        await store.unclaimed_pictures.add(digest, person=ADA.id, now=now - DAY)
+        uploading = asyncio.create_task(store.unclaimed_pictures.add(digest, person=BO.id, now=now))
+        removed = await store.retention.unreferenced(now=now)
+        assert not (removed and uploading.done())
+        await store.retention.confirm_removal(removed, now=now)
+        await uploading
 
 
 async def test_a_question_that_nobody_answers_holds_its_pictures_no_longer_than_a_thread(store):

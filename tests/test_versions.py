@@ -6,6 +6,7 @@ What is frozen, and why a migration only adds, is told in `tests.schemas`.
 import json
 import sqlite3
 from contextlib import closing
+from typing import Any
 
 import pytest
 from sqlalchemy import create_engine
@@ -86,7 +87,7 @@ def stored_request(**fields):
 
 SHAPE = "The same picture in the shape 16:9: keep everything, extend the scene to fit."
 DETAIL = "The same picture at 2K: change nothing, only add detail."
-WRITTEN = {
+WRITTEN: dict[str, tuple[dict[str, Any], ImageRequest]] = {
     "a style": (
         {"prompt": "a fox\nin snow\n\nStyle: ink, two colours"},
         ImageRequest(prompt="a fox\nin snow", model="m", style=Style(words="ink, two colours")),

@@ -21,6 +21,7 @@ from bot.database.tables import turns
 from bot.database.transactions import Transaction
 
 BATCH = 200  # turns, or pictures, of one transaction
+REMOVALS = 20  # pictures whose files are removed at a time; their uploads wait meanwhile
 LAST_RUN = "kept"  # key of when this was started last
 
 
@@ -84,8 +85,12 @@ class RetentionStore(BaseStore):
 
     @shielded
     async def unreferenced(self, *, now: float) -> Sequence[Digest]:
-        """Return pictures that nothing needs any more, whose files are to be removed."""
+        """Return pictures that nothing needs any more, whose files are to be removed now.
+
+        At most `REMOVALS`; until `confirm_removal`, the same pictures can't be uploaded.
+        """
         async with self._transaction() as tx:
+            await acquire(tx, Lock.RETENTION)  # or the same picture could be uploaded meanwhile
             pending = await pending_digests(tx)
             found: set[Digest] = set()
             after = ""
@@ -96,7 +101,9 @@ class RetentionStore(BaseStore):
                 await unclaimed_pictures.delete_expired(tx, needed, now=now)
                 found = candidates - needed - pending
                 found -= await unclaimed_pictures.recent(tx, found, now=now)
-            return sorted(found)
+            removed = sorted(found)[:REMOVALS]
+            await unclaimed_pictures.begin_removal(tx, removed, now=now)
+            return removed
 
     @shielded
     async def confirm_removal(self, digests: Collection[Digest], *, now: float) -> None:
@@ -104,6 +111,7 @@ class RetentionStore(BaseStore):
         async with self._transaction() as tx:
             await picture_uses.delete_released(tx, digests)
             await unclaimed_pictures.delete_expired(tx, digests, now=now)
+            await unclaimed_pictures.confirm_removal(tx, digests)
 
 
 async def _candidates(tx: Transaction, *, after: str, now: float) -> set[Digest]:

@@ -2,8 +2,12 @@
 
 Each is recorded before it is stored, so that it is removed after a day if no turn used it by then.
 Which turn uses which picture is in `bot.database.picture_uses`.
+
+A picture whose file is being removed is recorded here too, under the person `REMOVING`: the same
+picture can't be uploaded until that is done, or its file would be removed after it was stored.
 """
 
+import asyncio
 from collections.abc import Iterable, Sequence
 
 from sqlalchemy import ColumnElement, delete, select
@@ -13,20 +17,68 @@ from bot.database import rows
 from bot.database.base_store import BaseStore
 from bot.database.opening import shielded
 from bot.database.picture_uses import batches
+from bot.database.postgres import Lock, acquire
 from bot.database.tables import NOBODY, unclaimed_pictures
 from bot.database.transactions import Transaction
+from bot.errors import Later
 
 MAX_AGE = 86_400.0  # seconds in which a turn must use a picture after its upload
+REMOVING = -1  # the person under whom a picture is recorded whose file is being removed
+REMOVAL_TIMEOUT = 120.0  # seconds after which whoever removes a file must have died
+MAX_WAIT = 30.0  # seconds that an upload waits for the removal of the same picture
+RETRY_AFTER = 0.05  # seconds between two attempts
 
 
 class UnclaimedPictureStore(BaseStore):
     """Records uploads."""
 
-    @shielded
     async def add(self, digest: Digest, *, person: int, now: float) -> None:
-        """Record that a person's picture is about to be stored (`now`: seconds since 1970)."""
+        """Record that a person's picture is about to be stored (`now`: seconds since 1970).
+
+        If its file is just being removed, wait until that is done.
+
+        Raises:
+            Later: the removal takes longer than `MAX_WAIT`.
+        """
+        clock = asyncio.get_running_loop().time
+        began, waited = clock(), 0.0
+        while not await self._add(digest, person=person, now=now + waited):
+            if waited > MAX_WAIT:
+                raise Later
+            await asyncio.sleep(RETRY_AFTER)
+            waited = clock() - began
+
+    @shielded
+    async def _add(self, digest: Digest, *, person: int, now: float) -> bool:
+        """Record a picture; return False if its file is being removed."""
         async with self._transaction() as tx:
+            await acquire(tx, Lock.RETENTION)  # or a removal could begin at the same time
+            marked = select(unclaimed_pictures.c.digest).where(
+                unclaimed_pictures.c.digest == digest,
+                unclaimed_pictures.c.person == REMOVING,
+                unclaimed_pictures.c.since.between(now - REMOVAL_TIMEOUT, now + REMOVAL_TIMEOUT),
+            )
+            if await tx.scalar(marked) is not None:
+                return False
+            await confirm_removal(tx, [digest])  # of whoever began one and died
             await _put(tx, digest, person=person, since=now)
+            return True
+
+
+async def begin_removal(tx: Transaction, digests: Iterable[Digest], *, now: float) -> None:
+    """Record that the files of pictures are about to be removed; `Lock.RETENTION` is held."""
+    for digest in digests:
+        await _put(tx, digest, person=REMOVING, since=now)
+
+
+async def confirm_removal(tx: Transaction, digests: Iterable[Digest]) -> None:
+    """Record that the files of pictures are removed, so that they can be uploaded again."""
+    for some in batches(digests):
+        await tx.execute(
+            delete(unclaimed_pictures).where(
+                unclaimed_pictures.c.digest.in_(some), unclaimed_pictures.c.person == REMOVING
+            )
+        )
 
 
 async def release(tx: Transaction, digests: Iterable[Digest]) -> None:
@@ -61,7 +113,9 @@ async def recent(tx: Transaction, digests: Iterable[Digest], *, now: float) -> s
     found: set[Digest] = set()
     for some in batches(digests):
         uploaded = select(unclaimed_pictures.c.digest).where(
-            unclaimed_pictures.c.digest.in_(some), ~_expired(now)
+            unclaimed_pictures.c.digest.in_(some),
+            unclaimed_pictures.c.person != REMOVING,
+            ~_expired(now),
         )
         found.update(Digest(digest) for digest in await tx.scalars(uploaded))
     return found
