@@ -37,6 +37,8 @@ FEW = {
     "ix_turns_finished",
     "ix_turns_left_over",
     "ix_turns_notes",
+    "ix_turns_due",
+    "ix_turns_lease",
     "ix_uses_ended",
     "ix_held_open",
 }
@@ -155,7 +157,7 @@ async def walk(store):
     await store.turns.get(first.id)
     await store.turns.ended([turn.id for turn in accepted])
     await store.turns.set_progress_message(second.id, 5)
-    await store.queue.waiting(now=NOW)
+    await store.queue.places([turn.id for turn in accepted], now=NOW)
     await store.queue.next_due(now=NOW, per_minute=5)
     turn = await store.queue.claim(
         worker="w", now=NOW, lease=9, at_once=9, server_at_once=9, per_minute=9, excluded=[3]

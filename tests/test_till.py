@@ -63,7 +63,7 @@ async def test_twenty_at_once_against_an_allowance_of_five_let_exactly_five_thro
 
     assert sum(isinstance(answer, TooMuch) for answer in answers) == 15
     assert await spent(store) == [(5, 500)] * 3
-    assert len(await store.queue.waiting(now=NOON)) == 5
+    assert len(await store.queue.places(range(1, 21), now=NOON)) == 5
 
 
 async def test_a_request_is_refused_whole_or_let_through_whole(store):
@@ -288,9 +288,19 @@ async def test_the_places_told_are_the_places_had(store):
         if n % 2:
             await store.queue.postpone(turn, until=NOON, worker="w", begun=False)
 
-    told = await store.queue.waiting(now=NOON)
+    places = await store.queue.places(range(1, 31), now=NOON)
 
-    assert [(await claim(store)).id for _ in told] == told
+    assert sorted(places.values()) == list(range(1, len(places) + 1))
+    assert [(await claim(store)).id for _ in places] == sorted(places, key=places.__getitem__)
+
+
+async def test_the_place_of_one_turn_counts_all_before_it(store):
+    for n in range(12):
+        await accept(store, (ADA, CY)[n % 2], cost=10)
+
+    places = await store.queue.places([5, 12, 99], now=NOON)
+
+    assert places == {5: 5, 12: 12}
 
 
 async def test_a_server_whose_turns_are_claimed_twice_gets_as_many_painted(store):

@@ -3,11 +3,11 @@
 Only the worker that holds the lease can change a turn.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, bindparam, case, func, select, update
+from sqlalchemy import ColumnElement, Double, and_, bindparam, case, select, update
 
 from bot.core.allowances import Spent
 from bot.core.turns import (
@@ -41,6 +41,23 @@ _LEASE = (
         showings=turns.c.showings + case((_PAINTING, 0), else_=1),
     )
     .returning(turns)
+)
+
+_OPEN = turns.c.shown_at.is_(None)
+_NOW = bindparam("now", type_=Double)
+# When an open turn can be claimed is the later one of two columns. Each is read in the order of an
+# index, so that the first row decides however many turns are open.
+_NEXT_DUE = (
+    select(turns.c.due_at)
+    .where(_OPEN, turns.c.due_at > _NOW, turns.c.lease_until <= turns.c.due_at)
+    .order_by(turns.c.due_at)
+    .limit(1)
+)
+_NEXT_EXPIRED = (
+    select(turns.c.lease_until)
+    .where(_OPEN, turns.c.lease_until > _NOW, turns.c.due_at <= turns.c.lease_until)
+    .order_by(turns.c.lease_until)
+    .limit(1)
 )
 
 
@@ -118,12 +135,9 @@ class QueueStore(BaseStore):
     async def next_due(self, *, now: float, per_minute: int = 0) -> float | None:
         """Return when there may be something to claim (seconds since 1970); None: unknown."""
         async with self._transaction() as tx:
-            late = turns.c.due_at > turns.c.lease_until
-            when = case((late, turns.c.due_at), else_=turns.c.lease_until)
             times = [
-                await tx.scalar(
-                    select(func.min(when)).where(turns.c.shown_at.is_(None), when > now)
-                ),
+                await tx.scalar(_NEXT_DUE, {"now": now}),
+                await tx.scalar(_NEXT_EXPIRED, {"now": now}),
                 await model_pauses.next_end(tx, now=now),
                 await full_until(tx, now=now, per_minute=per_minute),
             ]
@@ -258,11 +272,13 @@ class QueueStore(BaseStore):
             await notify(tx)
 
     @shielded
-    async def waiting(self, *, now: float) -> Sequence[int]:
-        """Return the ids of the turns that wait to be painted, the next one first."""
+    async def places(self, ids: Collection[int], *, now: float) -> Mapping[int, int]:
+        """Return the places of turns in the queue, from 1; those that don't wait are left out."""
+        if not ids:
+            return {}
         waits = and_(turns.c.shown_at.is_(None), turns.c.outcome.is_(None))
         async with self._transaction() as tx:
-            return await queue_order.order(tx, and_(waits, turns.c.lease_until <= now))
+            return await queue_order.places(tx, ids, and_(waits, turns.c.lease_until <= now))
 
     @shielded
     async def states(self, ids: Sequence[int], *, now: float) -> Mapping[int, TurnState]:

@@ -102,6 +102,18 @@ turns = Table(
         sqlite_where=text("left_over IS NOT NULL"),
         postgresql_where=text("left_over IS NOT NULL"),
     ),
+    Index(
+        "ix_turns_due",
+        "due_at",
+        sqlite_where=text("shown_at IS NULL"),
+        postgresql_where=text("shown_at IS NULL"),
+    ),
+    Index(
+        "ix_turns_lease",
+        "lease_until",
+        sqlite_where=text("shown_at IS NULL"),
+        postgresql_where=text("shown_at IS NULL"),
+    ),
     Index("ix_turns_person", "person", "flow", "ticket"),
     Index("ix_turns_channel", "channel", "id"),
     Index("ix_turns_number", "channel", "number", unique=True),

@@ -257,7 +257,7 @@ class Engine:
     async def standings(self, ids: Sequence[int]) -> Mapping[int, TurnProgress]:
         """Where some turns stand; those that are shown are left out."""
         states = await self._store.queue.states(ids, now=self._now())
-        queue = {id_: place for place, id_ in enumerate(await self._queue(), 1)}
+        queue = await self._store.queue.places(ids, now=self._now())
         return {
             id_: TurnProgress(
                 painting=id_ not in queue,
@@ -267,9 +267,6 @@ class Engine:
             )
             for id_, state in states.items()
         }
-
-    async def _queue(self) -> Sequence[int]:
-        return await self._store.queue.waiting(now=self._now())
 
     async def missed(self, by: Person) -> Sequence[Turn]:
         """A person's turns that could not be shown anywhere, oldest first."""

@@ -109,7 +109,11 @@ async def main(url: str) -> None:
         await timed("claim the first", claim, 1)
         await timed("claim", claim, 50)
         await timed("accept", accept, 50)
-        await timed("places in the queue", lambda n: store.queue.waiting(now=now), 10)
+        await timed(
+            "places in the queue",
+            lambda n: store.queue.places(range(2 * OLD, 3 * OLD, 200), now=now),
+            10,
+        )
 
 
 if __name__ == "__main__":

@@ -33,4 +33,6 @@ CREATE INDEX ix_turns_notes ON turns (left_over, id) WHERE left_over IS NOT NULL
 CREATE INDEX ix_held_open ON held (created_at) WHERE answer IS NULL;
 CREATE INDEX ix_held_person ON held (person);
 CREATE INDEX ix_held_answerer ON held (answerer);
+CREATE INDEX ix_turns_due ON turns (due_at) WHERE shown_at IS NULL;
+CREATE INDEX ix_turns_lease ON turns (lease_until) WHERE shown_at IS NULL;
 INSERT INTO alembic_version (version_num) VALUES ('0011');

@@ -1,4 +1,7 @@
-"""Style and reshape as fields of stored requests, which older releases wrote into the prompt."""
+"""Style and reshape as fields of stored requests; indexes for when a turn can be claimed.
+
+Older releases wrote the words of a style, or of a reshape, into the prompt.
+"""
 
 import json
 import re
@@ -11,6 +14,7 @@ from alembic import op
 revision = "0011"
 down_revision = "0009"
 
+OPEN = sa.text("shown_at IS NULL")
 BATCH = 500  # rows in memory at a time
 MAX_STYLE = 1002  # characters of two styles and the comma between them; a longer text is none
 STYLE = "\n\nStyle: "  # stood between a prompt and the words of its style
@@ -27,6 +31,8 @@ HELD = sa.table("held", sa.column("id"), sa.column("wishes"))
 def upgrade() -> None:
     _rewrite(TURNS, "request", _with_fields)
     _rewrite(HELD, "wishes", lambda wishes: [_wish_with_fields(wish) for wish in wishes])
+    for name, column in (("ix_turns_due", "due_at"), ("ix_turns_lease", "lease_until")):
+        op.create_index(name, "turns", [column], sqlite_where=OPEN, postgresql_where=OPEN)
 
 
 def _rewrite(table: sa.TableClause, name: str, change: Callable[[Any], Any]) -> None:
