@@ -156,7 +156,7 @@ async def _connect(url: str) -> "asyncpg.Connection[Any]":
     server = address.server(url)
     connection: asyncpg.Connection[Any] = await asyncpg.connect(
         server.driver_url,
-        timeout=server.patience,
+        timeout=server.timeout,
         server_settings=dict(server.settings),
         ssl=ssl.create_default_context() if server.system_certificates else None,
     )
@@ -165,7 +165,7 @@ async def _connect(url: str) -> "asyncpg.Connection[Any]":
         # It is set here because poolers refuse it among the startup parameters.
         limit = f"{IDLE_LIMIT * 1000:.0f}"
         statement = f"SET idle_in_transaction_session_timeout = {limit}"
-        await connection.execute(statement, timeout=server.patience)
+        await connection.execute(statement, timeout=server.timeout)
     except BaseException:
         connection.terminate()
         raise
