@@ -315,6 +315,58 @@ async def fills(store):
             await accept(store, most=100_000)
 
 
+async def test_showing_a_turn_is_no_attempt_to_paint_it(store):
+    turn = await accept(store)
+    await claim(store)
+    await paint(store, turn)
+    await store.queue.release_leases(worker="w")
+
+    again = await claim(store)
+
+    assert (again.attempts, again.showings) == (1, 1)
+
+
+async def test_a_turn_that_was_not_begun_counts_no_attempt_and_is_due_as_said(store):
+    await accept(store)
+    turn = await claim(store)
+
+    await store.queue.postpone(turn, until=50.0, worker="w", begun=False)
+
+    assert (await store.turns.get(turn.id)).attempts == 0
+    assert await store.queue.next_due(now=2.0) == 50.0
+    assert await claim(store, now=49.0) is None
+    assert (await claim(store, now=50.0)).attempts == 1
+
+
+async def test_what_a_worker_has_already_is_not_claimed_though_its_lease_ran_out(store):
+    turn = await accept(store)
+    await claim(store)
+
+    again = await store.queue.claim(worker="w", now=100.0, lease=10, at_once=9, excluded=[turn.id])
+
+    assert again is None
+
+
+async def test_a_clock_that_is_set_back_delays_neither_turns_nor_calls(store):
+    await accept(store, now=10_000.0)
+    turn = await claim(store, now=10_000.0)
+    await begin(store, turn, now=10_000.0, per_minute=1)
+    await store.queue.release_leases()
+
+    turn = await claim(store, now=100.0)
+
+    assert turn is not None
+    assert await begin(store, turn, now=100.0, per_minute=1)
+
+
+async def test_a_cancelled_turn_costs_nothing(store):
+    turn = await accept(store)
+
+    cancelled = await store.turns.cancel(turn.id, now=5)
+
+    assert (cancelled.cost, cancelled.outcome) == (0, Outcome.CANCELLED)
+
+
 async def test_a_call_leaves_only_for_whoever_holds_the_turn(store):
     turn = await accept(store)
     await claim(store, "slow")

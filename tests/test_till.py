@@ -13,6 +13,7 @@ from bot.errors import TooMuch
 ADA, BO, CY = Person(id=1, guild=7), Person(id=2, guild=7), Person(id=3, guild=8)
 RED = Painted(picture=Blob(digest=Digest("d"), mime="image/png", size=1, width=8, height=8))
 ANYTHING = OperatorLimits()
+FIRST = 86_400 * 90 + 43_200.0  # 1970-04-01
 NOON = 86_400 * 100 + 43_200.0  # 1970-04-11; the month has 20 days left
 TOMORROW, NEXT_MONTH = NOON + 86_400, NOON + 20 * 86_400
 
@@ -193,16 +194,19 @@ async def test_lines_tell_who_spent_what_on_which_day(store):
     assert told == [(100, 1, 1, 100), (100, 2, 2, 200), (101, 1, 1, 100)]
 
 
-async def test_who_is_forgotten_has_no_new_allowance_by_it_and_is_gone_when_the_month_ends(store):
+@pytest.mark.parametrize("day", [FIRST, NOON], ids=["the first of a month", "another day"])
+async def test_who_is_forgotten_has_no_new_allowance_by_it_and_is_gone_when_the_month_ends(
+    store, day
+):
     most = limits(person={"pictures": 1})
-    turn = await accept(store, most=most)
-    await claim(store)
-    await end(store, turn)
+    turn = await accept(store, most=most, now=day)
+    await claim(store, now=day)
+    await end(store, turn, now=day)
     await store.personal_data.forget(ADA.id)
 
-    await store.spend.delete_forgotten(now=NOON)
+    await store.spend.delete_forgotten(now=day)
     with pytest.raises(TooMuch):
-        await accept(store, most=most)
+        await accept(store, most=most, now=day)
     await store.spend.delete_forgotten(now=NEXT_MONTH)
 
     assert await store.spend.lines(7, since=0) == []
@@ -278,6 +282,19 @@ async def test_a_server_that_asked_for_nothing_has_not_saved_up_turns(store):
     claimed = [await claim(store) for _ in range(6)]
 
     assert [turn.by.guild for turn in claimed] == [8, 7, 8, 7, 8, 7]
+
+
+async def test_a_server_is_charged_for_painting_a_turn_and_not_for_showing_it(store):
+    for by, cost in ((ADA, 100), (ADA, 100), (CY, 40), (CY, 40), (CY, 40), (CY, 40)):
+        await accept(store, by, cost=cost)
+    painted, _ = await claim(store), await claim(store)
+    await end(store, painted)
+    await store.queue.renew_leases([painted.id], worker="w", until=NOON)
+    assert (await claim(store)).id == painted.id  # to be shown
+
+    claimed = [await claim(store) for _ in range(3)]
+
+    assert [turn.by.guild for turn in claimed] == [8, 8, 7]
 
 
 async def test_the_places_told_are_the_places_had(store):
