@@ -9,7 +9,7 @@ from functools import partial
 
 from bot import web
 from bot.config import BadConfig, Config, Secrets
-from bot.database import DatabaseAway, Store, opened
+from bot.database import DatabaseUnavailable, Store, opened
 from bot.database.faults import FULL
 from bot.discord.client import Connection, Easel, Gateway
 from bot.discord.delivery.budget_alerts import BudgetAlerts
@@ -29,7 +29,7 @@ from bot.gemini import Gemini
 from bot.imaging import MB, Imaging
 from bot.ops.health import Health
 from bot.ops.model_watch import ModelWatch, unsuitable_models
-from bot.pictures import Pictures, pictures_at
+from bot.pictures import Pictures, open_pictures
 from bot.startup import NotReady, retry_until_ready
 from cogs.all import add_cogs
 
@@ -132,7 +132,7 @@ async def open_app(
         engine.when_cancelled(worker.cancel)
         health = Health(context, engine, worker, config, connected=lambda: connection.ready)
         await stack.enter_async_context(
-            parts.store.hearing(ring=engine.wakeup.ring, cancelled=worker.cancel)
+            parts.store.listening(on_change=engine.wakeup.ring, on_cancelled=worker.cancel)
         )
         http_address = ""
         if config.http.listen and not only_paint:
@@ -198,7 +198,7 @@ async def _open_parts(
         config.discord,
         network=config.network,
         token=secrets.discord,
-        notebook=store.key_value,
+        key_values=store.key_value,
     )
     progress_messages = ProgressMessages(connection, engine)
     return _Parts(
@@ -225,9 +225,9 @@ async def _open_store(stack: AsyncExitStack, config: Config, *, now: Callable[[]
         try:
             store = Store(await opening.enter_async_context(opened(config.storage.database)))
             if not store.shared:  # no other process has the database: its leases are all dead
-                await store.queue.release()
-            await store.spend.sweep(now=now())
-        except DatabaseAway as error:
+                await store.queue.release_leases()
+            await store.spend.delete_forgotten(now=now())
+        except DatabaseUnavailable as error:
             raise NotReady(f"storage.database: {error}") from error
         except Broken as error:
             kind = type(error.__cause__).__name__
@@ -243,7 +243,7 @@ async def _open_pictures(config: Config, shared: bool) -> Pictures:
         NotReady: the disk is full.
         BadConfig: it can't be written.
     """
-    pictures = pictures_at(config.storage.pictures)
+    pictures = open_pictures(config.storage.pictures)
     try:
         await pictures.sweep(alone=not shared)
     except OSError as error:
@@ -273,7 +273,7 @@ async def _receive(stack: AsyncExitStack, parts: _Parts, *, shards: Shards | Non
 
     identify_gate = None
     if store.shared:  # the processes of one bot identify in turn
-        identify_gate = IdentifyGate(store.identifying)
+        identify_gate = IdentifyGate(store.identify_lock)
         stack.push_async_callback(identify_gate.close)
     parts.connection.hear(Gateway(furnish=add_cogs_to, shards=shards, turnstile=identify_gate))
 

@@ -19,7 +19,7 @@ class NotReady(Exception):
 
 
 class Stopped(Exception):
-    """The process was told to stop before it had started."""
+    """The process was asked to stop before it had started."""
 
 
 async def retry_until_ready(

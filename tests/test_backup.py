@@ -126,8 +126,8 @@ async def test_every_row_comes_back_as_it_was_and_the_pictures_to_the_byte(
     assert stored(there) == stored(painted)
     async with opened(painted.database) as before, opened(database) as after:
         for number in (1, 2):
-            was = await Store(before).turns.turn(number)
-            assert was == await Store(after).turns.turn(number)
+            was = await Store(before).turns.get(number)
+            assert was == await Store(after).turns.get(number)
             assert was.painted
 
 
@@ -138,7 +138,7 @@ async def test_a_second_backup_copies_only_what_is_new_and_keeps_nothing_forgott
     again = await backup(painted, tmp_path / "backup")
     async with opened(painted.database) as database:
         store = Store(database)
-        await store.personal_data.forget((await store.turns.turn(1)).by.id)
+        await store.personal_data.forget((await store.turns.get(1)).by.id)
     forgotten = await backup(painted, tmp_path / "backup")
 
     assert (first.pictures, first.copied) == (3, 3)

@@ -184,7 +184,7 @@ async def _pragma(easel, words):
         async with transaction(ledger._engine) as tx:
             return await tx.scalar(text(f"PRAGMA {words}"))
 
-    return await ledger.whole.run(said())
+    return await ledger.runner.run(said())
 
 
 @pytest.mark.parametrize("day", [86_400.0, -86_400.0])

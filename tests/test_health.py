@@ -41,7 +41,7 @@ async def pragma(easel, words):
         raw.cursor().execute(f"PRAGMA {words}")
         raw.close()
 
-    await gauges.uncancellable.call(tell)
+    await gauges.runner.call(tell)
 
 
 async def metrics(easel):
@@ -142,10 +142,10 @@ async def test_a_gemini_that_is_busy_is_degraded_and_still_ready(easel, gemini, 
 
 async def test_asking_often_looks_seldom(easel):
     looks = [await easel.app.health.readiness() for _ in range(20)]
-    written = await easel.app.worker._context.store.key_value.recall("looked")
+    written = await easel.app.worker._context.store.key_value.get("looked")
 
     assert all(look.ready for look in looks)
-    assert await easel.app.worker._context.store.key_value.recall("looked") == written
+    assert await easel.app.worker._context.store.key_value.get("looked") == written
 
 
 # Metrics

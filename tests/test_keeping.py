@@ -17,10 +17,12 @@ from bot.core.turns import (
     Person,
     Place,
 )
-from bot.database import Done, NewTurn, PendingConfirmation, Result
+from bot.database import CallResult, NewTurn, PendingConfirmation, TurnResult
 from bot.database.opening import transaction
-from bot.database.retention import MOST
-from bot.database.tables import turns, uses
+from bot.database.retention import BATCH
+from bot.database.tables import picture_uses, turns
+from bot.database.unclaimed_pictures import REMOVAL_TIMEOUT
+from bot.pictures import Folder
 
 from .conftest import easel_in, png
 from .stories import pictures, says, shown
@@ -183,9 +185,9 @@ async def painted(store, *, channel, now, by=ADA, brings="", paints="", parent=N
     await store.turns.accept(new, most_waiting=9, now=now)
     turn = await store.queue.claim(worker="w", now=now, lease=9, at_once=9)
     made = tuple(Painted(picture=blob(name)) for name in paints)
-    result = Result(outcome=Outcome.PAINTED, painted=made)
+    result = TurnResult(outcome=Outcome.PAINTED, painted=made)
     await store.queue.finish(turn, result, worker="w", now=now)
-    await store.queue.shown(turn, DeliveryResult(), worker="w", now=now)
+    await store.queue.mark_shown(turn, DeliveryResult(), worker="w", now=now)
     return turn
 
 
@@ -194,19 +196,19 @@ async def swept(store, *, since, now=1000 * DAY):
     beyond, gone = 0, []
     while channels := await store.retention.last_used(beyond=beyond):
         for channel in [*(one for one, used in channels.items() if used < since), None]:
-            while await store.retention.let_go(channel, since=since, now=now):
+            while await store.retention.expire(channel, since=since, now=now):
                 gone += await removed(store)
         beyond = max(channels)
-    while await store.retention.let_go(None, since=since, now=now):
+    while await store.retention.expire(None, since=since, now=now):
         gone += await removed(store)
     return "".join(sorted(digest[0] for digest in gone))
 
 
 async def removed(store):
     gone = []
-    while digests := await store.retention.over(now=NOW):
+    while digests := await store.retention.unreferenced(now=NOW):
         gone += digests
-        await store.retention.removed(digests, now=NOW)
+        await store.retention.confirm_removal(digests, now=NOW)
     return gone
 
 
@@ -238,9 +240,9 @@ async def test_turns_without_a_place_are_let_go_each_for_itself(store):
 
 async def test_many_turns_are_let_go_in_batches(store):
     last = await painted(store, channel=5, now=1, paints="0")
-    await store.retention.whole.run(repeated(store, last, range(10, 460)))
+    await store.retention.runner.run(repeated(store, last, range(10, 460)))
 
-    assert await store.retention.let_go(5, since=50, now=60) == MOST
+    assert await store.retention.expire(5, since=50, now=60) == BATCH
     assert await swept(store, since=50) == "0123456789"
 
 
@@ -250,13 +252,13 @@ async def repeated(store, turn, ids):
         row = (await tx.execute(select(turns).where(turns.c.id == turn.id))).mappings().one()
         await tx.execute(insert(turns), [{**row, "id": n, "number": n} for n in ids])
         used = [{"turn": n, "digest": blob(str(n % 10)).digest} for n in ids]
-        await tx.execute(insert(uses), used)
+        await tx.execute(insert(picture_uses), used)
 
 
 async def test_nobody_goes_on_from_what_is_being_let_go(store):
     root = await painted(store, channel=5, now=1, paints="a")
     asks = [
-        store.retention.let_go(5, since=50, now=60),
+        store.retention.expire(5, since=50, now=60),
         painted(store, channel=6, now=60, by=BO, paints="b", parent=root.id),
     ]
 
@@ -267,20 +269,25 @@ async def test_nobody_goes_on_from_what_is_being_let_go(store):
 
 async def test_what_a_crash_left_is_handed_out_again(store):
     await painted(store, channel=5, now=1, paints="a")
-    await store.retention.let_go(5, since=50, now=60)
+    await store.retention.expire(5, since=50, now=60)
 
-    first, second = await store.retention.over(now=NOW), await store.retention.over(now=NOW)
+    first, second = (
+        await store.retention.unreferenced(now=NOW),
+        await store.retention.unreferenced(now=NOW),
+    )
 
     assert first == second == [blob("a").digest]
 
 
 async def test_one_process_of_all_begins_once_a_day(store):
-    begun = await asyncio.gather(*(store.retention.begin(every=DAY, now=5 * DAY) for _ in range(5)))
+    begun = await asyncio.gather(
+        *(store.retention.start_if_due(every=DAY, now=5 * DAY) for _ in range(5))
+    )
 
     assert sorted(begun) == [False] * 4 + [True]
-    assert not await store.retention.begin(every=DAY, now=5.5 * DAY)
-    assert await store.retention.begin(every=DAY, now=6 * DAY)
-    assert await store.retention.begin(every=DAY, now=1 * DAY)  # the clock was set back
+    assert not await store.retention.start_if_due(every=DAY, now=5.5 * DAY)
+    assert await store.retention.start_if_due(every=DAY, now=6 * DAY)
+    assert await store.retention.start_if_due(every=DAY, now=1 * DAY)  # the clock was set back
 
 
 async def test_steps_that_a_call_painted_are_known_though_its_turn_failed(store):
@@ -291,7 +298,7 @@ async def test_steps_that_a_call_painted_are_known_though_its_turn_failed(store)
     turn = await store.queue.claim(worker="w", now=1, lease=9, at_once=9)
     call = await store.calls.begin(turn, 0, worker="w", now=1, lease=9, per_minute=0)
     done = Painted(picture=blob("a"), answer=(Part(picture=blob("b")), Part(picture=blob("a"))))
-    await store.calls.end(call, now=1, done=Done(painted=done))
+    await store.calls.end(call, now=1, result=CallResult(painted=done))
     await store.turns.cancel(turn.id, now=1)
 
     assert await swept(store, since=50) == "ab"
@@ -309,39 +316,83 @@ async def test_who_is_forgotten_takes_along_what_nobody_else_uses(store):
 
 async def test_what_was_taken_in_and_came_to_nothing_is_handed_out_after_a_day(store):
     for name in "ab":
-        await store.unclaimed_pictures.note(blob(name).digest, person=ADA.id, now=NOW)
+        await store.unclaimed_pictures.add(blob(name).digest, person=ADA.id, now=NOW)
     await painted(store, channel=5, now=NOW, brings="a")
 
-    assert await store.retention.over(now=NOW + 0.9 * DAY) == []
-    assert await store.retention.over(now=NOW + DAY) == [blob("b").digest]
+    assert await store.retention.unreferenced(now=NOW + 0.9 * DAY) == []
+    assert await store.retention.unreferenced(now=NOW + DAY) == [blob("b").digest]
 
 
 async def test_what_is_taken_in_again_meanwhile_is_not_handed_out(store):
     await painted(store, channel=5, now=1, paints="a")
-    await store.retention.let_go(5, since=50, now=60)
+    await store.retention.expire(5, since=50, now=60)
 
-    await store.unclaimed_pictures.note(blob("a").digest, person=BO.id, now=NOW)
+    await store.unclaimed_pictures.add(blob("a").digest, person=BO.id, now=NOW)
 
-    assert await store.retention.over(now=NOW) == []
-    assert await store.retention.over(now=NOW + DAY) == [blob("a").digest]
+    assert await store.retention.unreferenced(now=NOW) == []
+    assert await store.retention.unreferenced(now=NOW + DAY) == [blob("a").digest]
+
+
+async def test_what_is_uploaded_while_its_file_is_removed_is_stored_after_that(store, tmp_path):
+    folder, picture = Folder(tmp_path / "pictures"), b"the same bytes"
+    digest = await folder.put(picture)
+    await store.unclaimed_pictures.add(digest, person=ADA.id, now=1)
+    assert await store.retention.unreferenced(now=NOW) == [digest]
+
+    uploading = asyncio.create_task(uploads(store, folder, digest, picture))
+    for _ in range(5):  # turns of the database in which an upload that does not wait is done
+        await store.turns.get(1)
+    await folder.remove(digest)
+    await store.retention.confirm_removal([digest], now=NOW)
+    await uploading
+
+    assert await folder.get(digest) == picture
+    assert await store.retention.unreferenced(now=NOW) == []
+
+
+async def uploads(store, folder, digest, picture):
+    await store.unclaimed_pictures.add(digest, person=BO.id, now=NOW)
+    await folder.put(picture)
+
+
+async def test_an_upload_does_not_wait_for_a_removal_that_died(store):
+    digest = blob("a").digest
+    await store.unclaimed_pictures.add(digest, person=ADA.id, now=1)
+    assert await store.retention.unreferenced(now=NOW) == [digest]
+
+    await store.unclaimed_pictures.add(digest, person=BO.id, now=NOW + REMOVAL_TIMEOUT + 1)
+
+    assert await store.retention.unreferenced(now=NOW + REMOVAL_TIMEOUT + 2) == []
+
+
+async def test_an_upload_and_a_removal_at_once_never_both_go_on(store):
+    digest = blob("a").digest
+    for n in range(5):
+        now = NOW + n * 2 * DAY
+        await store.unclaimed_pictures.add(digest, person=ADA.id, now=now - DAY)
+        uploading = asyncio.create_task(store.unclaimed_pictures.add(digest, person=BO.id, now=now))
+        removed = await store.retention.unreferenced(now=now)
+        assert not (removed and uploading.done())
+        await store.retention.confirm_removal(removed, now=now)
+        await uploading
 
 
 async def test_a_question_that_nobody_answers_holds_its_pictures_no_longer_than_a_thread(store):
     request = ImageRequest(prompt="a fox", model="m", sources=(blob("a"),))
     question = PendingConfirmation(
         kind="braces",
-        wishes=(TurnRequest(request=request),),
+        requests=(TurnRequest(request=request),),
         by=ADA,
         at=Place(channel=5),
         answerer=ADA.id,
     )
-    await store.unclaimed_pictures.note(blob("a").digest, person=ADA.id, now=1)
-    await store.confirmations.keep(question, now=1)
-    assert await store.retention.over(now=NOW) == []
+    await store.unclaimed_pictures.add(blob("a").digest, person=ADA.id, now=1)
+    await store.confirmations.add(question, now=1)
+    assert await store.retention.unreferenced(now=NOW) == []
 
     await store.confirmations.expire(before=50)
 
-    assert await store.retention.over(now=NOW) == [blob("a").digest]
+    assert await store.retention.unreferenced(now=NOW) == [blob("a").digest]
 
 
 async def test_a_call_that_ends_after_its_person_was_forgotten_leaves_no_picture(store):
@@ -353,15 +404,15 @@ async def test_a_call_that_ends_after_its_person_was_forgotten_leaves_no_picture
     call = await store.calls.begin(turn, 0, worker="w", now=1, lease=9, per_minute=0)
 
     assert await store.personal_data.forget(ADA.id) == [turn.id]
-    await store.calls.end(call, now=2, done=Done(painted=Painted(picture=blob("a"))))
+    await store.calls.end(call, now=2, result=CallResult(painted=Painted(picture=blob("a"))))
 
-    assert await store.retention.over(now=2) == [blob("a").digest]
+    assert await store.retention.unreferenced(now=2) == [blob("a").digest]
 
 
 async def test_a_note_that_is_taken_away_late_brings_back_nothing_of_who_was_forgotten(store):
     turn = await painted(store, channel=5, now=1)
     await store.personal_data.forget(ADA.id)
 
-    await store.undelivered.done(turn)
+    await store.undelivered.resolve(turn)
 
-    assert (await store.turns.turn(turn.id)).at is None
+    assert (await store.turns.get(turn.id)).at is None

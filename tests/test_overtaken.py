@@ -231,7 +231,7 @@ async def test_a_turn_cancelled_before_its_work_begins_leaves_its_room(tmp_path)
 async def test_what_was_claimed_while_stopping_is_given_back_at_once(tmp_path, postgres_url):
     async with on_postgres(tmp_path, postgres_url) as easel:
         other = await asyncpg.connect(postgres_url)
-        claiming = (postgres._SPACE, int(postgres.Lock.CLAIM))
+        claiming = (postgres._NAMESPACE, int(postgres.Lock.CLAIM))
         await other.execute("SELECT pg_advisory_lock($1, $2)", *claiming)
         asks, art = await asked(easel, "a fox")
         await easel.discord.until(lambda: asks[0].reply and asks[0].reply.content)
@@ -249,10 +249,10 @@ async def test_what_was_claimed_while_stopping_is_given_back_at_once(tmp_path, p
 async def test_a_process_frozen_within_a_transaction_does_not_stop_the_others(
     tmp_path, postgres_url, monkeypatch
 ):
-    monkeypatch.setattr(postgres, "FROZEN", 0.5)
+    monkeypatch.setattr(postgres, "IDLE_LIMIT", 0.5)
     engine = postgres.engine(postgres_url)
     async with on_postgres(tmp_path, postgres_url) as easel, engine.connect() as frozen:
-        await postgres.locked(frozen, postgres.Lock.CLAIM)
+        await postgres.acquire(frozen, postgres.Lock.CLAIM)
 
         _, art = await asked(easel, "a fox")
 

@@ -6,7 +6,7 @@ import pytest
 from obstore.store import S3Store
 
 from bot.errors import Broken, NothingHere
-from bot.pictures import Folder, pictures_at
+from bot.pictures import Folder, open_pictures
 
 
 async def test_the_same_picture_is_stored_once_and_comes_back_unchanged(tmp_path):
@@ -53,18 +53,18 @@ async def test_a_folder_that_can_not_be_written_is_the_operators_business(tmp_pa
 
 
 async def test_a_picture_comes_back_from_a_bucket_unchanged(bucket):
-    pictures = pictures_at(bucket)
+    pictures = open_pictures(bucket)
 
     digest = await pictures.put(b"red")
     await pictures.put(b"red")
 
     assert digest == hashlib.sha256(b"red").hexdigest()
-    assert await pictures_at(bucket).get(digest) == b"red"
+    assert await open_pictures(bucket).get(digest) == b"red"
 
 
 @pytest.mark.parametrize("harm", ["gone", "altered"])
 async def test_a_picture_missing_or_altered_in_a_bucket_is_said_to_be_gone(bucket, harm):
-    pictures = pictures_at(bucket)
+    pictures = open_pictures(bucket)
     digest = await pictures.put(b"green")
     if harm == "gone":
         await pictures.remove(digest)
@@ -78,7 +78,7 @@ async def test_a_picture_missing_or_altered_in_a_bucket_is_said_to_be_gone(bucke
 
 
 async def test_a_bucket_that_refuses_us_is_the_operators_business(bucket):
-    nowhere = pictures_at("s3://there-is-no-such-bucket/easel")
+    nowhere = open_pictures("s3://there-is-no-such-bucket/easel")
 
     with pytest.raises(Broken, match=r"broken\.storage"):
         await nowhere.put(b"red")

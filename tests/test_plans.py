@@ -26,8 +26,8 @@ from bot.core.turns import (
     Person,
     Place,
 )
-from bot.database import Done, NewTurn, PendingConfirmation, Post, Result, Store, opened
-from bot.database.repository import Repository
+from bot.database import CallResult, NewTurn, PendingConfirmation, Post, Store, TurnResult, opened
+from bot.database.base_store import BaseStore
 
 ROWS = 20_000  # of each table that grows
 GROWING = ("turns", "uses", "posts", "calls", "spend", "settings", "held", "canvases", "loose")
@@ -37,6 +37,8 @@ FEW = {
     "ix_turns_finished",
     "ix_turns_left_over",
     "ix_turns_notes",
+    "ix_turns_due",
+    "ix_turns_lease",
     "ix_uses_ended",
     "ix_held_open",
 }
@@ -75,7 +77,7 @@ RED = Painted(picture=Blob(digest=Digest("e"), mime="image/png", size=1, width=8
 async def store(url):
     """A database with many rows, of which it knows how many."""
     async with opened(url) as database:
-        await database.uncancellable.run(_fill(database.engine))
+        await database.runner.run(_fill(database.engine))
         yield Store(database)
 
 
@@ -104,7 +106,7 @@ class Asked:
         self.methods = set()
         self._by = ""
         for part, repository in vars(store).items():
-            if isinstance(repository, Repository):
+            if isinstance(repository, BaseStore):
                 for name in _methods(repository):
                     self._note(part, repository, name)
         event.listen(_plain(store), "before_cursor_execute", self._heard)
@@ -141,7 +143,7 @@ def _every_method(store):
     return {
         f"{part}.{name}"
         for part, repository in vars(store).items()
-        if isinstance(repository, Repository)
+        if isinstance(repository, BaseStore)
         for name in _methods(repository)
     }
 
@@ -151,28 +153,29 @@ async def walk(store):
     accepted = [await _asked(store, n) for n in range(4)]
     first, second = accepted[:2]
     await store.turns.check_waiting(ADA, most=9, origin="message:new")
-    await store.turns.came_from("held:1:0", "held:1:1")
-    await store.turns.turn(first.id)
+    await store.turns.by_origins("held:1:0", "held:1:1")
+    await store.turns.get(first.id)
     await store.turns.ended([turn.id for turn in accepted])
-    await store.turns.set_note(second.id, 5)
-    await store.queue.waiting(now=NOW)
+    await store.turns.set_progress_message(second.id, 5)
+    await store.queue.places([turn.id for turn in accepted], now=NOW)
     await store.queue.next_due(now=NOW, per_minute=5)
     turn = await store.queue.claim(
-        worker="w", now=NOW, lease=9, at_once=9, server_at_once=9, per_minute=9, carried=[3]
+        worker="w", now=NOW, lease=9, at_once=9, server_at_once=9, per_minute=9, excluded=[3]
     )
     await store.queue.states([one.id for one in accepted], now=NOW)
+    await store.queue.change_request(turn, FOX, worker="w")
     await _painted(store, turn)
     await store.queue.claim(worker="w", now=NOW + 60, lease=9, at_once=9)
-    await store.queue.hold(turn, worker="w", until=NOW + 99)
-    await store.queue.shown(
+    await store.queue.confirm_lease(turn, worker="w", until=NOW + 99)
+    await store.queue.mark_shown(
         turn, DeliveryResult(message=10**6, left=Followup.NOTE), worker="w", now=NOW
     )
     await store.queue.claim(worker="w", now=NOW, lease=9, at_once=9)
-    await store.queue.renew([second.id], worker="w", until=NOW + 99)
+    await store.queue.renew_leases([second.id], worker="w", until=NOW + 99)
     await store.queue.postpone(second, until=NOW, worker="w", begun=False)
     await store.turns.cancel(second.id, now=NOW)
-    await store.queue.release(worker="w")
-    await store.queue.release()
+    await store.queue.release_leases(worker="w")
+    await store.queue.release_leases()
     await _canvas(store, turn)
     await _people(store, turn)
     await _by_the_clock(store)
@@ -180,56 +183,58 @@ async def walk(store):
 
 async def _asked(store, n):
     new = NewTurn(request=FOX, by=ADA, cost=1, at=HERE, origin=f"interaction:{n}", parent=19_000)
-    turn, _ = await store.turns.accept(new, most_waiting=9, now=NOW, house=OperatorLimits())
+    turn, _ = await store.turns.accept(
+        new, most_waiting=9, now=NOW, operator_limits=OperatorLimits()
+    )
     return turn
 
 
 async def _painted(store, turn):
     call = await store.calls.begin(turn, 0, worker="w", now=NOW, lease=9, per_minute=9)
-    await store.calls.end(call, now=NOW, done=Done(painted=RED))
-    await store.calls.of(turn)
-    done = Result(outcome=Outcome.PAINTED, painted=(RED,), cost=1)
+    await store.calls.end(call, now=NOW, result=CallResult(painted=RED))
+    await store.calls.of_turn(turn)
+    done = TurnResult(outcome=Outcome.PAINTED, painted=(RED,), cost=1)
     await store.queue.finish(turn, done, worker="w", now=NOW)
 
 
 async def _canvas(store, turn):
     await store.canvases.shown_by(10**6)
-    await store.canvases.stands_in(turn, 43)
+    await store.canvases.appears_in(turn, 43)
     await store.canvases.head(42)
     await store.canvases.tree(42)
-    await store.canvases.numbered(42, 1)
+    await store.canvases.by_number(42, 1)
     await store.canvases.last_number(42)
-    await store.canvases.move(42, lambda tree: Mark(head=turn.id))
-    await store.canvases.posted(turn, Post(message=10**6 + 1, channel=42))
+    await store.canvases.move_head(42, lambda tree: Mark(head=turn.id))
+    await store.canvases.add_post(turn, Post(message=10**6 + 1, channel=42))
     await store.canvases.lineage(turn.id)
     await store.canvases.listens(42)
     await store.canvases.set_listens(42, False)
-    await store.canvases.tell_once(10**6)
+    await store.canvases.claim_hint(10**6)
     await store.canvases.delete(turn, now=NOW)
 
 
 async def _people(store, turn):
     question = PendingConfirmation(
-        kind="poster", wishes=(TurnRequest(request=FOX),), by=ADA, at=HERE, answerer=8
+        kind="poster", requests=(TurnRequest(request=FOX),), by=ADA, at=HERE, answerer=8
     )
-    asked = await store.confirmations.keep(question, now=NOW)
-    await store.confirmations.keep_once(question, since=NOW - 1, now=NOW)
-    await store.confirmations.held(asked.id)
+    asked = await store.confirmations.add(question, now=NOW)
+    await store.confirmations.add_once(question, since=NOW - 1, now=NOW)
+    await store.confirmations.get(asked.id)
     await store.confirmations.choose(asked.id, "no")
     await store.confirmations.reopen(asked.id)
     await store.confirmations.answer(asked.id, "no")
-    await store.confirmations.drop(asked.id)
+    await store.confirmations.delete(asked.id)
     await store.settings.read("server", 7)
     await store.settings.write("server", 7, {"budget": {"daily": 9}, "notify": None})
     await store.settings.change("server", 7, "styles", lambda own: own)
-    await store.spend.helds(ADA, house=OperatorLimits(), now=NOW)
+    await store.spend.limits(ADA, operator_limits=OperatorLimits(), now=NOW)
     await store.spend.lines(7, since=0)
-    await store.spend.alarms()
+    await store.spend.alerts()
     alarm = BudgetAlert(guild=7, period="day", spent=1, limit=1, resets=1)
-    await store.spend.told(alarm)
-    await store.unclaimed_pictures.note(Digest("f"), person=7, now=NOW)
-    await store.undelivered.kept(7)
-    await store.undelivered.done(turn)
+    await store.spend.mark_sent(alarm)
+    await store.unclaimed_pictures.add(Digest("f"), person=7, now=NOW)
+    await store.undelivered.of_person(7)
+    await store.undelivered.resolve(turn)
     await store.personal_data.count(7)
     await store.personal_data.turns(7, beyond=3)
     await store.personal_data.forget(7)
@@ -237,21 +242,21 @@ async def _people(store, turn):
 
 
 async def _by_the_clock(store):
-    await store.key_value.recall("commands:")
-    await store.key_value.remember("commands:", "")
+    await store.key_value.get("commands:")
+    await store.key_value.set("commands:", "")
     for kind in (Followup.NOTE, Followup.SAID):
-        await store.undelivered.notes(kind, before=NOW)
+        await store.undelivered.progress_messages(kind, before=NOW)
     await store.stats.backlog(now=NOW)
     await store.stats.check_writable(now=NOW)
     await store.stats.paused(now=NOW)
-    await store.spend.sweep(now=NOW)
-    await store.retention.begin(every=9, now=NOW)
+    await store.spend.delete_forgotten(now=NOW)
+    await store.retention.start_if_due(every=9, now=NOW)
     await store.confirmations.expire(before=NOW - 9)
     await store.retention.last_used(beyond=0)
-    await store.retention.let_go(3, since=NOW - 9, now=NOW)
-    await store.retention.let_go(None, since=NOW - 9, now=NOW)
-    over = await store.retention.over(now=NOW)
-    await store.retention.removed(over, now=NOW)
+    await store.retention.expire(3, since=NOW - 9, now=NOW)
+    await store.retention.expire(None, since=NOW - 9, now=NOW)
+    over = await store.retention.unreferenced(now=NOW)
+    await store.retention.confirm_removal(over, now=NOW)
 
 
 async def test_no_statement_of_the_store_reads_a_growing_table_whole(store):
@@ -291,7 +296,7 @@ async def _plans(store, statements):
                 plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)
                 yield by, statement, list(_read_by_sqlite([row[3] for row in plan], statement))
 
-    return await store.turns.uncancellable.call(lambda: list(explain()))
+    return await store.turns.runner.call(lambda: list(explain()))
 
 
 def _read_by_sqlite(steps, statement):

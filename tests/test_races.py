@@ -10,7 +10,7 @@ from bot.core.permissions import ContinuePolicy, Who
 from bot.core.permutations import MOST
 from bot.core.requests import TurnRequest
 from bot.core.turns import DeliveryResult, ImageRequest, Outcome, Person, Place
-from bot.database import NewTurn, Post, Result
+from bot.database import NewTurn, Post, TurnResult
 from bot.engine.confirmations import AS_WRITTEN, Confirmations, PendingConfirmation
 from bot.engine.engine import Engine, Requester
 from bot.engine.settings import Settings
@@ -40,7 +40,7 @@ async def painted(store, number):
     for n in range(number):
         turn = await accepted(store, n, parent=turn and turn.id)
         await store.queue.claim(worker="w", now=n, lease=10, at_once=99)
-        done = Result(outcome=Outcome.PAINTED)
+        done = TurnResult(outcome=Outcome.PAINTED)
         await store.queue.finish(turn, done, worker="w", now=n)
     return turn
 
@@ -110,7 +110,7 @@ async def test_who_may_continue_is_never_half_of_one_answer_and_half_of_another(
 
 
 async def test_who_mentions_must_be_told_is_told_once(store):
-    told = await asyncio.gather(*(store.canvases.tell_once(CHANNEL) for _ in range(8)))
+    told = await asyncio.gather(*(store.canvases.claim_hint(CHANNEL) for _ in range(8)))
 
     assert sum(told) == 1
 
@@ -119,7 +119,7 @@ async def test_undo_four_times_at_once_goes_back_four_times(store):
     newest = await painted(store, 7)
     await asyncio.gather(*(store.canvases.head(CHANNEL) for _ in range(8)))  # connections are open
 
-    await asyncio.gather(*(store.canvases.move(CHANNEL, tree.undo) for _ in range(4)))
+    await asyncio.gather(*(store.canvases.move_head(CHANNEL, tree.undo) for _ in range(4)))
 
     assert (await store.canvases.head(CHANNEL)).id == newest.id - 4
 
@@ -128,7 +128,7 @@ async def test_a_message_that_is_noted_twice_at_once_shows_its_turn(store):
     turn = await painted(store, 1)
     post = Post(message=MESSAGE, channel=CHANNEL)
 
-    noted = await at_once(*(store.canvases.posted(turn, post) for _ in range(8)))
+    noted = await at_once(*(store.canvases.add_post(turn, post) for _ in range(8)))
 
     assert noted == [None] * 8
     assert (await store.canvases.shown_by(MESSAGE)).id == turn.id
@@ -162,9 +162,9 @@ async def test_of_three_answers_that_are_given_at_once_one_counts(store, questio
     [counts] = [
         one for one, end in zip(given, taken, strict=True) if isinstance(end, PendingConfirmation)
     ]
-    came = await store.turns.came_from(*(f"held:{asked.id}:{n}" for n in range(MOST + 1)))
+    came = await store.turns.by_origins(*(f"held:{asked.id}:{n}" for n in range(MOST + 1)))
     assert len(came) == {"yes": 2, AS_WRITTEN: 1, "no": 0}[counts]
-    assert (await store.confirmations.held(asked.id)).answer == counts
+    assert (await store.confirmations.get(asked.id)).answer == counts
 
 
 async def test_an_answer_that_a_limit_refused_can_be_another_one(store, questions):
@@ -179,7 +179,7 @@ async def test_an_answer_that_a_limit_refused_can_be_another_one(store, question
         await questions.answer(asked.id, "yes", by=ADA)
     await questions.answer(asked.id, "no", by=ADA)
 
-    assert (await store.confirmations.held(asked.id)).answer == "no"
+    assert (await store.confirmations.get(asked.id)).answer == "no"
 
 
 async def test_a_note_that_comes_while_its_turn_is_shown_is_taken_away_or_told_to_be_late(store):
@@ -188,8 +188,8 @@ async def test_a_note_that_comes_while_its_turn_is_shown_is_taken_away_or_told_t
         await store.queue.claim(worker="w", now=n, lease=10, at_once=99)
 
         shown, in_time = await asyncio.gather(
-            store.queue.shown(turn, DeliveryResult(message=n + 1), worker="w", now=n),
-            store.turns.set_note(turn.id, 77),
+            store.queue.mark_shown(turn, DeliveryResult(message=n + 1), worker="w", now=n),
+            store.turns.set_progress_message(turn.id, 77),
         )
 
         assert in_time == (shown.note == 77)

@@ -23,7 +23,7 @@ def test_shards_that_can_not_be_are_refused(words):
 async def test_in_all_processes_one_shard_of_a_bucket_introduces_itself_at_a_time(postgres_url):
     async with opened(postgres_url) as one, opened(postgres_url) as two:
         first, second = (
-            IdentifyGate(Store(process).identifying, pace=60) for process in (one, two)
+            IdentifyGate(Store(process).identify_lock, pace=60) for process in (one, two)
         )
         await first.enter(0)
 

@@ -23,10 +23,10 @@ from bot.__main__ import main
 from bot.app import open_app
 from bot.config import Config
 from bot.database import DatabaseInUse, Store, opened
-from bot.database.postgres import tell
+from bot.database.postgres import notify
 from bot.ops.check import findings
 from bot.ops.commands import EX_TEMPFAIL
-from bot.pictures import pictures_at
+from bot.pictures import open_pictures
 from bot.sandbox.server import serving
 from bot.startup import NotReady, Stopped, retry_until_ready
 
@@ -210,7 +210,7 @@ def without_roots_rights(command, url):
 )
 async def test_what_libpq_takes_in_an_address_is_taken(place, address):
     async with opened(address(place)) as database:
-        await Store(database).key_value.remember("key", "value")
+        await Store(database).key_value.set("key", "value")
 
 
 async def test_the_name_that_an_address_gives_is_the_one_the_server_shows(place):
@@ -227,10 +227,10 @@ async def test_processes_hear_each_other_through_a_pooler_in_session_mode(place)
     with pooled(place.server, "session") as url:
         async with opened(url) as one, opened(url) as other:
             listens = asyncio.Event()
-            async with Store(one).hearing(ring=listens.set, cancelled=heard.set_result):
+            async with Store(one).listening(on_change=listens.set, on_cancelled=heard.set_result):
                 await asyncio.wait_for(listens.wait(), 10)
                 async with other.engine.begin() as tx:
-                    await tell(tx, cancelled=7)
+                    await notify(tx, cancelled=7)
                 assert await asyncio.wait_for(heard, 10) == 7
 
 
@@ -274,8 +274,8 @@ async def test_only_its_user_may_read_what_people_wrote_and_got(tmp_path):
 
     async with opened(f"sqlite:///{file}"):
         assert {mode(each) for each in file.parent.glob("easel.db*")} == {0o600}
-    await pictures_at(str(pictures)).sweep()
-    digest = await pictures_at(str(pictures)).put(b"a picture")
+    await open_pictures(str(pictures)).sweep()
+    digest = await open_pictures(str(pictures)).put(b"a picture")
 
     assert mode(pictures) == mode(pictures / digest[:2]) == 0o700
     assert mode(pictures / digest[:2] / digest) == 0o600

@@ -22,7 +22,16 @@ from bot.core.turns import (
     Person,
     Place,
 )
-from bot.database import BadDatabase, Done, Lost, NewTurn, NotYet, Result, Store, opened
+from bot.database import (
+    BadDatabase,
+    CallNotDue,
+    CallResult,
+    LeaseLost,
+    NewTurn,
+    Store,
+    TurnResult,
+    opened,
+)
 from bot.database.opening import MIGRATIONS, transaction
 from bot.database.tables import metadata
 from bot.errors import Broken, Crowded, TooMuch
@@ -45,14 +54,14 @@ async def claim(store, worker="w", *, now=2.0, at_once=9):
 
 
 async def paint(store, turn, *, worker="w", now=3.0):
-    result = Result(outcome=Outcome.PAINTED, painted=(RED,), cost=90)
+    result = TurnResult(outcome=Outcome.PAINTED, painted=(RED,), cost=90)
     return await store.queue.finish(turn, result, worker=worker, now=now)
 
 
 async def test_a_turn_comes_back_as_it_was_written(store):
     turn = await accept(store, origin="message:1")
 
-    assert await store.turns.turn(turn.id) == turn
+    assert await store.turns.get(turn.id) == turn
 
 
 async def test_the_same_origin_is_accepted_once(store):
@@ -81,7 +90,7 @@ async def test_who_asks_first_is_first_however_busy_the_store_is(tmp_path):
             most_waiting=99,
             now=1.0,
         )
-        await store.queue.waiting(now=2.0)
+        await store.queue.places([turn.id], now=2.0)
         return turn.id
 
     async with opened(f"sqlite:///{tmp_path}/easel.db") as database:
@@ -147,7 +156,7 @@ async def test_a_renewed_lease_holds(store):
     turn = await accept(store)
     await claim(store)
 
-    await store.queue.renew([turn.id], worker="w", until=200.0)
+    await store.queue.renew_leases([turn.id], worker="w", until=200.0)
 
     assert await claim(store, "other", now=100.0) is None
 
@@ -157,14 +166,14 @@ async def test_what_is_painted_is_taken_first_and_shown_once(store):
     await accept(store)
     await claim(store)
     await paint(store, turn)
-    await store.queue.release(worker="w")
+    await store.queue.release_leases(worker="w")
 
     again = await claim(store)
     assert (again.id, again.outcome, again.showings) == (turn.id, Outcome.PAINTED, 1)
-    shown = await store.queue.shown(again, DeliveryResult(message=77), worker="w", now=4)
+    shown = await store.queue.mark_shown(again, DeliveryResult(message=77), worker="w", now=4)
 
     assert shown.at.token == "secret"
-    assert (await store.turns.turn(turn.id)).at.token is None
+    assert (await store.turns.get(turn.id)).at.token is None
     assert (await store.canvases.shown_by(77)).id == turn.id
     assert (await claim(store)).id == 2
 
@@ -175,7 +184,7 @@ async def test_the_head_is_the_newest_turn_that_did_not_fail(store):
     await claim(store)
     await paint(store, first)
     await claim(store)
-    await store.queue.finish(second, Result(outcome=Outcome.FAILED), worker="w", now=3)
+    await store.queue.finish(second, TurnResult(outcome=Outcome.FAILED), worker="w", now=3)
 
     assert (await store.canvases.head(42)).id == first.id
     assert await store.canvases.head(43) is None
@@ -204,12 +213,12 @@ async def test_a_cancelled_turn_keeps_neither_its_token_nor_what_was_painted(sto
     await accept(store)
     turn = await claim(store)
     call = await store.calls.begin(turn, 0, worker="w", now=3, lease=9, per_minute=0)
-    await store.calls.end(call, now=4, done=Done(painted=RED))
+    await store.calls.end(call, now=4, result=CallResult(painted=RED))
 
     cancelled = await store.turns.cancel(turn.id, now=5)
 
     assert cancelled.at == replace(HERE, token=None)
-    assert [call.done for call in await store.calls.of(turn)] == [None]
+    assert [call.result for call in await store.calls.of_turn(turn)] == [None]
 
 
 async def test_a_cancelled_caller_leaves_no_half_transaction(store):
@@ -220,7 +229,7 @@ async def test_a_cancelled_caller_leaves_no_half_transaction(store):
 
     await accept(store, most=1000)
 
-    assert len(await store.queue.waiting(now=5)) >= 1
+    assert await store.queue.places(range(1, 22), now=5)
 
 
 async def test_the_tables_are_what_the_migrations_make(tmp_path):
@@ -299,11 +308,63 @@ async def pragma(engine, words):
 
 async def fills(store):
     ledger = store.turns
-    await ledger.whole.run(pragma(ledger._engine, "max_page_count = 1"))
+    await ledger.runner.run(pragma(ledger._engine, "max_page_count = 1"))
 
     with pytest.raises(Broken, match=r"broken\.storage"):
         for _ in range(500):
             await accept(store, most=100_000)
+
+
+async def test_showing_a_turn_is_no_attempt_to_paint_it(store):
+    turn = await accept(store)
+    await claim(store)
+    await paint(store, turn)
+    await store.queue.release_leases(worker="w")
+
+    again = await claim(store)
+
+    assert (again.attempts, again.showings) == (1, 1)
+
+
+async def test_a_turn_that_was_not_begun_counts_no_attempt_and_is_due_as_said(store):
+    await accept(store)
+    turn = await claim(store)
+
+    await store.queue.postpone(turn, until=50.0, worker="w", begun=False)
+
+    assert (await store.turns.get(turn.id)).attempts == 0
+    assert await store.queue.next_due(now=2.0) == 50.0
+    assert await claim(store, now=49.0) is None
+    assert (await claim(store, now=50.0)).attempts == 1
+
+
+async def test_what_a_worker_has_already_is_not_claimed_though_its_lease_ran_out(store):
+    turn = await accept(store)
+    await claim(store)
+
+    again = await store.queue.claim(worker="w", now=100.0, lease=10, at_once=9, excluded=[turn.id])
+
+    assert again is None
+
+
+async def test_a_clock_that_is_set_back_delays_neither_turns_nor_calls(store):
+    await accept(store, now=10_000.0)
+    turn = await claim(store, now=10_000.0)
+    await begin(store, turn, now=10_000.0, per_minute=1)
+    await store.queue.release_leases()
+
+    turn = await claim(store, now=100.0)
+
+    assert turn is not None
+    assert await begin(store, turn, now=100.0, per_minute=1)
+
+
+async def test_a_cancelled_turn_costs_nothing(store):
+    turn = await accept(store)
+
+    cancelled = await store.turns.cancel(turn.id, now=5)
+
+    assert (cancelled.cost, cancelled.outcome) == (0, Outcome.CANCELLED)
 
 
 async def test_a_call_leaves_only_for_whoever_holds_the_turn(store):
@@ -311,7 +372,7 @@ async def test_a_call_leaves_only_for_whoever_holds_the_turn(store):
     await claim(store, "slow")
     await claim(store, "quick", now=100.0)
 
-    with pytest.raises(Lost):
+    with pytest.raises(LeaseLost):
         await begin(store, turn, worker="slow", now=101.0)
 
     assert await begin(store, turn, worker="quick", now=101.0)
@@ -326,8 +387,8 @@ async def test_no_more_calls_leave_within_a_minute_than_are_set(store):
         *(begin(store, turn, number=n, per_minute=3) for n in range(10)), return_exceptions=True
     )
 
-    assert sum(isinstance(answer, NotYet) for answer in left) == 7
-    assert {answer.wait for answer in left if isinstance(answer, NotYet)} == {60.0}
+    assert sum(isinstance(answer, CallNotDue) for answer in left) == 7
+    assert {answer.wait for answer in left if isinstance(answer, CallNotDue)} == {60.0}
     assert await begin(store, turn, now=63.1, per_minute=3)
 
 
@@ -353,12 +414,14 @@ async def test_what_a_call_brought_is_kept_until_its_turn_is_finished(store):
     turn = await accept(store)
     await claim(store)
     call = await begin(store, turn)
-    await store.calls.end(call, now=3.0, done=Done(painted=RED))
+    await store.calls.end(call, now=3.0, result=CallResult(painted=RED))
 
-    assert [call.done for call in await store.calls.of(turn)] == [Done(painted=RED)]
+    assert [call.result for call in await store.calls.of_turn(turn)] == [CallResult(painted=RED)]
     await paint(store, turn)
 
-    assert [(call.outcome, call.done) for call in await store.calls.of(turn)] == [("painted", None)]
+    assert [(call.outcome, call.result) for call in await store.calls.of_turn(turn)] == [
+        ("painted", None)
+    ]
 
 
 async def test_a_turn_that_lost_its_lease_is_not_shown(store):
@@ -367,8 +430,8 @@ async def test_a_turn_that_lost_its_lease_is_not_shown(store):
     await paint(store, turn, worker="slow")
     await claim(store, "quick", now=100.0)
 
-    assert not await store.queue.hold(turn, worker="slow", until=200.0)
-    assert await store.queue.hold(turn, worker="quick", until=200.0)
+    assert not await store.queue.confirm_lease(turn, worker="slow", until=200.0)
+    assert await store.queue.confirm_lease(turn, worker="quick", until=200.0)
 
 
 async def test_an_older_database_is_brought_up_to_date(tmp_path):
@@ -391,7 +454,7 @@ async def test_who_was_forgotten_by_an_older_easel_is_not_remembered_by_this_one
 
     async with opened(f"sqlite:///{path}") as database:
         store = Store(database)
-        await store.spend.sweep(now=40 * 86_400.0)
+        await store.spend.delete_forgotten(now=40 * 86_400.0)
 
         assert await store.spend.lines(7, since=0) == []
 
@@ -421,7 +484,7 @@ async def test_two_processes_can_migrate_one_postgresql_at_once(postgres_url):
 async def test_a_fault_of_ours_quotes_nothing_that_people_wrote(url):
     async with opened(url) as database:
         with pytest.raises(DBAPIError) as fault:
-            await Store(database).key_value.remember(None, "a fox nobody else would think of")  # type: ignore[arg-type]
+            await Store(database).key_value.set(None, "a fox nobody else would think of")  # type: ignore[arg-type]
 
     assert "fox" not in str(fault.value).partition("DETAIL")[0]
 

@@ -7,24 +7,25 @@ import pytest
 
 from bot.core.allowances import Allowance, OperatorLimits
 from bot.core.turns import Blob, Digest, ImageRequest, Outcome, Painted, Person
-from bot.database import NewTurn, Result
+from bot.database import NewTurn, TurnResult
 from bot.errors import TooMuch
 
 ADA, BO, CY = Person(id=1, guild=7), Person(id=2, guild=7), Person(id=3, guild=8)
 RED = Painted(picture=Blob(digest=Digest("d"), mime="image/png", size=1, width=8, height=8))
 ANYTHING = OperatorLimits()
+FIRST = 86_400 * 90 + 43_200.0  # 1970-04-01
 NOON = 86_400 * 100 + 43_200.0  # 1970-04-11; the month has 20 days left
 TOMORROW, NEXT_MONTH = NOON + 86_400, NOON + 20 * 86_400
 
 
-def house(**most):
+def limits(**most):
     return OperatorLimits(**{whose: Allowance(**limits) for whose, limits in most.items()})
 
 
 async def accept(store, by=ADA, *, count=1, now=NOON, most=ANYTHING, cost=None):
     request = ImageRequest(prompt="a fox", model="m", count=count)
     new = NewTurn(request=request, by=by, cost=cost or 100 * count)
-    turn, _ = await store.turns.accept(new, most_waiting=1000, now=now, house=most)
+    turn, _ = await store.turns.accept(new, most_waiting=1000, now=now, operator_limits=most)
     return turn
 
 
@@ -34,13 +35,13 @@ async def claim(store, *, now=NOON, **limits):
 
 async def end(store, turn, *, pictures=1, cost=90, now=NOON):
     outcome = Outcome.PAINTED if pictures else Outcome.FAILED
-    result = Result(outcome=outcome, painted=(RED,) * pictures, cost=cost)
+    result = TurnResult(outcome=outcome, painted=(RED,) * pictures, cost=cost)
     return await store.queue.finish(turn, result, worker="w", now=now)
 
 
 async def spent(store, by=ADA, *, now=NOON):
     """Pictures and cost of this month: the person's, the person's here, the server's."""
-    helds = await store.spend.helds(by, house=OperatorLimits(), now=now)
+    helds = await store.spend.limits(by, operator_limits=OperatorLimits(), now=now)
     return [(held.account.month.pictures, held.account.month.cost) for held in helds]
 
 
@@ -58,16 +59,16 @@ async def spent(store, by=ADA, *, now=NOON):
 )
 async def test_twenty_at_once_against_an_allowance_of_five_let_exactly_five_through(store, most):
     answers = await asyncio.gather(
-        *(accept(store, most=house(**most)) for _ in range(20)), return_exceptions=True
+        *(accept(store, most=limits(**most)) for _ in range(20)), return_exceptions=True
     )
 
     assert sum(isinstance(answer, TooMuch) for answer in answers) == 15
     assert await spent(store) == [(5, 500)] * 3
-    assert len(await store.queue.waiting(now=NOON)) == 5
+    assert len(await store.queue.places(range(1, 21), now=NOON)) == 5
 
 
 async def test_a_request_is_refused_whole_or_let_through_whole(store):
-    most = house(person={"pictures": 5})
+    most = limits(person={"pictures": 5})
     await accept(store, count=4, most=most)
 
     with pytest.raises(TooMuch) as refused:
@@ -87,7 +88,7 @@ async def test_what_is_painted_costs_what_the_model_reported(store):
 
 
 async def test_what_failed_or_was_cancelled_is_given_back(store):
-    most = house(person={"pictures": 2})
+    most = limits(person={"pictures": 2})
     failed, cancelled = await accept(store, most=most), await accept(store, most=most)
 
     assert (await claim(store)).id == failed.id
@@ -102,7 +103,7 @@ async def test_what_failed_or_was_cancelled_is_given_back(store):
 async def test_a_painter_that_lost_its_turn_settles_nothing(store):
     await accept(store)
     turn = await claim(store)
-    await store.queue.release()
+    await store.queue.release_leases()
 
     assert await end(store, turn, cost=5000) is None
 
@@ -110,7 +111,7 @@ async def test_a_painter_that_lost_its_turn_settles_nothing(store):
 
 
 async def test_a_day_and_a_month_begin_anew(store):
-    most = house(person={"pictures": 1}, server={"monthly": 200})
+    most = limits(person={"pictures": 1}, server={"monthly": 200})
     await accept(store, most=most)
     await accept(store, now=TOMORROW, most=most)
 
@@ -130,7 +131,7 @@ async def test_what_is_painted_after_midnight_counts_for_the_day_it_was_asked_on
 
 
 async def test_a_person_is_one_person_in_all_servers_and_in_private(store):
-    most = house(person={"pictures": 2}, server={"pictures": 1})
+    most = limits(person={"pictures": 2}, server={"pictures": 1})
     await accept(store, ADA, most=most)
     await accept(store, Person(id=ADA.id, guild=8), most=most)
 
@@ -157,27 +158,27 @@ async def test_owners_are_to_be_told_once_a_period(store):
     for _ in range(10):
         await accept(store)
 
-    [alarm] = await store.spend.alarms()
-    await store.spend.told(alarm)
+    [alarm] = await store.spend.alerts()
+    await store.spend.mark_sent(alarm)
 
     assert (alarm.period, alarm.spent, alarm.limit) == ("day", 800, 1000)
-    assert await store.spend.alarms() == []
+    assert await store.spend.alerts() == []
     for _ in range(9):
         await accept(store, now=TOMORROW)
-    assert [alarm.period for alarm in await store.spend.alarms()] == ["day"]
+    assert [alarm.period for alarm in await store.spend.alerts()] == ["day"]
 
 
 async def test_owners_are_told_of_a_day_that_began_while_they_were_told_of_the_one_before(store):
     await store.settings.write("server", 7, {"budget": {"daily": 1000}})
     for _ in range(9):
         await accept(store)
-    [old] = await store.spend.alarms()
+    [old] = await store.spend.alerts()
     for _ in range(9):
         await accept(store, now=TOMORROW)
 
-    await store.spend.told(old)
+    await store.spend.mark_sent(old)
 
-    [new] = await store.spend.alarms()
+    [new] = await store.spend.alerts()
     assert new.resets > old.resets
 
 
@@ -193,17 +194,20 @@ async def test_lines_tell_who_spent_what_on_which_day(store):
     assert told == [(100, 1, 1, 100), (100, 2, 2, 200), (101, 1, 1, 100)]
 
 
-async def test_who_is_forgotten_has_no_new_allowance_by_it_and_is_gone_when_the_month_ends(store):
-    most = house(person={"pictures": 1})
-    turn = await accept(store, most=most)
-    await claim(store)
-    await end(store, turn)
+@pytest.mark.parametrize("day", [FIRST, NOON], ids=["the first of a month", "another day"])
+async def test_who_is_forgotten_has_no_new_allowance_by_it_and_is_gone_when_the_month_ends(
+    store, day
+):
+    most = limits(person={"pictures": 1})
+    turn = await accept(store, most=most, now=day)
+    await claim(store, now=day)
+    await end(store, turn, now=day)
     await store.personal_data.forget(ADA.id)
 
-    await store.spend.sweep(now=NOON)
+    await store.spend.delete_forgotten(now=day)
     with pytest.raises(TooMuch):
-        await accept(store, most=most)
-    await store.spend.sweep(now=NEXT_MONTH)
+        await accept(store, most=most, now=day)
+    await store.spend.delete_forgotten(now=NEXT_MONTH)
 
     assert await store.spend.lines(7, since=0) == []
     assert (await spent(store, BO))[2] == (1, 90)
@@ -215,19 +219,19 @@ async def test_who_paints_again_after_they_were_forgotten_keeps_what_they_spent_
     await accept(store, now=TOMORROW)
 
     for _ in range(2):
-        await store.spend.sweep(now=NEXT_MONTH)
+        await store.spend.delete_forgotten(now=NEXT_MONTH)
 
     assert [(line.day, line.person) for line in await store.spend.lines(7, since=0)] == [(101, 1)]
 
 
 async def test_a_description_is_paid_for_and_is_no_picture(store):
     request = ImageRequest(prompt="", model="gemini-2.5-flash", describes=True)
-    most = house(person={"pictures": 1})
+    most = limits(person={"pictures": 1})
     new = NewTurn(request=request, by=ADA, cost=2000)
-    await store.turns.accept(new, most_waiting=9, now=NOON, house=most)
+    await store.turns.accept(new, most_waiting=9, now=NOON, operator_limits=most)
     turn = await claim(store)
 
-    told = Result(outcome=Outcome.ANSWERED, words="a fox", cost=700)
+    told = TurnResult(outcome=Outcome.ANSWERED, words="a fox", cost=700)
     await store.queue.finish(turn, told, worker="w", now=NOON)
 
     assert await spent(store) == [(0, 700)] * 3
@@ -280,6 +284,19 @@ async def test_a_server_that_asked_for_nothing_has_not_saved_up_turns(store):
     assert [turn.by.guild for turn in claimed] == [8, 7, 8, 7, 8, 7]
 
 
+async def test_a_server_is_charged_for_painting_a_turn_and_not_for_showing_it(store):
+    for by, cost in ((ADA, 100), (ADA, 100), (CY, 40), (CY, 40), (CY, 40), (CY, 40)):
+        await accept(store, by, cost=cost)
+    painted, _ = await claim(store), await claim(store)
+    await end(store, painted)
+    await store.queue.renew_leases([painted.id], worker="w", until=NOON)
+    assert (await claim(store)).id == painted.id  # to be shown
+
+    claimed = [await claim(store) for _ in range(3)]
+
+    assert [turn.by.guild for turn in claimed] == [8, 8, 7]
+
+
 async def test_the_places_told_are_the_places_had(store):
     for n in range(30):
         await accept(store, (ADA, BO, CY, Person(id=9))[n * n % 4], cost=10 + n * 37 % 90)
@@ -288,9 +305,19 @@ async def test_the_places_told_are_the_places_had(store):
         if n % 2:
             await store.queue.postpone(turn, until=NOON, worker="w", begun=False)
 
-    told = await store.queue.waiting(now=NOON)
+    places = await store.queue.places(range(1, 31), now=NOON)
 
-    assert [(await claim(store)).id for _ in told] == told
+    assert sorted(places.values()) == list(range(1, len(places) + 1))
+    assert [(await claim(store)).id for _ in places] == sorted(places, key=places.__getitem__)
+
+
+async def test_the_place_of_one_turn_counts_all_before_it(store):
+    for n in range(12):
+        await accept(store, (ADA, CY)[n % 2], cost=10)
+
+    places = await store.queue.places([5, 12, 99], now=NOON)
+
+    assert places == {5: 5, 12: 12}
 
 
 async def test_a_server_whose_turns_are_claimed_twice_gets_as_many_painted(store):

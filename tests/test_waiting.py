@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.config import Config
 from bot.core.turns import ImageRequest, Outcome, Person
-from bot.database import NewTurn, Result
+from bot.database import NewTurn, TurnResult
 from bot.engine.engine import Engine
 from bot.errors import Broken
 from bot.imaging import Imaging
@@ -48,7 +48,7 @@ async def claimed(store):
 
 
 async def end(store, turn):
-    await store.queue.finish(turn, Result(outcome=Outcome.PAINTED), worker="w", now=1)
+    await store.queue.finish(turn, TurnResult(outcome=Outcome.PAINTED), worker="w", now=1)
 
 
 async def waits_for(engine, turn):

@@ -8,46 +8,46 @@ from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager, nullcontext
 
 from bot.database import postgres
-from bot.database.calls import Call, Calls, Done, Lost, NotYet
-from bot.database.canvases import Canvases, Post
+from bot.database.calls import CallNotDue, CallRecord, CallResult, CallStore, LeaseLost
+from bot.database.canvases import CanvasStore, Post
 from bot.database.confirmations import ConfirmationStore, PendingConfirmation
-from bot.database.faults import BadDatabase, DatabaseAway, DatabaseInUse
-from bot.database.key_value import Notebook
+from bot.database.faults import BadDatabase, DatabaseInUse, DatabaseUnavailable
+from bot.database.key_value import KeyValueStore
 from bot.database.opening import Database, migrate, opened, rehearse
 from bot.database.personal_data import PersonalDataStore
-from bot.database.queue import Queue, Result
+from bot.database.queue import QueueStore, TurnResult
 from bot.database.retention import RetentionStore
-from bot.database.settings import Settings
+from bot.database.settings import SettingsStore
 from bot.database.spend import SpendLine, SpendStore
 from bot.database.stats import StatsStore
 from bot.database.turns import NewTurn, TurnStore
-from bot.database.unclaimed_pictures import UnclaimedPictures
+from bot.database.unclaimed_pictures import UnclaimedPictureStore
 from bot.database.undelivered import UndeliveredStore
 
 __all__ = [
     "BadDatabase",
-    "Call",
-    "Calls",
-    "Canvases",
+    "CallNotDue",
+    "CallRecord",
+    "CallResult",
+    "CallStore",
+    "CanvasStore",
     "Database",
-    "DatabaseAway",
     "DatabaseInUse",
-    "Done",
-    "Lost",
+    "DatabaseUnavailable",
+    "KeyValueStore",
+    "LeaseLost",
     "NewTurn",
-    "NotYet",
-    "Notebook",
     "PendingConfirmation",
     "Post",
-    "Queue",
-    "Result",
-    "Settings",
+    "QueueStore",
+    "SettingsStore",
     "SpendLine",
     "SpendStore",
     "StatsStore",
     "Store",
+    "TurnResult",
     "TurnStore",
-    "UnclaimedPictures",
+    "UnclaimedPictureStore",
     "UndeliveredStore",
     "migrate",
     "opened",
@@ -56,39 +56,39 @@ __all__ = [
 
 
 class Store:
-    """One database, by what is done with it."""
+    """All stores of one database."""
 
     def __init__(self, database: Database) -> None:
         self._url = database.shared_url
         self.turns = TurnStore(database)
-        self.queue = Queue(database)
-        self.calls = Calls(database)
-        self.canvases = Canvases(database)
-        self.key_value = Notebook(database)
-        self.settings = Settings(database)
+        self.queue = QueueStore(database)
+        self.calls = CallStore(database)
+        self.canvases = CanvasStore(database)
+        self.key_value = KeyValueStore(database)
+        self.settings = SettingsStore(database)
         self.confirmations = ConfirmationStore(database)
         self.personal_data = PersonalDataStore(database)
         self.spend = SpendStore(database)
         self.undelivered = UndeliveredStore(database)
         self.retention = RetentionStore(database)
-        self.unclaimed_pictures = UnclaimedPictures(database)
+        self.unclaimed_pictures = UnclaimedPictureStore(database)
         self.stats = StatsStore(database)
 
     @property
     def shared(self) -> bool:
-        """Whether other processes use this database too."""
+        """Return whether other processes may use this database too."""
         return bool(self._url)
 
-    def hearing(
-        self, *, ring: Callable[[], None], cancelled: Callable[[int], None]
+    def listening(
+        self, *, on_change: Callable[[], None], on_cancelled: Callable[[int], None]
     ) -> AbstractAsyncContextManager[None]:
-        """Hear what other processes do, while the block lasts; see `postgres.listening`."""
+        """Receive notifications of other processes within the block: see `postgres.listening`."""
         if not self.shared:
             return nullcontext()
-        return postgres.listening(self._url, ring=ring, cancelled=cancelled)
+        return postgres.listening(self._url, on_change=on_change, on_cancelled=on_cancelled)
 
-    def identifying(self, bucket: int) -> AbstractAsyncContextManager[None]:
-        """Be the only process that introduces a shard of a bucket to Discord's gateway."""
+    def identify_lock(self, bucket: int) -> AbstractAsyncContextManager[None]:
+        """Be the only process that identifies a shard of a bucket to Discord's gateway."""
         if not self.shared:
             return nullcontext()
-        return postgres.holding(self._url, postgres.Lock.IDENTIFY + bucket)
+        return postgres.advisory_lock(self._url, postgres.Lock.IDENTIFY + bucket)

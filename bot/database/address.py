@@ -1,4 +1,4 @@
-"""What `storage.database` says: the path of a file, or a server's address with libpq's options.
+"""Parses `storage.database`: the path of a file, or a server's address with libpq's options.
 
 https://www.postgresql.org/docs/current/libpq-connect.html#LIBPQ-PARAMKEYWORDS
 """
@@ -32,8 +32,8 @@ NO_EFFECT = frozenset(
         *("load_balance_hosts", "hostaddr"),
     }
 )
-"""Options of libpq's that the driver lacks and that can be left out: silent connections are asked
-whether they live as it is, and all text is UTF-8."""
+"""Options of libpq that the driver lacks and that can be ignored: idle connections are checked
+anyway, and all text is UTF-8."""
 
 FILES = ("sslrootcert", "sslcert", "sslkey", "sslcrl", "passfile")
 _DRIVERS = frozenset(
@@ -54,7 +54,7 @@ _CHOICES = {
     "ssl_min_protocol_version": _TLS,
     "ssl_max_protocol_version": _TLS,
 }
-_UNSUPPORTED = {  # what they demand, the driver can't keep; leaving them out would be less secure
+_UNSUPPORTED = {  # the driver can't honour them, and ignoring them would be less secure
     "channel_binding": "Write sslmode=verify-full&sslrootcert=system instead, or leave it out.",
     "gssencmode": "Write sslmode=require instead.",
     "require_auth": "Leave it out.",
@@ -64,62 +64,63 @@ _UNSUPPORTED = {  # what they demand, the driver can't keep; leaving them out wo
 }
 _HARMLESS = {"channel_binding": ("prefer", "disable"), "gssencmode": ("prefer", "disable")}
 
-PATIENCE = 10.0  # seconds to connect in, unless connect_timeout says otherwise
+CONNECT_TIMEOUT = 10.0  # seconds, unless connect_timeout says otherwise
 
 
 @dataclass(frozen=True, slots=True)
 class Server:
     """A PostgreSQL server, as the driver takes it."""
 
-    shown: str  # as it may be told: without user, password and options
+    shown: str  # for messages: without user, password and options
     driver_url: str = field(repr=False)
-    settings: Mapping[str, str] = field(repr=False)  # sent at the beginning of a session
-    patience: float  # seconds to connect in
-    system_certificates: bool  # it is verified by what this machine trusts
+    settings: Mapping[str, str] = field(repr=False)  # sent when a session starts
+    timeout: float  # seconds to connect in
+    system_certificates: bool  # the server is verified by the certificates of this machine
 
 
 def is_server(url: str) -> bool:
-    """Whether an address means PostgreSQL."""
+    """Return whether an address means PostgreSQL."""
     return url.startswith(("postgresql://", "postgres://"))
 
 
 def shown(url: str) -> str:
-    """An address as it may be told: without user, password and options."""
+    """Return an address for messages: without user, password and options."""
     return server(url).shown if is_server(url) else str(file(url))
 
 
 def file(url: str) -> Path:
-    """The path of a SQLite database, absolute and with symbolic links followed.
+    """Return the path of a SQLite database, absolute and with symbolic links followed.
 
-    It is taken as it is written: `?`, `#` and `%` are letters of a name. `~` is the user's home.
+    The path is taken literally: `?`, `#` and `%` are part of the name. `~` is the user's home.
 
     Raises:
-        BadDatabase: it is no file that can keep anything.
+        BadDatabase: it names no file that can store data.
     """
-    said = url.removeprefix("sqlite:///")
-    if not said or "\0" in said or said.endswith("/"):
+    name = url.removeprefix("sqlite:///")
+    if not name or "\0" in name or name.endswith("/"):
         raise BadDatabase("the address names no file. Write it as sqlite:///data/easel.db.")
-    if said.startswith((":memory:", "file:")):
+    if name.startswith((":memory:", "file:")):
         raise BadDatabase(
-            f"{said.partition('?')[0]}: it must be a file, or all is lost at every stop. Write it "
+            f"{name.partition('?')[0]}: it must be a file, or all is lost at every stop. Write it "
             "as sqlite:///data/easel.db."
         )
-    if re.search(r"\?\w+=", said):
-        name = said.partition("?")[0]
-        raise BadDatabase(f"{name}: SQLite takes no options here. Leave out what follows the ?.")
-    path = os.path.expanduser(said)  # noqa: PTH111 - pathlib's raises where there is no home
+    if re.search(r"\?\w+=", name):
+        raise BadDatabase(
+            f"{name.partition('?')[0]}: SQLite takes no options here. Leave out what follows the ?."
+        )
+    path = os.path.expanduser(name)  # noqa: PTH111 - pathlib's raises where there is no home
     if path.startswith("~"):
-        raise BadDatabase(f"{said}: I don't know whose home that is. Write the whole path.")
+        raise BadDatabase(f"{name}: I don't know whose home that is. Write the whole path.")
     return Path(os.path.realpath(path))
 
 
 @lru_cache(maxsize=16)
 def server(url: str) -> Server:
-    """A server by its address, with libpq's options.
+    """Parse a server's address with libpq's options.
 
     Raises:
-        BadDatabase: it can't be read, or asks for something that can't be had; nothing of a
-            password is in the message.
+        BadDatabase: it can't be parsed, or has an option that is not supported; the message never
+            contains a password.
     """
     rest = url.partition("://")[2]
     found = _STRICT.fullmatch(rest) or _LENIENT.fullmatch(rest)
@@ -144,7 +145,7 @@ def server(url: str) -> Server:
         shown=f"postgresql://{_shown(found, given)}",
         driver_url=f"postgresql://{who}{'@' * bool(who)}{place}?{urlencode(driver)}".rstrip("?"),
         settings=_settings(given),
-        patience=_patience(given.get("connect_timeout", "")),
+        timeout=_timeout(given.get("connect_timeout", "")),
         system_certificates=system,
     )
 
@@ -159,19 +160,19 @@ def _ports_fit(hosts: str) -> bool:
 
 
 def _settings(given: Mapping[str, str]) -> dict[str, str]:
-    """What is not the driver's business is the server's: it knows its own settings."""
+    """Options that the driver does not know are sent to the server as settings."""
     name = given.get("application_name") or given.get("fallback_application_name") or "easel"
     settings = {key: value for key, value in given.items() if key not in _known()}
     return settings | {"application_name": name}
 
 
-def _patience(said: str) -> float:
-    """libpq: whole seconds; zero, a negative number or nothing is no limit, which is ours."""
+def _timeout(value: str) -> float:
+    """libpq takes whole seconds; zero, a negative number or nothing means our default here."""
     try:
-        seconds = int(said or 0)
+        seconds = int(value or 0)
     except ValueError:
         raise BadDatabase("connect_timeout must be a whole number of seconds.") from None
-    return float(seconds) if seconds > 0 else PATIENCE
+    return float(seconds) if seconds > 0 else CONNECT_TIMEOUT
 
 
 def _check(given: Mapping[str, str], found: re.Match[str]) -> None:

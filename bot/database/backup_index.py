@@ -1,6 +1,6 @@
 """The pictures that a snapshot refers to, listed in the snapshot's own file.
 
-Functions here wait for the disk and are called in a thread. They hold a page of the list at once.
+These functions block on the disk: call them in a thread. They hold one page of the list in memory.
 """
 
 import re
@@ -29,7 +29,7 @@ from sqlalchemy.pool import NullPool
 from bot.core.turns import Digest
 from bot.database.sqlite import address
 
-PAGE = 500  # pictures at once
+PAGE = 500  # pictures in memory at a time
 _DIGEST = re.compile(r'"digest":"([0-9a-f]{64})"')
 
 _listed = Table(
@@ -46,11 +46,11 @@ class Listed:
     """A picture that a snapshot refers to."""
 
     digest: Digest
-    there: bool  # when the snapshot was made; else it was lost, or not kept any more
+    there: bool  # its file existed when the snapshot was made; else it was lost or has expired
 
 
 def make(file: Path) -> None:
-    """List every picture that any row refers to, whatever table it is in."""
+    """List every picture that a row of any table refers to."""
     with _open(file) as tx:
         _listed.create(tx)
         schema = MetaData()
@@ -62,7 +62,7 @@ def make(file: Path) -> None:
 
 
 def page(file: Path, *, after: str = "") -> Sequence[Listed]:
-    """The next pictures of the list, by digest; none at its end."""
+    """Return the next `PAGE` pictures after a digest, in order; empty at the end of the list."""
     with _open(file) as tx:
         found = tx.execute(
             select(_listed).where(_listed.c.digest > after).order_by(_listed.c.digest).limit(PAGE)
@@ -71,26 +71,26 @@ def page(file: Path, *, after: str = "") -> Sequence[Listed]:
 
 
 def note_gone(file: Path, digests: Sequence[Digest]) -> None:
-    """Note that some pictures are not there to be copied."""
+    """Record that the files of pictures are missing."""
     with _open(file) as tx:
         tx.execute(update(_listed).where(_listed.c.digest.in_(digests)).values(there=False))
 
 
 def unlisted(file: Path, digests: Sequence[str]) -> set[str]:
-    """Those of some digests that the snapshot does not refer to."""
+    """Return those digests that the snapshot does not refer to."""
     with _open(file) as tx:
         found = tx.scalars(select(_listed.c.digest).where(_listed.c.digest.in_(digests)))
         return {*digests} - {*found}
 
 
 def turns(file: Path) -> int:
-    """How many turns a snapshot has."""
+    """Return how many turns a snapshot has."""
     with _open(file) as tx:
         return tx.scalar(select(func.count()).select_from(Table("turns", MetaData()))) or 0
 
 
 def version(file: Path) -> str | None:
-    """The version of a snapshot's tables: the number of its last migration."""
+    """Return the version of a snapshot's schema: the number of its last migration."""
     with _open(file) as tx:
         found: str | None = tx.scalar(text("SELECT version_num FROM alembic_version"))
         return found

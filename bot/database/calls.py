@@ -1,6 +1,6 @@
-"""The ledger of calls to Gemini: each is written down before it leaves and when it has ended.
+"""Calls to Gemini: each is recorded before its request is sent, and again when it has ended.
 
-What begins here is counted over all processes, and a model that is paused is paused for all.
+The limit per minute and the pauses of models hold for all processes together.
 """
 
 from collections.abc import Sequence
@@ -22,9 +22,9 @@ from sqlalchemy import (
 from bot.core import circuit_breaker
 from bot.core.turns import MicroDollars, Painted, Turn
 from bot.database import model_pauses, picture_uses, rows
-from bot.database.opening import uncancellable
-from bot.database.postgres import Lock, locked
-from bot.database.repository import Repository
+from bot.database.base_store import BaseStore
+from bot.database.opening import shielded
+from bot.database.postgres import Lock, acquire
 from bot.database.tables import NOBODY, calls, turns
 from bot.database.transactions import Transaction
 from bot.errors import Crowded, EaselError
@@ -33,21 +33,21 @@ WINDOW = 60.0  # seconds over which `gemini.per_minute` counts
 PAINTED = "painted"  # outcome of a call that brought a picture; else an error's code
 
 
-class NotYet(Crowded):
-    """The call did not leave: the minute is full, or the model is paused."""
+class CallNotDue(Crowded):
+    """The request was not sent: the limit per minute is reached, or the model is paused."""
 
     def __init__(self, *, wait: float, paused: bool) -> None:
         super().__init__(wait=wait)
         self.paused = paused  # by Google; else by our own limit
 
 
-class Lost(Exception):
-    """The turn is not this painter's any more: another took it, or it was cancelled."""
+class LeaseLost(Exception):
+    """The worker does not hold the turn any more: another took it, or it was cancelled."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Done:
-    """One call's picture."""
+class CallResult:
+    """The picture of one call, and the words that came with it."""
 
     painted: Painted
     words: str = ""
@@ -55,54 +55,57 @@ class Done:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Call:
-    """One call of a turn, as it was written down."""
+class CallRecord:
+    """One call of a turn, as recorded."""
 
     number: int  # of the picture in its turn, counted from 0
-    outcome: str  # "painted", an error's code, or empty: it is under way, or its maker died
-    done: Done | None
+    outcome: str  # "painted", an error's code; empty: in progress, or its process died
+    result: CallResult | None
 
 
-_DONE = TypeAdapter(Done)
+_RESULT = TypeAdapter(CallResult)
 
 
-class Calls(Repository):
-    """Writes calls down."""
+class CallStore(BaseStore):
+    """Records calls."""
 
-    @uncancellable
+    @shielded
     async def begin(
         self, turn: Turn, number: int, *, worker: str, now: float, lease: float, per_minute: int
     ) -> int:
-        """Note that a call is about to leave; the turn is kept for `lease` seconds more.
+        """Record that a request is about to be sent, and extend the turn's lease.
 
         Args:
-            turn: what is painted.
-            number: which of its pictures, counted from 0.
-            worker: who calls.
+            turn: the turn that is painted.
+            number: index of the picture in the turn, from 0.
+            worker: the id of the worker that holds the lease.
             now: seconds since 1970.
-            lease: seconds.
+            lease: seconds from now for which the lease is extended.
             per_minute: calls that may begin within a minute, in all processes; 0: no limit.
 
+        Returns:
+            the call's id.
+
         Raises:
-            NotYet: it must wait.
-            Lost: it is not the worker's turn.
+            CallNotDue: it must wait; the error says for how many seconds.
+            LeaseLost: the worker does not hold the turn.
         """
         async with self._transaction() as tx:
-            await locked(tx, Lock.CALL)
-            held = await tx.execute(
+            await acquire(tx, Lock.CALL)
+            leased = await tx.execute(
                 update(turns)
                 .where(turns.c.id == turn.id, turns.c.lease == worker, turns.c.outcome.is_(None))
                 .values(lease_until=now + lease)
             )
-            if not held.rowcount:
-                raise Lost
-            opens = await full_until(tx, now=now, per_minute=per_minute)
-            if opens is not None:
-                raise NotYet(wait=opens - now, paused=False)
+            if not leased.rowcount:
+                raise LeaseLost
+            full_end = await full_until(tx, now=now, per_minute=per_minute)
+            if full_end is not None:
+                raise CallNotDue(wait=full_end - now, paused=False)
             health = await model_pauses.health(tx, turn.request.model)
             if health.paused(now):
-                raise NotYet(wait=health.until - now, paused=True)
-            await model_pauses.remember(
+                raise CallNotDue(wait=health.until - now, paused=True)
+            await model_pauses.store_health(
                 tx, turn.request.model, circuit_breaker.begun(health, now=now), was=health
             )
             added = await tx.execute(
@@ -119,43 +122,48 @@ class Calls(Repository):
             id_: int = added.scalar_one()
             return id_
 
-    @uncancellable
+    @shielded
     async def end(
-        self, id_: int, *, now: float, done: Done | None = None, error: EaselError | None = None
+        self,
+        id_: int,
+        *,
+        now: float,
+        result: CallResult | None = None,
+        error: EaselError | None = None,
     ) -> None:
-        """Note how a call ended, and what that says about its model.
+        """Record how a call ended, and update the health of its model.
 
-        What it brought is kept while its turn waits for it only, not when that was cancelled.
+        The result is stored only while the turn waits for it, not if it was cancelled.
         """
         waits = exists().where(turns.c.id == calls.c.turn, turns.c.outcome.is_(None))
-        brought = rows.dump(_DONE, done) if done else None
+        stored = rows.dump(_RESULT, result) if result else None
         async with self._transaction() as tx:
-            await locked(tx, Lock.CALL)
+            await acquire(tx, Lock.CALL)
             changed = await tx.execute(
                 update(calls)
                 .where(calls.c.id == id_)
                 .values(
                     ended_at=now,
                     outcome=error.code if error else PAINTED,
-                    done=case((waits, literal(brought, Text)), else_=None),
+                    result=case((waits, literal(stored, Text)), else_=None),
                 )
                 .returning(calls.c.model, calls.c.turn)
             )
             call = changed.one_or_none()
             if call is None:  # its turn was deleted meanwhile
                 return
-            if done:
+            if result:
                 forgotten = await tx.scalar(select(turns.c.person).where(turns.c.id == call.turn))
-                brings = picture_uses.painted(done.painted)
-                await picture_uses.add(tx, call.turn, brings, ended=forgotten == NOBODY)
+                digests = picture_uses.painted(result.painted)
+                await picture_uses.add(tx, call.turn, digests, released=forgotten == NOBODY)
             was = await model_pauses.health(tx, call.model)
-            await model_pauses.remember(
+            await model_pauses.store_health(
                 tx, call.model, circuit_breaker.ended(was, error, now=now), was=was
             )
 
-    @uncancellable
-    async def of(self, turn: Turn) -> Sequence[Call]:
-        """The calls that began for a turn so far, the first one first."""
+    @shielded
+    async def of_turn(self, turn: Turn) -> Sequence[CallRecord]:
+        """Return the calls that began for a turn, oldest first."""
         async with self._transaction() as tx:
             found = await tx.execute(
                 select(calls).where(calls.c.turn == turn.id).order_by(calls.c.id)
@@ -164,7 +172,7 @@ class Calls(Repository):
 
 
 async def full_until(tx: Transaction, *, now: float, per_minute: int) -> float | None:
-    """When the next call may begin (seconds since 1970), if so many did within the last minute."""
+    """Return when the next call may begin (seconds since 1970); None: now."""
     if not per_minute:
         return None
     began: float | None = await tx.scalar(
@@ -177,15 +185,15 @@ async def full_until(tx: Transaction, *, now: float, per_minute: int) -> float |
     return None if began is None else began + WINDOW
 
 
-async def forget_brought(tx: Transaction, where: ColumnElement[bool]) -> None:
-    """Forget what the calls of some turns brought: it is in the turn now, or nobody wants it."""
+async def delete_results(tx: Transaction, where: ColumnElement[bool]) -> None:
+    """Delete the results of turns' calls: they are in the turn now, or not needed."""
     some = select(turns.c.id).where(where)
-    await tx.execute(update(calls).where(calls.c.turn.in_(some)).values(done=None))
+    await tx.execute(update(calls).where(calls.c.turn.in_(some)).values(result=None))
 
 
-def _call(row: RowMapping) -> Call:
-    return Call(
+def _call(row: RowMapping) -> CallRecord:
+    return CallRecord(
         number=row["number"],
         outcome=row["outcome"],
-        done=_DONE.validate_json(row["done"]) if row["done"] else None,
+        result=_RESULT.validate_json(row["result"]) if row["result"] else None,
     )

@@ -1,7 +1,7 @@
-"""Which turn a painter gets next.
+"""Which turn a worker gets next.
 
-A claim asks these questions some times for each picture, so that their statements are built once:
-building one costs more than asking it.
+A claim runs these statements several times for each picture, so they are built once: building one
+costs more than running it.
 """
 
 from collections.abc import Sequence
@@ -24,12 +24,12 @@ from bot.database import model_pauses, queue_order
 from bot.database.tables import turns
 from bot.database.transactions import Transaction, Values
 
-MOST_DELAY = 3600.0  # seconds; nothing is put off for longer
+MAX_DELAY = 3600.0  # seconds; no turn is postponed for longer
 
 _NOW = bindparam("now", type_=Double)
-_LANE = bindparam("lane", type_=BigInteger)
+_FLOW = bindparam("flow", type_=BigInteger)
 _AT_ONCE = bindparam("at_once", type_=BigInteger)
-_CARRIED = bindparam("carried", type_=BigInteger, expanding=True)
+_EXCLUDED = bindparam("excluded", type_=BigInteger, expanding=True)
 
 
 async def next_turn(
@@ -38,48 +38,50 @@ async def next_turn(
     now: float,
     at_once: int,
     server_at_once: int,
-    carried: Sequence[int],
+    excluded: Sequence[int],
     full: bool,
 ) -> int | None:
-    """The number of the next turn: first what is painted and not shown, then the fairest.
+    """Return the id of the next turn: a painted one that is to be shown first, then the fairest.
+
+    The row stays locked to the end of the transaction.
 
     Args:
-        tx: holds the turn, so that nobody else is given it.
+        tx: the open transaction.
         now: seconds since 1970.
         at_once: turns of one person that are painted at the same time.
         server_at_once: the same of one server; 0 is no limit.
-        carried: turns that are out of the question.
-        full: no call may begin now, so that only what is painted can go on.
+        excluded: ids of turns that are not returned.
+        full: no call may begin now, so that only painted turns can go on.
     """
-    asked = {"now": now, "at_once": at_once, "carried": carried}
-    id_: int | None = await tx.scalar(_FINISHED, asked)
+    values = {"now": now, "at_once": at_once, "excluded": excluded}
+    id_: int | None = await tx.scalar(_FINISHED, values)
     if id_ is not None or full:
         return id_
-    for lane in await queue_order.by_turn(tx, _LANES, asked):
-        here = asked | {"lane": lane}
-        if lane and server_at_once and await _painting(tx, here) >= server_at_once:
+    for flow in await queue_order.next_flows(tx, _FLOWS, values):
+        in_flow = values | {"flow": flow}
+        if flow and server_at_once and await _painting(tx, in_flow) >= server_at_once:
             continue
-        id_ = await tx.scalar(_IN_LANE, here)
+        id_ = await tx.scalar(_IN_FLOW, in_flow)
         if id_ is not None:
             return id_
     return None
 
 
-async def _painting(tx: Transaction, asked: Values) -> int:
-    return await tx.scalar(_HELD, {"now": asked["now"], "lane": asked["lane"]}) or 0
+async def _painting(tx: Transaction, values: Values) -> int:
+    return await tx.scalar(_LEASED, {"now": values["now"], "flow": values["flow"]}) or 0
 
 
 def _due() -> ColumnElement[bool]:
-    """Due, or due so late that the clock must have been set back since; and nobody's."""
-    due = or_(turns.c.due_at <= _NOW, turns.c.due_at > _NOW + MOST_DELAY)
-    free = and_(turns.c.lease_until <= _NOW, turns.c.id.not_in(_CARRIED))
+    """Due, or due so late that the clock must have been set back since; and not leased."""
+    due = or_(turns.c.due_at <= _NOW, turns.c.due_at > _NOW + MAX_DELAY)
+    free = and_(turns.c.lease_until <= _NOW, turns.c.id.not_in(_EXCLUDED))
     return and_(turns.c.shown_at.is_(None), due, free)
 
 
 def _paintable() -> ColumnElement[bool]:
     """Not while its parent is painted or its model paused, nor beyond the person's turns at once.
 
-    A turn that can't wait for the end of a pause is not held back: its painter says so.
+    A turn that can't wait for the end of a pause is claimed: the worker ends it with the reason.
     """
     other = turns.alias("other")
     theirs = (
@@ -99,18 +101,33 @@ def _first(fit: ColumnElement[bool]) -> Select[int]:
     return (
         select(turns.c.id)
         .where(fit)
-        .order_by(turns.c.lane, turns.c.ticket, turns.c.id)
+        .order_by(turns.c.flow, turns.c.ticket, turns.c.id)
         .limit(1)
         .with_for_update(skip_locked=True)
     )
 
 
 _FINISHED = _first(and_(_due(), turns.c.outcome.is_not(None)))
-_IN_LANE = _first(and_(turns.c.lane == _LANE, _due(), _paintable()))
-_LANES = select(turns.c.lane).where(_due(), turns.c.outcome.is_(None)).distinct()
-_HELD = (
+_IN_FLOW = _first(and_(turns.c.flow == _FLOW, _due(), _paintable()))
+
+
+def _flows() -> Select[int]:
+    """Select the flows that have a due turn; each is looked up from the one before.
+
+    DISTINCT would read every open turn for each picture that is painted.
+    """
+    next_flow = select(func.min(turns.c.flow).label("flow")).where(turns.c.shown_at.is_(None))
+    found = next_flow.cte("found", recursive=True)
+    after = next_flow.where(turns.c.flow > found.c.flow).scalar_subquery()
+    every = found.union_all(select(after).where(found.c.flow.is_not(None)))
+    due = exists().where(turns.c.flow == every.c.flow, _due(), turns.c.outcome.is_(None))
+    return select(every.c.flow).where(every.c.flow.is_not(None), due)
+
+
+_FLOWS = _flows()
+_LEASED = (
     select(func.count())
     .select_from(turns)
-    .where(turns.c.lane == _LANE, turns.c.shown_at.is_(None))
+    .where(turns.c.flow == _FLOW, turns.c.shown_at.is_(None))
     .where(turns.c.outcome.is_(None), turns.c.lease_until > _NOW)
 )

@@ -1,4 +1,4 @@
-"""Wishes that wait for somebody's yes: braces that make several pictures, a poster's permission."""
+"""Requests that wait for a confirmation: of several pictures, or of a picture's poster."""
 
 from dataclasses import dataclass, replace
 
@@ -8,22 +8,22 @@ from sqlalchemy import RowMapping, delete, insert, or_, select, update
 from bot.core.requests import TurnRequest
 from bot.core.turns import Person, Place
 from bot.database import rows
-from bot.database.opening import uncancellable
-from bot.database.postgres import Lock, locked
-from bot.database.repository import Repository
-from bot.database.tables import held
+from bot.database.base_store import BaseStore
+from bot.database.opening import shielded
+from bot.database.postgres import Lock, acquire
+from bot.database.tables import confirmations
 from bot.database.transactions import Transaction
 
-WISHES = TypeAdapter(tuple[TurnRequest, ...])
+REQUESTS = TypeAdapter(tuple[TurnRequest, ...])
 PERSON = TypeAdapter(Person)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PendingConfirmation:
-    """Wishes, who asked for them, and who may say yes."""
+    """Requests, who made them, and who may confirm them."""
 
     kind: str  # "braces" or "poster"
-    wishes: tuple[TurnRequest, ...]
+    requests: tuple[TurnRequest, ...]
     by: Person
     at: Place
     answerer: int  # the person whose answer counts
@@ -32,116 +32,122 @@ class PendingConfirmation:
     answer: str | None = None
 
 
-class ConfirmationStore(Repository):
-    """Keeps questions and their answers."""
+class ConfirmationStore(BaseStore):
+    """Stores pending confirmations and their answers."""
 
-    @uncancellable
-    async def keep(self, new: PendingConfirmation, *, now: float) -> PendingConfirmation:
-        """Keep wishes until they are answered; their interaction's token is not kept."""
+    @shielded
+    async def add(self, new: PendingConfirmation, *, now: float) -> PendingConfirmation:
+        """Store requests until they are confirmed; the token of their interaction is left out."""
         async with self._transaction() as tx:
             return await _insert(tx, new, now=now)
 
-    @uncancellable
-    async def keep_once(
+    @shielded
+    async def add_once(
         self, new: PendingConfirmation, *, since: float, now: float
     ) -> tuple[PendingConfirmation, bool]:
-        """The same, unless that was asked about the message before.
+        """Store a confirmation, unless its message has one already.
 
         Args:
-            new: asks about a message.
-            since: a question that was put earlier (since 1970) and has no answer may be lost.
+            new: the confirmation; its `subject` is the message.
+            since: seconds since 1970; older ones without an answer do not count.
             now: seconds since 1970.
 
         Returns:
-            the question, and whether it is new.
+            the stored confirmation, and whether it is new.
         """
-        counts = or_(held.c.answer.is_not(None), held.c.created_at > since)
+        counts = or_(confirmations.c.answer.is_not(None), confirmations.c.created_at > since)
         async with self._transaction() as tx:
-            await locked(tx, Lock.TILL)  # where wishes come in one by one
+            await acquire(tx, Lock.ACCEPT)  # one request after another
             before = await tx.execute(
-                select(held)
-                .where(held.c.subject == new.subject, counts)
-                .order_by(held.c.id.desc())
+                select(confirmations)
+                .where(confirmations.c.subject == new.subject, counts)
+                .order_by(confirmations.c.id.desc())
                 .limit(1)
             )
             if (row := before.mappings().one_or_none()) is not None:
-                return _held(row), False
+                return _confirmation(row), False
             return await _insert(tx, new, now=now), True
 
-    @uncancellable
-    async def held(self, id_: int) -> PendingConfirmation | None:
-        """A question by its number."""
+    @shielded
+    async def get(self, id_: int) -> PendingConfirmation | None:
+        """Return a confirmation by its id; None if there is none."""
         async with self._transaction() as tx:
-            row = (await tx.execute(select(held).where(held.c.id == id_))).mappings().one_or_none()
-            return _held(row) if row else None
+            row = (
+                (await tx.execute(select(confirmations).where(confirmations.c.id == id_)))
+                .mappings()
+                .one_or_none()
+            )
+            return _confirmation(row) if row else None
 
-    @uncancellable
+    @shielded
     async def choose(self, id_: int, answer: str) -> bool:
-        """Settle on an answer before it is carried out; false where it is to be another one."""
-        same = or_(held.c.choice.is_(None), held.c.choice == answer)
+        """Record the answer that is about to be carried out; return False if another one is."""
+        same = or_(confirmations.c.choice.is_(None), confirmations.c.choice == answer)
         async with self._transaction() as tx:
             chosen = await tx.execute(
-                update(held)
-                .where(held.c.id == id_, held.c.answer.is_(None), same)
+                update(confirmations)
+                .where(confirmations.c.id == id_, confirmations.c.answer.is_(None), same)
                 .values(choice=answer)
             )
             return bool(chosen.rowcount)
 
-    @uncancellable
+    @shielded
     async def reopen(self, id_: int) -> None:
-        """The answer could not be carried out: it may be another one."""
+        """Forget the recorded answer: it could not be carried out, and another one may come."""
         async with self._transaction() as tx:
             await tx.execute(
-                update(held).where(held.c.id == id_, held.c.answer.is_(None)).values(choice=None)
+                update(confirmations)
+                .where(confirmations.c.id == id_, confirmations.c.answer.is_(None))
+                .values(choice=None)
             )
 
-    @uncancellable
+    @shielded
     async def answer(self, id_: int, answer: str) -> None:
-        """Write the answer down and forget the wishes."""
+        """Record the answer and delete the requests."""
         async with self._transaction() as tx:
             await tx.execute(
-                update(held)
-                .where(held.c.id == id_, held.c.answer.is_(None))
-                .values(answer=answer, wishes="[]")
+                update(confirmations)
+                .where(confirmations.c.id == id_, confirmations.c.answer.is_(None))
+                .values(answer=answer, requests="[]")
             )
 
-    @uncancellable
+    @shielded
     async def expire(self, *, before: float) -> None:
-        """Forget questions that nobody answered and that were put before then (since 1970)."""
+        """Delete unanswered confirmations created before a time (seconds since 1970)."""
         async with self._transaction() as tx:
-            old = (held.c.answer.is_(None), held.c.created_at < before)
-            await tx.execute(delete(held).where(*old))
+            old = (confirmations.c.answer.is_(None), confirmations.c.created_at < before)
+            await tx.execute(delete(confirmations).where(*old))
 
-    @uncancellable
-    async def drop(self, id_: int) -> None:
-        """Forget a question that could not be asked."""
+    @shielded
+    async def delete(self, id_: int) -> None:
+        """Delete a confirmation whose message could not be posted."""
         async with self._transaction() as tx:
-            await tx.execute(delete(held).where(held.c.id == id_))
+            await tx.execute(delete(confirmations).where(confirmations.c.id == id_))
 
 
 async def _insert(tx: Transaction, new: PendingConfirmation, *, now: float) -> PendingConfirmation:
     id_ = await tx.scalar(
-        insert(held)
+        insert(confirmations)
         .values(
             kind=new.kind,
             person=new.by.id,
             answerer=new.answerer,
             subject=new.subject,
-            wishes=rows.dump(WISHES, new.wishes),
+            requests=rows.dump(REQUESTS, new.requests),
             asker=rows.dump(PERSON, new.by),
             place=rows.dump(rows.PLACE, replace(new.at, token=None)),
             created_at=now,
         )
-        .returning(held.c.id)
+        .returning(confirmations.c.id)
     )
     return replace(new, id=id_ or 0)
 
 
-def _held(row: RowMapping) -> PendingConfirmation:
+def _confirmation(row: RowMapping) -> PendingConfirmation:
     return PendingConfirmation(
         id=row["id"],
         kind=row["kind"],
-        wishes=WISHES.validate_json(row["wishes"]),
+        requests=REQUESTS.validate_json(row["requests"]),
         by=PERSON.validate_json(row["asker"]),
         at=rows.PLACE.validate_json(row["place"]),
         answerer=row["answerer"],

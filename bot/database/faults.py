@@ -1,4 +1,4 @@
-"""Why a database can't be opened: one line for the operator, and whether it passes by itself."""
+"""Explains why a database can't be opened, in one line for the operator."""
 
 import configparser
 import errno
@@ -19,19 +19,19 @@ class BadDatabase(Exception):
     """The database can't be used; the message is one line for the operator."""
 
 
-class DatabaseAway(BadDatabase, NotReady):
-    """It can't be used yet: another attempt may succeed without anybody's doing."""
+class DatabaseUnavailable(BadDatabase, NotReady):
+    """It can't be used yet: another attempt may succeed without any change."""
 
 
-class DatabaseInUse(DatabaseAway):
-    """Another process has this SQLite file; it can be had when that one ends."""
+class DatabaseInUse(DatabaseUnavailable):
+    """Another process uses this SQLite file; it is free when that process ends."""
 
 
 FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EMFILE, errno.ENFILE, errno.EIO})
-"""What passes by itself, or by tidying up, when a file is opened or written."""
+"""Errors of opening or writing a file that are temporary: a full disk, too many open files."""
 
 UNREADABLE = (ValueError, configparser.Error)
-"""What the driver raises where an address, or a service file that it names, can't be read."""
+"""What the driver raises if an address, or the service file that it names, can't be parsed."""
 
 POOLED = (
     "a pooler in transaction mode (such as PgBouncer's) is in between: locks and notifications "
@@ -41,7 +41,7 @@ POOLED = (
 # https://www.postgresql.org/docs/current/errcodes-appendix.html
 _OPTION = "The server does not take this option of the address. Leave it out."
 _POOLER = "Check user, name and options in storage.database, and the pooler's settings."
-_MENDS = {
+_ADVICE = {
     "28P01": "Set the right password in storage.database.",
     "28000": "Check user and sslmode in storage.database, and the server's pg_hba.conf.",
     "3D000": "Create it, with this user as its owner, or set another name.",
@@ -50,17 +50,23 @@ _MENDS = {
     "42P07": "These tables are not Easel's: set a database of its own.",
     **dict.fromkeys(("42704", "42602", "22023", "55P02"), _OPTION),
 }
-_PASSES = ("08", "40", "53", "57", "58", "25006", "55000", "55P03")
-_STAYS = ("57P04",)  # the database was dropped
-_LOST_STATEMENTS = ("26000", "42P05")  # what was prepared is not there, or somebody else's is
-# A pooler gives one code, of class 08, to most of what it has to say.
-_POOLERS_NO = ("no such", "does not exist", "authentication failed", "auth failed", "unsupported")
+_TEMPORARY = ("08", "40", "53", "57", "58", "25006", "55000", "55P03")
+_PERMANENT = ("57P04",)  # the database was dropped
+_PREPARED_STATEMENTS = ("26000", "42P05")  # one is missing, or another session's is there
+# A pooler uses one code, of class 08, for most of its errors.
+_POOLER_REFUSALS = (
+    "no such",
+    "does not exist",
+    "authentication failed",
+    "auth failed",
+    "unsupported",
+)
 
 
 def of_file(error: OSError, path: Path) -> BadDatabase:
-    """Why a file, or its folder, can't be opened."""
+    """Return why a file, or its folder, can't be opened."""
     if error.errno in FULL:
-        return DatabaseAway(f"{path}: I can't write there just now ({error.strerror}).")
+        return DatabaseUnavailable(f"{path}: I can't write there just now ({error.strerror}).")
     if error.errno == errno.EISDIR:
         return BadDatabase(f"{path}: this is a folder. Name a file in it: {path}/easel.db.")
     if error.errno in {errno.EEXIST, errno.ENOTDIR}:
@@ -71,14 +77,16 @@ def of_file(error: OSError, path: Path) -> BadDatabase:
 
 
 def of_sqlite(error: DBAPIError, path: Path) -> BadDatabase:
-    """Why SQLite can't use a file."""
+    """Return why SQLite can't use a file."""
     said = _line(error.orig or error)
     # https://www.sqlite.org/rescode.html: the low byte is the kind
     match getattr(error.orig, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF:
         case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED | sqlite3.SQLITE_PROTOCOL:
-            return DatabaseAway(f"{path}: another program has locked it ({said}).")
+            return DatabaseUnavailable(f"{path}: another program has locked it ({said}).")
         case sqlite3.SQLITE_FULL | sqlite3.SQLITE_IOERR | sqlite3.SQLITE_NOMEM:
-            return DatabaseAway(f"{path}: I can't write to it just now ({said}). Is the disk full?")
+            return DatabaseUnavailable(
+                f"{path}: I can't write to it just now ({said}). Is the disk full?"
+            )
         case sqlite3.SQLITE_CORRUPT:
             return BadDatabase(f"{path}: it is damaged ({said}). Restore a backup.")
         case sqlite3.SQLITE_READONLY | sqlite3.SQLITE_CANTOPEN | sqlite3.SQLITE_PERM:
@@ -89,11 +97,11 @@ def of_sqlite(error: DBAPIError, path: Path) -> BadDatabase:
 
 
 def of_postgres(error: Exception, shown: str) -> BadDatabase:
-    """Why a server can't be used.
+    """Return why a server can't be used.
 
     Args:
         error: what the driver raised, or SQLAlchemy around it.
-        shown: its address, as it may be told.
+        shown: its address, without user, password and options.
     """
     cause = _cause(error)
     match cause:
@@ -110,7 +118,9 @@ def of_postgres(error: Exception, shown: str) -> BadDatabase:
                 "sslrootcert."
             )
         case asyncpg.TargetServerAttributeNotMatched():
-            return DatabaseAway(f"{shown}: no server there is what target_session_attrs demands.")
+            return DatabaseUnavailable(
+                f"{shown}: no server there is what target_session_attrs demands."
+            )
         case OSError() | NoneFree() | asyncpg.InterfaceError():
             return _of_connection(cause, shown)
     return BadDatabase(f"{shown}: what answers there is not PostgreSQL, or the address is wrong.")
@@ -119,9 +129,11 @@ def of_postgres(error: Exception, shown: str) -> BadDatabase:
 def _of_connection(error: Exception, shown: str) -> BadDatabase:
     match error:
         case socket.gaierror():
-            return DatabaseAway(f"{shown}: this machine can't find that host ({error.strerror}).")
+            return DatabaseUnavailable(
+                f"{shown}: this machine can't find that host ({error.strerror})."
+            )
         case TimeoutError() | NoneFree():
-            return DatabaseAway(f"{shown}: it does not answer.")
+            return DatabaseUnavailable(f"{shown}: it does not answer.")
         case PermissionError():
             return BadDatabase(f"{shown}: this user may not connect to it ({error.strerror}).")
         case ConnectionError() if "rejected SSL upgrade" in str(error):
@@ -130,22 +142,22 @@ def _of_connection(error: Exception, shown: str) -> BadDatabase:
             )
     number = getattr(error, "errno", None)
     said = os.strerror(number) if number else _line(error)
-    return DatabaseAway(f"{shown}: I can't connect ({said}). Is it running?")
+    return DatabaseUnavailable(f"{shown}: I can't connect ({said}). Is it running?")
 
 
 def _of_server(error: asyncpg.PostgresError, shown: str) -> BadDatabase:
     code, said = str(error.sqlstate or ""), _line(error)
-    if code in _LOST_STATEMENTS or "statement pooling mode" in said:
+    if code in _PREPARED_STATEMENTS or "statement pooling mode" in said:
         return BadDatabase(f"{shown}: {POOLED}")
-    if code.startswith("08") and any(no in said for no in _POOLERS_NO):
+    if code.startswith("08") and any(no in said for no in _POOLER_REFUSALS):
         return BadDatabase(f"{shown}: {said}. {_POOLER}")
-    if code.startswith(_PASSES) and code not in _STAYS:
-        return DatabaseAway(f"{shown}: it takes no work just now ({said}).")
-    return BadDatabase(f"{shown}: {said}. {_MENDS.get(code, '')}".rstrip())
+    if code.startswith(_TEMPORARY) and code not in _PERMANENT:
+        return DatabaseUnavailable(f"{shown}: it takes no work just now ({said}).")
+    return BadDatabase(f"{shown}: {said}. {_ADVICE.get(code, '')}".rstrip())
 
 
 def _unwritable(path: Path, said: str) -> BadDatabase:
-    """Name what stands in the way: the file, what SQLite keeps beside it, or the folder."""
+    """Name what is not writable: the file, SQLite's files beside it, or the folder."""
     beside = [Path(f"{path}{end}") for end in ("", "-wal", "-shm")]
     there = [file for file in beside if os.access(file, os.F_OK)]
     which = next((file for file in there if not os.access(file, os.W_OK)), None)
@@ -158,12 +170,12 @@ def _unwritable(path: Path, said: str) -> BadDatabase:
 
 
 def _cause(error: BaseException) -> BaseException:
-    """The driver's own fault within SQLAlchemy's."""
+    """Return the driver's own error within SQLAlchemy's."""
     if isinstance(error, DBAPIError) and error.orig is not None:
         return error.orig.__cause__ or error.orig
     return error
 
 
 def _line(error: BaseException) -> str:
-    """One line of what a driver says."""
+    """Return the first line of a driver's message."""
     return (str(error).splitlines() or [type(error).__name__])[0].rstrip(".")

@@ -1,36 +1,36 @@
-"""The notebook: small facts by key that no other table has a column for."""
+"""Values by key that no other table has a column for: hashes of commands, times, the clock."""
 
 from sqlalchemy import select
 
 from bot.database import rows
-from bot.database.opening import uncancellable
-from bot.database.repository import Repository
-from bot.database.tables import notebook
+from bot.database.base_store import BaseStore
+from bot.database.opening import shielded
+from bot.database.tables import key_values
 from bot.database.transactions import Transaction
 
 
-class Notebook(Repository):
-    """Reads and writes facts."""
+class KeyValueStore(BaseStore):
+    """Reads and writes single values."""
 
-    @uncancellable
-    async def recall(self, key: str) -> str | None:
-        """What the notebook says under a key."""
+    @shielded
+    async def get(self, key: str) -> str | None:
+        """Return the value of a key; None if it was never set."""
         async with self._transaction() as tx:
             return await read(tx, key)
 
-    @uncancellable
-    async def remember(self, key: str, value: str) -> None:
-        """Write something in the notebook."""
+    @shielded
+    async def set(self, key: str, value: str) -> None:
+        """Set a key, replacing its value."""
         async with self._transaction() as tx:
             await write(tx, key, value)
 
 
 async def read(tx: Transaction, key: str) -> str | None:
-    """What is written under a key."""
-    value: str | None = await tx.scalar(select(notebook.c.value).where(notebook.c.key == key))
+    """Return the value of a key; None if it was never set."""
+    value: str | None = await tx.scalar(select(key_values.c.value).where(key_values.c.key == key))
     return value
 
 
 async def write(tx: Transaction, key: str, value: str) -> None:
-    """Write under a key, over what stood there."""
-    await rows.put(tx, notebook, key={"key": key}, values={"value": value})
+    """Set a key, replacing its value."""
+    await rows.put(tx, key_values, key={"key": key}, values={"value": value})

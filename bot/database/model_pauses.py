@@ -1,11 +1,11 @@
-"""Which models are left in peace, and until when: the rows of `bot.core.circuit_breaker`."""
+"""Which models are paused, and until when: the rows of `bot.core.circuit_breaker`."""
 
 from sqlalchemy import ColumnElement, exists, func, select
 
 from bot.core.circuit_breaker import LONGEST, ModelHealth
 from bot.database import rows
-from bot.database.postgres import tell
-from bot.database.tables import pauses
+from bot.database.postgres import notify
+from bot.database.tables import model_pauses
 from bot.database.transactions import Transaction
 
 
@@ -15,31 +15,35 @@ def on(
     now: float | ColumnElement[float],
     before: ColumnElement[float] | None = None,
 ) -> ColumnElement[bool]:
-    """Whether a model is paused, and only until some time if that is given."""
-    end = pauses.c.until
-    paused = exists().where(pauses.c.model == model, end > now, end <= now + LONGEST)
+    """Return the condition that a model is paused, and that the pause ends by `before`."""
+    end = model_pauses.c.until
+    paused = exists().where(model_pauses.c.model == model, end > now, end <= now + LONGEST)
     return paused if before is None else paused.where(end <= before)
 
 
 async def next_end(tx: Transaction, *, now: float) -> float | None:
-    """When the first pause ends (seconds since 1970)."""
+    """Return when the first pause ends (seconds since 1970); None if no model is paused."""
     end: float | None = await tx.scalar(
-        select(func.min(pauses.c.until)).where(pauses.c.until > now)
+        select(func.min(model_pauses.c.until)).where(model_pauses.c.until > now)
     )
     return end
 
 
 async def health(tx: Transaction, model: str) -> ModelHealth:
-    """What is known of a model."""
-    row = (await tx.execute(select(pauses).where(pauses.c.model == model))).mappings().first()
+    """Return the health of a model."""
+    row = (
+        (await tx.execute(select(model_pauses).where(model_pauses.c.model == model)))
+        .mappings()
+        .first()
+    )
     if row is None:
         return ModelHealth()
     return ModelHealth(until=row["until"], failures=row["failures"], since=row["since"])
 
 
-async def remember(tx: Transaction, model: str, now: ModelHealth, *, was: ModelHealth) -> None:
-    """Write down what is known of a model, if that is other than it was; the others hear of it."""
+async def store_health(tx: Transaction, model: str, now: ModelHealth, *, was: ModelHealth) -> None:
+    """Store the health of a model if it changed, and notify the other processes."""
     if now != was:
         values = {"until": now.until, "failures": now.failures, "since": now.since}
-        await rows.put(tx, pauses, key={"model": model}, values=values)
-        await tell(tx)
+        await rows.put(tx, model_pauses, key={"model": model}, values=values)
+        await notify(tx)

@@ -1,4 +1,4 @@
-"""Opening the database, bringing it to this version, and turning its faults into ours."""
+"""Opens the database, migrates it to this version, and translates its errors into ours."""
 
 import asyncio
 import functools
@@ -23,7 +23,7 @@ from bot.database.faults import (
     of_postgres,
     of_sqlite,
 )
-from bot.database.tables import notebook
+from bot.database.tables import key_values
 from bot.database.transactions import Transaction
 from bot.errors import Broken
 
@@ -32,29 +32,29 @@ T = TypeVar("T")
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 VERSIONS = sorted(file.name[:4] for file in (MIGRATIONS / "versions").glob("[0-9]*.py"))
-OPENED = "opened"  # the notebook's key for the version that was opened last
+OPENED = "opened"  # key of the version that opened the database last
 
 
 @dataclass(frozen=True, slots=True)
 class Database:
-    """An open database, and what runs its transactions to their end."""
+    """An open database, and the runner of its transactions."""
 
     engine: Engine | AsyncEngine
-    uncancellable: "TransactionRunner"
-    shared_url: str = field(default="", repr=False)  # of one that other processes use too
+    runner: "ShieldedRunner"
+    shared_url: str = field(default="", repr=False)  # if other processes may use it too
 
 
 @asynccontextmanager
 async def opened(url: str) -> AsyncIterator[Database]:
-    """A database of this version that can be written; it is migrated if it is older.
+    """Open a database for writing; an older one is migrated.
 
     Args:
-        url: `sqlite:///path`, the path being taken from the current folder; `postgresql://…`, which
-            processes share.
+        url: `sqlite:///path`, relative to the current folder; or `postgresql://…`, which several
+            processes may share.
 
     Raises:
-        BadDatabase: it is newer, corrupt, refuses us, or is out of reach.
-        DatabaseAway: it can't be used yet, and another attempt may succeed.
+        BadDatabase: it is newer than this version, corrupt, or refuses the connection.
+        DatabaseUnavailable: it can't be used yet; another attempt may succeed.
     """
     if address.is_server(url):
         async with _shared(url) as database:
@@ -66,19 +66,19 @@ async def opened(url: str) -> AsyncIterator[Database]:
 
 @asynccontextmanager
 async def file_opened(path: Path, *, trial: bool = False) -> AsyncIterator[Database]:
-    """A SQLite database by its path; see `opened`. One for trial is removed in the end."""
-    with _alone(path):
-        thread = sqlite.Thread()
-        engine, going = sqlite.engine(path), TransactionRunner(thread)
+    """Open a SQLite database by its path: see `opened`. One for `trial` is removed at the end."""
+    with _exclusive(path):
+        thread = sqlite.ConnectionThread()
+        engine, runner = sqlite.engine(path), ShieldedRunner(thread)
         try:
             try:
-                await going.run(_migrate(engine, str(path)))
+                await runner.run(_migrate(engine, str(path)))
             except DBAPIError as error:
                 raise of_sqlite(error, path) from error
-            sqlite.close_to_others(path)
-            yield Database(engine, going)
+            sqlite.restrict_permissions(path)
+            yield Database(engine, runner)
         finally:
-            await going.close()
+            await runner.close()
             await thread.call(engine.dispose)
             thread.close()
             if trial:
@@ -88,31 +88,31 @@ async def file_opened(path: Path, *, trial: bool = False) -> AsyncIterator[Datab
 @asynccontextmanager
 async def _shared(url: str) -> AsyncIterator[Database]:
     name = address.shown(url)
-    engine, going = postgres.engine(url), TransactionRunner()
+    engine, runner = postgres.engine(url), ShieldedRunner()
     try:
         try:
             await postgres.check_sessions(url)
             await _migrate(engine, name)
         except (DBAPIError, NoneFree, *UNREADABLE, *postgres.FAULTS) as error:
             raise of_postgres(error, name) from error
-        yield Database(engine, going, shared_url=url)
+        yield Database(engine, runner, shared_url=url)
     finally:
-        await going.close()
+        await runner.close()
         await engine.dispose()
 
 
 @asynccontextmanager
 async def transaction(engine: Engine | AsyncEngine) -> AsyncIterator[Transaction]:
-    """A transaction: all of it is kept, or nothing.
+    """Run the block in a transaction: it is committed, or rolled back if the block raises.
 
     Raises:
-        Broken: the disk is full, the file is locked or damaged, the server is away.
+        Broken: the disk is full, the file is locked or damaged, or the server is unavailable.
     """
     try:
-        async with _begun(engine) as tx:
+        async with _begin(engine) as tx:
             yield tx
     except DBAPIError as error:
-        if _ours(error):
+        if _is_bug(error):
             raise
         raise Broken("broken.storage") from error
     except (NoneFree, *postgres.FAULTS) as error:
@@ -120,83 +120,83 @@ async def transaction(engine: Engine | AsyncEngine) -> AsyncIterator[Transaction
 
 
 @asynccontextmanager
-async def _begun(engine: Engine | AsyncEngine) -> AsyncIterator[Transaction]:
+async def _begin(engine: Engine | AsyncEngine) -> AsyncIterator[Transaction]:
     if isinstance(engine, AsyncEngine):
         async with engine.begin() as tx:
             yield tx
     else:
         with engine.begin() as connection:
-            yield sqlite.Inline(connection)
+            yield sqlite.InlineTransaction(connection)
 
 
-class TransactionRunner:
-    """Runs transactions to their end even when whoever asked for them is cancelled.
+class ShieldedRunner:
+    """Runs transactions to their end even if their caller is cancelled.
 
-    One that is cut in two would keep the database waiting for its end.
+    A transaction that is cut off would keep its locks.
     """
 
-    def __init__(self, thread: sqlite.Thread | None = None) -> None:
-        self._thread = thread  # none: on the event loop
-        self._going: set[asyncio.Future[Any]] = set()
+    def __init__(self, thread: sqlite.ConnectionThread | None = None) -> None:
+        self._thread = thread  # None: on the event loop
+        self._running: set[asyncio.Future[Any]] = set()
 
     async def run(self, work: Coroutine[Any, Any, T]) -> T:
-        """Do it all; cancelling the caller leaves the work alone."""
+        """Run a coroutine and return its result; cancelling the caller does not cancel it."""
         future = self._thread.run(work) if self._thread else asyncio.ensure_future(work)
-        self._going.add(future)
+        self._running.add(future)
         future.add_done_callback(self._done)
         return await asyncio.shield(future)
 
     async def call(self, work: Callable[[], T]) -> T:
-        """Call a function where the connection is; with SQLite only."""
+        """Call a function in the connection's thread; SQLite only."""
         if self._thread is None:
             raise TypeError("this database has no thread")
         return await self._thread.call(work)
 
     async def close(self) -> None:
-        """Wait for what is still going on."""
-        await asyncio.gather(*self._going, return_exceptions=True)
+        """Wait until all running transactions have ended."""
+        await asyncio.gather(*self._running, return_exceptions=True)
 
     def _done(self, future: asyncio.Future[Any]) -> None:
-        self._going.discard(future)
+        self._running.discard(future)
         if not future.cancelled():
-            future.exception()  # its caller may be gone; then nobody else asks for it
+            future.exception()  # a cancelled caller does not fetch it, and asyncio would warn
 
 
-class RunsTransactions(Protocol):
-    """Whose transactions are run to their end."""
+class HasRunner(Protocol):
+    """Has a runner for its transactions."""
 
-    uncancellable: TransactionRunner
-
-
-S = TypeVar("S", bound=RunsTransactions)
+    runner: ShieldedRunner
 
 
-def uncancellable(
+S = TypeVar("S", bound=HasRunner)
+
+
+def shielded(
     method: Callable[Concatenate[S, P], Coroutine[Any, Any, T]],
 ) -> Callable[Concatenate[S, P], Coroutine[Any, Any, T]]:
-    """A store's method that runs to its end; see `TransactionRunner`."""
+    """Run a store's method to its end even if its caller is cancelled."""
 
     @functools.wraps(method)
     async def run(self: S, /, *args: P.args, **kwargs: P.kwargs) -> T:
-        return await self.uncancellable.run(method(self, *args, **kwargs))
+        return await self.runner.run(method(self, *args, **kwargs))
 
     return run
 
 
-def _ours(error: DBAPIError) -> bool:
-    """Whether the fault is our own SQL, which is a bug, and not the disk's."""
+def _is_bug(error: DBAPIError) -> bool:
+    """Return whether our own SQL is at fault, not the disk or the server."""
     if isinstance(error, IntegrityError | ProgrammingError):
         return True
-    said = str(error.orig)
-    return "no such" in said or "syntax" in said or "constraint" in said
+    message = str(error.orig)
+    return "no such" in message or "syntax" in message or "constraint" in message
 
 
 @contextmanager
-def _alone(path: Path) -> Iterator[None]:
-    """Hold the file, or say why not."""
+def _exclusive(path: Path) -> Iterator[None]:
+    """Lock the file for this process, or raise with the reason."""
     with ExitStack() as stack:
         try:
-            stack.enter_context(sqlite.alone(path))
+            stack.enter_context(sqlite.exclusive_lock(path))
         except BlockingIOError as error:
             raise DatabaseInUse(
                 f"{path}: another Easel is using this database. Stop it first."
@@ -207,8 +207,8 @@ def _alone(path: Path) -> Iterator[None]:
 
 
 async def _migrate(engine: Engine | AsyncEngine, name: str) -> None:
-    async with _begun(engine) as tx:
-        await postgres.locked(tx, postgres.Lock.MIGRATION)
+    async with _begin(engine) as tx:
+        await postgres.acquire(tx, postgres.Lock.MIGRATION)
         version = await tx.run_sync(_version)
         if version is not None and version not in VERSIONS:
             raise BadDatabase(
@@ -217,9 +217,9 @@ async def _migrate(engine: Engine | AsyncEngine, name: str) -> None:
             )
         if version != VERSIONS[-1]:
             await tx.run_sync(_upgrade)
-        # One that can be read and not written is told now, not when people come.
-        await tx.execute(delete(notebook).where(notebook.c.key == OPENED))
-        await tx.execute(insert(notebook).values(key=OPENED, value=VERSIONS[-1]))
+        # A database that is read-only is reported now, not when the first request comes.
+        await tx.execute(delete(key_values).where(key_values.c.key == OPENED))
+        await tx.execute(insert(key_values).values(key=OPENED, value=VERSIONS[-1]))
 
 
 def _version(connection: Connection) -> str | None:
@@ -230,7 +230,7 @@ def _version(connection: Connection) -> str | None:
 
 
 def _upgrade(connection: Connection) -> None:
-    from alembic import command  # costs a quarter second, and is seldom needed
+    from alembic import command  # takes a quarter second, and is rarely needed
     from alembic.config import Config
 
     config = Config()
@@ -241,24 +241,24 @@ def _upgrade(connection: Connection) -> None:
 
 
 async def rehearse(url: str) -> None:
-    """Open a database as `opened` does; where there was no file, none is left.
+    """Check that a database can be opened; a file that this creates is removed again.
 
     Raises:
-        BadDatabase: as `opened`.
+        BadDatabase: see `opened`.
     """
     if address.is_server(url):
         async with opened(url):
             return
     path = address.file(url)
-    made = [folder for folder in path.parents if not os.access(folder, os.F_OK)]
+    created = [folder for folder in path.parents if not os.access(folder, os.F_OK)]
     try:
         async with file_opened(path, trial=not os.access(path, os.F_OK)):
             pass
     finally:
-        sqlite.remove_empty(made)
+        sqlite.remove_empty(created)
 
 
 async def migrate(url: str) -> str:
-    """Bring a database to this version; answers with the version it has then."""
+    """Migrate a database to this version; return the version of its schema."""
     async with opened(url):
         return VERSIONS[-1]

@@ -1,4 +1,4 @@
-"""All that is stored about one person: shown to them, and forgotten when they say so."""
+"""All that is stored about one person: exported and deleted on their request."""
 
 import functools
 import re
@@ -9,30 +9,30 @@ from sqlalchemy import ColumnElement, Engine, delete, func, or_, select, update
 from bot.core.allowances import NOTHING
 from bot.core.turns import Digest, Outcome, Turn
 from bot.database import rows, spend, sqlite, unclaimed_pictures
-from bot.database.calls import forget_brought
-from bot.database.opening import uncancellable
-from bot.database.postgres import tell
-from bot.database.repository import Repository
-from bot.database.tables import NOBODY, held, posts, settings, turns, uses
+from bot.database.base_store import BaseStore
+from bot.database.calls import delete_results
+from bot.database.opening import shielded
+from bot.database.postgres import notify
+from bot.database.tables import NOBODY, confirmations, picture_uses, posts, settings, turns
 from bot.database.transactions import Transaction
 
 PAGE = 500  # turns that are read at once
 _DIGEST = re.compile(r'"digest":"([0-9a-f]{64})"')
 
 
-class PersonalDataStore(Repository):
-    """One person's rows."""
+class PersonalDataStore(BaseStore):
+    """Reads and deletes one person's rows."""
 
-    @uncancellable
+    @shielded
     async def count(self, person: int) -> int:
-        """How many turns a person has."""
+        """Return how many turns a person has."""
         async with self._transaction() as tx:
             count = select(func.count()).select_from(turns).where(turns.c.person == person)
             return await tx.scalar(count) or 0
 
-    @uncancellable
+    @shielded
     async def turns(self, person: int, *, beyond: int = 0) -> list[Turn]:
-        """The next of a person's turns, oldest first, with higher numbers than `beyond`."""
+        """Return the next `PAGE` of a person's turns with ids above `beyond`, oldest first."""
         async with self._transaction() as tx:
             found = await tx.execute(
                 select(turns)
@@ -42,25 +42,29 @@ class PersonalDataStore(Repository):
             )
             return [rows.turn(row) for row in found.mappings()]
 
-    @uncancellable
+    @shielded
     async def forget(self, person: int) -> Sequence[int]:
-        """Empty a person's turns and take away their settings and questions.
+        """Blank a person's turns; delete their settings and pending confirmations.
 
-        The empty rows stay, nobody's, for others' pictures may continue them and sums need them.
-        Which pictures are to be forgotten is written down: see `Keeping.over`.
+        The blank rows stay under `NOBODY`: others' pictures may continue them, and sums need them.
+        Their pictures are released: see `RetentionStore.unreferenced`.
 
         Returns:
-            the turns that were to be painted, and are not any more.
+            the ids of the waiting turns, which are cancelled.
         """
         async with self._transaction() as tx:
             mine = select(turns.c.id).where(turns.c.person == person)
-            ended = await _cancelled(tx, person)
-            asked = await held_digests(tx, held.c.person == person)
-            await unclaimed_pictures.give_up(tx, asked | await unclaimed_pictures.leave(tx, person))
+            cancelled = await _cancel(tx, person)
+            asked = await pending_digests(tx, confirmations.c.person == person)
+            await unclaimed_pictures.release(
+                tx, asked | await unclaimed_pictures.remove_person(tx, person)
+            )
             await tx.execute(delete(posts).where(posts.c.turn.in_(mine)))
-            await tx.execute(update(uses).where(uses.c.turn.in_(mine)).values(ended=True))
+            await tx.execute(
+                update(picture_uses).where(picture_uses.c.turn.in_(mine)).values(released=True)
+            )
             await spend.forget(tx, person)
-            await forget_brought(tx, turns.c.person == person)
+            await delete_results(tx, turns.c.person == person)
             await tx.execute(
                 update(turns)
                 .where(turns.c.person == person)
@@ -75,7 +79,7 @@ class PersonalDataStore(Repository):
                     facts="{}",
                     words="",
                     shown_at=turns.c.created_at,
-                    left_over=None,
+                    followup=None,
                     note=None,
                     message=None,
                     lease=None,
@@ -84,28 +88,30 @@ class PersonalDataStore(Repository):
             await tx.execute(
                 delete(settings).where(settings.c.kind == "person", settings.c.id == person)
             )
-            questions = or_(held.c.person == person, held.c.answerer == person)
-            await tx.execute(delete(held).where(questions))
-            return ended
+            theirs = or_(confirmations.c.person == person, confirmations.c.answerer == person)
+            await tx.execute(delete(confirmations).where(theirs))
+            return cancelled
 
     async def scrub(self) -> None:
-        """Overwrite what SQLite's log still holds of rows that are gone."""
+        """Overwrite what SQLite's log still holds of deleted rows."""
         if isinstance(self._engine, Engine):
-            await self.uncancellable.call(functools.partial(sqlite.checkpoint, self._engine))
+            await self.runner.call(functools.partial(sqlite.checkpoint, self._engine))
 
 
-async def _cancelled(tx: Transaction, person: int) -> Sequence[int]:
-    """Give back what a person's unpainted turns have reserved, and stop who paints them."""
+async def _cancel(tx: Transaction, person: int) -> Sequence[int]:
+    """Release what a person's unpainted turns reserved, and notify their workers."""
     unpainted = (turns.c.person == person, turns.c.shown_at.is_(None), turns.c.outcome.is_(None))
     found = await tx.execute(select(turns).where(*unpainted).with_for_update())
     waiting = [rows.turn(row) for row in found.mappings()]
     for turn in waiting:
         await spend.settle(tx, turn, NOTHING)
-        await tell(tx, cancelled=turn.id)
+        await notify(tx, cancelled=turn.id)
     return [turn.id for turn in waiting]
 
 
-async def held_digests(tx: Transaction, *of: ColumnElement[bool]) -> set[Digest]:
-    """The pictures that wishes have which wait for somebody's yes."""
-    texts = await tx.scalars(select(held.c.wishes).where(held.c.answer.is_(None), *of))
+async def pending_digests(tx: Transaction, *of: ColumnElement[bool]) -> set[Digest]:
+    """Return the pictures of requests that wait for a confirmation."""
+    texts = await tx.scalars(
+        select(confirmations.c.requests).where(confirmations.c.answer.is_(None), *of)
+    )
     return {Digest(found) for text in texts for found in _DIGEST.findall(text)}

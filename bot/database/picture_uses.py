@@ -1,4 +1,4 @@
-"""Which turns use which pictures: what no turn uses any more can be forgotten."""
+"""Which turns use which pictures: a picture that no turn uses any more can be removed."""
 
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -6,55 +6,70 @@ from sqlalchemy import delete, select, update
 
 from bot.core.turns import Digest, Painted, Turn
 from bot.database.rows import inserting
-from bot.database.tables import uses
+from bot.database.tables import picture_uses
 from bot.database.transactions import Transaction
 
-AT_ONCE = 500  # values in one statement; databases take 32,766
+BATCH = 500  # values in one statement; databases take 32,766
 
 
-async def note(tx: Transaction, turn: Turn) -> None:
-    """Write down what a turn brought along and what was painted for it."""
+async def add_turn(tx: Transaction, turn: Turn) -> None:
+    """Record the pictures that a turn brought along, and those painted for it."""
     brought = (source.digest for source in turn.request.sources)
     await add(tx, turn.id, [*brought, *(one for done in turn.painted for one in painted(done))])
 
 
 async def add(
-    tx: Transaction, turn: int, digests: Iterable[Digest], *, ended: bool = False
+    tx: Transaction, turn: int, digests: Iterable[Digest], *, released: bool = False
 ) -> None:
-    """Write down that a turn uses some pictures; or used them, where its person is forgotten."""
-    rows = [{"turn": turn, "digest": digest, "ended": ended} for digest in dict.fromkeys(digests)]
+    """Record that a turn uses pictures.
+
+    Args:
+        tx: the open transaction.
+        turn: the turn's id.
+        digests: the pictures.
+        released: the turn does not need them any more: its person was forgotten meanwhile.
+    """
+    rows = [
+        {"turn": turn, "digest": digest, "released": released} for digest in dict.fromkeys(digests)
+    ]
     if rows:
-        await tx.execute(inserting(tx, uses).on_conflict_do_nothing(), rows)
+        await tx.execute(inserting(tx, picture_uses).on_conflict_do_nothing(), rows)
 
 
-async def end(tx: Transaction, turns: Sequence[int]) -> None:
-    """Mark all that some turns use: they do not need it any more."""
-    await tx.execute(update(uses).where(uses.c.turn.in_(turns)).values(ended=True))
+async def release(tx: Transaction, turns: Sequence[int]) -> None:
+    """Mark the pictures of turns as not needed by them any more."""
+    await tx.execute(
+        update(picture_uses).where(picture_uses.c.turn.in_(turns)).values(released=True)
+    )
 
 
-async def drop(tx: Transaction, digests: Iterable[Digest]) -> None:
-    """Nothing is left to do about pictures that were not needed any more."""
+async def delete_released(tx: Transaction, digests: Iterable[Digest]) -> None:
+    """Delete the released uses of pictures."""
     for some in batches(digests):
-        await tx.execute(delete(uses).where(uses.c.digest.in_(some), uses.c.ended))
+        await tx.execute(
+            delete(picture_uses).where(picture_uses.c.digest.in_(some), picture_uses.c.released)
+        )
 
 
-async def used(tx: Transaction, digests: Iterable[Digest]) -> set[Digest]:
-    """Which of some pictures a turn still needs."""
+async def in_use(tx: Transaction, digests: Iterable[Digest]) -> set[Digest]:
+    """Return those pictures that a turn still needs."""
     found: set[Digest] = set()
     for some in batches(digests):
-        needed = select(uses.c.digest).where(uses.c.digest.in_(some), ~uses.c.ended)
+        needed = select(picture_uses.c.digest).where(
+            picture_uses.c.digest.in_(some), ~picture_uses.c.released
+        )
         found.update(Digest(digest) for digest in await tx.scalars(needed))
     return found
 
 
 def painted(done: Painted) -> Iterator[Digest]:
-    """The pictures of one answer: also those that were only steps to it."""
+    """Yield the pictures of one answer, also those that were only steps to it."""
     yield done.picture.digest
     yield from (part.picture.digest for part in done.answer if part.picture)
 
 
 def batches(digests: Iterable[Digest]) -> Iterator[list[Digest]]:
-    """Some pictures in as many as one statement takes."""
+    """Yield pictures in lists of at most `BATCH`, sorted."""
     every = sorted(digests)
-    for start in range(0, len(every), AT_ONCE):
-        yield every[start : start + AT_ONCE]
+    for start in range(0, len(every), BATCH):
+        yield every[start : start + BATCH]

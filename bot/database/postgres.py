@@ -1,4 +1,4 @@
-"""PostgreSQL: several processes share one database, take locks in it and wake each other by it."""
+"""PostgreSQL: several processes share one database, lock in it and notify each other by it."""
 
 import asyncio
 import contextlib
@@ -26,84 +26,84 @@ FAULTS = (
     asyncpg.InterfaceError,
     asyncpg.TargetServerAttributeNotMatched,
 )
-"""What the driver raises when the server is away, refuses us, or goes while we talk."""
+"""What the driver raises when the server is down, refuses a connection or drops one."""
 
 CHANNEL = "easel"
-CANCELLED = "cancelled "  # begins what is told when a turn is cancelled; its number follows
+CANCELLED = "cancelled "  # prefix of the payload when a turn is cancelled; its id follows
 CONNECTIONS = 8  # of one process, besides the one that listens
-PATIENCE = 10.0  # seconds for a question that takes none
-FROZEN = 10.0  # seconds that a process may stand still within a transaction; then it is undone
-CHECK = 60.0  # seconds after which a silent connection is asked whether it still lives
-RETRY = 1.0  # seconds between two attempts to listen again
-_SPACE = 0x4541534C  # ours among all users of the server's advisory locks
+TIMEOUT = 10.0  # seconds for a statement that takes no time
+IDLE_LIMIT = 10.0  # seconds a transaction may be idle; then the server rolls it back
+CHECK_EVERY = 60.0  # seconds between two checks that a silent connection still works
+RETRY_AFTER = 1.0  # seconds between two attempts to listen again
+_NAMESPACE = 0x4541534C  # of our locks among all advisory locks of the server
 
 
 class Lock(IntEnum):
-    """What only one transaction at a time may do, in all processes together."""
+    """What only one transaction may do at a time, in all processes together."""
 
     MIGRATION = 1
-    TILL = 2  # accepting: limits are counted and used up in one go
-    CLAIM = 3  # claiming: turns at once are counted and used up in one go
-    CALL = 4  # beginning a call: the calls of the last minute are counted and added to
-    KEEPING = 5  # beginning to forget pictures: once a day
-    IDENTIFY = 16  # and upwards: one for each of Discord's buckets of shards
+    ACCEPT = 2  # accepting a turn: limits are checked and used in one step
+    CLAIM = 3  # claiming a turn: concurrency limits are checked and used in one step
+    CALL = 4  # beginning a call: the limit per minute is checked and used in one step
+    RETENTION = 5  # starting the daily retention run, and removing picture files
+    IDENTIFY = 16  # and upwards: one for each of Discord's identify buckets
 
 
 def engine(url: str) -> AsyncEngine:
-    """Connections to a server; one that died is replaced when it is wanted next."""
+    """Return a pool of connections to a server; a broken one is replaced at its next use."""
 
     async def connect() -> Any:
-        return await _connected(url)
+        return await _connect(url)
 
     return create_async_engine(
         "postgresql+asyncpg://",
         async_creator=connect,
-        hide_parameters=True,  # its errors are logged, and parameters are what people wrote
+        hide_parameters=True,  # errors are logged, and parameters are what people wrote
         pool_size=CONNECTIONS,
         max_overflow=0,
         pool_pre_ping=True,
     )
 
 
-async def locked(tx: Transaction, lock: Lock) -> None:
-    """Wait until no other transaction holds a lock, and hold it to this one's end.
+async def acquire(tx: Transaction, lock: Lock) -> None:
+    """Take a lock to the end of the transaction, waiting until it is free.
 
-    SQLite has one writer at a time as it is.
+    SQLite needs none: it has one writer at a time.
     """
     if tx.dialect.name == "postgresql":
-        said = text("SELECT pg_advisory_xact_lock(:space, :lock)")
-        await tx.execute(said, {"space": _SPACE, "lock": int(lock)})
+        statement = text("SELECT pg_advisory_xact_lock(:space, :lock)")
+        await tx.execute(statement, {"space": _NAMESPACE, "lock": int(lock)})
 
 
-async def tell(tx: Transaction, *, cancelled: int | None = None) -> None:
-    """Wake all processes when this transaction is kept: the queue changed.
+async def notify(tx: Transaction, *, cancelled: int | None = None) -> None:
+    """Notify all processes, when this transaction commits, that the queue changed.
 
-    With SQLite there is but one, which rings its own bell.
+    With SQLite there is one process, which wakes its own worker.
     """
     if tx.dialect.name == "postgresql":
-        words = "" if cancelled is None else f"{CANCELLED}{cancelled}"
-        said = text("SELECT pg_notify(:channel, :words)")
-        await tx.execute(said, {"channel": CHANNEL, "words": words})
+        payload = "" if cancelled is None else f"{CANCELLED}{cancelled}"
+        statement = text("SELECT pg_notify(:channel, :payload)")
+        await tx.execute(statement, {"channel": CHANNEL, "payload": payload})
 
 
 @contextlib.asynccontextmanager
 async def listening(
-    url: str, *, ring: Callable[[], None], cancelled: Callable[[int], None]
+    url: str, *, on_change: Callable[[], None], on_cancelled: Callable[[int], None]
 ) -> AsyncIterator[None]:
-    """Hear what other processes tell, until the block is left.
+    """Receive the notifications of other processes until the block is left.
 
     Args:
         url: the database.
-        ring: called whenever the queue changed, or may have.
-        cancelled: called with the number of a turn that was cancelled.
+        on_change: called whenever the queue changed, or may have.
+        on_cancelled: called with the id of a turn that was cancelled.
     """
 
-    def heard(words: str) -> None:
-        if words.startswith(CANCELLED):
-            cancelled(int(words.removeprefix(CANCELLED)))
-        ring()
+    def receive(payload: str) -> None:
+        if payload.startswith(CANCELLED):
+            on_cancelled(int(payload.removeprefix(CANCELLED)))
+        on_change()
 
-    task = asyncio.create_task(_listen(url, heard))
+    task = asyncio.create_task(_listen(url, receive))
     try:
         yield
     finally:
@@ -112,88 +112,89 @@ async def listening(
 
 
 @contextlib.asynccontextmanager
-async def holding(url: str, lock: int) -> AsyncIterator[None]:
-    """Hold an advisory lock by a connection of its own, so that it falls when the process does."""
-    connection = await _connected(url)
+async def advisory_lock(url: str, lock: int) -> AsyncIterator[None]:
+    """Hold an advisory lock on a connection of its own: it is released if the process dies."""
+    connection = await _connect(url)
     try:
-        await connection.execute("SELECT pg_advisory_lock($1, $2)", _SPACE, lock)
+        await connection.execute("SELECT pg_advisory_lock($1, $2)", _NAMESPACE, lock)
         yield
     finally:
         connection.terminate()
 
 
 async def check_sessions(url: str) -> None:
-    """Make sure that a session keeps its server process from one transaction to the next.
+    """Check that a session keeps its server process from one transaction to the next.
 
-    A pooler may hand each transaction to another one. Then locks that outlive a transaction are
-    lost, and nothing is heard of others. It is told by a setting that one session makes: another
-    session sees it, or it sees it itself no more while that other one is busy.
+    A pooler may give each transaction another one. Then session locks and notifications are lost.
+    It shows by a setting that one session makes: another session sees it, or the first one does
+    not see it while the other is busy.
 
     Raises:
-        BadDatabase: it does not.
+        BadDatabase: a pooler is in between.
     """
-    word = secrets.token_hex(8)
-    mine = f"SELECT 1 WHERE current_setting('easel.session', true) = '{word}'"
+    value = secrets.token_hex(8)
+    query = f"SELECT 1 WHERE current_setting('easel.session', true) = '{value}'"
     async with _session(url) as one, _session(url) as other:
-        await one.execute(f"SET easel.session = '{word}'", timeout=PATIENCE)
-        await other.execute("BEGIN", timeout=PATIENCE)
-        kept = await one.execute(mine, timeout=PATIENCE) == "SELECT 1"
-        leaked = await other.execute(mine, timeout=PATIENCE) == "SELECT 1"
+        await one.execute(f"SET easel.session = '{value}'", timeout=TIMEOUT)
+        await other.execute("BEGIN", timeout=TIMEOUT)
+        kept = await one.execute(query, timeout=TIMEOUT) == "SELECT 1"
+        leaked = await other.execute(query, timeout=TIMEOUT) == "SELECT 1"
     if leaked or not kept:
         raise BadDatabase(f"{address.shown(url)}: {POOLED}")
 
 
 @contextlib.asynccontextmanager
 async def _session(url: str) -> AsyncIterator["asyncpg.Connection[Any]"]:
-    connection = await _connected(url)
+    connection = await _connect(url)
     try:
         yield connection
     finally:
         connection.terminate()
 
 
-async def _connected(url: str) -> "asyncpg.Connection[Any]":
+async def _connect(url: str) -> "asyncpg.Connection[Any]":
     server = address.server(url)
     connection: asyncpg.Connection[Any] = await asyncpg.connect(
         server.driver_url,
-        timeout=server.patience,
+        timeout=server.timeout,
         server_settings=dict(server.settings),
         ssl=ssl.create_default_context() if server.system_certificates else None,
     )
     try:
-        # Else one that is frozen, or whose host is gone, would keep all others from its locks.
-        # It is said here because poolers refuse it at the beginning.
-        frozen = f"{FROZEN * 1000:.0f}"
-        said = f"SET idle_in_transaction_session_timeout = {frozen}"
-        await connection.execute(said, timeout=server.patience)
+        # Else a process that hangs, or whose host is down, would keep its locks from all others.
+        # It is set here because poolers refuse it among the startup parameters.
+        limit = f"{IDLE_LIMIT * 1000:.0f}"
+        statement = f"SET idle_in_transaction_session_timeout = {limit}"
+        await connection.execute(statement, timeout=server.timeout)
     except BaseException:
         connection.terminate()
         raise
     return connection
 
 
-async def _listen(url: str, heard: Callable[[str], None]) -> None:
+async def _listen(url: str, receive: Callable[[str], None]) -> None:
     while True:
         try:
-            connection = await _connected(url)
+            connection = await _connect(url)
             try:
-                await _hear(connection, heard)
+                await _receive_until_lost(connection, receive)
             finally:
                 connection.terminate()
         except FAULTS as error:
-            log.warning("the database does not wake us any more: %s", type(error).__name__)
-        await asyncio.sleep(RETRY)
+            log.warning("database notifications lost, will retry: error=%s", type(error).__name__)
+        await asyncio.sleep(RETRY_AFTER)
 
 
-async def _hear(connection: "asyncpg.Connection[Any]", heard: Callable[[str], None]) -> None:
-    """Until the connection is lost."""
+async def _receive_until_lost(
+    connection: "asyncpg.Connection[Any]", receive: Callable[[str], None]
+) -> None:
     lost = asyncio.Event()
     connection.add_termination_listener(lambda _: lost.set())
-    await connection.add_listener(CHANNEL, lambda *told: heard(str(told[3])))
-    heard("")  # what was told before is looked for
+    await connection.add_listener(CHANNEL, lambda *args: receive(str(args[3])))
+    receive("")  # notifications sent before this are lost: check the queue
     while not lost.is_set():
         with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(CHECK):
+            async with asyncio.timeout(CHECK_EVERY):
                 await lost.wait()
         if not lost.is_set():
-            await connection.execute("SELECT 1", timeout=PATIENCE)
+            await connection.execute("SELECT 1", timeout=TIMEOUT)

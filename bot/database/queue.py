@@ -1,13 +1,13 @@
-"""Turns as the painters see them: claimed under a lease, finished, shown.
+"""Turns as workers see them: claimed under a lease, finished, shown.
 
-Whoever holds the lease writes; a painter that lost its lease writes nothing.
+Only the worker that holds the lease can change a turn.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, bindparam, case, func, select, update
+from sqlalchemy import ColumnElement, Double, and_, bindparam, case, select, update
 
 from bot.core.allowances import Spent
 from bot.core.turns import (
@@ -20,17 +20,17 @@ from bot.core.turns import (
     Turn,
 )
 from bot.database import model_pauses, picture_uses, queue_order, rows, spend
-from bot.database.calls import forget_brought, full_until
+from bot.database.base_store import BaseStore
+from bot.database.calls import delete_results, full_until
 from bot.database.claims import next_turn
-from bot.database.opening import uncancellable
-from bot.database.postgres import Lock, locked, tell
-from bot.database.repository import Repository
+from bot.database.opening import shielded
+from bot.database.postgres import Lock, acquire, notify
 from bot.database.tables import turns
 from bot.database.transactions import Transaction
 from bot.errors import Fact
 
 _PAINTING = turns.c.outcome.is_(None)
-_HOLD = (
+_LEASE = (
     update(turns)
     .where(turns.c.id == bindparam("id_"))
     .values(
@@ -43,10 +43,27 @@ _HOLD = (
     .returning(turns)
 )
 
+_OPEN = turns.c.shown_at.is_(None)
+_NOW = bindparam("now", type_=Double)
+# When an open turn can be claimed is the later one of two columns. Each is read in the order of an
+# index, so that the first row decides however many turns are open.
+_NEXT_DUE = (
+    select(turns.c.due_at)
+    .where(_OPEN, turns.c.due_at > _NOW, turns.c.lease_until <= turns.c.due_at)
+    .order_by(turns.c.due_at)
+    .limit(1)
+)
+_NEXT_EXPIRED = (
+    select(turns.c.lease_until)
+    .where(_OPEN, turns.c.lease_until > _NOW, turns.c.due_at <= turns.c.lease_until)
+    .order_by(turns.c.lease_until)
+    .limit(1)
+)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Result:
-    """What came of a painting."""
+class TurnResult:
+    """What a worker made of a turn."""
 
     outcome: Outcome
     painted: tuple[Painted, ...] = ()
@@ -58,16 +75,16 @@ class Result:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TurnState:
-    """How an open turn stands."""
+    """The state of an open turn."""
 
-    finished: bool  # painted or failed, and about to be shown
+    finished: bool  # it has an outcome, and is about to be shown
     busy: bool  # its model is paused
 
 
-class Queue(Repository):
-    """Hands turns out."""
+class QueueStore(BaseStore):
+    """Leases turns to workers, and records what they do."""
 
-    @uncancellable
+    @shielded
     async def claim(
         self,
         *,
@@ -77,64 +94,66 @@ class Queue(Repository):
         at_once: int,
         server_at_once: int = 0,
         per_minute: int = 0,
-        carried: Sequence[int] = (),
+        excluded: Sequence[int] = (),
     ) -> Turn | None:
-        """Take the next turn that is due: first what is painted and not shown, then the fairest.
+        """Lease the next turn that is due: a finished one to be shown first, then the fairest.
 
         Args:
-            worker: who takes it.
-            lease: seconds for which nobody else gets it.
+            worker: the id of the worker.
+            now: seconds since 1970.
+            lease: seconds for which no other worker gets it.
             at_once: turns of one person that are painted at the same time.
             server_at_once: the same of one server; 0 is no limit.
             per_minute: calls that may begin within a minute; 0 is no limit.
-            carried: turns that the worker carries already, its lease on them maybe run out.
+            excluded: ids of turns that the worker works on already, even if their lease ran out.
+
+        Returns:
+            the turn; None if there is none to claim now.
         """
         async with self._transaction() as tx:
-            await locked(tx, Lock.CLAIM)  # else two claims at once might exceed what may be at once
+            await acquire(tx, Lock.CLAIM)  # else two claims might exceed a limit together
             full = await full_until(tx, now=now, per_minute=per_minute)
             id_ = await next_turn(
                 tx,
                 now=now,
                 at_once=at_once,
                 server_at_once=server_at_once,
-                carried=carried,
+                excluded=excluded,
                 full=full is not None,
             )
             if id_ is None:
                 return None
-            held = {"id_": id_, "worker": worker, "until": now + lease}
-            changed = await tx.execute(_HOLD, held)
+            values = {"id_": id_, "worker": worker, "until": now + lease}
+            changed = await tx.execute(_LEASE, values)
             row = changed.mappings().one()
-            if row["outcome"] is None and row["claims"] == 1:  # a lane pays for a turn once
-                await queue_order.served(tx, row["lane"], ticket=row["ticket"], cost=row["cost"])
-            await tell(tx)
+            if row["outcome"] is None and row["claims"] == 1:  # a flow is charged for a turn once
+                await queue_order.charge(tx, row["flow"], ticket=row["ticket"], cost=row["cost"])
+            await notify(tx)
             return rows.turn(row)
 
-    @uncancellable
+    @shielded
     async def next_due(self, *, now: float, per_minute: int = 0) -> float | None:
-        """When there may be something to claim (seconds since 1970), if that can be foreseen."""
+        """Return when there may be something to claim (seconds since 1970); None: unknown."""
         async with self._transaction() as tx:
-            late = turns.c.due_at > turns.c.lease_until
-            when = case((late, turns.c.due_at), else_=turns.c.lease_until)
             times = [
-                await tx.scalar(
-                    select(func.min(when)).where(turns.c.shown_at.is_(None), when > now)
-                ),
+                await tx.scalar(_NEXT_DUE, {"now": now}),
+                await tx.scalar(_NEXT_EXPIRED, {"now": now}),
                 await model_pauses.next_end(tx, now=now),
                 await full_until(tx, now=now, per_minute=per_minute),
             ]
             return min((time for time in times if time is not None), default=None)
 
-    @uncancellable
-    async def hold(self, turn: Turn, *, worker: str, until: float) -> bool:
-        """Make sure of a turn before it is shown; false if it is not the worker's any more."""
+    @shielded
+    async def confirm_lease(self, turn: Turn, *, worker: str, until: float) -> bool:
+        """Extend a lease to `until` (since 1970); return False if the worker lost it."""
         async with self._transaction() as tx:
-            held = await _change(tx, turn, worker, turns.c.shown_at.is_(None), lease_until=until)
-            return held is not None
+            unshown = turns.c.shown_at.is_(None)
+            changed = await _change(tx, turn, worker, unshown, lease_until=until)
+            return changed is not None
 
-    @uncancellable
-    async def renew(self, ids: Sequence[int], *, worker: str, until: float) -> None:
-        """Keep turns that a worker holds for longer."""
+    @shielded
+    async def renew_leases(self, ids: Sequence[int], *, worker: str, until: float) -> None:
+        """Extend a worker's leases on turns (by id) to `until` (seconds since 1970)."""
         async with self._transaction() as tx:
             await tx.execute(
                 update(turns)
@@ -142,21 +161,23 @@ class Queue(Repository):
                 .values(lease_until=until)
             )
 
-    @uncancellable
-    async def release(self, *, worker: str | None = None) -> None:
-        """Give back what a worker holds, or what anybody held before this process began."""
+    @shielded
+    async def release_leases(self, *, worker: str | None = None) -> None:
+        """Release a worker's leases; all leases, if no worker is given."""
         async with self._transaction() as tx:
-            held = turns.c.lease.is_not(None) if worker is None else turns.c.lease == worker
+            leased = turns.c.lease.is_not(None) if worker is None else turns.c.lease == worker
             await tx.execute(
                 update(turns)
-                .where(held, turns.c.shown_at.is_(None))
+                .where(leased, turns.c.shown_at.is_(None))
                 .values(lease=None, lease_until=0)
             )
-            await tell(tx)
+            await notify(tx)
 
-    @uncancellable
-    async def finish(self, turn: Turn, result: Result, *, worker: str, now: float) -> Turn | None:
-        """Write down what came of a painting; none if the turn is not the worker's any more."""
+    @shielded
+    async def finish(
+        self, turn: Turn, result: TurnResult, *, worker: str, now: float
+    ) -> Turn | None:
+        """Store the result of a turn and settle its cost; return None if the lease is lost."""
         async with self._transaction() as tx:
             finished = await _change(
                 tx,
@@ -173,18 +194,18 @@ class Queue(Repository):
             )
             if finished is not None:
                 await spend.settle(tx, turn, Spent(pictures=len(result.painted), cost=result.cost))
-                await picture_uses.note(tx, finished)
-                await forget_brought(tx, turns.c.id == turn.id)
-                await tell(tx)
+                await picture_uses.add_turn(tx, finished)
+                await delete_results(tx, turns.c.id == turn.id)
+                await notify(tx)
             return finished
 
-    @uncancellable
+    @shielded
     async def change_request(
         self, turn: Turn, request: ImageRequest, *, worker: str
     ) -> Turn | None:
-        """Have a turn painted as another request; none if it is not the worker's any more.
+        """Replace a turn's request; return None if the worker lost its lease.
 
-        What it reserved stays as it is: what it costs in the end is settled when it is finished.
+        The reservation stays as it is; the real cost is settled when the turn is finished.
         """
         async with self._transaction() as tx:
             return await _change(
@@ -196,21 +217,23 @@ class Queue(Repository):
                 model=request.model,
             )
 
-    @uncancellable
-    async def shown(
+    @shielded
+    async def mark_shown(
         self, turn: Turn, how: DeliveryResult, *, worker: str, now: float
     ) -> Turn | None:
-        """Write down how a turn was shown.
+        """Record how a turn was shown.
 
-        Its interaction's token is forgotten, unless something is still to be done with it.
+        The interaction's token is deleted, unless the follow-up still needs it.
 
         Returns:
-            the turn as it was, with the token and any note that came since; none if it is not the
-            worker's any more.
+            the turn as it was, with the token and any progress message posted since; None if the
+            worker lost its lease.
         """
         async with self._transaction() as tx:
-            ours = and_(turns.c.id == turn.id, turns.c.lease == worker)
-            was = await rows.first(tx, ours, lock=True)  # else a note that comes now is lost
+            leased = and_(turns.c.id == turn.id, turns.c.lease == worker)
+            was = await rows.first(
+                tx, leased, lock=True
+            )  # else a progress message posted now is lost
             if was is None:
                 return None
             at = was.at
@@ -222,7 +245,7 @@ class Queue(Repository):
                 .values(
                     message=how.message,
                     shown_at=now,
-                    left_over=str(how.left) if how.left else None,
+                    followup=str(how.left) if how.left else None,
                     lease=None,
                     place=rows.dump(rows.PLACE, at) if at else None,
                 )
@@ -232,32 +255,34 @@ class Queue(Repository):
                 await rows.add_post(tx, turn.id, message=how.message, channel=where)
             return was
 
-    @uncancellable
+    @shielded
     async def postpone(self, turn: Turn, *, until: float, worker: str, begun: bool = True) -> None:
-        """Give a turn back; it is due again at `until`.
+        """Release a turn that is due again at `until`.
 
         Args:
-            turn: what is given back.
+            turn: the turn.
             until: seconds since 1970.
-            worker: who holds it.
-            begun: whether this counts as one of its paintings.
+            worker: the id of the worker that holds it.
+            begun: whether this counts as one of its attempts.
         """
         attempts = turn.attempts if begun else turn.attempts - 1
         values = {"lease": None, "lease_until": 0, "due_at": until, "attempts": attempts}
         async with self._transaction() as tx:
             await _change(tx, turn, worker, **values)
-            await tell(tx)
+            await notify(tx)
 
-    @uncancellable
-    async def waiting(self, *, now: float) -> Sequence[int]:
-        """The turns waiting to be painted, the next one first."""
+    @shielded
+    async def places(self, ids: Collection[int], *, now: float) -> Mapping[int, int]:
+        """Return the places of turns in the queue, from 1; those that don't wait are left out."""
+        if not ids:
+            return {}
         waits = and_(turns.c.shown_at.is_(None), turns.c.outcome.is_(None))
         async with self._transaction() as tx:
-            return await queue_order.order(tx, and_(waits, turns.c.lease_until <= now))
+            return await queue_order.places(tx, ids, and_(waits, turns.c.lease_until <= now))
 
-    @uncancellable
+    @shielded
     async def states(self, ids: Sequence[int], *, now: float) -> Mapping[int, TurnState]:
-        """How some turns stand; those that are shown are left out."""
+        """Return the state of turns by id; those that are shown are left out."""
         async with self._transaction() as tx:
             found = await tx.execute(
                 select(

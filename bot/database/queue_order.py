@@ -1,105 +1,125 @@
-"""The lanes of the queue: one for each server, so that a busy one does not keep the others waiting.
+"""Fair order of the queue: each server is a flow, so that a busy one does not delay the others.
 
-`bot.core.pricing` has the rule; here are its rows. `lanes` holds how far each lane was served, the
-notebook's "clock" the start of the turn that was served last.
+`bot.core.pricing` has the rule, this module its rows. The table `flows` holds how far each flow was
+served; the key "clock" holds the start of the turn that was served last, in the queue's own time.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Select, func, insert, select, update
+from sqlalchemy import ColumnElement, Select, case, func, insert, select, update
 
 from bot.core import pricing
 from bot.core.turns import MicroDollars, Person
 from bot.database import key_value
-from bot.database.tables import lanes, turns
+from bot.database.tables import flows, turns
 from bot.database.transactions import Transaction, Values
 
-PRIVATE = 0  # the lane that all private chats and HTTP callers share
+PRIVATE = 0  # the flow that all private chats and HTTP callers share
+CLOCK = "clock"  # key of the start of the turn that was served last
 
 
-def lane_of(by: Person) -> int:
-    """The lane that a person's turns stand in."""
+def flow_of(by: Person) -> int:
+    """Return the flow of a person's turns: their server, or `PRIVATE`."""
     return PRIVATE if by.guild is None else by.guild
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Stand:
-    """How a person stands in the queue before they ask once more."""
+class QueuePosition:
+    """Where a person's next turn would be put in the queue."""
 
-    waiting: int  # turns of theirs, in all lanes
-    serving: int  # the ticket that their lane was served last
+    waiting: int  # unpainted turns of theirs, in all flows
+    serving: int  # the ticket that was served last in their flow
     own_last: int  # the last of their own tickets in it
 
 
-async def stand(tx: Transaction, by: Person) -> Stand:
-    """How a person stands in the queue."""
-    lane = lane_of(by)
+async def position(tx: Transaction, by: Person) -> QueuePosition:
+    """Return where a person's next turn would be put in the queue."""
+    flow = flow_of(by)
     mine, unpainted = turns.c.person == by.id, turns.c.outcome.is_(None)
     waiting = select(func.count()).where(mine, turns.c.shown_at.is_(None), unpainted)
-    serving = select(lanes.c.serving).where(lanes.c.lane == lane)
-    own = select(func.max(turns.c.ticket)).where(mine, turns.c.lane == lane)
+    serving = select(flows.c.serving).where(flows.c.flow == flow)
+    own = select(func.max(turns.c.ticket)).where(mine, turns.c.flow == flow)
     found = await tx.execute(
         select(waiting.scalar_subquery(), serving.scalar_subquery(), own.scalar_subquery())
     )
     row = found.one()
-    return Stand(waiting=row[0], serving=row[1] or 0, own_last=row[2] or 0)
+    return QueuePosition(waiting=row[0], serving=row[1] or 0, own_last=row[2] or 0)
 
 
-async def by_turn(tx: Transaction, some: Select[int], asked: Values) -> Sequence[int]:
-    """Some lanes, the one to be served next first.
+async def next_flows(tx: Transaction, query: Select[int], values: Values) -> Sequence[int]:
+    """Return flows in the order in which they are served next.
 
     Args:
-        tx: in which it is asked.
-        some: the lanes.
-        asked: the values of `some`.
+        tx: the open transaction.
+        query: selects the flows.
+        values: parameters of `query`.
     """
-    found = list(await tx.scalars(some, asked))
+    found = list(await tx.scalars(query, values))
     if len(found) <= 1:
         return found
-    done = await _done(tx, found)
+    served_until = await _served_until(tx, found)
     clock = await _clock(tx)
     return sorted(
-        found, key=lambda lane: (pricing.start(clock=clock, done=done.get(lane, 0)), lane)
+        found, key=lambda flow: (pricing.start(clock=clock, done=served_until.get(flow, 0)), flow)
     )
 
 
-async def served(tx: Transaction, lane: int, *, ticket: int, cost: MicroDollars) -> None:
-    """A lane's turn is served for the first time: move the lane on by what it costs."""
+async def charge(tx: Transaction, flow: int, *, ticket: int, cost: MicroDollars) -> None:
+    """Move a flow on by the cost of a turn that is served for the first time."""
     clock = await _clock(tx)
-    row = (await tx.execute(select(lanes).where(lanes.c.lane == lane))).one_or_none()
-    begins = pricing.start(clock=clock, done=row.done if row else 0)
-    now = {
-        "done": begins + pricing.share(cost),
+    row = (await tx.execute(select(flows).where(flows.c.flow == flow))).one_or_none()
+    begins = pricing.start(clock=clock, done=row.served_until if row else 0)
+    values = {
+        "served_until": begins + pricing.share(cost),
         "serving": max(ticket, row.serving if row else 0),
     }
     if row is None:
-        await tx.execute(insert(lanes).values(lane=lane, **now))
+        await tx.execute(insert(flows).values(flow=flow, **values))
     else:
-        await tx.execute(update(lanes).where(lanes.c.lane == lane).values(**now))
-    await key_value.write(tx, "clock", str(begins))
+        await tx.execute(update(flows).where(flows.c.flow == flow).values(**values))
+    await key_value.write(tx, CLOCK, str(begins))
 
 
-async def order(tx: Transaction, where: ColumnElement[bool]) -> Sequence[int]:
-    """The numbers of some waiting turns in the order in which they will be served."""
-    found = await tx.execute(
-        select(turns.c.id, turns.c.lane, turns.c.ticket, turns.c.cost, turns.c.claims).where(where)
-    )
-    waiting = [
-        pricing.Waiting(
-            id=row.id, lane=row.lane, ticket=row.ticket, cost=row.cost, paid=row.claims > 0
+async def places(
+    tx: Transaction, ids: Collection[int], where: ColumnElement[bool]
+) -> Mapping[int, int]:
+    """Return the places of turns among all that match `where`; those that don't are left out.
+
+    The rule is `bot.core.pricing.order`. The database applies it, because reading thousands of
+    turns into memory takes ten times as long: each turn begins when those before it in its flow
+    have been served, and the places are by that time.
+    """
+    clock, served_until = await _clock(tx), func.coalesce(flows.c.served_until, 0)
+    start = case((served_until > clock, served_until), else_=clock)
+    share = case((turns.c.claims > 0, 0), (turns.c.cost < 1, 1), else_=turns.c.cost)
+    in_order = (turns.c.ticket, turns.c.id)
+    before = func.sum(share).over(partition_by=turns.c.flow, order_by=in_order, rows=(None, -1))
+    waiting = (
+        select(
+            turns.c.id,
+            turns.c.flow,
+            turns.c.ticket,
+            (start + func.coalesce(before, 0)).label("begins"),
         )
-        for row in found
-    ]
-    done = await _done(tx, {one.lane for one in waiting})
-    return pricing.order(waiting, clock=await _clock(tx), done=done)
+        .join(flows, flows.c.flow == turns.c.flow, isouter=True)
+        .where(where)
+        .subquery()
+    )
+    queue = (waiting.c.begins, waiting.c.flow, waiting.c.ticket, waiting.c.id)
+    place = func.row_number().over(order_by=queue).label("place")
+    placed = select(waiting.c.id, place).subquery()
+    found = await tx.execute(select(placed.c.id, placed.c.place).where(placed.c.id.in_(ids)))
+    return {row.id: row.place for row in found}
 
 
-async def _done(tx: Transaction, some: Iterable[int]) -> Mapping[int, int]:
-    """How far some lanes were served."""
-    found = await tx.execute(select(lanes.c.lane, lanes.c.done).where(lanes.c.lane.in_(some)))
-    return {row.lane: row.done for row in found}
+async def _served_until(tx: Transaction, some: Iterable[int]) -> Mapping[int, int]:
+    """Return how far flows were served; those that never were are left out."""
+    found = await tx.execute(
+        select(flows.c.flow, flows.c.served_until).where(flows.c.flow.in_(some))
+    )
+    return {row.flow: row.served_until for row in found}
 
 
 async def _clock(tx: Transaction) -> int:
-    return int(await key_value.read(tx, "clock") or 0)
+    return int(await key_value.read(tx, CLOCK) or 0)

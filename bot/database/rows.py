@@ -1,4 +1,4 @@
-"""Rows to values and back."""
+"""Converts rows to values and back."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -19,12 +19,12 @@ FACTS = TypeAdapter(dict[str, str | int | float])
 
 
 def dump(adapter: TypeAdapter[Any], value: object) -> str:
-    """A value as compact JSON; what equals its default is left out."""
+    """Return a value as compact JSON; fields equal to their default are left out."""
     return adapter.dump_json(value, exclude_defaults=True).decode()
 
 
 def turn(row: RowMapping) -> Turn:
-    """A row of `turns` as a value."""
+    """Return a row of `turns` as a value."""
     return Turn(
         id=row["id"],
         request=REQUEST.validate_json(row["request"]),
@@ -51,9 +51,9 @@ def turn(row: RowMapping) -> Turn:
 
 
 async def begun(tx: Transaction, channel: int) -> Turn | None:
-    """The turn on whose message a thread was opened; there it has number 1.
+    """Return the turn on whose message a thread was opened, with number 1; None if there is none.
 
-    A description begins nothing, for it changes no thread.
+    A description starts no canvas.
     """
     on = select(posts.c.turn).where(posts.c.message == channel).scalar_subquery()
     found = await first(tx, turns.c.id == on)
@@ -61,28 +61,28 @@ async def begun(tx: Transaction, channel: int) -> Turn | None:
 
 
 async def first(tx: Transaction, where: ColumnElement[bool], *, lock: bool = False) -> Turn | None:
-    """The one turn of which something holds, if there is one; `lock` keeps others from it."""
+    """Return the one turn that matches, or None; `lock` locks its row."""
     query = select(turns).where(where)
     row = (await tx.execute(query.with_for_update() if lock else query)).mappings().one_or_none()
     return turn(row) if row else None
 
 
 async def set_canvas(tx: Transaction, channel: int, **values: object) -> None:
-    """Change a channel's row, or make it."""
+    """Update a channel's row, or insert it."""
     await put(tx, canvases, key={"channel": channel}, values=values)
 
 
 async def lock_canvas(tx: Transaction, channel: int) -> None:
-    """Hold a channel's row to the end of the transaction; it is made if there is none."""
-    held = inserting(tx, canvases).values(channel=channel)
-    held = held.on_conflict_do_update(
+    """Lock a channel's row to the end of the transaction; insert it if it is missing."""
+    row = inserting(tx, canvases).values(channel=channel)
+    row = row.on_conflict_do_update(
         index_elements=["channel"], set_={"channel": canvases.c.channel}
     )
-    await tx.execute(held)
+    await tx.execute(row)
 
 
 async def add_post(tx: Transaction, turn: int, *, message: int, channel: int | None) -> None:
-    """Write down that a message shows a turn, unless it is known to show one."""
+    """Record that a message shows a turn, unless it shows one already."""
     post = inserting(tx, posts).values(message=message, turn=turn, channel=channel)
     await tx.execute(post.on_conflict_do_nothing())
 
@@ -90,13 +90,13 @@ async def add_post(tx: Transaction, turn: int, *, message: int, channel: int | N
 async def put(
     tx: Transaction, table: Table, *, key: Mapping[str, object], values: Mapping[str, object]
 ) -> None:
-    """Change the row that has a key, or make it, whoever else does so at the same time."""
+    """Update the row with a key, or insert it; safe with concurrent writers."""
     added = inserting(tx, table).values(**key, **values)
     await tx.execute(added.on_conflict_do_update(index_elements=[*key], set_=dict(values)))
 
 
 def inserting(tx: Transaction, table: Table) -> postgresql.Insert | sqlite.Insert:
-    """An INSERT that can say what happens on a conflict: the databases have words of their own."""
+    """Return an INSERT with ON CONFLICT, in the dialect of the database."""
     if tx.dialect.name == "postgresql":
         return postgresql.insert(table)
     return sqlite.insert(table)

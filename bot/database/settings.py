@@ -8,45 +8,45 @@ from typing import Any
 from sqlalchemy import delete, select
 
 from bot.database import rows
-from bot.database.opening import uncancellable
-from bot.database.repository import Repository
+from bot.database.base_store import BaseStore
+from bot.database.opening import shielded
 from bot.database.rows import inserting
 from bot.database.tables import settings
 from bot.database.transactions import Transaction
 
 Rule = Callable[[Any], Any]
-"""What a value becomes, from what it was; None is no value. It may raise: then nothing changes."""
+"""The new value from the old one; None is no value. If it raises, nothing changes."""
 
 
-class Settings(Repository):
+class SettingsStore(BaseStore):
     """Reads and writes settings."""
 
-    @uncancellable
+    @shielded
     async def read(self, kind: str, id_: int) -> dict[str, Any]:
-        """All that is set for one.
+        """Return all settings of one server, person or thread, by key.
 
         Args:
             kind: "server", "person" or "thread".
-            id_: Discord's number of it.
+            id_: Discord's id of it.
         """
         async with self._transaction() as tx:
             return await read(tx, kind, id_)
 
-    @uncancellable
+    @shielded
     async def write(self, kind: str, id_: int, values: Mapping[str, Any]) -> None:
-        """Set some keys to what JSON can say, over what stood there; None takes a key away."""
+        """Set keys to JSON values; None deletes a key."""
         async with self._transaction() as tx:
             await write(tx, kind, id_, values)
 
-    @uncancellable
+    @shielded
     async def change(self, kind: str, id_: int, key: str, rule: Rule) -> None:
-        """Set a key to what follows from its value; nobody else changes it in between."""
+        """Set a key to what a rule makes of its value, while its row is locked."""
         async with self._transaction() as tx:
             await change(tx, kind, id_, key, rule)
 
 
 async def read(tx: Transaction, kind: str, id_: int) -> dict[str, Any]:
-    """All that is set for one."""
+    """Return all settings of one, by key."""
     found = await tx.execute(
         select(settings.c.key, settings.c.value).where(
             settings.c.kind == kind, settings.c.id == id_
@@ -56,7 +56,7 @@ async def read(tx: Transaction, kind: str, id_: int) -> dict[str, Any]:
 
 
 async def every(tx: Transaction, kind: str) -> Sequence[tuple[int, dict[str, Any]]]:
-    """All that is set of a kind: the number of each, and its values by key."""
+    """Return all settings of a kind: each id with its values by key."""
     found = await tx.execute(
         select(settings.c.id, settings.c.key, settings.c.value)
         .where(settings.c.kind == kind)
@@ -67,7 +67,7 @@ async def every(tx: Transaction, kind: str) -> Sequence[tuple[int, dict[str, Any
 
 
 async def write(tx: Transaction, kind: str, id_: int, values: Mapping[str, Any]) -> None:
-    """Set some keys, each over what stood there; None takes a key away."""
+    """Set keys; None deletes a key."""
     for name, value in sorted(values.items()):  # in one order, or two could wait for each other
         key = {"kind": kind, "id": id_, "key": name}
         if value is None:
@@ -77,14 +77,14 @@ async def write(tx: Transaction, kind: str, id_: int, values: Mapping[str, Any])
 
 
 async def change(tx: Transaction, kind: str, id_: int, key: str, rule: Rule) -> None:
-    """Set a key to what follows from its value.
+    """Set a key to what a rule makes of its value.
 
     Reading the value by writing it over itself locks its row, and one that is not there is made:
     whoever changes the same key waits for the end of this transaction.
     """
-    held = inserting(tx, settings).values(kind=kind, id=id_, key=key, value="null")
-    held = held.on_conflict_do_update(
+    locked = inserting(tx, settings).values(kind=kind, id=id_, key=key, value="null")
+    locked = locked.on_conflict_do_update(
         index_elements=["kind", "id", "key"], set_={"value": settings.c.value}
     )
-    was: str = await tx.scalar(held.returning(settings.c.value))
+    was: str = await tx.scalar(locked.returning(settings.c.value))
     await write(tx, kind, id_, {key: rule(json.loads(was))})

@@ -1,4 +1,4 @@
-"""Snapshots: a whole database as one SQLite file, whatever it comes from and goes to."""
+"""Snapshots: a whole database as one SQLite file, from and to either kind of database."""
 
 import asyncio
 import sqlite3
@@ -17,38 +17,38 @@ from bot.core.turns import Outcome
 from bot.database import address, postgres, sqlite
 from bot.database.faults import UNREADABLE, BadDatabase, of_postgres
 from bot.database.opening import VERSIONS, Database, file_opened, opened, transaction
-from bot.database.postgres import Lock, locked
-from bot.database.tables import NOBODY, held, metadata, notebook, turns
+from bot.database.postgres import Lock, acquire
+from bot.database.tables import NOBODY, confirmations, key_values, metadata, turns
 from bot.database.transactions import Transaction
 
-ROWS = 100  # of one table that are in memory at once
-GAP = 1_000_000  # numbers that a restored database leaves out
-PATIENCE = 30.0  # seconds to wait for a file that is locked
+ROWS = 100  # rows of one table in memory at a time
+GAP = 1_000_000  # ids that a restored database leaves out
+LOCK_TIMEOUT = 30.0  # seconds to wait for a locked file
 
 
-async def taken(url: str, file: Path) -> None:
+async def take(url: str, file: Path) -> None:
     """Copy a database as it is at one moment, while others use it.
 
     Args:
-        url: as for `opened`.
-        file: what is made, or made anew.
+        url: see `opened`.
+        file: where the snapshot is written; an existing file is replaced.
 
     Raises:
-        BadDatabase: there is none, it is of another version, or out of reach.
+        BadDatabase: it does not exist, is of another version, or can't be reached.
     """
-    await asyncio.to_thread(_cleared, file)
+    await asyncio.to_thread(_remove_partial, file)
     if not address.is_server(url):
-        await asyncio.to_thread(_taken_of_sqlite, address.file(url), file)
+        await asyncio.to_thread(_take_from_sqlite, address.file(url), file)
         return
     try:
-        await _taken_of_postgres(url, file)
+        await _take_from_postgres(url, file)
     except (DBAPIError, *UNREADABLE, *postgres.FAULTS) as error:
         raise of_postgres(error, address.shown(url)) from error
     await asyncio.to_thread(_one_file, file)
 
 
 async def check_empty(url: str) -> None:
-    """Make sure that a database may be written over; it is made if there is none.
+    """Check that a database has no turns; it is created if it is missing.
 
     Raises:
         BadDatabase: it has turns, or can't be used.
@@ -59,57 +59,57 @@ async def check_empty(url: str) -> None:
             await _check_empty(tx, url)
 
     async with opened(url) as database:
-        await database.uncancellable.run(check(database))
+        await database.runner.run(check(database))
 
 
-async def put_back(file: Path, url: str) -> int:
-    """Fill a database that has no turns from a snapshot; all of it, or nothing.
+async def restore(file: Path, url: str) -> int:
+    """Fill a database without turns from a snapshot, in one transaction.
 
     Args:
-        file: a snapshot; it is brought to this version.
-        url: what is filled.
+        file: a snapshot; it is migrated to this version.
+        url: the database that is filled.
 
     Returns:
-        how many turns there are then.
+        the number of turns.
 
     Raises:
         BadDatabase: it has turns, or either can't be used.
         Broken: it can't be written.
     """
     async with file_opened(file):
-        pass  # it is of this version now
+        pass  # migrates it
     async with opened(url) as database:
-        return await database.uncancellable.run(_filled(database, file, url))
+        return await database.runner.run(_fill(database, file, url))
 
 
-async def _filled(database: Database, file: Path, url: str) -> int:
+async def _fill(database: Database, file: Path, url: str) -> int:
     async with transaction(database.engine) as tx:
-        await locked(tx, Lock.TILL)
+        await acquire(tx, Lock.ACCEPT)
         await _check_empty(tx, url)
-        for table in reversed(metadata.sorted_tables):  # what a bot nobody has used yet put in
+        for table in reversed(metadata.sorted_tables):  # rows that a bot without turns has made
             await tx.execute(delete(table))
-        with _plain(file) as snapshot:
+        with _open(file) as snapshot:
             for table in metadata.sorted_tables:
                 query = select(table).order_by(*table.primary_key)
                 found = snapshot.execution_options(yield_per=ROWS).execute(query)
                 for some in found.mappings().partitions():
                     await tx.execute(insert(table), [dict(row) for row in some])
         count: int = await tx.scalar(select(func.count()).select_from(turns))
-        await _fit_for_use(tx)
+        await _prepare_for_use(tx)
         return count
 
 
-def _taken_of_sqlite(source: Path, file: Path) -> None:
-    """By SQLite's own backup, in one step: writers go on meanwhile.
+def _take_from_sqlite(source: Path, file: Path) -> None:
+    """Use SQLite's own backup, in one step; writers go on meanwhile.
 
-    The connection only reads, so that it can't do what `sqlite.engine` fears of a second one.
+    The connection is read-only, so that it can't corrupt the log: see `sqlite.engine`.
     """
     if not source.is_file():
         raise BadDatabase(f"{source}: there is no database.")
     address = f"file:{quote(str(source))}?mode=ro"
     try:
         with (
-            closing(sqlite3.connect(address, uri=True, timeout=PATIENCE)) as old,
+            closing(sqlite3.connect(address, uri=True, timeout=LOCK_TIMEOUT)) as old,
             closing(sqlite3.connect(file)) as new,
         ):
             old.execute("SELECT version_num FROM alembic_version")
@@ -119,10 +119,10 @@ def _taken_of_sqlite(source: Path, file: Path) -> None:
         raise BadDatabase(f"{source}: this is no database I can use ({error}).") from error
 
 
-async def _taken_of_postgres(url: str, file: Path) -> None:
-    """In one transaction that sees the database as it is when it begins."""
+async def _take_from_postgres(url: str, file: Path) -> None:
+    """Read all tables in one transaction, which sees the database as it was at its beginning."""
     async with file_opened(file):
-        pass  # it is of this version now
+        pass  # migrates it
     engine = postgres.engine(url)
     try:
         async with engine.connect() as plain:
@@ -136,18 +136,18 @@ async def _taken_of_postgres(url: str, file: Path) -> None:
                     "Use the Easel that runs on it, or run easel migrate."
                 )
             for table in metadata.sorted_tables:
-                await asyncio.to_thread(_added, file, table, None)
+                await asyncio.to_thread(_append, file, table, None)
                 query = select(table).order_by(*table.primary_key)
                 found = await source.stream(query, execution_options={"yield_per": ROWS})
                 async for some in found.mappings().partitions():
-                    await asyncio.to_thread(_added, file, table, [dict(row) for row in some])
+                    await asyncio.to_thread(_append, file, table, [dict(row) for row in some])
     finally:
         await engine.dispose()
 
 
-def _added(file: Path, table: Table, rows: Sequence[Mapping[str, Any]] | None) -> None:
-    """Write rows into a snapshot that is being made; none: take out what migrations put in."""
-    with _plain(file) as snapshot:
+def _append(file: Path, table: Table, rows: Sequence[Mapping[str, Any]] | None) -> None:
+    """Append rows to a snapshot; None: delete the rows that migrations inserted."""
+    with _open(file) as snapshot:
         if rows is None:
             snapshot.execute(delete(table))
         else:
@@ -155,8 +155,8 @@ def _added(file: Path, table: Table, rows: Sequence[Mapping[str, Any]] | None) -
 
 
 @contextmanager
-def _plain(file: Path) -> Iterator[Connection]:
-    """A snapshot, as a file that nobody else uses."""
+def _open(file: Path) -> Iterator[Connection]:
+    """Open a snapshot, which no other process uses."""
     with create_engine(sqlite.address(file), poolclass=NullPool).begin() as connection:
         yield connection
 
@@ -170,15 +170,15 @@ async def _check_empty(tx: Transaction, url: str) -> None:
         )
 
 
-async def _fit_for_use(tx: Transaction) -> None:
-    """Make a database that went back in time safe to go on with.
+async def _prepare_for_use(tx: Transaction) -> None:
+    """Make a restored database safe to use.
 
-    Messages that came after the snapshot are still in Discord, and their buttons name turns and
-    questions by numbers: those must lead nowhere, not to what is asked next. And the commands are
-    told anew: a newer Easel may have told others.
+    Messages posted after the snapshot are still in Discord, and their buttons carry ids of turns
+    and confirmations. Those ids must not be given out again, so the next ids leave a gap. The
+    commands are registered again, because a newer version may have registered others.
     """
     now = time.time()
-    await tx.execute(delete(notebook).where(notebook.c.key.startswith("commands:")))
+    await tx.execute(delete(key_values).where(key_values.c.key.startswith("commands:")))
     await tx.execute(
         insert(turns).values(
             id=await _last(tx, turns) + GAP,
@@ -194,12 +194,12 @@ async def _fit_for_use(tx: Transaction) -> None:
         )
     )
     await tx.execute(
-        insert(held).values(
-            id=await _last(tx, held) + GAP,
+        insert(confirmations).values(
+            id=await _last(tx, confirmations) + GAP,
             kind="braces",
             person=NOBODY,
             answerer=0,
-            wishes="[]",
+            requests="[]",
             asker="{}",
             place="{}",
             created_at=now,
@@ -209,27 +209,27 @@ async def _fit_for_use(tx: Transaction) -> None:
     if tx.dialect.name == "postgresql":
         for table in metadata.sorted_tables:
             if table.autoincrement_column is not None:
-                await _counted_on(tx, table)
+                await _advance_sequence(tx, table)
 
 
 async def _last(tx: Transaction, table: Table) -> int:
     return await tx.scalar(select(func.max(table.c.id))) or 0
 
 
-async def _counted_on(tx: Transaction, table: Table) -> None:
-    """Have PostgreSQL count on from the highest number there is."""
+async def _advance_sequence(tx: Transaction, table: Table) -> None:
+    """Set PostgreSQL's sequence to the highest id of a table."""
     sequence = func.pg_get_serial_sequence(table.name, "id")
     await tx.execute(select(func.setval(sequence, await _last(tx, table) or 1)))
 
 
 def _one_file(file: Path) -> None:
-    """Leave a snapshot as one file that needs no other beside it."""
+    """Make a snapshot a single file, without a log beside it."""
     with closing(sqlite3.connect(file)) as snapshot:
         snapshot.execute("PRAGMA journal_mode = DELETE")
     Path(f"{file}.lock").unlink(missing_ok=True)
 
 
-def _cleared(file: Path) -> None:
-    """Take away what a snapshot that was not finished left."""
+def _remove_partial(file: Path) -> None:
+    """Delete the files of an unfinished snapshot."""
     for end in ("", "-wal", "-shm", "-journal"):
         Path(f"{file}{end}").unlink(missing_ok=True)

@@ -1,7 +1,7 @@
-"""The till: what was spent, by day. Reserved with the turn, settled when it is painted.
+"""What was spent, by day: reserved when a turn is accepted, settled when it is finished.
 
-Sums lie in `spend`, a row for each person, server and day, and one more for each server and day
-under the person `EVERYBODY`: a limit is checked on some tens of rows, whatever was painted before.
+`spend` has a row for each person, server and day, and one for each server and day under the person
+`EVERYONE`: a limit is checked on some tens of rows, however much was painted before.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -22,52 +22,55 @@ from bot.core.allowances import (
 )
 from bot.core.turns import ImageRequest, MicroDollars, Person, Turn
 from bot.database import settings
-from bot.database.opening import uncancellable
-from bot.database.repository import Repository
+from bot.database.base_store import BaseStore
+from bot.database.opening import shielded
 from bot.database.rows import inserting
 from bot.database.tables import spend
 from bot.database.transactions import Transaction
 
-EVERYBODY = 0  # the person whose rows are a whole server's; nobody has this number
-FORGOTTEN = "forgotten"  # kind of setting: a person, and the last day to be deleted of theirs
-NOWHERE = 0  # the server of private chats and HTTP
+EVERYONE = 0  # the person whose rows are a whole server's; no account has this id
+FORGOTTEN = "forgotten"  # kind of setting: a person, and the last of their days to delete
+ALERT = "alarm"  # kind of setting: a server's alerts that are to be sent, by period
+NO_SERVER = 0  # the server of private chats and HTTP
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SpendLine:
     """What one person spent in a server on one day."""
 
-    day: int  # since 1970-01-01
+    day: int  # days since 1970-01-01
     person: int
     spent: Spent
 
 
-class SpendStore(Repository):
-    """Looks up what was spent."""
+class SpendStore(BaseStore):
+    """Reads what was spent, and the alerts about it."""
 
-    @uncancellable
-    async def helds(self, by: Person, *, house: OperatorLimits, now: float) -> Sequence[Limit]:
-        """All allowances that a person's next request has to fit in."""
+    @shielded
+    async def limits(
+        self, by: Person, *, operator_limits: OperatorLimits, now: float
+    ) -> Sequence[Limit]:
+        """Return all allowances that a person's next request must fit in."""
         async with self._transaction() as tx:
-            return (await _looked_up(tx, by, house, Calendar.at(now))).helds
+            return (await _read_limits(tx, by, operator_limits, Calendar.at(now))).limits
 
-    @uncancellable
+    @shielded
     async def lines(self, guild: int, *, since: int) -> Sequence[SpendLine]:
-        """What was spent in a server since a day, oldest first."""
+        """Return what was spent in a server since a day (counted from 1970-01-01), oldest first."""
         async with self._transaction() as tx:
             found = await tx.execute(
                 select(spend)
-                .where(spend.c.guild == guild, spend.c.day >= since, spend.c.person != EVERYBODY)
+                .where(spend.c.guild == guild, spend.c.day >= since, spend.c.person != EVERYONE)
                 .where(or_(spend.c.pictures != 0, spend.c.cost != 0))
                 .order_by(spend.c.day, spend.c.person)
             )
             return [SpendLine(day=row.day, person=row.person, spent=_spent(row)) for row in found]
 
-    @uncancellable
-    async def sweep(self, *, now: float) -> None:
-        """Delete what forgotten people had spent by then, of months before this one.
+    @shielded
+    async def delete_forgotten(self, *, now: float) -> None:
+        """Delete what forgotten people spent in months before this one (`now`: since 1970).
 
-        Until then it stays: else whoever asks to be forgotten would have a new allowance by it.
+        This month's rows stay: being forgotten must not renew an allowance.
         """
         first = Calendar.at(now).first
         async with self._transaction() as tx:
@@ -77,82 +80,84 @@ class SpendStore(Repository):
                 if said["day"] < first:
                     await settings.write(tx, FORGOTTEN, person, {"day": None})
 
-    @uncancellable
-    async def alarms(self) -> Sequence[BudgetAlert]:
-        """What owners are still to be told."""
+    @shielded
+    async def alerts(self) -> Sequence[BudgetAlert]:
+        """Return the budget alerts that owners were not sent yet."""
         async with self._transaction() as tx:
-            waiting = await settings.every(tx, "alarm")
-            return [BudgetAlert(**alarm) for _, one in waiting for alarm in one.values()]
+            waiting = await settings.every(tx, ALERT)
+            return [BudgetAlert(**alert) for _, one in waiting for alert in one.values()]
 
-    @uncancellable
-    async def told(self, alarm: BudgetAlert) -> None:
-        """The owners were told, or nobody could be; an alarm that came since then waits."""
-        said = asdict(alarm)
+    @shielded
+    async def mark_sent(self, alert: BudgetAlert) -> None:
+        """Record that an alert was sent, or can't be; a newer one of its period stays."""
+        sent = asdict(alert)
         async with self._transaction() as tx:
             await settings.change(
-                tx, "alarm", alarm.guild, alarm.period, lambda now: None if now == said else now
+                tx, ALERT, alert.guild, alert.period, lambda now: None if now == sent else now
             )
 
 
 async def reserve(
-    tx: Transaction, by: Person, asked: Spent, *, house: OperatorLimits, now: float
+    tx: Transaction, by: Person, asked: Spent, *, operator_limits: OperatorLimits, now: float
 ) -> None:
-    """Take what a turn will cost at most out of every allowance, or nothing.
+    """Reserve the most that a turn can cost in every allowance.
 
     Raises:
-        TooMuch: one has no room for it.
+        TooMuch: an allowance has no room for it; nothing is reserved.
     """
     today = Calendar.at(now)
-    books = await _looked_up(tx, by, house, today)
-    allowances.check(books.helds, asked, today=today)
+    books = await _read_limits(tx, by, operator_limits, today)
+    allowances.check(books.limits, asked, today=today)
     await _add(tx, by, today.day, asked)
     if by.guild is not None:
-        await _warn(tx, by.guild, books, asked, today)
+        await _add_alerts(tx, by.guild, books, asked, today)
 
 
-def promised(request: ImageRequest, cost: MicroDollars) -> Spent:
-    """What a request takes out of the allowances until it is painted."""
+def reservation(request: ImageRequest, cost: MicroDollars) -> Spent:
+    """Return what a request reserves in the allowances until it is finished."""
     return Spent(pictures=0 if request.describes else request.count, cost=cost)
 
 
 async def forget(tx: Transaction, person: int) -> None:
-    """Note that what a person has spent so far is to be deleted; see `Till.sweep`."""
+    """Record that a person's spending so far is to be deleted: see `delete_forgotten`."""
     last = await tx.scalar(select(func.max(spend.c.day)).where(spend.c.person == person))
     if last is not None:
         await settings.write(tx, FORGOTTEN, person, {"day": last})
 
 
 async def settle(tx: Transaction, turn: Turn, real: Spent) -> None:
-    """Put what a turn cost in the place of what it had reserved.
+    """Replace what a turn reserved by what it cost.
 
     Args:
         tx: the transaction that ends the turn.
         turn: as it was before it ended.
-        real: nothing, where nothing was painted.
+        real: what it cost; nothing, if nothing was painted.
     """
-    reserved = promised(turn.request, turn.cost)
+    reserved = reservation(turn.request, turn.cost)
     if real != reserved:
         await _add(tx, turn.by, Calendar.at(turn.created_at).day, real - reserved)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Books:
-    helds: Sequence[Limit]
+class _Limits:
+    limits: Sequence[Limit]
     server: Limit | None  # one of them
     settings: Mapping[str, Any]
 
 
-async def _looked_up(tx: Transaction, by: Person, house: OperatorLimits, today: Calendar) -> _Books:
-    mine, here = spend.c.person == by.id, spend.c.guild == (by.guild or NOWHERE)
-    whose = mine if by.guild is None else or_(mine, and_(spend.c.person == EVERYBODY, here))
+async def _read_limits(
+    tx: Transaction, by: Person, operator_limits: OperatorLimits, today: Calendar
+) -> _Limits:
+    mine, here = spend.c.person == by.id, spend.c.guild == (by.guild or NO_SERVER)
+    whose = mine if by.guild is None else or_(mine, and_(spend.c.person == EVERYONE, here))
     found = await tx.execute(
         select(spend).where(whose, spend.c.day.between(today.first, today.day))
     )
     rows = found.all()
     own = [row for row in rows if row.person == by.id]
-    person = Limit(whose="person", allowance=house.person, account=_account(own, today))
+    person = Limit(whose="person", allowance=operator_limits.person, account=_account(own, today))
     if by.guild is None:
-        return _Books(helds=[person], server=None, settings={})
+        return _Limits(limits=[person], server=None, settings={})
     set_here = await settings.read(tx, "server", by.guild)
     member = Limit(
         whose="member",
@@ -161,10 +166,10 @@ async def _looked_up(tx: Transaction, by: Person, house: OperatorLimits, today: 
     )
     server = Limit(
         whose="server",
-        allowance=allowances.server_allowance(house, set_here),
-        account=_account((row for row in rows if row.person == EVERYBODY), today),
+        allowance=allowances.server_allowance(operator_limits, set_here),
+        account=_account((row for row in rows if row.person == EVERYONE), today),
     )
-    return _Books(helds=[person, member, server], server=server, settings=set_here)
+    return _Limits(limits=[person, member, server], server=server, settings=set_here)
 
 
 def _account(rows: Iterable[Any], today: Calendar) -> Account:
@@ -180,8 +185,8 @@ def _spent(row: Any) -> Spent:
 
 
 async def _add(tx: Transaction, by: Person, day: int, more: Spent) -> None:
-    people = (by.id,) if by.guild is None else (by.id, EVERYBODY)
-    guild = NOWHERE if by.guild is None else by.guild
+    people = (by.id,) if by.guild is None else (by.id, EVERYONE)
+    guild = NO_SERVER if by.guild is None else by.guild
     rows = [{"person": person, "guild": guild, "day": day, **asdict(more)} for person in people]
     upsert = inserting(tx, spend)
     upsert = upsert.on_conflict_do_update(
@@ -194,14 +199,16 @@ async def _add(tx: Transaction, by: Person, day: int, more: Spent) -> None:
     await tx.execute(upsert, rows)  # a list beside it: `values(rows)` would be compiled each time
 
 
-async def _warn(tx: Transaction, guild: int, books: _Books, asked: Spent, today: Calendar) -> None:
-    """Note down that owners are to be told, once a period."""
+async def _add_alerts(
+    tx: Transaction, guild: int, books: _Limits, asked: Spent, today: Calendar
+) -> None:
+    """Record the alerts that a reservation causes, each once a period."""
     if books.server is None or not books.server.allowance.has_budget:
         return
     had = books.server.account
     spent = Account(today=had.today + asked, month=had.month + asked)
-    for alarm in allowances.alarms(guild, books.server.allowance, spent, today=today):
-        mark = f"warned:{alarm.period}"
-        if books.settings.get(mark) != alarm.resets:
-            await settings.write(tx, "server", guild, {mark: alarm.resets})
-            await settings.write(tx, "alarm", guild, {alarm.period: asdict(alarm)})
+    for alert in allowances.alarms(guild, books.server.allowance, spent, today=today):
+        key = f"warned:{alert.period}"
+        if books.settings.get(key) != alert.resets:
+            await settings.write(tx, "server", guild, {key: alert.resets})
+            await settings.write(tx, ALERT, guild, {alert.period: asdict(alert)})

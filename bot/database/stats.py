@@ -1,21 +1,21 @@
-"""How the database itself is doing, and how much is in the queue; all in all processes."""
+"""Figures about the queue and the database, of all processes together."""
 
 from sqlalchemy import and_, case, func, select
 
 from bot.core.backlog import Backlog
 from bot.core.circuit_breaker import LONGEST
 from bot.database import key_value
-from bot.database.opening import uncancellable
-from bot.database.repository import Repository
-from bot.database.tables import pauses, turns
+from bot.database.base_store import BaseStore
+from bot.database.opening import shielded
+from bot.database.tables import model_pauses, turns
 
 
-class StatsStore(Repository):
-    """Reads them."""
+class StatsStore(BaseStore):
+    """Reads the figures."""
 
-    @uncancellable
+    @shielded
     async def backlog(self, *, now: float) -> Backlog:
-        """How many turns are open, and how."""
+        """Return how many turns are open, by state, and the age of the oldest waiting one."""
         unpainted = turns.c.outcome.is_(None)
         waits = and_(unpainted, turns.c.lease_until <= now)
         count = func.coalesce
@@ -26,31 +26,31 @@ class StatsStore(Repository):
             func.min(case((waits, turns.c.created_at))),
         ).where(turns.c.shown_at.is_(None))
         async with self._transaction() as tx:
-            waiting, left, every, since = (await tx.execute(query)).one()
+            waiting, unfinished, total, since = (await tx.execute(query)).one()
             return Backlog(
                 waiting=waiting,
-                painting=left - waiting,
-                showing=every - left,
+                painting=unfinished - waiting,
+                showing=total - unfinished,
                 oldest=0.0 if since is None else max(now - since, 0.0),
             )
 
-    @uncancellable
+    @shielded
     async def check_writable(self, *, now: float) -> None:
-        """Write something.
+        """Write a value (`now`: seconds since 1970).
 
         Raises:
-            Broken: it can't be written.
+            Broken: the database can't be written.
         """
         async with self._transaction() as tx:
             await key_value.write(tx, "looked", str(now))
 
-    @uncancellable
+    @shielded
     async def paused(self, *, now: float) -> list[str]:
-        """The models that are left alone just now, because Gemini is busy or down."""
+        """Return the ids of the models that are paused, because Gemini is busy or down."""
         async with self._transaction() as tx:
             found = await tx.scalars(
-                select(pauses.c.model)
-                .where(pauses.c.until > now, pauses.c.until <= now + LONGEST)
-                .order_by(pauses.c.model)
+                select(model_pauses.c.model)
+                .where(model_pauses.c.until > now, model_pauses.c.until <= now + LONGEST)
+                .order_by(model_pauses.c.model)
             )
             return list(found)

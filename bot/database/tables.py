@@ -1,6 +1,7 @@
-"""The tables, as SQLAlchemy Core sees them. Times are seconds since 1970, money is micro-dollars.
+"""The tables, for SQLAlchemy Core. Times are seconds since 1970, money is micro-dollars.
 
-Changing one here wants a migration beside it; a test compares the two.
+A column whose name in Python is not the stored one has a `key`. A change here needs a migration; a
+test compares the two.
 """
 
 from sqlalchemy import (
@@ -60,15 +61,15 @@ turns = Table(
     Column("message", BigInteger),
     Column("painted_at", Double),
     Column("shown_at", Double),
-    Column("lane", BigInteger, nullable=False, server_default="0"),  # a server, or 0
-    Column("left_over", Text),  # Left: what is still to be done once it is shown
+    Column("lane", BigInteger, key="flow", nullable=False, server_default="0"),  # server, or 0
+    Column("left_over", Text, key="followup"),  # Followup: what is still to do once it is shown
     Column("number", Integer),  # in its canvas, from 1; none for private turns and over HTTP
     Column("deleted_at", Double),
     Column("gone_at", Double),
     Column("claims", Integer, nullable=False, server_default="0"),  # times taken to be painted
     Index(
         "ix_turns_open",
-        "lane",
+        "flow",
         "ticket",
         "id",
         sqlite_where=text("shown_at IS NULL"),
@@ -76,7 +77,7 @@ turns = Table(
     ),
     Index(
         "ix_turns_finished",
-        "lane",
+        "flow",
         "ticket",
         "id",
         sqlite_where=text("shown_at IS NULL AND outcome IS NOT NULL"),
@@ -96,12 +97,24 @@ turns = Table(
     ),
     Index(
         "ix_turns_notes",
-        "left_over",
+        "followup",
         "id",
         sqlite_where=text("left_over IS NOT NULL"),
         postgresql_where=text("left_over IS NOT NULL"),
     ),
-    Index("ix_turns_person", "person", "lane", "ticket"),
+    Index(
+        "ix_turns_due",
+        "due_at",
+        sqlite_where=text("shown_at IS NULL"),
+        postgresql_where=text("shown_at IS NULL"),
+    ),
+    Index(
+        "ix_turns_lease",
+        "lease_until",
+        sqlite_where=text("shown_at IS NULL"),
+        postgresql_where=text("shown_at IS NULL"),
+    ),
+    Index("ix_turns_person", "person", "flow", "ticket"),
     Index("ix_turns_channel", "channel", "id"),
     Index("ix_turns_number", "channel", "number", unique=True),
     Index("ix_turns_parent", "parent"),
@@ -114,12 +127,12 @@ turns = Table(
     ),
 )
 
-uses = Table(
+picture_uses = Table(
     "uses",
     metadata,
     Column("digest", Text, primary_key=True),  # of a picture that was brought along or painted
     Column("turn", Id, ForeignKey("turns.id"), primary_key=True),
-    Column("ended", Boolean, nullable=False, server_default=text("false")),  # to be forgotten
+    Column("ended", Boolean, key="released", nullable=False, server_default=text("false")),
     Index("ix_uses_turn", "turn"),
     Index(
         "ix_uses_ended",
@@ -129,7 +142,7 @@ uses = Table(
     ),
 )
 
-loose = Table(
+unclaimed_pictures = Table(
     "loose",
     metadata,
     Column("digest", Text, primary_key=True),  # of a picture that was taken in, for no turn yet
@@ -159,12 +172,12 @@ calls = Table(
     Column("began_at", Double, nullable=False),  # written before the request leaves
     Column("ended_at", Double),  # none: it is under way, or whoever made it died
     Column("outcome", Text, nullable=False, server_default=""),  # "painted", or an error's code
-    Column("done", Text),  # Done, until its turn is finished
+    Column("done", Text, key="result"),  # CallResult, until its turn is finished
     Index("ix_calls_turn", "turn"),
     Index("ix_calls_began_at", "began_at"),
 )
 
-pauses = Table(
+model_pauses = Table(
     "pauses",
     metadata,
     Column("model", Text, primary_key=True),
@@ -180,13 +193,13 @@ canvases = Table(
     Column("head", Id, ForeignKey("turns.id")),  # the turn a follow-up continues
     Column("tip", Id, ForeignKey("turns.id")),  # where redo leads
     Column("listens", Boolean, nullable=False, server_default=text("true")),  # to every message
-    Column("told", Boolean, nullable=False, server_default=text("false")),  # "mention me" was said
+    Column("told", Boolean, key="hinted", nullable=False, server_default=text("false")),
 )
 
-notebook = Table(
+key_values = Table(
     "notebook",
     metadata,
-    Column("key", Text, primary_key=True),  # "clock": of the lanes; "commands:…": a hash
+    Column("key", Text, primary_key=True),  # "clock": see `queue_order`; "commands:…": a hash
     Column("value", Text, nullable=False),
 )
 
@@ -201,7 +214,7 @@ settings = Table(
     Column("value", Text, nullable=False),  # JSON
 )
 
-held = Table(
+confirmations = Table(
     "held",
     metadata,
     Column("id", Id, primary_key=True, autoincrement=True),
@@ -209,7 +222,7 @@ held = Table(
     Column("person", BigInteger, nullable=False, index=True),  # who asked for the pictures
     Column("answerer", BigInteger, nullable=False, index=True),  # whose yes counts
     Column("subject", BigInteger, index=True),  # the message whose picture is meant
-    Column("wishes", Text, nullable=False),  # tuple of Next; emptied by the answer
+    Column("wishes", Text, key="requests", nullable=False),  # tuple of TurnRequest; then "[]"
     Column("asker", Text, nullable=False),  # Person
     Column("place", Text, nullable=False),  # Place
     Column("created_at", Double, nullable=False),
@@ -223,12 +236,12 @@ held = Table(
     ),
 )
 
-lanes = Table(
+flows = Table(
     "lanes",
     metadata,
-    Column("lane", BigInteger, primary_key=True, autoincrement=False),  # as in `turns`
+    Column("lane", BigInteger, key="flow", primary_key=True, autoincrement=False),  # see `turns`
     Column("serving", BigInteger, nullable=False),  # the ticket served last
-    Column("done", BigInteger, nullable=False),  # until when the lane has had its share
+    Column("done", BigInteger, key="served_until", nullable=False),  # in the queue's time
 )
 
 spend = Table(

@@ -1,4 +1,4 @@
-"""What a transaction is to those who write statements: the same for both databases."""
+"""The transaction that stores write statements to: the same for both databases."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Protocol, TypeVar
@@ -13,29 +13,29 @@ Parameters = Values | Sequence[Values]
 
 
 class Transaction(Protocol):
-    """An open transaction. SQLAlchemy's `AsyncConnection` is one, and so is `sqlite.Inline`."""
+    """An open transaction: SQLAlchemy's `AsyncConnection`, or `sqlite.InlineTransaction`."""
 
     @property
     def dialect(self) -> Dialect:
-        """Which SQL is spoken."""
+        """The SQL dialect."""
         ...
 
     async def execute(
         self, statement: Executable, parameters: Parameters | None = None, /
     ) -> Found:
-        """Do what a statement says."""
+        """Run a statement."""
         ...
 
     async def scalar(self, statement: Executable, parameters: Values | None = None, /) -> Any:
-        """The first column of the first row; None where there is none."""
+        """Return the first column of the first row; None if there is no row."""
         ...
 
     async def scalars(
         self, statement: Executable, parameters: Values | None = None, /
     ) -> ScalarResult[Any]:
-        """The first column of every row."""
+        """Return the first column of every row."""
         ...
 
     async def run_sync(self, work: Callable[[Connection], T], /) -> T:
-        """Hand the connection to what knows only SQLAlchemy's plain one."""
+        """Call a function with SQLAlchemy's synchronous connection."""
         ...

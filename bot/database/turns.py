@@ -1,4 +1,4 @@
-"""Turns as the front desk sees them: accepted, cancelled, looked up."""
+"""Turns as requests see them: accepted, cancelled, read."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
@@ -9,20 +9,20 @@ from bot.core import pricing
 from bot.core.allowances import NOTHING, OperatorLimits
 from bot.core.turns import ImageRequest, MicroDollars, Outcome, Person, Place, Turn
 from bot.database import picture_uses, queue_order, rows, spend
-from bot.database.calls import forget_brought
-from bot.database.opening import uncancellable
-from bot.database.postgres import Lock, locked, tell
-from bot.database.repository import Repository
+from bot.database.base_store import BaseStore
+from bot.database.calls import delete_results
+from bot.database.opening import shielded
+from bot.database.postgres import Lock, acquire, notify
 from bot.database.tables import turns
 from bot.database.transactions import Transaction
 from bot.errors import NothingHere, TooMuch
 
-_OPEN_HOUSE = OperatorLimits()
+_NO_LIMITS = OperatorLimits()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewTurn:
-    """A request as it is accepted."""
+    """A request that is to be accepted."""
 
     request: ImageRequest
     by: Person
@@ -33,79 +33,84 @@ class NewTurn:
     pick: int = 0
 
 
-class TurnStore(Repository):
-    """Takes turns in."""
+class TurnStore(BaseStore):
+    """Accepts, cancels and reads turns."""
 
-    @uncancellable
+    @shielded
     async def accept(
-        self, new: NewTurn, *, most_waiting: int, now: float, house: OperatorLimits = _OPEN_HOUSE
+        self,
+        new: NewTurn,
+        *,
+        most_waiting: int,
+        now: float,
+        operator_limits: OperatorLimits = _NO_LIMITS,
     ) -> tuple[Turn, bool]:
-        """Write a waiting turn: from here on it survives whatever happens.
+        """Store a waiting turn; from then on it survives a crash.
 
-        Its cost is taken out of every allowance in the same transaction.
+        Its cost is reserved in every allowance in the same transaction.
 
         Args:
             new: the request, and what it will cost at most.
-            most_waiting: turns of one person.
+            most_waiting: waiting turns that one person may have.
             now: seconds since 1970.
-            house: what the operator allows; what owners allow in their server is looked up.
+            operator_limits: what the operator allows; what owners allow in their server is read.
 
         Returns:
             the turn, and whether it is new: the same origin twice is one turn.
 
         Raises:
-            TooMuch: the person has `most_waiting` turns waiting, or an allowance is spent.
-            NothingHere: what it continues was deleted, or is not kept any more.
+            TooMuch: the person has `most_waiting` turns waiting, or an allowance has no room.
+            NothingHere: the turn that it continues was deleted, or its pictures expired.
         """
         async with self._transaction() as tx:
-            await locked(tx, Lock.TILL)
+            await acquire(tx, Lock.ACCEPT)
             if new.origin and (known := await rows.first(tx, turns.c.origin == new.origin)):
                 return known, False
-            stand = await queue_order.stand(tx, new.by)
-            _check_waiting(stand, most_waiting)
-            await _continuable(tx, new.parent)
-            asked = spend.promised(new.request, new.cost)
-            await spend.reserve(tx, new.by, asked, house=house, now=now)
+            position = await queue_order.position(tx, new.by)
+            _check_waiting(position, most_waiting)
+            await _check_parent(tx, new.parent)
+            asked = spend.reservation(new.request, new.cost)
+            await spend.reserve(tx, new.by, asked, operator_limits=operator_limits, now=now)
             ticket = pricing.ticket(
-                now_serving=stand.serving, own_last=stand.own_last, cost=new.cost
+                now_serving=position.serving, own_last=position.own_last, cost=new.cost
             )
             turn = await _insert(tx, new, ticket=ticket, now=now)
-            await picture_uses.note(tx, turn)
+            await picture_uses.add_turn(tx, turn)
             if new.at and not new.request.private and not new.request.describes:
                 await rows.set_canvas(tx, new.at.channel, head=turn.id, tip=turn.id)
-            await tell(tx)
+            await notify(tx)
             return turn, True
 
-    @uncancellable
+    @shielded
     async def check_waiting(self, by: Person, *, most: int, origin: str | None = None) -> None:
-        """Look whether `accept` would have room, before anything is fetched for it.
+        """Check that `accept` would have room, before attachments are fetched.
 
         Raises:
             TooMuch: the person has `most` turns waiting, and none of them came from `origin`.
         """
         async with self._transaction() as tx:
             if not origin or await rows.first(tx, turns.c.origin == origin) is None:
-                _check_waiting(await queue_order.stand(tx, by), most)
+                _check_waiting(await queue_order.position(tx, by), most)
 
-    @uncancellable
-    async def came_from(self, *origins: str) -> Sequence[Turn]:
-        """The turns that came from some origins, oldest first."""
+    @shielded
+    async def by_origins(self, *origins: str) -> Sequence[Turn]:
+        """Return the turns with these origins, oldest first."""
         async with self._transaction() as tx:
             found = await tx.execute(
                 select(turns).where(turns.c.origin.in_(origins)).order_by(turns.c.id)
             )
             return [rows.turn(row) for row in found.mappings()]
 
-    @uncancellable
+    @shielded
     async def cancel(self, id_: int, *, now: float) -> Turn | None:
-        """End a turn that is not painted yet; none if it is too late for that."""
+        """Cancel a turn that has no outcome yet; return it, or None if it has one."""
         async with self._transaction() as tx:
             unpainted = and_(turns.c.id == id_, turns.c.outcome.is_(None))
             was = await rows.first(tx, unpainted, lock=True)
             if was is None:
                 return None
             await spend.settle(tx, was, NOTHING)
-            await forget_brought(tx, turns.c.id == id_)
+            await delete_results(tx, turns.c.id == id_)
             at = replace(was.at, token=None) if was.at else None
             changed = await tx.execute(
                 update(turns)
@@ -121,12 +126,12 @@ class TurnStore(Repository):
                 )
                 .returning(turns)
             )
-            await tell(tx, cancelled=id_)
+            await notify(tx, cancelled=id_)
             return rows.turn(changed.mappings().one())
 
-    @uncancellable
-    async def set_note(self, id_: int, message: int) -> bool:
-        """Remember the message that says where a turn stands; false if it is shown already."""
+    @shielded
+    async def set_progress_message(self, id_: int, message: int) -> bool:
+        """Store the id of a turn's progress message; return False if the turn is shown already."""
         async with self._transaction() as tx:
             changed = await tx.execute(
                 update(turns)
@@ -135,22 +140,22 @@ class TurnStore(Repository):
             )
             return bool(changed.rowcount)
 
-    @uncancellable
+    @shielded
     async def ended(self, ids: Collection[int]) -> Collection[int]:
-        """Which of some turns have an outcome."""
+        """Return those of some turns (by id) that have an outcome."""
         async with self._transaction() as tx:
             waiting = select(turns.c.id).where(turns.c.id.in_(ids), turns.c.outcome.is_(None))
             return {*ids} - {*await tx.scalars(waiting)}
 
-    @uncancellable
-    async def turn(self, id_: int) -> Turn | None:
-        """One turn."""
+    @shielded
+    async def get(self, id_: int) -> Turn | None:
+        """Return a turn by its id; None if there is none."""
         async with self._transaction() as tx:
             return await rows.first(tx, turns.c.id == id_)
 
 
-def _check_waiting(stand: queue_order.Stand, most: int) -> None:
-    if stand.waiting >= most:
+def _check_waiting(position: queue_order.QueuePosition, most: int) -> None:
+    if position.waiting >= most:
         raise TooMuch("limit.waiting", limit=most)
 
 
@@ -165,7 +170,7 @@ async def _insert(tx: Transaction, new: NewTurn, *, ticket: int, now: float) -> 
             model=new.request.model,
             person=new.by.id,
             guild=new.by.guild,
-            lane=queue_order.lane_of(new.by),
+            flow=queue_order.flow_of(new.by),
             channel=new.at.channel if new.at else None,
             place=rows.dump(rows.PLACE, new.at) if new.at else None,
             ticket=ticket,
@@ -191,12 +196,12 @@ async def _number(tx: Transaction, new: NewTurn) -> int | None:
     return int(last) + 1
 
 
-async def _continuable(tx: Transaction, parent: int | None) -> None:
+async def _check_parent(tx: Transaction, parent: int | None) -> None:
     if parent is None:
         return
-    over = or_(turns.c.deleted_at.is_not(None), turns.c.gone_at.is_not(None))
+    ended = or_(turns.c.deleted_at.is_not(None), turns.c.gone_at.is_not(None))
     found = await tx.execute(
-        select(turns.c.number, turns.c.deleted_at).where(turns.c.id == parent, over)
+        select(turns.c.number, turns.c.deleted_at).where(turns.c.id == parent, ended)
     )
     if (gone := found.one_or_none()) is None:
         return

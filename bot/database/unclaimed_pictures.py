@@ -1,80 +1,138 @@
-"""Pictures that were taken in and belong to no turn: a wish may be refused, or never said yes to.
+"""Uploaded pictures that no turn uses yet: their request may be refused or never confirmed.
 
-Each is noted before it is stored, so that it is forgotten after a day if nothing came of it. What a
-turn uses by then stands in `uses`.
+Each is recorded before it is stored, so that it is removed after a day if no turn used it by then.
+Which turn uses which picture is in `bot.database.picture_uses`.
+
+A picture whose file is being removed is recorded here too, under the person `REMOVING`: the same
+picture can't be uploaded until that is done, or its file would be removed after it was stored.
 """
 
+import asyncio
 from collections.abc import Iterable, Sequence
 
 from sqlalchemy import ColumnElement, delete, select
 
 from bot.core.turns import Digest
 from bot.database import rows
-from bot.database.opening import uncancellable
+from bot.database.base_store import BaseStore
+from bot.database.opening import shielded
 from bot.database.picture_uses import batches
-from bot.database.repository import Repository
-from bot.database.tables import NOBODY, loose
+from bot.database.postgres import Lock, acquire
+from bot.database.tables import NOBODY, unclaimed_pictures
 from bot.database.transactions import Transaction
+from bot.errors import Later
 
-PATIENCE = 86_400.0  # seconds in which a wish is written down after its pictures were taken in
+MAX_AGE = 86_400.0  # seconds in which a turn must use a picture after its upload
+REMOVING = -1  # the person under whom a picture is recorded whose file is being removed
+REMOVAL_TIMEOUT = 120.0  # seconds after which whoever removes a file must have died
+MAX_WAIT = 30.0  # seconds that an upload waits for the removal of the same picture
+RETRY_AFTER = 0.05  # seconds between two attempts
 
 
-class UnclaimedPictures(Repository):
-    """Notes what is taken in."""
+class UnclaimedPictureStore(BaseStore):
+    """Records uploads."""
 
-    @uncancellable
-    async def note(self, digest: Digest, *, person: int, now: float) -> None:
-        """A person's picture is about to be stored (`now`: seconds since 1970)."""
+    async def add(self, digest: Digest, *, person: int, now: float) -> None:
+        """Record that a person's picture is about to be stored (`now`: seconds since 1970).
+
+        If its file is just being removed, wait until that is done.
+
+        Raises:
+            Later: the removal takes longer than `MAX_WAIT`.
+        """
+        clock = asyncio.get_running_loop().time
+        began, waited = clock(), 0.0
+        while not await self._add(digest, person=person, now=now + waited):
+            if waited > MAX_WAIT:
+                raise Later
+            await asyncio.sleep(RETRY_AFTER)
+            waited = clock() - began
+
+    @shielded
+    async def _add(self, digest: Digest, *, person: int, now: float) -> bool:
+        """Record a picture; return False if its file is being removed."""
         async with self._transaction() as tx:
+            await acquire(tx, Lock.RETENTION)  # or a removal could begin at the same time
+            marked = select(unclaimed_pictures.c.digest).where(
+                unclaimed_pictures.c.digest == digest,
+                unclaimed_pictures.c.person == REMOVING,
+                unclaimed_pictures.c.since.between(now - REMOVAL_TIMEOUT, now + REMOVAL_TIMEOUT),
+            )
+            if await tx.scalar(marked) is not None:
+                return False
+            await confirm_removal(tx, [digest])  # of whoever began one and died
             await _put(tx, digest, person=person, since=now)
+            return True
 
 
-async def give_up(tx: Transaction, digests: Iterable[Digest]) -> None:
-    """Have some pictures forgotten as soon as nothing needs them."""
+async def begin_removal(tx: Transaction, digests: Iterable[Digest], *, now: float) -> None:
+    """Record that the files of pictures are about to be removed; `Lock.RETENTION` is held."""
+    for digest in digests:
+        await _put(tx, digest, person=REMOVING, since=now)
+
+
+async def confirm_removal(tx: Transaction, digests: Iterable[Digest]) -> None:
+    """Record that the files of pictures are removed, so that they can be uploaded again."""
+    for some in batches(digests):
+        await tx.execute(
+            delete(unclaimed_pictures).where(
+                unclaimed_pictures.c.digest.in_(some), unclaimed_pictures.c.person == REMOVING
+            )
+        )
+
+
+async def release(tx: Transaction, digests: Iterable[Digest]) -> None:
+    """Have pictures removed as soon as no turn needs them."""
     for digest in digests:
         await _put(tx, digest, person=NOBODY, since=0)
 
 
-async def leave(tx: Transaction, person: int) -> set[Digest]:
-    """Take away what is noted of a person; answers with those pictures."""
-    mine = loose.c.person == person
-    found = await tx.scalars(select(loose.c.digest).where(mine))
+async def remove_person(tx: Transaction, person: int) -> set[Digest]:
+    """Delete a person's unclaimed pictures from the list; return their digests."""
+    mine = unclaimed_pictures.c.person == person
+    found = await tx.scalars(select(unclaimed_pictures.c.digest).where(mine))
     digests = {Digest(digest) for digest in found}
-    await tx.execute(delete(loose).where(mine))
+    await tx.execute(delete(unclaimed_pictures).where(mine))
     return digests
 
 
-async def overdue(tx: Transaction, *, now: float, after: str, most: int) -> Sequence[str]:
-    """The next pictures, by digest, that were noted so long ago that nothing will come of them."""
+async def expired(tx: Transaction, *, now: float, after: str, most: int) -> Sequence[str]:
+    """Return the next `most` digests, in order, that were recorded over `MAX_AGE` ago."""
     found = await tx.scalars(
-        select(loose.c.digest)
-        .where(_old(now), loose.c.digest > after)
+        select(unclaimed_pictures.c.digest)
+        .where(_expired(now), unclaimed_pictures.c.digest > after)
         .distinct()
-        .order_by(loose.c.digest)
+        .order_by(unclaimed_pictures.c.digest)
         .limit(most)
     )
     return found.all()
 
 
-async def young(tx: Transaction, digests: Iterable[Digest], *, now: float) -> set[Digest]:
-    """Which of some pictures were taken in just now."""
+async def recent(tx: Transaction, digests: Iterable[Digest], *, now: float) -> set[Digest]:
+    """Return those pictures that were uploaded within `MAX_AGE`."""
     found: set[Digest] = set()
     for some in batches(digests):
-        taken = select(loose.c.digest).where(loose.c.digest.in_(some), ~_old(now))
-        found.update(Digest(digest) for digest in await tx.scalars(taken))
+        uploaded = select(unclaimed_pictures.c.digest).where(
+            unclaimed_pictures.c.digest.in_(some),
+            unclaimed_pictures.c.person != REMOVING,
+            ~_expired(now),
+        )
+        found.update(Digest(digest) for digest in await tx.scalars(uploaded))
     return found
 
 
-async def drop(tx: Transaction, digests: Iterable[Digest], *, now: float) -> None:
-    """Nothing is left to do about pictures that were overdue."""
+async def delete_expired(tx: Transaction, digests: Iterable[Digest], *, now: float) -> None:
+    """Delete the expired records of pictures."""
     for some in batches(digests):
-        await tx.execute(delete(loose).where(loose.c.digest.in_(some), _old(now)))
+        await tx.execute(
+            delete(unclaimed_pictures).where(unclaimed_pictures.c.digest.in_(some), _expired(now))
+        )
 
 
-def _old(now: float) -> ColumnElement[bool]:
-    return loose.c.since <= now - PATIENCE
+def _expired(now: float) -> ColumnElement[bool]:
+    return unclaimed_pictures.c.since <= now - MAX_AGE
 
 
 async def _put(tx: Transaction, digest: Digest, *, person: int, since: float) -> None:
     key = {"digest": digest, "person": person}
-    await rows.put(tx, loose, key=key, values={"since": since})
+    await rows.put(tx, unclaimed_pictures, key=key, values={"since": since})

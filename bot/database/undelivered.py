@@ -1,4 +1,4 @@
-"""What is left to do about shown turns: notes to take away, turns that had no way to people."""
+"""Shown turns with something left to do: progress messages to delete, results not delivered."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -7,36 +7,39 @@ from sqlalchemy import ColumnElement, select, update
 
 from bot.core.turns import Followup, Turn
 from bot.database import rows
-from bot.database.opening import uncancellable
-from bot.database.repository import Repository
+from bot.database.base_store import BaseStore
+from bot.database.opening import shielded
 from bot.database.tables import turns
 
 
-class UndeliveredStore(Repository):
-    """Looks them up and crosses them off."""
+class UndeliveredStore(BaseStore):
+    """Reads follow-ups and resolves them."""
 
-    @uncancellable
-    async def notes(self, kind: Followup, *, before: float) -> Sequence[Turn]:
-        """Turns shown before then (seconds since 1970) whose note may not say what it should."""
-        return await self._left(turns.c.left_over == str(kind), turns.c.shown_at <= before)
+    @shielded
+    async def progress_messages(self, kind: Followup, *, before: float) -> Sequence[Turn]:
+        """Return turns with a follow-up of a kind, shown before a time (seconds since 1970)."""
+        return await self._with_followup(turns.c.followup == str(kind), turns.c.shown_at <= before)
 
-    @uncancellable
-    async def kept(self, person: int) -> Sequence[Turn]:
-        """A person's turns that could not be shown anywhere, oldest first."""
-        return await self._left(turns.c.person == person, turns.c.left_over == str(Followup.KEPT))
+    @shielded
+    async def of_person(self, person: int) -> Sequence[Turn]:
+        """Return a person's turns that could not be delivered anywhere, oldest first."""
+        return await self._with_followup(
+            turns.c.person == person, turns.c.followup == str(Followup.KEPT)
+        )
 
-    @uncancellable
-    async def done(self, turn: Turn) -> None:
-        """Nothing is left to do; the interaction's token is forgotten."""
+    @shielded
+    async def resolve(self, turn: Turn) -> None:
+        """Record that nothing is left to do; the interaction's token is deleted."""
         at = replace(turn.at, token=None) if turn.at else None
         async with self._transaction() as tx:
             await tx.execute(
                 update(turns)
-                .where(turns.c.id == turn.id, turns.c.place.is_not(None))  # none: it is forgotten
-                .values(left_over=None, place=rows.dump(rows.PLACE, at) if at else None)
+                # a turn without a place is a forgotten person's: nothing may come back to it
+                .where(turns.c.id == turn.id, turns.c.place.is_not(None))
+                .values(followup=None, place=rows.dump(rows.PLACE, at) if at else None)
             )
 
-    async def _left(self, *where: ColumnElement[bool]) -> Sequence[Turn]:
+    async def _with_followup(self, *where: ColumnElement[bool]) -> Sequence[Turn]:
         async with self._transaction() as tx:
             found = await tx.execute(select(turns).where(*where).order_by(turns.c.id))
             return [rows.turn(row) for row in found.mappings()]

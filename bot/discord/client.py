@@ -16,7 +16,7 @@ from discord.ext import commands
 
 from bot.config import DiscordSettings, NetworkSettings
 from bot.config.proxy import Proxy
-from bot.discord.command_sync import Notebook, Register
+from bot.discord.command_sync import KeyValues, Register
 from bot.discord.command_translator import CommandTranslator
 from bot.discord.connection_errors import troubled
 from bot.discord.shards import IdentifyGate, Shards
@@ -74,7 +74,7 @@ class Easel(commands.AutoShardedBot):
         *,
         network: NetworkSettings,
         gateway: Gateway | None,
-        notebook: Notebook,
+        key_values: KeyValues,
         reads: bool,
     ) -> None:
         intents = discord.Intents(
@@ -98,7 +98,7 @@ class Easel(commands.AutoShardedBot):
         self._network = network
         self._gateway = gateway
         self._buckets = 1  # of shards that introduce themselves side by side
-        self._register = Register(self.tree, notebook, settings.guilds)
+        self._register = Register(self.tree, key_values, settings.guilds)
         self._keeping: asyncio.Task[None] | None = None
         self.tree.error(self._on_command_error)
 
@@ -187,7 +187,7 @@ class Connection:
         settings: where Discord is.
         network: how Discord is reached.
         token: the bot's.
-        notebook: where it is written how Discord's list of commands was left.
+        key_values: where it is stored how Discord's list of commands was left.
     """
 
     def __init__(
@@ -196,13 +196,13 @@ class Connection:
         *,
         network: NetworkSettings,
         token: str,
-        notebook: Notebook,
+        key_values: KeyValues,
     ) -> None:
         self._settings = settings
         self._network = network
         self._token = token
         self._gateway: Gateway | None = None
-        self._notebook = notebook
+        self._key_values = key_values
         self._reads = settings.message_content is not False
         self._client: Easel | None = None
         self._logged_in = asyncio.Event()
@@ -263,7 +263,7 @@ class Connection:
             self._settings,
             network=self._network,
             gateway=self._gateway,
-            notebook=self._notebook,
+            key_values=self._key_values,
             reads=self._reads,
         )
         async with client:

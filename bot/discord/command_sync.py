@@ -49,15 +49,15 @@ Scope = int | None
 """A server, or all of them."""
 
 
-class Notebook(Protocol):
-    """Where it is written how a list was left; `bot.database.Store` has one."""
+class KeyValues(Protocol):
+    """Stores how a list was left; `bot.database.KeyValueStore` is one."""
 
-    async def recall(self, key: str) -> str | None:
-        """What is written under a key."""
+    async def get(self, key: str) -> str | None:
+        """Return the value of a key; None if it was never set."""
         ...
 
-    async def remember(self, key: str, value: str) -> None:
-        """Write under a key."""
+    async def set(self, key: str, value: str) -> None:
+        """Set a key, replacing its value."""
         ...
 
 
@@ -67,12 +67,12 @@ class Register:
 
     Args:
         tree: our commands.
-        notebook: how each list was left.
+        key_values: how each list was left.
         servers: those that get the commands; none: all.
     """
 
     tree: app_commands.CommandTree[Any]
-    notebook: Notebook
+    key_values: KeyValues
     servers: tuple[int, ...] = ()
 
     async def tell(self) -> bool:
@@ -91,18 +91,18 @@ class Register:
         """Take our commands out of the servers' own lists where they are told to all servers."""
         ours = await self._ours()
         others = [id_ for id_ in servers if id_ not in self.servers]
-        left = await self.notebook.recall(self._servers_key)
+        left = await self.key_values.get(self._servers_key)
         before = [id_ for id_ in json.loads(left or "[]") if id_ in others]
         for id_ in dict.fromkeys(before + others[:MOST_LOOKED_THROUGH]):
             await self._take_out(id_, ours)
-        await self.notebook.remember(self._servers_key, json.dumps(self.servers))
+        await self.key_values.set(self._servers_key, json.dumps(self.servers))
 
     async def _tell(self, scope: Scope, ours: list[Command]) -> bool:
         key = f"commands:{self._application}:{scope or 'all'}"
         try:
             async with asyncio.timeout(PATIENCE):
                 listed = await self._listed(scope)
-                if await self.notebook.recall(key) == _mark(ours, listed):
+                if await self.key_values.get(key) == _mark(ours, listed):
                     return True
                 kept = [_sent(each) for each in listed if each["type"] == ENTRY_POINT]
                 left = await self._put(scope, ours + kept)
@@ -112,7 +112,7 @@ class Register:
                 return True
             log.warning(REFUSED, _why(error))
             return False
-        await self.notebook.remember(key, _mark(ours, left))
+        await self.key_values.set(key, _mark(ours, left))
         log.info("told Discord %d commands", len(ours))
         return True
 

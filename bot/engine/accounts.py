@@ -153,14 +153,14 @@ class Accounts:
 
     async def alarms(self) -> Sequence[BudgetAlert]:
         """What owners are still to be told."""
-        return await self._store.spend.alarms()
+        return await self._store.spend.alerts()
 
     async def told(self, alarm: BudgetAlert) -> None:
         """The owners were told, or nobody could be."""
-        await self._store.spend.told(alarm)
+        await self._store.spend.mark_sent(alarm)
 
     async def _helds(self, by: Person) -> Sequence[Limit]:
-        return await self._store.spend.helds(by, house=self.house, now=self._now())
+        return await self._store.spend.limits(by, operator_limits=self.house, now=self._now())
 
     def _resets(self) -> int:
         return Calendar.at(self._now()).resets("day")

@@ -49,12 +49,12 @@ class Confirmations:
         )
         new = PendingConfirmation(
             kind="braces",
-            wishes=(wish, *spread),
+            requests=(wish, *spread),
             by=asker.by,
             at=asker.at,
             answerer=asker.by.id,
         )
-        return await self._held.keep(new, now=self._now())
+        return await self._held.add(new, now=self._now())
 
     async def poster(
         self, wish: TurnRequest, asker: Requester, *, poster: int, message: int
@@ -68,14 +68,14 @@ class Confirmations:
         assert asker.at is not None
         new = PendingConfirmation(
             kind="poster",
-            wishes=(wish,),
+            requests=(wish,),
             by=asker.by,
             at=asker.at,
             answerer=poster,
             subject=message,
         )
         now = self._now()
-        asked, fresh = await self._held.keep_once(new, since=now - PATIENCE, now=now)
+        asked, fresh = await self._held.add_once(new, since=now - PATIENCE, now=now)
         if asked.answer == "yes":
             return None
         if not fresh:
@@ -93,13 +93,13 @@ class Confirmations:
         asked = await self._open(id_, by=by)
         if asked.kind != "poster":
             return None
-        return await self.braces(asked.wishes[0], Requester(by=asked.by, at=asked.at))
+        return await self.braces(asked.requests[0], Requester(by=asked.by, at=asked.at))
 
     def cost(self, asked: PendingConfirmation) -> MicroDollars:
         """What all combinations together will cost."""
         return sum(
             pricing.estimate(wish.request, self._engine.models.living(wish.request.model))
-            for wish in asked.wishes[1:]
+            for wish in asked.requests[1:]
         )
 
     async def cancel(self, id_: int, *, by: Person) -> tuple[int, int]:
@@ -112,7 +112,7 @@ class Confirmations:
             NothingHere: there is no such question.
             Refused: somebody else asked, or nothing waits any more.
         """
-        asked = await self._held.held(id_)
+        asked = await self._held.get(id_)
         if asked is None:
             raise NothingHere("question.over")
         if by.id != asked.by.id:
@@ -134,7 +134,7 @@ class Confirmations:
 
     async def drop(self, asked: PendingConfirmation) -> None:
         """Forget a question that could not be put to anybody."""
-        await self._held.drop(asked.id)
+        await self._held.delete(asked.id)
 
     async def answer(self, id_: int, answer: str, *, by: Person) -> PendingConfirmation:
         """Take an answer; a yes hands the wishes in, each once however often it is said.
@@ -163,7 +163,7 @@ class Confirmations:
 
     async def _open(self, id_: int, *, by: Person) -> PendingConfirmation:
         """A question that this person is to answer."""
-        asked = await self._held.held(id_)
+        asked = await self._held.get(id_)
         if asked is None or asked.answer is not None:
             raise NothingHere("question.over")
         if by.id != asked.answerer:
@@ -183,11 +183,11 @@ def _choices(wish: TurnRequest, asker: Requester) -> Sequence[str]:
 
 def pictures(asked: PendingConfirmation) -> int:
     """How many pictures all combinations make."""
-    return sum(wish.request.count for wish in asked.wishes[1:])
+    return sum(wish.request.count for wish in asked.requests[1:])
 
 
 def _meant(asked: PendingConfirmation, answer: str) -> tuple[TurnRequest, ...]:
     if asked.kind == "poster":
-        plain = not _choices(asked.wishes[0], Requester(by=asked.by, at=asked.at))
-        return asked.wishes if answer == "yes" and plain else ()
-    return {"yes": asked.wishes[1:], AS_WRITTEN: asked.wishes[:1]}.get(answer, ())
+        plain = not _choices(asked.requests[0], Requester(by=asked.by, at=asked.at))
+        return asked.requests if answer == "yes" and plain else ()
+    return {"yes": asked.requests[1:], AS_WRITTEN: asked.requests[:1]}.get(answer, ())

@@ -88,7 +88,7 @@ class Engine:
         longest = self.models.find(model or self.default_model).longest
         picture = await self._imaging.normalise(data, longest=longest, by=by.id)
         digest = await asyncio.to_thread(digest_of, picture.data)
-        await self._store.unclaimed_pictures.note(digest, person=by.id, now=self._now())
+        await self._store.unclaimed_pictures.add(digest, person=by.id, now=self._now())
         return Blob(
             digest=await self._pictures.put(picture.data),
             mime=picture.mime,
@@ -129,7 +129,7 @@ class Engine:
             new,
             most_waiting=self._limits.person_waiting,
             now=self._now(),
-            house=self.accounts.house,
+            operator_limits=self.accounts.house,
         )
         self.wakeup.ring()
         self.accounts.wakeup.ring()
@@ -175,7 +175,7 @@ class Engine:
         Raises:
             NothingHere: there is none, or none that this person may see.
         """
-        turn = await self._store.turns.turn(id_)
+        turn = await self._store.turns.get(id_)
         if turn is None or (by is not None and not requests.may_see(turn, by)):
             raise NothingHere
         return turn
@@ -187,13 +187,13 @@ class Engine:
             NothingHere: there is none, it is none of their business, or it is shown elsewhere.
         """
         turn = await self.turn(id_, by=by)
-        if turn.by.id != by.id and not await self._store.canvases.stands_in(turn, channel):
+        if turn.by.id != by.id and not await self._store.canvases.appears_in(turn, channel):
             raise NothingHere
         return turn
 
     async def came_from(self, *origins: str) -> Sequence[Turn]:
         """The turns that came from some origins, oldest first."""
-        return await self._store.turns.came_from(*origins)
+        return await self._store.turns.by_origins(*origins)
 
     async def shown_by(self, message: int) -> Turn | None:
         """The turn that a message shows, if it is one of ours."""
@@ -217,7 +217,7 @@ class Engine:
         Raises:
             NothingHere: there is none, it was deleted, or this person may not see it.
         """
-        turn = await self._store.canvases.numbered(channel, number)
+        turn = await self._store.canvases.by_number(channel, number)
         if turn is None or not requests.may_see(turn, by):
             last = await self._store.canvases.last_number(channel)
             raise NothingHere(_unknown_number(last), number=number, last=last)
@@ -236,14 +236,14 @@ class Engine:
         Raises:
             NothingHere: there is nowhere to go.
         """
-        turn = await self._store.canvases.move(channel, rule)
+        turn = await self._store.canvases.move_head(channel, rule)
         if turn is None:
             raise NothingHere
         return turn
 
     async def posted(self, turn: Turn, message: int, *, channel: int) -> None:
         """Remember that one more message shows a turn."""
-        await self._store.canvases.posted(turn, Post(message=message, channel=channel))
+        await self._store.canvases.add_post(turn, Post(message=message, channel=channel))
 
     async def delete(self, turn: Turn, *, by: Person, moderates: bool) -> Sequence[Post]:
         """Delete a turn's pictures from sight; answers with the messages to take away.
@@ -257,7 +257,7 @@ class Engine:
     async def standings(self, ids: Sequence[int]) -> Mapping[int, TurnProgress]:
         """Where some turns stand; those that are shown are left out."""
         states = await self._store.queue.states(ids, now=self._now())
-        queue = {id_: place for place, id_ in enumerate(await self._queue(), 1)}
+        queue = await self._store.queue.places(ids, now=self._now())
         return {
             id_: TurnProgress(
                 painting=id_ not in queue,
@@ -268,20 +268,17 @@ class Engine:
             for id_, state in states.items()
         }
 
-    async def _queue(self) -> Sequence[int]:
-        return await self._store.queue.waiting(now=self._now())
-
     async def missed(self, by: Person) -> Sequence[Turn]:
         """A person's turns that could not be shown anywhere, oldest first."""
-        return await self._store.undelivered.kept(by.id)
+        return await self._store.undelivered.of_person(by.id)
 
     async def given(self, turn: Turn) -> None:
         """A turn that had been kept was shown to its person."""
-        await self._store.undelivered.done(turn)
+        await self._store.undelivered.resolve(turn)
 
     async def remember_note(self, turn: Turn, message: int) -> bool:
         """Remember the message that says where a turn stands; false if that is over already."""
-        return await self._store.turns.set_note(turn.id, message)
+        return await self._store.turns.set_progress_message(turn.id, message)
 
     async def listens(self, channel: int) -> bool:
         """Whether every message in a thread is a wish."""
@@ -293,7 +290,7 @@ class Engine:
 
     async def tell_once(self, channel: int) -> bool:
         """True the first time it is asked for a channel."""
-        return await self._store.canvases.tell_once(channel)
+        return await self._store.canvases.claim_hint(channel)
 
     async def picture(self, blob: Blob) -> bytes:
         """A stored picture's bytes, untouched."""

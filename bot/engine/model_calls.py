@@ -15,7 +15,7 @@ from bot.core import conversation, pricing
 from bot.core.circuit_breaker import MOST_WAIT
 from bot.core.models import ModelTable
 from bot.core.turns import Blob, MicroDollars, Outcome, Painted, Part, Turn, Utterance
-from bot.database import Call, Done, NotYet, Result, Store
+from bot.database import CallNotDue, CallRecord, CallResult, Store, TurnResult
 from bot.engine.metrics import Metrics
 from bot.engine.wakeup import Wakeup
 from bot.errors import BadPicture, Blocked, Broken, EaselError, Later, Unanswered
@@ -61,19 +61,19 @@ class ModelCalls:
         self._per_minute = settings.per_minute
         self._worker = worker
 
-    async def work(self, turn: Turn) -> Result:
+    async def work(self, turn: Turn) -> TurnResult:
         """Do what a turn asks for.
 
         Raises:
             EaselError: nothing came of it.
-            NotYet: not all of its calls could leave; what was painted is kept for the next time.
-            Lost: the turn is not this painter's any more.
+            CallNotDue: not all of its calls could leave; what was painted is kept.
+            LeaseLost: the turn is not this painter's any more.
         """
         return await (self._told(turn) if turn.request.describes else self._painted(turn))
 
-    async def _told(self, turn: Turn) -> Result:
+    async def _told(self, turn: Turn) -> TurnResult:
         """Put a picture into words: a paid call, within the bounds of all the others."""
-        past = await retry_while_unavailable(lambda: self._notes.of(turn))
+        past = await retry_while_unavailable(lambda: self._notes.of_turn(turn))
         if refused := _refused(past):
             raise refused[0]
         if not _once_more(past, age=self._context.now() - turn.created_at):
@@ -84,7 +84,7 @@ class ModelCalls:
 
         call, found = await self._noted(turn, 0, ask)
         await self._ended(call)
-        return Result(
+        return TurnResult(
             outcome=Outcome.ANSWERED,
             words=found.words,
             facts={"prompt": found.prompt},
@@ -95,10 +95,10 @@ class ModelCalls:
             ),
         )
 
-    async def _painted(self, turn: Turn) -> Result:
+    async def _painted(self, turn: Turn) -> TurnResult:
         """One call a picture, side by side. Some may fail: then fewer pictures come."""
-        past = await retry_while_unavailable(lambda: self._notes.of(turn))
-        painted = {call.number: call.done for call in past if call.done}
+        past = await retry_while_unavailable(lambda: self._notes.of_turn(turn))
+        painted = {call.number: call.result for call in past if call.result}
         refused = _refused(past)
         known = {*painted, *refused}
         left = [number for number in range(turn.request.count) if number not in known]
@@ -107,7 +107,7 @@ class ModelCalls:
             errors.append(Unanswered("interrupted"))
         elif left:
             for number, answer in zip(left, await self._called(turn, left), strict=True):
-                if isinstance(answer, Done):
+                if isinstance(answer, CallResult):
                     painted[number] = answer
                 else:
                     errors.append(answer)
@@ -118,7 +118,9 @@ class ModelCalls:
         done = [painted[number] for number in sorted(painted)]
         return _result(done, errors, price=pricing.price(turn.request, model, pictures=len(done)))
 
-    async def _called(self, turn: Turn, left: Sequence[int]) -> Sequence[Done | BaseException]:
+    async def _called(
+        self, turn: Turn, left: Sequence[int]
+    ) -> Sequence[CallResult | BaseException]:
         lineage = self._context.store.canvases.lineage
         parent = turn.parent
         chain = await retry_while_unavailable(lambda: lineage(parent)) if parent is not None else ()
@@ -139,8 +141,8 @@ class ModelCalls:
 
     async def _one(
         self, turn: Turn, number: int, said: Callable[[bool], tuple[Utterance, ...]]
-    ) -> Done:
-        async def ask(verbatim: bool) -> Done:
+    ) -> CallResult:
+        async def ask(verbatim: bool) -> CallResult:
             paint, fetch = self._context.model.paint, self._context.pictures.get
             return await self._kept(turn, await paint(turn.request, said(verbatim), fetch))
 
@@ -150,7 +152,7 @@ class ModelCalls:
             # Our history was not to Google's liking: the picture as the person's always is.
             log.warning("turn %d: a signature was missing, asking once more", turn.id)
             call, done = await self._noted(turn, number, lambda: ask(False))
-        await self._ended(call, done=done)
+        await self._ended(call, result=done)
         return done
 
     async def _noted(
@@ -167,11 +169,11 @@ class ModelCalls:
                 raise
 
     async def _ended(
-        self, call: int, *, done: Done | None = None, error: EaselError | None = None
+        self, call: int, *, result: CallResult | None = None, error: EaselError | None = None
     ) -> None:
         now = self._context.now()
         await retry_while_unavailable(
-            lambda: self._notes.end(call, now=now, done=done, error=error)
+            lambda: self._notes.end(call, now=now, result=result, error=error)
         )
 
     async def _begun(self, turn: Turn, number: int) -> int:
@@ -184,14 +186,14 @@ class ModelCalls:
             per_minute=self._per_minute,
         )
 
-    async def _kept(self, turn: Turn, painting: Painting) -> Done:
+    async def _kept(self, turn: Turn, painting: Painting) -> CallResult:
         """Store every picture of an answer; the last one is the turn's."""
         parts: list[Part] = []
         for piece in painting.pieces:
             blob = await self._stored(piece.data) if piece.data else None
             parts.append(Part(words=piece.words, picture=blob, signature=piece.signature))
         picture = next(part.picture for part in reversed(parts) if part.picture)
-        return Done(
+        return CallResult(
             painted=Painted(picture=picture, answer=tuple(parts)),
             words=painting.words,
             words_cost=pricing.words_price(
@@ -233,18 +235,18 @@ async def retry_while_unavailable(work: Callable[[], Awaitable[T]]) -> T:
             await asyncio.sleep(RETRY)
 
 
-def _refused(past: Sequence[Call]) -> dict[int, Blocked]:
+def _refused(past: Sequence[CallRecord]) -> dict[int, Blocked]:
     """What Gemini refused before whoever asked came to write it into the turn, by number."""
     return {call.number: Blocked(call.outcome) for call in past if call.outcome.startswith(REFUSED)}
 
 
-def _once_more(past: Sequence[Call], *, age: float) -> bool:
+def _once_more(past: Sequence[CallRecord], *, age: float) -> bool:
     """Whether the calls that are left may be made, though some were lost before.
 
     Such a call may have been billed, so that it is made once more at most, and only while somebody
     still waits for it.
     """
-    lost = [call.number for call in past if call.outcome in LOST and not call.done]
+    lost = [call.number for call in past if call.outcome in LOST and not call.result]
     return not lost or (age <= YOUNG and len(lost) == len(set(lost)))
 
 
@@ -253,16 +255,16 @@ def _decides(error: BaseException, *, patience: float) -> bool:
 
     A call that did not leave is waited for; not longer than `patience` seconds for a busy Gemini.
     """
-    if isinstance(error, NotYet):
+    if isinstance(error, CallNotDue):
         return not error.paused or (error.wait or 0) <= patience
     return not isinstance(error, EaselError)
 
 
 def _result(
-    painted: Sequence[Done], errors: Sequence[BaseException], *, price: MicroDollars
-) -> Result:
+    painted: Sequence[CallResult], errors: Sequence[BaseException], *, price: MicroDollars
+) -> TurnResult:
     reason = _worst(errors) if errors else None
-    return Result(
+    return TurnResult(
         outcome=Outcome.PAINTED,
         painted=tuple(done.painted for done in painted),
         reason=str(reason) if isinstance(reason, EaselError) else "",
@@ -275,7 +277,7 @@ def _result(
 def _worst(errors: Sequence[BaseException]) -> BaseException:
     """Which of several errors decides: a bug of ours, then what may pass, then what was refused."""
     bugs = [error for error in errors if not isinstance(error, EaselError)]
-    for kind in (NotYet, Later, Broken, Blocked):
+    for kind in (CallNotDue, Later, Broken, Blocked):
         found = [error for error in errors if isinstance(error, kind)]
         if found and not bugs:
             return found[0]

@@ -61,7 +61,7 @@ class PersonalData:
         for id_ in await self._store.personal_data.forget(by.id):
             self._stop(id_)
         await self.remove_over()
-        await self._store.spend.sweep(now=self._now())
+        await self._store.spend.delete_forgotten(now=self._now())
         await self._store.personal_data.scrub()
 
     async def remove_over(self) -> None:
@@ -70,8 +70,8 @@ class PersonalData:
         Raises:
             Broken: the storage can't be written; the next time goes on from there.
         """
-        while digests := await self._store.retention.over(now=self._now()):
+        while digests := await self._store.retention.unreferenced(now=self._now()):
             for digest in digests:
                 await self._pictures.remove(digest)
             self._history_pictures.forget(digests)
-            await self._store.retention.removed(digests, now=self._now())
+            await self._store.retention.confirm_removal(digests, now=self._now())

@@ -59,7 +59,7 @@ class ProgressCleanup:
             log.info("the note of turn %d stays for now", turn.id)
         else:
             if gone:
-                await retry_while_unavailable(lambda: self._leftovers.done(turn))
+                await retry_while_unavailable(lambda: self._leftovers.resolve(turn))
 
     async def run(self) -> None:
         """See to the notes that were not come to, again and again.
@@ -79,7 +79,7 @@ class ProgressCleanup:
             await self._tidy(before=self._now() - age, last=self._now() - last)
 
     async def _tidy(self, *, before: float, last: float) -> None:
-        notes = self._leftovers.notes
+        notes = self._leftovers.progress_messages
         for turn in await notes(Followup.NOTE, before=last):
             await self.tidy(turn, late=True, last=True)
         for turn in await notes(Followup.NOTE, before=before):
@@ -87,4 +87,4 @@ class ProgressCleanup:
         for turn in await notes(Followup.SAID, before=before):
             with contextlib.suppress(Later):
                 await self._noted.say_again(turn)
-                await self._leftovers.done(turn)
+                await self._leftovers.resolve(turn)

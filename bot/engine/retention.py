@@ -51,7 +51,7 @@ class Retention:
 
     async def _look(self) -> None:
         try:
-            if await self._keeping.begin(every=DAY, now=self._now()):
+            if await self._keeping.start_if_due(every=DAY, now=self._now()):
                 await self.sweep()
         except EaselError as error:  # what is left is done the next day
             log.error("pictures that are not kept any more could not be removed: %s", error)
@@ -62,7 +62,7 @@ class Retention:
         Raises:
             EaselError: the storage can't be written; the next time goes on from there.
         """
-        await self._till.sweep(now=self._now())
+        await self._till.delete_forgotten(now=self._now())
         if self._days:
             since = self._now() - self._days * DAY
             await self._held.expire(before=since)
@@ -82,7 +82,7 @@ class Retention:
 
     async def _let_go(self, channel: int | None, *, since: float) -> int:
         gone = 0
-        while some := await self._keeping.let_go(channel, since=since, now=self._now()):
+        while some := await self._keeping.expire(channel, since=since, now=self._now()):
             gone += some
             await self._records.remove_over()
         return gone

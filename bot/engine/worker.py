@@ -15,7 +15,7 @@ from bot.core import model_fit
 from bot.core.circuit_breaker import MOST_WAIT
 from bot.core.models import Model
 from bot.core.turns import DeliveryResult, Followup, Outcome, Turn
-from bot.database import Lost, NotYet, Result
+from bot.database import CallNotDue, LeaseLost, TurnResult
 from bot.engine import model_calls
 from bot.engine.model_calls import ModelCalls, WorkerContext, retry_while_unavailable
 from bot.engine.progress_cleanup import Noted, ProgressCleanup
@@ -89,7 +89,7 @@ class Painter:
                 task.cancel()
             await asyncio.gather(*late, return_exceptions=True)
         with contextlib.suppress(Broken):  # then the leases run out by themselves
-            await self._queue.release(worker=self.worker)
+            await self._queue.release_leases(worker=self.worker)
 
     def cancel(self, id_: int) -> None:
         """Stop painting a turn that was cancelled; the call to Gemini is cut."""
@@ -133,7 +133,7 @@ class Painter:
             at_once=self._at_once,
             server_at_once=self._server_at_once,
             per_minute=self._per_minute,
-            carried=list(self._tasks),
+            excluded=list(self._tasks),
         )
         self._claiming = asyncio.ensure_future(claim)
         return await asyncio.shield(self._claiming)
@@ -161,7 +161,7 @@ class Painter:
             await asyncio.sleep(model_calls.LEASE / 4)
             if self._tasks:
                 with contextlib.suppress(Broken):  # there are three more times within a lease
-                    await self._queue.renew(
+                    await self._queue.renew_leases(
                         list(self._tasks), worker=self.worker, until=self._now() + model_calls.LEASE
                     )
 
@@ -175,7 +175,7 @@ class Painter:
             if finished is not None:
                 async with self._showing:
                     await self._bring(finished)
-        except Lost:
+        except LeaseLost:
             log.warning("turn %d is not ours any more", turn.id)
         except Exception:  # one turn's fault must not stop the others
             log.exception("turn %d fell over", turn.id)
@@ -192,9 +192,9 @@ class Painter:
             # A painter that was frozen must not show what another has shown meanwhile.
             until = self._now() + model_calls.LEASE
             if not await retry_while_unavailable(
-                lambda: self._queue.hold(turn, worker=self.worker, until=until)
+                lambda: self._queue.confirm_lease(turn, worker=self.worker, until=until)
             ):
-                raise Lost
+                raise LeaseLost
             try:
                 with self._context.metrics.post() as post:
                     how = await self._show.show(turn)
@@ -203,10 +203,10 @@ class Painter:
                 await self._postpone(turn, wait=error.wait or _pause(turn.showings))
                 return
         shown = await retry_while_unavailable(
-            lambda: self._queue.shown(turn, how, worker=self.worker, now=self._now())
+            lambda: self._queue.mark_shown(turn, how, worker=self.worker, now=self._now())
         )
         if shown is None:
-            raise Lost
+            raise LeaseLost
         if how.left is Followup.NOTE:
             await self._cleanup.tidy(shown)
 
@@ -225,7 +225,7 @@ class Painter:
         except Later as error:
             until = _again_at(error, turn, now=self._now())
             if until is not None:
-                begun = not isinstance(error, NotYet)  # else the queue itself holds it back
+                begun = not isinstance(error, CallNotDue)  # else the queue itself holds it back
                 wait = until - self._now() if begun else 0
                 await self._postpone(turn, wait=wait, begun=begun)
                 return None
@@ -254,15 +254,15 @@ class Painter:
             lambda: self._queue.change_request(turn, request, worker=self.worker)
         )
         if changed is None:
-            raise Lost
+            raise LeaseLost
         return await self._paint(changed)
 
-    async def _finish(self, turn: Turn, result: Result) -> Turn:
+    async def _finish(self, turn: Turn, result: TurnResult) -> Turn:
         finished = await retry_while_unavailable(
             lambda: self._queue.finish(turn, result, worker=self.worker, now=self._now())
         )
         if finished is None:
-            raise Lost
+            raise LeaseLost
         self._context.metrics.ended(
             result.outcome,
             model=turn.request.model,
@@ -272,8 +272,8 @@ class Painter:
         return finished
 
 
-def _failed(error: EaselError) -> Result:
-    return Result(outcome=Outcome.FAILED, reason=error.code, facts=error.facts)
+def _failed(error: EaselError) -> TurnResult:
+    return TurnResult(outcome=Outcome.FAILED, reason=error.code, facts=error.facts)
 
 
 def _pause(tries: int) -> float:
@@ -287,7 +287,7 @@ def _again_at(error: Later, turn: Turn, *, now: float) -> float | None:
     An answer that got lost may have been billed, so that it is asked for once more at most; a busy
     Gemini is waited for, as it says or ever longer.
     """
-    if isinstance(error, NotYet) and not error.paused:
+    if isinstance(error, CallNotDue) and not error.paused:
         return now  # our own limit: everyone's turn comes
     most = 2 if isinstance(error, Unanswered) else MOST_PAINTINGS
     if turn.attempts >= most and not isinstance(error, Crowded):

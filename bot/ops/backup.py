@@ -27,7 +27,7 @@ from bot.database import backup_index, snapshot
 from bot.database.backup_index import Listed
 from bot.database.opening import VERSIONS
 from bot.errors import Broken, Later, NothingHere
-from bot.pictures import Folder, Pictures, is_bucket, pictures_at
+from bot.pictures import Folder, Pictures, is_bucket, open_pictures
 
 MANIFEST, PICTURES = "backup.json", "pictures"
 FORMAT = 1  # of the folder
@@ -86,10 +86,10 @@ async def backup(storage: StorageSettings, folder: Path) -> BackupResult:
     with _locked(folder):
         previous = _read_manifest(folder) if (folder / MANIFEST).exists() else None
         draft = folder / ".new.db"
-        await snapshot.taken(storage.database, draft)
+        await snapshot.take(storage.database, draft)
         await asyncio.to_thread(backup_index.make, draft)
         result = await _copy_pictures(
-            draft, pictures_at(storage.pictures), Folder(folder / PICTURES)
+            draft, open_pictures(storage.pictures), Folder(folder / PICTURES)
         )
         manifest = await asyncio.to_thread(_publish, folder, draft, result.turns)
         await asyncio.to_thread(_remove_outdated, folder, previous, manifest)
@@ -116,7 +116,7 @@ async def restore(storage: StorageSettings, folder: Path) -> RestoreResult:
         missing: list[Digest] = []
         altered: list[Digest] = []
         restored = 0
-        source, target = Folder(folder / PICTURES), pictures_at(storage.pictures)
+        source, target = Folder(folder / PICTURES), open_pictures(storage.pictures)
 
         async def restore_one(listed: Listed) -> None:
             nonlocal restored
@@ -132,7 +132,7 @@ async def restore(storage: StorageSettings, folder: Path) -> RestoreResult:
 
         async for page in _pages(copy):
             await _for_each(page, restore_one)
-        turns = await snapshot.put_back(copy, storage.database)
+        turns = await snapshot.restore(copy, storage.database)
     return RestoreResult(
         turns=turns, pictures=restored, missing=sorted(missing), altered=sorted(altered)
     )

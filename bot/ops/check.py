@@ -14,7 +14,7 @@ from bot.imaging import MAX_PIXELS, MB, TAKEN, Imaging
 from bot.ops import check_discord
 from bot.ops.finding import Finding, Findings
 from bot.ops.model_watch import ListedModels, model_findings
-from bot.pictures import is_bucket, pictures_at
+from bot.pictures import is_bucket, open_pictures
 
 TIMEOUT_SECONDS = 10.0  # for each of Discord, Gemini and the pictures' storage
 
@@ -141,15 +141,17 @@ async def _database(url: str) -> Findings:
 async def _pictures(where: str) -> Findings:
     if not is_bucket(where):
         return await asyncio.to_thread(_folder, Path(where))
-    from bot.pictures.bucket import mend  # its driver is loaded where there is a bucket
+    from bot.pictures.bucket import advice  # its driver is loaded only when needed
 
     try:
-        bucket = pictures_at(where)
+        bucket = open_pictures(where)
         digest = await bucket.put(b"Easel was here.")
         await bucket.get(digest)
         await bucket.remove(digest)
     except (EaselError, ValueError) as error:
-        return [Finding(f"storage.pictures: I can't use {where}. {mend(error.__cause__ or error)}")]
+        return [
+            Finding(f"storage.pictures: I can't use {where}. {advice(error.__cause__ or error)}")
+        ]
     return []
 
 

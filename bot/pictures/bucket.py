@@ -1,8 +1,7 @@
-"""Pictures in an S3-compatible bucket, for when several hosts share them.
+"""Pictures in an S3-compatible bucket, which several hosts can share.
 
-Who we are to the bucket, and where it is, the driver reads from AWS's own names in the
-environment: AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_REGION, and AWS_ENDPOINT_URL where it is
-not Amazon's.
+The driver reads credentials and the address from AWS's own environment variables:
+AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_REGION, and AWS_ENDPOINT_URL if it is not Amazon's.
 """
 
 import asyncio
@@ -15,12 +14,12 @@ from obstore.store import S3Store
 from bot.core.turns import Digest
 from bot.errors import Broken, Later, NothingHere
 
-ASKED_WHO_WE_ARE = ("/latest/api/token", "/latest/meta-data")  # of Amazon's machines, without keys
-PATIENCE = timedelta(seconds=30)  # for one request, and for one with all its repetitions
+CREDENTIAL_PATHS = ("/latest/api/token", "/latest/meta-data")  # asked by the driver without keys
+TIMEOUT = timedelta(seconds=30)  # of one request, and of one with all its retries
 
 
 class Bucket:
-    """A bucket: `prefix/ab/abcdef…`. A picture that `put` has answered for is the server's to keep.
+    """A bucket: `prefix/ab/abcdef…`. A picture is stored once `put` has returned.
 
     Args:
         url: `s3://bucket/prefix`.
@@ -29,15 +28,15 @@ class Bucket:
     def __init__(self, url: str) -> None:
         self._store = S3Store.from_url(
             url,
-            client_options={"timeout": PATIENCE, "allow_http": True},
-            retry_config={"max_retries": 5, "retry_timeout": PATIENCE},
+            client_options={"timeout": TIMEOUT, "allow_http": True},
+            retry_config={"max_retries": 5, "retry_timeout": TIMEOUT},
         )
 
     async def put(self, data: bytes) -> Digest:
-        """Keep a picture.
+        """Store a picture and return its digest.
 
         Raises:
-            Broken: the bucket does not take it.
+            Broken: the bucket refuses it.
         """
         digest = Digest(await asyncio.to_thread(_digest, data))
         try:
@@ -47,11 +46,11 @@ class Bucket:
         return digest
 
     async def get(self, digest: Digest) -> bytes:
-        """A picture's bytes, as they were put.
+        """Return a picture's bytes.
 
         Raises:
-            NothingHere: it is gone, or is not what it was.
-            Later: the bucket does not answer just now.
+            NothingHere: it does not exist, or is damaged.
+            Later: the bucket does not answer.
         """
         try:
             found = await self._store.get_async(_path(digest))
@@ -65,10 +64,10 @@ class Bucket:
         return data
 
     async def remove(self, digest: Digest) -> None:
-        """Forget a picture, if it is there.
+        """Delete a picture, if it exists.
 
         Raises:
-            Broken: the bucket does not let us.
+            Broken: the bucket refuses.
         """
         try:
             await self._store.delete_async(_path(digest))
@@ -78,13 +77,13 @@ class Bucket:
             raise Broken("broken.storage") from error
 
     async def sweep(self, *, alone: bool = True) -> None:
-        """There is nothing to do: a bucket never holds half a picture."""
+        """Do nothing: a bucket never holds a partial picture."""
 
 
-def mend(error: BaseException) -> str:
-    """What an operator can do about a bucket that can't be used: a sentence or two."""
-    said = str(error)
-    if any(asked in said for asked in ASKED_WHO_WE_ARE):
+def advice(error: BaseException) -> str:
+    """Return what an operator can do about a bucket that can't be used: a sentence or two."""
+    message = str(error)
+    if any(path in message for path in CREDENTIAL_PATHS):
         return "Nobody said who I am: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY."
     if isinstance(error, FileNotFoundError):
         return "There is no such bucket. Make it, or check its name, AWS_REGION and the endpoint."
@@ -93,10 +92,10 @@ def mend(error: BaseException) -> str:
             "It refuses me. Check AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, and let that user "
             "put, get and delete objects there."
         )
-    if "error sending request" in said:
+    if "error sending request" in message:
         return "Nothing answers there. Check AWS_ENDPOINT_URL and this machine's network."
-    why = (said.splitlines() or [type(error).__name__])[0]
-    return f"It says: {why}. Check its name, AWS_ENDPOINT_URL and AWS_REGION."
+    reason = (message.splitlines() or [type(error).__name__])[0]
+    return f"It says: {reason}. Check its name, AWS_ENDPOINT_URL and AWS_REGION."
 
 
 def _path(digest: Digest) -> str:

@@ -1,4 +1,4 @@
-"""Where pictures lie: by the SHA-256 of their bytes, so that the same picture is stored once."""
+"""Stores picture files by the SHA-256 of their bytes, so that each is stored once."""
 
 import asyncio
 import contextlib
@@ -12,19 +12,19 @@ from typing import Protocol
 from bot.core.turns import Digest
 from bot.errors import Broken, NothingHere
 
-HALF_WRITTEN = 3600.0  # seconds after which a file that is half written has no writer any more
+PARTIAL_MAX_AGE = 3600.0  # seconds after which a partial file has no writer any more
 
 
 def digest_of(data: bytes) -> Digest:
-    """The name of a picture; takes milliseconds, so call it in a thread."""
+    """Return the digest of a picture; takes milliseconds, so call it in a thread."""
     return Digest(hashlib.sha256(data).hexdigest())
 
 
 class Pictures(Protocol):
-    """A folder or a bucket. A picture that `put` has answered for stays."""
+    """A folder or a bucket. A picture is durable once `put` has returned."""
 
     async def put(self, data: bytes) -> Digest:
-        """Keep a picture.
+        """Store a picture and return its digest.
 
         Raises:
             Broken: it can't be written.
@@ -32,52 +32,52 @@ class Pictures(Protocol):
         ...
 
     async def get(self, digest: Digest) -> bytes:
-        """A picture's bytes, as they were put.
+        """Return a picture's bytes.
 
         Raises:
-            NothingHere: it is gone, or is not what it was.
-            Later: the bucket does not answer just now.
+            NothingHere: it does not exist, or is damaged.
+            Later: the bucket does not answer.
         """
         ...
 
     async def remove(self, digest: Digest) -> None:
-        """Forget a picture, if it is there.
+        """Delete a picture, if it exists.
 
         Raises:
-            Broken: it can't be removed.
+            Broken: it can't be deleted.
         """
         ...
 
     async def sweep(self, *, alone: bool = True) -> None:
-        """Remove what a crash left half written; what others may be writing only when it is old."""
+        """Delete the partial files of a crash; if not `alone`, only those that are old."""
         ...
 
 
-def pictures_at(where: str) -> Pictures:
-    """The pictures of a folder, or of a bucket: `s3://bucket/prefix`."""
+def open_pictures(where: str) -> Pictures:
+    """Return the pictures of a folder or of a bucket (`s3://bucket/prefix`)."""
     if is_bucket(where):
-        from bot.pictures.bucket import Bucket  # its driver is loaded where there is a bucket
+        from bot.pictures.bucket import Bucket  # its driver is loaded only when needed
 
         return Bucket(where)
     return Folder(Path(where))
 
 
 def is_bucket(where: str) -> bool:
-    """Whether a setting means a bucket."""
+    """Return whether a setting means a bucket."""
     return where.startswith("s3://")
 
 
 class Folder:
-    """A folder: `ab/abcdef…`, in 256 drawers so that none grows too large.
+    """A folder: `ab/abcdef…`, in 256 subfolders so that none grows too large.
 
-    A picture that `put` has answered for is on the disk, also after a power cut.
+    A picture is on the disk once `put` has returned, also after a power cut.
     """
 
     def __init__(self, root: Path) -> None:
         self._root = root
 
     async def put(self, data: bytes) -> Digest:
-        """Keep a picture.
+        """Store a picture and return its digest.
 
         Raises:
             Broken: the folder can't be written, or the disk is full.
@@ -88,10 +88,10 @@ class Folder:
             raise Broken("broken.storage") from error
 
     async def get(self, digest: Digest) -> bytes:
-        """A picture's bytes, as they were put.
+        """Return a picture's bytes.
 
         Raises:
-            NothingHere: it is gone, or is not what it was.
+            NothingHere: it does not exist, or is damaged.
         """
         try:
             return await asyncio.to_thread(self._get, digest)
@@ -99,11 +99,11 @@ class Folder:
             raise NothingHere("nothing_here.blob") from error
 
     async def holds(self, digest: Digest) -> bool:
-        """Whether there is a picture, be it what it was or not."""
+        """Return whether a picture's file exists, damaged or not."""
         return await asyncio.to_thread(self._path(digest).is_file)
 
     async def remove(self, digest: Digest) -> None:
-        """Forget a picture, if it is there.
+        """Delete a picture, if it exists.
 
         Raises:
             Broken: the folder can't be written.
@@ -114,28 +114,30 @@ class Folder:
             raise Broken("broken.storage") from error
 
     async def sweep(self, *, alone: bool = True) -> None:
-        """Remove what a crash left half written; what others may be writing only when it is old."""
-        await asyncio.to_thread(self._sweep, time.time() if alone else time.time() - HALF_WRITTEN)
+        """Delete the partial files of a crash; if not `alone`, only those that are old."""
+        await asyncio.to_thread(
+            self._sweep, time.time() if alone else time.time() - PARTIAL_MAX_AGE
+        )
 
     def _path(self, digest: str) -> Path:
         return self._root / digest[:2] / digest
 
     def _put(self, data: bytes) -> Digest:
-        """Write beside, then rename: nobody ever sees half a picture."""
+        """Write a temporary file, then rename it: no reader sees a partial picture."""
         digest = digest_of(data)
         path = self._path(digest)
         if path.exists() and path.stat().st_size == len(data):
             return digest
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        handle, beside = tempfile.mkstemp(prefix=".new-", dir=path.parent)
+        handle, temporary = tempfile.mkstemp(prefix=".new-", dir=path.parent)
         try:
             with os.fdopen(handle, "wb") as file:
                 file.write(data)
                 file.flush()
                 os.fsync(file.fileno())
-            Path(beside).replace(path)
+            Path(temporary).replace(path)
         except BaseException:
-            Path(beside).unlink(missing_ok=True)
+            Path(temporary).unlink(missing_ok=True)
             raise
         folder = os.open(path.parent, os.O_RDONLY)
         try:
@@ -152,9 +154,11 @@ class Folder:
 
     def _sweep(self, before: float) -> None:
         self._root.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with contextlib.suppress(PermissionError):  # it is another user's, who may let us in
-            self._root.chmod(0o700)  # an earlier Easel let others look
-        for left in self._root.glob("*/.new-*"):
+        with contextlib.suppress(
+            PermissionError
+        ):  # it belongs to another user, who may have given access
+            self._root.chmod(0o700)  # earlier versions let other users read
+        for partial in self._root.glob("*/.new-*"):
             with contextlib.suppress(FileNotFoundError):
-                if left.stat().st_mtime <= before:
-                    left.unlink()
+                if partial.stat().st_mtime <= before:
+                    partial.unlink()

@@ -14,7 +14,7 @@ from sqlalchemy import insert
 from bot.core.turns import ImageRequest, Person, Place
 from bot.database import NewTurn, Store, opened
 from bot.database.opening import transaction
-from bot.database.tables import posts, turns, uses
+from bot.database.tables import picture_uses, posts, turns
 
 OLD, WAITING, TIMES = 100_000, 10_000, 200
 REQUEST = ImageRequest(prompt="a fox in the snow, at night", model="m")
@@ -32,7 +32,7 @@ def row(n: int, *, shown: bool) -> dict:
         "model": "m",
         "person": 1000 + n % 5000,
         "guild": n % 40,
-        "lane": n % 40,
+        "flow": n % 40,
         "channel": 1 + n % 2000,
         "place": f'{{"channel":{1 + n % 2000}}}',
         "ticket": n,
@@ -59,10 +59,10 @@ async def filled(store: Store, first: int, count: int, *, shown: bool) -> None:
                         insert(posts), [{"message": n, "turn": n, "channel": 1} for n in ids]
                     )
                     await tx.execute(
-                        insert(uses), [{"turn": n, "digest": f"{n:064x}"} for n in ids]
+                        insert(picture_uses), [{"turn": n, "digest": f"{n:064x}"} for n in ids]
                     )
 
-        await store.turns.uncancellable.run(some())
+        await store.turns.runner.run(some())
 
 
 async def timed(name: str, work, times: int = TIMES) -> None:
@@ -102,14 +102,18 @@ async def main(url: str) -> None:
         await timed("tree of a canvas", lambda n: store.canvases.tree(1 + n))
         await timed("message to turn", lambda n: store.canvases.shown_by(1 + n))
         await timed("unused canvases", lambda n: store.retention.last_used(beyond=0), 10)
-        await timed("let one canvas go", lambda n: store.retention.let_go(n + 1, since=9e9, now=1))
+        await timed("let one canvas go", lambda n: store.retention.expire(n + 1, since=9e9, now=1))
         await filled(store, 2 * OLD, WAITING, shown=False)
         print(f"{'':64}   and {WAITING:,} that wait")
-        await timed("give back at the start", lambda n: store.queue.release(), 1)
+        await timed("give back at the start", lambda n: store.queue.release_leases(), 1)
         await timed("claim the first", claim, 1)
         await timed("claim", claim, 50)
         await timed("accept", accept, 50)
-        await timed("places in the queue", lambda n: store.queue.waiting(now=now), 10)
+        await timed(
+            "places in the queue",
+            lambda n: store.queue.places(range(2 * OLD, 3 * OLD, 200), now=now),
+            10,
+        )
 
 
 if __name__ == "__main__":

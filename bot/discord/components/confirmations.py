@@ -18,7 +18,7 @@ def braces(
     asked: PendingConfirmation, locale: str, *, cost: MicroDollars
 ) -> tuple[str, discord.ui.View]:
     """What is asked about a prompt with braces, whose pictures together cost so much."""
-    prompts = (wish.request.prompt for wish in asked.wishes[1:])
+    prompts = (wish.request.prompt for wish in asked.requests[1:])
     words = wording.say(
         "braces.ask",
         locale,
@@ -40,7 +40,7 @@ def poster(asked: PendingConfirmation, locale: str) -> tuple[str, discord.ui.Vie
         locale,
         poster=f"<@{asked.answerer}>",
         asker=f"<@{asked.by.id}>",
-        words=plain(asked.wishes[0].request.prompt, 500),
+        words=plain(asked.requests[0].request.prompt, 500),
     )
     return words, row(
         _button(asked, "yes", "button.allow", locale), _button(asked, "no", "button.refuse", locale)

@@ -1,4 +1,4 @@
-"""What all parts of the store have in common: a database, and its transactions."""
+"""What all stores have in common: a database, and its transactions."""
 
 from contextlib import AbstractAsyncContextManager
 
@@ -6,11 +6,11 @@ from bot.database.opening import Database, transaction
 from bot.database.transactions import Transaction
 
 
-class Repository:
-    """One part of the store: each public method is one `uncancellable` transaction."""
+class BaseStore:
+    """One part of the database: each public method is one `shielded` transaction."""
 
     def __init__(self, database: Database) -> None:
-        self.uncancellable = database.uncancellable
+        self.runner = database.runner
         self._engine = database.engine
 
     def _transaction(self) -> AbstractAsyncContextManager[Transaction]:
