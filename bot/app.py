@@ -11,7 +11,7 @@ from bot import web
 from bot.config import BadConfig, Config, Secrets
 from bot.database import DatabaseAway, Store, opened
 from bot.database.faults import FULL
-from bot.discord.client import Connection, Easel, Gateway
+from bot.discord.client import DiscordClient, DiscordConnection, GatewayOptions
 from bot.discord.delivery.budget_alerts import BudgetAlerts
 from bot.discord.delivery.delivery import Delivery
 from bot.discord.delivery.progress import ProgressMessages
@@ -42,9 +42,9 @@ class App:
 
     engine: Engine
     painter: Painter
-    connection: Connection
-    standings: ProgressMessages
-    alarms: BudgetAlerts
+    connection: DiscordConnection
+    progress: ProgressMessages
+    budget_alerts: BudgetAlerts
     retention: Retention
     health: Health
     model_watch: ModelWatch
@@ -59,8 +59,8 @@ class App:
         painting = asyncio.create_task(self.painter.run())
         others = [
             asyncio.create_task(self.connection.run()),
-            asyncio.create_task(self.standings.run()),
-            asyncio.create_task(self.alarms.run()),
+            asyncio.create_task(self.progress.run()),
+            asyncio.create_task(self.budget_alerts.run()),
             asyncio.create_task(self.retention.run()),
             asyncio.create_task(self.health.run()),
             asyncio.create_task(self.model_watch.run()),
@@ -120,22 +120,24 @@ async def building(
         pictures = await patiently(partial(_pictures, config, shared=store.shared), stop=stop)
         imaging = await stack.enter_async_context(Imaging())
         engine = Engine(store, pictures, imaging, config, now=now)
-        connection = Connection(
+        connection = DiscordConnection(
             config.discord,
             network=config.network,
             token=secrets.discord,
             notebook=store.key_value,
         )
-        standings = ProgressMessages(connection, engine)
-        delivery = Delivery(connection, engine, standings)
+        progress = ProgressMessages(connection, engine)
+        delivery = Delivery(connection, engine, progress)
         if not only_paint:
             downloads = await stack.enter_async_context(
                 Downloads(config.discord.api_url, network=config.network)
             )
             questions = Confirmations(store, engine, now=now)
-            missed = UndeliveredTurns(connection, engine)
-            intake = Intake(engine, downloads, standings, questions=questions, missed=missed)
-            connection.hear(_gateway(stack, store, intake, delivery, shards=shards))
+            undelivered = UndeliveredTurns(connection, engine)
+            intake = Intake(
+                engine, downloads, progress, questions=questions, undelivered=undelivered
+            )
+            connection.listen(_gateway(stack, store, intake, delivery, shards=shards))
         gemini = await loading
         tools = WorkerContext(
             store=store,
@@ -156,8 +158,8 @@ async def building(
             engine=engine,
             painter=painter,
             connection=connection,
-            standings=standings,
-            alarms=BudgetAlerts(connection, engine.accounts),
+            progress=progress,
+            budget_alerts=BudgetAlerts(connection, engine.accounts),
             retention=Retention(store, engine.personal_data, days=config.limits.keep_days, now=now),
             health=health,
             model_watch=ModelWatch(gemini, config, now=now),
@@ -203,17 +205,17 @@ def _gateway(
     delivery: Delivery,
     *,
     shards: Shards | None,
-) -> Gateway:
+) -> GatewayOptions:
     """What to hear of Discord's gateway, and who answers."""
 
-    async def furnish(client: Easel) -> None:
+    async def add_cogs_to(client: DiscordClient) -> None:
         await add_cogs(client, intake, delivery)
 
     if not store.shared:
-        return Gateway(furnish=furnish, shards=shards)
-    turnstile = IdentifyGate(store.identifying)
-    stack.push_async_callback(turnstile.close)
-    return Gateway(furnish=furnish, shards=shards, turnstile=turnstile)
+        return GatewayOptions(add_cogs=add_cogs_to, shards=shards)
+    identify_gate = IdentifyGate(store.identifying)
+    stack.push_async_callback(identify_gate.close)
+    return GatewayOptions(add_cogs=add_cogs_to, shards=shards, identify_gate=identify_gate)
 
 
 async def _http(

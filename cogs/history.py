@@ -10,10 +10,10 @@ from discord.ext import commands
 from bot.core import picture_refs, tree
 from bot.core.tree import Mark, Tree
 from bot.core.turns import Place, Turn
-from bot.discord.client import Easel
+from bot.discord.client import DiscordClient
 from bot.discord.command_text import text
 from bot.discord.components import buttons
-from bot.discord.delivery.alt_text import history_alt
+from bot.discord.delivery.alt_text import history_alt_text
 from bot.discord.delivery.delivery import Delivery
 from bot.discord.delivery.rendering import ENDINGS, RenderedMessage
 from bot.discord.intake.intake import Intake
@@ -24,7 +24,7 @@ from bot.errors import NothingHere, Refused
 from bot.text import wording
 from cogs.messages import scene_of
 
-Where = discord.Interaction[Easel]
+Where = discord.Interaction[DiscordClient]
 Rule = Callable[[Tree], Mark]
 Steps = app_commands.Range[int, 1, 100]
 
@@ -78,7 +78,7 @@ class History(commands.Cog):
             words=f"{title}\n-# {hint}",
             drawn=drawn,
             name="history",
-            alt=history_alt(canvas, locale),
+            alt=history_alt_text(canvas, locale),
             view=buttons.under_history(canvas, locale),
         )
 
@@ -152,7 +152,7 @@ class History(commands.Cog):
         turn = await self._engine.move(by.at.channel, rule)
         if not turn.visible:
             raise NothingHere
-        message = await self._delivery.again(turn, by.at, nonce=f"show-{interaction.id}")
+        message = await self._delivery.repost(turn, by.at, nonce=f"show-{interaction.id}")
         if message is not None:
             await self._engine.posted(turn, message, channel=by.at.channel)
             await interaction.delete_original_response()
@@ -200,7 +200,7 @@ class History(commands.Cog):
         described = wording.short(alt, wording.ALT_LIMIT)
         sheet = RenderedMessage(words=words, files=[(drawn.data, file, described)], view=view)
         nonce = f"hang-{interaction.id}"
-        if await self._delivery.hang(sheet, at, private=private, nonce=nonce) is not None:
+        if await self._delivery.post(sheet, at, private=private, nonce=nonce) is not None:
             await interaction.delete_original_response()
 
 

@@ -11,8 +11,8 @@ from discord.http import Route
 
 from bot.config import DiscordSettings, NetworkSettings
 from bot.discord.client import BadToken
-from bot.discord.connection_errors import troubled
-from bot.discord.invite import lacking
+from bot.discord.connection_errors import describe_connection_error
+from bot.discord.invite import missing_permissions
 
 MOST_SERVERS = 25  # that are looked at, three requests each
 READ_CONTENT = 1 << 18 | 1 << 19  # flags: the Message Content intent, granted or for few servers
@@ -34,12 +34,12 @@ class Server:
     """What the bot may not do in a server: names of channels by the rights that it lacks there."""
 
     name: str
-    lacks: dict[tuple[str, ...], list[str]]
-    unseen: str = ""  # why it could not be looked at
+    missing: dict[tuple[str, ...], list[str]]
+    error: str = ""  # why it could not be looked at
 
 
 @asynccontextmanager
-async def asking(
+async def logged_in(
     settings: DiscordSettings, *, token: str, network: NetworkSettings
 ) -> AsyncIterator[discord.Client]:
     """A client that is logged in and hears nothing.
@@ -58,7 +58,7 @@ async def asking(
         except discord.LoginFailure as error:
             raise BadToken from error
         except (discord.DiscordException, aiohttp.ClientError, OSError) as error:
-            raise ConnectionError(troubled(error)) from error
+            raise ConnectionError(describe_connection_error(error)) from error
         except ValueError as error:  # it can't be in a header; a bad certificate is one, too, above
             raise BadToken from error
 
@@ -89,11 +89,11 @@ async def _server(client: discord.Client, partial: discord.Guild) -> Server:
         me = await guild.fetch_member(client.user.id)
         channels = await guild.fetch_channels()
     except discord.HTTPException as error:
-        return Server(partial.name, {}, unseen=troubled(error))
-    lacks: dict[tuple[str, ...], list[str]] = {}
+        return Server(partial.name, {}, error=describe_connection_error(error))
+    missing: dict[tuple[str, ...], list[str]] = {}
     for channel in channels:
         if isinstance(channel, discord.TextChannel) and (
-            missing := lacking(channel.permissions_for(me))
+            names := missing_permissions(channel.permissions_for(me))
         ):
-            lacks.setdefault(missing, []).append(f"#{channel.name}")
-    return Server(guild.name, lacks)
+            missing.setdefault(names, []).append(f"#{channel.name}")
+    return Server(guild.name, missing)

@@ -16,9 +16,9 @@ from discord.ext import commands
 
 from bot.config import DiscordSettings, NetworkSettings
 from bot.config.proxy import Proxy
-from bot.discord.command_sync import Notebook, Register
+from bot.discord.command_sync import CommandSync, KeyValueStore
 from bot.discord.command_translator import CommandTranslator
-from bot.discord.connection_errors import troubled
+from bot.discord.connection_errors import describe_connection_error
 from bot.discord.shards import IdentifyGate, Shards
 from bot.errors import Broken, EaselError
 from bot.text import wording
@@ -40,17 +40,17 @@ ENDPOINT = (
 )
 NO_CONNECTION = "There is no connection to Discord at %s (%s). Trying again in %.0f seconds."
 
-AddCogs = Callable[["Easel"], Awaitable[None]]
+AddCogs = Callable[["DiscordClient"], Awaitable[None]]
 """Adds cogs to a new client."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Gateway:
+class GatewayOptions:
     """What this process hears of Discord's gateway."""
 
-    furnish: AddCogs
+    add_cogs: AddCogs
     shards: Shards | None = None  # none: all there are
-    turnstile: IdentifyGate | None = None  # where other processes have shards of this bot, too
+    identify_gate: IdentifyGate | None = None  # where other processes have shards of this bot, too
 
 
 class BadToken(Exception):
@@ -65,7 +65,7 @@ for _missing in ("warn_nacl", "warn_dave"):
     setattr(discord.VoiceClient, _missing, False)  # we never speak
 
 
-class Easel(commands.AutoShardedBot):
+class DiscordClient(commands.AutoShardedBot):
     """One life of the connection. It keeps no members and no messages in memory."""
 
     def __init__(
@@ -73,8 +73,8 @@ class Easel(commands.AutoShardedBot):
         settings: DiscordSettings,
         *,
         network: NetworkSettings,
-        gateway: Gateway | None,
-        notebook: Notebook,
+        gateway: GatewayOptions | None,
+        notebook: KeyValueStore,
         reads: bool,
     ) -> None:
         intents = discord.Intents(
@@ -93,21 +93,21 @@ class Easel(commands.AutoShardedBot):
             **_of_all(gateway.shards if gateway else None),
             **(way.for_aiohttp if way else {}),
         )
-        self.reads_messages = reads
+        self.has_message_content = reads
         self._settings = settings
         self._network = network
         self._gateway = gateway
         self._buckets = 1  # of shards that introduce themselves side by side
-        self._register = Register(self.tree, notebook, settings.guilds)
+        self._command_sync = CommandSync(self.tree, notebook, settings.guilds)
         self._keeping: asyncio.Task[None] | None = None
         self.tree.error(self._on_command_error)
 
     async def setup_hook(self) -> None:
         """Add the cogs, and tell Discord the commands if they are not what it has."""
         if self._gateway is not None:
-            await self._gateway.furnish(self)
+            await self._gateway.add_cogs(self)
             await self.tree.set_translator(CommandTranslator())
-            told = await self._register.tell()
+            told = await self._command_sync.sync()
             self._keeping = asyncio.create_task(self._keep_commands(told=told))
 
     async def close(self) -> None:
@@ -116,7 +116,7 @@ class Easel(commands.AutoShardedBot):
             self._keeping.cancel()
         await super().close()
 
-    async def hear(self) -> None:
+    async def run_gateway(self) -> None:
         """Connect to the gateway, if we are to, and stay so."""
         if self._gateway is None:
             await asyncio.Event().wait()
@@ -135,11 +135,11 @@ class Easel(commands.AutoShardedBot):
         dialling.proxy, dialling.proxy_auth = said.get("proxy"), said.get("proxy_auth")
         self.http.ws_connect = dialling.ws_connect  # type: ignore[method-assign]
 
-    def wrote(self, message: discord.Message) -> bool:
+    def is_own(self, message: discord.Message) -> bool:
         """Whether a message is our own."""
         return self.user is not None and message.author.id == self.user.id
 
-    def carries(self, guild: int) -> bool:
+    def has_shard_of(self, guild: int) -> bool:
         """Whether this process hears of a server: others may carry other shards."""
         if self._gateway is None:
             return False
@@ -147,11 +147,11 @@ class Easel(commands.AutoShardedBot):
 
     async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
         """Wait until a shard may introduce itself; discord.py knows of its own process only."""
-        turnstile = self._gateway.turnstile if self._gateway else None
-        if turnstile is None:
+        identify_gate = self._gateway.identify_gate if self._gateway else None
+        if identify_gate is None:
             await super().before_identify_hook(shard_id, initial=initial)
         else:
-            await turnstile.enter((shard_id or 0) % self._buckets)
+            await identify_gate.enter((shard_id or 0) % self._buckets)
 
     async def on_message(self, message: discord.Message, /) -> None:
         """There are no prefix commands; cogs listen for themselves."""
@@ -159,17 +159,17 @@ class Easel(commands.AutoShardedBot):
     async def _on_command_error(
         self, interaction: discord.Interaction, error: app_commands.AppCommandError
     ) -> None:
-        await apologise(interaction, error.__cause__ or error)
+        await send_error(interaction, error.__cause__ or error)
 
     async def _keep_commands(self, *, told: bool) -> None:
         """Mend the lists of commands that Discord has of servers, and retry what it refused."""
         await self.wait_until_ready()
         pause = COMMANDS_AGAIN
         try:
-            await self._register.mend([guild.id for guild in self.guilds])
+            await self._command_sync.remove_duplicates([guild.id for guild in self.guilds])
             while not told:
                 await asyncio.sleep(pause)
-                told = await self._register.tell()
+                told = await self._command_sync.sync()
                 pause = min(pause * 2, COMMANDS_SELDOM)
         except EaselError as error:  # the database is away: the next start looks again
             log.warning("Discord's lists of commands could not be looked after: %s", error)
@@ -180,8 +180,8 @@ def _of_all(shards: Shards | None) -> dict[str, Any]:
     return {"shard_ids": shards.ids, "shard_count": shards.count} if shards else {}
 
 
-class Connection:
-    """Keeps one `Easel` connected: a new one follows when one dies of a fault.
+class DiscordConnection:
+    """Keeps one `DiscordClient` connected: a new one follows when one dies of a fault.
 
     Args:
         settings: where Discord is.
@@ -196,15 +196,15 @@ class Connection:
         *,
         network: NetworkSettings,
         token: str,
-        notebook: Notebook,
+        notebook: KeyValueStore,
     ) -> None:
         self._settings = settings
         self._network = network
         self._token = token
-        self._gateway: Gateway | None = None
+        self._gateway: GatewayOptions | None = None
         self._notebook = notebook
         self._reads = settings.message_content is not False
-        self._client: Easel | None = None
+        self._client: DiscordClient | None = None
         self._logged_in = asyncio.Event()
 
     @property
@@ -214,11 +214,11 @@ class Connection:
             return False
         return self._client.is_ready() or (self._gateway is None and not self._client.is_closed())
 
-    def hear(self, gateway: Gateway) -> None:
+    def listen(self, gateway: GatewayOptions) -> None:
         """Also listen, from the next `run` on; else it only talks."""
         self._gateway = gateway
 
-    async def client(self) -> Easel:
+    async def client(self) -> DiscordClient:
         """The client, as soon as REST can be used."""
         while self._client is None or self._client.is_closed():
             self._logged_in.clear()
@@ -248,7 +248,7 @@ class Connection:
                 self._reads = False
                 continue
             except (discord.DiscordException, aiohttp.ClientError, OSError) as error:
-                trouble = troubled(error)
+                trouble = describe_connection_error(error)
             except Exception:  # a malformed event ends discord.py's loop; ours goes on
                 log.exception("the connection to Discord fell over")
             if asyncio.get_running_loop().time() - began > LONGEST_WAIT:
@@ -259,7 +259,7 @@ class Connection:
 
     async def _live(self) -> None:
         """One life of a client."""
-        client = Easel(
+        client = DiscordClient(
             self._settings,
             network=self._network,
             gateway=self._gateway,
@@ -272,10 +272,10 @@ class Connection:
                 log.error(ENDPOINT)
             self._client = client
             self._logged_in.set()
-            await client.hear()
+            await client.run_gateway()
 
 
-async def apologise(interaction: discord.Interaction[Any], error: BaseException) -> None:
+async def send_error(interaction: discord.Interaction[Any], error: BaseException) -> None:
     """Tell the person, privately, what they can do about it; tell the log what we can."""
     if isinstance(error, discord.NotFound) and error.code == UNKNOWN_INTERACTION:
         log.info("an interaction was too old to answer")  # they saw that we did not respond

@@ -13,12 +13,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-import aiohttp
 import discord
 from discord import app_commands
 from discord.http import Route
 
-from bot.discord.connection_errors import troubled
+from bot.discord.connection_errors import DISCORD_ERRORS, describe_connection_error
 
 log = logging.getLogger(__name__)
 
@@ -41,7 +40,6 @@ REFUSED = (
     "again later."
 )
 
-UNTOLD = (discord.HTTPException, aiohttp.ClientError, OSError)  # a TimeoutError is an OSError
 LONGEST = 300  # characters of what Discord says
 
 Command = dict[str, Any]
@@ -49,7 +47,7 @@ Scope = int | None
 """A server, or all of them."""
 
 
-class Notebook(Protocol):
+class KeyValueStore(Protocol):
     """Where it is written how a list was left; `bot.database.Store` has one."""
 
     async def recall(self, key: str) -> str | None:
@@ -62,7 +60,7 @@ class Notebook(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Register:
+class CommandSync:
     """The lists of one application's commands.
 
     Args:
@@ -72,10 +70,10 @@ class Register:
     """
 
     tree: app_commands.CommandTree[Any]
-    notebook: Notebook
+    notebook: KeyValueStore
     servers: tuple[int, ...] = ()
 
-    async def tell(self) -> bool:
+    async def sync(self) -> bool:
         """Bring the lists that are to have our commands up to date.
 
         Returns:
@@ -87,7 +85,7 @@ class Register:
             await self._take_out(None, ours)
         return all(told)
 
-    async def mend(self, servers: Iterable[int]) -> None:
+    async def remove_duplicates(self, servers: Iterable[int]) -> None:
         """Take our commands out of the servers' own lists where they are told to all servers."""
         ours = await self._ours()
         others = [id_ for id_ in servers if id_ not in self.servers]
@@ -106,7 +104,7 @@ class Register:
                     return True
                 kept = [_sent(each) for each in listed if each["type"] == ENTRY_POINT]
                 left = await self._put(scope, ours + kept)
-        except UNTOLD as error:
+        except DISCORD_ERRORS as error:
             if scope is not None and isinstance(error, discord.Forbidden | discord.NotFound):
                 log.warning(NOT_INVITED, scope, _why(error))
                 return True
@@ -126,7 +124,7 @@ class Register:
                 if len(kept) == len(listed):
                     return
                 await self._put(scope, [_sent(each) for each in kept])
-        except UNTOLD as error:
+        except DISCORD_ERRORS as error:
             log.warning(
                 "Commands that may be shown twice could not be looked at (%s).", _why(error)
             )
@@ -190,4 +188,4 @@ def _why(error: Exception) -> str:
         return f"no answer within {PATIENCE:.0f} seconds"
     if isinstance(error, discord.HTTPException) and error.code:
         return f"{error.status}, code {error.code}: {' '.join(error.text.split())[:LONGEST]}"
-    return troubled(error)
+    return describe_connection_error(error)

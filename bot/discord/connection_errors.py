@@ -5,6 +5,9 @@ import os
 import aiohttp
 import discord
 
+DISCORD_ERRORS = (discord.HTTPException, aiohttp.ClientError, OSError)
+"""What a request to Discord raises when it was not carried out; a TimeoutError is an OSError."""
+
 PROXY_LOGIN = 407  # HTTP's "Proxy Authentication Required"
 CERTIFICATE = (
     "its certificate is not trusted; where a company's proxy opens encrypted lines, name its "
@@ -12,7 +15,7 @@ CERTIFICATE = (
 )
 
 
-def troubled(error: Exception) -> str:
+def describe_connection_error(error: Exception) -> str:
     """Why Discord could not be reached, in a few words that hold no address with a password."""
     if getattr(error, "status", None) == PROXY_LOGIN:
         return "network.proxy: the proxy does not accept its user and password"

@@ -20,7 +20,7 @@ def invite_link(application_id: int) -> str:
     )
 
 
-def lacking(held: discord.Permissions) -> tuple[str, ...]:
+def missing_permissions(held: discord.Permissions) -> tuple[str, ...]:
     """The names, as Discord shows them, of what is needed and not held."""
     if held.administrator:
         return ()

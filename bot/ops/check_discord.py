@@ -1,7 +1,14 @@
 """`easel check`, the part that asks Discord: token, intent, invite link, rights in each channel."""
 
 from bot.config import Config, DiscordSettings
-from bot.discord.application import MOST_SERVERS, Application, Server, application, asking, servers
+from bot.discord.application import (
+    MOST_SERVERS,
+    Application,
+    Server,
+    application,
+    logged_in,
+    servers,
+)
 from bot.discord.client import ENDPOINT, NO_INTENT, BadToken
 from bot.discord.invite import invite_link
 from bot.ops.finding import Finding, Findings
@@ -21,7 +28,7 @@ NOT_ACCEPTED = (
 async def look(config: Config, token: str) -> Findings:
     """All there is to say about the bot on Discord."""
     try:
-        async with asking(config.discord, token=token, network=config.network) as client:
+        async with logged_in(config.discord, token=token, network=config.network) as client:
             about = await application(client)
             there = await servers(client)
     except BadToken:
@@ -49,12 +56,12 @@ def _said(settings: DiscordSettings, about: Application) -> Findings:
 
 
 def _lacks(server: Server) -> Findings:
-    if server.unseen:
-        said = f"{server.name}: Discord did not say what Easel may do there ({server.unseen})."
+    if server.error:
+        said = f"{server.name}: Discord did not say what Easel may do there ({server.error})."
         return [Finding(said, fault=False)]
     return [
         Finding(f"{server.name}: {', '.join(rights)} not granted in {_few(channels)}.", fault=False)
-        for rights, channels in server.lacks.items()
+        for rights, channels in server.missing.items()
     ]
 
 

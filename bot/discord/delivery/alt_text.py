@@ -10,7 +10,7 @@ from bot.core.turns import Turn
 from bot.text import wording
 
 
-def history_alt(canvas: Tree, locale: str) -> str:
+def history_alt_text(canvas: Tree, locale: str) -> str:
     """What a history picture shows, in words: every turn, in ever fewer words until all fit."""
     here = tree.head(canvas)
     head = wording.number(here) if here else "–"

@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator
 import discord
 
 from bot.core.allowances import BudgetAlert
-from bot.discord.client import Connection, Easel
+from bot.discord.client import DiscordClient, DiscordConnection
 from bot.discord.delivery.errors import Archived, Undeliverable, translate_discord_errors
 from bot.engine.accounts import Accounts
 from bot.errors import EaselError
@@ -23,7 +23,7 @@ AGAIN = 60.0  # seconds until Discord is asked again when it did not answer
 class BudgetAlerts:
     """Waits for alarms and delivers them."""
 
-    def __init__(self, connection: Connection, accounts: Accounts) -> None:
+    def __init__(self, connection: DiscordConnection, accounts: Accounts) -> None:
         self._connection = connection
         self._accounts = accounts
 
@@ -47,7 +47,7 @@ class BudgetAlerts:
             return True
         client, waits = await self._connection.client(), False
         for alarm in alarms:
-            if not client.carries(alarm.guild):  # the process that does knows where to tell it
+            if not client.has_shard_of(alarm.guild):  # the process that does knows where to tell it
                 continue
             try:
                 await self._deliver(client, alarm)
@@ -56,7 +56,7 @@ class BudgetAlerts:
                 waits = True
         return waits
 
-    async def _deliver(self, client: Easel, alarm: BudgetAlert) -> None:
+    async def _deliver(self, client: DiscordClient, alarm: BudgetAlert) -> None:
         async with asyncio.timeout(AGAIN):
             await client.wait_until_ready()
         guild = client.get_guild(alarm.guild)
@@ -82,7 +82,7 @@ class BudgetAlerts:
 
 
 async def _doors(
-    client: Easel, guild: discord.Guild | None, wished: int | None
+    client: DiscordClient, guild: discord.Guild | None, wished: int | None
 ) -> AsyncIterator[discord.abc.Messageable]:
     """Where owners may be reached: the channel they chose, the system's, a private message."""
     if wished is not None:

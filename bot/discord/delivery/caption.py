@@ -55,7 +55,7 @@ def _numbers(turn: Turn) -> str:
     return f"{number}.1 – {number}.{count}" if number and count > 1 else number
 
 
-def described(turn: Turn, locale: str, *, models: ModelTable) -> str:
+def description_text(turn: Turn, locale: str, *, models: ModelTable) -> str:
     """A message's text: what a picture shows, and the prompt that would paint it."""
     words = wording.say(
         "described",

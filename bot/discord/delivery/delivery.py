@@ -13,11 +13,12 @@ from dataclasses import replace
 import discord
 
 from bot.core.turns import DeliveryResult, Followup, Outcome, Place, Turn
-from bot.discord.client import Connection, Easel
+from bot.discord.client import DiscordClient, DiscordConnection
+from bot.discord.connection_errors import DISCORD_ERRORS
 from bot.discord.delivery.errors import Archived, TooLarge, Undeliverable, translate_discord_errors
-from bot.discord.delivery.own_messages import found
-from bot.discord.delivery.progress import ORIGINAL, UNREACHED, ProgressMessages, webhook
-from bot.discord.delivery.rendering import RenderedMessage, sheet
+from bot.discord.delivery.own_messages import find_own_message
+from bot.discord.delivery.progress import ORIGINAL_RESPONSE, ProgressMessages, interaction_webhook
+from bot.discord.delivery.rendering import RenderedMessage, render
 from bot.engine.engine import Engine
 from bot.errors import BadPicture, Broken, Later, NothingHere
 from bot.text import wording
@@ -27,18 +28,20 @@ log = logging.getLogger(__name__)
 MOST_HALVINGS = 4  # times a picture is made smaller when Discord finds it too large
 PATIENCE = 60.0  # seconds for showing a turn; Discord may hold the line and say nothing
 
-Rung = Callable[[Easel, Turn, Place], Awaitable[DeliveryResult]]
+Rung = Callable[[DiscordClient, Turn, Place], Awaitable[DeliveryResult]]
 
 
 class Delivery:
     """The painter's way to people."""
 
-    def __init__(self, connection: Connection, engine: Engine, standings: ProgressMessages) -> None:
+    def __init__(
+        self, connection: DiscordConnection, engine: Engine, progress: ProgressMessages
+    ) -> None:
         self._connection = connection
         self._engine = engine
-        self._standings = standings
+        self._progress = progress
         self.patience = PATIENCE
-        standings.when_overtaken(self.say_again)
+        progress.when_overtaken(self.say_again)
 
     async def show(self, turn: Turn) -> DeliveryResult:
         """Post a turn by the first rung that holds.
@@ -49,7 +52,7 @@ class Delivery:
         assert turn.at is not None, "turns without a place are fetched, not shown"
         client = await self._connection.client()
         async with self._patiently():
-            await self._standings.forget(turn.id)
+            await self._progress.forget(turn.id)
             for rung in self._ladder(turn, turn.at):
                 with contextlib.suppress(Undeliverable):
                     return await rung(client, turn, turn.at)
@@ -76,18 +79,20 @@ class Delivery:
         async with self._patiently():
             with contextlib.suppress(Undeliverable, Archived), translate_discord_errors(turn):
                 if turn.at.token is not None:
-                    await webhook(client, turn.at.token).delete_message(ORIGINAL)
+                    await interaction_webhook(client, turn.at.token).delete_message(
+                        ORIGINAL_RESPONSE
+                    )
                     return True
                 note = turn.note
-                if note is None and (late or not self._standings.knows(turn.id)):
+                if note is None and (late or not self._progress.knows(turn.id)):
                     # A process may have died before it could write down which message it is.
-                    note = await found(client, channel, turn, "cancel")
+                    note = await find_own_message(client, channel, turn, "cancel")
                 if note is None:
                     return False
                 await channel.get_partial_message(note).delete()
         return True
 
-    async def again(self, turn: Turn, at: Place, *, nonce: str) -> int | None:
+    async def repost(self, turn: Turn, at: Place, *, nonce: str) -> int | None:
         """Show a painted turn once more; answers with the message, or none where only they see it.
 
         Raises:
@@ -106,8 +111,8 @@ class Delivery:
             raise NothingHere from error
         return None
 
-    async def hang(
-        self, sheet: RenderedMessage, at: Place, *, private: bool, nonce: str
+    async def post(
+        self, page: RenderedMessage, at: Place, *, private: bool, nonce: str
     ) -> int | None:
         """Show something drawn; answers with the message, or none where only they see it.
 
@@ -121,16 +126,19 @@ class Delivery:
                 channel = client.get_partial_messageable(at.channel)
                 with translate_discord_errors(nonce):
                     sent = await channel.send(
-                        sheet.words,
-                        files=sheet.attachments(),
-                        view=sheet.view,
+                        page.words,
+                        files=page.attachments(),
+                        view=page.view,
                         nonce=nonce,
                     )
                     return sent.id
         try:
             with translate_discord_errors(nonce):
-                await webhook(client, at.token or "").edit_message(
-                    ORIGINAL, content=sheet.words, attachments=sheet.attachments(), view=sheet.view
+                await interaction_webhook(client, at.token or "").edit_message(
+                    ORIGINAL_RESPONSE,
+                    content=page.words,
+                    attachments=page.attachments(),
+                    view=page.view,
                 )
         except (Undeliverable, TooLarge, Archived) as error:
             raise Broken from error
@@ -167,11 +175,13 @@ class Delivery:
             return (self._by_token, self._in_channel, self._by_private_message)
         return (self._in_channel, self._by_token, self._by_private_message)
 
-    async def _in_channel(self, client: Easel, turn: Turn, at: Place) -> DeliveryResult:
+    async def _in_channel(self, client: DiscordClient, turn: Turn, at: Place) -> DeliveryResult:
         channel = client.get_partial_messageable(at.channel)
         return await self._post(client, channel, turn, at, note="")
 
-    async def _by_private_message(self, client: Easel, turn: Turn, at: Place) -> DeliveryResult:
+    async def _by_private_message(
+        self, client: DiscordClient, turn: Turn, at: Place
+    ) -> DeliveryResult:
         with translate_discord_errors(turn):
             channel = await client.create_dm(discord.Object(id=turn.by.id))
         late = turn.request.private or not at.may_post
@@ -179,7 +189,7 @@ class Delivery:
         shown = await self._post(client, channel, turn, at, note=note)
         return replace(shown, channel=channel.id)
 
-    async def _by_token(self, client: Easel, turn: Turn, at: Place) -> DeliveryResult:
+    async def _by_token(self, client: DiscordClient, turn: Turn, at: Place) -> DeliveryResult:
         if at.token is None:
             raise Undeliverable
         public = (
@@ -190,11 +200,14 @@ class Delivery:
         note = wording.say("deliver.no_right", at.locale) if public else ""
         limit = at.upload_limit
         for _ in range(MOST_HALVINGS):
-            page = await self._sheet(turn, at, limit=limit, note=note)
+            page = await self._render(turn, at, limit=limit, note=note)
             try:
                 with translate_discord_errors(turn):
-                    await webhook(client, at.token).edit_message(
-                        ORIGINAL, content=page.words, attachments=page.attachments(), view=page.view
+                    await interaction_webhook(client, at.token).edit_message(
+                        ORIGINAL_RESPONSE,
+                        content=page.words,
+                        attachments=page.attachments(),
+                        view=page.view,
                     )
                     return DeliveryResult(left=self._overtaking(turn))
             except TooLarge:
@@ -205,12 +218,12 @@ class Delivery:
 
     def _overtaking(self, turn: Turn) -> Followup | None:
         """What is left to do where the process that writes the note does not wait for us."""
-        alone = self._standings.knows(turn.id) or not self._engine.shared
+        alone = self._progress.knows(turn.id) or not self._engine.shared
         return None if alone else Followup.SAID
 
     async def _post(
         self,
-        client: Easel,
+        client: DiscordClient,
         channel: discord.PartialMessageable | discord.DMChannel,
         turn: Turn,
         at: Place,
@@ -220,12 +233,12 @@ class Delivery:
     ) -> DeliveryResult:
         """A message of its own; the nonce keeps a repeated one from appearing twice."""
         repeats = turn.showings > 0 and not nonce  # 0: just painted, by this process
-        if repeats and (before := await found(client, channel, turn, "again", "paint")):
+        if repeats and (before := await find_own_message(client, channel, turn, "again", "paint")):
             return DeliveryResult(message=before, left=Followup.NOTE)
         limit, asleep = at.upload_limit, False
         reply = _reply_to(at) if channel.id == at.channel else None  # Discord refuses it elsewhere
         for _ in range(MOST_HALVINGS + 1):
-            page = await self._sheet(turn, at, limit=limit, note=note)
+            page = await self._render(turn, at, limit=limit, note=note)
             try:
                 with translate_discord_errors(turn):
                     sent = await channel.send(
@@ -246,9 +259,9 @@ class Delivery:
                 await _unarchive(client, at.channel, turn)
         raise Undeliverable
 
-    async def _sheet(self, turn: Turn, at: Place, *, limit: int, note: str) -> RenderedMessage:
+    async def _render(self, turn: Turn, at: Place, *, limit: int, note: str) -> RenderedMessage:
         try:
-            return await sheet(self._engine, turn, at, limit=limit, note=note)
+            return await render(self._engine, turn, at, limit=limit, note=note)
         except (NothingHere, BadPicture) as error:
             raise Undeliverable from error
 
@@ -267,7 +280,7 @@ def _reply_to(at: Place) -> discord.MessageReference | None:
     )
 
 
-async def _unarchive(client: Easel, channel: int, turn: Turn) -> None:
+async def _unarchive(client: DiscordClient, channel: int, turn: Turn) -> None:
     try:
         with translate_discord_errors(turn):
             thread = await client.fetch_channel(channel)
@@ -277,7 +290,7 @@ async def _unarchive(client: Easel, channel: int, turn: Turn) -> None:
         raise Undeliverable from error
 
 
-async def _say_kept(client: Easel, turn: Turn, at: Place) -> None:
+async def _say_kept(client: DiscordClient, turn: Turn, at: Place) -> None:
     """A note must not say "painting" for ever."""
     if turn.note is None:
         return
@@ -285,5 +298,5 @@ async def _say_kept(client: Easel, turn: Turn, at: Place) -> None:
     channel = client.get_partial_messageable(at.channel)
     try:
         await channel.get_partial_message(turn.note).edit(content=words, view=None)
-    except UNREACHED as error:
+    except DISCORD_ERRORS as error:
         log.info("the note of turn %d stays: %s", turn.id, type(error).__name__)

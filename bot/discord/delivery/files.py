@@ -21,7 +21,7 @@ class _Bytes(io.BytesIO):
             super().__setattr__(name, value)
 
 
-def attached(data: bytes, *, name: str, alt: str | None = None) -> discord.File:
+def discord_file(data: bytes, *, name: str, alt: str | None = None) -> discord.File:
     """A file to send; a sent one is used up.
 
     Args:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import discord
 
 from bot.core.turns import Turn
-from bot.discord.client import Easel
+from bot.discord.client import DiscordClient
 from bot.discord.components.ids import Click
 from bot.discord.delivery.errors import Undeliverable, translate_discord_errors
 
@@ -15,8 +15,8 @@ EPOCH = 1_420_070_400.0  # seconds since 1970 when Discord's numbers begin
 DAY = 86_400.0  # seconds by which our clock may be wrong
 
 
-async def found(
-    client: Easel, channel: discord.abc.Messageable, turn: Turn, *moves: str
+async def find_own_message(
+    client: DiscordClient, channel: discord.abc.Messageable, turn: Turn, *moves: str
 ) -> int | None:
     """Our message with such a button of a turn.
 
@@ -33,7 +33,7 @@ async def found(
                 break
             rows = (row for row in message.components if isinstance(row, discord.ActionRow))
             ids = {getattr(item, "custom_id", None) for row in rows for item in row.children}
-            if wanted & ids and client.wrote(message):
+            if wanted & ids and client.is_own(message):
                 return message.id
     return None
 

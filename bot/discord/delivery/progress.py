@@ -8,12 +8,12 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
 from typing import cast
 
-import aiohttp
 import discord
 
 from bot.core.turns import Turn, TurnProgress
-from bot.discord.client import Connection, Easel
+from bot.discord.client import DiscordClient, DiscordConnection
 from bot.discord.components import buttons
+from bot.discord.connection_errors import DISCORD_ERRORS
 from bot.engine.engine import Engine
 from bot.engine.model_calls import retry_while_unavailable
 from bot.errors import Broken, Later, NothingHere
@@ -24,8 +24,7 @@ log = logging.getLogger(__name__)
 PACE = 0.2  # seconds between two looks at the queue
 PATIENCE = 10.0  # seconds for writing a note; what waits behind it is worth more
 SLOW = 5.0  # seconds between two edits that only tell a new place
-UNREACHED = (discord.HTTPException, aiohttp.ClientError, OSError)  # Discord did not do it
-ORIGINAL = cast("int", "@original")  # Discord's name for an interaction's first answer
+ORIGINAL_RESPONSE = cast("int", "@original")  # Discord's name for an interaction's first answer
 
 
 @dataclass(slots=True)
@@ -40,7 +39,7 @@ class _Watched:
 class ProgressMessages:
     """The notes under which turns of this process are watched by those who asked."""
 
-    def __init__(self, connection: Connection, engine: Engine) -> None:
+    def __init__(self, connection: DiscordConnection, engine: Engine) -> None:
         self._connection = connection
         self._engine = engine
         self._watched: dict[int, _Watched] = {}
@@ -132,7 +131,7 @@ class ProgressMessages:
             try:
                 async with asyncio.timeout(PATIENCE):
                     await write(client, watched.turn, watched.told, note=watched.note)
-            except UNREACHED as error:
+            except DISCORD_ERRORS as error:
                 log.info("a note could not be changed: %s", type(error).__name__)
             await self._look_back(watched.turn)
 
@@ -152,7 +151,7 @@ class ProgressMessages:
                     await self._say_again(replace(ended, at=turn.at))  # with the token
 
 
-def webhook(client: Easel, token: str) -> discord.Webhook:
+def interaction_webhook(client: DiscordClient, token: str) -> discord.Webhook:
     """The door that an interaction's token opens for 15 minutes."""
     assert client.application_id is not None
     door = discord.Webhook.partial(client.application_id, token, client=client)
@@ -160,14 +159,16 @@ def webhook(client: Easel, token: str) -> discord.Webhook:
     return door
 
 
-async def write(client: Easel, turn: Turn, standing: TurnProgress, *, note: int | None) -> None:
+async def write(
+    client: DiscordClient, turn: Turn, standing: TurnProgress, *, note: int | None
+) -> None:
     """Write where a turn stands into its note."""
     assert turn.at is not None
     words = wording.note(turn, standing, turn.at.locale)
     view = buttons.under_note(turn, turn.at.locale)
     if turn.at.token is not None:
-        door = webhook(client, turn.at.token)
-        await door.edit_message(ORIGINAL, content=words, view=view)
+        door = interaction_webhook(client, turn.at.token)
+        await door.edit_message(ORIGINAL_RESPONSE, content=words, view=view)
     elif note is not None:
         channel = client.get_partial_messageable(turn.at.channel)
         await channel.get_partial_message(note).edit(content=words, view=view)

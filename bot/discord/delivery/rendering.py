@@ -7,8 +7,8 @@ import discord
 
 from bot.core.turns import Outcome, Place, Turn
 from bot.discord.components import buttons
-from bot.discord.delivery.caption import caption, described
-from bot.discord.delivery.files import attached
+from bot.discord.delivery.caption import caption, description_text
+from bot.discord.delivery.files import discord_file
 from bot.engine.engine import Engine
 from bot.errors import NothingHere
 from bot.text import wording
@@ -27,10 +27,10 @@ class RenderedMessage:
 
     def attachments(self) -> list[discord.File]:
         """Fresh files: a sent one is used up."""
-        return [attached(data, name=name, alt=alt) for data, name, alt in self.files]
+        return [discord_file(data, name=name, alt=alt) for data, name, alt in self.files]
 
 
-async def sheet(
+async def render(
     engine: Engine, turn: Turn, at: Place, *, limit: int, note: str = ""
 ) -> RenderedMessage:
     """What to send, each picture within `limit` bytes.
@@ -70,7 +70,9 @@ async def _description(
     engine: Engine, turn: Turn, at: Place, *, limit: int, note: str
 ) -> RenderedMessage:
     """What a picture shows, with the picture where no message beside it has it."""
-    words = "\n".join(filter(None, (described(turn, at.locale, models=engine.models.table), note)))
+    words = "\n".join(
+        filter(None, (description_text(turn, at.locale, models=engine.models.table), note))
+    )
     view = buttons.under_description(turn, at.locale)
     if at.reply_to is not None:
         return RenderedMessage(words=words, files=(), view=view)

@@ -5,10 +5,11 @@ import logging
 from weakref import WeakValueDictionary
 
 from bot.core.turns import Place, Turn
-from bot.discord.client import Connection
+from bot.discord.client import DiscordConnection
 from bot.discord.components import buttons
-from bot.discord.delivery.progress import UNREACHED, webhook
-from bot.discord.delivery.rendering import RenderedMessage, sheet
+from bot.discord.connection_errors import DISCORD_ERRORS
+from bot.discord.delivery.progress import interaction_webhook
+from bot.discord.delivery.rendering import RenderedMessage, render
 from bot.engine.engine import Engine, Requester
 from bot.errors import BadPicture, Broken, NothingHere
 from bot.text import wording
@@ -21,7 +22,7 @@ MOST_AT_ONCE = 4  # turns shown at one click; Discord lets a deferred answer hav
 class UndeliveredTurns:
     """Offers what was kept, and shows it privately."""
 
-    def __init__(self, connection: Connection, engine: Engine) -> None:
+    def __init__(self, connection: DiscordConnection, engine: Engine) -> None:
         self._connection = connection
         self._engine = engine
         self._doors: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
@@ -41,8 +42,8 @@ class UndeliveredTurns:
         words = wording.say("deliver.missed", asker.at.locale)
         view = buttons.under_offer(kept[0], asker.at.locale)
         try:
-            await webhook(client, asker.at.token).send(words, view=view, ephemeral=True)
-        except UNREACHED as error:
+            await interaction_webhook(client, asker.at.token).send(words, view=view, ephemeral=True)
+        except DISCORD_ERRORS as error:
             log.info("an offer could not be made: %s", type(error).__name__)
 
     async def show(self, asker: Requester) -> None:
@@ -56,7 +57,7 @@ class UndeliveredTurns:
         client = await self._connection.client()
         kept = (await self._engine.missed(by))[:MOST_AT_ONCE]
         assert place.token is not None
-        door = webhook(client, place.token)
+        door = interaction_webhook(client, place.token)
         for turn in kept:
             page = await self._page(turn, place)
             await door.send(page.words, files=page.attachments(), view=page.view, ephemeral=True)
@@ -68,7 +69,7 @@ class UndeliveredTurns:
 
     async def _page(self, turn: Turn, place: Place) -> RenderedMessage:
         try:
-            return await sheet(self._engine, turn, place, limit=place.upload_limit)
+            return await render(self._engine, turn, place, limit=place.upload_limit)
         except (NothingHere, BadPicture) as error:
             words = wording.sorry(error, place.locale)
             return RenderedMessage(

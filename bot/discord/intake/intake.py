@@ -11,7 +11,8 @@ import discord
 from bot.core.requests import TurnRequest
 from bot.core.turns import Blob, Person, Place, Turn
 from bot.discord.components import buttons, confirmations
-from bot.discord.delivery.progress import PATIENCE, UNREACHED, ProgressMessages
+from bot.discord.connection_errors import DISCORD_ERRORS
+from bot.discord.delivery.progress import PATIENCE, ProgressMessages
 from bot.discord.delivery.undelivered import UndeliveredTurns
 from bot.discord.intake.uploads import Downloads, Upload
 from bot.engine.confirmations import Confirmations
@@ -33,16 +34,16 @@ class Intake:
         self,
         engine: Engine,
         downloads: Downloads,
-        standings: ProgressMessages,
+        progress: ProgressMessages,
         *,
         questions: Confirmations,
-        missed: UndeliveredTurns,
+        undelivered: UndeliveredTurns,
     ) -> None:
         self.engine = engine
         self.questions = questions
-        self.undelivered = missed
+        self.undelivered = undelivered
         self._downloads = downloads
-        self._standings = standings
+        self._progress = progress
         self._hands = asyncio.Semaphore(FILES_AT_ONCE)
         self.patience = PATIENCE
 
@@ -91,10 +92,10 @@ class Intake:
         """Hand a wish over and tell the person where it stands."""
         turn = await self.engine.submit(wish, by)
         # It is accepted: a database that is away now must not make people read that it is not.
-        standing = await retry_while_unavailable(lambda: self._standings.begin(turn))
+        standing = await retry_while_unavailable(lambda: self._progress.begin(turn))
         if standing is not None:
-            self._standings.watch(turn, standing, note=None)
-            await self._standings.tell(turn.id)
+            self._progress.watch(turn, standing, note=None)
+            await self._progress.tell(turn.id)
         await self.undelivered.offer(by)
 
     async def accept_words(
@@ -144,7 +145,7 @@ class Intake:
         place = posted if asks is None or asks.channel.id == posted.channel.id else asks
         try:
             await place.reply(words, view=view, allowed_mentions=pinged)
-        except UNREACHED as error:
+        except DISCORD_ERRORS as error:
             await self.questions.drop(asked)
             raise Refused("poster.cannot") from error
         return True
@@ -174,7 +175,7 @@ class Intake:
             await message.reply(words, view=view, silent=True, nonce=f"ask-{message.id}")
             return
         turn = await self.engine.submit(wish, by)
-        standing = await retry_while_unavailable(lambda: self._standings.begin(turn))
+        standing = await retry_while_unavailable(lambda: self._progress.begin(turn))
         if standing is None:
             return
         try:
@@ -185,19 +186,19 @@ class Intake:
                     nonce=f"note-{turn.id}",
                     silent=True,
                 )
-        except UNREACHED as error:
+        except DISCORD_ERRORS as error:
             log.info("turn %d has no note: %s", turn.id, type(error).__name__)
-            self._standings.doubt(turn.id)
+            self._progress.doubt(turn.id)
             return  # it is accepted all the same, and its picture will come
         if await retry_while_unavailable(lambda: self.engine.remember_note(turn, note.id)):
-            self._standings.watch(turn, standing, note=note.id)
+            self._progress.watch(turn, standing, note=note.id)
         else:
-            with contextlib.suppress(*UNREACHED):
+            with contextlib.suppress(*DISCORD_ERRORS):
                 await note.delete()
 
     async def cancelled(self, id_: int) -> None:
         """A turn is cancelled: its note is not written any more."""
-        await self._standings.forget(id_)
+        await self._progress.forget(id_)
 
 
 def asker(message: discord.Message, *, goes_on: Turn | None = None) -> Requester:
