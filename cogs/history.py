@@ -1,6 +1,6 @@
 """Walking through a thread's pictures and looking back: /history, /undo, /redo, /timelapse."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial
 
 import discord
@@ -78,6 +78,7 @@ class History(commands.Cog):
             words=f"{title}\n-# {hint}",
             drawn=drawn,
             name="history",
+            turns=canvas.turns.values(),
             alt=history_alt_text(canvas, locale),
             view=buttons.under_history(canvas, locale),
         )
@@ -117,6 +118,7 @@ class History(commands.Cog):
             drawn=drawn,
             name="timelapse",
             alt=wording.say("alt.timelapse", locale, count=len(path), words=words),
+            turns=path,
         )
 
     @app_commands.command(description=text("command.compare"))
@@ -181,7 +183,7 @@ class History(commands.Cog):
             drawn=drawn,
             name="compare",
             alt=wording.say("alt.compare", locale, **alts),
-            private=before.turn.request.private or after.turn.request.private,
+            turns=(before.turn, after.turn),
         )
 
     async def _hang(
@@ -194,11 +196,16 @@ class History(commands.Cog):
         name: str,
         alt: str,
         view: discord.ui.View = discord.utils.MISSING,
-        private: bool = False,
+        turns: Iterable[Turn],
     ) -> None:
+        """Post something drawn from some turns: private, or a spoiler, if one of them is."""
+        requests = [turn.request for turn in turns]
         file = f"easel-{name}.{ENDINGS.get(drawn.mime, 'png')}"
         described = wording.short(alt, wording.ALT_LIMIT)
-        sheet = RenderedMessage(words=words, files=[(drawn.data, file, described)], view=view)
+        files = [(drawn.data, file, described)]
+        spoiler = any(request.spoiler for request in requests)
+        private = any(request.private for request in requests)
+        sheet = RenderedMessage(words=words, files=files, view=view, spoiler=spoiler)
         nonce = f"hang-{interaction.id}"
         if await self._delivery.post(sheet, at, private=private, nonce=nonce) is not None:
             await interaction.delete_original_response()

@@ -12,6 +12,7 @@ from discord.ext import commands
 from bot.core import picture_refs, requests
 from bot.core.turns import Place, Turn
 from bot.discord.client import DiscordClient
+from bot.discord.delivery.replies import reply
 from bot.discord.intake import uploads
 from bot.discord.intake.intake import Intake, asker, locale_of
 from bot.discord.intake.message_intent import (
@@ -210,7 +211,7 @@ class Messages(commands.Cog):
 
     async def _reply(self, message: discord.Message, words: str) -> None:
         try:
-            await message.reply(words, nonce=f"said-{message.id}")
+            await reply(message, words, nonce=f"said-{message.id}")
         except discord.HTTPException as error:
             log.info("no answer to message %d: %d %d", message.id, error.status, error.code)
 

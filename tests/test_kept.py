@@ -56,7 +56,7 @@ async def test_a_picture_for_a_channel_that_is_gone_comes_as_a_private_message(
     gemini.gate.set()
 
     await shown(discord, ada.dm())
-    assert says(pictures(discord, ada.dm())[-1].content, "deliver.elsewhere")
+    assert says(pictures(discord, ada.dm())[-1].content, "deliver.gone")
 
 
 async def test_what_came_as_a_private_message_is_deleted_there(discord, gemini, ada, art):

@@ -17,11 +17,21 @@ def caption(
     models: ModelTable,
     notes: Sequence[str] = (),
     tells_cost: bool = False,
+    with_words: bool = True,
 ) -> str:
-    """A message's text. What people and the model wrote stands as written, not as markup."""
-    asked = plain(wording.asked(turn, locale), MOST_PROMPT)
-    lines = [f"**“**{asked}**”** {wording.say('caption.by', locale, person=f'<@{turn.by.id}>')}"]
-    if turn.words:
+    """A message's text. What people and the model wrote stands as written, not as markup.
+
+    Args:
+        turn: what is shown.
+        locale: the language, as Discord names it.
+        models: whose names are shown.
+        notes: sentences above the settings.
+        tells_cost: whether the cost is shown.
+        with_words: whether the prompt and the model's words are shown.
+    """
+    asked = f"**“**{plain(wording.asked(turn, locale), MOST_PROMPT)}**”** " if with_words else ""
+    lines = [asked + wording.say("caption.by", locale, person=f"<@{turn.by.id}>")]
+    if turn.words and with_words:
         said = plain(turn.words, MOST_SAID)
         lines += [f"> {line}" for line in said.splitlines() if line.strip()]
     if turn.reason:

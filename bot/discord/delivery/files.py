@@ -21,12 +21,15 @@ class _Bytes(io.BytesIO):
             super().__setattr__(name, value)
 
 
-def discord_file(data: bytes, *, name: str, alt: str | None = None) -> discord.File:
+def discord_file(
+    data: bytes, *, name: str, alt: str | None = None, spoiler: bool = False
+) -> discord.File:
     """A file to send; a sent one is used up.
 
     Args:
         data: its bytes.
         name: what it is called.
         alt: what a picture shows, for those who can't see it.
+        spoiler: whether it is hidden until somebody opens it.
     """
-    return discord.File(_Bytes(data), filename=name, description=alt)
+    return discord.File(_Bytes(data), filename=name, description=alt, spoiler=spoiler)

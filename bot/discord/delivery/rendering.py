@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import Enum, auto
 
 import discord
 
@@ -17,6 +18,14 @@ MOST_PER_MESSAGE = 24 * 1024**2  # bytes; Discord refuses requests over 25 MiB
 ENDINGS = {"image/png": "png", "image/jpeg": "jpg", "image/webp": "webp"}
 
 
+class Body(Enum):
+    """How much of a turn a message shows."""
+
+    WHOLE = auto()
+    WITHOUT_WORDS = auto()  # the picture, without what the person and the model wrote
+    NOTICE = auto()  # a sentence in place of the picture
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RenderedMessage:
     """A message that can be sent in any way."""
@@ -24,21 +33,45 @@ class RenderedMessage:
     words: str
     files: Sequence[tuple[bytes, str, str]]  # bytes, name, description
     view: discord.ui.View = discord.utils.MISSING
+    spoiler: bool = False  # its files are hidden until somebody opens them
 
     def attachments(self) -> list[discord.File]:
         """Fresh files: a sent one is used up."""
-        return [discord_file(data, name=name, alt=alt) for data, name, alt in self.files]
+        return [
+            discord_file(data, name=name, alt=alt, spoiler=self.spoiler)
+            for data, name, alt in self.files
+        ]
 
 
 async def render(
-    engine: Engine, turn: Turn, at: Place, *, limit: int, note: str = ""
+    engine: Engine,
+    turn: Turn,
+    at: Place,
+    *,
+    limit: int,
+    note: str = "",
+    body: Body = Body.WHOLE,
 ) -> RenderedMessage:
-    """What to send, each picture within `limit` bytes.
+    """What to send.
+
+    Args:
+        engine: where the pictures are.
+        turn: what is shown.
+        at: for whom and in which language.
+        limit: bytes a picture.
+        note: a sentence that stands above the settings.
+        body: how much of the turn is shown.
 
     Raises:
         NothingHere: a picture is gone from our storage.
         BadPicture: no size of it fits.
     """
+    if body is Body.NOTICE:
+        return RenderedMessage(
+            words=wording.say("deliver.explicit", at.locale),
+            files=(),
+            view=buttons.under_apology(turn, at.locale),
+        )
     if turn.outcome is Outcome.ANSWERED:
         return await _description(engine, turn, at, limit=limit, note=note)
     if turn.outcome is not Outcome.PAINTED:
@@ -53,7 +86,11 @@ async def render(
         name = f"easel-{turn.id}-{number}.{ENDINGS.get(picture.mime, 'png')}"
         alt = wording.alt_text(turn, number=number, locale=at.locale)
         files.append((picture.data, name, alt))
-    notes = (note, wording.say("deliver.smaller", at.locale) if smaller else "")
+    notes = (
+        note,
+        wording.say("deliver.smaller", at.locale) if smaller else "",
+        wording.say("deliver.no_words", at.locale) if body is Body.WITHOUT_WORDS else "",
+    )
     tells_cost = await engine.accounts.has_budget(turn.by.guild)
     words = caption(
         turn,
@@ -61,9 +98,10 @@ async def render(
         models=engine.models.table,
         notes=[n for n in notes if n],
         tells_cost=tells_cost,
+        with_words=body is Body.WHOLE,
     )
     view = buttons.under_picture(turn, at.locale, model=engine.models.living(turn.request.model))
-    return RenderedMessage(words=words, files=files, view=view)
+    return RenderedMessage(words=words, files=files, view=view, spoiler=turn.request.spoiler)
 
 
 async def _description(
@@ -85,4 +123,9 @@ async def _description(
     alt = wording.short(
         wording.say("described.alt", at.locale, words=turn.words), wording.ALT_LIMIT
     )
-    return RenderedMessage(words=words, files=[(picture.data, name, alt)], view=view)
+    return RenderedMessage(
+        words=words,
+        files=[(picture.data, name, alt)],
+        view=view,
+        spoiler=turn.request.spoiler,
+    )

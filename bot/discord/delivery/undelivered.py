@@ -8,7 +8,7 @@ from bot.core.turns import Place, Turn
 from bot.discord.client import DiscordConnection
 from bot.discord.components import buttons
 from bot.discord.connection_errors import DISCORD_ERRORS
-from bot.discord.delivery.progress import interaction_webhook
+from bot.discord.delivery.original_response import interaction_webhook
 from bot.discord.delivery.rendering import RenderedMessage, render
 from bot.engine.engine import Engine, Requester
 from bot.errors import BadPicture, Broken, NothingHere
