@@ -119,7 +119,7 @@ def _paint(options: argparse.Namespace) -> int:
 def _serve(config: Config, *, shards: Shards | None = None, only_paint: bool = False) -> int:
     from bot.app import building
     from bot.database import BadDatabase
-    from bot.discord.client import BadToken, NoIntent
+    from bot.discord.connection_errors import BadToken, NoIntent
     from bot.discord.invite import invite_link
     from bot.startup import Stopped
 

@@ -11,7 +11,8 @@ from bot import web
 from bot.config import BadConfig, Config, Secrets
 from bot.database import DatabaseAway, Store, opened
 from bot.database.faults import FULL
-from bot.discord.client import DiscordClient, DiscordConnection, GatewayOptions
+from bot.discord.client import DiscordClient, GatewayOptions
+from bot.discord.connection import DiscordConnection
 from bot.discord.delivery.budget_alerts import BudgetAlerts
 from bot.discord.delivery.delivery import Delivery
 from bot.discord.delivery.progress import ProgressMessages
@@ -124,7 +125,7 @@ async def building(
             config.discord,
             network=config.network,
             token=secrets.discord,
-            notebook=store.key_value,
+            key_values=store.key_value,
         )
         progress = ProgressMessages(connection, engine)
         delivery = Delivery(connection, engine, progress)

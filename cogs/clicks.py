@@ -14,12 +14,13 @@ from bot.core import requests, tree
 from bot.core.turns import Turn
 from bot.discord.actions.picture_actions import PictureActions
 from bot.discord.actions.save_style import SaveStyle
-from bot.discord.client import DiscordClient, send_error
+from bot.discord.client import DiscordClient
 from bot.discord.components.buttons import edit_modal, which_one
 from bot.discord.components.ids import Click, EditTarget, FormValues
 from bot.discord.intake import uploads
 from bot.discord.intake.intake import Intake, person
 from bot.discord.intake.request_builder import PromptOptions, compose, refined
+from bot.discord.interaction_errors import send_error
 from bot.engine.engine import Requester
 from bot.errors import NothingHere, Refused
 from bot.text import wording

@@ -60,7 +60,7 @@ class History(commands.Cog):
         else:
             words = wording.say("history.empty", str(interaction.locale))
             await interaction.edit_original_response(content=words)
-        await self._intake.undelivered.offer(by)
+        await self._intake.undelivered.notify(by)
 
     async def _draw(self, interaction: Where, at: Place, canvas: Tree) -> None:
         here = tree.head(canvas)

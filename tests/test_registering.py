@@ -103,7 +103,7 @@ async def test_the_daily_limit_of_new_commands_leaves_the_old_ones(easel, discor
 
 
 async def test_a_list_that_was_refused_is_told_again_without_a_restart(easel, discord, monkeypatch):
-    monkeypatch.setattr("bot.discord.client.COMMANDS_AGAIN", 0.05)
+    monkeypatch.setattr("bot.discord.client.COMMANDS_RETRY", 0.05)
     before = ours(discord)
     discord.registers()
     discord.faults.add(method="PUT", path="/commands$", status=400, json={"code": 30034})

@@ -10,48 +10,47 @@ import discord
 from discord.http import Route
 
 from bot.config import DiscordSettings, NetworkSettings
-from bot.discord.client import BadToken
-from bot.discord.connection_errors import describe_connection_error
+from bot.discord.connection_errors import BadToken, describe_connection_error
 from bot.discord.invite import missing_permissions
 
-MOST_SERVERS = 25  # that are looked at, three requests each
+MOST_SERVERS = 25  # that are checked, three requests each
 READ_CONTENT = 1 << 18 | 1 << 19  # flags: the Message Content intent, granted or for few servers
 
 
 @dataclass(frozen=True, slots=True)
 class Application:
-    """What Discord says about the bot."""
+    """The bot's application, as Discord describes it."""
 
     id: int
     name: str
-    may_read: bool  # the Message Content intent is granted
-    endpoint: str  # where Discord sends interactions instead of the gateway; empty: nowhere else
-    code_grant: bool  # the invite link needs a web server of the owner's
+    may_read: bool  # whether the Message Content intent is granted
+    endpoint: str  # where Discord sends interactions instead of the gateway; empty: to the gateway
+    code_grant: bool  # whether the invite link needs a web server of the owner's
 
 
 @dataclass(frozen=True, slots=True)
 class Server:
-    """What the bot may not do in a server: names of channels by the rights that it lacks there."""
+    """A server: its channels' names by the permissions that the bot lacks there."""
 
     name: str
     missing: dict[tuple[str, ...], list[str]]
-    error: str = ""  # why it could not be looked at
+    error: str = ""  # why it could not be checked
 
 
 @asynccontextmanager
 async def logged_in(
     settings: DiscordSettings, *, token: str, network: NetworkSettings
 ) -> AsyncIterator[discord.Client]:
-    """A client that is logged in and hears nothing.
+    """A client that is logged in and has no gateway.
 
     Raises:
         BadToken: Discord does not accept the token.
-        ConnectionError: Discord did not answer as it should; it says why in a few words.
+        ConnectionError: Discord did not answer as it should; its message says why.
     """
     discord.http.Route.BASE = settings.api_url
-    way = network.way_to(settings.api_url)
-    through = way.for_aiohttp if way else {}
-    async with discord.Client(intents=discord.Intents(guilds=True), **through) as client:
+    proxy = network.way_to(settings.api_url)
+    options = proxy.for_aiohttp if proxy else {}
+    async with discord.Client(intents=discord.Intents(guilds=True), **options) as client:
         try:
             await client.login(token)
             yield client
@@ -64,7 +63,7 @@ async def logged_in(
 
 
 async def application(client: discord.Client) -> Application:
-    """Whom the token is for."""
+    """Return the application that the token is for."""
     about = await client.http.request(Route("GET", "/applications/@me"))
     return Application(
         id=int(about["id"]),
@@ -76,7 +75,7 @@ async def application(client: discord.Client) -> Application:
 
 
 async def servers(client: discord.Client) -> list[Server]:
-    """The first servers that the bot is in, with what it may not do there; at most MOST_SERVERS."""
+    """Return the first MOST_SERVERS servers of the bot, with the permissions it lacks there."""
     found = [each async for each in client.fetch_guilds(limit=MOST_SERVERS, with_counts=False)]
     return await asyncio.gather(*(_server(client, each) for each in found))
 

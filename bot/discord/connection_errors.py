@@ -10,13 +10,21 @@ DISCORD_ERRORS = (discord.HTTPException, aiohttp.ClientError, OSError)
 
 PROXY_LOGIN = 407  # HTTP's "Proxy Authentication Required"
 CERTIFICATE = (
-    "its certificate is not trusted; where a company's proxy opens encrypted lines, name its "
+    "its certificate is not trusted; where a company's proxy decrypts TLS, name its "
     "certificates in SSL_CERT_FILE"
 )
 
 
+class BadToken(Exception):
+    """Discord does not accept the token."""
+
+
+class NoIntent(Exception):
+    """Discord does not grant the Message Content intent, and the settings require it."""
+
+
 def describe_connection_error(error: Exception) -> str:
-    """Why Discord could not be reached, in a few words that hold no address with a password."""
+    """Return why Discord could not be reached, without any address that has a password."""
     if getattr(error, "status", None) == PROXY_LOGIN:
         return "network.proxy: the proxy does not accept its user and password"
     if isinstance(error, aiohttp.ClientHttpProxyError):
@@ -35,7 +43,7 @@ def describe_connection_error(error: Exception) -> str:
 
 
 def _reason(error: OSError) -> str:
-    """The system's words: asyncio's own tell the address as Python writes it."""
+    """The system's message: asyncio's own contain the address as a Python tuple."""
     if error.errno and error.errno > 0:
         return os.strerror(error.errno)
     return error.strerror or type(error).__name__

@@ -9,7 +9,8 @@ from bot.discord.application import (
     logged_in,
     servers,
 )
-from bot.discord.client import ENDPOINT, NO_INTENT, BadToken
+from bot.discord.connection import ENDPOINT, NO_INTENT
+from bot.discord.connection_errors import BadToken
 from bot.discord.invite import invite_link
 from bot.ops.finding import Finding, Findings
 

@@ -13,15 +13,13 @@ from dataclasses import replace
 import discord
 
 from bot.core.turns import DeliveryResult, Followup, Place, Turn
-from bot.discord.client import DiscordClient, DiscordConnection
+from bot.discord.client import DiscordClient
+from bot.discord.connection import DiscordConnection
 from bot.discord.delivery.adapting import Form
 from bot.discord.delivery.channel_message import post, post_in_channel
 from bot.discord.delivery.errors import (
+    REFUSED,
     Archived,
-    Explicit,
-    LinksBlocked,
-    ReferenceRefused,
-    TooLarge,
     Undeliverable,
     translate_discord_errors,
 )
@@ -43,7 +41,6 @@ from bot.text import wording
 log = logging.getLogger(__name__)
 
 PATIENCE = 60.0  # seconds for showing a turn; Discord may hold the line and say nothing
-REFUSED = (Undeliverable, TooLarge, Archived, ReferenceRefused, LinksBlocked, Explicit)
 
 Note = str
 """A sentence for the person: why the turn is not shown where it was asked; empty where it is."""

@@ -74,6 +74,10 @@ class Explicit(Exception):
     """Discord's filter of explicit media stopped the picture."""
 
 
+REFUSED = (Undeliverable, TooLarge, Archived, ReferenceRefused, LinksBlocked, Explicit)
+"""All that Discord may refuse; trying the same again would be refused again."""
+
+
 def is_final(error: discord.HTTPException) -> bool:
     """Whether Discord itself refused a request, so that repeating it would be refused again.
 

@@ -10,8 +10,9 @@ import logging
 from dataclasses import dataclass, field, replace
 
 from bot.core.turns import Turn, TurnProgress
-from bot.discord.client import DiscordClient, DiscordConnection
+from bot.discord.client import DiscordClient
 from bot.discord.components import buttons
+from bot.discord.connection import DiscordConnection
 from bot.discord.connection_errors import DISCORD_ERRORS
 from bot.discord.delivery.errors import Undeliverable
 from bot.discord.delivery.original_response import (

@@ -1,4 +1,4 @@
-"""What a finished turn looks like in Discord: its words, files and buttons, whoever sends them."""
+"""What a finished turn looks like in Discord: its words, files and buttons."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from bot.engine.engine import Engine
 from bot.errors import NothingHere
 from bot.text import wording
 
-MOST_PER_MESSAGE = 24 * 1024**2  # bytes; Discord refuses requests over 25 MiB
+MAX_PER_MESSAGE = 24 * 1024**2  # bytes; Discord refuses requests over 25 MiB
 ENDINGS = {"image/png": "png", "image/jpeg": "jpg", "image/webp": "webp"}
 
 
@@ -28,7 +28,7 @@ class Body(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RenderedMessage:
-    """A message that can be sent in any way."""
+    """A message that any delivery method can send."""
 
     words: str
     files: Sequence[tuple[bytes, str, str]]  # bytes, name, description
@@ -36,7 +36,7 @@ class RenderedMessage:
     spoiler: bool = False  # its files are hidden until somebody opens them
 
     def attachments(self) -> list[discord.File]:
-        """Fresh files: a sent one is used up."""
+        """Return new files: each can be sent once."""
         return [
             discord_file(data, name=name, alt=alt, spoiler=self.spoiler)
             for data, name, alt in self.files
@@ -52,7 +52,7 @@ async def render(
     note: str = "",
     body: Body = Body.WHOLE,
 ) -> RenderedMessage:
-    """What to send.
+    """Return what to send.
 
     Args:
         engine: where the pictures are.
@@ -77,7 +77,7 @@ async def render(
     if turn.outcome is not Outcome.PAINTED:
         view = buttons.under_apology(turn, at.locale)
         return RenderedMessage(words=wording.outcome(turn, at.locale), files=(), view=view)
-    limit = min(limit, MOST_PER_MESSAGE // len(turn.painted))
+    limit = min(limit, MAX_PER_MESSAGE // len(turn.painted))
     files: list[tuple[bytes, str, str]] = []
     smaller = False
     for number, painted in enumerate(turn.painted, 1):
@@ -91,13 +91,13 @@ async def render(
         wording.say("deliver.smaller", at.locale) if smaller else "",
         wording.say("deliver.no_words", at.locale) if body is Body.WITHOUT_WORDS else "",
     )
-    tells_cost = await engine.accounts.has_budget(turn.by.guild)
+    shows_cost = await engine.accounts.has_budget(turn.by.guild)
     words = caption(
         turn,
         at.locale,
         models=engine.models.table,
         notes=[n for n in notes if n],
-        tells_cost=tells_cost,
+        shows_cost=shows_cost,
         with_words=body is Body.WHOLE,
     )
     view = buttons.under_picture(turn, at.locale, model=engine.models.living(turn.request.model))
@@ -107,14 +107,14 @@ async def render(
 async def _description(
     engine: Engine, turn: Turn, at: Place, *, limit: int, note: str
 ) -> RenderedMessage:
-    """What a picture shows, with the picture where no message beside it has it."""
+    """What a picture shows, with the picture unless the message that is replied to has it."""
     words = "\n".join(
         filter(None, (description_text(turn, at.locale, models=engine.models.table), note))
     )
     view = buttons.under_description(turn, at.locale)
     if at.reply_to is not None:
         return RenderedMessage(words=words, files=(), view=view)
-    limit = min(limit, MOST_PER_MESSAGE)
+    limit = min(limit, MAX_PER_MESSAGE)
     try:
         picture = await engine.fitting(turn.request.sources[0], limit=limit)
     except NothingHere:  # the words stand without it

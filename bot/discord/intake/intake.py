@@ -97,7 +97,7 @@ class Intake:
         if standing is not None:
             self._progress.watch(turn, standing, message=None)
             await self._progress.write(turn.id)
-        await self.undelivered.offer(by)
+        await self.undelivered.notify(by)
 
     async def accept_words(
         self, interaction: discord.Interaction[Any], wish: TurnRequest, by: Requester
