@@ -1,17 +1,18 @@
 """What Discord refuses at a delivery, and how the picture reaches its person all the same."""
 
 import asyncio
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from bot.core.requests import TurnRequest
-from bot.core.turns import ImageRequest, Person, Place
+from bot.core.turns import ImageRequest, Person, Place, TurnProgress
 from bot.engine.engine import Requester
 
 from .stories import pictures, says, shown
 from .test_faults import POST, answered, proxied
-from .test_kept import CLOSED, DIRECT
+from .test_kept import CLOSED, DIRECT, kept
 
 CHANNEL = r"/channels/\d+$"
 
@@ -157,6 +158,54 @@ async def test_a_picture_is_kept_only_when_that_can_be_said(easel, discord, gemi
 
     await shown(discord, art)
     assert not discord.faults.waiting
+
+
+async def test_what_may_not_be_replied_to_is_answered_without_a_reply(discord, gemini, ada, art):
+    sentence = "Cannot reply to a system message"
+    faults = {"message_reference": {"_errors": [{"code": "REPLIES", "message": sentence}]}}
+    invalid = {"code": 50035, "message": "Invalid Form Body", "errors": faults}
+    discord.faults.add(method="POST", path=POST, times=1, status=400, json=invalid)
+
+    await ada.says(f"{discord.bot_mention} a fox", channel=art)
+
+    await shown(discord, art)
+    assert not discord.faults.waiting
+
+
+async def test_a_form_that_discord_rejects_is_named_in_the_log(discord, ada, art, caplog):
+    faults = {"components": {"_errors": [{"code": "BASE", "message": "Must be shorter"}]}}
+    invalid = {"code": 50035, "message": "Invalid Form Body", "errors": faults}
+    discord.faults.add(method="POST", path=POST, status=400, json=invalid)
+
+    asked = await ada.slash("imagine", channel=art, prompt="a fox")
+
+    await discord.until(lambda: asked.reply and asked.reply.attachments)
+    assert "In components: Must be shorter" in caplog.text
+
+
+async def test_progress_is_not_written_over_the_end_of_its_turn(easel, discord, gemini, ada, art):
+    asked = await ada.slash("imagine", channel=art, prompt="a fox", private=True)
+    await discord.until(lambda: asked.reply and asked.reply.attachments)
+    turn = await easel.app.engine.turn(1)
+    place = replace(turn.at, token=asked.interaction.token)
+
+    easel.app.progress.watch(replace(turn, at=place), TurnProgress(painting=True), message=None)
+    await easel.app.progress.write(turn.id)
+
+    assert "Painting" not in asked.reply.content
+
+
+async def test_what_was_kept_is_shown_smaller_where_it_is_too_large(easel, discord, ada, art):
+    await kept(easel, discord, ada, art)
+    asked = await ada.slash("history", channel=art)
+    offered = ["Show what I missed"]
+    await discord.until(lambda: [m for m in asked.replies if m.buttons() == offered])
+    [offer] = [m for m in asked.replies if m.buttons() == offered]
+    discord.faults.add(method="POST", path=r"/webhooks/", **answered(413, 40005))
+
+    click = await ada.clicks(offer, "Show what I missed")
+
+    await discord.until(lambda: click.reply and click.reply.attachments)
 
 
 async def test_a_spoiler_channel_gets_spoilers(discord, gemini, ada, art):

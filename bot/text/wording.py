@@ -379,8 +379,8 @@ SENTENCES: dict[str, str] = {
     "deliver.missed.none": "There is nothing that you missed.",
     "deliver.no_permission": "I don't have the permission {permission} in that channel, so here it "
     "is for you alone. Someone who runs this server can give it to me.",
-    "deliver.no_view": "I don't have the permission View Channel there, so here it is for you "
-    "alone. Someone who runs this server can give it to me.",
+    "deliver.no_view": "I can't see that channel, so here it is for you alone. Someone who runs "
+    "this server can give me View Channel there.",
     "deliver.timed_out": "A moderator has put me in time out, so I could not post this. Here it is "
     "for you alone.",
     "deliver.gone": "The channel where you asked for this is gone, so here it is for you alone.",

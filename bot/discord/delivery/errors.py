@@ -124,6 +124,10 @@ def _translated(error: discord.HTTPException) -> Exception:
     known = {ARCHIVED: Archived, LINKS: LinksBlocked, EXPLICIT: Explicit}
     if error.code in known:
         return known[error.code]()
+    if error.code == INVALID_FORM:  # a bug of ours; its text names fields, not what people wrote
+        log.error(
+            "Discord rejected the form of our message: error=%s", " ".join(error.text.split())
+        )
     return Undeliverable(REASONS.get(error.code, "deliver.elsewhere"))
 
 

@@ -4,12 +4,16 @@ import asyncio
 import logging
 from weakref import WeakValueDictionary
 
+import discord
+
 from bot.core.turns import Place, Turn
 from bot.discord.components import buttons
 from bot.discord.connection import DiscordConnection
 from bot.discord.connection_errors import DISCORD_ERRORS
+from bot.discord.delivery.adapting import Form, send_adapted
+from bot.discord.delivery.errors import Archived, Undeliverable
 from bot.discord.delivery.original_response import interaction_webhook
-from bot.discord.delivery.rendering import RenderedMessage, render
+from bot.discord.delivery.rendering import RenderedMessage
 from bot.engine.engine import Engine, Requester
 from bot.errors import BadPicture, Broken, NothingHere
 from bot.text import wording
@@ -62,19 +66,30 @@ class UndeliveredTurns:
         assert place.token is not None
         webhook = interaction_webhook(client, place.token)
         for turn in kept:
-            page = await self._page(turn, place)
-            await webhook.send(page.words, files=page.attachments(), view=page.view, ephemeral=True)
+            await self._send(webhook, turn, place)
             await self._engine.given(turn)
         if not kept:
             await webhook.send(wording.say("deliver.missed.none", place.locale), ephemeral=True)
         elif await self._engine.missed(by):
             await self.notify(Requester(by=by, at=place))
 
-    async def _page(self, turn: Turn, place: Place) -> RenderedMessage:
+    async def _send(self, webhook: discord.Webhook, turn: Turn, place: Place) -> None:
+        """Send a turn as a follow-up; a sentence where its pictures are gone.
+
+        Raises:
+            Broken: Discord refuses it; it stays kept.
+            Later: Discord does not answer just now.
+        """
+
+        async def send(page: RenderedMessage, _form: Form) -> None:
+            await webhook.send(page.words, files=page.attachments(), view=page.view, ephemeral=True)
+
         try:
-            return await render(self._engine, turn, place, limit=place.upload_limit)
-        except (NothingHere, BadPicture) as error:
-            words = wording.sorry(error, place.locale)
-            return RenderedMessage(
-                words=words, files=(), view=buttons.under_apology(turn, place.locale)
-            )
+            await send_adapted(self._engine, turn, place, Form(limit=place.upload_limit), send)
+        except (Undeliverable, Archived) as error:
+            if not isinstance(error.__cause__, NothingHere | BadPicture):
+                log.warning("kept turn not shown: turn=%d error=%s", turn.id, type(error).__name__)
+                raise Broken from error
+            words = wording.sorry(error.__cause__, place.locale)
+            view = buttons.under_apology(turn, place.locale)
+            await webhook.send(words, view=view, ephemeral=True)
