@@ -138,7 +138,7 @@ async def test_after_a_long_outage_what_stands_in_the_channel_is_not_posted_agai
     assert len(gemini.calls) == 1
 
 
-async def test_a_note_whose_answer_is_lost_is_taken_away_all_the_same(
+async def test_a_progress_message_whose_response_is_lost_is_deleted_all_the_same(
     easel, discord, gemini, ada, art
 ):
     gate = gemini.gate = asyncio.Event()

@@ -54,6 +54,28 @@ async def test_the_permission_that_is_missing_in_a_thread_is_named(discord, gemi
     assert says(asked.reply.content, "deliver.no_permission", permission=permission)
 
 
+async def test_a_channel_that_is_lost_after_a_mention_is_told_by_private_message(
+    discord, gemini, ada, art
+):
+    gemini.gate = asyncio.Event()
+    await ada.says(f"{discord.bot_mention} a fox", channel=art)
+    await gemini.until(lambda: gemini.calls)
+
+    discord.forbid("VIEW_CHANNEL", channel=art)
+    gemini.gate.set()
+
+    assert says((await shown(discord, ada.dm())).content, "deliver.no_view")
+
+
+async def test_each_delivery_that_fails_leaves_its_reason_in_the_log(discord, ada, art, caplog):
+    discord.faults.add(method="POST", path=POST, **proxied(403))
+
+    await ada.slash("imagine", channel=art, prompt="a fox")
+
+    await shown(discord, art)
+    assert "delivery failed, will retry: turn=1 error=HTTP 403" in caplog.text
+
+
 async def test_a_time_out_of_the_bot_is_called_one(discord, gemini, ada, art):
     until = (datetime.now(UTC) + timedelta(hours=1)).isoformat()
     member = discord.world.bot.member() | {"communication_disabled_until": until}

@@ -17,7 +17,7 @@ import discord
 from discord import app_commands
 from discord.http import Route
 
-from bot.discord.connection_errors import DISCORD_ERRORS, describe_connection_error
+from bot.discord.connection_errors import DISCORD_ERRORS, describe_connection_error, is_final
 
 log = logging.getLogger(__name__)
 
@@ -105,7 +105,7 @@ class CommandSync:
                 kept = [_writable(each) for each in listed if each["type"] == ENTRY_POINT]
                 left = await self._put(scope, ours + kept)
         except DISCORD_ERRORS as error:
-            if scope is not None and isinstance(error, discord.Forbidden | discord.NotFound):
+            if scope is not None and _not_invited(error):
                 log.warning(NOT_INVITED, scope, _reason(error))
                 return True
             log.warning(REFUSED, _reason(error))
@@ -181,6 +181,11 @@ def _digest(ours: list[Command], listed: list[Command]) -> str:
     versions = sorted((str(each["id"]), str(each["version"])) for each in listed)
     text = json.dumps([ours, versions], sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _not_invited(error: Exception) -> bool:
+    """Whether Discord itself says that the bot has no commands in a server."""
+    return isinstance(error, discord.Forbidden | discord.NotFound) and is_final(error)
 
 
 def _reason(error: Exception) -> str:

@@ -15,6 +15,7 @@ import discord
 from bot.core.turns import DeliveryResult, Followup, Place, Turn
 from bot.discord.client import DiscordClient
 from bot.discord.connection import DiscordConnection
+from bot.discord.connection_errors import describe_connection_error
 from bot.discord.delivery.adapting import Form
 from bot.discord.delivery.channel_message import post, post_in_channel
 from bot.discord.delivery.errors import (
@@ -186,10 +187,15 @@ class Delivery:
             async with asyncio.timeout(self.patience):
                 yield
         except TimeoutError as error:
-            log.warning(
-                "delivery timed out, will retry: turn=%d seconds=%d", turn.id, self.patience
-            )
+            reason = f"no answer within {self.patience:g} seconds"
+            log.warning("delivery failed, will retry: turn=%d error=%s", turn.id, reason)
             raise Later from error
+        except Later as error:
+            reason = str(error)
+            if isinstance(error.__cause__, Exception):
+                reason = describe_connection_error(error.__cause__)
+            log.warning("delivery failed, will retry: turn=%d error=%s", turn.id, reason)
+            raise
 
     async def _deliver(self, client: DiscordClient, turn: Turn, at: Place) -> DeliveryResult | None:
         """Try one delivery method after the other; none if Discord refuses them all."""

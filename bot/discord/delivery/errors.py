@@ -11,22 +11,17 @@ import aiohttp
 import discord
 
 from bot.core.turns import Turn
-from bot.discord.connection_errors import describe_connection_error
+from bot.discord.connection_errors import describe_connection_error, is_final
 from bot.errors import Fact, Later
 
 log = logging.getLogger(__name__)
 
-TOKEN_OVER, INVALID_FORM = 50027, 50035
-NO_CODE, CLOUDFLARE = 0, 40333  # answered by a proxy before Discord: says nothing about the message
+INVALID_FORM = 50035
 TOO_LARGE = {40005, 50045}
 ARCHIVED = 50083
 EXPLICIT = 20009
 LINKS = 240000
 NO_HISTORY = 160002  # a reply needs Read Message History
-BUSY = {
-    *(20016, 20022, 20028, 20029),  # slow mode, and rate limits of a channel or a server
-    *(40004, 40006, 40062, 130000),  # sending is switched off for a while, or overloaded
-}
 REASONS = {
     10003: "deliver.gone",
     10004: "deliver.gone",
@@ -76,20 +71,6 @@ class Explicit(Exception):
 
 REFUSED = (Undeliverable, TooLarge, Archived, ReferenceRefused, LinksBlocked, Explicit)
 """All that Discord may refuse; trying the same again would be refused again."""
-
-
-def is_final(error: discord.HTTPException) -> bool:
-    """Whether Discord itself refused a request, so that repeating it would be refused again.
-
-    Proxies and Cloudflare answer 4xx in HTML, or without one of Discord's codes, for seconds.
-    """
-    if error.status == 413:
-        return True
-    if error.status == 401 and error.code != TOKEN_OVER:
-        return False  # our own token's fault: nobody may lose a picture for it
-    if error.status == 429 or error.status >= 500:
-        return False
-    return error.code not in {NO_CODE, CLOUDFLARE, *BUSY}
 
 
 @contextlib.contextmanager
