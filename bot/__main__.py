@@ -21,7 +21,7 @@ from bot.ops.commands import backup, check, fail, fail_database, migrate, restor
 from bot.ops.finding import count
 
 if TYPE_CHECKING:
-    from bot.discord.client import Connection  # discord.py takes half a second to import
+    from bot.discord.connection import DiscordConnection  # discord.py takes half a second to import
 
 log = logging.getLogger("bot")
 
@@ -126,7 +126,7 @@ def _paint(options: argparse.Namespace) -> int:
 def _serve(config: Config, *, shards: Shards | None = None, only_paint: bool = False) -> int:
     from bot.app import open_app
     from bot.database import BadDatabase
-    from bot.discord.client import BadToken, NoIntent
+    from bot.discord.connection_errors import BadToken, NoIntent
     from bot.startup import Stopped
 
     keys = load_secrets()
@@ -160,12 +160,12 @@ def _serve(config: Config, *, shards: Shards | None = None, only_paint: bool = F
     return 0
 
 
-async def _announce_worker(connection: "Connection", config: Config) -> None:
+async def _announce_worker(connection: "DiscordConnection", config: Config) -> None:
     await connection.client()
     print(f"Easel {__version__} is painting with {config.gemini.model}.", flush=True)
 
 
-async def _announce_bot(connection: "Connection", config: Config) -> None:
+async def _announce_bot(connection: "DiscordConnection", config: Config) -> None:
     from bot.discord.invite import invite_link
 
     client = await connection.client()

@@ -11,7 +11,8 @@ from bot import web
 from bot.config import BadConfig, Config, Secrets
 from bot.database import DatabaseUnavailable, Store, opened
 from bot.database.faults import FULL
-from bot.discord.client import Connection, Easel, Gateway
+from bot.discord.client import DiscordClient, GatewayOptions
+from bot.discord.connection import DiscordConnection
 from bot.discord.delivery.budget_alerts import BudgetAlerts
 from bot.discord.delivery.delivery import Delivery
 from bot.discord.delivery.progress import ProgressMessages
@@ -42,7 +43,7 @@ class App:
 
     engine: Engine
     worker: Painter
-    connection: Connection
+    connection: DiscordConnection
     progress_messages: ProgressMessages
     budget_alerts: BudgetAlerts
     retention: Retention
@@ -165,7 +166,7 @@ class _Parts:
     pictures: Pictures
     imaging: Imaging
     engine: Engine
-    connection: Connection
+    connection: DiscordConnection
     progress_messages: ProgressMessages
     delivery: Delivery
 
@@ -194,7 +195,7 @@ async def _open_parts(
     pictures = await retry_until_ready(partial(_open_pictures, config, store.shared), stop=stop)
     imaging = await stack.enter_async_context(Imaging(room=config.imaging.memory * MB))
     engine = Engine(store, pictures, imaging, config, now=now)
-    connection = Connection(
+    connection = DiscordConnection(
         config.discord,
         network=config.network,
         token=secrets.discord,
@@ -265,17 +266,19 @@ async def _receive(stack: AsyncExitStack, parts: _Parts, *, shards: Shards | Non
         downloads,
         parts.progress_messages,
         questions=Confirmations(store, engine, now=parts.now),
-        missed=UndeliveredTurns(parts.connection, engine),
+        undelivered=UndeliveredTurns(parts.connection, engine),
     )
 
-    async def add_cogs_to(client: Easel) -> None:
+    async def add_cogs_to(client: DiscordClient) -> None:
         await add_cogs(client, intake, parts.delivery)
 
     identify_gate = None
     if store.shared:  # the processes of one bot identify in turn
         identify_gate = IdentifyGate(store.identify_lock)
         stack.push_async_callback(identify_gate.close)
-    parts.connection.hear(Gateway(furnish=add_cogs_to, shards=shards, turnstile=identify_gate))
+    parts.connection.listen(
+        GatewayOptions(add_cogs=add_cogs_to, shards=shards, identify_gate=identify_gate)
+    )
 
 
 async def _cancel(task: asyncio.Task[None]) -> None:

@@ -1,6 +1,6 @@
 """Every cog, on a client."""
 
-from bot.discord.client import Easel
+from bot.discord.client import DiscordClient
 from bot.discord.delivery.delivery import Delivery
 from bot.discord.intake.intake import Intake
 from cogs.blend import Blend
@@ -16,7 +16,7 @@ from cogs.settings import SettingsCommands
 from cogs.usage import Usage
 
 
-async def add_cogs(client: Easel, intake: Intake, delivery: Delivery) -> None:
+async def add_cogs(client: DiscordClient, intake: Intake, delivery: Delivery) -> None:
     """Give a new client everything that people can do."""
     history = History(intake, delivery)
     privacy, confirmations = Privacy(intake), ConfirmationClicks(intake)

@@ -5,7 +5,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.core import picture_refs as numbers
-from bot.discord.client import Easel
+from bot.discord.client import DiscordClient
 from bot.discord.command_text import options, text
 from bot.discord.intake import uploads
 from bot.discord.intake.intake import Intake
@@ -13,7 +13,7 @@ from bot.discord.intake.options import ASPECTS, File, Size, style_choices
 from bot.discord.intake.picked_pictures import MOST, to_blend
 from bot.discord.intake.request_builder import PromptOptions, compose
 
-Where = discord.Interaction[Easel]
+Where = discord.Interaction[DiscordClient]
 
 _IMAGES = {f"image{number}": text("option.blended", number=number) for number in range(1, MOST + 1)}
 

@@ -14,18 +14,19 @@ from bot.core import requests, tree
 from bot.core.turns import Turn
 from bot.discord.actions.picture_actions import PictureActions
 from bot.discord.actions.save_style import SaveStyle
-from bot.discord.client import Easel, apologise
+from bot.discord.client import DiscordClient
 from bot.discord.components.buttons import edit_modal, which_one
 from bot.discord.components.ids import Click, EditTarget, FormValues
 from bot.discord.intake import uploads
 from bot.discord.intake.intake import Intake, person
 from bot.discord.intake.request_builder import PromptOptions, compose, refined
+from bot.discord.interaction_errors import send_error
 from bot.engine.engine import Requester
 from bot.errors import NothingHere, Refused
 from bot.text import wording
 from cogs.history import History
 
-Where = discord.Interaction[Easel]
+Where = discord.Interaction[DiscordClient]
 Move = Callable[[Where, Turn, Click], Awaitable[None]]
 ClickHandler = Callable[[Where, str], Awaitable[None]]
 """Handles a click or a submitted form, given its custom_id."""
@@ -49,7 +50,7 @@ class Clicks(commands.Cog):
 
     def __init__(
         self,
-        bot: Easel,
+        bot: DiscordClient,
         intake: Intake,
         history: History,
         *,
@@ -95,7 +96,7 @@ class Clicks(commands.Cog):
             elif interaction.type is discord.InteractionType.modal_submit:
                 await self._submitted(interaction)
         except Exception as error:  # noqa: BLE001 - apologise logs it
-            await apologise(interaction, error)
+            await send_error(interaction, error)
 
     async def _clicked(self, interaction: Where) -> None:
         data = _data(interaction)
@@ -203,7 +204,7 @@ class Clicks(commands.Cog):
         if what.channel != interaction.channel_id:
             raise NothingHere("picture.gone")  # a forged id must not reach into other channels
         posted = await self._message_of(what)
-        if self._bot.wrote(posted) and await self._engine.shown_by(posted.id) is None:
+        if self._bot.is_own(posted) and await self._engine.shown_by(posted.id) is None:
             raise NothingHere("nothing_here.sheet")
         await self._engine.settings.check_edits(posted.author.id, by=by.by)
         wanted = PromptOptions(

@@ -6,10 +6,10 @@ import re
 import discord
 from discord.ext import commands
 
-from bot.discord.client import Easel
+from bot.discord.client import DiscordClient
 from bot.discord.components import confirmations
 from bot.discord.components.ids import NUMBER
-from bot.discord.delivery.progress import UNREACHED
+from bot.discord.connection_errors import DISCORD_ERRORS
 from bot.discord.intake.intake import Intake, person
 from bot.engine.confirmations import PendingConfirmation
 from bot.errors import Refused
@@ -26,7 +26,9 @@ class ConfirmationClicks(commands.Cog):
     def __init__(self, intake: Intake) -> None:
         self._intake = intake
 
-    async def answered(self, interaction: discord.Interaction[Easel], custom_id: str) -> None:
+    async def answered(
+        self, interaction: discord.Interaction[DiscordClient], custom_id: str
+    ) -> None:
         """Take an answer, and say what comes of it where the question stood."""
         match = _ID.fullmatch(custom_id)
         if match is None:
@@ -44,13 +46,13 @@ class ConfirmationClicks(commands.Cog):
         view = confirmations.under_thanks(asked, answer, locale)
         await interaction.response.edit_message(content=words, view=view)
 
-    async def _cancel(self, interaction: discord.Interaction[Easel], id_: int) -> None:
+    async def _cancel(self, interaction: discord.Interaction[DiscordClient], id_: int) -> None:
         ended, asked = await self._intake.questions.cancel(id_, by=person(interaction))
         code = "standing.cancelled" if ended == asked else "braces.cancelled"
         words = wording.say(code, str(interaction.locale), count=ended, asked=asked)
         await interaction.response.edit_message(content=words, view=None)
 
-    async def _ask_cost(self, client: Easel, braces: PendingConfirmation) -> None:
+    async def _ask_cost(self, client: DiscordClient, braces: PendingConfirmation) -> None:
         """Ask whoever wished, in the channel: the poster answered at another time than theirs."""
         words, view = confirmations.braces(
             braces, braces.at.locale, cost=self._intake.questions.cost(braces)
@@ -60,6 +62,6 @@ class ConfirmationClicks(commands.Cog):
         channel = client.get_partial_messageable(braces.at.channel)
         try:
             await channel.send(f"<@{asker.id}> {words}", view=view, allowed_mentions=pinged)
-        except UNREACHED as error:
+        except DISCORD_ERRORS as error:
             log.info("braces could not be asked about: %s", type(error).__name__)
             await self._intake.questions.drop(braces)

@@ -12,7 +12,7 @@ from discord.ext import commands
 
 from bot.core.requests import TurnRequest
 from bot.core.turns import ImageRequest
-from bot.discord.client import Easel
+from bot.discord.client import DiscordClient
 from bot.discord.command_text import options, text
 from bot.discord.intake import uploads
 from bot.discord.intake.intake import Intake
@@ -20,13 +20,13 @@ from bot.discord.intake.options import File
 from bot.discord.intake.uploads import Upload
 from bot.engine.engine import Requester
 
-Where = discord.Interaction[Easel]
+Where = discord.Interaction[DiscordClient]
 
 
 class Describe(commands.Cog):
     """Pictures into words."""
 
-    def __init__(self, bot: Easel, intake: Intake) -> None:
+    def __init__(self, bot: DiscordClient, intake: Intake) -> None:
         self._bot = bot
         self._intake = intake
         self._menu = app_commands.ContextMenu(

@@ -6,9 +6,9 @@ from discord.ext import commands
 
 from bot.core import allowances
 from bot.core.allowances import Allowance
-from bot.discord.client import Easel
+from bot.discord.client import DiscordClient
 from bot.discord.command_text import text
-from bot.discord.delivery.files import attached
+from bot.discord.delivery.files import discord_file
 from bot.discord.intake.intake import Intake, person
 from bot.engine.accounts import ServerUsage, in_server, micro
 from bot.text import wording
@@ -17,7 +17,7 @@ from cogs.usage import spent_facts
 MOST_PEOPLE = 10  # in a message; the CSV file has all
 MOST_DAYS = 366  # in a CSV file
 
-Where = discord.Interaction[Easel]
+Where = discord.Interaction[DiscordClient]
 Dollars = app_commands.Range[float, 0, 1_000_000]
 Number = app_commands.Range[int, 0, 1_000_000]
 
@@ -87,7 +87,7 @@ class EaselCommands(commands.GroupCog, group_name="easel", group_description=tex
         month = f"{allowances.date_of(min(usage.days)):%Y-%m}"
         title = wording.say("usage.chart", locale, month=month)
         chart = await self._accounts.chart(usage, title=title)
-        file = attached(chart.data, name=f"usage-{month}.png", alt=_alt(usage, locale))
+        file = discord_file(chart.data, name=f"usage-{month}.png", alt=_alt(usage, locale))
         await interaction.edit_original_response(content=_told(usage, locale), attachments=[file])
 
     @app_commands.command(description=text("command.export"))
@@ -98,7 +98,7 @@ class EaselCommands(commands.GroupCog, group_name="easel", group_description=tex
         """Hand the lines over."""
         await interaction.response.defer(ephemeral=True, thinking=True)
         text = await self._accounts.csv(person(interaction), days=days)
-        file = attached(text.encode(), name="easel-usage.csv")
+        file = discord_file(text.encode(), name="easel-usage.csv")
         await interaction.edit_original_response(attachments=[file])
 
     @app_commands.command(description=text("command.notify"))

@@ -1,6 +1,6 @@
 """Walking through a thread's pictures and looking back: /history, /undo, /redo, /timelapse."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial
 
 import discord
@@ -10,10 +10,10 @@ from discord.ext import commands
 from bot.core import picture_refs, tree
 from bot.core.tree import Mark, Tree
 from bot.core.turns import Place, Turn
-from bot.discord.client import Easel
+from bot.discord.client import DiscordClient
 from bot.discord.command_text import text
 from bot.discord.components import buttons
-from bot.discord.delivery.alt_text import history_alt
+from bot.discord.delivery.alt_text import history_alt_text
 from bot.discord.delivery.delivery import Delivery
 from bot.discord.delivery.rendering import ENDINGS, RenderedMessage
 from bot.discord.intake.intake import Intake
@@ -24,7 +24,7 @@ from bot.errors import NothingHere, Refused
 from bot.text import wording
 from cogs.messages import scene_of
 
-Where = discord.Interaction[Easel]
+Where = discord.Interaction[DiscordClient]
 Rule = Callable[[Tree], Mark]
 Steps = app_commands.Range[int, 1, 100]
 
@@ -60,7 +60,7 @@ class History(commands.Cog):
         else:
             words = wording.say("history.empty", str(interaction.locale))
             await interaction.edit_original_response(content=words)
-        await self._intake.undelivered.offer(by)
+        await self._intake.undelivered.notify(by)
 
     async def _draw(self, interaction: Where, at: Place, canvas: Tree) -> None:
         here = tree.head(canvas)
@@ -78,7 +78,8 @@ class History(commands.Cog):
             words=f"{title}\n-# {hint}",
             drawn=drawn,
             name="history",
-            alt=history_alt(canvas, locale),
+            turns=canvas.turns.values(),
+            alt=history_alt_text(canvas, locale),
             view=buttons.under_history(canvas, locale),
         )
 
@@ -117,6 +118,7 @@ class History(commands.Cog):
             drawn=drawn,
             name="timelapse",
             alt=wording.say("alt.timelapse", locale, count=len(path), words=words),
+            turns=path,
         )
 
     @app_commands.command(description=text("command.compare"))
@@ -152,7 +154,7 @@ class History(commands.Cog):
         turn = await self._engine.move(by.at.channel, rule)
         if not turn.visible:
             raise NothingHere
-        message = await self._delivery.again(turn, by.at, nonce=f"show-{interaction.id}")
+        message = await self._delivery.repost(turn, by.at, nonce=f"show-{interaction.id}")
         if message is not None:
             await self._engine.posted(turn, message, channel=by.at.channel)
             await interaction.delete_original_response()
@@ -181,7 +183,7 @@ class History(commands.Cog):
             drawn=drawn,
             name="compare",
             alt=wording.say("alt.compare", locale, **alts),
-            private=before.turn.request.private or after.turn.request.private,
+            turns=(before.turn, after.turn),
         )
 
     async def _hang(
@@ -194,13 +196,18 @@ class History(commands.Cog):
         name: str,
         alt: str,
         view: discord.ui.View = discord.utils.MISSING,
-        private: bool = False,
+        turns: Iterable[Turn],
     ) -> None:
+        """Post something drawn from some turns: private, or a spoiler, if one of them is."""
+        requests = [turn.request for turn in turns]
         file = f"easel-{name}.{ENDINGS.get(drawn.mime, 'png')}"
         described = wording.short(alt, wording.ALT_LIMIT)
-        sheet = RenderedMessage(words=words, files=[(drawn.data, file, described)], view=view)
+        files = [(drawn.data, file, described)]
+        spoiler = any(request.spoiler for request in requests)
+        private = any(request.private for request in requests)
+        sheet = RenderedMessage(words=words, files=files, view=view, spoiler=spoiler)
         nonce = f"hang-{interaction.id}"
-        if await self._delivery.hang(sheet, at, private=private, nonce=nonce) is not None:
+        if await self._delivery.post(sheet, at, private=private, nonce=nonce) is not None:
             await interaction.delete_original_response()
 
 

@@ -5,7 +5,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.core.turns import Turn
-from bot.discord.client import Easel
+from bot.discord.client import DiscordClient
 from bot.discord.command_text import options, text
 from bot.discord.components.buttons import edit_modal, shown_in
 from bot.discord.components.ids import EditTarget
@@ -15,13 +15,13 @@ from bot.discord.intake.options import ASPECTS, File, Size, model_choices, style
 from bot.discord.intake.request_builder import PromptOptions, compose
 from bot.errors import NothingHere
 
-Where = discord.Interaction[Easel]
+Where = discord.Interaction[DiscordClient]
 
 
 class Imagine(commands.Cog):
     """New pictures, and pictures from pictures."""
 
-    def __init__(self, bot: Easel, intake: Intake) -> None:
+    def __init__(self, bot: DiscordClient, intake: Intake) -> None:
         self._bot = bot
         self._intake = intake
         self._engine = intake.engine
@@ -105,7 +105,7 @@ class Imagine(commands.Cog):
             what, model = EditTarget(turn=turn.id), self._engine.models.living(turn.request.model)
         else:
             uploads.require(message)
-            if turn is None and self._bot.wrote(message):
+            if turn is None and self._bot.is_own(message):
                 raise NothingHere("nothing_here.sheet")
             by = person(interaction)
             await self._engine.settings.check_edits(message.author.id, by=by)
@@ -123,7 +123,7 @@ class Imagine(commands.Cog):
         turn = await self._engine.shown_by(message.id)
         if turn is not None or not message.flags.ephemeral:
             return turn
-        id_ = shown_in(message) if self._bot.wrote(message) else None
+        id_ = shown_in(message) if self._bot.is_own(message) else None
         if id_ is None:
             raise NothingHere("picture.gone")
         return await self._engine.turn(id_, by=person(interaction))

@@ -11,7 +11,8 @@ from discord.ext import commands
 
 from bot.core import picture_refs, requests
 from bot.core.turns import Place, Turn
-from bot.discord.client import Easel
+from bot.discord.client import DiscordClient
+from bot.discord.delivery.replies import reply
 from bot.discord.intake import uploads
 from bot.discord.intake.intake import Intake, asker, locale_of
 from bot.discord.intake.message_intent import (
@@ -47,7 +48,7 @@ class _UnderstoodMessage:
 class Messages(commands.Cog):
     """Hears messages."""
 
-    def __init__(self, bot: Easel, intake: Intake) -> None:
+    def __init__(self, bot: DiscordClient, intake: Intake) -> None:
         self._bot = bot
         self._intake = intake
         self._engine = intake.engine
@@ -102,7 +103,7 @@ class Messages(commands.Cog):
         # One of ours that shows no turn is a picture of several: what people refused to have
         # changed must not be changed by way of it.
         pictured = bool(replied and not shown and uploads.in_message(replied))
-        sheet = pictured and replied is not None and self._bot.wrote(replied)
+        sheet = pictured and replied is not None and self._bot.is_own(replied)
         calls = self._called(message)
         asks = calls.me and head is None and not message.attachments
         starter = await self._starter(message.channel) if asks else None
@@ -199,7 +200,7 @@ class Messages(commands.Cog):
     def _is_blank(self, message: discord.Message) -> bool:
         """Whether Discord kept the words from us, for want of the intent."""
         kept = message.content or message.attachments or message.stickers or message.embeds
-        return not self._bot.reads_messages and not kept
+        return not self._bot.has_message_content and not kept
 
     async def _ask_for_mention(self, message: discord.Message) -> None:
         """Say once in a thread why plain messages do nothing."""
@@ -210,7 +211,7 @@ class Messages(commands.Cog):
 
     async def _reply(self, message: discord.Message, words: str) -> None:
         try:
-            await message.reply(words, nonce=f"said-{message.id}")
+            await reply(message, words, nonce=f"said-{message.id}")
         except discord.HTTPException as error:
             log.info("no answer to message %d: %d %d", message.id, error.status, error.code)
 

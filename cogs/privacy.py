@@ -13,15 +13,15 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.core.turns import Turn
-from bot.discord.client import Easel
+from bot.discord.client import DiscordClient
 from bot.discord.command_text import text
 from bot.discord.components.buttons import row
-from bot.discord.delivery.files import attached
+from bot.discord.delivery.files import discord_file
 from bot.discord.intake.intake import Intake, person
 from bot.errors import Refused
 from bot.text import wording
 
-Where = discord.Interaction[Easel]
+Where = discord.Interaction[DiscordClient]
 
 
 class Privacy(commands.Cog):
@@ -77,7 +77,7 @@ class Privacy(commands.Cog):
         records = self._engine.personal_data
         turns, settings = await records.turns(me), await records.settings(me)
         told = await asyncio.to_thread(exported, turns, settings=settings)
-        file = attached(told, name="easel-export.json")
+        file = discord_file(told, name="easel-export.json")
         words = wording.say("privacy.exported", str(interaction.locale))
         await interaction.followup.send(words, file=file, ephemeral=True)
 

@@ -7,7 +7,7 @@ from discord.ext import commands
 from bot.core.permissions import ContinuePolicy, Who
 from bot.core.requests import prompt as checked
 from bot.core.styles import MOST_NAME, MOST_WORDS
-from bot.discord.client import Easel
+from bot.discord.client import DiscordClient
 from bot.discord.command_text import options, text
 from bot.discord.delivery.caption import plain
 from bot.discord.intake.intake import Intake, person
@@ -18,7 +18,7 @@ from bot.errors import Refused
 from bot.text import wording
 from cogs.messages import scene_of
 
-Where = discord.Interaction[Easel]
+Where = discord.Interaction[DiscordClient]
 
 _WHO = [app_commands.Choice(name=text(f"choice.continue.{who}"), value=str(who)) for who in Who]
 _LISTEN = [

@@ -5,7 +5,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.core.allowances import Remaining, Spent
-from bot.discord.client import Easel
+from bot.discord.client import DiscordClient
 from bot.discord.command_text import text
 from bot.discord.intake.intake import Intake, person
 from bot.engine.accounts import PersonUsage
@@ -19,7 +19,7 @@ class Usage(commands.Cog):
         self._accounts = intake.engine.accounts
 
     @app_commands.command(description=text("command.usage"))
-    async def usage(self, interaction: discord.Interaction[Easel]) -> None:
+    async def usage(self, interaction: discord.Interaction[DiscordClient]) -> None:
         """Say it privately."""
         await interaction.response.defer(ephemeral=True, thinking=True)
         usage = await self._accounts.usage(person(interaction))

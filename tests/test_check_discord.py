@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from bot.config import Config, Secrets
-from bot.discord.client import ENDPOINT
+from bot.discord.connection import ENDPOINT
 from bot.ops.check import findings
 from bot.ops.check_discord import CODE_GRANT
 from bot.sandbox.server import TOKEN, serving

@@ -21,6 +21,12 @@ def answered(status, code=0, **more):
     return {"status": status, "json": {"message": "no", "code": code}} | more
 
 
+def proxied(status):
+    """An answer that is not Discord's, but of something before it."""
+    html = {"Content-Type": "text/html"}
+    return {"status": status, "headers": html, "body": b"<h1>Attention Required!</h1>"}
+
+
 @dataclass(frozen=True)
 class Row:
     """What happens to the message with the picture, and where the picture is then."""
@@ -51,21 +57,35 @@ ROWS = {
     "429 without Via": Row([answered(429)]),
     "401, as if the token were wrong for a moment": Row([answered(401)]),
     "no right to send": Row([answered(403, 50013)], "privately", "deliver.no_right"),
-    "no access": Row([answered(403, 50001)], "privately", "deliver.no_right"),
-    "the channel is gone": Row([answered(404, 10003)], "privately"),
+    "no access": Row([answered(403, 50001)], "privately", "deliver.no_view"),
+    "the channel is gone": Row([answered(404, 10003)], "privately", "deliver.gone"),
+    "the server is gone": Row([answered(404, 10004)], "privately", "deliver.gone"),
+    "AutoMod": Row([answered(400, 200000)], "privately", "deliver.automod"),
+    "the link filter": Row([answered(400, 240000)], "channel", "deliver.no_words"),
+    "the link filter, which knows no end": Row([answered(400, 240000)] * 2, "privately"),
+    "a locked thread": Row([answered(403, 160005)], "privately", "deliver.locked"),
+    "no messages there": Row([answered(400, 50024)], "privately", "deliver.no_messages"),
+    "no text channel": Row([answered(400, 50008)], "privately", "deliver.no_messages"),
+    "a code that is not known": Row([answered(400, 999999)], "privately", "deliver.elsewhere"),
+    **{f"a proxy's {status} in HTML": Row([proxied(status)] * 2) for status in (400, 403, 404)},
+    **{f"{status} without a code": Row([answered(status)] * 2) for status in (400, 403, 404)},
+    "Cloudflare": Row([answered(403, 40333)] * 2),
+    "sending is switched off for a while": Row([answered(403, 40004)]),
+    "slow mode": Row([answered(400, 20016)]),
     "the thread is archived": Row([answered(400, 50083)]),
     "the thread can't be woken": Row([answered(400, 50083)] * 2, "privately"),
     "too large, 413": Row([answered(413, 40005)]),
     "too large, 400": Row([answered(400, 40005)]),
+    "the file is too large, by another code": Row([answered(400, 50045)]),
     "too large again and again": Row([answered(413, 40005)] * 5, "privately"),
     "no right, and the token is over": Row(
-        [answered(403, 50013)], "direct", "deliver.elsewhere", [answered(401, 50027)]
+        [answered(403, 50013)], "direct", "deliver.no_right", [answered(401, 50027)]
     ),
     "no right, and the webhook is unknown": Row(
-        [answered(403, 50013)], "direct", "deliver.elsewhere", [answered(404, 10015)]
+        [answered(403, 50013)], "direct", "deliver.no_right", [answered(404, 10015)]
     ),
     "no right, and the answer was dismissed": Row(
-        [answered(403, 50013)], "direct", "deliver.elsewhere", [answered(404, 10008)]
+        [answered(403, 50013)], "direct", "deliver.no_right", [answered(404, 10008)]
     ),
     "no right, and the token's edit fails once": Row(
         [answered(403, 50013)], "privately", "deliver.no_right", [answered(500)]
@@ -118,7 +138,7 @@ async def test_after_a_long_outage_what_stands_in_the_channel_is_not_posted_agai
     assert len(gemini.calls) == 1
 
 
-async def test_a_note_whose_answer_is_lost_is_taken_away_all_the_same(
+async def test_a_progress_message_whose_response_is_lost_is_deleted_all_the_same(
     easel, discord, gemini, ada, art
 ):
     gate = gemini.gate = asyncio.Event()

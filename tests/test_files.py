@@ -3,13 +3,13 @@
 import gc
 import weakref
 
-from bot.discord.delivery.files import attached
+from bot.discord.delivery.files import discord_file
 
 
 def test_a_sent_files_bytes_go_without_the_garbage_collector():
     gc.disable()
     try:
-        file = attached(b"a picture", name="fox.png")
+        file = discord_file(b"a picture", name="fox.png")
         bytes_ = weakref.ref(file.fp)
         assert file.fp.read() == b"a picture"
 
@@ -22,7 +22,7 @@ def test_a_sent_files_bytes_go_without_the_garbage_collector():
 
 
 def test_a_file_can_be_sent_once_more_after_a_fault():
-    file = attached(b"a picture", name="fox.png")
+    file = discord_file(b"a picture", name="fox.png")
     file.fp.read()
     file.fp.close()  # as aiohttp does when it has sent it
 

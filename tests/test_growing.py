@@ -234,7 +234,7 @@ async def test_a_full_minute_makes_people_wait_in_the_queue(easel_of_two_a_minut
     await shown(easel.discord, art, 3)
 
 
-async def test_pictures_of_one_wish_come_as_the_minutes_allow(easel_of_two_a_minute):
+async def test_pictures_of_one_request_come_as_the_minutes_allow(easel_of_two_a_minute):
     easel = easel_of_two_a_minute
     ada, art = easel.discord.person("Ada"), easel.discord.channel("art")
     await ada.slash("imagine", channel=art, prompt="foxes", count=3)

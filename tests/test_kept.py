@@ -38,9 +38,9 @@ async def test_an_interaction_that_is_too_old_is_dropped_before_the_paid_call(
 
 async def test_a_picture_is_posted_though_the_message_that_asked_is_gone(discord, gemini, ada, art):
     gemini.gate = asyncio.Event()
-    wish = await ada.says(f"{discord.bot_mention} a fox", channel=art)
+    request = await ada.says(f"{discord.bot_mention} a fox", channel=art)
     await gemini.until(lambda: gemini.calls)
-    discord.delete(wish)
+    discord.delete(request)
     gemini.gate.set()
 
     await shown(discord, art)
@@ -56,7 +56,7 @@ async def test_a_picture_for_a_channel_that_is_gone_comes_as_a_private_message(
     gemini.gate.set()
 
     await shown(discord, ada.dm())
-    assert says(pictures(discord, ada.dm())[-1].content, "deliver.elsewhere")
+    assert says(pictures(discord, ada.dm())[-1].content, "deliver.gone")
 
 
 async def test_what_came_as_a_private_message_is_deleted_there(discord, gemini, ada, art):
@@ -74,7 +74,7 @@ async def test_what_came_as_a_private_message_is_deleted_there(discord, gemini, 
     await discord.until(lambda: fox.deleted)
 
 
-async def test_an_apology_for_a_private_wish_is_never_public(discord, gemini, ada, art):
+async def test_an_error_of_a_private_request_is_never_public(discord, gemini, ada, art):
     gemini.script.append(Blocked("SAFETY"))
     discord.faults.add(method="PATCH", path=r"@original$", times=9, **answered(401, 50027))
 

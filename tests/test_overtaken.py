@@ -17,8 +17,8 @@ from .crash.life import Life
 from .stories import pictures, says, shown
 from .test_growing import asked, on_postgres
 
-NOTE_MARK = "🎨"  # what "Painting" and "Waiting" begin with
-BUSY = {"parallel": 1, "timeout": 60}  # one room, and patience with a painter that hangs
+PROGRESS_MARK = "🎨"  # what "Painting" and "Waiting" begin with
+BUSY = {"parallel": 1, "timeout": 60}  # one slot, and patience with a model that hangs
 POST = r"/channels/\d+/messages$"
 PATCH = r"/messages/@original$"
 
@@ -37,7 +37,7 @@ async def painting(easel):
 
 
 async def overtaken(easel, *, dies=False, **options):
-    """Ada's wish is brought to its end by another process while this one says "Painting"."""
+    """Ada's request is completed by another process while this one says "Painting"."""
     ada, art = easel.discord.person("Ada"), easel.discord.channel("art")
     easel.discord.faults.add(method="PATCH", path=PATCH, delay=60.0)
     asks = await ada.slash("imagine", channel=art, prompt="a fox", **options)
@@ -51,11 +51,11 @@ async def overtaken(easel, *, dies=False, **options):
 
 
 def says_painting(asks):
-    return asks.reply.content.startswith(NOTE_MARK)
+    return asks.reply.content.startswith(PROGRESS_MARK)
 
 
 async def busy_with_an_owl(easel):
-    """This process's only room is taken, so that others paint what is asked next."""
+    """This process's only slot is taken, so that others paint what is asked next."""
     gate = asyncio.Event()
     easel.gemini.script.append(Hang(gate))
     bo, art = easel.discord.person("Bo", locale="en-US"), easel.discord.channel("art")
@@ -65,7 +65,7 @@ async def busy_with_an_owl(easel):
     return gate
 
 
-async def test_an_apology_of_another_process_is_not_written_over(tmp_path, postgres_url):
+async def test_an_error_of_another_process_is_not_overwritten(tmp_path, postgres_url):
     async with on_postgres(tmp_path, postgres_url, gemini=BUSY) as easel:
         owl = await busy_with_an_owl(easel)
         async with painting(easel):
@@ -78,7 +78,7 @@ async def test_an_apology_of_another_process_is_not_written_over(tmp_path, postg
         assert asks.reply.buttons() == ["Again"]
 
 
-async def test_a_private_picture_of_another_process_is_not_written_over(tmp_path, postgres_url):
+async def test_a_private_picture_of_another_process_is_not_overwritten(tmp_path, postgres_url):
     async with on_postgres(tmp_path, postgres_url, gemini=BUSY) as easel:
         owl = await busy_with_an_owl(easel)
         async with painting(easel):
@@ -90,7 +90,7 @@ async def test_a_private_picture_of_another_process_is_not_written_over(tmp_path
         assert len(asks.reply.attachments) == 1
 
 
-async def test_an_apology_is_not_lost_to_a_note_whose_writer_died(tmp_path, postgres_url):
+async def test_an_error_is_not_lost_to_a_progress_edit_whose_process_died(tmp_path, postgres_url):
     async with on_postgres(tmp_path, postgres_url, gemini=BUSY) as easel:
         await busy_with_an_owl(easel)
         async with painting(easel):
@@ -100,7 +100,7 @@ async def test_an_apology_is_not_lost_to_a_note_whose_writer_died(tmp_path, post
             await easel.discord.until(lambda: not says_painting(asks))
 
 
-async def test_a_note_that_comes_after_its_picture_is_taken_away(tmp_path, postgres_url):
+async def test_a_progress_message_that_comes_after_its_picture_is_deleted(tmp_path, postgres_url):
     async with on_postgres(tmp_path, postgres_url, gemini=BUSY) as easel:
         await busy_with_an_owl(easel)
         ada, art = easel.discord.person("Ada"), easel.discord.channel("art")
@@ -112,11 +112,11 @@ async def test_a_note_that_comes_after_its_picture_is_taken_away(tmp_path, postg
             await easel.kill()
             easel.discord.faults.end()
 
-            await easel.discord.until(lambda: notes(easel.discord, art) == [False])
-            await easel.discord.until(lambda: notes(easel.discord, art) == [])
+            await easel.discord.until(lambda: progress_messages(easel.discord, art) == [False])
+            await easel.discord.until(lambda: progress_messages(easel.discord, art) == [])
 
 
-async def test_a_picture_waits_for_the_edit_of_its_note_that_is_under_way(tmp_path):
+async def test_a_picture_waits_for_the_progress_edit_under_way(tmp_path):
     async with easel_in(tmp_path, gemini=BUSY) as easel:
         discord, gemini, art = easel.discord, easel.gemini, easel.discord.channel("art")
         owl = await busy_with_an_owl(easel)
@@ -137,29 +137,29 @@ async def test_a_picture_waits_for_the_edit_of_its_note_that_is_under_way(tmp_pa
         assert "a fox" in (await shown(discord, art, 3)).content
 
 
-def notes(discord, channel):
-    """Whether each message that says "Painting" openly is taken away."""
-    return [m.deleted for m in discord.messages(channel) if m.content.startswith(NOTE_MARK)]
+def progress_messages(discord, channel):
+    """Whether each public message that says "Painting" is deleted."""
+    return [m.deleted for m in discord.messages(channel) if m.content.startswith(PROGRESS_MARK)]
 
 
-async def test_a_wish_that_is_accepted_reads_so_though_the_database_goes(tmp_path):
+async def test_an_accepted_request_reads_so_though_the_database_goes(tmp_path):
     with a_server() as server:
         async with on_postgres(tmp_path, server.url) as easel:
             ada, art = easel.discord.person("Ada"), easel.discord.channel("art")
             easel.gemini.gate = asyncio.Event()
-            note = easel.discord.faults.add(method="POST", path=POST, delay=60.0)
+            progress = easel.discord.faults.add(method="POST", path=POST, delay=60.0)
             await ada.says(f"{easel.discord.bot_mention} a fox", channel=art)
             await easel.gemini.until(lambda: len(easel.gemini.calls) == 1)
-            await easel.discord.until(lambda: note not in easel.discord.faults.waiting)
+            await easel.discord.until(lambda: progress not in easel.discord.faults.waiting)
 
             await asyncio.to_thread(server.stop)
             easel.discord.faults.end()
-            await easel.discord.until(lambda: notes(easel.discord, art))
+            await easel.discord.until(lambda: progress_messages(easel.discord, art))
             await asyncio.to_thread(server.start)
             easel.gemini.gate.set()
 
             await shown(easel.discord, art)
-            await easel.discord.until(lambda: not notes(easel.discord, art))
+            await easel.discord.until(lambda: not progress_messages(easel.discord, art))
             assert not [m for m in easel.discord.messages(art) if says(m.content, "broken")]
 
 
@@ -206,13 +206,13 @@ async def test_what_gemini_refused_before_a_crash_is_not_asked_again(tmp_path):
         assert len(easel.gemini.calls) == 1
 
 
-async def test_a_turn_cancelled_before_its_work_begins_leaves_its_room(tmp_path):
+async def test_a_turn_cancelled_before_its_work_begins_frees_its_slot(tmp_path):
     async with easel_in(tmp_path, gemini=BUSY) as easel:
         painter, ear = easel.app.worker, easel.app.engine.wakeup.ear()
         art = easel.discord.channel("art")
 
         async def cancel_the_first():
-            while not painter._tasks:  # the bell rings when it is claimed
+            while not painter._tasks:  # it is woken when the turn is claimed
                 await ear.wait()
                 ear.clear()
             for id_ in list(painter._tasks):

@@ -6,6 +6,7 @@ from bot.discord import command_sync
 from bot.sandbox.discord.places import GUILD_ID
 
 from .conftest import easel_in
+from .test_faults import proxied
 
 ENTRY = {"name": "launch", "type": 4, "handler": 2, "description": "Start the game"}
 OTHERS = {"name": "rank", "type": 1, "description": "Another program's"}
@@ -103,7 +104,7 @@ async def test_the_daily_limit_of_new_commands_leaves_the_old_ones(easel, discor
 
 
 async def test_a_list_that_was_refused_is_told_again_without_a_restart(easel, discord, monkeypatch):
-    monkeypatch.setattr("bot.discord.client.COMMANDS_AGAIN", 0.05)
+    monkeypatch.setattr("bot.discord.client.COMMANDS_RETRY", 0.05)
     before = ours(discord)
     discord.registers()
     discord.faults.add(method="PUT", path="/commands$", status=400, json={"code": 30034})
@@ -174,3 +175,16 @@ async def test_a_server_without_easel_is_one_sentence(tmp_path, caplog):
 
     told = [record for record in caplog.records if "Invite Easel there" in record.getMessage()]
     assert len(told) == 1
+
+
+async def test_a_proxys_403_is_not_taken_for_a_server_without_easel(
+    easel, discord, monkeypatch, caplog
+):
+    monkeypatch.setattr("bot.discord.client.COMMANDS_RETRY", 0.05)
+    there = rf"/guilds/{GUILD_ID}/commands$"
+    discord.faults.add(method="GET", path=there, **proxied(403))
+
+    await again(easel, guilds=[int(GUILD_ID)])
+
+    await discord.until(lambda: [each for each in discord.commands() if each.get("guild_id")])
+    assert "Invite Easel there" not in caplog.text

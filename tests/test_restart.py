@@ -172,7 +172,7 @@ async def test_without_the_right_to_post_the_picture_comes_privately_with_the_re
     asked = await ada.slash("imagine", channel=art, prompt="a fox")
 
     await discord.until(lambda: asked.reply and asked.reply.attachments)
-    assert says(asked.reply.content, "deliver.no_right")
+    assert says(asked.reply.content, "deliver.no_permission", permission="Send Messages")
 
 
 async def test_a_malformed_event_does_not_end_the_bot(easel, discord, ada, art):

@@ -1,4 +1,4 @@
-"""Which shards a process carries, and when they introduce themselves."""
+"""Which shards a process carries, and when they identify."""
 
 import asyncio
 import contextlib
@@ -20,7 +20,7 @@ def test_shards_that_can_not_be_are_refused(words):
         Shards.read(words)
 
 
-async def test_in_all_processes_one_shard_of_a_bucket_introduces_itself_at_a_time(postgres_url):
+async def test_in_all_processes_one_shard_of_a_bucket_identifies_at_a_time(postgres_url):
     async with opened(postgres_url) as one, opened(postgres_url) as two:
         first, second = (
             IdentifyGate(Store(process).identify_lock, pace=60) for process in (one, two)
@@ -38,11 +38,11 @@ async def test_in_all_processes_one_shard_of_a_bucket_introduces_itself_at_a_tim
         await second.close()
 
 
-async def test_a_turnstile_without_its_database_says_so():
+async def test_an_identify_gate_without_its_database_raises():
     @contextlib.asynccontextmanager
-    async def holding(bucket):
+    async def lock(bucket):
         raise ConnectionRefusedError
         yield
 
     with pytest.raises(ConnectionRefusedError):
-        await IdentifyGate(holding).enter(0)
+        await IdentifyGate(lock).enter(0)

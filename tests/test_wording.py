@@ -10,7 +10,7 @@ import pytest
 from bot import errors
 from bot.core.tree import Mark, Tree
 from bot.core.turns import ImageRequest, Person, Turn
-from bot.discord.delivery.alt_text import history_alt
+from bot.discord.delivery.alt_text import history_alt_text
 from bot.text import wording
 
 SOURCES = [*Path("bot").rglob("*.py"), *Path("cogs").glob("*.py")]
@@ -72,7 +72,7 @@ def test_a_long_history_is_told_by_its_newest_steps_within_discords_limit():
     words = "a lighthouse by the sea at dusk."
     turns = [replace(turn(words), id=n, number=n, parent=n - 1 or None) for n in range(1, 301)]
 
-    alt = history_alt(Tree.of(turns, Mark(head=300)), "en-US")
+    alt = history_alt_text(Tree.of(turns, Mark(head=300)), "en-US")
 
     assert len(alt) <= wording.ALT_LIMIT
     assert alt.startswith("The history of this thread, now at #300. Steps so far: 300.")

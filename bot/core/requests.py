@@ -79,7 +79,10 @@ def paint_told(turn: Turn, *, model: str) -> TurnRequest:
     words = str(turn.facts.get("prompt", "")) if turn.outcome is Outcome.ANSWERED else ""
     if not words:
         raise NothingHere
-    return TurnRequest(request=ImageRequest(prompt=prompt(words[:MAX_WORDS]), model=model))
+    request = ImageRequest(
+        prompt=prompt(words[:MAX_WORDS]), model=model, spoiler=turn.request.spoiler
+    )
+    return TurnRequest(request=request)
 
 
 def refine(
@@ -114,6 +117,7 @@ def refine(
         aspect=aspect,
         size=size or turn.request.size,
         private=turn.request.private,
+        spoiler=turn.request.spoiler,
     )
     return TurnRequest(request=request, parent=turn.id, pick=pick)
 
@@ -190,6 +194,7 @@ def reshape(
         aspect=aspect,
         size=size or turn.request.size,
         private=turn.request.private,
+        spoiler=turn.request.spoiler,
         reshapes=True,
     )
     return TurnRequest(request=request, parent=turn.id, pick=pick)

@@ -92,6 +92,7 @@ class ImageRequest:
     reshapes: bool = False  # the parent's picture, in the aspect or else the size of this request
     style: Style | None = None
     instead_of: str = ""  # the model that was asked for and is gone, so that `model` stands in
+    spoiler: bool = False  # a source was hidden as a spoiler, so the result is hidden too
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

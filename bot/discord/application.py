@@ -10,61 +10,60 @@ import discord
 from discord.http import Route
 
 from bot.config import DiscordSettings, NetworkSettings
-from bot.discord.client import BadToken
-from bot.discord.connection_errors import troubled
-from bot.discord.invite import lacking
+from bot.discord.connection_errors import BadToken, describe_connection_error
+from bot.discord.invite import missing_permissions
 
-MOST_SERVERS = 25  # that are looked at, three requests each
+MOST_SERVERS = 25  # that are checked, three requests each
 READ_CONTENT = 1 << 18 | 1 << 19  # flags: the Message Content intent, granted or for few servers
 
 
 @dataclass(frozen=True, slots=True)
 class Application:
-    """What Discord says about the bot."""
+    """The bot's application, as Discord describes it."""
 
     id: int
     name: str
-    may_read: bool  # the Message Content intent is granted
-    endpoint: str  # where Discord sends interactions instead of the gateway; empty: nowhere else
-    code_grant: bool  # the invite link needs a web server of the owner's
+    may_read: bool  # whether the Message Content intent is granted
+    endpoint: str  # where Discord sends interactions instead of the gateway; empty: to the gateway
+    code_grant: bool  # whether the invite link needs a web server of the owner's
 
 
 @dataclass(frozen=True, slots=True)
 class Server:
-    """What the bot may not do in a server: names of channels by the rights that it lacks there."""
+    """A server: its channels' names by the permissions that the bot lacks there."""
 
     name: str
-    lacks: dict[tuple[str, ...], list[str]]
-    unseen: str = ""  # why it could not be looked at
+    missing: dict[tuple[str, ...], list[str]]
+    error: str = ""  # why it could not be checked
 
 
 @asynccontextmanager
-async def asking(
+async def logged_in(
     settings: DiscordSettings, *, token: str, network: NetworkSettings
 ) -> AsyncIterator[discord.Client]:
-    """A client that is logged in and hears nothing.
+    """A client that is logged in and has no gateway.
 
     Raises:
         BadToken: Discord does not accept the token.
-        ConnectionError: Discord did not answer as it should; it says why in a few words.
+        ConnectionError: Discord did not answer as it should; its message says why.
     """
     discord.http.Route.BASE = settings.api_url
-    way = network.proxy_for(settings.api_url)
-    through = way.aiohttp_options if way else {}
-    async with discord.Client(intents=discord.Intents(guilds=True), **through) as client:
+    proxy = network.proxy_for(settings.api_url)
+    options = proxy.aiohttp_options if proxy else {}
+    async with discord.Client(intents=discord.Intents(guilds=True), **options) as client:
         try:
             await client.login(token)
             yield client
         except discord.LoginFailure as error:
             raise BadToken from error
         except (discord.DiscordException, aiohttp.ClientError, OSError) as error:
-            raise ConnectionError(troubled(error)) from error
+            raise ConnectionError(describe_connection_error(error)) from error
         except ValueError as error:  # it can't be in a header; a bad certificate is one, too, above
             raise BadToken from error
 
 
 async def application(client: discord.Client) -> Application:
-    """Whom the token is for."""
+    """Return the application that the token is for."""
     about = await client.http.request(Route("GET", "/applications/@me"))
     return Application(
         id=int(about["id"]),
@@ -76,7 +75,7 @@ async def application(client: discord.Client) -> Application:
 
 
 async def servers(client: discord.Client) -> list[Server]:
-    """The first servers that the bot is in, with what it may not do there; at most MOST_SERVERS."""
+    """Return the first MOST_SERVERS servers of the bot, with the permissions it lacks there."""
     found = [each async for each in client.fetch_guilds(limit=MOST_SERVERS, with_counts=False)]
     return await asyncio.gather(*(_server(client, each) for each in found))
 
@@ -89,11 +88,11 @@ async def _server(client: discord.Client, partial: discord.Guild) -> Server:
         me = await guild.fetch_member(client.user.id)
         channels = await guild.fetch_channels()
     except discord.HTTPException as error:
-        return Server(partial.name, {}, unseen=troubled(error))
-    lacks: dict[tuple[str, ...], list[str]] = {}
+        return Server(partial.name, {}, error=describe_connection_error(error))
+    missing: dict[tuple[str, ...], list[str]] = {}
     for channel in channels:
         if isinstance(channel, discord.TextChannel) and (
-            missing := lacking(channel.permissions_for(me))
+            names := missing_permissions(channel.permissions_for(me))
         ):
-            lacks.setdefault(missing, []).append(f"#{channel.name}")
-    return Server(guild.name, lacks)
+            missing.setdefault(names, []).append(f"#{channel.name}")
+    return Server(guild.name, missing)

@@ -1,13 +1,12 @@
-"""The Discord connection: what we listen to, which commands there are, how errors become words."""
+"""The Discord client: its intents, its cogs, its commands and its shards."""
 
 import asyncio
 import copy
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
 
-import aiohttp
 import discord
 import discord.gateway
 import yarl
@@ -16,71 +15,50 @@ from discord.ext import commands
 
 from bot.config import DiscordSettings, NetworkSettings
 from bot.config.proxy import Proxy
-from bot.discord.command_sync import KeyValues, Register
+from bot.discord.command_sync import CommandSync, KeyValues
 from bot.discord.command_translator import CommandTranslator
-from bot.discord.connection_errors import troubled
+from bot.discord.interaction_errors import send_error
 from bot.discord.shards import IdentifyGate, Shards
-from bot.errors import Broken, EaselError
-from bot.text import wording
+from bot.errors import EaselError
 
 log = logging.getLogger(__name__)
 
-UNKNOWN_INTERACTION = 10062
-LONGEST_WAIT = 60.0  # seconds between two attempts to connect
-COMMANDS_AGAIN = 60.0  # seconds until commands that Discord refused are told again; then longer
-COMMANDS_SELDOM = 3600.0  # seconds; the longest pause
-NO_INTENT = (
-    "Discord does not grant the Message Content intent, so threads want a mention with each wish. "
-    "Turn it on in the Developer Portal (Bot, Privileged Gateway Intents) and restart."
-)
+COMMANDS_RETRY = 60.0  # seconds until commands that Discord refused are sent again; then longer
+MAX_COMMANDS_RETRY = 3600.0  # seconds; the longest pause
 
-ENDPOINT = (
-    "Discord: an Interactions Endpoint URL is set, so that no command and no button reaches Easel. "
-    "Clear it in the Developer Portal, page General Information."
-)
-NO_CONNECTION = "There is no connection to Discord at %s (%s). Trying again in %.0f seconds."
-
-AddCogs = Callable[["Easel"], Awaitable[None]]
+AddCogs = Callable[["DiscordClient"], Awaitable[None]]
 """Adds cogs to a new client."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Gateway:
-    """What this process hears of Discord's gateway."""
+class GatewayOptions:
+    """How this process uses Discord's gateway."""
 
-    furnish: AddCogs
+    add_cogs: AddCogs
     shards: Shards | None = None  # none: all there are
-    turnstile: IdentifyGate | None = None  # where other processes have shards of this bot, too
+    identify_gate: IdentifyGate | None = None  # where other processes run shards of this bot, too
 
 
-class BadToken(Exception):
-    """Discord does not accept the token."""
+for _warning in ("warn_nacl", "warn_dave"):
+    setattr(discord.VoiceClient, _warning, False)  # voice is not used
 
 
-class NoIntent(Exception):
-    """Discord does not grant the Message Content intent, and the settings insist on it."""
-
-
-for _missing in ("warn_nacl", "warn_dave"):
-    setattr(discord.VoiceClient, _missing, False)  # we never speak
-
-
-class Easel(commands.AutoShardedBot):
-    """One life of the connection. It keeps no members and no messages in memory."""
+class DiscordClient(commands.AutoShardedBot):
+    """A client for one connection. It keeps no members and no messages in memory."""
 
     def __init__(
         self,
         settings: DiscordSettings,
         *,
         network: NetworkSettings,
-        gateway: Gateway | None,
+        gateway: GatewayOptions | None,
         key_values: KeyValues,
-        reads: bool,
+        message_content: bool,
     ) -> None:
         intents = discord.Intents(
-            guilds=True, guild_messages=True, dm_messages=True, message_content=reads
+            guilds=True, guild_messages=True, dm_messages=True, message_content=message_content
         )
-        way = network.proxy_for(settings.api_url)
+        proxy = network.proxy_for(settings.api_url)
         super().__init__(
             commands.when_mentioned,
             help_command=None,
@@ -90,210 +68,90 @@ class Easel(commands.AutoShardedBot):
             chunk_guilds_at_startup=False,
             max_messages=None,
             guild_ready_timeout=0.2,  # seconds; only a member cache would need more
-            **_of_all(gateway.shards if gateway else None),
-            **(way.aiohttp_options if way else {}),
+            **_shard_options(gateway.shards if gateway else None),
+            **(proxy.aiohttp_options if proxy else {}),
         )
-        self.reads_messages = reads
-        self._settings = settings
+        self.has_message_content = message_content
         self._network = network
         self._gateway = gateway
-        self._buckets = 1  # of shards that introduce themselves side by side
-        self._register = Register(self.tree, key_values, settings.guilds)
-        self._keeping: asyncio.Task[None] | None = None
+        self._max_concurrency = 1  # shards that may identify side by side
+        self._command_sync = CommandSync(self.tree, key_values, settings.guilds)
+        self._syncing: asyncio.Task[None] | None = None
         self.tree.error(self._on_command_error)
 
     async def setup_hook(self) -> None:
-        """Add the cogs, and tell Discord the commands if they are not what it has."""
+        """Add the cogs, and send Discord the commands if its list differs."""
         if self._gateway is not None:
-            await self._gateway.furnish(self)
+            await self._gateway.add_cogs(self)
             await self.tree.set_translator(CommandTranslator())
-            told = await self._register.tell()
-            self._keeping = asyncio.create_task(self._keep_commands(told=told))
+            synced = await self._command_sync.sync()
+            self._syncing = asyncio.create_task(self._keep_commands(synced=synced))
 
     async def close(self) -> None:
-        """End the connection, and what goes on beside it."""
-        if self._keeping is not None:
-            self._keeping.cancel()
+        """Close the connection, and end the task beside it."""
+        if self._syncing is not None:
+            self._syncing.cancel()
         await super().close()
 
-    async def hear(self) -> None:
-        """Connect to the gateway, if we are to, and stay so."""
+    async def run_gateway(self) -> None:
+        """Stay connected to the gateway; without one, wait until cancelled."""
         if self._gateway is None:
             await asyncio.Event().wait()
         count, address, limits = await self.http.get_bot_gateway()
         self.shard_count = self.shard_count or count
-        self._buckets = limits["max_concurrency"]
-        # After an invalid session discord.py dials this, whatever it was told before.
+        self._max_concurrency = limits["max_concurrency"]
+        # After an invalid session discord.py connects to this, whatever it was told before.
         discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(address)
-        self._dial_through(self._network.proxy_for(address))
+        self._set_gateway_proxy(self._network.proxy_for(address))
         await self.connect()
 
-    def _dial_through(self, way: Proxy | None) -> None:
-        """Reach the gateway its own way: REST may go to a rate-limit proxy on this machine."""
-        dialling = copy.copy(self.http)  # of the same session
-        said = way.aiohttp_options if way else {}
-        dialling.proxy, dialling.proxy_auth = said.get("proxy"), said.get("proxy_auth")
-        self.http.ws_connect = dialling.ws_connect  # type: ignore[method-assign]
+    def _set_gateway_proxy(self, proxy: Proxy | None) -> None:
+        """Give the gateway its own proxy: REST may go to a rate-limit proxy on this machine."""
+        http = copy.copy(self.http)  # of the same session
+        options = proxy.aiohttp_options if proxy else {}
+        http.proxy, http.proxy_auth = options.get("proxy"), options.get("proxy_auth")
+        self.http.ws_connect = http.ws_connect  # type: ignore[method-assign]
 
-    def wrote(self, message: discord.Message) -> bool:
-        """Whether a message is our own."""
+    def is_own(self, message: discord.Message) -> bool:
+        """Whether the bot wrote a message."""
         return self.user is not None and message.author.id == self.user.id
 
-    def carries(self, guild: int) -> bool:
-        """Whether this process hears of a server: others may carry other shards."""
+    def has_shard_of(self, guild: int) -> bool:
+        """Whether this process receives a server's events: others may run other shards."""
         if self._gateway is None:
             return False
         return self.shard_ids is None or (guild >> 22) % (self.shard_count or 1) in self.shard_ids
 
     async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
-        """Wait until a shard may introduce itself; discord.py knows of its own process only."""
-        turnstile = self._gateway.turnstile if self._gateway else None
-        if turnstile is None:
+        """Wait until a shard may identify; discord.py knows its own process only."""
+        identify_gate = self._gateway.identify_gate if self._gateway else None
+        if identify_gate is None:
             await super().before_identify_hook(shard_id, initial=initial)
         else:
-            await turnstile.enter((shard_id or 0) % self._buckets)
+            await identify_gate.enter((shard_id or 0) % self._max_concurrency)
 
     async def on_message(self, message: discord.Message, /) -> None:
-        """There are no prefix commands; cogs listen for themselves."""
+        """Do nothing: there are no prefix commands, and cogs listen for themselves."""
 
     async def _on_command_error(
         self, interaction: discord.Interaction, error: app_commands.AppCommandError
     ) -> None:
-        await apologise(interaction, error.__cause__ or error)
+        await send_error(interaction, error.__cause__ or error)
 
-    async def _keep_commands(self, *, told: bool) -> None:
-        """Mend the lists of commands that Discord has of servers, and retry what it refused."""
+    async def _keep_commands(self, *, synced: bool) -> None:
+        """Remove duplicates from servers' lists of commands, and retry what Discord refused."""
         await self.wait_until_ready()
-        pause = COMMANDS_AGAIN
+        pause = COMMANDS_RETRY
         try:
-            await self._register.mend([guild.id for guild in self.guilds])
-            while not told:
+            await self._command_sync.remove_duplicates([guild.id for guild in self.guilds])
+            while not synced:
                 await asyncio.sleep(pause)
-                told = await self._register.tell()
-                pause = min(pause * 2, COMMANDS_SELDOM)
-        except EaselError as error:  # the database is away: the next start looks again
-            log.warning("Discord's lists of commands could not be looked after: %s", error)
+                synced = await self._command_sync.sync()
+                pause = min(pause * 2, MAX_COMMANDS_RETRY)
+        except EaselError as error:  # the database is away: the next start tries again
+            log.warning("command sync failed until the next start: error=%s", error)
 
 
-def _of_all(shards: Shards | None) -> dict[str, Any]:
-    """What discord.py is told of the shards we carry; nothing, if we carry all."""
+def _shard_options(shards: Shards | None) -> dict[str, Any]:
+    """discord.py's options for the shards that this process runs; none of them for all shards."""
     return {"shard_ids": shards.ids, "shard_count": shards.count} if shards else {}
-
-
-class Connection:
-    """Keeps one `Easel` connected: a new one follows when one dies of a fault.
-
-    Args:
-        settings: where Discord is.
-        network: how Discord is reached.
-        token: the bot's.
-        key_values: where it is stored how Discord's list of commands was left.
-    """
-
-    def __init__(
-        self,
-        settings: DiscordSettings,
-        *,
-        network: NetworkSettings,
-        token: str,
-        key_values: KeyValues,
-    ) -> None:
-        self._settings = settings
-        self._network = network
-        self._token = token
-        self._gateway: Gateway | None = None
-        self._key_values = key_values
-        self._reads = settings.message_content is not False
-        self._client: Easel | None = None
-        self._logged_in = asyncio.Event()
-
-    @property
-    def ready(self) -> bool:
-        """Whether the gateway is up, or REST where there is none."""
-        if self._client is None:
-            return False
-        return self._client.is_ready() or (self._gateway is None and not self._client.is_closed())
-
-    def hear(self, gateway: Gateway) -> None:
-        """Also listen, from the next `run` on; else it only talks."""
-        self._gateway = gateway
-
-    async def client(self) -> Easel:
-        """The client, as soon as REST can be used."""
-        while self._client is None or self._client.is_closed():
-            self._logged_in.clear()
-            await self._logged_in.wait()
-        return self._client
-
-    async def run(self) -> None:
-        """Stay connected until cancelled.
-
-        Raises:
-            BadToken: Discord does not know the token; trying again would not help.
-            NoIntent: the settings insist on an intent that Discord does not grant.
-        """
-        discord.http.Route.BASE = self._settings.api_url
-        wait = 1.0
-        while True:
-            began = asyncio.get_running_loop().time()
-            trouble = "it ended"
-            try:
-                await self._live()
-            except discord.LoginFailure as error:
-                raise BadToken from error
-            except discord.PrivilegedIntentsRequired as error:
-                if self._settings.message_content is True:
-                    raise NoIntent from error
-                log.warning(NO_INTENT)
-                self._reads = False
-                continue
-            except (discord.DiscordException, aiohttp.ClientError, OSError) as error:
-                trouble = troubled(error)
-            except Exception:  # a malformed event ends discord.py's loop; ours goes on
-                log.exception("the connection to Discord fell over")
-            if asyncio.get_running_loop().time() - began > LONGEST_WAIT:
-                wait = 1.0
-            log.warning(NO_CONNECTION, self._settings.api_url, trouble, wait)
-            await asyncio.sleep(wait)
-            wait = min(wait * 2, LONGEST_WAIT)
-
-    async def _live(self) -> None:
-        """One life of a client."""
-        client = Easel(
-            self._settings,
-            network=self._network,
-            gateway=self._gateway,
-            key_values=self._key_values,
-            reads=self._reads,
-        )
-        async with client:
-            await client.login(self._token)
-            if client.application and client.application.interactions_endpoint_url:
-                log.error(ENDPOINT)
-            self._client = client
-            self._logged_in.set()
-            await client.hear()
-
-
-async def apologise(interaction: discord.Interaction[Any], error: BaseException) -> None:
-    """Tell the person, privately, what they can do about it; tell the log what we can."""
-    if isinstance(error, discord.NotFound) and error.code == UNKNOWN_INTERACTION:
-        log.info("an interaction was too old to answer")  # they saw that we did not respond
-        return
-    if not isinstance(error, EaselError) or isinstance(error, Broken):
-        log.error("an interaction failed: %s", type(error).__name__, exc_info=_bare(error))
-    ours = error if isinstance(error, EaselError) else Broken()
-    words = wording.sorry(ours, str(interaction.locale))
-    try:
-        if interaction.response.is_done():
-            await interaction.edit_original_response(content=words, view=None)
-        else:
-            await interaction.response.send_message(words, ephemeral=True)
-    except (discord.DiscordException, aiohttp.ClientError, OSError) as failure:
-        log.warning("could not answer an interaction: %s", type(failure).__name__)
-
-
-def _bare(error: BaseException) -> BaseException | None:
-    """A bug's traceback; other libraries' errors may quote what a person wrote, so not theirs."""
-    ours: Sequence[type[BaseException]] = (discord.HTTPException, EaselError)
-    return None if isinstance(error, tuple(ours)) else error

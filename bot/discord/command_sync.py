@@ -1,8 +1,8 @@
-"""Keeps the list of commands that Discord has for this application, and tells it anew when needed.
+"""Keeps Discord's lists of this application's commands up to date.
 
-There is a list for all servers and one for each server. Ours stand in one kind of them: in both, a
-person would see each command twice. A list is told when ours changed, or when Discord's is not as
-it was left: every command there has a version, which changes with it.
+There is a global list and one for each server. Our commands are in one kind of them: in both, a
+person would see each command twice. A list is sent when our commands changed, or when Discord's
+list is not as we left it: every command there has a version, which changes with it.
 """
 
 import asyncio
@@ -13,129 +13,125 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-import aiohttp
 import discord
 from discord import app_commands
 from discord.http import Route
 
-from bot.discord.connection_errors import troubled
+from bot.discord.connection_errors import DISCORD_ERRORS, describe_connection_error, is_final
 
 log = logging.getLogger(__name__)
 
 ENTRY_POINT = 4  # the type of the command that starts an Activity; a list must not lack it
-MOST_LOOKED_THROUGH = 100  # servers without commands of their own; a request each
-PATIENCE = 20.0  # seconds for a list; discord.py would wait hours where Discord says so
-SENT = {
+MAX_CHECKED = 100  # servers whose lists are read for duplicates; a request each
+PATIENCE = 20.0  # seconds for a list; discord.py would wait for hours if Discord asks it to
+WRITABLE = {
     *("id", "type", "name", "name_localizations", "description", "description_localizations"),
     *("options", "default_member_permissions", "dm_permission", "nsfw", "integration_types"),
     *("contexts", "handler"),
 }
-"""What of a command, as Discord lists it, may be sent back."""
+"""The fields of a command, as Discord lists it, that may be sent back."""
 
 NOT_INVITED = (
-    "The commands could not be told to server %d (%s). Invite Easel there with the link, then "
+    "The commands could not be sent for server %d (%s). Invite Easel there with the link, then "
     "start it again."
 )
 REFUSED = (
-    "Discord does not take the list of commands (%s): the commands stay as they were. Easel tries "
+    "Discord refused the list of commands (%s): the commands stay as they were. Easel tries "
     "again later."
 )
 
-UNTOLD = (discord.HTTPException, aiohttp.ClientError, OSError)  # a TimeoutError is an OSError
-LONGEST = 300  # characters of what Discord says
+MAX_REASON = 300  # characters of what Discord answered
 
 Command = dict[str, Any]
 Scope = int | None
-"""A server, or all of them."""
+"""A server's id; none for the global list."""
 
 
 class KeyValues(Protocol):
-    """Stores how a list was left; `bot.database.KeyValueStore` is one."""
+    """Stores what was sent; `bot.database.Store` has one."""
 
     async def get(self, key: str) -> str | None:
-        """Return the value of a key; None if it was never set."""
+        """Return the value of a key, or none."""
         ...
 
     async def set(self, key: str, value: str) -> None:
-        """Set a key, replacing its value."""
+        """Set the value of a key."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
-class Register:
+class CommandSync:
     """The lists of one application's commands.
 
     Args:
         tree: our commands.
-        key_values: how each list was left.
-        servers: those that get the commands; none: all.
+        key_values: what each list looked like after it was sent.
+        servers: the servers that get the commands; empty: the global list gets them.
     """
 
     tree: app_commands.CommandTree[Any]
     key_values: KeyValues
     servers: tuple[int, ...] = ()
 
-    async def tell(self) -> bool:
-        """Bring the lists that are to have our commands up to date.
+    async def sync(self) -> bool:
+        """Send our commands to the lists that should have them and differ.
 
         Returns:
-            Whether they are; where they are not, the log says why.
+            whether all are up to date; where one is not, the log says why.
         """
         ours = await self._ours()
-        told = [await self._tell(scope, ours) for scope in self.servers or (None,)]
+        synced = [await self._sync(scope, ours) for scope in self.servers or (None,)]
         if self.servers:
-            await self._take_out(None, ours)
-        return all(told)
+            await self._remove(None, ours)
+        return all(synced)
 
-    async def mend(self, servers: Iterable[int]) -> None:
-        """Take our commands out of the servers' own lists where they are told to all servers."""
+    async def remove_duplicates(self, servers: Iterable[int]) -> None:
+        """Remove our commands from the lists of servers that should not have them."""
         ours = await self._ours()
         others = [id_ for id_ in servers if id_ not in self.servers]
-        left = await self.key_values.get(self._servers_key)
-        before = [id_ for id_ in json.loads(left or "[]") if id_ in others]
-        for id_ in dict.fromkeys(before + others[:MOST_LOOKED_THROUGH]):
-            await self._take_out(id_, ours)
+        stored = await self.key_values.get(self._servers_key)
+        before = [id_ for id_ in json.loads(stored or "[]") if id_ in others]
+        for id_ in dict.fromkeys(before + others[:MAX_CHECKED]):
+            await self._remove(id_, ours)
         await self.key_values.set(self._servers_key, json.dumps(self.servers))
 
-    async def _tell(self, scope: Scope, ours: list[Command]) -> bool:
+    async def _sync(self, scope: Scope, ours: list[Command]) -> bool:
         key = f"commands:{self._application}:{scope or 'all'}"
         try:
             async with asyncio.timeout(PATIENCE):
                 listed = await self._listed(scope)
-                if await self.key_values.get(key) == _mark(ours, listed):
+                if await self.key_values.get(key) == _digest(ours, listed):
                     return True
-                kept = [_sent(each) for each in listed if each["type"] == ENTRY_POINT]
+                kept = [_writable(each) for each in listed if each["type"] == ENTRY_POINT]
                 left = await self._put(scope, ours + kept)
-        except UNTOLD as error:
-            if scope is not None and isinstance(error, discord.Forbidden | discord.NotFound):
-                log.warning(NOT_INVITED, scope, _why(error))
+        except DISCORD_ERRORS as error:
+            if scope is not None and _not_invited(error):
+                log.warning(NOT_INVITED, scope, _reason(error))
                 return True
-            log.warning(REFUSED, _why(error))
+            log.warning(REFUSED, _reason(error))
             return False
-        await self.key_values.set(key, _mark(ours, left))
-        log.info("told Discord %d commands", len(ours))
+        await self.key_values.set(key, _digest(ours, left))
+        log.info("commands sent to Discord: count=%d", len(ours))
         return True
 
-    async def _take_out(self, scope: Scope, ours: list[Command]) -> None:
-        """Take ours out of a list, and leave in it what is not ours."""
-        mine = {(each.get("type", 1), each["name"]) for each in ours}
+    async def _remove(self, scope: Scope, ours: list[Command]) -> None:
+        """Remove our commands from a list, and leave the others in it."""
+        own = {(each.get("type", 1), each["name"]) for each in ours}
         try:
             async with asyncio.timeout(PATIENCE):
                 listed = await self._listed(scope)
-                kept = [each for each in listed if (each["type"], each["name"]) not in mine]
+                kept = [each for each in listed if (each["type"], each["name"]) not in own]
                 if len(kept) == len(listed):
                     return
-                await self._put(scope, [_sent(each) for each in kept])
-        except UNTOLD as error:
-            log.warning(
-                "Commands that may be shown twice could not be looked at (%s).", _why(error)
-            )
+                await self._put(scope, [_writable(each) for each in kept])
+        except DISCORD_ERRORS as error:
+            log.warning("duplicate commands not checked: error=%s", _reason(error))
             return
         where = f"server {scope}" if scope else "the servers that discord.guilds does not name"
-        log.info("took %d commands out of %s", len(listed) - len(kept), where)
+        log.info("duplicate commands removed: count=%d where=%s", len(listed) - len(kept), where)
 
     async def _listed(self, scope: Scope) -> list[Command]:
-        """Discord's list, with all languages."""
+        """Discord's list, with all translations."""
         listing: list[Command] = await self._http.request(
             self._route("GET", scope), params={"with_localizations": "true"}
         )
@@ -146,19 +142,21 @@ class Register:
         return left
 
     async def _ours(self) -> list[Command]:
-        """Our commands as they are sent, translations and all."""
-        said = self.tree.get_commands()
+        """Our commands as they are sent, with all translations."""
+        registered = self.tree.get_commands()
         translator = self.tree.translator
         if translator is None:
-            return [command.to_dict(self.tree) for command in said]
-        return [await command.get_translated_payload(self.tree, translator) for command in said]
+            return [command.to_dict(self.tree) for command in registered]
+        return [
+            await command.get_translated_payload(self.tree, translator) for command in registered
+        ]
 
     def _route(self, method: str, scope: Scope) -> Route:
-        at = "/applications/{application_id}/commands"
+        path = "/applications/{application_id}/commands"
         if scope is None:
-            return Route(method, at, application_id=self._application)
-        at = "/applications/{application_id}/guilds/{guild_id}/commands"
-        return Route(method, at, application_id=self._application, guild_id=scope)
+            return Route(method, path, application_id=self._application)
+        path = "/applications/{application_id}/guilds/{guild_id}/commands"
+        return Route(method, path, application_id=self._application, guild_id=scope)
 
     @property
     def _http(self) -> discord.http.HTTPClient:
@@ -174,20 +172,25 @@ class Register:
         return f"commands:{self._application}:servers"
 
 
-def _sent(command: Command) -> Command:
-    return {key: value for key, value in command.items() if key in SENT and value is not None}
+def _writable(command: Command) -> Command:
+    return {key: value for key, value in command.items() if key in WRITABLE and value is not None}
 
 
-def _mark(ours: list[Command], listed: list[Command]) -> str:
-    """What both lists look like, in a few characters."""
+def _digest(ours: list[Command], listed: list[Command]) -> str:
+    """A digest of our commands and of the versions in Discord's list."""
     versions = sorted((str(each["id"]), str(each["version"])) for each in listed)
-    said = json.dumps([ours, versions], sort_keys=True)
-    return hashlib.sha256(said.encode()).hexdigest()
+    text = json.dumps([ours, versions], sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _why(error: Exception) -> str:
+def _not_invited(error: Exception) -> bool:
+    """Whether Discord itself says that the bot has no commands in a server."""
+    return isinstance(error, discord.Forbidden | discord.NotFound) and is_final(error)
+
+
+def _reason(error: Exception) -> str:
     if isinstance(error, TimeoutError):
         return f"no answer within {PATIENCE:.0f} seconds"
     if isinstance(error, discord.HTTPException) and error.code:
-        return f"{error.status}, code {error.code}: {' '.join(error.text.split())[:LONGEST]}"
-    return troubled(error)
+        return f"{error.status}, code {error.code}: {' '.join(error.text.split())[:MAX_REASON]}"
+    return describe_connection_error(error)

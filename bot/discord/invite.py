@@ -1,8 +1,8 @@
-"""What Easel needs to be allowed in a server, and the link that asks an owner for it."""
+"""The permissions that Easel needs in a server, and the link that asks an owner for them."""
 
 import discord
 
-RIGHTS = discord.Permissions(
+PERMISSIONS = discord.Permissions(
     view_channel=True,
     send_messages=True,
     send_messages_in_threads=True,
@@ -14,15 +14,15 @@ RIGHTS = discord.Permissions(
 
 
 def invite_link(application_id: int) -> str:
-    """The address at which an owner adds the bot to a server, with the rights it needs."""
+    """Return the address at which an owner adds the bot to a server, with its permissions."""
     return discord.utils.oauth_url(
-        application_id, permissions=RIGHTS, scopes=("bot", "applications.commands")
+        application_id, permissions=PERMISSIONS, scopes=("bot", "applications.commands")
     )
 
 
-def lacking(held: discord.Permissions) -> tuple[str, ...]:
-    """The names, as Discord shows them, of what is needed and not held."""
+def missing_permissions(held: discord.Permissions) -> tuple[str, ...]:
+    """Return the names, as Discord shows them, of permissions that are needed and not held."""
     if held.administrator:
         return ()
-    missing = (name for name, needed in RIGHTS if needed and not getattr(held, name))
+    missing = (name for name, needed in PERMISSIONS if needed and not getattr(held, name))
     return tuple(name.replace("_", " ").title().replace(" In ", " in ") for name in missing)

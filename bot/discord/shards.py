@@ -1,4 +1,4 @@
-"""Which of Discord's shards this process carries, and when they may introduce themselves."""
+"""Which of Discord's shards this process runs, and when they may identify."""
 
 import asyncio
 import re
@@ -6,14 +6,14 @@ from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 
-PACE = 5.0  # seconds between two IDENTIFYs in a bucket; Discord closes the second one's session
+PACE = 5.0  # seconds between two IDENTIFYs of a bucket; Discord invalidates an earlier one
 
 _SPAN = re.compile(r"(\d{1,5})-(\d{1,5})/(\d{1,5})")
 
 
 @dataclass(frozen=True, slots=True)
 class Shards:
-    """Some shards of all there are."""
+    """A range of all shards."""
 
     first: int
     last: int
@@ -21,15 +21,15 @@ class Shards:
 
     @property
     def ids(self) -> list[int]:
-        """Their numbers."""
+        """The shards' numbers."""
         return list(range(self.first, self.last + 1))
 
     @classmethod
     def read(cls, words: str) -> "Shards":
-        """From what an operator writes: `0-3/16`.
+        """Parse what an operator writes: `0-3/16`.
 
         Raises:
-            ValueError: it is not written so, or there are no such shards.
+            ValueError: it has another form, or there are no such shards.
         """
         match = _SPAN.fullmatch(words.strip())
         if match is None:
@@ -41,30 +41,30 @@ class Shards:
 
 
 class IdentifyGate:
-    """Lets one shard of a bucket through every five seconds, in all processes together.
+    """Lets one shard of a bucket identify every five seconds, in all processes together.
 
-    Shards whose numbers leave the same rest when divided by Discord's `max_concurrency` are in the
-    same bucket. Source: Discord's gateway documentation, "Sharding: max_concurrency".
+    Shards whose numbers have the same remainder modulo Discord's `max_concurrency` share a bucket.
+    Source: Discord's gateway documentation, "Sharding: max_concurrency".
 
     Args:
-        holding: the lock of a bucket, shared by all processes.
-        pace: seconds for which it is held.
+        lock: returns the lock of a bucket, shared by all processes.
+        pace: seconds for which the lock is held.
     """
 
     def __init__(
-        self, holding: Callable[[int], AbstractAsyncContextManager[None]], *, pace: float = PACE
+        self, lock: Callable[[int], AbstractAsyncContextManager[None]], *, pace: float = PACE
     ) -> None:
-        self._holding = holding
+        self._lock = lock
         self._pace = pace
-        self._held: set[asyncio.Task[None]] = set()
+        self._holding: set[asyncio.Task[None]] = set()
 
     async def enter(self, bucket: int) -> None:
-        """Wait until a shard of a bucket may introduce itself."""
-        through = asyncio.Event()
-        held = asyncio.create_task(self._hold(bucket, through))
-        self._held.add(held)
-        held.add_done_callback(self._held.discard)
-        waiting = asyncio.create_task(through.wait())
+        """Wait until a shard of a bucket may identify."""
+        acquired = asyncio.Event()
+        held = asyncio.create_task(self._hold(bucket, acquired))
+        self._holding.add(held)
+        held.add_done_callback(self._holding.discard)
+        waiting = asyncio.create_task(acquired.wait())
         try:
             await asyncio.wait([held, waiting], return_when=asyncio.FIRST_COMPLETED)
         except asyncio.CancelledError:
@@ -76,13 +76,13 @@ class IdentifyGate:
             held.result()
 
     async def close(self) -> None:
-        """Let go of every bucket."""
-        held = list(self._held)
+        """Release every lock."""
+        held = list(self._holding)
         for task in held:
             task.cancel()
         await asyncio.gather(*held, return_exceptions=True)
 
-    async def _hold(self, bucket: int, through: asyncio.Event) -> None:
-        async with self._holding(bucket):
-            through.set()
+    async def _hold(self, bucket: int, acquired: asyncio.Event) -> None:
+        async with self._lock(bucket):
+            acquired.set()
             await asyncio.sleep(self._pace)

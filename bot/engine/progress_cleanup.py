@@ -18,12 +18,8 @@ LAST_NOTE = 5  # leases after which nobody looks for a note any more
 class Noted(Protocol):
     """Reaches the notes."""
 
-    async def tidy(self, turn: Turn, *, late: bool = False) -> bool:
+    async def tidy(self, turn: Turn) -> bool:
         """Take away what said that a turn, which now is shown, was being painted.
-
-        Args:
-            turn: what is shown.
-            late: whoever took the wish is done with it, or died.
 
         Returns:
             whether it is gone.
@@ -51,10 +47,10 @@ class ProgressCleanup:
         self._now = tools.now
         self._noted = noted
 
-    async def tidy(self, turn: Turn, *, late: bool = False, last: bool = False) -> None:
+    async def tidy(self, turn: Turn, *, last: bool = False) -> None:
         """Take a shown turn's note away; what is not gone now is tried later, or was the last."""
         try:
-            gone = await self._noted.tidy(turn, late=late) or last
+            gone = await self._noted.tidy(turn) or last
         except Later:
             log.info("the note of turn %d stays for now", turn.id)
         else:
@@ -81,9 +77,9 @@ class ProgressCleanup:
     async def _tidy(self, *, before: float, last: float) -> None:
         notes = self._leftovers.progress_messages
         for turn in await notes(Followup.NOTE, before=last):
-            await self.tidy(turn, late=True, last=True)
+            await self.tidy(turn, last=True)
         for turn in await notes(Followup.NOTE, before=before):
-            await self.tidy(turn, late=True)
+            await self.tidy(turn)
         for turn in await notes(Followup.SAID, before=before):
             with contextlib.suppress(Later):
                 await self._noted.say_again(turn)

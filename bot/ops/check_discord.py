@@ -1,8 +1,16 @@
 """The part of `easel check` that asks Discord: token, intent, invite link, permissions."""
 
 from bot.config import Config, DiscordSettings
-from bot.discord.application import MOST_SERVERS, Application, Server, application, asking, servers
-from bot.discord.client import ENDPOINT, NO_INTENT, BadToken
+from bot.discord.application import (
+    MOST_SERVERS,
+    Application,
+    Server,
+    application,
+    logged_in,
+    servers,
+)
+from bot.discord.connection import ENDPOINT, NO_INTENT
+from bot.discord.connection_errors import BadToken
 from bot.discord.invite import invite_link
 from bot.ops.finding import Finding, Findings
 
@@ -21,7 +29,7 @@ NOT_ACCEPTED = (
 async def discord_findings(config: Config, token: str) -> Findings:
     """Check the application, and its permissions in each channel that it can see."""
     try:
-        async with asking(config.discord, token=token, network=config.network) as client:
+        async with logged_in(config.discord, token=token, network=config.network) as client:
             app = await application(client)
             checked = await servers(client)
     except BadToken:
@@ -51,12 +59,12 @@ def _application(settings: DiscordSettings, app: Application) -> Findings:
 
 
 def _permissions(server: Server) -> Findings:
-    if server.unseen:
-        sentence = f"{server.name}: Discord did not say what Easel may do there ({server.unseen})."
+    if server.error:
+        sentence = f"{server.name}: Discord did not say what Easel may do there ({server.error})."
         return [Finding(sentence, fault=False)]
     return [
         Finding(f"{server.name}: {', '.join(names)} not granted in {_few(channels)}.", fault=False)
-        for names, channels in server.lacks.items()
+        for names, channels in server.missing.items()
     ]
 
 

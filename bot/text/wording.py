@@ -380,6 +380,26 @@ SENTENCES: dict[str, str] = {
     "will offer it to you.",
     "deliver.missed": "I painted something for you that I could not show you then.",
     "deliver.missed.none": "There is nothing that you missed.",
+    "deliver.no_permission": "I don't have the permission {permission} in that channel, so here it "
+    "is for you alone. Someone who runs this server can give it to me.",
+    "deliver.no_view": "I can't see that channel, so here it is for you alone. Someone who runs "
+    "this server can give me View Channel there.",
+    "deliver.timed_out": "A moderator has put me in time out, so I could not post this. Here it is "
+    "for you alone.",
+    "deliver.gone": "The channel where you asked for this is gone, so here it is for you alone.",
+    "deliver.locked": "That thread is locked, so here it is for you alone.",
+    "deliver.threads_full": "That thread is archived, and this server has too many open threads to "
+    "reopen it. Here it is for you alone.",
+    "deliver.no_messages": "Messages can't be posted in that kind of channel, so here it is for "
+    "you alone.",
+    "deliver.automod": "This server's AutoMod blocked my message, so here it is for you alone.",
+    "deliver.no_words": "Discord's link filter blocked the words of this message, so I left them "
+    "out.",
+    "deliver.explicit": "Your picture is done, but Discord's filter for sensitive media does not "
+    "let me show it here.",
+    "permission.send_messages": "Send Messages",
+    "permission.send_messages_in_threads": "Send Messages in Threads",
+    "permission.attach_files": "Attach Files",
     "deliver.smaller": "A smaller copy: the original is too large to upload here.",
     # money
     "usage.today": "**Today** {pictures}, {cost}",

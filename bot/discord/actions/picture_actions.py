@@ -6,11 +6,11 @@ import discord
 
 from bot.core import requests
 from bot.core.turns import Turn
-from bot.discord.client import Easel
+from bot.discord.client import DiscordClient
 from bot.discord.components.buttons import sure_to_delete
 from bot.discord.components.ids import Click
 from bot.discord.delivery.alt_text import recipe
-from bot.discord.delivery.files import attached
+from bot.discord.delivery.files import discord_file
 from bot.discord.delivery.rendering import ENDINGS
 from bot.discord.intake.intake import LIMIT, Intake, person
 from bot.discord.permissions import moderates
@@ -19,7 +19,7 @@ from bot.text import wording
 
 log = logging.getLogger(__name__)
 
-Where = discord.Interaction[Easel]
+Where = discord.Interaction[DiscordClient]
 LONGEST_TITLE = 90  # characters; Discord takes 100
 GONE = 10008  # Discord's code for a message that is not there
 HAS_THREAD = 160004  # Discord's code for a message that has its thread
@@ -28,7 +28,7 @@ HAS_THREAD = 160004  # Discord's code for a message that has its thread
 class PictureActions:
     """Answers privately."""
 
-    def __init__(self, bot: Easel, intake: Intake) -> None:
+    def __init__(self, bot: DiscordClient, intake: Intake) -> None:
         self._bot = bot
         self._engine = intake.engine
 
@@ -44,7 +44,7 @@ class PictureActions:
         locale = str(interaction.locale)
         name = f"easel-{turn.id}-{number + 1}-original.{ENDINGS.get(blob.mime, 'png')}"
         alt = wording.alt_text(turn, number=number + 1, locale=locale)
-        file = attached(await self._engine.picture(blob), name=name, alt=alt)
+        file = discord_file(await self._engine.picture(blob), name=name, alt=alt)
         words = wording.say("original.here", locale)
         await interaction.edit_original_response(content=words, attachments=[file])
 
@@ -59,7 +59,7 @@ class PictureActions:
         if len(told) <= 1900:
             await interaction.edit_original_response(content=f"```\n{told}\n```")
         else:
-            file = attached(told.encode(), name=f"easel-{turn.id}.txt")
+            file = discord_file(told.encode(), name=f"easel-{turn.id}.txt")
             await interaction.edit_original_response(attachments=[file])
 
     async def thread(self, interaction: Where, turn: Turn, _click: Click) -> None:

@@ -6,14 +6,14 @@ import discord
 
 from bot.core import requests, styles
 from bot.core.turns import Turn
-from bot.discord.client import Easel
+from bot.discord.client import DiscordClient
 from bot.discord.components.ids import Click, FormValues
 from bot.discord.delivery.caption import plain
 from bot.discord.intake.intake import Intake
 from bot.discord.permissions import managed, manages
 from bot.text import wording
 
-Where = discord.Interaction[Easel]
+Where = discord.Interaction[DiscordClient]
 SERVER, MINE = "server", "mine"  # for whom a style is kept
 
 

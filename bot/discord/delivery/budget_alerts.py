@@ -8,89 +8,98 @@ from collections.abc import AsyncIterator
 import discord
 
 from bot.core.allowances import BudgetAlert
-from bot.discord.client import Connection, Easel
-from bot.discord.delivery.errors import Archived, Undeliverable, translate_discord_errors
+from bot.discord.client import DiscordClient
+from bot.discord.connection import DiscordConnection
+from bot.discord.delivery.errors import (
+    REFUSED,
+    Undeliverable,
+    translate_discord_errors,
+)
 from bot.engine.accounts import Accounts
 from bot.errors import EaselError
 from bot.text import wording
 
 log = logging.getLogger(__name__)
 
-PACE = 1.0  # seconds between two looks
-AGAIN = 60.0  # seconds until Discord is asked again when it did not answer
+PACE = 1.0  # seconds between two reads of the alerts
+RETRY = 60.0  # seconds until an alert that could not be sent is tried again
 
 
 class BudgetAlerts:
-    """Waits for alarms and delivers them."""
+    """Waits for budget alerts and sends them."""
 
-    def __init__(self, connection: Connection, accounts: Accounts) -> None:
+    def __init__(self, connection: DiscordConnection, accounts: Accounts) -> None:
         self._connection = connection
         self._accounts = accounts
 
     async def run(self) -> None:
-        """Deliver until cancelled."""
+        """Send alerts until cancelled."""
         ear = self._accounts.wakeup.ear()
         while True:
-            waits = await self._deliver_all()
+            retry = await self._send_all()
             with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(AGAIN if waits else None):
+                async with asyncio.timeout(RETRY if retry else None):
                     await ear.wait()
             ear.clear()
             await asyncio.sleep(PACE)
 
-    async def _deliver_all(self) -> bool:
-        """Deliver what can be delivered; true if something waits. One server waits for no other."""
+    async def _send_all(self) -> bool:
+        """Send what can be sent; true if something is left. No server waits for another."""
         try:
-            alarms = await self._accounts.alarms()
+            alerts = await self._accounts.alarms()
         except EaselError as error:
-            log.warning("alarms wait: %s", error)
+            log.warning("budget alerts not read, will retry: error=%s", error)
             return True
-        client, waits = await self._connection.client(), False
-        for alarm in alarms:
-            if not client.carries(alarm.guild):  # the process that does knows where to tell it
+        client, retry = await self._connection.client(), False
+        for alert in alerts:
+            if not client.has_shard_of(alert.guild):  # the process that has it knows its channels
                 continue
             try:
-                await self._deliver(client, alarm)
+                await self._send(client, alert)
             except (EaselError, TimeoutError) as error:
-                log.warning("an alarm waits: %s", type(error).__name__)
-                waits = True
-        return waits
+                kind = type(error).__name__
+                log.warning("budget alert failed, will retry: guild=%d error=%s", alert.guild, kind)
+                retry = True
+        return retry
 
-    async def _deliver(self, client: Easel, alarm: BudgetAlert) -> None:
-        async with asyncio.timeout(AGAIN):
+    async def _send(self, client: DiscordClient, alert: BudgetAlert) -> None:
+        async with asyncio.timeout(RETRY):
             await client.wait_until_ready()
-        guild = client.get_guild(alarm.guild)
-        wished = await self._accounts.notify_channel(alarm.guild)
+        guild = client.get_guild(alert.guild)
+        chosen = await self._accounts.notify_channel(alert.guild)
         locale = str(guild.preferred_locale) if guild else "en-US"
         words = wording.say(
-            f"alarm.{alarm.period}",
+            f"alarm.{alert.period}",
             locale,
-            spent=alarm.spent,
-            budget=alarm.limit,
-            resets=alarm.resets,
+            spent=alert.spent,
+            budget=alert.limit,
+            resets=alert.resets,
         )
-        async for door in _doors(client, guild, wished):
+        async for channel in _channels(client, guild, chosen):
             with (
-                contextlib.suppress(Undeliverable, Archived),
-                translate_discord_errors(f"alarm of {alarm.guild}"),
+                contextlib.suppress(*REFUSED),
+                translate_discord_errors(f"budget alert guild={alert.guild}"),
             ):
-                await door.send(words)
+                await channel.send(words)
                 break
         else:
-            log.warning("nobody in server %d could be told about its budget", alarm.guild)
-        await self._accounts.told(alarm)
+            log.warning("budget alert not sent, no channel accepts it: guild=%d", alert.guild)
+        await self._accounts.told(alert)
 
 
-async def _doors(
-    client: Easel, guild: discord.Guild | None, wished: int | None
+async def _channels(
+    client: DiscordClient, guild: discord.Guild | None, chosen: int | None
 ) -> AsyncIterator[discord.abc.Messageable]:
-    """Where owners may be reached: the channel they chose, the system's, a private message."""
-    if wished is not None:
-        yield client.get_partial_messageable(wished)
+    """Where owners can be reached: the chosen channel, the system channel, a private message."""
+    if chosen is not None:
+        yield client.get_partial_messageable(chosen)
     if guild is None:
         return
     if guild.system_channel is not None:
         yield guild.system_channel
     if guild.owner_id is not None:
-        with contextlib.suppress(Undeliverable), translate_discord_errors(f"alarm of {guild.id}"):
+        with (
+            contextlib.suppress(Undeliverable),
+            translate_discord_errors(f"budget alert guild={guild.id}"),
+        ):
             yield await client.create_dm(discord.Object(id=guild.owner_id))

@@ -1,4 +1,4 @@
-"""The words above a picture: what was asked, by whom, by which model, and what the model said."""
+"""The text of a picture's message: prompt, person, model, and what the model said."""
 
 from collections.abc import Sequence
 
@@ -7,7 +7,7 @@ from bot.core.turns import Turn
 from bot.text import markup, wording
 
 plain = markup.plain
-MOST_PROMPT, MOST_SAID = 900, 600  # characters; a message takes 2000 in all
+MAX_PROMPT, MAX_WORDS = 900, 600  # characters; a message takes 2000 in all
 
 
 def caption(
@@ -16,13 +16,23 @@ def caption(
     *,
     models: ModelTable,
     notes: Sequence[str] = (),
-    tells_cost: bool = False,
+    shows_cost: bool = False,
+    with_words: bool = True,
 ) -> str:
-    """A message's text. What people and the model wrote stands as written, not as markup."""
-    asked = plain(wording.asked(turn, locale), MOST_PROMPT)
-    lines = [f"**“**{asked}**”** {wording.say('caption.by', locale, person=f'<@{turn.by.id}>')}"]
-    if turn.words:
-        said = plain(turn.words, MOST_SAID)
+    """Return a message's text; what people and the model wrote is escaped, not rendered.
+
+    Args:
+        turn: what is shown.
+        locale: the language, as Discord names it.
+        models: whose names are shown.
+        notes: sentences above the settings.
+        shows_cost: whether the cost is shown.
+        with_words: whether the prompt and the model's words are shown.
+    """
+    asked = f"**“**{plain(wording.asked(turn, locale), MAX_PROMPT)}**”** " if with_words else ""
+    lines = [asked + wording.say("caption.by", locale, person=f"<@{turn.by.id}>")]
+    if turn.words and with_words:
+        said = plain(turn.words, MAX_WORDS)
         lines += [f"> {line}" for line in said.splitlines() if line.strip()]
     if turn.reason:
         lines.append(
@@ -37,31 +47,31 @@ def caption(
     if turn.request.instead_of:
         lines.append(_instead(turn, locale, models))
     small = " · ".join(fact for fact in (_numbers(turn), wording.recipe(turn, models)) if fact)
-    if tells_cost:
+    if shows_cost:
         small += f" · {wording.dollars(turn.cost)}"
     lines += [*notes, f"-# {small}"]
     return wording.short("\n".join(lines), 2000)
 
 
 def _instead(turn: Turn, locale: str, models: ModelTable) -> str:
-    """That the model that was asked for is gone, and which one answered."""
+    """That the requested model is gone, and which model was used."""
     before, model = (models.find(id_).name for id_ in (turn.request.instead_of, turn.request.model))
     return wording.say("caption.instead", locale, before=before, model=model)
 
 
 def _numbers(turn: Turn) -> str:
-    """A turn's number; of several pictures the first's and the last's."""
+    """A turn's number; for several pictures the first's and the last's."""
     number, count = wording.number(turn), len(turn.painted)
     return f"{number}.1 – {number}.{count}" if number and count > 1 else number
 
 
-def described(turn: Turn, locale: str, *, models: ModelTable) -> str:
-    """A message's text: what a picture shows, and the prompt that would paint it."""
+def description_text(turn: Turn, locale: str, *, models: ModelTable) -> str:
+    """Return a message's text: what a picture shows, and the prompt that would paint it."""
     words = wording.say(
         "described",
         locale,
-        words=plain(turn.words, MOST_PROMPT),
-        prompt=plain(str(turn.facts.get("prompt", "")), MOST_PROMPT - 100),
+        words=plain(turn.words, MAX_PROMPT),
+        prompt=plain(str(turn.facts.get("prompt", "")), MAX_PROMPT - 100),
         person=f"<@{turn.by.id}>",
         model=models.find(turn.request.model).name,
     )

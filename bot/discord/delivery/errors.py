@@ -1,4 +1,7 @@
-"""Discord's errors by what follows from them: another size, another way, another time."""
+"""Discord's errors by what follows from them: another form, another way, another time.
+
+Codes: https://docs.discord.com/developers/topics/opcodes-and-status-codes, "JSON error codes".
+"""
 
 import contextlib
 import logging
@@ -8,15 +11,42 @@ import aiohttp
 import discord
 
 from bot.core.turns import Turn
-from bot.errors import Later
+from bot.discord.connection_errors import describe_connection_error, is_final
+from bot.errors import Fact, Later
 
 log = logging.getLogger(__name__)
 
-TOKEN_OVER, TOO_LARGE, ARCHIVED = 50027, 40005, 50083  # Discord's error codes
+INVALID_FORM = 50035
+TOO_LARGE = {40005, 50045}
+ARCHIVED = 50083
+EXPLICIT = 20009
+LINKS = 240000
+NO_HISTORY = 160002  # a reply needs Read Message History
+REASONS = {
+    10003: "deliver.gone",
+    10004: "deliver.gone",
+    50001: "deliver.no_view",
+    50013: "deliver.no_right",
+    **dict.fromkeys((50008, 50024), "deliver.no_messages"),
+    160005: "deliver.locked",
+    160006: "deliver.threads_full",
+    **dict.fromkeys((200000, 200001), "deliver.automod"),
+}
+"""The sentence that says why a turn is not shown where it was asked."""
 
 
 class Undeliverable(Exception):
-    """This way does not hold, and never will."""
+    """This way is closed, and trying it again would not open it.
+
+    Args:
+        code: of the sentence in `bot.text.wording` that says why.
+        facts: what that sentence needs.
+    """
+
+    def __init__(self, code: str = "deliver.elsewhere", /, **facts: Fact) -> None:
+        super().__init__(code)
+        self.code = code
+        self.facts = facts
 
 
 class TooLarge(Exception):
@@ -27,22 +57,62 @@ class Archived(Exception):
     """The thread is archived."""
 
 
+class ReferenceRefused(Exception):
+    """The message may be posted, but not as a reply."""
+
+
+class LinksBlocked(Exception):
+    """Discord's filter of harmful links stopped the words."""
+
+
+class Explicit(Exception):
+    """Discord's filter of explicit media stopped the picture."""
+
+
+REFUSED = (Undeliverable, TooLarge, Archived, ReferenceRefused, LinksBlocked, Explicit)
+"""All that Discord may refuse; trying the same again would be refused again."""
+
+
 @contextlib.contextmanager
 def translate_discord_errors(what: Turn | str) -> Iterator[None]:
-    """Discord's errors by what follows from them: see the exceptions above."""
+    """Translate what a request to Discord raises.
+
+    Args:
+        what: the turn that is delivered, or a name for the log.
+
+    Raises:
+        Later: nothing is decided; try again.
+        Undeliverable, TooLarge, Archived, ReferenceRefused, LinksBlocked, Explicit: see there.
+    """
+    name = f"turn={what.id}" if isinstance(what, Turn) else what
     try:
         yield
     except discord.HTTPException as error:
-        name = f"turn {what.id}" if isinstance(what, Turn) else what
-        log.info("%s: Discord answered %d %d", name, error.status, error.code)
-        if error.status == 413 or error.code == TOO_LARGE:
-            raise TooLarge from error
-        if error.code == ARCHIVED:
-            raise Archived from error
-        if error.status == 401 and error.code != TOKEN_OVER:
-            raise Later from error  # our own token's fault: nobody may lose a picture for it
-        if error.status == 429 or error.status >= 500:
-            raise Later from error
-        raise Undeliverable from error
+        log.info("Discord refused: %s status=%d code=%d", name, error.status, error.code)
+        raise _translated(error) from error
     except (discord.RateLimited, aiohttp.ClientError, OSError, TimeoutError) as error:
+        log.info("Discord not reached: %s error=%s", name, describe_connection_error(error))
         raise Later from error
+
+
+def _translated(error: discord.HTTPException) -> Exception:
+    if not is_final(error):
+        return Later()
+    if error.status == 413 or error.code in TOO_LARGE:
+        return TooLarge()
+    if is_reference_refused(error):
+        return ReferenceRefused()
+    known = {ARCHIVED: Archived, LINKS: LinksBlocked, EXPLICIT: Explicit}
+    if error.code in known:
+        return known[error.code]()
+    if error.code == INVALID_FORM:  # a bug of ours; its text names fields, not what people wrote
+        log.error(
+            "Discord rejected the form of our message: error=%s", " ".join(error.text.split())
+        )
+    return Undeliverable(REASONS.get(error.code, "deliver.elsewhere"))
+
+
+def is_reference_refused(error: discord.HTTPException) -> bool:
+    """Whether the same message could be posted if it were no reply."""
+    names_it = error.code == INVALID_FORM and "message_reference" in error.text
+    return error.code == NO_HISTORY or names_it

@@ -1,19 +1,25 @@
-"""Keeps "waiting: place 3" true: one edit when a place changes, none after the turn is shown."""
+"""Keeps "waiting: place 3" true: one edit when the place changes, none after the turn is shown.
+
+Memory holds only what is watched now. Whether a turn is still to be painted is asked of the
+database before a progress message is written and, where other processes deliver, again after it.
+"""
 
 import asyncio
 import contextlib
 import logging
-from collections import deque
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
-from typing import cast
-
-import aiohttp
-import discord
 
 from bot.core.turns import Turn, TurnProgress
-from bot.discord.client import Connection, Easel
+from bot.discord.client import DiscordClient
 from bot.discord.components import buttons
+from bot.discord.connection import DiscordConnection
+from bot.discord.connection_errors import DISCORD_ERRORS
+from bot.discord.delivery.errors import Undeliverable
+from bot.discord.delivery.original_response import (
+    ORIGINAL_RESPONSE,
+    interaction_webhook,
+    restate,
+)
 from bot.engine.engine import Engine
 from bot.engine.model_calls import retry_while_unavailable
 from bot.errors import Broken, Later, NothingHere
@@ -21,75 +27,63 @@ from bot.text import wording
 
 log = logging.getLogger(__name__)
 
-PACE = 0.2  # seconds between two looks at the queue
-PATIENCE = 10.0  # seconds for writing a note; what waits behind it is worth more
-SLOW = 5.0  # seconds between two edits that only tell a new place
-UNREACHED = (discord.HTTPException, aiohttp.ClientError, OSError)  # Discord did not do it
-ORIGINAL = cast("int", "@original")  # Discord's name for an interaction's first answer
+PACE = 0.2  # seconds between two reads of the queue
+PATIENCE = 10.0  # seconds for one progress message; what waits behind it is worth more
+SLOW = 5.0  # seconds between two edits that only change the place
 
 
 @dataclass(slots=True)
 class _Watched:
     turn: Turn
-    note: int | None  # a message; none: the interaction's answer
-    told: TurnProgress
-    at: float
+    message: int | None  # none: the interaction's response
+    shown: TurnProgress
+    shown_at: float  # seconds of the event loop's clock
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
 
 
 class ProgressMessages:
-    """The notes under which turns of this process are watched by those who asked."""
+    """The messages in which people of this process watch their turns' progress."""
 
-    def __init__(self, connection: Connection, engine: Engine) -> None:
+    def __init__(self, connection: DiscordConnection, engine: Engine) -> None:
         self._connection = connection
         self._engine = engine
         self._watched: dict[int, _Watched] = {}
-        self._over: deque[int] = deque(maxlen=1000)  # turns whose note must not be written again
-        self._begun: deque[int] = deque(maxlen=1000)  # turns that came to this process
-        self._say_again: Callable[[Turn], Awaitable[None]] | None = None
 
-    def when_overtaken(self, say_again: Callable[[Turn], Awaitable[None]]) -> None:
-        """Say who writes the end of a turn once more, where a note was written over it."""
-        self._say_again = say_again
+    async def current(self, turn: Turn) -> TurnProgress | None:
+        """Return a turn's progress, or none if it has an outcome already."""
+        progress = (await self._engine.standings([turn.id])).get(turn.id)
+        return None if progress is None or progress.finished else progress
 
-    async def begin(self, turn: Turn) -> TurnProgress | None:
-        """Where a turn stands now, or none if that is over before it could be told."""
-        self._begun.append(turn.id)
-        if turn.id in self._over:
-            return None
-        standing = (await self._engine.standings([turn.id])).get(turn.id)
-        return None if standing is None or standing.finished else standing
+    def watch(self, turn: Turn, shown: TurnProgress, *, message: int | None) -> None:
+        """Edit the progress message from now on, whenever the progress changes.
 
-    def knows(self, id_: int) -> bool:
-        """Whether a turn came to this process, and not to one before it."""
-        return id_ in self._begun
+        Args:
+            turn: what is watched.
+            shown: what the message says now.
+            message: its id; none: the interaction's response.
+        """
+        now = asyncio.get_running_loop().time()
+        self._watched[turn.id] = _Watched(turn, message, shown, now)
 
-    def doubt(self, id_: int) -> None:
-        """Nobody knows whether a turn's note came to stand: it is looked for in the end."""
-        with contextlib.suppress(ValueError):
-            self._begun.remove(id_)
-
-    def watch(self, turn: Turn, told: TurnProgress, *, note: int | None) -> None:
-        """Tell the person when the standing changes."""
-        if turn.id not in self._over:
-            now = asyncio.get_running_loop().time()
-            self._watched[turn.id] = _Watched(turn, note, told, now)
-
-    async def tell(self, id_: int) -> None:
-        """Write the standing of a watched turn into its note."""
+    async def write(self, id_: int) -> None:
+        """Write a watched turn's progress into its message."""
         if watched := self._watched.get(id_):
-            await self._tell(watched)
+            await self._write(watched)
 
-    async def forget(self, id_: int) -> None:
-        """The turn is about to be shown: after this, its note is not touched any more."""
-        self._over.append(id_)
+    async def stop(self, id_: int) -> bool:
+        """Stop editing a turn's message; an edit under way has ended when this returns.
+
+        Returns:
+            whether it was watched here, so that no other process writes its message.
+        """
         watched = self._watched.pop(id_, None)
-        if watched is not None:
-            async with watched.lock:  # an edit under way must not come after what is shown
-                return
+        if watched is None:
+            return False
+        async with watched.lock:  # an edit under way must not come after what is shown
+            return True
 
     async def run(self) -> None:
-        """Watch until cancelled."""
+        """Keep the messages up to date until cancelled."""
         ear = self._engine.wakeup.ear()
         late = False
         while True:
@@ -97,77 +91,85 @@ class ProgressMessages:
                 await asyncio.wait_for(ear.wait(), SLOW if late else None)
             ear.clear()
             try:
-                late = await self._look()
-            except Broken as error:  # the database is away; what stands in the notes stays
-                log.error("standings: %s", error)
+                late = await self._update_all()
+            except Broken as error:  # the database is away; what the messages say stays
+                log.error("progress not read, will retry: error=%s", error)
                 late = True
             await asyncio.sleep(PACE)
 
-    async def _look(self) -> bool:
-        """Tell what changed; true if something is still to be told, for it was told too lately."""
+    async def _update_all(self) -> bool:
+        """Write what changed; true if a change is left for later, to spare Discord an edit."""
         if not self._watched:
             return False
         late = False
         now = asyncio.get_running_loop().time()
-        asked = list(self._watched)
-        standings = await self._engine.standings(asked)
-        for id_ in set(asked) - set(standings):  # another process has shown it
-            await self.forget(id_)
-        for id_, standing in standings.items():
+        watched_ids = list(self._watched)
+        current = await self._engine.standings(watched_ids)
+        for id_ in set(watched_ids) - set(current):  # another process has shown it
+            await self.stop(id_)
+        for id_, progress in current.items():
             watched = self._watched.get(id_)
-            if watched is None or standing.finished or standing == watched.told:
+            if watched is None or progress.finished or progress == watched.shown:
                 continue
-            if standing.painting or now - watched.at >= SLOW:
-                watched.told, watched.at = standing, now
-                await self._tell(watched)
+            if progress.painting or now - watched.shown_at >= SLOW:
+                watched.shown, watched.shown_at = progress, now
+                await self._write(watched)
             else:
                 late = True
         return late
 
-    async def _tell(self, watched: _Watched) -> None:
+    async def _write(self, watched: _Watched) -> None:
+        """Write a progress message, unless the turn has an outcome before or meanwhile."""
         client = await self._connection.client()
         async with watched.lock:
-            if watched.turn.id in self._over:
+            if not self._is_watched(watched):
+                return
+            before = await self._now(watched.turn)
+            if before is None or not before.waiting:
                 return
             try:
                 async with asyncio.timeout(PATIENCE):
-                    await write(client, watched.turn, watched.told, note=watched.note)
-            except UNREACHED as error:
-                log.info("a note could not be changed: %s", type(error).__name__)
-            await self._look_back(watched.turn)
+                    await _edit(client, watched)
+            except DISCORD_ERRORS as error:
+                kind = type(error).__name__
+                log.info("progress message not edited: turn=%d error=%s", watched.turn.id, kind)
+            if self._engine.shared:
+                await self._restate_if_ended(client, watched)
 
-    async def _look_back(self, turn: Turn) -> None:
-        """Mend what we may have done: a painter elsewhere does not wait for our note.
+    async def _restate_if_ended(self, client: DiscordClient, watched: _Watched) -> None:
+        """Write the end over our own edit: a worker in another process does not wait for it.
 
-        If the turn had no end when the note was written, what shows its end comes after the note.
+        If the turn had no outcome after the edit, what shows its end comes after the edit.
         """
-        if not self._engine.shared or self._say_again is None:
+        ended = await self._now(watched.turn)
+        if ended is None or ended.waiting or not self._is_watched(watched):
             return
+        self._watched.pop(ended.id, None)
+        try:
+            async with asyncio.timeout(PATIENCE):
+                await restate(client, self._engine, replace(ended, at=watched.turn.at))
+        except (Later, Undeliverable, TimeoutError) as error:  # the cleanup restates it later
+            kind = type(error).__name__
+            log.info("outcome not restated: turn=%d error=%s", ended.id, kind)
+
+    async def _now(self, turn: Turn) -> Turn | None:
+        """The turn as the database has it; none if it was forgotten."""
         with contextlib.suppress(NothingHere):
-            ended = await retry_while_unavailable(lambda: self._engine.turn(turn.id))
-            if not ended.waiting and turn.id not in self._over:
-                self._over.append(turn.id)
-                self._watched.pop(turn.id, None)
-                with contextlib.suppress(Later):  # the painters look once more
-                    await self._say_again(replace(ended, at=turn.at))  # with the token
+            return await retry_while_unavailable(lambda: self._engine.turn(turn.id))
+        return None
+
+    def _is_watched(self, watched: _Watched) -> bool:
+        return self._watched.get(watched.turn.id) is watched
 
 
-def webhook(client: Easel, token: str) -> discord.Webhook:
-    """The door that an interaction's token opens for 15 minutes."""
-    assert client.application_id is not None
-    door = discord.Webhook.partial(client.application_id, token, client=client)
-    door.type = discord.WebhookType.application  # else discord.py sends nothing privately by it
-    return door
-
-
-async def write(client: Easel, turn: Turn, standing: TurnProgress, *, note: int | None) -> None:
-    """Write where a turn stands into its note."""
+async def _edit(client: DiscordClient, watched: _Watched) -> None:
+    turn = watched.turn
     assert turn.at is not None
-    words = wording.note(turn, standing, turn.at.locale)
+    words = wording.note(turn, watched.shown, turn.at.locale)
     view = buttons.under_note(turn, turn.at.locale)
     if turn.at.token is not None:
-        door = webhook(client, turn.at.token)
-        await door.edit_message(ORIGINAL, content=words, view=view)
-    elif note is not None:
+        webhook = interaction_webhook(client, turn.at.token)
+        await webhook.edit_message(ORIGINAL_RESPONSE, content=words, view=view)
+    elif watched.message is not None:
         channel = client.get_partial_messageable(turn.at.channel)
-        await channel.get_partial_message(note).edit(content=words, view=view)
+        await channel.get_partial_message(watched.message).edit(content=words, view=view)

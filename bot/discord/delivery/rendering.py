@@ -1,50 +1,83 @@
-"""What a finished turn looks like in Discord: its words, files and buttons, whoever sends them."""
+"""What a finished turn looks like in Discord: its words, files and buttons."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import Enum, auto
 
 import discord
 
 from bot.core.turns import Outcome, Place, Turn
 from bot.discord.components import buttons
-from bot.discord.delivery.caption import caption, described
-from bot.discord.delivery.files import attached
+from bot.discord.delivery.caption import caption, description_text
+from bot.discord.delivery.files import discord_file
 from bot.engine.engine import Engine
 from bot.errors import NothingHere
 from bot.text import wording
 
-MOST_PER_MESSAGE = 24 * 1024**2  # bytes; Discord refuses requests over 25 MiB
+MAX_PER_MESSAGE = 24 * 1024**2  # bytes; Discord refuses requests over 25 MiB
 ENDINGS = {"image/png": "png", "image/jpeg": "jpg", "image/webp": "webp"}
+
+
+class Body(Enum):
+    """How much of a turn a message shows."""
+
+    WHOLE = auto()
+    WITHOUT_WORDS = auto()  # the picture, without what the person and the model wrote
+    NOTICE = auto()  # a sentence in place of the picture
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RenderedMessage:
-    """A message that can be sent in any way."""
+    """A message that any delivery method can send."""
 
     words: str
     files: Sequence[tuple[bytes, str, str]]  # bytes, name, description
     view: discord.ui.View = discord.utils.MISSING
+    spoiler: bool = False  # its files are hidden until somebody opens them
 
     def attachments(self) -> list[discord.File]:
-        """Fresh files: a sent one is used up."""
-        return [attached(data, name=name, alt=alt) for data, name, alt in self.files]
+        """Return new files: each can be sent once."""
+        return [
+            discord_file(data, name=name, alt=alt, spoiler=self.spoiler)
+            for data, name, alt in self.files
+        ]
 
 
-async def sheet(
-    engine: Engine, turn: Turn, at: Place, *, limit: int, note: str = ""
+async def render(
+    engine: Engine,
+    turn: Turn,
+    at: Place,
+    *,
+    limit: int,
+    note: str = "",
+    body: Body = Body.WHOLE,
 ) -> RenderedMessage:
-    """What to send, each picture within `limit` bytes.
+    """Return what to send.
+
+    Args:
+        engine: where the pictures are.
+        turn: what is shown.
+        at: for whom and in which language.
+        limit: bytes a picture.
+        note: a sentence that stands above the settings.
+        body: how much of the turn is shown.
 
     Raises:
         NothingHere: a picture is gone from our storage.
         BadPicture: no size of it fits.
     """
+    if body is Body.NOTICE:
+        return RenderedMessage(
+            words=wording.say("deliver.explicit", at.locale),
+            files=(),
+            view=buttons.under_apology(turn, at.locale),
+        )
     if turn.outcome is Outcome.ANSWERED:
         return await _description(engine, turn, at, limit=limit, note=note)
     if turn.outcome is not Outcome.PAINTED:
         view = buttons.under_apology(turn, at.locale)
         return RenderedMessage(words=wording.outcome(turn, at.locale), files=(), view=view)
-    limit = min(limit, MOST_PER_MESSAGE // len(turn.painted))
+    limit = min(limit, MAX_PER_MESSAGE // len(turn.painted))
     files: list[tuple[bytes, str, str]] = []
     smaller = False
     for number, painted in enumerate(turn.painted, 1):
@@ -53,28 +86,35 @@ async def sheet(
         name = f"easel-{turn.id}-{number}.{ENDINGS.get(picture.mime, 'png')}"
         alt = wording.alt_text(turn, number=number, locale=at.locale)
         files.append((picture.data, name, alt))
-    notes = (note, wording.say("deliver.smaller", at.locale) if smaller else "")
-    tells_cost = await engine.accounts.has_budget(turn.by.guild)
+    notes = (
+        note,
+        wording.say("deliver.smaller", at.locale) if smaller else "",
+        wording.say("deliver.no_words", at.locale) if body is Body.WITHOUT_WORDS else "",
+    )
+    shows_cost = await engine.accounts.has_budget(turn.by.guild)
     words = caption(
         turn,
         at.locale,
         models=engine.models.table,
         notes=[n for n in notes if n],
-        tells_cost=tells_cost,
+        shows_cost=shows_cost,
+        with_words=body is Body.WHOLE,
     )
     view = buttons.under_picture(turn, at.locale, model=engine.models.living(turn.request.model))
-    return RenderedMessage(words=words, files=files, view=view)
+    return RenderedMessage(words=words, files=files, view=view, spoiler=turn.request.spoiler)
 
 
 async def _description(
     engine: Engine, turn: Turn, at: Place, *, limit: int, note: str
 ) -> RenderedMessage:
-    """What a picture shows, with the picture where no message beside it has it."""
-    words = "\n".join(filter(None, (described(turn, at.locale, models=engine.models.table), note)))
+    """What a picture shows, with the picture unless the message that is replied to has it."""
+    words = "\n".join(
+        filter(None, (description_text(turn, at.locale, models=engine.models.table), note))
+    )
     view = buttons.under_description(turn, at.locale)
     if at.reply_to is not None:
         return RenderedMessage(words=words, files=(), view=view)
-    limit = min(limit, MOST_PER_MESSAGE)
+    limit = min(limit, MAX_PER_MESSAGE)
     try:
         picture = await engine.fitting(turn.request.sources[0], limit=limit)
     except NothingHere:  # the words stand without it
@@ -83,4 +123,9 @@ async def _description(
     alt = wording.short(
         wording.say("described.alt", at.locale, words=turn.words), wording.ALT_LIMIT
     )
-    return RenderedMessage(words=words, files=[(picture.data, name, alt)], view=view)
+    return RenderedMessage(
+        words=words,
+        files=[(picture.data, name, alt)],
+        view=view,
+        spoiler=turn.request.spoiler,
+    )

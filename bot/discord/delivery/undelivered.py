@@ -1,76 +1,95 @@
-"""Turns that could not be shown anywhere: offered to their person at the next command."""
+"""Turns that could not be shown anywhere: their person is notified at the next command."""
 
 import asyncio
 import logging
 from weakref import WeakValueDictionary
 
+import discord
+
 from bot.core.turns import Place, Turn
-from bot.discord.client import Connection
 from bot.discord.components import buttons
-from bot.discord.delivery.progress import UNREACHED, webhook
-from bot.discord.delivery.rendering import RenderedMessage, sheet
+from bot.discord.connection import DiscordConnection
+from bot.discord.connection_errors import DISCORD_ERRORS
+from bot.discord.delivery.adapting import Form, send_adapted
+from bot.discord.delivery.errors import Archived, Undeliverable
+from bot.discord.delivery.original_response import interaction_webhook
+from bot.discord.delivery.rendering import RenderedMessage
 from bot.engine.engine import Engine, Requester
 from bot.errors import BadPicture, Broken, NothingHere
 from bot.text import wording
 
 log = logging.getLogger(__name__)
 
-MOST_AT_ONCE = 4  # turns shown at one click; Discord lets a deferred answer have five follow-ups
+MAX_PER_CLICK = 4  # turns; Discord allows five follow-ups to a deferred response
 
 
 class UndeliveredTurns:
-    """Offers what was kept, and shows it privately."""
+    """Notifies people of what was kept, and shows it privately."""
 
-    def __init__(self, connection: Connection, engine: Engine) -> None:
+    def __init__(self, connection: DiscordConnection, engine: Engine) -> None:
         self._connection = connection
         self._engine = engine
-        self._doors: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
+        self._locks: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
 
-    async def offer(self, asker: Requester) -> None:
-        """Say that something was kept, beside the answer to what they just asked."""
-        if asker.at is None or asker.at.token is None:
+    async def notify(self, requester: Requester) -> None:
+        """Say that something was kept, beside the response to what they just asked."""
+        if requester.at is None or requester.at.token is None:
             return
         try:
-            kept = await self._engine.missed(asker.by)
-        except Broken as error:  # what they asked for is accepted; this is offered another time
-            log.warning("nothing could be offered: %s", error)
+            kept = await self._engine.missed(requester.by)
+        except Broken as error:  # what they asked for is accepted; this is for another time
+            log.warning("undelivered turns not read: error=%s", error)
             return
         if not kept:
             return
         client = await self._connection.client()
-        words = wording.say("deliver.missed", asker.at.locale)
-        view = buttons.under_offer(kept[0], asker.at.locale)
+        words = wording.say("deliver.missed", requester.at.locale)
+        view = buttons.under_offer(kept[0], requester.at.locale)
         try:
-            await webhook(client, asker.at.token).send(words, view=view, ephemeral=True)
-        except UNREACHED as error:
-            log.info("an offer could not be made: %s", type(error).__name__)
+            await interaction_webhook(client, requester.at.token).send(
+                words, view=view, ephemeral=True
+            )
+        except DISCORD_ERRORS as error:
+            kind = type(error).__name__
+            log.info("notice of an undelivered turn not sent: turn=%d error=%s", kept[0].id, kind)
 
-    async def show(self, asker: Requester) -> None:
-        """Answer a deferred interaction with what was kept. Two quick clicks show it once."""
-        async with self._doors.setdefault(asker.by.id, asyncio.Lock()):
-            await self._show(asker)
+    async def show(self, requester: Requester) -> None:
+        """Respond to a deferred interaction with what was kept. Two quick clicks show it once."""
+        async with self._locks.setdefault(requester.by.id, asyncio.Lock()):
+            await self._show(requester)
 
-    async def _show(self, asker: Requester) -> None:
-        by, place = asker.by, asker.at
+    async def _show(self, requester: Requester) -> None:
+        by, place = requester.by, requester.at
         assert place is not None
         client = await self._connection.client()
-        kept = (await self._engine.missed(by))[:MOST_AT_ONCE]
+        kept = (await self._engine.missed(by))[:MAX_PER_CLICK]
         assert place.token is not None
-        door = webhook(client, place.token)
+        webhook = interaction_webhook(client, place.token)
         for turn in kept:
-            page = await self._page(turn, place)
-            await door.send(page.words, files=page.attachments(), view=page.view, ephemeral=True)
+            await self._send(webhook, turn, place)
             await self._engine.given(turn)
         if not kept:
-            await door.send(wording.say("deliver.missed.none", place.locale), ephemeral=True)
+            await webhook.send(wording.say("deliver.missed.none", place.locale), ephemeral=True)
         elif await self._engine.missed(by):
-            await self.offer(Requester(by=by, at=place))
+            await self.notify(Requester(by=by, at=place))
 
-    async def _page(self, turn: Turn, place: Place) -> RenderedMessage:
+    async def _send(self, webhook: discord.Webhook, turn: Turn, place: Place) -> None:
+        """Send a turn as a follow-up; a sentence where its pictures are gone.
+
+        Raises:
+            Broken: Discord refuses it; it stays kept.
+            Later: Discord does not answer just now.
+        """
+
+        async def send(page: RenderedMessage, _form: Form) -> None:
+            await webhook.send(page.words, files=page.attachments(), view=page.view, ephemeral=True)
+
         try:
-            return await sheet(self._engine, turn, place, limit=place.upload_limit)
-        except (NothingHere, BadPicture) as error:
-            words = wording.sorry(error, place.locale)
-            return RenderedMessage(
-                words=words, files=(), view=buttons.under_apology(turn, place.locale)
-            )
+            await send_adapted(self._engine, turn, place, Form(limit=place.upload_limit), send)
+        except (Undeliverable, Archived) as error:
+            if not isinstance(error.__cause__, NothingHere | BadPicture):
+                log.warning("kept turn not shown: turn=%d error=%s", turn.id, type(error).__name__)
+                raise Broken from error
+            words = wording.sorry(error.__cause__, place.locale)
+            view = buttons.under_apology(turn, place.locale)
+            await webhook.send(words, view=view, ephemeral=True)

@@ -12,7 +12,9 @@ from bot.core.fair_waiting import FairSemaphore
 from bot.core.requests import TurnRequest
 from bot.core.turns import Blob, Person, Place, Turn
 from bot.discord.components import buttons, confirmations
-from bot.discord.delivery.progress import PATIENCE, UNREACHED, ProgressMessages
+from bot.discord.connection_errors import DISCORD_ERRORS
+from bot.discord.delivery.progress import PATIENCE, ProgressMessages
+from bot.discord.delivery.replies import reply
 from bot.discord.delivery.undelivered import UndeliveredTurns
 from bot.discord.intake.uploads import Downloads, Upload
 from bot.engine.confirmations import Confirmations
@@ -35,16 +37,16 @@ class Intake:
         self,
         engine: Engine,
         downloads: Downloads,
-        standings: ProgressMessages,
+        progress: ProgressMessages,
         *,
         questions: Confirmations,
-        missed: UndeliveredTurns,
+        undelivered: UndeliveredTurns,
     ) -> None:
         self.engine = engine
         self.questions = questions
-        self.undelivered = missed
+        self.undelivered = undelivered
         self._downloads = downloads
-        self._standings = standings
+        self._progress = progress
         self._places = FairSemaphore(FILES_AT_ONCE, each=FILES_OF_ONE)
         self.patience = PATIENCE
 
@@ -93,11 +95,11 @@ class Intake:
         """Hand a wish over and tell the person where it stands."""
         turn = await self.engine.submit(wish, by)
         # It is accepted: a database that is away now must not make people read that it is not.
-        standing = await retry_while_unavailable(lambda: self._standings.begin(turn))
+        standing = await retry_while_unavailable(lambda: self._progress.current(turn))
         if standing is not None:
-            self._standings.watch(turn, standing, note=None)
-            await self._standings.tell(turn.id)
-        await self.undelivered.offer(by)
+            self._progress.watch(turn, standing, message=None)
+            await self._progress.write(turn.id)
+        await self.undelivered.notify(by)
 
     async def accept_words(
         self, interaction: discord.Interaction[Any], wish: TurnRequest, by: Requester
@@ -145,8 +147,8 @@ class Intake:
         )
         place = posted if asks is None or asks.channel.id == posted.channel.id else asks
         try:
-            await place.reply(words, view=view, allowed_mentions=pinged)
-        except UNREACHED as error:
+            await reply(place, words, view=view, allowed_mentions=pinged)
+        except DISCORD_ERRORS as error:
             await self.questions.drop(asked)
             raise Refused("poster.cannot") from error
         return True
@@ -173,33 +175,33 @@ class Intake:
             return
         if asked := await self.questions.braces(wish, by):
             words, view = confirmations.braces(asked, place.locale, cost=self.questions.cost(asked))
-            await message.reply(words, view=view, silent=True, nonce=f"ask-{message.id}")
+            await reply(message, words, view=view, silent=True, nonce=f"ask-{message.id}")
             return
         turn = await self.engine.submit(wish, by)
-        standing = await retry_while_unavailable(lambda: self._standings.begin(turn))
+        standing = await retry_while_unavailable(lambda: self._progress.current(turn))
         if standing is None:
             return
         try:
             async with asyncio.timeout(self.patience):  # the channel's next message waits for this
-                note = await message.reply(
+                note = await reply(
+                    message,
                     wording.note(turn, standing, place.locale),
                     view=buttons.under_note(turn, place.locale),
                     nonce=f"note-{turn.id}",
                     silent=True,
                 )
-        except UNREACHED as error:
+        except DISCORD_ERRORS as error:
             log.info("turn %d has no note: %s", turn.id, type(error).__name__)
-            self._standings.doubt(turn.id)
             return  # it is accepted all the same, and its picture will come
         if await retry_while_unavailable(lambda: self.engine.remember_note(turn, note.id)):
-            self._standings.watch(turn, standing, note=note.id)
+            self._progress.watch(turn, standing, message=note.id)
         else:
-            with contextlib.suppress(*UNREACHED):
+            with contextlib.suppress(*DISCORD_ERRORS):
                 await note.delete()
 
     async def cancelled(self, id_: int) -> None:
         """A turn is cancelled: its note is not written any more."""
-        await self._standings.forget(id_)
+        await self._progress.stop(id_)
 
 
 def asker(message: discord.Message, *, goes_on: Turn | None = None) -> Requester:

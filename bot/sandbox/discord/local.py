@@ -246,6 +246,19 @@ class LocalDiscord:
         """Archive a thread; a message wakes it up, unless it is locked."""
         threads.archive(self.world, thread, archived=True, locked=locked)
 
+    def lock(self, thread: Channel) -> None:
+        """Lock an open thread: only who manages threads may write there."""
+        threads.archive(self.world, thread, archived=None, locked=True)
+
+    def hide_media(self, channel: Channel) -> None:
+        """Make a channel a spoiler channel."""
+        channel.spoilers = True
+        threads.archive(self.world, channel, archived=None)
+
+    def block_word(self, word: str) -> None:
+        """Let the server's AutoMod block messages with a word."""
+        self.world.automod.add(word.casefold())
+
     def delete_channel(self, channel: Channel) -> None:
         threads.delete(self.world, channel)
 

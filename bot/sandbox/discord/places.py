@@ -7,6 +7,7 @@ from bot.sandbox.discord.refusals import Json
 from bot.sandbox.discord.snowflakes import written
 
 TEXT_CHANNEL, DIRECT, THREAD = 0, 1, 11
+SPOILER_CHANNEL = 1 << 21  # a channel's flag
 JOINED = 1_577_836_800.0  # seconds; 2020-01-01, when everybody here joined
 
 # Fixed ids, so that a bot's own records fit after the sandbox has been started anew.
@@ -78,6 +79,7 @@ class Channel:
     archived: bool = False
     archived_at: float = JOINED  # seconds
     locked: bool = False
+    spoilers: bool = False  # a spoiler channel: media are to be posted spoilered
     auto_archive: int = 1440  # minutes
     last_message_id: str | None = None
     posted: int = 0  # messages ever posted
@@ -96,7 +98,7 @@ class Channel:
         shown: Json = {
             "id": self.id,
             "type": self.kind,
-            "flags": 0,
+            "flags": SPOILER_CHANNEL if self.spoilers else 0,
             "last_message_id": self.last_message_id,
         }
         if self.recipient is not None:

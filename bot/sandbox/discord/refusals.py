@@ -111,5 +111,17 @@ def too_many_new_commands() -> Refusal:
     return Refusal(400, 30034, sentence)
 
 
+def reply_without_history() -> Refusal:
+    return Refusal(400, 160002, "You cannot reply without permission to read message history")
+
+
+def locked() -> Refusal:
+    return Refusal(403, 160005, "Thread is locked")
+
+
+def blocked_by_automod() -> Refusal:
+    return Refusal(400, 200000, "Message was blocked by automatic moderation")
+
+
 def archived() -> Refusal:
     return Refusal(400, 50083, "Thread is archived")

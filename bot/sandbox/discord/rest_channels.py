@@ -48,13 +48,15 @@ def delete_channel(asked: Asked) -> Answer:
 
 
 def list_messages(asked: Asked) -> Answer:
-    channel = _channel(asked, Permission.READ_MESSAGE_HISTORY)
-    query = asked.query
+    channel, query = _channel(asked), asked.query
     limit = int(query.get("limit", 50))
     if not 1 <= limit <= MOST_LISTED:
         raise invalid("limit", f"Must be between 1 and {MOST_LISTED}.")
     if "around" in query:
         raise invalid("around", "The local Discord lists before and after only.")
+    held = asked.world.guild.permissions(asked.world.bot, channel)
+    if Permission.READ_MESSAGE_HISTORY not in held:
+        return Answer(200, [])
     newest_first = asked.world.in_channel(channel)[::-1]
     if "before" in query:
         newest_first = [m for m in newest_first if int(m.id) < int(query["before"])]
@@ -76,6 +78,7 @@ def create_message(asked: Asked) -> Answer:
     channel = asked.world.channel(asked.where["channel"])
     kind = Permission.SEND_MESSAGES_IN_THREADS if channel.is_thread else Permission.SEND_MESSAGES
     _channel(asked, kind, *_needed(draft))
+    _check_place(world, channel, draft.body)
     earlier = _earlier(world, draft.body)
     if earlier is not None:
         return Answer(200, earlier.json(world.bot))
@@ -91,10 +94,24 @@ def create_message(asked: Asked) -> Answer:
 
 
 def _needed(draft: Draft) -> list[Permission]:
-    needed = [Permission.ATTACH_FILES] if draft.sent else []
-    if draft.body.get("message_reference"):
-        needed.append(Permission.READ_MESSAGE_HISTORY)
-    return needed
+    return [Permission.ATTACH_FILES] if draft.sent else []
+
+
+def _check_place(world: World, channel: Channel, body: Json) -> None:
+    """Refuse what a member with permission to send may not send here.
+
+    Raises:
+        Refusal: 160002 for a reply without Read Message History, 160005 in a locked thread,
+            200000 for a word that AutoMod blocks.
+    """
+    held = world.guild.permissions(world.bot, channel)
+    if body.get("message_reference") and Permission.READ_MESSAGE_HISTORY not in held:
+        raise refusals.reply_without_history()
+    if channel.locked and not channel.archived and Permission.MANAGE_THREADS not in held:
+        raise refusals.locked()
+    words = (body.get("content") or "").casefold()
+    if not channel.is_direct and any(word in words for word in world.automod):
+        raise refusals.blocked_by_automod()
 
 
 def _earlier(world: World, body: Json) -> Message | None:

@@ -90,6 +90,7 @@ class World:
         self.nonces: dict[tuple[str, str], Message] = {}
         self.calls: list[Call] = []
         self.refused_calls: list[str] = []
+        self.automod: set[str] = set()  # words in small letters that the server's AutoMod blocks
         self.listeners: list[Callable[[Event], None]] = []
         self._changed = asyncio.Event()
         self._lay_out()

@@ -1,0 +1,82 @@
+"""Sends a turn in the form that Discord takes: smaller files, no reference, no words."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+from typing import TypeVar
+
+import discord
+
+from bot.core.turns import Place, Turn
+from bot.discord.delivery.errors import (
+    Explicit,
+    LinksBlocked,
+    ReferenceRefused,
+    TooLarge,
+    Undeliverable,
+    translate_discord_errors,
+)
+from bot.discord.delivery.rendering import Body, RenderedMessage, render
+from bot.engine.engine import Engine
+from bot.errors import BadPicture, NothingHere
+
+Sent = TypeVar("Sent")
+
+MOST_HALVINGS = 4  # times a picture is made smaller when Discord finds it too large
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Form:
+    """How a turn is sent; each refusal that names a part leads to a form without it."""
+
+    limit: int  # bytes a file
+    note: str = ""
+    reference: discord.MessageReference | None = None
+    body: Body = Body.WHOLE
+    spoiler: bool = False  # the place hides files, whatever was asked for
+
+
+async def send_adapted(
+    engine: Engine,
+    turn: Turn,
+    at: Place,
+    form: Form,
+    send: Callable[[RenderedMessage, Form], Awaitable[Sent]],
+) -> Sent:
+    """Send a turn, again in another form where Discord refuses a part of it.
+
+    Raises:
+        Undeliverable: Discord takes it in no form here.
+        Archived: the thread is archived.
+        Later: Discord does not answer just now.
+    """
+    smallest = form.limit >> MOST_HALVINGS
+    while True:
+        try:
+            page = await render(engine, turn, at, limit=form.limit, note=form.note, body=form.body)
+        except (NothingHere, BadPicture) as error:
+            raise Undeliverable from error
+        if form.spoiler:
+            page = replace(page, spoiler=True)
+        try:
+            with translate_discord_errors(turn):
+                return await send(page, form)
+        except (TooLarge, ReferenceRefused, LinksBlocked, Explicit) as error:
+            adapted = _without(form, error)
+            if adapted == form or adapted.limit < smallest:
+                raise Undeliverable from error
+            form = adapted
+
+
+def _without(form: Form, error: Exception) -> Form:
+    """The form that leaves out what was refused; the same one if it is left out already."""
+    match error:
+        case TooLarge():
+            return replace(form, limit=form.limit // 2)
+        case ReferenceRefused():
+            return replace(form, reference=None)
+        case LinksBlocked() if form.body is Body.WHOLE:
+            return replace(form, body=Body.WITHOUT_WORDS)
+        case Explicit():
+            return replace(form, body=Body.NOTICE)
+        case _:
+            return form

@@ -1,0 +1,113 @@
+"""A turn as a message of its own, in a channel or in a private chat."""
+
+import discord
+
+from bot.core.turns import DeliveryResult, Followup, Place, Turn
+from bot.discord.client import DiscordClient
+from bot.discord.delivery.adapting import Form, send_adapted
+from bot.discord.delivery.errors import Archived, Undeliverable, translate_discord_errors
+from bot.discord.delivery.own_messages import find_own_message
+from bot.discord.delivery.permissions import missing_permission
+from bot.discord.delivery.rendering import RenderedMessage
+from bot.engine.engine import Engine
+
+
+async def post_in_channel(
+    client: DiscordClient,
+    engine: Engine,
+    turn: Turn,
+    at: Place,
+    *,
+    spoiler: bool,
+    nonce: str = "",
+) -> DeliveryResult:
+    """Post a turn where it was asked; an archived thread is opened for it.
+
+    Args:
+        client: the connection.
+        engine: where the pictures are.
+        turn: what is shown.
+        at: where.
+        spoiler: whether the place hides files.
+        nonce: makes a repeated post the same message; empty: the turn's own.
+
+    Raises:
+        Undeliverable: Discord does not let us; it says why.
+        Later: Discord does not answer just now.
+    """
+    channel = client.get_partial_messageable(at.channel)
+    form = Form(limit=at.upload_limit, reference=_reference(at), spoiler=spoiler)
+    try:
+        try:
+            return await post(client, engine, channel, turn, at, form, nonce=nonce)
+        except Archived:
+            await _unarchive(client, at.channel, turn)
+            return await post(client, engine, channel, turn, at, form, nonce=nonce)
+    except Archived as error:
+        raise Undeliverable from error
+    except Undeliverable as error:
+        if error.code != "deliver.no_right":
+            raise
+        raise await missing_permission(client, at) from error
+
+
+async def post(
+    client: DiscordClient,
+    engine: Engine,
+    channel: discord.PartialMessageable | discord.DMChannel,
+    turn: Turn,
+    at: Place,
+    form: Form,
+    *,
+    nonce: str = "",
+) -> DeliveryResult:
+    """Send a turn as a message; the nonce keeps a repeated one from appearing twice.
+
+    Raises:
+        Undeliverable, Archived, Later: see `bot.discord.delivery.errors`.
+    """
+    repeats = turn.showings > 0 and not nonce  # 0: just painted, by this process
+    if repeats and (before := await find_own_message(client, channel, turn, "again", "paint")):
+        return DeliveryResult(message=before, left=Followup.NOTE)
+
+    async def send(page: RenderedMessage, form: Form) -> discord.Message:
+        return await channel.send(
+            page.words,
+            files=page.attachments(),
+            view=page.view,
+            nonce=nonce or f"turn-{turn.id}",
+            reference=form.reference,  # type: ignore[arg-type]  # none is fine
+            suppress_embeds=True,
+        )
+
+    sent = await send_adapted(engine, turn, at, form, send)
+    return DeliveryResult(message=sent.id, left=Followup.NOTE)
+
+
+def _reference(at: Place) -> discord.MessageReference | None:
+    if at.reply_to is None:
+        return None
+    return discord.MessageReference(
+        message_id=at.reply_to, channel_id=at.channel, fail_if_not_exists=False
+    )
+
+
+async def _unarchive(client: DiscordClient, channel: int, turn: Turn) -> None:
+    """Open an archived thread.
+
+    Raises:
+        Undeliverable: Discord does not let us.
+    """
+    locked = False
+    try:
+        with translate_discord_errors(turn):
+            thread = await client.fetch_channel(channel)
+            if isinstance(thread, discord.Thread):
+                locked = thread.locked
+                await thread.edit(archived=False)
+    except Archived as error:
+        raise Undeliverable from error
+    except Undeliverable as error:
+        if locked:
+            raise Undeliverable("deliver.locked") from error
+        raise

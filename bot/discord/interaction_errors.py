@@ -1,0 +1,39 @@
+"""Answers interactions that failed: words for the person, a reason for the log."""
+
+import logging
+from collections.abc import Sequence
+from typing import Any
+
+import discord
+
+from bot.discord.connection_errors import DISCORD_ERRORS
+from bot.errors import Broken, EaselError
+from bot.text import wording
+
+log = logging.getLogger(__name__)
+
+UNKNOWN_INTERACTION = 10062  # Discord's code for an interaction that is older than 3 seconds
+
+
+async def send_error(interaction: discord.Interaction[Any], error: BaseException) -> None:
+    """Tell the person, privately, what went wrong and what they can do about it."""
+    if isinstance(error, discord.NotFound) and error.code == UNKNOWN_INTERACTION:
+        log.info("interaction expired before it was answered")  # Discord told the person so
+        return
+    if not isinstance(error, EaselError) or isinstance(error, Broken):
+        log.error("interaction failed: error=%s", type(error).__name__, exc_info=_safe(error))
+    ours = error if isinstance(error, EaselError) else Broken()
+    words = wording.sorry(ours, str(interaction.locale))
+    try:
+        if interaction.response.is_done():
+            await interaction.edit_original_response(content=words, view=None)
+        else:
+            await interaction.response.send_message(words, ephemeral=True)
+    except (discord.DiscordException, *DISCORD_ERRORS) as failure:
+        log.warning("interaction not answered: error=%s", type(failure).__name__)
+
+
+def _safe(error: BaseException) -> BaseException | None:
+    """A bug's traceback; none for errors of other libraries, which may quote a person's words."""
+    quoting: Sequence[type[BaseException]] = (discord.HTTPException, EaselError)
+    return None if isinstance(error, tuple(quoting)) else error
