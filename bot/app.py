@@ -21,10 +21,11 @@ from bot.discord.intake.intake import Intake
 from bot.discord.intake.uploads import Downloads
 from bot.discord.shards import IdentifyGate, Shards
 from bot.engine.confirmations import Confirmations
+from bot.engine.context import WorkerContext
 from bot.engine.engine import Engine
-from bot.engine.model_calls import WorkerContext
+from bot.engine.events import TurnCancelled
 from bot.engine.retention import Retention
-from bot.engine.worker import Painter
+from bot.engine.worker import Worker
 from bot.errors import Broken
 from bot.gemini import Gemini
 from bot.imaging import MB, Imaging
@@ -42,7 +43,7 @@ class App:
     """The parts that run, and the order in which they end."""
 
     engine: Engine
-    worker: Painter
+    worker: Worker
     connection: DiscordConnection
     progress_messages: ProgressMessages
     budget_alerts: BudgetAlerts
@@ -72,7 +73,7 @@ class App:
         ]
         try:
             await asyncio.wait([working, *others], return_when=asyncio.FIRST_COMPLETED)
-            self.engine.close()
+            self.engine.submissions.close()
             await _cancel(working)
             await self.worker.drain(within=DRAIN_SECONDS if stop.is_set() else 0)
         finally:
@@ -129,11 +130,15 @@ async def open_app(
         gemini = await opening_gemini
         context = parts.worker_context(gemini)
         engine, connection = parts.engine, parts.connection
-        worker = Painter(context, parts.delivery, config)
-        engine.when_cancelled(worker.cancel)
+        worker = Worker(context, parts.delivery, config)
         health = Health(context, engine, worker, config, connected=lambda: connection.ready)
         await stack.enter_async_context(
-            parts.store.listening(on_change=engine.wakeup.ring, on_cancelled=worker.cancel)
+            parts.store.listening(
+                on_change=engine.wakeup.wake,
+                on_cancelled=lambda id_: engine.cancellations.publish(
+                    TurnCancelled(turn=id_, elsewhere=True)
+                ),
+            )
         )
         http_address = ""
         if config.http.listen and not only_paint:
@@ -179,6 +184,8 @@ class _Parts:
             model=gemini,
             models=self.config.model_table(),
             wakeup=self.engine.wakeup,
+            cancellations=self.engine.cancellations,
+            operator_limits=self.engine.accounts.operator_limits,
             now=self.now,
         )
 
@@ -194,7 +201,7 @@ async def _open_parts(
     store = await retry_until_ready(partial(_open_store, stack, config, now=now), stop=stop)
     pictures = await retry_until_ready(partial(_open_pictures, config, store.shared), stop=stop)
     imaging = await stack.enter_async_context(Imaging(room=config.imaging.memory * MB))
-    engine = Engine(store, pictures, imaging, config, now=now)
+    engine = Engine.build(store, pictures, imaging, config, now=now)
     connection = DiscordConnection(
         config.discord,
         network=config.network,

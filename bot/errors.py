@@ -16,7 +16,10 @@ The branch decides the rest: only `Later` is tried again, only `Broken` is logge
 HTTP answers 4xx, 503 or 500. The words a person reads are found by `code` in `bot.text.wording`.
 """
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
+
+if TYPE_CHECKING:
+    from bot.core.pricing import Usage
 
 Fact = str | int | float
 
@@ -32,7 +35,13 @@ class EaselError(Exception):
     def __init__(self, code: str = "", /, **facts: Fact) -> None:
         self.code = code or self.default
         self.facts = facts
+        self.usage: Usage | None = None  # of the call that ended so; none: Google may bill it all
         super().__init__(self.code)
+
+    @property
+    def reason(self) -> str:
+        """The code and the type of the error that caused it, for a log line."""
+        return f"{self.code} ({type(self.__cause__).__name__})" if self.__cause__ else self.code
 
 
 class Refused(EaselError):

@@ -21,7 +21,7 @@ from bot.discord.intake import uploads
 from bot.discord.intake.intake import Intake, person
 from bot.discord.intake.request_builder import PromptOptions, compose, refined
 from bot.discord.interaction_errors import send_error
-from bot.engine.engine import Requester
+from bot.engine.submissions import Requester
 from bot.errors import NothingHere, Refused
 from bot.text import wording
 from cogs.history import History
@@ -117,13 +117,13 @@ class Clicks(commands.Cog):
 
     async def _again(self, interaction: Where, turn: Turn, _click: Click) -> None:
         by = await self._intake.opened(interaction, continues=turn)
-        await self._engine.settings.check_continues(turn, by=by.by, at=by.at)
+        await self._engine.settings.check_may_continue(turn, by=by.by, at=by.at)
         await self._intake.accept(requests.again(turn), by)
 
     async def _paint(self, interaction: Where, turn: Turn, _click: Click) -> None:
         by = await self._intake.opened(interaction)
         own = await self._engine.settings.preferences(by.by.id)
-        wish = requests.paint_told(turn, model=own.model or self._engine.default_model)
+        wish = requests.paint_described(turn, model=own.model or self._engine.default_model)
         await self._intake.accept(wish, by)
 
     async def _vary(self, interaction: Where, turn: Turn, click: Click) -> None:
@@ -160,7 +160,7 @@ class Clicks(commands.Cog):
         await interaction.response.send_modal(modal)
 
     async def _cancel(self, interaction: Where, turn: Turn, _click: Click) -> None:
-        await self._engine.cancel(turn, by=person(interaction))
+        await self._engine.submissions.cancel(turn, by=person(interaction))
         await self._intake.cancelled(turn.id)
         words = wording.say("standing.cancelled", str(interaction.locale))
         await interaction.response.edit_message(content=words, view=None)
@@ -204,9 +204,9 @@ class Clicks(commands.Cog):
         if what.channel != interaction.channel_id:
             raise NothingHere("picture.gone")  # a forged id must not reach into other channels
         posted = await self._message_of(what)
-        if self._bot.is_own(posted) and await self._engine.shown_by(posted.id) is None:
+        if self._bot.is_own(posted) and await self._engine.canvases.shown_by(posted.id) is None:
             raise NothingHere("nothing_here.sheet")
-        await self._engine.settings.check_edits(posted.author.id, by=by.by)
+        await self._engine.settings.check_may_edit(posted.author.id, by=by.by)
         wanted = PromptOptions(
             words=filled.words,
             files=(*uploads.require(posted), *brought),
@@ -227,7 +227,7 @@ class Clicks(commands.Cog):
 
     async def _met(self, interaction: Where, id_: int) -> Turn:
         channel = interaction.channel_id or 0
-        return await self._engine.turn_in(channel, id_, by=person(interaction))
+        return await self._engine.turns.get_in_channel(channel, id_, by=person(interaction))
 
     async def _message_of(self, what: EditTarget) -> discord.Message:
         """Somebody's message, fetched anew: its links are fresh then."""

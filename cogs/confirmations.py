@@ -37,7 +37,9 @@ class ConfirmationClicks(commands.Cog):
         if answer == "cancel":
             await self._cancel(interaction, id_)
             return
-        braces = await self._intake.questions.cost_after(id_, by=by) if answer == "yes" else None
+        braces = (
+            await self._intake.questions.ask_cost_after(id_, by=by) if answer == "yes" else None
+        )
         if braces is not None:
             await self._ask_cost(interaction.client, braces)
         asked = await self._intake.questions.answer(id_, answer, by=by)

@@ -18,7 +18,7 @@ from bot.discord.intake import uploads
 from bot.discord.intake.intake import Intake
 from bot.discord.intake.options import File
 from bot.discord.intake.uploads import Upload
-from bot.engine.engine import Requester
+from bot.engine.submissions import Requester
 
 Where = discord.Interaction[DiscordClient]
 
@@ -48,7 +48,7 @@ class Describe(commands.Cog):
         """Put the first picture of a message into words, in a reply to it."""
         by = await self._intake.opened(interaction)
         picture = uploads.require(message)[0]
-        await self._intake.engine.settings.check_edits(message.author.id, by=by.by)
+        await self._intake.engine.settings.check_may_edit(message.author.id, by=by.by)
         at = by.at and replace(by.at, reply_to=message.id)
         await self._accept(picture, replace(by, at=at))
 

@@ -54,7 +54,7 @@ class History(commands.Cog):
         """Draw the tree, and offer what could not be shown to whoever asks."""
         by = await self._intake.opened(interaction)
         assert by.at is not None
-        canvas = await self._engine.tree(by.at.channel)
+        canvas = await self._engine.canvases.tree(by.at.channel)
         if canvas.turns:
             await self._draw(interaction, by.at, canvas)
         else:
@@ -88,7 +88,7 @@ class History(commands.Cog):
         locale, bot = str(interaction.locale), interaction.client
         scene = scene_of(interaction.channel)
         heard = scene is ChannelKind.THREAD and bot.intents.message_content
-        if scene is ChannelKind.PRIVATE or (heard and await self._engine.listens(channel)):
+        if scene is ChannelKind.PRIVATE or (heard and await self._engine.canvases.listens(channel)):
             return wording.say("history.hint", locale, number=number)
         me = bot.user.mention if bot.user else ""
         return wording.say("history.hint.mention", locale, me=me, number=number)
@@ -135,7 +135,7 @@ class History(commands.Cog):
         """Show a picture beside the one it was made from."""
         by = await self._intake.opened(interaction)
         assert by.at is not None
-        chain = [step for step in await self._engine.lineage(turn) if step.visible]
+        chain = [step for step in await self._engine.canvases.lineage(turn) if step.visible]
         before = chain[-2] if len(chain) > 1 else None
         if before is None:
             raise Refused("compare.first")
@@ -148,21 +148,21 @@ class History(commands.Cog):
         """Move the head by a rule, and show the picture that is current then."""
         by = await self._intake.opened(interaction)
         assert by.at is not None
-        here = await self._engine.head(by.at.channel)
+        here = await self._engine.canvases.head(by.at.channel)
         if here is not None:
-            await self._engine.settings.check_permit(here, by=by.by, at=by.at)
-        turn = await self._engine.move(by.at.channel, rule)
+            await self._engine.settings.check_continue_policy(here, by=by.by, at=by.at)
+        turn = await self._engine.canvases.move(by.at.channel, rule)
         if not turn.visible:
             raise NothingHere
         message = await self._delivery.repost(turn, by.at, nonce=f"show-{interaction.id}")
         if message is not None:
-            await self._engine.posted(turn, message, channel=by.at.channel)
+            await self._engine.canvases.add_post(turn, message, channel=by.at.channel)
             await interaction.delete_original_response()
 
     async def _opened(self, interaction: Where) -> tuple[Place, Tree]:
         by = await self._intake.opened(interaction)
         assert by.at is not None
-        return by.at, await self._engine.tree(by.at.channel)
+        return by.at, await self._engine.canvases.tree(by.at.channel)
 
     async def _side_by_side(
         self, interaction: Where, at: Place, before: PickedPicture, after: PickedPicture

@@ -108,7 +108,7 @@ class Imagine(commands.Cog):
             if turn is None and self._bot.is_own(message):
                 raise NothingHere("nothing_here.sheet")
             by = person(interaction)
-            await self._engine.settings.check_edits(message.author.id, by=by)
+            await self._engine.settings.check_may_edit(message.author.id, by=by)
             what = EditTarget(channel=message.channel.id, message=message.id)
             model = self._engine.models.table.default
         modal = edit_modal(what, model=model, locale=str(interaction.locale))
@@ -120,10 +120,10 @@ class Imagine(commands.Cog):
         Raises:
             NothingHere: only they see it, so that its picture can't be fetched when it is wanted.
         """
-        turn = await self._engine.shown_by(message.id)
+        turn = await self._engine.canvases.shown_by(message.id)
         if turn is not None or not message.flags.ephemeral:
             return turn
         id_ = shown_in(message) if self._bot.is_own(message) else None
         if id_ is None:
             raise NothingHere("picture.gone")
-        return await self._engine.turn(id_, by=person(interaction))
+        return await self._engine.turns.get(id_, by=person(interaction))

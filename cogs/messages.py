@@ -89,10 +89,10 @@ class Messages(commands.Cog):
     async def _understood(self, message: discord.Message) -> "_UnderstoodMessage | None":
         """What a message wants of us; none where people talk."""
         replied = await self._replied(message)
-        shown = await self._engine.shown_by(replied.id) if replied else None
+        shown = await self._engine.canvases.shown_by(replied.id) if replied else None
         scene = scene_of(message.channel)
         head = (
-            await self._engine.head(message.channel.id)
+            await self._engine.canvases.head(message.channel.id)
             if scene is not ChannelKind.CHANNEL
             else None
         )
@@ -120,7 +120,7 @@ class Messages(commands.Cog):
             thread_on_picture=starter is not None,
             has_head=head is not None,
             listens=scene is not ChannelKind.THREAD
-            or await self._engine.listens(message.channel.id),
+            or await self._engine.canvases.listens(message.channel.id),
         )
         meaning = intent_of(heard)
         if meaning is Intent.TALK:
@@ -142,7 +142,7 @@ class Messages(commands.Cog):
             return
         turn = what.turn
         if named:
-            turn = await self._engine.numbered(here.channel, named[0].number, by=by.by)
+            turn = await self._engine.canvases.numbered(here.channel, named[0].number, by=by.by)
         # A picture that is not kept any more, and was attached anew, is a picture like any other.
         again = bool(files) and turn is not None and turn.gone_at is not None
         if turn and not again and (named or what.meaning in _REFINES):
@@ -155,7 +155,7 @@ class Messages(commands.Cog):
             raise NothingHere("nothing_here.sheet")
         theirs = what.theirs if what.meaning is Intent.EDIT_THEIRS else None
         if theirs is not None:
-            await self._engine.settings.check_edits(theirs.author.id, by=by.by)
+            await self._engine.settings.check_may_edit(theirs.author.id, by=by.by)
             files = [*uploads.require(theirs), *files]
         wanted = PromptOptions(words=prompt, files=files, edits=bool(files))
         wish = await compose(self._intake, wanted, by=by)
@@ -174,7 +174,7 @@ class Messages(commands.Cog):
         """The message with a picture that a thread was opened on, if none of ours shows a turn."""
         if not isinstance(channel, discord.Thread):
             return None
-        shown = await self._engine.shown_by(channel.id)
+        shown = await self._engine.canvases.shown_by(channel.id)
         if shown is not None and not shown.request.describes:
             return None
         inside = isinstance(channel.parent, discord.ForumChannel)
@@ -204,7 +204,7 @@ class Messages(commands.Cog):
 
     async def _ask_for_mention(self, message: discord.Message) -> None:
         """Say once in a thread why plain messages do nothing."""
-        if self._bot.user and await self._engine.tell_once(message.channel.id):
+        if self._bot.user and await self._engine.canvases.claim_mention_hint(message.channel.id):
             me = self._bot.user.mention
             words = wording.say("thread.mention_me", locale_of(message), me=me)
             await self._reply(message, words)

@@ -43,7 +43,7 @@ class Privacy(commands.Cog):
         match custom_id.partition(":")[2]:
             case "refuse" | "allow" as wish:
                 me = interaction.user.id
-                await self._settings.refuse_edits(me, refuse=wish == "refuse")
+                await self._settings.set_refuses_edits(me, refuse=wish == "refuse")
                 words, view = await self._panel(interaction)
                 await interaction.response.edit_message(content=words, view=view)
             case "export":

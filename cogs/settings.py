@@ -62,11 +62,13 @@ class SettingsCommands(commands.Cog):
         await interaction.response.defer(ephemeral=True, thinking=True)
         me, none = interaction.user.id, wording.say("settings.none", str(interaction.locale))
         if reset:
-            await self._settings.prefer(me, aspect=None, size=None, model=None, style=None)
+            await self._settings.set_preferences(me, aspect=None, size=None, model=None, style=None)
         said = {"aspect": aspect, "size": size}
         said["model"] = self._engine.models.chosen(model) if model else None
         said["style"] = checked(style) if style else None
-        await self._settings.prefer(me, **{key: value for key, value in said.items() if value})
+        await self._settings.set_preferences(
+            me, **{key: value for key, value in said.items() if value}
+        )
         own = await self._settings.preferences(me)
         if not (own.aspect or own.size or own.model or own.style):
             await _tell(interaction, "settings.mine.none")
@@ -106,11 +108,13 @@ class SettingsCommands(commands.Cog):
             raise Refused("thread.only")
         if who is not None:
             await self._check_theirs(interaction, channel.id)
-            await self._settings.set_permit("thread", channel.id, _permit(who, role, role2, role3))
+            await self._settings.set_continue_policy(
+                "thread", channel.id, _permit(who, role, role2, role3)
+            )
         if listen is not None:
-            await self._engine.set_listens(channel.id, every=listen == "all")
-        every = "all" if await self._engine.listens(channel.id) else "mention"
-        permit = await self._settings.permit(interaction.guild_id, channel.id)
+            await self._engine.canvases.set_listens(channel.id, every=listen == "all")
+        every = "all" if await self._engine.canvases.listens(channel.id) else "mention"
+        permit = await self._settings.continue_policy(interaction.guild_id, channel.id)
         locale = str(interaction.locale)
         await _tell(
             interaction,
@@ -140,15 +144,17 @@ class SettingsCommands(commands.Cog):
         await interaction.response.defer(ephemeral=True, thinking=True)
         server = managed(interaction)
         if who is not None:
-            await self._settings.set_permit("server", server, _permit(who, role, role2, role3))
+            await self._settings.set_continue_policy(
+                "server", server, _permit(who, role, role2, role3)
+            )
         if ask_posters is not None:
-            await self._settings.ask_posters(server, ask=ask_posters)
+            await self._settings.set_asks_posters(server, ask=ask_posters)
         locale = str(interaction.locale)
         asks = "yes" if await self._settings.asks_posters(server) else "no"
         await _tell(
             interaction,
             "settings.server",
-            who=_who(await self._settings.permit(server), locale),
+            who=_who(await self._settings.continue_policy(server), locale),
             asks=wording.say(f"settings.{asks}", locale),
         )
 
@@ -186,7 +192,7 @@ class SettingsCommands(commands.Cog):
 
     async def _check_theirs(self, interaction: Where, channel: int) -> None:
         """Let pass who may say who continues here: moderators, and whose picture it began with."""
-        began = await self._engine.shown_by(channel)
+        began = await self._engine.canvases.shown_by(channel)
         mine = began is not None and began.by.id == person(interaction).id
         if not mine and not interaction.permissions.manage_threads:
             raise Refused("settings.thread.theirs")

@@ -36,7 +36,7 @@ def _told(usage: PersonUsage, locale: str) -> str:
         wording.say("usage.today", locale, **spent_facts(usage.account.today)),
         wording.say("usage.month", locale, **spent_facts(usage.account.month)),
     ]
-    if what := _left(usage.left, locale):
+    if what := _left(usage.remaining, locale):
         lines.append(wording.say("usage.left", locale, what=", ".join(what)))
     lines.append(wording.say("usage.resets", locale, resets=usage.resets))
     return "\n".join(lines)

@@ -47,7 +47,7 @@ def test_a_monthly_budget_resets_on_the_first_of_the_next_month(today, next_mont
     with pytest.raises(TooMuch) as refused:
         allowances.check([spent], Spent(cost=101), today=calendar)
 
-    [alarm] = allowances.alarms(7, spent.allowance, spent.account, today=calendar)
+    [alarm] = allowances.due_alerts(7, spent.allowance, spent.account, today=calendar)
     assert refused.value.facts["resets"] == alarm.resets == next_month.timestamp()
 
 
@@ -127,7 +127,7 @@ def test_owners_are_warned_from_four_fifths_of_a_budget_on(cost, periods):
     spent = Account(today=Spent(cost=cost), month=Spent(cost=cost))
     budget = Allowance(daily=100, monthly=1000)
 
-    found = allowances.alarms(7, budget, spent, today=TODAY)
+    found = allowances.due_alerts(7, budget, spent, today=TODAY)
 
     assert [alarm.period for alarm in found] == periods
 
@@ -135,7 +135,7 @@ def test_owners_are_warned_from_four_fifths_of_a_budget_on(cost, periods):
 def test_what_is_left_is_the_least_of_all_allowances():
     spent = Spent(pictures=3, cost=30)
 
-    left = allowances.left(
+    left = allowances.remaining(
         [held(spent=spent, pictures=10), held(spent=spent, pictures=5, daily=20)]
     )
 

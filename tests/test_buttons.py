@@ -6,7 +6,7 @@ import pytest
 
 from bot.core.requests import TurnRequest
 from bot.core.turns import ImageRequest, Person, Place
-from bot.engine.engine import Requester
+from bot.engine.submissions import Requester
 from bot.errors import NothingHere
 from bot.sandbox.discord.places import GUILD_ID
 
@@ -184,12 +184,12 @@ async def test_what_is_painted_where_the_bot_is_no_member_is_nobody_elses_busine
     by = Person(id=int(ada.id), guild=int(GUILD_ID))
     wish = TurnRequest(request=ImageRequest(prompt="a fox", model=engine.default_model))
 
-    turn = await engine.submit(wish, Requester(by=by, at=place))
+    turn = await engine.submissions.submit(wish, Requester(by=by, at=place))
 
     await shown(discord, ada.dm())
-    assert not (await engine.tree(place.channel)).turns
+    assert not (await engine.canvases.tree(place.channel)).turns
     with pytest.raises(NothingHere):
-        await engine.turn(turn.id, by=replace(by, id=1))
+        await engine.turns.get(turn.id, by=replace(by, id=1))
 
 
 async def test_a_forged_id_does_not_reach_into_another_channel(
@@ -208,7 +208,7 @@ async def test_a_forged_id_does_not_reach_into_another_channel(
 
     *bos, adas = stolen
     await discord.until(lambda: all(a.reply and says(a.reply.content, "nothing_here") for a in bos))
-    assert (await easel.app.engine.turn(1)).visible
+    assert (await easel.app.engine.turns.get(1)).visible
     await discord.until(lambda: len(gemini.calls) == 2)  # Ada's own is hers wherever she is
     assert adas.reply
 

@@ -100,7 +100,7 @@ async def test_a_painted_picture_reaches_its_person_once(easel, discord, gemini,
     await discord.until(lambda: asked.reply and "Painting" in asked.reply.content)
     for fault in row.faults:
         discord.faults.add(method="POST", path=POST, **fault)
-    easel.app.worker._show.patience = row.patience
+    easel.app.worker._delivery.patience = row.patience
     for fault in row.edits:
         discord.faults.add(method="PATCH", path=EDIT, **fault)
 
@@ -108,7 +108,7 @@ async def test_a_painted_picture_reaches_its_person_once(easel, discord, gemini,
 
     there = {"channel": art, "privately": art, "direct": ada.dm()}[row.where]
     await discord.until(lambda: [m for m in ada.sees(there) if m.attachments], within=20)
-    turn = await easel.app.engine.turn(1)
+    turn = await easel.app.engine.turns.get(1)
     await discord.until(lambda: not discord.faults.waiting)
     everything = [m for place in (art, ada.dm()) for m in ada.sees(place) if m.attachments]
     assert len(everything) == 1
@@ -125,7 +125,7 @@ async def test_after_a_long_outage_what_stands_in_the_channel_is_not_posted_agai
     asked = await ada.slash("imagine", channel=art, prompt="a fox")
     await discord.until(lambda: asked.reply and "Painting" in asked.reply.content)
     discord.faults.add(method="POST", path=POST, carried_out=True, **lost)
-    easel.app.worker._show.patience = 1.0
+    easel.app.worker._delivery.patience = 1.0
     gate.set()
     await discord.until(lambda: pictures(discord, art))
 
@@ -159,6 +159,6 @@ async def test_a_progress_message_whose_response_is_lost_is_deleted_all_the_same
 async def noted_as_shown(easel):
     """Wait until it is written down which message shows the first turn; the turn."""
     async with asyncio.timeout(20):
-        while not (turn := await easel.app.engine.turn(1)).message:
+        while not (turn := await easel.app.engine.turns.get(1)).message:
             await asyncio.sleep(0.02)
     return turn

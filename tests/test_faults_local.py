@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
+from bot.core.allowances import Spent
 from bot.core.turns import Outcome
 from bot.database.opening import transaction
 from bot.discord.intake.uploads import Downloads, Upload
@@ -122,7 +123,7 @@ async def test_a_picture_lost_from_the_storage_is_said_so_and_costs_nothing(
     await ada.says("make it night", reply_to=fox)
 
     await discord.until(lambda: says(discord.messages(art)[-1].content, "nothing_here.blob"))
-    assert (await easel.app.engine.turn(2)).cost == 0
+    assert (await easel.app.engine.turns.get(2)).cost == 0
     assert len(gemini.calls) == 1
 
 
@@ -138,17 +139,43 @@ async def test_an_altered_picture_is_not_shown_to_anybody(easel, discord, gemini
     assert len(gemini.calls) == 1
 
 
-async def test_a_disk_that_takes_no_pictures_is_an_apology_and_no_charge(
-    easel, discord, gemini, ada, art
+async def test_a_painted_picture_is_held_while_the_disk_is_full_and_then_shown(
+    easel, discord, gemini, ada, art, caplog
 ):
-    shutil.rmtree(easel.folder / "pictures")
-    (easel.folder / "pictures").write_bytes(b"")
+    folder = _full(easel)
+
+    asked = await ada.slash("imagine", channel=art, prompt="a fox")
+    await discord.until(lambda: "storage can't be written" in caplog.text)
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.unlink()
+
+    await shown(discord, art)
+    assert not (asked.reply and says(asked.reply.content, "broken.storage"))
+    assert len(gemini.calls) == 1
+
+
+async def test_a_painted_picture_that_is_never_stored_costs_its_person_nothing(
+    easel, discord, gemini, ada, art, monkeypatch
+):
+    monkeypatch.setattr("bot.engine.leases.HOLD", 0.1)
+    _full(easel)
 
     asked = await ada.slash("imagine", channel=art, prompt="a fox")
 
-    await discord.until(lambda: asked.reply and says(asked.reply.content, "broken.storage"))
-    turn = await easel.app.engine.turn(1)
-    assert (turn.outcome, turn.cost, len(gemini.calls)) == (Outcome.FAILED, 0, 1)
+    await discord.until(lambda: asked.reply and says(asked.reply.content, "broken.storage.painted"))
+    turn = await easel.app.engine.turns.get(1)
+    assert (turn.outcome, len(gemini.calls)) == (Outcome.FAILED, 1)
+    assert turn.cost >= 33_600  # Google bills it
+    usage = await easel.app.engine.accounts.usage(turn.by)
+    assert usage.account.today == Spent(pictures=0, cost=turn.cost)
+
+
+def _full(easel):
+    """Let the folder of pictures take none; returns what stands in its place."""
+    folder = easel.folder / "pictures"
+    shutil.rmtree(folder)
+    folder.write_bytes(b"")
+    return folder
 
 
 async def test_a_full_disk_refuses_new_work_in_words_and_ends_nothing(
@@ -178,7 +205,7 @@ async def _pages(easel, most):
 
 async def _pragma(easel, words):
     """Ask or tell SQLite something; its answer."""
-    ledger = easel.app.engine._store.turns
+    ledger = easel.app.engine.turns._store.turns
 
     async def said():
         async with transaction(ledger._engine) as tx:
@@ -332,7 +359,7 @@ def starved(pid):
 async def test_a_decoder_that_fails_costs_a_sentence_and_the_next_picture_works(
     easel, discord, gemini, ada, art, harm
 ):
-    imaging = easel.app.engine._imaging
+    imaging = easel.app.engine.picture_files._imaging
     pid = await imaging.run("os:getpid")
     if harm == "hangs":
         imaging._seconds = 0.5
@@ -353,7 +380,7 @@ async def test_a_decoder_that_fails_costs_a_sentence_and_the_next_picture_works(
 
 @pytest.mark.skipif(sys.platform != "linux", reason="stops another process")
 async def test_a_decoder_that_crashes_is_followed_by_another(easel, discord, gemini, ada, art):
-    imaging = easel.app.engine._imaging
+    imaging = easel.app.engine.picture_files._imaging
     pid = await imaging.run("os:getpid")
     os.kill(pid, signal.SIGSTOP)
 

@@ -10,7 +10,7 @@ from bot.config import Config
 from bot.core import model_fit
 from bot.core.requests import TurnRequest
 from bot.core.turns import ImageRequest, Outcome, Person, Place
-from bot.engine.engine import Requester
+from bot.engine.submissions import Requester
 
 from .conftest import easel_in, png
 from .stories import pictures, said, shown
@@ -126,7 +126,7 @@ async def test_a_model_past_its_listed_end_is_not_called_any_more(tmp_path):
 
         assert models(gemini) == [(PRO, 200), (DEFAULT, 200)]
         assert "Own is no longer available. I used Nano Banana 2.1 instead." in night.content
-        turn = await easel.app.engine.turn(2)
+        turn = await easel.app.engine.turns.get(2)
         assert turn.cost >= 33_600
 
 
@@ -156,17 +156,17 @@ async def test_more_pictures_than_the_stand_in_takes_are_refused_in_words(tmp_pa
     async with easel_in(tmp_path, gemini={"model": FIRST}) as easel:
         ada, art = easel.discord.person("Ada"), easel.discord.channel("art")
         sources = [
-            await easel.app.engine.keep(png(colour), by=Person(id=int(ada.id)))
+            await easel.app.engine.picture_files.add(png(colour), by=Person(id=int(ada.id)))
             for colour in ("red", "green", "blue", "white")
         ]
         del easel.gemini.models[PRO]
         request = ImageRequest(prompt="all", model=PRO, sources=tuple(sources))
 
-        turn = await easel.app.engine.submit(
+        turn = await easel.app.engine.submissions.submit(
             TurnRequest(request=request), Requester(by=Person(id=int(ada.id)))
         )
 
-        done = await easel.app.engine.done(turn.id)
+        done = await easel.app.engine.submissions.wait_until_done(turn.id)
         assert (done.outcome, done.reason) == (Outcome.FAILED, "model.pictures")
         assert models(easel.gemini) == [(PRO, 404)]
         assert not pictures(easel.discord, art)
@@ -176,14 +176,14 @@ async def test_a_description_goes_on_with_the_model_of_words_that_is_set(
     easel, discord, gemini, ada, art
 ):
     engine, by = easel.app.engine, Person(id=int(ada.id))
-    source = await engine.keep(png(), by=by)
+    source = await engine.picture_files.add(png(), by=by)
     request = ImageRequest(prompt="", model="gemini-words-0.1", sources=(source,), describes=True)
 
-    turn = await engine.submit(
+    turn = await engine.submissions.submit(
         TurnRequest(request=request), Requester(by=by, at=Place(channel=int(art.id), locale="de"))
     )
 
-    done = await engine.done(turn.id)
+    done = await engine.submissions.wait_until_done(turn.id)
     assert done.outcome is Outcome.ANSWERED
     assert models(gemini) == [("gemini-words-0.1", 404), ("gemini-3.5-flash-lite", 200)]
     await discord.until(
@@ -234,7 +234,7 @@ async def test_a_described_model_is_offered_as_one_types_and_paid_at_its_price(t
         assert fitting == [{"name": "House Brush", "value": "own-9"}]
         assert "House Brush" in fox.content
         assert "imageSize" not in str(gemini.calls[0].body)
-        assert (await easel.app.engine.turn(1)).cost == 500_000
+        assert (await easel.app.engine.turns.get(1)).cost == 500_000
 
 
 # The rule

@@ -79,7 +79,7 @@ async def test_a_turn_accepted_by_one_process_wakes_the_others_at_once(tmp_path,
         on_postgres(tmp_path, postgres_url) as easel,
         another(easel, only_paint=True) as other,
     ):
-        ear = other.engine.wakeup.ear()
+        ear = other.engine.wakeup.subscribe()
         _, art = await asked(easel, "a fox")
         await asyncio.wait_for(ear.wait(), 5)
         await shown(easel.discord, art)
@@ -106,13 +106,13 @@ async def test_a_painter_that_was_frozen_finishes_nothing_another_took(tmp_path,
 async def test_a_painter_that_was_frozen_shows_nothing_another_has_shown(
     tmp_path, postgres_url, monkeypatch
 ):
-    monkeypatch.setattr("bot.engine.worker.AT_ONCE_SHOWN", 1)
+    monkeypatch.setattr("bot.engine.worker.PARALLEL_DELIVERIES", 1)
     async with on_postgres(tmp_path, postgres_url) as easel:
         frozen = easel.app.worker
         await frozen._showing.acquire()  # it stops between painting and showing
         _, art = await asked(easel, "a fox")
         await easel.gemini.until(lambda: easel.gemini.calls)
-        await easel.app.engine.done(1)
+        await easel.app.engine.submissions.wait_until_done(1)
 
         async with another(easel, ahead=200, only_paint=True):
             await shown(easel.discord, art)
@@ -230,7 +230,7 @@ async def test_a_full_minute_makes_people_wait_in_the_queue(easel_of_two_a_minut
     assert len(easel.gemini.calls) == 2
 
     easel.ahead += 61
-    easel.app.engine.wakeup.ring()
+    easel.app.engine.wakeup.wake()
     await shown(easel.discord, art, 3)
 
 
@@ -242,7 +242,7 @@ async def test_pictures_of_one_request_come_as_the_minutes_allow(easel_of_two_a_
 
     while not pictures(easel.discord, art):
         easel.ahead += 61
-        easel.app.engine.wakeup.ring()
+        easel.app.engine.wakeup.wake()
         await asyncio.sleep(0.05)
 
     assert len((await shown(easel.discord, art)).attachments) == 3
@@ -266,7 +266,7 @@ async def test_what_google_says_to_one_holds_for_all(tmp_path):
         assert len(easel.gemini.calls) == 1
 
         easel.ahead += 31
-        easel.app.engine.wakeup.ring()
+        easel.app.engine.wakeup.wake()
         await shown(easel.discord, art, 2)
 
 
@@ -294,7 +294,7 @@ async def test_a_gemini_that_is_down_is_tried_by_one_and_the_breaker_closes_itse
         easel.gemini.gate = asyncio.Event()
 
         easel.ahead += 31
-        easel.app.engine.wakeup.ring()
+        easel.app.engine.wakeup.wake()
         await easel.gemini.until(lambda: len(easel.gemini.calls) == 6)
         await asyncio.sleep(0)
         assert easel.gemini.in_flight == 1

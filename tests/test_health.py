@@ -118,7 +118,7 @@ async def test_who_was_told_to_stop_is_not_ready_while_it_finishes(
     await ada.slash("imagine", channel=art, prompt="a fox")
     await gemini.until(lambda: gemini.in_flight == 1)
     stopping = asyncio.create_task(easel.stop())
-    while easel.app.engine.open:
+    while easel.app.engine.submissions.open:
         await asyncio.sleep(0)
 
     status, told = await looked(easel, "/readyz")

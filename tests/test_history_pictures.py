@@ -155,15 +155,15 @@ async def test_a_picture_that_is_gone_leaves_its_card(history_pictures, tmp_path
 
 async def test_small_copies_are_kept_within_a_bound(history_pictures, monkeypatch):
     history_pictures, pictures = history_pictures
-    monkeypatch.setattr("bot.engine.history.MOST_KEPT", 3000)
+    monkeypatch.setattr("bot.engine.history.MAX_CACHE", 3000)
     colours = [(n, 40, 90) for n in range(0, 200, 20)]
     turns = [await painted(pictures, n, colour) for n, colour in enumerate(colours, 1)]
 
     await history_pictures.history(Tree.of(turns, Mark(head=2)), limit=10**7, locale="en-US")
 
     assert (
-        history_pictures._kept
-        == sum(len(each.data) for each in history_pictures._small.values())
+        history_pictures._cached
+        == sum(len(each.data) for each in history_pictures._thumbnails.values())
         <= 3000
     )
 
@@ -184,8 +184,8 @@ async def test_two_who_look_at_once_have_each_small_copy_made_and_counted_once(h
     await asyncio.gather(*looks)
 
     assert (
-        history_pictures._kept
-        == sum(len(each.data) for each in history_pictures._small.values())
+        history_pictures._cached
+        == sum(len(each.data) for each in history_pictures._thumbnails.values())
         > 0
     )
     assert sorted(read) == sorted(turn.painted[0].picture.digest for turn in turns)
@@ -205,8 +205,8 @@ async def test_a_picture_that_is_forgotten_while_its_copy_is_made_leaves_none(hi
     pictures.get = forgotten
     await history_pictures.history(Tree.of([turn], Mark(head=1)), limit=10**7, locale="en-US")
 
-    assert digest not in history_pictures._small
-    assert history_pictures._kept == 0
+    assert digest not in history_pictures._thumbnails
+    assert history_pictures._cached == 0
 
 
 async def test_turns_of_an_older_database_get_their_numbers(tmp_path):

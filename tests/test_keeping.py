@@ -58,7 +58,7 @@ async def test_a_picture_that_nobody_used_for_long_is_gone_and_its_thread_says_s
     await ada.says("make it night", reply_to=cat)
 
     await discord.until(lambda: says(discord.messages(art)[-1].content, "nothing_here.kept"))
-    turn = await easel.app.engine.turn(1)
+    turn = await easel.app.engine.turns.get(1)
     assert (turn.request.prompt, turn.outcome) == ("a cat with a hat", Outcome.PAINTED)
     assert len(gemini.calls) == 1
 
@@ -73,7 +73,7 @@ async def test_who_attaches_the_picture_again_goes_on_with_it(easel, discord, ge
 
     await shown(discord, art, 2)
     assert len(gemini.calls[1].contents) == 1
-    assert (await easel.app.engine.turn(2)).parent is None
+    assert (await easel.app.engine.turns.get(2)).parent is None
 
 
 async def test_a_thread_in_use_keeps_all_its_pictures_and_the_one_it_began_with(
@@ -148,7 +148,7 @@ async def test_a_storage_that_can_not_be_written_is_tried_again_the_next_day(
         (easel.folder / "pictures" / file.name[:2]).write_bytes(b"in the way")
     easel.ahead = 91 * DAY
     await easel.start()
-    await discord.until(lambda: "could not be removed" in caplog.text)
+    await discord.until(lambda: "retention sweep failed" in caplog.text)
 
     shutil.rmtree(easel.folder / "pictures")
     shutil.move(away, easel.folder / "pictures")
@@ -296,7 +296,7 @@ async def test_steps_that_a_call_painted_are_known_though_its_turn_failed(store)
     )
     await store.turns.accept(new, most_waiting=9, now=1)
     turn = await store.queue.claim(worker="w", now=1, lease=9, at_once=9)
-    call = await store.calls.begin(turn, 0, worker="w", now=1, lease=9, per_minute=0)
+    call = await store.calls.begin(turn, 0, worker="w", now=1, lease=9, per_minute=0, most=0)
     done = Painted(picture=blob("a"), answer=(Part(picture=blob("b")), Part(picture=blob("a"))))
     await store.calls.end(call, now=1, result=CallResult(painted=done))
     await store.turns.cancel(turn.id, now=1)
@@ -401,7 +401,7 @@ async def test_a_call_that_ends_after_its_person_was_forgotten_leaves_no_picture
     )
     await store.turns.accept(new, most_waiting=9, now=1)
     turn = await store.queue.claim(worker="w", now=1, lease=9, at_once=9)
-    call = await store.calls.begin(turn, 0, worker="w", now=1, lease=9, per_minute=0)
+    call = await store.calls.begin(turn, 0, worker="w", now=1, lease=9, per_minute=0, most=0)
 
     assert await store.personal_data.forget(ADA.id) == [turn.id]
     await store.calls.end(call, now=2, result=CallResult(painted=Painted(picture=blob("a"))))

@@ -127,7 +127,7 @@ async def test_what_was_kept_is_shown_once(easel, discord, gemini, ada, art):
     second = await ada.clicks(offer, "Show what I missed")
 
     await discord.until(lambda: second.reply and says(second.reply.content, "deliver.missed.none"))
-    assert (await easel.app.engine.turn(1)).outcome is Outcome.PAINTED
+    assert (await easel.app.engine.turns.get(1)).outcome is Outcome.PAINTED
 
 
 async def test_two_quick_clicks_show_what_was_kept_once(easel, discord, ada, art):

@@ -122,17 +122,19 @@ async def test_the_tokens_of_a_call_are_charged_on_top_of_its_picture(
     await imagine(ada, art, "a fox in the snow " * 40)
     await shown(discord, art)
 
-    turn = await easel.app.engine.turn(1)
+    turn = await easel.app.engine.turns.get(1)
 
     [call] = gemini.calls
     counts = await counted(easel, call)
     model = easel.app.engine.models.find(turn.request.model)
+    [painted] = [one["tokenCount"] for one in counts["candidatesTokensDetails"]]
     tokens = pricing.words_price(
         model,
         words_in=counts["promptTokenCount"],
-        words_out=counts["thoughtsTokenCount"],
+        words_out=counts["thoughtsTokenCount"] + counts["candidatesTokenCount"] - painted,
     )
     assert counts["promptTokenCount"] > 100
+    assert counts["candidatesTokenCount"] > painted  # it said something beside the picture
     assert turn.cost == pricing.price(turn.request, model, pictures=1) + tokens
 
 
@@ -223,27 +225,29 @@ async def test_owners_are_warned_at_four_fifths_and_painting_stops_at_the_budget
     if told_in == "system":
         discord.world.guild.system_channel_id = lounge.id
         discord.tell("GUILD_UPDATE", discord.world.guild.json())
-    await answered(discord, await ada.slash("easel budget", channel=art, daily=0.15, monthly=0.0))
+    await answered(discord, await ada.slash("easel budget", channel=art, daily=0.16, monthly=0.0))
     for count in range(1, 5):
         await imagine(ada, art)
         await shown(discord, art, count)
 
-    await told(discord, await imagine(ada, art), "limit.server.day", budget=150_000)
+    await told(discord, await imagine(ada, art), "limit.server.day", budget=160_000)
 
     await discord.until(lambda: discord.messages(where))
     [warning] = discord.messages(where)
-    assert says(warning.content, "alarm.day", budget=150_000)
+    assert says(warning.content, "alarm.day", budget=160_000)
     assert len(pictures(discord, art)) == 4
 
 
 async def test_a_warning_that_a_channel_does_not_take_goes_to_the_owner(discord, ada, art):
     lounge = discord.channel("lounge")
     await answered(discord, await ada.slash("easel notify", channel=art, where=lounge))
-    await answered(discord, await ada.slash("easel budget", channel=art, daily=0.04, monthly=0.0))
+    await answered(discord, await ada.slash("easel budget", channel=art, daily=0.125, monthly=0.0))
     path = rf"/channels/{lounge.id}/messages$"
     discord.faults.add(method="POST", path=path, **refused(400, 200000))
 
-    await imagine(ada, art)
+    for count in range(1, 4):
+        await imagine(ada, art)
+        await shown(discord, art, count)
 
     await discord.until(lambda: discord.messages(ada.dm()))
     assert not discord.messages(lounge)
@@ -265,7 +269,7 @@ async def test_a_warning_of_a_server_that_another_process_carries_is_left_to_it(
     async with another(easel, shards=Shards(mine, mine, 2)) as one:
         await discord.until(lambda: discord.messages(ada.dm()))
         await easel.gemini.until(lambda: easel.gemini.calls)
-        left = await one.engine.accounts.alarms()
+        left = await one.engine.accounts.pending_alerts()
 
     assert theirs in {alarm.guild for alarm in left}
     assert len(discord.messages(ada.dm())) == 1

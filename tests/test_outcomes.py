@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
+from bot.core.allowances import Spent
 from bot.core.turns import Outcome
 from bot.sandbox import gemini as local
 
@@ -65,8 +66,10 @@ async def test_each_outcome_has_its_own_plain_sentence(tmp_path, row):
         assert asked.reply.buttons() == ["Again"]
         assert len(easel.gemini.calls) == row.calls
         assert not pictures(easel.discord, art)
-        turn = await easel.app.engine.turn(1)
-        assert (turn.outcome, turn.cost) == (Outcome.FAILED, 0)
+        turn = await easel.app.engine.turns.get(1)
+        assert turn.outcome is Outcome.FAILED
+        usage = await easel.app.engine.accounts.usage(turn.by)
+        assert usage.account.today == Spent(pictures=0, cost=turn.cost)  # it cost them nothing
 
 
 @pytest.mark.parametrize(
@@ -116,13 +119,13 @@ async def test_a_refused_reply_is_answered_where_it_was_asked(discord, gemini, a
     await discord.until(lambda: not [m for m in discord.messages(art) if "Painting" in m.content])
 
 
-async def test_several_pictures_in_one_answer_leave_the_last(discord, gemini, ada, art):
+async def test_several_pictures_in_one_answer_are_all_shown(discord, gemini, ada, art):
     gemini.script.append(local.Paint(pictures=2))
 
     await ada.slash("imagine", channel=art, prompt="a fox")
 
     message = await shown(discord, art)
-    assert len(message.attachments) == 1
+    assert len(message.attachments) == 2
 
 
 @pytest.mark.parametrize("mime", ["image/jpeg", "image/webp"])

@@ -208,7 +208,7 @@ async def test_what_gemini_refused_before_a_crash_is_not_asked_again(tmp_path):
 
 async def test_a_turn_cancelled_before_its_work_begins_frees_its_slot(tmp_path):
     async with easel_in(tmp_path, gemini=BUSY) as easel:
-        painter, ear = easel.app.worker, easel.app.engine.wakeup.ear()
+        painter, ear = easel.app.worker, easel.app.engine.wakeup.subscribe()
         art = easel.discord.channel("art")
 
         async def cancel_the_first():

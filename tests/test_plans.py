@@ -190,10 +190,13 @@ async def _asked(store, n):
 
 
 async def _painted(store, turn):
-    call = await store.calls.begin(turn, 0, worker="w", now=NOW, lease=9, per_minute=9)
-    await store.calls.end(call, now=NOW, result=CallResult(painted=RED))
+    call = await store.calls.begin(turn, 0, worker="w", now=NOW, lease=9, per_minute=9, most=1)
+    await store.calls.end(call, now=NOW, result=CallResult(painted=RED), cost=1)
     await store.calls.of_turn(turn)
-    done = TurnResult(outcome=Outcome.PAINTED, painted=(RED,), cost=1)
+    await store.queue.change_request(
+        turn, FOX, reserve=2, worker="w", operator_limits=OperatorLimits(), now=NOW
+    )
+    done = TurnResult(outcome=Outcome.PAINTED, painted=(RED,))
     await store.queue.finish(turn, done, worker="w", now=NOW)
 
 

@@ -12,8 +12,9 @@ from bot.core.requests import TurnRequest
 from bot.core.turns import DeliveryResult, ImageRequest, Outcome, Person, Place
 from bot.database import NewTurn, Post, TurnResult
 from bot.engine.confirmations import AS_WRITTEN, Confirmations, PendingConfirmation
-from bot.engine.engine import Engine, Requester
+from bot.engine.engine import Engine
 from bot.engine.settings import Settings
+from bot.engine.submissions import Requester
 from bot.errors import Refused, TooMuch
 from bot.imaging import Imaging
 from bot.pictures import Folder
@@ -71,7 +72,7 @@ async def test_a_style_that_is_taken_away_while_others_are_added_stays_away(stor
 async def test_one_of_ten_who_keep_a_style_under_the_same_name_gets_it(store):
     settings = Settings(store)
 
-    kept = await at_once(*(settings.keep_style(SERVER, "look", words=f"{n}") for n in range(10)))
+    kept = await at_once(*(settings.add_new_style(SERVER, "look", words=f"{n}") for n in range(10)))
 
     assert sorted(map(str, kept)) == ["look"] + ["style.taken"] * 9
     assert (await settings.styles(SERVER))["look"] == f"{kept.index('look')}"
@@ -89,7 +90,7 @@ async def test_no_more_styles_are_kept_than_a_server_may_have(store, monkeypatch
 async def test_a_setting_that_many_make_for_the_first_time_is_made(store):
     settings = Settings(store)
 
-    made = await at_once(*(settings.ask_posters(SERVER, ask=True) for _ in range(8)))
+    made = await at_once(*(settings.set_asks_posters(SERVER, ask=True) for _ in range(8)))
 
     assert made == [None] * 8
     assert await settings.asks_posters(SERVER)
@@ -102,11 +103,11 @@ async def test_who_may_continue_is_never_half_of_one_answer_and_half_of_another(
     for _ in range(20):
         await asyncio.gather(
             *(
-                settings.set_permit("server", SERVER, permit)
+                settings.set_continue_policy("server", SERVER, permit)
                 for permit in (every, some, every, some)
             )
         )
-        assert await settings.permit(SERVER) in (every, some)
+        assert await settings.continue_policy(SERVER) in (every, some)
 
 
 async def test_who_mentions_must_be_told_is_told_once(store):
@@ -137,14 +138,14 @@ async def test_a_message_that_is_noted_twice_at_once_shows_its_turn(store):
 @pytest.fixture
 async def questions(store, tmp_path):
     async with Imaging() as imaging:
-        yield Confirmations(store, Engine(store, Folder(tmp_path), imaging, Config()))
+        yield Confirmations(store, Engine.build(store, Folder(tmp_path), imaging, Config()))
 
 
 async def test_a_poster_is_asked_once_about_a_picture_that_many_want_to_edit(questions):
     asker, wish = Requester(by=ADA, at=Place(channel=CHANNEL)), TurnRequest(request=FOX)
 
     asked = await at_once(
-        *(questions.poster(wish, asker, poster=BO.id, message=MESSAGE) for _ in range(8))
+        *(questions.ask_poster(wish, asker, poster=BO.id, message=MESSAGE) for _ in range(8))
     )
 
     assert sum(isinstance(one, Refused) for one in asked) == 7
@@ -154,7 +155,7 @@ async def test_of_three_answers_that_are_given_at_once_one_counts(store, questio
     wish = TurnRequest(
         request=ImageRequest(prompt="a {red, blue} fox", model=Config().gemini.model)
     )
-    asked = await questions.braces(wish, Requester(by=ADA, at=Place(channel=CHANNEL)))
+    asked = await questions.ask_cost(wish, Requester(by=ADA, at=Place(channel=CHANNEL)))
     given = ("yes", AS_WRITTEN, "no")
 
     taken = await at_once(*(questions.answer(asked.id, answer, by=ADA) for answer in given))
@@ -173,7 +174,7 @@ async def test_an_answer_that_a_limit_refused_can_be_another_one(store, question
     wish = TurnRequest(
         request=ImageRequest(prompt="a {red, blue} fox", model=Config().gemini.model)
     )
-    asked = await questions.braces(wish, Requester(by=ADA, at=Place(channel=CHANNEL)))
+    asked = await questions.ask_cost(wish, Requester(by=ADA, at=Place(channel=CHANNEL)))
 
     with pytest.raises(TooMuch):
         await questions.answer(asked.id, "yes", by=ADA)

@@ -8,7 +8,7 @@ import pytest
 
 from bot.core.requests import TurnRequest
 from bot.core.turns import ImageRequest, Person, Place, TurnProgress
-from bot.engine.engine import Requester
+from bot.engine.submissions import Requester
 
 from .stories import pictures, says, shown
 from .test_faults import POST, answered, proxied

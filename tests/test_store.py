@@ -54,7 +54,7 @@ async def claim(store, worker="w", *, now=2.0, at_once=9):
 
 
 async def paint(store, turn, *, worker="w", now=3.0):
-    result = TurnResult(outcome=Outcome.PAINTED, painted=(RED,), cost=90)
+    result = TurnResult(outcome=Outcome.PAINTED, painted=(RED,))
     return await store.queue.finish(turn, result, worker=worker, now=now)
 
 
@@ -212,7 +212,7 @@ async def test_cancelling_comes_too_late_for_what_is_painted(store):
 async def test_a_cancelled_turn_keeps_neither_its_token_nor_what_was_painted(store):
     await accept(store)
     turn = await claim(store)
-    call = await store.calls.begin(turn, 0, worker="w", now=3, lease=9, per_minute=0)
+    call = await store.calls.begin(turn, 0, worker="w", now=3, lease=9, per_minute=0, most=0)
     await store.calls.end(call, now=4, result=CallResult(painted=RED))
 
     cancelled = await store.turns.cancel(turn.id, now=5)
@@ -499,5 +499,5 @@ async def test_a_postgresql_that_is_not_there_is_told_without_its_password():
 
 async def begin(store, turn, *, number=0, worker="w", now=3.0, per_minute=0):
     return await store.calls.begin(
-        turn, number, worker=worker, now=now, lease=10, per_minute=per_minute
+        turn, number, worker=worker, now=now, lease=10, per_minute=per_minute, most=0
     )

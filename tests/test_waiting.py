@@ -21,7 +21,7 @@ CALLERS = 40
 @pytest.fixture
 async def engine(store, tmp_path):
     async with Imaging() as imaging:
-        yield Engine(store, Folder(tmp_path), imaging, Config())
+        yield Engine.build(store, Folder(tmp_path), imaging, Config())
 
 
 @pytest.fixture
@@ -53,9 +53,9 @@ async def end(store, turn):
 
 async def waits_for(engine, turn):
     """Somebody who has looked at a turn and waits for it."""
-    waits = asyncio.create_task(engine.done(turn.id))
-    await engine.turn(turn.id)  # the database answers one after the other
-    await engine.turn(turn.id)
+    waits = asyncio.create_task(engine.submissions.wait_until_done(turn.id))
+    await engine.turns.get(turn.id)  # the database answers one after the other
+    await engine.turns.get(turn.id)
     return waits
 
 
@@ -65,9 +65,9 @@ async def test_of_many_who_wait_each_is_woken_by_its_own_turn_only(store, engine
 
     for left in range(CALLERS, 0, -1):
         turn = await claimed(store)
-        engine.wakeup.ring()
+        engine.wakeup.wake()
         await end(store, turn)
-        engine.wakeup.ring()
+        engine.wakeup.wake()
         assert (await waiting.pop(turn.id)).outcome is Outcome.PAINTED
         assert len(waiting) == left - 1
         assert not any(one.done() for one in waiting.values())
@@ -81,7 +81,7 @@ async def test_a_turn_that_ended_before_anybody_waits_is_there_at_once(store, en
     turn = await claimed(store)
     await end(store, turn)
 
-    assert (await engine.done(turn.id)).outcome is Outcome.PAINTED
+    assert (await engine.submissions.wait_until_done(turn.id)).outcome is Outcome.PAINTED
 
 
 async def test_many_can_wait_for_the_same_turn_and_one_may_leave(store, engine):
@@ -91,7 +91,7 @@ async def test_many_can_wait_for_the_same_turn_and_one_may_leave(store, engine):
 
     waiting[0].cancel()
     await end(store, turn)
-    engine.wakeup.ring()
+    engine.wakeup.wake()
 
     assert {(await one).id for one in waiting[1:]} == {turn.id}
 
@@ -103,8 +103,8 @@ async def test_who_waits_is_told_when_the_database_is_away(store, engine, monkey
     async def away(ids):
         raise Broken("broken.storage")
 
-    monkeypatch.setattr(engine._outcomes, "_ended", away)
-    engine.wakeup.ring()
+    monkeypatch.setattr(engine.submissions._outcomes, "_ended", away)
+    engine.wakeup.wake()
 
     assert [type(end) for end in await asyncio.gather(*waiting, return_exceptions=True)] == [
         Broken,
@@ -115,11 +115,11 @@ async def test_who_waits_is_told_when_the_database_is_away(store, engine, monkey
 async def test_nothing_listens_once_nobody_waits(store, engine):
     turn = await accepted(store)
     waits = await waits_for(engine, turn)
-    assert engine.wakeup._ears
+    assert engine.wakeup._subscribers
 
     waits.cancel()
     await asyncio.wait([waits])
     await asyncio.sleep(0)
     await asyncio.sleep(0)
 
-    assert engine.wakeup._ears == []
+    assert engine.wakeup._subscribers == []

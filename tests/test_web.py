@@ -325,7 +325,7 @@ async def test_who_waits_when_easel_stops_is_told_to_come_again_and_gets_the_pic
         going = {key: asyncio.create_task(asked(caller, prompt="a fox", key=key)) for key in "abc"}
         await gemini.until(lambda: gemini.in_flight == 2)  # two at once; the third waits
         stopping = asyncio.create_task(easel.stop())
-        while easel.app.engine._open:
+        while easel.app.engine.submissions._open:
             await asyncio.sleep(0)
         late, told = await asked(caller, prompt="a late fox")
         gemini.gate.set()

@@ -1,4 +1,4 @@
-"""What a person and a server may spend: pure rules over sums. Days and months are UTC."""
+"""What people and servers may spend: pure rules over sums. Days and months are UTC."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -74,7 +74,7 @@ class Limit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Remaining:
-    """What is left of several allowances taken together; none: no limit."""
+    """What remains of several allowances taken together; None is no limit."""
 
     pictures: int | None = None  # today
     today: MicroDollars | None = None
@@ -83,7 +83,7 @@ class Remaining:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BudgetAlert:
-    """A server's budget is nearly spent; its owners are to be told once in that period."""
+    """A server's budget is nearly spent; its owners are notified once in that period."""
 
     guild: int
     period: str  # "day" or "month"
@@ -102,7 +102,7 @@ class Calendar:
 
     @classmethod
     def at(cls, now: float) -> "Calendar":
-        """Of seconds since 1970."""
+        """Return the calendar of a moment in seconds since 1970."""
         today = datetime.fromtimestamp(now, UTC).date()
         first = today.replace(day=1)
         following = (first + timedelta(days=32)).replace(day=1)
@@ -113,17 +113,17 @@ class Calendar:
         )
 
     def resets(self, period: str) -> int:
-        """When the next day or month begins, in seconds since 1970."""
+        """Return when the next day or month begins, in seconds since 1970."""
         return (self.day + 1 if period == "day" else self.next_first) * DAY
 
 
 def date_of(day: int) -> date:
-    """The date of a day counted from 1970-01-01."""
+    """Return the date of a day counted from 1970-01-01."""
     return _EPOCH + timedelta(days=day)
 
 
 def stricter(one: Allowance, other: Allowance) -> Allowance:
-    """Of each limit the lower one."""
+    """Return the lower of each limit."""
     return Allowance(
         pictures=_least(one.pictures, other.pictures),
         daily=_least(one.daily, other.daily),
@@ -131,13 +131,13 @@ def stricter(one: Allowance, other: Allowance) -> Allowance:
     )
 
 
-def server_allowance(house: OperatorLimits, settings: Mapping[str, Any]) -> Allowance:
-    """What a server may spend: what its owners set, within what the operator allows."""
-    return stricter(house.server, Allowance(**settings.get("budget", {})))
+def server_allowance(operator: OperatorLimits, settings: Mapping[str, Any]) -> Allowance:
+    """Return what a server may spend: what its owners set, within what the operator allows."""
+    return stricter(operator.server, Allowance(**settings.get("budget", {})))
 
 
 def member_allowance(by: Person, settings: Mapping[str, Any]) -> Allowance:
-    """What a server's owners allow one of its members.
+    """Return what a server's owners allow one of its members.
 
     What is set for the person goes before what is set for roles; of several roles each limit is
     the widest. Nothing set is no limit.
@@ -157,33 +157,35 @@ def member_allowance(by: Person, settings: Mapping[str, Any]) -> Allowance:
 
 
 def allowance_key(kind: str, id_: int) -> str:
-    """Where a server's settings hold the allowance of a role or member."""
+    """Return the settings key of a role's or member's allowance."""
     return f"allowance:{kind}:{id_}"
 
 
-def check(helds: Iterable[Limit], asked: Spent, *, today: Calendar) -> None:
-    """Let a request pass that every allowance has room for.
+def check(limits: Iterable[Limit], asked: Spent, *, today: Calendar) -> None:
+    """Raise TooMuch if any allowance has no room for a request.
 
     Raises:
-        TooMuch: one has not; it says how much is left, and when it begins anew.
+        TooMuch: it says how much remains, and when the allowance resets.
     """
-    for held in helds:
-        _check(held, asked, today)
+    for limit in limits:
+        _check(limit, asked, today)
 
 
-def left(helds: Sequence[Limit]) -> Remaining:
-    """What may still be spent within every one of some allowances."""
+def remaining(limits: Sequence[Limit]) -> Remaining:
+    """Return what may still be spent within every one of some allowances."""
     return Remaining(
-        pictures=_room((h.allowance.pictures, h.account.today.pictures) for h in helds),
-        today=_room((h.allowance.daily, h.account.today.cost) for h in helds),
-        month=_room((h.allowance.monthly, h.account.month.cost) for h in helds),
+        pictures=_least_rest(
+            (one.allowance.pictures, one.account.today.pictures) for one in limits
+        ),
+        today=_least_rest((one.allowance.daily, one.account.today.cost) for one in limits),
+        month=_least_rest((one.allowance.monthly, one.account.month.cost) for one in limits),
     )
 
 
-def alarms(
+def due_alerts(
     guild: int, budget: Allowance, spent: Account, *, today: Calendar
 ) -> Sequence[BudgetAlert]:
-    """Of which of a server's budgets four fifths are spent."""
+    """Return an alert for each of a server's budgets of which `WARN_AT` is spent."""
     periods = (
         ("day", budget.daily, spent.today.cost),
         ("month", budget.monthly, spent.month.cost),
@@ -197,23 +199,23 @@ def alarms(
     ]
 
 
-def _check(held: Limit, asked: Spent, today: Calendar) -> None:
-    most, had = held.allowance, held.account
+def _check(limit: Limit, asked: Spent, today: Calendar) -> None:
+    most, had = limit.allowance, limit.account
     resets = today.resets("day")
     if most.pictures and had.today.pictures + asked.pictures > most.pictures:
         still = max(most.pictures - had.today.pictures, 0)
-        code = f"limit.{held.whose}.pictures"
+        code = f"limit.{limit.whose}.pictures"
         raise TooMuch(code, pictures=most.pictures, left=still, resets=resets)
-    for period, limit, spent in (
+    for period, budget, spent in (
         ("day", most.daily, had.today.cost),
         ("month", most.monthly, had.month.cost),
     ):
-        if limit and spent + asked.cost > limit:
+        if budget and spent + asked.cost > budget:
             raise TooMuch(
-                f"limit.{held.whose}.{period}",
-                budget=limit,
+                f"limit.{limit.whose}.{period}",
+                budget=budget,
                 cost=asked.cost,
-                unspent=max(limit - spent, 0),
+                unspent=max(budget - spent, 0),
                 resets=today.resets(period),
             )
 
@@ -227,6 +229,6 @@ def _widest(limits: Iterable[int]) -> int:
     return 0 if 0 in every else max(every)
 
 
-def _room(pairs: Iterable[tuple[int, int]]) -> int | None:
-    rooms = [max(limit - spent, 0) for limit, spent in pairs if limit]
-    return min(rooms, default=None)
+def _least_rest(pairs: Iterable[tuple[int, int]]) -> int | None:
+    rest = [max(limit - spent, 0) for limit, spent in pairs if limit]
+    return min(rest, default=None)

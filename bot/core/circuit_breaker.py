@@ -1,4 +1,4 @@
-"""When a model is left in peace: Google said so, or it has failed too often in a row."""
+"""When a model is paused: Google asked for it, or it failed too often in a row. Pure rules."""
 
 from dataclasses import dataclass, replace
 
@@ -6,9 +6,9 @@ from bot.errors import Crowded, EaselError, Overloaded, Unanswered
 
 FAILURES = 5  # in a row, after which a model counts as down
 WITHIN = 60.0  # seconds in which they happen
-PAUSE = 30.0  # seconds for which a model that is down is left alone
-UNSAID = 5.0  # seconds to wait at a rate limit where Google does not say how long
-LONGEST = 3600.0  # seconds; a longer pause comes of a clock that was set back, or ends here
+PAUSE = 30.0  # seconds for which a model that is down is paused
+DEFAULT_WAIT = 5.0  # seconds to wait at a rate limit where Google does not say how long
+LONGEST = 3600.0  # seconds; a longer pause was stored before the clock was set back
 MOST_WAIT = 15 * 60.0  # seconds a turn may wait for a busy Gemini
 
 
@@ -21,7 +21,7 @@ class ModelHealth:
     since: float = 0  # when the first of them ended
 
     def paused(self, now: float) -> bool:
-        """Whether no call may begin."""
+        """Return whether no call may begin."""
         return now < self.until <= now + LONGEST
 
     @property
@@ -31,14 +31,14 @@ class ModelHealth:
 
 
 def begun(health: ModelHealth, *, now: float) -> ModelHealth:
-    """A call begins, `until` being past. If the model is down, the others wait for this one."""
+    """Return the health once a call begins. If the model is down, others wait for that call."""
     return replace(health, until=now + PAUSE) if health.down else health
 
 
 def ended(health: ModelHealth, error: EaselError | None, *, now: float) -> ModelHealth:
-    """A call ended, well (none) or with an error. An answer of any kind shows that it is up."""
+    """Return the health once a call ended, with an error or None. Any answer shows it is up."""
     if isinstance(error, Crowded):
-        return ModelHealth(until=max(health.until, now + min(error.wait or UNSAID, LONGEST)))
+        return ModelHealth(until=max(health.until, now + min(error.wait or DEFAULT_WAIT, LONGEST)))
     if not isinstance(error, Overloaded | Unanswered):
         return ModelHealth(until=0 if health.down else health.until)
     if not health.down and now - health.since > WITHIN:

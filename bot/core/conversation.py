@@ -1,19 +1,23 @@
-"""What the model is told for a request. It is the memory of a thread, and bounded.
+"""What is sent to the model for a request: the bounded memory of a thread.
 
-The hundredth step costs what the second did.
+The hundredth step of a thread sends no more than the second.
 """
 
 from collections.abc import Sequence
 
+from bot.core.models import Model
+from bot.core.pricing import CallSize, most_tokens
 from bot.core.requests import picked
 from bot.core.turns import MAX_PICTURES, Blob, ImageRequest, Outcome, Painted, Part, Turn, Utterance
 from bot.errors import NothingHere
 
-MAX_TOLD = 8000  # characters of older steps that are told again with each new one
+MAX_TOLD = 8000  # characters of older steps that are sent again with each new one
+STEP = 12  # characters at most that number one of them
+FRAME = 200  # characters at most that stand around them
 
 
 def instruction(request: ImageRequest) -> str:
-    """What a request says to the model: the person's words, or ours for a reshape."""
+    """Return the words of a request: the person's, or the program's for a reshape."""
     if not request.reshapes:
         style = f"\n\nStyle: {request.style.words}" if request.style else ""
         return request.prompt + style
@@ -26,9 +30,9 @@ def instruction(request: ImageRequest) -> str:
 
 
 def path(chain: Sequence[Turn], pick: int) -> tuple[Sequence[Turn], int]:
-    """The painted turns that a new one continues, and which picture of the last of them.
+    """Return the painted turns that a new one continues, and which picture of the last one.
 
-    A turn that failed is passed over: what continues it continues what it would have changed.
+    A failed turn is skipped: what continues it continues what it would have changed.
 
     Args:
         chain: from the root to the parent, each turn the next one's parent.
@@ -53,12 +57,12 @@ def contents(
     verbatim: bool = True,
     inputs: int = MAX_PICTURES,
 ) -> tuple[Utterance, ...]:
-    """What the model is told for a request that continues a lineage.
+    """Return what is sent for a request that continues a lineage.
 
-    Every instruction is told in words; as pictures go the newest one, what the root brought along
-    and what the request brings. The model's own answer goes back verbatim with its signatures
-    while the model is the same; otherwise its picture goes as the person's. A blend begins anew:
-    nothing is told of what was before it.
+    Every instruction is sent in words. Pictures are the newest one, those of the root and those of
+    the request. The model's own answer goes back verbatim with its signatures while the model is
+    the same; otherwise its picture goes as the person's. A blend starts over: nothing before it is
+    sent.
 
     Args:
         lineage: painted turns from the root to the parent; empty for a new picture.
@@ -88,6 +92,30 @@ def contents(
     return (_user((*root, chosen.picture, *request.sources), words),)
 
 
+def most_said(
+    chain: Sequence[Turn], request: ImageRequest, *, model: Model, answer: int
+) -> CallSize:
+    """Return the most that can be sent for a request, whatever becomes of its parents.
+
+    Args:
+        chain: from the root to the parent; some may be unpainted yet, or fail.
+        request: what is asked now.
+        model: what paints it.
+        answer: tokens of the parent's own answer, which may go back verbatim.
+    """
+    steps = [instruction(turn.request) for turn in chain]
+    words = most_tokens(instruction(request)) + (FRAME + answer) * bool(steps)
+    if steps:
+        a_character = max(-(-most_tokens(step) // max(len(step), 1)) for step in steps)
+        words += min(
+            sum(most_tokens(step) + STEP for step in steps),
+            a_character * (MAX_TOLD + 2 * max(len(step) for step in steps)),
+        )
+    brought = max((len(turn.request.sources) for turn in chain), default=0)
+    before = min(brought + 1, model.inputs) * bool(steps)
+    return CallSize(words=words, pictures=before + len(request.sources))
+
+
 def _signed(painted: Painted) -> bool:
     pictures = [part for part in painted.answer if part.picture]
     return bool(pictures) and all(part.signature for part in pictures)
@@ -99,15 +127,16 @@ def _user(pictures: Sequence[Blob], words: str) -> Utterance:
 
 
 def _told(steps: Sequence[str]) -> str:
-    """The steps so far in about `MAX_TOLD` characters: the first, and the newest that fit."""
+    """Return the steps in about `MAX_TOLD` characters: the first, and the newest that fit."""
     if len(steps) == 1:
         return steps[0]
     room = MAX_TOLD - len(steps[0])
     kept: list[str] = []
     for number, step in reversed(list(enumerate(steps[1:], 2))):
-        room -= len(step)
+        line = f"{number}. {step}"
+        room -= len(line) + 1
         if room < 0 and kept:
             kept.append("…")
             break
-        kept.append(f"{number}. {step}")
+        kept.append(line)
     return "\n".join(("The picture was made in these steps:", f"1. {steps[0]}", *reversed(kept)))

@@ -1,4 +1,4 @@
-"""Whether a model can paint a request, and how another one takes it: pure rules."""
+"""Whether a model can paint a request, and how another model paints it: pure rules."""
 
 from dataclasses import replace
 
@@ -8,7 +8,7 @@ from bot.errors import Refused
 
 
 def check(request: ImageRequest, model: Model) -> None:
-    """Let a request pass that its model can paint.
+    """Raise Refused unless a model can paint a request.
 
     Raises:
         Refused: it has no such aspect ratio or size, or takes fewer pictures.
@@ -26,9 +26,9 @@ def check(request: ImageRequest, model: Model) -> None:
 
 
 def moved(request: ImageRequest, model: Model) -> ImageRequest:
-    """A request whose model is gone, as another one takes it; `instead_of` remembers the first.
+    """Return a request for another model than the one that is gone, which `instead_of` names.
 
-    A shape that the other one does not have is left to it, and a size becomes the nearest smaller.
+    An aspect ratio that it does not have is dropped, and a size becomes the nearest smaller one.
     """
     smaller = [size for size in model.sizes if _pixels(size) <= _pixels(request.size)]
     sizes = smaller or model.sizes[:1] or (request.size,)
@@ -42,5 +42,5 @@ def moved(request: ImageRequest, model: Model) -> ImageRequest:
 
 
 def _pixels(size: str) -> int:
-    """The long side of a square of a size, about: "512", "1K", "4K"."""
+    """Return the side of a square of a size ("512", "1K", "4K") in pixels, roughly."""
     return int(size.removesuffix("K")) * (1024 if size.endswith("K") else 1)

@@ -32,7 +32,10 @@ class Model:
     name: str  # as people see it
     prices: Mapping[str, MicroDollars] = field(default_factory=dict)  # a picture, by size
     text_prices: tuple[MicroDollars, MicroDollars]  # per million tokens in and out; thoughts: out
+    image_price: MicroDollars = 0  # per million tokens of pictures out; 0: not known, see `prices`
     picture_tokens: int = 1120  # that one input picture costs, billed as text in
+    most_words_out: int = 2048  # tokens of words and thoughts in one answer, as far as we reserve
+    most_pictures: int = 1  # finished pictures in one answer
     ratios: tuple[str, ...] = TEN_RATIOS
     inputs: int = 14  # pictures in one request
     longest: int = 2048  # pixels; more of an input picture is not looked at
@@ -63,6 +66,7 @@ KNOWN: tuple[Model, ...] = (
         name="Nano Banana 2.1",
         prices={"1K": 33_600, "2K": 50_400, "4K": 113_000},
         text_prices=(1_500_000, 7_500_000),
+        image_price=30_000_000,
         ratios=ALL_RATIOS,
         thinking=("medium", "minimal", "high"),
     ),
@@ -71,6 +75,8 @@ KNOWN: tuple[Model, ...] = (
         name="Gemini 3 Pro Image",
         prices={"1K": 134_000, "2K": 134_000, "4K": 240_000},
         text_prices=(2_000_000, 12_000_000),
+        image_price=120_000_000,
+        most_pictures=2,
         longest=3072,
         thinking=("high", "low"),  # never off
     ),
@@ -79,6 +85,7 @@ KNOWN: tuple[Model, ...] = (
         name="Gemini 3.1 Flash Lite Image",
         prices={"1K": 33_600},
         text_prices=(250_000, 1_500_000),
+        image_price=30_000_000,
         thinking=("minimal", "high"),
     ),
     Model(
@@ -86,6 +93,7 @@ KNOWN: tuple[Model, ...] = (
         name="Gemini 3.1 Flash Image",
         prices={"512": 45_000, "1K": 67_000, "2K": 101_000, "4K": 151_000},
         text_prices=(500_000, 3_000_000),
+        image_price=60_000_000,
         ratios=ALL_RATIOS,
         thinking=("minimal", "high"),
         ends=date(2026, 10, 29),
@@ -95,6 +103,7 @@ KNOWN: tuple[Model, ...] = (
         name="Gemini 2.5 Flash Image",
         prices={"1K": 39_000},
         text_prices=(300_000, 2_500_000),
+        image_price=30_000_000,
         inputs=3,
         takes_size=False,
         closed=True,

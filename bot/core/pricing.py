@@ -1,99 +1,66 @@
-"""What pictures cost, and whose turn comes next: fair between people, then between servers.
+"""What requests and calls cost, in micro-dollars: expected, at most, and by the model's report."""
 
-A server is a lane; all private chats and HTTP callers share one. Within a lane the lowest ticket is
-next; between lanes the one that has had the least.
-"""
-
-import heapq
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from bot.core.models import MICRO, Model
-from bot.core.turns import ImageRequest, MicroDollars
+from bot.core.turns import ImageRequest, MicroDollars, Utterance
 
 DESCRIBED = (1_500, 600)  # tokens in and out of an ordinary description, its picture among them
+DESCRIBE_WORDS = 1_500  # tokens in at most of what a description is asked with
+ROUNDING = 1.01  # Google's list prices of pictures are rounded to three digits
+TOLERANCE = 0.2  # by how much a report may differ from the table before it is logged
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Usage:
+    """What one call used, as the model reports it: tokens, and pictures as they came."""
+
+    words_in: int = 0  # tokens; input pictures among them
+    words_out: int = 0  # tokens of words and thoughts
+    picture_tokens: int = 0  # tokens of pictures out; 0: not reported
+    pictures: int = 0  # finished ones
+
+
+UNUSED = Usage()
+"""What a call used that never left, or that Google answered with an error: it bills none of them.
+
+Source: https://ai.google.dev/gemini-api/docs/billing, "Am I charged for failed requests?"
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallSize:
+    """What one call takes in."""
+
+    words: int  # tokens at most
+    pictures: int
 
 
 def estimate(request: ImageRequest, model: Model) -> MicroDollars:
-    """What a request will cost if all its pictures are painted by its model."""
+    """Return what a request is expected to cost if all its pictures are painted by its model."""
     if request.describes:
         into, out = DESCRIBED
         return words_price(model, words_in=into, words_out=out)
     return price(request, model, pictures=request.count)
 
 
+def most_of_call(request: ImageRequest, model: Model, size: CallSize) -> MicroDollars:
+    """Return what one call of a request costs at most, within its model's limits."""
+    into = size.words + size.pictures * model.picture_tokens
+    words = words_price(model, words_in=into, words_out=model.most_words_out)
+    if request.describes:
+        return words
+    return words + _most_of_pictures(request, model)
+
+
 def price(request: ImageRequest, model: Model, *, pictures: int) -> MicroDollars:
-    """What some pictures of a request cost, painted by its model."""
+    """Return what some pictures of a request cost by the table of prices."""
     return model.prices.get(request.size, max(model.prices.values())) * pictures
 
 
-def ticket(*, now_serving: int, own_last: int, cost: MicroDollars) -> int:
-    """Number the next turn so that everyone is served in proportion to what they ask.
-
-    A person's next ticket in a lane lies `cost` beyond their last one there, but never behind the
-    number now being served in it; the lowest ticket of the lane is painted first. Ten
-    requests by one person therefore interleave with one request by another, and nobody saves up
-    turns by waiting.
-
-    Source: self-clocked fair queueing, S. J. Golestani, INFOCOM 1994.
-    """
-    return max(now_serving, own_last) + share(cost)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Waiting:
-    """A turn in the queue, as far as fairness looks at it."""
-
-    id: int
-    lane: int
-    ticket: int
-    cost: MicroDollars
-    paid: bool = False  # it was served before and came back: its lane was moved on then
-
-
-def start(*, clock: int, done: int) -> int:
-    """When a lane's next turn begins, in the time of the queue; the earliest lane is next.
-
-    Args:
-        clock: the start of the turn that was served last.
-        done: the start of the lane's own last turn and its cost: until then it has had its share.
-
-    Source: start-time fair queueing, P. Goyal, H. M. Vin, H. Cheng, SIGCOMM 1996.
-    """
-    return max(clock, done)
-
-
-def order(waiting: Iterable[Waiting], *, clock: int, done: Mapping[int, int]) -> list[int]:
-    """The numbers of all waiting turns, the next one first, if nothing else comes.
-
-    Args:
-        waiting: in any order.
-        clock: see `start`.
-        done: by lane, see `start`; a lane that was never served may be left out.
-    """
-    queues: dict[int, list[Waiting]] = defaultdict(list)
-    for turn in sorted(waiting, key=lambda one: (one.ticket, one.id), reverse=True):
-        queues[turn.lane].append(turn)  # the next one is the last
-    heads = [(start(clock=clock, done=done.get(lane, 0)), lane) for lane in queues]
-    heapq.heapify(heads)
-    found: list[int] = []
-    while heads:
-        begins, lane = heapq.heappop(heads)
-        turn = queues[lane].pop()
-        found.append(turn.id)
-        if queues[lane]:
-            heapq.heappush(heads, (begins + (0 if turn.paid else share(turn.cost)), lane))
-    return found
-
-
-def share(cost: MicroDollars) -> int:
-    """How far a turn moves its lane on; what costs nothing still takes a place."""
-    return max(cost, 1)
-
-
 def words_price(model: Model, *, words_in: int, words_out: int) -> MicroDollars:
-    """What the words of one call cost beside its picture.
+    """Return what the words of one call cost beside its pictures, rounded up.
 
     Args:
         model: what was called.
@@ -101,4 +68,50 @@ def words_price(model: Model, *, words_in: int, words_out: int) -> MicroDollars:
         words_out: tokens of words and thoughts that came out.
     """
     into, out = model.text_prices
-    return (words_in * into + words_out * out) // MICRO
+    return -(-(words_in * into + words_out * out) // MICRO)
+
+
+def cost(request: ImageRequest, model: Model, usage: Usage) -> MicroDollars:
+    """Return what one call cost by the model's report; by the table where it reports no picture."""
+    words = words_price(model, words_in=usage.words_in, words_out=usage.words_out)
+    if request.describes:
+        return words
+    reported = _reported(model, usage)
+    if reported is None:
+        reported = price(request, model, pictures=usage.pictures) if usage.pictures else 0
+    return words + reported
+
+
+def differs(request: ImageRequest, model: Model, usage: Usage) -> bool:
+    """Return whether the reported price of pictures is far from the table's."""
+    reported = _reported(model, usage)
+    if reported is None or request.describes or not usage.pictures:
+        return False
+    listed = price(request, model, pictures=usage.pictures)
+    return abs(reported - listed) > TOLERANCE * listed
+
+
+def most_tokens(words: str) -> int:
+    """Return how many tokens words are at most: one for each byte of UTF-8."""
+    return len(words.encode())
+
+
+def size_of_call(request: ImageRequest, said: Iterable[Utterance]) -> CallSize:
+    """Return what a call takes in that says something to the model."""
+    if request.describes:
+        return CallSize(words=DESCRIBE_WORDS, pictures=1)
+    parts = [part for utterance in said for part in utterance.parts]
+    return CallSize(
+        words=sum(most_tokens(part.words) for part in parts),
+        pictures=sum(part.picture is not None for part in parts),
+    )
+
+
+def _reported(model: Model, usage: Usage) -> MicroDollars | None:
+    if not usage.picture_tokens or not model.image_price:
+        return None
+    return -(-usage.picture_tokens * model.image_price // MICRO)
+
+
+def _most_of_pictures(request: ImageRequest, model: Model) -> MicroDollars:
+    return round(price(request, model, pictures=model.most_pictures) * ROUNDING)

@@ -1,4 +1,4 @@
-"""What words and buttons do: pure rules that make the next request of a turn."""
+"""Makes requests: from words, and from a turn by what its buttons mean. Pure rules."""
 
 import re
 import unicodedata
@@ -11,8 +11,8 @@ from bot.errors import NothingHere, Refused
 MAX_WORDS = 4000  # characters of one prompt; Discord's modals take no more
 FORGOTTEN = "forgotten"  # the reason of a turn whose person had it deleted
 
-_UNSEEN = re.compile(r"[\u200b\u2060\ufeff\u202a-\u202e\u2066-\u2069]")  # they hide or turn text
-_MARKS = re.compile(
+_INVISIBLE = re.compile(r"[\u200b\u2060\ufeff\u202a-\u202e\u2066-\u2069]")  # they hide or turn text
+_STACKED_MARKS = re.compile(
     r"([\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]{4})"
     r"[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]+"
 )
@@ -28,16 +28,16 @@ class TurnRequest:
 
 
 def prompt(words: str) -> str:
-    """A person's words as they are stored, painted and shown.
+    """Return a person's words as they are stored, painted and shown.
 
-    Drops what can't be seen or would garble a message; touches no ordinary character.
+    Invisible characters and those that would garble a message are dropped.
 
     Raises:
-        Refused: nothing is left, or more than `MAX_WORDS` characters.
+        Refused: nothing is left, or it is longer than `MAX_WORDS`.
     """
     whole = words.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     seen = "".join(c for c in whole if c in "\n\t" or unicodedata.category(c) != "Cc")
-    kept = _MARKS.sub(r"\1", _UNSEEN.sub("", seen)).strip()
+    kept = _STACKED_MARKS.sub(r"\1", _INVISIBLE.sub("", seen)).strip()
     if not kept:
         raise Refused("words.empty")
     if len(kept) > MAX_WORDS:
@@ -46,7 +46,7 @@ def prompt(words: str) -> str:
 
 
 def may_see(turn: Turn, person: Person) -> bool:
-    """Whether a turn is a person's business: their own, or shown openly in their server."""
+    """Return whether a person may see a turn: their own, or shown openly in their server."""
     if turn.reason == FORGOTTEN:
         return False
     if turn.by.id == person.id:
@@ -55,23 +55,23 @@ def may_see(turn: Turn, person: Person) -> bool:
 
 
 def check_delete(turn: Turn, person: Person, *, moderates: bool) -> None:
-    """Let those delete a turn who asked for it, and the moderators of where it stands.
+    """Raise Refused unless a person asked for a turn, or moderates where it is shown.
 
     Raises:
-        Refused: they are neither.
+        Refused: neither is so.
     """
-    theirs = moderates and turn.by.guild is not None and turn.by.guild == person.guild
-    if turn.by.id != person.id and not theirs:
+    moderated = moderates and turn.by.guild is not None and turn.by.guild == person.guild
+    if turn.by.id != person.id and not moderated:
         raise Refused("delete.not_yours")
 
 
 def again(turn: Turn) -> TurnRequest:
-    """Ask the same again, from the same picture."""
+    """Return the same request again, from the same picture."""
     return TurnRequest(request=turn.request, parent=turn.parent, pick=turn.pick)
 
 
-def paint_told(turn: Turn, *, model: str) -> TurnRequest:
-    """Paint the prompt that a description of a picture came with.
+def paint_described(turn: Turn, *, model: str) -> TurnRequest:
+    """Return a request for the prompt that a description came with.
 
     Raises:
         NothingHere: the turn describes nothing.
@@ -95,9 +95,9 @@ def refine(
     size: str | None = None,
     model: str = "",
 ) -> TurnRequest:
-    """Change one picture of a turn by a sentence, keeping its shape unless told otherwise.
+    """Return a request that changes one picture of a turn, in its shape unless another is named.
 
-    A turn that ended without a picture is asked anew: see `anew`.
+    A turn that ended without a picture is asked for again: see `retry_with`.
 
     Args:
         turn: the turn to continue; it may still be waiting.
@@ -109,7 +109,7 @@ def refine(
         model: what paints after a description; every other turn goes on with its own model.
     """
     if turn.outcome not in {None, Outcome.PAINTED}:
-        return anew(turn, words, pictures=pictures, aspect=aspect, size=size, model=model)
+        return retry_with(turn, words, pictures=pictures, aspect=aspect, size=size, model=model)
     request = ImageRequest(
         prompt=prompt(words),
         model=turn.request.model,
@@ -122,7 +122,7 @@ def refine(
     return TurnRequest(request=request, parent=turn.id, pick=pick)
 
 
-def anew(
+def retry_with(
     turn: Turn,
     words: str,
     *,
@@ -131,16 +131,16 @@ def anew(
     size: str | None = None,
     model: str = "",
 ) -> TurnRequest:
-    """Ask again for what was not painted: its words and the new ones, from the same pictures.
+    """Return a request for what was not painted: its words and the new ones, same pictures.
 
     A description has painted nothing either: the new words change the picture that it shows, or
-    add to the prompt that it tells where it stands below somebody's message.
+    extend its prompt where it replies to another person's message.
 
     Args: see `refine`.
 
     Raises:
         NothingHere: it was deleted or forgotten.
-        Refused: the new words are none, or too many.
+        Refused: there are no new words, or too many.
     """
     if turn.reason == FORGOTTEN or turn.deleted_at is not None:
         raise NothingHere
@@ -163,13 +163,13 @@ def anew(
 
 
 def _joined(before: str, words: str) -> str:
-    """Two wishes as one within `MAX_WORDS`: what is too much is cut from the end of the first."""
+    """Return both texts within `MAX_WORDS`; what is too long is cut from the end of the first."""
     room = MAX_WORDS - len(words) - 1 if before else 0
     return prompt(f"{before[:room].rstrip()}\n{words}") if room > 0 else words
 
 
 def vary(turn: Turn, *, pick: int = 0) -> TurnRequest:
-    """Ask for the same words once more, from one picture of the turn itself."""
+    """Return a request for the same words, from one picture of the turn itself."""
     asked = turn.request
     return TurnRequest(
         request=replace(
@@ -187,7 +187,7 @@ def vary(turn: Turn, *, pick: int = 0) -> TurnRequest:
 def reshape(
     turn: Turn, *, pick: int = 0, aspect: str | None = None, size: str | None = None
 ) -> TurnRequest:
-    """Ask for one picture of a turn in another aspect ratio or size."""
+    """Return a request for one picture of a turn in another aspect ratio or size."""
     request = ImageRequest(
         prompt="",
         model=turn.request.model,
@@ -201,7 +201,7 @@ def reshape(
 
 
 def picked(turn: Turn, pick: int) -> Painted:
-    """One picture of a painted turn, counted from 0.
+    """Return one picture of a painted turn, counted from 0.
 
     Raises:
         NothingHere: it has no such picture.

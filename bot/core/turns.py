@@ -132,7 +132,8 @@ class Turn:
     reason: str = ""  # why it failed, or why fewer pictures came: a code of bot.text.wording
     facts: dict[str, str | int | float] = field(default_factory=dict)  # what that sentence needs
     words: str = ""  # what the model said beside its pictures
-    cost: MicroDollars = 0  # promised at first, real once painted
+    cost: MicroDollars = 0  # expected at first; once it has ended what Google may bill for it
+    reserved: MicroDollars = 0  # out of the budgets until it ends
     attempts: int = 0  # paintings begun
     showings: int = 0  # times it was taken up to be shown, after the one that follows its painting
     note: int | None = None  # the message that says "painting", where it is a message

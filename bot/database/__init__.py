@@ -8,7 +8,7 @@ from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager, nullcontext
 
 from bot.database import postgres
-from bot.database.calls import CallNotDue, CallRecord, CallResult, CallStore, LeaseLost
+from bot.database.calls import CallNotDue, CallRecord, CallResult, CallStore, LeaseLost, OverReserve
 from bot.database.canvases import CanvasStore, Post
 from bot.database.confirmations import ConfirmationStore, PendingConfirmation
 from bot.database.faults import BadDatabase, DatabaseInUse, DatabaseUnavailable
@@ -37,6 +37,7 @@ __all__ = [
     "KeyValueStore",
     "LeaseLost",
     "NewTurn",
+    "OverReserve",
     "PendingConfirmation",
     "Post",
     "QueueStore",

@@ -13,6 +13,7 @@ from sqlalchemy import (
     Text,
     case,
     exists,
+    func,
     insert,
     literal,
     select,
@@ -21,13 +22,13 @@ from sqlalchemy import (
 
 from bot.core import circuit_breaker
 from bot.core.turns import MicroDollars, Painted, Turn
-from bot.database import model_pauses, picture_uses, rows
+from bot.database import model_pauses, picture_uses, rows, spend
 from bot.database.base_store import BaseStore
 from bot.database.opening import shielded
 from bot.database.postgres import Lock, acquire
 from bot.database.tables import NOBODY, calls, turns
 from bot.database.transactions import Transaction
-from bot.errors import Crowded, EaselError
+from bot.errors import Crowded, EaselError, Unanswered
 
 WINDOW = 60.0  # seconds over which `gemini.per_minute` counts
 PAINTED = "painted"  # outcome of a call that brought a picture; else an error's code
@@ -41,17 +42,28 @@ class CallNotDue(Crowded):
         self.paused = paused  # by Google; else by our own limit
 
 
+class OverReserve(Unanswered):
+    """Another call could cost more than its turn has reserved, so it was not made."""
+
+    default = "unanswered"
+
+
 class LeaseLost(Exception):
     """The worker does not hold the turn any more: another took it, or it was cancelled."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CallResult:
-    """The picture of one call, and the words that came with it."""
+    """What one call brought."""
 
     painted: Painted
+    more: tuple[Painted, ...] = ()  # where an answer holds several finished pictures
     words: str = ""
-    words_cost: MicroDollars = 0
+
+    @property
+    def pictures(self) -> tuple[Painted, ...]:
+        """All finished pictures, in order."""
+        return (self.painted, *self.more)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,9 +83,19 @@ class CallStore(BaseStore):
 
     @shielded
     async def begin(
-        self, turn: Turn, number: int, *, worker: str, now: float, lease: float, per_minute: int
+        self,
+        turn: Turn,
+        number: int,
+        *,
+        worker: str,
+        now: float,
+        lease: float,
+        per_minute: int,
+        most: MicroDollars,
     ) -> int:
         """Record that a request is about to be sent, and extend the turn's lease.
+
+        From here on it counts at the most that it may cost, until `end` says otherwise.
 
         Args:
             turn: the turn that is painted.
@@ -82,23 +104,27 @@ class CallStore(BaseStore):
             now: seconds since 1970.
             lease: seconds from now for which the lease is extended.
             per_minute: calls that may begin within a minute, in all processes; 0: no limit.
+            most: what it costs at most.
 
         Returns:
             the call's id.
 
         Raises:
+            OverReserve: the turn has not reserved so much.
             CallNotDue: it must wait; the error says for how many seconds.
             LeaseLost: the worker does not hold the turn.
         """
         async with self._transaction() as tx:
             await acquire(tx, Lock.CALL)
-            leased = await tx.execute(
+            held = await tx.execute(
                 update(turns)
                 .where(turns.c.id == turn.id, turns.c.lease == worker, turns.c.outcome.is_(None))
                 .values(lease_until=now + lease)
+                .returning(turns.c.reserved)
             )
-            if not leased.rowcount:
+            if (row := held.one_or_none()) is None:
                 raise LeaseLost
+            await _check_reserve(tx, turn, most, reserved=row.reserved)
             full_end = await full_until(tx, now=now, per_minute=per_minute)
             if full_end is not None:
                 raise CallNotDue(wait=full_end - now, paused=False)
@@ -116,6 +142,7 @@ class CallStore(BaseStore):
                     worker=worker,
                     model=turn.request.model,
                     began_at=now,
+                    cost=most,
                 )
                 .returning(calls.c.id)
             )
@@ -130,32 +157,45 @@ class CallStore(BaseStore):
         now: float,
         result: CallResult | None = None,
         error: EaselError | None = None,
+        cost: MicroDollars | None = None,
     ) -> None:
-        """Record how a call ended, and update the health of its model.
+        """Record how a call ended and what it cost, and update the health of its model.
 
         The result is stored only while the turn waits for it, not if it was cancelled.
+
+        Args:
+            id_: the call.
+            now: seconds since 1970.
+            result: what it brought.
+            error: why it brought nothing.
+            cost: what it cost; none: not known, so that it stays at its most.
         """
         waits = exists().where(turns.c.id == calls.c.turn, turns.c.outcome.is_(None))
         stored = rows.dump(_RESULT, result) if result else None
         async with self._transaction() as tx:
             await acquire(tx, Lock.CALL)
+            of_call = select(calls.c.turn).where(calls.c.id == id_).scalar_subquery()
+            turn = await rows.first(tx, turns.c.id == of_call, lock=True)  # who ends it comes after
             changed = await tx.execute(
                 update(calls)
                 .where(calls.c.id == id_)
                 .values(
                     ended_at=now,
                     outcome=error.code if error else PAINTED,
+                    cost=calls.c.cost if cost is None else cost,
                     result=case((waits, literal(stored, Text)), else_=None),
                 )
                 .returning(calls.c.model, calls.c.turn)
             )
             call = changed.one_or_none()
-            if call is None:  # its turn was deleted meanwhile
+            if call is None or turn is None:  # deleted meanwhile
                 return
+            if not turn.waiting:
+                await spend.correct(tx, turn)
             if result:
                 forgotten = await tx.scalar(select(turns.c.person).where(turns.c.id == call.turn))
-                digests = picture_uses.painted(result.painted)
-                await picture_uses.add(tx, call.turn, digests, released=forgotten == NOBODY)
+                brings = [digest for one in result.pictures for digest in picture_uses.painted(one)]
+                await picture_uses.add(tx, call.turn, brings, released=forgotten == NOBODY)
             was = await model_pauses.health(tx, call.model)
             await model_pauses.store_health(
                 tx, call.model, circuit_breaker.ended(was, error, now=now), was=was
@@ -169,6 +209,16 @@ class CallStore(BaseStore):
                 select(calls).where(calls.c.turn == turn.id).order_by(calls.c.id)
             )
             return [_call(row) for row in found.mappings()]
+
+
+async def _check_reserve(
+    tx: Transaction, turn: Turn, most: MicroDollars, *, reserved: MicroDollars | None
+) -> None:
+    if reserved is None:  # accepted before turns reserved their most
+        return
+    left = select(func.coalesce(func.sum(calls.c.cost), 0)).where(calls.c.turn == turn.id)
+    if await tx.scalar(left) + most > reserved:
+        raise OverReserve
 
 
 async def full_until(tx: Transaction, *, now: float, per_minute: int) -> float | None:

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 from sqlalchemy import ColumnElement, Engine, delete, func, or_, select, update
 
-from bot.core.allowances import NOTHING
 from bot.core.turns import Digest, Outcome, Turn
 from bot.database import rows, spend, sqlite, unclaimed_pictures
 from bot.database.base_store import BaseStore
@@ -104,7 +103,7 @@ async def _cancel(tx: Transaction, person: int) -> Sequence[int]:
     found = await tx.execute(select(turns).where(*unpainted).with_for_update())
     waiting = [rows.turn(row) for row in found.mappings()]
     for turn in waiting:
-        await spend.settle(tx, turn, NOTHING)
+        await spend.settle(tx, turn)
         await notify(tx, cancelled=turn.id)
     return [turn.id for turn in waiting]
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Double, and_, bindparam, case, select, update
 
-from bot.core.allowances import Spent
+from bot.core.allowances import OperatorLimits, Spent
 from bot.core.turns import (
     DeliveryResult,
     Followup,
@@ -70,7 +70,6 @@ class TurnResult:
     reason: str = ""
     facts: Mapping[str, Fact] = field(default_factory=dict)
     words: str = ""
-    cost: MicroDollars = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -189,11 +188,11 @@ class QueueStore(BaseStore):
                 reason=result.reason,
                 facts=rows.dump(rows.FACTS, dict(result.facts)),
                 words=result.words.replace("\0", ""),  # PostgreSQL keeps no NUL
-                cost=result.cost,
                 painted_at=now,
             )
             if finished is not None:
-                await spend.settle(tx, turn, Spent(pictures=len(result.painted), cost=result.cost))
+                cost = await spend.settle(tx, turn, pictures=len(result.painted))
+                finished = replace(finished, cost=cost)
                 await picture_uses.add_turn(tx, finished)
                 await delete_results(tx, turns.c.id == turn.id)
                 await notify(tx)
@@ -201,13 +200,36 @@ class QueueStore(BaseStore):
 
     @shielded
     async def change_request(
-        self, turn: Turn, request: ImageRequest, *, worker: str
+        self,
+        turn: Turn,
+        request: ImageRequest,
+        *,
+        reserve: MicroDollars,
+        worker: str,
+        operator_limits: OperatorLimits,
+        now: float,
     ) -> Turn | None:
         """Replace a turn's request; return None if the worker lost its lease.
 
-        The reservation stays as it is; the real cost is settled when the turn is finished.
+        Args:
+            turn: what is changed.
+            request: what is painted instead.
+            reserve: what that costs at most; less than what was reserved changes nothing.
+            worker: who holds the turn.
+            operator_limits: what the operator allows.
+            now: seconds since 1970.
+
+        Raises:
+            TooMuch: an allowance has no room for it.
         """
+        more = max(reserve - turn.reserved, 0)
         async with self._transaction() as tx:
+            await acquire(tx, Lock.ACCEPT)
+            await rows.first(tx, turns.c.id == turn.id, lock=True)  # in the order of all others
+            if more:
+                await spend.reserve(
+                    tx, turn.by, Spent(cost=more), operator_limits=operator_limits, now=now
+                )
             return await _change(
                 tx,
                 turn,
@@ -215,6 +237,7 @@ class QueueStore(BaseStore):
                 turns.c.outcome.is_(None),
                 request=rows.dump(rows.REQUEST, request),
                 model=request.model,
+                reserved=turn.reserved + more,
             )
 
     @shielded

@@ -1,7 +1,7 @@
 """Fair order of the queue: each server is a flow, so that a busy one does not delay the others.
 
-`bot.core.pricing` has the rule, this module its rows. The table `flows` holds how far each flow was
-served; the key "clock" holds the start of the turn that was served last, in the queue's own time.
+`bot.core.fair_queue` has the rule, this module its rows. The table `flows` holds how far each flow
+was served; the key "clock" the start of the turn that was served last, in the queue's own time.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Select, case, func, insert, select, update
 
-from bot.core import pricing
+from bot.core import fair_queue
 from bot.core.turns import MicroDollars, Person
 from bot.database import key_value
 from bot.database.tables import flows, turns
@@ -61,7 +61,8 @@ async def next_flows(tx: Transaction, query: Select[int], values: Values) -> Seq
     served_until = await _served_until(tx, found)
     clock = await _clock(tx)
     return sorted(
-        found, key=lambda flow: (pricing.start(clock=clock, done=served_until.get(flow, 0)), flow)
+        found,
+        key=lambda flow: (fair_queue.start(clock=clock, done=served_until.get(flow, 0)), flow),
     )
 
 
@@ -69,9 +70,9 @@ async def charge(tx: Transaction, flow: int, *, ticket: int, cost: MicroDollars)
     """Move a flow on by the cost of a turn that is served for the first time."""
     clock = await _clock(tx)
     row = (await tx.execute(select(flows).where(flows.c.flow == flow))).one_or_none()
-    begins = pricing.start(clock=clock, done=row.served_until if row else 0)
+    begins = fair_queue.start(clock=clock, done=row.served_until if row else 0)
     values = {
-        "served_until": begins + pricing.share(cost),
+        "served_until": begins + fair_queue.share(cost),
         "serving": max(ticket, row.serving if row else 0),
     }
     if row is None:
@@ -86,7 +87,7 @@ async def places(
 ) -> Mapping[int, int]:
     """Return the places of turns among all that match `where`; those that don't are left out.
 
-    The rule is `bot.core.pricing.order`. The database applies it, because reading thousands of
+    The rule is `bot.core.fair_queue.order`. The database applies it, because reading thousands of
     turns into memory takes ten times as long: each turn begins when those before it in its flow
     have been served, and the places are by that time.
     """

@@ -39,6 +39,7 @@ def turn(row: RowMapping) -> Turn:
         facts=FACTS.validate_json(row["facts"]),
         words=row["words"],
         cost=row["cost"],
+        reserved=row["cost"] if row["reserved"] is None else row["reserved"],
         attempts=row["attempts"],
         showings=row["showings"],
         note=row["note"],

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from sqlalchemy import and_, delete, func, or_, select
+from sqlalchemy import and_, delete, func, or_, select, update
 
 from bot.core import allowances
 from bot.core.allowances import (
@@ -25,7 +25,7 @@ from bot.database import settings
 from bot.database.base_store import BaseStore
 from bot.database.opening import shielded
 from bot.database.rows import inserting
-from bot.database.tables import spend
+from bot.database.tables import NOBODY, calls, spend, turns
 from bot.database.transactions import Transaction
 
 EVERYONE = 0  # the person whose rows are a whole server's; no account has this id
@@ -98,9 +98,23 @@ class SpendStore(BaseStore):
 
 
 async def reserve(
-    tx: Transaction, by: Person, asked: Spent, *, operator_limits: OperatorLimits, now: float
+    tx: Transaction,
+    by: Person,
+    asked: Spent,
+    *,
+    operator_limits: OperatorLimits,
+    now: float,
+    expected: MicroDollars | None = None,
 ) -> None:
-    """Reserve the most that a turn can cost in every allowance.
+    """Reserve the most that a turn can cost in every allowance, or nothing.
+
+    Args:
+        tx: the transaction that accepts the turn.
+        by: who asks.
+        asked: what it takes at most.
+        operator_limits: what the operator allows.
+        now: seconds since 1970.
+        expected: what it will cost, by which owners are notified; none: the most.
 
     Raises:
         TooMuch: an allowance has no room for it; nothing is reserved.
@@ -110,7 +124,8 @@ async def reserve(
     allowances.check(books.limits, asked, today=today)
     await _add(tx, by, today.day, asked)
     if by.guild is not None:
-        await _add_alerts(tx, by.guild, books, asked, today)
+        likely = asked if expected is None else Spent(pictures=asked.pictures, cost=expected)
+        await _add_alerts(tx, by.guild, books, likely, today)
 
 
 def reservation(request: ImageRequest, cost: MicroDollars) -> Spent:
@@ -125,17 +140,44 @@ async def forget(tx: Transaction, person: int) -> None:
         await settings.write(tx, FORGOTTEN, person, {"day": last})
 
 
-async def settle(tx: Transaction, turn: Turn, real: Spent) -> None:
-    """Replace what a turn reserved by what it cost.
+async def settle(tx: Transaction, turn: Turn, *, pictures: int = 0) -> MicroDollars:
+    """Replace what a turn had reserved by what it cost, and return that.
+
+    Every call that left counts, whatever came of it: a budget is what Google may bill. A person's
+    pictures are those they were given, and no more than they asked for.
 
     Args:
-        tx: the transaction that ends the turn.
+        tx: the transaction that ends the turn, and holds its row.
         turn: as it was before it ended.
-        real: what it cost; nothing, if nothing was painted.
+        pictures: how many were painted.
     """
-    reserved = reservation(turn.request, turn.cost)
+    cost = await _cost_of_calls(tx, turn.id)
+    real = Spent(pictures=min(pictures, reservation(turn.request, 0).pictures), cost=cost)
+    reserved = reservation(turn.request, turn.reserved)
     if real != reserved:
         await _add(tx, turn.by, Calendar.at(turn.created_at).day, real - reserved)
+    await tx.execute(update(turns).where(turns.c.id == turn.id).values(cost=cost))
+    return cost
+
+
+async def correct(tx: Transaction, turn: Turn) -> None:
+    """Count a call of a turn that has ended at what it cost, now that this is known.
+
+    What a forgotten person's turns cost stays as it was counted when they were forgotten.
+    """
+    if turn.by.id == NOBODY:
+        return
+    cost = await _cost_of_calls(tx, turn.id)
+    if cost != turn.cost:
+        day = Calendar.at(turn.created_at).day
+        await _add(tx, turn.by, day, Spent(cost=cost - turn.cost))
+        await tx.execute(update(turns).where(turns.c.id == turn.id).values(cost=cost))
+
+
+async def _cost_of_calls(tx: Transaction, turn: int) -> MicroDollars:
+    """Return what the calls of a turn cost: at most, where it is not known."""
+    total = select(func.coalesce(func.sum(calls.c.cost), 0)).where(calls.c.turn == turn)
+    return int(await tx.scalar(total))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -207,7 +249,7 @@ async def _add_alerts(
         return
     had = books.server.account
     spent = Account(today=had.today + asked, month=had.month + asked)
-    for alert in allowances.alarms(guild, books.server.allowance, spent, today=today):
+    for alert in allowances.due_alerts(guild, books.server.allowance, spent, today=today):
         key = f"warned:{alert.period}"
         if books.settings.get(key) != alert.resets:
             await settings.write(tx, "server", guild, {key: alert.resets})

@@ -67,6 +67,7 @@ turns = Table(
     Column("deleted_at", Double),
     Column("gone_at", Double),
     Column("claims", Integer, nullable=False, server_default="0"),  # times taken to be painted
+    Column("reserved", BigInteger),  # out of the budgets until it ends; none: its cost
     Index(
         "ix_turns_open",
         "flow",
@@ -173,6 +174,7 @@ calls = Table(
     Column("ended_at", Double),  # none: it is under way, or whoever made it died
     Column("outcome", Text, nullable=False, server_default=""),  # "painted", or an error's code
     Column("done", Text, key="result"),  # CallResult, until its turn is finished
+    Column("cost", BigInteger, nullable=False, server_default="0"),  # at most, until it is known
     Index("ix_calls_turn", "turn"),
     Index("ix_calls_began_at", "began_at"),
 )

@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy import and_, func, insert, or_, select, update
 
-from bot.core import pricing
-from bot.core.allowances import NOTHING, OperatorLimits
+from bot.core import fair_queue
+from bot.core.allowances import OperatorLimits
 from bot.core.turns import ImageRequest, MicroDollars, Outcome, Person, Place, Turn
 from bot.database import picture_uses, queue_order, rows, spend
 from bot.database.base_store import BaseStore
@@ -26,7 +26,9 @@ class NewTurn:
 
     request: ImageRequest
     by: Person
-    cost: MicroDollars
+    cost: MicroDollars  # expected
+    reserve: MicroDollars = 0  # at most, with each call made once; 0: its cost
+    retry_reserve: MicroDollars = 0  # for lost calls that are made once more
     at: Place | None = None
     origin: str | None = None  # the same origin is accepted once
     parent: int | None = None
@@ -47,10 +49,10 @@ class TurnStore(BaseStore):
     ) -> tuple[Turn, bool]:
         """Store a waiting turn; from then on it survives a crash.
 
-        Its cost is reserved in every allowance in the same transaction.
+        What it costs at most is reserved in every allowance in the same transaction.
 
         Args:
-            new: the request, and what it will cost at most.
+            new: the request, and what it will cost.
             most_waiting: waiting turns that one person may have.
             now: seconds since 1970.
             operator_limits: what the operator allows; what owners allow in their server is read.
@@ -69,12 +71,11 @@ class TurnStore(BaseStore):
             position = await queue_order.position(tx, new.by)
             _check_waiting(position, most_waiting)
             await _check_parent(tx, new.parent)
-            asked = spend.reservation(new.request, new.cost)
-            await spend.reserve(tx, new.by, asked, operator_limits=operator_limits, now=now)
-            ticket = pricing.ticket(
+            reserved = await _reserve(tx, new, operator_limits=operator_limits, now=now)
+            ticket = fair_queue.ticket(
                 now_serving=position.serving, own_last=position.own_last, cost=new.cost
             )
-            turn = await _insert(tx, new, ticket=ticket, now=now)
+            turn = await _insert(tx, new, ticket=ticket, reserved=reserved, now=now)
             await picture_uses.add_turn(tx, turn)
             if new.at and not new.request.private and not new.request.describes:
                 await rows.set_canvas(tx, new.at.channel, head=turn.id, tip=turn.id)
@@ -109,7 +110,7 @@ class TurnStore(BaseStore):
             was = await rows.first(tx, unpainted, lock=True)
             if was is None:
                 return None
-            await spend.settle(tx, was, NOTHING)
+            await spend.settle(tx, was)
             await delete_results(tx, turns.c.id == id_)
             at = replace(was.at, token=None) if was.at else None
             changed = await tx.execute(
@@ -118,7 +119,6 @@ class TurnStore(BaseStore):
                 .values(
                     outcome=str(Outcome.CANCELLED),
                     reason="standing.cancelled",
-                    cost=0,
                     place=rows.dump(rows.PLACE, at) if at else None,
                     lease=None,
                     painted_at=now,
@@ -159,7 +159,34 @@ def _check_waiting(position: queue_order.QueuePosition, most: int) -> None:
         raise TooMuch("limit.waiting", limit=most)
 
 
-async def _insert(tx: Transaction, new: NewTurn, *, ticket: int, now: float) -> Turn:
+async def _reserve(
+    tx: Transaction, new: NewTurn, *, operator_limits: OperatorLimits, now: float
+) -> MicroDollars:
+    """Reserve what a turn costs at most and return it.
+
+    Where the allowances have no room for its retries, it is accepted without them.
+
+    Raises:
+        TooMuch: an allowance has no room for its calls.
+    """
+    once = new.reserve or new.cost
+    for most in dict.fromkeys((once + new.retry_reserve, once)):
+        asked = spend.reservation(new.request, most)
+        try:
+            await spend.reserve(
+                tx, new.by, asked, operator_limits=operator_limits, now=now, expected=new.cost
+            )
+        except TooMuch:
+            if most == once:
+                raise
+        else:
+            return most
+    raise AssertionError
+
+
+async def _insert(
+    tx: Transaction, new: NewTurn, *, ticket: int, reserved: MicroDollars, now: float
+) -> Turn:
     added = await tx.execute(
         insert(turns)
         .values(
@@ -175,6 +202,7 @@ async def _insert(tx: Transaction, new: NewTurn, *, ticket: int, now: float) -> 
             place=rows.dump(rows.PLACE, new.at) if new.at else None,
             ticket=ticket,
             cost=new.cost,
+            reserved=reserved,
             created_at=now,
             due_at=now,
             number=await _number(tx, new),

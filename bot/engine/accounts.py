@@ -1,4 +1,4 @@
-"""The front desk's purse: budgets and allowances, what was spent, and who is to be told."""
+"""Budgets and allowances: what is set, what was spent, and which alerts are due."""
 
 import csv
 import io
@@ -30,10 +30,10 @@ MICRO = 1_000_000  # in a dollar
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PersonUsage:
-    """What a person spent anywhere, and what is left to them where they ask."""
+    """What a person spent anywhere, and what remains to them where they ask."""
 
     account: Account
-    left: Remaining
+    remaining: Remaining
     resets: int  # the next day, in seconds since 1970
 
 
@@ -49,13 +49,13 @@ class ServerUsage:
 
 
 class Accounts:
-    """What is asked and set about money."""
+    """Reads and sets what is about money."""
 
     def __init__(
         self, store: Store, imaging: Imaging, limits: LimitSettings, *, now: Callable[[], float]
     ) -> None:
-        self.wakeup = Wakeup()  # rings when a budget may have become nearly spent
-        self.house = OperatorLimits(
+        self.wakeup = Wakeup()  # a budget may be nearly spent
+        self.operator_limits = OperatorLimits(
             person=Allowance(
                 pictures=limits.person_daily,
                 daily=micro(limits.person_budget_daily),
@@ -72,14 +72,14 @@ class Accounts:
         self._now = now
 
     async def has_budget(self, guild: int | None) -> bool:
-        """Whether money is counted in a server, so that people are told what a picture cost."""
+        """Return whether a server has a budget, so that people see what a picture cost."""
         if guild is None:
             return False
         settings = await self._store.settings.read("server", guild)
-        return allowances.server_allowance(self.house, settings).has_budget
+        return allowances.server_allowance(self.operator_limits, settings).has_budget
 
     async def set_budget(self, guild: int, *, daily: MicroDollars, monthly: MicroDollars) -> None:
-        """Set the most that a server may spend, within what the operator allows; 0 is no limit."""
+        """Set a server's budget, within what the operator allows; 0 is no limit."""
         value = {"daily": daily, "monthly": monthly}
         await self._store.settings.write("server", guild, {"budget": value})
 
@@ -89,39 +89,39 @@ class Accounts:
         Args:
             guild: the server.
             kind: "role" or "member".
-            id_: the number of that; @everyone has the server's.
-            most: nothing limited frees a member, or the members of a role, of other allowances.
+            id_: its id; @everyone has the server's.
+            most: the limits; none at all free a member or role from other allowances.
         """
         key = allowances.allowance_key(kind, id_)
         await self._store.settings.write("server", guild, {key: asdict(most)})
 
     async def set_notify(self, guild: int, channel: int | None) -> None:
-        """Say where owners are told that a budget is nearly spent; none: the usual way."""
+        """Set the channel where owners are notified of a budget; None for the usual way."""
         await self._store.settings.write("server", guild, {"notify": channel})
 
     async def notify_channel(self, guild: int) -> int | None:
-        """Where owners want to be told, if they said so."""
+        """Return the channel where owners want to be notified, if they set one."""
         settings = await self._store.settings.read("server", guild)
         channel: int | None = settings.get("notify")
         return channel
 
     async def usage(self, by: Person) -> PersonUsage:
-        """What a person spent, and what is left to them here."""
-        helds = await self._helds(by)
-        own = [held for held in helds if held.whose != "server"]
+        """Return what a person spent, and what remains to them here."""
+        limits = await self._limits(by)
+        own = [limit for limit in limits if limit.whose != "server"]
         return PersonUsage(
-            account=helds[0].account, left=allowances.left(own), resets=self._resets()
+            account=limits[0].account, remaining=allowances.remaining(own), resets=self._resets()
         )
 
     async def server_usage(self, by: Person) -> ServerUsage:
-        """What the server in which an owner asks spent this month.
+        """Return what the server in which an owner asks spent this month.
 
         Raises:
             Refused: it is asked outside of a server.
         """
         guild = in_server(by)
         today = Calendar.at(self._now())
-        server = (await self._helds(by))[-1]
+        server = (await self._limits(by))[-1]
         people: dict[int, Spent] = defaultdict(lambda: NOTHING)
         days = dict.fromkeys(range(today.first, today.day + 1), NOTHING)
         for line in await self._store.spend.lines(guild, since=today.first):
@@ -137,13 +137,13 @@ class Accounts:
         )
 
     async def chart(self, usage: ServerUsage, *, title: str) -> Picture:
-        """A server's month as bars: dollars by day."""
+        """Draw a server's month as bars: dollars by day."""
         labels = [str(allowances.date_of(day).day) for day in usage.days]
         values = [spent.cost / MICRO for spent in usage.days.values()]
         return await self._imaging.draw("bot.imaging.charts:bars", title, labels, values)
 
     async def csv(self, by: Person, *, days: int) -> str:
-        """What a server spent in its last days: a line for each person and day.
+        """Return what a server spent in its last days: a line for each person and day.
 
         Raises:
             Refused: it is asked outside of a server.
@@ -151,31 +151,33 @@ class Accounts:
         since = Calendar.at(self._now()).day - days + 1
         return _csv(await self._store.spend.lines(in_server(by), since=since))
 
-    async def alarms(self) -> Sequence[BudgetAlert]:
-        """What owners are still to be told."""
+    async def pending_alerts(self) -> Sequence[BudgetAlert]:
+        """Return the alerts of which owners are still to be notified."""
         return await self._store.spend.alerts()
 
-    async def told(self, alarm: BudgetAlert) -> None:
-        """The owners were told, or nobody could be."""
-        await self._store.spend.mark_sent(alarm)
+    async def close_alert(self, alert: BudgetAlert) -> None:
+        """Store that the owners were notified, or that there was no way to notify them."""
+        await self._store.spend.mark_sent(alert)
 
-    async def _helds(self, by: Person) -> Sequence[Limit]:
-        return await self._store.spend.limits(by, operator_limits=self.house, now=self._now())
+    async def _limits(self, by: Person) -> Sequence[Limit]:
+        return await self._store.spend.limits(
+            by, operator_limits=self.operator_limits, now=self._now()
+        )
 
     def _resets(self) -> int:
         return Calendar.at(self._now()).resets("day")
 
 
 def micro(dollars: float) -> MicroDollars:
-    """Dollars in the unit that is counted in."""
+    """Convert US dollars to micro-dollars."""
     return round(dollars * MICRO)
 
 
 def in_server(by: Person) -> int:
-    """The server that somebody asks in.
+    """Return the server that a person asks in.
 
     Raises:
-        Refused: it is none.
+        Refused: they ask outside of a server.
     """
     if by.guild is None:
         raise Refused("owner.server_only")

@@ -1,4 +1,4 @@
-"""The models as they stand today: which are offered, and what stands in for one that has ended."""
+"""The models of today: which are offered, and which replaces one that has ended."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -13,7 +13,7 @@ LONGEST_SHOWN = 100  # characters of a name that is not known
 
 
 class AvailableModels:
-    """A table of models, and the day.
+    """The table of models, seen on the current day.
 
     Args:
         table: what is known of them.
@@ -25,23 +25,23 @@ class AvailableModels:
         self._now = now
 
     def find(self, id_: str) -> Model:
-        """A model by its id, whether or not it has ended."""
+        """Return a model by its id, whether or not it has ended."""
         return self.table.find(id_)
 
     def living(self, id_: str) -> Model:
-        """What paints today where a turn's or a person's model is asked for."""
+        """Return the model that paints today where a turn's or a person's model is asked for."""
         return self.table.living(id_, on=self._today)
 
     def offered(self) -> Sequence[Model]:
-        """The models that people are offered today, the default first."""
+        """Return the models that people are offered today, the default first."""
         return self.table.offered(self._today)
 
     def served(self) -> Sequence[Model]:
-        """The models that a caller of HTTP can name today, the default first."""
+        """Return the models that an HTTP caller can name today, the default first."""
         return self.table.served(self._today)
 
     def chosen(self, named: str) -> str:
-        """The id of the model that a person named, by its id or its name.
+        """Return the id of the model that a person named by its id or its name.
 
         Raises:
             Refused: it is not offered.
@@ -55,8 +55,8 @@ class AvailableModels:
         raise Refused("model.unknown", name=named[:LONGEST_SHOWN], choices=choices)
 
     def on_living_model(self, request: ImageRequest) -> ImageRequest:
-        """A request by its own model or, where that has ended, by the one that stands in."""
-        request = replace(request, instead_of="")  # what is asked again was asked of what painted
+        """Return a request for its own model or, where that has ended, for its replacement."""
+        request = replace(request, instead_of="")  # a repeated request names the model that painted
         model = self.table.living(request.model, on=self._today, describes=request.describes)
         return request if model.id == request.model else model_fit.moved(request, model)
 

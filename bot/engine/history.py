@@ -1,7 +1,7 @@
-"""Pictures of pictures: the history of a canvas, its timelapse, two of its turns side by side.
+"""Draws the history of a canvas, its timelapse, and two of its turns side by side.
 
-What is drawn are small copies. They are made one at a time in the imaging worker and the newest are
-kept in memory, so that the second look at a thread is quick and no look needs much.
+Thumbnails are made one at a time in the imaging worker, and the newest are cached in memory: the
+second drawing of a thread is quick, and none needs much memory.
 """
 
 import asyncio
@@ -21,30 +21,30 @@ from bot.text import wording
 THUMBNAIL = 256  # px of the longer side
 FRAME = 640  # px of the longer side in a timelapse
 COMPARED = 1200  # px of the longer side
-MOST_KEPT = 8 * 1024**2  # bytes of small copies in memory; a thumbnail has about 10 KB
+MAX_CACHE = 8 * 1024**2  # bytes of thumbnails in memory; one has about 10 KB
 MOST_FRAMES = 60  # pictures in a timelapse: the first and the newest
 
 Drawn = Picture
 
 
 class HistoryPictures:
-    """Draws."""
+    """Draws a canvas from thumbnails, which it caches."""
 
     def __init__(self, pictures: Pictures, imaging: Imaging) -> None:
         self._pictures = pictures
         self._imaging = imaging
-        self._small: OrderedDict[Digest, Picture] = OrderedDict()
-        self._kept = 0  # bytes
+        self._thumbnails: OrderedDict[Digest, Picture] = OrderedDict()
+        self._cached = 0  # bytes
         self._one = asyncio.Lock()
         self._making: Digest | None = None  # none where it was forgotten meanwhile
 
     async def history(self, canvas: Tree, *, limit: int, locale: str) -> Picture:
-        """The whole tree as one picture of at most `limit` bytes."""
+        """Draw the whole tree as one picture of at most `limit` bytes."""
         plan = await asyncio.to_thread(layout, canvas)  # up to a quarter of a second
         here = tree.head(canvas)
-        way = {turn.id for turn in tree.lineage(canvas, here)} if here else set()
+        current = {turn.id for turn in tree.lineage(canvas, here)} if here else set()
         cards = [
-            await self._card(cell, plan, canvas, here=here, way=way, locale=locale)
+            await self._card(cell, plan, canvas, here=here, current=current, locale=locale)
             for cell in plan.cells
         ]
         return await self._imaging.draw(
@@ -56,7 +56,7 @@ class HistoryPictures:
         )
 
     async def timelapse(self, path: Sequence[Turn], *, limit: int, locale: str) -> Picture:
-        """An animated picture of some turns, in order, in at most `limit` bytes."""
+        """Draw an animation of some turns, in order, of at most `limit` bytes."""
         chosen = [*path[:1], *path[1:][-(MOST_FRAMES - 1) :]]
         frames = [
             await self._copy(_leading(turn, chosen[at + 1 : at + 2]), longest=FRAME)
@@ -68,7 +68,7 @@ class HistoryPictures:
     async def side_by_side(
         self, before: Blob, after: Blob, *, labels: Sequence[str], limit: int
     ) -> Picture:
-        """Two pictures with a label on each, in at most `limit` bytes."""
+        """Draw two labelled pictures side by side in at most `limit` bytes."""
         left = await self._copy(before, longest=COMPARED)
         right = await self._copy(after, longest=COMPARED)
         return await self._imaging.draw(
@@ -76,10 +76,10 @@ class HistoryPictures:
         )
 
     def forget(self, digests: Iterable[Digest]) -> None:
-        """Drop the small copies of pictures that must not be kept."""
+        """Drop the thumbnails of pictures that must not be kept."""
         for digest in digests:
-            if (dropped := self._small.pop(digest, None)) is not None:
-                self._kept -= len(dropped.data)
+            if (dropped := self._thumbnails.pop(digest, None)) is not None:
+                self._cached -= len(dropped.data)
             if digest == self._making:
                 self._making = None
 
@@ -90,7 +90,7 @@ class HistoryPictures:
         canvas: Tree,
         *,
         here: Turn | None,
-        way: set[int],
+        current: set[int],
         locale: str,
     ) -> dict[str, Value]:
         turn = canvas.turns[cell.turn]
@@ -111,7 +111,7 @@ class HistoryPictures:
             "pictures": pictures,
             "faint": not tree.alive(turn),
             "head": is_head,
-            "way": turn.id in way,
+            "way": turn.id in current,
             "origin": _origin(cell, canvas, locale),
             "folded": wording.say("history.folded", locale, count=cell.folded)
             if cell.folded
@@ -119,10 +119,10 @@ class HistoryPictures:
         }
 
     async def _thumbnail(self, blob: Blob) -> Picture | None:
-        """A small copy; none where the picture is gone or can't be read any more."""
-        async with self._one:  # who looks at the same time finds it made
-            if (known := self._small.get(blob.digest)) is not None:
-                self._small.move_to_end(blob.digest)
+        """Return a thumbnail; None where the picture is gone or can't be read any more."""
+        async with self._one:  # another drawing at the same time finds it made
+            if (known := self._thumbnails.get(blob.digest)) is not None:
+                self._thumbnails.move_to_end(blob.digest)
                 return known
             self._making = blob.digest
             try:
@@ -130,15 +130,15 @@ class HistoryPictures:
             except (NothingHere, BadPicture):
                 return None
             if self._making == blob.digest:
-                self._keep(blob.digest, made)
+                self._cache(blob.digest, made)
             return made
 
-    def _keep(self, digest: Digest, made: Picture) -> None:
-        self._small[digest] = made
-        self._kept += len(made.data)
-        while self._kept > MOST_KEPT:
-            _, oldest = self._small.popitem(last=False)
-            self._kept -= len(oldest.data)
+    def _cache(self, digest: Digest, made: Picture) -> None:
+        self._thumbnails[digest] = made
+        self._cached += len(made.data)
+        while self._cached > MAX_CACHE:
+            _, oldest = self._thumbnails.popitem(last=False)
+            self._cached -= len(oldest.data)
 
     async def _copy(self, blob: Blob, *, longest: int) -> Picture:
         return await self._imaging.normalise(await self._pictures.get(blob.digest), longest=longest)
@@ -151,6 +151,6 @@ def _origin(cell: Cell, canvas: Tree, locale: str) -> str:
 
 
 def _leading(turn: Turn, following: Sequence[Turn]) -> Blob:
-    """The picture of a turn that the next one continues."""
+    """Return the picture of a turn that the next one continues."""
     pick = next((one.pick for one in following if one.parent == turn.id), 0)
     return turn.painted[min(pick, len(turn.painted) - 1)].picture

@@ -27,12 +27,12 @@ CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 CALL_SECONDS = (1.0, 2.5, 5.0, 10.0, 15.0, 20.0, 30.0, 45.0, 60.0, 90.0, 120.0, 180.0, 300.0)
 POST_SECONDS = (0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0)
 NAN = float("nan")
-FELL_OVER = "bug"  # outcome of what ended by none of our own errors
+UNEXPECTED = "bug"  # outcome of what ended with an error that is no EaselError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Now:
-    """How this process is when somebody looks."""
+    """The state of this process at a scrape."""
 
     busy: int  # turns that it works on
     rooms: int  # paintings it may do at once
@@ -41,7 +41,7 @@ class Now:
 
 @dataclass(slots=True)
 class Timed:
-    """Something that is being timed; its outcome may be set before it ends."""
+    """A timed block; its outcome may be set before it ends."""
 
     outcome: str
     seconds: float = 0.0
@@ -55,7 +55,7 @@ class Metrics:
         ProcessCollector(registry=self._all)
         self._turns = self._counter("easel_turns", "Turns that ended.", "outcome")
         self._pictures = self._counter("easel_pictures", "Pictures painted.", "model")
-        self._spent = self._counter("easel_spent_dollars", "US$ that Gemini was paid.", "model")
+        self._spent = self._counter("easel_spent_dollars", "US$ that Gemini may bill.", "model")
         self._calls = self._histogram(
             "easel_model_call_seconds", "Calls to Gemini.", CALL_SECONDS, "model", "outcome"
         )
@@ -75,20 +75,20 @@ class Metrics:
         info = self._gauge("easel_info", "1, with the version as its label.", "version")
         info.labels(__version__).set(1)
 
-    def ended(
-        self, outcome: str, *, model: str = "", pictures: int = 0, cost: MicroDollars = 0
-    ) -> None:
-        """A turn ended.
+    def ended(self, outcome: str, *, model: str = "", pictures: int = 0) -> None:
+        """Count a turn that ended.
 
         Args:
             outcome: as in `bot.core.turns.Outcome`.
             model: its model.
             pictures: how many were painted.
-            cost: what they cost.
         """
         self._turns.labels(outcome).inc()
         if pictures:
             self._pictures.labels(model).inc(pictures)
+
+    def spent(self, model: str, cost: MicroDollars) -> None:
+        """Count what a call cost, at most where it is not known."""
         if cost:
             self._spent.labels(model).inc(cost / 1e6)
 
@@ -104,7 +104,7 @@ class Metrics:
 
     @contextmanager
     def post(self) -> Iterator[Timed]:
-        """Time how a turn is shown; an error gives its outcome."""
+        """Time the delivery of a turn; an error gives its outcome."""
         timed = Timed("shown")
         try:
             with _timing(timed):
@@ -113,11 +113,11 @@ class Metrics:
             self._posts.labels(timed.outcome).observe(timed.seconds)
 
     def lag(self, seconds: float) -> None:
-        """The loop was late."""
+        """Set by how many seconds the event loop was late."""
         self._lag.set(seconds)
 
     def text(self, now: Now, backlog: Backlog | None) -> bytes:
-        """All of it, as Prometheus reads it; a backlog that is not known is NaN."""
+        """Return all metrics as Prometheus reads them; an unknown backlog is NaN."""
         self._busy.set(now.busy)
         self._rooms.set(now.rooms)
         self._gateway.set(now.gateway)
@@ -151,7 +151,7 @@ def _timing(timed: Timed) -> Iterator[None]:
         timed.outcome = "cancelled"
         raise
     except Exception:
-        timed.outcome = FELL_OVER
+        timed.outcome = UNEXPECTED
         raise
     finally:
         timed.seconds = time.perf_counter() - began

@@ -1,65 +1,46 @@
-"""One turn's calls to the model: each is noted before it leaves, and so is what came of it.
+"""One turn's calls to the model: each is stored before it leaves, and so is what came of it.
 
-After a crash the notes say which pictures are there already, and which calls may have been billed.
+After a crash the stored calls say which pictures exist, and which calls may have been billed.
 """
 
 import asyncio
 import logging
-import time
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, field
 from typing import TypeVar
 
 from bot.config import GeminiSettings
 from bot.core import conversation, pricing
 from bot.core.circuit_breaker import MOST_WAIT
-from bot.core.models import ModelTable
-from bot.core.turns import Blob, MicroDollars, Outcome, Painted, Part, Turn, Utterance
-from bot.database import CallNotDue, CallRecord, CallResult, Store, TurnResult
-from bot.engine.metrics import Metrics
-from bot.engine.wakeup import Wakeup
-from bot.errors import BadPicture, Blocked, Broken, EaselError, Later, Unanswered
-from bot.gemini import Description, Model, Painting, SignatureMissing
-from bot.imaging import Imaging
-from bot.pictures import Pictures
+from bot.core.pricing import CallSize, Usage
+from bot.core.turns import MicroDollars, Outcome, Turn, Utterance
+from bot.database import CallResult, TurnResult
+from bot.engine import leases
+from bot.engine.answer_store import AnswerStore
+from bot.engine.call_outcomes import decides, may_call_again, refusals, result, worst
+from bot.engine.context import WorkerContext
+from bot.engine.leases import retry_while_unavailable
+from bot.errors import Blocked, Broken, EaselError, Unanswered
+from bot.gemini import Description, Painting, SignatureMissing
 
 log = logging.getLogger(__name__)
 
+A = TypeVar("A", Painting, Description)
 T = TypeVar("T")
 
-LEASE = 120.0  # seconds; renewed three times within
-YOUNG = 10 * 60.0  # seconds since a turn was accepted in which a lost call is made once more
-LOST = ("", "unanswered", "only_words", "painted")
-"""Outcomes of calls that may have been billed and whose answer we need not have: what the model
-says, instead of painting or about a picture, is not noted."""
-REFUSED = ("blocked.", "withheld.", "no_image", "unknown_finish")
-"""How the outcomes begin of calls that would be refused again."""
-RETRY = 0.5  # seconds between two attempts to write what must be written
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WorkerContext:
-    """What a painter works with."""
-
-    store: Store
-    pictures: Pictures
-    imaging: Imaging
-    model: Model
-    models: ModelTable
-    wakeup: Wakeup
-    now: Callable[[], float] = time.time
-    metrics: Metrics = field(default_factory=Metrics)
+Contents = Callable[[bool], tuple[Utterance, ...]]
+"""What the model is told, with its own answers verbatim or as the person's pictures."""
 
 
 class ModelCalls:
-    """Makes the calls of one painter, so many at the same time as `gemini.parallel` says."""
+    """Makes one worker's calls, as many at the same time as `gemini.parallel` says."""
 
-    def __init__(self, tools: WorkerContext, settings: GeminiSettings, *, worker: str) -> None:
-        self._context = tools
-        self._notes = tools.store.calls
-        self._calls = asyncio.Semaphore(settings.parallel)
+    def __init__(self, context: WorkerContext, settings: GeminiSettings, *, worker_id: str) -> None:
+        self._context = context
+        self._calls = context.store.calls
+        self._answers = AnswerStore(context.pictures, context.imaging)
+        self._slots = asyncio.Semaphore(settings.parallel)
         self._per_minute = settings.per_minute
-        self._worker = worker
+        self._worker_id = worker_id
 
     async def work(self, turn: Turn) -> TurnResult:
         """Do what a turn asks for.
@@ -67,59 +48,53 @@ class ModelCalls:
         Raises:
             EaselError: nothing came of it.
             CallNotDue: not all of its calls could leave; what was painted is kept.
-            LeaseLost: the turn is not this painter's any more.
+            LeaseLost: the turn is not this worker's any more.
         """
-        return await (self._told(turn) if turn.request.describes else self._painted(turn))
+        return await (self._describe(turn) if turn.request.describes else self._paint(turn))
 
-    async def _told(self, turn: Turn) -> TurnResult:
+    async def _describe(self, turn: Turn) -> TurnResult:
         """Put a picture into words: a paid call, within the bounds of all the others."""
-        past = await retry_while_unavailable(lambda: self._notes.of_turn(turn))
-        if refused := _refused(past):
+        past = await retry_while_unavailable(lambda: self._calls.of_turn(turn))
+        if refused := refusals(past):
             raise refused[0]
-        if not _once_more(past, age=self._context.now() - turn.created_at):
+        if not may_call_again(past, age=self._context.now() - turn.created_at):
             raise Unanswered("interrupted")
 
         async def ask() -> Description:
             return await self._context.model.describe(turn.request, self._context.pictures.get)
 
-        call, found = await self._noted(turn, 0, ask)
-        await self._ended(call)
+        async def keep(found: Description) -> None:
+            """Nothing is stored before the turn is."""
+
+        size = pricing.size_of_call(turn.request, ())
+        found, _ = await self._call(turn, 0, ask, keep, size=size)
         return TurnResult(
-            outcome=Outcome.ANSWERED,
-            words=found.words,
-            facts={"prompt": found.prompt},
-            cost=pricing.words_price(
-                self._context.models.find(turn.request.model),
-                words_in=found.words_in,
-                words_out=found.words_out,
-            ),
+            outcome=Outcome.ANSWERED, words=found.words, facts={"prompt": found.prompt}
         )
 
-    async def _painted(self, turn: Turn) -> TurnResult:
-        """One call a picture, side by side. Some may fail: then fewer pictures come."""
-        past = await retry_while_unavailable(lambda: self._notes.of_turn(turn))
+    async def _paint(self, turn: Turn) -> TurnResult:
+        """Make one call for each picture, side by side. If some fail, fewer pictures come."""
+        past = await retry_while_unavailable(lambda: self._calls.of_turn(turn))
         painted = {call.number: call.result for call in past if call.result}
-        refused = _refused(past)
+        refused = refusals(past)
         known = {*painted, *refused}
         left = [number for number in range(turn.request.count) if number not in known]
         errors: list[BaseException] = list(refused.values())
-        if left and not _once_more(past, age=self._context.now() - turn.created_at):
+        if left and not may_call_again(past, age=self._context.now() - turn.created_at):
             errors.append(Unanswered("interrupted"))
         elif left:
-            for number, answer in zip(left, await self._called(turn, left), strict=True):
+            for number, answer in zip(left, await self._paint_each(turn, left), strict=True):
                 if isinstance(answer, CallResult):
                     painted[number] = answer
                 else:
                     errors.append(answer)
         patience = turn.created_at + MOST_WAIT - self._context.now()
-        if not painted or any(_decides(error, patience=patience) for error in errors):
-            raise _worst(errors)
-        model = self._context.models.find(turn.request.model)
-        done = [painted[number] for number in sorted(painted)]
-        return _result(done, errors, price=pricing.price(turn.request, model, pictures=len(done)))
+        if not painted or any(decides(error, patience=patience) for error in errors):
+            raise worst(errors)
+        return result([painted[number] for number in sorted(painted)], errors)
 
-    async def _called(
-        self, turn: Turn, left: Sequence[int]
+    async def _paint_each(
+        self, turn: Turn, numbers: Sequence[int]
     ) -> Sequence[CallResult | BaseException]:
         lineage = self._context.store.canvases.lineage
         parent = turn.parent
@@ -127,158 +102,119 @@ class ModelCalls:
         path, pick = conversation.path(chain, turn.pick)
         inputs = self._context.models.find(turn.request.model).inputs
 
-        def said(verbatim: bool) -> tuple[Utterance, ...]:
+        def contents(verbatim: bool) -> tuple[Utterance, ...]:
             return conversation.contents(
                 path, turn.request, pick=pick, verbatim=verbatim, inputs=inputs
             )
 
-        calls = [asyncio.create_task(self._one(turn, number, said)) for number in left]
+        calls = [asyncio.create_task(self._paint_one(turn, n, contents)) for n in numbers]
         try:
             return await asyncio.gather(*calls, return_exceptions=True)
         finally:
             for call in calls:
                 call.cancel()
 
-    async def _one(
-        self, turn: Turn, number: int, said: Callable[[bool], tuple[Utterance, ...]]
-    ) -> CallResult:
-        async def ask(verbatim: bool) -> CallResult:
-            paint, fetch = self._context.model.paint, self._context.pictures.get
-            return await self._kept(turn, await paint(turn.request, said(verbatim), fetch))
-
+    async def _paint_one(self, turn: Turn, number: int, contents: Contents) -> CallResult:
         try:
-            call, done = await self._noted(turn, number, lambda: ask(True))
+            return await self._paint_with(turn, number, contents(True))
         except SignatureMissing:
-            # Our history was not to Google's liking: the picture as the person's always is.
-            log.warning("turn %d: a signature was missing, asking once more", turn.id)
-            call, done = await self._noted(turn, number, lambda: ask(False))
-        await self._ended(call, result=done)
+            # Google did not accept its own answer as history: send its picture as the person's.
+            return await self._paint_with(turn, number, contents(False))
+
+    async def _paint_with(self, turn: Turn, number: int, said: tuple[Utterance, ...]) -> CallResult:
+        async def ask() -> Painting:
+            return await self._context.model.paint(turn.request, said, self._context.pictures.get)
+
+        async def keep(painting: Painting) -> CallResult:
+            return await self._answers.store(turn, painting)
+
+        size = pricing.size_of_call(turn.request, said)
+        _, done = await self._call(turn, number, ask, keep, size=size)
         return done
 
-    async def _noted(
-        self, turn: Turn, number: int, ask: Callable[[], Awaitable[T]]
-    ) -> tuple[int, T]:
-        """One call, noted. If we are stopped in it, the note says that it left and no more."""
-        async with self._calls:
-            call = await retry_while_unavailable(lambda: self._begun(turn, number))
+    async def _call(
+        self,
+        turn: Turn,
+        number: int,
+        ask: Callable[[], Awaitable[A]],
+        keep: Callable[[A], Awaitable[T]],
+        *,
+        size: CallSize,
+    ) -> tuple[A, T]:
+        """Make one call and store what came of it, and what it cost.
+
+        A call that is cut off stays as it was stored when it left: at the most it may cost.
+        """
+        model = self._context.models.find(turn.request.model)
+        most = pricing.most_of_call(turn.request, model, size)
+        async with self._slots:
+            call = await retry_while_unavailable(lambda: self._begin(turn, number, most))
             try:
-                with self._context.metrics.call(turn.request.model):
-                    return call, await ask()
+                with self._context.metrics.call(model.id):
+                    answer = await ask()
+                done = await keep(answer)
             except EaselError as error:
-                await self._ended(call, error=error)
+                _log_failure(turn, error)
+                await self._end(call, turn, usage=error.usage, most=most, error=error)
                 raise
+            except asyncio.CancelledError:
+                self._context.metrics.spent(model.id, most)
+                log.warning("model call cut off: turn=%d model=%s", turn.id, model.id)
+                raise
+            brought = done if isinstance(done, CallResult) else None
+            await self._end(call, turn, usage=answer.usage, most=most, result=brought)
+            return answer, done
 
-    async def _ended(
-        self, call: int, *, result: CallResult | None = None, error: EaselError | None = None
-    ) -> None:
-        now = self._context.now()
-        await retry_while_unavailable(
-            lambda: self._notes.end(call, now=now, result=result, error=error)
-        )
-
-    async def _begun(self, turn: Turn, number: int) -> int:
-        return await self._notes.begin(
+    async def _begin(self, turn: Turn, number: int, most: MicroDollars) -> int:
+        return await self._calls.begin(
             turn,
             number,
-            worker=self._worker,
+            worker=self._worker_id,
             now=self._context.now(),
-            lease=LEASE,
+            lease=leases.LEASE,
             per_minute=self._per_minute,
+            most=most,
         )
 
-    async def _kept(self, turn: Turn, painting: Painting) -> CallResult:
-        """Store every picture of an answer; the last one is the turn's."""
-        parts: list[Part] = []
-        for piece in painting.pieces:
-            blob = await self._stored(piece.data) if piece.data else None
-            parts.append(Part(words=piece.words, picture=blob, signature=piece.signature))
-        picture = next(part.picture for part in reversed(parts) if part.picture)
-        return CallResult(
-            painted=Painted(picture=picture, answer=tuple(parts)),
-            words=painting.words,
-            words_cost=pricing.words_price(
-                self._context.models.find(turn.request.model),
-                words_in=painting.words_in,
-                words_out=painting.words_out,
-            ),
+    async def _end(
+        self,
+        call: int,
+        turn: Turn,
+        *,
+        usage: Usage | None,
+        most: MicroDollars,
+        result: CallResult | None = None,
+        error: EaselError | None = None,
+    ) -> None:
+        cost = None if usage is None else self._cost(turn, usage)
+        self._context.metrics.spent(turn.request.model, most if cost is None else cost)
+        now = self._context.now()
+        await retry_while_unavailable(
+            lambda: self._calls.end(call, now=now, result=result, error=error, cost=cost),
+            patience=leases.HOLD if result else leases.LEASE,
         )
 
-    async def _stored(self, data: bytes) -> Blob:
-        try:
-            measured = await self._context.imaging.measure(data)
-        except BadPicture as error:  # the model's, not the person's
-            raise Unanswered from error
-        digest = await self._context.pictures.put(data)
-        return Blob(
-            digest=digest,
-            mime=measured.mime,
-            size=len(data),
-            width=measured.width,
-            height=measured.height,
-        )
+    def _cost(self, turn: Turn, usage: Usage) -> MicroDollars:
+        model = self._context.models.find(turn.request.model)
+        cost = pricing.cost(turn.request, model, usage)
+        if pricing.differs(turn.request, model, usage):
+            log.warning(
+                "reported usage differs from the price table: turn=%d model=%s size=%s tokens=%d",
+                turn.id,
+                model.id,
+                turn.request.size,
+                usage.picture_tokens,
+            )
+        return cost
 
 
-async def retry_while_unavailable(work: Callable[[], Awaitable[T]]) -> T:
-    """Read or write what a turn hangs on, again and again while the database is away.
-
-    Raises:
-        Broken: it is away for longer than a lease lasts.
-    """
-    clock = asyncio.get_running_loop().time
-    end = clock() + LEASE
-    while True:
-        try:
-            return await work()
-        except Broken as error:
-            if error.code != "broken.storage" or clock() > end:
-                raise
-            await asyncio.sleep(RETRY)
-
-
-def _refused(past: Sequence[CallRecord]) -> dict[int, Blocked]:
-    """What Gemini refused before whoever asked came to write it into the turn, by number."""
-    return {call.number: Blocked(call.outcome) for call in past if call.outcome.startswith(REFUSED)}
-
-
-def _once_more(past: Sequence[CallRecord], *, age: float) -> bool:
-    """Whether the calls that are left may be made, though some were lost before.
-
-    Such a call may have been billed, so that it is made once more at most, and only while somebody
-    still waits for it.
-    """
-    lost = [call.number for call in past if call.outcome in LOST and not call.result]
-    return not lost or (age <= YOUNG and len(lost) == len(set(lost)))
-
-
-def _decides(error: BaseException, *, patience: float) -> bool:
-    """Whether an error speaks for the whole turn, though some of its pictures came.
-
-    A call that did not leave is waited for; not longer than `patience` seconds for a busy Gemini.
-    """
-    if isinstance(error, CallNotDue):
-        return not error.paused or (error.wait or 0) <= patience
-    return not isinstance(error, EaselError)
-
-
-def _result(
-    painted: Sequence[CallResult], errors: Sequence[BaseException], *, price: MicroDollars
-) -> TurnResult:
-    reason = _worst(errors) if errors else None
-    return TurnResult(
-        outcome=Outcome.PAINTED,
-        painted=tuple(done.painted for done in painted),
-        reason=str(reason) if isinstance(reason, EaselError) else "",
-        facts=reason.facts if isinstance(reason, EaselError) else {},
-        words=painted[0].words,
-        cost=price + sum(done.words_cost for done in painted),
+def _log_failure(turn: Turn, error: EaselError) -> None:
+    level = logging.ERROR if isinstance(error, Broken) else logging.WARNING
+    level = logging.INFO if isinstance(error, Blocked) else level
+    log.log(
+        level,
+        "model call failed: turn=%d model=%s error=%s",
+        turn.id,
+        turn.request.model,
+        error.reason,
     )
-
-
-def _worst(errors: Sequence[BaseException]) -> BaseException:
-    """Which of several errors decides: a bug of ours, then what may pass, then what was refused."""
-    bugs = [error for error in errors if not isinstance(error, EaselError)]
-    for kind in (CallNotDue, Later, Broken, Blocked):
-        found = [error for error in errors if isinstance(error, kind)]
-        if found and not bugs:
-            return found[0]
-    return (bugs or errors)[0]

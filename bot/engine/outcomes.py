@@ -1,7 +1,7 @@
-"""Who waits in this process for a turn's outcome: each is woken when that turn has one.
+"""Lets callers of this process wait for a turn's outcome.
 
-A ring of the bell says that something about the queue changed, maybe in another process. One look
-for all who wait finds whose turn it was.
+The queue's wakeup says only that something changed, maybe in another process. One query for all
+that wait then finds whose turn has ended.
 """
 
 import asyncio
@@ -15,43 +15,43 @@ Ended = Callable[[Collection[int]], Awaitable[Collection[int]]]
 
 
 class Outcomes:
-    """Wakes those who wait.
+    """Futures of turns' outcomes.
 
     Args:
-        bell: rings when a turn may have ended.
-        ended: looks which of some turns did.
+        wakeup: wakes when a turn may have ended.
+        ended: finds which of some turns did.
     """
 
     def __init__(self, wakeup: Wakeup, ended: Ended) -> None:
-        self._bell = wakeup
+        self._wakeup = wakeup
         self._ended = ended
-        self._waiting: dict[asyncio.Future[None], int] = {}  # whom to wake, and the turn
-        self._watch: asyncio.Task[None] | None = None  # while somebody waits
+        self._waiting: dict[asyncio.Future[None], int] = {}  # each waiter's future, and its turn
+        self._watch: asyncio.Task[None] | None = None  # while any turn is waited for
 
     def expect(self, id_: int) -> asyncio.Future[None]:
-        """A future that is done when a turn has an outcome; cancel it to wait no more.
+        """Return a future that is done when a turn has an outcome; cancel it to stop waiting.
 
-        A turn that had one before this is called is not looked at until the bell rings: look at it
-        after this call. An error of the look (the database is away) is the future's, too.
+        A turn that has ended before this call does not complete the future: read it after this
+        call. The future fails with the query's error when the database is away.
         """
         woken = asyncio.get_running_loop().create_future()
         self._waiting[woken] = id_
         woken.add_done_callback(self._leave)
         if self._watch is None:
-            self._watch = asyncio.create_task(self._run(self._bell.ear()))
-            self._watch.add_done_callback(self._fell_over)
+            self._watch = asyncio.create_task(self._run(self._wakeup.subscribe()))
+            self._watch.add_done_callback(self._watch_failed)
         return woken
 
-    async def _run(self, ear: asyncio.Event) -> None:
+    async def _run(self, changed: asyncio.Event) -> None:
         try:
             while self._waiting:
-                await ear.wait()
-                ear.clear()
-                await self._look()
+                await changed.wait()
+                changed.clear()
+                await self._check()
         finally:
-            self._bell.deafen(ear)
+            self._wakeup.unsubscribe(changed)
 
-    async def _look(self) -> None:
+    async def _check(self) -> None:
         asked = dict(self._waiting)
         try:
             ended = await self._ended({*asked.values()})
@@ -70,12 +70,12 @@ class Outcomes:
     def _leave(self, woken: asyncio.Future[None]) -> None:
         del self._waiting[woken]
         if not woken.cancelled():
-            woken.exception()  # whoever waited may be gone; then nobody else asks for it
+            woken.exception()  # marked as retrieved: its waiter may be gone
         if not self._waiting and self._watch is not None:
             self._watch.cancel()
             self._watch = None
 
-    def _fell_over(self, watch: asyncio.Task[None]) -> None:
-        """Nobody waits for good because the look has a bug."""
+    def _watch_failed(self, watch: asyncio.Task[None]) -> None:
+        """Pass an unexpected error on, so that no waiter waits for ever."""
         if not watch.cancelled() and (error := watch.exception()) is not None:
             self._fail(error)

@@ -1,21 +1,22 @@
-"""What is stored about one person: told to them, and forgotten when they say so."""
+"""What is stored about one person: counted, exported, and deleted when they say so."""
 
 from collections.abc import Callable, Mapping, Sequence
 
 from bot.core.turns import Person, Turn
 from bot.database import Store
+from bot.engine.events import Cancellations, TurnCancelled
 from bot.engine.history import HistoryPictures
 from bot.pictures import Pictures
 
 
 class PersonalData:
-    """Everybody's records, one person's at a time.
+    """Each person's stored data.
 
     Args:
         store: the database.
         pictures: the files.
-        album: what was drawn of pictures, which is forgotten with them.
-        stop: ends the painting of a turn.
+        history_pictures: thumbnails, which are dropped with their pictures.
+        cancellations: told of turns that end by the deletion.
         now: the clock, seconds since 1970.
     """
 
@@ -25,21 +26,21 @@ class PersonalData:
         pictures: Pictures,
         history_pictures: HistoryPictures,
         *,
-        stop: Callable[[int], None],
+        cancellations: Cancellations,
         now: Callable[[], float],
     ) -> None:
         self._store = store
         self._pictures = pictures
         self._history_pictures = history_pictures
-        self._stop = stop
+        self._cancellations = cancellations
         self._now = now
 
     async def count(self, person: int) -> int:
-        """How many turns of a person are stored."""
+        """Return how many turns of a person are stored."""
         return await self._store.personal_data.count(person)
 
     async def turns(self, person: int) -> Sequence[Turn]:
-        """A person's turns that are stored, oldest first."""
+        """Return a person's stored turns, oldest first."""
         found: list[Turn] = []
         while some := await self._store.personal_data.turns(
             person, beyond=found[-1].id if found else 0
@@ -48,24 +49,24 @@ class PersonalData:
         return found
 
     async def settings(self, person: int) -> Mapping[str, object]:
-        """What a person has set."""
+        """Return what a person has set."""
         return await self._store.settings.read("person", person)
 
     async def forget(self, by: Person) -> None:
         """Delete what is stored about a person: words, pictures, settings. Messages stay.
 
         Raises:
-            Broken: the storage can't be written; asking again goes on from there, and so does
-                whoever looks after pictures once a day.
+            Broken: the storage can't be written; another call goes on from there, and so does the
+                daily sweep.
         """
         for id_ in await self._store.personal_data.forget(by.id):
-            self._stop(id_)
-        await self.remove_over()
+            self._cancellations.publish(TurnCancelled(turn=id_))
+        await self.remove_unneeded()
         await self._store.spend.delete_forgotten(now=self._now())
         await self._store.personal_data.scrub()
 
-    async def remove_over(self) -> None:
-        """Remove the files of pictures that nothing needs any more.
+    async def remove_unneeded(self) -> None:
+        """Remove the files of pictures that are not needed any more.
 
         Raises:
             Broken: the storage can't be written; the next time goes on from there.

@@ -1,7 +1,7 @@
-"""Forgets what is not to be kept any longer: once a day, in one process of all.
+"""Deletes what is not to be kept any longer: once a day, in one of all processes.
 
-Pictures of threads that nobody used for long, questions that nobody answered, pictures that were
-taken in for wishes that came to nothing, and what forgotten people spent in months before.
+That is: pictures of threads that were not used for long, confirmations without an answer, pictures
+taken in for requests that were never made, and what deleted people spent in earlier months.
 """
 
 import asyncio
@@ -15,15 +15,15 @@ from bot.errors import EaselError
 log = logging.getLogger(__name__)
 
 DAY = 86_400.0  # seconds
-LOOK = 3600.0  # seconds between two looks at whether a day has passed
+CHECK = 3600.0  # seconds between two checks whether a day has passed
 
 
 class Retention:
-    """Works until cancelled.
+    """The daily sweep.
 
     Args:
         store: where turns are.
-        records: what removes their pictures.
+        personal_data: removes their pictures.
         days: for which pictures are kept after their thread's last use; 0: for good.
         now: the clock, seconds since 1970.
     """
@@ -31,58 +31,58 @@ class Retention:
     def __init__(
         self,
         store: Store,
-        records: PersonalData,
+        personal_data: PersonalData,
         *,
         days: int,
         now: Callable[[], float],
     ) -> None:
-        self._keeping = store.retention
-        self._held = store.confirmations
-        self._till = store.spend
-        self._records = records
+        self._retention = store.retention
+        self._confirmations = store.confirmations
+        self._spend = store.spend
+        self._personal_data = personal_data
         self._days = days
         self._now = now
 
     async def run(self) -> None:
-        """Look every hour, also at the start."""
+        """Check at the start and every hour, until cancelled."""
         while True:
-            await self._look()
-            await asyncio.sleep(LOOK)
+            await self._sweep_if_due()
+            await asyncio.sleep(CHECK)
 
-    async def _look(self) -> None:
+    async def _sweep_if_due(self) -> None:
         try:
-            if await self._keeping.start_if_due(every=DAY, now=self._now()):
+            if await self._retention.start_if_due(every=DAY, now=self._now()):
                 await self.sweep()
         except EaselError as error:  # what is left is done the next day
-            log.error("pictures that are not kept any more could not be removed: %s", error)
+            log.error("retention sweep failed, will retry tomorrow: error=%s", error)
 
     async def sweep(self) -> None:
-        """Forget all that is to be forgotten by now.
+        """Delete everything that is due.
 
         Raises:
             EaselError: the storage can't be written; the next time goes on from there.
         """
-        await self._till.delete_forgotten(now=self._now())
+        await self._spend.delete_forgotten(now=self._now())
         if self._days:
             since = self._now() - self._days * DAY
-            await self._held.expire(before=since)
-            gone = await self._let_all_go(since=since)
+            await self._confirmations.expire(before=since)
+            gone = await self._release_all(since=since)
             if gone:
-                log.info("the pictures of %d turns are not kept any more", gone)
-        await self._records.remove_over()  # also what a time before this one did not come to
+                log.info("retention sweep removed pictures: turns=%d", gone)
+        await self._personal_data.remove_unneeded()  # also what an earlier sweep left
 
-    async def _let_all_go(self, *, since: float) -> int:
+    async def _release_all(self, *, since: float) -> int:
         beyond = gone = 0
-        while channels := await self._keeping.last_used(beyond=beyond):
+        while channels := await self._retention.last_used(beyond=beyond):
             for channel, used in channels.items():
                 if used < since:
-                    gone += await self._let_go(channel, since=since)
+                    gone += await self._release(channel, since=since)
             beyond = max(channels)
-        return gone + await self._let_go(None, since=since)
+        return gone + await self._release(None, since=since)
 
-    async def _let_go(self, channel: int | None, *, since: float) -> int:
+    async def _release(self, channel: int | None, *, since: float) -> int:
         gone = 0
-        while some := await self._keeping.expire(channel, since=since, now=self._now()):
+        while some := await self._retention.expire(channel, since=since, now=self._now()):
             gone += some
-            await self._records.remove_over()
+            await self._personal_data.remove_unneeded()
         return gone

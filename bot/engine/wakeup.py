@@ -1,25 +1,29 @@
-"""A bell within one process: something about the queue changed, whoever listens looks again."""
+"""Wakes tasks of this process when something they wait for may have changed."""
 
 import asyncio
 
 
 class Wakeup:
-    """Rings for every listener; a ring while one is busy is heard when it listens again."""
+    """Sets the event of every subscriber. A wake while one is busy is seen when it waits again."""
 
     def __init__(self) -> None:
-        self._ears: list[asyncio.Event] = []
+        self._subscribers: list[asyncio.Event] = []
 
-    def ring(self) -> None:
-        """Wake every listener."""
-        for ear in self._ears:
-            ear.set()
+    def wake(self) -> None:
+        """Wake every subscriber."""
+        for event in self._subscribers:
+            event.set()
 
-    def ear(self) -> asyncio.Event:
-        """A new listener: wait for the event, clear it, look."""
-        ear = asyncio.Event()
-        self._ears.append(ear)
-        return ear
+    def subscribe(self) -> asyncio.Event:
+        """Return a new event: wait for it, clear it, then check what changed."""
+        event = asyncio.Event()
+        self._subscribers.append(event)
+        return event
 
-    def deafen(self, ear: asyncio.Event) -> None:
-        """A listener is gone."""
-        self._ears.remove(ear)
+    def unsubscribe(self, event: asyncio.Event) -> None:
+        """Wake an event's task no more.
+
+        Raises:
+            ValueError: it is not subscribed.
+        """
+        self._subscribers.remove(event)

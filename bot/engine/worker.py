@@ -1,135 +1,129 @@
-"""The back room: takes due turns one by one and carries each as far as it will go.
+"""Claims due turns and carries each as far as it will go: paint, store, show, store.
 
-Paint, write down, show, write down. Each step is recorded before the next, so that a painter that
-dies is followed by one that starts at the first step not recorded.
+Each step is stored before the next, so that after a crash another worker goes on from the first
+step that is not stored.
 """
 
 import asyncio
 import contextlib
 import logging
 import secrets
-from typing import Protocol
+from collections.abc import Sequence
 
 from bot.config import Config
 from bot.core import model_fit
-from bot.core.circuit_breaker import MOST_WAIT
 from bot.core.models import Model
 from bot.core.turns import DeliveryResult, Followup, Outcome, Turn
 from bot.database import CallNotDue, LeaseLost, TurnResult
-from bot.engine import model_calls
-from bot.engine.model_calls import ModelCalls, WorkerContext, retry_while_unavailable
-from bot.engine.progress_cleanup import Noted, ProgressCleanup
-from bot.errors import Broken, Crowded, EaselError, Later, Refused, Unanswered
+from bot.engine import leases
+from bot.engine.context import WorkerContext
+from bot.engine.delivery import TurnDelivery
+from bot.engine.events import TurnCancelled
+from bot.engine.leases import retry_while_unavailable
+from bot.engine.model_calls import ModelCalls
+from bot.engine.progress_cleanup import ProgressCleanup
+from bot.engine.retry_rules import MOST_PAINTINGS, again_at, pause
+from bot.engine.submissions import reserve
+from bot.errors import Broken, EaselError, Later, Refused, TooMuch, Unanswered
 
 log = logging.getLogger(__name__)
 
-MOST_PAINTINGS = 5  # times one turn is painted before it is given up
-MOST_SHOWINGS = 8  # times it is tried to show one turn, and more within the first day
-LONGEST_SHOWING = 24 * 3600.0  # seconds; Discord may be away for long
-MOST_PAUSE = 300.0  # seconds between two tries
-AT_ONCE_SHOWN = 8  # messages being posted at the same time
-RETRY = 1.0  # seconds between two looks while the database is away
-LONGEST_CLAIM = 5.0  # seconds that we wait for a claim under way when we are told to stop
-LOOK = 30.0  # seconds after which we look again, should a shared database not have woken us
+MOST_DELIVERIES = 8  # attempts to show one turn, and more within the first day
+DELIVERY_WINDOW = 24 * 3600.0  # seconds; Discord may be away for long
+PARALLEL_DELIVERIES = 8  # messages being posted at the same time
+RETRY = 1.0  # seconds between two attempts to claim while the database is away
+CLAIM_PATIENCE = 5.0  # seconds to wait for a claim under way at a stop
+POLL = 30.0  # seconds between two claims where a shared database may not have woken this process
 
 
-class Show(Noted, Protocol):
-    """Puts a finished turn before people, and sees to its note."""
+class Worker:
+    """Works on as many turns at once as `gemini.parallel` says."""
 
-    async def show(self, turn: Turn) -> DeliveryResult:
-        """Post it, and say how.
-
-        Raises:
-            Later: it should be tried again.
-        """
-        ...
-
-
-class Painter:
-    """Works until cancelled; as many turns at once as `gemini.parallel` says."""
-
-    def __init__(self, tools: WorkerContext, show: Show, config: Config) -> None:
-        self._context = tools
-        self._queue = tools.store.queue
-        self._now = tools.now
-        self._show = show
-        self._cleanup = ProgressCleanup(tools, show)
+    def __init__(self, context: WorkerContext, delivery: TurnDelivery, config: Config) -> None:
+        self.worker_id = secrets.token_hex(8)
+        self._context = context
+        self._queue = context.store.queue
+        self._now = context.now
+        self._delivery = delivery
+        self._cleanup = ProgressCleanup(context, delivery)
         self._at_once = config.limits.person_at_once
         self._server_at_once = config.limits.server_at_once
         self._per_minute = config.gemini.per_minute
-        self._look = LOOK if tools.store.shared else None
-        self._rooms = asyncio.Semaphore(config.gemini.parallel)
-        self._showing = asyncio.Semaphore(AT_ONCE_SHOWN)
-        self._ear = tools.wakeup.ear()
+        self._poll = POLL if context.store.shared else None
+        self._slots = asyncio.Semaphore(config.gemini.parallel)
+        self._delivery_slots = asyncio.Semaphore(PARALLEL_DELIVERIES)
+        self._queue_changed = context.wakeup.subscribe()
         self._tasks: dict[int, asyncio.Task[None]] = {}
-        self._in_rooms: set[int] = set()  # turns of which each has one of our rooms
+        self._in_slots: set[int] = set()  # turns that each take up a slot
         self._claiming: asyncio.Future[Turn | None] | None = None
-        self.worker = secrets.token_hex(8)
-        self._caller = ModelCalls(tools, config.gemini, worker=self.worker)
+        self._model_calls = ModelCalls(context, config.gemini, worker_id=self.worker_id)
+        context.cancellations.subscribe(self._stop)
 
     async def run(self) -> None:
-        """Take turns and work on them; cancel to stop taking, then `drain`."""
+        """Claim turns and work on them; cancel to stop claiming, then `drain`."""
         others = [asyncio.create_task(work) for work in (self._keep_leases(), self._cleanup.run())]
         try:
             while True:
-                await self._rooms.acquire()
-                self._begin(await self._found())
+                await self._slots.acquire()
+                self._begin(await self._next_turn())
         finally:
             for other in others:
                 other.cancel()
 
     async def drain(self, *, within: float) -> None:
-        """Finish what is begun, for some seconds at most; give the rest back."""
-        if self._claiming is not None:  # what we claim while we stop is given back, too
-            await asyncio.wait({self._claiming}, timeout=LONGEST_CLAIM)
+        """Finish what is begun within some seconds, and return the rest to the queue."""
+        if self._claiming is not None:  # what it brings is returned, too
+            await asyncio.wait({self._claiming}, timeout=CLAIM_PATIENCE)
         tasks = list(self._tasks.values())
         if tasks:
             _, late = await asyncio.wait(tasks, timeout=within)
             for task in late:
                 task.cancel()
             await asyncio.gather(*late, return_exceptions=True)
-        with contextlib.suppress(Broken):  # then the leases run out by themselves
-            await self._queue.release_leases(worker=self.worker)
-
-    def cancel(self, id_: int) -> None:
-        """Stop painting a turn that was cancelled; the call to Gemini is cut."""
-        if task := self._tasks.get(id_):
-            task.cancel()
+        try:
+            await self._queue.release_leases(worker=self.worker_id)
+        except Broken as error:
+            log.warning("leases not released, they will run out: error=%s", error.code)
 
     @property
     def busy(self) -> int:
         """How many turns it works on."""
         return len(self._tasks)
 
-    async def _found(self) -> Turn:
+    def _stop(self, event: TurnCancelled) -> None:
+        """Stop painting a turn that was cancelled; the call to Gemini is cut off."""
+        if task := self._tasks.get(event.turn):
+            task.cancel()
+
+    async def _next_turn(self) -> Turn:
         """Wait for a turn, however long the database is away."""
         while True:
             try:
-                return await self._next()
+                return await self._wait_and_claim()
             except Broken as error:
-                log.error("the database can't be used just now: %s", type(error.__cause__).__name__)
+                log.error("database unavailable, will retry: error=%s", error.reason)
                 await asyncio.sleep(RETRY)
 
-    async def _next(self) -> Turn:
-        """Wait for a turn that is due and take it."""
+    async def _wait_and_claim(self) -> Turn:
+        """Wait for a turn that is due and claim it."""
         while True:
-            self._ear.clear()
+            self._queue_changed.clear()
             now = self._now()
             turn = await self._claim(now)
             if turn is not None:
-                self._context.wakeup.ring()
+                self._context.wakeup.wake()
                 return turn
             due = await self._queue.next_due(now=now, per_minute=self._per_minute)
-            waits = [self._look, None if due is None else max(due - now, 0)]
+            waits = [self._poll, None if due is None else max(due - now, 0)]
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(min((w for w in waits if w is not None), default=None)):
-                    await self._ear.wait()
+                    await self._queue_changed.wait()
 
     async def _claim(self, now: float) -> Turn | None:
         claim = self._queue.claim(
-            worker=self.worker,
+            worker=self.worker_id,
             now=now,
-            lease=model_calls.LEASE,
+            lease=leases.LEASE,
             at_once=self._at_once,
             server_at_once=self._server_at_once,
             per_minute=self._per_minute,
@@ -139,30 +133,30 @@ class Painter:
         return await asyncio.shield(self._claiming)
 
     def _begin(self, turn: Turn) -> None:
-        """Set to work on a turn. A task may be cancelled before its first step, so this cleans."""
+        """Start work on a turn. Its task may be cancelled before its first step: clean up here."""
         task = asyncio.create_task(self._carry(turn))
         self._tasks[turn.id] = task
-        self._in_rooms.add(turn.id)
+        self._in_slots.add(turn.id)
         task.add_done_callback(lambda _: self._ended(turn.id))
 
     def _ended(self, id_: int) -> None:
         del self._tasks[id_]
-        self._leave_room(id_)
-        self._context.wakeup.ring()
+        self._leave_slot(id_)
+        self._context.wakeup.wake()
 
-    def _leave_room(self, id_: int) -> None:
-        if id_ in self._in_rooms:
-            self._in_rooms.remove(id_)
-            self._rooms.release()
-            self._context.wakeup.ring()
+    def _leave_slot(self, id_: int) -> None:
+        if id_ in self._in_slots:
+            self._in_slots.remove(id_)
+            self._slots.release()
+            self._context.wakeup.wake()
 
     async def _keep_leases(self) -> None:
         while True:
-            await asyncio.sleep(model_calls.LEASE / 4)
+            await asyncio.sleep(leases.LEASE / 4)
             if self._tasks:
-                with contextlib.suppress(Broken):  # there are three more times within a lease
+                with contextlib.suppress(Broken):  # three more attempts fit within a lease
                     await self._queue.renew_leases(
-                        list(self._tasks), worker=self.worker, until=self._now() + model_calls.LEASE
+                        list(self._tasks), worker=self.worker_id, until=self._now() + leases.LEASE
                     )
 
     async def _carry(self, turn: Turn) -> None:
@@ -171,61 +165,70 @@ class Painter:
             try:
                 finished = await self._paint(turn) if turn.waiting else turn
             finally:
-                self._leave_room(turn.id)
+                self._leave_slot(turn.id)
             if finished is not None:
-                async with self._showing:
-                    await self._bring(finished)
+                async with self._delivery_slots:
+                    await self._deliver(finished)
         except LeaseLost:
-            log.warning("turn %d is not ours any more", turn.id)
-        except Exception:  # one turn's fault must not stop the others
-            log.exception("turn %d fell over", turn.id)
-            await self._postpone(turn, wait=_pause(turn.attempts + turn.showings))
+            log.warning("lease lost to another worker, or turn cancelled: turn=%d", turn.id)
+        except Exception:  # one turn's error must not stop the others
+            log.exception("unexpected error, will retry: turn=%d", turn.id)
+            await self._postpone(turn, wait=pause(turn.attempts + turn.showings))
 
-    async def _bring(self, turn: Turn) -> None:
-        """Show a turn; what can't be shown now is shown later, what never can is kept."""
+    async def _deliver(self, turn: Turn) -> None:
+        """Show a turn now or later; one that can never be shown is kept for its person."""
         how = DeliveryResult()
-        old = self._now() - turn.created_at > LONGEST_SHOWING
-        if turn.at and old and turn.showings > MOST_SHOWINGS:
-            log.error("turn %d could not be shown and is kept", turn.id)
+        old = self._now() - turn.created_at > DELIVERY_WINDOW
+        if turn.at and old and turn.showings > MOST_DELIVERIES:
+            log.error(
+                "delivery given up, turn is kept: turn=%d attempts=%d", turn.id, turn.showings
+            )
             how = DeliveryResult(left=Followup.KEPT)
         elif turn.at:
-            # A painter that was frozen must not show what another has shown meanwhile.
-            until = self._now() + model_calls.LEASE
+            # A process that was frozen must not show what another has shown meanwhile.
+            until = self._now() + leases.LEASE
             if not await retry_while_unavailable(
-                lambda: self._queue.confirm_lease(turn, worker=self.worker, until=until)
+                lambda: self._queue.confirm_lease(turn, worker=self.worker_id, until=until)
             ):
                 raise LeaseLost
             try:
                 with self._context.metrics.post() as post:
-                    how = await self._show.show(turn)
+                    how = await self._delivery.deliver(turn)
                     post.outcome = "kept" if how.left is Followup.KEPT else "shown"
             except Later as error:
-                await self._postpone(turn, wait=error.wait or _pause(turn.showings))
+                wait = error.wait or pause(turn.showings)
+                log.warning(
+                    "delivery failed, will retry: turn=%d error=%s wait=%.0f",
+                    turn.id,
+                    error.code,
+                    wait,
+                )
+                await self._postpone(turn, wait=wait)
                 return
         shown = await retry_while_unavailable(
-            lambda: self._queue.mark_shown(turn, how, worker=self.worker, now=self._now())
+            lambda: self._queue.mark_shown(turn, how, worker=self.worker_id, now=self._now())
         )
         if shown is None:
             raise LeaseLost
         if how.left is Followup.NOTE:
-            await self._cleanup.tidy(shown)
+            await self._cleanup.remove(shown)
 
     async def _postpone(self, turn: Turn, *, wait: float, begun: bool = True) -> None:
         until = self._now() + wait
         await retry_while_unavailable(
-            lambda: self._queue.postpone(turn, until=until, worker=self.worker, begun=begun)
+            lambda: self._queue.postpone(turn, until=until, worker=self.worker_id, begun=begun)
         )
 
     async def _paint(self, turn: Turn) -> Turn | None:
-        """Paint a turn and write down what came of it; none if it is to be painted later."""
+        """Paint a turn and store the result; None if it is to be painted later."""
         if turn.attempts > MOST_PAINTINGS:
             return await self._finish(turn, _failed(Unanswered("interrupted")))
         try:
-            result = await self._caller.work(turn)
+            result = await self._model_calls.work(turn)
         except Later as error:
-            until = _again_at(error, turn, now=self._now())
+            until = again_at(error, turn, now=self._now())
             if until is not None:
-                begun = not isinstance(error, CallNotDue)  # else the queue itself holds it back
+                begun = not isinstance(error, CallNotDue)  # else the queue itself delays it
                 wait = until - self._now() if begun else 0
                 await self._postpone(turn, wait=wait, begun=begun)
                 return None
@@ -234,7 +237,13 @@ class Painter:
             if error.code == "broken.model" and self._stand_in(turn).id != turn.request.model:
                 return await self._paint_instead(turn)
             level = logging.ERROR if isinstance(error, Broken) else logging.INFO
-            log.log(level, "turn %d was not painted: %s", turn.id, error.code)
+            log.log(
+                level,
+                "turn failed: turn=%d model=%s error=%s",
+                turn.id,
+                turn.request.model,
+                error.code,
+            )
             result = _failed(error)
         return await self._finish(turn, result)
 
@@ -242,55 +251,55 @@ class Painter:
         return self._context.models.stand_in(describes=turn.request.describes)
 
     async def _paint_instead(self, turn: Turn) -> Turn | None:
-        """Paint a turn whose model Gemini has no more by the default one, which is written down."""
+        """Paint a turn whose model is gone with the default one, and store which it was."""
         model = self._stand_in(turn)
         request = model_fit.moved(turn.request, model)
-        log.warning("turn %d: %s is gone, %s stands in", turn.id, turn.request.model, model.id)
+        log.warning(
+            "model is gone, another paints: turn=%d model=%s instead=%s",
+            turn.id,
+            turn.request.model,
+            model.id,
+        )
         try:
             model_fit.check(request, model)
         except Refused as error:
             return await self._finish(turn, _failed(error))
-        changed = await retry_while_unavailable(
-            lambda: self._queue.change_request(turn, request, worker=self.worker)
-        )
+        chain = await self._lineage(turn)
+        most = 2 * reserve(request, model, chain)  # each of its calls is made once more at most
+        try:
+            changed = await retry_while_unavailable(
+                lambda: self._queue.change_request(
+                    turn,
+                    request,
+                    reserve=most,
+                    worker=self.worker_id,
+                    operator_limits=self._context.operator_limits,
+                    now=self._now(),
+                )
+            )
+        except TooMuch as error:
+            return await self._finish(turn, _failed(error))
         if changed is None:
             raise LeaseLost
         return await self._paint(changed)
 
+    async def _lineage(self, turn: Turn) -> Sequence[Turn]:
+        if (parent := turn.parent) is None:
+            return ()
+        return await retry_while_unavailable(lambda: self._context.store.canvases.lineage(parent))
+
     async def _finish(self, turn: Turn, result: TurnResult) -> Turn:
         finished = await retry_while_unavailable(
-            lambda: self._queue.finish(turn, result, worker=self.worker, now=self._now())
+            lambda: self._queue.finish(turn, result, worker=self.worker_id, now=self._now()),
+            patience=leases.HOLD if result.painted else None,
         )
         if finished is None:
             raise LeaseLost
         self._context.metrics.ended(
-            result.outcome,
-            model=turn.request.model,
-            pictures=len(result.painted),
-            cost=result.cost,
+            result.outcome, model=turn.request.model, pictures=len(result.painted)
         )
         return finished
 
 
 def _failed(error: EaselError) -> TurnResult:
     return TurnResult(outcome=Outcome.FAILED, reason=error.code, facts=error.facts)
-
-
-def _pause(tries: int) -> float:
-    """Seconds until the next try: twice as long each time, up to a limit."""
-    return min(2.0 ** min(tries, 10), MOST_PAUSE)
-
-
-def _again_at(error: Later, turn: Turn, *, now: float) -> float | None:
-    """When to paint a turn again, or none when it is given up.
-
-    An answer that got lost may have been billed, so that it is asked for once more at most; a busy
-    Gemini is waited for, as it says or ever longer.
-    """
-    if isinstance(error, CallNotDue) and not error.paused:
-        return now  # our own limit: everyone's turn comes
-    most = 2 if isinstance(error, Unanswered) else MOST_PAINTINGS
-    if turn.attempts >= most and not isinstance(error, Crowded):
-        return None
-    until = now + (error.wait or min(2.0**turn.attempts, 60))
-    return until if until - turn.created_at <= MOST_WAIT else None

@@ -5,6 +5,7 @@ import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from bot.core.pricing import UNUSED, Usage
 from bot.errors import Blocked, Unanswered
 from bot.gemini.faults import name_of, pictureless
 
@@ -27,8 +28,7 @@ class Painting:
     """What the model gave back: all parts of its answer that are not thoughts."""
 
     pieces: tuple[Piece, ...]
-    words_in: int = 0  # tokens
-    words_out: int = 0  # tokens, thoughts among them, the picture's not
+    usage: Usage = UNUSED
 
     @property
     def picture(self) -> Piece:
@@ -47,8 +47,7 @@ class Description:
 
     words: str
     prompt: str  # that would paint it
-    words_in: int = 0  # tokens
-    words_out: int = 0  # tokens, thoughts among them
+    usage: Usage = UNUSED
 
 
 def description(answer: "types.GenerateContentResponse") -> Description:
@@ -71,14 +70,7 @@ def description(answer: "types.GenerateContentResponse") -> Description:
         raise Unanswered from error
     if not words or not prompt:
         raise Unanswered
-    usage = answer.usage_metadata
-    return Description(
-        words=words,
-        prompt=prompt,
-        words_in=(usage and usage.prompt_token_count) or 0,
-        words_out=((usage and usage.candidates_token_count) or 0)
-        + ((usage and usage.thoughts_token_count) or 0),
-    )
+    return Description(words=words, prompt=prompt, usage=usage_of(answer) or UNUSED)
 
 
 def _candidate(answer: "types.GenerateContentResponse") -> "types.Candidate":
@@ -101,15 +93,38 @@ def painting(answer: "types.GenerateContentResponse") -> Painting:
     candidate = _candidate(answer)
     parts = (candidate.content.parts if candidate.content else None) or []
     pieces = tuple(_piece(part) for part in parts if not part.thought)
-    usage = answer.usage_metadata
+    finished = sum(1 for piece in pieces if piece.data)
+    usage = usage_of(answer, pictures=finished)
     found = Painting(
         pieces=tuple(piece for piece in pieces if piece.words or piece.data),
-        words_in=(usage and usage.prompt_token_count) or 0,
-        words_out=(usage and usage.thoughts_token_count) or 0,
+        usage=usage or Usage(pictures=finished),
     )
-    if any(piece.data for piece in pieces):
+    if finished:
         return found
     raise pictureless(name_of(candidate.finish_reason), found.words)
+
+
+def usage_of(answer: "types.GenerateContentResponse", *, pictures: int = 0) -> Usage | None:
+    """Return what an answer reports to have used; None where it reports nothing.
+
+    Args:
+        answer: Google's.
+        pictures: how many finished ones it holds.
+    """
+    report = answer.usage_metadata
+    if report is None:
+        return None
+    details = report.candidates_tokens_details or ()
+    of_pictures = sum(one.token_count or 0 for one in details if name_of(one.modality) == "IMAGE")
+    words = (report.candidates_token_count or 0) - of_pictures
+    if pictures and not of_pictures:  # not told apart: the table knows what the pictures cost
+        words = 0
+    return Usage(
+        words_in=report.prompt_token_count or 0,
+        words_out=max(words, 0) + (report.thoughts_token_count or 0),
+        picture_tokens=of_pictures,
+        pictures=pictures,
+    )
 
 
 def _piece(part: "types.Part") -> Piece:

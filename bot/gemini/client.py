@@ -2,16 +2,18 @@
 
 import asyncio
 import binascii
+import contextlib
 import json
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
 from bot.config import GeminiSettings, NetworkSettings
 from bot.core.models import ModelTable
+from bot.core.pricing import UNUSED
 from bot.core.turns import ImageRequest, Part, Utterance
-from bot.errors import Unanswered
-from bot.gemini.answer import Description, Painting, description, painting
+from bot.errors import EaselError, Unanswered
+from bot.gemini.answer import Description, Painting, description, painting, usage_of
 from bot.gemini.faults import our_error
 from bot.gemini.request import DESCRIBE, Fetch, content, telling, wish
 
@@ -97,7 +99,9 @@ class Gemini:
             Broken: the key, the bill or the model's name is wrong.
         """
         config = wish(request, self._models.find(request.model))
-        return painting(await self._asked(request, said, fetch, config=config))
+        answer = await self._asked(request, said, fetch, config=config)
+        with _reported(answer):
+            return painting(answer)
 
     async def _asked(
         self,
@@ -110,13 +114,23 @@ class Gemini:
         import aiohttp
         from google.genai.errors import APIError
 
-        contents = [await content(utterance, fetch) for utterance in said]
+        try:
+            contents = [await content(utterance, fetch) for utterance in said]
+        except EaselError as error:
+            error.usage = UNUSED  # nothing was sent
+            raise
         try:
             return await self._client.aio.models.generate_content(
                 model=request.model, contents=list(contents), config=config
             )
         except APIError as error:
-            raise our_error(error, request) from error
+            ours = our_error(error, request)
+            ours.usage = UNUSED
+            raise ours from error
+        except aiohttp.ClientConnectorError as error:
+            ours = Unanswered()
+            ours.usage = UNUSED  # there was no connection to send anything by
+            raise ours from error
         except (TimeoutError, aiohttp.ClientError, OSError) as error:
             raise Unanswered from error
         except (json.JSONDecodeError, binascii.Error, ValueError) as error:
@@ -136,7 +150,9 @@ class Gemini:
         said = Utterance(
             role="user", parts=(Part(picture=request.sources[0]), Part(words=DESCRIBE))
         )
-        return description(await self._asked(request, (said,), fetch, config=telling()))
+        answer = await self._asked(request, (said,), fetch, config=telling())
+        with _reported(answer):
+            return description(answer)
 
     async def models(self) -> Mapping[str, Sequence[str]]:
         """What this key can use: ids, each with the methods it is listed for, if any are.
@@ -157,6 +173,16 @@ class Gemini:
             raise our_error(error, None) from error
         except (TimeoutError, aiohttp.ClientError, OSError, ValueError) as error:
             raise Unanswered from error
+
+
+@contextlib.contextmanager
+def _reported(answer: "types.GenerateContentResponse") -> Iterator[None]:
+    """Say of an answer that is an error what it used."""
+    try:
+        yield
+    except EaselError as error:
+        error.usage = usage_of(answer)
+        raise
 
 
 def _client(

@@ -9,10 +9,11 @@ from pathlib import Path
 from bot.config import Config, StorageSettings
 from bot.core.turns import Outcome
 from bot.database import address
+from bot.engine.context import WorkerContext
 from bot.engine.engine import Engine
+from bot.engine.events import TurnCancelled
 from bot.engine.metrics import Now
-from bot.engine.model_calls import WorkerContext
-from bot.engine.worker import Painter
+from bot.engine.worker import Worker
 from bot.errors import Broken
 from bot.pictures import is_bucket
 
@@ -63,7 +64,7 @@ class Health:
         self,
         context: WorkerContext,
         engine: Engine,
-        worker: Painter,
+        worker: Worker,
         config: Config,
         *,
         connected: Callable[[], bool],
@@ -80,7 +81,11 @@ class Health:
         self._min_free = min_free
         self._checking = asyncio.Lock()
         self._checked: _DatabaseCheck | None = None
-        engine.when_cancelled(lambda _: context.metrics.ended(Outcome.CANCELLED))
+        engine.cancellations.subscribe(self._count_cancelled)
+
+    def _count_cancelled(self, event: TurnCancelled) -> None:
+        if not event.elsewhere:
+            self._metrics.ended(Outcome.CANCELLED)
 
     async def run(self) -> None:
         """Measure by how many seconds the event loop is late, until cancelled."""
@@ -99,7 +104,7 @@ class Health:
             database=checked.writable,
             gateway=self._connected(),
             disk=await asyncio.to_thread(self._disk_has_space),
-            open=self._engine.open,
+            open=self._engine.submissions.open,
             degraded=checked.paused,
         )
 

@@ -93,9 +93,7 @@ def _size(model: Model) -> str:
 
 def _cost(painting: Painting, request: ImageRequest, model: Model) -> MicroDollars:
     """The price of the answer: each picture in it, and its words."""
-    pictures = sum(1 for piece in painting.pieces if piece.data)
-    words = pricing.words_price(model, words_in=painting.words_in, words_out=painting.words_out)
-    return pricing.price(request, model, pictures=pictures) + words
+    return pricing.cost(request, model, painting.usage)
 
 
 def _save(painting: Painting, folder: Path) -> Path:

@@ -367,6 +367,9 @@ SENTENCES: dict[str, str] = {
     "another model until then.",
     "broken.storage": "I can't write to my storage just now, so I took nothing on. The bot's owner "
     "was told; try again later.",
+    "broken.storage.painted": "Your picture was painted, but I couldn't store it: my storage was "
+    "full or away for an hour. It doesn't count against your pictures. The bot's owner was told; "
+    "try again later.",
     "broken.request": "Gemini did not understand my request. The bot's owner was told; nothing was "
     "charged.",
     # delivery

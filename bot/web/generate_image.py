@@ -10,7 +10,8 @@ from aiohttp import web
 from bot.core.models import Model
 from bot.core.requests import TurnRequest
 from bot.core.turns import Blob, ImageRequest, Outcome, Person, Turn
-from bot.engine.engine import Engine, Requester
+from bot.engine.engine import Engine
+from bot.engine.submissions import Requester
 from bot.errors import BadPicture, Later, NothingHere, Refused
 from bot.web import requests, responses
 from bot.web.errors import RequestError
@@ -76,7 +77,7 @@ class GenerateImage:
             if key is not None:
                 raise Later("http.key.stopping") from error
             with contextlib.suppress(Refused):  # no caller could fetch the picture
-                await self._engine.cancel(turn, by=by)
+                await self._engine.submissions.cancel(turn, by=by)
             raise
         if turn.outcome is not Outcome.PAINTED:
             return responses.no_picture(turn, now=self._now())
@@ -141,7 +142,7 @@ class GenerateImage:
 
     async def _store(self, image: bytes, *, by: Person, number: int, model: str) -> Blob:
         try:
-            return await self._engine.keep(image, by=by, model=model)
+            return await self._engine.picture_files.add(image, by=by, model=model)
         except BadPicture as error:
             raise requests.bad_image(number, error) from error
 
@@ -155,7 +156,7 @@ class GenerateImage:
         """
         for attempt in itertools.count(1):
             origin = None if key is None else f"http:{by.id}:{attempt}:{key}"
-            turn = await self._engine.submit(
+            turn = await self._engine.submissions.submit(
                 TurnRequest(request=request), Requester(by=by, origin=origin)
             )
             if turn.request != request:
@@ -170,7 +171,7 @@ class GenerateImage:
         Raises:
             Later: the server stops before that.
         """
-        done = asyncio.create_task(self._engine.done(turn.id))
+        done = asyncio.create_task(self._engine.submissions.wait_until_done(turn.id))
         stopping = asyncio.create_task(self._stopping.wait())
         try:
             await asyncio.wait([done, stopping], return_when=asyncio.FIRST_COMPLETED)
@@ -184,7 +185,7 @@ class GenerateImage:
 
     async def _picture(self, blob: Blob) -> web.Response:
         try:
-            data = await self._engine.picture(blob)
+            data = await self._engine.picture_files.read(blob)
         except NothingHere as error:
             raise RequestError("http.gone", status=responses.GONE) from error
         return responses.picture(blob, data)

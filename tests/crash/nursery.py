@@ -18,13 +18,13 @@ import google.genai  # noqa: F401  # warm
 
 import bot.app  # noqa: F401  # warm
 from bot.__main__ import main
-from bot.engine import model_calls
+from bot.engine import leases
 
 
 def serve() -> None:
     """Start a bot for each line, until the input ends."""
     if lease := sys.argv[1:]:
-        model_calls.LEASE = float(lease[0])
+        leases.LEASE = float(lease[0])
     gc.freeze()
     print("ready", flush=True)
     while line := sys.stdin.readline():

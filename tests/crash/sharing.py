@@ -30,7 +30,7 @@ FREEZE = 1.6 * LEASE  # seconds; by then others have taken over
 PATIENCE = 3.0  # seconds until something befalls them though its point was not reached
 LONGEST = 110.0  # seconds after which no new round begins, however busy the machine is
 SETTLE = 30.0  # seconds in which everybody is answered at the end
-FENCED = b"is not ours any more"  # what the log says
+FENCED = b"lease lost to another worker"  # what the log says
 
 MODEL = ("POST", r":generateContent$")
 POST = ("POST", r"/channels/\d+/messages$")

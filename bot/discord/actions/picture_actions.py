@@ -44,7 +44,7 @@ class PictureActions:
         locale = str(interaction.locale)
         name = f"easel-{turn.id}-{number + 1}-original.{ENDINGS.get(blob.mime, 'png')}"
         alt = wording.alt_text(turn, number=number + 1, locale=locale)
-        file = discord_file(await self._engine.picture(blob), name=name, alt=alt)
+        file = discord_file(await self._engine.picture_files.read(blob), name=name, alt=alt)
         words = wording.say("original.here", locale)
         await interaction.edit_original_response(content=words, attachments=[file])
 
@@ -52,7 +52,7 @@ class PictureActions:
         """Tell how a picture was made, to copy."""
         await interaction.response.defer(ephemeral=True, thinking=True)
         told = recipe(
-            await self._engine.lineage(turn),
+            await self._engine.canvases.lineage(turn),
             str(interaction.locale),
             models=self._engine.models.table,
         )
@@ -93,7 +93,7 @@ class PictureActions:
 
     async def erase(self, interaction: Where, turn: Turn, _click: Click) -> None:
         """Delete: the turn first, so that it can't be continued; then its messages."""
-        posts = await self._engine.delete(
+        posts = await self._engine.canvases.delete(
             turn, by=person(interaction), moderates=moderates(interaction)
         )
         await interaction.response.defer()

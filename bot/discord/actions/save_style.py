@@ -25,7 +25,7 @@ class SaveStyle:
 
     async def ask(self, interaction: Where, turn: Turn, _click: Click) -> None:
         """Offer the words of a picture as a style."""
-        asked = [step.request for step in await self._engine.lineage(turn)]
+        asked = [step.request for step in await self._engine.canvases.lineage(turn)]
         modal = style_modal(
             turn,
             styles.suggested(asked),
@@ -41,10 +41,10 @@ class SaveStyle:
         words, locale = requests.prompt(filled.words), str(interaction.locale)
         settings = self._engine.settings
         if filled.where == SERVER:
-            name = await settings.keep_style(managed(interaction), filled.name, words=words)
+            name = await settings.add_new_style(managed(interaction), filled.name, words=words)
             said = wording.say("style.added", locale, name=plain(name, styles.MOST_NAME))
         else:
-            await settings.prefer(interaction.user.id, style=words[: styles.MOST_WORDS])
+            await settings.set_preferences(interaction.user.id, style=words[: styles.MOST_WORDS])
             said = wording.say("style.mine", locale)
         await interaction.edit_original_response(content=said)
 

@@ -34,7 +34,7 @@ class BudgetAlerts:
 
     async def run(self) -> None:
         """Send alerts until cancelled."""
-        ear = self._accounts.wakeup.ear()
+        ear = self._accounts.wakeup.subscribe()
         while True:
             retry = await self._send_all()
             with contextlib.suppress(TimeoutError):
@@ -46,7 +46,7 @@ class BudgetAlerts:
     async def _send_all(self) -> bool:
         """Send what can be sent; true if something is left. No server waits for another."""
         try:
-            alerts = await self._accounts.alarms()
+            alerts = await self._accounts.pending_alerts()
         except EaselError as error:
             log.warning("budget alerts not read, will retry: error=%s", error)
             return True
@@ -84,7 +84,7 @@ class BudgetAlerts:
                 break
         else:
             log.warning("budget alert not sent, no channel accepts it: guild=%d", alert.guild)
-        await self._accounts.told(alert)
+        await self._accounts.close_alert(alert)
 
 
 async def _channels(

@@ -61,7 +61,7 @@ class Delivery:
         self._spoiler_channels = SpoilerChannels()
         self.patience = PATIENCE
 
-    async def show(self, turn: Turn) -> DeliveryResult:
+    async def deliver(self, turn: Turn) -> DeliveryResult:
         """Show a turn by the first delivery method that Discord allows.
 
         Raises:
@@ -81,7 +81,7 @@ class Delivery:
             return replace(result, left=Followup.SAID)
         return result
 
-    async def tidy(self, turn: Turn) -> bool:
+    async def remove_progress_message(self, turn: Turn) -> bool:
         """Delete the progress message of a turn that another message now shows.
 
         A process may have died before it could store which message that is, so it is searched for.
@@ -107,7 +107,7 @@ class Delivery:
                 await channel.get_partial_message(message).delete()
         return True
 
-    async def say_again(self, turn: Turn) -> None:
+    async def restate_outcome(self, turn: Turn) -> None:
         """Write once more how a turn ended, if its progress message is where its end is written.
 
         Raises:

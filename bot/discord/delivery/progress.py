@@ -21,7 +21,7 @@ from bot.discord.delivery.original_response import (
     restate,
 )
 from bot.engine.engine import Engine
-from bot.engine.model_calls import retry_while_unavailable
+from bot.engine.leases import retry_while_unavailable
 from bot.errors import Broken, Later, NothingHere
 from bot.text import wording
 
@@ -51,7 +51,7 @@ class ProgressMessages:
 
     async def current(self, turn: Turn) -> TurnProgress | None:
         """Return a turn's progress, or none if it has an outcome already."""
-        progress = (await self._engine.standings([turn.id])).get(turn.id)
+        progress = (await self._engine.turns.progress([turn.id])).get(turn.id)
         return None if progress is None or progress.finished else progress
 
     def watch(self, turn: Turn, shown: TurnProgress, *, message: int | None) -> None:
@@ -84,7 +84,7 @@ class ProgressMessages:
 
     async def run(self) -> None:
         """Keep the messages up to date until cancelled."""
-        ear = self._engine.wakeup.ear()
+        ear = self._engine.wakeup.subscribe()
         late = False
         while True:
             with contextlib.suppress(TimeoutError):
@@ -104,7 +104,7 @@ class ProgressMessages:
         late = False
         now = asyncio.get_running_loop().time()
         watched_ids = list(self._watched)
-        current = await self._engine.standings(watched_ids)
+        current = await self._engine.turns.progress(watched_ids)
         for id_ in set(watched_ids) - set(current):  # another process has shown it
             await self.stop(id_)
         for id_, progress in current.items():
@@ -155,7 +155,7 @@ class ProgressMessages:
     async def _now(self, turn: Turn) -> Turn | None:
         """The turn as the database has it; none if it was forgotten."""
         with contextlib.suppress(NothingHere):
-            return await retry_while_unavailable(lambda: self._engine.turn(turn.id))
+            return await retry_while_unavailable(lambda: self._engine.turns.get(turn.id))
         return None
 
     def _is_watched(self, watched: _Watched) -> bool:

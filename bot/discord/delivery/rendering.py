@@ -81,7 +81,7 @@ async def render(
     files: list[tuple[bytes, str, str]] = []
     smaller = False
     for number, painted in enumerate(turn.painted, 1):
-        picture = await engine.fitting(painted.picture, limit=limit)
+        picture = await engine.picture_files.read_within(painted.picture, limit=limit)
         smaller = smaller or len(picture.data) != painted.picture.size
         name = f"easel-{turn.id}-{number}.{ENDINGS.get(picture.mime, 'png')}"
         alt = wording.alt_text(turn, number=number, locale=at.locale)
@@ -116,7 +116,7 @@ async def _description(
         return RenderedMessage(words=words, files=(), view=view)
     limit = min(limit, MAX_PER_MESSAGE)
     try:
-        picture = await engine.fitting(turn.request.sources[0], limit=limit)
+        picture = await engine.picture_files.read_within(turn.request.sources[0], limit=limit)
     except NothingHere:  # the words stand without it
         return RenderedMessage(words=words, files=(), view=view)
     name = f"easel-{turn.id}.{ENDINGS.get(picture.mime, 'png')}"

@@ -14,7 +14,8 @@ from bot.discord.delivery.adapting import Form, send_adapted
 from bot.discord.delivery.errors import Archived, Undeliverable
 from bot.discord.delivery.original_response import interaction_webhook
 from bot.discord.delivery.rendering import RenderedMessage
-from bot.engine.engine import Engine, Requester
+from bot.engine.engine import Engine
+from bot.engine.submissions import Requester
 from bot.errors import BadPicture, Broken, NothingHere
 from bot.text import wording
 
@@ -36,7 +37,7 @@ class UndeliveredTurns:
         if requester.at is None or requester.at.token is None:
             return
         try:
-            kept = await self._engine.missed(requester.by)
+            kept = await self._engine.turns.undelivered(requester.by)
         except Broken as error:  # what they asked for is accepted; this is for another time
             log.warning("undelivered turns not read: error=%s", error)
             return
@@ -62,15 +63,15 @@ class UndeliveredTurns:
         by, place = requester.by, requester.at
         assert place is not None
         client = await self._connection.client()
-        kept = (await self._engine.missed(by))[:MAX_PER_CLICK]
+        kept = (await self._engine.turns.undelivered(by))[:MAX_PER_CLICK]
         assert place.token is not None
         webhook = interaction_webhook(client, place.token)
         for turn in kept:
             await self._send(webhook, turn, place)
-            await self._engine.given(turn)
+            await self._engine.turns.mark_delivered(turn)
         if not kept:
             await webhook.send(wording.say("deliver.missed.none", place.locale), ephemeral=True)
-        elif await self._engine.missed(by):
+        elif await self._engine.turns.undelivered(by):
             await self.notify(Requester(by=by, at=place))
 
     async def _send(self, webhook: discord.Webhook, turn: Turn, place: Place) -> None:

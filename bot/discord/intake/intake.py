@@ -18,8 +18,9 @@ from bot.discord.delivery.replies import reply
 from bot.discord.delivery.undelivered import UndeliveredTurns
 from bot.discord.intake.uploads import Downloads, Upload
 from bot.engine.confirmations import Confirmations
-from bot.engine.engine import Engine, Requester
-from bot.engine.model_calls import retry_while_unavailable
+from bot.engine.engine import Engine
+from bot.engine.leases import retry_while_unavailable
+from bot.engine.submissions import Requester
 from bot.errors import Refused
 from bot.text import wording
 
@@ -83,17 +84,17 @@ class Intake:
         if len(wanted) > taker.inputs:
             raise Refused("model.pictures", model=taker.name, limit=taker.inputs)
         if wanted:
-            await self.engine.check_waiting(by)
+            await self.engine.submissions.check_room(by)
         kept = []
         for upload in wanted:
             async with self._places.place(by.by.id):  # a file is in memory until it is made small
                 data = await self._downloads.get(upload)
-                kept.append(await self.engine.keep(data, by=by.by, model=model))
+                kept.append(await self.engine.picture_files.add(data, by=by.by, model=model))
         return tuple(kept)
 
     async def accept(self, wish: TurnRequest, by: Requester) -> None:
         """Hand a wish over and tell the person where it stands."""
-        turn = await self.engine.submit(wish, by)
+        turn = await self.engine.submissions.submit(wish, by)
         # It is accepted: a database that is away now must not make people read that it is not.
         standing = await retry_while_unavailable(lambda: self._progress.current(turn))
         if standing is not None:
@@ -105,7 +106,7 @@ class Intake:
         self, interaction: discord.Interaction[Any], wish: TurnRequest, by: Requester
     ) -> None:
         """The same for words that were just written: braces in them are asked about first."""
-        asked = await self.questions.braces(wish, by)
+        asked = await self.questions.ask_cost(wish, by)
         if asked is None:
             await self.accept(wish, by)
             return
@@ -135,10 +136,10 @@ class Intake:
         """
         poster = posted.author
         settings = self.engine.settings
-        await settings.check_edits(poster.id, by=by.by)
+        await settings.check_may_edit(poster.id, by=by.by)
         if poster.bot or poster.id == by.by.id or not await settings.asks_posters(by.by.guild):
             return False
-        asked = await self.questions.poster(wish, by, poster=poster.id, message=posted.id)
+        asked = await self.questions.ask_poster(wish, by, poster=poster.id, message=posted.id)
         if asked is None:
             return False
         words, view = confirmations.poster(asked, asked.at.locale)
@@ -173,11 +174,11 @@ class Intake:
         assert place is not None
         if posted is not None and await self.ask_poster(posted, wish, by, asks=message):
             return
-        if asked := await self.questions.braces(wish, by):
+        if asked := await self.questions.ask_cost(wish, by):
             words, view = confirmations.braces(asked, place.locale, cost=self.questions.cost(asked))
             await reply(message, words, view=view, silent=True, nonce=f"ask-{message.id}")
             return
-        turn = await self.engine.submit(wish, by)
+        turn = await self.engine.submissions.submit(wish, by)
         standing = await retry_while_unavailable(lambda: self._progress.current(turn))
         if standing is None:
             return
@@ -193,7 +194,9 @@ class Intake:
         except DISCORD_ERRORS as error:
             log.info("turn %d has no note: %s", turn.id, type(error).__name__)
             return  # it is accepted all the same, and its picture will come
-        if await retry_while_unavailable(lambda: self.engine.remember_note(turn, note.id)):
+        if await retry_while_unavailable(
+            lambda: self.engine.turns.set_progress_message(turn, note.id)
+        ):
             self._progress.watch(turn, standing, message=note.id)
         else:
             with contextlib.suppress(*DISCORD_ERRORS):

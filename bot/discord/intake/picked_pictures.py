@@ -43,7 +43,7 @@ async def find(
     """
     found = []
     for pick in picks:
-        turn = await intake.engine.numbered(channel, pick.number, by=by)
+        turn = await intake.engine.canvases.numbered(channel, pick.number, by=by)
         if not turn.visible:
             raise NothingHere("nothing_here.unpainted", number=f"#{pick.number}")
         found.append(PickedPicture(turn=turn, pick=check_pick(turn, pick)))
@@ -64,7 +64,7 @@ async def to_blend(
         raise Refused("blend.count", count=count)
     found = await find(intake, picks, by=by, channel=at.channel)
     for one in found:
-        await intake.engine.settings.check_continues(one.turn, by=by, at=at)
+        await intake.engine.settings.check_may_continue(one.turn, by=by, at=at)
     return found
 
 
@@ -84,4 +84,6 @@ async def brought(intake: Intake, picture: Blob, *, by: Person, model: str) -> B
     """A stored picture as one that a person brings along."""
     if picture.size <= LIGHT:
         return picture
-    return await intake.engine.keep(await intake.engine.picture(picture), by=by, model=model)
+    return await intake.engine.picture_files.add(
+        await intake.engine.picture_files.read(picture), by=by, model=model
+    )

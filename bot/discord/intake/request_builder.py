@@ -10,7 +10,7 @@ from bot.core.turns import ImageRequest, Outcome, Style, Turn
 from bot.discord.intake.intake import Intake
 from bot.discord.intake.picked_pictures import PickedPicture, brought
 from bot.discord.intake.uploads import Upload
-from bot.engine.engine import Requester
+from bot.engine.submissions import Requester
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,7 +84,7 @@ async def refined(
     """
     settings = intake.engine.settings
     if turn.outcome not in {None, Outcome.PAINTED}:  # the wish does not hang on it: ask here
-        await settings.check_continues(turn, by=by.by, at=by.at)
+        await settings.check_may_continue(turn, by=by.by, at=by.at)
     model = intake.engine.models.living(turn.request.model).id
     if turn.request.describes:
         model = (await settings.preferences(by.by.id)).model or intake.engine.default_model

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0011"
-down_revision = "0009"
+down_revision = "0010"
 
 OPEN = sa.text("shown_at IS NULL")
 BATCH = 500  # rows in memory at a time

@@ -1,0 +1,88 @@
+"""Stores the pictures of a model's answer; while that fails, holds them in memory."""
+
+import asyncio
+import logging
+from collections.abc import Sequence
+
+from bot.core.turns import Blob, Digest, Painted, Part, Turn
+from bot.database import CallResult
+from bot.engine import leases
+from bot.errors import BadPicture, Broken, EaselError, Unanswered
+from bot.gemini import Painting
+from bot.imaging import Imaging
+from bot.pictures import Pictures
+
+log = logging.getLogger(__name__)
+
+MOST_PAUSE = 30.0  # seconds between two attempts to store a picture
+
+
+class AnswerStore:
+    """Stores what was paid for."""
+
+    def __init__(self, pictures: Pictures, imaging: Imaging) -> None:
+        self._pictures = pictures
+        self._imaging = imaging
+
+    async def store(self, turn: Turn, painting: Painting) -> CallResult:
+        """Store every picture of an answer."""
+        parts: list[Part] = []
+        try:
+            for piece in painting.pieces:
+                blob = await self._store_picture(turn, piece.data) if piece.data else None
+                parts.append(Part(words=piece.words, picture=blob, signature=piece.signature))
+        except EaselError as error:
+            error.usage = painting.usage
+            raise
+        first, *more = _finished(parts)
+        return CallResult(painted=first, more=tuple(more), words=painting.words)
+
+    async def _store_picture(self, turn: Turn, data: bytes) -> Blob:
+        try:
+            measured = await self._imaging.measure(data)
+        except BadPicture as error:  # the model's, not the person's
+            raise Unanswered from error
+        return Blob(
+            digest=await self._put(turn, data),
+            mime=measured.mime,
+            size=len(data),
+            width=measured.width,
+            height=measured.height,
+        )
+
+    async def _put(self, turn: Turn, data: bytes) -> Digest:
+        """Store a picture that was paid for. While the storage is full or away, hold it in memory.
+
+        It keeps its slot meanwhile, so that no more pictures are held than there are slots.
+
+        Raises:
+            Broken: the storage can't be written for longer than `leases.HOLD`.
+        """
+        clock = asyncio.get_running_loop().time
+        end, pause = clock() + leases.HOLD, leases.RETRY
+        while True:
+            try:
+                return await self._pictures.put(data)
+            except Broken as error:
+                if clock() > end:
+                    raise Broken("broken.storage.painted") from error
+                if pause == leases.RETRY:
+                    log.error(
+                        "storage can't be written, holding a painted picture: turn=%d error=%s",
+                        turn.id,
+                        error.reason,
+                    )
+            await asyncio.sleep(pause)
+            pause = min(2 * pause, MOST_PAUSE)
+
+
+def _finished(parts: Sequence[Part]) -> list[Painted]:
+    """Return an answer's pictures, each with the answer as if it had no other."""
+    return [
+        Painted(
+            picture=part.picture,
+            answer=tuple(one for one in parts if one is part or one.picture is None),
+        )
+        for part in parts
+        if part.picture is not None
+    ]

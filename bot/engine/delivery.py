@@ -1,0 +1,44 @@
+"""The interface to whoever shows finished turns; `bot.discord.delivery` implements it."""
+
+from typing import Protocol
+
+from bot.core.turns import DeliveryResult, Turn
+
+
+class ProgressDelivery(Protocol):
+    """Reaches the messages that say how a turn is going."""
+
+    async def remove_progress_message(self, turn: Turn) -> bool:
+        """Delete the message that said a turn was being painted, now that the turn is shown.
+
+        Args:
+            turn: what is shown.
+            late: whoever accepted the request has stored that message by now, or died.
+
+        Returns:
+            whether it is gone.
+
+        Raises:
+            Later: it should be tried again.
+        """
+        ...
+
+    async def restate_outcome(self, turn: Turn) -> None:
+        """Write again how a turn ended, where a late progress edit may have overwritten it.
+
+        Raises:
+            Later: it should be tried again.
+        """
+        ...
+
+
+class TurnDelivery(ProgressDelivery, Protocol):
+    """Shows finished turns to people."""
+
+    async def deliver(self, turn: Turn) -> DeliveryResult:
+        """Post a turn and return how.
+
+        Raises:
+            Later: it should be tried again.
+        """
+        ...

@@ -1,0 +1,36 @@
+"""How long a worker keeps a turn, and how long it tries to write while the database is away."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
+
+from bot.errors import Broken
+
+T = TypeVar("T")
+
+LEASE = 120.0  # seconds; renewed three times within
+HOLD = 3600.0  # seconds that a worker holds in memory what was paid for and can't be stored
+RETRY = 0.5  # seconds between two attempts
+
+
+async def retry_while_unavailable(
+    work: Callable[[], Awaitable[T]], *, patience: float | None = None
+) -> T:
+    """Return what `work` returns, trying again while the database is away.
+
+    Args:
+        work: reads or writes what a turn depends on.
+        patience: seconds; none: as long as a lease lasts.
+
+    Raises:
+        Broken: it is away for longer than that.
+    """
+    clock = asyncio.get_running_loop().time
+    end = clock() + (LEASE if patience is None else patience)
+    while True:
+        try:
+            return await work()
+        except Broken as error:
+            if error.code != "broken.storage" or clock() > end:
+                raise
+            await asyncio.sleep(RETRY)

@@ -1,0 +1,74 @@
+"""People's pictures as files: stored fit for a model, read back whole or under a size limit."""
+
+import asyncio
+from collections.abc import Callable
+
+from bot.core.turns import Blob, Person
+from bot.database import Store
+from bot.engine.available_models import AvailableModels
+from bot.imaging import Imaging, Picture
+from bot.pictures import Pictures, digest_of
+
+
+class PictureFiles:
+    """Stores and reads pictures."""
+
+    def __init__(
+        self,
+        store: Store,
+        pictures: Pictures,
+        imaging: Imaging,
+        models: AvailableModels,
+        *,
+        now: Callable[[], float],
+    ) -> None:
+        self._unclaimed = store.unclaimed_pictures
+        self._pictures = pictures
+        self._imaging = imaging
+        self._models = models
+        self._now = now
+
+    async def add(self, data: bytes, *, by: Person, model: str = "") -> Blob:
+        """Store a person's picture, made fit for a model: upright, without metadata, bounded.
+
+        It is deleted after a day, unless a request that was accepted by then uses it.
+
+        Args:
+            data: any format that Pillow reads.
+            by: who brings it.
+            model: the id of the model that will be given it; none: the default one.
+
+        Raises:
+            BadPicture: it can't be used.
+        """
+        taker = self._models.find(model or self._models.table.default.id)
+        picture = await self._imaging.normalise(data, longest=taker.longest, by=by.id)
+        digest = await asyncio.to_thread(digest_of, picture.data)
+        await self._unclaimed.add(digest, person=by.id, now=self._now())
+        return Blob(
+            digest=await self._pictures.put(picture.data),
+            mime=picture.mime,
+            size=len(picture.data),
+            width=picture.width,
+            height=picture.height,
+        )
+
+    async def read(self, blob: Blob) -> bytes:
+        """Return a stored picture's bytes as they are.
+
+        Raises:
+            NothingHere: it is not stored any more.
+        """
+        return await self._pictures.get(blob.digest)
+
+    async def read_within(self, blob: Blob, *, limit: int) -> Picture:
+        """Return a stored picture in at most `limit` bytes: as it is where it fits.
+
+        Raises:
+            NothingHere: it is not stored any more.
+            BadPicture: it can't be made so small.
+        """
+        data = await self._pictures.get(blob.digest)
+        if len(data) <= limit:
+            return Picture(data=data, mime=blob.mime, width=blob.width, height=blob.height)
+        return await self._imaging.fit(data, limit=limit)

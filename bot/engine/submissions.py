@@ -1,0 +1,158 @@
+"""Requests taken in from every surface: submit, cancel, wait for the outcome."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from bot.core import conversation, model_fit, pricing
+from bot.core.models import Model
+from bot.core.requests import TurnRequest
+from bot.core.turns import ImageRequest, MicroDollars, Person, Place, Turn
+from bot.database import NewTurn, Store
+from bot.engine.accounts import Accounts
+from bot.engine.available_models import AvailableModels
+from bot.engine.events import Cancellations, TurnCancelled
+from bot.engine.outcomes import Outcomes
+from bot.engine.settings import Settings
+from bot.engine.turns import Turns
+from bot.engine.wakeup import Wakeup
+from bot.errors import Later, Refused
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Requester:
+    """Who asks, where the result goes, and the one event that the request came by."""
+
+    by: Person
+    at: Place | None = None
+    origin: str | None = None  # "interaction:1", "message:2": the same one is accepted once
+
+
+class Submissions:
+    """Takes requests in."""
+
+    def __init__(
+        self,
+        store: Store,
+        models: AvailableModels,
+        settings: Settings,
+        accounts: Accounts,
+        *,
+        most_waiting: int,
+        wakeup: Wakeup,
+        cancellations: Cancellations,
+        now: Callable[[], float],
+    ) -> None:
+        self._store = store
+        self._turns = Turns(store, now=now)
+        self._models = models
+        self._settings = settings
+        self._accounts = accounts
+        self._most_waiting = most_waiting  # turns of one person
+        self._wakeup = wakeup
+        self._cancellations = cancellations
+        self._outcomes = Outcomes(wakeup, store.turns.ended)
+        self._now = now
+        self._open = True
+
+    @property
+    def open(self) -> bool:
+        """Whether requests are accepted."""
+        return self._open
+
+    def close(self) -> None:
+        """Accept no more requests; those accepted go on."""
+        self._open = False
+
+    async def submit(self, asked: TurnRequest, requester: Requester) -> Turn:
+        """Accept a request and return its turn: from here on it gets an answer.
+
+        Raises:
+            Refused: the model can't paint it, or this person may not continue its parent.
+            TooMuch: the person has too much waiting, or an allowance has no room for it.
+            Later: the process is about to stop.
+        """
+        if not self._open:
+            raise Later("stopping")
+        request = self._models.on_living_model(asked.request)
+        model = self._models.find(request.model)
+        model_fit.check(request, model)
+        chain: Sequence[Turn] = ()
+        if asked.parent is not None:
+            parent = await self._turns.get(asked.parent)
+            await self._settings.check_may_continue(parent, by=requester.by, at=requester.at)
+            chain = await self._store.canvases.lineage(parent.id)
+        if requester.at is not None and not requester.at.may_post:  # only they will see it there
+            request = replace(request, private=True)
+        once = reserve(request, model, chain)
+        new = NewTurn(
+            request=request,
+            by=requester.by,
+            at=requester.at,
+            origin=requester.origin,
+            parent=asked.parent,
+            pick=asked.pick,
+            cost=pricing.estimate(request, model),
+            reserve=once,
+            retry_reserve=once,  # each of its calls is made once more at most
+        )
+        turn, _ = await self._store.turns.accept(
+            new,
+            most_waiting=self._most_waiting,
+            now=self._now(),
+            operator_limits=self._accounts.operator_limits,
+        )
+        self._wakeup.wake()
+        self._accounts.wakeup.wake()
+        return turn
+
+    async def check_room(self, requester: Requester) -> None:
+        """Raise TooMuch if the person has no room for another request; `submit` checks again."""
+        await self._store.turns.check_waiting(
+            requester.by, most=self._most_waiting, origin=requester.origin
+        )
+
+    async def cancel(self, turn: Turn, *, by: Person) -> None:
+        """End a turn that is waiting or being painted.
+
+        Its person gets their pictures back. A call that left stays counted in the budgets.
+
+        Raises:
+            Refused: it is another person's, or already done.
+        """
+        if turn.by.id != by.id:
+            raise Refused("not_yours")
+        if await self._store.turns.cancel(turn.id, now=self._now()) is None:
+            raise Refused("standing.done")
+        self._cancellations.publish(TurnCancelled(turn=turn.id))
+        self._wakeup.wake()
+
+    async def wait_until_done(self, id_: int) -> Turn:
+        """Wait until a turn has an outcome and return it.
+
+        Raises:
+            NothingHere: it does not exist.
+            Broken: the database is away.
+        """
+        ended = self._outcomes.expect(id_)
+        try:
+            turn = await self._turns.get(id_)
+            if turn.waiting:
+                await ended
+                turn = await self._turns.get(id_)
+        finally:
+            ended.cancel()
+        return turn
+
+
+def reserve(request: ImageRequest, model: Model, chain: Sequence[Turn]) -> MicroDollars:
+    """Return what a request costs at most if each of its calls is made once.
+
+    Args:
+        request: what is asked.
+        model: what paints it.
+        chain: the turns that it continues, from the root to the parent.
+    """
+    if request.describes:
+        return pricing.most_of_call(request, model, pricing.size_of_call(request, ()))
+    size = conversation.most_said(chain, request, model=model, answer=model.most_words_out)
+    return pricing.most_of_call(request, model, size) * request.count

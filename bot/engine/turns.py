@@ -1,0 +1,72 @@
+"""Turns looked up: by number, by origin, by progress, and those that could not be delivered."""
+
+from collections.abc import Callable, Mapping, Sequence
+
+from bot.core import requests
+from bot.core.turns import Person, Turn, TurnProgress
+from bot.database import Store
+from bot.errors import NothingHere
+
+
+class Turns:
+    """Looks turns up."""
+
+    def __init__(self, store: Store, *, now: Callable[[], float]) -> None:
+        self._store = store
+        self._now = now
+
+    async def get(self, id_: int, *, by: Person | None = None) -> Turn:
+        """Return a turn by its id.
+
+        Args:
+            id_: its id.
+            by: who asks for it; none for the program itself.
+
+        Raises:
+            NothingHere: it does not exist, or this person may not see it.
+        """
+        turn = await self._store.turns.get(id_)
+        if turn is None or (by is not None and not requests.may_see(turn, by)):
+            raise NothingHere
+        return turn
+
+    async def get_in_channel(self, channel: int, id_: int, *, by: Person) -> Turn:
+        """Return a turn whose id came from a message in a channel, where it may be forged.
+
+        Raises:
+            NothingHere: it does not exist, is shown elsewhere, or this person may not see it.
+        """
+        turn = await self.get(id_, by=by)
+        if turn.by.id != by.id and not await self._store.canvases.appears_in(turn, channel):
+            raise NothingHere
+        return turn
+
+    async def from_origins(self, *origins: str) -> Sequence[Turn]:
+        """Return the turns that some origins led to, oldest first."""
+        return await self._store.turns.by_origins(*origins)
+
+    async def progress(self, ids: Sequence[int]) -> Mapping[int, TurnProgress]:
+        """Return the progress of some turns by id; turns that are shown are left out."""
+        states = await self._store.queue.states(ids, now=self._now())
+        places = await self._store.queue.places(ids, now=self._now())
+        return {
+            id_: TurnProgress(
+                painting=id_ not in places,
+                place=places.get(id_, 0),
+                busy=state.busy and id_ in places,
+                finished=state.finished,
+            )
+            for id_, state in states.items()
+        }
+
+    async def set_progress_message(self, turn: Turn, message: int) -> bool:
+        """Store which message says how a turn is going; false if the turn is shown already."""
+        return await self._store.turns.set_progress_message(turn.id, message)
+
+    async def undelivered(self, by: Person) -> Sequence[Turn]:
+        """Return a person's turns that could not be shown anywhere, oldest first."""
+        return await self._store.undelivered.of_person(by.id)
+
+    async def mark_delivered(self, turn: Turn) -> None:
+        """Store that an undelivered turn was shown to its person."""
+        await self._store.undelivered.resolve(turn)
