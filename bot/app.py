@@ -272,7 +272,7 @@ async def _receive(stack: AsyncExitStack, parts: _Parts, *, shards: Shards | Non
         engine,
         downloads,
         parts.progress_messages,
-        questions=Confirmations(store, engine, now=parts.now),
+        confirmations=Confirmations(store, engine, now=parts.now),
         undelivered=UndeliveredTurns(parts.connection, engine),
     )
 

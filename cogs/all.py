@@ -1,11 +1,11 @@
-"""Every cog, on a client."""
+"""Adds every cog to a client."""
 
+from bot.discord.actions.canvas_views import CanvasViews
 from bot.discord.client import DiscordClient
 from bot.discord.delivery.delivery import Delivery
 from bot.discord.intake.intake import Intake
 from cogs.blend import Blend
 from cogs.clicks import Clicks
-from cogs.confirmations import ConfirmationClicks
 from cogs.describe import Describe
 from cogs.easel import EaselCommands
 from cogs.history import History
@@ -17,21 +17,18 @@ from cogs.usage import Usage
 
 
 async def add_cogs(client: DiscordClient, intake: Intake, delivery: Delivery) -> None:
-    """Give a new client everything that people can do."""
-    history = History(intake, delivery)
-    privacy, confirmations = Privacy(intake), ConfirmationClicks(intake)
-    clicks = {"held": confirmations.answered, "privacy": privacy.clicked}
+    """Add all commands, menus and listeners to a new client."""
+    views = CanvasViews(intake, delivery)
     for cog in (
         Imagine(client, intake),
-        Clicks(client, intake, history, others=clicks),
+        Clicks(client, intake, views),
         Messages(client, intake),
         Blend(intake),
         Describe(client, intake),
         SettingsCommands(intake),
-        privacy,
-        confirmations,
+        Privacy(intake),
         Usage(intake),
         EaselCommands(intake),
-        history,
+        History(views),
     ):
         await client.add_cog(cog)

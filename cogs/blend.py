@@ -6,16 +6,19 @@ from discord.ext import commands
 
 from bot.core import picture_refs as numbers
 from bot.discord.client import DiscordClient
-from bot.discord.command_text import options, text
+from bot.discord.command_text import localized, localized_options
 from bot.discord.intake import uploads
 from bot.discord.intake.intake import Intake
 from bot.discord.intake.options import ASPECTS, File, Size, style_choices
-from bot.discord.intake.picked_pictures import MOST, to_blend
-from bot.discord.intake.request_builder import PromptOptions, compose
+from bot.discord.intake.picked_pictures import MAX_BLENDED, pictures_to_blend
+from bot.discord.intake.request_builder import PromptOptions, build_request
 
-Where = discord.Interaction[DiscordClient]
+Interaction = discord.Interaction[DiscordClient]
 
-_IMAGES = {f"image{number}": text("option.blended", number=number) for number in range(1, MOST + 1)}
+_IMAGES = {
+    f"image{number}": localized("option.blended", number=number)
+    for number in range(1, MAX_BLENDED + 1)
+}
 
 
 class Blend(commands.Cog):
@@ -24,15 +27,17 @@ class Blend(commands.Cog):
     def __init__(self, intake: Intake) -> None:
         self._intake = intake
 
-    @app_commands.command(description=text("command.blend"))
+    @app_commands.command(description=localized("command.blend"))
     @app_commands.describe(
         **_IMAGES,
-        **options(prompt="blend", aspect="aspect", size="size", style="style", picks="picks"),
+        **localized_options(
+            prompt="blend", aspect="aspect", size="size", style="style", picks="picks"
+        ),
     )
     @app_commands.choices(aspect=ASPECTS)
     async def blend(  # noqa: PLR0913 - Discord's options are parameters
         self,
-        interaction: Where,
+        interaction: Interaction,
         prompt: str,
         image1: File | None = None,
         image2: File | None = None,
@@ -46,24 +51,27 @@ class Blend(commands.Cog):
         picks: str = "",
     ) -> None:
         """Make one picture of several."""
-        by = await self._intake.opened(interaction)
+        requester = await self._intake.acknowledge(interaction)
         slots = (image1, image2, image3, image4, image5, image6)
-        files = [uploads.of(file) for file in slots if file]
+        files = [uploads.from_attachment(file) for file in slots if file]
         front, words = numbers.leading(prompt)
         named = (*numbers.listed(picks), *front)
-        assert by.at is not None
-        picked = await to_blend(self._intake, named, by=by.by, at=by.at, files=len(files))
-        wanted = PromptOptions(
-            words=words,
-            files=files,
+        assert requester.at is not None
+        picked = await pictures_to_blend(
+            self._intake, named, by=requester.by, at=requester.at, files=len(files)
+        )
+        options = PromptOptions(
+            prompt=words,
+            uploads=files,
+            needs_all=True,
             picked=picked,
             aspect=aspect,
             size=size,
             style=style,
         )
-        wish = await compose(self._intake, wanted, by=by)
-        await self._intake.accept_words(interaction, wish, by)
+        prepared = await build_request(self._intake, options, requester=requester)
+        await self._intake.accept_prompt(interaction, prepared, requester)
 
     @blend.autocomplete("style")
-    async def _styles(self, interaction: Where, typed: str) -> list[app_commands.Choice[str]]:
+    async def _styles(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
         return await style_choices(self._intake, interaction.guild_id, typed)

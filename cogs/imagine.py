@@ -4,18 +4,15 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.core.turns import Turn
+from bot.discord.actions.edit_form import EditForm
 from bot.discord.client import DiscordClient
-from bot.discord.command_text import options, text
-from bot.discord.components.buttons import edit_modal, shown_in
-from bot.discord.components.ids import EditTarget
+from bot.discord.command_text import localized, localized_options
 from bot.discord.intake import uploads
-from bot.discord.intake.intake import Intake, person
+from bot.discord.intake.intake import Intake
 from bot.discord.intake.options import ASPECTS, File, Size, model_choices, style_choices
-from bot.discord.intake.request_builder import PromptOptions, compose
-from bot.errors import NothingHere
+from bot.discord.intake.request_builder import PromptOptions, build_request
 
-Where = discord.Interaction[DiscordClient]
+Interaction = discord.Interaction[DiscordClient]
 
 
 class Imagine(commands.Cog):
@@ -24,18 +21,18 @@ class Imagine(commands.Cog):
     def __init__(self, bot: DiscordClient, intake: Intake) -> None:
         self._bot = bot
         self._intake = intake
-        self._engine = intake.engine
+        self._edit_form = EditForm(bot, intake)
         self._menu = app_commands.ContextMenu(
-            name=text("menu.edit"), callback=self.edit_this_picture
+            name=localized("menu.edit"), callback=self.edit_this_picture
         )
 
     async def cog_load(self) -> None:
         """Menus can't be declared in a cog."""
         self._bot.tree.add_command(self._menu)
 
-    @app_commands.command(description=text("command.imagine"))
+    @app_commands.command(description=localized("command.imagine"))
     @app_commands.describe(
-        **options(
+        **localized_options(
             prompt="prompt",
             image="image",
             image2="image2",
@@ -51,7 +48,7 @@ class Imagine(commands.Cog):
     @app_commands.choices(aspect=ASPECTS)
     async def imagine(  # noqa: PLR0913 - Discord's options are parameters
         self,
-        interaction: Where,
+        interaction: Interaction,
         prompt: str,
         image: File | None = None,
         image2: File | None = None,
@@ -64,10 +61,10 @@ class Imagine(commands.Cog):
         style: str | None = None,
     ) -> None:
         """Paint a new picture."""
-        by = await self._intake.opened(interaction)
-        wanted = PromptOptions(
-            words=prompt,
-            files=[uploads.of(file) for file in (image, image2, image3) if file],
+        requester = await self._intake.acknowledge(interaction, private=private)
+        options = PromptOptions(
+            prompt=prompt,
+            uploads=[uploads.from_attachment(file) for file in (image, image2, image3) if file],
             model=model,
             aspect=aspect,
             size=size,
@@ -75,55 +72,31 @@ class Imagine(commands.Cog):
             count=count,
             private=private,
         )
-        wish = await compose(self._intake, wanted, by=by)
-        await self._intake.accept_words(interaction, wish, by)
+        prepared = await build_request(self._intake, options, requester=requester)
+        await self._intake.accept_prompt(interaction, prepared, requester)
 
-    @app_commands.command(description=text("command.edit"))
-    @app_commands.describe(**options(image="source", prompt="change", style="style"))
+    @app_commands.command(description=localized("command.edit"))
+    @app_commands.describe(**localized_options(image="source", prompt="change", style="style"))
     async def edit(
-        self, interaction: Where, image: File, prompt: str, style: str | None = None
+        self, interaction: Interaction, image: File, prompt: str, style: str | None = None
     ) -> None:
         """Change an attached picture."""
-        by = await self._intake.opened(interaction)
-        wanted = PromptOptions(words=prompt, files=[uploads.of(image)], style=style, edits=True)
-        wish = await compose(self._intake, wanted, by=by)
-        await self._intake.accept_words(interaction, wish, by)
+        requester = await self._intake.acknowledge(interaction)
+        options = PromptOptions(
+            prompt=prompt, uploads=[uploads.from_attachment(image)], style=style, edits=True
+        )
+        prepared = await build_request(self._intake, options, requester=requester)
+        await self._intake.accept_prompt(interaction, prepared, requester)
 
     @imagine.autocomplete("style")
     @edit.autocomplete("style")
-    async def _styles(self, interaction: Where, typed: str) -> list[app_commands.Choice[str]]:
+    async def _styles(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
         return await style_choices(self._intake, interaction.guild_id, typed)
 
     @imagine.autocomplete("model")
-    async def _models(self, _: Where, typed: str) -> list[app_commands.Choice[str]]:
+    async def _models(self, _: Interaction, typed: str) -> list[app_commands.Choice[str]]:
         return model_choices(self._intake, typed)
 
-    async def edit_this_picture(self, interaction: Where, message: discord.Message) -> None:
-        """Ask in a modal what should change about anyone's picture."""
-        turn = await self._shown(interaction, message)
-        if turn is not None and not turn.request.describes:
-            what, model = EditTarget(turn=turn.id), self._engine.models.living(turn.request.model)
-        else:
-            uploads.require(message)
-            if turn is None and self._bot.is_own(message):
-                raise NothingHere("nothing_here.sheet")
-            by = person(interaction)
-            await self._engine.settings.check_may_edit(message.author.id, by=by)
-            what = EditTarget(channel=message.channel.id, message=message.id)
-            model = self._engine.models.table.default
-        modal = edit_modal(what, model=model, locale=str(interaction.locale))
-        await interaction.response.send_modal(modal)
-
-    async def _shown(self, interaction: Where, message: discord.Message) -> Turn | None:
-        """The turn that a message shows; one that only its person sees is known by its buttons.
-
-        Raises:
-            NothingHere: only they see it, so that its picture can't be fetched when it is wanted.
-        """
-        turn = await self._engine.canvases.shown_by(message.id)
-        if turn is not None or not message.flags.ephemeral:
-            return turn
-        id_ = shown_in(message) if self._bot.is_own(message) else None
-        if id_ is None:
-            raise NothingHere("picture.gone")
-        return await self._engine.turns.get(id_, by=person(interaction))
+    async def edit_this_picture(self, interaction: Interaction, message: discord.Message) -> None:
+        """Ask in a form what should change about the picture of a message."""
+        await self._edit_form.open_for_message(interaction, message)

@@ -1,128 +1,22 @@
-"""/privacy: what is stored about a person, who may edit what they post, and forgetting it all.
-
-The panel is private, and its buttons act for whoever clicks: their ids name no one.
-"""
-
-import asyncio
-import json
-from collections.abc import Mapping, Sequence
-from typing import Any
+"""/privacy."""
 
 import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.core.turns import Turn
+from bot.discord.actions.privacy_panel import PrivacyPanel
 from bot.discord.client import DiscordClient
-from bot.discord.command_text import text
-from bot.discord.components.buttons import row
-from bot.discord.delivery.files import discord_file
-from bot.discord.intake.intake import Intake, person
-from bot.errors import Refused
-from bot.text import wording
-
-Where = discord.Interaction[DiscordClient]
+from bot.discord.command_text import localized
+from bot.discord.intake.intake import Intake
 
 
 class Privacy(commands.Cog):
-    """A person's own say over their words and pictures."""
+    """What is stored about a person, and what they can do about it."""
 
     def __init__(self, intake: Intake) -> None:
-        self._engine = intake.engine
-        self._settings = intake.engine.settings
+        self._panel = PrivacyPanel(intake)
 
-    @app_commands.command(description=text("command.privacy"))
-    async def privacy(self, interaction: Where) -> None:
-        """Show what is stored, with buttons for what can be done about it."""
-        await interaction.response.defer(ephemeral=True, thinking=True)
-        words, view = await self._panel(interaction)
-        await interaction.edit_original_response(content=words, view=view)
-
-    async def clicked(self, interaction: Where, custom_id: str) -> None:
-        """Do what a button of the panel says."""
-        match custom_id.partition(":")[2]:
-            case "refuse" | "allow" as wish:
-                me = interaction.user.id
-                await self._settings.set_refuses_edits(me, refuse=wish == "refuse")
-                words, view = await self._panel(interaction)
-                await interaction.response.edit_message(content=words, view=view)
-            case "export":
-                await self._export(interaction)
-            case "delete":
-                words = wording.say("privacy.sure", str(interaction.locale))
-                view = _buttons(interaction, "sure")
-                await interaction.response.edit_message(content=words, view=view)
-            case "sure":
-                await interaction.response.defer()
-                await self._engine.personal_data.forget(person(interaction))
-                words = wording.say("privacy.deleted", str(interaction.locale))
-                await interaction.edit_original_response(content=words, view=None)
-            case _:
-                raise Refused("button.stale")
-
-    async def _panel(self, interaction: Where) -> tuple[str, discord.ui.View]:
-        me, locale = interaction.user.id, str(interaction.locale)
-        refuses = await self._settings.refuses_edits(me)
-        words = wording.say(
-            "privacy.panel",
-            locale,
-            turns=await self._engine.personal_data.count(me),
-            edits=wording.say("settings.no" if refuses else "settings.yes", locale),
-        )
-        return words, _buttons(interaction, "allow" if refuses else "refuse", "export", "delete")
-
-    async def _export(self, interaction: Where) -> None:
-        await interaction.response.defer(ephemeral=True, thinking=True)
-        me = interaction.user.id
-        records = self._engine.personal_data
-        turns, settings = await records.turns(me), await records.settings(me)
-        told = await asyncio.to_thread(exported, turns, settings=settings)
-        file = discord_file(told, name="easel-export.json")
-        words = wording.say("privacy.exported", str(interaction.locale))
-        await interaction.followup.send(words, file=file, ephemeral=True)
-
-
-def exported(turns: Sequence[Turn], *, settings: Mapping[str, object]) -> bytes:
-    """Everything stored about a person, as JSON that people can read."""
-    whole = {"settings": settings, "requests": [_exported(turn) for turn in turns]}
-    return json.dumps(whole, ensure_ascii=False, indent=1).encode()
-
-
-def _exported(turn: Turn) -> dict[str, Any]:
-    request = turn.request
-    return {
-        "number": turn.id,
-        "asked_at": turn.created_at,  # seconds since 1970
-        "prompt": request.prompt,
-        "style": request.style.words if request.style else None,
-        "model": request.model,
-        "aspect": request.aspect,
-        "size": request.size,
-        "count": request.count,
-        "private": request.private,
-        "server": turn.by.guild,
-        "channel": turn.at.channel if turn.at else None,
-        "message": turn.message,
-        "continues": turn.parent,
-        "outcome": str(turn.outcome) if turn.outcome else None,
-        "answer": turn.words,
-        "facts": turn.facts,
-        "cost_micro_dollars": turn.cost,
-        "brought": [blob.digest for blob in request.sources],
-        "painted": [painted.picture.digest for painted in turn.painted],
-    }
-
-
-def _buttons(interaction: Where, *moves: str) -> discord.ui.View:
-    return row(
-        *(
-            discord.ui.Button[Any](
-                label=wording.say(f"button.privacy.{move}", str(interaction.locale)),
-                custom_id=f"privacy:{move}",
-                style=discord.ButtonStyle.danger
-                if move == "sure"
-                else discord.ButtonStyle.secondary,
-            )
-            for move in moves
-        )
-    )
+    @app_commands.command(description=localized("command.privacy"))
+    async def privacy(self, interaction: discord.Interaction[DiscordClient]) -> None:
+        """Show the panel."""
+        await self._panel.show(interaction)

@@ -8,34 +8,36 @@ from bot.core.permissions import ContinuePolicy, Who
 from bot.core.requests import prompt as checked
 from bot.core.styles import MOST_NAME, MOST_WORDS
 from bot.discord.client import DiscordClient
-from bot.discord.command_text import options, text
+from bot.discord.command_text import localized, localized_options
 from bot.discord.delivery.caption import plain
-from bot.discord.intake.intake import Intake, person
-from bot.discord.intake.message_intent import ChannelKind
+from bot.discord.intake.channel_kinds import ChannelKind, channel_kind_of
+from bot.discord.intake.intake import Intake
 from bot.discord.intake.options import ASPECTS, Size, model_choices, style_choices
-from bot.discord.permissions import managed
+from bot.discord.intake.requesters import person_of
+from bot.discord.permissions import managed_server
 from bot.errors import Refused
 from bot.text import wording
-from cogs.messages import scene_of
 
-Where = discord.Interaction[DiscordClient]
+Interaction = discord.Interaction[DiscordClient]
 
-_WHO = [app_commands.Choice(name=text(f"choice.continue.{who}"), value=str(who)) for who in Who]
+_WHO = [
+    app_commands.Choice(name=localized(f"choice.continue.{who}"), value=str(who)) for who in Who
+]
 _LISTEN = [
-    app_commands.Choice(name=text(f"choice.listen.{every}"), value=every)
+    app_commands.Choice(name=localized(f"choice.listen.{every}"), value=every)
     for every in ("all", "mention")
 ]
-MOST_STYLE = 500  # characters of a standing style sentence
+MOST_STYLE = 500  # characters of a person's own style
 
 
 def _about(name: str) -> app_commands.locale_str:
-    return text(f"command.settings.{name}")
+    return localized(f"command.settings.{name}")
 
 
 class SettingsCommands(commands.Cog):
     """Reads and changes what is set."""
 
-    settings = app_commands.Group(name="settings", description=text("command.settings"))
+    settings = app_commands.Group(name="settings", description=localized("command.settings"))
 
     def __init__(self, intake: Intake) -> None:
         self._intake = intake
@@ -44,21 +46,21 @@ class SettingsCommands(commands.Cog):
 
     @settings.command(description=_about("mine"))
     @app_commands.describe(
-        **options(
+        **localized_options(
             aspect="aspect", size="size", model="model", style="mine.style", reset="mine.reset"
         )
     )
     @app_commands.choices(aspect=ASPECTS)
     async def mine(
         self,
-        interaction: Where,
+        interaction: Interaction,
         aspect: str | None = None,
         size: Size | None = None,
         model: str | None = None,
         style: app_commands.Range[str, 1, MOST_STYLE] | None = None,
         reset: bool = False,
     ) -> None:
-        """Change a person's own defaults, and say what they are."""
+        """Change a person's own defaults, and show them."""
         await interaction.response.defer(ephemeral=True, thinking=True)
         me, none = interaction.user.id, wording.say("settings.none", str(interaction.locale))
         if reset:
@@ -71,9 +73,9 @@ class SettingsCommands(commands.Cog):
         )
         own = await self._settings.preferences(me)
         if not (own.aspect or own.size or own.model or own.style):
-            await _tell(interaction, "settings.mine.none")
+            await _answer(interaction, "settings.mine.none")
             return
-        await _tell(
+        await _answer(
             interaction,
             "settings.mine",
             aspect=own.aspect or none,
@@ -83,28 +85,33 @@ class SettingsCommands(commands.Cog):
         )
 
     @mine.autocomplete("model")
-    async def _models(self, _: Where, typed: str) -> list[app_commands.Choice[str]]:
+    async def _models(self, _: Interaction, typed: str) -> list[app_commands.Choice[str]]:
         return model_choices(self._intake, typed)
 
     @settings.command(description=_about("thread"))
     @app_commands.describe(
-        **options(listen="listen", who="continue", role="role", role2="role", role3="role")
+        **localized_options(
+            listen="listen", who="continue", role="role", role2="role", role3="role"
+        )
     )
     @app_commands.rename(who="continue")
     @app_commands.choices(listen=_LISTEN, who=_WHO)
     async def thread(
         self,
-        interaction: Where,
+        interaction: Interaction,
         listen: str | None = None,
         who: str | None = None,
         role: discord.Role | None = None,
         role2: discord.Role | None = None,
         role3: discord.Role | None = None,
     ) -> None:
-        """Say which messages of a thread are wishes, and who may continue its pictures."""
+        """Set which messages of a thread are read, and who may continue its pictures."""
         await interaction.response.defer(ephemeral=True, thinking=True)
         channel = interaction.channel
-        if channel is None or scene_of(channel) is ChannelKind.CHANNEL:
+        if channel is None or channel_kind_of(channel) not in {
+            ChannelKind.THREAD,
+            ChannelKind.PRIVATE,
+        }:
             raise Refused("thread.only")
         if who is not None:
             await self._check_theirs(interaction, channel.id)
@@ -116,7 +123,7 @@ class SettingsCommands(commands.Cog):
         every = "all" if await self._engine.canvases.listens(channel.id) else "mention"
         permit = await self._settings.continue_policy(interaction.guild_id, channel.id)
         locale = str(interaction.locale)
-        await _tell(
+        await _answer(
             interaction,
             "settings.thread",
             listens=wording.say(f"thread.listens.{every}", locale),
@@ -125,7 +132,7 @@ class SettingsCommands(commands.Cog):
 
     @settings.command(description=_about("server"))
     @app_commands.describe(
-        **options(
+        **localized_options(
             who="continue", role="role", role2="role", role3="role", ask_posters="ask_posters"
         )
     )
@@ -133,16 +140,16 @@ class SettingsCommands(commands.Cog):
     @app_commands.choices(who=_WHO)
     async def server(
         self,
-        interaction: Where,
+        interaction: Interaction,
         who: str | None = None,
         role: discord.Role | None = None,
         role2: discord.Role | None = None,
         role3: discord.Role | None = None,
         ask_posters: bool | None = None,
     ) -> None:
-        """Say who may continue pictures in a server, and whether posters are asked."""
+        """Set who may continue pictures in a server, and whether posters are asked."""
         await interaction.response.defer(ephemeral=True, thinking=True)
-        server = managed(interaction)
+        server = managed_server(interaction)
         if who is not None:
             await self._settings.set_continue_policy(
                 "server", server, _permit(who, role, role2, role3)
@@ -151,7 +158,7 @@ class SettingsCommands(commands.Cog):
             await self._settings.set_asks_posters(server, ask=ask_posters)
         locale = str(interaction.locale)
         asks = "yes" if await self._settings.asks_posters(server) else "no"
-        await _tell(
+        await _answer(
             interaction,
             "settings.server",
             who=_who(await self._settings.continue_policy(server), locale),
@@ -159,23 +166,25 @@ class SettingsCommands(commands.Cog):
         )
 
     @settings.command(name="style-add", description=_about("style-add"))
-    @app_commands.describe(**options(style="style.name", words="style.words"))
-    async def style_add(self, interaction: Where, style: str, words: str) -> None:
+    @app_commands.describe(**localized_options(style="style.name", words="style.words"))
+    async def style_add(self, interaction: Interaction, style: str, words: str) -> None:
         """Add a named style to a server, or change one."""
         await interaction.response.defer(ephemeral=True, thinking=True)
-        stored = await self._settings.add_style(managed(interaction), style, words=checked(words))
-        await _tell(interaction, "style.added", name=plain(stored, MOST_NAME))
+        stored = await self._settings.add_style(
+            managed_server(interaction), style, words=checked(words)
+        )
+        await _answer(interaction, "style.added", name=plain(stored, MOST_NAME))
 
     @settings.command(name="style-remove", description=_about("style-remove"))
-    @app_commands.describe(**options(style="style.name"))
-    async def style_remove(self, interaction: Where, style: str) -> None:
-        """Take a named style away from a server."""
+    @app_commands.describe(**localized_options(style="style.name"))
+    async def style_remove(self, interaction: Interaction, style: str) -> None:
+        """Remove a named style from a server."""
         await interaction.response.defer(ephemeral=True, thinking=True)
-        await self._settings.remove_style(managed(interaction), style)
-        await _tell(interaction, "style.removed", name=plain(style, MOST_NAME))
+        await self._settings.remove_style(managed_server(interaction), style)
+        await _answer(interaction, "style.removed", name=plain(style, MOST_NAME))
 
     @settings.command(description=_about("styles"))
-    async def styles(self, interaction: Where) -> None:
+    async def styles(self, interaction: Interaction) -> None:
         """Show the named styles of a server."""
         await interaction.response.defer(ephemeral=True, thinking=True)
         styles = await self._settings.styles(interaction.guild_id)
@@ -187,18 +196,18 @@ class SettingsCommands(commands.Cog):
         await interaction.edit_original_response(content=words)
 
     @style_remove.autocomplete("style")
-    async def _names(self, interaction: Where, typed: str) -> list[app_commands.Choice[str]]:
+    async def _names(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
         return await style_choices(self._intake, interaction.guild_id, typed)
 
-    async def _check_theirs(self, interaction: Where, channel: int) -> None:
-        """Let pass who may say who continues here: moderators, and whose picture it began with."""
+    async def _check_theirs(self, interaction: Interaction, channel: int) -> None:
+        """Check that a person moderates here, or that the thread is on a picture of theirs."""
         began = await self._engine.canvases.shown_by(channel)
-        mine = began is not None and began.by.id == person(interaction).id
+        mine = began is not None and began.by.id == person_of(interaction).id
         if not mine and not interaction.permissions.manage_threads:
             raise Refused("settings.thread.theirs")
 
 
-async def _tell(interaction: Where, code: str, **facts: str) -> None:
+async def _answer(interaction: Interaction, code: str, **facts: str) -> None:
     words = wording.say(code, str(interaction.locale), **facts)
     await interaction.edit_original_response(content=wording.short(words, 2000))
 

@@ -237,9 +237,9 @@ async def test_a_file_that_comes_byte_by_byte_is_given_up_in_time(discord):
     discord.faults.add(path=CDN, trickle=0.05, body=png())
     slow = Upload(url=discord.api_url.replace("/api/v10", "/cdn/attachments/1/2/cat.png"))
 
-    async with Downloads(discord.api_url, patience=0.5) as downloads:
+    async with Downloads(discord.api_url, timeout=0.5) as downloads:
         with pytest.raises(Later, match=r"picture\.later"):
-            await downloads.get(slow)
+            await downloads.fetch(slow)
     discord.faults.end()
 
 
@@ -273,7 +273,7 @@ async def test_nothing_is_fetched_from_a_host_that_is_none_of_discords(stranger,
 
     async with Downloads(api) as downloads:
         with pytest.raises(NothingHere, match=r"picture\.gone"):
-            await downloads.get(Upload(url=address.format(host=host)))
+            await downloads.fetch(Upload(url=address.format(host=host)))
 
     assert not visits
 
@@ -294,7 +294,7 @@ async def test_nothing_is_fetched_from_a_host_that_is_none_of_discords(stranger,
 async def test_what_only_looks_like_discords_host_is_not_fetched(address):
     async with Downloads("https://discord.com/api/v10") as downloads:
         with pytest.raises(NothingHere, match=r"picture\.gone"):
-            await downloads.get(Upload(url=address))
+            await downloads.fetch(Upload(url=address))
 
 
 async def test_a_picture_that_another_bot_shows_from_its_own_host_is_not_fetched(

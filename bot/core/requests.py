@@ -80,7 +80,10 @@ def paint_described(turn: Turn, *, model: str) -> TurnRequest:
     if not words:
         raise NothingHere
     request = ImageRequest(
-        prompt=prompt(words[:MAX_WORDS]), model=model, spoiler=turn.request.spoiler
+        prompt=prompt(words[:MAX_WORDS]),
+        model=model,
+        private=turn.request.private,
+        spoiler=turn.request.spoiler,
     )
     return TurnRequest(request=request)
 

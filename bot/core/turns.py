@@ -86,13 +86,13 @@ class ImageRequest:
     size: str = "1K"
     count: int = 1  # pictures wanted, 1 to 4
     private: bool = False  # only the asker sees the result
+    spoiler: bool = False  # made from a picture behind a spoiler, so that it is shown behind one
     image_only: bool = False  # the model is not to say anything beside its picture
     describes: bool = False  # nothing is painted: the first source is put into words
     blends: bool = False  # its sources are all it is made from, whatever turn it hangs from
     reshapes: bool = False  # the parent's picture, in the aspect or else the size of this request
     style: Style | None = None
     instead_of: str = ""  # the model that was asked for and is gone, so that `model` stands in
-    spoiler: bool = False  # a source was hidden as a spoiler, so the result is hidden too
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,7 +19,7 @@ from bot.discord.command_sync import CommandSync, KeyValues
 from bot.discord.command_translator import CommandTranslator
 from bot.discord.interaction_errors import send_error
 from bot.discord.shards import IdentifyGate, Shards
-from bot.errors import EaselError
+from bot.errors import EaselError, Refused
 
 log = logging.getLogger(__name__)
 
@@ -136,7 +136,13 @@ class DiscordClient(commands.AutoShardedBot):
     async def _on_command_error(
         self, interaction: discord.Interaction, error: app_commands.AppCommandError
     ) -> None:
-        await send_error(interaction, error.__cause__ or error)
+        # The person's Discord still shows an older list of commands.
+        stale = isinstance(
+            error, app_commands.CommandNotFound | app_commands.CommandSignatureMismatch
+        )
+        await send_error(
+            interaction, Refused("stale.command") if stale else error.__cause__ or error
+        )
 
     async def _keep_commands(self, *, synced: bool) -> None:
         """Remove duplicates from servers' lists of commands, and retry what Discord refused."""

@@ -1,4 +1,4 @@
-"""What Discord shows of a command: sentences of ours with their codes, to be translated by."""
+"""Descriptions of commands and options, with the codes that they are translated by."""
 
 from discord import app_commands
 
@@ -6,11 +6,11 @@ from bot.errors import Fact
 from bot.text import wording
 
 
-def text(code: str, **facts: Fact) -> app_commands.locale_str:
-    """A sentence in English that brings its code along; `CommandTranslator` reads the code."""
+def localized(code: str, **facts: Fact) -> app_commands.locale_str:
+    """Return an English sentence with its code, which `CommandTranslator` reads."""
     return app_commands.locale_str(wording.say(code, "en-US", **facts), code=code, **facts)
 
 
-def options(**codes: str) -> dict[str, app_commands.locale_str]:
-    """What stands beside each option of a command, by the sentence's code."""
-    return {name: text(f"option.{code}") for name, code in codes.items()}
+def localized_options(**codes: str) -> dict[str, app_commands.locale_str]:
+    """Return the description of each option, given the codes of the sentences."""
+    return {name: localized(f"option.{code}") for name, code in codes.items()}

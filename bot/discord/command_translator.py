@@ -1,7 +1,7 @@
-"""Gives Discord the commands in other languages: names, descriptions, choices and menus.
+"""Translates commands for Discord: names, descriptions, choices and menus.
 
-discord.py asks for every string of a command in each of Discord's locales. What brings no code (a
-model, an aspect ratio, a server's style) stays as it is.
+discord.py asks for every string of a command in each of Discord's locales. A string without a code
+(a model, an aspect ratio, a server's style) is not translated.
 """
 
 import discord
@@ -20,7 +20,7 @@ _NAMES = {
 
 
 class CommandTranslator(app_commands.Translator):
-    """Translates a name by the table of names, and everything else by the code it brings."""
+    """Translates names by the table of names, and everything else by its code."""
 
     async def translate(
         self,
@@ -28,7 +28,7 @@ class CommandTranslator(app_commands.Translator):
         locale: discord.Locale,
         context: app_commands.TranslationContextTypes,
     ) -> str | None:
-        """The words in a language; None leaves them English."""
+        """Return a string in a language; None leaves it in English."""
         if locale.value not in CATALOGS:
             return None
         facts = dict(string.extras)

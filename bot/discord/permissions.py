@@ -1,4 +1,4 @@
-"""What whoever clicks or commands may do in the server, as Discord says with each interaction."""
+"""What a person may do where they use a command or button, as each interaction says."""
 
 from typing import Any
 
@@ -6,11 +6,35 @@ import discord
 
 from bot.errors import Refused
 
-Where = discord.Interaction[Any]
+Interaction = discord.Interaction[Any]
 
 
-def managed(interaction: Where) -> int:
-    """The server, if the person may manage it."""
+def check_may_write(interaction: Interaction) -> None:
+    """Check that a person may write where they clicked: buttons work for those who may not.
+
+    Raises:
+        Refused: they are in a timeout, the thread is locked, or they lack Send Messages.
+    """
+    if interaction.guild_id is None or not interaction.is_guild_integration():
+        return  # what is asked for there is shown to them alone
+    held, channel = interaction.permissions, interaction.channel
+    if isinstance(interaction.user, discord.Member) and interaction.user.is_timed_out():
+        raise Refused("write.timeout")
+    in_thread = isinstance(channel, discord.Thread)
+    may_write = held.send_messages_in_threads if in_thread else held.send_messages
+    if not (may_write or held.administrator):
+        raise Refused("write.forbidden")
+    manages = held.manage_threads or held.administrator
+    if isinstance(channel, discord.Thread) and channel.locked and not manages:
+        raise Refused("write.locked")
+
+
+def managed_server(interaction: Interaction) -> int:
+    """Return the server's id.
+
+    Raises:
+        Refused: this is no server, or the person may not manage it.
+    """
     if interaction.guild_id is None:
         raise Refused("settings.place")
     if not interaction.permissions.manage_guild:
@@ -18,11 +42,11 @@ def managed(interaction: Where) -> int:
     return interaction.guild_id
 
 
-def manages(interaction: Where) -> bool:
+def can_manage(interaction: Interaction) -> bool:
     """Whether the person may manage the server."""
     return interaction.guild_id is not None and interaction.permissions.manage_guild
 
 
-def moderates(interaction: Where) -> bool:
+def can_moderate(interaction: Interaction) -> bool:
     """Whether the person may delete other people's messages in the channel."""
     return interaction.guild_id is not None and interaction.permissions.manage_messages

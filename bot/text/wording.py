@@ -284,6 +284,7 @@ SENTENCES: dict[str, str] = {
     "picture.gone": "I can't fetch that picture any more. Attach it again.",
     "picture.later": "I could not fetch that picture from Discord just now. Try again in a minute.",
     "picture.none": "There is no picture in that message. Use this on a message that shows one.",
+    "picture.left_out": "I left out {name}. {reason}",
     "limit.waiting": "You have {limit} requests waiting. Wait for one to finish, or cancel one.",
     "limit.person.pictures": "Each person may ask for {pictures} a day, and you have {left} "
     "left. It starts anew {resets}.",
@@ -325,6 +326,13 @@ SENTENCES: dict[str, str] = {
     "to change, or begin anew with /imagine.",
     "not_yours": "Only the person who asked can do that.",
     "button.stale": "I don't know that button any more. Use /imagine or /edit instead.",
+    "stale.command": "I don't know this command any more. Reload Discord (Ctrl+R, or restart the "
+    "app) and try again.",
+    "write.forbidden": "You don't have permission to write in this channel, so I can't post "
+    "anything here for you.",
+    "write.locked": "This thread is locked, so I can't post anything here for you.",
+    "write.timeout": "You are in a timeout on this server. Ask again when it is over.",
+    "thread.forbidden": "You don't have permission to create threads in this channel.",
     # what the model declined
     "blocked": "Gemini declined this request. Try other words or another picture.",
     "blocked.SAFETY": "Gemini declined this request for safety reasons. Try other words or another "
@@ -375,6 +383,8 @@ SENTENCES: dict[str, str] = {
     # delivery
     "deliver.no_right": "I may not post in that channel, so here it is for you alone. Someone who "
     "runs this server can give me Send Messages and Attach Files there.",
+    "deliver.no_view": "I can't see that channel, so here it is for you alone. Someone who runs "
+    "this server can give me View Channel there.",
     "deliver.private_late": "Here is the private picture you asked for. The window it belonged in "
     "has closed.",
     "deliver.elsewhere": "I could not post this where you asked for it, so here it is for you "
@@ -385,8 +395,6 @@ SENTENCES: dict[str, str] = {
     "deliver.missed.none": "There is nothing that you missed.",
     "deliver.no_permission": "I don't have the permission {permission} in that channel, so here it "
     "is for you alone. Someone who runs this server can give it to me.",
-    "deliver.no_view": "I can't see that channel, so here it is for you alone. Someone who runs "
-    "this server can give me View Channel there.",
     "deliver.timed_out": "A moderator has put me in time out, so I could not post this. Here it is "
     "for you alone.",
     "deliver.gone": "The channel where you asked for this is gone, so here it is for you alone.",

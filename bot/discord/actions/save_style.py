@@ -1,5 +1,6 @@
-"""Saving a style from a picture: for the server, by who manages it; for themselves, by anybody."""
+"""Saves a picture's words as a style: a person's own, or the server's if they may manage it."""
 
+import re
 from typing import Any
 
 import discord
@@ -7,44 +8,50 @@ import discord
 from bot.core import requests, styles
 from bot.core.turns import Turn
 from bot.discord.client import DiscordClient
-from bot.discord.components.ids import Click, FormValues
+from bot.discord.components.ids import NUMBER, FormValues, TurnAction
 from bot.discord.delivery.caption import plain
 from bot.discord.intake.intake import Intake
-from bot.discord.permissions import managed, manages
+from bot.discord.permissions import can_manage, managed_server
+from bot.errors import Refused
 from bot.text import wording
 
-Where = discord.Interaction[DiscordClient]
-SERVER, MINE = "server", "mine"  # for whom a style is kept
+Interaction = discord.Interaction[DiscordClient]
+_ID = re.compile(f"style:{NUMBER}")
+SERVER, OWN = "server", "mine"  # whose style it becomes
 
 
 class SaveStyle:
-    """Asks in a modal, and keeps what comes back."""
+    """Shows a form, and saves what is submitted."""
 
     def __init__(self, intake: Intake) -> None:
         self._engine = intake.engine
 
-    async def ask(self, interaction: Where, turn: Turn, _click: Click) -> None:
-        """Offer the words of a picture as a style."""
-        asked = [step.request for step in await self._engine.canvases.lineage(turn)]
+    async def ask(self, interaction: Interaction, turn: Turn, _click: TurnAction) -> None:
+        """Show the form with a suggestion from the picture's prompts."""
+        steps = [step.request for step in await self._engine.canvases.lineage(turn)]
         modal = style_modal(
             turn,
-            styles.suggested(asked),
-            manages=manages(interaction),
+            styles.suggested(steps),
+            manages=can_manage(interaction),
             locale=str(interaction.locale),
         )
         await interaction.response.send_modal(modal)
 
-    async def keep(self, interaction: Where, _custom_id: str) -> None:
-        """Keep a style as it was written there."""
+    async def save(self, interaction: Interaction, custom_id: str) -> None:
+        """Save the style in a submitted form."""
+        if _ID.fullmatch(custom_id) is None:
+            raise Refused("button.stale")
         await interaction.response.defer(ephemeral=True, thinking=True)
-        filled = FormValues.read(dict(interaction.data or {}))
-        words, locale = requests.prompt(filled.words), str(interaction.locale)
+        values = FormValues.parse(dict(interaction.data or {}))
+        style, locale = requests.prompt(values.words), str(interaction.locale)
         settings = self._engine.settings
-        if filled.where == SERVER:
-            name = await settings.add_new_style(managed(interaction), filled.name, words=words)
+        if values.where == SERVER:
+            name = await settings.add_new_style(
+                managed_server(interaction), values.name, words=style
+            )
             said = wording.say("style.added", locale, name=plain(name, styles.MOST_NAME))
         else:
-            await settings.set_preferences(interaction.user.id, style=words[: styles.MOST_WORDS])
+            await settings.set_preferences(interaction.user.id, style=style[: styles.MOST_WORDS])
             said = wording.say("style.mine", locale)
         await interaction.edit_original_response(content=said)
 
@@ -52,7 +59,7 @@ class SaveStyle:
 def style_modal(
     turn: Turn, suggested: tuple[str, str], *, manages: bool, locale: str
 ) -> discord.ui.Modal:
-    """A style's words; where the person manages the server, its name, and for whom it is kept."""
+    """The form: the style's words and, for managers of the server, its name and whose it is."""
     modal = discord.ui.Modal(
         title=wording.say("modal.style", locale), custom_id=f"style:{turn.id}", timeout=None
     )
@@ -65,7 +72,7 @@ def style_modal(
                 value=scope,
                 default=scope == SERVER,
             )
-            for scope in (SERVER, MINE)
+            for scope in (SERVER, OWN)
         ]
         shown.append(("where", discord.ui.Select[Any](custom_id="where", options=scopes)))
         shown.append(("name", _name(name)))

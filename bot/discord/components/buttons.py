@@ -1,7 +1,4 @@
-"""Buttons and modals. No view waits in memory for a click: `cogs.clicks` reads what is clicked.
-
-Their ids are those of `bot.discord.components.ids`.
-"""
+"""Buttons, selects and forms. `cogs.clicks` reads their custom ids; no view waits in memory."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -13,16 +10,16 @@ from bot.core import pricing, tree
 from bot.core.models import Model
 from bot.core.tree import Tree
 from bot.core.turns import Turn
-from bot.discord.components.ids import Click, EditTarget
+from bot.discord.components.ids import EditTarget, TurnAction
 from bot.text import wording
 
-MOST_UPLOADS = 4  # pictures in a modal
-MOST_OPTIONS = 25  # in a select; Discord takes no more
-MOST_SELECTS = 4  # under a history; Discord takes five rows
+MAX_UPLOADS = 4  # pictures in a modal
+MAX_OPTIONS = 25  # in a select; Discord takes no more
+MAX_SELECTS = 4  # under a history; Discord takes five rows
 
 
 class _Unwatched(discord.ui.View):
-    """A view that discord.py does not keep in memory for clicks to come."""
+    """A view that discord.py does not keep in memory."""
 
     def __init__(self) -> None:
         super().__init__(timeout=None)
@@ -32,23 +29,23 @@ class _Unwatched(discord.ui.View):
         return False
 
 
-def under_picture(turn: Turn, locale: str, *, model: Model) -> discord.ui.View:
-    """The buttons under a picture. One outside every canvas has nowhere to go back to.
+def picture_buttons(turn: Turn, locale: str, *, model: Model) -> discord.ui.View:
+    """The buttons under a picture; without Undo where the turn is in no canvas.
 
     Args:
-        turn: what is shown.
-        locale: whose language the buttons speak.
-        model: what would change it, so that its shapes and sizes are offered.
+        turn: the turn that is shown.
+        locale: of the labels.
+        model: the model that would edit it; its aspect ratios and sizes are offered.
     """
-    faces = [("again", "🔁"), ("vary", "🎲"), ("edit", "✏️"), ("undo", "↩️")]
-    shown = faces if turn.number is not None else faces[:-1]
-    buttons = [_button(turn, move, locale, emoji=emoji) for move, emoji in shown]
-    return row(*buttons, _more(turn, locale, model))
+    choices = [("again", "🔁"), ("vary", "🎲"), ("edit", "✏️"), ("undo", "↩️")]
+    shown = choices if turn.number is not None else choices[:-1]
+    buttons = [_button(turn, action, locale, emoji=emoji) for action, emoji in shown]
+    return view_of(*buttons, _more(turn, locale, model))
 
 
-def which_one(turn: Turn, click: Click) -> discord.ui.View:
-    """A button for each picture of a turn, to say which one a move is about."""
-    return row(
+def choose_picture(turn: Turn, click: TurnAction) -> discord.ui.View:
+    """A button for each picture of a turn, to say which one an action is about."""
+    return view_of(
         *(
             discord.ui.Button(label=f"{place + 1}", custom_id=replace(click, pick=place).custom_id)
             for place in range(len(turn.painted))
@@ -56,59 +53,59 @@ def which_one(turn: Turn, click: Click) -> discord.ui.View:
     )
 
 
-def shown_in(message: discord.Message) -> int | None:
+def turn_shown_in(message: discord.Message) -> int | None:
     """The turn whose picture a message shows, by the buttons under it."""
     rows = (row for row in message.components if isinstance(row, discord.ActionRow))
     ids = (getattr(item, "custom_id", None) for row in rows for item in row.children)
-    clicks = (Click.read(id_) for id_ in ids if id_)
-    return next((click.turn for click in clicks if click and click.move == "edit"), None)
+    clicks = (TurnAction.parse(id_) for id_ in ids if id_)
+    return next((click.turn for click in clicks if click and click.action == "edit"), None)
 
 
-def sure_to_delete(turn: Turn, locale: str) -> discord.ui.View:
+def delete_button(turn: Turn, locale: str) -> discord.ui.View:
     """The button that deletes."""
     button = _button(turn, "erase", locale)
     if turn.number is None:
         button.label = wording.say("more.delete", locale)
     button.style = discord.ButtonStyle.danger
-    return row(button)
+    return view_of(button)
 
 
-def under_history(canvas: Tree, locale: str) -> discord.ui.View:
-    """Selects that go to a picture: the newest hundred."""
-    shown = [turn for turn in canvas.turns.values() if turn.visible][-MOST_OPTIONS * MOST_SELECTS :]
+def history_selects(canvas: Tree, locale: str) -> discord.ui.View:
+    """Selects that move the head to a picture; they offer the newest hundred."""
+    shown = [turn for turn in canvas.turns.values() if turn.visible][-MAX_OPTIONS * MAX_SELECTS :]
     here = tree.head(canvas)
-    pages = [shown[at : at + MOST_OPTIONS] for at in range(0, len(shown), MOST_OPTIONS)]
-    return row(
+    pages = [shown[at : at + MAX_OPTIONS] for at in range(0, len(shown), MAX_OPTIONS)]
+    return view_of(
         *(
             discord.ui.Select(
-                custom_id=Click(turn=page[0].id, move="goto").custom_id,
-                placeholder=_range(page, locale, alone=len(pages) == 1),
-                options=[_stop(turn, locale, here=here) for turn in page],
+                custom_id=TurnAction(turn=page[0].id, action="goto").custom_id,
+                placeholder=_history_range(page, locale, alone=len(pages) == 1),
+                options=[_history_option(turn, locale, here=here) for turn in page],
             )
             for page in pages
         )
     )
 
 
-def under_apology(turn: Turn, locale: str) -> discord.ui.View:
-    """The button under a turn that brought nothing."""
-    return row(_button(turn, "again", locale, emoji="🔁"))
+def retry_button(turn: Turn, locale: str) -> discord.ui.View:
+    """The button under a turn that failed."""
+    return view_of(_button(turn, "again", locale, emoji="🔁"))
 
 
-def under_note(turn: Turn, locale: str) -> discord.ui.View:
-    """The button under "painting"."""
-    return row(_button(turn, "cancel", locale))
+def cancel_button(turn: Turn, locale: str) -> discord.ui.View:
+    """The button under a progress message."""
+    return view_of(_button(turn, "cancel", locale))
 
 
-def under_offer(turn: Turn, locale: str) -> discord.ui.View:
-    """The button that shows what a person missed."""
-    return row(_button(turn, "missed", locale))
+def undelivered_button(turn: Turn, locale: str) -> discord.ui.View:
+    """The button that shows undelivered turns."""
+    return view_of(_button(turn, "missed", locale))
 
 
-def edit_modal(what: EditTarget, *, model: Model, locale: str) -> discord.ui.Modal:
-    """Words, pictures to bring in, and a shape."""
+def edit_modal(target: EditTarget, *, model: Model, locale: str) -> discord.ui.Modal:
+    """The form: a prompt, pictures to add, and an aspect ratio."""
     modal = discord.ui.Modal(
-        title=wording.say("modal.edit", locale), custom_id=what.custom_id, timeout=None
+        title=wording.say("modal.edit", locale), custom_id=target.custom_id, timeout=None
     )
     words = discord.ui.TextInput[Any](
         custom_id="words",
@@ -122,11 +119,11 @@ def edit_modal(what: EditTarget, *, model: Model, locale: str) -> discord.ui.Mod
         options=[discord.SelectOption(label=ratio) for ratio in model.ratios],
     )
     files = discord.ui.FileUpload[Any](
-        custom_id="pictures", required=False, min_values=0, max_values=MOST_UPLOADS
+        custom_id="pictures", required=False, min_values=0, max_values=MAX_UPLOADS
     )
     for key, facts, component in (
         ("modal.words", {}, words),
-        ("modal.pictures", {"limit": MOST_UPLOADS}, files),
+        ("modal.pictures", {"limit": MAX_UPLOADS}, files),
         ("modal.aspect", {}, shapes),
     ):
         hint = None if key == "modal.words" else wording.say(f"{key}.hint", locale, **facts)
@@ -137,13 +134,13 @@ def edit_modal(what: EditTarget, *, model: Model, locale: str) -> discord.ui.Mod
     return modal
 
 
-def under_description(turn: Turn, locale: str) -> discord.ui.View:
+def paint_button(turn: Turn, locale: str) -> discord.ui.View:
     """The button under a picture's description."""
-    return row(_button(turn, "paint", locale, emoji="🎨"))
+    return view_of(_button(turn, "paint", locale, emoji="🎨"))
 
 
-def row(*items: discord.ui.Item[Any]) -> discord.ui.View:
-    """Buttons and selects whose clicks are read from their ids."""
+def view_of(*items: discord.ui.Item[Any]) -> discord.ui.View:
+    """Put buttons and selects into a view that is not kept in memory."""
     view = _Unwatched()
     for item in items:
         view.add_item(item)
@@ -151,17 +148,17 @@ def row(*items: discord.ui.Item[Any]) -> discord.ui.View:
 
 
 def _more(turn: Turn, locale: str, model: Model) -> discord.ui.Select[Any]:
-    """All else that can be done with a picture; each option's value is the id of a move."""
+    """The select with all other actions; each option's value is a custom id."""
 
-    def option(move: str, label: str, emoji: str, *, choice: str = "") -> discord.SelectOption:
-        value = Click(turn=turn.id, move=move, choice=choice).custom_id
-        hint = f"more.{move}.hint"
+    def option(action: str, label: str, emoji: str, *, choice: str = "") -> discord.SelectOption:
+        value = TurnAction(turn=turn.id, action=action, choice=choice).custom_id
+        hint = f"more.{action}.hint"
         said = wording.say(hint, locale) if hint in wording.SENTENCES else None
         return discord.SelectOption(label=label, value=value, emoji=emoji, description=said)
 
-    whole = [
-        option(move, wording.say(f"more.{move}", locale), emoji)
-        for move, emoji in (
+    actions = [
+        option(action, wording.say(f"more.{action}", locale), emoji)
+        for action, emoji in (
             ("thread", "🧵"),
             ("original", "💾"),
             ("recipe", "📜"),
@@ -171,7 +168,7 @@ def _more(turn: Turn, locale: str, model: Model) -> discord.ui.Select[Any]:
         )
     ]
     sizes = [
-        option("size", _priced(turn, size, locale, model), "🔍", choice=size)
+        option("size", _size_label(turn, size, locale, model), "🔍", choice=size)
         for size in model.sizes
         if size != turn.request.size and model.takes_size
     ]
@@ -186,26 +183,26 @@ def _more(turn: Turn, locale: str, model: Model) -> discord.ui.Select[Any]:
         if aspect != turn.request.aspect
     ]
     return discord.ui.Select(
-        custom_id=Click(turn=turn.id, move="more").custom_id,
+        custom_id=TurnAction(turn=turn.id, action="more").custom_id,
         placeholder=wording.say("more", locale),
-        options=[*whole, *sizes, *shapes][:MOST_OPTIONS],
+        options=[*actions, *sizes, *shapes][:MAX_OPTIONS],
     )
 
 
-def _priced(turn: Turn, size: str, locale: str, model: Model) -> str:
+def _size_label(turn: Turn, size: str, locale: str, model: Model) -> str:
     cost = pricing.estimate(replace(turn.request, size=size, count=1), model)
     return wording.say("more.size", locale, size=size, cost=wording.dollars(cost))
 
 
-def _stop(turn: Turn, locale: str, *, here: Turn | None) -> discord.SelectOption:
+def _history_option(turn: Turn, locale: str, *, here: Turn | None) -> discord.SelectOption:
     return discord.SelectOption(
         label=wording.short(f"{wording.number(turn)} {wording.asked(turn, locale)}", 100),
-        value=Click(turn=turn.id, move="goto").custom_id,
+        value=TurnAction(turn=turn.id, action="goto").custom_id,
         emoji="📍" if here and here.id == turn.id else None,
     )
 
 
-def _range(page: Sequence[Turn], locale: str, *, alone: bool) -> str:
+def _history_range(page: Sequence[Turn], locale: str, *, alone: bool) -> str:
     if alone:
         return wording.say("history.goto", locale)
     first, last = wording.number(page[0]), wording.number(page[-1])
@@ -213,10 +210,10 @@ def _range(page: Sequence[Turn], locale: str, *, alone: bool) -> str:
 
 
 def _button(
-    turn: Turn, move: str, locale: str, *, emoji: str | None = None
+    turn: Turn, action: str, locale: str, *, emoji: str | None = None
 ) -> discord.ui.Button[Any]:
     return discord.ui.Button(
-        label=wording.say(f"button.{move}", locale),
-        custom_id=Click(turn=turn.id, move=move).custom_id,
+        label=wording.say(f"button.{action}", locale),
+        custom_id=TurnAction(turn=turn.id, action=action).custom_id,
         emoji=emoji,
     )

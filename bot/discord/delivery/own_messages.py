@@ -7,7 +7,7 @@ import discord
 
 from bot.core.turns import Turn
 from bot.discord.client import DiscordClient
-from bot.discord.components.ids import Click
+from bot.discord.components.ids import TurnAction
 from bot.discord.delivery.errors import Undeliverable, translate_discord_errors
 
 MAX_READ = 500  # newest messages that are read
@@ -25,7 +25,7 @@ async def find_own_message(
     Raises:
         Later: Discord does not answer just now.
     """
-    wanted = {Click(turn=turn.id, move=action).custom_id for action in actions}
+    wanted = {TurnAction(turn=turn.id, action=action).custom_id for action in actions}
     with contextlib.suppress(Undeliverable), translate_discord_errors(turn):
         async for message in channel.history(limit=MAX_READ):
             if message.id < _oldest(turn):

@@ -166,7 +166,7 @@ async def _edit(client: DiscordClient, watched: _Watched) -> None:
     turn = watched.turn
     assert turn.at is not None
     words = wording.note(turn, watched.shown, turn.at.locale)
-    view = buttons.under_note(turn, turn.at.locale)
+    view = buttons.cancel_button(turn, turn.at.locale)
     if turn.at.token is not None:
         webhook = interaction_webhook(client, turn.at.token)
         await webhook.edit_message(ORIGINAL_RESPONSE, content=words, view=view)

@@ -70,12 +70,12 @@ async def render(
         return RenderedMessage(
             words=wording.say("deliver.explicit", at.locale),
             files=(),
-            view=buttons.under_apology(turn, at.locale),
+            view=buttons.retry_button(turn, at.locale),
         )
     if turn.outcome is Outcome.ANSWERED:
         return await _description(engine, turn, at, limit=limit, note=note)
     if turn.outcome is not Outcome.PAINTED:
-        view = buttons.under_apology(turn, at.locale)
+        view = buttons.retry_button(turn, at.locale)
         return RenderedMessage(words=wording.outcome(turn, at.locale), files=(), view=view)
     limit = min(limit, MAX_PER_MESSAGE // len(turn.painted))
     files: list[tuple[bytes, str, str]] = []
@@ -100,7 +100,7 @@ async def render(
         shows_cost=shows_cost,
         with_words=body is Body.WHOLE,
     )
-    view = buttons.under_picture(turn, at.locale, model=engine.models.living(turn.request.model))
+    view = buttons.picture_buttons(turn, at.locale, model=engine.models.living(turn.request.model))
     return RenderedMessage(words=words, files=files, view=view, spoiler=turn.request.spoiler)
 
 
@@ -111,7 +111,7 @@ async def _description(
     words = "\n".join(
         filter(None, (description_text(turn, at.locale, models=engine.models.table), note))
     )
-    view = buttons.under_description(turn, at.locale)
+    view = buttons.paint_button(turn, at.locale)
     if at.reply_to is not None:
         return RenderedMessage(words=words, files=(), view=view)
     limit = min(limit, MAX_PER_MESSAGE)

@@ -45,7 +45,7 @@ class UndeliveredTurns:
             return
         client = await self._connection.client()
         words = wording.say("deliver.missed", requester.at.locale)
-        view = buttons.under_offer(kept[0], requester.at.locale)
+        view = buttons.undelivered_button(kept[0], requester.at.locale)
         try:
             await interaction_webhook(client, requester.at.token).send(
                 words, view=view, ephemeral=True
@@ -92,5 +92,5 @@ class UndeliveredTurns:
                 log.warning("kept turn not shown: turn=%d error=%s", turn.id, type(error).__name__)
                 raise Broken from error
             words = wording.sorry(error.__cause__, place.locale)
-            view = buttons.under_apology(turn, place.locale)
+            view = buttons.retry_button(turn, place.locale)
             await webhook.send(words, view=view, ephemeral=True)

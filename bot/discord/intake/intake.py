@@ -1,38 +1,43 @@
-"""Taking an order: who asks, what they brought along, and telling them where it stands."""
+"""Takes requests from interactions and messages, and shows their progress where they were made."""
 
 import asyncio
 import contextlib
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import discord
 
 from bot.core.fair_waiting import FairSemaphore
-from bot.core.requests import TurnRequest
-from bot.core.turns import Blob, Person, Place, Turn
+from bot.core.requests import MAX_WORDS, TurnRequest
+from bot.core.turns import Blob, Turn
+from bot.discord.client import DiscordClient
 from bot.discord.components import buttons, confirmations
 from bot.discord.connection_errors import DISCORD_ERRORS
 from bot.discord.delivery.progress import PATIENCE, ProgressMessages
 from bot.discord.delivery.replies import reply
 from bot.discord.delivery.undelivered import UndeliveredTurns
+from bot.discord.intake.prepared import FetchedPictures, LeftOut, PreparedRequest, left_out_text
+from bot.discord.intake.requesters import requester_by
+from bot.discord.intake.target_messages import TargetMessages
 from bot.discord.intake.uploads import Downloads, Upload
-from bot.engine.confirmations import Confirmations
+from bot.discord.permissions import check_may_write
+from bot.engine.confirmations import Confirmations, PendingConfirmation
 from bot.engine.engine import Engine
 from bot.engine.leases import retry_while_unavailable
 from bot.engine.submissions import Requester
-from bot.errors import Refused
+from bot.errors import BadPicture, Refused
 from bot.text import wording
 
 log = logging.getLogger(__name__)
 
-FILES_AT_ONCE = 4  # pictures that are fetched and made small at the same time
-FILES_OF_ONE = 2  # of these, one person's: nobody waits behind all that another brought along
-LIMIT = 10 * 1024**2  # bytes a file, where Discord does not say
+MAX_PARALLEL_DOWNLOADS = 4  # pictures that are fetched and normalised at the same time
+MAX_DOWNLOADS_OF_ONE = 2  # of these, one person's: nobody waits behind all that another attached
+MAX_TEXT_SIZE = 256 * 1024  # bytes of text in a file; no prompt can be as long
 
 
 class Intake:
-    """What every cog needs to hand a wish to the studio."""
+    """What cogs and actions need to hand a request to the engine."""
 
     def __init__(
         self,
@@ -40,209 +45,249 @@ class Intake:
         downloads: Downloads,
         progress: ProgressMessages,
         *,
-        questions: Confirmations,
+        confirmations: Confirmations,
         undelivered: UndeliveredTurns,
     ) -> None:
         self.engine = engine
-        self.questions = questions
+        self.confirmations = confirmations
         self.undelivered = undelivered
+        self.target_messages = TargetMessages()
         self._downloads = downloads
         self._progress = progress
-        self._places = FairSemaphore(FILES_AT_ONCE, each=FILES_OF_ONE)
-        self.patience = PATIENCE
+        self._download_slots = FairSemaphore(MAX_PARALLEL_DOWNLOADS, each=MAX_DOWNLOADS_OF_ONE)
+        self.reply_timeout = PATIENCE  # seconds for posting a progress message
 
-    async def opened(
-        self, interaction: discord.Interaction[Any], *, continues: Turn | None = None
+    async def acknowledge(
+        self,
+        interaction: discord.Interaction[Any],
+        *,
+        continues: Turn | None = None,
+        private: bool = False,
     ) -> Requester:
-        """Acknowledge within Discord's 3 seconds, privately, and say who asks.
+        """Defer the answer privately, within Discord's 3 seconds; return who asks.
 
-        "Painting" is said only when the wish is stored: what is told is kept.
-        """
-        await interaction.response.defer(ephemeral=True, thinking=True)
-        place = Place(
-            channel=interaction.channel_id or 0,
-            reply_to=_shown_here(continues, interaction),
-            token=interaction.token,
-            may_post=_may_post(interaction),
-            upload_limit=interaction.filesize_limit or LIMIT,
-            locale=str(interaction.locale),
-        )
-        return Requester(by=person(interaction), at=place, origin=f"interaction:{interaction.id}")
+        Nothing says "painting" yet: that is shown once the request is stored.
 
-    async def pictures(
-        self, uploads: Iterable[Upload], *, by: Requester, model: str = ""
-    ) -> tuple[Blob, ...]:
-        """Fetch what a person brought along, before its links die.
+        Args:
+            interaction: a command, click or form.
+            continues: the turn that is continued; the result replies to its message.
+            private: nothing will be posted in the channel.
 
         Raises:
-            BadPicture: one of them is none, or too large.
-            Refused: the model takes fewer.
-            TooMuch: the person has too much waiting, so that nothing is fetched.
+            Refused: the result would be posted where the person may not write.
+        """
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        requester = requester_by(interaction, continues=continues)
+        posts = requester.at is not None and requester.at.may_post
+        if posts and not private and not (continues and continues.request.private):
+            check_may_write(interaction)
+        return requester
+
+    async def fetch_pictures(
+        self, uploads: Iterable[Upload], *, requester: Requester, model: str = ""
+    ) -> tuple[Blob, ...]:
+        """Download uploads and store them in the form that a model takes.
+
+        Raises:
+            BadPicture: one of them is not a picture, or too large.
+            Refused: the model takes fewer pictures.
+            TooMuch: the person has too many requests waiting; nothing is fetched.
         """
         wanted = list(uploads)
-        taker = self.engine.models.find(model or self.engine.default_model)
-        if len(wanted) > taker.inputs:
-            raise Refused("model.pictures", model=taker.name, limit=taker.inputs)
+        used = self.engine.models.find(model or self.engine.default_model)
+        if len(wanted) > used.inputs:
+            raise Refused("model.pictures", model=used.name, limit=used.inputs)
         if wanted:
-            await self.engine.submissions.check_room(by)
-        kept = []
+            await self.engine.submissions.check_room(requester)
+        stored = []
         for upload in wanted:
-            async with self._places.place(by.by.id):  # a file is in memory until it is made small
-                data = await self._downloads.get(upload)
-                kept.append(await self.engine.picture_files.add(data, by=by.by, model=model))
-        return tuple(kept)
+            async with self._download_slots.place(
+                requester.by.id
+            ):  # a file is in memory until it is normalised
+                data = await self._downloads.fetch(upload)
+                stored.append(
+                    await self.engine.picture_files.add(data, by=requester.by, model=model)
+                )
+        return tuple(stored)
 
-    async def accept(self, wish: TurnRequest, by: Requester) -> None:
-        """Hand a wish over and tell the person where it stands."""
-        turn = await self.engine.submissions.submit(wish, by)
-        # It is accepted: a database that is away now must not make people read that it is not.
-        standing = await retry_while_unavailable(lambda: self._progress.current(turn))
-        if standing is not None:
-            self._progress.watch(turn, standing, message=None)
+    async def fetch_usable_pictures(
+        self, uploads: Sequence[Upload], *, requester: Requester, model: str
+    ) -> FetchedPictures:
+        """Do the same, but leave out files that can't be used, if others can.
+
+        Raises:
+            BadPicture: none of them can be used; the reason is that of the first.
+            EaselError: see `fetch_pictures`.
+        """
+        used = self.engine.models.find(model)
+        if len(uploads) > used.inputs:
+            raise Refused("model.pictures", model=used.name, limit=used.inputs)
+        blobs: list[Blob] = []
+        left_out: list[LeftOut] = []
+        for upload in uploads:
+            try:
+                blobs += await self.fetch_pictures([upload], requester=requester, model=model)
+            except BadPicture as error:
+                left_out.append(LeftOut(name=upload.name, reason=error))
+        if left_out and not blobs:
+            raise left_out[0].reason
+        return FetchedPictures(blobs=tuple(blobs), left_out=tuple(left_out))
+
+    async def fetch_text(self, upload: Upload) -> str:
+        """Download the text that Discord made a file of.
+
+        Raises:
+            Refused: it is longer than a prompt can be.
+            EaselError: it can't be downloaded.
+        """
+        if upload.size is not None and upload.size > MAX_TEXT_SIZE:
+            raise Refused("words.long", length=upload.size, limit=MAX_WORDS)
+        return (await self._downloads.fetch(upload)).decode("utf-8", "replace")
+
+    async def accept(self, request: TurnRequest, requester: Requester) -> None:
+        """Submit an interaction's request and show its progress in the private answer."""
+        turn = await self.engine.submissions.submit(request, requester)
+        # The request is stored: if the database fails now, the person must not read otherwise.
+        progress = await retry_while_unavailable(lambda: self._progress.current(turn))
+        if progress is not None:
+            self._progress.watch(turn, progress, message=None)
             await self._progress.write(turn.id)
-        await self.undelivered.notify(by)
+        await self.undelivered.notify(requester)
 
-    async def accept_words(
-        self, interaction: discord.Interaction[Any], wish: TurnRequest, by: Requester
+    async def accept_prompt(
+        self,
+        interaction: discord.Interaction[Any],
+        prepared: PreparedRequest,
+        requester: Requester,
     ) -> None:
-        """The same for words that were just written: braces in them are asked about first."""
-        asked = await self.questions.ask_cost(wish, by)
-        if asked is None:
-            await self.accept(wish, by)
-            return
-        words, view = confirmations.braces(
-            asked, str(interaction.locale), cost=self.questions.cost(asked)
-        )
-        await interaction.edit_original_response(content=words, view=view)
+        """Submit a request with a new prompt; if it has braces, ask for confirmation first."""
+        pending = await self.confirmations.ask_cost(prepared.request, requester)
+        locale = str(interaction.locale)
+        if pending is None:
+            await self.accept(prepared.request, requester)
+        else:
+            words, view = self._braces_question(pending, locale)
+            await interaction.edit_original_response(content=words, view=view)
+        if prepared.left_out:
+            with contextlib.suppress(*DISCORD_ERRORS):
+                words = left_out_text(prepared.left_out, locale)
+                await interaction.followup.send(words, ephemeral=True)
 
     async def ask_poster(
         self,
         posted: discord.Message,
-        wish: TurnRequest,
-        by: Requester,
+        request: TurnRequest,
+        requester: Requester,
         *,
-        asks: discord.Message | None = None,
+        asking: discord.Message | None = None,
     ) -> bool:
-        """Ask whoever posted a picture, where that is to be done; false where it is not.
+        """Ask the author of a picture for permission, where the server wants that.
 
         Args:
             posted: the message that shows the picture.
-            wish: what is to be asked for.
-            by: who asks for it.
-            asks: the message that asks, if one does: a thread's wish is asked about in the thread.
+            request: what should be done with it.
+            requester: who asks.
+            asking: the message that asks, if one does: in a thread the author is asked there.
+
+        Returns:
+            True if the author is asked and the request waits; False if none need be.
 
         Raises:
-            Refused: they do not want it, or are being asked already.
+            Refused: the author does not want it, is being asked already, or can't be asked.
         """
-        poster = posted.author
+        author = posted.author
         settings = self.engine.settings
-        await settings.check_may_edit(poster.id, by=by.by)
-        if poster.bot or poster.id == by.by.id or not await settings.asks_posters(by.by.guild):
+        await settings.check_may_edit(author.id, by=requester.by)
+        own = author.bot or author.id == requester.by.id
+        if own or not await settings.asks_posters(requester.by.guild):
             return False
-        asked = await self.questions.ask_poster(wish, by, poster=poster.id, message=posted.id)
-        if asked is None:
-            return False
-        words, view = confirmations.poster(asked, asked.at.locale)
-        pinged = discord.AllowedMentions(
-            everyone=False, roles=False, users=[poster], replied_user=False
+        pending = await self.confirmations.ask_poster(
+            request, requester, poster=author.id, message=posted.id
         )
-        place = posted if asks is None or asks.channel.id == posted.channel.id else asks
+        if pending is None:
+            return False
+        words, view = confirmations.poster_question(pending, pending.at.locale)
+        pinged = discord.AllowedMentions(
+            everyone=False, roles=False, users=[author], replied_user=False
+        )
+        replied = posted if asking is None or asking.channel.id == posted.channel.id else asking
         try:
-            await reply(place, words, view=view, allowed_mentions=pinged)
+            await reply(replied, words, view=view, allowed_mentions=pinged)
         except DISCORD_ERRORS as error:
-            await self.questions.drop(asked)
+            await self.confirmations.drop(pending)
             raise Refused("poster.cannot") from error
         return True
 
     async def accept_message(
         self,
         message: discord.Message,
-        wish: TurnRequest,
-        by: Requester,
+        prepared: PreparedRequest,
+        requester: Requester,
         *,
         posted: discord.Message | None = None,
     ) -> None:
-        """The same for a wish that came as a message: the note is a silent reply to it.
+        """Submit a message's request; its progress message is a silent reply to it.
 
         Args:
-            message: the wish.
-            wish: what it asks for.
-            by: who asks: `asker(message)`.
-            posted: the message whose picture it changes, where that is none of Easel's.
+            message: the message that asks.
+            prepared: what it asks for.
+            requester: `requester_of(message)`.
+            posted: the message whose picture is edited, where Easel did not paint it.
         """
-        place = by.at
+        place, request = requester.at, prepared.request
         assert place is not None
-        if posted is not None and await self.ask_poster(posted, wish, by, asks=message):
+        if prepared.left_out:
+            with contextlib.suppress(*DISCORD_ERRORS):
+                words = left_out_text(prepared.left_out, place.locale)
+                await reply(message, words, silent=True, nonce=f"left-{message.id}")
+        if posted is not None and await self.ask_poster(posted, request, requester, asking=message):
             return
-        if asked := await self.questions.ask_cost(wish, by):
-            words, view = confirmations.braces(asked, place.locale, cost=self.questions.cost(asked))
+        if pending := await self.confirmations.ask_cost(request, requester):
+            words, view = self._braces_question(pending, place.locale)
             await reply(message, words, view=view, silent=True, nonce=f"ask-{message.id}")
             return
-        turn = await self.engine.submissions.submit(wish, by)
-        standing = await retry_while_unavailable(lambda: self._progress.current(turn))
-        if standing is None:
+        turn = await self.engine.submissions.submit(request, requester)
+        await self._show_progress(message, turn, place.locale)
+
+    async def stop_progress(self, turn_id: int) -> None:
+        """Stop updating the progress message of a cancelled turn."""
+        await self._progress.stop(turn_id)
+
+    async def remove_progress(self, client: DiscordClient, turn: Turn) -> None:
+        """Delete the progress message of a cancelled turn."""
+        await self._progress.stop(turn.id)
+        if turn.at is None or turn.note is None:
+            return
+        channel = client.get_partial_messageable(turn.at.channel)
+        with contextlib.suppress(*DISCORD_ERRORS):
+            await channel.get_partial_message(turn.note).delete()
+
+    def _braces_question(
+        self, pending: PendingConfirmation, locale: str
+    ) -> tuple[str, discord.ui.View]:
+        cost = self.confirmations.cost(pending)
+        return confirmations.braces_question(pending, locale, cost=cost)
+
+    async def _show_progress(self, message: discord.Message, turn: Turn, locale: str) -> None:
+        progress = await retry_while_unavailable(lambda: self._progress.current(turn))
+        if progress is None:
             return
         try:
-            async with asyncio.timeout(self.patience):  # the channel's next message waits for this
+            async with asyncio.timeout(self.reply_timeout):  # the channel's next message waits
                 note = await reply(
                     message,
-                    wording.note(turn, standing, place.locale),
-                    view=buttons.under_note(turn, place.locale),
+                    wording.note(turn, progress, locale),
+                    view=buttons.cancel_button(turn, locale),
                     nonce=f"note-{turn.id}",
                     silent=True,
                 )
         except DISCORD_ERRORS as error:
-            log.info("turn %d has no note: %s", turn.id, type(error).__name__)
-            return  # it is accepted all the same, and its picture will come
+            log.info("progress message not posted: turn=%d error=%s", turn.id, type(error).__name__)
+            return  # the request is accepted all the same, and its picture will come
         if await retry_while_unavailable(
             lambda: self.engine.turns.set_progress_message(turn, note.id)
         ):
-            self._progress.watch(turn, standing, message=note.id)
+            self._progress.watch(turn, progress, message=note.id)
         else:
             with contextlib.suppress(*DISCORD_ERRORS):
                 await note.delete()
-
-    async def cancelled(self, id_: int) -> None:
-        """A turn is cancelled: its note is not written any more."""
-        await self._progress.stop(id_)
-
-
-def asker(message: discord.Message, *, goes_on: Turn | None = None) -> Requester:
-    """Who asks by a message, what it goes on from, and where the answer goes.
-
-    A private chat has no language of its own: the picture before it says which one is spoken.
-    """
-    guild = message.guild
-    before = goes_on.at if goes_on and guild is None else None
-    place = Place(
-        channel=message.channel.id,
-        reply_to=message.id,
-        upload_limit=guild.filesize_limit if guild else LIMIT,
-        locale=before.locale if before else locale_of(message),
-    )
-    return Requester(by=person(message), at=place, origin=f"message:{message.id}")
-
-
-def locale_of(message: discord.Message) -> str:
-    """The language of the place: Discord does not say that of who wrote a message."""
-    return str(message.guild.preferred_locale) if message.guild else "en-US"
-
-
-def person(source: discord.Interaction[Any] | discord.Message) -> Person:
-    """Who asks, and where."""
-    user = source.user if isinstance(source, discord.Interaction) else source.author
-    roles = tuple(role.id for role in user.roles) if isinstance(user, discord.Member) else ()
-    return Person(id=user.id, guild=source.guild.id if source.guild else None, roles=roles)
-
-
-def _may_post(interaction: discord.Interaction[Any]) -> bool:
-    """Whether the bot is there itself, and not only its commands with a person who brought them."""
-    if interaction.guild_id is not None:
-        return interaction.is_guild_integration()
-    return interaction.context.dm_channel
-
-
-def _shown_here(turn: Turn | None, interaction: discord.Interaction[Any]) -> int | None:
-    """The message that shows a turn, if it stands where the interaction happens."""
-    here = turn and turn.at and turn.at.channel == interaction.channel_id
-    return turn.message if turn and here else None

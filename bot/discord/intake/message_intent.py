@@ -1,9 +1,10 @@
-"""What a message means to Easel: a wish, or people talking. One pure rule."""
+"""Decides whether a message asks Easel for something or is people talking. Pure rules."""
 
 import re
 from dataclasses import dataclass
 from enum import Enum, auto
 
+from bot.discord.intake.channel_kinds import ChannelKind
 from bot.text.wording import TALK
 
 _MENTION = re.compile(r"<@([!&]?)(\d+)>")
@@ -11,112 +12,110 @@ _BARE = re.compile(r"<a?:\w+:\d+>|<[@#][!&]?\d+>|<t:[^>]+>|https?://\S+")
 
 
 class Intent(Enum):
-    """What to do about a message."""
+    """What to do with a message."""
 
-    TALK = auto()  # nothing: it is not for Easel
-    NEW = auto()  # a new picture, from the pictures it brings if it brings any
-    REFINE_REPLIED = auto()  # change the picture of Easel's that it replies to
-    REFINE_HEAD = auto()  # change what the thread shows now
-    EDIT_THEIRS = auto()  # change the person's picture that it, or its thread, is about
-    WHICH = auto()  # it replies to a picture of several pictures: ask which one is meant
-
-
-class ChannelKind(Enum):
-    """Where a message stands."""
-
-    CHANNEL = auto()
-    THREAD = auto()
-    PRIVATE = auto()  # a private chat with Easel
+    TALK = auto()  # ignore it: it is not for Easel
+    NEW = auto()  # paint a new picture, from its attachments if it has any
+    REFINE_REPLIED = auto()  # edit Easel's picture that it replies to
+    REFINE_HEAD = auto()  # edit the picture that is current in the thread
+    EDIT_POSTED = auto()  # edit a member's picture that it replies to, or that its thread is on
+    ASK_AGAIN = auto()  # it replies to a message that is gone: say so
+    ASK_WHICH = auto()  # it replies to a history or comparison: ask which picture is meant
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mentions:
-    """Whom a message calls by name."""
+    """Whom a message mentions."""
 
-    words: str  # without the mention of Easel
+    text: str  # without the mention of Easel
     me: bool
     others: bool
 
 
-def called(content: str, *, me: int, role: int | None) -> Mentions:
-    """Read whom words call. Easel's own role means Easel: people pick it in the list of names.
+def read_mentions(content: str, *, me: int, role: int | None) -> Mentions:
+    """Read the mentions in a message. Easel's own role counts too: people pick it in the list.
 
     Args:
-        content: the words as Discord sends them.
-        me: Easel's number.
-        role: the number of its own role in the server; none in private chats.
+        content: the message's text as Discord sends it.
+        me: Easel's user id.
+        role: the id of its managed role in the server; None in private chats.
     """
-    mine = {("", me), ("!", me), ("&", role)}
-    named = {(mark, int(id_)) for mark, id_ in _MENTION.findall(content)}
-    words = _MENTION.sub(lambda m: "" if (m[1], int(m[2])) in mine else m[0], content)
-    return Mentions(words=words.strip(), me=bool(named & mine), others=bool(named - mine))
+    own = {("", me), ("!", me), ("&", role)}
+    named = {(kind, int(id_)) for kind, id_ in _MENTION.findall(content)}
+    text = _MENTION.sub(lambda m: "" if (m[1], int(m[2])) in own else m[0], content)
+    return Mentions(text=text.strip(), me=bool(named & own), others=bool(named - own))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MessageFacts:
-    """What there is to know about a message."""
+    """What is known about a message."""
 
-    words: str  # without the mention of Easel
-    scene: ChannelKind
-    mentions_me: bool = False  # by name, not by the ping of a reply
+    text: str  # without the mention of Easel
+    channel_kind: ChannelKind
+    mentions_me: bool = False  # in the text, not by the ping of a reply
     mentions_others: bool = False
-    brings_pictures: bool = False
+    has_pictures: bool = False
     is_reply: bool = False
-    replies_to_mine: bool = False  # to a message that shows a turn, painted or not
+    replies_to_gone: bool = False  # to a message that was deleted
+    replies_to_turn: bool = False  # to a message of Easel's that shows a turn, painted or not
     replies_to_sheet: bool = False  # to one of Easel's that shows none: a history, a comparison
-    replies_to_picture: bool = False  # to a person's message that shows one
-    thread_on_picture: bool = False  # the thread was opened on a person's picture
-    has_head: bool = False  # something was painted in this thread, or it was opened on a picture
-    listens: bool = True  # the thread's setting
+    replies_to_picture: bool = False  # to a member's message that has a picture
+    thread_on_picture: bool = False  # the thread was opened on a member's picture
+    has_head: bool = False  # the thread has a current picture
+    listens: bool = True  # the thread's setting: every message counts
 
 
-def intent_of(heard: MessageFacts) -> Intent:
-    """Decide what a message means.
+def intent_of(facts: MessageFacts) -> Intent:
+    """Return what to do with a message.
 
-    People must be able to talk: to each other by name or reply, with a mark alone ("❤️"), and with
-    a leading `//`. Whoever mentions Easel, or replies to its picture in words, means Easel.
+    People must be able to talk: to each other by mention or reply, with an emoji alone ("❤️"), and
+    with a leading `//`. A mention of Easel, or a reply in words to its picture, is for Easel.
     """
-    if heard.words.startswith(TALK):
+    if facts.text.startswith(TALK):
         return Intent.TALK
-    if heard.replies_to_sheet and (heard.mentions_me or _says_something(heard.words)):
-        return Intent.WHICH
-    if heard.mentions_me:
-        return _addressed(heard)
-    if not (_says_something(heard.words) or heard.brings_pictures):
+    if facts.replies_to_gone:
+        for_easel = facts.mentions_me or facts.channel_kind is ChannelKind.PRIVATE
+        return Intent.ASK_AGAIN if for_easel else Intent.TALK
+    if facts.replies_to_sheet and (facts.mentions_me or _has_words(facts.text)):
+        return Intent.ASK_WHICH
+    if facts.mentions_me:
+        return _when_mentioned(facts)
+    if not (_has_words(facts.text) or facts.has_pictures):
         return Intent.TALK
-    if heard.replies_to_mine:
+    if facts.replies_to_turn:
         return Intent.REFINE_REPLIED
-    if heard.mentions_others:
+    if facts.mentions_others:
         return Intent.TALK
-    if heard.scene is ChannelKind.PRIVATE:
-        return _in_private(heard)
-    if heard.is_reply or not _says_something(heard.words):
+    if facts.channel_kind is ChannelKind.PRIVATE:
+        return _in_private(facts)
+    if facts.is_reply or not _has_words(facts.text):
         return Intent.TALK
-    wish = heard.scene is ChannelKind.THREAD and heard.has_head and heard.listens
-    return Intent.REFINE_HEAD if wish else Intent.TALK
+    for_easel = facts.channel_kind is ChannelKind.THREAD and facts.has_head and facts.listens
+    return Intent.REFINE_HEAD if for_easel else Intent.TALK
 
 
-def _addressed(heard: MessageFacts) -> Intent:
-    if heard.replies_to_mine:
+def _when_mentioned(facts: MessageFacts) -> Intent:
+    if facts.replies_to_turn:
         return Intent.REFINE_REPLIED
-    if heard.replies_to_picture:
-        return Intent.EDIT_THEIRS
-    if heard.has_head and heard.scene is not ChannelKind.CHANNEL and not heard.is_reply:
+    if facts.replies_to_picture:
+        return Intent.EDIT_POSTED
+    in_canvas = facts.channel_kind in {ChannelKind.THREAD, ChannelKind.PRIVATE}
+    if facts.has_head and in_canvas and not facts.is_reply:
         return Intent.REFINE_HEAD
-    if heard.thread_on_picture and not heard.brings_pictures:
-        return Intent.EDIT_THEIRS
+    if facts.thread_on_picture and not facts.has_pictures:
+        return Intent.EDIT_POSTED
     return Intent.NEW
 
 
-def _in_private(heard: MessageFacts) -> Intent:
-    """A private chat needs no mention; a picture brought along there is the one to change."""
-    if heard.replies_to_picture:
-        return Intent.EDIT_THEIRS
-    if heard.has_head and not heard.brings_pictures:
+def _in_private(facts: MessageFacts) -> Intent:
+    """A private chat needs no mention; an attached picture there is the one to edit."""
+    if facts.replies_to_picture:
+        return Intent.EDIT_POSTED
+    if facts.has_head and not facts.has_pictures:
         return Intent.REFINE_HEAD
     return Intent.NEW
 
 
-def _says_something(words: str) -> bool:
-    """Whether words are left beside marks, custom emoji, mentions and links."""
-    return any(character.isalnum() for character in _BARE.sub("", words))
+def _has_words(text: str) -> bool:
+    """Whether letters or digits are left without custom emoji, mentions and links."""
+    return any(character.isalnum() for character in _BARE.sub("", text))

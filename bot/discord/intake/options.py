@@ -1,4 +1,4 @@
-"""Options that several commands share: their choices, their descriptions, completing a style."""
+"""Options that several commands share: their choices and completions."""
 
 from typing import Literal
 
@@ -13,28 +13,27 @@ Size = Literal["1K", "2K", "4K"]
 File = discord.Attachment
 
 ASPECTS = [app_commands.Choice(name=ratio, value=ratio) for ratio in ALL_RATIOS]
-MOST_CHOICES = 25  # that Discord takes
+MAX_CHOICES = 25  # Discord takes no more
 
 
 def model_choices(intake: Intake, typed: str) -> list[app_commands.Choice[str]]:
-    """The models that are offered today and fit what somebody typed so far.
+    """Return the models that are available and match what was typed.
 
-    They are completed, not listed with the command: a model that ends, or that the owner describes,
-    changes no command.
+    They are completed, not fixed choices, so that commands stay the same when models come and go.
     """
     words = typed.casefold().split()
-    fitting = (
+    matching = (
         model
         for model in intake.engine.models.offered()
         if all(word in f"{model.name} {model.id}".casefold() for word in words)
     )
-    found = [app_commands.Choice(name=model.name[:100], value=model.id) for model in fitting]
-    return found[:MOST_CHOICES]
+    found = [app_commands.Choice(name=model.name[:100], value=model.id) for model in matching]
+    return found[:MAX_CHOICES]
 
 
 async def style_choices(
     intake: Intake, server: int | None, typed: str
 ) -> list[app_commands.Choice[str]]:
-    """The styles that fit what somebody typed so far."""
+    """Return the styles that match what was typed."""
     names = styles.offered(typed, styles=await intake.engine.settings.styles(server))
     return [app_commands.Choice(name=name, value=name) for name in names]

@@ -1,4 +1,4 @@
-"""Pictures that a person names by number: looked up where they are, and made fit to be brought."""
+"""Finds the pictures that people name by number, and prepares them as sources."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,8 +10,8 @@ from bot.discord.intake.intake import Intake
 from bot.errors import NothingHere, Refused
 from bot.text import wording
 
-LEAST, MOST = 2, 6  # pictures in a blend
-LIGHT = 2 * 1024**2  # bytes; heavier pictures are made lighter, as people's own are
+MIN_BLENDED, MAX_BLENDED = 2, 6  # pictures in a blend
+MAX_UNTOUCHED_SIZE = 2 * 1024**2  # bytes; larger pictures are normalised, as uploads are
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,18 +28,18 @@ class PickedPicture:
 
     @property
     def number(self) -> str:
-        """As people write it: which of several pictures is said, too."""
+        """Its number as people write it: #3, or #3.2 in a turn with several pictures."""
         number = wording.number(self.turn)
         return f"{number}.{self.pick + 1}" if number and len(self.turn.painted) > 1 else number
 
 
-async def find(
+async def find_pictures(
     intake: Intake, picks: Sequence[PictureRef], *, by: Person, channel: int
 ) -> tuple[PickedPicture, ...]:
-    """The pictures with some numbers in a channel, to be looked at.
+    """Return the pictures with some numbers in a channel.
 
     Raises:
-        NothingHere: there is no such number or picture, or they may not see it.
+        NothingHere: there is no such number or picture, or the person may not see it.
     """
     found = []
     for pick in picks:
@@ -50,29 +50,29 @@ async def find(
     return tuple(found)
 
 
-async def to_blend(
+async def pictures_to_blend(
     intake: Intake, picks: Sequence[PictureRef], *, by: Person, at: Place, files: int = 0
 ) -> tuple[PickedPicture, ...]:
-    """The same, to make one picture of them and of so many files.
+    """Return the pictures to blend with a number of files.
 
     Raises:
-        NothingHere: as above.
-        Refused: they are too few or too many, or one is not theirs to continue.
+        NothingHere: see `find_pictures`.
+        Refused: there are too few or too many, or the person may not continue one.
     """
     count = len(picks) + files
-    if not LEAST <= count <= MOST:
+    if not MIN_BLENDED <= count <= MAX_BLENDED:
         raise Refused("blend.count", count=count)
-    found = await find(intake, picks, by=by, channel=at.channel)
+    found = await find_pictures(intake, picks, by=by, channel=at.channel)
     for one in found:
         await intake.engine.settings.check_may_continue(one.turn, by=by, at=at)
     return found
 
 
 def check_pick(turn: Turn, pick: PictureRef) -> int:
-    """Which of a turn's pictures is meant, counted from 0; one that still waits may be named too.
+    """Return which of a turn's pictures is meant, counted from 0; the turn may still be waiting.
 
     Raises:
-        NothingHere: it has not so many.
+        NothingHere: the turn has no such picture.
     """
     count = turn.request.count if turn.waiting else len(turn.painted)
     if turn.outcome is not Outcome.FAILED and pick.picture >= count:
@@ -80,9 +80,9 @@ def check_pick(turn: Turn, pick: PictureRef) -> int:
     return pick.picture
 
 
-async def brought(intake: Intake, picture: Blob, *, by: Person, model: str) -> Blob:
-    """A stored picture as one that a person brings along."""
-    if picture.size <= LIGHT:
+async def as_source(intake: Intake, picture: Blob, *, by: Person, model: str) -> Blob:
+    """Return a stored picture as a source, made smaller where it is large."""
+    if picture.size <= MAX_UNTOUCHED_SIZE:
         return picture
     return await intake.engine.picture_files.add(
         await intake.engine.picture_files.read(picture), by=by, model=model

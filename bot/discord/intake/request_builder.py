@@ -1,94 +1,123 @@
-"""From what a person wrote and chose to a request: their defaults and the server's styles join."""
+"""Builds requests from what people wrote and chose, with their defaults and the server's styles."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.core import requests, styles
 from bot.core.preferences import chosen
 from bot.core.requests import TurnRequest
 from bot.core.turns import ImageRequest, Outcome, Style, Turn
 from bot.discord.intake.intake import Intake
-from bot.discord.intake.picked_pictures import PickedPicture, brought
+from bot.discord.intake.picked_pictures import PickedPicture, as_source
+from bot.discord.intake.prepared import FetchedPictures, PreparedRequest
 from bot.discord.intake.uploads import Upload
 from bot.engine.submissions import Requester
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PromptOptions:
-    """What a person said; none where they left it open."""
+    """What a person wrote and chose; None where they chose nothing."""
 
-    words: str
-    files: Sequence[Upload] = ()
-    picked: Sequence[PickedPicture] = ()  # pictures of this place, which come before the files
+    prompt: str
+    uploads: Sequence[Upload] = ()
+    picked: Sequence[PickedPicture] = ()  # painted in this channel; they come before the uploads
     model: str | None = None
     aspect: str | None = None
     size: str | None = None
-    style: str | None = None  # the name of one
+    style: str | None = None  # the name of a server's style
     count: int = 1
     private: bool = False
-    edits: bool = False  # a picture is changed: it keeps its look unless told otherwise
+    needs_all: bool = False  # no upload may be left out: they were counted
+    edits: bool = False  # an edit: the person's own style is not added
 
 
-async def compose(intake: Intake, wanted: PromptOptions, *, by: Requester) -> TurnRequest:
-    """A new picture's request. Words are checked before anything is fetched.
+async def build_request(
+    intake: Intake, options: PromptOptions, *, requester: Requester
+) -> PreparedRequest:
+    """Return the request for a new picture. The prompt is checked before anything is fetched.
 
-    Pictures that are brought along keep their shape, so that a default shape is for new ones only.
+    Uploaded pictures keep their aspect ratio: a person's default applies without uploads only.
 
     Raises:
-        EaselError: its words, style or pictures can't be used.
+        EaselError: its prompt, style or pictures can't be used.
     """
     settings = intake.engine.settings
-    own = await settings.preferences(by.by.id)
+    preferences = await settings.preferences(requester.by.id)
     style = None
-    if wanted.style:
-        style = styles.named(wanted.style, styles=await settings.styles(by.by.guild))
-    elif own.style and not wanted.edits:
-        style = Style(words=own.style)
-    prompt = requests.prompt(wanted.words)
+    if options.style:
+        style = styles.named(options.style, styles=await settings.styles(requester.by.guild))
+    elif preferences.style and not options.edits:
+        style = Style(words=preferences.style)
+    prompt = requests.prompt(options.prompt)
     choice = chosen(
-        own,
+        preferences,
         models=intake.engine.models.table,
-        model=intake.engine.models.chosen(wanted.model) if wanted.model else None,
-        aspect=wanted.aspect,
-        size=wanted.size,
+        model=intake.engine.models.chosen(options.model) if options.model else None,
+        aspect=options.aspect,
+        size=options.size,
     )
-    brings = bool(wanted.files or wanted.picked)
-    taker = intake.engine.models.living(choice.model).id
+    has_pictures = bool(options.uploads or options.picked)
+    model_used = intake.engine.models.living(choice.model).id
+    picked = [
+        await as_source(intake, one.picture, by=requester.by, model=model_used)
+        for one in options.picked
+    ]
+    fetched = await _fetched(intake, options, requester=requester, model=model_used)
     request = ImageRequest(
         prompt=prompt,
         model=choice.model,
-        sources=(
-            *[await brought(intake, one.picture, by=by.by, model=taker) for one in wanted.picked],
-            *await intake.pictures(wanted.files, by=by, model=taker),
-        ),
-        aspect=wanted.aspect if brings else choice.aspect,
+        sources=(*picked, *fetched.blobs),
+        aspect=options.aspect if has_pictures else choice.aspect,
         size=choice.size,
-        count=wanted.count,
-        private=wanted.private,
-        blends=bool(wanted.picked),
+        count=options.count,
+        private=options.private or any(one.turn.request.private for one in options.picked),
+        spoiler=_has_spoiler(options),
+        blends=bool(options.picked),
         style=style,
     )
-    first = wanted.picked[0] if wanted.picked else None
-    if first is None:
-        return TurnRequest(request=request)
-    return TurnRequest(request=request, parent=first.turn.id, pick=first.pick)
+    first = options.picked[0] if options.picked else None
+    made = TurnRequest(request=request)
+    if first is not None:
+        made = TurnRequest(request=request, parent=first.turn.id, pick=first.pick)
+    return PreparedRequest(request=made, left_out=fetched.left_out)
 
 
-async def refined(
-    intake: Intake, turn: Turn, wanted: PromptOptions, *, by: Requester, pick: int = 0
-) -> TurnRequest:
-    """The request that changes a turn's picture, or asks anew for one that was never painted.
+async def build_refinement(
+    intake: Intake, turn: Turn, options: PromptOptions, *, requester: Requester, pick: int = 0
+) -> PreparedRequest:
+    """Return the request that edits a turn's picture, or retries a turn that has none.
 
     Raises:
-        EaselError: its words or pictures can't be used, or it is not this person's to continue.
+        EaselError: its prompt or pictures can't be used, or the person may not continue the turn.
     """
     settings = intake.engine.settings
-    if turn.outcome not in {None, Outcome.PAINTED}:  # the wish does not hang on it: ask here
-        await settings.check_may_continue(turn, by=by.by, at=by.at)
+    if turn.outcome not in {
+        None,
+        Outcome.PAINTED,
+    }:  # the new turn will not be its child: check here
+        await settings.check_may_continue(turn, by=requester.by, at=requester.at)
     model = intake.engine.models.living(turn.request.model).id
     if turn.request.describes:
-        model = (await settings.preferences(by.by.id)).model or intake.engine.default_model
-    files = await intake.pictures(wanted.files, by=by, model=model)
-    return requests.refine(
-        turn, wanted.words, pictures=files, pick=pick, aspect=wanted.aspect, model=model
+        model = (await settings.preferences(requester.by.id)).model or intake.engine.default_model
+    fetched = await _fetched(intake, options, requester=requester, model=model)
+    made = requests.refine(
+        turn, options.prompt, pictures=fetched.blobs, pick=pick, aspect=options.aspect, model=model
     )
+    spoiler = made.request.spoiler or _has_spoiler(options)
+    made = replace(made, request=replace(made.request, spoiler=spoiler))
+    return PreparedRequest(request=made, left_out=fetched.left_out)
+
+
+async def _fetched(
+    intake: Intake, options: PromptOptions, *, requester: Requester, model: str
+) -> FetchedPictures:
+    if not options.needs_all:
+        return await intake.fetch_usable_pictures(options.uploads, requester=requester, model=model)
+    blobs = await intake.fetch_pictures(options.uploads, requester=requester, model=model)
+    return FetchedPictures(blobs=blobs)
+
+
+def _has_spoiler(options: PromptOptions) -> bool:
+    """Whether a picture that is used is behind a spoiler: what comes of it will be, too."""
+    picked = any(one.turn.request.spoiler for one in options.picked)
+    return picked or any(upload.spoiler for upload in options.uploads)

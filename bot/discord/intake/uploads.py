@@ -1,9 +1,10 @@
-"""Pictures in messages and attachments: where they may stand, and fetching them with care.
+"""Finds the pictures of messages and forms, and downloads them from Discord's file hosts.
 
-Nothing is fetched from an address that a person wrote: only from Discord's own file hosts.
+No other address is fetched: it may be one that a person wrote.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Self
 
@@ -14,10 +15,10 @@ import yarl
 from bot.config import NetworkSettings
 from bot.errors import BadPicture, Later, NothingHere
 
-LARGEST = 30 * 1024**2  # bytes; larger files are refused unread
-PATIENCE = 30.0  # seconds for one file
-DISCORD = frozenset({"discord.com", "canary.discord.com", "ptb.discord.com"})
-HOSTS = frozenset(
+MAX_FILE_SIZE = 30 * 1024**2  # bytes; larger files are refused unread
+FETCH_TIMEOUT = 30.0  # seconds for one file
+API_HOSTS = frozenset({"discord.com", "canary.discord.com", "ptb.discord.com"})
+FILE_HOSTS = frozenset(
     {
         "cdn.discordapp.com",
         "media.discordapp.net",
@@ -26,59 +27,87 @@ HOSTS = frozenset(
     }
 )
 
+_SPOILER = re.compile(r"\|\|(.+?)\|\|", re.DOTALL)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Upload:
     """A file on Discord's hosts."""
 
     url: str = field(repr=False)
+    name: str = field(default="", repr=False)  # as its person called it
+    spoiler: bool = False  # it is behind a spoiler
     size: int | None = None  # bytes, as declared
     mime: str | None = None  # as declared: never trusted
-    message: discord.Message | None = field(default=None, repr=False)  # where it stands, if in one
+    message: discord.Message | None = field(default=None, repr=False)  # the message it is in
 
 
-def of(attachment: discord.Attachment, message: discord.Message | None = None) -> Upload:
-    """What a command's option or a message carries."""
+def from_attachment(
+    attachment: discord.Attachment, message: discord.Message | None = None
+) -> Upload:
+    """The upload of a command's option, or of a message."""
     return Upload(
         url=attachment.url,
+        name=attachment.filename,
+        spoiler=attachment.is_spoiler(),
         size=attachment.size,
         mime=attachment.content_type,
         message=message,
     )
 
 
-def resolved(data: Mapping[str, Any], ids: Iterable[str]) -> tuple[Upload, ...]:
-    """The files of a modal, from the raw interaction."""
+def from_modal(data: Mapping[str, Any], ids: Iterable[str]) -> tuple[Upload, ...]:
+    """The uploads of a form, from the raw interaction."""
     files = data.get("resolved", {}).get("attachments", {})
     found = (files[id_] for id_ in ids if id_ in files)
     return tuple(
-        Upload(url=file["url"], size=file.get("size"), mime=file.get("content_type"))
+        Upload(
+            url=file["url"],
+            name=file.get("filename", ""),
+            spoiler=file.get("filename", "").startswith("SPOILER_"),
+            size=file.get("size"),
+            mime=file.get("content_type"),
+        )
         for file in found
     )
 
 
-def in_message(message: discord.Message) -> tuple[Upload, ...]:
+def from_message(message: discord.Message) -> tuple[Upload, ...]:
     """Every picture that a message shows: attached, embedded, in components, or forwarded."""
     found: list[Upload] = []
     shows: list[Any] = [message, *message.message_snapshots]
     for shown in shows:
-        found += [of(a) for a in shown.attachments if _pictured(a.content_type)]
-        found += _embedded(shown.embeds)
+        found += [from_attachment(a) for a in shown.attachments if _pictured(a.content_type)]
+        found += _embedded(shown.embeds, hidden=_SPOILER.findall(shown.content))
         for component in shown.components:
             found += _in_component(component)
     seen = {upload.url: replace(upload, message=message) for upload in found}
     return tuple(seen.values())
 
 
+def long_text_in(message: discord.Message) -> discord.Attachment | None:
+    """The file that Discord makes of text which is too long for a message."""
+    return next(
+        (
+            file
+            for file in message.attachments
+            if file.filename == "message.txt" and (file.content_type or "").startswith("text/plain")
+        ),
+        None,
+    )
+
+
 def _pictured(mime: str | None) -> bool:
     return mime is None or mime.startswith("image/")
 
 
-def _embedded(embeds: Iterable[discord.Embed]) -> Iterator[Upload]:
+def _embedded(embeds: Iterable[discord.Embed], *, hidden: Sequence[str]) -> Iterator[Upload]:
+    """The pictures of links; those whose link is in a spoiler are behind one."""
     for embed in embeds:
+        spoiler = any(embed.url and embed.url in text for text in hidden)
         for media in (embed.image, embed.thumbnail):
             if url := media.proxy_url or media.url:
-                yield Upload(url=url)
+                yield Upload(url=url, spoiler=spoiler)
 
 
 def _in_component(component: Any) -> Iterator[Upload]:
@@ -90,29 +119,33 @@ def _in_component(component: Any) -> Iterator[Upload]:
     for item in items:
         media = getattr(item, "media", None)
         if isinstance(media, discord.UnfurledMediaItem) and _pictured(media.content_type):
-            yield Upload(url=media.proxy_url or media.url, mime=media.content_type)
+            yield Upload(
+                url=media.proxy_url or media.url,
+                spoiler=bool(getattr(item, "spoiler", False)),
+                mime=media.content_type,
+            )
 
 
 class Downloads:
-    """Fetches uploads: bounded, without redirects, from known hosts only."""
+    """Downloads uploads: bounded in size and time, without redirects, from known hosts only."""
 
     def __init__(
         self,
         api_url: str,
         *,
         network: NetworkSettings | None = None,
-        patience: float = PATIENCE,
+        timeout: float = FETCH_TIMEOUT,
     ) -> None:
         """Args:
-        api_url: where Discord's API is; files may come from its host too if it is not Discord's.
-        network: how Discord's hosts are reached.
-        patience: seconds for one file, however slowly its bytes come.
+        api_url: the API; files may come from its host too where it is not Discord's own.
+        network: the proxy to Discord's hosts.
+        timeout: seconds for one file.
         """
         self._network = network or NetworkSettings()
-        self._patience = patience
+        self._patience = timeout
         base = yarl.URL(api_url)
-        others = () if base.host in DISCORD else (base.origin(),)
-        self._origins = {yarl.URL(f"https://{host}") for host in HOSTS}.union(others)
+        others = () if base.host in API_HOSTS else (base.origin(),)
+        self._origins = {yarl.URL(f"https://{host}") for host in FILE_HOSTS}.union(others)
         self._session: aiohttp.ClientSession | None = None
 
     async def __aenter__(self) -> Self:
@@ -125,24 +158,24 @@ class Downloads:
         assert self._session is not None
         await self._session.close()
 
-    async def get(self, upload: Upload) -> bytes:
-        """A file's bytes.
+    async def fetch(self, upload: Upload) -> bytes:
+        """Return a file's bytes.
 
         Raises:
-            BadPicture: larger than `LARGEST`, as declared or as it turns out.
-            NothingHere: its link is dead, or is none of Discord's.
+            BadPicture: it is larger than `MAX_FILE_SIZE`, as declared or as received.
+            NothingHere: its link is dead, or not one of Discord's.
             Later: Discord's file host does not answer.
         """
         try:
             return await self._checked(upload)
         except NothingHere:
-            fresh = await _anew(upload)
+            fresh = await _refreshed(upload)
             if fresh is None:
                 raise
             return await self._checked(fresh)
 
     async def _checked(self, upload: Upload) -> bytes:
-        if upload.size is not None and upload.size > LARGEST:
+        if upload.size is not None and upload.size > MAX_FILE_SIZE:
             raise _too_large(upload.size)
         if not self._is_discords(upload.url):
             raise NothingHere("picture.gone")
@@ -170,13 +203,13 @@ class Downloads:
             data = bytearray()
             async for chunk in answer.content.iter_chunked(1 << 16):
                 data += chunk
-                if len(data) > LARGEST:
+                if len(data) > MAX_FILE_SIZE:
                     raise _too_large(len(data))
             return bytes(data)
 
 
-async def _anew(upload: Upload) -> Upload | None:
-    """The same file by a fresh link: Discord signs a message's links anew when it is fetched."""
+async def _refreshed(upload: Upload) -> Upload | None:
+    """Return the upload with a fresh link: Discord signs links again when a message is fetched."""
     if upload.message is None:
         return None
     try:
@@ -184,21 +217,23 @@ async def _anew(upload: Upload) -> Upload | None:
     except discord.HTTPException:
         return None
     path = yarl.URL(upload.url).path
-    return next((found for found in in_message(message) if yarl.URL(found.url).path == path), None)
+    return next(
+        (found for found in from_message(message) if yarl.URL(found.url).path == path), None
+    )
 
 
 def _too_large(size: int) -> BadPicture:
-    limit = LARGEST // 1024**2
+    limit = MAX_FILE_SIZE // 1024**2
     return BadPicture("picture.too_large", megabytes=max(size // 1024**2, limit + 1), limit=limit)
 
 
-def require(message: discord.Message) -> tuple[Upload, ...]:
-    """The pictures of a message.
+def require_pictures(message: discord.Message) -> tuple[Upload, ...]:
+    """Return the pictures of a message.
 
     Raises:
         NothingHere: it has none.
     """
-    found = in_message(message)
+    found = from_message(message)
     if not found:
         raise NothingHere("picture.none")
     return found

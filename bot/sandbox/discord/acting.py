@@ -19,6 +19,7 @@ from bot.sandbox.discord.interactions import (
 )
 from bot.sandbox.discord.messages import REPLY, Message, reference_to
 from bot.sandbox.discord.modals import FilledIn
+from bot.sandbox.discord.permissions import Permission
 from bot.sandbox.discord.places import Channel, User
 from bot.sandbox.discord.posting import Draft
 from bot.sandbox.discord.refusals import Impossible, Json, Refusal
@@ -63,6 +64,7 @@ class Acting:
             allowed = {"parse": kinds, "replied_user": mention_author}
             draft.body["allowed_mentions"] = allowed
         try:
+            self._check_may_write(user, channel)
             threads.wake(self._world, channel)
             return posting.post(self._world, channel, author=user, draft=draft, **more)
         except Refusal as refusal:
@@ -199,6 +201,15 @@ class Acting:
             raise Impossible("This channel is gone.")
         if channel.recipient is not None and channel.recipient is not user:
             raise Impossible("These are somebody else's direct messages.")
+
+    def _check_may_write(self, user: User, channel: Channel) -> None:
+        held = self._world.guild.permissions(user, channel)
+        needed = (
+            Permission.SEND_MESSAGES_IN_THREADS if channel.is_thread else Permission.SEND_MESSAGES
+        )
+        locked = channel.locked and Permission.MANAGE_THREADS not in held
+        if needed not in held or locked:
+            raise Impossible(f"{user.name} may not write here.")
 
     def _check_offered(self, user: User, channel: Channel, command: Json) -> None:
         held = self._world.guild.permissions(user, channel)

@@ -92,6 +92,7 @@ class Gateway:
         self.heartbeat = HEARTBEAT  # milliseconds; what HELLO asks for
         self.beats = 0  # heartbeats heard
         self.twice = False  # every event is sent two times while this is set
+        self.late = False  # GUILD_CREATE is held back while this is set: see `introduce`
         self.identified: list[Json] = []  # the data of every IDENTIFY
         self.resumed = 0
         self._world = world
@@ -129,6 +130,11 @@ class Gateway:
         """Send any event, well formed or not, to every shard."""
         for session in self._sessions.values():
             session.dispatch(name, data)
+
+    def introduce(self) -> None:
+        """Send the GUILD_CREATE that was held back."""
+        self.late = False
+        self.send("GUILD_CREATE", guild_create(self._world))
 
     def malformed(self) -> None:
         """Send a message without any of its fields."""
@@ -223,7 +229,7 @@ class Gateway:
         session.dispatch(
             "READY", ready(self._world, session.id, shard=(session.shard, session.shards))
         )
-        if shard == shard_of(GUILD_ID, shards):
+        if shard == shard_of(GUILD_ID, shards) and not self.late:
             session.dispatch("GUILD_CREATE", guild_create(self._world))
         self._status_changed()
         return None

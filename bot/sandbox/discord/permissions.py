@@ -36,6 +36,7 @@ NOBODY_IS_SPECIAL = (
     | Permission.MENTION_EVERYONE
 )
 EVERYONE = ALL & ~NOBODY_IS_SPECIAL
+READING = Permission.VIEW_CHANNEL | Permission.READ_MESSAGE_HISTORY  # what a timeout leaves
 
 
 def require(held: Permission, *needed: Permission) -> None:

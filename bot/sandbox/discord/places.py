@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass, field
 
-from bot.sandbox.discord.permissions import ALL, EVERYONE, NOTHING, Permission
+from bot.sandbox.discord.permissions import ALL, EVERYONE, NOTHING, READING, Permission
 from bot.sandbox.discord.refusals import Json
 from bot.sandbox.discord.snowflakes import written
 
 TEXT_CHANNEL, DIRECT, THREAD = 0, 1, 11
 SPOILER_CHANNEL = 1 << 21  # a channel's flag
+OBFUSCATED = 1 << 17  # a channel's flag
 JOINED = 1_577_836_800.0  # seconds; 2020-01-01, when everybody here joined
 
 # Fixed ids, so that a bot's own records fit after the sandbox has been started anew.
@@ -27,6 +28,7 @@ class User:
     bot: bool = False
     locale: str = "en-US"
     roles: list[str] = field(default_factory=list, compare=False)
+    timed_out_until: float | None = None  # seconds since 1970
 
     def json(self) -> Json:
         shown: Json = {
@@ -52,7 +54,9 @@ class User:
         return {
             "avatar": None,
             "banner": None,
-            "communication_disabled_until": None,
+            "communication_disabled_until": (
+                None if self.timed_out_until is None else written(self.timed_out_until)
+            ),
             "deaf": False,
             "flags": 0,
             "joined_at": written(JOINED),
@@ -85,6 +89,7 @@ class Channel:
     posted: int = 0  # messages ever posted
     members: list[str] = field(default_factory=list)
     denied: Permission = NOTHING  # taken from the bot here
+    denied_members: Permission = NOTHING  # taken from everyone but the owner and the bot here
 
     @property
     def is_direct(self) -> bool:
@@ -94,16 +99,23 @@ class Channel:
     def is_thread(self) -> bool:
         return self.kind == THREAD
 
+    @property
+    def hidden(self) -> bool:
+        """Whether the bot can't view it: Discord obfuscates such channels since 2026-11-16."""
+        return Permission.VIEW_CHANNEL in self.denied and not self.is_thread
+
     def json(self) -> Json:
         shown: Json = {
             "id": self.id,
             "type": self.kind,
-            "flags": SPOILER_CHANNEL if self.spoilers else 0,
+            "flags": (SPOILER_CHANNEL if self.spoilers else 0) | (OBFUSCATED if self.hidden else 0),
             "last_message_id": self.last_message_id,
         }
         if self.recipient is not None:
             return shown | {"recipients": [self.recipient.json()]}
         shown |= {"guild_id": GUILD_ID, "name": self.name, "rate_limit_per_user": 0}
+        if self.hidden:
+            shown["name"] = "___hidden___"
         if self.parent is not None:
             return shown | self._thread(self.parent)
         return shown | {
@@ -151,9 +163,10 @@ class Guild:
         """What a member may do in a channel; threads go by their channel."""
         if channel.is_direct or user.id == self.owner_id:
             return ALL
-        if user.id != BOT_ID:
-            return EVERYONE
         here = channel.parent or channel
+        if user.id != BOT_ID:
+            held = EVERYONE & ~here.denied_members & ~channel.denied_members
+            return held if user.timed_out_until is None else held & READING
         return self.bot_permissions & ~here.denied & ~channel.denied
 
     def json(self) -> Json:

@@ -1,0 +1,74 @@
+"""Answers to pending confirmations; the buttons' custom ids name the confirmation."""
+
+import logging
+import re
+
+import discord
+
+from bot.discord.client import DiscordClient
+from bot.discord.components import confirmations
+from bot.discord.components.ids import NUMBER
+from bot.discord.connection_errors import DISCORD_ERRORS
+from bot.discord.intake.intake import Intake
+from bot.discord.intake.requesters import person_of
+from bot.discord.permissions import check_may_write
+from bot.engine.confirmations import PendingConfirmation
+from bot.errors import Refused
+from bot.text import wording
+
+log = logging.getLogger(__name__)
+
+_ID = re.compile(rf"held:({NUMBER}):(yes|no|plain|cancel)")
+
+
+class ConfirmationAnswers:
+    """Takes yes, no, "as written", and Cancel after a yes."""
+
+    def __init__(self, intake: Intake) -> None:
+        self._intake = intake
+
+    async def take(self, interaction: discord.Interaction[DiscordClient], custom_id: str) -> None:
+        """Take an answer; the question's message is edited to say what follows."""
+        match = _ID.fullmatch(custom_id)
+        if match is None:
+            raise Refused("button.stale")
+        id_, answer, by = int(match[1]), match[2], person_of(interaction)
+        if answer == "cancel":
+            await self._cancel(interaction, id_)
+            return
+        if answer != "no":
+            check_may_write(interaction)
+        braces = (
+            await self._intake.confirmations.ask_cost_after(id_, by=by) if answer == "yes" else None
+        )
+        if braces is not None:
+            await self._ask_cost(interaction.client, braces)
+        asked = await self._intake.confirmations.answer(id_, answer, by=by)
+        locale = str(interaction.locale)
+        words = confirmations.answer_text(asked, answer, locale)
+        view = confirmations.cancel_all_button(asked, answer, locale)
+        await interaction.response.edit_message(content=words, view=view)
+
+    async def _cancel(self, interaction: discord.Interaction[DiscordClient], id_: int) -> None:
+        ended, asked = await self._intake.confirmations.cancel(id_, by=person_of(interaction))
+        code = "standing.cancelled" if ended == asked else "braces.cancelled"
+        words = wording.say(code, str(interaction.locale), count=ended, asked=asked)
+        await interaction.response.edit_message(content=words, view=None)
+
+    async def _ask_cost(self, client: DiscordClient, braces: PendingConfirmation) -> None:
+        """Ask the requester in the channel: no interaction of theirs is open by then."""
+        words, view = confirmations.braces_question(
+            braces, braces.at.locale, cost=self._intake.confirmations.cost(braces)
+        )
+        requester = discord.Object(id=braces.by.id)
+        pinged = discord.AllowedMentions(everyone=False, roles=False, users=[requester])
+        channel = client.get_partial_messageable(braces.at.channel)
+        try:
+            await channel.send(f"<@{requester.id}> {words}", view=view, allowed_mentions=pinged)
+        except DISCORD_ERRORS as error:
+            log.info(
+                "cost question not posted: confirmation=%d error=%s",
+                braces.id,
+                type(error).__name__,
+            )
+            await self._intake.confirmations.drop(braces)

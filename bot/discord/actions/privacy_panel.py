@@ -1,0 +1,125 @@
+"""The privacy panel: what is stored about a person, who may edit their pictures, deleting it all.
+
+The panel is private. Its buttons act for the person who clicks: their custom ids name no one.
+"""
+
+import asyncio
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import discord
+
+from bot.core.turns import Turn
+from bot.discord.client import DiscordClient
+from bot.discord.components.buttons import view_of
+from bot.discord.delivery.files import discord_file
+from bot.discord.intake.intake import Intake
+from bot.discord.intake.requesters import person_of
+from bot.errors import Refused
+from bot.text import wording
+
+Interaction = discord.Interaction[DiscordClient]
+
+
+class PrivacyPanel:
+    """Shows the panel and handles its buttons."""
+
+    def __init__(self, intake: Intake) -> None:
+        self._engine = intake.engine
+        self._settings = intake.engine.settings
+
+    async def show(self, interaction: Interaction) -> None:
+        """Show privately what is stored, with buttons for what can be done about it."""
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        words, view = await self._panel(interaction)
+        await interaction.edit_original_response(content=words, view=view)
+
+    async def click(self, interaction: Interaction, custom_id: str) -> None:
+        """Do what a button of the panel says."""
+        match custom_id.partition(":")[2]:
+            case "refuse" | "allow" as choice:
+                me = interaction.user.id
+                await self._settings.set_refuses_edits(me, refuse=choice == "refuse")
+                words, view = await self._panel(interaction)
+                await interaction.response.edit_message(content=words, view=view)
+            case "export":
+                await self._export(interaction)
+            case "delete":
+                words = wording.say("privacy.sure", str(interaction.locale))
+                view = _buttons(interaction, "sure")
+                await interaction.response.edit_message(content=words, view=view)
+            case "sure":
+                await interaction.response.defer()
+                await self._engine.personal_data.forget(person_of(interaction))
+                words = wording.say("privacy.deleted", str(interaction.locale))
+                await interaction.edit_original_response(content=words, view=None)
+            case _:
+                raise Refused("button.stale")
+
+    async def _panel(self, interaction: Interaction) -> tuple[str, discord.ui.View]:
+        me, locale = interaction.user.id, str(interaction.locale)
+        refuses = await self._settings.refuses_edits(me)
+        words = wording.say(
+            "privacy.panel",
+            locale,
+            turns=await self._engine.personal_data.count(me),
+            edits=wording.say("settings.no" if refuses else "settings.yes", locale),
+        )
+        return words, _buttons(interaction, "allow" if refuses else "refuse", "export", "delete")
+
+    async def _export(self, interaction: Interaction) -> None:
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        me = interaction.user.id
+        records = self._engine.personal_data
+        turns, settings = await records.turns(me), await records.settings(me)
+        data = await asyncio.to_thread(exported, turns, settings=settings)
+        file = discord_file(data, name="easel-export.json")
+        words = wording.say("privacy.exported", str(interaction.locale))
+        await interaction.followup.send(words, file=file, ephemeral=True)
+
+
+def exported(turns: Sequence[Turn], *, settings: Mapping[str, object]) -> bytes:
+    """Everything stored about a person, as JSON that people can read."""
+    whole = {"settings": settings, "requests": [_exported(turn) for turn in turns]}
+    return json.dumps(whole, ensure_ascii=False, indent=1).encode()
+
+
+def _exported(turn: Turn) -> dict[str, Any]:
+    request = turn.request
+    return {
+        "number": turn.id,
+        "asked_at": turn.created_at,  # seconds since 1970
+        "prompt": request.prompt,
+        "style": request.style.words if request.style else None,
+        "model": request.model,
+        "aspect": request.aspect,
+        "size": request.size,
+        "count": request.count,
+        "private": request.private,
+        "server": turn.by.guild,
+        "channel": turn.at.channel if turn.at else None,
+        "message": turn.message,
+        "continues": turn.parent,
+        "outcome": str(turn.outcome) if turn.outcome else None,
+        "answer": turn.words,
+        "facts": turn.facts,
+        "cost_micro_dollars": turn.cost,
+        "brought": [blob.digest for blob in request.sources],
+        "painted": [painted.picture.digest for painted in turn.painted],
+    }
+
+
+def _buttons(interaction: Interaction, *actions: str) -> discord.ui.View:
+    return view_of(
+        *(
+            discord.ui.Button[Any](
+                label=wording.say(f"button.privacy.{action}", str(interaction.locale)),
+                custom_id=f"privacy:{action}",
+                style=discord.ButtonStyle.danger
+                if action == "sure"
+                else discord.ButtonStyle.secondary,
+            )
+            for action in actions
+        )
+    )

@@ -1,0 +1,74 @@
+"""What people and servers used, in words."""
+
+from bot.core import allowances
+from bot.core.allowances import Remaining, Spent
+from bot.engine.accounts import PersonUsage, ServerUsage
+from bot.text import wording
+
+MAX_PEOPLE = 10  # in a message; the CSV file has all
+
+
+def dollars_or_unlimited(limit: int, locale: str) -> str:
+    """A limit in dollars; 0 is unlimited."""
+    return wording.dollars(limit) if limit else wording.say("owner.no_limit", locale)
+
+
+def server_usage_text(usage: ServerUsage, locale: str) -> str:
+    """Today and this month of a server, and the month by person."""
+    allowance, account = usage.allowance, usage.account
+    lines = []
+    for code, spent, limit in (
+        ("today", account.today, allowance.daily),
+        ("month", account.month, allowance.monthly),
+    ):
+        facts = _spent_facts(spent)
+        if limit:
+            facts["cost"] = wording.say("usage.of", locale, cost=spent.cost, budget=limit)
+        lines.append(wording.say(f"usage.{code}", locale, **facts))
+    if not usage.people:
+        lines.append(wording.say("usage.none", locale))
+    for id_, spent in usage.people[:MAX_PEOPLE]:
+        facts = _spent_facts(spent)
+        lines.append(wording.say("usage.person", locale, person=f"<@{id_}>", **facts))
+    if len(usage.people) > MAX_PEOPLE:
+        more = len(usage.people) - MAX_PEOPLE
+        lines.append(wording.say("usage.more", locale, count=more))
+    lines.append(wording.say("usage.resets", locale, resets=usage.resets))
+    return "\n".join(lines)
+
+
+def chart_alt(usage: ServerUsage, locale: str) -> str:
+    """The chart in words: the days on which something was spent."""
+    days = [
+        f"{allowances.date_of(day):%m-%d}: {wording.dollars(spent.cost)}"
+        for day, spent in usage.days.items()
+        if spent.cost
+    ]
+    said = ", ".join(days) or wording.say("usage.none", locale)
+    return wording.short(wording.say("usage.chart.alt", locale, days=said), wording.ALT_LIMIT)
+
+
+def _spent_facts(spent: Spent) -> dict[str, str | int]:
+    return {"pictures": spent.pictures, "cost": spent.cost}
+
+
+def person_usage_text(usage: PersonUsage, locale: str) -> str:
+    """What a person used, what their limits leave, and when those reset."""
+    lines = [
+        wording.say("usage.today", locale, **_spent_facts(usage.account.today)),
+        wording.say("usage.month", locale, **_spent_facts(usage.account.month)),
+    ]
+    if what := _left(usage.remaining, locale):
+        lines.append(wording.say("usage.remaining", locale, what=", ".join(what)))
+    lines.append(wording.say("usage.resets", locale, resets=usage.resets))
+    return "\n".join(lines)
+
+
+def _left(left: Remaining, locale: str) -> list[str]:
+    found = []
+    if left.pictures is not None:
+        found.append(wording.say("usage.remaining.pictures", locale, pictures=left.pictures))
+    for code, rest in (("day", left.today), ("month", left.month)):
+        if rest is not None:
+            found.append(wording.say(f"usage.remaining.{code}", locale, unspent=rest))
+    return found
