@@ -26,7 +26,7 @@ from bot.engine.engine import Engine
 from bot.engine.events import TurnCancelled
 from bot.engine.retention import Retention
 from bot.engine.worker import Worker
-from bot.errors import Broken
+from bot.errors import OperatorError
 from bot.gemini import Gemini
 from bot.imaging import MB, Imaging
 from bot.ops.health import Health
@@ -237,7 +237,7 @@ async def _open_store(stack: AsyncExitStack, config: Config, *, now: Callable[[]
             await store.spend.delete_forgotten(now=now())
         except DatabaseUnavailable as error:
             raise NotReady(f"storage.database: {error}") from error
-        except Broken as error:
+        except OperatorError as error:
             kind = type(error.__cause__).__name__
             raise NotReady(f"storage.database: it can't be written just now ({kind}).") from error
         stack.push_async_exit(opening.pop_all())

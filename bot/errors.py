@@ -1,19 +1,19 @@
 """Everything that can go wrong, sorted by who must act.
 
     EaselError
-      Refused         the person: change something and ask again
+      UserError       the person who asked: change something and ask again
         Blocked         the model declined the words or withheld the picture
         BadPicture      an input is not a picture we can use
-        TooMuch         a limit is reached until something finishes or a day ends
-        NothingHere     they point at something we do not have
-      Later           nobody: the same request will work in a while
-        Crowded         Google's rate limit
-        Overloaded      Google answered 5xx
-        Unanswered      no answer, or half of one: it may have been billed
-      Broken          the operator: a key, a bill, a model that was retired, a disk
+        LimitReached    no room until something finishes or the day or month ends
+        NotFound        the turn or picture does not exist (any more)
+      TemporaryError  nobody: the same request will work after a while
+        RateLimited     Google's rate limit
+        Overloaded      Google returned 5xx
+        NoAnswer        no answer, or half of one: it may have been billed
+      OperatorError   the operator: a key, a bill, a retired model, a disk
 
-The branch decides the rest: only `Later` is tried again, only `Broken` is logged as an error, and
-HTTP answers 4xx, 503 or 500. The words a person reads are found by `code` in `bot.text.wording`.
+The branch decides the rest: only `TemporaryError` is retried, only `OperatorError` is logged as
+an error, and HTTP returns 4xx, 503 or 500. `bot.text.wording` finds the sentence by `code`.
 """
 
 from typing import TYPE_CHECKING, ClassVar
@@ -25,9 +25,9 @@ Fact = str | int | float
 
 
 class EaselError(Exception):
-    """An outcome with a code that `bot.text.wording` has a sentence for, and the facts it needs.
+    """An outcome with a code that has a sentence in `bot.text.wording`, and the facts it needs.
 
-    `str(error)` is the code: it may be logged, for it holds nothing a person wrote.
+    `str(error)` is the code. It is safe to log: it holds nothing a person wrote.
     """
 
     default: ClassVar[str] = "broken"
@@ -44,65 +44,68 @@ class EaselError(Exception):
         return f"{self.code} ({type(self.__cause__).__name__})" if self.__cause__ else self.code
 
 
-class Refused(EaselError):
-    """The request can't be painted as it stands."""
+class UserError(EaselError):
+    """The request can't be painted as it is."""
 
     default = "refused"
 
 
-class Blocked(Refused):
+class Blocked(UserError):
     """The model declined the request, withheld the picture, or answered in words."""
 
     default = "blocked"
 
 
-class BadPicture(Refused):
-    """A file a person sent is no picture we can use."""
+class BadPicture(UserError):
+    """A file a person sent is not a picture we can use."""
 
     default = "picture.unreadable"
 
 
-class TooMuch(Refused):
-    """A limit is reached."""
+class LimitReached(UserError):
+    """The person, the server or all servers have no room for this request."""
 
     default = "limit.waiting"
 
 
-class NothingHere(Refused):
-    """They point at a turn or a picture that we do not have (any more)."""
+class NotFound(UserError):
+    """The turn or picture they refer to does not exist (any more)."""
 
     default = "nothing_here"
 
 
-class Later(EaselError):
-    """Nobody did anything wrong; the same request will work in a while."""
+class TemporaryError(EaselError):
+    """Nobody has to act; the same request will work after a while.
+
+    `wait` is the number of seconds after which to try again, where the other side said so.
+    """
 
     default = "later"
 
     def __init__(self, code: str = "", /, *, wait: float | None = None, **facts: Fact) -> None:
         super().__init__(code, **facts)
-        self.wait = wait  # seconds after which to try again, where the other side said so
+        self.wait = wait
 
 
-class Crowded(Later):
+class RateLimited(TemporaryError):
     """Google's rate limit is reached."""
 
     default = "crowded"
 
 
-class Overloaded(Later):
-    """Google answered 5xx."""
+class Overloaded(TemporaryError):
+    """Google returned 5xx."""
 
     default = "overloaded"
 
 
-class Unanswered(Later):
+class NoAnswer(TemporaryError):
     """The call ended without a whole answer; Google may have billed it."""
 
     default = "unanswered"
 
 
-class Broken(EaselError):
-    """The operator must act; people are told that the owner was told."""
+class OperatorError(EaselError):
+    """The operator must act; trying again changes nothing."""
 
     default = "broken"

@@ -54,8 +54,8 @@ class Blend(commands.Cog):
         requester = await self._intake.acknowledge(interaction)
         slots = (image1, image2, image3, image4, image5, image6)
         files = [uploads.from_attachment(file) for file in slots if file]
-        front, words = numbers.leading(prompt)
-        named = (*numbers.listed(picks), *front)
+        front, words = numbers.split_leading(prompt)
+        named = (*numbers.parse_list(picks), *front)
         assert requester.at is not None
         picked = await pictures_to_blend(
             self._intake, named, by=requester.by, at=requester.at, files=len(files)

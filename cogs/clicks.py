@@ -28,7 +28,7 @@ from bot.discord.components.ids import TurnAction
 from bot.discord.intake.intake import Intake
 from bot.discord.intake.requesters import person_of
 from bot.discord.interaction_errors import send_error
-from bot.errors import Refused
+from bot.errors import UserError
 
 Interaction = discord.Interaction[DiscordClient]
 Handler = Callable[[Interaction, str], Awaitable[None]]
@@ -70,13 +70,13 @@ class Clicks(commands.Cog):
         click = TurnAction.parse(custom_id)
         act = self._actions.get(click.action) if click else None
         if click is None or act is None:
-            raise Refused("button.stale")
+            raise UserError("button.stale")
         channel = interaction.channel_id or 0
         turn = await self._engine.turns.get_in_channel(
             channel, click.turn, by=person_of(interaction)
         )
         check_available(turn, click)
-        check_complete(turn, click, self._engine.models.living(turn.request.model))
+        check_complete(turn, click, self._engine.models.resolve(turn.request.model))
         if needs_pick(turn, click):
             await ask_which_picture(interaction, turn, click)
         else:
@@ -86,5 +86,5 @@ class Clicks(commands.Cog):
 async def _route(routes: Mapping[str, Handler], interaction: Interaction, custom_id: str) -> None:
     handle = routes.get(custom_id.partition(":")[0])
     if handle is None:
-        raise Refused("button.stale")
+        raise UserError("button.stale")
     await handle(interaction, custom_id)

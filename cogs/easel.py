@@ -13,7 +13,7 @@ from bot.discord.delivery.files import discord_file
 from bot.discord.intake.intake import Intake
 from bot.discord.intake.requesters import person_of
 from bot.engine.accounts import in_server, micro
-from bot.text import wording
+from bot.text import formats, wording
 
 MAX_DAYS = 366  # in a CSV file
 
@@ -88,10 +88,12 @@ class EaselCommands(
         await interaction.response.defer(ephemeral=True, thinking=True)
         usage = await self._accounts.server_usage(person_of(interaction))
         locale = str(interaction.locale)
-        month = f"{allowances.date_of(min(usage.days)):%Y-%m}"
-        title = wording.say("usage.chart", locale, month=month)
+        first = allowances.date_of(min(usage.days))
+        title = wording.say("usage.chart", locale, month=formats.month(first, locale))
         chart = await self._accounts.chart(usage, title=title)
-        file = discord_file(chart.data, name=f"usage-{month}.png", alt=chart_alt(usage, locale))
+        file = discord_file(
+            chart.data, name=f"usage-{first:%Y-%m}.png", alt=chart_alt(usage, locale)
+        )
         await interaction.edit_original_response(
             content=server_usage_text(usage, locale), attachments=[file]
         )

@@ -14,7 +14,7 @@ from bot.discord.intake.intake import Intake
 from bot.discord.intake.message_reader import MessageReader, UnclearMessage
 from bot.discord.intake.message_requests import MessageRequests
 from bot.discord.intake.requesters import locale_of
-from bot.errors import Broken, EaselError
+from bot.errors import EaselError, OperatorError
 from bot.text import wording
 
 log = logging.getLogger(__name__)
@@ -44,12 +44,12 @@ class Messages(commands.Cog):
         except UnclearMessage as error:
             log.error("message not read: message=%d error=%s", message.id, error)
         except EaselError as error:
-            if isinstance(error, Broken):
+            if isinstance(error, OperatorError):
                 log.error("message request failed: message=%d error=%s", message.id, error)
-            await self._reply(message, wording.sorry(error, locale_of(message)))
+            await self._reply(message, wording.error_text(error, locale_of(message)))
         except Exception:  # a bug must not be answered with silence
             log.exception("message request failed: message=%d error=unexpected", message.id)
-            await self._reply(message, wording.sorry(Broken(), locale_of(message)))
+            await self._reply(message, wording.error_text(OperatorError(), locale_of(message)))
 
     @commands.Cog.listener()
     async def on_raw_message_delete(self, deleted: discord.RawMessageDeleteEvent) -> None:

@@ -4,7 +4,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.core.permissions import ContinuePolicy, Who
+from bot.core.permissions import ContinuePolicy, ContinueScope
 from bot.core.requests import prompt as checked
 from bot.core.styles import MOST_NAME, MOST_WORDS
 from bot.discord.client import DiscordClient
@@ -15,13 +15,14 @@ from bot.discord.intake.intake import Intake
 from bot.discord.intake.options import ASPECTS, Size, model_choices, style_choices
 from bot.discord.intake.requesters import person_of
 from bot.discord.permissions import managed_server
-from bot.errors import Refused
+from bot.errors import UserError
 from bot.text import wording
 
 Interaction = discord.Interaction[DiscordClient]
 
 _WHO = [
-    app_commands.Choice(name=localized(f"choice.continue.{who}"), value=str(who)) for who in Who
+    app_commands.Choice(name=localized(f"choice.continue.{who}"), value=str(who))
+    for who in ContinueScope
 ]
 _LISTEN = [
     app_commands.Choice(name=localized(f"choice.listen.{every}"), value=every)
@@ -112,7 +113,7 @@ class SettingsCommands(commands.Cog):
             ChannelKind.THREAD,
             ChannelKind.PRIVATE,
         }:
-            raise Refused("thread.only")
+            raise UserError("thread.only")
         if who is not None:
             await self._check_theirs(interaction, channel.id)
             await self._settings.set_continue_policy(
@@ -192,7 +193,7 @@ class SettingsCommands(commands.Cog):
             f"**{plain(name, MOST_NAME)}**: {plain(words, MOST_WORDS)}"
             for name, words in sorted(styles.items())
         )
-        words = wording.short("\n".join(lines), 2000)
+        words = wording.shorten("\n".join(lines), 2000)
         await interaction.edit_original_response(content=words)
 
     @style_remove.autocomplete("style")
@@ -204,22 +205,22 @@ class SettingsCommands(commands.Cog):
         began = await self._engine.canvases.shown_by(channel)
         mine = began is not None and began.by.id == person_of(interaction).id
         if not mine and not interaction.permissions.manage_threads:
-            raise Refused("settings.thread.theirs")
+            raise UserError("settings.thread.theirs")
 
 
 async def _answer(interaction: Interaction, code: str, **facts: str) -> None:
     words = wording.say(code, str(interaction.locale), **facts)
-    await interaction.edit_original_response(content=wording.short(words, 2000))
+    await interaction.edit_original_response(content=wording.shorten(words, 2000))
 
 
 def _permit(who: str, *roles: discord.Role | None) -> ContinuePolicy:
-    permit = ContinuePolicy(who=Who(who), roles=tuple(role.id for role in roles if role))
-    if permit.who is Who.ROLES and not permit.roles:
-        raise Refused("settings.roles.none")
+    permit = ContinuePolicy(who=ContinueScope(who), roles=tuple(role.id for role in roles if role))
+    if permit.who is ContinueScope.ROLES and not permit.roles:
+        raise UserError("settings.roles.none")
     return permit
 
 
 def _who(permit: ContinuePolicy, locale: str) -> str:
-    if permit.who is Who.ROLES:
+    if permit.who is ContinueScope.ROLES:
         return ", ".join(f"<@&{role}>" for role in permit.roles)
     return wording.say(f"choice.continue.{permit.who}", locale)

@@ -4,11 +4,14 @@ What is new stands there untranslated, what is gone is dropped, what changed in 
 so that the tests name what a translator has to do.
 """
 
+from collections.abc import Sequence
+
 from babel import Locale
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po, write_po
 
 from bot.text.languages import CATALOGS, FOLDER
+from bot.text.plurals import Plural
 from bot.text.wording import SENTENCES
 
 
@@ -40,10 +43,18 @@ def main() -> None:
             header_comment=f"# What people read in Easel, in {Locale.parse(name).english_name}.",
         )
         for code, english in SENTENCES.items():
-            known = old.get(english, code)
-            new.add(english, known.string if known else "", context=code)
+            ids = (english.one, str(english)) if isinstance(english, Plural) else english
+            known = old.get(ids, code)
+            same = known is not None and known.id == ids
+            empty = ("",) * new.num_plurals if isinstance(english, Plural) else ""
+            new.add(ids, known.string if known and same else empty, context=code)
         with file.open("wb") as target:
             write_po(target, new, width=100, omit_header=False)
+
+
+def forms(words: str | Sequence[str]) -> Sequence[str]:
+    """All forms of a message's id or string: one, or as many as gettext keeps of a plural."""
+    return (words,) if isinstance(words, str) else words
 
 
 def read(name: str) -> Catalog:

@@ -27,7 +27,7 @@ from bot.core.models import ALL_RATIOS
 from .calls import FIRST, HTTP, PATH, asked, calling
 from .conftest import easel_in, png
 
-MODELS = [model.id for model in Config().model_table().painters]
+MODELS = [model.id for model in Config().model_table().image_models]
 PICTURE = png(size=(8, 8))
 JUNK = ("", " ", "a fox", "\ud800", "\x00", "\u200b", "é" * 50, "1K", "true", "../x", "=", "%00")
 VALUES = (None, True, False, 0, 1, -1, 1e400, 10**400, 1.5, [], {}, [[]], {"a": [{}]}, *JUNK)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from bot.core import allowances
 from bot.core.allowances import Account, Allowance, Calendar, Limit, OperatorLimits, Spent
 from bot.core.turns import Person
-from bot.errors import TooMuch
+from bot.errors import LimitReached
 from bot.text import wording
 
 NOON = datetime(2026, 11, 30, 12, tzinfo=UTC).timestamp()
@@ -44,7 +44,7 @@ def test_a_monthly_budget_resets_on_the_first_of_the_next_month(today, next_mont
     calendar = Calendar.at(today.timestamp())
     spent = held("server", month=Spent(cost=900), monthly=1000)
 
-    with pytest.raises(TooMuch) as refused:
+    with pytest.raises(LimitReached) as refused:
         allowances.check([spent], Spent(cost=101), today=calendar)
 
     [alarm] = allowances.due_alerts(7, spent.allowance, spent.account, today=calendar)
@@ -59,7 +59,7 @@ def test_what_is_let_through_never_sums_to_more_than_the_allowance(wishes, pictu
             allowances.check(
                 [held(spent=spent, pictures=pictures, daily=daily)], asked, today=TODAY
             )
-        except TooMuch:
+        except LimitReached:
             continue
         spent += asked
 
@@ -76,7 +76,7 @@ def test_no_limit_lets_everything_through(spent, asked):
 @pytest.mark.parametrize(
     ("most", "says"),
     [
-        ({"pictures": 5}, "5 pictures a day"),
+        ({"pictures": 5}, "5 images a day"),
         ({"daily": 400_000}, "$0.40 a day"),
         ({"monthly": 400_000}, "$0.40 a month"),
     ],
@@ -84,17 +84,17 @@ def test_no_limit_lets_everything_through(spent, asked):
 def test_a_refusal_says_what_the_limit_is_and_when_it_starts_anew(whose, most, says):
     spent = Spent(pictures=5, cost=390_000)
 
-    with pytest.raises(TooMuch) as refused:
+    with pytest.raises(LimitReached) as refused:
         wish = Spent(pictures=1, cost=33_600)
         allowances.check([held(whose, spent=spent, **most)], wish, today=TODAY)
 
-    sentence = wording.sorry(refused.value)
+    sentence = wording.error_text(refused.value)
     assert says in sentence
     assert f"<t:{int(MIDNIGHT)}:R>" in sentence
     code, facts = refused.value.code, refused.value.facts
-    english = wording.say(code, "en-US", **wording.without_markup(facts))
+    english = wording.say(code, "en-US", **wording.plain_facts(facts))
     assert "at 2026-12-01 00:00 UTC" in english
-    german = wording.say(code, "de", **wording.without_markup(facts, "de"))
+    german = wording.say(code, "de", **wording.plain_facts(facts, "de"))
     assert "am 2026-12-01 00:00 UTC" in german
 
 

@@ -10,7 +10,17 @@ from hypothesis import strategies as st
 from bot.core import conversation, pricing
 from bot.core.models import KNOWN
 from bot.core.pricing import Usage
-from bot.core.turns import Blob, Digest, ImageRequest, Outcome, Painted, Part, Person, Style, Turn
+from bot.core.turns import (
+    Blob,
+    Digest,
+    GeneratedPicture,
+    ImageRequest,
+    Outcome,
+    Part,
+    Person,
+    Style,
+    Turn,
+)
 from bot.engine.submissions import reserve
 from bot.sandbox import gemini as local
 
@@ -173,7 +183,9 @@ def asked(draw):
     for number in range(1, draw(st.integers(0, 6)) + 1):
         answer = (Part(words=draw(words)[: model.most_words_out // 4]), Part(picture=blob(99)))
         signed = tuple(dataclasses.replace(one, signature="c2ln") for one in answer)
-        done = Painted(picture=blob(99), answer=draw(st.sampled_from([answer, signed, ()])))
+        done = GeneratedPicture(
+            picture=blob(99), answer=draw(st.sampled_from([answer, signed, ()]))
+        )
         came = draw(st.booleans()) or number == 1
         chain.append(
             Turn(

@@ -24,7 +24,7 @@ async def test_blend_sends_up_to_six_pictures_in_order_with_the_words(discord, g
     [(_, words, given)] = said(gemini)
     assert words == "one flag of these"
     assert [size(picture) for picture in given] == [(40 + n, 40) for n in range(1, 7)]
-    assert message.attachments[0]["description"].startswith("Machine-made picture")
+    assert message.attachments[0]["description"].startswith("AI-generated image")
 
 
 async def test_describe_answers_with_words_and_a_prompt_that_can_be_painted(
@@ -114,7 +114,7 @@ async def test_a_description_is_shown_after_a_restart(easel, discord, gemini, ad
 
 async def test_braces_are_painted_after_a_yes_to_what_they_cost(discord, gemini, ada, art):
     asked = await ada.slash("imagine", channel=art, prompt="a {red, blue} fox in {snow, rain}")
-    await discord.until(lambda: asked.reply and "4 pictures" in asked.reply.content)
+    await discord.until(lambda: asked.reply and "4 images" in asked.reply.content)
     assert "$0.13" in asked.reply.content
     assert "a red fox in snow" in asked.reply.content
     assert not gemini.calls

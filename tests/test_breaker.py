@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.circuit_breaker import FAILURES, PAUSE, WITHIN, ModelHealth, begun, ended
-from bot.errors import Blocked, Crowded, Overloaded, Unanswered
+from bot.errors import Blocked, NoAnswer, Overloaded, RateLimited
 
 DOWN = Overloaded()
 
@@ -18,7 +18,7 @@ def after(*errors, health=None, step=1.0):
 
 def test_five_failures_in_a_row_within_a_minute_pause_a_model_for_half_a_minute():
     assert after(*[DOWN] * 4).until == 0
-    assert after(*[DOWN] * 4, Unanswered()).until == 104 + PAUSE
+    assert after(*[DOWN] * 4, NoAnswer()).until == 104 + PAUSE
 
 
 def test_failures_with_an_answer_between_them_pause_nothing():
@@ -41,14 +41,14 @@ def test_a_model_that_is_down_gets_one_call_and_the_others_wait_for_it():
 
 
 def test_google_says_how_long_to_wait():
-    assert after(Crowded(wait=38.0)).until == 138
-    assert after(Crowded(wait=38.0), None).until == 138
-    assert after(Crowded()).until > 100
+    assert after(RateLimited(wait=38.0)).until == 138
+    assert after(RateLimited(wait=38.0), None).until == 138
+    assert after(RateLimited()).until > 100
 
 
 @given(
     st.lists(
-        st.sampled_from([None, DOWN, Unanswered(), Blocked(), Crowded(), Crowded(wait=3.0)]),
+        st.sampled_from([None, DOWN, NoAnswer(), Blocked(), RateLimited(), RateLimited(wait=3.0)]),
         max_size=40,
     )
 )

@@ -7,7 +7,7 @@ import pytest
 from bot.core.requests import TurnRequest
 from bot.core.turns import ImageRequest, Person, Place
 from bot.engine.submissions import Requester
-from bot.errors import NothingHere
+from bot.errors import NotFound
 from bot.sandbox.discord.places import GUILD_ID
 
 from .conftest import png
@@ -188,7 +188,7 @@ async def test_what_is_painted_where_the_bot_is_no_member_is_nobody_elses_busine
 
     await shown(discord, ada.dm())
     assert not (await engine.canvases.tree(place.channel)).turns
-    with pytest.raises(NothingHere):
+    with pytest.raises(NotFound):
         await engine.turns.get(turn.id, by=replace(by, id=1))
 
 

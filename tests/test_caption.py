@@ -7,12 +7,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.config import Config
-from bot.core.turns import Blob, Digest, ImageRequest, Outcome, Painted, Person, Turn
+from bot.core.turns import Blob, Digest, GeneratedPicture, ImageRequest, Outcome, Person, Turn
 from bot.discord.delivery.caption import caption
 
 MODELS = Config().model_table()
 
-RED = Painted(picture=Blob(digest=Digest("d"), mime="image/png", size=1, width=1024, height=1024))
+RED = GeneratedPicture(
+    picture=Blob(digest=Digest("d"), mime="image/png", size=1, width=1024, height=1024)
+)
 
 
 def turn(prompt, words=""):

@@ -8,11 +8,11 @@ from hypothesis import strategies as st
 
 from bot.config import Config
 from bot.core import styles
-from bot.core.permissions import ContinuePolicy, Who, brought_by_others, may_continue
+from bot.core.permissions import ContinuePolicy, ContinueScope, may_continue, other_uploaders
 from bot.core.permutations import MOST, permutations
-from bot.core.preferences import Preferences, chosen
+from bot.core.preferences import Preferences, choose
 from bot.core.turns import Blob, Digest, ImageRequest, Person, Style, Turn
-from bot.errors import NothingHere, Refused
+from bot.errors import NotFound, UserError
 
 MODELS = Config().model_table()
 DEFAULT = MODELS.default.id
@@ -46,7 +46,7 @@ def test_braces_mean(prompt, prompts):
 
 @given(st.text("ab{},", max_size=60))
 def test_any_prompt_makes_a_few_different_prompts_or_is_refused(prompt):
-    with contextlib.suppress(Refused):
+    with contextlib.suppress(UserError):
         found = permutations(prompt)
         assert 1 <= len(found) == len(set(found)) <= MOST
 
@@ -57,7 +57,7 @@ def test_braces_without_a_comma_stay_as_they_are(prompt):
 
 
 def test_braces_that_would_make_millions_are_refused_at_once():
-    with pytest.raises(Refused):
+    with pytest.raises(UserError):
         permutations("{1,2,3,4,5,6,7,8,9}" * 200)
 
 
@@ -72,10 +72,10 @@ def test_thousands_of_braces_are_no_trouble(prompt):
     ("permit", "roles", "may"),
     [
         (ContinuePolicy(), (), True),
-        (ContinuePolicy(who=Who.ASKER), (7,), False),
-        (ContinuePolicy(who=Who.ROLES, roles=(7, 8)), (8,), True),
-        (ContinuePolicy(who=Who.ROLES, roles=(7, 8)), (9,), False),
-        (ContinuePolicy(who=Who.ROLES), (), False),
+        (ContinuePolicy(who=ContinueScope.REQUESTER), (7,), False),
+        (ContinuePolicy(who=ContinueScope.ROLES, roles=(7, 8)), (8,), True),
+        (ContinuePolicy(who=ContinueScope.ROLES, roles=(7, 8)), (9,), False),
+        (ContinuePolicy(who=ContinueScope.ROLES), (), False),
     ],
 )
 def test_a_stranger_may_continue(permit, roles, may):
@@ -88,7 +88,7 @@ def test_a_stranger_may_continue(permit, roles, may):
 def test_a_threads_permit_goes_before_its_servers():
     server = {"continue": "roles", "continue_roles": [7]}
 
-    assert ContinuePolicy.read({}, server) == ContinuePolicy(who=Who.ROLES, roles=(7,))
+    assert ContinuePolicy.read({}, server) == ContinuePolicy(who=ContinueScope.ROLES, roles=(7,))
     assert ContinuePolicy.read({"continue": "everyone"}, server) == ContinuePolicy()
     assert ContinuePolicy.read({"continue": "of another version"}, {}) == ContinuePolicy()
 
@@ -96,14 +96,14 @@ def test_a_threads_permit_goes_before_its_servers():
 def test_whose_pictures_a_lineage_holds():
     lineage = (turn(by=1, sources=(BLOB,)), turn(by=2), turn(by=3, sources=(BLOB,)))
 
-    assert brought_by_others(lineage, by=Person(id=3)) == {1}
+    assert other_uploaders(lineage, by=Person(id=3)) == {1}
 
 
 def test_preferences_fill_in_what_is_left_open():
     own = Preferences(aspect="16:9", size="2K", model="gemini-3-pro-image")
 
-    assert chosen(own, models=MODELS).model == "gemini-3-pro-image"
-    said = chosen(own, models=MODELS, model=DEFAULT, aspect="1:1", size="4K")
+    assert choose(own, models=MODELS).model == "gemini-3-pro-image"
+    said = choose(own, models=MODELS, model=DEFAULT, aspect="1:1", size="4K")
     assert (said.model, said.aspect, said.size) == (DEFAULT, "1:1", "4K")
 
 
@@ -112,12 +112,12 @@ def test_preferences_fill_in_what_is_left_open():
         Preferences,
         aspect=st.sampled_from([None, "1:8", "16:9", "7:7"]),
         size=st.sampled_from([None, "512", "1K", "4K"]),
-        model=st.sampled_from([None, *(model.id for model in MODELS.painters)]),
+        model=st.sampled_from([None, *(model.id for model in MODELS.image_models)]),
     ),
-    st.sampled_from([None, *(model.id for model in MODELS.painters)]),
+    st.sampled_from([None, *(model.id for model in MODELS.image_models)]),
 )
 def test_a_preference_never_makes_a_request_that_its_model_refuses(own, model):
-    found = chosen(own, models=MODELS, model=model)
+    found = choose(own, models=MODELS, model=model)
 
     painter = MODELS.find(found.model)
     assert found.aspect is None or found.aspect in painter.ratios
@@ -125,21 +125,21 @@ def test_a_preference_never_makes_a_request_that_its_model_refuses(own, model):
 
 
 def test_styles_are_the_seeds_and_a_servers_own():
-    known = styles.known({"house": "ink on paper", "noir": ""})
+    known = styles.available({"house": "ink on paper", "noir": ""})
 
     assert len(styles.SEEDS) == 6
     assert known["house"] == "ink on paper"
     assert "noir" not in known
-    assert styles.named(" House ", styles=known) == Style(name="house", words="ink on paper")
-    assert styles.offered("o", styles=known)[0] == "claymation"
-    assert styles.offered("wo", styles=known) == ["woodcut"]
+    assert styles.find(" House ", styles=known) == Style(name="house", words="ink on paper")
+    assert styles.matching("o", styles=known)[0] == "claymation"
+    assert styles.matching("wo", styles=known) == ["woodcut"]
 
 
 def test_styles_that_do_not_fit_are_refused():
     for name, words in (("", "x"), ("x", " "), ("x" * 33, "x"), ("x", "x" * 501)):
-        with pytest.raises(Refused):
-            styles.checked(name, words)
-    with pytest.raises(Refused):
-        styles.added({str(n): "x" for n in range(styles.MOST_STYLES)}, "one more", "x")
-    with pytest.raises(NothingHere):
-        styles.named("none", styles=styles.SEEDS)
+        with pytest.raises(UserError):
+            styles.normalize(name, words)
+    with pytest.raises(UserError):
+        styles.put({str(n): "x" for n in range(styles.MOST_STYLES)}, "one more", "x")
+    with pytest.raises(NotFound):
+        styles.find("none", styles=styles.SEEDS)

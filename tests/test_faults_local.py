@@ -18,7 +18,7 @@ from bot.core.allowances import Spent
 from bot.core.turns import Outcome
 from bot.database.opening import transaction
 from bot.discord.intake.uploads import Downloads, Upload
-from bot.errors import Later, NothingHere
+from bot.errors import NotFound, TemporaryError
 
 from .conftest import easel_in, png
 from .stories import pictures, says, shown
@@ -238,7 +238,7 @@ async def test_a_file_that_comes_byte_by_byte_is_given_up_in_time(discord):
     slow = Upload(url=discord.api_url.replace("/api/v10", "/cdn/attachments/1/2/cat.png"))
 
     async with Downloads(discord.api_url, timeout=0.5) as downloads:
-        with pytest.raises(Later, match=r"picture\.later"):
+        with pytest.raises(TemporaryError, match=r"picture\.later"):
             await downloads.fetch(slow)
     discord.faults.end()
 
@@ -272,7 +272,7 @@ async def test_nothing_is_fetched_from_a_host_that_is_none_of_discords(stranger,
     host, visits = stranger
 
     async with Downloads(api) as downloads:
-        with pytest.raises(NothingHere, match=r"picture\.gone"):
+        with pytest.raises(NotFound, match=r"picture\.gone"):
             await downloads.fetch(Upload(url=address.format(host=host)))
 
     assert not visits
@@ -293,7 +293,7 @@ async def test_nothing_is_fetched_from_a_host_that_is_none_of_discords(stranger,
 )
 async def test_what_only_looks_like_discords_host_is_not_fetched(address):
     async with Downloads("https://discord.com/api/v10") as downloads:
-        with pytest.raises(NothingHere, match=r"picture\.gone"):
+        with pytest.raises(NotFound, match=r"picture\.gone"):
             await downloads.fetch(Upload(url=address))
 
 

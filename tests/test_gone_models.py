@@ -13,7 +13,7 @@ from bot.core.turns import ImageRequest, Outcome, Person, Place
 from bot.engine.submissions import Requester
 
 from .conftest import easel_in, png
-from .stories import pictures, said, shown
+from .stories import pictures, said, says, shown
 from .test_history_buttons import more
 
 PRO, DEFAULT = "gemini-3-pro-image", "gemini-nano-banana-2.1"
@@ -139,7 +139,7 @@ async def test_a_default_that_is_gone_is_for_the_owner(tmp_path):
         await shown(easel.discord, art)
         asked = await ada.slash("imagine", channel=art, prompt="a fox")
 
-        await easel.discord.until(lambda: asked.reply and "owner was told" in asked.reply.content)
+        await easel.discord.until(lambda: asked.reply and says(asked.reply.content, "broken.model"))
         assert models(easel.gemini) == [(DEFAULT, 200), (PRO, 404)]
 
 
@@ -148,7 +148,7 @@ async def test_when_both_are_gone_it_ends_in_one_sentence(discord, gemini, ada, 
 
     asked = await ada.clicks(fox, "Again")
 
-    await discord.until(lambda: asked.reply and "owner was told" in asked.reply.content)
+    await discord.until(lambda: asked.reply and says(asked.reply.content, "broken.model"))
     assert models(gemini)[1:] == [(PRO, 404), (DEFAULT, 404)]
 
 
@@ -184,7 +184,7 @@ async def test_a_description_goes_on_with_the_model_of_words_that_is_set(
     )
 
     done = await engine.submissions.wait_until_done(turn.id)
-    assert done.outcome is Outcome.ANSWERED
+    assert done.outcome is Outcome.DESCRIBED
     assert models(gemini) == [("gemini-words-0.1", 404), ("gemini-3.5-flash-lite", 200)]
     await discord.until(
         lambda: [m for m in discord.messages(art) if "gemini-words-0.1 ist nicht mehr" in m.content]
@@ -199,10 +199,7 @@ async def test_a_model_that_is_not_offered_is_refused_with_those_that_are(
 
         await discord.until(
             lambda asked=asked, typed=typed: (
-                asked.reply
-                and asked.reply.content.startswith(
-                    f"I don't have a model “{typed}”. Choose one of Nano"
-                )
+                asked.reply and says(asked.reply.content, "model.unknown", name=typed)
             )
         )
     assert not gemini.calls

@@ -279,7 +279,8 @@ async def test_what_was_painted_is_shown_where_the_rest_can_not_be_waited_for(tm
 
         fox = await shown(easel.discord, art)
         assert (len(fox.attachments), len(easel.gemini.calls)) == (1, 2)
-        assert "1 of 3 came. Gemini is busy" in fox.content
+        assert says(fox.content, "caption.fewer", count=1, asked=3)
+        assert says(fox.content, "crowded")
 
 
 async def test_a_gemini_that_is_down_is_tried_by_one_and_the_breaker_closes_itself(tmp_path):

@@ -9,9 +9,9 @@ import pytest
 from PIL import Image
 
 from bot.core import tree
-from bot.core.tree import Mark, Tree
+from bot.core.tree import Position, Tree
 from bot.core.turns import ImageRequest, Outcome, Person, Turn
-from bot.errors import NothingHere
+from bot.errors import NotFound
 from bot.sandbox.gemini import script
 
 from .stories import answered, pictures, said, says, shown
@@ -254,8 +254,8 @@ class Account:
     def after(self, rule):
         """Where undo or redo leads; none where there is nothing."""
         try:
-            self.tree = replace(self.tree, mark=rule(self.tree))
-        except NothingHere:
+            self.tree = replace(self.tree, position=rule(self.tree))
+        except NotFound:
             return None
         return self.head
 
@@ -269,13 +269,13 @@ class Account:
             parent=parent,
             outcome=Outcome.PAINTED,
         )
-        mark = Mark(head=number, tip=number)
-        self.tree = Tree.of([*self.tree.turns.values(), turn], mark)
+        position = Position(head=number, tip=number)
+        self.tree = Tree.of([*self.tree.turns.values(), turn], position)
         self.posts[number] = post
 
     def delete(self, number):
         gone = replace(self.tree.turns[number], deleted_at=1.0)
-        self.tree = Tree.of([*self.tree.turns.values(), gone], self.tree.mark)
+        self.tree = Tree.of([*self.tree.turns.values(), gone], self.tree.position)
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3])

@@ -62,7 +62,7 @@ async def test_another_shape_is_captioned_in_the_language_of_who_asked(discord, 
     assert said(gemini, 0)[0][1] == "a fox"
     assert "The same picture in the shape 16:9" in said(gemini, 1)[2][1]
     for message in (wide, varied):
-        assert "dasselbe Bild im Seitenverhältnis 16:9**”** für" in message.content
+        assert "**„**dasselbe Bild im Seitenverhältnis 16:9**“** für" in message.content
         assert "dasselbe Bild im Seitenverhältnis 16:9" in message.attachments[0]["description"]
     assert "dasselbe Bild in 2K" in large.content
 

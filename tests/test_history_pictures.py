@@ -11,8 +11,8 @@ from alembic.config import Config
 from PIL import Image
 from sqlalchemy import create_engine
 
-from bot.core.tree import Mark, Tree
-from bot.core.turns import Blob, ImageRequest, Outcome, Painted, Person, Turn
+from bot.core.tree import Position, Tree
+from bot.core.turns import Blob, GeneratedPicture, ImageRequest, Outcome, Person, Turn
 from bot.database import opened
 from bot.database.opening import MIGRATIONS
 from bot.engine.history import HistoryPictures
@@ -136,7 +136,7 @@ async def painted(pictures, number, colour="red"):
         created_at=0,
         parent=number - 1 or None,
         outcome=Outcome.PAINTED,
-        painted=(Painted(picture=blob),),
+        painted=(GeneratedPicture(picture=blob),),
     )
 
 
@@ -147,7 +147,7 @@ async def test_a_picture_that_is_gone_leaves_its_card(history_pictures, tmp_path
         file.unlink()
 
     sheet = await history_pictures.history(
-        Tree.of(turns, Mark(head=2)), limit=10**7, locale="en-US"
+        Tree.of(turns, Position(head=2)), limit=10**7, locale="en-US"
     )
 
     assert sheet.width > 100
@@ -159,7 +159,7 @@ async def test_small_copies_are_kept_within_a_bound(history_pictures, monkeypatc
     colours = [(n, 40, 90) for n in range(0, 200, 20)]
     turns = [await painted(pictures, n, colour) for n, colour in enumerate(colours, 1)]
 
-    await history_pictures.history(Tree.of(turns, Mark(head=2)), limit=10**7, locale="en-US")
+    await history_pictures.history(Tree.of(turns, Position(head=2)), limit=10**7, locale="en-US")
 
     assert (
         history_pictures._cached
@@ -171,7 +171,7 @@ async def test_small_copies_are_kept_within_a_bound(history_pictures, monkeypatc
 async def test_two_who_look_at_once_have_each_small_copy_made_and_counted_once(history_pictures):
     history_pictures, pictures = history_pictures
     turns = [await painted(pictures, n, (n, 40, 90)) for n in range(1, 5)]
-    canvas, read = Tree.of(turns, Mark(head=4)), []
+    canvas, read = Tree.of(turns, Position(head=4)), []
     get = pictures.get
 
     def reading(digest):
@@ -203,7 +203,7 @@ async def test_a_picture_that_is_forgotten_while_its_copy_is_made_leaves_none(hi
         return data
 
     pictures.get = forgotten
-    await history_pictures.history(Tree.of([turn], Mark(head=1)), limit=10**7, locale="en-US")
+    await history_pictures.history(Tree.of([turn], Position(head=1)), limit=10**7, locale="en-US")
 
     assert digest not in history_pictures._thumbnails
     assert history_pictures._cached == 0

@@ -17,7 +17,7 @@ async def test_imagine_posts_the_picture_as_a_message_of_the_channel(discord, ad
     assert ada.mention in message.content
     assert message.mentions == []
     assert message.buttons() == ["Again", "Vary", "Edit", "Undo"]
-    assert message.attachments[0]["description"] == "Machine-made picture: a fox at dawn"
+    assert message.attachments[0]["description"] == "AI-generated image: a fox at dawn"
     await discord.until(lambda: asked.reply is None)
 
 
@@ -83,7 +83,7 @@ async def test_a_model_that_lacks_a_size_says_which_it_has(discord, gemini, ada,
         "imagine", channel=art, prompt="a fox", size="4K", model="gemini-3.1-flash-lite-image"
     )
 
-    await discord.until(lambda: asked.reply and "no size 4K" in asked.reply.content)
+    await discord.until(lambda: asked.reply and says(asked.reply.content, "model.size", size="4K"))
 
     assert not gemini.calls
 
@@ -112,7 +112,7 @@ async def test_edit_changes_the_attached_picture(discord, gemini, ada, art):
     [(_, words, given)] = said(gemini)
     assert words == "add a hat"
     assert len(given) == 1
-    assert message.attachments[0]["description"].startswith("Machine-made picture, changed")
+    assert message.attachments[0]["description"].startswith("AI-generated image, changed")
 
 
 async def test_a_private_picture_is_seen_by_its_asker_only(discord, ada, bo, art):
@@ -141,7 +141,7 @@ async def test_fewer_pictures_than_asked_say_why(discord, gemini, ada, art):
     message = await shown(discord, art)
 
     assert len(message.attachments) == 1
-    assert "1 of 2 came." in message.content
+    assert says(message.content, "caption.fewer", count=1, asked=2)
 
 
 async def test_cancel_while_painting_stops_the_call_and_shows_nothing(discord, gemini, ada, art):

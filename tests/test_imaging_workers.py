@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from bot.errors import BadPicture, Broken
+from bot.errors import BadPicture, OperatorError
 from bot.imaging import EACH, Imaging, Picture, kinds, memory
 
 from .test_imaging import chunk, png_header, small_boxes, tiff_header
@@ -265,7 +265,7 @@ async def test_large_bytes_and_pictures_cross_both_ways_unaltered():
 
 async def test_a_programming_error_is_told_as_ours_without_the_words_of_the_input():
     async with Imaging() as imaging:
-        with pytest.raises(Broken) as failure:
+        with pytest.raises(OperatorError) as failure:
             await imaging.run("builtins:int", "canary")
 
     where = str(failure.value.facts["where"])
@@ -283,7 +283,7 @@ async def test_an_argument_that_cannot_cross_is_told_to_the_caller():
 async def test_a_worker_that_cannot_start_is_the_operators_matter(monkeypatch):
     monkeypatch.setattr(sys, "executable", "/bin/false")
     async with Imaging() as imaging:
-        with pytest.raises(Broken):
+        with pytest.raises(OperatorError):
             await imaging.run(PID)
 
 

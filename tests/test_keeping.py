@@ -10,9 +10,9 @@ from bot.core.turns import (
     Blob,
     DeliveryResult,
     Digest,
+    GeneratedPicture,
     ImageRequest,
     Outcome,
-    Painted,
     Part,
     Person,
     Place,
@@ -121,7 +121,7 @@ async def test_the_history_shows_pictures_that_are_gone_faint_and_tells_so(
 
     await discord.until(lambda: len(pictures(discord, art)) == 2)
     [attachment] = pictures(discord, art)[-1].attachments
-    assert "#1 not kept any more" in attachment["description"]
+    assert "#1 no longer stored" in attachment["description"]
 
 
 async def test_pictures_are_kept_for_good_where_days_are_none(tmp_path):
@@ -184,7 +184,7 @@ async def painted(store, *, channel, now, by=ADA, brings="", paints="", parent=N
     new = NewTurn(request=request, by=by, at=at, cost=1, parent=parent)
     await store.turns.accept(new, most_waiting=9, now=now)
     turn = await store.queue.claim(worker="w", now=now, lease=9, at_once=9)
-    made = tuple(Painted(picture=blob(name)) for name in paints)
+    made = tuple(GeneratedPicture(picture=blob(name)) for name in paints)
     result = TurnResult(outcome=Outcome.PAINTED, painted=made)
     await store.queue.finish(turn, result, worker="w", now=now)
     await store.queue.mark_shown(turn, DeliveryResult(), worker="w", now=now)
@@ -297,7 +297,9 @@ async def test_steps_that_a_call_painted_are_known_though_its_turn_failed(store)
     await store.turns.accept(new, most_waiting=9, now=1)
     turn = await store.queue.claim(worker="w", now=1, lease=9, at_once=9)
     call = await store.calls.begin(turn, 0, worker="w", now=1, lease=9, per_minute=0, most=0)
-    done = Painted(picture=blob("a"), answer=(Part(picture=blob("b")), Part(picture=blob("a"))))
+    done = GeneratedPicture(
+        picture=blob("a"), answer=(Part(picture=blob("b")), Part(picture=blob("a")))
+    )
     await store.calls.end(call, now=1, result=CallResult(painted=done))
     await store.turns.cancel(turn.id, now=1)
 
@@ -404,7 +406,9 @@ async def test_a_call_that_ends_after_its_person_was_forgotten_leaves_no_picture
     call = await store.calls.begin(turn, 0, worker="w", now=1, lease=9, per_minute=0, most=0)
 
     assert await store.personal_data.forget(ADA.id) == [turn.id]
-    await store.calls.end(call, now=2, result=CallResult(painted=Painted(picture=blob("a"))))
+    await store.calls.end(
+        call, now=2, result=CallResult(painted=GeneratedPicture(picture=blob("a")))
+    )
 
     assert await store.retention.unreferenced(now=2) == [blob("a").digest]
 

@@ -10,7 +10,7 @@ from bot.config import BadConfig, Config
 from bot.config.loading import load
 from bot.core import pricing
 from bot.core.models import KNOWN, family
-from bot.errors import Unanswered
+from bot.errors import NoAnswer
 from bot.ops.model_watch import DAY, ModelWatch, model_findings, unsuitable_models
 
 from .test_config import EXAMPLE
@@ -40,11 +40,11 @@ def said(listed=LISTED, *, today=TODAY, **sections):
 
 
 def test_the_defaults_are_in_the_table_and_far_from_their_end():
-    for model in (OURS.default, OURS.describer):
+    for model in (OURS.default, OURS.text_model):
         assert not model.assumed
-        assert not model.over(TODAY + timedelta(days=60))
-    assert OURS.describer.id == "gemini-3.5-flash-lite"
-    assert OURS.describer.text_prices == (300_000, 2_500_000)
+        assert not model.has_ended(TODAY + timedelta(days=60))
+    assert OURS.text_model.id == "gemini-3.5-flash-lite"
+    assert OURS.text_model.text_prices == (300_000, 2_500_000)
     assert said() == []
 
 
@@ -106,8 +106,8 @@ def test_a_described_model_without_picture_prices_answers_in_words():
     config = Config(models={"words": described}, gemini={"text_model": "words"})
     table = config.model_table()
 
-    assert not table.describer.paints
-    assert "words" not in [model.id for model in table.painters]
+    assert not table.text_model.paints
+    assert "words" not in [model.id for model in table.image_models]
     assert unsuitable_models(table) == []
 
 
@@ -408,7 +408,7 @@ async def test_a_clock_that_was_set_back_does_not_silence_the_watch(watch, clock
 async def test_a_gemini_that_is_away_is_asked_again_and_the_table_speaks_all_the_same(
     watch, listing, clock, caplog
 ):
-    listing.error = Unanswered()
+    listing.error = NoAnswer()
     await watch.check()
     told = [words for _, words in logged(caplog)]
     listing.error = None

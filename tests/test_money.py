@@ -301,7 +301,9 @@ async def test_owners_see_usage_by_person_and_by_day_as_a_picture_with_words(dis
     assert says(reply.content, "usage.person", person=bo.mention, pictures=1)
     [attachment] = reply.attachments
     assert Image.open(io.BytesIO(discord.file(attachment))).size == (800, 400)
-    assert re.match(r"Bar chart of US\$ spent by day. \d\d-\d\d: \$", attachment["description"])
+    assert re.match(
+        r"Bar chart of US\$ spent by day. [A-Z][a-z]{2} \d{1,2}: \$", attachment["description"]
+    )
 
 
 async def test_owners_have_the_lines_as_a_csv_file(discord, ada, bo, art):

@@ -8,8 +8,18 @@ from hypothesis import strategies as st
 
 from bot.config import Config
 from bot.core import conversation, requests
-from bot.core.turns import Blob, Digest, ImageRequest, Outcome, Painted, Part, Person, Place, Turn
-from bot.errors import NothingHere, Refused
+from bot.core.turns import (
+    Blob,
+    Digest,
+    GeneratedPicture,
+    ImageRequest,
+    Outcome,
+    Part,
+    Person,
+    Place,
+    Turn,
+)
+from bot.errors import NotFound, UserError
 
 MODEL = "gemini-nano-banana-2.1"
 
@@ -20,7 +30,7 @@ def blob(name):
 
 def painted(name, *, signed=True):
     signature = "c2lnbmVk" if signed else ""
-    return Painted(
+    return GeneratedPicture(
         picture=blob(name),
         answer=(Part(words="Here."), Part(picture=blob(name), signature=signature)),
     )
@@ -119,7 +129,7 @@ def test_a_request_never_brings_more_pictures_than_its_model_takes():
 
 
 def test_a_picture_that_is_not_there_can_not_be_continued():
-    with pytest.raises(NothingHere):
+    with pytest.raises(NotFound):
         conversation.contents(chain(1), request(), pick=3)
 
 
@@ -133,7 +143,7 @@ def test_a_failed_step_is_passed_over():
 
 
 def test_what_continues_nothing_painted_says_so():
-    with pytest.raises(NothingHere, match=r"nothing_here\.parent"):
+    with pytest.raises(NotFound, match=r"nothing_here\.parent"):
         conversation.path([turn(1, outcome=Outcome.FAILED)], 0)
 
 
@@ -168,7 +178,7 @@ def test_what_was_not_painted_is_asked_anew_with_the_new_words_after_its_own(bef
     brought = tuple(blob(f"s{number}") for number in range(count))
     try:
         asked, added = requests.prompt(before[: requests.MAX_WORDS]), requests.prompt(words)
-    except Refused:
+    except UserError:
         return
     original = failed(asked, sources=brought)
 
@@ -196,7 +206,7 @@ def test_asking_anew_keeps_the_shape_unless_another_is_chosen():
 
 @pytest.mark.parametrize("gone", [{"reason": requests.FORGOTTEN}, {"deleted_at": 1.0}], ids=str)
 def test_what_was_forgotten_or_deleted_is_not_asked_anew(gone):
-    with pytest.raises(NothingHere):
+    with pytest.raises(NotFound):
         requests.refine(replace(failed("a fox"), **gone), "at night")
 
 
@@ -207,7 +217,7 @@ def test_what_was_forgotten_or_deleted_is_not_asked_anew(gone):
 def test_words_after_a_description_change_what_its_message_shows(replied, words, sources):
     request = ImageRequest(prompt="", model="text", sources=(blob("cat"),), describes=True)
     described = replace(
-        turn(7, outcome=Outcome.ANSWERED),
+        turn(7, outcome=Outcome.DESCRIBED),
         request=request,
         facts={"prompt": "a cat"},
         at=Place(channel=1, reply_to=replied),
@@ -243,12 +253,12 @@ def test_what_cant_be_seen_or_garbles_is_dropped(words, kept):
 
 @pytest.mark.parametrize("words", ["", "  \n", "\x00", "\u200b\u202e"])
 def test_no_words_are_refused(words):
-    with pytest.raises(Refused, match=r"words\.empty"):
+    with pytest.raises(UserError, match=r"words\.empty"):
         requests.prompt(words)
 
 
 def test_too_many_words_are_refused_with_the_number():
-    with pytest.raises(Refused) as refusal:
+    with pytest.raises(UserError) as refusal:
         requests.prompt("x" * 6000)
 
     assert refusal.value.facts == {"length": 6000, "limit": 4000}
@@ -258,7 +268,7 @@ def test_too_many_words_are_refused_with_the_number():
 def test_whatever_is_typed_becomes_a_prompt_or_a_plain_refusal(words):
     try:
         kept = requests.prompt(words)
-    except Refused:
+    except UserError:
         return
 
     assert kept

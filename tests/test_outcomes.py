@@ -11,6 +11,9 @@ from bot.sandbox import gemini as local
 from .conftest import easel_in
 from .stories import pictures, says, shown
 
+MODEL = "gemini-nano-banana-2.1"
+LETTERS = f"![fox](data:image/png;base64,{'iVBORw0KGgoAAAANSUhEUgAA' * 60}==)"
+
 
 @dataclass(frozen=True)
 class Row:
@@ -38,18 +41,50 @@ ROWS = {
     "withheld without a reason": Row([local.Withheld("IMAGE_OTHER")], "withheld.IMAGE_OTHER"),
     "no image": Row([local.NoImage()], "no_image"),
     "words only": Row([local.OnlyWords("I'd rather not.")], "only_words"),
+    "words and a picture in letters, twice": Row(
+        [local.OnlyWords(f"Here is your image: {LETTERS}")] * 2, "unanswered.promised", calls=2
+    ),
+    "a picture in letters alone, twice": Row(
+        [local.OnlyWords(LETTERS)] * 2, "unanswered.promised", calls=2
+    ),
+    "an image that is only announced, twice": Row(
+        [local.OnlyWords("Here is your image of a fox!")] * 2, "unanswered.promised", calls=2
+    ),
+    "announced in German, twice": Row(
+        [local.OnlyWords("Gerne! Hier ist dein Bild.")] * 2, "unanswered.promised", calls=2
+    ),
+    "a question": Row([local.OnlyWords("Here is an idea: shall it be night?")], "only_words"),
+    "recitation": Row([local.Finished("RECITATION")], "blocked.RECITATION"),
+    "personal information": Row([local.Finished("SPII")], "blocked.SPII"),
+    "language": Row([local.Finished("LANGUAGE", "Hmm.")], "blocked.LANGUAGE"),
+    "out of tokens": Row([local.Finished("MAX_TOKENS", "I was about to")], "blocked.MAX_TOKENS"),
+    "safety in words": Row([local.Finished("SAFETY", "I can't.")], "blocked.SAFETY"),
+    "another finish, twice": Row([local.Finished("OTHER")] * 2, "unanswered.empty", calls=2),
+    "malformed, twice": Row(
+        [local.Finished("MALFORMED_RESPONSE")] * 2, "unanswered.empty", calls=2
+    ),
+    "a tool call, twice": Row(
+        [local.Finished("UNEXPECTED_TOOL_CALL")] * 2, "unanswered.empty", calls=2
+    ),
+    "done without content, twice": Row([local.Finished("STOP")] * 2, "unanswered.empty", calls=2),
+    "no candidate, twice": Row([local.NoCandidates()] * 2, "unanswered.empty", calls=2),
+    "too large": Row([local.Status(413)], "picture.together"),
+    "cancelled over there, twice": Row([local.Status(499)] * 2, "unanswered.cancelled", calls=2),
+    "too slow over there, twice": Row([local.Status(504)] * 2, "unanswered.slow", calls=2),
     "an unknown finish": Row([local.UnknownFinish()], "withheld"),
     "rate limit without billing": Row([local.Limited(limit_zero=True)], "broken.billing"),
     "rate limit for longer than anyone waits": Row([local.Limited(9999.0)], "crowded"),
     "bad key": Row([local.BadKey()], "broken.key"),
-    "bad key, 403": Row([local.BadKey(403)], "broken.key"),
+    "bad key, 403": Row([local.BadKey(403)], "broken.key.leaked"),
     "retired model": Row([local.Gone404()], "broken.model"),
     "cut answer, twice": Row([local.CutBody()] * 2, "unanswered", calls=2),
-    "empty answer, twice": Row([local.EmptyBody()] * 2, "unanswered", calls=2),
+    "empty answer, twice": Row([local.EmptyBody()] * 2, "unanswered.empty", calls=2),
     "no JSON, twice": Row([local.NotJson()] * 2, "unanswered", calls=2),
     "bad base64, twice": Row([local.BadBase64()] * 2, "unanswered", calls=2),
     "lost connection, twice": Row([local.Reset()] * 2, "unanswered", calls=2),
-    "no answer, twice": Row([local.Hang()] * 2, "unanswered", calls=2, settings={"timeout": 0.3}),
+    "no answer, twice": Row(
+        [local.Hang()] * 2, "unanswered.slow", calls=2, settings={"timeout": 0.3}
+    ),
     "a picture that is none, twice": Row([local.Paint(corrupt=True)] * 2, "unanswered", calls=2),
 }
 
@@ -91,6 +126,37 @@ async def test_a_hiccup_is_waited_out(discord, gemini, ada, art, hiccup):
 
     await shown(discord, art)
     assert len(gemini.calls) == 2
+
+
+async def test_a_picture_that_was_only_announced_is_asked_for_once_more(discord, gemini, ada, art):
+    gemini.script.append(local.OnlyWords("Here's your image!"))
+
+    await ada.slash("imagine", channel=art, prompt="a fox")
+
+    await shown(discord, art)
+    assert len(gemini.calls) == 2
+
+
+async def test_a_picture_in_letters_beside_a_real_one_is_not_shown(discord, gemini, ada, art):
+    gemini.script.append(local.Paint(words=f"A fox at dusk. {LETTERS}"))
+
+    await ada.slash("imagine", channel=art, prompt="a fox")
+
+    message = await shown(discord, art)
+    assert "A fox at dusk." in message.content
+    assert "base64" not in message.content
+
+
+async def test_a_host_that_is_not_there_leaves_a_line_with_the_reason(tmp_path, caplog):
+    async with easel_in(tmp_path, gemini={"base_url": "http://127.0.0.1:9"}) as easel:
+        ada, art = easel.discord.person("Ada"), easel.discord.channel("art")
+
+        await ada.slash("imagine", channel=art, prompt="a fox")
+
+        reason = f"model={MODEL} error=unreachable reason=ClientConnectorError"
+        await easel.discord.until(lambda: reason in caplog.text)
+        turn = await easel.app.engine.turns.get(1)
+        assert turn.waiting, "it was not billed, so that it is tried again"
 
 
 async def test_a_redirect_to_another_host_is_not_followed(tmp_path):

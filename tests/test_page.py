@@ -54,7 +54,7 @@ async def test_a_newcomer_paints_replies_and_edits_by_button_and_modal(page, dis
     # /imagine, as one would type it
     await types(page, "/imagine a fox at dawn")
     fox = await shown(discord, art)
-    first = page.get_by_role("img", name="Machine-made picture: a fox at dawn")
+    first = page.get_by_role("img", name="AI-generated image: a fox at dawn")
     await expect(first).to_be_visible()
     assert await first.evaluate("image => image.complete && image.naturalWidth > 100")
 
@@ -91,7 +91,7 @@ async def test_the_picture_opens_large_with_its_alt_text_and_closes_with_escape(
     await ada.slash("imagine", channel=art, prompt="a fox at dawn")
     await shown(discord, art)
 
-    await page.get_by_role("button", name="Enlarge: Machine-made picture: a fox at dawn").click()
+    await page.get_by_role("button", name="Enlarge: AI-generated image: a fox at dawn").click()
 
     box = page.get_by_test_id("lightbox")
     await expect(box).to_be_visible()
@@ -181,7 +181,7 @@ async def test_undo_and_the_menu_under_a_history_walk_through_the_pictures(page,
     again = await shown(discord, art, 3)
     await types(page, "/history ")
     sheet = page.get_by_test_id("message").filter(has_text="Now at #1. Steps so far: 2.")
-    await sheet.get_by_role("combobox", name="Go to a picture").click()
+    await sheet.get_by_role("combobox", name="Go to an image").click()
     await page.get_by_role("option", name="#2 make it night").click()
 
     assert "a fox" in again.content

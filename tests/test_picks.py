@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from bot.core import picture_refs
 from bot.core.picture_refs import PictureRef
-from bot.errors import Refused
+from bot.errors import UserError
 
 from .conftest import png
 from .stories import answered, pictures, said, shown
@@ -33,8 +33,8 @@ async def three(discord, ada, art):
 def test_numbers_are_read_from_the_front_of_a_wish_and_from_a_list(wanted, between):
     front = between.join(written(pick) for pick in wanted)
 
-    assert picture_refs.leading(f"{front} make it night") == (tuple(wanted), "make it night")
-    assert picture_refs.listed(" ".join(written(pick) for pick in wanted)) == tuple(wanted)
+    assert picture_refs.split_leading(f"{front} make it night") == (tuple(wanted), "make it night")
+    assert picture_refs.parse_list(" ".join(written(pick) for pick in wanted)) == tuple(wanted)
 
 
 @pytest.mark.parametrize(
@@ -50,13 +50,13 @@ def test_numbers_are_read_from_the_front_of_a_wish_and_from_a_list(wanted, betwe
 def test_a_number_may_say_which_of_several_pictures(words, found, rest):
     expected = tuple(PictureRef(number=number, picture=picture) for number, picture in found)
 
-    assert picture_refs.leading(words) == (expected, rest)
+    assert picture_refs.split_leading(words) == (expected, rest)
 
 
 @pytest.mark.parametrize("words", ["a fox", "#", "3.0", "3.10", "-1", "#2 and #3"])
 def test_what_is_no_number_is_refused_with_how_to_write_one(words):
-    with pytest.raises(Refused, match=r"picks\.unread"):
-        picture_refs.listed(words)
+    with pytest.raises(UserError, match=r"picks\.unread"):
+        picture_refs.parse_list(words)
 
 
 async def test_blend_takes_pictures_of_the_thread_by_number_in_their_order(

@@ -5,7 +5,7 @@ import hashlib
 import pytest
 from obstore.store import S3Store
 
-from bot.errors import Broken, NothingHere
+from bot.errors import NotFound, OperatorError
 from bot.pictures import Folder, open_pictures
 
 
@@ -29,7 +29,7 @@ async def test_a_missing_or_altered_picture_is_said_to_be_gone(tmp_path, harm):
     else:
         file.write_bytes(b"blue")
 
-    with pytest.raises(NothingHere, match="blob"):
+    with pytest.raises(NotFound, match="blob"):
         await pictures.get(digest)
 
 
@@ -48,7 +48,7 @@ async def test_what_a_crash_left_half_written_is_swept_away(tmp_path):
 async def test_a_folder_that_can_not_be_written_is_the_operators_business(tmp_path):
     (tmp_path / "file").write_text("")
 
-    with pytest.raises(Broken, match=r"broken\.storage"):
+    with pytest.raises(OperatorError, match=r"broken\.storage"):
         await Folder(tmp_path / "file").put(b"red")
 
 
@@ -73,14 +73,14 @@ async def test_a_picture_missing_or_altered_in_a_bucket_is_said_to_be_gone(bucke
             f"{digest[:2]}/{digest}", b"blue"
         )
 
-    with pytest.raises(NothingHere, match="blob"):
+    with pytest.raises(NotFound, match="blob"):
         await pictures.get(digest)
 
 
 async def test_a_bucket_that_refuses_us_is_the_operators_business(bucket):
     nowhere = open_pictures("s3://there-is-no-such-bucket/easel")
 
-    with pytest.raises(Broken, match=r"broken\.storage"):
+    with pytest.raises(OperatorError, match=r"broken\.storage"):
         await nowhere.put(b"red")
 
 

@@ -14,15 +14,15 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.core.allowances import BudgetAlert, OperatorLimits
 from bot.core.requests import TurnRequest
-from bot.core.tree import Mark
+from bot.core.tree import Position
 from bot.core.turns import (
     Blob,
     DeliveryResult,
     Digest,
     Followup,
+    GeneratedPicture,
     ImageRequest,
     Outcome,
-    Painted,
     Person,
     Place,
 )
@@ -70,7 +70,9 @@ NOW = 1_000_000.0
 ADA, BO = Person(id=7, guild=7), Person(id=8, guild=7)
 FOX = ImageRequest(prompt="a fox", model="m")
 HERE = Place(channel=42, token="secret")
-RED = Painted(picture=Blob(digest=Digest("e"), mime="image/png", size=1, width=8, height=8))
+RED = GeneratedPicture(
+    picture=Blob(digest=Digest("e"), mime="image/png", size=1, width=8, height=8)
+)
 
 
 @pytest.fixture
@@ -168,7 +170,7 @@ async def walk(store):
     await store.queue.claim(worker="w", now=NOW + 60, lease=9, at_once=9)
     await store.queue.confirm_lease(turn, worker="w", until=NOW + 99)
     await store.queue.mark_shown(
-        turn, DeliveryResult(message=10**6, left=Followup.NOTE), worker="w", now=NOW
+        turn, DeliveryResult(message=10**6, left=Followup.CLEAR_PROGRESS), worker="w", now=NOW
     )
     await store.queue.claim(worker="w", now=NOW, lease=9, at_once=9)
     await store.queue.renew_leases([second.id], worker="w", until=NOW + 99)
@@ -207,7 +209,7 @@ async def _canvas(store, turn):
     await store.canvases.tree(42)
     await store.canvases.by_number(42, 1)
     await store.canvases.last_number(42)
-    await store.canvases.move_head(42, lambda tree: Mark(head=turn.id))
+    await store.canvases.move_head(42, lambda tree: Position(head=turn.id))
     await store.canvases.add_post(turn, Post(message=10**6 + 1, channel=42))
     await store.canvases.lineage(turn.id)
     await store.canvases.listens(42)
@@ -247,7 +249,7 @@ async def _people(store, turn):
 async def _by_the_clock(store):
     await store.key_value.get("commands:")
     await store.key_value.set("commands:", "")
-    for kind in (Followup.NOTE, Followup.SAID):
+    for kind in (Followup.CLEAR_PROGRESS, Followup.FINAL_PROGRESS):
         await store.undelivered.progress_messages(kind, before=NOW)
     await store.stats.backlog(now=NOW)
     await store.stats.check_writable(now=NOW)

@@ -6,7 +6,7 @@ import pytest
 
 from bot.config import Config
 from bot.core import tree
-from bot.core.permissions import ContinuePolicy, Who
+from bot.core.permissions import ContinuePolicy, ContinueScope
 from bot.core.permutations import MOST
 from bot.core.requests import TurnRequest
 from bot.core.turns import DeliveryResult, ImageRequest, Outcome, Person, Place
@@ -15,7 +15,7 @@ from bot.engine.confirmations import AS_WRITTEN, Confirmations, PendingConfirmat
 from bot.engine.engine import Engine
 from bot.engine.settings import Settings
 from bot.engine.submissions import Requester
-from bot.errors import Refused, TooMuch
+from bot.errors import LimitReached, UserError
 from bot.imaging import Imaging
 from bot.pictures import Folder
 
@@ -84,7 +84,7 @@ async def test_no_more_styles_are_kept_than_a_server_may_have(store, monkeypatch
 
     kept = await at_once(*(settings.add_style(SERVER, f"look {n}", words="ink") for n in range(12)))
 
-    assert sum(isinstance(one, Refused) for one in kept) == 7
+    assert sum(isinstance(one, UserError) for one in kept) == 7
 
 
 async def test_a_setting_that_many_make_for_the_first_time_is_made(store):
@@ -98,7 +98,10 @@ async def test_a_setting_that_many_make_for_the_first_time_is_made(store):
 
 async def test_who_may_continue_is_never_half_of_one_answer_and_half_of_another(store):
     settings = Settings(store)
-    every, some = ContinuePolicy(who=Who.EVERYONE), ContinuePolicy(who=Who.ROLES, roles=(5,))
+    every, some = (
+        ContinuePolicy(who=ContinueScope.EVERYONE),
+        ContinuePolicy(who=ContinueScope.ROLES, roles=(5,)),
+    )
 
     for _ in range(20):
         await asyncio.gather(
@@ -148,7 +151,7 @@ async def test_a_poster_is_asked_once_about_a_picture_that_many_want_to_edit(que
         *(questions.ask_poster(wish, asker, poster=BO.id, message=MESSAGE) for _ in range(8))
     )
 
-    assert sum(isinstance(one, Refused) for one in asked) == 7
+    assert sum(isinstance(one, UserError) for one in asked) == 7
 
 
 async def test_of_three_answers_that_are_given_at_once_one_counts(store, questions):
@@ -176,7 +179,7 @@ async def test_an_answer_that_a_limit_refused_can_be_another_one(store, question
     )
     asked = await questions.ask_cost(wish, Requester(by=ADA, at=Place(channel=CHANNEL)))
 
-    with pytest.raises(TooMuch):
+    with pytest.raises(LimitReached):
         await questions.answer(asked.id, "yes", by=ADA)
     await questions.answer(asked.id, "no", by=ADA)
 
@@ -193,4 +196,4 @@ async def test_a_note_that_comes_while_its_turn_is_shown_is_taken_away_or_told_t
             store.turns.set_progress_message(turn.id, 77),
         )
 
-        assert in_time == (shown.note == 77)
+        assert in_time == (shown.progress_message == 77)

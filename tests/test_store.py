@@ -16,9 +16,9 @@ from bot.core.turns import (
     Blob,
     DeliveryResult,
     Digest,
+    GeneratedPicture,
     ImageRequest,
     Outcome,
-    Painted,
     Person,
     Place,
 )
@@ -34,12 +34,14 @@ from bot.database import (
 )
 from bot.database.opening import MIGRATIONS, transaction
 from bot.database.tables import metadata
-from bot.errors import Broken, Crowded, TooMuch
+from bot.errors import LimitReached, OperatorError, RateLimited
 
 ADA, BO = Person(id=1, guild=7), Person(id=2, guild=7)
 HERE = Place(channel=42, token="secret")
 REQUEST = ImageRequest(prompt="a fox", model="m")
-RED = Painted(picture=Blob(digest=Digest("d"), mime="image/png", size=1, width=8, height=8))
+RED = GeneratedPicture(
+    picture=Blob(digest=Digest("d"), mime="image/png", size=1, width=8, height=8)
+)
 
 
 async def accept(store, by=ADA, *, most=10, now=1.0, **new):
@@ -80,7 +82,7 @@ async def test_twenty_at_once_against_a_limit_of_five_let_five_through(store):
         *(accept(store, most=5) for _ in range(20)), return_exceptions=True
     )
 
-    assert sum(isinstance(answer, TooMuch) for answer in answers) == 15
+    assert sum(isinstance(answer, LimitReached) for answer in answers) == 15
 
 
 async def test_who_asks_first_is_first_however_busy_the_store_is(tmp_path):
@@ -310,7 +312,7 @@ async def fills(store):
     ledger = store.turns
     await ledger.runner.run(pragma(ledger._engine, "max_page_count = 1"))
 
-    with pytest.raises(Broken, match=r"broken\.storage"):
+    with pytest.raises(OperatorError, match=r"broken\.storage"):
         for _ in range(500):
             await accept(store, most=100_000)
 
@@ -400,7 +402,7 @@ async def test_a_paused_model_holds_its_own_turns_back_and_no_others(store):
         now=1.0,
     )
     call = await begin(store, await claim(store), now=2.0)
-    await store.calls.end(call, now=3.0, error=Crowded(wait=38.0))
+    await store.calls.end(call, now=3.0, error=RateLimited(wait=38.0))
     await store.queue.postpone(turn, until=3.0, worker="w")
 
     assert (await claim(store, now=4.0)).id == other.id

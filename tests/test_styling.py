@@ -39,9 +39,9 @@ def test_what_is_suggested_are_a_persons_words_or_the_style_that_was_named():
     ink = Style(name="ink", words="ink on cream")
     chain = [asked("a fox", style=ink), asked("make it night"), reshaped()]
 
-    assert styles.suggested(chain) == ("ink on", "ink on cream")
-    assert styles.suggested([asked("in soft\npastel"), reshaped()]) == ("in soft", "in soft pastel")
-    assert styles.suggested([]) == ("", "")
+    assert styles.suggest(chain) == ("ink on", "ink on cream")
+    assert styles.suggest([asked("in soft\npastel"), reshaped()]) == ("in soft", "in soft pastel")
+    assert styles.suggest([]) == ("", "")
 
 
 async def test_a_manager_saves_a_style_for_everybody_here(discord, gemini, ada, bo, art, fox):

@@ -10,12 +10,14 @@ import random
 import pytest
 
 from bot.core.allowances import Allowance, OperatorLimits
-from bot.core.turns import Blob, Digest, ImageRequest, Outcome, Painted, Person
+from bot.core.turns import Blob, Digest, GeneratedPicture, ImageRequest, Outcome, Person
 from bot.database import CallNotDue, LeaseLost, NewTurn, OverReserve, TurnResult
-from bot.errors import TooMuch, Unanswered
+from bot.errors import LimitReached, NoAnswer
 
 ADA, BO, CY = Person(id=1, guild=7), Person(id=2, guild=7), Person(id=3, guild=8)
-RED = Painted(picture=Blob(digest=Digest("d"), mime="image/png", size=1, width=8, height=8))
+RED = GeneratedPicture(
+    picture=Blob(digest=Digest("d"), mime="image/png", size=1, width=8, height=8)
+)
 ANYTHING = OperatorLimits()
 FIRST = 86_400 * 90 + 43_200.0  # 1970-04-01
 NOON = 86_400 * 100 + 43_200.0  # 1970-04-11; the month has 20 days left
@@ -78,7 +80,7 @@ async def test_twenty_at_once_against_an_allowance_of_five_let_exactly_five_thro
         *(accept(store, most=limits(**most)) for _ in range(20)), return_exceptions=True
     )
 
-    assert sum(isinstance(answer, TooMuch) for answer in answers) == 15
+    assert sum(isinstance(answer, LimitReached) for answer in answers) == 15
     assert await spent(store) == [(5, 500)] * 3
     assert len(await store.queue.places(range(1, 21), now=NOON)) == 5
 
@@ -87,7 +89,7 @@ async def test_a_request_is_refused_whole_or_let_through_whole(store):
     most = limits(person={"pictures": 5})
     await accept(store, count=4, most=most)
 
-    with pytest.raises(TooMuch) as refused:
+    with pytest.raises(LimitReached) as refused:
         await accept(store, count=2, most=most)
 
     assert refused.value.facts == {"pictures": 5, "left": 1, "resets": 86_400 * 101}
@@ -131,7 +133,7 @@ async def test_a_day_and_a_month_begin_anew(store):
     await accept(store, most=most)
     await accept(store, now=TOMORROW, most=most)
 
-    with pytest.raises(TooMuch, match=r"limit\.server\.month"):
+    with pytest.raises(LimitReached, match=r"limit\.server\.month"):
         await accept(store, now=TOMORROW + 86_400, most=most)
 
     await accept(store, now=NEXT_MONTH, most=most)
@@ -151,9 +153,9 @@ async def test_a_person_is_one_person_in_all_servers_and_in_private(store):
     await accept(store, ADA, most=most)
     await accept(store, Person(id=ADA.id, guild=8), most=most)
 
-    with pytest.raises(TooMuch, match=r"limit\.person"):
+    with pytest.raises(LimitReached, match=r"limit\.person"):
         await accept(store, Person(id=ADA.id), most=most)
-    with pytest.raises(TooMuch, match=r"limit\.server"):
+    with pytest.raises(LimitReached, match=r"limit\.server"):
         await accept(store, BO, most=most)
 
 
@@ -162,7 +164,7 @@ async def test_owners_limit_members_by_role_in_their_server_only(store):
     artist = Person(id=1, guild=7, roles=(70,))
     await accept(store, artist)
 
-    with pytest.raises(TooMuch, match=r"limit\.member\.pictures"):
+    with pytest.raises(LimitReached, match=r"limit\.member\.pictures"):
         await accept(store, artist)
 
     await accept(store, Person(id=1, guild=8, roles=(70,)))
@@ -221,7 +223,7 @@ async def test_who_is_forgotten_has_no_new_allowance_by_it_and_is_gone_when_the_
     await store.personal_data.forget(ADA.id)
 
     await store.spend.delete_forgotten(now=day)
-    with pytest.raises(TooMuch):
+    with pytest.raises(LimitReached):
         await accept(store, most=most, now=day)
     await store.spend.delete_forgotten(now=NEXT_MONTH)
 
@@ -247,7 +249,7 @@ async def test_a_description_is_paid_for_and_is_no_picture(store):
     await store.turns.accept(new, most_waiting=9, now=NOON, operator_limits=most)
     turn = await claim(store)
 
-    told = TurnResult(outcome=Outcome.ANSWERED, words="a fox")
+    told = TurnResult(outcome=Outcome.DESCRIBED, words="a fox")
     await call(store, turn, cost=700)
     await store.queue.finish(turn, told, worker="w", now=NOON)
 
@@ -395,7 +397,7 @@ class Market:
             retry_reserve=2 * self.most,
         )
         at_most = limits(person={"daily": self.budget}, server={"daily": self.budget})
-        with contextlib.suppress(TooMuch):
+        with contextlib.suppress(LimitReached):
             await self.store.turns.accept(new, most_waiting=1000, now=NOON, operator_limits=at_most)
 
     async def _claim(self):
@@ -416,7 +418,7 @@ class Market:
     async def _lose(self, _):
         if self._open:
             id_ = self._open.pop(self.chance.randrange(len(self._open)))
-            await self.store.calls.end(id_, now=NOON, error=Unanswered())
+            await self.store.calls.end(id_, now=NOON, error=NoAnswer())
 
     async def _end(self, turn):
         pictures = (RED,) * self.chance.randint(1, 4)

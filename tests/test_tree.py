@@ -8,17 +8,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.core import conversation, picture_refs, requests, tree
-from bot.core.tree import Mark, Tree
+from bot.core.tree import Position, Tree
 from bot.core.tree_layout import MOST_COLUMNS, layout
-from bot.core.turns import Blob, Digest, ImageRequest, Outcome, Painted, Person, Turn
-from bot.errors import NothingHere
+from bot.core.turns import Blob, Digest, GeneratedPicture, ImageRequest, Outcome, Person, Turn
+from bot.errors import NotFound
 
 MODEL = "gemini-nano-banana-2.1"
 
 
 def picture(name):
     blob = Blob(digest=Digest(name), mime="image/png", size=1, width=8, height=8)
-    return Painted(picture=blob)
+    return GeneratedPicture(picture=blob)
 
 
 def turn(id_, parent=None, *, outcome=Outcome.PAINTED, deleted=False):
@@ -47,7 +47,7 @@ def canvas(parents, *, head=None, tip=None, failed=(), deleted=()):
         for id_, parent in enumerate(parents, 1)
     ]
     head = head or len(turns)
-    return Tree.of(turns, Mark(head=head, tip=tip or head))
+    return Tree.of(turns, Position(head=head, tip=tip or head))
 
 
 @pytest.mark.parametrize(
@@ -66,7 +66,7 @@ def canvas(parents, *, head=None, tip=None, failed=(), deleted=()):
     ],
 )
 def test_a_wish_may_begin_with_a_number(words, number, rest):
-    found, left = picture_refs.leading(words)
+    found, left = picture_refs.split_leading(words)
 
     assert ([pick.number for pick in found], left) == ([number] if number else [], rest)
 
@@ -75,9 +75,9 @@ def test_redo_beside_the_last_branch_is_as_quick_as_on_it():
     long = canvas([None, *range(1, 500), 1, *range(501, 1000)], head=2, tip=1000)
     began = time.perf_counter()
 
-    mark = tree.redo(long, steps=100)
+    position = tree.redo(long, steps=100)
 
-    assert mark.head == 102
+    assert position.head == 102
     assert time.perf_counter() - began < 1  # seconds; it was ten
 
 
@@ -85,10 +85,10 @@ def test_undo_goes_back_and_redo_goes_where_undo_came_from():
     there = canvas([None, 1, 1, 2, 3], head=4, tip=4)
 
     back = tree.undo(there, steps=2)
-    forth = tree.redo(replace(there, mark=back), steps=2)
+    forth = tree.redo(replace(there, position=back), steps=2)
 
-    assert back == Mark(head=1, tip=4)
-    assert forth == Mark(head=4, tip=4)
+    assert back == Position(head=1, tip=4)
+    assert forth == Position(head=4, tip=4)
 
 
 def test_redo_without_an_undo_takes_the_newest_branch():
@@ -101,14 +101,14 @@ def test_undo_and_redo_step_over_what_has_nothing_to_show():
     back = tree.undo(there)
 
     assert back.head == 1
-    assert tree.redo(replace(there, mark=back)).head == 4
+    assert tree.redo(replace(there, position=back)).head == 4
 
 
 def test_after_a_jump_to_another_branch_redo_returns_to_where_undo_began():
     there = canvas([None, 1, 1], head=3, tip=3)
 
-    jumped = replace(there, mark=tree.goto(there, there.turns[2]))
-    back = replace(there, mark=tree.undo(jumped))
+    jumped = replace(there, position=tree.goto(there, there.turns[2]))
+    back = replace(there, position=tree.undo(jumped))
 
     assert tree.redo(back).head == 2
 
@@ -128,7 +128,7 @@ def test_undo_from_a_picture_steps_back_from_that_one_whatever_the_head_is():
     ],
 )
 def test_where_there_is_nowhere_to_go_it_says_so(step):
-    with pytest.raises(NothingHere):
+    with pytest.raises(NotFound):
         step(canvas([None]))
 
 
@@ -151,7 +151,7 @@ class Walk:
         id_ = len(self.tree.turns) + 1
         fresh = turn(id_, parent, outcome=None)
         turns = [*self.tree.turns.values(), fresh]
-        self.tree = Tree.of(turns, Mark(head=id_, tip=id_))
+        self.tree = Tree.of(turns, Position(head=id_, tip=id_))
         before = self.lines.get(parent, ())
         self.lines[id_] = before + ((id_,) if outcome is Outcome.PAINTED else ())
         self.numbers[id_] = fresh.number
@@ -163,7 +163,7 @@ class Walk:
 
     def act(self, act, which):
         here = tree.head(self.tree)
-        alive = [one for one in self.tree.turns.values() if tree.alive(one)]
+        alive = [one for one in self.tree.turns.values() if tree.can_continue(one)]
         chosen = alive[which % len(alive)] if alive else None
         match act:
             case "new":
@@ -179,7 +179,7 @@ class Walk:
             case "delete" if chosen:
                 self.change(replace(chosen, deleted_at=1.0))
             case "restart":
-                self.tree = Tree.of(list(self.tree.turns.values())[::-1], self.tree.mark)
+                self.tree = Tree.of(list(self.tree.turns.values())[::-1], self.tree.position)
             case "undo" | "redo" | "goto":
                 self.walk(act, which, chosen)
 
@@ -190,10 +190,10 @@ class Walk:
             "goto": lambda there: tree.goto(there, chosen or turn(0)),
         }[act]
         try:
-            self.tree = replace(self.tree, mark=rule(self.tree))
-        except NothingHere:
+            self.tree = replace(self.tree, position=rule(self.tree))
+        except NotFound:
             return
-        assert tree.head(self.tree).id == self.tree.mark.head
+        assert tree.head(self.tree).id == self.tree.position.head
         assert tree.head(self.tree).visible
 
 
@@ -213,7 +213,7 @@ def test_whatever_people_do_the_head_can_be_reached_and_a_follow_up_is_told_its_
         left = [one for one in walk.tree.turns.values() if one.visible]
         assert (here is None) == (not left)
         if here is not None:
-            assert tree.alive(here)
+            assert tree.can_continue(here)
             assert told(walk.tree, here) == walk.lines[here.id]
 
 
@@ -234,14 +234,14 @@ def test_undo_and_redo_are_each_others_opposite(depth, steps, data):
     there = canvas(parents)
     head = tree.head(there)
     assert head is not None
-    before = len(tree.shown(there, head)) - 1
+    before = len(tree.visible_lineage(there, head)) - 1
     if not before or not steps:
         return
 
-    back = replace(there, mark=tree.undo(there, steps=steps))
+    back = replace(there, position=tree.undo(there, steps=steps))
     forth = tree.redo(back, steps=min(steps, before))
 
-    assert forth == there.mark
+    assert forth == there.position
 
 
 # The layout of the history picture

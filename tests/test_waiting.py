@@ -10,7 +10,7 @@ from bot.config import Config
 from bot.core.turns import ImageRequest, Outcome, Person
 from bot.database import NewTurn, TurnResult
 from bot.engine.engine import Engine
-from bot.errors import Broken
+from bot.errors import OperatorError
 from bot.imaging import Imaging
 from bot.pictures import Folder
 
@@ -101,14 +101,14 @@ async def test_who_waits_is_told_when_the_database_is_away(store, engine, monkey
     waiting = [await waits_for(engine, turn) for _ in range(2)]
 
     async def away(ids):
-        raise Broken("broken.storage")
+        raise OperatorError("broken.storage")
 
     monkeypatch.setattr(engine.submissions._outcomes, "_ended", away)
     engine.wakeup.wake()
 
     assert [type(end) for end in await asyncio.gather(*waiting, return_exceptions=True)] == [
-        Broken,
-        Broken,
+        OperatorError,
+        OperatorError,
     ]
 
 

@@ -74,7 +74,7 @@ WORDS = (named(b"prompt"), b"a fox")
 JSON = "application/json"
 BAD_JSON = "The body is not JSON I can read."
 BAD_FORM = "The body is not multipart/form-data I can read."
-BAD_IMAGES = "images must be a list of up to 14 pictures in base64"
+BAD_IMAGES = "images must be a list of up to 14 images in base64"
 REQUIRED = "prompt is required"
 TEN = "aspectRatio must be one of 1:1, 2:3, 3:2, 3:4, 4:3, 4:5, 5:4, 9:16, 16:9, 21:9"
 
@@ -91,8 +91,13 @@ BAD = {  # name: body, type, status, and what the error begins with
     "null prompt": (wish(prompt=None), JSON, 400, REQUIRED),
     "number as prompt": (wish(prompt=7), JSON, 400, REQUIRED),
     "list as prompt": (wish(prompt=["a fox"]), JSON, 400, REQUIRED),
-    "long prompt": (wish(prompt="x" * 4001), JSON, 400, "prompt: That is 4001 characters"),
-    "huge prompt": (wish(prompt="x" * 9_000_000), JSON, 400, "prompt: That is 9000000 characters"),
+    "long prompt": (wish(prompt="x" * 4001), JSON, 400, "prompt: That is 4,001 characters"),
+    "huge prompt": (
+        wish(prompt="x" * 9_000_000),
+        JSON,
+        400,
+        "prompt: That is 9,000,000 characters",
+    ),
     "list": (b"[1]", JSON, 400, "The body must be a JSON object."),
     "string": (b'"a fox"', JSON, 400, "The body must be a JSON object."),
     "null": (b"null", JSON, 400, "The body must be a JSON object."),
@@ -135,15 +140,15 @@ BAD = {  # name: body, type, status, and what the error begins with
     "images as word": (wish(images=b64(png())), JSON, 400, BAD_IMAGES),
     "images as objects": (wish(images=[{"url": "http://x/"}]), JSON, 400, BAD_IMAGES),
     "15 images": (wish(images=[b64(png())] * 15), JSON, 400, BAD_IMAGES),
-    "no base64": (wish(images=["a fox!"]), JSON, 400, "images[0] must be a picture in base64"),
-    "cut base64": (wish(images=["QUJDR"]), JSON, 400, "images[0] must be a picture in base64"),
-    "too long base64": (wish(images=["QUJD="]), JSON, 400, "images[0] must be a picture in base64"),
-    "base64 é": (wish(images=["é"]), JSON, 400, "images[0] must be a picture in base64"),
+    "no base64": (wish(images=["a fox!"]), JSON, 400, "images[0] must be an image in base64"),
+    "cut base64": (wish(images=["QUJDR"]), JSON, 400, "images[0] must be an image in base64"),
+    "too long base64": (wish(images=["QUJD="]), JSON, 400, "images[0] must be an image in base64"),
+    "base64 é": (wish(images=["é"]), JSON, 400, "images[0] must be an image in base64"),
     "data address": (
         wish(images=[b64(png()), "data:image/png;base64,AAAA"]),
         JSON,
         400,
-        "images[1] must be a picture in base64, with nothing before it",
+        "images[1] must be an image in base64, with nothing before it",
     ),
     "link as image": (wish(images=["http://127.0.0.1/x.png"]), JSON, 400, "images[0] must be"),
     "empty image": (wish(images=[""]), JSON, 400, "images[0]: That file is empty."),
@@ -211,18 +216,18 @@ BAD = {  # name: body, type, status, and what the error begins with
     "number as image": (wish(images=[7]), JSON, 400, BAD_IMAGES),
     "null as image": (wish(images=[None]), JSON, 400, BAD_IMAGES),
     "blank image": (wish(images=[" \n"]), JSON, 400, "images[0]: That file is empty."),
-    "half a pair as image": (wish(images=["\ud800"]), JSON, 400, "images[0] must be a picture in"),
+    "half a pair as image": (wish(images=["\ud800"]), JSON, 400, "images[0] must be an image in"),
     "four images for a model of three": (
         wish(images=[b64(png())] * 4, model="gemini-2.5-flash-image"),
         JSON,
         400,
-        "images must be a list of up to 3 pictures in base64",
+        "images must be a list of up to 3 images in base64",
     ),
     "spaces around a long prompt": (
         wish(prompt="x" * 3999 + "  "),
         JSON,
         400,
-        "prompt: That is 4001 characters",
+        "prompt: That is 4,001 characters",
     ),
     "empty file": (
         form(WORDS, (named(b"images", b'; filename="a.png"'), b"")),
@@ -305,7 +310,7 @@ async def test_a_body_that_says_it_is_too_large_is_413_before_it_is_sent(open_do
     status, _, body = await spoken(open_door.app.http_address, head)
 
     assert status == 413
-    assert json.loads(body) == {"error": "The body may have up to 64 MB."}
+    assert json.loads(body) == {"error": "The body can be up to 64 MB."}
 
 
 async def test_a_body_that_does_not_say_how_large_it_is_is_413_at_64_mb(open_door):
@@ -318,7 +323,7 @@ async def test_a_body_that_does_not_say_how_large_it_is_is_413_at_64_mb(open_doo
         told = await answer.json()
 
     assert answer.status == 413
-    assert told == {"error": "The body may have up to 64 MB."}
+    assert told == {"error": "The body can be up to 64 MB."}
 
 
 @pytest.mark.parametrize(

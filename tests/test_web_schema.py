@@ -12,12 +12,12 @@ from jsonschema import Draft202012Validator
 from bot.config import Config
 from bot.core import requests as moves
 from bot.core.models import ALL_RATIOS
-from bot.errors import Refused
+from bot.errors import UserError
 from bot.web import multipart, requests
 from bot.web.errors import RequestError
 from bot.web.openapi import BASE64, document
 
-MODELS = {model.id: model for model in Config().model_table().painters}
+MODELS = {model.id: model for model in Config().model_table().image_models}
 BODIES = requests.body_models(list(MODELS.values()))
 POST = document(BODIES)["paths"]["/generate-image"]["post"]
 CONTENT = POST["requestBody"]["content"]
@@ -87,7 +87,7 @@ def test_a_prompt_is_blank_for_the_schema_if_it_is_blank_for_the_painter(text):
     try:
         moves.prompt(text)
         blank = False
-    except Refused:
+    except UserError:
         blank = True
 
     assert bool(re.search(f"[^{requests.BLANK}]", text)) is not blank

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot import errors
-from bot.core.tree import Mark, Tree
+from bot.core.tree import Position, Tree
 from bot.core.turns import ImageRequest, Person, Turn
 from bot.discord.delivery.alt_text import history_alt_text
 from bot.text import wording
@@ -18,8 +18,8 @@ SOURCES = [*Path("bot").rglob("*.py"), *Path("cogs").glob("*.py")]
 
 def test_every_code_that_the_program_names_has_a_sentence():
     named = re.compile(
-        r"(?:say|Refused|Blocked|BadPicture|TooMuch|NothingHere|Later|Crowded|Overloaded"
-        r"|Unanswered|Broken)\(\s*\"([a-z_0-9.]+)\""
+        r"(?:say|UserError|Blocked|BadPicture|LimitReached|NotFound|TemporaryError|RateLimited|Overloaded"
+        r"|NoAnswer|OperatorError)\(\s*\"([a-z_0-9.]+)\""
     )
     files = [file for file in SOURCES if "sandbox" not in file.parts]
 
@@ -61,10 +61,10 @@ def turn(prompt, count=1, **more):
     return Turn(id=1, request=request, by=Person(id=1), created_at=0, **more)
 
 
-def test_alt_text_says_first_that_it_is_machine_made_and_keeps_discords_limit():
+def test_alt_text_says_first_that_it_is_ai_generated_and_keeps_discords_limit():
     alt = wording.alt_text(turn("a fox " * 800), number=1)
 
-    assert alt.startswith("Machine-made picture: a fox a fox")
+    assert alt.startswith("AI-generated image: a fox a fox")
     assert len(alt) == wording.ALT_LIMIT
 
 
@@ -72,7 +72,7 @@ def test_a_long_history_is_told_by_its_newest_steps_within_discords_limit():
     words = "a lighthouse by the sea at dusk."
     turns = [replace(turn(words), id=n, number=n, parent=n - 1 or None) for n in range(1, 301)]
 
-    alt = history_alt_text(Tree.of(turns, Mark(head=300)), "en-US")
+    alt = history_alt_text(Tree.of(turns, Position(head=300)), "en-US")
 
     assert len(alt) <= wording.ALT_LIMIT
     assert alt.startswith("The history of this thread, now at #300. Steps so far: 300.")

@@ -212,7 +212,7 @@ class Config(BaseSettings):
     def model_table(self) -> ModelTable:
         """All known models: Easel's own table and those that `[models]` describes."""
         return ModelTable.of(
-            default=self.gemini.model, describer=self.gemini.text_model, described=self.models
+            default=self.gemini.model, text_model=self.gemini.text_model, described=self.models
         )
 
     @classmethod

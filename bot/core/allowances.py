@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from bot.core.turns import MicroDollars, Person
-from bot.errors import TooMuch
+from bot.errors import LimitReached
 
 DAY = 86_400  # seconds
 WARN_AT = 0.8  # of a server's budget
@@ -162,10 +162,10 @@ def allowance_key(kind: str, id_: int) -> str:
 
 
 def check(limits: Iterable[Limit], asked: Spent, *, today: Calendar) -> None:
-    """Raise TooMuch if any allowance has no room for a request.
+    """Raise LimitReached if any allowance has no room for a request.
 
     Raises:
-        TooMuch: it says how much remains, and when the allowance resets.
+        LimitReached: it says how much remains, and when the allowance resets.
     """
     for limit in limits:
         _check(limit, asked, today)
@@ -205,13 +205,13 @@ def _check(limit: Limit, asked: Spent, today: Calendar) -> None:
     if most.pictures and had.today.pictures + asked.pictures > most.pictures:
         still = max(most.pictures - had.today.pictures, 0)
         code = f"limit.{limit.whose}.pictures"
-        raise TooMuch(code, pictures=most.pictures, left=still, resets=resets)
+        raise LimitReached(code, pictures=most.pictures, left=still, resets=resets)
     for period, budget, spent in (
         ("day", most.daily, had.today.cost),
         ("month", most.monthly, had.month.cost),
     ):
         if budget and spent + asked.cost > budget:
-            raise TooMuch(
+            raise LimitReached(
                 f"limit.{limit.whose}.{period}",
                 budget=budget,
                 cost=asked.cost,

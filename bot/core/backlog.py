@@ -1,13 +1,13 @@
-"""How much waits in the queue."""
+"""The size of the queue."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Backlog:
-    """The open turns, in all processes."""
+    """Turns that are not finished, over all processes."""
 
-    waiting: int  # to be painted
+    waiting: int  # not started yet
     painting: int
-    showing: int  # painted, and not shown
-    oldest: float  # seconds that the oldest of those waiting has waited
+    showing: int  # painted but not delivered
+    oldest: float  # seconds since the oldest waiting turn was accepted

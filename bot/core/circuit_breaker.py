@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from bot.errors import Crowded, EaselError, Overloaded, Unanswered
+from bot.errors import EaselError, NoAnswer, Overloaded, RateLimited
 
 FAILURES = 5  # in a row, after which a model counts as down
 WITHIN = 60.0  # seconds in which they happen
@@ -37,9 +37,9 @@ def begun(health: ModelHealth, *, now: float) -> ModelHealth:
 
 def ended(health: ModelHealth, error: EaselError | None, *, now: float) -> ModelHealth:
     """Return the health once a call ended, with an error or None. Any answer shows it is up."""
-    if isinstance(error, Crowded):
+    if isinstance(error, RateLimited):
         return ModelHealth(until=max(health.until, now + min(error.wait or DEFAULT_WAIT, LONGEST)))
-    if not isinstance(error, Overloaded | Unanswered):
+    if not isinstance(error, Overloaded | NoAnswer):
         return ModelHealth(until=0 if health.down else health.until)
     if not health.down and now - health.since > WITHIN:
         return ModelHealth(until=health.until, failures=1, since=now)

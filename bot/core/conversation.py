@@ -8,8 +8,17 @@ from collections.abc import Sequence
 from bot.core.models import Model
 from bot.core.pricing import CallSize, most_tokens
 from bot.core.requests import picked
-from bot.core.turns import MAX_PICTURES, Blob, ImageRequest, Outcome, Painted, Part, Turn, Utterance
-from bot.errors import NothingHere
+from bot.core.turns import (
+    MAX_PICTURES,
+    Blob,
+    Content,
+    GeneratedPicture,
+    ImageRequest,
+    Outcome,
+    Part,
+    Turn,
+)
+from bot.errors import NotFound
 
 MAX_TOLD = 8000  # characters of older steps that are sent again with each new one
 STEP = 12  # characters at most that number one of them
@@ -39,13 +48,13 @@ def path(chain: Sequence[Turn], pick: int) -> tuple[Sequence[Turn], int]:
         pick: which of the parent's pictures is meant, counted from 0.
 
     Raises:
-        NothingHere: none of them was painted.
+        NotFound: none of them was painted.
     """
     left = list(chain)
     while left and left[-1].outcome is not Outcome.PAINTED:
         pick = left.pop().pick
     if chain and not left:
-        raise NothingHere("nothing_here.parent")
+        raise NotFound("nothing_here.parent")
     return [turn for turn in left if turn.outcome is Outcome.PAINTED], pick
 
 
@@ -56,7 +65,7 @@ def contents(
     pick: int = 0,
     verbatim: bool = True,
     inputs: int = MAX_PICTURES,
-) -> tuple[Utterance, ...]:
+) -> tuple[Content, ...]:
     """Return what is sent for a request that continues a lineage.
 
     Every instruction is sent in words. Pictures are the newest one, those of the root and those of
@@ -72,7 +81,7 @@ def contents(
         inputs: the most pictures that the request's model takes.
 
     Raises:
-        NothingHere: the parent has no such picture.
+        NotFound: the parent has no such picture.
     """
     if not lineage or request.blends:
         return (_user(request.sources, instruction(request)),)
@@ -85,7 +94,7 @@ def contents(
     if verbatim and lineage[-1].request.model == request.model and _signed(chosen):
         return (
             _user(root, told),
-            Utterance(role="model", parts=chosen.answer),
+            Content(role="model", parts=chosen.answer),
             _user(request.sources, instruction(request)),
         )
     words = f"{told}\n\nThe picture this led to is attached. Now: {instruction(request)}"
@@ -116,14 +125,14 @@ def most_said(
     return CallSize(words=words, pictures=before + len(request.sources))
 
 
-def _signed(painted: Painted) -> bool:
+def _signed(painted: GeneratedPicture) -> bool:
     pictures = [part for part in painted.answer if part.picture]
     return bool(pictures) and all(part.signature for part in pictures)
 
 
-def _user(pictures: Sequence[Blob], words: str) -> Utterance:
+def _user(pictures: Sequence[Blob], words: str) -> Content:
     parts = (*(Part(picture=picture) for picture in pictures), Part(words=words))
-    return Utterance(role="user", parts=parts)
+    return Content(role="user", parts=parts)
 
 
 def _told(steps: Sequence[str]) -> str:

@@ -4,25 +4,25 @@ from dataclasses import replace
 
 from bot.core.models import Model
 from bot.core.turns import ImageRequest
-from bot.errors import Refused
+from bot.errors import UserError
 
 
 def check(request: ImageRequest, model: Model) -> None:
-    """Raise Refused unless a model can paint a request.
+    """Raise UserError unless a model can paint a request.
 
     Raises:
-        Refused: it has no such aspect ratio or size, or takes fewer pictures.
+        UserError: it has no such aspect ratio or size, or takes fewer pictures.
     """
     if len(request.sources) > model.inputs:
-        raise Refused("model.pictures", model=model.name, limit=model.inputs)
+        raise UserError("model.pictures", model=model.name, limit=model.inputs)
     if request.describes:
         return
     if request.aspect is not None and request.aspect not in model.ratios:
         choices = ", ".join(model.ratios)
-        raise Refused("model.aspect", model=model.name, aspect=request.aspect, choices=choices)
+        raise UserError("model.aspect", model=model.name, aspect=request.aspect, choices=choices)
     if request.size not in model.sizes:
         choices = ", ".join(model.sizes)
-        raise Refused("model.size", model=model.name, size=request.size, choices=choices)
+        raise UserError("model.size", model=model.name, size=request.size, choices=choices)
 
 
 def moved(request: ImageRequest, model: Model) -> ImageRequest:

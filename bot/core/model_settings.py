@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator, model_valida
 from bot.core.turns import MAX_PICTURES
 
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")  # it becomes a part of an address
-_SIZE = re.compile(r"512|[1-9]K")  # of a picture, as Gemini is told it
+_SIZE = re.compile(r"512|[1-9]K")  # of a picture, as Gemini names it
 _RATIO = re.compile(r"[1-9]\d?:[1-9]\d?")
 
 PicturePrice = Annotated[float, Field(gt=0, le=100)]  # US$
@@ -25,7 +25,7 @@ class ModelSettings(BaseModel):
     name: str = ""  # as people see it; empty: its id
     prices: dict[str, PicturePrice] = {}  # a picture, by size; empty: it answers in words
     text_prices: tuple[TextPrice, TextPrice]  # in and out
-    sizes: tuple[str, ...] | None = None  # none: those of `prices`; empty: it is told no size
+    sizes: tuple[str, ...] | None = None  # none: those of `prices`; empty: no size is sent
     ratios: tuple[str, ...] = ()  # empty: the ten that all of Google's models take
     inputs: Annotated[int, Field(ge=0, le=MAX_PICTURES)] = MAX_PICTURES  # pictures in one request
     ends: date | None = None  # the day since which it is served no more

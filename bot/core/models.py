@@ -1,7 +1,7 @@
-"""The models: what each takes and costs, and when it is listed to end.
+"""The models: what each accepts and costs, and its listed end.
 
-Ids, prices and dates rot within months, so that they stand in one table with its date, and an owner
-can describe a model in the settings: `[models."id"]`. `ModelTable` holds both.
+Ids, prices and dates change within months, so they are in one table with a date, and an owner can
+describe a model in the settings: `[models."id"]`. `ModelTable` holds both.
 
 Sources: Google's pages of models, prices and deprecations, read on `DATED`.
 """
@@ -26,28 +26,28 @@ _VERSION = re.compile(r"-(\d+(?:\.\d+)*)(?=-|$)")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Model:
-    """What one model takes, and what it costs."""
+    """What one model accepts, and what it costs."""
 
     id: str
     name: str  # as people see it
     prices: Mapping[str, MicroDollars] = field(default_factory=dict)  # a picture, by size
     text_prices: tuple[MicroDollars, MicroDollars]  # per million tokens in and out; thoughts: out
     image_price: MicroDollars = 0  # per million tokens of pictures out; 0: not known, see `prices`
-    picture_tokens: int = 1120  # that one input picture costs, billed as text in
+    picture_tokens: int = 1120  # tokens of one input picture, billed as text in
     most_words_out: int = 2048  # tokens of words and thoughts in one answer, as far as we reserve
     most_pictures: int = 1  # finished pictures in one answer
     ratios: tuple[str, ...] = TEN_RATIOS
     inputs: int = 14  # pictures in one request
-    longest: int = 2048  # pixels; more of an input picture is not looked at
-    takes_size: bool = True  # false: it has one size and refuses to be told
-    thinking: tuple[str, ...] = ()  # the levels it can be told; the one it has untold comes first
-    closed: bool = False  # only keys that used it before are served, so that it is not offered
-    ends: date | None = None  # the day since which Google serves it no more, as it is listed
-    assumed: bool = False  # nobody described it: what is said here is a guess
+    longest: int = 2048  # pixels of an input picture's long side; more is not used
+    takes_size: bool = True  # False: it has one size and rejects the parameter
+    thinking: tuple[str, ...] = ()  # the levels it accepts, its default first
+    closed: bool = False  # only keys that used it before are served; not offered
+    ends: date | None = None  # listed first day without it
+    assumed: bool = False  # not described anywhere: these values are a guess
 
     @property
     def paints(self) -> bool:
-        """Whether it makes pictures; else it answers in words."""
+        """Whether it makes pictures; otherwise it returns text."""
         return bool(self.prices)
 
     @property
@@ -55,8 +55,8 @@ class Model:
         """The sizes it paints, smallest first."""
         return tuple(self.prices)
 
-    def over(self, on: date) -> bool:
-        """Whether its listed end has come."""
+    def has_ended(self, on: date) -> bool:
+        """Whether its listed end has passed on a day."""
         return self.ends is not None and on >= self.ends
 
 
@@ -129,76 +129,73 @@ KNOWN: tuple[Model, ...] = (
         ends=date(2026, 12, 1),
     ),
 )
-_LIKE = KNOWN[0]  # what a model is taken for that nobody described
+_LIKE = KNOWN[0]  # assumed for a model that is not described
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ModelTable:
-    """Every model that is known: Easel's own table, and what the owner described in the settings.
-
-    It is built once, from the settings, and handed to whoever needs it.
-    """
+    """All known models: Easel's own table and those the owner described in the settings."""
 
     known: Mapping[str, Model]
-    default: Model  # paints where a person chooses none
-    describer: Model  # puts pictures into words
+    default: Model  # used where a person chooses none
+    text_model: Model  # describes pictures
 
     @classmethod
-    def of(cls, *, default: str, describer: str, described: Mapping[str, ModelSettings]) -> Self:
-        """The table that some settings make.
+    def of(cls, *, default: str, text_model: str, described: Mapping[str, ModelSettings]) -> Self:
+        """Build the table from settings.
 
         Args:
-            default: the id of the model that paints where a person chooses none.
-            describer: the id of the model that puts pictures into words.
-            described: what the owner says of models, by id; it goes before Easel's own rows.
+            default: the id of the model used where a person chooses none.
+            describer: the id of the model that describes pictures.
+            described: the owner's models by id; they replace Easel's own rows.
         """
         ours = (_described(id_, said) for id_, said in described.items())
         known = {model.id: model for model in (*KNOWN, *ours)}
         return cls(
             known=known,
             default=known.get(default) or _assumed(default),
-            describer=known.get(describer) or _assumed(describer, paints=False),
+            text_model=known.get(text_model) or _assumed(text_model, paints=False),
         )
 
     def find(self, id_: str) -> Model:
-        """A model by its id. What is not known is taken for one like Easel's default."""
-        for model in (self.default, self.describer):
+        """A model by its id. An unknown one is assumed to be like Easel's default."""
+        for model in (self.default, self.text_model):
             if model.id == id_:
                 return model
         return self.known.get(id_) or _assumed(id_)
 
     @property
-    def painters(self) -> Sequence[Model]:
-        """All that paint, the default first."""
+    def image_models(self) -> Sequence[Model]:
+        """All models that make pictures, the default first."""
         rest = (model for model in self.known.values() if model.id != self.default.id)
         return (self.default, *(model for model in rest if model.paints))
 
     def served(self, on: date) -> Sequence[Model]:
-        """Those that paint on a day, for this key or another, the default first."""
-        default, *rest = self.painters
-        return (default, *(model for model in rest if not model.over(on)))
+        """The image models that have not ended on a day, the default first."""
+        default, *rest = self.image_models
+        return (default, *(model for model in rest if not model.has_ended(on)))
 
     def offered(self, on: date) -> Sequence[Model]:
-        """Those that people are offered on a day, the default first."""
+        """The image models offered to people on a day, the default first."""
         default, *rest = self.served(on)
         return (default, *(model for model in rest if not model.closed))
 
-    def living(self, id_: str, *, on: date, describes: bool = False) -> Model:
-        """A model by its id or, where its end has come, the one that stands in for it.
+    def resolve(self, id_: str, *, on: date, describes: bool = False) -> Model:
+        """A model by its id or, if it has ended, the one that replaces it.
 
-        The defaults are the owner's choice, whatever their listed end.
+        The owner's defaults are used whatever their listed end.
         """
         model = self.find(id_)
-        ours = model.id in {self.default.id, self.describer.id}
-        return self.stand_in(describes=describes) if model.over(on) and not ours else model
+        ours = model.id in {self.default.id, self.text_model.id}
+        return self.stand_in(describes=describes) if model.has_ended(on) and not ours else model
 
     def stand_in(self, *, describes: bool) -> Model:
-        """What goes on where a model is gone."""
-        return self.describer if describes else self.default
+        """The model used where another is gone."""
+        return self.text_model if describes else self.default
 
 
-def known_id(id_: str) -> bool:
-    """Whether Easel's own table has a model."""
+def is_known(id_: str) -> bool:
+    """Whether Easel's own table has this model."""
     return any(model.id == id_ for model in KNOWN)
 
 

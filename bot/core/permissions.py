@@ -8,37 +8,37 @@ from typing import Any
 from bot.core.turns import Person, Turn
 
 
-class Who(StrEnum):
-    """Whom a server or a thread lets continue."""
+class ContinueScope(StrEnum):
+    """Who can continue pictures in a server or thread."""
 
     EVERYONE = "everyone"
-    ASKER = "asker"
+    REQUESTER = "asker"
     ROLES = "roles"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ContinuePolicy:
-    """Who may continue the pictures of a place."""
+    """Who can continue the pictures of a server or thread."""
 
-    who: Who = Who.EVERYONE
-    roles: tuple[int, ...] = ()  # where `who` says roles
+    who: ContinueScope = ContinueScope.EVERYONE
+    roles: tuple[int, ...] = ()  # if `who` is ROLES
 
     @classmethod
     def read(cls, *settings: Mapping[str, Any]) -> "ContinuePolicy":
-        """From settings, the nearest first: a thread's go before its server's."""
+        """Read settings, nearest first: a thread's take precedence over its server's."""
         for one in settings:
-            if (who := one.get("continue")) in set(Who):
-                return cls(who=Who(who), roles=tuple(one.get("continue_roles", ())))
+            if (who := one.get("continue")) in set(ContinueScope):
+                return cls(who=ContinueScope(who), roles=tuple(one.get("continue_roles", ())))
         return cls()
 
 
-def may_continue(permit: ContinuePolicy, turn: Turn, *, by: Person) -> bool:
-    """Whether a person may continue a turn; their own they always may."""
-    if turn.by.id == by.id or permit.who is Who.EVERYONE:
+def may_continue(policy: ContinuePolicy, turn: Turn, *, by: Person) -> bool:
+    """Whether a person may continue a turn; their own turns they always may."""
+    if turn.by.id == by.id or policy.who is ContinueScope.EVERYONE:
         return True
-    return permit.who is Who.ROLES and bool(set(permit.roles) & set(by.roles))
+    return policy.who is ContinueScope.ROLES and bool(set(policy.roles) & set(by.roles))
 
 
-def brought_by_others(lineage: tuple[Turn, ...], *, by: Person) -> set[int]:
-    """The people whose own pictures a lineage began with or took in on its way."""
+def other_uploaders(lineage: tuple[Turn, ...], *, by: Person) -> set[int]:
+    """Ids of the other people whose own pictures are inputs of a lineage."""
     return {turn.by.id for turn in lineage if turn.request.sources} - {by.id}

@@ -7,23 +7,23 @@ import re
 from collections.abc import Iterable, Sequence
 from itertools import product
 
-from bot.errors import Refused
+from bot.errors import UserError
 
-MOST = 8  # prompts that one may become
+MOST = 8  # prompts that one prompt may expand to
 
 Texts = tuple[str, ...]
-"""What a piece of the prompt may become, without repetitions."""
+"""The texts that a piece of the prompt expands to, without duplicates."""
 
 _PIECES = re.compile(r"[{},]|[^{},]+")
 
 
 def permutations(prompt: str, *, most: int = MOST) -> Texts:
-    """The prompts that one stands for, in the order they are written; itself if it has no braces.
+    """Expand a prompt's braces, in writing order; without braces, the prompt itself.
 
     Raises:
-        Refused: there are more than `most`.
+        UserError: there are more than `most`.
     """
-    levels: list[list[Texts]] = [[("",)]]  # of each open brace, what stands between its commas
+    levels: list[list[Texts]] = [[("",)]]  # of each open brace: the texts between its commas
     for piece in _PIECES.findall(prompt):
         inside = len(levels) > 1
         if piece == "{":
@@ -45,7 +45,7 @@ def permutations(prompt: str, *, most: int = MOST) -> Texts:
 
 
 def _closed(parts: Sequence[Texts], *, most: int) -> Texts:
-    """What a pair of braces may become: a choice, or itself where it offers none."""
+    """The texts of a pair of braces; the braces themselves if they have no comma."""
     if len(parts) == 1:
         return tuple("{" + text + "}" for text in parts[0])
     return _few((text.strip() for texts in parts for text in texts), most=most)
@@ -58,5 +58,5 @@ def _append(parts: list[Texts], texts: Texts, *, most: int) -> None:
 def _few(texts: Iterable[str], *, most: int) -> Texts:
     found = tuple(dict.fromkeys(texts))
     if len(found) > most:
-        raise Refused("permutations.many", limit=most)
+        raise UserError("permutations.many", limit=most)
     return found

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from bot.errors import Refused
+from bot.errors import UserError
 
 _ONE = r"(\d{1,9})(?:\.([1-9])(?!\d))?(?![\w#])"
 _LEADING = re.compile(rf"#{_ONE}[\s:,.–—-]*")
@@ -19,40 +19,40 @@ class PictureRef:
     picture: int = 0  # counted from 0; people count from 1
 
 
-def leading(words: str) -> tuple[tuple[PictureRef, ...], str]:
-    """Take the numbers off the front of a wish: "#3 make it night" → (#3,), "make it night"."""
+def split_leading(words: str) -> tuple[tuple[PictureRef, ...], str]:
+    """Split the numbers off the front of a request: "#3 make it night" → (#3,), "make it night"."""
     found: list[PictureRef] = []
     while match := _LEADING.match(words):
-        found.append(_pick(match))
+        found.append(_ref(match))
         words = words[match.end() :]
     return tuple(found), words
 
 
-def listed(words: str) -> tuple[PictureRef, ...]:
-    """The numbers in a list of them: "#2 #5.3", "2, 5.3".
+def parse_list(words: str) -> tuple[PictureRef, ...]:
+    """Parse a list of numbers: "#2 #5.3", "2, 5.3".
 
     Raises:
-        Refused: something there is no number.
+        UserError: one of them is not a number.
     """
     each = [word for word in _BETWEEN.split(words) if word]
     matches = [_LISTED.fullmatch(word) for word in each]
     for word, match in zip(each, matches, strict=True):
         if match is None:
-            raise Refused("picks.unread", words=word[:40])
-    return tuple(_pick(match) for match in matches if match)
+            raise UserError("picks.unread", words=word[:40])
+    return tuple(_ref(match) for match in matches if match)
 
 
-def single(words: str) -> PictureRef:
-    """The one number that is there.
+def parse_one(words: str) -> PictureRef:
+    """Parse exactly one number.
 
     Raises:
-        Refused: there is none, or more.
+        UserError: there is none, or more.
     """
-    found = listed(words)
+    found = parse_list(words)
     if len(found) != 1:
-        raise Refused("picks.unread", words=words[:40])
+        raise UserError("picks.unread", words=words[:40])
     return found[0]
 
 
-def _pick(match: re.Match[str]) -> PictureRef:
+def _ref(match: re.Match[str]) -> PictureRef:
     return PictureRef(number=int(match[1]), picture=int(match[2] or 1) - 1)

@@ -11,7 +11,7 @@ KEYS = ("aspect", "size", "model", "style")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Preferences:
-    """What a person wants where they say nothing."""
+    """A person's defaults for options they leave out."""
 
     aspect: str | None = None
     size: str | None = None
@@ -20,20 +20,20 @@ class Preferences:
 
     @classmethod
     def read(cls, settings: Mapping[str, Any]) -> "Preferences":
-        """From a person's settings."""
+        """Read a person's settings."""
         return cls(**{key: settings[key] for key in KEYS if key in settings})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choice:
-    """Model, shape and size of a request."""
+    """Model, aspect ratio and size of a request."""
 
     model: str
     aspect: str | None
     size: str
 
 
-def chosen(
+def choose(
     own: Preferences,
     *,
     models: ModelTable,
@@ -41,9 +41,9 @@ def chosen(
     aspect: str | None = None,
     size: str | None = None,
 ) -> Choice:
-    """What was said, else what the person prefers, else the house's default.
+    """The option that was given, else the person's preference, else Easel's default.
 
-    A preference that the model has no room for is passed over: only what was said may be refused.
+    A preference that the model does not support is skipped; only a given option is refused.
     """
     painter = models.find(model or own.model or models.default.id)
     fits_aspect = own.aspect if own.aspect in painter.ratios else None

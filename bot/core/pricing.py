@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from bot.core.models import MICRO, Model
-from bot.core.turns import ImageRequest, MicroDollars, Utterance
+from bot.core.turns import Content, ImageRequest, MicroDollars
 
 DESCRIBED = (1_500, 600)  # tokens in and out of an ordinary description, its picture among them
 DESCRIBE_WORDS = 1_500  # tokens in at most of what a description is asked with
@@ -96,7 +96,7 @@ def most_tokens(words: str) -> int:
     return len(words.encode())
 
 
-def size_of_call(request: ImageRequest, said: Iterable[Utterance]) -> CallSize:
+def size_of_call(request: ImageRequest, said: Iterable[Content]) -> CallSize:
     """Return what a call takes in that says something to the model."""
     if request.describes:
         return CallSize(words=DESCRIBE_WORDS, pictures=1)

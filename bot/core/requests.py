@@ -5,8 +5,8 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from bot.core.turns import Blob, ImageRequest, Outcome, Painted, Person, Turn
-from bot.errors import NothingHere, Refused
+from bot.core.turns import Blob, GeneratedPicture, ImageRequest, Outcome, Person, Turn
+from bot.errors import NotFound, UserError
 
 MAX_WORDS = 4000  # characters of one prompt; Discord's modals take no more
 FORGOTTEN = "forgotten"  # the reason of a turn whose person had it deleted
@@ -33,15 +33,15 @@ def prompt(words: str) -> str:
     Invisible characters and those that would garble a message are dropped.
 
     Raises:
-        Refused: nothing is left, or it is longer than `MAX_WORDS`.
+        UserError: nothing is left, or it is longer than `MAX_WORDS`.
     """
     whole = words.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     seen = "".join(c for c in whole if c in "\n\t" or unicodedata.category(c) != "Cc")
     kept = _STACKED_MARKS.sub(r"\1", _INVISIBLE.sub("", seen)).strip()
     if not kept:
-        raise Refused("words.empty")
+        raise UserError("words.empty")
     if len(kept) > MAX_WORDS:
-        raise Refused("words.long", length=len(kept), limit=MAX_WORDS)
+        raise UserError("words.long", length=len(kept), limit=MAX_WORDS)
     return kept
 
 
@@ -55,14 +55,14 @@ def may_see(turn: Turn, person: Person) -> bool:
 
 
 def check_delete(turn: Turn, person: Person, *, moderates: bool) -> None:
-    """Raise Refused unless a person asked for a turn, or moderates where it is shown.
+    """Raise UserError unless a person asked for a turn, or moderates where it is shown.
 
     Raises:
-        Refused: neither is so.
+        UserError: neither is so.
     """
     moderated = moderates and turn.by.guild is not None and turn.by.guild == person.guild
     if turn.by.id != person.id and not moderated:
-        raise Refused("delete.not_yours")
+        raise UserError("delete.not_yours")
 
 
 def again(turn: Turn) -> TurnRequest:
@@ -74,11 +74,11 @@ def paint_described(turn: Turn, *, model: str) -> TurnRequest:
     """Return a request for the prompt that a description came with.
 
     Raises:
-        NothingHere: the turn describes nothing.
+        NotFound: the turn describes nothing.
     """
-    words = str(turn.facts.get("prompt", "")) if turn.outcome is Outcome.ANSWERED else ""
+    words = str(turn.facts.get("prompt", "")) if turn.outcome is Outcome.DESCRIBED else ""
     if not words:
-        raise NothingHere
+        raise NotFound
     request = ImageRequest(
         prompt=prompt(words[:MAX_WORDS]),
         model=model,
@@ -142,11 +142,11 @@ def retry_with(
     Args: see `refine`.
 
     Raises:
-        NothingHere: it was deleted or forgotten.
-        Refused: there are no new words, or too many.
+        NotFound: it was deleted or forgotten.
+        UserError: there are no new words, or too many.
     """
     if turn.reason == FORGOTTEN or turn.deleted_at is not None:
-        raise NothingHere
+        raise NotFound
     asked, before = turn.request, turn.request.prompt
     if asked.describes:
         shows = turn.at is not None and turn.at.reply_to is None
@@ -203,12 +203,12 @@ def reshape(
     return TurnRequest(request=request, parent=turn.id, pick=pick)
 
 
-def picked(turn: Turn, pick: int) -> Painted:
+def picked(turn: Turn, pick: int) -> GeneratedPicture:
     """Return one picture of a painted turn, counted from 0.
 
     Raises:
-        NothingHere: it has no such picture.
+        NotFound: it has no such picture.
     """
     if not 0 <= pick < len(turn.painted):
-        raise NothingHere("nothing_here.pick", number=pick + 1, count=len(turn.painted))
+        raise NotFound("nothing_here.pick", number=pick + 1, count=len(turn.painted))
     return turn.painted[pick]

@@ -1,15 +1,15 @@
-"""Named styles: words that go to the model with a prompt. Six come along; servers add their own."""
+"""Named styles: words sent to the model with a prompt. Six are built in; servers add their own."""
 
 import re
 from collections.abc import Mapping, Sequence
 
 from bot.core.turns import ImageRequest, Style
-from bot.errors import NothingHere, Refused
+from bot.errors import NotFound, UserError
 
 MOST_STYLES = 50  # of one server's own
 MOST_NAME, MOST_WORDS = 32, 500  # characters
 
-Own = Mapping[str, str]  # a server's styles: words by name; none where a seed is hidden
+Own = Mapping[str, str]  # a server's styles: words by name; empty words hide a built-in style
 
 SEEDS: Mapping[str, str] = {
     "watercolour": "loose watercolour on cold-pressed paper, soft wet edges, white left bare",
@@ -21,73 +21,73 @@ SEEDS: Mapping[str, str] = {
 }
 
 
-def known(own: Own) -> dict[str, str]:
-    """The styles of a server by name: the seeds, then its own; one without words is taken away."""
+def available(own: Own) -> dict[str, str]:
+    """The styles of a server by name: built-in ones, then its own. Hidden ones are left out."""
     both = {**SEEDS, **own}
     return {name: words for name, words in both.items() if words}
 
 
-def checked(name: str, words: str) -> tuple[str, str]:
-    """A style's name and words as they are stored.
+def normalize(name: str, words: str) -> tuple[str, str]:
+    """Normalize a style's name and words for storage.
 
     Raises:
-        Refused: one is empty or too long.
+        UserError: one is empty or too long.
     """
     name, words = " ".join(name.lower().split()), " ".join(words.split())
     if not 0 < len(name) <= MOST_NAME or not 0 < len(words) <= MOST_WORDS:
-        raise Refused("style.size", name=MOST_NAME, words=MOST_WORDS)
+        raise UserError("style.size", name=MOST_NAME, words=MOST_WORDS)
     return name, words
 
 
-def added(own: Own, name: str, words: str) -> Own:
-    """A server's own styles with one more, or with other words for one.
+def put(own: Own, name: str, words: str) -> Own:
+    """Add a style, or replace its words.
 
     Raises:
-        Refused: there are too many.
+        UserError: there are too many.
     """
     if name not in own and len(own) >= MOST_STYLES:
-        raise Refused("style.many", limit=MOST_STYLES)
+        raise UserError("style.many", limit=MOST_STYLES)
     return {**own, name: words}
 
 
-def kept(own: Own, name: str, words: str) -> Own:
-    """A server's own styles with one more.
+def add(own: Own, name: str, words: str) -> Own:
+    """Add a style under a new name.
 
     Raises:
-        Refused: there is one of that name, or there are too many.
+        UserError: the name is taken, or there are too many.
     """
-    if name in known(own):
-        raise Refused("style.taken", name=name)
-    return added(own, name, words)
+    if name in available(own):
+        raise UserError("style.taken", name=name)
+    return put(own, name, words)
 
 
-def removed(own: Own, name: str) -> Own:
-    """A server's own styles without one; a seed is hidden.
+def remove(own: Own, name: str) -> Own:
+    """Remove a style; a built-in one is hidden.
 
     Raises:
-        NothingHere: there is none of that name.
+        NotFound: there is none of that name.
     """
-    named(name, styles=known(own))
+    find(name, styles=available(own))
     name = " ".join(name.lower().split())
     left = {key: words for key, words in own.items() if key != name}
     return left | ({name: ""} if name in SEEDS else {})
 
 
-def named(name: str, *, styles: Mapping[str, str]) -> Style:
-    """A style by its name.
+def find(name: str, *, styles: Mapping[str, str]) -> Style:
+    """Find a style by its name.
 
     Raises:
-        NothingHere: there is none of that name.
+        NotFound: there is none of that name.
     """
     name = " ".join(name.lower().split())
     words = styles.get(name)
     if words is None:
-        raise NothingHere("style.unknown", name=name[:MOST_NAME])
+        raise NotFound("style.unknown", name=name[:MOST_NAME])
     return Style(words=words, name=name)
 
 
-def suggested(requests: Sequence[ImageRequest]) -> tuple[str, str]:
-    """A name and words to save as the style of a picture, for a person to change.
+def suggest(requests: Sequence[ImageRequest]) -> tuple[str, str]:
+    """Suggest a name and words for the style of a picture; a person can edit both.
 
     Args:
         requests: of a lineage, first to last. Its last style counts, else the last words of a
@@ -100,8 +100,8 @@ def suggested(requests: Sequence[ImageRequest]) -> tuple[str, str]:
     return name, words
 
 
-def offered(typed: str, *, styles: Mapping[str, str], most: int = 25) -> list[str]:
-    """The names that fit what somebody typed so far, those that begin so first."""
+def matching(typed: str, *, styles: Mapping[str, str], most: int = 25) -> list[str]:
+    """The style names that contain what was typed, those that start with it first."""
     typed = typed.lower().strip()
     fitting = [name for name in styles if typed in name]
     return sorted(fitting, key=lambda name: (not name.startswith(typed), name))[:most]

@@ -1,19 +1,19 @@
-"""A canvas as a tree of turns: where it stands, and what undo and redo do.
+"""A canvas as a tree of turns: its current position, undo and redo.
 
 A turn that failed, was cancelled or was deleted stays in the tree and keeps its number. Undo and
-redo step over it, for it has nothing to show.
+redo skip it because it has nothing to show.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from bot.core.turns import Turn
-from bot.errors import NothingHere
+from bot.errors import NotFound
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Mark:
-    """Where a canvas stands."""
+class Position:
+    """The current position in a canvas."""
 
     head: int | None = None  # the turn a follow-up continues
     tip: int | None = None  # where redo leads, as long as it lies beyond the head
@@ -21,16 +21,16 @@ class Mark:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tree:
-    """The turns of one canvas, by their ids, oldest first. Parents elsewhere are cut off."""
+    """The turns of one canvas by id, oldest first. Parents in other canvases are left out."""
 
     turns: Mapping[int, Turn] = field(default_factory=dict)
-    mark: Mark = Mark()
+    position: Position = Position()
 
     @classmethod
-    def of(cls, turns: Sequence[Turn], mark: Mark | None = None) -> "Tree":
-        """A tree of turns in any order."""
+    def of(cls, turns: Sequence[Turn], position: Position | None = None) -> "Tree":
+        """Build a tree of turns given in any order."""
         ordered = sorted(turns, key=lambda turn: turn.id)
-        return cls(turns={turn.id: turn for turn in ordered}, mark=mark or Mark())
+        return cls(turns={turn.id: turn for turn in ordered}, position=position or Position())
 
     def parent(self, turn: Turn) -> Turn | None:
         """The turn that one continues, if it is in this tree."""
@@ -45,12 +45,12 @@ def lineage(tree: Tree, turn: Turn) -> tuple[Turn, ...]:
     return tuple(reversed(steps))
 
 
-def shown(tree: Tree, turn: Turn) -> tuple[Turn, ...]:
-    """The pictures of a lineage: its turns that can be shown."""
+def visible_lineage(tree: Tree, turn: Turn) -> tuple[Turn, ...]:
+    """The turns of a lineage that have pictures to show."""
     return tuple(step for step in lineage(tree, turn) if step.visible)
 
 
-def alive(turn: Turn) -> bool:
+def can_continue(turn: Turn) -> bool:
     """Whether a turn can be continued: it is painted, or still to be, and not deleted."""
     return turn.visible or (turn.waiting and turn.deleted_at is None)
 
@@ -58,16 +58,16 @@ def alive(turn: Turn) -> bool:
 def head(tree: Tree) -> Turn | None:
     """The turn that a follow-up continues.
 
-    The marked one, or the nearest before it that can be continued; where none is left on that
-    branch, the newest of all.
+    The one at the position, or the nearest ancestor that can be continued; if there is none on
+    that branch, the newest of all.
     """
-    marked = tree.turns.get(tree.mark.head or 0)
+    marked = tree.turns.get(tree.position.head or 0)
     branch = lineage(tree, marked) if marked else ()
     every = (*tree.turns.values(), *branch)
-    return next((turn for turn in reversed(every) if alive(turn)), None)
+    return next((turn for turn in reversed(every) if can_continue(turn)), None)
 
 
-def undo(tree: Tree, *, steps: int = 1, of: int | None = None) -> Mark:
+def undo(tree: Tree, *, steps: int = 1, of: int | None = None) -> Position:
     """Step back to an earlier picture of the branch, as far as there is one.
 
     Args:
@@ -76,23 +76,25 @@ def undo(tree: Tree, *, steps: int = 1, of: int | None = None) -> Mark:
         of: the turn to step back from; none for the head.
 
     Raises:
-        NothingHere: there is no earlier picture.
+        NotFound: there is no earlier picture.
     """
     origin = head(tree) if of is None else tree.turns.get(of)
-    before = [turn for turn in shown(tree, origin) if turn is not origin] if origin else []
+    before = (
+        [turn for turn in visible_lineage(tree, origin) if turn is not origin] if origin else []
+    )
     if origin is None or not before:
-        raise NothingHere("undo.nothing")
-    tip = tree.turns.get(tree.mark.tip or 0)
+        raise NotFound("undo.nothing")
+    tip = tree.turns.get(tree.position.tip or 0)
     keeps = tip is not None and origin in lineage(tree, tip)
     target = before[-steps] if steps <= len(before) else before[0]
-    return Mark(head=target.id, tip=tree.mark.tip if keeps else origin.id)
+    return Position(head=target.id, tip=tree.position.tip if keeps else origin.id)
 
 
-def redo(tree: Tree, *, steps: int = 1) -> Mark:
+def redo(tree: Tree, *, steps: int = 1) -> Position:
     """Step forward again: to where undo came from, else along the newest pictures.
 
     Raises:
-        NothingHere: there is no later picture.
+        NotFound: there is no later picture.
     """
     here, following = head(tree), _following(tree)
     for _ in range(steps):
@@ -101,19 +103,19 @@ def redo(tree: Tree, *, steps: int = 1) -> Mark:
             break
         here = onward
     if here is None or here is head(tree):
-        raise NothingHere("redo.nothing")
-    return replace(tree.mark, head=here.id)
+        raise NotFound("redo.nothing")
+    return replace(tree.position, head=here.id)
 
 
-def goto(tree: Tree, turn: Turn) -> Mark:
-    """Stand at any picture of the tree.
+def goto(tree: Tree, turn: Turn) -> Position:
+    """Move to any picture of the tree.
 
     Raises:
-        NothingHere: the turn is not in this canvas, or has no picture.
+        NotFound: the turn is not in this canvas, or has no picture.
     """
     if turn.id not in tree.turns or not turn.visible:
-        raise NothingHere("nothing_here")
-    return replace(tree.mark, head=turn.id)
+        raise NotFound("nothing_here")
+    return replace(tree.position, head=turn.id)
 
 
 def _following(tree: Tree) -> Mapping[int, Turn]:
@@ -126,7 +128,7 @@ def _following(tree: Tree) -> Mapping[int, Turn]:
             above[turn.id] = before.id if before.visible else above.get(before.id)
         if turn.visible and (over := above.get(turn.id)) is not None:
             found[over] = turn
-    tip = tree.turns.get(tree.mark.tip or 0)
+    tip = tree.turns.get(tree.position.tip or 0)
     onward: Turn | None = None
     for turn in reversed(lineage(tree, tip) if tip else ()):
         if onward is not None:

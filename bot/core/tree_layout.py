@@ -1,8 +1,8 @@
-"""Where each turn stands in the picture of a history: columns and rows, a pure function.
+"""The layout of a history picture: a column and a row for each turn.
 
-A turn stands below the one it continues; its first continuation goes straight on, later ones open
-a column to the right. Branches that grow too long or too wide go on elsewhere in the picture, so
-that the whole stays about as wide as it is tall.
+A turn is below the one it continues; its first continuation stays in the column, later ones open a
+column to the right. Branches that grow too long or too wide continue elsewhere in the picture, so
+that it stays about as wide as it is tall.
 """
 
 import math
@@ -56,7 +56,7 @@ class _Piece:
 
 
 def layout(tree: Tree, *, most: int = MOST_SHOWN) -> Layout:
-    """Lay a canvas out; of more than `most` turns the newest and the way to the head are kept."""
+    """Lay out a canvas; of more than `most` turns, the newest and the path to the head are kept."""
     links = _links(tree, _kept(tree, most))
     children: defaultdict[int | None, list[int]] = defaultdict(list)
     for id_, (parent, _) in links.items():

@@ -21,20 +21,20 @@ from sqlalchemy import (
 )
 
 from bot.core import circuit_breaker
-from bot.core.turns import MicroDollars, Painted, Turn
+from bot.core.turns import GeneratedPicture, MicroDollars, Turn
 from bot.database import model_pauses, picture_uses, rows, spend
 from bot.database.base_store import BaseStore
 from bot.database.opening import shielded
 from bot.database.postgres import Lock, acquire
 from bot.database.tables import NOBODY, calls, turns
 from bot.database.transactions import Transaction
-from bot.errors import Crowded, EaselError, Unanswered
+from bot.errors import EaselError, NoAnswer, RateLimited
 
 WINDOW = 60.0  # seconds over which `gemini.per_minute` counts
 PAINTED = "painted"  # outcome of a call that brought a picture; else an error's code
 
 
-class CallNotDue(Crowded):
+class CallNotDue(RateLimited):
     """The request was not sent: the limit per minute is reached, or the model is paused."""
 
     def __init__(self, *, wait: float, paused: bool) -> None:
@@ -42,7 +42,7 @@ class CallNotDue(Crowded):
         self.paused = paused  # by Google; else by our own limit
 
 
-class OverReserve(Unanswered):
+class OverReserve(NoAnswer):
     """Another call could cost more than its turn has reserved, so it was not made."""
 
     default = "unanswered"
@@ -56,12 +56,12 @@ class LeaseLost(Exception):
 class CallResult:
     """What one call brought."""
 
-    painted: Painted
-    more: tuple[Painted, ...] = ()  # where an answer holds several finished pictures
+    painted: GeneratedPicture
+    more: tuple[GeneratedPicture, ...] = ()  # where an answer holds several finished pictures
     words: str = ""
 
     @property
-    def pictures(self) -> tuple[Painted, ...]:
+    def pictures(self) -> tuple[GeneratedPicture, ...]:
         """All finished pictures, in order."""
         return (self.painted, *self.more)
 

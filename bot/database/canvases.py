@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from sqlalchemy import exists, func, literal, or_, select, update
 
 from bot.core import tree
-from bot.core.tree import Mark, Tree
+from bot.core.tree import Position, Tree
 from bot.core.turns import Outcome, Turn
 from bot.database import rows
 from bot.database.base_store import BaseStore
@@ -58,7 +58,7 @@ class CanvasStore(BaseStore):
             begun = await rows.begun(tx, channel)
             id_ = await tx.scalar(select(canvases.c.head).where(canvases.c.channel == channel))
             marked = await rows.first(tx, turns.c.id == (id_ or (begun and begun.id)))
-            if marked is None or tree.alive(marked) or marked.gone_at is not None:
+            if marked is None or tree.can_continue(marked) or marked.gone_at is not None:
                 return marked
             alive = tree.head(await _tree(tx, channel))
             failed = begun is not None and begun.outcome is Outcome.FAILED
@@ -86,16 +86,16 @@ class CanvasStore(BaseStore):
             return await tx.scalar(last) or int(await rows.begun(tx, channel) is not None)
 
     @shielded
-    async def move_head(self, channel: int, step: Callable[[Tree], Mark]) -> Turn | None:
+    async def move_head(self, channel: int, step: Callable[[Tree], Position]) -> Turn | None:
         """Move the head of a canvas by a rule; return the new head."""
         async with self._transaction() as tx:
             await rows.lock_canvas(
                 tx, channel
             )  # before it is read, or a concurrent step would be lost
             canvas = await _tree(tx, channel)
-            mark = step(canvas)
-            await rows.set_canvas(tx, channel, head=mark.head, tip=mark.tip)
-            return tree.head(replace(canvas, mark=mark))
+            position = step(canvas)
+            await rows.set_canvas(tx, channel, head=position.head, tip=position.tip)
+            return tree.head(replace(canvas, position=position))
 
     @shielded
     async def add_post(self, turn: Turn, post: Post) -> None:
@@ -162,11 +162,14 @@ async def _tree(tx: Transaction, channel: int) -> Tree:
     marks = await tx.execute(
         select(canvases.c.head, canvases.c.tip).where(canvases.c.channel == channel)
     )
-    mark = marks.one_or_none()
+    position = marks.one_or_none()
     start = begun.id if begun else None
     return Tree.of(
         [*every, begun] if begun else every,
-        Mark(head=(mark.head if mark else None) or start, tip=mark.tip if mark else None),
+        Position(
+            head=(position.head if position else None) or start,
+            tip=position.tip if position else None,
+        ),
     )
 
 

@@ -25,7 +25,7 @@ from bot.database.faults import (
 )
 from bot.database.tables import key_values
 from bot.database.transactions import Transaction
-from bot.errors import Broken
+from bot.errors import OperatorError
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -106,7 +106,7 @@ async def transaction(engine: Engine | AsyncEngine) -> AsyncIterator[Transaction
     """Run the block in a transaction: it is committed, or rolled back if the block raises.
 
     Raises:
-        Broken: the disk is full, the file is locked or damaged, or the server is unavailable.
+        OperatorError: the disk is full, the file is locked or damaged, or there is no server.
     """
     try:
         async with _begin(engine) as tx:
@@ -114,9 +114,9 @@ async def transaction(engine: Engine | AsyncEngine) -> AsyncIterator[Transaction
     except DBAPIError as error:
         if _is_bug(error):
             raise
-        raise Broken("broken.storage") from error
+        raise OperatorError("broken.storage") from error
     except (NoneFree, *postgres.FAULTS) as error:
-        raise Broken("broken.storage") from error
+        raise OperatorError("broken.storage") from error
 
 
 @asynccontextmanager

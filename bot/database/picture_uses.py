@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from sqlalchemy import delete, select, update
 
-from bot.core.turns import Digest, Painted, Turn
+from bot.core.turns import Digest, GeneratedPicture, Turn
 from bot.database.rows import inserting
 from bot.database.tables import picture_uses
 from bot.database.transactions import Transaction
@@ -62,7 +62,7 @@ async def in_use(tx: Transaction, digests: Iterable[Digest]) -> set[Digest]:
     return found
 
 
-def painted(done: Painted) -> Iterator[Digest]:
+def painted(done: GeneratedPicture) -> Iterator[Digest]:
     """Yield the pictures of one answer, also those that were only steps to it."""
     yield done.picture.digest
     yield from (part.picture.digest for part in done.answer if part.picture)

@@ -13,10 +13,10 @@ from bot.core.allowances import OperatorLimits, Spent
 from bot.core.turns import (
     DeliveryResult,
     Followup,
+    GeneratedPicture,
     ImageRequest,
     MicroDollars,
     Outcome,
-    Painted,
     Turn,
 )
 from bot.database import model_pauses, picture_uses, queue_order, rows, spend
@@ -66,7 +66,7 @@ class TurnResult:
     """What a worker made of a turn."""
 
     outcome: Outcome
-    painted: tuple[Painted, ...] = ()
+    painted: tuple[GeneratedPicture, ...] = ()
     reason: str = ""
     facts: Mapping[str, Fact] = field(default_factory=dict)
     words: str = ""
@@ -220,7 +220,7 @@ class QueueStore(BaseStore):
             now: seconds since 1970.
 
         Raises:
-            TooMuch: an allowance has no room for it.
+            LimitReached: an allowance has no room for it.
         """
         more = max(reserve - turn.reserved, 0)
         async with self._transaction() as tx:
@@ -260,7 +260,7 @@ class QueueStore(BaseStore):
             if was is None:
                 return None
             at = was.at
-            if at and how.left not in {Followup.NOTE, Followup.SAID}:
+            if at and how.left not in {Followup.CLEAR_PROGRESS, Followup.FINAL_PROGRESS}:
                 at = replace(at, token=None)
             await tx.execute(
                 update(turns)

@@ -8,13 +8,13 @@ from pydantic import TypeAdapter
 from sqlalchemy import ColumnElement, RowMapping, Table, select
 from sqlalchemy.dialects import postgresql, sqlite
 
-from bot.core.turns import ImageRequest, Outcome, Painted, Person, Place, Turn
+from bot.core.turns import GeneratedPicture, ImageRequest, Outcome, Person, Place, Turn
 from bot.database.tables import canvases, posts, turns
 from bot.database.transactions import Transaction
 
 REQUEST = TypeAdapter(ImageRequest)
 PLACE = TypeAdapter(Place)
-PAINTED = TypeAdapter(tuple[Painted, ...])
+PAINTED = TypeAdapter(tuple[GeneratedPicture, ...])
 FACTS = TypeAdapter(dict[str, str | int | float])
 
 
@@ -42,7 +42,7 @@ def turn(row: RowMapping) -> Turn:
         reserved=row["cost"] if row["reserved"] is None else row["reserved"],
         attempts=row["attempts"],
         showings=row["showings"],
-        note=row["note"],
+        progress_message=row["note"],
         message=row["message"],
         number=row["number"],
         painted_at=row["painted_at"],

@@ -74,7 +74,7 @@ async def restore(file: Path, url: str) -> int:
 
     Raises:
         BadDatabase: it has turns, or either can't be used.
-        Broken: it can't be written.
+        OperatorError: it can't be written.
     """
     async with file_opened(file):
         pass  # migrates it

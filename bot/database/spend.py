@@ -117,7 +117,7 @@ async def reserve(
         expected: what it will cost, by which owners are notified; none: the most.
 
     Raises:
-        TooMuch: an allowance has no room for it; nothing is reserved.
+        LimitReached: an allowance has no room for it; nothing is reserved.
     """
     today = Calendar.at(now)
     books = await _read_limits(tx, by, operator_limits, today)

@@ -39,7 +39,7 @@ class StatsStore(BaseStore):
         """Write a value (`now`: seconds since 1970).
 
         Raises:
-            Broken: the database can't be written.
+            OperatorError: the database can't be written.
         """
         async with self._transaction() as tx:
             await key_value.write(tx, "looked", str(now))

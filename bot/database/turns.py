@@ -15,7 +15,7 @@ from bot.database.opening import shielded
 from bot.database.postgres import Lock, acquire, notify
 from bot.database.tables import turns
 from bot.database.transactions import Transaction
-from bot.errors import NothingHere, TooMuch
+from bot.errors import LimitReached, NotFound
 
 _NO_LIMITS = OperatorLimits()
 
@@ -61,8 +61,8 @@ class TurnStore(BaseStore):
             the turn, and whether it is new: the same origin twice is one turn.
 
         Raises:
-            TooMuch: the person has `most_waiting` turns waiting, or an allowance has no room.
-            NothingHere: the turn that it continues was deleted, or its pictures expired.
+            LimitReached: the person has `most_waiting` turns waiting, or an allowance has no room.
+            NotFound: the turn that it continues was deleted, or its pictures expired.
         """
         async with self._transaction() as tx:
             await acquire(tx, Lock.ACCEPT)
@@ -87,7 +87,7 @@ class TurnStore(BaseStore):
         """Check that `accept` would have room, before attachments are fetched.
 
         Raises:
-            TooMuch: the person has `most` turns waiting, and none of them came from `origin`.
+            LimitReached: the person has `most` turns waiting, and none of them came from `origin`.
         """
         async with self._transaction() as tx:
             if not origin or await rows.first(tx, turns.c.origin == origin) is None:
@@ -156,7 +156,7 @@ class TurnStore(BaseStore):
 
 def _check_waiting(position: queue_order.QueuePosition, most: int) -> None:
     if position.waiting >= most:
-        raise TooMuch("limit.waiting", limit=most)
+        raise LimitReached("limit.waiting", limit=most)
 
 
 async def _reserve(
@@ -167,7 +167,7 @@ async def _reserve(
     Where the allowances have no room for its retries, it is accepted without them.
 
     Raises:
-        TooMuch: an allowance has no room for its calls.
+        LimitReached: an allowance has no room for its calls.
     """
     once = new.reserve or new.cost
     for most in dict.fromkeys((once + new.retry_reserve, once)):
@@ -176,7 +176,7 @@ async def _reserve(
             await spend.reserve(
                 tx, new.by, asked, operator_limits=operator_limits, now=now, expected=new.cost
             )
-        except TooMuch:
+        except LimitReached:
             if most == once:
                 raise
         else:
@@ -234,5 +234,5 @@ async def _check_parent(tx: Transaction, parent: int | None) -> None:
     if (gone := found.one_or_none()) is None:
         return
     if gone.deleted_at is None:
-        raise NothingHere("nothing_here.kept")
-    raise NothingHere("nothing_here.deleted", number=gone.number or parent)
+        raise NotFound("nothing_here.kept")
+    raise NotFound("nothing_here.deleted", number=gone.number or parent)

@@ -20,7 +20,7 @@ from bot.database.picture_uses import batches
 from bot.database.postgres import Lock, acquire
 from bot.database.tables import NOBODY, unclaimed_pictures
 from bot.database.transactions import Transaction
-from bot.errors import Later
+from bot.errors import TemporaryError
 
 MAX_AGE = 86_400.0  # seconds in which a turn must use a picture after its upload
 REMOVING = -1  # the person under whom a picture is recorded whose file is being removed
@@ -38,13 +38,13 @@ class UnclaimedPictureStore(BaseStore):
         If its file is just being removed, wait until that is done.
 
         Raises:
-            Later: the removal takes longer than `MAX_WAIT`.
+            TemporaryError: the removal takes longer than `MAX_WAIT`.
         """
         clock = asyncio.get_running_loop().time
         began, waited = clock(), 0.0
         while not await self._add(digest, person=person, now=now + waited):
             if waited > MAX_WAIT:
-                raise Later
+                raise TemporaryError
             await asyncio.sleep(RETRY_AFTER)
             waited = clock() - began
 

@@ -24,7 +24,7 @@ class UndeliveredStore(BaseStore):
     async def of_person(self, person: int) -> Sequence[Turn]:
         """Return a person's turns that could not be delivered anywhere, oldest first."""
         return await self._with_followup(
-            turns.c.person == person, turns.c.followup == str(Followup.KEPT)
+            turns.c.person == person, turns.c.followup == str(Followup.UNDELIVERED)
         )
 
     @shielded

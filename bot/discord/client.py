@@ -19,7 +19,7 @@ from bot.discord.command_sync import CommandSync, KeyValues
 from bot.discord.command_translator import CommandTranslator
 from bot.discord.interaction_errors import send_error
 from bot.discord.shards import IdentifyGate, Shards
-from bot.errors import EaselError, Refused
+from bot.errors import EaselError, UserError
 
 log = logging.getLogger(__name__)
 
@@ -141,7 +141,7 @@ class DiscordClient(commands.AutoShardedBot):
             error, app_commands.CommandNotFound | app_commands.CommandSignatureMismatch
         )
         await send_error(
-            interaction, Refused("stale.command") if stale else error.__cause__ or error
+            interaction, UserError("stale.command") if stale else error.__cause__ or error
         )
 
     async def _keep_commands(self, *, synced: bool) -> None:

@@ -9,7 +9,7 @@ from discord import app_commands
 from discord.app_commands import TranslationContextLocation as Location
 
 from bot.text import wording
-from bot.text.command_names import named
+from bot.text.command_names import localized_name
 from bot.text.languages import CATALOGS
 
 _NAMES = {
@@ -35,7 +35,7 @@ class CommandTranslator(app_commands.Translator):
         if code := facts.pop("code", None):
             words = wording.say(code, locale.value, **facts)
         elif context.location in _NAMES:
-            words = named(_NAMES[context.location], string.message, locale.value)
+            words = localized_name(_NAMES[context.location], string.message, locale.value)
         else:
             return None
         return words if words != string.message else None

@@ -7,7 +7,7 @@ from typing import Any
 import discord
 
 from bot.discord.connection_errors import DISCORD_ERRORS
-from bot.errors import Broken, EaselError
+from bot.errors import EaselError, OperatorError
 from bot.text import wording
 
 log = logging.getLogger(__name__)
@@ -20,10 +20,10 @@ async def send_error(interaction: discord.Interaction[Any], error: BaseException
     if isinstance(error, discord.NotFound) and error.code == UNKNOWN_INTERACTION:
         log.info("interaction expired before it was answered")  # Discord told the person so
         return
-    if not isinstance(error, EaselError) or isinstance(error, Broken):
+    if not isinstance(error, EaselError) or isinstance(error, OperatorError):
         log.error("interaction failed: error=%s", type(error).__name__, exc_info=_safe(error))
-    ours = error if isinstance(error, EaselError) else Broken()
-    words = wording.sorry(ours, str(interaction.locale))
+    ours = error if isinstance(error, EaselError) else OperatorError()
+    words = wording.error_text(ours, str(interaction.locale))
     try:
         if interaction.response.is_done():
             await interaction.edit_original_response(content=words, view=None)

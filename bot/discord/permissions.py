@@ -4,7 +4,7 @@ from typing import Any
 
 import discord
 
-from bot.errors import Refused
+from bot.errors import UserError
 
 Interaction = discord.Interaction[Any]
 
@@ -13,32 +13,32 @@ def check_may_write(interaction: Interaction) -> None:
     """Check that a person may write where they clicked: buttons work for those who may not.
 
     Raises:
-        Refused: they are in a timeout, the thread is locked, or they lack Send Messages.
+        UserError: they are in a timeout, the thread is locked, or they lack Send Messages.
     """
     if interaction.guild_id is None or not interaction.is_guild_integration():
         return  # what is asked for there is shown to them alone
     held, channel = interaction.permissions, interaction.channel
     if isinstance(interaction.user, discord.Member) and interaction.user.is_timed_out():
-        raise Refused("write.timeout")
+        raise UserError("write.timeout")
     in_thread = isinstance(channel, discord.Thread)
     may_write = held.send_messages_in_threads if in_thread else held.send_messages
     if not (may_write or held.administrator):
-        raise Refused("write.forbidden")
+        raise UserError("write.forbidden")
     manages = held.manage_threads or held.administrator
     if isinstance(channel, discord.Thread) and channel.locked and not manages:
-        raise Refused("write.locked")
+        raise UserError("write.locked")
 
 
 def managed_server(interaction: Interaction) -> int:
     """Return the server's id.
 
     Raises:
-        Refused: this is no server, or the person may not manage it.
+        UserError: this is no server, or the person may not manage it.
     """
     if interaction.guild_id is None:
-        raise Refused("settings.place")
+        raise UserError("settings.place")
     if not interaction.permissions.manage_guild:
-        raise Refused("settings.managers")
+        raise UserError("settings.managers")
     return interaction.guild_id
 
 

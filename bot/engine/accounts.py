@@ -22,7 +22,7 @@ from bot.core.allowances import (
 from bot.core.turns import MicroDollars, Person
 from bot.database import SpendLine, Store
 from bot.engine.wakeup import Wakeup
-from bot.errors import Refused
+from bot.errors import UserError
 from bot.imaging import Imaging, Picture
 
 MICRO = 1_000_000  # in a dollar
@@ -117,7 +117,7 @@ class Accounts:
         """Return what the server in which an owner asks spent this month.
 
         Raises:
-            Refused: it is asked outside of a server.
+            UserError: it is asked outside of a server.
         """
         guild = in_server(by)
         today = Calendar.at(self._now())
@@ -146,7 +146,7 @@ class Accounts:
         """Return what a server spent in its last days: a line for each person and day.
 
         Raises:
-            Refused: it is asked outside of a server.
+            UserError: it is asked outside of a server.
         """
         since = Calendar.at(self._now()).day - days + 1
         return _csv(await self._store.spend.lines(in_server(by), since=since))
@@ -177,10 +177,10 @@ def in_server(by: Person) -> int:
     """Return the server that a person asks in.
 
     Raises:
-        Refused: they ask outside of a server.
+        UserError: they ask outside of a server.
     """
     if by.guild is None:
-        raise Refused("owner.server_only")
+        raise UserError("owner.server_only")
     return by.guild
 
 

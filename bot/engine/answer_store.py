@@ -4,11 +4,11 @@ import asyncio
 import logging
 from collections.abc import Sequence
 
-from bot.core.turns import Blob, Digest, Painted, Part, Turn
+from bot.core.turns import Blob, Digest, GeneratedPicture, Part, Turn
 from bot.database import CallResult
 from bot.engine import leases
-from bot.errors import BadPicture, Broken, EaselError, Unanswered
-from bot.gemini import Painting
+from bot.errors import BadPicture, EaselError, NoAnswer, OperatorError
+from bot.gemini import ImageAnswer
 from bot.imaging import Imaging
 from bot.pictures import Pictures
 
@@ -24,11 +24,11 @@ class AnswerStore:
         self._pictures = pictures
         self._imaging = imaging
 
-    async def store(self, turn: Turn, painting: Painting) -> CallResult:
+    async def store(self, turn: Turn, painting: ImageAnswer) -> CallResult:
         """Store every picture of an answer."""
         parts: list[Part] = []
         try:
-            for piece in painting.pieces:
+            for piece in painting.parts:
                 blob = await self._store_picture(turn, piece.data) if piece.data else None
                 parts.append(Part(words=piece.words, picture=blob, signature=piece.signature))
         except EaselError as error:
@@ -41,7 +41,7 @@ class AnswerStore:
         try:
             measured = await self._imaging.measure(data)
         except BadPicture as error:  # the model's, not the person's
-            raise Unanswered from error
+            raise NoAnswer from error
         return Blob(
             digest=await self._put(turn, data),
             mime=measured.mime,
@@ -56,16 +56,16 @@ class AnswerStore:
         It keeps its slot meanwhile, so that no more pictures are held than there are slots.
 
         Raises:
-            Broken: the storage can't be written for longer than `leases.HOLD`.
+            OperatorError: the storage can't be written for longer than `leases.HOLD`.
         """
         clock = asyncio.get_running_loop().time
         end, pause = clock() + leases.HOLD, leases.RETRY
         while True:
             try:
                 return await self._pictures.put(data)
-            except Broken as error:
+            except OperatorError as error:
                 if clock() > end:
-                    raise Broken("broken.storage.painted") from error
+                    raise OperatorError("broken.storage.painted") from error
                 if pause == leases.RETRY:
                     log.error(
                         "storage can't be written, holding a painted picture: turn=%d error=%s",
@@ -76,10 +76,10 @@ class AnswerStore:
             pause = min(2 * pause, MOST_PAUSE)
 
 
-def _finished(parts: Sequence[Part]) -> list[Painted]:
+def _finished(parts: Sequence[Part]) -> list[GeneratedPicture]:
     """Return an answer's pictures, each with the answer as if it had no other."""
     return [
-        Painted(
+        GeneratedPicture(
             picture=part.picture,
             answer=tuple(one for one in parts if one is part or one.picture is None),
         )

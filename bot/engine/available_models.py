@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from bot.core import model_fit
 from bot.core.models import Model, ModelTable
 from bot.core.turns import ImageRequest
-from bot.errors import Refused
+from bot.errors import UserError
 
 LONGEST_SHOWN = 100  # characters of a name that is not known
 
@@ -28,9 +28,9 @@ class AvailableModels:
         """Return a model by its id, whether or not it has ended."""
         return self.table.find(id_)
 
-    def living(self, id_: str) -> Model:
+    def resolve(self, id_: str) -> Model:
         """Return the model that paints today where a turn's or a person's model is asked for."""
-        return self.table.living(id_, on=self._today)
+        return self.table.resolve(id_, on=self._today)
 
     def offered(self) -> Sequence[Model]:
         """Return the models that people are offered today, the default first."""
@@ -44,7 +44,7 @@ class AvailableModels:
         """Return the id of the model that a person named by its id or its name.
 
         Raises:
-            Refused: it is not offered.
+            UserError: it is not offered.
         """
         wanted = named.strip().removeprefix("models/").casefold()
         offered = self.offered()
@@ -52,12 +52,12 @@ class AvailableModels:
             if wanted in {model.id.casefold(), model.name.casefold()}:
                 return model.id
         choices = ", ".join(model.name for model in offered)
-        raise Refused("model.unknown", name=named[:LONGEST_SHOWN], choices=choices)
+        raise UserError("model.unknown", name=named[:LONGEST_SHOWN], choices=choices)
 
     def on_living_model(self, request: ImageRequest) -> ImageRequest:
         """Return a request for its own model or, where that has ended, for its replacement."""
         request = replace(request, instead_of="")  # a repeated request names the model that painted
-        model = self.table.living(request.model, on=self._today, describes=request.describes)
+        model = self.table.resolve(request.model, on=self._today, describes=request.describes)
         return request if model.id == request.model else model_fit.moved(request, model)
 
     @property

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 from bot.core.turns import Outcome
 from bot.database import CallNotDue, CallRecord, CallResult, TurnResult
-from bot.errors import Blocked, Broken, EaselError, Later
+from bot.errors import Blocked, EaselError, OperatorError, TemporaryError
 
 YOUNG = 10 * 60.0  # seconds since a turn was accepted in which a lost call is made once more
-LOST = ("", "unanswered", "only_words", "painted")
+LOST = ("", "unanswered", "only_words", "painted")  # and "unanswered.slow" and its like
 """Outcomes of calls that may have been billed and whose answer is not stored: what the model says,
 instead of painting or about a picture, is not."""
 REFUSED = ("blocked.", "withheld.", "no_image", "unknown_finish")
@@ -25,7 +25,9 @@ def may_call_again(past: Sequence[CallRecord], *, age: float) -> bool:
     A lost call may have been billed, so it is made once more at most, and only while its person
     is likely to wait for it.
     """
-    lost = [call.number for call in past if call.outcome in LOST and not call.result]
+    lost = [
+        call.number for call in past if call.outcome.partition(".")[0] in LOST and not call.result
+    ]
     return not lost or (age <= YOUNG and len(lost) == len(set(lost)))
 
 
@@ -53,7 +55,7 @@ def result(painted: Sequence[CallResult], errors: Sequence[BaseException]) -> Tu
 def worst(errors: Sequence[BaseException]) -> BaseException:
     """Return the error that decides: a bug first, then what may pass, then what was refused."""
     bugs = [error for error in errors if not isinstance(error, EaselError)]
-    for kind in (CallNotDue, Later, Broken, Blocked):
+    for kind in (CallNotDue, TemporaryError, OperatorError, Blocked):
         found = [error for error in errors if isinstance(error, kind)]
         if found and not bugs:
             return found[0]

@@ -3,10 +3,10 @@
 from collections.abc import Callable, Sequence
 
 from bot.core import requests
-from bot.core.tree import Mark, Tree
+from bot.core.tree import Position, Tree
 from bot.core.turns import Person, Turn
 from bot.database import Post, Store
-from bot.errors import NothingHere
+from bot.errors import NotFound
 
 
 class Canvases:
@@ -36,27 +36,27 @@ class Canvases:
         """Return the turn with a number in a channel.
 
         Raises:
-            NothingHere: it does not exist, was deleted, or this person may not see it.
+            NotFound: it does not exist, was deleted, or this person may not see it.
         """
         turn = await self._canvases.by_number(channel, number)
         if turn is None or not requests.may_see(turn, by):
             last = await self._canvases.last_number(channel)
-            raise NothingHere(_unknown_number(last), number=number, last=last)
+            raise NotFound(_unknown_number(last), number=number, last=last)
         if turn.deleted_at is not None:
-            raise NothingHere("nothing_here.deleted", number=number)
+            raise NotFound("nothing_here.deleted", number=number)
         if turn.gone_at is not None:
-            raise NothingHere("nothing_here.kept")
+            raise NotFound("nothing_here.kept")
         return turn
 
-    async def move(self, channel: int, rule: Callable[[Tree], Mark]) -> Turn:
+    async def move(self, channel: int, rule: Callable[[Tree], Position]) -> Turn:
         """Move the head of a channel by a rule of `bot.core.tree` and return the new head.
 
         Raises:
-            NothingHere: there is nowhere to move to.
+            NotFound: there is nowhere to move to.
         """
         turn = await self._canvases.move_head(channel, rule)
         if turn is None:
-            raise NothingHere
+            raise NotFound
         return turn
 
     async def add_post(self, turn: Turn, message: int, *, channel: int) -> None:
@@ -67,7 +67,7 @@ class Canvases:
         """Delete a turn's pictures from sight and return the messages to delete.
 
         Raises:
-            Refused: this person neither asked for it nor moderates the channel.
+            UserError: this person neither asked for it nor moderates the channel.
         """
         requests.check_delete(turn, by, moderates=moderates)
         return await self._canvases.delete(turn, now=self._now())

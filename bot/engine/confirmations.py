@@ -16,7 +16,7 @@ from bot.core.turns import MicroDollars, Person, Turn
 from bot.database import PendingConfirmation, Store
 from bot.engine.engine import Engine
 from bot.engine.submissions import Requester
-from bot.errors import EaselError, NothingHere, Refused
+from bot.errors import EaselError, NotFound, UserError
 
 __all__ = ["AS_WRITTEN", "Confirmations", "PendingConfirmation", "pictures"]
 
@@ -42,7 +42,7 @@ class Confirmations:
         """Store the question about the cost of a prompt with braces; None where it has no braces.
 
         Raises:
-            Refused: there are too many combinations, one has no words, or they have no place.
+            UserError: there are too many combinations, one has no words, or they have no place.
         """
         prompts = _choices(request, requester)
         if not prompts:
@@ -67,7 +67,8 @@ class Confirmations:
         """Store the question to the poster of a picture; None where they said yes before.
 
         Raises:
-            Refused: the poster said no, or is being asked already, or its braces can't be painted.
+            UserError: the uploader said no, or is being asked already, or its braces can't be
+                painted.
         """
         _choices(request, requester)
         assert requester.at is not None
@@ -84,7 +85,7 @@ class Confirmations:
         if asked.answer == "yes":
             return None
         if not fresh:
-            raise Refused("poster.no" if asked.answer else "poster.asked")
+            raise UserError("poster.no" if asked.answer else "poster.asked")
         return asked
 
     async def ask_cost_after(self, id_: int, *, by: Person) -> PendingConfirmation | None:
@@ -103,7 +104,7 @@ class Confirmations:
     def cost(self, asked: PendingConfirmation) -> MicroDollars:
         """Return what all combinations together are expected to cost."""
         return sum(
-            pricing.estimate(one.request, self._models.living(one.request.model))
+            pricing.estimate(one.request, self._models.resolve(one.request.model))
             for one in asked.requests[1:]
         )
 
@@ -114,25 +115,25 @@ class Confirmations:
             how many were cancelled, and how many there were.
 
         Raises:
-            NothingHere: there is no such question.
-            Refused: it is another person's, or nothing waits any more.
+            NotFound: there is no such question.
+            UserError: it is another person's, or nothing waits any more.
         """
         asked = await self._confirmations.get(id_)
         if asked is None:
-            raise NothingHere("question.over")
+            raise NotFound("question.over")
         if by.id != asked.by.id:
-            raise Refused("not_yours")
+            raise UserError("not_yours")
         came = await self._turns.from_origins(*(f"held:{id_}:{n}" for n in range(MOST + 1)))
         ended = [turn for turn in came if await self._try_cancel(turn, by=by)]
         if not ended:
-            raise Refused("standing.done")
+            raise UserError("standing.done")
         return len(ended), len(came)
 
     async def _try_cancel(self, turn: Turn, *, by: Person) -> bool:
         """Cancel a turn and return whether it was not too late."""
         if not turn.waiting:
             return False
-        with contextlib.suppress(Refused):
+        with contextlib.suppress(UserError):
             await self._submissions.cancel(turn, by=by)
             return True
         return False
@@ -145,14 +146,14 @@ class Confirmations:
         """Take an answer. A yes submits the requests, each once however often it is given.
 
         Raises:
-            NothingHere: there is no such question, or it is answered.
-            Refused: it is not this person's to answer, or a limit is reached; then it stays open.
+            NotFound: there is no such question, or it is answered.
+            UserError: it is not this person's to answer, or a limit is reached; then it stays open.
         """
         asked = await self._open(id_, by=by)
         if not await self._confirmations.choose(
             id_, answer
         ):  # else two at once would both be carried out
-            raise NothingHere("question.over")
+            raise NotFound("question.over")
         try:
             await self._submit(asked, answer)
         except EaselError:
@@ -174,9 +175,9 @@ class Confirmations:
         """Return an open question that this person is to answer."""
         asked = await self._confirmations.get(id_)
         if asked is None or asked.answer is not None:
-            raise NothingHere("question.over")
+            raise NotFound("question.over")
         if by.id != asked.answerer:
-            raise Refused("question.not_yours")
+            raise UserError("question.not_yours")
         return asked
 
 
@@ -186,7 +187,7 @@ def _choices(request: TurnRequest, requester: Requester) -> Sequence[str]:
     if len(prompts) == 1 and prompts[0] == request.request.prompt:
         return ()
     if request.request.private or requester.at is None or not requester.at.may_post:
-        raise Refused("permutations.open")
+        raise UserError("permutations.open")
     return prompts
 
 

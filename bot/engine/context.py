@@ -10,7 +10,7 @@ from bot.database import Store
 from bot.engine.events import Cancellations
 from bot.engine.metrics import Metrics
 from bot.engine.wakeup import Wakeup
-from bot.gemini import Model
+from bot.gemini import ModelClient
 from bot.imaging import Imaging
 from bot.pictures import Pictures
 
@@ -22,7 +22,7 @@ class WorkerContext:
     store: Store
     pictures: Pictures
     imaging: Imaging
-    model: Model
+    model: ModelClient
     models: ModelTable
     wakeup: Wakeup
     cancellations: Cancellations

@@ -19,7 +19,7 @@ class ProgressDelivery(Protocol):
             whether it is gone.
 
         Raises:
-            Later: it should be tried again.
+            TemporaryError: it should be tried again.
         """
         ...
 
@@ -27,7 +27,7 @@ class ProgressDelivery(Protocol):
         """Write again how a turn ended, where a late progress edit may have overwritten it.
 
         Raises:
-            Later: it should be tried again.
+            TemporaryError: it should be tried again.
         """
         ...
 
@@ -39,6 +39,6 @@ class TurnDelivery(ProgressDelivery, Protocol):
         """Post a turn and return how.
 
         Raises:
-            Later: it should be tried again.
+            TemporaryError: it should be tried again.
         """
         ...

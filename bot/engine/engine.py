@@ -89,4 +89,4 @@ class Engine:
     @property
     def text_model(self) -> str:
         """The id of the model that describes pictures."""
-        return self.models.table.describer.id
+        return self.models.table.text_model.id

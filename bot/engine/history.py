@@ -12,7 +12,7 @@ from bot.core import tree
 from bot.core.tree import Tree
 from bot.core.tree_layout import Cell, Layout, layout
 from bot.core.turns import Blob, Digest, Turn
-from bot.errors import BadPicture, NothingHere
+from bot.errors import BadPicture, NotFound
 from bot.imaging import Imaging, Picture
 from bot.imaging.values import Value
 from bot.pictures import Pictures
@@ -62,7 +62,9 @@ class HistoryPictures:
             await self._copy(_leading(turn, chosen[at + 1 : at + 2]), longest=FRAME)
             for at, turn in enumerate(chosen)
         ]
-        captions = [f"{wording.number(turn)}  {wording.asked(turn, locale)}" for turn in chosen]
+        captions = [
+            f"{wording.turn_label(turn)}  {wording.prompt_text(turn, locale)}" for turn in chosen
+        ]
         return await self._imaging.draw("bot.imaging.sheets:timelapse", frames, captions, limit)
 
     async def side_by_side(
@@ -95,21 +97,21 @@ class HistoryPictures:
     ) -> dict[str, Value]:
         turn = canvas.turns[cell.turn]
         above = next((c for c in plan.cells if c.turn == cell.parent), None)
-        pictures, state = [], wording.state(turn, locale)
+        pictures, state = [], wording.state_text(turn, locale)
         if turn.visible:
             pictures = [p for p in [await self._thumbnail(p.picture) for p in turn.painted] if p]
             state = "" if pictures else wording.say("history.gone", locale)
         is_head = here is not None and here.id == turn.id
-        number = wording.number(turn)
+        number = wording.turn_label(turn)
         return {
             "column": cell.column,
             "row": cell.row,
             "above": None if cell.cut or above is None else [above.column, above.row],
             "number": wording.say("history.now", locale, number=number) if is_head else number,
-            "words": "" if turn.deleted_at else wording.asked(turn, locale)[:200],
+            "words": "" if turn.deleted_at else wording.prompt_text(turn, locale)[:200],
             "state": state,
             "pictures": pictures,
-            "faint": not tree.alive(turn),
+            "faint": not tree.can_continue(turn),
             "head": is_head,
             "way": turn.id in current,
             "origin": _origin(cell, canvas, locale),
@@ -127,7 +129,7 @@ class HistoryPictures:
             self._making = blob.digest
             try:
                 made = await self._copy(blob, longest=THUMBNAIL)
-            except (NothingHere, BadPicture):
+            except (NotFound, BadPicture):
                 return None
             if self._making == blob.digest:
                 self._cache(blob.digest, made)
@@ -147,7 +149,7 @@ class HistoryPictures:
 def _origin(cell: Cell, canvas: Tree, locale: str) -> str:
     if not cell.cut or cell.parent is None:
         return ""
-    return wording.say("history.from", locale, number=wording.number(canvas.turns[cell.parent]))
+    return wording.say("history.from", locale, number=wording.turn_label(canvas.turns[cell.parent]))
 
 
 def _leading(turn: Turn, following: Sequence[Turn]) -> Blob:

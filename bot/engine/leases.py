@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
-from bot.errors import Broken
+from bot.errors import OperatorError
 
 T = TypeVar("T")
 
@@ -23,14 +23,14 @@ async def retry_while_unavailable(
         patience: seconds; none: as long as a lease lasts.
 
     Raises:
-        Broken: it is away for longer than that.
+        OperatorError: it is away for longer than that.
     """
     clock = asyncio.get_running_loop().time
     end = clock() + (LEASE if patience is None else patience)
     while True:
         try:
             return await work()
-        except Broken as error:
+        except OperatorError as error:
             if error.code != "broken.storage" or clock() > end:
                 raise
             await asyncio.sleep(RETRY)

@@ -12,22 +12,22 @@ from bot.config import GeminiSettings
 from bot.core import conversation, pricing
 from bot.core.circuit_breaker import MOST_WAIT
 from bot.core.pricing import CallSize, Usage
-from bot.core.turns import MicroDollars, Outcome, Turn, Utterance
+from bot.core.turns import Content, MicroDollars, Outcome, Turn
 from bot.database import CallResult, TurnResult
 from bot.engine import leases
 from bot.engine.answer_store import AnswerStore
 from bot.engine.call_outcomes import decides, may_call_again, refusals, result, worst
 from bot.engine.context import WorkerContext
 from bot.engine.leases import retry_while_unavailable
-from bot.errors import Blocked, Broken, EaselError, Unanswered
-from bot.gemini import Description, Painting, SignatureMissing
+from bot.errors import Blocked, EaselError, NoAnswer, OperatorError
+from bot.gemini import Description, ImageAnswer, SignatureMissing
 
 log = logging.getLogger(__name__)
 
-A = TypeVar("A", Painting, Description)
+A = TypeVar("A", ImageAnswer, Description)
 T = TypeVar("T")
 
-Contents = Callable[[bool], tuple[Utterance, ...]]
+Contents = Callable[[bool], tuple[Content, ...]]
 """What the model is told, with its own answers verbatim or as the person's pictures."""
 
 
@@ -58,7 +58,7 @@ class ModelCalls:
         if refused := refusals(past):
             raise refused[0]
         if not may_call_again(past, age=self._context.now() - turn.created_at):
-            raise Unanswered("interrupted")
+            raise NoAnswer("interrupted")
 
         async def ask() -> Description:
             return await self._context.model.describe(turn.request, self._context.pictures.get)
@@ -69,7 +69,7 @@ class ModelCalls:
         size = pricing.size_of_call(turn.request, ())
         found, _ = await self._call(turn, 0, ask, keep, size=size)
         return TurnResult(
-            outcome=Outcome.ANSWERED, words=found.words, facts={"prompt": found.prompt}
+            outcome=Outcome.DESCRIBED, words=found.words, facts={"prompt": found.prompt}
         )
 
     async def _paint(self, turn: Turn) -> TurnResult:
@@ -81,7 +81,7 @@ class ModelCalls:
         left = [number for number in range(turn.request.count) if number not in known]
         errors: list[BaseException] = list(refused.values())
         if left and not may_call_again(past, age=self._context.now() - turn.created_at):
-            errors.append(Unanswered("interrupted"))
+            errors.append(NoAnswer("interrupted"))
         elif left:
             for number, answer in zip(left, await self._paint_each(turn, left), strict=True):
                 if isinstance(answer, CallResult):
@@ -102,7 +102,7 @@ class ModelCalls:
         path, pick = conversation.path(chain, turn.pick)
         inputs = self._context.models.find(turn.request.model).inputs
 
-        def contents(verbatim: bool) -> tuple[Utterance, ...]:
+        def contents(verbatim: bool) -> tuple[Content, ...]:
             return conversation.contents(
                 path, turn.request, pick=pick, verbatim=verbatim, inputs=inputs
             )
@@ -121,11 +121,11 @@ class ModelCalls:
             # Google did not accept its own answer as history: send its picture as the person's.
             return await self._paint_with(turn, number, contents(False))
 
-    async def _paint_with(self, turn: Turn, number: int, said: tuple[Utterance, ...]) -> CallResult:
-        async def ask() -> Painting:
+    async def _paint_with(self, turn: Turn, number: int, said: tuple[Content, ...]) -> CallResult:
+        async def ask() -> ImageAnswer:
             return await self._context.model.paint(turn.request, said, self._context.pictures.get)
 
-        async def keep(painting: Painting) -> CallResult:
+        async def keep(painting: ImageAnswer) -> CallResult:
             return await self._answers.store(turn, painting)
 
         size = pricing.size_of_call(turn.request, said)
@@ -209,7 +209,7 @@ class ModelCalls:
 
 
 def _log_failure(turn: Turn, error: EaselError) -> None:
-    level = logging.ERROR if isinstance(error, Broken) else logging.WARNING
+    level = logging.ERROR if isinstance(error, OperatorError) else logging.WARNING
     level = logging.INFO if isinstance(error, Blocked) else level
     log.log(
         level,

@@ -56,8 +56,8 @@ class PersonalData:
         """Delete what is stored about a person: words, pictures, settings. Messages stay.
 
         Raises:
-            Broken: the storage can't be written; another call goes on from there, and so does the
-                daily sweep.
+            OperatorError: the storage can't be written. Another call continues from there, and so
+                does the daily clean-up.
         """
         for id_ in await self._store.personal_data.forget(by.id):
             self._cancellations.publish(TurnCancelled(turn=id_))
@@ -69,7 +69,7 @@ class PersonalData:
         """Remove the files of pictures that are not needed any more.
 
         Raises:
-            Broken: the storage can't be written; the next time goes on from there.
+            OperatorError: the storage can't be written; the next time goes on from there.
         """
         while digests := await self._store.retention.unreferenced(now=self._now()):
             for digest in digests:

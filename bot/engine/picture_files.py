@@ -57,7 +57,7 @@ class PictureFiles:
         """Return a stored picture's bytes as they are.
 
         Raises:
-            NothingHere: it is not stored any more.
+            NotFound: it is not stored any more.
         """
         return await self._pictures.get(blob.digest)
 
@@ -65,7 +65,7 @@ class PictureFiles:
         """Return a stored picture in at most `limit` bytes: as it is where it fits.
 
         Raises:
-            NothingHere: it is not stored any more.
+            NotFound: it is not stored any more.
             BadPicture: it can't be made so small.
         """
         data = await self._pictures.get(blob.digest)

@@ -9,7 +9,7 @@ from bot.engine import leases
 from bot.engine.context import WorkerContext
 from bot.engine.delivery import ProgressDelivery
 from bot.engine.leases import retry_while_unavailable
-from bot.errors import Broken, Later
+from bot.errors import OperatorError, TemporaryError
 
 log = logging.getLogger(__name__)
 
@@ -29,7 +29,7 @@ class ProgressCleanup:
         """Delete a shown turn's progress message; try again later unless this is the last try."""
         try:
             gone = await self._delivery.remove_progress_message(turn) or last
-        except Later as error:
+        except TemporaryError as error:
             log.info("progress message stays for now: turn=%d error=%s", turn.id, error.code)
         else:
             if gone:
@@ -52,16 +52,16 @@ class ProgressCleanup:
         now = self._now()
         try:
             await self._clean_up_before(now - age, last=now - last)
-        except Broken as error:
+        except OperatorError as error:
             log.warning("progress messages stay, database away: error=%s", error.code)
 
     async def _clean_up_before(self, before: float, *, last: float) -> None:
         left = self._undelivered.progress_messages
-        for turn in await left(Followup.NOTE, before=last):
+        for turn in await left(Followup.CLEAR_PROGRESS, before=last):
             await self.remove(turn, last=True)
-        for turn in await left(Followup.NOTE, before=before):
+        for turn in await left(Followup.CLEAR_PROGRESS, before=before):
             await self.remove(turn)
-        for turn in await left(Followup.SAID, before=before):
-            with contextlib.suppress(Later):
+        for turn in await left(Followup.FINAL_PROGRESS, before=before):
+            with contextlib.suppress(TemporaryError):
                 await self._delivery.restate_outcome(turn)
                 await self._undelivered.resolve(turn)

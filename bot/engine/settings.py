@@ -9,7 +9,7 @@ from bot.core.preferences import Preferences
 from bot.core.styles import Own
 from bot.core.turns import Person, Place, Turn
 from bot.database import Store
-from bot.errors import Refused
+from bot.errors import UserError
 
 
 class Settings:
@@ -29,35 +29,35 @@ class Settings:
 
     async def styles(self, server: int | None) -> Mapping[str, str]:
         """Return the named styles of a server, or the built-in ones, by name."""
-        return styles.known(await self._own_styles(server) if server else {})
+        return styles.available(await self._own_styles(server) if server else {})
 
     async def add_style(self, server: int, name: str, *, words: str) -> str:
         """Add or change a named style and return its name as it is stored.
 
         Raises:
-            Refused: it is empty or too long, or there are too many.
+            UserError: it is empty or too long, or there are too many.
         """
-        name, words = styles.checked(name, words)
-        await self._change_styles(server, lambda own: styles.added(own, name, words))
+        name, words = styles.normalize(name, words)
+        await self._change_styles(server, lambda own: styles.put(own, name, words))
         return name
 
     async def add_new_style(self, server: int, name: str, *, words: str) -> str:
         """Add a named style under a free name and return that as it is stored.
 
         Raises:
-            Refused: the name is taken, or as for `add_style`.
+            UserError: the name is taken, or as for `add_style`.
         """
-        name, words = styles.checked(name, words)
-        await self._change_styles(server, lambda own: styles.kept(own, name, words))
+        name, words = styles.normalize(name, words)
+        await self._change_styles(server, lambda own: styles.add(own, name, words))
         return name
 
     async def remove_style(self, server: int, name: str) -> None:
         """Remove a named style, also a built-in one.
 
         Raises:
-            NothingHere: no style has that name.
+            NotFound: no style has that name.
         """
-        await self._change_styles(server, lambda own: styles.removed(own, name))
+        await self._change_styles(server, lambda own: styles.remove(own, name))
 
     async def continue_policy(self, server: int | None, *channels: int) -> ContinuePolicy:
         """Return who may continue pictures in a place; the nearest channel that is set decides."""
@@ -72,40 +72,40 @@ class Settings:
         await self._settings.write(kind, id_, said)
 
     async def check_may_continue(self, turn: Turn, *, by: Person, at: Place | None) -> None:
-        """Raise Refused unless a person may continue a turn.
+        """Raise UserError unless a person may continue a turn.
 
         Raises:
-            Refused: the thread or server reserves it for others, or it uses a picture of a person
+            UserError: the thread or server reserves it for others, or it uses a picture of a person
                 who does not want edits.
         """
         await self.check_continue_policy(turn, by=by, at=at)
         if turn.by.id == by.id:
             return
         lineage = tuple(await self._lineage(turn.id))
-        for person in permissions.brought_by_others(lineage, by=by):
+        for person in permissions.other_uploaders(lineage, by=by):
             await self.check_may_edit(person, by=by)
 
     async def check_continue_policy(self, turn: Turn, *, by: Person, at: Place | None) -> None:
-        """Raise Refused unless the thread or server lets a person continue a turn.
+        """Raise UserError unless the thread or server lets a person continue a turn.
 
         Raises:
-            Refused: it is reserved for others.
+            UserError: it is reserved for others.
         """
         if turn.by.id == by.id:
             return
         channels = [place.channel for place in (at, turn.at) if place]
         policy = await self.continue_policy(turn.by.guild, *channels)
         if not permissions.may_continue(policy, turn, by=by):
-            raise Refused(f"continue.{policy.who}")
+            raise UserError(f"continue.{policy.who}")
 
     async def check_may_edit(self, poster: int, *, by: Person) -> None:
-        """Raise Refused unless a person may edit what another one posted.
+        """Raise UserError unless a person may edit what another one posted.
 
         Raises:
-            Refused: the poster does not want that.
+            UserError: the poster does not want that.
         """
         if poster != by.id and await self.refuses_edits(poster):
-            raise Refused("privacy.refuses")
+            raise UserError("privacy.refuses")
 
     async def refuses_edits(self, person: int) -> bool:
         """Return whether a person lets no one else edit what they post."""

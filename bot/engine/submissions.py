@@ -15,7 +15,7 @@ from bot.engine.outcomes import Outcomes
 from bot.engine.settings import Settings
 from bot.engine.turns import Turns
 from bot.engine.wakeup import Wakeup
-from bot.errors import Later, Refused
+from bot.errors import TemporaryError, UserError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,12 +67,12 @@ class Submissions:
         """Accept a request and return its turn: from here on it gets an answer.
 
         Raises:
-            Refused: the model can't paint it, or this person may not continue its parent.
-            TooMuch: the person has too much waiting, or an allowance has no room for it.
-            Later: the process is about to stop.
+            UserError: the model can't paint it, or this person may not continue its parent.
+            LimitReached: the person has too much waiting, or an allowance has no room for it.
+            TemporaryError: the process is about to stop.
         """
         if not self._open:
-            raise Later("stopping")
+            raise TemporaryError("stopping")
         request = self._models.on_living_model(asked.request)
         model = self._models.find(request.model)
         model_fit.check(request, model)
@@ -106,7 +106,7 @@ class Submissions:
         return turn
 
     async def check_room(self, requester: Requester) -> None:
-        """Raise TooMuch if the person has no room for another request; `submit` checks again."""
+        """Raise LimitReached if the person has no room for one more; `submit` checks again."""
         await self._store.turns.check_waiting(
             requester.by, most=self._most_waiting, origin=requester.origin
         )
@@ -117,12 +117,12 @@ class Submissions:
         Its person gets their pictures back. A call that left stays counted in the budgets.
 
         Raises:
-            Refused: it is another person's, or already done.
+            UserError: it is another person's, or already done.
         """
         if turn.by.id != by.id:
-            raise Refused("not_yours")
+            raise UserError("not_yours")
         if await self._store.turns.cancel(turn.id, now=self._now()) is None:
-            raise Refused("standing.done")
+            raise UserError("standing.done")
         self._cancellations.publish(TurnCancelled(turn=turn.id))
         self._wakeup.wake()
 
@@ -130,8 +130,8 @@ class Submissions:
         """Wait until a turn has an outcome and return it.
 
         Raises:
-            NothingHere: it does not exist.
-            Broken: the database is away.
+            NotFound: it does not exist.
+            OperatorError: the database is away.
         """
         ended = self._outcomes.expect(id_)
         try:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from bot.core import requests
 from bot.core.turns import Person, Turn, TurnProgress
 from bot.database import Store
-from bot.errors import NothingHere
+from bot.errors import NotFound
 
 
 class Turns:
@@ -23,22 +23,22 @@ class Turns:
             by: who asks for it; none for the program itself.
 
         Raises:
-            NothingHere: it does not exist, or this person may not see it.
+            NotFound: it does not exist, or this person may not see it.
         """
         turn = await self._store.turns.get(id_)
         if turn is None or (by is not None and not requests.may_see(turn, by)):
-            raise NothingHere
+            raise NotFound
         return turn
 
     async def get_in_channel(self, channel: int, id_: int, *, by: Person) -> Turn:
         """Return a turn whose id came from a message in a channel, where it may be forged.
 
         Raises:
-            NothingHere: it does not exist, is shown elsewhere, or this person may not see it.
+            NotFound: it does not exist, is shown elsewhere, or this person may not see it.
         """
         turn = await self.get(id_, by=by)
         if turn.by.id != by.id and not await self._store.canvases.appears_in(turn, channel):
-            raise NothingHere
+            raise NotFound
         return turn
 
     async def from_origins(self, *origins: str) -> Sequence[Turn]:

@@ -24,7 +24,7 @@ from bot.engine.model_calls import ModelCalls
 from bot.engine.progress_cleanup import ProgressCleanup
 from bot.engine.retry_rules import MOST_PAINTINGS, again_at, pause
 from bot.engine.submissions import reserve
-from bot.errors import Broken, EaselError, Later, Refused, TooMuch, Unanswered
+from bot.errors import EaselError, LimitReached, NoAnswer, OperatorError, TemporaryError, UserError
 
 log = logging.getLogger(__name__)
 
@@ -82,7 +82,7 @@ class Worker:
             await asyncio.gather(*late, return_exceptions=True)
         try:
             await self._queue.release_leases(worker=self.worker_id)
-        except Broken as error:
+        except OperatorError as error:
             log.warning("leases not released, they will run out: error=%s", error.code)
 
     @property
@@ -100,7 +100,7 @@ class Worker:
         while True:
             try:
                 return await self._wait_and_claim()
-            except Broken as error:
+            except OperatorError as error:
                 log.error("database unavailable, will retry: error=%s", error.reason)
                 await asyncio.sleep(RETRY)
 
@@ -154,7 +154,7 @@ class Worker:
         while True:
             await asyncio.sleep(leases.LEASE / 4)
             if self._tasks:
-                with contextlib.suppress(Broken):  # three more attempts fit within a lease
+                with contextlib.suppress(OperatorError):  # three more attempts fit within a lease
                     await self._queue.renew_leases(
                         list(self._tasks), worker=self.worker_id, until=self._now() + leases.LEASE
                     )
@@ -183,7 +183,7 @@ class Worker:
             log.error(
                 "delivery given up, turn is kept: turn=%d attempts=%d", turn.id, turn.showings
             )
-            how = DeliveryResult(left=Followup.KEPT)
+            how = DeliveryResult(left=Followup.UNDELIVERED)
         elif turn.at:
             # A process that was frozen must not show what another has shown meanwhile.
             until = self._now() + leases.LEASE
@@ -194,8 +194,8 @@ class Worker:
             try:
                 with self._context.metrics.post() as post:
                     how = await self._delivery.deliver(turn)
-                    post.outcome = "kept" if how.left is Followup.KEPT else "shown"
-            except Later as error:
+                    post.outcome = "kept" if how.left is Followup.UNDELIVERED else "shown"
+            except TemporaryError as error:
                 wait = error.wait or pause(turn.showings)
                 log.warning(
                     "delivery failed, will retry: turn=%d error=%s wait=%.0f",
@@ -210,7 +210,7 @@ class Worker:
         )
         if shown is None:
             raise LeaseLost
-        if how.left is Followup.NOTE:
+        if how.left is Followup.CLEAR_PROGRESS:
             await self._cleanup.remove(shown)
 
     async def _postpone(self, turn: Turn, *, wait: float, begun: bool = True) -> None:
@@ -222,10 +222,10 @@ class Worker:
     async def _paint(self, turn: Turn) -> Turn | None:
         """Paint a turn and store the result; None if it is to be painted later."""
         if turn.attempts > MOST_PAINTINGS:
-            return await self._finish(turn, _failed(Unanswered("interrupted")))
+            return await self._finish(turn, _failed(NoAnswer("interrupted")))
         try:
             result = await self._model_calls.work(turn)
-        except Later as error:
+        except TemporaryError as error:
             until = again_at(error, turn, now=self._now())
             if until is not None:
                 begun = not isinstance(error, CallNotDue)  # else the queue itself delays it
@@ -236,7 +236,7 @@ class Worker:
         except EaselError as error:
             if error.code == "broken.model" and self._stand_in(turn).id != turn.request.model:
                 return await self._paint_instead(turn)
-            level = logging.ERROR if isinstance(error, Broken) else logging.INFO
+            level = logging.ERROR if isinstance(error, OperatorError) else logging.INFO
             log.log(
                 level,
                 "turn failed: turn=%d model=%s error=%s",
@@ -262,7 +262,7 @@ class Worker:
         )
         try:
             model_fit.check(request, model)
-        except Refused as error:
+        except UserError as error:
             return await self._finish(turn, _failed(error))
         chain = await self._lineage(turn)
         most = 2 * reserve(request, model, chain)  # each of its calls is made once more at most
@@ -277,7 +277,7 @@ class Worker:
                     now=self._now(),
                 )
             )
-        except TooMuch as error:
+        except LimitReached as error:
             return await self._finish(turn, _failed(error))
         if changed is None:
             raise LeaseLost

@@ -4,7 +4,8 @@ Imports config, core and errors. The SDK is imported late, because that takes a 
 """
 
 from bot.gemini.answer import Description as Description
-from bot.gemini.answer import Painting as Painting
+from bot.gemini.answer import ImageAnswer as ImageAnswer
 from bot.gemini.client import Gemini as Gemini
-from bot.gemini.client import Model as Model
+from bot.gemini.client import ModelClient as ModelClient
 from bot.gemini.faults import SignatureMissing as SignatureMissing
+from bot.gemini.owner_causes import MENDS as MENDS

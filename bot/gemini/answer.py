@@ -1,4 +1,4 @@
-"""What the model answered: a picture, a description, or what it means that there is none."""
+"""The model's answer: a picture, a description, or the error that stands for neither."""
 
 import base64
 import json
@@ -6,15 +6,16 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from bot.core.pricing import UNUSED, Usage
-from bot.errors import Blocked, Unanswered
-from bot.gemini.faults import name_of, pictureless
+from bot.errors import Blocked, NoAnswer
+from bot.gemini.faults import finish_error, missing_image_error, name_of
+from bot.gemini.spoken import readable
 
 if TYPE_CHECKING:
     from google.genai import types
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class AnswerPart:
     """One part of the model's answer: words or picture bytes, and its signature (base64)."""
 
     words: str = ""
@@ -24,21 +25,22 @@ class Piece:
 
 
 @dataclass(frozen=True, slots=True)
-class Painting:
-    """What the model gave back: all parts of its answer that are not thoughts."""
+class ImageAnswer:
+    """All parts of the model's answer that are not thoughts; one of them is a picture."""
 
-    pieces: tuple[Piece, ...]
+    parts: tuple[AnswerPart, ...]
     usage: Usage = UNUSED
 
     @property
-    def picture(self) -> Piece:
+    def picture(self) -> AnswerPart:
         """The final picture."""
-        return next(piece for piece in reversed(self.pieces) if piece.data)
+        return next(part for part in reversed(self.parts) if part.data)
 
     @property
     def words(self) -> str:
-        """What the model said beside it."""
-        return " ".join(piece.words.strip() for piece in self.pieces if piece.words.strip())
+        """What the model said beside it, as people can read it."""
+        texts = (readable(part.words) for part in self.parts)
+        return " ".join(text for text in texts if text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,58 +52,49 @@ class Description:
     usage: Usage = UNUSED
 
 
-def description(answer: "types.GenerateContentResponse") -> Description:
-    """The answer's JSON.
+def parse_description(answer: "types.GenerateContentResponse") -> Description:
+    """Read the description and the prompt out of the answer's JSON.
 
     Raises:
-        Blocked: it declined.
-        Unanswered: it is not what was asked for.
+        Blocked: the model declined.
+        OperatorError: the owner's account is limited.
+        NoAnswer: the answer is not the JSON that was asked for.
     """
     candidate = _candidate(answer)
     parts = (candidate.content.parts if candidate.content else None) or []
     text = "".join(part.text or "" for part in parts if not part.thought)
-    finish = name_of(candidate.finish_reason)
-    if finish in {"SAFETY", "PROHIBITED_CONTENT", "BLOCKLIST"}:
-        raise Blocked(f"blocked.{finish}")
+    if error := finish_error(name_of(candidate.finish_reason)):
+        raise error
     try:
         found = json.loads(text)
         words, prompt = str(found["description"]).strip(), str(found["prompt"]).strip()
     except (ValueError, TypeError, KeyError) as error:
-        raise Unanswered from error
+        raise NoAnswer("unanswered.empty") from error
     if not words or not prompt:
-        raise Unanswered
+        raise NoAnswer("unanswered.empty")
     return Description(words=words, prompt=prompt, usage=usage_of(answer) or UNUSED)
 
 
-def _candidate(answer: "types.GenerateContentResponse") -> "types.Candidate":
-    feedback = answer.prompt_feedback
-    if feedback and feedback.block_reason:
-        raise Blocked(f"blocked.{name_of(feedback.block_reason)}")
-    candidate = answer.candidates[0] if answer.candidates else None
-    if candidate is None:
-        raise Unanswered
-    return candidate
-
-
-def painting(answer: "types.GenerateContentResponse") -> Painting:
-    """The answer's parts, a picture among them.
+def parse_image(answer: "types.GenerateContentResponse") -> ImageAnswer:
+    """Read the answer's parts, a picture among them.
 
     Raises:
-        Blocked: it declined, withheld the picture, or answered in words.
-        Later: it may work in a while.
+        Blocked: the model declined, withheld the picture, or answered in words.
+        OperatorError: the owner's account is limited.
+        TemporaryError: it may work after a while.
     """
     candidate = _candidate(answer)
-    parts = (candidate.content.parts if candidate.content else None) or []
-    pieces = tuple(_piece(part) for part in parts if not part.thought)
-    finished = sum(1 for piece in pieces if piece.data)
-    usage = usage_of(answer, pictures=finished)
-    found = Painting(
-        pieces=tuple(piece for piece in pieces if piece.words or piece.data),
-        usage=usage or Usage(pictures=finished),
+    content = (candidate.content.parts if candidate.content else None) or []
+    parts = tuple(_part(part) for part in content if not part.thought)
+    finished = sum(1 for part in parts if part.data)
+    found = ImageAnswer(
+        parts=tuple(part for part in parts if part.words or part.data),
+        usage=usage_of(answer, pictures=finished) or Usage(pictures=finished),
     )
     if finished:
         return found
-    raise pictureless(name_of(candidate.finish_reason), found.words)
+    text = " ".join(part.words.strip() for part in found.parts)
+    raise missing_image_error(name_of(candidate.finish_reason), text)
 
 
 def usage_of(answer: "types.GenerateContentResponse", *, pictures: int = 0) -> Usage | None:
@@ -127,9 +120,19 @@ def usage_of(answer: "types.GenerateContentResponse", *, pictures: int = 0) -> U
     )
 
 
-def _piece(part: "types.Part") -> Piece:
+def _candidate(answer: "types.GenerateContentResponse") -> "types.Candidate":
+    feedback = answer.prompt_feedback
+    if feedback and feedback.block_reason:
+        raise Blocked(f"blocked.{name_of(feedback.block_reason)}")
+    candidate = answer.candidates[0] if answer.candidates else None
+    if candidate is None:
+        raise NoAnswer("unanswered.empty")
+    return candidate
+
+
+def _part(part: "types.Part") -> AnswerPart:
     blob = part.inline_data
-    return Piece(
+    return AnswerPart(
         words=part.text or "",
         data=(blob and blob.data) or b"",
         mime=(blob and blob.mime_type) or "",

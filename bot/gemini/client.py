@@ -1,40 +1,48 @@
-"""The one client: asks, and turns whatever goes wrong into our errors."""
+"""The client of Gemini's API: makes calls and turns whatever goes wrong into our errors."""
 
 import asyncio
 import binascii
-import contextlib
 import json
 import logging
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Protocol
 
 from bot.config import GeminiSettings, NetworkSettings
 from bot.core.models import ModelTable
 from bot.core.pricing import UNUSED
-from bot.core.turns import ImageRequest, Part, Utterance
-from bot.errors import EaselError, Unanswered
-from bot.gemini.answer import Description, Painting, description, painting, usage_of
-from bot.gemini.faults import our_error
-from bot.gemini.request import DESCRIBE, Fetch, content, telling, wish
+from bot.core.turns import Content, ImageRequest, Part
+from bot.errors import EaselError, NoAnswer, Overloaded
+from bot.gemini.answer import (
+    Description,
+    ImageAnswer,
+    parse_description,
+    parse_image,
+    usage_of,
+)
+from bot.gemini.faults import translate_api_error
+from bot.gemini.request import DESCRIBE, Fetch, description_config, image_config, sdk_content
 
 if TYPE_CHECKING:
     import aiohttp
     from google.genai import Client, types
 
 
-LINES = 4 * 1024**2  # bytes read ahead, as in the SDK's own session; aiohttp's 64 KiB are slower
+READ_BUFFER = 4 * 1024**2  # bytes read ahead, as in the SDK's own session; 64 KiB are slower
+
+log = logging.getLogger(__name__)
 
 
-class Model(Protocol):
-    """Whoever paints."""
+class ModelClient(Protocol):
+    """Paints and describes; Gemini, or a stand-in for it."""
 
     async def describe(self, request: ImageRequest, fetch: Fetch) -> Description:
-        """Put a request's first picture into words."""
+        """Describe a request's first picture."""
         ...
 
     async def paint(
-        self, request: ImageRequest, said: Sequence[Utterance], fetch: Fetch
-    ) -> Painting:
+        self, request: ImageRequest, contents: Sequence[Content], fetch: Fetch
+    ) -> ImageAnswer:
         """Paint one picture."""
         ...
 
@@ -42,7 +50,7 @@ class Model(Protocol):
 class Gemini:
     """Google's image models, or whatever speaks their protocol at `settings.base_url`.
 
-    The SDK takes a second to import, so it is loaded in a thread on `open`.
+    The SDK takes a second to import, so `open` loads it in a thread.
     """
 
     def __init__(
@@ -61,12 +69,12 @@ class Gemini:
         models: ModelTable,
         network: NetworkSettings | None = None,
     ) -> "Gemini":
-        """Load the SDK and make the one client; `models` says what each model takes."""
+        """Load the SDK and build the one client; `models` says what each model takes."""
         import aiohttp
 
         session = aiohttp.ClientSession(
-            connector=aiohttp.TCPConnector(limit=0),  # our painters bound the calls
-            read_bufsize=LINES,
+            connector=aiohttp.TCPConnector(limit=0),  # our workers bound the calls
+            read_bufsize=READ_BUFFER,
         )
         way = (network or NetworkSettings()).proxy_for(settings.base_url)
         try:
@@ -84,75 +92,41 @@ class Gemini:
         await self._session.close()
 
     async def paint(
-        self, request: ImageRequest, said: Sequence[Utterance], fetch: Fetch
-    ) -> Painting:
+        self, request: ImageRequest, contents: Sequence[Content], fetch: Fetch
+    ) -> ImageAnswer:
         """Ask for one picture. Cancelling the task closes the connection.
 
         Args:
-            request: model, shape and size are read from it.
-            said: the conversation, the wish last.
-            fetch: gives a picture's bytes.
+            request: model, aspect ratio and size are read from it.
+            contents: the conversation, the new request last.
+            fetch: returns a picture's bytes.
 
         Raises:
-            Blocked: it declined, withheld the picture, or answered in words.
-            Later: it may work in a while; `wait` is set if Google said when.
-            Broken: the key, the bill or the model's name is wrong.
+            Blocked: the model declined, withheld the picture, or answered in words.
+            UserError: what was sent is too large, or not a picture to Google.
+            TemporaryError: it may work after a while; `wait` is set if Google said when.
+            OperatorError: only the owner of the account can mend it.
         """
-        config = wish(request, self._models.find(request.model))
-        answer = await self._asked(request, said, fetch, config=config)
+        config = image_config(request, self._models.find(request.model))
+        answer = await self._generate(request, contents, fetch, config=config)
         with _reported(answer):
-            return painting(answer)
-
-    async def _asked(
-        self,
-        request: ImageRequest,
-        said: Sequence[Utterance],
-        fetch: Fetch,
-        *,
-        config: "types.GenerateContentConfig",
-    ) -> "types.GenerateContentResponse":
-        import aiohttp
-        from google.genai.errors import APIError
-
-        try:
-            contents = [await content(utterance, fetch) for utterance in said]
-        except EaselError as error:
-            error.usage = UNUSED  # nothing was sent
-            raise
-        try:
-            return await self._client.aio.models.generate_content(
-                model=request.model, contents=list(contents), config=config
-            )
-        except APIError as error:
-            ours = our_error(error, request)
-            ours.usage = UNUSED
-            raise ours from error
-        except aiohttp.ClientConnectorError as error:
-            ours = Unanswered()
-            ours.usage = UNUSED  # there was no connection to send anything by
-            raise ours from error
-        except (TimeoutError, aiohttp.ClientError, OSError) as error:
-            raise Unanswered from error
-        except (json.JSONDecodeError, binascii.Error, ValueError) as error:
-            # An answer that is cut or garbled; the SDK has no error of its own for it.
-            raise Unanswered from error
+            return parse_image(answer)
 
     async def describe(self, request: ImageRequest, fetch: Fetch) -> Description:
         """Ask what a picture shows, and for a prompt that would make it.
 
         Args:
             request: its model is asked about its first picture.
-            fetch: gives a picture's bytes.
+            fetch: returns a picture's bytes.
 
         Raises:
             EaselError: as `paint`.
         """
-        said = Utterance(
-            role="user", parts=(Part(picture=request.sources[0]), Part(words=DESCRIBE))
-        )
-        answer = await self._asked(request, (said,), fetch, config=telling())
+        parts = (Part(picture=request.sources[0]), Part(words=DESCRIBE))
+        contents = (Content(role="user", parts=parts),)
+        answer = await self._generate(request, contents, fetch, config=description_config())
         with _reported(answer):
-            return description(answer)
+            return parse_description(answer)
 
     async def models(self) -> Mapping[str, Sequence[str]]:
         """What this key can use: ids, each with the methods it is listed for, if any are.
@@ -160,24 +134,35 @@ class Gemini:
         Raises:
             EaselError: as `paint`.
         """
-        import aiohttp
-        from google.genai.errors import APIError
-
-        try:
+        with _translated(None):
             pager = await self._client.aio.models.list(config={"page_size": 1000})
             return {
                 (model.name or "").removeprefix("models/"): model.supported_actions or ()
                 async for model in pager
             }
-        except APIError as error:
-            raise our_error(error, None) from error
-        except (TimeoutError, aiohttp.ClientError, OSError, ValueError) as error:
-            raise Unanswered from error
+
+    async def _generate(
+        self,
+        request: ImageRequest,
+        contents: Sequence[Content],
+        fetch: Fetch,
+        *,
+        config: "types.GenerateContentConfig",
+    ) -> "types.GenerateContentResponse":
+        try:
+            sent = [await sdk_content(content, fetch) for content in contents]
+        except EaselError as error:
+            error.usage = UNUSED  # nothing was sent
+            raise
+        with _translated(request):
+            return await self._client.aio.models.generate_content(
+                model=request.model, contents=list(sent), config=config
+            )
 
 
-@contextlib.contextmanager
+@contextmanager
 def _reported(answer: "types.GenerateContentResponse") -> Iterator[None]:
-    """Say of an answer that is an error what it used."""
+    """Give an error that an answer stands for the usage that the answer reports."""
     try:
         yield
     except EaselError as error:
@@ -185,14 +170,49 @@ def _reported(answer: "types.GenerateContentResponse") -> Iterator[None]:
         raise
 
 
+@contextmanager
+def _translated(request: ImageRequest | None) -> Iterator[None]:
+    """Turn what the SDK raises into our errors; each leaves a log line with its reason."""
+    import aiohttp
+    from google.genai.errors import APIError
+
+    try:
+        yield
+    except APIError as error:
+        ours = translate_api_error(error, request)
+        ours.usage = UNUSED  # Google bills no answer that is an error
+        raise ours from error
+    except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
+        ours = _lost(Overloaded("unreachable"), error, request)
+        ours.usage = UNUSED  # there was no connection to send anything by
+        raise ours from error
+    except TimeoutError as error:
+        raise _lost(NoAnswer("unanswered.slow"), error, request) from error
+    except (aiohttp.ClientError, OSError) as error:
+        raise _lost(NoAnswer(), error, request) from error
+    except (json.JSONDecodeError, binascii.Error, ValueError) as error:
+        # A cut or garbled answer; the SDK has no error of its own for it.
+        raise _lost(NoAnswer(), error, request) from error
+
+
+def _lost(ours: EaselError, error: Exception, request: ImageRequest | None) -> EaselError:
+    """Log why a call has no answer, and return our error."""
+    model = request.model if request else ""
+    cause = getattr(error, "os_error", None)  # of a connection that was not made
+    # Only this much is logged: the text of other errors may quote what was sent.
+    reason = f"{type(error).__name__} {cause or ''}".strip()
+    log.warning("gemini call failed: model=%s error=%s reason=%s", model, ours.code, reason)
+    return ours
+
+
 def _client(
     settings: GeminiSettings, key: str, *, session: "aiohttp.ClientSession", way: dict[str, Any]
 ) -> "Client":
-    """The SDK's client, in no way steered by what the shell has set for other programs."""
+    """The SDK's client, not influenced by what the environment sets for other programs."""
     from google import genai
     from google.genai import types
 
-    # It takes GOOGLE_API_KEY for the better one and says so, but it is given ours.
+    # It warns that it prefers GOOGLE_API_KEY, though it is given ours.
     logging.getLogger("google_genai._api_client").setLevel(logging.ERROR)
     options = types.HttpOptions(
         base_url=settings.base_url,
@@ -201,7 +221,7 @@ def _client(
         aiohttp_client=session,  # the SDK's own would take proxies from the environment
         # The SDK would follow a redirect and show our key to whoever stands there.
         async_client_args={"allow_redirects": False, "trust_env": False} | way,
-        client_args={"trust_env": False},  # of the client that waits, which is made and never used
+        client_args={"trust_env": False},  # of the synchronous client, which is made and never used
         retry_options=types.HttpRetryOptions(attempts=1),  # a silent second call is a second bill
     )
     return genai.Client(vertexai=False, api_key=key, http_options=options)

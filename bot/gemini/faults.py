@@ -1,47 +1,85 @@
 """What goes wrong at Google's, as one of our errors: each is sorted by who must act."""
 
-import json
 import logging
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from bot.core.turns import ImageRequest
 from bot.errors import (
     BadPicture,
     Blocked,
-    Broken,
-    Crowded,
     EaselError,
-    Later,
+    NoAnswer,
+    OperatorError,
     Overloaded,
-    Unanswered,
+    RateLimited,
+    TemporaryError,
+    UserError,
 )
+from bot.gemini.owner_causes import MENDS, owner_cause
+from bot.gemini.spoken import promises_picture, readable
 
 if TYPE_CHECKING:
     from google.genai.errors import APIError
 
 log = logging.getLogger(__name__)
 
+MOST_WORDS = 1500  # characters of the model's words that are shown
+REFUSED = frozenset(
+    {
+        *("SAFETY", "PROHIBITED_CONTENT", "BLOCKLIST", "MODEL_ARMOR"),
+        *("RECITATION", "SPII", "LANGUAGE", "MAX_TOKENS"),
+    }
+)
+UNUSABLE = frozenset(
+    {
+        *("OTHER", "MALFORMED_RESPONSE", "MALFORMED_FUNCTION_CALL", "UNEXPECTED_TOOL_CALL"),
+        *("TOO_MANY_TOOL_CALLS", "CONTINUATION", "FINISH_REASON_UNSPECIFIED"),
+    }
+)
 
-class SignatureMissing(Later):
-    """Google wants a signature that we did not return; the same as a picture of ours will do."""
+
+class SignatureMissing(TemporaryError):
+    """Google wants a signature that we did not return; our picture as user input needs none."""
 
     default = "unanswered"
 
 
-def pictureless(finish: str, words: str) -> EaselError:
-    """What it means that a finished answer holds no picture."""
+def finish_error(finish: str) -> EaselError | None:
+    """The error that a finish reason stands for by itself; none where the content decides."""
     if finish == "MISSING_THOUGHT_SIGNATURE":
         return SignatureMissing()
+    if finish == "PUP_LIMITED_DISABLED":
+        return _owner_error("broken.account", finish)
     if finish.startswith("IMAGE_"):
         return Blocked(f"withheld.{finish}")
-    if finish in {"SAFETY", "PROHIBITED_CONTENT", "BLOCKLIST"}:
+    if finish in REFUSED:
         return Blocked(f"blocked.{finish}")
+    if finish in UNUSABLE:
+        log.warning("gemini returned nothing usable: finish=%s", finish)
+        return NoAnswer("unanswered.empty")
+    return None
+
+
+def missing_image_error(finish: str, text: str) -> EaselError:
+    """The error that stands for a finished answer without a picture.
+
+    Args:
+        finish: the finish reason.
+        text: the model's words.
+    """
+    if error := finish_error(finish):
+        return error
+    words = readable(text)
+    if finish == "STOP" and promises_picture(text):
+        log.warning("gemini announced an image and sent none: finish=%s", finish)
+        return NoAnswer("unanswered.promised")
     if words:
-        return Blocked("only_words", words=words[:1500])
-    if finish in {"NO_IMAGE", "STOP"}:
+        return Blocked("only_words", words=words[:MOST_WORDS])
+    if finish == "NO_IMAGE":
         return Blocked("no_image")
-    log.warning("gemini finished with %s", finish)
-    return Blocked("unknown_finish")
+    log.warning("gemini returned no image: finish=%s", finish or "none")
+    return NoAnswer("unanswered.empty") if finish in {"STOP", ""} else Blocked("unknown_finish")
 
 
 def name_of(reason: Any) -> str:
@@ -49,39 +87,73 @@ def name_of(reason: Any) -> str:
     return str(getattr(reason, "name", None) or reason or "")
 
 
-def our_error(error: "APIError", request: ImageRequest | None) -> EaselError:
-    """Google's error as ours. Its text may quote the prompt, so that it is never kept."""
-    code, said = int(error.code or 0), str(error.message or "")
-    log.warning("gemini answered %d %s", code, error.status)
-    if code == 429:
-        return Broken("broken.billing") if _no_quota(said) else Crowded(wait=_retry_delay(error))
-    if code >= 500:
+def translate_api_error(error: "APIError", request: ImageRequest | None) -> EaselError:
+    """Google's error as one of ours, with a log line.
+
+    Google's own text may quote the prompt, so it is not logged.
+
+    Args:
+        error: as the SDK raised it.
+        request: whose call it was; none for the list of models.
+    """
+    status, message = int(error.code or 0), str(error.message or "")
+    model = request.model if request else ""
+    details = list(_details(error))
+    wait = _retry_delay(details)
+    reasons = [str(detail["reason"]) for detail in details if detail.get("reason")]
+    if code := owner_cause(status, message, reasons, passes=wait is not None):
+        return _owner_error(code, f"{status} {error.status}", model=model)
+    log.warning("gemini call failed: model=%s status=%d error=%s", model, status, error.status)
+    return _by_status(status, message, wait=wait, model=model)
+
+
+def _by_status(status: int, message: str, *, wait: float | None, model: str) -> EaselError:
+    known: Mapping[int, EaselError] = {
+        404: OperatorError("broken.model", model=model),
+        408: NoAnswer("unanswered.slow"),
+        413: UserError("picture.together"),
+        429: RateLimited(wait=wait),
+        499: NoAnswer("unanswered.cancelled"),
+        504: NoAnswer("unanswered.slow"),
+    }
+    if status in known:
+        return known[status]
+    if status >= 500:
         return Overloaded()
-    if code == 404:
-        return Broken("broken.model", model=request.model if request else "")
-    if code in {401, 403} or "API_KEY_INVALID" in json.dumps(error.details) or "API key" in said:
-        return Broken("broken.key")
-    if "thought_signature" in said:
+    if status < 400:
+        return NoAnswer()
+    if "thought_signature" in message:
         return SignatureMissing()
-    if "input image" in said:
+    if "input image" in message:
         return BadPicture("picture.unreadable")
-    if code < 400 or code == 408:
-        return Unanswered()
-    return Broken("broken.request")
+    if "payload size exceeds" in message:
+        return UserError("picture.together")
+    log.error("gemini rejected the call: model=%s %s", model, MENDS["broken.request"])
+    return OperatorError("broken.request")
 
 
-def _no_quota(said: str) -> bool:
-    """A key without billing is told "limit: 0", which people take for a fault of the bot."""
-    return "limit: 0," in f"{said},".replace("\n", ",")
+def _owner_error(code: str, sign: str, *, model: str = "") -> OperatorError:
+    """What only the owner can mend; the log says what it is and what mends it."""
+    log.error("gemini refuses this account: model=%s error=%s %s", model, sign, MENDS[code])
+    return OperatorError(code)
 
 
-def _retry_delay(error: "APIError") -> float | None:
-    """Seconds that Google's RetryInfo asks for."""
+def _details(error: "APIError") -> Iterator[dict[str, Any]]:
+    """The `details` of Google's error, those that are objects."""
     body = error.details if isinstance(error.details, dict) else {}
     inner = body.get("error", body)
     details = inner.get("details", ()) if isinstance(inner, dict) else ()
-    for detail in details if isinstance(details, list) else ():
-        delay = str(detail.get("retryDelay", "")) if isinstance(detail, dict) else ""
+    yield from (each for each in (details if isinstance(details, list) else ()) if _is_dict(each))
+
+
+def _is_dict(value: object) -> bool:
+    return isinstance(value, dict)
+
+
+def _retry_delay(details: list[dict[str, Any]]) -> float | None:
+    """Seconds that Google's RetryInfo asks for."""
+    for detail in details:
+        delay = str(detail.get("retryDelay", ""))
         if delay.endswith("s") and delay[:-1].replace(".", "", 1).isdigit():
             return float(delay[:-1])
     return None

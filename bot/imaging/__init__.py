@@ -12,7 +12,7 @@ from typing import Self
 import imagesize  # type: ignore[import-untyped]
 
 from bot.core.fair_waiting import FairSemaphore
-from bot.errors import BadPicture, Broken
+from bot.errors import BadPicture, OperatorError
 from bot.imaging import memory
 from bot.imaging.kinds import TAKEN, complete, kind_of, sniff
 from bot.imaging.values import LONGEST, MAX_BYTES, MAX_PIXELS, SECONDS, Picture, Value
@@ -121,7 +121,7 @@ class Imaging:
         """Which of the formats in `TAKEN` a worker can really read on this machine.
 
         Raises:
-            Broken: no worker can be started.
+            OperatorError: no worker can be started.
         """
         found = await self.run("bot.imaging.opening:formats")
         return [str(name) for name in found] if isinstance(found, list) else []
@@ -144,7 +144,7 @@ class Imaging:
 
         Raises:
             BadPicture: the function refused, or picture.too_complex beyond a limit.
-            Broken: the function failed otherwise, or no worker can be started.
+            OperatorError: the function failed otherwise, or no worker can be started.
             TypeError: an argument cannot cross.
             RuntimeError: not inside `async with`.
         """
@@ -159,7 +159,7 @@ class Imaging:
         """`run` for a function that makes a picture; raises the same."""
         picture = await self.run(function, *args, by=by)
         if not isinstance(picture, Picture):
-            raise Broken(where=f"{function}: no picture")
+            raise OperatorError(where=f"{function}: no picture")
         return picture
 
 

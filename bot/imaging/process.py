@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import IO, cast
 
-from bot.errors import BadPicture, Broken
+from bot.errors import BadPicture, OperatorError
 from bot.imaging import frames
 from bot.imaging.values import Value
 
@@ -51,7 +51,7 @@ class Process:
 
         Raises:
             BadPicture: the function refused the picture.
-            Broken: the function failed; `where` says at which line.
+            OperatorError: the function failed; `where` says at which line.
             EOFError, OSError, ValueError: the worker died, or answered nonsense.
         """
         frames.write(self._into, frame)
@@ -63,7 +63,7 @@ class Process:
             case {"refused": str(code), "facts": dict(facts)}:
                 raise BadPicture(code, **facts)
             case {"failed": str(where)}:
-                raise Broken(where=where)
+                raise OperatorError(where=where)
         raise ValueError("not an answer")
 
     def kill(self) -> None:

@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from bot.core.fair_waiting import FairQueue
-from bot.errors import BadPicture, Broken, EaselError
+from bot.errors import BadPicture, EaselError, OperatorError
 from bot.imaging import frames
 from bot.imaging.process import Process
 from bot.imaging.values import Value
@@ -128,7 +128,10 @@ class Workers:
             await self._until_done(worker, worker.start, START)
         except _DEATHS as error:
             log.error("an imaging worker did not start: %s", type(error).__name__)
-            _settle(job, error=Broken(where=f"start of an imaging worker: {type(error).__name__}"))
+            _settle(
+                job,
+                error=OperatorError(where=f"start of an imaging worker: {type(error).__name__}"),
+            )
             return False
         return True
 

@@ -26,7 +26,7 @@ from bot.core.turns import Digest
 from bot.database import backup_index, snapshot
 from bot.database.backup_index import Listed
 from bot.database.opening import VERSIONS
-from bot.errors import Broken, Later, NothingHere
+from bot.errors import NotFound, OperatorError, TemporaryError
 from bot.pictures import Folder, Pictures, is_bucket, open_pictures
 
 MANIFEST, PICTURES = "backup.json", "pictures"
@@ -124,7 +124,7 @@ async def restore(storage: StorageSettings, folder: Path) -> RestoreResult:
                 return
             try:
                 data = await source.get(listed.digest)
-            except NothingHere:
+            except NotFound:
                 (altered if await source.holds(listed.digest) else missing).append(listed.digest)
                 return
             await _put_intact(target, listed.digest, data)
@@ -149,7 +149,7 @@ async def _copy_pictures(draft: Path, source: Pictures, target: Folder) -> Backu
             return
         try:
             data = await source.get(listed.digest)
-        except NothingHere:
+        except NotFound:
             missing.append(listed.digest)
             return
         await target.put(data)
@@ -191,7 +191,7 @@ async def _for_each(page: Sequence[Listed], work: Callable[[Listed], Awaitable[N
         async with asyncio.TaskGroup() as group:
             for listed in page:
                 group.create_task(one(listed))
-    except* (Later, Broken) as errors:
+    except* (TemporaryError, OperatorError) as errors:
         cause = errors.exceptions[0].__cause__ or errors.exceptions[0]
         reason = (str(cause).splitlines() or [type(cause).__name__])[0]
         raise BadBackup(
@@ -204,7 +204,7 @@ async def _put_intact(target: Pictures, digest: Digest, data: bytes) -> None:
     """Store a picture that the target lacks, or has with other bytes."""
     try:
         await target.get(digest)
-    except NothingHere:
+    except NotFound:
         await target.remove(digest)
         await target.put(data)
 

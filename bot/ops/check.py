@@ -8,8 +8,8 @@ from pathlib import Path
 
 from bot.config import Config, GeminiSettings, ImagingSettings, Secrets, missing_secrets
 from bot.database import BadDatabase, DatabaseInUse, rehearse
-from bot.errors import Broken, Crowded, EaselError
-from bot.gemini import Gemini
+from bot.errors import EaselError, Overloaded, RateLimited
+from bot.gemini import MENDS, Gemini
 from bot.imaging import MAX_PIXELS, MB, TAKEN, Imaging
 from bot.ops import check_discord
 from bot.ops.finding import Finding, Findings
@@ -114,13 +114,16 @@ async def _listed(config: Config, key: str) -> ListedModels:
 
 def _unlisted(error: EaselError, settings: GeminiSettings) -> Finding:
     """Why Gemini did not list its models."""
-    if isinstance(error, Crowded):
+    if isinstance(error, RateLimited):
         return Finding("Gemini is busy and did not say which models it has. Try again later.")
-    if isinstance(error, Broken) and error.code in {"broken.key", "broken.billing"}:
-        return Finding(
-            "GEMINI_API_KEY: Gemini does not accept it. Make one in Google AI Studio, in a project "
-            "with billing, and set it."
-        )
+    if error.code in MENDS and error.code != "broken.request":
+        return Finding(MENDS[error.code])
+    if isinstance(error, Overloaded) and error.code == "overloaded":
+        return Finding("Gemini is overloaded and did not say which models it has. Try again later.")
+    return _nobody(settings)
+
+
+def _nobody(settings: GeminiSettings) -> Finding:
     where = f"{settings.base_url}/{settings.api_version}"
     return Finding(
         f"gemini.base_url, gemini.api_version: nothing at {where} answers as Gemini does. Check "

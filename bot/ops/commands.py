@@ -105,7 +105,7 @@ def backup(options: argparse.Namespace) -> int:
 def restore(options: argparse.Namespace) -> int:
     """Restore a backup; return the exit code, 1 if a picture is missing or altered."""
     from bot.database import BadDatabase
-    from bot.errors import Broken
+    from bot.errors import OperatorError
     from bot.ops import backup as backups
 
     storage = load(options.config).storage
@@ -115,7 +115,7 @@ def restore(options: argparse.Namespace) -> int:
         return fail(str(error), code=1)
     except BadDatabase as error:
         return fail_database(error)
-    except Broken as error:
+    except OperatorError as error:
         return fail(f"storage.database: it can't be written ({error.__cause__}).", code=1)
     for digests, state in ((result.missing, "missing"), (result.altered, "altered")):
         fail(*(f"{options.folder}: picture {digest} is {state}." for digest in digests))

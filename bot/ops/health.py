@@ -14,7 +14,7 @@ from bot.engine.engine import Engine
 from bot.engine.events import TurnCancelled
 from bot.engine.metrics import Now
 from bot.engine.worker import Worker
-from bot.errors import Broken
+from bot.errors import OperatorError
 from bot.pictures import is_bucket
 
 MIN_FREE = 256 * 1024**2  # bytes of free disk: some tens of the largest pictures
@@ -112,7 +112,7 @@ class Health:
         """All metrics in Prometheus' text format; no queue's if the database can't be read."""
         try:
             backlog = await self._stats.backlog(now=self._now())
-        except Broken:
+        except OperatorError:
             backlog = None
         now = Now(busy=self._worker.busy, rooms=self._slots, gateway=self._connected())
         return self._metrics.text(now, backlog)
@@ -124,7 +124,7 @@ class Health:
                 await self._stats.check_writable(now=now)
                 paused = await self._stats.paused(now=now)
                 return _DatabaseCheck(at=_clock(), writable=True, paused=paused)
-        except (Broken, TimeoutError):
+        except (OperatorError, TimeoutError):
             return _DatabaseCheck(at=_clock(), writable=False, paused=())
 
     def _disk_has_space(self) -> bool:

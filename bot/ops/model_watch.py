@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Protocol
 
 from bot.config import Config
-from bot.core.models import DATED, MICRO, Model, ModelTable, family, known_id
+from bot.core.models import DATED, MICRO, Model, ModelTable, family, is_known
 from bot.errors import EaselError
 from bot.ops.finding import Finding, Findings, count
 
@@ -91,9 +91,9 @@ def model_findings(
     unsuitable = [Finding(sentence) for sentence in unsuitable_models(models)]
     found = [
         *_findings("gemini.model", models.default, models, listed, today),
-        *_findings("gemini.text_model", models.describer, models, listed, today),
+        *_findings("gemini.text_model", models.text_model, models, listed, today),
     ]
-    return [*unsuitable, *found, *(_overrides(id_) for id_ in config.models if known_id(id_))]
+    return [*unsuitable, *found, *(_overrides(id_) for id_ in config.models if is_known(id_))]
 
 
 def unsuitable_models(models: ModelTable) -> list[str]:
@@ -101,9 +101,9 @@ def unsuitable_models(models: ModelTable) -> list[str]:
     found = []
     if not models.default.paints:
         found.append(f"gemini.model: {models.default.id} answers in words and paints nothing.")
-    if models.describer.paints:
+    if models.text_model.paints:
         found.append(
-            f"gemini.text_model: {models.describer.id} paints; set a model that answers in words."
+            f"gemini.text_model: {models.text_model.id} paints; set a model that answers in words."
         )
     return found
 
@@ -132,7 +132,7 @@ def _findings(
 
 def _end(model: Model, today: date) -> str:
     assert model.ends is not None
-    if model.over(today):
+    if model.has_ended(today):
         return f"{model.id} is listed as ended since {model.ends}."
     days = (model.ends - today).days
     return f"{model.id} ends on {model.ends}, in {count(days, 'day')}."
@@ -159,7 +159,7 @@ def _alternatives(
         if other.paints == paints
         and other.id != model.id
         and not other.closed
-        and not other.over(today + WARN_BEFORE_END)
+        and not other.has_ended(today + WARN_BEFORE_END)
         and (listed is None or other.id in listed)
     ]
 
@@ -181,7 +181,7 @@ def _newer(model: Model, models: ModelTable, listed: ListedModels, today: date) 
         if family(id_)[0] == name
         and family(id_)[1] > version
         and (not methods or METHOD in methods)
-        and not models.find(id_).over(today)
+        and not models.find(id_).has_ended(today)
     ]
     return max(found)[1] if found and version else None
 

@@ -9,20 +9,22 @@ from bot.config import Config
 from bot.core import conversation, pricing, requests
 from bot.core.models import MICRO, Model, ModelTable
 from bot.core.turns import Digest, ImageRequest, MicroDollars
-from bot.errors import Blocked, EaselError, Unanswered
-from bot.gemini import Gemini, Painting
+from bot.errors import Blocked, EaselError, NoAnswer
+from bot.gemini import MENDS, Gemini, ImageAnswer
 from bot.text import wording
 
 EXTENSIONS = {"image/png": "png", "image/jpeg": "jpg", "image/webp": "webp"}
 WORKS = "Key, billing and model work."
 _REASONS = {  # for owners; other codes have the sentence that people read
-    "broken.key": "GEMINI_API_KEY: Gemini does not accept it. Make one in Google AI Studio.",
-    "broken.billing": "GEMINI_API_KEY: its project has no billing, and Gemini paints nothing "
-    "without it. Set billing up in Google AI Studio.",
-    "broken.request": "gemini.api_version, gemini.base_url: Gemini does not understand the call.",
+    **MENDS,
     "crowded": "Gemini is busy. Nothing was billed; try again in a few minutes.",
     "overloaded": "Gemini is overloaded. Try again in a few minutes.",
+    "unreachable": "Gemini can't be reached. Check gemini.base_url, network.proxy and this "
+    "machine's network.",
     "unanswered": "No whole answer came from Gemini, which may have billed it. Try again.",
+    "unanswered.slow": "Gemini did not answer within gemini.timeout, and may have billed it. Try "
+    "again, or set more seconds.",
+    "unanswered.empty": "Gemini's answer was empty. Try again.",
 }
 
 
@@ -68,7 +70,7 @@ async def paint(
 
 async def _paint_once(
     config: Config, models: ModelTable, request: ImageRequest, *, key: str
-) -> Painting:
+) -> ImageAnswer:
     gemini = await Gemini.open(config.gemini, key=key, models=models, network=config.network)
     try:
         return await gemini.paint(request, conversation.contents((), request), _no_source)
@@ -77,13 +79,13 @@ async def _paint_once(
 
 
 async def _no_source(_: Digest) -> bytes:
-    raise Unanswered  # the request has no source pictures
+    raise NoAnswer  # the request has no source pictures
 
 
 def _reason(error: EaselError, model: Model) -> str:
     if error.code == "broken.model":
         return f"gemini.model: Gemini has no model {model.id} for this key; it may be retired."
-    reason = _REASONS.get(error.code) or wording.sorry(error)
+    reason = _REASONS.get(error.code) or wording.error_text(error)
     return f"{reason} {WORKS}" if isinstance(error, Blocked) else reason
 
 
@@ -91,12 +93,12 @@ def _size(model: Model) -> str:
     return "1K" if "1K" in model.sizes else model.sizes[0]
 
 
-def _cost(painting: Painting, request: ImageRequest, model: Model) -> MicroDollars:
+def _cost(painting: ImageAnswer, request: ImageRequest, model: Model) -> MicroDollars:
     """The price of the answer: each picture in it, and its words."""
     return pricing.cost(request, model, painting.usage)
 
 
-def _save(painting: Painting, folder: Path) -> Path:
+def _save(painting: ImageAnswer, folder: Path) -> Path:
     """Write the picture under the first unused name and return its path."""
     extension = EXTENSIONS.get(painting.picture.mime, "png")
     number = 1

@@ -12,7 +12,7 @@ from obstore.exceptions import BaseError, PermissionDeniedError, Unauthenticated
 from obstore.store import S3Store
 
 from bot.core.turns import Digest
-from bot.errors import Broken, Later, NothingHere
+from bot.errors import NotFound, OperatorError, TemporaryError
 
 CREDENTIAL_PATHS = ("/latest/api/token", "/latest/meta-data")  # asked by the driver without keys
 TIMEOUT = timedelta(seconds=30)  # of one request, and of one with all its retries
@@ -36,45 +36,45 @@ class Bucket:
         """Store a picture and return its digest.
 
         Raises:
-            Broken: the bucket refuses it.
+            OperatorError: the bucket refuses it.
         """
         digest = Digest(await asyncio.to_thread(_digest, data))
         try:
             await self._store.put_async(_path(digest), data, use_multipart=False)
         except (BaseError, OSError) as error:
-            raise Broken("broken.storage") from error
+            raise OperatorError("broken.storage") from error
         return digest
 
     async def get(self, digest: Digest) -> bytes:
         """Return a picture's bytes.
 
         Raises:
-            NothingHere: it does not exist, or is damaged.
-            Later: the bucket does not answer.
+            NotFound: it does not exist, or is damaged.
+            TemporaryError: the bucket does not answer.
         """
         try:
             found = await self._store.get_async(_path(digest))
             data = bytes(await found.bytes_async())
         except FileNotFoundError as error:
-            raise NothingHere("nothing_here.blob") from error
+            raise NotFound("nothing_here.blob") from error
         except (BaseError, OSError) as error:
-            raise Later from error
+            raise TemporaryError from error
         if await asyncio.to_thread(_digest, data) != digest:
-            raise NothingHere("nothing_here.blob")
+            raise NotFound("nothing_here.blob")
         return data
 
     async def remove(self, digest: Digest) -> None:
         """Delete a picture, if it exists.
 
         Raises:
-            Broken: the bucket refuses.
+            OperatorError: the bucket refuses.
         """
         try:
             await self._store.delete_async(_path(digest))
         except FileNotFoundError:
             return
         except (BaseError, OSError) as error:
-            raise Broken("broken.storage") from error
+            raise OperatorError("broken.storage") from error
 
     async def sweep(self, *, alone: bool = True) -> None:
         """Do nothing: a bucket never holds a partial picture."""

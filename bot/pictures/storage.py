@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Protocol
 
 from bot.core.turns import Digest
-from bot.errors import Broken, NothingHere
+from bot.errors import NotFound, OperatorError
 
 PARTIAL_MAX_AGE = 3600.0  # seconds after which a partial file has no writer any more
 
@@ -27,7 +27,7 @@ class Pictures(Protocol):
         """Store a picture and return its digest.
 
         Raises:
-            Broken: it can't be written.
+            OperatorError: it can't be written.
         """
         ...
 
@@ -35,8 +35,8 @@ class Pictures(Protocol):
         """Return a picture's bytes.
 
         Raises:
-            NothingHere: it does not exist, or is damaged.
-            Later: the bucket does not answer.
+            NotFound: it does not exist, or is damaged.
+            TemporaryError: the bucket does not answer.
         """
         ...
 
@@ -44,7 +44,7 @@ class Pictures(Protocol):
         """Delete a picture, if it exists.
 
         Raises:
-            Broken: it can't be deleted.
+            OperatorError: it can't be deleted.
         """
         ...
 
@@ -80,23 +80,23 @@ class Folder:
         """Store a picture and return its digest.
 
         Raises:
-            Broken: the folder can't be written, or the disk is full.
+            OperatorError: the folder can't be written, or the disk is full.
         """
         try:
             return await asyncio.to_thread(self._put, data)
         except OSError as error:
-            raise Broken("broken.storage") from error
+            raise OperatorError("broken.storage") from error
 
     async def get(self, digest: Digest) -> bytes:
         """Return a picture's bytes.
 
         Raises:
-            NothingHere: it does not exist, or is damaged.
+            NotFound: it does not exist, or is damaged.
         """
         try:
             return await asyncio.to_thread(self._get, digest)
         except OSError as error:
-            raise NothingHere("nothing_here.blob") from error
+            raise NotFound("nothing_here.blob") from error
 
     async def holds(self, digest: Digest) -> bool:
         """Return whether a picture's file exists, damaged or not."""
@@ -106,12 +106,12 @@ class Folder:
         """Delete a picture, if it exists.
 
         Raises:
-            Broken: the folder can't be written.
+            OperatorError: the folder can't be written.
         """
         try:
             await asyncio.to_thread(self._path(digest).unlink, missing_ok=True)
         except OSError as error:
-            raise Broken("broken.storage") from error
+            raise OperatorError("broken.storage") from error
 
     async def sweep(self, *, alone: bool = True) -> None:
         """Delete the partial files of a crash; if not `alone`, only those that are old."""
@@ -149,7 +149,7 @@ class Folder:
     def _get(self, digest: Digest) -> bytes:
         data = self._path(digest).read_bytes()
         if digest_of(data) != digest:
-            raise NothingHere("nothing_here.blob")
+            raise NotFound("nothing_here.blob")
         return data
 
     def _sweep(self, before: float) -> None:

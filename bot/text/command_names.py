@@ -1,6 +1,6 @@
 """The names of commands and options in each language, and how our sentences name them.
 
-Discord shows a person the name in their language, so that is what they are told to type. What is
+Discord shows a person the name in their language, so that is what they are text to type. What is
 the same everywhere (`/imagine`, `/easel`) stands here, too: whether it is, its language decides.
 """
 
@@ -27,8 +27,8 @@ _COMMAND = re.compile(r"(?<![\w/])/([a-z]+)(?: ([a-z]+(?:-[a-z]+)?))?")
 _OPTION = re.compile(r"`([a-z_]+)`")
 
 
-def named(kind: str, name: str, locale: str) -> str:
-    """A name in a language; English where it has none, and where the name is none of ours.
+def localized_name(kind: str, name: str, locale: str) -> str:
+    """A name in a language; English where it has none or where it is not one of our names.
 
     Args:
         kind: "command" or "option".
@@ -43,20 +43,20 @@ def named(kind: str, name: str, locale: str) -> str:
 
 
 @cache
-def spoken(sentence: str, locale: str) -> str:
+def with_local_names(sentence: str, locale: str) -> str:
     """A sentence in which each `/command` and each option in backticks has that language's name.
 
     Args:
-        sentence: one of ours, before anybody's words are filled in.
+        sentence: one of ours, before anyone's words are filled in.
         locale: as Discord names it.
     """
     commands = _COMMAND.sub(lambda match: _command(match, locale), sentence)
-    return _OPTION.sub(lambda match: f"`{named('option', match[1], locale)}`", commands)
+    return _OPTION.sub(lambda match: f"`{localized_name('option', match[1], locale)}`", commands)
 
 
 def _command(match: re.Match[str], locale: str) -> str:
     first, second = match.groups()
-    told = f"/{named('command', first, locale)}"
+    text = f"/{localized_name('command', first, locale)}"
     if second is None:
-        return told
-    return f"{told} {named('command', second, locale) if first in GROUPS else second}"
+        return text
+    return f"{text} {localized_name('command', second, locale) if first in GROUPS else second}"

@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 
-from bot.errors import Fact, Refused
+from bot.errors import Fact, UserError
 
 
-class RequestError(Refused):
+class RequestError(UserError):
     """The caller must send something else; the code names a sentence of `bot.text.wording`.
 
     Attributes:

@@ -12,7 +12,7 @@ from bot.core.requests import TurnRequest
 from bot.core.turns import Blob, ImageRequest, Outcome, Person, Turn
 from bot.engine.engine import Engine
 from bot.engine.submissions import Requester
-from bot.errors import BadPicture, Later, NothingHere, Refused
+from bot.errors import BadPicture, NotFound, TemporaryError, UserError
 from bot.web import requests, responses
 from bot.web.errors import RequestError
 
@@ -73,10 +73,10 @@ class GenerateImage:
         turn = await self._submit(await self._image_request(call, by), by, key)
         try:
             turn = await self._wait(turn)
-        except Later as error:
+        except TemporaryError as error:
             if key is not None:
-                raise Later("http.key.stopping") from error
-            with contextlib.suppress(Refused):  # no caller could fetch the picture
+                raise TemporaryError("http.key.stopping") from error
+            with contextlib.suppress(UserError):  # no caller could fetch the picture
                 await self._engine.submissions.cancel(turn, by=by)
             raise
         if turn.outcome is not Outcome.PAINTED:
@@ -169,14 +169,14 @@ class GenerateImage:
         """The turn, as soon as it has an outcome.
 
         Raises:
-            Later: the server stops before that.
+            TemporaryError: the server stops before that.
         """
         done = asyncio.create_task(self._engine.submissions.wait_until_done(turn.id))
         stopping = asyncio.create_task(self._stopping.wait())
         try:
             await asyncio.wait([done, stopping], return_when=asyncio.FIRST_COMPLETED)
             if not done.done():
-                raise Later("stopping")
+                raise TemporaryError("stopping")
             return done.result()
         finally:
             done.cancel()
@@ -186,6 +186,6 @@ class GenerateImage:
     async def _picture(self, blob: Blob) -> web.Response:
         try:
             data = await self._engine.picture_files.read(blob)
-        except NothingHere as error:
+        except NotFound as error:
             raise RequestError("http.gone", status=responses.GONE) from error
         return responses.picture(blob, data)

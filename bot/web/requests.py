@@ -22,7 +22,7 @@ from pydantic_core import ErrorDetails, PydanticCustomError
 from bot.core import requests
 from bot.core.models import Model
 from bot.core.turns import MAX_PICTURES
-from bot.errors import BadPicture, Refused
+from bot.errors import BadPicture, UserError
 from bot.text import wording
 from bot.web import multipart
 from bot.web.errors import RequestError
@@ -209,7 +209,7 @@ def _unique(pairs: Sequence[tuple[str, object]]) -> dict[str, object]:
     for written, value in pairs:
         name = str(_without_lone_surrogates(written))
         if name in fields:
-            raise RequestError("http.twice", field=wording.short(name, MAX_NAME))
+            raise RequestError("http.twice", field=wording.shorten(name, MAX_NAME))
         fields[name] = value
     return fields
 
@@ -222,11 +222,11 @@ def _form(body: bytes, content_type: str) -> dict[str, object]:
             images.append(content)
             continue
         if name in fields:
-            raise RequestError("http.twice", field=wording.short(name, MAX_NAME))
+            raise RequestError("http.twice", field=wording.shorten(name, MAX_NAME))
         try:
             text = content.decode()
         except UnicodeDecodeError:
-            shown = wording.short(name, MAX_NAME)
+            shown = wording.shorten(name, MAX_NAME)
             raise RequestError("http.utf8", field=shown) from None  # it quotes the body
         fields[name] = (
             {"true": True, "false": False}.get(text, text) if name == IMAGE_ONLY else text
@@ -239,11 +239,11 @@ def _request_error(error: ErrorDetails, takes: Model) -> RequestError:
     name, *rest = (*error["loc"], "")
     match name, error["type"]:
         case _, "extra_forbidden":
-            shown = wording.short(str(name), MAX_NAME)
+            shown = wording.shorten(str(name), MAX_NAME)
             return RequestError("http.unknown", field=shown, choices=", ".join(field_names()))
         case "prompt", "string_too_long":
-            why = Refused("words.long", length=len(error["input"]), limit=requests.MAX_WORDS)
-            return RequestError("http.field", field="prompt", why=wording.sorry(why))
+            why = UserError("words.long", length=len(error["input"]), limit=requests.MAX_WORDS)
+            return RequestError("http.field", field="prompt", why=wording.error_text(why))
         case "prompt", _:
             return RequestError("http.prompt")
         case "aspectRatio", _:
@@ -261,7 +261,7 @@ def _request_error(error: ErrorDetails, takes: Model) -> RequestError:
 
 def bad_image(number: int, why: BadPicture) -> RequestError:
     """The error for a picture that can't be used; the first is number 0."""
-    return RequestError("http.field", field=f"images[{number}]", why=wording.sorry(why))
+    return RequestError("http.field", field=f"images[{number}]", why=wording.error_text(why))
 
 
 def field_names() -> Sequence[str]:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from aiohttp import web
 
 from bot.core.turns import Blob, Turn
-from bot.errors import EaselError, Fact, Later, NothingHere, Refused, TooMuch
+from bot.errors import EaselError, Fact, LimitReached, NotFound, TemporaryError, UserError
 from bot.text import wording
 from bot.web.errors import RequestError
 
@@ -20,7 +20,9 @@ _STATUS = {
         ("blocked", "withheld", "no_image", "only_words", "unknown_finish"), NO_PICTURE
     ),
     **dict.fromkeys(("refused", "words", "model", "picture"), 400),
-    **dict.fromkeys(("later", "crowded", "overloaded", "unanswered", "interrupted"), 503),
+    **dict.fromkeys(
+        ("later", "crowded", "overloaded", "unreachable", "unanswered", "interrupted"), 503
+    ),
     "limit": 429,
     "nothing_here": GONE,
     "standing": GONE,  # cancelled
@@ -48,9 +50,9 @@ def no_picture(turn: Turn, *, now: float) -> web.Response:
     status = status_of(turn)
     if status != NO_PICTURE:
         wait = _seconds_until_reset(turn.facts, now=now)
-        return sentence(status, wording.outcome(turn), retry_after=wait)
+        return sentence(status, wording.outcome_text(turn), retry_after=wait)
     words = turn.facts.get("words") if turn.reason == "only_words" else None
-    messages = [words or wording.outcome(turn)]
+    messages = [words or wording.outcome_text(turn)]
     return web.json_response({"error": "no_image_returned", "messages": messages}, status=status)
 
 
@@ -61,17 +63,17 @@ def failure(error: EaselError, *, now: float) -> web.Response:
         error: any.
         now: seconds since 1970.
     """
-    message = wording.say(error.code, "en-US", **wording.without_markup(error.facts))
+    message = wording.say(error.code, "en-US", **wording.plain_facts(error.facts))
     match error:
         case RequestError():
             return sentence(error.status, message, error.headers)
-        case TooMuch():
+        case LimitReached():
             return sentence(429, message, retry_after=_seconds_until_reset(error.facts, now=now))
-        case NothingHere():
+        case NotFound():
             return sentence(GONE, message)
-        case Refused():
+        case UserError():
             return sentence(400, message)
-        case Later():
+        case TemporaryError():
             return sentence(503, message, retry_after=error.wait)
     return sentence(500, message)
 

@@ -15,7 +15,7 @@ from aiohttp.typedefs import Middleware
 from bot.config import BadConfig, missing_http_token
 from bot.core.turns import Person
 from bot.engine.engine import Engine
-from bot.errors import Broken, EaselError
+from bot.errors import EaselError, OperatorError
 from bot.ops import file_handles
 from bot.ops.health import Health
 from bot.text import wording
@@ -143,13 +143,13 @@ def _errors_as_responses(now: Callable[[], float]) -> Middleware:
         try:
             return await handler(request)
         except EaselError as error:
-            if isinstance(error, Broken):
+            if isinstance(error, OperatorError):
                 log.error("HTTP request failed: error=%s", error)
             return responses.failure(error, now=now())
         except web.HTTPException as error:
             code, facts = "http.nothing", {}
             if isinstance(error, web.HTTPMethodNotAllowed):
-                code, facts = "http.method", {"method": wording.short(request.method, 20)}
+                code, facts = "http.method", {"method": wording.shorten(request.method, 20)}
             allow = {name: error.headers[name] for name in ("Allow",) if name in error.headers}
             return responses.sentence(error.status, wording.say(code, **facts), allow)
         except ConnectionError:
@@ -157,7 +157,7 @@ def _errors_as_responses(now: Callable[[], float]) -> Middleware:
         except Exception as error:  # noqa: BLE001 - a bug; its message may quote a prompt: not logged
             where = "".join(traceback.format_tb(error.__traceback__))
             log.error("HTTP request failed: error=%s\n%s", type(error).__name__, where)
-            return responses.failure(Broken(), now=now())
+            return responses.failure(OperatorError(), now=now())
 
     return errors_as_responses
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 import discord
 
 from bot.core import picture_refs, tree
-from bot.core.tree import Mark, Tree
+from bot.core.tree import Position, Tree
 from bot.core.turns import Place, Turn
 from bot.discord.client import DiscordClient
 from bot.discord.components import buttons
@@ -16,11 +16,11 @@ from bot.discord.intake.channel_kinds import ChannelKind, channel_kind_of
 from bot.discord.intake.intake import Intake
 from bot.discord.intake.picked_pictures import PickedPicture, find_pictures
 from bot.engine.history import Drawn
-from bot.errors import NothingHere, Refused
+from bot.errors import NotFound, UserError
 from bot.text import wording
 
 Interaction = discord.Interaction[DiscordClient]
-HeadRule = Callable[[Tree], Mark]
+HeadRule = Callable[[Tree], Position]
 
 
 class CanvasViews:
@@ -49,9 +49,9 @@ class CanvasViews:
         drawn = await self._engine.history_pictures.history(
             canvas, limit=at.upload_limit, locale=locale
         )
-        head = wording.number(here) if here else "–"
+        head = wording.turn_label(here) if here else "–"
         title = wording.say("history.title", locale, count=len(canvas.turns), head=head)
-        number = wording.number(_first(canvas))
+        number = wording.turn_label(_first(canvas))
         hint = await self._hint(interaction, channel=at.channel, number=number)
         await self._post(
             interaction,
@@ -82,22 +82,22 @@ class CanvasViews:
         assert requester.at is not None
         at, canvas = requester.at, await self._engine.canvases.tree(requester.at.channel)
         here = tree.head(canvas)
-        path = tree.shown(canvas, here) if here else ()
+        path = tree.visible_lineage(canvas, here) if here else ()
         if len(path) < 2:
-            raise Refused("timelapse.short")
+            raise UserError("timelapse.short")
         locale = str(interaction.locale)
         drawn = await self._engine.history_pictures.timelapse(
             path, limit=at.upload_limit, locale=locale
         )
-        words = "; ".join(wording.asked(turn, locale) for turn in path)
+        words = "; ".join(wording.prompt_text(turn, locale) for turn in path)
         await self._post(
             interaction,
             at,
             words=wording.say(
                 "timelapse.title",
                 locale,
-                first=wording.number(path[0]),
-                last=wording.number(path[-1]),
+                first=wording.turn_label(path[0]),
+                last=wording.turn_label(path[-1]),
             ),
             drawn=drawn,
             name="timelapse",
@@ -109,7 +109,7 @@ class CanvasViews:
         """Post two pictures of the channel, named by number, side by side."""
         requester = await self._intake.acknowledge(interaction)
         assert requester.at is not None
-        picks = [picture_refs.single(before), picture_refs.single(after)]
+        picks = [picture_refs.parse_one(before), picture_refs.parse_one(after)]
         found = await find_pictures(
             self._intake, picks, by=requester.by, channel=requester.at.channel
         )
@@ -122,7 +122,7 @@ class CanvasViews:
         chain = [step for step in await self._engine.canvases.lineage(turn) if step.visible]
         before = chain[-2] if len(chain) > 1 else None
         if before is None:
-            raise Refused("compare.first")
+            raise UserError("compare.first")
         source = turn.pick if turn.parent == before.id else 0
         left = PickedPicture(turn=before, pick=min(source, len(before.painted) - 1))
         right = PickedPicture(turn=turn, pick=min(pick, len(turn.painted) - 1))
@@ -139,7 +139,7 @@ class CanvasViews:
             )
         turn = await self._engine.canvases.move(requester.at.channel, rule)
         if not turn.visible:
-            raise NothingHere
+            raise NotFound
         message = await self._delivery.repost(turn, requester.at, nonce=f"show-{interaction.id}")
         if message is not None:
             await self._engine.canvases.add_post(turn, message, channel=requester.at.channel)
@@ -154,8 +154,12 @@ class CanvasViews:
         )
         locale = str(interaction.locale)
         alts = {
-            "before": wording.short(f"{labels[0]} {wording.asked(before.turn, locale)}.", 450),
-            "after": wording.short(f"{labels[1]} {wording.asked(after.turn, locale)}.", 450),
+            "before": wording.shorten(
+                f"{labels[0]} {wording.prompt_text(before.turn, locale)}.", 450
+            ),
+            "after": wording.shorten(
+                f"{labels[1]} {wording.prompt_text(after.turn, locale)}.", 450
+            ),
         }
         await self._post(
             interaction,
@@ -183,7 +187,7 @@ class CanvasViews:
         requests = [turn.request for turn in shows]
         private = any(request.private for request in requests)
         spoiler = any(request.spoiler for request in requests)
-        described = wording.short(alt, wording.ALT_LIMIT)
+        described = wording.shorten(alt, wording.ALT_LIMIT)
         sheet = RenderedMessage(
             words=words, files=[(drawn.data, file, described)], spoiler=spoiler, view=view
         )

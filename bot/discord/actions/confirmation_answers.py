@@ -13,7 +13,7 @@ from bot.discord.intake.intake import Intake
 from bot.discord.intake.requesters import person_of
 from bot.discord.permissions import check_may_write
 from bot.engine.confirmations import PendingConfirmation
-from bot.errors import Refused
+from bot.errors import UserError
 from bot.text import wording
 
 log = logging.getLogger(__name__)
@@ -31,7 +31,7 @@ class ConfirmationAnswers:
         """Take an answer; the question's message is edited to say what follows."""
         match = _ID.fullmatch(custom_id)
         if match is None:
-            raise Refused("button.stale")
+            raise UserError("button.stale")
         id_, answer, by = int(match[1]), match[2], person_of(interaction)
         if answer == "cancel":
             await self._cancel(interaction, id_)

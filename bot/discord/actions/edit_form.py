@@ -13,7 +13,7 @@ from bot.discord.intake.requesters import person_of
 from bot.discord.intake.uploads import Upload
 from bot.discord.permissions import check_may_write
 from bot.engine.submissions import Requester
-from bot.errors import NothingHere, Refused
+from bot.errors import NotFound, UserError
 from bot.text import wording
 
 Interaction = discord.Interaction[DiscordClient]
@@ -31,13 +31,13 @@ class EditForm:
         """Show the form for one picture of a turn, counted from 0.
 
         Raises:
-            Refused: the result would be posted where the person may not write.
+            UserError: the result would be posted where the person may not write.
         """
         if not turn.request.private:
             check_may_write(interaction)
         modal = edit_modal(
             EditTarget(turn=turn.id, pick=pick),
-            model=self._engine.models.living(turn.request.model),
+            model=self._engine.models.resolve(turn.request.model),
             locale=str(interaction.locale),
         )
         await interaction.response.send_modal(modal)
@@ -46,8 +46,8 @@ class EditForm:
         """Show the form for the picture of a message, whoever posted it.
 
         Raises:
-            NothingHere: the message has no picture, or shows several of Easel's.
-            Refused: its author does not want their pictures edited.
+            NotFound: the message has no picture, or shows several of Easel's.
+            UserError: its author does not want their pictures edited.
         """
         turn = await self._turn_shown_in(interaction, message)
         if turn is not None and not turn.request.describes:
@@ -56,7 +56,7 @@ class EditForm:
         uploads.require_pictures(message)
         check_may_write(interaction)
         if turn is None and self._bot.is_own(message):
-            raise NothingHere("nothing_here.sheet")
+            raise NotFound("nothing_here.sheet")
         person = person_of(interaction)
         await self._engine.settings.check_may_edit(message.author.id, by=person)
         self._intake.target_messages.keep(message, person=person.id)
@@ -71,7 +71,7 @@ class EditForm:
         """Take a submitted form."""
         target = EditTarget.parse(custom_id)
         if target is None:
-            raise Refused("button.stale")
+            raise UserError("button.stale")
         data = dict(interaction.data or {})
         values = FormValues.parse(data)
         turn = None
@@ -102,10 +102,10 @@ class EditForm:
     ) -> None:
         """Edit the picture of a message, if its author allows that."""
         if target.channel != interaction.channel_id:
-            raise NothingHere("picture.gone")  # a forged id must not reach into other channels
+            raise NotFound("picture.gone")  # a forged id must not reach into other channels
         posted = await self._fetched(target, person=requester.by.id)
         if self._bot.is_own(posted) and await self._engine.canvases.shown_by(posted.id) is None:
-            raise NothingHere("nothing_here.sheet")
+            raise NotFound("nothing_here.sheet")
         await self._engine.settings.check_may_edit(posted.author.id, by=requester.by)
         options = PromptOptions(
             prompt=values.words,
@@ -126,14 +126,14 @@ class EditForm:
         """Return the turn that a message shows; a private one is known by its buttons.
 
         Raises:
-            NothingHere: the message is private, so that its picture can't be fetched later.
+            NotFound: the message is private, so that its picture can't be fetched later.
         """
         turn = await self._engine.canvases.shown_by(message.id)
         if turn is not None or not message.flags.ephemeral:
             return turn
         turn_id = turn_shown_in(message) if self._bot.is_own(message) else None
         if turn_id is None:
-            raise NothingHere("picture.gone")
+            raise NotFound("picture.gone")
         return await self._engine.turns.get(turn_id, by=person_of(interaction))
 
     async def _fetched(self, target: EditTarget, *, person: int) -> discord.Message:
@@ -143,12 +143,12 @@ class EditForm:
             return await channel.fetch_message(target.message)
         except discord.NotFound as error:
             if self._bot.get_channel(target.channel) is not None:  # we see the channel: it is gone
-                raise NothingHere("picture.gone") from error
+                raise NotFound("picture.gone") from error
         except discord.Forbidden:
             pass
         kept = self._intake.target_messages.find(
             person=person, channel=target.channel, message=target.message
         )
         if kept is None:
-            raise NothingHere("picture.gone")
+            raise NotFound("picture.gone")
         return kept

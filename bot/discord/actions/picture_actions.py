@@ -15,7 +15,7 @@ from bot.discord.delivery.rendering import ENDINGS
 from bot.discord.intake.intake import Intake
 from bot.discord.intake.requesters import DEFAULT_UPLOAD_LIMIT, person_of
 from bot.discord.permissions import can_moderate
-from bot.errors import Refused
+from bot.errors import UserError
 from bot.text import wording
 
 log = logging.getLogger(__name__)
@@ -48,7 +48,7 @@ class PictureActions:
         limit = interaction.filesize_limit or DEFAULT_UPLOAD_LIMIT
         if blob.size > limit:
             megabytes, most = round(blob.size / 1e6, 1), round(limit / 1e6, 1)
-            raise Refused("original.large", megabytes=megabytes, limit=most)
+            raise UserError("original.large", megabytes=megabytes, limit=most)
         locale = str(interaction.locale)
         name = f"easel-{turn.id}-{number + 1}-original.{ENDINGS.get(blob.mime, 'png')}"
         alt = wording.alt_text(turn, number=number + 1, locale=locale)
@@ -79,19 +79,19 @@ class PictureActions:
         """Open a thread on a picture."""
         await interaction.response.defer(ephemeral=True, thinking=True)
         if not interaction.permissions.create_public_threads:
-            raise Refused("thread.forbidden")
+            raise UserError("thread.forbidden")
         message = interaction.message
         if message is None or not isinstance(interaction.channel, discord.TextChannel):
-            raise Refused("thread.not_here")
+            raise UserError("thread.not_here")
         locale = str(interaction.locale)
-        title = wording.short(" ".join(wording.asked(turn, locale).split()), MAX_TITLE)
+        title = wording.shorten(" ".join(wording.prompt_text(turn, locale).split()), MAX_TITLE)
         try:
             thread = await message.create_thread(name=title)
         except discord.HTTPException as error:
             if error.status >= 500:
                 raise
             code = "thread.exists" if error.code == THREAD_EXISTS else "thread.not_here"
-            raise Refused(code) from error
+            raise UserError(code) from error
         words = wording.say("thread.opened", locale, thread=thread.mention)
         await interaction.edit_original_response(content=words)
 
@@ -104,7 +104,7 @@ class PictureActions:
         if turn.number is None:
             words = wording.say("delete.ask.private", locale)
         else:
-            words = wording.say("delete.ask", locale, number=wording.number(turn))
+            words = wording.say("delete.ask", locale, number=wording.turn_label(turn))
         view = delete_button(turn, locale)
         await interaction.response.send_message(words, view=view, ephemeral=True)
 

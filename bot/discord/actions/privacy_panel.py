@@ -16,7 +16,7 @@ from bot.discord.components.buttons import view_of
 from bot.discord.delivery.files import discord_file
 from bot.discord.intake.intake import Intake
 from bot.discord.intake.requesters import person_of
-from bot.errors import Refused
+from bot.errors import UserError
 from bot.text import wording
 
 Interaction = discord.Interaction[DiscordClient]
@@ -55,7 +55,7 @@ class PrivacyPanel:
                 words = wording.say("privacy.deleted", str(interaction.locale))
                 await interaction.edit_original_response(content=words, view=None)
             case _:
-                raise Refused("button.stale")
+                raise UserError("button.stale")
 
     async def _panel(self, interaction: Interaction) -> tuple[str, discord.ui.View]:
         me, locale = interaction.user.id, str(interaction.locale)

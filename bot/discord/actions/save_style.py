@@ -12,7 +12,7 @@ from bot.discord.components.ids import NUMBER, FormValues, TurnAction
 from bot.discord.delivery.caption import plain
 from bot.discord.intake.intake import Intake
 from bot.discord.permissions import can_manage, managed_server
-from bot.errors import Refused
+from bot.errors import UserError
 from bot.text import wording
 
 Interaction = discord.Interaction[DiscordClient]
@@ -31,7 +31,7 @@ class SaveStyle:
         steps = [step.request for step in await self._engine.canvases.lineage(turn)]
         modal = style_modal(
             turn,
-            styles.suggested(steps),
+            styles.suggest(steps),
             manages=can_manage(interaction),
             locale=str(interaction.locale),
         )
@@ -40,7 +40,7 @@ class SaveStyle:
     async def save(self, interaction: Interaction, custom_id: str) -> None:
         """Save the style in a submitted form."""
         if _ID.fullmatch(custom_id) is None:
-            raise Refused("button.stale")
+            raise UserError("button.stale")
         await interaction.response.defer(ephemeral=True, thinking=True)
         values = FormValues.parse(dict(interaction.data or {}))
         style, locale = requests.prompt(values.words), str(interaction.locale)

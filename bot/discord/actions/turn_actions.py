@@ -15,7 +15,7 @@ from bot.discord.components.buttons import choose_picture
 from bot.discord.components.ids import TurnAction
 from bot.discord.intake.intake import Intake
 from bot.discord.intake.requesters import person_of
-from bot.errors import NothingHere, Refused
+from bot.errors import NotFound, UserError
 from bot.text import wording
 
 Interaction = discord.Interaction[DiscordClient]
@@ -123,7 +123,7 @@ def check_complete(turn: Turn, click: TurnAction, model: Model) -> None:
         model: the model that would paint.
 
     Raises:
-        Refused: it names a picture that the turn lacks, or no size or shape that the model has.
+        UserError: it names a picture that the turn lacks, or no size or shape that the model has.
     """
     choices = {
         "size": model.sizes,
@@ -131,19 +131,19 @@ def check_complete(turn: Turn, click: TurnAction, model: Model) -> None:
     }.get(click.action, ("",))
     known_pick = click.pick is None or click.pick < max(len(turn.painted), 1)
     if click.choice not in choices or not known_pick:
-        raise Refused("button.stale")
+        raise UserError("button.stale")
 
 
 def check_available(turn: Turn, click: TurnAction) -> None:
     """Check that a turn has the pictures that an action needs.
 
     Raises:
-        NothingHere: the turn was deleted, has no picture, or its pictures are no longer stored.
+        NotFound: the turn was deleted, has no picture, or its pictures are no longer stored.
     """
     if turn.deleted_at is not None:
-        raise NothingHere("nothing_here.deleted", number=turn.number or turn.id)
+        raise NotFound("nothing_here.deleted", number=turn.number or turn.id)
     if turn.gone_at is not None:
         if click.action not in WITHOUT_STORED_PICTURE:
-            raise NothingHere("nothing_here.kept")
+            raise NotFound("nothing_here.kept")
     elif click.action not in WITHOUT_PICTURE and not turn.visible:
-        raise NothingHere
+        raise NotFound

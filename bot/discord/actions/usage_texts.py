@@ -3,14 +3,14 @@
 from bot.core import allowances
 from bot.core.allowances import Remaining, Spent
 from bot.engine.accounts import PersonUsage, ServerUsage
-from bot.text import wording
+from bot.text import formats, wording
 
 MAX_PEOPLE = 10  # in a message; the CSV file has all
 
 
 def dollars_or_unlimited(limit: int, locale: str) -> str:
     """A limit in dollars; 0 is unlimited."""
-    return wording.dollars(limit) if limit else wording.say("owner.no_limit", locale)
+    return wording.money(limit, locale) if limit else wording.say("owner.no_limit", locale)
 
 
 def server_usage_text(usage: ServerUsage, locale: str) -> str:
@@ -40,12 +40,12 @@ def server_usage_text(usage: ServerUsage, locale: str) -> str:
 def chart_alt(usage: ServerUsage, locale: str) -> str:
     """The chart in words: the days on which something was spent."""
     days = [
-        f"{allowances.date_of(day):%m-%d}: {wording.dollars(spent.cost)}"
+        f"{formats.month_day(allowances.date_of(day), locale)}: {wording.money(spent.cost, locale)}"
         for day, spent in usage.days.items()
         if spent.cost
     ]
     said = ", ".join(days) or wording.say("usage.none", locale)
-    return wording.short(wording.say("usage.chart.alt", locale, days=said), wording.ALT_LIMIT)
+    return wording.shorten(wording.say("usage.chart.alt", locale, days=said), wording.ALT_LIMIT)
 
 
 def _spent_facts(spent: Spent) -> dict[str, str | int]:

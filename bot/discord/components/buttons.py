@@ -191,12 +191,14 @@ def _more(turn: Turn, locale: str, model: Model) -> discord.ui.Select[Any]:
 
 def _size_label(turn: Turn, size: str, locale: str, model: Model) -> str:
     cost = pricing.estimate(replace(turn.request, size=size, count=1), model)
-    return wording.say("more.size", locale, size=size, cost=wording.dollars(cost))
+    return wording.say("more.size", locale, size=size, cost=cost)
 
 
 def _history_option(turn: Turn, locale: str, *, here: Turn | None) -> discord.SelectOption:
     return discord.SelectOption(
-        label=wording.short(f"{wording.number(turn)} {wording.asked(turn, locale)}", 100),
+        label=wording.shorten(
+            f"{wording.turn_label(turn)} {wording.prompt_text(turn, locale)}", 100
+        ),
         value=TurnAction(turn=turn.id, action="goto").custom_id,
         emoji="📍" if here and here.id == turn.id else None,
     )
@@ -205,7 +207,7 @@ def _history_option(turn: Turn, locale: str, *, here: Turn | None) -> discord.Se
 def _history_range(page: Sequence[Turn], locale: str, *, alone: bool) -> str:
     if alone:
         return wording.say("history.goto", locale)
-    first, last = wording.number(page[0]), wording.number(page[-1])
+    first, last = wording.turn_label(page[0]), wording.turn_label(page[-1])
     return wording.say("history.goto.range", locale, first=first, last=last)
 
 

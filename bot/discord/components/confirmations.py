@@ -9,7 +9,7 @@ from bot.discord.components.buttons import view_of
 from bot.engine import confirmations
 from bot.engine.confirmations import AS_WRITTEN, PendingConfirmation
 from bot.text import wording
-from bot.text.markup import plain
+from bot.text.markup import escape
 
 MOST_PROMPT = 150  # characters of each prompt that is shown
 
@@ -23,8 +23,8 @@ def braces_question(
         "braces.ask",
         locale,
         count=confirmations.pictures(pending),
-        cost=wording.dollars(cost),
-        prompts="\n".join(f"- {plain(prompt, MOST_PROMPT)}" for prompt in prompts),
+        cost=cost,
+        prompts="\n".join(f"- {escape(prompt, MOST_PROMPT)}" for prompt in prompts),
     )
     return words, view_of(
         _button(pending, "yes", "button.yes", locale),
@@ -40,7 +40,7 @@ def poster_question(pending: PendingConfirmation, locale: str) -> tuple[str, dis
         locale,
         poster=f"<@{pending.answerer}>",
         asker=f"<@{pending.by.id}>",
-        words=plain(pending.requests[0].request.prompt, 500),
+        words=escape(pending.requests[0].request.prompt, 500),
     )
     return words, view_of(
         _button(pending, "yes", "button.allow", locale),

@@ -17,7 +17,7 @@ from bot.discord.delivery.errors import (
 )
 from bot.discord.delivery.rendering import Body, RenderedMessage, render
 from bot.engine.engine import Engine
-from bot.errors import BadPicture, NothingHere
+from bot.errors import BadPicture, NotFound
 
 Sent = TypeVar("Sent")
 
@@ -47,13 +47,13 @@ async def send_adapted(
     Raises:
         Undeliverable: Discord takes it in no form here.
         Archived: the thread is archived.
-        Later: Discord does not answer just now.
+        TemporaryError: Discord does not answer just now.
     """
     smallest = form.limit >> MOST_HALVINGS
     while True:
         try:
             page = await render(engine, turn, at, limit=form.limit, note=form.note, body=form.body)
-        except (NothingHere, BadPicture) as error:
+        except (NotFound, BadPicture) as error:
             raise Undeliverable from error
         if form.spoiler:
             page = replace(page, spoiler=True)

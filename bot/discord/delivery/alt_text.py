@@ -16,7 +16,7 @@ def history_alt_text(canvas: Tree, locale: str) -> str:
     If they do not fit even so, the newest turns are kept and the others counted.
     """
     current = tree.head(canvas)
-    head = wording.number(current) if current else "–"
+    head = wording.turn_label(current) if current else "–"
     first = wording.say("alt.history", locale, count=len(canvas.turns), head=head)
     for length in (120, 60, 30, 16):
         steps = [_step(turn, canvas, locale, length) for turn in canvas.turns.values()]
@@ -35,14 +35,16 @@ def history_alt_text(canvas: Tree, locale: str) -> str:
 
 def _step(turn: Turn, canvas: Tree, locale: str, length: int) -> str:
     """One turn; its parent is named only if that is not the turn before it."""
-    prompt = wording.short(" ".join(wording.asked(turn, locale).split()).rstrip("."), length)
-    words = prompt if tree.alive(turn) else wording.state(turn, locale)
+    prompt = wording.shorten(
+        " ".join(wording.prompt_text(turn, locale).split()).rstrip("."), length
+    )
+    words = prompt if tree.can_continue(turn) else wording.state_text(turn, locale)
     parent = canvas.parent(turn)
-    number = wording.number(turn)
+    number = wording.turn_label(turn)
     if parent is None or (parent.number or 0) + 1 == turn.number:
         step = wording.say("alt.history.step", locale, number=number, words=words)
     else:
-        facts = {"number": number, "parent": wording.number(parent), "words": words}
+        facts = {"number": number, "parent": wording.turn_label(parent), "words": words}
         step = wording.say("alt.history.from", locale, **facts)
     return step.replace("….", "…")
 
@@ -59,11 +61,11 @@ def recipe(chain: Sequence[Turn], locale: str, *, models: ModelTable) -> str:
             steps.append("   " + wording.say("recipe.brought", locale, count=sources))
     seconds = (turn.painted_at or turn.created_at) - turn.created_at
     facts = (
-        wording.number(turn),
-        wording.recipe(turn, models),
+        wording.turn_label(turn),
+        wording.settings_summary(turn, models),
         turn.request.size,
         wording.say("recipe.seconds", locale, seconds=round(seconds, 1)),
-        wording.dollars(turn.cost),
+        wording.money(turn.cost, locale),
     )
     text = "\n".join((*steps, "", " · ".join(fact for fact in facts if fact)))
     return text.replace("```", "'''")  # it is shown in a code block

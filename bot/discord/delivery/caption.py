@@ -6,7 +6,7 @@ from bot.core.models import ModelTable
 from bot.core.turns import Turn
 from bot.text import markup, wording
 
-plain = markup.plain
+plain = markup.escape
 MAX_PROMPT, MAX_WORDS = 900, 600  # characters; a message takes 2000 in all
 
 
@@ -29,7 +29,10 @@ def caption(
         shows_cost: whether the cost is shown.
         with_words: whether the prompt and the model's words are shown.
     """
-    asked = f"**“**{plain(wording.asked(turn, locale), MAX_PROMPT)}**”** " if with_words else ""
+    asked = ""
+    if with_words:
+        prompt = plain(wording.prompt_text(turn, locale), MAX_PROMPT)
+        asked = wording.say("caption.quoted", locale, words=prompt) + " "
     lines = [asked + wording.say("caption.by", locale, person=f"<@{turn.by.id}>")]
     if turn.words and with_words:
         said = plain(turn.words, MAX_WORDS)
@@ -41,16 +44,18 @@ def caption(
                 locale,
                 count=len(turn.painted),
                 asked=turn.request.count,
-                why=wording.outcome(turn, locale),
+                why=wording.outcome_text(turn, locale),
             )
         )
     if turn.request.instead_of:
         lines.append(_instead(turn, locale, models))
-    small = " · ".join(fact for fact in (_numbers(turn), wording.recipe(turn, models)) if fact)
+    small = " · ".join(
+        fact for fact in (_numbers(turn), wording.settings_summary(turn, models)) if fact
+    )
     if shows_cost:
-        small += f" · {wording.dollars(turn.cost)}"
+        small += f" · {wording.money(turn.cost, locale)}"
     lines += [*notes, f"-# {small}"]
-    return wording.short("\n".join(lines), 2000)
+    return wording.shorten("\n".join(lines), 2000)
 
 
 def _instead(turn: Turn, locale: str, models: ModelTable) -> str:
@@ -61,7 +66,7 @@ def _instead(turn: Turn, locale: str, models: ModelTable) -> str:
 
 def _numbers(turn: Turn) -> str:
     """A turn's number; for several pictures the first's and the last's."""
-    number, count = wording.number(turn), len(turn.painted)
+    number, count = wording.turn_label(turn), len(turn.painted)
     return f"{number}.1 – {number}.{count}" if number and count > 1 else number
 
 

@@ -33,7 +33,7 @@ async def post_in_channel(
 
     Raises:
         Undeliverable: Discord does not let us; it says why.
-        Later: Discord does not answer just now.
+        TemporaryError: Discord does not answer just now.
     """
     channel = client.get_partial_messageable(at.channel)
     form = Form(limit=at.upload_limit, reference=_reference(at), spoiler=spoiler)
@@ -68,7 +68,7 @@ async def post(
     """
     repeats = turn.showings > 0 and not nonce  # 0: just painted, by this process
     if repeats and (before := await find_own_message(client, channel, turn, "again", "paint")):
-        return DeliveryResult(message=before, left=Followup.NOTE)
+        return DeliveryResult(message=before, left=Followup.CLEAR_PROGRESS)
 
     async def send(page: RenderedMessage, form: Form) -> discord.Message:
         return await channel.send(
@@ -81,7 +81,7 @@ async def post(
         )
 
     sent = await send_adapted(engine, turn, at, form, send)
-    return DeliveryResult(message=sent.id, left=Followup.NOTE)
+    return DeliveryResult(message=sent.id, left=Followup.CLEAR_PROGRESS)
 
 
 def _reference(at: Place) -> discord.MessageReference | None:

@@ -36,7 +36,7 @@ from bot.discord.delivery.progress import ProgressMessages
 from bot.discord.delivery.rendering import RenderedMessage
 from bot.discord.delivery.spoilers import SpoilerChannels
 from bot.engine.engine import Engine
-from bot.errors import Broken, Later, NothingHere
+from bot.errors import NotFound, OperatorError, TemporaryError
 from bot.text import wording
 
 log = logging.getLogger(__name__)
@@ -65,7 +65,7 @@ class Delivery:
         """Show a turn by the first delivery method that Discord allows.
 
         Raises:
-            Later: Discord does not answer just now.
+            TemporaryError: Discord does not answer just now.
         """
         assert turn.at is not None, "turns without a place are fetched, not shown"
         client = await self._connection.client()
@@ -75,10 +75,10 @@ class Delivery:
             if result is None:
                 log.warning("delivery failed, kept for its person: turn=%d", turn.id)
                 await _write_kept(client, turn, turn.at)
-                return DeliveryResult(left=Followup.KEPT)
+                return DeliveryResult(left=Followup.UNDELIVERED)
         if result.left is None and not ours and self._engine.shared:
             # The process that accepted the turn may still write its progress over this.
-            return replace(result, left=Followup.SAID)
+            return replace(result, left=Followup.FINAL_PROGRESS)
         return result
 
     async def remove_progress_message(self, turn: Turn) -> bool:
@@ -90,7 +90,7 @@ class Delivery:
             whether it is gone; else it may be on its way still.
 
         Raises:
-            Later: Discord does not answer just now.
+            TemporaryError: Discord does not answer just now.
         """
         assert turn.at is not None
         client = await self._connection.client()
@@ -101,7 +101,9 @@ class Delivery:
                     webhook = interaction_webhook(client, turn.at.token)
                     await webhook.delete_message(ORIGINAL_RESPONSE)
                     return True
-                message = turn.note or await find_own_message(client, channel, turn, "cancel")
+                message = turn.progress_message or await find_own_message(
+                    client, channel, turn, "cancel"
+                )
                 if message is None:
                     return False
                 await channel.get_partial_message(message).delete()
@@ -111,7 +113,7 @@ class Delivery:
         """Write once more how a turn ended, if its progress message is where its end is written.
 
         Raises:
-            Later: Discord does not answer just now.
+            TemporaryError: Discord does not answer just now.
         """
         client = await self._connection.client()
         async with self._within_patience(turn):
@@ -125,8 +127,8 @@ class Delivery:
             the message's id; none where only the person sees it.
 
         Raises:
-            NothingHere: its pictures are gone.
-            Later: Discord does not answer just now.
+            NotFound: its pictures are gone.
+            TemporaryError: Discord does not answer just now.
         """
         client = await self._connection.client()
         note = ""
@@ -139,7 +141,7 @@ class Delivery:
         try:
             await edit_with_result(client, self._engine, turn, at, note=note)
         except Undeliverable as error:
-            raise NothingHere from error
+            raise NotFound from error
         return None
 
     async def post(
@@ -151,8 +153,8 @@ class Delivery:
             the message's id; none where only the person sees it.
 
         Raises:
-            Broken: Discord allows no way to show it.
-            Later: Discord does not answer just now.
+            OperatorError: Discord allows no way to show it.
+            TemporaryError: Discord does not answer just now.
         """
         client = await self._connection.client()
         with contextlib.suppress(*REFUSED):
@@ -177,7 +179,7 @@ class Delivery:
                     view=page.view,
                 )
         except REFUSED as error:
-            raise Broken from error
+            raise OperatorError from error
         return None
 
     @contextlib.asynccontextmanager
@@ -189,8 +191,8 @@ class Delivery:
         except TimeoutError as error:
             reason = f"no answer within {self.patience:g} seconds"
             log.warning("delivery failed, will retry: turn=%d error=%s", turn.id, reason)
-            raise Later from error
-        except Later as error:
+            raise TemporaryError from error
+        except TemporaryError as error:
             reason = str(error)
             if isinstance(error.__cause__, Exception):
                 reason = describe_connection_error(error.__cause__)
@@ -256,11 +258,11 @@ async def _write_kept(client: DiscordClient, turn: Turn, at: Place) -> None:
     """A progress message must not say "painting" for ever.
 
     Raises:
-        Later: Discord does not answer just now.
+        TemporaryError: Discord does not answer just now.
     """
-    if turn.note is None:
+    if turn.progress_message is None:
         return
     words = wording.say("deliver.kept", at.locale)
     channel = client.get_partial_messageable(at.channel)
     with contextlib.suppress(*REFUSED), translate_discord_errors(turn):
-        await channel.get_partial_message(turn.note).edit(content=words, view=None)
+        await channel.get_partial_message(turn.progress_message).edit(content=words, view=None)

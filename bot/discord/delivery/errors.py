@@ -12,7 +12,7 @@ import discord
 
 from bot.core.turns import Turn
 from bot.discord.connection_errors import describe_connection_error, is_final
-from bot.errors import Fact, Later
+from bot.errors import Fact, TemporaryError
 
 log = logging.getLogger(__name__)
 
@@ -81,7 +81,7 @@ def translate_discord_errors(what: Turn | str) -> Iterator[None]:
         what: the turn that is delivered, or a name for the log.
 
     Raises:
-        Later: nothing is decided; try again.
+        TemporaryError: nothing is decided; try again.
         Undeliverable, TooLarge, Archived, ReferenceRefused, LinksBlocked, Explicit: see there.
     """
     name = f"turn={what.id}" if isinstance(what, Turn) else what
@@ -92,12 +92,12 @@ def translate_discord_errors(what: Turn | str) -> Iterator[None]:
         raise _translated(error) from error
     except (discord.RateLimited, aiohttp.ClientError, OSError, TimeoutError) as error:
         log.info("Discord not reached: %s error=%s", name, describe_connection_error(error))
-        raise Later from error
+        raise TemporaryError from error
 
 
 def _translated(error: discord.HTTPException) -> Exception:
     if not is_final(error):
-        return Later()
+        return TemporaryError()
     if error.status == 413 or error.code in TOO_LARGE:
         return TooLarge()
     if is_reference_refused(error):

@@ -24,7 +24,7 @@ def interaction_webhook(client: DiscordClient, token: str) -> discord.Webhook:
 
 def ends_in_progress_message(turn: Turn, at: Place) -> bool:
     """Whether a turn's end is written first of all where its progress was shown."""
-    has_result = turn.outcome in {Outcome.PAINTED, Outcome.ANSWERED}
+    has_result = turn.outcome in {Outcome.PAINTED, Outcome.DESCRIBED}
     return turn.request.private or not at.may_post or not has_result
 
 
@@ -35,7 +35,7 @@ async def edit_with_result(
 
     Raises:
         Undeliverable: there is no token, or it has expired, or nothing of the turn fits.
-        Later: Discord does not answer just now.
+        TemporaryError: Discord does not answer just now.
     """
     if at.token is None:
         raise Undeliverable
@@ -58,7 +58,7 @@ async def restate(client: DiscordClient, engine: Engine, turn: Turn) -> None:
 
     Raises:
         Undeliverable: see `edit_with_result`.
-        Later: Discord does not answer just now.
+        TemporaryError: Discord does not answer just now.
     """
     at = turn.at
     if at is None or turn.outcome is Outcome.CANCELLED or not ends_in_progress_message(turn, at):

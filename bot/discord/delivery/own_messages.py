@@ -23,7 +23,7 @@ async def find_own_message(
     Where the bot may not read the channel's history there is none.
 
     Raises:
-        Later: Discord does not answer just now.
+        TemporaryError: Discord does not answer just now.
     """
     wanted = {TurnAction(turn=turn.id, action=action).custom_id for action in actions}
     with contextlib.suppress(Undeliverable), translate_discord_errors(turn):
@@ -39,7 +39,7 @@ async def find_own_message(
 
 def _oldest(turn: Turn) -> int:
     """An id below that of any message of a turn; our own clock may be wrong."""
-    earliest = turn.note or (turn.at.reply_to if turn.at else None)
+    earliest = turn.progress_message or (turn.at.reply_to if turn.at else None)
     if earliest is not None:
         return earliest
     created = datetime.fromtimestamp(max(turn.created_at - DAY, EPOCH), UTC)

@@ -22,7 +22,7 @@ from bot.discord.delivery.original_response import (
 )
 from bot.engine.engine import Engine
 from bot.engine.leases import retry_while_unavailable
-from bot.errors import Broken, Later, NothingHere
+from bot.errors import NotFound, OperatorError, TemporaryError
 from bot.text import wording
 
 log = logging.getLogger(__name__)
@@ -92,7 +92,7 @@ class ProgressMessages:
             ear.clear()
             try:
                 late = await self._update_all()
-            except Broken as error:  # the database is away; what the messages say stays
+            except OperatorError as error:  # the database is away; what the messages say stays
                 log.error("progress not read, will retry: error=%s", error)
                 late = True
             await asyncio.sleep(PACE)
@@ -148,13 +148,17 @@ class ProgressMessages:
         try:
             async with asyncio.timeout(PATIENCE):
                 await restate(client, self._engine, replace(ended, at=watched.turn.at))
-        except (Later, Undeliverable, TimeoutError) as error:  # the cleanup restates it later
+        except (
+            TemporaryError,
+            Undeliverable,
+            TimeoutError,
+        ) as error:  # the cleanup restates it later
             kind = type(error).__name__
             log.info("outcome not restated: turn=%d error=%s", ended.id, kind)
 
     async def _now(self, turn: Turn) -> Turn | None:
         """The turn as the database has it; none if it was forgotten."""
-        with contextlib.suppress(NothingHere):
+        with contextlib.suppress(NotFound):
             return await retry_while_unavailable(lambda: self._engine.turns.get(turn.id))
         return None
 
@@ -165,7 +169,7 @@ class ProgressMessages:
 async def _edit(client: DiscordClient, watched: _Watched) -> None:
     turn = watched.turn
     assert turn.at is not None
-    words = wording.note(turn, watched.shown, turn.at.locale)
+    words = wording.progress_text(turn, watched.shown, turn.at.locale)
     view = buttons.cancel_button(turn, turn.at.locale)
     if turn.at.token is not None:
         webhook = interaction_webhook(client, turn.at.token)

@@ -11,7 +11,7 @@ from bot.discord.components import buttons
 from bot.discord.delivery.caption import caption, description_text
 from bot.discord.delivery.files import discord_file
 from bot.engine.engine import Engine
-from bot.errors import NothingHere
+from bot.errors import NotFound
 from bot.text import wording
 
 MAX_PER_MESSAGE = 24 * 1024**2  # bytes; Discord refuses requests over 25 MiB
@@ -63,7 +63,7 @@ async def render(
         body: how much of the turn is shown.
 
     Raises:
-        NothingHere: a picture is gone from our storage.
+        NotFound: a picture is gone from our storage.
         BadPicture: no size of it fits.
     """
     if body is Body.NOTICE:
@@ -72,11 +72,11 @@ async def render(
             files=(),
             view=buttons.retry_button(turn, at.locale),
         )
-    if turn.outcome is Outcome.ANSWERED:
+    if turn.outcome is Outcome.DESCRIBED:
         return await _description(engine, turn, at, limit=limit, note=note)
     if turn.outcome is not Outcome.PAINTED:
         view = buttons.retry_button(turn, at.locale)
-        return RenderedMessage(words=wording.outcome(turn, at.locale), files=(), view=view)
+        return RenderedMessage(words=wording.outcome_text(turn, at.locale), files=(), view=view)
     limit = min(limit, MAX_PER_MESSAGE // len(turn.painted))
     files: list[tuple[bytes, str, str]] = []
     smaller = False
@@ -100,7 +100,7 @@ async def render(
         shows_cost=shows_cost,
         with_words=body is Body.WHOLE,
     )
-    view = buttons.picture_buttons(turn, at.locale, model=engine.models.living(turn.request.model))
+    view = buttons.picture_buttons(turn, at.locale, model=engine.models.resolve(turn.request.model))
     return RenderedMessage(words=words, files=files, view=view, spoiler=turn.request.spoiler)
 
 
@@ -117,10 +117,10 @@ async def _description(
     limit = min(limit, MAX_PER_MESSAGE)
     try:
         picture = await engine.picture_files.read_within(turn.request.sources[0], limit=limit)
-    except NothingHere:  # the words stand without it
+    except NotFound:  # the words stand without it
         return RenderedMessage(words=words, files=(), view=view)
     name = f"easel-{turn.id}.{ENDINGS.get(picture.mime, 'png')}"
-    alt = wording.short(
+    alt = wording.shorten(
         wording.say("described.alt", at.locale, words=turn.words), wording.ALT_LIMIT
     )
     return RenderedMessage(

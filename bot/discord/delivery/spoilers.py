@@ -25,7 +25,7 @@ class SpoilerChannels:
         A channel that Discord does not show us is none: nothing can be posted there anyway.
 
         Raises:
-            Later: Discord does not answer just now.
+            TemporaryError: Discord does not answer just now.
         """
         asked_at, answer = self._known.get(channel, (0.0, False))
         now = time.monotonic()

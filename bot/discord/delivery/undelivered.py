@@ -16,7 +16,7 @@ from bot.discord.delivery.original_response import interaction_webhook
 from bot.discord.delivery.rendering import RenderedMessage
 from bot.engine.engine import Engine
 from bot.engine.submissions import Requester
-from bot.errors import BadPicture, Broken, NothingHere
+from bot.errors import BadPicture, NotFound, OperatorError
 from bot.text import wording
 
 log = logging.getLogger(__name__)
@@ -38,7 +38,7 @@ class UndeliveredTurns:
             return
         try:
             kept = await self._engine.turns.undelivered(requester.by)
-        except Broken as error:  # what they asked for is accepted; this is for another time
+        except OperatorError as error:  # what they asked for is accepted; this is for another time
             log.warning("undelivered turns not read: error=%s", error)
             return
         if not kept:
@@ -78,8 +78,8 @@ class UndeliveredTurns:
         """Send a turn as a follow-up; a sentence where its pictures are gone.
 
         Raises:
-            Broken: Discord refuses it; it stays kept.
-            Later: Discord does not answer just now.
+            OperatorError: Discord refuses it; it stays kept.
+            TemporaryError: Discord does not answer just now.
         """
 
         async def send(page: RenderedMessage, _form: Form) -> None:
@@ -88,9 +88,9 @@ class UndeliveredTurns:
         try:
             await send_adapted(self._engine, turn, place, Form(limit=place.upload_limit), send)
         except (Undeliverable, Archived) as error:
-            if not isinstance(error.__cause__, NothingHere | BadPicture):
+            if not isinstance(error.__cause__, NotFound | BadPicture):
                 log.warning("kept turn not shown: turn=%d error=%s", turn.id, type(error).__name__)
-                raise Broken from error
-            words = wording.sorry(error.__cause__, place.locale)
+                raise OperatorError from error
+            words = wording.error_text(error.__cause__, place.locale)
             view = buttons.retry_button(turn, place.locale)
             await webhook.send(words, view=view, ephemeral=True)

@@ -26,7 +26,7 @@ from bot.engine.confirmations import Confirmations, PendingConfirmation
 from bot.engine.engine import Engine
 from bot.engine.leases import retry_while_unavailable
 from bot.engine.submissions import Requester
-from bot.errors import BadPicture, Refused
+from bot.errors import BadPicture, UserError
 from bot.text import wording
 
 log = logging.getLogger(__name__)
@@ -74,7 +74,7 @@ class Intake:
             private: nothing will be posted in the channel.
 
         Raises:
-            Refused: the result would be posted where the person may not write.
+            UserError: the result would be posted where the person may not write.
         """
         await interaction.response.defer(ephemeral=True, thinking=True)
         requester = requester_by(interaction, continues=continues)
@@ -90,13 +90,13 @@ class Intake:
 
         Raises:
             BadPicture: one of them is not a picture, or too large.
-            Refused: the model takes fewer pictures.
-            TooMuch: the person has too many requests waiting; nothing is fetched.
+            UserError: the model takes fewer pictures.
+            LimitReached: the person has too many requests waiting; nothing is fetched.
         """
         wanted = list(uploads)
         used = self.engine.models.find(model or self.engine.default_model)
         if len(wanted) > used.inputs:
-            raise Refused("model.pictures", model=used.name, limit=used.inputs)
+            raise UserError("model.pictures", model=used.name, limit=used.inputs)
         if wanted:
             await self.engine.submissions.check_room(requester)
         stored = []
@@ -121,7 +121,7 @@ class Intake:
         """
         used = self.engine.models.find(model)
         if len(uploads) > used.inputs:
-            raise Refused("model.pictures", model=used.name, limit=used.inputs)
+            raise UserError("model.pictures", model=used.name, limit=used.inputs)
         blobs: list[Blob] = []
         left_out: list[LeftOut] = []
         for upload in uploads:
@@ -137,11 +137,11 @@ class Intake:
         """Download the text that Discord made a file of.
 
         Raises:
-            Refused: it is longer than a prompt can be.
+            UserError: it is longer than a prompt can be.
             EaselError: it can't be downloaded.
         """
         if upload.size is not None and upload.size > MAX_TEXT_SIZE:
-            raise Refused("words.long", length=upload.size, limit=MAX_WORDS)
+            raise UserError("words.long", length=upload.size, limit=MAX_WORDS)
         return (await self._downloads.fetch(upload)).decode("utf-8", "replace")
 
     async def accept(self, request: TurnRequest, requester: Requester) -> None:
@@ -193,7 +193,7 @@ class Intake:
             True if the author is asked and the request waits; False if none need be.
 
         Raises:
-            Refused: the author does not want it, is being asked already, or can't be asked.
+            UserError: the author does not want it, is being asked already, or can't be asked.
         """
         author = posted.author
         settings = self.engine.settings
@@ -215,7 +215,7 @@ class Intake:
             await reply(replied, words, view=view, allowed_mentions=pinged)
         except DISCORD_ERRORS as error:
             await self.confirmations.drop(pending)
-            raise Refused("poster.cannot") from error
+            raise UserError("poster.cannot") from error
         return True
 
     async def accept_message(
@@ -256,11 +256,11 @@ class Intake:
     async def remove_progress(self, client: DiscordClient, turn: Turn) -> None:
         """Delete the progress message of a cancelled turn."""
         await self._progress.stop(turn.id)
-        if turn.at is None or turn.note is None:
+        if turn.at is None or turn.progress_message is None:
             return
         channel = client.get_partial_messageable(turn.at.channel)
         with contextlib.suppress(*DISCORD_ERRORS):
-            await channel.get_partial_message(turn.note).delete()
+            await channel.get_partial_message(turn.progress_message).delete()
 
     def _braces_question(
         self, pending: PendingConfirmation, locale: str
@@ -276,7 +276,7 @@ class Intake:
             async with asyncio.timeout(self.reply_timeout):  # the channel's next message waits
                 note = await reply(
                     message,
-                    wording.note(turn, progress, locale),
+                    wording.progress_text(turn, progress, locale),
                     view=buttons.cancel_button(turn, locale),
                     nonce=f"note-{turn.id}",
                     silent=True,

@@ -17,7 +17,7 @@ from bot.discord.intake.picked_pictures import check_pick, pictures_to_blend
 from bot.discord.intake.request_builder import PromptOptions, build_refinement, build_request
 from bot.discord.intake.requesters import origin_of, requester_of
 from bot.engine.submissions import Requester
-from bot.errors import NothingHere, Refused
+from bot.errors import NotFound, UserError
 from bot.text import wording
 
 _REFINES = frozenset({Intent.REFINE_REPLIED, Intent.REFINE_HEAD})
@@ -39,11 +39,11 @@ class MessageRequests:
             EaselError: it can't be done.
         """
         if understood.intent is Intent.ASK_AGAIN:
-            raise NothingHere("picture.gone")
+            raise NotFound("picture.gone")
         text = await self._whole_text(message, understood)
         if text.startswith(wording.TALK):
             return
-        named, words = picture_refs.leading(text)
+        named, words = picture_refs.split_leading(text)
         prompt = requests.prompt(words)  # checked before any picture is fetched
         files = understood.files
         options = PromptOptions(prompt=prompt, uploads=files)
@@ -74,7 +74,7 @@ class MessageRequests:
                 continue
             try:
                 await self._engine.submissions.cancel(turn, by=turn.by)
-            except Refused:  # it was painted in the meantime
+            except UserError:  # it was painted in the meantime
                 continue
             await self._intake.remove_progress(self._bot, turn)
 
@@ -124,7 +124,7 @@ class MessageRequests:
     ) -> None:
         """Edit a member's picture or the attached ones; without any, paint a new picture."""
         if understood.intent is Intent.ASK_WHICH:
-            raise NothingHere("nothing_here.sheet")
+            raise NotFound("nothing_here.sheet")
         posted = understood.posted if understood.intent is Intent.EDIT_POSTED else None
         files = options.uploads
         if posted is not None:

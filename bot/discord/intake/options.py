@@ -35,5 +35,5 @@ async def style_choices(
     intake: Intake, server: int | None, typed: str
 ) -> list[app_commands.Choice[str]]:
     """Return the styles that match what was typed."""
-    names = styles.offered(typed, styles=await intake.engine.settings.styles(server))
+    names = styles.matching(typed, styles=await intake.engine.settings.styles(server))
     return [app_commands.Choice(name=name, value=name) for name in names]

@@ -7,7 +7,7 @@ from bot.core import requests
 from bot.core.picture_refs import PictureRef
 from bot.core.turns import Blob, Outcome, Person, Place, Turn
 from bot.discord.intake.intake import Intake
-from bot.errors import NothingHere, Refused
+from bot.errors import NotFound, UserError
 from bot.text import wording
 
 MIN_BLENDED, MAX_BLENDED = 2, 6  # pictures in a blend
@@ -29,7 +29,7 @@ class PickedPicture:
     @property
     def number(self) -> str:
         """Its number as people write it: #3, or #3.2 in a turn with several pictures."""
-        number = wording.number(self.turn)
+        number = wording.turn_label(self.turn)
         return f"{number}.{self.pick + 1}" if number and len(self.turn.painted) > 1 else number
 
 
@@ -39,13 +39,13 @@ async def find_pictures(
     """Return the pictures with some numbers in a channel.
 
     Raises:
-        NothingHere: there is no such number or picture, or the person may not see it.
+        NotFound: there is no such number or picture, or the person may not see it.
     """
     found = []
     for pick in picks:
         turn = await intake.engine.canvases.numbered(channel, pick.number, by=by)
         if not turn.visible:
-            raise NothingHere("nothing_here.unpainted", number=f"#{pick.number}")
+            raise NotFound("nothing_here.unpainted", number=f"#{pick.number}")
         found.append(PickedPicture(turn=turn, pick=check_pick(turn, pick)))
     return tuple(found)
 
@@ -56,12 +56,12 @@ async def pictures_to_blend(
     """Return the pictures to blend with a number of files.
 
     Raises:
-        NothingHere: see `find_pictures`.
-        Refused: there are too few or too many, or the person may not continue one.
+        NotFound: see `find_pictures`.
+        UserError: there are too few or too many, or the person may not continue one.
     """
     count = len(picks) + files
     if not MIN_BLENDED <= count <= MAX_BLENDED:
-        raise Refused("blend.count", count=count)
+        raise UserError("blend.count", count=count)
     found = await find_pictures(intake, picks, by=by, channel=at.channel)
     for one in found:
         await intake.engine.settings.check_may_continue(one.turn, by=by, at=at)
@@ -72,11 +72,11 @@ def check_pick(turn: Turn, pick: PictureRef) -> int:
     """Return which of a turn's pictures is meant, counted from 0; the turn may still be waiting.
 
     Raises:
-        NothingHere: the turn has no such picture.
+        NotFound: the turn has no such picture.
     """
     count = turn.request.count if turn.waiting else len(turn.painted)
     if turn.outcome is not Outcome.FAILED and pick.picture >= count:
-        raise NothingHere("nothing_here.pick", number=pick.picture + 1, count=count)
+        raise NotFound("nothing_here.pick", number=pick.picture + 1, count=count)
     return pick.picture
 
 

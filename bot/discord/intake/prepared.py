@@ -7,7 +7,7 @@ from bot.core.requests import TurnRequest
 from bot.core.turns import Blob
 from bot.errors import BadPicture
 from bot.text import wording
-from bot.text.markup import plain
+from bot.text.markup import escape
 
 MAX_FILE_NAME = 60  # characters of a file's name that are shown
 
@@ -42,8 +42,8 @@ def left_out_text(left_out: Sequence[LeftOut], locale: str) -> str:
         wording.say(
             "picture.left_out",
             locale,
-            name=plain(file.name, MAX_FILE_NAME) or "?",
-            reason=wording.sorry(file.reason, locale),
+            name=escape(file.name, MAX_FILE_NAME) or "?",
+            reason=wording.error_text(file.reason, locale),
         )
         for file in left_out
     )

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bot.core import requests, styles
-from bot.core.preferences import chosen
+from bot.core.preferences import choose
 from bot.core.requests import TurnRequest
 from bot.core.turns import ImageRequest, Outcome, Style, Turn
 from bot.discord.intake.intake import Intake
@@ -45,11 +45,11 @@ async def build_request(
     preferences = await settings.preferences(requester.by.id)
     style = None
     if options.style:
-        style = styles.named(options.style, styles=await settings.styles(requester.by.guild))
+        style = styles.find(options.style, styles=await settings.styles(requester.by.guild))
     elif preferences.style and not options.edits:
         style = Style(words=preferences.style)
     prompt = requests.prompt(options.prompt)
-    choice = chosen(
+    choice = choose(
         preferences,
         models=intake.engine.models.table,
         model=intake.engine.models.chosen(options.model) if options.model else None,
@@ -57,7 +57,7 @@ async def build_request(
         size=options.size,
     )
     has_pictures = bool(options.uploads or options.picked)
-    model_used = intake.engine.models.living(choice.model).id
+    model_used = intake.engine.models.resolve(choice.model).id
     picked = [
         await as_source(intake, one.picture, by=requester.by, model=model_used)
         for one in options.picked
@@ -96,7 +96,7 @@ async def build_refinement(
         Outcome.PAINTED,
     }:  # the new turn will not be its child: check here
         await settings.check_may_continue(turn, by=requester.by, at=requester.at)
-    model = intake.engine.models.living(turn.request.model).id
+    model = intake.engine.models.resolve(turn.request.model).id
     if turn.request.describes:
         model = (await settings.preferences(requester.by.id)).model or intake.engine.default_model
     fetched = await _fetched(intake, options, requester=requester, model=model)

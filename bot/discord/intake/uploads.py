@@ -13,7 +13,7 @@ import discord
 import yarl
 
 from bot.config import NetworkSettings
-from bot.errors import BadPicture, Later, NothingHere
+from bot.errors import BadPicture, NotFound, TemporaryError
 
 MAX_FILE_SIZE = 30 * 1024**2  # bytes; larger files are refused unread
 FETCH_TIMEOUT = 30.0  # seconds for one file
@@ -163,12 +163,12 @@ class Downloads:
 
         Raises:
             BadPicture: it is larger than `MAX_FILE_SIZE`, as declared or as received.
-            NothingHere: its link is dead, or not one of Discord's.
-            Later: Discord's file host does not answer.
+            NotFound: its link is dead, or not one of Discord's.
+            TemporaryError: Discord's file host does not answer.
         """
         try:
             return await self._checked(upload)
-        except NothingHere:
+        except NotFound:
             fresh = await _refreshed(upload)
             if fresh is None:
                 raise
@@ -178,11 +178,11 @@ class Downloads:
         if upload.size is not None and upload.size > MAX_FILE_SIZE:
             raise _too_large(upload.size)
         if not self._is_discords(upload.url):
-            raise NothingHere("picture.gone")
+            raise NotFound("picture.gone")
         try:
             return await self._read(upload.url)
         except (TimeoutError, aiohttp.ClientError, OSError) as error:
-            raise Later("picture.later") from error
+            raise TemporaryError("picture.later") from error
 
     def _is_discords(self, url: str) -> bool:
         try:
@@ -197,9 +197,9 @@ class Downloads:
         through = way.aiohttp_options if way else {}
         async with self._session.get(address, allow_redirects=False, **through) as answer:
             if answer.status >= 500:
-                raise Later("picture.later")
+                raise TemporaryError("picture.later")
             if answer.status != 200:
-                raise NothingHere("picture.gone")
+                raise NotFound("picture.gone")
             data = bytearray()
             async for chunk in answer.content.iter_chunked(1 << 16):
                 data += chunk
@@ -231,9 +231,9 @@ def require_pictures(message: discord.Message) -> tuple[Upload, ...]:
     """Return the pictures of a message.
 
     Raises:
-        NothingHere: it has none.
+        NotFound: it has none.
     """
     found = from_message(message)
     if not found:
-        raise NothingHere("picture.none")
+        raise NotFound("picture.none")
     return found

@@ -5,16 +5,19 @@ from bot.sandbox.gemini.errors import Refusal
 from bot.sandbox.gemini.models import Model
 from bot.sandbox.gemini.painter import paint
 from bot.sandbox.gemini.script import (
+    AccountFault,
     BadBase64,
     BadKey,
     Behaviour,
     Blocked,
     CutBody,
     EmptyBody,
+    Finished,
     Gone404,
     Hang,
     Limited,
     MissingSignature,
+    NoCandidates,
     NoImage,
     NotJson,
     OnlyWords,
@@ -22,12 +25,14 @@ from bot.sandbox.gemini.script import (
     Paint,
     Redirect,
     Reset,
+    Status,
     UnknownFinish,
     Withheld,
 )
 from bot.sandbox.gemini.server import GeminiCall, LocalGemini
 
 __all__ = [
+    "AccountFault",
     "BadBase64",
     "BadKey",
     "Behaviour",
@@ -35,6 +40,7 @@ __all__ = [
     "Content",
     "CutBody",
     "EmptyBody",
+    "Finished",
     "GeminiCall",
     "Gone404",
     "Hang",
@@ -42,6 +48,7 @@ __all__ = [
     "LocalGemini",
     "MissingSignature",
     "Model",
+    "NoCandidates",
     "NoImage",
     "NotJson",
     "OnlyWords",
@@ -51,6 +58,7 @@ __all__ = [
     "Redirect",
     "Refusal",
     "Reset",
+    "Status",
     "UnknownFinish",
     "Withheld",
     "paint",

@@ -5,11 +5,15 @@ from typing import Any
 
 STATUS = {
     400: "INVALID_ARGUMENT",
+    401: "UNAUTHENTICATED",
     403: "PERMISSION_DENIED",
     404: "NOT_FOUND",
+    413: "INVALID_ARGUMENT",
     429: "RESOURCE_EXHAUSTED",
+    499: "CANCELLED",
     500: "INTERNAL",
     503: "UNAVAILABLE",
+    504: "DEADLINE_EXCEEDED",
 }
 SIGNATURES_PAGE = "https://ai.google.dev/gemini-api/docs/thought-signatures#model-behavior"
 LIMITS_PAGE = "https://ai.google.dev/gemini-api/docs/rate-limits"
@@ -82,6 +86,94 @@ def bad_key(code: int = 400) -> Refusal:
         "metadata": {"service": "generativelanguage.googleapis.com"},
     }
     return Refusal("API key not valid. Please pass a valid API key.", details=[info])
+
+
+ACCOUNT_FAULTS: dict[str, tuple[int, str, str]] = {  # status, sentence, ErrorInfo's reason
+    "credits": (
+        429,
+        "Your prepayment credits are depleted. Please go to AI Studio at "
+        "https://ai.studio/projects to manage your project and billing.",
+        "",
+    ),
+    "spending cap": (
+        429,
+        "Your project has exceeded its monthly spending cap. Please go to AI Studio at "
+        "https://ai.studio/spend to manage your project spend cap.",
+        "",
+    ),
+    "region": (400, "User location is not supported for the API use.", ""),
+    "no free tier": (
+        400,
+        "Gemini API free tier is not available in your country. Please enable billing on your "
+        "project in Google AI Studio.",
+        "",
+    ),
+    "disabled": (
+        403,
+        "Generative Language API has not been used in project 123456789 before or it is disabled. "
+        "Enable it by visiting https://console.developers.google.com/apis/api/"
+        "generativelanguage.googleapis.com/overview?project=123456789 then retry.",
+        "SERVICE_DISABLED",
+    ),
+    "expired key": (400, "API key expired. Please renew the API key.", "API_KEY_INVALID"),
+    "leaked key": (403, "Your API key was reported as leaked. Please use another API key.", ""),
+    "restricted key": (
+        403,
+        "Requests to this API generativelanguage.googleapis.com method "
+        "google.ai.generativelanguage.v1beta.GenerativeService.GenerateContent are blocked.",
+        "API_KEY_SERVICE_BLOCKED",
+    ),
+    "restricted address": (
+        403,
+        "The provided API key has an IP address restriction. The originating IP address of the "
+        "call (203.0.113.7) violates this restriction.",
+        "API_KEY_IP_ADDRESS_BLOCKED",
+    ),
+    "suspended": (
+        403,
+        "Permission denied: Consumer 'api_key:...' has been suspended.",
+        "CONSUMER_SUSPENDED",
+    ),
+    "denied project": (
+        403,
+        "Your project has been denied access. Please contact support.",
+        "",
+    ),
+    "billing disabled": (
+        403,
+        "This API method requires billing to be enabled. Please enable billing on project "
+        "#123456789.",
+        "BILLING_DISABLED",
+    ),
+    "no credentials": (
+        401,
+        "Request had invalid authentication credentials. Expected OAuth 2 access token, login "
+        "cookie or other valid authentication credential.",
+        "ACCESS_TOKEN_TYPE_UNSUPPORTED",
+    ),
+}
+
+
+def account_fault(name: str) -> Refusal:
+    """What only the owner of the account can mend: `ACCOUNT_FAULTS` by name."""
+    status, sentence, reason = ACCOUNT_FAULTS[name]
+    info = {
+        "@type": "type.googleapis.com/google.rpc.ErrorInfo",
+        "reason": reason,
+        "domain": "googleapis.com",
+        "metadata": {"service": "generativelanguage.googleapis.com"},
+    }
+    return Refusal(sentence, status, [info] if reason else [])
+
+
+def plain_status(code: int) -> Refusal:
+    """A status with the sentence that Google's servers give it."""
+    sentences = {
+        413: "Request payload size exceeds the limit: 104857600 bytes.",
+        499: "The operation was cancelled.",
+        504: "Deadline expired before operation could complete.",
+    }
+    return Refusal(sentences[code], code)
 
 
 def overloaded(code: int) -> Refusal:

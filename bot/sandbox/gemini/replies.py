@@ -68,6 +68,13 @@ def _without_picture(
             end = answers.unfinished("NO_IMAGE", message=sentence, content=False)
         case script.UnknownFinish(finish):
             end = answers.unfinished(finish, message="", content=True)
+        case script.Finished(finish, text):
+            words = text
+            parts = [answers.text_part(text, model=model)] if text else []
+            end = answers.candidate(parts, finish=finish) if parts else {"finishReason": finish}
+        case script.NoCandidates():
+            counts = answers.usage(ask, model=model)
+            return answers.envelope(candidates=[], counts=counts, model=model, number=number)
         case script.OnlyWords(text):
             words = text
             end = answers.candidate([answers.text_part(text, model=model)])

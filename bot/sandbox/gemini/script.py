@@ -51,6 +51,33 @@ class UnknownFinish:
 
 
 @dataclass(frozen=True, slots=True)
+class Finished:
+    """End without a picture for any of Google's reasons, with words or with no content at all."""
+
+    finish_reason: str
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NoCandidates:
+    """200 and JSON in which there is no candidate and no reason why."""
+
+
+@dataclass(frozen=True, slots=True)
+class AccountFault:
+    """Refuse because of the account, the key or the place: a name of `errors.ACCOUNT_FAULTS`."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """A status that stands for itself: 413 (too large), 499 (cancelled), 504 (too slow)."""
+
+    code: int
+
+
+@dataclass(frozen=True, slots=True)
 class Limited:
     """429; None for the delay leaves RetryInfo out, `limit_zero` is a key without billing."""
 
@@ -128,6 +155,10 @@ Behaviour = (
     | OnlyWords
     | NoImage
     | UnknownFinish
+    | Finished
+    | NoCandidates
+    | AccountFault
+    | Status
     | Limited
     | Overloaded
     | CutBody

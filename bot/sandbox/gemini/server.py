@@ -54,6 +54,7 @@ class LocalGemini:
         self.seconds = 0.0  # how long a painting takes
         self.gate: asyncio.Event | None = None  # a painting also waits for this
         self.keys: set[str] | None = None  # None: any key will do
+        self.account_fault: str | None = None  # all calls are refused: `errors.ACCOUNT_FAULTS`
         self.models: dict[str, Model] = {model.id: model for model in IMAGE_MODELS}
         self.text_models: set[str] = set(TEXT_MODELS)
         self._painted = itertools.count()
@@ -234,6 +235,8 @@ class LocalGemini:
             raise errors.no_key()
         if self.keys is not None and key not in self.keys:
             raise errors.bad_key()
+        if self.account_fault is not None:
+            raise errors.account_fault(self.account_fault)
 
     def _model(self, request: web.Request) -> Model:
         """The model in the address; raises the 404 for one that is not served."""

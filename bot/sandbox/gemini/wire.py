@@ -108,6 +108,10 @@ def refusal_for(behaviour: script.Behaviour, *, model: Model, version: str) -> R
             return errors.limited(model.id, retry_delay=delay, limit_zero=limit_zero)
         case script.Overloaded(code):
             return errors.overloaded(code)
+        case script.AccountFault(name):
+            return errors.account_fault(name)
+        case script.Status(code):
+            return errors.plain_status(code)
         case script.BadKey(code):
             return errors.bad_key(code)
         case script.Gone404():

@@ -1,16 +1,15 @@
-"""The languages people read Easel in: gettext catalogs beside this file, one a language.
+"""The languages people read Easel in: gettext catalogs beside this file, one for each language.
 
-A catalog is a plain `.po` file: each sentence stands under its code (msgctxt) with the English
-words (msgid). It is read once, when the first sentence of that language is wanted.
+A catalog is a plain `.po` file: each sentence has its code (msgctxt) and the English words (msgid,
+and msgid_plural where something is counted). It is read once, when it is first needed.
 """
 
 import gettext
 import io
-import logging
 from functools import cache
 from pathlib import Path
 
-log = logging.getLogger(__name__)
+from bot.text.plurals import Plural
 
 FOLDER = Path(__file__).parent
 # Discord's locales (discord.com/developers/docs/reference#locales) by the catalog that serves them.
@@ -24,16 +23,19 @@ CATALOGS = {
 }
 
 
-def translated(code: str, english: str, locale: str) -> str:
+def translated(code: str, english: str, locale: str, *, count: int | None = None) -> str:
     """A sentence in a person's language, or in English where there is none for it.
 
     Args:
-        code: the sentence's code in `bot.text.wording`.
+        code: the sentence's code in `bot.text.sentences`.
         english: its English words.
         locale: as Discord names it, such as "pt-BR".
+        count: how many the sentence is about, where it is a `Plural`; none: several.
     """
-    name = CATALOGS.get(locale)
-    return _catalog(name).pgettext(code, english) if name else english
+    catalog = _catalog(CATALOGS.get(locale, ""))
+    if isinstance(english, Plural):
+        return catalog.npgettext(code, english.one, str(english), 2 if count is None else count)
+    return catalog.pgettext(code, english)
 
 
 @cache
@@ -42,7 +44,7 @@ def _catalog(name: str) -> gettext.NullTranslations:
     from babel.messages.pofile import read_po
 
     file = FOLDER / f"{name}.po"
-    if not file.exists():
+    if not name or not file.exists():
         return gettext.NullTranslations()
     with file.open("rb") as source:
         catalog = read_po(source, locale=name)

@@ -1,0 +1,52 @@
+"""Money, numbers and dates as a reader's language writes them, by Babel."""
+
+from datetime import date
+from decimal import Decimal
+
+from babel import Locale
+from babel.dates import format_skeleton
+from babel.numbers import format_currency, format_decimal
+
+from bot.core.turns import MicroDollars
+from bot.text.languages import CATALOGS
+
+MICRO = Decimal(1_000_000)
+FINE = Decimal("0.1")  # US$; below it a third decimal is shown
+PLAIN_DOLLAR = frozenset({"en-US"})  # where "$" can only mean US$
+
+
+def money(amount: MicroDollars, /, locale: str = "en-US") -> str:
+    """An amount of US$, to the cent, or to a tenth of a cent below ten cents.
+
+    Args:
+        amount: in millionths of a US dollar.
+        locale: as Discord names it. Where it writes "$" for several currencies, this is "US$".
+    """
+    value, spoken = Decimal(amount) / MICRO, _babel(locale)
+    pattern = spoken.currency_formats["standard"].pattern
+    if value < FINE:
+        pattern = pattern.replace("0.00", "0.000")
+    written = format_currency(value, "USD", pattern, locale=spoken, currency_digits=False)
+    known = locale in PLAIN_DOLLAR or "US" in written
+    return written if known else written.replace("$", "US$")
+
+
+def number(value: float, /, locale: str = "en-US") -> str:
+    """A number with the decimal sign and the groups of a language."""
+    return format_decimal(value, locale=_babel(locale))
+
+
+def month(day: date, /, locale: str = "en-US") -> str:
+    """The month of a day, with its year: "November 2026"."""
+    return format_skeleton("yMMMM", day, locale=_babel(locale))
+
+
+def month_day(day: date, /, locale: str = "en-US") -> str:
+    """A day without its year: "Nov 27"."""
+    return format_skeleton("MMMd", day, locale=_babel(locale))
+
+
+def _babel(locale: str) -> Locale:
+    """The locale in which our sentences reach a reader; English for those without a catalog."""
+    known = locale in CATALOGS or locale.startswith("en")
+    return Locale.parse(locale if known else "en-US", sep="-")

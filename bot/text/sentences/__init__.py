@@ -1,0 +1,11 @@
+"""Every sentence a person reads, by its code: English is the source of all translations."""
+
+from collections.abc import Mapping
+
+from bot.text.command_names import NAMES
+from bot.text.sentences.answers import ANSWERS
+from bot.text.sentences.http import HTTP
+from bot.text.sentences.interface import INTERFACE
+from bot.text.sentences.problems import PROBLEMS
+
+SENTENCES: Mapping[str, str] = {**NAMES, **INTERFACE, **ANSWERS, **PROBLEMS, **HTTP}

@@ -1,0 +1,186 @@
+"""What requests, histories, settings and usage are answered with, in English."""
+
+from collections.abc import Mapping
+
+from bot.text.plurals import Plural
+
+ANSWERS: Mapping[str, str] = {
+    # where a request is
+    "standing.painting": "🎨 Painting…",
+    "standing.describing": "🔎 Looking at the image…",
+    "standing.place": "🎨 Waiting: place {place} in the queue.",
+    "standing.estimate": "It will cost about {cost}.",
+    "standing.busy": "🎨 Gemini is busy. Waiting: place {place} in the queue.",
+    "standing.shown": "Done: {link}",
+    "standing.cancelled": "Cancelled. Nothing was charged.",
+    "standing.done": "That request has already finished, so there was nothing to cancel.",
+    "standing.seen": "I already have that request and am working on it.",
+    # questions to confirm
+    "braces.ask": "Your braces make {count} images, about {cost} in total:\n{prompts}",
+    "braces.yes": "🎨 Painting {count} images; each is posted when it is done.",
+    "braces.plain": "🎨 Painting it with the braces as written.",
+    "braces.no": "Cancelled. Nothing was charged.",
+    "braces.cancelled": "Cancelled {count} of {asked}. Nothing was charged for them.",
+    "poster.ask": "{poster}, {asker} would like to change this image of yours: “{words}” Do you "
+    "allow it, for them and for others after them?",
+    "poster.told": "Someone else posted this image, so I asked them first. I'll paint it if they "
+    "allow it.",
+    "poster.yes": "Thank you. Others can now change this image.",
+    "poster.refused": "Understood: others can't change this image.",
+    "poster.asked": "I have already asked the person who posted this image. Please wait for their "
+    "answer.",
+    "poster.no": "The person who posted this image does not want it changed.",
+    "poster.cannot": "I need to ask the person who posted this image, but I don't have permission "
+    "to post there.",
+    "question.not_yours": "This question is for someone else.",
+    "question.over": "That question has already been answered.",
+    "permutations.many": "Your braces make more than {limit} images. Remove some choices.",
+    "permutations.open": "Images from braces are posted publicly, in a channel where I can post. "
+    "Leave out `private`, or remove the braces.",
+    # describing
+    "described": "{words}\n**A prompt that would paint it:** {prompt}\n-# for {person} · {model}",
+    "described.alt": "The image being described: {words}",
+    # settings
+    "settings.mine": "Your defaults: aspect ratio {aspect}, size {size}, model {model}, style "
+    "{style}.",
+    "settings.mine.none": "You have no defaults yet. Set them with the options of /settings mine; "
+    "they apply whenever you leave an option out.",
+    "settings.none": "not set",
+    "settings.thread": "{listens} Who can continue: {who}.",
+    "settings.server": "Who can continue images in this server: {who}. Ask the person who posted "
+    "an image before others edit it: {asks}.",
+    "settings.yes": "yes",
+    "settings.no": "no",
+    "settings.roles.none": "Choose at least one role that can continue.",
+    "settings.managers": "Only people with the Manage Server permission can change that.",
+    "settings.thread.theirs": "Only the person who requested this thread's image, or someone with "
+    "the Manage Threads permission, can change who can continue.",
+    "settings.place": "Use this in a server.",
+    "style.added": "The style “{name}” is ready: choose it with `style` in /imagine.",
+    "style.mine": "Saved: these words are added to each of your new images. You can see them in "
+    "/settings mine.",
+    "style.taken": "There is already a style “{name}”. Choose another name, or change that one "
+    "with /settings style-add.",
+    "style.removed": "The style “{name}” was removed.",
+    "style.size": "A style's name can have up to {name} characters, and its words up to {words}.",
+    "style.many": "This server already has {limit} styles of its own. Remove one first.",
+    "style.unknown": "There is no style “{name}” here. /settings styles shows them all.",
+    # who may continue, and privacy
+    "continue.asker": "Here, only the person who requested an image can continue it. Paint your "
+    "own with /imagine.",
+    "continue.roles": "Here, only certain roles can continue other people's images. Paint your "
+    "own with /imagine.",
+    "privacy.refuses": "The person who posted this image does not want others to edit what they "
+    "post.",
+    "privacy.panel": Plural(
+        "I store {turns} requests of yours: your words, the images you brought and received, and "
+        "your settings. Others can edit images you post: {edits}.",
+        one="I store {turns} request of yours: your words, the images you brought and received, "
+        "and your settings. Others can edit images you post: {edits}.",
+        by="turns",
+    ),
+    "privacy.exported": "Here is what I store about you. Images are listed by their SHA-256; they "
+    "are in the messages that show them.",
+    "privacy.sure": "This permanently deletes your words, images and settings from my storage, "
+    "and cancels waiting requests. Messages in Discord stay until you delete them there.",
+    "privacy.deleted": "Done. Your words, images and settings are deleted from my storage.",
+    # the caption of a picture
+    "caption.by": "for {person}",
+    "asked.aspect": "the same image in {aspect}",
+    "asked.size": "the same image at {size}",
+    "caption.quoted": "**“**{words}**”**",
+    "caption.instead": "{before} is no longer available. I used {model} instead.",
+    "caption.fewer": "{count} of {asked} images were painted. {why}",
+    "alt.history": "The history of this thread, now at {head}. Steps so far: {count}.",
+    "alt.history.step": "{number} {words}.",
+    "alt.history.from": "{number} from {parent}: {words}.",
+    "alt.history.more": "Older steps left out here: {count}.",
+    "alt.timelapse": Plural(
+        "AI-generated images one after another, {count} steps: {words}",
+        one="AI-generated images one after another, {count} step: {words}",
+    ),
+    "alt.compare": "Two AI-generated images side by side. {before} {after}",
+    "alt.made": "AI-generated image: {words}",
+    "alt.step": "AI-generated image, changed as requested: {words}",
+    "alt.several": "AI-generated image {number} of {count}: {words}",
+    # the tree of a thread
+    "history.title": "Now at {head}. Steps so far: {count}.",
+    "history.hint": "Start with a number to continue from there: {number} make it night",
+    "history.hint.mention": "Mention me with a number to continue from there: {me} {number} make "
+    "it night",
+    "history.goto": "Go to an image",
+    "history.goto.range": "Go to {first} – {last}",
+    "history.empty": "Nothing has been painted here yet. Start with /imagine.",
+    "history.now": "{number} now",
+    "history.from": "from {number}",
+    "history.folded": "+{count} not shown",
+    "history.gone": "no longer stored",
+    "state.waiting": "being painted",
+    "state.painted": "painted",
+    "state.failed": "not painted",
+    "state.cancelled": "cancelled",
+    "state.deleted": "deleted",
+    "undo.nothing": "There is no earlier image to go back to.",
+    "redo.nothing": "There is no later image to go forward to.",
+    "timelapse.title": "From {first} to {last}",
+    "timelapse.short": "A timelapse needs two images. Change this one first by replying to it.",
+    "compare.first": "This is the first image: there is none before it.",
+    "compare.title": "{before} and {after}",
+    "original.large": "The original is {megabytes} MB, but the upload limit here is {limit} MB. "
+    "The image above is the largest copy that fits.",
+    "original.here": "The original file.",
+    "recipe.step": "{number}. {words}",
+    "recipe.deleted": "(deleted)",
+    "recipe.brought": "attached images: {count}",
+    "recipe.seconds": "{seconds} s",
+    "delete.ask": "Delete {number} for everyone? Its images disappear here; images made from them "
+    "stay.",
+    "delete.ask.private": "Delete this image? Nobody can continue from it afterwards; images made "
+    "from it stay.",
+    "delete.done": "Deleted.",
+    "delete.not_yours": "Only the person who requested it, or a moderator, can delete it.",
+    "delete.left": "It is deleted, but I could not remove its message. Please delete the message "
+    "yourself.",
+    "thread.opened": "Continue here: {thread}",
+    "thread.not_here": "I can't open a thread here. Reply to the image instead.",
+    "thread.exists": "That image already has a thread. Continue there.",
+    # money
+    "usage.today": "**Today** {pictures}, {cost}",
+    "usage.month": "**This month** {pictures}, {cost}",
+    "usage.left": "**Left** {what}",
+    "usage.left.pictures": "{pictures} today",
+    "usage.left.day": "{unspent} today",
+    "usage.left.month": "{unspent} this month",
+    "usage.resets": "-# Days and months are UTC. The next day starts {resets}.",
+    "usage.of": "{cost} of {budget}",
+    "usage.person": "{person} {pictures}, {cost}",
+    "usage.more": "And {count} more: /easel export lists everyone.",
+    "usage.none": "Nothing has been painted here this month.",
+    "usage.pictures": Plural(
+        "{count} images",
+        one="{count} image",
+    ),
+    "usage.chart": "US$ by day, {month}",
+    "usage.chart.alt": "Bar chart of US$ spent by day. {days}",
+    "owner.budget": "This server can now spend {daily} a day and {monthly} a month.",
+    "owner.allowance": "{who} can now request {pictures} and spend {daily} a day and {monthly} a "
+    "month.",
+    "owner.notify": "I will post in {channel} when a budget is nearly spent.",
+    "owner.notify.default": "I will post in the server's system channel when a budget is nearly "
+    "spent, or else message the server's owner.",
+    "owner.no_limit": "any amount",
+    "owner.no_limit.pictures": "any number of images",
+    "owner.limit.pictures": "{pictures} a day",
+    "owner.server_only": "Use this in a server.",
+    "alarm.day": "⚠️ This server has spent {spent} of its {budget} for today. At {budget}, I stop "
+    "painting here. The budget resets {resets}. See /easel usage.",
+    "alarm.month": "⚠️ This server has spent {spent} of its {budget} for this month. At {budget}, "
+    "I stop painting here. The budget resets {resets}. See /easel usage.",
+    # threads
+    "thread.mention_me": "I can't read messages here unless they mention me. Start with {me} and "
+    "say what to change, or reply to an image.",
+    "thread.listens.all": "In this thread, every message is now a request. Start with // to just "
+    "talk.",
+    "thread.listens.mention": "In this thread, I now answer only mentions and replies.",
+    "thread.only": "Use this in a thread or in our direct messages.",
+}
