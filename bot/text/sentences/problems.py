@@ -53,22 +53,22 @@ PROBLEMS: Mapping[str, str] = {
     ),
     "limit.person.pictures": "Each person can request {pictures} a day, and you have {left} left. "
     "Resets {resets}.",
-    "limit.person.day": "Each person can spend {budget} a day. This costs {cost}, and you have "
-    "{unspent} left. Resets {resets}.",
-    "limit.person.month": "Each person can spend {budget} a month. This costs {cost}, and you "
-    "have {unspent} left. Resets {resets}.",
+    "limit.person.day": "Each person can spend {budget} a day. This can cost up to {cost}, and "
+    "you have {unspent} left. Resets {resets}.",
+    "limit.person.month": "Each person can spend {budget} a month. This can cost up to {cost}, "
+    "and you have {unspent} left. Resets {resets}.",
     "limit.member.pictures": "You can request {pictures} a day here, and you have {left} left. "
     "Resets {resets}.",
-    "limit.member.day": "You can spend {budget} a day here. This costs {cost}, and you have "
-    "{unspent} left. Resets {resets}.",
-    "limit.member.month": "You can spend {budget} a month here. This costs {cost}, and you have "
-    "{unspent} left. Resets {resets}.",
+    "limit.member.day": "You can spend {budget} a day here. This can cost up to {cost}, and you "
+    "have {unspent} left. Resets {resets}.",
+    "limit.member.month": "You can spend {budget} a month here. This can cost up to {cost}, and "
+    "you have {unspent} left. Resets {resets}.",
     "limit.server.pictures": "This server can request {pictures} a day, and it has {left} left. "
     "Resets {resets}.",
-    "limit.server.day": "This server's budget is {budget} a day. This costs {cost}, and {unspent} "
-    "is left. Resets {resets}.",
-    "limit.server.month": "This server's budget is {budget} a month. This costs {cost}, and "
+    "limit.server.day": "This server's budget is {budget} a day. This can cost up to {cost}, and "
     "{unspent} is left. Resets {resets}.",
+    "limit.server.month": "This server's budget is {budget} a month. This can cost up to {cost}, "
+    "and {unspent} is left. Resets {resets}.",
     "moment": "at {moment} UTC",
     "nothing_here": "That image is no longer stored. Attach it and use /edit.",
     "nothing_here.number": "There is no #{number} here. The numbers go from #1 to #{last}; "
