@@ -14,6 +14,8 @@ from bot.sandbox.gemini.errors import Refusal
 from bot.sandbox.gemini.models import Model
 from bot.sandbox.gemini.painter import NotAPicture, encode, paint
 from bot.sandbox.gemini.painting.colours import name_colours
+from bot.sandbox.gemini.painting.edits import Understood
+from bot.sandbox.gemini.painting.scene import Scene
 from bot.sandbox.gemini.script import Paint
 
 DRAFT_SIDE = 256  # pixels
@@ -28,6 +30,11 @@ CHANGED = (
     "I changed the picture as you asked: {it}.",
     "Here it is again, now with this in mind: {it}.",
 )
+UNKNOWN = "This sandbox painter doesn't know {words}; the real model does."
+MISSING = "There is no {words} in this picture."
+PARTLY = "The rest is here: {it}."
+LEFT_ALONE = "The picture is as it was."
+NOTHING = "I found nothing in your words that I could paint. The real model understands more."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,26 +57,27 @@ def work(ask: Ask, *, model: Model, how: Paint, order: Order) -> tuple[Painted, 
             ask.ratio, size=ask.size, like=_dimensions(sources[0]) if sources else None
         )
         seed = _seed(ask, count=order.count)
-        pictures = tuple(
+        paintings = [
             paint(
                 ask.prompt,
                 sources=sources,
                 width=width,
                 height=height,
                 seed=seed + number,
-                story=ask.story,
                 mime=how.mime,
                 fast=order.fast,
             )
             for number in range(how.pictures)
-        )
+        ]
     except NotAPicture as error:
         raise Refusal("Unable to process input image. Please check that it is valid.") from error
+    pictures = tuple(painting.data for painting in paintings)
     draft = _draft(pictures[0]) if how.thoughts and model.thinks else b""
     if how.corrupt:
         pictures = tuple(picture[:60] + b"\0" * 60 for picture in pictures)
     pictures = tuple(_padded(picture, weight=how.weight) for picture in pictures)
-    words = how.words or _sentence(ask, edited=bool(sources), seed=seed)
+    understood = paintings[0].understood if paintings else Understood(scene=Scene(), changed=True)
+    words = how.words or _sentence(ask, understood, edited=bool(sources), seed=seed)
     return Painted(pictures=pictures, draft=draft, mime=how.mime), words
 
 
@@ -124,10 +132,20 @@ def _padded(picture: bytes, *, weight: int) -> bytes:
     return picture + bytes(max(0, weight - len(picture)))
 
 
-def _sentence(ask: Ask, *, edited: bool, seed: int) -> str:
+def _sentence(ask: Ask, understood: Understood, *, edited: bool, seed: int) -> str:
+    """What the model says: what it painted, and honestly what it could not."""
     it = ask.prompt.rstrip(" .!") or "a picture without words"
     if len(it) > 80:
         it = it[:79].rstrip() + "…"
+    unknown = " and ".join(f"*{word}*" for word in understood.unknown[:3])
+    missing = " and ".join(f"*{word}*" for word in understood.missing[:3])
+    if unknown or missing:
+        said = [UNKNOWN.format(words=unknown)] if unknown else []
+        said += [MISSING.format(words=missing)] if missing else []
+        said += [PARTLY.format(it=it) if understood.changed else LEFT_ALONE]
+        return " ".join(said)
+    if not understood.changed:
+        return f"{NOTHING} {LEFT_ALONE}" if edited else NOTHING
     chosen = random.Random(seed).choice(CHANGED if edited else FRESH)  # noqa: S311  # not a secret
     sentence = chosen.format(it=it)
     return sentence[0].upper() + sentence[1:]

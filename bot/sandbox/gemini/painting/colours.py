@@ -56,6 +56,7 @@ class Palette:
     near: Colour  # the land at one's feet
     accent: Colour  # the small thing the eye finds
     night: bool = False
+    lights: bool = True  # whether sun and moon are in the sky
 
     def tinted(self, colour: Colour) -> "Palette":
         """The same picture under coloured light."""

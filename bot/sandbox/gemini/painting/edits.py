@@ -1,0 +1,269 @@
+"""From words to a scene: a new one, or the changes of one that is there."""
+
+import random
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+
+from bot.sandbox.gemini.painting.reading import Clause, Named, read
+from bot.sandbox.gemini.painting.scene import GALLERY, PHOTO, Scene, Thing, Worn
+from bot.sandbox.gemini.painting.vocabulary import homes, members, name_of
+
+_KEEPING = re.compile(r"[^.]*\b(?:keep everything|change nothing)\b[^.]*", re.IGNORECASE)
+SHAPES = {"square", "circle", "triangle", "hexagon", "❤", "⭐"}
+LIGHTS = {"☀": "day", "🌞": "day", "🌕": "night", "🌙": "night", "🌝": "night"}
+MOST_THINGS = 14
+NEAREST, FARTHEST = 3, -2  # of zoom
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Understood:
+    """What came of some words."""
+
+    scene: Scene
+    changed: bool
+    unknown: tuple[str, ...] = ()  # words the painter has no picture for
+    missing: tuple[str, ...] = ()  # what was to be changed and is not there
+
+
+def imagine(words: str, *, seed: int) -> Understood:
+    """A new scene; what the words leave open is chosen by chance, from where things are at home."""
+    understood = change(Scene(seed=seed), words)
+    scene = understood.scene
+    rng = random.Random(seed)  # noqa: S311  # nothing secret in a picture
+    ground = scene.ground or _home(scene, rng)
+    hour = scene.hour or _hour(scene, ground, rng)
+    return replace(understood, scene=replace(scene, ground=ground, hour=hour), missing=())
+
+
+def change(scene: Scene, words: str) -> Understood:
+    """The scene as the words want it; what they do not speak of stays as it is."""
+    words, _, manner = words.partition("\n\nStyle:")
+    words = _KEEPING.sub("", words)
+    clauses, unknown = read(words)
+    missing: list[str] = []
+    changed = scene
+    for clause in clauses:
+        for step in _STEPS:
+            changed = step(changed, clause, missing)
+    manners = [style for clause in read(manner)[0] for style in clause.values("style")]
+    if manners:
+        changed = replace(changed, style=manners[0])
+    return Understood(
+        scene=changed, changed=changed != scene, unknown=unknown, missing=tuple(missing)
+    )
+
+
+def _home(scene: Scene, rng: random.Random) -> str:
+    glyphs = [thing.glyph for thing in scene.things]
+    if glyphs and all(glyph in SHAPES for glyph in glyphs):
+        return "paper"
+    for glyph in glyphs:
+        home = homes().get(glyph, "")
+        if home and home not in {"winter", "night"}:
+            return home
+    if glyphs and all(glyph in members("kind", "table") for glyph in glyphs):
+        return "table"
+    choices = ("hills", "mountains", "forest", "sea") if not glyphs else ("hills", "hills", "beach")
+    return rng.choice(choices[: 2 if glyphs else 4])
+
+
+def _hour(scene: Scene, ground: str, rng: random.Random) -> str:
+    home = {homes().get(thing.glyph) for thing in scene.things}
+    if "night" in home or {"aurora", "stars"} & {*scene.weather}:
+        return "night"
+    if ground in {"table", "paper", "underwater", "space"} or scene.season or scene.weather:
+        return "day"
+    return rng.choice(("day", "day", "sunset", "dawn"))
+
+
+# Each step takes from a clause what it is for, and returns the scene with it.
+Step = Callable[[Scene, Clause, list[str]], Scene]
+
+
+def _setting(scene: Scene, clause: Clause, _: list[str]) -> Scene:
+    if clause.verb == "remove":
+        return scene
+    fresh = scene.ground in {PHOTO, GALLERY}
+    hours, grounds, seasons = (clause.values(kind) for kind in ("hour", "ground", "season"))
+    if hours:
+        scene = replace(scene, hour=hours[-1])
+    if seasons:
+        scene = replace(scene, season=seasons[-1])
+    if grounds and not fresh:
+        scene = replace(scene, ground=grounds[-1])
+    return scene
+
+
+def _weather(scene: Scene, clause: Clause, missing: list[str]) -> Scene:
+    named = clause.values("weather")
+    if clause.verb == "remove":
+        missing += [name for name in named if name not in scene.weather]
+        return replace(scene, weather=tuple(w for w in scene.weather if w not in named))
+    for name in named:
+        if name == "clear":
+            scene = replace(scene, weather=(), hour=scene.hour if scene.hour != "night" else "day")
+        else:
+            scene = replace(scene, weather=tuple(dict.fromkeys((*scene.weather, name))))
+    return scene
+
+
+def _style(scene: Scene, clause: Clause, _: list[str]) -> Scene:
+    styles = clause.values("style")
+    if not styles:
+        return scene
+    plain = clause.verb == "remove" or styles[-1] == "plain"
+    return replace(scene, style="" if plain else styles[-1])
+
+
+def _zoom(scene: Scene, clause: Clause, _: list[str]) -> Scene:
+    for way in clause.values("zoom")[:1]:
+        zoom = scene.zoom + (1 if way == "in" else -1)
+        scene = replace(scene, zoom=max(FARTHEST, min(NEAREST, zoom)))
+    return scene
+
+
+def _sign(scene: Scene, clause: Clause, missing: list[str]) -> Scene:
+    quotes = clause.values("quote")
+    if quotes and clause.verb != "remove":
+        return replace(scene, sign=quotes[0])
+    if clause.has("sign") and clause.verb == "remove":
+        if not scene.sign:
+            missing.append("sign")
+        return replace(scene, sign="")
+    return scene
+
+
+def _lights(scene: Scene, clause: Clause, _: list[str]) -> Scene:
+    """Sun and moon belong to the sky: to ask for one is to ask for its hour."""
+    for named in clause.named:
+        if named.glyph in LIGHTS:
+            if clause.verb == "remove":
+                scene = replace(scene, lights=False)
+            else:
+                hour = scene.hour if scene.hour in {"sunset", "dawn"} else LIGHTS[named.glyph]
+                scene = replace(scene, lights=True, hour=hour)
+    return scene
+
+
+def _things(scene: Scene, clause: Clause, missing: list[str]) -> Scene:
+    named = [one for one in clause.named if one.glyph not in LIGHTS]
+    if clause.verb == "remove":
+        for one in named:
+            scene = _without(scene, one, missing)
+        return scene
+    if new := _instead(scene, clause, named):
+        old, other = new
+        return scene.with_thing(_as_said(replace(old, glyph=other.glyph), other.said))
+    if not named:
+        return _said_of_nobody(scene, clause)
+    return _all_joined(scene, clause, named)
+
+
+def _all_joined(scene: Scene, clause: Clause, named: list[Named]) -> Scene:
+    """Who is named comes in; what can be worn goes on somebody who is named or there."""
+    hosts = [one.glyph for one in named if not _is_worn(one.glyph)]
+    worn = [one for one in named if _is_worn(one.glyph) and (hosts or scene.things)]
+    for one in named:
+        if one not in worn and not (worn and scene.has(one.glyph)):
+            scene = _joined(scene, one, clause)
+    for one in worn:
+        scene = _dressed(scene, one, hosts)
+    if clause.has("riding") and len(hosts) > 1:
+        scene = _mounted(scene, *hosts[:2])
+    return scene
+
+
+def _mounted(scene: Scene, rider: str, mount: str) -> Scene:
+    """The newest of a kind rides on the newest of another."""
+    places = {thing.glyph: thing for thing in scene.things}
+    if rider == mount or not {rider, mount} <= {*places}:
+        return scene
+    return scene.with_thing(replace(places[rider], on=places[mount].place))
+
+
+def _instead(scene: Scene, clause: Clause, named: list[Named]) -> tuple[Thing, Named] | None:
+    """What is replaced by what: "turn the fox into a cat"."""
+    turns = clause.verb in {"replace", "turn"} or (clause.verb == "set" and clause.has("into"))
+    if not turns or not named or not scene.things:
+        return None
+    if len(named) == 1:
+        known = clause.has("it") and not scene.has(named[0].glyph)
+        return (scene.things[0], named[0]) if known else None
+    old = next((thing for thing in scene.things if thing.glyph == named[0].glyph), None)
+    return (old, named[1]) if old else None
+
+
+def _as_said(thing: Thing, said: Mapping[str, str]) -> Thing:
+    """The thing in the colour, size and mood that were named."""
+    return replace(
+        thing,
+        colour=said.get("colour", thing.colour),
+        size=said.get("size", thing.size),
+        mood=said.get("mood", thing.mood),
+    )
+
+
+def _joined(scene: Scene, one: Named, clause: Clause) -> Scene:
+    """The thing comes in, as often as it was counted; one that is there is only changed."""
+    there = [thing for thing in scene.things if thing.glyph == one.glyph]
+    more = "another" in one.said or "count" in one.said or (clause.verb == "add" and not one.known)
+    if there and not more:
+        for thing in there:
+            scene = scene.with_thing(_as_said(thing, one.said))
+        return scene
+    for _ in range(int(one.said.get("count", 1))):
+        if len(scene.things) < MOST_THINGS:
+            new = _as_said(Thing(glyph=one.glyph, place=scene.free_place()), one.said)
+            scene = replace(scene, things=(*scene.things, new))
+    return scene
+
+
+def _is_worn(glyph: str) -> bool:
+    return any(glyph in members("kind", f"worn_{where}") for where in ("top", "eyes", "neck"))
+
+
+def _dressed(scene: Scene, one: Named, hosts: list[str]) -> Scene:
+    """A hat goes on whom the clause names, else on the first who can wear one."""
+    able = [thing for thing in scene.things if _can_wear(thing.glyph)]
+    chosen = [thing for thing in able if thing.glyph in hosts] or able[:1]
+    if not chosen:
+        return _joined(scene, one, Clause())
+    for thing in chosen:
+        others = tuple(worn for worn in thing.worn if worn.glyph != one.glyph)
+        worn = Worn(glyph=one.glyph, colour=one.said.get("colour", ""))
+        scene = scene.with_thing(replace(thing, worn=(*others, worn)))
+    return scene
+
+
+def _can_wear(glyph: str) -> bool:
+    return glyph not in members("kind", "table") | SHAPES and not _is_worn(glyph)
+
+
+def _without(scene: Scene, one: Named, missing: list[str]) -> Scene:
+    """The scene without a thing, or without it on anybody."""
+    things = tuple(
+        replace(thing, worn=tuple(worn for worn in thing.worn if not _same(worn.glyph, one.glyph)))
+        for thing in scene.things
+        if thing.glyph != one.glyph
+    )
+    if things == scene.things:
+        missing.append(name_of(one.glyph))
+    return replace(scene, things=things)
+
+
+def _same(worn: str, asked: str) -> bool:
+    """Whether a word for a hat means the one that is worn: a cap is a hat, too."""
+    tops = members("kind", "worn_top")
+    return worn == asked or (asked == "🎩" and worn in tops)
+
+
+def _said_of_nobody(scene: Scene, clause: Clause) -> Scene:
+    """What is said of no thing is said of the first one: "happier". Without one, of the light."""
+    colour = clause.said.get("colour", "")
+    if colour and (clause.has("sky") or not scene.things):
+        return replace(scene, tint=colour)
+    return scene.with_thing(_as_said(scene.things[0], clause.said)) if scene.things else scene
+
+
+_STEPS: tuple[Step, ...] = (_setting, _weather, _style, _zoom, _sign, _lights, _things)
