@@ -7,6 +7,7 @@ import io
 import time
 
 import aiohttp
+import pillow_heif
 import pytest
 from aiohttp import web
 from google import genai
@@ -222,6 +223,78 @@ async def test_thoughts_come_first_when_they_are_asked_for(client):
 
     assert [bool(part.thought) for part in response.parts] == [True, True, False, False]
     assert opened(response.parts[1]).format == "JPEG"
+
+
+@pytest.mark.parametrize("named", ["Image", "image", "IMAGE"])
+async def test_modalities_are_read_in_any_case(raw, named):
+    body = asked({"text": "Sea"}, responseModalities=["Text", named])
+
+    status, answer = await raw(body)
+
+    assert status == 200
+    assert [next(iter(part)) for part in answer["candidates"][0]["content"]["parts"]] == [
+        "text",
+        "inlineData",
+    ]
+
+
+async def test_a_picture_of_an_iphone_is_taken(client, gemini):
+    out = io.BytesIO()
+    pillow_heif.from_pillow(Image.new("RGB", (96, 64), "red")).save(out)
+    gemini.fast = False
+
+    response = await client.models.generate_content(
+        model=MODEL, contents=[picture(out.getvalue(), mime="image/heic"), "add a cat"]
+    )
+
+    assert opened(painted(response)[0]).size == (1248, 832)
+
+
+async def test_the_tokens_of_a_request_are_counted(client):
+    counted = await client.models.count_tokens(model=MODEL, contents=[picture(), "What is this?"])
+
+    assert counted.total_tokens == 258 + 3
+
+
+@pytest.mark.parametrize("version", ["v1", "v1beta", "v1alpha"])
+async def test_every_version_paints(url, version):
+    async with connected(url, api_version=version) as client:
+        response = await client.models.generate_content(model=MODEL, contents="Sea")
+
+    assert len(painted(response)) == 1
+
+
+async def test_a_method_that_no_model_here_has_is_not_found(client):
+    with pytest.raises(
+        errors.ClientError, match=r"not supported for (batchE|e)mbedContent"
+    ) as caught:
+        await client.models.embed_content(model="gemini-embedding-001", contents="Sea")
+
+    assert (caught.value.code, caught.value.status) == (404, "NOT_FOUND")
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        ("POST", "upload/v1beta/files"),
+        ("GET", "v1beta/files/abc"),
+        ("POST", "v1beta/interactions"),
+        ("POST", "v1beta/cachedContents"),
+        ("DELETE", "v1beta/models/x"),
+        ("GET", "nonsense"),
+        ("GET", ""),
+    ],
+)
+async def test_what_the_sandbox_does_not_have_is_said_as_json(url, method, path):
+    headers = {"x-goog-api-key": "any"}
+    async with (
+        aiohttp.ClientSession() as session,
+        session.request(method, f"{url}/{path}", headers=headers) as response,
+    ):
+        answer = await response.json()
+
+    assert response.status == answer["error"]["code"] == 501
+    assert answer["error"]["status"] == "UNIMPLEMENTED"
 
 
 async def test_the_models_are_listed_and_shown(client):

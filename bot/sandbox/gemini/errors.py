@@ -9,6 +9,7 @@ STATUS = {
     404: "NOT_FOUND",
     429: "RESOURCE_EXHAUSTED",
     500: "INTERNAL",
+    501: "UNIMPLEMENTED",
     503: "UNAVAILABLE",
 }
 SIGNATURES_PAGE = "https://ai.google.dev/gemini-api/docs/thought-signatures#model-behavior"
@@ -52,14 +53,19 @@ def missing_signature(kind: str, *, content: int, part: int) -> Refusal:
     )
 
 
-def model_not_found(model: str, *, version: str) -> Refusal:
-    """No such model, or a retired one."""
+def model_not_found(model: str, *, version: str, method: str = "generateContent") -> Refusal:
+    """No such model, a retired one, or one that does something else."""
     return Refusal(
         f"models/{model} is not found for API version {version}, or is not supported for "
-        "generateContent. Call ListModels to see the list of available models and their "
+        f"{method}. Call ListModels to see the list of available models and their "
         "supported methods.",
         404,
     )
+
+
+def not_here(method: str, path: str) -> Refusal:
+    """A part of the API that the sandbox does not have."""
+    return Refusal(f"The sandbox does not implement {method} {path}; the real API may.", 501)
 
 
 def no_key() -> Refusal:
