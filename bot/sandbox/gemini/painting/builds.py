@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from bot.sandbox.gemini.painting.animals import CREAM, DARK
+from bot.sandbox.gemini.painting.coats import CREAM, DARK
 from bot.sandbox.gemini.painting.colours import Colour, darker, lighter
 from bot.sandbox.gemini.painting.figure import Figure
 

@@ -169,17 +169,25 @@ def _all_joined(scene: Scene, clause: Clause, named: list[Named]) -> Scene:
             scene = _joined(scene, one, clause)
     for one in worn:
         scene = _dressed(scene, one, hosts)
-    if clause.has("riding") and len(hosts) > 1:
+    if len(hosts) > 1 and (
+        clause.has("riding") or (clause.has("on") and hosts[1] in members("kind", "ridden"))
+    ):
         scene = _mounted(scene, *hosts[:2])
     return scene
 
 
 def _mounted(scene: Scene, rider: str, mount: str) -> Scene:
-    """The newest of a kind rides on the newest of another."""
-    places = {thing.glyph: thing for thing in scene.things}
-    if rider == mount or not {rider, mount} <= {*places}:
+    """The newest of a kind rides on the newest of another, which takes the better place."""
+    newest = {thing.glyph: thing for thing in scene.things}
+    if rider == mount or not {rider, mount} <= {*newest}:
         return scene
-    return scene.with_thing(replace(places[rider], on=places[mount].place))
+    above, below = newest[rider], newest[mount]
+    first, second = sorted((above.place, below.place))
+    moved = {
+        above.place: replace(above, place=second, on=first),
+        below.place: replace(below, place=first),
+    }
+    return replace(scene, things=tuple(moved.get(one.place, one) for one in scene.things))
 
 
 def _instead(scene: Scene, clause: Clause, named: list[Named]) -> tuple[Thing, Named] | None:
@@ -227,6 +235,9 @@ def _dressed(scene: Scene, one: Named, hosts: list[str]) -> Scene:
     """A hat goes on whom the clause names, else on the first who can wear one."""
     able = [thing for thing in scene.things if _can_wear(thing.glyph)]
     chosen = [thing for thing in able if thing.glyph in hosts] or able[:1]
+    if len({thing.glyph for thing in chosen}) > 1:  # "a cat with a hat on a skateboard"
+        ridden = members("kind", "ridden")
+        chosen = [thing for thing in chosen if thing.glyph not in ridden] or chosen
     if not chosen:
         return _joined(scene, one, Clause())
     for thing in chosen:
@@ -262,7 +273,7 @@ def _said_of_nobody(scene: Scene, clause: Clause) -> Scene:
     """What is said of no thing is said of the first one: "happier". Without one, of the light."""
     colour = clause.said.get("colour", "")
     if colour and (clause.has("sky") or not scene.things):
-        return replace(scene, tint=colour)
+        return replace(scene, tint=colour) if scene.ground else scene
     return scene.with_thing(_as_said(scene.things[0], clause.said)) if scene.things else scene
 
 

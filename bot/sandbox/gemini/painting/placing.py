@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 from PIL import Image
 
-from bot.sandbox.gemini.painting.animals import ANIMALS
 from bot.sandbox.gemini.painting.canvas import Canvas
+from bot.sandbox.gemini.painting.coats import ANIMALS
 from bot.sandbox.gemini.painting.colours import NAMED, Colour
 from bot.sandbox.gemini.painting.scene import PHOTO, Scene, Thing
-from bot.sandbox.gemini.painting.tiles import lit, recoloured, stepped, sticker, tile
+from bot.sandbox.gemini.painting.tiles import dyed, lit, stepped, sticker, tile
 from bot.sandbox.gemini.painting.vocabulary import members
 
 ACROSS = (0.52, 0.22, 0.8, 0.36, 0.65, 0.09, 0.91, 0.28, 0.72, 0.44, 0.57, 0.15, 0.85, 0.5)
@@ -110,6 +110,8 @@ def _height(glyph: str, spot: Spot) -> float:
         return 42.0
     if glyph in members("kind", "tall"):
         return TALL
+    if glyph in members("kind", "table"):
+        return SMALL * 1.2
     if glyph in members("kind", "small"):
         return SMALL * (1.5 if glyph in members("kind", "sky") else 1.1)
     return 50.0 if glyph in ANIMALS else USUAL
@@ -157,7 +159,7 @@ def _worn(image: Image.Image, thing: Thing, side: int) -> Image.Image:
         }[where]
         hat = tile(worn.glyph, stepped(head * 1.15), "", "", 0)
         if worn.colour:
-            hat = recoloured(hat, NAMED[worn.colour])
+            hat = dyed(hat, NAMED[worn.colour])
         hat = hat.resize(
             (max(1, round(head * broad)), max(1, round(hat.height * head * broad / hat.width)))
         )

@@ -9,12 +9,15 @@ from bot.sandbox.gemini.painting.vocabulary import (
     LONGEST_PHRASE,
     Meaning,
     fold,
+    is_plural,
     lookup,
     meanings,
 )
 
 ATTRIBUTES = {"colour", "size", "mood", "count", "the", "a", "another"}
 SETTINGS = {"hour", "season", "ground", "style", "weather", "zoom", "mood"}
+MANY = "3"  # how many "cats" are
+KNOWN = {"noun", "sign", "quote", "ground", "hour", "season", "weather", "style"}
 LONGEST_JAPANESE = 10  # letters of one word
 _QUOTED = re.compile(
     r"[\"“„«「『]([^\"”“»」』]{1,60})[\"”“»」』]|(?<!\w)['‘]([^'’]{2,60})['’](?!\w)"
@@ -150,7 +153,7 @@ def _fitting(
 ) -> Meaning:
     """The meaning that fits: "an orange" is a fruit, "an orange fox" has a colour."""
     nouns = [meaning for meaning in several if meaning.kind == "noun"]
-    if several[0].kind != "colour" or not nouns:
+    if several[0].kind not in {"colour", "size"} or not nouns:
         return several[0]
     after = pieces[at + length] if at + length < len(pieces) else ""
     before = pieces[at - 1] if at else ""
@@ -211,7 +214,7 @@ def _clauses(tokens: list[Token], language: str) -> Iterator[Clause]:
         strong = next((one for one in own if one != "set"), own[0] if own else "")
         if verb == "remove" and any(token.kind in SETTINGS for token in part):
             verb = ""  # "without rain, at night": the night is not to go
-        clause = _clause(tuple(part), strong or verb)
+        clause = _clause(tuple(part), strong or verb, language)
         verb = "" if ended else clause.verb
         if any(token.kind not in {"skip", "verb", "and"} for token in part):
             yield clause
@@ -239,18 +242,22 @@ def _parts(tokens: list[Token], language: str) -> Iterator[tuple[bool, list[Toke
     yield True, part
 
 
-def _clause(tokens: tuple[Token, ...], verb: str) -> Clause:
+def _clause(tokens: tuple[Token, ...], verb: str, language: str) -> Clause:
     """Gather what is said of which thing: adjectives stand before their noun or after it."""
     named: list[Named] = []
     open_: dict[str, str] = {}
     rest: dict[str, str] = {}
     for number, token in enumerate(tokens):
         if token.kind == "noun":
+            if is_plural(token.text, language) and not {"the", "count"} & {*open_}:
+                open_["count"] = MANY
             named.append(Named(glyph=token.value, said=open_))
             open_ = {}
         elif token.kind in ATTRIBUTES:
             if _noun_follows(tokens[number + 1 :]):
                 open_[token.kind] = token.value
+            elif tokens[number + 1 : number + 2] and tokens[number + 1].kind in SETTINGS | {"sky"}:
+                rest[token.kind] = token.value  # "under a blue sky": nobody there is blue
             elif named and token.kind in {"colour", "size", "mood"}:
                 named[-1].said.setdefault(token.kind, token.value)
             else:
@@ -278,7 +285,8 @@ def _unknown(tokens: list[Token], language: str) -> Iterator[str]:
             run.append(token)
             continue
         if run:
-            beside = token.kind in {"noun", "sign", "quote"} or before in {"noun", "quote", "sign"}
+            after = ATTRIBUTES - {"the", "a"} if language in {"en", "de"} else set()
+            beside = token.kind in KNOWN | after or before in KNOWN
             main = run[0] if language in {"es", "fr", "pt"} else run[-1]
             adverb = language == "en" and main.text.endswith("ly")
             if not (beside or adverb or main.text.isdigit() or len(main.text) < 2):

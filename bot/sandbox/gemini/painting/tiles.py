@@ -6,8 +6,9 @@ from importlib import resources
 
 from PIL import Image, ImageChops, ImageDraw, ImageFilter, ImageFont, ImageOps
 
-from bot.sandbox.gemini.painting.animals import ANIMALS, animal
+from bot.sandbox.gemini.painting.animals import animal
 from bot.sandbox.gemini.painting.builds import BUILDS
+from bot.sandbox.gemini.painting.coats import ANIMALS
 from bot.sandbox.gemini.painting.colours import NAMED, Colour, darker, lighter
 from bot.sandbox.gemini.painting.figure import Figure
 
@@ -80,9 +81,9 @@ def _softened(image: Image.Image) -> Image.Image:
     colours, alpha = image.convert("RGB"), image.getchannel("A")
     colours.paste(0, (0, 0), ImageOps.invert(alpha))
     shrink = max(1, image.height // 80)
-    around = colours.reduce(shrink).filter(ImageFilter.MaxFilter(5))
+    around = colours.reduce(shrink).filter(ImageFilter.MaxFilter(7))
     around = around.resize(image.size, Image.Resampling.BICUBIC)
-    ink = Image.blend(around, Image.new("RGB", image.size, (24, 16, 44)), 0.46)
+    ink = Image.blend(around, Image.new("RGB", image.size, (24, 16, 44)), 0.5)
     dark = colours.convert("L").point([255 - min(255, max(0, v - 8) * 5) for v in range(256)])
     softened = Image.composite(ink, colours, dark)
     softened.putalpha(alpha)
@@ -96,6 +97,16 @@ def _out_of_water(image: Image.Image) -> Image.Image:
     keep.paste(255, (0, 0, image.width, round(image.height * 0.55)))
     image.putalpha(ImageChops.multiply(image.getchannel("A"), keep))
     return image.crop(image.getbbox())
+
+
+def dyed(image: Image.Image, colour: Colour) -> Image.Image:
+    """The thing in shades of one colour."""
+    plain = ImageOps.autocontrast(image.convert("L"))
+    toned = ImageOps.colorize(
+        plain, black=darker(colour, 0.3), mid=colour, white=lighter(colour, 0.35), midpoint=90
+    )
+    toned.putalpha(image.getchannel("A"))
+    return toned
 
 
 def recoloured(image: Image.Image, colour: Colour) -> Image.Image:

@@ -26,7 +26,9 @@ WHOLE = 2  # the `emoji` package's status of an emoji that is one by itself
 # What a name of a face is called beside the thing itself: "fox face", "rosto de raposa".
 _FACES = re.compile(r"( face|gesicht| de la cara|の顔)$|^(rosto de |cara de |visage de |tete de )")
 _ELIDED = re.compile(r"\b([ldsnj]|qu)'(?=\w)")
-_NO_THINGS = re.compile(r"button|arrow|symbol|sign\b|mark\b|clock_\d|o’clock|-thirty|hand\b")
+_NO_THINGS = re.compile(
+    r"^:black_(cat|bird)|button|arrow|symbol|sign\b|mark\b|clock_\d|o’clock|-thirty|hand\b"
+)
 _ENDINGS = {
     "en": ("s", "es", "ies:y", "'s", "y"),
     "de": ("e", "n", "en", "er", "es", "em", "s", "ern"),
@@ -121,9 +123,17 @@ def lookup(word: str, language: str) -> tuple[Meaning, ...]:
         for start in range(3, len(word) - 3):
             for form in _forms(word[start:], language):
                 tail = table.get(form, ())
-                if any(meaning.kind == "noun" for meaning in tail):
+                if any(meaning.kind in {"noun", "ground"} for meaning in tail):
                     return tail
     return ()
+
+
+def is_plural(word: str, language: str) -> bool:
+    """Whether a noun has another one without its plural's ending: "cats"."""
+    table = meanings(language)
+    several = table.get(word.removesuffix("s")) or table.get(word.removesuffix("es"))
+    known = word.endswith("s") and language in {"en", "es", "fr", "pt"} and several
+    return bool(known) and several == lookup(word, language)
 
 
 def _forms(word: str, language: str) -> Iterator[str]:
