@@ -774,3 +774,35 @@ async def test_the_bodies_are_kept_only_when_they_are_wanted(client, gemini):
     assert (call.body, call.contents) == (None, ())
     assert (call.model, call.status, call.cancelled) == (MODEL, 200, False)
     assert call.started_at <= call.ended_at
+
+
+# What it says of its pictures
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("a tiefling", "doesn't know *tiefling*; the real model does"),
+        ("a fox and a tiefling", "The rest is here: a fox and a tiefling."),
+        ("hmmm", "doesn't know *hmmm*"),
+        ("?", "I found nothing in your words that I could paint."),
+        ("a fox", "a fox"),
+    ],
+)
+async def test_it_says_what_it_painted_and_what_it_could_not(client, gemini, words, said):
+    gemini.fast = False
+
+    response = await client.models.generate_content(model=MODEL, contents=words)
+
+    assert said.lower() in response.text.lower()
+
+
+async def test_what_it_does_not_know_leaves_the_picture_alone(client, gemini):
+    gemini.fast = False
+    chat = client.chats.create(model=MODEL)
+    first = await chat.send_message("a fox on a hill")
+
+    second = await chat.send_message("turn it into a tiefling")
+
+    assert "the picture is as it was" in second.text.lower()
+    assert painted(first)[0].inline_data.data == painted(second)[0].inline_data.data

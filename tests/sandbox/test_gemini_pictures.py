@@ -187,6 +187,12 @@ def test_two_scenes_flow_together(fox):
     assert glyphs(both) == ["🦊", "🐉"]
 
 
+@pytest.mark.parametrize("words", ["hm", "", "qwertz"])
+def test_words_that_mean_nothing_here_are_told_apart_from_those_that_change_nothing(fox, words):
+    assert not edited(fox, words).understood.heard
+    assert edited(fox, "by day").understood.heard
+
+
 # Photos
 
 

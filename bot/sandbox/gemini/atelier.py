@@ -3,6 +3,7 @@
 import hashlib
 import io
 import random
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,10 +13,8 @@ from bot.sandbox.gemini.answers import Painted, fill_schema
 from bot.sandbox.gemini.ask import Ask
 from bot.sandbox.gemini.errors import Refusal
 from bot.sandbox.gemini.models import Model
-from bot.sandbox.gemini.painter import NotAPicture, encode, paint
+from bot.sandbox.gemini.painter import NotAPicture, Painting, encode, paint
 from bot.sandbox.gemini.painting.colours import name_colours
-from bot.sandbox.gemini.painting.edits import Understood
-from bot.sandbox.gemini.painting.scene import Scene
 from bot.sandbox.gemini.script import Paint
 
 DRAFT_SIDE = 256  # pixels
@@ -76,8 +75,7 @@ def work(ask: Ask, *, model: Model, how: Paint, order: Order) -> tuple[Painted, 
     if how.corrupt:
         pictures = tuple(picture[:60] + b"\0" * 60 for picture in pictures)
     pictures = tuple(_padded(picture, weight=how.weight) for picture in pictures)
-    understood = paintings[0].understood if paintings else Understood(scene=Scene(), changed=True)
-    words = how.words or _sentence(ask, understood, edited=bool(sources), seed=seed)
+    words = how.words or _sentence(ask, paintings, edited=bool(sources), seed=seed)
     return Painted(pictures=pictures, draft=draft, mime=how.mime), words
 
 
@@ -132,8 +130,11 @@ def _padded(picture: bytes, *, weight: int) -> bytes:
     return picture + bytes(max(0, weight - len(picture)))
 
 
-def _sentence(ask: Ask, understood: Understood, *, edited: bool, seed: int) -> str:
+def _sentence(ask: Ask, paintings: Sequence[Painting], *, edited: bool, seed: int) -> str:
     """What the model says: what it painted, and honestly what it could not."""
+    if not paintings:
+        return NOTHING
+    understood = paintings[0].understood
     it = ask.prompt.rstrip(" .!") or "a picture without words"
     if len(it) > 80:
         it = it[:79].rstrip() + "…"
@@ -144,7 +145,7 @@ def _sentence(ask: Ask, understood: Understood, *, edited: bool, seed: int) -> s
         said += [MISSING.format(words=missing)] if missing else []
         said += [PARTLY.format(it=it) if understood.changed else LEFT_ALONE]
         return " ".join(said)
-    if not understood.changed:
+    if not understood.heard:
         return f"{NOTHING} {LEFT_ALONE}" if edited else NOTHING
     chosen = random.Random(seed).choice(CHANGED if edited else FRESH)  # noqa: S311  # not a secret
     sentence = chosen.format(it=it)

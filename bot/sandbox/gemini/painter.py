@@ -99,7 +99,7 @@ def encode(
 
 
 def _nothing() -> Understood:
-    return Understood(scene=Scene(), changed=True)
+    return Understood(scene=Scene(), changed=True, heard=True)
 
 
 def _drawn(scene: Scene, photos: Sequence[Image.Image], size: tuple[int, int]) -> Image.Image:

@@ -88,8 +88,8 @@ def palette_of(scene: Scene) -> Palette:
         return replace(PALETTES["snowy night"], lights=scene.lights)
     if hour and scene.ground != "space":
         over = PALETTES[hour]
-        share = 0.8 if hour == "night" else 0.5
-        near = mix(base.near, over.near, 0.25 if white else share)
+        share = 0.8 if hour == "night" else 0.28 if white else 0.5
+        near = mix(base.near, over.near, 0.12 if white else share)
         base = replace(over, far=mix(base.far, over.far, share), near=near)
     if {"rain", "storm", "clouds"} & {*scene.weather} and hour != "night":
         grey = PALETTES["storm"]

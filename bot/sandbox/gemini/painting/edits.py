@@ -5,11 +5,12 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
-from bot.sandbox.gemini.painting.reading import Clause, Named, read
+from bot.sandbox.gemini.painting.reading import SETTINGS, Clause, Named, read
 from bot.sandbox.gemini.painting.scene import GALLERY, PHOTO, Scene, Thing, Worn
 from bot.sandbox.gemini.painting.vocabulary import homes, members, name_of
 
 _KEEPING = re.compile(r"[^.]*\b(?:keep everything|change nothing)\b[^.]*", re.IGNORECASE)
+MEANINGFUL = SETTINGS | {"noun", "colour", "size", "quote", "sign"}
 SHAPES = {"square", "circle", "triangle", "hexagon", "❤", "⭐"}
 LIGHTS = {"☀": "day", "🌞": "day", "🌕": "night", "🌙": "night", "🌝": "night"}
 MOST_THINGS = 14
@@ -22,6 +23,7 @@ class Understood:
 
     scene: Scene
     changed: bool
+    heard: bool  # whether anything in the words means something here
     unknown: tuple[str, ...] = ()  # words the painter has no picture for
     missing: tuple[str, ...] = ()  # what was to be changed and is not there
 
@@ -39,7 +41,7 @@ def imagine(words: str, *, seed: int) -> Understood:
 def change(scene: Scene, words: str) -> Understood:
     """The scene as the words want it; what they do not speak of stays as it is."""
     words, _, manner = words.partition("\n\nStyle:")
-    words = _KEEPING.sub("", words)
+    words, kept = _KEEPING.subn("", words)
     clauses, unknown = read(words)
     missing: list[str] = []
     changed = scene
@@ -50,7 +52,11 @@ def change(scene: Scene, words: str) -> Understood:
     if manners:
         changed = replace(changed, style=manners[0])
     return Understood(
-        scene=changed, changed=changed != scene, unknown=unknown, missing=tuple(missing)
+        scene=changed,
+        changed=changed != scene,
+        heard=bool(kept) or any(c.has(kind) for c in clauses for kind in MEANINGFUL),
+        unknown=unknown,
+        missing=tuple(missing),
     )
 
 

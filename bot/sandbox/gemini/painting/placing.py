@@ -107,7 +107,7 @@ def _on_photo(thing: Thing, tall: float, rng: random.Random) -> Placed:
 
 def _height(glyph: str, spot: Spot) -> float:
     if spot.kind == "table":
-        return 42.0
+        return 30.0 if glyph in members("kind", "small") else 42.0
     if glyph in members("kind", "tall"):
         return TALL
     if glyph in members("kind", "table"):
@@ -131,7 +131,7 @@ def _put(canvas: Canvas, one: Placed, spot: Spot, seed: int) -> None:
     top = round(y - image.height)
     if one.stands:
         _shadow(canvas, left, round(y), image.width)
-    canvas.image.paste(image, (left, max(top, 2) if one.stands else top), image)
+    canvas.image.paste(image, (left, max(top, round(canvas.unit))), image)
 
 
 def _shadow(canvas: Canvas, left: int, foot: int, width: int) -> None:

@@ -46,11 +46,11 @@ def pixels(image: Image.Image, _: int) -> Image.Image:
 
 
 def poster(image: Image.Image, seed: int) -> Image.Image:
-    """A travel poster: seven inks, flat shapes, a cream border."""
-    flat = image.filter(ImageFilter.ModeFilter(5)) if min(image.size) < 400 else image.reduce(4)
+    """A travel poster: a few inks, flat shapes, a cream border."""
+    flat = image.filter(ImageFilter.ModeFilter(5)) if min(image.size) < 400 else image.reduce(2)
     flat = (
         flat.filter(ImageFilter.MedianFilter(5))
-        .quantize(8, dither=Image.Dither.NONE)
+        .quantize(14, dither=Image.Dither.NONE)
         .convert("RGB")
     )
     flat = flat.resize(image.size, Image.Resampling.BICUBIC)

@@ -105,7 +105,7 @@ def clay(image: Image.Image, seed: int) -> Image.Image:
     plain = blurred(soft.convert("L"), min(image.size) / 90)
     shift = max(2, min(image.size) // 110)
     relief = ImageChops.subtract(
-        ImageChops.offset(plain, -shift, -shift), ImageChops.offset(plain, shift, shift), 0.55, 128
+        ImageChops.offset(plain, -shift, -shift), ImageChops.offset(plain, shift, shift), 0.8, 128
     )
     relief = ImageOps.invert(relief)
     return ImageChops.overlay(soft, Image.merge("RGB", (relief,) * 3))

@@ -21,7 +21,7 @@ SEA = (146, 211, 245)
 STEP = 24  # pixels: sizes are rounded to it, so that tiles can be used again
 
 
-@lru_cache(maxsize=48)
+@lru_cache(maxsize=16)
 def tile(glyph: str, side: int, colour: str = "", mood: str = "", chance: int = 0) -> Image.Image:
     """A thing about `side` pixels tall, cut to what is drawn of it, in RGBA."""
     if glyph in ANIMALS or glyph in BUILDS:
