@@ -35,7 +35,7 @@ GROUND_PALETTES = {
     "desert": "desert",
     "space": "space",
 }
-SEASON_PALETTES = {"spring": "candy", "autumn": "autumn", "winter": "snow"}
+SEASON_PALETTES = {"spring": "candy", "autumn": "autumn"}
 HOUR_PALETTES = {"sunset": "sunset", "dawn": "dawn", "night": "night"}
 PETALS: dict[str, tuple[Colour, ...]] = {
     "spring": ((250, 190, 210), (255, 226, 234)),
@@ -76,28 +76,34 @@ def draw(scene: Scene, photos: Sequence[Image.Image], size: tuple[int, int]) -> 
 
 def palette_of(scene: Scene) -> Palette:
     """The sky of the hour over the land of the season."""
-    season = SEASON_PALETTES.get(scene.season, "")
-    base = PALETTES[season or GROUND_PALETTES.get(scene.ground, "day")]
-    if scene.ground in {"hills", "mountains", "forest"} and scene.season == "spring":
-        base = replace(PALETTES["day"], far=(178, 208, 170), near=(92, 160, 78), accent=base.accent)
-    if "snow" in scene.weather and not season:
-        base = PALETTES["snow"]
-    white = season == "winter" or (not season and "snow" in scene.weather)
+    white = scene.season == "winter" or (not scene.season and "snow" in scene.weather)
+    wet = {"rain", "storm", "fog"} & {*scene.weather}
+    palette = PALETTES["snow"] if white else _land(scene)
     hour = HOUR_PALETTES.get(scene.hour, "")
     if hour == "night" and white:
-        return replace(PALETTES["snowy night"], lights=scene.lights)
-    if hour and scene.ground != "space":
+        palette = PALETTES["snowy night"]
+    elif hour and scene.ground != "space":
         over = PALETTES[hour]
         share = 0.8 if hour == "night" else 0.28 if white else 0.5
-        near = mix(base.near, over.near, 0.12 if white else share)
-        base = replace(over, far=mix(base.far, over.far, share), near=near)
-    if {"rain", "storm", "clouds"} & {*scene.weather} and hour != "night":
-        grey = PALETTES["storm"]
-        share = 0.9 if "storm" in scene.weather else 0.6
-        skies = tuple(mix(one, grey.sky[min(n, 2)], share) for n, one in enumerate(base.sky))
-        base = replace(base, sky=skies, near=mix(base.near, grey.near, share / 2))
-    overcast = bool({"rain", "storm", "fog"} & {*scene.weather})
-    return replace(base, lights=scene.lights and not overcast)
+        near = mix(palette.near, over.near, 0.12 if white else share)
+        palette = replace(over, far=mix(palette.far, over.far, share), near=near)
+    if (wet - {"fog"} or "clouds" in scene.weather) and hour != "night":
+        palette = _overcast(palette, 0.9 if "storm" in scene.weather else 0.6)
+    return replace(palette, lights=scene.lights and not wet)
+
+
+def _land(scene: Scene) -> Palette:
+    season = SEASON_PALETTES.get(scene.season, "")
+    if scene.season == "spring" and scene.ground in {"hills", "mountains", "forest"}:
+        return replace(PALETTES["day"], far=(178, 208, 170), near=(92, 160, 78))
+    return PALETTES[season or GROUND_PALETTES.get(scene.ground, "day")]
+
+
+def _overcast(palette: Palette, share: float) -> Palette:
+    """The palette under clouds."""
+    grey = PALETTES["storm"]
+    skies = [mix(one, grey.sky[min(n, 2)], share) for n, one in enumerate(palette.sky)]
+    return replace(palette, sky=tuple(skies), near=mix(palette.near, grey.near, share / 2))
 
 
 def _ground(canvas: Canvas, scene: Scene, palette: Palette, photos: Sequence[Image.Image]) -> Spot:

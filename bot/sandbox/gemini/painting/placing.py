@@ -17,7 +17,6 @@ ALOFT = ((0.7, 0.24), (0.27, 0.2), (0.5, 0.13), (0.86, 0.4), (0.13, 0.38), (0.4,
 TALL, USUAL, SMALL = 60.0, 42.0, 22.0  # units
 SIZES = {"big": 1.45, "small": 0.55}
 BUBBLES = {"happy": "😊", "sad": "😢", "angry": "😠", "surprised": "😲", "asleep": "💤"}
-FLOATING = {"space", "underwater"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +68,15 @@ def _placed(canvas: Canvas, scene: Scene, thing: Thing, spot: Spot) -> Placed:
     rng = random.Random(f"{scene.seed} {thing.place}")  # noqa: S311
     count = len(scene.things)
     tall = SIZES.get(thing.size, 1.0) * spot.scale * _height(thing.glyph, spot)
-    tall *= 1.0 if count < 3 else 0.9 if count < 6 else 0.7
+    tall *= (
+        0.75
+        if count > 3 and spot.kind == "table"
+        else 1.0
+        if count < 3
+        else 0.9
+        if count < 6
+        else 0.7
+    )
     x = ACROSS[thing.place % len(ACROSS)] + rng.uniform(-0.03, 0.03)
     lone = count == 1 and thing.place == 0
     if lone and thing.glyph not in ANIMALS and thing.glyph not in members("kind", "tall"):

@@ -90,7 +90,7 @@ def woodcut(image: Image.Image, seed: int) -> Image.Image:
 
 def comic(image: Image.Image, _: int) -> Image.Image:
     """Flat inks, bold outlines and dots in the half tones."""
-    flat = ImageOps.posterize(ImageEnhance.Color(image).enhance(1.7), 3)
+    flat = ImageOps.posterize(ImageEnhance.Color(image).enhance(1.5), 4)
     flat = ImageEnhance.Brightness(flat).enhance(1.14)
     gap = max(6, min(image.size) // 90)
     dot = Image.new("L", (gap, gap), 0)
