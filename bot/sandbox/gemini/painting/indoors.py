@@ -6,14 +6,7 @@ from PIL import Image, ImageDraw, ImageOps
 
 from bot.sandbox.gemini.painting import sky
 from bot.sandbox.gemini.painting.canvas import Canvas, ridge
-from bot.sandbox.gemini.painting.colours import (
-    PAPER,
-    Colour,
-    Palette,
-    darker,
-    lighter,
-    mix,
-)
+from bot.sandbox.gemini.painting.colours import PAPER, Colour, Palette, darker, lighter, mix
 
 WALLS: tuple[Colour, ...] = ((242, 214, 190), (200, 220, 214), (226, 208, 226), (244, 226, 176))
 WOOD: Colour = (156, 104, 66)

@@ -7,14 +7,7 @@ from PIL import Image, ImageChops, ImageDraw, ImageEnhance, ImageFilter, ImageOp
 
 from bot.sandbox.gemini.painting.canvas import Canvas, blurred, flowing
 from bot.sandbox.gemini.painting.colours import PAPER, Colour, darker, mix
-from bot.sandbox.gemini.painting.textures import (
-    edges,
-    grain,
-    hatching,
-    on_paper,
-    sampled,
-    wobbly,
-)
+from bot.sandbox.gemini.painting.textures import edges, grain, hatching, on_paper, sampled, wobbly
 
 SEPIA = (0.42, 0.66, 0.16, 6, 0.36, 0.58, 0.14, 0, 0.27, 0.45, 0.11, -4)  # a matrix of colours
 INK: Colour = (40, 34, 52)

@@ -8,14 +8,7 @@ from PIL import Image, ImageChops, ImageEnhance, ImageFilter, ImageOps
 from bot.sandbox.gemini.painting import prints
 from bot.sandbox.gemini.painting.canvas import Canvas, blurred
 from bot.sandbox.gemini.painting.colours import PAPER, Colour, darker, lighter, mix
-from bot.sandbox.gemini.painting.textures import (
-    edges,
-    embossed,
-    grain,
-    on_paper,
-    sampled,
-    wobbly,
-)
+from bot.sandbox.gemini.painting.textures import edges, embossed, grain, on_paper, sampled, wobbly
 
 Style = Callable[[Image.Image, int], Image.Image]
 Matrix = tuple[float, ...]  # twelve numbers: red, green and blue from red, green, blue and one
