@@ -71,7 +71,7 @@ def paint(
     photos: tuple[Image.Image, ...] = ()
     if sources:
         scene, photos = _together([_opened(source) for source in sources], seed=seed)
-        understood = change(scene, prompt)
+        understood = change(scene, prompt, seed=seed)
     else:
         understood = imagine(prompt, seed=seed)
     picture = _drawn(understood.scene, photos, (width, height))
@@ -165,7 +165,7 @@ def _together(opened: Sequence[_Opened], *, seed: int) -> tuple[Scene, tuple[Ima
     if len(opened) == 1:
         if first.scene:
             return first.scene, first.photos
-        return Scene(ground=PHOTO, seed=seed), (first.image,)
+        return Scene(ground=PHOTO, seed=seed, chance=seed), (first.image,)
     photos = [photo for one in opened for photo in (one.photos or (one.image,))]
     scene = first.scene if first.scene and first.photos else Scene(seed=seed)
     return replace(scene, ground=GALLERY), tuple(photos)

@@ -22,6 +22,7 @@ class Canvas:
     def __init__(self, image: Image.Image, seed: object) -> None:
         self.image = image
         self.seed = seed
+        self.sky = seed  # of the chances above the land
         self.chance("")
         self.draw = ImageDraw.Draw(image)
         self.width, self.height = image.size

@@ -53,6 +53,7 @@ def draw(scene: Scene, photos: Sequence[Image.Image], size: tuple[int, int]) -> 
     """
     zoom = 1.32 ** max(0, scene.zoom)
     canvas = Canvas(Image.new("RGB", (round(size[0] * zoom), round(size[1] * zoom))), scene.seed)
+    canvas.sky = scene.chance
     palette = palette_of(scene)
     spot = _ground(canvas, scene, palette, photos)
     spot = replace(spot, scale=0.74 ** max(0, -scene.zoom))
@@ -141,7 +142,7 @@ def _fitted(photo: Image.Image, size: tuple[int, int]) -> Image.Image:
 
 def _weather(canvas: Canvas, scene: Scene, palette: Palette) -> None:
     """What falls down before everything, and mist."""
-    canvas.chance("weather")
+    canvas.chance(f"weather {scene.chance}")
     outside = scene.ground not in {"table", "underwater", "space", "paper"}
     if scene.season in PETALS and outside:
         sky.petals(canvas, PETALS[scene.season])

@@ -30,16 +30,21 @@ class Understood:
 
 def imagine(words: str, *, seed: int) -> Understood:
     """A new scene; what the words leave open is chosen by chance, from where things are at home."""
-    understood = change(Scene(seed=seed), words)
+    understood = change(Scene(seed=seed), words, seed=seed)
     scene = understood.scene
     rng = random.Random(seed)  # noqa: S311  # nothing secret in a picture
     ground = scene.ground or _home(scene, rng)
     hour = scene.hour or _hour(scene, ground, rng)
-    return replace(understood, scene=replace(scene, ground=ground, hour=hour), missing=())
+    return replace(
+        understood, scene=replace(scene, ground=ground, hour=hour, chance=seed), missing=()
+    )
 
 
-def change(scene: Scene, words: str) -> Understood:
-    """The scene as the words want it; what they do not speak of stays as it is."""
+def change(scene: Scene, words: str, *, seed: int) -> Understood:
+    """The scene as the words want it; what they do not speak of stays as it is.
+
+    Words that are true of it already ask for another one of the kind: the land is chosen anew.
+    """
     words, _, manner = words.partition("\n\nStyle:")
     words, kept = _KEEPING.subn("", words)
     clauses, unknown = read(words)
@@ -51,13 +56,28 @@ def change(scene: Scene, words: str) -> Understood:
     manners = [style for clause in read(manner)[0] for style in clause.values("style")]
     if manners:
         changed = replace(changed, style=manners[0])
+    heard = any(clause.has(kind) for clause in clauses for kind in MEANINGFUL)
+    if heard and changed == scene and not (kept or unknown or missing):
+        changed = replace(scene, seed=seed, chance=seed)
+    changed = _by_chance(scene, changed, seed=seed)
     return Understood(
         scene=changed,
         changed=changed != scene,
-        heard=bool(kept) or any(c.has(kind) for c in clauses for kind in MEANINGFUL),
+        heard=heard or bool(kept),
         unknown=unknown,
         missing=tuple(missing),
     )
+
+
+def _by_chance(before: Scene, scene: Scene, *, seed: int) -> Scene:
+    """What is new in a scene has chances of its own; the rest stays where it is."""
+    places = {thing.place for thing in before.things}
+    for thing in scene.things:
+        if thing.place not in places:
+            scene = scene.with_thing(replace(thing, chance=seed))
+    if (before.hour, before.weather) != (scene.hour, scene.weather):
+        scene = replace(scene, chance=seed)
+    return scene
 
 
 def _home(scene: Scene, rng: random.Random) -> str:

@@ -30,6 +30,7 @@ def peaks(canvas: Canvas, *, base: float, swing: float, count: int) -> list[Poin
 
 def lights(canvas: Canvas, palette: Palette, *, low: float) -> None:
     """Sun or moon somewhere it looks well, and what else is in such a sky."""
+    canvas.chance(f"sky {canvas.sky}")
     rng = canvas.rng
     x = rng.choice((rng.uniform(0.16, 0.38), rng.uniform(0.62, 0.84)))
     if palette.night:

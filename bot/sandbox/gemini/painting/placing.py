@@ -47,7 +47,7 @@ def place_things(canvas: Canvas, scene: Scene, spot: Spot) -> tuple[float, float
     placed = [_placed(canvas, scene, thing, spot) for thing in scene.things]
     placed = [_mounted(one, placed, canvas) for one in placed]
     for one in sorted(placed, key=lambda one: (one.near, one.stands, one.y, one.thing.place)):
-        _put(canvas, one, spot, scene.seed)
+        _put(canvas, one, spot)
     if not placed:
         return 0.5, 0.5
     first = placed[0]
@@ -65,7 +65,7 @@ def _mounted(one: Placed, placed: list[Placed], canvas: Canvas) -> Placed:
 
 
 def _placed(canvas: Canvas, scene: Scene, thing: Thing, spot: Spot) -> Placed:
-    rng = random.Random(f"{scene.seed} {thing.place}")  # noqa: S311
+    rng = random.Random(f"{thing.chance} {thing.place}")  # noqa: S311
     count = len(scene.things)
     tall = SIZES.get(thing.size, 1.0) * spot.scale * _height(thing.glyph, spot)
     tall *= (
@@ -77,7 +77,7 @@ def _placed(canvas: Canvas, scene: Scene, thing: Thing, spot: Spot) -> Placed:
         if count < 6
         else 0.7
     )
-    x = ACROSS[thing.place % len(ACROSS)] + rng.uniform(-0.03, 0.03)
+    x = ACROSS[thing.place % len(ACROSS)] + rng.uniform(-0.045, 0.045)
     lone = count == 1 and thing.place == 0
     if lone and thing.glyph not in ANIMALS and thing.glyph not in members("kind", "tall"):
         tall *= 1.5 if thing.glyph in members("kind", "small") else 1.2
@@ -124,10 +124,12 @@ def _height(glyph: str, spot: Spot) -> float:
     return 50.0 if glyph in ANIMALS else USUAL
 
 
-def _put(canvas: Canvas, one: Placed, spot: Spot, seed: int) -> None:
+def _put(canvas: Canvas, one: Placed, spot: Spot) -> None:
     thing = one.thing
     side = stepped(one.tall * canvas.unit)
-    image = tile(thing.glyph, side, thing.colour, thing.mood, seed + thing.place)
+    image = tile(thing.glyph, side, thing.colour, thing.mood, thing.chance + thing.place)
+    if (thing.chance + thing.place) % 2 and thing.glyph not in members("kind", "table"):
+        image = image.transpose(Image.Transpose.FLIP_LEFT_RIGHT)
     image = _worn(image, thing, side)
     if thing.mood in BUBBLES and thing.glyph not in ANIMALS:
         image = _with_bubble(image, BUBBLES[thing.mood])

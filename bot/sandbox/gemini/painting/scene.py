@@ -28,13 +28,15 @@ class Thing:
     mood: str = ""
     worn: tuple[Worn, ...] = ()
     on: int = -1  # the place of what it rides on
+    chance: int = 0  # decides what the words leave open: its fur, where exactly it stands
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scene:
     """All there is to know to draw a picture, but for the pixels of photos."""
 
-    seed: int = 0
+    seed: int = 0  # decides what the words leave open of the land
+    chance: int = 0  # and of the sky and the weather
     things: tuple[Thing, ...] = ()
     ground: str = ""
     hour: str = ""

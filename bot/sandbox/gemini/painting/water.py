@@ -9,6 +9,7 @@ def sea(canvas: Canvas, palette: Palette) -> float:
     """Water under a low sun that lays a path of light on it."""
     horizon = canvas.rng.uniform(0.46, 0.54)
     sky.sky(canvas, palette, horizon=horizon)
+    canvas.chance(f"sky {canvas.sky}")
     x = canvas.rng.uniform(0.3, 0.7)
     if palette.night:
         sky.stars(canvas, lighter(palette.light, 0.3), bottom=horizon)
