@@ -118,7 +118,7 @@ def test_words_change_a_scene_and_nothing_else_in_it(words, things, where):
         ("add a tiefling", ("tiefling",), ()),
         ("make it majestic", ("majestic",), ()),
         ("replace the fox with a tiefling", ("tiefling",), ()),
-        ("füge einen Wolpertinger hinzu", ("wolpertinger",), ()),
+        ("füge einen Wolpertinger hinzu", ("Wolpertinger",), ()),
         ("ajoute un dahu", ("dahu",), ()),
         ("remove the dragon", (), ("dragon",)),
         ("stop the rain", (), ("rain",)),

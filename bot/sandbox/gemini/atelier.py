@@ -3,8 +3,11 @@
 import hashlib
 import io
 import random
+import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
+from importlib import resources
 from typing import Any
 
 from PIL import Image
@@ -18,22 +21,6 @@ from bot.sandbox.gemini.painting.colours import name_colours
 from bot.sandbox.gemini.script import Paint
 
 DRAFT_SIDE = 256  # pixels
-FRESH = (
-    "Here is {it}.",
-    "I painted {it} for you.",
-    "{it}: I hope you like it!",
-    "There we are: {it}.",
-)
-CHANGED = (
-    "Done: {it}.",
-    "I changed the picture as you asked: {it}.",
-    "Here it is again, now with this in mind: {it}.",
-)
-UNKNOWN = "This sandbox painter doesn't know {words}; the real model does."
-MISSING = "There is no {words} in this picture."
-PARTLY = "The rest is here: {it}."
-LEFT_ALONE = "The picture is as it was."
-NOTHING = "I found nothing in your words that I could paint. The real model understands more."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,20 +120,28 @@ def _padded(picture: bytes, *, weight: int) -> bytes:
 def _sentence(ask: Ask, paintings: Sequence[Painting], *, edited: bool, seed: int) -> str:
     """What the model says: what it painted, and honestly what it could not."""
     if not paintings:
-        return NOTHING
+        return str(_sentences()["en"]["nothing"])
     understood = paintings[0].understood
-    it = ask.prompt.rstrip(" .!") or "a picture without words"
-    if len(it) > 80:
-        it = it[:79].rstrip() + "…"
-    unknown = " and ".join(f"*{word}*" for word in understood.unknown[:3])
-    missing = " and ".join(f"*{word}*" for word in understood.missing[:3])
-    if unknown or missing:
-        said = [UNKNOWN.format(words=unknown)] if unknown else []
-        said += [MISSING.format(words=missing)] if missing else []
-        said += [PARTLY.format(it=it) if understood.changed else LEFT_ALONE]
-        return " ".join(said)
-    if not understood.heard:
-        return f"{NOTHING} {LEFT_ALONE}" if edited else NOTHING
-    chosen = random.Random(seed).choice(CHANGED if edited else FRESH)  # noqa: S311  # not a secret
-    sentence = chosen.format(it=it)
+    said = _sentences()[understood.language]
+    it = ask.prompt.rstrip(" .!。") or "…"
+    it = it if len(it) <= 80 else it[:79].rstrip() + "…"
+    sentences = [
+        said[name].format(words=said["and"].join(f"*{word}*" for word in words[:3]))
+        for name, words in (("unknown", understood.unknown), ("missing", understood.missing))
+        if words
+    ]
+    if sentences:
+        sentences.append(said["rest"].format(it=it) if understood.changed else said["alone"])
+    elif not understood.heard:
+        sentences = [said["nothing"], *([said["alone"]] if edited else ())]
+    else:
+        rng = random.Random(seed)  # noqa: S311  # not a secret
+        sentences = [rng.choice(said["changed" if edited else "fresh"]).format(it=it)]
+    sentence = " ".join(sentences)
     return sentence[0].upper() + sentence[1:]
+
+
+@cache
+def _sentences() -> dict[str, dict[str, Any]]:
+    source = resources.files(__package__).joinpath("sentences.toml")
+    return tomllib.loads(source.read_text(encoding="utf-8"))

@@ -5,9 +5,16 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
-from bot.sandbox.gemini.painting.reading import SETTINGS, Clause, Named, read
+from bot.sandbox.gemini.painting.reading import (
+    SETTINGS,
+    Clause,
+    Named,
+    as_written,
+    language_of,
+    read,
+)
 from bot.sandbox.gemini.painting.scene import GALLERY, PHOTO, Scene, Thing, Worn
-from bot.sandbox.gemini.painting.vocabulary import homes, members, name_of
+from bot.sandbox.gemini.painting.vocabulary import homes, members
 
 _KEEPING = re.compile(r"[^.]*\b(?:keep everything|change nothing)\b[^.]*", re.IGNORECASE)
 MEANINGFUL = SETTINGS | {"noun", "colour", "size", "quote", "sign"}
@@ -26,6 +33,7 @@ class Understood:
     heard: bool  # whether anything in the words means something here
     unknown: tuple[str, ...] = ()  # words the painter has no picture for
     missing: tuple[str, ...] = ()  # what was to be changed and is not there
+    language: str = "en"  # of the words
 
 
 def imagine(words: str, *, seed: int) -> Understood:
@@ -65,7 +73,8 @@ def change(scene: Scene, words: str, *, seed: int) -> Understood:
         changed=changed != scene,
         heard=heard or bool(kept),
         unknown=unknown,
-        missing=tuple(missing),
+        language=language_of(words),
+        missing=tuple(as_written(word, words) for word in missing),
     )
 
 
@@ -124,7 +133,8 @@ def _setting(scene: Scene, clause: Clause, _: list[str]) -> Scene:
 def _weather(scene: Scene, clause: Clause, missing: list[str]) -> Scene:
     named = clause.values("weather")
     if clause.verb == "remove":
-        missing += [name for name in named if name not in scene.weather]
+        there = set(scene.weather)
+        missing += [t.text for t in clause.tokens if t.kind == "weather" and t.value not in there]
         return replace(scene, weather=tuple(w for w in scene.weather if w not in named))
     for name in named:
         if name == "clear":
@@ -155,7 +165,7 @@ def _sign(scene: Scene, clause: Clause, missing: list[str]) -> Scene:
         return replace(scene, sign=quotes[0])
     if clause.has("sign") and clause.verb == "remove":
         if not scene.sign:
-            missing.append("sign")
+            missing.append(next(t.text for t in clause.tokens if t.kind == "sign"))
         return replace(scene, sign="")
     return scene
 
@@ -285,7 +295,7 @@ def _without(scene: Scene, one: Named, missing: list[str]) -> Scene:
         if thing.glyph != one.glyph
     )
     if things == scene.things:
-        missing.append(name_of(one.glyph))
+        missing.append(one.text)
     return replace(scene, things=things)
 
 

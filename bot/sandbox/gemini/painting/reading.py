@@ -46,6 +46,7 @@ class Named:
     """A thing that is spoken of, with what is said of it."""
 
     glyph: str
+    text: str = ""  # the word for it, folded
     said: dict[str, str] = field(default_factory=dict)  # by kind: colour, size, mood, count, the
 
     @property
@@ -89,7 +90,13 @@ def read(text: str) -> tuple[tuple[Clause, ...], tuple[str, ...]]:
                 fold(text[: says.start(1)] + "\0" + "0\0" + text[says.end(1) :]), language, quotes
             )
         )
-    return tuple(_clauses(tokens, language)), tuple(_unknown(tokens, language))
+    unknown = tuple(as_written(word, text) for word in _unknown(tokens, language))
+    return tuple(_clauses(tokens, language)), unknown
+
+
+def as_written(word: str, text: str) -> str:
+    """A folded word as a text has it: with its accents, and German nouns with their capital."""
+    return next((own for own in re.findall(r"[^\W_]+", text) if fold(own) == word), word)
 
 
 def language_of(text: str) -> str:
@@ -251,7 +258,7 @@ def _clause(tokens: tuple[Token, ...], verb: str, language: str) -> Clause:
         if token.kind == "noun":
             if is_plural(token.text, language) and not {"the", "count"} & {*open_}:
                 open_["count"] = MANY
-            named.append(Named(glyph=token.value, said=open_))
+            named.append(Named(glyph=token.value, text=token.text, said=open_))
             open_ = {}
         elif token.kind in ATTRIBUTES:
             if _noun_follows(tokens[number + 1 :]):

@@ -102,17 +102,6 @@ def meanings(language: str) -> dict[str, tuple[Meaning, ...]]:
     return {key: tuple(several) for key, several in found.items()}
 
 
-@cache
-def name_of(glyph: str) -> str:
-    """What a glyph is called in English."""
-    own = next((row for key, row in _lexicon()["also"].items() if bare(key) == glyph), "")
-    if own.split("|")[0].split():
-        return own.split()[0].replace("_", " ")
-    emojis = _emojis("en")
-    entry = emojis.get(glyph) or emojis.get(glyph + "\ufe0f") or {"en": glyph}
-    return str(entry["en"]).strip(":").replace("_", " ")
-
-
 def lookup(word: str, language: str) -> tuple[Meaning, ...]:
     """What a folded word or phrase can mean, as it stands or without an ending."""
     table = meanings(language)
