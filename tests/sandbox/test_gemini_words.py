@@ -39,6 +39,7 @@ def test_more_than_a_thousand_things_have_names_in_every_language(language):
         ("two blue cats and a red dog at night", ["🐈 blue", "🐈 blue", "🐕 red"], {"night"}),
         ("a bear with sunglasses on the beach", ["🐻 +🕶"], {"beach"}),
         ("foxes wearing red hats in the mountains", ["🦊 +red🎩"] * 3, {"mountains"}),
+        ("a fox in a scarf and an owl with a hat", ["🦊 +🧣", "🦉 +🎩"], {"forest"}),
         ("an orange cat", ["🐈 orange"], set()),
         ("an orange on a table", ["🍊"], {"table"}),
         ("a tiny robot in a city, pixel art", ["🤖 small"], {"city", "pixel"}),

@@ -204,12 +204,20 @@ def _all_joined(scene: Scene, clause: Clause, named: list[Named]) -> Scene:
         if one not in worn and not (worn and scene.has(one.glyph)):
             scene = _joined(scene, one, clause)
     for one in worn:
-        scene = _dressed(scene, one, hosts)
+        scene = _dressed(scene, one, hosts if "count" in one.said else _host_of(one, named))
     if len(hosts) > 1 and (
         clause.has("riding") or (clause.has("on") and hosts[1] in members("kind", "ridden"))
     ):
         scene = _mounted(scene, *hosts[:2])
     return scene
+
+
+def _host_of(one: Named, named: list[Named]) -> list[str]:
+    """Who wears a thing: who was named last before it, else who comes after; rather no mount."""
+    at = named.index(one)
+    sides = (*reversed(named[:at]), *named[at:])
+    hosts = [side.glyph for side in sides if not _is_worn(side.glyph)]
+    return sorted(hosts, key=lambda glyph: glyph in members("kind", "ridden"))[:1]
 
 
 def _mounted(scene: Scene, rider: str, mount: str) -> Scene:
@@ -271,9 +279,6 @@ def _dressed(scene: Scene, one: Named, hosts: list[str]) -> Scene:
     """A hat goes on whom the clause names, else on the first who can wear one."""
     able = [thing for thing in scene.things if _can_wear(thing.glyph)]
     chosen = [thing for thing in able if thing.glyph in hosts] or able[:1]
-    if len({thing.glyph for thing in chosen}) > 1:  # "a cat with a hat on a skateboard"
-        ridden = members("kind", "ridden")
-        chosen = [thing for thing in chosen if thing.glyph not in ridden] or chosen
     if not chosen:
         return _joined(scene, one, Clause())
     for thing in chosen:

@@ -59,24 +59,18 @@ def _mounted(one: Placed, placed: list[Placed], canvas: Canvas) -> Placed:
     mount = next((m for m in placed if m.thing.place == one.thing.on), None)
     if mount is None or mount is one:
         return one
-    y = mount.y - mount.tall * 0.5 * canvas.unit / canvas.height
-    tall = min(one.tall, mount.tall) * 0.8
+    back = tile(mount.thing.glyph, stepped(mount.tall * canvas.unit), mount.thing.colour).height
+    y = mount.y - back * 0.62 / canvas.height
+    tall = min(one.tall, mount.tall) * (0.8 if mount.stands else 0.55)
     return Placed(thing=one.thing, x=mount.x, y=y, tall=tall, stands=False, near=True)
 
 
 def _placed(canvas: Canvas, scene: Scene, thing: Thing, spot: Spot) -> Placed:
     rng = random.Random(f"{thing.chance} {thing.place}")  # noqa: S311
-    count = len(scene.things)
+    count = sum(one.on < 0 for one in scene.things)
     tall = SIZES.get(thing.size, 1.0) * spot.scale * _height(thing.glyph, spot)
-    tall *= (
-        0.75
-        if count > 3 and spot.kind == "table"
-        else 1.0
-        if count < 3
-        else 0.9
-        if count < 6
-        else 0.7
-    )
+    narrow = 3 if spot.kind == "table" else 6
+    tall *= 1.0 if count < 3 else 0.9 if count < narrow else 0.72
     x = ACROSS[thing.place % len(ACROSS)] + rng.uniform(-0.045, 0.045)
     lone = count == 1 and thing.place == 0
     if lone and thing.glyph not in ANIMALS and thing.glyph not in members("kind", "tall"):

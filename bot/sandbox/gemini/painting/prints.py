@@ -16,8 +16,8 @@ INK: Colour = (40, 34, 52)
 def pencil(image: Image.Image, seed: int) -> Image.Image:
     """Graphite: outlines twice, and hatching that gets denser where it is dark."""
     lines = ImageChops.add(
-        edges(wobbly(image, seed, reach=0.35), width=150),
-        edges(wobbly(image, seed + 1, reach=0.35), width=220),
+        edges(wobbly(image, seed, reach=0.35), width=95),
+        edges(wobbly(image, seed + 1, reach=0.35), width=110),
     )
     plain = blurred(ImageOps.autocontrast(image.convert("L"), cutoff=1), 6)
     tone = plain.point([max(0, 215 - v) * 3 // 4 for v in range(256)])
