@@ -118,11 +118,12 @@ def lookup(word: str, language: str) -> tuple[Meaning, ...]:
 
 
 def is_plural(word: str, language: str) -> bool:
-    """Whether a noun has another one without its plural's ending: "cats"."""
+    """Whether a noun has another one without its plural's ending: "cats", not "cactus"."""
+    if language not in {"en", "es", "fr", "pt"}:
+        return False
+    ones = [word.removesuffix(ending) for ending in ("s", "es") if word.endswith(ending)]
     table = meanings(language)
-    several = table.get(word.removesuffix("s")) or table.get(word.removesuffix("es"))
-    known = word.endswith("s") and language in {"en", "es", "fr", "pt"} and several
-    return bool(known) and several == lookup(word, language)
+    return any(one in table and table[one] == lookup(word, language) for one in ones)
 
 
 def _forms(word: str, language: str) -> Iterator[str]:
