@@ -78,6 +78,12 @@ FOX = "a fox and a cat on a hill by day"
         ("give the fox a crown and add a dog", ["🦊 +👑", "🐈", "🐕"], set()),
         ("make the fox blue and the cat red", ["🦊 blue", "🐈 red"], set()),
         ("the fox is sad", ["🦊 sad", "🐈"], set()),
+        ("make it night, but keep everything else the same", ["🦊", "🐈"], {"night"}),
+        ("add a dog next to the cat", ["🦊", "🐈", "🐕"], set()),
+        ("there should be three cats", ["🦊", "🐈", "🐈", "🐈"], set()),
+        ("add a cat", ["🦊", "🐈", "🐈"], set()),
+        ("¿Puedes añadir un perro al lado del zorro?", ["🦊", "🐈", "🐕"], set()),
+        ("キツネの隣に犬を追加してください", ["🦊", "🐈", "🐕"], set()),
         ("make the cat bigger", ["🦊", "🐈 big"], set()),
         ("remove the cat", ["🦊"], set()),
         ("turn the fox into a dragon", ["🐉", "🐈"], set()),
@@ -155,3 +161,12 @@ def test_a_scene_survives_its_file_whatever_was_said(words):
 
     assert load(dump(scene)) == scene
     assert isinstance(change(scene, words, seed=1).scene, Scene)
+
+
+@pytest.mark.parametrize(
+    "words", ["take the hat off the fox", "Nimm dem Fuchs den Hut ab", "no hat"]
+)
+def test_a_hat_is_taken_off_and_its_wearer_stays(words):
+    before = imagine("a fox with a hat", seed=1).scene
+
+    assert told(change(before, words, seed=1).scene)[0] == ["🦊"]

@@ -16,7 +16,7 @@ from bot.sandbox.gemini.painting.reading import (
 from bot.sandbox.gemini.painting.scene import GALLERY, PHOTO, Scene, Thing, Worn
 from bot.sandbox.gemini.painting.vocabulary import homes, members
 
-_KEEPING = re.compile(r"[^.]*\b(?:keep everything|change nothing)\b[^.]*", re.IGNORECASE)
+_SAME = re.compile(r"\s*the same picture (?:in|at) ", re.IGNORECASE)  # as Easel asks for a shape
 MEANINGFUL = SETTINGS | {"noun", "colour", "size", "quote", "sign"}
 SHAPES = {"square", "circle", "triangle", "hexagon", "❤", "⭐"}
 LIGHTS = {"☀": "day", "🌞": "day", "🌕": "night", "🌙": "night", "🌝": "night"}
@@ -54,7 +54,9 @@ def change(scene: Scene, words: str, *, seed: int) -> Understood:
     Words that are true of it already ask for another one of the kind: the land is chosen anew.
     """
     words, _, manner = words.partition("\n\nStyle:")
-    words, kept = _KEEPING.subn("", words)
+    sentences = words.split(".")
+    kept = [sentence for sentence in sentences if _SAME.match(sentence)]
+    words = ".".join(sentence for sentence in sentences if sentence not in kept)
     clauses, unknown = read(words)
     missing: list[str] = []
     changed = scene
@@ -185,7 +187,9 @@ def _lights(scene: Scene, clause: Clause, _: list[str]) -> Scene:
 def _things(scene: Scene, clause: Clause, missing: list[str]) -> Scene:
     named = [one for one in clause.named if one.glyph not in LIGHTS]
     if clause.verb == "remove":
-        for one in named:
+        worn = [one for one in named if _is_worn(one.glyph)]
+        only_worn = worn and not clause.has("and")  # "take the hat off the cat": the cat stays
+        for one in worn if only_worn else named:
             scene = _without(scene, one, missing)
         return scene
     if new := _instead(scene, clause, named):
@@ -200,9 +204,11 @@ def _all_joined(scene: Scene, clause: Clause, named: list[Named]) -> Scene:
     """Who is named comes in; what can be worn goes on somebody who is named or there."""
     hosts = [one.glyph for one in named if not _is_worn(one.glyph)]
     worn = [one for one in named if _is_worn(one.glyph) and (hosts or scene.things)]
+    beside = any(not scene.has(one.glyph) for one in named)  # "add a dog next to the cat"
+    adds = clause.verb == "add" and not beside
     for one in named:
         if one not in worn and not (worn and scene.has(one.glyph)):
-            scene = _joined(scene, one, clause)
+            scene = _joined(scene, one, adds=adds)
     for one in worn:
         scene = _dressed(scene, one, hosts if "count" in one.said else _host_of(one, named))
     if len(hosts) > 1 and (
@@ -256,15 +262,19 @@ def _as_said(thing: Thing, said: Mapping[str, str]) -> Thing:
     )
 
 
-def _joined(scene: Scene, one: Named, clause: Clause) -> Scene:
-    """The thing comes in, as often as it was counted; one that is there is only changed."""
+def _joined(scene: Scene, one: Named, *, adds: bool) -> Scene:
+    """The thing comes in, as often as it was counted; one that is there is only changed.
+
+    Args:
+        adds: whether one that is there already is to be joined by another one.
+    """
     there = [thing for thing in scene.things if thing.glyph == one.glyph]
-    more = "another" in one.said or "count" in one.said or (clause.verb == "add" and not one.known)
-    if there and not more:
+    count = int(one.said.get("count", 1))
+    if there and not (adds and not one.known) and "another" not in one.said:
         for thing in there:
             scene = scene.with_thing(_as_said(thing, one.said))
-        return scene
-    for _ in range(int(one.said.get("count", 1))):
+        count -= len(there)
+    for _ in range(count):
         if len(scene.things) < MOST_THINGS:
             new = _as_said(Thing(glyph=one.glyph, place=scene.free_place()), one.said)
             scene = replace(scene, things=(*scene.things, new))
@@ -280,7 +290,7 @@ def _dressed(scene: Scene, one: Named, hosts: list[str]) -> Scene:
     able = [thing for thing in scene.things if _can_wear(thing.glyph)]
     chosen = [thing for thing in able if thing.glyph in hosts] or able[:1]
     if not chosen:
-        return _joined(scene, one, Clause())
+        return _joined(scene, one, adds=False)
     for thing in chosen:
         others = tuple(worn for worn in thing.worn if worn.glyph != one.glyph)
         worn = Worn(glyph=one.glyph, colour=one.said.get("colour", ""))

@@ -17,6 +17,7 @@ from bot.sandbox.gemini.painting.vocabulary import (
 ATTRIBUTES = {"colour", "size", "mood", "count", "the", "a", "another"}
 SETTINGS = {"hour", "season", "ground", "style", "weather", "zoom", "mood"}
 MANY = "3"  # how many "cats" are
+AT_THE_END = {"off", "away", "weg", "ab"}  # of a clause: "take the hat off the cat"
 KNOWN = {"noun", "sign", "quote", "ground", "hour", "season", "weather", "style"}
 LONGEST_JAPANESE = 10  # letters of one word
 _QUOTED = re.compile(
@@ -239,7 +240,7 @@ def _parts(tokens: list[Token], language: str) -> Iterator[tuple[bool, list[Toke
         joined = number and tokens[number - 1].kind == "and"
         starts = token.kind == "verb" and (joined or token.value == "remove") and language != "ja"
         last = number + 1 == len(tokens) or tokens[number + 1].kind in {"end", "comma"}
-        if full and starts and not (last and language == "de"):
+        if full and starts and not last and token.text not in AT_THE_END:
             yield True, part
             part = []
         part.append(token)
