@@ -170,3 +170,23 @@ def test_a_hat_is_taken_off_and_its_wearer_stays(words):
     before = imagine("a fox with a hat", seed=1).scene
 
     assert told(change(before, words, seed=1).scene)[0] == ["🦊"]
+
+
+@pytest.mark.parametrize(
+    ("words", "sides"),
+    [
+        ("move the cat to the left", ["", "left"]),
+        ("den Fuchs nach rechts", ["right", ""]),
+        ("pon el gato a la izquierda", ["", "left"]),
+        ("mets le renard à droite", ["right", ""]),
+        ("coloque o gato no centro", ["", "middle"]),
+        ("猫を左に", ["", "left"]),
+    ],
+)
+def test_a_thing_goes_to_the_side_that_is_named(words, sides):
+    before = imagine(FOX, seed=1).scene
+
+    understood = change(before, words, seed=1)
+
+    assert [thing.side for thing in understood.scene.things] == sides
+    assert not understood.unknown

@@ -2,25 +2,22 @@
 
 import random
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from bot.sandbox.gemini.painting.reading import (
     SETTINGS,
     Clause,
-    Named,
     as_written,
     language_of,
     read,
 )
-from bot.sandbox.gemini.painting.scene import GALLERY, PHOTO, Scene, Thing, Worn
+from bot.sandbox.gemini.painting.scene import GALLERY, PHOTO, Scene
+from bot.sandbox.gemini.painting.things import LIGHTS, SHAPES, with_things
 from bot.sandbox.gemini.painting.vocabulary import homes, members
 
 _SAME = re.compile(r"\s*the same picture (?:in|at) ", re.IGNORECASE)  # as Easel asks for a shape
-MEANINGFUL = SETTINGS | {"noun", "colour", "size", "quote", "sign"}
-SHAPES = {"square", "circle", "triangle", "hexagon", "❤", "⭐"}
-LIGHTS = {"☀": "day", "🌞": "day", "🌕": "night", "🌙": "night", "🌝": "night"}
-MOST_THINGS = 14
+MEANINGFUL = SETTINGS | {"noun", "colour", "size", "quote", "sign", "side"}
 NEAREST, FARTHEST = 3, -2  # of zoom
 
 
@@ -184,148 +181,4 @@ def _lights(scene: Scene, clause: Clause, _: list[str]) -> Scene:
     return scene
 
 
-def _things(scene: Scene, clause: Clause, missing: list[str]) -> Scene:
-    named = [one for one in clause.named if one.glyph not in LIGHTS]
-    if clause.verb == "remove":
-        worn = [one for one in named if _is_worn(one.glyph)]
-        only_worn = worn and not clause.has("and")  # "take the hat off the cat": the cat stays
-        for one in worn if only_worn else named:
-            scene = _without(scene, one, missing)
-        return scene
-    if new := _instead(scene, clause, named):
-        old, other = new
-        return scene.with_thing(_as_said(replace(old, glyph=other.glyph), other.said))
-    if not named:
-        return _said_of_nobody(scene, clause)
-    return _all_joined(scene, clause, named)
-
-
-def _all_joined(scene: Scene, clause: Clause, named: list[Named]) -> Scene:
-    """Who is named comes in; what can be worn goes on somebody who is named or there."""
-    hosts = [one.glyph for one in named if not _is_worn(one.glyph)]
-    worn = [one for one in named if _is_worn(one.glyph) and (hosts or scene.things)]
-    beside = any(not scene.has(one.glyph) for one in named)  # "add a dog next to the cat"
-    adds = clause.verb == "add" and not beside
-    for one in named:
-        if one not in worn and not (worn and scene.has(one.glyph)):
-            scene = _joined(scene, one, adds=adds)
-    for one in worn:
-        scene = _dressed(scene, one, hosts if "count" in one.said else _host_of(one, named))
-    if len(hosts) > 1 and (
-        clause.has("riding") or (clause.has("on") and hosts[1] in members("kind", "ridden"))
-    ):
-        scene = _mounted(scene, *hosts[:2])
-    return scene
-
-
-def _host_of(one: Named, named: list[Named]) -> list[str]:
-    """Who wears a thing: who was named last before it, else who comes after; rather no mount."""
-    at = named.index(one)
-    sides = (*reversed(named[:at]), *named[at:])
-    hosts = [side.glyph for side in sides if not _is_worn(side.glyph)]
-    return sorted(hosts, key=lambda glyph: glyph in members("kind", "ridden"))[:1]
-
-
-def _mounted(scene: Scene, rider: str, mount: str) -> Scene:
-    """The newest of a kind rides on the newest of another, which takes the better place."""
-    newest = {thing.glyph: thing for thing in scene.things}
-    if rider == mount or not {rider, mount} <= {*newest}:
-        return scene
-    above, below = newest[rider], newest[mount]
-    first, second = sorted((above.place, below.place))
-    moved = {
-        above.place: replace(above, place=second, on=first),
-        below.place: replace(below, place=first),
-    }
-    return replace(scene, things=tuple(moved.get(one.place, one) for one in scene.things))
-
-
-def _instead(scene: Scene, clause: Clause, named: list[Named]) -> tuple[Thing, Named] | None:
-    """What is replaced by what: "turn the fox into a cat"."""
-    turns = clause.verb in {"replace", "turn"} or (clause.verb == "set" and clause.has("into"))
-    if not turns or not named or not scene.things:
-        return None
-    if len(named) == 1:
-        known = clause.has("it") and not scene.has(named[0].glyph)
-        return (scene.things[0], named[0]) if known else None
-    old = next((thing for thing in scene.things if thing.glyph == named[0].glyph), None)
-    return (old, named[1]) if old else None
-
-
-def _as_said(thing: Thing, said: Mapping[str, str]) -> Thing:
-    """The thing in the colour, size and mood that were named."""
-    return replace(
-        thing,
-        colour=said.get("colour", thing.colour),
-        size=said.get("size", thing.size),
-        mood=said.get("mood", thing.mood),
-    )
-
-
-def _joined(scene: Scene, one: Named, *, adds: bool) -> Scene:
-    """The thing comes in, as often as it was counted; one that is there is only changed.
-
-    Args:
-        adds: whether one that is there already is to be joined by another one.
-    """
-    there = [thing for thing in scene.things if thing.glyph == one.glyph]
-    count = int(one.said.get("count", 1))
-    if there and not (adds and not one.known) and "another" not in one.said:
-        for thing in there:
-            scene = scene.with_thing(_as_said(thing, one.said))
-        count -= len(there)
-    for _ in range(count):
-        if len(scene.things) < MOST_THINGS:
-            new = _as_said(Thing(glyph=one.glyph, place=scene.free_place()), one.said)
-            scene = replace(scene, things=(*scene.things, new))
-    return scene
-
-
-def _is_worn(glyph: str) -> bool:
-    return any(glyph in members("kind", f"worn_{where}") for where in ("top", "eyes", "neck"))
-
-
-def _dressed(scene: Scene, one: Named, hosts: list[str]) -> Scene:
-    """A hat goes on whom the clause names, else on the first who can wear one."""
-    able = [thing for thing in scene.things if _can_wear(thing.glyph)]
-    chosen = [thing for thing in able if thing.glyph in hosts] or able[:1]
-    if not chosen:
-        return _joined(scene, one, adds=False)
-    for thing in chosen:
-        others = tuple(worn for worn in thing.worn if worn.glyph != one.glyph)
-        worn = Worn(glyph=one.glyph, colour=one.said.get("colour", ""))
-        scene = scene.with_thing(replace(thing, worn=(*others, worn)))
-    return scene
-
-
-def _can_wear(glyph: str) -> bool:
-    return glyph not in members("kind", "table") | SHAPES and not _is_worn(glyph)
-
-
-def _without(scene: Scene, one: Named, missing: list[str]) -> Scene:
-    """The scene without a thing, or without it on anybody."""
-    things = tuple(
-        replace(thing, worn=tuple(worn for worn in thing.worn if not _same(worn.glyph, one.glyph)))
-        for thing in scene.things
-        if thing.glyph != one.glyph
-    )
-    if things == scene.things:
-        missing.append(one.text)
-    return replace(scene, things=things)
-
-
-def _same(worn: str, asked: str) -> bool:
-    """Whether a word for a hat means the one that is worn: a cap is a hat, too."""
-    tops = members("kind", "worn_top")
-    return worn == asked or (asked == "🎩" and worn in tops)
-
-
-def _said_of_nobody(scene: Scene, clause: Clause) -> Scene:
-    """What is said of no thing is said of the first one: "happier". Without one, of the light."""
-    colour = clause.said.get("colour", "")
-    if colour and (clause.has("sky") or not scene.things):
-        return replace(scene, tint=colour) if scene.ground else scene
-    return scene.with_thing(_as_said(scene.things[0], clause.said)) if scene.things else scene
-
-
-_STEPS: tuple[Step, ...] = (_setting, _weather, _style, _zoom, _sign, _lights, _things)
+_STEPS: tuple[Step, ...] = (_setting, _weather, _style, _zoom, _sign, _lights, with_things)

@@ -1,7 +1,7 @@
 """Where things stand in a picture, and how they are put there: shadows, hats, bubbles."""
 
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PIL import Image
 
@@ -16,6 +16,7 @@ ACROSS = (0.52, 0.22, 0.8, 0.36, 0.65, 0.09, 0.91, 0.28, 0.72, 0.44, 0.57, 0.15,
 ALOFT = ((0.7, 0.24), (0.27, 0.2), (0.5, 0.13), (0.86, 0.4), (0.13, 0.38), (0.4, 0.32), (0.6, 0.4))
 TALL, USUAL, SMALL = 60.0, 42.0, 22.0  # units
 SIZES = {"big": 1.45, "small": 0.55}
+SIDES = {"left": 0.2, "middle": 0.5, "right": 0.8}
 BUBBLES = {"happy": "😊", "sad": "😢", "angry": "😠", "surprised": "😲", "asleep": "💤"}
 
 
@@ -66,6 +67,11 @@ def _mounted(one: Placed, placed: list[Placed], canvas: Canvas) -> Placed:
 
 
 def _placed(canvas: Canvas, scene: Scene, thing: Thing, spot: Spot) -> Placed:
+    placed = _by_layout(canvas, scene, thing, spot)
+    return replace(placed, x=SIDES[thing.side]) if thing.side in SIDES else placed
+
+
+def _by_layout(canvas: Canvas, scene: Scene, thing: Thing, spot: Spot) -> Placed:
     rng = random.Random(f"{thing.chance} {thing.place}")  # noqa: S311
     count = sum(one.on < 0 for one in scene.things)
     tall = SIZES.get(thing.size, 1.0) * spot.scale * _height(thing.glyph, spot)

@@ -26,6 +26,7 @@ class Thing:
     colour: str = ""
     size: str = ""  # "", "big" or "small"
     mood: str = ""
+    side: str = ""  # "", "left", "right" or "middle"
     worn: tuple[Worn, ...] = ()
     on: int = -1  # the place of what it rides on
     chance: int = 0  # decides what the words leave open: its fur, where exactly it stands
