@@ -1,8 +1,12 @@
 """/imagine and /edit: what people see, from the command to the picture."""
 
 import asyncio
+import io
+
+from PIL import Image
 
 from bot.sandbox.gemini import OnlyWords, Paint
+from bot.sandbox.gemini.painting.scene import load
 
 from .conftest import png
 from .stories import pictures, said, says, shown
@@ -188,3 +192,21 @@ async def test_a_person_has_two_turns_painting_at_once_and_ten_waiting(discord, 
     await gemini.until(lambda: len(gemini.calls) == 2)
     gemini.gate.set()
     await shown(discord, art, 10)
+
+
+async def test_a_reply_changes_the_scene_that_the_picture_shows(discord, gemini, ada, art):
+    gemini.fast = False
+    await ada.slash("imagine", channel=art, prompt="a fox on a hill")
+    message = await shown(discord, art)
+
+    await ada.says("add a dragon and make it night", reply_to=message)
+    message = await shown(discord, art, 2)
+    await ada.says("remove the tiefling", reply_to=message)
+    await shown(discord, art, 3)
+
+    files = [discord.file(one.attachments[0]) for one in pictures(discord, art)]
+    with Image.open(io.BytesIO(files[1])) as picture:
+        scene = load(picture.getexif()[0x010E])
+    assert [thing.glyph for thing in scene.things] == ["🦊", "🐉"]
+    assert scene.hour == "night"
+    assert files[2] == files[1]

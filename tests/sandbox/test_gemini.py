@@ -7,6 +7,7 @@ import io
 import time
 
 import aiohttp
+import pillow_heif
 import pytest
 from aiohttp import web
 from google import genai
@@ -222,6 +223,78 @@ async def test_thoughts_come_first_when_they_are_asked_for(client):
 
     assert [bool(part.thought) for part in response.parts] == [True, True, False, False]
     assert opened(response.parts[1]).format == "JPEG"
+
+
+@pytest.mark.parametrize("named", ["Image", "image", "IMAGE"])
+async def test_modalities_are_read_in_any_case(raw, named):
+    body = asked({"text": "Sea"}, responseModalities=["Text", named])
+
+    status, answer = await raw(body)
+
+    assert status == 200
+    assert [next(iter(part)) for part in answer["candidates"][0]["content"]["parts"]] == [
+        "text",
+        "inlineData",
+    ]
+
+
+async def test_a_picture_of_an_iphone_is_taken(client, gemini):
+    out = io.BytesIO()
+    pillow_heif.from_pillow(Image.new("RGB", (96, 64), "red")).save(out)
+    gemini.fast = False
+
+    response = await client.models.generate_content(
+        model=MODEL, contents=[picture(out.getvalue(), mime="image/heic"), "add a cat"]
+    )
+
+    assert opened(painted(response)[0]).size == (1248, 832)
+
+
+async def test_the_tokens_of_a_request_are_counted(client):
+    counted = await client.models.count_tokens(model=MODEL, contents=[picture(), "What is this?"])
+
+    assert counted.total_tokens == 258 + 3
+
+
+@pytest.mark.parametrize("version", ["v1", "v1beta", "v1alpha"])
+async def test_every_version_paints(url, version):
+    async with connected(url, api_version=version) as client:
+        response = await client.models.generate_content(model=MODEL, contents="Sea")
+
+    assert len(painted(response)) == 1
+
+
+async def test_a_method_that_no_model_here_has_is_not_found(client):
+    with pytest.raises(
+        errors.ClientError, match=r"not supported for (batchE|e)mbedContent"
+    ) as caught:
+        await client.models.embed_content(model="gemini-embedding-001", contents="Sea")
+
+    assert (caught.value.code, caught.value.status) == (404, "NOT_FOUND")
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        ("POST", "upload/v1beta/files"),
+        ("GET", "v1beta/files/abc"),
+        ("POST", "v1beta/interactions"),
+        ("POST", "v1beta/cachedContents"),
+        ("DELETE", "v1beta/models/x"),
+        ("GET", "nonsense"),
+        ("GET", ""),
+    ],
+)
+async def test_what_the_sandbox_does_not_have_is_said_as_json(url, method, path):
+    headers = {"x-goog-api-key": "any"}
+    async with (
+        aiohttp.ClientSession() as session,
+        session.request(method, f"{url}/{path}", headers=headers) as response,
+    ):
+        answer = await response.json()
+
+    assert response.status == answer["error"]["code"] == 501
+    assert answer["error"]["status"] == "UNIMPLEMENTED"
 
 
 async def test_the_models_are_listed_and_shown(client):
@@ -701,3 +774,40 @@ async def test_the_bodies_are_kept_only_when_they_are_wanted(client, gemini):
     assert (call.body, call.contents) == (None, ())
     assert (call.model, call.status, call.cancelled) == (MODEL, 200, False)
     assert call.started_at <= call.ended_at
+
+
+# What it says of its pictures
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("a tiefling", "doesn't know *tiefling*; the real model does"),
+        ("a fox and a tiefling", "The rest is here: a fox and a tiefling."),
+        ("hmmm", "doesn't know *hmmm*"),
+        ("?", "I found nothing in your words that I could paint."),
+        ("a fox", "a fox"),
+        ("ein Wolpertinger", "Der Maler der Sandbox kennt *Wolpertinger* nicht"),
+        ("un renard et un dahu", "ne connaît pas *dahu*"),
+        ("un zorro y un nahual", "no conoce *nahual*"),
+        ("uma raposa e um saci", "não conhece *saci*"),
+        ("赤いキツネと騎士", "*騎士* を知りません"),
+    ],
+)
+async def test_it_says_what_it_painted_and_what_it_could_not(client, gemini, words, said):
+    gemini.fast = False
+
+    response = await client.models.generate_content(model=MODEL, contents=words)
+
+    assert said.lower() in response.text.lower()
+
+
+async def test_what_it_does_not_know_leaves_the_picture_alone(client, gemini):
+    gemini.fast = False
+    chat = client.chats.create(model=MODEL)
+    first = await chat.send_message("a fox on a hill")
+
+    second = await chat.send_message("turn it into a tiefling")
+
+    assert "the picture is as it was" in second.text.lower()
+    assert painted(first)[0].inline_data.data == painted(second)[0].inline_data.data

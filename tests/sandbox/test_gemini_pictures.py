@@ -1,19 +1,18 @@
-"""What the sandbox paints: new for every wish, changed by every change, plainly its own."""
+"""What the sandbox paints: a scene from words, drawn again after every change, plainly its own."""
 
 import io
-import json
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from PIL import Image, ImageChops, ImageStat
+from PIL import Image, ImageChops, ImageDraw, ImageFilter, ImageOps, ImageStat
 
 from bot.core.conversation import instruction
-from bot.core.turns import ImageRequest
+from bot.core.styles import SEEDS
+from bot.core.turns import ImageRequest, Style
 from bot.sandbox.gemini.painter import NotAPicture, paint
-from bot.sandbox.gemini.painting import label
-from bot.sandbox.gemini.painting.wishes import HEROES, STYLES, understand
+from bot.sandbox.gemini.painting.styles import STYLES
 
 SIZE: dict[str, Any] = {"width": 320, "height": 240}
 
@@ -22,47 +21,65 @@ def opened(data):
     return Image.open(io.BytesIO(data)).convert("RGB")
 
 
-def art(data):
-    return label.without(opened(data))
-
-
 def difference(one, other):
     """How far two pictures of one size are apart: 0 for the same, 255 for black and white."""
-    return sum(ImageStat.Stat(ImageChops.difference(one, other)).mean) / 3
+    apart = ImageChops.difference(opened(one), opened(other))
+    return sum(ImageStat.Stat(apart).mean) / 3
+
+
+def new(words, seed=1, **settings):
+    return paint(words, **{**SIZE, **settings}, seed=seed)
+
+
+def edited(data, words, **settings):
+    return paint(words, sources=[data], **{**SIZE, "seed": 1, **settings})
+
+
+def glyphs(painting):
+    return [thing.glyph for thing in painting.understood.scene.things]
+
+
+def encoded(image, kind="PNG", **settings):
+    out = io.BytesIO()
+    image.save(out, kind, **settings)
+    return out.getvalue()
 
 
 @pytest.fixture(scope="module")
 def fox():
-    return paint("a fox on a hill", **SIZE, seed=1)
+    return new("a fox on a hill").data
+
+
+@pytest.fixture(scope="module")
+def photo():
+    """Something no painter here made: a soft light, a face of two eyes."""
+    image = Image.merge("RGB", [Image.linear_gradient("L").resize((320, 240))] * 3)
+    pen = ImageDraw.Draw(image)
+    pen.ellipse((100, 60, 220, 220), fill=(206, 160, 130))
+    pen.ellipse((130, 110, 145, 122), fill="black")
+    pen.ellipse((175, 110, 190, 122), fill="black")
+    return encoded(image, "JPEG", quality=95)
 
 
 def test_a_seed_and_words_make_one_picture_and_another_seed_another(fox):
-    again = paint("a fox on a hill", **SIZE, seed=1)
+    assert new("a fox on a hill").data == fox
 
-    other = paint("a fox on a hill", **SIZE, seed=2)
-
-    assert again == fox
-    assert difference(opened(fox), opened(other)) > 5
+    assert difference(new("a fox on a hill", seed=2).data, fox) > 5
 
 
-@pytest.mark.parametrize(
-    "asked", [{"aspect": "16:9", "size": None}, {"aspect": None, "size": "2K"}]
-)
+@pytest.mark.parametrize("asked", [{"aspect": "16:9"}, {"aspect": None, "size": "2K"}])
 def test_another_shape_or_size_keeps_the_picture_as_it_is(fox, asked):
-    request = ImageRequest(
-        prompt="", model="any", aspect=asked["aspect"], size=asked["size"] or "1K", reshapes=True
-    )
-    words = instruction(request)
+    request = ImageRequest(prompt="", model="any", reshapes=True, **{"size": "1K", **asked})
 
-    again = paint(words, sources=[fox], **SIZE, seed=9)
+    again = edited(fox, instruction(request))
 
-    assert difference(art(fox), art(again)) < 3
+    assert again.data == fox
 
 
 @pytest.mark.parametrize("mime", ["image/png", "image/jpeg", "image/webp"])
 @pytest.mark.parametrize("size", [(320, 240), (64, 512), (512, 64), (40, 40)])
 def test_a_picture_has_the_size_and_type_that_were_asked_for(mime, size):
-    data = paint("space", width=size[0], height=size[1], seed=3, mime=mime)
+    data = new("space", width=size[0], height=size[1], mime=mime).data
 
     with Image.open(io.BytesIO(data)) as picture:
         assert picture.size == size
@@ -71,123 +88,222 @@ def test_a_picture_has_the_size_and_type_that_were_asked_for(mime, size):
 
 @pytest.mark.parametrize("words", ["a red square", "a red circle", "a red heart"])
 def test_a_plain_shape_is_what_it_is_called(words):
-    picture = opened(paint(words, **SIZE, seed=4))
-
-    red, green, blue = picture.getpixel((160, 110))
+    red, green, blue = opened(new(words).data).getpixel((160, 120))
 
     assert red > 180
     assert red > 2 * max(green, blue)
 
 
-@pytest.mark.parametrize("style", sorted({*STYLES} - {"blend", "turn", "mirror"}))
-def test_every_manner_changes_the_picture(fox, style):
-    words = STYLES[style].split()[0]
+def test_the_same_change_is_another_picture_with_another_seed_and_leaves_the_land(fox):
+    one, other = (edited(fox, "add a castle, at night", seed=seed) for seed in (3, 4))
 
-    changed = paint(words, sources=[fox], **SIZE, seed=5)
-
-    assert difference(art(fox), art(changed)) > 4
+    assert one.data != other.data
+    assert one.understood.scene.seed == other.understood.scene.seed
 
 
-@pytest.mark.parametrize("words", ["let it snow", "add a balloon", "a party hat", "hmm", ""])
-def test_a_change_leaves_the_picture_recognisable(fox, words):
-    changed = paint(words, sources=[fox], **SIZE, seed=6)
+def test_words_that_are_true_of_a_picture_already_vary_it(fox):
+    varied = edited(fox, "a fox on a hill", seed=5)
 
-    before, after = (art(data).convert("L").resize((40, 30)) for data in (fox, changed))
-
-    assert difference(art(fox), art(changed)) > 0.2
-    assert ImageStat.Stat(ImageChops.difference(before, after)).mean[0] < 48
+    assert glyphs(varied) == ["🦊"]
+    assert difference(varied.data, fox) > 5
 
 
-def test_what_is_spoken_of_as_known_does_not_come_a_second_time():
-    wish = understand("give the fox a crown and add a cat")
-
-    assert wish.newcomers == ("cat",)
-    assert wish.worn == ("crown",)
+# A scene, drawn again
 
 
-def test_a_hat_lands_on_the_head_that_is_there(fox):
-    with Image.open(io.BytesIO(fox)) as picture:
-        [[x, _, _]] = json.loads(picture.info["sandbox-heads"])
+@pytest.mark.parametrize("mime", ["image/png", "image/jpeg", "image/webp"])
+def test_a_change_is_one_of_the_scene_that_the_file_carries(mime):
+    snow = new("a fox in the snow", mime=mime)
 
-    changed = paint("a crown for the fox", sources=[fox], **SIZE, seed=7)
+    night = edited(snow.data, "make it night", mime=mime)
 
-    left, _, right, _ = changed_box(art(fox), art(changed))
-    assert abs((left + right) / 2 - x * SIZE["width"]) < 5
-    assert right - left < 80
-
-
-def changed_box(one, other):
-    return ImageChops.difference(one, other).point(lambda v: 255 * (v > 60)).getbbox()
+    fresh = new("a fox in the snow at night", mime=mime)
+    assert night.understood.scene == fresh.understood.scene
+    assert night.data == fresh.data
 
 
-def test_one_strip_stands_under_a_picture_however_often_it_is_changed(fox):
-    changed = fox
-    for seed in range(3):
-        changed = paint("hm", sources=[changed], **SIZE, seed=seed, story=["fox", "hm"])
+def test_what_was_changed_and_changed_back_is_the_picture_of_before(fox):
+    data = fox
+    there = [
+        "make it night",
+        "add a dragon",
+        "give the fox a hat",
+        "make the fox blue",
+        "let it snow",
+    ]
+    there += ["as a watercolour", "zoom in", "in autumn", "turn the dragon into a robot", "add fog"]
+    back = ["stop the fog", "remove the robot", "remove the hat", "stop the snow", "without style"]
 
-    cut = art(changed)
+    for words in [*there, *back]:
+        data = edited(data, words).data
 
-    assert cut.height == SIZE["height"] - label.strip_height((320, 240))
-    assert label.without(cut) is cut
-
-
-def test_a_strip_is_known_again_after_jpeg_and_scaling():
-    fox = paint("a fox", width=640, height=480, seed=1)
-    smaller = opened(fox).resize((512, 384))
-    out = io.BytesIO()
-    smaller.save(out, "JPEG", quality=80)
-
-    cut = art(out.getvalue())
-
-    assert cut.height < 384
+    fresh = new("a blue fox on a hill in autumn at night")
+    assert difference(edited(data, "zoom out").data, fresh.data) < 0.1
 
 
-def test_a_photo_has_no_strip():
-    photo = Image.radial_gradient("L").convert("RGB")
+def test_one_thing_is_given_a_colour_and_the_rest_keeps_its_own(fox):
+    blue = edited(fox, "make the fox blue").data
 
-    assert label.without(photo) is photo
+    changed = ImageChops.difference(opened(fox), opened(blue)).point(lambda v: 255 * (v > 24))
+    left, top, right, bottom = changed.getbbox() or (0, 0, 0, 0)
+    assert 0 < (right - left) * (bottom - top) < SIZE["width"] * SIZE["height"] / 3
 
 
-def test_several_pictures_are_all_to_be_seen():
+def outlines(data):
+    """Where the lower half of a picture has edges, as the numbers of those pixels."""
+    grey = ImageOps.autocontrast(opened(data).crop((0, 120, 320, 230)).convert("L"))
+    edges = grey.filter(ImageFilter.FIND_EDGES).filter(ImageFilter.MaxFilter(3)).tobytes()
+    return {number for number, value in enumerate(edges) if value > 60}
+
+
+def test_night_darkens_a_picture_and_leaves_the_land_where_it_was(fox):
+    night = edited(fox, "make it night").data
+    elsewhere = new("a fox on a hill at night", seed=5).data
+
+    assert difference(fox, night) > 30
+    kept, other = (len(outlines(fox) & outlines(one)) for one in (night, elsewhere))
+    assert kept > 1.5 * other
+
+
+@pytest.mark.parametrize("style", sorted(STYLES))
+def test_every_style_draws_new_pictures_and_changed_ones_alike(fox, style):
+    names = {"grey": "black and white", "glass": "stained glass"}
+
+    changed = edited(fox, names.get(style, style))
+
+    assert changed.data == new(f"a fox on a hill, {names.get(style, style)}").data
+    assert difference(changed.data, fox) > 4
+
+
+@pytest.mark.parametrize("name", sorted(SEEDS))
+def test_easels_own_styles_are_understood_and_add_nothing_else(name):
+    request = ImageRequest(prompt="a fox", model="any", style=Style(name=name, words=SEEDS[name]))
+
+    painting = new(instruction(request))
+
+    assert painting.understood.scene.style
+    assert glyphs(painting) == ["🦊"]
+    assert not painting.understood.unknown
+
+
+def test_the_words_of_a_sign_are_kept_until_it_is_taken_away(fox):
+    signed = edited(fox, 'add a sign that says "Bo’s bar"')
+
+    assert signed.understood.scene.sign == "Bo’s bar"
+    assert edited(signed.data, "remove the sign").data == fox
+
+
+def test_two_scenes_flow_together(fox):
+    dragon = new("a dragon at night").data
+
+    both = paint("blend them", sources=[fox, dragon], **SIZE, seed=8)
+
+    assert glyphs(both) == ["🦊", "🐉"]
+
+
+@pytest.mark.parametrize("words", ["hm", "", "qwertz"])
+def test_words_that_mean_nothing_here_are_told_apart_from_those_that_change_nothing(fox, words):
+    assert not edited(fox, words).understood.heard
+    assert edited(fox, "by day").understood.heard
+
+
+# Photos
+
+
+def test_a_photo_stays_a_photo_under_what_is_laid_on_it(photo):
+    once = edited(photo, "add a cat").data
+
+    left = (60, 40, 250, 170)
+    assert difference(encoded(opened(photo).crop(left)), encoded(opened(once).crop(left))) < 4
+    assert difference(photo, once) > 1
+
+
+def test_a_photo_is_still_clean_after_twenty_changes(photo):
+    data = photo
+    for words in [
+        "add a cat",
+        "make it night",
+        "as a pencil drawing",
+        "remove the cat",
+        "by day",
+    ] * 4:
+        data = edited(data, words).data
+
+    plain = edited(data, "without style").data
+    assert difference(photo, plain) < 4
+
+
+@pytest.mark.parametrize("words", ["make it night", "at sunset", "in winter", "make it blue"])
+def test_a_photo_in_another_light_keeps_its_lines(photo, words):
+    changed = edited(photo, words).data
+
+    shapes = [opened(data).convert("L").resize((40, 30)) for data in (photo, changed)]
+    eye, cheek = ((17, 14), (20, 20))
+    assert all(shape.getpixel(eye) + 15 < shape.getpixel(cheek) for shape in shapes)
+    assert difference(photo, changed) > 4
+
+
+def test_several_photos_hang_side_by_side_and_stay_when_somebody_comes():
     colours = [(220, 40, 40), (40, 200, 60), (40, 60, 220)]
-    sources = []
-    for colour in colours:
-        out = io.BytesIO()
-        Image.new("RGB", (100, 80), colour).save(out, "PNG")
-        sources.append(out.getvalue())
+    sources = [encoded(Image.new("RGB", (100, 80), colour)) for colour in colours]
 
-    together = art(paint("all of them", sources=sources, **SIZE, seed=8))
+    together = paint("all of them", sources=sources, **SIZE, seed=8)
+    seen = {pixel for _, pixel in opened(together.data).getcolors(100_000)}
+    visited = edited(together.data, "add a cat")
 
-    seen = {pixel for _, pixel in together.getcolors(100_000)}
-    assert seen >= set(colours)
+    assert seen >= {*colours}
+    assert glyphs(visited) == ["🐈"]
+    assert visited.understood.scene.ground == together.understood.scene.ground
+
+
+def test_a_scene_and_a_photo_hang_side_by_side(fox, photo):
+    both = paint("put them together", sources=[fox, photo], **SIZE, seed=8)
+
+    assert both.understood.scene.ground == "gallery"
+
+
+# Anything at all
 
 
 @pytest.mark.parametrize("data", [b"", b"nothing", b"\x89PNG\r\n\x1a\n" + bytes(60)])
 @pytest.mark.parametrize("fast", [False, True])
 def test_what_is_no_picture_is_refused(data, fast):
     with pytest.raises(NotAPicture):
-        paint("hm", sources=[data], **SIZE, seed=9, fast=fast)
+        edited(data, "hm", fast=fast)
+
+
+@pytest.mark.parametrize(
+    "description",
+    ["", "a photo", "[]", "{}", '{"easel-scene":1}', '{"easel-scene":1,"things":[7]}'],
+)
+def test_a_description_that_is_no_scene_makes_a_photo(description):
+    exif = Image.Exif()
+    exif[0x010E] = description
+
+    painting = edited(encoded(Image.new("RGB", (60, 40), "red"), exif=exif), "add a cat")
+
+    assert painting.understood.scene.ground == "photo"
 
 
 def test_a_transparent_and_a_turned_picture_can_be_changed():
-    clear = io.BytesIO()
-    Image.new("LA", (60, 40), (0, 0)).save(clear, "PNG")
-    turned = io.BytesIO()
+    clear = encoded(Image.new("LA", (60, 40), (0, 0)))
     exif = Image.Exif()
     exif[0x0112] = 6
-    Image.new("RGB", (60, 40), "red").save(turned, "JPEG", exif=exif)
+    turned = encoded(Image.new("RGB", (60, 40), "red"), "JPEG", exif=exif)
 
-    data = paint("blend", sources=[clear.getvalue(), turned.getvalue()], **SIZE, seed=10)
+    data = paint("blend", sources=[clear, turned], **SIZE, seed=10).data
 
     assert opened(data).size == (320, 240)
 
 
-WORDS = sorted({word for words in (*HEROES.values(), *STYLES.values()) for word in words.split()})
+WORDS = (
+    "fox cat the a two red sad add remove turn into night snow sea zoom in watercolour hat sign , ."
+)
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
-    words=st.lists(st.one_of(st.sampled_from(WORDS), st.text(max_size=8)), max_size=6),
+    words=st.lists(st.one_of(st.sampled_from(WORDS.split()), st.text(max_size=8)), max_size=8),
     width=st.integers(16, 140),
     height=st.integers(16, 140),
     seed=st.integers(0, 2**48),
@@ -195,8 +311,8 @@ WORDS = sorted({word for words in (*HEROES.values(), *STYLES.values()) for word 
 def test_whatever_the_words_there_is_a_picture(words, width, height, seed):
     prompt = " ".join(words)
 
-    first = paint(prompt, width=width, height=height, seed=seed)
-    second = paint(prompt, sources=[first], width=height, height=width, seed=seed)
+    first = paint(prompt, width=width, height=height, seed=seed).data
+    second = paint(prompt, sources=[first], width=height, height=width, seed=seed).data
 
     assert opened(first).size == (width, height)
     assert opened(second).size == (height, width)

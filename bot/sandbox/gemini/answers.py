@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from bot.sandbox.gemini.ask import Ask
+from bot.sandbox.gemini.ask import Ask, Content
 from bot.sandbox.gemini.models import Model
 from bot.sandbox.gemini.signatures import sign
 
@@ -75,14 +75,10 @@ def unfinished(finish: str, *, message: str, content: bool) -> dict[str, Any]:
 
 def usage(ask: Ask, *, model: Model, pictures: int = 0, words: str = "") -> dict[str, Any]:
     """What the call would have cost, in tokens, as the real one counts them."""
-    text = sum(_tokens(p.text) for turn in ask.contents for p in turn.parts if p.text)
-    seen = sum(1 for turn in ask.contents for p in turn.parts if p.picture is not None)
-    inputs = [{"modality": "TEXT", "tokenCount": text}]
-    if seen:
-        inputs.append({"modality": "IMAGE", "tokenCount": seen * PICTURE_IN_TOKENS})
+    inputs = _inputs(ask.contents)
     image = pictures * model.tokens.get(ask.size, 0)
     outputs = [{"modality": "IMAGE", "tokenCount": image}] if image else []
-    asked = sum(entry["tokenCount"] for entry in inputs if isinstance(entry["tokenCount"], int))
+    asked = sum(entry["tokenCount"] for entry in inputs)
     answered = image + (_tokens(words) if words else 0)
     thought = THOUGHT_TOKENS if model.thinks and (pictures or words) else 0
     counts: dict[str, Any] = {
@@ -94,6 +90,22 @@ def usage(ask: Ask, *, model: Model, pictures: int = 0, words: str = "") -> dict
         "serviceTier": "standard",
     }
     return counts | ({"thoughtsTokenCount": thought} if thought else {})
+
+
+def count(contents: Sequence[Content]) -> dict[str, Any]:
+    """What countTokens answers."""
+    inputs = _inputs(contents)
+    total = sum(entry["tokenCount"] for entry in inputs)
+    return {"totalTokens": total, "promptTokensDetails": inputs}
+
+
+def _inputs(contents: Sequence[Content]) -> list[dict[str, Any]]:
+    """The tokens that go in, by modality."""
+    parts = [part for turn in contents for part in turn.parts]
+    inputs = [{"modality": "TEXT", "tokenCount": sum(_tokens(p.text) for p in parts if p.text)}]
+    if seen := sum(1 for part in parts if part.picture is not None):
+        inputs.append({"modality": "IMAGE", "tokenCount": seen * PICTURE_IN_TOKENS})
+    return inputs
 
 
 def envelope(

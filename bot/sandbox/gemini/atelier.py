@@ -3,7 +3,11 @@
 import hashlib
 import io
 import random
+import tomllib
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
+from importlib import resources
 from typing import Any
 
 from PIL import Image
@@ -12,22 +16,11 @@ from bot.sandbox.gemini.answers import Painted, fill_schema
 from bot.sandbox.gemini.ask import Ask
 from bot.sandbox.gemini.errors import Refusal
 from bot.sandbox.gemini.models import Model
-from bot.sandbox.gemini.painter import NotAPicture, encode, paint
+from bot.sandbox.gemini.painter import NotAPicture, Painting, encode, paint
 from bot.sandbox.gemini.painting.colours import name_colours
 from bot.sandbox.gemini.script import Paint
 
 DRAFT_SIDE = 256  # pixels
-FRESH = (
-    "Here is {it}.",
-    "I painted {it} for you.",
-    "{it}: I hope you like it!",
-    "There we are: {it}.",
-)
-CHANGED = (
-    "Done: {it}.",
-    "I changed the picture as you asked: {it}.",
-    "Here it is again, now with this in mind: {it}.",
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,26 +43,26 @@ def work(ask: Ask, *, model: Model, how: Paint, order: Order) -> tuple[Painted, 
             ask.ratio, size=ask.size, like=_dimensions(sources[0]) if sources else None
         )
         seed = _seed(ask, count=order.count)
-        pictures = tuple(
+        paintings = [
             paint(
                 ask.prompt,
                 sources=sources,
                 width=width,
                 height=height,
                 seed=seed + number,
-                story=ask.story,
                 mime=how.mime,
                 fast=order.fast,
             )
             for number in range(how.pictures)
-        )
+        ]
     except NotAPicture as error:
         raise Refusal("Unable to process input image. Please check that it is valid.") from error
+    pictures = tuple(painting.data for painting in paintings)
     draft = _draft(pictures[0]) if how.thoughts and model.thinks else b""
     if how.corrupt:
         pictures = tuple(picture[:60] + b"\0" * 60 for picture in pictures)
     pictures = tuple(_padded(picture, weight=how.weight) for picture in pictures)
-    words = how.words or _sentence(ask, edited=bool(sources), seed=seed)
+    words = how.words or _sentence(ask, paintings, edited=bool(sources), seed=seed)
     return Painted(pictures=pictures, draft=draft, mime=how.mime), words
 
 
@@ -124,10 +117,31 @@ def _padded(picture: bytes, *, weight: int) -> bytes:
     return picture + bytes(max(0, weight - len(picture)))
 
 
-def _sentence(ask: Ask, *, edited: bool, seed: int) -> str:
-    it = ask.prompt.rstrip(" .!") or "a picture without words"
-    if len(it) > 80:
-        it = it[:79].rstrip() + "…"
-    chosen = random.Random(seed).choice(CHANGED if edited else FRESH)  # noqa: S311  # not a secret
-    sentence = chosen.format(it=it)
+def _sentence(ask: Ask, paintings: Sequence[Painting], *, edited: bool, seed: int) -> str:
+    """What the model says: what it painted, and honestly what it could not."""
+    if not paintings:
+        return str(_sentences()["en"]["nothing"])
+    understood = paintings[0].understood
+    said = _sentences()[understood.language]
+    it = ask.prompt.rstrip(" .!。") or "…"
+    it = it if len(it) <= 80 else it[:79].rstrip() + "…"
+    sentences = [
+        said[name].format(words=said["and"].join(f"*{word}*" for word in words[:3]))
+        for name, words in (("unknown", understood.unknown), ("missing", understood.missing))
+        if words
+    ]
+    if sentences:
+        sentences.append(said["rest"].format(it=it) if understood.changed else said["alone"])
+    elif not understood.heard:
+        sentences = [said["nothing"], *([said["alone"]] if edited else ())]
+    else:
+        rng = random.Random(seed)  # noqa: S311  # not a secret
+        sentences = [rng.choice(said["changed" if edited else "fresh"]).format(it=it)]
+    sentence = " ".join(sentences)
     return sentence[0].upper() + sentence[1:]
+
+
+@cache
+def _sentences() -> dict[str, dict[str, Any]]:
+    source = resources.files(__package__).joinpath("sentences.toml")
+    return tomllib.loads(source.read_text(encoding="utf-8"))

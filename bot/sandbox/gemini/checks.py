@@ -3,6 +3,7 @@
 import io
 import warnings
 from collections.abc import Iterable
+from functools import cache
 from typing import Any
 
 from PIL import Image
@@ -20,6 +21,8 @@ FORMATS = {
     "image/png": "PNG",
     "image/jpeg": "JPEG",
     "image/webp": "WEBP",
+    "image/heic": "HEIF",
+    "image/heif": "HEIF",
 }
 TOP = frozenset(
     [
@@ -128,18 +131,19 @@ def _modalities(config: dict[str, Any], *, model: Model) -> set[str]:
     if not isinstance(asked, list):
         asked = [asked]
     for name in asked:
-        if name not in MODALITIES:
+        if str(name).upper() not in MODALITIES:
             raise Refusal(
                 "Invalid value at 'generation_config.response_modalities' "
                 f'(type.googleapis.com/google.ai.generativelanguage.Modality), "{name}"'
             )
+    asked = [str(name).upper() for name in asked]
     if "IMAGE" in asked and not model.paints:
         raise Refusal(
             f"The requested combination of response modalities ({', '.join(asked)}) is not "
             f"supported by the model. models/{model.id} accepts the following combinations of "
             "response modalities:\n* TEXT\n"
         )
-    return set(asked)
+    return {*asked}
 
 
 def _image_config(config: dict[str, Any], *, model: Model) -> tuple[str | None, str]:
@@ -199,20 +203,30 @@ def _check_pictures(contents: tuple[Content, ...], *, model: Model) -> None:
         _check_picture(part)
 
 
+@cache
+def _open_heif() -> None:
+    """Have Pillow open HEIC from now on; the codec is not loaded before somebody sends one."""
+    import pillow_heif
+
+    pillow_heif.register_heif_opener()
+
+
 def _check_picture(part: Part) -> None:
     """A supported type, and bytes that are what the type says."""
     kind = FORMATS.get(part.mime or "")
     if kind is None:
         raise Refusal(f"Unsupported MIME type: {part.mime}")
+    if kind == "HEIF":
+        _open_heif()
     unable = "Unable to process input image. Please check that it is a valid "
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # Pillow warns of large pictures; the limit is below
-            with Image.open(io.BytesIO(part.picture or b""), formats=list(FORMATS.values())) as it:
-                pixels, found = it.width * it.height, it.format
+            with Image.open(io.BytesIO(part.picture or b""), formats=[kind]) as it:
+                pixels = it.width * it.height
     except (OSError, ValueError, Image.DecompressionBombError) as error:
         raise Refusal(f"{unable}{part.mime}.") from error
-    if found != kind or pixels > MOST_PIXELS:
+    if pixels > MOST_PIXELS:
         raise Refusal(f"{unable}{part.mime}.")
 
 

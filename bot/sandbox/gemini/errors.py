@@ -12,6 +12,7 @@ STATUS = {
     429: "RESOURCE_EXHAUSTED",
     499: "CANCELLED",
     500: "INTERNAL",
+    501: "UNIMPLEMENTED",
     503: "UNAVAILABLE",
     504: "DEADLINE_EXCEEDED",
 }
@@ -56,14 +57,19 @@ def missing_signature(kind: str, *, content: int, part: int) -> Refusal:
     )
 
 
-def model_not_found(model: str, *, version: str) -> Refusal:
-    """No such model, or a retired one."""
+def model_not_found(model: str, *, version: str, method: str = "generateContent") -> Refusal:
+    """No such model, a retired one, or one that does something else."""
     return Refusal(
         f"models/{model} is not found for API version {version}, or is not supported for "
-        "generateContent. Call ListModels to see the list of available models and their "
+        f"{method}. Call ListModels to see the list of available models and their "
         "supported methods.",
         404,
     )
+
+
+def not_here(method: str, path: str) -> Refusal:
+    """A part of the API that the sandbox does not have."""
+    return Refusal(f"The sandbox does not implement {method} {path}; the real API may.", 501)
 
 
 def no_key() -> Refusal:

@@ -1,25 +1,44 @@
-"""The picture: words (and pictures) in, an encoded picture out."""
+"""The picture: words (and pictures) in, an encoded picture and what was understood out."""
 
 import io
-import json
 import random
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
-from PIL import Image, ImageOps, PngImagePlugin
+from PIL import Image, ImageOps
+from PIL.ExifTags import IFD, Base
 
-from bot.sandbox.gemini.painting import label
-from bot.sandbox.gemini.painting.canvas import Canvas
-from bot.sandbox.gemini.painting.changes import change
-from bot.sandbox.gemini.painting.scene import Head, paint_scene
-from bot.sandbox.gemini.painting.wishes import understand
+from bot.sandbox.gemini.painting.draw import draw
+from bot.sandbox.gemini.painting.edits import Understood, change, imagine
+from bot.sandbox.gemini.painting.scene import GALLERY, PHOTO, Scene, dump, load
+from bot.sandbox.gemini.painting.signs import mark
 
-WORK = 3_200_000  # pixels painted for a picture of 1K, which is then made smaller: smooth edges
-WORK_LARGE = 6_000_000  # pixels painted for larger ones
-HEADS = "sandbox-heads"  # in a PNG: where the heads are, so that hats land on them
+WORK = 1_900_000  # pixels drawn for a picture of 1K, which is then made smaller: smooth edges
+WORK_STYLED = 1_300_000  # the same where a style draws it again: its strokes are coarse
+WORK_LARGE = 5_000_000  # pixels drawn for larger ones
+PHOTO_SIDE = 1024  # pixels of a photo kept in a picture's file, so that it can be drawn again
+MOST_KEPT = 60_000  # bytes: what a JPEG has room for
 
 
 class NotAPicture(Exception):  # what it is, not that it is an error
     """A picture that was handed in cannot be read."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Painting:
+    """A picture as a file, and what the painter made of the words."""
+
+    data: bytes
+    understood: Understood
+
+
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    """A source: its pixels, and the scene and photos where it is a picture of ours."""
+
+    image: Image.Image
+    scene: Scene | None
+    photos: tuple[Image.Image, ...]
 
 
 def paint(
@@ -29,10 +48,9 @@ def paint(
     width: int,
     height: int,
     seed: int,
-    story: Sequence[str] = (),
     mime: str = "image/png",
     fast: bool = False,
-) -> bytes:
+) -> Painting:
     """Paint what the words say, or change the pictures as they say.
 
     Args:
@@ -41,61 +59,72 @@ def paint(
         width: pixels.
         height: pixels.
         seed: the same seed, words and pictures give the same picture.
-        story: all words so far, the newest last; they go into the caption.
         mime: of the answer: image/png, image/jpeg or image/webp.
         fast: a plain picture of the right size and nothing more, for tests.
 
     Raises:
         NotAPicture: a source cannot be read.
     """
-    rng = random.Random(f"{seed} {prompt}")  # noqa: S311  # nothing secret in a picture
     if fast:
-        return encode(_plain(sources, (width, height), rng), mime=mime)
-    words = [*story] or [prompt]
-    art = (width, max(16, height - label.strip_height((width, height))))
-    canvas = Canvas(Image.new("RGB", _work_size(art)), rng)
+        picture = _plain(sources, (width, height), f"{seed} {prompt}")
+        return Painting(data=encode(picture, mime=mime), understood=_nothing())
+    photos: tuple[Image.Image, ...] = ()
     if sources:
-        opened = [_opened(source) for source in sources]
-        heads = _heads(sources[0])
-        heads = change(canvas, opened, understand(prompt), heads=heads)
+        scene, photos = _together([_opened(source) for source in sources], seed=seed)
+        understood = change(scene, prompt, seed=seed)
     else:
-        heads = paint_scene(canvas, understand(" ".join(words)))
-    picture = Image.new("RGB", (width, height))
-    picture.paste(
-        canvas.image.resize(
-            art, Image.Resampling.BOX if art[0] < canvas.width else Image.Resampling.BICUBIC
-        )
-    )
-    label.write(picture, " › ".join(words[-3:]))
-    return encode(picture, mime=mime, heads=heads)
+        understood = imagine(prompt, seed=seed)
+    picture = _drawn(understood.scene, photos, (width, height))
+    data = encode(picture, mime=mime, scene=understood.scene, photos=photos)
+    return Painting(data=data, understood=understood)
 
 
-def encode(picture: Image.Image, *, mime: str, heads: Sequence[Head] = ()) -> bytes:
-    """The file of a picture, quickly rather than small."""
-    out = io.BytesIO()
-    if mime != "image/png":
-        picture.save(out, mime.removeprefix("image/").upper(), quality=88, method=2)
-        return out.getvalue()
-    notes = PngImagePlugin.PngInfo()
-    if heads:
-        notes.add_text(HEADS, json.dumps([[round(v, 4) for v in head] for head in heads]))
-    picture.save(out, "PNG", compress_level=1, pnginfo=notes)
+def encode(
+    picture: Image.Image,
+    *,
+    mime: str,
+    scene: Scene | None = None,
+    photos: Sequence[Image.Image] = (),
+) -> bytes:
+    """The file of a picture, quickly rather than small, with its scene in the EXIF."""
+    out, exif = io.BytesIO(), Image.Exif()
+    if scene:
+        exif[Base.ImageDescription] = dump(scene)
+        kept = b"".join(_kept(photo) for photo in photos)
+        if kept and (mime != "image/jpeg" or len(kept) < MOST_KEPT):
+            exif.get_ifd(IFD.Exif)[Base.UserComment] = kept
+    settings = {"compress_level": 1} if mime == "image/png" else {"quality": 88, "method": 2}
+    picture.save(out, mime.removeprefix("image/").upper(), exif=exif, **settings)
     return out.getvalue()
 
 
-def _work_size(art: tuple[int, int]) -> tuple[int, int]:
-    """How large to paint: larger than a small picture, smaller than a huge one."""
-    area = art[0] * art[1]
-    wanted = WORK if area < WORK / 2 else WORK_LARGE
+def _nothing() -> Understood:
+    return Understood(scene=Scene(), changed=True, heard=True)
+
+
+def _drawn(scene: Scene, photos: Sequence[Image.Image], size: tuple[int, int]) -> Image.Image:
+    """The scene at a size: drawn larger where it is small, smaller where it is huge."""
+    area = size[0] * size[1]
+    wanted = WORK_STYLED if scene.style else WORK
+    wanted = wanted if area < WORK else WORK_LARGE
     scale = min(1.75, (wanted / area) ** 0.5)
-    return max(16, round(art[0] * scale)), max(16, round(art[1] * scale))
+    work = (max(16, round(size[0] * scale)), max(16, round(size[1] * scale)))
+    picture = draw(scene, photos, work)
+    if scale != 1:
+        smaller = Image.Resampling.NEAREST if scene.style == "pixel" else Image.Resampling.HAMMING
+        picture = picture.resize(size, smaller if scale > 1 else Image.Resampling.BICUBIC)
+    mark(picture)
+    return picture
 
 
-def _opened(source: bytes) -> Image.Image:
-    """A source upright, in RGB on paper, without the strip an earlier picture of ours carries."""
+def _opened(source: bytes) -> _Opened:
+    """A source upright, in RGB on paper, with the scene it carries."""
     try:
         with Image.open(io.BytesIO(source)) as image:
             image.load()
+            exif = image.getexif()
+            scene = load(str(exif.get(Base.ImageDescription, "")))
+            kept = exif.get_ifd(IFD.Exif).get(Base.UserComment, b"") if scene else b""
             upright = ImageOps.exif_transpose(image)
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
         raise NotAPicture from error
@@ -103,21 +132,48 @@ def _opened(source: bytes) -> Image.Image:
         paper = Image.new("RGBA", upright.size, (250, 246, 236, 255))
         paper.alpha_composite(upright.convert("RGBA"))
         upright = paper
-    return label.without(upright.convert("RGB"))
+    photos = tuple(_unkept(kept)) if isinstance(kept, bytes) else ()
+    if scene and scene.ground in {PHOTO, GALLERY} and not photos:
+        scene = None  # the file lost them on its way: what is left is a photo itself
+    return _Opened(upright.convert("RGB"), scene, photos)
 
 
-def _heads(source: bytes) -> list[Head]:
-    """Where an earlier picture of ours says its heads are."""
-    with Image.open(io.BytesIO(source)) as image:
-        note = image.info.get(HEADS)
-    try:
-        return [(float(x), float(y), float(wide)) for x, y, wide in json.loads(note or "[]")]
-    except (TypeError, ValueError):
-        return []
+def _kept(photo: Image.Image) -> bytes:
+    """A photo as a JPEG after its length in four bytes."""
+    small, out = photo.copy(), io.BytesIO()
+    small.thumbnail((PHOTO_SIDE, PHOTO_SIDE))
+    small.save(out, "JPEG", quality=90)
+    return len(out.getvalue()).to_bytes(4, "big") + out.getvalue()
 
 
-def _plain(sources: Sequence[bytes], size: tuple[int, int], rng: random.Random) -> Image.Image:
+def _unkept(kept: bytes) -> list[Image.Image]:
+    photos = []
+    while len(kept) > 4:
+        length = int.from_bytes(kept[:4], "big")
+        with Image.open(io.BytesIO(kept[4 : 4 + length])) as photo:
+            photos.append(photo.convert("RGB"))
+        kept = kept[4 + length :]
+    return photos
+
+
+def _together(opened: Sequence[_Opened], *, seed: int) -> tuple[Scene, tuple[Image.Image, ...]]:
+    """One scene from several sources: scenes flow together, photos hang in a gallery."""
+    first, *others = opened
+    if all(one.scene and not one.photos for one in opened):
+        scene = first.scene or Scene()
+        return scene.merged([one.scene for one in others if one.scene]), ()
+    if len(opened) == 1:
+        if first.scene:
+            return first.scene, first.photos
+        return Scene(ground=PHOTO, seed=seed, chance=seed), (first.image,)
+    photos = [photo for one in opened for photo in (one.photos or (one.image,))]
+    scene = first.scene if first.scene and first.photos else Scene(seed=seed)
+    return replace(scene, ground=GALLERY), tuple(photos)
+
+
+def _plain(sources: Sequence[bytes], size: tuple[int, int], seed: str) -> Image.Image:
     """One colour by chance, and a stripe for each source in the colour of its middle."""
+    rng = random.Random(seed)  # noqa: S311  # nothing secret in a picture
     picture = Image.new("RGB", size, tuple(rng.randrange(256) for _ in range(3)))
     for number, source in enumerate(sources):
         try:

@@ -12,13 +12,14 @@ from typing import Any, TypeVar
 from aiohttp import web
 
 from bot.sandbox.gemini import answers, atelier, errors, replies, wire
-from bot.sandbox.gemini.ask import Ask, Content, read_json
+from bot.sandbox.gemini.ask import Ask, Content, read_contents, read_json
 from bot.sandbox.gemini.checks import LARGEST_BODY, read_ask
 from bot.sandbox.gemini.errors import Refusal
 from bot.sandbox.gemini.models import IMAGE_MODELS, TEXT_MODELS, Model, words_model
 from bot.sandbox.gemini.script import Behaviour, CutBody, Hang, Paint
 
 T = TypeVar("T")
+VERSIONS = ("v1", "v1beta", "v1alpha")
 CALLS_KEPT = 1000
 PAINTERS = 2  # threads
 
@@ -71,17 +72,19 @@ class LocalGemini:
         return application
 
     def routes(self) -> list[web.RouteDef]:
-        """The addresses of both versions, without a prefix."""
+        """The addresses of all versions, without a prefix; whatever else there is, is not here."""
         defined = []
-        for version in ("v1", "v1beta"):
+        for version in VERSIONS:
             model = f"/{version}/models/{{model:[^/:]+}}"
             defined += [
                 web.get(f"/{version}/models", self._list_models),
                 web.get(model, self._get_model),
                 web.post(f"{model}:generateContent", self._generate),
                 web.post(f"{model}:streamGenerateContent", self._stream),
+                web.post(f"{model}:countTokens", self._count_tokens),
+                web.post(f"{model}:{{method}}", self._not_supported),
             ]
-        return defined
+        return [*defined, web.route("*", "/{path:.*}", self._not_here)]
 
     @property
     def in_flight(self) -> int:
@@ -131,6 +134,25 @@ class LocalGemini:
         except Refusal as refusal:
             return wire.refuse(refusal)
         return wire.json_response(answers.as_bytes(_shown(model)))
+
+    async def _count_tokens(self, request: web.Request) -> web.Response:
+        try:
+            self._check_key(request)
+            self._model(request)
+            raw = await wire.read_body(request, limit=LARGEST_BODY)
+            counted = await self._thread(partial(_counted, raw))
+        except Refusal as refusal:
+            return wire.refuse(refusal)
+        return wire.json_response(answers.as_bytes(counted))
+
+    async def _not_supported(self, request: web.Request) -> web.Response:
+        """Embeddings and the like: a method that none of the models here has."""
+        model, method = request.match_info["model"], request.match_info["method"]
+        return wire.refuse(errors.model_not_found(model, version=_version(request), method=method))
+
+    async def _not_here(self, request: web.Request) -> web.Response:
+        """Files, Interactions, caches, batches and whatever else Google has."""
+        return wire.refuse(errors.not_here(request.method, f"/{request.match_info['path']}"))
 
     async def _generate(self, request: web.Request) -> web.StreamResponse:
         return await self._recorded(request, stream=False)
@@ -250,12 +272,20 @@ class LocalGemini:
 
 def _version(request: web.Request) -> str:
     """The API version in the address, whatever prefix stands before it."""
-    return "v1beta" if "/v1beta/models" in request.path else "v1"
+    return next((one for one in VERSIONS if f"/{one}/models" in request.path), "v1")
 
 
 def _read(raw: bytes, *, model: Model) -> tuple[dict[str, Any], Ask]:
     body = read_json(raw)
     return body, read_ask(body, model=model)
+
+
+def _counted(raw: bytes) -> dict[str, Any]:
+    body = read_json(raw)
+    inner = body.get("generateContentRequest")
+    return answers.count(
+        read_contents((inner if isinstance(inner, dict) else body).get("contents"))
+    )
 
 
 def _shown(model: Model) -> dict[str, Any]:

@@ -1,85 +1,13 @@
 """Animals that sit and look at you, each a few shapes and colours of one pattern."""
 
-from dataclasses import dataclass
-
+from bot.sandbox.gemini.painting.coats import CAT_FURS, COATS, CREAM, HEAD, HEAD_SIZE, ROSE, Coat
 from bot.sandbox.gemini.painting.colours import Colour, darker, lighter, mix
+from bot.sandbox.gemini.painting.faces import face
 from bot.sandbox.gemini.painting.figure import Figure
 
-DARK: Colour = (45, 36, 40)
-CREAM: Colour = (255, 244, 226)
-ROSE: Colour = (244, 150, 150)
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Coat:
-    """What makes a kind: colours and the shapes that differ."""
-
-    fur: Colour
-    belly: Colour = CREAM
-    ears: str = "pointed"
-    tail: str = "none"
-    muzzle: bool = False  # a pale oval around the nose
-    cheeks: bool = False  # pale cheeks that come to a point
-    stripes: bool = False
-    mask: Colour | None = None  # patches around the eyes
-    limbs: Colour | None = None
-    ear_tips: Colour | None = None
-    mane: Colour | None = None
-    whiskers: bool = False
-    nose: Colour = DARK
-
-
-COATS = {
-    "fox": Coat(
-        fur=(233, 116, 42), tail="bushy", cheeks=True, limbs=(84, 48, 44), ear_tips=(84, 48, 44)
-    ),
-    "wolf": Coat(fur=(124, 133, 148), tail="bushy", cheeks=True, ear_tips=(70, 76, 92)),
-    "cat": Coat(
-        fur=(240, 162, 84), tail="curl", stripes=True, whiskers=True, muzzle=True, nose=ROSE
-    ),
-    "dog": Coat(
-        fur=(196, 139, 88), ears="floppy", tail="short", muzzle=True, ear_tips=(122, 78, 52)
-    ),
-    "rabbit": Coat(
-        fur=(214, 202, 196), ears="long", tail="ball", muzzle=True, whiskers=True, nose=ROSE
-    ),
-    "bear": Coat(fur=(142, 94, 64), belly=(206, 160, 118), ears="round", muzzle=True),
-    "panda": Coat(
-        fur=(250, 248, 242),
-        belly=(250, 248, 242),
-        ears="round",
-        mask=DARK,
-        limbs=DARK,
-        ear_tips=DARK,
-    ),
-    "mouse": Coat(
-        fur=(168, 166, 178), ears="dish", tail="thin", muzzle=True, whiskers=True, nose=ROSE
-    ),
-    "lion": Coat(fur=(240, 184, 92), ears="round", tail="tuft", muzzle=True, mane=(176, 96, 46)),
-    "tiger": Coat(
-        fur=(242, 146, 54), ears="round", tail="curl", muzzle=True, stripes=True, whiskers=True
-    ),
-    "raccoon": Coat(
-        fur=(146, 146, 154), tail="bushy", mask=(66, 64, 76), muzzle=True, ear_tips=(66, 64, 76)
-    ),
-    "koala": Coat(fur=(160, 166, 178), belly=(226, 228, 232), ears="dish", nose=(60, 56, 66)),
-    "pig": Coat(
-        fur=(246, 176, 182),
-        belly=(250, 200, 202),
-        ears="pointed",
-        muzzle=True,
-        nose=(226, 120, 136),
-    ),
-    "squirrel": Coat(fur=(186, 96, 52), tail="bushy", muzzle=True, ear_tips=(120, 58, 36)),
-    "frog": Coat(fur=(112, 184, 92), belly=(222, 240, 186), ears="eyes"),
-}
-CAT_FURS = ((240, 162, 84), (96, 98, 112), (58, 54, 64), (228, 220, 210), (150, 112, 84))
-HEAD = (0.5, 0.37)  # where the head sits; hats and glasses look here
-HEAD_SIZE = (0.235, 0.2)
-
-
-def animal(figure: Figure, kind: str) -> None:
-    """Draw one of `COATS`."""
+def animal(figure: Figure, kind: str, mood: str = "") -> None:
+    """Draw one of `COATS`, in a mood of lexicon.toml or calm."""
     coat = COATS[kind]
     fur = figure.pick(CAT_FURS if kind == "cat" else (coat.fur,))
     shade = darker(fur, 0.16)
@@ -92,7 +20,7 @@ def animal(figure: Figure, kind: str) -> None:
     head(figure, coat, fur)
     if coat.stripes:
         _stripes(figure, darker(fur, 0.45))
-    face(figure, coat)
+    face(figure, coat, mood)
 
 
 def _tail(figure: Figure, coat: Coat, fur: Colour) -> None:
@@ -262,34 +190,3 @@ def _stripes(figure: Figure, tone: Colour) -> None:
             figure.stroke(
                 [(0.5 + side * 0.19, drop), (0.5 + side * 0.13, drop + 0.015)], tone, 0.02
             )
-
-
-def face(figure: Figure, coat: Coat) -> None:
-    x, y = HEAD
-    high = coat.ears == "eyes"
-    eye_x, eye_y, eye = (0.13, y - 0.165, 0.05) if high else (0.1, y - 0.02, 0.032)
-    if coat.muzzle:
-        figure.oval(x, y + 0.095, 0.105, 0.075, mix(coat.belly, (255, 255, 255), 0.25))
-    for side in (-1, 1):
-        if coat.mask:
-            figure.oval(x + side * 0.105, y - 0.01, 0.07, 0.058, coat.mask, turn=side * 28)
-        if coat.mask or high:
-            figure.oval(x + side * eye_x, eye_y, eye * 1.25, eye * 1.25, (255, 255, 255))
-        figure.oval(x + side * eye_x, eye_y, eye * 0.85 if high else eye, eye, DARK)
-        figure.oval(x + side * eye_x + 0.011, eye_y - 0.013, 0.0115, 0.0115, (255, 255, 255))
-        if not coat.mask:
-            figure.oval(x + side * 0.165, y + 0.07, 0.035, 0.022, mix(ROSE, coat.fur, 0.35))
-    if high:
-        figure.bow(x, y + 0.02, 0.14, 0.09, darker(coat.fur, 0.55), 0.014, start=15, end=165)
-        return
-    big = 1.6 if coat.nose == (60, 56, 66) else 1.0
-    figure.oval(x, y + 0.07, 0.03 * big, 0.022 * big * big, coat.nose)
-    for side in (-1, 1):
-        figure.bow(x + side * 0.026, y + 0.095, 0.027, 0.026, DARK, 0.01, start=10, end=170)
-        if coat.whiskers:
-            for lift in (-0.012, 0.02):
-                figure.stroke(
-                    [(x + side * 0.11, y + 0.095 + lift), (x + side * 0.25, y + 0.08 + lift * 2.4)],
-                    mix(DARK, (255, 255, 255), 0.55),
-                    0.006,
-                )

@@ -1,42 +1,20 @@
-"""What people build: houses, boats, balloons, rockets."""
+"""What people build and no emoji shows as well: a castle, a lighthouse, a boat, a balloon."""
 
 from collections.abc import Callable
 
-from bot.sandbox.gemini.painting.animals import CREAM, DARK
-from bot.sandbox.gemini.painting.colours import darker, lighter
+from bot.sandbox.gemini.painting.coats import CREAM, DARK
+from bot.sandbox.gemini.painting.colours import Colour, darker, lighter
 from bot.sandbox.gemini.painting.figure import Figure
-from bot.sandbox.gemini.painting.things import BRIGHT, GLOW, WOOD
 
-
-def house(figure: Figure) -> None:
-    """A cottage with lit windows and smoke."""
-    wall = figure.pick(((250, 236, 212), (236, 220, 200), (214, 228, 224)))
-    roof = figure.pick(((196, 78, 66), (84, 92, 130), (110, 130, 84)))
-    for number in range(4):
-        figure.oval(
-            0.73 + number * 0.03,
-            0.2 - number * 0.055,
-            0.028 + number * 0.012,
-            0.024 + number * 0.01,
-            lighter(wall, 0.4),
-        )
-    figure.bar(0.66, 0.24, 0.75, 0.5, darker(roof, 0.25))
-    figure.bar(0.2, 0.5, 0.8, 1.0, wall)
-    figure.bar(0.2, 0.5, 0.8, 0.57, darker(wall, 0.18))
-    figure.shape([(0.12, 0.54), (0.3, 0.24), (0.7, 0.24), (0.88, 0.54)], roof)
-    for row in range(3):
-        figure.stroke(
-            [(0.17 + row * 0.045, 0.5 - row * 0.08), (0.83 - row * 0.045, 0.5 - row * 0.08)],
-            darker(roof, 0.14),
-            0.01,
-        )
-    figure.bar(0.44, 0.7, 0.58, 1.0, WOOD, round_by=0.04)
-    figure.bar(0.44, 0.88, 0.58, 1.0, WOOD)
-    figure.oval(0.55, 0.86, 0.012, 0.012, GLOW)
-    for x in (0.26, 0.64):
-        figure.bar(x, 0.66, x + 0.11, 0.8, darker(WOOD, 0.1))
-        figure.bar(x + 0.012, 0.672, x + 0.098, 0.788, GLOW)
-        figure.bar(x + 0.05, 0.67, x + 0.06, 0.79, darker(WOOD, 0.1))
+BRIGHT: tuple[Colour, ...] = (
+    (214, 72, 66),
+    (58, 110, 176),
+    (240, 178, 66),
+    (74, 150, 110),
+    (150, 96, 180),
+)
+GLOW: Colour = (255, 226, 140)
+WOOD: Colour = (140, 92, 62)
 
 
 def castle(figure: Figure) -> None:
@@ -121,41 +99,9 @@ def balloon(figure: Figure) -> None:
     figure.bar(0.41, 0.83, 0.59, 0.86, darker(WOOD, 0.3), round_by=0.015)
 
 
-def rocket(figure: Figure) -> None:
-    """A rocket on its way up."""
-    tone = figure.pick(BRIGHT)
-    figure.blob([(0.4, 0.76), (0.6, 0.76), (0.57, 0.88), (0.5, 1.0), (0.43, 0.88)], (255, 150, 50))
-    figure.blob([(0.45, 0.76), (0.55, 0.76), (0.5, 0.92)], (255, 226, 130))
-    for side in (-1, 1):
-        figure.shape(
-            [(0.5 + side * 0.15, 0.52), (0.5 + side * 0.32, 0.82), (0.5 + side * 0.11, 0.76)], tone
-        )
-    figure.blob(
-        [
-            (0.5, 0.04),
-            (0.62, 0.2),
-            (0.67, 0.42),
-            (0.62, 0.78),
-            (0.38, 0.78),
-            (0.33, 0.42),
-            (0.38, 0.2),
-        ],
-        (246, 244, 246),
-    )
-    figure.blob(
-        [(0.5, 0.04), (0.575, 0.13), (0.615, 0.22), (0.5, 0.23), (0.385, 0.22), (0.425, 0.13)], tone
-    )
-    figure.oval(0.5, 0.4, 0.09, 0.09, darker(tone, 0.35))
-    figure.oval(0.5, 0.4, 0.068, 0.068, (132, 206, 236))
-    figure.oval(0.475, 0.375, 0.022, 0.022, (236, 248, 252))
-    figure.bar(0.38, 0.68, 0.62, 0.72, tone)
-
-
 BUILDS: dict[str, Callable[[Figure], None]] = {
-    "house": house,
-    "castle": castle,
+    "🏰": castle,
     "lighthouse": lighthouse,
-    "boat": boat,
+    "⛵": boat,
     "balloon": balloon,
-    "rocket": rocket,
 }

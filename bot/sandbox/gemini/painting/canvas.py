@@ -19,12 +19,18 @@ class Canvas:
     are in units: a hundredth of the shorter side, so that things keep their shape.
     """
 
-    def __init__(self, image: Image.Image, rng: random.Random) -> None:
+    def __init__(self, image: Image.Image, seed: object) -> None:
         self.image = image
-        self.rng = rng
+        self.seed = seed
+        self.sky = seed  # of the chances above the land
+        self.chance("")
         self.draw = ImageDraw.Draw(image)
         self.width, self.height = image.size
         self.unit = min(image.size) / 100
+
+    def chance(self, part: str) -> None:
+        """Begin a part with chances of its own: another sky leaves the land as it is."""
+        self.rng = random.Random(f"{self.seed} {part}")  # noqa: S311  # nothing secret in a picture
 
     def at(self, x: float, y: float) -> Point:
         """A place in pixels."""
@@ -87,11 +93,6 @@ class Canvas:
         """Lay something translucent over everything below a line in pixels."""
         outline = [*line, (self.width, self.height), (0, self.height)]
         self.soft(colour, strength, lambda pen: pen.polygon(outline, fill=255))
-
-    def stamp(self, tile: Image.Image, x: float, y: float) -> None:
-        """Put a tile with its own transparency down, its foot's middle at a place."""
-        cx, cy = self.at(x, y)
-        self.image.paste(tile, (round(cx - tile.width / 2), round(cy - tile.height)), tile)
 
 
 def flowing(colours: Sequence[Colour], size: tuple[int, int]) -> Image.Image:

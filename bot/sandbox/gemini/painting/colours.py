@@ -1,6 +1,6 @@
 """Colours: their names, mixing them, and the palettes a picture is painted in."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from PIL import Image
 
@@ -56,16 +56,7 @@ class Palette:
     near: Colour  # the land at one's feet
     accent: Colour  # the small thing the eye finds
     night: bool = False
-
-    def tinted(self, colour: Colour) -> "Palette":
-        """The same picture under coloured light."""
-        return replace(
-            self,
-            sky=tuple(mix(one, colour, 0.45) for one in self.sky),
-            far=mix(self.far, colour, 0.5),
-            near=mix(self.near, darker(colour, 0.55), 0.6),
-            accent=lighter(colour, 0.25),
-        )
+    lights: bool = True  # whether sun and moon are in the sky
 
 
 def _palette(
@@ -93,9 +84,6 @@ PALETTES = {
     "sea": _palette("#56b7da #a9dfe8 #fdf1d3", "#ffeeb8", "#5fb0c9", "#0c4a6b", "#f4743b"),
     "forest": _palette("#b9d8c2 #dcebcf #fbf5dc", "#fffbe2", "#a8c8aa", "#113a2e", "#e76f51"),
     "autumn": _palette("#f3cf9c #f9b571 #f58a5f", "#fff4d4", "#df9a68", "#54262a", "#f25c54"),
-    "fire": _palette(
-        "#180a18 #5a1026 #c63a1f #ffa033", "#ffdb70", "#7c1d2c", "#14060f", "#ff6b35", night=True
-    ),
     "snow": _palette("#8fb3d6 #c6dced #fbf8f3", "#fffdf0", "#b3cbe2", "#f4f9fd", "#d1495b"),
     "snowy night": _palette(
         "#070d2a #1b2f6b #5570ac", "#f7f1d6", "#4d659f", "#c9d8f2", "#ffd166", night=True
@@ -105,9 +93,6 @@ PALETTES = {
     "storm": _palette("#262f40 #56687d #aab7bf", "#f4efd9", "#73859a", "#161e2c", "#ffd166"),
     "space": _palette(
         "#04030e #170a38 #43207a", "#fdf0d5", "#4b2a86", "#0a0520", "#ff7ad9", night=True
-    ),
-    "neon": _palette(
-        "#0c0633 #3f0fa6 #e83a9c", "#ffe66d", "#7b1fb5", "#0e0228", "#4cf0e0", night=True
     ),
 }
 

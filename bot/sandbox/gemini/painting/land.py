@@ -30,15 +30,19 @@ def peaks(canvas: Canvas, *, base: float, swing: float, count: int) -> list[Poin
 
 def lights(canvas: Canvas, palette: Palette, *, low: float) -> None:
     """Sun or moon somewhere it looks well, and what else is in such a sky."""
+    canvas.chance(f"sky {canvas.sky}")
     rng = canvas.rng
     x = rng.choice((rng.uniform(0.16, 0.38), rng.uniform(0.62, 0.84)))
     if palette.night:
         sky.stars(canvas, lighter(palette.light, 0.3), bottom=low)
-        sky.moon(canvas, palette, x, low * rng.uniform(0.28, 0.5), size=rng.uniform(5.5, 8.5))
-        return
-    sky.sun(canvas, palette, x, low * rng.uniform(0.45, 0.8), size=rng.uniform(6, 10))
-    white = mix(palette.sky[-1], (255, 255, 255), 0.6)
-    sky.clouds(canvas, white, top=low * 0.12, bottom=low * 0.7, count=rng.randint(2, 4))
+        if palette.lights:
+            sky.moon(canvas, palette, x, low * rng.uniform(0.28, 0.5), size=rng.uniform(5.5, 8.5))
+    else:
+        if palette.lights:
+            sky.sun(canvas, palette, x, low * rng.uniform(0.45, 0.8), size=rng.uniform(6, 10))
+        white = mix(palette.sky[-1], (255, 255, 255), 0.6)
+        sky.clouds(canvas, white, top=low * 0.12, bottom=low * 0.7, count=rng.randint(2, 4))
+    canvas.chance("land")
 
 
 def _ridges(canvas: Canvas, palette: Palette, *, first: float, count: int) -> list[list[Point]]:
@@ -217,7 +221,7 @@ def desert(canvas: Canvas, palette: Palette) -> float:
     """Dunes with a lit and a shaded side."""
     horizon = canvas.rng.uniform(0.5, 0.58)
     sky.sky(canvas, palette, horizon=horizon)
-    sky.sun(canvas, palette, canvas.rng.uniform(0.2, 0.8), horizon * 0.5, size=9)
+    lights(canvas, palette, low=horizon)
     for number in range(4):
         share = number / 3
         line = ridge(canvas, base=horizon + 0.42 * share, swing=0.05, waves=0.8 + share * 0.4)

@@ -207,3 +207,27 @@ def rain(canvas: Canvas, colour: Colour, *, count: int = 240) -> None:
             )
 
     canvas.soft(colour, 0.55, strokes)
+
+
+def petals(canvas: Canvas, colours: tuple[Colour, ...], *, count: int = 60) -> None:
+    """Blossoms or leaves in the wind."""
+    for _ in range(count):
+        px, py = canvas.at(canvas.rng.random(), canvas.rng.random())
+        r, turn = canvas.unit * canvas.rng.uniform(0.4, 1.1), canvas.rng.uniform(0, math.tau)
+        points = [
+            (px + r * reach * math.cos(turn + angle), py + r * reach * math.sin(turn + angle))
+            for angle, reach in ((0, 1.0), (0.9, 0.55), (math.pi, 1.0), (-0.9, 0.55))
+        ]
+        canvas.draw.polygon(points, fill=canvas.rng.choice(colours))
+
+
+def lightning(canvas: Canvas) -> None:
+    """One bolt from the clouds down to the land."""
+    x, y = canvas.at(canvas.rng.choice((0.24, 0.76)), 0.0)
+    line = [(x, y)]
+    while y < canvas.height * 0.55:
+        x += canvas.unit * canvas.rng.uniform(-6, 6)
+        y += canvas.unit * canvas.rng.uniform(4, 9)
+        line.append((x, y))
+    canvas.glow(line[0][0] / canvas.width, 0.1, 50, (230, 230, 255), 0.5)
+    canvas.draw.line(line, fill=(255, 250, 220), width=round(canvas.unit), joint="curve")

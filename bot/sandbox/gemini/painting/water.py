@@ -7,18 +7,22 @@ from bot.sandbox.gemini.painting.colours import Colour, Palette, darker, lighter
 
 def sea(canvas: Canvas, palette: Palette) -> float:
     """Water under a low sun that lays a path of light on it."""
-    rng = canvas.rng
-    horizon = rng.uniform(0.46, 0.54)
+    horizon = canvas.rng.uniform(0.46, 0.54)
     sky.sky(canvas, palette, horizon=horizon)
-    x = rng.uniform(0.3, 0.7)
+    canvas.chance(f"sky {canvas.sky}")
+    x = canvas.rng.uniform(0.3, 0.7)
     if palette.night:
         sky.stars(canvas, lighter(palette.light, 0.3), bottom=horizon)
-        sky.moon(canvas, palette, x, horizon * 0.45, size=8)
-    else:
-        sky.sun(canvas, palette, x, horizon - rng.uniform(0.02, 0.16), size=rng.uniform(9, 13))
+        if palette.lights:
+            sky.moon(canvas, palette, x, horizon * 0.45, size=8)
+    elif palette.lights:
+        low, size = canvas.rng.uniform(0.02, 0.16), canvas.rng.uniform(9, 13)
+        sky.sun(canvas, palette, x, horizon - low, size=size)
+    if not palette.night:
         white = mix(palette.sky[-1], (255, 255, 255), 0.6)
         sky.clouds(canvas, white, top=0.06, bottom=horizon * 0.7, count=3)
-    if rng.random() < 0.6:
+    canvas.chance("water")
+    if canvas.rng.random() < 0.6:
         line = ridge(canvas, base=horizon + 0.005, swing=0.03, waves=1.1, rough=0.4)
         canvas.land(line, [mix(palette.far, palette.sky[-1], 0.45)] * 2)
     water = [
@@ -28,7 +32,9 @@ def sea(canvas: Canvas, palette: Palette) -> float:
         darker(palette.near, 0.25),
     ]
     canvas.wash(water, top=horizon)
-    _glitter(canvas, palette, x, horizon)
+    if palette.lights:
+        _glitter(canvas, palette, x, horizon)
+    canvas.chance("waves")
     for number in range(4):
         share = (number + 1) / 4
         line = ridge(

@@ -1,0 +1,184 @@
+"""From words to a scene: a new one, or the changes of one that is there."""
+
+import random
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from bot.sandbox.gemini.painting.reading import (
+    SETTINGS,
+    Clause,
+    as_written,
+    language_of,
+    read,
+)
+from bot.sandbox.gemini.painting.scene import GALLERY, PHOTO, Scene
+from bot.sandbox.gemini.painting.things import LIGHTS, SHAPES, with_things
+from bot.sandbox.gemini.painting.vocabulary import homes, members
+
+_SAME = re.compile(r"\s*the same picture (?:in|at) ", re.IGNORECASE)  # as Easel asks for a shape
+MEANINGFUL = SETTINGS | {"noun", "colour", "size", "quote", "sign", "side"}
+NEAREST, FARTHEST = 3, -2  # of zoom
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Understood:
+    """What came of some words."""
+
+    scene: Scene
+    changed: bool
+    heard: bool  # whether anything in the words means something here
+    unknown: tuple[str, ...] = ()  # words the painter has no picture for
+    missing: tuple[str, ...] = ()  # what was to be changed and is not there
+    language: str = "en"  # of the words
+
+
+def imagine(words: str, *, seed: int) -> Understood:
+    """A new scene; what the words leave open is chosen by chance, from where things are at home."""
+    understood = change(Scene(seed=seed), words, seed=seed)
+    scene = understood.scene
+    rng = random.Random(seed)  # noqa: S311  # nothing secret in a picture
+    ground = scene.ground or _home(scene, rng)
+    hour = scene.hour or _hour(scene, ground, rng)
+    return replace(
+        understood, scene=replace(scene, ground=ground, hour=hour, chance=seed), missing=()
+    )
+
+
+def change(scene: Scene, words: str, *, seed: int) -> Understood:
+    """The scene as the words want it; what they do not speak of stays as it is.
+
+    Words that are true of it already ask for another one of the kind: the land is chosen anew.
+    """
+    words, _, manner = words.partition("\n\nStyle:")
+    sentences = words.split(".")
+    kept = [sentence for sentence in sentences if _SAME.match(sentence)]
+    words = ".".join(sentence for sentence in sentences if sentence not in kept)
+    clauses, unknown = read(words)
+    missing: list[str] = []
+    changed = scene
+    for clause in clauses:
+        for step in _STEPS:
+            changed = step(changed, clause, missing)
+    manners = [style for clause in read(manner)[0] for style in clause.values("style")]
+    if manners:
+        changed = replace(changed, style=manners[0])
+    heard = any(clause.has(kind) for clause in clauses for kind in MEANINGFUL)
+    if heard and changed == scene and not (kept or unknown or missing):
+        changed = replace(scene, seed=seed, chance=seed)
+    changed = _by_chance(scene, changed, seed=seed)
+    return Understood(
+        scene=changed,
+        changed=changed != scene,
+        heard=heard or bool(kept),
+        unknown=unknown,
+        language=language_of(words),
+        missing=tuple(as_written(word, words) for word in missing),
+    )
+
+
+def _by_chance(before: Scene, scene: Scene, *, seed: int) -> Scene:
+    """What is new in a scene has chances of its own; the rest stays where it is."""
+    places = {thing.place for thing in before.things}
+    for thing in scene.things:
+        if thing.place not in places:
+            scene = scene.with_thing(replace(thing, chance=seed))
+    if (before.hour, before.weather) != (scene.hour, scene.weather):
+        scene = replace(scene, chance=seed)
+    return scene
+
+
+def _home(scene: Scene, rng: random.Random) -> str:
+    glyphs = [thing.glyph for thing in scene.things]
+    if glyphs and all(glyph in SHAPES for glyph in glyphs):
+        return "paper"
+    for glyph in glyphs:
+        home = homes().get(glyph, "")
+        if home and home not in {"winter", "night"}:
+            return home
+    if glyphs and all(glyph in members("kind", "table") for glyph in glyphs):
+        return "table"
+    choices = ("hills", "mountains", "forest", "sea") if not glyphs else ("hills", "hills", "beach")
+    return rng.choice(choices[: 2 if glyphs else 4])
+
+
+def _hour(scene: Scene, ground: str, rng: random.Random) -> str:
+    home = {homes().get(thing.glyph) for thing in scene.things}
+    if "night" in home or {"aurora", "stars"} & {*scene.weather}:
+        return "night"
+    if ground in {"table", "paper", "underwater", "space"} or scene.season or scene.weather:
+        return "day"
+    return rng.choice(("day", "day", "sunset", "dawn"))
+
+
+# Each step takes from a clause what it is for, and returns the scene with it.
+Step = Callable[[Scene, Clause, list[str]], Scene]
+
+
+def _setting(scene: Scene, clause: Clause, _: list[str]) -> Scene:
+    if clause.verb == "remove":
+        return scene
+    fresh = scene.ground in {PHOTO, GALLERY}
+    hours, grounds, seasons = (clause.values(kind) for kind in ("hour", "ground", "season"))
+    if hours:
+        scene = replace(scene, hour=hours[-1])
+    if seasons:
+        scene = replace(scene, season=seasons[-1])
+    if grounds and not fresh:
+        scene = replace(scene, ground=grounds[-1])
+    return scene
+
+
+def _weather(scene: Scene, clause: Clause, missing: list[str]) -> Scene:
+    named = clause.values("weather")
+    if clause.verb == "remove":
+        there = set(scene.weather)
+        missing += [t.text for t in clause.tokens if t.kind == "weather" and t.value not in there]
+        return replace(scene, weather=tuple(w for w in scene.weather if w not in named))
+    for name in named:
+        if name == "clear":
+            scene = replace(scene, weather=(), hour=scene.hour if scene.hour != "night" else "day")
+        else:
+            scene = replace(scene, weather=tuple(dict.fromkeys((*scene.weather, name))))
+    return scene
+
+
+def _style(scene: Scene, clause: Clause, _: list[str]) -> Scene:
+    styles = clause.values("style")
+    if not styles:
+        return scene
+    plain = clause.verb == "remove" or styles[-1] == "plain"
+    return replace(scene, style="" if plain else styles[-1])
+
+
+def _zoom(scene: Scene, clause: Clause, _: list[str]) -> Scene:
+    for way in clause.values("zoom")[:1]:
+        zoom = scene.zoom + (1 if way == "in" else -1)
+        scene = replace(scene, zoom=max(FARTHEST, min(NEAREST, zoom)))
+    return scene
+
+
+def _sign(scene: Scene, clause: Clause, missing: list[str]) -> Scene:
+    quotes = clause.values("quote")
+    if quotes and clause.verb != "remove":
+        return replace(scene, sign=quotes[0])
+    if clause.has("sign") and clause.verb == "remove":
+        if not scene.sign:
+            missing.append(next(t.text for t in clause.tokens if t.kind == "sign"))
+        return replace(scene, sign="")
+    return scene
+
+
+def _lights(scene: Scene, clause: Clause, _: list[str]) -> Scene:
+    """Sun and moon belong to the sky: to ask for one is to ask for its hour."""
+    for named in clause.named:
+        if named.glyph in LIGHTS:
+            if clause.verb == "remove":
+                scene = replace(scene, lights=False)
+            else:
+                hour = scene.hour if scene.hour in {"sunset", "dawn"} else LIGHTS[named.glyph]
+                scene = replace(scene, lights=True, hour=hour)
+    return scene
+
+
+_STEPS: tuple[Step, ...] = (_setting, _weather, _style, _zoom, _sign, _lights, with_things)

@@ -1,0 +1,164 @@
+"""Grounds without a sky: a table, a wall with frames, the deep sea, outer space, plain paper."""
+
+import math
+
+from PIL import Image, ImageDraw, ImageOps
+
+from bot.sandbox.gemini.painting import sky
+from bot.sandbox.gemini.painting.canvas import Canvas, ridge
+from bot.sandbox.gemini.painting.colours import PAPER, Colour, Palette, darker, lighter, mix
+
+WALLS: tuple[Colour, ...] = ((242, 214, 190), (200, 220, 214), (226, 208, 226), (244, 226, 176))
+WOOD: Colour = (156, 104, 66)
+GOLD: Colour = (196, 152, 84)
+
+
+def table(canvas: Canvas, palette: Palette) -> float:
+    """A table before a wall with a window, through which the hour is seen."""
+    rng = canvas.rng
+    wall = rng.choice(WALLS)
+    if palette.night:
+        wall = mix(wall, (44, 46, 92), 0.5)
+    canvas.wash([lighter(wall, 0.1), wall, darker(wall, 0.08)])
+    left = rng.choice((0.08, 0.6))
+    box = [*canvas.at(left, 0.08), *canvas.at(left + 0.32, 0.5)]
+    view = Canvas(Image.new("RGB", (round(box[2] - box[0]), round(box[3] - box[1]))), canvas.seed)
+    sky.sky(view, palette, horizon=0.8)
+    if palette.night:
+        sky.stars(view, palette.light, bottom=1, count=40)
+    line = ridge(view, base=0.82, swing=0.05, waves=1.2)
+    view.land(line, [palette.far, palette.near])
+    canvas.image.paste(view.image, (round(box[0]), round(box[1])))
+    frame, thick = lighter(wall, 0.55), round(canvas.unit * 1.4)
+    canvas.draw.rectangle(box, outline=frame, width=thick)
+    middle = ((box[0] + box[2]) / 2, (box[1] + box[3]) / 2)
+    canvas.draw.line((middle[0], box[1], middle[0], box[3]), fill=frame, width=thick // 2)
+    canvas.draw.line((box[0], middle[1], box[2], middle[1]), fill=frame, width=thick // 2)
+    canvas.glow(0.5, 0.5, 75, lighter(palette.light, 0.3), 0.35)
+    top = 0.7
+    canvas.wash([lighter(WOOD, 0.3), WOOD, darker(WOOD, 0.25)], top=top)
+    canvas.wash([lighter(WOOD, 0.5), lighter(WOOD, 0.32)], top=top, bottom=top + 0.012)
+    for _ in range(26):
+        x, y = canvas.at(rng.uniform(-0.1, 1), rng.uniform(top + 0.03, 1))
+        reach = canvas.unit * rng.uniform(8, 30)
+        canvas.draw.line((x, y, x + reach, y), fill=darker(WOOD, 0.12), width=max(1, thick // 6))
+    return 0.88
+
+
+def gallery(canvas: Canvas, photos: list[Image.Image]) -> None:
+    """Pictures in gilded frames on a wall, as many in a row as the wall's shape asks for."""
+    canvas.wash([(104, 122, 126), (92, 108, 112), (70, 84, 90)])
+    canvas.glow(0.5, 0.2, 90, (190, 200, 196), 0.6)
+    across = max(1, round((len(photos) * canvas.width / canvas.height) ** 0.5))
+    down = math.ceil(len(photos) / across)
+    wide, tall = canvas.width / across, canvas.height / down
+    for number, photo in enumerate(photos):
+        row, column = divmod(number, across)
+        last = len(photos) - row * across
+        shift = (across - min(across, last)) * wide / 2
+        room = (round(wide * 0.78), round(tall * 0.78))
+        shown = ImageOps.contain(photo, room, Image.Resampling.BICUBIC)
+        x = round(shift + column * wide + (wide - shown.width) / 2)
+        y = round(row * tall + (tall - shown.height) / 2)
+        _frame(canvas, (x, y, x + shown.width, y + shown.height))
+        canvas.image.paste(shown, (x, y))
+
+
+def _frame(canvas: Canvas, box: tuple[int, int, int, int]) -> None:
+    """A frame with its shadow around a box in pixels."""
+    u = canvas.unit
+    grown = (box[0] - 2.6 * u, box[1] - 2.6 * u, box[2] + 2.6 * u, box[3] + 2.6 * u)
+    shadow = [grown[0] + u, grown[1] + 1.6 * u, grown[2] + u, grown[3] + 1.6 * u]
+    canvas.draw.rectangle(shadow, fill=(58, 70, 76))
+    tones = (mix(GOLD, (255, 240, 190), 0.45), GOLD, darker(GOLD, 0.3), PAPER)
+    for tone, inset in zip(tones, (0, 0.5, 1.3, 1.6), strict=True):
+        inner = [
+            grown[0] + inset * u,
+            grown[1] + inset * u,
+            grown[2] - inset * u,
+            grown[3] - inset * u,
+        ]
+        canvas.draw.rectangle(inner, fill=tone)
+
+
+def underwater(canvas: Canvas, palette: Palette) -> float:
+    """Blue depths, rays of light from above, weeds on the sand."""
+    rng = canvas.rng
+    deep: Colour = (8, 40, 92) if not palette.night else (6, 14, 48)
+    canvas.wash(
+        [mix(palette.sky[-1], (96, 200, 220), 0.7), (40, 130, 180), deep, darker(deep, 0.2)]
+    )
+    for _ in range(7):
+        x, spread = rng.uniform(0, 1), rng.uniform(0.03, 0.1)
+        ray = [canvas.at(x, -0.05), canvas.at(x + spread, -0.05)]
+        ray += [canvas.at(x + spread * 3 - 0.2, 0.85), canvas.at(x - 0.2, 0.85)]
+        canvas.soft((220, 250, 250), 0.1, lambda pen, ray=ray: pen.polygon(ray, fill=255))  # type: ignore[misc]
+    sand = mix((226, 206, 160), deep, 0.45)
+    canvas.land(
+        ridge(canvas, base=0.88, swing=0.03, waves=1), [lighter(sand, 0.1), darker(sand, 0.2)]
+    )
+    for _ in range(16):
+        x, y = canvas.at(rng.random(), rng.uniform(0.86, 0.98))
+        tall, lean = canvas.unit * rng.uniform(8, 26), rng.uniform(-0.3, 0.3)
+        tone = mix((40, 150, 110), deep, rng.uniform(0, 0.5))
+        line = [
+            (x + math.sin(step * 0.9) * tall * 0.07 + lean * tall * step / 8, y - tall * step / 8)
+            for step in range(9)
+        ]
+        canvas.draw.line(line, fill=tone, width=max(2, round(canvas.unit)), joint="curve")
+    for _ in range(22):
+        x, y = canvas.at(rng.random(), rng.uniform(0.1, 0.9))
+        r = canvas.unit * rng.uniform(0.3, 1.1)
+        canvas.draw.ellipse((x - r, y - r, x + r, y + r), outline=(190, 230, 240), width=2)
+    return 0.93
+
+
+def space(canvas: Canvas, palette: Palette) -> float:
+    """Nebulae, stars, two far planets and the dust of a moon to stand on."""
+    rng = canvas.rng
+    canvas.wash(palette.sky)
+    for _ in range(9):
+        tone = rng.choice((palette.accent, palette.far, (70, 140, 255), palette.sky[-1]))
+        canvas.glow(rng.random(), rng.random(), rng.uniform(24, 60), tone, rng.uniform(0.2, 0.5))
+    sky.stars(canvas, (255, 250, 235), bottom=1.0, count=320)
+    for size in (rng.uniform(12, 17), rng.uniform(3, 6)):
+        x, y = rng.choice((0.14, 0.84)) + rng.uniform(-0.06, 0.06), rng.uniform(0.12, 0.4)
+        _planet(canvas, x, y, size, rng.choice(((240, 170, 110), (120, 190, 220), (226, 120, 150))))
+    canvas.land(
+        ridge(canvas, base=0.9, swing=0.02, waves=0.7),
+        [mix(palette.far, palette.light, 0.25), palette.far],
+    )
+    for _ in range(9):
+        px, py = canvas.at(rng.random(), rng.uniform(0.93, 0.99))
+        r = canvas.unit * rng.uniform(1, 3.4)
+        box = (px - r, py - r * 0.3, px + r, py + r * 0.3)
+        canvas.draw.ellipse(box, fill=darker(palette.far, 0.25))
+    return 0.93
+
+
+def _planet(canvas: Canvas, x: float, y: float, size: float, tone: Colour) -> None:
+    """A striped ball of `size` units, dark on the side away from the light."""
+    side = round(size * canvas.unit * 2)
+    ball = Canvas(Image.new("RGB", (side, side), tone), canvas.seed)
+    for _ in range(6):
+        top, band = canvas.rng.random(), canvas.rng.uniform(0.03, 0.12)
+        shade = mix(tone, canvas.rng.choice(((255, 255, 255), darker(tone, 0.6))), 0.22)
+        ball.draw.rectangle((0, top * side, side, (top + band) * side), fill=shade)
+    turned = ball.image.rotate(-16, Image.Resampling.BICUBIC, fillcolor=tone)
+    disc, bite = Image.new("L", (side, side), 0), Image.new("L", (side, side), 170)
+    ImageDraw.Draw(disc).ellipse((0, 0, side - 1, side - 1), fill=255)
+    ImageDraw.Draw(bite).ellipse((-side * 0.3, -side * 0.3, side * 0.8, side * 0.8), fill=0)
+    turned.paste(darker(tone, 0.85), (0, 0), bite.reduce(4).resize((side, side)))
+    cx, cy = canvas.at(x, y)
+    canvas.glow(x, y, size * 1.7, lighter(tone, 0.3), 0.5)
+    canvas.image.paste(turned, (round(cx - side / 2), round(cy - side / 2)), disc)
+
+
+def paper(canvas: Canvas, palette: Palette) -> float:
+    """Paper with a few quiet rings, for plain shapes."""
+    tone = mix(PAPER, palette.accent, 0.1)
+    canvas.wash([lighter(tone, 0.5), tone, darker(tone, 0.05)])
+    x, y = canvas.rng.uniform(0.2, 0.8), canvas.rng.uniform(0.15, 0.35)
+    for ring in range(9, 0, -1):
+        canvas.disc(x, y, ring * 9, mix(tone, palette.sky[-1], 0.03 + 0.03 * (9 - ring)))
+    return 0.8
