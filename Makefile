@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo install test smoke coverage check bench crash soak format messages audit lock clean
+.PHONY: demo install test smoke coverage check bench pictures crash soak format messages audit lock clean
 
 demo: $(VENV)/.runtime  ## try Easel in a browser: no account, no key
 	$(BIN)/python -m bot sandbox $(ARGS)
@@ -23,6 +23,9 @@ smoke: $(VENV)/.runtime  ## one story, with nothing but what `make demo` install
 
 bench: $(VENV)/.dev  ## how fast it is, measured
 	$(BIN)/python -m tests.bench
+
+pictures: $(VENV)/.dev  ## the images of the docs, from the sandbox (needs chromium)
+	$(BIN)/python -m tests.docs_images
 
 crash: $(VENV)/.dev  ## kill the bot at every step, 160 times, and count what people got
 	$(BIN)/python -m tests.crash $(ARGS)
