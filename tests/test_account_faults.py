@@ -51,7 +51,8 @@ async def test_a_fault_of_the_account_is_said_at_once_and_logged(tmp_path, caplo
         assert len(easel.gemini.calls) == 1
         assert not pictures(easel.discord, art)
         turn = await easel.app.engine.turns.get(1)
-        assert (turn.outcome, turn.cost) == (Outcome.FAILED, 0)
+        assert turn.outcome is Outcome.FAILED
+        assert turn.cost < 10  # micro-dollars: an answer may report the words that it read
     errors = [r.getMessage() for r in caplog.records if r.levelno == logging.ERROR]
     assert any(MENDS[code] in line for line in errors)
     assert all("a fox" not in line for line in errors)

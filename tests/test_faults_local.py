@@ -67,13 +67,13 @@ async def test_an_upload_that_can_not_be_fetched_costs_a_sentence_and_no_call(
 ATTACHED = {
     "a large WebP on a small machine": (
         webp_header(7_000, 7_000) + bytes(90),
-        "I can take WebP pictures of up to 12 megapixels, and it has 49.",
+        "I can take WebP images of up to 12 megapixels, and it has 49.",
     ),
-    "a photo of 64 megapixels": (png_header(9_248, 6_936), "has 65 megapixels; I can take 50"),
+    "a photo of 64 megapixels": (png_header(9_248, 6_936), "has 65 megapixels; the limit is 50"),
     "a PSD": (b"8BPS\0\1" + bytes(40), "I can't read PSD files. Save it as PNG"),
     "a camera's RAW": (b"II*\0\x10\0\0\0CR\2\0" + bytes(40), "I can't read camera RAW files"),
-    "an AVIF that ends too soon": (empty_pitm(), "I can't read that file as a picture"),
-    "an AVIF of small boxes": (small_boxes(2_000_000), "I can't read that file as a picture"),
+    "an AVIF that ends too soon": (empty_pitm(), "I can't read that file as an image"),
+    "an AVIF of small boxes": (small_boxes(2_000_000), "I can't read that file as an image"),
     "a GIF of comments": (
         b"GIF89a\x09\0\x09\0\0\0\0" + b"!\xfe\1a\0" * 300_000,
         "takes too long to open",

@@ -109,7 +109,7 @@ async def test_a_painter_that_was_frozen_shows_nothing_another_has_shown(
     monkeypatch.setattr("bot.engine.worker.PARALLEL_DELIVERIES", 1)
     async with on_postgres(tmp_path, postgres_url) as easel:
         frozen = easel.app.worker
-        await frozen._showing.acquire()  # it stops between painting and showing
+        await frozen._delivery_slots.acquire()  # it stops between painting and showing
         _, art = await asked(easel, "a fox")
         await easel.gemini.until(lambda: easel.gemini.calls)
         await easel.app.engine.submissions.wait_until_done(1)
@@ -117,7 +117,7 @@ async def test_a_painter_that_was_frozen_shows_nothing_another_has_shown(
         async with another(easel, ahead=200, only_paint=True):
             await shown(easel.discord, art)
         easel.discord.world.clock = lambda: time.time() + 400  # Discord has forgotten the nonce
-        frozen._showing.release()
+        frozen._delivery_slots.release()
         await easel.discord.until(lambda: not frozen.busy)
 
         assert len(pictures(easel.discord, art)) == 1

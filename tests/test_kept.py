@@ -36,12 +36,17 @@ async def test_an_interaction_that_is_too_old_is_dropped_before_the_paid_call(
     assert len(gemini.calls) == 1
 
 
-async def test_a_picture_is_posted_though_the_message_that_asked_is_gone(discord, gemini, ada, art):
+async def test_a_picture_is_posted_though_the_message_that_asked_went_while_easel_was_down(
+    easel, discord, gemini, ada, art
+):
     gemini.gate = asyncio.Event()
     request = await ada.says(f"{discord.bot_mention} a fox", channel=art)
     await gemini.until(lambda: gemini.calls)
+    await easel.kill()
     discord.delete(request)
     gemini.gate.set()
+
+    await easel.start()
 
     await shown(discord, art)
 

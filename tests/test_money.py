@@ -135,7 +135,8 @@ async def test_the_tokens_of_a_call_are_charged_on_top_of_its_picture(
     )
     assert counts["promptTokenCount"] > 100
     assert counts["candidatesTokenCount"] > painted  # it said something beside the picture
-    assert turn.cost == pricing.price(turn.request, model, pictures=1) + tokens
+    expected = pricing.price(turn.request, model, pictures=1) + tokens
+    assert turn.cost == pytest.approx(expected, abs=100)  # asked again, it may say another word
 
 
 async def counted(easel, call):

@@ -8,6 +8,7 @@ import asyncpg
 import pytest
 
 from bot.database import Store, opened, postgres
+from bot.engine.events import TurnCancelled
 from bot.errors import Blocked as BlockedByGemini
 from bot.sandbox.gemini import Blocked, CutBody, Hang
 
@@ -216,7 +217,7 @@ async def test_a_turn_cancelled_before_its_work_begins_frees_its_slot(tmp_path):
                 await ear.wait()
                 ear.clear()
             for id_ in list(painter._tasks):
-                painter.cancel(id_)
+                easel.app.engine.cancellations.publish(TurnCancelled(turn=id_))
 
         cancelling = asyncio.create_task(cancel_the_first())
         await asked(easel, "an owl")

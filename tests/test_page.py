@@ -66,7 +66,7 @@ async def test_a_newcomer_paints_replies_and_edits_by_button_and_modal(page, dis
     await types(page, "make it night")
     night = await shown(discord, art, 2)
     assert "make it night" in night.content
-    second = page.get_by_role("img", name="changed as asked: make it night")
+    second = page.get_by_role("img", name="changed as requested: make it night")
     await expect(second).to_be_visible()
 
     # Edit: the modal asks for words, takes a picture, and closes
@@ -81,7 +81,7 @@ async def test_a_newcomer_paints_replies_and_edits_by_button_and_modal(page, dis
     await modal.get_by_role("button", name="Submit").click()
     await shown(discord, art, 3)
     await expect(modal).to_be_hidden()
-    await expect(page.get_by_role("img", name="changed as asked: add a moon")).to_be_visible()
+    await expect(page.get_by_role("img", name="changed as requested: add a moon")).to_be_visible()
     assert pictures(discord, art)[0] is fox
 
 
@@ -175,7 +175,7 @@ async def test_undo_and_the_menu_under_a_history_walk_through_the_pictures(page,
     await shown(discord, art, 2)
 
     night = page.get_by_test_id("message").filter(
-        has=page.get_by_role("img", name="changed as asked: make it night")
+        has=page.get_by_role("img", name="changed as requested: make it night")
     )
     await night.get_by_role("button", name="Undo").click()
     again = await shown(discord, art, 3)
@@ -186,6 +186,8 @@ async def test_undo_and_the_menu_under_a_history_walk_through_the_pictures(page,
 
     assert "a fox" in again.content
     assert "make it night" in (await shown(discord, art, 5)).content
-    await expect(page.get_by_role("img", name="changed as asked: make it night")).to_have_count(2)
+    await expect(page.get_by_role("img", name="changed as requested: make it night")).to_have_count(
+        2
+    )
     seen = page.get_by_role("img", name="The history of this thread, now at #1. Steps so far: 2.")
     await expect(seen).to_be_visible()

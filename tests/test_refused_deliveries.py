@@ -208,7 +208,7 @@ async def test_a_form_that_discord_rejects_is_named_in_the_log(discord, ada, art
 async def test_progress_is_not_written_over_the_end_of_its_turn(easel, discord, gemini, ada, art):
     asked = await ada.slash("imagine", channel=art, prompt="a fox", private=True)
     await discord.until(lambda: asked.reply and asked.reply.attachments)
-    turn = await easel.app.engine.turn(1)
+    turn = await easel.app.engine.turns.get(1)
     place = replace(turn.at, token=asked.interaction.token)
 
     easel.app.progress.watch(replace(turn, at=place), TurnProgress(painting=True), message=None)
@@ -247,7 +247,7 @@ async def test_what_was_made_from_a_spoiler_stays_one(easel, discord, gemini, ad
     request = ImageRequest(prompt="a fox", model=easel.app.engine.default_model, spoiler=True)
     asks = Requester(by=by, at=Place(channel=int(art.id)))
 
-    await easel.app.engine.submit(TurnRequest(request=request), asks)
+    await easel.app.engine.submissions.submit(TurnRequest(request=request), asks)
     fox = await shown(discord, art)
     await ada.says("make it night", reply_to=fox)
 

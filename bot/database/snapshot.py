@@ -3,13 +3,13 @@
 import asyncio
 import sqlite3
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from sqlalchemy import Connection, Table, create_engine, delete, func, insert, select, text
+from sqlalchemy import Connection, Row, Table, create_engine, delete, func, insert, select, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 
@@ -92,8 +92,8 @@ async def _fill(database: Database, file: Path, url: str) -> int:
             for table in metadata.sorted_tables:
                 query = select(table).order_by(*table.primary_key)
                 found = snapshot.execution_options(yield_per=ROWS).execute(query)
-                for some in found.mappings().partitions():
-                    await tx.execute(insert(table), [dict(row) for row in some])
+                for some in found.partitions():
+                    await tx.execute(insert(table), _by_key(table, some))
         count: int = await tx.scalar(select(func.count()).select_from(turns))
         await _prepare_for_use(tx)
         return count
@@ -139,10 +139,16 @@ async def _take_from_postgres(url: str, file: Path) -> None:
                 await asyncio.to_thread(_append, file, table, None)
                 query = select(table).order_by(*table.primary_key)
                 found = await source.stream(query, execution_options={"yield_per": ROWS})
-                async for some in found.mappings().partitions():
-                    await asyncio.to_thread(_append, file, table, [dict(row) for row in some])
+                async for some in found.partitions():
+                    await asyncio.to_thread(_append, file, table, _by_key(table, some))
     finally:
         await engine.dispose()
+
+
+def _by_key(table: Table, rows: Iterable[Row[Any]]) -> list[dict[str, Any]]:
+    """Return rows as an INSERT takes them: by the keys of columns, which may differ from names."""
+    keys = [column.key for column in table.columns]
+    return [dict(zip(keys, row, strict=True)) for row in rows]
 
 
 def _append(file: Path, table: Table, rows: Sequence[Mapping[str, Any]] | None) -> None:

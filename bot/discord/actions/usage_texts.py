@@ -59,7 +59,7 @@ def person_usage_text(usage: PersonUsage, locale: str) -> str:
         wording.say("usage.month", locale, **_spent_facts(usage.account.month)),
     ]
     if what := _left(usage.remaining, locale):
-        lines.append(wording.say("usage.remaining", locale, what=", ".join(what)))
+        lines.append(wording.say("usage.left", locale, what=", ".join(what)))
     lines.append(wording.say("usage.resets", locale, resets=usage.resets))
     return "\n".join(lines)
 
@@ -67,8 +67,8 @@ def person_usage_text(usage: PersonUsage, locale: str) -> str:
 def _left(left: Remaining, locale: str) -> list[str]:
     found = []
     if left.pictures is not None:
-        found.append(wording.say("usage.remaining.pictures", locale, pictures=left.pictures))
+        found.append(wording.say("usage.left.pictures", locale, pictures=left.pictures))
     for code, rest in (("day", left.today), ("month", left.month)):
         if rest is not None:
-            found.append(wording.say(f"usage.remaining.{code}", locale, unspent=rest))
+            found.append(wording.say(f"usage.left.{code}", locale, unspent=rest))
     return found
