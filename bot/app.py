@@ -200,7 +200,7 @@ async def _open_parts(
 ) -> _Parts:
     store = await retry_until_ready(partial(_open_store, stack, config, now=now), stop=stop)
     pictures = await retry_until_ready(partial(_open_pictures, config, store.shared), stop=stop)
-    imaging = await stack.enter_async_context(Imaging(room=config.imaging.memory * MB))
+    imaging = await stack.enter_async_context(Imaging(memory=config.imaging.memory * MB))
     engine = Engine.build(store, pictures, imaging, config, now=now)
     connection = DiscordConnection(
         config.discord,

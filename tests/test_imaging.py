@@ -373,7 +373,7 @@ def test_a_later_frame_that_is_huge_leaves_the_first():
     frame = data.rindex(b"," + bytes(4) + b"\x28\0\x1e\0")
     huge = data[:frame] + b"," + bytes(4) + b"\xff\xff" * 2 + data[frame + 9 :]
 
-    picture = pixels.normalise(huge, room=memory.LEAST)
+    picture = pixels.normalise(huge, memory_limit=memory.LEAST)
 
     assert opened(picture.data).getchannel("A").getextrema() == (0, 0)
 
@@ -387,25 +387,25 @@ def test_a_jpeg_that_lacks_rows_is_refused(mode, share):
         pixels.normalise(data[: int(len(data) * share)])
 
 
-@pytest.mark.parametrize("room", [256_000_000, 400_000_000])
+@pytest.mark.parametrize("limit", [256_000_000, 400_000_000])
 @pytest.mark.parametrize(("kind", "mime"), [("WebP", "image/webp"), ("AVIF", "image/avif")])
-def test_what_needs_more_memory_than_there_is_says_how_much_would_fit(kind, mime, room):
+def test_what_needs_more_memory_than_there_is_says_how_much_would_fit(kind, mime, limit):
     image = undecoded((8_192, 6_144), colours=6)
 
     with pytest.raises(BadPicture) as refusal:
-        memory.check(image, mime, size=(8_192, 6_144), length=1_000_000, room=room)
+        memory.check(image, mime, size=(8_192, 6_144), length=1_000_000, limit=limit)
 
     assert refusal.value.code == "picture.too_heavy"
     assert (refusal.value.facts["kind"], refusal.value.facts["megapixels"]) == (kind, 51)
     fits = int(refusal.value.facts["limit"])
     assert fits > 5
     image = undecoded((1_000, fits * 1_000), colours=6)
-    memory.check(image, mime, size=image.size, length=1_000_000, room=room)
+    memory.check(image, mime, size=image.size, length=1_000_000, limit=limit)
 
 
 @pytest.mark.asyncio(loop_scope="module")
 async def test_a_large_webp_on_a_small_machine_is_refused_before_it_is_opened():
-    async with Imaging(room=memory.LEAST) as imaging:
+    async with Imaging(memory=memory.LEAST) as imaging:
         with pytest.raises(BadPicture, match=r"picture\.too_heavy"):
             await imaging.normalise(webp_header(7_000, 7_000) + bytes(100))
 
@@ -424,14 +424,14 @@ def test_a_phones_photo_is_taken_on_the_smallest_machine(mime, size):
     drafted = max(size) // 2 >= 2_048 and mime == "image/jpeg"
     image = undecoded(tuple(each // 2 for each in size) if drafted else size)
 
-    memory.check(image, mime, size=size, length=4_000_000, room=memory.LEAST)
+    memory.check(image, mime, size=size, length=4_000_000, limit=memory.LEAST)
 
 
 def test_the_memory_that_is_set_aside_goes_by_the_machines(monkeypatch):
     found = {}
     for gigabytes in (0.5, 1, 2, 64):
-        monkeypatch.setattr(memory, "_machine", lambda size=gigabytes: int(size * 1024**3))
-        found[gigabytes] = round(memory.spare() / 1e6)
+        monkeypatch.setattr(memory, "_machine_memory", lambda size=gigabytes: int(size * 1024**3))
+        found[gigabytes] = round(memory.default_limit() / 1e6)
 
     assert found == {0.5: 256, 1: 429, 2: 859, 64: 1500}
 

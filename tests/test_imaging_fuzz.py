@@ -122,11 +122,11 @@ def test_a_file_that_only_looks_like_one_gets_a_picture_or_a_refusal(data):
 @SOME
 def test_what_is_read_in_the_bots_own_process_never_fails(data):
     kinds.sniff(data)
-    kinds.complete(data)
+    kinds.is_complete(data)
     for start in (b"", b"\xff\xd8\xff", b"GIF89a", b"\x89PNG\r\n\x1a\n", b"\0\0\0\x20ftypavif"):
-        for look in (kinds.kind_of, bombs.check_jpeg, bombs.check_gif, bombs.still_png):
+        for check in (kinds.kind_of, bombs.check_jpeg, bombs.check_gif, bombs.still_png):
             with contextlib.suppress(BadPicture):
-                look(start + data)
+                check(start + data)
 
 
 @pytest.mark.parametrize("data", SEEDS, ids=range(len(SEEDS)))

@@ -16,7 +16,7 @@ import pytest
 from PIL import Image
 
 from bot.errors import BadPicture, OperatorError
-from bot.imaging import EACH, Imaging, Picture, kinds, memory
+from bot.imaging import MAX_FILES_OF_ONE, Imaging, Picture, kinds, memory
 
 from .test_imaging import chunk, png_header, small_boxes, tiff_header
 
@@ -135,11 +135,11 @@ async def test_cancelling_a_waiting_job_leaves_the_running_one_alone():
 
 
 async def test_workers_share_the_memory_that_there_is():
-    async with Imaging(workers=2, room=1_000_000_000) as imaging:
+    async with Imaging(workers=2, memory=1_000_000_000) as imaging:
         with pytest.raises(BadPicture, match=r"picture\.too_complex"):
             await imaging.run("builtins:bytearray", 800_000_000)
 
-        assert imaging.room == 500_000_000
+        assert imaging.worker_memory == 500_000_000
 
 
 async def test_people_are_served_in_turn_whatever_one_of_them_brought():
@@ -164,7 +164,9 @@ async def test_one_person_has_a_few_files_with_the_workers_at_a_time():
     async with Imaging() as imaging:
         stuck = await running(imaging, HANG)
 
-        mine = [asyncio.create_task(imaging.normalise(photo, by=1)) for _ in range(3 * EACH)]
+        mine = [
+            asyncio.create_task(imaging.normalise(photo, by=1)) for _ in range(3 * MAX_FILES_OF_ONE)
+        ]
         yours = asyncio.create_task(imaging.normalise(photo, by=2))
         while len(imaging._workers._waiting._lines) < 2:
             await asyncio.sleep(0)
@@ -172,8 +174,8 @@ async def test_one_person_has_a_few_files_with_the_workers_at_a_time():
         stuck.cancel()
         pictures = await asyncio.gather(*mine, yours)
 
-    assert held == [EACH, 1]
-    assert len(pictures) == 3 * EACH + 1
+    assert held == [MAX_FILES_OF_ONE, 1]
+    assert len(pictures) == 3 * MAX_FILES_OF_ONE + 1
 
 
 async def test_two_workers_work_at_the_same_time():
@@ -335,7 +337,7 @@ async def test_no_picture_takes_more_memory_than_it_is_admitted_with(make):
         taken = peak(pid) - before
 
     with Image.open(io.BytesIO(data)) as image:
-        each = memory._each(image, kind, share=1)
+        each = memory._bytes_per_pixel(image, kind, share=1)
     assert taken <= 4000 * 3000 * each + 2 * len(data) + memory.BASE - before
 
 

@@ -13,8 +13,8 @@ import imagesize  # type: ignore[import-untyped]
 
 from bot.core.fair_waiting import FairSemaphore
 from bot.errors import BadPicture, OperatorError
-from bot.imaging import memory
-from bot.imaging.kinds import TAKEN, complete, kind_of, sniff
+from bot.imaging.kinds import TAKEN, is_complete, kind_of, sniff
+from bot.imaging.memory import default_limit
 from bot.imaging.values import LONGEST, MAX_BYTES, MAX_PIXELS, SECONDS, Picture, Value
 from bot.imaging.workers import Workers
 
@@ -22,15 +22,15 @@ __all__ = ["MAX_BYTES", "MAX_PIXELS", "MB", "TAKEN", "Imaging", "Picture", "snif
 
 MB = 1_000_000  # bytes
 IDLE = 300.0  # seconds
-EACH = 4  # files of one person that are with the workers at a time; their others wait outside
-ALL = 1_000  # of all people
+MAX_FILES_OF_ONE = 4  # that are with the workers at a time; a person's others wait for a slot
+MAX_FILES = 1_000  # of all people together
 
 
 class Imaging:
     """Pixel work in killable worker processes, which start with the first job.
 
-    A picture that crashes, stalls or starves its worker is refused as picture.too_complex; jobs
-    behind it go on in a fresh worker. Cancelling a call ends its work at once.
+    A picture whose worker crashes, hangs or runs out of memory is refused as picture.too_complex;
+    later jobs run in a new worker. Cancelling a call kills the worker that runs it.
     """
 
     def __init__(
@@ -38,21 +38,21 @@ class Imaging:
         *,
         workers: int = 1,
         seconds: float = SECONDS,
-        room: int = 0,
+        memory: int = 0,
         idle: float = IDLE,
     ) -> None:
         """Set the limits; nothing is started yet.
 
         Args:
-            workers: processes at most.
-            seconds: for one job, from when a worker has it.
-            room: bytes of memory for all of them together; 0 is what the machine can spare.
+            workers: the most processes at a time.
+            seconds: time limit of one job, counted from when a worker starts it.
+            memory: bytes for all workers together; 0 takes a share of the machine's memory.
             idle: seconds without a job after which a worker is ended.
         """
         self._seconds = seconds
-        self.room = (room or memory.spare()) // workers  # bytes for one worker
-        self._places = FairSemaphore(ALL, each=EACH)
-        self._workers = Workers(count=workers, memory=self.room, idle=idle)
+        self.worker_memory = (memory or default_limit()) // workers  # bytes
+        self._slots = FairSemaphore(MAX_FILES, each=MAX_FILES_OF_ONE)
+        self._workers = Workers(count=workers, memory=self.worker_memory, idle=idle)
 
     async def __aenter__(self) -> Self:
         self._workers.open()
@@ -69,56 +69,56 @@ class Imaging:
     async def normalise(
         self, data: bytes, *, longest: int = LONGEST, by: Hashable = None
     ) -> Picture:
-        """A person's picture as the model takes it.
+        """Return a person's picture in the form that models accept.
 
-        The first frame that shows something, upright, sRGB, at most `longest` px a side, no
-        metadata; JPEG at quality 90, or PNG where something is transparent.
+        It is the first frame that is not fully transparent, upright, in sRGB, at most `longest`
+        pixels a side and without metadata: a JPEG of quality 90, or a PNG if it has transparency.
 
         Args:
-            data: what they sent.
-            longest: pixels of the longer side at most.
-            by: who sent it: people are served in turn.
+            data: the file's bytes.
+            longest: the most pixels of the longer side.
+            by: who sent it; people's files are taken in turn.
 
         Raises:
             BadPicture: picture.empty; picture.too_large (megabytes, limit); picture.format (kind);
                 picture.too_many_pixels (megapixels, limit); picture.too_heavy (kind, megapixels,
-                limit), where the machine has not the memory; picture.too_complex, for what takes
-                longer than any honest picture; picture.unreadable, all else.
+                limit), if the machine has too little memory for it; picture.too_complex, if
+                decoding takes longer than ordinary pictures do; picture.unreadable otherwise.
         """
         if len(data) > MAX_BYTES:
             megabytes = round(len(data) / 1e6, 1)
             raise BadPicture("picture.too_large", megabytes=megabytes, limit=MAX_BYTES // 1_000_000)
-        kind_of(data)  # what is no picture by its first bytes need not wait for a worker
+        kind_of(data)  # a file that is no picture is refused here, without waiting for a worker
         function = "bot.imaging.pixels:normalise"
         if by is None:
-            return await self.draw(function, data, longest, self.room)
-        async with self._places.place(by):
-            return await self.draw(function, data, longest, self.room, by=by)
+            return await self.draw(function, data, longest, self.worker_memory)
+        async with self._slots.place(by):
+            return await self.draw(function, data, longest, self.worker_memory, by=by)
 
     async def fit(self, data: bytes, *, limit: int) -> Picture:
-        """A painted picture in at most `limit` bytes: untouched if it fits, else encoded anew.
+        """Return a generated picture in at most `limit` bytes, re-encoded only if it is larger.
 
         Raises:
-            BadPicture: not a picture, or picture.too_large where no size would fit.
+            BadPicture: it is not a picture, or no size of it fits (picture.too_large).
         """
         if len(data) <= limit:
             return _measured(data)
-        return await self.draw("bot.imaging.pixels:fit", data, limit, self.room)
+        return await self.draw("bot.imaging.pixels:fit", data, limit, self.worker_memory)
 
     async def measure(self, data: bytes) -> Picture:
-        """The same bytes with type and size by their header; width and height as encoded.
+        """Return a generated picture with the MIME type, width and height that its header gives.
 
-        For what a model painted, not for what people send: its header is read here and now.
+        Its header is read in this process, so this is not for files that people send.
 
         Raises:
-            BadPicture: not a picture we can use, or one that was cut.
+            BadPicture: the file is not a supported picture, or is incomplete.
         """
-        if not complete(data):
+        if not is_complete(data):
             raise BadPicture("picture.unreadable")
         return _measured(data)
 
     async def formats(self) -> list[str]:
-        """Which of the formats in `TAKEN` a worker can really read on this machine.
+        """Return those formats of `TAKEN` that a worker can decode on this machine.
 
         Raises:
             OperatorError: no worker can be started.
@@ -139,14 +139,14 @@ class Imaging:
             function: `"module:name"`, or a function at the top level of a module.
             *args: JSON values, `bytes` and `Picture`, in lists and dicts too. The same comes back;
                 tuples come back as lists.
-            seconds: instead of the usual time limit.
-            by: whose turn it takes: a person's, else the function's own.
+            seconds: time limit; None for the default one.
+            by: whose jobs take turns with others' jobs: a person, or None for the function.
 
         Raises:
-            BadPicture: the function refused, or picture.too_complex beyond a limit.
-            OperatorError: the function failed otherwise, or no worker can be started.
-            TypeError: an argument cannot cross.
-            RuntimeError: not inside `async with`.
+            BadPicture: the function raised it, or exceeded a limit (picture.too_complex).
+            OperatorError: the function raised something else, or no worker can be started.
+            TypeError: an argument can't be sent to a worker.
+            RuntimeError: it is called outside `async with`.
         """
         if callable(function):
             function = f"{function.__module__}:{function.__qualname__}"
@@ -156,7 +156,7 @@ class Imaging:
     async def draw(
         self, function: str | Callable[..., Picture], *args: Value, by: Hashable = None
     ) -> Picture:
-        """`run` for a function that makes a picture; raises the same."""
+        """Call a function that returns a picture, as `run` does, with the same errors."""
         picture = await self.run(function, *args, by=by)
         if not isinstance(picture, Picture):
             raise OperatorError(where=f"{function}: no picture")

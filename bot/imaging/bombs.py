@@ -1,4 +1,4 @@
-"""Files that are small and take minutes to open, told by their structure. Runs in the worker."""
+"""Detects decompression bombs: small files that take minutes to decode. Runs in the worker."""
 
 import re
 import zlib
@@ -30,9 +30,9 @@ _MARKER = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")
 
 
 def check_pixels(width: int, height: int) -> None:
-    """Raise picture.too_many_pixels above the limit."""
+    """Raise picture.too_many_pixels if there are more than `MAX_PIXELS`."""
     if width * height > MAX_PIXELS:
-        # Rounded up, so that nobody reads "50 megapixels, the limit is 50".
+        # Rounded up, so that no message says "50 megapixels, the limit is 50".
         megapixels = -(-width * height // 1_000_000)
         raise BadPicture(
             "picture.too_many_pixels", megapixels=megapixels, limit=MAX_PIXELS // 1_000_000
@@ -40,11 +40,11 @@ def check_pixels(width: int, height: int) -> None:
 
 
 def check_jpeg(data: bytes) -> None:
-    """Refuse a JPEG that is too large, or whose scans would take seconds.
+    """Refuse a JPEG that has too many pixels, or whose scans would take seconds to decode.
 
     Raises:
-        BadPicture: picture.too_many_pixels, picture.too_complex; picture.unreadable, where no
-            frame stands before the first scan.
+        BadPicture: picture.too_many_pixels, picture.too_complex, or picture.unreadable if no
+            frame comes before the first scan.
     """
     progressive, components, pixels, scans = False, b"", 0, 0
     for marker, at in _segments(data):
@@ -55,7 +55,7 @@ def check_jpeg(data: bytes) -> None:
             pixels = width * height
         elif marker == _SCAN:
             if not progressive and data[at + 2 : at + 3] == components:
-                break  # one scan holds all; decoders stop after it
+                break  # one scan has all components; decoders stop after it
             scans += 1
             if scans * pixels > MAX_SCAN_PIXELS:
                 raise BadPicture("picture.too_complex")
@@ -64,7 +64,11 @@ def check_jpeg(data: bytes) -> None:
 
 
 def check_gif(data: bytes) -> None:
-    """Refuse a GIF that is too large, or has more before its first frame than any honest one."""
+    """Refuse a GIF that has too many pixels, or too many blocks before its first frame.
+
+    Raises:
+        BadPicture: picture.too_many_pixels, picture.too_complex.
+    """
     check_pixels(*(int.from_bytes(data[at : at + 2], "little") for at in (6, 8)))
     palette = 3 << (data[10] & 7) + 1 if data[10:11] and data[10] & 0x80 else 0
     at = 13 + palette
@@ -83,16 +87,16 @@ def check_gif(data: bytes) -> None:
 
 
 def still_png(data: bytes, *, animated: bool = False) -> bytes:
-    """The same PNG without the chunks that do not shape the still picture, or are damaged.
+    """Return a PNG without damaged chunks and those that don't affect the still picture.
 
-    As in browsers, a wrong checksum matters only in the chunks that no picture can do without.
+    As in browsers, a wrong checksum is an error only in critical chunks.
 
     Args:
         data: begins with PNG's signature.
         animated: keep the frames of an animation, too.
 
     Raises:
-        BadPicture: picture.too_complex, for more chunks than any honest one has.
+        BadPicture: picture.too_complex, if it has more than `MAX_CHUNKS`.
     """
     wanted = _STILL | _FRAMES_OF_PNG if animated else _STILL
     view, at = memoryview(data), 8
@@ -102,7 +106,7 @@ def still_png(data: bytes, *, animated: bool = False) -> bytes:
         kind = data[at + 4 : at + 8]
         if kind in (b"IEND", b"") or len(kind) < 4:
             return b"".join([*kept, _END_OF_PNG])
-        if end > len(data) and kind == b"IDAT":  # cut; what is there may be all that is needed
+        if end > len(data) and kind == b"IDAT":  # incomplete; the rest may be enough to show it
             kept += _chunk(kind, data[at + 8 :])
         elif kind in wanted and _usable(view[at:end], kind):
             kept.append(view[at:end])
@@ -128,12 +132,12 @@ def _is_bomb(profile: bytes) -> bool:
     try:
         unpack.decompress(packed[1:], MAX_PROFILE)  # after the byte that names the method
     except zlib.error:
-        return True  # no bomb, but no profile either
+        return True  # not a bomb, but not a profile either: left out, too
     return bool(unpack.unconsumed_tail)
 
 
 def _segments(data: bytes) -> Iterator[tuple[int, int]]:
-    """Marker and place of every segment up to the first end of image."""
+    """Yield marker and offset of every segment up to the first end of image."""
     at = 2
     for _ in range(MAX_SEGMENTS):
         found = _MARKER.search(data, at)

@@ -1,4 +1,4 @@
-"""Charts for owners: bars with a title and a scale. Runs in the worker, as all pixel work does."""
+"""Draws bar charts for server owners. Runs in the worker, as all pixel work does."""
 
 import math
 from collections.abc import Sequence
@@ -12,17 +12,17 @@ from bot.imaging.values import Picture
 WIDTH, HEIGHT = 800, 400  # pixels
 LEFT, TOP, BOTTOM, RIGHT = 76, 56, 36, 20  # pixels around the bars
 LINES = 4  # of the scale, above zero
-TITLE, LABEL = 20, 14  # px of letters
+TITLE, LABEL = 20, 14  # font sizes in pixels
 PAPER, INK, FAINT, BAR = "#ffffff", "#313338", "#d4d7dc", "#4752c4"
 
 
 def bars(title: str, labels: Sequence[str], values: Sequence[float]) -> Picture:
-    """A bar for each value, in dollars, with its label below; PNG.
+    """Return a PNG, 800 x 400 pixels, with one labelled bar for each value.
 
     Args:
         title: one short line.
         labels: one for each value.
-        values: none below 0.
+        values: in dollars, 0 or more.
     """
     image = Image.new("RGB", (WIDTH, HEIGHT), PAPER)
     draw = ImageDraw.Draw(image)
@@ -32,12 +32,12 @@ def bars(title: str, labels: Sequence[str], values: Sequence[float]) -> Picture:
     for step in range(LINES + 1):
         y = HEIGHT - BOTTOM - step * (HEIGHT - TOP - BOTTOM) / LINES
         draw.line((LEFT, y, WIDTH - RIGHT, y), fill=FAINT)
-        said = f"${top * step / LINES:,.2f}"
-        lettering.draw(draw, (LEFT - 8, y), said, size=LABEL, fill=INK, anchor="rm")
-    room = (WIDTH - LEFT - RIGHT) / max(len(values), 1)
+        amount = f"${top * step / LINES:,.2f}"
+        lettering.draw(draw, (LEFT - 8, y), amount, size=LABEL, fill=INK, anchor="rm")
+    slot = (WIDTH - LEFT - RIGHT) / max(len(values), 1)
     for at, (label, value) in enumerate(zip(labels, values, strict=True)):
-        middle = LEFT + (at + 0.5) * room
-        half = min(room * 0.35, 30)
+        middle = LEFT + (at + 0.5) * slot
+        half = min(slot * 0.35, 30)
         y = HEIGHT - BOTTOM - value / top * (HEIGHT - TOP - BOTTOM)
         if value:
             draw.rectangle((middle - half, y, middle + half, HEIGHT - BOTTOM - 1), fill=BAR)
@@ -49,8 +49,10 @@ def bars(title: str, labels: Sequence[str], values: Sequence[float]) -> Picture:
 
 
 def scale(most: float) -> float:
-    """The top of a scale that a value fits under: 1, 2 or 4 times a power of ten, and no less
-    than four cents."""
+    """Return the top of a scale for values up to `most`, in dollars.
+
+    It is 1, 2 or 4 times a power of ten, and at least 0.04.
+    """
     if most <= 0.04:
         return 0.04
     unit: float = 10.0 ** math.floor(math.log10(most))

@@ -1,7 +1,7 @@
-"""How parent and worker talk: JSON with the bytes beside it, so neither unpickles the other.
+"""The protocol between parent and worker: JSON followed by raw bytes, so nothing is unpickled.
 
 A frame is the length of the JSON (4 bytes), the JSON `[[length of each blob], value]`, the blobs.
-Values are what JSON knows, `bytes` and `Picture`; tuples arrive as lists.
+Values are JSON values, `bytes` and `Picture`; tuples arrive as lists.
 """
 
 import json
@@ -15,66 +15,66 @@ MAX_BLOBS = 256_000_000  # bytes in one frame
 
 
 def pack(value: Value) -> list[bytes]:
-    """A frame in pieces, so that no blob is copied.
+    """Return a frame in pieces, so that no blob is copied.
 
     Raises:
-        TypeError: the value holds something else.
+        TypeError: the value contains something of another type.
     """
     blobs: list[bytes] = []
-    body = json.dumps(value, default=_set_aside(blobs))
+    body = json.dumps(value, default=_encoder(blobs))
     head = f"[{[len(blob) for blob in blobs]},{body}]".encode()
     return [len(head).to_bytes(4), head, *blobs]
 
 
 def write(sink: IO[bytes], frame: list[bytes]) -> None:
-    """Write one frame; blocks until the other side has taken it."""
+    """Write one frame; blocks until the other side has read it."""
     for piece in frame:
         sink.write(piece)
     sink.flush()
 
 
 def read(source: IO[bytes]) -> Value:
-    """Read one frame; blocks until it is here.
+    """Read one frame and return its value; blocks until it has arrived.
 
     Raises:
-        EOFError: the other side is gone.
-        ValueError: what came is no frame.
+        EOFError: the other side has closed the pipe.
+        ValueError: the bytes are not a frame.
     """
-    length = int.from_bytes(_exactly(source, 4))
+    length = int.from_bytes(_read_exactly(source, 4))
     if length > MAX_HEAD:
         raise ValueError("frame head too long")
-    head = _exactly(source, length)
+    head = _read_exactly(source, length)
     try:
         lengths = json.loads(head)[0]
         if not 0 <= sum(lengths) <= MAX_BLOBS:
             raise ValueError("frame too long")
-        blobs = [_exactly(source, each) for each in lengths]
-        value: Value = json.loads(head, object_hook=_put_back(blobs))[1]
+        blobs = [_read_exactly(source, each) for each in lengths]
+        value: Value = json.loads(head, object_hook=_decoder(blobs))[1]
     except (TypeError, LookupError, RecursionError) as error:
         raise ValueError("not a frame") from error
     return value
 
 
-def _exactly(source: IO[bytes], size: int) -> bytes:
+def _read_exactly(source: IO[bytes], size: int) -> bytes:
     data = source.read(size)
     if len(data) < size:
         raise EOFError
     return data
 
 
-def _set_aside(blobs: list[bytes]) -> Callable[[object], Value]:
+def _encoder(blobs: list[bytes]) -> Callable[[object], Value]:
     def encode(value: object) -> Value:
         if isinstance(value, bytes):
             blobs.append(value)
             return {"$bytes": len(blobs) - 1}
         if isinstance(value, Picture):
             return {"$picture": [value.data, value.mime, value.width, value.height]}
-        raise TypeError(f"{type(value).__name__} cannot cross to the imaging worker")
+        raise TypeError(f"{type(value).__name__} cannot be sent to an imaging worker")
 
     return encode
 
 
-def _put_back(blobs: list[bytes]) -> Callable[[dict[str, Any]], Value]:
+def _decoder(blobs: list[bytes]) -> Callable[[dict[str, Any]], Value]:
     def decode(found: dict[str, Value]) -> Value:
         match found:
             case {"$bytes": int(number)}:

@@ -1,9 +1,9 @@
-"""Says by its first bytes what a file is, and names what we can't read. Takes microseconds."""
+"""Recognises file formats by their first bytes, those that Easel can't read included."""
 
 from bot.errors import BadPicture
 
 TAKEN = ("PNG", "JPEG", "WebP", "GIF", "AVIF", "HEIC", "BMP", "TIFF")
-"""The formats that people may attach, as they are called."""
+"""Names of the formats that people may attach."""
 
 _STARTS: tuple[tuple[bytes, str], ...] = (
     (b"\x89PNG\r\n\x1a\n", "image/png"),
@@ -18,10 +18,10 @@ _STARTS: tuple[tuple[bytes, str], ...] = (
 _AVIF = frozenset({b"avif", b"avis"})
 _HEIC = frozenset({b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"hevm", b"hevs"})
 _HEIF = frozenset({b"mif1", b"msf1"})
-_MOST_BRANDS = 256  # bytes of the first box that are looked through
+_MOST_BRANDS = 256  # bytes of the first box that are searched for brands
 
-# Formats that people do send and that we do not take, so that the answer can name them.
-_STRANGERS: tuple[tuple[bytes, str], ...] = (
+# Formats that people send and that Easel does not read, so that the error can name them.
+_UNSUPPORTED: tuple[tuple[bytes, str], ...] = (
     (b"8BPS", "PSD"),
     (b"II+\0", "BigTIFF"),
     (b"MM\0+", "BigTIFF"),
@@ -48,34 +48,34 @@ _STRANGERS: tuple[tuple[bytes, str], ...] = (
 
 
 def sniff(data: bytes) -> str | None:
-    """The MIME type by content (PNG, JPEG, WebP, GIF, AVIF, HEIC, HEIF, TIFF, BMP), or None."""
+    """Return the MIME type of a supported format, by content, or None."""
     if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
         return "image/webp"
     if data[4:8] == b"ftyp":
-        return _branded(data)
+        return _mime_by_brand(data)
     if data[:4] in (b"II*\0", b"MM\0*") and data[8:10] == b"CR":
-        return None  # Canon's RAW is a TIFF with a note in it
+        return None  # Canon's RAW is a TIFF with this signature
     return next((mime for start, mime in _STARTS if data.startswith(start)), None)
 
 
 def kind_of(data: bytes) -> str:
-    """The MIME type of a file that we can read.
+    """Return the MIME type of a file in a supported format.
 
     Raises:
-        BadPicture: picture.empty; picture.format (kind), for what we know by name and can't read;
-            picture.unreadable, all else.
+        BadPicture: picture.empty; picture.format (kind), if the format is known and unsupported;
+            picture.unreadable otherwise.
     """
     if not data:
         raise BadPicture("picture.empty")
     if (mime := sniff(data)) is not None:
         return mime
-    if (name := _stranger(data)) is not None:
+    if (name := _unsupported_format(data)) is not None:
         raise BadPicture("picture.format", kind=name)
     raise BadPicture("picture.unreadable")
 
 
-def complete(data: bytes) -> bool:
-    """Whether a picture ends as its format says it must; a cut one does not. Nothing is decoded."""
+def is_complete(data: bytes) -> bool:
+    """Return whether a picture has the end that its format requires. Nothing is decoded."""
     match sniff(data):
         case "image/png":
             return data.rfind(b"IEND") > 0
@@ -87,7 +87,7 @@ def complete(data: bytes) -> bool:
             return True
 
 
-def _branded(data: bytes) -> str | None:
+def _mime_by_brand(data: bytes) -> str | None:
     end = min(int.from_bytes(data[:4]), _MOST_BRANDS, len(data))
     brands = {data[8:12]} | {data[at : at + 4] for at in range(16, end - 3, 4)}
     if brands & _AVIF:
@@ -97,10 +97,10 @@ def _branded(data: bytes) -> str | None:
     return "image/heif" if brands & _HEIF else None
 
 
-def _stranger(data: bytes) -> str | None:
+def _unsupported_format(data: bytes) -> str | None:
     if data[:4] in (b"II*\0", b"MM\0*"):
         return "camera RAW"
-    for start, kind in _STRANGERS:
+    for start, kind in _UNSUPPORTED:
         if data.startswith(start):
             return kind
     if data[4:8] == b"ftyp":

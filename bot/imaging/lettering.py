@@ -1,8 +1,8 @@
-"""Words on pictures, in the Noto fonts that are installed with Easel: the same on every machine.
+"""Draws text in the Noto fonts that are installed with Easel: the same on every machine.
 
-The fonts are data packages (`manimgx-fonts`, `manimgx-fonts-cjk`; SIL Open Font License). No font
-of the system is looked for. Words are set cluster by cluster in the first font that has them, so
-that a caption may mix scripts and emoji. Runs in the worker, with Pillow.
+The fonts are data packages (`manimgx-fonts`, `manimgx-fonts-cjk`; SIL Open Font License). System
+fonts are not used. Each cluster is drawn in the first font that has it, so that a caption can mix
+scripts and emoji. Runs in the worker, with Pillow.
 """
 
 import unicodedata
@@ -22,27 +22,27 @@ _LATIN = ("manimgx_fonts", "NotoSans[wght].ttf")  # with Greek, Cyrillic and Vie
 _CJK = ("manimgx_fonts_cjk", "NotoSansCJK-VF.otf.ttc")  # its first face has Japanese shapes
 _EMOJI = ("manimgx_fonts", "NotoEmoji[wght].ttf")  # outlines in one colour, at any size
 _NO_CHARACTER = "\uffff"
-_REMEMBERED = 20_000  # letters and clusters, of which it is known who has them
-_TRIED = 24  # px at which fonts are asked whether they have a letter
+_CACHED = 20_000  # letters and clusters for which the font that has them is cached
+_PROBE_SIZE = 24  # px at which fonts are checked for a letter
 _JOINER, _TEXT, _PICTURE, _KEYCAP = "\u200d", "\ufe0e", "\ufe0f", "\u20e3"
 _KEPT_FORMATS = frozenset({"\u200c", _JOINER})  # other format characters turn or hide text
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Words that one font sets."""
+    """Text in one font."""
 
     words: str
     font: Font
 
 
 def width(words: str, size: int) -> float:
-    """How wide the words are set, in pixels, at a font size in pixels."""
+    """Return how wide text is, in pixels, at a font size in pixels."""
     return sum(run.font.getlength(run.words) for run in runs(words, size))
 
 
 def lines(words: str, size: int, *, width: int, most: int) -> list[str]:
-    """Words in at most so many lines of at most so many pixels; what is left out shows as "…"."""
+    """Break text into at most `most` lines of at most `width` pixels; "…" ends text that is cut."""
     left = clusters(words)
     found: list[list[str]] = []
     while left and len(found) < most:
@@ -69,11 +69,11 @@ def draw(
     anchor: str = "la",
     stroke: float = 0,
 ) -> None:
-    """Set one line of words.
+    """Draw one line of text.
 
     Args:
         canvas: what to draw on.
-        at: where the anchor is.
+        at: position of the anchor, in pixels.
         words: without line breaks.
         size: of the font, in pixels.
         fill: the colour of the letters.
@@ -101,10 +101,10 @@ def draw(
 
 
 def runs(words: str, size: int) -> list[Run]:
-    """The words cut where the font changes."""
+    """Split text where the font changes."""
     found: list[Run] = []
     for cluster in clusters(words):
-        font = _font(_fonts()[_place(cluster)], size)
+        font = _font(_fonts()[_font_index(cluster)], size)
         if cluster.isspace() and found and found[-1].font is not _font(_EMOJI, size):
             font = found[-1].font  # a space stays with its word; an emoji's is as wide as an emoji
         if found and found[-1].font is font:
@@ -115,22 +115,22 @@ def runs(words: str, size: int) -> list[Run]:
 
 
 def clusters(words: str) -> list[str]:
-    """What is set as one: a letter with its marks, an emoji with what joins it; only what can be.
+    """Split text into what is drawn as one: a letter with its accents, a joined emoji.
 
-    White space becomes one space, letters that no font has are left out, and so is what turns
-    text around.
+    White space becomes one space. Letters that no font has are left out, as are characters that
+    change the direction of text.
     """
     found: list[str] = []
     for cluster in _clusters(" ".join(words.split())):
-        # Styled letters, as bold script, stand for plain ones.
-        kept = _writable(cluster) or _writable(unicodedata.normalize("NFKC", cluster))
+        # Styled letters, as bold script, become plain ones.
+        kept = _drawable(cluster) or _drawable(unicodedata.normalize("NFKC", cluster))
         if kept and not (kept.isspace() and (not found or found[-1].isspace())):
             found.append(kept)
     return found
 
 
 def _clusters(words: str) -> Iterator[str]:
-    """Roughly the grapheme clusters of Unicode's Annex 29."""
+    """Yield roughly the grapheme clusters of Unicode's Annex 29."""
     cluster = ""
     for letter in words:
         if cluster and (_joins(letter) or cluster.endswith(_JOINER) or _half_flag(cluster, letter)):
@@ -153,50 +153,50 @@ def _half_flag(cluster: str, letter: str) -> bool:
     return len(pair) == 2 and all("\U0001f1e6" <= half <= "\U0001f1ff" for half in pair)
 
 
-@lru_cache(_REMEMBERED)
-def _writable(cluster: str) -> str:
-    """The cluster without what its font has no shape for; empty where that is its letter."""
-    place = _place(cluster)
-    kept = "".join(letter for letter in cluster if _has(place, letter))
+@lru_cache(_CACHED)
+def _drawable(cluster: str) -> str:
+    """Return a cluster without characters its font lacks; empty if it lacks the first one."""
+    index = _font_index(cluster)
+    kept = "".join(letter for letter in cluster if _has(index, letter))
     return kept if kept[:1] == cluster[:1] else ""
 
 
-@lru_cache(_REMEMBERED)
-def _place(cluster: str) -> int:
-    """Which font sets it: the first that has all of it, else the first that has its letter."""
+@lru_cache(_CACHED)
+def _font_index(cluster: str) -> int:
+    """Return the index of the first font that has the whole cluster, else its first letter."""
     order = list(range(len(_fonts())))
     if _PICTURE in cluster or _KEYCAP in cluster:
-        order.sort(key=lambda place: _fonts()[place] != _EMOJI)
+        order.sort(key=lambda index: _fonts()[index] != _EMOJI)
     for wanted in (cluster, cluster[:1]):
-        for place in order:
-            if all(_has(place, letter) for letter in wanted):
-                return place
+        for index in order:
+            if all(_has(index, letter) for letter in wanted):
+                return index
     return 0
 
 
-@lru_cache(_REMEMBERED)
-def _has(place: int, letter: str) -> bool:
+@lru_cache(_CACHED)
+def _has(index: int, letter: str) -> bool:
     if letter in (*_KEPT_FORMATS, _TEXT, _PICTURE, " "):
         return True
     if unicodedata.category(letter) in ("Cc", "Cf", "Cs", "Co", "Cn"):
         return False
-    return _mask(place, letter) != _mask(place, _NO_CHARACTER)
+    return _mask(index, letter) != _mask(index, _NO_CHARACTER)
 
 
-def _mask(place: int, letter: str) -> bytes:
-    package, name = _fonts()[place]
-    # Letter by letter: shaping would put a dotted circle under a lone mark.
+def _mask(index: int, letter: str) -> bytes:
+    package, name = _fonts()[index]
+    # Letter by letter: shaping would put a dotted circle under a lone accent.
     return bytes(_plain(package, name).getmask(letter))
 
 
 @cache
 def _plain(package: str, name: str) -> Font:
     file = _folder(package) / name
-    return ImageFont.truetype(file, _TRIED, layout_engine=ImageFont.Layout.BASIC)
+    return ImageFont.truetype(file, _PROBE_SIZE, layout_engine=ImageFont.Layout.BASIC)
 
 
 def _fitting(words: list[str], size: int, width: int) -> list[str]:
-    """As much of the beginning as fits, broken at a space or before a CJK character if any."""
+    """Return the longest beginning that fits; it ends at a space or CJK character if possible."""
     low, high = 1, len(words)
     while low < high:
         middle = (low + high + 1) // 2
@@ -217,7 +217,7 @@ def _width(clusters: list[str], size: int) -> float:
 
 @cache
 def _fonts() -> tuple[tuple[str, str], ...]:
-    """Package and file of every font, in the order they are asked."""
+    """Return package and file of every font, in the order in which they are tried."""
     others = sorted(
         file.name
         for file in _folder(_LATIN[0]).glob("NotoSans*.ttf")

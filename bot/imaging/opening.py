@@ -1,7 +1,6 @@
-"""A person's file as pixels, within limits of size and memory. Runs in the worker.
+"""Decodes people's files within limits of size and memory. Runs in the worker.
 
-Files are read as browsers read them: what is missing at the end, or damaged beside the picture,
-does not make it unreadable.
+As in browsers, a file with missing bytes at its end, or damage outside the pixels, is still read.
 """
 
 import contextlib
@@ -49,14 +48,16 @@ _BOMBS = (Image.DecompressionBombWarning, Image.DecompressionBombError)
 
 _ORIENTATION = 0x0112  # EXIF tag; 1 is upright, 0 and 9 and above mean nothing
 _ANIMATED = frozenset({"image/png", "image/webp", "image/gif", "image/avif"})
-_LOST = 64  # bytes at the end of a WebP that may be missing
-_TRIES = 20  # frames of an animation that are looked at for one that shows something
+_MOST_MISSING = 64  # bytes that may be missing at the end of a WebP
+_MOST_FRAMES = (
+    20  # frames of an animation that are decoded to find one that is not fully transparent
+)
 _END_OF_JPEG = b"\xff\xd9"
 
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """The pixels of a file, as they lie in it: not upright yet, in the colours of its profile."""
+    """The pixels of a file as stored: before its orientation and colour profile are applied."""
 
     image: Image.Image  # L, RGB, RGBA or CMYK
     orientation: int
@@ -64,107 +65,107 @@ class Opened:
 
     @property
     def empty(self) -> bool:
-        """Whether all of it is see-through."""
+        """Whether every pixel is fully transparent."""
         return self.image.mode == "RGBA" and self.image.getchannel("A").getextrema()[1] == 0
 
 
 def formats() -> list[str]:
-    """The names of the formats that can be read here, of those that we take."""
+    """Return those formats of `TAKEN` that this machine's libraries can decode."""
     return [name for name in TAKEN if name not in _NEEDS or features.check(_NEEDS[name])]
 
 
-def read(data: bytes, *, longest: int, room: int) -> Opened:
-    """The first picture in a file, made smaller where a side is longer than `longest` pixels.
+def read(data: bytes, *, longest: int, memory_limit: int) -> Opened:
+    """Return the first picture in a file, no side longer than `longest` pixels.
 
-    Of an animation it is the first frame that shows something; of a TIFF, the first page.
+    Of an animation it is the first frame that is not fully transparent; of a TIFF, the first page.
 
     Args:
-        data: a file, whatever it is.
-        longest: pixels of the longer side at most.
-        room: bytes that may be used for it.
+        data: any file, of any content.
+        longest: the most pixels of the longer side.
+        memory_limit: bytes of memory that the worker may use.
 
     Raises:
-        BadPicture: not a picture, or more than there is room for; with every code it has.
+        BadPicture: the file is not a picture, or exceeds a limit; see `Imaging.normalise`.
     """
     kind = kind_of(data)
     with _refusing_damage():
         match kind:
             case "image/jpeg":
-                return _jpeg(data, longest, room)
+                return _jpeg(data, longest, memory_limit)
             case "image/png":
-                return _png(data, longest, room)
+                return _png(data, longest, memory_limit)
             case "image/webp":
                 data = _whole_webp(data)
-                _check_webp(data, room)
+                _check_webp(data, memory_limit)
             case "image/gif":
                 check_gif(data)
-        return _first(data, kind, longest, room)
+        return _first(data, kind, longest, memory_limit)
 
 
 def target_of(size: tuple[int, int], longest: int) -> tuple[int, int]:
-    """The same shape with no side longer than `longest`."""
+    """Return a size of the same shape with no side longer than `longest` pixels."""
     width, height = size
     scale = min(1.0, longest / max(size))
     return max(1, round(width * scale)), max(1, round(height * scale))
 
 
-def _jpeg(data: bytes, longest: int, room: int) -> Opened:
+def _jpeg(data: bytes, longest: int, memory_limit: int) -> Opened:
     check_jpeg(data)
     try:
-        return _first(data, "image/jpeg", longest, room)
+        return _first(data, "image/jpeg", longest, memory_limit)
     except OSError:
-        found = _first(data + _END_OF_JPEG, "image/jpeg", longest, room)
+        found = _first(data + _END_OF_JPEG, "image/jpeg", longest, memory_limit)
         if _misses_rows(found.image):
             raise
         return found
 
 
-def _png(data: bytes, longest: int, room: int) -> Opened:
-    found = _first(still_png(data), "image/png", longest, room)
+def _png(data: bytes, longest: int, memory_limit: int) -> Opened:
+    found = _first(still_png(data), "image/png", longest, memory_limit)
     if found.empty and b"acTL" in data[:4096]:
-        with contextlib.suppress(*UNREADABLE, *_BOMBS):  # then there is only the still picture
-            return _first(still_png(data, animated=True), "image/png", longest, room)
+        with contextlib.suppress(*UNREADABLE, *_BOMBS):  # else only the still picture is used
+            return _first(still_png(data, animated=True), "image/png", longest, memory_limit)
     return found
 
 
-def _check_webp(data: bytes, room: int) -> None:
-    """Before Pillow opens it, which asks for all of the memory before it tells the size."""
+def _check_webp(data: bytes, memory_limit: int) -> None:
+    """Refuse a WebP that is too large before Pillow opens it, which allocates all of its memory."""
     size = imagesize.get(BytesIO(data), exif_rotation=False)
     check_pixels(*size)
-    memory.check_unopened("image/webp", size=size, length=len(data), room=room)
+    memory.check_unopened("image/webp", size=size, length=len(data), limit=memory_limit)
 
 
 def _whole_webp(data: bytes) -> bytes:
-    """The file as long as it says it is: its decoder opens no other, however little is missing."""
+    """Return the file padded to the length in its header: its decoder requires that length."""
     missing = int.from_bytes(data[4:8], "little") + 8 - len(data)
-    return data + bytes(missing) if 0 < missing <= _LOST else data
+    return data + bytes(missing) if 0 < missing <= _MOST_MISSING else data
 
 
 def _misses_rows(image: Image.Image) -> bool:
-    """Whether a JPEG that was cut ends above its last row: its decoder makes the rest grey."""
+    """Return whether an incomplete JPEG lacks its last rows, which its decoder fills with grey."""
     corner = image.crop((0, image.height - 1, min(8, image.width), image.height))
     return all(126 <= value <= 130 for value in corner.tobytes())
 
 
-def _first(data: bytes, kind: str, longest: int, room: int) -> Opened:
-    """The first frame, or the first that shows something."""
+def _first(data: bytes, kind: str, longest: int, memory_limit: int) -> Opened:
+    """Return the first frame that is not fully transparent, or the first frame."""
     with _open(data, kind) as image:
         size = image.size
         check_pixels(*size)
         target = target_of(size, longest)
         image.draft(None, target)  # JPEG only: decodes at 1/2, 1/4 or 1/8 of the size
-        memory.check(image, kind, size=size, length=len(data), room=room)
+        memory.check(image, kind, size=size, length=len(data), limit=memory_limit)
         found = _frame(image, target)
-        for number in range(1, _TRIES if kind in _ANIMATED else 0):
+        for number in range(1, _MOST_FRAMES if kind in _ANIMATED else 0):
             if not found.empty:
                 break
             try:
                 image.seek(number)
                 if image.size != size:
-                    break  # a frame that stands out makes its picture larger
+                    break  # a frame that reaches beyond the picture would enlarge it
                 later = _frame(image, target)
             except (*UNREADABLE, *_BOMBS):
-                break  # there are no more, or none that can be read
+                break  # there are no more frames, or the next is damaged
             found = later if not later.empty else found
         return found
 
@@ -181,13 +182,13 @@ def _frame(image: Image.Image, target: tuple[int, int]) -> Opened:
     image.load()
     profile = image.info.get("icc_profile")
     small = _small(image, target)
-    if small is image:  # else its pixels would change with the file's next frame
+    if small is image:  # else seeking to the next frame would change its pixels
         small = image.copy()
     return Opened(small, _orientation(image), profile)
 
 
 def _small(image: Image.Image, target: tuple[int, int]) -> Image.Image:
-    """L, RGB, RGBA or CMYK, in this size. What can be made small first is: it takes less memory."""
+    """Return L, RGB, RGBA or CMYK in this size; resized before converted if the mode allows."""
     if image.mode in ("P", "PA", "1") or (image.mode == "RGB" and image.has_transparency_data):
         image = _eight_bits(image)
     if image.size != target:
@@ -205,7 +206,7 @@ def _eight_bits(image: Image.Image) -> Image.Image:
     if image.mode in ("L", "RGB"):
         return image
     if image.mode == "F":
-        raise BadPicture("picture.unreadable")  # nobody knows which value is white
+        raise BadPicture("picture.unreadable")  # floating point: which value is white is not known
     return image.convert("L" if image.mode == "1" else "RGB")
 
 
@@ -213,7 +214,7 @@ def _orientation(image: Image.Image) -> int:
     try:
         return int(image.getexif().get(_ORIENTATION, 1))
     except UNREADABLE:
-        return 1  # garbage in the metadata does not make the picture bad
+        return 1  # invalid metadata does not make the picture unreadable
 
 
 @contextlib.contextmanager

@@ -1,7 +1,7 @@
-"""Pixels in, pixels out. Runs in the worker.
+"""Normalises and re-encodes pictures. Runs in the worker.
 
-Every function here is pure: encoded bytes in, a `Picture` out, `BadPicture` for what cannot be
-read. Files are untrusted: call these through `bot.imaging.Imaging`, never in the bot's process.
+Every function is pure: it takes encoded bytes and returns a `Picture`, or raises `BadPicture`.
+Files are untrusted: call these through `bot.imaging.Imaging`, never in the bot's process.
 """
 
 from io import BytesIO
@@ -27,28 +27,36 @@ _OPAQUE = (("JPEG", 95), ("JPEG", 88), ("JPEG", 80))
 _WITH_ALPHA = (("WEBP", 90), ("WEBP", 75))
 
 
-def normalise(data: bytes, longest: int = LONGEST, room: int = MEMORY) -> Picture:
-    """The first picture in a file upright, in sRGB, at most `longest` px a side, without metadata.
+def normalise(data: bytes, longest: int = LONGEST, memory_limit: int = MEMORY) -> Picture:
+    """Return the first picture in a file: upright, in sRGB, without metadata.
 
-    JPEG at quality 90, or PNG at level 1 where something is transparent (level 6 takes six times
-    as long for a tenth less). `room` is what it may take: bytes.
+    It is a JPEG of quality 90, or a PNG of level 1 if it has transparency (level 6 takes six times
+    as long for a tenth fewer bytes).
+
+    Args:
+        data: any file.
+        longest: the most pixels of the longer side.
+        memory_limit: bytes that the worker may use.
+
+    Raises:
+        BadPicture: the file is not a picture, or exceeds a limit; see `Imaging.normalise`.
     """
-    image = _decode(data, longest, room)
+    image = _decode(data, longest, memory_limit)
     if image.mode == "RGBA":
         return _encode(image, "PNG", compress_level=1)
     return _encode(image, "JPEG", quality=90)
 
 
-def fit(data: bytes, limit: int, room: int = MEMORY) -> Picture:
-    """The picture re-encoded in at most `limit` bytes, at full size while quality allows it.
+def fit(data: bytes, limit: int, memory_limit: int = MEMORY) -> Picture:
+    """Return a picture re-encoded in at most `limit` bytes.
 
-    JPEG at falling quality, or WebP where something is transparent; then half the width and
-    height, and so on.
+    It is a JPEG, or a WebP if it has transparency: first at falling quality, then at half the width
+    and height, and so on.
 
     Raises:
-        BadPicture: picture.too_large, when not even one pixel fits; or not a picture.
+        BadPicture: the file is not a picture, or not even one pixel fits (picture.too_large).
     """
-    image = _decode(data, MAX_PIXELS, room)  # no side can be longer
+    image = _decode(data, MAX_PIXELS, memory_limit)  # no side can be longer
     while True:
         for name, quality in _WITH_ALPHA if image.mode == "RGBA" else _OPAQUE:
             picture = _try_encode(image, name, quality)
@@ -61,9 +69,9 @@ def fit(data: bytes, limit: int, room: int = MEMORY) -> Picture:
         image = image.resize(target_of(image.size, longest), Image.Resampling.BICUBIC)
 
 
-def _decode(data: bytes, longest: int, room: int) -> Image.Image:
-    """RGB, or RGBA where something is transparent."""
-    found = read(data, longest=longest, room=room)
+def _decode(data: bytes, longest: int, memory_limit: int) -> Image.Image:
+    """Return the decoded picture in sRGB: RGB, or RGBA if it has transparency."""
+    found = read(data, longest=longest, memory_limit=memory_limit)
     image = found.image
     if (turn := _UPRIGHT.get(found.orientation)) is not None:
         image = image.transpose(turn)
@@ -73,7 +81,7 @@ def _decode(data: bytes, longest: int, room: int) -> Image.Image:
 
 
 def _srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
-    """RGB or RGBA in sRGB; a profile that is broken or meant for other pixels is ignored."""
+    """Return RGB or RGBA in sRGB; an invalid profile, or one of another mode, is ignored."""
     mode = "RGBA" if image.mode == "RGBA" else "RGB"
     if profile:
         try:
@@ -96,7 +104,7 @@ def _try_encode(image: Image.Image, name: str, quality: int) -> Picture | None:
     try:
         return _encode(image, name, quality=quality, method=2)
     except (OSError, ValueError):
-        return None  # JPEG ends at 65,500 px a side, WebP at 16,383 px or where much is going on
+        return None  # JPEG allows 65,500 px a side; WebP 16,383 px, and limited detail
 
 
 def _encode(image: Image.Image, name: str, **options: int) -> Picture:

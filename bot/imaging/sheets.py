@@ -1,7 +1,7 @@
-"""Pictures made of pictures: the history of a thread, before and after, a timelapse.
+"""Combines pictures: the history of a thread, before and after, a timelapse.
 
-Runs in the worker, like `pixels`. What comes in are small pictures of our own making; words are
-drawn as far as there are letters for them, and are told in full by the alt text.
+Runs in the worker, like `pixels`. Its inputs are small pictures that Easel made. Letters that no
+font has are left out of captions; the alt text has the full text.
 """
 
 import math
@@ -15,11 +15,11 @@ from bot.errors import BadPicture
 from bot.imaging import lettering
 from bot.imaging.values import Picture
 
-TILE = 240  # px a side of the square that a thumbnail stands in
+TILE = 240  # px a side of the square that a thumbnail is centred in
 MARGIN, GAP, PAD = 36, 40, 14  # px around everything, between cards, inside a card
 WORDS = 26  # px; two lines below each thumbnail
 LARGEST = 16_000_000  # pixels of a history; a larger one is drawn smaller
-FRAME = 1300  # milliseconds that each step of a timelapse stands; the last one longer
+FRAME = 1300  # milliseconds that each step of a timelapse is shown; the last one longer
 LAST_FRAME = 3500
 
 GROUND, CARD, EMPTY = (22, 23, 27), (39, 41, 48), (31, 32, 38)
@@ -28,24 +28,24 @@ Colour = tuple[int, int, int]
 
 
 class Card(TypedDict):
-    """One turn in a history. Places count in cards."""
+    """One turn in a history. Columns and rows are counted in cards."""
 
     column: int
     row: int
-    above: list[int] | None  # column and row of the card it hangs from
+    above: list[int] | None  # column and row of the card it continues
     number: str
     words: str
-    state: str  # what stands where there is no picture
+    state: str  # what is written where there is no picture
     pictures: list[Picture]
     faint: bool
     head: bool
-    way: bool  # it leads to the head
-    origin: str  # what it continues, where that stands elsewhere
+    way: bool  # it is on the path to the head
+    origin: str  # what it continues, if that is not the card above
     folded: str  # what was left out before it
 
 
 def history(cards: list[Card], columns: int, rows: int, limit: int) -> Picture:
-    """A tree of cards in at most `limit` bytes."""
+    """Return a tree of cards as a JPEG of at most `limit` bytes."""
     width, height = TILE + 2 * PAD, TILE + 2 * PAD + 2 * WORDS + 28
     full = columns * (width + GAP) * rows * (height + GAP)
     scale = min(1.0, math.sqrt(LARGEST / full))
@@ -58,7 +58,7 @@ def history(cards: list[Card], columns: int, rows: int, limit: int) -> Picture:
         ),
         GROUND,
     )
-    for card in sorted(cards, key=lambda each: each["way"]):  # the way to the head on top
+    for card in sorted(cards, key=lambda each: each["way"]):  # the path to the head on top
         _connect(image, card, pen)
     for card in cards:
         _draw(image, card, pen)
@@ -66,7 +66,7 @@ def history(cards: list[Card], columns: int, rows: int, limit: int) -> Picture:
 
 
 def side_by_side(left: Picture, right: Picture, labels: list[str], limit: int) -> Picture:
-    """Two pictures at the same height, with a label on each, in at most `limit` bytes."""
+    """Return two labelled pictures at the same height as a JPEG of at most `limit` bytes."""
     pictures = [_open(left), _open(right)]
     height = min(1000, *(picture.height for picture in pictures))
     scaled = [
@@ -85,10 +85,10 @@ def side_by_side(left: Picture, right: Picture, labels: list[str], limit: int) -
 
 
 def timelapse(frames: list[Picture], captions: list[str], limit: int) -> Picture:
-    """An animated WebP of pictures with a line of words each, in at most `limit` bytes.
+    """Return an animated WebP of captioned pictures in at most `limit` bytes.
 
     Raises:
-        BadPicture: picture.too_large, where no size would fit.
+        BadPicture: picture.too_large, if no size fits.
     """
     pictures = [_open(frame) for frame in frames]
     for longest, quality in ((640, 82), (640, 60), (480, 60), (360, 50), (240, 40)):
@@ -113,7 +113,7 @@ def timelapse(frames: list[Picture], captions: list[str], limit: int) -> Picture
 
 
 class _Pen:
-    """Where cards stand and how large things are, at one scale."""
+    """Positions and sizes in pixels at one scale."""
 
     def __init__(self, scale: float, *, width: int, height: int) -> None:
         self.scale = scale
@@ -130,7 +130,7 @@ class _Pen:
 
 
 def _connect(image: Image.Image, card: Card, pen: _Pen) -> None:
-    """The line from the card above, or a stub with the number of one that stands elsewhere."""
+    """Draw the line from the card above, if there is one."""
     draw = ImageDraw.Draw(image)
     colour = ACCENT if card["way"] else LINE
     thick = pen.px(6)
@@ -171,7 +171,7 @@ def _draw(image: Image.Image, card: Card, pen: _Pen) -> None:
 
 
 def _pictures(image: Image.Image, card: Card, at: tuple[int, int], side: int, pen: _Pen) -> None:
-    """One picture whole, or several as a small grid, in a square."""
+    """Draw one picture, or up to four in a grid, in a square; the state if there are none."""
     if not card["pictures"]:
         draw, size = ImageDraw.Draw(image), pen.px(WORDS)
         lines = lettering.lines(card["state"], size, width=side, most=2)
@@ -181,12 +181,12 @@ def _pictures(image: Image.Image, card: Card, at: tuple[int, int], side: int, pe
             y += pen.px(WORDS * 1.25)
         return
     grid = 1 if len(card["pictures"]) == 1 else 2
-    room = side // grid
+    cell = side // grid
     for place, picture in enumerate(card["pictures"][:4]):
         thumb = _open(picture)
-        thumb.thumbnail((room - (grid - 1) * pen.px(4),) * 2, Image.Resampling.LANCZOS)
-        x = at[0] + place % grid * room + (room - thumb.width) // 2
-        y = at[1] + place // grid * room + (room - thumb.height) // 2
+        thumb.thumbnail((cell - (grid - 1) * pen.px(4),) * 2, Image.Resampling.LANCZOS)
+        x = at[0] + place % grid * cell + (cell - thumb.width) // 2
+        y = at[1] + place // grid * cell + (cell - thumb.height) // 2
         image.paste(thumb, (x, y), _rounded(thumb.size, pen.px(12)))
 
 
@@ -199,7 +199,7 @@ def _pill(
     fill: Colour,
     letters: Colour,
 ) -> None:
-    """A short label on a ground of its own."""
+    """Draw a short label on a rounded background."""
     width, height = round(lettering.width(words, size) + size * 0.8), round(size * 1.35)
     image.paste(fill, at, _rounded((width, height), height // 2))
     middle = (at[0] + width // 2, at[1] + height // 2)
@@ -227,7 +227,7 @@ def _frame(picture: Image.Image, words: str, longest: int, box: tuple[int, int])
 
 
 def _box(pictures: list[Image.Image], longest: int) -> tuple[int, int]:
-    """What every picture fits in when its longer side has at most `longest` px."""
+    """Return the size that every picture fits in if its longer side has at most `longest` px."""
     scales = [min(1.0, longest / max(picture.size)) for picture in pictures]
     pairs = list(zip(pictures, scales, strict=True))
     width = max(round(picture.width * scale) for picture, scale in pairs)
@@ -246,7 +246,7 @@ def _open(picture: Picture) -> Image.Image:
 
 @cache
 def _rounded(size: tuple[int, int], radius: int) -> Image.Image:
-    """A mask with smooth corners: drawn large, then made small."""
+    """Return a mask with smooth corners: drawn large, then made small."""
     large = Image.new("L", (size[0] * 3, size[1] * 3))
     box = (0, 0, large.width - 1, large.height - 1)
     ImageDraw.Draw(large).rounded_rectangle(box, min(radius, min(size) // 2) * 3, fill=255)

@@ -1,7 +1,8 @@
-"""The process that decodes: one frame in, one frame out, until its standard input ends.
+"""The worker process: reads a job from standard input, writes its result, until input ends.
 
-It may be killed at any moment. Files that hang, crash or swallow memory do it here, where nobody
-else is harmed. Started as `python -m bot.imaging.worker BYTES_OF_MEMORY` by `bot.imaging.process`.
+It may be killed at any moment: a file that hangs, crashes or exhausts its decoder's memory does
+so in this process only. `bot.imaging.process` starts it as
+`python -m bot.imaging.worker BYTES_OF_MEMORY`.
 """
 
 import contextlib
@@ -20,19 +21,23 @@ from bot.imaging import frames
 from bot.imaging.values import Value
 
 READY = "ready"
-MAPPED = 128_000_000  # bytes of libraries and fonts that are addressed and hardly take memory
-_GRACE = 5  # seconds after the parent's own time limit: it acts only when the parent is gone
+MAPPED = 128_000_000  # bytes of libraries and fonts that take address space and hardly any memory
+_GRACE = 5  # seconds after the parent's time limit: the alarm is only for when the parent is gone
 
 
 def main(memory: int) -> None:
-    """Answer frames until the parent closes our standard input."""
+    """Run jobs until the parent closes standard input.
+
+    Args:
+        memory: bytes that this process may use.
+    """
     source = os.fdopen(os.dup(0), "rb")
     sink = os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)  # a stray print must not end up in a frame
-    _humble(memory)
+    os.dup2(2, 1)  # so that a stray print does not end up in a frame
+    _limit_resources(memory)
     importlib.import_module("bot.imaging.pixels")  # now, so that no job pays for it
     frames.write(sink, frames.pack(READY))
-    _silence()
+    _silence_output()
     while True:
         try:
             request: Any = frames.read(source)
@@ -41,8 +46,8 @@ def main(memory: int) -> None:
         frames.write(sink, _answer(**request))
 
 
-def _silence() -> None:
-    """What decoders say about people's files is nothing for the bot's log."""
+def _silence_output() -> None:
+    """Discard output: decoders' messages about people's files don't belong in the bot's log."""
     nowhere = os.open(os.devnull, os.O_WRONLY)
     for handle in (1, 2):
         os.dup2(nowhere, handle)
@@ -52,43 +57,43 @@ def _silence() -> None:
 def _answer(function: str, args: list[Value], seconds: float) -> list[bytes]:
     _alarm(math.ceil(seconds) + _GRACE)
     try:
-        return frames.pack({"value": _find(function)(*args)})
+        return frames.pack({"value": _function_named(function)(*args)})
     except BadPicture as refusal:
         return frames.pack({"refused": refusal.code, "facts": refusal.facts})
     except MemoryError:
         return frames.pack({"refused": "picture.too_complex", "facts": {}})
-    except Exception as error:  # noqa: BLE001 - told to the parent, which raises it there
-        return frames.pack({"failed": _where(error)})
+    except Exception as error:  # noqa: BLE001 - sent to the parent, which raises it
+        return frames.pack({"failed": _location(error)})
     finally:
         _alarm(0)
 
 
-def _find(function: str) -> Callable[..., Value]:
+def _function_named(function: str) -> Callable[..., Value]:
     module, _, name = function.partition(":")
     found: Callable[..., Value] = getattr(importlib.import_module(module), name)
     return found
 
 
-def _where(error: Exception) -> str:
-    """Kind and place of an error without its words, which can quote what a person sent."""
+def _location(error: Exception) -> str:
+    """Return the type and line of an error without its text, which can quote a person's file."""
     last = traceback.extract_tb(error.__traceback__)[-1]
     return f"{type(error).__name__} at {Path(last.filename).name}:{last.lineno}"
 
 
 def _alarm(seconds: int) -> None:
-    """Die after `seconds`, even when nobody is left to kill us; 0 calls it off."""
+    """End this process after `seconds`, in case the parent is gone; 0 cancels that."""
     if hasattr(signal, "alarm"):
         signal.alarm(seconds)
 
 
-def _humble(memory: int) -> None:
-    """Limit our memory, leave signals to the parent, step back behind it for CPU and memory."""
+def _limit_resources(memory: int) -> None:
+    """Limit memory, ignore signals, and give the parent precedence for CPU and memory."""
     for name in ("SIGINT", "SIGTERM"):  # the parent finishes its jobs first, then ends us
         signal.signal(getattr(signal, name), signal.SIG_IGN)
     with contextlib.suppress(ImportError, OSError, ValueError):  # not on every system
         import resource
 
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a core file would hold pictures
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a core file would contain pictures
         space = memory + MAPPED
         resource.setrlimit(resource.RLIMIT_AS, (space, space))
     with contextlib.suppress(AttributeError, OSError):

@@ -177,7 +177,7 @@ def _folder(folder: Path) -> Findings:
 async def _imaging(settings: ImagingSettings) -> Findings:
     """Which pictures people may attach: a worker is started and asked what it can read."""
     try:
-        async with Imaging(room=settings.memory * MB) as imaging:
+        async with Imaging(memory=settings.memory * MB) as imaging:
             readable = await imaging.formats()
     except EaselError:
         return [
@@ -192,7 +192,7 @@ async def _imaging(settings: ImagingSettings) -> Findings:
         return [Finding(said)]
     said = (
         f"people may attach {', '.join(TAKEN)} of up to {MAX_PIXELS // 1_000_000} megapixels; "
-        f"opening them may take {imaging.room // MB} MB of memory (imaging.memory)."
+        f"opening them may take {imaging.worker_memory // MB} MB of memory (imaging.memory)."
     )
     return [Finding(said, fault=False)]
 
