@@ -13,7 +13,7 @@ from cogs.imagine import Imagine
 from cogs.messages import Messages
 from cogs.privacy import Privacy
 from cogs.settings import SettingsCommands
-from cogs.usage import Usage
+from cogs.usage import UsageCommand
 
 
 async def add_cogs(client: DiscordClient, intake: Intake, delivery: Delivery) -> None:
@@ -27,7 +27,7 @@ async def add_cogs(client: DiscordClient, intake: Intake, delivery: Delivery) ->
         Describe(client, intake),
         SettingsCommands(intake),
         Privacy(intake),
-        Usage(intake),
+        UsageCommand(intake),
         EaselCommands(intake),
         History(views),
     ):

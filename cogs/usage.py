@@ -11,7 +11,7 @@ from bot.discord.intake.intake import Intake
 from bot.discord.intake.requesters import person_of
 
 
-class Usage(commands.Cog):
+class UsageCommand(commands.Cog):
     """A person's own usage."""
 
     def __init__(self, intake: Intake) -> None:

@@ -68,7 +68,7 @@ CONNECT_TIMEOUT = 10.0  # seconds, unless connect_timeout says otherwise
 
 
 @dataclass(frozen=True, slots=True)
-class Server:
+class ServerAddress:
     """A PostgreSQL server, as the driver takes it."""
 
     shown: str  # for messages: without user, password and options
@@ -115,7 +115,7 @@ def file(url: str) -> Path:
 
 
 @lru_cache(maxsize=16)
-def server(url: str) -> Server:
+def server(url: str) -> ServerAddress:
     """Parse a server's address with libpq's options.
 
     Raises:
@@ -141,7 +141,7 @@ def server(url: str) -> Server:
         if key in _DRIVERS and not (system and key in {"sslrootcert", "sslmode"})
     }
     place = f"{found['hosts']}/{found['name'] or ''}"
-    return Server(
+    return ServerAddress(
         shown=f"postgresql://{_shown(found, given)}",
         driver_url=f"postgresql://{who}{'@' * bool(who)}{place}?{urlencode(driver)}".rstrip("?"),
         settings=_settings(given),

@@ -29,7 +29,7 @@ class Application:
 
 
 @dataclass(frozen=True, slots=True)
-class Server:
+class ServerPermissions:
     """A server: its channels' names by the permissions that the bot lacks there."""
 
     name: str
@@ -74,13 +74,13 @@ async def application(client: discord.Client) -> Application:
     )
 
 
-async def servers(client: discord.Client) -> list[Server]:
+async def servers(client: discord.Client) -> list[ServerPermissions]:
     """Return the first MOST_SERVERS servers of the bot, with the permissions it lacks there."""
     found = [each async for each in client.fetch_guilds(limit=MOST_SERVERS, with_counts=False)]
     return await asyncio.gather(*(_server(client, each) for each in found))
 
 
-async def _server(client: discord.Client, partial: discord.Guild) -> Server:
+async def _server(client: discord.Client, partial: discord.Guild) -> ServerPermissions:
     """One server. Discord does not name channels that the bot can't see."""
     assert client.user is not None, "log in first"
     try:
@@ -88,11 +88,11 @@ async def _server(client: discord.Client, partial: discord.Guild) -> Server:
         me = await guild.fetch_member(client.user.id)
         channels = await guild.fetch_channels()
     except discord.HTTPException as error:
-        return Server(partial.name, {}, error=describe_connection_error(error))
+        return ServerPermissions(partial.name, {}, error=describe_connection_error(error))
     missing: dict[tuple[str, ...], list[str]] = {}
     for channel in channels:
         if isinstance(channel, discord.TextChannel) and (
             names := missing_permissions(channel.permissions_for(me))
         ):
             missing.setdefault(names, []).append(f"#{channel.name}")
-    return Server(guild.name, missing)
+    return ServerPermissions(guild.name, missing)

@@ -4,7 +4,7 @@ from bot.config import Config, DiscordSettings
 from bot.discord.application import (
     MOST_SERVERS,
     Application,
-    Server,
+    ServerPermissions,
     application,
     logged_in,
     servers,
@@ -58,7 +58,7 @@ def _application(settings: DiscordSettings, app: Application) -> Findings:
     return found
 
 
-def _permissions(server: Server) -> Findings:
+def _permissions(server: ServerPermissions) -> Findings:
     if server.error:
         sentence = f"{server.name}: Discord did not say what Easel may do there ({server.error})."
         return [Finding(sentence, fault=False)]

@@ -109,7 +109,7 @@ class GenerateImage:
             image_only=body.image_only is not False,
         )
 
-    def _model(self, body: requests.Body) -> Model:
+    def _model(self, body: requests.ImageRequestBody) -> Model:
         models = self._engine.models
         return models.find(body.model) if body.model else models.table.default
 

@@ -121,7 +121,7 @@ def _generate(bodies: Bodies) -> Json:
 
 
 class _JsonSchema(GenerateJsonSchema):
-    """`requests.Body` as JSON: null means that a field is left out, pictures are base64."""
+    """`ImageRequestBody` as JSON: null means that a field is left out, pictures are base64."""
 
     def field_title_should_be_set(self, _: Any) -> bool:
         """No: a title would repeat the field's name."""
@@ -144,7 +144,7 @@ class _JsonSchema(GenerateJsonSchema):
 
 
 class _FormSchema(_JsonSchema):
-    """`requests.Body` as a form: it has no null, and pictures are files."""
+    """`ImageRequestBody` as a form: it has no null, and pictures are files."""
 
     def nullable_schema(self, schema: core_schema.NullableSchema) -> JsonSchemaValue:
         """A form leaves a field out instead."""

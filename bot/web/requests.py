@@ -75,7 +75,7 @@ Prompt = Annotated[
 Picture = Annotated[bytes, Field(min_length=1), BeforeValidator(_from_base64)]
 
 
-class Body(BaseModel):
+class ImageRequestBody(BaseModel):
     """What a caller requests; `body_models` narrows it to what each image model takes.
 
     A field that is null counts as left out.
@@ -97,7 +97,7 @@ class Body(BaseModel):
     )
 
 
-Bodies = Mapping[str, type[Body]]
+Bodies = Mapping[str, type[ImageRequestBody]]
 
 
 def body_models(models: Sequence[Model]) -> Bodies:
@@ -109,7 +109,7 @@ def body_models(models: Sequence[Model]) -> Bodies:
     return {model.id: _body(model, default=model is models[0]) for model in models}
 
 
-def parse(body: bytes, *, content_type: str, bodies: Bodies) -> Body:
+def parse(body: bytes, *, content_type: str, bodies: Bodies) -> ImageRequestBody:
     """Parse a body.
 
     Args:
@@ -155,7 +155,7 @@ def idempotency_key(values: Sequence[str]) -> str | None:
     return key
 
 
-def _body(takes: Model, *, default: bool) -> type[Body]:
+def _body(takes: Model, *, default: bool) -> type[ImageRequestBody]:
     """The body of one image model; that of the default one need not name it."""
     named = _one_of(takes.id)
     images = Annotated[list[Picture], Field(max_length=_most_images(takes))]
@@ -167,7 +167,7 @@ def _body(takes: Model, *, default: bool) -> type[Body]:
         ),
         "images": _narrowed("images", images | None, None),
     }
-    body = create_model(takes.name, __base__=Body, **narrowed)
+    body = create_model(takes.name, __base__=ImageRequestBody, **narrowed)
     body.takes = takes
     return body
 
@@ -177,8 +177,8 @@ def _one_of(*choices: str) -> Any:
 
 
 def _narrowed(name: str, kind: object, default: object) -> tuple[object, Any]:
-    """A field of `Body` with a narrower type."""
-    field = Body.model_fields[name]
+    """A field of `ImageRequestBody` with a narrower type."""
+    field = ImageRequestBody.model_fields[name]
     return kind, Field(default, alias=field.alias, description=field.description, repr=field.repr)
 
 
@@ -266,4 +266,4 @@ def bad_image(number: int, why: BadPicture) -> RequestError:
 
 def field_names() -> Sequence[str]:
     """The names of all fields, as callers write them."""
-    return [field.alias or name for name, field in Body.model_fields.items()]
+    return [field.alias or name for name, field in ImageRequestBody.model_fields.items()]

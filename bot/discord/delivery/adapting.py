@@ -15,7 +15,7 @@ from bot.discord.delivery.errors import (
     Undeliverable,
     translate_discord_errors,
 )
-from bot.discord.delivery.rendering import Body, RenderedMessage, render
+from bot.discord.delivery.rendering import MessageBody, RenderedMessage, render
 from bot.engine.engine import Engine
 from bot.errors import BadPicture, NotFound
 
@@ -31,7 +31,7 @@ class Form:
     limit: int  # bytes a file
     note: str = ""
     reference: discord.MessageReference | None = None
-    body: Body = Body.WHOLE
+    body: MessageBody = MessageBody.WHOLE
     spoiler: bool = False  # the place hides files, whatever was asked for
 
 
@@ -74,9 +74,9 @@ def _without(form: Form, error: Exception) -> Form:
             return replace(form, limit=form.limit // 2)
         case ReferenceRefused():
             return replace(form, reference=None)
-        case LinksBlocked() if form.body is Body.WHOLE:
-            return replace(form, body=Body.WITHOUT_WORDS)
+        case LinksBlocked() if form.body is MessageBody.WHOLE:
+            return replace(form, body=MessageBody.WITHOUT_WORDS)
         case Explicit():
-            return replace(form, body=Body.NOTICE)
+            return replace(form, body=MessageBody.NOTICE)
         case _:
             return form

@@ -18,7 +18,7 @@ MAX_PER_MESSAGE = 24 * 1024**2  # bytes; Discord refuses requests over 25 MiB
 ENDINGS = {"image/png": "png", "image/jpeg": "jpg", "image/webp": "webp"}
 
 
-class Body(Enum):
+class MessageBody(Enum):
     """How much of a turn a message shows."""
 
     WHOLE = auto()
@@ -50,7 +50,7 @@ async def render(
     *,
     limit: int,
     note: str = "",
-    body: Body = Body.WHOLE,
+    body: MessageBody = MessageBody.WHOLE,
 ) -> RenderedMessage:
     """Return what to send.
 
@@ -66,7 +66,7 @@ async def render(
         NotFound: a picture is gone from our storage.
         BadPicture: no size of it fits.
     """
-    if body is Body.NOTICE:
+    if body is MessageBody.NOTICE:
         return RenderedMessage(
             words=wording.say("deliver.explicit", at.locale),
             files=(),
@@ -89,7 +89,7 @@ async def render(
     notes = (
         note,
         wording.say("deliver.smaller", at.locale) if smaller else "",
-        wording.say("deliver.no_words", at.locale) if body is Body.WITHOUT_WORDS else "",
+        wording.say("deliver.no_words", at.locale) if body is MessageBody.WITHOUT_WORDS else "",
     )
     shows_cost = await engine.accounts.has_budget(turn.by.guild)
     words = caption(
@@ -98,7 +98,7 @@ async def render(
         models=engine.models.table,
         notes=[n for n in notes if n],
         shows_cost=shows_cost,
-        with_words=body is Body.WHOLE,
+        with_words=body is MessageBody.WHOLE,
     )
     view = buttons.picture_buttons(turn, at.locale, model=engine.models.resolve(turn.request.model))
     return RenderedMessage(words=words, files=files, view=view, spoiler=turn.request.spoiler)
