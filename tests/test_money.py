@@ -21,7 +21,7 @@ from bot.text.wording import say
 from .conftest import SECRETS, easel_in
 from .stories import pictures, said, says, shown
 from .test_faults import answered as refused
-from .test_growing import another
+from .test_shared_database import another
 
 
 async def imagine(person, channel, prompt="a fox", **options):

@@ -12,7 +12,7 @@ from bot.engine.submissions import Requester
 
 from .stories import pictures, says, shown
 from .test_faults import POST, answered, proxied
-from .test_kept import CLOSED, DIRECT, kept
+from .test_undelivered import CLOSED, DIRECT, kept
 
 CHANNEL = r"/channels/\d+$"
 

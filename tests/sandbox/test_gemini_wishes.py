@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from bot.core import conversation
 from bot.sandbox.gemini.ask import wishes
 
-from ..test_moves import chain, request, turn
+from ..test_requests import chain, request, turn
 
 STEPS = "The picture was made in these steps:"
 

@@ -16,7 +16,7 @@ from . import postgres as servers
 from .conftest import easel_in
 from .crash.life import Life
 from .stories import pictures, says, shown
-from .test_growing import asked, on_postgres
+from .test_shared_database import asked, on_postgres
 
 PROGRESS_MARK = "🎨"  # what "Painting" and "Waiting" begin with
 BUSY = {"parallel": 1, "timeout": 60}  # one slot, and patience with a model that hangs

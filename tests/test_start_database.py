@@ -33,7 +33,8 @@ from bot.startup import NotReady, Stopped, retry_until_ready
 from . import postgres
 from .conftest import SECRETS, Easel
 from .pgbouncer import pooled
-from .starting import (
+from .test_check import LogWatcher
+from .unusable_databases import (
     CANARY,
     CASES,
     DATABASES,
@@ -48,7 +49,6 @@ from .starting import (
     visited,
     with_tls,
 )
-from .test_check import LogWatcher
 
 
 @pytest.fixture(scope="module")
