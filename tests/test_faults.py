@@ -100,7 +100,7 @@ async def test_a_painted_picture_reaches_its_person_once(easel, discord, gemini,
     await discord.until(lambda: asked.reply and "Painting" in asked.reply.content)
     for fault in row.faults:
         discord.faults.add(method="POST", path=POST, **fault)
-    easel.app.worker._delivery.patience = row.patience
+    easel.app.worker._delivery_step._delivery.patience = row.patience
     for fault in row.edits:
         discord.faults.add(method="PATCH", path=EDIT, **fault)
 
@@ -125,7 +125,7 @@ async def test_after_a_long_outage_what_stands_in_the_channel_is_not_posted_agai
     asked = await ada.slash("imagine", channel=art, prompt="a fox")
     await discord.until(lambda: asked.reply and "Painting" in asked.reply.content)
     discord.faults.add(method="POST", path=POST, carried_out=True, **lost)
-    easel.app.worker._delivery.patience = 1.0
+    easel.app.worker._delivery_step._delivery.patience = 1.0
     gate.set()
     await discord.until(lambda: pictures(discord, art))
 

@@ -95,7 +95,7 @@ async def test_wishes_that_wait_when_their_model_is_retired_are_painted(tmp_path
         assert sorted(SAID in words for words in told) == [False, True]
 
 
-async def test_a_stand_in_is_remembered_when_the_process_dies_in_its_call(
+async def test_a_replacement_is_remembered_when_the_process_dies_in_its_call(
     easel, discord, gemini, ada, art
 ):
     del gemini.models[PRO]
@@ -152,7 +152,7 @@ async def test_when_both_are_gone_it_ends_in_one_sentence(discord, gemini, ada, 
     assert models(gemini)[1:] == [(PRO, 404), (DEFAULT, 404)]
 
 
-async def test_more_pictures_than_the_stand_in_takes_are_refused_in_words(tmp_path):
+async def test_more_pictures_than_the_replacement_takes_are_refused_in_words(tmp_path):
     async with easel_in(tmp_path, gemini={"model": FIRST}) as easel:
         ada, art = easel.discord.person("Ada"), easel.discord.channel("art")
         sources = [
@@ -250,11 +250,11 @@ def request(**fields):
         ("8K", DEFAULT, "4K"),
     ],
 )
-def test_a_size_becomes_the_nearest_smaller_one_of_the_stand_in(size, model, fits):
+def test_a_size_becomes_the_nearest_smaller_one_of_the_replacement(size, model, fits):
     assert model_fit.moved(request(size=size), OURS.find(model)).size == fits
 
 
-def test_a_shape_that_the_stand_in_does_not_have_is_left_to_it():
+def test_a_shape_that_the_replacement_does_not_have_is_left_to_it():
     assert model_fit.moved(request(aspect="1:8"), OURS.find(LITE)).aspect is None
     assert model_fit.moved(request(aspect="16:9"), OURS.find(LITE)).aspect == "16:9"
 
@@ -263,9 +263,9 @@ def test_a_shape_that_the_stand_in_does_not_have_is_left_to_it():
 @pytest.mark.parametrize("aspect", [None, "1:8", "16:9", "21:9"])
 @pytest.mark.parametrize("size", ["512", "1K", "2K", "4K"])
 def test_what_is_moved_can_be_painted(model, aspect, size):
-    stand_in = OURS.find(model)
+    replacement = OURS.find(model)
 
-    moved = model_fit.moved(request(aspect=aspect, size=size), stand_in)
+    moved = model_fit.moved(request(aspect=aspect, size=size), replacement)
 
-    model_fit.check(moved, stand_in)
+    model_fit.check(moved, replacement)
     assert (moved.model, moved.instead_of) == (model, PRO)

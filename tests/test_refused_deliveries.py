@@ -211,8 +211,10 @@ async def test_progress_is_not_written_over_the_end_of_its_turn(easel, discord, 
     turn = await easel.app.engine.turns.get(1)
     place = replace(turn.at, token=asked.interaction.token)
 
-    easel.app.progress.watch(replace(turn, at=place), TurnProgress(painting=True), message=None)
-    await easel.app.progress.write(turn.id)
+    easel.app.progress_messages.watch(
+        replace(turn, at=place), TurnProgress(painting=True), message=None
+    )
+    await easel.app.progress_messages.write(turn.id)
 
     assert "Painting" not in asked.reply.content
 

@@ -187,9 +187,9 @@ class ModelTable:
         """
         model = self.find(id_)
         ours = model.id in {self.default.id, self.text_model.id}
-        return self.stand_in(describes=describes) if model.has_ended(on) and not ours else model
+        return self.replacement(describes=describes) if model.has_ended(on) and not ours else model
 
-    def stand_in(self, *, describes: bool) -> Model:
+    def replacement(self, *, describes: bool) -> Model:
         """The model used where another is gone."""
         return self.text_model if describes else self.default
 

@@ -1,7 +1,7 @@
-"""Claims due turns and carries each as far as it will go: paint, store, show, store.
+"""Claims due turns and runs the steps of each: paint, store, show, store.
 
-Each step is stored before the next, so that after a crash another worker goes on from the first
-step that is not stored.
+Each step is stored before the next begins, so that after a crash another worker continues with the
+first step that is not stored.
 """
 
 import asyncio
@@ -13,11 +13,12 @@ from collections.abc import Sequence
 from bot.config import Config
 from bot.core import model_fit
 from bot.core.models import Model
-from bot.core.turns import DeliveryResult, Followup, Outcome, Turn
+from bot.core.turns import Outcome, Turn
 from bot.database import CallNotDue, LeaseLost, TurnResult
 from bot.engine import leases
 from bot.engine.context import WorkerContext
 from bot.engine.delivery import TurnDelivery
+from bot.engine.delivery_step import DeliveryStep
 from bot.engine.events import TurnCancelled
 from bot.engine.leases import retry_while_unavailable
 from bot.engine.model_calls import ModelCalls
@@ -28,8 +29,6 @@ from bot.errors import EaselError, LimitReached, NoAnswer, OperatorError, Tempor
 
 log = logging.getLogger(__name__)
 
-MOST_DELIVERIES = 8  # attempts to show one turn, and more within the first day
-DELIVERY_WINDOW = 24 * 3600.0  # seconds; Discord may be away for long
 PARALLEL_DELIVERIES = 8  # messages being posted at the same time
 RETRY = 1.0  # seconds between two attempts to claim while the database is away
 CLAIM_PATIENCE = 5.0  # seconds to wait for a claim under way at a stop
@@ -37,15 +36,17 @@ POLL = 30.0  # seconds between two claims where a shared database may not have w
 
 
 class Worker:
-    """Works on as many turns at once as `gemini.parallel` says."""
+    """Works on at most `gemini.parallel` turns at a time."""
 
     def __init__(self, context: WorkerContext, delivery: TurnDelivery, config: Config) -> None:
         self.worker_id = secrets.token_hex(8)
         self._context = context
         self._queue = context.store.queue
         self._now = context.now
-        self._delivery = delivery
         self._cleanup = ProgressCleanup(context, delivery)
+        self._delivery_step = DeliveryStep(
+            context, delivery, self._cleanup, worker_id=self.worker_id
+        )
         self._at_once = config.limits.person_at_once
         self._server_at_once = config.limits.server_at_once
         self._per_minute = config.gemini.per_minute
@@ -71,8 +72,8 @@ class Worker:
                 other.cancel()
 
     async def drain(self, *, within: float) -> None:
-        """Finish what is begun within some seconds, and return the rest to the queue."""
-        if self._claiming is not None:  # what it brings is returned, too
+        """Finish running turns within some seconds, and return the others to the queue."""
+        if self._claiming is not None:  # the turn that it claims is returned, too
             await asyncio.wait({self._claiming}, timeout=CLAIM_PATIENCE)
         tasks = list(self._tasks.values())
         if tasks:
@@ -87,7 +88,7 @@ class Worker:
 
     @property
     def busy(self) -> int:
-        """How many turns it works on."""
+        """How many turns it is working on."""
         return len(self._tasks)
 
     def _stop(self, event: TurnCancelled) -> None:
@@ -134,7 +135,7 @@ class Worker:
 
     def _begin(self, turn: Turn) -> None:
         """Start work on a turn. Its task may be cancelled before its first step: clean up here."""
-        task = asyncio.create_task(self._carry(turn))
+        task = asyncio.create_task(self._run_steps(turn))
         self._tasks[turn.id] = task
         self._in_slots.add(turn.id)
         task.add_done_callback(lambda _: self._ended(turn.id))
@@ -159,8 +160,8 @@ class Worker:
                         list(self._tasks), worker=self.worker_id, until=self._now() + leases.LEASE
                     )
 
-    async def _carry(self, turn: Turn) -> None:
-        """Carry one turn as far as it will go."""
+    async def _run_steps(self, turn: Turn) -> None:
+        """Paint and show one turn; whatever fails for now is postponed."""
         try:
             try:
                 finished = await self._paint(turn) if turn.waiting else turn
@@ -168,50 +169,12 @@ class Worker:
                 self._leave_slot(turn.id)
             if finished is not None:
                 async with self._delivery_slots:
-                    await self._deliver(finished)
+                    await self._delivery_step.run(finished)
         except LeaseLost:
             log.warning("lease lost to another worker, or turn cancelled: turn=%d", turn.id)
         except Exception:  # one turn's error must not stop the others
             log.exception("unexpected error, will retry: turn=%d", turn.id)
             await self._postpone(turn, wait=pause(turn.attempts + turn.showings))
-
-    async def _deliver(self, turn: Turn) -> None:
-        """Show a turn now or later; one that can never be shown is kept for its person."""
-        how = DeliveryResult()
-        old = self._now() - turn.created_at > DELIVERY_WINDOW
-        if turn.at and old and turn.showings > MOST_DELIVERIES:
-            log.error(
-                "delivery given up, turn is kept: turn=%d attempts=%d", turn.id, turn.showings
-            )
-            how = DeliveryResult(left=Followup.UNDELIVERED)
-        elif turn.at:
-            # A process that was frozen must not show what another has shown meanwhile.
-            until = self._now() + leases.LEASE
-            if not await retry_while_unavailable(
-                lambda: self._queue.confirm_lease(turn, worker=self.worker_id, until=until)
-            ):
-                raise LeaseLost
-            try:
-                with self._context.metrics.post() as post:
-                    how = await self._delivery.deliver(turn)
-                    post.outcome = "kept" if how.left is Followup.UNDELIVERED else "shown"
-            except TemporaryError as error:
-                wait = error.wait or pause(turn.showings)
-                log.warning(
-                    "delivery failed, will retry: turn=%d error=%s wait=%.0f",
-                    turn.id,
-                    error.code,
-                    wait,
-                )
-                await self._postpone(turn, wait=wait)
-                return
-        shown = await retry_while_unavailable(
-            lambda: self._queue.mark_shown(turn, how, worker=self.worker_id, now=self._now())
-        )
-        if shown is None:
-            raise LeaseLost
-        if how.left is Followup.CLEAR_PROGRESS:
-            await self._cleanup.remove(shown)
 
     async def _postpone(self, turn: Turn, *, wait: float, begun: bool = True) -> None:
         until = self._now() + wait
@@ -234,8 +197,8 @@ class Worker:
                 return None
             result = _failed(error)
         except EaselError as error:
-            if error.code == "broken.model" and self._stand_in(turn).id != turn.request.model:
-                return await self._paint_instead(turn)
+            if error.code == "broken.model" and self._replacement(turn).id != turn.request.model:
+                return await self._paint_with_replacement(turn)
             level = logging.ERROR if isinstance(error, OperatorError) else logging.INFO
             log.log(
                 level,
@@ -247,12 +210,12 @@ class Worker:
             result = _failed(error)
         return await self._finish(turn, result)
 
-    def _stand_in(self, turn: Turn) -> Model:
-        return self._context.models.stand_in(describes=turn.request.describes)
+    def _replacement(self, turn: Turn) -> Model:
+        return self._context.models.replacement(describes=turn.request.describes)
 
-    async def _paint_instead(self, turn: Turn) -> Turn | None:
-        """Paint a turn whose model is gone with the default one, and store which it was."""
-        model = self._stand_in(turn)
+    async def _paint_with_replacement(self, turn: Turn) -> Turn | None:
+        """Paint a turn whose model no longer exists with the default model, and store that."""
+        model = self._replacement(turn)
         request = model_fit.moved(turn.request, model)
         log.warning(
             "model is gone, another paints: turn=%d model=%s instead=%s",
@@ -265,7 +228,7 @@ class Worker:
         except UserError as error:
             return await self._finish(turn, _failed(error))
         chain = await self._lineage(turn)
-        most = 2 * reserve(request, model, chain)  # each of its calls is made once more at most
+        most = 2 * reserve(request, model, chain)  # each call is repeated at most once
         try:
             changed = await retry_while_unavailable(
                 lambda: self._queue.change_request(

@@ -1,0 +1,82 @@
+"""The second half of a worker's steps: shows a finished turn and stores how."""
+
+import logging
+
+from bot.core.turns import DeliveryResult, Followup, Turn
+from bot.database import LeaseLost
+from bot.engine import leases
+from bot.engine.context import WorkerContext
+from bot.engine.delivery import TurnDelivery
+from bot.engine.leases import retry_while_unavailable
+from bot.engine.progress_cleanup import ProgressCleanup
+from bot.engine.retry_rules import pause
+from bot.errors import TemporaryError
+
+log = logging.getLogger(__name__)
+
+MOST_DELIVERIES = 8  # attempts to show one turn; more within `DELIVERY_WINDOW`
+DELIVERY_WINDOW = 24 * 3600.0  # seconds; Discord may be unavailable for long
+
+
+class DeliveryStep:
+    """Delivers the turns that one worker has leased."""
+
+    def __init__(
+        self,
+        context: WorkerContext,
+        delivery: TurnDelivery,
+        cleanup: ProgressCleanup,
+        *,
+        worker_id: str,
+    ) -> None:
+        self._queue = context.store.queue
+        self._metrics = context.metrics
+        self._now = context.now
+        self._delivery = delivery
+        self._cleanup = cleanup
+        self._worker_id = worker_id
+
+    async def run(self, turn: Turn) -> None:
+        """Show a finished turn, or postpone that; after `MOST_DELIVERIES` it is kept undelivered.
+
+        Raises:
+            LeaseLost: another worker has the turn.
+        """
+        how = DeliveryResult()
+        old = self._now() - turn.created_at > DELIVERY_WINDOW
+        if turn.at and old and turn.showings > MOST_DELIVERIES:
+            log.error(
+                "delivery given up, turn is kept: turn=%d attempts=%d", turn.id, turn.showings
+            )
+            how = DeliveryResult(left=Followup.UNDELIVERED)
+        elif turn.at:
+            # A process that was frozen must not show what another has shown meanwhile.
+            until = self._now() + leases.LEASE
+            if not await retry_while_unavailable(
+                lambda: self._queue.confirm_lease(turn, worker=self._worker_id, until=until)
+            ):
+                raise LeaseLost
+            try:
+                with self._metrics.post() as post:
+                    how = await self._delivery.deliver(turn)
+                    post.outcome = "kept" if how.left is Followup.UNDELIVERED else "shown"
+            except TemporaryError as error:
+                wait = error.wait or pause(turn.showings)
+                log.warning(
+                    "delivery failed, will retry: turn=%d error=%s wait=%.0f",
+                    turn.id,
+                    error.code,
+                    wait,
+                )
+                due = self._now() + wait
+                await retry_while_unavailable(
+                    lambda: self._queue.postpone(turn, until=due, worker=self._worker_id)
+                )
+                return
+        shown = await retry_while_unavailable(
+            lambda: self._queue.mark_shown(turn, how, worker=self._worker_id, now=self._now())
+        )
+        if shown is None:
+            raise LeaseLost
+        if how.left is Followup.CLEAR_PROGRESS:
+            await self._cleanup.remove(shown)
