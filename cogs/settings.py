@@ -4,9 +4,17 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.core.permissions import ContinuePolicy, ContinueScope
+from bot.core.permissions import ContinueScope
 from bot.core.requests import prompt as checked
-from bot.core.styles import MOST_NAME, MOST_WORDS
+from bot.core.styles import MOST_NAME
+from bot.discord.actions.settings_texts import (
+    MOST_STYLE,
+    MOST_TEXT,
+    policy_of,
+    policy_text,
+    preferences_text,
+    styles_text,
+)
 from bot.discord.client import DiscordClient
 from bot.discord.command_text import localized, localized_options
 from bot.discord.delivery.caption import plain
@@ -28,7 +36,6 @@ _LISTEN = [
     app_commands.Choice(name=localized(f"choice.listen.{every}"), value=every)
     for every in ("all", "mention")
 ]
-MOST_STYLE = 500  # characters of a person's own style
 
 
 def _about(name: str) -> app_commands.locale_str:
@@ -36,7 +43,7 @@ def _about(name: str) -> app_commands.locale_str:
 
 
 class SettingsCommands(commands.Cog):
-    """Reads and changes what is set."""
+    """Shows and changes settings."""
 
     settings = app_commands.Group(name="settings", description=localized("command.settings"))
 
@@ -63,27 +70,18 @@ class SettingsCommands(commands.Cog):
     ) -> None:
         """Change a person's own defaults, and show them."""
         await interaction.response.defer(ephemeral=True, thinking=True)
-        me, none = interaction.user.id, wording.say("settings.none", str(interaction.locale))
+        me = interaction.user.id
         if reset:
             await self._settings.set_preferences(me, aspect=None, size=None, model=None, style=None)
-        said = {"aspect": aspect, "size": size}
-        said["model"] = self._engine.models.chosen(model) if model else None
-        said["style"] = checked(style) if style else None
+        chosen = {"aspect": aspect, "size": size}
+        chosen["model"] = self._engine.models.chosen(model) if model else None
+        chosen["style"] = checked(style) if style else None
         await self._settings.set_preferences(
-            me, **{key: value for key, value in said.items() if value}
+            me, **{key: value for key, value in chosen.items() if value}
         )
         own = await self._settings.preferences(me)
-        if not (own.aspect or own.size or own.model or own.style):
-            await _answer(interaction, "settings.mine.none")
-            return
-        await _answer(
-            interaction,
-            "settings.mine",
-            aspect=own.aspect or none,
-            size=own.size or none,
-            model=self._engine.models.find(own.model).name if own.model else none,
-            style=f"“{plain(own.style, MOST_STYLE)}”" if own.style else none,
-        )
+        text = preferences_text(own, self._engine.models.table, str(interaction.locale))
+        await interaction.edit_original_response(content=wording.shorten(text, MOST_TEXT))
 
     @mine.autocomplete("model")
     async def _models(self, _: Interaction, typed: str) -> list[app_commands.Choice[str]]:
@@ -117,18 +115,18 @@ class SettingsCommands(commands.Cog):
         if who is not None:
             await self._check_theirs(interaction, channel.id)
             await self._settings.set_continue_policy(
-                "thread", channel.id, _permit(who, role, role2, role3)
+                "thread", channel.id, policy_of(who, (role, role2, role3))
             )
         if listen is not None:
             await self._engine.canvases.set_listens(channel.id, every=listen == "all")
         every = "all" if await self._engine.canvases.listens(channel.id) else "mention"
-        permit = await self._settings.continue_policy(interaction.guild_id, channel.id)
+        policy = await self._settings.continue_policy(interaction.guild_id, channel.id)
         locale = str(interaction.locale)
         await _answer(
             interaction,
             "settings.thread",
             listens=wording.say(f"thread.listens.{every}", locale),
-            who=_who(permit, locale),
+            who=policy_text(policy, locale),
         )
 
     @settings.command(description=_about("server"))
@@ -153,7 +151,7 @@ class SettingsCommands(commands.Cog):
         server = managed_server(interaction)
         if who is not None:
             await self._settings.set_continue_policy(
-                "server", server, _permit(who, role, role2, role3)
+                "server", server, policy_of(who, (role, role2, role3))
             )
         if ask_posters is not None:
             await self._settings.set_asks_posters(server, ask=ask_posters)
@@ -162,7 +160,7 @@ class SettingsCommands(commands.Cog):
         await _answer(
             interaction,
             "settings.server",
-            who=_who(await self._settings.continue_policy(server), locale),
+            who=policy_text(await self._settings.continue_policy(server), locale),
             asks=wording.say(f"settings.{asks}", locale),
         )
 
@@ -189,19 +187,14 @@ class SettingsCommands(commands.Cog):
         """Show the named styles of a server."""
         await interaction.response.defer(ephemeral=True, thinking=True)
         styles = await self._settings.styles(interaction.guild_id)
-        lines = (
-            f"**{plain(name, MOST_NAME)}**: {plain(words, MOST_WORDS)}"
-            for name, words in sorted(styles.items())
-        )
-        words = wording.shorten("\n".join(lines), 2000)
-        await interaction.edit_original_response(content=words)
+        await interaction.edit_original_response(content=styles_text(styles))
 
     @style_remove.autocomplete("style")
     async def _names(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
         return await style_choices(self._intake, interaction.guild_id, typed)
 
     async def _check_theirs(self, interaction: Interaction, channel: int) -> None:
-        """Check that a person moderates here, or that the thread is on a picture of theirs."""
+        """Raise UserError unless a person moderates here or the thread is on their picture."""
         began = await self._engine.canvases.shown_by(channel)
         mine = began is not None and began.by.id == person_of(interaction).id
         if not mine and not interaction.permissions.manage_threads:
@@ -210,17 +203,4 @@ class SettingsCommands(commands.Cog):
 
 async def _answer(interaction: Interaction, code: str, **facts: str) -> None:
     words = wording.say(code, str(interaction.locale), **facts)
-    await interaction.edit_original_response(content=wording.shorten(words, 2000))
-
-
-def _permit(who: str, *roles: discord.Role | None) -> ContinuePolicy:
-    permit = ContinuePolicy(who=ContinueScope(who), roles=tuple(role.id for role in roles if role))
-    if permit.who is ContinueScope.ROLES and not permit.roles:
-        raise UserError("settings.roles.none")
-    return permit
-
-
-def _who(permit: ContinuePolicy, locale: str) -> str:
-    if permit.who is ContinueScope.ROLES:
-        return ", ".join(f"<@&{role}>" for role in permit.roles)
-    return wording.say(f"choice.continue.{permit.who}", locale)
+    await interaction.edit_original_response(content=wording.shorten(words, MOST_TEXT))

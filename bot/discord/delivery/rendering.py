@@ -1,4 +1,4 @@
-"""What a finished turn looks like in Discord: its words, files and buttons."""
+"""Renders a finished turn as a Discord message: text, files and buttons."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -33,7 +33,7 @@ class RenderedMessage:
     words: str
     files: Sequence[tuple[bytes, str, str]]  # bytes, name, description
     view: discord.ui.View = discord.utils.MISSING
-    spoiler: bool = False  # its files are hidden until somebody opens them
+    spoiler: bool = False  # Discord hides its files until a person opens them
 
     def attachments(self) -> list[discord.File]:
         """Return new files: each can be sent once."""
@@ -52,18 +52,18 @@ async def render(
     note: str = "",
     body: MessageBody = MessageBody.WHOLE,
 ) -> RenderedMessage:
-    """Return what to send.
+    """Return the message that shows a finished turn.
 
     Args:
-        engine: where the pictures are.
-        turn: what is shown.
-        at: for whom and in which language.
-        limit: bytes a picture.
-        note: a sentence that stands above the settings.
+        engine: reads the pictures.
+        turn: a finished turn.
+        at: where it is shown, and in which language.
+        limit: the most bytes of a picture.
+        note: a sentence above the settings.
         body: how much of the turn is shown.
 
     Raises:
-        NotFound: a picture is gone from our storage.
+        NotFound: a picture is not stored any more.
         BadPicture: no size of it fits.
     """
     if body is MessageBody.NOTICE:
@@ -77,15 +77,7 @@ async def render(
     if turn.outcome is not Outcome.PAINTED:
         view = buttons.retry_button(turn, at.locale)
         return RenderedMessage(words=wording.outcome_text(turn, at.locale), files=(), view=view)
-    limit = min(limit, MAX_PER_MESSAGE // len(turn.painted))
-    files: list[tuple[bytes, str, str]] = []
-    smaller = False
-    for number, painted in enumerate(turn.painted, 1):
-        picture = await engine.picture_files.read_within(painted.picture, limit=limit)
-        smaller = smaller or len(picture.data) != painted.picture.size
-        name = f"easel-{turn.id}-{number}.{ENDINGS.get(picture.mime, 'png')}"
-        alt = wording.alt_text(turn, number=number, locale=at.locale)
-        files.append((picture.data, name, alt))
+    files, smaller = await _picture_files(engine, turn, at.locale, limit=limit)
     notes = (
         note,
         wording.say("deliver.smaller", at.locale) if smaller else "",
@@ -104,6 +96,21 @@ async def render(
     return RenderedMessage(words=words, files=files, view=view, spoiler=turn.request.spoiler)
 
 
+async def _picture_files(
+    engine: Engine, turn: Turn, locale: str, *, limit: int
+) -> tuple[list[tuple[bytes, str, str]], bool]:
+    """Return bytes, name and alt text of each picture, and whether any was made smaller."""
+    limit = min(limit, MAX_PER_MESSAGE // len(turn.painted))
+    files: list[tuple[bytes, str, str]] = []
+    smaller = False
+    for number, painted in enumerate(turn.painted, 1):
+        picture = await engine.picture_files.read_within(painted.picture, limit=limit)
+        smaller = smaller or len(picture.data) != painted.picture.size
+        name = f"easel-{turn.id}-{number}.{ENDINGS.get(picture.mime, 'png')}"
+        files.append((picture.data, name, wording.alt_text(turn, number=number, locale=locale)))
+    return files, smaller
+
+
 async def _description(
     engine: Engine, turn: Turn, at: Place, *, limit: int, note: str
 ) -> RenderedMessage:
@@ -117,7 +124,7 @@ async def _description(
     limit = min(limit, MAX_PER_MESSAGE)
     try:
         picture = await engine.picture_files.read_within(turn.request.sources[0], limit=limit)
-    except NotFound:  # the words stand without it
+    except NotFound:  # the text is shown without it
         return RenderedMessage(words=words, files=(), view=view)
     name = f"easel-{turn.id}.{ENDINGS.get(picture.mime, 'png')}"
     alt = wording.shorten(
