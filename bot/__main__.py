@@ -65,7 +65,7 @@ def _parser() -> argparse.ArgumentParser:
         ("run", _run, "the bot, on Discord"),
         ("paint", _paint, "a worker only, without Discord's gateway (needs PostgreSQL)"),
         ("check", check, "find what is wrong before people do"),
-        ("migrate", migrate, "bring the database to this version (run does it too)"),
+        ("migrate", migrate, "migrate the database to this version (run does it too)"),
     ):
         added = commands.add_parser(name, help=description, description=description)
         added.add_argument("--config", type=Path, metavar="FILE", help="the settings (TOML)")

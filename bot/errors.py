@@ -6,7 +6,7 @@
         BadPicture      an input is not a picture we can use
         LimitReached    no room until something finishes or the day or month ends
         NotFound        the turn or picture does not exist (any more)
-      TemporaryError  nobody: the same request will work after a while
+      TemporaryError  no one: the same request will work after a while
         RateLimited     Google's rate limit
         Overloaded      Google returned 5xx
         NoAnswer        no answer, or half of one: it may have been billed
@@ -27,7 +27,7 @@ Fact = str | int | float
 class EaselError(Exception):
     """An outcome with a code that has a sentence in `bot.text.wording`, and the facts it needs.
 
-    `str(error)` is the code. It is safe to log: it holds nothing a person wrote.
+    `str(error)` is the code. It is safe to log: it contains nothing that a person wrote.
     """
 
     default: ClassVar[str] = "broken"
@@ -35,7 +35,7 @@ class EaselError(Exception):
     def __init__(self, code: str = "", /, **facts: Fact) -> None:
         self.code = code or self.default
         self.facts = facts
-        self.usage: Usage | None = None  # of the call that ended so; none: Google may bill it all
+        self.usage: Usage | None = None  # of the call that failed; None: Google may bill it all
         super().__init__(self.code)
 
     @property
@@ -75,7 +75,7 @@ class NotFound(UserError):
 
 
 class TemporaryError(EaselError):
-    """Nobody has to act; the same request will work after a while.
+    """No one has to act; the same request will work after a while.
 
     `wait` is the number of seconds after which to try again, where the other side said so.
     """

@@ -106,7 +106,7 @@ def test_what_is_sent_stays_bounded_however_long_the_thread(length, root, brough
     assert pictures(said) == [f"root{n}" for n in range(root)] + [f"p{length}"] + [
         f"new{n}" for n in range(brought)
     ]
-    assert told < conversation.MAX_TOLD + 2000
+    assert told < conversation.MAX_HISTORY + 2000
 
 
 @given(st.lists(st.text("ab ", min_size=1, max_size=4000), min_size=2, max_size=12))

@@ -20,9 +20,9 @@ from bot.core.turns import (
 )
 from bot.errors import NotFound
 
-MAX_TOLD = 8000  # characters of older steps that are sent again with each new one
+MAX_HISTORY = 8000  # characters of older steps that are sent again with each new one
 STEP = 12  # characters at most that number one of them
-FRAME = 200  # characters at most that stand around them
+FRAME = 200  # the most characters around them
 
 
 def instruction(request: ImageRequest) -> str:
@@ -90,14 +90,14 @@ def contents(
     chosen = picked(lineage[-1], pick)
     room = inputs - len(request.sources) - 1
     root = lineage[0].request.sources[: max(room, 0)]
-    told = _told([instruction(turn.request) for turn in lineage])
+    history = _history([instruction(turn.request) for turn in lineage])
     if verbatim and lineage[-1].request.model == request.model and _signed(chosen):
         return (
-            _user(root, told),
+            _user(root, history),
             Content(role="model", parts=chosen.answer),
             _user(request.sources, instruction(request)),
         )
-    words = f"{told}\n\nThe picture this led to is attached. Now: {instruction(request)}"
+    words = f"{history}\n\nThe picture this led to is attached. Now: {instruction(request)}"
     return (_user((*root, chosen.picture, *request.sources), words),)
 
 
@@ -118,7 +118,7 @@ def most_said(
         a_character = max(-(-most_tokens(step) // max(len(step), 1)) for step in steps)
         words += min(
             sum(most_tokens(step) + STEP for step in steps),
-            a_character * (MAX_TOLD + 2 * max(len(step) for step in steps)),
+            a_character * (MAX_HISTORY + 2 * max(len(step) for step in steps)),
         )
     brought = max((len(turn.request.sources) for turn in chain), default=0)
     before = min(brought + 1, model.inputs) * bool(steps)
@@ -135,11 +135,11 @@ def _user(pictures: Sequence[Blob], words: str) -> Content:
     return Content(role="user", parts=parts)
 
 
-def _told(steps: Sequence[str]) -> str:
-    """Return the steps in about `MAX_TOLD` characters: the first, and the newest that fit."""
+def _history(steps: Sequence[str]) -> str:
+    """Return the steps in about `MAX_HISTORY` characters: the first, and the newest that fit."""
     if len(steps) == 1:
         return steps[0]
-    room = MAX_TOLD - len(steps[0])
+    room = MAX_HISTORY - len(steps[0])
     kept: list[str] = []
     for number, step in reversed(list(enumerate(steps[1:], 2))):
         line = f"{number}. {step}"

@@ -1,7 +1,7 @@
 """The models: what each accepts and costs, and its listed end.
 
 Ids, prices and dates change within months, so they are in one table with a date, and an owner can
-describe a model in the settings: `[models."id"]`. `ModelTable` holds both.
+describe a model in the settings: `[models."id"]`. `ModelTable` contains both.
 
 Sources: Google's pages of models, prices and deprecations, read on `DATED`.
 """
@@ -190,7 +190,7 @@ class ModelTable:
         return self.replacement(describes=describes) if model.has_ended(on) and not ours else model
 
     def replacement(self, *, describes: bool) -> Model:
-        """The model used where another is gone."""
+        """Return the model that is used if another no longer exists."""
         return self.text_model if describes else self.default
 
 

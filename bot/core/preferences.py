@@ -45,7 +45,7 @@ def choose(
 
     A preference that the model does not support is skipped; only a given option is refused.
     """
-    painter = models.find(model or own.model or models.default.id)
-    fits_aspect = own.aspect if own.aspect in painter.ratios else None
-    fits_size = own.size if own.size in painter.sizes else None
-    return Choice(model=painter.id, aspect=aspect or fits_aspect, size=size or fits_size or "1K")
+    chosen = models.find(model or own.model or models.default.id)
+    fits_aspect = own.aspect if own.aspect in chosen.ratios else None
+    fits_size = own.size if own.size in chosen.sizes else None
+    return Choice(model=chosen.id, aspect=aspect or fits_aspect, size=size or fits_size or "1K")

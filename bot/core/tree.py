@@ -61,8 +61,8 @@ def head(tree: Tree) -> Turn | None:
     The one at the position, or the nearest ancestor that can be continued; if there is none on
     that branch, the newest of all.
     """
-    marked = tree.turns.get(tree.position.head or 0)
-    branch = lineage(tree, marked) if marked else ()
+    head = tree.turns.get(tree.position.head or 0)
+    branch = lineage(tree, head) if head else ()
     every = (*tree.turns.values(), *branch)
     return next((turn for turn in reversed(every) if can_continue(turn)), None)
 

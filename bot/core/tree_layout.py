@@ -26,7 +26,7 @@ class Cell:
     column: int
     row: int
     parent: int | None = None  # the turn it continues, or the nearest before that is shown
-    cut: bool = False  # its parent does not stand right above: the branch goes on here
+    cut: bool = False  # its parent is not right above: the branch continues here
     folded: int = 0  # turns left out between the two
 
 

@@ -26,7 +26,7 @@ from bot.database import model_pauses, picture_uses, rows, spend
 from bot.database.base_store import BaseStore
 from bot.database.opening import shielded
 from bot.database.postgres import Lock, acquire
-from bot.database.tables import NOBODY, calls, turns
+from bot.database.tables import FORGOTTEN_PERSON, calls, turns
 from bot.database.transactions import Transaction
 from bot.errors import EaselError, NoAnswer, RateLimited
 
@@ -57,7 +57,7 @@ class CallResult:
     """What one call brought."""
 
     painted: GeneratedPicture
-    more: tuple[GeneratedPicture, ...] = ()  # where an answer holds several finished pictures
+    more: tuple[GeneratedPicture, ...] = ()  # further finished pictures of the same answer
     words: str = ""
 
     @property
@@ -100,7 +100,7 @@ class CallStore(BaseStore):
         Args:
             turn: the turn that is painted.
             number: index of the picture in the turn, from 0.
-            worker: the id of the worker that holds the lease.
+            worker: the id of the worker that has the lease.
             now: seconds since 1970.
             lease: seconds from now for which the lease is extended.
             per_minute: calls that may begin within a minute, in all processes; 0: no limit.
@@ -112,17 +112,17 @@ class CallStore(BaseStore):
         Raises:
             OverReserve: the turn has not reserved so much.
             CallNotDue: it must wait; the error says for how many seconds.
-            LeaseLost: the worker does not hold the turn.
+            LeaseLost: the worker does not have the turn.
         """
         async with self._transaction() as tx:
             await acquire(tx, Lock.CALL)
-            held = await tx.execute(
+            extended = await tx.execute(
                 update(turns)
                 .where(turns.c.id == turn.id, turns.c.lease == worker, turns.c.outcome.is_(None))
                 .values(lease_until=now + lease)
                 .returning(turns.c.reserved)
             )
-            if (row := held.one_or_none()) is None:
+            if (row := extended.one_or_none()) is None:
                 raise LeaseLost
             await _check_reserve(tx, turn, most, reserved=row.reserved)
             full_end = await full_until(tx, now=now, per_minute=per_minute)
@@ -188,14 +188,16 @@ class CallStore(BaseStore):
                 .returning(calls.c.model, calls.c.turn)
             )
             call = changed.one_or_none()
-            if call is None or turn is None:  # deleted meanwhile
+            if call is None or turn is None:  # it was deleted
                 return
             if not turn.waiting:
                 await spend.correct(tx, turn)
             if result:
-                forgotten = await tx.scalar(select(turns.c.person).where(turns.c.id == call.turn))
-                brings = [digest for one in result.pictures for digest in picture_uses.painted(one)]
-                await picture_uses.add(tx, call.turn, brings, released=forgotten == NOBODY)
+                person = await tx.scalar(select(turns.c.person).where(turns.c.id == call.turn))
+                digests = [
+                    digest for one in result.pictures for digest in picture_uses.painted(one)
+                ]
+                await picture_uses.add(tx, call.turn, digests, released=person == FORGOTTEN_PERSON)
             was = await model_pauses.health(tx, call.model)
             await model_pauses.store_health(
                 tx, call.model, circuit_breaker.ended(was, error, now=now), was=was

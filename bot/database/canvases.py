@@ -52,14 +52,14 @@ class CanvasStore(BaseStore):
 
         A thread opened on a picture has the picture's message for its id, so that it begins there.
         One opened on an error message continues the turn that failed. A head whose pictures
-        expired is returned, so that the person can be told so.
+        expired is returned, so that the error can say so.
         """
         async with self._transaction() as tx:
             begun = await rows.begun(tx, channel)
             id_ = await tx.scalar(select(canvases.c.head).where(canvases.c.channel == channel))
-            marked = await rows.first(tx, turns.c.id == (id_ or (begun and begun.id)))
-            if marked is None or tree.can_continue(marked) or marked.gone_at is not None:
-                return marked
+            head = await rows.first(tx, turns.c.id == (id_ or (begun and begun.id)))
+            if head is None or tree.can_continue(head) or head.gone_at is not None:
+                return head
             alive = tree.head(await _tree(tx, channel))
             failed = begun is not None and begun.outcome is Outcome.FAILED
             return alive or (begun if failed else None)
@@ -159,10 +159,10 @@ async def _tree(tx: Transaction, channel: int) -> Tree:
     )
     every = [rows.turn(row) for row in found.mappings()]
     begun = await rows.begun(tx, channel)
-    marks = await tx.execute(
+    found = await tx.execute(
         select(canvases.c.head, canvases.c.tip).where(canvases.c.channel == channel)
     )
-    position = marks.one_or_none()
+    position = found.one_or_none()
     start = begun.id if begun else None
     return Tree.of(
         [*every, begun] if begun else every,

@@ -12,7 +12,14 @@ from bot.database.base_store import BaseStore
 from bot.database.calls import delete_results
 from bot.database.opening import shielded
 from bot.database.postgres import notify
-from bot.database.tables import NOBODY, confirmations, picture_uses, posts, settings, turns
+from bot.database.tables import (
+    FORGOTTEN_PERSON,
+    confirmations,
+    picture_uses,
+    posts,
+    settings,
+    turns,
+)
 from bot.database.transactions import Transaction
 
 PAGE = 500  # turns that are read at once
@@ -45,7 +52,8 @@ class PersonalDataStore(BaseStore):
     async def forget(self, person: int) -> Sequence[int]:
         """Blank a person's turns; delete their settings and pending confirmations.
 
-        The blank rows stay under `NOBODY`: others' pictures may continue them, and sums need them.
+        The blank rows stay under `FORGOTTEN_PERSON`: others' pictures may continue them, and sums
+        need them.
         Their pictures are released: see `RetentionStore.unreferenced`.
 
         Returns:
@@ -68,7 +76,7 @@ class PersonalDataStore(BaseStore):
                 update(turns)
                 .where(turns.c.person == person)
                 .values(
-                    person=NOBODY,
+                    person=FORGOTTEN_PERSON,
                     origin=None,
                     request='{"prompt":"","model":""}',
                     place=None,
@@ -92,7 +100,7 @@ class PersonalDataStore(BaseStore):
             return cancelled
 
     async def scrub(self) -> None:
-        """Overwrite what SQLite's log still holds of deleted rows."""
+        """Overwrite what SQLite's log still contains of deleted rows."""
         if isinstance(self._engine, Engine):
             await self.runner.call(functools.partial(sqlite.checkpoint, self._engine))
 

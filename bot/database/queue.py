@@ -1,6 +1,6 @@
 """Turns as workers see them: claimed under a lease, finished, shown.
 
-Only the worker that holds the lease can change a turn.
+Only the worker that has the lease can change a turn.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -63,7 +63,7 @@ _NEXT_EXPIRED = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TurnResult:
-    """What a worker made of a turn."""
+    """The result of a turn."""
 
     outcome: Outcome
     painted: tuple[GeneratedPicture, ...] = ()
@@ -215,7 +215,7 @@ class QueueStore(BaseStore):
             turn: what is changed.
             request: what is painted instead.
             reserve: what that costs at most; less than what was reserved changes nothing.
-            worker: who holds the turn.
+            worker: the id of the worker that has the turn.
             operator_limits: what the operator allows.
             now: seconds since 1970.
 
@@ -285,7 +285,7 @@ class QueueStore(BaseStore):
         Args:
             turn: the turn.
             until: seconds since 1970.
-            worker: the id of the worker that holds it.
+            worker: the id of the worker that has it.
             begun: whether this counts as one of its attempts.
         """
         attempts = turn.attempts if begun else turn.attempts - 1

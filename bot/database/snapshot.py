@@ -18,7 +18,7 @@ from bot.database import address, postgres, sqlite
 from bot.database.faults import UNREADABLE, BadDatabase, of_postgres
 from bot.database.opening import VERSIONS, Database, file_opened, opened, transaction
 from bot.database.postgres import Lock, acquire
-from bot.database.tables import NOBODY, confirmations, key_values, metadata, turns
+from bot.database.tables import FORGOTTEN_PERSON, confirmations, key_values, metadata, turns
 from bot.database.transactions import Transaction
 
 ROWS = 100  # rows of one table in memory at a time
@@ -189,7 +189,7 @@ async def _prepare_for_use(tx: Transaction) -> None:
         insert(turns).values(
             id=await _last(tx, turns) + GAP,
             request='{"prompt":"","model":""}',
-            person=NOBODY,
+            person=FORGOTTEN_PERSON,
             ticket=0,
             cost=0,
             created_at=now,
@@ -203,7 +203,7 @@ async def _prepare_for_use(tx: Transaction) -> None:
         insert(confirmations).values(
             id=await _last(tx, confirmations) + GAP,
             kind="braces",
-            person=NOBODY,
+            person=FORGOTTEN_PERSON,
             answerer=0,
             requests="[]",
             asker="{}",

@@ -25,7 +25,7 @@ from bot.database import settings
 from bot.database.base_store import BaseStore
 from bot.database.opening import shielded
 from bot.database.rows import inserting
-from bot.database.tables import NOBODY, calls, spend, turns
+from bot.database.tables import FORGOTTEN_PERSON, calls, spend, turns
 from bot.database.transactions import Transaction
 
 EVERYONE = 0  # the person whose rows are a whole server's; no account has this id
@@ -165,7 +165,7 @@ async def correct(tx: Transaction, turn: Turn) -> None:
 
     What a forgotten person's turns cost stays as it was counted when they were forgotten.
     """
-    if turn.by.id == NOBODY:
+    if turn.by.id == FORGOTTEN_PERSON:
         return
     cost = await _cost_of_calls(tx, turn.id)
     if cost != turn.cost:

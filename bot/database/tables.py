@@ -18,7 +18,7 @@ from sqlalchemy import (
     text,
 )
 
-NOBODY = 0  # the person whose rows are those of forgotten people
+FORGOTTEN_PERSON = 0  # the person whose rows are those of forgotten people
 
 metadata = MetaData(
     naming_convention={
@@ -158,7 +158,7 @@ posts = Table(
     metadata,
     Column("message", BigInteger, primary_key=True, autoincrement=False),
     Column("turn", Id, ForeignKey("turns.id"), nullable=False),
-    Column("channel", BigInteger),  # where the message stands; none: where the turn was asked
+    Column("channel", BigInteger),  # of the message; none: where the turn was requested
     Index("ix_posts_turn", "turn"),
 )
 

@@ -18,7 +18,7 @@ from bot.database.base_store import BaseStore
 from bot.database.opening import shielded
 from bot.database.picture_uses import batches
 from bot.database.postgres import Lock, acquire
-from bot.database.tables import NOBODY, unclaimed_pictures
+from bot.database.tables import FORGOTTEN_PERSON, unclaimed_pictures
 from bot.database.transactions import Transaction
 from bot.errors import TemporaryError
 
@@ -53,12 +53,12 @@ class UnclaimedPictureStore(BaseStore):
         """Record a picture; return False if its file is being removed."""
         async with self._transaction() as tx:
             await acquire(tx, Lock.RETENTION)  # or a removal could begin at the same time
-            marked = select(unclaimed_pictures.c.digest).where(
+            recorded = select(unclaimed_pictures.c.digest).where(
                 unclaimed_pictures.c.digest == digest,
                 unclaimed_pictures.c.person == REMOVING,
                 unclaimed_pictures.c.since.between(now - REMOVAL_TIMEOUT, now + REMOVAL_TIMEOUT),
             )
-            if await tx.scalar(marked) is not None:
+            if await tx.scalar(recorded) is not None:
                 return False
             await confirm_removal(tx, [digest])  # of whoever began one and died
             await _put(tx, digest, person=person, since=now)
@@ -84,7 +84,7 @@ async def confirm_removal(tx: Transaction, digests: Iterable[Digest]) -> None:
 async def release(tx: Transaction, digests: Iterable[Digest]) -> None:
     """Have pictures removed as soon as no turn needs them."""
     for digest in digests:
-        await _put(tx, digest, person=NOBODY, since=0)
+        await _put(tx, digest, person=FORGOTTEN_PERSON, since=0)
 
 
 async def remove_person(tx: Transaction, person: int) -> set[Digest]:

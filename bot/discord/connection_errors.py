@@ -37,7 +37,7 @@ def is_final(error: discord.HTTPException) -> bool:
     if error.status == 413:
         return True
     if error.status == 401 and error.code != TOKEN_OVER:
-        return False  # our own token's fault: nobody may lose a picture for it
+        return False  # our own token's fault: no picture may be lost for it
     if error.status == 429 or error.status >= 500:
         return False
     return error.code not in {NO_CODE, CLOUDFLARE, *BUSY}

@@ -16,9 +16,9 @@ UNKNOWN_INTERACTION = 10062  # Discord's code for an interaction that is older t
 
 
 async def send_error(interaction: discord.Interaction[Any], error: BaseException) -> None:
-    """Tell the person, privately, what went wrong and what they can do about it."""
+    """Answer an interaction, privately, with what went wrong and what to do about it."""
     if isinstance(error, discord.NotFound) and error.code == UNKNOWN_INTERACTION:
-        log.info("interaction expired before it was answered")  # Discord told the person so
+        log.info("interaction expired before it was answered")  # Discord says so to the person
         return
     if not isinstance(error, EaselError) or isinstance(error, OperatorError):
         log.error("interaction failed: error=%s", type(error).__name__, exc_info=_safe(error))

@@ -20,9 +20,9 @@ def invite_link(application_id: int) -> str:
     )
 
 
-def missing_permissions(held: discord.Permissions) -> tuple[str, ...]:
-    """Return the names, as Discord shows them, of permissions that are needed and not held."""
-    if held.administrator:
+def missing_permissions(granted: discord.Permissions) -> tuple[str, ...]:
+    """Return the names, as Discord shows them, of permissions that are needed and not granted."""
+    if granted.administrator:
         return ()
-    missing = (name for name, needed in PERMISSIONS if needed and not getattr(held, name))
+    missing = (name for name, needed in PERMISSIONS if needed and not getattr(granted, name))
     return tuple(name.replace("_", " ").title().replace(" In ", " in ") for name in missing)

@@ -17,14 +17,14 @@ def check_may_write(interaction: Interaction) -> None:
     """
     if interaction.guild_id is None or not interaction.is_guild_integration():
         return  # what is asked for there is shown to them alone
-    held, channel = interaction.permissions, interaction.channel
+    granted, channel = interaction.permissions, interaction.channel
     if isinstance(interaction.user, discord.Member) and interaction.user.is_timed_out():
         raise UserError("write.timeout")
     in_thread = isinstance(channel, discord.Thread)
-    may_write = held.send_messages_in_threads if in_thread else held.send_messages
-    if not (may_write or held.administrator):
+    may_write = granted.send_messages_in_threads if in_thread else granted.send_messages
+    if not (may_write or granted.administrator):
         raise UserError("write.forbidden")
-    manages = held.manage_threads or held.administrator
+    manages = granted.manage_threads or granted.administrator
     if isinstance(channel, discord.Thread) and channel.locked and not manages:
         raise UserError("write.locked")
 

@@ -48,7 +48,7 @@ class IdentifyGate:
 
     Args:
         lock: returns the lock of a bucket, shared by all processes.
-        pace: seconds for which the lock is held.
+        pace: seconds for which the lock is kept.
     """
 
     def __init__(
@@ -61,26 +61,26 @@ class IdentifyGate:
     async def enter(self, bucket: int) -> None:
         """Wait until a shard of a bucket may identify."""
         acquired = asyncio.Event()
-        held = asyncio.create_task(self._hold(bucket, acquired))
-        self._holding.add(held)
-        held.add_done_callback(self._holding.discard)
+        holder = asyncio.create_task(self._hold(bucket, acquired))
+        self._holding.add(holder)
+        holder.add_done_callback(self._holding.discard)
         waiting = asyncio.create_task(acquired.wait())
         try:
-            await asyncio.wait([held, waiting], return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait([holder, waiting], return_when=asyncio.FIRST_COMPLETED)
         except asyncio.CancelledError:
-            held.cancel()
+            holder.cancel()
             raise
         finally:
             waiting.cancel()
-        if held.done():
-            held.result()
+        if holder.done():
+            holder.result()
 
     async def close(self) -> None:
         """Release every lock."""
-        held = list(self._holding)
-        for task in held:
+        tasks = list(self._holding)
+        for task in tasks:
             task.cancel()
-        await asyncio.gather(*held, return_exceptions=True)
+        await asyncio.gather(*tasks, return_exceptions=True)
 
     async def _hold(self, bucket: int, acquired: asyncio.Event) -> None:
         async with self._lock(bucket):

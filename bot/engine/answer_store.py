@@ -1,4 +1,4 @@
-"""Stores the pictures of a model's answer; while that fails, holds them in memory."""
+"""Stores the pictures of a model's answer, or keeps them in memory while that fails."""
 
 import asyncio
 import logging
@@ -18,7 +18,7 @@ MOST_PAUSE = 30.0  # seconds between two attempts to store a picture
 
 
 class AnswerStore:
-    """Stores what was paid for."""
+    """Stores the pictures of answers."""
 
     def __init__(self, pictures: Pictures, imaging: Imaging) -> None:
         self._pictures = pictures
@@ -53,7 +53,7 @@ class AnswerStore:
     async def _put(self, turn: Turn, data: bytes) -> Digest:
         """Store a picture that was paid for. While the storage is full or away, hold it in memory.
 
-        It keeps its slot meanwhile, so that no more pictures are held than there are slots.
+        It keeps its slot meanwhile, so that there are no more pictures in memory than slots.
 
         Raises:
             OperatorError: the storage can't be written for longer than `leases.HOLD`.

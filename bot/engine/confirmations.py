@@ -182,7 +182,7 @@ class Confirmations:
 
 
 def _choices(request: TurnRequest, requester: Requester) -> Sequence[str]:
-    """Return the prompts that a request with braces stands for; none where it has no braces."""
+    """Return all combinations of a prompt with braces; empty if it has none."""
     prompts = permutations(request.request.prompt)
     if len(prompts) == 1 and prompts[0] == request.request.prompt:
         return ()

@@ -9,7 +9,7 @@ from bot.errors import OperatorError
 T = TypeVar("T")
 
 LEASE = 120.0  # seconds; renewed three times within
-HOLD = 3600.0  # seconds that a worker holds in memory what was paid for and can't be stored
+HOLD = 3600.0  # seconds that a worker keeps results in memory that can't be stored
 RETRY = 0.5  # seconds between two attempts
 
 
@@ -20,7 +20,7 @@ async def retry_while_unavailable(
 
     Args:
         work: reads or writes what a turn depends on.
-        patience: seconds; none: as long as a lease lasts.
+        patience: seconds; None: as long as a lease lasts.
 
     Raises:
         OperatorError: it is away for longer than that.

@@ -35,7 +35,7 @@ class Now:
     """The state of this process at a scrape."""
 
     busy: int  # turns that it works on
-    rooms: int  # paintings it may do at once
+    slots: int  # paintings it may do at once
     gateway: bool  # Discord is connected
 
 
@@ -69,7 +69,7 @@ class Metrics:
         self._painting = self._gauge("easel_turns_painting", "Turns painting, in all processes.")
         self._showing = self._gauge("easel_turns_showing", "Turns painted and not shown yet.")
         self._busy = self._gauge("easel_workers_busy", "Turns that this process works on.")
-        self._rooms = self._gauge("easel_workers", "Paintings this process may do at once.")
+        self._slots = self._gauge("easel_workers", "Paintings this process may do at once.")
         self._gateway = self._gauge("easel_gateway_up", "1 while Discord's gateway is connected.")
         self._lag = self._gauge("easel_loop_lag_seconds", "By how much the loop was late just now.")
         info = self._gauge("easel_info", "1, with the version as its label.", "version")
@@ -119,7 +119,7 @@ class Metrics:
     def text(self, now: Now, backlog: Backlog | None) -> bytes:
         """Return all metrics as Prometheus reads them; an unknown backlog is NaN."""
         self._busy.set(now.busy)
-        self._rooms.set(now.rooms)
+        self._slots.set(now.slots)
         self._gateway.set(now.gateway)
         self._waiting.set(backlog.waiting if backlog else NAN)
         self._painting.set(backlog.painting if backlog else NAN)
@@ -127,16 +127,16 @@ class Metrics:
         self._oldest.set(backlog.oldest if backlog else NAN)
         return generate_latest(self._all)
 
-    def _counter(self, name: str, told: str, *labels: str) -> Counter:
-        return Counter(name, told, labels, registry=self._all)
+    def _counter(self, name: str, help_text: str, *labels: str) -> Counter:
+        return Counter(name, help_text, labels, registry=self._all)
 
-    def _gauge(self, name: str, told: str, *labels: str) -> Gauge:
-        return Gauge(name, told, labels, registry=self._all)
+    def _gauge(self, name: str, help_text: str, *labels: str) -> Gauge:
+        return Gauge(name, help_text, labels, registry=self._all)
 
     def _histogram(
-        self, name: str, told: str, buckets: tuple[float, ...], *labels: str
+        self, name: str, help_text: str, buckets: tuple[float, ...], *labels: str
     ) -> Histogram:
-        return Histogram(name, told, labels, buckets=buckets, registry=self._all)
+        return Histogram(name, help_text, labels, buckets=buckets, registry=self._all)
 
 
 @contextmanager

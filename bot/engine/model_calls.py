@@ -28,7 +28,7 @@ A = TypeVar("A", ImageAnswer, Description)
 T = TypeVar("T")
 
 Contents = Callable[[bool], tuple[Content, ...]]
-"""What the model is told, with its own answers verbatim or as the person's pictures."""
+"""What is sent to the model, with its own answers verbatim or as the person's pictures."""
 
 
 class ModelCalls:

@@ -16,7 +16,7 @@ class PersonalData:
         store: the database.
         pictures: the files.
         history_pictures: thumbnails, which are dropped with their pictures.
-        cancellations: told of turns that end by the deletion.
+        cancellations: is notified of turns that the deletion ends.
         now: the clock, seconds since 1970.
     """
 

@@ -35,7 +35,7 @@ class PictureFiles:
 
         Args:
             data: any format that Pillow reads.
-            by: who brings it.
+            by: who sent it.
             model: the id of the model that will be given it; none: the default one.
 
         Raises:

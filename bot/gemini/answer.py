@@ -1,4 +1,4 @@
-"""The model's answer: a picture, a description, or the error that stands for neither."""
+"""The model's answer: a picture, a description, or the error if it has neither."""
 
 import base64
 import json
@@ -102,7 +102,7 @@ def usage_of(answer: "types.GenerateContentResponse", *, pictures: int = 0) -> U
 
     Args:
         answer: Google's.
-        pictures: how many finished ones it holds.
+        pictures: how many finished ones it has.
     """
     report = answer.usage_metadata
     if report is None:
@@ -110,7 +110,7 @@ def usage_of(answer: "types.GenerateContentResponse", *, pictures: int = 0) -> U
     details = report.candidates_tokens_details or ()
     of_pictures = sum(one.token_count or 0 for one in details if name_of(one.modality) == "IMAGE")
     words = (report.candidates_token_count or 0) - of_pictures
-    if pictures and not of_pictures:  # not told apart: the table knows what the pictures cost
+    if pictures and not of_pictures:  # not reported apart: the table has the prices of pictures
         words = 0
     return Usage(
         words_in=report.prompt_token_count or 0,

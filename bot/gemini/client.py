@@ -34,7 +34,7 @@ log = logging.getLogger(__name__)
 
 
 class ModelClient(Protocol):
-    """Paints and describes; Gemini, or a stand-in for it."""
+    """Paints and describes: Gemini, or a replacement in tests."""
 
     async def describe(self, request: ImageRequest, fetch: Fetch) -> Description:
         """Describe a request's first picture."""
@@ -162,7 +162,7 @@ class Gemini:
 
 @contextmanager
 def _reported(answer: "types.GenerateContentResponse") -> Iterator[None]:
-    """Give an error that an answer stands for the usage that the answer reports."""
+    """Add the usage that an answer reports to the error that it means."""
     try:
         yield
     except EaselError as error:
@@ -219,7 +219,7 @@ def _client(
         api_version=settings.api_version,
         timeout=int(settings.timeout * 1000),  # milliseconds
         aiohttp_client=session,  # the SDK's own would take proxies from the environment
-        # The SDK would follow a redirect and show our key to whoever stands there.
+        # The SDK would follow a redirect and send our key to its target.
         async_client_args={"allow_redirects": False, "trust_env": False} | way,
         client_args={"trust_env": False},  # of the synchronous client, which is made and never used
         retry_options=types.HttpRetryOptions(attempts=1),  # a silent second call is a second bill

@@ -46,7 +46,7 @@ class SignatureMissing(TemporaryError):
 
 
 def finish_error(finish: str) -> EaselError | None:
-    """The error that a finish reason stands for by itself; none where the content decides."""
+    """Return the error that a finish reason means; None if the content decides."""
     if finish == "MISSING_THOUGHT_SIGNATURE":
         return SignatureMissing()
     if finish == "PUP_LIMITED_DISABLED":
@@ -62,7 +62,7 @@ def finish_error(finish: str) -> EaselError | None:
 
 
 def missing_image_error(finish: str, text: str) -> EaselError:
-    """The error that stands for a finished answer without a picture.
+    """Return the error for a finished answer without a picture.
 
     Args:
         finish: the finish reason.

@@ -102,7 +102,7 @@ async def restore(storage: StorageSettings, folder: Path) -> RestoreResult:
     Pictures that are missing or altered are skipped and listed in the result.
 
     Raises:
-        BadBackup: the folder holds no backup, its snapshot is altered, or a newer Easel made it;
+        BadBackup: the folder contains no backup, its snapshot is altered, or a newer Easel made it;
             nothing was written.
         BadDatabase: the database has turns already, or it can't be used.
     """
@@ -210,7 +210,7 @@ async def _put_intact(target: Pictures, digest: Digest, data: bytes) -> None:
 
 
 def _check_apart(storage: StorageSettings, folder: Path) -> None:
-    """Raise BadBackup if the folder holds Easel's own pictures.
+    """Raise BadBackup if the folder contains Easel's own pictures.
 
     A backup deletes the pictures of its folder that no turn refers to.
     """

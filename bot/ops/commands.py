@@ -67,7 +67,7 @@ def _paint(config: Config | None, keys: Secrets | None, words: str) -> bool:
 
 
 def migrate(options: argparse.Namespace) -> int:
-    """Bring the database to this version; return the exit code."""
+    """Migrate the database to this version; return the exit code."""
     from bot import database
 
     try:

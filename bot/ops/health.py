@@ -30,7 +30,7 @@ class Readiness:
     database: bool  # it can be written
     gateway: bool  # Discord is connected
     disk: bool  # there is space for pictures
-    open: bool  # the process was not told to stop
+    open: bool  # the process is not stopping
     degraded: Sequence[str]  # ids of models whose calls are paused
 
     @property
@@ -114,7 +114,7 @@ class Health:
             backlog = await self._stats.backlog(now=self._now())
         except OperatorError:
             backlog = None
-        now = Now(busy=self._worker.busy, rooms=self._slots, gateway=self._connected())
+        now = Now(busy=self._worker.busy, slots=self._slots, gateway=self._connected())
         return self._metrics.text(now, backlog)
 
     async def _check_database(self) -> _DatabaseCheck:

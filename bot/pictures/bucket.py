@@ -77,7 +77,7 @@ class Bucket:
             raise OperatorError("broken.storage") from error
 
     async def sweep(self, *, alone: bool = True) -> None:
-        """Do nothing: a bucket never holds a partial picture."""
+        """Do nothing: a bucket never contains a partial picture."""
 
 
 def advice(error: BaseException) -> str:

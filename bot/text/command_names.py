@@ -1,7 +1,7 @@
 """The names of commands and options in each language, and how our sentences name them.
 
-Discord shows a person the name in their language, so that is what they are text to type. What is
-the same everywhere (`/imagine`, `/easel`) stands here, too: whether it is, its language decides.
+Discord shows a person the name in their language, so that is the name that sentences use.
+Names that a language keeps in English (`/imagine`, `/easel`) are listed here, too.
 """
 
 import re

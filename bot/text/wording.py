@@ -1,6 +1,6 @@
 """Sentences by their codes, and other texts that are built from them.
 
-`say` is the only way to a sentence; English stands in `bot.text.sentences`, other languages in the
+`say` is the only way to a sentence; English is in `bot.text.sentences`, other languages in the
 catalogs of `bot.text.languages`.
 """
 

@@ -1,4 +1,4 @@
-"""Bearer tokens, and the person that each stands for."""
+"""Bearer tokens, and the person that each identifies."""
 
 import hashlib
 import hmac

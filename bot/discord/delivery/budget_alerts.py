@@ -1,4 +1,4 @@
-"""Tells a server's owners that a budget is nearly spent: once, and also after a restart."""
+"""Alerts a server's owners once when a budget is nearly spent, also after a restart."""
 
 import asyncio
 import contextlib
@@ -34,13 +34,13 @@ class BudgetAlerts:
 
     async def run(self) -> None:
         """Send alerts until cancelled."""
-        ear = self._accounts.wakeup.subscribe()
+        changed = self._accounts.wakeup.subscribe()
         while True:
             retry = await self._send_all()
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(RETRY if retry else None):
-                    await ear.wait()
-            ear.clear()
+                    await changed.wait()
+            changed.clear()
             await asyncio.sleep(PACE)
 
     async def _send_all(self) -> bool:

@@ -29,6 +29,6 @@ def discord_file(
         data: its bytes.
         name: what it is called.
         alt: what a picture shows, for those who can't see it.
-        spoiler: whether it is hidden until somebody opens it.
+        spoiler: whether Discord hides it until a person opens it.
     """
     return discord.File(_Bytes(data), filename=name, description=alt, spoiler=spoiler)

@@ -15,16 +15,16 @@ IN_THREADS = ("view_channel", "send_messages_in_threads", "attach_files")
 
 
 async def missing_permission(client: DiscordClient, at: Place) -> Undeliverable:
-    """Return the error that says which permission is missing, as far as Discord tells."""
-    member, held = None, None
+    """Return the error that says which permission is missing, if Discord lets it be known."""
+    member, permissions = None, None
     with contextlib.suppress(*DISCORD_ERRORS, discord.InvalidData, discord.ClientException):
-        member, held, in_thread = await _held(client, at.channel)
-    if member is None or held is None:
+        member, permissions, in_thread = await _own_permissions(client, at.channel)
+    if member is None or permissions is None:
         return Undeliverable("deliver.no_right")
     if member.is_timed_out():
         return Undeliverable("deliver.timed_out")
     for name in IN_THREADS if in_thread else NEEDED:
-        if not getattr(held, name):
+        if not getattr(permissions, name):
             return _lacks(name, at.locale)
     return Undeliverable("deliver.no_right")
 
@@ -36,7 +36,7 @@ def _lacks(name: str, locale: str) -> Undeliverable:
     return Undeliverable("deliver.no_permission", permission=permission)
 
 
-async def _held(
+async def _own_permissions(
     client: DiscordClient, id_: int
 ) -> tuple[discord.Member | None, discord.Permissions | None, bool]:
     """The bot as a member, what it may do in a channel, and whether that is a thread."""

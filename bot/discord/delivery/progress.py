@@ -1,6 +1,6 @@
 """Keeps "waiting: place 3" true: one edit when the place changes, none after the turn is shown.
 
-Memory holds only what is watched now. Whether a turn is still to be painted is asked of the
+Only what is watched now is in memory. Whether a turn is still to be painted is asked of the
 database before a progress message is written and, where other processes deliver, again after it.
 """
 
@@ -84,12 +84,12 @@ class ProgressMessages:
 
     async def run(self) -> None:
         """Keep the messages up to date until cancelled."""
-        ear = self._engine.wakeup.subscribe()
+        changed = self._engine.wakeup.subscribe()
         late = False
         while True:
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(ear.wait(), SLOW if late else None)
-            ear.clear()
+                await asyncio.wait_for(changed.wait(), SLOW if late else None)
+            changed.clear()
             try:
                 late = await self._update_all()
             except OperatorError as error:  # the database is away; what the messages say stays

@@ -1,4 +1,4 @@
-"""Spoiler channels: media posted there are hidden until somebody opens them."""
+"""Spoiler channels: Discord hides their media until a person opens it."""
 
 import contextlib
 import time

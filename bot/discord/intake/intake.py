@@ -32,7 +32,7 @@ from bot.text import wording
 log = logging.getLogger(__name__)
 
 MAX_PARALLEL_DOWNLOADS = 4  # pictures that are fetched and normalised at the same time
-MAX_DOWNLOADS_OF_ONE = 2  # of these, one person's: nobody waits behind all that another attached
+MAX_DOWNLOADS_OF_ONE = 2  # of these, one person's: others need not wait for all that one attached
 MAX_TEXT_SIZE = 256 * 1024  # bytes of text in a file; no prompt can be as long
 
 

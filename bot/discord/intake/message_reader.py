@@ -218,7 +218,7 @@ class MessageReader:
 def _files_of(
     message: discord.Message, *, shown_too: bool, text_file: discord.Attachment | None
 ) -> tuple[Upload, ...]:
-    """The files that a message brings: those attached and, in one for Easel, what it shows."""
+    """Return a message's files: attachments and, if it is for Easel, the media of its embeds."""
     attached = [
         uploads.from_attachment(file, message)
         for file in message.attachments
