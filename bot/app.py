@@ -176,7 +176,7 @@ class _Parts:
     delivery: Delivery
 
     def worker_context(self, gemini: Gemini) -> WorkerContext:
-        """What the worker and its model calls use."""
+        """Return what the worker and its model calls use."""
         return WorkerContext(
             store=self.store,
             pictures=self.pictures,
@@ -223,7 +223,7 @@ async def _open_parts(
 
 
 async def _open_store(stack: AsyncExitStack, config: Config, *, now: Callable[[], float]) -> Store:
-    """The database at this version, without what a process that died left half done.
+    """Return the database at this version, without what a process that died left half done.
 
     Raises:
         NotReady: another attempt may succeed.
@@ -245,7 +245,7 @@ async def _open_store(stack: AsyncExitStack, config: Config, *, now: Callable[[]
 
 
 async def _open_pictures(config: Config, shared: bool) -> Pictures:
-    """The storage of pictures, without what was left half written.
+    """Return the storage of pictures, without what was left half written.
 
     Raises:
         NotReady: the disk is full.

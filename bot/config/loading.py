@@ -70,7 +70,7 @@ def _toml(path: Path) -> dict[str, Any]:
 
 
 def environment_names() -> dict[str, str]:
-    """The key in the file of each setting, by its name in the environment."""
+    """Return the key in the file of each setting, by its name in the environment."""
     return {
         f"EASEL_{section}__{key}".upper(): f"{section}.{key}"
         for section, values in Config.model_fields.items()
@@ -79,7 +79,7 @@ def environment_names() -> dict[str, str]:
 
 
 def unknown_names(environ: Mapping[str, str]) -> tuple[list[str], list[str]]:
-    """A sentence for each variable that begins with EASEL_ and is neither setting nor secret.
+    """Return a sentence for each variable named EASEL_… that is neither setting nor secret.
 
     Returns:
         first those that look like a misspelled setting, which are faults; then those that may
@@ -107,7 +107,7 @@ def unknown_names(environ: Mapping[str, str]) -> tuple[list[str], list[str]]:
 
 
 def _missing_certificates(environ: Mapping[str, str]) -> list[str]:
-    """A sentence for each variable that names certificates that don't exist.
+    """Return a sentence for each variable that names certificates that don't exist.
 
     Every TLS connection would fail.
     """
@@ -131,7 +131,7 @@ def clean_environment(environ: MutableMapping[str, str] = os.environ) -> None:
 
 
 def ignored_variables(config: Config, environ: Mapping[str, str] = os.environ) -> list[str]:
-    """A sentence for each variable that Easel ignores and its owner may expect to work."""
+    """Return a sentence for each variable that Easel ignores and its owner may expect to work."""
     warnings = unknown_names(environ)[1]
     proxies = [name for name in environ if name.upper() in PROXY_VARIABLES and environ[name]]
     if proxies and not config.network.proxy:
@@ -197,7 +197,7 @@ _PLAIN = {  # pydantic's own words for these are about Python
 
 
 def _sentence(error: dict[str, Any], environ: Mapping[str, str]) -> str:
-    """An error of pydantic's as one line, under the name that the person wrote.
+    """Return an error of pydantic's as one line, under the name that the person wrote.
 
     Args:
         error: one of `ValidationError.errors()`.

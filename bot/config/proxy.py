@@ -52,7 +52,7 @@ class Proxy:
 
 
 def is_this_machine(url: str) -> bool:
-    """Whether a URL points to this machine, which a proxy could not reach."""
+    """Return whether a URL points to this machine, which a proxy could not reach."""
     host = (urlsplit(url).hostname or "").rstrip(".")
     if host == "localhost" or host.endswith(".localhost"):
         return True

@@ -165,7 +165,7 @@ class NetworkSettings(_Section):
         return value
 
     def proxy_for(self, url: str) -> Proxy | None:
-        """The proxy for a URL; None if none is set or the URL points to this machine."""
+        """Return the proxy for a URL; None if none is set or the URL points to this machine."""
         return Proxy.parse(self.proxy) if self.proxy and not is_this_machine(url) else None
 
 
@@ -210,7 +210,7 @@ class Config(BaseSettings):
         return by_id(value)
 
     def model_table(self) -> ModelTable:
-        """All known models: Easel's own table and those that `[models]` describes."""
+        """Return all known models: Easel's own table and those that `[models]` describes."""
         return ModelTable.of(
             default=self.gemini.model, text_model=self.gemini.text_model, described=self.models
         )
@@ -242,7 +242,7 @@ class Secrets:
 
 
 def missing_secrets(config: Config, keys: Secrets) -> list[str]:
-    """A sentence for each secret that these settings need and that is not set."""
+    """Return a sentence for each secret that these settings need and that is not set."""
     faults = []
     if not keys.discord:
         faults.append("DISCORD_TOKEN: it is not set. Copy it from the Developer Portal, page Bot.")
@@ -254,7 +254,7 @@ def missing_secrets(config: Config, keys: Secrets) -> list[str]:
 
 
 def missing_http_token(listen: str) -> str:
-    """The sentence for an HTTP server that would have no token."""
+    """Return the sentence for an HTTP server that would have no token."""
     return (
         f"EASEL_HTTP_TOKEN: it is not set, and http.listen is {listen}. Set a long random text "
         "(several are separated by commas), or leave http.listen empty."

@@ -15,7 +15,7 @@ _SERVICE_VARIABLE = re.compile(
 
 
 def strip(value: str) -> str:
-    """A value without surrounding spaces, line ends, byte order mark and quotes."""
+    """Return a value without surrounding spaces, line ends, byte order mark and quotes."""
     value = value.strip().strip(_INVISIBLE).strip()
     if len(value) > 1 and _QUOTES.get(value[0]) == value[-1]:
         return value[1:-1].strip()
@@ -23,7 +23,7 @@ def strip(value: str) -> str:
 
 
 def decode(data: bytes) -> str:
-    """The text of a small file; Windows PowerShell writes UTF-16.
+    """Return the text of a small file; Windows PowerShell writes UTF-16.
 
     Raises:
         UnicodeDecodeError: it is neither UTF-8 nor UTF-16 with a byte order mark.
@@ -33,18 +33,18 @@ def decode(data: bytes) -> str:
 
 
 def without_scheme(token: str, scheme: str) -> str:
-    """A token without the scheme that precedes it in an HTTP header, such as "Bot"."""
+    """Return a token without the scheme that precedes it in an HTTP header, such as "Bot"."""
     first, space, rest = token.partition(" ")
     return rest.strip() if space and first.lower() == scheme.lower() else token
 
 
 def is_token(value: str) -> bool:
-    """Whether a value can be a token or key: printable ASCII without spaces."""
+    """Return whether a value can be a token or key: printable ASCII without spaces."""
     return value.isascii() and value.isprintable() and " " not in value
 
 
 def nearest(name: str, known: Iterable[str]) -> str | None:
-    """The known name that was probably meant; None if none is similar."""
+    """Return the known name that was probably meant; None if none is similar."""
     by_plain_name = {_plain(each): each for each in known}
     found = difflib.get_close_matches(_plain(name), by_plain_name, n=1, cutoff=_CUTOFF)
     return by_plain_name[found[0]] if found else None
@@ -55,10 +55,10 @@ def _plain(name: str) -> str:
 
 
 def is_secret(key: str) -> bool:
-    """Whether a settings key is named like a secret."""
+    """Return whether a settings key is named like a secret."""
     return re.search(r"(token|secret|password|api_?key)$", key, re.IGNORECASE) is not None
 
 
 def is_service_variable(name: str) -> bool:
-    """Whether Kubernetes or Docker set a variable of this name to describe a service."""
+    """Return whether Kubernetes or Docker set a variable of this name to describe a service."""
     return _SERVICE_VARIABLE.fullmatch(name) is not None

@@ -31,7 +31,7 @@ class FairQueue(Generic[T]):
         self._lines.move_to_end(by, last=False)
 
     def take(self, may: Callable[[Hashable], bool] | None = None) -> tuple[Hashable, T] | None:
-        """The next item and whose it is, of those who may be served; then they go to the end."""
+        """Return the next item and whose it is; that person's others then go to the end."""
         by = next((each for each in self._lines if may is None or may(each)), None)
         if by is None:
             return None

@@ -66,7 +66,7 @@ class ModelSettings(BaseModel):
 
 
 def by_id(value: object) -> object:
-    """All described models, their ids as `model_id` writes them.
+    """Return all described models, their ids as `model_id` writes them.
 
     Raises:
         ValueError: one is described twice, or has no id that can be.
@@ -86,7 +86,7 @@ def by_id(value: object) -> object:
 
 
 def model_id(value: str) -> str:
-    """A model's id as calls name it: without blanks, and without the list's "models/" before it.
+    """Return a model's id as calls name it: without blanks and without the prefix "models/".
 
     Raises:
         ValueError: it can't be one.
@@ -99,7 +99,7 @@ def model_id(value: str) -> str:
 
 
 def _from_json(value: object) -> object:
-    """What the environment says, which is text."""
+    """Return what the environment says, which is text."""
     if not isinstance(value, str):
         return value
     try:

@@ -56,7 +56,7 @@ class Model:
         return tuple(self.prices)
 
     def has_ended(self, on: date) -> bool:
-        """Whether its listed end has passed on a day."""
+        """Return whether its listed end has passed on a day."""
         return self.ends is not None and on >= self.ends
 
 
@@ -158,7 +158,7 @@ class ModelTable:
         )
 
     def find(self, id_: str) -> Model:
-        """A model by its id. An unknown one is assumed to be like Easel's default."""
+        """Return a model by its id. An unknown one is assumed to be like Easel's default."""
         for model in (self.default, self.text_model):
             if model.id == id_:
                 return model
@@ -171,17 +171,17 @@ class ModelTable:
         return (self.default, *(model for model in rest if model.paints))
 
     def served(self, on: date) -> Sequence[Model]:
-        """The image models that have not ended on a day, the default first."""
+        """Return the image models that have not ended on a day, the default first."""
         default, *rest = self.image_models
         return (default, *(model for model in rest if not model.has_ended(on)))
 
     def offered(self, on: date) -> Sequence[Model]:
-        """The image models offered to people on a day, the default first."""
+        """Return the image models offered to people on a day, the default first."""
         default, *rest = self.served(on)
         return (default, *(model for model in rest if not model.closed))
 
     def resolve(self, id_: str, *, on: date, describes: bool = False) -> Model:
-        """A model by its id or, if it has ended, the one that replaces it.
+        """Return a model by its id or, if it has ended, the one that replaces it.
 
         The owner's defaults are used whatever their listed end.
         """
@@ -195,12 +195,12 @@ class ModelTable:
 
 
 def is_known(id_: str) -> bool:
-    """Whether Easel's own table has this model."""
+    """Return whether Easel's own table has this model."""
     return any(model.id == id_ for model in KNOWN)
 
 
 def family(id_: str) -> tuple[str, tuple[int, ...]]:
-    """An id without its version, and the version: of one family the newer one is the greater.
+    """Return an id without its version, and the version, greater for newer ones of a family.
 
     "gemini-3.5-flash-lite" is (3, 5) of "gemini-*-flash-lite". It says which model follows which,
     never what one can do.
@@ -213,7 +213,7 @@ def family(id_: str) -> tuple[str, tuple[int, ...]]:
 
 
 def _described(id_: str, said: ModelSettings) -> Model:
-    """A model as its owner described it."""
+    """Return a model as its owner described it."""
     into, out = said.text_prices
     return Model(
         id=id_,

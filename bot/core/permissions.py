@@ -33,7 +33,7 @@ class ContinuePolicy:
 
 
 def may_continue(policy: ContinuePolicy, turn: Turn, *, by: Person) -> bool:
-    """Whether a person may continue a turn; their own turns they always may."""
+    """Return whether a person may continue a turn; their own turns they always may."""
     if turn.by.id == by.id or policy.who is ContinueScope.EVERYONE:
         return True
     return policy.who is ContinueScope.ROLES and bool(set(policy.roles) & set(by.roles))

@@ -45,7 +45,7 @@ def permutations(prompt: str, *, most: int = MOST) -> Texts:
 
 
 def _closed(parts: Sequence[Texts], *, most: int) -> Texts:
-    """The texts of a pair of braces; the braces themselves if they have no comma."""
+    """Return the texts of a pair of braces; the braces themselves if they have no comma."""
     if len(parts) == 1:
         return tuple("{" + text + "}" for text in parts[0])
     return _few((text.strip() for texts in parts for text in texts), most=most)

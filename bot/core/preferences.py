@@ -41,7 +41,7 @@ def choose(
     aspect: str | None = None,
     size: str | None = None,
 ) -> Choice:
-    """The option that was given, else the person's preference, else Easel's default.
+    """Return the option that was given, else the person's preference, else Easel's default.
 
     A preference that the model does not support is skipped; only a given option is refused.
     """

@@ -22,7 +22,7 @@ SEEDS: Mapping[str, str] = {
 
 
 def available(own: Own) -> dict[str, str]:
-    """The styles of a server by name: built-in ones, then its own. Hidden ones are left out."""
+    """Return the visible styles of a server by name: built-in ones, then its own."""
     both = {**SEEDS, **own}
     return {name: words for name, words in both.items() if words}
 
@@ -101,7 +101,7 @@ def suggest(requests: Sequence[ImageRequest]) -> tuple[str, str]:
 
 
 def matching(typed: str, *, styles: Mapping[str, str], most: int = 25) -> list[str]:
-    """The style names that contain what was typed, those that start with it first."""
+    """Return the style names that contain what was typed, those that start with it first."""
     typed = typed.lower().strip()
     fitting = [name for name in styles if typed in name]
     return sorted(fitting, key=lambda name: (not name.startswith(typed), name))[:most]

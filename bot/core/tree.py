@@ -33,12 +33,12 @@ class Tree:
         return cls(turns={turn.id: turn for turn in ordered}, position=position or Position())
 
     def parent(self, turn: Turn) -> Turn | None:
-        """The turn that one continues, if it is in this tree."""
+        """Return the turn that one continues, if it is in this tree."""
         return None if turn.parent is None else self.turns.get(turn.parent)
 
 
 def lineage(tree: Tree, turn: Turn) -> tuple[Turn, ...]:
-    """The turns from the root to this one."""
+    """Return the turns from the root to this one."""
     steps = [turn]
     while (before := tree.parent(steps[-1])) is not None:
         steps.append(before)
@@ -46,17 +46,17 @@ def lineage(tree: Tree, turn: Turn) -> tuple[Turn, ...]:
 
 
 def visible_lineage(tree: Tree, turn: Turn) -> tuple[Turn, ...]:
-    """The turns of a lineage that have pictures to show."""
+    """Return the turns of a lineage that have pictures to show."""
     return tuple(step for step in lineage(tree, turn) if step.visible)
 
 
 def can_continue(turn: Turn) -> bool:
-    """Whether a turn can be continued: it is painted, or still to be, and not deleted."""
+    """Return whether a turn can be continued: it is painted, or still to be, and not deleted."""
     return turn.visible or (turn.waiting and turn.deleted_at is None)
 
 
 def head(tree: Tree) -> Turn | None:
-    """The turn that a follow-up continues.
+    """Return the turn that a follow-up continues.
 
     The one at the position, or the nearest ancestor that can be continued; if there is none on
     that branch, the newest of all.
@@ -119,7 +119,7 @@ def goto(tree: Tree, turn: Turn) -> Position:
 
 
 def _following(tree: Tree) -> Mapping[int, Turn]:
-    """The picture after each turn: towards the tip, or else the newest that continues it."""
+    """Return the picture after each turn: towards the tip, or else the newest that continues it."""
     above: dict[int, int | None] = {}  # of each turn the nearest picture before it
     found: dict[int, Turn] = {}
     for turn in tree.turns.values():

@@ -88,7 +88,7 @@ def _kept(tree: Tree, most: int) -> set[int]:
 
 
 def _links(tree: Tree, kept: set[int]) -> dict[int, tuple[int | None, int]]:
-    """Each kept turn's nearest kept ancestor, and how many turns lie between."""
+    """Return each kept turn's nearest kept ancestor, and how many turns lie between."""
     links: dict[int, tuple[int | None, int]] = {}
     nearest: dict[int, tuple[int | None, int]] = {}  # from any turn upwards, itself included
     for id_, turn in tree.turns.items():
@@ -113,7 +113,7 @@ def _pieces(children: Children, *, columns: int, rows: int) -> list[tuple[int, _
 
 
 def _grown(id_: int, children: Children, *, columns: int, rows: int) -> _Piece:
-    """A branch from one turn on, within so many columns and rows."""
+    """Return a branch from one turn on, within so many columns and rows."""
     places = {id_: (0, 0)}
     edge = [0]
     cut: list[int] = []
@@ -153,7 +153,7 @@ def _packed(pieces: Sequence[tuple[int, _Piece]], columns: int) -> Layout:
 
 
 def _cost(found: Layout, roots: int) -> float:
-    """How little a layout pleases: far from the shape aimed at, cut often, or mostly empty."""
+    """Return a layout's cost: higher if its shape is off, it is cut often or mostly empty."""
     count = max(len(found.cells), 1)
     shape = (found.rows * 4) / (max(found.columns, 1) * 3)
     cuts = sum(cell.cut for cell in found.cells) - roots

@@ -213,7 +213,7 @@ async def _insert(
 
 
 async def _number(tx: Transaction, new: NewTurn) -> int | None:
-    """The next number of a canvas; in a thread opened on a picture that picture is number 1."""
+    """Return the next number of a canvas; the picture that a thread was opened on has number 1."""
     if new.at is None or new.request.private or new.request.describes:
         return None
     last = await tx.scalar(

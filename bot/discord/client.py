@@ -113,11 +113,11 @@ class DiscordClient(commands.AutoShardedBot):
         self.http.ws_connect = http.ws_connect  # type: ignore[method-assign]
 
     def is_own(self, message: discord.Message) -> bool:
-        """Whether the bot wrote a message."""
+        """Return whether the bot wrote a message."""
         return self.user is not None and message.author.id == self.user.id
 
     def has_shard_of(self, guild: int) -> bool:
-        """Whether this process receives a server's events: others may run other shards."""
+        """Return whether this process receives a server's events: others may run other shards."""
         if self._gateway is None:
             return False
         return self.shard_ids is None or (guild >> 22) % (self.shard_count or 1) in self.shard_ids

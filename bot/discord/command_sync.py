@@ -177,14 +177,14 @@ def _writable(command: Command) -> Command:
 
 
 def _digest(ours: list[Command], listed: list[Command]) -> str:
-    """A digest of our commands and of the versions in Discord's list."""
+    """Return a digest of our commands and of the versions in Discord's list."""
     versions = sorted((str(each["id"]), str(each["version"])) for each in listed)
     text = json.dumps([ours, versions], sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _not_invited(error: Exception) -> bool:
-    """Whether Discord itself says that the bot has no commands in a server."""
+    """Return whether Discord itself says that the bot has no commands in a server."""
     return isinstance(error, discord.Forbidden | discord.NotFound) and is_final(error)
 
 

@@ -30,7 +30,7 @@ class NoIntent(Exception):
 
 
 def is_final(error: discord.HTTPException) -> bool:
-    """Whether Discord itself refused a request, so that repeating it would be refused again.
+    """Return whether Discord itself refused a request, so that repeating it would be refused again.
 
     Proxies and Cloudflare answer 4xx in HTML, or without one of Discord's codes, for seconds.
     """
@@ -63,7 +63,7 @@ def describe_connection_error(error: Exception) -> str:
 
 
 def _reason(error: OSError) -> str:
-    """The system's message: asyncio's own contain the address as a Python tuple."""
+    """Return the system's message: asyncio's own contain the address as a Python tuple."""
     if error.errno and error.errno > 0:
         return os.strerror(error.errno)
     return error.strerror or type(error).__name__

@@ -43,10 +43,10 @@ def managed_server(interaction: Interaction) -> int:
 
 
 def can_manage(interaction: Interaction) -> bool:
-    """Whether the person may manage the server."""
+    """Return whether the person may manage the server."""
     return interaction.guild_id is not None and interaction.permissions.manage_guild
 
 
 def can_moderate(interaction: Interaction) -> bool:
-    """Whether the person may delete other people's messages in the channel."""
+    """Return whether the person may delete other people's messages in the channel."""
     return interaction.guild_id is not None and interaction.permissions.manage_messages

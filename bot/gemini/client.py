@@ -129,7 +129,7 @@ class Gemini:
             return parse_description(answer)
 
     async def models(self) -> Mapping[str, Sequence[str]]:
-        """What this key can use: ids, each with the methods it is listed for, if any are.
+        """Return what this key can use: ids, each with the methods it is listed for, if any are.
 
         Raises:
             EaselError: as `paint`.
@@ -208,7 +208,7 @@ def _lost(ours: EaselError, error: Exception, request: ImageRequest | None) -> E
 def _client(
     settings: GeminiSettings, key: str, *, session: "aiohttp.ClientSession", way: dict[str, Any]
 ) -> "Client":
-    """The SDK's client, not influenced by what the environment sets for other programs."""
+    """Return the SDK's client, not influenced by what the environment sets for other programs."""
     from google import genai
     from google.genai import types
 

@@ -83,7 +83,7 @@ def missing_image_error(finish: str, text: str) -> EaselError:
 
 
 def name_of(reason: Any) -> str:
-    """An enum's name; the SDK makes members up for reasons it does not know."""
+    """Return an enum's name; the SDK makes members up for reasons it does not know."""
     return str(getattr(reason, "name", None) or reason or "")
 
 
@@ -133,13 +133,13 @@ def _by_status(status: int, message: str, *, wait: float | None, model: str) -> 
 
 
 def _owner_error(code: str, sign: str, *, model: str = "") -> OperatorError:
-    """What only the owner can mend; the log says what it is and what mends it."""
+    """Return what only the owner can mend; the log says what it is and what mends it."""
     log.error("gemini refuses this account: model=%s error=%s %s", model, sign, MENDS[code])
     return OperatorError(code)
 
 
 def _details(error: "APIError") -> Iterator[dict[str, Any]]:
-    """The `details` of Google's error, those that are objects."""
+    """Yield the `details` of Google's error, those that are objects."""
     body = error.details if isinstance(error.details, dict) else {}
     inner = body.get("error", body)
     details = inner.get("details", ()) if isinstance(inner, dict) else ()

@@ -68,7 +68,7 @@ _STATUSES = frozenset({400, 401, 402, 403, 429})
 def owner_cause(
     status: int, message: str, reasons: Sequence[str] = (), *, passes: bool = False
 ) -> str:
-    """The code of what only the owner can mend; empty where the error is of another kind.
+    """Return the code of what only the owner can mend; empty where the error is of another kind.
 
     Args:
         status: of HTTP.
@@ -95,5 +95,5 @@ def owner_cause(
 
 
 def _no_quota(text: str) -> bool:
-    """Whether the quota is zero: a key without billing, which people take for a bug."""
+    """Return whether the quota is zero: a key without billing, which people take for a bug."""
     return any(part.split()[:1] == ["0"] for part in text.replace(",", " ").split("limit:")[1:])

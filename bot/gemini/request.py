@@ -22,7 +22,7 @@ Fetch = Callable[[Digest], Awaitable[bytes]]
 
 
 def image_config(request: ImageRequest, model: Model) -> "types.GenerateContentConfig":
-    """The SDK's configuration for one picture of a model."""
+    """Return the SDK's configuration for one picture of a model."""
     from google.genai import types
 
     size = request.size if model.takes_size else None
@@ -35,7 +35,7 @@ def image_config(request: ImageRequest, model: Model) -> "types.GenerateContentC
 
 
 def description_config() -> "types.GenerateContentConfig":
-    """The SDK's configuration for JSON with `description` and `prompt`."""
+    """Return the SDK's configuration for JSON with `description` and `prompt`."""
     from google.genai import types
 
     text = {"type": "string"}

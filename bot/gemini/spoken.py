@@ -32,7 +32,7 @@ def readable(text: str) -> str:
 
 
 def promises_picture(text: str) -> bool:
-    """Whether an answer without a picture says, beyond doubt, that it is one.
+    """Return whether an answer without a picture says, beyond doubt, that it is one.
 
     It spells a picture out in letters, or it is a short "Here is your image" that asks nothing,
     refuses nothing and offers nothing else.

@@ -168,7 +168,7 @@ async def _copy_pictures(draft: Path, source: Pictures, target: Folder) -> Backu
 
 
 async def _pages(file: Path) -> AsyncIterator[Sequence[Listed]]:
-    """All pictures of a snapshot, some hundreds at a time."""
+    """Yield all pictures of a snapshot, some hundreds at a time."""
     after = ""
     while page := await asyncio.to_thread(backup_index.page, file, after=after):
         yield page
@@ -261,7 +261,7 @@ def _read_manifest(folder: Path) -> Manifest:
 
 
 def _is_newer(content: Any) -> bool:
-    """Whether a manifest has a higher format, or more keys, than this version knows."""
+    """Return whether a manifest has a higher format, or more keys, than this version knows."""
     if not isinstance(content, dict) or not isinstance(format_ := content.get("format"), int):
         return False
     known = {field.name for field in fields(Manifest)}

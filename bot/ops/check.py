@@ -22,7 +22,7 @@ TIMEOUT_SECONDS = 10.0  # for each of Discord, Gemini and the pictures' storage
 async def faults(
     config: Config, keys: Secrets, *, timeout_seconds: float = TIMEOUT_SECONDS
 ) -> list[str]:
-    """A sentence for each fault that must be fixed."""
+    """Return a sentence for each fault that must be fixed."""
     found = await findings(config, keys, timeout_seconds=timeout_seconds)
     return [finding.message for finding in found if finding.fault]
 
@@ -175,7 +175,7 @@ def _folder(folder: Path) -> Findings:
 
 
 async def _imaging(settings: ImagingSettings) -> Findings:
-    """Which pictures people may attach: a worker is started and asked what it can read."""
+    """Return which pictures people may attach: a worker is started and asked what it can read."""
     try:
         async with Imaging(memory=settings.memory * MB) as imaging:
             readable = await imaging.formats()

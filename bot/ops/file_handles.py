@@ -23,7 +23,7 @@ def raise_limit() -> None:
 
 
 def limit() -> int:
-    """The soft limit, in handles; at most `MAX_HANDLES` where there is none."""
+    """Return the soft limit, in handles; at most `MAX_HANDLES` where there is none."""
     if resource is None:
         return MAX_HANDLES
     soft, _ = resource.getrlimit(resource.RLIMIT_NOFILE)

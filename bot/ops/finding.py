@@ -15,5 +15,5 @@ Findings = list[Finding]
 
 
 def count(number: int, noun: str) -> str:
-    """A number and an English noun with a regular plural, such as "1 turn" or "2 turns"."""
+    """Return a number and an English noun with a regular plural, such as "1 turn" or "2 turns"."""
     return f"{number} {noun if number == 1 else f'{noun}s'}"

@@ -109,7 +109,7 @@ class Health:
         )
 
     async def metrics(self) -> bytes:
-        """All metrics in Prometheus' text format; no queue's if the database can't be read."""
+        """Return all metrics in Prometheus' format, without the queue's if the database is away."""
         try:
             backlog = await self._stats.backlog(now=self._now())
         except OperatorError:
@@ -135,7 +135,7 @@ class Health:
 
 
 def _folders(storage: StorageSettings) -> Iterator[Path]:
-    """The folders of this machine to which this process writes."""
+    """Yield the folders of this machine to which this process writes."""
     if not address.is_server(storage.database):
         yield address.file(storage.database).parent
     if not is_bucket(storage.pictures):

@@ -30,7 +30,7 @@ class ListsModels(Protocol):
     """Gemini, as far as it is needed here."""
 
     async def models(self) -> ListedModels:
-        """The models that our key can use."""
+        """Return the models that our key can use."""
         ...
 
 
@@ -80,7 +80,7 @@ class ModelWatch:
 def model_findings(
     config: Config, models: ModelTable, listed: ListedModels | None, *, today: date
 ) -> Findings:
-    """All findings about the models that are set or described in the settings.
+    """Return all findings about the models that are set or described in the settings.
 
     Args:
         config: the settings.
@@ -97,7 +97,7 @@ def model_findings(
 
 
 def unsuitable_models(models: ModelTable) -> list[str]:
-    """A sentence for each setting whose model can't do what it is set for."""
+    """Return a sentence for each setting whose model can't do what it is set for."""
     found = []
     if not models.default.paints:
         found.append(f"gemini.model: {models.default.id} answers in words and paints nothing.")
@@ -139,7 +139,7 @@ def _end(model: Model, today: date) -> str:
 
 
 def _assumed_prices(model: Model) -> str:
-    """The sentence about the prices that are assumed for an unknown model."""
+    """Return the sentence about the prices that are assumed for an unknown model."""
     into, out = (price / MICRO for price in model.text_prices)
     a_picture = " / ".join(f"{price / MICRO:g}" for price in model.prices.values())
     pictures = f" {a_picture} a picture ({' / '.join(model.sizes)})," if model.paints else ""
@@ -173,7 +173,7 @@ def _fix(alternatives: Sequence[str]) -> str:
 
 
 def _newer(model: Model, models: ModelTable, listed: ListedModels, today: date) -> str | None:
-    """The id of the newest model of the same family that the key can use; None if there is none."""
+    """Return the id of the newest model of a family that the key can use; None if there is none."""
     name, version = family(model.id)
     found = [
         (family(id_)[1], id_)

@@ -94,7 +94,7 @@ def _size(model: Model) -> str:
 
 
 def _cost(painting: ImageAnswer, request: ImageRequest, model: Model) -> MicroDollars:
-    """The price of the answer: each picture in it, and its words."""
+    """Return the price of the answer: each picture in it, and its words."""
     return pricing.cost(request, model, painting.usage)
 
 

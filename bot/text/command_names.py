@@ -28,7 +28,7 @@ _OPTION = re.compile(r"`([a-z_]+)`")
 
 
 def localized_name(kind: str, name: str, locale: str) -> str:
-    """A name in a language; English where it has none or where it is not one of our names.
+    """Return a name in a language; English where it has none or where it is not one of our names.
 
     Args:
         kind: "command" or "option".

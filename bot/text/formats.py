@@ -16,7 +16,7 @@ PLAIN_DOLLAR = frozenset({"en-US"})  # where "$" can only mean US$
 
 
 def money(amount: MicroDollars, /, locale: str = "en-US") -> str:
-    """An amount of US$, to the cent, or to a tenth of a cent below ten cents.
+    """Return an amount of US$, to the cent, or to a tenth of a cent below ten cents.
 
     Args:
         amount: in millionths of a US dollar.
@@ -32,21 +32,21 @@ def money(amount: MicroDollars, /, locale: str = "en-US") -> str:
 
 
 def number(value: float, /, locale: str = "en-US") -> str:
-    """A number with the decimal sign and the groups of a language."""
+    """Return a number with the decimal sign and the groups of a language."""
     return format_decimal(value, locale=_babel(locale))
 
 
 def month(day: date, /, locale: str = "en-US") -> str:
-    """The month of a day, with its year: "November 2026"."""
+    """Return the month of a day, with its year: "November 2026"."""
     return format_skeleton("yMMMM", day, locale=_babel(locale))
 
 
 def month_day(day: date, /, locale: str = "en-US") -> str:
-    """A day without its year: "Nov 27"."""
+    """Return a day without its year: "Nov 27"."""
     return format_skeleton("MMMd", day, locale=_babel(locale))
 
 
 def _babel(locale: str) -> Locale:
-    """The locale in which our sentences reach a reader; English for those without a catalog."""
+    """Return the locale in which a reader gets sentences; English if there is no catalog."""
     known = locale in CATALOGS or locale.startswith("en")
     return Locale.parse(locale if known else "en-US", sep="-")

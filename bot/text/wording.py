@@ -29,7 +29,7 @@ _NUMBERS = frozenset({"length", "limit", "turns"})  # facts that may need groups
 
 
 def say(code: str, /, locale: str = "en-US", **facts: Fact) -> str:
-    """The sentence of a code, with its facts filled in.
+    """Return the sentence of a code, with its facts filled in.
 
     An unknown code below a known one ("blocked.NEW_REASON") gets the known one's sentence.
 
@@ -52,7 +52,7 @@ def say(code: str, /, locale: str = "en-US", **facts: Fact) -> str:
 
 
 def error_text(error: EaselError, /, locale: str = "en-US") -> str:
-    """What a person reads about one of our errors."""
+    """Return what a person reads about one of our errors."""
     return say(error.code, locale, **_escaped_facts(error.facts))
 
 
@@ -67,7 +67,7 @@ def plain_facts(facts: Mapping[str, Fact], /, locale: str = "en-US") -> dict[str
 
 
 def progress_text(turn: Turn, where: TurnProgress, /, locale: str = "en-US") -> str:
-    """Where a request is, and what it will cost if that is more than one ordinary picture."""
+    """Return where a request is, and what it costs if that is more than an ordinary picture."""
     if where.painting and turn.request.describes:
         return say("standing.describing", locale)
     words = _queue_text(where, locale)
@@ -83,17 +83,17 @@ def _queue_text(where: TurnProgress, locale: str) -> str:
 
 
 def picture_count(count: int, /, locale: str = "en-US") -> str:
-    """A number of pictures."""
+    """Return a number of pictures."""
     return say("usage.pictures", locale, count=count)
 
 
 def outcome_text(turn: Turn, /, locale: str = "en-US") -> str:
-    """The sentence for a turn that has no picture."""
+    """Return the sentence for a turn that has no picture."""
     return say(turn.reason or "broken", locale, **_escaped_facts(turn.facts))
 
 
 def prompt_text(turn: Turn, /, locale: str = "en-US") -> str:
-    """The request in words: a person's own, or ours in their language for a button."""
+    """Return the request in words: a person's own, or ours in their language for a button."""
     request = turn.request
     if request.reshapes and request.aspect:
         return say("asked.aspect", locale, aspect=request.aspect)
@@ -103,7 +103,7 @@ def prompt_text(turn: Turn, /, locale: str = "en-US") -> str:
 
 
 def alt_text(turn: Turn, *, number: int, locale: str = "en-US") -> str:
-    """A picture's description: first that it is AI-generated, then what was requested."""
+    """Return a picture's description: first that it is AI-generated, then what was requested."""
     words = " ".join(prompt_text(turn, locale).split())
     if len(turn.painted) > 1:
         text = say("alt.several", locale, number=number, count=len(turn.painted), words=words)
@@ -115,12 +115,12 @@ def alt_text(turn: Turn, *, number: int, locale: str = "en-US") -> str:
 
 
 def turn_label(turn: Turn) -> str:
-    """A turn's number as people write it, "#7"; empty for a turn outside every canvas."""
+    """Return a turn's number as people write it, "#7"; empty for a turn outside every canvas."""
     return f"#{turn.number}" if turn.number is not None else ""
 
 
 def state_text(turn: Turn, locale: str = "en-US") -> str:
-    """The state of a turn, in a word or two."""
+    """Return the state of a turn, in a word or two."""
     if turn.deleted_at is not None or turn.reason == "forgotten":
         return say("state.deleted", locale)
     if turn.gone_at is not None and turn.outcome is Outcome.PAINTED:

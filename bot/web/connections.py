@@ -24,7 +24,7 @@ _REFUSAL_HEAD = (
 
 
 def max_connections(handles: int) -> int:
-    """The connections that a process with this limit of file handles may have open."""
+    """Return the connections that a process with this limit of file handles may have open."""
     return min(MAX_CONNECTIONS, handles // HANDLES_EACH)
 
 

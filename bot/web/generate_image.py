@@ -48,7 +48,7 @@ class GenerateImage:
         self._stopping = asyncio.Event()
 
     def bodies(self) -> requests.Bodies:
-        """The body that each usable model takes; see `requests.body_models`.
+        """Return the body that each usable model takes; see `requests.body_models`.
 
         They are made again when a model was added or has ended.
         """
@@ -114,7 +114,7 @@ class GenerateImage:
         return models.find(body.model) if body.model else models.table.default
 
     async def _read_body(self, call: web.Request) -> bytes:
-        """The whole body, at most `MAX_BODY` bytes.
+        """Return the whole body, at most `MAX_BODY` bytes.
 
         Raises:
             RequestError: the body is too large (413), too slow (408), or cut short (400).
@@ -147,7 +147,7 @@ class GenerateImage:
             raise requests.bad_image(number, error) from error
 
     async def _submit(self, request: ImageRequest, by: Person, key: str | None) -> Turn:
-        """The turn of an Idempotency-Key: a new one, or the one that it made before.
+        """Return the turn of an Idempotency-Key: a new one, or the one that it made before.
 
         A turn that failed on our side is repeated; a picture or a refusal of the model is final.
 
@@ -166,7 +166,7 @@ class GenerateImage:
         return turn
 
     async def _wait(self, turn: Turn) -> Turn:
-        """The turn, as soon as it has an outcome.
+        """Return the turn, as soon as it has an outcome.
 
         Raises:
             TemporaryError: the server stops before that.

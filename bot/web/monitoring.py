@@ -18,7 +18,7 @@ def routes(
     bodies: Callable[[], Bodies],
     authenticate: Callable[[web.Request], object] | None,
 ) -> Sequence[web.RouteDef]:
-    """The GET routes.
+    """Return the GET routes.
 
     Args:
         health: what is reported.
@@ -54,7 +54,7 @@ def routes(
 
 
 def is_loopback(host: str) -> bool:
-    """Whether a server that listens on this host is reachable from this machine only."""
+    """Return whether a server that listens on this host is reachable from this machine only."""
     try:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:

@@ -21,7 +21,7 @@ _PARAMETER = re.compile(
 
 
 def is_form(content_type: str) -> bool:
-    """Whether a Content-Type header names multipart/form-data."""
+    """Return whether a Content-Type header names multipart/form-data."""
     return content_type.partition(";")[0].strip(" \t").lower() == "multipart/form-data"
 
 
@@ -61,7 +61,7 @@ def parts(body: bytes, *, content_type: str) -> Iterator[tuple[str, bytes]]:
 
 
 def _delimiter(content_type: str) -> bytes:
-    """The line between parts."""
+    """Return the line between parts."""
     _, parameters = _parsed(content_type)
     boundary = parameters.get("boundary", "")
     if not boundary.isascii() or not 1 <= len(boundary) <= MAX_BOUNDARY:
@@ -70,7 +70,7 @@ def _delimiter(content_type: str) -> bytes:
 
 
 def _disposition(head: bytes) -> tuple[str, str | None]:
-    """A part's name and file name, from its headers; None if it has no file name."""
+    """Return a part's name and file name, from its headers; None if it has no file name."""
     headers: dict[str, str] = {}
     for line in head.decode("utf-8", "replace").split("\r\n"):
         header = _HEADER.fullmatch(line)
@@ -86,7 +86,7 @@ def _disposition(head: bytes) -> tuple[str, str | None]:
 
 
 def _parsed(value: str) -> tuple[str, Mapping[str, str]]:
-    """A header's value and its parameters, the value and their names in lower case."""
+    """Return a header's value and its parameters, the value and their names in lower case."""
     at = value.find(";") if ";" in value else len(value)
     kind = value[:at].strip(" \t").lower()
     parameters: dict[str, str] = {}

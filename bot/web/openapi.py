@@ -59,7 +59,7 @@ _REFUSALS: Mapping[int, str] = {
 
 
 def document(bodies: Bodies) -> Json:
-    """The OpenAPI document.
+    """Return the OpenAPI document.
 
     Args:
         bodies: what each model takes; see `requests.body_models`.
@@ -156,7 +156,7 @@ class _FormSchema(_JsonSchema):
 
 
 def body_schema(bodies: Bodies, kind: type[GenerateJsonSchema]) -> Json:
-    """The schema of a body: one of the models' bodies, chosen by its `model`."""
+    """Return the schema of a body: one of the models' bodies, chosen by its `model`."""
     return {"oneOf": [body.model_json_schema(schema_generator=kind) for body in bodies.values()]}
 
 

@@ -45,7 +45,7 @@ def _without_lone_surrogates(value: object) -> object:
 
 
 def _from_base64(value: object) -> bytes:
-    """A picture's bytes; base64 may use either alphabet, and line breaks.
+    """Return a picture's bytes; base64 may use either alphabet, and line breaks.
 
     Raises:
         PydanticCustomError: of type "base64", or "picture" if the value is no text.
@@ -101,7 +101,7 @@ Bodies = Mapping[str, type[ImageRequestBody]]
 
 
 def body_models(models: Sequence[Model]) -> Bodies:
-    """The body that each image model takes, by the model's id.
+    """Return the body that each image model takes, by the model's id.
 
     Args:
         models: those that a caller can name; the first is used if they name none.
@@ -134,12 +134,12 @@ def parse(body: bytes, *, content_type: str, bodies: Bodies) -> ImageRequestBody
 
 
 def default_size(model: Model) -> str:
-    """The size that a model paints where a caller chooses none."""
+    """Return the size that a model paints where a caller chooses none."""
     return "1K" if "1K" in model.sizes else model.sizes[0]
 
 
 def idempotency_key(values: Sequence[str]) -> str | None:
-    """The key that names a request, if there is one.
+    """Return the key that names a request, if there is one.
 
     Args:
         values: of all headers of that name.
@@ -156,7 +156,7 @@ def idempotency_key(values: Sequence[str]) -> str | None:
 
 
 def _body(takes: Model, *, default: bool) -> type[ImageRequestBody]:
-    """The body of one image model; that of the default one need not name it."""
+    """Return the body of one image model; that of the default one need not name it."""
     named = _one_of(takes.id)
     images = Annotated[list[Picture], Field(max_length=_most_images(takes))]
     narrowed: dict[str, Any] = {
@@ -177,7 +177,7 @@ def _one_of(*choices: str) -> Any:
 
 
 def _narrowed(name: str, kind: object, default: object) -> tuple[object, Any]:
-    """A field of `ImageRequestBody` with a narrower type."""
+    """Return a field of `ImageRequestBody` with a narrower type."""
     field = ImageRequestBody.model_fields[name]
     return kind, Field(default, alias=field.alias, description=field.description, repr=field.repr)
 
@@ -204,7 +204,7 @@ def _no_constant(name: str) -> object:
 
 
 def _unique(pairs: Sequence[tuple[str, object]]) -> dict[str, object]:
-    """An object without repeated names: one of two values would be dropped silently."""
+    """Return an object without repeated names: one of two values would be dropped silently."""
     fields: dict[str, object] = {}
     for written, value in pairs:
         name = str(_without_lone_surrogates(written))
@@ -235,7 +235,7 @@ def _form(body: bytes, content_type: str) -> dict[str, object]:
 
 
 def _request_error(error: ErrorDetails, takes: Model) -> RequestError:
-    """The first error of pydantic's as ours, with the sentence that names the field."""
+    """Return the first error of pydantic's as ours, with the sentence that names the field."""
     name, *rest = (*error["loc"], "")
     match name, error["type"]:
         case _, "extra_forbidden":
@@ -260,10 +260,10 @@ def _request_error(error: ErrorDetails, takes: Model) -> RequestError:
 
 
 def bad_image(number: int, why: BadPicture) -> RequestError:
-    """The error for a picture that can't be used; the first is number 0."""
+    """Return the error for a picture that can't be used; the first is number 0."""
     return RequestError("http.field", field=f"images[{number}]", why=wording.error_text(why))
 
 
 def field_names() -> Sequence[str]:
-    """The names of all fields, as callers write them."""
+    """Return the names of all fields, as callers write them."""
     return [field.alias or name for name, field in ImageRequestBody.model_fields.items()]

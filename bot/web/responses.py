@@ -30,18 +30,18 @@ _STATUS = {
 
 
 def picture(blob: Blob, data: bytes) -> web.Response:
-    """A picture, byte for byte as it is stored."""
+    """Return a picture, byte for byte as it is stored."""
     headers = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
     return web.Response(body=io.BytesIO(data), content_type=blob.mime, headers=headers)
 
 
 def status_of(turn: Turn) -> int:
-    """The HTTP status for a turn without a picture."""
+    """Return the HTTP status for a turn without a picture."""
     return _STATUS.get(turn.reason.partition(".")[0], 500)
 
 
 def no_picture(turn: Turn, *, now: float) -> web.Response:
-    """The response for a turn without a picture; with the model's words if it answered in words.
+    """Return the response for a turn without a picture, with the model's words if there are any.
 
     Args:
         turn: failed or cancelled.
@@ -57,7 +57,7 @@ def no_picture(turn: Turn, *, now: float) -> web.Response:
 
 
 def failure(error: EaselError, *, now: float) -> web.Response:
-    """The response for one of our errors; its class decides the status.
+    """Return the response for one of our errors; its class decides the status.
 
     Args:
         error: any.
@@ -85,7 +85,7 @@ def sentence(
     *,
     retry_after: float | None = None,
 ) -> web.Response:
-    """A response with one sentence as JSON; 429 and 503 always have Retry-After.
+    """Return a response with one sentence as JSON; 429 and 503 always have Retry-After.
 
     Args:
         status: the HTTP status.

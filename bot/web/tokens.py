@@ -17,7 +17,7 @@ class Tokens:
         self._digests = [_digest(token) for token in tokens]
 
     def person(self, call: web.Request) -> Person:
-        """The person of a request's token. All tokens are compared, in constant time.
+        """Return the person of a request's token. All tokens are compared, in constant time.
 
         Raises:
             RequestError: 401, the request has no valid token.
@@ -34,5 +34,5 @@ class Tokens:
 
 
 def _digest(token: str) -> bytes:
-    """The SHA-256 of a token: equal length for all tokens, whatever bytes a header has."""
+    """Return the SHA-256 of a token: equal length for all tokens, whatever bytes a header has."""
     return hashlib.sha256(token.encode("utf-8", "surrogateescape")).digest()

@@ -65,7 +65,7 @@ class CanvasViews:
         )
 
     async def _hint(self, interaction: Interaction, *, channel: int, number: str) -> str:
-        """How to continue a number: with a mention where not every message is read."""
+        """Return how to continue a number: with a mention where not every message is read."""
         locale, bot = str(interaction.locale), interaction.client
         channel_kind = channel_kind_of(interaction.channel)
         listens = channel_kind is ChannelKind.THREAD and bot.intents.message_content
@@ -197,6 +197,6 @@ class CanvasViews:
 
 
 def _first(canvas: Tree) -> Turn:
-    """A turn for an example: the first that can be continued."""
+    """Return a turn for an example: the first that can be continued."""
     turns = list(canvas.turns.values())
     return next((turn for turn in turns if turn.visible), turns[0])

@@ -110,7 +110,7 @@ async def ask_which_picture(interaction: Interaction, turn: Turn, click: TurnAct
 
 
 def needs_pick(turn: Turn, click: TurnAction) -> bool:
-    """Whether a click must still say which picture of a turn it is about."""
+    """Return whether a click must still say which picture of a turn it is about."""
     return click.action in ON_ONE_PICTURE and click.pick is None and len(turn.painted) > 1
 
 

@@ -9,7 +9,7 @@ MAX_PEOPLE = 10  # in a message; the CSV file has all
 
 
 def dollars_or_unlimited(limit: int, locale: str) -> str:
-    """A limit in dollars; 0 is unlimited."""
+    """Return a limit in dollars; 0 is unlimited."""
     return wording.money(limit, locale) if limit else wording.say("owner.no_limit", locale)
 
 
@@ -38,7 +38,7 @@ def server_usage_text(usage: ServerUsage, locale: str) -> str:
 
 
 def chart_alt(usage: ServerUsage, locale: str) -> str:
-    """The chart in words: the days on which something was spent."""
+    """Return the chart in words: the days on which something was spent."""
     days = [
         f"{formats.month_day(allowances.date_of(day), locale)}: {wording.money(spent.cost, locale)}"
         for day, spent in usage.days.items()
@@ -53,7 +53,7 @@ def _spent_facts(spent: Spent) -> dict[str, str | int]:
 
 
 def person_usage_text(usage: PersonUsage, locale: str) -> str:
-    """What a person used, what their limits leave, and when those reset."""
+    """Return what a person used, what their limits leave, and when those reset."""
     lines = [
         wording.say("usage.today", locale, **_spent_facts(usage.account.today)),
         wording.say("usage.month", locale, **_spent_facts(usage.account.month)),

@@ -30,7 +30,7 @@ class _Unwatched(discord.ui.View):
 
 
 def picture_buttons(turn: Turn, locale: str, *, model: Model) -> discord.ui.View:
-    """The buttons under a picture; without Undo where the turn is in no canvas.
+    """Return the buttons under a picture; without Undo where the turn is in no canvas.
 
     Args:
         turn: the turn that is shown.
@@ -44,7 +44,7 @@ def picture_buttons(turn: Turn, locale: str, *, model: Model) -> discord.ui.View
 
 
 def choose_picture(turn: Turn, click: TurnAction) -> discord.ui.View:
-    """A button for each picture of a turn, to say which one an action is about."""
+    """Return a button for each picture of a turn, to say which one an action is about."""
     return view_of(
         *(
             discord.ui.Button(label=f"{place + 1}", custom_id=replace(click, pick=place).custom_id)
@@ -54,7 +54,7 @@ def choose_picture(turn: Turn, click: TurnAction) -> discord.ui.View:
 
 
 def turn_shown_in(message: discord.Message) -> int | None:
-    """The turn whose picture a message shows, by the buttons under it."""
+    """Return the turn whose picture a message shows, by the buttons under it."""
     rows = (row for row in message.components if isinstance(row, discord.ActionRow))
     ids = (getattr(item, "custom_id", None) for row in rows for item in row.children)
     clicks = (TurnAction.parse(id_) for id_ in ids if id_)
@@ -62,7 +62,7 @@ def turn_shown_in(message: discord.Message) -> int | None:
 
 
 def delete_button(turn: Turn, locale: str) -> discord.ui.View:
-    """The button that deletes."""
+    """Return the button that deletes."""
     button = _button(turn, "erase", locale)
     if turn.number is None:
         button.label = wording.say("more.delete", locale)
@@ -88,22 +88,22 @@ def history_selects(canvas: Tree, locale: str) -> discord.ui.View:
 
 
 def retry_button(turn: Turn, locale: str) -> discord.ui.View:
-    """The button under a turn that failed."""
+    """Return the button under a turn that failed."""
     return view_of(_button(turn, "again", locale, emoji="🔁"))
 
 
 def cancel_button(turn: Turn, locale: str) -> discord.ui.View:
-    """The button under a progress message."""
+    """Return the button under a progress message."""
     return view_of(_button(turn, "cancel", locale))
 
 
 def undelivered_button(turn: Turn, locale: str) -> discord.ui.View:
-    """The button that shows undelivered turns."""
+    """Return the button that shows undelivered turns."""
     return view_of(_button(turn, "missed", locale))
 
 
 def edit_modal(target: EditTarget, *, model: Model, locale: str) -> discord.ui.Modal:
-    """The form: a prompt, pictures to add, and an aspect ratio."""
+    """Return the form: a prompt, pictures to add, and an aspect ratio."""
     modal = discord.ui.Modal(
         title=wording.say("modal.edit", locale), custom_id=target.custom_id, timeout=None
     )
@@ -135,7 +135,7 @@ def edit_modal(target: EditTarget, *, model: Model, locale: str) -> discord.ui.M
 
 
 def paint_button(turn: Turn, locale: str) -> discord.ui.View:
-    """The button under a picture's description."""
+    """Return the button under a picture's description."""
     return view_of(_button(turn, "paint", locale, emoji="🎨"))
 
 
@@ -148,7 +148,7 @@ def view_of(*items: discord.ui.Item[Any]) -> discord.ui.View:
 
 
 def _more(turn: Turn, locale: str, model: Model) -> discord.ui.Select[Any]:
-    """The select with all other actions; each option's value is a custom id."""
+    """Return the select with all other actions; each option's value is a custom id."""
 
     def option(action: str, label: str, emoji: str, *, choice: str = "") -> discord.SelectOption:
         value = TurnAction(turn=turn.id, action=action, choice=choice).custom_id

@@ -17,7 +17,7 @@ MOST_PROMPT = 150  # characters of each prompt that is shown
 def braces_question(
     pending: PendingConfirmation, locale: str, *, cost: MicroDollars
 ) -> tuple[str, discord.ui.View]:
-    """The question about a prompt with braces, whose pictures cost `cost` together."""
+    """Return the question about a prompt with braces, whose pictures cost `cost` together."""
     prompts = (one.request.prompt for one in pending.requests[1:])
     words = wording.say(
         "braces.ask",
@@ -34,7 +34,7 @@ def braces_question(
 
 
 def poster_question(pending: PendingConfirmation, locale: str) -> tuple[str, discord.ui.View]:
-    """The question to the author of a picture."""
+    """Return the question to the author of a picture."""
     words = wording.say(
         "poster.ask",
         locale,
@@ -49,7 +49,7 @@ def poster_question(pending: PendingConfirmation, locale: str) -> tuple[str, dis
 
 
 def answer_text(pending: PendingConfirmation, answer: str, locale: str) -> str:
-    """What replaces the question once it is answered."""
+    """Return what replaces the question once it is answered."""
     if pending.kind == "poster":
         return wording.say("poster.yes" if answer == "yes" else "poster.refused", locale)
     return wording.say(f"braces.{answer}", locale, count=confirmations.pictures(pending))
@@ -58,7 +58,7 @@ def answer_text(pending: PendingConfirmation, answer: str, locale: str) -> str:
 def cancel_all_button(
     pending: PendingConfirmation, answer: str, locale: str
 ) -> discord.ui.View | None:
-    """The button that cancels what a yes started; None where nothing can be cancelled."""
+    """Return the button that cancels what a yes started; None where nothing can be cancelled."""
     if pending.kind == "poster" or answer == "no":
         return None
     return view_of(_button(pending, "cancel", "button.cancel", locale))

@@ -68,7 +68,7 @@ async def send_adapted(
 
 
 def _without(form: Form, error: Exception) -> Form:
-    """The form that leaves out what was refused; the same one if it is left out already."""
+    """Return the form that leaves out what was refused; the same one if it is left out already."""
     match error:
         case TooLarge():
             return replace(form, limit=form.limit // 2)

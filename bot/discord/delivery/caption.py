@@ -65,7 +65,7 @@ def _instead(turn: Turn, locale: str, models: ModelTable) -> str:
 
 
 def _numbers(turn: Turn) -> str:
-    """A turn's number; for several pictures the first's and the last's."""
+    """Return a turn's number; for several pictures the first's and the last's."""
     number, count = wording.turn_label(turn), len(turn.painted)
     return f"{number}.1 – {number}.{count}" if number and count > 1 else number
 

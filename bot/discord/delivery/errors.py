@@ -113,6 +113,6 @@ def _translated(error: discord.HTTPException) -> Exception:
 
 
 def is_reference_refused(error: discord.HTTPException) -> bool:
-    """Whether the same message could be posted if it were no reply."""
+    """Return whether the same message could be posted if it were no reply."""
     names_it = error.code == INVALID_FORM and "message_reference" in error.text
     return error.code == NO_HISTORY or names_it

@@ -15,7 +15,7 @@ ORIGINAL_RESPONSE = cast("int", "@original")  # Discord's name for an interactio
 
 
 def interaction_webhook(client: DiscordClient, token: str) -> discord.Webhook:
-    """The webhook that an interaction's token opens for 15 minutes."""
+    """Return the webhook that an interaction's token opens for 15 minutes."""
     assert client.application_id is not None
     webhook = discord.Webhook.partial(client.application_id, token, client=client)
     webhook.type = discord.WebhookType.application  # else discord.py sends nothing privately by it
@@ -23,7 +23,7 @@ def interaction_webhook(client: DiscordClient, token: str) -> discord.Webhook:
 
 
 def ends_in_progress_message(turn: Turn, at: Place) -> bool:
-    """Whether a turn's end is written first of all where its progress was shown."""
+    """Return whether a turn's end is written first of all where its progress was shown."""
     has_result = turn.outcome in {Outcome.PAINTED, Outcome.DESCRIBED}
     return turn.request.private or not at.may_post or not has_result
 

@@ -38,7 +38,7 @@ async def find_own_message(
 
 
 def _oldest(turn: Turn) -> int:
-    """An id below that of any message of a turn; our own clock may be wrong."""
+    """Return an id below that of any message of a turn; our own clock may be wrong."""
     earliest = turn.progress_message or (turn.at.reply_to if turn.at else None)
     if earliest is not None:
         return earliest

@@ -39,7 +39,7 @@ def _lacks(name: str, locale: str) -> Undeliverable:
 async def _own_permissions(
     client: DiscordClient, id_: int
 ) -> tuple[discord.Member | None, discord.Permissions | None, bool]:
-    """The bot as a member, what it may do in a channel, and whether that is a thread."""
+    """Return the bot as a member, what it may do in a channel, and whether that is a thread."""
     channel = client.get_channel(id_) or await client.fetch_channel(id_)
     if isinstance(channel, discord.abc.PrivateChannel) or client.user is None:
         return None, None, False

@@ -157,7 +157,7 @@ class ProgressMessages:
             log.info("outcome not restated: turn=%d error=%s", ended.id, kind)
 
     async def _now(self, turn: Turn) -> Turn | None:
-        """The turn as the database has it; none if it was forgotten."""
+        """Return the turn as the database has it; none if it was forgotten."""
         with contextlib.suppress(NotFound):
             return await retry_while_unavailable(lambda: self._engine.turns.get(turn.id))
         return None

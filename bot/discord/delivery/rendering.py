@@ -114,7 +114,7 @@ async def _picture_files(
 async def _description(
     engine: Engine, turn: Turn, at: Place, *, limit: int, note: str
 ) -> RenderedMessage:
-    """What a picture shows, with the picture unless the message that is replied to has it."""
+    """Return a description, with its picture unless the message that is replied to has it."""
     words = "\n".join(
         filter(None, (description_text(turn, at.locale, models=engine.models.table), note))
     )

@@ -20,7 +20,7 @@ class SpoilerChannels:
         self._known: dict[int, tuple[float, bool]] = {}  # when it was asked, in seconds; the answer
 
     async def contain(self, client: DiscordClient, channel: int) -> bool:
-        """Whether a channel, or the one that a thread is in, is a spoiler channel.
+        """Return whether a channel, or the one that a thread is in, is a spoiler channel.
 
         A channel that Discord does not show us is none: nothing can be posted there anyway.
 

@@ -15,7 +15,7 @@ class ChannelKind(Enum):
 
 
 def channel_kind_of(channel: object) -> ChannelKind:
-    """The kind of a channel as discord.py gives it."""
+    """Return the kind of a channel as discord.py gives it."""
     if isinstance(channel, discord.Thread):
         return ChannelKind.THREAD
     if isinstance(channel, discord.DMChannel):

@@ -108,7 +108,7 @@ def _when_mentioned(facts: MessageFacts) -> Intent:
 
 
 def _in_private(facts: MessageFacts) -> Intent:
-    """A private chat needs no mention; an attached picture there is the one to edit."""
+    """Return what a message in a private chat means: a request, also without a mention."""
     if facts.replies_to_picture:
         return Intent.EDIT_POSTED
     if facts.has_head and not facts.has_pictures:
@@ -117,5 +117,5 @@ def _in_private(facts: MessageFacts) -> Intent:
 
 
 def _has_words(text: str) -> bool:
-    """Whether letters or digits are left without custom emoji, mentions and links."""
+    """Return whether letters or digits are left without custom emoji, mentions and links."""
     return any(character.isalnum() for character in _BARE.sub("", text))

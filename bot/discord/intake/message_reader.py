@@ -68,12 +68,12 @@ class MessageReader:
             raise UnclearMessage(type(error).__name__) from error
 
     def is_blank(self, message: discord.Message) -> bool:
-        """Whether Discord withheld the content, because the bot lacks the intent."""
+        """Return whether Discord withheld the content, because the bot lacks the intent."""
         given = message.content or message.attachments or message.stickers or message.embeds
         return not self._bot.has_message_content and not given
 
     async def is_about_turn(self, message: discord.Message) -> bool:
-        """Whether a message replies to a turn, or is in a thread that has one."""
+        """Return whether a message replies to a turn, or is in a thread that has one."""
         replied = await self._replied_to(message)
         if replied.id is not None and await self._engine.canvases.shown_by(replied.id) is not None:
             return True
@@ -129,7 +129,7 @@ class MessageReader:
         return self._mentions(message, text).text
 
     async def _kind_of(self, message: discord.Message) -> ChannelKind:
-        """The kind of a message's channel; Discord is asked where that matters.
+        """Return the kind of a message's channel; Discord is asked where that matters.
 
         Messages can come before their server's GUILD_CREATE. A channel in which something was
         painted must not be taken for a thread then, in which every message is for Easel.
@@ -146,13 +146,13 @@ class MessageReader:
             return kind
 
     async def _head(self, message: discord.Message, kind: ChannelKind) -> Turn | None:
-        """The turn that is current in a thread or private chat."""
+        """Return the turn that is current in a thread or private chat."""
         if kind in {ChannelKind.CHANNEL, ChannelKind.UNKNOWN}:
             return None
         return await self._engine.canvases.head(message.channel.id)
 
     def _is_for_easel(self, message: discord.Message) -> bool:
-        """Whether a message is certainly for Easel, whatever else could not be read."""
+        """Return whether a message is certainly for Easel, whatever else could not be read."""
         private = channel_kind_of(message.channel) is ChannelKind.PRIVATE
         return private or self._mentions(message).me
 
@@ -164,7 +164,7 @@ class MessageReader:
         )
 
     async def _starter(self, channel: object) -> discord.Message | None:
-        """The member's message with a picture that a thread was opened on."""
+        """Return the member's message with a picture that a thread was opened on."""
         if not isinstance(channel, discord.Thread):
             return None
         shown = await self._engine.canvases.shown_by(channel.id)
@@ -179,7 +179,7 @@ class MessageReader:
         return starter if uploads.from_message(starter) else None
 
     async def _replied_to(self, message: discord.Message) -> _Replied:
-        """What a message replies to."""
+        """Return what a message replies to."""
         reference = message.reference
         if message.type is not discord.MessageType.reply or reference is None:
             return _Replied()

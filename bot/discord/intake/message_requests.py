@@ -79,7 +79,7 @@ class MessageRequests:
             await self._intake.remove_progress(self._bot, turn)
 
     async def _whole_text(self, message: discord.Message, understood: UnderstoodMessage) -> str:
-        """A message's text, with what Discord made a file of because it was too long."""
+        """Return a message's text, with what Discord made a file of because it was too long."""
         if understood.text_file is None:
             return understood.text
         rest = await self._intake.fetch_text(understood.text_file)
@@ -92,7 +92,7 @@ class MessageRequests:
         named: Sequence[PictureRef],
         requester: Requester,
     ) -> tuple[Turn | None, int]:
-        """The turn to refine, and which of its pictures; None where none is refined."""
+        """Return the turn to refine, and which of its pictures; None where none is refined."""
         if named:
             turn = await self._engine.canvases.numbered(
                 message.channel.id, named[0].number, by=requester.by

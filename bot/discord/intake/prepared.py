@@ -37,7 +37,7 @@ class PreparedRequest:
 
 
 def left_out_text(left_out: Sequence[LeftOut], locale: str) -> str:
-    """Which files were left out, and why; a line for each."""
+    """Return which files were left out, and why; a line for each."""
     lines = (
         wording.say(
             "picture.left_out",

@@ -118,6 +118,6 @@ async def _fetched(
 
 
 def _has_spoiler(options: PromptOptions) -> bool:
-    """Whether a picture that is used is behind a spoiler: what comes of it will be, too."""
+    """Return whether a picture that is used is behind a spoiler: what comes of it will be, too."""
     picked = any(one.turn.request.spoiler for one in options.picked)
     return picked or any(upload.spoiler for upload in options.uploads)

@@ -14,7 +14,7 @@ DEFAULT_UPLOAD_LIMIT = 10 * 1024**2  # bytes per file, where Discord does not sa
 def requester_by(
     interaction: discord.Interaction[Any], *, continues: Turn | None = None
 ) -> Requester:
-    """Who asks by an interaction, and where the result goes."""
+    """Return who asks by an interaction, and where the result goes."""
     place = Place(
         channel=interaction.channel_id or 0,
         reply_to=_message_in(interaction, continues),
@@ -27,17 +27,17 @@ def requester_by(
 
 
 def origin_of(message: int) -> str:
-    """The origin of what a message asked for."""
+    """Return the origin of what a message asked for."""
     return f"message:{message}"
 
 
 def replying_to(requester: Requester, message: int) -> Requester:
-    """The same requester; the result will reply to another message."""
+    """Return the same requester; the result will reply to another message."""
     return replace(requester, at=requester.at and replace(requester.at, reply_to=message))
 
 
 def requester_of(message: discord.Message, *, continues: Turn | None = None) -> Requester:
-    """Who asks by a message, and where the result goes.
+    """Return who asks by a message, and where the result goes.
 
     A private chat has no locale of its own: that of the turn which is continued is used.
     """
@@ -53,12 +53,12 @@ def requester_of(message: discord.Message, *, continues: Turn | None = None) -> 
 
 
 def locale_of(message: discord.Message) -> str:
-    """The server's locale: Discord does not say which one the author of a message has."""
+    """Return the server's locale: Discord does not say which one the author of a message has."""
     return str(message.guild.preferred_locale) if message.guild else "en-US"
 
 
 def person_of(source: discord.Interaction[Any] | discord.Message) -> Person:
-    """Who sent a message or an interaction, with their roles in the server."""
+    """Return who sent a message or an interaction, with their roles in the server."""
     user = source.user if isinstance(source, discord.Interaction) else source.author
     # Its `roles` leaves out those of a server that Discord has not introduced yet.
     roles = tuple(user._roles) if isinstance(user, discord.Member) else ()  # noqa: SLF001
@@ -68,7 +68,7 @@ def person_of(source: discord.Interaction[Any] | discord.Message) -> Person:
 
 
 def _guild_of(source: discord.Interaction[Any] | discord.Message) -> int | None:
-    """The server's id, also before Discord has introduced the server."""
+    """Return the server's id, also before Discord has introduced the server."""
     if isinstance(source, discord.Interaction):
         return source.guild_id
     if source.guild is not None:
@@ -77,13 +77,13 @@ def _guild_of(source: discord.Interaction[Any] | discord.Message) -> int | None:
 
 
 def _can_post(interaction: discord.Interaction[Any]) -> bool:
-    """Whether the bot is a member there; for a user install only its commands are."""
+    """Return whether the bot is a member there; for a user install only its commands are."""
     if interaction.guild_id is not None:
         return interaction.is_guild_integration()
     return interaction.context.dm_channel
 
 
 def _message_in(interaction: discord.Interaction[Any], turn: Turn | None) -> int | None:
-    """The message that shows a turn, if it is in the interaction's channel."""
+    """Return the message that shows a turn, if it is in the interaction's channel."""
     same_channel = turn and turn.at and turn.at.channel == interaction.channel_id
     return turn.message if turn and same_channel else None

@@ -45,7 +45,7 @@ class Upload:
 def from_attachment(
     attachment: discord.Attachment, message: discord.Message | None = None
 ) -> Upload:
-    """The upload of a command's option, or of a message."""
+    """Return the upload of a command's option, or of a message."""
     return Upload(
         url=attachment.url,
         name=attachment.filename,
@@ -57,7 +57,7 @@ def from_attachment(
 
 
 def from_modal(data: Mapping[str, Any], ids: Iterable[str]) -> tuple[Upload, ...]:
-    """The uploads of a form, from the raw interaction."""
+    """Return the uploads of a form, from the raw interaction."""
     files = data.get("resolved", {}).get("attachments", {})
     found = (files[id_] for id_ in ids if id_ in files)
     return tuple(
@@ -73,7 +73,7 @@ def from_modal(data: Mapping[str, Any], ids: Iterable[str]) -> tuple[Upload, ...
 
 
 def from_message(message: discord.Message) -> tuple[Upload, ...]:
-    """Every picture that a message shows: attached, embedded, in components, or forwarded."""
+    """Return all pictures of a message: attached, embedded, in components, or forwarded."""
     found: list[Upload] = []
     shows: list[Any] = [message, *message.message_snapshots]
     for shown in shows:
@@ -86,7 +86,7 @@ def from_message(message: discord.Message) -> tuple[Upload, ...]:
 
 
 def long_text_in(message: discord.Message) -> discord.Attachment | None:
-    """The file that Discord makes of text which is too long for a message."""
+    """Return the file that Discord makes of text which is too long for a message."""
     return next(
         (
             file
@@ -102,7 +102,7 @@ def _pictured(mime: str | None) -> bool:
 
 
 def _embedded(embeds: Iterable[discord.Embed], *, hidden: Sequence[str]) -> Iterator[Upload]:
-    """The pictures of links; those whose link is in a spoiler are behind one."""
+    """Yield the pictures of links; those whose link is in a spoiler are behind one."""
     for embed in embeds:
         spoiler = any(embed.url and embed.url in text for text in hidden)
         for media in (embed.image, embed.thumbnail):

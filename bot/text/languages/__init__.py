@@ -24,7 +24,7 @@ CATALOGS = {
 
 
 def translated(code: str, english: str, locale: str, *, count: int | None = None) -> str:
-    """A sentence in a person's language, or in English where there is none for it.
+    """Return a sentence in a person's language, or in English where there is none for it.
 
     Args:
         code: the sentence's code in `bot.text.sentences`.
