@@ -58,7 +58,7 @@ def forms(words: str | Sequence[str]) -> Sequence[str]:
 
 
 def read(name: str) -> Catalog:
-    """A catalog as it stands."""
+    """Return a catalog as it is in the repository."""
     with (FOLDER / f"{name}.po").open("rb") as source:
         return read_po(source, locale=name)
 

@@ -34,7 +34,7 @@ async def story(sandbox: Sandbox) -> None:
 
 
 async def smoke(folder: Path) -> None:
-    """Tell the story to a bot of its own."""
+    """Run the story with a bot of its own."""
     from bot.app import open_app  # discord.py warns while it is imported
 
     async with serving() as sandbox:

@@ -17,7 +17,7 @@ from bot.sandbox.server import Sandbox, serving
 
 from .crash.life import Life
 
-AT_ONCE = 16  # wishes open at the same time
+AT_ONCE = 16  # open requests at the same time
 FLAT_MEMORY = 24.0  # MB that it may hold more at the end than after the first tenth
 FLAT_HANDLES = 8
 

@@ -1,4 +1,4 @@
-"""What story tests say often."""
+"""Steps and facts that many story tests share."""
 
 import re
 import string
@@ -27,7 +27,7 @@ def says(words: str, code: str, /, **facts: Fact) -> bool:
 
 
 async def answered(discord: LocalDiscord, asked: Asked, code: str, /, **facts: Fact) -> None:
-    """Wait until a person, and nobody else, is answered with the sentence of a code."""
+    """Wait until a person, and no one else, reads the sentence of a code."""
     await discord.until(lambda: asked.reply and says(asked.reply.content, code, **facts))
     assert asked.reply is not None
     assert asked.reply.flags & 64, "it is for them alone"
@@ -48,7 +48,7 @@ async def shown(discord: LocalDiscord, channel: Channel, count: int = 1):
 
 
 def said(gemini, number=-1):
-    """What the model was told in one of its calls: a list of (role, words, pictures)."""
+    """Return what one call sent to the model: a list of (role, words, pictures)."""
     return [
         (
             content.role,

@@ -52,9 +52,9 @@ def test_a_monthly_budget_resets_on_the_first_of_the_next_month(today, next_mont
 
 
 @given(st.lists(ANYTHING, max_size=30), st.integers(1, 50), st.integers(1, 10**7))
-def test_what_is_let_through_never_sums_to_more_than_the_allowance(wishes, pictures, daily):
+def test_what_is_let_through_never_sums_to_more_than_the_allowance(requests, pictures, daily):
     spent = allowances.NOTHING
-    for asked in wishes:
+    for asked in requests:
         try:
             allowances.check(
                 [held(spent=spent, pictures=pictures, daily=daily)], asked, today=TODAY
@@ -85,8 +85,8 @@ def test_a_refusal_says_what_the_limit_is_and_when_it_starts_anew(whose, most, s
     spent = Spent(pictures=5, cost=390_000)
 
     with pytest.raises(LimitReached) as refused:
-        wish = Spent(pictures=1, cost=33_600)
-        allowances.check([held(whose, spent=spent, **most)], wish, today=TODAY)
+        more = Spent(pictures=1, cost=33_600)
+        allowances.check([held(whose, spent=spent, **most)], more, today=TODAY)
 
     sentence = wording.error_text(refused.value)
     assert says in sentence

@@ -37,8 +37,8 @@ async def test_a_reply_to_words_instead_of_a_picture_asks_anew(
     await bo.says("the red one", reply_to=asked_back)
 
     message = await shown(discord, art)
-    [(_, wish, given)] = said(gemini)
-    assert wish == "a fox\nthe red one"
+    [(_, last, given)] = said(gemini)
+    assert last == "a fox\nthe red one"
     assert len(given) == 1
     assert bo.mention in message.content
 
@@ -53,10 +53,10 @@ async def test_a_reply_to_a_failed_change_changes_the_same_picture(discord, gemi
     await ada.says("of a full moon", reply_to=asked_back)
 
     await shown(discord, art, 2)
-    [first, model, wish] = said(gemini)
+    [first, model, last] = said(gemini)
     assert first[1] == "a fox"
     assert model[2] == [discord.file(fox.attachments[0])]
-    assert wish[1] == "make it night\nof a full moon"
+    assert last[1] == "make it night\nof a full moon"
 
 
 async def test_words_can_be_answered_in_a_thread_opened_on_them(discord, gemini, ada, art):
@@ -99,9 +99,9 @@ async def test_a_reply_to_a_description_paints_from_what_it_describes(
     await ada.says("in the snow", reply_to=described)
 
     await shown(discord, art)
-    [(_, wish, given)] = said(gemini)
-    assert wish.endswith("\nin the snow")
-    assert len(wish) > len("\nin the snow")
+    [(_, last, given)] = said(gemini)
+    assert last.endswith("\nin the snow")
+    assert len(last) > len("\nin the snow")
     assert not given
 
 

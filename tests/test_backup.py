@@ -98,7 +98,7 @@ async def test_a_backup_under_load_is_restored_elsewhere_and_the_thread_goes_on(
 
 
 async def keep_asking(discord, person, channel):
-    """One wish after the other, each shown."""
+    """Make requests one after another; each is shown."""
     count = 1
     while True:
         await person.slash("imagine", channel=channel, prompt="a hare")

@@ -131,10 +131,10 @@ async def test_the_menu_on_a_message_without_a_picture_says_so(discord, ada, bo,
 
 async def test_a_strangers_cancel_is_refused_in_words(discord, gemini, ada, bo, art, fox):
     gemini.gate = __import__("asyncio").Event()
-    wish = await ada.says("make it night", reply_to=fox)
+    asked_for = await ada.says("make it night", reply_to=fox)
     await discord.until(lambda: discord.messages(art)[-1].buttons() == ["Cancel"])
     note = discord.messages(art)[-1]
-    assert note.reference["message_id"] == wish.id
+    assert note.reference["message_id"] == asked_for.id
 
     asked = await bo.clicks(note, "Cancel")
 
@@ -182,9 +182,9 @@ async def test_what_is_painted_where_the_bot_is_no_member_is_nobody_elses_busine
 ):
     engine, place = easel.app.engine, Place(channel=int(art.id), may_post=False)
     by = Person(id=int(ada.id), guild=int(GUILD_ID))
-    wish = TurnRequest(request=ImageRequest(prompt="a fox", model=engine.default_model))
+    asked_for = TurnRequest(request=ImageRequest(prompt="a fox", model=engine.default_model))
 
-    turn = await engine.submissions.submit(wish, Requester(by=by, at=place))
+    turn = await engine.submissions.submit(asked_for, Requester(by=by, at=place))
 
     await shown(discord, ada.dm())
     assert not (await engine.canvases.tree(place.channel)).turns

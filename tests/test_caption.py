@@ -1,4 +1,4 @@
-"""What stands above a picture: as people wrote it, and never as markup."""
+"""The text above a picture: as people wrote it, and never as markup."""
 
 import time
 

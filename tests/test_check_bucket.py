@@ -23,7 +23,7 @@ async def told(tmp_path, where):
 
 @pytest.fixture
 async def refusing(monkeypatch, bucket):
-    """A server that lets nobody in."""
+    """A server that refuses everyone."""
 
     async def refuse(request):
         return web.Response(status=403, text=DENIED, content_type="application/xml")

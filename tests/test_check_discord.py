@@ -81,7 +81,7 @@ async def test_a_certificate_that_is_not_trusted_is_told_with_what_mends_it(tmp_
 
 @contextlib.asynccontextmanager
 async def untrusted(folder):
-    """An address whose certificate nobody has signed but itself."""
+    """An address with a self-signed certificate."""
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
     now = datetime.now(UTC)

@@ -1,4 +1,4 @@
-"""When a model is left in peace, and when it is asked again."""
+"""When calls of a model are paused, and when they resume."""
 
 from hypothesis import given
 from hypothesis import strategies as st

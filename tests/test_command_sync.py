@@ -1,4 +1,4 @@
-"""Discord's lists of commands are kept as ours, whatever others do to them."""
+"""Discord's lists of commands are made equal to ours, whatever others do to them."""
 
 import pytest
 
@@ -27,7 +27,7 @@ def puts(discord):
 
 
 async def again(easel, **discord):
-    """Start it anew, with other settings of Discord's."""
+    """Restart it with other settings of Discord's."""
     await easel.stop()
     easel.settings["discord"] = discord
     await easel.start()

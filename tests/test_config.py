@@ -1,4 +1,4 @@
-"""Settings: what the example says, where each may come from, and how faults are told."""
+"""Settings: what the example says, where each may come from, and how faults are reported."""
 
 import json
 import os

@@ -1,4 +1,4 @@
-"""The documents can't lie: commands, settings and links in them are there."""
+"""Commands, settings, paths and links that the documents name exist."""
 
 import pkgutil
 import re

@@ -1,4 +1,4 @@
-"""Nobody waits behind all that somebody else brought along."""
+"""No one waits behind all the files that another person sent."""
 
 import asyncio
 import sqlite3

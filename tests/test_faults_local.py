@@ -204,7 +204,7 @@ async def _pages(easel, most):
 
 
 async def _pragma(easel, words):
-    """Ask or tell SQLite something; its answer."""
+    """Run a statement in SQLite and return its rows."""
     ledger = easel.app.engine.turns._store.turns
 
     async def said():

@@ -33,7 +33,7 @@ async def looked(easel, path, address=None):
 
 
 async def pragma(easel, words):
-    """Tell the bot's own connection to SQLite something."""
+    """Run a statement on the bot's own connection to SQLite."""
     gauges = easel.app.worker._context.store.stats
 
     def tell():

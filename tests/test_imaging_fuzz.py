@@ -1,4 +1,4 @@
-"""Files that nobody thought of: whatever the bytes, a picture or a refusal comes of them."""
+"""Random and damaged files: whatever the bytes, they become a picture or a refusal."""
 
 import contextlib
 import io

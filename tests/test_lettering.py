@@ -1,4 +1,4 @@
-"""What stands on pictures can be read: every language, emoji, and what people make of both."""
+"""Text on pictures can be read: every language, emoji, and mixtures of both."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Which messages are wishes, and which are people talking."""
+"""Which messages are requests, and which are people talking."""
 
 from typing import Any
 

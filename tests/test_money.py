@@ -264,8 +264,8 @@ async def test_a_warning_of_a_server_that_another_process_carries_is_left_to_it(
         for guild in (theirs, int(GUILD_ID)):
             await Store(database).settings.write("server", guild, {"budget": {"daily": 1_000_000}})
             by = Person(id=int(ada.id), guild=guild)
-            wish = NewTurn(request=ImageRequest(prompt="a fox", model="m"), by=by, cost=900_000)
-            await Store(database).turns.accept(wish, most_waiting=9, now=time.time())
+            new = NewTurn(request=ImageRequest(prompt="a fox", model="m"), by=by, cost=900_000)
+            await Store(database).turns.accept(new, most_waiting=9, now=time.time())
 
     async with another(easel, shards=Shards(mine, mine, 2)) as one:
         await discord.until(lambda: discord.messages(ada.dm()))
@@ -282,8 +282,8 @@ async def test_a_warning_that_was_not_delivered_comes_after_a_restart(easel, dis
     await easel.stop()
     async with opened(f"sqlite:///{easel.folder}/easel.db") as database:
         by = Person(id=int(ada.id), guild=int(GUILD_ID))
-        wish = NewTurn(request=ImageRequest(prompt="a fox", model="m"), by=by, cost=900_000)
-        await Store(database).turns.accept(wish, most_waiting=1, now=time.time())
+        new = NewTurn(request=ImageRequest(prompt="a fox", model="m"), by=by, cost=900_000)
+        await Store(database).turns.accept(new, most_waiting=1, now=time.time())
 
     await easel.start()
 

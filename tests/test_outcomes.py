@@ -175,13 +175,13 @@ async def test_a_refused_reply_is_answered_where_it_was_asked(discord, gemini, a
     fox = await shown(discord, art)
     gemini.script.append(local.Blocked("SAFETY"))
 
-    wish = await ada.says("make it rude", reply_to=fox)
+    request = await ada.says("make it rude", reply_to=fox)
 
     await discord.until(
         lambda: [m for m in discord.messages(art) if says(m.content, "blocked.SAFETY")]
     )
     answer = discord.messages(art)[-1]
-    assert answer.reference["message_id"] == wish.id
+    assert answer.reference["message_id"] == request.id
     await discord.until(lambda: not [m for m in discord.messages(art) if "Painting" in m.content])
 
 

@@ -1,4 +1,4 @@
-"""Pictures named by number: in `/blend`, in front of a wish, and in `/compare`."""
+"""Pictures named by number: in `/blend`, in front of a prompt, and in `/compare`."""
 
 import pytest
 from hypothesis import given

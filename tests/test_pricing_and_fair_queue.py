@@ -34,9 +34,9 @@ def test_ten_wishes_of_one_person_interleave_with_one_of_another():
 
 
 @given(st.lists(st.tuples(st.sampled_from("abc"), st.integers(1, 500)), max_size=60))
-def test_a_ticket_is_never_behind_what_is_served_nor_before_the_persons_own(wishes):
+def test_a_ticket_is_never_behind_what_is_served_nor_before_the_persons_own(requests):
     serving, own = 0, {}
-    for person, cost in wishes:
+    for person, cost in requests:
         ticket = fair_queue.ticket(now_serving=serving, own_last=own.get(person, 0), cost=cost)
 
         assert ticket > serving
@@ -54,8 +54,8 @@ LANES = st.sampled_from([0, 7, 8, 9])
 def queues(draw):
     turns = draw(st.lists(st.tuples(LANES, st.integers(0, 500), st.integers(0, 300)), max_size=40))
     return [
-        fair_queue.QueuedTurn(id=n, flow=lane, ticket=ticket, cost=cost)
-        for n, (lane, ticket, cost) in enumerate(turns)
+        fair_queue.QueuedTurn(id=n, flow=flow_id, ticket=ticket, cost=cost)
+        for n, (flow_id, ticket, cost) in enumerate(turns)
     ]
 
 
@@ -64,16 +64,16 @@ def test_everyone_in_the_queue_has_one_place_and_a_lane_keeps_its_own_order(wait
     order = fair_queue.order(waiting, clock=clock, done=done)
 
     assert sorted(order) == [turn.id for turn in waiting]
-    for lane in {turn.flow for turn in waiting}:
-        mine = [waiting[id_] for id_ in order if waiting[id_].flow == lane]
+    for flow_id in {turn.flow for turn in waiting}:
+        mine = [waiting[id_] for id_ in order if waiting[id_].flow == flow_id]
         assert mine == sorted(mine, key=lambda turn: (turn.ticket, turn.id))
 
 
 @given(st.lists(st.integers(1, 300), min_size=1), st.lists(st.integers(1, 300), min_size=1))
 def test_two_servers_that_both_wait_are_never_further_apart_than_one_turn_of_each(ours, theirs):
     waiting = [
-        fair_queue.QueuedTurn(id=n, flow=lane, ticket=n, cost=cost)
-        for n, (lane, cost) in enumerate([(1, c) for c in ours] + [(2, c) for c in theirs])
+        fair_queue.QueuedTurn(id=n, flow=flow_id, ticket=n, cost=cost)
+        for n, (flow_id, cost) in enumerate([(1, c) for c in ours] + [(2, c) for c in theirs])
     ]
     had = {1: 0, 2: 0}
     left = {1: len(ours), 2: len(theirs)}

@@ -185,7 +185,7 @@ async def test_libraries_that_write_prompts_down_are_never_heard_at_debug():
 
 @contextlib.asynccontextmanager
 async def running(file, *args):
-    """The bot as a process, until it is told to stop."""
+    """The bot as a process, until it is signalled to stop."""
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "bot", "run", "--config", str(file), *args),
         env={"PATH": os.environ["PATH"], **KEYS},

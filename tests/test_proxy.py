@@ -50,7 +50,7 @@ def settings(sandbox, folder, *, base, **network):
 
 @contextlib.asynccontextmanager
 async def far_away(login=""):
-    """A sandbox that stands where only the proxy can reach it."""
+    """A sandbox that only the proxy can reach."""
     async with serving() as sandbox:
         sandbox.gemini.fast = True
         port = yarl.URL(sandbox.url).port

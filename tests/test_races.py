@@ -145,20 +145,20 @@ async def questions(store, tmp_path):
 
 
 async def test_a_poster_is_asked_once_about_a_picture_that_many_want_to_edit(questions):
-    asker, wish = Requester(by=ADA, at=Place(channel=CHANNEL)), TurnRequest(request=FOX)
+    asker, asked_for = Requester(by=ADA, at=Place(channel=CHANNEL)), TurnRequest(request=FOX)
 
     asked = await at_once(
-        *(questions.ask_poster(wish, asker, poster=BO.id, message=MESSAGE) for _ in range(8))
+        *(questions.ask_poster(asked_for, asker, poster=BO.id, message=MESSAGE) for _ in range(8))
     )
 
     assert sum(isinstance(one, UserError) for one in asked) == 7
 
 
 async def test_of_three_answers_that_are_given_at_once_one_counts(store, questions):
-    wish = TurnRequest(
+    asked_for = TurnRequest(
         request=ImageRequest(prompt="a {red, blue} fox", model=Config().gemini.model)
     )
-    asked = await questions.ask_cost(wish, Requester(by=ADA, at=Place(channel=CHANNEL)))
+    asked = await questions.ask_cost(asked_for, Requester(by=ADA, at=Place(channel=CHANNEL)))
     given = ("yes", AS_WRITTEN, "no")
 
     taken = await at_once(*(questions.answer(asked.id, answer, by=ADA) for answer in given))
@@ -174,10 +174,10 @@ async def test_of_three_answers_that_are_given_at_once_one_counts(store, questio
 async def test_an_answer_that_a_limit_refused_can_be_another_one(store, questions):
     for _ in range(9):
         await accepted(store)
-    wish = TurnRequest(
+    asked_for = TurnRequest(
         request=ImageRequest(prompt="a {red, blue} fox", model=Config().gemini.model)
     )
-    asked = await questions.ask_cost(wish, Requester(by=ADA, at=Place(channel=CHANNEL)))
+    asked = await questions.ask_cost(asked_for, Requester(by=ADA, at=Place(channel=CHANNEL)))
 
     with pytest.raises(LimitReached):
         await questions.answer(asked.id, "yes", by=ADA)

@@ -17,10 +17,10 @@ async def test_a_reply_with_words_edits_that_picture(discord, gemini, ada, bo, a
 
     night = await shown(discord, art, 2)
     assert "make it night" in night.content
-    [user, model, wish] = said(gemini)
+    [user, model, last] = said(gemini)
     assert (user[0], user[1]) == ("user", "a fox")
     assert (model[0], model[2]) == ("model", [discord.file(fox.attachments[0])])
-    assert wish == ("user", "make it night", [])
+    assert last == ("user", "make it night", [])
 
 
 async def test_a_reply_to_an_older_picture_edits_that_one_whichever_is_newest(
@@ -39,10 +39,10 @@ async def test_a_reply_is_acknowledged_at_once_and_leaves_one_message(discord, g
     fox = await painted(discord, ada, art)
     before = len(discord.messages(art))
 
-    wish = await ada.says("make it night", reply_to=fox)
+    last = await ada.says("make it night", reply_to=fox)
 
     night = await shown(discord, art, 2)
-    assert night.reference["message_id"] == wish.id
+    assert night.reference["message_id"] == last.id
     await discord.until(lambda: len(discord.messages(art)) == before + 2)
 
 
@@ -108,11 +108,11 @@ async def test_plain_messages_in_a_thread_on_a_picture_refine_it_step_by_step(
     await bo.says("add a moon", thread=thread)
     await shown(discord, thread, 2)
 
-    [user, model, wish] = said(gemini)
+    [user, model, last] = said(gemini)
     assert "a fox" in user[1]
     assert "make it night" in user[1]
     assert len(model[2]) == 1
-    assert wish[1] == "add a moon"
+    assert last[1] == "add a moon"
 
 
 async def test_two_quick_messages_in_a_thread_build_on_each_other(discord, gemini, ada, bo, art):

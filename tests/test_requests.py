@@ -71,11 +71,11 @@ def test_a_new_picture_is_told_as_it_was_asked():
 
 
 def test_a_follow_up_returns_the_models_own_answer_with_its_signature():
-    user, model, wish = conversation.contents(chain(1), request())
+    user, model, made = conversation.contents(chain(1), request())
 
-    assert [user.role, model.role, wish.role] == ["user", "model", "user"]
+    assert [user.role, model.role, made.role] == ["user", "model", "user"]
     assert model.parts == painted("p1").answer
-    assert wish.parts == (Part(words="now"),)
+    assert made.parts == (Part(words="now"),)
 
 
 @pytest.mark.parametrize(
@@ -98,9 +98,9 @@ def test_otherwise_the_picture_goes_as_the_persons(lineage, model, verbatim):
 def test_what_is_sent_stays_bounded_however_long_the_thread(length, root, brought, verbatim):
     sources = tuple(blob(f"root{n}") for n in range(root))
     lineage = chain(length, sources=sources)
-    wish = request(sources=tuple(blob(f"new{n}") for n in range(brought)))
+    made = request(sources=tuple(blob(f"new{n}") for n in range(brought)))
 
-    said = conversation.contents(lineage, wish, verbatim=verbatim)
+    said = conversation.contents(lineage, made, verbatim=verbatim)
 
     told = sum(len(part.words) for utterance in said for part in utterance.parts)
     assert pictures(said) == [f"root{n}" for n in range(root)] + [f"p{length}"] + [
@@ -150,9 +150,9 @@ def test_what_continues_nothing_painted_says_so():
 def test_again_asks_the_same_of_the_same_parent():
     original = turn(5, parent=4, pick=2)
 
-    wish = requests.again(original)
+    made = requests.again(original)
 
-    assert (wish.request, wish.parent, wish.pick) == (original.request, 4, 2)
+    assert (made.request, made.parent, made.pick) == (original.request, 4, 2)
 
 
 def test_refine_keeps_model_size_and_privacy_and_lets_the_shape_follow_the_picture():
@@ -161,10 +161,10 @@ def test_refine_keeps_model_size_and_privacy_and_lets_the_shape_follow_the_pictu
         original, request=replace(original.request, size="4K", aspect="16:9", private=True, count=4)
     )
 
-    wish = requests.refine(original, " at night ", pick=1)
+    made = requests.refine(original, " at night ", pick=1)
 
-    assert wish.request == ImageRequest(prompt="at night", model=MODEL, size="4K", private=True)
-    assert (wish.parent, wish.pick) == (5, 1)
+    assert made.request == ImageRequest(prompt="at night", model=MODEL, size="4K", private=True)
+    assert (made.parent, made.pick) == (5, 1)
 
 
 def failed(words, **more):
@@ -182,17 +182,17 @@ def test_what_was_not_painted_is_asked_anew_with_the_new_words_after_its_own(bef
         return
     original = failed(asked, sources=brought)
 
-    wish = requests.refine(original, words, pictures=(blob("new"),))
+    made = requests.refine(original, words, pictures=(blob("new"),))
 
-    told = wish.request.prompt
+    told = made.request.prompt
     kept = told.removesuffix(added).rstrip("\n")
     assert told.endswith(added)
     assert len(told) <= requests.MAX_WORDS
     assert asked.startswith(kept)
     assert kept.rstrip() == asked or len(told) + len(asked) >= requests.MAX_WORDS
-    assert wish.request.sources == (*brought, blob("new"))
-    assert (wish.parent, wish.pick) == (4, 2)
-    assert replace(wish.request, prompt=asked, sources=brought) == original.request
+    assert made.request.sources == (*brought, blob("new"))
+    assert (made.parent, made.pick) == (4, 2)
+    assert replace(made.request, prompt=asked, sources=brought) == original.request
 
 
 def test_asking_anew_keeps_the_shape_unless_another_is_chosen():
@@ -223,9 +223,9 @@ def test_words_after_a_description_change_what_its_message_shows(replied, words,
         at=Place(channel=1, reply_to=replied),
     )
 
-    wish = requests.refine(described, "at night", model=MODEL)
+    made = requests.refine(described, "at night", model=MODEL)
 
-    assert wish.request == ImageRequest(prompt=words, model=MODEL, sources=sources)
+    assert made.request == ImageRequest(prompt=words, model=MODEL, sources=sources)
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""How long pictures are kept: a thread that nobody used for long loses them, and says so."""
+"""How long pictures are kept: a thread that no one used for long loses them, and says so."""
 
 import asyncio
 import shutil

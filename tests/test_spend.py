@@ -1,4 +1,4 @@
-"""The till: what is reserved with a turn, settled when it is painted and given back when it is not;
+"""Spend: what is reserved with a turn, settled when it is painted and released when it is not;
 and the order in which servers are served."""
 
 import asyncio

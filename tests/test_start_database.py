@@ -168,7 +168,7 @@ def test_a_file_of_another_user_is_told_with_what_stands_in_the_way(tmp_path, ha
 
 
 def without_roots_rights(command, url):
-    """Run the program as somebody whom the rights of files hold for."""
+    """Run the program as a user that file permissions apply to."""
     if os.geteuid() == 0 and not shutil.which("setpriv"):
         pytest.skip("root may write everything, and there is no setpriv to take that away")
     plain = ["setpriv", "--bounding-set=-dac_override,-dac_read_search,-fowner", "--"]

@@ -218,7 +218,7 @@ def test_whatever_people_do_the_head_can_be_reached_and_a_follow_up_is_told_its_
 
 
 def told(there, here):
-    """The steps that a follow-up of a turn is told, in order."""
+    """Return the steps that a follow-up of a turn sends, in order."""
     chain, pick = conversation.path(tree.lineage(there, here), 0)
     request = requests.refine(here, "now").request
     said = conversation.contents(chain, request, pick=pick)

@@ -1,4 +1,4 @@
-"""Who waits for a turn (an HTTP caller) is woken when that turn ends, and by no other."""
+"""A caller that waits for a turn (over HTTP) is woken when it ends, and by no other turn."""
 
 import asyncio
 
@@ -52,7 +52,7 @@ async def end(store, turn):
 
 
 async def waits_for(engine, turn):
-    """Somebody who has looked at a turn and waits for it."""
+    """A caller that has read a turn and waits for it."""
     waits = asyncio.create_task(engine.submissions.wait_until_done(turn.id))
     await engine.turns.get(turn.id)  # the database answers one after the other
     await engine.turns.get(turn.id)

@@ -1,4 +1,4 @@
-"""What can stand against a start: databases that can't be used, each with what is said of it."""
+"""Databases that can't be used at a start, each with the line that says why."""
 
 import asyncio
 import contextlib
@@ -127,7 +127,7 @@ def through(mode, options="", **settings):
 
 
 def with_tls(options):
-    """The server speaks TLS, with a certificate that nobody signed."""
+    """The server speaks TLS, with a self-signed certificate."""
 
     def set_up(place):
         if not shutil.which("openssl"):

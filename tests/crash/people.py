@@ -15,7 +15,7 @@ from .figures import Figures
 from .life import Row
 
 NOTE_MARK = "🎨"  # what "Painting" and "Waiting" begin with
-PACE = 0.15  # seconds between two wishes
+PACE = 0.15  # seconds between two requests
 
 
 class Crowd:

@@ -1,4 +1,4 @@
-"""The process's own ends: told to stop, told twice, with a wrong token."""
+"""How the process ends: on one signal, on a second one, and with a wrong token."""
 
 import asyncio
 import os
@@ -31,17 +31,17 @@ async def life(sandbox, tmp_path):
 
 
 async def stopping(sandbox, life):
-    """Tell it to stop, and wait until it says so itself; its end."""
+    """Signal it to stop, wait until it logs that, and return how it ended."""
     end = asyncio.create_task(life.end(signal.SIGTERM))
     ada, art = sandbox.discord.person("Ada"), sandbox.discord.channel("art")
-    await asyncio.sleep(0)  # the signal goes before the wish
+    await asyncio.sleep(0)  # the signal is sent before the request
     late = await ada.slash("imagine", channel=art, prompt="a late fox")
     await sandbox.discord.until(lambda: late.reply and says(late.reply.content, "stopping"))
     return end
 
 
 async def ask(sandbox, count):
-    """So many wishes, all accepted."""
+    """Make so many requests, all accepted."""
     ada, art = sandbox.discord.person("Ada"), sandbox.discord.channel("art")
     for n in range(count):
         asked = await ada.slash("imagine", channel=art, prompt=f"fox {n}")
