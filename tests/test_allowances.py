@@ -81,7 +81,7 @@ def test_no_limit_lets_everything_through(spent, asked):
         ({"monthly": 400_000}, "$0.40 a month"),
     ],
 )
-def test_a_refusal_says_what_the_limit_is_and_when_it_starts_anew(whose, most, says):
+def test_a_refusal_says_what_the_limit_is_and_when_it_resets(whose, most, says):
     spent = Spent(pictures=5, cost=390_000)
 
     with pytest.raises(LimitReached) as refused:

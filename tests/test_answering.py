@@ -26,7 +26,7 @@ async def told(discord, channel, code, **facts):
     ("answer", "code"),
     [(OnlyWords("Which fox do you mean?"), "only_words"), (Blocked("SAFETY"), "blocked.SAFETY")],
 )
-async def test_a_reply_to_words_instead_of_a_picture_asks_anew(
+async def test_a_reply_to_words_instead_of_a_picture_asks_again(
     discord, gemini, ada, bo, art, answer, code
 ):
     gemini.script.append(answer)
@@ -74,7 +74,9 @@ async def test_words_can_be_answered_in_a_thread_opened_on_them(discord, gemini,
     assert said(gemini)[2][1] == "make it night"
 
 
-async def test_who_refuses_edits_is_not_edited_through_a_failed_wish(discord, gemini, ada, bo, art):
+async def test_who_refuses_edits_is_not_edited_through_a_failed_request(
+    discord, gemini, ada, bo, art
+):
     gemini.script.append(OnlyWords("Which crown?"))
     await bo.says(f"{discord.bot_mention} a crown", channel=art, files=[("cat.png", png())])
     asked_back = await told(discord, art, "only_words", words="Which crown?")
@@ -160,7 +162,7 @@ async def test_who_posted_a_threads_picture_is_asked_in_the_thread(discord, gemi
     assert len(said(gemini)[0][2]) == 1
 
 
-async def test_a_thread_without_a_picture_paints_anew(discord, gemini, ada, art):
+async def test_a_thread_without_a_picture_paints_again(discord, gemini, ada, art):
     thread = await ada.opens_thread(channel=art, name="ideas")
 
     await ada.says(f"{discord.bot_mention} a fox", thread=thread)

@@ -207,7 +207,7 @@ async def test_an_altered_snapshot_restores_nothing(tmp_path, painted):
     assert stored(elsewhere(tmp_path)) == {}
 
 
-async def test_a_picture_that_is_gone_already_is_told_by_the_backup_and_not_by_the_restore(
+async def test_a_picture_that_is_gone_already_is_reported_by_the_backup_and_not_by_the_restore(
     tmp_path, painted
 ):
     _files(painted.pictures)[0].unlink()
@@ -253,7 +253,7 @@ async def test_a_backup_never_goes_where_easel_keeps_its_pictures(tmp_path, pain
     assert len(stored(painted)) == 3
 
 
-async def test_a_folder_that_holds_no_backup_is_told(tmp_path, painted):
+async def test_a_folder_that_holds_no_backup_is_reported(tmp_path, painted):
     (tmp_path / "other").mkdir()
     (tmp_path / "other" / "backup.json").write_text('{"format": 1}')
 
@@ -269,7 +269,7 @@ WHOLE = {"format": 1, "database": "easel-0123456789ab.db", "sha256": "", "turns"
 @pytest.mark.parametrize(
     "newer", [{"format": 2}, {"encrypted": "age"}, {"format": 2, "turns": {"all": 2}}]
 )
-async def test_a_backup_of_a_newer_easel_is_told_with_what_to_do(tmp_path, newer):
+async def test_a_backup_of_a_newer_easel_is_reported_with_what_to_do(tmp_path, newer):
     manifest = tmp_path / "backup" / "backup.json"
     manifest.parent.mkdir()
     manifest.write_text(json.dumps(WHOLE | newer))
@@ -282,7 +282,7 @@ async def test_a_backup_of_a_newer_easel_is_told_with_what_to_do(tmp_path, newer
 @pytest.mark.parametrize(
     "said", ["[]", "{", "null", '{"format": "1"}', json.dumps(WHOLE | {"database": 5})]
 )
-async def test_a_manifest_that_no_easel_wrote_is_told(tmp_path, said):
+async def test_a_manifest_that_no_easel_wrote_is_reported(tmp_path, said):
     (tmp_path / "backup.json").write_text(said)
 
     with pytest.raises(BadBackup, match="not what a backup says"):

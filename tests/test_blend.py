@@ -139,7 +139,7 @@ async def test_braces_wait_for_their_yes_through_a_restart(easel, discord, gemin
     assert len(gemini.calls) == 2
 
 
-async def test_each_wish_of_braces_has_its_own_answer_though_one_is_refused(
+async def test_each_request_of_braces_has_its_own_answer_though_one_is_refused(
     discord, gemini, ada, art
 ):
     gemini.script.extend([Blocked(), Blocked()])

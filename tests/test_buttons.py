@@ -164,7 +164,7 @@ async def test_forged_foreign_and_stale_ids_get_a_private_plain_answer(
     assert len(gemini.calls) == 1
 
 
-async def test_a_private_turn_is_nobody_elses_business(easel, discord, ada, bo, art, fox):
+async def test_a_private_turn_is_no_one_elses_business(easel, discord, ada, bo, art, fox):
     asked = await ada.slash("imagine", channel=art, prompt="a secret", private=True)
     await discord.until(lambda: asked.reply and asked.reply.attachments)
     button = {"type": 2, "style": 2, "label": "Again", "custom_id": "turn:2:again"}
@@ -177,7 +177,7 @@ async def test_a_private_turn_is_nobody_elses_business(easel, discord, ada, bo, 
     assert len(pictures(discord, art)) == 1
 
 
-async def test_what_is_painted_where_the_bot_is_no_member_is_nobody_elses_business(
+async def test_what_is_painted_where_the_bot_is_no_member_is_no_one_elses_business(
     easel, discord, ada, art
 ):
     engine, place = easel.app.engine, Place(channel=int(art.id), may_post=False)

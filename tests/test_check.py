@@ -97,7 +97,7 @@ async def test_everything_is_looked_at_whatever_else_is_wrong(config, tmp_path):
     ]
 
 
-async def test_what_is_not_set_is_told_without_asking_anybody(config):
+async def test_what_is_not_set_is_reported_without_asking_anyone(config):
     told = await faults(config, Secrets())
 
     assert [sentence.partition(":")[0] for sentence in told] == ["DISCORD_TOKEN", "GEMINI_API_KEY"]
@@ -125,7 +125,7 @@ async def test_a_missing_intent_is_a_fault_only_where_it_is_insisted_on(config, 
     assert [finding.fault for finding in told] == is_fault
 
 
-async def test_an_address_where_discord_is_not_is_told(config, sandbox):
+async def test_an_address_where_discord_is_not_is_reported(config, sandbox):
     [nobody] = await faults(but(config, discord={"api_url": "http://127.0.0.1:9/api"}), KEYS)
     [other] = await faults(but(config, discord={"api_url": f"{sandbox.gemini_url}/x"}), KEYS)
 
@@ -136,7 +136,7 @@ async def test_an_address_where_discord_is_not_is_told(config, sandbox):
 # Gemini
 
 
-async def test_a_key_that_gemini_does_not_accept_is_told(config, sandbox):
+async def test_a_key_that_gemini_does_not_accept_is_reported(config, sandbox):
     sandbox.gemini.keys = {"another"}
 
     [told] = await faults(config, KEYS)
@@ -144,7 +144,7 @@ async def test_a_key_that_gemini_does_not_accept_is_told(config, sandbox):
     assert told.startswith("GEMINI_API_KEY: Gemini does not accept it.")
 
 
-async def test_a_retired_model_is_told_with_one_that_is_there(config, sandbox):
+async def test_a_retired_model_is_reported_with_one_that_is_there(config, sandbox):
     del sandbox.gemini.models["gemini-nano-banana-2.1"]
 
     [told] = await faults(config, KEYS)
@@ -164,7 +164,7 @@ async def test_a_model_that_the_list_has_for_other_calls_is_a_fault(config, sand
     assert told.startswith("gemini.model: veo-4 does not take generateContent. Set gemini-nano-ba")
 
 
-async def test_a_newer_model_that_the_key_can_use_is_a_note(config, sandbox):
+async def test_a_newer_model_that_the_key_can_use_is_a_progress_message(config, sandbox):
     newer = replace(sandbox.gemini.models[DEFAULT], id="gemini-nano-banana-2.2")
     sandbox.gemini.models[newer.id] = newer
 
@@ -174,7 +174,7 @@ async def test_a_newer_model_that_the_key_can_use_is_a_note(config, sandbox):
     assert found.message == f"gemini.model: {newer.id} is there, which is newer than {DEFAULT}."
 
 
-async def test_the_end_of_a_model_is_told_though_there_is_no_key(config):
+async def test_the_end_of_a_model_is_reported_though_there_is_no_key(config):
     old = but(config, gemini={"text_model": "gemini-2.5-flash"})
 
     found = await findings(old, Secrets(discord=TOKEN), today=date(2026, 11, 27))
@@ -185,7 +185,7 @@ async def test_the_end_of_a_model_is_told_though_there_is_no_key(config):
     ]
 
 
-async def test_an_address_where_gemini_is_not_is_told(config):
+async def test_an_address_where_gemini_is_not_is_reported(config):
     [nobody] = await faults(but(config, gemini={"base_url": "http://127.0.0.1:9"}), KEYS)
     [version] = await faults(but(config, gemini={"api_version": "v9"}), KEYS)
 
@@ -210,7 +210,7 @@ async def test_who_does_not_answer_is_waited_for_ten_seconds_and_no_longer(confi
 # Storage
 
 
-async def test_a_database_of_a_newer_easel_is_told(config, tmp_path):
+async def test_a_database_of_a_newer_easel_is_reported(config, tmp_path):
     await migrate(config.storage.database)
     with contextlib.closing(sqlite3.connect(tmp_path / "easel.db")) as file, file:
         file.execute("UPDATE alembic_version SET version_num = '9999'")
@@ -221,7 +221,7 @@ async def test_a_database_of_a_newer_easel_is_told(config, tmp_path):
     assert "a newer Easel wrote this database" in told
 
 
-async def test_a_database_that_another_easel_uses_is_told_and_no_fault(tmp_path):
+async def test_a_database_that_another_easel_uses_is_reported_and_no_fault(tmp_path):
     async with easel_in(tmp_path) as easel:
         [told, _] = await findings(easel.config(), KEYS)  # the other is the invite link
 
@@ -237,7 +237,7 @@ async def test_where_there_is_no_database_looking_leaves_none(config, tmp_path):
     assert not (tmp_path / "new").exists()
 
 
-async def test_a_folder_that_cannot_be_written_is_told(config, tmp_path):
+async def test_a_folder_that_cannot_be_written_is_reported(config, tmp_path):
     (tmp_path / "file").write_text("in the way")
 
     [told] = await faults(
@@ -250,7 +250,7 @@ async def test_a_folder_that_cannot_be_written_is_told(config, tmp_path):
 # HTTP
 
 
-async def test_an_address_that_cannot_be_had_is_told(config, sandbox):
+async def test_an_address_that_cannot_be_had_is_reported(config, sandbox):
     taken = sandbox.url.removeprefix("http://")
 
     [told] = await faults(but(config, http={"listen": taken}), KEYS)
@@ -349,7 +349,7 @@ REFUSED = {
 
 
 @pytest.mark.parametrize(("script", "reads"), REFUSED.values(), ids=REFUSED.keys())
-async def test_why_no_picture_came_is_told_to_who_can_mend_it(
+async def test_why_no_picture_came_is_reported_to_who_can_mend_it(
     config, sandbox, tmp_path, script, reads
 ):
     sandbox.gemini.script.extend(script)
@@ -382,7 +382,7 @@ async def test_run_refuses_a_model_that_can_not_do_what_it_is_set_for(sandbox, t
     assert told == ["gemini.model: gemini-3.5-flash-lite answers in words and paints nothing."]
 
 
-async def test_settings_that_are_wrong_are_told_together_with_secrets_that_are(tmp_path):
+async def test_settings_that_are_wrong_are_reported_together_with_secrets_that_are(tmp_path):
     file = tmp_path / "config.toml"
     file.write_text("[gemini]\ntimeout = 0\nmodle = 'x'\n")
 

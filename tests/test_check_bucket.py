@@ -42,20 +42,20 @@ async def test_a_bucket_that_can_be_used_is_no_fault(bucket, tmp_path):
     assert await told(tmp_path, bucket) == []
 
 
-async def test_a_bucket_that_is_not_there_is_told(bucket, tmp_path):
+async def test_a_bucket_that_is_not_there_is_reported(bucket, tmp_path):
     [said] = await told(tmp_path, "s3://there-is-no-such-bucket/easel")
 
     assert said.startswith("storage.pictures: I can't use s3://there-is-no-such-bucket/easel. ")
     assert "There is no such bucket" in said
 
 
-async def test_a_bucket_that_refuses_us_is_told(refusing, tmp_path):
+async def test_a_bucket_that_refuses_us_is_reported(refusing, tmp_path):
     [said] = await told(tmp_path, "s3://pictures/easel")
 
     assert "It refuses me. Check AWS_ACCESS_KEY_ID" in said
 
 
-async def test_a_bucket_that_can_not_be_reached_is_told(bucket, tmp_path, monkeypatch):
+async def test_a_bucket_that_can_not_be_reached_is_reported(bucket, tmp_path, monkeypatch):
     monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:1")
 
     [said] = await told(tmp_path, bucket)
@@ -77,7 +77,7 @@ async def test_a_bucket_on_this_machine_is_not_asked_through_the_shells_proxy(bu
     assert any(line.startswith("Note: HTTP_PROXY: Easel does not read it") for line in said)
 
 
-async def test_missing_credentials_are_told(bucket, tmp_path, monkeypatch):
+async def test_missing_credentials_are_reported(bucket, tmp_path, monkeypatch):
     monkeypatch.delenv("AWS_ACCESS_KEY_ID")
     monkeypatch.delenv("AWS_SECRET_ACCESS_KEY")
     monkeypatch.setenv("AWS_METADATA_ENDPOINT", "http://127.0.0.1:1")

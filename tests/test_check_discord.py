@@ -65,7 +65,7 @@ async def test_a_code_grant_is_a_fault(discord, tmp_path):
     assert await told(discord, tmp_path, faults=True) == [CODE_GRANT]
 
 
-async def test_a_certificate_that_is_not_trusted_is_told_with_what_mends_it(tmp_path):
+async def test_a_certificate_that_is_not_trusted_is_reported_with_what_mends_it(tmp_path):
     async with untrusted(tmp_path) as address:
         config = Config(
             discord={"api_url": address},

@@ -33,7 +33,7 @@ async def again(easel, **discord):
     await easel.start()
 
 
-async def test_commands_that_were_wiped_from_outside_are_told_at_the_next_start(easel, discord):
+async def test_commands_that_were_wiped_from_outside_are_reported_at_the_next_start(easel, discord):
     before = ours(discord)
     discord.registers()
 
@@ -42,7 +42,9 @@ async def test_commands_that_were_wiped_from_outside_are_told_at_the_next_start(
     assert ours(discord) == before
 
 
-async def test_commands_that_were_changed_from_outside_are_told_at_the_next_start(easel, discord):
+async def test_commands_that_were_changed_from_outside_are_reported_at_the_next_start(
+    easel, discord
+):
     [imagine] = [each for each in discord.commands() if each["name"] == "imagine"]
     discord.registers(*({**each, "nsfw": each is imagine} for each in discord.commands()))
 
@@ -103,7 +105,9 @@ async def test_the_daily_limit_of_new_commands_leaves_the_old_ones(easel, discor
     assert "30034" in caplog.text
 
 
-async def test_a_list_that_was_refused_is_told_again_without_a_restart(easel, discord, monkeypatch):
+async def test_a_list_that_was_refused_is_reported_again_without_a_restart(
+    easel, discord, monkeypatch
+):
     monkeypatch.setattr("bot.discord.client.COMMANDS_RETRY", 0.05)
     before = ours(discord)
     discord.registers()

@@ -133,7 +133,7 @@ def test_listen_is_a_host_and_a_port(listen, address):
 # Faults
 
 
-def test_every_fault_is_told_at_once_with_its_key(tmp_path, monkeypatch):
+def test_every_fault_is_reported_at_once_with_its_key(tmp_path, monkeypatch):
     file = tmp_path / "config.toml"
     file.write_text(
         "[discord]\napi_url = 'discord.com'\nmessage_content = 'maybe'\nguilds = ['x']\n"
@@ -175,7 +175,7 @@ def test_an_address_to_listen_on_that_is_none_is_refused(listen):
         Config(http={"listen": listen})
 
 
-def test_a_file_that_is_no_toml_is_told_in_one_sentence(tmp_path):
+def test_a_file_that_is_no_toml_is_reported_in_one_sentence(tmp_path):
     file = tmp_path / "config.toml"
     file.write_text("[gemini\n")
 
@@ -183,7 +183,7 @@ def test_a_file_that_is_no_toml_is_told_in_one_sentence(tmp_path):
         load(file)
 
 
-def test_a_file_that_is_not_there_is_told_in_one_sentence(tmp_path):
+def test_a_file_that_is_not_there_is_reported_in_one_sentence(tmp_path):
     with pytest.raises(BadConfig, match=r"there is no such file\. Copy config\.example\.toml"):
         load(tmp_path / "config.toml")
 
@@ -197,7 +197,7 @@ def test_a_list_in_the_environment_may_be_written_plainly(monkeypatch, said, mea
     assert load(None).discord.guilds == meant
 
 
-def test_a_list_in_the_environment_that_is_none_is_told_with_all_other_faults(monkeypatch):
+def test_a_list_in_the_environment_that_is_none_is_reported_with_all_other_faults(monkeypatch):
     monkeypatch.setenv("EASEL_DISCORD__GUILDS", "1, my server")
     monkeypatch.setenv("EASEL_GEMINI", "fast")
 
@@ -232,7 +232,7 @@ def test_secrets_come_from_files(tmp_path):
     )
 
 
-def test_a_secret_that_is_set_twice_is_refused_and_every_fault_is_told(tmp_path):
+def test_a_secret_that_is_set_twice_is_refused_and_every_fault_is_reported(tmp_path):
     file = tmp_path / "token"
     file.write_text("x")
     environ = {f"{name}_FILE": str(file) for name in SECRETS}
@@ -255,7 +255,7 @@ def test_secrets_are_not_shown_when_they_are_printed():
     assert "canary" not in repr(keys)
 
 
-def test_what_is_needed_and_not_set_is_told_at_once():
+def test_what_is_needed_and_not_set_is_reported_at_once():
     open_door = Config(http={"listen": "127.0.0.1:8080"})
 
     told = missing_secrets(open_door, Secrets())

@@ -77,7 +77,7 @@ def test_everyone_gives_it_the_time_it_takes_to_stop():
     assert int(unit()["TimeoutStopSec"][0]) > DRAIN_SECONDS
 
 
-def test_nobody_starts_it_again_with_wrong_settings():
+def test_no_one_starts_it_again_with_wrong_settings():
     assert unit()["RestartPreventExitStatus"] == [str(EX_CONFIG)]
 
 

@@ -93,7 +93,7 @@ async def test_what_can_not_be_opened_is_said_and_costs_no_call(tmp_path, data, 
 
 
 @pytest.mark.parametrize("status", [403, 404])
-async def test_a_dead_link_in_a_message_is_fetched_anew_once(discord, gemini, ada, art, status):
+async def test_a_dead_link_in_a_message_is_fetched_again_once(discord, gemini, ada, art, status):
     discord.faults.add(path=CDN, status=status)
 
     words = f"{discord.bot_mention} add a hat"
@@ -127,7 +127,7 @@ async def test_a_picture_lost_from_the_storage_is_said_so_and_costs_nothing(
     assert len(gemini.calls) == 1
 
 
-async def test_an_altered_picture_is_not_shown_to_anybody(easel, discord, gemini, ada, art):
+async def test_an_altered_picture_is_not_shown_to_anyone(easel, discord, gemini, ada, art):
     await ada.slash("imagine", channel=art, prompt="a fox")
     fox = await shown(discord, art)
     for file in (easel.folder / "pictures").glob("*/*"):

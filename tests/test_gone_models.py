@@ -79,7 +79,7 @@ async def test_a_persons_default_goes_on_with_the_default(discord, gemini, ada, 
     assert SAID in (await shown(discord, art)).content
 
 
-async def test_wishes_that_wait_when_their_model_is_retired_are_painted(tmp_path):
+async def test_requests_that_wait_when_their_model_is_retired_are_painted(tmp_path):
     async with easel_in(tmp_path, gemini={"parallel": 1}) as easel:
         ada, art = easel.discord.person("Ada"), easel.discord.channel("art")
         easel.gemini.gate = asyncio.Event()

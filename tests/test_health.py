@@ -231,7 +231,7 @@ def test_only_this_machine_reaches_loopback(host, ours):
     assert is_loopback(host) is ours
 
 
-async def test_metrics_are_told_without_the_queue_while_the_database_is_away(easel):
+async def test_metrics_are_reported_without_the_queue_while_the_database_is_away(easel):
     await pragma(easel, "query_only = ON")
 
     found = await metrics(easel)

@@ -161,7 +161,7 @@ async def test_cancel_while_painting_stops_the_call_and_shows_nothing(discord, g
     assert not pictures(discord, art)
 
 
-async def test_a_prompt_pings_nobody(discord, ada, bo, art):
+async def test_a_prompt_pings_no_one(discord, ada, bo, art):
     await ada.slash("imagine", channel=art, prompt=f"@everyone look, {bo.mention} <@&1> @here")
 
     message = await shown(discord, art)

@@ -288,7 +288,7 @@ def spoken_of(sentence):
     return sorted([*named, *re.findall(r"`[a-z_]+`", sentence)])
 
 
-async def test_discord_is_told_the_commands_anew_when_only_a_language_changed(easel, monkeypatch):
+async def test_discord_is_told_the_commands_again_when_only_a_language_changed(easel, monkeypatch):
     def tellings():
         return [call.path for call in easel.discord.calls if call.method == "PUT"]
 

@@ -80,7 +80,7 @@ def test_a_model_is_offered_until_the_day_it_ends():
     assert "gemini-own" not in [model.id for model in table.offered(date(2027, 1, 1))]
 
 
-def test_a_model_that_nobody_described_is_taken_for_one_like_the_default():
+def test_a_model_that_no_one_described_is_taken_for_one_like_the_default():
     guess = OURS.find("gemini-of-tomorrow")
 
     assert guess.assumed
@@ -111,7 +111,7 @@ def test_a_described_model_without_picture_prices_answers_in_words():
     assert unsuitable_models(table) == []
 
 
-def test_an_empty_list_of_sizes_means_that_it_is_told_none():
+def test_an_empty_list_of_sizes_means_that_it_is_reported_none():
     described = {"prices": {"1K": 0.1}, "text_prices": (1, 2), "sizes": ()}
 
     own = Config(models={"own": described}).model_table().find("own")
@@ -282,7 +282,7 @@ def test_a_server_that_lists_no_methods_is_believed():
     ],
     ids=str,
 )
-def test_an_end_is_told_from_sixty_days_before_with_what_to_set(today, told):
+def test_an_end_is_reported_from_sixty_days_before_with_what_to_set(today, told):
     found = said(today=today, gemini={"model": "gemini-2.5-flash-image"})
 
     mend = "Set gemini-nano-banana-2.1 or gemini-3-pro-image or gemini-3.1-flash-lite-image."
@@ -298,7 +298,7 @@ def test_the_model_of_words_ends_too():
     )
 
 
-def test_a_newer_one_of_the_family_is_told_and_no_other():
+def test_a_newer_one_of_the_family_is_reported_and_no_other():
     newer = ("gemini-nano-banana-2.10", "gemini-nano-banana-2.9", "gemini-nano-banana-3-preview")
     listed = LISTED | dict.fromkeys((*newer, "gemini-9-pro-image", "gemini-nano-banana-2.0"), ())
 
@@ -314,7 +314,7 @@ def test_versions_are_compared_as_numbers():
     assert family("own") == ("own", ())
 
 
-def test_an_unknown_model_is_told_with_the_price_that_is_assumed():
+def test_an_unknown_model_is_reported_with_the_price_that_is_assumed():
     listed = LISTED | {"gemini-next": ()}
 
     assert said(listed, gemini={"model": "gemini-next", "text_model": "gemini-next-words"}) == [

@@ -39,7 +39,7 @@ async def answered(discord, asked):
     return asked.reply
 
 
-async def test_a_day_has_so_many_pictures_for_a_person_and_says_when_it_starts_anew(
+async def test_a_day_has_so_many_pictures_for_a_person_and_says_when_it_resets(
     tmp_path,
 ):
     async with easel_in(tmp_path, limits={"person_daily": 2}) as easel:

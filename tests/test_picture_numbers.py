@@ -30,7 +30,7 @@ async def three(discord, ada, art):
 
 
 @given(st.lists(PICKS, min_size=1, max_size=6), st.sampled_from([" ", ", ", ": ", " – "]))
-def test_numbers_are_read_from_the_front_of_a_wish_and_from_a_list(wanted, between):
+def test_numbers_are_read_from_the_front_of_a_request_and_from_a_list(wanted, between):
     front = between.join(written(pick) for pick in wanted)
 
     assert picture_refs.split_leading(f"{front} make it night") == (tuple(wanted), "make it night")
@@ -82,7 +82,7 @@ async def test_picked_pictures_come_before_attached_ones(discord, gemini, bo, ar
     assert len(given) == 3
 
 
-async def test_a_blend_hangs_from_its_first_picture_and_begins_anew(discord, gemini, ada, art):
+async def test_a_blend_hangs_from_its_first_picture_and_begins_again(discord, gemini, ada, art):
     await ada.slash("imagine", channel=art, prompt="a fox")
     thread = await ada.opens_thread(await shown(discord, art), name="the fox")
     await ada.says("make it night", thread=thread)

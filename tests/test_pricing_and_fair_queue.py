@@ -20,7 +20,7 @@ def test_words_cost_by_the_million_tokens():
     assert pricing.words_price(MODELS.default, words_in=1000, words_out=300) == 1500 + 2250
 
 
-def test_ten_wishes_of_one_person_interleave_with_one_of_another():
+def test_ten_requests_of_one_person_interleave_with_one_of_another():
     tickets = []
     last = 0
     for n in range(10):

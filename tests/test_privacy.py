@@ -40,7 +40,7 @@ def question(discord, channel):
     return found[-1] if found else None
 
 
-async def test_a_person_who_refuses_edits_is_edited_by_nobody_else(discord, gemini, ada, bo, art):
+async def test_a_person_who_refuses_edits_is_edited_by_no_one_else(discord, gemini, ada, bo, art):
     await refusing(discord, bo, art)
     cat = await cat_of(bo, art)
 
@@ -161,7 +161,7 @@ async def test_a_person_sees_everything_that_is_stored_about_them(discord, ada, 
     assert exported.replies[-1].flags & 64
 
 
-async def test_a_person_is_forgotten_wholly_and_nobody_else(easel, discord, gemini, ada, bo, art):
+async def test_a_person_is_forgotten_wholly_and_no_one_else(easel, discord, gemini, ada, bo, art):
     await ada.slash("edit", channel=art, image=("c.png", png("lime")), prompt=CANARY, style="noir")
     fox = await shown(discord, art)
     await bo.says("make it night", reply_to=fox)
@@ -221,7 +221,7 @@ def files(easel):
     return list((easel.folder / "pictures").glob("*/*"))
 
 
-async def test_pictures_of_wishes_that_came_to_nothing_are_deleted_too(easel, discord, ada, art):
+async def test_pictures_of_requests_that_came_to_nothing_are_deleted_too(easel, discord, ada, art):
     cat = ("cat.png", png())
     asked = await ada.slash("edit", channel=art, image=cat, prompt="{a, } {b, } x")
     await discord.until(lambda: asked.reply and "Cancel" in asked.reply.buttons())

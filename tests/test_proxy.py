@@ -126,7 +126,7 @@ async def test_an_encrypted_address_is_a_tunnel_through_it():
     assert proxy.asked == [f"{HOST}:443"]
 
 
-async def test_a_proxy_that_does_not_know_us_is_told_without_its_password(tmp_path):
+async def test_a_proxy_that_does_not_know_us_is_reported_without_its_password(tmp_path):
     async with far_away("me:right") as (sandbox, proxy):
         said = f"http://127.0.0.1:{proxy.port}"
         config = settings(sandbox, tmp_path, base=sandbox.discord.base, proxy=said)
@@ -135,7 +135,7 @@ async def test_a_proxy_that_does_not_know_us_is_told_without_its_password(tmp_pa
     assert "network.proxy: the proxy does not accept its user and password" in told[0]
 
 
-async def test_a_proxy_that_is_not_there_is_told_without_its_password(tmp_path):
+async def test_a_proxy_that_is_not_there_is_reported_without_its_password(tmp_path):
     async with far_away() as (sandbox, _):
         config = settings(sandbox, tmp_path, base=sandbox.discord.base, **DEAD)
         told = [finding.message for finding in await findings(config, KEYS)]

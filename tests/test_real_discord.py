@@ -438,7 +438,7 @@ async def test_history_is_behind_a_spoiler_where_one_of_its_pictures_is(discord,
 # -- what is gone
 
 
-async def test_deleting_ones_request_cancels_it_and_takes_its_note_away(
+async def test_deleting_ones_request_cancels_it_and_takes_its_progress_message_away(
     easel, discord, gemini, ada, art
 ):
     gemini.gate = asyncio.Event()

@@ -240,7 +240,7 @@ async def test_without_the_intent_a_pinged_reply_still_edits(tmp_path):
         assert "make it night" in night.content
 
 
-async def test_a_note_that_can_not_be_posted_loses_nothing(discord, gemini, ada, art):
+async def test_a_progress_message_that_can_not_be_posted_loses_nothing(discord, gemini, ada, art):
     fox = await painted(discord, ada, art)
     refused = {"message": "no", "code": 0}
     discord.faults.add(method="POST", path=r"/channels/\d+/messages$", status=400, json=refused)

@@ -174,7 +174,7 @@ def failed(words, **more):
 
 
 @given(st.text(max_size=5000), st.text(max_size=4500), st.integers(0, 3))
-def test_what_was_not_painted_is_asked_anew_with_the_new_words_after_its_own(before, words, count):
+def test_what_was_not_painted_is_asked_again_with_the_new_words_after_its_own(before, words, count):
     brought = tuple(blob(f"s{number}") for number in range(count))
     try:
         asked, added = requests.prompt(before[: requests.MAX_WORDS]), requests.prompt(words)
@@ -195,7 +195,7 @@ def test_what_was_not_painted_is_asked_anew_with_the_new_words_after_its_own(bef
     assert replace(made.request, prompt=asked, sources=brought) == original.request
 
 
-def test_asking_anew_keeps_the_shape_unless_another_is_chosen():
+def test_asking_again_keeps_the_shape_unless_another_is_chosen():
     original = failed("a fox")
     original = replace(original, request=replace(original.request, aspect="16:9", count=3))
 
@@ -205,7 +205,7 @@ def test_asking_anew_keeps_the_shape_unless_another_is_chosen():
 
 
 @pytest.mark.parametrize("gone", [{"reason": requests.FORGOTTEN}, {"deleted_at": 1.0}], ids=str)
-def test_what_was_forgotten_or_deleted_is_not_asked_anew(gone):
+def test_what_was_forgotten_or_deleted_is_not_asked_again(gone):
     with pytest.raises(NotFound):
         requests.refine(replace(failed("a fox"), **gone), "at night")
 

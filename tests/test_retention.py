@@ -46,7 +46,7 @@ def stored(easel):
     return {file.name for file in (easel.folder / "pictures").glob("*/*")}
 
 
-async def test_a_picture_that_nobody_used_for_long_is_gone_and_its_thread_says_so(
+async def test_a_picture_that_no_one_used_for_long_is_gone_and_its_thread_says_so(
     easel, discord, gemini, ada, art
 ):
     await ada.slash("edit", channel=art, image=("cat.png", png()), prompt="a cat with a hat")
@@ -157,7 +157,7 @@ async def test_a_storage_that_can_not_be_written_is_tried_again_the_next_day(
     await discord.until(lambda: not stored(easel))
 
 
-async def test_a_picture_of_a_wish_that_was_refused_goes_after_a_day(easel, discord, ada, art):
+async def test_a_picture_of_a_request_that_was_refused_goes_after_a_day(easel, discord, ada, art):
     asked = await ada.slash("edit", channel=art, image=("cat.png", png()), prompt="{a, } {b, } x")
     await discord.until(lambda: asked.reply and "Cancel" in asked.reply.buttons())
     await ada.clicks(asked.reply, "Cancel")
@@ -255,7 +255,7 @@ async def repeated(store, turn, ids):
         await tx.execute(insert(picture_uses), used)
 
 
-async def test_nobody_goes_on_from_what_is_being_let_go(store):
+async def test_no_one_goes_on_from_what_is_being_let_go(store):
     root = await painted(store, channel=5, now=1, paints="a")
     asks = [
         store.retention.expire(5, since=50, now=60),
@@ -306,7 +306,7 @@ async def test_steps_that_a_call_painted_are_known_though_its_turn_failed(store)
     assert await swept(store, since=50) == "ab"
 
 
-async def test_who_is_forgotten_takes_along_what_nobody_else_uses(store):
+async def test_who_is_forgotten_takes_along_what_no_one_else_uses(store):
     await painted(store, channel=5, now=1, brings="a", paints="b")
     await painted(store, channel=5, now=1, by=BO, brings="a", paints="c")
 
@@ -379,7 +379,7 @@ async def test_an_upload_and_a_removal_at_once_never_both_go_on(store):
         await uploading
 
 
-async def test_a_question_that_nobody_answers_holds_its_pictures_no_longer_than_a_thread(store):
+async def test_a_question_that_no_one_answers_holds_its_pictures_no_longer_than_a_thread(store):
     request = ImageRequest(prompt="a fox", model="m", sources=(blob("a"),))
     question = PendingConfirmation(
         kind="braces",
@@ -413,7 +413,9 @@ async def test_a_call_that_ends_after_its_person_was_forgotten_leaves_no_picture
     assert await store.retention.unreferenced(now=2) == [blob("a").digest]
 
 
-async def test_a_note_that_is_taken_away_late_brings_back_nothing_of_who_was_forgotten(store):
+async def test_a_progress_message_that_is_taken_away_late_brings_back_nothing_of_who_was_forgotten(
+    store,
+):
     turn = await painted(store, channel=5, now=1)
     await store.personal_data.forget(ADA.id)
 

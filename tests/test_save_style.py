@@ -65,7 +65,7 @@ async def test_a_styles_name_is_shown_as_it_was_written(discord, ada, art, fox):
     await answered(discord, sent, "style.added", name=r"\[a\](b)")
 
 
-async def test_anybody_saves_a_style_for_themselves_even_after_a_restart(
+async def test_anyone_saves_a_style_for_themselves_even_after_a_restart(
     easel, discord, gemini, bo, art, fox
 ):
     modal = await saving(bo, fox)

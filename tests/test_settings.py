@@ -109,7 +109,7 @@ async def test_a_server_can_keep_pictures_to_their_askers(discord, gemini, ada, 
     await shown(discord, art, 2)
 
 
-async def test_a_role_that_nobody_here_has_keeps_others_out_and_everyones_lets_them_in(
+async def test_a_role_that_no_one_here_has_keeps_others_out_and_everyones_lets_them_in(
     discord, gemini, ada, bo, art
 ):
     await ada.slash("imagine", channel=art, prompt="a fox")

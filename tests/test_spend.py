@@ -128,7 +128,7 @@ async def test_a_painter_that_lost_its_turn_settles_nothing(store):
     assert await spent(store) == [(1, 100)] * 3
 
 
-async def test_a_day_and_a_month_begin_anew(store):
+async def test_a_day_and_a_month_begin_again(store):
     most = limits(person={"pictures": 1}, server={"monthly": 200})
     await accept(store, most=most)
     await accept(store, now=TOMORROW, most=most)

@@ -151,7 +151,7 @@ def written(path):
 
 
 @pytest.mark.parametrize("harm", HARMS)
-def test_a_file_of_another_user_is_told_with_what_stands_in_the_way(tmp_path, harm):
+def test_a_file_of_another_user_is_reported_with_what_stands_in_the_way(tmp_path, harm):
     path = tmp_path / "data" / "easel.db"
     path.parent.mkdir()
     url = f"sqlite:///{path}"

@@ -290,7 +290,7 @@ async def test_two_processes_can_not_use_one_file(tmp_path):
                 pass
 
 
-async def test_a_folder_that_can_not_be_made_is_told(tmp_path):
+async def test_a_folder_that_can_not_be_made_is_reported(tmp_path):
     Path(tmp_path / "data").write_text("a file where a folder should be")
 
     with pytest.raises(BadDatabase, match="a file stands where its folder should be"):
@@ -491,7 +491,7 @@ async def test_a_fault_of_ours_quotes_nothing_that_people_wrote(url):
     assert "fox" not in str(fault.value).partition("DETAIL")[0]
 
 
-async def test_a_postgresql_that_is_not_there_is_told_without_its_password():
+async def test_a_postgresql_that_is_not_there_is_reported_without_its_password():
     with pytest.raises(BadDatabase, match=r"^postgresql://127.0.0.1:1/easel: ") as raised:
         async with opened("postgresql://someone:canary@127.0.0.1:1/easel"):
             pass

@@ -65,7 +65,7 @@ def canvas(parents, *, head=None, tip=None, failed=(), deleted=()):
         ("", None, ""),
     ],
 )
-def test_a_wish_may_begin_with_a_number(words, number, rest):
+def test_a_request_may_begin_with_a_number(words, number, rest):
     found, left = picture_refs.split_leading(words)
 
     assert ([pick.number for pick in found], left) == ([number] if number else [], rest)
@@ -273,7 +273,7 @@ def test_a_long_line_goes_on_in_the_next_column():
     assert drawn(canvas([None, *range(1, 9)])) == ["1 *4 *7", "2 5 8", "3 6 9"]
 
 
-def test_pictures_that_begin_anew_stand_side_by_side():
+def test_pictures_that_begin_again_stand_side_by_side():
     assert drawn(canvas([None, None, 1, 2])) == ["1 2", "3 4"]
 
 

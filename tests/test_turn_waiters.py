@@ -76,7 +76,7 @@ async def test_of_many_who_wait_each_is_woken_by_its_own_turn_only(store, engine
     assert len([one for one in whole_turns if one.startswith("SELECT")]) <= 5 * CALLERS
 
 
-async def test_a_turn_that_ended_before_anybody_waits_is_there_at_once(store, engine):
+async def test_a_turn_that_ended_before_anyone_waits_is_there_at_once(store, engine):
     await accepted(store)
     turn = await claimed(store)
     await end(store, turn)
@@ -112,7 +112,7 @@ async def test_who_waits_is_told_when_the_database_is_away(store, engine, monkey
     ]
 
 
-async def test_nothing_listens_once_nobody_waits(store, engine):
+async def test_nothing_listens_once_no_one_waits(store, engine):
     turn = await accepted(store)
     waits = await waits_for(engine, turn)
     assert engine.wakeup._subscribers

@@ -281,7 +281,7 @@ BAD = {  # name: body, type, status, and what the error begins with
 
 
 @pytest.mark.parametrize("row", BAD.values(), ids=BAD.keys())
-async def test_bad_input_is_told_in_a_sentence_and_never_a_500(open_door, row):
+async def test_bad_input_is_reported_in_a_sentence_and_never_a_500(open_door, row):
     body, kind, status, begins = row
     sending = {"data": io.BytesIO(body), "headers": {"Content-Type": kind}}
     async with calling(open_door) as caller, caller.post(PATH, **sending) as answer:
@@ -358,7 +358,9 @@ async def test_a_body_that_does_not_say_how_large_it_is_is_413_at_64_mb(open_doo
         ("POST", "/healthz", 405),
     ],
 )
-async def test_other_addresses_and_methods_are_told_apart_in_json(open_door, method, path, status):
+async def test_other_addresses_and_methods_are_reported_apart_in_json(
+    open_door, method, path, status
+):
     got, head, body = await spoken(open_door.app.http_address, f"{method} {path} HTTP/1.1\r\n\r\n")
 
     assert got == status
@@ -366,7 +368,7 @@ async def test_other_addresses_and_methods_are_told_apart_in_json(open_door, met
     assert ("allow: " in head.lower()) == (status == 405)
 
 
-async def test_health_is_told_to_anybody(open_door):
+async def test_health_is_reported_to_anyone(open_door):
     async with calling(open_door, token=None) as caller, caller.get("/healthz") as answer:
         told = await answer.json()
 

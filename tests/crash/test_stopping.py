@@ -48,7 +48,7 @@ async def ask(sandbox, count):
         await sandbox.discord.until(lambda asked=asked: asked.reply and asked.reply.content)
 
 
-async def test_a_stop_with_twenty_wishes_finishes_the_begun_and_keeps_the_rest(sandbox, life):
+async def test_a_stop_with_twenty_requests_finishes_the_begun_and_keeps_the_rest(sandbox, life):
     sandbox.gemini.gate = asyncio.Event()
     await ask(sandbox, 20)
     art = sandbox.discord.channel("art")

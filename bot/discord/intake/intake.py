@@ -274,7 +274,7 @@ class Intake:
             return
         try:
             async with asyncio.timeout(self.reply_timeout):  # the channel's next message waits
-                note = await reply(
+                posted = await reply(
                     message,
                     wording.progress_text(turn, progress, locale),
                     view=buttons.cancel_button(turn, locale),
@@ -285,9 +285,9 @@ class Intake:
             log.info("progress message not posted: turn=%d error=%s", turn.id, type(error).__name__)
             return  # the request is accepted all the same, and its picture will come
         if await retry_while_unavailable(
-            lambda: self.engine.turns.set_progress_message(turn, note.id)
+            lambda: self.engine.turns.set_progress_message(turn, posted.id)
         ):
-            self._progress.watch(turn, progress, message=note.id)
+            self._progress.watch(turn, progress, message=posted.id)
         else:
             with contextlib.suppress(*DISCORD_ERRORS):
-                await note.delete()
+                await posted.delete()
