@@ -176,8 +176,9 @@ class Acting:
             COMPONENT, user, message.channel, data=data, name=custom_id, message=message
         )
 
-    def submits(self, user: User, opened_by: Interaction, filled: FilledIn) -> Interaction:
+    def submits(self, user: User, interaction_id: str, filled: FilledIn) -> Interaction:
         """Hand in the modal that an interaction opened."""
+        opened_by = self._interactions.get(interaction_id)
         channel, modal = opened_by.channel, opened_by.modal
         if modal is None or opened_by.user is not user:
             raise Impossible("No form is open.")

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from bot.sandbox.discord.interactions import ACK_TIME, Interaction, Modal
 from bot.sandbox.discord.messages import Message
 from bot.sandbox.discord.refusals import Json
 from bot.sandbox.discord.responses import showing
-
-if TYPE_CHECKING:
-    from bot.sandbox.discord.local import LocalDiscord
+from bot.sandbox.discord.world import World
 
 
 class Asked:
     """What a person asked of the bot by an interaction, and what became of it; it is live."""
 
-    def __init__(self, discord: LocalDiscord, interaction: Interaction) -> None:
-        self._discord = discord
+    def __init__(self, world: World, interaction: Interaction) -> None:
+        self._world = world
         self.interaction = interaction
 
     @property
@@ -60,10 +56,10 @@ class Asked:
             AssertionError: there was none within 3 s.
         """
         made = self.interaction
-        await self._discord.until(
+        await self._world.until(
             lambda: made.answered_with is not None or made.failed, within=ACK_TIME + 1.0
         )
         if made.answered_with is None:
-            told = self._discord.told()
+            told = self._world.told()
             raise AssertionError(f"{made.name} was not answered within {ACK_TIME} s.\n{told}")
         return self

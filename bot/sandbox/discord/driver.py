@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from bot.sandbox.discord import commands
 from bot.sandbox.discord import components as parts
@@ -13,11 +13,9 @@ from bot.sandbox.discord.files import Sent
 from bot.sandbox.discord.interactions import Modal
 from bot.sandbox.discord.messages import Message
 from bot.sandbox.discord.modals import INPUTS, FilledIn
-from bot.sandbox.discord.places import Channel, User
+from bot.sandbox.discord.places import ART_ID, Channel, User
 from bot.sandbox.discord.refusals import Impossible, Json
-
-if TYPE_CHECKING:
-    from bot.sandbox.discord.local import LocalDiscord
+from bot.sandbox.discord.world import World
 
 NamedBytes = tuple[str, bytes]
 
@@ -25,8 +23,8 @@ NamedBytes = tuple[str, bytes]
 class Person:
     """Ada or Bo."""
 
-    def __init__(self, discord: LocalDiscord, user: User, acting: Acting) -> None:
-        self._discord = discord
+    def __init__(self, world: World, user: User, acting: Acting) -> None:
+        self._world = world
         self._acting = acting
         self.user = user
 
@@ -44,11 +42,11 @@ class Person:
 
     def dm(self) -> Channel:
         """Their direct messages with the bot."""
-        return self._discord.world.direct(self.user)
+        return self._world.direct(self.user)
 
     def sees(self, channel: Channel) -> list[Message]:
         """What they read there, with what only they see; oldest first."""
-        return self._discord.world.in_channel(channel, viewer=self.user)
+        return self._world.in_channel(channel, viewer=self.user)
 
     # -- writing
 
@@ -117,7 +115,7 @@ class Person:
         made = self._acting.uses_command(
             self.user, channel, command=command, options=nested, files=files
         )
-        return Asked(self._discord, made)
+        return Asked(self._world, made)
 
     async def menu(self, name: str, *, on: Message) -> Asked:
         """Use a message's menu."""
@@ -125,7 +123,7 @@ class Person:
         made = self._acting.uses_command(
             self.user, on.channel, command=command, options=[], files={}, target=on
         )
-        return Asked(self._discord, made)
+        return Asked(self._world, made)
 
     async def completes(
         self,
@@ -137,14 +135,14 @@ class Person:
         **others: Any,
     ) -> list[Json]:
         """The choices offered while typing into an option."""
-        there = channel or self._discord.channel("art")
+        there = channel or self._world.channel(ART_ID)
         command = self._command(name, commands.CHAT_INPUT, there)
         entries = _entries(command, others | {option: typed}, {})
         for entry in entries:
             if entry["name"] == option:
                 entry["focused"] = True
         made = self._acting.completes(self.user, there, command=command, options=entries)
-        return (await Asked(self._discord, made).acknowledged()).choices or []
+        return (await Asked(self._world, made).acknowledged()).choices or []
 
     async def clicks(self, message: Message, button: str) -> Asked:
         """Press a button, named by its label or its custom id."""
@@ -157,7 +155,7 @@ class Person:
         if custom_id is None:
             raise AssertionError(f"{button} is a link.")
         made = self._acting.presses(self.user, message, custom_id=custom_id)
-        return Asked(self._discord, made)
+        return Asked(self._world, made)
 
     async def picks(
         self, message: Message, *, values: list[str], custom_id: str | None = None
@@ -170,7 +168,7 @@ class Person:
         made = self._acting.presses(
             self.user, message, custom_id=custom_id or selects[0], values=values
         )
-        return Asked(self._discord, made)
+        return Asked(self._world, made)
 
     async def submits(
         self,
@@ -182,16 +180,15 @@ class Person:
         """Hand in a form. Fields go by custom id or label; untouched ones keep what they hold."""
         if modal is None:
             raise AssertionError("No form was opened.")
-        opened_by = self._discord.interaction(modal.interaction_id)
         ids = _field_ids(modal)
         filled = FilledIn(
             {ids.get(name, name): value for name, value in (values or {}).items()},
             {ids.get(name, name): _sent(group) for name, group in (files or {}).items()},
         )
-        return Asked(self._discord, self._acting.submits(self.user, opened_by, filled))
+        return Asked(self._world, self._acting.submits(self.user, modal.interaction_id, filled))
 
     def _command(self, name: str, kind: int, channel: Channel) -> Json:
-        world = self._discord.world
+        world = self._world
         held = world.guild.permissions(self.user, channel)
         every = commands.offered(world, channel, held)
         for command in every:

@@ -100,9 +100,8 @@ class Gateway:
         self._connections: set[Connection] = set()
         world.listeners.append(self._hear)
 
-    @property
-    def online(self) -> bool:
-        """Whether the shard that carries the server is connected."""
+    def _carries_server(self) -> bool:
+        """Whether the shard of the one server is connected."""
         return any(
             session.connection is not None and session.shard == shard_of(GUILD_ID, session.shards)
             for session in self._sessions.values()
@@ -124,6 +123,7 @@ class Gateway:
         if not resumable:
             for connection in self._connections:
                 self._forget(connection)
+            self._status_changed()
         self._all(lambda connection: connection.send(INVALID, resumable))
 
     def send(self, name: str, data: Any) -> None:
@@ -263,7 +263,9 @@ class Gateway:
             self._sessions.pop(connection.session.id, None)
 
     def _status_changed(self) -> None:
-        self._world.tell(Event("BOT_STATUS", {"online": self.online}, to_bot=False))
+        self._world.bot_online = self._carries_server()
+        online = {"online": self._world.bot_online}
+        self._world.tell(Event("BOT_STATUS", online, to_bot=False))
 
     # -- what is told
 

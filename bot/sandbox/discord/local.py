@@ -1,10 +1,9 @@
 """The local Discord: everything put together, and the hands that tests use it with."""
 
-import asyncio
 import contextlib
 import time
 from collections.abc import AsyncIterator, Callable, Iterable
-from typing import Any, TypeVar
+from typing import Any
 
 from aiohttp import web
 
@@ -16,7 +15,7 @@ from bot.sandbox.discord.driver import Person
 from bot.sandbox.discord.faults import Faults
 from bot.sandbox.discord.gateway import Gateway
 from bot.sandbox.discord.greeting import gateway_url
-from bot.sandbox.discord.interactions import Interaction, Interactions
+from bot.sandbox.discord.interactions import Interactions
 from bot.sandbox.discord.live import Live
 from bot.sandbox.discord.messages import Message
 from bot.sandbox.discord.page import Page
@@ -25,12 +24,10 @@ from bot.sandbox.discord.places import BOT_ROLE_ID, GUILD_ID, Channel, User
 from bot.sandbox.discord.posting import delete
 from bot.sandbox.discord.refusals import Json
 from bot.sandbox.discord.rest import Rest
-from bot.sandbox.discord.world import Call, Event, World
+from bot.sandbox.discord.world import Call, Event, Found, World
 
-Found = TypeVar("Found")
 ROUTES = (*rest_account.ROUTES, *rest_channels.ROUTES, *rest_interactions.ROUTES)
 LARGEST_BODY = 64 * 1024 * 1024  # bytes; Discord's own limit is checked on what was read
-LOOK_AGAIN = 0.1  # seconds; for conditions that do not hang on this world alone
 
 
 class LocalDiscord:
@@ -54,10 +51,7 @@ class LocalDiscord:
         self._interactions = Interactions(self.world)
         self._acting = Acting(self.world, self._interactions)
         self._live = Live(self.world)
-        self.page = Page(
-            self.world, interactions=self._interactions, acting=self._acting, live=self._live
-        )
-        self.page.online = lambda: self.gateway.online
+        self.page = Page(self.world, acting=self._acting, live=self._live)
         self._rest = Rest(self.world, self._interactions, ROUTES)
 
     # -- serving
@@ -117,7 +111,7 @@ class LocalDiscord:
 
     @property
     def bot_online(self) -> bool:
-        return self.gateway.online
+        return self.world.bot_online
 
     @property
     def bot_id(self) -> str:
@@ -147,43 +141,26 @@ class LocalDiscord:
         return self.world.faults
 
     async def until(self, condition: Callable[[], Found], within: float = 10.0) -> Found:
-        """Wait until a condition holds, looking anew at every change.
-
-        Args:
-            condition: what must come true; what it answers is returned.
-            within: seconds.
-
-        Raises:
-            AssertionError: time is up; it tells the last messages.
-        """
-        loop = asyncio.get_running_loop()
-        ends = loop.time() + within
-        while not (found := condition()):
-            left = ends - loop.time()
-            if left <= 0:
-                raise AssertionError(f"Not within {within} s. What there is:\n{self.told()}")
-            await self.world.next_change(min(left, LOOK_AGAIN))
-        return found
+        """Wait until a condition holds, as `World.until` does; `within` is in seconds."""
+        return await self.world.until(condition, within)
 
     def told(self, newest: int = 12) -> str:
-        """The newest messages and calls, for a person to read."""
-        lines = [_line(message) for message in list(self.world.messages.values())[-newest:]]
-        lines += [f"{c.method} {c.path[:80]} → {c.status}" for c in self.calls[-newest:]]
-        return "\n".join([f"bot online: {self.bot_online}", *lines])
+        """The newest messages and calls, one a line."""
+        return self.world.told(newest)
 
     def person(self, name: str, *, locale: str | None = None) -> Person:
         """Ada or Bo, with their Discord in another language if one is named."""
         for user in self.world.people.values():
             if user.name == name:
                 user.locale = locale or user.locale
-                return Person(self, user, self._acting)
+                return Person(self.world, user, self._acting)
         raise AssertionError(f"Nobody here is called {name}.")
 
     def newcomer(self, name: str, *, roles: Iterable[str] = ()) -> Person:
         """One more person in the server, with roles by their ids."""
         user = User(self.world.snowflakes.next(), name, roles=list(roles))
         self.world.people[user.id] = user
-        return Person(self, user, self._acting)
+        return Person(self.world, user, self._acting)
 
     def role(self, name: str) -> str:
         """A new role's id; the bot learns of it."""
@@ -197,7 +174,7 @@ class LocalDiscord:
         """A bot that is not ours; it can post embeds and components."""
         user = User(self.world.snowflakes.next(), name, bot=True)
         self.world.bots[user.id] = user
-        return Person(self, user, self._acting)
+        return Person(self.world, user, self._acting)
 
     def channel(self, name: str) -> Channel:
         """`art` or `lounge`, or a thread by its name."""
@@ -213,9 +190,6 @@ class LocalDiscord:
     def file(self, attachment: Json) -> bytes:
         """The bytes of an attachment, or of a media object that a component shows."""
         return self.world.files.get(attachment.get("attachment_id") or attachment["id"]).data
-
-    def interaction(self, interaction_id: str) -> Interaction:
-        return self._interactions.get(interaction_id)
 
     def commands(self) -> list[Json]:
         """What the bot registered."""
@@ -283,12 +257,3 @@ class LocalDiscord:
 
 def _permission(named: Permission | str) -> Permission:
     return named if isinstance(named, Permission) else Permission[named]
-
-
-def _line(message: Message) -> str:
-    marks = [name for name in ("loading", "deleted") if getattr(message, name)]
-    if message.ephemeral_to is not None:
-        marks.append(f"only for {message.ephemeral_to.name}")
-    files = [upload.filename for upload in message.uploads]
-    text = f"#{message.channel.name} {message.author.name}: {message.all_text()!r}"
-    return " ".join([text, *map(str, files), *(f"({mark})" for mark in marks)])

@@ -11,7 +11,7 @@ from bot.sandbox.discord import commands
 from bot.sandbox.discord.acting import Acting
 from bot.sandbox.discord.cdn import face
 from bot.sandbox.discord.files import Sent
-from bot.sandbox.discord.interactions import Interaction, Interactions
+from bot.sandbox.discord.interactions import Interaction
 from bot.sandbox.discord.live import Live, seen
 from bot.sandbox.discord.messages import Message
 from bot.sandbox.discord.modals import FilledIn
@@ -35,13 +35,9 @@ Reply = Awaitable[web.StreamResponse]
 class Page:
     """Serves `/`, `/page/…` and `/sandbox/…`."""
 
-    def __init__(
-        self, world: World, *, interactions: Interactions, acting: Acting, live: Live
-    ) -> None:
-        self.online: Callable[[], bool] = lambda: False
+    def __init__(self, world: World, *, acting: Acting, live: Live) -> None:
         self.paints_with = "sandbox"
         self._world = world
-        self._interactions = interactions
         self._acting = acting
         self._live = live
 
@@ -109,7 +105,7 @@ class Page:
                 "people": [self._user(each) for each in world.people.values()],
                 "me": self._user(me),
                 "bot": self._user(world.bot),
-                "bot_online": self.online(),
+                "bot_online": self._world.bot_online,
                 "guild": {"id": GUILD_ID, "name": world.guild.name, "icon_url": None},
                 "channels": channels,
                 "commands": [
@@ -192,9 +188,8 @@ class Page:
         for name, sent in files.items():
             custom_id = name.removeprefix("upload:").rpartition(":")[0]
             grouped.setdefault(custom_id, []).append(sent)
-        opened_by = self._interactions.get(body["interaction_id"])
         filled = FilledIn(body.get("values") or {}, grouped)
-        made = self._acting.submits(me, opened_by, filled)
+        made = self._acting.submits(me, body["interaction_id"], filled)
         return _answer({"interaction_id": made.id})
 
     async def _opens_thread(self, request: web.Request) -> web.StreamResponse:

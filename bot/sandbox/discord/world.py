@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from bot.sandbox.discord.faults import Faults
 from bot.sandbox.discord.files import Files
@@ -26,8 +26,10 @@ from bot.sandbox.discord.places import (
 from bot.sandbox.discord.refusals import Json, Refusal, unknown
 from bot.sandbox.discord.snowflakes import Snowflakes
 
+Found = TypeVar("Found")
 MIB = 1024 * 1024
 REQUEST_LIMIT = 25 * MIB  # bytes of a whole request
+CHECK_INTERVAL = 0.1  # seconds; for conditions that do not depend on this world alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +93,7 @@ class World:
         self.calls: list[Call] = []
         self.refused_calls: list[str] = []
         self.automod: set[str] = set()  # words in small letters that the server's AutoMod blocks
+        self.bot_online = False  # whether the shard of the one server is connected
         self.listeners: list[Callable[[Event], None]] = []
         self._changed = asyncio.Event()
         self._lay_out()
@@ -159,6 +162,31 @@ class World:
         self._changed.set()
         self._changed = asyncio.Event()
 
+    async def until(self, condition: Callable[[], Found], within: float = 10.0) -> Found:
+        """Wait until a condition holds; it is checked again at every change.
+
+        Args:
+            condition: returns something true when it holds; that is returned.
+            within: seconds.
+
+        Raises:
+            AssertionError: the time is up; the text has the newest messages and calls.
+        """
+        loop = asyncio.get_running_loop()
+        ends = loop.time() + within
+        while not (found := condition()):
+            left = ends - loop.time()
+            if left <= 0:
+                raise AssertionError(f"Not within {within} s. What there is:\n{self.told()}")
+            await self.next_change(min(left, CHECK_INTERVAL))
+        return found
+
+    def told(self, newest: int = 12) -> str:
+        """The newest messages and calls, one a line."""
+        lines = [_line(message) for message in list(self.messages.values())[-newest:]]
+        lines += [f"{c.method} {c.path[:80]} → {c.status}" for c in self.calls[-newest:]]
+        return "\n".join([f"bot online: {self.bot_online}", *lines])
+
     async def next_change(self, within: float) -> None:
         """Wait for a change, at most so many seconds."""
         try:
@@ -166,3 +194,12 @@ class World:
                 await self._changed.wait()
         except TimeoutError:
             return
+
+
+def _line(message: Message) -> str:
+    marks = [name for name in ("loading", "deleted") if getattr(message, name)]
+    if message.ephemeral_to is not None:
+        marks.append(f"only for {message.ephemeral_to.name}")
+    files = [upload.filename for upload in message.uploads]
+    text = f"#{message.channel.name} {message.author.name}: {message.all_text()!r}"
+    return " ".join([text, *map(str, files), *(f"({mark})" for mark in marks)])
