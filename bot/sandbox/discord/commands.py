@@ -217,7 +217,7 @@ def offered(world: World, channel: Channel | None, held: Permission) -> list[Jso
     return shown
 
 
-def in_language(part: Json, locale: str) -> Json:
+def localize(part: Json, locale: str) -> Json:
     """A command as Discord's app shows it in a language.
 
     What is sent back by its name (a command, an option) keeps that, beside the one to show.
@@ -229,7 +229,7 @@ def in_language(part: Json, locale: str) -> Json:
         shown |= {f"{field}_localized" if kept else field: words} if words else {}
     for inner in ("options", "choices"):
         if part.get(inner):
-            shown[inner] = [in_language(each, locale) for each in part[inner]]
+            shown[inner] = [localize(each, locale) for each in part[inner]]
     return shown
 
 

@@ -16,7 +16,7 @@ EPHEMERAL = 64  # the message flag: only one person sees it
 
 
 @dataclass(frozen=True, slots=True)
-class Sent:
+class FilePart:
     """A file part of a request: `files[index]`."""
 
     index: int
@@ -56,7 +56,7 @@ class Files:
         self._uploads: dict[str, Upload] = {}
 
     def keep(
-        self, sent: Sent, *, channel_id: str, about: Json | None = None, ephemeral: bool = False
+        self, sent: FilePart, *, channel_id: str, about: Json | None = None, ephemeral: bool = False
     ) -> Upload:
         """Keep a file. `about` is its entry in the request's `attachments`."""
         about = about or {}

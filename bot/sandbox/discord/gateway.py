@@ -12,10 +12,10 @@ from typing import Any
 
 from aiohttp import WSMsgType, web
 
-from bot.sandbox.discord.greeting import guild_create, ready
 from bot.sandbox.discord.intents import Intent, as_heard
 from bot.sandbox.discord.places import GUILD_ID
 from bot.sandbox.discord.refusals import Json
+from bot.sandbox.discord.session_start import guild_create, ready
 from bot.sandbox.discord.snowflakes import shard_of
 from bot.sandbox.discord.world import Event, World
 
@@ -90,9 +90,11 @@ class Gateway:
 
     def __init__(self, world: World) -> None:
         self.heartbeat = HEARTBEAT  # milliseconds; what HELLO asks for
-        self.beats = 0  # heartbeats heard
-        self.twice = False  # every event is sent two times while this is set
-        self.late = False  # GUILD_CREATE is held back while this is set: see `introduce`
+        self.heartbeats = 0  # heartbeats heard
+        self.duplicate_events = False  # every event is sent two times while this is set
+        self.hold_guild_create = (
+            False  # GUILD_CREATE is held back while this is set: see `introduce`
+        )
         self.identified: list[Json] = []  # the data of every IDENTIFY
         self.resumed = 0
         self._world = world
@@ -131,16 +133,16 @@ class Gateway:
         for session in self._sessions.values():
             session.dispatch(name, data)
 
-    def introduce(self) -> None:
+    def send_guild_create(self) -> None:
         """Send the GUILD_CREATE that was held back."""
-        self.late = False
+        self.hold_guild_create = False
         self.send("GUILD_CREATE", guild_create(self._world))
 
-    def malformed(self) -> None:
+    def send_malformed_message(self) -> None:
         """Send a message without any of its fields."""
         self.send("MESSAGE_CREATE", {"content": None})
 
-    def repeat(self, name: str) -> None:
+    def resend(self, name: str) -> None:
         """Send the newest event of this name once more.
 
         Raises:
@@ -201,7 +203,7 @@ class Gateway:
         if op == BEAT:
             # Never at once: discord.py notes in another thread when it sent the beat, and would
             # measure from the one before it if the answer were there already.
-            self.beats += 1
+            self.heartbeats += 1
             asyncio.get_running_loop().call_later(WAY, connection.send, ACK)
             return None
         if op == IDENTIFY and isinstance(data, dict):
@@ -229,7 +231,7 @@ class Gateway:
         session.dispatch(
             "READY", ready(self._world, session.id, shard=(session.shard, session.shards))
         )
-        if shard == shard_of(GUILD_ID, shards) and not self.late:
+        if shard == shard_of(GUILD_ID, shards) and not self.hold_guild_create:
             session.dispatch("GUILD_CREATE", guild_create(self._world))
         self._status_changed()
         return None
@@ -265,7 +267,7 @@ class Gateway:
     def _status_changed(self) -> None:
         self._world.bot_online = self._carries_server()
         online = {"online": self._world.bot_online}
-        self._world.tell(Event("BOT_STATUS", online, to_bot=False))
+        self._world.emit(Event("BOT_STATUS", online, to_bot=False))
 
     # -- what is told
 
@@ -279,5 +281,5 @@ class Gateway:
             if data is None or session.shard != home:
                 continue
             session.dispatch(event.name, data)
-            if self.twice:
+            if self.duplicate_events:
                 session.dispatch(event.name, data)

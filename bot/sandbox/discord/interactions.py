@@ -113,7 +113,7 @@ class Interactions:
         self._by_id[made.id] = made
         self._by_token[made.token] = made
         event = Event("INTERACTION_CREATE", self.payload(made), channel, to_people=False)
-        self._world.tell(event)
+        self._world.emit(event)
         return made
 
     def get(self, interaction_id: str) -> Interaction:
@@ -162,7 +162,7 @@ class Interactions:
             return
         interaction.failed = True
         data = {"interaction_id": interaction.id}
-        self._world.tell(Event("INTERACTION_FAILED", data, only=interaction.user, to_bot=False))
+        self._world.emit(Event("INTERACTION_FAILED", data, only=interaction.user, to_bot=False))
 
     def waiting(self) -> list[Interaction]:
         return [i for i in self._by_id.values() if i.answered_with is None and not i.failed]

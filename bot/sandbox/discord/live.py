@@ -55,7 +55,7 @@ class Live:
     def _as_seen(self, event: Event, viewer: User) -> Json:
         if event.name == "COMMANDS_UPDATE":
             told = event.data["commands"]
-            return {"commands": [commands.in_language(each, viewer.locale) for each in told]}
+            return {"commands": [commands.localize(each, viewer.locale) for each in told]}
         if event.message is None:
             return event.data
         return seen(event.message.json(viewer)) | event.data

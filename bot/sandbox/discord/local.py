@@ -8,22 +8,22 @@ from typing import Any
 from aiohttp import web
 
 from bot.sandbox.discord import rest_account, rest_channels, rest_interactions, threads
-from bot.sandbox.discord.acting import Acting
 from bot.sandbox.discord.cdn import serve_file
+from bot.sandbox.discord.client_actions import ClientActions
 from bot.sandbox.discord.commands import register
-from bot.sandbox.discord.driver import Person
 from bot.sandbox.discord.faults import Faults
 from bot.sandbox.discord.gateway import Gateway
-from bot.sandbox.discord.greeting import gateway_url
 from bot.sandbox.discord.interactions import Interactions
 from bot.sandbox.discord.live import Live
 from bot.sandbox.discord.messages import Message
 from bot.sandbox.discord.page import Page
 from bot.sandbox.discord.permissions import Permission
+from bot.sandbox.discord.person import Person
 from bot.sandbox.discord.places import BOT_ROLE_ID, GUILD_ID, Channel, User
 from bot.sandbox.discord.posting import delete
 from bot.sandbox.discord.refusals import Json
 from bot.sandbox.discord.rest import Rest
+from bot.sandbox.discord.session_start import gateway_url
 from bot.sandbox.discord.world import Call, Event, Found, World
 
 ROUTES = (*rest_account.ROUTES, *rest_channels.ROUTES, *rest_interactions.ROUTES)
@@ -49,9 +49,9 @@ class LocalDiscord:
         self.world = World(token, clock, message_content=message_content)
         self.gateway = Gateway(self.world)
         self._interactions = Interactions(self.world)
-        self._acting = Acting(self.world, self._interactions)
+        self._actions = ClientActions(self.world, self._interactions)
         self._live = Live(self.world)
-        self.page = Page(self.world, acting=self._acting, live=self._live)
+        self.page = Page(self.world, actions=self._actions, live=self._live)
         self._rest = Rest(self.world, self._interactions, ROUTES)
 
     # -- serving
@@ -102,7 +102,7 @@ class LocalDiscord:
         return await serve_file(self.world, request)
 
     async def _end(self, _: web.Application) -> None:
-        self._acting.end()
+        self._actions.end()
         self.faults.end()
         await self.gateway.close()
         await self._live.close()
@@ -144,37 +144,37 @@ class LocalDiscord:
         """Wait until a condition holds, as `World.until` does; `within` is in seconds."""
         return await self.world.until(condition, within)
 
-    def told(self, newest: int = 12) -> str:
+    def recent_activity(self, newest: int = 12) -> str:
         """The newest messages and calls, one a line."""
-        return self.world.told(newest)
+        return self.world.recent_activity(newest)
 
     def person(self, name: str, *, locale: str | None = None) -> Person:
         """Ada or Bo, with their Discord in another language if one is named."""
         for user in self.world.people.values():
             if user.name == name:
                 user.locale = locale or user.locale
-                return Person(self.world, user, self._acting)
+                return Person(self.world, user, self._actions)
         raise AssertionError(f"Nobody here is called {name}.")
 
     def newcomer(self, name: str, *, roles: Iterable[str] = ()) -> Person:
         """One more person in the server, with roles by their ids."""
         user = User(self.world.snowflakes.next(), name, roles=list(roles))
         self.world.people[user.id] = user
-        return Person(self.world, user, self._acting)
+        return Person(self.world, user, self._actions)
 
     def role(self, name: str) -> str:
         """A new role's id; the bot learns of it."""
         role_id = self.world.snowflakes.next()
         self.world.guild.more_roles[role_id] = name
         role = self.world.guild.roles()[-1]
-        self.tell("GUILD_ROLE_CREATE", {"guild_id": GUILD_ID, "role": role})
+        self.dispatch_event("GUILD_ROLE_CREATE", {"guild_id": GUILD_ID, "role": role})
         return role_id
 
     def another_bot(self, name: str = "Gallery") -> Person:
         """A bot that is not ours; it can post embeds and components."""
         user = User(self.world.snowflakes.next(), name, bot=True)
         self.world.bots[user.id] = user
-        return Person(self.world, user, self._acting)
+        return Person(self.world, user, self._actions)
 
     def channel(self, name: str) -> Channel:
         """`art` or `lounge`, or a thread by its name."""
@@ -197,11 +197,11 @@ class LocalDiscord:
 
     # -- changing the world
 
-    def sets(self, **fields: Any) -> None:
+    def update_application(self, **fields: Any) -> None:
         """Change the application as its owner does in the Developer Portal."""
         self.world.application |= fields
 
-    def registers(self, *bodies: Json, server: bool = False) -> None:
+    def register_commands(self, *bodies: Json, server: bool = False) -> None:
         """Replace the list of commands, as another program of the same application does."""
         scope = GUILD_ID if server else None
         register(self.world, list(bodies), guild_id=scope)
@@ -209,25 +209,25 @@ class LocalDiscord:
     def forbid(self, permission: Permission | str, *, channel: Channel) -> None:
         """Take a permission from the bot in a channel."""
         channel.denied |= _permission(permission)
-        threads.archive(self.world, channel, archived=None)
+        threads.update_thread(self.world, channel, archived=None)
 
     def allow(self, permission: Permission | str, *, channel: Channel) -> None:
         """Give it back."""
         channel.denied &= ~_permission(permission)
-        threads.archive(self.world, channel, archived=None)
+        threads.update_thread(self.world, channel, archived=None)
 
     def archive(self, thread: Channel, *, locked: bool = False) -> None:
         """Archive a thread; a message wakes it up, unless it is locked."""
-        threads.archive(self.world, thread, archived=True, locked=locked)
+        threads.update_thread(self.world, thread, archived=True, locked=locked)
 
     def lock(self, thread: Channel) -> None:
         """Lock an open thread: only who manages threads may write there."""
-        threads.archive(self.world, thread, archived=None, locked=True)
+        threads.update_thread(self.world, thread, archived=None, locked=True)
 
     def hide_media(self, channel: Channel) -> None:
         """Make a channel a spoiler channel."""
         channel.spoilers = True
-        threads.archive(self.world, channel, archived=None)
+        threads.update_thread(self.world, channel, archived=None)
 
     def block_word(self, word: str) -> None:
         """Let the server's AutoMod block messages with a word."""
@@ -245,14 +245,14 @@ class LocalDiscord:
         self.world.bot = User(self.world.bot.id, bot_name, bot=True)
         self.world.bots[self.world.bot.id] = self.world.bot
 
-    def speak(self, locale: str) -> None:
+    def set_locale(self, locale: str) -> None:
         """Give the server another language."""
         self.world.guild.locale = locale
-        self.tell("GUILD_UPDATE", self.world.guild.json())
+        self.dispatch_event("GUILD_UPDATE", self.world.guild.json())
 
-    def tell(self, name: str, data: dict[str, Any]) -> None:
+    def dispatch_event(self, name: str, data: dict[str, Any]) -> None:
         """Let the bot hear any event of the server."""
-        self.world.tell(Event(name, data))
+        self.world.emit(Event(name, data))
 
 
 def _permission(named: Permission | str) -> Permission:

@@ -5,7 +5,7 @@ from typing import Any
 
 from bot.sandbox.discord import components as parts
 from bot.sandbox.discord.components import walk
-from bot.sandbox.discord.files import Files, Sent
+from bot.sandbox.discord.files import FilePart, Files
 from bot.sandbox.discord.interactions import Modal
 from bot.sandbox.discord.refusals import Impossible, Json, invalid, too_long, too_wordy
 
@@ -46,7 +46,7 @@ class FilledIn:
     """What a person handed in: texts and choices, and files, by custom id."""
 
     values: dict[str, Any]
-    files: dict[str, list[Sent]]
+    files: dict[str, list[FilePart]]
 
 
 def hand_in(modal: Modal, filled: FilledIn, *, files: Files, channel_id: str) -> Json:

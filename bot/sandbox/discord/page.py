@@ -8,9 +8,9 @@ from typing import Any
 from aiohttp import BodyPartReader, web
 
 from bot.sandbox.discord import commands
-from bot.sandbox.discord.acting import Acting
 from bot.sandbox.discord.cdn import face
-from bot.sandbox.discord.files import Sent
+from bot.sandbox.discord.client_actions import ClientActions
+from bot.sandbox.discord.files import FilePart
 from bot.sandbox.discord.interactions import Interaction
 from bot.sandbox.discord.live import Live, seen
 from bot.sandbox.discord.messages import Message
@@ -35,10 +35,10 @@ Reply = Awaitable[web.StreamResponse]
 class Page:
     """Serves `/`, `/page/…` and `/sandbox/…`."""
 
-    def __init__(self, world: World, *, acting: Acting, live: Live) -> None:
+    def __init__(self, world: World, *, actions: ClientActions, live: Live) -> None:
         self.paints_with = "sandbox"
         self._world = world
-        self._acting = acting
+        self._actions = actions
         self._live = live
 
     def add_to(self, app: web.Application) -> None:
@@ -109,7 +109,7 @@ class Page:
                 "guild": {"id": GUILD_ID, "name": world.guild.name, "icon_url": None},
                 "channels": channels,
                 "commands": [
-                    commands.in_language(each, me.locale)
+                    commands.localize(each, me.locale)
                     for each in commands.offered(world, None, held)
                 ],
                 "notice": {"paints_with": self.paints_with},
@@ -130,7 +130,7 @@ class Page:
         me = self._person(body["as"])
         channel = self._channel(body["channel"], me)
         named = body.get("reply_to")
-        message = self._acting.says(
+        message = self._actions.send_message(
             me,
             channel,
             content=body.get("content") or "",
@@ -144,7 +144,7 @@ class Page:
         body, files = await _form(request)
         me = self._person(body["as"])
         target = body.get("target")
-        made = self._acting.uses_command(
+        made = self._actions.use_command(
             me,
             self._channel(body["channel"], me),
             command=self._command(body["command"]),
@@ -157,7 +157,7 @@ class Page:
     async def _completes(self, request: web.Request) -> web.StreamResponse:
         body, _ = await _form(request)
         me = self._person(body["as"])
-        asked = self._acting.completes(
+        asked = self._actions.autocomplete(
             me,
             self._channel(body["channel"], me),
             command=self._command(body["command"]),
@@ -173,7 +173,7 @@ class Page:
     async def _presses(self, request: web.Request) -> web.StreamResponse:
         body, _ = await _form(request)
         me = self._person(body["as"])
-        made = self._acting.presses(
+        made = self._actions.use_component(
             me,
             self._message(body["message"], me),
             custom_id=body["custom_id"],
@@ -184,12 +184,12 @@ class Page:
     async def _submits(self, request: web.Request) -> web.StreamResponse:
         body, files = await _form(request)
         me = self._person(body["as"])
-        grouped: dict[str, list[Sent]] = {}
+        grouped: dict[str, list[FilePart]] = {}
         for name, sent in files.items():
             custom_id = name.removeprefix("upload:").rpartition(":")[0]
             grouped.setdefault(custom_id, []).append(sent)
         filled = FilledIn(body.get("values") or {}, grouped)
-        made = self._acting.submits(me, body["interaction_id"], filled)
+        made = self._actions.submit_modal(me, body["interaction_id"], filled)
         return _answer({"interaction_id": made.id})
 
     async def _opens_thread(self, request: web.Request) -> web.StreamResponse:
@@ -197,13 +197,13 @@ class Page:
         me = self._person(body["as"])
         channel = self._channel(body["channel"], me)
         on = self._message(body["message"], me) if body.get("message") else None
-        thread = self._acting.opens_thread(me, channel, name=body["name"], on=on)
+        thread = self._actions.open_thread(me, channel, name=body["name"], on=on)
         return _answer(thread.json())
 
     async def _deletes(self, request: web.Request) -> web.StreamResponse:
         body, _ = await _form(request)
         me = self._person(body["as"])
-        self._acting.deletes(me, self._message(body["message"], me))
+        self._actions.delete_message(me, self._message(body["message"], me))
         return _answer({})
 
     # -- looking things up
@@ -234,7 +234,7 @@ class Page:
         return self._world.commands[command_id]
 
 
-def _options(given: list[Json], files: dict[str, Sent]) -> list[Json]:
+def _options(given: list[Json], files: dict[str, FilePart]) -> list[Json]:
     """The page's options; attachment options it left out are added by their file."""
     options = [{k: v for k, v in entry.items() if k != "focused"} for entry in given]
     names = {entry["name"] for entry in options}
@@ -244,12 +244,12 @@ def _options(given: list[Json], files: dict[str, Sent]) -> list[Json]:
     return options + fresh
 
 
-async def _form(request: web.Request) -> tuple[Json, dict[str, Sent]]:
+async def _form(request: web.Request) -> tuple[Json, dict[str, FilePart]]:
     """The JSON and the files (by field name) of a request, multipart or plain."""
     if not request.content_type.startswith("multipart/"):
         return dict(await request.json()), {}
     body: Any = {}
-    files: dict[str, Sent] = {}
+    files: dict[str, FilePart] = {}
     size = 0
     async for part in await request.multipart():
         if not isinstance(part, BodyPartReader):
@@ -262,7 +262,7 @@ async def _form(request: web.Request) -> tuple[Json, dict[str, Sent]]:
         if name == "payload_json":
             body = json.loads(bytes(data))
         else:
-            files[name] = Sent(len(files), part.filename or "file", bytes(data))
+            files[name] = FilePart(len(files), part.filename or "file", bytes(data))
     return dict(body), files
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from bot.sandbox.discord import components as parts
 from bot.sandbox.discord import embeds as cards
 from bot.sandbox.discord import refusals
-from bot.sandbox.discord.files import EPHEMERAL, Sent, Upload, plain_name
+from bot.sandbox.discord.files import EPHEMERAL, FilePart, Upload, plain_name
 from bot.sandbox.discord.mentions import check_allowed, pings
 from bot.sandbox.discord.messages import DEFAULT, LOADING, V2, Message
 from bot.sandbox.discord.permissions import Permission
@@ -26,7 +26,7 @@ class Draft:
     """What is to be posted: the request's body and its files."""
 
     body: Json
-    sent: tuple[Sent, ...] = ()
+    sent: tuple[FilePart, ...] = ()
 
 
 def post(world: World, channel: Channel, *, author: User, draft: Draft, **more: Any) -> Message:
@@ -101,14 +101,14 @@ def edit(world: World, message: Message, draft: Draft) -> Message:
 def delete(world: World, message: Message) -> None:
     message.deleted = True
     data: Json = {"id": message.id, "channel_id": message.channel.id}
-    world.tell(_about(message, Event("MESSAGE_DELETE", data, message.channel)))
+    world.emit(_about(message, Event("MESSAGE_DELETE", data, message.channel)))
 
 
 def dismiss(world: World, message: Message) -> None:
     """Hide a message from the one person who saw it; for the bot it is still there."""
     message.dismissed = True
     data: Json = {"id": message.id, "channel_id": message.channel.id}
-    world.tell(_about(message, Event("MESSAGE_DELETE", data, message.channel)))
+    world.emit(_about(message, Event("MESSAGE_DELETE", data, message.channel)))
 
 
 def announce(world: World, message: Message) -> None:
@@ -119,7 +119,7 @@ def announce(world: World, message: Message) -> None:
 # -- the rules
 
 
-def check_size(world: World, sent: tuple[Sent, ...]) -> None:
+def check_size(world: World, sent: tuple[FilePart, ...]) -> None:
     """Refuse files that are too large (413, 40005) or too many."""
     if any(len(each.data) > world.attachment_size_limit for each in sent):
         raise refusals.too_large()
@@ -181,7 +181,7 @@ def keep(world: World, message: Message, draft: Draft) -> list[Upload]:
     ]
 
 
-def _name(body: Json, sent: Sent) -> str:
+def _name(body: Json, sent: FilePart) -> str:
     for about in body.get("attachments") or []:
         if str(about.get("id")) == str(sent.index) and about.get("filename"):
             return plain_name(about["filename"])
@@ -274,7 +274,7 @@ def _may_call_everyone(world: World, message: Message) -> bool:
 
 def _tell(world: World, name: str, message: Message) -> None:
     if not message.dismissed:
-        world.tell(_about(message, Event(name, {}, message.channel, message)))
+        world.emit(_about(message, Event(name, {}, message.channel, message)))
 
 
 def _about(message: Message, event: Event) -> Event:

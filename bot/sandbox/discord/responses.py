@@ -61,10 +61,10 @@ def respond(world: World, interaction: Interaction, draft: Draft) -> Json:
     interaction.answered_with = kind
     interaction.acked_after = time.monotonic() - interaction.began
     said = {"interaction_id": interaction.id}
-    world.tell(Event("INTERACTION_ACK", said, only=interaction.user, to_bot=False))
+    world.emit(Event("INTERACTION_ACK", said, only=interaction.user, to_bot=False))
     if interaction.modal is not None:
         opened = said | _modal_json(interaction.modal)
-        world.tell(Event("MODAL_OPEN", opened, only=interaction.user, to_bot=False))
+        world.emit(Event("MODAL_OPEN", opened, only=interaction.user, to_bot=False))
     return _callback_response(world, interaction, message)
 
 

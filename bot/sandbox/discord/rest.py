@@ -8,7 +8,7 @@ from typing import Any
 from aiohttp import BodyPartReader, web
 
 from bot.sandbox.discord import refusals
-from bot.sandbox.discord.files import Sent
+from bot.sandbox.discord.files import FilePart
 from bot.sandbox.discord.interactions import Interactions
 from bot.sandbox.discord.posting import Draft
 from bot.sandbox.discord.refusals import Refusal
@@ -18,15 +18,15 @@ API = "/api/v10"
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class ApiRequest:
     """A request, read. `where` are the variables of its path."""
 
     world: World
     interactions: Interactions
-    where: dict[str, str]
+    path_params: dict[str, str]
     query: dict[str, str]
     body: Any
-    sent: tuple[Sent, ...]
+    sent: tuple[FilePart, ...]
 
     def draft(self) -> Draft:
         """The body as a message."""
@@ -36,12 +36,12 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class ApiResponse:
     status: int = 200
     json: Any = None
 
 
-Handler = Callable[[Asked], Answer]
+Handler = Callable[[ApiRequest], ApiResponse]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,20 +79,20 @@ class Rest:
         if fault is not None and fault.delay:
             await self._world.faults.wait(fault.delay)
         if refused is not None:
-            answer = Answer(refused.status, refused.body())
+            answer = ApiResponse(refused.status, refused.body())
         elif fault is None or fault.carried_out or fault.only_delays:
             answer = self._answer(route, request, body, sent)
         else:
-            answer = Answer(0)
+            answer = ApiResponse(0)
         if fault is not None and not fault.only_delays:
-            answer = Answer(0 if fault.is_silent else fault.status, fault.json)
+            answer = ApiResponse(0 if fault.is_silent else fault.status, fault.json)
         self._world.calls.append(_call(request, body, sent, answer))
         self._world.changed()
         if fault is not None and not fault.only_delays:
             return await self._world.faults.misbehave(fault, request)
         return _written(answer)
 
-    async def _read(self, request: web.Request) -> tuple[Any, tuple[Sent, ...], Refusal | None]:
+    async def _read(self, request: web.Request) -> tuple[Any, tuple[FilePart, ...], Refusal | None]:
         try:
             body, sent = await read(request)
         except Refusal as refusal:
@@ -104,28 +104,28 @@ class Rest:
         route: Route | None,
         request: web.Request,
         body: Any,
-        sent: tuple[Sent, ...],
-    ) -> Answer:
+        sent: tuple[FilePart, ...],
+    ) -> ApiResponse:
         if route is None:
             self._world.refused_calls.append(f"{request.method} {_path(request)}")
             sentence = "404: Not Found. The local Discord does not know this call."
-            return Answer(404, {"message": sentence, "code": 0})
+            return ApiResponse(404, {"message": sentence, "code": 0})
         given = request.headers.get("Authorization")
         if not route.open_to_all and given != f"Bot {self._world.token}":
             refusal = refusals.unauthorized()
-            return Answer(refusal.status, refusal.body())
-        where, query = dict(request.match_info), dict(request.query)
-        asked = Asked(self._world, self._interactions, where, query, body, sent)
+            return ApiResponse(refusal.status, refusal.body())
+        path_params, query = dict(request.match_info), dict(request.query)
+        api_request = ApiRequest(self._world, self._interactions, path_params, query, body, sent)
         try:
-            return route.handler(asked)
+            return route.handler(api_request)
         except Refusal as refusal:
-            return Answer(refusal.status, refusal.body())
+            return ApiResponse(refusal.status, refusal.body())
         except (AttributeError, KeyError, TypeError, ValueError) as fault:
             # The body lacks a field, or has one of another type.
-            return Answer(400, {"message": f"Invalid Form Body: {fault!r}", "code": 50035})
+            return ApiResponse(400, {"message": f"Invalid Form Body: {fault!r}", "code": 50035})
 
 
-async def read(request: web.Request) -> tuple[Any, tuple[Sent, ...]]:
+async def read(request: web.Request) -> tuple[Any, tuple[FilePart, ...]]:
     """The JSON and the files of a request.
 
     Raises:
@@ -147,7 +147,7 @@ async def read(request: web.Request) -> tuple[Any, tuple[Sent, ...]]:
             body = _json(bytes(data))
         elif name.startswith("files["):
             number = int(name.removeprefix("files[").removesuffix("]"))
-            sent.append(Sent(number, part.filename or "file", bytes(data)))
+            sent.append(FilePart(number, part.filename or "file", bytes(data)))
     if size > REQUEST_LIMIT:
         raise refusals.too_large()
     return body, tuple(sent)
@@ -170,7 +170,7 @@ def _path(request: web.Request) -> str:
     return request.path.removeprefix(API)
 
 
-def _call(request: web.Request, body: Any, sent: tuple[Sent, ...], answer: Answer) -> Call:
+def _call(request: web.Request, body: Any, sent: tuple[FilePart, ...], answer: ApiResponse) -> Call:
     return Call(
         method=request.method,
         path=_path(request),
@@ -182,7 +182,7 @@ def _call(request: web.Request, body: Any, sent: tuple[Sent, ...], answer: Answe
     )
 
 
-def _written(answer: Answer) -> web.Response:
+def _written(answer: ApiResponse) -> web.Response:
     if answer.status == 204:
         return web.Response(status=204)
     # Exactly this type: with a charset discord.py would take the answer for text.

@@ -43,7 +43,7 @@ def open_thread(
         members=[by.id],
     )
     world.channels[thread.id] = thread
-    world.tell(Event("THREAD_CREATE", thread.json() | {"newly_created": True}, thread))
+    world.emit(Event("THREAD_CREATE", thread.json() | {"newly_created": True}, thread))
     if on is not None:
         on.thread = thread
         on.flags |= 1 << 5  # has a thread
@@ -83,10 +83,10 @@ def change(world: World, thread: Channel, body: Json, *, by: User) -> None:
         raise refusals.archived()
     thread.name = body.get("name") or thread.name
     thread.auto_archive = body.get("auto_archive_duration") or thread.auto_archive
-    archive(world, thread, archived=body.get("archived"), locked=body.get("locked"))
+    update_thread(world, thread, archived=body.get("archived"), locked=body.get("locked"))
 
 
-def archive(
+def update_thread(
     world: World, thread: Channel, *, archived: bool | None = True, locked: bool | None = None
 ) -> None:
     """Set what is given, and say so."""
@@ -95,7 +95,7 @@ def archive(
     if locked is not None:
         thread.locked = locked
     name = "THREAD_UPDATE" if thread.is_thread else "CHANNEL_UPDATE"
-    world.tell(Event(name, thread.json(), thread))
+    world.emit(Event(name, thread.json(), thread))
 
 
 def wake(world: World, channel: Channel) -> None:
@@ -108,7 +108,7 @@ def wake(world: World, channel: Channel) -> None:
         return
     if channel.locked:
         raise refusals.archived()
-    archive(world, channel, archived=False)
+    update_thread(world, channel, archived=False)
 
 
 def check_awake(channel: Channel) -> None:
@@ -126,4 +126,4 @@ def delete(world: World, channel: Channel) -> None:
         delete(world, thread)
     del world.channels[channel.id]
     name = "THREAD_DELETE" if channel.is_thread else "CHANNEL_DELETE"
-    world.tell(Event(name, channel.json(), channel))
+    world.emit(Event(name, channel.json(), channel))

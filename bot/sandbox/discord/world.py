@@ -152,7 +152,7 @@ class World:
 
     # -- saying what happened
 
-    def tell(self, event: Event) -> None:
+    def emit(self, event: Event) -> None:
         """Let the gateway and the page know, and wake whoever waits for a change."""
         for listener in list(self.listeners):
             listener(event)
@@ -177,11 +177,13 @@ class World:
         while not (found := condition()):
             left = ends - loop.time()
             if left <= 0:
-                raise AssertionError(f"Not within {within} s. What there is:\n{self.told()}")
+                raise AssertionError(
+                    f"Not within {within} s. What there is:\n{self.recent_activity()}"
+                )
             await self.next_change(min(left, CHECK_INTERVAL))
         return found
 
-    def told(self, newest: int = 12) -> str:
+    def recent_activity(self, newest: int = 12) -> str:
         """The newest messages and calls, one a line."""
         lines = [_line(message) for message in list(self.messages.values())[-newest:]]
         lines += [f"{c.method} {c.path[:80]} → {c.status}" for c in self.calls[-newest:]]

@@ -7,7 +7,7 @@ from typing import Any
 from bot.sandbox.discord import commands, modals, posting, threads
 from bot.sandbox.discord import components as parts
 from bot.sandbox.discord.commands import Filled
-from bot.sandbox.discord.files import Sent
+from bot.sandbox.discord.files import FilePart
 from bot.sandbox.discord.interactions import (
     ACK_TIME,
     AUTOCOMPLETE,
@@ -26,7 +26,7 @@ from bot.sandbox.discord.refusals import Impossible, Json, Refusal
 from bot.sandbox.discord.world import World
 
 
-class Acting:
+class ClientActions:
     """Acts for people. Everything here raises Impossible where Discord's app would not do it."""
 
     def __init__(self, world: World, interactions: Interactions) -> None:
@@ -41,13 +41,13 @@ class Acting:
 
     # -- messages
 
-    def says(
+    def send_message(
         self,
         user: User,
         channel: Channel,
         *,
         content: str = "",
-        sent: Iterable[Sent] = (),
+        sent: Iterable[FilePart] = (),
         reply_to: Message | None = None,
         mention_author: bool = True,
         body: Json | None = None,
@@ -70,7 +70,7 @@ class Acting:
         except Refusal as refusal:
             raise Impossible(_sentence(refusal)) from refusal
 
-    def forwards(self, user: User, message: Message, channel: Channel) -> Message:
+    def forward_message(self, user: User, message: Message, channel: Channel) -> Message:
         """Forward a message: only a snapshot of it arrives."""
         self._enter(user, channel)
         made = Message(
@@ -86,7 +86,7 @@ class Acting:
         posting.publish(self._world, made)
         return made
 
-    def deletes(self, user: User, message: Message) -> None:
+    def delete_message(self, user: User, message: Message) -> None:
         """Delete one's own message, or dismiss one that only oneself sees."""
         if message.author is not user and message.ephemeral_to is not user:
             raise Impossible("This is somebody else's message.")
@@ -95,7 +95,7 @@ class Acting:
         elif not message.deleted:
             posting.delete(self._world, message)
 
-    def opens_thread(
+    def open_thread(
         self, user: User, channel: Channel, *, name: str, on: Message | None
     ) -> Channel:
         self._enter(user, channel)
@@ -106,14 +106,14 @@ class Acting:
 
     # -- interactions
 
-    def uses_command(
+    def use_command(
         self,
         user: User,
         channel: Channel,
         *,
         command: Json,
         options: list[Json],
-        files: dict[str, Sent],
+        files: dict[str, FilePart],
         target: Message | None = None,
     ) -> Interaction:
         """Send a command.
@@ -140,7 +140,7 @@ class Acting:
             data["options"] = options
         return self._begin(COMMAND, user, channel, data=data, name=command["name"])
 
-    def completes(
+    def autocomplete(
         self, user: User, channel: Channel, *, command: Json, options: list[Json]
     ) -> Interaction:
         """Ask for an option's choices while typing; that option has `focused`."""
@@ -151,7 +151,7 @@ class Acting:
         data = _command_data(command) | {"options": options}
         return self._begin(AUTOCOMPLETE, user, channel, data=data, name=command["name"])
 
-    def presses(
+    def use_component(
         self, user: User, message: Message, *, custom_id: str, values: list[str] | None = None
     ) -> Interaction:
         """Press a button, or pick values in a select."""
@@ -176,7 +176,7 @@ class Acting:
             COMPONENT, user, message.channel, data=data, name=custom_id, message=message
         )
 
-    def submits(self, user: User, interaction_id: str, filled: FilledIn) -> Interaction:
+    def submit_modal(self, user: User, interaction_id: str, filled: FilledIn) -> Interaction:
         """Hand in the modal that an interaction opened."""
         opened_by = self._interactions.get(interaction_id)
         channel, modal = opened_by.channel, opened_by.modal
@@ -223,7 +223,7 @@ class Acting:
         if target.deleted or target.channel is not channel:
             raise Impossible("This message is not in this channel.")
 
-    def _check_size(self, sent: Sent) -> None:
+    def _check_size(self, sent: FilePart) -> None:
         if len(sent.data) > self._world.attachment_size_limit:
             raise Impossible(f"{sent.filename} is too large.")
 
@@ -248,7 +248,7 @@ class Acting:
         self._deadlines.add(deadline)
         return made
 
-    def _resolve(self, filled: list[Filled], files: dict[str, Sent], channel: Channel) -> Json:
+    def _resolve(self, filled: list[Filled], files: dict[str, FilePart], channel: Channel) -> Json:
         """What the ids in the options stand for; attachments are kept here."""
         resolved: Json = {}
         for each in filled:
@@ -304,7 +304,7 @@ def _command_data(command: Json) -> Json:
     return data
 
 
-def _name_files(options: list[Json], files: dict[str, Sent]) -> None:
+def _name_files(options: list[Json], files: dict[str, FilePart]) -> None:
     """Attachments are named by their option; the value comes when they are kept."""
     for entry in options:
         if entry["name"] in files:

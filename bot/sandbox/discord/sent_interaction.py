@@ -9,7 +9,7 @@ from bot.sandbox.discord.responses import showing
 from bot.sandbox.discord.world import World
 
 
-class Asked:
+class SentInteraction:
     """What a person asked of the bot by an interaction, and what became of it; it is live."""
 
     def __init__(self, world: World, interaction: Interaction) -> None:
@@ -49,7 +49,7 @@ class Asked:
     def choices(self) -> list[Json] | None:
         return self.interaction.choices
 
-    async def acknowledged(self) -> Asked:
+    async def acknowledged(self) -> SentInteraction:
         """Wait for the answer.
 
         Raises:
@@ -60,6 +60,6 @@ class Asked:
             lambda: made.answered_with is not None or made.failed, within=ACK_TIME + 1.0
         )
         if made.answered_with is None:
-            told = self._world.told()
+            told = self._world.recent_activity()
             raise AssertionError(f"{made.name} was not answered within {ACK_TIME} s.\n{told}")
         return self

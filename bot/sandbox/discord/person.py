@@ -7,14 +7,14 @@ from typing import Any
 
 from bot.sandbox.discord import commands
 from bot.sandbox.discord import components as parts
-from bot.sandbox.discord.acting import Acting
-from bot.sandbox.discord.asked import Asked
-from bot.sandbox.discord.files import Sent
+from bot.sandbox.discord.client_actions import ClientActions
+from bot.sandbox.discord.files import FilePart
 from bot.sandbox.discord.interactions import Modal
 from bot.sandbox.discord.messages import Message
 from bot.sandbox.discord.modals import INPUTS, FilledIn
 from bot.sandbox.discord.places import ART_ID, Channel, User
 from bot.sandbox.discord.refusals import Impossible, Json
+from bot.sandbox.discord.sent_interaction import SentInteraction
 from bot.sandbox.discord.world import World
 
 NamedBytes = tuple[str, bytes]
@@ -23,9 +23,9 @@ NamedBytes = tuple[str, bytes]
 class Person:
     """Ada or Bo."""
 
-    def __init__(self, world: World, user: User, acting: Acting) -> None:
+    def __init__(self, world: World, user: User, actions: ClientActions) -> None:
         self._world = world
-        self._acting = acting
+        self._actions = actions
         self.user = user
 
     @property
@@ -75,7 +75,7 @@ class Person:
         there = thread or channel or (reply_to.channel if reply_to is not None else None)
         if there is None:
             raise AssertionError("Say where: channel, thread or reply_to.")
-        return self._acting.says(
+        return self._actions.send_message(
             self.user,
             there,
             content=content,
@@ -86,10 +86,10 @@ class Person:
         )
 
     async def forwards(self, message: Message, *, channel: Channel) -> Message:
-        return self._acting.forwards(self.user, message, channel)
+        return self._actions.forward_message(self.user, message, channel)
 
     async def deletes(self, message: Message) -> None:
-        self._acting.deletes(self.user, message)
+        self._actions.delete_message(self.user, message)
 
     async def opens_thread(
         self, message: Message | None = None, *, name: str, channel: Channel | None = None
@@ -98,11 +98,11 @@ class Person:
         there = message.channel if message is not None else channel
         if there is None:
             raise AssertionError("Say where: a message or a channel.")
-        return self._acting.opens_thread(self.user, there, name=name, on=message)
+        return self._actions.open_thread(self.user, there, name=name, on=message)
 
     # -- interactions
 
-    async def slash(self, name: str, *, channel: Channel, **options: Any) -> Asked:
+    async def slash(self, name: str, *, channel: Channel, **options: Any) -> SentInteraction:
         """Use a slash command; `"settings talk"` names a subcommand.
 
         Options are plain values; an attachment is its name and bytes; a person or channel itself.
@@ -110,20 +110,20 @@ class Person:
         """
         top, _, rest = name.partition(" ")
         command = self._command(top, commands.CHAT_INPUT, channel)
-        files: dict[str, Sent] = {}
+        files: dict[str, FilePart] = {}
         nested = _nest(command, rest.split(), options, files)
-        made = self._acting.uses_command(
+        made = self._actions.use_command(
             self.user, channel, command=command, options=nested, files=files
         )
-        return Asked(self._world, made)
+        return SentInteraction(self._world, made)
 
-    async def menu(self, name: str, *, on: Message) -> Asked:
+    async def menu(self, name: str, *, on: Message) -> SentInteraction:
         """Use a message's menu."""
         command = self._command(name, commands.MESSAGE_MENU, on.channel)
-        made = self._acting.uses_command(
+        made = self._actions.use_command(
             self.user, on.channel, command=command, options=[], files={}, target=on
         )
-        return Asked(self._world, made)
+        return SentInteraction(self._world, made)
 
     async def completes(
         self,
@@ -141,10 +141,10 @@ class Person:
         for entry in entries:
             if entry["name"] == option:
                 entry["focused"] = True
-        made = self._acting.completes(self.user, there, command=command, options=entries)
-        return (await Asked(self._world, made).acknowledged()).choices or []
+        made = self._actions.autocomplete(self.user, there, command=command, options=entries)
+        return (await SentInteraction(self._world, made).acknowledged()).choices or []
 
-    async def clicks(self, message: Message, button: str) -> Asked:
+    async def clicks(self, message: Message, button: str) -> SentInteraction:
         """Press a button, named by its label or its custom id."""
         every = parts.walk(message.kept_components)
         buttons = [each for _, each in every if each["type"] == parts.BUTTON]
@@ -154,21 +154,21 @@ class Person:
         custom_id = found[0].get("custom_id")
         if custom_id is None:
             raise AssertionError(f"{button} is a link.")
-        made = self._acting.presses(self.user, message, custom_id=custom_id)
-        return Asked(self._world, made)
+        made = self._actions.use_component(self.user, message, custom_id=custom_id)
+        return SentInteraction(self._world, made)
 
     async def picks(
         self, message: Message, *, values: list[str], custom_id: str | None = None
-    ) -> Asked:
+    ) -> SentInteraction:
         """Pick values in a select; without its custom id, the message's only one."""
         every = parts.walk(message.kept_components)
         selects = [each["custom_id"] for _, each in every if each["type"] in parts.SELECTS]
         if custom_id is None and len(selects) != 1:
             raise AssertionError(f"Say which select: {selects}.")
-        made = self._acting.presses(
+        made = self._actions.use_component(
             self.user, message, custom_id=custom_id or selects[0], values=values
         )
-        return Asked(self._world, made)
+        return SentInteraction(self._world, made)
 
     async def submits(
         self,
@@ -176,7 +176,7 @@ class Person:
         values: dict[str, Any] | None = None,
         *,
         files: dict[str, list[NamedBytes]] | None = None,
-    ) -> Asked:
+    ) -> SentInteraction:
         """Hand in a form. Fields go by custom id or label; untouched ones keep what they hold."""
         if modal is None:
             raise AssertionError("No form was opened.")
@@ -185,7 +185,9 @@ class Person:
             {ids.get(name, name): value for name, value in (values or {}).items()},
             {ids.get(name, name): _sent(group) for name, group in (files or {}).items()},
         )
-        return Asked(self._world, self._acting.submits(self.user, modal.interaction_id, filled))
+        return SentInteraction(
+            self._world, self._actions.submit_modal(self.user, modal.interaction_id, filled)
+        )
 
     def _command(self, name: str, kind: int, channel: Channel) -> Json:
         world = self._world
@@ -198,12 +200,12 @@ class Person:
         raise AssertionError(f"{self.name} is not offered {name!r} here, only {names}.")
 
 
-def _sent(files: Iterable[NamedBytes]) -> list[Sent]:
-    return [Sent(number, name, data) for number, (name, data) in enumerate(files)]
+def _sent(files: Iterable[NamedBytes]) -> list[FilePart]:
+    return [FilePart(number, name, data) for number, (name, data) in enumerate(files)]
 
 
 def _nest(
-    command: Json, path: list[str], values: dict[str, Any], files: dict[str, Sent]
+    command: Json, path: list[str], values: dict[str, Any], files: dict[str, FilePart]
 ) -> list[Json]:
     """Options as Discord nests them under subcommands."""
     if not path:
@@ -215,7 +217,7 @@ def _nest(
     raise Impossible(f"/{command['name']} has no subcommand {path[0]}.")
 
 
-def _entries(command: Json, values: dict[str, Any], files: dict[str, Sent]) -> list[Json]:
+def _entries(command: Json, values: dict[str, Any], files: dict[str, FilePart]) -> list[Json]:
     known = {option["name"]: option for option in command.get("options") or []}
     entries: list[Json] = []
     for name, value in values.items():
@@ -224,7 +226,7 @@ def _entries(command: Json, values: dict[str, Any], files: dict[str, Sent]) -> l
             raise Impossible(f"/{command['name']} has no option {name}.")
         entry: Json = {"name": name, "type": option["type"], "value": _value(option, value)}
         if option["type"] == commands.ATTACHMENT:
-            files[name] = Sent(len(files), *value)
+            files[name] = FilePart(len(files), *value)
             entry["value"] = value[0]
         entries.append(entry)
     return entries
