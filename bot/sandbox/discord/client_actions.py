@@ -9,16 +9,16 @@ from bot.sandbox.discord import components as parts
 from bot.sandbox.discord.commands import Filled
 from bot.sandbox.discord.files import FilePart
 from bot.sandbox.discord.interactions import (
-    ACK_TIME,
+    ACK_TIMEOUT,
+    APPLICATION_COMMAND,
     AUTOCOMPLETE,
-    COMMAND,
-    COMPONENT,
-    SUBMITTED,
+    MESSAGE_COMPONENT,
+    MODAL_SUBMIT,
     Interaction,
     Interactions,
 )
 from bot.sandbox.discord.messages import REPLY, Message, reference_to
-from bot.sandbox.discord.modals import FilledIn
+from bot.sandbox.discord.modals import ModalInput
 from bot.sandbox.discord.permissions import Permission
 from bot.sandbox.discord.places import Channel, User
 from bot.sandbox.discord.posting import Draft
@@ -53,7 +53,7 @@ class ClientActions:
         body: Json | None = None,
     ) -> Message:
         """Post as a person. `body` carries what only bots can: embeds, components, flags."""
-        self._enter(user, channel)
+        self._check_access(user, channel)
         draft = Draft({"content": content} | (body or {}), tuple(sent))
         more: dict[str, Any] = {}
         if reply_to is not None:
@@ -65,15 +65,15 @@ class ClientActions:
             draft.body["allowed_mentions"] = allowed
         try:
             self._check_may_write(user, channel)
-            threads.wake(self._world, channel)
+            threads.unarchive(self._world, channel)
             return posting.post(self._world, channel, author=user, draft=draft, **more)
         except Refusal as refusal:
-            raise Impossible(_sentence(refusal)) from refusal
+            raise Impossible(_deepest_message(refusal)) from refusal
 
     def forward_message(self, user: User, message: Message, channel: Channel) -> Message:
         """Forward a message: only a snapshot of it arrives."""
-        self._enter(user, channel)
-        made = Message(
+        self._check_access(user, channel)
+        interaction = Message(
             id=self._world.snowflakes.next(),
             channel=channel,
             author=user,
@@ -83,8 +83,8 @@ class ClientActions:
             reference=reference_to(message, forward=True),
             snapshots=[message.snapshot()],
         )
-        posting.publish(self._world, made)
-        return made
+        posting.publish(self._world, interaction)
+        return interaction
 
     def delete_message(self, user: User, message: Message) -> None:
         """Delete one's own message, or dismiss one that only oneself sees."""
@@ -98,11 +98,11 @@ class ClientActions:
     def open_thread(
         self, user: User, channel: Channel, *, name: str, on: Message | None
     ) -> Channel:
-        self._enter(user, channel)
+        self._check_access(user, channel)
         try:
             return threads.open_thread(self._world, channel, {"name": name}, by=user, on=on)
         except Refusal as refusal:
-            raise Impossible(_sentence(refusal)) from refusal
+            raise Impossible(_deepest_message(refusal)) from refusal
 
     # -- interactions
 
@@ -126,7 +126,7 @@ class ClientActions:
             files: by option name.
             target: the message, for a message menu.
         """
-        self._enter(user, channel)
+        self._check_access(user, channel)
         self._check_offered(user, channel, command)
         _name_files(options, files)
         filled = commands.fill(command, options)
@@ -138,24 +138,24 @@ class ClientActions:
         elif command["type"] == commands.CHAT_INPUT:
             data["resolved"] = self._resolve(filled, files, channel)
             data["options"] = options
-        return self._begin(COMMAND, user, channel, data=data, name=command["name"])
+        return self._send(APPLICATION_COMMAND, user, channel, data=data, name=command["name"])
 
     def autocomplete(
         self, user: User, channel: Channel, *, command: Json, options: list[Json]
     ) -> Interaction:
         """Ask for an option's choices while typing; that option has `focused`."""
-        self._enter(user, channel)
+        self._check_access(user, channel)
         filled = commands.fill(command, options, complete=False)
         if not any(each.option.get("autocomplete") for each in filled):
             raise Impossible("No option here completes.")
         data = _command_data(command) | {"options": options}
-        return self._begin(AUTOCOMPLETE, user, channel, data=data, name=command["name"])
+        return self._send(AUTOCOMPLETE, user, channel, data=data, name=command["name"])
 
     def use_component(
         self, user: User, message: Message, *, custom_id: str, values: list[str] | None = None
     ) -> Interaction:
         """Press a button, or pick values in a select."""
-        self._enter(user, message.channel)
+        self._check_access(user, message.channel)
         if message.deleted or message.ephemeral_to not in (None, user):
             raise Impossible("This message is not there to be pressed.")
         every = parts.walk(message.kept_components)
@@ -171,12 +171,12 @@ class ClientActions:
             "id": pressed["id"],
         }
         if pressed["type"] in parts.SELECTS:
-            data |= self._picked(pressed, values or [])
-        return self._begin(
-            COMPONENT, user, message.channel, data=data, name=custom_id, message=message
+            data |= self._select_data(pressed, values or [])
+        return self._send(
+            MESSAGE_COMPONENT, user, message.channel, data=data, name=custom_id, message=message
         )
 
-    def submit_modal(self, user: User, interaction_id: str, filled: FilledIn) -> Interaction:
+    def submit_modal(self, user: User, interaction_id: str, filled: ModalInput) -> Interaction:
         """Hand in the modal that an interaction opened."""
         opened_by = self._interactions.get(interaction_id)
         channel, modal = opened_by.channel, opened_by.modal
@@ -184,9 +184,9 @@ class ClientActions:
             raise Impossible("No form is open.")
         for sent in [each for group in filled.files.values() for each in group]:
             self._check_size(sent)
-        data = modals.hand_in(modal, filled, files=self._world.files, channel_id=channel.id)
-        return self._begin(
-            SUBMITTED,
+        data = modals.submission_data(modal, filled, files=self._world.files, channel_id=channel.id)
+        return self._send(
+            MODAL_SUBMIT,
             user,
             channel,
             data=data,
@@ -197,28 +197,28 @@ class ClientActions:
 
     # -- checks
 
-    def _enter(self, user: User, channel: Channel) -> None:
+    def _check_access(self, user: User, channel: Channel) -> None:
         if channel.id not in self._world.channels:
             raise Impossible("This channel is gone.")
         if channel.recipient is not None and channel.recipient is not user:
             raise Impossible("These are somebody else's direct messages.")
 
     def _check_may_write(self, user: User, channel: Channel) -> None:
-        held = self._world.guild.permissions(user, channel)
+        permissions = self._world.guild.permissions(user, channel)
         needed = (
             Permission.SEND_MESSAGES_IN_THREADS if channel.is_thread else Permission.SEND_MESSAGES
         )
-        locked = channel.locked and Permission.MANAGE_THREADS not in held
-        if needed not in held or locked:
+        locked = channel.locked and Permission.MANAGE_THREADS not in permissions
+        if needed not in permissions or locked:
             raise Impossible(f"{user.name} may not write here.")
 
     def _check_offered(self, user: User, channel: Channel, command: Json) -> None:
-        held = self._world.guild.permissions(user, channel)
-        if command not in commands.offered(self._world, channel, held):
+        permissions = self._world.guild.permissions(user, channel)
+        if command not in commands.available(self._world, channel, permissions):
             raise Impossible(f"{user.name} is not offered /{command['name']} here.")
 
     def _check_target(self, command: Json, target: Message, channel: Channel) -> None:
-        if command["type"] != commands.MESSAGE_MENU:
+        if command["type"] != commands.MESSAGE_COMMAND:
             raise Impossible(f"{command['name']} is no menu of a message.")
         if target.deleted or target.channel is not channel:
             raise Impossible("This message is not in this channel.")
@@ -229,7 +229,7 @@ class ClientActions:
 
     # -- what is sent
 
-    def _begin(
+    def _send(
         self,
         kind: int,
         user: User,
@@ -239,14 +239,14 @@ class ClientActions:
         name: str,
         **more: Any,
     ) -> Interaction:
-        made = self._interactions.begin(
+        interaction = self._interactions.create(
             kind, user=user, channel=channel, data=data, name=name, **more
         )
         loop = asyncio.get_running_loop()
-        deadline = loop.call_later(ACK_TIME, self._interactions.give_up, made)
+        deadline = loop.call_later(ACK_TIMEOUT, self._interactions.expire, interaction)
         self._deadlines = {each for each in self._deadlines if each.when() > loop.time()}
         self._deadlines.add(deadline)
-        return made
+        return interaction
 
     def _resolve(self, filled: list[Filled], files: dict[str, FilePart], channel: Channel) -> Json:
         """What the ids in the options stand for; attachments are kept here."""
@@ -256,9 +256,11 @@ class ClientActions:
             if kind == commands.ATTACHMENT:
                 sent = files[each.option["name"]]
                 self._check_size(sent)
-                kept = self._world.files.keep(sent, channel_id=channel.id, ephemeral=True)
-                resolved.setdefault("attachments", {})[kept.id] = self._world.files.attachment(kept)
-                each.entry["value"] = kept.id
+                upload = self._world.files.store(sent, channel_id=channel.id, ephemeral=True)
+                resolved.setdefault("attachments", {})[upload.id] = self._world.files.attachment(
+                    upload
+                )
+                each.entry["value"] = upload.id
             elif kind == commands.ROLE or (kind == commands.MENTIONABLE and self._role(value)):
                 role = self._role(value)
                 if role is None:
@@ -277,7 +279,7 @@ class ClientActions:
     def _role(self, role_id: object) -> Json | None:
         return next((r for r in self._world.guild.roles() if r["id"] == str(role_id)), None)
 
-    def _picked(self, select: Json, values: list[str]) -> Json:
+    def _select_data(self, select: Json, values: list[str]) -> Json:
         offered = [option["value"] for option in select.get("options") or []]
         for value in values:
             if offered and value not in offered:
@@ -312,7 +314,7 @@ def _name_files(options: list[Json], files: dict[str, FilePart]) -> None:
         _name_files(entry.get("options") or [], files)
 
 
-def _sentence(refusal: Refusal) -> str:
+def _deepest_message(refusal: Refusal) -> str:
     """What a person is told: the deepest message of Discord's errors."""
     errors = refusal.errors or {}
     while errors and "_errors" not in errors:

@@ -5,8 +5,8 @@ from typing import Any
 
 from bot.sandbox.discord.refusals import Json, invalid, too_long
 
-MOST = 10
-MOST_CHARACTERS = 6000  # summed over all embeds of a message
+MAX_COUNT = 10
+MAX_CHARACTERS = 6000  # summed over all embeds of a message
 LIMITS = {"title": 256, "description": 4096}
 PICTURES = ("image", "thumbnail")
 
@@ -28,29 +28,31 @@ def check(embeds: list[Json]) -> None:
     Raises:
         Refusal: 50035.
     """
-    if len(embeds) > MOST:
-        raise invalid("embeds", f"Must be {MOST} or fewer in length.", code="BASE_TYPE_MAX_LENGTH")
+    if len(embeds) > MAX_COUNT:
+        raise invalid(
+            "embeds", f"Must be {MAX_COUNT} or fewer in length.", code="BASE_TYPE_MAX_LENGTH"
+        )
     for number, embed in enumerate(embeds):
         for name, limit in LIMITS.items():
             if len(embed.get(name) or "") > limit:
                 raise too_long(f"embeds.{number}.{name}", limit)
         if len(embed.get("fields") or []) > 25:
             raise invalid(f"embeds.{number}.fields", "Must be 25 or fewer in length.")
-    if sum(len(text) for embed in embeds for text in texts(embed)) > MOST_CHARACTERS:
-        sentence = f"Embed size exceeds maximum size of {MOST_CHARACTERS}"
+    if sum(len(text) for embed in embeds for text in texts(embed)) > MAX_CHARACTERS:
+        sentence = f"Embed size exceeds maximum size of {MAX_CHARACTERS}"
         raise invalid("embeds", sentence, code="MAX_EMBED_SIZE_EXCEEDED")
 
 
-def settle(embeds: list[Json]) -> list[Json]:
+def normalize(embeds: list[Json]) -> list[Json]:
     """Embeds as Discord keeps them: typed, without empty fields."""
-    return [{"type": "rich"} | _without_nothing(embed) for embed in embeds]
+    return [{"type": "rich"} | _without_none(embed) for embed in embeds]
 
 
-def _without_nothing(value: Any) -> Any:
+def _without_none(value: Any) -> Any:
     if isinstance(value, dict):
-        return {k: _without_nothing(v) for k, v in value.items() if v is not None}
+        return {k: _without_none(v) for k, v in value.items() if v is not None}
     if isinstance(value, list):
-        return [_without_nothing(entry) for entry in value]
+        return [_without_none(entry) for entry in value]
     return value
 
 

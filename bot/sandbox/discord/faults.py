@@ -9,7 +9,7 @@ from typing import Any
 
 from aiohttp import web
 
-LONGEST_HANG = 600.0  # seconds
+MAX_HANG = 600.0  # seconds
 
 
 @dataclass(slots=True)
@@ -90,12 +90,12 @@ class Faults:
         except TimeoutError:
             return
 
-    async def misbehave(self, fault: Fault, request: web.Request) -> web.StreamResponse:
+    async def apply(self, fault: Fault, request: web.Request) -> web.StreamResponse:
         """Hang, break off, or answer what the fault says."""
         if fault.trickle:
             return await self._trickle(fault, request)
         if fault.hang:
-            await self.wait(LONGEST_HANG)
+            await self.wait(MAX_HANG)
         if fault.is_silent and request.transport is not None:
             request.transport.abort()
         return fault.answer()

@@ -6,7 +6,7 @@ from bot.sandbox.discord.places import GUILD_ID, User
 from bot.sandbox.discord.refusals import Json
 from bot.sandbox.discord.world import Event, World
 
-BLANK: Json = {"content": "", "attachments": [], "embeds": [], "components": []}
+NO_CONTENT: Json = {"content": "", "attachments": [], "embeds": [], "components": []}
 
 
 class Intent(IntFlag):
@@ -33,7 +33,7 @@ NEEDED = {
 }
 
 
-def as_heard(world: World, event: Event, intents: Intent) -> Json | None:
+def event_data(world: World, event: Event, intents: Intent) -> Json | None:
     """The event's data for a bot with these intents; None when it does not hear of it."""
     direct = event.channel is not None and event.channel.is_direct
     kind = NEEDED.get(event.name.rpartition("_")[0])
@@ -43,7 +43,7 @@ def as_heard(world: World, event: Event, intents: Intent) -> Json | None:
     if event.message is None:
         return event.data
     has_content = Intent.MESSAGE_CONTENT in intents
-    shown = with_content_rule(event.message.json(world.bot), world.bot, direct or has_content)
+    shown = apply_content_intent(event.message.json(world.bot), world.bot, direct or has_content)
     if not direct:
         shown["guild_id"] = GUILD_ID
         if event.message.interaction is None:
@@ -53,7 +53,7 @@ def as_heard(world: World, event: Event, intents: Intent) -> Json | None:
     return shown | event.data
 
 
-def with_content_rule(message: Json, bot: User, may_read: bool) -> Json:
+def apply_content_intent(message: Json, bot: User, may_read: bool) -> Json:
     """The message without its words and pictures, unless they are for this bot.
 
     Readable are the bot's own messages and those that mention it; the message replied to is
@@ -61,9 +61,9 @@ def with_content_rule(message: Json, bot: User, may_read: bool) -> Json:
     """
     mentioned = any(user["id"] == bot.id for user in message["mentions"])
     if not (may_read or mentioned or message["author"]["id"] == bot.id):
-        message = message | BLANK
+        message = message | NO_CONTENT
         message.pop("message_snapshots", None)
     if message.get("referenced_message"):
-        referenced = with_content_rule(message["referenced_message"], bot, may_read)
+        referenced = apply_content_intent(message["referenced_message"], bot, may_read)
         message["referenced_message"] = referenced
     return message

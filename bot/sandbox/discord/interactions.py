@@ -10,9 +10,9 @@ from bot.sandbox.discord.places import GUILD_ID, Channel, User
 from bot.sandbox.discord.refusals import Json, already_acknowledged, token_expired, unknown
 from bot.sandbox.discord.world import Event, World
 
-COMMAND, COMPONENT, AUTOCOMPLETE, SUBMITTED = 2, 3, 4, 5
-ACK_TIME = 3.0  # seconds until "The application did not respond"
-TOKEN_LIFE = 15 * 60.0  # seconds
+APPLICATION_COMMAND, MESSAGE_COMPONENT, AUTOCOMPLETE, MODAL_SUBMIT = 2, 3, 4, 5
+ACK_TIMEOUT = 3.0  # seconds until "The application did not respond"
+TOKEN_LIFETIME = 15 * 60.0  # seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class Interaction:
     message: Message | None = None  # the one a component is on
     parent: "Interaction | None" = None  # what opened the modal
     acked_after: float | None = None  # seconds
-    answered_with: int | None = None  # Discord's callback type
+    callback_type: int | None = None  # Discord's callback type
     response: Message | None = None
     followups: list[Message] = field(default_factory=list)
     modal: Modal | None = None
@@ -50,22 +50,22 @@ class Interaction:
 
     def metadata(self) -> Json:
         """What a message made by it says of where it comes from."""
-        said: Json = {
+        payload: Json = {
             "id": self.id,
             "type": self.kind,
             "user": self.user.json(),
-            "authorizing_integration_owners": owners(self.channel),
+            "authorizing_integration_owners": installation_owners(self.channel),
         }
-        if self.kind == COMPONENT and self.message is not None:
-            said["interacted_message_id"] = self.message.id
-        if self.kind == SUBMITTED and self.parent is not None:
-            said["triggering_interaction_metadata"] = self.parent.metadata()
-        if self.kind == COMMAND and "target_id" in self.data:
-            said["target_message_id"] = self.data["target_id"]
-        return said
+        if self.kind == MESSAGE_COMPONENT and self.message is not None:
+            payload["interacted_message_id"] = self.message.id
+        if self.kind == MODAL_SUBMIT and self.parent is not None:
+            payload["triggering_interaction_metadata"] = self.parent.metadata()
+        if self.kind == APPLICATION_COMMAND and "target_id" in self.data:
+            payload["target_message_id"] = self.data["target_id"]
+        return payload
 
 
-def owners(channel: Channel) -> dict[str, str]:
+def installation_owners(channel: Channel) -> dict[str, str]:
     """Who installed the application that answers here; "0" stands for direct messages."""
     return {"0": "0" if channel.is_direct else GUILD_ID}
 
@@ -78,7 +78,7 @@ class Interactions:
         self._by_id: dict[str, Interaction] = {}
         self._by_token: dict[str, Interaction] = {}
 
-    def begin(
+    def create(
         self,
         kind: int,
         *,
@@ -98,7 +98,7 @@ class Interactions:
             name: the command's name or the custom id.
             more: `message` and `parent` of `Interaction`.
         """
-        made = Interaction(
+        interaction = Interaction(
             id=self._world.snowflakes.next(),
             token=secrets.token_urlsafe(48),
             kind=kind,
@@ -110,11 +110,11 @@ class Interactions:
             name=name,
             **more,
         )
-        self._by_id[made.id] = made
-        self._by_token[made.token] = made
-        event = Event("INTERACTION_CREATE", self.payload(made), channel, to_people=False)
+        self._by_id[interaction.id] = interaction
+        self._by_token[interaction.token] = interaction
+        event = Event("INTERACTION_CREATE", self.payload(interaction), channel, to_people=False)
         self._world.emit(event)
-        return made
+        return interaction
 
     def get(self, interaction_id: str) -> Interaction:
         """Refuses with 10062."""
@@ -122,7 +122,7 @@ class Interactions:
             raise unknown("interaction")
         return self._by_id[interaction_id]
 
-    def to_answer(self, interaction_id: str, token: str) -> Interaction:
+    def find_unanswered(self, interaction_id: str, token: str) -> Interaction:
         """The interaction a callback is for.
 
         Raises:
@@ -131,7 +131,7 @@ class Interactions:
         found = self.get(interaction_id)
         if not secrets.compare_digest(found.token.encode(), token.encode()):
             raise unknown("interaction")
-        if found.answered_with is not None:
+        if found.callback_type is not None:
             raise already_acknowledged()
         if found.failed or self.is_late(found):
             raise unknown("interaction")
@@ -146,56 +146,56 @@ class Interactions:
         found = self._by_token.get(token)
         if found is None:
             raise unknown("Webhook")
-        if self._world.clock() - found.created > TOKEN_LIFE:
+        if self._world.clock() - found.created > TOKEN_LIFETIME:
             raise token_expired()
-        if found.answered_with is None:
+        if found.callback_type is None:
             raise unknown("Webhook")
         return found
 
     def is_late(self, interaction: Interaction) -> bool:
-        by_the_world = self._world.clock() - interaction.created
-        return max(by_the_world, time.monotonic() - interaction.began) > ACK_TIME
+        by_world_clock = self._world.clock() - interaction.created
+        return max(by_world_clock, time.monotonic() - interaction.began) > ACK_TIMEOUT
 
-    def give_up(self, interaction: Interaction) -> None:
+    def expire(self, interaction: Interaction) -> None:
         """Tell the person that nothing answered, if nothing did."""
-        if interaction.answered_with is not None or interaction.failed:
+        if interaction.callback_type is not None or interaction.failed:
             return
         interaction.failed = True
         data = {"interaction_id": interaction.id}
         self._world.emit(Event("INTERACTION_FAILED", data, only=interaction.user, to_bot=False))
 
     def waiting(self) -> list[Interaction]:
-        return [i for i in self._by_id.values() if i.answered_with is None and not i.failed]
+        return [i for i in self._by_id.values() if i.callback_type is None and not i.failed]
 
-    def payload(self, made: Interaction) -> Json:
+    def payload(self, interaction: Interaction) -> Json:
         """The INTERACTION_CREATE event."""
-        world, channel, user = self._world, made.channel, made.user
-        held = world.guild.permissions(user, channel)
-        app_held = world.guild.permissions(world.bot, channel)
-        said: Json = {
-            "id": made.id,
+        world, channel, user = self._world, interaction.channel, interaction.user
+        permissions = world.guild.permissions(user, channel)
+        app_permissions = world.guild.permissions(world.bot, channel)
+        payload: Json = {
+            "id": interaction.id,
             "application_id": world.bot.id,
-            "type": made.kind,
-            "token": made.token,
+            "type": interaction.kind,
+            "token": interaction.token,
             "version": 1,
-            "data": made.data,
+            "data": interaction.data,
             "channel_id": channel.id,
-            "channel": channel.json() | {"permissions": str(int(held))},
+            "channel": channel.json() | {"permissions": str(int(permissions))},
             "locale": user.locale,
-            "app_permissions": str(int(app_held)),
+            "app_permissions": str(int(app_permissions)),
             "attachment_size_limit": world.attachment_size_limit,
-            "authorizing_integration_owners": owners(channel),
+            "authorizing_integration_owners": installation_owners(channel),
             "context": 1 if channel.is_direct else 0,
             "entitlements": [],
             "entitlement_sku_ids": [],
         }
-        if made.message is not None:
-            said["message"] = made.message.json(world.bot)
+        if interaction.message is not None:
+            payload["message"] = interaction.message.json(world.bot)
         if channel.is_direct:
-            return said | {"user": user.json()}
-        member = user.member() | {"user": user.json(), "permissions": str(int(held))}
+            return payload | {"user": user.json()}
+        member = user.member() | {"user": user.json(), "permissions": str(int(permissions))}
         guild = {"id": GUILD_ID, "locale": world.guild.locale, "features": []}
-        return said | {
+        return payload | {
             "guild_id": GUILD_ID,
             "guild": guild,
             "guild_locale": world.guild.locale,

@@ -27,7 +27,7 @@ from bot.sandbox.discord.session_start import gateway_url
 from bot.sandbox.discord.world import Call, Event, Found, World
 
 ROUTES = (*rest_account.ROUTES, *rest_channels.ROUTES, *rest_interactions.ROUTES)
-LARGEST_BODY = 64 * 1024 * 1024  # bytes; Discord's own limit is checked on what was read
+MAX_BODY_BYTES = 64 * 1024 * 1024  # bytes; Discord's own limit is checked on what was read
 
 
 class LocalDiscord:
@@ -58,7 +58,7 @@ class LocalDiscord:
 
     def application(self) -> web.Application:
         """The web application; more routes may be added to it."""
-        app = web.Application(client_max_size=LARGEST_BODY)
+        app = web.Application(client_max_size=MAX_BODY_BYTES)
         self._rest.add_to(app)
         app.router.add_get("/gateway", self.gateway.serve)
         app.router.add_get("/gateway/", self.gateway.serve)
@@ -185,7 +185,7 @@ class LocalDiscord:
 
     def messages(self, channel: Channel) -> list[Message]:
         """What everybody sees there, oldest first."""
-        return self.world.in_channel(channel)
+        return self.world.messages_in(channel)
 
     def file(self, attachment: Json) -> bytes:
         """The bytes of an attachment, or of a media object that a component shows."""

@@ -40,7 +40,7 @@ def pings(
     *,
     known: Iterable[str],
     replied_to: str | None = None,
-    may_call_everyone: bool = False,
+    may_mention_everyone: bool = False,
 ) -> Pings:
     """Read who is called.
 
@@ -55,9 +55,9 @@ def pings(
     parse = ["users", "roles", "everyone"] if allowed is None else allowed.get("parse") or []
     listed = {str(user) for user in (allowed or {}).get("users") or []}
     named = [user for user in USER.findall(text) if user in people]
-    called = [user for user in named if "users" in parse or user in listed]
+    pinged = [user for user in named if "users" in parse or user in listed]
     reply_pings = True if allowed is None else bool(allowed.get("replied_user"))
     if replied_to and reply_pings:
-        called.append(replied_to)
-    everyone = may_call_everyone and "everyone" in parse and bool(EVERYONE.search(text))
-    return Pings(tuple(dict.fromkeys(called)), everyone)
+        pinged.append(replied_to)
+    everyone = may_mention_everyone and "everyone" in parse and bool(EVERYONE.search(text))
+    return Pings(tuple(dict.fromkeys(pinged)), everyone)

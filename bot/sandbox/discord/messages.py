@@ -7,9 +7,9 @@ from bot.sandbox.discord import embeds as cards
 from bot.sandbox.discord.files import Files, Upload
 from bot.sandbox.discord.places import GUILD_ID, Channel, User
 from bot.sandbox.discord.refusals import Json
-from bot.sandbox.discord.snowflakes import written
+from bot.sandbox.discord.snowflakes import iso_timestamp
 
-DEFAULT, REPLY, SLASH_RESPONSE, MENU_RESPONSE, THREAD_STARTER = 0, 19, 20, 23, 21
+DEFAULT, REPLY, CHAT_INPUT_COMMAND, CONTEXT_MENU_COMMAND, THREAD_STARTER = 0, 19, 20, 23, 21
 LOADING, V2 = 128, 1 << 15  # flags
 
 
@@ -79,8 +79,8 @@ class Message:
         def expand(upload_id: str) -> Json:
             return self.files.media(self.files.get(upload_id))
 
-        shown: list[Json] = parts.shown(self.kept_components, expand)
-        return shown
+        payload: list[Json] = parts.expand_media(self.kept_components, expand)
+        return payload
 
     @property
     def embeds(self) -> list[Json]:
@@ -88,8 +88,8 @@ class Message:
             media = self.files.media(self.files.get(upload_id))
             return {k: v for k, v in media.items() if v is not None and not k.endswith("id")}
 
-        shown: list[Json] = parts.shown(self.kept_embeds, expand)
-        return shown
+        payload: list[Json] = parts.expand_media(self.kept_embeds, expand)
+        return payload
 
     def pictures(self) -> list[Upload]:
         """All its files, also those that components and embeds show."""
@@ -109,7 +109,7 @@ class Message:
 
     def json(self, viewer: User, *, with_reference: bool = True) -> Json:
         """Discord's message object, as this person or bot sees it."""
-        shown: Json = {
+        payload: Json = {
             "id": self.id,
             "type": self.kind,
             "channel_id": self.channel.id,
@@ -121,29 +121,29 @@ class Message:
             "attachments": self.attachments,
             "embeds": self.embeds,
             "components": self.components,
-            "timestamp": written(self.created),
-            "edited_timestamp": written(self.edited_at) if self.edited_at else None,
+            "timestamp": iso_timestamp(self.created),
+            "edited_timestamp": iso_timestamp(self.edited_at) if self.edited_at else None,
             "flags": self.flags,
             "pinned": False,
             "tts": False,
         }
-        shown |= self._origin()
+        payload |= self._origin()
         if self.reactions:
-            shown["reactions"] = [
+            payload["reactions"] = [
                 self._reaction(e, who, viewer) for e, who in self.reactions.items()
             ]
         if self.thread is not None:
-            shown["thread"] = self.thread.json()
+            payload["thread"] = self.thread.json()
         if self.reference is not None:
-            shown["message_reference"] = self.reference
+            payload["message_reference"] = self.reference
         if self.snapshots:
-            shown["message_snapshots"] = self.snapshots
+            payload["message_snapshots"] = self.snapshots
         if self.kind in (REPLY, THREAD_STARTER) and with_reference:
             there = self.referenced if self.referenced and not self.referenced.deleted else None
-            shown["referenced_message"] = (
+            payload["referenced_message"] = (
                 there.json(viewer, with_reference=False) if there else None
             )
-        return shown
+        return payload
 
     def snapshot(self) -> Json:
         """What a forward of it carries; the author is not told."""
@@ -156,24 +156,24 @@ class Message:
                 "attachments": self.attachments,
                 "embeds": self.embeds,
                 "components": self.components,
-                "timestamp": written(self.created),
-                "edited_timestamp": written(self.edited_at) if self.edited_at else None,
+                "timestamp": iso_timestamp(self.created),
+                "edited_timestamp": iso_timestamp(self.edited_at) if self.edited_at else None,
                 "flags": self.flags,
             }
         }
 
     def _origin(self) -> Json:
-        shown: Json = {}
+        payload: Json = {}
         if self.nonce is not None:
-            shown["nonce"] = self.nonce
+            payload["nonce"] = self.nonce
         if self.author.bot:
-            shown["application_id"] = self.author.id
+            payload["application_id"] = self.author.id
         if self.interaction is not None:
-            shown |= {"interaction_metadata": self.interaction, "webhook_id": self.author.id}
+            payload |= {"interaction_metadata": self.interaction, "webhook_id": self.author.id}
         if self.interaction is not None and self.command is not None:
             kept = {key: self.interaction[key] for key in ("id", "type", "user")}
-            shown["interaction"] = kept | {"name": self.command}
-        return shown
+            payload["interaction"] = kept | {"name": self.command}
+        return payload
 
     def _reaction(self, emoji: str, who: list[str], viewer: User) -> Json:
         return {
@@ -188,11 +188,11 @@ class Message:
 
 def reference_to(message: Message, *, forward: bool = False) -> Json:
     """What a reply (or a forward) says about the message it is to."""
-    shown: Json = {
+    payload: Json = {
         "type": 1 if forward else 0,
         "channel_id": message.channel.id,
         "message_id": message.id,
     }
     if not message.channel.is_direct:
-        shown["guild_id"] = GUILD_ID
-    return shown
+        payload["guild_id"] = GUILD_ID
+    return payload

@@ -25,9 +25,9 @@ class Permission(IntFlag):
     SEND_MESSAGES_IN_THREADS = 1 << 38
 
 
-NOTHING = Permission(0)
+NO_PERMISSIONS = Permission(0)
 ALL = Permission((1 << 39) - 1)
-NOBODY_IS_SPECIAL = (
+MODERATOR_ONLY = (
     Permission.ADMINISTRATOR
     | Permission.MANAGE_CHANNELS
     | Permission.MANAGE_GUILD
@@ -35,18 +35,18 @@ NOBODY_IS_SPECIAL = (
     | Permission.MANAGE_THREADS
     | Permission.MENTION_EVERYONE
 )
-EVERYONE = ALL & ~NOBODY_IS_SPECIAL
-READING = Permission.VIEW_CHANNEL | Permission.READ_MESSAGE_HISTORY  # what a timeout leaves
+EVERYONE = ALL & ~MODERATOR_ONLY
+READ_ONLY = Permission.VIEW_CHANNEL | Permission.READ_MESSAGE_HISTORY  # what a timeout leaves
 
 
-def require(held: Permission, *needed: Permission) -> None:
+def require(permissions: Permission, *needed: Permission) -> None:
     """Refuse with Discord's code: 50001 without the channel, 50013 without the rest.
 
     Raises:
         Refusal: a permission is missing.
     """
-    if Permission.VIEW_CHANNEL not in held:
+    if Permission.VIEW_CHANNEL not in permissions:
         raise missing_access()
     for permission in needed:
-        if permission not in held:
+        if permission not in permissions:
             raise missing_permissions()

@@ -11,7 +11,7 @@ from bot.sandbox.discord.client_actions import ClientActions
 from bot.sandbox.discord.files import FilePart
 from bot.sandbox.discord.interactions import Modal
 from bot.sandbox.discord.messages import Message
-from bot.sandbox.discord.modals import INPUTS, FilledIn
+from bot.sandbox.discord.modals import INPUTS, ModalInput
 from bot.sandbox.discord.places import ART_ID, Channel, User
 from bot.sandbox.discord.refusals import Impossible, Json
 from bot.sandbox.discord.sent_interaction import SentInteraction
@@ -42,11 +42,11 @@ class Person:
 
     def dm(self) -> Channel:
         """Their direct messages with the bot."""
-        return self._world.direct(self.user)
+        return self._world.dm_channel(self.user)
 
     def sees(self, channel: Channel) -> list[Message]:
         """What they read there, with what only they see; oldest first."""
-        return self._world.in_channel(channel, viewer=self.user)
+        return self._world.messages_in(channel, viewer=self.user)
 
     # -- writing
 
@@ -79,7 +79,7 @@ class Person:
             self.user,
             there,
             content=content,
-            sent=_sent(files),
+            sent=_file_parts(files),
             reply_to=reply_to,
             mention_author=mention_author,
             body=body,
@@ -111,19 +111,19 @@ class Person:
         top, _, rest = name.partition(" ")
         command = self._command(top, commands.CHAT_INPUT, channel)
         files: dict[str, FilePart] = {}
-        nested = _nest(command, rest.split(), options, files)
-        made = self._actions.use_command(
+        nested = _nested_options(command, rest.split(), options, files)
+        interaction = self._actions.use_command(
             self.user, channel, command=command, options=nested, files=files
         )
-        return SentInteraction(self._world, made)
+        return SentInteraction(self._world, interaction)
 
     async def menu(self, name: str, *, on: Message) -> SentInteraction:
         """Use a message's menu."""
-        command = self._command(name, commands.MESSAGE_MENU, on.channel)
-        made = self._actions.use_command(
+        command = self._command(name, commands.MESSAGE_COMMAND, on.channel)
+        interaction = self._actions.use_command(
             self.user, on.channel, command=command, options=[], files={}, target=on
         )
-        return SentInteraction(self._world, made)
+        return SentInteraction(self._world, interaction)
 
     async def completes(
         self,
@@ -137,38 +137,38 @@ class Person:
         """The choices offered while typing into an option."""
         there = channel or self._world.channel(ART_ID)
         command = self._command(name, commands.CHAT_INPUT, there)
-        entries = _entries(command, others | {option: typed}, {})
+        entries = _option_entries(command, others | {option: typed}, {})
         for entry in entries:
             if entry["name"] == option:
                 entry["focused"] = True
-        made = self._actions.autocomplete(self.user, there, command=command, options=entries)
-        return (await SentInteraction(self._world, made).acknowledged()).choices or []
+        interaction = self._actions.autocomplete(self.user, there, command=command, options=entries)
+        return (await SentInteraction(self._world, interaction).acknowledged()).choices or []
 
     async def clicks(self, message: Message, button: str) -> SentInteraction:
         """Press a button, named by its label or its custom id."""
-        every = parts.walk(message.kept_components)
-        buttons = [each for _, each in every if each["type"] == parts.BUTTON]
+        components = parts.walk(message.kept_components)
+        buttons = [each for _, each in components if each["type"] == parts.BUTTON]
         found = [b for b in buttons if button in (b.get("label"), b.get("custom_id"))]
         if not found:
             raise AssertionError(f"There is no button {button}, only {message.buttons()}.")
         custom_id = found[0].get("custom_id")
         if custom_id is None:
             raise AssertionError(f"{button} is a link.")
-        made = self._actions.use_component(self.user, message, custom_id=custom_id)
-        return SentInteraction(self._world, made)
+        interaction = self._actions.use_component(self.user, message, custom_id=custom_id)
+        return SentInteraction(self._world, interaction)
 
     async def picks(
         self, message: Message, *, values: list[str], custom_id: str | None = None
     ) -> SentInteraction:
         """Pick values in a select; without its custom id, the message's only one."""
-        every = parts.walk(message.kept_components)
-        selects = [each["custom_id"] for _, each in every if each["type"] in parts.SELECTS]
+        components = parts.walk(message.kept_components)
+        selects = [each["custom_id"] for _, each in components if each["type"] in parts.SELECTS]
         if custom_id is None and len(selects) != 1:
             raise AssertionError(f"Say which select: {selects}.")
-        made = self._actions.use_component(
+        interaction = self._actions.use_component(
             self.user, message, custom_id=custom_id or selects[0], values=values
         )
-        return SentInteraction(self._world, made)
+        return SentInteraction(self._world, interaction)
 
     async def submits(
         self,
@@ -181,9 +181,9 @@ class Person:
         if modal is None:
             raise AssertionError("No form was opened.")
         ids = _field_ids(modal)
-        filled = FilledIn(
+        filled = ModalInput(
             {ids.get(name, name): value for name, value in (values or {}).items()},
-            {ids.get(name, name): _sent(group) for name, group in (files or {}).items()},
+            {ids.get(name, name): _file_parts(group) for name, group in (files or {}).items()},
         )
         return SentInteraction(
             self._world, self._actions.submit_modal(self.user, modal.interaction_id, filled)
@@ -191,40 +191,42 @@ class Person:
 
     def _command(self, name: str, kind: int, channel: Channel) -> Json:
         world = self._world
-        held = world.guild.permissions(self.user, channel)
-        every = commands.offered(world, channel, held)
-        for command in every:
+        permissions = world.guild.permissions(self.user, channel)
+        components = commands.available(world, channel, permissions)
+        for command in components:
             if command["type"] == kind and command["name"] == name:
                 return command
-        names = [command["name"] for command in every]
+        names = [command["name"] for command in components]
         raise AssertionError(f"{self.name} is not offered {name!r} here, only {names}.")
 
 
-def _sent(files: Iterable[NamedBytes]) -> list[FilePart]:
+def _file_parts(files: Iterable[NamedBytes]) -> list[FilePart]:
     return [FilePart(number, name, data) for number, (name, data) in enumerate(files)]
 
 
-def _nest(
+def _nested_options(
     command: Json, path: list[str], values: dict[str, Any], files: dict[str, FilePart]
 ) -> list[Json]:
     """Options as Discord nests them under subcommands."""
     if not path:
-        return _entries(command, values, files)
+        return _option_entries(command, values, files)
     for option in command.get("options") or []:
         if option["name"] == path[0]:
-            inner = _nest(option, path[1:], values, files)
+            inner = _nested_options(option, path[1:], values, files)
             return [{"name": option["name"], "type": option["type"], "options": inner}]
     raise Impossible(f"/{command['name']} has no subcommand {path[0]}.")
 
 
-def _entries(command: Json, values: dict[str, Any], files: dict[str, FilePart]) -> list[Json]:
+def _option_entries(
+    command: Json, values: dict[str, Any], files: dict[str, FilePart]
+) -> list[Json]:
     known = {option["name"]: option for option in command.get("options") or []}
     entries: list[Json] = []
     for name, value in values.items():
         option = known.get(name)
         if option is None:
             raise Impossible(f"/{command['name']} has no option {name}.")
-        entry: Json = {"name": name, "type": option["type"], "value": _value(option, value)}
+        entry: Json = {"name": name, "type": option["type"], "value": _option_value(option, value)}
         if option["type"] == commands.ATTACHMENT:
             files[name] = FilePart(len(files), *value)
             entry["value"] = value[0]
@@ -232,7 +234,7 @@ def _entries(command: Json, values: dict[str, Any], files: dict[str, FilePart]) 
     return entries
 
 
-def _value(option: Json, value: Any) -> Any:
+def _option_value(option: Json, value: Any) -> Any:
     if isinstance(value, Person | Channel):
         return value.id
     for choice in option.get("choices") or []:

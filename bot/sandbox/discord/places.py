@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass, field
 
-from bot.sandbox.discord.permissions import ALL, EVERYONE, NOTHING, READING, Permission
+from bot.sandbox.discord.permissions import ALL, EVERYONE, NO_PERMISSIONS, READ_ONLY, Permission
 from bot.sandbox.discord.refusals import Json
-from bot.sandbox.discord.snowflakes import written
+from bot.sandbox.discord.snowflakes import iso_timestamp
 
-TEXT_CHANNEL, DIRECT, THREAD = 0, 1, 11
+GUILD_TEXT, DM, PUBLIC_THREAD = 0, 1, 11
 SPOILER_CHANNEL = 1 << 21  # a channel's flag
 OBFUSCATED = 1 << 17  # a channel's flag
 JOINED = 1_577_836_800.0  # seconds; 2020-01-01, when everybody here joined
@@ -31,7 +31,7 @@ class User:
     timed_out_until: float | None = None  # seconds since 1970
 
     def json(self) -> Json:
-        shown: Json = {
+        payload: Json = {
             "id": self.id,
             "username": self.name.lower(),
             "global_name": None if self.bot else self.name,
@@ -46,8 +46,8 @@ class User:
             "flags": 0,
         }
         if self.bot:
-            shown |= {"bot": True, "username": self.name}
-        return shown
+            payload |= {"bot": True, "username": self.name}
+        return payload
 
     def member(self) -> Json:
         """As a member of the server, without the user."""
@@ -55,11 +55,11 @@ class User:
             "avatar": None,
             "banner": None,
             "communication_disabled_until": (
-                None if self.timed_out_until is None else written(self.timed_out_until)
+                None if self.timed_out_until is None else iso_timestamp(self.timed_out_until)
             ),
             "deaf": False,
             "flags": 0,
-            "joined_at": written(JOINED),
+            "joined_at": iso_timestamp(JOINED),
             "mute": False,
             "nick": None,
             "pending": False,
@@ -88,16 +88,18 @@ class Channel:
     last_message_id: str | None = None
     posted: int = 0  # messages ever posted
     members: list[str] = field(default_factory=list)
-    denied: Permission = NOTHING  # taken from the bot here
-    denied_members: Permission = NOTHING  # taken from everyone but the owner and the bot here
+    denied: Permission = NO_PERMISSIONS  # taken from the bot here
+    denied_members: Permission = (
+        NO_PERMISSIONS  # taken from everyone but the owner and the bot here
+    )
 
     @property
     def is_direct(self) -> bool:
-        return self.kind == DIRECT
+        return self.kind == DM
 
     @property
     def is_thread(self) -> bool:
-        return self.kind == THREAD
+        return self.kind == PUBLIC_THREAD
 
     @property
     def hidden(self) -> bool:
@@ -105,20 +107,20 @@ class Channel:
         return Permission.VIEW_CHANNEL in self.denied and not self.is_thread
 
     def json(self) -> Json:
-        shown: Json = {
+        payload: Json = {
             "id": self.id,
             "type": self.kind,
             "flags": (SPOILER_CHANNEL if self.spoilers else 0) | (OBFUSCATED if self.hidden else 0),
             "last_message_id": self.last_message_id,
         }
         if self.recipient is not None:
-            return shown | {"recipients": [self.recipient.json()]}
-        shown |= {"guild_id": GUILD_ID, "name": self.name, "rate_limit_per_user": 0}
+            return payload | {"recipients": [self.recipient.json()]}
+        payload |= {"guild_id": GUILD_ID, "name": self.name, "rate_limit_per_user": 0}
         if self.hidden:
-            shown["name"] = "___hidden___"
+            payload["name"] = "___hidden___"
         if self.parent is not None:
-            return shown | self._thread(self.parent)
-        return shown | {
+            return payload | self._thread(self.parent)
+        return payload | {
             "parent_id": None,
             "position": self.position,
             "topic": None,
@@ -140,10 +142,10 @@ class Channel:
             "total_message_sent": self.posted,
             "thread_metadata": {
                 "archived": self.archived,
-                "archive_timestamp": written(self.archived_at),
+                "archive_timestamp": iso_timestamp(self.archived_at),
                 "auto_archive_duration": self.auto_archive,
                 "locked": self.locked,
-                "create_timestamp": written(self.created),
+                "create_timestamp": iso_timestamp(self.created),
             },
         }
 
@@ -165,8 +167,8 @@ class Guild:
             return ALL
         here = channel.parent or channel
         if user.id != BOT_ID:
-            held = EVERYONE & ~here.denied_members & ~channel.denied_members
-            return held if user.timed_out_until is None else held & READING
+            permissions = EVERYONE & ~here.denied_members & ~channel.denied_members
+            return permissions if user.timed_out_until is None else permissions & READ_ONLY
         return self.bot_permissions & ~here.denied & ~channel.denied
 
     def json(self) -> Json:
@@ -181,9 +183,9 @@ class Guild:
             "system_channel_flags verification_level default_message_notifications mfa_level "
             "explicit_content_filter premium_tier premium_subscription_count nsfw_level"
         )
-        shown: Json = dict.fromkeys(nothing.split())
-        shown |= dict.fromkeys(zero.split(), 0)
-        return shown | {
+        payload: Json = dict.fromkeys(nothing.split())
+        payload |= dict.fromkeys(zero.split(), 0)
+        return payload | {
             "id": GUILD_ID,
             "name": self.name,
             "owner_id": self.owner_id,
@@ -216,7 +218,7 @@ class Guild:
 def _role(role_id: str, name: str, permissions: Permission, *, position: int) -> Json:
     is_bots = role_id == BOT_ROLE_ID
     colors = {"primary_color": 0, "secondary_color": None, "tertiary_color": None}
-    shown: Json = {
+    payload: Json = {
         "id": role_id,
         "name": name,
         "permissions": str(int(permissions)),
@@ -231,5 +233,5 @@ def _role(role_id: str, name: str, permissions: Permission, *, position: int) ->
         "flags": 0,
     }
     if is_bots:
-        shown["tags"] = {"bot_id": BOT_ID}
-    return shown
+        payload["tags"] = {"bot_id": BOT_ID}
+    return payload

@@ -7,18 +7,18 @@ from typing import Any
 from bot.sandbox.discord import components as parts
 from bot.sandbox.discord import embeds as cards
 from bot.sandbox.discord import refusals
-from bot.sandbox.discord.files import EPHEMERAL, FilePart, Upload, plain_name
+from bot.sandbox.discord.files import EPHEMERAL, FilePart, Upload, sanitize_filename
 from bot.sandbox.discord.mentions import check_allowed, pings
 from bot.sandbox.discord.messages import DEFAULT, LOADING, V2, Message
 from bot.sandbox.discord.permissions import Permission
 from bot.sandbox.discord.places import Channel, User
 from bot.sandbox.discord.refusals import Json
-from bot.sandbox.discord.world import REQUEST_LIMIT, Event, World
+from bot.sandbox.discord.world import MAX_REQUEST_BYTES, Event, World
 
-MOST_CHARACTERS, MOST_FILES = 2000, 10
+MAX_CHARACTERS, MAX_FILES = 2000, 10
 ALT_TEXT = 1024  # characters
 ATTACHMENT = "attachment://"
-NONCE_LENGTH, NONCE_LIFE = 25, 5 * 60  # characters; seconds in which a repeat is noticed
+NONCE_LENGTH, NONCE_LIFETIME = 25, 5 * 60  # characters; seconds in which a repeat is noticed
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ def post(world: World, channel: Channel, *, author: User, draft: Draft, **more: 
         **{"kind": DEFAULT} | more,
     )
     message.flags |= body.get("flags") or 0
-    message.uploads = keep(world, message, draft)
+    message.uploads = store_files(world, message, draft)
     _set_parts(message, body)
     _ping(world, message, body)
     publish(world, message)
@@ -70,7 +70,7 @@ def publish(world: World, message: Message) -> None:
     if message.ephemeral_to is None:
         message.channel.last_message_id = message.id
         message.channel.posted += 1
-    _tell(world, "MESSAGE_CREATE", message)
+    _emit(world, "MESSAGE_CREATE", message)
 
 
 def edit(world: World, message: Message, draft: Draft) -> Message:
@@ -86,7 +86,7 @@ def edit(world: World, message: Message, draft: Draft) -> Message:
     check_body(after, has_files=bool(kept or draft.sent))
     names = [upload.filename for upload in kept] + [_name(body, sent) for sent in draft.sent]
     check_references({k: after[k] for k in ("components", "embeds") if k in body}, names)
-    message.uploads = kept + keep(world, message, draft)
+    message.uploads = kept + store_files(world, message, draft)
     message.content = after["content"].strip()
     first = bool(message.flags & LOADING)  # the promised answer, not a change of one
     message.flags = after["flags"] & ~LOADING
@@ -94,26 +94,26 @@ def edit(world: World, message: Message, draft: Draft) -> Message:
     if "content" in body or "components" in body:
         _ping(world, message, body)
     message.edited_at = None if first else world.clock()
-    _tell(world, "MESSAGE_UPDATE", message)
+    _emit(world, "MESSAGE_UPDATE", message)
     return message
 
 
 def delete(world: World, message: Message) -> None:
     message.deleted = True
     data: Json = {"id": message.id, "channel_id": message.channel.id}
-    world.emit(_about(message, Event("MESSAGE_DELETE", data, message.channel)))
+    world.emit(_only_for_recipient(message, Event("MESSAGE_DELETE", data, message.channel)))
 
 
 def dismiss(world: World, message: Message) -> None:
     """Hide a message from the one person who saw it; for the bot it is still there."""
     message.dismissed = True
     data: Json = {"id": message.id, "channel_id": message.channel.id}
-    world.emit(_about(message, Event("MESSAGE_DELETE", data, message.channel)))
+    world.emit(_only_for_recipient(message, Event("MESSAGE_DELETE", data, message.channel)))
 
 
 def announce(world: World, message: Message) -> None:
     """Say that a message looks different now."""
-    _tell(world, "MESSAGE_UPDATE", message)
+    _emit(world, "MESSAGE_UPDATE", message)
 
 
 # -- the rules
@@ -123,10 +123,10 @@ def check_size(world: World, sent: tuple[FilePart, ...]) -> None:
     """Refuse files that are too large (413, 40005) or too many."""
     if any(len(each.data) > world.attachment_size_limit for each in sent):
         raise refusals.too_large()
-    if sum(len(each.data) for each in sent) > REQUEST_LIMIT:
+    if sum(len(each.data) for each in sent) > MAX_REQUEST_BYTES:
         raise refusals.too_large()
-    if len(sent) > MOST_FILES:
-        raise refusals.invalid("attachments", f"Must be {MOST_FILES} or fewer in length.")
+    if len(sent) > MAX_FILES:
+        raise refusals.invalid("attachments", f"Must be {MAX_FILES} or fewer in length.")
 
 
 def check_body(body: Json, *, has_files: bool, loading: bool = False) -> None:
@@ -138,8 +138,8 @@ def check_body(body: Json, *, has_files: bool, loading: bool = False) -> None:
     content, embeds = body.get("content") or "", body.get("embeds") or []
     components = body.get("components") or []
     v2 = bool((body.get("flags") or 0) & V2)
-    if len(content) > MOST_CHARACTERS:
-        raise refusals.too_long("content", MOST_CHARACTERS)
+    if len(content) > MAX_CHARACTERS:
+        raise refusals.too_long("content", MAX_CHARACTERS)
     if v2 and (content or embeds):
         sentence = "The 'content' and 'embeds' fields cannot be used with IS_COMPONENTS_V2"
         raise refusals.invalid(
@@ -172,11 +172,11 @@ def check_references(body: Json, names: list[str]) -> None:
 # -- what becomes of the fields
 
 
-def keep(world: World, message: Message, draft: Draft) -> list[Upload]:
+def store_files(world: World, message: Message, draft: Draft) -> list[Upload]:
     """Keep the request's files, each with what `attachments` says of it."""
     entries = {str(each.get("id")): each for each in draft.body.get("attachments") or []}
     return [
-        world.files.keep(sent, channel_id=message.channel.id, about=entries.get(str(sent.index)))
+        world.files.store(sent, channel_id=message.channel.id, about=entries.get(str(sent.index)))
         for sent in draft.sent
     ]
 
@@ -184,8 +184,8 @@ def keep(world: World, message: Message, draft: Draft) -> list[Upload]:
 def _name(body: Json, sent: FilePart) -> str:
     for about in body.get("attachments") or []:
         if str(about.get("id")) == str(sent.index) and about.get("filename"):
-            return plain_name(about["filename"])
-    return plain_name(sent.filename)
+            return sanitize_filename(about["filename"])
+    return sanitize_filename(sent.filename)
 
 
 def _kept_uploads(message: Message, draft: Draft) -> list[Upload]:
@@ -224,11 +224,11 @@ def _set_parts(message: Message, body: Json) -> None:
     named = {upload.filename: upload for upload in message.uploads}
     named |= {message.files.link(upload).partition("?")[0]: upload for upload in message.uploads}
     if "components" in body:
-        message.kept_components = parts.settle(body["components"] or [])
+        message.kept_components = parts.normalize(body["components"] or [])
         _link(parts.media(message.kept_components), named)
         _describe_files(message, named)
     if "embeds" in body:
-        message.kept_embeds = cards.settle(body["embeds"] or [])
+        message.kept_embeds = cards.normalize(body["embeds"] or [])
         _link(cards.media(message.kept_embeds), named)
 
 
@@ -261,23 +261,23 @@ def _ping(world: World, message: Message, body: Json) -> None:
         body.get("allowed_mentions"),
         known=[*world.people, *world.bots],
         replied_to=replied.author.id if replied and reachable else None,
-        may_call_everyone=_may_call_everyone(world, message),
+        may_mention_everyone=_may_mention_everyone(world, message),
     )
     message.mentioned = [world.user(user_id) for user_id in found.users]
     message.mention_everyone = found.everyone
 
 
-def _may_call_everyone(world: World, message: Message) -> bool:
-    held = world.guild.permissions(message.author, message.channel)
-    return Permission.MENTION_EVERYONE in held and not message.channel.is_direct
+def _may_mention_everyone(world: World, message: Message) -> bool:
+    permissions = world.guild.permissions(message.author, message.channel)
+    return Permission.MENTION_EVERYONE in permissions and not message.channel.is_direct
 
 
-def _tell(world: World, name: str, message: Message) -> None:
+def _emit(world: World, name: str, message: Message) -> None:
     if not message.dismissed:
-        world.emit(_about(message, Event(name, {}, message.channel, message)))
+        world.emit(_only_for_recipient(message, Event(name, {}, message.channel, message)))
 
 
-def _about(message: Message, event: Event) -> Event:
+def _only_for_recipient(message: Message, event: Event) -> Event:
     if message.ephemeral_to is None:
         return event
     return replace(event, only=message.ephemeral_to, to_bot=False)

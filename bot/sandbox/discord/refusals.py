@@ -37,9 +37,9 @@ class Impossible(AssertionError):
     """Something Discord's own app would not let a person do; its text is a sentence for them."""
 
 
-def too_wordy(name: str, length: int, most: int) -> Impossible:
+def too_many_characters(name: str, length: int, maximum: int) -> Impossible:
     """A person typed more characters than a field takes."""
-    sentence = f"{name}: that is {length} characters, and {most} fit. Say it a little shorter."
+    sentence = f"{name}: that is {length} characters, and {maximum} fit. Say it a little shorter."
     return Impossible(sentence)
 
 
@@ -94,11 +94,11 @@ def missing_permissions() -> Refusal:
     return Refusal(403, 50013, "Missing Permissions")
 
 
-def someone_elses_message() -> Refusal:
+def not_the_author() -> Refusal:
     return Refusal(403, 50005, "Cannot edit a message authored by another user")
 
 
-def entry_point_left_out() -> Refusal:
+def entry_point_missing() -> Refusal:
     sentence = (
         "You cannot remove this app's Entry Point command in a bulk update operation. Please "
         "include the Entry Point command in your update request or delete it separately."

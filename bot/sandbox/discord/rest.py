@@ -12,7 +12,7 @@ from bot.sandbox.discord.files import FilePart
 from bot.sandbox.discord.interactions import Interactions
 from bot.sandbox.discord.posting import Draft
 from bot.sandbox.discord.refusals import Refusal
-from bot.sandbox.discord.world import REQUEST_LIMIT, Call, World
+from bot.sandbox.discord.world import MAX_REQUEST_BYTES, Call, World
 
 API = "/api/v10"
 
@@ -64,10 +64,10 @@ class Rest:
 
     def add_to(self, app: web.Application) -> None:
         for route in self._routes:
-            app.router.add_route(route.method, API + route.path, self._serving(route))
-        app.router.add_route("*", API + "/{unknown:.*}", self._serving(None))
+            app.router.add_route(route.method, API + route.path, self._aiohttp_handler(route))
+        app.router.add_route("*", API + "/{unknown:.*}", self._aiohttp_handler(None))
 
-    def _serving(self, route: Route | None) -> Callable[[web.Request], Any]:
+    def _aiohttp_handler(self, route: Route | None) -> Callable[[web.Request], Any]:
         async def serve(request: web.Request) -> web.StreamResponse:
             return await self._serve(route, request)
 
@@ -81,16 +81,16 @@ class Rest:
         if refused is not None:
             answer = ApiResponse(refused.status, refused.body())
         elif fault is None or fault.carried_out or fault.only_delays:
-            answer = self._answer(route, request, body, sent)
+            answer = self._respond(route, request, body, sent)
         else:
             answer = ApiResponse(0)
         if fault is not None and not fault.only_delays:
             answer = ApiResponse(0 if fault.is_silent else fault.status, fault.json)
         self._world.calls.append(_call(request, body, sent, answer))
-        self._world.changed()
+        self._world.notify_change()
         if fault is not None and not fault.only_delays:
-            return await self._world.faults.misbehave(fault, request)
-        return _written(answer)
+            return await self._world.faults.apply(fault, request)
+        return _http_response(answer)
 
     async def _read(self, request: web.Request) -> tuple[Any, tuple[FilePart, ...], Refusal | None]:
         try:
@@ -99,7 +99,7 @@ class Rest:
             return None, (), refusal
         return body, sent, None
 
-    def _answer(
+    def _respond(
         self,
         route: Route | None,
         request: web.Request,
@@ -110,8 +110,8 @@ class Rest:
             self._world.refused_calls.append(f"{request.method} {_path(request)}")
             sentence = "404: Not Found. The local Discord does not know this call."
             return ApiResponse(404, {"message": sentence, "code": 0})
-        given = request.headers.get("Authorization")
-        if not route.open_to_all and given != f"Bot {self._world.token}":
+        authorization = request.headers.get("Authorization")
+        if not route.open_to_all and authorization != f"Bot {self._world.token}":
             refusal = refusals.unauthorized()
             return ApiResponse(refusal.status, refusal.body())
         path_params, query = dict(request.match_info), dict(request.query)
@@ -140,7 +140,7 @@ async def read(request: web.Request) -> tuple[Any, tuple[FilePart, ...]]:
         data = bytearray()
         while chunk := await part.read_chunk(1 << 16):
             size += len(chunk)
-            if size <= REQUEST_LIMIT:
+            if size <= MAX_REQUEST_BYTES:
                 data += chunk
         name = part.name or ""
         if name == "payload_json":
@@ -148,7 +148,7 @@ async def read(request: web.Request) -> tuple[Any, tuple[FilePart, ...]]:
         elif name.startswith("files["):
             number = int(name.removeprefix("files[").removesuffix("]"))
             sent.append(FilePart(number, part.filename or "file", bytes(data)))
-    if size > REQUEST_LIMIT:
+    if size > MAX_REQUEST_BYTES:
         raise refusals.too_large()
     return body, tuple(sent)
 
@@ -182,7 +182,7 @@ def _call(request: web.Request, body: Any, sent: tuple[FilePart, ...], answer: A
     )
 
 
-def _written(answer: ApiResponse) -> web.Response:
+def _http_response(answer: ApiResponse) -> web.Response:
     if answer.status == 204:
         return web.Response(status=204)
     # Exactly this type: with a charset discord.py would take the answer for text.

@@ -2,7 +2,7 @@
 
 from bot.sandbox.discord import commands
 from bot.sandbox.discord.permissions import Permission
-from bot.sandbox.discord.places import ADA_ID, GUILD_ID, TEXT_CHANNEL
+from bot.sandbox.discord.places import ADA_ID, GUILD_ID, GUILD_TEXT
 from bot.sandbox.discord.refusals import Json, Refusal, unknown
 from bot.sandbox.discord.rest import ApiRequest, ApiResponse, Route
 from bot.sandbox.discord.session_start import gateway_url
@@ -65,30 +65,30 @@ def gateway_bot(request: ApiRequest) -> ApiResponse:
 
 def guild(request: ApiRequest) -> ApiResponse:
     _check_guild(request)
-    shown = request.world.guild.json()
+    payload = request.world.guild.json()
     if request.query.get("with_counts") in ("1", "true", "True"):
-        shown |= {"approximate_member_count": 3, "approximate_presence_count": 3}
-    return ApiResponse(200, shown)
+        payload |= {"approximate_member_count": 3, "approximate_presence_count": 3}
+    return ApiResponse(200, payload)
 
 
 def my_guilds(request: ApiRequest) -> ApiResponse:
-    shown = request.world.guild.json()
-    brief = {key: shown[key] for key in ("id", "name", "icon", "banner", "features")}
-    held = str(int(request.world.guild.bot_permissions))
-    return ApiResponse(200, [brief | {"owner": False, "permissions": held}])
+    payload = request.world.guild.json()
+    brief = {key: payload[key] for key in ("id", "name", "icon", "banner", "features")}
+    permissions = str(int(request.world.guild.bot_permissions))
+    return ApiResponse(200, [brief | {"owner": False, "permissions": permissions}])
 
 
 def channels(request: ApiRequest) -> ApiResponse:
     """The server's channels that the bot can see; Discord leaves out the others."""
     _check_guild(request)
     world = request.world
-    seen = [
+    visible = [
         channel
         for channel in world.channels.values()
-        if channel.kind == TEXT_CHANNEL
+        if channel.kind == GUILD_TEXT
         and Permission.VIEW_CHANNEL in world.guild.permissions(world.bot, channel)
     ]
-    return ApiResponse(200, [channel.json() for channel in seen])
+    return ApiResponse(200, [channel.json() for channel in visible])
 
 
 def member(request: ApiRequest) -> ApiResponse:
@@ -98,9 +98,9 @@ def member(request: ApiRequest) -> ApiResponse:
 
 
 def list_commands(request: ApiRequest) -> ApiResponse:
-    found = commands.listed(request.world, _scope(request))
+    found = commands.registered(request.world, _scope(request))
     if request.query.get("with_localizations") not in ("1", "true", "True"):
-        found = [commands.without_languages(each) for each in found]
+        found = [commands.without_localizations(each) for each in found]
     return ApiResponse(200, found)
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from bot.sandbox.discord import posting, refusals, threads
 from bot.sandbox.discord.files import EPHEMERAL
-from bot.sandbox.discord.intents import with_content_rule
+from bot.sandbox.discord.intents import apply_content_intent
 from bot.sandbox.discord.messages import REPLY, Message, reference_to
 from bot.sandbox.discord.permissions import Permission, require
 from bot.sandbox.discord.places import GUILD_ID, Channel
@@ -13,7 +13,7 @@ from bot.sandbox.discord.refusals import Json, Refusal, invalid
 from bot.sandbox.discord.rest import ApiRequest, ApiResponse, Route
 from bot.sandbox.discord.world import Event, World
 
-MOST_LISTED = 100
+MAX_LISTED = 100
 
 
 def _channel(request: ApiRequest, *needed: Permission) -> Channel:
@@ -23,11 +23,11 @@ def _channel(request: ApiRequest, *needed: Permission) -> Channel:
     return channel
 
 
-def _shown(request: ApiRequest, message: Message) -> Json:
+def _visible_message(request: ApiRequest, message: Message) -> Json:
     """A message as REST tells the bot, which may not read everything."""
     world = request.world
     may_read = world.message_content_allowed or message.channel.is_direct
-    return with_content_rule(message.json(world.bot), world.bot, may_read)
+    return apply_content_intent(message.json(world.bot), world.bot, may_read)
 
 
 def get_channel(request: ApiRequest) -> ApiResponse:
@@ -50,26 +50,28 @@ def delete_channel(request: ApiRequest) -> ApiResponse:
 def list_messages(request: ApiRequest) -> ApiResponse:
     channel, query = _channel(request), request.query
     limit = int(query.get("limit", 50))
-    if not 1 <= limit <= MOST_LISTED:
-        raise invalid("limit", f"Must be between 1 and {MOST_LISTED}.")
+    if not 1 <= limit <= MAX_LISTED:
+        raise invalid("limit", f"Must be between 1 and {MAX_LISTED}.")
     if "around" in query:
         raise invalid("around", "The local Discord lists before and after only.")
-    held = request.world.guild.permissions(request.world.bot, channel)
-    if Permission.READ_MESSAGE_HISTORY not in held:
+    permissions = request.world.guild.permissions(request.world.bot, channel)
+    if Permission.READ_MESSAGE_HISTORY not in permissions:
         return ApiResponse(200, [])
-    newest_first = request.world.in_channel(channel)[::-1]
+    newest_first = request.world.messages_in(channel)[::-1]
     if "before" in query:
         newest_first = [m for m in newest_first if int(m.id) < int(query["before"])]
     if "after" in query:
         later = [m for m in newest_first if int(m.id) > int(query["after"])]
         newest_first = later[-limit:]
-    return ApiResponse(200, [_shown(request, message) for message in newest_first[:limit]])
+    return ApiResponse(
+        200, [_visible_message(request, message) for message in newest_first[:limit]]
+    )
 
 
 def get_message(request: ApiRequest) -> ApiResponse:
     channel = _channel(request, Permission.READ_MESSAGE_HISTORY)
     message = request.world.message(channel, request.path_params["message"])
-    return ApiResponse(200, _shown(request, message))
+    return ApiResponse(200, _visible_message(request, message))
 
 
 def create_message(request: ApiRequest) -> ApiResponse:
@@ -77,14 +79,14 @@ def create_message(request: ApiRequest) -> ApiResponse:
     world, draft = request.world, request.draft()
     channel = request.world.channel(request.path_params["channel"])
     kind = Permission.SEND_MESSAGES_IN_THREADS if channel.is_thread else Permission.SEND_MESSAGES
-    _channel(request, kind, *_needed(draft))
+    _channel(request, kind, *_file_permissions(draft))
     _check_place(world, channel, draft.body)
-    earlier = _earlier(world, draft.body)
+    earlier = _posted_before(world, draft.body)
     if earlier is not None:
         return ApiResponse(200, earlier.json(world.bot))
     if (draft.body.get("flags") or 0) & EPHEMERAL:
         raise invalid("flags", "Only an interaction's response can be ephemeral.")
-    threads.wake(world, channel)
+    threads.unarchive(world, channel)
     message = posting.post(
         world, channel, author=world.bot, draft=draft, **_reference(world, channel, draft.body)
     )
@@ -93,7 +95,7 @@ def create_message(request: ApiRequest) -> ApiResponse:
     return ApiResponse(200, message.json(world.bot))
 
 
-def _needed(draft: Draft) -> list[Permission]:
+def _file_permissions(draft: Draft) -> list[Permission]:
     return [Permission.ATTACH_FILES] if draft.sent else []
 
 
@@ -104,24 +106,24 @@ def _check_place(world: World, channel: Channel, body: Json) -> None:
         Refusal: 160002 for a reply without Read Message History, 160005 in a locked thread,
             200000 for a word that AutoMod blocks.
     """
-    held = world.guild.permissions(world.bot, channel)
-    if body.get("message_reference") and Permission.READ_MESSAGE_HISTORY not in held:
+    permissions = world.guild.permissions(world.bot, channel)
+    if body.get("message_reference") and Permission.READ_MESSAGE_HISTORY not in permissions:
         raise refusals.reply_without_history()
-    if channel.locked and not channel.archived and Permission.MANAGE_THREADS not in held:
+    if channel.locked and not channel.archived and Permission.MANAGE_THREADS not in permissions:
         raise refusals.locked()
     words = (body.get("content") or "").casefold()
     if not channel.is_direct and any(word in words for word in world.automod):
         raise refusals.blocked_by_automod()
 
 
-def _earlier(world: World, body: Json) -> Message | None:
+def _posted_before(world: World, body: Json) -> Message | None:
     nonce = body.get("nonce")
     if nonce is None or not body.get("enforce_nonce"):
         return None
     if len(str(nonce)) > posting.NONCE_LENGTH:
         raise refusals.too_long("nonce", posting.NONCE_LENGTH)
     found = world.nonces.get((world.bot.id, str(nonce)))
-    fresh = found is not None and world.clock() - found.created < posting.NONCE_LIFE
+    fresh = found is not None and world.clock() - found.created < posting.NONCE_LIFETIME
     return found if fresh else None
 
 
@@ -145,8 +147,8 @@ def edit_message(request: ApiRequest) -> ApiResponse:
     channel = _channel(request, *([Permission.ATTACH_FILES] if draft.sent else []))
     message = world.message(channel, request.path_params["message"])
     if message.author is not world.bot:
-        raise refusals.someone_elses_message()
-    threads.check_awake(channel)
+        raise refusals.not_the_author()
+    threads.check_not_archived(channel)
     return ApiResponse(200, posting.edit(world, message, draft).json(world.bot))
 
 
@@ -155,7 +157,7 @@ def delete_message(request: ApiRequest) -> ApiResponse:
     message = request.world.message(channel, request.path_params["message"])
     if message.author is not request.world.bot:
         _channel(request, Permission.MANAGE_MESSAGES)
-    threads.check_awake(channel)
+    threads.check_not_archived(channel)
     posting.delete(request.world, message)
     return ApiResponse(204)
 
@@ -163,7 +165,7 @@ def delete_message(request: ApiRequest) -> ApiResponse:
 def add_reaction(request: ApiRequest) -> ApiResponse:
     channel = _channel(request, Permission.READ_MESSAGE_HISTORY, Permission.ADD_REACTIONS)
     message = request.world.message(channel, request.path_params["message"])
-    threads.check_awake(channel)
+    threads.check_not_archived(channel)
     react(request.world, message, request.path_params["emoji"], by=request.world.bot.id)
     return ApiResponse(204)
 
@@ -171,7 +173,7 @@ def add_reaction(request: ApiRequest) -> ApiResponse:
 def remove_reaction(request: ApiRequest) -> ApiResponse:
     channel = _channel(request, Permission.READ_MESSAGE_HISTORY)
     message = request.world.message(channel, request.path_params["message"])
-    threads.check_awake(channel)
+    threads.check_not_archived(channel)
     react(
         request.world, message, request.path_params["emoji"], by=request.world.bot.id, remove=True
     )
@@ -228,7 +230,7 @@ def open_direct(request: ApiRequest) -> ApiResponse:
     user = world.user(str(request.draft().body["recipient_id"]))
     if user.bot:
         raise Refusal(400, 50007, "Cannot send messages to this user")
-    return ApiResponse(200, world.direct(user).json())
+    return ApiResponse(200, world.dm_channel(user).json())
 
 
 MESSAGES = "/channels/{channel}/messages"

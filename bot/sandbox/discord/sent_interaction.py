@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from bot.sandbox.discord.interactions import ACK_TIME, Interaction, Modal
+from bot.sandbox.discord.interactions import ACK_TIMEOUT, Interaction, Modal
 from bot.sandbox.discord.messages import Message
 from bot.sandbox.discord.refusals import Json
-from bot.sandbox.discord.responses import showing
+from bot.sandbox.discord.responses import current_reply
 from bot.sandbox.discord.world import World
 
 
@@ -33,7 +33,7 @@ class SentInteraction:
     @property
     def reply(self) -> Message | None:
         """The message that answers just now."""
-        return showing(self.interaction)
+        return current_reply(self.interaction)
 
     @property
     def replies(self) -> list[Message]:
@@ -55,11 +55,14 @@ class SentInteraction:
         Raises:
             AssertionError: there was none within 3 s.
         """
-        made = self.interaction
+        interaction = self.interaction
         await self._world.until(
-            lambda: made.answered_with is not None or made.failed, within=ACK_TIME + 1.0
+            lambda: interaction.callback_type is not None or interaction.failed,
+            within=ACK_TIMEOUT + 1.0,
         )
-        if made.answered_with is None:
+        if interaction.callback_type is None:
             told = self._world.recent_activity()
-            raise AssertionError(f"{made.name} was not answered within {ACK_TIME} s.\n{told}")
+            raise AssertionError(
+                f"{interaction.name} was not answered within {ACK_TIMEOUT} s.\n{told}"
+            )
         return self

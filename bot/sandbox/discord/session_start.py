@@ -2,7 +2,7 @@
 
 from bot.sandbox.discord.places import GUILD_ID, JOINED
 from bot.sandbox.discord.refusals import Json
-from bot.sandbox.discord.snowflakes import shard_of, written
+from bot.sandbox.discord.snowflakes import iso_timestamp, shard_of
 from bot.sandbox.discord.world import World
 
 
@@ -30,7 +30,7 @@ def guild_create(world: World) -> Json:
     users = [world.bot, *world.people.values()]
     nothing: list[Json] = []
     return world.guild.json() | {
-        "joined_at": written(JOINED),
+        "joined_at": iso_timestamp(JOINED),
         "large": False,
         "unavailable": False,
         "member_count": len(users),

@@ -25,6 +25,6 @@ def shard_of(snowflake: str, shards: int) -> int:
     return (int(snowflake) >> COUNTER_BITS) % shards
 
 
-def written(seconds: float) -> str:
+def iso_timestamp(seconds: float) -> str:
     """A time in seconds since 1970, as ISO 8601 in UTC."""
     return datetime.fromtimestamp(seconds, UTC).isoformat()

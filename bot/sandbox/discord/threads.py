@@ -3,7 +3,7 @@
 from bot.sandbox.discord import posting, refusals
 from bot.sandbox.discord.messages import THREAD_STARTER, Message, reference_to
 from bot.sandbox.discord.permissions import Permission, require
-from bot.sandbox.discord.places import THREAD, Channel, User
+from bot.sandbox.discord.places import PUBLIC_THREAD, Channel, User
 from bot.sandbox.discord.refusals import Json, Refusal, invalid
 from bot.sandbox.discord.world import Event, World
 
@@ -33,7 +33,7 @@ def open_thread(
         raise invalid("auto_archive_duration", f"Value must be one of {AUTO_ARCHIVE}.")
     thread = Channel(
         id=on.id if on is not None else world.snowflakes.next(),
-        kind=THREAD,
+        kind=PUBLIC_THREAD,
         name=name,
         parent=channel,
         owner_id=by.id,
@@ -47,12 +47,12 @@ def open_thread(
     if on is not None:
         on.thread = thread
         on.flags |= 1 << 5  # has a thread
-        _open_with(world, thread, on)
+        _add_starter(world, thread, on)
         posting.announce(world, on)
     return thread
 
 
-def _open_with(world: World, thread: Channel, on: Message) -> None:
+def _add_starter(world: World, thread: Channel, on: Message) -> None:
     starter = Message(
         id=world.snowflakes.next(),
         channel=thread,
@@ -72,14 +72,14 @@ def change(world: World, thread: Channel, body: Json, *, by: User) -> None:
     Raises:
         Refusal: 50013 when it is locked and `by` may not manage threads.
     """
-    held = world.guild.permissions(by, thread)
-    wakes = thread.archived and body.get("archived") is False
+    permissions = world.guild.permissions(by, thread)
+    unarchives = thread.archived and body.get("archived") is False
     if thread.locked or "locked" in body:
-        require(held, Permission.MANAGE_THREADS)
-    elif not wakes and thread.owner_id != by.id:
+        require(permissions, Permission.MANAGE_THREADS)
+    elif not unarchives and thread.owner_id != by.id:
         kind = Permission.MANAGE_THREADS if thread.is_thread else Permission.MANAGE_CHANNELS
-        require(held, kind)
-    if thread.archived and not wakes:
+        require(permissions, kind)
+    if thread.archived and not unarchives:
         raise refusals.archived()
     thread.name = body.get("name") or thread.name
     thread.auto_archive = body.get("auto_archive_duration") or thread.auto_archive
@@ -98,7 +98,7 @@ def update_thread(
     world.emit(Event(name, thread.json(), thread))
 
 
-def wake(world: World, channel: Channel) -> None:
+def unarchive(world: World, channel: Channel) -> None:
     """A message wakes an archived thread up, unless it is locked.
 
     Raises:
@@ -111,7 +111,7 @@ def wake(world: World, channel: Channel) -> None:
     update_thread(world, channel, archived=False)
 
 
-def check_awake(channel: Channel) -> None:
+def check_not_archived(channel: Channel) -> None:
     """Nothing in an archived thread can be changed: refuses with 50083."""
     if channel.archived:
         raise refusals.archived()
@@ -119,7 +119,7 @@ def check_awake(channel: Channel) -> None:
 
 def delete(world: World, channel: Channel) -> None:
     """Delete a channel or a thread, with what is in it."""
-    for message in world.in_channel(channel):
+    for message in world.messages_in(channel):
         message.deleted = True
     inside = [thread for thread in world.threads() if thread.parent is channel]
     for thread in inside:

@@ -15,10 +15,10 @@ from bot.sandbox.discord.places import (
     BO_DM_ID,
     BO_ID,
     BOT_ID,
-    DIRECT,
+    DM,
+    GUILD_TEXT,
     LOUNGE_ID,
-    TEXT_CHANNEL,
-    THREAD,
+    PUBLIC_THREAD,
     Channel,
     Guild,
     User,
@@ -28,7 +28,7 @@ from bot.sandbox.discord.snowflakes import Snowflakes
 
 Found = TypeVar("Found")
 MIB = 1024 * 1024
-REQUEST_LIMIT = 25 * MIB  # bytes of a whole request
+MAX_REQUEST_BYTES = 25 * MIB  # bytes of a whole request
 CHECK_INTERVAL = 0.1  # seconds; for conditions that do not depend on this world alone
 
 
@@ -101,10 +101,10 @@ class World:
     def _lay_out(self) -> None:
         ada, bo = self.people.values()
         for channel in (
-            Channel(ART_ID, TEXT_CHANNEL, "art", position=0),
-            Channel(LOUNGE_ID, TEXT_CHANNEL, "lounge", position=1),
-            Channel(ADA_DM_ID, DIRECT, "Ada", recipient=ada),
-            Channel(BO_DM_ID, DIRECT, "Bo", recipient=bo),
+            Channel(ART_ID, GUILD_TEXT, "art", position=0),
+            Channel(LOUNGE_ID, GUILD_TEXT, "lounge", position=1),
+            Channel(ADA_DM_ID, DM, "Ada", recipient=ada),
+            Channel(BO_DM_ID, DM, "Bo", recipient=bo),
         ):
             self.channels[channel.id] = channel
 
@@ -130,14 +130,14 @@ class World:
             raise unknown("Message")
         return found
 
-    def direct(self, user: User) -> Channel:
+    def dm_channel(self, user: User) -> Channel:
         """A person's direct messages with the bot."""
         for channel in self.channels.values():
             if channel.recipient is not None and channel.recipient.id == user.id:
                 return channel
         raise Refusal(403, 50007, "Cannot send messages to this user")
 
-    def in_channel(self, channel: Channel, *, viewer: User | None = None) -> list[Message]:
+    def messages_in(self, channel: Channel, *, viewer: User | None = None) -> list[Message]:
         """Its messages, oldest first; ephemeral ones only for the person they are for."""
         return [
             message
@@ -148,7 +148,7 @@ class World:
         ]
 
     def threads(self) -> list[Channel]:
-        return [channel for channel in self.channels.values() if channel.kind == THREAD]
+        return [channel for channel in self.channels.values() if channel.kind == PUBLIC_THREAD]
 
     # -- saying what happened
 
@@ -156,9 +156,9 @@ class World:
         """Let the gateway and the page know, and wake whoever waits for a change."""
         for listener in list(self.listeners):
             listener(event)
-        self.changed()
+        self.notify_change()
 
-    def changed(self) -> None:
+    def notify_change(self) -> None:
         self._changed.set()
         self._changed = asyncio.Event()
 
