@@ -90,7 +90,7 @@ class Crowd:
         """The messages, still there, that show each turn or say sorry for it."""
         found = collections.defaultdict(list)
         for message in self._discord.world.messages.values():
-            for _, part in components.walk(message.kept_components):
+            for _, part in components.walk(message.stored_components):
                 _, _, rest = part.get("custom_id", "").partition("turn:")
                 id_, _, move = rest.partition(":")
                 if move == "again" and not message.deleted:

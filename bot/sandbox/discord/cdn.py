@@ -1,4 +1,4 @@
-"""The CDN: files by their signed links, and a drawn picture for everybody's face."""
+"""The CDN: files by their signed links, and generated avatars."""
 
 from aiohttp import web
 
@@ -8,7 +8,7 @@ from bot.sandbox.discord.world import World
 
 INLINE_TYPES = ("image/png", "image/jpeg", "image/gif", "image/webp", "image/avif")
 COLORS = ("#5865f2", "#eb459e", "#3ba55d", "#e67e22", "#9b59b6")
-# Files come from anybody: shown, but never run.
+# Files are untrusted: browsers may show them but not run them.
 SECURITY_HEADERS = {
     "Content-Security-Policy": "default-src 'none'; sandbox",
     "X-Content-Type-Options": "nosniff",
@@ -17,7 +17,7 @@ SECURITY_HEADERS = {
 
 
 async def serve_file(world: World, request: web.Request) -> web.StreamResponse:
-    """A file, while its link is good."""
+    """Return a file if its link is valid, else the error."""
     fault = world.faults.take(request.method, request.path)
     if fault is not None:
         await world.faults.wait(fault.delay)
@@ -35,7 +35,7 @@ async def serve_file(world: World, request: web.Request) -> web.StreamResponse:
 
 
 def avatar_svg(user: User) -> str:
-    """An SVG: a coloured disc with the first letter; the bot's is a brush stroke."""
+    """Return an avatar as SVG: a disc with the user's initial, or a brush stroke for bots."""
     color = COLORS[int(user.id) % len(COLORS)]
     inside = (
         '<path d="M16 48 Q30 14 48 18 Q40 38 16 48Z" fill="#fff"/>'

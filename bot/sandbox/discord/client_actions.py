@@ -1,4 +1,4 @@
-"""What people do in Discord's app: they write, use commands, press, fill in, open threads."""
+"""What people do in Discord's app: messages, commands, components, modals and threads."""
 
 import asyncio
 from collections.abc import Iterable
@@ -27,7 +27,7 @@ from bot.sandbox.discord.world import World
 
 
 class ClientActions:
-    """Acts for people. Everything here raises Impossible where Discord's app would not do it."""
+    """The actions of people. Each raises Impossible where Discord's app would not do it."""
 
     def __init__(self, world: World, interactions: Interactions) -> None:
         self._world = world
@@ -52,7 +52,7 @@ class ClientActions:
         mention_author: bool = True,
         body: Json | None = None,
     ) -> Message:
-        """Post as a person. `body` carries what only bots can: embeds, components, flags."""
+        """Post as a person. `body` has what only bots can send: embeds, components, flags."""
         self._check_access(user, channel)
         draft = Draft({"content": content} | (body or {}), tuple(sent))
         more: dict[str, Any] = {}
@@ -71,9 +71,9 @@ class ClientActions:
             raise Impossible(_deepest_message(refusal)) from refusal
 
     def forward_message(self, user: User, message: Message, channel: Channel) -> Message:
-        """Forward a message: only a snapshot of it arrives."""
+        """Forward a message; the new message carries a snapshot of it."""
         self._check_access(user, channel)
-        interaction = Message(
+        forward = Message(
             id=self._world.snowflakes.next(),
             channel=channel,
             author=user,
@@ -83,13 +83,13 @@ class ClientActions:
             reference=reference_to(message, forward=True),
             snapshots=[message.snapshot()],
         )
-        posting.publish(self._world, interaction)
-        return interaction
+        posting.publish(self._world, forward)
+        return forward
 
     def delete_message(self, user: User, message: Message) -> None:
-        """Delete one's own message, or dismiss one that only oneself sees."""
+        """Delete the user's own message, or dismiss an ephemeral one."""
         if message.author is not user and message.ephemeral_to is not user:
-            raise Impossible("This is somebody else's message.")
+            raise Impossible("This is another person's message.")
         if message.ephemeral_to is not None:
             posting.dismiss(self._world, message)
         elif not message.deleted:
@@ -119,12 +119,12 @@ class ClientActions:
         """Send a command.
 
         Args:
-            user: who.
-            channel: where.
+            user: who uses it.
+            channel: the channel it is used in.
             command: as registered.
             options: `name` and `value` each; subcommands nested. Attachments need no value.
             files: by option name.
-            target: the message, for a message menu.
+            target: the message, for a message command.
         """
         self._check_access(user, channel)
         self._check_offered(user, channel, command)
@@ -147,19 +147,19 @@ class ClientActions:
         self._check_access(user, channel)
         filled = commands.fill(command, options, complete=False)
         if not any(each.option.get("autocomplete") for each in filled):
-            raise Impossible("No option here completes.")
+            raise Impossible("No option here has autocomplete.")
         data = _command_data(command) | {"options": options}
         return self._send(AUTOCOMPLETE, user, channel, data=data, name=command["name"])
 
     def use_component(
         self, user: User, message: Message, *, custom_id: str, values: list[str] | None = None
     ) -> Interaction:
-        """Press a button, or pick values in a select."""
+        """Click a button, or choose values in a select."""
         self._check_access(user, message.channel)
         if message.deleted or message.ephemeral_to not in (None, user):
-            raise Impossible("This message is not there to be pressed.")
-        every = parts.walk(message.kept_components)
-        found = [each for _, each in every if each.get("custom_id") == custom_id]
+            raise Impossible("This message is gone or not visible to this person.")
+        components = parts.walk(message.stored_components)
+        found = [each for _, each in components if each.get("custom_id") == custom_id]
         if not found:
             raise Impossible(f"The message has no component {custom_id}.")
         pressed = found[0]
@@ -177,7 +177,7 @@ class ClientActions:
         )
 
     def submit_modal(self, user: User, interaction_id: str, filled: ModalInput) -> Interaction:
-        """Hand in the modal that an interaction opened."""
+        """Submit the modal that an interaction opened."""
         opened_by = self._interactions.get(interaction_id)
         channel, modal = opened_by.channel, opened_by.modal
         if modal is None or opened_by.user is not user:
@@ -201,7 +201,7 @@ class ClientActions:
         if channel.id not in self._world.channels:
             raise Impossible("This channel is gone.")
         if channel.recipient is not None and channel.recipient is not user:
-            raise Impossible("These are somebody else's direct messages.")
+            raise Impossible("These are another person's direct messages.")
 
     def _check_may_write(self, user: User, channel: Channel) -> None:
         permissions = self._world.guild.permissions(user, channel)
@@ -219,7 +219,7 @@ class ClientActions:
 
     def _check_target(self, command: Json, target: Message, channel: Channel) -> None:
         if command["type"] != commands.MESSAGE_COMMAND:
-            raise Impossible(f"{command['name']} is no menu of a message.")
+            raise Impossible(f"{command['name']} is not a message command.")
         if target.deleted or target.channel is not channel:
             raise Impossible("This message is not in this channel.")
 
@@ -249,7 +249,7 @@ class ClientActions:
         return interaction
 
     def _resolve(self, filled: list[Filled], files: dict[str, FilePart], channel: Channel) -> Json:
-        """What the ids in the options stand for; attachments are kept here."""
+        """Return the interaction's `resolved` data; stores the attachments."""
         resolved: Json = {}
         for each in filled:
             kind, value = each.option["type"], each.value
@@ -285,7 +285,7 @@ class ClientActions:
             if offered and value not in offered:
                 raise Impossible(f"The select has no option {value}.")
         if not select["min_values"] <= len(values) <= select["max_values"]:
-            sentence = f"Between {select['min_values']} and {select['max_values']} can be picked."
+            sentence = f"Between {select['min_values']} and {select['max_values']} can be chosen."
             raise Impossible(sentence)
         picked: Json = {"values": values}
         if select["type"] == parts.USER_SELECT:
@@ -307,7 +307,7 @@ def _command_data(command: Json) -> Json:
 
 
 def _name_files(options: list[Json], files: dict[str, FilePart]) -> None:
-    """Attachments are named by their option; the value comes when they are kept."""
+    """Set the file name as the value of attachment options, until the files are stored."""
     for entry in options:
         if entry["name"] in files:
             entry |= {"type": commands.ATTACHMENT, "value": files[entry["name"]].filename}
@@ -315,7 +315,7 @@ def _name_files(options: list[Json], files: dict[str, FilePart]) -> None:
 
 
 def _deepest_message(refusal: Refusal) -> str:
-    """What a person is told: the deepest message of Discord's errors."""
+    """Return the most specific message of Discord's nested errors."""
     errors = refusal.errors or {}
     while errors and "_errors" not in errors:
         errors = next(iter(errors.values()))

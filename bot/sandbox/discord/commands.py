@@ -1,4 +1,4 @@
-"""Application commands: what may be registered, and what a person may fill in."""
+"""Application commands: checks of their registration and of the options a person fills in."""
 
 import re
 from dataclasses import dataclass
@@ -31,14 +31,14 @@ PYTHON_TYPES: dict[int, tuple[type, ...]] = {
 
 
 def register(world: World, bodies: list[Json], *, guild_id: str | None = None) -> list[Json]:
-    """Replace the commands of a scope: the whole application's, or one server's.
+    """Replace the commands of a scope: the global ones, or one server's.
 
-    A command keeps its id when one of the same type and name was there, and its version when it
-    did not change.
+    A command keeps its id if one of the same type and name was registered, and its version if
+    it did not change. Returns the registered commands.
 
     Raises:
-        Refusal: 50035; 50240 where the Entry Point command is left out; 30034 for more new ones
-            than a day has.
+        Refusal: 50035; 50240 if the Entry Point command is missing; 30034 if more are new than
+            the daily limit allows.
     """
     check(bodies)
     scope = registered(world, guild_id)
@@ -52,7 +52,7 @@ def register(world: World, bodies: list[Json], *, guild_id: str | None = None) -
     world.commands_left -= new
     for each in scope:
         del world.commands[each["id"]]
-    kept = []
+    commands = []
     for body in bodies:
         known = before.get((body.get("type") or CHAT_INPUT, body["name"]), {})
         command = _normalized(world, body, guild_id)
@@ -60,17 +60,17 @@ def register(world: World, bodies: list[Json], *, guild_id: str | None = None) -
         unchanged = command == {key: known[key] for key in known if key != "version"}
         command["version"] = known["version"] if unchanged else world.snowflakes.next()
         world.commands[command["id"]] = command
-        kept.append(command)
-    return kept
+        commands.append(command)
+    return commands
 
 
 def registered(world: World, guild_id: str | None) -> list[Json]:
-    """The commands of a scope: the whole application's, or one server's."""
+    """Return the commands of a scope: the global ones, or one server's."""
     return [each for each in world.commands.values() if each.get("guild_id") == guild_id]
 
 
 def without_localizations(command: Json) -> Json:
-    """A command as it is listed to whom does not ask for all languages."""
+    """Return a command as it is listed without `with_localizations`."""
     return {key: value for key, value in command.items() if not key.endswith("_localizations")}
 
 
@@ -96,7 +96,7 @@ def _normalized(world: World, body: Json, guild_id: str | None) -> Json:
 
 
 def check(bodies: list[Json]) -> None:
-    """Refuse commands that Discord refuses.
+    """Check commands as Discord does when they are registered.
 
     Raises:
         Refusal: 50035.
@@ -131,14 +131,14 @@ def _check_named(path: str, body: Json) -> None:
         sentence = f"Must be between 1 and {DESCRIPTION} in length."
         raise invalid(f"{path}.description", sentence, code="BASE_TYPE_BAD_LENGTH")
     _check_languages(path, body, name=32, description=DESCRIPTION)
-    for locale, shown in (body.get("name_localizations") or {}).items():
-        if not NAME.fullmatch(shown) or shown != shown.lower():
+    for locale, translated in (body.get("name_localizations") or {}).items():
+        if not NAME.fullmatch(translated) or translated != translated.lower():
             here = f"{path}.name_localizations.{locale}"
             raise invalid(here, "Command name is invalid", code="APPLICATION_COMMAND_INVALID_NAME")
 
 
 def _check_languages(path: str, body: Json, **limits: int) -> None:
-    """Refuse translations that are empty or longer than Discord takes."""
+    """Raise Refusal 50035 for a translation that is empty or too long."""
     for field, maximum in limits.items():
         for locale, words in (body.get(f"{field}_localizations") or {}).items():
             if not 1 <= len(words) <= maximum:
@@ -171,13 +171,13 @@ def _check_options(path: str, options: list[Json]) -> None:
 def _check_choices(path: str, option: Json) -> None:
     choices = option.get("choices") or []
     if choices and option.get("autocomplete"):
-        sentence = "autocomplete and choices cannot stand together"
+        sentence = "autocomplete and choices are mutually exclusive"
         raise invalid(path, sentence, code="APPLICATION_COMMAND_OPTIONS_AUTOCOMPLETE_CHOICES")
     check_choices(f"{path}.choices", choices)
 
 
 def check_choices(path: str, choices: list[Json]) -> None:
-    """Refuse more than 25 choices, also in an autocomplete answer."""
+    """Raise Refusal 50035 for more than 25 choices, also in an autocomplete response."""
     if len(choices) > MAX_CHOICES:
         raise invalid(path, f"Must be {MAX_CHOICES} or fewer in length.")
     for number, choice in enumerate(choices):
@@ -186,12 +186,12 @@ def check_choices(path: str, choices: list[Json]) -> None:
         _check_languages(f"{path}.{number}", choice, name=100)
 
 
-# -- what a person may do
+# -- what a person can use
 
 
 @dataclass(frozen=True, slots=True)
 class Filled:
-    """An option of a command, and the entry with what the person put there."""
+    """A command's option, and the entry with the value that the person gave."""
 
     option: Json
     entry: Json
@@ -202,10 +202,10 @@ class Filled:
 
 
 def available(world: World, channel: Channel | None, permissions: Permission) -> list[Json]:
-    """The commands a person with these permissions is shown; in one channel or anywhere."""
-    shown = []
+    """Return the commands a person with these permissions sees, in one channel or in any."""
+    found = []
     for command in world.commands.values():
-        if command["type"] == ENTRY_POINT:  # that is in the list of Activities
+        if command["type"] == ENTRY_POINT:  # shown among the Activities, not in chat
             continue
         needed = command.get("default_member_permissions")
         direct = channel is not None and channel.is_direct
@@ -213,24 +213,24 @@ def available(world: World, channel: Channel | None, permissions: Permission) ->
             continue
         if channel is not None and not _is_for(command, channel):
             continue
-        shown.append(command)
-    return shown
+        found.append(command)
+    return found
 
 
 def localize(part: Json, locale: str) -> Json:
-    """A command as Discord's app shows it in a language.
+    """Return a command as Discord's app shows it in a language.
 
-    What is sent back by its name (a command, an option) keeps that, beside the one to show.
+    Commands and options are sent back by `name`, so the translated name is in `name_localized`.
     """
-    shown = dict(part)
+    localized = dict(part)
     for field in ("name", "description"):
         words = (part.get(f"{field}_localizations") or {}).get(locale)
-        kept = field == "name" and part.get("description")  # menus and choices have none
-        shown |= {f"{field}_localized" if kept else field: words} if words else {}
+        is_id = field == "name" and part.get("description")  # context menus and choices have none
+        localized |= {f"{field}_localized" if is_id else field: words} if words else {}
     for inner in ("options", "choices"):
         if part.get(inner):
-            shown[inner] = [localize(each, locale) for each in part[inner]]
-    return shown
+            localized[inner] = [localize(each, locale) for each in part[inner]]
+    return localized
 
 
 def _is_for(command: Json, channel: Channel) -> bool:
@@ -243,12 +243,12 @@ def _is_for(command: Json, channel: Channel) -> bool:
 
 
 def fill(command: Json, given: list[Json], *, complete: bool = True) -> list[Filled]:
-    """Check what a person filled in against the command's options.
+    """Check the options a person filled in, and return each with its value.
 
     Args:
         command: the command, or a subcommand of it.
         given: the options as Discord sends them: `name`, `value`, or nested `options`.
-        complete: whether required options must be there (not while completing).
+        complete: whether required options must be given (not during autocomplete).
 
     Raises:
         Impossible: Discord's app would not have sent this.
@@ -273,11 +273,11 @@ def fill(command: Json, given: list[Json], *, complete: bool = True) -> list[Fil
 
 
 def check_value(option: Json, value: Any) -> None:
-    """Refuse a value the option does not take."""
+    """Raise Impossible for a value that the option does not accept."""
     name, kind = option["name"], option["type"]
     types = PYTHON_TYPES.get(kind)
     if types and (not isinstance(value, types) or (kind != BOOLEAN and isinstance(value, bool))):
-        raise Impossible(f"{name} takes no {type(value).__name__}.")
+        raise Impossible(f"{name} does not accept {type(value).__name__}.")
     choices = [choice["value"] for choice in option.get("choices") or []]
     if choices and value not in choices:
         raise Impossible(f"{name} has no choice {value!r}.")
@@ -291,7 +291,7 @@ def _check_length(name: str, length: int, minimum: int | None, maximum: int) -> 
     if length > maximum:
         raise too_many_characters(name, length, maximum)
     if minimum is not None and length < minimum:
-        raise Impossible(f"{name}: that is {length} characters. Say it in {minimum} at least.")
+        raise Impossible(f"{name}: {length} characters; at least {minimum} are needed.")
 
 
 def _check_range(name: str, value: float, minimum: float | None, maximum: float | None) -> None:

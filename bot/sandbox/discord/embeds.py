@@ -1,4 +1,4 @@
-"""Embeds: Discord's limits on them, and the pictures they show."""
+"""Embeds: Discord's limits on them, and the images they show."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -12,7 +12,7 @@ PICTURES = ("image", "thumbnail")
 
 
 def texts(embed: Json) -> Iterator[str]:
-    """Every text of an embed that counts towards its limit."""
+    """Yield every text of an embed that counts towards its limit."""
     yield embed.get("title") or ""
     yield embed.get("description") or ""
     yield (embed.get("footer") or {}).get("text") or ""
@@ -23,7 +23,7 @@ def texts(embed: Json) -> Iterator[str]:
 
 
 def check(embeds: list[Json]) -> None:
-    """Refuse embeds that are too many or too long.
+    """Check the number and the lengths of embeds.
 
     Raises:
         Refusal: 50035.
@@ -44,7 +44,7 @@ def check(embeds: list[Json]) -> None:
 
 
 def normalize(embeds: list[Json]) -> list[Json]:
-    """Embeds as Discord keeps them: typed, without empty fields."""
+    """Return embeds as Discord stores them: with a type, without null fields."""
     return [{"type": "rich"} | _without_none(embed) for embed in embeds]
 
 
@@ -57,7 +57,7 @@ def _without_none(value: Any) -> Any:
 
 
 def media(embeds: list[Json]) -> Iterator[Json]:
-    """The picture objects of embeds, each a dict with `url`."""
+    """Yield the image objects of embeds, each a dict with `url`."""
     for embed in embeds:
         for name in PICTURES:
             if name in embed:

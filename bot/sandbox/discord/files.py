@@ -1,4 +1,4 @@
-"""Uploaded files: kept once, shown by links that are signed and end after a day."""
+"""Uploaded files, and their signed links, which expire after a day."""
 
 import hashlib
 import hmac
@@ -26,7 +26,7 @@ class FilePart:
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """A file as Discord keeps it. Sizes are in pixels, None where it is no picture."""
+    """A stored file. Width and height are in pixels, None if it is not an image."""
 
     id: str
     channel_id: str
@@ -41,12 +41,12 @@ class Upload:
 
 
 def sanitize_filename(name: str) -> str:
-    """A file name as Discord keeps it: letters, digits, dot, dash, underscore."""
+    """Return a file name as Discord stores it: letters, digits, dot, dash, underscore."""
     return re.sub(r"[^\w.\-]", "_", name, flags=re.ASCII) or "file"
 
 
 class Files:
-    """Everything ever uploaded, by id."""
+    """All uploaded files, by id."""
 
     def __init__(self, clock: Callable[[], float], snowflakes: Snowflakes) -> None:
         self.base = "http://127.0.0.1"
@@ -58,7 +58,7 @@ class Files:
     def store(
         self, sent: FilePart, *, channel_id: str, about: Json | None = None, ephemeral: bool = False
     ) -> Upload:
-        """Keep a file. `about` is its entry in the request's `attachments`."""
+        """Store a file. `about` is its entry in the request's `attachments`."""
         about = about or {}
         size = dimensions(sent.data)
         name = about.get("filename") or sent.filename
@@ -81,7 +81,7 @@ class Files:
         return self._uploads[upload_id]
 
     def link(self, upload: Upload) -> str:
-        """An address good for a day from now."""
+        """Return a URL that expires a day from now."""
         now = int(self._clock())
         path = f"{upload.channel_id}/{upload.id}/{upload.filename}"
         expires, issued = f"{now + LINK_LIFETIME:x}", f"{now:x}"
@@ -89,14 +89,14 @@ class Files:
         return f"{self.base}/cdn/attachments/{path}?ex={expires}&is={issued}&hm={signature}"
 
     def fetch(self, path: str, query: Mapping[str, str]) -> Upload:
-        """The file behind a link.
+        """Return the file that a link points to.
 
         Args:
             path: `channel/id/name`.
             query: `ex`, `is` and `hm` of the link.
 
         Raises:
-            Refusal: 404, when the link is forged, altered, or too old.
+            Refusal: 404 if the signature is wrong or the link has expired.
         """
         expires, issued, signature = (query.get(key, "") for key in ("ex", "is", "hm"))
         expected = self._signature(path, expires, issued)
@@ -107,7 +107,7 @@ class Files:
         return self._uploads[path.split("/")[1]]
 
     def attachment(self, upload: Upload) -> Json:
-        """Discord's attachment object, with a fresh link."""
+        """Return Discord's attachment object, with a new link."""
         link = self.link(upload)
         payload: Json = {
             "id": upload.id,
@@ -125,7 +125,7 @@ class Files:
         return payload
 
     def media(self, upload: Upload) -> Json:
-        """The same file where a component shows it."""
+        """Return Discord's unfurled media item, with a new link."""
         link = self.link(upload)
         return {
             "id": upload.id,

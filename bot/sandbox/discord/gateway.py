@@ -1,4 +1,4 @@
-"""The gateway: the websocket over which the bot hears what happens."""
+"""The gateway: the websocket that sends events to the bot."""
 
 import asyncio
 import contextlib
@@ -20,25 +20,17 @@ from bot.sandbox.discord.snowflakes import shard_of
 from bot.sandbox.discord.world import Event, World
 
 HEARTBEAT_INTERVAL = 41_250  # milliseconds
-ACK_DELAY = 0.05  # seconds from a heartbeat to its answer
-MAX_REPLAY = 5000  # events a session keeps for a RESUME
-DISPATCH, HEARTBEAT, IDENTIFY, RESUME, RECONNECT, INVALID_SESSION, HELLO, HEARTBEAT_ACK = (
-    0,
-    1,
-    2,
-    6,
-    7,
-    9,
-    10,
-    11,
-)
+ACK_DELAY = 0.05  # seconds from a heartbeat to its acknowledgement
+MAX_REPLAY = 5000  # events kept for a RESUME
+DISPATCH, HEARTBEAT, IDENTIFY, RESUME = 0, 1, 2, 6
+RECONNECT, INVALID_SESSION, HELLO, HEARTBEAT_ACK = 7, 9, 10, 11
 UNKNOWN_OPCODE, DECODE_ERROR, NOT_AUTHENTICATED, AUTHENTICATION_FAILED = 4001, 4002, 4003, 4004
 INVALID_SHARD, DISALLOWED_INTENTS = 4010, 4014
 IGNORED_OPCODES = {3, 4}  # presence and voice updates
 
 
 class Connection:
-    """One websocket: frames go out in order, compressed as its address asked."""
+    """One websocket. Frames are sent in order, compressed if its query string asks for it."""
 
     def __init__(self, socket: web.WebSocketResponse, request: web.Request) -> None:
         self.socket = socket
@@ -54,7 +46,7 @@ class Connection:
         self._frames.put_nowait({"op": op, "d": data, "s": seq, "t": name})
 
     async def write(self) -> None:
-        """Send what is queued, until cancelled or cut off."""
+        """Send queued frames until cancelled or disconnected."""
         with contextlib.suppress(ConnectionResetError):
             while True:
                 text = json.dumps(await self._frames.get())
@@ -65,14 +57,14 @@ class Connection:
                 await self.socket.send_bytes(frame + self._stream.flush(zlib.Z_SYNC_FLUSH))
 
     def cut(self) -> None:
-        """Break the connection off, as a network does."""
+        """Abort the connection, as a network failure would."""
         if self.request.transport is not None:
             self.request.transport.abort()
 
 
 @dataclass(slots=True, eq=False)
 class Session:
-    """What one shard has been told; it outlives its connection, so that it can be resumed."""
+    """The events sent to one shard. It outlives its connection, so that it can be resumed."""
 
     id: str
     intents: Intent
@@ -97,15 +89,13 @@ class Session:
 
 
 class Gateway:
-    """All sessions; also the place to make the gateway misbehave."""
+    """All sessions, and the faults that tests can cause."""
 
     def __init__(self, world: World) -> None:
         self.heartbeat = HEARTBEAT_INTERVAL  # milliseconds; what HELLO asks for
-        self.heartbeats = 0  # heartbeats heard
-        self.duplicate_events = False  # every event is sent two times while this is set
-        self.hold_guild_create = (
-            False  # GUILD_CREATE is held back while this is set: see `introduce`
-        )
+        self.heartbeats = 0  # heartbeats received
+        self.duplicate_events = False  # whether each event is sent twice
+        self.hold_guild_create = False  # whether only `send_guild_create` sends GUILD_CREATE
         self.identified: list[Json] = []  # the data of every IDENTIFY
         self.resumed = 0
         self._world = world
@@ -120,7 +110,7 @@ class Gateway:
             for session in self._sessions.values()
         )
 
-    # -- misbehaving
+    # -- faults
 
     def drop(self) -> None:
         """Cut every connection; the sessions can be resumed."""
@@ -128,11 +118,11 @@ class Gateway:
             connection.cut()
 
     def reconnect(self) -> None:
-        """Op 7: ask to connect anew and to resume."""
+        """Send op 7: the client must reconnect and resume."""
         self._for_each_connection(lambda connection: connection.send(RECONNECT))
 
     def invalidate(self, *, resumable: bool = False) -> None:
-        """Op 9: the session is over, or must be resumed."""
+        """Send op 9: the session is invalid, or can be resumed."""
         if not resumable:
             for connection in self._connections:
                 self._forget(connection)
@@ -140,24 +130,24 @@ class Gateway:
         self._for_each_connection(lambda connection: connection.send(INVALID_SESSION, resumable))
 
     def send(self, name: str, data: Any) -> None:
-        """Send any event, well formed or not, to every shard."""
+        """Send any event, valid or not, to every shard."""
         for session in self._sessions.values():
             session.dispatch(name, data)
 
     def send_guild_create(self) -> None:
-        """Send the GUILD_CREATE that was held back."""
+        """Send the GUILD_CREATE that `hold_guild_create` held back."""
         self.hold_guild_create = False
         self.send("GUILD_CREATE", guild_create(self._world))
 
     def send_malformed_message(self) -> None:
-        """Send a message without any of its fields."""
+        """Send a MESSAGE_CREATE that lacks nearly all fields."""
         self.send("MESSAGE_CREATE", {"content": None})
 
     def resend(self, name: str) -> None:
-        """Send the newest event of this name once more.
+        """Send the newest event of this name again.
 
         Raises:
-            AssertionError: there was none.
+            AssertionError: none was sent yet.
         """
         found = False
         for session in self._sessions.values():
@@ -172,10 +162,10 @@ class Gateway:
         for connection in self._connections:
             act(connection)
 
-    # -- speaking
+    # -- connections
 
     async def serve(self, request: web.Request) -> web.StreamResponse:
-        """One connection, from HELLO to its end."""
+        """Serve one connection, from HELLO to its end."""
         socket = web.WebSocketResponse(compress=False, timeout=1.0)
         try:
             await socket.prepare(request)
@@ -200,20 +190,20 @@ class Gateway:
         return socket
 
     async def close(self) -> None:
-        """Close every connection; for the end of the server."""
+        """Close every connection, when the server shuts down."""
         for connection in list(self._connections):
             await connection.socket.close(code=1001)
 
     def _handle_frame(self, connection: Connection, text: str) -> int | None:
-        """Act on a frame; the answer is a close code, if the connection is to end."""
+        """Handle a frame; returns a close code if the connection must be closed."""
         try:
             frame = json.loads(text)
         except ValueError:
             return DECODE_ERROR
         op, data = frame.get("op"), frame.get("d")
         if op == HEARTBEAT:
-            # Never at once: discord.py notes in another thread when it sent the beat, and would
-            # measure from the one before it if the answer were there already.
+            # Never at once: discord.py records in another thread when it sent the heartbeat, and
+            # would measure from the one before if the acknowledgement came first.
             self.heartbeats += 1
             asyncio.get_running_loop().call_later(ACK_DELAY, connection.send, HEARTBEAT_ACK)
             return None
@@ -280,7 +270,7 @@ class Gateway:
         online = {"online": self._world.bot_online}
         self._world.emit(Event("BOT_STATUS", online, to_bot=False))
 
-    # -- what is told
+    # -- events
 
     def _on_event(self, event: Event) -> None:
         if not event.to_bot:

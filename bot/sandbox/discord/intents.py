@@ -1,4 +1,4 @@
-"""What a bot hears of an event, by the intents it asked for."""
+"""Which events and fields the bot gets, by its gateway intents."""
 
 from enum import IntFlag
 
@@ -34,7 +34,7 @@ NEEDED = {
 
 
 def event_data(world: World, event: Event, intents: Intent) -> Json | None:
-    """The event's data for a bot with these intents; None when it does not hear of it."""
+    """Return the event's data for a bot with these intents; None if it does not get the event."""
     direct = event.channel is not None and event.channel.is_direct
     kind = NEEDED.get(event.name.rpartition("_")[0])
     needed = kind[1 if direct else 0] if kind else None
@@ -43,21 +43,21 @@ def event_data(world: World, event: Event, intents: Intent) -> Json | None:
     if event.message is None:
         return event.data
     has_content = Intent.MESSAGE_CONTENT in intents
-    shown = apply_content_intent(event.message.json(world.bot), world.bot, direct or has_content)
+    data = apply_content_intent(event.message.json(world.bot), world.bot, direct or has_content)
     if not direct:
-        shown["guild_id"] = GUILD_ID
+        data["guild_id"] = GUILD_ID
         if event.message.interaction is None:
-            shown["member"] = event.message.author.member()
-        for user in shown["mentions"]:
+            data["member"] = event.message.author.member()
+        for user in data["mentions"]:
             user["member"] = world.user(user["id"]).member()
-    return shown | event.data
+    return data | event.data
 
 
 def apply_content_intent(message: Json, bot: User, may_read: bool) -> Json:
-    """The message without its words and pictures, unless they are for this bot.
+    """Return the message without its content, attachments, embeds and components, unless readable.
 
-    Readable are the bot's own messages and those that mention it; the message replied to is
-    judged by itself.
+    Messages by the bot and those that mention it are always readable. The message replied to is
+    checked separately.
     """
     mentioned = any(user["id"] == bot.id for user in message["mentions"])
     if not (may_read or mentioned or message["author"]["id"] == bot.id):

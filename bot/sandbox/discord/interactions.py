@@ -1,4 +1,4 @@
-"""Interactions: one person's use of a command, a button, a select or a modal."""
+"""Interactions: the use of a command, a component or a modal by a person."""
 
 import secrets
 import time
@@ -17,7 +17,7 @@ TOKEN_LIFETIME = 15 * 60.0  # seconds
 
 @dataclass(frozen=True, slots=True)
 class Modal:
-    """A form a person is shown."""
+    """A modal that a person is shown."""
 
     interaction_id: str
     custom_id: str
@@ -27,7 +27,7 @@ class Modal:
 
 @dataclass(slots=True, eq=False)
 class Interaction:
-    """`created` is the world's clock, `began` the machine's, both in seconds."""
+    """`created` is the world's clock, `began` the monotonic clock, both in seconds."""
 
     id: str
     token: str
@@ -39,7 +39,7 @@ class Interaction:
     data: Json
     name: str  # the command's, or the custom id
     message: Message | None = None  # the one a component is on
-    parent: "Interaction | None" = None  # what opened the modal
+    parent: "Interaction | None" = None  # the interaction that opened the modal
     acked_after: float | None = None  # seconds
     callback_type: int | None = None  # Discord's callback type
     response: Message | None = None
@@ -49,7 +49,7 @@ class Interaction:
     failed: bool = False
 
     def metadata(self) -> Json:
-        """What a message made by it says of where it comes from."""
+        """Return the `interaction_metadata` of its response messages."""
         payload: Json = {
             "id": self.id,
             "type": self.kind,
@@ -66,12 +66,12 @@ class Interaction:
 
 
 def installation_owners(channel: Channel) -> dict[str, str]:
-    """Who installed the application that answers here; "0" stands for direct messages."""
+    """Return `authorizing_integration_owners`; in direct messages the server's id is "0"."""
     return {"0": "0" if channel.is_direct else GUILD_ID}
 
 
 class Interactions:
-    """All interactions, by id and by token."""
+    """All interactions, found by id or by token."""
 
     def __init__(self, world: World) -> None:
         self._world = world
@@ -88,15 +88,15 @@ class Interactions:
         name: str,
         **more: Any,
     ) -> Interaction:
-        """Make an interaction and send it to the bot.
+        """Create an interaction and send it to the bot.
 
         Args:
-            kind: COMMAND, COMPONENT, AUTOCOMPLETE or SUBMITTED.
-            user: who acts.
-            channel: where.
-            data: Discord's `data` of it.
+            kind: APPLICATION_COMMAND, MESSAGE_COMPONENT, AUTOCOMPLETE or MODAL_SUBMIT.
+            user: who triggers it.
+            channel: the channel it is used in.
+            data: its `data`, as Discord sends it.
             name: the command's name or the custom id.
-            more: `message` and `parent` of `Interaction`.
+            more: the fields `message` and `parent`.
         """
         interaction = Interaction(
             id=self._world.snowflakes.next(),
@@ -117,16 +117,16 @@ class Interactions:
         return interaction
 
     def get(self, interaction_id: str) -> Interaction:
-        """Refuses with 10062."""
+        """Return an interaction, or raise Refusal 10062."""
         if interaction_id not in self._by_id:
             raise unknown("interaction")
         return self._by_id[interaction_id]
 
     def find_unanswered(self, interaction_id: str, token: str) -> Interaction:
-        """The interaction a callback is for.
+        """Return the interaction that a callback responds to.
 
         Raises:
-            Refusal: 10062 when there is none or 3 s are over, 40060 when it has been answered.
+            Refusal: 10062 if it is unknown or older than 3 s, 40060 if it already has a response.
         """
         found = self.get(interaction_id)
         if not secrets.compare_digest(found.token.encode(), token.encode()):
@@ -138,10 +138,10 @@ class Interactions:
         return found
 
     def by_token(self, token: str) -> Interaction:
-        """The interaction whose token a webhook call carries.
+        """Return the interaction that a webhook call's token belongs to.
 
         Raises:
-            Refusal: 50027 when the token is over, 10015 when there is no answer to follow yet.
+            Refusal: 50027 if the token has expired, 10015 if it is unknown or has no response yet.
         """
         found = self._by_token.get(token)
         if found is None:
@@ -157,7 +157,7 @@ class Interactions:
         return max(by_world_clock, time.monotonic() - interaction.began) > ACK_TIMEOUT
 
     def expire(self, interaction: Interaction) -> None:
-        """Tell the person that nothing answered, if nothing did."""
+        """Show the person a failure if the bot has not responded."""
         if interaction.callback_type is not None or interaction.failed:
             return
         interaction.failed = True
@@ -168,7 +168,7 @@ class Interactions:
         return [i for i in self._by_id.values() if i.callback_type is None and not i.failed]
 
     def payload(self, interaction: Interaction) -> Json:
-        """The INTERACTION_CREATE event."""
+        """Return the data of INTERACTION_CREATE."""
         world, channel, user = self._world, interaction.channel, interaction.user
         permissions = world.guild.permissions(user, channel)
         app_permissions = world.guild.permissions(world.bot, channel)

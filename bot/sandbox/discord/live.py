@@ -1,4 +1,4 @@
-"""Live updates for the page: what happens, as one person sees it."""
+"""Live updates for the page: the events that one person can see."""
 
 import asyncio
 import contextlib
@@ -13,7 +13,7 @@ from bot.sandbox.discord.world import Event, World
 
 
 class Live:
-    """The page's open sockets."""
+    """The open websockets of pages."""
 
     def __init__(self, world: World) -> None:
         self._world = world
@@ -21,7 +21,7 @@ class Live:
         world.listeners.append(self._on_event)
 
     async def serve(self, request: web.Request, viewer: User) -> web.WebSocketResponse:
-        """One page, until it is closed."""
+        """Serve one page until it is closed."""
         socket = web.WebSocketResponse(compress=False, heartbeat=30, timeout=1.0)
         await socket.prepare(request)
         updates: asyncio.Queue[str] = asyncio.Queue()
@@ -29,7 +29,7 @@ class Live:
         writer = asyncio.create_task(_write(socket, updates))
         try:
             async for _ in socket:
-                pass  # a page says nothing; reading notices when it goes
+                pass  # a page sends nothing; reading notices when it disconnects
         finally:
             writer.cancel()
             await asyncio.gather(writer, return_exceptions=True)
@@ -62,7 +62,7 @@ class Live:
 
 
 def for_page(message: Json) -> Json:
-    """A message for the page: it also says whose interaction it answers."""
+    """Add `interaction_user`, whose interaction it responds to, to a message object."""
     metadata = message.get("interaction_metadata")
     if metadata:
         message["interaction_user"] = metadata["user"]

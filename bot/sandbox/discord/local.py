@@ -1,4 +1,4 @@
-"""The local Discord: everything put together, and the hands that tests use it with."""
+"""The local Discord: its servers, and what tests read and change of it."""
 
 import contextlib
 import time
@@ -34,14 +34,14 @@ class LocalDiscord:
     """One server with #art and #lounge, Ada (its owner), Bo, and room for one bot.
 
     Args:
-        token: what the bot must log in with.
+        token: the token that the bot must log in with.
         clock: seconds since 1970; a test's own clock lets links and tokens run out.
         message_content: whether the bot may ask for the privileged intent.
     """
 
     def __init__(
         self,
-        token: str = "sandbox",  # noqa: S107  # anybody may know it
+        token: str = "sandbox",  # noqa: S107  # it opens nothing but the sandbox
         clock: Callable[[], float] = time.time,
         *,
         message_content: bool = True,
@@ -57,7 +57,7 @@ class LocalDiscord:
     # -- serving
 
     def application(self) -> web.Application:
-        """The web application; more routes may be added to it."""
+        """Return the web application; more routes may be added to it."""
         app = web.Application(client_max_size=MAX_BODY_BYTES)
         self._rest.add_to(app)
         app.router.add_get("/gateway", self.gateway.serve)
@@ -68,7 +68,7 @@ class LocalDiscord:
         return app
 
     def set_base(self, base: str) -> None:
-        """Say under which address it is served, such as `http://127.0.0.1:8100`."""
+        """Set the address it is served at, such as `http://127.0.0.1:8100`."""
         self.world.files.base = base.rstrip("/")
 
     @property
@@ -77,17 +77,17 @@ class LocalDiscord:
 
     @property
     def api_url(self) -> str:
-        """What stands in for `https://discord.com/api/v10`."""
+        """The REST address, in place of `https://discord.com/api/v10`."""
         return f"{self.base}/api/v10"
 
     @property
     def gateway_url(self) -> str:
-        """What `/gateway/bot` answers."""
+        """The websocket address that `/gateway/bot` returns."""
         return gateway_url(self.base)
 
     @contextlib.asynccontextmanager
     async def serving(self, host: str = "127.0.0.1", port: int = 0) -> AsyncIterator[str]:
-        """Serve it by itself; gives the base address."""
+        """Serve it without the rest of the sandbox; yields the base address."""
         runner = web.AppRunner(self.application(), access_log=None, shutdown_timeout=1.0)
         await runner.setup()
         try:
@@ -107,7 +107,7 @@ class LocalDiscord:
         await self.gateway.close()
         await self._live.close()
 
-    # -- looking
+    # -- reading the state
 
     @property
     def bot_online(self) -> bool:
@@ -128,12 +128,12 @@ class LocalDiscord:
 
     @property
     def calls(self) -> list[Call]:
-        """Every REST request of the bot's, in order."""
+        """Every REST request from the bot, in order."""
         return self.world.calls
 
     @property
     def refused_calls(self) -> list[str]:
-        """Requests this server does not know; should be empty."""
+        """REST requests to routes this server does not have; should be empty."""
         return self.world.refused_calls
 
     @property
@@ -149,21 +149,21 @@ class LocalDiscord:
         return self.world.recent_activity(newest)
 
     def person(self, name: str, *, locale: str | None = None) -> Person:
-        """Ada or Bo, with their Discord in another language if one is named."""
+        """Return Ada or Bo; sets the language of their Discord if one is given."""
         for user in self.world.people.values():
             if user.name == name:
                 user.locale = locale or user.locale
                 return Person(self.world, user, self._actions)
-        raise AssertionError(f"Nobody here is called {name}.")
+        raise AssertionError(f"There is no person called {name}.")
 
     def newcomer(self, name: str, *, roles: Iterable[str] = ()) -> Person:
-        """One more person in the server, with roles by their ids."""
+        """Add a person to the server, with these role ids."""
         user = User(self.world.snowflakes.next(), name, roles=list(roles))
         self.world.people[user.id] = user
         return Person(self.world, user, self._actions)
 
     def role(self, name: str) -> str:
-        """A new role's id; the bot learns of it."""
+        """Create a role and return its id; the bot gets GUILD_ROLE_CREATE."""
         role_id = self.world.snowflakes.next()
         self.world.guild.more_roles[role_id] = name
         role = self.world.guild.roles()[-1]
@@ -171,57 +171,57 @@ class LocalDiscord:
         return role_id
 
     def another_bot(self, name: str = "Gallery") -> Person:
-        """A bot that is not ours; it can post embeds and components."""
+        """Add another bot, which can post embeds and components."""
         user = User(self.world.snowflakes.next(), name, bot=True)
         self.world.bots[user.id] = user
         return Person(self.world, user, self._actions)
 
     def channel(self, name: str) -> Channel:
-        """`art` or `lounge`, or a thread by its name."""
+        """Return a channel or thread by its name, such as `art` or `lounge`."""
         for channel in self.world.channels.values():
             if channel.name == name.removeprefix("#") and not channel.is_direct:
                 return channel
         raise AssertionError(f"There is no channel {name}.")
 
     def messages(self, channel: Channel) -> list[Message]:
-        """What everybody sees there, oldest first."""
+        """Return the messages that everyone in the channel sees, oldest first."""
         return self.world.messages_in(channel)
 
     def file(self, attachment: Json) -> bytes:
-        """The bytes of an attachment, or of a media object that a component shows."""
+        """Return the bytes of an attachment, or of a component's media object."""
         return self.world.files.get(attachment.get("attachment_id") or attachment["id"]).data
 
     def commands(self) -> list[Json]:
-        """What the bot registered."""
+        """Return the registered commands, global and of the server."""
         return list(self.world.commands.values())
 
-    # -- changing the world
+    # -- changing the state
 
     def update_application(self, **fields: Any) -> None:
-        """Change the application as its owner does in the Developer Portal."""
+        """Change fields of the application, as its owner can in the Developer Portal."""
         self.world.application |= fields
 
     def register_commands(self, *bodies: Json, server: bool = False) -> None:
-        """Replace the list of commands, as another program of the same application does."""
+        """Replace the registered commands, as another program of the same application would."""
         scope = GUILD_ID if server else None
         register(self.world, list(bodies), guild_id=scope)
 
     def forbid(self, permission: Permission | str, *, channel: Channel) -> None:
-        """Take a permission from the bot in a channel."""
+        """Deny the bot a permission in a channel."""
         channel.denied |= _permission(permission)
         threads.update_thread(self.world, channel, archived=None)
 
     def allow(self, permission: Permission | str, *, channel: Channel) -> None:
-        """Give it back."""
+        """Remove what `forbid` denied."""
         channel.denied &= ~_permission(permission)
         threads.update_thread(self.world, channel, archived=None)
 
     def archive(self, thread: Channel, *, locked: bool = False) -> None:
-        """Archive a thread; a message wakes it up, unless it is locked."""
+        """Archive a thread; a message unarchives it unless it is locked."""
         threads.update_thread(self.world, thread, archived=True, locked=locked)
 
     def lock(self, thread: Channel) -> None:
-        """Lock an open thread: only who manages threads may write there."""
+        """Lock an active thread: writing there then needs Manage Threads."""
         threads.update_thread(self.world, thread, archived=None, locked=True)
 
     def hide_media(self, channel: Channel) -> None:
@@ -230,7 +230,7 @@ class LocalDiscord:
         threads.update_thread(self.world, channel, archived=None)
 
     def block_word(self, word: str) -> None:
-        """Let the server's AutoMod block messages with a word."""
+        """Make the server's AutoMod block messages that contain a word."""
         self.world.automod.add(word.casefold())
 
     def delete_channel(self, channel: Channel) -> None:
@@ -241,17 +241,17 @@ class LocalDiscord:
         delete(self.world, message)
 
     def rename(self, bot_name: str) -> None:
-        """Give the bot another name; before it logs in."""
+        """Rename the bot; call it before the bot logs in."""
         self.world.bot = User(self.world.bot.id, bot_name, bot=True)
         self.world.bots[self.world.bot.id] = self.world.bot
 
     def set_locale(self, locale: str) -> None:
-        """Give the server another language."""
+        """Change the server's preferred locale; the bot gets GUILD_UPDATE."""
         self.world.guild.locale = locale
         self.dispatch_event("GUILD_UPDATE", self.world.guild.json())
 
     def dispatch_event(self, name: str, data: dict[str, Any]) -> None:
-        """Let the bot hear any event of the server."""
+        """Send the bot any gateway event of the server."""
         self.world.emit(Event(name, data))
 
 

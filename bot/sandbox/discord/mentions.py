@@ -1,4 +1,4 @@
-"""Who a message calls: the mentions in its words, as far as they are allowed to ping."""
+"""The mentions in a message's text that ping, by its `allowed_mentions`."""
 
 import re
 from collections.abc import Iterable
@@ -12,14 +12,14 @@ EVERYONE = re.compile(r"@(?:everyone|here)\b")
 
 @dataclass(frozen=True, slots=True)
 class Pings:
-    """User ids in the order they are called, and whether everyone is."""
+    """The pinged users' ids, in order, and whether everyone is pinged."""
 
     users: tuple[str, ...] = ()
     everyone: bool = False
 
 
 def check_allowed(allowed: Json | None) -> None:
-    """Refuse `allowed_mentions` that say two things at once.
+    """Check that `allowed_mentions` has no mutually exclusive fields.
 
     Raises:
         Refusal: 50035.
@@ -42,12 +42,12 @@ def pings(
     replied_to: str | None = None,
     may_mention_everyone: bool = False,
 ) -> Pings:
-    """Read who is called.
+    """Return who is pinged.
 
     Args:
-        text: the message's words.
-        allowed: its `allowed_mentions`; None lets everything ping.
-        known: ids of the people there are.
+        text: the message's text.
+        allowed: its `allowed_mentions`; None allows every ping.
+        known: ids of the existing users.
         replied_to: the author of the message replied to, if they can be pinged at all.
         may_call_everyone: whether the author has that permission.
     """

@@ -1,4 +1,4 @@
-"""Modals: Discord's limits on them, and what a person fills in."""
+"""Modals: Discord's limits on them, and what a person submits."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -13,11 +13,11 @@ TITLE, ROWS, LABEL = 45, 5, 45  # characters, rows, characters
 TEXT = 4000  # characters of a text input
 INPUTS = {parts.TEXT_INPUT, parts.FILE_UPLOAD, parts.RADIO, parts.CHECKBOXES, parts.CHECKBOX}
 INPUTS |= parts.SELECTS
-SINGLE = {parts.TEXT_INPUT, parts.RADIO, parts.CHECKBOX}  # these hand in one value
+SINGLE = {parts.TEXT_INPUT, parts.RADIO, parts.CHECKBOX}  # these submit one value
 
 
 def check_modal(body: Json) -> None:
-    """Refuse what Discord refuses in a modal.
+    """Check a modal as Discord does.
 
     Raises:
         Refusal: 50035.
@@ -43,34 +43,34 @@ def check_modal(body: Json) -> None:
 
 @dataclass(frozen=True, slots=True)
 class ModalInput:
-    """What a person handed in: texts and choices, and files, by custom id."""
+    """What a person entered: values and files by custom id."""
 
     values: dict[str, Any]
     files: dict[str, list[FilePart]]
 
 
 def submission_data(modal: Modal, filled: ModalInput, *, files: Files, channel_id: str) -> Json:
-    """The `components` and `resolved` of a modal's submission.
+    """Return the `data` of a modal's submission; stores its files.
 
     Raises:
-        Impossible: the form would not have let itself be sent.
+        Impossible: Discord's app would not submit this.
     """
     inputs = [each for _, each in walk(modal.components) if each["type"] in INPUTS]
     known = {each["custom_id"] for each in inputs}
     for custom_id in (*filled.values, *filled.files):
         if custom_id not in known:
-            raise Impossible(f"The form “{modal.title}” has no field {custom_id}.")
+            raise Impossible(f"The modal “{modal.title}” has no field {custom_id}.")
     attachments: Json = {}
     values: dict[str, Any] = {}
     for each in inputs:
         custom_id = each["custom_id"]
         if each["type"] == parts.FILE_UPLOAD:
-            kept = [
+            uploads = [
                 files.store(sent, channel_id=channel_id, ephemeral=True)
                 for sent in filled.files.get(custom_id, [])
             ]
-            attachments |= {upload.id: files.attachment(upload) for upload in kept}
-            values[custom_id] = [upload.id for upload in kept]
+            attachments |= {upload.id: files.attachment(upload) for upload in uploads}
+            values[custom_id] = [upload.id for upload in uploads]
         else:
             values[custom_id] = filled.values.get(custom_id, _default_value(each))
         _check_input(each, values[custom_id])
@@ -87,7 +87,7 @@ def submission_data(modal: Modal, filled: ModalInput, *, files: Files, channel_i
 
 
 def _default_value(field: Json) -> Any:
-    """What a field holds that nobody touched."""
+    """Return the value of a field that the person did not change."""
     if field["type"] == parts.TEXT_INPUT:
         return field.get("value") or ""
     if field["type"] == parts.CHECKBOX:

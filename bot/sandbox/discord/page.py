@@ -1,4 +1,4 @@
-"""The sandbox page's own API: what a person's browser asks of the local Discord."""
+"""The HTTP API of the sandbox's page."""
 
 import json
 from collections.abc import Awaitable, Callable
@@ -60,12 +60,12 @@ class Page:
     def _with_error_responses(
         self, serve: Callable[[web.Request], Reply]
     ) -> Callable[[web.Request], Reply]:
-        """Turn what cannot be done into a sentence, and pages of other origins away."""
+        """Wrap a handler: errors become JSON with a message, and other origins get a 403."""
 
         async def with_error_responses(request: web.Request) -> web.StreamResponse:
             origin = request.headers.get("Origin")
             if origin is not None and origin.partition("://")[2] != request.host:
-                return _error_response(403, "This page may not speak to the sandbox.")
+                return _error_response(403, "Requests from other origins are not allowed.")
             try:
                 return await serve(request)
             except Impossible as impossible:
@@ -73,11 +73,11 @@ class Page:
             except Refusal as refusal:
                 return _error_response(refusal.status, refusal.message)
             except (KeyError, TypeError, ValueError) as fault:
-                return _error_response(400, f"The request is not complete: {fault!r}.")
+                return _error_response(400, f"The request is incomplete: {fault!r}.")
 
         return with_error_responses
 
-    # -- the files of the page
+    # -- static files
 
     async def _index(self, _: web.Request) -> web.StreamResponse:
         return _file("index.html")
@@ -121,11 +121,11 @@ class Page:
     async def _messages(self, request: web.Request) -> web.StreamResponse:
         me = self._person(request.query["as"])
         channel = self._channel(request.query["channel"], me)
-        every = self._world.messages_in(channel, viewer=me)
-        newest = every[-int(request.query.get("limit", 100)) :]
+        messages = self._world.messages_in(channel, viewer=me)
+        newest = messages[-int(request.query.get("limit", 100)) :]
         return _json_response({"messages": [for_page(message.json(me)) for message in newest]})
 
-    # -- acting
+    # -- actions
 
     async def _send_message(self, request: web.Request) -> web.StreamResponse:
         body, files = await _form(request)
@@ -208,20 +208,20 @@ class Page:
         self._actions.delete_message(me, self._message(body["message"], me))
         return _json_response({})
 
-    # -- looking things up
+    # -- lookups
 
     def _user(self, user: User) -> Json:
         return user.json() | {"avatar_url": f"/sandbox/faces/{user.id}.svg"}
 
     def _person(self, user_id: str) -> User:
         if user_id not in self._world.people:
-            raise Impossible("Nobody here has this id.")
+            raise Impossible("There is no person with this id.")
         return self._world.people[user_id]
 
     def _channel(self, channel_id: str, me: User) -> Channel:
         channel = self._world.channel(channel_id)
         if channel.recipient not in (None, me):
-            raise Impossible("These are somebody else's direct messages.")
+            raise Impossible("These are another person's direct messages.")
         return channel
 
     def _message(self, message_id: str, me: User) -> Message:
@@ -237,7 +237,7 @@ class Page:
 
 
 def _options(given: list[Json], files: dict[str, FilePart]) -> list[Json]:
-    """The page's options; attachment options it left out are added by their file."""
+    """Return the page's options, plus an option for each file that has none."""
     options = [{k: v for k, v in entry.items() if k != "focused"} for entry in given]
     names = {entry["name"] for entry in options}
     if any(entry.get("options") for entry in options):
@@ -247,7 +247,7 @@ def _options(given: list[Json], files: dict[str, FilePart]) -> list[Json]:
 
 
 async def _form(request: web.Request) -> tuple[Json, dict[str, FilePart]]:
-    """The JSON and the files (by field name) of a request, multipart or plain."""
+    """Return the JSON body and the files (by field name) of a multipart or JSON request."""
     if not request.content_type.startswith("multipart/"):
         return dict(await request.json()), {}
     body: Any = {}
@@ -259,7 +259,7 @@ async def _form(request: web.Request) -> tuple[Json, dict[str, FilePart]]:
         data = await part.read()
         size += len(data)
         if size > MAX_REQUEST_BYTES:
-            raise Impossible("These files are too large together.")
+            raise Impossible("These files are too large in total.")
         name = part.name or ""
         if name == "payload_json":
             body = json.loads(bytes(data))

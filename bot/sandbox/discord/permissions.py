@@ -1,4 +1,4 @@
-"""Who may do what where: Discord's permission bits."""
+"""Discord's permission bits, and the check for missing ones."""
 
 from enum import IntFlag
 
@@ -6,7 +6,7 @@ from bot.sandbox.discord.refusals import missing_access, missing_permissions
 
 
 class Permission(IntFlag):
-    """The bits this server knows, named as in Discord's documentation."""
+    """The permissions this server has, named as in Discord's documentation."""
 
     ADMINISTRATOR = 1 << 3
     MANAGE_CHANNELS = 1 << 4
@@ -36,14 +36,16 @@ MODERATOR_ONLY = (
     | Permission.MENTION_EVERYONE
 )
 EVERYONE = ALL & ~MODERATOR_ONLY
-READ_ONLY = Permission.VIEW_CHANNEL | Permission.READ_MESSAGE_HISTORY  # what a timeout leaves
+READ_ONLY = (
+    Permission.VIEW_CHANNEL | Permission.READ_MESSAGE_HISTORY
+)  # what a member in timeout keeps
 
 
 def require(permissions: Permission, *needed: Permission) -> None:
-    """Refuse with Discord's code: 50001 without the channel, 50013 without the rest.
+    """Check that the needed permissions are there.
 
     Raises:
-        Refusal: a permission is missing.
+        Refusal: 50001 without View Channel, 50013 without one of `needed`.
     """
     if Permission.VIEW_CHANNEL not in permissions:
         raise missing_access()

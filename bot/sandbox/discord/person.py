@@ -1,4 +1,4 @@
-"""A person in a test's hands: says, clicks, picks, submits, and sees."""
+"""A member of the local server, whom tests drive: messages, commands, clicks and forms."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ NamedBytes = tuple[str, bytes]
 
 
 class Person:
-    """Ada or Bo."""
+    """A member or another bot. Each method does what the member would do in Discord's app."""
 
     def __init__(self, world: World, user: User, actions: ClientActions) -> None:
         self._world = world
@@ -41,11 +41,11 @@ class Person:
         return f"<@{self.user.id}>"
 
     def dm(self) -> Channel:
-        """Their direct messages with the bot."""
+        """Return the channel of their direct messages with the bot."""
         return self._world.dm_channel(self.user)
 
     def sees(self, channel: Channel) -> list[Message]:
-        """What they read there, with what only they see; oldest first."""
+        """Return the messages they see in a channel, ephemeral ones included, oldest first."""
         return self._world.messages_in(channel, viewer=self.user)
 
     # -- writing
@@ -64,11 +64,11 @@ class Person:
         """Post a message.
 
         Args:
-            content: its words; `<@id>` mentions.
-            channel: where; a reply goes where its message is.
+            content: the text; `<@id>` mentions.
+            channel: where to post; a reply goes to its message's channel.
             thread: the same, when it is a thread.
-            files: name and bytes each.
-            reply_to: the message it answers.
+            files: name and bytes of each.
+            reply_to: the message it replies to.
             mention_author: whether the reply pings.
             body: `embeds`, `components`, `flags`, as another bot would post them.
         """
@@ -94,7 +94,7 @@ class Person:
     async def opens_thread(
         self, message: Message | None = None, *, name: str, channel: Channel | None = None
     ) -> Channel:
-        """Open a thread on a message, or in a channel by itself."""
+        """Open a thread on a message, or in a channel without one."""
         there = message.channel if message is not None else channel
         if there is None:
             raise AssertionError("Say where: a message or a channel.")
@@ -105,8 +105,8 @@ class Person:
     async def slash(self, name: str, *, channel: Channel, **options: Any) -> SentInteraction:
         """Use a slash command; `"settings talk"` names a subcommand.
 
-        Options are plain values; an attachment is its name and bytes; a person or channel itself.
-        A choice may be given by its name.
+        An option's value is plain; an attachment is a name and bytes; a user or channel is a
+        Person or Channel. A choice may be given by its name.
         """
         top, _, rest = name.partition(" ")
         command = self._command(top, commands.CHAT_INPUT, channel)
@@ -118,7 +118,7 @@ class Person:
         return SentInteraction(self._world, interaction)
 
     async def menu(self, name: str, *, on: Message) -> SentInteraction:
-        """Use a message's menu."""
+        """Use a message command from a message's context menu."""
         command = self._command(name, commands.MESSAGE_COMMAND, on.channel)
         interaction = self._actions.use_command(
             self.user, on.channel, command=command, options=[], files={}, target=on
@@ -134,7 +134,7 @@ class Person:
         channel: Channel | None = None,
         **others: Any,
     ) -> list[Json]:
-        """The choices offered while typing into an option."""
+        """Return the autocomplete choices for what was typed into an option."""
         there = channel or self._world.channel(ART_ID)
         command = self._command(name, commands.CHAT_INPUT, there)
         entries = _option_entries(command, others | {option: typed}, {})
@@ -145,8 +145,8 @@ class Person:
         return (await SentInteraction(self._world, interaction).acknowledged()).choices or []
 
     async def clicks(self, message: Message, button: str) -> SentInteraction:
-        """Press a button, named by its label or its custom id."""
-        components = parts.walk(message.kept_components)
+        """Click a button, named by its label or its custom id."""
+        components = parts.walk(message.stored_components)
         buttons = [each for _, each in components if each["type"] == parts.BUTTON]
         found = [b for b in buttons if button in (b.get("label"), b.get("custom_id"))]
         if not found:
@@ -160,8 +160,8 @@ class Person:
     async def picks(
         self, message: Message, *, values: list[str], custom_id: str | None = None
     ) -> SentInteraction:
-        """Pick values in a select; without its custom id, the message's only one."""
-        components = parts.walk(message.kept_components)
+        """Choose values in a select; without a custom id, in the message's only select."""
+        components = parts.walk(message.stored_components)
         selects = [each["custom_id"] for _, each in components if each["type"] in parts.SELECTS]
         if custom_id is None and len(selects) != 1:
             raise AssertionError(f"Say which select: {selects}.")
@@ -177,9 +177,9 @@ class Person:
         *,
         files: dict[str, list[NamedBytes]] | None = None,
     ) -> SentInteraction:
-        """Hand in a form. Fields go by custom id or label; untouched ones keep what they hold."""
+        """Submit a modal. Fields are named by custom id or label; the others keep their default."""
         if modal is None:
-            raise AssertionError("No form was opened.")
+            raise AssertionError("No modal was opened.")
         ids = _field_ids(modal)
         filled = ModalInput(
             {ids.get(name, name): value for name, value in (values or {}).items()},
@@ -192,11 +192,11 @@ class Person:
     def _command(self, name: str, kind: int, channel: Channel) -> Json:
         world = self._world
         permissions = world.guild.permissions(self.user, channel)
-        components = commands.available(world, channel, permissions)
-        for command in components:
+        available = commands.available(world, channel, permissions)
+        for command in available:
             if command["type"] == kind and command["name"] == name:
                 return command
-        names = [command["name"] for command in components]
+        names = [command["name"] for command in available]
         raise AssertionError(f"{self.name} is not offered {name!r} here, only {names}.")
 
 
@@ -207,7 +207,7 @@ def _file_parts(files: Iterable[NamedBytes]) -> list[FilePart]:
 def _nested_options(
     command: Json, path: list[str], values: dict[str, Any], files: dict[str, FilePart]
 ) -> list[Json]:
-    """Options as Discord nests them under subcommands."""
+    """Return the options nested under their subcommands, as Discord sends them."""
     if not path:
         return _option_entries(command, values, files)
     for option in command.get("options") or []:
@@ -244,7 +244,7 @@ def _option_value(option: Json, value: Any) -> Any:
 
 
 def _field_ids(modal: Modal) -> dict[str, str]:
-    """Custom ids by label."""
+    """Return the custom id of each field by its label."""
     ids: dict[str, str] = {}
     for _, each in parts.walk(modal.components):
         if each["type"] == parts.LABEL:

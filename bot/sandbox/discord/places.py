@@ -1,4 +1,4 @@
-"""People, the server and its channels."""
+"""Users, the server and its channels."""
 
 from dataclasses import dataclass, field
 
@@ -9,9 +9,9 @@ from bot.sandbox.discord.snowflakes import iso_timestamp
 GUILD_TEXT, DM, PUBLIC_THREAD = 0, 1, 11
 SPOILER_CHANNEL = 1 << 21  # a channel's flag
 OBFUSCATED = 1 << 17  # a channel's flag
-JOINED = 1_577_836_800.0  # seconds; 2020-01-01, when everybody here joined
+JOINED = 1_577_836_800.0  # seconds; 2020-01-01, when every member joined
 
-# Fixed ids, so that a bot's own records fit after the sandbox has been started anew.
+# Fixed ids, so that a bot's stored rows stay valid when the sandbox is restarted.
 BOT_ID = "661720242585600000"
 ADA_ID, BO_ID = "661720242585600101", "661720242585600102"
 GUILD_ID, BOT_ROLE_ID = "661720242585600200", "661720242585600201"
@@ -50,7 +50,7 @@ class User:
         return payload
 
     def member(self) -> Json:
-        """As a member of the server, without the user."""
+        """Return Discord's guild member object, without the user."""
         return {
             "avatar": None,
             "banner": None,
@@ -83,15 +83,13 @@ class Channel:
     archived: bool = False
     archived_at: float = JOINED  # seconds
     locked: bool = False
-    spoilers: bool = False  # a spoiler channel: media are to be posted spoilered
+    spoilers: bool = False  # whether media must be marked as spoilers
     auto_archive: int = 1440  # minutes
     last_message_id: str | None = None
-    posted: int = 0  # messages ever posted
+    posted: int = 0  # messages posted so far
     members: list[str] = field(default_factory=list)
-    denied: Permission = NO_PERMISSIONS  # taken from the bot here
-    denied_members: Permission = (
-        NO_PERMISSIONS  # taken from everyone but the owner and the bot here
-    )
+    denied: Permission = NO_PERMISSIONS  # denied to the bot here
+    denied_members: Permission = NO_PERMISSIONS  # denied to all but the owner and the bot here
 
     @property
     def is_direct(self) -> bool:
@@ -152,7 +150,7 @@ class Channel:
 
 @dataclass(slots=True, eq=False)
 class Guild:
-    """The one server. `locale` is the language that its owners chose for it."""
+    """The one server. `locale` is its preferred locale."""
 
     name: str = "Easel's atelier"
     locale: str = "en-US"
@@ -162,7 +160,7 @@ class Guild:
     more_roles: dict[str, str] = field(default_factory=dict)  # names by id
 
     def permissions(self, user: User, channel: Channel) -> Permission:
-        """What a member may do in a channel; threads go by their channel."""
+        """Return a member's permissions in a channel; a thread has those of its channel."""
         if channel.is_direct or user.id == self.owner_id:
             return ALL
         here = channel.parent or channel
@@ -172,7 +170,7 @@ class Guild:
         return self.bot_permissions & ~here.denied & ~channel.denied
 
     def json(self) -> Json:
-        """The server as REST answers it."""
+        """Return Discord's guild object, as REST returns it."""
         nothing = (
             "icon description home_header splash discovery_splash banner application_id "
             "afk_channel_id system_channel_id widget_channel_id max_presences vanity_url_code "
@@ -206,7 +204,7 @@ class Guild:
         }
 
     def roles(self) -> list[Json]:
-        """All roles, the lowest first."""
+        """Return all role objects, the lowest first."""
         more = enumerate(self.more_roles.items(), 2)
         return [
             _role(GUILD_ID, "@everyone", EVERYONE, position=0),

@@ -23,24 +23,24 @@ NONCE_LENGTH, NONCE_LIFETIME = 25, 5 * 60  # characters; seconds in which a repe
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What is to be posted: the request's body and its files."""
+    """A message to post or an edit to make: the request's body and its files."""
 
     body: Json
     sent: tuple[FilePart, ...] = ()
 
 
 def post(world: World, channel: Channel, *, author: User, draft: Draft, **more: Any) -> Message:
-    """Put a message into a channel and say so.
+    """Post a message and send its event.
 
     Args:
-        world: where.
-        channel: where in it.
-        author: whose message.
-        draft: what.
+        world: the state to change.
+        channel: the channel to post in.
+        author: the message's author.
+        draft: its body and files.
         more: fields of `Message` that do not come from the body.
 
     Raises:
-        Refusal: what Discord would answer.
+        Refusal: the error that Discord would return.
     """
     body = draft.body
     check_size(world, draft.sent)
@@ -65,7 +65,7 @@ def post(world: World, channel: Channel, *, author: User, draft: Draft, **more: 
 
 
 def publish(world: World, message: Message) -> None:
-    """Put a finished message where it belongs and say so."""
+    """Add a complete message to its channel and send MESSAGE_CREATE."""
     world.messages[message.id] = message
     if message.ephemeral_to is None:
         message.channel.last_message_id = message.id
@@ -74,21 +74,23 @@ def publish(world: World, message: Message) -> None:
 
 
 def edit(world: World, message: Message, draft: Draft) -> Message:
-    """Change a message's given fields and say so.
+    """Change the given fields of a message and send MESSAGE_UPDATE.
 
     Raises:
-        Refusal: what Discord would answer.
+        Refusal: the error that Discord would return.
     """
     body = draft.body
     check_size(world, draft.sent)
-    kept = _kept_uploads(message, draft)
+    remaining = _remaining_uploads(message, draft)
     after = _after(message, body)
-    check_body(after, has_files=bool(kept or draft.sent))
-    names = [upload.filename for upload in kept] + [_name(body, sent) for sent in draft.sent]
+    check_body(after, has_files=bool(remaining or draft.sent))
+    names = [upload.filename for upload in remaining] + [_name(body, sent) for sent in draft.sent]
     check_references({k: after[k] for k in ("components", "embeds") if k in body}, names)
-    message.uploads = kept + store_files(world, message, draft)
+    message.uploads = remaining + store_files(world, message, draft)
     message.content = after["content"].strip()
-    first = bool(message.flags & LOADING)  # the promised answer, not a change of one
+    first = bool(
+        message.flags & LOADING
+    )  # fills in a deferred response, so it is not marked as edited
     message.flags = after["flags"] & ~LOADING
     _set_parts(message, body)
     if "content" in body or "components" in body:
@@ -105,22 +107,22 @@ def delete(world: World, message: Message) -> None:
 
 
 def dismiss(world: World, message: Message) -> None:
-    """Hide a message from the one person who saw it; for the bot it is still there."""
+    """Hide an ephemeral message from its recipient; for the bot it still exists."""
     message.dismissed = True
     data: Json = {"id": message.id, "channel_id": message.channel.id}
     world.emit(_only_for_recipient(message, Event("MESSAGE_DELETE", data, message.channel)))
 
 
 def announce(world: World, message: Message) -> None:
-    """Say that a message looks different now."""
+    """Send MESSAGE_UPDATE for a message that changed."""
     _emit(world, "MESSAGE_UPDATE", message)
 
 
-# -- the rules
+# -- checks
 
 
 def check_size(world: World, sent: tuple[FilePart, ...]) -> None:
-    """Refuse files that are too large (413, 40005) or too many."""
+    """Raise Refusal 40005 for files that are too large, 50035 for too many."""
     if any(len(each.data) > world.attachment_size_limit for each in sent):
         raise refusals.too_large()
     if sum(len(each.data) for each in sent) > MAX_REQUEST_BYTES:
@@ -130,10 +132,10 @@ def check_size(world: World, sent: tuple[FilePart, ...]) -> None:
 
 
 def check_body(body: Json, *, has_files: bool, loading: bool = False) -> None:
-    """Refuse what Discord refuses in a message.
+    """Check a message's body as Discord does.
 
     Raises:
-        Refusal: 50006 when it is empty, 50035 for a wrong field.
+        Refusal: 50006 if it is empty, 50035 for a wrong field.
     """
     content, embeds = body.get("content") or "", body.get("embeds") or []
     components = body.get("components") or []
@@ -149,7 +151,7 @@ def check_body(body: Json, *, has_files: bool, loading: bool = False) -> None:
         if len(about.get("description") or "") > ALT_TEXT:
             raise refusals.too_long(f"attachments.{number}.description", ALT_TEXT)
     if body.get("poll") or body.get("sticker_ids"):
-        raise refusals.invalid("poll", "The local Discord knows no polls and no stickers.")
+        raise refusals.invalid("poll", "The local Discord has no polls or stickers.")
     check_allowed(body.get("allowed_mentions"))
     cards.check(embeds)
     parts.check(components, v2=v2)
@@ -159,7 +161,7 @@ def check_body(body: Json, *, has_files: bool, loading: bool = False) -> None:
 
 
 def check_references(body: Json, names: list[str]) -> None:
-    """Refuse `attachment://` names that no file of the message has."""
+    """Raise Refusal 50035 for an `attachment://` name that no file of the message has."""
     used = [*parts.media(body.get("components") or []), *cards.media(body.get("embeds") or [])]
     for item in used:
         url = item.get("url") or ""
@@ -169,11 +171,11 @@ def check_references(body: Json, names: list[str]) -> None:
             raise refusals.invalid("components", sentence, code=code)
 
 
-# -- what becomes of the fields
+# -- fields
 
 
 def store_files(world: World, message: Message, draft: Draft) -> list[Upload]:
-    """Keep the request's files, each with what `attachments` says of it."""
+    """Store the request's files, each with its entry in `attachments`."""
     entries = {str(each.get("id")): each for each in draft.body.get("attachments") or []}
     return [
         world.files.store(sent, channel_id=message.channel.id, about=entries.get(str(sent.index)))
@@ -188,35 +190,37 @@ def _name(body: Json, sent: FilePart) -> str:
     return sanitize_filename(sent.filename)
 
 
-def _kept_uploads(message: Message, draft: Draft) -> list[Upload]:
+def _remaining_uploads(message: Message, draft: Draft) -> list[Upload]:
     entries = draft.body.get("attachments")
     if entries is None:
         return list(message.uploads)
     fresh = {str(sent.index) for sent in draft.sent}
-    kept: list[Upload] = []
+    remaining: list[Upload] = []
     for number, about in enumerate(entries):
         if str(about["id"]) in fresh:
             continue
         known = [upload for upload in message.uploads if upload.id == str(about["id"])]
         if not known:
             raise refusals.invalid(f"attachments.{number}.id", "Unknown attachment.")
-        kept.append(replace(known[0], description=about.get("description", known[0].description)))
-    return kept
+        remaining.append(
+            replace(known[0], description=about.get("description", known[0].description))
+        )
+    return remaining
 
 
 def _after(message: Message, body: Json) -> Json:
-    """The message's fields as they would be after the edit."""
+    """Return the message's fields as they would be after the edit."""
     before: Json = {
         "content": message.content,
-        "embeds": message.kept_embeds,
-        "components": message.kept_components,
+        "embeds": message.stored_embeds,
+        "components": message.stored_components,
         "flags": message.flags,
     }
     after = before | {key: body[key] for key in before if body.get(key) is not None}
     for key, nothing in (("content", ""), ("embeds", []), ("components", [])):
         if key in body and body[key] is None:
             after[key] = nothing
-    after["flags"] |= message.flags & (V2 | EPHEMERAL)  # once set they stay
+    after["flags"] |= message.flags & (V2 | EPHEMERAL)  # these flags can't be removed
     return after | {"allowed_mentions": body.get("allowed_mentions")}
 
 
@@ -224,16 +228,16 @@ def _set_parts(message: Message, body: Json) -> None:
     named = {upload.filename: upload for upload in message.uploads}
     named |= {message.files.link(upload).partition("?")[0]: upload for upload in message.uploads}
     if "components" in body:
-        message.kept_components = parts.normalize(body["components"] or [])
-        _link(parts.media(message.kept_components), named)
+        message.stored_components = parts.normalize(body["components"] or [])
+        _link(parts.media(message.stored_components), named)
         _describe_files(message, named)
     if "embeds" in body:
-        message.kept_embeds = cards.normalize(body["embeds"] or [])
-        _link(cards.media(message.kept_embeds), named)
+        message.stored_embeds = cards.normalize(body["embeds"] or [])
+        _link(cards.media(message.stored_embeds), named)
 
 
 def _link(media: Iterable[Json], named: dict[str, Upload]) -> None:
-    """Tie media to the message's own files: by `attachment://` name or by their link."""
+    """Link media objects to the message's files, by `attachment://` name or by URL."""
     for item in media:
         url = item["url"]
         item.clear()
@@ -246,7 +250,7 @@ def _link(media: Iterable[Json], named: dict[str, Upload]) -> None:
 
 def _describe_files(message: Message, named: dict[str, Upload]) -> None:
     by_id = {upload.id: upload for upload in named.values()}
-    for _, component in parts.walk(message.kept_components):
+    for _, component in parts.walk(message.stored_components):
         if component["type"] == parts.FILE and "upload" in component["file"]:
             upload = by_id[component["file"]["upload"]]
             component |= {"name": upload.filename, "size": len(upload.data)}
@@ -255,7 +259,7 @@ def _describe_files(message: Message, named: dict[str, Upload]) -> None:
 def _ping(world: World, message: Message, body: Json) -> None:
     replied = message.referenced
     reachable = replied is not None and replied.interaction is None and message.reference
-    text = message.content + "\n".join(parts.text_displays(message.kept_components))
+    text = message.content + "\n".join(parts.text_displays(message.stored_components))
     found = pings(
         text,
         body.get("allowed_mentions"),

@@ -1,4 +1,4 @@
-"""How the bot answers an interaction: the callback, then what follows by its token."""
+"""The bot's responses to an interaction: the callback, then follow-up messages."""
 
 import time
 from typing import Any
@@ -39,18 +39,18 @@ ALLOWED = {
 
 
 def respond(world: World, interaction: Interaction, draft: Draft) -> Json:
-    """Take the first answer to an interaction.
+    """Apply the first response to an interaction.
 
     Args:
-        world: where.
-        interaction: what is answered.
+        world: the state to change.
+        interaction: the interaction it responds to.
         draft: the callback's body, `{"type": …, "data": {…}}`, and its files.
 
     Returns:
         Discord's callback response.
 
     Raises:
-        Refusal: what Discord would answer; the interaction stays unanswered.
+        Refusal: the error that Discord would return; the interaction has no response then.
     """
     kind, data = draft.body["type"], draft.body.get("data") or {}
     if kind not in ALLOWED[interaction.kind]:
@@ -91,7 +91,7 @@ def _apply(world: World, interaction: Interaction, kind: int, draft: Draft) -> M
 
 
 def _full_command_name(command: Json) -> str:
-    """A command's name with those of its group and subcommand, as Discord tells it."""
+    """A command's name with those of its group and subcommand, as Discord writes it."""
     inner = next(iter(command.get("options") or ()), None)
     if inner is None or inner["type"] not in {SUBCOMMAND, SUBCOMMAND_GROUP}:
         return str(command["name"])
@@ -127,10 +127,10 @@ def _post_message(
 
 
 def follow_up(world: World, interaction: Interaction, draft: Draft) -> Message:
-    """Post a further message; after a deferral the first one fills in what was promised."""
-    promised = interaction.response
-    if promised is not None and promised.loading and not promised.deleted:
-        return posting.edit(world, promised, draft)
+    """Post a follow-up message; after a deferred response the first one replaces it."""
+    deferred = interaction.response
+    if deferred is not None and deferred.loading and not deferred.deleted:
+        return posting.edit(world, deferred, draft)
     message = _post_message(world, interaction, draft)
     if interaction.response is not None and message.reference is None:
         message.kind, message.reference = REPLY, reference_to(interaction.response)
@@ -140,24 +140,24 @@ def follow_up(world: World, interaction: Interaction, draft: Draft) -> Message:
 
 
 def find_message(interaction: Interaction, message_id: str) -> Message:
-    """A message of the interaction, by id or `@original`.
+    """Return a message of the interaction, by id or `@original`.
 
     Raises:
-        Refusal: 10008.
+        Refusal: 10008 if there is none.
     """
     original = interaction.response or interaction.message
     if message_id == "@original":
         found = original
     else:
-        every = [*interaction.followups, original]
-        found = next((each for each in every if each and each.id == message_id), None)
+        messages = [*interaction.followups, original]
+        found = next((each for each in messages if each and each.id == message_id), None)
     if found is None or found.deleted:
         raise unknown("Message")
     return found
 
 
 def current_reply(interaction: Interaction) -> Message | None:
-    """The message that answers the person just now."""
+    """Return the message that currently shows the response."""
     live = [each for each in interaction.followups if not each.deleted]
     response = interaction.response
     if response is not None:

@@ -1,4 +1,4 @@
-"""Discord's REST: reading requests, refusing what is not known, writing down every call."""
+"""Discord's REST server: reads requests, calls their routes and records every call."""
 
 import json
 from collections.abc import Callable, Iterable
@@ -19,7 +19,7 @@ API = "/api/v10"
 
 @dataclass(frozen=True, slots=True)
 class ApiRequest:
-    """A request, read. `where` are the variables of its path."""
+    """A parsed request. `path_params` are the variables of its path."""
 
     world: World
     interactions: Interactions
@@ -29,7 +29,7 @@ class ApiRequest:
     sent: tuple[FilePart, ...]
 
     def draft(self) -> Draft:
-        """The body as a message."""
+        """Return the body and files as a message, or raise Refusal 50109."""
         if not isinstance(self.body, dict):
             raise Refusal(400, 50109, "The request body contains invalid JSON.")
         return Draft(self.body, self.sent)
@@ -46,7 +46,7 @@ Handler = Callable[[ApiRequest], ApiResponse]
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """`open_to_all`: the token is in the path, so no Authorization is looked for."""
+    """A method and path. With `open_to_all` no Authorization is needed: the path has a token."""
 
     method: str
     path: str
@@ -108,7 +108,7 @@ class Rest:
     ) -> ApiResponse:
         if route is None:
             self._world.refused_calls.append(f"{request.method} {_path(request)}")
-            sentence = "404: Not Found. The local Discord does not know this call."
+            sentence = "404: Not Found. The local Discord does not have this route."
             return ApiResponse(404, {"message": sentence, "code": 0})
         authorization = request.headers.get("Authorization")
         if not route.open_to_all and authorization != f"Bot {self._world.token}":
@@ -121,12 +121,12 @@ class Rest:
         except Refusal as refusal:
             return ApiResponse(refusal.status, refusal.body())
         except (AttributeError, KeyError, TypeError, ValueError) as fault:
-            # The body lacks a field, or has one of another type.
+            # A field of the body is missing or has another type.
             return ApiResponse(400, {"message": f"Invalid Form Body: {fault!r}", "code": 50035})
 
 
 async def read(request: web.Request) -> tuple[Any, tuple[FilePart, ...]]:
-    """The JSON and the files of a request.
+    """Return the JSON body and the files of a request.
 
     Raises:
         Refusal: it is larger than 25 MiB, or not JSON.
@@ -185,6 +185,6 @@ def _call(request: web.Request, body: Any, sent: tuple[FilePart, ...], answer: A
 def _http_response(answer: ApiResponse) -> web.Response:
     if answer.status == 204:
         return web.Response(status=204)
-    # Exactly this type: with a charset discord.py would take the answer for text.
+    # Exactly this type: with a charset discord.py would treat the body as text.
     headers = {"Content-Type": "application/json"}
     return web.Response(status=answer.status, body=_bytes(answer.json), headers=headers)

@@ -1,4 +1,4 @@
-"""REST about the bot itself: who it is, its gateway, its commands, its server."""
+"""REST routes of the bot itself: user, application, gateway, commands and server."""
 
 from bot.sandbox.discord import commands
 from bot.sandbox.discord.permissions import Permission
@@ -8,7 +8,7 @@ from bot.sandbox.discord.rest import ApiRequest, ApiResponse, Route
 from bot.sandbox.discord.session_start import gateway_url
 from bot.sandbox.discord.world import Event
 
-MAY_READ_CONTENT = 1 << 19  # application flag: message content, for bots in few servers
+MESSAGE_CONTENT_LIMITED = 1 << 19  # application flag: message content, for bots in few servers
 
 
 def me(request: ApiRequest) -> ApiResponse:
@@ -22,7 +22,7 @@ def user(request: ApiRequest) -> ApiResponse:
 
 def application(request: ApiRequest) -> ApiResponse:
     world = request.world
-    flags = MAY_READ_CONTENT if world.message_content_allowed else 0
+    flags = MESSAGE_CONTENT_LIMITED if world.message_content_allowed else 0
     return ApiResponse(
         200,
         {
@@ -79,7 +79,7 @@ def my_guilds(request: ApiRequest) -> ApiResponse:
 
 
 def channels(request: ApiRequest) -> ApiResponse:
-    """The server's channels that the bot can see; Discord leaves out the others."""
+    """Return the server's channels that the bot can view, as Discord does."""
     _check_guild(request)
     world = request.world
     visible = [
@@ -108,9 +108,9 @@ def put_commands(request: ApiRequest) -> ApiResponse:
     guild_id = _scope(request)
     if not isinstance(request.body, list):
         raise Refusal(400, 50035, "Invalid Form Body")
-    kept = commands.register(request.world, request.body, guild_id=guild_id)
+    registered = commands.register(request.world, request.body, guild_id=guild_id)
     request.world.emit(Event("COMMANDS_UPDATE", _commands(request), to_bot=False))
-    return ApiResponse(200, kept)
+    return ApiResponse(200, registered)
 
 
 def _commands(request: ApiRequest) -> Json:

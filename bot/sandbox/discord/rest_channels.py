@@ -1,4 +1,4 @@
-"""REST about channels: messages, reactions, typing, threads, direct messages."""
+"""REST routes of channels: messages, reactions, typing, threads and direct messages."""
 
 from typing import Any
 
@@ -17,14 +17,14 @@ MAX_LISTED = 100
 
 
 def _channel(request: ApiRequest, *needed: Permission) -> Channel:
-    """The channel of the path, where the bot has these permissions."""
+    """Return the path's channel, or raise Refusal if the bot lacks a permission there."""
     channel = request.world.channel(request.path_params["channel"])
     require(request.world.guild.permissions(request.world.bot, channel), *needed)
     return channel
 
 
 def _visible_message(request: ApiRequest, message: Message) -> Json:
-    """A message as REST tells the bot, which may not read everything."""
+    """Return a message as the bot may read it."""
     world = request.world
     may_read = world.message_content_allowed or message.channel.is_direct
     return apply_content_intent(message.json(world.bot), world.bot, may_read)
@@ -42,9 +42,9 @@ def change_channel(request: ApiRequest) -> ApiResponse:
 
 def delete_channel(request: ApiRequest) -> ApiResponse:
     channel = _channel(request, Permission.MANAGE_THREADS)
-    shown = channel.json()
+    payload = channel.json()
     threads.delete(request.world, channel)
-    return ApiResponse(200, shown)
+    return ApiResponse(200, payload)
 
 
 def list_messages(request: ApiRequest) -> ApiResponse:
@@ -53,7 +53,7 @@ def list_messages(request: ApiRequest) -> ApiResponse:
     if not 1 <= limit <= MAX_LISTED:
         raise invalid("limit", f"Must be between 1 and {MAX_LISTED}.")
     if "around" in query:
-        raise invalid("around", "The local Discord lists before and after only.")
+        raise invalid("around", "The local Discord supports before and after only.")
     permissions = request.world.guild.permissions(request.world.bot, channel)
     if Permission.READ_MESSAGE_HISTORY not in permissions:
         return ApiResponse(200, [])
@@ -75,7 +75,7 @@ def get_message(request: ApiRequest) -> ApiResponse:
 
 
 def create_message(request: ApiRequest) -> ApiResponse:
-    """Post; the same enforced nonce within minutes answers the earlier message."""
+    """Post a message; a repeated enforced nonce returns the earlier message."""
     world, draft = request.world, request.draft()
     channel = request.world.channel(request.path_params["channel"])
     kind = Permission.SEND_MESSAGES_IN_THREADS if channel.is_thread else Permission.SEND_MESSAGES
@@ -100,7 +100,7 @@ def _file_permissions(draft: Draft) -> list[Permission]:
 
 
 def _check_place(world: World, channel: Channel, body: Json) -> None:
-    """Refuse what a member with permission to send may not send here.
+    """Check what Discord refuses here in spite of the permission to send.
 
     Raises:
         Refusal: 160002 for a reply without Read Message History, 160005 in a locked thread,
@@ -181,7 +181,7 @@ def remove_reaction(request: ApiRequest) -> ApiResponse:
 
 
 def react(world: World, message: Message, emoji: str, *, by: str, remove: bool = False) -> None:
-    """Put a reaction on a message or take it off, and say so."""
+    """Add or remove a reaction and send its event."""
     who = message.reactions.get(emoji, [])
     if remove != (by in who):
         return

@@ -1,4 +1,4 @@
-"""REST about interactions: the callback, and messages that follow by the token."""
+"""REST routes of interactions: the callback, the response and follow-up messages."""
 
 from bot.sandbox.discord import posting, refusals, responses, threads
 from bot.sandbox.discord.interactions import Interaction

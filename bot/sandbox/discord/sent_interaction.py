@@ -1,4 +1,4 @@
-"""What a person asked of the bot, for tests to look at."""
+"""An interaction that a person sent, and the bot's response to it, for tests to check."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from bot.sandbox.discord.world import World
 
 
 class SentInteraction:
-    """What a person asked of the bot by an interaction, and what became of it; it is live."""
+    """An interaction that a person sent. Its properties always show the current state."""
 
     def __init__(self, world: World, interaction: Interaction) -> None:
         self._world = world
@@ -22,24 +22,24 @@ class SentInteraction:
 
     @property
     def acked_after(self) -> float | None:
-        """Seconds until the bot answered; None while it has not."""
+        """Seconds until the bot responded; None while it has not."""
         return self.interaction.acked_after
 
     @property
     def failed(self) -> bool:
-        """The person read “The application did not respond”."""
+        """Whether the person saw “The application did not respond”."""
         return self.interaction.failed
 
     @property
     def reply(self) -> Message | None:
-        """The message that answers just now."""
+        """The message that currently shows the response."""
         return current_reply(self.interaction)
 
     @property
     def replies(self) -> list[Message]:
-        """Every message the interaction made that is still there, oldest first."""
-        every = [self.interaction.response, *self.interaction.followups]
-        return [message for message in every if message is not None and not message.deleted]
+        """The response and follow-up messages that are not deleted, oldest first."""
+        messages = [self.interaction.response, *self.interaction.followups]
+        return [message for message in messages if message is not None and not message.deleted]
 
     @property
     def modal(self) -> Modal | None:
@@ -50,10 +50,10 @@ class SentInteraction:
         return self.interaction.choices
 
     async def acknowledged(self) -> SentInteraction:
-        """Wait for the answer.
+        """Wait for the bot's first response.
 
         Raises:
-            AssertionError: there was none within 3 s.
+            AssertionError: none arrived within 3 s.
         """
         interaction = self.interaction
         await self._world.until(
@@ -61,8 +61,6 @@ class SentInteraction:
             within=ACK_TIMEOUT + 1.0,
         )
         if interaction.callback_type is None:
-            told = self._world.recent_activity()
-            raise AssertionError(
-                f"{interaction.name} was not answered within {ACK_TIMEOUT} s.\n{told}"
-            )
+            activity = self._world.recent_activity()
+            raise AssertionError(f"{interaction.name}: no response in {ACK_TIMEOUT} s.\n{activity}")
         return self

@@ -1,4 +1,4 @@
-"""Threads: opening, archiving, waking them up."""
+"""Threads: opening, archiving, locking and deleting them."""
 
 from bot.sandbox.discord import posting, refusals
 from bot.sandbox.discord.messages import THREAD_STARTER, Message, reference_to
@@ -7,19 +7,19 @@ from bot.sandbox.discord.places import PUBLIC_THREAD, Channel, User
 from bot.sandbox.discord.refusals import Json, Refusal, invalid
 from bot.sandbox.discord.world import Event, World
 
-NAME = 100  # characters
+MAX_NAME = 100  # characters
 AUTO_ARCHIVE = (60, 1440, 4320, 10080)  # minutes
 
 
 def open_thread(
     world: World, channel: Channel, body: Json, *, by: User, on: Message | None = None
 ) -> Channel:
-    """Open a public thread in a channel, on a message of it or by itself.
+    """Open a public thread in a channel, on one of its messages or without one.
 
-    A thread on a message has the message's id, as in Discord.
+    A thread on a message has that message's id, as in Discord.
 
     Raises:
-        Refusal: 160004 when the message has one already, 50024 in a thread or DM, 50035.
+        Refusal: 160004 if the message has a thread, 50024 in a thread or DM, 50035.
     """
     if channel.is_thread or channel.is_direct:
         raise Refusal(400, 50024, "Cannot execute action on this channel type")
@@ -27,8 +27,8 @@ def open_thread(
         sentence = "A thread has already been created for this message"
         raise Refusal(400, 160004, sentence)
     name, minutes = str(body.get("name") or ""), body.get("auto_archive_duration") or 1440
-    if not 1 <= len(name) <= NAME:
-        raise invalid("name", f"Must be between 1 and {NAME} in length.")
+    if not 1 <= len(name) <= MAX_NAME:
+        raise invalid("name", f"Must be between 1 and {MAX_NAME} in length.")
     if minutes not in AUTO_ARCHIVE:
         raise invalid("auto_archive_duration", f"Value must be one of {AUTO_ARCHIVE}.")
     thread = Channel(
@@ -67,10 +67,10 @@ def _add_starter(world: World, thread: Channel, on: Message) -> None:
 
 
 def change(world: World, thread: Channel, body: Json, *, by: User) -> None:
-    """Rename, archive, unarchive or lock.
+    """Rename, archive, unarchive or lock a thread.
 
     Raises:
-        Refusal: 50013 when it is locked and `by` may not manage threads.
+        Refusal: 50013 if it is locked and `by` lacks Manage Threads.
     """
     permissions = world.guild.permissions(by, thread)
     unarchives = thread.archived and body.get("archived") is False
@@ -89,7 +89,7 @@ def change(world: World, thread: Channel, body: Json, *, by: User) -> None:
 def update_thread(
     world: World, thread: Channel, *, archived: bool | None = True, locked: bool | None = None
 ) -> None:
-    """Set what is given, and say so."""
+    """Set the given states of a thread or channel and send its update event."""
     if archived is not None and archived != thread.archived:
         thread.archived, thread.archived_at = archived, world.clock()
     if locked is not None:
@@ -99,10 +99,10 @@ def update_thread(
 
 
 def unarchive(world: World, channel: Channel) -> None:
-    """A message wakes an archived thread up, unless it is locked.
+    """Unarchive a thread because of a new message.
 
     Raises:
-        Refusal: 50083.
+        Refusal: 50083 if it is locked.
     """
     if not channel.archived:
         return
@@ -112,13 +112,13 @@ def unarchive(world: World, channel: Channel) -> None:
 
 
 def check_not_archived(channel: Channel) -> None:
-    """Nothing in an archived thread can be changed: refuses with 50083."""
+    """Raise Refusal 50083 in an archived thread."""
     if channel.archived:
         raise refusals.archived()
 
 
 def delete(world: World, channel: Channel) -> None:
-    """Delete a channel or a thread, with what is in it."""
+    """Delete a channel or thread with its threads and messages."""
     for message in world.messages_in(channel):
         message.deleted = True
     inside = [thread for thread in world.threads() if thread.parent is channel]

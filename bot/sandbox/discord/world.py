@@ -1,4 +1,4 @@
-"""Everything there is in the local Discord, and word of every change."""
+"""The state of the local Discord, and the events of its changes."""
 
 import asyncio
 from collections.abc import Callable
@@ -34,10 +34,10 @@ CHECK_INTERVAL = 0.1  # seconds; for conditions that do not depend on this world
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """Something that happened.
+    """A change, for the gateway and the page.
 
-    `only` is the one person who learns of it; None tells all. `to_bot` is False for what only
-    the page shows.
+    `only` is the one person whose page gets it; None means every page. `to_bot` is False for
+    events of the page alone, `to_people` for those of the gateway alone.
     """
 
     name: str
@@ -51,7 +51,7 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A REST request of the bot's, and what it was answered. A cut connection has status 0.
+    """A REST request from the bot and its response. A cut connection has status 0.
 
     `path` is without `/api/v10`; `files` are the bytes of each file part, by file name.
     """
@@ -66,7 +66,7 @@ class Call:
 
 
 class World:
-    """The state: one server with two channels, two people, the bot, and what they do."""
+    """The state: one server with two channels, two people, the bot, messages and commands."""
 
     def __init__(self, token: str, clock: Callable[[], float], *, message_content: bool) -> None:
         self.token = token
@@ -87,18 +87,18 @@ class World:
         self.channels: dict[str, Channel] = {}
         self.messages: dict[str, Message] = {}
         self.commands: dict[str, Json] = {}
-        self.commands_left = 200  # that may still be made today
+        self.commands_left = 200  # new commands that may still be registered today
         self.application: Json = {}  # what was changed of it in the Developer Portal
         self.nonces: dict[tuple[str, str], Message] = {}
         self.calls: list[Call] = []
         self.refused_calls: list[str] = []
-        self.automod: set[str] = set()  # words in small letters that the server's AutoMod blocks
+        self.automod: set[str] = set()  # lower-case words that the server's AutoMod blocks
         self.bot_online = False  # whether the shard of the one server is connected
         self.listeners: list[Callable[[Event], None]] = []
         self._changed = asyncio.Event()
-        self._lay_out()
+        self._add_channels()
 
-    def _lay_out(self) -> None:
+    def _add_channels(self) -> None:
         ada, bo = self.people.values()
         for channel in (
             Channel(ART_ID, GUILD_TEXT, "art", position=0),
@@ -108,37 +108,37 @@ class World:
         ):
             self.channels[channel.id] = channel
 
-    # -- looking things up
+    # -- lookups
 
     def user(self, user_id: str) -> User:
-        """A person or a bot; refuses with 10013."""
+        """Return a person or a bot, or raise Refusal 10013."""
         found = self.people.get(user_id) or self.bots.get(user_id)
         if found is None:
             raise unknown("User")
         return found
 
     def channel(self, channel_id: str) -> Channel:
-        """A channel, thread or DM; refuses with 10003."""
+        """Return a channel, thread or DM, or raise Refusal 10003."""
         if channel_id not in self.channels:
             raise unknown("Channel")
         return self.channels[channel_id]
 
     def message(self, channel: Channel, message_id: str) -> Message:
-        """A message that everybody there can see; refuses with 10008."""
+        """Return a message that is not ephemeral, or raise Refusal 10008."""
         found = self.messages.get(message_id)
         if found is None or found.deleted or found.channel is not channel or found.ephemeral_to:
             raise unknown("Message")
         return found
 
     def dm_channel(self, user: User) -> Channel:
-        """A person's direct messages with the bot."""
+        """Return the channel of a person's direct messages with the bot, or raise Refusal 50007."""
         for channel in self.channels.values():
             if channel.recipient is not None and channel.recipient.id == user.id:
                 return channel
         raise Refusal(403, 50007, "Cannot send messages to this user")
 
     def messages_in(self, channel: Channel, *, viewer: User | None = None) -> list[Message]:
-        """Its messages, oldest first; ephemeral ones only for the person they are for."""
+        """Return a channel's messages, oldest first; ephemeral ones only for their recipient."""
         return [
             message
             for message in self.messages.values()
@@ -150,10 +150,10 @@ class World:
     def threads(self) -> list[Channel]:
         return [channel for channel in self.channels.values() if channel.kind == PUBLIC_THREAD]
 
-    # -- saying what happened
+    # -- events
 
     def emit(self, event: Event) -> None:
-        """Let the gateway and the page know, and wake whoever waits for a change."""
+        """Pass an event to the gateway and the page, and wake what waits for a change."""
         for listener in list(self.listeners):
             listener(event)
         self.notify_change()
@@ -178,19 +178,19 @@ class World:
             left = ends - loop.time()
             if left <= 0:
                 raise AssertionError(
-                    f"Not within {within} s. What there is:\n{self.recent_activity()}"
+                    f"Not within {within} s. Recent activity:\n{self.recent_activity()}"
                 )
             await self.next_change(min(left, CHECK_INTERVAL))
         return found
 
     def recent_activity(self, newest: int = 12) -> str:
-        """The newest messages and calls, one a line."""
+        """Return the newest messages and REST calls as text, one per line."""
         lines = [_line(message) for message in list(self.messages.values())[-newest:]]
         lines += [f"{c.method} {c.path[:80]} → {c.status}" for c in self.calls[-newest:]]
         return "\n".join([f"bot online: {self.bot_online}", *lines])
 
     async def next_change(self, within: float) -> None:
-        """Wait for a change, at most so many seconds."""
+        """Wait for a change, for at most `within` seconds."""
         try:
             async with asyncio.timeout(within):
                 await self._changed.wait()
@@ -199,9 +199,9 @@ class World:
 
 
 def _line(message: Message) -> str:
-    marks = [name for name in ("loading", "deleted") if getattr(message, name)]
+    states = [name for name in ("loading", "deleted") if getattr(message, name)]
     if message.ephemeral_to is not None:
-        marks.append(f"only for {message.ephemeral_to.name}")
+        states.append(f"only for {message.ephemeral_to.name}")
     files = [upload.filename for upload in message.uploads]
     text = f"#{message.channel.name} {message.author.name}: {message.all_text()!r}"
-    return " ".join([text, *map(str, files), *(f"({mark})" for mark in marks)])
+    return " ".join([text, *map(str, files), *(f"({state})" for state in states)])
