@@ -117,7 +117,9 @@ async def test_too_many_words_are_told_so_kindly_and_are_kept(page, discord, gem
     await page.keyboard.press("Enter")
 
     fault = page.get_by_test_id("command-fault")
-    await expect(fault).to_have_text("prompt: 6599 characters; the limit is 6000.")
+    await expect(fault).to_have_text(
+        "prompt: that is 6599 characters, and 6000 fit. Say it a little shorter."
+    )
     await expect(page.get_by_test_id("composer-text")).to_have_value("a fox " * 1100)
     assert not gemini.calls
 

@@ -39,7 +39,7 @@ class Impossible(AssertionError):
 
 def too_many_characters(name: str, length: int, maximum: int) -> Impossible:
     """Return the error for a text that is longer than its field allows."""
-    sentence = f"{name}: {length} characters; the limit is {maximum}."
+    sentence = f"{name}: that is {length} characters, and {maximum} fit. Say it a little shorter."
     return Impossible(sentence)
 
 
