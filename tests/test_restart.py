@@ -133,7 +133,7 @@ async def test_the_same_message_twice_is_answered_once(discord, ada, art, words)
 
     [session] = discord.gateway._sessions.values()
     discord.gateway.send(
-        "MESSAGE_CREATE", next(d for *_, d in session.said if d.get("id") == first.id)
+        "MESSAGE_CREATE", next(d for *_, d in session.sent_events if d.get("id") == first.id)
     )
     then = await ada.says(f"{discord.bot_mention} {words}", channel=art)
 
