@@ -5,7 +5,7 @@ import string
 
 from bot.errors import Fact
 from bot.sandbox.discord import Channel, LocalDiscord
-from bot.sandbox.discord.asked import Asked
+from bot.sandbox.discord.sent_interaction import SentInteraction
 from bot.text import wording
 
 _ANY = "\0"  # stands where a fact is not given
@@ -26,7 +26,9 @@ def says(words: str, code: str, /, **facts: Fact) -> bool:
     return re.search(pattern, words, re.DOTALL) is not None
 
 
-async def answered(discord: LocalDiscord, asked: Asked, code: str, /, **facts: Fact) -> None:
+async def answered(
+    discord: LocalDiscord, asked: SentInteraction, code: str, /, **facts: Fact
+) -> None:
     """Wait until a person, and no one else, reads the sentence of a code."""
     await discord.until(lambda: asked.reply and says(asked.reply.content, code, **facts))
     assert asked.reply is not None
@@ -43,7 +45,7 @@ async def shown(discord: LocalDiscord, channel: Channel, count: int = 1):
     """Wait until the bot has shown so many pictures in a channel; the newest one."""
     await discord.until(lambda: len(pictures(discord, channel)) >= count)
     found = pictures(discord, channel)
-    assert len(found) == count, discord.told()
+    assert len(found) == count, discord.recent_activity()
     return found[-1]
 
 

@@ -257,7 +257,7 @@ async def test_a_message_that_comes_twice_is_not_told_that_it_waits_itself(tmp_p
         discord, ada = easel.discord, easel.discord.person("Ada")
         art = discord.channel("art")
         easel.gemini.gate = asyncio.Event()
-        discord.gateway.twice = True
+        discord.gateway.duplicate_events = True
 
         cat = [("cat.png", png())]
         await ada.says(f"{discord.bot_mention} a crown", channel=art, files=cat)

@@ -46,21 +46,21 @@ async def test_the_invite_link_is_printed(discord, tmp_path):
 
 
 async def test_an_interactions_endpoint_is_a_fault(discord, tmp_path):
-    discord.sets(interactions_endpoint_url="https://example.com/interactions")
+    discord.update_application(interactions_endpoint_url="https://example.com/interactions")
 
     assert await told(discord, tmp_path, faults=True) == [ENDPOINT]
 
 
 async def test_an_interactions_endpoint_is_said_in_the_log_at_each_start(easel, caplog):
     await easel.stop()
-    easel.discord.sets(interactions_endpoint_url="https://example.com/interactions")
+    easel.discord.update_application(interactions_endpoint_url="https://example.com/interactions")
     await easel.start()
 
     assert caplog.messages.count(ENDPOINT) == 1
 
 
 async def test_a_code_grant_is_a_fault(discord, tmp_path):
-    discord.sets(bot_require_code_grant=True)
+    discord.update_application(bot_require_code_grant=True)
 
     assert await told(discord, tmp_path, faults=True) == [CODE_GRANT]
 

@@ -35,7 +35,7 @@ async def again(easel, **discord):
 
 async def test_commands_that_were_wiped_from_outside_are_reported_at_the_next_start(easel, discord):
     before = ours(discord)
-    discord.registers()
+    discord.register_commands()
 
     await again(easel)
 
@@ -46,7 +46,7 @@ async def test_commands_that_were_changed_from_outside_are_reported_at_the_next_
     easel, discord
 ):
     [imagine] = [each for each in discord.commands() if each["name"] == "imagine"]
-    discord.registers(*({**each, "nsfw": each is imagine} for each in discord.commands()))
+    discord.register_commands(*({**each, "nsfw": each is imagine} for each in discord.commands()))
 
     await again(easel)
 
@@ -62,7 +62,7 @@ async def test_a_list_that_is_as_it_was_left_is_not_told_again(easel, discord):
 
 async def test_the_entry_point_of_an_activity_is_kept_in_the_list(easel, discord):
     before = ours(discord)
-    discord.registers(ENTRY, OTHERS)
+    discord.register_commands(ENTRY, OTHERS)
 
     await again(easel)
 
@@ -80,7 +80,7 @@ async def test_the_entry_point_of_an_activity_is_kept_in_the_list(easel, discord
 async def test_a_refused_list_is_one_sentence_and_the_bot_goes_on(
     easel, discord, ada, art, caplog, code, text
 ):
-    discord.registers(*(each for each in discord.commands() if each["name"] != "help"))
+    discord.register_commands(*(each for each in discord.commands() if each["name"] != "help"))
     discord.faults.add(
         method="PUT", path="/commands$", status=400, json={"code": code, "message": text}
     )
@@ -96,7 +96,7 @@ async def test_a_refused_list_is_one_sentence_and_the_bot_goes_on(
 
 async def test_the_daily_limit_of_new_commands_leaves_the_old_ones(easel, discord, caplog):
     kept = [each for each in discord.commands() if each["name"] in {"imagine", "edit"}]
-    discord.registers(*kept)
+    discord.register_commands(*kept)
     discord.world.commands_left = 0
 
     await again(easel)
@@ -110,7 +110,7 @@ async def test_a_list_that_was_refused_is_reported_again_without_a_restart(
 ):
     monkeypatch.setattr("bot.discord.client.COMMANDS_RETRY", 0.05)
     before = ours(discord)
-    discord.registers()
+    discord.register_commands()
     discord.faults.add(method="PUT", path="/commands$", status=400, json={"code": 30034})
 
     await again(easel)
@@ -122,7 +122,7 @@ async def test_a_discord_that_makes_wait_for_hours_does_not_hold_up_the_start(
     easel, discord, monkeypatch, caplog
 ):
     monkeypatch.setattr(command_sync, "PATIENCE", 0.5)
-    discord.registers()
+    discord.register_commands()
     discord.faults.add(
         method="PUT",
         path="/commands$",
@@ -155,7 +155,7 @@ async def test_guilds_that_are_no_longer_set_leave_no_command_doubled(easel, dis
 
 
 async def test_commands_that_another_process_doubled_are_mended(easel, discord):
-    discord.registers(*discord.commands(), server=True)
+    discord.register_commands(*discord.commands(), server=True)
     assert doubled(discord)
 
     await again(easel)
@@ -165,7 +165,7 @@ async def test_commands_that_another_process_doubled_are_mended(easel, discord):
 
 async def test_a_servers_commands_that_are_not_ours_are_left_alone(easel, discord):
     imagine = next(each for each in discord.commands() if each["name"] == "imagine")
-    discord.registers(imagine, OTHERS, server=True)
+    discord.register_commands(imagine, OTHERS, server=True)
 
     await again(easel)
 

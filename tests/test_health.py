@@ -76,7 +76,7 @@ async def test_a_bot_that_is_connected_is_alive_and_ready(easel):
 
 async def test_without_the_gateway_it_is_alive_and_not_ready(easel, discord):
     discord.faults.add(path=r"/gateway/bot", status=500, json={"message": "no", "code": 0}, times=9)
-    discord.gateway.malformed()
+    discord.gateway.send_malformed_message()
     await discord.until(lambda: not easel.app.connection.ready)
 
     status, told = await looked(easel, "/readyz")

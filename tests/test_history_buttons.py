@@ -30,7 +30,7 @@ async def answered(discord, asked):
 
 def options(message):
     """What "More" offers: labels by values."""
-    [select] = [c for row in message.kept_components for c in row["components"] if c["type"] == 3]
+    [select] = [c for row in message.stored_components for c in row["components"] if c["type"] == 3]
     return {option["value"]: option["label"] for option in select["options"]}
 
 

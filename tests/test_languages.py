@@ -143,7 +143,7 @@ async def test_a_person_is_answered_in_the_language_of_their_discord(discord, ge
 
 
 async def test_messages_are_answered_in_the_language_of_the_server(discord, ada, art, locale):
-    discord.speak(locale)
+    discord.set_locale(locale)
 
     await ada.says(f"{discord.bot_mention}", channel=art)
 

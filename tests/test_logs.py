@@ -33,7 +33,7 @@ async def test_no_words_secrets_links_or_pictures_are_logged(
     discord.faults.add(method="POST", path=POST, status=500, json={"message": CANARY, "code": 0})
     await ada.says(CANARY, reply_to=fox)
     await discord.until(lambda: not gemini.script, within=20)
-    discord.gateway.malformed()
+    discord.gateway.send_malformed_message()
     await discord.until(lambda: not easel.app.connection.ready)
     await discord.until(lambda: discord.bot_online and easel.app.connection.ready)
 

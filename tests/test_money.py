@@ -225,7 +225,7 @@ async def test_owners_are_warned_at_four_fifths_and_painting_stops_at_the_budget
         await answered(discord, await ada.slash("easel notify", channel=art, where=lounge))
     if told_in == "system":
         discord.world.guild.system_channel_id = lounge.id
-        discord.tell("GUILD_UPDATE", discord.world.guild.json())
+        discord.dispatch_event("GUILD_UPDATE", discord.world.guild.json())
     await answered(discord, await ada.slash("easel budget", channel=art, daily=0.16, monthly=0.0))
     for count in range(1, 5):
         await imagine(ada, art)

@@ -35,7 +35,7 @@ def replied(discord, channel, code, **facts):
 async def restarted_early(easel):
     """Start the bot again; its server's GUILD_CREATE is held back."""
     await easel.stop()
-    easel.discord.gateway.late = True
+    easel.discord.gateway.hold_guild_create = True
     await easel.start()
 
 
@@ -157,7 +157,7 @@ async def test_nothing_is_posted_in_a_locked_thread_for_members(discord, gemini,
     thread = await ada.opens_thread(fox, name="fox")
     await ada.says("make it night", channel=thread)
     night = await shown(discord, thread)
-    threads.archive(discord.world, thread, archived=None, locked=True)
+    threads.update_thread(discord.world, thread, archived=None, locked=True)
 
     asked = await bo.clicks(night, "Again")
 
@@ -553,7 +553,9 @@ async def test_a_form_that_is_not_ours_gets_one_private_sentence(
 
 
 async def test_a_command_that_is_no_longer_there_asks_to_reload_discord(discord, ada, art):
-    discord.registers({"name": "paint", "description": "An old one", "type": 1, "options": []})
+    discord.register_commands(
+        {"name": "paint", "description": "An old one", "type": 1, "options": []}
+    )
 
     asked = await ada.slash("paint", channel=art)
 

@@ -80,7 +80,7 @@ async def test_a_time_out_of_the_bot_is_called_one(discord, gemini, ada, art):
     until = (datetime.now(UTC) + timedelta(hours=1)).isoformat()
     member = discord.world.bot.member() | {"communication_disabled_until": until}
     about = {"guild_id": discord.world.guild.json()["id"], "user": discord.world.bot.json()}
-    discord.tell("GUILD_MEMBER_UPDATE", member | about)
+    discord.dispatch_event("GUILD_MEMBER_UPDATE", member | about)
     discord.faults.add(method="POST", path=POST, **answered(403, 50013))
 
     asked = await ada.slash("imagine", channel=art, prompt="a fox")

@@ -114,11 +114,11 @@ async def test_what_is_asked_while_it_stops_is_refused_in_words(easel, discord, 
 
 async def test_the_same_event_twice_is_one_turn(discord, gemini, ada, art, easel):
     await ada.slash("imagine", channel=art, prompt="a fox")
-    discord.gateway.repeat("INTERACTION_CREATE")
+    discord.gateway.resend("INTERACTION_CREATE")
     fox = await shown(discord, art)
 
     await ada.says("make it night", reply_to=fox)
-    discord.gateway.repeat("MESSAGE_CREATE")
+    discord.gateway.resend("MESSAGE_CREATE")
     await shown(discord, art, 2)
     await ada.says("make it day", reply_to=fox)
 
@@ -133,7 +133,7 @@ async def test_the_same_message_twice_is_answered_once(discord, ada, art, words)
 
     [session] = discord.gateway._sessions.values()
     discord.gateway.send(
-        "MESSAGE_CREATE", next(d for *_, d in session.said if d.get("id") == first.id)
+        "MESSAGE_CREATE", next(d for *_, d in session.sent_events if d.get("id") == first.id)
     )
     then = await ada.says(f"{discord.bot_mention} {words}", channel=art)
 
@@ -177,7 +177,7 @@ async def test_without_the_right_to_post_the_picture_comes_privately_with_the_re
 
 
 async def test_a_malformed_event_does_not_end_the_bot(easel, discord, ada, art):
-    discord.gateway.malformed()
+    discord.gateway.send_malformed_message()
 
     await discord.until(lambda: not easel.app.connection.ready)
     await discord.until(lambda: discord.bot_online and easel.app.connection.ready)

@@ -1,4 +1,4 @@
-"""`easel sandbox`: the local servers here, and the real bot as a process of its own beside them."""
+"""`easel sandbox`: runs the local servers, and the real bot in a separate process."""
 
 import asyncio
 import contextlib
@@ -12,22 +12,22 @@ from bot.config import SECRETS, Secrets
 from bot.config.proxy import PROXY_VARIABLES
 from bot.sandbox.server import TOKEN, Sandbox, serving
 
-PAINTING = 1.5  # seconds a local painting takes: long enough to see that it is being painted
-GRACE = 30.0  # seconds the bot gets to end
+PAINT_TIME = 1.5  # seconds a local picture takes: long enough to see the progress message
+SHUTDOWN_TIMEOUT = 30.0  # seconds the bot has to exit
 
 
 async def demo(host: str, port: int, secrets: Secrets, *, stop: asyncio.Event) -> None:
-    """Serve the sandbox and keep the bot running in it until told to stop.
+    """Serve the sandbox and keep the bot running in it until `stop` is set.
 
-    With a Gemini key at hand the real model paints; else the sandbox's own painter does.
+    With a Gemini key the real model paints; otherwise the sandbox's painter does.
     """
     async with serving(host, port) as sandbox:
-        sandbox.gemini.seconds = PAINTING
+        sandbox.gemini.seconds = PAINT_TIME
         sandbox.discord.page.paints_with = "gemini" if secrets.gemini else "sandbox"
         with tempfile.TemporaryDirectory(prefix="easel-") as folder:
             bot = asyncio.create_task(_keep_running(sandbox, Path(folder), secrets))
             try:
-                await _told(sandbox, stop, bot)
+                await _print_address(sandbox, stop, bot)
                 await asyncio.wait(
                     [bot, asyncio.create_task(stop.wait())], return_when=asyncio.FIRST_COMPLETED
                 )
@@ -36,8 +36,8 @@ async def demo(host: str, port: int, secrets: Secrets, *, stop: asyncio.Event) -
                 await asyncio.gather(bot, return_exceptions=True)
 
 
-async def _told(sandbox: Sandbox, stop: asyncio.Event, bot: asyncio.Task[None]) -> None:
-    """Print the address as soon as the page can be used."""
+async def _print_address(sandbox: Sandbox, stop: asyncio.Event, bot: asyncio.Task[None]) -> None:
+    """Print the address once the bot is online, or after 60 s."""
     with contextlib.suppress(AssertionError):
         await sandbox.discord.until(
             lambda: sandbox.discord.bot_online or stop.is_set() or bot.done(), within=60
@@ -46,29 +46,29 @@ async def _told(sandbox: Sandbox, stop: asyncio.Event, bot: asyncio.Task[None]) 
 
 
 async def _keep_running(sandbox: Sandbox, folder: Path, secrets: Secrets) -> None:
-    """Run the bot; when it dies, start it again: what it had accepted goes on."""
+    """Run the bot, and restart it when it exits: accepted requests continue."""
     while True:
         process = await asyncio.create_subprocess_exec(
             *(sys.executable, "-m", "bot", "run"),
             env=_environment(sandbox, folder, secrets),
-            cwd=folder,  # where no config.toml lies
-            stdout=asyncio.subprocess.DEVNULL,  # an invitation to Discord, which is not wanted here
+            cwd=folder,  # has no config.toml
+            stdout=asyncio.subprocess.DEVNULL,  # the invite link, which is for the real Discord
         )
         try:
             code = await process.wait()
         except asyncio.CancelledError:
             with contextlib.suppress(ProcessLookupError):
                 process.terminate()
-            await asyncio.wait_for(process.wait(), GRACE)
+            await asyncio.wait_for(process.wait(), SHUTDOWN_TIMEOUT)
             raise
-        print(f"The bot ended with code {code}; starting it again.", file=sys.stderr, flush=True)
+        print(f"The bot exited with code {code}; restarting it.", file=sys.stderr, flush=True)
         await asyncio.sleep(1)
 
 
 def _environment(sandbox: Sandbox, folder: Path, secrets: Secrets) -> Mapping[str, str]:
-    """The settings of the bot in the sandbox; only what it needs of our own environment."""
-    kept = {name: value for name, value in os.environ.items() if not _ours(name)}
-    proxy = os.environ.get("EASEL_NETWORK__PROXY", "")  # the way to the real Gemini
+    """Return the bot's environment: this one without Easel's variables, plus the sandbox's."""
+    kept = {name: value for name, value in os.environ.items() if not _is_own_variable(name)}
+    proxy = os.environ.get("EASEL_NETWORK__PROXY", "")  # to reach the real Gemini
     local = {"EASEL_GEMINI__BASE_URL": sandbox.gemini_url} if not secrets.gemini else {}
     return {
         **kept,
@@ -83,6 +83,6 @@ def _environment(sandbox: Sandbox, folder: Path, secrets: Secrets) -> Mapping[st
     }
 
 
-def _ours(name: str) -> bool:
+def _is_own_variable(name: str) -> bool:
     secret = name.removesuffix("_FILE") in SECRETS
     return name.startswith("EASEL_") or secret or name.upper() in PROXY_VARIABLES

@@ -1,4 +1,4 @@
-"""Everything local on one port: the page, Discord's REST, gateway and files, and Gemini's API."""
+"""Serves the page, the local Discord and the local Gemini on one port."""
 
 import time
 from collections.abc import AsyncIterator, Callable
@@ -10,20 +10,20 @@ from aiohttp import web
 from bot.sandbox.discord import LocalDiscord
 from bot.sandbox.gemini import LocalGemini
 
-TOKEN = "sandbox"  # noqa: S105 - what the local Discord takes
+TOKEN = "sandbox"  # noqa: S105 - the token that the local Discord accepts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sandbox:
     """A running sandbox."""
 
-    url: str  # with no slash at its end
+    url: str  # without a trailing slash
     discord: LocalDiscord
     gemini: LocalGemini
 
     @property
     def gemini_url(self) -> str:
-        """What stands in for Google's address."""
+        """The address to use instead of Google's."""
         return f"{self.url}/gemini"
 
 
@@ -35,7 +35,7 @@ async def serving(
     clock: Callable[[], float] = time.time,
     message_content: bool = True,
 ) -> AsyncIterator[Sandbox]:
-    """Serve it until the block is left; port 0 takes a free one."""
+    """Serve the sandbox until the block is left; port 0 picks a free port."""
     discord = LocalDiscord(token=TOKEN, clock=clock, message_content=message_content)
     gemini = LocalGemini(clock=clock)
     app = discord.application()
@@ -44,8 +44,8 @@ async def serving(
     await runner.setup()
     try:
         await web.TCPSite(runner, host, port).start()
-        shown = f"[{host}]" if ":" in host else host
-        url = f"http://{shown}:{runner.addresses[0][1]}"
+        url_host = f"[{host}]" if ":" in host else host
+        url = f"http://{url_host}:{runner.addresses[0][1]}"
         discord.set_base(url)
         yield Sandbox(url=url, discord=discord, gemini=gemini)
     finally:

@@ -6,8 +6,8 @@ import itertools
 import random
 
 from bot.sandbox.discord import components
-from bot.sandbox.discord.asked import Asked
 from bot.sandbox.discord.messages import Message
+from bot.sandbox.discord.sent_interaction import SentInteraction
 from bot.sandbox.server import Sandbox
 
 from ..stories import pictures
@@ -28,7 +28,7 @@ class Crowd:
         self._people = [self._discord.person(name) for name in ("Ada", "Bo")]
         self._art = self._discord.channel("art")
         self._number = itertools.count(1)
-        self._asked: dict[str, Asked | Message] = {}  # by origin
+        self._asked: dict[str, SentInteraction | Message] = {}  # by origin
         self.asked = 0
 
     async def ask(self) -> None:
@@ -90,7 +90,7 @@ class Crowd:
         """The messages, still there, that show each turn or say sorry for it."""
         found = collections.defaultdict(list)
         for message in self._discord.world.messages.values():
-            for _, part in components.walk(message.kept_components):
+            for _, part in components.walk(message.stored_components):
                 _, _, rest = part.get("custom_id", "").partition("turn:")
                 id_, _, move = rest.partition(":")
                 if move == "again" and not message.deleted:
@@ -102,7 +102,7 @@ class Crowd:
         by_token = {
             asked.interaction.token: origin
             for origin, asked in self._asked.items()
-            if isinstance(asked, Asked)
+            if isinstance(asked, SentInteraction)
         }
         told = set()
         for call in self._discord.calls:

@@ -156,8 +156,8 @@ async def test_the_same_event_can_come_twice(local):
     ada, art = local.person("Ada"), local.channel("art")
     async with connected(local) as bot:
         await ada.says("hello", channel=art)
-        local.gateway.repeat("MESSAGE_CREATE")
-        local.gateway.twice = True
+        local.gateway.resend("MESSAGE_CREATE")
+        local.gateway.duplicate_events = True
         await ada.says("again", channel=art)
         await local.until(lambda: len(bot.heard.messages) == 4)
 
@@ -169,7 +169,7 @@ async def test_a_malformed_event_ends_the_bots_start(local):
     async with connected(local, bot):
         await bot.wait_until_ready()
 
-        local.gateway.malformed()
+        local.gateway.send_malformed_message()
 
         await local.until(lambda: not local.bot_online)
 
@@ -239,7 +239,7 @@ async def test_a_heartbeat_is_answered_after_it_was_sent_and_warns_of_nothing(lo
     local.gateway.heartbeat = 1000
 
     async with connected(local) as bot:
-        await local.until(lambda: local.gateway.beats >= 3)
+        await local.until(lambda: local.gateway.heartbeats >= 3)
         latency = bot.latency
 
     assert latency < 0.5

@@ -6,7 +6,7 @@ import pytest
 
 from bot.sandbox.discord import LocalDiscord, commands, modals, posting
 from bot.sandbox.discord.dimensions import content_type, dimensions
-from bot.sandbox.discord.files import Sent
+from bot.sandbox.discord.files import FilePart
 from bot.sandbox.discord.refusals import Refusal
 from bot.sandbox.discord.snowflakes import Snowflakes
 from tests.sandbox.tinybot import png
@@ -174,7 +174,7 @@ def test_commands_are_refused_for(rule):
 
 def test_more_than_ten_files_are_refused():
     local = LocalDiscord()
-    sent = tuple(Sent(number, "a.png", png()) for number in range(11))
+    sent = tuple(FilePart(number, "a.png", png()) for number in range(11))
 
     with pytest.raises(Refusal) as refused:
         posting.check_size(local.world, sent)
@@ -246,7 +246,7 @@ def test_a_command_is_shown_in_a_persons_language_where_it_has_one():
         options=[shape],
     )
 
-    german, danish = (commands.in_language(paint, locale) for locale in ("de", "da"))
+    german, danish = (commands.localize(paint, locale) for locale in ("de", "da"))
 
     [shape_in_german] = german["options"]
     assert (german["description"], shape_in_german["description"]) == ("Malen", "Form")

@@ -1,4 +1,4 @@
-"""The CDN: files by their signed links, and a drawn picture for everybody's face."""
+"""The CDN: files by their signed links, and generated avatars."""
 
 from aiohttp import web
 
@@ -6,10 +6,10 @@ from bot.sandbox.discord.places import User
 from bot.sandbox.discord.refusals import Refusal
 from bot.sandbox.discord.world import World
 
-PICTURES = ("image/png", "image/jpeg", "image/gif", "image/webp", "image/avif")
-COLOURS = ("#5865f2", "#eb459e", "#3ba55d", "#e67e22", "#9b59b6")
-# Files come from anybody: shown, but never run.
-SAFE = {
+INLINE_TYPES = ("image/png", "image/jpeg", "image/gif", "image/webp", "image/avif")
+COLORS = ("#5865f2", "#eb459e", "#3ba55d", "#e67e22", "#9b59b6")
+# Files are untrusted: browsers may show them but not run them.
+SECURITY_HEADERS = {
     "Content-Security-Policy": "default-src 'none'; sandbox",
     "X-Content-Type-Options": "nosniff",
     "Cache-Control": "private, max-age=3600",
@@ -17,26 +17,26 @@ SAFE = {
 
 
 async def serve_file(world: World, request: web.Request) -> web.StreamResponse:
-    """A file, while its link is good."""
+    """Return a file if its link is valid, else the error."""
     fault = world.faults.take(request.method, request.path)
     if fault is not None:
         await world.faults.wait(fault.delay)
     if fault is not None and not fault.only_delays:
-        return await world.faults.misbehave(fault, request)
+        return await world.faults.apply(fault, request)
     try:
         upload = world.files.fetch(request.match_info["path"], request.query)
     except Refusal as refusal:
         return web.Response(status=refusal.status, text=refusal.message)
     kind = upload.content_type or "application/octet-stream"
-    headers = SAFE | {"Content-Type": kind}
-    if kind not in PICTURES:
+    headers = SECURITY_HEADERS | {"Content-Type": kind}
+    if kind not in INLINE_TYPES:
         headers["Content-Disposition"] = f'attachment; filename="{upload.filename}"'
     return web.Response(body=upload.data, headers=headers)
 
 
-def face(user: User) -> str:
-    """An SVG: a coloured disc with the first letter; the bot's is a brush stroke."""
-    colour = COLOURS[int(user.id) % len(COLOURS)]
+def avatar_svg(user: User) -> str:
+    """Return an avatar as SVG: a disc with the user's initial, or a brush stroke for bots."""
+    color = COLORS[int(user.id) % len(COLORS)]
     inside = (
         '<path d="M16 48 Q30 14 48 18 Q40 38 16 48Z" fill="#fff"/>'
         if user.bot
@@ -45,5 +45,5 @@ def face(user: User) -> str:
     )
     return (
         '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 64 64">'
-        f'<circle cx="32" cy="32" r="32" fill="{colour}"/>{inside}</svg>'
+        f'<circle cx="32" cy="32" r="32" fill="{color}"/>{inside}</svg>'
     )

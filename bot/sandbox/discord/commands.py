@@ -1,4 +1,4 @@
-"""Application commands: what may be registered, and what a person may fill in."""
+"""Application commands: checks of their registration and of the options a person fills in."""
 
 import re
 from dataclasses import dataclass
@@ -9,19 +9,19 @@ from bot.sandbox.discord.places import GUILD_ID, Channel
 from bot.sandbox.discord.refusals import (
     Impossible,
     Json,
-    entry_point_left_out,
+    entry_point_missing,
     invalid,
+    too_many_characters,
     too_many_new_commands,
-    too_wordy,
 )
 from bot.sandbox.discord.world import World
 
-CHAT_INPUT, USER_MENU, MESSAGE_MENU, ENTRY_POINT = 1, 2, 3, 4
-SUBCOMMAND, GROUP, STRING, INTEGER, BOOLEAN = 1, 2, 3, 4, 5
+CHAT_INPUT, USER_COMMAND, MESSAGE_COMMAND, ENTRY_POINT = 1, 2, 3, 4
+SUBCOMMAND, SUBCOMMAND_GROUP, STRING, INTEGER, BOOLEAN = 1, 2, 3, 4, 5
 USER, CHANNEL, ROLE, MENTIONABLE, NUMBER, ATTACHMENT = 6, 7, 8, 9, 10, 11
 NAME = re.compile(r"[-_'\w]{1,32}")
-MOST_OPTIONS, MOST_CHOICES, DESCRIPTION, TEXT = 25, 25, 100, 6000
-MOST_COMMANDS = {CHAT_INPUT: 100, USER_MENU: 15, MESSAGE_MENU: 15, ENTRY_POINT: 1}
+MAX_OPTIONS, MAX_CHOICES, DESCRIPTION, TEXT = 25, 25, 100, 6000
+MAX_COMMANDS = {CHAT_INPUT: 100, USER_COMMAND: 15, MESSAGE_COMMAND: 15, ENTRY_POINT: 1}
 PYTHON_TYPES: dict[int, tuple[type, ...]] = {
     STRING: (str,),
     INTEGER: (int,),
@@ -31,50 +31,50 @@ PYTHON_TYPES: dict[int, tuple[type, ...]] = {
 
 
 def register(world: World, bodies: list[Json], *, guild_id: str | None = None) -> list[Json]:
-    """Replace the commands of a scope: the whole application's, or one server's.
+    """Replace the commands of a scope: the global ones, or one server's.
 
-    A command keeps its id when one of the same type and name was there, and its version when it
-    did not change.
+    A command keeps its id if one of the same type and name was registered, and its version if
+    it did not change. Returns the registered commands.
 
     Raises:
-        Refusal: 50035; 50240 where the Entry Point command is left out; 30034 for more new ones
-            than a day has.
+        Refusal: 50035; 50240 if the Entry Point command is missing; 30034 if more are new than
+            the daily limit allows.
     """
     check(bodies)
-    scope = listed(world, guild_id)
+    scope = registered(world, guild_id)
     before = {(each["type"], each["name"]): each for each in scope}
     keys = {(body.get("type") or CHAT_INPUT, body["name"]) for body in bodies}
     if any(each["type"] == ENTRY_POINT and key not in keys for key, each in before.items()):
-        raise entry_point_left_out()
+        raise entry_point_missing()
     new = len(keys - before.keys())
     if new > world.commands_left:
         raise too_many_new_commands()
     world.commands_left -= new
     for each in scope:
         del world.commands[each["id"]]
-    kept = []
+    commands = []
     for body in bodies:
         known = before.get((body.get("type") or CHAT_INPUT, body["name"]), {})
-        command = _settled(world, body, guild_id)
+        command = _normalized(world, body, guild_id)
         command["id"] = known.get("id") or world.snowflakes.next()
         unchanged = command == {key: known[key] for key in known if key != "version"}
         command["version"] = known["version"] if unchanged else world.snowflakes.next()
         world.commands[command["id"]] = command
-        kept.append(command)
-    return kept
+        commands.append(command)
+    return commands
 
 
-def listed(world: World, guild_id: str | None) -> list[Json]:
-    """The commands of a scope: the whole application's, or one server's."""
+def registered(world: World, guild_id: str | None) -> list[Json]:
+    """Return the commands of a scope: the global ones, or one server's."""
     return [each for each in world.commands.values() if each.get("guild_id") == guild_id]
 
 
-def without_languages(command: Json) -> Json:
-    """A command as it is listed to whom does not ask for all languages."""
+def without_localizations(command: Json) -> Json:
+    """Return a command as it is listed without `with_localizations`."""
     return {key: value for key, value in command.items() if not key.endswith("_localizations")}
 
 
-def _settled(world: World, body: Json, guild_id: str | None) -> Json:
+def _normalized(world: World, body: Json, guild_id: str | None) -> Json:
     needed = body.get("default_member_permissions")
     command = {key: value for key, value in body.items() if value is not None}
     command |= {
@@ -96,7 +96,7 @@ def _settled(world: World, body: Json, guild_id: str | None) -> Json:
 
 
 def check(bodies: list[Json]) -> None:
-    """Refuse commands that Discord refuses.
+    """Check commands as Discord does when they are registered.
 
     Raises:
         Refusal: 50035.
@@ -117,8 +117,8 @@ def check(bodies: list[Json]) -> None:
             raise invalid(str(number), sentence, code="APPLICATION_COMMAND_INVALID")
         else:
             _check_languages(str(number), body, name=32)
-    for kind, most in MOST_COMMANDS.items():
-        if sum(1 for each, _ in seen if each == kind) > most:
+    for kind, maximum in MAX_COMMANDS.items():
+        if sum(1 for each, _ in seen if each == kind) > maximum:
             raise invalid("0", "Too many commands", code="APPLICATION_COMMAND_TOO_MANY")
 
 
@@ -131,25 +131,25 @@ def _check_named(path: str, body: Json) -> None:
         sentence = f"Must be between 1 and {DESCRIPTION} in length."
         raise invalid(f"{path}.description", sentence, code="BASE_TYPE_BAD_LENGTH")
     _check_languages(path, body, name=32, description=DESCRIPTION)
-    for locale, shown in (body.get("name_localizations") or {}).items():
-        if not NAME.fullmatch(shown) or shown != shown.lower():
+    for locale, translated in (body.get("name_localizations") or {}).items():
+        if not NAME.fullmatch(translated) or translated != translated.lower():
             here = f"{path}.name_localizations.{locale}"
             raise invalid(here, "Command name is invalid", code="APPLICATION_COMMAND_INVALID_NAME")
 
 
 def _check_languages(path: str, body: Json, **limits: int) -> None:
-    """Refuse translations that are empty or longer than Discord takes."""
-    for field, most in limits.items():
+    """Raise Refusal 50035 for a translation that is empty or too long."""
+    for field, maximum in limits.items():
         for locale, words in (body.get(f"{field}_localizations") or {}).items():
-            if not 1 <= len(words) <= most:
-                sentence = f"Must be between 1 and {most} in length."
+            if not 1 <= len(words) <= maximum:
+                sentence = f"Must be between 1 and {maximum} in length."
                 here = f"{path}.{field}_localizations.{locale}"
                 raise invalid(here, sentence, code="BASE_TYPE_BAD_LENGTH")
 
 
 def _check_options(path: str, options: list[Json]) -> None:
-    if len(options) > MOST_OPTIONS:
-        raise invalid(path, f"Must be {MOST_OPTIONS} or fewer in length.")
+    if len(options) > MAX_OPTIONS:
+        raise invalid(path, f"Must be {MAX_OPTIONS} or fewer in length.")
     optional_seen = False
     names: set[str] = set()
     for number, option in enumerate(options):
@@ -164,34 +164,34 @@ def _check_options(path: str, options: list[Json]) -> None:
             raise invalid(here, sentence, code="APPLICATION_COMMAND_OPTIONS_REQUIRED_INVALID")
         optional_seen = optional_seen or not option.get("required")
         _check_choices(here, option)
-        if option["type"] in (SUBCOMMAND, GROUP):
+        if option["type"] in (SUBCOMMAND, SUBCOMMAND_GROUP):
             _check_options(f"{here}.options", option.get("options") or [])
 
 
 def _check_choices(path: str, option: Json) -> None:
     choices = option.get("choices") or []
     if choices and option.get("autocomplete"):
-        sentence = "autocomplete and choices cannot stand together"
+        sentence = "autocomplete and choices are mutually exclusive"
         raise invalid(path, sentence, code="APPLICATION_COMMAND_OPTIONS_AUTOCOMPLETE_CHOICES")
     check_choices(f"{path}.choices", choices)
 
 
 def check_choices(path: str, choices: list[Json]) -> None:
-    """Refuse more than 25 choices, also in an autocomplete answer."""
-    if len(choices) > MOST_CHOICES:
-        raise invalid(path, f"Must be {MOST_CHOICES} or fewer in length.")
+    """Raise Refusal 50035 for more than 25 choices, also in an autocomplete response."""
+    if len(choices) > MAX_CHOICES:
+        raise invalid(path, f"Must be {MAX_CHOICES} or fewer in length.")
     for number, choice in enumerate(choices):
         if not 1 <= len(choice["name"]) <= 100:
             raise invalid(f"{path}.{number}.name", "Must be between 1 and 100 in length.")
         _check_languages(f"{path}.{number}", choice, name=100)
 
 
-# -- what a person may do
+# -- what a person can use
 
 
 @dataclass(frozen=True, slots=True)
 class Filled:
-    """An option of a command, and the entry with what the person put there."""
+    """A command's option, and the entry with the value that the person gave."""
 
     option: Json
     entry: Json
@@ -201,36 +201,36 @@ class Filled:
         return self.entry.get("value")
 
 
-def offered(world: World, channel: Channel | None, held: Permission) -> list[Json]:
-    """The commands a person with these permissions is shown; in one channel or anywhere."""
-    shown = []
+def available(world: World, channel: Channel | None, permissions: Permission) -> list[Json]:
+    """Return the commands a person with these permissions sees, in one channel or in any."""
+    found = []
     for command in world.commands.values():
-        if command["type"] == ENTRY_POINT:  # that is in the list of Activities
+        if command["type"] == ENTRY_POINT:  # shown among the Activities, not in chat
             continue
         needed = command.get("default_member_permissions")
         direct = channel is not None and channel.is_direct
-        if needed is not None and not direct and int(needed) & ~int(held):
+        if needed is not None and not direct and int(needed) & ~int(permissions):
             continue
         if channel is not None and not _is_for(command, channel):
             continue
-        shown.append(command)
-    return shown
+        found.append(command)
+    return found
 
 
-def in_language(part: Json, locale: str) -> Json:
-    """A command as Discord's app shows it in a language.
+def localize(part: Json, locale: str) -> Json:
+    """Return a command as Discord's app shows it in a language.
 
-    What is sent back by its name (a command, an option) keeps that, beside the one to show.
+    Commands and options are sent back by `name`, so the translated name is in `name_localized`.
     """
-    shown = dict(part)
+    localized = dict(part)
     for field in ("name", "description"):
         words = (part.get(f"{field}_localizations") or {}).get(locale)
-        kept = field == "name" and part.get("description")  # menus and choices have none
-        shown |= {f"{field}_localized" if kept else field: words} if words else {}
+        is_id = field == "name" and part.get("description")  # context menus and choices have none
+        localized |= {f"{field}_localized" if is_id else field: words} if words else {}
     for inner in ("options", "choices"):
         if part.get(inner):
-            shown[inner] = [in_language(each, locale) for each in part[inner]]
-    return shown
+            localized[inner] = [localize(each, locale) for each in part[inner]]
+    return localized
 
 
 def _is_for(command: Json, channel: Channel) -> bool:
@@ -243,12 +243,12 @@ def _is_for(command: Json, channel: Channel) -> bool:
 
 
 def fill(command: Json, given: list[Json], *, complete: bool = True) -> list[Filled]:
-    """Check what a person filled in against the command's options.
+    """Check the options a person filled in, and return each with its value.
 
     Args:
         command: the command, or a subcommand of it.
         given: the options as Discord sends them: `name`, `value`, or nested `options`.
-        complete: whether required options must be there (not while completing).
+        complete: whether required options must be given (not during autocomplete).
 
     Raises:
         Impossible: Discord's app would not have sent this.
@@ -259,7 +259,7 @@ def fill(command: Json, given: list[Json], *, complete: bool = True) -> list[Fil
         option = known.get(entry["name"])
         if option is None:
             raise Impossible(f"/{command['name']} has no option {entry['name']}.")
-        if option["type"] in (SUBCOMMAND, GROUP):
+        if option["type"] in (SUBCOMMAND, SUBCOMMAND_GROUP):
             filled += fill(option, entry.get("options") or [], complete=complete)
         else:
             if complete:
@@ -273,11 +273,11 @@ def fill(command: Json, given: list[Json], *, complete: bool = True) -> list[Fil
 
 
 def check_value(option: Json, value: Any) -> None:
-    """Refuse a value the option does not take."""
+    """Raise Impossible for a value that the option does not accept."""
     name, kind = option["name"], option["type"]
     types = PYTHON_TYPES.get(kind)
     if types and (not isinstance(value, types) or (kind != BOOLEAN and isinstance(value, bool))):
-        raise Impossible(f"{name} takes no {type(value).__name__}.")
+        raise Impossible(f"{name} does not accept {type(value).__name__}.")
     choices = [choice["value"] for choice in option.get("choices") or []]
     if choices and value not in choices:
         raise Impossible(f"{name} has no choice {value!r}.")
@@ -287,15 +287,15 @@ def check_value(option: Json, value: Any) -> None:
         _check_range(name, value, option.get("min_value"), option.get("max_value"))
 
 
-def _check_length(name: str, length: int, least: int | None, most: int) -> None:
-    if length > most:
-        raise too_wordy(name, length, most)
-    if least is not None and length < least:
-        raise Impossible(f"{name}: that is {length} characters. Say it in {least} at least.")
+def _check_length(name: str, length: int, minimum: int | None, maximum: int) -> None:
+    if length > maximum:
+        raise too_many_characters(name, length, maximum)
+    if minimum is not None and length < minimum:
+        raise Impossible(f"{name}: {length} characters; at least {minimum} are needed.")
 
 
-def _check_range(name: str, value: float, least: float | None, most: float | None) -> None:
-    if least is not None and value < least:
-        raise Impossible(f"{name} must be at least {least}.")
-    if most is not None and value > most:
-        raise Impossible(f"{name} must be at most {most}.")
+def _check_range(name: str, value: float, minimum: float | None, maximum: float | None) -> None:
+    if minimum is not None and value < minimum:
+        raise Impossible(f"{name} must be at least {minimum}.")
+    if maximum is not None and value > maximum:
+        raise Impossible(f"{name} must be at most {maximum}.")

@@ -1,4 +1,4 @@
-"""Message components: Discord's limits on them, and how it keeps and shows them."""
+"""Message components: Discord's limits on them, and how it stores and shows them."""
 
 from collections.abc import Iterator
 from itertools import count
@@ -16,14 +16,14 @@ ONLY_V2 = {SECTION, TEXT, THUMBNAIL, GALLERY, FILE, SEPARATOR, CONTAINER}
 IN_MESSAGES = {ROW} | ONLY_V2 - {THUMBNAIL}
 LINK_STYLE, PREMIUM_STYLE = 5, 6
 
-MOST, MOST_ROWS, MOST_BUTTONS = 40, 5, 5
-MOST_CHARACTERS = 4000  # summed over all text displays of a message
+MAX_COUNT, MAX_ROWS, MAX_BUTTONS = 40, 5, 5
+MAX_CHARACTERS = 4000  # summed over all text displays of a message
 CUSTOM_ID, BUTTON_LABEL = 100, 80
-LISTS = {TEXT_SELECT: ("options", 25), GALLERY: ("items", 10)}  # what they hold, and how many
+LISTS = {TEXT_SELECT: ("options", 25), GALLERY: ("items", 10)}  # the list field, and its maximum
 
 
 def walk(components: list[Json], path: str = "components") -> Iterator[tuple[str, Json]]:
-    """Every component with its path, outer ones first."""
+    """Yield every component with its path, outer ones first."""
     for number, component in enumerate(components):
         here = f"{path}.{number}"
         yield here, component
@@ -34,7 +34,7 @@ def walk(components: list[Json], path: str = "components") -> Iterator[tuple[str
 
 
 def media(components: list[Json]) -> Iterator[Json]:
-    """The media objects of components, each a dict with `url`."""
+    """Yield the media objects of components, each a dict with `url`."""
     for _, component in walk(components):
         for item in component.get("items") or []:
             yield item["media"]
@@ -48,33 +48,33 @@ def text_displays(components: list[Json]) -> list[str]:
 
 
 def check(components: list[Json], *, v2: bool) -> None:
-    """Refuse what Discord refuses in a message's components.
+    """Check a message's components as Discord does.
 
     Raises:
-        Refusal: 50035, with the path of the first fault.
+        Refusal: 50035, with the path of the first error.
     """
-    every = list(walk(components))
-    for path, component in every:
+    all_components = list(walk(components))
+    for path, component in all_components:
         _check_one(path, component, v2=v2)
-    _check_ids(every)
+    _check_ids(all_components)
     if v2:
-        _check_v2(components, every)
-    elif len(components) > MOST_ROWS:
-        raise invalid("components", f"Must be {MOST_ROWS} or fewer in length.")
+        _check_v2(components, all_components)
+    elif len(components) > MAX_ROWS:
+        raise invalid("components", f"Must be {MAX_ROWS} or fewer in length.")
 
 
-def _check_v2(components: list[Json], every: list[tuple[str, Json]]) -> None:
-    if len(every) > MOST:
-        sentence = f"The maximum number of components in a message is {MOST}."
+def _check_v2(components: list[Json], all_components: list[tuple[str, Json]]) -> None:
+    if len(all_components) > MAX_COUNT:
+        sentence = f"The maximum number of components in a message is {MAX_COUNT}."
         raise invalid("components", sentence, code="COMPONENT_MAX_TOTAL_COMPONENTS_EXCEEDED")
-    if sum(len(text) for text in text_displays(components)) > MOST_CHARACTERS:
-        sentence = f"The total length of displayable text is over {MOST_CHARACTERS}."
+    if sum(len(text) for text in text_displays(components)) > MAX_CHARACTERS:
+        sentence = f"The total length of displayable text is over {MAX_CHARACTERS}."
         raise invalid("components", sentence, code="COMPONENT_DISPLAYABLE_TEXT_SIZE_EXCEEDED")
 
 
-def _check_ids(every: list[tuple[str, Json]]) -> None:
+def _check_ids(all_components: list[tuple[str, Json]]) -> None:
     seen: set[str] = set()
-    for path, component in every:
+    for path, component in all_components:
         custom_id = component.get("custom_id")
         if custom_id is None:
             continue
@@ -98,16 +98,16 @@ def _check_one(path: str, component: Json, *, v2: bool) -> None:
     elif kind == BUTTON:
         _check_button(path, component)
     elif kind in LISTS:
-        key, most = LISTS[kind]
-        if not 1 <= len(component.get(key) or []) <= most:
-            raise invalid(f"{path}.{key}", f"Must be between 1 and {most} in length.")
+        key, maximum = LISTS[kind]
+        if not 1 <= len(component.get(key) or []) <= maximum:
+            raise invalid(f"{path}.{key}", f"Must be between 1 and {maximum} in length.")
 
 
 def _check_row(path: str, inside: list[Json]) -> None:
     kinds = [component["type"] for component in inside]
     buttons_only = all(kind == BUTTON for kind in kinds)
     one_select = len(kinds) == 1 and kinds[0] in SELECTS
-    if not kinds or len(kinds) > MOST_BUTTONS or not (buttons_only or one_select):
+    if not kinds or len(kinds) > MAX_BUTTONS or not (buttons_only or one_select):
         sentence = "A row holds one to five buttons or one select."
         raise invalid(f"{path}.components", sentence, code="COMPONENT_LAYOUT_WIDTH_EXCEEDED")
 
@@ -125,11 +125,11 @@ def _check_button(path: str, button: Json) -> None:
         raise invalid(path, sentence, code="BUTTON_COMPONENT_INVALID")
 
 
-def settle(components: list[Json]) -> list[Json]:
-    """Components as Discord keeps them: every one with an id and the fields it fills in."""
+def normalize(components: list[Json]) -> list[Json]:
+    """Return components as Discord stores them: each with an id and its default fields."""
     used = {each["id"] for _, each in walk(components) if each.get("id")}
     fresh = (number for number in count(1) if number not in used)
-    return [_settled(component, fresh) for component in components]
+    return [_normalized(component, fresh) for component in components]
 
 
 FILLED_IN: dict[int, Json] = {
@@ -142,36 +142,36 @@ FILLED_IN: dict[int, Json] = {
 }
 
 
-def _settled(component: Json, fresh: Iterator[int]) -> Json:
+def _normalized(component: Json, fresh: Iterator[int]) -> Json:
     defaults = FILLED_IN.get(component["type"], {})
     given = {key: value for key, value in component.items() if value is not None}
-    kept: Json = {**defaults, **given}
-    kept["id"] = component.get("id") or next(fresh)
-    if isinstance(emoji := kept.get("emoji"), dict):
-        kept["emoji"] = {key: value for key, value in emoji.items() if value is not None}
+    normalized: Json = {**defaults, **given}
+    normalized["id"] = component.get("id") or next(fresh)
+    if isinstance(emoji := normalized.get("emoji"), dict):
+        normalized["emoji"] = {key: value for key, value in emoji.items() if value is not None}
     if component["type"] == TEXT_SELECT:
-        kept["options"] = [_settled_option(option) for option in kept["options"]]
-    if "components" in kept:
-        kept["components"] = [_settled(inner, fresh) for inner in kept["components"]]
+        normalized["options"] = [_normalized_option(option) for option in normalized["options"]]
+    if "components" in normalized:
+        normalized["components"] = [_normalized(inner, fresh) for inner in normalized["components"]]
     for key in ("accessory", "component"):
-        if key in kept:
-            kept[key] = _settled(kept[key], fresh)
+        if key in normalized:
+            normalized[key] = _normalized(normalized[key], fresh)
     for key in ("media", "file"):
-        if key in kept:
-            kept[key] = dict(kept[key])
-    if "items" in kept:
-        kept["items"] = [_settled_item(item) for item in kept["items"]]
-    return kept
+        if key in normalized:
+            normalized[key] = dict(normalized[key])
+    if "items" in normalized:
+        normalized["items"] = [_normalized_item(item) for item in normalized["items"]]
+    return normalized
 
 
-def _settled_option(option: Json) -> Json:
-    kept = {key: value for key, value in option.items() if value is not None}
-    if isinstance(emoji := kept.get("emoji"), dict):
-        kept["emoji"] = {key: value for key, value in emoji.items() if value is not None}
-    return kept
+def _normalized_option(option: Json) -> Json:
+    normalized = {key: value for key, value in option.items() if value is not None}
+    if isinstance(emoji := normalized.get("emoji"), dict):
+        normalized["emoji"] = {key: value for key, value in emoji.items() if value is not None}
+    return normalized
 
 
-def _settled_item(item: Json) -> Json:
+def _normalized_item(item: Json) -> Json:
     return {
         "media": dict(item["media"]),
         "description": item.get("description"),
@@ -179,12 +179,12 @@ def _settled_item(item: Json) -> Json:
     }
 
 
-def shown(value: Any, expand: Any) -> Any:
-    """A copy in which every media object of ours is replaced by `expand(upload id)`."""
+def expand_media(value: Any, expand: Any) -> Any:
+    """Return a copy in which each uploaded media object is replaced by `expand(upload id)`."""
     if isinstance(value, list):
-        return [shown(entry, expand) for entry in value]
+        return [expand_media(entry, expand) for entry in value]
     if not isinstance(value, dict):
         return value
     if "upload" in value:
         return expand(value["upload"])
-    return {key: shown(entry, expand) for key, entry in value.items()}
+    return {key: expand_media(entry, expand) for key, entry in value.items()}

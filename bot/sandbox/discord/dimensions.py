@@ -1,4 +1,4 @@
-"""Width and height of a picture, read from its first bytes without decoding it."""
+"""Content types by file name, and image sizes read from the header without decoding."""
 
 from struct import unpack_from
 
@@ -25,12 +25,12 @@ JPEG_FRAMES = {*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC}  # SOF0-15 without DHT, 
 
 
 def content_type(filename: str) -> str | None:
-    """What Discord calls the file: it goes by the name's ending, not by the content."""
+    """Return the content type that Discord derives from the file name, None if unknown."""
     return CONTENT_TYPES.get(filename.rpartition(".")[2].lower())
 
 
 def dimensions(data: bytes) -> Size | None:
-    """The size of a PNG, GIF, JPEG or WebP; None for everything else and for cut files."""
+    """Return the size of a PNG, GIF, JPEG or WebP; None for other or truncated files."""
     if data[:8] == b"\x89PNG\r\n\x1a\n" and len(data) >= 24:
         width, height = unpack_from(">II", data, 16)
         return width, height

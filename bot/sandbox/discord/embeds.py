@@ -1,18 +1,18 @@
-"""Embeds: Discord's limits on them, and the pictures they show."""
+"""Embeds: Discord's limits on them, and the images they show."""
 
 from collections.abc import Iterator
 from typing import Any
 
 from bot.sandbox.discord.refusals import Json, invalid, too_long
 
-MOST = 10
-MOST_CHARACTERS = 6000  # summed over all embeds of a message
+MAX_COUNT = 10
+MAX_CHARACTERS = 6000  # summed over all embeds of a message
 LIMITS = {"title": 256, "description": 4096}
 PICTURES = ("image", "thumbnail")
 
 
 def texts(embed: Json) -> Iterator[str]:
-    """Every text of an embed that counts towards its limit."""
+    """Yield every text of an embed that counts towards its limit."""
     yield embed.get("title") or ""
     yield embed.get("description") or ""
     yield (embed.get("footer") or {}).get("text") or ""
@@ -23,39 +23,41 @@ def texts(embed: Json) -> Iterator[str]:
 
 
 def check(embeds: list[Json]) -> None:
-    """Refuse embeds that are too many or too long.
+    """Check the number and the lengths of embeds.
 
     Raises:
         Refusal: 50035.
     """
-    if len(embeds) > MOST:
-        raise invalid("embeds", f"Must be {MOST} or fewer in length.", code="BASE_TYPE_MAX_LENGTH")
+    if len(embeds) > MAX_COUNT:
+        raise invalid(
+            "embeds", f"Must be {MAX_COUNT} or fewer in length.", code="BASE_TYPE_MAX_LENGTH"
+        )
     for number, embed in enumerate(embeds):
         for name, limit in LIMITS.items():
             if len(embed.get(name) or "") > limit:
                 raise too_long(f"embeds.{number}.{name}", limit)
         if len(embed.get("fields") or []) > 25:
             raise invalid(f"embeds.{number}.fields", "Must be 25 or fewer in length.")
-    if sum(len(text) for embed in embeds for text in texts(embed)) > MOST_CHARACTERS:
-        sentence = f"Embed size exceeds maximum size of {MOST_CHARACTERS}"
+    if sum(len(text) for embed in embeds for text in texts(embed)) > MAX_CHARACTERS:
+        sentence = f"Embed size exceeds maximum size of {MAX_CHARACTERS}"
         raise invalid("embeds", sentence, code="MAX_EMBED_SIZE_EXCEEDED")
 
 
-def settle(embeds: list[Json]) -> list[Json]:
-    """Embeds as Discord keeps them: typed, without empty fields."""
-    return [{"type": "rich"} | _without_nothing(embed) for embed in embeds]
+def normalize(embeds: list[Json]) -> list[Json]:
+    """Return embeds as Discord stores them: with a type, without null fields."""
+    return [{"type": "rich"} | _without_none(embed) for embed in embeds]
 
 
-def _without_nothing(value: Any) -> Any:
+def _without_none(value: Any) -> Any:
     if isinstance(value, dict):
-        return {k: _without_nothing(v) for k, v in value.items() if v is not None}
+        return {k: _without_none(v) for k, v in value.items() if v is not None}
     if isinstance(value, list):
-        return [_without_nothing(entry) for entry in value]
+        return [_without_none(entry) for entry in value]
     return value
 
 
 def media(embeds: list[Json]) -> Iterator[Json]:
-    """The picture objects of embeds, each a dict with `url`."""
+    """Yield the image objects of embeds, each a dict with `url`."""
     for embed in embeds:
         for name in PICTURES:
             if name in embed:

@@ -1,4 +1,4 @@
-"""Told to misbehave: answers that fail, hang, break off or come twice."""
+"""Faults that tests inject: responses that fail, hang, disconnect or are slow."""
 
 import asyncio
 import contextlib
@@ -9,17 +9,17 @@ from typing import Any
 
 from aiohttp import web
 
-LONGEST_HANG = 600.0  # seconds
+MAX_HANG = 600.0  # seconds
 
 
 @dataclass(slots=True)
 class Fault:
-    """One way to go wrong, for the next `times` requests that match.
+    """A fault for the next `times` requests that match.
 
-    `status`, `json`, `body` and `headers` are the answer given instead; `hang` gives none until
-    `Faults.end`; `reset` breaks the connection off; `delay` is in seconds and comes first.
-    `trickle` gives the body byte by byte, so many seconds apart.
-    With `carried_out` the request is done first and only its answer goes wrong.
+    `status`, `json`, `body` and `headers` replace the response; `hang` sends none until
+    `Faults.end`; `reset` aborts the connection; `delay` is in seconds and comes first.
+    `trickle` sends the body byte by byte, with this many seconds between.
+    With `carried_out` the request is handled first and only its response fails.
     """
 
     method: str
@@ -42,7 +42,7 @@ class Fault:
 
     @property
     def is_silent(self) -> bool:
-        """Whether no answer comes at all."""
+        """Whether no response is sent at all."""
         return self.hang or self.reset
 
     def answer(self) -> web.Response:
@@ -53,19 +53,19 @@ class Fault:
 
 
 class Faults:
-    """The faults that wait for their requests, oldest first."""
+    """The faults that are still to happen, oldest first."""
 
     def __init__(self) -> None:
         self.waiting: list[Fault] = []
         self._ending = asyncio.Event()
 
     def add(self, *, method: str = "*", path: str = "", times: int = 1, **how: Any) -> Fault:
-        """Let the next requests fail.
+        """Add a fault for the next matching requests.
 
         Args:
             method: GET, POST, …; `*` for any.
             path: a regular expression, searched in the path (`/api/v10/…`, `/cdn/…`).
-            times: how many requests; then all is well again.
+            times: how many requests it affects.
             how: the other fields of `Fault`.
         """
         fault = Fault(method.upper(), re.compile(path), times, **how)
@@ -73,7 +73,7 @@ class Faults:
         return fault
 
     def take(self, method: str, path: str) -> Fault | None:
-        """The fault meant for this request, used up by one."""
+        """Return the fault for this request, or None, and count it as used once."""
         for fault in self.waiting:
             if fault.method in ("*", method) and fault.path.search(path):
                 fault.times -= 1
@@ -83,19 +83,19 @@ class Faults:
         return None
 
     async def wait(self, seconds: float) -> None:
-        """Wait so long, or until the end."""
+        """Wait for this many seconds, or until `end`."""
         try:
             async with asyncio.timeout(seconds):
                 await self._ending.wait()
         except TimeoutError:
             return
 
-    async def misbehave(self, fault: Fault, request: web.Request) -> web.StreamResponse:
-        """Hang, break off, or answer what the fault says."""
+    async def apply(self, fault: Fault, request: web.Request) -> web.StreamResponse:
+        """Hang, disconnect or return the fault's response."""
         if fault.trickle:
             return await self._trickle(fault, request)
         if fault.hang:
-            await self.wait(LONGEST_HANG)
+            await self.wait(MAX_HANG)
         if fault.is_silent and request.transport is not None:
             request.transport.abort()
         return fault.answer()
@@ -110,6 +110,6 @@ class Faults:
         return slow
 
     def end(self) -> None:
-        """Let every hanging request go, by breaking it off."""
+        """Abort every request that hangs."""
         self._ending.set()
         self._ending = asyncio.Event()

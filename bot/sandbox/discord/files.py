@@ -1,4 +1,4 @@
-"""Uploaded files: kept once, shown by links that are signed and end after a day."""
+"""Uploaded files, and their signed links, which expire after a day."""
 
 import hashlib
 import hmac
@@ -11,12 +11,12 @@ from bot.sandbox.discord.dimensions import content_type, dimensions
 from bot.sandbox.discord.refusals import Json, Refusal
 from bot.sandbox.discord.snowflakes import Snowflakes
 
-LINK_LIFE = 24 * 60 * 60  # seconds
+LINK_LIFETIME = 24 * 60 * 60  # seconds
 EPHEMERAL = 64  # the message flag: only one person sees it
 
 
 @dataclass(frozen=True, slots=True)
-class Sent:
+class FilePart:
     """A file part of a request: `files[index]`."""
 
     index: int
@@ -26,7 +26,7 @@ class Sent:
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """A file as Discord keeps it. Sizes are in pixels, None where it is no picture."""
+    """A stored file. Width and height are in pixels, None if it is not an image."""
 
     id: str
     channel_id: str
@@ -40,13 +40,13 @@ class Upload:
     ephemeral: bool = False
 
 
-def plain_name(name: str) -> str:
-    """A file name as Discord keeps it: letters, digits, dot, dash, underscore."""
+def sanitize_filename(name: str) -> str:
+    """Return a file name as Discord stores it: letters, digits, dot, dash, underscore."""
     return re.sub(r"[^\w.\-]", "_", name, flags=re.ASCII) or "file"
 
 
 class Files:
-    """Everything ever uploaded, by id."""
+    """All uploaded files, by id."""
 
     def __init__(self, clock: Callable[[], float], snowflakes: Snowflakes) -> None:
         self.base = "http://127.0.0.1"
@@ -55,17 +55,17 @@ class Files:
         self._key = secrets.token_bytes(16)
         self._uploads: dict[str, Upload] = {}
 
-    def keep(
-        self, sent: Sent, *, channel_id: str, about: Json | None = None, ephemeral: bool = False
+    def store(
+        self, sent: FilePart, *, channel_id: str, about: Json | None = None, ephemeral: bool = False
     ) -> Upload:
-        """Keep a file. `about` is its entry in the request's `attachments`."""
+        """Store a file. `about` is its entry in the request's `attachments`."""
         about = about or {}
         size = dimensions(sent.data)
         name = about.get("filename") or sent.filename
         upload = Upload(
             id=self._snowflakes.next(),
             channel_id=channel_id,
-            filename=plain_name(name),
+            filename=sanitize_filename(name),
             data=sent.data,
             content_type=content_type(name),
             width=size[0] if size else None,
@@ -81,35 +81,35 @@ class Files:
         return self._uploads[upload_id]
 
     def link(self, upload: Upload) -> str:
-        """An address good for a day from now."""
+        """Return a URL that expires a day from now."""
         now = int(self._clock())
         path = f"{upload.channel_id}/{upload.id}/{upload.filename}"
-        ends, made = f"{now + LINK_LIFE:x}", f"{now:x}"
-        signature = self._signature(path, ends, made)
-        return f"{self.base}/cdn/attachments/{path}?ex={ends}&is={made}&hm={signature}"
+        expires, issued = f"{now + LINK_LIFETIME:x}", f"{now:x}"
+        signature = self._signature(path, expires, issued)
+        return f"{self.base}/cdn/attachments/{path}?ex={expires}&is={issued}&hm={signature}"
 
     def fetch(self, path: str, query: Mapping[str, str]) -> Upload:
-        """The file behind a link.
+        """Return the file that a link points to.
 
         Args:
             path: `channel/id/name`.
             query: `ex`, `is` and `hm` of the link.
 
         Raises:
-            Refusal: 404, when the link is forged, altered, or too old.
+            Refusal: 404 if the signature is wrong or the link has expired.
         """
-        ends, made, signature = (query.get(key, "") for key in ("ex", "is", "hm"))
-        expected = self._signature(path, ends, made)
+        expires, issued, signature = (query.get(key, "") for key in ("ex", "is", "hm"))
+        expected = self._signature(path, expires, issued)
         if not hmac.compare_digest(expected.encode(), signature.encode()):
             raise Refusal(404, 0, "This content is no longer available.")
-        if int(ends, 16) < self._clock():
+        if int(expires, 16) < self._clock():
             raise Refusal(404, 0, "This content is no longer available.")
         return self._uploads[path.split("/")[1]]
 
     def attachment(self, upload: Upload) -> Json:
-        """Discord's attachment object, with a fresh link."""
+        """Return Discord's attachment object, with a new link."""
         link = self.link(upload)
-        shown: Json = {
+        payload: Json = {
             "id": upload.id,
             "filename": upload.filename,
             "size": len(upload.data),
@@ -119,13 +119,13 @@ class Files:
         for key in ("content_type", "width", "height", "description", "title"):
             value = getattr(upload, key)
             if value is not None:
-                shown[key] = value
+                payload[key] = value
         if upload.ephemeral:
-            shown["ephemeral"] = True
-        return shown
+            payload["ephemeral"] = True
+        return payload
 
     def media(self, upload: Upload) -> Json:
-        """The same file where a component shows it."""
+        """Return Discord's unfurled media item, with a new link."""
         link = self.link(upload)
         return {
             "id": upload.id,
@@ -137,6 +137,6 @@ class Files:
             "content_type": upload.content_type,
         }
 
-    def _signature(self, path: str, ends: str, made: str) -> str:
-        text = f"{path} {ends} {made}".encode()
+    def _signature(self, path: str, expires: str, issued: str) -> str:
+        text = f"{path} {expires} {issued}".encode()
         return hmac.new(self._key, text, hashlib.sha256).hexdigest()

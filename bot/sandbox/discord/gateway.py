@@ -1,4 +1,4 @@
-"""The gateway: the websocket over which the bot hears what happens."""
+"""The gateway: the websocket that sends events to the bot."""
 
 import asyncio
 import contextlib
@@ -12,24 +12,25 @@ from typing import Any
 
 from aiohttp import WSMsgType, web
 
-from bot.sandbox.discord.greeting import guild_create, ready
-from bot.sandbox.discord.intents import Intent, as_heard
+from bot.sandbox.discord.intents import Intent, event_data
 from bot.sandbox.discord.places import GUILD_ID
 from bot.sandbox.discord.refusals import Json
+from bot.sandbox.discord.session_start import guild_create, ready
 from bot.sandbox.discord.snowflakes import shard_of
 from bot.sandbox.discord.world import Event, World
 
-HEARTBEAT = 41_250  # milliseconds
-WAY = 0.05  # seconds from a heartbeat to its answer
-REPLAYED = 5000  # events a session keeps for a RESUME
-DISPATCH, BEAT, IDENTIFY, RESUME, RECONNECT, INVALID, HELLO, ACK = 0, 1, 2, 6, 7, 9, 10, 11
-BAD_OPCODE, NOT_JSON, NOT_IDENTIFIED, BAD_TOKEN = 4001, 4002, 4003, 4004
-BAD_SHARD, BAD_INTENTS = 4010, 4014
-IGNORED = {3, 4}  # presence and voice updates
+HEARTBEAT_INTERVAL = 41_250  # milliseconds
+ACK_DELAY = 0.05  # seconds from a heartbeat to its acknowledgement
+MAX_REPLAY = 5000  # events kept for a RESUME
+DISPATCH, HEARTBEAT, IDENTIFY, RESUME = 0, 1, 2, 6
+RECONNECT, INVALID_SESSION, HELLO, HEARTBEAT_ACK = 7, 9, 10, 11
+UNKNOWN_OPCODE, DECODE_ERROR, NOT_AUTHENTICATED, AUTHENTICATION_FAILED = 4001, 4002, 4003, 4004
+INVALID_SHARD, DISALLOWED_INTENTS = 4010, 4014
+IGNORED_OPCODES = {3, 4}  # presence and voice updates
 
 
 class Connection:
-    """One websocket: frames go out in order, compressed as its address asked."""
+    """One websocket. Frames are sent in order, compressed if its query string asks for it."""
 
     def __init__(self, socket: web.WebSocketResponse, request: web.Request) -> None:
         self.socket = socket
@@ -45,7 +46,7 @@ class Connection:
         self._frames.put_nowait({"op": op, "d": data, "s": seq, "t": name})
 
     async def write(self) -> None:
-        """Send what is queued, until cancelled or cut off."""
+        """Send queued frames until cancelled or disconnected."""
         with contextlib.suppress(ConnectionResetError):
             while True:
                 text = json.dumps(await self._frames.get())
@@ -56,14 +57,14 @@ class Connection:
                 await self.socket.send_bytes(frame + self._stream.flush(zlib.Z_SYNC_FLUSH))
 
     def cut(self) -> None:
-        """Break the connection off, as a network does."""
+        """Abort the connection, as a network failure would."""
         if self.request.transport is not None:
             self.request.transport.abort()
 
 
 @dataclass(slots=True, eq=False)
 class Session:
-    """What one shard has been told; it outlives its connection, so that it can be resumed."""
+    """The events sent to one shard. It outlives its connection, so that it can be resumed."""
 
     id: str
     intents: Intent
@@ -71,44 +72,45 @@ class Session:
     shards: int
     connection: Connection | None = None
     seq: int = 0
-    said: deque[tuple[int, str, Any]] = field(default_factory=lambda: deque(maxlen=REPLAYED))
+    sent_events: deque[tuple[int, str, Any]] = field(
+        default_factory=lambda: deque(maxlen=MAX_REPLAY)
+    )
 
     def dispatch(self, name: str, data: Any) -> None:
         self.seq += 1
-        self.said.append((self.seq, name, data))
+        self.sent_events.append((self.seq, name, data))
         if self.connection is not None:
             self.connection.send(DISPATCH, data, name=name, seq=self.seq)
 
     def replay(self, after: int) -> None:
-        for seq, name, data in self.said:
+        for seq, name, data in self.sent_events:
             if seq > after and self.connection is not None:
                 self.connection.send(DISPATCH, data, name=name, seq=seq)
 
 
 class Gateway:
-    """All sessions; also the place to make the gateway misbehave."""
+    """All sessions, and the faults that tests can cause."""
 
     def __init__(self, world: World) -> None:
-        self.heartbeat = HEARTBEAT  # milliseconds; what HELLO asks for
-        self.beats = 0  # heartbeats heard
-        self.twice = False  # every event is sent two times while this is set
-        self.late = False  # GUILD_CREATE is held back while this is set: see `introduce`
+        self.heartbeat = HEARTBEAT_INTERVAL  # milliseconds; what HELLO asks for
+        self.heartbeats = 0  # heartbeats received
+        self.duplicate_events = False  # whether each event is sent twice
+        self.hold_guild_create = False  # whether only `send_guild_create` sends GUILD_CREATE
         self.identified: list[Json] = []  # the data of every IDENTIFY
         self.resumed = 0
         self._world = world
         self._sessions: dict[str, Session] = {}
         self._connections: set[Connection] = set()
-        world.listeners.append(self._hear)
+        world.listeners.append(self._on_event)
 
-    @property
-    def online(self) -> bool:
-        """Whether the shard that carries the server is connected."""
+    def _carries_server(self) -> bool:
+        """Whether the shard of the one server is connected."""
         return any(
             session.connection is not None and session.shard == shard_of(GUILD_ID, session.shards)
             for session in self._sessions.values()
         )
 
-    # -- misbehaving
+    # -- faults
 
     def drop(self) -> None:
         """Cut every connection; the sessions can be resumed."""
@@ -116,53 +118,54 @@ class Gateway:
             connection.cut()
 
     def reconnect(self) -> None:
-        """Op 7: ask to connect anew and to resume."""
-        self._all(lambda connection: connection.send(RECONNECT))
+        """Send op 7: the client must reconnect and resume."""
+        self._for_each_connection(lambda connection: connection.send(RECONNECT))
 
     def invalidate(self, *, resumable: bool = False) -> None:
-        """Op 9: the session is over, or must be resumed."""
+        """Send op 9: the session is invalid, or can be resumed."""
         if not resumable:
             for connection in self._connections:
                 self._forget(connection)
-        self._all(lambda connection: connection.send(INVALID, resumable))
+            self._status_changed()
+        self._for_each_connection(lambda connection: connection.send(INVALID_SESSION, resumable))
 
     def send(self, name: str, data: Any) -> None:
-        """Send any event, well formed or not, to every shard."""
+        """Send any event, valid or not, to every shard."""
         for session in self._sessions.values():
             session.dispatch(name, data)
 
-    def introduce(self) -> None:
-        """Send the GUILD_CREATE that was held back."""
-        self.late = False
+    def send_guild_create(self) -> None:
+        """Send the GUILD_CREATE that `hold_guild_create` held back."""
+        self.hold_guild_create = False
         self.send("GUILD_CREATE", guild_create(self._world))
 
-    def malformed(self) -> None:
-        """Send a message without any of its fields."""
+    def send_malformed_message(self) -> None:
+        """Send a MESSAGE_CREATE that lacks nearly all fields."""
         self.send("MESSAGE_CREATE", {"content": None})
 
-    def repeat(self, name: str) -> None:
-        """Send the newest event of this name once more.
+    def resend(self, name: str) -> None:
+        """Send the newest event of this name again.
 
         Raises:
-            AssertionError: there was none.
+            AssertionError: none was sent yet.
         """
         found = False
         for session in self._sessions.values():
-            data = [data for _, each, data in session.said if each == name]
+            data = [data for _, each, data in session.sent_events if each == name]
             if data:
                 found = True
                 session.dispatch(name, data[-1])
         if not found:
             raise AssertionError(f"No {name} has been sent yet.")
 
-    def _all(self, act: Callable[[Connection], None]) -> None:
+    def _for_each_connection(self, act: Callable[[Connection], None]) -> None:
         for connection in self._connections:
             act(connection)
 
-    # -- speaking
+    # -- connections
 
     async def serve(self, request: web.Request) -> web.StreamResponse:
-        """One connection, from HELLO to its end."""
+        """Serve one connection, from HELLO to its end."""
         socket = web.WebSocketResponse(compress=False, timeout=1.0)
         try:
             await socket.prepare(request)
@@ -176,52 +179,52 @@ class Gateway:
             async for message in socket:
                 if message.type is not WSMsgType.TEXT:
                     break
-                code = self._take(connection, message.data)
+                code = self._handle_frame(connection, message.data)
                 if code is not None:
                     await socket.close(code=code)
         finally:
             writer.cancel()
             await asyncio.gather(writer, return_exceptions=True)
             self._connections.discard(connection)
-            self._leave(connection)
+            self._on_disconnect(connection)
         return socket
 
     async def close(self) -> None:
-        """Close every connection; for the end of the server."""
+        """Close every connection, when the server shuts down."""
         for connection in list(self._connections):
             await connection.socket.close(code=1001)
 
-    def _take(self, connection: Connection, text: str) -> int | None:
-        """Act on a frame; the answer is a close code, if the connection is to end."""
+    def _handle_frame(self, connection: Connection, text: str) -> int | None:
+        """Handle a frame; returns a close code if the connection must be closed."""
         try:
             frame = json.loads(text)
         except ValueError:
-            return NOT_JSON
+            return DECODE_ERROR
         op, data = frame.get("op"), frame.get("d")
-        if op == BEAT:
-            # Never at once: discord.py notes in another thread when it sent the beat, and would
-            # measure from the one before it if the answer were there already.
-            self.beats += 1
-            asyncio.get_running_loop().call_later(WAY, connection.send, ACK)
+        if op == HEARTBEAT:
+            # Never at once: discord.py records in another thread when it sent the heartbeat, and
+            # would measure from the one before if the acknowledgement came first.
+            self.heartbeats += 1
+            asyncio.get_running_loop().call_later(ACK_DELAY, connection.send, HEARTBEAT_ACK)
             return None
         if op == IDENTIFY and isinstance(data, dict):
             return self._identify(connection, data)
         if op == RESUME and isinstance(data, dict):
             return self._resume(connection, data)
-        if op in IGNORED:
+        if op in IGNORED_OPCODES:
             return None
-        return NOT_IDENTIFIED if connection.session is None else BAD_OPCODE
+        return NOT_AUTHENTICATED if connection.session is None else UNKNOWN_OPCODE
 
     def _identify(self, connection: Connection, data: Json) -> int | None:
         world = self._world
         if data.get("token") != world.token:
-            return BAD_TOKEN
+            return AUTHENTICATION_FAILED
         intents = Intent(int(data["intents"]))
         if Intent.MESSAGE_CONTENT in intents and not world.message_content_allowed:
-            return BAD_INTENTS
+            return DISALLOWED_INTENTS
         shard, shards = data.get("shard") or (0, 1)
         if not 0 <= shard < shards:
-            return BAD_SHARD
+            return INVALID_SHARD
         self.identified.append(data)
         session = Session(secrets.token_hex(16), intents, shard, shards, connection)
         self._sessions[session.id] = session
@@ -229,17 +232,17 @@ class Gateway:
         session.dispatch(
             "READY", ready(self._world, session.id, shard=(session.shard, session.shards))
         )
-        if shard == shard_of(GUILD_ID, shards) and not self.late:
+        if shard == shard_of(GUILD_ID, shards) and not self.hold_guild_create:
             session.dispatch("GUILD_CREATE", guild_create(self._world))
         self._status_changed()
         return None
 
     def _resume(self, connection: Connection, data: Json) -> int | None:
         if data.get("token") != self._world.token:
-            return BAD_TOKEN
+            return AUTHENTICATION_FAILED
         session = self._sessions.get(str(data.get("session_id")))
         if session is None or session.seq < (data.get("seq") or 0):
-            connection.send(INVALID, False)
+            connection.send(INVALID_SESSION, False)
             return None
         session.connection = connection
         connection.session = session
@@ -249,7 +252,7 @@ class Gateway:
         self._status_changed()
         return None
 
-    def _leave(self, connection: Connection) -> None:
+    def _on_disconnect(self, connection: Connection) -> None:
         session = connection.session
         if session is None or session.connection is not connection:
             return
@@ -263,19 +266,21 @@ class Gateway:
             self._sessions.pop(connection.session.id, None)
 
     def _status_changed(self) -> None:
-        self._world.tell(Event("BOT_STATUS", {"online": self.online}, to_bot=False))
+        self._world.bot_online = self._carries_server()
+        online = {"online": self._world.bot_online}
+        self._world.emit(Event("BOT_STATUS", online, to_bot=False))
 
-    # -- what is told
+    # -- events
 
-    def _hear(self, event: Event) -> None:
+    def _on_event(self, event: Event) -> None:
         if not event.to_bot:
             return
         for session in list(self._sessions.values()):
-            data = as_heard(self._world, event, session.intents)
+            data = event_data(self._world, event, session.intents)
             direct = event.channel is not None and event.channel.is_direct
             home = 0 if direct else shard_of(GUILD_ID, session.shards)
             if data is None or session.shard != home:
                 continue
             session.dispatch(event.name, data)
-            if self.twice:
+            if self.duplicate_events:
                 session.dispatch(event.name, data)

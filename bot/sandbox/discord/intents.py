@@ -1,4 +1,4 @@
-"""What a bot hears of an event, by the intents it asked for."""
+"""Which events and fields the bot gets, by its gateway intents."""
 
 from enum import IntFlag
 
@@ -6,7 +6,7 @@ from bot.sandbox.discord.places import GUILD_ID, User
 from bot.sandbox.discord.refusals import Json
 from bot.sandbox.discord.world import Event, World
 
-BLANK: Json = {"content": "", "attachments": [], "embeds": [], "components": []}
+NO_CONTENT: Json = {"content": "", "attachments": [], "embeds": [], "components": []}
 
 
 class Intent(IntFlag):
@@ -33,8 +33,8 @@ NEEDED = {
 }
 
 
-def as_heard(world: World, event: Event, intents: Intent) -> Json | None:
-    """The event's data for a bot with these intents; None when it does not hear of it."""
+def event_data(world: World, event: Event, intents: Intent) -> Json | None:
+    """Return the event's data for a bot with these intents; None if it does not get the event."""
     direct = event.channel is not None and event.channel.is_direct
     kind = NEEDED.get(event.name.rpartition("_")[0])
     needed = kind[1 if direct else 0] if kind else None
@@ -43,27 +43,27 @@ def as_heard(world: World, event: Event, intents: Intent) -> Json | None:
     if event.message is None:
         return event.data
     has_content = Intent.MESSAGE_CONTENT in intents
-    shown = with_content_rule(event.message.json(world.bot), world.bot, direct or has_content)
+    data = apply_content_intent(event.message.json(world.bot), world.bot, direct or has_content)
     if not direct:
-        shown["guild_id"] = GUILD_ID
+        data["guild_id"] = GUILD_ID
         if event.message.interaction is None:
-            shown["member"] = event.message.author.member()
-        for user in shown["mentions"]:
+            data["member"] = event.message.author.member()
+        for user in data["mentions"]:
             user["member"] = world.user(user["id"]).member()
-    return shown | event.data
+    return data | event.data
 
 
-def with_content_rule(message: Json, bot: User, may_read: bool) -> Json:
-    """The message without its words and pictures, unless they are for this bot.
+def apply_content_intent(message: Json, bot: User, may_read: bool) -> Json:
+    """Return the message without its content, attachments, embeds and components, unless readable.
 
-    Readable are the bot's own messages and those that mention it; the message replied to is
-    judged by itself.
+    Messages by the bot and those that mention it are always readable. The message replied to is
+    checked separately.
     """
     mentioned = any(user["id"] == bot.id for user in message["mentions"])
     if not (may_read or mentioned or message["author"]["id"] == bot.id):
-        message = message | BLANK
+        message = message | NO_CONTENT
         message.pop("message_snapshots", None)
     if message.get("referenced_message"):
-        referenced = with_content_rule(message["referenced_message"], bot, may_read)
+        referenced = apply_content_intent(message["referenced_message"], bot, may_read)
         message["referenced_message"] = referenced
     return message

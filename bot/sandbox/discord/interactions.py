@@ -1,4 +1,4 @@
-"""Interactions: one person's use of a command, a button, a select or a modal."""
+"""Interactions: the use of a command, a component or a modal by a person."""
 
 import secrets
 import time
@@ -10,14 +10,14 @@ from bot.sandbox.discord.places import GUILD_ID, Channel, User
 from bot.sandbox.discord.refusals import Json, already_acknowledged, token_expired, unknown
 from bot.sandbox.discord.world import Event, World
 
-COMMAND, COMPONENT, AUTOCOMPLETE, SUBMITTED = 2, 3, 4, 5
-ACK_TIME = 3.0  # seconds until "The application did not respond"
-TOKEN_LIFE = 15 * 60.0  # seconds
+APPLICATION_COMMAND, MESSAGE_COMPONENT, AUTOCOMPLETE, MODAL_SUBMIT = 2, 3, 4, 5
+ACK_TIMEOUT = 3.0  # seconds until "The application did not respond"
+TOKEN_LIFETIME = 15 * 60.0  # seconds
 
 
 @dataclass(frozen=True, slots=True)
 class Modal:
-    """A form a person is shown."""
+    """A modal that a person is shown."""
 
     interaction_id: str
     custom_id: str
@@ -27,7 +27,7 @@ class Modal:
 
 @dataclass(slots=True, eq=False)
 class Interaction:
-    """`created` is the world's clock, `began` the machine's, both in seconds."""
+    """`created` is the world's clock, `began` the monotonic clock, both in seconds."""
 
     id: str
     token: str
@@ -39,9 +39,9 @@ class Interaction:
     data: Json
     name: str  # the command's, or the custom id
     message: Message | None = None  # the one a component is on
-    parent: "Interaction | None" = None  # what opened the modal
+    parent: "Interaction | None" = None  # the interaction that opened the modal
     acked_after: float | None = None  # seconds
-    answered_with: int | None = None  # Discord's callback type
+    callback_type: int | None = None  # Discord's callback type
     response: Message | None = None
     followups: list[Message] = field(default_factory=list)
     modal: Modal | None = None
@@ -49,36 +49,36 @@ class Interaction:
     failed: bool = False
 
     def metadata(self) -> Json:
-        """What a message made by it says of where it comes from."""
-        said: Json = {
+        """Return the `interaction_metadata` of its response messages."""
+        payload: Json = {
             "id": self.id,
             "type": self.kind,
             "user": self.user.json(),
-            "authorizing_integration_owners": owners(self.channel),
+            "authorizing_integration_owners": installation_owners(self.channel),
         }
-        if self.kind == COMPONENT and self.message is not None:
-            said["interacted_message_id"] = self.message.id
-        if self.kind == SUBMITTED and self.parent is not None:
-            said["triggering_interaction_metadata"] = self.parent.metadata()
-        if self.kind == COMMAND and "target_id" in self.data:
-            said["target_message_id"] = self.data["target_id"]
-        return said
+        if self.kind == MESSAGE_COMPONENT and self.message is not None:
+            payload["interacted_message_id"] = self.message.id
+        if self.kind == MODAL_SUBMIT and self.parent is not None:
+            payload["triggering_interaction_metadata"] = self.parent.metadata()
+        if self.kind == APPLICATION_COMMAND and "target_id" in self.data:
+            payload["target_message_id"] = self.data["target_id"]
+        return payload
 
 
-def owners(channel: Channel) -> dict[str, str]:
-    """Who installed the application that answers here; "0" stands for direct messages."""
+def installation_owners(channel: Channel) -> dict[str, str]:
+    """Return `authorizing_integration_owners`; in direct messages the server's id is "0"."""
     return {"0": "0" if channel.is_direct else GUILD_ID}
 
 
 class Interactions:
-    """All interactions, by id and by token."""
+    """All interactions, found by id or by token."""
 
     def __init__(self, world: World) -> None:
         self._world = world
         self._by_id: dict[str, Interaction] = {}
         self._by_token: dict[str, Interaction] = {}
 
-    def begin(
+    def create(
         self,
         kind: int,
         *,
@@ -88,17 +88,17 @@ class Interactions:
         name: str,
         **more: Any,
     ) -> Interaction:
-        """Make an interaction and send it to the bot.
+        """Create an interaction and send it to the bot.
 
         Args:
-            kind: COMMAND, COMPONENT, AUTOCOMPLETE or SUBMITTED.
-            user: who acts.
-            channel: where.
-            data: Discord's `data` of it.
+            kind: APPLICATION_COMMAND, MESSAGE_COMPONENT, AUTOCOMPLETE or MODAL_SUBMIT.
+            user: who triggers it.
+            channel: the channel it is used in.
+            data: its `data`, as Discord sends it.
             name: the command's name or the custom id.
-            more: `message` and `parent` of `Interaction`.
+            more: the fields `message` and `parent`.
         """
-        made = Interaction(
+        interaction = Interaction(
             id=self._world.snowflakes.next(),
             token=secrets.token_urlsafe(48),
             kind=kind,
@@ -110,92 +110,92 @@ class Interactions:
             name=name,
             **more,
         )
-        self._by_id[made.id] = made
-        self._by_token[made.token] = made
-        event = Event("INTERACTION_CREATE", self.payload(made), channel, to_people=False)
-        self._world.tell(event)
-        return made
+        self._by_id[interaction.id] = interaction
+        self._by_token[interaction.token] = interaction
+        event = Event("INTERACTION_CREATE", self.payload(interaction), channel, to_people=False)
+        self._world.emit(event)
+        return interaction
 
     def get(self, interaction_id: str) -> Interaction:
-        """Refuses with 10062."""
+        """Return an interaction, or raise Refusal 10062."""
         if interaction_id not in self._by_id:
             raise unknown("interaction")
         return self._by_id[interaction_id]
 
-    def to_answer(self, interaction_id: str, token: str) -> Interaction:
-        """The interaction a callback is for.
+    def find_unanswered(self, interaction_id: str, token: str) -> Interaction:
+        """Return the interaction that a callback responds to.
 
         Raises:
-            Refusal: 10062 when there is none or 3 s are over, 40060 when it has been answered.
+            Refusal: 10062 if it is unknown or older than 3 s, 40060 if it already has a response.
         """
         found = self.get(interaction_id)
         if not secrets.compare_digest(found.token.encode(), token.encode()):
             raise unknown("interaction")
-        if found.answered_with is not None:
+        if found.callback_type is not None:
             raise already_acknowledged()
         if found.failed or self.is_late(found):
             raise unknown("interaction")
         return found
 
     def by_token(self, token: str) -> Interaction:
-        """The interaction whose token a webhook call carries.
+        """Return the interaction that a webhook call's token belongs to.
 
         Raises:
-            Refusal: 50027 when the token is over, 10015 when there is no answer to follow yet.
+            Refusal: 50027 if the token has expired, 10015 if it is unknown or has no response yet.
         """
         found = self._by_token.get(token)
         if found is None:
             raise unknown("Webhook")
-        if self._world.clock() - found.created > TOKEN_LIFE:
+        if self._world.clock() - found.created > TOKEN_LIFETIME:
             raise token_expired()
-        if found.answered_with is None:
+        if found.callback_type is None:
             raise unknown("Webhook")
         return found
 
     def is_late(self, interaction: Interaction) -> bool:
-        by_the_world = self._world.clock() - interaction.created
-        return max(by_the_world, time.monotonic() - interaction.began) > ACK_TIME
+        by_world_clock = self._world.clock() - interaction.created
+        return max(by_world_clock, time.monotonic() - interaction.began) > ACK_TIMEOUT
 
-    def give_up(self, interaction: Interaction) -> None:
-        """Tell the person that nothing answered, if nothing did."""
-        if interaction.answered_with is not None or interaction.failed:
+    def expire(self, interaction: Interaction) -> None:
+        """Show the person a failure if the bot has not responded."""
+        if interaction.callback_type is not None or interaction.failed:
             return
         interaction.failed = True
         data = {"interaction_id": interaction.id}
-        self._world.tell(Event("INTERACTION_FAILED", data, only=interaction.user, to_bot=False))
+        self._world.emit(Event("INTERACTION_FAILED", data, only=interaction.user, to_bot=False))
 
     def waiting(self) -> list[Interaction]:
-        return [i for i in self._by_id.values() if i.answered_with is None and not i.failed]
+        return [i for i in self._by_id.values() if i.callback_type is None and not i.failed]
 
-    def payload(self, made: Interaction) -> Json:
-        """The INTERACTION_CREATE event."""
-        world, channel, user = self._world, made.channel, made.user
-        held = world.guild.permissions(user, channel)
-        app_held = world.guild.permissions(world.bot, channel)
-        said: Json = {
-            "id": made.id,
+    def payload(self, interaction: Interaction) -> Json:
+        """Return the data of INTERACTION_CREATE."""
+        world, channel, user = self._world, interaction.channel, interaction.user
+        permissions = world.guild.permissions(user, channel)
+        app_permissions = world.guild.permissions(world.bot, channel)
+        payload: Json = {
+            "id": interaction.id,
             "application_id": world.bot.id,
-            "type": made.kind,
-            "token": made.token,
+            "type": interaction.kind,
+            "token": interaction.token,
             "version": 1,
-            "data": made.data,
+            "data": interaction.data,
             "channel_id": channel.id,
-            "channel": channel.json() | {"permissions": str(int(held))},
+            "channel": channel.json() | {"permissions": str(int(permissions))},
             "locale": user.locale,
-            "app_permissions": str(int(app_held)),
+            "app_permissions": str(int(app_permissions)),
             "attachment_size_limit": world.attachment_size_limit,
-            "authorizing_integration_owners": owners(channel),
+            "authorizing_integration_owners": installation_owners(channel),
             "context": 1 if channel.is_direct else 0,
             "entitlements": [],
             "entitlement_sku_ids": [],
         }
-        if made.message is not None:
-            said["message"] = made.message.json(world.bot)
+        if interaction.message is not None:
+            payload["message"] = interaction.message.json(world.bot)
         if channel.is_direct:
-            return said | {"user": user.json()}
-        member = user.member() | {"user": user.json(), "permissions": str(int(held))}
+            return payload | {"user": user.json()}
+        member = user.member() | {"user": user.json(), "permissions": str(int(permissions))}
         guild = {"id": GUILD_ID, "locale": world.guild.locale, "features": []}
-        return said | {
+        return payload | {
             "guild_id": GUILD_ID,
             "guild": guild,
             "guild_locale": world.guild.locale,

@@ -1,4 +1,4 @@
-"""Live updates for the page: what happens, as one person sees it."""
+"""Live updates for the page: the events that one person can see."""
 
 import asyncio
 import contextlib
@@ -13,56 +13,56 @@ from bot.sandbox.discord.world import Event, World
 
 
 class Live:
-    """The page's open sockets."""
+    """The open websockets of pages."""
 
     def __init__(self, world: World) -> None:
         self._world = world
-        self._watching: dict[web.WebSocketResponse, tuple[User, asyncio.Queue[str]]] = {}
-        world.listeners.append(self._hear)
+        self._viewers: dict[web.WebSocketResponse, tuple[User, asyncio.Queue[str]]] = {}
+        world.listeners.append(self._on_event)
 
     async def serve(self, request: web.Request, viewer: User) -> web.WebSocketResponse:
-        """One page, until it is closed."""
+        """Serve one page until it is closed."""
         socket = web.WebSocketResponse(compress=False, heartbeat=30, timeout=1.0)
         await socket.prepare(request)
         updates: asyncio.Queue[str] = asyncio.Queue()
-        self._watching[socket] = (viewer, updates)
+        self._viewers[socket] = (viewer, updates)
         writer = asyncio.create_task(_write(socket, updates))
         try:
             async for _ in socket:
-                pass  # a page says nothing; reading notices when it goes
+                pass  # a page sends nothing; reading notices when it disconnects
         finally:
             writer.cancel()
             await asyncio.gather(writer, return_exceptions=True)
-            del self._watching[socket]
+            del self._viewers[socket]
         return socket
 
     async def close(self) -> None:
-        for socket in list(self._watching):
+        for socket in list(self._viewers):
             await socket.close(code=1001)
 
-    def _hear(self, event: Event) -> None:
-        for viewer, updates in self._watching.values():
-            if self._concerns(event, viewer):
-                data = self._as_seen(event, viewer)
+    def _on_event(self, event: Event) -> None:
+        for viewer, updates in self._viewers.values():
+            if self._is_visible_to(event, viewer):
+                data = self._data_for(event, viewer)
                 updates.put_nowait(json.dumps({"t": event.name, "d": data}))
 
-    def _concerns(self, event: Event, viewer: User) -> bool:
+    def _is_visible_to(self, event: Event, viewer: User) -> bool:
         if not event.to_people or (event.only is not None and event.only is not viewer):
             return False
         recipient = event.channel.recipient if event.channel is not None else None
         return recipient is None or recipient is viewer
 
-    def _as_seen(self, event: Event, viewer: User) -> Json:
+    def _data_for(self, event: Event, viewer: User) -> Json:
         if event.name == "COMMANDS_UPDATE":
-            told = event.data["commands"]
-            return {"commands": [commands.in_language(each, viewer.locale) for each in told]}
+            registered = event.data["commands"]
+            return {"commands": [commands.localize(each, viewer.locale) for each in registered]}
         if event.message is None:
             return event.data
-        return seen(event.message.json(viewer)) | event.data
+        return for_page(event.message.json(viewer)) | event.data
 
 
-def seen(message: Json) -> Json:
-    """A message for the page: it also says whose interaction it answers."""
+def for_page(message: Json) -> Json:
+    """Add `interaction_user`, whose interaction it responds to, to a message object."""
     metadata = message.get("interaction_metadata")
     if metadata:
         message["interaction_user"] = metadata["user"]

@@ -1,50 +1,47 @@
-"""The local Discord: everything put together, and the hands that tests use it with."""
+"""The local Discord: its servers, and what tests read and change of it."""
 
-import asyncio
 import contextlib
 import time
 from collections.abc import AsyncIterator, Callable, Iterable
-from typing import Any, TypeVar
+from typing import Any
 
 from aiohttp import web
 
 from bot.sandbox.discord import rest_account, rest_channels, rest_interactions, threads
-from bot.sandbox.discord.acting import Acting
 from bot.sandbox.discord.cdn import serve_file
+from bot.sandbox.discord.client_actions import ClientActions
 from bot.sandbox.discord.commands import register
-from bot.sandbox.discord.driver import Person
 from bot.sandbox.discord.faults import Faults
 from bot.sandbox.discord.gateway import Gateway
-from bot.sandbox.discord.greeting import gateway_url
-from bot.sandbox.discord.interactions import Interaction, Interactions
+from bot.sandbox.discord.interactions import Interactions
 from bot.sandbox.discord.live import Live
 from bot.sandbox.discord.messages import Message
 from bot.sandbox.discord.page import Page
 from bot.sandbox.discord.permissions import Permission
+from bot.sandbox.discord.person import Person
 from bot.sandbox.discord.places import BOT_ROLE_ID, GUILD_ID, Channel, User
 from bot.sandbox.discord.posting import delete
 from bot.sandbox.discord.refusals import Json
 from bot.sandbox.discord.rest import Rest
-from bot.sandbox.discord.world import Call, Event, World
+from bot.sandbox.discord.session_start import gateway_url
+from bot.sandbox.discord.world import Call, Event, Found, World
 
-Found = TypeVar("Found")
 ROUTES = (*rest_account.ROUTES, *rest_channels.ROUTES, *rest_interactions.ROUTES)
-LARGEST_BODY = 64 * 1024 * 1024  # bytes; Discord's own limit is checked on what was read
-LOOK_AGAIN = 0.1  # seconds; for conditions that do not hang on this world alone
+MAX_BODY_BYTES = 64 * 1024 * 1024  # bytes; Discord's own limit is checked on what was read
 
 
 class LocalDiscord:
     """One server with #art and #lounge, Ada (its owner), Bo, and room for one bot.
 
     Args:
-        token: what the bot must log in with.
+        token: the token that the bot must log in with.
         clock: seconds since 1970; a test's own clock lets links and tokens run out.
         message_content: whether the bot may ask for the privileged intent.
     """
 
     def __init__(
         self,
-        token: str = "sandbox",  # noqa: S107  # anybody may know it
+        token: str = "sandbox",  # noqa: S107  # it opens nothing but the sandbox
         clock: Callable[[], float] = time.time,
         *,
         message_content: bool = True,
@@ -52,19 +49,16 @@ class LocalDiscord:
         self.world = World(token, clock, message_content=message_content)
         self.gateway = Gateway(self.world)
         self._interactions = Interactions(self.world)
-        self._acting = Acting(self.world, self._interactions)
+        self._actions = ClientActions(self.world, self._interactions)
         self._live = Live(self.world)
-        self.page = Page(
-            self.world, interactions=self._interactions, acting=self._acting, live=self._live
-        )
-        self.page.online = lambda: self.gateway.online
+        self.page = Page(self.world, actions=self._actions, live=self._live)
         self._rest = Rest(self.world, self._interactions, ROUTES)
 
     # -- serving
 
     def application(self) -> web.Application:
-        """The web application; more routes may be added to it."""
-        app = web.Application(client_max_size=LARGEST_BODY)
+        """Return the web application; more routes may be added to it."""
+        app = web.Application(client_max_size=MAX_BODY_BYTES)
         self._rest.add_to(app)
         app.router.add_get("/gateway", self.gateway.serve)
         app.router.add_get("/gateway/", self.gateway.serve)
@@ -74,7 +68,7 @@ class LocalDiscord:
         return app
 
     def set_base(self, base: str) -> None:
-        """Say under which address it is served, such as `http://127.0.0.1:8100`."""
+        """Set the address it is served at, such as `http://127.0.0.1:8100`."""
         self.world.files.base = base.rstrip("/")
 
     @property
@@ -83,17 +77,17 @@ class LocalDiscord:
 
     @property
     def api_url(self) -> str:
-        """What stands in for `https://discord.com/api/v10`."""
+        """The REST address, in place of `https://discord.com/api/v10`."""
         return f"{self.base}/api/v10"
 
     @property
     def gateway_url(self) -> str:
-        """What `/gateway/bot` answers."""
+        """The websocket address that `/gateway/bot` returns."""
         return gateway_url(self.base)
 
     @contextlib.asynccontextmanager
     async def serving(self, host: str = "127.0.0.1", port: int = 0) -> AsyncIterator[str]:
-        """Serve it by itself; gives the base address."""
+        """Serve it without the rest of the sandbox; yields the base address."""
         runner = web.AppRunner(self.application(), access_log=None, shutdown_timeout=1.0)
         await runner.setup()
         try:
@@ -108,16 +102,16 @@ class LocalDiscord:
         return await serve_file(self.world, request)
 
     async def _end(self, _: web.Application) -> None:
-        self._acting.end()
+        self._actions.end()
         self.faults.end()
         await self.gateway.close()
         await self._live.close()
 
-    # -- looking
+    # -- reading the state
 
     @property
     def bot_online(self) -> bool:
-        return self.gateway.online
+        return self.world.bot_online
 
     @property
     def bot_id(self) -> str:
@@ -134,12 +128,12 @@ class LocalDiscord:
 
     @property
     def calls(self) -> list[Call]:
-        """Every REST request of the bot's, in order."""
+        """Every REST request from the bot, in order."""
         return self.world.calls
 
     @property
     def refused_calls(self) -> list[str]:
-        """Requests this server does not know; should be empty."""
+        """REST requests to routes this server does not have; should be empty."""
         return self.world.refused_calls
 
     @property
@@ -147,116 +141,96 @@ class LocalDiscord:
         return self.world.faults
 
     async def until(self, condition: Callable[[], Found], within: float = 10.0) -> Found:
-        """Wait until a condition holds, looking anew at every change.
+        """Wait until a condition holds, as `World.until` does; `within` is in seconds."""
+        return await self.world.until(condition, within)
 
-        Args:
-            condition: what must come true; what it answers is returned.
-            within: seconds.
-
-        Raises:
-            AssertionError: time is up; it tells the last messages.
-        """
-        loop = asyncio.get_running_loop()
-        ends = loop.time() + within
-        while not (found := condition()):
-            left = ends - loop.time()
-            if left <= 0:
-                raise AssertionError(f"Not within {within} s. What there is:\n{self.told()}")
-            await self.world.next_change(min(left, LOOK_AGAIN))
-        return found
-
-    def told(self, newest: int = 12) -> str:
-        """The newest messages and calls, for a person to read."""
-        lines = [_line(message) for message in list(self.world.messages.values())[-newest:]]
-        lines += [f"{c.method} {c.path[:80]} → {c.status}" for c in self.calls[-newest:]]
-        return "\n".join([f"bot online: {self.bot_online}", *lines])
+    def recent_activity(self, newest: int = 12) -> str:
+        """The newest messages and calls, one a line."""
+        return self.world.recent_activity(newest)
 
     def person(self, name: str, *, locale: str | None = None) -> Person:
-        """Ada or Bo, with their Discord in another language if one is named."""
+        """Return Ada or Bo; sets the language of their Discord if one is given."""
         for user in self.world.people.values():
             if user.name == name:
                 user.locale = locale or user.locale
-                return Person(self, user, self._acting)
-        raise AssertionError(f"Nobody here is called {name}.")
+                return Person(self.world, user, self._actions)
+        raise AssertionError(f"There is no person called {name}.")
 
     def newcomer(self, name: str, *, roles: Iterable[str] = ()) -> Person:
-        """One more person in the server, with roles by their ids."""
+        """Add a person to the server, with these role ids."""
         user = User(self.world.snowflakes.next(), name, roles=list(roles))
         self.world.people[user.id] = user
-        return Person(self, user, self._acting)
+        return Person(self.world, user, self._actions)
 
     def role(self, name: str) -> str:
-        """A new role's id; the bot learns of it."""
+        """Create a role and return its id; the bot gets GUILD_ROLE_CREATE."""
         role_id = self.world.snowflakes.next()
         self.world.guild.more_roles[role_id] = name
         role = self.world.guild.roles()[-1]
-        self.tell("GUILD_ROLE_CREATE", {"guild_id": GUILD_ID, "role": role})
+        self.dispatch_event("GUILD_ROLE_CREATE", {"guild_id": GUILD_ID, "role": role})
         return role_id
 
     def another_bot(self, name: str = "Gallery") -> Person:
-        """A bot that is not ours; it can post embeds and components."""
+        """Add another bot, which can post embeds and components."""
         user = User(self.world.snowflakes.next(), name, bot=True)
         self.world.bots[user.id] = user
-        return Person(self, user, self._acting)
+        return Person(self.world, user, self._actions)
 
     def channel(self, name: str) -> Channel:
-        """`art` or `lounge`, or a thread by its name."""
+        """Return a channel or thread by its name, such as `art` or `lounge`."""
         for channel in self.world.channels.values():
             if channel.name == name.removeprefix("#") and not channel.is_direct:
                 return channel
         raise AssertionError(f"There is no channel {name}.")
 
     def messages(self, channel: Channel) -> list[Message]:
-        """What everybody sees there, oldest first."""
-        return self.world.in_channel(channel)
+        """Return the messages that everyone in the channel sees, oldest first."""
+        return self.world.messages_in(channel)
 
     def file(self, attachment: Json) -> bytes:
-        """The bytes of an attachment, or of a media object that a component shows."""
+        """Return the bytes of an attachment, or of a component's media object."""
         return self.world.files.get(attachment.get("attachment_id") or attachment["id"]).data
 
-    def interaction(self, interaction_id: str) -> Interaction:
-        return self._interactions.get(interaction_id)
-
     def commands(self) -> list[Json]:
-        """What the bot registered."""
+        """Return the registered commands, global and of the server."""
         return list(self.world.commands.values())
 
-    # -- changing the world
+    # -- changing the state
 
-    def sets(self, **fields: Any) -> None:
-        """Change the application as its owner does in the Developer Portal."""
+    def update_application(self, **fields: Any) -> None:
+        """Change fields of the application, as its owner can in the Developer Portal."""
         self.world.application |= fields
 
-    def registers(self, *bodies: Json, server: bool = False) -> None:
-        """Replace the list of commands, as another program of the same application does."""
+    def register_commands(self, *bodies: Json, server: bool = False) -> None:
+        """Replace the registered commands, as another program of the same application would."""
         scope = GUILD_ID if server else None
         register(self.world, list(bodies), guild_id=scope)
 
     def forbid(self, permission: Permission | str, *, channel: Channel) -> None:
-        """Take a permission from the bot in a channel."""
+        """Deny the bot a permission in a channel."""
         channel.denied |= _permission(permission)
-        threads.archive(self.world, channel, archived=None)
+        threads.update_thread(self.world, channel, archived=None)
 
     def allow(self, permission: Permission | str, *, channel: Channel) -> None:
-        """Give it back."""
+        """Remove what `forbid` denied."""
         channel.denied &= ~_permission(permission)
-        threads.archive(self.world, channel, archived=None)
+        threads.update_thread(self.world, channel, archived=None)
 
     def archive(self, thread: Channel, *, locked: bool = False) -> None:
-        """Archive a thread; a message wakes it up, unless it is locked."""
-        threads.archive(self.world, thread, archived=True, locked=locked)
+        """Archive a thread; a message unarchives it unless it is locked."""
+        threads.update_thread(self.world, thread, archived=True, locked=locked)
 
     def lock(self, thread: Channel) -> None:
-        """Lock an open thread: only who manages threads may write there."""
-        threads.archive(self.world, thread, archived=None, locked=True)
+        """Lock an active thread: writing there then needs Manage Threads."""
+        threads.update_thread(self.world, thread, archived=None, locked=True)
 
     def hide_media(self, channel: Channel) -> None:
         """Make a channel a spoiler channel."""
         channel.spoilers = True
-        threads.archive(self.world, channel, archived=None)
+        threads.update_thread(self.world, channel, archived=None)
 
     def block_word(self, word: str) -> None:
-        """Let the server's AutoMod block messages with a word."""
+        """Make the server's AutoMod block messages that contain a word."""
         self.world.automod.add(word.casefold())
 
     def delete_channel(self, channel: Channel) -> None:
@@ -267,28 +241,19 @@ class LocalDiscord:
         delete(self.world, message)
 
     def rename(self, bot_name: str) -> None:
-        """Give the bot another name; before it logs in."""
+        """Rename the bot; call it before the bot logs in."""
         self.world.bot = User(self.world.bot.id, bot_name, bot=True)
         self.world.bots[self.world.bot.id] = self.world.bot
 
-    def speak(self, locale: str) -> None:
-        """Give the server another language."""
+    def set_locale(self, locale: str) -> None:
+        """Change the server's preferred locale; the bot gets GUILD_UPDATE."""
         self.world.guild.locale = locale
-        self.tell("GUILD_UPDATE", self.world.guild.json())
+        self.dispatch_event("GUILD_UPDATE", self.world.guild.json())
 
-    def tell(self, name: str, data: dict[str, Any]) -> None:
-        """Let the bot hear any event of the server."""
-        self.world.tell(Event(name, data))
+    def dispatch_event(self, name: str, data: dict[str, Any]) -> None:
+        """Send the bot any gateway event of the server."""
+        self.world.emit(Event(name, data))
 
 
 def _permission(named: Permission | str) -> Permission:
     return named if isinstance(named, Permission) else Permission[named]
-
-
-def _line(message: Message) -> str:
-    marks = [name for name in ("loading", "deleted") if getattr(message, name)]
-    if message.ephemeral_to is not None:
-        marks.append(f"only for {message.ephemeral_to.name}")
-    files = [upload.filename for upload in message.uploads]
-    text = f"#{message.channel.name} {message.author.name}: {message.all_text()!r}"
-    return " ".join([text, *map(str, files), *(f"({mark})" for mark in marks)])

@@ -1,4 +1,4 @@
-"""Who a message calls: the mentions in its words, as far as they are allowed to ping."""
+"""The mentions in a message's text that ping, by its `allowed_mentions`."""
 
 import re
 from collections.abc import Iterable
@@ -12,14 +12,14 @@ EVERYONE = re.compile(r"@(?:everyone|here)\b")
 
 @dataclass(frozen=True, slots=True)
 class Pings:
-    """User ids in the order they are called, and whether everyone is."""
+    """The pinged users' ids, in order, and whether everyone is pinged."""
 
     users: tuple[str, ...] = ()
     everyone: bool = False
 
 
 def check_allowed(allowed: Json | None) -> None:
-    """Refuse `allowed_mentions` that say two things at once.
+    """Check that `allowed_mentions` has no mutually exclusive fields.
 
     Raises:
         Refusal: 50035.
@@ -40,14 +40,14 @@ def pings(
     *,
     known: Iterable[str],
     replied_to: str | None = None,
-    may_call_everyone: bool = False,
+    may_mention_everyone: bool = False,
 ) -> Pings:
-    """Read who is called.
+    """Return who is pinged.
 
     Args:
-        text: the message's words.
-        allowed: its `allowed_mentions`; None lets everything ping.
-        known: ids of the people there are.
+        text: the message's text.
+        allowed: its `allowed_mentions`; None allows every ping.
+        known: ids of the existing users.
         replied_to: the author of the message replied to, if they can be pinged at all.
         may_call_everyone: whether the author has that permission.
     """
@@ -55,9 +55,9 @@ def pings(
     parse = ["users", "roles", "everyone"] if allowed is None else allowed.get("parse") or []
     listed = {str(user) for user in (allowed or {}).get("users") or []}
     named = [user for user in USER.findall(text) if user in people]
-    called = [user for user in named if "users" in parse or user in listed]
+    pinged = [user for user in named if "users" in parse or user in listed]
     reply_pings = True if allowed is None else bool(allowed.get("replied_user"))
     if replied_to and reply_pings:
-        called.append(replied_to)
-    everyone = may_call_everyone and "everyone" in parse and bool(EVERYONE.search(text))
-    return Pings(tuple(dict.fromkeys(called)), everyone)
+        pinged.append(replied_to)
+    everyone = may_mention_everyone and "everyone" in parse and bool(EVERYONE.search(text))
+    return Pings(tuple(dict.fromkeys(pinged)), everyone)

@@ -1,4 +1,4 @@
-"""A message: what it holds, and how Discord shows it."""
+"""Messages: their fields, and Discord's JSON for them."""
 
 from dataclasses import dataclass, field
 
@@ -7,17 +7,17 @@ from bot.sandbox.discord import embeds as cards
 from bot.sandbox.discord.files import Files, Upload
 from bot.sandbox.discord.places import GUILD_ID, Channel, User
 from bot.sandbox.discord.refusals import Json
-from bot.sandbox.discord.snowflakes import written
+from bot.sandbox.discord.snowflakes import iso_timestamp
 
-DEFAULT, REPLY, SLASH_RESPONSE, MENU_RESPONSE, THREAD_STARTER = 0, 19, 20, 23, 21
+DEFAULT, REPLY, CHAT_INPUT_COMMAND, CONTEXT_MENU_COMMAND, THREAD_STARTER = 0, 19, 20, 23, 21
 LOADING, V2 = 128, 1 << 15  # flags
 
 
 @dataclass(slots=True, eq=False)
 class Message:
-    """A message in a channel. It is live: an edit changes it in place.
+    """A message in a channel. An edit changes it in place.
 
-    The lists that leave it (`attachments`, `components`, `embeds`) carry fresh links.
+    `attachments`, `components` and `embeds` return copies with new links.
     """
 
     id: str
@@ -28,8 +28,8 @@ class Message:
     kind: int = DEFAULT
     content: str = ""
     uploads: list[Upload] = field(default_factory=list)
-    kept_components: list[Json] = field(default_factory=list)
-    kept_embeds: list[Json] = field(default_factory=list)
+    stored_components: list[Json] = field(default_factory=list)
+    stored_embeds: list[Json] = field(default_factory=list)
     flags: int = 0
     mentioned: list[User] = field(default_factory=list)
     mention_everyone: bool = False
@@ -37,13 +37,13 @@ class Message:
     referenced: "Message | None" = None
     snapshots: list[Json] = field(default_factory=list)
     interaction: Json | None = None
-    command: str | None = None  # the one it answers, by name
+    command: str | None = None  # the name of the command it responds to
     nonce: str | int | None = None
     edited_at: float | None = None  # seconds
     deleted: bool = False
     ephemeral_to: User | None = None
     dismissed: bool = False
-    reactions: dict[str, list[str]] = field(default_factory=dict)  # emoji → ids of people
+    reactions: dict[str, list[str]] = field(default_factory=dict)  # user ids by emoji
     thread: Channel | None = None
 
     @property
@@ -60,7 +60,7 @@ class Message:
 
     @property
     def mentions(self) -> list[str]:
-        """Ids of the people it pinged."""
+        """The ids of the users it pings."""
         return [user.id for user in self.mentioned]
 
     @property
@@ -69,9 +69,9 @@ class Message:
 
     @property
     def attachments(self) -> list[Json]:
-        """Its files, without those that a component or an embed shows."""
-        elsewhere = {item.get("upload") for item in parts.media(self.kept_components)}
-        elsewhere |= {item.get("upload") for item in cards.media(self.kept_embeds)}
+        """Its attachment objects, without files that a component or embed shows."""
+        elsewhere = {item.get("upload") for item in parts.media(self.stored_components)}
+        elsewhere |= {item.get("upload") for item in cards.media(self.stored_embeds)}
         return [self.files.attachment(each) for each in self.uploads if each.id not in elsewhere]
 
     @property
@@ -79,8 +79,8 @@ class Message:
         def expand(upload_id: str) -> Json:
             return self.files.media(self.files.get(upload_id))
 
-        shown: list[Json] = parts.shown(self.kept_components, expand)
-        return shown
+        payload: list[Json] = parts.expand_media(self.stored_components, expand)
+        return payload
 
     @property
     def embeds(self) -> list[Json]:
@@ -88,28 +88,28 @@ class Message:
             media = self.files.media(self.files.get(upload_id))
             return {k: v for k, v in media.items() if v is not None and not k.endswith("id")}
 
-        shown: list[Json] = parts.shown(self.kept_embeds, expand)
-        return shown
+        payload: list[Json] = parts.expand_media(self.stored_embeds, expand)
+        return payload
 
     def pictures(self) -> list[Upload]:
-        """All its files, also those that components and embeds show."""
+        """Return all its files, including those that components and embeds show."""
         return list(self.uploads)
 
     def buttons(self) -> list[str]:
-        """The labels of its buttons, in order."""
-        every = parts.walk(self.kept_components)
-        return [each.get("label", "") for _, each in every if each["type"] == parts.BUTTON]
+        """Return the labels of its buttons, in order."""
+        components = parts.walk(self.stored_components)
+        return [each.get("label", "") for _, each in components if each["type"] == parts.BUTTON]
 
     def all_text(self) -> str:
-        """Every word a person reads in it: content, text displays, embeds."""
-        lines = [self.content, *parts.text_displays(self.kept_components)]
-        for embed in self.kept_embeds:
+        """Return all its text: content, text displays and embeds, one per line."""
+        lines = [self.content, *parts.text_displays(self.stored_components)]
+        for embed in self.stored_embeds:
             lines += cards.texts(embed)
         return "\n".join(line for line in lines if line)
 
     def json(self, viewer: User, *, with_reference: bool = True) -> Json:
-        """Discord's message object, as this person or bot sees it."""
-        shown: Json = {
+        """Return Discord's message object, as this user sees it."""
+        payload: Json = {
             "id": self.id,
             "type": self.kind,
             "channel_id": self.channel.id,
@@ -121,32 +121,32 @@ class Message:
             "attachments": self.attachments,
             "embeds": self.embeds,
             "components": self.components,
-            "timestamp": written(self.created),
-            "edited_timestamp": written(self.edited_at) if self.edited_at else None,
+            "timestamp": iso_timestamp(self.created),
+            "edited_timestamp": iso_timestamp(self.edited_at) if self.edited_at else None,
             "flags": self.flags,
             "pinned": False,
             "tts": False,
         }
-        shown |= self._origin()
+        payload |= self._origin()
         if self.reactions:
-            shown["reactions"] = [
+            payload["reactions"] = [
                 self._reaction(e, who, viewer) for e, who in self.reactions.items()
             ]
         if self.thread is not None:
-            shown["thread"] = self.thread.json()
+            payload["thread"] = self.thread.json()
         if self.reference is not None:
-            shown["message_reference"] = self.reference
+            payload["message_reference"] = self.reference
         if self.snapshots:
-            shown["message_snapshots"] = self.snapshots
+            payload["message_snapshots"] = self.snapshots
         if self.kind in (REPLY, THREAD_STARTER) and with_reference:
             there = self.referenced if self.referenced and not self.referenced.deleted else None
-            shown["referenced_message"] = (
+            payload["referenced_message"] = (
                 there.json(viewer, with_reference=False) if there else None
             )
-        return shown
+        return payload
 
     def snapshot(self) -> Json:
-        """What a forward of it carries; the author is not told."""
+        """Return the snapshot that a forward has, which is without the author."""
         return {
             "message": {
                 "type": self.kind,
@@ -156,24 +156,24 @@ class Message:
                 "attachments": self.attachments,
                 "embeds": self.embeds,
                 "components": self.components,
-                "timestamp": written(self.created),
-                "edited_timestamp": written(self.edited_at) if self.edited_at else None,
+                "timestamp": iso_timestamp(self.created),
+                "edited_timestamp": iso_timestamp(self.edited_at) if self.edited_at else None,
                 "flags": self.flags,
             }
         }
 
     def _origin(self) -> Json:
-        shown: Json = {}
+        payload: Json = {}
         if self.nonce is not None:
-            shown["nonce"] = self.nonce
+            payload["nonce"] = self.nonce
         if self.author.bot:
-            shown["application_id"] = self.author.id
+            payload["application_id"] = self.author.id
         if self.interaction is not None:
-            shown |= {"interaction_metadata": self.interaction, "webhook_id": self.author.id}
+            payload |= {"interaction_metadata": self.interaction, "webhook_id": self.author.id}
         if self.interaction is not None and self.command is not None:
             kept = {key: self.interaction[key] for key in ("id", "type", "user")}
-            shown["interaction"] = kept | {"name": self.command}
-        return shown
+            payload["interaction"] = kept | {"name": self.command}
+        return payload
 
     def _reaction(self, emoji: str, who: list[str], viewer: User) -> Json:
         return {
@@ -187,12 +187,12 @@ class Message:
 
 
 def reference_to(message: Message, *, forward: bool = False) -> Json:
-    """What a reply (or a forward) says about the message it is to."""
-    shown: Json = {
+    """Return the `message_reference` of a reply or forward."""
+    payload: Json = {
         "type": 1 if forward else 0,
         "channel_id": message.channel.id,
         "message_id": message.id,
     }
     if not message.channel.is_direct:
-        shown["guild_id"] = GUILD_ID
-    return shown
+        payload["guild_id"] = GUILD_ID
+    return payload

@@ -1,23 +1,23 @@
-"""Modals: Discord's limits on them, and what a person fills in."""
+"""Modals: Discord's limits on them, and what a person submits."""
 
 from dataclasses import dataclass
 from typing import Any
 
 from bot.sandbox.discord import components as parts
 from bot.sandbox.discord.components import walk
-from bot.sandbox.discord.files import Files, Sent
+from bot.sandbox.discord.files import FilePart, Files
 from bot.sandbox.discord.interactions import Modal
-from bot.sandbox.discord.refusals import Impossible, Json, invalid, too_long, too_wordy
+from bot.sandbox.discord.refusals import Impossible, Json, invalid, too_long, too_many_characters
 
 TITLE, ROWS, LABEL = 45, 5, 45  # characters, rows, characters
 TEXT = 4000  # characters of a text input
 INPUTS = {parts.TEXT_INPUT, parts.FILE_UPLOAD, parts.RADIO, parts.CHECKBOXES, parts.CHECKBOX}
 INPUTS |= parts.SELECTS
-SINGLE = {parts.TEXT_INPUT, parts.RADIO, parts.CHECKBOX}  # these hand in one value
+SINGLE = {parts.TEXT_INPUT, parts.RADIO, parts.CHECKBOX}  # these submit one value
 
 
 def check_modal(body: Json) -> None:
-    """Refuse what Discord refuses in a modal.
+    """Check a modal as Discord does.
 
     Raises:
         Refusal: 50035.
@@ -42,49 +42,52 @@ def check_modal(body: Json) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class FilledIn:
-    """What a person handed in: texts and choices, and files, by custom id."""
+class ModalInput:
+    """What a person entered: values and files by custom id."""
 
     values: dict[str, Any]
-    files: dict[str, list[Sent]]
+    files: dict[str, list[FilePart]]
 
 
-def hand_in(modal: Modal, filled: FilledIn, *, files: Files, channel_id: str) -> Json:
-    """The `components` and `resolved` of a modal's submission.
+def submission_data(modal: Modal, filled: ModalInput, *, files: Files, channel_id: str) -> Json:
+    """Return the `data` of a modal's submission; stores its files.
 
     Raises:
-        Impossible: the form would not have let itself be sent.
+        Impossible: Discord's app would not submit this.
     """
     inputs = [each for _, each in walk(modal.components) if each["type"] in INPUTS]
     known = {each["custom_id"] for each in inputs}
     for custom_id in (*filled.values, *filled.files):
         if custom_id not in known:
-            raise Impossible(f"The form “{modal.title}” has no field {custom_id}.")
+            raise Impossible(f"The modal “{modal.title}” has no field {custom_id}.")
     attachments: Json = {}
     values: dict[str, Any] = {}
     for each in inputs:
         custom_id = each["custom_id"]
         if each["type"] == parts.FILE_UPLOAD:
-            kept = [
-                files.keep(sent, channel_id=channel_id, ephemeral=True)
+            uploads = [
+                files.store(sent, channel_id=channel_id, ephemeral=True)
                 for sent in filled.files.get(custom_id, [])
             ]
-            attachments |= {upload.id: files.attachment(upload) for upload in kept}
-            values[custom_id] = [upload.id for upload in kept]
+            attachments |= {upload.id: files.attachment(upload) for upload in uploads}
+            values[custom_id] = [upload.id for upload in uploads]
         else:
-            values[custom_id] = filled.values.get(custom_id, _untouched(each))
+            values[custom_id] = filled.values.get(custom_id, _default_value(each))
         _check_input(each, values[custom_id])
-    handed: Json = {
+    payload: Json = {
         "custom_id": modal.custom_id,
-        "components": [_mirror(component, values) for component in parts.settle(modal.components)],
+        "components": [
+            _submitted_component(component, values)
+            for component in parts.normalize(modal.components)
+        ],
     }
     if attachments:
-        handed["resolved"] = {"attachments": attachments}
-    return handed
+        payload["resolved"] = {"attachments": attachments}
+    return payload
 
 
-def _untouched(field: Json) -> Any:
-    """What a field holds that nobody touched."""
+def _default_value(field: Json) -> Any:
+    """Return the value of a field that the person did not change."""
     if field["type"] == parts.TEXT_INPUT:
         return field.get("value") or ""
     if field["type"] == parts.CHECKBOX:
@@ -101,36 +104,38 @@ def _check_input(field: Json, value: Any) -> None:
         if required and not value:
             raise Impossible(f"{name} must be filled in.")
         if len(value) > (field.get("max_length") or TEXT):
-            most = field.get("max_length") or TEXT
-            raise too_wordy(name, len(value), most)
+            maximum = field.get("max_length") or TEXT
+            raise too_many_characters(name, len(value), maximum)
         if value and len(value) < (field.get("min_length") or 0):
             raise Impossible(f"{name} is too short.")
     elif field["type"] not in SINGLE:
         default = 1 if required else 0
-        least = default if field.get("min_values") is None else field["min_values"]
-        most = field.get("max_values") or 1
-        if required and len(value) < max(least, 1):
-            raise Impossible(f"{name} needs at least {max(least, 1)}.")
-        if len(value) > most:
-            raise Impossible(f"{name} takes at most {most}.")
-        _check_chosen(field, value)
+        minimum = default if field.get("min_values") is None else field["min_values"]
+        maximum = field.get("max_values") or 1
+        if required and len(value) < max(minimum, 1):
+            raise Impossible(f"{name} needs at least {max(minimum, 1)}.")
+        if len(value) > maximum:
+            raise Impossible(f"{name} takes at most {maximum}.")
+        _check_options(field, value)
 
 
-def _check_chosen(field: Json, chosen: list[str]) -> None:
+def _check_options(field: Json, chosen: list[str]) -> None:
     offered = [option["value"] for option in field.get("options") or []]
     for value in chosen:
         if offered and value not in offered:
             raise Impossible(f"{field['custom_id']} has no choice {value}.")
 
 
-def _mirror(component: Json, values: dict[str, Any]) -> Json:
-    said: Json = {"type": component["type"], "id": component["id"]}
+def _submitted_component(component: Json, values: dict[str, Any]) -> Json:
+    payload: Json = {"type": component["type"], "id": component["id"]}
     if "components" in component:
-        return said | {"components": [_mirror(each, values) for each in component["components"]]}
+        return payload | {
+            "components": [_submitted_component(each, values) for each in component["components"]]
+        }
     if "component" in component:
-        return said | {"component": _mirror(component["component"], values)}
+        return payload | {"component": _submitted_component(component["component"], values)}
     if component["type"] == parts.TEXT:
-        return said | {"content": component["content"]}
+        return payload | {"content": component["content"]}
     key = "value" if component["type"] in SINGLE else "values"
     custom_id = component["custom_id"]
-    return said | {"custom_id": custom_id, key: values[custom_id]}
+    return payload | {"custom_id": custom_id, key: values[custom_id]}

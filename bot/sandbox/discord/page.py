@@ -1,4 +1,4 @@
-"""The sandbox page's own API: what a person's browser asks of the local Discord."""
+"""The HTTP API of the sandbox's page."""
 
 import json
 from collections.abc import Awaitable, Callable
@@ -8,17 +8,17 @@ from typing import Any
 from aiohttp import BodyPartReader, web
 
 from bot.sandbox.discord import commands
-from bot.sandbox.discord.acting import Acting
-from bot.sandbox.discord.cdn import face
-from bot.sandbox.discord.files import Sent
-from bot.sandbox.discord.interactions import Interaction, Interactions
-from bot.sandbox.discord.live import Live, seen
+from bot.sandbox.discord.cdn import avatar_svg
+from bot.sandbox.discord.client_actions import ClientActions
+from bot.sandbox.discord.files import FilePart
+from bot.sandbox.discord.interactions import Interaction
+from bot.sandbox.discord.live import Live, for_page
 from bot.sandbox.discord.messages import Message
-from bot.sandbox.discord.modals import FilledIn
+from bot.sandbox.discord.modals import ModalInput
 from bot.sandbox.discord.permissions import ALL, EVERYONE
 from bot.sandbox.discord.places import ADA_ID, GUILD_ID, Channel, User
 from bot.sandbox.discord.refusals import Impossible, Json, Refusal
-from bot.sandbox.discord.world import REQUEST_LIMIT, World
+from bot.sandbox.discord.world import MAX_REQUEST_BYTES, World
 
 FOLDER = Path(__file__).parent.parent / "page"
 TYPES = {
@@ -27,7 +27,7 @@ TYPES = {
     ".html": "text/html",
     ".svg": "image/svg+xml",
 }
-COMPLETION = 3.0  # seconds to wait for choices
+AUTOCOMPLETE_TIMEOUT = 3.0  # seconds to wait for choices
 
 Reply = Awaitable[web.StreamResponse]
 
@@ -35,51 +35,49 @@ Reply = Awaitable[web.StreamResponse]
 class Page:
     """Serves `/`, `/page/…` and `/sandbox/…`."""
 
-    def __init__(
-        self, world: World, *, interactions: Interactions, acting: Acting, live: Live
-    ) -> None:
-        self.online: Callable[[], bool] = lambda: False
+    def __init__(self, world: World, *, actions: ClientActions, live: Live) -> None:
         self.paints_with = "sandbox"
         self._world = world
-        self._interactions = interactions
-        self._acting = acting
+        self._actions = actions
         self._live = live
 
     def add_to(self, app: web.Application) -> None:
         add = app.router.add_route
         add("GET", "/", self._index)
         add("GET", "/page/{path:.+}", self._static)
-        add("GET", "/sandbox/live", self._guarded(self._open_live))
-        add("GET", "/sandbox/state", self._guarded(self._state))
-        add("GET", "/sandbox/faces/{user}", self._guarded(self._face))
-        add("GET", "/sandbox/messages", self._guarded(self._messages))
-        add("POST", "/sandbox/messages", self._guarded(self._says))
-        add("POST", "/sandbox/commands", self._guarded(self._uses_command))
-        add("POST", "/sandbox/autocomplete", self._guarded(self._completes))
-        add("POST", "/sandbox/components", self._guarded(self._presses))
-        add("POST", "/sandbox/modals", self._guarded(self._submits))
-        add("POST", "/sandbox/threads", self._guarded(self._opens_thread))
-        add("POST", "/sandbox/delete", self._guarded(self._deletes))
+        add("GET", "/sandbox/live", self._with_error_responses(self._open_live))
+        add("GET", "/sandbox/state", self._with_error_responses(self._state))
+        add("GET", "/sandbox/faces/{user}", self._with_error_responses(self._face))
+        add("GET", "/sandbox/messages", self._with_error_responses(self._messages))
+        add("POST", "/sandbox/messages", self._with_error_responses(self._send_message))
+        add("POST", "/sandbox/commands", self._with_error_responses(self._use_command))
+        add("POST", "/sandbox/autocomplete", self._with_error_responses(self._autocomplete))
+        add("POST", "/sandbox/components", self._with_error_responses(self._use_component))
+        add("POST", "/sandbox/modals", self._with_error_responses(self._submit_modal))
+        add("POST", "/sandbox/threads", self._with_error_responses(self._open_thread))
+        add("POST", "/sandbox/delete", self._with_error_responses(self._delete_message))
 
-    def _guarded(self, serve: Callable[[web.Request], Reply]) -> Callable[[web.Request], Reply]:
-        """Turn what cannot be done into a sentence, and pages of other origins away."""
+    def _with_error_responses(
+        self, serve: Callable[[web.Request], Reply]
+    ) -> Callable[[web.Request], Reply]:
+        """Wrap a handler: errors become JSON with a message, and other origins get a 403."""
 
-        async def guarded(request: web.Request) -> web.StreamResponse:
+        async def with_error_responses(request: web.Request) -> web.StreamResponse:
             origin = request.headers.get("Origin")
             if origin is not None and origin.partition("://")[2] != request.host:
-                return _refused(403, "This page may not speak to the sandbox.")
+                return _error_response(403, "Requests from other origins are not allowed.")
             try:
                 return await serve(request)
             except Impossible as impossible:
-                return _refused(400, str(impossible))
+                return _error_response(400, str(impossible))
             except Refusal as refusal:
-                return _refused(refusal.status, refusal.message)
+                return _error_response(refusal.status, refusal.message)
             except (KeyError, TypeError, ValueError) as fault:
-                return _refused(400, f"The request is not complete: {fault!r}.")
+                return _error_response(400, f"The request is incomplete: {fault!r}.")
 
-        return guarded
+        return with_error_responses
 
-    # -- the files of the page
+    # -- static files
 
     async def _index(self, _: web.Request) -> web.StreamResponse:
         return _file("index.html")
@@ -94,27 +92,27 @@ class Page:
 
     async def _face(self, request: web.Request) -> web.StreamResponse:
         user = self._world.user(request.match_info["user"].removesuffix(".svg"))
-        return web.Response(text=face(user), content_type="image/svg+xml")
+        return web.Response(text=avatar_svg(user), content_type="image/svg+xml")
 
     async def _state(self, request: web.Request) -> web.StreamResponse:
         world, me = self._world, self._person(request.query.get("as", ADA_ID))
-        held = ALL if me.id == world.guild.owner_id else EVERYONE
+        permissions = ALL if me.id == world.guild.owner_id else EVERYONE
         channels = [
             channel.json() | {"name": world.bot.name if channel.is_direct else channel.name}
             for channel in world.channels.values()
             if channel.recipient in (None, me)
         ]
-        return _answer(
+        return _json_response(
             {
                 "people": [self._user(each) for each in world.people.values()],
                 "me": self._user(me),
                 "bot": self._user(world.bot),
-                "bot_online": self.online(),
+                "bot_online": self._world.bot_online,
                 "guild": {"id": GUILD_ID, "name": world.guild.name, "icon_url": None},
                 "channels": channels,
                 "commands": [
-                    commands.in_language(each, me.locale)
-                    for each in commands.offered(world, None, held)
+                    commands.localize(each, me.locale)
+                    for each in commands.available(world, None, permissions)
                 ],
                 "notice": {"paints_with": self.paints_with},
             }
@@ -123,18 +121,18 @@ class Page:
     async def _messages(self, request: web.Request) -> web.StreamResponse:
         me = self._person(request.query["as"])
         channel = self._channel(request.query["channel"], me)
-        every = self._world.in_channel(channel, viewer=me)
-        newest = every[-int(request.query.get("limit", 100)) :]
-        return _answer({"messages": [seen(message.json(me)) for message in newest]})
+        messages = self._world.messages_in(channel, viewer=me)
+        newest = messages[-int(request.query.get("limit", 100)) :]
+        return _json_response({"messages": [for_page(message.json(me)) for message in newest]})
 
-    # -- acting
+    # -- actions
 
-    async def _says(self, request: web.Request) -> web.StreamResponse:
+    async def _send_message(self, request: web.Request) -> web.StreamResponse:
         body, files = await _form(request)
         me = self._person(body["as"])
         channel = self._channel(body["channel"], me)
         named = body.get("reply_to")
-        message = self._acting.says(
+        message = self._actions.send_message(
             me,
             channel,
             content=body.get("content") or "",
@@ -142,13 +140,13 @@ class Page:
             reply_to=self._message(named, me) if named else None,
             mention_author=body.get("mention_author", True),
         )
-        return _answer(seen(message.json(me)))
+        return _json_response(for_page(message.json(me)))
 
-    async def _uses_command(self, request: web.Request) -> web.StreamResponse:
+    async def _use_command(self, request: web.Request) -> web.StreamResponse:
         body, files = await _form(request)
         me = self._person(body["as"])
         target = body.get("target")
-        made = self._acting.uses_command(
+        interaction = self._actions.use_command(
             me,
             self._channel(body["channel"], me),
             command=self._command(body["command"]),
@@ -156,75 +154,74 @@ class Page:
             files=files,
             target=self._message(target, me) if target else None,
         )
-        return _answer({"interaction_id": made.id})
+        return _json_response({"interaction_id": interaction.id})
 
-    async def _completes(self, request: web.Request) -> web.StreamResponse:
+    async def _autocomplete(self, request: web.Request) -> web.StreamResponse:
         body, _ = await _form(request)
         me = self._person(body["as"])
-        asked = self._acting.completes(
+        interaction = self._actions.autocomplete(
             me,
             self._channel(body["channel"], me),
             command=self._command(body["command"]),
             options=body.get("options") or [],
         )
-        return _answer({"choices": await self._choices(asked)})
+        return _json_response({"choices": await self._choices(interaction)})
 
-    async def _choices(self, asked: Interaction) -> list[Json]:
-        while asked.choices is None and not asked.failed:
-            await self._world.next_change(COMPLETION)
-        return asked.choices or []
+    async def _choices(self, interaction: Interaction) -> list[Json]:
+        while interaction.choices is None and not interaction.failed:
+            await self._world.next_change(AUTOCOMPLETE_TIMEOUT)
+        return interaction.choices or []
 
-    async def _presses(self, request: web.Request) -> web.StreamResponse:
+    async def _use_component(self, request: web.Request) -> web.StreamResponse:
         body, _ = await _form(request)
         me = self._person(body["as"])
-        made = self._acting.presses(
+        interaction = self._actions.use_component(
             me,
             self._message(body["message"], me),
             custom_id=body["custom_id"],
             values=body.get("values"),
         )
-        return _answer({"interaction_id": made.id})
+        return _json_response({"interaction_id": interaction.id})
 
-    async def _submits(self, request: web.Request) -> web.StreamResponse:
+    async def _submit_modal(self, request: web.Request) -> web.StreamResponse:
         body, files = await _form(request)
         me = self._person(body["as"])
-        grouped: dict[str, list[Sent]] = {}
+        grouped: dict[str, list[FilePart]] = {}
         for name, sent in files.items():
             custom_id = name.removeprefix("upload:").rpartition(":")[0]
             grouped.setdefault(custom_id, []).append(sent)
-        opened_by = self._interactions.get(body["interaction_id"])
-        filled = FilledIn(body.get("values") or {}, grouped)
-        made = self._acting.submits(me, opened_by, filled)
-        return _answer({"interaction_id": made.id})
+        filled = ModalInput(body.get("values") or {}, grouped)
+        interaction = self._actions.submit_modal(me, body["interaction_id"], filled)
+        return _json_response({"interaction_id": interaction.id})
 
-    async def _opens_thread(self, request: web.Request) -> web.StreamResponse:
+    async def _open_thread(self, request: web.Request) -> web.StreamResponse:
         body, _ = await _form(request)
         me = self._person(body["as"])
         channel = self._channel(body["channel"], me)
         on = self._message(body["message"], me) if body.get("message") else None
-        thread = self._acting.opens_thread(me, channel, name=body["name"], on=on)
-        return _answer(thread.json())
+        thread = self._actions.open_thread(me, channel, name=body["name"], on=on)
+        return _json_response(thread.json())
 
-    async def _deletes(self, request: web.Request) -> web.StreamResponse:
+    async def _delete_message(self, request: web.Request) -> web.StreamResponse:
         body, _ = await _form(request)
         me = self._person(body["as"])
-        self._acting.deletes(me, self._message(body["message"], me))
-        return _answer({})
+        self._actions.delete_message(me, self._message(body["message"], me))
+        return _json_response({})
 
-    # -- looking things up
+    # -- lookups
 
     def _user(self, user: User) -> Json:
         return user.json() | {"avatar_url": f"/sandbox/faces/{user.id}.svg"}
 
     def _person(self, user_id: str) -> User:
         if user_id not in self._world.people:
-            raise Impossible("Nobody here has this id.")
+            raise Impossible("There is no person with this id.")
         return self._world.people[user_id]
 
     def _channel(self, channel_id: str, me: User) -> Channel:
         channel = self._world.channel(channel_id)
         if channel.recipient not in (None, me):
-            raise Impossible("These are somebody else's direct messages.")
+            raise Impossible("These are another person's direct messages.")
         return channel
 
     def _message(self, message_id: str, me: User) -> Message:
@@ -239,8 +236,8 @@ class Page:
         return self._world.commands[command_id]
 
 
-def _options(given: list[Json], files: dict[str, Sent]) -> list[Json]:
-    """The page's options; attachment options it left out are added by their file."""
+def _options(given: list[Json], files: dict[str, FilePart]) -> list[Json]:
+    """Return the page's options, plus an option for each file that has none."""
     options = [{k: v for k, v in entry.items() if k != "focused"} for entry in given]
     names = {entry["name"] for entry in options}
     if any(entry.get("options") for entry in options):
@@ -249,40 +246,40 @@ def _options(given: list[Json], files: dict[str, Sent]) -> list[Json]:
     return options + fresh
 
 
-async def _form(request: web.Request) -> tuple[Json, dict[str, Sent]]:
-    """The JSON and the files (by field name) of a request, multipart or plain."""
+async def _form(request: web.Request) -> tuple[Json, dict[str, FilePart]]:
+    """Return the JSON body and the files (by field name) of a multipart or JSON request."""
     if not request.content_type.startswith("multipart/"):
         return dict(await request.json()), {}
     body: Any = {}
-    files: dict[str, Sent] = {}
+    files: dict[str, FilePart] = {}
     size = 0
     async for part in await request.multipart():
         if not isinstance(part, BodyPartReader):
             continue
         data = await part.read()
         size += len(data)
-        if size > REQUEST_LIMIT:
-            raise Impossible("These files are too large together.")
+        if size > MAX_REQUEST_BYTES:
+            raise Impossible("These files are too large in total.")
         name = part.name or ""
         if name == "payload_json":
             body = json.loads(bytes(data))
         else:
-            files[name] = Sent(len(files), part.filename or "file", bytes(data))
+            files[name] = FilePart(len(files), part.filename or "file", bytes(data))
     return dict(body), files
 
 
-def _answer(value: Json) -> web.Response:
+def _json_response(value: Json) -> web.Response:
     return web.json_response(value)
 
 
-def _refused(status: int, sentence: str) -> web.Response:
+def _error_response(status: int, sentence: str) -> web.Response:
     return web.json_response({"message": sentence}, status=status)
 
 
 def _file(name: str) -> web.StreamResponse:
     path = (FOLDER / name).resolve()
     if not path.is_relative_to(FOLDER.resolve()) or path.suffix not in TYPES or not path.is_file():
-        return _refused(404, "There is no such file.")
+        return _error_response(404, "There is no such file.")
     headers = {"Cache-Control": "no-cache"}
     return web.Response(
         body=path.read_bytes(), content_type=TYPES[path.suffix], charset="utf-8", headers=headers

@@ -1,4 +1,4 @@
-"""Who may do what where: Discord's permission bits."""
+"""Discord's permission bits, and the check for missing ones."""
 
 from enum import IntFlag
 
@@ -6,7 +6,7 @@ from bot.sandbox.discord.refusals import missing_access, missing_permissions
 
 
 class Permission(IntFlag):
-    """The bits this server knows, named as in Discord's documentation."""
+    """The permissions this server has, named as in Discord's documentation."""
 
     ADMINISTRATOR = 1 << 3
     MANAGE_CHANNELS = 1 << 4
@@ -25,9 +25,9 @@ class Permission(IntFlag):
     SEND_MESSAGES_IN_THREADS = 1 << 38
 
 
-NOTHING = Permission(0)
+NO_PERMISSIONS = Permission(0)
 ALL = Permission((1 << 39) - 1)
-NOBODY_IS_SPECIAL = (
+MODERATOR_ONLY = (
     Permission.ADMINISTRATOR
     | Permission.MANAGE_CHANNELS
     | Permission.MANAGE_GUILD
@@ -35,18 +35,20 @@ NOBODY_IS_SPECIAL = (
     | Permission.MANAGE_THREADS
     | Permission.MENTION_EVERYONE
 )
-EVERYONE = ALL & ~NOBODY_IS_SPECIAL
-READING = Permission.VIEW_CHANNEL | Permission.READ_MESSAGE_HISTORY  # what a timeout leaves
+EVERYONE = ALL & ~MODERATOR_ONLY
+READ_ONLY = (
+    Permission.VIEW_CHANNEL | Permission.READ_MESSAGE_HISTORY
+)  # what a member in timeout keeps
 
 
-def require(held: Permission, *needed: Permission) -> None:
-    """Refuse with Discord's code: 50001 without the channel, 50013 without the rest.
+def require(permissions: Permission, *needed: Permission) -> None:
+    """Check that the needed permissions are there.
 
     Raises:
-        Refusal: a permission is missing.
+        Refusal: 50001 without View Channel, 50013 without one of `needed`.
     """
-    if Permission.VIEW_CHANNEL not in held:
+    if Permission.VIEW_CHANNEL not in permissions:
         raise missing_access()
     for permission in needed:
-        if permission not in held:
+        if permission not in permissions:
             raise missing_permissions()

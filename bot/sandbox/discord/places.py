@@ -1,17 +1,17 @@
-"""People, the server and its channels."""
+"""Users, the server and its channels."""
 
 from dataclasses import dataclass, field
 
-from bot.sandbox.discord.permissions import ALL, EVERYONE, NOTHING, READING, Permission
+from bot.sandbox.discord.permissions import ALL, EVERYONE, NO_PERMISSIONS, READ_ONLY, Permission
 from bot.sandbox.discord.refusals import Json
-from bot.sandbox.discord.snowflakes import written
+from bot.sandbox.discord.snowflakes import iso_timestamp
 
-TEXT_CHANNEL, DIRECT, THREAD = 0, 1, 11
+GUILD_TEXT, DM, PUBLIC_THREAD = 0, 1, 11
 SPOILER_CHANNEL = 1 << 21  # a channel's flag
 OBFUSCATED = 1 << 17  # a channel's flag
-JOINED = 1_577_836_800.0  # seconds; 2020-01-01, when everybody here joined
+JOINED = 1_577_836_800.0  # seconds; 2020-01-01, when every member joined
 
-# Fixed ids, so that a bot's own records fit after the sandbox has been started anew.
+# Fixed ids, so that a bot's stored rows stay valid when the sandbox is restarted.
 BOT_ID = "661720242585600000"
 ADA_ID, BO_ID = "661720242585600101", "661720242585600102"
 GUILD_ID, BOT_ROLE_ID = "661720242585600200", "661720242585600201"
@@ -31,7 +31,7 @@ class User:
     timed_out_until: float | None = None  # seconds since 1970
 
     def json(self) -> Json:
-        shown: Json = {
+        payload: Json = {
             "id": self.id,
             "username": self.name.lower(),
             "global_name": None if self.bot else self.name,
@@ -46,20 +46,20 @@ class User:
             "flags": 0,
         }
         if self.bot:
-            shown |= {"bot": True, "username": self.name}
-        return shown
+            payload |= {"bot": True, "username": self.name}
+        return payload
 
     def member(self) -> Json:
-        """As a member of the server, without the user."""
+        """Return Discord's guild member object, without the user."""
         return {
             "avatar": None,
             "banner": None,
             "communication_disabled_until": (
-                None if self.timed_out_until is None else written(self.timed_out_until)
+                None if self.timed_out_until is None else iso_timestamp(self.timed_out_until)
             ),
             "deaf": False,
             "flags": 0,
-            "joined_at": written(JOINED),
+            "joined_at": iso_timestamp(JOINED),
             "mute": False,
             "nick": None,
             "pending": False,
@@ -83,21 +83,21 @@ class Channel:
     archived: bool = False
     archived_at: float = JOINED  # seconds
     locked: bool = False
-    spoilers: bool = False  # a spoiler channel: media are to be posted spoilered
+    spoilers: bool = False  # whether media must be marked as spoilers
     auto_archive: int = 1440  # minutes
     last_message_id: str | None = None
-    posted: int = 0  # messages ever posted
+    posted: int = 0  # messages posted so far
     members: list[str] = field(default_factory=list)
-    denied: Permission = NOTHING  # taken from the bot here
-    denied_members: Permission = NOTHING  # taken from everyone but the owner and the bot here
+    denied: Permission = NO_PERMISSIONS  # denied to the bot here
+    denied_members: Permission = NO_PERMISSIONS  # denied to all but the owner and the bot here
 
     @property
     def is_direct(self) -> bool:
-        return self.kind == DIRECT
+        return self.kind == DM
 
     @property
     def is_thread(self) -> bool:
-        return self.kind == THREAD
+        return self.kind == PUBLIC_THREAD
 
     @property
     def hidden(self) -> bool:
@@ -105,20 +105,20 @@ class Channel:
         return Permission.VIEW_CHANNEL in self.denied and not self.is_thread
 
     def json(self) -> Json:
-        shown: Json = {
+        payload: Json = {
             "id": self.id,
             "type": self.kind,
             "flags": (SPOILER_CHANNEL if self.spoilers else 0) | (OBFUSCATED if self.hidden else 0),
             "last_message_id": self.last_message_id,
         }
         if self.recipient is not None:
-            return shown | {"recipients": [self.recipient.json()]}
-        shown |= {"guild_id": GUILD_ID, "name": self.name, "rate_limit_per_user": 0}
+            return payload | {"recipients": [self.recipient.json()]}
+        payload |= {"guild_id": GUILD_ID, "name": self.name, "rate_limit_per_user": 0}
         if self.hidden:
-            shown["name"] = "___hidden___"
+            payload["name"] = "___hidden___"
         if self.parent is not None:
-            return shown | self._thread(self.parent)
-        return shown | {
+            return payload | self._thread(self.parent)
+        return payload | {
             "parent_id": None,
             "position": self.position,
             "topic": None,
@@ -140,17 +140,17 @@ class Channel:
             "total_message_sent": self.posted,
             "thread_metadata": {
                 "archived": self.archived,
-                "archive_timestamp": written(self.archived_at),
+                "archive_timestamp": iso_timestamp(self.archived_at),
                 "auto_archive_duration": self.auto_archive,
                 "locked": self.locked,
-                "create_timestamp": written(self.created),
+                "create_timestamp": iso_timestamp(self.created),
             },
         }
 
 
 @dataclass(slots=True, eq=False)
 class Guild:
-    """The one server. `locale` is the language that its owners chose for it."""
+    """The one server. `locale` is its preferred locale."""
 
     name: str = "Easel's atelier"
     locale: str = "en-US"
@@ -160,17 +160,17 @@ class Guild:
     more_roles: dict[str, str] = field(default_factory=dict)  # names by id
 
     def permissions(self, user: User, channel: Channel) -> Permission:
-        """What a member may do in a channel; threads go by their channel."""
+        """Return a member's permissions in a channel; a thread has those of its channel."""
         if channel.is_direct or user.id == self.owner_id:
             return ALL
         here = channel.parent or channel
         if user.id != BOT_ID:
-            held = EVERYONE & ~here.denied_members & ~channel.denied_members
-            return held if user.timed_out_until is None else held & READING
+            permissions = EVERYONE & ~here.denied_members & ~channel.denied_members
+            return permissions if user.timed_out_until is None else permissions & READ_ONLY
         return self.bot_permissions & ~here.denied & ~channel.denied
 
     def json(self) -> Json:
-        """The server as REST answers it."""
+        """Return Discord's guild object, as REST returns it."""
         nothing = (
             "icon description home_header splash discovery_splash banner application_id "
             "afk_channel_id system_channel_id widget_channel_id max_presences vanity_url_code "
@@ -181,9 +181,9 @@ class Guild:
             "system_channel_flags verification_level default_message_notifications mfa_level "
             "explicit_content_filter premium_tier premium_subscription_count nsfw_level"
         )
-        shown: Json = dict.fromkeys(nothing.split())
-        shown |= dict.fromkeys(zero.split(), 0)
-        return shown | {
+        payload: Json = dict.fromkeys(nothing.split())
+        payload |= dict.fromkeys(zero.split(), 0)
+        return payload | {
             "id": GUILD_ID,
             "name": self.name,
             "owner_id": self.owner_id,
@@ -204,7 +204,7 @@ class Guild:
         }
 
     def roles(self) -> list[Json]:
-        """All roles, the lowest first."""
+        """Return all role objects, the lowest first."""
         more = enumerate(self.more_roles.items(), 2)
         return [
             _role(GUILD_ID, "@everyone", EVERYONE, position=0),
@@ -216,7 +216,7 @@ class Guild:
 def _role(role_id: str, name: str, permissions: Permission, *, position: int) -> Json:
     is_bots = role_id == BOT_ROLE_ID
     colors = {"primary_color": 0, "secondary_color": None, "tertiary_color": None}
-    shown: Json = {
+    payload: Json = {
         "id": role_id,
         "name": name,
         "permissions": str(int(permissions)),
@@ -231,5 +231,5 @@ def _role(role_id: str, name: str, permissions: Permission, *, position: int) ->
         "flags": 0,
     }
     if is_bots:
-        shown["tags"] = {"bot_id": BOT_ID}
-    return shown
+        payload["tags"] = {"bot_id": BOT_ID}
+    return payload

@@ -7,40 +7,40 @@ from typing import Any
 from bot.sandbox.discord import components as parts
 from bot.sandbox.discord import embeds as cards
 from bot.sandbox.discord import refusals
-from bot.sandbox.discord.files import EPHEMERAL, Sent, Upload, plain_name
+from bot.sandbox.discord.files import EPHEMERAL, FilePart, Upload, sanitize_filename
 from bot.sandbox.discord.mentions import check_allowed, pings
 from bot.sandbox.discord.messages import DEFAULT, LOADING, V2, Message
 from bot.sandbox.discord.permissions import Permission
 from bot.sandbox.discord.places import Channel, User
 from bot.sandbox.discord.refusals import Json
-from bot.sandbox.discord.world import REQUEST_LIMIT, Event, World
+from bot.sandbox.discord.world import MAX_REQUEST_BYTES, Event, World
 
-MOST_CHARACTERS, MOST_FILES = 2000, 10
+MAX_CHARACTERS, MAX_FILES = 2000, 10
 ALT_TEXT = 1024  # characters
 ATTACHMENT = "attachment://"
-NONCE_LENGTH, NONCE_LIFE = 25, 5 * 60  # characters; seconds in which a repeat is noticed
+NONCE_LENGTH, NONCE_LIFETIME = 25, 5 * 60  # characters; seconds in which a repeat is noticed
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What is to be posted: the request's body and its files."""
+    """A message to post or an edit to make: the request's body and its files."""
 
     body: Json
-    sent: tuple[Sent, ...] = ()
+    sent: tuple[FilePart, ...] = ()
 
 
 def post(world: World, channel: Channel, *, author: User, draft: Draft, **more: Any) -> Message:
-    """Put a message into a channel and say so.
+    """Post a message and send its event.
 
     Args:
-        world: where.
-        channel: where in it.
-        author: whose message.
-        draft: what.
+        world: the state to change.
+        channel: the channel to post in.
+        author: the message's author.
+        draft: its body and files.
         more: fields of `Message` that do not come from the body.
 
     Raises:
-        Refusal: what Discord would answer.
+        Refusal: the error that Discord would return.
     """
     body = draft.body
     check_size(world, draft.sent)
@@ -57,7 +57,7 @@ def post(world: World, channel: Channel, *, author: User, draft: Draft, **more: 
         **{"kind": DEFAULT} | more,
     )
     message.flags |= body.get("flags") or 0
-    message.uploads = keep(world, message, draft)
+    message.uploads = store_files(world, message, draft)
     _set_parts(message, body)
     _ping(world, message, body)
     publish(world, message)
@@ -65,81 +65,83 @@ def post(world: World, channel: Channel, *, author: User, draft: Draft, **more: 
 
 
 def publish(world: World, message: Message) -> None:
-    """Put a finished message where it belongs and say so."""
+    """Add a complete message to its channel and send MESSAGE_CREATE."""
     world.messages[message.id] = message
     if message.ephemeral_to is None:
         message.channel.last_message_id = message.id
         message.channel.posted += 1
-    _tell(world, "MESSAGE_CREATE", message)
+    _emit(world, "MESSAGE_CREATE", message)
 
 
 def edit(world: World, message: Message, draft: Draft) -> Message:
-    """Change a message's given fields and say so.
+    """Change the given fields of a message and send MESSAGE_UPDATE.
 
     Raises:
-        Refusal: what Discord would answer.
+        Refusal: the error that Discord would return.
     """
     body = draft.body
     check_size(world, draft.sent)
-    kept = _kept_uploads(message, draft)
+    remaining = _remaining_uploads(message, draft)
     after = _after(message, body)
-    check_body(after, has_files=bool(kept or draft.sent))
-    names = [upload.filename for upload in kept] + [_name(body, sent) for sent in draft.sent]
+    check_body(after, has_files=bool(remaining or draft.sent))
+    names = [upload.filename for upload in remaining] + [_name(body, sent) for sent in draft.sent]
     check_references({k: after[k] for k in ("components", "embeds") if k in body}, names)
-    message.uploads = kept + keep(world, message, draft)
+    message.uploads = remaining + store_files(world, message, draft)
     message.content = after["content"].strip()
-    first = bool(message.flags & LOADING)  # the promised answer, not a change of one
+    first = bool(
+        message.flags & LOADING
+    )  # fills in a deferred response, so it is not marked as edited
     message.flags = after["flags"] & ~LOADING
     _set_parts(message, body)
     if "content" in body or "components" in body:
         _ping(world, message, body)
     message.edited_at = None if first else world.clock()
-    _tell(world, "MESSAGE_UPDATE", message)
+    _emit(world, "MESSAGE_UPDATE", message)
     return message
 
 
 def delete(world: World, message: Message) -> None:
     message.deleted = True
     data: Json = {"id": message.id, "channel_id": message.channel.id}
-    world.tell(_about(message, Event("MESSAGE_DELETE", data, message.channel)))
+    world.emit(_only_for_recipient(message, Event("MESSAGE_DELETE", data, message.channel)))
 
 
 def dismiss(world: World, message: Message) -> None:
-    """Hide a message from the one person who saw it; for the bot it is still there."""
+    """Hide an ephemeral message from its recipient; for the bot it still exists."""
     message.dismissed = True
     data: Json = {"id": message.id, "channel_id": message.channel.id}
-    world.tell(_about(message, Event("MESSAGE_DELETE", data, message.channel)))
+    world.emit(_only_for_recipient(message, Event("MESSAGE_DELETE", data, message.channel)))
 
 
 def announce(world: World, message: Message) -> None:
-    """Say that a message looks different now."""
-    _tell(world, "MESSAGE_UPDATE", message)
+    """Send MESSAGE_UPDATE for a message that changed."""
+    _emit(world, "MESSAGE_UPDATE", message)
 
 
-# -- the rules
+# -- checks
 
 
-def check_size(world: World, sent: tuple[Sent, ...]) -> None:
-    """Refuse files that are too large (413, 40005) or too many."""
+def check_size(world: World, sent: tuple[FilePart, ...]) -> None:
+    """Raise Refusal 40005 for files that are too large, 50035 for too many."""
     if any(len(each.data) > world.attachment_size_limit for each in sent):
         raise refusals.too_large()
-    if sum(len(each.data) for each in sent) > REQUEST_LIMIT:
+    if sum(len(each.data) for each in sent) > MAX_REQUEST_BYTES:
         raise refusals.too_large()
-    if len(sent) > MOST_FILES:
-        raise refusals.invalid("attachments", f"Must be {MOST_FILES} or fewer in length.")
+    if len(sent) > MAX_FILES:
+        raise refusals.invalid("attachments", f"Must be {MAX_FILES} or fewer in length.")
 
 
 def check_body(body: Json, *, has_files: bool, loading: bool = False) -> None:
-    """Refuse what Discord refuses in a message.
+    """Check a message's body as Discord does.
 
     Raises:
-        Refusal: 50006 when it is empty, 50035 for a wrong field.
+        Refusal: 50006 if it is empty, 50035 for a wrong field.
     """
     content, embeds = body.get("content") or "", body.get("embeds") or []
     components = body.get("components") or []
     v2 = bool((body.get("flags") or 0) & V2)
-    if len(content) > MOST_CHARACTERS:
-        raise refusals.too_long("content", MOST_CHARACTERS)
+    if len(content) > MAX_CHARACTERS:
+        raise refusals.too_long("content", MAX_CHARACTERS)
     if v2 and (content or embeds):
         sentence = "The 'content' and 'embeds' fields cannot be used with IS_COMPONENTS_V2"
         raise refusals.invalid(
@@ -149,7 +151,7 @@ def check_body(body: Json, *, has_files: bool, loading: bool = False) -> None:
         if len(about.get("description") or "") > ALT_TEXT:
             raise refusals.too_long(f"attachments.{number}.description", ALT_TEXT)
     if body.get("poll") or body.get("sticker_ids"):
-        raise refusals.invalid("poll", "The local Discord knows no polls and no stickers.")
+        raise refusals.invalid("poll", "The local Discord has no polls or stickers.")
     check_allowed(body.get("allowed_mentions"))
     cards.check(embeds)
     parts.check(components, v2=v2)
@@ -159,7 +161,7 @@ def check_body(body: Json, *, has_files: bool, loading: bool = False) -> None:
 
 
 def check_references(body: Json, names: list[str]) -> None:
-    """Refuse `attachment://` names that no file of the message has."""
+    """Raise Refusal 50035 for an `attachment://` name that no file of the message has."""
     used = [*parts.media(body.get("components") or []), *cards.media(body.get("embeds") or [])]
     for item in used:
         url = item.get("url") or ""
@@ -169,54 +171,56 @@ def check_references(body: Json, names: list[str]) -> None:
             raise refusals.invalid("components", sentence, code=code)
 
 
-# -- what becomes of the fields
+# -- fields
 
 
-def keep(world: World, message: Message, draft: Draft) -> list[Upload]:
-    """Keep the request's files, each with what `attachments` says of it."""
+def store_files(world: World, message: Message, draft: Draft) -> list[Upload]:
+    """Store the request's files, each with its entry in `attachments`."""
     entries = {str(each.get("id")): each for each in draft.body.get("attachments") or []}
     return [
-        world.files.keep(sent, channel_id=message.channel.id, about=entries.get(str(sent.index)))
+        world.files.store(sent, channel_id=message.channel.id, about=entries.get(str(sent.index)))
         for sent in draft.sent
     ]
 
 
-def _name(body: Json, sent: Sent) -> str:
+def _name(body: Json, sent: FilePart) -> str:
     for about in body.get("attachments") or []:
         if str(about.get("id")) == str(sent.index) and about.get("filename"):
-            return plain_name(about["filename"])
-    return plain_name(sent.filename)
+            return sanitize_filename(about["filename"])
+    return sanitize_filename(sent.filename)
 
 
-def _kept_uploads(message: Message, draft: Draft) -> list[Upload]:
+def _remaining_uploads(message: Message, draft: Draft) -> list[Upload]:
     entries = draft.body.get("attachments")
     if entries is None:
         return list(message.uploads)
     fresh = {str(sent.index) for sent in draft.sent}
-    kept: list[Upload] = []
+    remaining: list[Upload] = []
     for number, about in enumerate(entries):
         if str(about["id"]) in fresh:
             continue
         known = [upload for upload in message.uploads if upload.id == str(about["id"])]
         if not known:
             raise refusals.invalid(f"attachments.{number}.id", "Unknown attachment.")
-        kept.append(replace(known[0], description=about.get("description", known[0].description)))
-    return kept
+        remaining.append(
+            replace(known[0], description=about.get("description", known[0].description))
+        )
+    return remaining
 
 
 def _after(message: Message, body: Json) -> Json:
-    """The message's fields as they would be after the edit."""
+    """Return the message's fields as they would be after the edit."""
     before: Json = {
         "content": message.content,
-        "embeds": message.kept_embeds,
-        "components": message.kept_components,
+        "embeds": message.stored_embeds,
+        "components": message.stored_components,
         "flags": message.flags,
     }
     after = before | {key: body[key] for key in before if body.get(key) is not None}
     for key, nothing in (("content", ""), ("embeds", []), ("components", [])):
         if key in body and body[key] is None:
             after[key] = nothing
-    after["flags"] |= message.flags & (V2 | EPHEMERAL)  # once set they stay
+    after["flags"] |= message.flags & (V2 | EPHEMERAL)  # these flags can't be removed
     return after | {"allowed_mentions": body.get("allowed_mentions")}
 
 
@@ -224,16 +228,16 @@ def _set_parts(message: Message, body: Json) -> None:
     named = {upload.filename: upload for upload in message.uploads}
     named |= {message.files.link(upload).partition("?")[0]: upload for upload in message.uploads}
     if "components" in body:
-        message.kept_components = parts.settle(body["components"] or [])
-        _link(parts.media(message.kept_components), named)
+        message.stored_components = parts.normalize(body["components"] or [])
+        _link(parts.media(message.stored_components), named)
         _describe_files(message, named)
     if "embeds" in body:
-        message.kept_embeds = cards.settle(body["embeds"] or [])
-        _link(cards.media(message.kept_embeds), named)
+        message.stored_embeds = cards.normalize(body["embeds"] or [])
+        _link(cards.media(message.stored_embeds), named)
 
 
 def _link(media: Iterable[Json], named: dict[str, Upload]) -> None:
-    """Tie media to the message's own files: by `attachment://` name or by their link."""
+    """Link media objects to the message's files, by `attachment://` name or by URL."""
     for item in media:
         url = item["url"]
         item.clear()
@@ -246,7 +250,7 @@ def _link(media: Iterable[Json], named: dict[str, Upload]) -> None:
 
 def _describe_files(message: Message, named: dict[str, Upload]) -> None:
     by_id = {upload.id: upload for upload in named.values()}
-    for _, component in parts.walk(message.kept_components):
+    for _, component in parts.walk(message.stored_components):
         if component["type"] == parts.FILE and "upload" in component["file"]:
             upload = by_id[component["file"]["upload"]]
             component |= {"name": upload.filename, "size": len(upload.data)}
@@ -255,29 +259,29 @@ def _describe_files(message: Message, named: dict[str, Upload]) -> None:
 def _ping(world: World, message: Message, body: Json) -> None:
     replied = message.referenced
     reachable = replied is not None and replied.interaction is None and message.reference
-    text = message.content + "\n".join(parts.text_displays(message.kept_components))
+    text = message.content + "\n".join(parts.text_displays(message.stored_components))
     found = pings(
         text,
         body.get("allowed_mentions"),
         known=[*world.people, *world.bots],
         replied_to=replied.author.id if replied and reachable else None,
-        may_call_everyone=_may_call_everyone(world, message),
+        may_mention_everyone=_may_mention_everyone(world, message),
     )
     message.mentioned = [world.user(user_id) for user_id in found.users]
     message.mention_everyone = found.everyone
 
 
-def _may_call_everyone(world: World, message: Message) -> bool:
-    held = world.guild.permissions(message.author, message.channel)
-    return Permission.MENTION_EVERYONE in held and not message.channel.is_direct
+def _may_mention_everyone(world: World, message: Message) -> bool:
+    permissions = world.guild.permissions(message.author, message.channel)
+    return Permission.MENTION_EVERYONE in permissions and not message.channel.is_direct
 
 
-def _tell(world: World, name: str, message: Message) -> None:
+def _emit(world: World, name: str, message: Message) -> None:
     if not message.dismissed:
-        world.tell(_about(message, Event(name, {}, message.channel, message)))
+        world.emit(_only_for_recipient(message, Event(name, {}, message.channel, message)))
 
 
-def _about(message: Message, event: Event) -> Event:
+def _only_for_recipient(message: Message, event: Event) -> Event:
     if message.ephemeral_to is None:
         return event
     return replace(event, only=message.ephemeral_to, to_bot=False)

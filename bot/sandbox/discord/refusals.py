@@ -1,4 +1,4 @@
-"""What Discord says when it will not do something: its status, its code, its sentence."""
+"""Discord's error responses: HTTP status, error code and message."""
 
 from typing import Any
 
@@ -17,7 +17,7 @@ UNKNOWN = {
 
 
 class Refusal(Exception):
-    """An answer that is not a yes; `code` is Discord's own, 0 where it has none."""
+    """An error response. `code` is Discord's JSON error code, 0 where it has none."""
 
     def __init__(self, status: int, code: int, message: str, errors: Json | None = None) -> None:
         super().__init__(f"{status} {code}: {message}")
@@ -34,22 +34,22 @@ class Refusal(Exception):
 
 
 class Impossible(AssertionError):
-    """Something Discord's own app would not let a person do; its text is a sentence for them."""
+    """An action that Discord's app would not allow; its text is shown to the person."""
 
 
-def too_wordy(name: str, length: int, most: int) -> Impossible:
-    """A person typed more characters than a field takes."""
-    sentence = f"{name}: that is {length} characters, and {most} fit. Say it a little shorter."
+def too_many_characters(name: str, length: int, maximum: int) -> Impossible:
+    """Return the error for a text that is longer than its field allows."""
+    sentence = f"{name}: that is {length} characters, and {maximum} fit. Say it a little shorter."
     return Impossible(sentence)
 
 
 def invalid(field: str, message: str, *, code: str = "BASE_TYPE_INVALID") -> Refusal:
-    """50035: a field of the body is wrong.
+    """Return error 50035: a field of the body is invalid.
 
     Args:
         field: its path, with dots: `components.0.components.1.custom_id`.
         message: what is wrong with it.
-        code: Discord's short name of the fault.
+        code: Discord's name of the error.
     """
     errors: Json = {"_errors": [{"code": code, "message": message}]}
     for name in reversed(field.split(".")):
@@ -94,11 +94,11 @@ def missing_permissions() -> Refusal:
     return Refusal(403, 50013, "Missing Permissions")
 
 
-def someone_elses_message() -> Refusal:
+def not_the_author() -> Refusal:
     return Refusal(403, 50005, "Cannot edit a message authored by another user")
 
 
-def entry_point_left_out() -> Refusal:
+def entry_point_missing() -> Refusal:
     sentence = (
         "You cannot remove this app's Entry Point command in a bulk update operation. Please "
         "include the Entry Point command in your update request or delete it separately."

@@ -1,25 +1,25 @@
-"""How the bot answers an interaction: the callback, then what follows by its token."""
+"""The bot's responses to an interaction: the callback, then follow-up messages."""
 
 import time
 from typing import Any
 
 from bot.sandbox.discord import posting
-from bot.sandbox.discord.commands import GROUP, SUBCOMMAND, check_choices
+from bot.sandbox.discord.commands import SUBCOMMAND, SUBCOMMAND_GROUP, check_choices
 from bot.sandbox.discord.files import EPHEMERAL
 from bot.sandbox.discord.interactions import (
+    APPLICATION_COMMAND,
     AUTOCOMPLETE,
-    COMMAND,
-    COMPONENT,
-    SUBMITTED,
+    MESSAGE_COMPONENT,
+    MODAL_SUBMIT,
     Interaction,
     Modal,
 )
 from bot.sandbox.discord.messages import (
+    CHAT_INPUT_COMMAND,
+    CONTEXT_MENU_COMMAND,
     DEFAULT,
     LOADING,
-    MENU_RESPONSE,
     REPLY,
-    SLASH_RESPONSE,
     Message,
     reference_to,
 )
@@ -31,44 +31,44 @@ from bot.sandbox.discord.world import Event, World
 
 MESSAGE, DEFERRED, DEFERRED_UPDATE, UPDATE, CHOICES, MODAL = 4, 5, 6, 7, 8, 9
 ALLOWED = {
-    COMMAND: {MESSAGE, DEFERRED, MODAL},
-    COMPONENT: {MESSAGE, DEFERRED, DEFERRED_UPDATE, UPDATE, MODAL},
+    APPLICATION_COMMAND: {MESSAGE, DEFERRED, MODAL},
+    MESSAGE_COMPONENT: {MESSAGE, DEFERRED, DEFERRED_UPDATE, UPDATE, MODAL},
     AUTOCOMPLETE: {CHOICES},
-    SUBMITTED: {MESSAGE, DEFERRED, DEFERRED_UPDATE, UPDATE},
+    MODAL_SUBMIT: {MESSAGE, DEFERRED, DEFERRED_UPDATE, UPDATE},
 }
 
 
 def respond(world: World, interaction: Interaction, draft: Draft) -> Json:
-    """Take the first answer to an interaction.
+    """Apply the first response to an interaction.
 
     Args:
-        world: where.
-        interaction: what is answered.
+        world: the state to change.
+        interaction: the interaction it responds to.
         draft: the callback's body, `{"type": …, "data": {…}}`, and its files.
 
     Returns:
         Discord's callback response.
 
     Raises:
-        Refusal: what Discord would answer; the interaction stays unanswered.
+        Refusal: the error that Discord would return; the interaction has no response then.
     """
     kind, data = draft.body["type"], draft.body.get("data") or {}
     if kind not in ALLOWED[interaction.kind]:
         raise invalid("type", "This response does not fit the interaction.")
     if kind in (DEFERRED_UPDATE, UPDATE) and interaction.message is None:
         raise invalid("type", "There is no message to update.")
-    message = _carry_out(world, interaction, kind, Draft(data, draft.sent))
-    interaction.answered_with = kind
+    message = _apply(world, interaction, kind, Draft(data, draft.sent))
+    interaction.callback_type = kind
     interaction.acked_after = time.monotonic() - interaction.began
-    said = {"interaction_id": interaction.id}
-    world.tell(Event("INTERACTION_ACK", said, only=interaction.user, to_bot=False))
+    payload = {"interaction_id": interaction.id}
+    world.emit(Event("INTERACTION_ACK", payload, only=interaction.user, to_bot=False))
     if interaction.modal is not None:
-        opened = said | _modal_json(interaction.modal)
-        world.tell(Event("MODAL_OPEN", opened, only=interaction.user, to_bot=False))
+        opened = payload | _modal_json(interaction.modal)
+        world.emit(Event("MODAL_OPEN", opened, only=interaction.user, to_bot=False))
     return _callback_response(world, interaction, message)
 
 
-def _carry_out(world: World, interaction: Interaction, kind: int, draft: Draft) -> Message | None:
+def _apply(world: World, interaction: Interaction, kind: int, draft: Draft) -> Message | None:
     if kind == CHOICES:
         choices = draft.body.get("choices") or []
         check_choices("data.choices", choices)
@@ -86,24 +86,28 @@ def _carry_out(world: World, interaction: Interaction, kind: int, draft: Draft) 
     if kind == UPDATE and interaction.message is not None:
         return posting.edit(world, interaction.message, draft)
     loading = LOADING if kind == DEFERRED else 0
-    interaction.response = _post(world, interaction, draft, flags=loading)
+    interaction.response = _post_message(world, interaction, draft, flags=loading)
     return interaction.response
 
 
-def _name(command: Json) -> str:
-    """A command's name with those of its group and subcommand, as Discord tells it."""
+def _full_command_name(command: Json) -> str:
+    """A command's name with those of its group and subcommand, as Discord writes it."""
     inner = next(iter(command.get("options") or ()), None)
-    if inner is None or inner["type"] not in {SUBCOMMAND, GROUP}:
+    if inner is None or inner["type"] not in {SUBCOMMAND, SUBCOMMAND_GROUP}:
         return str(command["name"])
-    return f"{command['name']} {_name(inner)}"
+    return f"{command['name']} {_full_command_name(inner)}"
 
 
-def _post(world: World, interaction: Interaction, draft: Draft, *, flags: int = 0) -> Message:
+def _post_message(
+    world: World, interaction: Interaction, draft: Draft, *, flags: int = 0
+) -> Message:
     private = (draft.body.get("flags") or 0) & EPHEMERAL
     more: dict[str, Any] = {"kind": DEFAULT}
-    if interaction.kind == COMMAND:
-        more["kind"] = MENU_RESPONSE if "target_id" in interaction.data else SLASH_RESPONSE
-        more["command"] = _name(interaction.data)
+    if interaction.kind == APPLICATION_COMMAND:
+        more["kind"] = (
+            CONTEXT_MENU_COMMAND if "target_id" in interaction.data else CHAT_INPUT_COMMAND
+        )
+        more["command"] = _full_command_name(interaction.data)
     elif interaction.message is not None:
         more = {
             "kind": REPLY,
@@ -123,44 +127,44 @@ def _post(world: World, interaction: Interaction, draft: Draft, *, flags: int = 
 
 
 def follow_up(world: World, interaction: Interaction, draft: Draft) -> Message:
-    """Post a further message; after a deferral the first one fills in what was promised."""
-    promised = interaction.response
-    if promised is not None and promised.loading and not promised.deleted:
-        return posting.edit(world, promised, draft)
-    made = _post(world, interaction, draft)
-    if interaction.response is not None and made.reference is None:
-        made.kind, made.reference = REPLY, reference_to(interaction.response)
-        made.referenced = interaction.response
-    interaction.followups.append(made)
-    return made
+    """Post a follow-up message; after a deferred response the first one replaces it."""
+    deferred = interaction.response
+    if deferred is not None and deferred.loading and not deferred.deleted:
+        return posting.edit(world, deferred, draft)
+    message = _post_message(world, interaction, draft)
+    if interaction.response is not None and message.reference is None:
+        message.kind, message.reference = REPLY, reference_to(interaction.response)
+        message.referenced = interaction.response
+    interaction.followups.append(message)
+    return message
 
 
-def answered(interaction: Interaction, message_id: str) -> Message:
-    """A message of the interaction, by id or `@original`.
+def find_message(interaction: Interaction, message_id: str) -> Message:
+    """Return a message of the interaction, by id or `@original`.
 
     Raises:
-        Refusal: 10008.
+        Refusal: 10008 if there is none.
     """
     original = interaction.response or interaction.message
     if message_id == "@original":
         found = original
     else:
-        every = [*interaction.followups, original]
-        found = next((each for each in every if each and each.id == message_id), None)
+        messages = [*interaction.followups, original]
+        found = next((each for each in messages if each and each.id == message_id), None)
     if found is None or found.deleted:
         raise unknown("Message")
     return found
 
 
-def showing(interaction: Interaction) -> Message | None:
-    """The message that answers the person just now."""
+def current_reply(interaction: Interaction) -> Message | None:
+    """Return the message that currently shows the response."""
     live = [each for each in interaction.followups if not each.deleted]
     response = interaction.response
     if response is not None:
         return response if not response.deleted else (live[-1] if live else None)
     if live:
         return live[-1]
-    if interaction.answered_with in (UPDATE, DEFERRED_UPDATE):
+    if interaction.callback_type in (UPDATE, DEFERRED_UPDATE):
         return interaction.message
     return None
 
@@ -170,17 +174,17 @@ def _modal_json(modal: Modal) -> Json:
 
 
 def _callback_response(world: World, interaction: Interaction, message: Message | None) -> Json:
-    said: Json = {"id": interaction.id, "type": interaction.kind}
-    said["channel_id"] = interaction.channel.id
+    payload: Json = {"id": interaction.id, "type": interaction.kind}
+    payload["channel_id"] = interaction.channel.id
     if not interaction.channel.is_direct:
-        said["guild_id"] = GUILD_ID
+        payload["guild_id"] = GUILD_ID
     if message is None:
-        return {"interaction": said}
-    said |= {
+        return {"interaction": payload}
+    payload |= {
         "response_message_id": message.id,
         "response_message_loading": message.loading,
         "response_message_ephemeral": message.ephemeral_to is not None,
     }
-    kind = UPDATE if interaction.answered_with == UPDATE else MESSAGE
+    kind = UPDATE if interaction.callback_type == UPDATE else MESSAGE
     resource = {"type": kind, "message": message.json(world.bot)}
-    return {"interaction": said, "resource": resource}
+    return {"interaction": payload, "resource": resource}

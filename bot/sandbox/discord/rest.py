@@ -1,4 +1,4 @@
-"""Discord's REST: reading requests, refusing what is not known, writing down every call."""
+"""Discord's REST server: reads requests, calls their routes and records every call."""
 
 import json
 from collections.abc import Callable, Iterable
@@ -8,45 +8,45 @@ from typing import Any
 from aiohttp import BodyPartReader, web
 
 from bot.sandbox.discord import refusals
-from bot.sandbox.discord.files import Sent
+from bot.sandbox.discord.files import FilePart
 from bot.sandbox.discord.interactions import Interactions
 from bot.sandbox.discord.posting import Draft
 from bot.sandbox.discord.refusals import Refusal
-from bot.sandbox.discord.world import REQUEST_LIMIT, Call, World
+from bot.sandbox.discord.world import MAX_REQUEST_BYTES, Call, World
 
 API = "/api/v10"
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """A request, read. `where` are the variables of its path."""
+class ApiRequest:
+    """A parsed request. `path_params` are the variables of its path."""
 
     world: World
     interactions: Interactions
-    where: dict[str, str]
+    path_params: dict[str, str]
     query: dict[str, str]
     body: Any
-    sent: tuple[Sent, ...]
+    sent: tuple[FilePart, ...]
 
     def draft(self) -> Draft:
-        """The body as a message."""
+        """Return the body and files as a message, or raise Refusal 50109."""
         if not isinstance(self.body, dict):
             raise Refusal(400, 50109, "The request body contains invalid JSON.")
         return Draft(self.body, self.sent)
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class ApiResponse:
     status: int = 200
     json: Any = None
 
 
-Handler = Callable[[Asked], Answer]
+Handler = Callable[[ApiRequest], ApiResponse]
 
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """`open_to_all`: the token is in the path, so no Authorization is looked for."""
+    """A method and path. With `open_to_all` no Authorization is needed: the path has a token."""
 
     method: str
     path: str
@@ -64,10 +64,10 @@ class Rest:
 
     def add_to(self, app: web.Application) -> None:
         for route in self._routes:
-            app.router.add_route(route.method, API + route.path, self._serving(route))
-        app.router.add_route("*", API + "/{unknown:.*}", self._serving(None))
+            app.router.add_route(route.method, API + route.path, self._aiohttp_handler(route))
+        app.router.add_route("*", API + "/{unknown:.*}", self._aiohttp_handler(None))
 
-    def _serving(self, route: Route | None) -> Callable[[web.Request], Any]:
+    def _aiohttp_handler(self, route: Route | None) -> Callable[[web.Request], Any]:
         async def serve(request: web.Request) -> web.StreamResponse:
             return await self._serve(route, request)
 
@@ -79,54 +79,54 @@ class Rest:
         if fault is not None and fault.delay:
             await self._world.faults.wait(fault.delay)
         if refused is not None:
-            answer = Answer(refused.status, refused.body())
+            answer = ApiResponse(refused.status, refused.body())
         elif fault is None or fault.carried_out or fault.only_delays:
-            answer = self._answer(route, request, body, sent)
+            answer = self._respond(route, request, body, sent)
         else:
-            answer = Answer(0)
+            answer = ApiResponse(0)
         if fault is not None and not fault.only_delays:
-            answer = Answer(0 if fault.is_silent else fault.status, fault.json)
+            answer = ApiResponse(0 if fault.is_silent else fault.status, fault.json)
         self._world.calls.append(_call(request, body, sent, answer))
-        self._world.changed()
+        self._world.notify_change()
         if fault is not None and not fault.only_delays:
-            return await self._world.faults.misbehave(fault, request)
-        return _written(answer)
+            return await self._world.faults.apply(fault, request)
+        return _http_response(answer)
 
-    async def _read(self, request: web.Request) -> tuple[Any, tuple[Sent, ...], Refusal | None]:
+    async def _read(self, request: web.Request) -> tuple[Any, tuple[FilePart, ...], Refusal | None]:
         try:
             body, sent = await read(request)
         except Refusal as refusal:
             return None, (), refusal
         return body, sent, None
 
-    def _answer(
+    def _respond(
         self,
         route: Route | None,
         request: web.Request,
         body: Any,
-        sent: tuple[Sent, ...],
-    ) -> Answer:
+        sent: tuple[FilePart, ...],
+    ) -> ApiResponse:
         if route is None:
             self._world.refused_calls.append(f"{request.method} {_path(request)}")
-            sentence = "404: Not Found. The local Discord does not know this call."
-            return Answer(404, {"message": sentence, "code": 0})
-        given = request.headers.get("Authorization")
-        if not route.open_to_all and given != f"Bot {self._world.token}":
+            sentence = "404: Not Found. The local Discord does not have this route."
+            return ApiResponse(404, {"message": sentence, "code": 0})
+        authorization = request.headers.get("Authorization")
+        if not route.open_to_all and authorization != f"Bot {self._world.token}":
             refusal = refusals.unauthorized()
-            return Answer(refusal.status, refusal.body())
-        where, query = dict(request.match_info), dict(request.query)
-        asked = Asked(self._world, self._interactions, where, query, body, sent)
+            return ApiResponse(refusal.status, refusal.body())
+        path_params, query = dict(request.match_info), dict(request.query)
+        api_request = ApiRequest(self._world, self._interactions, path_params, query, body, sent)
         try:
-            return route.handler(asked)
+            return route.handler(api_request)
         except Refusal as refusal:
-            return Answer(refusal.status, refusal.body())
+            return ApiResponse(refusal.status, refusal.body())
         except (AttributeError, KeyError, TypeError, ValueError) as fault:
-            # The body lacks a field, or has one of another type.
-            return Answer(400, {"message": f"Invalid Form Body: {fault!r}", "code": 50035})
+            # A field of the body is missing or has another type.
+            return ApiResponse(400, {"message": f"Invalid Form Body: {fault!r}", "code": 50035})
 
 
-async def read(request: web.Request) -> tuple[Any, tuple[Sent, ...]]:
-    """The JSON and the files of a request.
+async def read(request: web.Request) -> tuple[Any, tuple[FilePart, ...]]:
+    """Return the JSON body and the files of a request.
 
     Raises:
         Refusal: it is larger than 25 MiB, or not JSON.
@@ -140,15 +140,15 @@ async def read(request: web.Request) -> tuple[Any, tuple[Sent, ...]]:
         data = bytearray()
         while chunk := await part.read_chunk(1 << 16):
             size += len(chunk)
-            if size <= REQUEST_LIMIT:
+            if size <= MAX_REQUEST_BYTES:
                 data += chunk
         name = part.name or ""
         if name == "payload_json":
             body = _json(bytes(data))
         elif name.startswith("files["):
             number = int(name.removeprefix("files[").removesuffix("]"))
-            sent.append(Sent(number, part.filename or "file", bytes(data)))
-    if size > REQUEST_LIMIT:
+            sent.append(FilePart(number, part.filename or "file", bytes(data)))
+    if size > MAX_REQUEST_BYTES:
         raise refusals.too_large()
     return body, tuple(sent)
 
@@ -170,7 +170,7 @@ def _path(request: web.Request) -> str:
     return request.path.removeprefix(API)
 
 
-def _call(request: web.Request, body: Any, sent: tuple[Sent, ...], answer: Answer) -> Call:
+def _call(request: web.Request, body: Any, sent: tuple[FilePart, ...], answer: ApiResponse) -> Call:
     return Call(
         method=request.method,
         path=_path(request),
@@ -182,9 +182,9 @@ def _call(request: web.Request, body: Any, sent: tuple[Sent, ...], answer: Answe
     )
 
 
-def _written(answer: Answer) -> web.Response:
+def _http_response(answer: ApiResponse) -> web.Response:
     if answer.status == 204:
         return web.Response(status=204)
-    # Exactly this type: with a charset discord.py would take the answer for text.
+    # Exactly this type: with a charset discord.py would treat the body as text.
     headers = {"Content-Type": "application/json"}
     return web.Response(status=answer.status, body=_bytes(answer.json), headers=headers)

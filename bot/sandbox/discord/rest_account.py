@@ -1,29 +1,29 @@
-"""REST about the bot itself: who it is, its gateway, its commands, its server."""
+"""REST routes of the bot itself: user, application, gateway, commands and server."""
 
 from bot.sandbox.discord import commands
-from bot.sandbox.discord.greeting import gateway_url
 from bot.sandbox.discord.permissions import Permission
-from bot.sandbox.discord.places import ADA_ID, GUILD_ID, TEXT_CHANNEL
+from bot.sandbox.discord.places import ADA_ID, GUILD_ID, GUILD_TEXT
 from bot.sandbox.discord.refusals import Json, Refusal, unknown
-from bot.sandbox.discord.rest import Answer, Asked, Route
+from bot.sandbox.discord.rest import ApiRequest, ApiResponse, Route
+from bot.sandbox.discord.session_start import gateway_url
 from bot.sandbox.discord.world import Event
 
-MAY_READ_CONTENT = 1 << 19  # application flag: message content, for bots in few servers
+MESSAGE_CONTENT_LIMITED = 1 << 19  # application flag: message content, for bots in few servers
 
 
-def me(asked: Asked) -> Answer:
+def me(request: ApiRequest) -> ApiResponse:
     about = {"mfa_enabled": False, "locale": "en-US", "verified": True, "email": None}
-    return Answer(200, asked.world.bot.json() | about)
+    return ApiResponse(200, request.world.bot.json() | about)
 
 
-def user(asked: Asked) -> Answer:
-    return Answer(200, asked.world.user(asked.where["user"]).json())
+def user(request: ApiRequest) -> ApiResponse:
+    return ApiResponse(200, request.world.user(request.path_params["user"]).json())
 
 
-def application(asked: Asked) -> Answer:
-    world = asked.world
-    flags = MAY_READ_CONTENT if world.message_content_allowed else 0
-    return Answer(
+def application(request: ApiRequest) -> ApiResponse:
+    world = request.world
+    flags = MESSAGE_CONTENT_LIMITED if world.message_content_allowed else 0
+    return ApiResponse(
         200,
         {
             "id": world.bot.id,
@@ -53,82 +53,82 @@ def application(asked: Asked) -> Answer:
     )
 
 
-def gateway(asked: Asked) -> Answer:
-    return Answer(200, {"url": gateway_url(asked.world.files.base)})
+def gateway(request: ApiRequest) -> ApiResponse:
+    return ApiResponse(200, {"url": gateway_url(request.world.files.base)})
 
 
-def gateway_bot(asked: Asked) -> Answer:
+def gateway_bot(request: ApiRequest) -> ApiResponse:
     limit = {"total": 1000, "remaining": 999, "reset_after": 0, "max_concurrency": 1}
-    about = {"shards": asked.world.shards, "session_start_limit": limit}
-    return Answer(200, {"url": gateway_url(asked.world.files.base)} | about)
+    about = {"shards": request.world.shards, "session_start_limit": limit}
+    return ApiResponse(200, {"url": gateway_url(request.world.files.base)} | about)
 
 
-def guild(asked: Asked) -> Answer:
-    _check_guild(asked)
-    shown = asked.world.guild.json()
-    if asked.query.get("with_counts") in ("1", "true", "True"):
-        shown |= {"approximate_member_count": 3, "approximate_presence_count": 3}
-    return Answer(200, shown)
+def guild(request: ApiRequest) -> ApiResponse:
+    _check_guild(request)
+    payload = request.world.guild.json()
+    if request.query.get("with_counts") in ("1", "true", "True"):
+        payload |= {"approximate_member_count": 3, "approximate_presence_count": 3}
+    return ApiResponse(200, payload)
 
 
-def my_guilds(asked: Asked) -> Answer:
-    shown = asked.world.guild.json()
-    brief = {key: shown[key] for key in ("id", "name", "icon", "banner", "features")}
-    held = str(int(asked.world.guild.bot_permissions))
-    return Answer(200, [brief | {"owner": False, "permissions": held}])
+def my_guilds(request: ApiRequest) -> ApiResponse:
+    payload = request.world.guild.json()
+    brief = {key: payload[key] for key in ("id", "name", "icon", "banner", "features")}
+    permissions = str(int(request.world.guild.bot_permissions))
+    return ApiResponse(200, [brief | {"owner": False, "permissions": permissions}])
 
 
-def channels(asked: Asked) -> Answer:
-    """The server's channels that the bot can see; Discord leaves out the others."""
-    _check_guild(asked)
-    world = asked.world
-    seen = [
+def channels(request: ApiRequest) -> ApiResponse:
+    """Return the server's channels that the bot can view, as Discord does."""
+    _check_guild(request)
+    world = request.world
+    visible = [
         channel
         for channel in world.channels.values()
-        if channel.kind == TEXT_CHANNEL
+        if channel.kind == GUILD_TEXT
         and Permission.VIEW_CHANNEL in world.guild.permissions(world.bot, channel)
     ]
-    return Answer(200, [channel.json() for channel in seen])
+    return ApiResponse(200, [channel.json() for channel in visible])
 
 
-def member(asked: Asked) -> Answer:
-    _check_guild(asked)
-    user = asked.world.user(asked.where["user"])
-    return Answer(200, user.member() | {"user": user.json()})
+def member(request: ApiRequest) -> ApiResponse:
+    _check_guild(request)
+    user = request.world.user(request.path_params["user"])
+    return ApiResponse(200, user.member() | {"user": user.json()})
 
 
-def list_commands(asked: Asked) -> Answer:
-    found = commands.listed(asked.world, _scope(asked))
-    if asked.query.get("with_localizations") not in ("1", "true", "True"):
-        found = [commands.without_languages(each) for each in found]
-    return Answer(200, found)
+def list_commands(request: ApiRequest) -> ApiResponse:
+    found = commands.registered(request.world, _scope(request))
+    if request.query.get("with_localizations") not in ("1", "true", "True"):
+        found = [commands.without_localizations(each) for each in found]
+    return ApiResponse(200, found)
 
 
-def put_commands(asked: Asked) -> Answer:
-    guild_id = _scope(asked)
-    if not isinstance(asked.body, list):
+def put_commands(request: ApiRequest) -> ApiResponse:
+    guild_id = _scope(request)
+    if not isinstance(request.body, list):
         raise Refusal(400, 50035, "Invalid Form Body")
-    kept = commands.register(asked.world, asked.body, guild_id=guild_id)
-    asked.world.tell(Event("COMMANDS_UPDATE", _commands(asked), to_bot=False))
-    return Answer(200, kept)
+    registered = commands.register(request.world, request.body, guild_id=guild_id)
+    request.world.emit(Event("COMMANDS_UPDATE", _commands(request), to_bot=False))
+    return ApiResponse(200, registered)
 
 
-def _commands(asked: Asked) -> Json:
-    return {"commands": list(asked.world.commands.values())}
+def _commands(request: ApiRequest) -> Json:
+    return {"commands": list(request.world.commands.values())}
 
 
-def _scope(asked: Asked) -> str | None:
-    if asked.where["application"] != asked.world.bot.id:
+def _scope(request: ApiRequest) -> str | None:
+    if request.path_params["application"] != request.world.bot.id:
         raise Refusal(
             403, 20012, "You are not authorized to perform this action on this application"
         )
-    if "guild" in asked.where:
-        _check_guild(asked)
-    return asked.where.get("guild")
+    if "guild" in request.path_params:
+        _check_guild(request)
+    return request.path_params.get("guild")
 
 
-def _check_guild(asked: Asked) -> None:
-    if asked.where["guild"] != GUILD_ID:
+def _check_guild(request: ApiRequest) -> None:
+    if request.path_params["guild"] != GUILD_ID:
         raise unknown("Guild")
 
 

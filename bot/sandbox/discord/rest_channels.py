@@ -1,127 +1,129 @@
-"""REST about channels: messages, reactions, typing, threads, direct messages."""
+"""REST routes of channels: messages, reactions, typing, threads and direct messages."""
 
 from typing import Any
 
 from bot.sandbox.discord import posting, refusals, threads
 from bot.sandbox.discord.files import EPHEMERAL
-from bot.sandbox.discord.intents import with_content_rule
+from bot.sandbox.discord.intents import apply_content_intent
 from bot.sandbox.discord.messages import REPLY, Message, reference_to
 from bot.sandbox.discord.permissions import Permission, require
 from bot.sandbox.discord.places import GUILD_ID, Channel
 from bot.sandbox.discord.posting import Draft
 from bot.sandbox.discord.refusals import Json, Refusal, invalid
-from bot.sandbox.discord.rest import Answer, Asked, Route
+from bot.sandbox.discord.rest import ApiRequest, ApiResponse, Route
 from bot.sandbox.discord.world import Event, World
 
-MOST_LISTED = 100
+MAX_LISTED = 100
 
 
-def _channel(asked: Asked, *needed: Permission) -> Channel:
-    """The channel of the path, where the bot has these permissions."""
-    channel = asked.world.channel(asked.where["channel"])
-    require(asked.world.guild.permissions(asked.world.bot, channel), *needed)
+def _channel(request: ApiRequest, *needed: Permission) -> Channel:
+    """Return the path's channel, or raise Refusal if the bot lacks a permission there."""
+    channel = request.world.channel(request.path_params["channel"])
+    require(request.world.guild.permissions(request.world.bot, channel), *needed)
     return channel
 
 
-def _shown(asked: Asked, message: Message) -> Json:
-    """A message as REST tells the bot, which may not read everything."""
-    world = asked.world
+def _visible_message(request: ApiRequest, message: Message) -> Json:
+    """Return a message as the bot may read it."""
+    world = request.world
     may_read = world.message_content_allowed or message.channel.is_direct
-    return with_content_rule(message.json(world.bot), world.bot, may_read)
+    return apply_content_intent(message.json(world.bot), world.bot, may_read)
 
 
-def get_channel(asked: Asked) -> Answer:
-    return Answer(200, _channel(asked).json())
+def get_channel(request: ApiRequest) -> ApiResponse:
+    return ApiResponse(200, _channel(request).json())
 
 
-def change_channel(asked: Asked) -> Answer:
-    channel, body = _channel(asked), asked.draft().body
-    threads.change(asked.world, channel, body, by=asked.world.bot)
-    return Answer(200, channel.json())
+def change_channel(request: ApiRequest) -> ApiResponse:
+    channel, body = _channel(request), request.draft().body
+    threads.change(request.world, channel, body, by=request.world.bot)
+    return ApiResponse(200, channel.json())
 
 
-def delete_channel(asked: Asked) -> Answer:
-    channel = _channel(asked, Permission.MANAGE_THREADS)
-    shown = channel.json()
-    threads.delete(asked.world, channel)
-    return Answer(200, shown)
+def delete_channel(request: ApiRequest) -> ApiResponse:
+    channel = _channel(request, Permission.MANAGE_THREADS)
+    payload = channel.json()
+    threads.delete(request.world, channel)
+    return ApiResponse(200, payload)
 
 
-def list_messages(asked: Asked) -> Answer:
-    channel, query = _channel(asked), asked.query
+def list_messages(request: ApiRequest) -> ApiResponse:
+    channel, query = _channel(request), request.query
     limit = int(query.get("limit", 50))
-    if not 1 <= limit <= MOST_LISTED:
-        raise invalid("limit", f"Must be between 1 and {MOST_LISTED}.")
+    if not 1 <= limit <= MAX_LISTED:
+        raise invalid("limit", f"Must be between 1 and {MAX_LISTED}.")
     if "around" in query:
-        raise invalid("around", "The local Discord lists before and after only.")
-    held = asked.world.guild.permissions(asked.world.bot, channel)
-    if Permission.READ_MESSAGE_HISTORY not in held:
-        return Answer(200, [])
-    newest_first = asked.world.in_channel(channel)[::-1]
+        raise invalid("around", "The local Discord supports before and after only.")
+    permissions = request.world.guild.permissions(request.world.bot, channel)
+    if Permission.READ_MESSAGE_HISTORY not in permissions:
+        return ApiResponse(200, [])
+    newest_first = request.world.messages_in(channel)[::-1]
     if "before" in query:
         newest_first = [m for m in newest_first if int(m.id) < int(query["before"])]
     if "after" in query:
         later = [m for m in newest_first if int(m.id) > int(query["after"])]
         newest_first = later[-limit:]
-    return Answer(200, [_shown(asked, message) for message in newest_first[:limit]])
+    return ApiResponse(
+        200, [_visible_message(request, message) for message in newest_first[:limit]]
+    )
 
 
-def get_message(asked: Asked) -> Answer:
-    channel = _channel(asked, Permission.READ_MESSAGE_HISTORY)
-    message = asked.world.message(channel, asked.where["message"])
-    return Answer(200, _shown(asked, message))
+def get_message(request: ApiRequest) -> ApiResponse:
+    channel = _channel(request, Permission.READ_MESSAGE_HISTORY)
+    message = request.world.message(channel, request.path_params["message"])
+    return ApiResponse(200, _visible_message(request, message))
 
 
-def create_message(asked: Asked) -> Answer:
-    """Post; the same enforced nonce within minutes answers the earlier message."""
-    world, draft = asked.world, asked.draft()
-    channel = asked.world.channel(asked.where["channel"])
+def create_message(request: ApiRequest) -> ApiResponse:
+    """Post a message; a repeated enforced nonce returns the earlier message."""
+    world, draft = request.world, request.draft()
+    channel = request.world.channel(request.path_params["channel"])
     kind = Permission.SEND_MESSAGES_IN_THREADS if channel.is_thread else Permission.SEND_MESSAGES
-    _channel(asked, kind, *_needed(draft))
+    _channel(request, kind, *_file_permissions(draft))
     _check_place(world, channel, draft.body)
-    earlier = _earlier(world, draft.body)
+    earlier = _posted_before(world, draft.body)
     if earlier is not None:
-        return Answer(200, earlier.json(world.bot))
+        return ApiResponse(200, earlier.json(world.bot))
     if (draft.body.get("flags") or 0) & EPHEMERAL:
         raise invalid("flags", "Only an interaction's response can be ephemeral.")
-    threads.wake(world, channel)
+    threads.unarchive(world, channel)
     message = posting.post(
         world, channel, author=world.bot, draft=draft, **_reference(world, channel, draft.body)
     )
     if draft.body.get("enforce_nonce") and message.nonce is not None:
         world.nonces[world.bot.id, str(message.nonce)] = message
-    return Answer(200, message.json(world.bot))
+    return ApiResponse(200, message.json(world.bot))
 
 
-def _needed(draft: Draft) -> list[Permission]:
+def _file_permissions(draft: Draft) -> list[Permission]:
     return [Permission.ATTACH_FILES] if draft.sent else []
 
 
 def _check_place(world: World, channel: Channel, body: Json) -> None:
-    """Refuse what a member with permission to send may not send here.
+    """Check what Discord refuses here in spite of the permission to send.
 
     Raises:
         Refusal: 160002 for a reply without Read Message History, 160005 in a locked thread,
             200000 for a word that AutoMod blocks.
     """
-    held = world.guild.permissions(world.bot, channel)
-    if body.get("message_reference") and Permission.READ_MESSAGE_HISTORY not in held:
+    permissions = world.guild.permissions(world.bot, channel)
+    if body.get("message_reference") and Permission.READ_MESSAGE_HISTORY not in permissions:
         raise refusals.reply_without_history()
-    if channel.locked and not channel.archived and Permission.MANAGE_THREADS not in held:
+    if channel.locked and not channel.archived and Permission.MANAGE_THREADS not in permissions:
         raise refusals.locked()
     words = (body.get("content") or "").casefold()
     if not channel.is_direct and any(word in words for word in world.automod):
         raise refusals.blocked_by_automod()
 
 
-def _earlier(world: World, body: Json) -> Message | None:
+def _posted_before(world: World, body: Json) -> Message | None:
     nonce = body.get("nonce")
     if nonce is None or not body.get("enforce_nonce"):
         return None
     if len(str(nonce)) > posting.NONCE_LENGTH:
         raise refusals.too_long("nonce", posting.NONCE_LENGTH)
     found = world.nonces.get((world.bot.id, str(nonce)))
-    fresh = found is not None and world.clock() - found.created < posting.NONCE_LIFE
+    fresh = found is not None and world.clock() - found.created < posting.NONCE_LIFETIME
     return found if fresh else None
 
 
@@ -140,44 +142,46 @@ def _reference(world: World, channel: Channel, body: Json) -> dict[str, Any]:
     return {"kind": REPLY, "reference": reference_to(there), "referenced": there}
 
 
-def edit_message(asked: Asked) -> Answer:
-    world, draft = asked.world, asked.draft()
-    channel = _channel(asked, *([Permission.ATTACH_FILES] if draft.sent else []))
-    message = world.message(channel, asked.where["message"])
+def edit_message(request: ApiRequest) -> ApiResponse:
+    world, draft = request.world, request.draft()
+    channel = _channel(request, *([Permission.ATTACH_FILES] if draft.sent else []))
+    message = world.message(channel, request.path_params["message"])
     if message.author is not world.bot:
-        raise refusals.someone_elses_message()
-    threads.check_awake(channel)
-    return Answer(200, posting.edit(world, message, draft).json(world.bot))
+        raise refusals.not_the_author()
+    threads.check_not_archived(channel)
+    return ApiResponse(200, posting.edit(world, message, draft).json(world.bot))
 
 
-def delete_message(asked: Asked) -> Answer:
-    channel = _channel(asked)
-    message = asked.world.message(channel, asked.where["message"])
-    if message.author is not asked.world.bot:
-        _channel(asked, Permission.MANAGE_MESSAGES)
-    threads.check_awake(channel)
-    posting.delete(asked.world, message)
-    return Answer(204)
+def delete_message(request: ApiRequest) -> ApiResponse:
+    channel = _channel(request)
+    message = request.world.message(channel, request.path_params["message"])
+    if message.author is not request.world.bot:
+        _channel(request, Permission.MANAGE_MESSAGES)
+    threads.check_not_archived(channel)
+    posting.delete(request.world, message)
+    return ApiResponse(204)
 
 
-def add_reaction(asked: Asked) -> Answer:
-    channel = _channel(asked, Permission.READ_MESSAGE_HISTORY, Permission.ADD_REACTIONS)
-    message = asked.world.message(channel, asked.where["message"])
-    threads.check_awake(channel)
-    react(asked.world, message, asked.where["emoji"], by=asked.world.bot.id)
-    return Answer(204)
+def add_reaction(request: ApiRequest) -> ApiResponse:
+    channel = _channel(request, Permission.READ_MESSAGE_HISTORY, Permission.ADD_REACTIONS)
+    message = request.world.message(channel, request.path_params["message"])
+    threads.check_not_archived(channel)
+    react(request.world, message, request.path_params["emoji"], by=request.world.bot.id)
+    return ApiResponse(204)
 
 
-def remove_reaction(asked: Asked) -> Answer:
-    channel = _channel(asked, Permission.READ_MESSAGE_HISTORY)
-    message = asked.world.message(channel, asked.where["message"])
-    threads.check_awake(channel)
-    react(asked.world, message, asked.where["emoji"], by=asked.world.bot.id, remove=True)
-    return Answer(204)
+def remove_reaction(request: ApiRequest) -> ApiResponse:
+    channel = _channel(request, Permission.READ_MESSAGE_HISTORY)
+    message = request.world.message(channel, request.path_params["message"])
+    threads.check_not_archived(channel)
+    react(
+        request.world, message, request.path_params["emoji"], by=request.world.bot.id, remove=True
+    )
+    return ApiResponse(204)
 
 
 def react(world: World, message: Message, emoji: str, *, by: str, remove: bool = False) -> None:
-    """Put a reaction on a message or take it off, and say so."""
+    """Add or remove a reaction and send its event."""
     who = message.reactions.get(emoji, [])
     if remove != (by in who):
         return
@@ -199,30 +203,34 @@ def react(world: World, message: Message, emoji: str, *, by: str, remove: bool =
         if not remove:
             data["member"] = world.user(by).member() | {"user": world.user(by).json()}
     name = "MESSAGE_REACTION_REMOVE" if remove else "MESSAGE_REACTION_ADD"
-    world.tell(Event(name, data, message.channel))
+    world.emit(Event(name, data, message.channel))
 
 
-def typing(asked: Asked) -> Answer:
-    channel = _channel(asked, Permission.SEND_MESSAGES)
-    world = asked.world
+def typing(request: ApiRequest) -> ApiResponse:
+    channel = _channel(request, Permission.SEND_MESSAGES)
+    world = request.world
     data = {"channel_id": channel.id, "user_id": world.bot.id, "timestamp": int(world.clock())}
-    world.tell(Event("TYPING_START", data, channel, to_bot=False))
-    return Answer(204)
+    world.emit(Event("TYPING_START", data, channel, to_bot=False))
+    return ApiResponse(204)
 
 
-def open_thread(asked: Asked) -> Answer:
-    world, channel = asked.world, _channel(asked, Permission.CREATE_PUBLIC_THREADS)
-    on = world.message(channel, asked.where["message"]) if "message" in asked.where else None
-    thread = threads.open_thread(world, channel, asked.draft().body, by=world.bot, on=on)
-    return Answer(201, thread.json())
+def open_thread(request: ApiRequest) -> ApiResponse:
+    world, channel = request.world, _channel(request, Permission.CREATE_PUBLIC_THREADS)
+    on = (
+        world.message(channel, request.path_params["message"])
+        if "message" in request.path_params
+        else None
+    )
+    thread = threads.open_thread(world, channel, request.draft().body, by=world.bot, on=on)
+    return ApiResponse(201, thread.json())
 
 
-def open_direct(asked: Asked) -> Answer:
-    world = asked.world
-    user = world.user(str(asked.draft().body["recipient_id"]))
+def open_direct(request: ApiRequest) -> ApiResponse:
+    world = request.world
+    user = world.user(str(request.draft().body["recipient_id"]))
     if user.bot:
         raise Refusal(400, 50007, "Cannot send messages to this user")
-    return Answer(200, world.direct(user).json())
+    return ApiResponse(200, world.dm_channel(user).json())
 
 
 MESSAGES = "/channels/{channel}/messages"

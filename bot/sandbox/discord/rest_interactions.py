@@ -1,60 +1,62 @@
-"""REST about interactions: the callback, and messages that follow by the token."""
+"""REST routes of interactions: the callback, the response and follow-up messages."""
 
 from bot.sandbox.discord import posting, refusals, responses, threads
 from bot.sandbox.discord.interactions import Interaction
 from bot.sandbox.discord.refusals import unknown
-from bot.sandbox.discord.rest import Answer, Asked, Route
+from bot.sandbox.discord.rest import ApiRequest, ApiResponse, Route
 
-YES = ("1", "true", "True")
-
-
-def callback(asked: Asked) -> Answer:
-    where = asked.where
-    interaction = asked.interactions.to_answer(where["interaction"], where["token"])
-    answered = responses.respond(asked.world, interaction, asked.draft())
-    if asked.query.get("with_response") in YES:
-        return Answer(200, answered)
-    return Answer(204)
+TRUE_VALUES = ("1", "true", "True")
 
 
-def _interaction(asked: Asked) -> Interaction:
-    if asked.where["application"] != asked.world.bot.id:
+def callback(request: ApiRequest) -> ApiResponse:
+    path_params = request.path_params
+    interaction = request.interactions.find_unanswered(
+        path_params["interaction"], path_params["token"]
+    )
+    answered = responses.respond(request.world, interaction, request.draft())
+    if request.query.get("with_response") in TRUE_VALUES:
+        return ApiResponse(200, answered)
+    return ApiResponse(204)
+
+
+def _interaction(request: ApiRequest) -> Interaction:
+    if request.path_params["application"] != request.world.bot.id:
         raise unknown("Webhook")
-    return asked.interactions.by_token(asked.where["token"])
+    return request.interactions.by_token(request.path_params["token"])
 
 
-def follow_up(asked: Asked) -> Answer:
-    interaction = _interaction(asked)
-    message = responses.follow_up(asked.world, interaction, asked.draft())
-    return Answer(200, message.json(asked.world.bot))
+def follow_up(request: ApiRequest) -> ApiResponse:
+    interaction = _interaction(request)
+    message = responses.follow_up(request.world, interaction, request.draft())
+    return ApiResponse(200, message.json(request.world.bot))
 
 
-def get_answer(asked: Asked) -> Answer:
-    message = responses.answered(_interaction(asked), asked.where["message"])
-    return Answer(200, message.json(asked.world.bot))
+def get_response(request: ApiRequest) -> ApiResponse:
+    message = responses.find_message(_interaction(request), request.path_params["message"])
+    return ApiResponse(200, message.json(request.world.bot))
 
 
-def edit_answer(asked: Asked) -> Answer:
-    message = responses.answered(_interaction(asked), asked.where["message"])
-    if message.author is not asked.world.bot:
-        raise refusals.someone_elses_message()
-    threads.check_awake(message.channel)
-    edited = posting.edit(asked.world, message, asked.draft())
-    return Answer(200, edited.json(asked.world.bot))
+def edit_response(request: ApiRequest) -> ApiResponse:
+    message = responses.find_message(_interaction(request), request.path_params["message"])
+    if message.author is not request.world.bot:
+        raise refusals.not_the_author()
+    threads.check_not_archived(message.channel)
+    edited = posting.edit(request.world, message, request.draft())
+    return ApiResponse(200, edited.json(request.world.bot))
 
 
-def delete_answer(asked: Asked) -> Answer:
-    message = responses.answered(_interaction(asked), asked.where["message"])
-    posting.delete(asked.world, message)
-    return Answer(204)
+def delete_response(request: ApiRequest) -> ApiResponse:
+    message = responses.find_message(_interaction(request), request.path_params["message"])
+    posting.delete(request.world, message)
+    return ApiResponse(204)
 
 
 WEBHOOK = "/webhooks/{application}/{token}"
-ANSWER = WEBHOOK + "/messages/{message}"
+RESPONSE = WEBHOOK + "/messages/{message}"
 ROUTES = (
     Route("POST", "/interactions/{interaction}/{token}/callback", callback, open_to_all=True),
     Route("POST", WEBHOOK, follow_up, open_to_all=True),
-    Route("GET", ANSWER, get_answer, open_to_all=True),
-    Route("PATCH", ANSWER, edit_answer, open_to_all=True),
-    Route("DELETE", ANSWER, delete_answer, open_to_all=True),
+    Route("GET", RESPONSE, get_response, open_to_all=True),
+    Route("PATCH", RESPONSE, edit_response, open_to_all=True),
+    Route("DELETE", RESPONSE, delete_response, open_to_all=True),
 )

@@ -8,7 +8,7 @@ COUNTER_BITS = 22  # below the milliseconds: worker, process and counter
 
 
 class Snowflakes:
-    """Ids that carry their time and always increase, also when the clock stands still."""
+    """Generates ids that contain the time and always increase, even if the clock stands still."""
 
     def __init__(self, clock: Callable[[], float]) -> None:
         self._clock = clock
@@ -21,10 +21,10 @@ class Snowflakes:
 
 
 def shard_of(snowflake: str, shards: int) -> int:
-    """Which shard carries a server."""
+    """Return the number of the shard that a server belongs to."""
     return (int(snowflake) >> COUNTER_BITS) % shards
 
 
-def written(seconds: float) -> str:
-    """A time in seconds since 1970, as ISO 8601 in UTC."""
+def iso_timestamp(seconds: float) -> str:
+    """Return a time, given in seconds since 1970, as ISO 8601 in UTC."""
     return datetime.fromtimestamp(seconds, UTC).isoformat()

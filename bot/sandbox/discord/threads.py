@@ -1,25 +1,25 @@
-"""Threads: opening, archiving, waking them up."""
+"""Threads: opening, archiving, locking and deleting them."""
 
 from bot.sandbox.discord import posting, refusals
 from bot.sandbox.discord.messages import THREAD_STARTER, Message, reference_to
 from bot.sandbox.discord.permissions import Permission, require
-from bot.sandbox.discord.places import THREAD, Channel, User
+from bot.sandbox.discord.places import PUBLIC_THREAD, Channel, User
 from bot.sandbox.discord.refusals import Json, Refusal, invalid
 from bot.sandbox.discord.world import Event, World
 
-NAME = 100  # characters
+MAX_NAME = 100  # characters
 AUTO_ARCHIVE = (60, 1440, 4320, 10080)  # minutes
 
 
 def open_thread(
     world: World, channel: Channel, body: Json, *, by: User, on: Message | None = None
 ) -> Channel:
-    """Open a public thread in a channel, on a message of it or by itself.
+    """Open a public thread in a channel, on one of its messages or without one.
 
-    A thread on a message has the message's id, as in Discord.
+    A thread on a message has that message's id, as in Discord.
 
     Raises:
-        Refusal: 160004 when the message has one already, 50024 in a thread or DM, 50035.
+        Refusal: 160004 if the message has a thread, 50024 in a thread or DM, 50035.
     """
     if channel.is_thread or channel.is_direct:
         raise Refusal(400, 50024, "Cannot execute action on this channel type")
@@ -27,13 +27,13 @@ def open_thread(
         sentence = "A thread has already been created for this message"
         raise Refusal(400, 160004, sentence)
     name, minutes = str(body.get("name") or ""), body.get("auto_archive_duration") or 1440
-    if not 1 <= len(name) <= NAME:
-        raise invalid("name", f"Must be between 1 and {NAME} in length.")
+    if not 1 <= len(name) <= MAX_NAME:
+        raise invalid("name", f"Must be between 1 and {MAX_NAME} in length.")
     if minutes not in AUTO_ARCHIVE:
         raise invalid("auto_archive_duration", f"Value must be one of {AUTO_ARCHIVE}.")
     thread = Channel(
         id=on.id if on is not None else world.snowflakes.next(),
-        kind=THREAD,
+        kind=PUBLIC_THREAD,
         name=name,
         parent=channel,
         owner_id=by.id,
@@ -43,16 +43,16 @@ def open_thread(
         members=[by.id],
     )
     world.channels[thread.id] = thread
-    world.tell(Event("THREAD_CREATE", thread.json() | {"newly_created": True}, thread))
+    world.emit(Event("THREAD_CREATE", thread.json() | {"newly_created": True}, thread))
     if on is not None:
         on.thread = thread
         on.flags |= 1 << 5  # has a thread
-        _open_with(world, thread, on)
+        _add_starter(world, thread, on)
         posting.announce(world, on)
     return thread
 
 
-def _open_with(world: World, thread: Channel, on: Message) -> None:
+def _add_starter(world: World, thread: Channel, on: Message) -> None:
     starter = Message(
         id=world.snowflakes.next(),
         channel=thread,
@@ -67,63 +67,63 @@ def _open_with(world: World, thread: Channel, on: Message) -> None:
 
 
 def change(world: World, thread: Channel, body: Json, *, by: User) -> None:
-    """Rename, archive, unarchive or lock.
+    """Rename, archive, unarchive or lock a thread.
 
     Raises:
-        Refusal: 50013 when it is locked and `by` may not manage threads.
+        Refusal: 50013 if it is locked and `by` lacks Manage Threads.
     """
-    held = world.guild.permissions(by, thread)
-    wakes = thread.archived and body.get("archived") is False
+    permissions = world.guild.permissions(by, thread)
+    unarchives = thread.archived and body.get("archived") is False
     if thread.locked or "locked" in body:
-        require(held, Permission.MANAGE_THREADS)
-    elif not wakes and thread.owner_id != by.id:
+        require(permissions, Permission.MANAGE_THREADS)
+    elif not unarchives and thread.owner_id != by.id:
         kind = Permission.MANAGE_THREADS if thread.is_thread else Permission.MANAGE_CHANNELS
-        require(held, kind)
-    if thread.archived and not wakes:
+        require(permissions, kind)
+    if thread.archived and not unarchives:
         raise refusals.archived()
     thread.name = body.get("name") or thread.name
     thread.auto_archive = body.get("auto_archive_duration") or thread.auto_archive
-    archive(world, thread, archived=body.get("archived"), locked=body.get("locked"))
+    update_thread(world, thread, archived=body.get("archived"), locked=body.get("locked"))
 
 
-def archive(
+def update_thread(
     world: World, thread: Channel, *, archived: bool | None = True, locked: bool | None = None
 ) -> None:
-    """Set what is given, and say so."""
+    """Set the given states of a thread or channel and send its update event."""
     if archived is not None and archived != thread.archived:
         thread.archived, thread.archived_at = archived, world.clock()
     if locked is not None:
         thread.locked = locked
     name = "THREAD_UPDATE" if thread.is_thread else "CHANNEL_UPDATE"
-    world.tell(Event(name, thread.json(), thread))
+    world.emit(Event(name, thread.json(), thread))
 
 
-def wake(world: World, channel: Channel) -> None:
-    """A message wakes an archived thread up, unless it is locked.
+def unarchive(world: World, channel: Channel) -> None:
+    """Unarchive a thread because of a new message.
 
     Raises:
-        Refusal: 50083.
+        Refusal: 50083 if it is locked.
     """
     if not channel.archived:
         return
     if channel.locked:
         raise refusals.archived()
-    archive(world, channel, archived=False)
+    update_thread(world, channel, archived=False)
 
 
-def check_awake(channel: Channel) -> None:
-    """Nothing in an archived thread can be changed: refuses with 50083."""
+def check_not_archived(channel: Channel) -> None:
+    """Raise Refusal 50083 in an archived thread."""
     if channel.archived:
         raise refusals.archived()
 
 
 def delete(world: World, channel: Channel) -> None:
-    """Delete a channel or a thread, with what is in it."""
-    for message in world.in_channel(channel):
+    """Delete a channel or thread with its threads and messages."""
+    for message in world.messages_in(channel):
         message.deleted = True
     inside = [thread for thread in world.threads() if thread.parent is channel]
     for thread in inside:
         delete(world, thread)
     del world.channels[channel.id]
     name = "THREAD_DELETE" if channel.is_thread else "CHANNEL_DELETE"
-    world.tell(Event(name, channel.json(), channel))
+    world.emit(Event(name, channel.json(), channel))

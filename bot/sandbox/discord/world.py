@@ -1,9 +1,9 @@
-"""Everything there is in the local Discord, and word of every change."""
+"""The state of the local Discord, and the events of its changes."""
 
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from bot.sandbox.discord.faults import Faults
 from bot.sandbox.discord.files import Files
@@ -15,10 +15,10 @@ from bot.sandbox.discord.places import (
     BO_DM_ID,
     BO_ID,
     BOT_ID,
-    DIRECT,
+    DM,
+    GUILD_TEXT,
     LOUNGE_ID,
-    TEXT_CHANNEL,
-    THREAD,
+    PUBLIC_THREAD,
     Channel,
     Guild,
     User,
@@ -26,16 +26,18 @@ from bot.sandbox.discord.places import (
 from bot.sandbox.discord.refusals import Json, Refusal, unknown
 from bot.sandbox.discord.snowflakes import Snowflakes
 
+Found = TypeVar("Found")
 MIB = 1024 * 1024
-REQUEST_LIMIT = 25 * MIB  # bytes of a whole request
+MAX_REQUEST_BYTES = 25 * MIB  # bytes of a whole request
+CHECK_INTERVAL = 0.1  # seconds; for conditions that do not depend on this world alone
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """Something that happened.
+    """A change, for the gateway and the page.
 
-    `only` is the one person who learns of it; None tells all. `to_bot` is False for what only
-    the page shows.
+    `only` is the one person whose page gets it; None means every page. `to_bot` is False for
+    events of the page alone, `to_people` for those of the gateway alone.
     """
 
     name: str
@@ -49,7 +51,7 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A REST request of the bot's, and what it was answered. A cut connection has status 0.
+    """A REST request from the bot and its response. A cut connection has status 0.
 
     `path` is without `/api/v10`; `files` are the bytes of each file part, by file name.
     """
@@ -64,7 +66,7 @@ class Call:
 
 
 class World:
-    """The state: one server with two channels, two people, the bot, and what they do."""
+    """The state: one server with two channels, two people, the bot, messages and commands."""
 
     def __init__(self, token: str, clock: Callable[[], float], *, message_content: bool) -> None:
         self.token = token
@@ -85,57 +87,58 @@ class World:
         self.channels: dict[str, Channel] = {}
         self.messages: dict[str, Message] = {}
         self.commands: dict[str, Json] = {}
-        self.commands_left = 200  # that may still be made today
+        self.commands_left = 200  # new commands that may still be registered today
         self.application: Json = {}  # what was changed of it in the Developer Portal
         self.nonces: dict[tuple[str, str], Message] = {}
         self.calls: list[Call] = []
         self.refused_calls: list[str] = []
-        self.automod: set[str] = set()  # words in small letters that the server's AutoMod blocks
+        self.automod: set[str] = set()  # lower-case words that the server's AutoMod blocks
+        self.bot_online = False  # whether the shard of the one server is connected
         self.listeners: list[Callable[[Event], None]] = []
         self._changed = asyncio.Event()
-        self._lay_out()
+        self._add_channels()
 
-    def _lay_out(self) -> None:
+    def _add_channels(self) -> None:
         ada, bo = self.people.values()
         for channel in (
-            Channel(ART_ID, TEXT_CHANNEL, "art", position=0),
-            Channel(LOUNGE_ID, TEXT_CHANNEL, "lounge", position=1),
-            Channel(ADA_DM_ID, DIRECT, "Ada", recipient=ada),
-            Channel(BO_DM_ID, DIRECT, "Bo", recipient=bo),
+            Channel(ART_ID, GUILD_TEXT, "art", position=0),
+            Channel(LOUNGE_ID, GUILD_TEXT, "lounge", position=1),
+            Channel(ADA_DM_ID, DM, "Ada", recipient=ada),
+            Channel(BO_DM_ID, DM, "Bo", recipient=bo),
         ):
             self.channels[channel.id] = channel
 
-    # -- looking things up
+    # -- lookups
 
     def user(self, user_id: str) -> User:
-        """A person or a bot; refuses with 10013."""
+        """Return a person or a bot, or raise Refusal 10013."""
         found = self.people.get(user_id) or self.bots.get(user_id)
         if found is None:
             raise unknown("User")
         return found
 
     def channel(self, channel_id: str) -> Channel:
-        """A channel, thread or DM; refuses with 10003."""
+        """Return a channel, thread or DM, or raise Refusal 10003."""
         if channel_id not in self.channels:
             raise unknown("Channel")
         return self.channels[channel_id]
 
     def message(self, channel: Channel, message_id: str) -> Message:
-        """A message that everybody there can see; refuses with 10008."""
+        """Return a message that is not ephemeral, or raise Refusal 10008."""
         found = self.messages.get(message_id)
         if found is None or found.deleted or found.channel is not channel or found.ephemeral_to:
             raise unknown("Message")
         return found
 
-    def direct(self, user: User) -> Channel:
-        """A person's direct messages with the bot."""
+    def dm_channel(self, user: User) -> Channel:
+        """Return the channel of a person's direct messages with the bot, or raise Refusal 50007."""
         for channel in self.channels.values():
             if channel.recipient is not None and channel.recipient.id == user.id:
                 return channel
         raise Refusal(403, 50007, "Cannot send messages to this user")
 
-    def in_channel(self, channel: Channel, *, viewer: User | None = None) -> list[Message]:
-        """Its messages, oldest first; ephemeral ones only for the person they are for."""
+    def messages_in(self, channel: Channel, *, viewer: User | None = None) -> list[Message]:
+        """Return a channel's messages, oldest first; ephemeral ones only for their recipient."""
         return [
             message
             for message in self.messages.values()
@@ -145,24 +148,60 @@ class World:
         ]
 
     def threads(self) -> list[Channel]:
-        return [channel for channel in self.channels.values() if channel.kind == THREAD]
+        return [channel for channel in self.channels.values() if channel.kind == PUBLIC_THREAD]
 
-    # -- saying what happened
+    # -- events
 
-    def tell(self, event: Event) -> None:
-        """Let the gateway and the page know, and wake whoever waits for a change."""
+    def emit(self, event: Event) -> None:
+        """Pass an event to the gateway and the page, and wake what waits for a change."""
         for listener in list(self.listeners):
             listener(event)
-        self.changed()
+        self.notify_change()
 
-    def changed(self) -> None:
+    def notify_change(self) -> None:
         self._changed.set()
         self._changed = asyncio.Event()
 
+    async def until(self, condition: Callable[[], Found], within: float = 10.0) -> Found:
+        """Wait until a condition holds; it is checked again at every change.
+
+        Args:
+            condition: returns something true when it holds; that is returned.
+            within: seconds.
+
+        Raises:
+            AssertionError: the time is up; the text has the newest messages and calls.
+        """
+        loop = asyncio.get_running_loop()
+        ends = loop.time() + within
+        while not (found := condition()):
+            left = ends - loop.time()
+            if left <= 0:
+                raise AssertionError(
+                    f"Not within {within} s. Recent activity:\n{self.recent_activity()}"
+                )
+            await self.next_change(min(left, CHECK_INTERVAL))
+        return found
+
+    def recent_activity(self, newest: int = 12) -> str:
+        """Return the newest messages and REST calls as text, one per line."""
+        lines = [_line(message) for message in list(self.messages.values())[-newest:]]
+        lines += [f"{c.method} {c.path[:80]} → {c.status}" for c in self.calls[-newest:]]
+        return "\n".join([f"bot online: {self.bot_online}", *lines])
+
     async def next_change(self, within: float) -> None:
-        """Wait for a change, at most so many seconds."""
+        """Wait for a change, for at most `within` seconds."""
         try:
             async with asyncio.timeout(within):
                 await self._changed.wait()
         except TimeoutError:
             return
+
+
+def _line(message: Message) -> str:
+    states = [name for name in ("loading", "deleted") if getattr(message, name)]
+    if message.ephemeral_to is not None:
+        states.append(f"only for {message.ephemeral_to.name}")
+    files = [upload.filename for upload in message.uploads]
+    text = f"#{message.channel.name} {message.author.name}: {message.all_text()!r}"
+    return " ".join([text, *map(str, files), *(f"({state})" for state in states)])

@@ -1,33 +1,31 @@
-"""A person in a test's hands: says, clicks, picks, submits, and sees."""
+"""A member of the local server, whom tests drive: messages, commands, clicks and forms."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from bot.sandbox.discord import commands
 from bot.sandbox.discord import components as parts
-from bot.sandbox.discord.acting import Acting
-from bot.sandbox.discord.asked import Asked
-from bot.sandbox.discord.files import Sent
+from bot.sandbox.discord.client_actions import ClientActions
+from bot.sandbox.discord.files import FilePart
 from bot.sandbox.discord.interactions import Modal
 from bot.sandbox.discord.messages import Message
-from bot.sandbox.discord.modals import INPUTS, FilledIn
-from bot.sandbox.discord.places import Channel, User
+from bot.sandbox.discord.modals import INPUTS, ModalInput
+from bot.sandbox.discord.places import ART_ID, Channel, User
 from bot.sandbox.discord.refusals import Impossible, Json
-
-if TYPE_CHECKING:
-    from bot.sandbox.discord.local import LocalDiscord
+from bot.sandbox.discord.sent_interaction import SentInteraction
+from bot.sandbox.discord.world import World
 
 NamedBytes = tuple[str, bytes]
 
 
 class Person:
-    """Ada or Bo."""
+    """A member or another bot. Each method does what the member would do in Discord's app."""
 
-    def __init__(self, discord: LocalDiscord, user: User, acting: Acting) -> None:
-        self._discord = discord
-        self._acting = acting
+    def __init__(self, world: World, user: User, actions: ClientActions) -> None:
+        self._world = world
+        self._actions = actions
         self.user = user
 
     @property
@@ -43,12 +41,12 @@ class Person:
         return f"<@{self.user.id}>"
 
     def dm(self) -> Channel:
-        """Their direct messages with the bot."""
-        return self._discord.world.direct(self.user)
+        """Return the channel of their direct messages with the bot."""
+        return self._world.dm_channel(self.user)
 
     def sees(self, channel: Channel) -> list[Message]:
-        """What they read there, with what only they see; oldest first."""
-        return self._discord.world.in_channel(channel, viewer=self.user)
+        """Return the messages they see in a channel, ephemeral ones included, oldest first."""
+        return self._world.messages_in(channel, viewer=self.user)
 
     # -- writing
 
@@ -66,66 +64,66 @@ class Person:
         """Post a message.
 
         Args:
-            content: its words; `<@id>` mentions.
-            channel: where; a reply goes where its message is.
+            content: the text; `<@id>` mentions.
+            channel: where to post; a reply goes to its message's channel.
             thread: the same, when it is a thread.
-            files: name and bytes each.
-            reply_to: the message it answers.
+            files: name and bytes of each.
+            reply_to: the message it replies to.
             mention_author: whether the reply pings.
             body: `embeds`, `components`, `flags`, as another bot would post them.
         """
         there = thread or channel or (reply_to.channel if reply_to is not None else None)
         if there is None:
             raise AssertionError("Say where: channel, thread or reply_to.")
-        return self._acting.says(
+        return self._actions.send_message(
             self.user,
             there,
             content=content,
-            sent=_sent(files),
+            sent=_file_parts(files),
             reply_to=reply_to,
             mention_author=mention_author,
             body=body,
         )
 
     async def forwards(self, message: Message, *, channel: Channel) -> Message:
-        return self._acting.forwards(self.user, message, channel)
+        return self._actions.forward_message(self.user, message, channel)
 
     async def deletes(self, message: Message) -> None:
-        self._acting.deletes(self.user, message)
+        self._actions.delete_message(self.user, message)
 
     async def opens_thread(
         self, message: Message | None = None, *, name: str, channel: Channel | None = None
     ) -> Channel:
-        """Open a thread on a message, or in a channel by itself."""
+        """Open a thread on a message, or in a channel without one."""
         there = message.channel if message is not None else channel
         if there is None:
             raise AssertionError("Say where: a message or a channel.")
-        return self._acting.opens_thread(self.user, there, name=name, on=message)
+        return self._actions.open_thread(self.user, there, name=name, on=message)
 
     # -- interactions
 
-    async def slash(self, name: str, *, channel: Channel, **options: Any) -> Asked:
+    async def slash(self, name: str, *, channel: Channel, **options: Any) -> SentInteraction:
         """Use a slash command; `"settings talk"` names a subcommand.
 
-        Options are plain values; an attachment is its name and bytes; a person or channel itself.
-        A choice may be given by its name.
+        An option's value is plain; an attachment is a name and bytes; a user or channel is a
+        Person or Channel. A choice may be given by its name.
         """
         top, _, rest = name.partition(" ")
         command = self._command(top, commands.CHAT_INPUT, channel)
-        files: dict[str, Sent] = {}
-        nested = _nest(command, rest.split(), options, files)
-        made = self._acting.uses_command(
+        files: dict[str, FilePart] = {}
+        nested = _nested_options(command, rest.split(), options, files)
+        interaction = self._actions.use_command(
             self.user, channel, command=command, options=nested, files=files
         )
-        return Asked(self._discord, made)
+        return SentInteraction(self._world, interaction)
 
-    async def menu(self, name: str, *, on: Message) -> Asked:
-        """Use a message's menu."""
-        command = self._command(name, commands.MESSAGE_MENU, on.channel)
-        made = self._acting.uses_command(
+    async def menu(self, name: str, *, on: Message) -> SentInteraction:
+        """Use a message command from a message's context menu."""
+        command = self._command(name, commands.MESSAGE_COMMAND, on.channel)
+        interaction = self._actions.use_command(
             self.user, on.channel, command=command, options=[], files={}, target=on
         )
-        return Asked(self._discord, made)
+        return SentInteraction(self._world, interaction)
 
     async def completes(
         self,
@@ -136,41 +134,41 @@ class Person:
         channel: Channel | None = None,
         **others: Any,
     ) -> list[Json]:
-        """The choices offered while typing into an option."""
-        there = channel or self._discord.channel("art")
+        """Return the autocomplete choices for what was typed into an option."""
+        there = channel or self._world.channel(ART_ID)
         command = self._command(name, commands.CHAT_INPUT, there)
-        entries = _entries(command, others | {option: typed}, {})
+        entries = _option_entries(command, others | {option: typed}, {})
         for entry in entries:
             if entry["name"] == option:
                 entry["focused"] = True
-        made = self._acting.completes(self.user, there, command=command, options=entries)
-        return (await Asked(self._discord, made).acknowledged()).choices or []
+        interaction = self._actions.autocomplete(self.user, there, command=command, options=entries)
+        return (await SentInteraction(self._world, interaction).acknowledged()).choices or []
 
-    async def clicks(self, message: Message, button: str) -> Asked:
-        """Press a button, named by its label or its custom id."""
-        every = parts.walk(message.kept_components)
-        buttons = [each for _, each in every if each["type"] == parts.BUTTON]
+    async def clicks(self, message: Message, button: str) -> SentInteraction:
+        """Click a button, named by its label or its custom id."""
+        components = parts.walk(message.stored_components)
+        buttons = [each for _, each in components if each["type"] == parts.BUTTON]
         found = [b for b in buttons if button in (b.get("label"), b.get("custom_id"))]
         if not found:
             raise AssertionError(f"There is no button {button}, only {message.buttons()}.")
         custom_id = found[0].get("custom_id")
         if custom_id is None:
             raise AssertionError(f"{button} is a link.")
-        made = self._acting.presses(self.user, message, custom_id=custom_id)
-        return Asked(self._discord, made)
+        interaction = self._actions.use_component(self.user, message, custom_id=custom_id)
+        return SentInteraction(self._world, interaction)
 
     async def picks(
         self, message: Message, *, values: list[str], custom_id: str | None = None
-    ) -> Asked:
-        """Pick values in a select; without its custom id, the message's only one."""
-        every = parts.walk(message.kept_components)
-        selects = [each["custom_id"] for _, each in every if each["type"] in parts.SELECTS]
+    ) -> SentInteraction:
+        """Choose values in a select; without a custom id, in the message's only select."""
+        components = parts.walk(message.stored_components)
+        selects = [each["custom_id"] for _, each in components if each["type"] in parts.SELECTS]
         if custom_id is None and len(selects) != 1:
             raise AssertionError(f"Say which select: {selects}.")
-        made = self._acting.presses(
+        interaction = self._actions.use_component(
             self.user, message, custom_id=custom_id or selects[0], values=values
         )
-        return Asked(self._discord, made)
+        return SentInteraction(self._world, interaction)
 
     async def submits(
         self,
@@ -178,62 +176,65 @@ class Person:
         values: dict[str, Any] | None = None,
         *,
         files: dict[str, list[NamedBytes]] | None = None,
-    ) -> Asked:
-        """Hand in a form. Fields go by custom id or label; untouched ones keep what they hold."""
+    ) -> SentInteraction:
+        """Submit a modal. Fields are named by custom id or label; the others keep their default."""
         if modal is None:
-            raise AssertionError("No form was opened.")
-        opened_by = self._discord.interaction(modal.interaction_id)
+            raise AssertionError("No modal was opened.")
         ids = _field_ids(modal)
-        filled = FilledIn(
+        filled = ModalInput(
             {ids.get(name, name): value for name, value in (values or {}).items()},
-            {ids.get(name, name): _sent(group) for name, group in (files or {}).items()},
+            {ids.get(name, name): _file_parts(group) for name, group in (files or {}).items()},
         )
-        return Asked(self._discord, self._acting.submits(self.user, opened_by, filled))
+        return SentInteraction(
+            self._world, self._actions.submit_modal(self.user, modal.interaction_id, filled)
+        )
 
     def _command(self, name: str, kind: int, channel: Channel) -> Json:
-        world = self._discord.world
-        held = world.guild.permissions(self.user, channel)
-        every = commands.offered(world, channel, held)
-        for command in every:
+        world = self._world
+        permissions = world.guild.permissions(self.user, channel)
+        available = commands.available(world, channel, permissions)
+        for command in available:
             if command["type"] == kind and command["name"] == name:
                 return command
-        names = [command["name"] for command in every]
+        names = [command["name"] for command in available]
         raise AssertionError(f"{self.name} is not offered {name!r} here, only {names}.")
 
 
-def _sent(files: Iterable[NamedBytes]) -> list[Sent]:
-    return [Sent(number, name, data) for number, (name, data) in enumerate(files)]
+def _file_parts(files: Iterable[NamedBytes]) -> list[FilePart]:
+    return [FilePart(number, name, data) for number, (name, data) in enumerate(files)]
 
 
-def _nest(
-    command: Json, path: list[str], values: dict[str, Any], files: dict[str, Sent]
+def _nested_options(
+    command: Json, path: list[str], values: dict[str, Any], files: dict[str, FilePart]
 ) -> list[Json]:
-    """Options as Discord nests them under subcommands."""
+    """Return the options nested under their subcommands, as Discord sends them."""
     if not path:
-        return _entries(command, values, files)
+        return _option_entries(command, values, files)
     for option in command.get("options") or []:
         if option["name"] == path[0]:
-            inner = _nest(option, path[1:], values, files)
+            inner = _nested_options(option, path[1:], values, files)
             return [{"name": option["name"], "type": option["type"], "options": inner}]
     raise Impossible(f"/{command['name']} has no subcommand {path[0]}.")
 
 
-def _entries(command: Json, values: dict[str, Any], files: dict[str, Sent]) -> list[Json]:
+def _option_entries(
+    command: Json, values: dict[str, Any], files: dict[str, FilePart]
+) -> list[Json]:
     known = {option["name"]: option for option in command.get("options") or []}
     entries: list[Json] = []
     for name, value in values.items():
         option = known.get(name)
         if option is None:
             raise Impossible(f"/{command['name']} has no option {name}.")
-        entry: Json = {"name": name, "type": option["type"], "value": _value(option, value)}
+        entry: Json = {"name": name, "type": option["type"], "value": _option_value(option, value)}
         if option["type"] == commands.ATTACHMENT:
-            files[name] = Sent(len(files), *value)
+            files[name] = FilePart(len(files), *value)
             entry["value"] = value[0]
         entries.append(entry)
     return entries
 
 
-def _value(option: Json, value: Any) -> Any:
+def _option_value(option: Json, value: Any) -> Any:
     if isinstance(value, Person | Channel):
         return value.id
     for choice in option.get("choices") or []:
@@ -243,7 +244,7 @@ def _value(option: Json, value: Any) -> Any:
 
 
 def _field_ids(modal: Modal) -> dict[str, str]:
-    """Custom ids by label."""
+    """Return the custom id of each field by its label."""
     ids: dict[str, str] = {}
     for _, each in parts.walk(modal.components):
         if each["type"] == parts.LABEL:

@@ -1,4 +1,4 @@
-"""What people do in Discord's app: they write, use commands, press, fill in, open threads."""
+"""What people do in Discord's app: messages, commands, components, modals and threads."""
 
 import asyncio
 from collections.abc import Iterable
@@ -7,18 +7,18 @@ from typing import Any
 from bot.sandbox.discord import commands, modals, posting, threads
 from bot.sandbox.discord import components as parts
 from bot.sandbox.discord.commands import Filled
-from bot.sandbox.discord.files import Sent
+from bot.sandbox.discord.files import FilePart
 from bot.sandbox.discord.interactions import (
-    ACK_TIME,
+    ACK_TIMEOUT,
+    APPLICATION_COMMAND,
     AUTOCOMPLETE,
-    COMMAND,
-    COMPONENT,
-    SUBMITTED,
+    MESSAGE_COMPONENT,
+    MODAL_SUBMIT,
     Interaction,
     Interactions,
 )
 from bot.sandbox.discord.messages import REPLY, Message, reference_to
-from bot.sandbox.discord.modals import FilledIn
+from bot.sandbox.discord.modals import ModalInput
 from bot.sandbox.discord.permissions import Permission
 from bot.sandbox.discord.places import Channel, User
 from bot.sandbox.discord.posting import Draft
@@ -26,8 +26,8 @@ from bot.sandbox.discord.refusals import Impossible, Json, Refusal
 from bot.sandbox.discord.world import World
 
 
-class Acting:
-    """Acts for people. Everything here raises Impossible where Discord's app would not do it."""
+class ClientActions:
+    """The actions of people. Each raises Impossible where Discord's app would not do it."""
 
     def __init__(self, world: World, interactions: Interactions) -> None:
         self._world = world
@@ -41,19 +41,19 @@ class Acting:
 
     # -- messages
 
-    def says(
+    def send_message(
         self,
         user: User,
         channel: Channel,
         *,
         content: str = "",
-        sent: Iterable[Sent] = (),
+        sent: Iterable[FilePart] = (),
         reply_to: Message | None = None,
         mention_author: bool = True,
         body: Json | None = None,
     ) -> Message:
-        """Post as a person. `body` carries what only bots can: embeds, components, flags."""
-        self._enter(user, channel)
+        """Post as a person. `body` has what only bots can send: embeds, components, flags."""
+        self._check_access(user, channel)
         draft = Draft({"content": content} | (body or {}), tuple(sent))
         more: dict[str, Any] = {}
         if reply_to is not None:
@@ -65,15 +65,15 @@ class Acting:
             draft.body["allowed_mentions"] = allowed
         try:
             self._check_may_write(user, channel)
-            threads.wake(self._world, channel)
+            threads.unarchive(self._world, channel)
             return posting.post(self._world, channel, author=user, draft=draft, **more)
         except Refusal as refusal:
-            raise Impossible(_sentence(refusal)) from refusal
+            raise Impossible(_deepest_message(refusal)) from refusal
 
-    def forwards(self, user: User, message: Message, channel: Channel) -> Message:
-        """Forward a message: only a snapshot of it arrives."""
-        self._enter(user, channel)
-        made = Message(
+    def forward_message(self, user: User, message: Message, channel: Channel) -> Message:
+        """Forward a message; the new message carries a snapshot of it."""
+        self._check_access(user, channel)
+        forward = Message(
             id=self._world.snowflakes.next(),
             channel=channel,
             author=user,
@@ -83,50 +83,50 @@ class Acting:
             reference=reference_to(message, forward=True),
             snapshots=[message.snapshot()],
         )
-        posting.publish(self._world, made)
-        return made
+        posting.publish(self._world, forward)
+        return forward
 
-    def deletes(self, user: User, message: Message) -> None:
-        """Delete one's own message, or dismiss one that only oneself sees."""
+    def delete_message(self, user: User, message: Message) -> None:
+        """Delete the user's own message, or dismiss an ephemeral one."""
         if message.author is not user and message.ephemeral_to is not user:
-            raise Impossible("This is somebody else's message.")
+            raise Impossible("This is another person's message.")
         if message.ephemeral_to is not None:
             posting.dismiss(self._world, message)
         elif not message.deleted:
             posting.delete(self._world, message)
 
-    def opens_thread(
+    def open_thread(
         self, user: User, channel: Channel, *, name: str, on: Message | None
     ) -> Channel:
-        self._enter(user, channel)
+        self._check_access(user, channel)
         try:
             return threads.open_thread(self._world, channel, {"name": name}, by=user, on=on)
         except Refusal as refusal:
-            raise Impossible(_sentence(refusal)) from refusal
+            raise Impossible(_deepest_message(refusal)) from refusal
 
     # -- interactions
 
-    def uses_command(
+    def use_command(
         self,
         user: User,
         channel: Channel,
         *,
         command: Json,
         options: list[Json],
-        files: dict[str, Sent],
+        files: dict[str, FilePart],
         target: Message | None = None,
     ) -> Interaction:
         """Send a command.
 
         Args:
-            user: who.
-            channel: where.
+            user: who uses it.
+            channel: the channel it is used in.
             command: as registered.
             options: `name` and `value` each; subcommands nested. Attachments need no value.
             files: by option name.
-            target: the message, for a message menu.
+            target: the message, for a message command.
         """
-        self._enter(user, channel)
+        self._check_access(user, channel)
         self._check_offered(user, channel, command)
         _name_files(options, files)
         filled = commands.fill(command, options)
@@ -138,28 +138,28 @@ class Acting:
         elif command["type"] == commands.CHAT_INPUT:
             data["resolved"] = self._resolve(filled, files, channel)
             data["options"] = options
-        return self._begin(COMMAND, user, channel, data=data, name=command["name"])
+        return self._send(APPLICATION_COMMAND, user, channel, data=data, name=command["name"])
 
-    def completes(
+    def autocomplete(
         self, user: User, channel: Channel, *, command: Json, options: list[Json]
     ) -> Interaction:
         """Ask for an option's choices while typing; that option has `focused`."""
-        self._enter(user, channel)
+        self._check_access(user, channel)
         filled = commands.fill(command, options, complete=False)
         if not any(each.option.get("autocomplete") for each in filled):
-            raise Impossible("No option here completes.")
+            raise Impossible("No option here has autocomplete.")
         data = _command_data(command) | {"options": options}
-        return self._begin(AUTOCOMPLETE, user, channel, data=data, name=command["name"])
+        return self._send(AUTOCOMPLETE, user, channel, data=data, name=command["name"])
 
-    def presses(
+    def use_component(
         self, user: User, message: Message, *, custom_id: str, values: list[str] | None = None
     ) -> Interaction:
-        """Press a button, or pick values in a select."""
-        self._enter(user, message.channel)
+        """Click a button, or choose values in a select."""
+        self._check_access(user, message.channel)
         if message.deleted or message.ephemeral_to not in (None, user):
-            raise Impossible("This message is not there to be pressed.")
-        every = parts.walk(message.kept_components)
-        found = [each for _, each in every if each.get("custom_id") == custom_id]
+            raise Impossible("This message is gone or not visible to this person.")
+        components = parts.walk(message.stored_components)
+        found = [each for _, each in components if each.get("custom_id") == custom_id]
         if not found:
             raise Impossible(f"The message has no component {custom_id}.")
         pressed = found[0]
@@ -171,21 +171,22 @@ class Acting:
             "id": pressed["id"],
         }
         if pressed["type"] in parts.SELECTS:
-            data |= self._picked(pressed, values or [])
-        return self._begin(
-            COMPONENT, user, message.channel, data=data, name=custom_id, message=message
+            data |= self._select_data(pressed, values or [])
+        return self._send(
+            MESSAGE_COMPONENT, user, message.channel, data=data, name=custom_id, message=message
         )
 
-    def submits(self, user: User, opened_by: Interaction, filled: FilledIn) -> Interaction:
-        """Hand in the modal that an interaction opened."""
+    def submit_modal(self, user: User, interaction_id: str, filled: ModalInput) -> Interaction:
+        """Submit the modal that an interaction opened."""
+        opened_by = self._interactions.get(interaction_id)
         channel, modal = opened_by.channel, opened_by.modal
         if modal is None or opened_by.user is not user:
             raise Impossible("No form is open.")
         for sent in [each for group in filled.files.values() for each in group]:
             self._check_size(sent)
-        data = modals.hand_in(modal, filled, files=self._world.files, channel_id=channel.id)
-        return self._begin(
-            SUBMITTED,
+        data = modals.submission_data(modal, filled, files=self._world.files, channel_id=channel.id)
+        return self._send(
+            MODAL_SUBMIT,
             user,
             channel,
             data=data,
@@ -196,39 +197,39 @@ class Acting:
 
     # -- checks
 
-    def _enter(self, user: User, channel: Channel) -> None:
+    def _check_access(self, user: User, channel: Channel) -> None:
         if channel.id not in self._world.channels:
             raise Impossible("This channel is gone.")
         if channel.recipient is not None and channel.recipient is not user:
-            raise Impossible("These are somebody else's direct messages.")
+            raise Impossible("These are another person's direct messages.")
 
     def _check_may_write(self, user: User, channel: Channel) -> None:
-        held = self._world.guild.permissions(user, channel)
+        permissions = self._world.guild.permissions(user, channel)
         needed = (
             Permission.SEND_MESSAGES_IN_THREADS if channel.is_thread else Permission.SEND_MESSAGES
         )
-        locked = channel.locked and Permission.MANAGE_THREADS not in held
-        if needed not in held or locked:
+        locked = channel.locked and Permission.MANAGE_THREADS not in permissions
+        if needed not in permissions or locked:
             raise Impossible(f"{user.name} may not write here.")
 
     def _check_offered(self, user: User, channel: Channel, command: Json) -> None:
-        held = self._world.guild.permissions(user, channel)
-        if command not in commands.offered(self._world, channel, held):
+        permissions = self._world.guild.permissions(user, channel)
+        if command not in commands.available(self._world, channel, permissions):
             raise Impossible(f"{user.name} is not offered /{command['name']} here.")
 
     def _check_target(self, command: Json, target: Message, channel: Channel) -> None:
-        if command["type"] != commands.MESSAGE_MENU:
-            raise Impossible(f"{command['name']} is no menu of a message.")
+        if command["type"] != commands.MESSAGE_COMMAND:
+            raise Impossible(f"{command['name']} is not a message command.")
         if target.deleted or target.channel is not channel:
             raise Impossible("This message is not in this channel.")
 
-    def _check_size(self, sent: Sent) -> None:
+    def _check_size(self, sent: FilePart) -> None:
         if len(sent.data) > self._world.attachment_size_limit:
             raise Impossible(f"{sent.filename} is too large.")
 
     # -- what is sent
 
-    def _begin(
+    def _send(
         self,
         kind: int,
         user: User,
@@ -238,26 +239,28 @@ class Acting:
         name: str,
         **more: Any,
     ) -> Interaction:
-        made = self._interactions.begin(
+        interaction = self._interactions.create(
             kind, user=user, channel=channel, data=data, name=name, **more
         )
         loop = asyncio.get_running_loop()
-        deadline = loop.call_later(ACK_TIME, self._interactions.give_up, made)
+        deadline = loop.call_later(ACK_TIMEOUT, self._interactions.expire, interaction)
         self._deadlines = {each for each in self._deadlines if each.when() > loop.time()}
         self._deadlines.add(deadline)
-        return made
+        return interaction
 
-    def _resolve(self, filled: list[Filled], files: dict[str, Sent], channel: Channel) -> Json:
-        """What the ids in the options stand for; attachments are kept here."""
+    def _resolve(self, filled: list[Filled], files: dict[str, FilePart], channel: Channel) -> Json:
+        """Return the interaction's `resolved` data; stores the attachments."""
         resolved: Json = {}
         for each in filled:
             kind, value = each.option["type"], each.value
             if kind == commands.ATTACHMENT:
                 sent = files[each.option["name"]]
                 self._check_size(sent)
-                kept = self._world.files.keep(sent, channel_id=channel.id, ephemeral=True)
-                resolved.setdefault("attachments", {})[kept.id] = self._world.files.attachment(kept)
-                each.entry["value"] = kept.id
+                upload = self._world.files.store(sent, channel_id=channel.id, ephemeral=True)
+                resolved.setdefault("attachments", {})[upload.id] = self._world.files.attachment(
+                    upload
+                )
+                each.entry["value"] = upload.id
             elif kind == commands.ROLE or (kind == commands.MENTIONABLE and self._role(value)):
                 role = self._role(value)
                 if role is None:
@@ -276,13 +279,13 @@ class Acting:
     def _role(self, role_id: object) -> Json | None:
         return next((r for r in self._world.guild.roles() if r["id"] == str(role_id)), None)
 
-    def _picked(self, select: Json, values: list[str]) -> Json:
+    def _select_data(self, select: Json, values: list[str]) -> Json:
         offered = [option["value"] for option in select.get("options") or []]
         for value in values:
             if offered and value not in offered:
                 raise Impossible(f"The select has no option {value}.")
         if not select["min_values"] <= len(values) <= select["max_values"]:
-            sentence = f"Between {select['min_values']} and {select['max_values']} can be picked."
+            sentence = f"Between {select['min_values']} and {select['max_values']} can be chosen."
             raise Impossible(sentence)
         picked: Json = {"values": values}
         if select["type"] == parts.USER_SELECT:
@@ -303,16 +306,16 @@ def _command_data(command: Json) -> Json:
     return data
 
 
-def _name_files(options: list[Json], files: dict[str, Sent]) -> None:
-    """Attachments are named by their option; the value comes when they are kept."""
+def _name_files(options: list[Json], files: dict[str, FilePart]) -> None:
+    """Set the file name as the value of attachment options, until the files are stored."""
     for entry in options:
         if entry["name"] in files:
             entry |= {"type": commands.ATTACHMENT, "value": files[entry["name"]].filename}
         _name_files(entry.get("options") or [], files)
 
 
-def _sentence(refusal: Refusal) -> str:
-    """What a person is told: the deepest message of Discord's errors."""
+def _deepest_message(refusal: Refusal) -> str:
+    """Return the most specific message of Discord's nested errors."""
     errors = refusal.errors or {}
     while errors and "_errors" not in errors:
         errors = next(iter(errors.values()))

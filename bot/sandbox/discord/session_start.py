@@ -1,13 +1,13 @@
-"""The first events of a session: who the bot is, and what the server looks like."""
+"""The first events of a gateway session: READY and GUILD_CREATE."""
 
 from bot.sandbox.discord.places import GUILD_ID, JOINED
 from bot.sandbox.discord.refusals import Json
-from bot.sandbox.discord.snowflakes import shard_of, written
+from bot.sandbox.discord.snowflakes import iso_timestamp, shard_of
 from bot.sandbox.discord.world import World
 
 
 def ready(world: World, session_id: str, *, shard: tuple[int, int]) -> Json:
-    """READY for a shard, given as its number and how many there are."""
+    """Return READY's data for a shard, given as its number and the shard count."""
     carries = shard[0] == shard_of(GUILD_ID, shard[1])
     about_me = {"verified": True, "mfa_enabled": False, "email": None}
     return {
@@ -25,12 +25,12 @@ def ready(world: World, session_id: str, *, shard: tuple[int, int]) -> Json:
 
 
 def guild_create(world: World) -> Json:
-    """GUILD_CREATE: the server with channels, open threads and members."""
+    """Return GUILD_CREATE's data: the server with channels, active threads and members."""
     channels = [c.json() for c in world.channels.values() if not (c.is_direct or c.is_thread)]
     users = [world.bot, *world.people.values()]
     nothing: list[Json] = []
     return world.guild.json() | {
-        "joined_at": written(JOINED),
+        "joined_at": iso_timestamp(JOINED),
         "large": False,
         "unavailable": False,
         "member_count": len(users),
@@ -46,5 +46,5 @@ def guild_create(world: World) -> Json:
 
 
 def gateway_url(base: str) -> str:
-    """The websocket's address on a server's."""
+    """Return the gateway's websocket address on a server's HTTP address."""
     return base.replace("http", "ws", 1) + "/gateway"
