@@ -185,6 +185,13 @@ async def test_the_end_of_a_model_is_told_though_there_is_no_key(config):
     ]
 
 
+async def test_why_gemini_could_not_be_asked_is_logged(config, caplog):
+    await faults(but(config, gemini={"base_url": "http://127.0.0.1:9"}), KEYS)
+
+    [line] = [said for said in caplog.messages if said.startswith("gemini call failed")]
+    assert "model=- error=unreachable reason=ClientConnectorError" in line
+
+
 async def test_an_address_where_gemini_is_not_is_told(config):
     [nobody] = await faults(but(config, gemini={"base_url": "http://127.0.0.1:9"}), KEYS)
     [version] = await faults(but(config, gemini={"api_version": "v9"}), KEYS)
@@ -255,9 +262,18 @@ async def test_an_address_that_cannot_be_had_is_told(config, sandbox):
 
     [told] = await faults(but(config, http={"listen": taken}), KEYS)
     [nowhere] = await faults(but(config, http={"listen": "192.0.2.1:8080"}), KEYS)
+    [nameless] = await faults(but(config, http={"listen": "nope.invalid:8080"}), KEYS)
 
-    assert told.startswith(f"http.listen: I can't listen on {taken} (")
-    assert nowhere.startswith("http.listen: I can't listen on 192.0.2.1:8080 (")
+    assert told == (
+        f"http.listen: I can't listen on {taken} (Address already in use). Stop what uses it, or "
+        "set another address."
+    )
+    assert nowhere.startswith(
+        "http.listen: I can't listen on 192.0.2.1:8080 (Cannot assign requested address)."
+    )
+    assert nameless.startswith(
+        "http.listen: I can't listen on nope.invalid:8080 (Name or service not known)."
+    )
 
 
 # The program

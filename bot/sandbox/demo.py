@@ -16,10 +16,13 @@ PAINTING = 1.5  # seconds a local painting takes: long enough to see that it is 
 GRACE = 30.0  # seconds the bot gets to end
 
 
-async def demo(host: str, port: int, secrets: Secrets, *, stop: asyncio.Event) -> None:
+async def demo(host: str, port: int, secrets: Secrets, *, stop: asyncio.Event) -> int:
     """Serve the sandbox and keep the bot running in it until told to stop.
 
     With a Gemini key at hand the real model paints; else the sandbox's own painter does.
+
+    Returns:
+        the exit code: 0, or the bot's if starting it again would not help.
     """
     async with serving(host, port) as sandbox:
         sandbox.gemini.seconds = PAINTING
@@ -31,22 +34,28 @@ async def demo(host: str, port: int, secrets: Secrets, *, stop: asyncio.Event) -
                 await asyncio.wait(
                     [bot, asyncio.create_task(stop.wait())], return_when=asyncio.FIRST_COMPLETED
                 )
+                return bot.result() if bot.done() else 0
             finally:
                 bot.cancel()
                 await asyncio.gather(bot, return_exceptions=True)
 
 
-async def _told(sandbox: Sandbox, stop: asyncio.Event, bot: asyncio.Task[None]) -> None:
-    """Print the address as soon as the page can be used."""
+async def _told(sandbox: Sandbox, stop: asyncio.Event, bot: asyncio.Task[int]) -> None:
+    """Print the address as soon as the page can be used; nothing if the bot has ended."""
     with contextlib.suppress(AssertionError):
         await sandbox.discord.until(
             lambda: sandbox.discord.bot_online or stop.is_set() or bot.done(), within=60
         )
-    print(f"Easel sandbox: {sandbox.url}/", flush=True)
+    if not bot.done():
+        print(f"Easel sandbox: {sandbox.url}/", flush=True)
 
 
-async def _keep_running(sandbox: Sandbox, folder: Path, secrets: Secrets) -> None:
-    """Run the bot; when it dies, start it again: what it had accepted goes on."""
+async def _keep_running(sandbox: Sandbox, folder: Path, secrets: Secrets) -> int:
+    """Run the bot; when it dies, start it again: what it had accepted goes on.
+
+    Returns:
+        EX_CONFIG, when the bot ends with it: it has said what is wrong with the environment.
+    """
     while True:
         process = await asyncio.create_subprocess_exec(
             *(sys.executable, "-m", "bot", "run"),
@@ -61,6 +70,8 @@ async def _keep_running(sandbox: Sandbox, folder: Path, secrets: Secrets) -> Non
                 process.terminate()
             await asyncio.wait_for(process.wait(), GRACE)
             raise
+        if code == os.EX_CONFIG:
+            return code
         print(f"The bot ended with code {code}; starting it again.", file=sys.stderr, flush=True)
         await asyncio.sleep(1)
 
