@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 demo: $(VENV)/.runtime  ## try Easel in a browser: no account, no key
 	$(BIN)/python -m bot sandbox $(ARGS)
 
-install: $(VENV)/.build  ## the command `easel` in $(VENV)/bin: make install VENV=$HOME/easel
+install: $(VENV)/.build  ## the command `easel` in $(VENV)/bin: make install VENV=$HOME/.easel
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check \
 		--no-deps --no-index --no-build-isolation --force-reinstall .
 

@@ -183,14 +183,21 @@ async def _announce_bot(connection: "DiscordConnection", config: Config) -> None
 
 def _sandbox(options: argparse.Namespace) -> int:
     from bot.sandbox.demo import demo
+    from bot.startup import cannot_listen
 
     keys = load_secrets()
+    code = 0
+
+    async def serve(stop: asyncio.Event) -> None:
+        nonlocal code
+        code = await demo(options.host, options.port, keys, stop=stop)
+
     try:
-        asyncio.run(_until_stopped(lambda stop: demo(options.host, options.port, keys, stop=stop)))
+        asyncio.run(_until_stopped(serve))
     except OSError as error:
-        where = f"{options.host}:{options.port}"
-        return fail(f"{where}: I can't listen there ({error.strerror}). Choose another --port.")
-    return 0
+        why = cannot_listen(f"{options.host}:{options.port}", error)
+        return fail(f"{why} Choose another --port.")
+    return code
 
 
 async def _until_stopped(work: Callable[[asyncio.Event], Awaitable[None]]) -> None:

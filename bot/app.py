@@ -31,7 +31,7 @@ from bot.gemini import Gemini
 from bot.imaging import MB, Imaging
 from bot.ops.health import Health
 from bot.ops.model_watch import ModelWatch, unsuitable_models
-from bot.pictures import Pictures, open_pictures
+from bot.pictures import Pictures, open_pictures, unwritable_pictures
 from bot.startup import NotReady, retry_until_ready
 from cogs.all import add_cogs
 
@@ -255,10 +255,11 @@ async def _open_pictures(config: Config, shared: bool) -> Pictures:
     try:
         await pictures.sweep(alone=not shared)
     except OSError as error:
-        fault = f"storage.pictures: {config.storage.pictures}: I can't write there"
+        where = config.storage.pictures
         if error.errno in FULL:
-            raise NotReady(f"{fault} just now ({error.strerror}).") from error
-        raise BadConfig([f"{fault} ({error.strerror})."]) from error
+            fault = f"storage.pictures: {where}: I can't write there just now ({error.strerror})."
+            raise NotReady(fault) from error
+        raise BadConfig([unwritable_pictures(where, error)]) from error
     return pictures
 
 

@@ -1,7 +1,12 @@
-"""Waits at startup for faults that pass: a server that is not up yet, a disk that is full."""
+"""Waits at startup for faults that pass: a server that is not up yet, a disk that is full.
+
+And says why an address can't be listened on.
+"""
 
 import asyncio
 import logging
+import os
+import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import TypeVar
@@ -20,6 +25,15 @@ class NotReady(Exception):
 
 class Stopped(Exception):
     """The process was asked to stop before it had started."""
+
+
+def cannot_listen(where: str, error: OSError) -> str:
+    """The sentence for an address that can't be had, with the system's reason and not asyncio's."""
+    if error.errno and not isinstance(error, socket.gaierror):  # which has numbers of its own
+        reason = os.strerror(error.errno)
+    else:
+        reason = error.strerror or str(error)
+    return f"I can't listen on {where} ({reason})."
 
 
 async def retry_until_ready(

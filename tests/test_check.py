@@ -53,6 +53,15 @@ def but(config, **sections):
     return Config(**{name: values | sections.get(name, {}) for name, values in said.items()})
 
 
+ALWAYS = ("Invite Easel to a server: ", "people may attach ")
+
+
+async def special(config, keys=KEYS, **options):
+    """What is said beside the two notes that are always said."""
+    found = await findings(config, keys, **options)
+    return [finding for finding in found if not finding.message.startswith(ALWAYS)]
+
+
 async def test_all_is_well_is_no_fault(config):
     assert await faults(config, KEYS) == []
 
@@ -168,7 +177,7 @@ async def test_a_newer_model_that_the_key_can_use_is_a_progress_message(config, 
     newer = replace(sandbox.gemini.models[DEFAULT], id="gemini-nano-banana-2.2")
     sandbox.gemini.models[newer.id] = newer
 
-    [_, found] = await findings(config, KEYS)  # the other is the invite link
+    [found] = await special(config)
 
     assert not found.fault
     assert found.message == f"gemini.model: {newer.id} is there, which is newer than {DEFAULT}."
@@ -177,12 +186,19 @@ async def test_a_newer_model_that_the_key_can_use_is_a_progress_message(config, 
 async def test_the_end_of_a_model_is_reported_though_there_is_no_key(config):
     old = but(config, gemini={"text_model": "gemini-2.5-flash"})
 
-    found = await findings(old, Secrets(discord=TOKEN), today=date(2026, 11, 27))
+    found = await special(old, Secrets(discord=TOKEN), today=date(2026, 11, 27))
 
-    assert [finding.message for finding in found if not finding.fault][1:] == [
+    assert [finding.message for finding in found if not finding.fault] == [
         "gemini.text_model: gemini-2.5-flash ends on 2026-12-01, in 4 days. "
         "Set gemini-3.5-flash-lite."
     ]
+
+
+async def test_why_gemini_could_not_be_asked_is_logged(config, caplog):
+    await faults(but(config, gemini={"base_url": "http://127.0.0.1:9"}), KEYS)
+
+    [line] = [said for said in caplog.messages if said.startswith("gemini call failed")]
+    assert "model=- error=unreachable reason=ClientConnectorError" in line
 
 
 async def test_an_address_where_gemini_is_not_is_reported(config):
@@ -223,7 +239,7 @@ async def test_a_database_of_a_newer_easel_is_reported(config, tmp_path):
 
 async def test_a_database_that_another_easel_uses_is_reported_and_no_fault(tmp_path):
     async with easel_in(tmp_path) as easel:
-        [told, _] = await findings(easel.config(), KEYS)  # the other is the invite link
+        [told] = await special(easel.config())
 
     assert not told.fault
     assert "another Easel is using this database. Stop it first." in told.message
@@ -255,9 +271,18 @@ async def test_an_address_that_cannot_be_had_is_reported(config, sandbox):
 
     [told] = await faults(but(config, http={"listen": taken}), KEYS)
     [nowhere] = await faults(but(config, http={"listen": "192.0.2.1:8080"}), KEYS)
+    [nameless] = await faults(but(config, http={"listen": "nope.invalid:8080"}), KEYS)
 
-    assert told.startswith(f"http.listen: I can't listen on {taken} (")
-    assert nowhere.startswith("http.listen: I can't listen on 192.0.2.1:8080 (")
+    assert told == (
+        f"http.listen: I can't listen on {taken} (Address already in use). Stop what uses it, or "
+        "set another address."
+    )
+    assert nowhere.startswith(
+        "http.listen: I can't listen on 192.0.2.1:8080 (Cannot assign requested address)."
+    )
+    assert nameless.startswith(
+        "http.listen: I can't listen on nope.invalid:8080 (Name or service not known)."
+    )
 
 
 # The program

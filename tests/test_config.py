@@ -188,6 +188,11 @@ def test_a_file_that_is_not_there_is_reported_in_one_sentence(tmp_path):
         load(tmp_path / "config.toml")
 
 
+def test_a_folder_in_place_of_the_file_is_told_in_one_sentence(tmp_path):
+    with pytest.raises(BadConfig, match=r"this is a folder\. Name the file in it\.$"):
+        load(tmp_path)
+
+
 @pytest.mark.parametrize(
     ("said", "meant"), [("1", (1,)), ("1,2", (1, 2)), ("[1, 2]", (1, 2)), ("[]", ()), ("", ())]
 )

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.__main__ import _parser
+from bot.imaging import TAKEN
 
 from .conftest import easel_in
 
@@ -43,6 +44,15 @@ def test_settings_that_are_named_exist(page):
     )
 
     assert set(named) <= keys
+
+
+def test_the_formats_that_are_taken_are_those_that_security_names():
+    named = re.search(
+        r"(\w+) formats by their first bytes, ([^;]+);", (ROOT / "SECURITY.md").read_text()
+    )
+
+    assert named
+    assert set(re.split(", | and ", named[2])) == set(TAKEN)
 
 
 async def test_slash_commands_and_menus_that_are_named_exist(tmp_path):

@@ -53,7 +53,14 @@ async def test_a_wrong_command_is_one_line_and_78(args, told):
     ("environ", "told"),
     [
         ({"EASEL_STORAGE__DATABASE": "sqlite:////proc/no/easel.db"}, "storage.database: /proc/no/"),
-        ({"EASEL_STORAGE__PICTURES": "/proc/no"}, "storage.pictures: /proc/no: I can't write"),
+        (
+            {"EASEL_STORAGE__PICTURES": "/proc/no"},
+            "storage.pictures: I can't write to /proc/no (No such file or directory). Let",
+        ),
+        (
+            {"EASEL_STORAGE__PICTURES": "/dev/null"},
+            "storage.pictures: I can't write to /dev/null (File exists). Let this user write there",
+        ),
         (
             {"EASEL_STORAGE__PICTURES": "s3://"},
             "EASEL_STORAGE__PICTURES: write it as data/pictures, or",

@@ -167,17 +167,34 @@ def test_a_file_of_another_user_is_reported_with_what_stands_in_the_way(tmp_path
     assert line in checked.stdout.splitlines()
 
 
-def without_roots_rights(command, url):
-    """Run the program as a user that file permissions apply to."""
+def test_pictures_of_another_user_are_told_before_one_is_painted(tmp_path):
+    pictures = tmp_path / "pictures"
+    pictures.mkdir()
+    read_only(pictures)
+    url = f"sqlite:///{tmp_path}/easel.db"
+
+    ran, checked = (without_roots_rights(command, url, pictures) for command in ("run", "check"))
+
+    pictures.chmod(0o755)
+    assert (ran.returncode, checked.returncode) == (78, 1)
+    [line] = ran.stderr.splitlines()
+    assert line.startswith(f"storage.pictures: I can't write to {pictures} (Permission denied).")
+    assert line in checked.stdout.splitlines()
+
+
+def without_roots_rights(command, url, pictures=None):
+    """Run the program as somebody whom the rights of files hold for."""
     if os.geteuid() == 0 and not shutil.which("setpriv"):
         pytest.skip("root may write everything, and there is no setpriv to take that away")
     plain = ["setpriv", "--bounding-set=-dac_override,-dac_read_search,-fowner", "--"]
+    place = {"EASEL_STORAGE__PICTURES": str(pictures)} if pictures else {}
     keys = dict.fromkeys(("DISCORD_TOKEN", "GEMINI_API_KEY"), "x") if command == "run" else {}
     return subprocess.run(
         [*plain * (os.geteuid() == 0), sys.executable, "-m", "bot", command],
         cwd=ROOT,
-        env={"PATH": os.environ["PATH"], "EASEL_STORAGE__DATABASE": url, **keys},
+        env={"PATH": os.environ["PATH"], "EASEL_STORAGE__DATABASE": url, **place, **keys},
         capture_output=True,
+        timeout=60,
         text=True,
         check=False,
     )

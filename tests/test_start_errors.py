@@ -292,7 +292,20 @@ def test_a_port_that_is_taken_is_one_line(capsys):
         code = main(["sandbox", "--port", str(taken.getsockname()[1])])
 
     assert code == 78
-    assert "Choose another --port" in capsys.readouterr().err
+    told = capsys.readouterr().err
+    assert told.startswith("I can't listen on 127.0.0.1:")
+    assert told.endswith(" (Address already in use). Choose another --port.\n")
+
+
+def test_the_sandbox_ends_where_its_bot_can_not_start(monkeypatch, capfd):
+    monkeypatch.setenv("SSL_CERT_FILE", "/nope")
+
+    code = main(["sandbox", "--port", "0"])
+
+    told = capfd.readouterr()
+    assert (code, told.out) == (78, "")
+    [line] = told.err.splitlines()
+    assert line.startswith("SSL_CERT_FILE: there is no /nope.")
 
 
 # What passes by itself
@@ -304,7 +317,7 @@ async def test_a_discord_that_is_not_there_yet_is_waited_for_with_growing_pauses
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     stop, config = asyncio.Event(), settings_at(f"http://127.0.0.1:{port}", tmp_path)
-    heard = LogWatcher("Trying again in 2 seconds")
+    heard = LogWatcher("Trying again in 2 s")
     logging.getLogger("bot").addHandler(heard)
     request.addfinalizer(lambda: logging.getLogger("bot").removeHandler(heard))
 
@@ -336,7 +349,7 @@ def test_discord_pys_word_that_it_connects_again_is_one_line():
 
 def waits(caplog):
     """The pauses that were said, in seconds."""
-    found = (re.search(r"Trying again in (\d+) seconds", said) for said in caplog.messages)
+    found = (re.search(r"Trying again in (\d+) s\.", said) for said in caplog.messages)
     return [match[1] for match in found if match]
 
 

@@ -366,7 +366,7 @@ async def test_an_open_door_without_a_token_is_refused_at_the_start(tmp_path, ea
 async def test_an_address_that_is_taken_is_one_clear_sentence(easel):
     port = int(easel.app.http_address.rpartition(":")[2])
 
-    with pytest.raises(BadConfig, match=f"I can't listen on 127.0.0.1:{port}"):
+    with pytest.raises(BadConfig, match=f"I can't listen on 127.0.0.1:{port} .*Stop what uses it"):
         async with web.open_server(
             easel.app.engine, easel.app.health, ("127.0.0.1", port), tokens=["x"]
         ):

@@ -78,7 +78,7 @@ def test_the_program_is_there(place):
 
 
 def test_the_migrations_are_there(place):
-    newest = max((ROOT / "bot/store/migrations/versions").glob("0*.py")).name[:4]
+    newest = max((ROOT / "bot/database/migrations/versions").glob("0*.py")).name[:4]
 
     assert run(place, "easel", "migrate") == (0, f"The database is at version {newest}.\n")
 
@@ -90,6 +90,7 @@ def test_check_says_what_is_not_set(place):
     assert [line.partition(":")[0] for line in told.splitlines()] == [
         "DISCORD_TOKEN",
         "GEMINI_API_KEY",
+        "Note",  # the formats of pictures that people may attach
     ]
 
 

@@ -56,6 +56,8 @@ def load(path: Path | None) -> Config:
 
 
 def _toml(path: Path) -> dict[str, Any]:
+    if path.is_dir():
+        raise BadConfig([f"{path}: this is a folder. Name the file in it."])
     if not path.is_file():
         raise BadConfig([f"{path}: there is no such file. Copy config.example.toml there."])
     try:

@@ -146,7 +146,7 @@ class ModelTable:
 
         Args:
             default: the id of the model used where a person chooses none.
-            describer: the id of the model that describes pictures.
+            text_model: the id of the model that describes pictures.
             described: the owner's models by id; they replace Easel's own rows.
         """
         ours = (_described(id_, said) for id_, said in described.items())

@@ -22,7 +22,7 @@ ENDPOINT = (
     "Discord: an Interactions Endpoint URL is set, so that no command and no button reaches Easel. "
     "Clear it in the Developer Portal, page General Information."
 )
-NO_CONNECTION = "There is no connection to Discord at %s (%s). Trying again in %.0f seconds."
+NO_CONNECTION = "There is no connection to Discord at %s (%s). Trying again in %.0f s."
 
 
 class DiscordConnection:

@@ -197,7 +197,7 @@ def _translated(request: ImageRequest | None) -> Iterator[None]:
 
 def _lost(ours: EaselError, error: Exception, request: ImageRequest | None) -> EaselError:
     """Log why a call has no answer, and return our error."""
-    model = request.model if request else ""
+    model = request.model if request else "-"  # the list of models
     cause = getattr(error, "os_error", None)  # of a connection that was not made
     # Only this much is logged: the text of other errors may quote what was sent.
     reason = f"{type(error).__name__} {cause or ''}".strip()

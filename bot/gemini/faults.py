@@ -103,7 +103,9 @@ def translate_api_error(error: "APIError", request: ImageRequest | None) -> Ease
     reasons = [str(detail["reason"]) for detail in details if detail.get("reason")]
     if code := owner_cause(status, message, reasons, passes=wait is not None):
         return _owner_error(code, f"{status} {error.status}", model=model)
-    log.warning("gemini call failed: model=%s status=%d error=%s", model, status, error.status)
+    log.warning(
+        "gemini call failed: model=%s status=%d error=%s", model or "-", status, error.status
+    )
     return _by_status(status, message, wait=wait, model=model)
 
 
@@ -128,13 +130,13 @@ def _by_status(status: int, message: str, *, wait: float | None, model: str) -> 
         return BadPicture("picture.unreadable")
     if "payload size exceeds" in message:
         return UserError("picture.together")
-    log.error("gemini rejected the call: model=%s %s", model, MENDS["broken.request"])
+    log.error("gemini rejected the call: model=%s %s", model or "-", MENDS["broken.request"])
     return OperatorError("broken.request")
 
 
 def _owner_error(code: str, sign: str, *, model: str = "") -> OperatorError:
     """Return what only the owner can mend; the log says what it is and what mends it."""
-    log.error("gemini refuses this account: model=%s error=%s %s", model, sign, MENDS[code])
+    log.error("gemini refuses this account: model=%s error=%s %s", model or "-", sign, MENDS[code])
     return OperatorError(code)
 
 

@@ -14,7 +14,8 @@ from bot.imaging import MAX_PIXELS, MB, TAKEN, Imaging
 from bot.ops import check_discord
 from bot.ops.finding import Finding, Findings
 from bot.ops.model_watch import ListedModels, model_findings
-from bot.pictures import is_bucket, open_pictures
+from bot.pictures import is_bucket, open_pictures, unwritable_pictures
+from bot.startup import cannot_listen
 
 TIMEOUT_SECONDS = 10.0  # for each of Discord, Gemini and the pictures' storage
 
@@ -165,12 +166,7 @@ def _folder(folder: Path) -> Findings:
         with tempfile.TemporaryFile(dir=existing) as file:
             file.write(b"Easel was here.")
     except OSError as error:
-        return [
-            Finding(
-                f"storage.pictures: I can't write to {folder} ({error.strerror}). Let this user "
-                "write there, or set another folder."
-            )
-        ]
+        return [Finding(unwritable_pictures(str(folder), error))]
     return []
 
 
@@ -205,12 +201,8 @@ async def _http(config: Config) -> Findings:
     try:
         server = await asyncio.get_running_loop().create_server(asyncio.Protocol, host, port)
     except OSError as error:
-        return [
-            Finding(
-                f"http.listen: I can't listen on {config.http.listen} ({error.strerror}). Stop "
-                "what uses it, or set another address."
-            )
-        ]
+        why = cannot_listen(config.http.listen, error)
+        return [Finding(f"http.listen: {why} Stop what uses it, or set another address.")]
     server.close()
     await server.wait_closed()
     return []

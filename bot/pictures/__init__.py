@@ -3,6 +3,20 @@
 Imports core and errors. obstore, the driver of buckets, is imported here only.
 """
 
-from bot.pictures.storage import Folder, Pictures, digest_of, is_bucket, open_pictures
+from bot.pictures.storage import (
+    Folder,
+    Pictures,
+    digest_of,
+    is_bucket,
+    open_pictures,
+    unwritable_pictures,
+)
 
-__all__ = ["Folder", "Pictures", "digest_of", "is_bucket", "open_pictures"]
+__all__ = [
+    "Folder",
+    "Pictures",
+    "digest_of",
+    "is_bucket",
+    "open_pictures",
+    "unwritable_pictures",
+]

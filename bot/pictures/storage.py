@@ -67,6 +67,14 @@ def is_bucket(where: str) -> bool:
     return where.startswith("s3://")
 
 
+def unwritable_pictures(where: str, error: OSError) -> str:
+    """The sentence for a folder of pictures that can't be written."""
+    return (
+        f"storage.pictures: I can't write to {where} ({error.strerror}). Let this user write "
+        "there, or set another folder."
+    )
+
+
 class Folder:
     """A folder: `ab/abcdef…`, in 256 subfolders so that none grows too large.
 
@@ -114,7 +122,11 @@ class Folder:
             raise OperatorError("broken.storage") from error
 
     async def sweep(self, *, alone: bool = True) -> None:
-        """Delete the partial files of a crash; if not `alone`, only those that are old."""
+        """Delete the partial files of a crash; if not `alone`, only those that are old.
+
+        Raises:
+            OSError: the folder can't be written.
+        """
         await asyncio.to_thread(
             self._sweep, time.time() if alone else time.time() - PARTIAL_MAX_AGE
         )
@@ -158,6 +170,8 @@ class Folder:
             PermissionError
         ):  # it belongs to another user, who may have given access
             self._root.chmod(0o700)  # earlier versions let other users read
+        with tempfile.TemporaryFile(dir=self._root) as file:
+            file.write(b"Easel was here.")  # else the first picture, already paid, would show it
         for partial in self._root.glob("*/.new-*"):
             with contextlib.suppress(FileNotFoundError):
                 if partial.stat().st_mtime <= before:

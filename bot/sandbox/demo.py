@@ -16,10 +16,13 @@ PAINT_TIME = 1.5  # seconds a local picture takes: long enough to see the progre
 SHUTDOWN_TIMEOUT = 30.0  # seconds the bot has to exit
 
 
-async def demo(host: str, port: int, secrets: Secrets, *, stop: asyncio.Event) -> None:
+async def demo(host: str, port: int, secrets: Secrets, *, stop: asyncio.Event) -> int:
     """Serve the sandbox and keep the bot running in it until `stop` is set.
 
     With a Gemini key the real model paints; otherwise the sandbox's painter does.
+
+    Returns:
+        the exit code: 0, or the bot's if starting it again would not help.
     """
     async with serving(host, port) as sandbox:
         sandbox.gemini.seconds = PAINT_TIME
@@ -31,22 +34,28 @@ async def demo(host: str, port: int, secrets: Secrets, *, stop: asyncio.Event) -
                 await asyncio.wait(
                     [bot, asyncio.create_task(stop.wait())], return_when=asyncio.FIRST_COMPLETED
                 )
+                return bot.result() if bot.done() else 0
             finally:
                 bot.cancel()
                 await asyncio.gather(bot, return_exceptions=True)
 
 
-async def _print_address(sandbox: Sandbox, stop: asyncio.Event, bot: asyncio.Task[None]) -> None:
-    """Print the address once the bot is online, or after 60 s."""
+async def _print_address(sandbox: Sandbox, stop: asyncio.Event, bot: asyncio.Task[int]) -> None:
+    """Print the address once the bot is online, or after 60 s; nothing if the bot has ended."""
     with contextlib.suppress(AssertionError):
         await sandbox.discord.until(
             lambda: sandbox.discord.bot_online or stop.is_set() or bot.done(), within=60
         )
-    print(f"Easel sandbox: {sandbox.url}/", flush=True)
+    if not bot.done():
+        print(f"Easel sandbox: {sandbox.url}/", flush=True)
 
 
-async def _keep_running(sandbox: Sandbox, folder: Path, secrets: Secrets) -> None:
-    """Run the bot, and restart it when it exits: accepted requests continue."""
+async def _keep_running(sandbox: Sandbox, folder: Path, secrets: Secrets) -> int:
+    """Run the bot, and restart it when it exits: accepted requests continue.
+
+    Returns:
+        EX_CONFIG, when the bot ends with it: it has said what is wrong with the environment.
+    """
     while True:
         process = await asyncio.create_subprocess_exec(
             *(sys.executable, "-m", "bot", "run"),
@@ -61,6 +70,8 @@ async def _keep_running(sandbox: Sandbox, folder: Path, secrets: Secrets) -> Non
                 process.terminate()
             await asyncio.wait_for(process.wait(), SHUTDOWN_TIMEOUT)
             raise
+        if code == os.EX_CONFIG:
+            return code
         print(f"The bot exited with code {code}; restarting it.", file=sys.stderr, flush=True)
         await asyncio.sleep(1)
 

@@ -18,6 +18,7 @@ from bot.engine.engine import Engine
 from bot.errors import EaselError, OperatorError
 from bot.ops import file_handles
 from bot.ops.health import Health
+from bot.startup import cannot_listen
 from bot.text import wording
 from bot.web import monitoring, responses
 from bot.web.connections import BACKLOG, Connections, max_connections, quiet_accept_errors
@@ -124,8 +125,9 @@ async def _listen(admission: Connections, host: str, port: int) -> AsyncIterator
     try:
         server = await loop.create_server(admission, host, port, backlog=BACKLOG)
     except OSError as error:
-        why = f"http.listen: I can't listen on {host}:{port} ({error.strerror})."
-        raise BadConfig([why]) from error
+        why = cannot_listen(f"{host}:{port}", error)
+        mends = "Stop what uses it, or set another address."
+        raise BadConfig([f"http.listen: {why} {mends}"]) from error
     shown = f"[{host}]" if ":" in host else host
     with quiet_accept_errors(), contextlib.closing(server):
         yield f"http://{shown}:{server.sockets[0].getsockname()[1]}"
