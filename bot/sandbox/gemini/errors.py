@@ -72,6 +72,11 @@ def not_here(method: str, path: str) -> Refusal:
     return Refusal(f"The sandbox does not implement {method} {path}; the real API may.", 501)
 
 
+def no_such_address(path: str) -> Refusal:
+    """Google serves nothing here: a version that there is not, or another service's address."""
+    return Refusal(f"The requested URL {path} was not found on this server.", 404)
+
+
 def no_key() -> Refusal:
     """The call came without a key."""
     return Refusal(

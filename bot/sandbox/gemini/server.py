@@ -151,8 +151,11 @@ class LocalGemini:
         return wire.refuse(errors.model_not_found(model, version=_version(request), method=method))
 
     async def _not_here(self, request: web.Request) -> web.Response:
-        """Files, Interactions, caches, batches and whatever else Google has."""
-        return wire.refuse(errors.not_here(request.method, f"/{request.match_info['path']}"))
+        """Files, Interactions, caches, batches and whatever else Google has; or no API at all."""
+        path: str = request.match_info["path"]
+        if path.partition("/")[0] not in VERSIONS:
+            return wire.refuse(errors.no_such_address(f"/{path}"))
+        return wire.refuse(errors.not_here(request.method, f"/{path}"))
 
     async def _generate(self, request: web.Request) -> web.StreamResponse:
         return await self._recorded(request, stream=False)
