@@ -281,8 +281,6 @@ async def test_a_method_that_no_model_here_has_is_not_found(client):
         ("POST", "v1beta/interactions"),
         ("POST", "v1beta/cachedContents"),
         ("DELETE", "v1beta/models/x"),
-        ("GET", "nonsense"),
-        ("GET", ""),
     ],
 )
 async def test_what_the_sandbox_does_not_have_is_said_as_json(url, method, path):
@@ -295,6 +293,14 @@ async def test_what_the_sandbox_does_not_have_is_said_as_json(url, method, path)
 
     assert response.status == answer["error"]["code"] == 501
     assert answer["error"]["status"] == "UNIMPLEMENTED"
+
+
+@pytest.mark.parametrize("path", ["", "nonsense", "v9/models", "v9beta/models/x:generateContent"])
+async def test_where_there_is_no_api_nothing_is_found(url, path):
+    async with aiohttp.ClientSession() as session, session.get(f"{url}/{path}") as response:
+        answer = await response.json()
+
+    assert response.status == answer["error"]["code"] == 404
 
 
 async def test_the_models_are_listed_and_shown(client):

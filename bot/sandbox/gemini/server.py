@@ -153,7 +153,7 @@ class LocalGemini:
     async def _not_here(self, request: web.Request) -> web.Response:
         """Files, Interactions, caches, batches and whatever else Google has; or no API at all."""
         path: str = request.match_info["path"]
-        if path.partition("/")[0] not in VERSIONS:
+        if not set(path.split("/")) & set(VERSIONS):
             return wire.refuse(errors.no_such_address(f"/{path}"))
         return wire.refuse(errors.not_here(request.method, f"/{path}"))
 
