@@ -7,6 +7,7 @@ from bot.errors import Fact
 from bot.sandbox.discord import Channel, LocalDiscord
 from bot.sandbox.discord.sent_interaction import SentInteraction
 from bot.text import wording
+from bot.text.plurals import Plural
 
 _ANY = "\0"  # stands where a fact is not given
 
@@ -21,9 +22,13 @@ def says(words: str, code: str, /, **facts: Fact) -> bool:
     """
     named = {name for _, name, _, _ in string.Formatter().parse(wording.SENTENCES[code]) if name}
     assert facts.keys() <= named, f"{code} does not tell {facts.keys() - named}"
-    sentence = wording.say(code, "en-US", **{**dict.fromkeys(named, _ANY), **facts})
-    pattern = ".*?".join(re.escape(piece) for piece in sentence.split(_ANY))
-    return re.search(pattern, words, re.DOTALL) is not None
+    known = dict.fromkeys(named, _ANY) | facts
+    sentences = [wording.say(code, "en-US", **known)]
+    counted = wording.SENTENCES[code]
+    if isinstance(counted, Plural) and counted.by not in facts:
+        sentences.append(counted.one.format(**known))
+    patterns = (".*?".join(map(re.escape, sentence.split(_ANY))) for sentence in sentences)
+    return any(re.search(pattern, words, re.DOTALL) for pattern in patterns)
 
 
 async def answered(

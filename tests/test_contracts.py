@@ -35,7 +35,7 @@ DOORS = {
     "discord": ("bot.discord", "cogs"),
     "google": ("bot.gemini",),
     "obstore": ("bot.pictures",),
-    "pillow_heif": ("bot.imaging",),
+    "pillow_heif": ("bot.imaging", "bot.sandbox.gemini"),
     "sqlalchemy": ("bot.database",),
 }
 OWN_WORLD = ("core", "errors", "startup", "text", "config.loading")  # not for the sandbox

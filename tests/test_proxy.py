@@ -9,7 +9,7 @@ import yarl
 from bot.app import open_app
 from bot.config import Config, Secrets
 from bot.config.proxy import Proxy
-from bot.errors import NoAnswer
+from bot.errors import Overloaded
 from bot.gemini import Gemini
 from bot.ops.check import findings
 from bot.sandbox import demo
@@ -118,7 +118,7 @@ async def test_an_encrypted_address_is_a_tunnel_through_it():
             config.gemini, key="sandbox", models=config.model_table(), network=config.network
         )
         try:
-            with pytest.raises(NoAnswer):  # what is behind it speaks no TLS
+            with pytest.raises(Overloaded):  # what is behind it speaks no TLS
                 await gemini.models()
         finally:
             await gemini.close()

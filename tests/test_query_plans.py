@@ -165,7 +165,6 @@ async def walk(store):
         worker="w", now=NOW, lease=9, at_once=9, server_at_once=9, per_minute=9, excluded=[3]
     )
     await store.queue.states([one.id for one in accepted], now=NOW)
-    await store.queue.change_request(turn, FOX, worker="w")
     await _painted(store, turn)
     await store.queue.claim(worker="w", now=NOW + 60, lease=9, at_once=9)
     await store.queue.confirm_lease(turn, worker="w", until=NOW + 99)

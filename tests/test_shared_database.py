@@ -311,7 +311,7 @@ async def test_pictures_painted_before_a_crash_are_not_painted_again(tmp_path):
         await ada.slash("imagine", channel=art, prompt="foxes", count=2)
         store = easel.app.worker._context.store
         turn = None
-        while not turn or not any(call.done for call in await store.calls.of_turn(turn)):
+        while not turn or not any(call.result for call in await store.calls.of_turn(turn)):
             turn = await store.turns.get(1)
             await asyncio.sleep(0.01)
 
