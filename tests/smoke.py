@@ -15,6 +15,7 @@ from pathlib import Path
 from bot.config import Config, Secrets
 from bot.sandbox.server import TOKEN, Sandbox, serving
 
+from . import stories
 from .stories import shown
 
 
@@ -48,15 +49,9 @@ async def smoke(folder: Path) -> None:
             },
         )
         secrets = Secrets(discord=TOKEN, gemini="sandbox")
-        stop = asyncio.Event()
-        async with open_app(config, secrets) as app:
-            serving_it = asyncio.create_task(app.serve(stop))
-            await sandbox.discord.until(lambda: app.connection.ready or serving_it.done(), 30)
-            try:
-                await story(sandbox)
-            finally:
-                stop.set()
-                await serving_it
+        async with open_app(config, secrets) as app, stories.serving(app) as task:
+            await sandbox.discord.until(lambda: app.connection.ready or task.done(), 30)
+            await story(sandbox)
 
 
 def heed_warnings() -> None:

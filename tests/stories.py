@@ -1,13 +1,20 @@
 """Steps and facts that many story tests share."""
 
+import asyncio
+import contextlib
 import re
 import string
+from collections.abc import AsyncIterator
+from typing import TYPE_CHECKING
 
 from bot.errors import Fact
 from bot.sandbox.discord import Channel, LocalDiscord
 from bot.sandbox.discord.sent_interaction import SentInteraction
 from bot.text import wording
 from bot.text.plurals import Plural
+
+if TYPE_CHECKING:
+    from bot.app import App  # imports discord.py, which warns: whoever opens an app has done it
 
 _ANY = "\0"  # stands where a fact is not given
 
@@ -29,6 +36,18 @@ def says(words: str, code: str, /, **facts: Fact) -> bool:
         sentences.append(counted.one.format(**known))
     patterns = (".*?".join(map(re.escape, sentence.split(_ANY))) for sentence in sentences)
     return any(re.search(pattern, words, re.DOTALL) for pattern in patterns)
+
+
+@contextlib.asynccontextmanager
+async def serving(app: "App") -> AsyncIterator[asyncio.Task[None]]:
+    """Let an app serve, as `easel run` does, until the block is left."""
+    stop = asyncio.Event()
+    task = asyncio.create_task(app.serve(stop))
+    try:
+        yield task
+    finally:
+        stop.set()
+        await task
 
 
 async def answered(

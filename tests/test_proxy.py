@@ -1,6 +1,5 @@
 """One proxy for Discord, its files and Gemini; nothing else of the shell's steers them."""
 
-import asyncio
 import contextlib
 
 import pytest
@@ -15,6 +14,7 @@ from bot.ops.check import findings
 from bot.sandbox import demo
 from bot.sandbox.server import TOKEN, serving
 
+from . import stories
 from .conftest import easel_in, png
 from .proxies import HOST, proxying
 from .test_check import program
@@ -62,14 +62,8 @@ async def far_away(login=""):
 @contextlib.asynccontextmanager
 async def running(config):
     """A whole Easel, until the block ends."""
-    stop = asyncio.Event()
-    async with open_app(config, KEYS) as app:
-        serving_ = asyncio.create_task(app.serve(stop))
-        try:
-            yield app
-        finally:
-            stop.set()
-            await serving_
+    async with open_app(config, KEYS) as app, stories.serving(app):
+        yield app
 
 
 async def test_discord_its_gateway_its_files_and_gemini_go_through_one_proxy(tmp_path, caplog):

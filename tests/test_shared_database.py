@@ -14,21 +14,15 @@ from bot.discord.shards import Shards
 from bot.sandbox import gemini as local
 
 from .conftest import SECRETS, easel_in
-from .stories import pictures, says, shown
+from .stories import pictures, says, serving, shown
 
 
 @contextlib.asynccontextmanager
 async def another(easel, *, ahead=0.0, **how):
     """A second process on the same database, its clock ahead by some seconds."""
     now = lambda: time.time() + ahead  # noqa: E731
-    async with open_app(easel.config(), SECRETS, now=now, **how) as app:
-        stop = asyncio.Event()
-        serving = asyncio.create_task(app.serve(stop))
-        try:
-            yield app
-        finally:
-            stop.set()
-            await serving
+    async with open_app(easel.config(), SECRETS, now=now, **how) as app, serving(app):
+        yield app
 
 
 @contextlib.asynccontextmanager
