@@ -9,7 +9,10 @@ import pytest
 from bot.config import BadConfig, Config
 from bot.config.loading import load
 from bot.core import pricing
+from bot.core.model_fit import moved
 from bot.core.models import KNOWN, family
+from bot.core.preferences import Preferences, choose
+from bot.core.turns import ImageRequest
 from bot.errors import NoAnswer
 from bot.ops.model_watch import DAY, ModelWatch, model_findings, unsuitable_models
 
@@ -119,6 +122,25 @@ def test_an_empty_list_of_sizes_means_that_it_is_reported_none():
     assert (own.takes_size, own.sizes) == (False, ("1K",))
 
 
+def test_the_sizes_of_a_described_model_are_in_order_however_they_are_written():
+    described = OWN | {"prices": {"4K": 0.2, "512": 0.05, "2K": 0.1}, "sizes": None}
+
+    own = Config(models={"own": described}).model_table().find("own")
+
+    assert own.sizes == ("512", "2K", "4K")
+    assert moved(ImageRequest(prompt="a fox", model="gone", size="4K"), own).size == "4K"
+
+
+@pytest.mark.parametrize(
+    ("prices", "size"), [({"2K": 0.1, "1K": 0.1}, "1K"), ({"4K": 0.2, "2K": 0.1}, "2K")]
+)
+def test_who_chooses_no_size_gets_one_that_the_model_paints(prices, size):
+    described = OWN | {"prices": prices, "sizes": None}
+    models = Config(models={"own": described}, gemini={"model": "own"}).model_table()
+
+    assert choose(Preferences(), models=models).size == size
+
+
 def test_a_description_goes_before_the_table_and_that_is_said():
     found = said(models={OURS.default.id: OWN | {"ends": None}})
 
@@ -223,6 +245,16 @@ def test_one_key_of_a_description_can_be_set_in_the_environment(monkeypatch, tmp
     described = load(file).models["gemini-x"]
 
     assert (described.prices, described.text_prices) == ({"1K": 0.5}, (0.3, 2.5))
+
+
+def test_each_key_of_a_description_can_come_from_the_environment(monkeypatch):
+    keys = {"PRICES": '{"2K": 0.5}', "TEXT_PRICES": "[0.3, 2.5]", "SIZES": '["2K"]'}
+    for key, value in keys.items():
+        monkeypatch.setenv(f"EASEL_MODELS__own__{key}", value)
+
+    described = load(None).models["own"]
+
+    assert (described.prices, described.text_prices) == ({"2K": 0.5}, (0.3, 2.5))
 
 
 def test_the_example_shows_a_description_that_can_be_used(tmp_path):

@@ -30,7 +30,7 @@ class ModelSettings(BaseModel):
     inputs: Annotated[int, Field(ge=0, le=MAX_PICTURES)] = MAX_PICTURES  # pictures in one request
     ends: date | None = None  # the day since which it is served no more
 
-    @field_validator("prices", "text_prices", "sizes", "ratios", mode="before")
+    @field_validator("prices", "sizes", "ratios", mode="before")
     @classmethod
     def _decoded(cls, value: object) -> object:
         return _from_json(value)
@@ -38,6 +38,7 @@ class ModelSettings(BaseModel):
     @field_validator("text_prices", mode="before")
     @classmethod
     def _two(cls, value: object) -> object:
+        value = _from_json(value)
         if not isinstance(value, list | tuple) or len(value) != 2:
             raise ValueError("write US$ per million tokens in and out, as [0.30, 2.50]")
         return value

@@ -55,6 +55,11 @@ class Model:
         """The sizes it paints, smallest first."""
         return tuple(self.prices)
 
+    @property
+    def default_size(self) -> str:
+        """The size it paints where nobody chooses one."""
+        return "1K" if "1K" in self.prices else next(iter(self.prices), "1K")
+
     def has_ended(self, on: date) -> bool:
         """Return whether its listed end has passed on a day."""
         return self.ends is not None and on >= self.ends
@@ -215,10 +220,11 @@ def family(id_: str) -> tuple[str, tuple[int, ...]]:
 def _described(id_: str, said: ModelSettings) -> Model:
     """Return a model as its owner described it."""
     into, out = said.text_prices
+    sizes = sorted(said.sizes or said.prices, key=lambda size: (size.endswith("K"), size))
     return Model(
         id=id_,
         name=said.name or id_,
-        prices={size: round(said.prices[size] * MICRO) for size in said.sizes or said.prices},
+        prices={size: round(said.prices[size] * MICRO) for size in sizes},
         text_prices=(round(into * MICRO), round(out * MICRO)),
         ratios=said.ratios or TEN_RATIOS,
         inputs=said.inputs,

@@ -48,4 +48,6 @@ def choose(
     chosen = models.find(model or own.model or models.default.id)
     fits_aspect = own.aspect if own.aspect in chosen.ratios else None
     fits_size = own.size if own.size in chosen.sizes else None
-    return Choice(model=chosen.id, aspect=aspect or fits_aspect, size=size or fits_size or "1K")
+    return Choice(
+        model=chosen.id, aspect=aspect or fits_aspect, size=size or fits_size or chosen.default_size
+    )

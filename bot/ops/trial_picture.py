@@ -49,7 +49,9 @@ async def paint(
         report(f"Nothing was painted: {model.id} answers in words.")
         return False
     try:
-        request = ImageRequest(prompt=requests.prompt(words), model=model.id, size=_size(model))
+        request = ImageRequest(
+            prompt=requests.prompt(words), model=model.id, size=model.default_size
+        )
         cost = _dollars(pricing.estimate(request, model))
         report(f"Painting with {model.id} at {request.size}, for about {cost}…")
         began = time.monotonic()
@@ -87,10 +89,6 @@ def _reason(error: EaselError, model: Model) -> str:
         return f"gemini.model: Gemini has no model {model.id} for this key; it may be retired."
     reason = _REASONS.get(error.code) or wording.error_text(error)
     return f"{reason} {WORKS}" if isinstance(error, Blocked) else reason
-
-
-def _size(model: Model) -> str:
-    return "1K" if "1K" in model.sizes else model.sizes[0]
 
 
 def _cost(painting: ImageAnswer, request: ImageRequest, model: Model) -> MicroDollars:

@@ -105,7 +105,7 @@ class GenerateImage:
             model=model.id,
             sources=tuple(sources),
             aspect=body.aspect,
-            size=body.size or requests.default_size(model),
+            size=body.size or model.default_size,
             image_only=body.image_only is not False,
         )
 

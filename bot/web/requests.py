@@ -133,11 +133,6 @@ def parse(body: bytes, *, content_type: str, bodies: Bodies) -> ImageRequestBody
         ) from None  # it quotes the body
 
 
-def default_size(model: Model) -> str:
-    """Return the size that a model paints where a caller chooses none."""
-    return "1K" if "1K" in model.sizes else model.sizes[0]
-
-
 def idempotency_key(values: Sequence[str]) -> str | None:
     """Return the key that names a request, if there is one.
 
@@ -161,7 +156,7 @@ def _body(takes: Model, *, default: bool) -> type[ImageRequestBody]:
     images = Annotated[list[Picture], Field(max_length=_most_images(takes))]
     narrowed: dict[str, Any] = {
         "aspect": _narrowed("aspect", _one_of(*takes.ratios) | None, None),
-        "size": _narrowed("size", _one_of(*takes.sizes) | None, default_size(takes)),
+        "size": _narrowed("size", _one_of(*takes.sizes) | None, takes.default_size),
         "model": _narrowed(
             "model", named | None if default else named, takes.id if default else ...
         ),
