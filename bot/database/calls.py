@@ -7,18 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pydantic import TypeAdapter
-from sqlalchemy import (
-    ColumnElement,
-    RowMapping,
-    Text,
-    case,
-    exists,
-    func,
-    insert,
-    literal,
-    select,
-    update,
-)
+from sqlalchemy import ColumnElement, RowMapping, insert, select, update
 
 from bot.core import circuit_breaker
 from bot.core.turns import GeneratedPicture, MicroDollars, Turn
@@ -125,15 +114,7 @@ class CallStore(BaseStore):
             if (row := extended.one_or_none()) is None:
                 raise LeaseLost
             await _check_reserve(tx, turn, most, reserved=row.reserved)
-            full_end = await full_until(tx, now=now, per_minute=per_minute)
-            if full_end is not None:
-                raise CallNotDue(wait=full_end - now, paused=False)
-            health = await model_pauses.health(tx, turn.request.model)
-            if health.paused(now):
-                raise CallNotDue(wait=health.until - now, paused=True)
-            await model_pauses.store_health(
-                tx, turn.request.model, circuit_breaker.begun(health, now=now), was=health
-            )
+            await _begin_with(tx, turn.request.model, now=now, per_minute=per_minute)
             added = await tx.execute(
                 insert(calls)
                 .values(
@@ -170,37 +151,34 @@ class CallStore(BaseStore):
             error: why it brought nothing.
             cost: what it cost; none: not known, so that it stays at its most.
         """
-        waits = exists().where(turns.c.id == calls.c.turn, turns.c.outcome.is_(None))
-        stored = rows.dump(_RESULT, result) if result else None
         async with self._transaction() as tx:
             await acquire(tx, Lock.CALL)
             of_call = select(calls.c.turn).where(calls.c.id == id_).scalar_subquery()
             turn = await rows.first(tx, turns.c.id == of_call, lock=True)  # who ends it comes after
-            changed = await tx.execute(
+            if turn is None:  # it was deleted
+                return
+            model = await tx.scalar(
                 update(calls)
                 .where(calls.c.id == id_)
                 .values(
                     ended_at=now,
                     outcome=error.code if error else PAINTED,
                     cost=calls.c.cost if cost is None else cost,
-                    result=case((waits, literal(stored, Text)), else_=None),
+                    result=rows.dump(_RESULT, result) if result and turn.waiting else None,
                 )
-                .returning(calls.c.model, calls.c.turn)
+                .returning(calls.c.model)
             )
-            call = changed.one_or_none()
-            if call is None or turn is None:  # it was deleted
-                return
             if not turn.waiting:
                 await spend.correct(tx, turn)
             if result:
-                person = await tx.scalar(select(turns.c.person).where(turns.c.id == call.turn))
                 digests = [
                     digest for one in result.pictures for digest in picture_uses.painted(one)
                 ]
-                await picture_uses.add(tx, call.turn, digests, released=person == FORGOTTEN_PERSON)
-            was = await model_pauses.health(tx, call.model)
+                forgotten = turn.by.id == FORGOTTEN_PERSON
+                await picture_uses.add(tx, turn.id, digests, released=forgotten)
+            was = await model_pauses.health(tx, model)
             await model_pauses.store_health(
-                tx, call.model, circuit_breaker.ended(was, error, now=now), was=was
+                tx, model, circuit_breaker.ended(was, error, now=now), was=was
             )
 
     @shielded
@@ -218,9 +196,24 @@ async def _check_reserve(
 ) -> None:
     if reserved is None:  # accepted before turns reserved their most
         return
-    left = select(func.coalesce(func.sum(calls.c.cost), 0)).where(calls.c.turn == turn.id)
-    if await tx.scalar(left) + most > reserved:
+    if await spend.cost_of_calls(tx, turn.id) + most > reserved:
         raise OverReserve
+
+
+async def _begin_with(tx: Transaction, model: str, *, now: float, per_minute: int) -> None:
+    """Count a call that begins in its model's health, if one may begin now.
+
+    Raises:
+        CallNotDue: none may.
+    """
+    full_end = await full_until(tx, now=now, per_minute=per_minute)
+    if full_end is not None:
+        raise CallNotDue(wait=full_end - now, paused=False)
+    health = await model_pauses.health(tx, model)
+    if health.paused(now):
+        raise CallNotDue(wait=health.until - now, paused=True)
+    begun = circuit_breaker.begun(health, now=now)
+    await model_pauses.store_health(tx, model, begun, was=health)
 
 
 async def full_until(tx: Transaction, *, now: float, per_minute: int) -> float | None:

@@ -151,7 +151,7 @@ async def settle(tx: Transaction, turn: Turn, *, pictures: int = 0) -> MicroDoll
         turn: as it was before it ended.
         pictures: how many were painted.
     """
-    cost = await _cost_of_calls(tx, turn.id)
+    cost = await cost_of_calls(tx, turn.id)
     real = Spent(pictures=min(pictures, reservation(turn.request, 0).pictures), cost=cost)
     reserved = reservation(turn.request, turn.reserved)
     if real != reserved:
@@ -167,14 +167,14 @@ async def correct(tx: Transaction, turn: Turn) -> None:
     """
     if turn.by.id == FORGOTTEN_PERSON:
         return
-    cost = await _cost_of_calls(tx, turn.id)
+    cost = await cost_of_calls(tx, turn.id)
     if cost != turn.cost:
         day = Calendar.at(turn.created_at).day
         await _add(tx, turn.by, day, Spent(cost=cost - turn.cost))
         await tx.execute(update(turns).where(turns.c.id == turn.id).values(cost=cost))
 
 
-async def _cost_of_calls(tx: Transaction, turn: int) -> MicroDollars:
+async def cost_of_calls(tx: Transaction, turn: int) -> MicroDollars:
     """Return what the calls of a turn cost: at most, where it is not known."""
     total = select(func.coalesce(func.sum(calls.c.cost), 0)).where(calls.c.turn == turn)
     return int(await tx.scalar(total))
