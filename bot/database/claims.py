@@ -10,13 +10,16 @@ from sqlalchemy import (
     BigInteger,
     ColumnElement,
     Double,
+    RowMapping,
     Select,
     and_,
     bindparam,
+    case,
     exists,
     func,
     or_,
     select,
+    update,
 )
 
 from bot.core.circuit_breaker import MOST_WAIT
@@ -65,6 +68,24 @@ async def next_turn(
         if id_ is not None:
             return id_
     return None
+
+
+async def lease(tx: Transaction, id_: int, *, worker: str, until: float) -> RowMapping:
+    """Lease a turn to a worker and return its row.
+
+    Args:
+        tx: the open transaction, which holds the turn's row.
+        id_: the turn.
+        worker: the id of the worker.
+        until: seconds since 1970.
+    """
+    changed = await tx.execute(_LEASE, {"id_": id_, "worker": worker, "until": until})
+    return changed.mappings().one()
+
+
+async def next_times(tx: Transaction, *, now: float) -> Sequence[float | None]:
+    """Return when the next open turn falls due, and when the next lease ends (since 1970)."""
+    return [await tx.scalar(query, {"now": now}) for query in (_NEXT_DUE, _NEXT_EXPIRED)]
 
 
 async def _painting(tx: Transaction, values: Values) -> int:
@@ -130,4 +151,34 @@ _LEASED = (
     .select_from(turns)
     .where(turns.c.flow == _FLOW, turns.c.shown_at.is_(None))
     .where(turns.c.outcome.is_(None), turns.c.lease_until > _NOW)
+)
+
+_UNPAINTED = turns.c.outcome.is_(None)
+_LEASE = (
+    update(turns)
+    .where(turns.c.id == bindparam("id_"))
+    .values(
+        lease=bindparam("worker"),
+        lease_until=bindparam("until"),
+        attempts=turns.c.attempts + case((_UNPAINTED, 1), else_=0),
+        claims=turns.c.claims + case((_UNPAINTED, 1), else_=0),
+        showings=turns.c.showings + case((_UNPAINTED, 0), else_=1),
+    )
+    .returning(turns)
+)
+
+# When an open turn can be claimed is the later one of two columns. Each is read in the order of an
+# index, so that the first row decides however many turns are open.
+_OPEN = turns.c.shown_at.is_(None)
+_NEXT_DUE = (
+    select(turns.c.due_at)
+    .where(_OPEN, turns.c.due_at > _NOW, turns.c.lease_until <= turns.c.due_at)
+    .order_by(turns.c.due_at)
+    .limit(1)
+)
+_NEXT_EXPIRED = (
+    select(turns.c.lease_until)
+    .where(_OPEN, turns.c.lease_until > _NOW, turns.c.due_at <= turns.c.lease_until)
+    .order_by(turns.c.lease_until)
+    .limit(1)
 )

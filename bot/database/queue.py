@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, Double, and_, bindparam, case, select, update
+from sqlalchemy import ColumnElement, and_, select, update
 
 from bot.core.allowances import OperatorLimits, Spent
 from bot.core.turns import (
@@ -19,46 +19,14 @@ from bot.core.turns import (
     Outcome,
     Turn,
 )
-from bot.database import model_pauses, picture_uses, queue_order, rows, spend
+from bot.database import claims, model_pauses, picture_uses, queue_order, rows, spend
 from bot.database.base_store import BaseStore
 from bot.database.calls import delete_results, full_until
-from bot.database.claims import next_turn
 from bot.database.opening import shielded
 from bot.database.postgres import Lock, acquire, notify
 from bot.database.tables import turns
 from bot.database.transactions import Transaction
 from bot.errors import Fact
-
-_PAINTING = turns.c.outcome.is_(None)
-_LEASE = (
-    update(turns)
-    .where(turns.c.id == bindparam("id_"))
-    .values(
-        lease=bindparam("worker"),
-        lease_until=bindparam("until"),
-        attempts=turns.c.attempts + case((_PAINTING, 1), else_=0),
-        claims=turns.c.claims + case((_PAINTING, 1), else_=0),
-        showings=turns.c.showings + case((_PAINTING, 0), else_=1),
-    )
-    .returning(turns)
-)
-
-_OPEN = turns.c.shown_at.is_(None)
-_NOW = bindparam("now", type_=Double)
-# When an open turn can be claimed is the later one of two columns. Each is read in the order of an
-# index, so that the first row decides however many turns are open.
-_NEXT_DUE = (
-    select(turns.c.due_at)
-    .where(_OPEN, turns.c.due_at > _NOW, turns.c.lease_until <= turns.c.due_at)
-    .order_by(turns.c.due_at)
-    .limit(1)
-)
-_NEXT_EXPIRED = (
-    select(turns.c.lease_until)
-    .where(_OPEN, turns.c.lease_until > _NOW, turns.c.due_at <= turns.c.lease_until)
-    .order_by(turns.c.lease_until)
-    .limit(1)
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,7 +80,7 @@ class QueueStore(BaseStore):
         async with self._transaction() as tx:
             await acquire(tx, Lock.CLAIM)  # else two claims might exceed a limit together
             full = await full_until(tx, now=now, per_minute=per_minute)
-            id_ = await next_turn(
+            id_ = await claims.next_turn(
                 tx,
                 now=now,
                 at_once=at_once,
@@ -122,9 +90,7 @@ class QueueStore(BaseStore):
             )
             if id_ is None:
                 return None
-            values = {"id_": id_, "worker": worker, "until": now + lease}
-            changed = await tx.execute(_LEASE, values)
-            row = changed.mappings().one()
+            row = await claims.lease(tx, id_, worker=worker, until=now + lease)
             if row["outcome"] is None and row["claims"] == 1:  # a flow is charged for a turn once
                 await queue_order.charge(tx, row["flow"], ticket=row["ticket"], cost=row["cost"])
             await notify(tx)
@@ -135,8 +101,7 @@ class QueueStore(BaseStore):
         """Return when there may be something to claim (seconds since 1970); None: unknown."""
         async with self._transaction() as tx:
             times = [
-                await tx.scalar(_NEXT_DUE, {"now": now}),
-                await tx.scalar(_NEXT_EXPIRED, {"now": now}),
+                *await claims.next_times(tx, now=now),
                 await model_pauses.next_end(tx, now=now),
                 await full_until(tx, now=now, per_minute=per_minute),
             ]
