@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections.abc import AsyncIterator, Callable
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
 
@@ -132,14 +132,7 @@ async def open_app(
         engine, connection = parts.engine, parts.connection
         worker = Worker(context, parts.delivery, config)
         health = Health(context, engine, worker, config, connected=lambda: connection.ready)
-        await stack.enter_async_context(
-            parts.store.listening(
-                on_change=engine.wakeup.wake,
-                on_cancelled=lambda id_: engine.cancellations.publish(
-                    TurnCancelled(turn=id_, elsewhere=True)
-                ),
-            )
-        )
+        await stack.enter_async_context(parts.listening())
         http_address = ""
         if config.http.listen and not only_paint:
             # Opened last and so closed first, when all turns under way have ended.
@@ -174,6 +167,16 @@ class _Parts:
     connection: DiscordConnection
     progress_messages: ProgressMessages
     delivery: Delivery
+
+    def listening(self) -> AbstractAsyncContextManager[None]:
+        """Receive what other processes do to the queue, until the block is left."""
+        engine = self.engine
+        return self.store.listening(
+            on_change=engine.wakeup.wake,
+            on_cancelled=lambda id_: engine.cancellations.publish(
+                TurnCancelled(turn=id_, elsewhere=True)
+            ),
+        )
 
     def worker_context(self, gemini: Gemini) -> WorkerContext:
         """Return what the worker and its model calls use."""
