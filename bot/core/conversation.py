@@ -101,19 +101,16 @@ def contents(
     return (_user((*root, chosen.picture, *request.sources), words),)
 
 
-def most_said(
-    chain: Sequence[Turn], request: ImageRequest, *, model: Model, answer: int
-) -> CallSize:
+def most_said(chain: Sequence[Turn], request: ImageRequest, *, model: Model) -> CallSize:
     """Return the most that can be sent for a request, whatever becomes of its parents.
 
     Args:
         chain: from the root to the parent; some may be unpainted yet, or fail.
         request: what is asked now.
         model: what paints it.
-        answer: tokens of the parent's own answer, which may go back verbatim.
     """
     steps = [instruction(turn.request) for turn in chain]
-    words = most_tokens(instruction(request)) + (FRAME + answer) * bool(steps)
+    words = most_tokens(instruction(request)) + (FRAME + model.most_words_out) * bool(steps)
     if steps:
         a_character = max(-(-most_tokens(step) // max(len(step), 1)) for step in steps)
         words += min(

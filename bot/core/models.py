@@ -18,7 +18,6 @@ from bot.core.turns import MicroDollars
 DATED = date(2026, 11, 27)
 TEN_RATIOS = ("1:1", "2:3", "3:2", "3:4", "4:3", "4:5", "5:4", "9:16", "16:9", "21:9")
 ALL_RATIOS = (*TEN_RATIOS, "1:4", "4:1", "1:8", "8:1")
-SEARCH_PRICE: MicroDollars = 14_000  # a query, where a model is grounded with Google Search
 MICRO = 1_000_000
 
 _VERSION = re.compile(r"-(\d+(?:\.\d+)*)(?=-|$)")

@@ -3,7 +3,6 @@
 These functions block on the disk: call them in a thread. They hold one page of the list in memory.
 """
 
-import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -27,10 +26,10 @@ from sqlalchemy.dialects import sqlite
 from sqlalchemy.pool import NullPool
 
 from bot.core.turns import Digest
+from bot.database.rows import DIGEST
 from bot.database.sqlite import address
 
 PAGE = 500  # pictures in memory at a time
-_DIGEST = re.compile(r'"digest":"([0-9a-f]{64})"')
 
 _listed = Table(
     "backup_pictures",
@@ -109,5 +108,5 @@ def _note(tx: Connection, column: Column[str]) -> None:
         select(column).where(column.contains('"digest":"'))
     )
     for value in texts:
-        for digest in set(_DIGEST.findall(value)):
+        for digest in set(DIGEST.findall(value)):
             tx.execute(add, {"digest": digest})

@@ -1,7 +1,6 @@
 """All that is stored about one person: exported and deleted on their request."""
 
 import functools
-import re
 from collections.abc import Sequence
 
 from sqlalchemy import ColumnElement, Engine, delete, func, or_, select, update
@@ -23,7 +22,6 @@ from bot.database.tables import (
 from bot.database.transactions import Transaction
 
 PAGE = 500  # turns that are read at once
-_DIGEST = re.compile(r'"digest":"([0-9a-f]{64})"')
 
 
 class PersonalDataStore(BaseStore):
@@ -121,4 +119,4 @@ async def pending_digests(tx: Transaction, *of: ColumnElement[bool]) -> set[Dige
     texts = await tx.scalars(
         select(confirmations.c.requests).where(confirmations.c.answer.is_(None), *of)
     )
-    return {Digest(found) for text in texts for found in _DIGEST.findall(text)}
+    return {Digest(found) for text in texts for found in rows.DIGEST.findall(text)}

@@ -114,12 +114,9 @@ async def listening(
 @contextlib.asynccontextmanager
 async def advisory_lock(url: str, lock: int) -> AsyncIterator[None]:
     """Hold an advisory lock on a connection of its own: it is released if the process dies."""
-    connection = await _connect(url)
-    try:
+    async with _session(url) as connection:
         await connection.execute("SELECT pg_advisory_lock($1, $2)", _NAMESPACE, lock)
         yield
-    finally:
-        connection.terminate()
 
 
 async def check_sessions(url: str) -> None:
@@ -175,11 +172,8 @@ async def _connect(url: str) -> "asyncpg.Connection[Any]":
 async def _listen(url: str, receive: Callable[[str], None]) -> None:
     while True:
         try:
-            connection = await _connect(url)
-            try:
+            async with _session(url) as connection:
                 await _receive_until_lost(connection, receive)
-            finally:
-                connection.terminate()
         except FAULTS as error:
             log.warning("database notifications lost, will retry: error=%s", type(error).__name__)
         await asyncio.sleep(RETRY_AFTER)

@@ -7,11 +7,11 @@ was served; the key "clock" the start of the turn that was served last, in the q
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Select, case, func, insert, select, update
+from sqlalchemy import ColumnElement, Select, case, func, select
 
 from bot.core import fair_queue
 from bot.core.turns import MicroDollars, Person
-from bot.database import key_value
+from bot.database import key_value, rows
 from bot.database.tables import flows, turns
 from bot.database.transactions import Transaction, Values
 
@@ -75,10 +75,7 @@ async def charge(tx: Transaction, flow: int, *, ticket: int, cost: MicroDollars)
         "served_until": begins + fair_queue.share(cost),
         "serving": max(ticket, row.serving if row else 0),
     }
-    if row is None:
-        await tx.execute(insert(flows).values(flow=flow, **values))
-    else:
-        await tx.execute(update(flows).where(flows.c.flow == flow).values(**values))
+    await rows.put(tx, flows, key={"flow": flow}, values=values)
     await key_value.write(tx, CLOCK, str(begins))
 
 

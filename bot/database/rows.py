@@ -1,5 +1,6 @@
 """Converts rows to values and back."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
@@ -16,6 +17,7 @@ REQUEST = TypeAdapter(ImageRequest)
 PLACE = TypeAdapter(Place)
 PAINTED = TypeAdapter(tuple[GeneratedPicture, ...])
 FACTS = TypeAdapter(dict[str, str | int | float])
+DIGEST = re.compile(r'"digest":"([0-9a-f]{64})"')  # of a picture, in any of them
 
 
 def dump(adapter: TypeAdapter[Any], value: object) -> str:
@@ -93,7 +95,8 @@ async def put(
 ) -> None:
     """Update the row with a key, or insert it; safe with concurrent writers."""
     added = inserting(tx, table).values(**key, **values)
-    await tx.execute(added.on_conflict_do_update(index_elements=[*key], set_=dict(values)))
+    unique = [table.c[name] for name in key]
+    await tx.execute(added.on_conflict_do_update(index_elements=unique, set_=dict(values)))
 
 
 def inserting(tx: Transaction, table: Table) -> postgresql.Insert | sqlite.Insert:

@@ -18,10 +18,9 @@ class StatsStore(BaseStore):
         """Return how many turns are open, by state, and the age of the oldest waiting one."""
         unpainted = turns.c.outcome.is_(None)
         waits = and_(unpainted, turns.c.lease_until <= now)
-        count = func.coalesce
         query = select(
-            count(func.sum(case((waits, 1), else_=0)), 0),
-            count(func.sum(case((unpainted, 1), else_=0)), 0),
+            func.count(case((waits, 1))),
+            func.count(case((unpainted, 1))),
             func.count(),
             func.min(case((waits, turns.c.created_at))),
         ).where(turns.c.shown_at.is_(None))

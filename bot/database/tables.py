@@ -53,7 +53,7 @@ turns = Table(
     Column("attempts", Integer, nullable=False, server_default="0"),
     Column("showings", Integer, nullable=False, server_default="0"),
     Column("outcome", Text),
-    Column("painted", Text, nullable=False, server_default="[]"),  # tuple of Painted
+    Column("painted", Text, nullable=False, server_default="[]"),  # tuple of GeneratedPicture
     Column("reason", Text, nullable=False, server_default=""),
     Column("facts", Text, nullable=False, server_default="{}"),
     Column("words", Text, nullable=False, server_default=""),

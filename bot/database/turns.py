@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from sqlalchemy import and_, func, insert, or_, select, update
 
@@ -77,7 +78,7 @@ class TurnStore(BaseStore):
             )
             turn = await _insert(tx, new, ticket=ticket, reserved=reserved, now=now)
             await picture_uses.add_turn(tx, turn)
-            if new.at and not new.request.private and not new.request.describes:
+            if new.at and turn.number is not None:
                 await rows.set_canvas(tx, new.at.channel, head=turn.id, tip=turn.id)
             await notify(tx)
             return turn, True
@@ -169,19 +170,17 @@ async def _reserve(
     Raises:
         LimitReached: an allowance has no room for its calls.
     """
+    reserve = partial(
+        spend.reserve, tx, new.by, operator_limits=operator_limits, now=now, expected=new.cost
+    )
     once = new.reserve or new.cost
-    for most in dict.fromkeys((once + new.retry_reserve, once)):
-        asked = spend.reservation(new.request, most)
-        try:
-            await spend.reserve(
-                tx, new.by, asked, operator_limits=operator_limits, now=now, expected=new.cost
-            )
-        except LimitReached:
-            if most == once:
-                raise
-        else:
-            return most
-    raise AssertionError
+    most = once + new.retry_reserve
+    try:
+        await reserve(spend.reservation(new.request, most))
+    except LimitReached:
+        most = once
+        await reserve(spend.reservation(new.request, most))
+    return most
 
 
 async def _insert(

@@ -19,13 +19,12 @@ from bot.core.allowances import (
     Remaining,
     Spent,
 )
+from bot.core.models import MICRO
 from bot.core.turns import MicroDollars, Person
 from bot.database import SpendLine, Store
 from bot.engine.wakeup import Wakeup
 from bot.errors import UserError
 from bot.imaging import Imaging, Picture
-
-MICRO = 1_000_000  # in a dollar
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

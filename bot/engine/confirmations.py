@@ -94,7 +94,7 @@ class Confirmations:
         It is stored before the yes is, so that a crash between them loses nothing.
 
         Raises:
-            NothingHere, Refused: see `answer`.
+            NotFound, UserError: see `answer`.
         """
         asked = await self._open(id_, by=by)
         if asked.kind != "poster":

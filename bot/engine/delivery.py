@@ -13,7 +13,6 @@ class ProgressDelivery(Protocol):
 
         Args:
             turn: what is shown.
-            late: whoever accepted the request has stored that message by now, or died.
 
         Returns:
             whether it is gone.

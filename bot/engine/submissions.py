@@ -154,5 +154,5 @@ def reserve(request: ImageRequest, model: Model, chain: Sequence[Turn]) -> Micro
     """
     if request.describes:
         return pricing.most_of_call(request, model, pricing.size_of_call(request, ()))
-    size = conversation.most_said(chain, request, model=model, answer=model.most_words_out)
+    size = conversation.most_said(chain, request, model=model)
     return pricing.most_of_call(request, model, size) * request.count

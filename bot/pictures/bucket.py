@@ -5,7 +5,6 @@ AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_REGION, and AWS_ENDPOINT_URL if it
 """
 
 import asyncio
-import hashlib
 from datetime import timedelta
 
 from obstore.exceptions import BaseError, PermissionDeniedError, UnauthenticatedError
@@ -13,6 +12,7 @@ from obstore.store import S3Store
 
 from bot.core.turns import Digest
 from bot.errors import NotFound, OperatorError, TemporaryError
+from bot.pictures.storage import digest_of
 
 CREDENTIAL_PATHS = ("/latest/api/token", "/latest/meta-data")  # asked by the driver without keys
 TIMEOUT = timedelta(seconds=30)  # of one request, and of one with all its retries
@@ -38,7 +38,7 @@ class Bucket:
         Raises:
             OperatorError: the bucket refuses it.
         """
-        digest = Digest(await asyncio.to_thread(_digest, data))
+        digest = await asyncio.to_thread(digest_of, data)
         try:
             await self._store.put_async(_path(digest), data, use_multipart=False)
         except (BaseError, OSError) as error:
@@ -59,7 +59,7 @@ class Bucket:
             raise NotFound("nothing_here.blob") from error
         except (BaseError, OSError) as error:
             raise TemporaryError from error
-        if await asyncio.to_thread(_digest, data) != digest:
+        if await asyncio.to_thread(digest_of, data) != digest:
             raise NotFound("nothing_here.blob")
         return data
 
@@ -100,7 +100,3 @@ def advice(error: BaseException) -> str:
 
 def _path(digest: Digest) -> str:
     return f"{digest[:2]}/{digest}"
-
-
-def _digest(data: bytes) -> str:
-    return hashlib.sha256(data).hexdigest()
