@@ -56,10 +56,7 @@ class Blend(commands.Cog):
         files = [uploads.from_attachment(file) for file in slots if file]
         front, words = numbers.split_leading(prompt)
         named = (*numbers.parse_list(picks), *front)
-        assert requester.at is not None
-        picked = await pictures_to_blend(
-            self._intake, named, by=requester.by, at=requester.at, files=len(files)
-        )
+        picked = await pictures_to_blend(self._intake, named, requester=requester, files=len(files))
         options = PromptOptions(
             prompt=words,
             uploads=files,

@@ -63,7 +63,7 @@ class Clicks(commands.Cog):
                 await _route(self._components, interaction, chosen[0])
             elif interaction.type is discord.InteractionType.modal_submit:
                 await _route(self._forms, interaction, data["custom_id"])
-        except Exception as error:  # noqa: BLE001 - apologise logs it
+        except Exception as error:  # noqa: BLE001 - send_error logs it
             await send_error(interaction, error)
 
     async def _on_turn(self, interaction: Interaction, custom_id: str) -> None:

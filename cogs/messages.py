@@ -9,6 +9,7 @@ import discord
 from discord.ext import commands
 
 from bot.discord.client import DiscordClient
+from bot.discord.connection_errors import DISCORD_ERRORS, describe_connection_error
 from bot.discord.delivery.replies import reply
 from bot.discord.intake.intake import Intake
 from bot.discord.intake.message_reader import MessageReader, UnclearMessage
@@ -91,10 +92,10 @@ class Messages(commands.Cog):
     async def _reply(self, message: discord.Message, words: str) -> None:
         try:
             await reply(message, words, nonce=f"said-{message.id}")
-        except discord.HTTPException as error:
+        except DISCORD_ERRORS as error:
             log.info(
-                "reply not posted: message=%d status=%d code=%d",
+                "reply not posted: message=%d error=%s code=%s",
                 message.id,
-                error.status,
-                error.code,
+                describe_connection_error(error),
+                getattr(error, "code", None),
             )

@@ -6,9 +6,8 @@ from discord.ext import commands
 
 from bot.core.permissions import ContinueScope
 from bot.core.requests import prompt as checked
-from bot.core.styles import MOST_NAME
+from bot.core.styles import MOST_NAME, MOST_WORDS
 from bot.discord.actions.settings_texts import (
-    MOST_STYLE,
     MOST_TEXT,
     policy_of,
     policy_text,
@@ -17,7 +16,6 @@ from bot.discord.actions.settings_texts import (
 )
 from bot.discord.client import DiscordClient
 from bot.discord.command_text import localized, localized_options
-from bot.discord.delivery.caption import plain
 from bot.discord.intake.channel_kinds import ChannelKind, channel_kind_of
 from bot.discord.intake.intake import Intake
 from bot.discord.intake.options import ASPECTS, Size, model_choices, style_choices
@@ -25,6 +23,7 @@ from bot.discord.intake.requesters import person_of
 from bot.discord.permissions import managed_server
 from bot.errors import UserError
 from bot.text import wording
+from bot.text.markup import escape
 
 Interaction = discord.Interaction[DiscordClient]
 
@@ -65,7 +64,7 @@ class SettingsCommands(commands.Cog):
         aspect: str | None = None,
         size: Size | None = None,
         model: str | None = None,
-        style: app_commands.Range[str, 1, MOST_STYLE] | None = None,
+        style: app_commands.Range[str, 1, MOST_WORDS] | None = None,
         reset: bool = False,
     ) -> None:
         """Change a person's own defaults, and show them."""
@@ -172,7 +171,7 @@ class SettingsCommands(commands.Cog):
         stored = await self._settings.add_style(
             managed_server(interaction), style, words=checked(words)
         )
-        await _answer(interaction, "style.added", name=plain(stored, MOST_NAME))
+        await _answer(interaction, "style.added", name=escape(stored, MOST_NAME))
 
     @settings.command(name="style-remove", description=_about("style-remove"))
     @app_commands.describe(**localized_options(style="style.name"))
@@ -180,7 +179,7 @@ class SettingsCommands(commands.Cog):
         """Remove a named style from a server."""
         await interaction.response.defer(ephemeral=True, thinking=True)
         await self._settings.remove_style(managed_server(interaction), style)
-        await _answer(interaction, "style.removed", name=plain(style, MOST_NAME))
+        await _answer(interaction, "style.removed", name=escape(style, MOST_NAME))
 
     @settings.command(description=_about("styles"))
     async def styles(self, interaction: Interaction) -> None:

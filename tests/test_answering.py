@@ -9,6 +9,8 @@ from bot.sandbox.gemini.script import Blocked, OnlyWords
 
 from .conftest import easel_in, png
 from .stories import pictures, said, says, shown
+from .test_faults import POST
+from .test_faults import answered as refused
 from .test_privacy import asking, question
 
 
@@ -296,6 +298,22 @@ async def test_too_many_braces_are_refused_before_a_poster_is_asked(discord, ada
 
     await told(discord, art, "permutations.many", limit=8)
     assert question(discord, art) is None
+
+
+async def test_a_question_about_braces_that_cannot_be_posted_is_kept_for_no_one(
+    easel, discord, gemini, ada, art, caplog
+):
+    discord.faults.add(method="POST", path=POST, **refused(403, 50013))
+
+    await ada.says(f"{discord.bot_mention} a {{red, blue}} fox", channel=art)
+
+    await discord.until(lambda: not discord.faults.waiting)
+    store = easel.app.worker._context.store
+    async with asyncio.timeout(10):
+        while await store.confirmations.get(1) is not None:
+            await asyncio.sleep(0.01)
+    assert not gemini.calls
+    assert "unexpected" not in caplog.text
 
 
 async def test_what_braces_set_going_can_be_cancelled_by_one_click(discord, gemini, ada, bo, art):

@@ -201,6 +201,21 @@ async def test_delete_asks_once_and_takes_every_copy_away(discord, gemini, ada, 
     assert "a fox" in said(gemini)[0][1]
 
 
+async def test_a_connection_lost_while_copies_are_deleted_stops_none_of_the_others(
+    discord, ada, art, fox
+):
+    await ada.says("make it night", reply_to=fox)
+    await ada.clicks(await shown(discord, art, 2), "Undo")
+    copy = await shown(discord, art, 3)
+    asked = await more(ada, fox, "delete")
+    discord.faults.add(method="DELETE", path=rf"/messages/{fox.id}$", reset=True, times=9)
+
+    await ada.clicks(asked.reply, "Delete for everyone")
+
+    await discord.until(lambda: says(asked.reply.content, "delete.left"))
+    assert (fox.deleted, copy.deleted) == (False, True)
+
+
 async def test_deleting_is_for_the_person_who_asked_and_moderators(discord, ada, bo, art, fox):
     await bo.slash("imagine", channel=art, prompt="a whale")
     whale = await shown(discord, art, 2)

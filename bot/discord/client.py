@@ -71,7 +71,6 @@ class DiscordClient(commands.AutoShardedBot):
             **_shard_options(gateway.shards if gateway else None),
             **(proxy.aiohttp_options if proxy else {}),
         )
-        self.has_message_content = message_content
         self._network = network
         self._gateway = gateway
         self._max_concurrency = 1  # shards that may identify side by side

@@ -179,7 +179,7 @@ def in_server(by: Person) -> int:
         UserError: they ask outside of a server.
     """
     if by.guild is None:
-        raise UserError("owner.server_only")
+        raise UserError("settings.place")
     return by.guild
 
 

@@ -9,6 +9,7 @@ from bot.core.turns import Turn
 from bot.discord.client import DiscordClient
 from bot.discord.components.buttons import delete_button
 from bot.discord.components.ids import TurnAction
+from bot.discord.connection_errors import DISCORD_ERRORS, describe_connection_error
 from bot.discord.delivery.alt_text import recipe
 from bot.discord.delivery.files import discord_file
 from bot.discord.delivery.rendering import ENDINGS
@@ -119,13 +120,14 @@ class PictureActions:
             channel = self._bot.get_partial_messageable(post.channel)
             try:
                 await channel.get_partial_message(post.message).delete()
-            except discord.HTTPException as error:
-                undeleted = undeleted or error.code != UNKNOWN_MESSAGE
+            except DISCORD_ERRORS as error:
+                reason = getattr(error, "code", None)
+                undeleted = undeleted or reason != UNKNOWN_MESSAGE
                 log.info(
-                    "message not deleted: turn=%d status=%d code=%d",
+                    "message not deleted: turn=%d error=%s code=%s",
                     turn.id,
-                    error.status,
-                    error.code,
+                    describe_connection_error(error),
+                    reason,
                 )
         code = "delete.left" if undeleted else "delete.done"
         words = wording.say(code, str(interaction.locale))

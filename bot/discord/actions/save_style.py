@@ -9,11 +9,11 @@ from bot.core import requests, styles
 from bot.core.turns import Turn
 from bot.discord.client import DiscordClient
 from bot.discord.components.ids import NUMBER, FormValues, TurnAction
-from bot.discord.delivery.caption import plain
 from bot.discord.intake.intake import Intake
 from bot.discord.permissions import can_manage, managed_server
 from bot.errors import UserError
 from bot.text import wording
+from bot.text.markup import escape
 
 Interaction = discord.Interaction[DiscordClient]
 _ID = re.compile(f"style:{NUMBER}")
@@ -49,7 +49,7 @@ class SaveStyle:
             name = await settings.add_new_style(
                 managed_server(interaction), values.name, words=style
             )
-            said = wording.say("style.added", locale, name=plain(name, styles.MOST_NAME))
+            said = wording.say("style.added", locale, name=escape(name, styles.MOST_NAME))
         else:
             await settings.set_preferences(interaction.user.id, style=style[: styles.MOST_WORDS])
             said = wording.say("style.mine", locale)

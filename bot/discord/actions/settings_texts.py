@@ -8,11 +8,10 @@ from bot.core.models import ModelTable
 from bot.core.permissions import ContinuePolicy, ContinueScope
 from bot.core.preferences import Preferences
 from bot.core.styles import MOST_NAME, MOST_WORDS
-from bot.discord.delivery.caption import plain
 from bot.errors import UserError
 from bot.text import wording
+from bot.text.markup import escape
 
-MOST_STYLE = 500  # characters of a person's own style
 MOST_TEXT = 2000  # characters of a message
 
 
@@ -27,7 +26,7 @@ def preferences_text(own: Preferences, models: ModelTable, locale: str) -> str:
         aspect=own.aspect or none,
         size=own.size or none,
         model=models.find(own.model).name if own.model else none,
-        style=f"“{plain(own.style, MOST_STYLE)}”" if own.style else none,
+        style=f"“{escape(own.style, MOST_WORDS)}”" if own.style else none,
     )
 
 
@@ -53,7 +52,7 @@ def policy_text(policy: ContinuePolicy, locale: str) -> str:
 def styles_text(styles: Mapping[str, str]) -> str:
     """Return a server's named styles, a line for each, within one message."""
     lines = (
-        f"**{plain(name, MOST_NAME)}**: {plain(words, MOST_WORDS)}"
+        f"**{escape(name, MOST_NAME)}**: {escape(words, MOST_WORDS)}"
         for name, words in sorted(styles.items())
     )
     return wording.shorten("\n".join(lines), MOST_TEXT)

@@ -6,7 +6,6 @@ from bot.core.models import ModelTable
 from bot.core.turns import Turn
 from bot.text import markup, wording
 
-plain = markup.escape
 MAX_PROMPT, MAX_WORDS = 900, 600  # characters; a message takes 2000 in all
 
 
@@ -31,11 +30,11 @@ def caption(
     """
     asked = ""
     if with_words:
-        prompt = plain(wording.prompt_text(turn, locale), MAX_PROMPT)
+        prompt = markup.escape(wording.prompt_text(turn, locale), MAX_PROMPT)
         asked = wording.say("caption.quoted", locale, words=prompt) + " "
     lines = [asked + wording.say("caption.by", locale, person=f"<@{turn.by.id}>")]
     if turn.words and with_words:
-        said = plain(turn.words, MAX_WORDS)
+        said = markup.escape(turn.words, MAX_WORDS)
         lines += [f"> {line}" for line in said.splitlines() if line.strip()]
     if turn.reason:
         lines.append(
@@ -75,8 +74,8 @@ def description_text(turn: Turn, locale: str, *, models: ModelTable) -> str:
     words = wording.say(
         "described",
         locale,
-        words=plain(turn.words, MAX_PROMPT),
-        prompt=plain(str(turn.facts.get("prompt", "")), MAX_PROMPT - 100),
+        words=markup.escape(turn.words, MAX_PROMPT),
+        prompt=markup.escape(str(turn.facts.get("prompt", "")), MAX_PROMPT - 100),
         person=f"<@{turn.by.id}>",
         model=models.find(turn.request.model).name,
     )

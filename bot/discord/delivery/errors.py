@@ -90,7 +90,7 @@ def translate_discord_errors(what: Turn | str) -> Iterator[None]:
     except discord.HTTPException as error:
         log.info("Discord refused: %s status=%d code=%d", name, error.status, error.code)
         raise _translated(error) from error
-    except (discord.RateLimited, aiohttp.ClientError, OSError, TimeoutError) as error:
+    except (discord.RateLimited, aiohttp.ClientError, OSError) as error:
         log.info("Discord not reached: %s error=%s", name, describe_connection_error(error))
         raise TemporaryError from error
 

@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import discord
@@ -13,7 +13,7 @@ from bot.core.requests import MAX_WORDS, TurnRequest
 from bot.core.turns import Blob, Turn
 from bot.discord.client import DiscordClient
 from bot.discord.components import buttons, confirmations
-from bot.discord.connection_errors import DISCORD_ERRORS
+from bot.discord.connection_errors import DISCORD_ERRORS, describe_connection_error
 from bot.discord.delivery.progress import PATIENCE, ProgressMessages
 from bot.discord.delivery.replies import reply
 from bot.discord.delivery.undelivered import UndeliveredTurns
@@ -84,7 +84,7 @@ class Intake:
         return requester
 
     async def fetch_pictures(
-        self, uploads: Iterable[Upload], *, requester: Requester, model: str = ""
+        self, uploads: Sequence[Upload], *, requester: Requester, model: str
     ) -> tuple[Blob, ...]:
         """Download uploads and store them in the form that a model takes.
 
@@ -93,22 +93,10 @@ class Intake:
             UserError: the model takes fewer pictures.
             LimitReached: the person has too many requests waiting; nothing is fetched.
         """
-        wanted = list(uploads)
-        used = self.engine.models.find(model or self.engine.default_model)
-        if len(wanted) > used.inputs:
-            raise UserError("model.pictures", model=used.name, limit=used.inputs)
-        if wanted:
-            await self.engine.submissions.check_room(requester)
-        stored = []
-        for upload in wanted:
-            async with self._download_slots.place(
-                requester.by.id
-            ):  # a file is in memory until it is normalised
-                data = await self._downloads.fetch(upload)
-                stored.append(
-                    await self.engine.picture_files.add(data, by=requester.by, model=model)
-                )
-        return tuple(stored)
+        await self._check_fetchable(len(uploads), requester=requester, model=model)
+        return tuple(
+            [await self._fetch_picture(one, requester=requester, model=model) for one in uploads]
+        )
 
     async def fetch_usable_pictures(
         self, uploads: Sequence[Upload], *, requester: Requester, model: str
@@ -119,19 +107,30 @@ class Intake:
             BadPicture: none of them can be used; the reason is that of the first.
             EaselError: see `fetch_pictures`.
         """
-        used = self.engine.models.find(model)
-        if len(uploads) > used.inputs:
-            raise UserError("model.pictures", model=used.name, limit=used.inputs)
+        await self._check_fetchable(len(uploads), requester=requester, model=model)
         blobs: list[Blob] = []
         left_out: list[LeftOut] = []
         for upload in uploads:
             try:
-                blobs += await self.fetch_pictures([upload], requester=requester, model=model)
+                blobs.append(await self._fetch_picture(upload, requester=requester, model=model))
             except BadPicture as error:
                 left_out.append(LeftOut(name=upload.name, reason=error))
         if left_out and not blobs:
             raise left_out[0].reason
         return FetchedPictures(blobs=tuple(blobs), left_out=tuple(left_out))
+
+    async def _check_fetchable(self, count: int, *, requester: Requester, model: str) -> None:
+        used = self.engine.models.find(model)
+        if count > used.inputs:
+            raise UserError("model.pictures", model=used.name, limit=used.inputs)
+        if count:
+            await self.engine.submissions.check_room(requester)
+
+    async def _fetch_picture(self, upload: Upload, *, requester: Requester, model: str) -> Blob:
+        # The place is held as long as the file is in memory: until it is normalised.
+        async with self._download_slots.place(requester.by.id):
+            data = await self._downloads.fetch(upload)
+            return await self.engine.picture_files.add(data, by=requester.by, model=model)
 
     async def fetch_text(self, upload: Upload) -> str:
         """Download the text that Discord made a file of.
@@ -244,7 +243,15 @@ class Intake:
             return
         if pending := await self.confirmations.ask_cost(request, requester):
             words, view = self._braces_question(pending, place.locale)
-            await reply(message, words, view=view, silent=True, nonce=f"ask-{message.id}")
+            try:
+                await reply(message, words, view=view, silent=True, nonce=f"ask-{message.id}")
+            except DISCORD_ERRORS as error:
+                log.info(
+                    "cost question not posted: message=%d error=%s",
+                    message.id,
+                    describe_connection_error(error),
+                )
+                await self.confirmations.drop(pending)
             return
         turn = await self.engine.submissions.submit(request, requester)
         await self._show_progress(message, turn, place.locale)

@@ -70,7 +70,7 @@ class MessageReader:
     def is_blank(self, message: discord.Message) -> bool:
         """Return whether Discord withheld the content, because the bot lacks the intent."""
         given = message.content or message.attachments or message.stickers or message.embeds
-        return not self._bot.has_message_content and not given
+        return not self._bot.intents.message_content and not given
 
     async def is_about_turn(self, message: discord.Message) -> bool:
         """Return whether a message replies to a turn, or is in a thread that has one."""
@@ -110,6 +110,7 @@ class MessageReader:
             thread_on_picture=starter is not None,
             has_head=head is not None,
             listens=channel_kind is not ChannelKind.THREAD
+            or head is None
             or await self._engine.canvases.listens(message.channel.id),
         )
         intent = intent_of(facts)

@@ -7,7 +7,7 @@ import discord
 
 from bot.core import picture_refs, requests
 from bot.core.picture_refs import PictureRef
-from bot.core.turns import Place, Turn
+from bot.core.turns import Turn
 from bot.discord.client import DiscordClient
 from bot.discord.intake import uploads
 from bot.discord.intake.intake import Intake
@@ -107,9 +107,8 @@ class MessageRequests:
         options: PromptOptions,
         requester: Requester,
     ) -> None:
-        here = Place(channel=message.channel.id)
         picked = await pictures_to_blend(
-            self._intake, named, by=requester.by, at=here, files=len(options.uploads)
+            self._intake, named, requester=requester, files=len(options.uploads)
         )
         blend = replace(options, picked=picked, needs_all=True)
         prepared = await build_request(self._intake, blend, requester=requester)

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from bot.core import requests
 from bot.core.picture_refs import PictureRef
-from bot.core.turns import Blob, Outcome, Person, Place, Turn
+from bot.core.turns import Blob, Outcome, Person, Turn
 from bot.discord.intake.intake import Intake
+from bot.engine.submissions import Requester
 from bot.errors import NotFound, UserError
 from bot.text import wording
 
@@ -51,7 +52,7 @@ async def find_pictures(
 
 
 async def pictures_to_blend(
-    intake: Intake, picks: Sequence[PictureRef], *, by: Person, at: Place, files: int = 0
+    intake: Intake, picks: Sequence[PictureRef], *, requester: Requester, files: int
 ) -> tuple[PickedPicture, ...]:
     """Return the pictures to blend with a number of files.
 
@@ -59,6 +60,8 @@ async def pictures_to_blend(
         NotFound: see `find_pictures`.
         UserError: there are too few or too many, or the person may not continue one.
     """
+    by, at = requester.by, requester.at
+    assert at is not None
     count = len(picks) + files
     if not MIN_BLENDED <= count <= MAX_BLENDED:
         raise UserError("blend.count", count=count)

@@ -13,6 +13,7 @@ import discord
 import yarl
 
 from bot.config import NetworkSettings
+from bot.discord.connection_errors import DISCORD_ERRORS
 from bot.errors import BadPicture, NotFound, TemporaryError
 
 MAX_FILE_SIZE = 30 * 1024**2  # bytes; larger files are refused unread
@@ -214,7 +215,7 @@ async def _refreshed(upload: Upload) -> Upload | None:
         return None
     try:
         message = await upload.message.fetch()
-    except discord.HTTPException:
+    except DISCORD_ERRORS:
         return None
     path = yarl.URL(upload.url).path
     return next(

@@ -40,12 +40,12 @@ def translated(code: str, english: str, locale: str, *, count: int | None = None
 
 @cache
 def _catalog(name: str) -> gettext.NullTranslations:
-    from babel.messages.mofile import write_mo
-    from babel.messages.pofile import read_po
-
     file = FOLDER / f"{name}.po"
     if not name or not file.exists():
         return gettext.NullTranslations()
+    from babel.messages.mofile import write_mo
+    from babel.messages.pofile import read_po
+
     with file.open("rb") as source:
         catalog = read_po(source, locale=name)
     compiled = io.BytesIO()

@@ -11,10 +11,8 @@ ANSWERS: Mapping[str, str] = {
     "standing.place": "🎨 Waiting: place {place} in the queue.",
     "standing.estimate": "It will cost about {cost}.",
     "standing.busy": "🎨 Gemini is busy. Waiting: place {place} in the queue.",
-    "standing.shown": "Done: {link}",
     "standing.cancelled": "Cancelled. Nothing was charged.",
     "standing.done": "That request has already finished, so there was nothing to cancel.",
-    "standing.seen": "I already have that request and am working on it.",
     # questions to confirm
     "braces.ask": "Your braces make {count} images, about {cost} in total:\n{prompts}",
     "braces.yes": "🎨 Painting {count} images; each is posted when it is done.",
@@ -171,7 +169,6 @@ ANSWERS: Mapping[str, str] = {
     "owner.no_limit": "any amount",
     "owner.no_limit.pictures": "any number of images",
     "owner.limit.pictures": "{pictures} a day",
-    "owner.server_only": "Use this in a server.",
     "alarm.day": "⚠️ This server has spent {spent} of its {budget} for today. At {budget}, I stop "
     "painting here. The budget resets {resets}. See /easel usage.",
     "alarm.month": "⚠️ This server has spent {spent} of its {budget} for this month. At {budget}, "
