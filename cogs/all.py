@@ -1,6 +1,7 @@
 """Adds every cog to a client."""
 
 from bot.discord.actions.canvas_views import CanvasViews
+from bot.discord.actions.history_pages import HistoryPages
 from bot.discord.client import DiscordClient
 from bot.discord.delivery.delivery import Delivery
 from bot.discord.intake.intake import Intake
@@ -19,9 +20,10 @@ from cogs.usage import UsageCommand
 async def add_cogs(client: DiscordClient, intake: Intake, delivery: Delivery) -> None:
     """Add all commands, menus and listeners to a new client."""
     views = CanvasViews(intake, delivery)
+    pages = HistoryPages(intake, views)
     for cog in (
         Imagine(client, intake),
-        Clicks(client, intake, views),
+        Clicks(client, intake, views, pages),
         Messages(client, intake),
         Blend(intake),
         Describe(client, intake),
@@ -29,6 +31,6 @@ async def add_cogs(client: DiscordClient, intake: Intake, delivery: Delivery) ->
         Privacy(intake),
         UsageCommand(intake),
         EaselCommands(intake),
-        History(views),
+        History(views, pages),
     ):
         await client.add_cog(cog)

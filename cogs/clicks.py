@@ -12,6 +12,7 @@ from discord.ext import commands
 from bot.discord.actions.canvas_views import CanvasViews
 from bot.discord.actions.confirmation_answers import ConfirmationAnswers
 from bot.discord.actions.edit_form import EditForm
+from bot.discord.actions.history_pages import HistoryPages
 from bot.discord.actions.picture_actions import PictureActions
 from bot.discord.actions.privacy_panel import PrivacyPanel
 from bot.discord.actions.save_style import SaveStyle
@@ -23,6 +24,7 @@ from bot.discord.actions.turn_actions import (
     check_complete,
     needs_pick,
 )
+from bot.discord.actions.walk import Walk
 from bot.discord.client import DiscordClient
 from bot.discord.components.ids import TurnAction
 from bot.discord.intake.intake import Intake
@@ -38,17 +40,21 @@ Handler = Callable[[Interaction, str], Awaitable[None]]
 class Clicks(commands.Cog):
     """Routes each click and form by the part of its custom id before the first colon."""
 
-    def __init__(self, bot: DiscordClient, intake: Intake, views: CanvasViews) -> None:
+    def __init__(
+        self, bot: DiscordClient, intake: Intake, views: CanvasViews, pages: HistoryPages
+    ) -> None:
         self._engine = intake.engine
         edit_form, save_style = EditForm(bot, intake), SaveStyle(intake)
         self._actions: Mapping[str, ActionHandler] = {
             **TurnActions(intake, views, edit_form).handlers,
             **PictureActions(bot, intake).handlers,
+            **Walk(intake).handlers,
             "style": save_style.ask,
         }
         self._components: Mapping[str, Handler] = {
             "turn": self._on_turn,
             "held": ConfirmationAnswers(intake).take,
+            "history": pages.click,
             "privacy": PrivacyPanel(intake).click,
         }
         self._forms: Mapping[str, Handler] = {"edit": edit_form.submit, "style": save_style.save}

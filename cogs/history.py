@@ -8,6 +8,7 @@ from discord.ext import commands
 
 from bot.core import tree
 from bot.discord.actions.canvas_views import CanvasViews
+from bot.discord.actions.history_pages import HistoryPages
 from bot.discord.client import DiscordClient
 from bot.discord.command_text import localized
 
@@ -18,8 +19,9 @@ Steps = app_commands.Range[int, 1, 100]
 class History(commands.Cog):
     """A channel's turns: shows them, and moves to another one."""
 
-    def __init__(self, views: CanvasViews) -> None:
+    def __init__(self, views: CanvasViews, pages: HistoryPages) -> None:
         self._views = views
+        self._pages = pages
 
     @app_commands.command(description=localized("command.undo"))
     @app_commands.describe(steps=localized("option.steps"))
@@ -35,8 +37,8 @@ class History(commands.Cog):
 
     @app_commands.command(description=localized("command.history"))
     async def history(self, interaction: Interaction) -> None:
-        """Show the tree of all turns."""
-        await self._views.history(interaction)
+        """Show the tree of all turns, a page at a time."""
+        await self._pages.post(interaction)
 
     @app_commands.command(description=localized("command.timelapse"))
     async def timelapse(self, interaction: Interaction) -> None:

@@ -4,6 +4,7 @@ What is new stands there untranslated, what is gone is dropped, what changed in 
 so that the tests name what a translator has to do.
 """
 
+import io
 from collections.abc import Sequence
 
 from babel import Locale
@@ -48,8 +49,9 @@ def main() -> None:
             same = known is not None and known.id == ids
             empty = ("",) * new.num_plurals if isinstance(english, Plural) else ""
             new.add(ids, known.string if known and same else empty, context=code)
-        with file.open("wb") as target:
-            write_po(target, new, width=100, omit_header=False)
+        written = io.BytesIO()
+        write_po(written, new, width=100, omit_header=False)
+        file.write_bytes(written.getvalue().rstrip(b"\n") + b"\n")
 
 
 def forms(words: str | Sequence[str]) -> Sequence[str]:

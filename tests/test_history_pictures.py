@@ -28,11 +28,11 @@ def small(colour, size=(256, 256)):
     return Picture(png(colour, size), "image/png", *size)
 
 
-def card(column, row, *, colour=RED, above=None, **more):
+def card(column, row, *, colour=RED, before=None, **more):
     plain = {
         "column": column,
         "row": row,
-        "above": above,
+        "before": before,
         "number": "#1",
         "words": "a fox in the snow",
         "state": "",
@@ -56,38 +56,50 @@ def close(colour, other, within=24):
 
 def middle(column, row):
     """The middle of a card's picture, in px of an unscaled sheet."""
-    across, down = (sheets.TILE + 2 * sheets.PAD, sheets.TILE + 2 * sheets.PAD + 80)
-    x = sheets.MARGIN + column * (across + sheets.GAP) + across // 2
-    return x, sheets.MARGIN + row * (down + sheets.GAP) + sheets.PAD + sheets.TILE // 2
+    across, down = sheets.TILE + sheets.GAP, sheets.TILE + sheets.LINE_HEIGHT + sheets.ROW_GAP
+    half = sheets.TILE // 2
+    return sheets.MARGIN + column * across + half, sheets.TOP + row * down + half
 
 
 def test_each_thumbnail_stands_in_its_place_and_the_head_has_a_frame():
-    cards = [card(0, 0, way=True), card(1, 1, colour=BLUE, above=[0, 0], head=True, way=True)]
+    cards = [card(0, 0, way=True), card(1, 1, colour=BLUE, before=[0, 0], head=True, way=True)]
 
     image = looked_at(sheets.history(cards, 2, 2, 10_000_000))
 
     assert close(image.getpixel(middle(0, 0)), RED)
     assert close(image.getpixel(middle(1, 1)), BLUE)
     assert close(image.getpixel(middle(1, 0)), sheets.GROUND)
-    framed = middle(1, 1)[0] - sheets.TILE // 2 - sheets.PAD - 3
-    assert close(image.getpixel((framed, middle(1, 1)[1])), sheets.ACCENT)
+    framed = middle(1, 1)[0] - sheets.TILE // 2 - sheets.RIM // 2
+    assert close(image.getpixel((framed, middle(1, 1)[1] + 40)), sheets.ACCENT)
 
 
-def test_a_line_leads_from_the_card_above():
-    cards = [card(0, 0), card(1, 1, above=[0, 0])]
+def test_a_line_leads_from_the_card_before():
+    cards = [card(0, 0), card(1, 1, before=[0, 0])]
 
     image = looked_at(sheets.history(cards, 2, 2, 10_000_000))
 
     x, y = middle(1, 1)
-    bend = y - sheets.TILE // 2 - sheets.PAD - sheets.GAP // 2
-    assert close(image.getpixel(((middle(0, 0)[0] + x) // 2, bend)), sheets.LINE)
+    bend = x - sheets.TILE // 2 - sheets.GAP // 2
+    assert close(image.getpixel((bend, (middle(0, 0)[1] + y) // 2)), sheets.LINE)
+
+
+@pytest.mark.parametrize(("columns", "rows"), [(1, 1), (3, 1), (5, 1), (5, 2), (2, 3), (5, 3)])
+def test_where_discord_shows_a_page_its_pictures_and_letters_can_be_read(columns, rows):
+    cards = [card(n % columns, n // columns) for n in range(columns * rows)]
+
+    drawn = sheets.history(cards, columns, rows, 10_000_000)
+
+    shown = min(550 / drawn.width, 350 / drawn.height)
+    assert drawn.width >= drawn.height or columns <= rows
+    assert sheets.TILE * shown >= 96
+    assert min(sheets.WORDS, sheets.NUMBER) * shown >= 12
 
 
 def test_a_large_history_is_drawn_smaller_and_fits_its_limit():
-    cards = [card(n % 12, n // 12) for n in range(200)]
+    cards = [card(n % 20, n // 20) for n in range(400)]
 
-    whole = sheets.history(cards, 12, 17, 10_000_000)
-    tight = sheets.history(cards, 12, 17, 60_000)
+    whole = sheets.history(cards, 20, 20, 10_000_000)
+    tight = sheets.history(cards, 20, 20, 60_000)
 
     assert whole.width * whole.height < sheets.LARGEST * 1.1
     assert len(tight.data) <= 60_000
@@ -146,7 +158,7 @@ async def test_a_picture_that_is_gone_leaves_its_card(history_pictures, tmp_path
     for file in Path(tmp_path / "pictures").glob("*/*"):
         file.unlink()
 
-    sheet = await history_pictures.history(
+    sheet = await history_pictures.whole(
         Tree.of(turns, Position(head=2)), limit=10**7, locale="en-US"
     )
 
@@ -159,7 +171,7 @@ async def test_small_copies_are_kept_within_a_bound(history_pictures, monkeypatc
     colours = [(n, 40, 90) for n in range(0, 200, 20)]
     turns = [await painted(pictures, n, colour) for n, colour in enumerate(colours, 1)]
 
-    await history_pictures.history(Tree.of(turns, Position(head=2)), limit=10**7, locale="en-US")
+    await history_pictures.whole(Tree.of(turns, Position(head=2)), limit=10**7, locale="en-US")
 
     assert (
         history_pictures._cached
@@ -180,7 +192,7 @@ async def test_two_who_look_at_once_have_each_small_copy_made_and_counted_once(h
 
     pictures.get = reading
 
-    looks = (history_pictures.history(canvas, limit=10**7, locale="en-US") for _ in range(2))
+    looks = (history_pictures.whole(canvas, limit=10**7, locale="en-US") for _ in range(2))
     await asyncio.gather(*looks)
 
     assert (
@@ -203,7 +215,7 @@ async def test_a_picture_that_is_forgotten_while_its_copy_is_made_leaves_none(hi
         return data
 
     pictures.get = forgotten
-    await history_pictures.history(Tree.of([turn], Position(head=1)), limit=10**7, locale="en-US")
+    await history_pictures.whole(Tree.of([turn], Position(head=1)), limit=10**7, locale="en-US")
 
     assert digest not in history_pictures._thumbnails
     assert history_pictures._cached == 0

@@ -9,7 +9,16 @@ from hypothesis import strategies as st
 
 from bot.core import conversation, picture_refs, requests, tree
 from bot.core.tree import Position, Tree
-from bot.core.tree_layout import MOST_COLUMNS, layout
+from bot.core.tree_layout import (
+    MOST_ROWS,
+    PAGE,
+    PAGE_COLUMNS,
+    PAGE_ROWS,
+    layout_page,
+    layout_tree,
+    page_with_head,
+    pages,
+)
 from bot.core.turns import Blob, Digest, GeneratedPicture, ImageRequest, Outcome, Person, Turn
 from bot.errors import NotFound
 
@@ -244,12 +253,51 @@ def test_undo_and_redo_are_each_others_opposite(depth, steps, data):
     assert forth == there.position
 
 
+# A walk from picture to picture
+
+
+def ways(parents, at, **more):
+    """Numbers of the pictures back, on, up and down; then the step and the branch."""
+    there = canvas(parents, **more)
+    found = tree.neighbours(there, there.turns[at])
+    numbers = [one and one.id for one in (found.back, found.on, found.up, found.down)]
+    return numbers, (found.step, found.steps), (found.branch, found.branches)
+
+
+@pytest.mark.parametrize(
+    ("at", "numbers", "step", "branch"),
+    [
+        (1, [None, 3, None, 6], (1, 3), (1, 2)),  # on to the newest that continues it
+        (2, [1, 4, None, 3], (2, 3), (1, 2)),
+        (3, [1, 5, 2, None], (2, 3), (2, 2)),
+        (5, [3, None, None, None], (3, 3), (1, 1)),
+        (6, [None, None, 1, None], (1, 1), (2, 2)),
+    ],
+)
+def test_from_a_picture_one_steps_along_its_branch_and_to_those_beside_it(
+    at, numbers, step, branch
+):
+    assert ways([None, 1, 1, 2, 3, None], at) == (numbers, step, branch)
+
+
+def test_a_walk_steps_over_what_has_nothing_to_show():
+    assert ways([None, 1, 2, 2], 1, failed=[2])[0] == [None, 4, None, None]
+    assert ways([None, 1, 2, 2], 3, failed=[2]) == ([1, None, None, 4], (2, 2), (1, 2))
+
+
+def test_a_walk_goes_on_from_a_picture_that_was_deleted_meanwhile():
+    assert ways([None, 1, 2], 2, deleted=[2])[0] == [1, 3, None, None]
+
+
+def test_on_follows_the_way_that_undo_came():
+    assert ways([None, 1, 1, 2], 1, head=1, tip=4)[0] == [None, 2, None, None]
+
+
 # The layout of the history picture
 
 
-def drawn(there, **how):
+def drawn(plan):
     """A layout as text: a star marks a branch that goes on from elsewhere."""
-    plan = layout(there, **how)
     grid = [["."] * plan.columns for _ in range(plan.rows)]
     for cell in plan.cells:
         assert grid[cell.row][cell.column] == "."
@@ -257,48 +305,83 @@ def drawn(there, **how):
     return [" ".join(row) for row in grid]
 
 
-def test_a_turn_stands_below_the_one_it_continues():
-    assert drawn(canvas([None, 1])) == ["1", "2"]
+def page(parents, **more):
+    """The page on which the head is."""
+    there = canvas(parents, **more)
+    return drawn(layout_page(there, pages(there)[page_with_head(there)]))
 
 
-def test_a_branch_opens_a_column_to_the_right():
-    assert drawn(canvas([None, 1, 1, 2, 3])) == ["1 .", "2 3", "4 5"]
+def test_a_turn_stands_right_of_the_one_it_continues():
+    assert page([None, 1]) == ["1 2"]
+
+
+def test_a_branch_opens_a_row_below():
+    assert page([None, 1, 1, 2, 3]) == ["1 2 4", ". 3 5"]
 
 
 def test_branches_of_branches_do_not_collide():
-    assert drawn(canvas([None, 1, 2, 2, 1, 5, 5])) == ["1 . . .", "2 . 5 .", "3 4 6 7"]
+    assert page([None, 1, 2, 2, 2, 5, 4]) == ["1 2 3 .", ". . 5 6", ". . 4 7"]
 
 
-def test_a_long_line_goes_on_in_the_next_column():
-    assert drawn(canvas([None, *range(1, 9)])) == ["1 *4 *7", "2 5 8", "3 6 9"]
+def test_a_long_line_goes_on_in_the_next_row():
+    assert page([None, *range(1, 12)]) == ["1 2 3 4 5", "*6 7 8 9 10", "*11 12 . . ."]
 
 
-def test_pictures_that_begin_again_stand_side_by_side():
-    assert drawn(canvas([None, None, 1, 2])) == ["1 2", "3 4"]
+def test_pictures_that_begin_again_follow_one_another():
+    assert page([None] * 12) == ["1 2 3 4 5", "6 7 8 9 10", "11 12 . . ."]
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(st.integers(0, 1000), max_size=40), st.integers(0, 1000))
+def test_every_turn_is_on_one_page_that_can_be_read_and_says_where_it_comes_from(choices, at):
+    parents = [None, *(choice % (id_ + 1) or None for id_, choice in enumerate(choices, 1))]
+    there = canvas(parents, head=at % len(parents) + 1)
+
+    every = pages(there)
+
+    assert sorted(id_ for shown in every for id_ in shown) == list(there.turns)
+    assert all(len(shown) == PAGE for shown in every[1:])
+    assert tree.head(there).id in every[page_with_head(there)]
+    for shown in every:
+        plan = layout_page(there, shown)
+        assert plan.columns <= PAGE_COLUMNS
+        assert plan.rows <= PAGE_ROWS
+        assert {cell.turn for cell in plan.cells} == set(shown)
+        hangs(plan)
+        assert all(cell.parent == parents[cell.turn - 1] for cell in plan.cells)
+
+
+def hangs(plan):
+    """Each turn has a place of its own, right of its parent where no label says otherwise."""
+    at = {cell.turn: cell for cell in plan.cells}
+    assert len({(cell.column, cell.row) for cell in plan.cells}) == len(plan.cells)
+    for cell in plan.cells:
+        if cell.parent is not None and not cell.cut:
+            assert at[cell.parent].column == cell.column - 1
+            assert at[cell.parent].row <= cell.row
+
+
+def test_the_page_with_the_head_shows_what_led_to_it_though_a_branch_is_newer():
+    parents = [None, *range(1, 8), 1, *range(9, 20)]  # two long branches from the first turn
+    there = canvas(parents, head=8)
+
+    assert pages(there)[page_with_head(there)][-7:] == [2, 3, 4, 5, 6, 7, 8]
 
 
 @settings(max_examples=60, deadline=None)
 @given(st.lists(st.integers(0, 1000), max_size=230))
-def test_every_turn_has_one_place_and_hangs_from_its_parent(choices):
+def test_the_whole_tree_has_every_turn_right_of_its_parent(choices):
     parents = [None, *(choice % id_ + 1 for id_, choice in enumerate(choices, 1))]
-    there = canvas(parents)
 
-    plan = layout(there)
+    plan = layout_tree(canvas(parents))
 
-    places = {(cell.column, cell.row) for cell in plan.cells}
-    at = {cell.turn: cell for cell in plan.cells}
-    assert len(places) == len(plan.cells) == min(len(parents), 200)
-    assert plan.columns <= MOST_COLUMNS
-    for cell in plan.cells:
-        if cell.parent is not None and not cell.cut:
-            assert at[cell.parent].row == cell.row - 1
-            assert at[cell.parent].column <= cell.column
+    assert len(plan.cells) == min(len(parents), 200)
+    assert plan.rows <= MOST_ROWS
+    hangs(plan)
 
 
 def test_beyond_two_hundred_the_root_the_head_and_the_newest_are_kept_and_the_rest_is_counted():
-    there = canvas([None, *range(1, 500)], head=3)
-
-    plan = layout(there)
+    plan = layout_tree(canvas([None, *range(1, 500)], head=3))
 
     kept = [cell.turn for cell in plan.cells]
     assert len(kept) == 200

@@ -118,16 +118,68 @@ def goto(tree: Tree, turn: Turn) -> Position:
     return replace(tree.position, head=turn.id)
 
 
-def _following(tree: Tree) -> Mapping[int, Turn]:
-    """Return the picture after each turn: towards the tip, or else the newest that continues it."""
-    above: dict[int, int | None] = {}  # of each turn the nearest picture before it
-    found: dict[int, Turn] = {}
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Neighbours:
+    """The pictures around one, and where it is: steps and branches are counted from 1."""
+
+    back: Turn | None  # the picture it was made from
+    on: Turn | None  # the one that was made from it: towards the tip, or else the newest
+    up: Turn | None  # the branch before it, of the pictures that were made from the same one
+    down: Turn | None  # the branch after it
+    step: int
+    steps: int  # on the way through this picture, as far as `on` leads
+    branch: int
+    branches: int
+
+
+def neighbours(tree: Tree, turn: Turn) -> Neighbours:
+    """Return the pictures that a person can step to from a turn, which may show none itself."""
+    before, following = _pictures_before(tree, also=turn.id), _following(tree, also=turn.id)
+    back = before[turn.id]
+    beside = [
+        other
+        for other in tree.turns.values()
+        if other.id == turn.id or (other.visible and before[other.id] == back)
+    ]
+    place = next(at for at, other in enumerate(beside) if other.id == turn.id)
+    step = steps = len([one for one in lineage(tree, turn) if one.visible or one.id == turn.id])
+    onward = following.get(turn.id)
+    while onward is not None:
+        steps, onward = steps + 1, following.get(onward.id)
+    return Neighbours(
+        back=None if back is None else tree.turns[back],
+        on=following.get(turn.id),
+        up=beside[place - 1] if place else None,
+        down=beside[place + 1] if place + 1 < len(beside) else None,
+        step=step,
+        steps=steps,
+        branch=place + 1,
+        branches=len(beside),
+    )
+
+
+def _pictures_before(tree: Tree, *, also: int | None = None) -> Mapping[int, int | None]:
+    """Return the nearest picture before each turn, by id; None where there is none.
+
+    The turn `also` counts as a picture, whether it shows one or not.
+    """
+    found: dict[int, int | None] = {}
     for turn in tree.turns.values():
         before = tree.parent(turn)
         if before is not None:
-            above[turn.id] = before.id if before.visible else above.get(before.id)
-        if turn.visible and (over := above.get(turn.id)) is not None:
-            found[over] = turn
+            shows = before.visible or before.id == also
+            found[turn.id] = before.id if shows else found[before.id]
+        else:
+            found[turn.id] = None
+    return found
+
+
+def _following(tree: Tree, *, also: int | None = None) -> Mapping[int, Turn]:
+    """Return the picture after each turn: towards the tip, or else the newest that continues it."""
+    found: dict[int, Turn] = {}
+    for id_, before in _pictures_before(tree, also=also).items():
+        if before is not None and tree.turns[id_].visible:
+            found[before] = tree.turns[id_]
     tip = tree.turns.get(tree.position.tip or 0)
     onward: Turn | None = None
     for turn in reversed(lineage(tree, tip) if tip else ()):

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 
 from bot.core import tree
 from bot.core.tree import Tree
-from bot.core.tree_layout import Cell, Layout, layout
+from bot.core.tree_layout import Cell, Layout, layout_page, layout_tree
 from bot.core.turns import Blob, Digest, Turn
 from bot.errors import BadPicture, NotFound
 from bot.imaging import Imaging, Picture
@@ -18,7 +18,7 @@ from bot.imaging.values import Value
 from bot.pictures import Pictures
 from bot.text import wording
 
-THUMBNAIL = 256  # px of the longer side
+THUMBNAIL = 240  # px of the longer side
 FRAME = 640  # px of the longer side in a timelapse
 COMPARED = 1200  # px of the longer side
 MAX_CACHE = 8 * 1024**2  # bytes of thumbnails in memory; one has about 10 KB
@@ -38,9 +38,23 @@ class HistoryPictures:
         self._one = asyncio.Lock()
         self._making: Digest | None = None  # none where it was forgotten meanwhile
 
-    async def history(self, canvas: Tree, *, limit: int, locale: str) -> Picture:
+    async def page(self, canvas: Tree, shown: Sequence[int], *, limit: int, locale: str) -> Picture:
+        """Draw some turns of a tree: a page of `tree_layout.pages`.
+
+        Args:
+            canvas: the tree.
+            shown: the ids of the turns.
+            limit: the most bytes of the picture.
+            locale: of the words in it.
+        """
+        return await self._tree(canvas, layout_page(canvas, shown), limit=limit, locale=locale)
+
+    async def whole(self, canvas: Tree, *, limit: int, locale: str) -> Picture:
         """Draw the whole tree as one picture of at most `limit` bytes."""
-        plan = await asyncio.to_thread(layout, canvas)  # up to a quarter of a second
+        plan = await asyncio.to_thread(layout_tree, canvas)  # up to a quarter of a second
+        return await self._tree(canvas, plan, limit=limit, locale=locale)
+
+    async def _tree(self, canvas: Tree, plan: Layout, *, limit: int, locale: str) -> Picture:
         here = tree.head(canvas)
         current = {turn.id for turn in tree.lineage(canvas, here)} if here else set()
         cards = [
@@ -96,7 +110,7 @@ class HistoryPictures:
         locale: str,
     ) -> dict[str, Value]:
         turn = canvas.turns[cell.turn]
-        above = next((c for c in plan.cells if c.turn == cell.parent), None)
+        before = next((c for c in plan.cells if c.turn == cell.parent), None)
         pictures, state = [], wording.state_text(turn, locale)
         if turn.visible:
             pictures = [p for p in [await self._thumbnail(p.picture) for p in turn.painted] if p]
@@ -106,7 +120,7 @@ class HistoryPictures:
         return {
             "column": cell.column,
             "row": cell.row,
-            "above": None if cell.cut or above is None else [above.column, above.row],
+            "before": None if cell.cut or before is None else [before.column, before.row],
             "number": wording.say("history.now", locale, number=number) if is_head else number,
             "words": "" if turn.deleted_at else wording.prompt_text(turn, locale)[:200],
             "state": state,

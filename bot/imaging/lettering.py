@@ -42,20 +42,25 @@ def width(words: str, size: int) -> float:
 
 
 def lines(words: str, size: int, *, width: int, most: int) -> list[str]:
-    """Break text into at most `most` lines of at most `width` pixels; "…" ends text that is cut."""
+    """Break text into at most `most` lines of at most `width` pixels.
+
+    "…" ends text that is cut, within a word where that fills the last line.
+    """
     left = clusters(words)
     found: list[list[str]] = []
+    last: list[str] = []  # from where the last line begins
     while left and len(found) < most:
+        last = left
         line = _fitting(left, size, width)
         left = left[len(line) :]
         while left and left[0].isspace():
             left.pop(0)
         found.append(line)
     if left:
-        last = found[-1]
-        while last and _width([*last, "…"], size) > width:
-            last.pop()
-        found[-1] = [*"".join(last).rstrip(), "…"]
+        fits = 0
+        while _width([*last[: fits + 1], "…"], size) <= width:
+            fits += 1
+        found[-1] = [*"".join(last[:fits]).rstrip(), "…"]
     return ["".join(line).rstrip() for line in found]
 
 

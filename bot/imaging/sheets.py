@@ -15,9 +15,15 @@ from bot.errors import BadPicture
 from bot.imaging import lettering
 from bot.imaging.values import Picture
 
+# Discord shows a picture within 550 by 350 px. There a page of 5 by 3 cards, 1,368 by 872 px, has
+# thumbnails of 96 px and letters of 12 px and more.
 TILE = 240  # px a side of the square that a thumbnail is centred in
-MARGIN, GAP, PAD = 36, 40, 14  # px around everything, between cards, inside a card
-WORDS = 26  # px; two lines below each thumbnail
+MARGIN, TOP = 16, 10  # px beside and above all cards
+GAP, ROW_GAP = 34, 6  # px between columns, where the lines run, and between rows
+RIM = 6  # px of the frame around the current picture
+WORDS, NUMBER = 31, 34  # px of letters: the line below a thumbnail, the number on it
+LINE_HEIGHT = 40  # px of the line below a thumbnail
+PILL = 1.35  # height of a label to the height of its letters
 LARGEST = 16_000_000  # pixels of a history; a larger one is drawn smaller
 FRAME = 1300  # milliseconds that each step of a timelapse is shown; the last one longer
 LAST_FRAME = 3500
@@ -32,7 +38,7 @@ class Card(TypedDict):
 
     column: int
     row: int
-    above: list[int] | None  # column and row of the card it continues
+    before: list[int] | None  # column and row of the card it continues
     number: str
     words: str
     state: str  # what is written where there is no picture
@@ -40,24 +46,15 @@ class Card(TypedDict):
     faint: bool
     head: bool
     way: bool  # it is on the path to the head
-    origin: str  # what it continues, if that is not the card above
+    origin: str  # what it continues, if that is not the card before
     folded: str  # what was left out before it
 
 
 def history(cards: list[Card], columns: int, rows: int, limit: int) -> Picture:
     """Return a tree of cards as a JPEG of at most `limit` bytes."""
-    width, height = TILE + 2 * PAD, TILE + 2 * PAD + 2 * WORDS + 28
-    full = columns * (width + GAP) * rows * (height + GAP)
-    scale = min(1.0, math.sqrt(LARGEST / full))
-    pen = _Pen(scale, width=width, height=height)
-    image = Image.new(
-        "RGB",
-        (
-            pen.px(2 * MARGIN + columns * (width + GAP) - GAP),
-            pen.px(2 * MARGIN + rows * (height + GAP) - GAP),
-        ),
-        GROUND,
-    )
+    width, height = _Pen(1.0).size(columns, rows)
+    pen = _Pen(min(1.0, math.sqrt(LARGEST / (width * height))))
+    image = Image.new("RGB", pen.size(columns, rows), GROUND)
     for card in sorted(cards, key=lambda each: each["way"]):  # the path to the head on top
         _connect(image, card, pen)
     for card in cards:
@@ -115,66 +112,62 @@ def timelapse(frames: list[Picture], captions: list[str], limit: int) -> Picture
 class _Pen:
     """Positions and sizes in pixels at one scale."""
 
-    def __init__(self, scale: float, *, width: int, height: int) -> None:
-        self.scale = scale
-        self.width = self.px(width)
-        self.height = self.px(height)
-        self._pitch = (width + GAP, height + GAP)
+    def __init__(self, scale: float) -> None:
+        self._scale = scale
 
     def px(self, size: float) -> int:
-        return max(1, round(size * self.scale))
+        return max(1, round(size * self._scale))
 
     def corner(self, column: int, row: int) -> tuple[int, int]:
-        across, down = self._pitch
-        return self.px(MARGIN + column * across), self.px(MARGIN + row * down)
+        across, down = TILE + GAP, TILE + LINE_HEIGHT + ROW_GAP
+        return self.px(MARGIN + column * across), self.px(TOP + row * down)
+
+    def size(self, columns: int, rows: int) -> tuple[int, int]:
+        width = columns * (TILE + GAP) - GAP + 2 * MARGIN
+        height = rows * (TILE + LINE_HEIGHT + ROW_GAP) - ROW_GAP + 2 * TOP
+        return self.px(width), self.px(height)
 
 
 def _connect(image: Image.Image, card: Card, pen: _Pen) -> None:
-    """Draw the line from the card above, if there is one."""
-    draw = ImageDraw.Draw(image)
-    colour = ACCENT if card["way"] else LINE
-    thick = pen.px(6)
-    x, y = pen.corner(card["column"], card["row"])
-    x += pen.width // 2
-    if card["above"] is None:
+    """Draw the line from the card before, if there is one."""
+    if card["before"] is None:
         return
-    left, top = pen.corner(*card["above"])
-    left += pen.width // 2
-    middle = y - pen.px(GAP) // 2
-    points = [(left, top + pen.height), (left, middle), (x, middle), (x, y)]
-    draw.line(points, fill=colour, width=thick, joint="curve")
+    half = pen.px(TILE) // 2
+    x, y = pen.corner(card["column"], card["row"])
+    left, top = pen.corner(*card["before"])
+    bend = x - pen.px(GAP) // 2
+    points = [(left + half, top + half), (bend, top + half), (bend, y + half), (x, y + half)]
+    colour = ACCENT if card["way"] else LINE
+    ImageDraw.Draw(image).line(points, fill=colour, width=pen.px(6), joint="curve")
 
 
 def _draw(image: Image.Image, card: Card, pen: _Pen) -> None:
     x, y = pen.corner(card["column"], card["row"])
-    ground = EMPTY if card["faint"] else CARD
+    side, rim = pen.px(TILE), pen.px(RIM)
     if card["head"]:
-        rim = pen.px(6)
-        size = (pen.width + 2 * rim, pen.height + 2 * rim)
-        image.paste(ACCENT, (x - rim, y - rim), _rounded(size, pen.px(26)))
-    image.paste(ground, (x, y), _rounded((pen.width, pen.height), pen.px(20)))
-    side, pad = pen.px(TILE), pen.px(PAD)
-    _pictures(image, card, (x + pad, y + pad), side, pen)
+        framed = _rounded((side + 2 * rim,) * 2, pen.px(20))
+        image.paste(ACCENT, (x - rim, y - rim), framed)
+    image.paste(EMPTY if card["faint"] else CARD, (x, y), _rounded((side, side), pen.px(14)))
+    _pictures(image, card, (x, y), side, pen)
     letters = QUIET if card["faint"] else LETTERS
-    draw, tall = ImageDraw.Draw(image), pen.px(WORDS)
-    at = y + pad + side + pen.px(8)
-    for line in lettering.lines(card["words"], tall, width=side, most=2):
-        lettering.draw(draw, (x + pad, at), line, size=tall, fill=letters)
-        at += pen.px(WORDS * 1.25)
+    size, inside = pen.px(WORDS), pen.px(8)
+    under = (x + pen.px(4), y + side + pen.px(LINE_HEIGHT) // 2)
+    for line in lettering.lines(card["words"], size, width=side, most=1):
+        lettering.draw(ImageDraw.Draw(image), under, line, size=size, fill=letters, anchor="lm")
     fill, ink = (ACCENT, GROUND) if card["head"] else (GROUND, letters)
-    corner = (x + pad + pen.px(8), y + pad + pen.px(8))
-    _pill(image, corner, card["number"], size=pen.px(30), fill=fill, letters=ink)
-    if above := card["origin"] or card["folded"]:
+    corner = (x + inside, y + inside)
+    _pill(image, corner, card["number"], size=pen.px(NUMBER), fill=fill, letters=ink)
+    if origin := card["origin"] or card["folded"]:
         colour = ACCENT if card["way"] else QUIET
-        at_top = (x + pen.px(6), y - pen.px(GAP - 4))
-        _pill(image, at_top, above, size=pen.px(22), fill=GROUND, letters=colour)
+        at_bottom = (x + inside, y + side - inside - round(size * PILL))
+        _pill(image, at_bottom, origin, size=size, fill=GROUND, letters=colour)
 
 
 def _pictures(image: Image.Image, card: Card, at: tuple[int, int], side: int, pen: _Pen) -> None:
     """Draw one picture, or up to four in a grid, in a square; the state if there are none."""
     if not card["pictures"]:
         draw, size = ImageDraw.Draw(image), pen.px(WORDS)
-        lines = lettering.lines(card["state"], size, width=side, most=2)
+        lines = lettering.lines(card["state"], size, width=side - pen.px(16), most=2)
         x, y = at[0] + side // 2, at[1] + side // 2 - pen.px(WORDS * 1.25) * (len(lines) - 1) // 2
         for line in lines:
             lettering.draw(draw, (x, y), line, size=size, fill=QUIET, anchor="mm")
@@ -200,7 +193,7 @@ def _pill(
     letters: Colour,
 ) -> None:
     """Draw a short label on a rounded background."""
-    width, height = round(lettering.width(words, size) + size * 0.8), round(size * 1.35)
+    width, height = round(lettering.width(words, size) + size * 0.8), round(size * PILL)
     image.paste(fill, at, _rounded((width, height), height // 2))
     middle = (at[0] + width // 2, at[1] + height // 2)
     lettering.draw(

@@ -1,4 +1,4 @@
-"""Views of a channel's turns: its history, comparisons, a timelapse, and its current picture."""
+"""Views of a channel's turns: comparisons, a timelapse, and its current picture."""
 
 from collections.abc import Callable, Iterable
 
@@ -8,11 +8,8 @@ from bot.core import picture_refs, tree
 from bot.core.tree import Position, Tree
 from bot.core.turns import Place, Turn
 from bot.discord.client import DiscordClient
-from bot.discord.components import buttons
-from bot.discord.delivery.alt_text import history_alt_text
 from bot.discord.delivery.delivery import Delivery
 from bot.discord.delivery.rendering import ENDINGS, RenderedMessage
-from bot.discord.intake.channel_kinds import ChannelKind, channel_kind_of
 from bot.discord.intake.intake import Intake
 from bot.discord.intake.picked_pictures import PickedPicture, find_pictures
 from bot.engine.history import Drawn
@@ -31,51 +28,6 @@ class CanvasViews:
         self._engine = intake.engine
         self._delivery = delivery
 
-    async def history(self, interaction: Interaction) -> None:
-        """Post the tree of a channel's turns, and offer the person their undelivered ones."""
-        requester = await self._intake.acknowledge(interaction)
-        assert requester.at is not None
-        canvas = await self._engine.canvases.tree(requester.at.channel)
-        if canvas.turns:
-            await self._draw(interaction, requester.at, canvas)
-        else:
-            words = wording.say("history.empty", str(interaction.locale))
-            await interaction.edit_original_response(content=words)
-        await self._intake.undelivered.notify(requester)
-
-    async def _draw(self, interaction: Interaction, at: Place, canvas: Tree) -> None:
-        here = tree.head(canvas)
-        locale = str(interaction.locale)
-        drawn = await self._engine.history_pictures.history(
-            canvas, limit=at.upload_limit, locale=locale
-        )
-        head = wording.turn_label(here) if here else "–"
-        title = wording.say("history.title", locale, count=len(canvas.turns), head=head)
-        number = wording.turn_label(_first(canvas))
-        hint = await self._hint(interaction, channel=at.channel, number=number)
-        await self._post(
-            interaction,
-            at,
-            words=f"{title}\n-# {hint}",
-            drawn=drawn,
-            name="history",
-            alt=history_alt_text(canvas, locale),
-            view=buttons.history_selects(canvas, locale),
-            shows=canvas.turns.values(),
-        )
-
-    async def _hint(self, interaction: Interaction, *, channel: int, number: str) -> str:
-        """Return how to continue a number: with a mention where not every message is read."""
-        locale, bot = str(interaction.locale), interaction.client
-        channel_kind = channel_kind_of(interaction.channel)
-        listens = channel_kind is ChannelKind.THREAD and bot.intents.message_content
-        if channel_kind is ChannelKind.PRIVATE or (
-            listens and await self._engine.canvases.listens(channel)
-        ):
-            return wording.say("history.hint", locale, number=number)
-        me = bot.user.mention if bot.user else ""
-        return wording.say("history.hint.mention", locale, me=me, number=number)
-
     async def timelapse(self, interaction: Interaction) -> None:
         """Post the steps that led to the current picture as an animation."""
         requester = await self._intake.acknowledge(interaction)
@@ -90,7 +42,7 @@ class CanvasViews:
             path, limit=at.upload_limit, locale=locale
         )
         words = "; ".join(wording.prompt_text(turn, locale) for turn in path)
-        await self._post(
+        await self.post_sheet(
             interaction,
             at,
             words=wording.say(
@@ -161,7 +113,7 @@ class CanvasViews:
                 f"{labels[1]} {wording.prompt_text(after.turn, locale)}.", 450
             ),
         }
-        await self._post(
+        await self.post_sheet(
             interaction,
             at,
             words=wording.say("compare.title", locale, before=labels[0], after=labels[1]),
@@ -171,7 +123,7 @@ class CanvasViews:
             shows=(before.turn, after.turn),
         )
 
-    async def _post(
+    async def post_sheet(
         self,
         interaction: Interaction,
         at: Place,
@@ -183,6 +135,7 @@ class CanvasViews:
         view: discord.ui.View = discord.utils.MISSING,
         shows: Iterable[Turn],
     ) -> None:
+        """Post something drawn from turns; privately where one of them is private."""
         file = f"easel-{name}.{ENDINGS.get(drawn.mime, 'png')}"
         requests = [turn.request for turn in shows]
         private = any(request.private for request in requests)
@@ -194,9 +147,3 @@ class CanvasViews:
         nonce = f"hang-{interaction.id}"
         if await self._delivery.post(sheet, at, private=private, nonce=nonce) is not None:
             await interaction.delete_original_response()
-
-
-def _first(canvas: Tree) -> Turn:
-    """Return a turn for an example: the first that can be continued."""
-    turns = list(canvas.turns.values())
-    return next((turn for turn in turns if turn.visible), turns[0])

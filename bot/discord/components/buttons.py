@@ -1,21 +1,18 @@
 """Buttons, selects and forms. `cogs.clicks` reads their custom ids; no view waits in memory."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
 import discord
 
-from bot.core import pricing, tree
+from bot.core import pricing
 from bot.core.models import Model
-from bot.core.tree import Tree
 from bot.core.turns import Turn
 from bot.discord.components.ids import EditTarget, TurnAction
 from bot.text import wording
 
 MAX_UPLOADS = 4  # pictures in a modal
 MAX_OPTIONS = 25  # in a select; Discord takes no more
-MAX_SELECTS = 4  # under a history; Discord takes five rows
 
 
 class _Unwatched(discord.ui.View):
@@ -68,23 +65,6 @@ def delete_button(turn: Turn, locale: str) -> discord.ui.View:
         button.label = wording.say("more.delete", locale)
     button.style = discord.ButtonStyle.danger
     return view_of(button)
-
-
-def history_selects(canvas: Tree, locale: str) -> discord.ui.View:
-    """Selects that move the head to a picture; they offer the newest hundred."""
-    shown = [turn for turn in canvas.turns.values() if turn.visible][-MAX_OPTIONS * MAX_SELECTS :]
-    here = tree.head(canvas)
-    pages = [shown[at : at + MAX_OPTIONS] for at in range(0, len(shown), MAX_OPTIONS)]
-    return view_of(
-        *(
-            discord.ui.Select(
-                custom_id=TurnAction(turn=page[0].id, action="goto").custom_id,
-                placeholder=_history_range(page, locale, alone=len(pages) == 1),
-                options=[_history_option(turn, locale, here=here) for turn in page],
-            )
-            for page in pages
-        )
-    )
 
 
 def retry_button(turn: Turn, locale: str) -> discord.ui.View:
@@ -160,12 +140,14 @@ def _more(turn: Turn, locale: str, model: Model) -> discord.ui.Select[Any]:
         option(action, wording.say(f"more.{action}", locale), emoji)
         for action, emoji in (
             ("thread", "🧵"),
+            ("walk", "👣"),
             ("original", "💾"),
             ("recipe", "📜"),
             ("style", "🔖"),
             ("compare", "🌗"),
             ("delete", "🗑️"),
         )
+        if action != "walk" or turn.number is not None
     ]
     sizes = [
         option("size", _size_label(turn, size, locale, model), "🔍", choice=size)
@@ -192,23 +174,6 @@ def _more(turn: Turn, locale: str, model: Model) -> discord.ui.Select[Any]:
 def _size_label(turn: Turn, size: str, locale: str, model: Model) -> str:
     cost = pricing.estimate(replace(turn.request, size=size, count=1), model)
     return wording.say("more.size", locale, size=size, cost=cost)
-
-
-def _history_option(turn: Turn, locale: str, *, here: Turn | None) -> discord.SelectOption:
-    return discord.SelectOption(
-        label=wording.shorten(
-            f"{wording.turn_label(turn)} {wording.prompt_text(turn, locale)}", 100
-        ),
-        value=TurnAction(turn=turn.id, action="goto").custom_id,
-        emoji="📍" if here and here.id == turn.id else None,
-    )
-
-
-def _history_range(page: Sequence[Turn], locale: str, *, alone: bool) -> str:
-    if alone:
-        return wording.say("history.goto", locale)
-    first, last = wording.turn_label(page[0]), wording.turn_label(page[-1])
-    return wording.say("history.goto.range", locale, first=first, last=last)
 
 
 def _button(

@@ -10,16 +10,17 @@ from bot.core.turns import Turn
 from bot.text import wording
 
 
-def history_alt_text(canvas: Tree, locale: str) -> str:
-    """Return what a history picture shows: every turn, each shortened until all fit.
+def history_alt_text(canvas: Tree, locale: str, shown: Sequence[int] | None = None) -> str:
+    """Return what a history picture shows: each of its turns, shortened until all fit.
 
     If they do not fit even so, the newest turns are kept and the others counted.
     """
     current = tree.head(canvas)
     head = wording.turn_label(current) if current else "–"
     first = wording.say("alt.history", locale, count=len(canvas.turns), head=head)
+    turns = [turn for turn in canvas.turns.values() if shown is None or turn.id in shown]
     for length in (120, 60, 30, 16):
-        steps = [_step(turn, canvas, locale, length) for turn in canvas.turns.values()]
+        steps = [_step(turn, canvas, locale, length) for turn in turns]
         if len(text := " ".join((first, *steps))) <= wording.ALT_LIMIT:
             return text
     left = wording.ALT_LIMIT - len(first) - len(wording.say("alt.history.more", locale, count=999))

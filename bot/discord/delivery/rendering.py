@@ -77,7 +77,7 @@ async def render(
     if turn.outcome is not Outcome.PAINTED:
         view = buttons.retry_button(turn, at.locale)
         return RenderedMessage(words=wording.outcome_text(turn, at.locale), files=(), view=view)
-    files, smaller = await _picture_files(engine, turn, at.locale, limit=limit)
+    files, smaller = await picture_files(engine, turn, at.locale, limit=limit)
     notes = (
         note,
         wording.say("deliver.smaller", at.locale) if smaller else "",
@@ -96,7 +96,7 @@ async def render(
     return RenderedMessage(words=words, files=files, view=view, spoiler=turn.request.spoiler)
 
 
-async def _picture_files(
+async def picture_files(
     engine: Engine, turn: Turn, locale: str, *, limit: int
 ) -> tuple[list[tuple[bytes, str, str]], bool]:
     """Return bytes, name and alt text of each picture, and whether any was made smaller."""

@@ -84,6 +84,7 @@ PROBLEMS: Mapping[str, str] = {
     "#3.",
     "blend.count": "A blend needs two to six images; you chose {count}. Attach some, or name "
     "images of this thread, such as #2 #5.",
+    "walk.elsewhere": "The history of this image is in another channel. Use /history there.",
     "nothing_here.parent": "The image to continue was not painted. Start a new request, or reply "
     "to another image.",
     "nothing_here.sheet": "Which image do you mean? Reply to that image, or start with its "
