@@ -148,6 +148,24 @@ async def test_a_second_backup_copies_only_what_is_new_and_keeps_nothing_forgott
     assert len(list((tmp_path / "backup").glob("easel-*.db*"))) == 1
 
 
+async def test_what_a_killed_backup_left_in_the_folder_is_deleted_by_the_next(tmp_path, painted):
+    await backup(painted, tmp_path / "backup")
+    [before] = (tmp_path / "backup").glob("easel-*.db")
+    shutil.copyfile(before, tmp_path / "backup" / "easel-0123456789ab.db")
+    subfolder = _files(tmp_path / "backup" / "pictures")[0].parent
+    (subfolder / ".new-half").write_bytes(b"half a picture")
+    (tmp_path / "backup" / "easel-notes.db").write_text("not ours")
+
+    again = await backup(painted, tmp_path / "backup")
+
+    assert again.copied == 0
+    [current] = (tmp_path / "backup").glob("easel-" + "[0-9a-f]" * 12 + ".db")
+    named = json.loads((tmp_path / "backup" / "backup.json").read_text())["database"]
+    assert current.name == named
+    assert list((tmp_path / "backup" / "pictures").glob("*/.new-*")) == []
+    assert (tmp_path / "backup" / "easel-notes.db").exists()
+
+
 async def test_buttons_that_came_after_the_backup_lead_nowhere_when_it_is_back(tmp_path):
     async with easel_in(tmp_path) as easel:
         discord = easel.discord

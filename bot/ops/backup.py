@@ -84,7 +84,8 @@ async def backup(storage: StorageSettings, folder: Path) -> BackupResult:
     """
     _check_apart(storage, folder)
     with _locked(folder):
-        previous = _read_manifest(folder) if (folder / MANIFEST).exists() else None
+        if (folder / MANIFEST).exists():
+            _read_manifest(folder)  # nothing is written over what a newer Easel made
         draft = folder / ".new.db"
         await snapshot.take(storage.database, draft)
         await asyncio.to_thread(backup_index.make, draft)
@@ -92,7 +93,7 @@ async def backup(storage: StorageSettings, folder: Path) -> BackupResult:
             draft, open_pictures(storage.pictures), Folder(folder / PICTURES)
         )
         manifest = await asyncio.to_thread(_publish, folder, draft, result.turns)
-        await asyncio.to_thread(_remove_outdated, folder, previous, manifest)
+        await asyncio.to_thread(_remove_outdated, folder, manifest)
         return result
 
 
@@ -291,13 +292,17 @@ def _publish(folder: Path, draft: Path, turns: int) -> Manifest:
     return manifest
 
 
-def _remove_outdated(folder: Path, previous: Manifest | None, current: Manifest) -> None:
-    """Delete the previous snapshot, and the pictures that no turn refers to any more.
+def _remove_outdated(folder: Path, current: Manifest) -> None:
+    """Delete all other snapshots, partial pictures, and pictures that no turn refers to any more.
 
-    What people asked Easel to forget must not survive in backups.
+    What people asked Easel to forget must not survive in backups, neither in those that were
+    killed. The folder is locked: no other backup writes there.
     """
-    if previous and previous.database != current.database:
-        (folder / previous.database).unlink(missing_ok=True)
+    for file in folder.iterdir():
+        if _SNAPSHOT.fullmatch(file.name) and file.name != current.database:
+            file.unlink(missing_ok=True)
+    for partial in (folder / PICTURES).glob("*/.new-*"):
+        partial.unlink(missing_ok=True)
     for subfolder in (folder / PICTURES).glob("[0-9a-f][0-9a-f]"):
         names = [file.name for file in subfolder.iterdir() if _PICTURE.fullmatch(file.name)]
         for start in range(0, len(names), backup_index.PAGE):
