@@ -7,6 +7,7 @@ to, and no others, are stored beside it under their digests.
 
 import asyncio
 import contextlib
+import errno
 import fcntl
 import hashlib
 import json
@@ -26,6 +27,7 @@ from bot.core.turns import Digest
 from bot.database import backup_index, snapshot
 from bot.database.backup_index import Listed
 from bot.database.opening import VERSIONS
+from bot.database.snapshot_file import BadSnapshot
 from bot.errors import NotFound, OperatorError, TemporaryError
 from bot.pictures import Folder, Pictures, is_bucket, open_pictures
 
@@ -79,11 +81,11 @@ async def backup(storage: StorageSettings, folder: Path) -> BackupResult:
     Pictures that an earlier backup left in the folder are not copied again.
 
     Raises:
-        BadBackup: the folder can't be used, or the pictures can't be read.
+        BadBackup: the folder can't be used or its disk is full, or the pictures can't be read.
         BadDatabase: the database can't be read.
     """
     _check_apart(storage, folder)
-    with _locked(folder):
+    with _written(folder), _locked(folder):
         if (folder / MANIFEST).exists():
             _read_manifest(folder)  # nothing is written over what a newer Easel made
         draft = folder / ".new.db"
@@ -224,13 +226,21 @@ def _check_apart(storage: StorageSettings, folder: Path) -> None:
 
 
 @contextlib.contextmanager
-def _locked(folder: Path) -> Iterator[None]:
-    """Create the folder, for this user only, and lock it for this process."""
+def _written(folder: Path) -> Iterator[None]:
+    """Raise BadBackup if the block can't write to a folder."""
     try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        lock = os.open(folder / ".lock", os.O_RDWR | os.O_CREAT, 0o600)
+        yield
+    except BadSnapshot as error:
+        raise BadBackup(str(error)) from error
     except OSError as error:
         raise BadBackup(f"{folder}: I can't write there ({error.strerror}).") from error
+
+
+@contextlib.contextmanager
+def _locked(folder: Path) -> Iterator[None]:
+    """Create the folder, for this user only, and lock it for this process."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    lock = os.open(folder / ".lock", os.O_RDWR | os.O_CREAT, 0o600)
     try:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -315,11 +325,13 @@ def _copy_snapshot(file: Path, manifest: Manifest, copy: Path) -> None:
     """Copy a snapshot to a file that may be changed.
 
     Raises:
-        BadBackup: it can't be read, or is not what the manifest says.
+        BadBackup: it can't be read or copied, or is not what the manifest says.
     """
     try:
         shutil.copyfile(file, copy)
     except OSError as error:
+        if error.errno in {errno.ENOSPC, errno.EDQUOT}:
+            raise BadBackup(f"{copy}: I can't write there ({error.strerror}).") from error
         raise BadBackup(f"{file}: it can't be read ({error.strerror}).") from error
     if _sha256(copy) != manifest.sha256:
         raise BadBackup(f"{file}: it is altered. Nothing was restored; take another backup.")
