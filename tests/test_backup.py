@@ -13,7 +13,8 @@ import pytest
 
 from bot.config import StorageSettings
 from bot.database import BadDatabase, Store, opened
-from bot.ops.backup import BadBackup, backup, restore
+from bot.ops.backup import backup, restore
+from bot.ops.backup_folder import BadBackup
 
 from . import postgres
 from .conftest import disk_mounted, easel_in, png
