@@ -11,12 +11,13 @@ from bot.discord.client import DiscordClient
 from bot.discord.components import buttons
 from bot.discord.delivery.alt_text import history_alt_text
 from bot.discord.delivery.delivery import Delivery
-from bot.discord.delivery.rendering import ENDINGS, RenderedMessage
+from bot.discord.delivery.rendering import RenderedMessage
 from bot.discord.intake.channel_kinds import ChannelKind, channel_kind_of
 from bot.discord.intake.intake import Intake
 from bot.discord.intake.picked_pictures import PickedPicture, find_pictures
 from bot.engine.history import Drawn
 from bot.errors import NotFound, UserError
+from bot.imaging.kinds import file_ending
 from bot.text import wording
 
 Interaction = discord.Interaction[DiscordClient]
@@ -183,7 +184,7 @@ class CanvasViews:
         view: discord.ui.View = discord.utils.MISSING,
         shows: Iterable[Turn],
     ) -> None:
-        file = f"easel-{name}.{ENDINGS.get(drawn.mime, 'png')}"
+        file = f"easel-{name}.{file_ending(drawn.mime)}"
         requests = [turn.request for turn in shows]
         private = any(request.private for request in requests)
         spoiler = any(request.spoiler for request in requests)
