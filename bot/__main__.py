@@ -13,10 +13,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from bot import __version__
-from bot.config import BadConfig, Config, Secrets, missing_secrets
+from bot.config import BadConfig, Config, missing_secrets
 from bot.config.loading import clean_environment, ignored_variables, load, load_secrets
 from bot.discord.shards import Shards
-from bot.ops import file_handles, logs
+from bot.ops import logs
 from bot.ops.commands import backup, check, fail, fail_database, migrate, restore
 from bot.ops.finding import count
 
@@ -34,8 +34,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     Args:
         argv: the arguments; None: those of the process.
     """
-    if os.name == "nt":  # before fcntl is imported, which Windows does not have
+    if os.name == "nt":
         return fail(NO_WINDOWS)
+    from bot.ops import file_handles  # needs `resource`, which Windows does not have
+
     options = _parser().parse_args(argv)
     if not sys.warnoptions:
         warnings.simplefilter("ignore")  # for developers of libraries, not for owners
@@ -126,7 +128,7 @@ def _paint(options: argparse.Namespace) -> int:
 def _serve(config: Config, *, shards: Shards | None = None, only_paint: bool = False) -> int:
     from bot.app import open_app
     from bot.database import BadDatabase
-    from bot.discord.connection_errors import BadToken, NoIntent
+    from bot.discord.connection_errors import NOT_ACCEPTED, BadToken, NoIntent
     from bot.startup import Stopped
 
     keys = load_secrets()
@@ -147,7 +149,7 @@ def _serve(config: Config, *, shards: Shards | None = None, only_paint: bool = F
     try:
         asyncio.run(_until_stopped(serve))
     except BadToken:
-        return fail("DISCORD_TOKEN: Discord does not accept it. Reset it in the Developer Portal.")
+        return fail(NOT_ACCEPTED)
     except NoIntent:
         return fail(
             "discord.message_content: Discord does not grant the Message Content intent. Turn it "
@@ -219,8 +221,6 @@ async def _until_stopped(work: Callable[[asyncio.Event], Awaitable[None]]) -> No
         if not stop.is_set():
             raise
 
-
-__all__ = ["Config", "Secrets", "main"]
 
 if __name__ == "__main__":
     sys.exit(main())

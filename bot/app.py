@@ -4,7 +4,7 @@ import asyncio
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from bot import web
@@ -127,31 +127,15 @@ async def open_app(
         parts = await _open_parts(stack, config, secrets, now=now, stop=stop)
         if not only_paint:
             await _receive(stack, parts, shards=shards)
-        gemini = await opening_gemini
-        context = parts.worker_context(gemini)
-        engine, connection = parts.engine, parts.connection
-        worker = Worker(context, parts.delivery, config)
-        health = Health(context, engine, worker, config, connected=lambda: connection.ready)
+        app = parts.app(await opening_gemini)
         await stack.enter_async_context(parts.listening())
-        http_address = ""
         if config.http.listen and not only_paint:
             # Opened last and so closed first, when all turns under way have ended.
-            http_address = await stack.enter_async_context(
-                web.open_server(engine, health, config.http.address, tokens=secrets.http, now=now)
+            server = web.open_server(
+                app.engine, app.health, config.http.address, tokens=secrets.http, now=now
             )
-        yield App(
-            engine=engine,
-            worker=worker,
-            connection=connection,
-            progress_messages=parts.progress_messages,
-            budget_alerts=BudgetAlerts(connection, engine.accounts),
-            retention=Retention(
-                parts.store, engine.personal_data, days=config.limits.keep_days, now=now
-            ),
-            health=health,
-            model_watch=ModelWatch(gemini, config, now=now),
-            http_address=http_address,
-        )
+            app = replace(app, http_address=await stack.enter_async_context(server))
+        yield app
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -178,7 +162,25 @@ class _Parts:
             ),
         )
 
-    def worker_context(self, gemini: Gemini) -> WorkerContext:
+    def app(self, gemini: Gemini) -> App:
+        """Return what runs, which needs Gemini's client beside the parts."""
+        config, engine, connection = self.config, self.engine, self.connection
+        context = self._worker_context(gemini)
+        worker = Worker(context, self.delivery, config)
+        return App(
+            engine=engine,
+            worker=worker,
+            connection=connection,
+            progress_messages=self.progress_messages,
+            budget_alerts=BudgetAlerts(connection, engine.accounts),
+            retention=Retention(
+                self.store, engine.personal_data, days=config.limits.keep_days, now=self.now
+            ),
+            health=Health(context, engine, worker, config, connected=lambda: connection.ready),
+            model_watch=ModelWatch(gemini, config, now=self.now),
+        )
+
+    def _worker_context(self, gemini: Gemini) -> WorkerContext:
         """Return what the worker and its model calls use."""
         return WorkerContext(
             store=self.store,

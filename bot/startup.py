@@ -36,6 +36,12 @@ def cannot_listen(where: str, error: OSError) -> str:
     return f"I can't listen on {where} ({reason})."
 
 
+def http_cannot_listen(where: str, error: OSError) -> str:
+    """The sentence for the HTTP server's address that can't be had."""
+    why = cannot_listen(where, error)
+    return f"http.listen: {why} Stop what uses it, or set another address."
+
+
 async def retry_until_ready(
     attempt: Callable[[], Awaitable[T]],
     *,

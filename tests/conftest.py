@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import io
 import os
+import subprocess
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -181,3 +182,14 @@ def s3():
 def bucket(s3, monkeypatch):
     """Where pictures lie in a bucket that is there."""
     return buckets.made(s3, monkeypatch)
+
+
+@contextlib.contextmanager
+def disk_mounted(folder, options):
+    """A disk of its own at a folder; the test is skipped where none can be mounted."""
+    folder.mkdir()
+    command = ["mount", "-t", "tmpfs", "-o", options, "tmpfs", folder]
+    if subprocess.run(command, capture_output=True, check=False).returncode:
+        pytest.skip("no disk can be mounted here")
+    yield folder
+    subprocess.run(["umount", folder], check=True)

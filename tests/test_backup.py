@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import hashlib
 import json
+import resource
 import shutil
 import sqlite3
 from pathlib import Path
@@ -12,10 +13,11 @@ import pytest
 
 from bot.config import StorageSettings
 from bot.database import BadDatabase, Store, opened
-from bot.ops.backup import BadBackup, backup, restore
+from bot.ops.backup import backup, restore
+from bot.ops.backup_folder import BadBackup
 
 from . import postgres
-from .conftest import easel_in, png
+from .conftest import disk_mounted, easel_in, png
 from .stories import pictures, said, shown
 from .test_check import program
 
@@ -146,6 +148,24 @@ async def test_a_second_backup_copies_only_what_is_new_and_keeps_nothing_forgott
     assert (forgotten.pictures, forgotten.copied) == (0, 0)
     assert _files(tmp_path / "backup" / "pictures") == []
     assert len(list((tmp_path / "backup").glob("easel-*.db*"))) == 1
+
+
+async def test_what_a_killed_backup_left_in_the_folder_is_deleted_by_the_next(tmp_path, painted):
+    await backup(painted, tmp_path / "backup")
+    [before] = (tmp_path / "backup").glob("easel-*.db")
+    shutil.copyfile(before, tmp_path / "backup" / "easel-0123456789ab.db")
+    subfolder = _files(tmp_path / "backup" / "pictures")[0].parent
+    (subfolder / ".new-half").write_bytes(b"half a picture")
+    (tmp_path / "backup" / "easel-notes.db").write_text("not ours")
+
+    again = await backup(painted, tmp_path / "backup")
+
+    assert again.copied == 0
+    [current] = (tmp_path / "backup").glob("easel-" + "[0-9a-f]" * 12 + ".db")
+    named = json.loads((tmp_path / "backup" / "backup.json").read_text())["database"]
+    assert current.name == named
+    assert list((tmp_path / "backup" / "pictures").glob("*/.new-*")) == []
+    assert (tmp_path / "backup" / "easel-notes.db").exists()
 
 
 async def test_buttons_that_came_after_the_backup_lead_nowhere_when_it_is_back(tmp_path):
@@ -317,3 +337,79 @@ async def test_a_backup_that_ends_early_leaves_the_one_before_whole(tmp_path, pa
 
     assert json.loads((tmp_path / "backup" / "backup.json").read_text()) == before
     assert (tmp_path / "backup" / before["database"]).exists()
+
+
+# A disk that is full
+
+
+@pytest.fixture
+def small_disk(tmp_path):
+    """A disk with room for 64 KiB."""
+    with disk_mounted(tmp_path / "disk", "size=64k") as disk:
+        yield disk
+
+
+@contextlib.contextmanager
+def files_limited_to(size):
+    """No file may grow beyond a size, in bytes."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+
+async def test_no_room_for_a_snapshot_names_the_file_that_could_not_be_written(
+    tmp_path, painted, database
+):
+    await backup(painted, tmp_path / "backup")
+    there = elsewhere(tmp_path, database)
+    await restore(there, tmp_path / "backup")
+    await backup(there, tmp_path / "whole")
+    [whole] = (tmp_path / "whole").glob("easel-*.db")
+    size, page = whole.stat().st_size, 4096
+
+    for room in (size // 2, size - page):  # not enough for the rows, or for the list of pictures
+        with files_limited_to(room), pytest.raises(BadBackup) as raised:
+            await backup(there, tmp_path / "full")
+
+        [told] = str(raised.value).splitlines()
+        assert told.startswith(f"{tmp_path}/full/.new.db: I can't write")
+
+
+async def test_no_room_on_the_disk_of_a_backup_is_one_line(tmp_path, painted, small_disk):
+    code, told = await program(
+        *("backup", small_disk / "backup"),
+        EASEL_STORAGE__DATABASE=painted.database,
+        EASEL_STORAGE__PICTURES=painted.pictures,
+    )
+
+    assert code == 1
+    [line] = told
+    assert line.startswith(f"{small_disk}/backup/.new.db: I can't write")
+
+
+async def test_a_manifest_that_can_not_be_written_is_reported(tmp_path, painted):
+    (tmp_path / "backup" / ".backup.json").mkdir(parents=True)
+
+    with pytest.raises(BadBackup, match="backup: I can't write there"):
+        await backup(painted, tmp_path / "backup")
+
+
+async def test_no_room_where_a_backup_is_unpacked_does_not_blame_the_backup(
+    tmp_path, painted, small_disk
+):
+    await backup(painted, tmp_path / "backup")
+
+    code, told = await program(
+        *("restore", tmp_path / "backup"),
+        EASEL_STORAGE__DATABASE=elsewhere(tmp_path).database,
+        EASEL_STORAGE__PICTURES=elsewhere(tmp_path).pictures,
+        TMPDIR=str(small_disk),
+    )
+
+    assert code == 1
+    [line] = told
+    assert line.startswith(f"{small_disk}/easel-")
+    assert "I can't write there (No space left on device)" in line

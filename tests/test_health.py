@@ -11,9 +11,9 @@ from openapi_spec_validator import validate
 from prometheus_client.parser import text_string_to_metric_families
 
 from bot import web
+from bot.config.proxy import is_loopback
 from bot.ops.health import Health
 from bot.sandbox import gemini as local
-from bot.web.monitoring import is_loopback
 
 from .calls import FIRST, HTTP, PATH, asked, b64, calling
 from .conftest import easel_in, png

@@ -31,7 +31,7 @@ from bot.sandbox.server import serving
 from bot.startup import NotReady, Stopped, retry_until_ready
 
 from . import postgres
-from .conftest import SECRETS, Easel
+from .conftest import SECRETS, Easel, disk_mounted
 from .pgbouncer import pooled
 from .test_check import LogWatcher
 from .unusable_databases import (
@@ -364,14 +364,9 @@ async def test_pauses_grow(caplog):
 @pytest.fixture
 def disk(tmp_path):
     """A disk that is full: it has room for two files, itself and another."""
-    disk = tmp_path / "disk"
-    disk.mkdir()
-    command = ["mount", "-t", "tmpfs", "-o", "size=64k,nr_inodes=2", "tmpfs", disk]
-    if subprocess.run(command, capture_output=True, check=False).returncode:
-        pytest.skip("no disk can be mounted here")
-    (disk / "full").touch()
-    yield disk
-    subprocess.run(["umount", disk], check=True)
+    with disk_mounted(tmp_path / "disk", "size=64k,nr_inodes=2") as disk:
+        (disk / "full").touch()
+        yield disk
 
 
 async def test_a_full_disk_under_the_pictures_is_waited_for(tmp_path, disk):

@@ -54,9 +54,12 @@ class Proxy:
 def is_this_machine(url: str) -> bool:
     """Return whether a URL points to this machine, which a proxy could not reach."""
     host = (urlsplit(url).hostname or "").rstrip(".")
-    if host == "localhost" or host.endswith(".localhost"):
-        return True
+    return is_loopback(host) or host.endswith(".localhost")
+
+
+def is_loopback(host: str) -> bool:
+    """Return whether what listens on this host is reachable from this machine only."""
     try:
         return ip_address(host).is_loopback
     except ValueError:
-        return False
+        return host == "localhost"

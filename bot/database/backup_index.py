@@ -1,10 +1,10 @@
 """The pictures that a snapshot refers to, listed in the snapshot's own file.
 
 These functions block on the disk: call them in a thread. They hold one page of the list in memory.
+Each raises BadSnapshot if the file can't be read or written.
 """
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,7 +15,6 @@ from sqlalchemy import (
     MetaData,
     Table,
     Text,
-    create_engine,
     func,
     select,
     text,
@@ -23,11 +22,10 @@ from sqlalchemy import (
     update,
 )
 from sqlalchemy.dialects import sqlite
-from sqlalchemy.pool import NullPool
 
 from bot.core.turns import Digest
 from bot.database.rows import DIGEST
-from bot.database.sqlite import address
+from bot.database.snapshot_file import snapshot_opened
 
 PAGE = 500  # pictures in memory at a time
 
@@ -50,7 +48,7 @@ class Listed:
 
 def make(file: Path) -> None:
     """List every picture that a row of any table refers to."""
-    with _open(file) as tx:
+    with snapshot_opened(file) as tx:
         _listed.create(tx)
         schema = MetaData()
         schema.reflect(tx)
@@ -62,7 +60,7 @@ def make(file: Path) -> None:
 
 def page(file: Path, *, after: str = "") -> Sequence[Listed]:
     """Return the next `PAGE` pictures after a digest, in order; empty at the end of the list."""
-    with _open(file) as tx:
+    with snapshot_opened(file) as tx:
         found = tx.execute(
             select(_listed).where(_listed.c.digest > after).order_by(_listed.c.digest).limit(PAGE)
         )
@@ -71,35 +69,28 @@ def page(file: Path, *, after: str = "") -> Sequence[Listed]:
 
 def note_gone(file: Path, digests: Sequence[Digest]) -> None:
     """Record that the files of pictures are missing."""
-    with _open(file) as tx:
+    with snapshot_opened(file) as tx:
         tx.execute(update(_listed).where(_listed.c.digest.in_(digests)).values(there=False))
 
 
 def unlisted(file: Path, digests: Sequence[str]) -> set[str]:
     """Return those digests that the snapshot does not refer to."""
-    with _open(file) as tx:
+    with snapshot_opened(file) as tx:
         found = tx.scalars(select(_listed.c.digest).where(_listed.c.digest.in_(digests)))
         return {*digests} - {*found}
 
 
 def turns(file: Path) -> int:
     """Return how many turns a snapshot has."""
-    with _open(file) as tx:
+    with snapshot_opened(file) as tx:
         return tx.scalar(select(func.count()).select_from(Table("turns", MetaData()))) or 0
 
 
 def version(file: Path) -> str | None:
     """Return the version of a snapshot's schema: the number of its last migration."""
-    with _open(file) as tx:
+    with snapshot_opened(file) as tx:
         found: str | None = tx.scalar(text("SELECT version_num FROM alembic_version"))
         return found
-
-
-@contextmanager
-def _open(file: Path) -> Iterator[Connection]:
-    engine = create_engine(address(file), poolclass=NullPool)
-    with engine.begin() as tx:
-        yield tx
 
 
 def _note(tx: Connection, column: Column[str]) -> None:

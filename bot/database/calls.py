@@ -105,17 +105,10 @@ class CallStore(BaseStore):
         """
         async with self._transaction() as tx:
             await acquire(tx, Lock.CALL)
-            extended = await tx.execute(
-                update(turns)
-                .where(turns.c.id == turn.id, turns.c.lease == worker, turns.c.outcome.is_(None))
-                .values(lease_until=now + lease)
-                .returning(turns.c.reserved)
-            )
-            if (row := extended.one_or_none()) is None:
-                raise LeaseLost
-            await _check_reserve(tx, turn, most, reserved=row.reserved)
+            reserved = await _extend_lease(tx, turn, worker=worker, until=now + lease)
+            await _check_reserve(tx, turn, most, reserved=reserved)
             await _begin_with(tx, turn.request.model, now=now, per_minute=per_minute)
-            added = await tx.execute(
+            id_: int = await tx.scalar(
                 insert(calls)
                 .values(
                     turn=turn.id,
@@ -127,7 +120,6 @@ class CallStore(BaseStore):
                 )
                 .returning(calls.c.id)
             )
-            id_: int = added.scalar_one()
             return id_
 
     @shielded
@@ -189,6 +181,27 @@ class CallStore(BaseStore):
                 select(calls).where(calls.c.turn == turn.id).order_by(calls.c.id)
             )
             return [_call(row) for row in found.mappings()]
+
+
+async def _extend_lease(
+    tx: Transaction, turn: Turn, *, worker: str, until: float
+) -> MicroDollars | None:
+    """Extend the lease of an unpainted turn to `until` (since 1970); return what it has reserved.
+
+    Raises:
+        LeaseLost: the worker does not have the turn.
+    """
+    extended = await tx.execute(
+        update(turns)
+        .where(turns.c.id == turn.id, turns.c.lease == worker, turns.c.outcome.is_(None))
+        .values(lease_until=until)
+        .returning(turns.c.reserved)
+    )
+    row = extended.one_or_none()
+    if row is None:
+        raise LeaseLost
+    reserved: MicroDollars | None = row.reserved
+    return reserved
 
 
 async def _check_reserve(

@@ -76,11 +76,12 @@ def of_file(error: OSError, path: Path) -> BadDatabase:
     return BadDatabase(f"{path}: I can't open it ({error.strerror}). Name another file.")
 
 
-def of_sqlite(error: DBAPIError, path: Path) -> BadDatabase:
+def of_sqlite(error: DBAPIError | sqlite3.Error, path: Path) -> BadDatabase:
     """Return why SQLite can't use a file."""
-    said = _line(error.orig or error)
+    cause = _cause(error)
+    said = _line(cause)
     # https://www.sqlite.org/rescode.html: the low byte is the kind
-    match getattr(error.orig, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF:
+    match getattr(cause, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF:
         case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED | sqlite3.SQLITE_PROTOCOL:
             return DatabaseUnavailable(f"{path}: another program has locked it ({said}).")
         case sqlite3.SQLITE_FULL | sqlite3.SQLITE_IOERR | sqlite3.SQLITE_NOMEM:

@@ -4,26 +4,33 @@ import asyncio
 import sqlite3
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from sqlalchemy import Connection, Row, Table, create_engine, delete, func, insert, select, text
+from sqlalchemy import Row, Table, delete, func, insert, select, text
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.pool import NullPool
 
 from bot.core.turns import Outcome
-from bot.database import address, postgres, sqlite
-from bot.database.faults import UNREADABLE, BadDatabase, of_postgres
+from bot.database import address, postgres
+from bot.database.faults import UNREADABLE, BadDatabase, of_file, of_postgres, of_sqlite
 from bot.database.opening import VERSIONS, Database, file_opened, opened, transaction
 from bot.database.postgres import Lock, acquire
+from bot.database.snapshot_file import BadSnapshot, snapshot_opened
 from bot.database.tables import FORGOTTEN_PERSON, confirmations, key_values, metadata, turns
 from bot.database.transactions import Transaction
 
 ROWS = 100  # rows of one table in memory at a time
 GAP = 1_000_000  # ids that a restored database leaves out
 LOCK_TIMEOUT = 30.0  # seconds to wait for a locked file
+_READING = frozenset(
+    {
+        *(sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB),
+        *(sqlite3.SQLITE_IOERR_READ, sqlite3.SQLITE_IOERR_SHORT_READ),
+    }
+)
+"""What a copy of a database fails with that can't be read; else the copy can't be written."""
 
 
 async def take(url: str, file: Path) -> None:
@@ -35,6 +42,7 @@ async def take(url: str, file: Path) -> None:
 
     Raises:
         BadDatabase: it does not exist, is of another version, or can't be reached.
+        BadSnapshot: the file can't be written.
     """
     await asyncio.to_thread(_remove_partial, file)
     if not address.is_server(url):
@@ -88,12 +96,9 @@ async def _fill(database: Database, file: Path, url: str) -> int:
         await _check_empty(tx, url)
         for table in reversed(metadata.sorted_tables):  # rows that a bot without turns has made
             await tx.execute(delete(table))
-        with _open(file) as snapshot:
-            for table in metadata.sorted_tables:
-                query = select(table).order_by(*table.primary_key)
-                found = snapshot.execution_options(yield_per=ROWS).execute(query)
-                for some in found.partitions():
-                    await tx.execute(insert(table), _by_key(table, some))
+        for table in metadata.sorted_tables:
+            for some in _read(file, table):
+                await tx.execute(insert(table), some)
         count: int = await tx.scalar(select(func.count()).select_from(turns))
         await _prepare_for_use(tx)
         return count
@@ -108,21 +113,27 @@ def _take_from_sqlite(source: Path, file: Path) -> None:
         raise BadDatabase(f"{source}: there is no database.")
     address = f"file:{quote(str(source))}?mode=ro"
     try:
-        with (
-            closing(sqlite3.connect(address, uri=True, timeout=LOCK_TIMEOUT)) as old,
-            closing(sqlite3.connect(file)) as new,
-        ):
+        with closing(sqlite3.connect(address, uri=True, timeout=LOCK_TIMEOUT)) as old:
             old.execute("SELECT version_num FROM alembic_version")
-            old.backup(new)
-        _one_file(file)
+            _copy(old, file)
     except sqlite3.Error as error:
-        raise BadDatabase(f"{source}: this is no database I can use ({error}).") from error
+        raise of_sqlite(error, source) from error
+    _one_file(file)
+
+
+def _copy(old: sqlite3.Connection, file: Path) -> None:
+    try:
+        with closing(sqlite3.connect(file)) as new:
+            old.backup(new)
+    except sqlite3.Error as error:
+        if error.sqlite_errorcode in _READING:
+            raise
+        raise BadSnapshot(str(of_sqlite(error, file))) from error
 
 
 async def _take_from_postgres(url: str, file: Path) -> None:
     """Read all tables in one transaction, which sees the database as it was at its beginning."""
-    async with file_opened(file):
-        pass  # migrates it
+    await _create(file)
     engine = postgres.engine(url)
     try:
         async with engine.connect() as plain:
@@ -145,6 +156,15 @@ async def _take_from_postgres(url: str, file: Path) -> None:
         await engine.dispose()
 
 
+async def _create(file: Path) -> None:
+    """Create an empty database of this version."""
+    try:
+        async with file_opened(file):
+            pass  # migrates it
+    except BadDatabase as error:
+        raise BadSnapshot(str(error)) from error
+
+
 def _by_key(table: Table, rows: Iterable[Row[Any]]) -> list[dict[str, Any]]:
     """Return rows as an INSERT takes them: by the keys of columns, which may differ from names."""
     keys = [column.key for column in table.columns]
@@ -153,18 +173,20 @@ def _by_key(table: Table, rows: Iterable[Row[Any]]) -> list[dict[str, Any]]:
 
 def _append(file: Path, table: Table, rows: Sequence[Mapping[str, Any]] | None) -> None:
     """Append rows to a snapshot; None: delete the rows that migrations inserted."""
-    with _open(file) as snapshot:
+    with snapshot_opened(file) as snapshot:
         if rows is None:
             snapshot.execute(delete(table))
         else:
             snapshot.execute(insert(table), rows)
 
 
-@contextmanager
-def _open(file: Path) -> Iterator[Connection]:
-    """Open a snapshot, which no other process uses."""
-    with create_engine(sqlite.address(file), poolclass=NullPool).begin() as connection:
-        yield connection
+def _read(file: Path, table: Table) -> Iterator[list[dict[str, Any]]]:
+    """Yield the rows of a table of a snapshot, some at a time."""
+    with snapshot_opened(file) as snapshot:
+        query = select(table).order_by(*table.primary_key)
+        found = snapshot.execution_options(yield_per=ROWS).execute(query)
+        for some in found.partitions():
+            yield _by_key(table, some)
 
 
 async def _check_empty(tx: Transaction, url: str) -> None:
@@ -230,12 +252,18 @@ async def _advance_sequence(tx: Transaction, table: Table) -> None:
 
 def _one_file(file: Path) -> None:
     """Make a snapshot a single file, without a log beside it."""
-    with closing(sqlite3.connect(file)) as snapshot:
-        snapshot.execute("PRAGMA journal_mode = DELETE")
+    try:
+        with closing(sqlite3.connect(file)) as snapshot:
+            snapshot.execute("PRAGMA journal_mode = DELETE")
+    except sqlite3.Error as error:
+        raise BadSnapshot(str(of_sqlite(error, file))) from error
     Path(f"{file}.lock").unlink(missing_ok=True)
 
 
 def _remove_partial(file: Path) -> None:
     """Delete the files of an unfinished snapshot."""
-    for end in ("", "-wal", "-shm", "-journal"):
-        Path(f"{file}{end}").unlink(missing_ok=True)
+    try:
+        for end in ("", "-wal", "-shm", "-journal"):
+            Path(f"{file}{end}").unlink(missing_ok=True)
+    except OSError as error:
+        raise BadSnapshot(str(of_file(error, file))) from error

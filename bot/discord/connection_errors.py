@@ -20,6 +20,11 @@ CERTIFICATE = (
     "certificates in SSL_CERT_FILE"
 )
 
+NOT_ACCEPTED = (
+    "DISCORD_TOKEN: Discord does not accept it. Reset it in the Developer Portal, page Bot, and "
+    "set the new one."
+)
+
 
 class BadToken(Exception):
     """Discord does not accept the token."""

@@ -1,8 +1,6 @@
 """The client of Gemini's API: makes calls and turns whatever goes wrong into our errors."""
 
 import asyncio
-import binascii
-import json
 import logging
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -190,8 +188,8 @@ def _translated(request: ImageRequest | None) -> Iterator[None]:
         raise _lost(NoAnswer("unanswered.slow"), error, request) from error
     except (aiohttp.ClientError, OSError) as error:
         raise _lost(NoAnswer(), error, request) from error
-    except (json.JSONDecodeError, binascii.Error, ValueError) as error:
-        # A cut or garbled answer; the SDK has no error of its own for it.
+    except ValueError as error:
+        # A cut or garbled answer (of JSON, or base64); the SDK has no error of its own for it.
         raise _lost(NoAnswer(), error, request) from error
 
 

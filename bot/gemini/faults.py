@@ -145,11 +145,8 @@ def _details(error: "APIError") -> Iterator[dict[str, Any]]:
     body = error.details if isinstance(error.details, dict) else {}
     inner = body.get("error", body)
     details = inner.get("details", ()) if isinstance(inner, dict) else ()
-    yield from (each for each in (details if isinstance(details, list) else ()) if _is_dict(each))
-
-
-def _is_dict(value: object) -> bool:
-    return isinstance(value, dict)
+    found = details if isinstance(details, list) else ()
+    yield from (each for each in found if isinstance(each, dict))
 
 
 def _retry_delay(details: list[dict[str, Any]]) -> float | None:

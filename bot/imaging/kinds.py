@@ -5,6 +5,7 @@ from bot.errors import BadPicture
 TAKEN = ("PNG", "JPEG", "WebP", "GIF", "AVIF", "HEIC", "BMP", "TIFF")
 """Names of the formats that people may attach."""
 
+_ENDINGS = {"image/png": "png", "image/jpeg": "jpg", "image/webp": "webp"}  # what models paint
 _STARTS: tuple[tuple[bytes, str], ...] = (
     (b"\x89PNG\r\n\x1a\n", "image/png"),
     (b"\xff\xd8\xff", "image/jpeg"),
@@ -45,6 +46,11 @@ _UNSUPPORTED: tuple[tuple[bytes, str], ...] = (
     (b"Rar!", "RAR"),
     (b"7z\xbc\xaf", "7z"),
 )
+
+
+def file_ending(mime: str) -> str:
+    """Return how the name of a painted picture's file ends, without the dot."""
+    return _ENDINGS.get(mime, "png")
 
 
 def sniff(data: bytes) -> str | None:

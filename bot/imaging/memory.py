@@ -9,13 +9,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.errors import BadPicture
+from bot.imaging.values import MEMORY
 
 if TYPE_CHECKING:
     from PIL import Image  # loaded in workers only
 
 BASE = 60_000_000  # bytes of an idle worker and of the small picture it returns
 SHARE = 0.4  # of the machine's memory, if no limit is configured
-LEAST, MOST = 256_000_000, 1_500_000_000  # bytes, if no limit is configured
+LEAST = 256_000_000  # bytes, if no limit is configured
 _CGROUP_FILES = ("/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory/memory.limit_in_bytes")
 _COPIES = 2  # of the file: as received, and as passed to its decoder
 
@@ -31,7 +32,7 @@ _NAMES = {"image/heic": "HEIC", "image/heif": "HEIC", "image/webp": "WebP"}
 
 def default_limit() -> int:
     """Return how many bytes all workers may use together if no limit is configured."""
-    return int(min(MOST, max(LEAST, _machine_memory() * SHARE)))
+    return int(min(MEMORY, max(LEAST, _machine_memory() * SHARE)))
 
 
 def check(

@@ -9,6 +9,7 @@ import contextlib
 import importlib
 import math
 import os
+import resource
 import signal
 import sys
 import traceback
@@ -82,21 +83,21 @@ def _location(error: Exception) -> str:
 
 def _alarm(seconds: int) -> None:
     """End this process after `seconds`, in case the parent is gone; 0 cancels that."""
-    if hasattr(signal, "alarm"):
-        signal.alarm(seconds)
+    signal.alarm(seconds)
 
 
 def _limit_resources(memory: int) -> None:
     """Limit memory, ignore signals, and give the parent precedence for CPU and memory."""
-    for name in ("SIGINT", "SIGTERM"):  # the parent finishes its jobs first, then ends us
-        signal.signal(getattr(signal, name), signal.SIG_IGN)
-    with contextlib.suppress(ImportError, OSError, ValueError):  # not on every system
-        import resource
-
+    for number in (
+        signal.SIGINT,
+        signal.SIGTERM,
+    ):  # the parent finishes its jobs first, ends us then
+        signal.signal(number, signal.SIG_IGN)
+    with contextlib.suppress(OSError, ValueError):  # not on every system
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a core file would contain pictures
         space = memory + MAPPED
         resource.setrlimit(resource.RLIMIT_AS, (space, space))
-    with contextlib.suppress(AttributeError, OSError):
+    with contextlib.suppress(OSError):
         os.nice(5)
     with contextlib.suppress(OSError):  # Linux: when memory runs out, take this process first
         Path("/proc/self/oom_score_adj").write_text("1000")

@@ -6,20 +6,10 @@ to, and no others, are stored beside it under their digests.
 """
 
 import asyncio
-import contextlib
-import fcntl
-import hashlib
-import json
-import os
-import re
-import shutil
 import tempfile
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
-from dataclasses import asdict, dataclass, fields
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
-
-from pydantic import TypeAdapter
 
 from bot.config import StorageSettings
 from bot.core.turns import Digest
@@ -27,30 +17,20 @@ from bot.database import backup_index, snapshot
 from bot.database.backup_index import Listed
 from bot.database.opening import VERSIONS
 from bot.errors import NotFound, OperatorError, TemporaryError
+from bot.ops.backup_folder import (
+    MANIFEST,
+    PICTURES,
+    BadBackup,
+    copy_snapshot,
+    locked,
+    newer,
+    publish,
+    read_manifest,
+    remove_outdated,
+)
 from bot.pictures import Folder, Pictures, is_bucket, open_pictures
 
-MANIFEST, PICTURES = "backup.json", "pictures"
-FORMAT = 1  # of the folder
 PARALLEL = 8  # pictures copied at once
-_PICTURE = re.compile(r"[0-9a-f]{64}")
-_SNAPSHOT = re.compile(r"easel-[0-9a-f]{12}\.db")
-
-
-class BadBackup(Exception):
-    """A backup can't be made or restored; the message is one line for the operator."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Manifest:
-    """The content of `backup.json`."""
-
-    format: int
-    database: str  # file name of the snapshot, in the same folder
-    sha256: str  # of the snapshot
-    turns: int
-
-
-_MANIFEST = TypeAdapter(Manifest)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,20 +59,21 @@ async def backup(storage: StorageSettings, folder: Path) -> BackupResult:
     Pictures that an earlier backup left in the folder are not copied again.
 
     Raises:
-        BadBackup: the folder can't be used, or the pictures can't be read.
+        BadBackup: the folder can't be used or its disk is full, or the pictures can't be read.
         BadDatabase: the database can't be read.
     """
     _check_apart(storage, folder)
-    with _locked(folder):
-        previous = _read_manifest(folder) if (folder / MANIFEST).exists() else None
+    with locked(folder):
+        if (folder / MANIFEST).exists():
+            read_manifest(folder)  # nothing is written over what a newer Easel made
         draft = folder / ".new.db"
         await snapshot.take(storage.database, draft)
         await asyncio.to_thread(backup_index.make, draft)
         result = await _copy_pictures(
             draft, open_pictures(storage.pictures), Folder(folder / PICTURES)
         )
-        manifest = await asyncio.to_thread(_publish, folder, draft, result.turns)
-        await asyncio.to_thread(_remove_outdated, folder, previous, manifest)
+        manifest = await asyncio.to_thread(publish, folder, draft, result.turns)
+        await asyncio.to_thread(remove_outdated, folder, manifest)
         return result
 
 
@@ -106,13 +87,13 @@ async def restore(storage: StorageSettings, folder: Path) -> RestoreResult:
             nothing was written.
         BadDatabase: the database has turns already, or it can't be used.
     """
-    manifest = _read_manifest(folder)
+    manifest = read_manifest(folder)
     await snapshot.check_empty(storage.database)
     with tempfile.TemporaryDirectory(prefix="easel-") as temporary:
         copy = Path(temporary) / "snapshot.db"
-        await asyncio.to_thread(_copy_snapshot, folder / manifest.database, manifest, copy)
+        await asyncio.to_thread(copy_snapshot, folder / manifest.database, manifest, copy)
         if await asyncio.to_thread(backup_index.version, copy) not in VERSIONS:
-            raise _newer(folder)
+            raise newer(folder)
         missing: list[Digest] = []
         altered: list[Digest] = []
         restored = 0
@@ -220,107 +201,3 @@ def _check_apart(storage: StorageSettings, folder: Path) -> None:
     backup_folder = (folder / PICTURES).resolve()
     if storage_folder.is_relative_to(backup_folder) or backup_folder.is_relative_to(storage_folder):
         raise BadBackup(f"{folder}: Easel keeps its own pictures there. Choose another folder.")
-
-
-@contextlib.contextmanager
-def _locked(folder: Path) -> Iterator[None]:
-    """Create the folder, for this user only, and lock it for this process."""
-    try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        lock = os.open(folder / ".lock", os.O_RDWR | os.O_CREAT, 0o600)
-    except OSError as error:
-        raise BadBackup(f"{folder}: I can't write there ({error.strerror}).") from error
-    try:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as error:
-            raise BadBackup(f"{folder}: another backup is going on there.") from error
-        yield
-    finally:
-        os.close(lock)
-
-
-def _read_manifest(folder: Path) -> Manifest:
-    """Read the manifest of a folder.
-
-    Raises:
-        BadBackup: there is none, a newer Easel made it, or it is not a manifest.
-    """
-    try:
-        content = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-        if _is_newer(content):
-            raise _newer(folder)
-        manifest = _MANIFEST.validate_python(content)
-    except OSError as error:
-        raise BadBackup(f"{folder}: there is no backup ({MANIFEST} can't be read).") from error
-    except ValueError as error:
-        raise BadBackup(f"{folder / MANIFEST}: this is not what a backup says.") from error
-    if not _SNAPSHOT.fullmatch(manifest.database):
-        raise BadBackup(f"{folder / MANIFEST}: this is not what a backup says.")
-    return manifest
-
-
-def _is_newer(content: Any) -> bool:
-    """Return whether a manifest has a higher format, or more keys, than this version knows."""
-    if not isinstance(content, dict) or not isinstance(format_ := content.get("format"), int):
-        return False
-    known = {field.name for field in fields(Manifest)}
-    return format_ > FORMAT or not known.issuperset(content)
-
-
-def _newer(folder: Path) -> BadBackup:
-    return BadBackup(
-        f"{folder}: this backup was made by a newer Easel. Update this one and run it again; "
-        "nothing was changed."
-    )
-
-
-def _publish(folder: Path, draft: Path, turns: int) -> Manifest:
-    """Give the snapshot its final name, then write the manifest that makes it the backup."""
-    sha256 = _sha256(draft)
-    manifest = Manifest(
-        format=FORMAT, database=f"easel-{sha256[:12]}.db", sha256=sha256, turns=turns
-    )
-    draft.replace(folder / manifest.database)
-    temporary = folder / f".{MANIFEST}"
-    with temporary.open("w", encoding="utf-8") as file:
-        json.dump(asdict(manifest), file, indent=2)
-        file.flush()
-        os.fsync(file.fileno())
-    temporary.replace(folder / MANIFEST)
-    return manifest
-
-
-def _remove_outdated(folder: Path, previous: Manifest | None, current: Manifest) -> None:
-    """Delete the previous snapshot, and the pictures that no turn refers to any more.
-
-    What people asked Easel to forget must not survive in backups.
-    """
-    if previous and previous.database != current.database:
-        (folder / previous.database).unlink(missing_ok=True)
-    for subfolder in (folder / PICTURES).glob("[0-9a-f][0-9a-f]"):
-        names = [file.name for file in subfolder.iterdir() if _PICTURE.fullmatch(file.name)]
-        for start in range(0, len(names), backup_index.PAGE):
-            part = names[start : start + backup_index.PAGE]
-            for name in backup_index.unlisted(folder / current.database, part):
-                (subfolder / name).unlink(missing_ok=True)
-
-
-def _copy_snapshot(file: Path, manifest: Manifest, copy: Path) -> None:
-    """Copy a snapshot to a file that may be changed.
-
-    Raises:
-        BadBackup: it can't be read, or is not what the manifest says.
-    """
-    try:
-        shutil.copyfile(file, copy)
-    except OSError as error:
-        raise BadBackup(f"{file}: it can't be read ({error.strerror}).") from error
-    if _sha256(copy) != manifest.sha256:
-        raise BadBackup(f"{file}: it is altered. Nothing was restored; take another backup.")
-
-
-def _sha256(file: Path) -> str:
-    with file.open("rb+") as opened:
-        os.fsync(opened.fileno())
-        return hashlib.file_digest(opened, "sha256").hexdigest()

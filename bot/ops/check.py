@@ -15,7 +15,7 @@ from bot.ops import check_discord
 from bot.ops.finding import Finding, Findings
 from bot.ops.model_watch import ListedModels, model_findings
 from bot.pictures import is_bucket, open_pictures, unwritable_pictures
-from bot.startup import cannot_listen
+from bot.startup import http_cannot_listen
 
 TIMEOUT_SECONDS = 10.0  # for each of Discord, Gemini and the pictures' storage
 
@@ -201,8 +201,7 @@ async def _http(config: Config) -> Findings:
     try:
         server = await asyncio.get_running_loop().create_server(asyncio.Protocol, host, port)
     except OSError as error:
-        why = cannot_listen(config.http.listen, error)
-        return [Finding(f"http.listen: {why} Stop what uses it, or set another address.")]
+        return [Finding(http_cannot_listen(config.http.listen, error))]
     server.close()
     await server.wait_closed()
     return []

@@ -10,7 +10,7 @@ from bot.discord.application import (
     servers,
 )
 from bot.discord.connection import ENDPOINT, NO_INTENT
-from bot.discord.connection_errors import BadToken
+from bot.discord.connection_errors import NOT_ACCEPTED, BadToken
 from bot.discord.invite import invite_link
 from bot.ops.finding import Finding, Findings
 
@@ -19,10 +19,6 @@ MOST_NAMED = 5  # channels of one kind; the others are counted
 CODE_GRANT = (
     'Discord: "Requires OAuth2 Code Grant" is on, so that the invite link does not work. Turn it '
     "off in the Developer Portal, page Bot."
-)
-NOT_ACCEPTED = (
-    "DISCORD_TOKEN: Discord does not accept it. Reset it in the Developer Portal, page Bot, and "
-    "set the new one."
 )
 
 

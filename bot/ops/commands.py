@@ -81,12 +81,13 @@ def migrate(options: argparse.Namespace) -> int:
 def backup(options: argparse.Namespace) -> int:
     """Copy database and pictures to a folder; return the exit code."""
     from bot.database import BadDatabase
-    from bot.ops import backup as backups
+    from bot.ops.backup import backup as make_backup
+    from bot.ops.backup_folder import BadBackup
 
     storage = load(options.config).storage
     try:
-        result = asyncio.run(backups.backup(storage, options.folder))
-    except backups.BadBackup as error:
+        result = asyncio.run(make_backup(storage, options.folder))
+    except BadBackup as error:
         return fail(str(error), code=1)
     except BadDatabase as error:
         return fail_database(error)
@@ -106,12 +107,13 @@ def restore(options: argparse.Namespace) -> int:
     """Restore a backup; return the exit code, 1 if a picture is missing or altered."""
     from bot.database import BadDatabase
     from bot.errors import OperatorError
-    from bot.ops import backup as backups
+    from bot.ops.backup import restore as restore_backup
+    from bot.ops.backup_folder import BadBackup
 
     storage = load(options.config).storage
     try:
-        result = asyncio.run(backups.restore(storage, options.folder))
-    except backups.BadBackup as error:
+        result = asyncio.run(restore_backup(storage, options.folder))
+    except BadBackup as error:
         return fail(str(error), code=1)
     except BadDatabase as error:
         return fail_database(error)

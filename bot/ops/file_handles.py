@@ -4,18 +4,13 @@ Linux gives a process 1,024 handles, also under systemd, and lets it raise that 
 limit exists for programs that use select(), which Easel doesn't.
 """
 
-try:
-    import resource
-except ImportError:  # Windows has no such limit
-    resource = None  # type: ignore[assignment]
+import resource
 
 MAX_HANDLES = 65_536  # handles
 
 
 def raise_limit() -> None:
     """Raise the soft limit as far as the hard one allows, and to `MAX_HANDLES` at most."""
-    if resource is None:
-        return
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     wanted = MAX_HANDLES if hard == resource.RLIM_INFINITY else min(MAX_HANDLES, hard)
     if soft != resource.RLIM_INFINITY and soft < wanted:
@@ -24,7 +19,5 @@ def raise_limit() -> None:
 
 def limit() -> int:
     """Return the soft limit, in handles; at most `MAX_HANDLES` where there is none."""
-    if resource is None:
-        return MAX_HANDLES
     soft, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
     return MAX_HANDLES if soft == resource.RLIM_INFINITY else soft

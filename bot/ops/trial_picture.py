@@ -11,9 +11,9 @@ from bot.core.models import MICRO, Model, ModelTable
 from bot.core.turns import Digest, ImageRequest, MicroDollars
 from bot.errors import Blocked, EaselError, NoAnswer
 from bot.gemini import MENDS, Gemini, ImageAnswer
+from bot.imaging.kinds import file_ending
 from bot.text import wording
 
-EXTENSIONS = {"image/png": "png", "image/jpeg": "jpg", "image/webp": "webp"}
 WORKS = "Key, billing and model work."
 _REASONS = {  # for owners; other codes have the sentence that people read
     **MENDS,
@@ -65,7 +65,7 @@ async def paint(
     except OSError as error:
         report(f"It was painted, but can't be saved in {folder} ({error.strerror}). {WORKS}")
         return False
-    cost = _dollars(_cost(painting, request, model))
+    cost = _dollars(pricing.cost(request, model, painting.usage))
     report(f"Saved as {file}. It cost about {cost} and took {seconds:.1f} seconds. {WORKS}")
     return True
 
@@ -91,17 +91,12 @@ def _reason(error: EaselError, model: Model) -> str:
     return f"{reason} {WORKS}" if isinstance(error, Blocked) else reason
 
 
-def _cost(painting: ImageAnswer, request: ImageRequest, model: Model) -> MicroDollars:
-    """Return the price of the answer: each picture in it, and its words."""
-    return pricing.cost(request, model, painting.usage)
-
-
 def _save(painting: ImageAnswer, folder: Path) -> Path:
     """Write the picture under the first unused name and return its path."""
-    extension = EXTENSIONS.get(painting.picture.mime, "png")
+    ending = file_ending(painting.picture.mime)
     number = 1
     while True:
-        file = folder / f"easel-check-{number}.{extension}"
+        file = folder / f"easel-check-{number}.{ending}"
         try:
             with file.open("xb") as target:
                 target.write(painting.picture.data)

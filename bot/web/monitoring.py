@@ -1,6 +1,5 @@
 """The GET routes: liveness, readiness, metrics, and the OpenAPI document."""
 
-import ipaddress
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
 
@@ -51,11 +50,3 @@ def routes(
         web.get("/metrics", metrics),
         web.get("/openapi.json", openapi_document),
     ]
-
-
-def is_loopback(host: str) -> bool:
-    """Return whether a server that listens on this host is reachable from this machine only."""
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"

@@ -13,12 +13,13 @@ from aiohttp import web
 from aiohttp.typedefs import Middleware
 
 from bot.config import BadConfig, missing_http_token
+from bot.config.proxy import is_loopback
 from bot.core.turns import Person
 from bot.engine.engine import Engine
 from bot.errors import EaselError, OperatorError
 from bot.ops import file_handles
 from bot.ops.health import Health
-from bot.startup import cannot_listen
+from bot.startup import http_cannot_listen
 from bot.text import wording
 from bot.web import monitoring, responses
 from bot.web.connections import BACKLOG, Connections, max_connections, quiet_accept_errors
@@ -83,7 +84,7 @@ async def open_server(
         monitoring.routes(
             health,
             bodies=endpoint.bodies,
-            authenticate=None if monitoring.is_loopback(host) else person,
+            authenticate=None if is_loopback(host) else person,
         )
     )
     application.router.add_post("/generate-image", endpoint.handle, expect_handler=_expect_later)
@@ -125,9 +126,7 @@ async def _listen(admission: Connections, host: str, port: int) -> AsyncIterator
     try:
         server = await loop.create_server(admission, host, port, backlog=BACKLOG)
     except OSError as error:
-        why = cannot_listen(f"{host}:{port}", error)
-        mends = "Stop what uses it, or set another address."
-        raise BadConfig([f"http.listen: {why} {mends}"]) from error
+        raise BadConfig([http_cannot_listen(f"{host}:{port}", error)]) from error
     shown = f"[{host}]" if ":" in host else host
     with quiet_accept_errors(), contextlib.closing(server):
         yield f"http://{shown}:{server.sockets[0].getsockname()[1]}"

@@ -9,11 +9,12 @@ from bot.core.tree import Position, Tree
 from bot.core.turns import Place, Turn
 from bot.discord.client import DiscordClient
 from bot.discord.delivery.delivery import Delivery
-from bot.discord.delivery.rendering import ENDINGS, RenderedMessage
+from bot.discord.delivery.rendering import RenderedMessage
 from bot.discord.intake.intake import Intake
 from bot.discord.intake.picked_pictures import PickedPicture, find_pictures
 from bot.engine.history import Drawn
 from bot.errors import NotFound, UserError
+from bot.imaging.kinds import file_ending
 from bot.text import wording
 
 Interaction = discord.Interaction[DiscordClient]
@@ -136,7 +137,7 @@ class CanvasViews:
         shows: Iterable[Turn],
     ) -> None:
         """Post something drawn from turns; privately where one of them is private."""
-        file = f"easel-{name}.{ENDINGS.get(drawn.mime, 'png')}"
+        file = f"easel-{name}.{file_ending(drawn.mime)}"
         requests = [turn.request for turn in shows]
         private = any(request.private for request in requests)
         spoiler = any(request.spoiler for request in requests)

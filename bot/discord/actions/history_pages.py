@@ -13,12 +13,12 @@ from bot.discord.client import DiscordClient
 from bot.discord.components.history import TIMELAPSE, WHOLE, history_view
 from bot.discord.delivery.alt_text import history_alt_text
 from bot.discord.delivery.files import discord_file
-from bot.discord.delivery.rendering import ENDINGS
 from bot.discord.intake.channel_kinds import ChannelKind, channel_kind_of
 from bot.discord.intake.intake import Intake
 from bot.discord.intake.requesters import requester_by
 from bot.engine.history import Drawn
 from bot.errors import NotFound, UserError
+from bot.imaging.kinds import file_ending
 from bot.text import wording
 
 Interaction = discord.Interaction[DiscordClient]
@@ -155,7 +155,7 @@ class HistoryPages:
 
 
 def _file_name(drawn: Drawn) -> str:
-    return f"easel-history.{ENDINGS.get(drawn.mime, 'png')}"
+    return f"easel-history.{file_ending(drawn.mime)}"
 
 
 def _is_spoilered(interaction: Interaction) -> bool:

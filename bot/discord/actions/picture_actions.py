@@ -12,11 +12,11 @@ from bot.discord.components.ids import TurnAction
 from bot.discord.connection_errors import DISCORD_ERRORS, describe_connection_error
 from bot.discord.delivery.alt_text import recipe
 from bot.discord.delivery.files import discord_file
-from bot.discord.delivery.rendering import ENDINGS
 from bot.discord.intake.intake import Intake
 from bot.discord.intake.requesters import DEFAULT_UPLOAD_LIMIT, person_of
 from bot.discord.permissions import can_moderate
 from bot.errors import UserError
+from bot.imaging.kinds import file_ending
 from bot.text import wording
 
 log = logging.getLogger(__name__)
@@ -51,7 +51,7 @@ class PictureActions:
             megabytes, most = round(blob.size / 1e6, 1), round(limit / 1e6, 1)
             raise UserError("original.large", megabytes=megabytes, limit=most)
         locale = str(interaction.locale)
-        name = f"easel-{turn.id}-{number + 1}-original.{ENDINGS.get(blob.mime, 'png')}"
+        name = f"easel-{turn.id}-{number + 1}-original.{file_ending(blob.mime)}"
         alt = wording.alt_text(turn, number=number + 1, locale=locale)
         file = discord_file(
             await self._engine.picture_files.read(blob),

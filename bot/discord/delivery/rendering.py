@@ -12,10 +12,10 @@ from bot.discord.delivery.caption import caption, description_text
 from bot.discord.delivery.files import discord_file
 from bot.engine.engine import Engine
 from bot.errors import NotFound
+from bot.imaging.kinds import file_ending
 from bot.text import wording
 
 MAX_PER_MESSAGE = 24 * 1024**2  # bytes; Discord refuses requests over 25 MiB
-ENDINGS = {"image/png": "png", "image/jpeg": "jpg", "image/webp": "webp"}
 
 
 class MessageBody(Enum):
@@ -106,7 +106,7 @@ async def picture_files(
     for number, painted in enumerate(turn.painted, 1):
         picture = await engine.picture_files.read_within(painted.picture, limit=limit)
         smaller = smaller or len(picture.data) != painted.picture.size
-        name = f"easel-{turn.id}-{number}.{ENDINGS.get(picture.mime, 'png')}"
+        name = f"easel-{turn.id}-{number}.{file_ending(picture.mime)}"
         files.append((picture.data, name, wording.alt_text(turn, number=number, locale=locale)))
     return files, smaller
 
@@ -126,7 +126,7 @@ async def _description(
         picture = await engine.picture_files.read_within(turn.request.sources[0], limit=limit)
     except NotFound:  # the text is shown without it
         return RenderedMessage(words=words, files=(), view=view)
-    name = f"easel-{turn.id}.{ENDINGS.get(picture.mime, 'png')}"
+    name = f"easel-{turn.id}.{file_ending(picture.mime)}"
     alt = wording.shorten(
         wording.say("described.alt", at.locale, words=turn.words), wording.ALT_LIMIT
     )

@@ -6,8 +6,14 @@ from typing import Any
 
 from bot.sandbox.discord import commands, modals, posting, threads
 from bot.sandbox.discord import components as parts
-from bot.sandbox.discord.commands import Filled
 from bot.sandbox.discord.files import FilePart
+from bot.sandbox.discord.interaction_data import (
+    check_size,
+    command_data,
+    name_files,
+    resolve,
+    select_data,
+)
 from bot.sandbox.discord.interactions import (
     ACK_TIMEOUT,
     APPLICATION_COMMAND,
@@ -128,15 +134,15 @@ class ClientActions:
         """
         self._check_access(user, channel)
         self._check_offered(user, channel, command)
-        _name_files(options, files)
+        name_files(options, files)
         filled = commands.fill(command, options)
-        data: Json = _command_data(command)
+        data: Json = command_data(command)
         if target is not None:
             self._check_target(command, target, channel)
             data["target_id"] = target.id
             data["resolved"] = {"messages": {target.id: target.json(self._world.bot)}}
         elif command["type"] == commands.CHAT_INPUT:
-            data["resolved"] = self._resolve(filled, files, channel)
+            data["resolved"] = resolve(self._world, filled, files, channel)
             data["options"] = options
         return self._send(APPLICATION_COMMAND, user, channel, data=data, name=command["name"])
 
@@ -148,7 +154,7 @@ class ClientActions:
         filled = commands.fill(command, options, complete=False)
         if not any(each.option.get("autocomplete") for each in filled):
             raise Impossible("No option here has autocomplete.")
-        data = _command_data(command) | {"options": options}
+        data = command_data(command) | {"options": options}
         return self._send(AUTOCOMPLETE, user, channel, data=data, name=command["name"])
 
     def use_component(
@@ -171,7 +177,7 @@ class ClientActions:
             "id": pressed["id"],
         }
         if pressed["type"] in parts.SELECTS:
-            data |= self._select_data(pressed, values or [])
+            data |= select_data(self._world, pressed, values or [])
         return self._send(
             MESSAGE_COMPONENT, user, message.channel, data=data, name=custom_id, message=message
         )
@@ -183,7 +189,7 @@ class ClientActions:
         if modal is None or opened_by.user is not user:
             raise Impossible("No form is open.")
         for sent in [each for group in filled.files.values() for each in group]:
-            self._check_size(sent)
+            check_size(self._world, sent)
         data = modals.submission_data(modal, filled, files=self._world.files, channel_id=channel.id)
         return self._send(
             MODAL_SUBMIT,
@@ -223,10 +229,6 @@ class ClientActions:
         if target.deleted or target.channel is not channel:
             raise Impossible("This message is not in this channel.")
 
-    def _check_size(self, sent: FilePart) -> None:
-        if len(sent.data) > self._world.attachment_size_limit:
-            raise Impossible(f"{sent.filename} is too large.")
-
     # -- what is sent
 
     def _send(
@@ -247,71 +249,6 @@ class ClientActions:
         self._deadlines = {each for each in self._deadlines if each.when() > loop.time()}
         self._deadlines.add(deadline)
         return interaction
-
-    def _resolve(self, filled: list[Filled], files: dict[str, FilePart], channel: Channel) -> Json:
-        """Return the interaction's `resolved` data; stores the attachments."""
-        resolved: Json = {}
-        for each in filled:
-            kind, value = each.option["type"], each.value
-            if kind == commands.ATTACHMENT:
-                sent = files[each.option["name"]]
-                self._check_size(sent)
-                upload = self._world.files.store(sent, channel_id=channel.id, ephemeral=True)
-                resolved.setdefault("attachments", {})[upload.id] = self._world.files.attachment(
-                    upload
-                )
-                each.entry["value"] = upload.id
-            elif kind == commands.ROLE or (kind == commands.MENTIONABLE and self._role(value)):
-                role = self._role(value)
-                if role is None:
-                    raise Impossible(f"There is no role {value}.")
-                resolved.setdefault("roles", {})[role["id"]] = role
-            elif kind in (commands.USER, commands.MENTIONABLE):
-                user = self._world.user(str(value))
-                resolved.setdefault("users", {})[user.id] = user.json()
-                resolved.setdefault("members", {})[user.id] = user.member() | {"permissions": "0"}
-            elif kind == commands.CHANNEL:
-                there = self._world.channel(str(value))
-                shown = there.json() | {"permissions": "0"}
-                resolved.setdefault("channels", {})[there.id] = shown
-        return resolved
-
-    def _role(self, role_id: object) -> Json | None:
-        return next((r for r in self._world.guild.roles() if r["id"] == str(role_id)), None)
-
-    def _select_data(self, select: Json, values: list[str]) -> Json:
-        offered = [option["value"] for option in select.get("options") or []]
-        for value in values:
-            if offered and value not in offered:
-                raise Impossible(f"The select has no option {value}.")
-        if not select["min_values"] <= len(values) <= select["max_values"]:
-            sentence = f"Between {select['min_values']} and {select['max_values']} can be chosen."
-            raise Impossible(sentence)
-        picked: Json = {"values": values}
-        if select["type"] == parts.USER_SELECT:
-            users = [self._world.user(value) for value in values]
-            members = {user.id: user.member() | {"permissions": "0"} for user in users}
-            people = {user.id: user.json() for user in users}
-            picked["resolved"] = {"users": people, "members": members}
-        if select["type"] == parts.CHANNEL_SELECT:
-            there = [self._world.channel(value).json() | {"permissions": "0"} for value in values]
-            picked["resolved"] = {"channels": {channel["id"]: channel for channel in there}}
-        return picked
-
-
-def _command_data(command: Json) -> Json:
-    data = {"id": command["id"], "name": command["name"], "type": command["type"]}
-    if "guild_id" in command:
-        data["guild_id"] = command["guild_id"]
-    return data
-
-
-def _name_files(options: list[Json], files: dict[str, FilePart]) -> None:
-    """Set the file name as the value of attachment options, until the files are stored."""
-    for entry in options:
-        if entry["name"] in files:
-            entry |= {"type": commands.ATTACHMENT, "value": files[entry["name"]].filename}
-        _name_files(entry.get("options") or [], files)
 
 
 def _deepest_message(refusal: Refusal) -> str:
