@@ -1,9 +1,11 @@
 """What people, threads and servers have set, and what a request may do by it."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
-from bot.core import permissions, styles
+from bot.core import access, permissions, styles
+from bot.core.access import AccessRules
 from bot.core.permissions import ContinuePolicy
 from bot.core.preferences import Preferences
 from bot.core.styles import Own
@@ -114,6 +116,28 @@ class Settings:
     async def set_refuses_edits(self, person: int, *, refuse: bool) -> None:
         """Set whether a person lets no one else edit what they post."""
         await self._settings.write("person", person, {"no_edits": refuse or None})
+
+    async def access_rules(self, server: int | None) -> AccessRules:
+        """Return where, for whom and with which models a server lets Easel paint."""
+        if server is None:
+            return AccessRules()
+        return AccessRules.read((await self._settings.read("server", server)).get("access"))
+
+    async def set_access_rules(self, server: int, **rules: Any) -> None:
+        """Change some of a server's rules, by the names of their fields."""
+
+        def changed(stored: Any) -> Any:
+            return replace(AccessRules.read(stored), **rules).stored
+
+        await self._settings.change("server", server, "access", changed)
+
+    async def check_access(self, *, by: Person, at: Place | None) -> None:
+        """Raise UserError unless a server lets a person paint in a place.
+
+        Raises:
+            UserError: its rules allow other channels, other roles or age-restricted channels only.
+        """
+        access.check(await self.access_rules(by.guild), by=by, at=at)
 
     async def asks_posters(self, server: int | None) -> bool:
         """Return whether a server wants posters asked before others edit their picture."""
