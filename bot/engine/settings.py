@@ -149,6 +149,34 @@ class Settings:
         """Set whether posters are asked before others edit their picture."""
         await self._settings.write("server", server, {"ask_posters": ask or None})
 
+    async def set_thread_default(self, server: int, *, listens: bool) -> None:
+        """Set whether each message in a server's threads is a request, where a thread says none."""
+        await self._settings.write("server", server, {"listens": None if listens else False})
+
+    async def thread_default(self, server: int) -> bool:
+        """Return whether each message in a server's threads is a request."""
+        return (await self._settings.read("server", server)).get("listens") is not False
+
+    async def set_log_channel(self, server: int, channel: int | None) -> None:
+        """Set the channel where moderators read what was removed and reported; None for none."""
+        await self._settings.write("server", server, {"log": channel})
+
+    async def log_channel(self, server: int) -> int | None:
+        """Return the channel where moderators read what was removed and reported."""
+        channel: int | None = (await self._settings.read("server", server)).get("log")
+        return channel
+
+    async def set_language(self, server: int, language: str | None) -> None:
+        """Set the language of what everyone in a server reads; None for the server's own."""
+        await self._settings.write("server", server, {"language": language})
+
+    async def language(self, server: int | None) -> str | None:
+        """Return the language of what everyone in a server reads, if one is set."""
+        if server is None:
+            return None
+        language: str | None = (await self._settings.read("server", server)).get("language")
+        return language
+
     async def _change_styles(self, server: int, rule: Callable[[Own], Own]) -> None:
         await self._settings.change("server", server, "styles", lambda own: rule(own or {}))
 

@@ -24,7 +24,7 @@ PROBLEMS: Mapping[str, str] = {
     "access.models": "This server does not allow {model}. Choose one of {choices}.",
     "access.sizes": "This server does not allow the size {size}. Choose one of {choices}.",
     "access.nothing": "None of the models and sizes that this server allows is available. Someone "
-    "who manages the server can allow others.",
+    "who manages the server can allow others with /easel setup.",
     # what is wrong with a picture
     "picture.empty": "That file is empty. Attach the image again.",
     "picture.unreadable": "I can't read that file as an image. Save it as PNG or JPEG and attach "
