@@ -16,6 +16,7 @@ from bot.discord.actions.history_pages import HistoryPages
 from bot.discord.actions.picture_actions import PictureActions
 from bot.discord.actions.privacy_panel import PrivacyPanel
 from bot.discord.actions.save_style import SaveStyle
+from bot.discord.actions.setup_panel import SetupPanel
 from bot.discord.actions.turn_actions import (
     ActionHandler,
     TurnActions,
@@ -56,6 +57,7 @@ class Clicks(commands.Cog):
             "held": ConfirmationAnswers(intake).take,
             "history": pages.click,
             "privacy": PrivacyPanel(intake).click,
+            "setup": SetupPanel(intake).click,
         }
         self._forms: Mapping[str, Handler] = {"edit": edit_form.submit, "style": save_style.save}
 
@@ -65,8 +67,7 @@ class Clicks(commands.Cog):
         try:
             data: dict[str, Any] = dict(interaction.data or {})
             if interaction.type is discord.InteractionType.component:
-                chosen = data.get("values") or [data["custom_id"]]  # an option's value is an id
-                await _route(self._components, interaction, chosen[0])
+                await _route(self._components, interaction, _chosen(data))
             elif interaction.type is discord.InteractionType.modal_submit:
                 await _route(self._forms, interaction, data["custom_id"])
         except Exception as error:  # noqa: BLE001 - send_error logs it
@@ -87,6 +88,12 @@ class Clicks(commands.Cog):
             await ask_which_picture(interaction, turn, click)
         else:
             await act(interaction, turn, click)
+
+
+def _chosen(data: Mapping[str, Any]) -> str:
+    """Return the id of what was clicked; in most selects the value of an option is one, too."""
+    value = next(iter(data.get("values") or ()), "")
+    return str(value if ":" in value else data["custom_id"])
 
 
 async def _route(routes: Mapping[str, Handler], interaction: Interaction, custom_id: str) -> None:

@@ -109,6 +109,8 @@ class Place:
     channel: int  # a channel, thread or private chat
     reply_to: int | None = None  # the request, or the message that is continued
     token: str | None = field(default=None, repr=False)  # of the interaction; valid for 15 minutes
+    parent: int | None = None  # the channel of a thread
+    age_restricted: bool = False  # the channel is; False also where that is not known
     may_post: bool = True  # False where the bot is no member and only the token can post
     upload_limit: int = 10 * 1024**2  # bytes a file, at the time of the request
     locale: str = "en-US"

@@ -3,10 +3,13 @@
 from typing import Any
 
 import discord
+from discord.abc import GuildChannel
 
 from bot.errors import UserError
 
 Interaction = discord.Interaction[Any]
+
+PANEL_LIFETIME = 15 * 60  # seconds
 
 
 def check_may_write(interaction: Interaction) -> None:
@@ -40,6 +43,31 @@ def managed_server(interaction: Interaction) -> int:
     if not interaction.permissions.manage_guild:
         raise UserError("settings.managers")
     return interaction.guild_id
+
+
+def check_may_set_up(interaction: Interaction) -> int:
+    """Return the server's id.
+
+    Discord's command permissions decide who may open the panel of /easel setup, and a click does
+    not say what they are. So whoever opened their private panel lately may go on with it.
+
+    Raises:
+        UserError: the person neither opened it within `PANEL_LIFETIME` nor may manage the server.
+    """
+    panel = interaction.message
+    if interaction.guild_id is not None and panel is not None and panel.flags.ephemeral:
+        age = interaction.created_at - panel.created_at
+        if age.total_seconds() < PANEL_LIFETIME:
+            return interaction.guild_id
+    return managed_server(interaction)
+
+
+def lacking(channel: GuildChannel, needed: discord.Permissions) -> tuple[str, ...]:
+    """Return the names of the permissions that the bot needs in a channel and does not have."""
+    granted = channel.permissions_for(channel.guild.me)
+    if not granted.view_channel:
+        return ("view_channel",)  # Discord shows no others then
+    return tuple(name for name, wanted in needed if wanted and not getattr(granted, name))
 
 
 def can_manage(interaction: Interaction) -> bool:

@@ -42,12 +42,15 @@ class Confirmations:
         """Store the question about the cost of a prompt with braces; None where it has no braces.
 
         Raises:
-            UserError: there are too many combinations, one has no words, or they have no place.
+            UserError: there are too many combinations, one has no words, they have no place, or the
+                server's rules do not allow them.
         """
         prompts = _choices(request, requester)
         if not prompts:
             return None
         assert requester.at is not None
+        allowed = await self._submissions.allowed(request.request, requester)
+        request = replace(request, request=allowed)
         spread = tuple(
             replace(request, request=replace(request.request, prompt=requests.prompt(prompt)))
             for prompt in prompts

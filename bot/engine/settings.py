@@ -1,9 +1,11 @@
 """What people, threads and servers have set, and what a request may do by it."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
-from bot.core import permissions, styles
+from bot.core import access, permissions, styles
+from bot.core.access import AccessRules
 from bot.core.permissions import ContinuePolicy
 from bot.core.preferences import Preferences
 from bot.core.styles import Own
@@ -115,6 +117,28 @@ class Settings:
         """Set whether a person lets no one else edit what they post."""
         await self._settings.write("person", person, {"no_edits": refuse or None})
 
+    async def access_rules(self, server: int | None) -> AccessRules:
+        """Return where, for whom and with which models a server lets Easel paint."""
+        if server is None:
+            return AccessRules()
+        return AccessRules.read((await self._settings.read("server", server)).get("access"))
+
+    async def set_access_rules(self, server: int, **rules: Any) -> None:
+        """Change some of a server's rules, by the names of their fields."""
+
+        def changed(stored: Any) -> Any:
+            return replace(AccessRules.read(stored), **rules).stored
+
+        await self._settings.change("server", server, "access", changed)
+
+    async def check_access(self, *, by: Person, at: Place | None) -> None:
+        """Raise UserError unless a server lets a person paint in a place.
+
+        Raises:
+            UserError: its rules allow other channels, other roles or age-restricted channels only.
+        """
+        access.check(await self.access_rules(by.guild), by=by, at=at)
+
     async def asks_posters(self, server: int | None) -> bool:
         """Return whether a server wants posters asked before others edit their picture."""
         if server is None:
@@ -124,6 +148,34 @@ class Settings:
     async def set_asks_posters(self, server: int, *, ask: bool) -> None:
         """Set whether posters are asked before others edit their picture."""
         await self._settings.write("server", server, {"ask_posters": ask or None})
+
+    async def set_thread_default(self, server: int, *, listens: bool) -> None:
+        """Set whether each message in a server's threads is a request, where a thread says none."""
+        await self._settings.write("server", server, {"listens": None if listens else False})
+
+    async def thread_default(self, server: int) -> bool:
+        """Return whether each message in a server's threads is a request."""
+        return (await self._settings.read("server", server)).get("listens") is not False
+
+    async def set_log_channel(self, server: int, channel: int | None) -> None:
+        """Set the channel where moderators read what was removed and reported; None for none."""
+        await self._settings.write("server", server, {"log": channel})
+
+    async def log_channel(self, server: int) -> int | None:
+        """Return the channel where moderators read what was removed and reported."""
+        channel: int | None = (await self._settings.read("server", server)).get("log")
+        return channel
+
+    async def set_language(self, server: int, language: str | None) -> None:
+        """Set the language of what everyone in a server reads; None for the server's own."""
+        await self._settings.write("server", server, {"language": language})
+
+    async def language(self, server: int | None) -> str | None:
+        """Return the language of what everyone in a server reads, if one is set."""
+        if server is None:
+            return None
+        language: str | None = (await self._settings.read("server", server)).get("language")
+        return language
 
     async def _change_styles(self, server: int, rule: Callable[[Own], Own]) -> None:
         await self._settings.change("server", server, "styles", lambda own: rule(own or {}))

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from bot.core import conversation, model_fit, pricing
+from bot.core import access, conversation, model_fit, pricing
 from bot.core.models import Model
 from bot.core.requests import TurnRequest
 from bot.core.turns import ImageRequest, MicroDollars, Person, Place, Turn
@@ -67,13 +67,14 @@ class Submissions:
         """Accept a request and return its turn: from here on it gets an answer.
 
         Raises:
-            UserError: the model can't paint it, or this person may not continue its parent.
+            UserError: the server's rules do not allow it, the model can't paint it, or this person
+                may not continue its parent.
             LimitReached: the person has too much waiting, or an allowance has no room for it.
             TemporaryError: the process is about to stop.
         """
         if not self._open:
             raise TemporaryError("stopping")
-        request = self._models.on_living_model(asked.request)
+        request = await self.allowed(asked.request, requester)
         model = self._models.find(request.model)
         model_fit.check(request, model)
         chain: Sequence[Turn] = ()
@@ -104,6 +105,18 @@ class Submissions:
         self._wakeup.wake()
         self._accounts.wakeup.wake()
         return turn
+
+    async def allowed(self, request: ImageRequest, requester: Requester) -> ImageRequest:
+        """Return a request on a model that is served and that the server's rules allow.
+
+        Raises:
+            UserError: the rules do not allow it here, for this person, or with any model.
+        """
+        rules = await self._settings.access_rules(requester.by.guild)
+        access.check(rules, by=requester.by, at=requester.at)
+        living = self._models.on_living_model(request)
+        own = self._models.find(living.model)
+        return access.fit(living, rules, model=own, offered=self._models.offered())
 
     async def check_room(self, requester: Requester) -> None:
         """Raise LimitReached if the person has no room for one more; `submit` checks again."""

@@ -36,6 +36,12 @@ def number(value: float, /, locale: str = "en-US") -> str:
     return format_decimal(value, locale=_babel(locale))
 
 
+def language(locale: str, /) -> str:
+    """Return what people call a language in it: "Deutsch"."""
+    name = _babel(locale).get_language_name() or locale
+    return name[:1].upper() + name[1:]
+
+
 def month(day: date, /, locale: str = "en-US") -> str:
     """Return the month of a day, with its year: "November 2026"."""
     return format_skeleton("yMMMM", day, locale=_babel(locale))

@@ -201,6 +201,50 @@ async def test_a_select_takes_only_what_it_offers(local):
     assert picture.content == "In 2K."
 
 
+def selects_of(*kinds, **more):
+    return [
+        {
+            "type": 1,
+            "components": [{"type": kind, "custom_id": f"of-{kind}", "min_values": 0} | more],
+        }
+        for kind in kinds
+    ]
+
+
+async def test_selects_of_people_roles_and_channels_send_what_was_chosen(local):
+    ada, art, lounge = local.person("Ada"), local.channel("art"), local.channel("lounge")
+    role = local.role("Painters")
+    shown = await local.another_bot().says(
+        channel=art, flags=1 << 15, components=selects_of(5, 6, 7, 8, max_values=2)
+    )
+
+    people = await ada.picks(shown, custom_id="of-5", values=[ada.id])
+    roles = await ada.picks(shown, custom_id="of-6", values=[role])
+    both = await ada.picks(shown, custom_id="of-7", values=[ada.id, role])
+    channels = await ada.picks(shown, custom_id="of-8", values=[lounge.id, art.id])
+    nothing = await ada.picks(shown, custom_id="of-8", values=[])
+
+    resolved = [sent.interaction.data["resolved"] for sent in (people, roles, both, channels)]
+    assert list(resolved[0]) == ["users", "members"]
+    assert resolved[1]["roles"][role]["name"] == "Painters"
+    assert list(resolved[2]["users"]) == [ada.id]
+    assert list(resolved[2]["roles"]) == [role]
+    assert list(resolved[3]["channels"]) == [lounge.id, art.id]
+    assert nothing.interaction.data["values"] == []
+    with pytest.raises(AssertionError, match="no role"):
+        await ada.picks(shown, custom_id="of-6", values=[ada.id])
+
+
+async def test_a_select_of_channels_offers_only_its_kinds(local):
+    ada, art = local.person("Ada"), local.channel("art")
+    shown = await local.another_bot().says(
+        channel=art, flags=1 << 15, components=selects_of(8, channel_types=[15])
+    )
+
+    with pytest.raises(AssertionError, match="does not offer #art"):
+        await ada.picks(shown, values=[art.id])
+
+
 async def test_a_deferred_update_leaves_the_message_and_is_followed_up(local):
     bo, art = local.person("Bo"), local.channel("art")
     async with connected(local):

@@ -70,6 +70,30 @@ MESSAGES: dict[str, tuple[dict[str, Any], int]] = {
         {"content": "x", "components": [row(SELECT | {"options": SELECT["options"] * 26})]},
         50035,
     ),
+    "a default value of another kind": (
+        {
+            "content": "x",
+            "components": [
+                row({"type": 8, "custom_id": "c", "default_values": [{"id": "1", "type": "role"}]})
+            ],
+        },
+        50035,
+    ),
+    "more default values than can be chosen": (
+        {
+            "content": "x",
+            "components": [
+                row(
+                    {
+                        "type": 6,
+                        "custom_id": "r",
+                        "default_values": [{"id": str(n), "type": "role"} for n in (1, 2)],
+                    }
+                )
+            ],
+        },
+        50035,
+    ),
     "v2 with content": ({"flags": V2, "content": "x", "components": [text()]}, 50035),
     "v2 with embeds": ({"flags": V2, "embeds": [{"title": "x"}], "components": [text()]}, 50035),
     "v2 parts without the flag": ({"components": [text()]}, 50035),

@@ -9,7 +9,7 @@ from bot.discord.components.ids import EditTarget, FormValues
 from bot.discord.intake import uploads
 from bot.discord.intake.intake import Intake
 from bot.discord.intake.request_builder import PromptOptions, build_refinement, build_request
-from bot.discord.intake.requesters import person_of
+from bot.discord.intake.requesters import person_of, requester_by
 from bot.discord.intake.uploads import Upload
 from bot.discord.permissions import check_may_write
 from bot.engine.submissions import Requester
@@ -31,10 +31,12 @@ class EditForm:
         """Show the form for one picture of a turn, counted from 0.
 
         Raises:
-            UserError: the result would be posted where the person may not write.
+            UserError: the result would be posted where the person may not write, or the server's
+                rules do not allow it here.
         """
         if not turn.request.private:
             check_may_write(interaction)
+        await self._check_access(interaction)
         modal = edit_modal(
             EditTarget(turn=turn.id, pick=pick),
             model=self._engine.models.resolve(turn.request.model),
@@ -47,7 +49,8 @@ class EditForm:
 
         Raises:
             NotFound: the message has no picture, or shows several of Easel's.
-            UserError: its author does not want their pictures edited.
+            UserError: its author does not want their pictures edited, or the server's rules do not
+                allow it here.
         """
         turn = await self._turn_shown_in(interaction, message)
         if turn is not None and not turn.request.describes:
@@ -55,6 +58,7 @@ class EditForm:
             return
         uploads.require_pictures(message)
         check_may_write(interaction)
+        await self._check_access(interaction)
         if turn is None and self._bot.is_own(message):
             raise NotFound("nothing_here.sheet")
         person = person_of(interaction)
@@ -90,6 +94,11 @@ class EditForm:
             self._intake, turn, options, requester=requester, pick=target.pick
         )
         await self._intake.accept_prompt(interaction, prepared, requester)
+
+    async def _check_access(self, interaction: Interaction) -> None:
+        """Check the server's rules before a person writes; what they submit is checked again."""
+        requester = requester_by(interaction)
+        await self._engine.settings.check_access(by=requester.by, at=requester.at)
 
     async def _edit_message(
         self,

@@ -75,6 +75,7 @@ class TurnActions:
 
     async def _size(self, interaction: Interaction, turn: Turn, click: TurnAction) -> None:
         requester = await self._intake.acknowledge(interaction, continues=turn)
+        await self._intake.check_choice(requester, size=click.choice)
         request = requests.reshape(turn, pick=click.pick or 0, size=click.choice)
         await self._intake.accept(request, requester)
 

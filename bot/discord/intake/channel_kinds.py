@@ -14,6 +14,17 @@ class ChannelKind(Enum):
     UNKNOWN = auto()  # in a server; Discord has not introduced the channel, or never will
 
 
+def parent_of(channel: object) -> int | None:
+    """Return the channel that a thread is in; None for anything else."""
+    return channel.parent_id if isinstance(channel, discord.Thread) else None
+
+
+def is_age_restricted(channel: object) -> bool:
+    """Return whether a channel, or a thread's channel, is known to be age-restricted."""
+    asked = getattr(channel, "is_nsfw", None)
+    return bool(asked and asked())
+
+
 def channel_kind_of(channel: object) -> ChannelKind:
     """Return the kind of a channel as discord.py gives it."""
     if isinstance(channel, discord.Thread):

@@ -8,6 +8,7 @@ from typing import Any
 
 import discord
 
+from bot.core import access
 from bot.core.fair_waiting import FairSemaphore
 from bot.core.requests import MAX_WORDS, TurnRequest
 from bot.core.turns import Blob, Turn
@@ -90,7 +91,7 @@ class Intake:
 
         Raises:
             BadPicture: one of them is not a picture, or too large.
-            UserError: the model takes fewer pictures.
+            UserError: the model takes fewer pictures, or the server's rules do not allow it.
             LimitReached: the person has too many requests waiting; nothing is fetched.
         """
         await self._check_fetchable(len(uploads), requester=requester, model=model)
@@ -119,7 +120,27 @@ class Intake:
             raise left_out[0].reason
         return FetchedPictures(blobs=tuple(blobs), left_out=tuple(left_out))
 
+    async def check_choice(
+        self, requester: Requester, *, model: str | None = None, size: str | None = None
+    ) -> None:
+        """Check a model (by its id) and a size that a person named; others may replace the rest.
+
+        Raises:
+            UserError: the server allows others.
+        """
+        if model is None and size is None:
+            return
+        models = self.engine.models
+        access.check_choice(
+            await self.engine.settings.access_rules(requester.by.guild),
+            model=models.find(model) if model else None,
+            size=size,
+            offered=models.offered(),
+        )
+
     async def _check_fetchable(self, count: int, *, requester: Requester, model: str) -> None:
+        # Before anything is fetched or asked; `submit` checks all of it again.
+        await self.engine.settings.check_access(by=requester.by, at=requester.at)
         used = self.engine.models.find(model)
         if count > used.inputs:
             raise UserError("model.pictures", model=used.name, limit=used.inputs)

@@ -125,6 +125,15 @@ class MessageReader:
             posted=pictured if facts.replies_to_picture else starter,
         )
 
+    async def channel_of(self, message: discord.Message) -> object:
+        """Return a message's channel; Discord is asked for one that it has not introduced yet."""
+        if channel_kind_of(message.channel) is not ChannelKind.UNKNOWN:
+            return message.channel
+        try:
+            return await self._bot.fetch_channel(message.channel.id)
+        except (discord.DiscordException, aiohttp.ClientError, OSError):
+            return message.channel
+
     def without_mention(self, message: discord.Message, text: str) -> str:
         """Text that came with a message, without the mention of Easel."""
         return self._mentions(message, text).text
@@ -141,10 +150,7 @@ class MessageReader:
             or await self._engine.canvases.head(message.channel.id) is None
         ):
             return kind
-        try:
-            return channel_kind_of(await self._bot.fetch_channel(message.channel.id))
-        except (discord.DiscordException, aiohttp.ClientError, OSError):
-            return kind
+        return channel_kind_of(await self.channel_of(message))
 
     async def _head(self, message: discord.Message, kind: ChannelKind) -> Turn | None:
         """Return the turn that is current in a thread or private chat."""

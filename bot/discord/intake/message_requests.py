@@ -40,6 +40,8 @@ class MessageRequests:
         """
         if understood.intent is Intent.ASK_AGAIN:
             raise NotFound("picture.gone")
+        channel = await self._reader.channel_of(message)
+        requester = requester_of(message, channel=channel, continues=understood.turn)
         text = await self._whole_text(message, understood)
         if text.startswith(wording.TALK):
             return
@@ -47,7 +49,6 @@ class MessageRequests:
         prompt = requests.prompt(words)  # checked before any picture is fetched
         files = understood.files
         options = PromptOptions(prompt=prompt, uploads=files)
-        requester = requester_of(message, continues=understood.turn)
         if len(named) > 1:
             await self._blend(message, named, options, requester)
             return

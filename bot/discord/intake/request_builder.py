@@ -49,10 +49,12 @@ async def build_request(
     elif preferences.style and not options.edits:
         style = Style(words=preferences.style)
     prompt = requests.prompt(options.prompt)
+    model = intake.engine.models.chosen(options.model) if options.model else None
+    await intake.check_choice(requester, model=model, size=options.size)
     choice = choose(
         preferences,
         models=intake.engine.models.table,
-        model=intake.engine.models.chosen(options.model) if options.model else None,
+        model=model,
         aspect=options.aspect,
         size=options.size,
     )

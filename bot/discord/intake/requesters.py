@@ -6,6 +6,7 @@ from typing import Any
 import discord
 
 from bot.core.turns import Person, Place, Turn
+from bot.discord.intake.channel_kinds import is_age_restricted, parent_of
 from bot.engine.submissions import Requester
 
 DEFAULT_UPLOAD_LIMIT = 10 * 1024**2  # bytes per file, where Discord does not say
@@ -19,6 +20,8 @@ def requester_by(
         channel=interaction.channel_id or 0,
         reply_to=_message_in(interaction, continues),
         token=interaction.token,
+        parent=parent_of(interaction.channel),
+        age_restricted=is_age_restricted(interaction.channel),
         may_post=_can_post(interaction),
         upload_limit=interaction.filesize_limit or DEFAULT_UPLOAD_LIMIT,
         locale=str(interaction.locale),
@@ -36,16 +39,25 @@ def replying_to(requester: Requester, message: int) -> Requester:
     return replace(requester, at=requester.at and replace(requester.at, reply_to=message))
 
 
-def requester_of(message: discord.Message, *, continues: Turn | None = None) -> Requester:
+def requester_of(
+    message: discord.Message, *, channel: object, continues: Turn | None = None
+) -> Requester:
     """Return who asks by a message, and where the result goes.
 
     A private chat has no locale of its own: that of the turn which is continued is used.
+
+    Args:
+        message: the message.
+        channel: its channel, as `MessageReader.channel_of` knows it.
+        continues: the turn that is continued.
     """
     guild = message.guild
     before = continues.at if continues and guild is None else None
     place = Place(
         channel=message.channel.id,
         reply_to=message.id,
+        parent=parent_of(channel),
+        age_restricted=is_age_restricted(channel),
         upload_limit=guild.filesize_limit if guild else DEFAULT_UPLOAD_LIMIT,
         locale=before.locale if before else locale_of(message),
     )

@@ -19,6 +19,13 @@ LINK_STYLE, PREMIUM_STYLE = 5, 6
 MAX_COUNT, MAX_ROWS, MAX_BUTTONS = 40, 5, 5
 MAX_CHARACTERS = 4000  # summed over all text displays of a message
 CUSTOM_ID, BUTTON_LABEL = 100, 80
+DEFAULT_TYPES = {  # of default values, by the select
+    USER_SELECT: {"user"},
+    ROLE_SELECT: {"role"},
+    MENTIONABLE_SELECT: {"user", "role"},
+    CHANNEL_SELECT: {"channel"},
+}
+MAX_CHOSEN = 25  # values of a select
 LISTS = {TEXT_SELECT: ("options", 25), GALLERY: ("items", 10)}  # the list field, and its maximum
 
 
@@ -97,6 +104,8 @@ def _check_one(path: str, component: Json, *, v2: bool) -> None:
         _check_row(path, component["components"])
     elif kind == BUTTON:
         _check_button(path, component)
+    elif kind in DEFAULT_TYPES:
+        _check_defaults(path, component)
     elif kind in LISTS:
         key, maximum = LISTS[kind]
         if not 1 <= len(component.get(key) or []) <= maximum:
@@ -125,6 +134,19 @@ def _check_button(path: str, button: Json) -> None:
         raise invalid(path, sentence, code="BUTTON_COMPONENT_INVALID")
 
 
+def _check_defaults(path: str, select: Json) -> None:
+    """Check the values that a select of people, roles or channels shows as chosen."""
+    defaults = select.get("default_values") or []
+    if any(each.get("type") not in DEFAULT_TYPES[select["type"]] for each in defaults):
+        raise invalid(f"{path}.default_values", "This type does not fit the select.")
+    least, most = select.get("min_values", 1), select.get("max_values", 1)
+    if not 0 <= least <= most <= MAX_CHOSEN:
+        raise invalid(f"{path}.max_values", f"Must be between 1 and {MAX_CHOSEN}.")
+    if defaults and not least <= len(defaults) <= most:
+        sentence = f"Must be between {least} and {most} in length."
+        raise invalid(f"{path}.default_values", sentence)
+
+
 def normalize(components: list[Json]) -> list[Json]:
     """Return components as Discord stores them: each with an id and its default fields."""
     used = {each["id"] for _, each in walk(components) if each.get("id")}
@@ -151,6 +173,9 @@ def _normalized(component: Json, fresh: Iterator[int]) -> Json:
         normalized["emoji"] = {key: value for key, value in emoji.items() if value is not None}
     if component["type"] == TEXT_SELECT:
         normalized["options"] = [_normalized_option(option) for option in normalized["options"]]
+    if "default_values" in normalized:
+        chosen = normalized["default_values"]
+        normalized["default_values"] = [each | {"id": str(each["id"])} for each in chosen]
     if "components" in normalized:
         normalized["components"] = [_normalized(inner, fresh) for inner in normalized["components"]]
     for key in ("accessory", "component"):

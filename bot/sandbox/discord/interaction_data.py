@@ -72,15 +72,32 @@ def select_data(world: World, select: Json, values: list[str]) -> Json:
         sentence = f"Between {select['min_values']} and {select['max_values']} can be chosen."
         raise Impossible(sentence)
     picked: Json = {"values": values}
-    if select["type"] == parts.USER_SELECT:
-        users = [world.user(value) for value in values]
-        members = {user.id: user.member() | {"permissions": "0"} for user in users}
-        people = {user.id: user.json() for user in users}
-        picked["resolved"] = {"users": people, "members": members}
-    if select["type"] == parts.CHANNEL_SELECT:
-        there = [world.channel(value).json() | {"permissions": "0"} for value in values]
-        picked["resolved"] = {"channels": {channel["id"]: channel for channel in there}}
+    if select["type"] != parts.TEXT_SELECT:
+        picked["resolved"] = _resolve_picked(world, select, values)
     return picked
+
+
+def _resolve_picked(world: World, select: Json, values: list[str]) -> Json:
+    """Return the `resolved` data of a select of people, roles or channels."""
+    resolved: Json = {}
+    takes_roles = select["type"] in (parts.ROLE_SELECT, parts.MENTIONABLE_SELECT)
+    for value in values:
+        role = _role(world, value) if takes_roles else None
+        if select["type"] == parts.CHANNEL_SELECT:
+            there = world.channel(value)
+            if there.kind not in (select.get("channel_types") or [there.kind]):
+                raise Impossible(f"The select does not offer #{there.name}.")
+            shown = there.json() | {"permissions": "0"}
+            resolved.setdefault("channels", {})[there.id] = shown
+        elif role is not None:
+            resolved.setdefault("roles", {})[role["id"]] = role
+        elif select["type"] == parts.ROLE_SELECT:
+            raise Impossible(f"There is no role {value}.")
+        else:
+            user = world.user(value)
+            resolved.setdefault("users", {})[user.id] = user.json()
+            resolved.setdefault("members", {})[user.id] = user.member() | {"permissions": "0"}
+    return resolved
 
 
 def check_size(world: World, sent: FilePart) -> None:

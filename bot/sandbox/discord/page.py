@@ -110,6 +110,7 @@ class Page:
                 "bot_online": self._world.bot_online,
                 "guild": {"id": GUILD_ID, "name": world.guild.name, "icon_url": None},
                 "channels": channels,
+                "roles": world.guild.roles(),
                 "commands": [
                     commands.localize(each, me.locale)
                     for each in commands.available(world, None, permissions)

@@ -83,6 +83,7 @@ class Channel:
     archived: bool = False
     archived_at: float = JOINED  # seconds
     locked: bool = False
+    nsfw: bool = False  # whether it is age-restricted
     spoilers: bool = False  # whether media must be marked as spoilers
     auto_archive: int = 1440  # minutes
     last_message_id: str | None = None
@@ -122,7 +123,7 @@ class Channel:
             "parent_id": None,
             "position": self.position,
             "topic": None,
-            "nsfw": False,
+            "nsfw": self.nsfw,
             "permission_overwrites": self._overwrites(),
         }
 

@@ -6,11 +6,16 @@ import { ask } from "./interactions.js";
 import { markdown } from "./markdown.js";
 import { fileChip, gallery, thumbnail } from "./pictures.js";
 import { emojiText, Select } from "./select.js";
-import { world } from "./state.js";
+import { channelTitle, nameOf, roleName, world } from "./state.js";
 import { toast } from "./toast.js";
 
 const BUTTON_STYLES = { 1: "primary", 2: "secondary", 3: "success", 4: "danger", 5: "link" };
-const OTHER_SELECTS = { 5: "Select a person", 6: "Select a role", 7: "Select a person or role", 8: "Select a channel" };
+const OTHER_SELECTS = {
+  5: { label: "Select a person", options: () => userOptions() },
+  6: { label: "Select a role", options: () => roleOptions() },
+  7: { label: "Select a person or role", options: () => [...userOptions(), ...roleOptions()] },
+  8: { label: "Select a channel", options: (data) => channelOptions(data) },
+};
 
 const KINDS = {
   1: (row, message) => el("div", { class: "action-row" }, components(row.components, message)),
@@ -25,8 +30,27 @@ const KINDS = {
     el("hr", { class: `separator${data.divider === false ? " bare" : ""}${data.spacing === 2 ? " large" : ""}` }),
   17: container,
 };
-for (const kind of Object.keys(OTHER_SELECTS)) {
-  KINDS[kind] = (data) => selectHolder({ ...data, options: [] }, { label: OTHER_SELECTS[kind], disabled: true });
+for (const [kind, { label, options }] of Object.entries(OTHER_SELECTS)) {
+  KINDS[kind] = (data, message) => {
+    const chosen = (data.default_values ?? []).map(({ id }) => id);
+    const offered = options(data).map((option) => ({ ...option, default: chosen.includes(option.value) }));
+    const onPick = (values) => use(message, data, values);
+    return selectHolder({ ...data, options: offered }, { label, onPick });
+  };
+}
+
+function userOptions() {
+  return [...world.people, world.bot].filter(Boolean).map((user) => ({ label: nameOf(user), value: user.id }));
+}
+
+function roleOptions() {
+  return world.roles.map((role) => ({ label: roleName(role), value: role.id }));
+}
+
+function channelOptions({ channel_types: types = [] }) {
+  return [...world.channels.values()]
+    .filter(({ type }) => type !== 1 && (!types.length || types.includes(type)))
+    .map((channel) => ({ label: `#${channelTitle(channel)}`, value: channel.id }));
 }
 
 function selectHolder(data, given) {

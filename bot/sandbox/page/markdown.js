@@ -1,6 +1,6 @@
 // Discord's small markdown to DOM nodes: blocks first, then what stands inside a line.
 import { el, webUrl } from "./dom.js";
-import { channelTitle, nameOf, userById, world } from "./state.js";
+import { channelTitle, nameOf, roleById, roleName, userById, world } from "./state.js";
 
 /** Nodes for a message's words. Nothing in them can become markup, and nothing is fetched. */
 export function markdown(text) {
@@ -113,7 +113,7 @@ const INLINE = [
   [/(`+)([\s\S]*?[^`])\1(?!`)/, (m) => el("code", {}, m[2].trim() || m[2])],
   [/<@!?(\d+)>/, (m) => mention(m[1])],
   [/<#(\d+)>/, (m) => channelLink(m[1])],
-  [/<@&\d+>/, () => el("span", { class: "mention" }, "@role")],
+  [/<@&(\d+)>/, (m) => roleMention(m[1])],
   [/<\/([\w -]+):\d+>/, (m) => el("span", { class: "mention" }, `/${m[1]}`)],
   [/<t:(-?\d{1,13})(?::([tTdDfFR]))?>/, (m) => moment(Number(m[1]), m[2])],
   [/<a?:(\w+):\d+>/, (m) => `:${m[1]}:`],
@@ -152,6 +152,11 @@ function earliest(text) {
     if (match && (!best || match.index < best[0].index)) best = [match, make];
   }
   return best;
+}
+
+function roleMention(id) {
+  const role = roleById(id);
+  return el("span", { class: "mention" }, role ? roleName(role) : "@unknown-role");
 }
 
 function mention(id) {

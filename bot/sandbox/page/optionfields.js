@@ -2,7 +2,7 @@
 import { api } from "./api.js";
 import { commandPayload, shownName, TYPES } from "./command.js";
 import { byId, el, freshId } from "./dom.js";
-import { channelTitle, nameOf, world } from "./state.js";
+import { channelTitle, nameOf, roleName, world } from "./state.js";
 import { Suggestions } from "./suggestions.js";
 import { fileField } from "./tray.js";
 
@@ -74,14 +74,10 @@ const truthField = (option, given) =>
     { required: option.required, first: option.required ? "" : "0" },
   );
 
-function people(option, given) {
-  const users = [...world.people, world.bot].filter(Boolean);
-  return menuField(
-    given,
-    users.map((user) => ({ words: nameOf(user), value: user.id })),
-    option,
-  );
-}
+const userRows = () =>
+  [...world.people, world.bot].filter(Boolean).map((user) => ({ words: nameOf(user), value: user.id }));
+
+const people = (option, given) => menuField(given, userRows(), option);
 
 function places(option, given) {
   const fits = (channel) =>
@@ -94,7 +90,11 @@ function places(option, given) {
   );
 }
 
-const roles = (option, given) => menuField(given, [], option);
+const roleRows = () => world.roles.map((role) => ({ words: roleName(role), value: role.id }));
+
+const roles = (option, given) => menuField(given, roleRows(), option);
+
+const mentionables = (option, given) => menuField(given, [...roleRows(), ...userRows()], option);
 
 function textField(option, { id, onChange }) {
   const node = el("input", {
@@ -224,7 +224,7 @@ const FIELDS = {
   [TYPES.NUMBER]: numberField,
   [TYPES.BOOLEAN]: truthField,
   [TYPES.USER]: people,
-  [TYPES.MENTIONABLE]: people,
+  [TYPES.MENTIONABLE]: mentionables,
   [TYPES.CHANNEL]: places,
   [TYPES.ROLE]: roles,
   [TYPES.ATTACHMENT]: attachmentField,

@@ -8,6 +8,7 @@ export const world = {
   guild: null,
   paintsWith: "sandbox",
   channels: new Map(), // id → channel or thread
+  roles: [],
   commands: [],
   messages: new Map(), // channel id → messages, oldest first
   notes: [], // this person's own passing lines: a command on its way, one without an answer, a message being sent
@@ -39,6 +40,11 @@ export function userById(id) {
   return world.people.find((person) => person.id === id) ?? null;
 }
 
+export const roleById = (id) => world.roles.find((role) => role.id === id) ?? null;
+
+/** A role as people write it; Discord's own name of everyone's role has the sign already. */
+export const roleName = (role) => (role.name.startsWith("@") ? role.name : `@${role.name}`);
+
 /** Who wrote a message, as the page knows them: a message carries its author without a picture. */
 export const authorOf = (message) => userById(message.author.id) ?? message.author;
 
@@ -57,6 +63,7 @@ export function takeState(state) {
     bot: state.bot ?? null,
     botOnline: Boolean(state.bot_online ?? state.bot?.bot_online ?? state.bot?.online),
     guild: state.guild,
+    roles: state.roles ?? [],
     commands: state.commands ?? [],
     paintsWith: state.notice?.paints_with ?? "sandbox",
     channels: new Map(state.channels.map((channel) => [channel.id, channel])),
@@ -168,6 +175,7 @@ const RULES = {
   THREAD_CREATE: takeChannel,
   THREAD_UPDATE: takeChannel,
   CHANNEL_CREATE: takeChannel,
+  GUILD_ROLE_CREATE: ({ role }) => world.roles.push(role),
   TYPING_START: takeTyping,
   MESSAGE_REACTION_ADD: (event) => react(event, 1),
   MESSAGE_REACTION_REMOVE: (event) => react(event, -1),

@@ -7,5 +7,13 @@ from bot.text.sentences.answers import ANSWERS
 from bot.text.sentences.http import HTTP
 from bot.text.sentences.interface import INTERFACE
 from bot.text.sentences.problems import PROBLEMS
+from bot.text.sentences.setup import SETUP
 
-SENTENCES: Mapping[str, str] = {**NAMES, **INTERFACE, **ANSWERS, **PROBLEMS, **HTTP}
+SENTENCES: Mapping[str, str] = {
+    **NAMES,
+    **INTERFACE,
+    **ANSWERS,
+    **SETUP,
+    **PROBLEMS,
+    **HTTP,
+}

@@ -17,6 +17,15 @@ PROBLEMS: Mapping[str, str] = {
         one="{model} takes only {limit} image at once. Send fewer.",
         by="limit",
     ),
+    # what a server's rules allow
+    "access.channels": "In this server I paint only in {channels}.",
+    "access.roles": "In this server I paint only for people with one of these roles: {roles}.",
+    "access.age_restricted": "In this server I paint only in age-restricted channels.",
+    "access.models": "This server does not allow {model}. Choose one of {choices}.",
+    "access.sizes": "This server does not allow the size {size}. Choose one of {choices}.",
+    "access.nothing": "None of the models and sizes that this server allows is available. Someone "
+    "who manages the server can allow others with /easel setup.",
+    # what is wrong with a picture
     "picture.empty": "That file is empty. Attach the image again.",
     "picture.unreadable": "I can't read that file as an image. Save it as PNG or JPEG and attach "
     "it again.",

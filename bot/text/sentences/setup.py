@@ -1,0 +1,66 @@
+"""What the panel of /easel setup says, in English."""
+
+from collections.abc import Mapping
+
+SETUP: Mapping[str, str] = {
+    "command.setup": "Where I paint, for whom and with which models: a private panel",
+    "setup.title": "## Set up Easel",
+    "setup.bound": "-# These rules hold for everyone, you included, whatever way they ask: "
+    "commands, mentions, replies, threads, menus and buttons.",
+    "button.setup.where": "Where and who",
+    "button.setup.models": "Models",
+    "button.setup.threads": "Threads",
+    "button.setup.notices": "Notices",
+    # where and who
+    "setup.channels": "**Where I paint**\nIn {channels} and their threads.",
+    "setup.channels.all": "**Where I paint**\nIn every channel where I can post.",
+    "setup.channels.pick": "All channels",
+    "setup.roles": "**Who can ask**\nPeople with one of these roles: {roles}.",
+    "setup.roles.all": "**Who can ask**\nEveryone.",
+    "setup.roles.pick": "Everyone",
+    "setup.age.on": "**Age limit**\nI paint only in age-restricted channels.",
+    "setup.age.off": "**Age limit**\nI paint in channels for all ages, too.",
+    "button.setup.age.on": "Only age-restricted",
+    "button.setup.age.off": "All ages",
+    "setup.lacks": "⚠️ In {channel} I lack {permissions}.",
+    "setup.all_ages": "⚠️ {channel} is for all ages, so I don't paint there.",
+    # models and sizes
+    "setup.models": "**Models**\nPeople can use {models}.",
+    "setup.models.all": "**Models**\nPeople can use all of them.",
+    "setup.models.pick": "All models",
+    "setup.models.hint": "At {size} about {cost} an image",
+    "setup.sizes": "**Sizes**\nPeople can use {sizes}.",
+    "setup.sizes.all": "**Sizes**\nPeople can use all of them.",
+    "setup.sizes.pick": "All sizes",
+    "setup.default": "If nobody chooses, {model} paints at {size}.",
+    "setup.nothing": "⚠️ None of these models paints in any of these sizes, so nobody can paint.",
+    # threads
+    "setup.listens.all": "**Messages in a thread**\nEach one is a request, unless it starts with "
+    "//. A thread can have its own rule: /settings thread.",
+    "setup.listens.mention": "**Messages in a thread**\nOnly those that mention me, or reply to an "
+    "image, are requests. A thread can have its own rule: /settings thread.",
+    "setup.continue": "**Who can continue an image**\n{who}. A thread can have its own rule: "
+    "/settings thread.",
+    "setup.continue.pick": "Only certain roles",
+    "setup.ask.on": "**Images that people post**\nI ask the person who posted an image before "
+    "someone else edits it.",
+    "setup.ask.off": "**Images that people post**\nOthers can edit them, unless the person who "
+    "posted them refuses that in /privacy.",
+    "button.setup.ask.on": "Ask first",
+    "button.setup.ask.off": "Don't ask",
+    # notices
+    "setup.language": "**Language of what everyone reads**\n{language}.",
+    "setup.language.own": "The server's own language ({language})",
+    "setup.notify": "**Budget warnings**\nIn {channel}.",
+    "setup.notify.default": "**Budget warnings**\nIn the server's system channel; if I can't post "
+    "there, privately to the owner.",
+    "setup.notify.pick": "System channel",
+    "setup.log": "**Log of removed images and reports**\nIn {channel}.",
+    "setup.log.none": "**Log of removed images and reports**\nThere is none.",
+    "setup.log.pick": "No log",
+    # permissions, as Discord names them
+    "permission.view_channel": "View Channel",
+    "permission.create_public_threads": "Create Public Threads",
+    "permission.embed_links": "Embed Links",
+    "permission.read_message_history": "Read Message History",
+}

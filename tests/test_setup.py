@@ -1,0 +1,244 @@
+"""/easel setup: one private panel that shows and sets what holds in a server."""
+
+import discord as library
+import pytest
+
+from bot.core.access import AccessRules
+from bot.core.models import KNOWN
+from bot.core.permissions import ContinuePolicy, ContinueScope
+from bot.discord.components import setup_panel as panel
+from bot.discord.components.layout import MAX_CHOSEN
+from bot.discord.invite import PERMISSIONS
+from bot.sandbox.discord import components as parts
+from bot.sandbox.discord.places import GUILD_ID
+from bot.text import wording
+from bot.text.languages import CATALOGS
+
+from .stories import answered, says, shown
+
+SERVER = int(GUILD_ID)
+NANO, PRO, LITE = KNOWN[:3]
+
+
+async def opened(discord, person, channel):
+    """Open the panel; the message that shows it."""
+    asked = await (await person.slash("easel setup", channel=channel)).acknowledged()
+    assert asked.reply.flags & 64, "it is for them alone"
+    return asked.reply
+
+
+async def tells(discord, message, code, **facts):
+    await discord.until(lambda: says(message.all_text(), code, **facts))
+
+
+def chosen(message, custom_id):
+    """What a select of the panel shows as chosen."""
+    [select] = [
+        each
+        for _, each in parts.walk(message.stored_components)
+        if each.get("custom_id") == custom_id
+    ]
+    defaults = [each["id"] for each in select.get("default_values") or []]
+    options = [each["value"] for each in select.get("options") or [] if each.get("default")]
+    return defaults or options
+
+
+async def test_channels_and_roles_are_set_and_hold_at_once(easel, discord, gemini, ada, bo, art):
+    lounge, role = discord.channel("lounge"), discord.role("Painters")
+    shows = await opened(discord, ada, art)
+    assert says(shows.all_text(), "setup.channels.all")
+    assert says(shows.all_text(), "setup.roles.all")
+    assert says(shows.all_text(), "setup.bound")
+
+    await ada.picks(shows, custom_id="setup:where:channels", values=[lounge.id])
+    await tells(discord, shows, "setup.channels", channels=f"<#{lounge.id}>")
+    await ada.picks(shows, custom_id="setup:where:roles", values=[role])
+    await tells(discord, shows, "setup.roles", roles=f"<@&{role}>")
+
+    assert chosen(shows, "setup:where:channels") == [lounge.id]
+    assert chosen(shows, "setup:where:roles") == [role]
+    refused = await bo.slash("imagine", channel=art, prompt="a fox")
+    await answered(discord, refused, "access.channels", channels=f"<#{lounge.id}>")
+    refused = await bo.slash("imagine", channel=lounge, prompt="a fox")
+    await answered(discord, refused, "access.roles", roles=f"<@&{role}>")
+
+    await ada.picks(shows, custom_id="setup:where:channels", values=[])
+    await ada.picks(shows, custom_id="setup:where:roles", values=[])
+    await tells(discord, shows, "setup.roles.all")
+    await bo.slash("imagine", channel=art, prompt="a fox")
+    await shown(discord, art)
+
+
+async def test_the_panel_says_which_right_is_missing_in_a_chosen_channel(discord, ada, art):
+    lounge = discord.channel("lounge")
+    discord.forbid("ATTACH_FILES", channel=art)
+    discord.forbid("VIEW_CHANNEL", channel=lounge)
+    shows = await opened(discord, ada, art)
+
+    await ada.picks(shows, custom_id="setup:where:channels", values=[art.id, lounge.id])
+
+    await tells(discord, shows, "setup.lacks", channel=f"<#{art.id}>", permissions="Attach Files")
+    assert says(
+        shows.all_text(), "setup.lacks", channel=f"<#{lounge.id}>", permissions="View Channel"
+    )
+
+
+async def test_the_age_limit_is_set_by_a_button_and_names_channels_that_it_excludes(
+    discord, ada, bo, art
+):
+    lounge = discord.channel("lounge")
+    discord.restrict_age(lounge)
+    shows = await opened(discord, ada, art)
+    await ada.picks(shows, custom_id="setup:where:channels", values=[art.id, lounge.id])
+
+    await ada.clicks(shows, "setup:where:age:on")
+
+    await tells(discord, shows, "setup.age.on")
+    assert says(shows.all_text(), "setup.all_ages", channel=f"<#{art.id}>")
+    assert not says(shows.all_text(), "setup.all_ages", channel=f"<#{lounge.id}>")
+    refused = await bo.slash("imagine", channel=art, prompt="a fox")
+    await answered(discord, refused, "access.age_restricted")
+    await bo.slash("imagine", channel=lounge, prompt="a fox")
+    await shown(discord, lounge)
+    await ada.clicks(shows, "setup:where:age:off")
+    await tells(discord, shows, "setup.age.off")
+
+
+async def test_models_and_sizes_are_set_and_what_paints_then_is_said(discord, gemini, ada, bo, art):
+    shows = await opened(discord, ada, art)
+    await ada.clicks(shows, "setup:models")
+    await tells(discord, shows, "setup.default", model=NANO.name, size="1K")
+
+    await ada.picks(shows, custom_id="setup:models:models", values=[PRO.id, LITE.id])
+    await ada.picks(shows, custom_id="setup:models:sizes", values=["2K"])
+
+    await tells(discord, shows, "setup.default", model=PRO.name, size="2K")
+    assert says(shows.all_text(), "setup.models", models=f"{PRO.name}, {LITE.name}")
+    await bo.slash("imagine", channel=art, prompt="a fox")
+    await shown(discord, art)
+    assert gemini.calls[0].model == PRO.id
+    assert gemini.calls[0].body["generationConfig"]["imageConfig"]["imageSize"] == "2K"
+
+    await ada.picks(shows, custom_id="setup:models:models", values=[LITE.id])
+    await tells(discord, shows, "setup.nothing")
+    await ada.picks(shows, custom_id="setup:models:models", values=[NANO.id, PRO.id, LITE.id])
+    await tells(discord, shows, "setup.models.all")
+
+
+async def test_who_may_continue_and_whether_posters_are_asked(easel, discord, ada, bo, art):
+    role = discord.role("Painters")
+    settings = easel.app.engine.settings
+    await ada.slash("imagine", channel=art, prompt="a fox")
+    fox = await shown(discord, art)
+    shows = await opened(discord, ada, art)
+    await ada.clicks(shows, "setup:threads")
+    await tells(discord, shows, "setup.ask.off")
+
+    await ada.picks(shows, custom_id="setup:threads:who", values=["asker"])
+    await tells(discord, shows, "setup.continue", who=wording.say("choice.continue.asker"))
+    await answered(discord, await bo.clicks(fox, "Again"), "continue.asker")
+    await ada.picks(shows, custom_id="setup:threads:continue", values=[role])
+    await tells(discord, shows, "setup.continue", who=f"<@&{role}>")
+    await answered(discord, await bo.clicks(fox, "Again"), "continue.roles")
+    await ada.picks(shows, custom_id="setup:threads:continue", values=[])
+    await tells(discord, shows, "setup.continue", who=wording.say("choice.continue.everyone"))
+    await ada.clicks(shows, "setup:threads:ask:on")
+    await tells(discord, shows, "setup.ask.on")
+    await ada.picks(shows, custom_id="setup:threads:listen", values=["mention"])
+    await tells(discord, shows, "setup.listens.mention")
+
+    assert await settings.asks_posters(SERVER)
+    assert not await settings.thread_default(SERVER)
+
+
+async def test_channels_of_warnings_and_of_the_log_and_what_lacks_there(easel, discord, ada, art):
+    lounge = discord.channel("lounge")
+    discord.forbid("SEND_MESSAGES", channel=lounge)
+    shows = await opened(discord, ada, art)
+    await ada.clicks(shows, "setup:notices")
+    await tells(discord, shows, "setup.notify.default")
+
+    await ada.picks(shows, custom_id="setup:notices:notify", values=[art.id])
+    await ada.picks(shows, custom_id="setup:notices:log", values=[lounge.id])
+
+    await tells(discord, shows, "setup.log", channel=f"<#{lounge.id}>")
+    assert says(shows.all_text(), "setup.notify", channel=f"<#{art.id}>")
+    assert says(shows.all_text(), "setup.lacks", channel=f"<#{lounge.id}>")
+    assert not says(shows.all_text(), "setup.lacks", channel=f"<#{art.id}>")
+    assert await easel.app.engine.accounts.notify_channel(SERVER) == int(art.id)
+    assert await easel.app.engine.settings.log_channel(SERVER) == int(lounge.id)
+    await ada.picks(shows, custom_id="setup:notices:log", values=[])
+    await tells(discord, shows, "setup.log.none")
+
+
+async def test_the_panel_works_after_a_restart(easel, discord, ada, art):
+    shows = await opened(discord, ada, art)
+    await easel.stop()
+    await easel.start()
+
+    await ada.picks(shows, custom_id="setup:where:channels", values=[art.id])
+
+    await tells(discord, shows, "setup.channels", channels=f"<#{art.id}>")
+
+
+async def test_whoever_discord_lets_open_the_panel_may_use_it_for_a_while(
+    easel, discord, ada, bo, art, monkeypatch
+):
+    shows = await opened(discord, ada, art)
+    shows.ephemeral_to = bo.user  # as if Bo had opened it: the server's settings let them
+
+    await bo.clicks(shows, "setup:where:age:on")
+    await tells(discord, shows, "setup.age.on")
+    monkeypatch.setattr("bot.discord.permissions.PANEL_LIFETIME", 0)
+    late = await bo.clicks(shows, "setup:where:age:off")
+
+    await answered(discord, late, "settings.managers")
+    assert (await easel.app.engine.settings.access_rules(SERVER)).age_restricted
+
+
+async def test_a_custom_id_that_is_not_ours_changes_nothing(easel, discord, ada, art):
+    body = {"type": 2, "style": 2, "label": "x", "custom_id": "setup:where:nothing:on"}
+    forged = await discord.another_bot().says(
+        "x", channel=art, components=[{"type": 1, "components": [body]}]
+    )
+
+    await answered(discord, await ada.clicks(forged, "x"), "button.stale")
+
+
+LACKING = tuple(name for name, needed in PERMISSIONS if needed and name != "read_messages")
+ALL = panel.ServerSetup(
+    rules=AccessRules(
+        channels=tuple(10**18 + n for n in range(MAX_CHOSEN)),
+        roles=tuple(2 * 10**18 + n for n in range(MAX_CHOSEN)),
+        age_restricted=True,
+        models=tuple(model.id for model in KNOWN[:3]),
+        sizes=("1K", "2K"),
+    ),
+    policy=ContinuePolicy(
+        who=ContinueScope.ROLES, roles=tuple(2 * 10**18 + n for n in range(MAX_CHOSEN))
+    ),
+    asks_posters=True,
+    listens=False,
+    language="fr",
+    own_language="de",
+    notify=10**18,
+    log=10**18 + 1,
+    models=KNOWN[:3],
+    channels={10**18 + n: panel.ChannelState(lacks=LACKING) for n in range(MAX_CHOSEN)},
+    roles=frozenset(2 * 10**18 + n for n in range(MAX_CHOSEN)),
+)
+
+
+@pytest.mark.parametrize("locale", ["en-US", *CATALOGS])
+@pytest.mark.parametrize("page", panel.PAGES)
+async def test_a_panel_with_everything_set_fits_discords_limits_in_every_language(page, locale):
+    view = panel.setup_panel(ALL, page, locale)
+    components = view.to_components()
+
+    parts.check(components, v2=True)
+    assert view.content_length() <= 4000
+    for _, each in parts.walk(components):
+        assert len(each.get("placeholder") or "") <= 150
+        assert all(len(option["label"]) <= 100 for option in each.get("options") or [])
+    assert isinstance(view, library.ui.LayoutView)
+    assert not view.is_dispatchable()
