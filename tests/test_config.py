@@ -23,6 +23,7 @@ OTHERS = {
     "gemini.model": ("gemini-3-pro-image", "gemini-3-pro-image"),
     "gemini.text_model": ("gemini-3.5-flash", "gemini-3.5-flash"),
     "gemini.timeout": ("60.5", 60.5),
+    "operator.channel": ("12", 12),
     "gemini.parallel": ("2", 2),
     "gemini.per_minute": ("60", 60),
     "storage.database": ("sqlite:///x.db", "sqlite:///x.db"),

@@ -76,6 +76,12 @@ class DiscordSettings(_Section):
         return [id_ for id_ in value.strip("[] ").split(",") if id_]
 
 
+class OperatorSettings(_Section):
+    """Where Easel's operator is told what only they can mend."""
+
+    channel: Annotated[int, Field(ge=0)] = 0  # 0: a private message to the application's owner
+
+
 class GeminiSettings(_Section):
     """Where Gemini is, which models are used, and how many calls run at once."""
 
@@ -196,6 +202,7 @@ class Config(BaseSettings):
     )
 
     discord: DiscordSettings = DiscordSettings()
+    operator: OperatorSettings = OperatorSettings()
     gemini: GeminiSettings = GeminiSettings()
     storage: StorageSettings = StorageSettings()
     imaging: ImagingSettings = ImagingSettings()

@@ -6,6 +6,7 @@ from bot.text.command_names import NAMES
 from bot.text.sentences.answers import ANSWERS
 from bot.text.sentences.http import HTTP
 from bot.text.sentences.interface import INTERFACE
+from bot.text.sentences.operator import OPERATOR
 from bot.text.sentences.problems import PROBLEMS
 
-SENTENCES: Mapping[str, str] = {**NAMES, **INTERFACE, **ANSWERS, **PROBLEMS, **HTTP}
+SENTENCES: Mapping[str, str] = {**NAMES, **INTERFACE, **ANSWERS, **PROBLEMS, **OPERATOR, **HTTP}
