@@ -12,6 +12,7 @@ from cogs.history import History
 from cogs.imagine import Imagine
 from cogs.messages import Messages
 from cogs.privacy import Privacy
+from cogs.servers import Servers
 from cogs.settings import SettingsCommands
 from cogs.usage import UsageCommand
 
@@ -23,6 +24,7 @@ async def add_cogs(client: DiscordClient, intake: Intake, delivery: Delivery) ->
         Imagine(client, intake),
         Clicks(client, intake, views),
         Messages(client, intake),
+        Servers(client, intake),
         Blend(intake),
         Describe(client, intake),
         SettingsCommands(intake),

@@ -18,6 +18,8 @@ OTHERS = {
     "discord.api_url": ("http://127.0.0.1:8100/api/v10", "http://127.0.0.1:8100/api/v10"),
     "discord.message_content": ("true", True),
     "discord.guilds": ("[1, 2]", (1, 2)),
+    "discord.servers": ("1, 2", (1, 2)),
+    "discord.private_chats": ("false", False),
     "gemini.base_url": ("http://127.0.0.1:8100/gemini/", "http://127.0.0.1:8100/gemini"),
     "gemini.api_version": ("v1", "v1"),
     "gemini.model": ("gemini-3-pro-image", "gemini-3-pro-image"),

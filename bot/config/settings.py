@@ -53,6 +53,8 @@ class DiscordSettings(_Section):
     api_url: str = DISCORD_API
     message_content: Literal["auto"] | bool = "auto"
     guilds: tuple[int, ...] = ()
+    servers: tuple[int, ...] = ()  # where Easel may be; empty: everywhere
+    private_chats: bool = True
 
     @field_validator("api_url")
     @classmethod
@@ -67,7 +69,7 @@ class DiscordSettings(_Section):
         except ValidationError:
             raise ValueError('write true, false or "auto"') from None
 
-    @field_validator("guilds", mode="before")
+    @field_validator("guilds", "servers", mode="before")
     @classmethod
     def _guild_ids(cls, value: object) -> object:
         """Split "1, 2" or "[1, 2]", as the environment writes a list."""

@@ -20,6 +20,10 @@ CODE_GRANT = (
     'Discord: "Requires OAuth2 Code Grant" is on, so that the invite link does not work. Turn it '
     "off in the Developer Portal, page Bot."
 )
+PUBLIC = (
+    "Discord: anyone can add Easel to their server, and you pay for what is painted there. Turn "
+    'off "Public Bot" in the Developer Portal, page Bot, or list your servers in discord.servers.'
+)
 NOT_ACCEPTED = (
     "DISCORD_TOKEN: Discord does not accept it. Reset it in the Developer Portal, page Bot, and "
     "set the new one."
@@ -52,6 +56,8 @@ def _application(settings: DiscordSettings, app: Application) -> Findings:
         found.append(Finding(ENDPOINT))
     if app.code_grant:
         found.append(Finding(CODE_GRANT))
+    if app.public and not settings.servers:
+        found.append(Finding(PUBLIC, fault=False))
     if not app.may_read and settings.message_content is not False:
         required = settings.message_content is True
         found.append(Finding(f"discord.message_content: {NO_INTENT}", fault=required))

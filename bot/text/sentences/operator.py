@@ -7,6 +7,12 @@ OPERATOR: Mapping[str, str] = {
     "owner.told": "The bot's owner has been told.",
     "owner.not_told": "I have not been able to tell the bot's owner yet; if you know them, please "
     "do.",
+    # where the operator does not want Easel to paint
+    "place.server": "I only paint on the servers that my owner chose, and this is not one of them.",
+    "place.leaving": "Thanks for inviting me! I only paint on the servers that my owner chose, and "
+    "this is not one of them, so I am leaving.",
+    "place.private": "I don't paint in private chats or outside the servers that I am a member of. "
+    "Use me on one of those.",
     # what the operator reads: the cause and what to do
     "operator.broken.key": "⚠️ Gemini does not accept my key. Make a new one in Google AI Studio, "
     "set it as GEMINI_API_KEY and restart me.",
