@@ -15,6 +15,7 @@ from bot.discord.client import DiscordClient, GatewayOptions
 from bot.discord.connection import DiscordConnection
 from bot.discord.delivery.budget_alerts import BudgetAlerts
 from bot.discord.delivery.delivery import Delivery
+from bot.discord.delivery.operator_alerts import OperatorAlertSender
 from bot.discord.delivery.progress import ProgressMessages
 from bot.discord.delivery.undelivered import UndeliveredTurns
 from bot.discord.intake.intake import Intake
@@ -47,6 +48,7 @@ class App:
     connection: DiscordConnection
     progress_messages: ProgressMessages
     budget_alerts: BudgetAlerts
+    operator_alerts: OperatorAlertSender
     retention: Retention
     health: Health
     model_watch: ModelWatch
@@ -66,6 +68,7 @@ class App:
             asyncio.create_task(self.connection.run()),
             asyncio.create_task(self.progress_messages.run()),
             asyncio.create_task(self.budget_alerts.run()),
+            asyncio.create_task(self.operator_alerts.run()),
             asyncio.create_task(self.retention.run()),
             asyncio.create_task(self.health.run()),
             asyncio.create_task(self.model_watch.run()),
@@ -173,6 +176,9 @@ class _Parts:
             connection=connection,
             progress_messages=self.progress_messages,
             budget_alerts=BudgetAlerts(connection, engine.accounts),
+            operator_alerts=OperatorAlertSender(
+                connection, engine.operator_alerts, channel=config.operator.channel
+            ),
             retention=Retention(
                 self.store, engine.personal_data, days=config.limits.keep_days, now=self.now
             ),
@@ -191,6 +197,7 @@ class _Parts:
             wakeup=self.engine.wakeup,
             cancellations=self.engine.cancellations,
             operator_limits=self.engine.accounts.operator_limits,
+            operator_alerts=self.engine.operator_alerts,
             now=self.now,
         )
 

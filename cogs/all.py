@@ -13,6 +13,7 @@ from cogs.history import History
 from cogs.imagine import Imagine
 from cogs.messages import Messages
 from cogs.privacy import Privacy
+from cogs.servers import Servers
 from cogs.settings import SettingsCommands
 from cogs.usage import UsageCommand
 
@@ -25,6 +26,7 @@ async def add_cogs(client: DiscordClient, intake: Intake, delivery: Delivery) ->
         Imagine(client, intake),
         Clicks(client, intake, views, pages),
         Messages(client, intake),
+        Servers(client, intake),
         Blend(intake),
         Describe(client, intake),
         SettingsCommands(intake),

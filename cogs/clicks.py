@@ -34,6 +34,7 @@ from bot.discord.interaction_errors import send_error
 from bot.errors import UserError
 
 Interaction = discord.Interaction[DiscordClient]
+_HERE = frozenset({discord.InteractionType.component, discord.InteractionType.modal_submit})
 Handler = Callable[[Interaction, str], Awaitable[None]]
 """Handles a click or a submitted form, given its custom id."""
 
@@ -44,6 +45,7 @@ class Clicks(commands.Cog):
     def __init__(
         self, bot: DiscordClient, intake: Intake, views: CanvasViews, pages: HistoryPages
     ) -> None:
+        self._bot = bot
         self._engine = intake.engine
         edit_form, save_style = EditForm(bot, intake), SaveStyle(intake)
         self._actions: Mapping[str, ActionHandler] = {
@@ -64,11 +66,14 @@ class Clicks(commands.Cog):
     @commands.Cog.listener()
     async def on_interaction(self, interaction: Interaction) -> None:
         """Answer a click or a form, whenever its message was posted."""
+        if interaction.type not in _HERE:
+            return
         try:
+            self._bot.check_place(interaction)
             data: dict[str, Any] = dict(interaction.data or {})
             if interaction.type is discord.InteractionType.component:
                 await _route(self._components, interaction, _chosen(data))
-            elif interaction.type is discord.InteractionType.modal_submit:
+            else:
                 await _route(self._forms, interaction, data["custom_id"])
         except Exception as error:  # noqa: BLE001 - send_error logs it
             await send_error(interaction, error)

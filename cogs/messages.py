@@ -14,8 +14,8 @@ from bot.discord.delivery.replies import reply
 from bot.discord.intake.intake import Intake
 from bot.discord.intake.message_reader import MessageReader, UnclearMessage
 from bot.discord.intake.message_requests import MessageRequests
-from bot.discord.intake.requesters import locale_of
-from bot.errors import EaselError, OperatorError
+from bot.discord.intake.requesters import locale_of, person_of
+from bot.errors import EaselError, OperatorError, UserError
 from bot.text import wording
 
 log = logging.getLogger(__name__)
@@ -73,7 +73,27 @@ class Messages(commands.Cog):
         """Messages of a channel are read one after another: each builds on the one before."""
         return self._locks.setdefault(channel, asyncio.Lock())
 
+    async def _is_allowed(self, message: discord.Message) -> bool:
+        """Return whether a message is in a place that the operator allows.
+
+        Raises:
+            UserError: it is not, and is for Easel; in a server that is said once.
+        """
+        server = person_of(message).guild
+        try:
+            self._bot.places.check(server)
+        except UserError:
+            settings = self._engine.settings
+            if server is None or (
+                self._reader.mentions_me(message) and await settings.claim_turned_away(server)
+            ):
+                raise
+            return False
+        return True
+
     async def _read(self, message: discord.Message) -> None:
+        if not await self._is_allowed(message):
+            return
         if self._reader.is_blank(message):
             if await self._reader.is_about_turn(message):
                 await self._ask_for_mention(message)

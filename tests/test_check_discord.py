@@ -14,7 +14,7 @@ from cryptography.x509.oid import NameOID
 from bot.config import Config, Secrets
 from bot.discord.connection import ENDPOINT
 from bot.ops.check import findings
-from bot.ops.check_discord import CODE_GRANT
+from bot.ops.check_discord import CODE_GRANT, PUBLIC
 from bot.sandbox.server import TOKEN, serving
 
 
@@ -24,10 +24,11 @@ async def discord():
         yield sandbox.discord
 
 
-async def told(discord, tmp_path, *, faults=False):
+async def told(discord, tmp_path, *, faults=False, public=False, **settings):
     """What is said, or only what must be mended."""
+    discord.update_application(bot_public=public)
     config = Config(
-        discord={"api_url": discord.api_url},
+        discord={"api_url": discord.api_url} | settings,
         storage={
             "database": f"sqlite:///{tmp_path}/easel.db",
             "pictures": str(tmp_path / "pictures"),
@@ -43,6 +44,13 @@ async def test_the_invite_link_is_printed(discord, tmp_path):
 
     assert line.startswith("Invite Easel to a server: https://discord.com/oauth2/authorize?")
     assert f"client_id={discord.bot_id}" in line
+
+
+async def test_that_anyone_can_add_it_is_noted_unless_servers_are_listed(discord, tmp_path):
+    assert PUBLIC in await told(discord, tmp_path, public=True)
+    assert PUBLIC not in await told(discord, tmp_path, public=True, faults=True)
+    assert PUBLIC not in await told(discord, tmp_path, public=False)
+    assert PUBLIC not in await told(discord, tmp_path, public=True, servers=[1])
 
 
 async def test_an_interactions_endpoint_is_a_fault(discord, tmp_path):

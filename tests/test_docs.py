@@ -40,7 +40,7 @@ def test_settings_that_are_named_exist(page):
     keys = {f"{section}.{key}" for section, values in example.items() for key in values}
 
     named = re.findall(
-        r"`((?:discord|gemini|storage|http|limits|network)\.[a-z_]+)`", page.read_text()
+        r"`((?:discord|operator|gemini|storage|http|limits|network)\.[a-z_]+)`", page.read_text()
     )
 
     assert set(named) <= keys

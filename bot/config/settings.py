@@ -53,6 +53,8 @@ class DiscordSettings(_Section):
     api_url: str = DISCORD_API
     message_content: Literal["auto"] | bool = "auto"
     guilds: tuple[int, ...] = ()
+    servers: tuple[int, ...] = ()  # where Easel may be; empty: everywhere
+    private_chats: bool = True
 
     @field_validator("api_url")
     @classmethod
@@ -67,13 +69,19 @@ class DiscordSettings(_Section):
         except ValidationError:
             raise ValueError('write true, false or "auto"') from None
 
-    @field_validator("guilds", mode="before")
+    @field_validator("guilds", "servers", mode="before")
     @classmethod
     def _guild_ids(cls, value: object) -> object:
         """Split "1, 2" or "[1, 2]", as the environment writes a list."""
         if not isinstance(value, str):
             return value
         return [id_ for id_ in value.strip("[] ").split(",") if id_]
+
+
+class OperatorSettings(_Section):
+    """Where Easel's operator is told what only they can mend."""
+
+    channel: Annotated[int, Field(ge=0)] = 0  # 0: a private message to the application's owner
 
 
 class GeminiSettings(_Section):
@@ -196,6 +204,7 @@ class Config(BaseSettings):
     )
 
     discord: DiscordSettings = DiscordSettings()
+    operator: OperatorSettings = OperatorSettings()
     gemini: GeminiSettings = GeminiSettings()
     storage: StorageSettings = StorageSettings()
     imaging: ImagingSettings = ImagingSettings()

@@ -14,6 +14,7 @@ from bot.database.confirmations import ConfirmationStore, PendingConfirmation
 from bot.database.faults import BadDatabase, DatabaseInUse, DatabaseUnavailable
 from bot.database.key_value import KeyValueStore
 from bot.database.opening import Database, migrate, opened, rehearse
+from bot.database.operator_alerts import OperatorAlertStore
 from bot.database.personal_data import PersonalDataStore
 from bot.database.queue import QueueStore, TurnResult
 from bot.database.retention import RetentionStore
@@ -37,6 +38,7 @@ __all__ = [
     "KeyValueStore",
     "LeaseLost",
     "NewTurn",
+    "OperatorAlertStore",
     "OverReserve",
     "PendingConfirmation",
     "Post",
@@ -73,6 +75,7 @@ class Store:
         self.undelivered = UndeliveredStore(database)
         self.retention = RetentionStore(database)
         self.unclaimed_pictures = UnclaimedPictureStore(database)
+        self.operator_alerts = OperatorAlertStore(database)
         self.stats = StatsStore(database)
 
     @property

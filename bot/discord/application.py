@@ -25,6 +25,7 @@ class Application:
     name: str
     may_read: bool  # whether the Message Content intent is granted
     endpoint: str  # where Discord sends interactions instead of the gateway; empty: to the gateway
+    public: bool  # whether anyone may add it to a server
     code_grant: bool  # whether the invite link needs a web server of the owner's
 
 
@@ -70,6 +71,7 @@ async def application(client: discord.Client) -> Application:
         name=about["name"],
         may_read=bool(int(about.get("flags") or 0) & READ_CONTENT),
         endpoint=about.get("interactions_endpoint_url") or "",
+        public=bool(about.get("bot_public")),
         code_grant=bool(about.get("bot_require_code_grant")),
     )
 

@@ -15,6 +15,7 @@ from discord.ext import commands
 
 from bot.config import DiscordSettings, NetworkSettings
 from bot.config.proxy import Proxy
+from bot.core.allowed_places import AllowedPlaces
 from bot.discord.command_sync import CommandSync, KeyValues
 from bot.discord.command_translator import CommandTranslator
 from bot.discord.interaction_errors import send_error
@@ -43,6 +44,22 @@ for _warning in ("warn_nacl", "warn_dave"):
     setattr(discord.VoiceClient, _warning, False)  # voice is not used
 
 
+class _Commands(app_commands.CommandTree["DiscordClient"]):
+    """The commands and menus, which work where the operator allows it."""
+
+    async def interaction_check(self, interaction: discord.Interaction["DiscordClient"], /) -> bool:
+        """Return whether a command goes on; where it does not, its person reads why."""
+        try:
+            self.client.check_place(interaction)
+        except UserError as error:
+            if interaction.type is discord.InteractionType.autocomplete:
+                await interaction.response.autocomplete([])
+            else:
+                await send_error(interaction, error)
+            return False
+        return True
+
+
 class DiscordClient(commands.AutoShardedBot):
     """A client for one connection. It keeps no members and no messages in memory."""
 
@@ -62,6 +79,7 @@ class DiscordClient(commands.AutoShardedBot):
         super().__init__(
             commands.when_mentioned,
             help_command=None,
+            tree_cls=_Commands,
             intents=intents,
             allowed_mentions=discord.AllowedMentions.none(),
             member_cache_flags=discord.MemberCacheFlags.none(),
@@ -70,6 +88,9 @@ class DiscordClient(commands.AutoShardedBot):
             guild_ready_timeout=0.2,  # seconds; only a member cache would need more
             **_shard_options(gateway.shards if gateway else None),
             **(proxy.aiohttp_options if proxy else {}),
+        )
+        self.places = AllowedPlaces(
+            servers=frozenset(settings.servers), private_chats=settings.private_chats
         )
         self._network = network
         self._gateway = gateway
@@ -114,6 +135,15 @@ class DiscordClient(commands.AutoShardedBot):
     def is_own(self, message: discord.Message) -> bool:
         """Return whether the bot wrote a message."""
         return self.user is not None and message.author.id == self.user.id
+
+    def check_place(self, interaction: discord.Interaction[Any]) -> None:
+        """Raise UserError unless the operator allows what is asked where it is asked.
+
+        Raises:
+            UserError: it is in another server, in a private chat, or by a personal installation.
+        """
+        is_member = interaction.guild_id is not None and interaction.is_guild_integration()
+        self.places.check(interaction.guild_id if is_member else None)
 
     def has_shard_of(self, guild: int) -> bool:
         """Return whether this process receives a server's events: others may run other shards."""

@@ -9,6 +9,7 @@ from bot.core.models import ModelTable
 from bot.database import Store
 from bot.engine.events import Cancellations
 from bot.engine.metrics import Metrics
+from bot.engine.operator_alerts import OperatorAlerts
 from bot.engine.wakeup import Wakeup
 from bot.gemini import ModelClient
 from bot.imaging import Imaging
@@ -27,5 +28,6 @@ class WorkerContext:
     wakeup: Wakeup
     cancellations: Cancellations
     operator_limits: OperatorLimits
+    operator_alerts: OperatorAlerts
     now: Callable[[], float] = time.time  # seconds since 1970
     metrics: Metrics = field(default_factory=Metrics)

@@ -12,6 +12,7 @@ from bot.engine.available_models import AvailableModels
 from bot.engine.canvases import Canvases
 from bot.engine.events import Cancellations
 from bot.engine.history import HistoryPictures
+from bot.engine.operator_alerts import OperatorAlerts
 from bot.engine.personal_data import PersonalData
 from bot.engine.picture_files import PictureFiles
 from bot.engine.settings import Settings
@@ -33,6 +34,7 @@ class Engine:
     accounts: Accounts
     settings: Settings
     personal_data: PersonalData
+    operator_alerts: OperatorAlerts
     history_pictures: HistoryPictures
     models: AvailableModels
     wakeup: Wakeup  # the queue changed
@@ -74,6 +76,7 @@ class Engine:
             personal_data=PersonalData(
                 store, pictures, history_pictures, cancellations=cancellations, now=now
             ),
+            operator_alerts=OperatorAlerts(store, now=now),
             history_pictures=history_pictures,
             models=models,
             wakeup=wakeup,

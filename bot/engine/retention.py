@@ -8,6 +8,7 @@ import asyncio
 import logging
 from collections.abc import Callable
 
+from bot.core.allowances import Calendar
 from bot.database import Store
 from bot.engine.personal_data import PersonalData
 from bot.errors import EaselError
@@ -39,6 +40,7 @@ class Retention:
         self._retention = store.retention
         self._confirmations = store.confirmations
         self._spend = store.spend
+        self._operator_alerts = store.operator_alerts
         self._personal_data = personal_data
         self._days = days
         self._now = now
@@ -63,6 +65,7 @@ class Retention:
             EaselError: the storage can't be written; the next time goes on from there.
         """
         await self._spend.delete_forgotten(now=self._now())
+        await self._operator_alerts.expire(before=Calendar.at(self._now()).first)
         if self._days:
             since = self._now() - self._days * DAY
             await self._confirmations.expire(before=since)

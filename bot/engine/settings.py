@@ -177,6 +177,17 @@ class Settings:
         language: str | None = (await self._settings.read("server", server)).get("language")
         return language
 
+    async def claim_turned_away(self, server: int) -> bool:
+        """Return true once for a server: then it is said that Easel may not be there."""
+        first: list[bool] = []
+
+        def claim(before: bool | None) -> bool:
+            first.append(not before)
+            return True
+
+        await self._settings.change("server", server, "turned_away", claim)
+        return first[-1]
+
     async def _change_styles(self, server: int, rule: Callable[[Own], Own]) -> None:
         await self._settings.change("server", server, "styles", lambda own: rule(own or {}))
 

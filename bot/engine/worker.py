@@ -207,6 +207,7 @@ class Worker:
                 turn.request.model,
                 error.code,
             )
+            await self._context.operator_alerts.raise_error(error)
             result = _failed(error)
         return await self._finish(turn, result)
 

@@ -20,6 +20,10 @@ CODE_GRANT = (
     'Discord: "Requires OAuth2 Code Grant" is on, so that the invite link does not work. Turn it '
     "off in the Developer Portal, page Bot."
 )
+PUBLIC = (
+    "Discord: anyone can add Easel to their server, and you pay for what is painted there. Turn "
+    'off "Public Bot" in the Developer Portal, page Bot, or list your servers in discord.servers.'
+)
 
 
 async def discord_findings(config: Config, token: str) -> Findings:
@@ -48,6 +52,8 @@ def _application(settings: DiscordSettings, app: Application) -> Findings:
         found.append(Finding(ENDPOINT))
     if app.code_grant:
         found.append(Finding(CODE_GRANT))
+    if app.public and not settings.servers:
+        found.append(Finding(PUBLIC, fault=False))
     if not app.may_read and settings.message_content is not False:
         required = settings.message_content is True
         found.append(Finding(f"discord.message_content: {NO_INTENT}", fault=required))

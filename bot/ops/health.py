@@ -21,6 +21,7 @@ MIN_FREE = 256 * 1024**2  # bytes of free disk: some tens of the largest picture
 DATABASE_TIMEOUT = 5.0  # seconds for the database to write
 CACHED = 1.0  # seconds that one check of the database is used for
 LAG_INTERVAL = 1.0  # seconds between two measurements of the event loop
+WATCH_INTERVAL = 60.0  # seconds between two checks whether the operator must be told something
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,6 +75,7 @@ class Health:
         self._metrics = context.metrics
         self._now = context.now
         self._engine = engine
+        self._alerts = engine.operator_alerts
         self._worker = worker
         self._connected = connected
         self._slots = config.gemini.parallel
@@ -88,7 +90,27 @@ class Health:
             self._metrics.ended(Outcome.CANCELLED)
 
     async def run(self) -> None:
-        """Measure by how many seconds the event loop is late, until cancelled."""
+        """Measure how late the event loop is, and watch the database and the disks."""
+        await asyncio.gather(self._measure_lag(), self._watch())
+
+    async def watch(self) -> None:
+        """Tell the operator of a disk without space, or of a database that can't be written.
+
+        A database that is away for a moment, at a restart of its server, is no one's business.
+        """
+        was_writable = self._checked is None or self._checked.writable
+        ready = await self.readiness()
+        if not ready.database and not was_writable:
+            await self._alerts.raise_alert("broken.storage")
+        if not ready.disk:
+            await self._alerts.raise_alert("disk", {"limit": self._min_free // 1024**2})
+
+    async def _watch(self) -> None:
+        while True:
+            await asyncio.sleep(WATCH_INTERVAL)
+            await self.watch()
+
+    async def _measure_lag(self) -> None:
         while True:
             due = _clock() + LAG_INTERVAL
             await asyncio.sleep(LAG_INTERVAL)

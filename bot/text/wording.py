@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
 from bot.core.models import ModelTable
+from bot.core.operator_alerts import OperatorAlert
 from bot.core.turns import Outcome, Turn, TurnProgress
 from bot.errors import EaselError, Fact
 from bot.text import formats, markup, sentences
@@ -54,6 +55,20 @@ def say(code: str, /, locale: str = "en-US", **facts: Fact) -> str:
 def error_text(error: EaselError, /, locale: str = "en-US") -> str:
     """Return what a person reads about one of our errors."""
     return say(error.code, locale, **_escaped_facts(error.facts))
+
+
+def operator_text(alert: OperatorAlert, /, locale: str = "en-US") -> str:
+    """Return what the operator reads: the cause, what it does to people, what to do, where to look.
+
+    A fault of Gemini's account stops all painting; the other sentences say for themselves what
+    follows from them.
+    """
+    parts = [say(f"operator.{alert.cause}", locale, **_escaped_facts(alert.facts))]
+    if alert.cause.startswith("broken."):
+        if alert.cause != "broken.storage":
+            parts.append(say("operator.effect", locale))
+        parts.append(say("operator.where", locale))
+    return "\n".join(parts)
 
 
 def plain_facts(facts: Mapping[str, Fact], /, locale: str = "en-US") -> dict[str, Fact]:

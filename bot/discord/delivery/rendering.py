@@ -76,7 +76,8 @@ async def render(
         return await _description(engine, turn, at, limit=limit, note=note)
     if turn.outcome is not Outcome.PAINTED:
         view = buttons.retry_button(turn, at.locale)
-        return RenderedMessage(words=wording.outcome_text(turn, at.locale), files=(), view=view)
+        words = await _failure_text(engine, turn, at.locale)
+        return RenderedMessage(words=words, files=(), view=view)
     files, smaller = await picture_files(engine, turn, at.locale, limit=limit)
     notes = (
         note,
@@ -94,6 +95,15 @@ async def render(
     )
     view = buttons.picture_buttons(turn, at.locale, model=engine.models.resolve(turn.request.model))
     return RenderedMessage(words=words, files=files, view=view, spoiler=turn.request.spoiler)
+
+
+async def _failure_text(engine: Engine, turn: Turn, locale: str) -> str:
+    """Return why a turn has no picture and, where only the owner can mend it, if they know."""
+    words = wording.outcome_text(turn, locale)
+    told = await engine.operator_alerts.told(turn)
+    if told is None:
+        return words
+    return f"{words} {wording.say('owner.told' if told else 'owner.not_told', locale)}"
 
 
 async def picture_files(

@@ -72,6 +72,10 @@ class MessageReader:
         given = message.content or message.attachments or message.stickers or message.embeds
         return not self._bot.intents.message_content and not given
 
+    def mentions_me(self, message: discord.Message) -> bool:
+        """Return whether a message mentions Easel or its role."""
+        return self._mentions(message).me
+
     async def is_about_turn(self, message: discord.Message) -> bool:
         """Return whether a message replies to a turn, or is in a thread that has one."""
         replied = await self._replied_to(message)

@@ -232,7 +232,8 @@ class Gateway:
         session.dispatch(
             "READY", ready(self._world, session.id, shard=(session.shard, session.shards))
         )
-        if shard == shard_of(GUILD_ID, shards) and not self.hold_guild_create:
+        carries = world.bot_in_server and shard == shard_of(GUILD_ID, shards)
+        if carries and not self.hold_guild_create:
             session.dispatch("GUILD_CREATE", guild_create(self._world))
         self._status_changed()
         return None
@@ -279,8 +280,14 @@ class Gateway:
             data = event_data(self._world, event, session.intents)
             direct = event.channel is not None and event.channel.is_direct
             home = 0 if direct else shard_of(GUILD_ID, session.shards)
-            if data is None or session.shard != home:
+            if data is None or session.shard != home or self._is_hidden(event):
                 continue
             session.dispatch(event.name, data)
             if self.duplicate_events:
                 session.dispatch(event.name, data)
+
+    def _is_hidden(self, event: Event) -> bool:
+        """Return whether the bot is no member where it happens; commands can come from there."""
+        if self._world.bot_in_server or event.name == "INTERACTION_CREATE":
+            return False
+        return event.channel is not None and not event.channel.is_direct

@@ -47,6 +47,13 @@ class Interaction:
     modal: Modal | None = None
     choices: list[Json] | None = None
     failed: bool = False
+    by_user_install: bool = False  # a person's own installation, where the bot is no member
+
+    def installation_owners(self) -> dict[str, str]:
+        """Return `authorizing_integration_owners`; in direct messages the server's id is "0"."""
+        if self.by_user_install:
+            return {"1": self.user.id}
+        return {"0": "0" if self.channel.is_direct else GUILD_ID}
 
     def metadata(self) -> Json:
         """Return the `interaction_metadata` of its response messages."""
@@ -54,7 +61,7 @@ class Interaction:
             "id": self.id,
             "type": self.kind,
             "user": self.user.json(),
-            "authorizing_integration_owners": installation_owners(self.channel),
+            "authorizing_integration_owners": self.installation_owners(),
         }
         if self.kind == MESSAGE_COMPONENT and self.message is not None:
             payload["interacted_message_id"] = self.message.id
@@ -63,11 +70,6 @@ class Interaction:
         if self.kind == APPLICATION_COMMAND and "target_id" in self.data:
             payload["target_message_id"] = self.data["target_id"]
         return payload
-
-
-def installation_owners(channel: Channel) -> dict[str, str]:
-    """Return `authorizing_integration_owners`; in direct messages the server's id is "0"."""
-    return {"0": "0" if channel.is_direct else GUILD_ID}
 
 
 class Interactions:
@@ -108,6 +110,7 @@ class Interactions:
             began=time.monotonic(),
             data=data,
             name=name,
+            by_user_install=self._world.installed_by_user,
             **more,
         )
         self._by_id[interaction.id] = interaction
@@ -184,7 +187,7 @@ class Interactions:
             "locale": user.locale,
             "app_permissions": str(int(app_permissions)),
             "attachment_size_limit": world.attachment_size_limit,
-            "authorizing_integration_owners": installation_owners(channel),
+            "authorizing_integration_owners": interaction.installation_owners(),
             "context": 1 if channel.is_direct else 0,
             "entitlements": [],
             "entitlement_sku_ids": [],

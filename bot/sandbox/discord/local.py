@@ -23,7 +23,7 @@ from bot.sandbox.discord.places import BOT_ROLE_ID, GUILD_ID, Channel, User
 from bot.sandbox.discord.posting import delete
 from bot.sandbox.discord.refusals import Json
 from bot.sandbox.discord.rest import Rest
-from bot.sandbox.discord.session_start import gateway_url
+from bot.sandbox.discord.session_start import gateway_url, guild_create
 from bot.sandbox.discord.world import Call, Event, Found, World
 
 ROUTES = (*rest_account.ROUTES, *rest_channels.ROUTES, *rest_interactions.ROUTES)
@@ -237,6 +237,17 @@ class LocalDiscord:
     def block_word(self, word: str) -> None:
         """Make the server's AutoMod block messages that contain a word."""
         self.world.automod.add(word.casefold())
+
+    def remove_bot(self) -> None:
+        """Remove the bot from the server, as its managers can; it gets GUILD_DELETE."""
+        rest_account.remove_bot(self.world)
+
+    def invite_bot(self) -> None:
+        """Add the bot to the server again; it gets GUILD_CREATE."""
+        self.world.bot_in_server = True
+        joined = guild_create(self.world)
+        del joined["unavailable"]
+        self.world.emit(Event("GUILD_CREATE", joined))
 
     def delete_channel(self, channel: Channel) -> None:
         threads.delete(self.world, channel)

@@ -6,7 +6,7 @@ from bot.sandbox.discord.places import ADA_ID, GUILD_ID, GUILD_TEXT
 from bot.sandbox.discord.refusals import Json, Refusal, unknown
 from bot.sandbox.discord.rest import ApiRequest, ApiResponse, Route
 from bot.sandbox.discord.session_start import gateway_url
-from bot.sandbox.discord.world import Event
+from bot.sandbox.discord.world import Event, World
 
 MESSAGE_CONTENT_LIMITED = 1 << 19  # application flag: message content, for bots in few servers
 
@@ -32,7 +32,7 @@ def application(request: ApiRequest) -> ApiResponse:
             "description": "",
             "type": None,
             "bot": world.bot.json(),
-            "bot_public": True,
+            "bot_public": False,
             "bot_require_code_grant": False,
             "verify_key": "0" * 64,
             "flags": flags,
@@ -76,6 +76,18 @@ def my_guilds(request: ApiRequest) -> ApiResponse:
     brief = {key: payload[key] for key in ("id", "name", "icon", "banner", "features")}
     permissions = str(int(request.world.guild.bot_permissions))
     return ApiResponse(200, [brief | {"owner": False, "permissions": permissions}])
+
+
+def leave(request: ApiRequest) -> ApiResponse:
+    _check_guild(request)
+    remove_bot(request.world)
+    return ApiResponse(204)
+
+
+def remove_bot(world: World) -> None:
+    """End the bot's membership of the server, by its own wish or a manager's."""
+    world.emit(Event("GUILD_DELETE", {"id": GUILD_ID}))
+    world.bot_in_server = False
 
 
 def channels(request: ApiRequest) -> ApiResponse:
@@ -137,6 +149,7 @@ GUILD_COMMANDS = "/applications/{application}/guilds/{guild}/commands"
 ROUTES = (
     Route("GET", "/users/@me", me),
     Route("GET", "/users/@me/guilds", my_guilds),
+    Route("DELETE", "/users/@me/guilds/{guild}", leave),
     Route("GET", "/users/{user}", user),
     Route("GET", "/oauth2/applications/@me", application),
     Route("GET", "/applications/@me", application),

@@ -19,6 +19,8 @@ MAX_LISTED = 100
 def _channel(request: ApiRequest, *needed: Permission) -> Channel:
     """Return the path's channel, or raise Refusal if the bot lacks a permission there."""
     channel = request.world.channel(request.path_params["channel"])
+    if not (channel.is_direct or request.world.bot_in_server):
+        raise refusals.missing_access()
     require(request.world.guild.permissions(request.world.bot, channel), *needed)
     return channel
 

@@ -8,7 +8,7 @@ from bot.sandbox.discord.world import World
 
 def ready(world: World, session_id: str, *, shard: tuple[int, int]) -> Json:
     """Return READY's data for a shard, given as its number and the shard count."""
-    carries = shard[0] == shard_of(GUILD_ID, shard[1])
+    carries = world.bot_in_server and shard[0] == shard_of(GUILD_ID, shard[1])
     about_me = {"verified": True, "mfa_enabled": False, "email": None}
     return {
         "v": 10,

@@ -93,6 +93,8 @@ class World:
         self.calls: list[Call] = []
         self.refused_calls: list[str] = []
         self.automod: set[str] = set()  # lower-case words that the server's AutoMod blocks
+        self.bot_in_server = True  # a member of the one server
+        self.installed_by_user = False  # commands come by a person's own installation
         self.bot_online = False  # whether the shard of the one server is connected
         self.listeners: list[Callable[[Event], None]] = []
         self._changed = asyncio.Event()

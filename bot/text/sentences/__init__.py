@@ -6,6 +6,7 @@ from bot.text.command_names import NAMES
 from bot.text.sentences.answers import ANSWERS
 from bot.text.sentences.http import HTTP
 from bot.text.sentences.interface import INTERFACE
+from bot.text.sentences.operator import OPERATOR
 from bot.text.sentences.problems import PROBLEMS
 from bot.text.sentences.setup import SETUP
 
@@ -15,5 +16,6 @@ SENTENCES: Mapping[str, str] = {
     **ANSWERS,
     **SETUP,
     **PROBLEMS,
+    **OPERATOR,
     **HTTP,
 }

@@ -1,0 +1,25 @@
+"""Servers that Easel is added to, or was added to while it was away."""
+
+import discord
+from discord.ext import commands
+
+from bot.discord.actions.server_visits import ServerVisits
+from bot.discord.client import DiscordClient
+from bot.discord.intake.intake import Intake
+
+
+class Servers(commands.Cog):
+    """Looks at each server as Discord names it."""
+
+    def __init__(self, bot: DiscordClient, intake: Intake) -> None:
+        self._visits = ServerVisits(bot, intake.engine)
+
+    @commands.Cog.listener()
+    async def on_guild_join(self, guild: discord.Guild) -> None:
+        """Look at a server that Easel was added to."""
+        await self._visits.arrive(guild)
+
+    @commands.Cog.listener()
+    async def on_guild_available(self, guild: discord.Guild) -> None:
+        """Look at a server that Easel is in at its start, or that was away."""
+        await self._visits.arrive(guild)
