@@ -14,6 +14,7 @@ from bot.discord.intake.intake import Intake
 from bot.discord.intake.requesters import person_of
 from bot.engine.accounts import in_server, micro
 from bot.text import formats, wording
+from cogs.easel_moderation import EaselModeration
 
 MAX_DAYS = 366  # in a CSV file
 
@@ -25,11 +26,15 @@ Number = app_commands.Range[int, 0, 1_000_000]
 @app_commands.guild_only()
 @app_commands.default_permissions(manage_guild=True)
 class EaselCommands(
-    commands.GroupCog, group_name="easel", group_description=localized("command.easel")
+    EaselModeration,
+    commands.GroupCog,
+    group_name="easel",
+    group_description=localized("command.easel"),
 ):
     """Budgets, allowances and usage of a server."""
 
     def __init__(self, intake: Intake) -> None:
+        self._intake = intake
         self._accounts = intake.engine.accounts
 
     @app_commands.command(description=localized("command.budget"))

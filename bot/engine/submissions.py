@@ -11,6 +11,7 @@ from bot.database import NewTurn, Store
 from bot.engine.accounts import Accounts
 from bot.engine.available_models import AvailableModels
 from bot.engine.events import Cancellations, TurnCancelled
+from bot.engine.moderation import Moderation
 from bot.engine.outcomes import Outcomes
 from bot.engine.settings import Settings
 from bot.engine.turns import Turns
@@ -47,6 +48,7 @@ class Submissions:
         self._models = models
         self._settings = settings
         self._accounts = accounts
+        self._moderation = Moderation(store, now=now)
         self._most_waiting = most_waiting  # turns of one person
         self._wakeup = wakeup
         self._cancellations = cancellations
@@ -67,13 +69,15 @@ class Submissions:
         """Accept a request and return its turn: from here on it gets an answer.
 
         Raises:
-            UserError: the model can't paint it, or this person may not continue its parent.
-            LimitReached: the person has too much waiting, or an allowance has no room for it.
+            UserError: the model can't paint it, this person may not continue its parent, or the
+                server's rules are against it.
+            LimitReached: the person has too much waiting, pauses, or an allowance has no room.
             TemporaryError: the process is about to stop.
         """
         if not self._open:
             raise TemporaryError("stopping")
-        request = self._models.on_living_model(asked.request)
+        [request] = await self.admit(requester, asked.request)
+        request = self._models.on_living_model(request)
         model = self._models.find(request.model)
         model_fit.check(request, model)
         chain: Sequence[Turn] = ()
@@ -105,8 +109,24 @@ class Submissions:
         self._accounts.wakeup.wake()
         return turn
 
+    async def admit(self, requester: Requester, *requests: ImageRequest) -> Sequence[ImageRequest]:
+        """Return requests as the server's rules have them painted; `submit` does it again.
+
+        Raises:
+            UserError, LimitReached: see `Moderation.admit`.
+        """
+        if requester.at is None:  # over HTTP
+            return requests
+        return await self._moderation.admit(requester.by, requests)
+
     async def check_room(self, requester: Requester) -> None:
-        """Raise LimitReached if the person has no room for one more; `submit` checks again."""
+        """Raise if the person may not ask, or has no room for one more; `submit` checks again.
+
+        Raises:
+            UserError, LimitReached: see `submit`.
+        """
+        if requester.at is not None:
+            await self._moderation.check_person(requester.by)
         await self._store.turns.check_waiting(
             requester.by, most=self._most_waiting, origin=requester.origin
         )

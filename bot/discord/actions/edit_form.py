@@ -31,8 +31,10 @@ class EditForm:
         """Show the form for one picture of a turn, counted from 0.
 
         Raises:
-            UserError: the result would be posted where the person may not write.
+            UserError: the result would be posted where the person may not write, or they are
+                blocked in the server.
         """
+        await self._engine.moderation.check_not_blocked(person_of(interaction))
         if not turn.request.private:
             check_may_write(interaction)
         modal = edit_modal(
@@ -47,7 +49,8 @@ class EditForm:
 
         Raises:
             NotFound: the message has no picture, or shows several of Easel's.
-            UserError: its author does not want their pictures edited.
+            UserError: its author does not want their pictures edited, or the person is blocked in
+                the server.
         """
         turn = await self._turn_shown_in(interaction, message)
         if turn is not None and not turn.request.describes:
@@ -58,6 +61,7 @@ class EditForm:
         if turn is None and self._bot.is_own(message):
             raise NotFound("nothing_here.sheet")
         person = person_of(interaction)
+        await self._engine.moderation.check_not_blocked(person)
         await self._engine.settings.check_may_edit(message.author.id, by=person)
         self._intake.target_messages.keep(message, person=person.id)
         modal = edit_modal(

@@ -269,7 +269,9 @@ class ClientActions:
             elif kind in (commands.USER, commands.MENTIONABLE):
                 user = self._world.user(str(value))
                 resolved.setdefault("users", {})[user.id] = user.json()
-                resolved.setdefault("members", {})[user.id] = user.member() | {"permissions": "0"}
+                granted = str(int(self._world.guild.permissions(user, channel)))
+                member = user.member() | {"permissions": granted}
+                resolved.setdefault("members", {})[user.id] = member
             elif kind == commands.CHANNEL:
                 there = self._world.channel(str(value))
                 shown = there.json() | {"permissions": "0"}

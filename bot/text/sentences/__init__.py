@@ -6,6 +6,14 @@ from bot.text.command_names import NAMES
 from bot.text.sentences.answers import ANSWERS
 from bot.text.sentences.http import HTTP
 from bot.text.sentences.interface import INTERFACE
+from bot.text.sentences.moderation import MODERATION
 from bot.text.sentences.problems import PROBLEMS
 
-SENTENCES: Mapping[str, str] = {**NAMES, **INTERFACE, **ANSWERS, **PROBLEMS, **HTTP}
+SENTENCES: Mapping[str, str] = {
+    **NAMES,
+    **INTERFACE,
+    **ANSWERS,
+    **MODERATION,
+    **PROBLEMS,
+    **HTTP,
+}
