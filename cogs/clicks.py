@@ -14,6 +14,7 @@ from bot.discord.actions.confirmation_answers import ConfirmationAnswers
 from bot.discord.actions.edit_form import EditForm
 from bot.discord.actions.picture_actions import PictureActions
 from bot.discord.actions.privacy_panel import PrivacyPanel
+from bot.discord.actions.save_blocked_words import SaveBlockedWords
 from bot.discord.actions.save_style import SaveStyle
 from bot.discord.actions.turn_actions import (
     ActionHandler,
@@ -51,7 +52,11 @@ class Clicks(commands.Cog):
             "held": ConfirmationAnswers(intake).take,
             "privacy": PrivacyPanel(intake).click,
         }
-        self._forms: Mapping[str, Handler] = {"edit": edit_form.submit, "style": save_style.save}
+        self._forms: Mapping[str, Handler] = {
+            "edit": edit_form.submit,
+            "style": save_style.save,
+            "words": SaveBlockedWords(intake).save,
+        }
 
     @commands.Cog.listener()
     async def on_interaction(self, interaction: Interaction) -> None:

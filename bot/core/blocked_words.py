@@ -6,6 +6,7 @@ spaces between words have no whole words, so a rule in one of them counts anywhe
 regular expressions: matching takes time in proportion to the text, whatever a rule says.
 """
 
+import hashlib
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
@@ -41,6 +42,11 @@ def read_rules(text: str) -> tuple[str, ...]:
     if len(rules) > MOST_RULES:
         raise UserError("words.many", limit=MOST_RULES)
     return tuple(rules.values())
+
+
+def fingerprint(rules: Sequence[str]) -> str:
+    """Return what tells these rules from others, in 16 characters."""
+    return hashlib.sha256("\n".join(rules).encode()).hexdigest()[:16]
 
 
 def find_blocked(rules: Sequence[str], *texts: str) -> str | None:

@@ -3,7 +3,7 @@
 HTTP calls have no server and no member: nothing here applies to them.
 """
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -107,13 +107,13 @@ class Moderation:
 
     # -- rules
 
-    async def set_words(self, guild: int, text: str, *, shown: Collection[str]) -> Sequence[str]:
+    async def set_words(self, guild: int, text: str, *, shown: str) -> Sequence[str]:
         """Replace a server's blocked words by the lines of a text; return them.
 
         Args:
             guild: the server.
             text: one rule a line.
-            shown: the rules that the text was made of.
+            shown: the fingerprint of the rules that the text was made of.
 
         Raises:
             UserError: a rule can't be used, or another person changed the rules meanwhile.
@@ -121,7 +121,7 @@ class Moderation:
         words = blocked_words.read_rules(text)
 
         def rule(now: Any) -> list[str] | None:
-            if list(now or ()) != list(shown):
+            if blocked_words.fingerprint(now or ()) != shown:
                 raise UserError("words.changed")
             return list(words) or None
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from bot.core.moderation import MOST_REASON, Block
+from bot.core.moderation import MOST_REASON, Block, ServerRules
 from bot.errors import Fact
 from bot.text import wording
 from bot.text.markup import escape
@@ -30,6 +30,17 @@ def blocked_text(blocks: Mapping[int, Block], locale: str) -> str:
             break
         lines.append(line)
     return "\n".join(lines)
+
+
+def safety_text(rules: ServerRules, locale: str) -> str:
+    """Return how strict Gemini's filters are, and what is a spoiler."""
+    strict = "strict" if rules.strict else "standard"
+    return wording.say(
+        "safety.now",
+        locale,
+        filter=wording.say(f"choice.safety.{strict}", locale),
+        spoilers=wording.say(f"choice.spoilers.{rules.spoilers}", locale),
+    )
 
 
 def _about(code: str, person: int, block: Block, locale: str, **facts: Fact) -> str:

@@ -229,6 +229,11 @@ class LocalDiscord:
         channel.spoilers = True
         threads.update_thread(self.world, channel, archived=None)
 
+    def restrict_by_age(self, channel: Channel) -> None:
+        """Make a channel age-restricted."""
+        channel.age_restricted = True
+        threads.update_thread(self.world, channel, archived=None)
+
     def block_word(self, word: str) -> None:
         """Make the server's AutoMod block messages that contain a word."""
         self.world.automod.add(word.casefold())

@@ -84,6 +84,7 @@ class Channel:
     archived_at: float = JOINED  # seconds
     locked: bool = False
     spoilers: bool = False  # whether media must be marked as spoilers
+    age_restricted: bool = False
     auto_archive: int = 1440  # minutes
     last_message_id: str | None = None
     posted: int = 0  # messages posted so far
@@ -122,7 +123,7 @@ class Channel:
             "parent_id": None,
             "position": self.position,
             "topic": None,
-            "nsfw": False,
+            "nsfw": self.age_restricted,
             "permission_overwrites": self._overwrites(),
         }
 

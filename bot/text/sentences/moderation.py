@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+from bot.text.plurals import Plural
+
 MODERATION: Mapping[str, str] = {
     # who may ask for nothing just now
     "member.blocked": "You can't use me in this server: “{words}” This does not end by itself. "
@@ -33,9 +35,28 @@ MODERATION: Mapping[str, str] = {
     "unblock.person.until": "{member}, ends {resets}, by {moderator}: “{words}”",
     "unblock.more": "And {count} more.",
     # blocked words
+    "command.words": "Words and phrases that requests in this server must not have",
+    "modal.blocked": "Blocked words",
+    "modal.blocked.words": "One word or phrase a line",
+    "modal.blocked.hint": "Only whole words count. * stands for any letters: grape* also blocks "
+    "grapefruit.",
+    "words.saved": Plural(
+        "Saved. {count} words and phrases are blocked in this server.",
+        one="Saved. {count} word or phrase is blocked in this server.",
+    ),
     "words.blocked": "This server does not allow “{words}” in a request. Use other words.",
     "words.rule": "“{words}” can't be used. A line can have up to {limit} characters, and each of "
     "its words needs more than *.",
     "words.many": "There can be up to {limit} lines.",
     "words.changed": "Someone else changed the blocked words in the meantime. Open the form again.",
+    # /easel safety
+    "command.safety": "How strict Gemini's safety filters are, and what is posted as a spoiler",
+    "option.filter": "How strict Gemini's safety filters are; they can't be loosened",
+    "option.spoilers": "Which images are posted behind a spoiler",
+    "choice.safety.standard": "Standard",
+    "choice.safety.strict": "Strictest",
+    "choice.spoilers.never": "Only what comes from a spoiler",
+    "choice.spoilers.age": "Also all in age-restricted channels",
+    "choice.spoilers.always": "All",
+    "safety.now": "Gemini's safety filters: {filter}. Images posted behind a spoiler: {spoilers}.",
 }
