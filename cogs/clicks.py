@@ -15,6 +15,7 @@ from bot.discord.actions.edit_form import EditForm
 from bot.discord.actions.history_pages import HistoryPages
 from bot.discord.actions.picture_actions import PictureActions
 from bot.discord.actions.privacy_panel import PrivacyPanel
+from bot.discord.actions.save_blocked_words import SaveBlockedWords
 from bot.discord.actions.save_style import SaveStyle
 from bot.discord.actions.setup_panel import SetupPanel
 from bot.discord.actions.turn_actions import (
@@ -61,7 +62,11 @@ class Clicks(commands.Cog):
             "privacy": PrivacyPanel(intake).click,
             "setup": SetupPanel(intake).click,
         }
-        self._forms: Mapping[str, Handler] = {"edit": edit_form.submit, "style": save_style.save}
+        self._forms: Mapping[str, Handler] = {
+            "edit": edit_form.submit,
+            "style": save_style.save,
+            "words": SaveBlockedWords(intake).save,
+        }
 
     @commands.Cog.listener()
     async def on_interaction(self, interaction: Interaction) -> None:

@@ -14,6 +14,7 @@ from bot.discord.intake.intake import Intake
 from bot.discord.intake.requesters import person_of
 from bot.engine.accounts import in_server, micro
 from bot.text import formats, wording
+from cogs.easel_moderation import EaselModeration
 from cogs.easel_setup import EaselSetup
 
 MAX_DAYS = 366  # in a CSV file
@@ -27,6 +28,7 @@ Number = app_commands.Range[int, 0, 1_000_000]
 @app_commands.default_permissions(manage_guild=True)
 class EaselCommands(
     EaselSetup,
+    EaselModeration,
     commands.GroupCog,
     group_name="easel",
     group_description=localized("command.easel"),

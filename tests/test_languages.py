@@ -26,6 +26,7 @@ LIMITS = {  # characters, by what a code begins with; the longest beginning coun
     "modal.words.hint": 100,
     "modal.pictures.hint": 100,
     "modal.aspect.hint": 100,
+    "modal.blocked.hint": 100,
 }
 NOT_ON_BUTTONS = {"button.stale"}
 

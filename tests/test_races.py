@@ -13,6 +13,7 @@ from bot.core.turns import DeliveryResult, ImageRequest, Outcome, Person, Place
 from bot.database import NewTurn, Post, TurnResult
 from bot.engine.confirmations import AS_WRITTEN, Confirmations, PendingConfirmation
 from bot.engine.engine import Engine
+from bot.engine.moderation import Moderation
 from bot.engine.settings import Settings
 from bot.engine.submissions import Requester
 from bot.errors import LimitReached, UserError
@@ -197,3 +198,13 @@ async def test_a_note_that_comes_while_its_turn_is_shown_is_taken_away_or_told_t
         )
 
         assert in_time == (shown.progress_message == 77)
+
+
+async def test_moderators_who_block_at_the_same_time_all_do(store):
+    moderation = Moderation(store, now=lambda: 1000.0)
+
+    await at_once(
+        *(moderation.block(SERVER, n, by=9, reason="spam", lasts="day") for n in range(1, 9))
+    )
+
+    assert sorted(await moderation.blocked(SERVER)) == list(range(1, 9))

@@ -90,6 +90,7 @@ class ImageRequest:
     blends: bool = False  # made from its sources alone, whatever its parent turn is
     reshapes: bool = False  # repeats the parent's picture in another aspect or size
     style: Style | None = None
+    strict: bool = False  # Gemini's safety filters at their strictest; the server decides
     instead_of: str = ""  # the retired model that was requested; `model` replaces it
 
 

@@ -13,6 +13,7 @@ from bot.database.canvases import CanvasStore, Post
 from bot.database.confirmations import ConfirmationStore, PendingConfirmation
 from bot.database.faults import BadDatabase, DatabaseInUse, DatabaseUnavailable
 from bot.database.key_value import KeyValueStore
+from bot.database.moderation import ModerationStore
 from bot.database.opening import Database, migrate, opened, rehearse
 from bot.database.operator_alerts import OperatorAlertStore
 from bot.database.personal_data import PersonalDataStore
@@ -37,6 +38,7 @@ __all__ = [
     "DatabaseUnavailable",
     "KeyValueStore",
     "LeaseLost",
+    "ModerationStore",
     "NewTurn",
     "OperatorAlertStore",
     "OverReserve",
@@ -70,6 +72,7 @@ class Store:
         self.key_value = KeyValueStore(database)
         self.settings = SettingsStore(database)
         self.confirmations = ConfirmationStore(database)
+        self.moderation = ModerationStore(database)
         self.personal_data = PersonalDataStore(database)
         self.spend = SpendStore(database)
         self.undelivered = UndeliveredStore(database)

@@ -78,3 +78,19 @@ def can_manage(interaction: Interaction) -> bool:
 def can_moderate(interaction: Interaction) -> bool:
     """Return whether the person may delete other people's messages in the channel."""
     return interaction.guild_id is not None and interaction.permissions.manage_messages
+
+
+def check_may_block(interaction: Interaction, member: discord.Member | discord.User) -> None:
+    """Check that a person may be blocked by the one who uses a command.
+
+    Args:
+        interaction: the command.
+        member: an option of it, so that Discord says what they may do; a User has left the server.
+
+    Raises:
+        UserError: it is the person themselves, or one who manages the server.
+    """
+    granted = member.resolved_permissions if isinstance(member, discord.Member) else None
+    manages = granted is not None and (granted.manage_guild or granted.administrator)
+    if manages or member.id == interaction.user.id:
+        raise UserError("block.not_them")

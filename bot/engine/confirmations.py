@@ -42,19 +42,21 @@ class Confirmations:
         """Store the question about the cost of a prompt with braces; None where it has no braces.
 
         Raises:
-            UserError: there are too many combinations, one has no words, they have no place, or the
-                server's rules do not allow them.
+            UserError: there are too many combinations, one has no words, they have no place, or
+                the server's rules are against them.
+            LimitReached: the person pauses.
         """
         prompts = _choices(request, requester)
         if not prompts:
             return None
         assert requester.at is not None
-        allowed = await self._submissions.allowed(request.request, requester)
-        request = replace(request, request=allowed)
+        [admitted] = await self._submissions.admit(requester, request.request)
+        request = replace(request, request=admitted)
         spread = tuple(
             replace(request, request=replace(request.request, prompt=requests.prompt(prompt)))
             for prompt in prompts
         )
+        await self._submissions.admit(requester, *(one.request for one in spread))
         new = PendingConfirmation(
             kind="braces",
             requests=(request, *spread),
@@ -70,10 +72,12 @@ class Confirmations:
         """Store the question to the poster of a picture; None where they said yes before.
 
         Raises:
-            UserError: the uploader said no, or is being asked already, or its braces can't be
-                painted.
+            UserError: the uploader said no, or is being asked already, its braces can't be
+                painted, or the server's rules are against it.
+            LimitReached: the person pauses.
         """
         _choices(request, requester)
+        await self._submissions.admit(requester, request.request)
         assert requester.at is not None
         new = PendingConfirmation(
             kind="poster",

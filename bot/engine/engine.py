@@ -12,6 +12,7 @@ from bot.engine.available_models import AvailableModels
 from bot.engine.canvases import Canvases
 from bot.engine.events import Cancellations
 from bot.engine.history import HistoryPictures
+from bot.engine.moderation import Moderation
 from bot.engine.operator_alerts import OperatorAlerts
 from bot.engine.personal_data import PersonalData
 from bot.engine.picture_files import PictureFiles
@@ -33,6 +34,7 @@ class Engine:
     picture_files: PictureFiles
     accounts: Accounts
     settings: Settings
+    moderation: Moderation
     personal_data: PersonalData
     operator_alerts: OperatorAlerts
     history_pictures: HistoryPictures
@@ -73,6 +75,7 @@ class Engine:
             picture_files=PictureFiles(store, pictures, imaging, models, now=now),
             accounts=accounts,
             settings=settings,
+            moderation=Moderation(store, now=now),
             personal_data=PersonalData(
                 store, pictures, history_pictures, cancellations=cancellations, now=now
             ),

@@ -11,6 +11,7 @@ from bot.database import NewTurn, Store
 from bot.engine.accounts import Accounts
 from bot.engine.available_models import AvailableModels
 from bot.engine.events import Cancellations, TurnCancelled
+from bot.engine.moderation import Moderation
 from bot.engine.outcomes import Outcomes
 from bot.engine.settings import Settings
 from bot.engine.turns import Turns
@@ -47,6 +48,7 @@ class Submissions:
         self._models = models
         self._settings = settings
         self._accounts = accounts
+        self._moderation = Moderation(store, now=now)
         self._most_waiting = most_waiting  # turns of one person
         self._wakeup = wakeup
         self._cancellations = cancellations
@@ -69,12 +71,12 @@ class Submissions:
         Raises:
             UserError: the server's rules do not allow it, the model can't paint it, or this person
                 may not continue its parent.
-            LimitReached: the person has too much waiting, or an allowance has no room for it.
+            LimitReached: the person has too much waiting, pauses, or an allowance has no room.
             TemporaryError: the process is about to stop.
         """
         if not self._open:
             raise TemporaryError("stopping")
-        request = await self.allowed(asked.request, requester)
+        [request] = await self.admit(requester, asked.request)
         model = self._models.find(request.model)
         model_fit.check(request, model)
         chain: Sequence[Turn] = ()
@@ -106,20 +108,36 @@ class Submissions:
         self._accounts.wakeup.wake()
         return turn
 
-    async def allowed(self, request: ImageRequest, requester: Requester) -> ImageRequest:
-        """Return a request on a model that is served and that the server's rules allow.
+    async def admit(self, requester: Requester, *requests: ImageRequest) -> Sequence[ImageRequest]:
+        """Return requests as the server's rules have them painted, on models that are served.
+
+        `submit` does it again.
 
         Raises:
-            UserError: the rules do not allow it here, for this person, or with any model.
+            UserError: the rules do not allow them here, for this person, or with any model; one has
+                a blocked word, or the person is blocked.
+            LimitReached: Gemini refused the person again and again, so they pause.
         """
         rules = await self._settings.access_rules(requester.by.guild)
         access.check(rules, by=requester.by, at=requester.at)
-        living = self._models.on_living_model(request)
-        own = self._models.find(living.model)
-        return access.fit(living, rules, model=own, offered=self._models.offered())
+        offered = self._models.offered()
+        living = [self._models.on_living_model(request) for request in requests]
+        fitted = [
+            access.fit(one, rules, model=self._models.find(one.model), offered=offered)
+            for one in living
+        ]
+        if requester.at is None:  # over HTTP
+            return fitted
+        return await self._moderation.admit(requester.by, fitted)
 
     async def check_room(self, requester: Requester) -> None:
-        """Raise LimitReached if the person has no room for one more; `submit` checks again."""
+        """Raise if the person may not ask, or has no room for one more; `submit` checks again.
+
+        Raises:
+            UserError, LimitReached: see `submit`.
+        """
+        if requester.at is not None:
+            await self._moderation.check_person(requester.by)
         await self._store.turns.check_waiting(
             requester.by, most=self._most_waiting, origin=requester.origin
         )

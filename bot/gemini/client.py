@@ -122,7 +122,7 @@ class Gemini:
         """
         parts = (Part(picture=request.sources[0]), Part(words=DESCRIBE))
         contents = (Content(role="user", parts=parts),)
-        answer = await self._generate(request, contents, fetch, config=description_config())
+        answer = await self._generate(request, contents, fetch, config=description_config(request))
         with _reported(answer):
             return parse_description(answer)
 

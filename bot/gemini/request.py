@@ -17,6 +17,14 @@ DESCRIBE = (
     "instructions. Then write one prompt that would make an image model paint such a picture."
 )
 
+FILTERED = (
+    "HARM_CATEGORY_HARASSMENT",
+    "HARM_CATEGORY_HATE_SPEECH",
+    "HARM_CATEGORY_SEXUALLY_EXPLICIT",
+    "HARM_CATEGORY_DANGEROUS_CONTENT",
+)
+"""Google's categories whose filters can be set: https://ai.google.dev/gemini-api/docs/safety-settings"""
+
 Fetch = Callable[[Digest], Awaitable[bytes]]
 """Returns a picture's bytes."""
 
@@ -30,11 +38,12 @@ def image_config(request: ImageRequest, model: Model) -> "types.GenerateContentC
         response_modalities=["IMAGE"] if request.image_only else ["TEXT", "IMAGE"],
         image_config=types.ImageConfig(aspect_ratio=request.aspect, image_size=size),
         automatic_continuation=False,  # each continuation is billed
+        safety_settings=_safety_settings(request),
         store=False,
     )
 
 
-def description_config() -> "types.GenerateContentConfig":
+def description_config(request: ImageRequest) -> "types.GenerateContentConfig":
     """Return the SDK's configuration for JSON with `description` and `prompt`."""
     from google.genai import types
 
@@ -45,8 +54,24 @@ def description_config() -> "types.GenerateContentConfig":
         "required": ["description", "prompt"],
     }
     return types.GenerateContentConfig(
-        response_mime_type="application/json", response_json_schema=schema, store=False
+        response_mime_type="application/json",
+        response_json_schema=schema,
+        safety_settings=_safety_settings(request),
+        store=False,
     )
+
+
+def _safety_settings(request: ImageRequest) -> "list[types.SafetySetting] | None":
+    """Return the strictest filters for a request that is to have them; None keeps Google's own."""
+    from google.genai import types
+
+    if not request.strict:
+        return None
+    strictest = types.HarmBlockThreshold.BLOCK_LOW_AND_ABOVE
+    return [
+        types.SafetySetting(category=types.HarmCategory(category), threshold=strictest)
+        for category in FILTERED
+    ]
 
 
 async def sdk_content(content: Content, fetch: Fetch) -> "types.Content":

@@ -85,6 +85,7 @@ class CanvasViews:
         """Move the head by a rule, and post the picture that is current then."""
         requester = await self._intake.acknowledge(interaction)
         assert requester.at is not None
+        await self._engine.moderation.check_not_blocked(requester.by)
         head = await self._engine.canvases.head(requester.at.channel)
         if head is not None:
             await self._engine.settings.check_continue_policy(

@@ -31,9 +31,10 @@ class EditForm:
         """Show the form for one picture of a turn, counted from 0.
 
         Raises:
-            UserError: the result would be posted where the person may not write, or the server's
-                rules do not allow it here.
+            UserError: the result would be posted where the person may not write, they are blocked
+                in the server, or its rules do not allow it here.
         """
+        await self._engine.moderation.check_not_blocked(person_of(interaction))
         if not turn.request.private:
             check_may_write(interaction)
         await self._check_access(interaction)
@@ -49,8 +50,8 @@ class EditForm:
 
         Raises:
             NotFound: the message has no picture, or shows several of Easel's.
-            UserError: its author does not want their pictures edited, or the server's rules do not
-                allow it here.
+            UserError: its author does not want their pictures edited, the person is blocked in the
+                server, or its rules do not allow it here.
         """
         turn = await self._turn_shown_in(interaction, message)
         if turn is not None and not turn.request.describes:
@@ -62,6 +63,7 @@ class EditForm:
         if turn is None and self._bot.is_own(message):
             raise NotFound("nothing_here.sheet")
         person = person_of(interaction)
+        await self._engine.moderation.check_not_blocked(person)
         await self._engine.settings.check_may_edit(message.author.id, by=person)
         self._intake.target_messages.keep(message, person=person.id)
         modal = edit_modal(

@@ -58,7 +58,7 @@ class Delivery:
         self._connection = connection
         self._engine = engine
         self._progress = progress
-        self._spoiler_channels = SpoilerChannels()
+        self._spoiler_channels = SpoilerChannels(engine.moderation)
         self.patience = PATIENCE
 
     async def deliver(self, turn: Turn) -> DeliveryResult:

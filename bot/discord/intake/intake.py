@@ -92,7 +92,8 @@ class Intake:
         Raises:
             BadPicture: one of them is not a picture, or too large.
             UserError: the model takes fewer pictures, or the server's rules do not allow it.
-            LimitReached: the person has too many requests waiting; nothing is fetched.
+            UserError, LimitReached: the person may not ask now, or has too many requests waiting;
+                nothing is fetched.
         """
         await self._check_fetchable(len(uploads), requester=requester, model=model)
         return tuple(
@@ -153,13 +154,14 @@ class Intake:
             data = await self._downloads.fetch(upload)
             return await self.engine.picture_files.add(data, by=requester.by, model=model)
 
-    async def fetch_text(self, upload: Upload) -> str:
+    async def fetch_text(self, upload: Upload, *, requester: Requester) -> str:
         """Download the text that Discord made a file of.
 
         Raises:
             UserError: it is longer than a prompt can be.
-            EaselError: it can't be downloaded.
+            EaselError: it can't be downloaded, or the person may not ask now.
         """
+        await self.engine.submissions.check_room(requester)
         if upload.size is not None and upload.size > MAX_TEXT_SIZE:
             raise UserError("words.long", length=upload.size, limit=MAX_WORDS)
         return (await self._downloads.fetch(upload)).decode("utf-8", "replace")

@@ -42,7 +42,7 @@ class MessageRequests:
             raise NotFound("picture.gone")
         channel = await self._reader.channel_of(message)
         requester = requester_of(message, channel=channel, continues=understood.turn)
-        text = await self._whole_text(message, understood)
+        text = await self._whole_text(message, understood, requester)
         if text.startswith(wording.TALK):
             return
         named, words = picture_refs.split_leading(text)
@@ -79,11 +79,13 @@ class MessageRequests:
                 continue
             await self._intake.remove_progress(self._bot, turn)
 
-    async def _whole_text(self, message: discord.Message, understood: UnderstoodMessage) -> str:
+    async def _whole_text(
+        self, message: discord.Message, understood: UnderstoodMessage, requester: Requester
+    ) -> str:
         """Return a message's text, with what Discord made a file of because it was too long."""
         if understood.text_file is None:
             return understood.text
-        rest = await self._intake.fetch_text(understood.text_file)
+        rest = await self._intake.fetch_text(understood.text_file, requester=requester)
         return f"{understood.text}\n{self._reader.without_mention(message, rest)}".strip()
 
     async def _turn_meant(

@@ -46,7 +46,9 @@ def resolve(
         elif kind in (commands.USER, commands.MENTIONABLE):
             user = world.user(str(value))
             resolved.setdefault("users", {})[user.id] = user.json()
-            resolved.setdefault("members", {})[user.id] = user.member() | {"permissions": "0"}
+            granted = str(int(world.guild.permissions(user, channel)))
+            member = user.member() | {"permissions": granted}
+            resolved.setdefault("members", {})[user.id] = member
         elif kind == commands.CHANNEL:
             there = world.channel(str(value))
             shown = there.json() | {"permissions": "0"}

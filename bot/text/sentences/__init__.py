@@ -6,6 +6,7 @@ from bot.text.command_names import NAMES
 from bot.text.sentences.answers import ANSWERS
 from bot.text.sentences.http import HTTP
 from bot.text.sentences.interface import INTERFACE
+from bot.text.sentences.moderation import MODERATION
 from bot.text.sentences.operator import OPERATOR
 from bot.text.sentences.problems import PROBLEMS
 from bot.text.sentences.setup import SETUP
@@ -15,6 +16,7 @@ SENTENCES: Mapping[str, str] = {
     **INTERFACE,
     **ANSWERS,
     **SETUP,
+    **MODERATION,
     **PROBLEMS,
     **OPERATOR,
     **HTTP,

@@ -1,0 +1,79 @@
+"""What moderation reads of the turns: how a person's last ones ended, and the last pictures."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+
+from bot.core.turns import Outcome, Person, Turn
+from bot.database import queue_order, rows
+from bot.database.base_store import BaseStore
+from bot.database.opening import shielded
+from bot.database.tables import turns
+
+
+class ModerationStore(BaseStore):
+    """Reads turns for moderators."""
+
+    @shielded
+    async def last_failures(self, by: Person, *, most: int) -> Sequence[tuple[str, float]]:
+        """Return why and when the failed ones among a person's last turns in a server ended.
+
+        Args:
+            by: whose turns; private chats count as one server.
+            most: how many of the last turns are read.
+
+        Returns:
+            each one's reason, and the end in seconds since 1970.
+        """
+        last = (
+            select(turns.c.outcome, turns.c.reason, turns.c.painted_at)
+            .where(turns.c.person == by.id, turns.c.flow == queue_order.flow_of(by))
+            .order_by(turns.c.ticket.desc())
+            .limit(most)
+            .subquery()
+        )
+        async with self._transaction() as tx:
+            found = await tx.execute(
+                select(last.c.reason, last.c.painted_at).where(
+                    last.c.outcome == str(Outcome.FAILED), last.c.painted_at.is_not(None)
+                )
+            )
+            return [(reason, ended) for reason, ended in found]
+
+    @shielded
+    async def last_pictures(
+        self,
+        guild: int,
+        *,
+        person: int | None = None,
+        channel: int | None = None,
+        before: int | None = None,
+        most: int,
+    ) -> Sequence[Turn]:
+        """Return the last turns of a server that show pictures openly, newest first.
+
+        Args:
+            guild: the server.
+            person: only whose pictures; None for everyone's.
+            channel: only in which channel or thread; needed where no person is given.
+            before: only turns with lower ids.
+            most: how many.
+        """
+        wanted = [
+            turns.c.guild == guild,
+            turns.c.number.is_not(None),  # else it is private, or a description
+            turns.c.outcome == str(Outcome.PAINTED),
+            turns.c.deleted_at.is_(None),
+            turns.c.gone_at.is_(None),
+        ]
+        if person is not None:
+            wanted += [turns.c.person == person, turns.c.flow == guild]
+        if channel is not None or person is None:
+            wanted.append(turns.c.channel == channel)
+        if before is not None:
+            wanted.append(turns.c.id < before)
+        async with self._transaction() as tx:
+            found = await tx.execute(
+                select(turns).where(*wanted).order_by(turns.c.id.desc()).limit(most)
+            )
+            return [rows.turn(row) for row in found.mappings()]

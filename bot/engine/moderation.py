@@ -1,0 +1,160 @@
+"""What moderators of a server set, and whether a request passes it. Every request is checked here.
+
+HTTP calls have no server and no member: nothing here applies to them.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from bot.core import blocked_words, moderation
+from bot.core.moderation import Block, ServerRules, SpoilerRule
+from bot.core.turns import ImageRequest, Person, Turn
+from bot.database import Store
+from bot.errors import NotFound, UserError
+
+LAST_TURNS = 30  # of a person, among which refusals are counted
+
+_NO_RULES = ServerRules(blocks={})
+
+
+class Moderation:
+    """Reads and sets a server's rules, and checks requests against them."""
+
+    def __init__(self, store: Store, *, now: Callable[[], float]) -> None:
+        self._settings = store.settings
+        self._turns = store.moderation
+        self._now = now
+
+    async def rules(self, guild: int | None) -> ServerRules:
+        """Return what a server's moderators have set."""
+        if guild is None:
+            return _NO_RULES
+        return ServerRules.read(await self._settings.read("server", guild))
+
+    async def check_not_blocked(self, by: Person) -> None:
+        """Raise UserError if a person is blocked in the server where they ask."""
+        moderation.check_not_blocked(await self.rules(by.guild), by.id, now=self._now())
+
+    async def check_person(self, by: Person) -> None:
+        """Raise if a person may ask for nothing now; checked before any file is fetched.
+
+        Raises:
+            UserError: they are blocked in the server.
+            LimitReached: Gemini refused them again and again, so they pause.
+        """
+        await self.check_not_blocked(by)
+        await self._check_pause(by)
+
+    async def admit(self, by: Person, requests: Sequence[ImageRequest]) -> Sequence[ImageRequest]:
+        """Return requests as the server's rules have them painted.
+
+        Raises:
+            UserError, LimitReached: see `check_person`.
+            UserError: one has a blocked word.
+        """
+        rules = await self.rules(by.guild)
+        moderation.check_not_blocked(rules, by.id, now=self._now())
+        for request in requests:
+            moderation.check_words(rules, request)
+        await self._check_pause(by)
+        return [replace(request, strict=rules.strict) for request in requests]
+
+    async def _check_pause(self, by: Person) -> None:
+        failed = await self._turns.last_failures(by, most=LAST_TURNS)
+        refusals = [end for reason, end in failed if reason in moderation.CONTENT_REFUSALS]
+        moderation.check_pause(refusals, now=self._now())
+
+    # -- blocked people
+
+    async def block(self, guild: int, person: int, *, by: int, reason: str, lasts: str) -> Block:
+        """Block a person in a server, in place of any block before; drop blocks that are over.
+
+        Args:
+            guild: the server.
+            person: who is blocked.
+            by: the moderator.
+            reason: what the person reads.
+            lasts: one of `moderation.DURATIONS`.
+        """
+        now, seconds = self._now(), moderation.DURATIONS[lasts]
+        until = None if seconds is None else now + seconds
+        block = Block(reason=reason, by=by, until=until)
+        before = (await self.rules(guild)).blocks
+        over = {
+            moderation.block_key(id_): None for id_, one in before.items() if not one.holds(now)
+        }
+        await self._settings.write(
+            "server", guild, over | {moderation.block_key(person): block.value}
+        )
+        return block
+
+    async def unblock(self, guild: int, person: int) -> None:
+        """Lift a person's block.
+
+        Raises:
+            NotFound: they are not blocked.
+        """
+        if person not in await self.blocked(guild):
+            raise NotFound("unblock.none")
+        await self._settings.write("server", guild, {moderation.block_key(person): None})
+
+    async def blocked(self, guild: int) -> Mapping[int, Block]:
+        """Return the blocks of a server that are not over, by person."""
+        now = self._now()
+        blocks = (await self.rules(guild)).blocks
+        return {person: block for person, block in blocks.items() if block.holds(now)}
+
+    # -- rules
+
+    async def set_words(self, guild: int, text: str, *, shown: str) -> Sequence[str]:
+        """Replace a server's blocked words by the lines of a text; return them.
+
+        Args:
+            guild: the server.
+            text: one rule a line.
+            shown: the fingerprint of the rules that the text was made of.
+
+        Raises:
+            UserError: a rule can't be used, or another person changed the rules meanwhile.
+        """
+        words = blocked_words.read_rules(text)
+
+        def rule(now: Any) -> list[str] | None:
+            if blocked_words.fingerprint(now or ()) != shown:
+                raise UserError("words.changed")
+            return list(words) or None
+
+        await self._settings.change("server", guild, "blocked_words", rule)
+        return words
+
+    async def set_safety(
+        self, guild: int, *, strict: bool | None = None, spoilers: SpoilerRule | None = None
+    ) -> None:
+        """Set Gemini's filters and which pictures are spoilers; None leaves one as it is."""
+        values: dict[str, str | None] = {}
+        if strict is not None:
+            values["safety"] = "strict" if strict else None
+        if spoilers is not None:
+            values["spoilers"] = None if spoilers is SpoilerRule.NEVER else str(spoilers)
+        await self._settings.write("server", guild, values)
+
+    async def set_log(self, guild: int, channel: int | None) -> None:
+        """Set the channel for reports and the log; None for none."""
+        await self._settings.write("server", guild, {"log": channel})
+
+    # -- pictures
+
+    async def last_pictures(
+        self,
+        guild: int,
+        *,
+        person: int | None,
+        channel: int | None,
+        before: int | None,
+        most: int,
+    ) -> Sequence[Turn]:
+        """Return the last pictures of a member or a channel: see `ModerationStore`."""
+        return await self._turns.last_pictures(
+            guild, person=person, channel=channel, before=before, most=most
+        )

@@ -1,0 +1,99 @@
+"""The commands of /easel that moderate: who is blocked, which words, what is hidden."""
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot.core.moderation import DURATIONS, MOST_REASON, SpoilerRule
+from bot.discord.actions.moderation_texts import block_text, blocked_text, safety_text
+from bot.discord.actions.save_blocked_words import SaveBlockedWords
+from bot.discord.client import DiscordClient
+from bot.discord.command_text import localized
+from bot.discord.intake.intake import Intake
+from bot.discord.intake.requesters import person_of
+from bot.discord.permissions import check_may_block
+from bot.engine.accounts import in_server
+from bot.text import wording
+
+Interaction = discord.Interaction[DiscordClient]
+Anyone = discord.Member | discord.User  # a User is no member any more
+
+_LASTS = [
+    app_commands.Choice(name=localized(f"choice.lasts.{lasts}"), value=lasts) for lasts in DURATIONS
+]
+_FILTERS = [
+    app_commands.Choice(name=localized(f"choice.safety.{name}"), value=name)
+    for name in ("standard", "strict")
+]
+_SPOILERS = [
+    app_commands.Choice(name=localized(f"choice.spoilers.{rule}"), value=str(rule))
+    for rule in SpoilerRule
+]
+
+
+class EaselModeration(commands.Cog):
+    """A part of `EaselCommands`, which sets `_intake`."""
+
+    _intake: Intake
+
+    @app_commands.command(description=localized("command.block"))
+    @app_commands.describe(
+        member=localized("option.member.block"),
+        reason=localized("option.reason"),
+        duration=localized("option.duration"),
+    )
+    @app_commands.choices(duration=_LASTS)
+    async def block(
+        self,
+        interaction: Interaction,
+        member: Anyone,
+        reason: app_commands.Range[str, 1, MOST_REASON],
+        duration: str,
+    ) -> None:
+        """Keep a member from asking for anything in the server."""
+        guild, locale = in_server(person_of(interaction)), str(interaction.locale)
+        check_may_block(interaction, member)
+        block = await self._intake.engine.moderation.block(
+            guild, member.id, by=interaction.user.id, reason=reason, lasts=duration
+        )
+        await _answer(interaction, block_text(member.id, block, locale))
+
+    @app_commands.command(description=localized("command.unblock"))
+    @app_commands.describe(member=localized("option.member.unblock"))
+    async def unblock(self, interaction: Interaction, member: Anyone | None = None) -> None:
+        """Lift a member's block, or show who is blocked."""
+        guild, locale = in_server(person_of(interaction)), str(interaction.locale)
+        moderation = self._intake.engine.moderation
+        if member is None:
+            await _answer(interaction, blocked_text(await moderation.blocked(guild), locale))
+            return
+        await moderation.unblock(guild, member.id)
+        await _answer(interaction, wording.say("unblock.done", locale, member=member.mention))
+
+    @app_commands.command(description=localized("command.words"))
+    async def words(self, interaction: Interaction) -> None:
+        """Show the blocked words in a form, to change them."""
+        await SaveBlockedWords(self._intake).ask(interaction)
+
+    @app_commands.command(description=localized("command.safety"))
+    @app_commands.describe(filter=localized("option.filter"), spoilers=localized("option.spoilers"))
+    @app_commands.choices(filter=_FILTERS, spoilers=_SPOILERS)
+    async def safety(
+        self,
+        interaction: Interaction,
+        filter: str | None = None,  # noqa: A002 - Discord's options are parameters
+        spoilers: str | None = None,
+    ) -> None:
+        """Set Gemini's filters and what is a spoiler, and show both."""
+        guild, locale = in_server(person_of(interaction)), str(interaction.locale)
+        moderation = self._intake.engine.moderation
+        await moderation.set_safety(
+            guild,
+            strict=None if filter is None else filter == "strict",
+            spoilers=None if spoilers is None else SpoilerRule(spoilers),
+        )
+        await _answer(interaction, safety_text(await moderation.rules(guild), locale))
+
+
+async def _answer(interaction: Interaction, words: str) -> None:
+    await interaction.response.send_message(words, ephemeral=True)
