@@ -238,6 +238,7 @@ async def _open_store(stack: AsyncExitStack, config: Config, *, now: Callable[[]
             if not store.shared:  # no other process has the database: its leases are all dead
                 await store.queue.release_leases()
             await store.spend.delete_forgotten(now=now())
+            await store.spend.start_whole(now=now())
         except DatabaseUnavailable as error:
             raise NotReady(f"storage.database: {error}") from error
         except OperatorError as error:

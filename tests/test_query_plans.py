@@ -44,6 +44,7 @@ FEW = {
 }
 """Indexes of those rows only about which something is left to do: they may be read whole."""
 SEEN_WHOLE = {
+    ("spend.start_whole", "spend"): "once, at the first start after an update",
     ("turns.accept", "canvases"): "SQLite plans to look for children of the new turn and skips it",
 }
 """Method and table, and why the method may read the table whole."""
@@ -152,6 +153,7 @@ def _every_method(store):
 
 async def walk(store):
     """A turn's whole life, and all that is done by the clock."""
+    await store.spend.start_whole(now=NOW)
     accepted = [await _asked(store, n) for n in range(4)]
     first, second = accepted[:2]
     await store.turns.check_waiting(ADA, most=9, origin="message:new")
@@ -233,6 +235,7 @@ async def _people(store, turn):
     await store.settings.change("server", 7, "styles", lambda own: own)
     await store.spend.limits(ADA, operator_limits=OperatorLimits(), now=NOW)
     await store.spend.lines(7, since=0)
+    await store.spend.paid_today(7, operator_limits=OperatorLimits(), now=NOW)
     await store.spend.alerts()
     alarm = BudgetAlert(guild=7, period="day", spent=1, limit=1, resets=1)
     await store.spend.mark_sent(alarm)
