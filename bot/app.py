@@ -31,6 +31,7 @@ from bot.gemini import Gemini
 from bot.imaging import MB, Imaging
 from bot.ops.health import Health
 from bot.ops.model_watch import ModelWatch, unsuitable_models
+from bot.ops.pause_orders import PauseOrders
 from bot.pictures import Pictures, open_pictures, unwritable_pictures
 from bot.startup import NotReady, retry_until_ready
 from cogs.all import add_cogs
@@ -50,6 +51,7 @@ class App:
     retention: Retention
     health: Health
     model_watch: ModelWatch
+    pause_orders: PauseOrders | None  # none where other processes can write to the database
     http_address: str = ""  # of the HTTP server; empty where HTTP is off
 
     async def serve(self, stop: asyncio.Event) -> None:
@@ -71,6 +73,8 @@ class App:
             asyncio.create_task(self.model_watch.run()),
             asyncio.create_task(stop.wait()),
         ]
+        if self.pause_orders is not None:
+            others.append(asyncio.create_task(self.pause_orders.run()))
         try:
             await asyncio.wait([working, *others], return_when=asyncio.FIRST_COMPLETED)
             self.engine.submissions.close()
@@ -150,6 +154,9 @@ async def open_app(
             ),
             health=health,
             model_watch=ModelWatch(gemini, config, now=now),
+            pause_orders=None
+            if parts.store.shared
+            else PauseOrders(config.storage.database, engine.pauses),
             http_address=http_address,
         )
 

@@ -6,6 +6,7 @@ from discord.ext import commands
 from bot.discord.command_text import localized
 from bot.discord.intake.intake import Intake
 from cogs.easel_money import MoneyCommands
+from cogs.easel_pause import PauseCommands
 from cogs.easel_usage import UsageCommands
 
 
@@ -14,6 +15,7 @@ from cogs.easel_usage import UsageCommands
 class EaselCommands(
     MoneyCommands,
     UsageCommands,
+    PauseCommands,
     commands.GroupCog,
     group_name="easel",
     group_description=localized("command.easel"),

@@ -4,6 +4,7 @@ A walk calls every method of the store once on a database with many rows. What i
 as the database would do it. A table read whole fails the test, unless it is named below with why.
 """
 
+import contextlib
 import inspect
 import json
 import re
@@ -28,6 +29,7 @@ from bot.core.turns import (
 )
 from bot.database import CallResult, NewTurn, PendingConfirmation, Post, Store, TurnResult, opened
 from bot.database.base_store import BaseStore
+from bot.errors import TemporaryError
 
 ROWS = 20_000  # of each table that grows
 GROWING = ("turns", "uses", "posts", "calls", "spend", "settings", "held", "canvases", "loose")
@@ -232,6 +234,10 @@ async def _people(store, turn):
     await store.confirmations.delete(asked.id)
     await store.settings.read("server", 7)
     await store.settings.write("server", 7, {"budget": {"daily": 9}, "notify": None})
+    await store.pauses.pause(7, give_back=True, now=NOW)
+    with contextlib.suppress(TemporaryError):
+        await store.pauses.check(7)
+    await store.pauses.resume(7)
     await store.settings.change("server", 7, "styles", lambda own: own)
     await store.spend.limits(ADA, operator_limits=OperatorLimits(), now=NOW)
     await store.spend.lines(7, since=0)

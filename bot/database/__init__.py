@@ -8,12 +8,15 @@ from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager, nullcontext
 
 from bot.database import postgres
+from bot.database.address import file as file_of
+from bot.database.address import is_server
 from bot.database.calls import CallNotDue, CallRecord, CallResult, CallStore, LeaseLost, OverReserve
 from bot.database.canvases import CanvasStore, Post
 from bot.database.confirmations import ConfirmationStore, PendingConfirmation
 from bot.database.faults import BadDatabase, DatabaseInUse, DatabaseUnavailable
 from bot.database.key_value import KeyValueStore
 from bot.database.opening import Database, migrate, opened, rehearse
+from bot.database.pauses import EVERYWHERE, PauseStore
 from bot.database.personal_data import PersonalDataStore
 from bot.database.queue import QueueStore, TurnResult
 from bot.database.retention import RetentionStore
@@ -25,6 +28,7 @@ from bot.database.unclaimed_pictures import UnclaimedPictureStore
 from bot.database.undelivered import UndeliveredStore
 
 __all__ = [
+    "EVERYWHERE",
     "BadDatabase",
     "CallNotDue",
     "CallRecord",
@@ -38,6 +42,7 @@ __all__ = [
     "LeaseLost",
     "NewTurn",
     "OverReserve",
+    "PauseStore",
     "PendingConfirmation",
     "Post",
     "QueueStore",
@@ -50,6 +55,8 @@ __all__ = [
     "TurnStore",
     "UnclaimedPictureStore",
     "UndeliveredStore",
+    "file_of",
+    "is_server",
     "migrate",
     "opened",
     "rehearse",
@@ -70,6 +77,7 @@ class Store:
         self.confirmations = ConfirmationStore(database)
         self.personal_data = PersonalDataStore(database)
         self.spend = SpendStore(database)
+        self.pauses = PauseStore(database)
         self.undelivered = UndeliveredStore(database)
         self.retention = RetentionStore(database)
         self.unclaimed_pictures = UnclaimedPictureStore(database)

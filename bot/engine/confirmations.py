@@ -34,6 +34,7 @@ class Confirmations:
         self._models = engine.models
         self._turns = engine.turns
         self._submissions = engine.submissions
+        self._pauses = engine.pauses
         self._now = now
 
     async def ask_cost(
@@ -43,10 +44,12 @@ class Confirmations:
 
         Raises:
             UserError: there are too many combinations, one has no words, or they have no place.
+            TemporaryError: painting is paused, so that nothing is asked.
         """
         prompts = _choices(request, requester)
         if not prompts:
             return None
+        await self._pauses.check(requester.by.guild)
         assert requester.at is not None
         spread = tuple(
             replace(request, request=replace(request.request, prompt=requests.prompt(prompt)))
@@ -69,8 +72,10 @@ class Confirmations:
         Raises:
             UserError: the uploader said no, or is being asked already, or its braces can't be
                 painted.
+            TemporaryError: painting is paused, so that nothing is asked.
         """
         _choices(request, requester)
+        await self._pauses.check(requester.by.guild)
         assert requester.at is not None
         new = PendingConfirmation(
             kind="poster",

@@ -12,6 +12,7 @@ from bot.engine.available_models import AvailableModels
 from bot.engine.canvases import Canvases
 from bot.engine.events import Cancellations
 from bot.engine.history import HistoryPictures
+from bot.engine.pauses import Pauses
 from bot.engine.personal_data import PersonalData
 from bot.engine.picture_files import PictureFiles
 from bot.engine.settings import Settings
@@ -32,6 +33,7 @@ class Engine:
     picture_files: PictureFiles
     accounts: Accounts
     settings: Settings
+    pauses: Pauses
     personal_data: PersonalData
     history_pictures: HistoryPictures
     models: AvailableModels
@@ -71,6 +73,7 @@ class Engine:
             picture_files=PictureFiles(store, pictures, imaging, models, now=now),
             accounts=accounts,
             settings=settings,
+            pauses=Pauses(store, wakeup=wakeup, now=now),
             personal_data=PersonalData(
                 store, pictures, history_pictures, cancellations=cancellations, now=now
             ),

@@ -69,7 +69,7 @@ class Submissions:
         Raises:
             UserError: the model can't paint it, or this person may not continue its parent.
             LimitReached: the person has too much waiting, or an allowance has no room for it.
-            TemporaryError: the process is about to stop.
+            TemporaryError: the process is about to stop, or painting is paused.
         """
         if not self._open:
             raise TemporaryError("stopping")

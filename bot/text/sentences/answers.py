@@ -175,6 +175,12 @@ ANSWERS: Mapping[str, str] = {
     "owner.limit.daily": "US$ a day: {limit}",
     "owner.limit.monthly": "US$ a month: {limit}",
     "owner.left": "{limit}, {left} left",
+    "owner.paused.finish": "Painting is paused here until someone uses /easel resume. What is "
+    "waiting already is still painted.",
+    "owner.paused.give_back": "Painting is paused here until someone uses /easel resume. Requests "
+    "given back: {count}; whoever asked is told. What is being painted is still finished.",
+    "owner.resumed": "Painting is resumed here.",
+    "owner.resumed.not": "Painting was not paused here.",
     "owner.notify": "I will post in {channel} when a budget is nearly spent.",
     "owner.notify.default": "I will post in the server's system channel when a budget is nearly "
     "spent, or else message the server's owner.",

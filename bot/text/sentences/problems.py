@@ -152,6 +152,12 @@ PROBLEMS: Mapping[str, str] = {
     "minutes.",
     "interrupted": "I was interrupted while painting this. Nothing was charged to you; try again.",
     "stopping": "I am about to restart. Please ask again in a minute.",
+    "paused.server": "Painting is paused in this server. Someone who manages it can resume it with "
+    "/easel resume.",
+    "paused.everywhere": "Painting is paused until the bot's owner resumes it. Please ask again "
+    "later.",
+    "paused.given_back": "Painting was paused while this was waiting, so I did not paint it. "
+    "Nothing was charged; ask again when painting is resumed.",
     # only the owner can mend these
     "broken": "Something went wrong on my side. Nothing was charged; if it keeps happening, "
     "please tell the bot's owner.",
