@@ -1,4 +1,4 @@
-"""The command `easel`: run, paint, sandbox, check, migrate, backup, restore."""
+"""The command `easel`: run, paint, sandbox, check, migrate, pause, resume, backup, restore."""
 
 import argparse
 import asyncio
@@ -17,7 +17,7 @@ from bot.config import BadConfig, Config, missing_secrets
 from bot.config.loading import clean_environment, ignored_variables, load, load_secrets
 from bot.discord.shards import Shards
 from bot.ops import logs
-from bot.ops.commands import backup, check, fail, fail_database, migrate, restore
+from bot.ops.commands import backup, check, fail, fail_database, migrate, pause, restore, resume
 from bot.ops.finding import count
 
 if TYPE_CHECKING:
@@ -68,6 +68,8 @@ def _parser() -> argparse.ArgumentParser:
         ("paint", _paint, "a worker only, without Discord's gateway (needs PostgreSQL)"),
         ("check", check, "find what is wrong before people do"),
         ("migrate", migrate, "migrate the database to this version (run does it too)"),
+        ("pause", pause, "accept no more requests from anyone, while Easel runs or not"),
+        ("resume", resume, "accept requests again"),
     ):
         added = commands.add_parser(name, help=description, description=description)
         added.add_argument("--config", type=Path, metavar="FILE", help="the settings (TOML)")
@@ -82,6 +84,9 @@ def _parser() -> argparse.ArgumentParser:
         added.set_defaults(command=command)
     commands.choices["check"].add_argument(
         "--paint", metavar="WORDS", help="also paint one real picture, which is billed"
+    )
+    commands.choices["pause"].add_argument(
+        "--give-back", action="store_true", help="also end what waits, and tell who asked"
     )
     for name in ("run", "paint"):
         commands.choices[name].add_argument(

@@ -32,6 +32,7 @@ from bot.gemini import Gemini
 from bot.imaging import MB, Imaging
 from bot.ops.health import Health
 from bot.ops.model_watch import ModelWatch, unsuitable_models
+from bot.ops.pause_orders import PauseOrders
 from bot.pictures import Pictures, open_pictures, unwritable_pictures
 from bot.startup import NotReady, retry_until_ready
 from cogs.all import add_cogs
@@ -52,6 +53,7 @@ class App:
     retention: Retention
     health: Health
     model_watch: ModelWatch
+    pause_orders: PauseOrders | None  # none where other processes can write to the database
     http_address: str = ""  # of the HTTP server; empty where HTTP is off
 
     async def serve(self, stop: asyncio.Event) -> None:
@@ -74,6 +76,8 @@ class App:
             asyncio.create_task(self.model_watch.run()),
             asyncio.create_task(stop.wait()),
         ]
+        if self.pause_orders is not None:
+            others.append(asyncio.create_task(self.pause_orders.run()))
         try:
             await asyncio.wait([working, *others], return_when=asyncio.FIRST_COMPLETED)
             self.engine.submissions.close()
@@ -184,6 +188,9 @@ class _Parts:
             ),
             health=Health(context, engine, worker, config, connected=lambda: connection.ready),
             model_watch=ModelWatch(gemini, config, now=self.now),
+            pause_orders=None
+            if self.store.shared
+            else PauseOrders(config.storage.database, engine.pauses),
         )
 
     def _worker_context(self, gemini: Gemini) -> WorkerContext:
@@ -247,6 +254,7 @@ async def _open_store(stack: AsyncExitStack, config: Config, *, now: Callable[[]
             if not store.shared:  # no other process has the database: its leases are all dead
                 await store.queue.release_leases()
             await store.spend.delete_forgotten(now=now())
+            await store.spend.start_whole(now=now())
         except DatabaseUnavailable as error:
             raise NotReady(f"storage.database: {error}") from error
         except OperatorError as error:

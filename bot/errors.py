@@ -6,7 +6,7 @@
         BadPicture      an input is not a picture we can use
         LimitReached    no room until something finishes or the day or month ends
         NotFound        the turn or picture does not exist (any more)
-      TemporaryError  no one: the same request will work after a while
+      TemporaryError  no one, or not now: the same request will work after a while
         RateLimited     Google's rate limit
         Overloaded      Google returned 5xx
         NoAnswer        no answer, or half of one: it may have been billed

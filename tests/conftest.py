@@ -22,6 +22,7 @@ from bot.sandbox.server import TOKEN, Sandbox, serving
 
 from . import buckets, postgres
 from .sandbox import spec
+from .stories import UNLIMITED
 
 SECRETS = Secrets(discord=TOKEN, gemini="sandbox", http=("first-key", "second-kéy"))
 
@@ -57,6 +58,7 @@ class Easel:
         sections: dict[str, Any] = {
             "discord": {"api_url": self.discord.api_url},
             "gemini": {"base_url": self.sandbox.gemini_url, "timeout": 5},
+            "limits": UNLIMITED,
             "storage": {
                 "database": f"sqlite:///{self.folder}/easel.db",
                 "pictures": str(self.folder / "pictures"),

@@ -43,6 +43,7 @@ async def smoke(folder: Path) -> None:
         config = Config(
             discord={"api_url": sandbox.discord.api_url},
             gemini={"base_url": sandbox.gemini_url},
+            limits=stories.UNLIMITED,
             storage={
                 "database": f"sqlite:///{folder}/easel.db",
                 "pictures": str(folder / "pictures"),

@@ -16,6 +16,12 @@ from bot.text.plurals import Plural
 if TYPE_CHECKING:
     from bot.app import App  # imports discord.py, which warns: whoever opens an app has done it
 
+UNLIMITED = {  # of `[limits]`: what the defaults allow is for tests of the defaults
+    "budget_daily": "none",
+    "budget_monthly": "none",
+    "person_daily": "none",
+    "server_budget_daily": "none",
+}
 _ANY = "\0"  # stands where a fact is not given
 
 

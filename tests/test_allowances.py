@@ -1,5 +1,6 @@
 """What may be spent: by whom, in which period, and what is said when it is not."""
 
+import json
 from datetime import UTC, datetime
 
 import pytest
@@ -9,12 +10,13 @@ from hypothesis import strategies as st
 from bot.core import allowances
 from bot.core.allowances import Account, Allowance, Calendar, Limit, OperatorLimits, Spent
 from bot.core.turns import Person
-from bot.errors import LimitReached
+from bot.errors import LimitReached, UserError
 from bot.text import wording
 
 NOON = datetime(2026, 11, 30, 12, tzinfo=UTC).timestamp()
 MIDNIGHT = datetime(2026, 12, 1, tzinfo=UTC).timestamp()
 TODAY = Calendar.at(NOON)
+WHOSE = ("person", "member", "server", "whole")
 ANYTHING = st.builds(Spent, pictures=st.integers(0, 50), cost=st.integers(0, 10**7))
 
 
@@ -51,7 +53,7 @@ def test_a_monthly_budget_resets_on_the_first_of_the_next_month(today, next_mont
     assert refused.value.facts["resets"] == alarm.resets == next_month.timestamp()
 
 
-@given(st.lists(ANYTHING, max_size=30), st.integers(1, 50), st.integers(1, 10**7))
+@given(st.lists(ANYTHING, max_size=30), st.integers(0, 50), st.integers(0, 10**7))
 def test_what_is_let_through_never_sums_to_more_than_the_allowance(requests, pictures, daily):
     spent = allowances.NOTHING
     for asked in requests:
@@ -72,13 +74,12 @@ def test_no_limit_lets_everything_through(spent, asked):
     allowances.check([held(spent=spent)], asked, today=TODAY)
 
 
-@pytest.mark.parametrize("whose", ["person", "member", "server"])
 @pytest.mark.parametrize(
-    ("most", "says"),
+    ("whose", "most", "says"),
     [
-        ({"pictures": 5}, "5 images a day"),
-        ({"daily": 400_000}, "$0.40 a day"),
-        ({"monthly": 400_000}, "$0.40 a month"),
+        *((whose, {"pictures": 5}, "5 images a day") for whose in ("person", "member", "server")),
+        *((whose, {"daily": 400_000}, "$0.40 a day") for whose in WHOSE),
+        *((whose, {"monthly": 400_000}, "$0.40 a month") for whose in WHOSE),
     ],
 )
 def test_a_refusal_says_what_the_limit_is_and_when_it_resets(whose, most, says):
@@ -110,6 +111,63 @@ def test_a_members_own_allowance_goes_before_roles_and_of_roles_the_widest():
     assert both == Allowance(pictures=20)
     assert allowances.member_allowance(Person(id=2, roles=(7,)), settings).pictures == 5
     assert allowances.member_allowance(Person(id=2), settings) == allowances.NO_LIMIT
+
+
+def test_what_was_stored_when_0_was_no_limit_still_means_that():
+    settings = {
+        "budget": {"daily": 0, "monthly": 5},
+        "allowance:role:7": {"pictures": 0, "daily": 0, "monthly": 0},
+    }
+
+    budget = allowances.server_allowance(OperatorLimits(), settings)
+    assert budget == Allowance(monthly=5)
+    assert allowances.member_allowance(Person(id=1, roles=(7,)), settings) == allowances.NO_LIMIT
+
+
+LIMITS = st.none() | st.integers(0, 10**12)
+
+
+@given(st.builds(Allowance, pictures=LIMITS, daily=LIMITS, monthly=LIMITS))
+def test_what_is_stored_is_read_as_it_was(allowance):
+    assert allowances.read(json.loads(json.dumps(allowances.stored(allowance)))) == allowance
+
+
+@pytest.mark.parametrize("name", ["pictures", "daily", "monthly"])
+def test_nothing_is_allowed_by_0_and_everything_by_no_limit(name):
+    asked = Spent(pictures=1, cost=1)
+
+    allowances.check([held(**{name: None})], asked, today=TODAY)
+    with pytest.raises(LimitReached, match=r"limit\.member\.nothing"):
+        allowances.check([held(**{name: 0})], asked, today=TODAY)
+
+
+@pytest.mark.parametrize(
+    ("text", "dollars"),
+    [
+        ("5", 5_000_000),
+        ("0", 0),
+        ("2,50", 2_500_000),
+        (" $2.5 ", 2_500_000),
+        ("US$3", 3_000_000),
+        ("none", None),
+        ("None", None),
+    ],
+)
+def test_a_limit_is_read_as_people_write_it(text, dollars):
+    assert allowances.dollars_from(text) == dollars
+
+
+@pytest.mark.parametrize("text", ["", "-1", "many", "nan", "inf", "1e9", "1 000"])
+def test_what_is_no_limit_is_refused(text):
+    for read in (allowances.dollars_from, allowances.pictures_from):
+        with pytest.raises(UserError, match=r"limit\.unclear"):
+            read(text)
+
+
+def test_pictures_are_counted_whole():
+    assert (allowances.pictures_from("20"), allowances.pictures_from("none")) == (20, None)
+    with pytest.raises(UserError, match=r"limit\.unclear"):
+        allowances.pictures_from("2.5")
 
 
 def test_owners_set_less_than_the_operator_allows_and_never_more():

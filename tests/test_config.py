@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.config import BadConfig, Config, Secrets, missing_secrets
+from bot.config import BadConfig, Config, LimitSettings, Secrets, missing_secrets
 from bot.config.loading import load, load_secrets
+from bot.core.allowances import NO_LIMIT, Allowance
+from bot.engine.accounts import operator_limits
 
 EXAMPLE = Path(__file__).parents[1] / "config.example.toml"
 SECRETS = {"DISCORD_TOKEN": "discord", "GEMINI_API_KEY": "gemini", "EASEL_HTTP_TOKEN": "http"}
@@ -33,6 +35,8 @@ OTHERS = {
     "http.listen": ("[::1]:8080", "[::1]:8080"),
     "network.proxy": ("http://ada:pass@proxy:3128", "http://ada:pass@proxy:3128"),
     "imaging.memory": ("512", 512),
+    "limits.budget_daily": ("2.5", 2.5),
+    "limits.budget_monthly": ("0", 0.0),
     "limits.person_at_once": ("3", 3),
     "limits.person_waiting": ("4", 4),
     "limits.person_daily": ("5", 5),
@@ -131,6 +135,44 @@ def test_an_http_token_in_the_environment_is_no_setting(monkeypatch):
 )
 def test_listen_is_a_host_and_a_port(listen, address):
     assert Config(http={"listen": listen}).http.address == address
+
+
+# Limits
+
+
+def test_a_bot_that_was_only_installed_spends_ten_dollars_a_day_and_a_hundred_a_month():
+    limits = operator_limits(Config().limits)
+
+    assert limits.whole == Allowance(daily=10_000_000, monthly=100_000_000)
+    assert limits.server == Allowance(daily=3_000_000)
+    assert limits.person == Allowance(pictures=30)
+
+
+@pytest.mark.parametrize("none", [0, "none", "None"])
+def test_limits_of_people_and_servers_are_none_by_0_as_they_were_and_by_the_word(none):
+    keys = [name for name in LimitSettings.model_fields if re.match(r"person_[bd]|server_", name)]
+    config = Config(limits=dict.fromkeys(keys, none), gemini={"per_minute": none})
+
+    assert len(keys) == 7
+    limits = operator_limits(config.limits)
+    assert (limits.person, limits.server) == (NO_LIMIT, NO_LIMIT)
+    assert (config.limits.server_at_once, config.gemini.per_minute) == (0, 0)
+
+
+def test_the_budget_of_all_is_nothing_by_0_and_no_limit_by_the_word(monkeypatch):
+    monkeypatch.setenv("EASEL_LIMITS__BUDGET_DAILY", "0")
+    monkeypatch.setenv("EASEL_LIMITS__BUDGET_MONTHLY", "none")
+
+    assert operator_limits(load(None).limits).whole == Allowance(daily=0, monthly=None)
+
+
+def test_a_limit_that_is_neither_number_nor_none_is_named(monkeypatch):
+    monkeypatch.setenv("EASEL_LIMITS__BUDGET_DAILY", "much")
+
+    with pytest.raises(BadConfig) as raised:
+        load(None)
+
+    assert raised.value.faults == ['EASEL_LIMITS__BUDGET_DAILY: write a number, or "none"']
 
 
 # Faults

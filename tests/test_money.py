@@ -10,14 +10,20 @@ import aiohttp
 import pytest
 from PIL import Image
 
+from bot.config import LimitSettings, Secrets
 from bot.core import pricing
+from bot.core.allowances import NO_LIMIT
 from bot.core.turns import ImageRequest, Person
 from bot.database import NewTurn, Store, opened
 from bot.discord.shards import Shards
+from bot.engine.accounts import operator_limits
+from bot.sandbox import demo
 from bot.sandbox.discord.places import GUILD_ID
 from bot.sandbox.gemini import OnlyWords
+from bot.sandbox.server import serving
 from bot.text.wording import say
 
+from .calls import HTTP, asked, calling
 from .conftest import SECRETS, easel_in
 from .stories import pictures, said, says, shown
 from .test_faults import answered as refused
@@ -153,13 +159,37 @@ async def counted(easel, call):
 async def test_a_picture_says_what_it_cost_where_the_server_has_a_budget(discord, ada, art):
     await imagine(ada, art)
     before = await shown(discord, art)
-    await answered(discord, await ada.slash("easel budget", channel=art, daily=5.0, monthly=50.0))
+    await answered(discord, await ada.slash("easel budget", channel=art, daily="5.0", monthly="50"))
 
     await imagine(ada, art)
 
     after = await shown(discord, art, 2)
     assert "$" not in before.content
-    assert re.search(r"-# .* · \$0\.03\d", after.content)
+    cost = re.search(r"-# .* · \$(0\.03\d), \$(0\.\d+) today", after.content)
+    assert cost
+    assert float(cost[2]) == pytest.approx(2 * float(cost[1]), abs=0.01)
+
+
+async def test_the_sandbox_says_what_it_would_have_cost_and_stops_for_no_default(tmp_path):
+    async with serving() as sandbox:
+        local, paid = (
+            {
+                name.removeprefix("EASEL_LIMITS__").lower(): value
+                for name, value in demo._environment(sandbox, tmp_path, keys).items()
+                if name.startswith("EASEL_LIMITS__")
+            }
+            for keys in (Secrets(), Secrets(gemini="a real key"))
+        )
+    async with easel_in(tmp_path, limits=local) as easel:
+        ada, art = easel.discord.person("Ada"), easel.discord.channel("art")
+        await imagine(ada, art)
+        message = await shown(easel.discord, art)
+
+    allowed = operator_limits(LimitSettings(**local))
+    assert (allowed.whole, allowed.person) == (NO_LIMIT, NO_LIMIT)
+    assert allowed.server.daily == 10**12
+    assert "$0.03" in message.content
+    assert paid == {}, "what the defaults allow is for real money"
 
 
 async def test_usage_says_what_was_painted_and_what_is_left(tmp_path):
@@ -179,15 +209,14 @@ async def test_usage_says_what_was_painted_and_what_is_left(tmp_path):
 async def test_owners_give_a_role_an_allowance_and_a_member_another(discord, ada, bo, art):
     role = discord.role("Artist")
     cy = discord.newcomer("Cy", roles=[role])
-    given = await ada.slash("easel allowance", channel=art, who=role, pictures=1)
+    given = await ada.slash("easel allowance", channel=art, who=role, pictures="1")
     await told(
         discord,
         given,
-        "owner.allowance",
-        who=f"<@&{role}>",
-        pictures=say("owner.limit.pictures", pictures=1),
+        "owner.limit.pictures",
+        limit=f"{say('owner.no_limit')} → {say('usage.pictures', count=1)}",
     )
-    await answered(discord, await ada.slash("easel allowance", channel=art, who=bo, daily=0.02))
+    await answered(discord, await ada.slash("easel allowance", channel=art, who=bo, daily="0.02"))
 
     await imagine(cy, art)
     await shown(discord, art)
@@ -202,9 +231,125 @@ async def test_owners_give_a_role_an_allowance_and_a_member_another(discord, ada
     await shown(discord, art, 2)
 
 
+async def test_looking_at_an_allowance_changes_nothing_and_an_option_changes_only_itself(
+    discord, ada, bo, art
+):
+    async def allowance(**options):
+        return await answered(
+            discord, await ada.slash("easel allowance", channel=art, who=bo, **options)
+        )
+
+    none, ten, twenty = (
+        say("owner.no_limit"),
+        *(say("usage.pictures", count=count) for count in (10, 20)),
+    )
+    assert says((await allowance()).content, "owner.by.none")
+    await allowance(pictures="10", monthly="$5,00")
+    await imagine(bo, art)
+    await shown(discord, art)
+
+    seen = await allowance()
+    raised = await allowance(pictures="20")
+    freed = await allowance(pictures="none")
+    stopped = await allowance(daily="0")
+    refused = await imagine(bo, art)
+
+    nine = say("owner.left", limit=ten, left=say("usage.pictures", count=9))
+    assert says(seen.content, "owner.limit.pictures", limit=nine)
+    assert says(seen.content, "owner.limit.daily", limit=none)
+    assert "\n" + say("owner.by.own") in seen.content
+    assert f": {ten} → {twenty}" in raised.content
+    assert f": {twenty} → {none}" in freed.content
+    assert "$5.00" in freed.content
+    assert f": {none} → $0.000" in stopped.content
+    await told(discord, refused, "limit.member.nothing")
+    assert seen.flags & 64
+
+
+async def test_a_members_own_allowance_begins_with_that_of_their_roles_and_can_be_removed(
+    discord, ada, art
+):
+    role = discord.role("Artist")
+    cy = discord.newcomer("Cy", roles=[role])
+
+    async def allowance(who, **options):
+        return await answered(
+            discord, await ada.slash("easel allowance", channel=art, who=who, **options)
+        )
+
+    await allowance(role, pictures="10", daily="2")
+    by_role = await allowance(cy)
+    own = await allowance(cy, pictures="20")
+    removed = await allowance(cy, reset=True)
+    gone = await allowance(role, reset=True)
+
+    ten, twenty = (say("usage.pictures", count=count) for count in (10, 20))
+    assert says(by_role.content, "owner.by.roles")
+    assert f"{ten} → {twenty}" in own.content
+    assert says(own.content, "owner.limit.daily", limit="$2.00, $2.00 left")
+    assert f"{twenty} → {ten}" in removed.content
+    assert says(removed.content, "owner.by.roles")
+    assert f"{ten} → {say('owner.no_limit')}" in gone.content
+    assert says((await allowance(cy)).content, "owner.by.none")
+
+
+async def test_a_budget_shows_what_holds_and_changes_only_what_is_given(tmp_path):
+    async with easel_in(tmp_path, limits={"server_budget_daily": 3}) as easel:
+        discord, art = easel.discord, easel.discord.channel("art")
+        ada = discord.person("Ada")
+
+        async def budget(**options):
+            return (
+                await answered(discord, await ada.slash("easel budget", channel=art, **options))
+            ).content
+
+        assert says(await budget(), "owner.within.daily", budget=3_000_000)
+        assert f"{say('owner.no_limit')} → $2.00" in await budget(daily="2")
+        assert f"{say('owner.no_limit')} → $20.00" in await budget(monthly="20")
+        seen = await budget()
+        assert ("→" in seen, "$2.00" in seen, "$20.00" in seen) == (False, True, True)
+        assert says(await budget(daily="9"), "owner.within.daily", budget=3_000_000)
+        assert says(await budget(daily="many"), "limit.unclear", words="many")
+        assert "$9.00" in await budget()
+        await budget(daily="0")
+        await told(discord, await imagine(ada, art), "limit.server.nothing")
+
+
+async def test_one_budget_is_for_servers_private_chats_and_http_together(tmp_path):
+    async with (
+        easel_in(tmp_path, limits={"budget_daily": 0.05}, **HTTP) as easel,
+        calling(easel) as caller,
+    ):
+        discord, art = easel.discord, easel.discord.channel("art")
+        ada, bo = discord.person("Ada"), discord.person("Bo", locale="en-US")
+        await imagine(ada, art)
+        message = await shown(discord, art)
+
+        private = await imagine(bo, bo.dm())
+        await bo.says("make it blue", reply_to=message)
+        status, over_http = await asked(caller, prompt="a fox")
+
+        reply = await told(discord, private, "limit.whole.day", budget=50_000)
+        assert re.search(r"<t:\d+:R>", reply.content)
+        await discord.until(
+            lambda: says(discord.messages(art)[-1].content, "limit.whole.day", budget=50_000)
+        )
+        assert status == 429
+        assert says(over_http["error"], "limit.whole.day", budget=50_000)
+        assert len(easel.gemini.calls) == 1
+
+
+async def test_a_budget_of_nothing_for_all_says_who_can_change_it(tmp_path):
+    async with easel_in(tmp_path, limits={"budget_monthly": 0}) as easel:
+        asked = await imagine(easel.discord.person("Ada"), easel.discord.channel("art"))
+
+        await told(easel.discord, asked, "limit.whole.nothing")
+        assert not easel.gemini.calls
+
+
 async def test_an_allowance_for_everyone_holds_for_everyone(discord, ada, bo, art):
     await answered(
-        discord, await ada.slash("easel allowance", channel=art, who=GUILD_ID, daily=0.01)
+        discord, await ada.slash("easel allowance", channel=art, who=GUILD_ID, daily="0.01")
     )
 
     await told(discord, await imagine(bo, art), "limit.member.day", budget=10_000)
@@ -226,7 +371,9 @@ async def test_owners_are_warned_at_four_fifths_and_painting_stops_at_the_budget
     if told_in == "system":
         discord.world.guild.system_channel_id = lounge.id
         discord.dispatch_event("GUILD_UPDATE", discord.world.guild.json())
-    await answered(discord, await ada.slash("easel budget", channel=art, daily=0.16, monthly=0.0))
+    await answered(
+        discord, await ada.slash("easel budget", channel=art, daily="0.16", monthly="none")
+    )
     for count in range(1, 5):
         await imagine(ada, art)
         await shown(discord, art, count)
@@ -242,7 +389,9 @@ async def test_owners_are_warned_at_four_fifths_and_painting_stops_at_the_budget
 async def test_a_warning_that_a_channel_does_not_take_goes_to_the_owner(discord, ada, art):
     lounge = discord.channel("lounge")
     await answered(discord, await ada.slash("easel notify", channel=art, where=lounge))
-    await answered(discord, await ada.slash("easel budget", channel=art, daily=0.125, monthly=0.0))
+    await answered(
+        discord, await ada.slash("easel budget", channel=art, daily="0.125", monthly="none")
+    )
     path = rf"/channels/{lounge.id}/messages$"
     discord.faults.add(method="POST", path=path, **refused(400, 200000))
 
@@ -278,7 +427,9 @@ async def test_a_warning_of_a_server_that_another_process_carries_is_left_to_it(
 
 
 async def test_a_warning_that_was_not_delivered_comes_after_a_restart(easel, discord, ada, art):
-    await answered(discord, await ada.slash("easel budget", channel=art, daily=1.0, monthly=0.0))
+    await answered(
+        discord, await ada.slash("easel budget", channel=art, daily="1.0", monthly="none")
+    )
     await easel.stop()
     async with opened(f"sqlite:///{easel.folder}/easel.db") as database:
         by = Person(id=int(ada.id), guild=int(GUILD_ID))

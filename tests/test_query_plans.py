@@ -4,6 +4,7 @@ A walk calls every method of the store once on a database with many rows. What i
 as the database would do it. A table read whole fails the test, unless it is named below with why.
 """
 
+import contextlib
 import inspect
 import json
 import re
@@ -28,6 +29,7 @@ from bot.core.turns import (
 )
 from bot.database import CallResult, NewTurn, PendingConfirmation, Post, Store, TurnResult, opened
 from bot.database.base_store import BaseStore
+from bot.errors import TemporaryError
 
 ROWS = 20_000  # of each table that grows
 GROWING = ("turns", "uses", "posts", "calls", "spend", "settings", "held", "canvases", "loose")
@@ -44,6 +46,7 @@ FEW = {
 }
 """Indexes of those rows only about which something is left to do: they may be read whole."""
 SEEN_WHOLE = {
+    ("spend.start_whole", "spend"): "once, at the first start after an update",
     ("turns.accept", "canvases"): "SQLite plans to look for children of the new turn and skips it",
 }
 """Method and table, and why the method may read the table whole."""
@@ -152,6 +155,7 @@ def _every_method(store):
 
 async def walk(store):
     """A turn's whole life, and all that is done by the clock."""
+    await store.spend.start_whole(now=NOW)
     accepted = [await _asked(store, n) for n in range(4)]
     first, second = accepted[:2]
     await store.turns.check_waiting(ADA, most=9, origin="message:new")
@@ -230,6 +234,10 @@ async def _people(store, turn):
     await store.confirmations.delete(asked.id)
     await store.settings.read("server", 7)
     await store.settings.write("server", 7, {"budget": {"daily": 9}, "notify": None})
+    await store.pauses.pause(7, give_back=True, now=NOW)
+    with contextlib.suppress(TemporaryError):
+        await store.pauses.check(7)
+    await store.pauses.resume(7)
     await store.settings.change("server", 7, "styles", lambda own: own)
     await store.moderation.last_failures(ADA, most=9)
     await store.moderation.last_pictures(7, person=7, before=19_000, most=9)
@@ -237,6 +245,7 @@ async def _people(store, turn):
     await store.moderation.last_pictures(7, channel=42, most=9)
     await store.spend.limits(ADA, operator_limits=OperatorLimits(), now=NOW)
     await store.spend.lines(7, since=0)
+    await store.spend.paid_today(7, operator_limits=OperatorLimits(), now=NOW)
     await store.spend.alerts()
     alarm = BudgetAlert(guild=7, period="day", spent=1, limit=1, resets=1)
     await store.spend.mark_sent(alarm)

@@ -4,17 +4,22 @@ and the order in which servers are served."""
 import asyncio
 import collections
 import contextlib
+import dataclasses
 import functools
 import random
 
 import pytest
+from sqlalchemy import delete
 
 from bot.core.allowances import Allowance, OperatorLimits
 from bot.core.turns import Blob, Digest, GeneratedPicture, ImageRequest, Outcome, Person
 from bot.database import CallNotDue, LeaseLost, NewTurn, OverReserve, TurnResult
+from bot.database.spend import EVERYWHERE
+from bot.database.tables import spend
 from bot.errors import LimitReached, NoAnswer
 
 ADA, BO, CY = Person(id=1, guild=7), Person(id=2, guild=7), Person(id=3, guild=8)
+PRIVATE = Person(id=4)  # or HTTP
 RED = GeneratedPicture(
     picture=Blob(digest=Digest("d"), mime="image/png", size=1, width=8, height=8)
 )
@@ -58,7 +63,7 @@ async def end(store, turn, *, pictures=1, cost=90, now=NOON):
 
 
 async def spent(store, by=ADA, *, now=NOON):
-    """Pictures and cost of this month: the person's, the person's here, the server's."""
+    """Pictures and cost of this month: the person's, the person's here, the server's, of all."""
     helds = await store.spend.limits(by, operator_limits=OperatorLimits(), now=now)
     return [(held.account.month.pictures, held.account.month.cost) for held in helds]
 
@@ -72,6 +77,8 @@ async def spent(store, by=ADA, *, now=NOON):
         {"server": {"pictures": 5}},
         {"server": {"daily": 599}},
         {"server": {"monthly": 500}},
+        {"whole": {"daily": 599}},
+        {"whole": {"monthly": 500}},
     ],
     ids=str,
 )
@@ -81,7 +88,7 @@ async def test_twenty_at_once_against_an_allowance_of_five_let_exactly_five_thro
     )
 
     assert sum(isinstance(answer, LimitReached) for answer in answers) == 15
-    assert await spent(store) == [(5, 500)] * 3
+    assert await spent(store) == [(5, 500)] * 4
     assert len(await store.queue.places(range(1, 21), now=NOON)) == 5
 
 
@@ -102,7 +109,7 @@ async def test_what_is_painted_costs_what_the_model_reported(store):
 
     await end(store, turn, pictures=3, cost=333)
 
-    assert await spent(store) == [(3, 333)] * 3
+    assert await spent(store) == [(3, 333)] * 4
 
 
 async def test_what_failed_or_was_cancelled_is_given_back(store):
@@ -114,7 +121,7 @@ async def test_what_failed_or_was_cancelled_is_given_back(store):
     await store.turns.cancel(cancelled.id, now=NOON)
     assert await store.turns.cancel(cancelled.id, now=NOON) is None
 
-    assert await spent(store) == [(0, 0)] * 3
+    assert await spent(store) == [(0, 0)] * 4
     await accept(store, count=2, most=most)
 
 
@@ -125,7 +132,7 @@ async def test_a_painter_that_lost_its_turn_settles_nothing(store):
 
     assert await end(store, turn, cost=5000) is None
 
-    assert await spent(store) == [(1, 100)] * 3
+    assert await spent(store) == [(1, 100)] * 4
 
 
 async def test_a_day_and_a_month_begin_again(store):
@@ -145,7 +152,7 @@ async def test_what_is_painted_after_midnight_counts_for_the_day_it_was_asked_on
 
     await end(store, turn, pictures=0, cost=0, now=TOMORROW)
 
-    assert await spent(store) == [(0, 0)] * 3
+    assert await spent(store) == [(0, 0)] * 4
 
 
 async def test_a_person_is_one_person_in_all_servers_and_in_private(store):
@@ -157,6 +164,73 @@ async def test_a_person_is_one_person_in_all_servers_and_in_private(store):
         await accept(store, Person(id=ADA.id), most=most)
     with pytest.raises(LimitReached, match=r"limit\.server"):
         await accept(store, BO, most=most)
+
+
+async def test_one_budget_is_for_all_servers_private_chats_and_descriptions(store):
+    most = limits(whole={"daily": 250})
+    await accept(store, ADA, most=most)
+    await accept(store, CY, most=most)
+
+    described = NewTurn(
+        request=ImageRequest(prompt="", model="m", describes=True), by=PRIVATE, cost=51
+    )
+    for one in (described, dataclasses.replace(described, by=BO)):
+        with pytest.raises(LimitReached, match=r"limit\.whole\.day") as refused:
+            await store.turns.accept(one, most_waiting=9, now=NOON, operator_limits=most)
+
+    assert refused.value.facts == {
+        "budget": 250,
+        "cost": 51,
+        "unspent": 50,
+        "resets": 86_400 * 101,
+    }
+    await accept(store, PRIVATE, most=most, now=TOMORROW)
+
+
+async def test_twenty_servers_and_chats_at_once_have_one_budget(store):
+    most = limits(whole={"daily": 500})
+    people = [Person(id=n, guild=n % 4 or None) for n in range(1, 21)]
+
+    answers = await asyncio.gather(
+        *(accept(store, one, most=most) for one in people), return_exceptions=True
+    )
+
+    refused = [answer.code for answer in answers if isinstance(answer, LimitReached)]
+    assert refused == ["limit.whole.day"] * 15
+    assert (await spent(store))[-1] == (5, 500)
+
+
+async def test_turns_of_many_servers_that_end_at_once_do_not_wait_for_each_other(store):
+    people = [Person(id=n % 5 + 1, guild=n % 3 + 7) for n in range(30)]
+    for one in people:
+        await accept(store, one)
+    turns = [await claim(store) for _ in people]
+    ends = [end(store, turn, cost=10) for turn in turns[:20]]
+
+    await asyncio.gather(*ends, *(store.personal_data.forget(n) for n in (1, 2)))
+
+    servers = [(await spent(store, Person(id=99, guild=guild)))[2] for guild in (7, 8, 9)]
+    [_, whole] = await spent(store, PRIVATE)
+    assert whole == added(*servers)
+    assert whole[0] >= 20 - sum(turn.by.id < 3 for turn in turns)
+
+
+async def forget_whole(store):
+    """As a database is that was written before the whole was counted."""
+    async with store.spend._transaction() as tx:
+        await tx.execute(delete(spend).where(spend.c.guild == EVERYWHERE))
+
+
+async def test_what_was_spent_this_month_before_the_whole_was_counted_counts(store):
+    for by, day in ((ADA, NOON - 86_400 * 20), (ADA, NOON), (CY, NOON), (PRIVATE, TOMORROW)):
+        await accept(store, by, now=day)
+    await store.spend.runner.run(forget_whole(store))
+
+    for _ in range(2):
+        await store.spend.start_whole(now=TOMORROW)
+
+    [_, _, _, whole] = await store.spend.limits(ADA, operator_limits=ANYTHING, now=TOMORROW)
+    assert (whole.account.today.cost, whole.account.month.cost) == (100, 300)
 
 
 async def test_owners_limit_members_by_role_in_their_server_only(store):
@@ -253,7 +327,7 @@ async def test_a_description_is_paid_for_and_is_no_picture(store):
     await call(store, turn, cost=700)
     await store.queue.finish(turn, told, worker="w", now=NOON)
 
-    assert await spent(store) == [(0, 700)] * 3
+    assert await spent(store) == [(0, 700)] * 4
 
 
 async def test_settings_are_kept_by_kind_and_number_and_taken_away_by_none(store):
@@ -367,9 +441,10 @@ async def test_a_server_is_painted_for_at_most_so_often_at_once(store):
 
 
 class Market:
-    """People, workers and Google, each doing something at random."""
+    """People of two servers and a private chat, workers and Google, each doing things at random."""
 
-    budget = 1000
+    budget = 1000  # of all together
+    theirs = 600  # of each person, and of each server
     most = 60  # of one call
 
     def __init__(self, store, seed):
@@ -391,12 +466,16 @@ class Market:
     async def _accept(self):
         new = NewTurn(
             request=ImageRequest(prompt="a fox", model="m", count=2),
-            by=ADA,
+            by=self.chance.choice((ADA, BO, CY, PRIVATE)),
             cost=70,
             reserve=2 * self.most,
             retry_reserve=2 * self.most,
         )
-        at_most = limits(person={"daily": self.budget}, server={"daily": self.budget})
+        at_most = limits(
+            person={"daily": self.theirs},
+            server={"daily": self.theirs},
+            whole={"daily": self.budget},
+        )
         with contextlib.suppress(LimitReached):
             await self.store.turns.accept(new, most_waiting=1000, now=NOON, operator_limits=at_most)
 
@@ -432,6 +511,10 @@ class Market:
         )()
 
 
+def added(*sums):
+    return tuple(map(sum, zip(*sums, strict=True)))
+
+
 @pytest.mark.parametrize("seed", range(12))
 async def test_whatever_the_order_what_left_is_never_more_than_the_budget(store, seed):
     market = Market(store, seed)
@@ -439,9 +522,13 @@ async def test_whatever_the_order_what_left_is_never_more_than_the_budget(store,
     for _ in range(120):
         await market.move()
 
-        [person, _, server] = await spent(store)
-        assert person == server
-        assert market.billed.total() <= person[1] <= market.budget
+        [ada, _, server, whole] = await spent(store)
+        [bo, *_], [_, _, other, _] = await spent(store, BO), await spent(store, CY)
+        [private, _] = await spent(store, PRIVATE)
+        assert server == added(ada, bo)
+        assert whole == added(server, other, private)
+        assert market.billed.total() <= whole[1] <= market.budget
+        assert max(server[1], other[1], private[1]) <= market.theirs
 
     assert len(market.billed) >= 5
 
@@ -471,7 +558,7 @@ async def test_calls_that_begin_end_and_are_cancelled_at_once_are_counted_exactl
 
     await asyncio.gather(*(live(turn) for turn in turns))
 
-    assert await spent(store) == [(0, 7 * 100 + 66)] * 3
+    assert await spent(store) == [(0, 7 * 100 + 66)] * 4
 
 
 async def test_a_call_that_ends_after_its_turn_was_cancelled_is_counted_at_its_cost(store):
@@ -480,10 +567,10 @@ async def test_a_call_that_ends_after_its_turn_was_cancelled_is_counted_at_its_c
     id_ = await call(store, turn, most=80)
 
     await store.turns.cancel(turn.id, now=NOON)
-    assert await spent(store) == [(0, 80)] * 3
+    assert await spent(store) == [(0, 80)] * 4
     await store.calls.end(id_, now=NOON, cost=33)
 
-    assert await spent(store) == [(0, 33)] * 3
+    assert await spent(store) == [(0, 33)] * 4
     assert (await store.turns.get(turn.id)).cost == 33
 
 
@@ -495,7 +582,7 @@ async def test_a_person_who_is_forgotten_while_a_call_is_under_way_has_it_counte
     await store.personal_data.forget(ADA.id)
     await store.calls.end(id_, now=NOON, cost=33)
 
-    assert (await spent(store))[-1] == (0, 80)  # the server's
+    assert (await spent(store))[2:] == [(0, 80)] * 2  # the server's, and that of all
     assert [(line.person, line.spent.cost) for line in await store.spend.lines(7, since=0)] == [
         (ADA.id, 80)
     ]

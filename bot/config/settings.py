@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from pydantic import (
     BaseModel,
+    BeforeValidator,
     ConfigDict,
     Field,
     ValidationError,
@@ -30,9 +31,34 @@ from bot.core.models import ModelTable
 SECRETS = ("DISCORD_TOKEN", "GEMINI_API_KEY", "EASEL_HTTP_TOKEN")
 DISCORD_API = "https://discord.com/api/v10"
 GEMINI_API = "https://generativelanguage.googleapis.com"
-MAX_DOLLARS = 1_000_000.0  # of a budget; 0 is the way to write "no limit"
+MAX_DOLLARS = 1_000_000.0  # of a budget
+NO_LIMIT = "none"  # as the settings say it
 MIN_MEMORY = 256  # MB for opening pictures; with less, a phone's photo would not fit
 MAX_DAYS = 36_500  # of retention; 0 is the way to write "for ever"
+
+
+def _or_none(meant: object) -> BeforeValidator:
+    """Read "none" as the value that is meant by it."""
+
+    def read(value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        if value.strip().casefold() == NO_LIMIT:
+            return meant
+        try:
+            return float(value) if "." in value else int(value)
+        except ValueError:
+            raise ValueError(f'write a number, or "{NO_LIMIT}"') from None
+
+    return BeforeValidator(read)
+
+
+# In all limits but those of all servers together, 0 is "none": it was the way to write it.
+Count = Annotated[int, Field(ge=0), _or_none(0)]
+Dollars = Annotated[float, Field(ge=0, le=MAX_DOLLARS), _or_none(0.0)]
+WholeDollars = Annotated[
+    Annotated[float, Field(ge=0, le=MAX_DOLLARS)] | None, _or_none(None)
+]  # 0 is nothing
 
 
 class BadConfig(Exception):
@@ -93,7 +119,7 @@ class GeminiSettings(_Section):
     text_model: str = "gemini-3.5-flash-lite"  # describes pictures in words
     timeout: Annotated[float, Field(gt=0, le=900)] = 180  # seconds for one call
     parallel: Annotated[int, Field(ge=1, le=256)] = 8  # calls in flight in this process
-    per_minute: Annotated[int, Field(ge=0)] = 0  # calls started by all processes; 0: no limit
+    per_minute: Count = 0  # calls started by all processes; 0: no limit
 
     @field_validator("base_url")
     @classmethod
@@ -178,17 +204,19 @@ class NetworkSettings(_Section):
 
 
 class LimitSettings(_Section):
-    """What one person and one server may request; 0 is no limit. Days and months are UTC."""
+    """What one person, one server and all together may request. Days and months are UTC."""
 
+    budget_daily: WholeDollars = 10.0  # US$
+    budget_monthly: WholeDollars = 100.0  # US$
     person_at_once: Annotated[int, Field(ge=1)] = 2  # turns painting
     person_waiting: Annotated[int, Field(ge=1)] = 10  # turns waiting
-    person_daily: Annotated[int, Field(ge=0)] = 0  # pictures a day
-    person_budget_daily: Annotated[float, Field(ge=0, le=MAX_DOLLARS)] = 0  # US$
-    person_budget_monthly: Annotated[float, Field(ge=0, le=MAX_DOLLARS)] = 0  # US$
-    server_at_once: Annotated[int, Field(ge=0)] = 0  # turns painting
-    server_daily: Annotated[int, Field(ge=0)] = 0  # pictures a day
-    server_budget_daily: Annotated[float, Field(ge=0, le=MAX_DOLLARS)] = 0  # US$
-    server_budget_monthly: Annotated[float, Field(ge=0, le=MAX_DOLLARS)] = 0  # US$
+    person_daily: Count = 30  # pictures a day
+    person_budget_daily: Dollars = 0  # US$
+    person_budget_monthly: Dollars = 0  # US$
+    server_at_once: Count = 0  # turns painting
+    server_daily: Count = 0  # pictures a day
+    server_budget_daily: Dollars = 3.0  # US$
+    server_budget_monthly: Dollars = 0  # US$
     keep_days: Annotated[int, Field(ge=0, le=MAX_DAYS)] = 90  # days after a thread's last use
 
 

@@ -1,15 +1,21 @@
 """What people and servers may spend: pure rules over sums. Days and months are UTC."""
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from bot.core.models import MICRO
 from bot.core.turns import MicroDollars, Person
-from bot.errors import LimitReached
+from bot.errors import LimitReached, UserError
 
 DAY = 86_400  # seconds
 WARN_AT = 0.8  # of a server's budget
+MOST = 1_000_000  # US dollars, or pictures, that a limit may be
+BUDGET = "budget"  # key of a server's settings
+NO_LIMIT_WORD = "none"  # as people write that there is no limit
+VERSION = 2  # of a stored allowance; before it, 0 was no limit
 _EPOCH = date(1970, 1, 1)
 
 
@@ -40,16 +46,16 @@ class Account:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Allowance:
-    """The most that may be spent; 0 is no limit."""
+    """The most that may be spent: 0 is nothing, None is no limit."""
 
-    pictures: int = 0  # a day
-    daily: MicroDollars = 0
-    monthly: MicroDollars = 0
+    pictures: int | None = None  # a day
+    daily: MicroDollars | None = None
+    monthly: MicroDollars | None = None
 
     @property
     def has_budget(self) -> bool:
         """Whether money is counted."""
-        return bool(self.daily or self.monthly)
+        return self.daily is not None or self.monthly is not None
 
 
 NO_LIMIT = Allowance()
@@ -57,17 +63,18 @@ NO_LIMIT = Allowance()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OperatorLimits:
-    """What the operator allows each person, wherever they ask, and each server."""
+    """What the operator allows each person, wherever they ask, each server, and all together."""
 
     person: Allowance = NO_LIMIT
     server: Allowance = NO_LIMIT
+    whole: Allowance = NO_LIMIT  # all servers, private chats and HTTP calls
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limit:
     """An allowance and what was spent of it."""
 
-    whose: str  # "person" (anywhere), "member" (of this server) or "server"
+    whose: str  # "person" (anywhere), "member" (of this server), "server" or "whole"
     allowance: Allowance
     account: Account
 
@@ -133,7 +140,7 @@ def stricter(one: Allowance, other: Allowance) -> Allowance:
 
 def server_allowance(operator: OperatorLimits, settings: Mapping[str, Any]) -> Allowance:
     """Return what a server may spend: what its owners set, within what the operator allows."""
-    return stricter(operator.server, Allowance(**settings.get("budget", {})))
+    return stricter(operator.server, read(settings.get(BUDGET)) or NO_LIMIT)
 
 
 def member_allowance(by: Person, settings: Mapping[str, Any]) -> Allowance:
@@ -142,11 +149,11 @@ def member_allowance(by: Person, settings: Mapping[str, Any]) -> Allowance:
     What is set for the person goes before what is set for roles; of several roles each limit is
     the widest. Nothing set is no limit.
     """
-    own = settings.get(allowance_key("member", by.id))
+    own = read(settings.get(allowance_key("member", by.id)))
     if own is not None:
-        return Allowance(**own)
-    keys = (allowance_key("role", role) for role in by.roles)
-    roles = [Allowance(**settings[key]) for key in keys if key in settings]
+        return own
+    of_roles = (read(settings.get(allowance_key("role", role))) for role in by.roles)
+    roles = [one for one in of_roles if one is not None]
     if not roles:
         return NO_LIMIT
     return Allowance(
@@ -154,6 +161,39 @@ def member_allowance(by: Person, settings: Mapping[str, Any]) -> Allowance:
         daily=_widest(one.daily for one in roles),
         monthly=_widest(one.monthly for one in roles),
     )
+
+
+def stored(allowance: Allowance) -> dict[str, Any]:
+    """Return an allowance as a server's settings have it."""
+    return asdict(allowance) | {"version": VERSION}
+
+
+def read(value: Mapping[str, Any] | None) -> Allowance | None:
+    """Return an allowance from a server's settings; None if none is set."""
+    if value is None:
+        return None
+    limits = {name: limit for name, limit in value.items() if name != "version"}
+    if value.get("version") != VERSION:
+        limits = {name: limit or None for name, limit in limits.items()}
+    return Allowance(**limits)
+
+
+def dollars_from(text: str) -> MicroDollars | None:
+    """Return an amount of US$ as a person wrote it, in micro-dollars; None for "none".
+
+    Raises:
+        UserError: it is neither.
+    """
+    return _limit_from(text, unit=MICRO)
+
+
+def pictures_from(text: str) -> int | None:
+    """Return a number of pictures as a person wrote it; None for "none".
+
+    Raises:
+        UserError: it is neither.
+    """
+    return _limit_from(text, unit=1)
 
 
 def allowance_key(kind: str, id_: int) -> str:
@@ -195,14 +235,15 @@ def due_alerts(
             guild=guild, period=period, spent=cost, limit=limit, resets=today.resets(period)
         )
         for period, limit, cost in periods
-        if limit and cost >= WARN_AT * limit
+        if limit and cost >= WARN_AT * limit  # where nothing may be spent, nothing is warned of
     ]
 
 
 def _check(limit: Limit, asked: Spent, today: Calendar) -> None:
     most, had = limit.allowance, limit.account
     resets = today.resets("day")
-    if most.pictures and had.today.pictures + asked.pictures > most.pictures:
+    if most.pictures is not None and had.today.pictures + asked.pictures > most.pictures:
+        _check_allowed(limit, most.pictures)
         still = max(most.pictures - had.today.pictures, 0)
         code = f"limit.{limit.whose}.pictures"
         raise LimitReached(code, pictures=most.pictures, left=still, resets=resets)
@@ -210,7 +251,8 @@ def _check(limit: Limit, asked: Spent, today: Calendar) -> None:
         ("day", most.daily, had.today.cost),
         ("month", most.monthly, had.month.cost),
     ):
-        if budget and spent + asked.cost > budget:
+        if budget is not None and spent + asked.cost > budget:
+            _check_allowed(limit, budget)
             raise LimitReached(
                 f"limit.{limit.whose}.{period}",
                 budget=budget,
@@ -220,15 +262,35 @@ def _check(limit: Limit, asked: Spent, today: Calendar) -> None:
             )
 
 
-def _least(one: int, other: int) -> int:
-    return min(one or other, other or one)
+def _check_allowed(limit: Limit, most: int) -> None:
+    """Raise LimitReached where a limit allows nothing: no reset changes that."""
+    if not most:
+        raise LimitReached(f"limit.{limit.whose}.nothing")
 
 
-def _widest(limits: Iterable[int]) -> int:
+def _limit_from(text: str, *, unit: int) -> int | None:
+    plain = text.strip().removeprefix("US").strip("$ ").replace(",", ".")
+    if plain.casefold() == NO_LIMIT_WORD:
+        return None
+    try:
+        number = float(plain)
+    except ValueError:
+        number = math.nan
+    if not 0 <= number <= MOST or (unit == 1 and number % 1):  # also not for nan
+        raise UserError("limit.unclear", words=text, limit=MOST)
+    return round(number * unit)
+
+
+def _least(one: int | None, other: int | None) -> int | None:
+    return min((limit for limit in (one, other) if limit is not None), default=None)
+
+
+def _widest(limits: Iterable[int | None]) -> int | None:
     every = list(limits)
-    return 0 if 0 in every else max(every)
+    known = [limit for limit in every if limit is not None]
+    return max(known) if len(known) == len(every) else None
 
 
-def _least_rest(pairs: Iterable[tuple[int, int]]) -> int | None:
-    rest = [max(limit - spent, 0) for limit, spent in pairs if limit]
+def _least_rest(pairs: Iterable[tuple[int | None, int]]) -> int | None:
+    rest = [max(limit - spent, 0) for limit, spent in pairs if limit is not None]
     return min(rest, default=None)

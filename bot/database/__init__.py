@@ -8,6 +8,8 @@ from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager, nullcontext
 
 from bot.database import postgres
+from bot.database.address import file as file_of
+from bot.database.address import is_server
 from bot.database.calls import CallNotDue, CallRecord, CallResult, CallStore, LeaseLost, OverReserve
 from bot.database.canvases import CanvasStore, Post
 from bot.database.confirmations import ConfirmationStore, PendingConfirmation
@@ -16,6 +18,7 @@ from bot.database.key_value import KeyValueStore
 from bot.database.moderation import ModerationStore
 from bot.database.opening import Database, migrate, opened, rehearse
 from bot.database.operator_alerts import OperatorAlertStore
+from bot.database.pauses import EVERYWHERE, PauseStore
 from bot.database.personal_data import PersonalDataStore
 from bot.database.queue import QueueStore, TurnResult
 from bot.database.retention import RetentionStore
@@ -27,6 +30,7 @@ from bot.database.unclaimed_pictures import UnclaimedPictureStore
 from bot.database.undelivered import UndeliveredStore
 
 __all__ = [
+    "EVERYWHERE",
     "BadDatabase",
     "CallNotDue",
     "CallRecord",
@@ -42,6 +46,7 @@ __all__ = [
     "NewTurn",
     "OperatorAlertStore",
     "OverReserve",
+    "PauseStore",
     "PendingConfirmation",
     "Post",
     "QueueStore",
@@ -54,6 +59,8 @@ __all__ = [
     "TurnStore",
     "UnclaimedPictureStore",
     "UndeliveredStore",
+    "file_of",
+    "is_server",
     "migrate",
     "opened",
     "rehearse",
@@ -75,6 +82,7 @@ class Store:
         self.moderation = ModerationStore(database)
         self.personal_data = PersonalDataStore(database)
         self.spend = SpendStore(database)
+        self.pauses = PauseStore(database)
         self.undelivered = UndeliveredStore(database)
         self.retention = RetentionStore(database)
         self.unclaimed_pictures = UnclaimedPictureStore(database)

@@ -106,7 +106,7 @@ class PersonalDataStore(BaseStore):
 async def _cancel(tx: Transaction, person: int) -> Sequence[int]:
     """Release what a person's unpainted turns reserved, and notify their workers."""
     unpainted = (turns.c.person == person, turns.c.shown_at.is_(None), turns.c.outcome.is_(None))
-    found = await tx.execute(select(turns).where(*unpainted).with_for_update())
+    found = await tx.execute(select(turns).where(*unpainted).order_by(turns.c.id).with_for_update())
     waiting = [rows.turn(row) for row in found.mappings()]
     for turn in waiting:
         await spend.settle(tx, turn)

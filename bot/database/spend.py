@@ -1,14 +1,15 @@
 """What was spent, by day: reserved when a turn is accepted, settled when it is finished.
 
-`spend` has a row for each person, server and day, and one for each server and day under the person
-`EVERYONE`: a limit is checked on some tens of rows, however much was painted before.
+`spend` has a row for each person, server and day, one for each server and day under the person
+`EVERYONE`, and one for each day under `EVERYONE` and `EVERYWHERE`: a limit is checked on some tens
+of rows, however much was painted before.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from sqlalchemy import and_, delete, func, or_, select, update
+from sqlalchemy import and_, delete, func, insert, literal, or_, select, update
 
 from bot.core import allowances
 from bot.core.allowances import (
@@ -24,6 +25,7 @@ from bot.core.turns import ImageRequest, MicroDollars, Person, Turn
 from bot.database import settings
 from bot.database.base_store import BaseStore
 from bot.database.opening import shielded
+from bot.database.postgres import Lock, acquire
 from bot.database.rows import inserting
 from bot.database.tables import FORGOTTEN_PERSON, calls, spend, turns
 from bot.database.transactions import Transaction
@@ -32,6 +34,7 @@ EVERYONE = 0  # the person whose rows are a whole server's; no account has this 
 FORGOTTEN = "forgotten"  # kind of setting: a person, and the last of their days to delete
 ALERT = "alarm"  # kind of setting: a server's alerts that are to be sent, by period
 NO_SERVER = 0  # the server of private chats and HTTP
+EVERYWHERE = -1  # the server whose rows are of all servers, private chats and HTTP together
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +70,27 @@ class SpendStore(BaseStore):
             return [SpendLine(day=row.day, person=row.person, spent=_spent(row)) for row in found]
 
     @shielded
+    async def paid_today(
+        self, guild: int, *, operator_limits: OperatorLimits, now: float
+    ) -> MicroDollars | None:
+        """Return what a server's finished turns cost today; None where it has no budget."""
+        day = Calendar.at(now).day
+        counted = select(spend.c.cost).where(
+            spend.c.person == EVERYONE, spend.c.guild == guild, spend.c.day == day
+        )
+        still = select(func.sum(func.coalesce(turns.c.reserved, turns.c.cost))).where(
+            turns.c.flow == guild,
+            turns.c.shown_at.is_(None),
+            turns.c.outcome.is_(None),
+            turns.c.created_at >= day * allowances.DAY,
+        )
+        async with self._transaction() as tx:
+            set_here = await settings.read(tx, "server", guild)
+            if not allowances.server_allowance(operator_limits, set_here).has_budget:
+                return None
+            return int(await tx.scalar(counted) or 0) - int(await tx.scalar(still) or 0)
+
+    @shielded
     async def delete_forgotten(self, *, now: float) -> None:
         """Delete what forgotten people spent in months before this one (`now`: since 1970).
 
@@ -79,6 +103,31 @@ class SpendStore(BaseStore):
                 await tx.execute(delete(spend).where(spend.c.person == person, old))
                 if said["day"] < first:
                     await settings.write(tx, FORGOTTEN, person, {"day": None})
+
+    @shielded
+    async def start_whole(self, *, now: float) -> None:
+        """Sum up this month (`now`: since 1970) where the whole was never counted before.
+
+        It is so at the first start after an update from a version that had no budget for all.
+        """
+        first = Calendar.at(now).first
+        whole = and_(spend.c.person == EVERYONE, spend.c.guild == EVERYWHERE)
+        parts = or_(spend.c.person == EVERYONE, spend.c.guild == NO_SERVER)
+        sums = (
+            select(
+                literal(EVERYONE),
+                literal(EVERYWHERE),
+                spend.c.day,
+                func.sum(spend.c.pictures),
+                func.sum(spend.c.cost),
+            )
+            .where(parts, spend.c.day >= first)
+            .group_by(spend.c.day)
+        )
+        async with self._transaction() as tx:
+            await acquire(tx, Lock.ACCEPT)
+            if await tx.scalar(select(spend.c.day).where(whole).limit(1)) is None:
+                await tx.execute(insert(spend).from_select([*spend.c.keys()], sums))
 
     @shielded
     async def alerts(self) -> Sequence[BudgetAlert]:
@@ -190,28 +239,36 @@ class _Limits:
 async def _read_limits(
     tx: Transaction, by: Person, operator_limits: OperatorLimits, today: Calendar
 ) -> _Limits:
-    mine, here = spend.c.person == by.id, spend.c.guild == (by.guild or NO_SERVER)
-    whose = mine if by.guild is None else or_(mine, and_(spend.c.person == EVERYONE, here))
+    totals = [EVERYWHERE] if by.guild is None else [by.guild, EVERYWHERE]
+    whose = or_(
+        spend.c.person == by.id, and_(spend.c.person == EVERYONE, spend.c.guild.in_(totals))
+    )
     found = await tx.execute(
         select(spend).where(whose, spend.c.day.between(today.first, today.day))
     )
     rows = found.all()
     own = [row for row in rows if row.person == by.id]
     person = Limit(whose="person", allowance=operator_limits.person, account=_account(own, today))
+    whole = Limit(
+        whose="whole",
+        allowance=operator_limits.whole,
+        account=_account((row for row in rows if row.guild == EVERYWHERE), today),
+    )
     if by.guild is None:
-        return _Limits(limits=[person], server=None, settings={})
+        return _Limits(limits=[person, whole], server=None, settings={})
     set_here = await settings.read(tx, "server", by.guild)
     member = Limit(
         whose="member",
         allowance=allowances.member_allowance(by, set_here),
         account=_account((row for row in own if row.guild == by.guild), today),
     )
+    in_server = (row for row in rows if row.person == EVERYONE and row.guild == by.guild)
     server = Limit(
         whose="server",
         allowance=allowances.server_allowance(operator_limits, set_here),
-        account=_account((row for row in rows if row.person == EVERYONE), today),
+        account=_account(in_server, today),
     )
-    return _Limits(limits=[person, member, server], server=server, settings=set_here)
+    return _Limits(limits=[person, member, server, whole], server=server, settings=set_here)
 
 
 def _account(rows: Iterable[Any], today: Calendar) -> Account:
@@ -227,9 +284,10 @@ def _spent(row: Any) -> Spent:
 
 
 async def _add(tx: Transaction, by: Person, day: int, more: Spent) -> None:
-    people = (by.id,) if by.guild is None else (by.id, EVERYONE)
-    guild = NO_SERVER if by.guild is None else by.guild
-    rows = [{"person": person, "guild": guild, "day": day, **asdict(more)} for person in people]
+    # The row that all have in common is locked first, so that no two wait for each other.
+    keys = [(EVERYONE, EVERYWHERE)]
+    keys += [(by.id, NO_SERVER)] if by.guild is None else [(EVERYONE, by.guild), (by.id, by.guild)]
+    rows = [{"person": one, "guild": guild, "day": day, **asdict(more)} for one, guild in keys]
     upsert = inserting(tx, spend)
     upsert = upsert.on_conflict_do_update(
         index_elements=[spend.c.person, spend.c.guild, spend.c.day],

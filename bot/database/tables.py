@@ -210,7 +210,7 @@ settings = Table(
     metadata,
     Column(
         "kind", Text, primary_key=True
-    ),  # "server", "person", "thread"; others: see `bot.database.spend`
+    ),  # "server", "person", "thread"; others: `bot.database.spend`, `pauses`
     Column("id", BigInteger, primary_key=True, autoincrement=False),
     Column("key", Text, primary_key=True),
     Column("value", Text, nullable=False),  # JSON
@@ -250,7 +250,7 @@ spend = Table(
     "spend",
     metadata,
     Column("person", BigInteger, primary_key=True, autoincrement=False),  # 0: the whole server
-    Column("guild", BigInteger, primary_key=True, autoincrement=False),  # 0: private chats, HTTP
+    Column("guild", BigInteger, primary_key=True, autoincrement=False),  # 0: none; -1: everywhere
     Column("day", Integer, primary_key=True, autoincrement=False),  # since 1970-01-01, UTC
     Column("pictures", BigInteger, nullable=False),
     Column("cost", BigInteger, nullable=False),

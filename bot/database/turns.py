@@ -9,7 +9,7 @@ from sqlalchemy import and_, func, insert, or_, select, update
 from bot.core import fair_queue
 from bot.core.allowances import OperatorLimits
 from bot.core.turns import ImageRequest, MicroDollars, Outcome, Person, Place, Turn
-from bot.database import picture_uses, queue_order, rows, spend
+from bot.database import pauses, picture_uses, queue_order, rows, spend
 from bot.database.base_store import BaseStore
 from bot.database.calls import delete_results
 from bot.database.opening import shielded
@@ -64,11 +64,13 @@ class TurnStore(BaseStore):
         Raises:
             LimitReached: the person has `most_waiting` turns waiting, or an allowance has no room.
             NotFound: the turn that it continues was deleted, or its pictures expired.
+            TemporaryError: painting is paused.
         """
         async with self._transaction() as tx:
             await acquire(tx, Lock.ACCEPT)
             if new.origin and (known := await rows.first(tx, turns.c.origin == new.origin)):
                 return known, False
+            await pauses.check(tx, new.by.guild)
             position = await queue_order.position(tx, new.by)
             _check_waiting(position, most_waiting)
             await _check_parent(tx, new.parent)
@@ -89,9 +91,11 @@ class TurnStore(BaseStore):
 
         Raises:
             LimitReached: the person has `most` turns waiting, and none of them came from `origin`.
+            TemporaryError: painting is paused.
         """
         async with self._transaction() as tx:
             if not origin or await rows.first(tx, turns.c.origin == origin) is None:
+                await pauses.check(tx, by.guild)
                 _check_waiting(await queue_order.position(tx, by), most)
 
     @shielded

@@ -4,11 +4,13 @@ import csv
 import io
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 from bot.config import LimitSettings
 from bot.core import allowances
 from bot.core.allowances import (
+    NO_LIMIT,
     NOTHING,
     Account,
     Allowance,
@@ -37,6 +39,14 @@ class PersonUsage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AllowanceChange:
+    """What an allowance was, and what is set now; None if nothing is."""
+
+    before: Allowance
+    after: Allowance | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ServerUsage:
     """What a server spent this month."""
 
@@ -54,45 +64,79 @@ class Accounts:
         self, store: Store, imaging: Imaging, limits: LimitSettings, *, now: Callable[[], float]
     ) -> None:
         self.wakeup = Wakeup()  # a budget may be nearly spent
-        self.operator_limits = OperatorLimits(
-            person=Allowance(
-                pictures=limits.person_daily,
-                daily=micro(limits.person_budget_daily),
-                monthly=micro(limits.person_budget_monthly),
-            ),
-            server=Allowance(
-                pictures=limits.server_daily,
-                daily=micro(limits.server_budget_daily),
-                monthly=micro(limits.server_budget_monthly),
-            ),
-        )
+        self.operator_limits = operator_limits(limits)
         self._store = store
         self._imaging = imaging
         self._now = now
 
-    async def has_budget(self, guild: int | None) -> bool:
-        """Return whether a server has a budget, so that people see what a picture cost."""
+    async def paid_today(self, guild: int | None) -> MicroDollars | None:
+        """Return what a server's pictures cost today, for people to see; None without a budget."""
         if guild is None:
-            return False
-        settings = await self._store.settings.read("server", guild)
-        return allowances.server_allowance(self.operator_limits, settings).has_budget
+            return None
+        return await self._store.spend.paid_today(
+            guild, operator_limits=self.operator_limits, now=self._now()
+        )
 
-    async def set_budget(self, guild: int, *, daily: MicroDollars, monthly: MicroDollars) -> None:
-        """Set a server's budget, within what the operator allows; 0 is no limit."""
-        value = {"daily": daily, "monthly": monthly}
-        await self._store.settings.write("server", guild, {"budget": value})
-
-    async def set_allowance(self, guild: int, kind: str, id_: int, most: Allowance) -> None:
-        """Set what a role or a member of a server may ask for.
+    async def change_budget(self, guild: int, **given: int | None) -> AllowanceChange:
+        """Change what is given of the budget that a server's owners set; nothing: only read it.
 
         Args:
             guild: the server.
-            kind: "role" or "member".
-            id_: its id; @everyone has the server's.
-            most: the limits; none at all free a member or role from other allowances.
+            given: `daily` and `monthly` in micro-dollars; 0 is nothing, None is no limit.
         """
-        key = allowances.allowance_key(kind, id_)
-        await self._store.settings.write("server", guild, {key: asdict(most)})
+        return await self._change(guild, allowances.BUDGET, given)
+
+    async def change_allowance(
+        self, guild: int, role: int, *, reset: bool = False, **given: int | None
+    ) -> AllowanceChange:
+        """Change what is given of a role's allowance; nothing: only read it.
+
+        Args:
+            guild: the server.
+            role: its id; @everyone has the server's.
+            reset: remove it instead.
+            given: fields of an `Allowance`.
+        """
+        key = allowances.allowance_key("role", role)
+        return await self._change(guild, key, given, reset=reset)
+
+    async def change_own_allowance(
+        self, member: Person, *, reset: bool = False, **given: int | None
+    ) -> AllowanceChange:
+        """Do the same for a member, whose first own allowance begins with what their roles allow.
+
+        Raises:
+            UserError: the member is of no server.
+        """
+        guild = in_server(member)
+        set_here = await self._store.settings.read("server", guild)
+        by_roles = allowances.member_allowance(member, set_here)
+        key = allowances.allowance_key("member", member.id)
+        return await self._change(guild, key, given, reset=reset, start=by_roles)
+
+    async def _change(
+        self,
+        guild: int,
+        key: str,
+        given: Mapping[str, int | None],
+        *,
+        reset: bool = False,
+        start: Allowance = NO_LIMIT,
+    ) -> AllowanceChange:
+        if not given and not reset:
+            set_here = await self._store.settings.read("server", guild)
+            now = allowances.read(set_here.get(key))
+            return AllowanceChange(before=now or start, after=now)
+        changes: list[AllowanceChange] = []
+
+        def rule(value: Mapping[str, Any] | None) -> Mapping[str, Any] | None:
+            before = allowances.read(value) or start
+            after = None if reset else replace(before, **given)
+            changes.append(AllowanceChange(before=before, after=after))
+            return None if after is None else allowances.stored(after)
+
+        await self._store.settings.change("server", guild, key, rule)
+        return changes[-1]
 
     async def set_notify(self, guild: int, channel: int | None) -> None:
         """Set the channel where owners are notified of a budget; None for the usual way."""
@@ -106,8 +150,8 @@ class Accounts:
 
     async def usage(self, by: Person) -> PersonUsage:
         """Return what a person spent, and what remains to them here."""
-        limits = await self._limits(by)
-        own = [limit for limit in limits if limit.whose != "server"]
+        limits = await self.limits(by)
+        own = [limit for limit in limits if limit.whose in {"person", "member"}]
         return PersonUsage(
             account=limits[0].account, remaining=allowances.remaining(own), resets=self._resets()
         )
@@ -120,7 +164,7 @@ class Accounts:
         """
         guild = in_server(by)
         today = Calendar.at(self._now())
-        server = (await self._limits(by))[-1]
+        server = next(one for one in await self.limits(by) if one.whose == "server")
         people: dict[int, Spent] = defaultdict(lambda: NOTHING)
         days = dict.fromkeys(range(today.first, today.day + 1), NOTHING)
         for line in await self._store.spend.lines(guild, since=today.first):
@@ -158,7 +202,8 @@ class Accounts:
         """Store that the owners were notified, or that there was no way to notify them."""
         await self._store.spend.mark_sent(alert)
 
-    async def _limits(self, by: Person) -> Sequence[Limit]:
+    async def limits(self, by: Person) -> Sequence[Limit]:
+        """Return all limits that hold for a person where they ask, and what was spent of each."""
         return await self._store.spend.limits(
             by, operator_limits=self.operator_limits, now=self._now()
         )
@@ -167,9 +212,26 @@ class Accounts:
         return Calendar.at(self._now()).resets("day")
 
 
-def micro(dollars: float) -> MicroDollars:
-    """Convert US dollars to micro-dollars."""
-    return round(dollars * MICRO)
+def operator_limits(limits: LimitSettings) -> OperatorLimits:
+    """Return what the operator allows, as the settings say it; see there what 0 means."""
+    return OperatorLimits(
+        person=Allowance(
+            pictures=limits.person_daily or None,
+            daily=_micro(limits.person_budget_daily or None),
+            monthly=_micro(limits.person_budget_monthly or None),
+        ),
+        server=Allowance(
+            pictures=limits.server_daily or None,
+            daily=_micro(limits.server_budget_daily or None),
+            monthly=_micro(limits.server_budget_monthly or None),
+        ),
+        whole=Allowance(daily=_micro(limits.budget_daily), monthly=_micro(limits.budget_monthly)),
+    )
+
+
+def _micro(dollars: float | None) -> MicroDollars | None:
+    """Convert US dollars to micro-dollars; None stays None."""
+    return None if dollars is None else round(dollars * MICRO)
 
 
 def in_server(by: Person) -> int:

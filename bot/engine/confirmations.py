@@ -34,6 +34,7 @@ class Confirmations:
         self._models = engine.models
         self._turns = engine.turns
         self._submissions = engine.submissions
+        self._pauses = engine.pauses
         self._now = now
 
     async def ask_cost(
@@ -45,10 +46,12 @@ class Confirmations:
             UserError: there are too many combinations, one has no words, they have no place, or
                 the server's rules are against them.
             LimitReached: the person pauses.
+            TemporaryError: painting is paused, so that nothing is asked.
         """
         prompts = _choices(request, requester)
         if not prompts:
             return None
+        await self._pauses.check(requester.by.guild)
         assert requester.at is not None
         [admitted] = await self._submissions.admit(requester, request.request)
         request = replace(request, request=admitted)
@@ -75,8 +78,10 @@ class Confirmations:
             UserError: the uploader said no, or is being asked already, its braces can't be
                 painted, or the server's rules are against it.
             LimitReached: the person pauses.
+            TemporaryError: painting is paused, so that nothing is asked.
         """
         _choices(request, requester)
+        await self._pauses.check(requester.by.guild)
         await self._submissions.admit(requester, request.request)
         assert requester.at is not None
         new = PendingConfirmation(

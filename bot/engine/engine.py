@@ -14,6 +14,7 @@ from bot.engine.events import Cancellations
 from bot.engine.history import HistoryPictures
 from bot.engine.moderation import Moderation
 from bot.engine.operator_alerts import OperatorAlerts
+from bot.engine.pauses import Pauses
 from bot.engine.personal_data import PersonalData
 from bot.engine.picture_files import PictureFiles
 from bot.engine.settings import Settings
@@ -35,6 +36,7 @@ class Engine:
     accounts: Accounts
     settings: Settings
     moderation: Moderation
+    pauses: Pauses
     personal_data: PersonalData
     operator_alerts: OperatorAlerts
     history_pictures: HistoryPictures
@@ -76,6 +78,7 @@ class Engine:
             accounts=accounts,
             settings=settings,
             moderation=Moderation(store, now=now),
+            pauses=Pauses(store, wakeup=wakeup, now=now),
             personal_data=PersonalData(
                 store, pictures, history_pictures, cancellations=cancellations, now=now
             ),

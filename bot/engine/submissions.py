@@ -72,7 +72,7 @@ class Submissions:
             UserError: the server's rules do not allow it, the model can't paint it, or this person
                 may not continue its parent.
             LimitReached: the person has too much waiting, pauses, or an allowance has no room.
-            TemporaryError: the process is about to stop.
+            TemporaryError: the process is about to stop, or painting is paused.
         """
         if not self._open:
             raise TemporaryError("stopping")

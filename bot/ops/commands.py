@@ -1,15 +1,19 @@
-"""The commands that do one thing and end: check, migrate, backup, restore."""
+"""The commands that do one thing and end: check, migrate, pause, resume, backup, restore."""
 
 import argparse
 import asyncio
 import sys
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bot.config import BadConfig, Config, Secrets
 from bot.config.loading import ignored_variables, load, load_secrets
 from bot.ops.finding import count
 from bot.startup import NotReady
+
+if TYPE_CHECKING:
+    from bot.ops.pause_orders import Order
 
 EX_CONFIG = 78  # sysexits.h: a fault in the configuration; restarting does not help
 EX_TEMPFAIL = 75  # sysexits.h: a fault that passes by itself
@@ -75,6 +79,39 @@ def migrate(options: argparse.Namespace) -> int:
     except database.BadDatabase as error:
         return fail_database(error)
     print(f"The database is at version {version}.")
+    return 0
+
+
+def pause(options: argparse.Namespace) -> int:
+    """Accept no more requests; return the exit code."""
+    from bot.ops.pause_orders import Order
+
+    order = Order.GIVE_BACK if options.give_back else Order.PAUSE
+    said = "given back" if options.give_back else "still painted"
+    return _order(options, order, f"Painting is paused; what waits is {said}. See easel resume.")
+
+
+def resume(options: argparse.Namespace) -> int:
+    """Accept requests again; return the exit code."""
+    from bot.ops.pause_orders import Order
+
+    return _order(options, Order.RESUME, "Painting is resumed.")
+
+
+def _order(options: argparse.Namespace, order: "Order", done: str) -> int:
+    from bot.database import BadDatabase
+    from bot.errors import OperatorError
+    from bot.ops.pause_orders import NotTaken, give
+
+    try:
+        asyncio.run(give(load(options.config).storage.database, order))
+    except BadDatabase as error:
+        return fail_database(error)
+    except OperatorError as error:
+        return fail(f"storage.database: it can't be written ({error.__cause__}).", code=1)
+    except NotTaken:
+        return fail("The Easel that has the database does not answer. Stop it instead.", code=1)
+    print(done)
     return 0
 
 

@@ -13,6 +13,12 @@ from bot.config.proxy import PROXY_VARIABLES
 from bot.sandbox.server import TOKEN, Sandbox, serving
 
 PAINT_TIME = 1.5  # seconds a local picture takes: long enough to see the progress message
+_FREE = {  # nothing is paid: a server's budget that is never spent has captions say the cost
+    "EASEL_LIMITS__BUDGET_DAILY": "none",
+    "EASEL_LIMITS__BUDGET_MONTHLY": "none",
+    "EASEL_LIMITS__PERSON_DAILY": "none",
+    "EASEL_LIMITS__SERVER_BUDGET_DAILY": "1000000",
+}
 SHUTDOWN_TIMEOUT = 30.0  # seconds the bot has to exit
 
 
@@ -80,7 +86,7 @@ def _environment(sandbox: Sandbox, folder: Path, secrets: Secrets) -> Mapping[st
     """Return the bot's environment: this one without Easel's variables, plus the sandbox's."""
     kept = {name: value for name, value in os.environ.items() if not _is_own_variable(name)}
     proxy = os.environ.get("EASEL_NETWORK__PROXY", "")  # to reach the real Gemini
-    local = {"EASEL_GEMINI__BASE_URL": sandbox.gemini_url} if not secrets.gemini else {}
+    local = _FREE | {"EASEL_GEMINI__BASE_URL": sandbox.gemini_url} if not secrets.gemini else {}
     return {
         **kept,
         **local,

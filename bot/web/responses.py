@@ -21,7 +21,8 @@ _STATUS = {
     ),
     **dict.fromkeys(("refused", "words", "model", "picture"), 400),
     **dict.fromkeys(
-        ("later", "crowded", "overloaded", "unreachable", "unanswered", "interrupted"), 503
+        ("later", "paused", "crowded", "overloaded", "unreachable", "unanswered", "interrupted"),
+        503,
     ),
     "limit": 429,
     "nothing_here": GONE,

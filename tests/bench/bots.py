@@ -10,10 +10,16 @@ from pathlib import Path
 
 from bot.sandbox.server import TOKEN, Sandbox, serving
 
+from ..stories import UNLIMITED
+
 TICKS = os.sysconf("SC_CLK_TCK")
 KINDS = {"plain": ("tests.bench.plain",), "easel": ("bot", "run")}
 # A plain bot has no bounds; Easel gets wide ones, so that both carry the same load.
-WIDE = {"LIMITS__PERSON_AT_ONCE": "1000", "LIMITS__PERSON_WAITING": "1000"}
+WIDE = {
+    "LIMITS__PERSON_AT_ONCE": "1000",
+    "LIMITS__PERSON_WAITING": "1000",
+    **{f"LIMITS__{key.upper()}": value for key, value in UNLIMITED.items()},
+}
 WIDEST = WIDE | {"GEMINI__PARALLEL": "64"}
 
 

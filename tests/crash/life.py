@@ -16,6 +16,8 @@ from typing import Any
 
 from bot.sandbox.server import TOKEN, Sandbox
 
+from ..stories import UNLIMITED
+
 ROOT = Path(__file__).parents[2]
 
 
@@ -176,5 +178,6 @@ class Life:
             "EASEL_GEMINI__BASE_URL": f"{self.url}/gemini",
             "EASEL_STORAGE__DATABASE": f"sqlite:///{self._folder}/easel.db",
             "EASEL_STORAGE__PICTURES": str(self._folder / "pictures"),
+            **{f"EASEL_LIMITS__{key.upper()}": value for key, value in UNLIMITED.items()},
             **{f"EASEL_{key.upper()}": str(value) for key, value in self._settings.items()},
         }

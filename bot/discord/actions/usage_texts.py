@@ -8,11 +8,6 @@ from bot.text import formats, wording
 MAX_PEOPLE = 10  # in a message; the CSV file has all
 
 
-def dollars_or_unlimited(limit: int, locale: str) -> str:
-    """Return a limit in dollars; 0 is unlimited."""
-    return wording.money(limit, locale) if limit else wording.say("owner.no_limit", locale)
-
-
 def server_usage_text(usage: ServerUsage, locale: str) -> str:
     """Today and this month of a server, and the month by person."""
     allowance, account = usage.allowance, usage.account
@@ -22,7 +17,7 @@ def server_usage_text(usage: ServerUsage, locale: str) -> str:
         ("month", account.month, allowance.monthly),
     ):
         facts = _spent_facts(spent)
-        if limit:
+        if limit is not None:
             facts["cost"] = wording.say("usage.of", locale, cost=spent.cost, budget=limit)
         lines.append(wording.say(f"usage.{code}", locale, **facts))
     if not usage.people:

@@ -68,7 +68,7 @@ class Walk:
                 "walk.branch", locale, branch=around.branch, branches=around.branches
             )
             place = f"{place} · {branch}"
-        shown = caption(turn, locale, models=self._engine.models.table, notes=[], shows_cost=False)
+        shown = caption(turn, locale, models=self._engine.models.table)
         return f"{shown}\n-# {place}"
 
 

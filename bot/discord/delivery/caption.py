@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from bot.core.models import ModelTable
-from bot.core.turns import Turn
+from bot.core.turns import MicroDollars, Turn
 from bot.text import markup, wording
 
 MAX_PROMPT, MAX_WORDS = 900, 600  # characters; a message takes 2000 in all
@@ -15,7 +15,7 @@ def caption(
     *,
     models: ModelTable,
     notes: Sequence[str] = (),
-    shows_cost: bool = False,
+    paid_today: MicroDollars | None = None,
     with_words: bool = True,
 ) -> str:
     """Return a message's text; what people and the model wrote is escaped, not rendered.
@@ -25,7 +25,7 @@ def caption(
         locale: the language, as Discord names it.
         models: whose names are shown.
         notes: sentences above the settings.
-        shows_cost: whether the cost is shown.
+        paid_today: what the server's pictures cost today, where that and the cost are shown.
         with_words: whether the prompt and the model's words are shown.
     """
     asked = ""
@@ -51,8 +51,9 @@ def caption(
     small = " · ".join(
         fact for fact in (_numbers(turn), wording.settings_summary(turn, models)) if fact
     )
-    if shows_cost:
-        small += f" · {wording.money(turn.cost, locale)}"
+    if paid_today is not None:
+        cost = wording.say("caption.cost", locale, cost=turn.cost, spent=paid_today)
+        small += f" · {cost}"
     lines += [*notes, f"-# {small}"]
     return wording.shorten("\n".join(lines), 2000)
 

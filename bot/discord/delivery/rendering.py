@@ -84,13 +84,13 @@ async def render(
         wording.say("deliver.smaller", at.locale) if smaller else "",
         wording.say("deliver.no_words", at.locale) if body is MessageBody.WITHOUT_WORDS else "",
     )
-    shows_cost = await engine.accounts.has_budget(turn.by.guild)
+    paid_today = await engine.accounts.paid_today(turn.by.guild)
     words = caption(
         turn,
         at.locale,
         models=engine.models.table,
         notes=[n for n in notes if n],
-        shows_cost=shows_cost,
+        paid_today=paid_today,
         with_words=body is MessageBody.WHOLE,
     )
     view = buttons.picture_buttons(turn, at.locale, model=engine.models.resolve(turn.request.model))

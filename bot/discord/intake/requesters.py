@@ -72,11 +72,15 @@ def locale_of(message: discord.Message) -> str:
 def person_of(source: discord.Interaction[Any] | discord.Message) -> Person:
     """Return who sent a message or an interaction, with their roles in the server."""
     user = source.user if isinstance(source, discord.Interaction) else source.author
-    # Its `roles` leaves out those of a server that Discord has not introduced yet.
-    roles = tuple(user._roles) if isinstance(user, discord.Member) else ()  # noqa: SLF001
     guild = _guild_of(source)
-    everyone = () if guild is None or not isinstance(user, discord.Member) else (guild,)
-    return Person(id=user.id, guild=guild, roles=(*everyone, *roles))
+    roles = () if guild is None or not isinstance(user, discord.Member) else roles_of(user, guild)
+    return Person(id=user.id, guild=guild, roles=roles)
+
+
+def roles_of(member: discord.Member, guild: int) -> tuple[int, ...]:
+    """Return the ids of a member's roles; @everyone has the server's."""
+    # Its `roles` leaves out those of a server that Discord has not introduced yet.
+    return (guild, *member._roles)  # noqa: SLF001
 
 
 def _guild_of(source: discord.Interaction[Any] | discord.Message) -> int | None:

@@ -89,6 +89,7 @@ ANSWERS: Mapping[str, str] = {
     "caption.quoted": "**“**{words}**”**",
     "caption.instead": "{before} is no longer available. I used {model} instead.",
     "caption.fewer": "{count} of {asked} images were painted. {why}",
+    "caption.cost": "{cost}, {spent} today",
     "alt.history": "The history of this thread, now at {head}. Steps so far: {count}.",
     "alt.history.step": "{number} {words}.",
     "alt.history.from": "{number} from {parent}: {words}.",
@@ -163,15 +164,30 @@ ANSWERS: Mapping[str, str] = {
     ),
     "usage.chart": "US$ by day, {month}",
     "usage.chart.alt": "Bar chart of US$ spent by day. {days}",
-    "owner.budget": "This server can now spend {daily} a day and {monthly} a month.",
-    "owner.allowance": "{who} can now request {pictures} and spend {daily} a day and {monthly} a "
-    "month.",
+    "owner.budget": "**The budget of this server**",
+    "owner.within.daily": "-# The bot's owner allows this server {budget} a day; that holds.",
+    "owner.within.monthly": "-# The bot's owner allows this server {budget} a month; that holds.",
+    "owner.allowance": "**The allowance of {who}**",
+    "owner.by.own": "-# Their own allowance, which takes precedence over those of their roles. "
+    "`reset` removes it.",
+    "owner.by.roles": "-# From their roles: they have no allowance of their own.",
+    "owner.by.none": "-# No allowance is set.",
+    "owner.by.role": "-# For each member with this role who has no allowance of their own. `reset` "
+    "removes it.",
+    "owner.limit.pictures": "Images a day: {limit}",
+    "owner.limit.daily": "US$ a day: {limit}",
+    "owner.limit.monthly": "US$ a month: {limit}",
+    "owner.left": "{limit}, {left} left",
+    "owner.paused.finish": "Painting is paused here until someone uses /easel resume. What is "
+    "waiting already is still painted.",
+    "owner.paused.give_back": "Painting is paused here until someone uses /easel resume. Requests "
+    "given back: {count}; whoever asked is told. What is being painted is still finished.",
+    "owner.resumed": "Painting is resumed here.",
+    "owner.resumed.not": "Painting was not paused here.",
     "owner.notify": "I will post in {channel} when a budget is nearly spent.",
     "owner.notify.default": "I will post in the server's system channel when a budget is nearly "
     "spent, or else message the server's owner.",
-    "owner.no_limit": "any amount",
-    "owner.no_limit.pictures": "any number of images",
-    "owner.limit.pictures": "{pictures} a day",
+    "owner.no_limit": "no limit",
     "alarm.day": "⚠️ This server has spent {spent} of its {budget} for today. At {budget}, I stop "
     "painting here. The budget resets {resets}. See /easel usage.",
     "alarm.month": "⚠️ This server has spent {spent} of its {budget} for this month. At {budget}, "

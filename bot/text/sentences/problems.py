@@ -78,6 +78,18 @@ PROBLEMS: Mapping[str, str] = {
     "{unspent} is left. Resets {resets}.",
     "limit.server.month": "This server's budget is {budget} a month. This can cost up to {cost}, "
     "and {unspent} is left. Resets {resets}.",
+    "limit.member.nothing": "Your allowance here is 0. Someone who manages this server can change "
+    "it with /easel allowance.",
+    "limit.server.nothing": "This server's budget is 0, so I paint nothing here. Someone who "
+    "manages it can change that with /easel budget.",
+    "limit.whole.day": "My budget is {budget} a day for everyone I paint for. This can cost up to "
+    "{cost}, and {unspent} is left. Painting resumes {resets}.",
+    "limit.whole.month": "My budget is {budget} a month for everyone I paint for. This can cost up "
+    "to {cost}, and {unspent} is left. Painting resumes {resets}.",
+    "limit.whole.nothing": "My budget is 0, so I paint nothing. Only the bot's owner can change "
+    "that.",
+    "limit.unclear": "“{words}” is not a limit. Write a number up to {limit}, 0 for nothing, or "
+    "`none` for no limit.",
     "moment": "at {moment} UTC",
     "nothing_here": "That image is no longer stored. Attach it and use /edit.",
     "nothing_here.number": "There is no #{number} here. The numbers go from #1 to #{last}; "
@@ -150,6 +162,12 @@ PROBLEMS: Mapping[str, str] = {
     "minutes.",
     "interrupted": "I was interrupted while painting this. Nothing was charged to you; try again.",
     "stopping": "I am about to restart. Please ask again in a minute.",
+    "paused.server": "Painting is paused in this server. Someone who manages it can resume it with "
+    "/easel resume.",
+    "paused.everywhere": "Painting is paused until the bot's owner resumes it. Please ask again "
+    "later.",
+    "paused.given_back": "Painting was paused while this was waiting, so I did not paint it. "
+    "Nothing was charged; ask again when painting is resumed.",
     # only the owner can mend these
     "broken": "Something went wrong on my side. Nothing was charged; if it keeps happening, "
     "please tell the bot's owner.",

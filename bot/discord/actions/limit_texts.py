@@ -1,0 +1,89 @@
+"""Budgets and allowances in words: what is set, what it replaces, what is left."""
+
+from collections.abc import Sequence
+
+from bot.core import allowances
+from bot.core.allowances import NO_LIMIT, Allowance, Limit, Remaining
+from bot.engine.accounts import AllowanceChange
+from bot.text import wording
+
+NOTHING_LEFT = Remaining()  # what is left is not said
+_LEFT = {"pictures": "pictures", "daily": "today", "monthly": "month"}  # fields of `Remaining`
+
+
+def budget_text(change: AllowanceChange, limits: Sequence[Limit], locale: str) -> str:
+    """Return a server's budget, and what the operator's limits make of it."""
+    server = _of("server", limits)
+    rest = allowances.remaining([server])
+    lines = [wording.say("owner.budget", locale)]
+    lines += _changed(change, rest, locale, names=("daily", "monthly"))
+    set_here, holds = change.after or NO_LIMIT, server.allowance
+    lines += [
+        wording.say(f"owner.within.{name}", locale, budget=most)
+        for name in ("daily", "monthly")
+        if (most := getattr(holds, name)) is not None and most != getattr(set_here, name)
+    ]
+    return "\n".join(lines)
+
+
+def role_text(change: AllowanceChange, who: str, locale: str) -> str:
+    """Return the allowance of a role."""
+    lines = [wording.say("owner.allowance", locale, who=who)]
+    lines += _changed(change, NOTHING_LEFT, locale)
+    lines.append(wording.say("owner.by.role" if change.after else "owner.by.none", locale))
+    return "\n".join(lines)
+
+
+def member_text(change: AllowanceChange, limits: Sequence[Limit], who: str, locale: str) -> str:
+    """Return the allowance of a member: their own, or what their roles give them."""
+    member = _of("member", limits)
+    by = "own" if change.after else "none" if member.allowance == NO_LIMIT else "roles"
+    shown = AllowanceChange(before=change.before, after=change.after or member.allowance)
+    lines = [wording.say("owner.allowance", locale, who=who)]
+    lines += _changed(shown, allowances.remaining([member]), locale)
+    lines.append(wording.say(f"owner.by.{by}", locale))
+    return "\n".join(lines)
+
+
+def limit_lines(
+    allowance: Allowance,
+    rest: Remaining,
+    locale: str,
+    *,
+    names: Sequence[str] = ("pictures", "daily", "monthly"),
+) -> list[str]:
+    """Return a line for each limit of an allowance, with what is left of it."""
+    same = AllowanceChange(before=allowance, after=allowance)
+    return _changed(same, rest, locale, names=names)
+
+
+def _changed(
+    change: AllowanceChange,
+    rest: Remaining,
+    locale: str,
+    *,
+    names: Sequence[str] = ("pictures", "daily", "monthly"),
+) -> list[str]:
+    """Return a line for each limit: what it was, if that changed, what it is, what is left."""
+    before, after = change.before, change.after or NO_LIMIT
+    lines = []
+    for name in names:
+        was, now = (_limit(name, getattr(one, name), locale) for one in (before, after))
+        limit = now if was == now else f"{was} → {now}"
+        left = getattr(rest, _LEFT[name])
+        if left is not None and getattr(after, name):
+            limit = wording.say("owner.left", locale, limit=limit, left=_limit(name, left, locale))
+        lines.append(wording.say(f"owner.limit.{name}", locale, limit=limit))
+    return lines
+
+
+def _limit(name: str, limit: int | None, locale: str) -> str:
+    if limit is None:
+        return wording.say("owner.no_limit", locale)
+    if name == "pictures":
+        return wording.picture_count(limit, locale)
+    return wording.money(limit, locale)
+
+
+def _of(whose: str, limits: Sequence[Limit]) -> Limit:
+    return next(limit for limit in limits if limit.whose == whose)

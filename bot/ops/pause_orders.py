@@ -1,0 +1,131 @@
+"""`easel pause` and `easel resume`: the operator's emergency stop, from outside of the bot.
+
+Processes on PostgreSQL read it from the database. SQLite must have one writer (see
+`bot.database.sqlite.engine`), so a bot that runs gets the order in a file beside its database.
+"""
+
+import asyncio
+import contextlib
+import logging
+import os
+import time
+from collections.abc import Callable
+from enum import StrEnum
+from pathlib import Path
+
+from bot.database import BadDatabase, DatabaseInUse, Store, file_of, is_server, opened
+from bot.engine.pauses import Pauses
+from bot.engine.wakeup import Wakeup
+from bot.errors import OperatorError
+
+log = logging.getLogger(__name__)
+
+ENDING = ".order"  # of the file's name, after the database's
+POLL = 1.0  # seconds between two looks for the file
+PATIENCE = 10.0  # seconds until the bot has taken it
+
+
+class Order(StrEnum):
+    """What the operator wants."""
+
+    PAUSE = "pause"
+    GIVE_BACK = "pause and give back"
+    RESUME = "resume"
+
+
+class NotTaken(Exception):
+    """The bot that has the database did not take an order."""
+
+
+async def give(url: str, order: Order) -> None:
+    """Carry out an order, or hand it to the bot that has the database.
+
+    Raises:
+        BadDatabase: the database can't be used.
+        NotTaken: the bot that has it does not react.
+    """
+    if not is_server(url) and not file_of(url).exists():
+        raise BadDatabase(f"{file_of(url)}: there is no database.")
+    try:
+        async with opened(url) as database:
+            pauses = Pauses(Store(database), wakeup=Wakeup(), now=time.time)
+            return await _carry_out(pauses, order)
+    except DatabaseInUse:
+        await asyncio.to_thread(_hand_over, _file(url), order)
+
+
+def _hand_over(file: Path, order: Order) -> None:
+    """Leave an order in a file and wait until it is taken.
+
+    Raises:
+        NotTaken: it was not; the file is removed again.
+    """
+    own = file.with_name(f"{file.name}-{os.getpid()}")
+    own.write_text(order)
+    until = time.monotonic() + PATIENCE
+    try:
+        # One order at a time: another one's file may be there.
+        if not (_wait(lambda: _link(own, file), until) and _wait(lambda: not file.exists(), until)):
+            raise NotTaken
+    finally:
+        with contextlib.suppress(FileNotFoundError):
+            if file.samefile(own):
+                file.unlink()
+        own.unlink()
+
+
+def _wait(done: Callable[[], bool], until: float) -> bool:
+    """Wait until something is done; return False if it is not by `until`."""
+    while not done():
+        if time.monotonic() > until:
+            return False
+        time.sleep(POLL / 10)
+    return True
+
+
+def _link(own: Path, file: Path) -> bool:
+    """Give a file its second name in one step; return False if another file has it."""
+    try:
+        file.hardlink_to(own)
+    except FileExistsError:
+        return False
+    return True
+
+
+class PauseOrders:
+    """Takes the orders that other processes leave in a file."""
+
+    def __init__(self, url: str, pauses: Pauses) -> None:
+        self._file = _file(url)
+        self._pauses = pauses
+
+    async def run(self) -> None:
+        """Look for orders until cancelled."""
+        while True:
+            try:
+                await self._take()
+            except OperatorError as error:
+                log.error("order not carried out, will retry: error=%s", error)
+            await asyncio.sleep(POLL)
+
+    async def _take(self) -> None:
+        try:
+            words = self._file.read_text()
+        except FileNotFoundError:
+            return
+        if words in set(Order):
+            await _carry_out(self._pauses, Order(words))
+            log.warning("order of the operator carried out: order=%s", Order(words).name)
+        self._file.unlink(missing_ok=True)
+
+
+async def _carry_out(pauses: Pauses, order: Order) -> None:
+    if order is Order.RESUME:
+        await pauses.resume()
+    else:
+        await pauses.pause(give_back=order is Order.GIVE_BACK)
+
+
+def _file(url: str) -> Path:
+    database = file_of(url)
+    return database.with_name(database.name + ENDING)

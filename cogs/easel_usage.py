@@ -1,0 +1,65 @@
+"""/easel usage, export, notify: what a server spent, and where its owners hear of it."""
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot.core import allowances
+from bot.discord.actions.usage_texts import chart_alt, server_usage_text
+from bot.discord.client import DiscordClient
+from bot.discord.command_text import localized
+from bot.discord.delivery.files import discord_file
+from bot.discord.intake.intake import Intake
+from bot.discord.intake.requesters import person_of
+from bot.engine.accounts import in_server
+from bot.text import formats, wording
+
+MAX_DAYS = 366  # in a CSV file
+
+Interaction = discord.Interaction[DiscordClient]
+
+
+class UsageCommands(commands.Cog):
+    """What was spent."""
+
+    _intake: Intake
+
+    @app_commands.command(description=localized("command.owner_usage"))
+    async def usage(self, interaction: Interaction) -> None:
+        """Show what was spent this month, with a chart."""
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        usage = await self._intake.engine.accounts.server_usage(person_of(interaction))
+        locale = str(interaction.locale)
+        first = allowances.date_of(min(usage.days))
+        title = wording.say("usage.chart", locale, month=formats.month(first, locale))
+        chart = await self._intake.engine.accounts.chart(usage, title=title)
+        file = discord_file(
+            chart.data, name=f"usage-{first:%Y-%m}.png", alt=chart_alt(usage, locale)
+        )
+        await interaction.edit_original_response(
+            content=server_usage_text(usage, locale), attachments=[file]
+        )
+
+    @app_commands.command(description=localized("command.export"))
+    @app_commands.describe(days=localized("option.days"))
+    async def export(
+        self, interaction: Interaction, days: app_commands.Range[int, 1, MAX_DAYS] = 31
+    ) -> None:
+        """Send the usage as a CSV file."""
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        text = await self._intake.engine.accounts.csv(person_of(interaction), days=days)
+        file = discord_file(text.encode(), name="easel-usage.csv")
+        await interaction.edit_original_response(attachments=[file])
+
+    @app_commands.command(description=localized("command.notify"))
+    @app_commands.describe(where=localized("option.notify"))
+    async def notify(
+        self, interaction: Interaction, where: discord.TextChannel | None = None
+    ) -> None:
+        """Set the channel for budget alerts."""
+        guild, locale = in_server(person_of(interaction)), str(interaction.locale)
+        await self._intake.engine.accounts.set_notify(guild, where.id if where else None)
+        words = wording.say("owner.notify.default", locale)
+        if where:
+            words = wording.say("owner.notify", locale, channel=where.mention)
+        await interaction.response.send_message(words, ephemeral=True)
