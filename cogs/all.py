@@ -10,6 +10,7 @@ from cogs.describe import Describe
 from cogs.easel import EaselCommands
 from cogs.history import History
 from cogs.imagine import Imagine
+from cogs.joining import Joining
 from cogs.messages import Messages
 from cogs.privacy import Privacy
 from cogs.settings import SettingsCommands
@@ -30,5 +31,6 @@ async def add_cogs(client: DiscordClient, intake: Intake, delivery: Delivery) ->
         UsageCommand(intake),
         EaselCommands(intake),
         History(views),
+        Joining(client, intake),
     ):
         await client.add_cog(cog)

@@ -177,6 +177,18 @@ class Settings:
         language: str | None = (await self._settings.read("server", server)).get("language")
         return language
 
+    async def claim_greeting(self, server: int) -> bool:
+        """Return true once for a server: then it is to be greeted."""
+        first = False
+
+        def claimed(stored: Any) -> bool:
+            nonlocal first
+            first = not stored
+            return True
+
+        await self._settings.change("server", server, "greeted", claimed)
+        return first
+
     async def _change_styles(self, server: int, rule: Callable[[Own], Own]) -> None:
         await self._settings.change("server", server, "styles", lambda own: rule(own or {}))
 

@@ -16,7 +16,7 @@ from bot.sandbox.discord.intents import Intent, event_data
 from bot.sandbox.discord.places import GUILD_ID
 from bot.sandbox.discord.refusals import Json
 from bot.sandbox.discord.session_start import guild_create, ready
-from bot.sandbox.discord.snowflakes import shard_of
+from bot.sandbox.discord.snowflakes import iso_timestamp, shard_of
 from bot.sandbox.discord.world import Event, World
 
 HEARTBEAT_INTERVAL = 41_250  # milliseconds
@@ -138,6 +138,13 @@ class Gateway:
         """Send the GUILD_CREATE that `hold_guild_create` held back."""
         self.hold_guild_create = False
         self.send("GUILD_CREATE", guild_create(self._world))
+
+    def rejoin(self) -> None:
+        """Send what Discord sends when the bot leaves the server and is invited again."""
+        self.send("GUILD_DELETE", {"id": GUILD_ID})
+        joined = guild_create(self._world)
+        del joined["unavailable"]  # it is for servers that the bot was in before
+        self.send("GUILD_CREATE", joined | {"joined_at": iso_timestamp(self._world.clock())})
 
     def send_malformed_message(self) -> None:
         """Send a MESSAGE_CREATE that lacks nearly all fields."""

@@ -245,6 +245,16 @@ class LocalDiscord:
         """Delete any message, as a moderator."""
         delete(self.world, message)
 
+    def invite_bot(self, *, by: Person | None = None) -> None:
+        """Let the bot leave the server, and a person invite it again."""
+        self.world.invited_by = by.user if by else None
+        self.gateway.rejoin()
+
+    def set_system_channel(self, channel: Channel | None) -> None:
+        """Set where Discord posts that a member joined; the bot gets GUILD_UPDATE."""
+        self.world.guild.system_channel_id = channel.id if channel else None
+        self.dispatch_event("GUILD_UPDATE", self.world.guild.json())
+
     def rename(self, bot_name: str) -> None:
         """Rename the bot; call it before the bot logs in."""
         self.world.bot = User(self.world.bot.id, bot_name, bot=True)
