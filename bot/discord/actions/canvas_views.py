@@ -45,7 +45,7 @@ class CanvasViews:
 
     async def _draw(self, interaction: Interaction, at: Place, canvas: Tree) -> None:
         here = tree.head(canvas)
-        locale = str(interaction.locale)
+        locale = await self._locale(interaction)
         drawn = await self._engine.history_pictures.history(
             canvas, limit=at.upload_limit, locale=locale
         )
@@ -66,7 +66,7 @@ class CanvasViews:
 
     async def _hint(self, interaction: Interaction, *, channel: int, number: str) -> str:
         """Return how to continue a number: with a mention where not every message is read."""
-        locale, bot = str(interaction.locale), interaction.client
+        locale, bot = await self._locale(interaction), interaction.client
         channel_kind = channel_kind_of(interaction.channel)
         listens = channel_kind is ChannelKind.THREAD and bot.intents.message_content
         if channel_kind is ChannelKind.PRIVATE or (
@@ -85,7 +85,7 @@ class CanvasViews:
         path = tree.visible_lineage(canvas, here) if here else ()
         if len(path) < 2:
             raise UserError("timelapse.short")
-        locale = str(interaction.locale)
+        locale = await self._locale(interaction)
         drawn = await self._engine.history_pictures.timelapse(
             path, limit=at.upload_limit, locale=locale
         )
@@ -152,7 +152,7 @@ class CanvasViews:
         drawn = await self._engine.history_pictures.side_by_side(
             before.picture, after.picture, labels=labels, limit=at.upload_limit
         )
-        locale = str(interaction.locale)
+        locale = await self._locale(interaction)
         alts = {
             "before": wording.shorten(
                 f"{labels[0]} {wording.prompt_text(before.turn, locale)}.", 450
@@ -170,6 +170,11 @@ class CanvasViews:
             alt=wording.say("alt.compare", locale, **alts),
             shows=(before.turn, after.turn),
         )
+
+    async def _locale(self, interaction: Interaction) -> str:
+        """Return the language of what everyone in the channel reads."""
+        own = str(interaction.locale)
+        return await self._engine.settings.language(interaction.guild_id, own)
 
     async def _post(
         self,

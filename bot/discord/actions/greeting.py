@@ -40,7 +40,7 @@ class Greeting:
         try:
             if not await self._settings.claim_greeting(guild.id):
                 return
-            locale = await self._settings.language(guild.id) or str(guild.preferred_locale)
+            locale = await self._settings.language(guild.id, str(guild.preferred_locale))
             async for place in _places(guild):
                 with (
                     contextlib.suppress(*REFUSED),
