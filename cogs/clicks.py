@@ -12,6 +12,7 @@ from discord.ext import commands
 from bot.discord.actions.canvas_views import CanvasViews
 from bot.discord.actions.confirmation_answers import ConfirmationAnswers
 from bot.discord.actions.edit_form import EditForm
+from bot.discord.actions.greeting import Greeting
 from bot.discord.actions.history_pages import HistoryPages
 from bot.discord.actions.picture_actions import PictureActions
 from bot.discord.actions.privacy_panel import PrivacyPanel
@@ -61,6 +62,7 @@ class Clicks(commands.Cog):
             "history": pages.click,
             "privacy": PrivacyPanel(intake).click,
             "setup": SetupPanel(intake).click,
+            "greeting": Greeting(intake).click,
         }
         self._forms: Mapping[str, Handler] = {
             "edit": edit_form.submit,

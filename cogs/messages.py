@@ -14,7 +14,7 @@ from bot.discord.delivery.replies import reply
 from bot.discord.intake.intake import Intake
 from bot.discord.intake.message_reader import MessageReader, UnclearMessage
 from bot.discord.intake.message_requests import MessageRequests
-from bot.discord.intake.requesters import locale_of, person_of
+from bot.discord.intake.requesters import person_of, public_locale
 from bot.errors import EaselError, OperatorError, UserError
 from bot.text import wording
 
@@ -47,10 +47,10 @@ class Messages(commands.Cog):
         except EaselError as error:
             if isinstance(error, OperatorError):
                 log.error("message request failed: message=%d error=%s", message.id, error)
-            await self._reply(message, wording.error_text(error, locale_of(message)))
+            await self._refuse(message, error)
         except Exception:  # a bug must not be answered with silence
             log.exception("message request failed: message=%d error=unexpected", message.id)
-            await self._reply(message, wording.error_text(OperatorError(), locale_of(message)))
+            await self._refuse(message, OperatorError())
 
     @commands.Cog.listener()
     async def on_raw_message_delete(self, deleted: discord.RawMessageDeleteEvent) -> None:
@@ -106,8 +106,13 @@ class Messages(commands.Cog):
         """Say once per thread why messages without a mention do nothing."""
         if self._bot.user and await self._engine.canvases.claim_mention_hint(message.channel.id):
             me = self._bot.user.mention
-            words = wording.say("thread.mention_me", locale_of(message), me=me)
+            locale = await public_locale(self._engine.settings, message)
+            words = wording.say("thread.mention_me", locale, me=me)
             await self._reply(message, words)
+
+    async def _refuse(self, message: discord.Message, error: EaselError) -> None:
+        locale = await public_locale(self._engine.settings, message)
+        await self._reply(message, wording.error_text(error, locale))
 
     async def _reply(self, message: discord.Message, words: str) -> None:
         try:

@@ -3,6 +3,7 @@
 import discord
 from discord.ext import commands
 
+from bot.discord.actions.greeting import Greeting
 from bot.discord.actions.server_visits import ServerVisits
 from bot.discord.client import DiscordClient
 from bot.discord.intake.intake import Intake
@@ -12,12 +13,15 @@ class Servers(commands.Cog):
     """Looks at each server as Discord names it."""
 
     def __init__(self, bot: DiscordClient, intake: Intake) -> None:
+        self._bot = bot
         self._visits = ServerVisits(bot, intake.engine)
+        self._greeting = Greeting(intake)
 
     @commands.Cog.listener()
     async def on_guild_join(self, guild: discord.Guild) -> None:
-        """Look at a server that Easel was added to."""
-        await self._visits.arrive(guild)
+        """Greet a server that Easel was added to, or leave it."""
+        if await self._visits.arrive(guild):
+            await self._greeting.send(self._bot, guild)
 
     @commands.Cog.listener()
     async def on_guild_available(self, guild: discord.Guild) -> None:

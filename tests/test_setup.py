@@ -171,6 +171,36 @@ async def test_channels_of_warnings_and_of_the_log_and_what_lacks_there(easel, d
     await tells(discord, shows, "setup.log.none")
 
 
+async def test_what_everyone_reads_is_in_the_language_that_is_set(discord, ada, art):
+    bo = discord.person("Bo", locale="ja")
+    shows = await opened(discord, ada, art)
+    await ada.clicks(shows, "setup:notices")
+    await tells(discord, shows, "setup.language")
+
+    await ada.picks(shows, custom_id="setup:notices:language", values=["fr"])
+    await tells(discord, shows, "setup.language", language="Français")
+    asked = await bo.slash("imagine", channel=art, prompt="a fox")
+    fox = await shown(discord, art)
+    await bo.says("make it night", reply_to=fox)
+    night = await shown(discord, art, 2)
+    await bo.says(f"{discord.bot_mention}", channel=art)
+    await discord.until(
+        lambda: wording.say("words.empty", "fr") in discord.messages(art)[-1].content
+    )
+    await bo.slash("history", channel=art)
+    sheet = await shown(discord, art, 3)
+
+    again = wording.say("button.again", "fr")
+    assert again in fox.buttons()
+    assert again in night.buttons()
+    assert sheet.content.startswith(wording.say("history.title", "fr", count=2, head="#2"))
+    assert asked.reply is None or again not in asked.reply.buttons()
+    await ada.picks(shows, custom_id="setup:notices:language", values=["own"])
+    await tells(discord, shows, "setup.language.own", language="English")
+    await bo.slash("imagine", channel=art, prompt="an owl")
+    assert wording.say("button.again", "ja") in (await shown(discord, art, 4)).buttons()
+
+
 async def test_the_panel_works_after_a_restart(easel, discord, ada, art):
     shows = await opened(discord, ada, art)
     await easel.stop()

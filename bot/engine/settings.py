@@ -149,13 +149,14 @@ class Settings:
         """Set whether posters are asked before others edit their picture."""
         await self._settings.write("server", server, {"ask_posters": ask or None})
 
-    async def set_thread_default(self, server: int, *, listens: bool) -> None:
-        """Set whether each message in a server's threads is a request, where a thread says none."""
-        await self._settings.write("server", server, {"listens": None if listens else False})
-
     async def thread_default(self, server: int) -> bool:
-        """Return whether each message in a server's threads is a request."""
-        return (await self._settings.read("server", server)).get("listens") is not False
+        """Return whether every message is a request in a server's threads that set nothing."""
+        return (await self._settings.read("server", server)).get("threads") != "mentions"
+
+    async def set_thread_default(self, server: int, *, listens: bool) -> None:
+        """Set whether every message is a request in a server's threads that set nothing."""
+        value = None if listens else "mentions"
+        await self._settings.write("server", server, {"threads": value})
 
     async def set_log_channel(self, server: int, channel: int | None) -> None:
         """Set the channel where moderators read what was removed and reported; None for none."""
@@ -167,15 +168,26 @@ class Settings:
         return channel
 
     async def set_language(self, server: int, language: str | None) -> None:
-        """Set the language of what everyone in a server reads; None for the server's own."""
+        """Set the language of what everyone in a server reads; None for each asker's own."""
         await self._settings.write("server", server, {"language": language})
 
-    async def language(self, server: int | None) -> str | None:
-        """Return the language of what everyone in a server reads, if one is set."""
+    async def language(self, server: int | None, default: str) -> str:
+        """Return the language of what everyone in a server reads, or `default` if none is set."""
         if server is None:
-            return None
-        language: str | None = (await self._settings.read("server", server)).get("language")
-        return language
+            return default
+        return str((await self._settings.read("server", server)).get("language") or default)
+
+    async def claim_greeting(self, server: int) -> bool:
+        """Return true once for a server: then it is to be greeted."""
+        first = False
+
+        def claimed(stored: Any) -> bool:
+            nonlocal first
+            first = not stored
+            return True
+
+        await self._settings.change("server", server, "greeted", claimed)
+        return first
 
     async def claim_turned_away(self, server: int) -> bool:
         """Return true once for a server: then it is said that Easel may not be there."""

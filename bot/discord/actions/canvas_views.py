@@ -38,7 +38,7 @@ class CanvasViews:
         path = tree.visible_lineage(canvas, here) if here else ()
         if len(path) < 2:
             raise UserError("timelapse.short")
-        locale = str(interaction.locale)
+        locale = await self.locale(interaction)
         drawn = await self._engine.history_pictures.timelapse(
             path, limit=at.upload_limit, locale=locale
         )
@@ -106,7 +106,7 @@ class CanvasViews:
         drawn = await self._engine.history_pictures.side_by_side(
             before.picture, after.picture, labels=labels, limit=at.upload_limit
         )
-        locale = str(interaction.locale)
+        locale = await self.locale(interaction)
         alts = {
             "before": wording.shorten(
                 f"{labels[0]} {wording.prompt_text(before.turn, locale)}.", 450
@@ -124,6 +124,11 @@ class CanvasViews:
             alt=wording.say("alt.compare", locale, **alts),
             shows=(before.turn, after.turn),
         )
+
+    async def locale(self, interaction: Interaction) -> str:
+        """Return the language of what everyone in the channel reads."""
+        own = str(interaction.locale)
+        return await self._engine.settings.language(interaction.guild_id, own)
 
     async def post_sheet(
         self,

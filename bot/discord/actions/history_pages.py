@@ -121,7 +121,7 @@ class HistoryPages:
     async def _page(
         self, interaction: Interaction, canvas: Tree, number: int, *, limit: int
     ) -> _Page:
-        locale, here = str(interaction.locale), tree.head(canvas)
+        locale, here = await self._views.locale(interaction), tree.head(canvas)
         pages = tree_layout.pages(canvas)
         shown = pages[number]
         head = wording.turn_label(here) if here else "–"
@@ -130,7 +130,7 @@ class HistoryPages:
             facts: dict[str, Any] = {"page": number + 1, "pages": len(pages)}
             title = f"{title} {wording.say('history.page', locale, **facts)}"
         example = wording.turn_label(_first(canvas))
-        hint = await self._hint(interaction, number=example)
+        hint = await self._hint(interaction, locale, number=example)
         return _Page(
             words=f"{title}\n-# {hint}",
             drawn=await self._engine.history_pictures.page(
@@ -141,9 +141,9 @@ class HistoryPages:
             shows=tuple(canvas.turns[id_] for id_ in shown),
         )
 
-    async def _hint(self, interaction: Interaction, *, number: str) -> str:
+    async def _hint(self, interaction: Interaction, locale: str, *, number: str) -> str:
         """Return how to continue a number: with a mention where not every message is read."""
-        locale, bot = str(interaction.locale), interaction.client
+        bot = interaction.client
         channel_kind = channel_kind_of(interaction.channel)
         listens = channel_kind is ChannelKind.THREAD and bot.intents.message_content
         if channel_kind is ChannelKind.PRIVATE or (

@@ -21,10 +21,14 @@ class ServerVisits:
         self._bot = bot
         self._settings = engine.settings
 
-    async def arrive(self, guild: discord.Guild) -> None:
-        """Leave a server that is not listed, after one sentence where it can be read."""
+    async def arrive(self, guild: discord.Guild) -> bool:
+        """Leave a server that is not listed, after one sentence where it can be read.
+
+        Returns:
+            whether the server is listed.
+        """
         if self._bot.places.allows_server(guild.id):
-            return
+            return True
         try:
             await self._say_goodbye(guild)
             with translate_discord_errors(f"leaving guild={guild.id}"):
@@ -35,6 +39,7 @@ class ServerVisits:
             log.warning(
                 "server not left, it is not in discord.servers: guild=%d error=%s", guild.id, kind
             )
+        return False
 
     async def _say_goodbye(self, guild: discord.Guild) -> None:
         channel = guild.system_channel

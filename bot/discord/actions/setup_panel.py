@@ -123,7 +123,7 @@ class SetupPanel:
             policy=await settings.continue_policy(server),
             asks_posters=await settings.asks_posters(server),
             listens=await settings.thread_default(server),
-            language=await settings.language(server),
+            language=await settings.language(server, "") or None,
             own_language=str(guild.preferred_locale) if guild else "en-US",
             notify=notify,
             log=log,

@@ -20,7 +20,7 @@ from bot.text.languages import CATALOGS
 from bot.text.wording import say
 
 PAGES = ("where", "models", "threads", "notices")
-OWN_LANGUAGE = "own"  # the server's own, as Discord has it
+OWN_LANGUAGE = "own"  # of who asks by a command or button; for messages the server's
 LANGUAGES = ("en-US", *(locale for locale in CATALOGS if locale != "es-419"))
 MAX_NAMED = 8  # channels or roles that a sentence names, and channels with a warning
 PAINTABLE = [
@@ -49,7 +49,7 @@ class ServerSetup:
     policy: ContinuePolicy
     asks_posters: bool
     listens: bool  # each message in a thread is a request
-    language: str | None  # of what everyone reads; None: the server's own
+    language: str | None  # of what everyone reads; None: the asker's, or the server's own
     own_language: str
     notify: int | None  # the channel of budget warnings
     log: int | None  # the channel of removals and reports

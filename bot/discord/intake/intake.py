@@ -228,7 +228,8 @@ class Intake:
         )
         if pending is None:
             return False
-        words, view = confirmations.poster_question(pending, pending.at.locale)
+        locale = await settings.language(requester.by.guild, pending.at.locale)
+        words, view = confirmations.poster_question(pending, locale)
         pinged = discord.AllowedMentions(
             everyone=False, roles=False, users=[author], replied_user=False
         )

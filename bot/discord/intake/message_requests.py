@@ -15,7 +15,7 @@ from bot.discord.intake.message_intent import Intent
 from bot.discord.intake.message_reader import MessageReader, UnderstoodMessage
 from bot.discord.intake.picked_pictures import check_pick, pictures_to_blend
 from bot.discord.intake.request_builder import PromptOptions, build_refinement, build_request
-from bot.discord.intake.requesters import origin_of, requester_of
+from bot.discord.intake.requesters import origin_of, public_locale, requester_of
 from bot.engine.submissions import Requester
 from bot.errors import NotFound, UserError
 from bot.text import wording
@@ -41,7 +41,8 @@ class MessageRequests:
         if understood.intent is Intent.ASK_AGAIN:
             raise NotFound("picture.gone")
         channel = await self._reader.channel_of(message)
-        requester = requester_of(message, channel=channel, continues=understood.turn)
+        locale = await public_locale(self._engine.settings, message)
+        requester = requester_of(message, channel=channel, locale=locale, continues=understood.turn)
         text = await self._whole_text(message, understood, requester)
         if text.startswith(wording.TALK):
             return

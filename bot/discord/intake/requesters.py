@@ -7,7 +7,9 @@ import discord
 
 from bot.core.turns import Person, Place, Turn
 from bot.discord.intake.channel_kinds import is_age_restricted, parent_of
+from bot.engine.settings import Settings
 from bot.engine.submissions import Requester
+from bot.errors import OperatorError
 
 DEFAULT_UPLOAD_LIMIT = 10 * 1024**2  # bytes per file, where Discord does not say
 
@@ -40,7 +42,7 @@ def replying_to(requester: Requester, message: int) -> Requester:
 
 
 def requester_of(
-    message: discord.Message, *, channel: object, continues: Turn | None = None
+    message: discord.Message, *, channel: object, locale: str, continues: Turn | None = None
 ) -> Requester:
     """Return who asks by a message, and where the result goes.
 
@@ -49,6 +51,7 @@ def requester_of(
     Args:
         message: the message.
         channel: its channel, as `MessageReader.channel_of` knows it.
+        locale: `public_locale(settings, message)`.
         continues: the turn that is continued.
     """
     guild = message.guild
@@ -59,14 +62,22 @@ def requester_of(
         parent=parent_of(channel),
         age_restricted=is_age_restricted(channel),
         upload_limit=guild.filesize_limit if guild else DEFAULT_UPLOAD_LIMIT,
-        locale=before.locale if before else locale_of(message),
+        locale=before.locale if before else locale,
     )
     return Requester(by=person_of(message), at=place, origin=origin_of(message.id))
 
 
-def locale_of(message: discord.Message) -> str:
-    """Return the server's locale: Discord does not say which one the author of a message has."""
-    return str(message.guild.preferred_locale) if message.guild else "en-US"
+async def public_locale(settings: Settings, message: discord.Message) -> str:
+    """Return the language of what is said in a message's channel.
+
+    It is the one that the server's managers set, or the server's own: Discord does not say which
+    one the author of a message has.
+    """
+    own = str(message.guild.preferred_locale) if message.guild else "en-US"
+    try:
+        return await settings.language(_guild_of(message), own)
+    except OperatorError:  # the database is away; what is wrong must be said all the same
+        return own
 
 
 def person_of(source: discord.Interaction[Any] | discord.Message) -> Person:

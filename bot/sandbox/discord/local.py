@@ -242,11 +242,18 @@ class LocalDiscord:
         """Remove the bot from the server, as its managers can; it gets GUILD_DELETE."""
         rest_account.remove_bot(self.world)
 
-    def invite_bot(self) -> None:
-        """Add the bot to the server again; it gets GUILD_CREATE."""
+    def invite_bot(self, *, by: Person | None = None) -> None:
+        """Let a person add the bot to the server; where it is there already, it leaves first.
+
+        Args:
+            by: who is in the server's audit log for it; None for no one.
+        """
+        self.world.invited_by = by.user if by else None
+        if self.world.bot_in_server:
+            self.remove_bot()
         self.world.bot_in_server = True
         joined = guild_create(self.world)
-        del joined["unavailable"]
+        del joined["unavailable"]  # it is for servers that the bot was in before
         self.world.emit(Event("GUILD_CREATE", joined))
 
     def delete_channel(self, channel: Channel) -> None:
@@ -255,6 +262,11 @@ class LocalDiscord:
     def delete(self, message: Message) -> None:
         """Delete any message, as a moderator."""
         delete(self.world, message)
+
+    def set_system_channel(self, channel: Channel | None) -> None:
+        """Set where Discord posts that a member joined; the bot gets GUILD_UPDATE."""
+        self.world.guild.system_channel_id = channel.id if channel else None
+        self.dispatch_event("GUILD_UPDATE", self.world.guild.json())
 
     def rename(self, bot_name: str) -> None:
         """Rename the bot; call it before the bot logs in."""

@@ -12,6 +12,7 @@ class Permission(IntFlag):
     MANAGE_CHANNELS = 1 << 4
     MANAGE_GUILD = 1 << 5
     ADD_REACTIONS = 1 << 6
+    VIEW_AUDIT_LOG = 1 << 7
     VIEW_CHANNEL = 1 << 10
     SEND_MESSAGES = 1 << 11
     MANAGE_MESSAGES = 1 << 13
@@ -33,6 +34,7 @@ MODERATOR_ONLY = (
     | Permission.MANAGE_GUILD
     | Permission.MANAGE_MESSAGES
     | Permission.MANAGE_THREADS
+    | Permission.VIEW_AUDIT_LOG
     | Permission.MENTION_EVERYONE
 )
 EVERYONE = ALL & ~MODERATOR_ONLY

@@ -3,11 +3,12 @@
 from bot.sandbox.discord import commands
 from bot.sandbox.discord.permissions import Permission
 from bot.sandbox.discord.places import ADA_ID, GUILD_ID, GUILD_TEXT
-from bot.sandbox.discord.refusals import Json, Refusal, unknown
+from bot.sandbox.discord.refusals import Json, Refusal, missing_permissions, unknown
 from bot.sandbox.discord.rest import ApiRequest, ApiResponse, Route
 from bot.sandbox.discord.session_start import gateway_url
 from bot.sandbox.discord.world import Event, World
 
+BOT_ADD = 28  # the audit log's action
 MESSAGE_CONTENT_LIMITED = 1 << 19  # application flag: message content, for bots in few servers
 
 
@@ -109,6 +110,30 @@ def member(request: ApiRequest) -> ApiResponse:
     return ApiResponse(200, user.member() | {"user": user.json()})
 
 
+def audit_log(request: ApiRequest) -> ApiResponse:
+    """Return the audit log. All that is in it is who invited the bot."""
+    _check_guild(request)
+    world = request.world
+    if Permission.VIEW_AUDIT_LOG not in world.guild.bot_permissions:
+        raise missing_permissions()
+    wanted = int(request.query.get("action_type", BOT_ADD))
+    inviter = world.invited_by if wanted == BOT_ADD else None
+    ids = {"id": world.snowflakes.next(), "target_id": world.bot.id}
+    entries = [ids | {"action_type": BOT_ADD, "user_id": inviter.id}] if inviter else []
+    others = (
+        "integrations webhooks guild_scheduled_events threads application_commands "
+        "auto_moderation_rules"
+    )
+    return ApiResponse(
+        200,
+        {key: [] for key in others.split()}
+        | {
+            "audit_log_entries": entries,
+            "users": [inviter.json(), world.bot.json()] if inviter else [],
+        },
+    )
+
+
 def list_commands(request: ApiRequest) -> ApiResponse:
     found = commands.registered(request.world, _scope(request))
     if request.query.get("with_localizations") not in ("1", "true", "True"):
@@ -158,6 +183,7 @@ ROUTES = (
     Route("GET", "/guilds/{guild}", guild),
     Route("GET", "/guilds/{guild}/channels", channels),
     Route("GET", "/guilds/{guild}/members/{user}", member),
+    Route("GET", "/guilds/{guild}/audit-logs", audit_log),
     Route("GET", COMMANDS, list_commands),
     Route("PUT", COMMANDS, put_commands),
     Route("GET", GUILD_COMMANDS, list_commands),

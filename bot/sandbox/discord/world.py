@@ -92,6 +92,7 @@ class World:
         self.nonces: dict[tuple[str, str], Message] = {}
         self.calls: list[Call] = []
         self.refused_calls: list[str] = []
+        self.invited_by: User | None = None  # the person in the audit log's newest entry
         self.automod: set[str] = set()  # lower-case words that the server's AutoMod blocks
         self.bot_in_server = True  # a member of the one server
         self.installed_by_user = False  # commands come by a person's own installation

@@ -11,6 +11,13 @@ SETUP: Mapping[str, str] = {
     "button.setup.models": "Models",
     "button.setup.threads": "Threads",
     "button.setup.notices": "Notices",
+    # when a server is joined
+    "greeting": "👋 I paint images from words: type /imagine, mention me, or reply to an image to "
+    "change it. Whoever manages this server sets where I paint. Shall I start with “{prompt}”?",
+    "greeting.private": "👋 Thank you for adding me to **{server}**. Type /imagine there, mention "
+    "me, or reply to an image; /easel setup sets where I paint. Shall I start with “{prompt}”?",
+    "greeting.prompt": "a lighthouse at dusk, with a small boat on its way home",
+    "button.greeting.setup": "Set up",
     # where and who
     "setup.channels": "**Where I paint**\nIn {channels} and their threads.",
     "setup.channels.all": "**Where I paint**\nIn every channel where I can post.",
@@ -50,7 +57,7 @@ SETUP: Mapping[str, str] = {
     "button.setup.ask.off": "Don't ask",
     # notices
     "setup.language": "**Language of what everyone reads**\n{language}.",
-    "setup.language.own": "The server's own language ({language})",
+    "setup.language.own": "The asker's own, or the server's ({language})",
     "setup.notify": "**Budget warnings**\nIn {channel}.",
     "setup.notify.default": "**Budget warnings**\nIn the server's system channel; if I can't post "
     "there, privately to the owner.",
