@@ -12,6 +12,7 @@ from cogs.history import History
 from cogs.imagine import Imagine
 from cogs.messages import Messages
 from cogs.privacy import Privacy
+from cogs.report import Report
 from cogs.settings import SettingsCommands
 from cogs.usage import UsageCommand
 
@@ -25,6 +26,7 @@ async def add_cogs(client: DiscordClient, intake: Intake, delivery: Delivery) ->
         Messages(client, intake),
         Blend(intake),
         Describe(client, intake),
+        Report(client, intake),
         SettingsCommands(intake),
         Privacy(intake),
         UsageCommand(intake),

@@ -14,6 +14,8 @@ from bot.discord.actions.confirmation_answers import ConfirmationAnswers
 from bot.discord.actions.edit_form import EditForm
 from bot.discord.actions.picture_actions import PictureActions
 from bot.discord.actions.privacy_panel import PrivacyPanel
+from bot.discord.actions.recent_pictures import RecentPictures
+from bot.discord.actions.reports import Reports
 from bot.discord.actions.save_blocked_words import SaveBlockedWords
 from bot.discord.actions.save_style import SaveStyle
 from bot.discord.actions.turn_actions import (
@@ -42,15 +44,19 @@ class Clicks(commands.Cog):
     def __init__(self, bot: DiscordClient, intake: Intake, views: CanvasViews) -> None:
         self._engine = intake.engine
         edit_form, save_style = EditForm(bot, intake), SaveStyle(intake)
+        reports = Reports(intake)
         self._actions: Mapping[str, ActionHandler] = {
             **TurnActions(intake, views, edit_form).handlers,
-            **PictureActions(bot, intake).handlers,
+            **PictureActions(intake).handlers,
             "style": save_style.ask,
+            "report": reports.report_turn,
         }
         self._components: Mapping[str, Handler] = {
             "turn": self._on_turn,
             "held": ConfirmationAnswers(intake).take,
             "privacy": PrivacyPanel(intake).click,
+            "report": reports.take,
+            "recent": RecentPictures(intake).take,
         }
         self._forms: Mapping[str, Handler] = {
             "edit": edit_form.submit,

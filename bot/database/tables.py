@@ -210,7 +210,7 @@ settings = Table(
     metadata,
     Column(
         "kind", Text, primary_key=True
-    ),  # "server", "person", "thread"; others: see `bot.database.spend`
+    ),  # "server", "person", "thread"; others: see `bot.database.spend` and `moderation`
     Column("id", BigInteger, primary_key=True, autoincrement=False),
     Column("key", Text, primary_key=True),
     Column("value", Text, nullable=False),  # JSON

@@ -1,0 +1,67 @@
+"""A server's settings as text: what each is called, and its value."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from bot.core.moderation import MOST_REASON
+from bot.core.styles import MOST_NAME
+from bot.discord.actions.usage_texts import dollars_or_unlimited
+from bot.text import wording
+from bot.text.command_names import localized_name
+from bot.text.markup import escape
+
+MOST_VALUE = 300  # characters of a value
+CHANNELS = frozenset({"log", "notify"})  # settings that are channels
+DOLLARS = frozenset({"daily", "monthly"})  # parts of a setting that are micro-dollars
+
+
+def setting_name(key: str, locale: str) -> str:
+    """Return what a setting is called; its key where it has no name."""
+    kind, _, rest = key.partition(":")
+    code = f"setting.{kind}"
+    if code not in wording.SENTENCES:
+        return escape(key, MOST_NAME)
+    return wording.say(code, locale, who=_mention(rest), name=escape(rest, MOST_NAME))
+
+
+def setting_value(key: str, value: Any, locale: str) -> str:
+    """Return a setting's value, which may be one of a later version."""
+    kind = key.partition(":")[0]
+    if value is None:
+        return wording.say("settings.none", locale)
+    if isinstance(value, bool):
+        return wording.say("settings.yes" if value else "settings.no", locale)
+    if kind in CHANNELS:
+        return f"<#{value}>"
+    if kind == "continue_roles":
+        return ", ".join(f"<@&{role}>" for role in value)
+    if f"choice.{kind}.{value}" in wording.SENTENCES:
+        return wording.say(f"choice.{kind}.{value}", locale)
+    if kind == "blocked":
+        return _block(value, locale)
+    if isinstance(value, Mapping):
+        return ", ".join(_part(name, part, locale) for name, part in value.items())
+    if isinstance(value, list):
+        return escape(", ".join(map(str, value)), MOST_VALUE)
+    return escape(str(value), MOST_VALUE)
+
+
+def _block(value: Mapping[str, Any], locale: str) -> str:
+    reason = f"“{escape(str(value.get('reason')), MOST_REASON)}”"
+    until = value.get("until")
+    end = wording.say("choice.lasts.good", locale) if until is None else f"<t:{int(until)}:f>"
+    return f"{reason}, {end}"
+
+
+def _part(name: str, value: Any, locale: str) -> str:
+    if name in DOLLARS and isinstance(value, int):
+        value = dollars_or_unlimited(value, locale)
+    return f"{localized_name('option', name, locale)}: {escape(str(value), MOST_VALUE)}"
+
+
+def _mention(rest: str) -> str:
+    """Return a mention for "role:5", "member:7" or "7"; empty for anything else."""
+    kind, _, id_ = rest.rpartition(":")
+    if not id_.isdecimal():
+        return ""
+    return f"<@&{id_}>" if kind == "role" else f"<@{id_}>"
