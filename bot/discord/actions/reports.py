@@ -81,7 +81,7 @@ class Reports:
 
         Raises:
             UserError: the person does not moderate here.
-            NotFound: it is another server's picture.
+            NotFound: it is another server's picture, or a private one.
         """
         parsed = parse_report_button(custom_id)
         if parsed is None:
@@ -89,7 +89,7 @@ class Reports:
         check_moderates(interaction)
         id_, action = parsed
         turn = await self._engine.turns.get(id_)
-        if turn.by.guild != interaction.guild_id:
+        if not may_report(turn, by=person_of(interaction)):
             raise NotFound
         await interaction.response.defer()
         try:

@@ -10,6 +10,7 @@ MODERATION: Mapping[str, str] = {
     "Someone who manages this server can lift it.",
     "member.blocked.until": "You can't use me in this server: “{words}” It ends {resets}. Someone "
     "who manages this server can lift it earlier.",
+    "poster.asker": "Thank you. Just now the person who asked can't have this painted.",
     "limit.refused": "Gemini declined {count} of your requests within an hour because of what "
     "they would show. You can ask again {resets}. Try something different then.",
     # /easel block and unblock
