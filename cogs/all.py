@@ -13,6 +13,7 @@ from cogs.history import History
 from cogs.imagine import Imagine
 from cogs.messages import Messages
 from cogs.privacy import Privacy
+from cogs.report import Report
 from cogs.servers import Servers
 from cogs.settings import SettingsCommands
 from cogs.usage import UsageCommand
@@ -29,6 +30,7 @@ async def add_cogs(client: DiscordClient, intake: Intake, delivery: Delivery) ->
         Servers(client, intake),
         Blend(intake),
         Describe(client, intake),
+        Report(client, intake),
         SettingsCommands(intake),
         Privacy(intake),
         UsageCommand(intake),

@@ -16,6 +16,8 @@ from bot.discord.actions.greeting import Greeting
 from bot.discord.actions.history_pages import HistoryPages
 from bot.discord.actions.picture_actions import PictureActions
 from bot.discord.actions.privacy_panel import PrivacyPanel
+from bot.discord.actions.recent_pictures import RecentPictures
+from bot.discord.actions.reports import Reports
 from bot.discord.actions.save_blocked_words import SaveBlockedWords
 from bot.discord.actions.save_style import SaveStyle
 from bot.discord.actions.setup_panel import SetupPanel
@@ -50,11 +52,13 @@ class Clicks(commands.Cog):
         self._bot = bot
         self._engine = intake.engine
         edit_form, save_style = EditForm(bot, intake), SaveStyle(intake)
+        reports = Reports(intake)
         self._actions: Mapping[str, ActionHandler] = {
             **TurnActions(intake, views, edit_form).handlers,
-            **PictureActions(bot, intake).handlers,
+            **PictureActions(intake).handlers,
             **Walk(intake).handlers,
             "style": save_style.ask,
+            "report": reports.report_turn,
         }
         self._components: Mapping[str, Handler] = {
             "turn": self._on_turn,
@@ -63,6 +67,8 @@ class Clicks(commands.Cog):
             "privacy": PrivacyPanel(intake).click,
             "setup": SetupPanel(intake).click,
             "greeting": Greeting(intake).click,
+            "report": reports.take,
+            "recent": RecentPictures(intake).take,
         }
         self._forms: Mapping[str, Handler] = {
             "edit": edit_form.submit,

@@ -2,18 +2,20 @@
 
 import discord
 from discord import app_commands
-from discord.ext import commands
 
 from bot.core.moderation import DURATIONS, MOST_REASON, SpoilerRule
-from bot.discord.actions.moderation_texts import block_text, blocked_text, safety_text
+from bot.discord.actions.moderation_texts import block_text, blocked_text, log_text, safety_text
+from bot.discord.actions.recent_pictures import RecentPictures
 from bot.discord.actions.save_blocked_words import SaveBlockedWords
 from bot.discord.client import DiscordClient
 from bot.discord.command_text import localized
-from bot.discord.intake.intake import Intake
+from bot.discord.components.recent_buttons import RecentPage
+from bot.discord.delivery.permissions import missing_permissions
 from bot.discord.intake.requesters import person_of
 from bot.discord.permissions import check_may_block
 from bot.engine.accounts import in_server
 from bot.text import wording
+from cogs.logged_changes import LoggedChanges
 
 Interaction = discord.Interaction[DiscordClient]
 Anyone = discord.Member | discord.User  # a User is no member any more
@@ -31,10 +33,8 @@ _SPOILERS = [
 ]
 
 
-class EaselModeration(commands.Cog):
+class EaselModeration(LoggedChanges):
     """A part of `EaselCommands`, which sets `_intake`."""
-
-    _intake: Intake
 
     @app_commands.command(description=localized("command.block"))
     @app_commands.describe(
@@ -93,6 +93,36 @@ class EaselModeration(commands.Cog):
             spoilers=None if spoilers is None else SpoilerRule(spoilers),
         )
         await _answer(interaction, safety_text(await moderation.rules(guild), locale))
+
+    @app_commands.command(description=localized("command.log"))
+    @app_commands.describe(channel=localized("option.channel.log"))
+    async def log(
+        self, interaction: Interaction, channel: discord.TextChannel | None = None
+    ) -> None:
+        """Set the channel for reports and the log."""
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        guild, locale = in_server(person_of(interaction)), str(interaction.locale)
+        await self._intake.engine.settings.set_log_channel(guild, channel.id if channel else None)
+        missing = await missing_permissions(interaction.client, channel.id) if channel else ()
+        words = log_text(channel.id if channel else None, missing, locale)
+        await interaction.edit_original_response(content=words)
+
+    @app_commands.command(description=localized("command.recent"))
+    @app_commands.describe(
+        member=localized("option.member.recent"), channel=localized("option.channel.recent")
+    )
+    async def recent(
+        self,
+        interaction: Interaction,
+        member: Anyone | None = None,
+        channel: discord.TextChannel | discord.Thread | None = None,
+    ) -> None:
+        """Show the last pictures of a member or channel; of this channel if neither is given."""
+        place = channel.id if channel else None
+        if member is None and channel is None:
+            place = interaction.channel_id
+        page = RecentPage(member=member.id if member else None, channel=place)
+        await RecentPictures(self._intake).show(interaction, page)
 
 
 async def _answer(interaction: Interaction, words: str) -> None:

@@ -2,7 +2,6 @@
 
 import discord
 from discord import app_commands
-from discord.ext import commands
 
 from bot.core.permissions import ContinueScope
 from bot.core.requests import prompt as checked
@@ -24,6 +23,7 @@ from bot.discord.permissions import managed_server
 from bot.errors import UserError
 from bot.text import wording
 from bot.text.markup import escape
+from cogs.logged_changes import LoggedChanges
 
 Interaction = discord.Interaction[DiscordClient]
 
@@ -41,7 +41,7 @@ def _about(name: str) -> app_commands.locale_str:
     return localized(f"command.settings.{name}")
 
 
-class SettingsCommands(commands.Cog):
+class SettingsCommands(LoggedChanges):
     """Shows and changes settings."""
 
     settings = app_commands.Group(name="settings", description=localized("command.settings"))

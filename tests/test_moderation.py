@@ -113,6 +113,35 @@ async def test_a_form_that_was_open_when_its_person_was_blocked_is_refused(
     assert len(gemini.calls) == 1
 
 
+async def test_a_yes_to_braces_after_a_block_paints_nothing(discord, gemini, ada, bo, art):
+    question = await bo.slash("imagine", channel=art, prompt="a {red, blue} whale")
+    await answered(discord, question, "braces.ask")
+    await blocks(discord, ada, bo, art)
+
+    yes = await bo.clicks(question.reply, say("button.yes"))
+
+    await answered(discord, yes, "member.blocked", words="spam")
+    assert not gemini.calls
+
+
+async def test_a_posters_yes_for_a_member_blocked_since_paints_nothing_and_tells_no_reason(
+    discord, gemini, ada, bo, art
+):
+    asked = await ada.slash("settings server", channel=art, ask_posters=True)
+    await answered(discord, asked, "settings.server")
+    cy = discord.newcomer("Cy")
+    cat = await cy.says("my cat", channel=art, files=[("cat.png", png())])
+    await bo.says(f"{discord.bot_mention} give it a crown", reply_to=cat)
+    question = await told(discord, art, "poster.ask")
+    await blocks(discord, ada, bo, art)
+
+    yes = await cy.clicks(question, say("button.allow"))
+
+    await answered(discord, yes, "poster.asker")
+    assert "spam" not in yes.reply.content
+    assert not gemini.calls
+
+
 async def test_a_block_ends_by_itself_and_says_when(easel, discord, ada, bo, art):
     await blocks(discord, ada, bo, art, duration="1 hour")
     refused = await bo.slash("imagine", channel=art, prompt="a fox")

@@ -208,3 +208,17 @@ async def test_moderators_who_block_at_the_same_time_all_do(store):
     )
 
     assert sorted(await moderation.blocked(SERVER)) == list(range(1, 9))
+
+
+async def test_people_who_report_at_the_same_time_are_all_named_until_they_are_forgotten(store):
+    moderation = Moderation(store, now=lambda: 1000.0)
+    turn = await accepted(store)
+    people = [Person(id=n, guild=SERVER) for n in range(1, 9)]
+
+    await at_once(*(moderation.report(turn, by=person) for person in people))
+    await store.personal_data.forget(3)
+
+    report, new = await moderation.report(turn, by=people[0])
+    assert not new
+    assert sorted(report.reporters) == [1, 2, 4, 5, 6, 7, 8]
+    assert report.opened == 1

@@ -1,14 +1,20 @@
-"""What moderation reads of the turns: how a person's last ones ended, and the last pictures."""
+"""What moderation reads of the turns: how a person's last ones ended, and the last pictures.
+
+Reports are settings: of the kind `REPORT`, with a turn's id, under the key `NOTE`.
+"""
 
 from collections.abc import Sequence
 
 from sqlalchemy import select
 
 from bot.core.turns import Outcome, Person, Turn
-from bot.database import queue_order, rows
+from bot.database import queue_order, rows, settings
 from bot.database.base_store import BaseStore
 from bot.database.opening import shielded
 from bot.database.tables import turns
+from bot.database.transactions import Transaction
+
+REPORT, NOTE = "report", "note"
 
 
 class ModerationStore(BaseStore):
@@ -77,3 +83,12 @@ class ModerationStore(BaseStore):
                 select(turns).where(*wanted).order_by(turns.c.id.desc()).limit(most)
             )
             return [rows.turn(row) for row in found.mappings()]
+
+
+async def forget_reporter(tx: Transaction, person: int) -> None:
+    """Delete a person from the reports they made; there are few, and they stay for moderators."""
+    for turn, said in await settings.every(tx, REPORT):
+        reporters = said[NOTE]["reporters"]
+        if person in reporters:
+            left = [reporter for reporter in reporters if reporter != person]
+            await settings.write(tx, REPORT, turn, {NOTE: said[NOTE] | {"reporters": left}})

@@ -9,6 +9,7 @@ from bot.core.turns import Digest, Outcome, Turn
 from bot.database import rows, spend, sqlite, unclaimed_pictures
 from bot.database.base_store import BaseStore
 from bot.database.calls import delete_results
+from bot.database.moderation import forget_reporter
 from bot.database.opening import shielded
 from bot.database.postgres import notify
 from bot.database.tables import (
@@ -48,7 +49,7 @@ class PersonalDataStore(BaseStore):
 
     @shielded
     async def forget(self, person: int) -> Sequence[int]:
-        """Blank a person's turns; delete their settings and pending confirmations.
+        """Blank a person's turns; delete their settings, confirmations and names under reports.
 
         The blank rows stay under `FORGOTTEN_PERSON`: others' pictures may continue them, and sums
         need them.
@@ -93,6 +94,7 @@ class PersonalDataStore(BaseStore):
             await tx.execute(
                 delete(settings).where(settings.c.kind == "person", settings.c.id == person)
             )
+            await forget_reporter(tx, person)
             theirs = or_(confirmations.c.person == person, confirmations.c.answerer == person)
             await tx.execute(delete(confirmations).where(theirs))
             return cancelled

@@ -80,6 +80,16 @@ def can_moderate(interaction: Interaction) -> bool:
     return interaction.guild_id is not None and interaction.permissions.manage_messages
 
 
+def check_moderates(interaction: Interaction) -> None:
+    """Check that the person may delete other people's messages here, or manage the server.
+
+    Raises:
+        UserError: they may do neither.
+    """
+    if not (can_moderate(interaction) or can_manage(interaction)):
+        raise UserError("moderate.only")
+
+
 def check_may_block(interaction: Interaction, member: discord.Member | discord.User) -> None:
     """Check that a person may be blocked by the one who uses a command.
 

@@ -111,6 +111,7 @@ class Confirmations:
         asked = await self._open(id_, by=by)
         if asked.kind != "poster":
             return None
+        await self._check_asker(asked)
         return await self.ask_cost(asked.requests[0], Requester(by=asked.by, at=asked.at))
 
     def cost(self, asked: PendingConfirmation) -> MicroDollars:
@@ -162,6 +163,8 @@ class Confirmations:
             UserError: it is not this person's to answer, or a limit is reached; then it stays open.
         """
         asked = await self._open(id_, by=by)
+        if asked.kind == "poster" and answer == "yes":
+            await self._check_asker(asked)
         if not await self._confirmations.choose(
             id_, answer
         ):  # else two at once would both be carried out
@@ -173,6 +176,18 @@ class Confirmations:
             raise
         await self._confirmations.answer(id_, answer)
         return asked
+
+    async def _check_asker(self, asked: PendingConfirmation) -> None:
+        """Check what is asked of a poster again; why it is refused is no business of theirs.
+
+        Raises:
+            UserError: by now the server's rules are against it.
+        """
+        requester = Requester(by=asked.by, at=asked.at)
+        try:
+            await self._submissions.admit(requester, *(one.request for one in asked.requests))
+        except UserError as error:
+            raise UserError("poster.asker") from error
 
     async def _submit(self, asked: PendingConfirmation, answer: str) -> None:
         # As written it is another request than the first combination, which may be painted by now.

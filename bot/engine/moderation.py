@@ -4,13 +4,14 @@ HTTP calls have no server and no member: nothing here applies to them.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.core import blocked_words, moderation
 from bot.core.moderation import Block, ServerRules, SpoilerRule
 from bot.core.turns import ImageRequest, Person, Turn
 from bot.database import Store
+from bot.database.moderation import NOTE, REPORT
 from bot.errors import NotFound, UserError
 
 LAST_TURNS = 30  # of a person, among which refusals are counted
@@ -18,8 +19,37 @@ LAST_TURNS = 30  # of a person, among which refusals are counted
 _NO_RULES = ServerRules(blocks={})
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PictureReport:
+    """Who reported a turn's picture, and the message that says so in the log channel."""
+
+    reporters: tuple[int, ...]  # in the order in which they did
+    opened: int = 1  # times; a dismissed report is opened again by another reporter
+    channel: int | None = None
+    message: int | None = None  # None: none is posted yet
+    closed: bool = False
+
+    @classmethod
+    def read(cls, value: Mapping[str, Any] | None) -> "PictureReport":
+        """Return the report that is stored; one without reporters where none is."""
+        if value is None:
+            return cls(reporters=(), opened=0, closed=True)
+        return cls(**{**value, "reporters": tuple(value["reporters"])})
+
+    @property
+    def value(self) -> dict[str, Any]:
+        """What is stored."""
+        return {
+            "reporters": list(self.reporters),
+            "opened": self.opened,
+            "channel": self.channel,
+            "message": self.message,
+            "closed": self.closed,
+        }
+
+
 class Moderation:
-    """Reads and sets a server's rules, and checks requests against them."""
+    """Reads and sets a server's rules, checks requests against them, and keeps reports."""
 
     def __init__(self, store: Store, *, now: Callable[[], float]) -> None:
         self._settings = store.settings
@@ -139,10 +169,6 @@ class Moderation:
             values["spoilers"] = None if spoilers is SpoilerRule.NEVER else str(spoilers)
         await self._settings.write("server", guild, values)
 
-    async def set_log(self, guild: int, channel: int | None) -> None:
-        """Set the channel for reports and the log; None for none."""
-        await self._settings.write("server", guild, {"log": channel})
-
     # -- pictures
 
     async def last_pictures(
@@ -158,3 +184,54 @@ class Moderation:
         return await self._turns.last_pictures(
             guild, person=person, channel=channel, before=before, most=most
         )
+
+    async def report(self, turn: Turn, *, by: Person) -> tuple[PictureReport, bool]:
+        """Add a person to those who reported a turn; return the report, and whether that is new.
+
+        Raises:
+            UserError: the turn is not shown openly in their server.
+        """
+        if not moderation.may_report(turn, by=by):
+            raise UserError("report.not_here")
+        found: list[tuple[PictureReport, bool]] = []
+
+        def add(value: Any) -> dict[str, Any]:
+            report = PictureReport.read(value)
+            new = by.id not in report.reporters
+            if new:
+                report = replace(report, reporters=(*report.reporters, by.id))
+                if report.closed:
+                    report = replace(report, opened=report.opened + 1, message=None, closed=False)
+            found.append((report, new))
+            return report.value
+
+        await self._settings.change(REPORT, turn.id, NOTE, add)
+        return found[-1]
+
+    async def set_report_message(self, turn: Turn, *, channel: int, message: int) -> PictureReport:
+        """Store which message shows a turn's report, and return the report as it is now."""
+        found: list[PictureReport] = []
+
+        def put(value: Any) -> dict[str, Any]:
+            found.append(replace(PictureReport.read(value), channel=channel, message=message))
+            return found[-1].value
+
+        await self._settings.change(REPORT, turn.id, NOTE, put)
+        return found[-1]
+
+    async def close_report(self, turn: Turn) -> PictureReport:
+        """Close a turn's report and return it; the same people can't open it again."""
+        found: list[PictureReport] = []
+
+        def close(value: Any) -> dict[str, Any]:
+            found.append(replace(PictureReport.read(value), closed=True))
+            return found[-1].value
+
+        await self._settings.change(REPORT, turn.id, NOTE, close)
+        return found[-1]
+
+    async def drop_report(self, turn: Turn) -> PictureReport:
+        """Delete a turn's report, for its picture is removed; return what it was."""
+        report = PictureReport.read((await self._settings.read(REPORT, turn.id)).get(NOTE))
+        await self._settings.write(REPORT, turn.id, {NOTE: None})
+        return report

@@ -21,6 +21,10 @@ class Settings:
         self._settings = store.settings
         self._lineage = store.canvases.lineage
 
+    async def of_server(self, server: int) -> Mapping[str, Any]:
+        """Return all settings of a server, as they are stored."""
+        return await self._settings.read("server", server)
+
     async def preferences(self, person: int) -> Preferences:
         """Return a person's own defaults."""
         return Preferences.read(await self._settings.read("person", person))

@@ -13,14 +13,14 @@ COMMANDS = (
     *("imagine", "edit", "blend", "describe", "history", "undo", "redo", "timelapse", "compare"),
     *("settings", "mine", "thread", "server", "styles", "style-add", "style-remove"),
     *("privacy", "usage", "easel", "budget", "allowance", "export", "notify", "pause", "resume"),
-    *("setup", "block", "unblock", "words", "safety"),
+    *("setup", "block", "unblock", "words", "safety", "log", "recent"),
 )
 GROUPS = frozenset({"settings", "easel"})  # what follows these is a command of theirs
 OPTIONS = (
     *("prompt", "image", "picks", "aspect", "size", "count", "model", "private", "style"),
     *("steps", "before", "after", "reset", "listen", "continue", "role", "ask_posters", "words"),
     *("daily", "monthly", "who", "pictures", "days", "where", "waiting"),
-    *("member", "reason", "duration", "filter", "spoilers"),
+    *("member", "reason", "duration", "filter", "spoilers", "channel"),
 )
 NAMES = {f"name.command.{name}": name for name in COMMANDS}
 NAMES |= {f"name.option.{name}": name for name in OPTIONS}

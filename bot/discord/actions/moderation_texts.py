@@ -1,6 +1,6 @@
 """What moderators read: blocks, rules and settings, as text."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from bot.core.moderation import MOST_REASON, Block, ServerRules
 from bot.errors import Fact
@@ -41,6 +41,16 @@ def safety_text(rules: ServerRules, locale: str) -> str:
         filter=wording.say(f"choice.safety.{strict}", locale),
         spoilers=wording.say(f"choice.spoilers.{rules.spoilers}", locale),
     )
+
+
+def log_text(channel: int | None, missing: Sequence[str], locale: str) -> str:
+    """Return where the log is written now, and which permissions are missing there."""
+    if channel is None:
+        return wording.say("log.off", locale)
+    if not missing:
+        return wording.say("log.set", locale, channel=f"<#{channel}>")
+    names = ", ".join(wording.say(f"permission.{name}", locale) for name in missing)
+    return wording.say("log.set.missing", locale, channel=f"<#{channel}>", permissions=names)
 
 
 def _about(code: str, person: int, block: Block, locale: str, **facts: Fact) -> str:

@@ -1,15 +1,13 @@
 """What else can be done with a picture: its file, its recipe, a thread on it, deleting it."""
 
-import logging
-
 import discord
 
 from bot.core import requests
 from bot.core.turns import Turn
+from bot.discord.actions.removal import remove
 from bot.discord.client import DiscordClient
 from bot.discord.components.buttons import delete_button
 from bot.discord.components.ids import TurnAction
-from bot.discord.connection_errors import DISCORD_ERRORS, describe_connection_error
 from bot.discord.delivery.alt_text import recipe
 from bot.discord.delivery.files import discord_file
 from bot.discord.intake.intake import Intake
@@ -19,19 +17,15 @@ from bot.errors import UserError
 from bot.imaging.kinds import file_ending
 from bot.text import wording
 
-log = logging.getLogger(__name__)
-
 Interaction = discord.Interaction[DiscordClient]
 MAX_TITLE = 90  # characters; Discord takes 100
-UNKNOWN_MESSAGE = 10008  # Discord's error code
 THREAD_EXISTS = 160004  # Discord's error code: the message has a thread already
 
 
 class PictureActions:
     """Answers in private, except for the thread."""
 
-    def __init__(self, bot: DiscordClient, intake: Intake) -> None:
-        self._bot = bot
+    def __init__(self, intake: Intake) -> None:
         self._engine = intake.engine
         self.handlers = {
             "thread": self._open_thread,
@@ -110,25 +104,9 @@ class PictureActions:
         await interaction.response.send_message(words, view=view, ephemeral=True)
 
     async def _delete(self, interaction: Interaction, turn: Turn, _click: TurnAction) -> None:
-        """Delete the turn first, so that it can't be continued; then its messages."""
-        posts = await self._engine.canvases.delete(
-            turn, by=person_of(interaction), moderates=can_moderate(interaction)
+        """Delete the turn and the messages that show it."""
+        complete = await remove(
+            self._engine, interaction, turn, moderates=can_moderate(interaction)
         )
-        await interaction.response.defer()
-        undeleted = False
-        for post in posts:
-            channel = self._bot.get_partial_messageable(post.channel)
-            try:
-                await channel.get_partial_message(post.message).delete()
-            except DISCORD_ERRORS as error:
-                reason = getattr(error, "code", None)
-                undeleted = undeleted or reason != UNKNOWN_MESSAGE
-                log.info(
-                    "message not deleted: turn=%d error=%s code=%s",
-                    turn.id,
-                    describe_connection_error(error),
-                    reason,
-                )
-        code = "delete.left" if undeleted else "delete.done"
-        words = wording.say(code, str(interaction.locale))
+        words = wording.say("delete.done" if complete else "delete.left", str(interaction.locale))
         await interaction.edit_original_response(content=words, view=None)

@@ -2,6 +2,7 @@
 
 import discord
 
+from bot.discord.actions.change_log import changes_logged
 from bot.discord.client import DiscordClient
 from bot.discord.components.blocked_words_form import blocked_words_form, shown_rules
 from bot.discord.components.ids import FormValues
@@ -17,11 +18,11 @@ class SaveBlockedWords:
     """The form, and what it is saved by; both are for those who manage the server."""
 
     def __init__(self, intake: Intake) -> None:
-        self._moderation = intake.engine.moderation
+        self._engine = intake.engine
 
     async def ask(self, interaction: Interaction) -> None:
         """Show the form with the rules that hold now."""
-        rules = await self._moderation.rules(managed_server(interaction))
+        rules = await self._engine.moderation.rules(managed_server(interaction))
         form = blocked_words_form(rules.words, str(interaction.locale))
         await interaction.response.send_modal(form)
 
@@ -32,8 +33,8 @@ class SaveBlockedWords:
             raise UserError("button.stale")
         await interaction.response.defer(ephemeral=True, thinking=True)
         values = FormValues.parse(dict(interaction.data or {}))
-        words = await self._moderation.set_words(
-            managed_server(interaction), values.words, shown=shown
-        )
+        server = managed_server(interaction)
+        async with changes_logged(self._engine, interaction):
+            words = await self._engine.moderation.set_words(server, values.words, shown=shown)
         said = wording.say("words.saved", str(interaction.locale), count=len(words))
         await interaction.edit_original_response(content=said)

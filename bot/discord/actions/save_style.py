@@ -7,6 +7,7 @@ import discord
 
 from bot.core import requests, styles
 from bot.core.turns import Turn
+from bot.discord.actions.change_log import changes_logged
 from bot.discord.client import DiscordClient
 from bot.discord.components.ids import NUMBER, FormValues, TurnAction
 from bot.discord.intake.intake import Intake
@@ -46,9 +47,9 @@ class SaveStyle:
         style, locale = requests.prompt(values.words), str(interaction.locale)
         settings = self._engine.settings
         if values.where == SERVER:
-            name = await settings.add_new_style(
-                managed_server(interaction), values.name, words=style
-            )
+            server = managed_server(interaction)
+            async with changes_logged(self._engine, interaction):
+                name = await settings.add_new_style(server, values.name, words=style)
             said = wording.say("style.added", locale, name=escape(name, styles.MOST_NAME))
         else:
             await settings.set_preferences(interaction.user.id, style=style[: styles.MOST_WORDS])

@@ -10,6 +10,7 @@ from typing import Any
 import discord
 
 from bot.core.permissions import ContinuePolicy, ContinueScope
+from bot.discord.actions.change_log import changes_logged
 from bot.discord.client import DiscordClient
 from bot.discord.components.ids import MAX_SNOWFLAKE, SNOWFLAKE
 from bot.discord.components.setup_panel import (
@@ -61,7 +62,8 @@ class SetupPanel:
         page, field, state = match.groups()
         if field is not None:
             data: dict[str, Any] = dict(interaction.data or {})
-            await self._set(server, field, tuple(data.get("values") or ()), on=state == "on")
+            async with changes_logged(self._engine, interaction):
+                await self._set(server, field, tuple(data.get("values") or ()), on=state == "on")
         view = await self._page(interaction, server, page)
         await interaction.response.edit_message(view=view)
 

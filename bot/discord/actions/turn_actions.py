@@ -26,7 +26,9 @@ ON_ONE_PICTURE = frozenset({"edit", "vary", "aspect", "size", "original", "compa
 """Actions on one picture of a turn: which one is asked if it has several."""
 WITHOUT_PICTURE = frozenset({"again", "edit", "cancel", "paint"})
 """Actions on turns that have no picture, or none yet."""
-WITHOUT_STORED_PICTURE = frozenset({"again", "cancel", "paint", "recipe", "delete", "erase"})
+WITHOUT_STORED_PICTURE = frozenset(
+    {"again", "cancel", "paint", "recipe", "delete", "erase", "report"}
+)
 """Actions on turns whose pictures are no longer stored."""
 
 

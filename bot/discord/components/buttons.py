@@ -136,6 +136,7 @@ def _more(turn: Turn, locale: str, model: Model) -> discord.ui.Select[Any]:
         said = wording.say(hint, locale) if hint in wording.SENTENCES else None
         return discord.SelectOption(label=label, value=value, emoji=emoji, description=said)
 
+    open_ = turn.by.guild is not None and not turn.request.private  # it has moderators, who see it
     actions = [
         option(action, wording.say(f"more.{action}", locale), emoji)
         for action, emoji in (
@@ -146,6 +147,7 @@ def _more(turn: Turn, locale: str, model: Model) -> discord.ui.Select[Any]:
             ("style", "🔖"),
             ("compare", "🌗"),
             ("delete", "🗑️"),
+            *((("report", "🚩"),) if open_ else ()),
         )
         if action != "walk" or turn.number is not None
     ]

@@ -1,6 +1,7 @@
 """Which permission the bot lacks where Discord only says that one is missing."""
 
 import contextlib
+from collections.abc import Sequence
 
 import discord
 
@@ -27,6 +28,20 @@ async def missing_permission(client: DiscordClient, at: Place) -> Undeliverable:
         if not getattr(permissions, name):
             return _lacks(name, at.locale)
     return Undeliverable("deliver.no_right")
+
+
+async def missing_permissions(client: DiscordClient, channel: int) -> Sequence[str]:
+    """Return which permissions the bot lacks to post pictures in a channel.
+
+    Empty where Discord does not let it be known.
+    """
+    permissions = None
+    with contextlib.suppress(*DISCORD_ERRORS, discord.InvalidData, discord.ClientException):
+        _, permissions, in_thread = await _own_permissions(client, channel)
+    if permissions is None:
+        return ()
+    needed = IN_THREADS if in_thread else NEEDED
+    return [name for name in needed if not getattr(permissions, name)]
 
 
 def _lacks(name: str, locale: str) -> Undeliverable:

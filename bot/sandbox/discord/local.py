@@ -162,6 +162,10 @@ class LocalDiscord:
         self.world.people[user.id] = user
         return Person(self.world, user, self._actions)
 
+    def grant(self, person: Person, permission: Permission | str) -> None:
+        """Give a person a permission in the whole server."""
+        person.user.granted |= _permission(permission)
+
     def role(self, name: str) -> str:
         """Create a role and return its id; the bot gets GUILD_ROLE_CREATE."""
         role_id = self.world.snowflakes.next()

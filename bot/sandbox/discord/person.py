@@ -106,8 +106,9 @@ class Person:
         """Use a slash command; `"settings talk"` names a subcommand.
 
         An option's value is plain; an attachment is a name and bytes; a user or channel is a
-        Person or Channel. A choice may be given by its name.
+        Person or Channel. A choice may be given by its name. `channel_` is an option "channel".
         """
+        options = {option.removesuffix("_"): value for option, value in options.items()}
         top, _, rest = name.partition(" ")
         command = self._command(top, commands.CHAT_INPUT, channel)
         files: dict[str, FilePart] = {}

@@ -29,6 +29,7 @@ class User:
     locale: str = "en-US"
     roles: list[str] = field(default_factory=list, compare=False)
     timed_out_until: float | None = None  # seconds since 1970
+    granted: Permission = field(default=NO_PERMISSIONS, compare=False)  # beside everyone's
 
     def json(self) -> Json:
         payload: Json = {
@@ -166,7 +167,7 @@ class Guild:
             return ALL
         here = channel.parent or channel
         if user.id != BOT_ID:
-            permissions = EVERYONE & ~here.denied_members & ~channel.denied_members
+            permissions = (EVERYONE | user.granted) & ~here.denied_members & ~channel.denied_members
             return permissions if user.timed_out_until is None else permissions & READ_ONLY
         return self.bot_permissions & ~here.denied & ~channel.denied
 

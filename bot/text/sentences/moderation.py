@@ -10,6 +10,7 @@ MODERATION: Mapping[str, str] = {
     "Someone who manages this server can lift it.",
     "member.blocked.until": "You can't use me in this server: “{words}” It ends {resets}. Someone "
     "who manages this server can lift it earlier.",
+    "poster.asker": "Thank you. Just now the person who asked can't have this painted.",
     "limit.refused": "Gemini declined {count} of your requests within an hour because of what "
     "they would show. You can ask again {resets}. Try something different then.",
     # /easel block and unblock
@@ -59,4 +60,65 @@ MODERATION: Mapping[str, str] = {
     "choice.spoilers.age": "Also all in age-restricted channels",
     "choice.spoilers.always": "All",
     "safety.now": "Gemini's safety filters: {filter}. Images posted behind a spoiler: {spoilers}.",
+    # /easel log
+    "command.log": "Where Easel posts reports, removals and changes of settings; none turns it off",
+    "option.channel.log": "A channel that only moderators see",
+    "log.set": "I will post reports, removals by moderators and changes of settings in {channel}.",
+    "log.set.missing": "I am to post reports, removals and changes of settings in {channel}, but I "
+    "lack permissions there: {permissions}. Give them to me in the channel's settings.",
+    "log.off": "There is no log any more, and nowhere to send reports.",
+    "log.changed": "⚙️ {moderator} changed {setting}: {before} → {after}",
+    "log.removed": "🗑️ {moderator} removed an image that {asker} had requested: “{words}”",
+    "permission.view_channel": "View Channel",
+    # reports
+    "menu.report": "Report this picture",
+    "more.report": "Report",
+    "more.report.hint": "To the moderators of this server, who read that it was you",
+    "report.passed": "Thank you. The moderators of this server can see the image now, and that you "
+    "reported it.",
+    "report.no_log": "This server has not told me where its moderators read reports. Please "
+    "tell someone who manages it; they can set a channel with /easel log.",
+    "report.unreachable": "I could not post in the channel of this server's moderators. Please "
+    "tell someone who manages this server.",
+    "report.not_here": "Only images that I posted openly in this server can be reported to its "
+    "moderators.",
+    "report.note": "🚩 {reporters} reported an image that {asker} had requested: {link}\n“{words}”",
+    "report.removed": "{moderator} removed the image.",
+    "report.blocked": "{moderator} removed the image and blocked {asker} for a week. /easel block "
+    "sets another time, /easel unblock lifts it.",
+    "report.dismissed": "{moderator} dismissed the report.",
+    "report.reason": "an image of yours was reported and removed",
+    "button.report.remove": "Remove",
+    "button.report.block": "Remove and block for a week",
+    "button.report.dismiss": "Dismiss",
+    "moderate.only": "Only people with the Manage Messages or Manage Server permission can do "
+    "that.",
+    # /easel recent
+    "command.recent": "The last images of a member or channel, each with a button that removes it",
+    "option.member.recent": "Whose images",
+    "option.channel.recent": "Images of which channel or thread (default: this one)",
+    "recent.title": "The last images: {whose}",
+    "recent.none": "There are no images: {whose}",
+    "button.recent.remove": "Remove {number}",
+    "button.recent.older": "Older",
+    # what settings are called in the log
+    "setting.age_restricted": "painting only in age-restricted channels",
+    "setting.channels": "the channels where I paint",
+    "setting.roles": "the roles that can ask",
+    "setting.models": "the models that people can use",
+    "setting.sizes": "the sizes that people can use",
+    "setting.language": "the language of what everyone reads",
+    "setting.threads": "what messages in a thread do",
+    "setting.ask_posters": "whether posters are asked",
+    "setting.allowance": "the allowance of {who}",
+    "setting.blocked": "the block of {who}",
+    "setting.blocked_words": "the blocked words",
+    "setting.budget": "the budget",
+    "setting.continue": "who can continue images",
+    "setting.continue_roles": "the roles that can continue images",
+    "setting.log": "the log channel",
+    "setting.notify": "the channel for budget alerts",
+    "setting.safety": "Gemini's safety filters",
+    "setting.spoilers": "the images behind a spoiler",
+    "setting.styles": "the style “{name}”",
 }

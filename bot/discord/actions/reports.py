@@ -1,0 +1,245 @@
+"""Reports of pictures: a note in the server's log channel, with buttons for its moderators."""
+
+import logging
+from collections.abc import Sequence
+from dataclasses import replace
+
+import discord
+
+from bot.core.moderation import may_report
+from bot.core.requests import FORGOTTEN
+from bot.core.turns import Place, Turn
+from bot.discord.actions.removal import remove
+from bot.discord.client import DiscordClient
+from bot.discord.components.ids import TurnAction
+from bot.discord.components.report_buttons import (
+    BLOCK,
+    DISMISS,
+    parse_report_button,
+    report_buttons,
+)
+from bot.discord.delivery.adapting import Form, send_adapted
+from bot.discord.delivery.errors import REFUSED, translate_discord_errors
+from bot.discord.delivery.rendering import RenderedMessage
+from bot.discord.intake.intake import Intake
+from bot.discord.intake.requesters import DEFAULT_UPLOAD_LIMIT, person_of
+from bot.discord.permissions import check_moderates
+from bot.discord.turn_links import turn_link
+from bot.engine.moderation import PictureReport
+from bot.errors import EaselError, NotFound, OperatorError, UserError
+from bot.text import wording
+from bot.text.markup import escape
+
+log = logging.getLogger(__name__)
+
+Interaction = discord.Interaction[DiscordClient]
+MOST_REPORTERS = 20  # who are named
+MOST_PROMPT = 500  # characters
+BLOCK_LASTS = "week"  # by the button; /easel block sets any other time
+
+
+class Reports:
+    """Takes reports from members, and what moderators decide."""
+
+    def __init__(self, intake: Intake) -> None:
+        self._engine = intake.engine
+        self._moderation = intake.engine.moderation
+
+    async def report_message(self, interaction: Interaction, message: discord.Message) -> None:
+        """PictureReport the picture that a message shows."""
+        turn = await self._engine.canvases.shown_by(message.id)
+        if turn is None:
+            raise UserError("report.not_here")
+        await self.report_turn(interaction, turn, None)
+
+    async def report_turn(
+        self, interaction: Interaction, turn: Turn, _click: TurnAction | None
+    ) -> None:
+        """Show a turn to the moderators, and say so to the person alone.
+
+        Raises:
+            UserError: it is not shown openly in their server, or the moderators can't be reached.
+        """
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        by = person_of(interaction)
+        if turn.deleted_at is not None or not may_report(turn, by=by):
+            raise UserError("report.not_here")
+        channel = (await self._moderation.rules(turn.by.guild)).log
+        if channel is None:
+            raise UserError("report.no_log")
+        report, new = await self._moderation.report(turn, by=by)
+        if new or report.message is None:
+            try:
+                await self._show(interaction, turn, report, channel=channel)
+            except REFUSED as error:
+                raise UserError("report.unreachable") from error
+        words = wording.say("report.passed", str(interaction.locale))
+        await interaction.edit_original_response(content=words)
+
+    async def take(self, interaction: Interaction, custom_id: str) -> None:
+        """Do what a moderator decided about a report.
+
+        Raises:
+            UserError: the person does not moderate here.
+            NotFound: it is another server's picture, or a private one.
+        """
+        parsed = parse_report_button(custom_id)
+        if parsed is None:
+            raise UserError("button.stale")
+        check_moderates(interaction)
+        id_, action = parsed
+        turn = await self._engine.turns.get(id_)
+        if not may_report(turn, by=person_of(interaction)):
+            raise NotFound
+        await interaction.response.defer()
+        try:
+            await self._decide(interaction, turn, action)
+        except EaselError as error:  # it must not be written over the note
+            if isinstance(error, OperatorError):
+                log.error("report not decided: turn=%d error=%s", turn.id, error)
+            words = wording.error_text(error, str(interaction.locale))
+            await interaction.followup.send(words, ephemeral=True)
+
+    async def _decide(self, interaction: Interaction, turn: Turn, action: str) -> None:
+        """Dismiss, or remove and perhaps block.
+
+        Raises:
+            UserError: the person who asked for the picture manages the server.
+            NotFound: they had everything deleted.
+            TemporaryError, OperatorError: it did not work just now.
+        """
+        if action == DISMISS:
+            report = await self._moderation.close_report(turn)
+            await self._decided(interaction, turn, report, "report.dismissed")
+        else:
+            await self._remove(interaction, turn, blocks=action == BLOCK)
+
+    async def _remove(self, interaction: Interaction, turn: Turn, *, blocks: bool) -> None:
+        if blocks:
+            await _check_may_block(interaction, turn)
+        complete = await remove(self._engine, interaction, turn, moderates=True, logged=False)
+        report = await self._moderation.drop_report(turn)
+        if blocks:
+            assert turn.by.guild is not None
+            await self._moderation.block(
+                turn.by.guild,
+                turn.by.id,
+                by=interaction.user.id,
+                reason=wording.say("report.reason", _log_locale(interaction)),
+                lasts=BLOCK_LASTS,
+            )
+        code = "report.blocked" if blocks else "report.removed"
+        await self._decided(interaction, turn, report, code)
+        if not complete:
+            words = wording.say("delete.left", str(interaction.locale))
+            await interaction.followup.send(words, ephemeral=True)
+
+    async def _decided(
+        self, interaction: Interaction, turn: Turn, report: PictureReport, code: str
+    ) -> None:
+        """Write under the report what was decided; its picture and its buttons go."""
+        locale = _log_locale(interaction)
+        moderator, asker = interaction.user.mention, f"<@{turn.by.id}>"
+        decision = wording.say(code, locale, moderator=moderator, asker=asker)
+        words = f"{_note(turn, report, locale)}\n{decision}"
+        await interaction.edit_original_response(content=words, attachments=[], view=None)
+
+    async def _show(
+        self, interaction: Interaction, turn: Turn, report: PictureReport, *, channel: int
+    ) -> None:
+        """Add to the note of a report; post it where there is none, or none any more.
+
+        Raises:
+            REFUSED: Discord does not let us post there.
+            TemporaryError: Discord does not answer just now.
+        """
+        nonce = f"r-{turn.id}-{report.opened}"  # two reports at once make one note
+        if report.message is not None:
+            if await _rewrite(interaction, turn, report):
+                return
+            nonce = f"r-{interaction.id}"
+        note = replace(report, channel=channel)
+        message = await self._post(interaction, turn, note, nonce=nonce)
+        now = await self._moderation.set_report_message(turn, channel=channel, message=message)
+        if now.reporters != report.reporters:  # reported by others in the meantime
+            await _rewrite(interaction, turn, now)
+
+    async def _post(
+        self, interaction: Interaction, turn: Turn, report: PictureReport, *, nonce: str
+    ) -> int:
+        """Post a report with its pictures behind a spoiler; return the message's id."""
+        assert report.channel is not None
+        locale = _log_locale(interaction)
+        words, view = _note(turn, report, locale), report_buttons(turn.id, locale)
+        place = interaction.client.get_partial_messageable(report.channel)
+        limit = interaction.filesize_limit or DEFAULT_UPLOAD_LIMIT
+
+        async def send(page: RenderedMessage, _form: Form) -> discord.Message:
+            files = replace(page, spoiler=True).attachments()
+            return await place.send(words, files=files, view=view, nonce=nonce)
+
+        if turn.gone_at is not None:  # its pictures are in its message alone
+            with translate_discord_errors(turn):
+                return (await place.send(words, view=view, nonce=nonce)).id
+        at = Place(channel=report.channel, locale=locale)
+        return (await send_adapted(self._engine, turn, at, Form(limit=limit), send)).id
+
+
+async def _rewrite(interaction: Interaction, turn: Turn, report: PictureReport) -> bool:
+    """Write a report's note again; return False where its message is gone."""
+    assert report.channel is not None
+    assert report.message is not None
+    place = interaction.client.get_partial_messageable(report.channel)
+    try:
+        with translate_discord_errors(turn):
+            note = place.get_partial_message(report.message)
+            await note.edit(content=_note(turn, report, _log_locale(interaction)))
+    except REFUSED:
+        return False
+    return True
+
+
+async def _check_may_block(interaction: Interaction, turn: Turn) -> None:
+    """Check that the person who asked for a turn may be blocked.
+
+    Raises:
+        UserError: it is the moderator, or one who manages the server.
+        NotFound: the person had everything deleted.
+        TemporaryError: Discord does not answer just now.
+    """
+    if turn.reason == FORGOTTEN:
+        raise NotFound
+    guild = interaction.client.get_guild(interaction.guild_id or 0)
+    member: discord.Member | None = None
+    if guild is not None:
+        try:
+            with translate_discord_errors(turn):
+                member = await guild.fetch_member(turn.by.id)
+        except REFUSED:  # they left the server
+            member = None
+    granted = member.guild_permissions if member is not None else discord.Permissions.none()
+    manages = granted.manage_guild or granted.administrator
+    if manages or turn.by.id == interaction.user.id:
+        raise UserError("block.not_them")
+
+
+def _note(turn: Turn, report: PictureReport, locale: str) -> str:
+    """Return a report as text: who reported what of whom."""
+    return wording.say(
+        "report.note",
+        locale,
+        reporters=_named(report.reporters),
+        asker=f"<@{turn.by.id}>",
+        link=turn_link(turn),
+        words=escape(wording.prompt_text(turn, locale), MOST_PROMPT),
+    )
+
+
+def _named(reporters: Sequence[int]) -> str:
+    named = ", ".join(f"<@{person}>" for person in reporters[:MOST_REPORTERS])
+    more = len(reporters) - MOST_REPORTERS
+    return f"{named}, +{more}" if more > 0 else named
+
+
+def _log_locale(interaction: Interaction) -> str:
+    return str(interaction.guild_locale or "en-US")

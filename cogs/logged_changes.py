@@ -1,0 +1,34 @@
+"""A part of cogs whose commands change a server's settings: what they change is logged."""
+
+from typing import Any
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot.discord.actions.change_log import log_changes, remember_settings
+from bot.discord.client import DiscordClient
+from bot.discord.intake.intake import Intake
+
+Interaction = discord.Interaction[DiscordClient]
+
+
+class LoggedChanges(commands.Cog):
+    """Compares the settings before and after each command of a cog, which sets `_intake`."""
+
+    _intake: Intake
+
+    async def interaction_check(self, interaction: discord.Interaction[Any]) -> bool:
+        """Remember the settings; every command goes on."""
+        await remember_settings(self._intake.engine, interaction)
+        return True
+
+    @commands.Cog.listener()
+    async def on_app_command_completion(
+        self,
+        interaction: Interaction,
+        command: app_commands.Command[Any, ..., Any] | app_commands.ContextMenu,
+    ) -> None:
+        """Log what a command of this cog changed."""
+        if isinstance(command, app_commands.Command) and command.binding is self:
+            await log_changes(self._intake.engine, interaction)
