@@ -255,14 +255,14 @@ async def test_a_removal_by_a_moderator_is_logged_and_ones_own_is_not(
 @pytest.mark.parametrize(
     ("command", "options", "setting", "after"),
     [
-        ("easel budget", {"daily": 5, "monthly": 50}, "setting.budget", "$5.00"),
+        ("easel budget", {"daily": "5", "monthly": "50"}, "setting.budget", "$5.00"),
         ("easel notify", {}, "setting.notify", "<#"),
         ("easel safety", {"filter": "strict"}, "setting.safety", "Strictest"),
         ("settings server", {"ask_posters": True}, "setting.ask_posters", "yes"),
         ("settings server", {"continue": "asker"}, "setting.continue", "Only the person"),
         ("settings style-add", {"style": "ink", "words": "in ink"}, "setting.styles", "in ink"),
         ("easel block", {"reason": "spam", "duration": "For good"}, "setting.blocked", "“spam”"),
-        ("easel allowance", {"pictures": 3}, "setting.allowance", "3 images"),
+        ("easel allowance", {"pictures": "3"}, "setting.allowance", "3 images"),
     ],
 )
 async def test_each_change_of_a_servers_settings_is_logged_with_who_and_what(
