@@ -94,8 +94,8 @@ class Imagine(commands.Cog):
         return await style_choices(self._intake, interaction.guild_id, typed)
 
     @imagine.autocomplete("model")
-    async def _models(self, _: Interaction, typed: str) -> list[app_commands.Choice[str]]:
-        return model_choices(self._intake, typed)
+    async def _models(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
+        return await model_choices(self._intake, interaction.guild_id, typed)
 
     async def edit_this_picture(self, interaction: Interaction, message: discord.Message) -> None:
         """Ask in a form what should change about the picture of a message."""

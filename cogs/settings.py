@@ -84,7 +84,7 @@ class SettingsCommands(LoggedChanges):
 
     @mine.autocomplete("model")
     async def _models(self, _: Interaction, typed: str) -> list[app_commands.Choice[str]]:
-        return model_choices(self._intake, typed)
+        return await model_choices(self._intake, None, typed)  # their own, in every server
 
     @settings.command(description=_about("thread"))
     @app_commands.describe(

@@ -281,6 +281,22 @@ async def test_another_model_and_size_are_used_where_nobody_named_one(
     assert said(gemini)[-1][1] == "a fox"
 
 
+async def test_only_what_a_server_allows_is_offered(easel, discord, ada, art):
+    await set_rules(easel, models=(PRO.id, LITE.id), sizes=("1K", "2K"))
+
+    await ada.slash("imagine", channel=art, prompt="a fox")
+    fox = await shown(discord, art)
+    models = await ada.completes("imagine", option="model", typed="", channel=art)
+
+    offered = [
+        option["value"].rpartition(":")[2]
+        for _, each in parts.walk(fox.stored_components)
+        for option in each.get("options") or []
+    ]
+    assert [one for one in offered if one.startswith("size-")] == ["size-2K"]
+    assert [choice["value"] for choice in models] == [PRO.id, LITE.id]
+
+
 async def test_a_model_or_size_that_is_named_and_not_allowed_is_refused(
     easel, discord, gemini, ada, art
 ):

@@ -191,3 +191,29 @@ async def test_undo_and_the_menu_under_a_history_walk_through_the_pictures(page,
     )
     seen = page.get_by_role("img", name="The history of this thread, now at #1. Steps so far: 2.")
     await expect(seen).to_be_visible()
+
+
+async def test_the_panel_of_a_server_is_seen_and_used(page, discord):
+    discord.role("Painters")
+    await page.reload()
+    await types(page, "/easel setup ")
+    panel = page.get_by_test_id("container")
+    await expect(panel).to_be_visible()
+    seen, screen = await panel.bounding_box(), page.viewport_size
+    assert seen["x"] + seen["width"] <= screen["width"], "nothing of it is cut off"
+
+    for select, option, said in (
+        ("All channels", "#lounge", "In #lounge and their threads."),
+        ("Everyone", "@Painters", "People with one of these roles: @Painters."),
+    ):
+        await panel.get_by_role("combobox", name=select).click()
+        await page.get_by_role("option", name=option).click()
+        await page.get_by_test_id("listbox").get_by_role("button", name="Done").click()
+        await expect(panel).to_contain_text(said)
+    await panel.get_by_role("button", name="Threads").click()
+
+    await expect(panel.get_by_role("combobox", name="Only certain roles").first).to_be_visible()
+    inner = panel.get_by_role("combobox")
+    for number in range(await inner.count()):
+        select = await inner.nth(number).bounding_box()
+        assert select["x"] + select["width"] <= screen["width"]

@@ -6,6 +6,7 @@ import pytest
 from bot.core.access import AccessRules
 from bot.core.models import KNOWN
 from bot.core.permissions import ContinuePolicy, ContinueScope
+from bot.core.server_settings import ServerSettings
 from bot.discord.components import setup_panel as panel
 from bot.discord.components.layout import MAX_CHOSEN
 from bot.discord.invite import PERMISSIONS
@@ -166,7 +167,7 @@ async def test_channels_of_warnings_and_of_the_log_and_what_lacks_there(easel, d
     assert says(shows.all_text(), "setup.lacks", channel=f"<#{lounge.id}>")
     assert not says(shows.all_text(), "setup.lacks", channel=f"<#{art.id}>")
     assert await easel.app.engine.accounts.notify_channel(SERVER) == int(art.id)
-    assert await easel.app.engine.settings.log_channel(SERVER) == int(lounge.id)
+    assert (await easel.app.engine.settings.server_settings(SERVER)).log == int(lounge.id)
     await ada.picks(shows, custom_id="setup:notices:log", values=[])
     await tells(discord, shows, "setup.log.none")
 
@@ -237,22 +238,24 @@ async def test_a_custom_id_that_is_not_ours_changes_nothing(easel, discord, ada,
 
 LACKING = tuple(name for name, needed in PERMISSIONS if needed and name != "read_messages")
 ALL = panel.ServerSetup(
-    rules=AccessRules(
-        channels=tuple(10**18 + n for n in range(MAX_CHOSEN)),
-        roles=tuple(2 * 10**18 + n for n in range(MAX_CHOSEN)),
-        age_restricted=True,
-        models=tuple(model.id for model in KNOWN[:3]),
-        sizes=("1K", "2K"),
+    settings=ServerSettings(
+        rules=AccessRules(
+            channels=tuple(10**18 + n for n in range(MAX_CHOSEN)),
+            roles=tuple(2 * 10**18 + n for n in range(MAX_CHOSEN)),
+            age_restricted=True,
+            models=tuple(model.id for model in KNOWN[:3]),
+            sizes=("1K", "2K"),
+        ),
+        policy=ContinuePolicy(
+            who=ContinueScope.ROLES, roles=tuple(2 * 10**18 + n for n in range(MAX_CHOSEN))
+        ),
+        asks_posters=True,
+        listens=False,
+        language="fr",
+        notify=10**18,
+        log=10**18 + 1,
     ),
-    policy=ContinuePolicy(
-        who=ContinueScope.ROLES, roles=tuple(2 * 10**18 + n for n in range(MAX_CHOSEN))
-    ),
-    asks_posters=True,
-    listens=False,
-    language="fr",
     own_language="de",
-    notify=10**18,
-    log=10**18 + 1,
     models=KNOWN[:3],
     channels={10**18 + n: panel.ChannelState(lacks=LACKING) for n in range(MAX_CHOSEN)},
     roles=frozenset(2 * 10**18 + n for n in range(MAX_CHOSEN)),

@@ -8,6 +8,7 @@ from bot.core import access, permissions, styles
 from bot.core.access import AccessRules
 from bot.core.permissions import ContinuePolicy
 from bot.core.preferences import Preferences
+from bot.core.server_settings import ServerSettings
 from bot.core.styles import Own
 from bot.core.turns import Person, Place, Turn
 from bot.database import Store
@@ -24,6 +25,10 @@ class Settings:
     async def of_server(self, server: int) -> Mapping[str, Any]:
         """Return all settings of a server, as they are stored."""
         return await self._settings.read("server", server)
+
+    async def server_settings(self, server: int) -> ServerSettings:
+        """Return what the managers of a server have set."""
+        return ServerSettings.read(await self._settings.read("server", server))
 
     async def preferences(self, person: int) -> Preferences:
         """Return a person's own defaults."""
@@ -125,7 +130,7 @@ class Settings:
         """Return where, for whom and with which models a server lets Easel paint."""
         if server is None:
             return AccessRules()
-        return AccessRules.read((await self._settings.read("server", server)).get("access"))
+        return (await self.server_settings(server)).rules
 
     async def set_access_rules(self, server: int, **rules: Any) -> None:
         """Change some of a server's rules, by the names of their fields."""
@@ -147,7 +152,7 @@ class Settings:
         """Return whether a server wants posters asked before others edit their picture."""
         if server is None:
             return False
-        return bool((await self._settings.read("server", server)).get("ask_posters"))
+        return (await self.server_settings(server)).asks_posters
 
     async def set_asks_posters(self, server: int, *, ask: bool) -> None:
         """Set whether posters are asked before others edit their picture."""
@@ -155,7 +160,7 @@ class Settings:
 
     async def thread_default(self, server: int) -> bool:
         """Return whether every message is a request in a server's threads that set nothing."""
-        return (await self._settings.read("server", server)).get("threads") != "mentions"
+        return (await self.server_settings(server)).listens
 
     async def set_thread_default(self, server: int, *, listens: bool) -> None:
         """Set whether every message is a request in a server's threads that set nothing."""
@@ -166,11 +171,6 @@ class Settings:
         """Set the channel where moderators read what was removed and reported; None for none."""
         await self._settings.write("server", server, {"log": channel})
 
-    async def log_channel(self, server: int) -> int | None:
-        """Return the channel where moderators read what was removed and reported."""
-        channel: int | None = (await self._settings.read("server", server)).get("log")
-        return channel
-
     async def set_language(self, server: int, language: str | None) -> None:
         """Set the language of what everyone in a server reads; None for each asker's own."""
         await self._settings.write("server", server, {"language": language})
@@ -179,7 +179,7 @@ class Settings:
         """Return the language of what everyone in a server reads, or `default` if none is set."""
         if server is None:
             return default
-        return str((await self._settings.read("server", server)).get("language") or default)
+        return (await self.server_settings(server)).language or default
 
     async def claim_greeting(self, server: int) -> bool:
         """Return true once for a server: then it is to be greeted."""

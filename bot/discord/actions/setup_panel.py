@@ -60,12 +60,12 @@ class SetupPanel:
             raise UserError("button.stale")
         server = check_may_set_up(interaction)
         page, field, state = match.groups()
-        if field is not None:
-            data: dict[str, Any] = dict(interaction.data or {})
-            async with changes_logged(self._engine, interaction):
+        async with changes_logged(self._engine, interaction):
+            if field is not None:
+                data: dict[str, Any] = dict(interaction.data or {})
                 await self._set(server, field, tuple(data.get("values") or ()), on=state == "on")
-        view = await self._page(interaction, server, page)
-        await interaction.response.edit_message(view=view)
+            view = await self._page(interaction, server, page)
+            await interaction.response.edit_message(view=view)
 
     async def _set(self, server: int, field: str, values: Sequence[str], *, on: bool) -> None:
         settings = self._settings
@@ -116,23 +116,15 @@ class SetupPanel:
     async def _page(
         self, interaction: Interaction, server: int, page: str
     ) -> discord.ui.LayoutView:
-        settings, accounts = self._settings, self._accounts
-        rules = await settings.access_rules(server)
-        notify, log = await accounts.notify_channel(server), await settings.log_channel(server)
-        guild = interaction.guild
+        guild, settings = interaction.guild, await self._settings.server_settings(server)
+        notices = [channel for channel in (settings.notify, settings.log) if channel]
         setup = ServerSetup(
-            rules=rules,
-            policy=await settings.continue_policy(server),
-            asks_posters=await settings.asks_posters(server),
-            listens=await settings.thread_default(server),
-            language=await settings.language(server, "") or None,
+            settings=settings,
             own_language=str(guild.preferred_locale) if guild else "en-US",
-            notify=notify,
-            log=log,
             models=self._engine.models.offered(),
             channels={
-                **_states(guild, [id_ for id_ in (notify, log) if id_], NOTICES),
-                **_states(guild, rules.channels, PERMISSIONS),
+                **_states(guild, notices, NOTICES),
+                **_states(guild, settings.rules.channels, PERMISSIONS),
             },
             roles=frozenset(role.id for role in guild.roles) if guild else frozenset(),
         )

@@ -11,9 +11,10 @@ from typing import Any
 import discord
 from discord import ChannelType, SelectOption, ui
 
-from bot.core.access import AccessRules, narrowed
+from bot.core.access import narrowed
 from bot.core.models import Model
-from bot.core.permissions import ContinuePolicy, ContinueScope
+from bot.core.permissions import ContinueScope
+from bot.core.server_settings import ServerSettings
 from bot.discord.components.layout import UnwatchedLayout, channel_select, role_select, text_select
 from bot.text import formats
 from bot.text.languages import CATALOGS
@@ -43,16 +44,10 @@ class ChannelState:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ServerSetup:
-    """What holds in a server."""
+    """What holds in a server, and what can be chosen."""
 
-    rules: AccessRules
-    policy: ContinuePolicy
-    asks_posters: bool
-    listens: bool  # each message in a thread is a request
-    language: str | None  # of what everyone reads; None: the asker's, or the server's own
-    own_language: str
-    notify: int | None  # the channel of budget warnings
-    log: int | None  # the channel of removals and reports
+    settings: ServerSettings
+    own_language: str  # of the server, as Discord has it
     models: Sequence[Model]  # offered today, the default first
     channels: Mapping[int, ChannelState] = field(default_factory=dict)  # those that there are
     roles: frozenset[int] = frozenset()  # those that there are
@@ -81,7 +76,7 @@ def setup_panel(setup: ServerSetup, page: str, locale: str) -> ui.LayoutView:
 
 
 def _where(setup: ServerSetup, locale: str) -> Iterable[ui.Item[Any]]:
-    rules = setup.rules
+    rules = setup.settings.rules
     channels = say("setup.channels.all", locale)
     if rules.channels:
         channels = say("setup.channels", locale, channels=_mentions("<#{}>", rules.channels))
@@ -108,7 +103,7 @@ def _where(setup: ServerSetup, locale: str) -> Iterable[ui.Item[Any]]:
 
 
 def _models(setup: ServerSetup, locale: str) -> Iterable[ui.Item[Any]]:
-    rules, offered = setup.rules, setup.models
+    rules, offered = setup.settings.rules, setup.models
     names = {model.id: model.name for model in offered}
     models = say("setup.models.all", locale)
     if rules.models:
@@ -145,7 +140,7 @@ def _models(setup: ServerSetup, locale: str) -> Iterable[ui.Item[Any]]:
 
 
 def _threads(setup: ServerSetup, locale: str) -> Iterable[ui.Item[Any]]:
-    listens, policy = "all" if setup.listens else "mention", setup.policy
+    listens, policy = "all" if setup.settings.listens else "mention", setup.settings.policy
     who = say(f"choice.continue.{policy.who}", locale)
     if policy.who is ContinueScope.ROLES:
         who = _mentions("<@&{}>", policy.roles)
@@ -180,34 +175,40 @@ def _threads(setup: ServerSetup, locale: str) -> Iterable[ui.Item[Any]]:
             _still(setup.roles, policy.roles),
             placeholder=say("setup.continue.pick", locale),
         ),
-        *_toggle("threads:ask", "ask", locale, on=setup.asks_posters),
+        *_toggle("threads:ask", "ask", locale, on=setup.settings.asks_posters),
     )
 
 
 def _notices(setup: ServerSetup, locale: str) -> Iterable[ui.Item[Any]]:
+    settings = setup.settings
     own = say("setup.language.own", locale, language=formats.language(setup.own_language))
-    language = own if setup.language is None else formats.language(setup.language)
+    language = own if settings.language is None else formats.language(settings.language)
     notify, log = say("setup.notify.default", locale), say("setup.log.none", locale)
-    if setup.notify is not None:
-        notify = say("setup.notify", locale, channel=f"<#{setup.notify}>")
-    if setup.log is not None:
-        log = say("setup.log", locale, channel=f"<#{setup.log}>")
+    if settings.notify is not None:
+        notify = say("setup.notify", locale, channel=f"<#{settings.notify}>")
+    if settings.log is not None:
+        log = say("setup.log", locale, channel=f"<#{settings.log}>")
     items: list[ui.Item[Any]] = [
         ui.TextDisplay(say("setup.language", locale, language=language)),
         text_select(
             "setup:notices:language",
             [
-                SelectOption(label=own, value=OWN_LANGUAGE, default=setup.language is None),
+                SelectOption(label=own, value=OWN_LANGUAGE, default=settings.language is None),
                 *(
                     SelectOption(
-                        label=formats.language(each), value=each, default=each == setup.language
+                        label=formats.language(each),
+                        value=each,
+                        default=each == settings.language,
                     )
                     for each in LANGUAGES
                 ),
             ],
         ),
     ]
-    for name, words, channel in (("notify", notify, setup.notify), ("log", log, setup.log)):
+    for name, words, channel in (
+        ("notify", notify, settings.notify),
+        ("log", log, settings.log),
+    ):
         chosen = () if channel is None else (channel,)
         warned = "\n".join((words, *_warnings(setup, chosen, locale)))
         items.append(ui.TextDisplay(warned))
@@ -233,7 +234,7 @@ _PAGES: Mapping[str, Callable[[ServerSetup, str], Iterable[ui.Item[Any]]]] = {
 
 def _warnings(setup: ServerSetup, channels: Iterable[int], locale: str) -> Sequence[str]:
     """Return why Easel can't paint or post in some channels, a line for each cause."""
-    lines: list[str] = []
+    rules, lines = setup.settings.rules, list[str]()
     for id_ in channels:
         state = setup.channels.get(id_)
         if state is None:
@@ -241,7 +242,7 @@ def _warnings(setup: ServerSetup, channels: Iterable[int], locale: str) -> Seque
         if state.lacks:
             names = ", ".join(say(f"permission.{name}", locale) for name in state.lacks)
             lines.append(say("setup.lacks", locale, channel=f"<#{id_}>", permissions=names))
-        if setup.rules.age_restricted and id_ in setup.rules.channels and not state.age_restricted:
+        if rules.age_restricted and id_ in rules.channels and not state.age_restricted:
             lines.append(say("setup.all_ages", locale, channel=f"<#{id_}>"))
     return [*lines[:MAX_NAMED], "…"] if len(lines) > MAX_NAMED else lines
 

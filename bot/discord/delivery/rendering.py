@@ -6,6 +6,7 @@ from enum import Enum, auto
 
 import discord
 
+from bot.core.access import narrowed
 from bot.core.turns import Outcome, Place, Turn
 from bot.discord.components import buttons
 from bot.discord.delivery.caption import caption, description_text
@@ -93,7 +94,9 @@ async def render(
         paid_today=paid_today,
         with_words=body is MessageBody.WHOLE,
     )
-    view = buttons.picture_buttons(turn, at.locale, model=engine.models.resolve(turn.request.model))
+    model = engine.models.resolve(turn.request.model)
+    rules = await engine.settings.access_rules(turn.by.guild)
+    view = buttons.picture_buttons(turn, at.locale, model=narrowed(model, rules) or model)
     return RenderedMessage(words=words, files=files, view=view, spoiler=turn.request.spoiler)
 
 

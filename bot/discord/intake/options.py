@@ -5,7 +5,7 @@ from typing import Literal
 import discord
 from discord import app_commands
 
-from bot.core import styles
+from bot.core import access, styles
 from bot.core.models import ALL_RATIOS
 from bot.discord.intake.intake import Intake
 
@@ -16,16 +16,20 @@ ASPECTS = [app_commands.Choice(name=ratio, value=ratio) for ratio in ALL_RATIOS]
 MAX_CHOICES = 25  # Discord takes no more
 
 
-def model_choices(intake: Intake, typed: str) -> list[app_commands.Choice[str]]:
-    """Return the models that are available and match what was typed.
+async def model_choices(
+    intake: Intake, server: int | None, typed: str
+) -> list[app_commands.Choice[str]]:
+    """Return the models that are available, that the server allows, and that match what was typed.
 
     They are completed, not fixed choices, so that commands stay the same when models come and go.
     """
     words = typed.casefold().split()
+    rules = await intake.engine.settings.access_rules(server)
     matching = (
         model
         for model in intake.engine.models.offered()
-        if all(word in f"{model.name} {model.id}".casefold() for word in words)
+        if access.narrowed(model, rules)
+        and all(word in f"{model.name} {model.id}".casefold() for word in words)
     )
     found = [app_commands.Choice(name=model.name[:100], value=model.id) for model in matching]
     return found[:MAX_CHOICES]

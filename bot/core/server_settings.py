@@ -1,0 +1,34 @@
+"""What the managers of a server have set, read from its stored settings."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from bot.core.access import AccessRules
+from bot.core.permissions import ContinuePolicy
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServerSettings:
+    """What holds in a server."""
+
+    rules: AccessRules
+    policy: ContinuePolicy
+    asks_posters: bool  # before others edit what someone posted
+    listens: bool  # every message is a request in threads that set nothing
+    language: str | None  # of what everyone reads; None: the asker's, or the server's own
+    notify: int | None  # the channel of budget warnings
+    log: int | None  # the channel of removals and reports
+
+    @classmethod
+    def read(cls, stored: Mapping[str, Any]) -> "ServerSettings":
+        """Read a server's settings by their keys."""
+        return cls(
+            rules=AccessRules.read(stored.get("access")),
+            policy=ContinuePolicy.read(stored),
+            asks_posters=bool(stored.get("ask_posters")),
+            listens=stored.get("threads") != "mentions",
+            language=stored.get("language"),
+            notify=stored.get("notify"),
+            log=stored.get("log"),
+        )
