@@ -7,6 +7,7 @@ from bot.discord.command_text import localized
 from bot.discord.intake.intake import Intake
 from cogs.easel_money import MoneyCommands
 from cogs.easel_pause import PauseCommands
+from cogs.easel_status import StatusCommand
 from cogs.easel_usage import UsageCommands
 
 
@@ -16,6 +17,7 @@ class EaselCommands(
     MoneyCommands,
     UsageCommands,
     PauseCommands,
+    StatusCommand,
     commands.GroupCog,
     group_name="easel",
     group_description=localized("command.easel"),

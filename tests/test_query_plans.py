@@ -241,6 +241,7 @@ async def _people(store, turn):
     await store.settings.change("server", 7, "styles", lambda own: own)
     await store.spend.limits(ADA, operator_limits=OperatorLimits(), now=NOW)
     await store.spend.lines(7, since=0)
+    await store.spend.by_model(7, [7, 8], since=NOW - 9)
     await store.spend.paid_today(7, operator_limits=OperatorLimits(), now=NOW)
     await store.spend.alerts()
     alarm = BudgetAlert(guild=7, period="day", spent=1, limit=1, resets=1)
@@ -260,6 +261,7 @@ async def _by_the_clock(store):
     for kind in (Followup.CLEAR_PROGRESS, Followup.FINAL_PROGRESS):
         await store.undelivered.progress_messages(kind, before=NOW)
     await store.stats.backlog(now=NOW)
+    await store.stats.backlog(now=NOW, guild=7)
     await store.stats.check_writable(now=NOW)
     await store.stats.paused(now=NOW)
     await store.spend.delete_forgotten(now=NOW)

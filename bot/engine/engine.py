@@ -16,6 +16,7 @@ from bot.engine.pauses import Pauses
 from bot.engine.personal_data import PersonalData
 from bot.engine.picture_files import PictureFiles
 from bot.engine.settings import Settings
+from bot.engine.status import Status
 from bot.engine.submissions import Submissions
 from bot.engine.turns import Turns
 from bot.engine.wakeup import Wakeup
@@ -34,6 +35,7 @@ class Engine:
     accounts: Accounts
     settings: Settings
     pauses: Pauses
+    status: Status
     personal_data: PersonalData
     history_pictures: HistoryPictures
     models: AvailableModels
@@ -73,6 +75,7 @@ class Engine:
             picture_files=PictureFiles(store, pictures, imaging, models, now=now),
             accounts=accounts,
             settings=settings,
+            status=Status(store, accounts.operator_limits, now=now),
             pauses=Pauses(store, wakeup=wakeup, now=now),
             personal_data=PersonalData(
                 store, pictures, history_pictures, cancellations=cancellations, now=now

@@ -13,6 +13,7 @@ COMMANDS = (
     *("imagine", "edit", "blend", "describe", "history", "undo", "redo", "timelapse", "compare"),
     *("settings", "mine", "thread", "server", "styles", "style-add", "style-remove"),
     *("privacy", "usage", "easel", "budget", "allowance", "export", "notify", "pause", "resume"),
+    *("limits", "status"),
 )
 GROUPS = frozenset({"settings", "easel"})  # what follows these is a command of theirs
 OPTIONS = (
