@@ -1,6 +1,7 @@
 """Opens all parts of the application, runs them, and closes them in order."""
 
 import asyncio
+import logging
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
@@ -27,7 +28,7 @@ from bot.engine.engine import Engine
 from bot.engine.events import TurnCancelled
 from bot.engine.retention import Retention
 from bot.engine.worker import Worker
-from bot.errors import OperatorError
+from bot.errors import OperatorError, TemporaryError
 from bot.gemini import Gemini
 from bot.imaging import MB, Imaging
 from bot.ops.health import Health
@@ -36,6 +37,8 @@ from bot.ops.pause_orders import PauseOrders
 from bot.pictures import Pictures, open_pictures, unwritable_pictures
 from bot.startup import NotReady, retry_until_ready
 from cogs.all import add_cogs
+
+log = logging.getLogger(__name__)
 
 DRAIN_SECONDS = 25.0  # that pictures under way get when the process is told to stop
 
@@ -142,6 +145,7 @@ async def open_app(
                 app.engine, app.health, config.http.address, tokens=secrets.http, now=now
             )
             app = replace(app, http_address=await stack.enter_async_context(server))
+        await _warn_if_paused(app.engine)
         yield app
 
 
@@ -307,6 +311,16 @@ async def _receive(stack: AsyncExitStack, parts: _Parts, *, shards: Shards | Non
     parts.connection.listen(
         GatewayOptions(add_cogs=add_cogs_to, shards=shards, identify_gate=identify_gate)
     )
+
+
+async def _warn_if_paused(engine: Engine) -> None:
+    """Log that nothing is accepted: the operator may have paused it long ago."""
+    try:
+        await engine.pauses.check(None)
+    except TemporaryError:
+        log.warning("painting is paused everywhere: easel resume ends that")
+    except OperatorError as error:
+        log.warning("pause not read: error=%s", error)
 
 
 async def _cancel(task: asyncio.Task[None]) -> None:

@@ -9,6 +9,7 @@ from cogs.easel_moderation import EaselModeration
 from cogs.easel_money import MoneyCommands
 from cogs.easel_pause import PauseCommands
 from cogs.easel_setup import EaselSetup
+from cogs.easel_status import StatusCommand
 from cogs.easel_usage import UsageCommands
 
 
@@ -20,6 +21,7 @@ class EaselCommands(
     MoneyCommands,
     UsageCommands,
     PauseCommands,
+    StatusCommand,
     commands.GroupCog,
     group_name="easel",
     group_description=localized("command.easel"),

@@ -1,4 +1,4 @@
-"""/easel budget, allowance: what a server and its members may spend."""
+"""/easel limits, budget, allowance: what a server and its members may spend."""
 
 import discord
 from discord import app_commands
@@ -6,7 +6,7 @@ from discord.ext import commands
 
 from bot.core import allowances
 from bot.core.turns import Person
-from bot.discord.actions.limit_texts import budget_text, member_text, role_text
+from bot.discord.actions.limit_texts import budget_text, member_text, overview_text, role_text
 from bot.discord.client import DiscordClient
 from bot.discord.command_text import localized
 from bot.discord.intake.intake import Intake
@@ -20,6 +20,16 @@ class MoneyCommands(commands.Cog):
     """Budgets and allowances. An option that is left out changes nothing."""
 
     _intake: Intake
+
+    @app_commands.command(description=localized("command.limits"))
+    async def limits(self, interaction: Interaction) -> None:
+        """Show every limit that holds in the server."""
+        overview = await self._intake.engine.accounts.overview(person_of(interaction))
+        await interaction.response.send_message(
+            overview_text(overview, str(interaction.locale)),
+            ephemeral=True,
+            allowed_mentions=discord.AllowedMentions.none(),
+        )
 
     @app_commands.command(description=localized("command.budget"))
     @app_commands.describe(

@@ -4,15 +4,15 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.core import allowances
-from bot.discord.actions.usage_texts import chart_alt, server_usage_text
+from bot.discord.actions.usage_charts import member_names, usage_charts
+from bot.discord.actions.usage_texts import server_usage_text
 from bot.discord.client import DiscordClient
 from bot.discord.command_text import localized
 from bot.discord.delivery.files import discord_file
 from bot.discord.intake.intake import Intake
 from bot.discord.intake.requesters import person_of
 from bot.engine.accounts import in_server
-from bot.text import formats, wording
+from bot.text import wording
 
 MAX_DAYS = 366  # in a CSV file
 
@@ -26,18 +26,19 @@ class UsageCommands(commands.Cog):
 
     @app_commands.command(description=localized("command.owner_usage"))
     async def usage(self, interaction: Interaction) -> None:
-        """Show what was spent this month, with a chart."""
+        """Show what was spent this month, with charts."""
         await interaction.response.defer(ephemeral=True, thinking=True)
-        usage = await self._intake.engine.accounts.server_usage(person_of(interaction))
-        locale = str(interaction.locale)
-        first = allowances.date_of(min(usage.days))
-        title = wording.say("usage.chart", locale, month=formats.month(first, locale))
-        chart = await self._intake.engine.accounts.chart(usage, title=title)
-        file = discord_file(
-            chart.data, name=f"usage-{first:%Y-%m}.png", alt=chart_alt(usage, locale)
+        engine, locale = self._intake.engine, str(interaction.locale)
+        usage = await engine.accounts.server_usage(person_of(interaction))
+        charts = await usage_charts(
+            engine.accounts,
+            usage,
+            locale,
+            models=engine.models.table,
+            names=await member_names(interaction.guild, [id_ for id_, _ in usage.people]),
         )
         await interaction.edit_original_response(
-            content=server_usage_text(usage, locale), attachments=[file]
+            content=server_usage_text(usage, locale), attachments=charts
         )
 
     @app_commands.command(description=localized("command.export"))

@@ -66,6 +66,18 @@ async def test_slash_commands_and_menus_that_are_named_exist(tmp_path):
     assert "Edit this picture" in there
 
 
+async def test_what_owning_says_are_the_commands_of_easel(tmp_path):
+    async with easel_in(tmp_path) as easel:
+        [group] = [one for one in easel.discord.commands() if one["name"] == "easel"]
+    there = {command["name"] for command in group["options"]}
+
+    owning = (ROOT / "docs" / "owning.md").read_text()
+    told = "\n".join(page.read_text() for page in PAGES)
+
+    assert set(re.findall(r"^\| `/easel ([a-z]+)` \|", owning, re.MULTILINE)) == there
+    assert set(re.findall(r"/easel ([a-z]+)[`.; ]", told)) <= there
+
+
 def test_every_path_and_name_in_how_it_works_exists():
     quoted = set(re.findall(r"`(\w[\w./]*)`", (ROOT / "docs" / "how-it-works.md").read_text()))
     paths = {each for each in quoted if "/" in each or each.endswith(".toml")}

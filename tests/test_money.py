@@ -1,15 +1,18 @@
 """Allowances, budgets, usage and places in the queue, as people and owners meet them."""
 
 import asyncio
+import calendar
 import csv
 import io
 import re
 import time
+from datetime import UTC, datetime, timedelta
 
 import aiohttp
 import pytest
 from PIL import Image
 
+from bot import __version__
 from bot.config import LimitSettings, Secrets
 from bot.core import pricing
 from bot.core.allowances import NO_LIMIT
@@ -442,20 +445,117 @@ async def test_a_warning_that_was_not_delivered_comes_after_a_restart(easel, dis
     assert says(discord.messages(ada.dm())[0].content, "alarm.day", spent=900_000, budget=1_000_000)
 
 
-async def test_owners_see_usage_by_person_and_by_day_as_a_picture_with_words(discord, ada, bo, art):
-    await imagine(ada, art, count=2)
-    await imagine(bo, art)
-    await shown(discord, art, 2)
-
+async def usage_of(discord, ada, art):
+    """What /easel usage says, and its pictures by name."""
     reply = await answered(discord, await ada.slash("easel usage", channel=art))
+    return reply.content, {one["filename"]: one for one in reply.attachments}
 
-    assert says(reply.content, "usage.person", person=ada.mention, pictures=2)
-    assert says(reply.content, "usage.person", person=bo.mention, pictures=1)
-    [attachment] = reply.attachments
-    assert Image.open(io.BytesIO(discord.file(attachment))).size == (800, 400)
-    assert re.match(
-        r"Bar chart of US\$ spent by day. [A-Z][a-z]{2} \d{1,2}: \$", attachment["description"]
+
+async def test_owners_see_usage_by_person_and_by_model_and_never_a_single_bar(
+    discord, ada, bo, art
+):
+    await imagine(ada, art, count=2)
+    await shown(discord, art)
+    words, charts = await usage_of(discord, ada, art)
+    assert says(words, "usage.person", person=ada.mention, pictures=2)
+    assert charts == {}
+
+    await imagine(bo, art, model="gemini-3-pro-image")
+    await shown(discord, art, 2)
+    words, charts = await usage_of(discord, ada, art)
+
+    assert says(words, "usage.person", person=ada.mention, pictures=2)
+    assert says(words, "usage.person", person=bo.mention, pictures=1)
+    assert set(charts) == {"usage-by-people.png", "usage-by-models.png"}
+    people, models = (
+        charts[f"usage-by-{kind}.png"]["description"] for kind in ("people", "models")
     )
+    assert re.search(r"by person. Bo: \$0\.1\d, Ada: \$0\.0", people)
+    assert re.search(r"by model. .*Pro.*: \$0\.1\d, .*: \$0\.0", models)
+    for chart in charts.values():
+        image = Image.open(io.BytesIO(discord.file(chart)))
+        assert image.width == 800
+        assert len(image.getcolors(10_000) or ()) > 3
+
+
+async def test_owners_see_usage_by_day_with_a_forecast_as_soon_as_there_is_a_pace(
+    easel, discord, ada, art
+):
+    now = datetime.now(UTC)
+    tenth = (now.replace(day=1) + timedelta(days=40)).replace(day=10, hour=12)
+    for day in range(4):
+        easel.ahead = (tenth - now).total_seconds() + day * 86_400
+        words, charts = await usage_of(discord, ada, art)
+        assert ("usage-by-day.png" in charts, "pace" in words) == (day > 1, day > 2)
+        await imagine(ada, art)
+        await shown(discord, art, day + 1)
+
+    words, charts = await usage_of(discord, ada, art)
+
+    [found] = re.findall(r"At this pace, \$(\d\.\d\d) this month", words)
+    days = calendar.monthrange(tenth.year, tenth.month)[1]
+    assert float(found) == pytest.approx(0.034 * (4 + days - 13), abs=0.05)
+    alt = charts["usage-by-day.png"]["description"]
+    assert re.match(r"Bar chart of US\$ spent by day. [A-Z][a-z]{2} 10: \$", alt)
+    assert f"${found}" in alt
+
+
+async def test_limits_shows_all_that_hold_with_what_is_left(tmp_path):
+    limits = {"budget_daily": 10, "server_budget_daily": 3, "person_daily": 30}
+    async with easel_in(tmp_path, limits=limits) as easel:
+        discord, art = easel.discord, easel.discord.channel("art")
+        ada, bo = discord.person("Ada"), discord.person("Bo", locale="en-US")
+        await answered(discord, await ada.slash("easel budget", channel=art, monthly="50"))
+        for who, pictures in ((bo, "7"), (GUILD_ID, "0")):
+            await answered(
+                discord, await ada.slash("easel allowance", channel=art, who=who, pictures=pictures)
+            )
+        await imagine(bo, art)
+        await shown(discord, art)
+
+        words = (await answered(discord, await ada.slash("easel limits", channel=art))).content
+
+    whole, _, rest = words.partition(say("limits.server"))
+    server, _, rest = rest.partition(say("limits.person"))
+    person, _, members = rest.partition(say("limits.members"))
+    assert re.search(r"day: \$10\.00, \$9\.9\d left", whole)
+    assert re.search(r"day: \$3\.00, \$2\.9\d left\n.*month: \$50\.00, \$49\.9\d left", server)
+    assert say("owner.limit.pictures", limit="30 images") in person
+    assert f"<@{bo.id}> {say('owner.limit.pictures', limit='7 images')}" in members
+    assert f"<@&{GUILD_ID}> {say('owner.limit.pictures', limit='0 images')}" in members
+    assert "pace" not in words
+
+
+async def test_status_says_what_waits_what_is_paused_what_today_cost_and_what_is_missing(tmp_path):
+    async with easel_in(tmp_path, limits={"person_at_once": 1}, gemini={"timeout": 60}) as easel:
+        discord, art = easel.discord, easel.discord.channel("art")
+        ada, bo = discord.person("Ada"), discord.person("Bo", locale="en-US")
+        await imagine(ada, art)
+        await shown(discord, art)
+        easel.gemini.gate = asyncio.Event()
+        await imagine(ada, art)
+        await easel.gemini.until(lambda: easel.gemini.in_flight == 1)
+        for _ in range(2):
+            await told(discord, await imagine(ada, art), "standing.place")
+        await imagine(bo, bo.dm())
+        await easel.gemini.until(lambda: easel.gemini.in_flight == 2)
+        await told(discord, await imagine(bo, bo.dm()), "standing.place")
+
+        status = await answered(discord, await ada.slash("easel status", channel=art))
+        discord.forbid("ATTACH_FILES", channel=art)
+        await answered(discord, await ada.slash("easel pause", channel=art))
+        after = await answered(discord, await ada.slash("easel status", channel=art))
+
+        assert says(status.content, "status.queue", here=2, everywhere=3, painting=2)
+        assert says(status.content, "status.gemini")
+        assert says(status.content, "status.permissions")
+        assert says(status.content, "usage.today", pictures=4)
+        assert says(status.content, "status.version", version=__version__)
+        assert says(after.content, "status.permissions.missing", permissions="Attach Files")
+        assert says(after.content, "paused.server")
+        discord.allow("ATTACH_FILES", channel=art)
+        easel.gemini.gate.set()
+        await shown(discord, art, 4)
 
 
 async def test_owners_have_the_lines_as_a_csv_file(discord, ada, bo, art):

@@ -236,7 +236,9 @@ async def test_the_operator_pauses_and_resumes_a_bot_that_runs(tmp_path, storage
         assert not [file for file in tmp_path.iterdir() if "order" in file.name]
 
 
-async def test_a_bot_that_was_paused_while_it_was_stopped_starts_paused(easel, discord, ada, art):
+async def test_a_bot_that_was_paused_while_it_was_stopped_starts_paused_and_logs_it(
+    easel, discord, ada, art, caplog
+):
     database = easel.config().storage.database
     await easel.stop()
 
@@ -244,6 +246,7 @@ async def test_a_bot_that_was_paused_while_it_was_stopped_starts_paused(easel, d
 
     assert code == 0, out
     await easel.start()
+    assert "easel resume ends that" in caplog.text
     refused = await ada.slash("imagine", channel=art, prompt="a hare")
     await answered(discord, refused, "paused.everywhere")
 

@@ -245,6 +245,7 @@ async def _people(store, turn):
     await store.moderation.last_pictures(7, channel=42, most=9)
     await store.spend.limits(ADA, operator_limits=OperatorLimits(), now=NOW)
     await store.spend.lines(7, since=0)
+    await store.spend.by_model(7, [7, 8], since=NOW - 9)
     await store.spend.paid_today(7, operator_limits=OperatorLimits(), now=NOW)
     await store.spend.alerts()
     alarm = BudgetAlert(guild=7, period="day", spent=1, limit=1, resets=1)
@@ -264,6 +265,7 @@ async def _by_the_clock(store):
     for kind in (Followup.CLEAR_PROGRESS, Followup.FINAL_PROGRESS):
         await store.undelivered.progress_messages(kind, before=NOW)
     await store.stats.backlog(now=NOW)
+    await store.stats.backlog(now=NOW, guild=7)
     await store.stats.check_writable(now=NOW)
     await store.stats.paused(now=NOW)
     await store.spend.delete_forgotten(now=NOW)

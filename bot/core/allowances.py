@@ -14,6 +14,7 @@ DAY = 86_400  # seconds
 WARN_AT = 0.8  # of a server's budget
 MOST = 1_000_000  # US dollars, or pictures, that a limit may be
 BUDGET = "budget"  # key of a server's settings
+ALLOWANCE = "allowance"  # prefix of such keys
 NO_LIMIT_WORD = "none"  # as people write that there is no limit
 VERSION = 2  # of a stored allowance; before it, 0 was no limit
 _EPOCH = date(1970, 1, 1)
@@ -163,6 +164,18 @@ def member_allowance(by: Person, settings: Mapping[str, Any]) -> Allowance:
     )
 
 
+def set_allowances(settings: Mapping[str, Any]) -> Sequence[tuple[str, int, Allowance]]:
+    """Return what a server's owners set for roles and members: kind, id and allowance of each."""
+    found = []
+    for key, value in sorted(settings.items()):
+        prefix, _, rest = key.partition(":")
+        allowance = read(value) if prefix == ALLOWANCE else None
+        if allowance is not None:
+            kind, _, id_ = rest.partition(":")
+            found.append((kind, int(id_), allowance))
+    return found
+
+
 def stored(allowance: Allowance) -> dict[str, Any]:
     """Return an allowance as a server's settings have it."""
     return asdict(allowance) | {"version": VERSION}
@@ -198,7 +211,7 @@ def pictures_from(text: str) -> int | None:
 
 def allowance_key(kind: str, id_: int) -> str:
     """Return the settings key of a role's or member's allowance."""
-    return f"allowance:{kind}:{id_}"
+    return f"{ALLOWANCE}:{kind}:{id_}"
 
 
 def check(limits: Iterable[Limit], asked: Spent, *, today: Calendar) -> None:

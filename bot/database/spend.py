@@ -70,6 +70,26 @@ class SpendStore(BaseStore):
             return [SpendLine(day=row.day, person=row.person, spent=_spent(row)) for row in found]
 
     @shielded
+    async def by_model(
+        self, guild: int, people: Sequence[int], *, since: float
+    ) -> Mapping[str, MicroDollars]:
+        """Return what the finished turns of some people cost in a server, by the model's id.
+
+        Args:
+            guild: the server.
+            people: who asked; forgotten people are added.
+            since: only turns that were accepted later (seconds since 1970).
+        """
+        query = (
+            select(turns.c.model, func.sum(turns.c.cost))
+            .where(turns.c.person.in_([*people, FORGOTTEN_PERSON]), turns.c.flow == guild)
+            .where(turns.c.created_at >= since, turns.c.outcome.is_not(None))
+            .group_by(turns.c.model)
+        )
+        async with self._transaction() as tx:
+            return {model: int(cost) for model, cost in await tx.execute(query) if cost}
+
+    @shielded
     async def paid_today(
         self, guild: int, *, operator_limits: OperatorLimits, now: float
     ) -> MicroDollars | None:

@@ -14,8 +14,13 @@ class StatsStore(BaseStore):
     """Reads the figures."""
 
     @shielded
-    async def backlog(self, *, now: float) -> Backlog:
-        """Return how many turns are open, by state, and the age of the oldest waiting one."""
+    async def backlog(self, *, now: float, guild: int | None = None) -> Backlog:
+        """Return how many turns are open, by state, and the age of the oldest waiting one.
+
+        Args:
+            now: seconds since 1970.
+            guild: the server; None: all, with private chats and HTTP.
+        """
         unpainted = turns.c.outcome.is_(None)
         waits = and_(unpainted, turns.c.lease_until <= now)
         query = select(
@@ -24,6 +29,8 @@ class StatsStore(BaseStore):
             func.count(),
             func.min(case((waits, turns.c.created_at))),
         ).where(turns.c.shown_at.is_(None))
+        if guild is not None:
+            query = query.where(turns.c.flow == guild)
         async with self._transaction() as tx:
             waiting, unfinished, total, since = (await tx.execute(query)).one()
             return Backlog(

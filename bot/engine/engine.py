@@ -18,6 +18,7 @@ from bot.engine.pauses import Pauses
 from bot.engine.personal_data import PersonalData
 from bot.engine.picture_files import PictureFiles
 from bot.engine.settings import Settings
+from bot.engine.status import Status
 from bot.engine.submissions import Submissions
 from bot.engine.turns import Turns
 from bot.engine.wakeup import Wakeup
@@ -37,6 +38,7 @@ class Engine:
     settings: Settings
     moderation: Moderation
     pauses: Pauses
+    status: Status
     personal_data: PersonalData
     operator_alerts: OperatorAlerts
     history_pictures: HistoryPictures
@@ -78,6 +80,7 @@ class Engine:
             accounts=accounts,
             settings=settings,
             moderation=Moderation(store, now=now),
+            status=Status(store, accounts.operator_limits, now=now),
             pauses=Pauses(store, wakeup=wakeup, now=now),
             personal_data=PersonalData(
                 store, pictures, history_pictures, cancellations=cancellations, now=now

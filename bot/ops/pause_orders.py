@@ -5,9 +5,7 @@ Processes on PostgreSQL read it from the database. SQLite must have one writer (
 """
 
 import asyncio
-import contextlib
 import logging
-import os
 import time
 from collections.abc import Callable
 from enum import StrEnum
@@ -60,18 +58,22 @@ def _hand_over(file: Path, order: Order) -> None:
     Raises:
         NotTaken: it was not; the file is removed again.
     """
-    own = file.with_name(f"{file.name}-{os.getpid()}")
-    own.write_text(order)
     until = time.monotonic() + PATIENCE
+    if not _wait(lambda: _create(file, order), until):  # one order at a time
+        raise NotTaken
+    if not _wait(lambda: not file.exists(), until):
+        file.unlink(missing_ok=True)
+        raise NotTaken
+
+
+def _create(file: Path, order: Order) -> bool:
+    """Create a file; return False if it is there already."""
     try:
-        # One order at a time: another one's file may be there.
-        if not (_wait(lambda: _link(own, file), until) and _wait(lambda: not file.exists(), until)):
-            raise NotTaken
-    finally:
-        with contextlib.suppress(FileNotFoundError):
-            if file.samefile(own):
-                file.unlink()
-        own.unlink()
+        with file.open("x") as new:
+            new.write(order)
+    except FileExistsError:
+        return False
+    return True
 
 
 def _wait(done: Callable[[], bool], until: float) -> bool:
@@ -80,15 +82,6 @@ def _wait(done: Callable[[], bool], until: float) -> bool:
         if time.monotonic() > until:
             return False
         time.sleep(POLL / 10)
-    return True
-
-
-def _link(own: Path, file: Path) -> bool:
-    """Give a file its second name in one step; return False if another file has it."""
-    try:
-        file.hardlink_to(own)
-    except FileExistsError:
-        return False
     return True
 
 
@@ -104,8 +97,8 @@ class PauseOrders:
         while True:
             try:
                 await self._take()
-            except OperatorError as error:
-                log.error("order not carried out, will retry: error=%s", error)
+            except (OperatorError, OSError) as error:
+                log.error("order not carried out, will retry: error=%s", type(error).__name__)
             await asyncio.sleep(POLL)
 
     async def _take(self) -> None:
@@ -113,10 +106,11 @@ class PauseOrders:
             words = self._file.read_text()
         except FileNotFoundError:
             return
-        if words in set(Order):
-            await _carry_out(self._pauses, Order(words))
-            log.warning("order of the operator carried out: order=%s", Order(words).name)
+        if words not in set(Order):
+            return  # it is being written
+        await _carry_out(self._pauses, Order(words))
         self._file.unlink(missing_ok=True)
+        log.warning("order of the operator carried out: order=%s", Order(words).name)
 
 
 async def _carry_out(pauses: Pauses, order: Order) -> None:

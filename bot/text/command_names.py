@@ -14,6 +14,7 @@ COMMANDS = (
     *("settings", "mine", "thread", "server", "styles", "style-add", "style-remove"),
     *("privacy", "usage", "easel", "budget", "allowance", "export", "notify", "pause", "resume"),
     *("setup", "block", "unblock", "words", "safety", "log", "recent"),
+    *("limits", "status"),
 )
 GROUPS = frozenset({"settings", "easel"})  # what follows these is a command of theirs
 OPTIONS = (

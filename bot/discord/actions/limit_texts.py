@@ -4,9 +4,11 @@ from collections.abc import Sequence
 
 from bot.core import allowances
 from bot.core.allowances import NO_LIMIT, Allowance, Limit, Remaining
-from bot.engine.accounts import AllowanceChange
+from bot.discord.actions.usage_texts import forecast_text
+from bot.engine.accounts import AllowanceChange, LimitOverview
 from bot.text import wording
 
+MAX_ALLOWANCES = 10  # roles and members in a message
 NOTHING_LEFT = Remaining()  # what is left is not said
 _LEFT = {"pictures": "pictures", "daily": "today", "monthly": "month"}  # fields of `Remaining`
 
@@ -45,15 +47,40 @@ def member_text(change: AllowanceChange, limits: Sequence[Limit], who: str, loca
     return "\n".join(lines)
 
 
-def limit_lines(
-    allowance: Allowance,
-    rest: Remaining,
-    locale: str,
-    *,
-    names: Sequence[str] = ("pictures", "daily", "monthly"),
-) -> list[str]:
-    """Return a line for each limit of an allowance, with what is left of it."""
+def overview_text(overview: LimitOverview, locale: str) -> str:
+    """Return every limit that holds in a server, with what is left of those that are shared."""
+    whole, server, person = (_of(one, overview.limits) for one in ("whole", "server", "person"))
+    lines = _section("whole", whole.allowance, allowances.remaining([whole]), locale)
+    lines += _section("server", server.allowance, allowances.remaining([server]), locale)
+    if overview.forecast is not None:
+        lines.append(forecast_text(overview.forecast, server.allowance.monthly, locale))
+    lines += _section("person", person.allowance, NOTHING_LEFT, locale)
+    if overview.allowances:
+        lines.append(wording.say("limits.members", locale))
+    for kind, id_, allowance in overview.allowances[:MAX_ALLOWANCES]:
+        who = f"<@&{id_}>" if kind == "role" else f"<@{id_}>"
+        lines.append(f"{who} {allowance_text(allowance, locale)}")
+    if (more := len(overview.allowances) - MAX_ALLOWANCES) > 0:
+        lines.append(wording.say("limits.more", locale, count=more))
+    lines.append(wording.say("usage.resets", locale, resets=overview.resets))
+    return "\n".join(lines)
+
+
+def allowance_text(allowance: Allowance, locale: str) -> str:
+    """Return the limits that an allowance sets, in one line."""
+    lines = _set_lines(allowance, NOTHING_LEFT, locale)
+    return " · ".join(lines) or wording.say("owner.no_limit", locale)
+
+
+def _section(whose: str, allowance: Allowance, rest: Remaining, locale: str) -> list[str]:
+    lines = _set_lines(allowance, rest, locale) or [wording.say("limits.none", locale)]
+    return [wording.say(f"limits.{whose}", locale), *lines]
+
+
+def _set_lines(allowance: Allowance, rest: Remaining, locale: str) -> list[str]:
+    """Return a line for each limit that is set."""
     same = AllowanceChange(before=allowance, after=allowance)
+    names = [name for name in _LEFT if getattr(allowance, name) is not None]
     return _changed(same, rest, locale, names=names)
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from bot.core.allowances import NO_LIMIT, read
 from bot.core.moderation import MOST_REASON
 from bot.core.styles import MOST_NAME
-from bot.discord.actions.limit_texts import NOTHING_LEFT, limit_lines
+from bot.discord.actions.limit_texts import allowance_text
 from bot.text import wording
 from bot.text.markup import escape
 
@@ -41,9 +41,7 @@ def setting_value(key: str, value: Any, locale: str) -> str:
     if kind == "blocked":
         return _block(value, locale)
     if kind in ALLOWANCES:
-        names = ("daily", "monthly") if kind == "budget" else ("pictures", "daily", "monthly")
-        lines = limit_lines(read(value) or NO_LIMIT, NOTHING_LEFT, locale, names=names)
-        return ", ".join(lines)
+        return allowance_text(read(value) or NO_LIMIT, locale)
     if isinstance(value, list):
         return escape(", ".join(map(str, value)), MOST_VALUE)
     return escape(str(value), MOST_VALUE)

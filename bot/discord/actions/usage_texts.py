@@ -1,9 +1,10 @@
 """What people and servers used, in words."""
 
-from bot.core import allowances
 from bot.core.allowances import Remaining, Spent
+from bot.core.forecast import Forecast
+from bot.core.turns import MicroDollars
 from bot.engine.accounts import PersonUsage, ServerUsage
-from bot.text import formats, wording
+from bot.text import wording
 
 MAX_PEOPLE = 10  # in a message; the CSV file has all
 
@@ -20,6 +21,8 @@ def server_usage_text(usage: ServerUsage, locale: str) -> str:
         if limit is not None:
             facts["cost"] = wording.say("usage.of", locale, cost=spent.cost, budget=limit)
         lines.append(wording.say(f"usage.{code}", locale, **facts))
+    if usage.forecast is not None:
+        lines.append(forecast_text(usage.forecast, allowance.monthly, locale))
     if not usage.people:
         lines.append(wording.say("usage.none", locale))
     for id_, spent in usage.people[:MAX_PEOPLE]:
@@ -32,15 +35,11 @@ def server_usage_text(usage: ServerUsage, locale: str) -> str:
     return "\n".join(lines)
 
 
-def chart_alt(usage: ServerUsage, locale: str) -> str:
-    """Return the chart in words: the days on which something was spent."""
-    days = [
-        f"{formats.month_day(allowances.date_of(day), locale)}: {wording.money(spent.cost, locale)}"
-        for day, spent in usage.days.items()
-        if spent.cost
-    ]
-    said = ", ".join(days) or wording.say("usage.none", locale)
-    return wording.shorten(wording.say("usage.chart.alt", locale, days=said), wording.ALT_LIMIT)
+def forecast_text(forecast: Forecast, budget: MicroDollars | None, locale: str) -> str:
+    """Return what the month will cost, and whether that is more than its budget."""
+    if budget is not None and forecast.month > budget:
+        return wording.say("usage.forecast.over", locale, cost=forecast.month, budget=budget)
+    return wording.say("usage.forecast", locale, cost=forecast.month)
 
 
 def _spent_facts(spent: Spent) -> dict[str, str | int]:

@@ -65,6 +65,8 @@ INTERFACE: Mapping[str, str] = {
     "command.owner_usage": "What this server painted this month, by person and by day",
     "command.export": "What this server painted, by person and day, as a CSV file",
     "command.notify": "Where to post a notice when a budget is nearly spent",
+    "command.limits": "Every limit that holds in this server, with what is left and a forecast",
+    "command.status": "The queue, Gemini, today's cost, and what I lack in this channel",
     "command.pause": "Stop painting in this server until /easel resume",
     "command.resume": "Let this server paint again",
     "menu.edit": "Edit this picture",
