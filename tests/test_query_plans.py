@@ -13,6 +13,7 @@ from sqlalchemy import event, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.core.allowances import BudgetAlert, OperatorLimits
+from bot.core.operator_alerts import OperatorAlert
 from bot.core.requests import TurnRequest
 from bot.core.tree import Position
 from bot.core.turns import (
@@ -44,6 +45,7 @@ FEW = {
 }
 """Indexes of those rows only about which something is left to do: they may be read whole."""
 SEEN_WHOLE = {
+    ("personal_data.others", "settings"): "servers set rules for a person; an export is rare",
     ("turns.accept", "canvases"): "SQLite plans to look for children of the new turn and skips it",
 }
 """Method and table, and why the method may read the table whole."""
@@ -241,11 +243,18 @@ async def _people(store, turn):
     await store.undelivered.resolve(turn)
     await store.personal_data.count(7)
     await store.personal_data.turns(7, beyond=3)
-    await store.personal_data.forget(7)
+    await store.personal_data.others(-5)
+    await store.personal_data.forget(7, now=0)
     await store.personal_data.scrub()
 
 
 async def _by_the_clock(store):
+    alert = OperatorAlert(cause="disk")
+    await store.operator_alerts.add(alert)
+    await store.operator_alerts.claim(now=NOW, until=NOW)
+    await store.operator_alerts.put(alert)
+    await store.operator_alerts.get(alert.key)
+    await store.operator_alerts.expire(before=1)
     await store.key_value.get("commands:")
     await store.key_value.set("commands:", "")
     for kind in (Followup.CLEAR_PROGRESS, Followup.FINAL_PROGRESS):

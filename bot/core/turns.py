@@ -91,6 +91,12 @@ class ImageRequest:
     reshapes: bool = False  # repeats the parent's picture in another aspect or size
     style: Style | None = None
     instead_of: str = ""  # the retired model that was requested; `model` replaces it
+    words_of: tuple[int, ...] = ()  # other people, whose words the prompt repeats
+
+    @property
+    def has_words(self) -> bool:
+        """Whether it says what to paint; without, its words were deleted as someone wished."""
+        return bool(self.prompt) or self.reshapes or self.describes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,7 +15,7 @@ from bot.database.faults import BadDatabase, DatabaseInUse, DatabaseUnavailable
 from bot.database.key_value import KeyValueStore
 from bot.database.opening import Database, migrate, opened, rehearse
 from bot.database.operator_alerts import OperatorAlertStore
-from bot.database.personal_data import PersonalDataStore
+from bot.database.personal_data import OtherRecords, PersonalDataStore
 from bot.database.queue import QueueStore, TurnResult
 from bot.database.retention import RetentionStore
 from bot.database.settings import SettingsStore
@@ -39,6 +39,7 @@ __all__ = [
     "LeaseLost",
     "NewTurn",
     "OperatorAlertStore",
+    "OtherRecords",
     "OverReserve",
     "PendingConfirmation",
     "Post",

@@ -73,6 +73,7 @@ class Retention:
             if gone:
                 log.info("retention sweep removed pictures: turns=%d", gone)
         await self._personal_data.remove_unneeded()  # also what an earlier sweep left
+        await self._personal_data.rewrite()
 
     async def _release_all(self, *, since: float) -> int:
         beyond = gone = 0

@@ -73,7 +73,11 @@ class Submissions:
         """
         if not self._open:
             raise TemporaryError("stopping")
-        request = self._models.on_living_model(asked.request)
+        own = requester.by.id
+        request = replace(
+            asked.request, words_of=tuple(one for one in asked.request.words_of if one != own)
+        )
+        request = self._models.on_living_model(request)
         model = self._models.find(request.model)
         model_fit.check(request, model)
         chain: Sequence[Turn] = ()
