@@ -152,7 +152,11 @@ async def open_app(
                 connection, engine.operator_alerts, channel=config.operator.channel
             ),
             retention=Retention(
-                parts.store, engine.personal_data, days=config.limits.keep_days, now=now
+                parts.store,
+                engine.personal_data,
+                engine.departures,
+                days=config.limits.keep_days,
+                now=now,
             ),
             health=health,
             model_watch=ModelWatch(gemini, config, now=now),

@@ -63,7 +63,8 @@ FILL = (
     "spend (person, guild, day, pictures, cost) SELECT i % 500, i % 20, i, 1, 1 FROM n",
     "settings (kind, id, key, value) SELECT 'server', i, 'budget', '{}' FROM n",
     "held (kind, person, answerer, subject, wishes, asker, place, created_at, answer)"
-    " SELECT 'poster', i % 500, i % 500, i, '[]', '{}', '{}', i, 'yes' FROM n",
+    """ SELECT 'poster', i % 500, i % 500, i, '[]', '{"id":1}', '{"channel":1}', i, 'yes'"""
+    " FROM n",
     "canvases (channel, told) SELECT i, true FROM n",
     "loose (digest, person, since) SELECT 'd' || i, i, 999999 FROM n",
 )
@@ -243,7 +244,7 @@ async def _people(store, turn):
     await store.undelivered.resolve(turn)
     await store.personal_data.count(7)
     await store.personal_data.turns(7, beyond=3)
-    await store.personal_data.others(-5)
+    await store.personal_data.others(8)
     await store.personal_data.forget(7, now=0)
     await store.personal_data.scrub()
 
@@ -270,6 +271,14 @@ async def _by_the_clock(store):
     await store.retention.expire(None, since=NOW - 9, now=NOW)
     over = await store.retention.unreferenced(now=NOW)
     await store.retention.confirm_removal(over, now=NOW)
+    await store.departures.servers()
+    await store.departures.leave(7, now=NOW)
+    await store.departures.come_back(7)
+    await store.departures.left(before=NOW)
+    await store.departures.delete_messages([5, 6], now=NOW)
+    await store.departures.delete_channel(42, now=NOW)
+    await store.departures.drop_channels()
+    await store.departures.drop_server(8)
 
 
 async def test_no_statement_of_the_store_reads_a_growing_table_whole(store):

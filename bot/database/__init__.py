@@ -11,6 +11,7 @@ from bot.database import postgres
 from bot.database.calls import CallNotDue, CallRecord, CallResult, CallStore, LeaseLost, OverReserve
 from bot.database.canvases import CanvasStore, Post
 from bot.database.confirmations import ConfirmationStore, PendingConfirmation
+from bot.database.departures import DepartureStore
 from bot.database.faults import BadDatabase, DatabaseInUse, DatabaseUnavailable
 from bot.database.key_value import KeyValueStore
 from bot.database.opening import Database, migrate, opened, rehearse
@@ -35,6 +36,7 @@ __all__ = [
     "Database",
     "DatabaseInUse",
     "DatabaseUnavailable",
+    "DepartureStore",
     "KeyValueStore",
     "LeaseLost",
     "NewTurn",
@@ -76,6 +78,7 @@ class Store:
         self.undelivered = UndeliveredStore(database)
         self.retention = RetentionStore(database)
         self.unclaimed_pictures = UnclaimedPictureStore(database)
+        self.departures = DepartureStore(database)
         self.operator_alerts = OperatorAlertStore(database)
         self.stats = StatsStore(database)
 
