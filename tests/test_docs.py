@@ -19,7 +19,7 @@ NEEDED = {  # by commands of the program, to be parsed
     "export": ["--person", "1"],
     "forget": ["--person", "1"],
 }
-PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")])
+PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
