@@ -1,4 +1,4 @@
-"""The command `easel`: run, paint, sandbox, check, migrate, pause, resume, backup, restore."""
+"""The command `easel`: run, paint, sandbox, and those of `bot.ops.commands`."""
 
 import argparse
 import asyncio
@@ -17,7 +17,18 @@ from bot.config import BadConfig, Config, missing_secrets
 from bot.config.loading import clean_environment, ignored_variables, load, load_secrets
 from bot.discord.shards import Shards
 from bot.ops import logs
-from bot.ops.commands import backup, check, fail, fail_database, migrate, pause, restore, resume
+from bot.ops.commands import (
+    backup,
+    check,
+    export,
+    fail,
+    fail_database,
+    forget,
+    migrate,
+    pause,
+    restore,
+    resume,
+)
 from bot.ops.finding import count
 
 if TYPE_CHECKING:
@@ -82,6 +93,16 @@ def _parser() -> argparse.ArgumentParser:
         added.add_argument("folder", type=Path, metavar="DIR", help="the folder of the backup")
         added.add_argument("--config", type=Path, metavar="FILE", help="the settings (TOML)")
         added.set_defaults(command=command)
+    for name, command, description in (
+        ("export", export, "print everything that is stored about a person, as JSON"),
+        ("forget", forget, "delete what is stored about a person"),
+    ):
+        added = commands.add_parser(name, help=description, description=description)
+        added.add_argument(
+            "--person", type=_id, metavar="ID", required=True, help="their number on Discord"
+        )
+        added.add_argument("--config", type=Path, metavar="FILE", help="the settings (TOML)")
+        added.set_defaults(command=command)
     commands.choices["check"].add_argument(
         "--paint", metavar="WORDS", help="also paint one real picture, which is billed"
     )
@@ -109,6 +130,12 @@ def _help(parser: argparse.ArgumentParser, _: argparse.Namespace) -> int:
 def _port(value: str) -> int:
     if not (value.isdecimal() and int(value) < 65_536):
         raise argparse.ArgumentTypeError("write a number from 0 to 65535")
+    return int(value)
+
+
+def _id(value: str) -> int:
+    if not (value.isdecimal() and 0 < int(value) < 2**63):
+        raise argparse.ArgumentTypeError("write a number, such as 661720242585600101")
     return int(value)
 
 

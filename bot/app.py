@@ -188,7 +188,11 @@ class _Parts:
                 connection, engine.operator_alerts, channel=config.operator.channel
             ),
             retention=Retention(
-                self.store, engine.personal_data, days=config.limits.keep_days, now=self.now
+                self.store,
+                engine.personal_data,
+                engine.departures,
+                days=config.limits.keep_days,
+                now=self.now,
             ),
             health=Health(context, engine, worker, config, connected=lambda: connection.ready),
             model_watch=ModelWatch(gemini, config, now=self.now),

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Iterable
+from collections.abc import Collection
 from weakref import WeakValueDictionary
 
 import discord
@@ -54,20 +54,37 @@ class Messages(commands.Cog):
 
     @commands.Cog.listener()
     async def on_raw_message_delete(self, deleted: discord.RawMessageDeleteEvent) -> None:
-        """Cancel what a deleted message asked for, if it still waits."""
-        await self._cancel(deleted.channel_id, [deleted.message_id])
+        """Cancel what a deleted message asked for, and drop what only it showed."""
+        await self._follow(deleted.channel_id, [deleted.message_id])
 
     @commands.Cog.listener()
     async def on_raw_bulk_message_delete(self, deleted: discord.RawBulkMessageDeleteEvent) -> None:
         """Do the same for many messages."""
-        await self._cancel(deleted.channel_id, deleted.message_ids)
+        await self._follow(deleted.channel_id, deleted.message_ids)
 
-    async def _cancel(self, channel: int, messages: Iterable[int]) -> None:
+    @commands.Cog.listener()
+    async def on_raw_thread_delete(self, deleted: discord.RawThreadDeleteEvent) -> None:
+        """Have what a deleted thread contained dropped by the next sweep."""
+        await self._drop(deleted.thread_id)
+
+    @commands.Cog.listener()
+    async def on_guild_channel_delete(self, channel: discord.abc.GuildChannel) -> None:
+        """Do the same for a channel."""
+        await self._drop(channel.id)
+
+    async def _follow(self, channel: int, messages: Collection[int]) -> None:
         try:
             async with self._lock_of(channel):  # it may be read just now
                 await self._requests.cancel(messages)
+                await self._engine.departures.delete_messages(messages)
         except EaselError as error:
-            log.warning("request of a deleted message not cancelled: error=%s", error)
+            log.warning("deleted messages not followed: error=%s", error)
+
+    async def _drop(self, channel: int) -> None:
+        try:
+            await self._engine.departures.delete_channel(channel)
+        except EaselError as error:
+            log.warning("deleted channel not followed: channel=%d error=%s", channel, error)
 
     def _lock_of(self, channel: int) -> asyncio.Lock:
         """Messages of a channel are read one after another: each builds on the one before."""

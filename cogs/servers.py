@@ -1,4 +1,4 @@
-"""Servers that Easel is added to, or was added to while it was away."""
+"""Servers that Easel is added to and removed from, also while it was away."""
 
 import discord
 from discord.ext import commands
@@ -27,3 +27,13 @@ class Servers(commands.Cog):
     async def on_guild_available(self, guild: discord.Guild) -> None:
         """Look at a server that Easel is in at its start, or that was away."""
         await self._visits.arrive(guild)
+
+    @commands.Cog.listener()
+    async def on_guild_remove(self, guild: discord.Guild) -> None:
+        """Follow that Easel was removed from a server; in an outage Discord sends another event."""
+        await self._visits.leave(guild.id, name=guild.name)
+
+    @commands.Cog.listener()
+    async def on_ready(self) -> None:
+        """Follow which servers it was removed from while it was away."""
+        await self._visits.leave_missing()

@@ -140,7 +140,7 @@ async def test_a_second_backup_copies_only_what_is_new_and_keeps_nothing_forgott
     again = await backup(painted, tmp_path / "backup")
     async with opened(painted.database) as database:
         store = Store(database)
-        await store.personal_data.forget((await store.turns.get(1)).by.id)
+        await store.personal_data.forget((await store.turns.get(1)).by.id, now=0)
     forgotten = await backup(painted, tmp_path / "backup")
 
     assert (first.pictures, first.copied) == (3, 3)

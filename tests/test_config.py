@@ -47,6 +47,7 @@ OTHERS = {
     "limits.server_budget_daily": ("1.5", 1.5),
     "limits.server_budget_monthly": ("20", 20.0),
     "limits.keep_days": ("30", 30),
+    "limits.left_days": ("7", 7),
 }
 
 

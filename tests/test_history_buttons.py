@@ -198,7 +198,8 @@ async def test_delete_asks_once_and_takes_every_copy_away(discord, gemini, ada, 
     await discord.until(lambda: "#1 was deleted" in discord.messages(art)[-1].content)
     await ada.says("make it day", reply_to=night)
     await shown(discord, art, 2)
-    assert "a fox" in said(gemini)[0][1]
+    assert "make it night" in said(gemini)[0][1]
+    assert "a fox" not in str(gemini.calls[-1].contents)  # its words went with it
 
 
 async def test_a_connection_lost_while_copies_are_deleted_stops_none_of_the_others(

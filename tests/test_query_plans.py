@@ -14,6 +14,7 @@ from sqlalchemy import event, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.core.allowances import BudgetAlert, OperatorLimits
+from bot.core.operator_alerts import OperatorAlert
 from bot.core.requests import TurnRequest
 from bot.core.tree import Position
 from bot.core.turns import (
@@ -47,6 +48,7 @@ FEW = {
 """Indexes of those rows only about which something is left to do: they may be read whole."""
 SEEN_WHOLE = {
     ("spend.start_whole", "spend"): "once, at the first start after an update",
+    ("personal_data.others", "settings"): "servers set rules for a person; an export is rare",
     ("turns.accept", "canvases"): "SQLite plans to look for children of the new turn and skips it",
 }
 """Method and table, and why the method may read the table whole."""
@@ -64,7 +66,8 @@ FILL = (
     "spend (person, guild, day, pictures, cost) SELECT i % 500, i % 20, i, 1, 1 FROM n",
     "settings (kind, id, key, value) SELECT 'server', i, 'budget', '{}' FROM n",
     "held (kind, person, answerer, subject, wishes, asker, place, created_at, answer)"
-    " SELECT 'poster', i % 500, i % 500, i, '[]', '{}', '{}', i, 'yes' FROM n",
+    """ SELECT 'poster', i % 500, i % 500, i, '[]', '{"id":1}', '{"channel":1}', i, 'yes'"""
+    " FROM n",
     "canvases (channel, told) SELECT i, true FROM n",
     "loose (digest, person, since) SELECT 'd' || i, i, 999999 FROM n",
 )
@@ -255,11 +258,18 @@ async def _people(store, turn):
     await store.undelivered.resolve(turn)
     await store.personal_data.count(7)
     await store.personal_data.turns(7, beyond=3)
-    await store.personal_data.forget(7)
+    await store.personal_data.others(8)
+    await store.personal_data.forget(7, now=0)
     await store.personal_data.scrub()
 
 
 async def _by_the_clock(store):
+    alert = OperatorAlert(cause="disk")
+    await store.operator_alerts.add(alert)
+    await store.operator_alerts.claim(now=NOW, until=NOW)
+    await store.operator_alerts.put(alert)
+    await store.operator_alerts.get(alert.key)
+    await store.operator_alerts.expire(before=1)
     await store.key_value.get("commands:")
     await store.key_value.set("commands:", "")
     for kind in (Followup.CLEAR_PROGRESS, Followup.FINAL_PROGRESS):
@@ -276,6 +286,14 @@ async def _by_the_clock(store):
     await store.retention.expire(None, since=NOW - 9, now=NOW)
     over = await store.retention.unreferenced(now=NOW)
     await store.retention.confirm_removal(over, now=NOW)
+    await store.departures.servers()
+    await store.departures.leave(7, now=NOW)
+    await store.departures.come_back(7)
+    await store.departures.left(before=NOW)
+    await store.departures.delete_messages([5, 6], now=NOW)
+    await store.departures.delete_channel(42, now=NOW)
+    await store.departures.drop_channels()
+    await store.departures.drop_server(8)
 
 
 async def test_no_statement_of_the_store_reads_a_growing_table_whole(store):

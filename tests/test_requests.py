@@ -152,7 +152,8 @@ def test_again_asks_the_same_of_the_same_parent():
 
     made = requests.again(original)
 
-    assert (made.request, made.parent, made.pick) == (original.request, 4, 2)
+    assert (made.parent, made.pick) == (4, 2)
+    assert made.request == replace(original.request, words_of=(1,))
 
 
 def test_refine_keeps_model_size_and_privacy_and_lets_the_shape_follow_the_picture():
@@ -192,7 +193,8 @@ def test_what_was_not_painted_is_asked_again_with_the_new_words_after_its_own(be
     assert kept.rstrip() == asked or len(told) + len(asked) >= requests.MAX_WORDS
     assert made.request.sources == (*brought, blob("new"))
     assert (made.parent, made.pick) == (4, 2)
-    assert replace(made.request, prompt=asked, sources=brought) == original.request
+    assert made.request.words_of == (1,)
+    assert replace(made.request, prompt=asked, sources=brought, words_of=()) == original.request
 
 
 def test_asking_again_keeps_the_shape_unless_another_is_chosen():
@@ -202,6 +204,29 @@ def test_asking_again_keeps_the_shape_unless_another_is_chosen():
     assert requests.refine(original, "at night").request.aspect == "16:9"
     assert requests.refine(original, "at night", aspect="1:1").request.aspect == "1:1"
     assert requests.refine(original, "at night").request.count == 3
+
+
+@pytest.mark.parametrize("repeat", [requests.again, requests.vary], ids=["again", "vary"])
+def test_whoever_repeats_words_says_whose_they_are_and_words_that_are_gone_are_not_repeated(repeat):
+    original = turn(5, "a fox")
+    original = replace(original, request=replace(original.request, words_of=(8,)))
+
+    assert repeat(original).request.words_of == (1, 8)
+
+    emptied = replace(original, request=replace(original.request, prompt="", words_of=()))
+    with pytest.raises(NotFound):
+        repeat(emptied)
+
+
+def test_a_picture_whose_words_are_gone_can_still_be_changed():
+    emptied = turn(5)
+    emptied = replace(emptied, request=replace(emptied.request, prompt=""))
+
+    said = conversation.contents([emptied], requests.refine(emptied, "at night").request)
+
+    assert pictures(said) == ["p5"]
+    assert "at night" in said[-1].parts[-1].words
+    assert all(part.words or part.picture for content in said for part in content.parts)
 
 
 @pytest.mark.parametrize("gone", [{"reason": requests.FORGOTTEN}, {"deleted_at": 1.0}], ids=str)

@@ -310,7 +310,7 @@ async def test_who_is_forgotten_takes_along_what_no_one_else_uses(store):
     await painted(store, channel=5, now=1, brings="a", paints="b")
     await painted(store, channel=5, now=1, by=BO, brings="a", paints="c")
 
-    await store.personal_data.forget(ADA.id)
+    await store.personal_data.forget(ADA.id, now=NOW)
 
     assert await removed(store) == [blob("b").digest]
     assert await swept(store, since=50) == "ac"
@@ -405,7 +405,7 @@ async def test_a_call_that_ends_after_its_person_was_forgotten_leaves_no_picture
     turn = await store.queue.claim(worker="w", now=1, lease=9, at_once=9)
     call = await store.calls.begin(turn, 0, worker="w", now=1, lease=9, per_minute=0, most=0)
 
-    assert await store.personal_data.forget(ADA.id) == [turn.id]
+    assert await store.personal_data.forget(ADA.id, now=NOW) == [turn.id]
     await store.calls.end(
         call, now=2, result=CallResult(painted=GeneratedPicture(picture=blob("a")))
     )
@@ -417,7 +417,7 @@ async def test_a_progress_message_that_is_taken_away_late_brings_back_nothing_of
     store,
 ):
     turn = await painted(store, channel=5, now=1)
-    await store.personal_data.forget(ADA.id)
+    await store.personal_data.forget(ADA.id, now=NOW)
 
     await store.undelivered.resolve(turn)
 

@@ -294,7 +294,7 @@ async def test_who_is_forgotten_has_no_new_allowance_by_it_and_is_gone_when_the_
     turn = await accept(store, most=most, now=day)
     await claim(store, now=day)
     await end(store, turn, now=day)
-    await store.personal_data.forget(ADA.id)
+    await store.personal_data.forget(ADA.id, now=NOON)
 
     await store.spend.delete_forgotten(now=day)
     with pytest.raises(LimitReached):
@@ -307,7 +307,7 @@ async def test_who_is_forgotten_has_no_new_allowance_by_it_and_is_gone_when_the_
 
 async def test_who_paints_again_after_they_were_forgotten_keeps_what_they_spent_since(store):
     await accept(store)
-    await store.personal_data.forget(ADA.id)
+    await store.personal_data.forget(ADA.id, now=NOON)
     await accept(store, now=TOMORROW)
 
     for _ in range(2):
@@ -579,7 +579,7 @@ async def test_a_person_who_is_forgotten_while_a_call_is_under_way_has_it_counte
     turn = await claim(store)
     id_ = await call(store, turn, most=80)
 
-    await store.personal_data.forget(ADA.id)
+    await store.personal_data.forget(ADA.id, now=NOON)
     await store.calls.end(id_, now=NOON, cost=33)
 
     assert (await spent(store))[2:] == [(0, 80)] * 2  # the server's, and that of all

@@ -218,6 +218,7 @@ class LimitSettings(_Section):
     server_budget_daily: Dollars = 3.0  # US$
     server_budget_monthly: Dollars = 0  # US$
     keep_days: Annotated[int, Field(ge=0, le=MAX_DAYS)] = 90  # days after a thread's last use
+    left_days: Annotated[int, Field(ge=0, le=MAX_DAYS)] = 30  # days after leaving a server
 
 
 class Config(BaseSettings):

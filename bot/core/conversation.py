@@ -23,6 +23,7 @@ from bot.errors import NotFound
 MAX_HISTORY = 8000  # characters of older steps that are sent again with each new one
 STEP = 12  # characters at most that number one of them
 FRAME = 200  # the most characters around them
+DELETED = "The words that the picture was made from were deleted."
 
 
 def instruction(request: ImageRequest) -> str:
@@ -90,7 +91,8 @@ def contents(
     chosen = picked(lineage[-1], pick)
     room = inputs - len(request.sources) - 1
     root = lineage[0].request.sources[: max(room, 0)]
-    history = _history([instruction(turn.request) for turn in lineage])
+    said = [words for turn in lineage if (words := instruction(turn.request))]
+    history = _history(said) if said else DELETED
     if verbatim and lineage[-1].request.model == request.model and _signed(chosen):
         return (
             _user(root, history),

@@ -66,8 +66,28 @@ def check_delete(turn: Turn, person: Person, *, moderates: bool) -> None:
 
 
 def again(turn: Turn) -> TurnRequest:
-    """Return the same request again, from the same picture."""
-    return TurnRequest(request=turn.request, parent=turn.parent, pick=turn.pick)
+    """Return the same request again, from the same picture.
+
+    Raises:
+        NotFound: its words were deleted.
+    """
+    return TurnRequest(request=_repeated(turn), parent=turn.parent, pick=turn.pick)
+
+
+def _repeated(turn: Turn) -> ImageRequest:
+    """Return a turn's request, which says whose words it has.
+
+    Raises:
+        NotFound: its words were deleted.
+    """
+    if not turn.request.has_words:
+        raise NotFound
+    return replace(turn.request, words_of=_words_of(turn))
+
+
+def _words_of(turn: Turn) -> tuple[int, ...]:
+    """Return the people whose words a turn's prompt has."""
+    return tuple(sorted({*turn.request.words_of, turn.by.id}))
 
 
 def paint_described(turn: Turn, *, model: str) -> TurnRequest:
@@ -142,17 +162,21 @@ def retry_with(
     Args: see `refine`.
 
     Raises:
-        NotFound: it was deleted or forgotten.
+        NotFound: it was deleted or forgotten, or its words were.
         UserError: there are no new words, or too many.
     """
     if turn.reason == FORGOTTEN or turn.deleted_at is not None:
         raise NotFound
-    asked, before = turn.request, turn.request.prompt
+    asked, before = _repeated(turn), turn.request.prompt
     if asked.describes:
         shows = turn.at is not None and turn.at.reply_to is None
         before = "" if shows else str(turn.facts.get("prompt", ""))
         asked = replace(
-            asked, model=model or asked.model, sources=asked.sources * shows, describes=False
+            asked,
+            model=model or asked.model,
+            sources=asked.sources * shows,
+            describes=False,
+            words_of=(),  # they are the model's
         )
     request = replace(
         asked,
@@ -172,8 +196,12 @@ def _joined(before: str, words: str) -> str:
 
 
 def vary(turn: Turn, *, pick: int = 0) -> TurnRequest:
-    """Return a request for the same words, from one picture of the turn itself."""
-    asked = turn.request
+    """Return a request for the same words, from one picture of the turn itself.
+
+    Raises:
+        NotFound: its words were deleted.
+    """
+    asked = _repeated(turn)
     return TurnRequest(
         request=replace(
             asked,

@@ -92,6 +92,12 @@ class ImageRequest:
     style: Style | None = None
     strict: bool = False  # Gemini's safety filters at their strictest; the server decides
     instead_of: str = ""  # the retired model that was requested; `model` replaces it
+    words_of: tuple[int, ...] = ()  # other people, whose words the prompt repeats
+
+    @property
+    def has_words(self) -> bool:
+        """Whether it says what to paint; without, its words were deleted as someone wished."""
+        return bool(self.prompt) or self.reshapes or self.describes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

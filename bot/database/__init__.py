@@ -13,13 +13,14 @@ from bot.database.address import is_server
 from bot.database.calls import CallNotDue, CallRecord, CallResult, CallStore, LeaseLost, OverReserve
 from bot.database.canvases import CanvasStore, Post
 from bot.database.confirmations import ConfirmationStore, PendingConfirmation
+from bot.database.departures import DepartureStore
 from bot.database.faults import BadDatabase, DatabaseInUse, DatabaseUnavailable
 from bot.database.key_value import KeyValueStore
 from bot.database.moderation import ModerationStore
 from bot.database.opening import Database, migrate, opened, rehearse
 from bot.database.operator_alerts import OperatorAlertStore
 from bot.database.pauses import EVERYWHERE, PauseStore
-from bot.database.personal_data import PersonalDataStore
+from bot.database.personal_data import OtherRecords, PersonalDataStore
 from bot.database.queue import QueueStore, TurnResult
 from bot.database.retention import RetentionStore
 from bot.database.settings import SettingsStore
@@ -40,11 +41,13 @@ __all__ = [
     "Database",
     "DatabaseInUse",
     "DatabaseUnavailable",
+    "DepartureStore",
     "KeyValueStore",
     "LeaseLost",
     "ModerationStore",
     "NewTurn",
     "OperatorAlertStore",
+    "OtherRecords",
     "OverReserve",
     "PauseStore",
     "PendingConfirmation",
@@ -86,6 +89,7 @@ class Store:
         self.undelivered = UndeliveredStore(database)
         self.retention = RetentionStore(database)
         self.unclaimed_pictures = UnclaimedPictureStore(database)
+        self.departures = DepartureStore(database)
         self.operator_alerts = OperatorAlertStore(database)
         self.stats = StatsStore(database)
 

@@ -7,7 +7,7 @@ from sqlalchemy import RowMapping, delete, insert, or_, select, update
 
 from bot.core.requests import TurnRequest
 from bot.core.turns import Person, Place
-from bot.database import rows
+from bot.database import repeated_words, rows
 from bot.database.base_store import BaseStore
 from bot.database.opening import shielded
 from bot.database.postgres import Lock, acquire
@@ -65,7 +65,7 @@ class ConfirmationStore(BaseStore):
                 .limit(1)
             )
             if (row := before.mappings().one_or_none()) is not None:
-                return _confirmation(row), False
+                return confirmation(row), False
             return await _insert(tx, new, now=now), True
 
     @shielded
@@ -77,7 +77,7 @@ class ConfirmationStore(BaseStore):
                 .mappings()
                 .one_or_none()
             )
-            return _confirmation(row) if row else None
+            return confirmation(row) if row else None
 
     @shielded
     async def choose(self, id_: int, answer: str) -> bool:
@@ -140,10 +140,13 @@ async def _insert(tx: Transaction, new: PendingConfirmation, *, now: float) -> P
         )
         .returning(confirmations.c.id)
     )
+    others = {person for one in new.requests for person in one.request.words_of} - {new.by.id}
+    await repeated_words.record(tx, others, confirmation=id_ or 0)
     return replace(new, id=id_ or 0)
 
 
-def _confirmation(row: RowMapping) -> PendingConfirmation:
+def confirmation(row: RowMapping) -> PendingConfirmation:
+    """Return a row as a value."""
     return PendingConfirmation(
         id=row["id"],
         kind=row["kind"],

@@ -1,14 +1,19 @@
 """All that is stored about one person: exported and deleted on their request."""
 
 import functools
+import json
 from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import ColumnElement, Engine, delete, func, or_, select, update
 
+from bot.core.allowances import Spent
 from bot.core.turns import Digest, Outcome, Turn
-from bot.database import rows, spend, sqlite, unclaimed_pictures
+from bot.database import repeated_words, rows, spend, sqlite, unclaimed_pictures
 from bot.database.base_store import BaseStore
 from bot.database.calls import delete_results
+from bot.database.confirmations import PendingConfirmation, confirmation
 from bot.database.moderation import forget_reporter
 from bot.database.opening import shielded
 from bot.database.postgres import notify
@@ -20,9 +25,22 @@ from bot.database.tables import (
     settings,
     turns,
 )
+from bot.database.tables import spend as spend_rows
 from bot.database.transactions import Transaction
 
 PAGE = 500  # turns that are read at once
+MAX_REWRITE = 128.0  # MB of a SQLite file that is rewritten at once: about two seconds
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OtherRecords:
+    """What is stored about a person beside their turns and their settings."""
+
+    spent: Sequence[tuple[int, int, Spent]]  # by day (since 1970-01-01) and server; 0: private
+    confirmations: Sequence[PendingConfirmation]  # that they asked for, or answer
+    server_rules: Sequence[tuple[int, str, Any]]  # by server and key: what managers set for them
+    uploads: Sequence[Digest]  # pictures that no request uses yet
+    repeated: Sequence[int]  # ids of others' turns that repeat their words
 
 
 class PersonalDataStore(BaseStore):
@@ -48,8 +66,36 @@ class PersonalDataStore(BaseStore):
             return [rows.turn(row) for row in found.mappings()]
 
     @shielded
-    async def forget(self, person: int) -> Sequence[int]:
-        """Blank a person's turns; delete their settings, confirmations and names under reports.
+    async def others(self, person: int) -> OtherRecords:
+        """Return what is stored about a person beside their turns and their settings."""
+        async with self._transaction() as tx:
+            spent = await tx.execute(
+                select(spend_rows)
+                .where(spend_rows.c.person == person)
+                .order_by(spend_rows.c.day, spend_rows.c.guild)
+            )
+            waiting = await tx.execute(
+                select(confirmations).where(_asked_of(person)).order_by(confirmations.c.id)
+            )
+            rules = await tx.execute(
+                select(settings.c.id, settings.c.key, settings.c.value)
+                .where(settings.c.kind == "server", settings.c.key.like(f"%:{person}"))
+                .order_by(settings.c.id, settings.c.key)
+            )
+            return OtherRecords(
+                spent=[
+                    (row.day, row.guild, Spent(pictures=row.pictures, cost=row.cost))
+                    for row in spent
+                ],
+                confirmations=[confirmation(row) for row in waiting.mappings()],
+                server_rules=[(row.id, row.key, json.loads(row.value)) for row in rules],
+                uploads=sorted(await unclaimed_pictures.of_person(tx, person)),
+                repeated=[turn.id for turn in await repeated_words.found(tx, person)],
+            )
+
+    @shielded
+    async def forget(self, person: int, *, now: float) -> Sequence[int]:
+        """Blank a person's turns; delete what else is stored about them (`now`: since 1970).
 
         The blank rows stay under `FORGOTTEN_PERSON`: others' pictures may continue them, and sums
         need them.
@@ -59,55 +105,96 @@ class PersonalDataStore(BaseStore):
             the ids of the waiting turns, which are cancelled.
         """
         async with self._transaction() as tx:
-            mine = select(turns.c.id).where(turns.c.person == person)
-            cancelled = await _cancel(tx, person)
-            asked = await pending_digests(tx, confirmations.c.person == person)
-            await unclaimed_pictures.release(
-                tx, asked | await unclaimed_pictures.remove_person(tx, person)
-            )
-            await tx.execute(delete(posts).where(posts.c.turn.in_(mine)))
-            await tx.execute(
-                update(picture_uses).where(picture_uses.c.turn.in_(mine)).values(released=True)
-            )
+            theirs = turns.c.person == person
+            brought = await _brought(tx, theirs)
+            repeats = await repeated_words.found(tx, person)
+            ended = [
+                turn.id
+                for turn in repeats
+                if await repeated_words.empty(tx, turn, brought=brought, now=now)
+            ]
+            cancelled = await blank(tx, theirs)
+            await _delete_confirmations(tx, person)
+            await unclaimed_pictures.release(tx, await unclaimed_pictures.remove_person(tx, person))
+            await repeated_words.delete(tx, person)
             await spend.forget(tx, person)
-            await delete_results(tx, turns.c.person == person)
-            await tx.execute(
-                update(turns)
-                .where(turns.c.person == person)
-                .values(
-                    person=FORGOTTEN_PERSON,
-                    origin=None,
-                    request='{"prompt":"","model":""}',
-                    place=None,
-                    outcome=str(Outcome.CANCELLED),
-                    painted="[]",
-                    reason="forgotten",
-                    facts="{}",
-                    words="",
-                    shown_at=turns.c.created_at,
-                    followup=None,
-                    note=None,
-                    message=None,
-                    lease=None,
-                )
-            )
             await tx.execute(
                 delete(settings).where(settings.c.kind == "person", settings.c.id == person)
             )
             await forget_reporter(tx, person)
-            theirs = or_(confirmations.c.person == person, confirmations.c.answerer == person)
-            await tx.execute(delete(confirmations).where(theirs))
-            return cancelled
+            return [*cancelled, *ended]
 
-    async def scrub(self) -> None:
-        """Overwrite what SQLite's log still contains of deleted rows."""
-        if isinstance(self._engine, Engine):
-            await self.runner.call(functools.partial(sqlite.checkpoint, self._engine))
+    async def scrub(self, *, most: float = MAX_REWRITE) -> bool:
+        """Remove what SQLite's files still contain of deleted rows.
+
+        Args:
+            most: MB; a larger file is not rewritten, which would keep everything else waiting.
+
+        Returns:
+            whether nothing is left in them.
+        """
+        if not isinstance(self._engine, Engine):
+            return True  # PostgreSQL's own vacuum does it
+        return await self.runner.call(functools.partial(sqlite.scrub, self._engine, most=most))
 
 
-async def _cancel(tx: Transaction, person: int) -> Sequence[int]:
-    """Release what a person's unpainted turns reserved, and notify their workers."""
-    unpainted = (turns.c.person == person, turns.c.shown_at.is_(None), turns.c.outcome.is_(None))
+async def blank(tx: Transaction, where: ColumnElement[bool]) -> Sequence[int]:
+    """Delete what people wrote in some turns, and who they were; release their pictures.
+
+    Returns:
+        the ids of those that were waiting, which are cancelled.
+    """
+    some = select(turns.c.id).where(where)
+    cancelled = await _cancel(tx, where)
+    await tx.execute(delete(posts).where(posts.c.turn.in_(some)))
+    await tx.execute(
+        update(picture_uses).where(picture_uses.c.turn.in_(some)).values(released=True)
+    )
+    await delete_results(tx, where)
+    await tx.execute(
+        update(turns)
+        .where(where)
+        .values(
+            person=FORGOTTEN_PERSON,
+            origin=None,
+            request='{"prompt":"","model":""}',
+            place=None,
+            outcome=str(Outcome.CANCELLED),
+            painted="[]",
+            reason="forgotten",
+            facts="{}",
+            words="",
+            shown_at=turns.c.created_at,
+            followup=None,
+            note=None,
+            message=None,
+            lease=None,
+        )
+    )
+    return cancelled
+
+
+async def _brought(tx: Transaction, where: ColumnElement[bool]) -> set[Digest]:
+    """Return the pictures that the people of some turns brought along."""
+    texts = await tx.scalars(select(turns.c.request).where(where))
+    return {Digest(found) for text in texts for found in rows.DIGEST.findall(text)}
+
+
+def _asked_of(person: int) -> ColumnElement[bool]:
+    return or_(confirmations.c.person == person, confirmations.c.answerer == person)
+
+
+async def _delete_confirmations(tx: Transaction, person: int) -> None:
+    """Delete the confirmations that a person asked for or answers, or that repeat their words."""
+    repeating = await repeated_words.ids(tx, person, "confirmation")
+    some = or_(_asked_of(person), confirmations.c.id.in_(repeating))
+    await unclaimed_pictures.release(tx, await pending_digests(tx, some))
+    await tx.execute(delete(confirmations).where(some))
+
+
+async def _cancel(tx: Transaction, where: ColumnElement[bool]) -> Sequence[int]:
+    """Release what unpainted turns reserved, and notify their workers."""
+    unpainted = (where, turns.c.shown_at.is_(None), turns.c.outcome.is_(None))
     found = await tx.execute(select(turns).where(*unpainted).order_by(turns.c.id).with_for_update())
     waiting = [rows.turn(row) for row in found.mappings()]
     for turn in waiting:

@@ -129,11 +129,30 @@ def engine(path: Path) -> Engine:
     return made
 
 
-def checkpoint(made: Engine) -> None:
-    """Write the log into the file and truncate it; call it in the connection's thread."""
+def scrub(made: Engine, *, most: float) -> bool:
+    """Remove what the files still contain of deleted rows; call it in the connection's thread.
+
+    `secure_delete` overwrites rows where they are, but not the copies that SQLite left in free
+    space when it split pages before: only a file that is written anew is without them.
+
+    Args:
+        made: the engine.
+        most: MB; a larger file is not written anew.
+
+    Returns:
+        whether it was written anew.
+    """
     raw = made.raw_connection()
     try:
-        raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        cursor = raw.cursor()
+        (pages,), (size,) = (
+            cursor.execute(f"PRAGMA {name}").fetchone() for name in ("page_count", "page_size")
+        )
+        small: bool = pages * size <= most * 1024**2
+        if small:
+            cursor.execute("VACUUM")
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        return small
     finally:
         raw.close()
 

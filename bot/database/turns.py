@@ -9,7 +9,7 @@ from sqlalchemy import and_, func, insert, or_, select, update
 from bot.core import fair_queue
 from bot.core.allowances import OperatorLimits
 from bot.core.turns import ImageRequest, MicroDollars, Outcome, Person, Place, Turn
-from bot.database import pauses, picture_uses, queue_order, rows, spend
+from bot.database import pauses, picture_uses, queue_order, repeated_words, rows, spend
 from bot.database.base_store import BaseStore
 from bot.database.calls import delete_results
 from bot.database.opening import shielded
@@ -80,6 +80,7 @@ class TurnStore(BaseStore):
             )
             turn = await _insert(tx, new, ticket=ticket, reserved=reserved, now=now)
             await picture_uses.add_turn(tx, turn)
+            await repeated_words.record(tx, turn.request.words_of, turn=turn.id)
             if new.at and turn.number is not None:
                 await rows.set_canvas(tx, new.at.channel, head=turn.id, tip=turn.id)
             await notify(tx)

@@ -89,11 +89,18 @@ async def release(tx: Transaction, digests: Iterable[Digest]) -> None:
 
 async def remove_person(tx: Transaction, person: int) -> set[Digest]:
     """Delete a person's unclaimed pictures from the list; return their digests."""
-    mine = unclaimed_pictures.c.person == person
-    found = await tx.scalars(select(unclaimed_pictures.c.digest).where(mine))
-    digests = {Digest(digest) for digest in found}
-    await tx.execute(delete(unclaimed_pictures).where(mine))
+    digests = await of_person(tx, person)
+    await tx.execute(delete(unclaimed_pictures).where(unclaimed_pictures.c.person == person))
     return digests
+
+
+async def of_person(tx: Transaction, person: int) -> set[Digest]:
+    """Return a person's unclaimed pictures."""
+    mine = unclaimed_pictures.c.person == person
+    return {
+        Digest(digest)
+        for digest in await tx.scalars(select(unclaimed_pictures.c.digest).where(mine))
+    }
 
 
 async def expired(tx: Transaction, *, now: float, after: str, most: int) -> Sequence[str]:

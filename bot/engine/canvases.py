@@ -39,11 +39,11 @@ class Canvases:
             NotFound: it does not exist, was deleted, or this person may not see it.
         """
         turn = await self._canvases.by_number(channel, number)
+        if turn is not None and turn.deleted_at is not None:
+            raise NotFound("nothing_here.deleted", number=number)
         if turn is None or not requests.may_see(turn, by):
             last = await self._canvases.last_number(channel)
             raise NotFound(_unknown_number(last), number=number, last=last)
-        if turn.deleted_at is not None:
-            raise NotFound("nothing_here.deleted", number=number)
         if turn.gone_at is not None:
             raise NotFound("nothing_here.kept")
         return turn

@@ -10,6 +10,7 @@ from bot.database import Store
 from bot.engine.accounts import Accounts
 from bot.engine.available_models import AvailableModels
 from bot.engine.canvases import Canvases
+from bot.engine.departures import Departures
 from bot.engine.events import Cancellations
 from bot.engine.history import HistoryPictures
 from bot.engine.moderation import Moderation
@@ -41,6 +42,7 @@ class Engine:
     status: Status
     personal_data: PersonalData
     operator_alerts: OperatorAlerts
+    departures: Departures
     history_pictures: HistoryPictures
     models: AvailableModels
     wakeup: Wakeup  # the queue changed
@@ -63,6 +65,7 @@ class Engine:
         settings = Settings(store)
         accounts = Accounts(store, imaging, config.limits, now=now)
         history_pictures = HistoryPictures(pictures, imaging)
+        operator_alerts = OperatorAlerts(store, now=now)
         return cls(
             submissions=Submissions(
                 store,
@@ -85,7 +88,14 @@ class Engine:
             personal_data=PersonalData(
                 store, pictures, history_pictures, cancellations=cancellations, now=now
             ),
-            operator_alerts=OperatorAlerts(store, now=now),
+            operator_alerts=operator_alerts,
+            departures=Departures(
+                store,
+                operator_alerts,
+                cancellations=cancellations,
+                days=config.limits.left_days,
+                now=now,
+            ),
             history_pictures=history_pictures,
             models=models,
             wakeup=wakeup,

@@ -1,12 +1,19 @@
 """What is stored about one person: counted, exported, and deleted when they say so."""
 
+import asyncio
+import json
+import math
 from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
-from bot.core.turns import Person, Turn
-from bot.database import Store
+from bot.core import allowances
+from bot.core.turns import Turn
+from bot.database import OtherRecords, PendingConfirmation, Store
 from bot.engine.events import Cancellations, TurnCancelled
 from bot.engine.history import HistoryPictures
 from bot.pictures import Pictures
+
+REWRITE = "rewrite"  # key of whether the database is to be rewritten: see `PersonalData.rewrite`
 
 
 class PersonalData:
@@ -48,22 +55,34 @@ class PersonalData:
             found += some
         return found
 
-    async def settings(self, person: int) -> Mapping[str, object]:
-        """Return what a person has set."""
-        return await self._store.settings.read("person", person)
+    async def export(self, person: int) -> bytes:
+        """Return everything that is stored about a person, as JSON that people can read."""
+        turns = await self.turns(person)
+        settings = await self._store.settings.read("person", person)
+        others = await self._store.personal_data.others(person)
+        return await asyncio.to_thread(exported, person, turns, settings=settings, others=others)
 
-    async def forget(self, by: Person) -> None:
+    async def forget(self, person: int) -> None:
         """Delete what is stored about a person: words, pictures, settings. Messages stay.
+
+        Where others' requests repeat their words, those go, too.
 
         Raises:
             OperatorError: the storage can't be written. Another call continues from there, and so
                 does the daily clean-up.
         """
-        for id_ in await self._store.personal_data.forget(by.id):
+        for id_ in await self._store.personal_data.forget(person, now=self._now()):
             self._cancellations.publish(TurnCancelled(turn=id_))
         await self.remove_unneeded()
         await self._store.spend.delete_forgotten(now=self._now())
-        await self._store.personal_data.scrub()
+        if not await self._store.personal_data.scrub():
+            await self._store.key_value.set(REWRITE, "due")
+
+    async def rewrite(self) -> None:
+        """Rewrite a large database from which someone was deleted, whatever waits for it."""
+        if await self._store.key_value.get(REWRITE) == "due":
+            await self._store.personal_data.scrub(most=math.inf)
+            await self._store.key_value.set(REWRITE, "")
 
     async def remove_unneeded(self) -> None:
         """Remove the files of pictures that are not needed any more.
@@ -76,3 +95,73 @@ class PersonalData:
                 await self._pictures.remove(digest)
             self._history_pictures.forget(digests)
             await self._store.retention.confirm_removal(digests, now=self._now())
+
+
+def exported(
+    person: int,
+    turns: Sequence[Turn],
+    *,
+    settings: Mapping[str, object],
+    others: OtherRecords,
+) -> bytes:
+    """Everything stored about a person, as JSON that people can read."""
+    whole = {
+        "settings": settings,
+        "requests": [_exported(turn) for turn in turns],
+        "spent": [
+            {
+                "day": allowances.date_of(day).isoformat(),
+                "server": guild or None,
+                "pictures": spent.pictures,
+                "cost_micro_dollars": spent.cost,
+            }
+            for day, guild, spent in others.spent
+        ],
+        "questions": [_exported_question(one, person) for one in others.confirmations],
+        "set_by_servers": [
+            {"server": server, "what": key, "value": value}
+            for server, key, value in others.server_rules
+        ],
+        "uploads": others.uploads,
+        "repeated_in_requests_of_others": others.repeated,
+    }
+    return json.dumps(whole, ensure_ascii=False, indent=1).encode()
+
+
+def _exported_question(asked: PendingConfirmation, person: int) -> dict[str, Any]:
+    own = asked.requests if asked.by.id == person else ()  # another's words are theirs
+    return {
+        "kind": asked.kind,
+        "asked_for_by": asked.by.id,
+        "answered_by": asked.answerer,
+        "channel": asked.at.channel,
+        "message": asked.subject,
+        "prompts": [one.request.prompt for one in own],
+        "brought": [blob.digest for one in own for blob in one.request.sources],
+        "answer": asked.answer,
+    }
+
+
+def _exported(turn: Turn) -> dict[str, Any]:
+    request = turn.request
+    return {
+        "number": turn.id,
+        "asked_at": turn.created_at,  # seconds since 1970
+        "prompt": request.prompt,
+        "style": request.style.words if request.style else None,
+        "model": request.model,
+        "aspect": request.aspect,
+        "size": request.size,
+        "count": request.count,
+        "private": request.private,
+        "server": turn.by.guild,
+        "channel": turn.at.channel if turn.at else None,
+        "message": turn.message,
+        "continues": turn.parent,
+        "outcome": str(turn.outcome) if turn.outcome else None,
+        "answer": turn.words,
+        "facts": turn.facts,
+        "cost_micro_dollars": turn.cost,
+        "brought": [blob.digest for blob in request.sources],
+        "painted": [painted.picture.digest for painted in turn.painted],
+    }

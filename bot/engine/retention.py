@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 from bot.core.allowances import Calendar
 from bot.database import Store
+from bot.engine.departures import Departures
 from bot.engine.personal_data import PersonalData
 from bot.errors import EaselError
 
@@ -25,6 +26,7 @@ class Retention:
     Args:
         store: where turns are.
         personal_data: removes their pictures.
+        departures: drops what is gone on Discord.
         days: for which pictures are kept after their thread's last use; 0: for good.
         now: the clock, seconds since 1970.
     """
@@ -33,6 +35,7 @@ class Retention:
         self,
         store: Store,
         personal_data: PersonalData,
+        departures: Departures,
         *,
         days: int,
         now: Callable[[], float],
@@ -42,6 +45,7 @@ class Retention:
         self._spend = store.spend
         self._operator_alerts = store.operator_alerts
         self._personal_data = personal_data
+        self._departures = departures
         self._days = days
         self._now = now
 
@@ -72,7 +76,9 @@ class Retention:
             gone = await self._release_all(since=since)
             if gone:
                 log.info("retention sweep removed pictures: turns=%d", gone)
+        await self._departures.sweep()
         await self._personal_data.remove_unneeded()  # also what an earlier sweep left
+        await self._personal_data.rewrite()
 
     async def _release_all(self, *, since: float) -> int:
         beyond = gone = 0

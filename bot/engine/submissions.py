@@ -77,6 +77,9 @@ class Submissions:
         if not self._open:
             raise TemporaryError("stopping")
         [request] = await self.admit(requester, asked.request)
+        own = requester.by.id
+        others = tuple(one for one in request.words_of if one != own)
+        request = replace(request, words_of=others)
         model = self._models.find(request.model)
         model_fit.check(request, model)
         chain: Sequence[Turn] = ()

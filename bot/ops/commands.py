@@ -1,8 +1,12 @@
-"""The commands that do one thing and end: check, migrate, pause, resume, backup, restore."""
+"""The commands that do one thing and end.
+
+They are check, migrate, pause, resume, backup, restore, export and forget.
+"""
 
 import argparse
 import asyncio
 import sys
+from collections.abc import Awaitable, Callable
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,6 +17,7 @@ from bot.ops.finding import count
 from bot.startup import NotReady
 
 if TYPE_CHECKING:
+    from bot.engine.personal_data import PersonalData  # SQLAlchemy takes a while to import
     from bot.ops.pause_orders import Order
 
 EX_CONFIG = 78  # sysexits.h: a fault in the configuration; restarting does not help
@@ -162,4 +167,41 @@ def restore(options: argparse.Namespace) -> int:
     if result.missing or result.altered:
         return fail(summary, code=1)
     print(summary)
+    return 0
+
+
+def export(options: argparse.Namespace) -> int:
+    """Print everything that is stored about a person; return the exit code."""
+
+    async def show(data: "PersonalData") -> str:
+        return (await data.export(options.person)).decode()
+
+    return _about_person(options, show)
+
+
+def forget(options: argparse.Namespace) -> int:
+    """Delete what is stored about a person; return the exit code."""
+
+    async def delete(data: "PersonalData") -> str:
+        count_before = await data.count(options.person)
+        await data.forget(options.person)
+        return f"Deleted what was stored about {options.person}: {count(count_before, 'request')}."
+
+    return _about_person(options, delete)
+
+
+def _about_person(
+    options: argparse.Namespace, work: "Callable[[PersonalData], Awaitable[str]]"
+) -> int:
+    from bot.database import BadDatabase
+    from bot.errors import OperatorError
+    from bot.ops.personal_data import with_personal_data
+
+    config = load(options.config)
+    try:
+        print(asyncio.run(with_personal_data(config, work)))
+    except BadDatabase as error:
+        return fail_database(error)
+    except OperatorError as error:
+        return fail(f"storage: it can't be written ({error.__cause__}). Try again.", code=1)
     return 0

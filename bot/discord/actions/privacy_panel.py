@@ -3,19 +3,14 @@
 The panel is private. Its buttons act for the person who clicks: their custom ids name no one.
 """
 
-import asyncio
-import json
-from collections.abc import Mapping, Sequence
 from typing import Any
 
 import discord
 
-from bot.core.turns import Turn
 from bot.discord.client import DiscordClient
 from bot.discord.components.buttons import view_of
 from bot.discord.delivery.files import discord_file
 from bot.discord.intake.intake import Intake
-from bot.discord.intake.requesters import person_of
 from bot.errors import UserError
 from bot.text import wording
 
@@ -51,7 +46,7 @@ class PrivacyPanel:
                 await interaction.response.edit_message(content=words, view=view)
             case "sure":
                 await interaction.response.defer()
-                await self._engine.personal_data.forget(person_of(interaction))
+                await self._engine.personal_data.forget(interaction.user.id)
                 words = wording.say("privacy.deleted", str(interaction.locale))
                 await interaction.edit_original_response(content=words, view=None)
             case _:
@@ -70,44 +65,10 @@ class PrivacyPanel:
 
     async def _export(self, interaction: Interaction) -> None:
         await interaction.response.defer(ephemeral=True, thinking=True)
-        me = interaction.user.id
-        records = self._engine.personal_data
-        turns, settings = await records.turns(me), await records.settings(me)
-        data = await asyncio.to_thread(exported, turns, settings=settings)
+        data = await self._engine.personal_data.export(interaction.user.id)
         file = discord_file(data, name="easel-export.json")
         words = wording.say("privacy.exported", str(interaction.locale))
         await interaction.followup.send(words, file=file, ephemeral=True)
-
-
-def exported(turns: Sequence[Turn], *, settings: Mapping[str, object]) -> bytes:
-    """Everything stored about a person, as JSON that people can read."""
-    whole = {"settings": settings, "requests": [_exported(turn) for turn in turns]}
-    return json.dumps(whole, ensure_ascii=False, indent=1).encode()
-
-
-def _exported(turn: Turn) -> dict[str, Any]:
-    request = turn.request
-    return {
-        "number": turn.id,
-        "asked_at": turn.created_at,  # seconds since 1970
-        "prompt": request.prompt,
-        "style": request.style.words if request.style else None,
-        "model": request.model,
-        "aspect": request.aspect,
-        "size": request.size,
-        "count": request.count,
-        "private": request.private,
-        "server": turn.by.guild,
-        "channel": turn.at.channel if turn.at else None,
-        "message": turn.message,
-        "continues": turn.parent,
-        "outcome": str(turn.outcome) if turn.outcome else None,
-        "answer": turn.words,
-        "facts": turn.facts,
-        "cost_micro_dollars": turn.cost,
-        "brought": [blob.digest for blob in request.sources],
-        "painted": [painted.picture.digest for painted in turn.painted],
-    }
 
 
 def _buttons(interaction: Interaction, *actions: str) -> discord.ui.View:

@@ -1,4 +1,4 @@
-"""What happens when Easel comes to a server: it leaves one that its operator did not list."""
+"""What happens when Easel comes to a server, and when it leaves one."""
 
 import contextlib
 import logging
@@ -20,6 +20,7 @@ class ServerVisits:
     def __init__(self, bot: DiscordClient, engine: Engine) -> None:
         self._bot = bot
         self._settings = engine.settings
+        self._departures = engine.departures
 
     async def arrive(self, guild: discord.Guild) -> bool:
         """Leave a server that is not listed, after one sentence where it can be read.
@@ -27,6 +28,10 @@ class ServerVisits:
         Returns:
             whether the server is listed.
         """
+        try:
+            await self._departures.come_back(guild.id)
+        except EaselError as error:  # the next time that Discord names it will do
+            log.warning("return not recorded: guild=%d error=%s", guild.id, error)
         if self._bot.places.allows_server(guild.id):
             return True
         try:
@@ -40,6 +45,27 @@ class ServerVisits:
                 "server not left, it is not in discord.servers: guild=%d error=%s", guild.id, kind
             )
         return False
+
+    async def leave(self, server: int, *, name: str = "") -> None:
+        """Follow that Easel is not in a server any more."""
+        try:
+            await self._departures.leave(server, name=name or str(server))
+        except EaselError as error:  # the next start finds it
+            log.warning("leaving not recorded: guild=%d error=%s", server, error)
+
+    async def leave_missing(self) -> None:
+        """Follow which servers Easel was removed from while it was away.
+
+        Discord names every server at the start, also those that it can't reach just now.
+        """
+        try:
+            known = await self._departures.servers()
+        except EaselError as error:
+            log.warning("servers not compared with Discord's: error=%s", error)
+            return
+        for server in known:
+            if self._bot.has_shard_of(server) and self._bot.get_guild(server) is None:
+                await self.leave(server)
 
     async def _say_goodbye(self, guild: discord.Guild) -> None:
         channel = guild.system_channel

@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+from bot.text.plurals import Plural
+
 OPERATOR: Mapping[str, str] = {
     # what people read after a failure that only the operator can mend
     "owner.told": "The bot's owner has been told.",
@@ -46,6 +48,17 @@ OPERATOR: Mapping[str, str] = {
     "operator.budget.month": "⚠️ All servers and private chats together have used {spent} of "
     "{budget} for this month (limits.budget_monthly). At {budget}, I refuse requests everywhere. "
     "Resets {resets}.",
+    "operator.server_left": Plural(
+        "I am no longer on the server {name} ({server}). Its settings, words and images are "
+        "deleted in {days} days (limits.left_days). If I am invited back before that, everything "
+        "stays.",
+        one="I am no longer on the server {name} ({server}). Its settings, words and images are "
+        "deleted in {days} day (limits.left_days). If I am invited back before that, everything "
+        "stays.",
+        by="days",
+    ),
+    "operator.server_kept": "I am no longer on the server {name} ({server}). Its settings, words "
+    "and images stay stored, because limits.left_days is 0.",
     "operator.effect": "Until this is fixed I can't paint, and whoever asks reads that only you "
     "can fix it.",
     "operator.where": "My log has the details, and `easel check` says whether it is fixed. I send "

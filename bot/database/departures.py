@@ -1,0 +1,158 @@
+"""What Discord says is gone: servers that Easel left, channels and messages that were deleted.
+
+Servers and channels are first written down, as settings, and dropped later: a server comes back
+unharmed within its days, and a channel's rows are dropped by the daily sweep.
+"""
+
+from collections.abc import Collection, Sequence
+
+from sqlalchemy import and_, delete, func, literal, select, update
+
+from bot.core.turns import Outcome
+from bot.database import settings
+from bot.database.base_store import BaseStore
+from bot.database.confirmations import confirmation
+from bot.database.opening import shielded
+from bot.database.personal_data import blank, pending_digests
+from bot.database.spend import ALERT, EVERYONE
+from bot.database.tables import canvases, confirmations, flows, posts, spend, turns
+from bot.database.tables import settings as setting_rows
+from bot.database.transactions import Transaction
+from bot.database.unclaimed_pictures import release
+
+LEFT = "left"  # kind of setting: a server, and since when Easel is not there
+GONE = "gone"  # kind of setting: a channel or thread that was deleted
+BATCH = 200  # channels of one statement
+
+
+class DepartureStore(BaseStore):
+    """Records what is gone, and drops what was stored of it."""
+
+    @shielded
+    async def servers(self) -> Sequence[int]:
+        """Return the servers of which something is stored and that are not recorded as left."""
+        async with self._transaction() as tx:
+            next_one = select(func.min(spend.c.guild).label("guild"))
+            found = next_one.where(spend.c.guild > 0).add_columns(literal(1).label("n"))
+            start = found.cte("found", recursive=True)
+            after = next_one.where(spend.c.guild > start.c.guild).scalar_subquery()
+            every = start.union_all(select(after, start.c.n + 1).where(start.c.guild.is_not(None)))
+            known = await tx.scalars(select(every.c.guild).where(every.c.guild.is_not(None)))
+            left = {server for server, _ in await settings.every(tx, LEFT)}
+            return sorted({*known} - left)
+
+    @shielded
+    async def leave(self, server: int, *, now: float) -> bool:
+        """Record that Easel is not in a server any more, since `now` (seconds since 1970).
+
+        Returns:
+            whether it was not recorded yet, and something is stored of that server.
+        """
+        async with self._transaction() as tx:
+            used = select(func.min(spend.c.day)).where(spend.c.guild == server)
+            stored = await tx.scalar(used) is not None or await settings.read(tx, "server", server)
+            if not stored or await settings.read(tx, LEFT, server):
+                return False
+            await settings.write(tx, LEFT, server, {"at": now})
+            return True
+
+    @shielded
+    async def come_back(self, server: int) -> bool:
+        """Forget that a server was left; return whether it was recorded."""
+        async with self._transaction() as tx:
+            known = bool(await settings.read(tx, LEFT, server))
+            await settings.write(tx, LEFT, server, {"at": None})
+            return known
+
+    @shielded
+    async def left(self, *, before: float) -> Sequence[int]:
+        """Return the servers that were left before a time (seconds since 1970)."""
+        async with self._transaction() as tx:
+            found = await settings.every(tx, LEFT)
+            return [server for server, said in found if said["at"] < before]
+
+    @shielded
+    async def drop_server(self, server: int) -> Sequence[int]:
+        """Delete a server's settings and sums, and the words and pictures of its turns.
+
+        Returns:
+            the ids of turns that were waiting, which are cancelled.
+        """
+        async with self._transaction() as tx:
+            there = spend.c.guild == server
+            people = set(await tx.scalars(select(spend.c.person).where(there).distinct()))
+            cancelled: list[int] = []
+            for person in sorted(people - {EVERYONE}):
+                # `flow` is the server, and in an index with the person
+                theirs = and_(turns.c.person == person, turns.c.flow == server)
+                channels = await tx.scalars(select(turns.c.channel).where(theirs).distinct())
+                await _drop_canvases(tx, [one for one in channels.all() if one is not None])
+                cancelled += await blank(tx, theirs)
+                await _drop_confirmations(tx, person, server)
+            await tx.execute(delete(spend).where(there))
+            await tx.execute(delete(flows).where(flows.c.flow == server))
+            kinds = setting_rows.c.kind.in_(("server", ALERT, LEFT))
+            await tx.execute(delete(setting_rows).where(kinds, setting_rows.c.id == server))
+            return cancelled
+
+    @shielded
+    async def delete_channel(self, channel: int, *, now: float) -> None:
+        """Record that a channel or thread was deleted (`now`: seconds since 1970)."""
+        async with self._transaction() as tx:
+            await settings.write(tx, GONE, channel, {"at": now})
+
+    @shielded
+    async def drop_channels(self) -> Sequence[int]:
+        """Delete words and pictures of the turns of all channels that were deleted.
+
+        A thread that was opened on a picture of such a channel is gone with it.
+
+        Returns:
+            the ids of turns that were waiting, which are cancelled.
+        """
+        async with self._transaction() as tx:
+            gone = [channel for channel, _ in await settings.every(tx, GONE)]
+            cancelled: list[int] = []
+            for channel in gone:
+                shown = select(posts.c.message).join(turns, turns.c.id == posts.c.turn)
+                threads = await tx.scalars(shown.where(turns.c.channel == channel))
+                every = [channel, *threads.all()]
+                await _drop_canvases(tx, every)
+                for one in every:
+                    cancelled += await blank(tx, turns.c.channel == one)
+            is_gone = (setting_rows.c.kind == GONE, setting_rows.c.id.in_(gone))
+            await tx.execute(delete(setting_rows).where(*is_gone))
+            return cancelled
+
+    @shielded
+    async def delete_messages(self, messages: Collection[int], *, now: float) -> int:
+        """Delete words and pictures of turns that no message shows any more; return how many."""
+        async with self._transaction() as tx:
+            those = posts.c.message.in_(messages)
+            shown = set(await tx.scalars(select(posts.c.turn).where(those)))
+            await tx.execute(delete(posts).where(those))
+            still = set(await tx.scalars(select(posts.c.turn).where(posts.c.turn.in_(shown))))
+            gone = and_(turns.c.id.in_(shown - still), turns.c.shown_at.is_not(None))
+            await tx.execute(
+                update(turns)
+                .where(gone, turns.c.outcome == str(Outcome.PAINTED), turns.c.deleted_at.is_(None))
+                .values(deleted_at=now)
+            )
+            await blank(tx, gone)
+            return len(shown - still)
+
+
+async def _drop_canvases(tx: Transaction, channels: Sequence[int]) -> None:
+    for start in range(0, len(channels), BATCH):
+        some = channels[start : start + BATCH]
+        await tx.execute(delete(canvases).where(canvases.c.channel.in_(some)))
+        threads = (setting_rows.c.kind == "thread", setting_rows.c.id.in_(some))
+        await tx.execute(delete(setting_rows).where(*threads))
+
+
+async def _drop_confirmations(tx: Transaction, person: int, server: int) -> None:
+    mine = await tx.execute(select(confirmations).where(confirmations.c.person == person))
+    there = [row["id"] for row in mine.mappings() if confirmation(row).by.guild == server]
+    some = confirmations.c.id.in_(there)
+    await release(tx, await pending_digests(tx, some))
+    await tx.execute(delete(confirmations).where(some))
