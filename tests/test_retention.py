@@ -3,6 +3,7 @@
 import asyncio
 import shutil
 
+import pytest
 from sqlalchemy import insert, select
 
 from bot.core.requests import TurnRequest
@@ -20,8 +21,12 @@ from bot.core.turns import (
 from bot.database import CallResult, NewTurn, PendingConfirmation, TurnResult
 from bot.database.opening import transaction
 from bot.database.retention import BATCH
-from bot.database.tables import picture_uses, turns
+from bot.database.tables import picture_uses, turns, unclaimed_pictures
 from bot.database.unclaimed_pictures import REMOVAL_TIMEOUT
+from bot.engine.answer_store import AnswerStore
+from bot.gemini import ImageAnswer
+from bot.gemini.answer import AnswerPart
+from bot.imaging import Imaging
 from bot.pictures import Folder
 
 from .conftest import easel_in, png
@@ -377,6 +382,69 @@ async def test_an_upload_and_a_removal_at_once_never_both_go_on(store):
         assert not (removed and uploading.done())
         await store.retention.confirm_removal(removed, now=now)
         await uploading
+
+
+async def begun(store):
+    """A turn whose call has begun, and the call's id."""
+    request = ImageRequest(prompt="a fox", model="m")
+    new = NewTurn(request=request, by=BO, at=Place(channel=5), cost=1)
+    await store.turns.accept(new, most_waiting=9, now=NOW)
+    turn = await store.queue.claim(worker="w", now=NOW, lease=9, at_once=9)
+    call = await store.calls.begin(turn, 0, worker="w", now=NOW, lease=9, per_minute=0, most=0)
+    return turn, call
+
+
+@pytest.fixture
+async def answers(store, tmp_path):
+    """Where a worker stores its answers."""
+    folder = Folder(tmp_path / "pictures")
+    async with Imaging() as imaging:
+        yield AnswerStore(store.unclaimed_pictures, folder, imaging, now=lambda: NOW)
+
+
+async def test_a_painted_picture_whose_file_is_just_being_removed_is_stored_after_that(
+    store, tmp_path, answers
+):
+    folder, picture = Folder(tmp_path / "pictures"), png()
+    digest = await folder.put(picture)
+    await store.unclaimed_pictures.add(digest, person=ADA.id, now=1)
+    turn, call = await begun(store)
+    assert await store.retention.unreferenced(now=NOW) == [digest]
+
+    storing = asyncio.create_task(
+        answers.store(turn, ImageAnswer(parts=(AnswerPart(data=picture),)))
+    )
+    for _ in range(5):  # in which an answer that does not wait is stored
+        await answers.store(turn, ImageAnswer(parts=(AnswerPart(data=png("blue")),)))
+    await folder.remove(digest)
+    await store.retention.confirm_removal([digest], now=NOW)
+    await store.calls.end(call, now=NOW, result=await storing)
+
+    assert await folder.get(digest) == picture
+    assert digest not in await store.retention.unreferenced(now=NOW + DAY)
+
+
+async def test_a_picture_whose_call_was_cut_off_after_it_was_stored_goes_after_a_day(
+    store, answers
+):
+    turn, _ = await begun(store)
+    stored = await answers.store(turn, ImageAnswer(parts=(AnswerPart(data=png()),)))
+
+    assert await store.retention.unreferenced(now=NOW + 0.9 * DAY) == []
+    assert await store.retention.unreferenced(now=NOW + DAY) == [stored.painted.picture.digest]
+
+
+async def test_a_picture_is_listed_as_unclaimed_no_longer_than_its_call_goes_on(store, answers):
+    turn, call = await begun(store)
+    result = await answers.store(turn, ImageAnswer(parts=(AnswerPart(data=png()),)))
+    await store.calls.end(call, now=NOW, result=result)
+
+    assert await store.retention.runner.run(listed_as_unclaimed(store)) == []
+
+
+async def listed_as_unclaimed(store):
+    async with transaction(store.retention._engine) as tx:
+        return (await tx.execute(select(unclaimed_pictures))).all()
 
 
 async def test_a_question_that_no_one_answers_holds_its_pictures_no_longer_than_a_thread(store):

@@ -96,7 +96,8 @@ async def test_many_can_wait_for_the_same_turn_and_one_may_leave(store, engine):
     assert {(await one).id for one in waiting[1:]} == {turn.id}
 
 
-async def test_who_waits_is_told_when_the_database_is_away(store, engine, monkeypatch):
+async def test_who_waits_is_told_when_the_database_is_away_for_long(store, engine, monkeypatch):
+    monkeypatch.setattr("bot.engine.leases.LEASE", 0)
     turn = await accepted(store)
     waiting = [await waits_for(engine, turn) for _ in range(2)]
 

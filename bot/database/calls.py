@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, RowMapping, insert, select, update
 
 from bot.core import circuit_breaker
 from bot.core.turns import GeneratedPicture, MicroDollars, Turn
-from bot.database import model_pauses, picture_uses, rows, spend
+from bot.database import model_pauses, picture_uses, rows, spend, unclaimed_pictures
 from bot.database.base_store import BaseStore
 from bot.database.opening import shielded
 from bot.database.postgres import Lock, acquire
@@ -168,6 +168,7 @@ class CallStore(BaseStore):
                 ]
                 forgotten = turn.by.id == FORGOTTEN_PERSON
                 await picture_uses.add(tx, turn.id, digests, released=forgotten)
+                await unclaimed_pictures.claim(tx, digests, person=turn.by.id)
             was = await model_pauses.health(tx, model)
             await model_pauses.store_health(
                 tx, model, circuit_breaker.ended(was, error, now=now), was=was

@@ -21,7 +21,7 @@ from bot.database.tables import turns
 from bot.database.transactions import Transaction
 
 BATCH = 200  # turns, or pictures, of one transaction
-REMOVALS = 20  # pictures whose files are removed at a time; their uploads wait meanwhile
+REMOVALS = 20  # pictures whose files are removed at a time; storing the same ones waits meanwhile
 LAST_RUN = "kept"  # key of when this was started last
 
 
@@ -87,20 +87,21 @@ class RetentionStore(BaseStore):
     async def unreferenced(self, *, now: float) -> Sequence[Digest]:
         """Return pictures that nothing needs any more, whose files are to be removed now.
 
-        At most `REMOVALS`; until `confirm_removal`, the same pictures can't be uploaded.
+        At most `REMOVALS`; until `confirm_removal`, the same pictures can't be stored.
         """
         async with self._transaction() as tx:
-            await acquire(tx, Lock.RETENTION)  # or the same picture could be uploaded meanwhile
+            await acquire(tx, Lock.RETENTION)  # or the same picture could be stored meanwhile
             pending = await pending_digests(tx)
             found: set[Digest] = set()
             after = ""
             while not found and (candidates := await _candidates(tx, after=after, now=now)):
                 after = max(candidates)
+                # Before those in use: the end of a call turns what is recent into what is used.
+                recent = await unclaimed_pictures.recent(tx, candidates, now=now)
                 needed = await picture_uses.in_use(tx, candidates)
                 await picture_uses.delete_released(tx, needed)
                 await unclaimed_pictures.delete_expired(tx, needed, now=now)
-                found = candidates - needed - pending
-                found -= await unclaimed_pictures.recent(tx, found, now=now)
+                found = candidates - needed - pending - recent
             removed = sorted(found)[:REMOVALS]
             await unclaimed_pictures.begin_removal(tx, removed, now=now)
             return removed

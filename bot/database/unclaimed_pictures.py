@@ -1,10 +1,11 @@
-"""Uploaded pictures that no turn uses yet: their request may be refused or never confirmed.
+"""Pictures that no turn uses yet: uploads, and painted ones until their call has ended.
 
-Each is recorded before it is stored, so that it is removed after a day if no turn used it by then.
+The request of an upload may be refused or never confirmed, and a call be cut off: each picture is
+recorded before it is stored, so that it is removed after a day if no turn used it by then.
 Which turn uses which picture is in `bot.database.picture_uses`.
 
 A picture whose file is being removed is recorded here too, under the person `REMOVING`: the same
-picture can't be uploaded until that is done, or its file would be removed after it was stored.
+picture can't be stored until that is done, or its file would be removed after it was stored.
 """
 
 import asyncio
@@ -22,20 +23,25 @@ from bot.database.tables import FORGOTTEN_PERSON, unclaimed_pictures
 from bot.database.transactions import Transaction
 from bot.errors import TemporaryError
 
-MAX_AGE = 86_400.0  # seconds in which a turn must use a picture after its upload
+MAX_AGE = 86_400.0  # seconds in which a turn must use a picture after it was stored
 REMOVING = -1  # the person under whom a picture is recorded whose file is being removed
 REMOVAL_TIMEOUT = 120.0  # seconds after which whoever removes a file must have died
-MAX_WAIT = 30.0  # seconds that an upload waits for the removal of the same picture
+MAX_WAIT = 30.0  # seconds that a picture waits for the removal of the same one
 RETRY_AFTER = 0.05  # seconds between two attempts
 
 
 class UnclaimedPictureStore(BaseStore):
-    """Records uploads."""
+    """Records pictures before they are stored."""
 
     async def add(self, digest: Digest, *, person: int, now: float) -> None:
-        """Record that a person's picture is about to be stored (`now`: seconds since 1970).
+        """Record that a picture of a person, or for them, is about to be stored.
 
         If its file is just being removed, wait until that is done.
+
+        Args:
+            digest: the picture.
+            person: whose it is.
+            now: seconds since 1970.
 
         Raises:
             TemporaryError: the removal takes longer than `MAX_WAIT`.
@@ -81,6 +87,15 @@ async def confirm_removal(tx: Transaction, digests: Iterable[Digest]) -> None:
         )
 
 
+async def claim(tx: Transaction, digests: Iterable[Digest], *, person: int) -> None:
+    """Delete the records of a person's pictures, which a turn uses from now on."""
+    for some in batches(digests):
+        mine = unclaimed_pictures.c.person == person
+        await tx.execute(
+            delete(unclaimed_pictures).where(unclaimed_pictures.c.digest.in_(some), mine)
+        )
+
+
 async def release(tx: Transaction, digests: Iterable[Digest]) -> None:
     """Have pictures removed as soon as no turn needs them."""
     for digest in digests:
@@ -116,7 +131,7 @@ async def expired(tx: Transaction, *, now: float, after: str, most: int) -> Sequ
 
 
 async def recent(tx: Transaction, digests: Iterable[Digest], *, now: float) -> set[Digest]:
-    """Return those pictures that were uploaded within `MAX_AGE`."""
+    """Return those pictures that were recorded within `MAX_AGE`."""
     found: set[Digest] = set()
     for some in batches(digests):
         uploaded = select(unclaimed_pictures.c.digest).where(

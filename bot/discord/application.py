@@ -7,14 +7,12 @@ from dataclasses import dataclass
 
 import aiohttp
 import discord
-from discord.http import Route
 
 from bot.config import DiscordSettings, NetworkSettings
 from bot.discord.connection_errors import BadToken, describe_connection_error
 from bot.discord.invite import missing_permissions
 
 MOST_SERVERS = 25  # that are checked, three requests each
-READ_CONTENT = 1 << 18 | 1 << 19  # flags: the Message Content intent, granted or for few servers
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,16 +61,18 @@ async def logged_in(
             raise BadToken from error
 
 
-async def application(client: discord.Client) -> Application:
-    """Return the application that the token is for."""
-    about = await client.http.request(Route("GET", "/applications/@me"))
+def application(client: discord.Client) -> Application:
+    """Return the application that the token is for, as the login has read it."""
+    about = client.application
+    assert about is not None, "log in first"
+    granted = about.flags.gateway_message_content
     return Application(
-        id=int(about["id"]),
-        name=about["name"],
-        may_read=bool(int(about.get("flags") or 0) & READ_CONTENT),
-        endpoint=about.get("interactions_endpoint_url") or "",
-        public=bool(about.get("bot_public")),
-        code_grant=bool(about.get("bot_require_code_grant")),
+        id=about.id,
+        name=about.name,
+        may_read=granted or about.flags.gateway_message_content_limited,  # of a bot in few servers
+        endpoint=about.interactions_endpoint_url or "",
+        public=about.bot_public,
+        code_grant=about.bot_require_code_grant,
     )
 
 

@@ -2,15 +2,15 @@
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from bot.core.turns import Blob, Digest, GeneratedPicture, Part, Turn
-from bot.database import CallResult
+from bot.database import CallResult, UnclaimedPictureStore
 from bot.engine import leases
-from bot.errors import BadPicture, EaselError, NoAnswer, OperatorError
+from bot.errors import BadPicture, EaselError, NoAnswer, OperatorError, TemporaryError
 from bot.gemini import ImageAnswer
 from bot.imaging import Imaging
-from bot.pictures import Pictures
+from bot.pictures import Pictures, digest_of
 
 log = logging.getLogger(__name__)
 
@@ -18,11 +18,30 @@ MOST_PAUSE = 30.0  # seconds between two attempts to store a picture
 
 
 class AnswerStore:
-    """Stores the pictures of answers."""
+    """Stores the pictures of answers.
 
-    def __init__(self, pictures: Pictures, imaging: Imaging) -> None:
+    Each is recorded as unclaimed before it is stored, until its call has ended: if the process
+    dies in between, it is deleted after a day.
+
+    Args:
+        unclaimed: where pictures are recorded that no turn uses yet.
+        pictures: the files.
+        imaging: measures them.
+        now: the clock, seconds since 1970.
+    """
+
+    def __init__(
+        self,
+        unclaimed: UnclaimedPictureStore,
+        pictures: Pictures,
+        imaging: Imaging,
+        *,
+        now: Callable[[], float],
+    ) -> None:
+        self._unclaimed = unclaimed
         self._pictures = pictures
         self._imaging = imaging
+        self._now = now
 
     async def store(self, turn: Turn, painting: ImageAnswer) -> CallResult:
         """Store every picture of an answer."""
@@ -51,19 +70,21 @@ class AnswerStore:
         )
 
     async def _put(self, turn: Turn, data: bytes) -> Digest:
-        """Store a picture that was paid for. While the storage is full or away, hold it in memory.
+        """Store a picture that was paid for. While storage or database is away, hold it in memory.
 
         It keeps its slot meanwhile, so that there are no more pictures in memory than slots.
 
         Raises:
-            OperatorError: the storage can't be written for longer than `leases.HOLD`.
+            OperatorError: they can't be written for longer than `leases.HOLD`.
         """
+        digest = await asyncio.to_thread(digest_of, data)
         clock = asyncio.get_running_loop().time
         end, pause = clock() + leases.HOLD, leases.RETRY
         while True:
             try:
+                await self._unclaimed.add(digest, person=turn.by.id, now=self._now())
                 return await self._pictures.put(data)
-            except OperatorError as error:
+            except (OperatorError, TemporaryError) as error:
                 if clock() > end:
                     raise OperatorError("broken.storage.painted") from error
                 if pause == leases.RETRY:

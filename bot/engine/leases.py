@@ -13,6 +13,11 @@ HOLD = 3600.0  # seconds that a worker keeps results in memory that can't be sto
 RETRY = 0.5  # seconds between two attempts
 
 
+def is_unavailable(error: Exception) -> bool:
+    """Return whether an error says that the database is away."""
+    return isinstance(error, OperatorError) and error.code == "broken.storage"
+
+
 async def retry_while_unavailable(
     work: Callable[[], Awaitable[T]], *, patience: float | None = None
 ) -> T:
@@ -31,6 +36,6 @@ async def retry_while_unavailable(
         try:
             return await work()
         except OperatorError as error:
-            if error.code != "broken.storage" or clock() > end:
+            if not is_unavailable(error) or clock() > end:
                 raise
             await asyncio.sleep(RETRY)

@@ -37,7 +37,9 @@ class ModelCalls:
     def __init__(self, context: WorkerContext, settings: GeminiSettings, *, worker_id: str) -> None:
         self._context = context
         self._calls = context.store.calls
-        self._answers = AnswerStore(context.pictures, context.imaging)
+        self._answers = AnswerStore(
+            context.store.unclaimed_pictures, context.pictures, context.imaging, now=context.now
+        )
         self._slots = asyncio.Semaphore(settings.parallel)
         self._per_minute = settings.per_minute
         self._worker_id = worker_id

@@ -7,6 +7,7 @@ that wait then finds whose turn has ended.
 import asyncio
 from collections.abc import Awaitable, Callable, Collection
 
+from bot.engine.leases import retry_while_unavailable
 from bot.engine.wakeup import Wakeup
 from bot.errors import EaselError
 
@@ -32,7 +33,7 @@ class Outcomes:
         """Return a future that is done when a turn has an outcome; cancel it to stop waiting.
 
         A turn that has ended before this call does not complete the future: read it after this
-        call. The future fails with the query's error when the database is away.
+        call. The future fails with the query's error when the database is away for long.
         """
         woken = asyncio.get_running_loop().create_future()
         self._waiting[woken] = id_
@@ -54,7 +55,7 @@ class Outcomes:
     async def _check(self) -> None:
         asked = dict(self._waiting)
         try:
-            ended = await self._ended({*asked.values()})
+            ended = await retry_while_unavailable(lambda: self._ended({*asked.values()}))
         except EaselError as error:
             self._fail(error)
             return

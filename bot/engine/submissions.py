@@ -11,6 +11,7 @@ from bot.database import NewTurn, Store
 from bot.engine.accounts import Accounts
 from bot.engine.available_models import AvailableModels
 from bot.engine.events import Cancellations, TurnCancelled
+from bot.engine.leases import retry_while_unavailable
 from bot.engine.moderation import Moderation
 from bot.engine.outcomes import Outcomes
 from bot.engine.settings import Settings
@@ -165,14 +166,14 @@ class Submissions:
 
         Raises:
             NotFound: it does not exist.
-            OperatorError: the database is away.
+            OperatorError: the database is away for long.
         """
         ended = self._outcomes.expect(id_)
         try:
-            turn = await self._turns.get(id_)
+            turn = await retry_while_unavailable(lambda: self._turns.get(id_))
             if turn.waiting:
                 await ended
-                turn = await self._turns.get(id_)
+                turn = await retry_while_unavailable(lambda: self._turns.get(id_))
         finally:
             ended.cancel()
         return turn

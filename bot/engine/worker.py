@@ -20,7 +20,7 @@ from bot.engine.context import WorkerContext
 from bot.engine.delivery import TurnDelivery
 from bot.engine.delivery_step import DeliveryStep
 from bot.engine.events import TurnCancelled
-from bot.engine.leases import retry_while_unavailable
+from bot.engine.leases import is_unavailable, retry_while_unavailable
 from bot.engine.model_calls import ModelCalls
 from bot.engine.progress_cleanup import ProgressCleanup
 from bot.engine.retry_rules import MOST_PAINTINGS, again_at, pause
@@ -172,7 +172,10 @@ class Worker:
                     await self._delivery_step.run(finished)
         except LeaseLost:
             log.warning("lease lost to another worker, or turn cancelled: turn=%d", turn.id)
-        except Exception:  # one turn's error must not stop the others
+        except Exception as error:  # one turn's error must not stop the others
+            if is_unavailable(error):  # for longer than the lease, which frees the turn by itself
+                log.error("database unavailable, turn is left to the queue: turn=%d", turn.id)
+                return
             log.exception("unexpected error, will retry: turn=%d", turn.id)
             await self._postpone(turn, wait=pause(turn.attempts + turn.showings))
 
@@ -197,6 +200,8 @@ class Worker:
                 return None
             result = _failed(error)
         except EaselError as error:
+            if is_unavailable(error):
+                raise  # what became of the turn can't be stored, and is not known
             if error.code == "broken.model" and self._replacement(turn).id != turn.request.model:
                 return await self._paint_with_replacement(turn)
             level = logging.ERROR if isinstance(error, OperatorError) else logging.INFO

@@ -30,7 +30,7 @@ async def discord_findings(config: Config, token: str) -> Findings:
     """Check the application, and its permissions in each channel that it can see."""
     try:
         async with logged_in(config.discord, token=token, network=config.network) as client:
-            app = await application(client)
+            app = application(client)
             checked = await servers(client)
     except BadToken:
         return [Finding(NOT_ACCEPTED)]
