@@ -8,6 +8,7 @@ from cogs.blend import Blend
 from cogs.clicks import Clicks
 from cogs.describe import Describe
 from cogs.easel import EaselCommands
+from cogs.help import HelpCommand
 from cogs.history import History
 from cogs.imagine import Imagine
 from cogs.messages import Messages
@@ -26,6 +27,7 @@ async def add_cogs(client: DiscordClient, intake: Intake, delivery: Delivery) ->
         Blend(intake),
         Describe(client, intake),
         SettingsCommands(intake),
+        HelpCommand(client, intake),
         Privacy(intake),
         UsageCommand(intake),
         EaselCommands(intake),

@@ -12,6 +12,8 @@ from discord.ext import commands
 from bot.discord.actions.canvas_views import CanvasViews
 from bot.discord.actions.confirmation_answers import ConfirmationAnswers
 from bot.discord.actions.edit_form import EditForm
+from bot.discord.actions.help import Help
+from bot.discord.actions.message_answers import MessageAnswers
 from bot.discord.actions.picture_actions import PictureActions
 from bot.discord.actions.privacy_panel import PrivacyPanel
 from bot.discord.actions.save_style import SaveStyle
@@ -40,7 +42,7 @@ class Clicks(commands.Cog):
 
     def __init__(self, bot: DiscordClient, intake: Intake, views: CanvasViews) -> None:
         self._engine = intake.engine
-        edit_form, save_style = EditForm(bot, intake), SaveStyle(intake)
+        edit_form, save_style, guide = EditForm(bot, intake), SaveStyle(intake), Help(bot, intake)
         self._actions: Mapping[str, ActionHandler] = {
             **TurnActions(intake, views, edit_form).handlers,
             **PictureActions(bot, intake).handlers,
@@ -48,10 +50,16 @@ class Clicks(commands.Cog):
         }
         self._components: Mapping[str, Handler] = {
             "turn": self._on_turn,
+            "help": guide.click,
+            "message": MessageAnswers(bot, intake).take,
             "held": ConfirmationAnswers(intake).take,
             "privacy": PrivacyPanel(intake).click,
         }
-        self._forms: Mapping[str, Handler] = {"edit": edit_form.submit, "style": save_style.save}
+        self._forms: Mapping[str, Handler] = {
+            "edit": edit_form.submit,
+            "style": save_style.save,
+            "paint": guide.submit,
+        }
 
     @commands.Cog.listener()
     async def on_interaction(self, interaction: Interaction) -> None:

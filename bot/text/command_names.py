@@ -10,7 +10,18 @@ from functools import cache
 from bot.text.languages import translated
 
 COMMANDS = (
-    *("imagine", "edit", "blend", "describe", "history", "undo", "redo", "timelapse", "compare"),
+    *(
+        "help",
+        "imagine",
+        "edit",
+        "blend",
+        "describe",
+        "history",
+        "undo",
+        "redo",
+        "timelapse",
+        "compare",
+    ),
     *("settings", "mine", "thread", "server", "styles", "style-add", "style-remove"),
     *("privacy", "usage", "easel", "budget", "allowance", "export", "notify"),
 )

@@ -10,7 +10,8 @@ from bot.core import pricing, tree
 from bot.core.models import Model
 from bot.core.tree import Tree
 from bot.core.turns import Turn
-from bot.discord.components.ids import EditTarget, TurnAction
+from bot.discord.components.ids import EditTarget, MessageAnswer, TurnAction
+from bot.errors import Fact
 from bot.text import wording
 
 MAX_UPLOADS = 4  # pictures in a modal
@@ -104,13 +105,29 @@ def undelivered_button(turn: Turn, locale: str) -> discord.ui.View:
 
 def edit_modal(target: EditTarget, *, model: Model, locale: str) -> discord.ui.Modal:
     """Return the form: a prompt, pictures to add, and an aspect ratio."""
+    return _prompt_modal("edit", target.custom_id, model=model, locale=locale)
+
+
+def paint_modal(*, model: Model, locale: str) -> discord.ui.Modal:
+    """Return the form for a new picture."""
+    return _prompt_modal("paint", "paint:new", model=model, locale=locale)
+
+
+def _prompt_modal(kind: str, custom_id: str, *, model: Model, locale: str) -> discord.ui.Modal:
+    """Return a form; its texts are those of a kind, or else those of an edit."""
+
+    def said(code: str, **facts: Fact) -> str:
+        own = f"modal.{kind}.{code}"
+        code = own if own in wording.SENTENCES else f"modal.{code}"
+        return wording.say(code, locale, **facts)
+
     modal = discord.ui.Modal(
-        title=wording.say("modal.edit", locale), custom_id=target.custom_id, timeout=None
+        title=wording.say(f"modal.{kind}", locale), custom_id=custom_id, timeout=None
     )
     words = discord.ui.TextInput[Any](
         custom_id="words",
         style=discord.TextStyle.paragraph,
-        placeholder=wording.say("modal.words.hint", locale),
+        placeholder=said("words.hint"),
         max_length=4000,
     )
     shapes = discord.ui.Select[Any](
@@ -121,22 +138,57 @@ def edit_modal(target: EditTarget, *, model: Model, locale: str) -> discord.ui.M
     files = discord.ui.FileUpload[Any](
         custom_id="pictures", required=False, min_values=0, max_values=MAX_UPLOADS
     )
-    for key, facts, component in (
-        ("modal.words", {}, words),
-        ("modal.pictures", {"limit": MAX_UPLOADS}, files),
-        ("modal.aspect", {}, shapes),
+    for code, hint, component in (
+        ("words", None, words),
+        ("pictures", said("pictures.hint", limit=MAX_UPLOADS), files),
+        ("aspect", said("aspect.hint"), shapes),
     ):
-        hint = None if key == "modal.words" else wording.say(f"{key}.hint", locale, **facts)
-        modal.add_item(
-            discord.ui.Label(text=wording.say(key, locale), description=hint, component=component)
-        )
+        modal.add_item(discord.ui.Label(text=said(code), description=hint, component=component))
     modal.stop()  # it is read by its id when it comes back, not waited for
     return modal
+
+
+def help_buttons(locale: str) -> discord.ui.View:
+    """Return the buttons under the help, which do what it says."""
+    actions = (("paint", "🎨"), ("settings", "⚙️"), ("usage", "📊"))
+    return view_of(
+        *(
+            discord.ui.Button[Any](
+                label=wording.say(f"button.help.{action}", locale),
+                emoji=emoji,
+                custom_id=f"help:{action}",
+            )
+            for action, emoji in actions
+        )
+    )
 
 
 def paint_button(turn: Turn, locale: str) -> discord.ui.View:
     """Return the button under a picture's description."""
     return view_of(_button(turn, "paint", locale, emoji="🎨"))
+
+
+def paint_message_button(
+    message: discord.Message, *, continues: Turn | None, locale: str
+) -> discord.ui.View:
+    """Return the button by which the author of a message says that it is a request."""
+    answer = MessageAnswer(message=message.id, turn=continues.id if continues else 0)
+    label = wording.say("button.paint.message", locale)
+    return view_of(discord.ui.Button(label=label, emoji="🎨", custom_id=answer.custom_id))
+
+
+def choose_for_message(message: discord.Message, turn: Turn) -> discord.ui.View:
+    """Return a button for each picture of a turn, to say which one a message is about."""
+    answers = (
+        MessageAnswer(message=message.id, turn=turn.id, pick=place)
+        for place in range(len(turn.painted))
+    )
+    return view_of(
+        *(
+            discord.ui.Button(label=f"{number}", custom_id=answer.custom_id)
+            for number, answer in enumerate(answers, start=1)
+        )
+    )
 
 
 def view_of(*items: discord.ui.Item[Any]) -> discord.ui.View:

@@ -53,15 +53,21 @@ class MessageReader:
         self._bot = bot
         self._engine = engine
 
-    async def read(self, message: discord.Message) -> UnderstoodMessage | None:
+    async def read(
+        self, message: discord.Message, *, is_request: bool = False
+    ) -> UnderstoodMessage | None:
         """Return what a message asks for; None where people talk.
+
+        Args:
+            message: as Discord sent it.
+            is_request: its author said that it is one.
 
         Raises:
             EaselError, OSError: it is for Easel, and something it is about can't be read.
             UnclearMessage: the same for a message that need not be for Easel.
         """
         try:
-            return await self._read(message)
+            return await self._read(message, is_request=is_request)
         except (EaselError, discord.HTTPException, aiohttp.ClientError, OSError) as error:
             if self._is_for_easel(message):
                 raise
@@ -79,7 +85,9 @@ class MessageReader:
             return True
         return await self._head(message, await self._kind_of(message)) is not None
 
-    async def _read(self, message: discord.Message) -> UnderstoodMessage | None:
+    async def _read(
+        self, message: discord.Message, *, is_request: bool
+    ) -> UnderstoodMessage | None:
         replied = await self._replied_to(message)
         shown = await self._engine.canvases.shown_by(replied.id) if replied.id else None
         channel_kind = await self._kind_of(message)
@@ -112,6 +120,7 @@ class MessageReader:
             listens=channel_kind is not ChannelKind.THREAD
             or head is None
             or await self._engine.canvases.listens(message.channel.id),
+            is_request=is_request or text_file is not None,
         )
         intent = intent_of(facts)
         if intent is Intent.TALK:

@@ -37,24 +37,25 @@ def replying_to(requester: Requester, message: int) -> Requester:
 
 
 def requester_of(message: discord.Message, *, continues: Turn | None = None) -> Requester:
-    """Return who asks by a message, and where the result goes.
-
-    A private chat has no locale of its own: that of the turn which is continued is used.
-    """
+    """Return who asks by a message, and where the result goes."""
     guild = message.guild
-    before = continues.at if continues and guild is None else None
     place = Place(
         channel=message.channel.id,
         reply_to=message.id,
         upload_limit=guild.filesize_limit if guild else DEFAULT_UPLOAD_LIMIT,
-        locale=before.locale if before else locale_of(message),
+        locale=locale_of(message, continues=continues),
     )
     return Requester(by=person_of(message), at=place, origin=origin_of(message.id))
 
 
-def locale_of(message: discord.Message) -> str:
-    """Return the server's locale: Discord does not say which one the author of a message has."""
-    return str(message.guild.preferred_locale) if message.guild else "en-US"
+def locale_of(message: discord.Message, *, continues: Turn | None = None) -> str:
+    """Return the server's locale: Discord does not say which one the author of a message has.
+
+    A private chat has none: that of the turn which is continued is used.
+    """
+    if message.guild is not None:
+        return str(message.guild.preferred_locale)
+    return continues.at.locale if continues and continues.at else "en-US"
 
 
 def person_of(source: discord.Interaction[Any] | discord.Message) -> Person:
