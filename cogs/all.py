@@ -14,6 +14,7 @@ from cogs.imagine import Imagine
 from cogs.messages import Messages
 from cogs.privacy import Privacy
 from cogs.settings import SettingsCommands
+from cogs.threads import Threads
 from cogs.usage import UsageCommand
 
 
@@ -24,6 +25,7 @@ async def add_cogs(client: DiscordClient, intake: Intake, delivery: Delivery) ->
         Imagine(client, intake),
         Clicks(client, intake, views),
         Messages(client, intake),
+        Threads(client, intake),
         Blend(intake),
         Describe(client, intake),
         SettingsCommands(intake),

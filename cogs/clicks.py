@@ -17,6 +17,7 @@ from bot.discord.actions.message_answers import MessageAnswers
 from bot.discord.actions.picture_actions import PictureActions
 from bot.discord.actions.privacy_panel import PrivacyPanel
 from bot.discord.actions.save_style import SaveStyle
+from bot.discord.actions.thread_guide import ThreadGuide
 from bot.discord.actions.turn_actions import (
     ActionHandler,
     TurnActions,
@@ -51,6 +52,7 @@ class Clicks(commands.Cog):
         self._components: Mapping[str, Handler] = {
             "turn": self._on_turn,
             "help": guide.click,
+            "listens": ThreadGuide(bot, intake).click,
             "message": MessageAnswers(bot, intake).take,
             "held": ConfirmationAnswers(intake).take,
             "privacy": PrivacyPanel(intake).click,

@@ -89,7 +89,7 @@ class Messages(commands.Cog):
 
     async def _ask_for_mention(self, message: discord.Message) -> None:
         """Say once per thread why messages without a mention do nothing."""
-        if self._bot.user and await self._engine.canvases.claim_mention_hint(message.channel.id):
+        if self._bot.user and await self._engine.canvases.claim_guide(message.channel.id):
             me = self._bot.user.mention
             words = wording.say("thread.mention_me", locale_of(message), me=me)
             await self._reply(message, words)

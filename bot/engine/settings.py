@@ -17,7 +17,7 @@ class Settings:
 
     def __init__(self, store: Store) -> None:
         self._settings = store.settings
-        self._lineage = store.canvases.lineage
+        self._canvases = store.canvases
 
     async def preferences(self, person: int) -> Preferences:
         """Return a person's own defaults."""
@@ -81,7 +81,7 @@ class Settings:
         await self.check_continue_policy(turn, by=by, at=at)
         if turn.by.id == by.id:
             return
-        lineage = tuple(await self._lineage(turn.id))
+        lineage = tuple(await self._canvases.lineage(turn.id))
         for person in permissions.other_uploaders(lineage, by=by):
             await self.check_may_edit(person, by=by)
 
@@ -114,6 +114,31 @@ class Settings:
     async def set_refuses_edits(self, person: int, *, refuse: bool) -> None:
         """Set whether a person lets no one else edit what they post."""
         await self._settings.write("person", person, {"no_edits": refuse or None})
+
+    async def listens(self, thread: int, *, server: int | None) -> bool:
+        """Return whether every message in a thread is a request, or only mentions and replies.
+
+        What is set for the thread counts, else what is set for its server.
+        """
+        own = (await self._settings.read("thread", thread)).get("listens")
+        if own is not None:
+            return bool(own)
+        if await self._canvases.mentions_only(thread):
+            return False
+        return server is None or await self.thread_default(server)
+
+    async def set_listens(self, thread: int, *, every: bool) -> None:
+        """Set whether every message in a thread is a request, or only mentions and replies."""
+        await self._settings.write("thread", thread, {"listens": every})
+
+    async def thread_default(self, server: int) -> bool:
+        """Return whether every message is a request in a server's threads that set nothing."""
+        return (await self._settings.read("server", server)).get("threads") != "mentions"
+
+    async def set_thread_default(self, server: int, *, listens: bool) -> None:
+        """Set whether every message is a request in a server's threads that set nothing."""
+        value = None if listens else "mentions"
+        await self._settings.write("server", server, {"threads": value})
 
     async def asks_posters(self, server: int | None) -> bool:
         """Return whether a server wants posters asked before others edit their picture."""

@@ -28,7 +28,18 @@ COMMANDS = (
 GROUPS = frozenset({"settings", "easel"})  # what follows these is a command of theirs
 OPTIONS = (
     *("prompt", "image", "picks", "aspect", "size", "count", "model", "private", "style"),
-    *("steps", "before", "after", "reset", "listen", "continue", "role", "ask_posters", "words"),
+    *(
+        "steps",
+        "before",
+        "after",
+        "reset",
+        "listen",
+        "threads",
+        "continue",
+        "role",
+        "ask_posters",
+        "words",
+    ),
     *("daily", "monthly", "who", "pictures", "days", "where"),
 )
 NAMES = {f"name.command.{name}": name for name in COMMANDS}

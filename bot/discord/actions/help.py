@@ -109,7 +109,9 @@ class Help:
             return "unread"
         if kind is not ChannelKind.THREAD or not isinstance(channel, discord.Thread):
             return "channel"
-        return "thread" if await self._engine.canvases.listens(channel.id) else "mentions"
+        server = channel.guild.id
+        listens = await self._engine.settings.listens(channel.id, server=server)
+        return "thread" if listens else "mentions"
 
 
 def _right(interaction: Interaction) -> str:

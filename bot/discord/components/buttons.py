@@ -148,6 +148,13 @@ def _prompt_modal(kind: str, custom_id: str, *, model: Model, locale: str) -> di
     return modal
 
 
+def listen_button(*, listens: bool, locale: str) -> discord.ui.View:
+    """Return the button that switches a thread: to mentions only, or to every message."""
+    other = "mention" if listens else "all"
+    label = wording.say(f"button.listen.{other}", locale)
+    return view_of(discord.ui.Button(label=label, custom_id=f"listens:{other}"))
+
+
 def help_buttons(locale: str) -> discord.ui.View:
     """Return the buttons under the help, which do what it says."""
     actions = (("paint", "🎨"), ("settings", "⚙️"), ("usage", "📊"))

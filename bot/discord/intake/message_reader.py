@@ -16,6 +16,7 @@ from bot.discord.intake.message_intent import (
     intent_of,
     read_mentions,
 )
+from bot.discord.intake.requesters import server_of
 from bot.discord.intake.uploads import Upload
 from bot.engine.engine import Engine
 from bot.errors import EaselError
@@ -119,7 +120,7 @@ class MessageReader:
             has_head=head is not None,
             listens=channel_kind is not ChannelKind.THREAD
             or head is None
-            or await self._engine.canvases.listens(message.channel.id),
+            or await self._engine.settings.listens(message.channel.id, server=server_of(message)),
             is_request=is_request or text_file is not None,
         )
         intent = intent_of(facts)

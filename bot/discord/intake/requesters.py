@@ -63,12 +63,12 @@ def person_of(source: discord.Interaction[Any] | discord.Message) -> Person:
     user = source.user if isinstance(source, discord.Interaction) else source.author
     # Its `roles` leaves out those of a server that Discord has not introduced yet.
     roles = tuple(user._roles) if isinstance(user, discord.Member) else ()  # noqa: SLF001
-    guild = _guild_of(source)
+    guild = server_of(source)
     everyone = () if guild is None or not isinstance(user, discord.Member) else (guild,)
     return Person(id=user.id, guild=guild, roles=(*everyone, *roles))
 
 
-def _guild_of(source: discord.Interaction[Any] | discord.Message) -> int | None:
+def server_of(source: discord.Interaction[Any] | discord.Message) -> int | None:
     """Return the server's id, also before Discord has introduced the server."""
     if isinstance(source, discord.Interaction):
         return source.guild_id

@@ -69,7 +69,9 @@ ANSWERS: Mapping[str, str] = {
     "settings.none": "not set",
     "settings.thread": "{listens} Who can continue: {who}.",
     "settings.server": "Who can continue images in this server: {who}. Ask the person who posted "
-    "an image before others edit it: {asks}.",
+    "an image before others edit it: {asks}. {threads}",
+    "settings.threads.all": "In threads, every message is a request.",
+    "settings.threads.mention": "In threads, only mentions and replies are requests.",
     "settings.yes": "yes",
     "settings.no": "no",
     "settings.roles.none": "Choose at least one role that can continue.",
@@ -199,6 +201,10 @@ ANSWERS: Mapping[str, str] = {
     # threads
     "thread.mention_me": "I can't read messages here unless they mention me. Start with {me} and "
     "say what to change, or reply to an image.",
+    "thread.begins.all": "💬 In this thread, every message changes the image. Start with // to "
+    "chat.",
+    "thread.begins.mention": "💬 In this thread, only mentions and replies change the image. "
+    "You can chat freely.",
     "thread.listens.all": "In this thread, every message is now a request. Start with // to just "
     "talk.",
     "thread.listens.mention": "In this thread, I now answer only mentions and replies.",

@@ -93,6 +93,7 @@ INTERFACE: Mapping[str, str] = {
     "option.described": "The image to describe",
     "option.mine.style": "Words added to each new image of yours",
     "option.mine.reset": "Reset all your defaults",
+    "option.threads": "Which messages are requests in threads where nothing else is set",
     "option.continue": "Who can continue an image",
     "option.role": "A role that can continue, where roles decide",
     "option.ask_posters": "Ask the person who posted an image before someone else edits it",
@@ -114,6 +115,8 @@ INTERFACE: Mapping[str, str] = {
     # questions to confirm
     "button.paint": "Paint it",
     "button.paint.message": "Paint this",
+    "button.listen.all": "Every message",
+    "button.listen.mention": "Mentions only",
     "button.help.paint": "Paint",
     "button.help.settings": "My settings",
     "button.help.usage": "My usage",
