@@ -4,7 +4,8 @@ import re
 from dataclasses import dataclass
 from enum import Enum, auto
 
-from bot.core import picture_refs
+from bot.core import picture_refs, typed_options
+from bot.core.models import ALL_RATIOS
 from bot.core.small_talk import Speech, speech
 from bot.discord.intake.channel_kinds import ChannelKind
 from bot.text.wording import TALK
@@ -154,7 +155,8 @@ def _speech(facts: MessageFacts) -> Speech:
     named, words = picture_refs.split_leading(_BARE.sub(" ", facts.text))
     if not _has_words(words):
         return Speech.REMARK if named else Speech.REQUEST
-    return speech(words)
+    typed = typed_options.parse(words, ratios=ALL_RATIOS)
+    return Speech.REQUEST if typed.has_options else speech(words)
 
 
 def _has_words(text: str) -> bool:
