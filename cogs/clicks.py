@@ -16,6 +16,7 @@ from bot.discord.actions.help import Help
 from bot.discord.actions.message_answers import MessageAnswers
 from bot.discord.actions.picture_actions import PictureActions
 from bot.discord.actions.privacy_panel import PrivacyPanel
+from bot.discord.actions.prompt_forms import PromptForms
 from bot.discord.actions.save_style import SaveStyle
 from bot.discord.actions.thread_guide import ThreadGuide
 from bot.discord.actions.turn_actions import (
@@ -44,16 +45,19 @@ class Clicks(commands.Cog):
     def __init__(self, bot: DiscordClient, intake: Intake, views: CanvasViews) -> None:
         self._engine = intake.engine
         edit_form, save_style, guide = EditForm(bot, intake), SaveStyle(intake), Help(bot, intake)
+        prompts = PromptForms(intake)
         self._actions: Mapping[str, ActionHandler] = {
             **TurnActions(intake, views, edit_form).handlers,
             **PictureActions(bot, intake).handlers,
             "style": save_style.ask,
+            "reword": prompts.reword,
         }
         self._components: Mapping[str, Handler] = {
             "turn": self._on_turn,
             "help": guide.click,
             "listens": ThreadGuide(bot, intake).click,
             "message": MessageAnswers(bot, intake).take,
+            "prompt": prompts.shorten,
             "held": ConfirmationAnswers(intake).take,
             "privacy": PrivacyPanel(intake).click,
         }
@@ -61,6 +65,8 @@ class Clicks(commands.Cog):
             "edit": edit_form.submit,
             "style": save_style.save,
             "paint": guide.submit,
+            "shorten": prompts.submit_shortened,
+            "reword": prompts.submit_reworded,
         }
 
     @commands.Cog.listener()

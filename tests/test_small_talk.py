@@ -205,6 +205,17 @@ async def test_a_mention_that_greets_is_answered_with_help(discord, gemini, ada,
     assert not gemini.calls
 
 
+@pytest.mark.parametrize("words", ["thanks, the log is attached", "the minutes of our meeting"])
+async def test_files_beside_chat_are_not_scolded(discord, gemini, ada, bo, thread, words):
+    await bo.says(words, channel=thread, files=[("notes.txt", b"notes"), ("talk.pdf", b"%PDF-1.7")])
+    await bo.says("make it night", channel=thread, files=[("notes.txt", b"notes")])
+
+    await shown(discord, thread)
+    assert len(gemini.calls) == 2
+    assert not [m for m in discord.messages(thread) if says(m.content, "picture.unreadable")]
+    assert not [m for m in discord.messages(thread) if says(m.content, "picture.left_out")]
+
+
 # -- which picture
 
 

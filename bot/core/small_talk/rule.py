@@ -14,6 +14,7 @@ from bot.core.small_talk.portuguese import PORTUGUESE
 from bot.core.small_talk.spanish import SPANISH
 
 _LANGUAGES = (ENGLISH, GERMAN, FRENCH, SPANISH, PORTUGUESE)
+_READ = 300  # characters of a message; they tell what it is
 _LONGEST = 6  # words of a phrase
 _SHORT = 5  # letters; a longer beginning of a word is enough to know it
 _INFLECTION = 3  # letters that a shorter one may be longer
@@ -94,7 +95,7 @@ def speech(text: str) -> Speech:
     Args:
         text: in any of the six languages, or several.
     """
-    plain = unicodedata.normalize("NFKC", text)
+    plain = unicodedata.normalize("NFKC", text[:_READ])
     if _KANA.search(plain):
         return _japanese(plain)
     clauses = [words for part in _CLAUSES.split(plain) if (words := _words(part))]

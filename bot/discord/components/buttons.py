@@ -6,28 +6,20 @@ from typing import Any
 
 import discord
 
-from bot.core import pricing, tree
+from bot.core import pricing, requests, tree
 from bot.core.models import Model
 from bot.core.tree import Tree
 from bot.core.turns import Turn
 from bot.discord.components.ids import EditTarget, MessageAnswer, TurnAction
+from bot.discord.views import view_of
 from bot.errors import Fact
 from bot.text import wording
 
+MAX_INPUT = 4000  # characters of a field in a modal; Discord takes no more
+MAX_REST = 2000  # characters of a prompt beyond that; a command takes 6000
 MAX_UPLOADS = 4  # pictures in a modal
 MAX_OPTIONS = 25  # in a select; Discord takes no more
 MAX_SELECTS = 4  # under a history; Discord takes five rows
-
-
-class _Unwatched(discord.ui.View):
-    """A view that discord.py does not keep in memory."""
-
-    def __init__(self) -> None:
-        super().__init__(timeout=None)
-
-    def is_dispatchable(self) -> bool:
-        """Clicks are read from their ids."""
-        return False
 
 
 def picture_buttons(turn: Turn, locale: str, *, model: Model) -> discord.ui.View:
@@ -89,8 +81,11 @@ def history_selects(canvas: Tree, locale: str) -> discord.ui.View:
 
 
 def retry_button(turn: Turn, locale: str) -> discord.ui.View:
-    """Return the button under a turn that failed."""
-    return view_of(_button(turn, "again", locale, emoji="🔁"))
+    """Return the buttons under a turn that failed."""
+    again = _button(turn, "again", locale, emoji="🔁")
+    if not requests.can_reword(turn):
+        return view_of(again)
+    return view_of(again, _button(turn, "reword", locale, emoji="✏️"))
 
 
 def cancel_button(turn: Turn, locale: str) -> discord.ui.View:
@@ -113,6 +108,36 @@ def paint_modal(*, model: Model, locale: str) -> discord.ui.Modal:
     return _prompt_modal("paint", "paint:new", model=model, locale=locale)
 
 
+def reword_modal(turn: Turn, locale: str) -> discord.ui.Modal:
+    """Return the form with the words of a turn that was declined."""
+    return _words_modal("reword", f"reword:{turn.id}", turn.request.prompt, locale)
+
+
+def shorten_modal(words: str, locale: str) -> discord.ui.Modal:
+    """Return the form with the words of a prompt that was too long; what is beyond has a field."""
+    return _words_modal("shorten", "shorten:new", words, locale)
+
+
+def _words_modal(kind: str, custom_id: str, words: str, locale: str) -> discord.ui.Modal:
+    modal = discord.ui.Modal(
+        title=wording.say(f"modal.{kind}", locale), custom_id=custom_id, timeout=None
+    )
+    parts = [words[at : at + MAX_INPUT] for at in range(0, len(words), MAX_INPUT)]
+    for part, name, code in zip(
+        parts, ("words", "rest"), ("modal.paint.words", "modal.rest"), strict=False
+    ):
+        field = discord.ui.TextInput[Any](
+            custom_id=name,
+            style=discord.TextStyle.paragraph,
+            default=part,
+            max_length=MAX_INPUT if name == "words" else MAX_REST,
+            required=name == "words",
+        )
+        modal.add_item(discord.ui.Label(text=wording.say(code, locale), component=field))
+    modal.stop()  # it is read by its id when it comes back, not waited for
+    return modal
+
+
 def _prompt_modal(kind: str, custom_id: str, *, model: Model, locale: str) -> discord.ui.Modal:
     """Return a form; its texts are those of a kind, or else those of an edit."""
 
@@ -128,7 +153,7 @@ def _prompt_modal(kind: str, custom_id: str, *, model: Model, locale: str) -> di
         custom_id="words",
         style=discord.TextStyle.paragraph,
         placeholder=said("words.hint"),
-        max_length=4000,
+        max_length=MAX_INPUT,
     )
     shapes = discord.ui.Select[Any](
         custom_id="aspect",
@@ -196,14 +221,6 @@ def choose_for_message(message: discord.Message, turn: Turn) -> discord.ui.View:
             for number, answer in enumerate(answers, start=1)
         )
     )
-
-
-def view_of(*items: discord.ui.Item[Any]) -> discord.ui.View:
-    """Put buttons and selects into a view that is not kept in memory."""
-    view = _Unwatched()
-    for item in items:
-        view.add_item(item)
-    return view
 
 
 def _more(turn: Turn, locale: str, model: Model) -> discord.ui.Select[Any]:

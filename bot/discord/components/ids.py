@@ -106,6 +106,7 @@ class FormValues:
     """What a person filled in."""
 
     words: str = ""
+    rest: str = ""  # of words that were too long for one field
     aspect: str | None = None
     uploads: tuple[str, ...] = ()  # ids of the files
     name: str = ""  # of a style
@@ -118,6 +119,7 @@ class FormValues:
         aspect = found.get("aspect") or ()
         return cls(
             words=str(found.get("words") or ""),
+            rest=str(found.get("rest") or ""),
             aspect=str(aspect[0]) if aspect else None,
             uploads=tuple(found.get("pictures") or ()),
             name=str(found.get("name") or ""),

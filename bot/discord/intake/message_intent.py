@@ -154,7 +154,7 @@ def _speech(facts: MessageFacts) -> Speech:
     """Return what the words of a message are; a picture attached alone says nothing."""
     named, words = picture_refs.split_leading(_BARE.sub(" ", facts.text))
     if not _has_words(words):
-        return Speech.REMARK if named else Speech.REQUEST
+        return Speech.REMARK if named and not facts.mentions_me else Speech.REQUEST
     typed = typed_options.parse(words, ratios=ALL_RATIOS)
     return Speech.REQUEST if typed.has_options else speech(words)
 

@@ -229,11 +229,14 @@ class MessageReader:
 def _files_of(
     message: discord.Message, *, shown_too: bool, text_file: discord.Attachment | None
 ) -> tuple[Upload, ...]:
-    """Return a message's files: attachments and, if it is for Easel, the media of its embeds."""
+    """Return a message's files: attachments and, if it is for Easel, the media of its embeds.
+
+    Beside chat, a file that is declared to be no picture is no business of Easel's.
+    """
     attached = [
         uploads.from_attachment(file, message)
         for file in message.attachments
-        if file is not text_file
+        if file is not text_file and (shown_too or uploads.may_be_picture(file.content_type))
     ]
     if not shown_too:
         return tuple(attached)
