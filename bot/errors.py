@@ -5,6 +5,7 @@
         Blocked         the model declined the words or withheld the picture
         BadPicture      an input is not a picture we can use
         LimitReached    no room until something finishes or the day or month ends
+        TooLong         the prompt is longer than a model takes; it keeps the words
         NotFound        the turn or picture does not exist (any more)
       TemporaryError  no one, or not now: the same request will work after a while
         RateLimited     Google's rate limit
@@ -66,6 +67,16 @@ class LimitReached(UserError):
     """The person, the server or all servers have no room for this request."""
 
     default = "limit.waiting"
+
+
+class TooLong(UserError):
+    """The prompt is longer than `limit` characters. `words` gives it back to its person."""
+
+    default = "words.long"
+
+    def __init__(self, words: str, /, *, limit: int) -> None:
+        super().__init__(length=len(words), limit=limit)
+        self.words = words
 
 
 class NotFound(UserError):

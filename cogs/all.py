@@ -9,6 +9,7 @@ from cogs.blend import Blend
 from cogs.clicks import Clicks
 from cogs.describe import Describe
 from cogs.easel import EaselCommands
+from cogs.help import HelpCommand
 from cogs.history import History
 from cogs.imagine import Imagine
 from cogs.messages import Messages
@@ -16,6 +17,7 @@ from cogs.privacy import Privacy
 from cogs.report import Report
 from cogs.servers import Servers
 from cogs.settings import SettingsCommands
+from cogs.threads import Threads
 from cogs.usage import UsageCommand
 
 
@@ -28,10 +30,12 @@ async def add_cogs(client: DiscordClient, intake: Intake, delivery: Delivery) ->
         Clicks(client, intake, views, pages),
         Messages(client, intake),
         Servers(client, intake),
+        Threads(client, intake),
         Blend(intake),
         Describe(client, intake),
         Report(client, intake),
         SettingsCommands(intake),
+        HelpCommand(client, intake),
         Privacy(intake),
         UsageCommand(intake),
         EaselCommands(intake),

@@ -13,14 +13,18 @@ from bot.discord.actions.canvas_views import CanvasViews
 from bot.discord.actions.confirmation_answers import ConfirmationAnswers
 from bot.discord.actions.edit_form import EditForm
 from bot.discord.actions.greeting import Greeting
+from bot.discord.actions.help import Help
 from bot.discord.actions.history_pages import HistoryPages
+from bot.discord.actions.message_answers import MessageAnswers
 from bot.discord.actions.picture_actions import PictureActions
 from bot.discord.actions.privacy_panel import PrivacyPanel
+from bot.discord.actions.prompt_forms import PromptForms
 from bot.discord.actions.recent_pictures import RecentPictures
 from bot.discord.actions.reports import Reports
 from bot.discord.actions.save_blocked_words import SaveBlockedWords
 from bot.discord.actions.save_style import SaveStyle
 from bot.discord.actions.setup_panel import SetupPanel
+from bot.discord.actions.thread_guide import ThreadGuide
 from bot.discord.actions.turn_actions import (
     ActionHandler,
     TurnActions,
@@ -51,17 +55,22 @@ class Clicks(commands.Cog):
     ) -> None:
         self._bot = bot
         self._engine = intake.engine
-        edit_form, save_style = EditForm(bot, intake), SaveStyle(intake)
-        reports = Reports(intake)
+        edit_form, save_style, guide = EditForm(bot, intake), SaveStyle(intake), Help(bot, intake)
+        prompts, reports = PromptForms(intake), Reports(intake)
         self._actions: Mapping[str, ActionHandler] = {
             **TurnActions(intake, views, edit_form).handlers,
             **PictureActions(intake).handlers,
             **Walk(intake).handlers,
             "style": save_style.ask,
             "report": reports.report_turn,
+            "reword": prompts.reword,
         }
         self._components: Mapping[str, Handler] = {
             "turn": self._on_turn,
+            "help": guide.click,
+            "listens": ThreadGuide(bot, intake).click,
+            "message": MessageAnswers(bot, intake).take,
+            "prompt": prompts.shorten,
             "held": ConfirmationAnswers(intake).take,
             "history": pages.click,
             "privacy": PrivacyPanel(intake).click,
@@ -74,6 +83,9 @@ class Clicks(commands.Cog):
             "edit": edit_form.submit,
             "style": save_style.save,
             "words": SaveBlockedWords(intake).save,
+            "paint": guide.submit,
+            "shorten": prompts.submit_shortened,
+            "reword": prompts.submit_reworded,
         }
 
     @commands.Cog.listener()

@@ -8,10 +8,12 @@ from weakref import WeakValueDictionary
 import discord
 from discord.ext import commands
 
+from bot.discord.actions.help import Help
 from bot.discord.client import DiscordClient
 from bot.discord.connection_errors import DISCORD_ERRORS, describe_connection_error
 from bot.discord.delivery.replies import reply
 from bot.discord.intake.intake import Intake
+from bot.discord.intake.message_intent import Intent
 from bot.discord.intake.message_reader import MessageReader, UnclearMessage
 from bot.discord.intake.message_requests import MessageRequests
 from bot.discord.intake.requesters import person_of, public_locale
@@ -30,6 +32,7 @@ class Messages(commands.Cog):
         self._bot = bot
         self._intake = intake
         self._engine = intake.engine
+        self._help = Help(bot, intake)
         self._reader = MessageReader(bot, intake.engine)
         self._requests = MessageRequests(bot, intake, self._reader)
         self._locks: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
@@ -116,12 +119,14 @@ class Messages(commands.Cog):
                 await self._ask_for_mention(message)
             return
         understood = await self._reader.read(message)
-        if understood is not None:
+        if understood is not None and understood.intent is Intent.HELP:
+            await self._help.answer(message)
+        elif understood is not None:
             await self._requests.accept(message, understood)
 
     async def _ask_for_mention(self, message: discord.Message) -> None:
         """Say once per thread why messages without a mention do nothing."""
-        if self._bot.user and await self._engine.canvases.claim_mention_hint(message.channel.id):
+        if self._bot.user and await self._engine.canvases.claim_guide(message.channel.id):
             me = self._bot.user.mention
             locale = await public_locale(self._engine.settings, message)
             words = wording.say("thread.mention_me", locale, me=me)

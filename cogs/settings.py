@@ -117,8 +117,9 @@ class SettingsCommands(LoggedChanges):
                 "thread", channel.id, policy_of(who, (role, role2, role3))
             )
         if listen is not None:
-            await self._engine.canvases.set_listens(channel.id, every=listen == "all")
-        every = "all" if await self._engine.canvases.listens(channel.id) else "mention"
+            await self._settings.set_listens(channel.id, every=listen == "all")
+        listens = await self._settings.listens(channel.id, server=interaction.guild_id)
+        every = "all" if listens else "mention"
         policy = await self._settings.continue_policy(interaction.guild_id, channel.id)
         locale = str(interaction.locale)
         await _answer(
@@ -131,11 +132,16 @@ class SettingsCommands(LoggedChanges):
     @settings.command(description=_about("server"))
     @app_commands.describe(
         **localized_options(
-            who="continue", role="role", role2="role", role3="role", ask_posters="ask_posters"
+            who="continue",
+            role="role",
+            role2="role",
+            role3="role",
+            ask_posters="ask_posters",
+            threads="threads",
         )
     )
     @app_commands.rename(who="continue")
-    @app_commands.choices(who=_WHO)
+    @app_commands.choices(who=_WHO, threads=_LISTEN)
     async def server(
         self,
         interaction: Interaction,
@@ -144,8 +150,9 @@ class SettingsCommands(LoggedChanges):
         role2: discord.Role | None = None,
         role3: discord.Role | None = None,
         ask_posters: bool | None = None,
+        threads: str | None = None,
     ) -> None:
-        """Set who may continue pictures in a server, and whether posters are asked."""
+        """Set who may continue a server's pictures, whether posters are asked, and its threads."""
         await interaction.response.defer(ephemeral=True, thinking=True)
         server = managed_server(interaction)
         if who is not None:
@@ -154,13 +161,17 @@ class SettingsCommands(LoggedChanges):
             )
         if ask_posters is not None:
             await self._settings.set_asks_posters(server, ask=ask_posters)
+        if threads is not None:
+            await self._settings.set_thread_default(server, listens=threads == "all")
         locale = str(interaction.locale)
+        mode = "all" if await self._settings.thread_default(server) else "mention"
         asks = "yes" if await self._settings.asks_posters(server) else "no"
         await _answer(
             interaction,
             "settings.server",
             who=policy_text(await self._settings.continue_policy(server), locale),
             asks=wording.say(f"settings.{asks}", locale),
+            threads=wording.say(f"settings.threads.{mode}", locale),
         )
 
     @settings.command(name="style-add", description=_about("style-add"))

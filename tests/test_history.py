@@ -154,7 +154,7 @@ async def test_history_is_one_picture_with_words_for_all_of_it(discord, gemini, 
     gemini.script.append(script.Paint())
     await step(discord, ada, thread, "make it night")
     gemini.script.append(script.Withheld())
-    await ada.says("something refused", thread=thread)
+    await ada.says("add something refused", thread=thread)
     await discord.until(lambda: says(discord.messages(thread)[-1].content, "withheld.IMAGE_SAFETY"))
     await step(discord, ada, thread, "#1 let it snow")
 
@@ -295,7 +295,7 @@ async def test_whatever_people_do_a_follow_up_is_given_what_the_tree_says(
                 if act == "reply" and here == 1:
                     continue  # its message stands in the channel
                 number = len(account.posts) + 1
-                wish = f"step {number}."
+                wish = f"make it step {number}."
                 prefix = f"#{here} " if act == "number" else ""
                 answers = account.posts[here] if act == "reply" else None
                 post = await step(discord, ada, thread, f"{prefix}{wish}", reply_to=answers)

@@ -239,7 +239,7 @@ async def test_what_is_picked_for_a_turn_without_a_picture_is_answered(
     discord, gemini, ada, art, fox
 ):
     gemini.script.append(script.Withheld())
-    await ada.says("something refused", reply_to=fox)
+    await ada.says("add something refused", reply_to=fox)
     await discord.until(lambda: says(discord.messages(art)[-1].content, "withheld.IMAGE_SAFETY"))
     moves = (
         "original",

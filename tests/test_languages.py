@@ -27,6 +27,8 @@ LIMITS = {  # characters, by what a code begins with; the longest beginning coun
     "modal.pictures.hint": 100,
     "modal.aspect.hint": 100,
     "modal.blocked.hint": 100,
+    "modal.paint.words.hint": 100,
+    "modal.paint.aspect.hint": 100,
 }
 NOT_ON_BUTTONS = {"button.stale"}
 
@@ -148,9 +150,9 @@ async def test_messages_are_answered_in_the_language_of_the_server(discord, ada,
 
     await ada.says(f"{discord.bot_mention}", channel=art)
 
-    words = wording.say("words.empty", locale)
-    await discord.until(lambda: discord.messages(art)[-1].content == words)
-    assert words != wording.say("words.empty")
+    words = wording.say("help.here.channel", locale)
+    await discord.until(lambda: words in discord.messages(art)[-1].content)
+    assert words != wording.say("help.here.channel")
 
 
 async def test_a_private_chat_goes_on_in_the_language_it_began_in(discord, locale):

@@ -52,7 +52,7 @@ THREAD: dict[str, Any] = {"channel_kind": ChannelKind.THREAD, "has_head": True}
         ),
         (
             MessageFacts(
-                text="look @Bo",
+                text="blue, like @Bo",
                 channel_kind=ChannelKind.CHANNEL,
                 is_reply=True,
                 replies_to_turn=True,
@@ -65,7 +65,7 @@ THREAD: dict[str, Any] = {"channel_kind": ChannelKind.THREAD, "has_head": True}
             MessageFacts(text="a fox", channel_kind=ChannelKind.CHANNEL, mentions_me=True),
             Intent.NEW,
         ),
-        (MessageFacts(text="", channel_kind=ChannelKind.CHANNEL, mentions_me=True), Intent.NEW),
+        (MessageFacts(text="", channel_kind=ChannelKind.CHANNEL, mentions_me=True), Intent.HELP),
         (MessageFacts(text="night", mentions_me=True, **THREAD), Intent.REFINE_HEAD),
         (
             MessageFacts(

@@ -218,9 +218,8 @@ async def _canvas(store, turn):
     await store.canvases.move_head(42, lambda tree: Position(head=turn.id))
     await store.canvases.add_post(turn, Post(message=10**6 + 1, channel=42))
     await store.canvases.lineage(turn.id)
-    await store.canvases.listens(42)
-    await store.canvases.set_listens(42, False)
-    await store.canvases.claim_hint(10**6)
+    await store.canvases.mentions_only(42)
+    await store.canvases.claim_guide(10**6)
     await store.canvases.delete(turn, now=NOW)
 
 

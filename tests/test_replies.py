@@ -205,7 +205,7 @@ async def test_pictures_sent_per_follow_up_stay_constant_over_twenty_steps(
 
     sent = []
     for step in range(1, 21):
-        await ada.says(f"step {step}", thread=thread)
+        await ada.says(f"make it step {step}", thread=thread)
         await shown(discord, thread, step)
         sent.append(sum(len(given) for _, _, given in said(gemini)))
 

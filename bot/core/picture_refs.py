@@ -7,6 +7,7 @@ from bot.errors import UserError
 
 _ONE = r"(\d{1,9})(?:\.([1-9])(?!\d))?(?![\w#])"
 _LEADING = re.compile(rf"#{_ONE}[\s:,.–—-]*")
+_PICK = re.compile(r"([1-9])\s*[:：)]\s*(?=\S)")
 _LISTED = re.compile(rf"#?{_ONE}")
 _BETWEEN = re.compile(r"[\s,;&+]+")
 
@@ -26,6 +27,19 @@ def split_leading(words: str) -> tuple[tuple[PictureRef, ...], str]:
         found.append(_ref(match))
         words = words[match.end() :]
     return tuple(found), words
+
+
+def split_pick(words: str, *, count: int) -> tuple[int | None, str]:
+    """Split the number of one of several pictures off the front: "2: add a whale" → 1, "add …".
+
+    Args:
+        words: a request about a turn with several pictures.
+        count: how many it has.
+    """
+    match = _PICK.match(words)
+    if match is None or int(match[1]) > count:
+        return None, words
+    return int(match[1]) - 1, words[match.end() :]
 
 
 def parse_list(words: str) -> tuple[PictureRef, ...]:

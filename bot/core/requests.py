@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bot.core.turns import Blob, GeneratedPicture, ImageRequest, Outcome, Person, Turn
-from bot.errors import NotFound, UserError
+from bot.errors import NotFound, TooLong, UserError
 
 MAX_WORDS = 4000  # characters of one prompt; Discord's modals take no more
 FORGOTTEN = "forgotten"  # the reason of a turn whose person had it deleted
+_DECLINED = frozenset({"blocked", "withheld", "no_image", "only_words", "unknown_finish"})
 
 _INVISIBLE = re.compile(r"[\u200b\u2060\ufeff\u202a-\u202e\u2066-\u2069]")  # they hide or turn text
 _STACKED_MARKS = re.compile(
@@ -33,7 +34,8 @@ def prompt(words: str) -> str:
     Invisible characters and those that would garble a message are dropped.
 
     Raises:
-        UserError: nothing is left, or it is longer than `MAX_WORDS`.
+        UserError: nothing is left.
+        TooLong: it is longer than `MAX_WORDS`.
     """
     whole = words.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     seen = "".join(c for c in whole if c in "\n\t" or unicodedata.category(c) != "Cc")
@@ -41,7 +43,7 @@ def prompt(words: str) -> str:
     if not kept:
         raise UserError("words.empty")
     if len(kept) > MAX_WORDS:
-        raise UserError("words.long", length=len(kept), limit=MAX_WORDS)
+        raise TooLong(kept, limit=MAX_WORDS)
     return kept
 
 
@@ -88,6 +90,32 @@ def _repeated(turn: Turn) -> ImageRequest:
 def _words_of(turn: Turn) -> tuple[int, ...]:
     """Return the people whose words a turn's prompt has."""
     return tuple(sorted({*turn.request.words_of, turn.by.id}))
+
+
+def reworded(turn: Turn, words: str) -> TurnRequest:
+    """Return the same request again with other words.
+
+    Raises:
+        UserError: there are no words, or too many.
+    """
+    made = again(turn)
+    return replace(made, request=replace(made.request, prompt=prompt(words)))
+
+
+def check_reword(turn: Turn, person: Person) -> None:
+    """Raise UserError unless a person asked for a turn: only they see its words again.
+
+    Raises:
+        UserError: somebody else asked for it.
+    """
+    if turn.by.id != person.id:
+        raise UserError("not_yours")
+
+
+def can_reword(turn: Turn) -> bool:
+    """Return whether other words may help: the model declined a person's own."""
+    kind = (turn.reason or "").partition(".")[0]
+    return kind in _DECLINED and not turn.request.reshapes and not turn.request.describes
 
 
 def paint_described(turn: Turn, *, model: str) -> TurnRequest:

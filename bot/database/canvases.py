@@ -125,21 +125,15 @@ class CanvasStore(BaseStore):
             return await _chain(tx, id_)
 
     @shielded
-    async def listens(self, channel: int) -> bool:
-        """Return whether every message in a thread is a request."""
+    async def mentions_only(self, channel: int) -> bool:
+        """Return whether a thread was set to mentions and replies before `settings` kept that."""
         async with self._transaction() as tx:
             found = await tx.scalar(select(canvases.c.listens).where(canvases.c.channel == channel))
-            return found is None or bool(found)
+            return found is not None and not found
 
     @shielded
-    async def set_listens(self, channel: int, listens: bool) -> None:
-        """Set whether every message in a thread is a request."""
-        async with self._transaction() as tx:
-            await rows.set_canvas(tx, channel, listens=listens)
-
-    @shielded
-    async def claim_hint(self, channel: int) -> bool:
-        """Record that a channel gets the hint to mention the bot; return False if it had it."""
+    async def claim_guide(self, channel: int) -> bool:
+        """Record that a thread is told how it works; return False if it was told before."""
         async with self._transaction() as tx:
             row = inserting(tx, canvases).values(channel=channel, hinted=True)
             changed = await tx.execute(

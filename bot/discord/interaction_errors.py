@@ -7,11 +7,13 @@ from typing import Any
 import discord
 
 from bot.discord.connection_errors import DISCORD_ERRORS
-from bot.errors import EaselError, OperatorError
+from bot.discord.views import view_of
+from bot.errors import EaselError, OperatorError, TooLong
 from bot.text import wording
 
 log = logging.getLogger(__name__)
 
+MAX_EMBED = 4000  # characters of an embed; Discord takes 4096, and 6000 in a message
 UNKNOWN_INTERACTION = 10062  # Discord's code for an interaction that is older than 3 seconds
 
 
@@ -24,13 +26,28 @@ async def send_error(interaction: discord.Interaction[Any], error: BaseException
         log.error("interaction failed: error=%s", type(error).__name__, exc_info=_safe(error))
     ours = error if isinstance(error, EaselError) else OperatorError()
     words = wording.error_text(ours, str(interaction.locale))
+    embeds: list[discord.Embed] = []
+    view: discord.ui.View | None = None
+    if isinstance(ours, TooLong):
+        embeds, view = _given_back(ours.words, str(interaction.locale))
     try:
         if interaction.response.is_done():
-            await interaction.edit_original_response(content=words, view=None)
+            await interaction.edit_original_response(content=words, view=view, embeds=embeds)
         else:
-            await interaction.response.send_message(words, ephemeral=True)
+            shown = view or discord.utils.MISSING
+            await interaction.response.send_message(
+                words, ephemeral=True, view=shown, embeds=embeds
+            )
     except (discord.DiscordException, *DISCORD_ERRORS) as failure:
         log.warning("interaction not answered: error=%s", type(failure).__name__)
+
+
+def _given_back(words: str, locale: str) -> tuple[list[discord.Embed], discord.ui.View]:
+    """Return the words, as they were, and the button that opens them in a form."""
+    parts = (words[at : at + MAX_EMBED] for at in range(0, len(words), MAX_EMBED))
+    label = wording.say("button.shorten", locale)
+    button = discord.ui.Button[Any](label=label, emoji="✂️", custom_id="prompt:shorten")
+    return [discord.Embed(description=part) for part in parts], view_of(button)
 
 
 def _safe(error: BaseException) -> BaseException | None:

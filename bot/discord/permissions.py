@@ -32,6 +32,18 @@ def check_may_write(interaction: Interaction) -> None:
         raise UserError("write.locked")
 
 
+def can_post(interaction: Interaction) -> bool:
+    """Return whether the bot may post images where an interaction is, as Discord says."""
+    if interaction.guild_id is None:
+        return True
+    granted, in_thread = (
+        interaction.app_permissions,
+        isinstance(interaction.channel, discord.Thread),
+    )
+    may_write = granted.send_messages_in_threads if in_thread else granted.send_messages
+    return granted.administrator or (may_write and granted.attach_files and granted.view_channel)
+
+
 def managed_server(interaction: Interaction) -> int:
     """Return the server's id.
 

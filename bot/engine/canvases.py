@@ -72,17 +72,9 @@ class Canvases:
         requests.check_delete(turn, by, moderates=moderates)
         return await self._canvases.delete(turn, now=self._now())
 
-    async def listens(self, channel: int) -> bool:
-        """Return whether every message in a thread is a request."""
-        return await self._canvases.listens(channel)
-
-    async def set_listens(self, channel: int, *, every: bool) -> None:
-        """Set whether every message in a thread is a request, or only mentions and replies."""
-        await self._canvases.set_listens(channel, every)
-
-    async def claim_mention_hint(self, channel: int) -> bool:
-        """Return true once for a channel: then the hint to mention the bot is due there."""
-        return await self._canvases.claim_hint(channel)
+    async def claim_guide(self, channel: int) -> bool:
+        """Return true once for a thread: then the line that says how it works is due there."""
+        return await self._canvases.claim_guide(channel)
 
 
 def _unknown_number(last: int) -> str:

@@ -20,7 +20,7 @@ class Settings:
 
     def __init__(self, store: Store) -> None:
         self._settings = store.settings
-        self._lineage = store.canvases.lineage
+        self._canvases = store.canvases
 
     async def of_server(self, server: int) -> Mapping[str, Any]:
         """Return all settings of a server, as they are stored."""
@@ -92,7 +92,7 @@ class Settings:
         await self.check_continue_policy(turn, by=by, at=at)
         if turn.by.id == by.id:
             return
-        lineage = tuple(await self._lineage(turn.id))
+        lineage = tuple(await self._canvases.lineage(turn.id))
         for person in permissions.other_uploaders(lineage, by=by):
             await self.check_may_edit(person, by=by)
 
@@ -125,6 +125,22 @@ class Settings:
     async def set_refuses_edits(self, person: int, *, refuse: bool) -> None:
         """Set whether a person lets no one else edit what they post."""
         await self._settings.write("person", person, {"no_edits": refuse or None})
+
+    async def listens(self, thread: int, *, server: int | None) -> bool:
+        """Return whether every message in a thread is a request, or only mentions and replies.
+
+        What is set for the thread counts, else what is set for its server.
+        """
+        own = (await self._settings.read("thread", thread)).get("listens")
+        if own is not None:
+            return bool(own)
+        if await self._canvases.mentions_only(thread):
+            return False
+        return server is None or await self.thread_default(server)
+
+    async def set_listens(self, thread: int, *, every: bool) -> None:
+        """Set whether every message in a thread is a request, or only mentions and replies."""
+        await self._settings.write("thread", thread, {"listens": every})
 
     async def access_rules(self, server: int | None) -> AccessRules:
         """Return where, for whom and with which models a server lets Easel paint."""

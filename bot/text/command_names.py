@@ -10,7 +10,18 @@ from functools import cache
 from bot.text.languages import translated
 
 COMMANDS = (
-    *("imagine", "edit", "blend", "describe", "history", "undo", "redo", "timelapse", "compare"),
+    *(
+        "help",
+        "imagine",
+        "edit",
+        "blend",
+        "describe",
+        "history",
+        "undo",
+        "redo",
+        "timelapse",
+        "compare",
+    ),
     *("settings", "mine", "thread", "server", "styles", "style-add", "style-remove"),
     *("privacy", "usage", "easel", "budget", "allowance", "export", "notify", "pause", "resume"),
     *("setup", "block", "unblock", "words", "safety", "log", "recent"),
@@ -19,7 +30,8 @@ COMMANDS = (
 GROUPS = frozenset({"settings", "easel"})  # what follows these is a command of theirs
 OPTIONS = (
     *("prompt", "image", "picks", "aspect", "size", "count", "model", "private", "style"),
-    *("steps", "before", "after", "reset", "listen", "continue", "role", "ask_posters", "words"),
+    *("steps", "before", "after", "reset", "listen", "threads", "continue", "role"),
+    *("ask_posters", "words"),
     *("daily", "monthly", "who", "pictures", "days", "where", "waiting"),
     *("member", "reason", "duration", "filter", "spoilers", "channel"),
 )

@@ -40,10 +40,10 @@ class Crowd:
 
     async def ask_once(self) -> None:
         """By a command, privately, for two pictures, by a mention, or by a reply."""
-        person, words = self._chance.choice(self._people), f"wish {next(self._number):05}."
+        person, words = self._chance.choice(self._people), f"make wish {next(self._number):05}."
         self.asked += 1
         way = self._chance.randrange(5)
-        seen = pictures(self._discord, self._art)[-20:]
+        seen = [m for m in pictures(self._discord, self._art)[-20:] if len(m.attachments) == 1]
         if way == 0:
             said = await person.says(f"{self._discord.bot_mention} {words}", channel=self._art)
             self._asked[f"message:{said.id}"] = said

@@ -9,12 +9,12 @@ from typing import Any
 import discord
 
 from bot.discord.client import DiscordClient
-from bot.discord.components.buttons import view_of
 from bot.discord.connection_errors import DISCORD_ERRORS, describe_connection_error
 from bot.discord.delivery.errors import REFUSED, translate_discord_errors
 from bot.discord.intake.intake import Intake
 from bot.discord.intake.request_builder import PromptOptions, build_request
 from bot.discord.permissions import lacking
+from bot.discord.views import view_of
 from bot.errors import EaselError, UserError
 from bot.text import wording
 from bot.text.markup import escape

@@ -147,7 +147,10 @@ class HistoryPages:
         channel_kind = channel_kind_of(interaction.channel)
         listens = channel_kind is ChannelKind.THREAD and bot.intents.message_content
         if channel_kind is ChannelKind.PRIVATE or (
-            listens and await self._engine.canvases.listens(interaction.channel_id or 0)
+            listens
+            and await self._engine.settings.listens(
+                interaction.channel_id or 0, server=interaction.guild_id
+            )
         ):
             return wording.say("history.hint", locale, number=number)
         me = bot.user.mention if bot.user else ""

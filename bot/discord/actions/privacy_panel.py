@@ -8,9 +8,9 @@ from typing import Any
 import discord
 
 from bot.discord.client import DiscordClient
-from bot.discord.components.buttons import view_of
 from bot.discord.delivery.files import discord_file
 from bot.discord.intake.intake import Intake
+from bot.discord.views import view_of
 from bot.errors import UserError
 from bot.text import wording
 

@@ -24,7 +24,7 @@ ActionHandler = Callable[[Interaction, Turn, TurnAction], Awaitable[None]]
 
 ON_ONE_PICTURE = frozenset({"edit", "vary", "aspect", "size", "original", "compare"})
 """Actions on one picture of a turn: which one is asked if it has several."""
-WITHOUT_PICTURE = frozenset({"again", "edit", "cancel", "paint"})
+WITHOUT_PICTURE = frozenset({"again", "edit", "cancel", "paint", "reword"})
 """Actions on turns that have no picture, or none yet."""
 WITHOUT_STORED_PICTURE = frozenset(
     {"again", "cancel", "paint", "recipe", "delete", "erase", "report"}

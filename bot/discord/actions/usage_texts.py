@@ -52,10 +52,16 @@ def person_usage_text(usage: PersonUsage, locale: str) -> str:
         wording.say("usage.today", locale, **_spent_facts(usage.account.today)),
         wording.say("usage.month", locale, **_spent_facts(usage.account.month)),
     ]
-    if what := _left(usage.remaining, locale):
-        lines.append(wording.say("usage.left", locale, what=", ".join(what)))
+    if left := left_text(usage, locale):
+        lines.append(left)
     lines.append(wording.say("usage.resets", locale, resets=usage.resets))
     return "\n".join(lines)
+
+
+def left_text(usage: PersonUsage, locale: str) -> str:
+    """Return what a person's limits leave; empty where they have none."""
+    what = _left(usage.remaining, locale)
+    return wording.say("usage.left", locale, what=", ".join(what)) if what else ""
 
 
 def _left(left: Remaining, locale: str) -> list[str]:

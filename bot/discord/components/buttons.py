@@ -5,25 +5,18 @@ from typing import Any
 
 import discord
 
-from bot.core import pricing
+from bot.core import pricing, requests
 from bot.core.models import Model
 from bot.core.turns import Turn
-from bot.discord.components.ids import EditTarget, TurnAction
+from bot.discord.components.ids import EditTarget, MessageAnswer, TurnAction
+from bot.discord.views import view_of
+from bot.errors import Fact
 from bot.text import wording
 
+MAX_INPUT = 4000  # characters of a field in a modal; Discord takes no more
+MAX_REST = 2000  # characters of a prompt beyond that; a command takes 6000
 MAX_UPLOADS = 4  # pictures in a modal
 MAX_OPTIONS = 25  # in a select; Discord takes no more
-
-
-class _Unwatched(discord.ui.View):
-    """A view that discord.py does not keep in memory."""
-
-    def __init__(self) -> None:
-        super().__init__(timeout=None)
-
-    def is_dispatchable(self) -> bool:
-        """Clicks are read from their ids."""
-        return False
 
 
 def picture_buttons(turn: Turn, locale: str, *, model: Model) -> discord.ui.View:
@@ -68,8 +61,11 @@ def delete_button(turn: Turn, locale: str) -> discord.ui.View:
 
 
 def retry_button(turn: Turn, locale: str) -> discord.ui.View:
-    """Return the button under a turn that failed."""
-    return view_of(_button(turn, "again", locale, emoji="🔁"))
+    """Return the buttons under a turn that failed."""
+    again = _button(turn, "again", locale, emoji="🔁")
+    if not requests.can_reword(turn):
+        return view_of(again)
+    return view_of(again, _button(turn, "reword", locale, emoji="✏️"))
 
 
 def cancel_button(turn: Turn, locale: str) -> discord.ui.View:
@@ -84,14 +80,60 @@ def undelivered_button(turn: Turn, locale: str) -> discord.ui.View:
 
 def edit_modal(target: EditTarget, *, model: Model, locale: str) -> discord.ui.Modal:
     """Return the form: a prompt, pictures to add, and an aspect ratio."""
+    return _prompt_modal("edit", target.custom_id, model=model, locale=locale)
+
+
+def paint_modal(*, model: Model, locale: str) -> discord.ui.Modal:
+    """Return the form for a new picture."""
+    return _prompt_modal("paint", "paint:new", model=model, locale=locale)
+
+
+def reword_modal(turn: Turn, locale: str) -> discord.ui.Modal:
+    """Return the form with the words of a turn that was declined."""
+    return _words_modal("reword", f"reword:{turn.id}", turn.request.prompt, locale)
+
+
+def shorten_modal(words: str, locale: str) -> discord.ui.Modal:
+    """Return the form with the words of a prompt that was too long; what is beyond has a field."""
+    return _words_modal("shorten", "shorten:new", words, locale)
+
+
+def _words_modal(kind: str, custom_id: str, words: str, locale: str) -> discord.ui.Modal:
     modal = discord.ui.Modal(
-        title=wording.say("modal.edit", locale), custom_id=target.custom_id, timeout=None
+        title=wording.say(f"modal.{kind}", locale), custom_id=custom_id, timeout=None
+    )
+    parts = [words[at : at + MAX_INPUT] for at in range(0, len(words), MAX_INPUT)]
+    for part, name, code in zip(
+        parts, ("words", "rest"), ("modal.paint.words", "modal.rest"), strict=False
+    ):
+        field = discord.ui.TextInput[Any](
+            custom_id=name,
+            style=discord.TextStyle.paragraph,
+            default=part,
+            max_length=MAX_INPUT if name == "words" else MAX_REST,
+            required=name == "words",
+        )
+        modal.add_item(discord.ui.Label(text=wording.say(code, locale), component=field))
+    modal.stop()  # it is read by its id when it comes back, not waited for
+    return modal
+
+
+def _prompt_modal(kind: str, custom_id: str, *, model: Model, locale: str) -> discord.ui.Modal:
+    """Return a form; its texts are those of a kind, or else those of an edit."""
+
+    def said(code: str, **facts: Fact) -> str:
+        own = f"modal.{kind}.{code}"
+        code = own if own in wording.SENTENCES else f"modal.{code}"
+        return wording.say(code, locale, **facts)
+
+    modal = discord.ui.Modal(
+        title=wording.say(f"modal.{kind}", locale), custom_id=custom_id, timeout=None
     )
     words = discord.ui.TextInput[Any](
         custom_id="words",
         style=discord.TextStyle.paragraph,
-        placeholder=wording.say("modal.words.hint", locale),
-        max_length=4000,
+        placeholder=said("words.hint"),
+        max_length=MAX_INPUT,
     )
     shapes = discord.ui.Select[Any](
         custom_id="aspect",
@@ -101,17 +143,36 @@ def edit_modal(target: EditTarget, *, model: Model, locale: str) -> discord.ui.M
     files = discord.ui.FileUpload[Any](
         custom_id="pictures", required=False, min_values=0, max_values=MAX_UPLOADS
     )
-    for key, facts, component in (
-        ("modal.words", {}, words),
-        ("modal.pictures", {"limit": MAX_UPLOADS}, files),
-        ("modal.aspect", {}, shapes),
+    for code, hint, component in (
+        ("words", None, words),
+        ("pictures", said("pictures.hint", limit=MAX_UPLOADS), files),
+        ("aspect", said("aspect.hint"), shapes),
     ):
-        hint = None if key == "modal.words" else wording.say(f"{key}.hint", locale, **facts)
-        modal.add_item(
-            discord.ui.Label(text=wording.say(key, locale), description=hint, component=component)
-        )
+        modal.add_item(discord.ui.Label(text=said(code), description=hint, component=component))
     modal.stop()  # it is read by its id when it comes back, not waited for
     return modal
+
+
+def listen_button(*, listens: bool, locale: str) -> discord.ui.View:
+    """Return the button that switches a thread: to mentions only, or to every message."""
+    other = "mention" if listens else "all"
+    label = wording.say(f"button.listen.{other}", locale)
+    return view_of(discord.ui.Button(label=label, custom_id=f"listens:{other}"))
+
+
+def help_buttons(locale: str) -> discord.ui.View:
+    """Return the buttons under the help, which do what it says."""
+    actions = (("paint", "🎨"), ("settings", "⚙️"), ("usage", "📊"))
+    return view_of(
+        *(
+            discord.ui.Button[Any](
+                label=wording.say(f"button.help.{action}", locale),
+                emoji=emoji,
+                custom_id=f"help:{action}",
+            )
+            for action, emoji in actions
+        )
+    )
 
 
 def paint_button(turn: Turn, locale: str) -> discord.ui.View:
@@ -119,12 +180,27 @@ def paint_button(turn: Turn, locale: str) -> discord.ui.View:
     return view_of(_button(turn, "paint", locale, emoji="🎨"))
 
 
-def view_of(*items: discord.ui.Item[Any]) -> discord.ui.View:
-    """Put buttons and selects into a view that is not kept in memory."""
-    view = _Unwatched()
-    for item in items:
-        view.add_item(item)
-    return view
+def paint_message_button(
+    message: discord.Message, *, continues: Turn | None, locale: str
+) -> discord.ui.View:
+    """Return the button by which the author of a message says that it is a request."""
+    answer = MessageAnswer(message=message.id, turn=continues.id if continues else 0)
+    label = wording.say("button.paint.message", locale)
+    return view_of(discord.ui.Button(label=label, emoji="🎨", custom_id=answer.custom_id))
+
+
+def choose_for_message(message: discord.Message, turn: Turn) -> discord.ui.View:
+    """Return a button for each picture of a turn, to say which one a message is about."""
+    answers = (
+        MessageAnswer(message=message.id, turn=turn.id, pick=place)
+        for place in range(len(turn.painted))
+    )
+    return view_of(
+        *(
+            discord.ui.Button(label=f"{number}", custom_id=answer.custom_id)
+            for number, answer in enumerate(answers, start=1)
+        )
+    )
 
 
 def _more(turn: Turn, locale: str, model: Model) -> discord.ui.Select[Any]:

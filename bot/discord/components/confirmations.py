@@ -5,7 +5,7 @@ from typing import Any
 import discord
 
 from bot.core.turns import MicroDollars
-from bot.discord.components.buttons import view_of
+from bot.discord.views import view_of
 from bot.engine import confirmations
 from bot.engine.confirmations import AS_WRITTEN, PendingConfirmation
 from bot.text import wording

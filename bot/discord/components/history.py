@@ -8,8 +8,8 @@ import discord
 from bot.core import tree
 from bot.core.tree import Neighbours, Tree
 from bot.core.turns import Turn
-from bot.discord.components.buttons import view_of
 from bot.discord.components.ids import TurnAction
+from bot.discord.views import view_of
 from bot.text import wording
 
 TIMELAPSE_FROM = 5  # steps to the head; with fewer, the timelapse is offered by its command only

@@ -13,6 +13,7 @@ _ID = re.compile(
     rf"turn:(?P<turn>{NUMBER}):(?P<action>[a-z]{{1,12}})"
     r"(?:-(?P<choice>[A-Za-z0-9]{1,8}))?(?::(?P<pick>[0-9]))?"
 )
+_MESSAGE = re.compile(rf"message:({SNOWFLAKE}):(0|{NUMBER})(?::([0-9]))?")
 _EDIT = re.compile(rf"edit:(?:t:(?P<turn>{NUMBER}):(?P<pick>[0-9])|m:({SNOWFLAKE}):({SNOWFLAKE}))")
 
 
@@ -43,6 +44,31 @@ class TurnAction:
             choice=match["choice"] or "",
             pick=int(match["pick"]) if match["pick"] else None,
         )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageAnswer:
+    """What the author of a message answers to a question about it."""
+
+    message: int
+    turn: int = 0  # the turn that it would have continued when it was asked about; 0: none
+    pick: int | None = None  # which of the turn's pictures, counted from 0; None: not asked
+
+    @property
+    def custom_id(self) -> str:
+        """Its custom id."""
+        return f"message:{self.message}:{self.turn}" + (
+            "" if self.pick is None else f":{self.pick}"
+        )
+
+    @classmethod
+    def parse(cls, custom_id: str) -> "MessageAnswer | None":
+        """Return what a custom id says; None if it is not one of these."""
+        match = _MESSAGE.fullmatch(custom_id)
+        if match is None or int(match[1]) > MAX_SNOWFLAKE:
+            return None
+        pick = int(match[3]) if match[3] else None
+        return cls(message=int(match[1]), turn=int(match[2]), pick=pick)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +106,7 @@ class FormValues:
     """What a person filled in."""
 
     words: str = ""
+    rest: str = ""  # of words that were too long for one field
     aspect: str | None = None
     uploads: tuple[str, ...] = ()  # ids of the files
     name: str = ""  # of a style
@@ -92,6 +119,7 @@ class FormValues:
         aspect = found.get("aspect") or ()
         return cls(
             words=str(found.get("words") or ""),
+            rest=str(found.get("rest") or ""),
             aspect=str(aspect[0]) if aspect else None,
             uploads=tuple(found.get("pictures") or ()),
             name=str(found.get("name") or ""),

@@ -8,8 +8,8 @@ from typing import Any
 import discord
 
 from bot.core.turns import Turn
-from bot.discord.components.buttons import view_of
 from bot.discord.components.ids import MAX_SNOWFLAKE, NUMBER, SNOWFLAKE
+from bot.discord.views import view_of
 from bot.text import wording
 
 _ID = re.compile(rf"recent:(0|{SNOWFLAKE}):(0|{SNOWFLAKE}):(0|{NUMBER}):(0|{NUMBER})")

@@ -5,8 +5,8 @@ from typing import Any
 
 import discord
 
-from bot.discord.components.buttons import view_of
 from bot.discord.components.ids import NUMBER
+from bot.discord.views import view_of
 from bot.text import wording
 
 REMOVE, BLOCK, DISMISS = "remove", "block", "dismiss"

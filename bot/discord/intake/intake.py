@@ -190,10 +190,9 @@ class Intake:
         else:
             words, view = self._braces_question(pending, locale)
             await interaction.edit_original_response(content=words, view=view)
-        if prepared.left_out:
+        if left_out := left_out_text(prepared, locale):
             with contextlib.suppress(*DISCORD_ERRORS):
-                words = left_out_text(prepared.left_out, locale)
-                await interaction.followup.send(words, ephemeral=True)
+                await interaction.followup.send(left_out, ephemeral=True)
 
     async def ask_poster(
         self,
@@ -259,10 +258,9 @@ class Intake:
         """
         place, request = requester.at, prepared.request
         assert place is not None
-        if prepared.left_out:
+        if left_out := left_out_text(prepared, place.locale):
             with contextlib.suppress(*DISCORD_ERRORS):
-                words = left_out_text(prepared.left_out, place.locale)
-                await reply(message, words, silent=True, nonce=f"left-{message.id}")
+                await reply(message, left_out, silent=True, nonce=f"left-{message.id}")
         if posted is not None and await self.ask_poster(posted, request, requester, asking=message):
             return
         if pending := await self.confirmations.ask_cost(request, requester):

@@ -4,6 +4,9 @@ import re
 from dataclasses import dataclass
 from enum import Enum, auto
 
+from bot.core import picture_refs, typed_options
+from bot.core.models import ALL_RATIOS
+from bot.core.small_talk import Speech, speech
 from bot.discord.intake.channel_kinds import ChannelKind
 from bot.text.wording import TALK
 
@@ -20,6 +23,8 @@ class Intent(Enum):
     REFINE_HEAD = auto()  # edit the picture that is current in the thread
     EDIT_POSTED = auto()  # edit a member's picture that it replies to, or that its thread is on
     ASK_AGAIN = auto()  # it replies to a message that is gone: say so
+    HELP = auto()  # say what can be done here
+    ASK_WHETHER = auto()  # it may be talk: ask before it is painted
     ASK_WHICH = auto()  # it replies to a history or comparison: ask which picture is meant
 
 
@@ -63,13 +68,15 @@ class MessageFacts:
     thread_on_picture: bool = False  # the thread was opened on a member's picture
     has_head: bool = False  # the thread has a current picture
     listens: bool = True  # the thread's setting: every message counts
+    is_request: bool = False  # whatever its words are: its author says so, or it is a long text
 
 
 def intent_of(facts: MessageFacts) -> Intent:
     """Return what to do with a message.
 
     People must be able to talk: to each other by mention or reply, with an emoji alone ("❤️"), and
-    with a leading `//`. A mention of Easel, or a reply in words to its picture, is for Easel.
+    with a leading `//`. A mention of Easel is a request unless it is nothing but small talk. Other
+    messages must read like a request; where that is in doubt, their author is asked.
     """
     if facts.text.startswith(TALK):
         return Intent.TALK
@@ -80,6 +87,20 @@ def intent_of(facts: MessageFacts) -> Intent:
         return Intent.ASK_WHICH
     if facts.mentions_me:
         return _when_mentioned(facts)
+    intent = _unless_talk(facts)
+    if intent is Intent.TALK or facts.is_request:
+        return intent
+    private = facts.channel_kind is ChannelKind.PRIVATE
+    return {
+        Speech.REQUEST: intent,
+        Speech.DOUBTFUL: Intent.ASK_WHETHER,
+        Speech.TO_EASEL: Intent.HELP if private else Intent.TALK,
+        Speech.REMARK: Intent.TALK,
+    }[_speech(facts)]
+
+
+def _unless_talk(facts: MessageFacts) -> Intent:
+    """Return what a message without a mention of Easel asks for, if its words are a request."""
     if not (_has_words(facts.text) or facts.has_pictures):
         return Intent.TALK
     if facts.replies_to_turn:
@@ -95,6 +116,19 @@ def intent_of(facts: MessageFacts) -> Intent:
 
 
 def _when_mentioned(facts: MessageFacts) -> Intent:
+    intent = _addressed(facts)
+    if facts.is_request or facts.has_pictures:
+        return intent
+    if not _has_words(facts.text):
+        bare = intent in {Intent.NEW, Intent.REFINE_HEAD} and not facts.text
+        return Intent.HELP if bare else Intent.ASK_WHETHER if facts.text else intent
+    spoken = _speech(facts)
+    if spoken is Speech.TO_EASEL:
+        return Intent.HELP
+    return Intent.TALK if spoken is Speech.REMARK else intent
+
+
+def _addressed(facts: MessageFacts) -> Intent:
     if facts.replies_to_turn:
         return Intent.REFINE_REPLIED
     if facts.replies_to_picture:
@@ -114,6 +148,15 @@ def _in_private(facts: MessageFacts) -> Intent:
     if facts.has_head and not facts.has_pictures:
         return Intent.REFINE_HEAD
     return Intent.NEW
+
+
+def _speech(facts: MessageFacts) -> Speech:
+    """Return what the words of a message are; a picture attached alone says nothing."""
+    named, words = picture_refs.split_leading(_BARE.sub(" ", facts.text))
+    if not _has_words(words):
+        return Speech.REMARK if named and not facts.mentions_me else Speech.REQUEST
+    typed = typed_options.parse(words, ratios=ALL_RATIOS)
+    return Speech.REQUEST if typed.has_options else speech(words)
 
 
 def _has_words(text: str) -> bool:

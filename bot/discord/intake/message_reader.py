@@ -16,6 +16,7 @@ from bot.discord.intake.message_intent import (
     intent_of,
     read_mentions,
 )
+from bot.discord.intake.requesters import server_of
 from bot.discord.intake.uploads import Upload
 from bot.engine.engine import Engine
 from bot.errors import EaselError
@@ -53,15 +54,21 @@ class MessageReader:
         self._bot = bot
         self._engine = engine
 
-    async def read(self, message: discord.Message) -> UnderstoodMessage | None:
+    async def read(
+        self, message: discord.Message, *, is_request: bool = False
+    ) -> UnderstoodMessage | None:
         """Return what a message asks for; None where people talk.
+
+        Args:
+            message: as Discord sent it.
+            is_request: its author said that it is one.
 
         Raises:
             EaselError, OSError: it is for Easel, and something it is about can't be read.
             UnclearMessage: the same for a message that need not be for Easel.
         """
         try:
-            return await self._read(message)
+            return await self._read(message, is_request=is_request)
         except (EaselError, discord.HTTPException, aiohttp.ClientError, OSError) as error:
             if self._is_for_easel(message):
                 raise
@@ -83,7 +90,9 @@ class MessageReader:
             return True
         return await self._head(message, await self._kind_of(message)) is not None
 
-    async def _read(self, message: discord.Message) -> UnderstoodMessage | None:
+    async def _read(
+        self, message: discord.Message, *, is_request: bool
+    ) -> UnderstoodMessage | None:
         replied = await self._replied_to(message)
         shown = await self._engine.canvases.shown_by(replied.id) if replied.id else None
         channel_kind = await self._kind_of(message)
@@ -115,7 +124,8 @@ class MessageReader:
             has_head=head is not None,
             listens=channel_kind is not ChannelKind.THREAD
             or head is None
-            or await self._engine.canvases.listens(message.channel.id),
+            or await self._engine.settings.listens(message.channel.id, server=server_of(message)),
+            is_request=is_request or text_file is not None,
         )
         intent = intent_of(facts)
         if intent is Intent.TALK:
@@ -229,11 +239,14 @@ class MessageReader:
 def _files_of(
     message: discord.Message, *, shown_too: bool, text_file: discord.Attachment | None
 ) -> tuple[Upload, ...]:
-    """Return a message's files: attachments and, if it is for Easel, the media of its embeds."""
+    """Return a message's files: attachments and, if it is for Easel, the media of its embeds.
+
+    Beside chat, a file that is declared to be no picture is no business of Easel's.
+    """
     attached = [
         uploads.from_attachment(file, message)
         for file in message.attachments
-        if file is not text_file
+        if file is not text_file and (shown_too or uploads.may_be_picture(file.content_type))
     ]
     if not shown_too:
         return tuple(attached)

@@ -7,8 +7,10 @@ import discord
 
 from bot.core import picture_refs, requests
 from bot.core.picture_refs import PictureRef
-from bot.core.turns import Turn
+from bot.core.turns import Person, Turn
 from bot.discord.client import DiscordClient
+from bot.discord.components.buttons import choose_for_message, paint_message_button
+from bot.discord.delivery.replies import reply
 from bot.discord.intake import uploads
 from bot.discord.intake.intake import Intake
 from bot.discord.intake.message_intent import Intent
@@ -32,35 +34,59 @@ class MessageRequests:
         self._intake = intake
         self._engine = intake.engine
 
-    async def accept(self, message: discord.Message, understood: UnderstoodMessage) -> None:
-        """Hand over what a message asks for.
+    async def accept(
+        self,
+        message: discord.Message,
+        understood: UnderstoodMessage,
+        *,
+        by: Person | None = None,
+        pick: int | None = None,
+    ) -> None:
+        """Hand over what a message asks for, or ask its author what is not clear.
+
+        Args:
+            message: the message.
+            understood: what it asks for.
+            by: its author, where Discord does not say their roles with the message.
+            pick: which picture it is about, counted from 0; None where they were not asked.
 
         Raises:
             EaselError: it can't be done.
         """
         if understood.intent is Intent.ASK_AGAIN:
             raise NotFound("picture.gone")
+        if understood.intent is Intent.ASK_WHETHER:
+            await self._ask_whether(message, understood.turn)
+            return
         channel = await self._reader.channel_of(message)
-        locale = await public_locale(self._engine.settings, message)
-        requester = requester_of(message, channel=channel, locale=locale, continues=understood.turn)
+        locale = await self._locale(message, understood.turn)
+        requester = requester_of(message, channel=channel, locale=locale)
+        requester = replace(requester, by=by or requester.by)
         text = await self._whole_text(message, understood, requester)
         if text.startswith(wording.TALK):
             return
         named, words = picture_refs.split_leading(text)
+        asked = understood.turn if understood.intent in _REFINES and not named else None
+        if asked is not None and len(asked.painted) > 1 and pick is None:
+            pick, words = picture_refs.split_pick(words, count=len(asked.painted))
+            if pick is None:
+                requests.prompt(words)
+                await self._ask_which(message, asked)
+                return
         prompt = requests.prompt(words)  # checked before any picture is fetched
         files = understood.files
         options = PromptOptions(prompt=prompt, uploads=files)
         if len(named) > 1:
             await self._blend(message, named, options, requester)
             return
-        turn, pick = await self._turn_meant(message, understood, named, requester)
+        turn, named_pick = await self._turn_meant(message, understood, named, requester)
         # A picture that is no longer stored, and is attached again, is like any other picture.
         attached_again = bool(files) and turn is not None and turn.gone_at is not None
         if turn is None or attached_again:
             await self._edit_or_paint(message, understood, options, requester)
             return
         prepared = await build_refinement(
-            self._intake, turn, options, requester=requester, pick=pick
+            self._intake, turn, options, requester=requester, pick=pick or named_pick
         )
         await self._intake.accept_message(message, prepared, requester)
 
@@ -79,6 +105,23 @@ class MessageRequests:
             except UserError:  # it was painted in the meantime
                 continue
             await self._intake.remove_progress(self._bot, turn)
+
+    async def _ask_whether(self, message: discord.Message, turn: Turn | None) -> None:
+        """Ask the author, without a ping, whether a message is a request."""
+        locale = await self._locale(message, turn)
+        view = paint_message_button(message, continues=turn, locale=locale)
+        words = wording.say("message.whether", locale)
+        await reply(message, words, view=view, silent=True, nonce=f"talk-{message.id}")
+
+    async def _ask_which(self, message: discord.Message, turn: Turn) -> None:
+        """Ask the author, without a ping, which picture of a turn a message is about."""
+        words = wording.say("which.one", await self._locale(message, turn), count=len(turn.painted))
+        view = choose_for_message(message, turn)
+        await reply(message, words, view=view, silent=True, nonce=f"which-{message.id}")
+
+    async def _locale(self, message: discord.Message, continues: Turn | None) -> str:
+        """Return the language of an answer that everyone in the channel reads."""
+        return await public_locale(self._engine.settings, message, continues=continues)
 
     async def _whole_text(
         self, message: discord.Message, understood: UnderstoodMessage, requester: Requester

@@ -1,6 +1,5 @@
 """A request that is ready to be accepted, and the files that it was made without."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.core.requests import TurnRequest
@@ -30,21 +29,25 @@ class FetchedPictures:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PreparedRequest:
-    """A request, and the files that it was made without."""
+    """A request, and what it was made without."""
 
     request: TurnRequest
     left_out: tuple[LeftOut, ...] = ()
+    ignored: tuple[str, ...] = ()  # options that were typed into the prompt
 
 
-def left_out_text(left_out: Sequence[LeftOut], locale: str) -> str:
-    """Return which files were left out, and why; a line for each."""
-    lines = (
+def left_out_text(prepared: PreparedRequest, locale: str) -> str:
+    """Return what a request was made without, and why; a line for each. Empty: nothing."""
+    lines = [
         wording.say(
             "picture.left_out",
             locale,
             name=escape(file.name, MAX_FILE_NAME) or "?",
             reason=wording.error_text(file.reason, locale),
         )
-        for file in left_out
-    )
+        for file in prepared.left_out
+    ]
+    if prepared.ignored:
+        options = ", ".join(f"`{option}`" for option in prepared.ignored)
+        lines.append(wording.say("typed.ignored", locale, options=options))
     return "\n".join(lines)

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from bot.core import requests, styles
+from bot.core import requests, styles, typed_options
+from bot.core.models import ALL_RATIOS
 from bot.core.preferences import choose
 from bot.core.requests import TurnRequest
 from bot.core.turns import ImageRequest, Outcome, Style, Turn
@@ -48,14 +49,15 @@ async def build_request(
         style = styles.find(options.style, styles=await settings.styles(requester.by.guild))
     elif preferences.style and not options.edits:
         style = Style(words=preferences.style)
-    prompt = requests.prompt(options.prompt)
+    typed = typed_options.parse(requests.prompt(options.prompt), ratios=ALL_RATIOS)
+    prompt, aspect = requests.prompt(typed.words), options.aspect or typed.aspect
     model = intake.engine.models.chosen(options.model) if options.model else None
     await intake.check_choice(requester, model=model, size=options.size)
     choice = choose(
         preferences,
         models=intake.engine.models.table,
         model=model,
-        aspect=options.aspect,
+        aspect=aspect,
         size=options.size,
     )
     has_pictures = bool(options.uploads or options.picked)
@@ -69,9 +71,9 @@ async def build_request(
         prompt=prompt,
         model=choice.model,
         sources=(*picked, *fetched.blobs),
-        aspect=options.aspect if has_pictures else choice.aspect,
+        aspect=aspect if has_pictures else choice.aspect,
         size=choice.size,
-        count=options.count,
+        count=options.count if options.count > 1 else typed.count or 1,
         private=options.private or any(one.turn.request.private for one in options.picked),
         spoiler=_has_spoiler(options),
         blends=bool(options.picked),
@@ -81,7 +83,7 @@ async def build_request(
     made = TurnRequest(request=request)
     if first is not None:
         made = TurnRequest(request=request, parent=first.turn.id, pick=first.pick)
-    return PreparedRequest(request=made, left_out=fetched.left_out)
+    return PreparedRequest(request=made, left_out=fetched.left_out, ignored=typed.ignored)
 
 
 async def build_refinement(
@@ -102,12 +104,18 @@ async def build_refinement(
     if turn.request.describes:
         model = (await settings.preferences(requester.by.id)).model or intake.engine.default_model
     fetched = await _fetched(intake, options, requester=requester, model=model)
-    made = requests.refine(
-        turn, options.prompt, pictures=fetched.blobs, pick=pick, aspect=options.aspect, model=model
-    )
+    typed = typed_options.parse(options.prompt, ratios=ALL_RATIOS)
+    aspect = options.aspect or typed.aspect
+    if turn.visible and aspect and not typed.words and not options.uploads:
+        made = requests.reshape(turn, pick=pick, aspect=aspect)
+    else:
+        made = requests.refine(
+            turn, typed.words, pictures=fetched.blobs, pick=pick, aspect=aspect, model=model
+        )
     spoiler = made.request.spoiler or _has_spoiler(options)
-    made = replace(made, request=replace(made.request, spoiler=spoiler))
-    return PreparedRequest(request=made, left_out=fetched.left_out)
+    count = typed.count or made.request.count
+    made = replace(made, request=replace(made.request, spoiler=spoiler, count=count))
+    return PreparedRequest(request=made, left_out=fetched.left_out, ignored=typed.ignored)
 
 
 async def _fetched(

@@ -41,41 +41,40 @@ def replying_to(requester: Requester, message: int) -> Requester:
     return replace(requester, at=requester.at and replace(requester.at, reply_to=message))
 
 
-def requester_of(
-    message: discord.Message, *, channel: object, locale: str, continues: Turn | None = None
-) -> Requester:
+def requester_of(message: discord.Message, *, channel: object, locale: str) -> Requester:
     """Return who asks by a message, and where the result goes.
-
-    A private chat has no locale of its own: that of the turn which is continued is used.
 
     Args:
         message: the message.
         channel: its channel, as `MessageReader.channel_of` knows it.
         locale: `public_locale(settings, message)`.
-        continues: the turn that is continued.
     """
     guild = message.guild
-    before = continues.at if continues and guild is None else None
     place = Place(
         channel=message.channel.id,
         reply_to=message.id,
         parent=parent_of(channel),
         age_restricted=is_age_restricted(channel),
         upload_limit=guild.filesize_limit if guild else DEFAULT_UPLOAD_LIMIT,
-        locale=before.locale if before else locale,
+        locale=locale,
     )
     return Requester(by=person_of(message), at=place, origin=origin_of(message.id))
 
 
-async def public_locale(settings: Settings, message: discord.Message) -> str:
+async def public_locale(
+    settings: Settings, message: discord.Message, *, continues: Turn | None = None
+) -> str:
     """Return the language of what is said in a message's channel.
 
     It is the one that the server's managers set, or the server's own: Discord does not say which
-    one the author of a message has.
+    one the author of a message has. A private chat has none: that of the turn which is continued
+    is used.
     """
-    own = str(message.guild.preferred_locale) if message.guild else "en-US"
+    if message.guild is None:
+        return continues.at.locale if continues and continues.at else "en-US"
+    own = str(message.guild.preferred_locale)
     try:
-        return await settings.language(_guild_of(message), own)
+        return await settings.language(server_of(message), own)
     except OperatorError:  # the database is away; what is wrong must be said all the same
         return own
 
@@ -83,7 +82,7 @@ async def public_locale(settings: Settings, message: discord.Message) -> str:
 def person_of(source: discord.Interaction[Any] | discord.Message) -> Person:
     """Return who sent a message or an interaction, with their roles in the server."""
     user = source.user if isinstance(source, discord.Interaction) else source.author
-    guild = _guild_of(source)
+    guild = server_of(source)
     roles = () if guild is None or not isinstance(user, discord.Member) else roles_of(user, guild)
     return Person(id=user.id, guild=guild, roles=roles)
 
@@ -94,7 +93,7 @@ def roles_of(member: discord.Member, guild: int) -> tuple[int, ...]:
     return (guild, *member._roles)  # noqa: SLF001
 
 
-def _guild_of(source: discord.Interaction[Any] | discord.Message) -> int | None:
+def server_of(source: discord.Interaction[Any] | discord.Message) -> int | None:
     """Return the server's id, also before Discord has introduced the server."""
     if isinstance(source, discord.Interaction):
         return source.guild_id

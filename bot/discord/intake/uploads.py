@@ -98,6 +98,12 @@ def long_text_in(message: discord.Message) -> discord.Attachment | None:
     )
 
 
+def may_be_picture(mime: str | None) -> bool:
+    """Return whether a file may be a picture, by what it is declared to be."""
+    unknown = mime is None or mime.startswith("application/octet-stream")
+    return unknown or _pictured(mime)
+
+
 def _pictured(mime: str | None) -> bool:
     return mime is None or mime.startswith("image/")
 

@@ -30,6 +30,8 @@ ANSWERS: Mapping[str, str] = {
     "poster.no": "The person who posted this image does not want it changed.",
     "poster.cannot": "I need to ask the person who posted this image, but I don't have permission "
     "to post there.",
+    "message.whether": "-# Is this a request? I have not painted it.",
+    "message.gone": "That message is gone, so there is nothing to paint.",
     "question.not_yours": "This question is for someone else.",
     "question.over": "That question has already been answered.",
     "permutations.many": "Your braces make more than {limit} images. Remove some choices.",
@@ -38,6 +40,27 @@ ANSWERS: Mapping[str, str] = {
     # describing
     "described": "{words}\n**A prompt that would paint it:** {prompt}\n-# for {person} · {model}",
     "described.alt": "The image being described: {words}",
+    # help: what can be done here, a line each
+    "help.paint": "🎨 /imagine paints from words; /edit, /blend and /describe take your images.",
+    "help.change": "✏️ Reply to an image of mine and say what to change, or use the buttons "
+    "under it.",
+    "help.here.channel": "💬 In this channel, I answer mentions and replies. *Open a thread*, in "
+    "*More* under an image, gives it a thread in which you need neither.",
+    "help.here.thread": "💬 In this thread, each message changes the image; where I'm not sure, I "
+    "ask first. Start with // to chat.",
+    "help.here.mentions": "💬 In this thread, I answer only mentions and replies. /settings thread "
+    "changes that.",
+    "help.here.private": "💬 Just write: I paint it, or change the last image. Attach an image to "
+    "start from it.",
+    "help.here.unread": "💬 I can't read messages here unless they mention me: start with {me}, or "
+    "reply to an image of mine.",
+    "help.look": "🕘 /history shows all images of this place; /undo goes back. Neither costs "
+    "anything.",
+    "help.read_only": "🔒 You can't write here, so choose `private` in /imagine: only you see the "
+    "result.",
+    "help.no_post": "🔒 I can't post images here, so only you see what I paint for you.",
+    "help.usage": "📊 /usage shows what you painted and what is left to you.",
+    "help.settings": "⚙️ /settings mine keeps your defaults; /privacy shows what I store.",
     # settings
     "settings.mine": "Your defaults: aspect ratio {aspect}, size {size}, model {model}, style "
     "{style}.",
@@ -46,7 +69,9 @@ ANSWERS: Mapping[str, str] = {
     "settings.none": "not set",
     "settings.thread": "{listens} Who can continue: {who}.",
     "settings.server": "Who can continue images in this server: {who}. Ask the person who posted "
-    "an image before others edit it: {asks}.",
+    "an image before others edit it: {asks}. {threads}",
+    "settings.threads.all": "In threads, every message is a request.",
+    "settings.threads.mention": "In threads, only mentions and replies are requests.",
     "settings.yes": "yes",
     "settings.no": "no",
     "settings.roles.none": "Choose at least one role that can continue.",
@@ -215,6 +240,10 @@ ANSWERS: Mapping[str, str] = {
     # threads
     "thread.mention_me": "I can't read messages here unless they mention me. Start with {me} and "
     "say what to change, or reply to an image.",
+    "thread.begins.all": "💬 In this thread, every message changes the image. Start with // to "
+    "chat.",
+    "thread.begins.mention": "💬 In this thread, only mentions and replies change the image. "
+    "You can chat freely.",
     "thread.listens.all": "In this thread, every message is now a request. Start with // to just "
     "talk.",
     "thread.listens.mention": "In this thread, I now answer only mentions and replies.",

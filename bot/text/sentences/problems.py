@@ -36,6 +36,8 @@ PROBLEMS: Mapping[str, str] = {
     "picture.too_heavy": "That image needs more memory than I have: I can take {kind} images of up "
     "to {limit} megapixels, and it has {megapixels}. Make it smaller and attach it again.",
     "picture.left_out": "I left out {name}. {reason}",
+    "typed.ignored": "-# I don't have these options, so I left them out: {options}. You can say it "
+    "in words.",
     "stale.command": "I don't know this command any more. Reload Discord (Ctrl+R, or restart the "
     "app) and try again.",
     "write.forbidden": "You don't have permission to write in this channel, so I can't post "

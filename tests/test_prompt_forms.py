@@ -1,0 +1,79 @@
+"""No prompt is lost: one that is too long, or that was declined, comes back in a form."""
+
+from bot.sandbox import gemini as local
+
+from .stories import answered, said, says, shown
+
+LONG = "a fox in the snow, " * 260  # 4940 characters
+
+
+async def opened(person, message, button):
+    """Click a button that opens a form; the form."""
+    return (await (await person.clicks(message, button)).acknowledged()).modal
+
+
+async def test_a_prompt_that_is_too_long_comes_back_and_is_painted_when_it_is_shorter(
+    easel, discord, gemini, ada, art
+):
+    asked = await ada.slash("imagine", channel=art, prompt=LONG)
+    await answered(discord, asked, "words.long")
+    assert not gemini.calls
+    await easel.stop()
+    await easel.start()
+
+    form = await opened(ada, asked.reply, "Shorten it")
+    assert "".join(field["value"] for field in fields(form)) == LONG.strip()
+    await ada.submits(form, {"words": "a fox", "rest": ""})
+
+    await shown(discord, art)
+    assert said(gemini)[-1][1] == "a fox"
+
+
+async def test_a_form_that_is_still_too_long_comes_back_again(discord, gemini, ada, art):
+    asked = await ada.slash("imagine", channel=art, prompt=LONG)
+    await answered(discord, asked, "words.long")
+
+    again = await ada.submits(await opened(ada, asked.reply, "Shorten it"))
+
+    await answered(discord, again, "words.long")
+    assert again.reply.buttons() == ["Shorten it"]
+    assert not gemini.calls
+
+
+async def test_a_declined_prompt_comes_back_to_be_changed(discord, gemini, ada, art):
+    gemini.script.append(local.Blocked("SAFETY"))
+    await ada.slash("imagine", channel=art, prompt="a fox with a knife")
+    declined = await failed(discord, ada, art)
+
+    form = await opened(ada, declined, "Change the words")
+    assert [field["value"] for field in fields(form)] == ["a fox with a knife"]
+    await ada.submits(form, {"words": "a fox with a spoon"})
+
+    await shown(discord, art)
+    assert said(gemini)[-1][1] == "a fox with a spoon"
+
+
+async def test_declined_words_are_given_back_to_their_person_only(discord, gemini, ada, bo, art):
+    await ada.slash("imagine", channel=art, prompt="a fox")
+    fox = await shown(discord, art)
+    gemini.script.append(local.Blocked("SAFETY"))
+    await ada.says("give it a knife", reply_to=fox)
+
+    asked = await bo.clicks(await failed(discord, ada, art), "Change the words")
+
+    await answered(discord, asked, "not_yours")
+
+
+async def failed(discord, person, channel):
+    """Wait for the message that says that a request was declined."""
+
+    def declined():
+        return [m for m in person.sees(channel) if says(m.content, "blocked.SAFETY")]
+
+    await discord.until(declined)
+    return declined()[-1]
+
+
+def fields(form):
+    """The fields of a form."""
+    return [label["component"] for label in form.components]
