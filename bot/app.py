@@ -183,7 +183,7 @@ class _Parts:
             worker=worker,
             connection=connection,
             progress_messages=self.progress_messages,
-            budget_alerts=BudgetAlerts(connection, engine.accounts),
+            budget_alerts=BudgetAlerts(connection, engine),
             operator_alerts=OperatorAlertSender(
                 connection, engine.operator_alerts, channel=config.operator.channel
             ),

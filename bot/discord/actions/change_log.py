@@ -46,7 +46,7 @@ async def log_changes(engine: Engine, interaction: Interaction) -> None:
     except EaselError as error:
         log.warning("settings not read for the server log: error=%s", error)
         return
-    locale = str(interaction.guild_locale or "en-US")
+    locale = after.get("language") or str(interaction.guild_locale or "en-US")
     lines = change_lines(before, after, moderator=interaction.user.id, locale=locale)
     channel = after.get("log") or before.get("log")
     if lines and channel:

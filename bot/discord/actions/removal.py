@@ -62,7 +62,8 @@ async def remove(
 
 
 async def _log(engine: Engine, interaction: Interaction, turn: Turn) -> None:
-    locale = str(interaction.guild_locale or "en-US")
+    own = str(interaction.guild_locale or "en-US")
+    locale = await engine.settings.language(interaction.guild_id, own)
     words = wording.say(
         "log.removed",
         locale,

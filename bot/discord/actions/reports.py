@@ -25,6 +25,7 @@ from bot.discord.intake.intake import Intake
 from bot.discord.intake.requesters import DEFAULT_UPLOAD_LIMIT, person_of
 from bot.discord.permissions import check_moderates
 from bot.discord.turn_links import turn_link
+from bot.engine.engine import Engine
 from bot.engine.moderation import PictureReport
 from bot.errors import EaselError, NotFound, OperatorError, UserError
 from bot.text import wording
@@ -125,7 +126,7 @@ class Reports:
                 turn.by.guild,
                 turn.by.id,
                 by=interaction.user.id,
-                reason=wording.say("report.reason", _log_locale(interaction)),
+                reason=wording.say("report.reason", await _log_locale(self._engine, interaction)),
                 lasts=BLOCK_LASTS,
             )
         code = "report.blocked" if blocks else "report.removed"
@@ -138,7 +139,7 @@ class Reports:
         self, interaction: Interaction, turn: Turn, report: PictureReport, code: str
     ) -> None:
         """Write under the report what was decided; its picture and its buttons go."""
-        locale = _log_locale(interaction)
+        locale = await _log_locale(self._engine, interaction)
         moderator, asker = interaction.user.mention, f"<@{turn.by.id}>"
         decision = wording.say(code, locale, moderator=moderator, asker=asker)
         words = f"{_note(turn, report, locale)}\n{decision}"
@@ -155,21 +156,21 @@ class Reports:
         """
         nonce = f"r-{turn.id}-{report.opened}"  # two reports at once make one note
         if report.message is not None:
-            if await _rewrite(interaction, turn, report):
+            if await _rewrite(self._engine, interaction, turn, report):
                 return
             nonce = f"r-{interaction.id}"
         note = replace(report, channel=channel)
         message = await self._post(interaction, turn, note, nonce=nonce)
         now = await self._moderation.set_report_message(turn, channel=channel, message=message)
         if now.reporters != report.reporters:  # reported by others in the meantime
-            await _rewrite(interaction, turn, now)
+            await _rewrite(self._engine, interaction, turn, now)
 
     async def _post(
         self, interaction: Interaction, turn: Turn, report: PictureReport, *, nonce: str
     ) -> int:
         """Post a report with its pictures behind a spoiler; return the message's id."""
         assert report.channel is not None
-        locale = _log_locale(interaction)
+        locale = await _log_locale(self._engine, interaction)
         words, view = _note(turn, report, locale), report_buttons(turn.id, locale)
         place = interaction.client.get_partial_messageable(report.channel)
         limit = interaction.filesize_limit or DEFAULT_UPLOAD_LIMIT
@@ -185,15 +186,18 @@ class Reports:
         return (await send_adapted(self._engine, turn, at, Form(limit=limit), send)).id
 
 
-async def _rewrite(interaction: Interaction, turn: Turn, report: PictureReport) -> bool:
+async def _rewrite(
+    engine: Engine, interaction: Interaction, turn: Turn, report: PictureReport
+) -> bool:
     """Write a report's note again; return False where its message is gone."""
     assert report.channel is not None
     assert report.message is not None
     place = interaction.client.get_partial_messageable(report.channel)
+    locale = await _log_locale(engine, interaction)
     try:
         with translate_discord_errors(turn):
             note = place.get_partial_message(report.message)
-            await note.edit(content=_note(turn, report, _log_locale(interaction)))
+            await note.edit(content=_note(turn, report, locale))
     except REFUSED:
         return False
     return True
@@ -241,5 +245,7 @@ def _named(reporters: Sequence[int]) -> str:
     return f"{named}, +{more}" if more > 0 else named
 
 
-def _log_locale(interaction: Interaction) -> str:
-    return str(interaction.guild_locale or "en-US")
+async def _log_locale(engine: Engine, interaction: Interaction) -> str:
+    """Return the language of what moderators read in the log channel."""
+    own = str(interaction.guild_locale or "en-US")
+    return await engine.settings.language(interaction.guild_id, own)

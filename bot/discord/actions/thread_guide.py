@@ -29,9 +29,10 @@ class ThreadGuide:
         canvases = self._engine.canvases
         if await canvases.head(thread.id) is None or not await canvases.claim_guide(thread.id):
             return
-        locale = str(thread.guild.preferred_locale)
+        guild, settings = thread.guild, self._engine.settings
+        locale = await settings.language(guild.id, str(guild.preferred_locale))
         if self._bot.intents.message_content:
-            listens = await self._engine.settings.listens(thread.id, server=thread.guild.id)
+            listens = await settings.listens(thread.id, server=guild.id)
             words, view = _line(listens=listens, locale=locale)
         else:
             me = self._bot.user.mention if self._bot.user else ""
@@ -52,7 +53,8 @@ class ThreadGuide:
             raise UserError("button.stale")
         check_may_write(interaction)
         await self._engine.settings.set_listens(interaction.channel_id, every=listens)
-        locale = str(interaction.guild_locale or interaction.locale)
+        own = str(interaction.guild_locale or interaction.locale)
+        locale = await self._engine.settings.language(interaction.guild_id, own)
         words, view = _line(listens=listens, locale=locale)
         await interaction.response.edit_message(content=words, view=view)
 

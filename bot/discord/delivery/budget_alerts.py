@@ -15,7 +15,7 @@ from bot.discord.delivery.errors import (
     Undeliverable,
     translate_discord_errors,
 )
-from bot.engine.accounts import Accounts
+from bot.engine.engine import Engine
 from bot.errors import EaselError
 from bot.text import wording
 
@@ -28,9 +28,10 @@ RETRY = 60.0  # seconds until an alert that could not be sent is tried again
 class BudgetAlerts:
     """Waits for budget alerts and sends them."""
 
-    def __init__(self, connection: DiscordConnection, accounts: Accounts) -> None:
+    def __init__(self, connection: DiscordConnection, engine: Engine) -> None:
         self._connection = connection
-        self._accounts = accounts
+        self._accounts = engine.accounts
+        self._settings = engine.settings
 
     async def run(self) -> None:
         """Send alerts until cancelled."""
@@ -67,7 +68,8 @@ class BudgetAlerts:
             await client.wait_until_ready()
         guild = client.get_guild(alert.guild)
         chosen = await self._accounts.notify_channel(alert.guild)
-        locale = str(guild.preferred_locale) if guild else "en-US"
+        own = str(guild.preferred_locale) if guild else "en-US"
+        locale = await self._settings.language(alert.guild, own)
         words = wording.say(
             f"alarm.{alert.period}",
             locale,
