@@ -21,6 +21,7 @@ from bot.sandbox.server import TOKEN, Sandbox, serving
 
 from . import buckets, postgres
 from .sandbox import spec
+from .stories import shown
 
 SECRETS = Secrets(discord=TOKEN, gemini="sandbox", http=("first-key", "second-kéy"))
 
@@ -110,8 +111,10 @@ async def easel_in(folder, *, message_content=True, **settings):
 
 
 @pytest.fixture
-async def easel(tmp_path):
-    async with easel_in(tmp_path) as easel:
+async def easel(request, tmp_path):
+    """A bot in a sandbox, with the settings of the test's `@pytest.mark.settings(section={…})`."""
+    marker = request.node.get_closest_marker("settings")
+    async with easel_in(tmp_path, **(marker.kwargs if marker else {})) as easel:
         yield easel
 
 
@@ -138,6 +141,13 @@ def bo(discord):
 @pytest.fixture
 def art(discord):
     return discord.channel("art")
+
+
+@pytest.fixture
+async def fox(discord, ada, art):
+    """A picture of Ada's."""
+    await ada.slash("imagine", channel=art, prompt="a fox")
+    return await shown(discord, art)
 
 
 @pytest.fixture(scope="session")
