@@ -132,6 +132,23 @@ def test_where_there_is_nowhere_to_go_it_says_so(step):
         step(canvas([None]))
 
 
+def test_redo_beyond_the_last_picture_ends_there():
+    assert tree.redo(canvas([None, 1, 2], head=1, tip=3), steps=9).head == 3
+
+
+def test_one_can_not_go_to_what_was_not_painted():
+    there = canvas([None, 1], failed=[2])
+
+    with pytest.raises(NotFound):
+        tree.goto(there, there.turns[2])
+
+
+def test_what_is_still_painted_can_be_continued_unless_it_was_deleted():
+    assert tree.can_continue(turn(1, outcome=None))
+    assert not tree.can_continue(turn(1, outcome=None, deleted=True))
+    assert not tree.can_continue(turn(1, outcome=Outcome.FAILED))
+
+
 def test_a_deleted_root_leaves_the_newest_that_is_left():
     there = canvas([None, 1, 1], head=1, deleted=[1])
 
