@@ -55,6 +55,18 @@ def test_a_call_cost_what_the_model_reports_or_else_what_the_table_says(usage, m
     assert pricing.cost(FOX, MODELS.default, usage) == micro_dollars
 
 
+def test_a_description_is_charged_its_words_and_no_picture():
+    usage = Usage(words_in=1500, words_out=600, picture_tokens=9999, pictures=1)
+
+    assert pricing.cost(DESCRIPTION, MODELS.text_model, usage) == 450 + 1500
+    assert pricing.cost(DESCRIPTION, MODELS.default, usage) == 2250 + 4500
+    assert not pricing.differs(DESCRIPTION, MODELS.default, usage)
+
+
+def test_a_size_that_the_table_lacks_costs_as_much_as_the_dearest():
+    assert pricing.price(replace(FOX, size="8K"), MODELS.default, pictures=2) == 2 * 113_000
+
+
 def test_where_the_price_of_a_picture_token_is_not_known_the_table_decides():
     model = replace(MODELS.default, image_price=0)
     usage = Usage(picture_tokens=9999, pictures=1)
@@ -80,10 +92,10 @@ def test_a_call_takes_in_a_token_a_byte_and_its_pictures():
     blob = Blob(digest=Digest("a"), mime="image/png", size=1, width=1, height=1)
     said = [
         Content(role="user", parts=(Part(words="é fox"), Part(picture=blob))),
-        Content(role="model", parts=(Part(picture=blob), Part(words="an owl"))),
+        Content(role="model", parts=(Part(picture=blob), Part(words="an"), Part(words="owl"))),
     ]
 
-    assert pricing.size_of_call(FOX, said) == CallSize(words=6 + 6, pictures=2)
+    assert pricing.size_of_call(FOX, said) == CallSize(words=6 + 5, pictures=2)
     assert pricing.size_of_call(DESCRIPTION, ()) == CallSize(words=1500, pictures=1)
 
 

@@ -7,7 +7,7 @@ from bot.core.turns import Blob, Digest, GeneratedPicture, ImageRequest, Outcome
 from bot.database import CallNotDue, CallRecord, CallResult
 from bot.engine.call_outcomes import decides, may_call_again, refusals, result, worst
 from bot.engine.retry_rules import again_at, pause
-from bot.errors import Blocked, NoAnswer, OperatorError, Overloaded, RateLimited
+from bot.errors import Blocked, LimitReached, NoAnswer, OperatorError, Overloaded, RateLimited
 
 BLOB = Blob(digest=Digest("a" * 64), mime="image/png", size=1, width=1, height=1)
 PICTURE = GeneratedPicture(picture=BLOB)
@@ -134,6 +134,7 @@ def test_what_gemini_refused_is_not_asked_again(outcome, refused):
         ([Blocked(), OperatorError(), NoAnswer()], 2),
         ([Blocked(), OperatorError()], 1),
         ([Blocked(), Blocked("no_image")], 0),
+        ([LimitReached()], 0),
     ],
     ids=repr,
 )
