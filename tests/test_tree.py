@@ -217,7 +217,7 @@ class Walk:
 ACTS = ["new", "edit", "edit", "reply", "undo", "redo", "goto", "delete", "fail", "cancel"]
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.lists(st.tuples(st.sampled_from([*ACTS, "restart"]), st.integers(0, 50)), max_size=40))
 def test_whatever_people_do_the_head_can_be_reached_and_a_follow_up_is_told_its_lineage(acts):
     walk = Walk()
@@ -243,7 +243,7 @@ def told(there, here):
     return tuple(id_ for id_ in there.turns if f"step {id_}." in words)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.integers(0, 120), st.integers(0, 120), st.data())
 def test_undo_and_redo_are_each_others_opposite(depth, steps, data):
     drawn = (data.draw(st.integers(max(1, id_ - 4), id_ - 1)) for id_ in range(2, depth + 2))
@@ -294,7 +294,7 @@ def test_pictures_that_begin_again_stand_side_by_side():
     assert drawn(canvas([None, None, 1, 2])) == ["1 2", "3 4"]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(st.integers(0, 1000), max_size=230))
 def test_every_turn_has_one_place_and_hangs_from_its_parent(choices):
     parents = [None, *(choice % id_ + 1 for id_, choice in enumerate(choices, 1))]
