@@ -5,11 +5,13 @@ import contextlib
 import io
 import os
 import subprocess
+import tempfile
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 from PIL import Image
 
@@ -22,7 +24,13 @@ from bot.sandbox.server import TOKEN, Sandbox, serving
 
 from . import buckets, postgres
 from .sandbox import spec
-from .stories import UNLIMITED
+from .stories import UNLIMITED, shown
+
+# A machine that is busy breaks no rule: an example may take as long as it does.
+hypothesis.settings.register_profile(
+    "easel", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("easel")
 
 SECRETS = Secrets(discord=TOKEN, gemini="sandbox", http=("first-key", "second-kéy"))
 
@@ -97,11 +105,26 @@ class Easel:
             await self.app.serve(self._stop)
 
 
+_EMPTY: list[bytes] = []
+
+
+async def put_empty_database(file: Path) -> None:
+    """Put an empty SQLite database of this version there: to build one takes a third of a start."""
+    if not _EMPTY:
+        with tempfile.TemporaryDirectory() as folder:
+            async with opened(f"sqlite:///{folder}/easel.db"):
+                pass  # it is brought to its version
+            _EMPTY.append(Path(folder, "easel.db").read_bytes())
+    file.write_bytes(_EMPTY[0])
+
+
 @contextlib.asynccontextmanager
 async def easel_in(folder, *, message_content=True, **settings):
     async with serving(message_content=message_content) as sandbox:
         sandbox.gemini.fast = sandbox.gemini.keep_bodies = True
         easel = Easel(sandbox, folder, settings)
+        if "storage" not in settings and not (database := folder / "easel.db").exists():
+            await put_empty_database(database)
         await easel.start()
         try:
             yield easel
@@ -113,8 +136,10 @@ async def easel_in(folder, *, message_content=True, **settings):
 
 
 @pytest.fixture
-async def easel(tmp_path):
-    async with easel_in(tmp_path) as easel:
+async def easel(request, tmp_path):
+    """A bot in a sandbox, with the settings of the test's `@pytest.mark.settings(section={…})`."""
+    marker = request.node.get_closest_marker("settings")
+    async with easel_in(tmp_path, **(marker.kwargs if marker else {})) as easel:
         yield easel
 
 
@@ -143,6 +168,13 @@ def art(discord):
     return discord.channel("art")
 
 
+@pytest.fixture
+async def fox(discord, ada, art):
+    """A picture of Ada's."""
+    await ada.slash("imagine", channel=art, prompt="a fox")
+    return await shown(discord, art)
+
+
 @pytest.fixture(scope="session")
 def postgres_server(tmp_path_factory):
     """The address of a PostgreSQL server; the test is skipped where there is none."""
@@ -167,8 +199,10 @@ def url(request, tmp_path):
 
 
 @pytest.fixture
-async def store(url):
+async def store(url, tmp_path):
     """That database, open."""
+    if url.startswith("sqlite"):
+        await put_empty_database(tmp_path / "easel.db")
     async with opened(url) as database:
         yield Store(database)
 

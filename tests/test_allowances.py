@@ -1,7 +1,7 @@
 """What may be spent: by whom, in which period, and what is said when it is not."""
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from hypothesis import given
@@ -67,6 +67,52 @@ def test_what_is_let_through_never_sums_to_more_than_the_allowance(requests, pic
 
     assert spent.pictures <= pictures
     assert spent.cost <= daily
+
+
+@pytest.mark.parametrize(
+    ("most", "left"),
+    [
+        ({"pictures": 5}, {"pictures": 5, "left": 2}),
+        ({"daily": 50}, {"budget": 50, "cost": 21, "unspent": 20}),
+        ({"monthly": 60}, {"budget": 60, "cost": 21, "unspent": 20}),
+    ],
+)
+def test_what_just_fits_is_let_through_and_a_refusal_says_what_is_left(most, left):
+    limit = held(spent=Spent(pictures=3, cost=30), month=Spent(pictures=3, cost=40), **most)
+
+    allowances.check([limit], Spent(pictures=2, cost=20), today=TODAY)
+    with pytest.raises(LimitReached) as refused:
+        allowances.check([limit], Spent(pictures=3, cost=21), today=TODAY)
+
+    assert refused.value.facts == left | {"resets": MIDNIGHT}
+
+
+@pytest.mark.parametrize(
+    ("most", "fact"),
+    [({"pictures": 2}, "left"), ({"daily": 20}, "unspent"), ({"monthly": 20}, "unspent")],
+)
+def test_where_more_was_spent_than_is_allowed_now_nothing_is_left(most, fact):
+    with pytest.raises(LimitReached) as refused:
+        limit = held(spent=Spent(pictures=3, cost=30), **most)
+        allowances.check([limit], Spent(pictures=1, cost=1), today=TODAY)
+
+    assert refused.value.facts[fact] == 0
+
+
+@pytest.mark.parametrize(
+    ("most", "counted"),
+    [({}, False), ({"pictures": 1}, False), ({"daily": 1}, True), ({"monthly": 1}, True)],
+)
+def test_money_is_counted_where_there_is_a_budget(most, counted):
+    assert Allowance(**most).has_budget is counted
+
+
+def test_what_was_spent_can_be_taken_back():
+    assert Spent(pictures=3, cost=30) - Spent(pictures=1, cost=20) == Spent(pictures=2, cost=10)
+
+
+def test_a_day_has_the_date_that_it_was_counted_from():
+    assert allowances.date_of(TODAY.day) == date(2026, 11, 30)
 
 
 @given(ANYTHING, ANYTHING)
@@ -176,8 +222,10 @@ def test_owners_set_less_than_the_operator_allows_and_never_more():
     def allowed(**budget):
         return allowances.server_allowance(house, {"budget": budget})
 
+    assert allowed() == house.server
     assert allowed(daily=3) == Allowance(daily=3, monthly=50)
     assert allowed(daily=9, monthly=20) == Allowance(daily=5, monthly=20)
+    assert allowances.server_allowance(OperatorLimits(), {"budget": {"daily": 3}}).daily == 3
 
 
 @pytest.mark.parametrize(("cost", "periods"), [(79, []), (80, ["day"]), (101, ["day"])])

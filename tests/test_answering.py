@@ -9,8 +9,7 @@ from bot.sandbox.gemini.script import Blocked, OnlyWords
 
 from .conftest import easel_in, png
 from .stories import pictures, said, says, shown
-from .test_faults import POST
-from .test_faults import answered as refused
+from .test_faults import POST, discord_error
 from .test_privacy import asking, question
 
 
@@ -303,7 +302,7 @@ async def test_too_many_braces_are_refused_before_a_poster_is_asked(discord, ada
 async def test_a_question_about_braces_that_cannot_be_posted_is_kept_for_no_one(
     easel, discord, gemini, ada, art, caplog
 ):
-    discord.faults.add(method="POST", path=POST, **refused(403, 50013))
+    discord.faults.add(method="POST", path=POST, **discord_error(403, 50013))
 
     await ada.says(f"{discord.bot_mention} a {{red, blue}} fox", channel=art)
 

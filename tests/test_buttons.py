@@ -14,13 +14,6 @@ from .conftest import png
 from .stories import pictures, said, says, shown
 
 
-@pytest.fixture
-async def fox(discord, ada, art):
-    """A picture of Ada's."""
-    await ada.slash("imagine", channel=art, prompt="a fox")
-    return await shown(discord, art)
-
-
 async def test_again_asks_the_same_once_more(discord, gemini, ada, bo, art, fox):
     await bo.clicks(fox, "Again")
 

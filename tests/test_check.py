@@ -173,7 +173,7 @@ async def test_a_model_that_the_list_has_for_other_calls_is_a_fault(config, sand
     assert told.startswith("gemini.model: veo-4 does not take generateContent. Set gemini-nano-ba")
 
 
-async def test_a_newer_model_that_the_key_can_use_is_a_progress_message(config, sandbox):
+async def test_a_newer_model_that_the_key_can_use_is_a_note(config, sandbox):
     newer = replace(sandbox.gemini.models[DEFAULT], id="gemini-nano-banana-2.2")
     sandbox.gemini.models[newer.id] = newer
 
@@ -491,7 +491,7 @@ def settings(sandbox, folder, *, model=DEFAULT):
 
 
 async def program(*args, cwd=None, **environ):
-    """Run Easel's program; its exit code and what it wrote for people."""
+    """Run Easel's program; its exit code and all it wrote, errors last."""
     kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
     with tempfile.TemporaryDirectory() as folder:  # where no config.toml lies
         process = await asyncio.create_subprocess_exec(
@@ -502,4 +502,4 @@ async def program(*args, cwd=None, **environ):
             stderr=asyncio.subprocess.PIPE,
         )
         out, err = await process.communicate()
-    return process.returncode, (out or err).decode().splitlines()
+    return process.returncode, (out + err).decode().splitlines()

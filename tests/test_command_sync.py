@@ -22,10 +22,6 @@ def doubled(discord):
     return {key for key in seen if seen.count(key) > 1}
 
 
-def puts(discord):
-    return [c for c in discord.calls if c.method == "PUT" and c.path.endswith("/commands")]
-
-
 async def again(easel, **discord):
     """Restart it with other settings of Discord's."""
     await easel.stop()
@@ -33,7 +29,7 @@ async def again(easel, **discord):
     await easel.start()
 
 
-async def test_commands_that_were_wiped_from_outside_are_reported_at_the_next_start(easel, discord):
+async def test_commands_that_were_wiped_from_outside_are_mended_at_the_next_start(easel, discord):
     before = ours(discord)
     discord.register_commands()
 
@@ -42,9 +38,7 @@ async def test_commands_that_were_wiped_from_outside_are_reported_at_the_next_st
     assert ours(discord) == before
 
 
-async def test_commands_that_were_changed_from_outside_are_reported_at_the_next_start(
-    easel, discord
-):
+async def test_commands_that_were_changed_from_outside_are_mended_at_the_next_start(easel, discord):
     [imagine] = [each for each in discord.commands() if each["name"] == "imagine"]
     discord.register_commands(*({**each, "nsfw": each is imagine} for each in discord.commands()))
 
@@ -53,11 +47,12 @@ async def test_commands_that_were_changed_from_outside_are_reported_at_the_next_
     assert not any(each["nsfw"] for each in discord.commands())
 
 
-async def test_a_list_that_is_as_it_was_left_is_not_told_again(easel, discord):
+async def test_a_list_that_is_as_it_was_left_is_not_sent_again(easel, discord):
     await again(easel)
     await again(easel)
 
-    assert len(puts(discord)) == 1
+    sent = [c for c in discord.calls if c.method == "PUT" and c.path.endswith("/commands")]
+    assert len(sent) == 1
 
 
 async def test_the_entry_point_of_an_activity_is_kept_in_the_list(easel, discord):
@@ -105,9 +100,7 @@ async def test_the_daily_limit_of_new_commands_leaves_the_old_ones(easel, discor
     assert "30034" in caplog.text
 
 
-async def test_a_list_that_was_refused_is_reported_again_without_a_restart(
-    easel, discord, monkeypatch
-):
+async def test_a_list_that_was_refused_is_sent_again_without_a_restart(easel, discord, monkeypatch):
     monkeypatch.setattr("bot.discord.client.COMMANDS_RETRY", 0.05)
     before = ours(discord)
     discord.register_commands()

@@ -6,6 +6,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
+import yaml
 
 from bot.__main__ import _parser
 from bot.imaging import TAKEN
@@ -34,7 +35,8 @@ def test_make_targets_and_program_commands_are_there(page):
     text = page.read_text()
     made = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
 
-    assert set(re.findall(r"`?make ([a-z]+)`", text)) <= made
+    named = re.findall(r"(?:^|`)make ([a-z]+)(?=`|$| +#| [A-Z]+=)", text, re.MULTILINE)
+    assert set(named) <= made
     for command in re.findall(r"`easel ([a-z]+)", text):
         needed = NEEDED.get(command, [])
         _parser().parse_args([command, *needed])  # SystemExit where there is no such command
@@ -45,20 +47,16 @@ def test_settings_that_are_named_exist(page):
     example = tomllib.loads((ROOT / "config.example.toml").read_text())
     keys = {f"{section}.{key}" for section, values in example.items() for key in values}
 
-    named = re.findall(
-        r"`((?:discord|operator|gemini|storage|http|limits|network)\.[a-z_]+)`", page.read_text()
-    )
+    named = re.findall(rf"`((?:{'|'.join(example)})\.[a-z_]+)`", page.read_text())
 
     assert set(named) <= keys
 
 
 def test_the_formats_that_are_taken_are_those_that_security_names():
-    named = re.search(
-        r"(\w+) formats by their first bytes, ([^;]+);", (ROOT / "SECURITY.md").read_text()
-    )
+    named = re.search(r"formats by their first bytes, ([^;]+);", (ROOT / "SECURITY.md").read_text())
 
     assert named
-    assert set(re.split(", | and ", named[2])) == set(TAKEN)
+    assert set(re.split(", | and ", named[1])) == set(TAKEN)
 
 
 async def test_slash_commands_and_menus_that_are_named_exist(tmp_path):
@@ -82,6 +80,16 @@ async def test_what_owning_says_are_the_commands_of_easel(tmp_path):
 
     assert set(re.findall(r"^\| `/easel ([a-z]+)` \|", owning, re.MULTILINE)) == there
     assert set(re.findall(r"/easel ([a-z]+)[`.; ]", told)) <= there
+
+
+def test_the_pythons_that_are_promised_are_those_that_are_tested():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    workflow = yaml.safe_load((ROOT / ".github" / "workflows" / "ci.yml").read_text())
+    tested = workflow["jobs"]["tests"]["strategy"]["matrix"]["python"]
+    named = [each.rpartition(" :: ")[2] for each in project["classifiers"] if " :: 3." in each]
+
+    assert named == tested
+    assert project["requires-python"] == f">={tested[0]}"
 
 
 def test_every_path_and_name_in_how_it_works_exists():

@@ -16,7 +16,7 @@ from .stories import pictures, says, shown
 POST, EDIT = r"/channels/\d+/messages$", r"/messages/@original$"
 
 
-def answered(status, code=0, **more):
+def discord_error(status, code=0, **more):
     """Discord's answer with one of its codes."""
     return {"status": status, "json": {"message": "no", "code": code}} | more
 
@@ -39,9 +39,9 @@ class Row:
 
 
 ROWS = {
-    **{f"{status}": Row([answered(status)]) for status in (500, 502, 503, 504)},
+    **{f"{status}": Row([discord_error(status)]) for status in (500, 502, 503, 504)},
     **{
-        f"{status}, but it was carried out": Row([answered(status, carried_out=True)])
+        f"{status}, but it was carried out": Row([discord_error(status, carried_out=True)])
         for status in (500, 502, 503, 504)
     },
     "a reset": Row([{"reset": True}]),
@@ -53,42 +53,44 @@ ROWS = {
         [{"status": 429, "headers": {"Via": "1.1 google"}, "json": {"retry_after": 600}}],
         patience=1.0,
     ),
-    "429": Row([answered(429, headers={"Via": "1.1 google"}) | {"json": {"retry_after": 0.1}}]),
-    "429 without Via": Row([answered(429)]),
-    "401, as if the token were wrong for a moment": Row([answered(401)]),
-    "no right to send": Row([answered(403, 50013)], "privately", "deliver.no_right"),
-    "no access": Row([answered(403, 50001)], "privately", "deliver.no_view"),
-    "the channel is gone": Row([answered(404, 10003)], "privately", "deliver.gone"),
-    "the server is gone": Row([answered(404, 10004)], "privately", "deliver.gone"),
-    "AutoMod": Row([answered(400, 200000)], "privately", "deliver.automod"),
-    "the link filter": Row([answered(400, 240000)], "channel", "deliver.no_words"),
-    "the link filter, which knows no end": Row([answered(400, 240000)] * 2, "privately"),
-    "a locked thread": Row([answered(403, 160005)], "privately", "deliver.locked"),
-    "no messages there": Row([answered(400, 50024)], "privately", "deliver.no_messages"),
-    "no text channel": Row([answered(400, 50008)], "privately", "deliver.no_messages"),
-    "a code that is not known": Row([answered(400, 999999)], "privately", "deliver.elsewhere"),
+    "429": Row(
+        [discord_error(429, headers={"Via": "1.1 google"}) | {"json": {"retry_after": 0.1}}]
+    ),
+    "429 without Via": Row([discord_error(429)]),
+    "401, as if the token were wrong for a moment": Row([discord_error(401)]),
+    "no right to send": Row([discord_error(403, 50013)], "privately", "deliver.no_right"),
+    "no access": Row([discord_error(403, 50001)], "privately", "deliver.no_view"),
+    "the channel is gone": Row([discord_error(404, 10003)], "privately", "deliver.gone"),
+    "the server is gone": Row([discord_error(404, 10004)], "privately", "deliver.gone"),
+    "AutoMod": Row([discord_error(400, 200000)], "privately", "deliver.automod"),
+    "the link filter": Row([discord_error(400, 240000)], "channel", "deliver.no_words"),
+    "the link filter, which knows no end": Row([discord_error(400, 240000)] * 2, "privately"),
+    "a locked thread": Row([discord_error(403, 160005)], "privately", "deliver.locked"),
+    "no messages there": Row([discord_error(400, 50024)], "privately", "deliver.no_messages"),
+    "no text channel": Row([discord_error(400, 50008)], "privately", "deliver.no_messages"),
+    "a code that is not known": Row([discord_error(400, 999999)], "privately", "deliver.elsewhere"),
     **{f"a proxy's {status} in HTML": Row([proxied(status)] * 2) for status in (400, 403, 404)},
-    **{f"{status} without a code": Row([answered(status)] * 2) for status in (400, 403, 404)},
-    "Cloudflare": Row([answered(403, 40333)] * 2),
-    "sending is switched off for a while": Row([answered(403, 40004)]),
-    "slow mode": Row([answered(400, 20016)]),
-    "the thread is archived": Row([answered(400, 50083)]),
-    "the thread can't be woken": Row([answered(400, 50083)] * 2, "privately"),
-    "too large, 413": Row([answered(413, 40005)]),
-    "too large, 400": Row([answered(400, 40005)]),
-    "the file is too large, by another code": Row([answered(400, 50045)]),
-    "too large again and again": Row([answered(413, 40005)] * 5, "privately"),
+    **{f"{status} without a code": Row([discord_error(status)] * 2) for status in (400, 403, 404)},
+    "Cloudflare": Row([discord_error(403, 40333)] * 2),
+    "sending is switched off for a while": Row([discord_error(403, 40004)]),
+    "slow mode": Row([discord_error(400, 20016)]),
+    "the thread is archived": Row([discord_error(400, 50083)]),
+    "the thread can't be woken": Row([discord_error(400, 50083)] * 2, "privately"),
+    "too large, 413": Row([discord_error(413, 40005)]),
+    "too large, 400": Row([discord_error(400, 40005)]),
+    "the file is too large, by another code": Row([discord_error(400, 50045)]),
+    "too large again and again": Row([discord_error(413, 40005)] * 5, "privately"),
     "no right, and the token is over": Row(
-        [answered(403, 50013)], "direct", "deliver.no_right", [answered(401, 50027)]
+        [discord_error(403, 50013)], "direct", "deliver.no_right", [discord_error(401, 50027)]
     ),
     "no right, and the webhook is unknown": Row(
-        [answered(403, 50013)], "direct", "deliver.no_right", [answered(404, 10015)]
+        [discord_error(403, 50013)], "direct", "deliver.no_right", [discord_error(404, 10015)]
     ),
     "no right, and the answer was dismissed": Row(
-        [answered(403, 50013)], "direct", "deliver.no_right", [answered(404, 10008)]
+        [discord_error(403, 50013)], "direct", "deliver.no_right", [discord_error(404, 10008)]
     ),
     "no right, and the token's edit fails once": Row(
-        [answered(403, 50013)], "privately", "deliver.no_right", [answered(500)]
+        [discord_error(403, 50013)], "privately", "deliver.no_right", [discord_error(500)]
     ),
 }
 

@@ -16,14 +16,10 @@ from bot.ops.health import Health
 from bot.sandbox import gemini as local
 
 from .calls import FIRST, HTTP, PATH, asked, b64, calling
-from .conftest import easel_in, png
+from .conftest import png
 from .stories import pictures, shown
 
-
-@pytest.fixture
-async def easel(tmp_path):
-    async with easel_in(tmp_path, **HTTP) as easel:
-        yield easel
+pytestmark = pytest.mark.settings(**HTTP)
 
 
 async def looked(easel, path, address=None):
@@ -118,8 +114,9 @@ async def test_who_was_told_to_stop_is_not_ready_while_it_finishes(
     await ada.slash("imagine", channel=art, prompt="a fox")
     await gemini.until(lambda: gemini.in_flight == 1)
     stopping = asyncio.create_task(easel.stop())
-    while easel.app.engine.submissions.open:
-        await asyncio.sleep(0)
+    async with asyncio.timeout(20):
+        while easel.app.engine.submissions.open:
+            await asyncio.sleep(0)
 
     status, told = await looked(easel, "/readyz")
 

@@ -18,13 +18,6 @@ from .stories import answered, pictures, said, says, shown
 
 
 @pytest.fixture
-async def fox(discord, ada, art):
-    """A picture of Ada's."""
-    await ada.slash("imagine", channel=art, prompt="a fox")
-    return await shown(discord, art)
-
-
-@pytest.fixture
 async def thread(ada, fox):
     return await ada.opens_thread(fox, name="the fox")
 

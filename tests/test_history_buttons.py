@@ -2,19 +2,11 @@
 
 import io
 
-import pytest
 from PIL import Image
 
 from bot.sandbox.gemini import script
 
 from .stories import pictures, said, says, shown
-
-
-@pytest.fixture
-async def fox(discord, ada, art):
-    """A picture of Ada's."""
-    await ada.slash("imagine", channel=art, prompt="a fox")
-    return await shown(discord, art)
 
 
 async def more(person, message, move, turn=1):

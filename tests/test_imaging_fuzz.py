@@ -22,7 +22,6 @@ SEEDS += [
 SEEDS += [heic(64, 48), heic(64, 48) + bytes(100)]
 SOME = settings(
     max_examples=150,
-    deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 

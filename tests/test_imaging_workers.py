@@ -62,8 +62,9 @@ def children() -> str:
 async def running(imaging: Imaging, function: str) -> asyncio.Task:
     """A call that has left the queue."""
     task = asyncio.create_task(imaging.run(function))
-    while not imaging._workers.running:
-        await asyncio.sleep(0)
+    async with asyncio.timeout(20):
+        while not imaging._workers.running:
+            await asyncio.sleep(0)
     return task
 
 
@@ -168,8 +169,9 @@ async def test_one_person_has_a_few_files_with_the_workers_at_a_time():
             asyncio.create_task(imaging.normalise(photo, by=1)) for _ in range(3 * MAX_FILES_OF_ONE)
         ]
         yours = asyncio.create_task(imaging.normalise(photo, by=2))
-        while len(imaging._workers._waiting._lines) < 2:
-            await asyncio.sleep(0)
+        async with asyncio.timeout(20):
+            while len(imaging._workers._waiting._lines) < 2:
+                await asyncio.sleep(0)
         held = [len(line) for line in imaging._workers._waiting._lines.values()]
         stuck.cancel()
         pictures = await asyncio.gather(*mine, yours)

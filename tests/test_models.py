@@ -114,7 +114,7 @@ def test_a_described_model_without_picture_prices_answers_in_words():
     assert unsuitable_models(table) == []
 
 
-def test_an_empty_list_of_sizes_means_that_it_is_reported_none():
+def test_an_empty_list_of_sizes_means_that_it_takes_none():
     described = {"prices": {"1K": 0.1}, "text_prices": (1, 2), "sizes": ()}
 
     own = Config(models={"own": described}).model_table().find("own")

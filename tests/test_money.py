@@ -29,7 +29,7 @@ from bot.text.wording import say
 from .calls import HTTP, asked, calling
 from .conftest import SECRETS, easel_in
 from .stories import pictures, said, says, shown
-from .test_faults import answered as refused
+from .test_faults import discord_error
 from .test_shared_database import another
 
 
@@ -396,7 +396,7 @@ async def test_a_warning_that_a_channel_does_not_take_goes_to_the_owner(discord,
         discord, await ada.slash("easel budget", channel=art, daily="0.125", monthly="none")
     )
     path = rf"/channels/{lounge.id}/messages$"
-    discord.faults.add(method="POST", path=path, **refused(400, 200000))
+    discord.faults.add(method="POST", path=path, **discord_error(400, 200000))
 
     for count in range(1, 4):
         await imagine(ada, art)

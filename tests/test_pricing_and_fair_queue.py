@@ -1,13 +1,19 @@
 """Prices, and whose turn comes next."""
 
+from dataclasses import replace
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.config import Config
 from bot.core import fair_queue, pricing
-from bot.core.turns import ImageRequest
+from bot.core.pricing import CallSize, Usage
+from bot.core.turns import Blob, Content, Digest, ImageRequest, Part
 
 MODELS = Config().model_table()
+FOX = ImageRequest(prompt="a fox", model=MODELS.default.id)
+DESCRIPTION = ImageRequest(prompt="", model=MODELS.text_model.id, describes=True)
 
 
 def test_an_estimate_is_the_price_of_all_pictures():
@@ -16,8 +22,81 @@ def test_an_estimate_is_the_price_of_all_pictures():
     assert pricing.estimate(request, MODELS.default) == 4 * 50_400
 
 
-def test_words_cost_by_the_million_tokens():
+def test_a_description_costs_a_few_words():
+    assert pricing.estimate(DESCRIPTION, MODELS.text_model) == 450 + 1500
+
+
+def test_words_cost_by_the_million_tokens_rounded_up():
     assert pricing.words_price(MODELS.default, words_in=1000, words_out=300) == 1500 + 2250
+    assert pricing.words_price(MODELS.default, words_in=1, words_out=0) == 2
+
+
+def test_a_call_costs_at_most_all_it_takes_in_all_words_it_may_say_and_its_pictures():
+    size = CallSize(words=100, pictures=2)
+    pro = MODELS.find("gemini-3-pro-image")
+
+    assert pricing.most_of_call(FOX, MODELS.default, size) == 3510 + 15_360 + 33_936
+    assert pricing.most_of_call(FOX, pro, size) == 4680 + 24_576 + 2 * 135_340
+    assert pricing.most_of_call(DESCRIPTION, MODELS.text_model, size) == 702 + 5120
+
+
+@pytest.mark.parametrize(
+    ("usage", "micro_dollars"),
+    [
+        (Usage(words_in=1000, words_out=300, picture_tokens=1120, pictures=1), 3750 + 33_600),
+        (Usage(words_in=1000, words_out=300, picture_tokens=1121, pictures=2), 3750 + 33_630),
+        (Usage(words_in=1000, words_out=300, pictures=2), 3750 + 2 * 33_600),
+        (Usage(words_in=1000, words_out=300), 3750),
+        (pricing.UNUSED, 0),
+    ],
+    ids=repr,
+)
+def test_a_call_cost_what_the_model_reports_or_else_what_the_table_says(usage, micro_dollars):
+    assert pricing.cost(FOX, MODELS.default, usage) == micro_dollars
+
+
+def test_a_description_is_charged_its_words_and_no_picture():
+    usage = Usage(words_in=1500, words_out=600, picture_tokens=9999, pictures=1)
+
+    assert pricing.cost(DESCRIPTION, MODELS.text_model, usage) == 450 + 1500
+    assert pricing.cost(DESCRIPTION, MODELS.default, usage) == 2250 + 4500
+    assert not pricing.differs(DESCRIPTION, MODELS.default, usage)
+
+
+def test_a_size_that_the_table_lacks_costs_as_much_as_the_dearest():
+    assert pricing.price(replace(FOX, size="8K"), MODELS.default, pictures=2) == 2 * 113_000
+
+
+def test_where_the_price_of_a_picture_token_is_not_known_the_table_decides():
+    model = replace(MODELS.default, image_price=0)
+    usage = Usage(picture_tokens=9999, pictures=1)
+
+    assert pricing.cost(FOX, model, usage) == 33_600
+    assert not pricing.differs(FOX, model, usage)
+
+
+@pytest.mark.parametrize(
+    ("tokens", "pictures", "far"),
+    [
+        *((895, 1, True), (896, 1, False), (1344, 1, False), (1345, 1, True)),
+        *((2240, 2, False), (2240, 1, True), (0, 1, False), (2240, 0, False)),
+    ],
+)
+def test_a_report_a_fifth_from_the_table_is_far_from_it(tokens, pictures, far):
+    usage = Usage(picture_tokens=tokens, pictures=pictures)
+
+    assert pricing.differs(FOX, MODELS.default, usage) is far
+
+
+def test_a_call_takes_in_a_token_a_byte_and_its_pictures():
+    blob = Blob(digest=Digest("a"), mime="image/png", size=1, width=1, height=1)
+    said = [
+        Content(role="user", parts=(Part(words="é fox"), Part(picture=blob))),
+        Content(role="model", parts=(Part(picture=blob), Part(words="an"), Part(words="owl"))),
+    ]
+
+    assert pricing.size_of_call(FOX, said) == CallSize(words=6 + 5, pictures=2)
+    assert pricing.size_of_call(DESCRIPTION, ()) == CallSize(words=1500, pictures=1)
 
 
 def test_ten_requests_of_one_person_interleave_with_one_of_another():
@@ -105,3 +184,21 @@ def test_a_server_that_was_silent_has_not_saved_up_turns():
     order = fair_queue.order(waiting, clock=5000, done={1: 5010, 2: 0})
 
     assert order == [10, 0, 11, 1, 12, 2]
+
+
+def test_a_turn_that_was_paid_before_does_not_move_its_server_on():
+    def waiting(**first):
+        mine = [fair_queue.QueuedTurn(id=n, flow=1, ticket=n, cost=50) for n in range(2)]
+        mine[0] = replace(mine[0], **first)
+        return [*mine, fair_queue.QueuedTurn(id=10, flow=2, ticket=0, cost=50)]
+
+    assert fair_queue.order(waiting(), clock=0, done={}) == [0, 10, 1]
+    assert fair_queue.order(waiting(paid=True), clock=0, done={}) == [0, 1, 10]
+    assert fair_queue.order(waiting(cost=0), clock=0, done={}) == [0, 10, 1]
+    assert fair_queue.ticket(now_serving=0, own_last=0, cost=0) == 1
+
+
+def test_a_server_that_was_never_served_begins_with_the_others():
+    waiting = [fair_queue.QueuedTurn(id=n, flow=n, ticket=0, cost=10) for n in (1, 2)]
+
+    assert fair_queue.order(waiting, clock=0, done={2: 0}) == [1, 2]

@@ -72,7 +72,7 @@ def test_thousands_of_braces_are_no_trouble(prompt):
     ("permit", "roles", "may"),
     [
         (ContinuePolicy(), (), True),
-        (ContinuePolicy(who=ContinueScope.REQUESTER), (7,), False),
+        (ContinuePolicy(who=ContinueScope.REQUESTER, roles=(7,)), (7,), False),
         (ContinuePolicy(who=ContinueScope.ROLES, roles=(7, 8)), (8,), True),
         (ContinuePolicy(who=ContinueScope.ROLES, roles=(7, 8)), (9,), False),
         (ContinuePolicy(who=ContinueScope.ROLES), (), False),

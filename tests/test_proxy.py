@@ -122,11 +122,12 @@ async def test_an_encrypted_address_is_a_tunnel_through_it():
 
 async def test_a_proxy_that_does_not_know_us_is_reported_without_its_password(tmp_path):
     async with far_away("me:right") as (sandbox, proxy):
-        said = f"http://127.0.0.1:{proxy.port}"
+        said = f"http://me:canary@127.0.0.1:{proxy.port}"
         config = settings(sandbox, tmp_path, base=sandbox.discord.base, proxy=said)
         told = [finding.message for finding in await findings(config, KEYS)]
 
     assert "network.proxy: the proxy does not accept its user and password" in told[0]
+    assert "canary" not in "".join(told)
 
 
 async def test_a_proxy_that_is_not_there_is_reported_without_its_password(tmp_path):

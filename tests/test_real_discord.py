@@ -11,13 +11,6 @@ from .conftest import png
 from .stories import answered, pictures, said, says, shown
 
 
-@pytest.fixture
-async def fox(discord, ada, art):
-    """A picture of Ada's."""
-    await ada.slash("imagine", channel=art, prompt="a fox")
-    return await shown(discord, art)
-
-
 async def settled(discord, gemini, bo, art, count):
     """Let what came before be read: a mention after it is painted, and nothing else."""
     await bo.says(f"{discord.bot_mention} a lighthouse", channel=art)

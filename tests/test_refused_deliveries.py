@@ -11,7 +11,7 @@ from bot.core.turns import ImageRequest, Person, Place, TurnProgress
 from bot.engine.submissions import Requester
 
 from .stories import pictures, says, shown
-from .test_faults import POST, answered, proxied
+from .test_faults import POST, discord_error, proxied
 from .test_undelivered import CLOSED, DIRECT, kept
 
 CHANNEL = r"/channels/\d+$"
@@ -81,7 +81,7 @@ async def test_a_time_out_of_the_bot_is_called_one(discord, gemini, ada, art):
     member = discord.world.bot.member() | {"communication_disabled_until": until}
     about = {"guild_id": discord.world.guild.json()["id"], "user": discord.world.bot.json()}
     discord.dispatch_event("GUILD_MEMBER_UPDATE", member | about)
-    discord.faults.add(method="POST", path=POST, **answered(403, 50013))
+    discord.faults.add(method="POST", path=POST, **discord_error(403, 50013))
 
     asked = await ada.slash("imagine", channel=art, prompt="a fox")
 
@@ -128,8 +128,8 @@ async def test_a_thread_that_is_locked_meanwhile_is_called_so(discord, gemini, a
 async def test_an_archived_thread_in_a_server_with_too_many_is_called_so(discord, gemini, ada, art):
     await ada.slash("imagine", channel=art, prompt="a fox")
     thread = await ada.opens_thread(await shown(discord, art), name="foxes")
-    discord.faults.add(method="POST", path=POST, **answered(400, 50083))
-    discord.faults.add(method="PATCH", path=CHANNEL, **answered(400, 160006))
+    discord.faults.add(method="POST", path=POST, **discord_error(400, 50083))
+    discord.faults.add(method="PATCH", path=CHANNEL, **discord_error(400, 160006))
 
     asked = await ada.slash("imagine", channel=thread, prompt="a hare")
 
@@ -148,7 +148,7 @@ async def test_what_automod_blocks_is_for_its_person_alone(discord, gemini, ada,
 
 
 async def test_an_explicit_picture_is_answered_in_words(easel, discord, gemini, ada, art):
-    discord.faults.add(method="POST", path=POST, **answered(403, 20009))
+    discord.faults.add(method="POST", path=POST, **discord_error(403, 20009))
 
     await ada.slash("imagine", channel=art, prompt="a fox")
 
@@ -160,7 +160,7 @@ async def test_an_explicit_picture_is_answered_in_words(easel, discord, gemini, 
 
 
 async def test_the_words_that_the_link_filter_blocked_are_left_out(discord, gemini, ada, art):
-    discord.faults.add(method="POST", path=POST, **answered(400, 240000))
+    discord.faults.add(method="POST", path=POST, **discord_error(400, 240000))
 
     await ada.slash("imagine", channel=art, prompt="a fox of evil.example")
 
@@ -172,7 +172,7 @@ async def test_a_picture_is_kept_only_when_that_can_be_said(easel, discord, gemi
     gemini.gate = asyncio.Event()
     await ada.says(f"{discord.bot_mention} a fox", channel=art)
     await discord.until(lambda: "Painting" in discord.messages(art)[-1].content)
-    discord.faults.add(method="POST", path=POST, **answered(403, 50013))
+    discord.faults.add(method="POST", path=POST, **discord_error(403, 50013))
     discord.faults.add(method="POST", path=DIRECT, **CLOSED)
     discord.faults.add(method="PATCH", path=r"/messages/\d+$", **proxied(403))
 
@@ -225,7 +225,7 @@ async def test_what_was_kept_is_shown_smaller_where_it_is_too_large(easel, disco
     offered = ["Show what I missed"]
     await discord.until(lambda: [m for m in asked.replies if m.buttons() == offered])
     [offer] = [m for m in asked.replies if m.buttons() == offered]
-    discord.faults.add(method="POST", path=r"/webhooks/", **answered(413, 40005))
+    discord.faults.add(method="POST", path=r"/webhooks/", **discord_error(413, 40005))
 
     click = await ada.clicks(offer, "Show what I missed")
 

@@ -203,18 +203,6 @@ async def test_an_invalid_session_is_followed_by_a_new_one(discord, ada, art):
     await shown(discord, art)
 
 
-async def test_commands_are_told_to_discord_only_when_they_change(easel, discord):
-    def told():
-        return [c for c in discord.calls if c.method == "PUT" and c.path.endswith("/commands")]
-
-    assert len(told()) == 1
-
-    await easel.stop()
-    await easel.start()
-
-    assert len(told()) == 1
-
-
 async def test_a_bot_that_may_not_read_messages_lives_without(tmp_path):
     async with easel_in(tmp_path, message_content=False) as easel:
         assert easel.discord.bot_online

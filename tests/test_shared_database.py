@@ -215,8 +215,8 @@ async def drop_everyone(postgres_url):
     await connection.close()
 
 
-async def test_a_full_minute_makes_people_wait_in_the_queue(easel_of_two_a_minute):
-    easel = easel_of_two_a_minute
+@pytest.mark.settings(gemini={"per_minute": 2})
+async def test_a_full_minute_makes_people_wait_in_the_queue(easel):
     asks, art = await asked(easel, "a fox", "an owl", "a hare")
 
     await shown(easel.discord, art, 2)
@@ -228,25 +228,20 @@ async def test_a_full_minute_makes_people_wait_in_the_queue(easel_of_two_a_minut
     await shown(easel.discord, art, 3)
 
 
-async def test_pictures_of_one_request_come_as_the_minutes_allow(easel_of_two_a_minute):
-    easel = easel_of_two_a_minute
+@pytest.mark.settings(gemini={"per_minute": 2})
+async def test_pictures_of_one_request_come_as_the_minutes_allow(easel):
     ada, art = easel.discord.person("Ada"), easel.discord.channel("art")
     await ada.slash("imagine", channel=art, prompt="foxes", count=3)
     await easel.gemini.until(lambda: [c.status for c in easel.gemini.calls] == [200, 200])
 
-    while not pictures(easel.discord, art):
-        easel.ahead += 61
-        easel.app.engine.wakeup.wake()
-        await asyncio.sleep(0.05)
+    async with asyncio.timeout(20):
+        while not pictures(easel.discord, art):
+            easel.ahead += 61
+            easel.app.engine.wakeup.wake()
+            await asyncio.sleep(0.05)
 
     assert len((await shown(easel.discord, art)).attachments) == 3
     assert len(easel.gemini.calls) == 3
-
-
-@pytest.fixture
-async def easel_of_two_a_minute(tmp_path):
-    async with easel_in(tmp_path, gemini={"per_minute": 2}) as easel:
-        yield easel
 
 
 async def test_what_google_says_to_one_holds_for_all(tmp_path):
@@ -305,9 +300,10 @@ async def test_pictures_painted_before_a_crash_are_not_painted_again(tmp_path):
         await ada.slash("imagine", channel=art, prompt="foxes", count=2)
         store = easel.app.worker._context.store
         turn = None
-        while not turn or not any(call.result for call in await store.calls.of_turn(turn)):
-            turn = await store.turns.get(1)
-            await asyncio.sleep(0.01)
+        async with asyncio.timeout(20):
+            while not turn or not any(call.result for call in await store.calls.of_turn(turn)):
+                turn = await store.turns.get(1)
+                await asyncio.sleep(0.01)
 
         await easel.kill()
         await easel.start()

@@ -212,7 +212,8 @@ def without_roots_rights(command, url, pictures=None):
         at(
             "easel",
             "other",
-            "?connect_timeout=3&keepalives=1&keepalives_idle=30&tcp_user_timeout=9",
+            "?connect_timeout=3&tcp_user_timeout=9"
+            "&keepalives=1&keepalives_idle=30&keepalives_interval=10&keepalives_count=3",
         ),
         at(
             "easel", "other", "?application_name=mine&client_encoding=UTF8&target_session_attrs=any"

@@ -141,6 +141,23 @@ def test_where_there_is_nowhere_to_go_it_says_so(step):
         step(canvas([None]))
 
 
+def test_redo_beyond_the_last_picture_ends_there():
+    assert tree.redo(canvas([None, 1, 2], head=1, tip=3), steps=9).head == 3
+
+
+def test_one_can_not_go_to_what_was_not_painted():
+    there = canvas([None, 1], failed=[2])
+
+    with pytest.raises(NotFound):
+        tree.goto(there, there.turns[2])
+
+
+def test_what_is_still_painted_can_be_continued_unless_it_was_deleted():
+    assert tree.can_continue(turn(1, outcome=None))
+    assert not tree.can_continue(turn(1, outcome=None, deleted=True))
+    assert not tree.can_continue(turn(1, outcome=Outcome.FAILED))
+
+
 def test_a_deleted_root_leaves_the_newest_that_is_left():
     there = canvas([None, 1, 1], head=1, deleted=[1])
 
@@ -209,7 +226,7 @@ class Walk:
 ACTS = ["new", "edit", "edit", "reply", "undo", "redo", "goto", "delete", "fail", "cancel"]
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.lists(st.tuples(st.sampled_from([*ACTS, "restart"]), st.integers(0, 50)), max_size=40))
 def test_whatever_people_do_the_head_can_be_reached_and_a_follow_up_is_told_its_lineage(acts):
     walk = Walk()
@@ -235,7 +252,7 @@ def told(there, here):
     return tuple(id_ for id_ in there.turns if f"step {id_}." in words)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.integers(0, 120), st.integers(0, 120), st.data())
 def test_undo_and_redo_are_each_others_opposite(depth, steps, data):
     drawn = (data.draw(st.integers(max(1, id_ - 4), id_ - 1)) for id_ in range(2, depth + 2))
@@ -368,7 +385,7 @@ def test_the_page_with_the_head_shows_what_led_to_it_though_a_branch_is_newer():
     assert pages(there)[page_with_head(there)][-7:] == [2, 3, 4, 5, 6, 7, 8]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(st.integers(0, 1000), max_size=230))
 def test_the_whole_tree_has_every_turn_right_of_its_parent(choices):
     parents = [None, *(choice % id_ + 1 for id_, choice in enumerate(choices, 1))]

@@ -6,10 +6,10 @@ from bot.core.turns import Outcome
 from bot.sandbox.gemini import Blocked
 
 from .stories import pictures, says, shown
-from .test_faults import POST, answered
+from .test_faults import POST, discord_error
 
 DIRECT = r"/users/@me/channels$"
-CLOSED = answered(403, 50007)
+CLOSED = discord_error(403, 50007)
 
 
 async def kept(easel, discord, ada, art):
@@ -17,7 +17,7 @@ async def kept(easel, discord, ada, art):
     gate = easel.gemini.gate = asyncio.Event()
     await ada.says(f"{discord.bot_mention} a fox", channel=art)
     await discord.until(lambda: "Painting" in discord.messages(art)[-1].content)
-    discord.faults.add(method="POST", path=POST, **answered(403, 50013))
+    discord.faults.add(method="POST", path=POST, **discord_error(403, 50013))
     discord.faults.add(method="POST", path=DIRECT, **CLOSED)
     gate.set()
     await discord.until(lambda: says(discord.messages(art)[-1].content, "deliver.kept"))
@@ -26,7 +26,7 @@ async def kept(easel, discord, ada, art):
 async def test_an_interaction_that_is_too_old_is_dropped_before_the_paid_call(
     easel, discord, gemini, ada, art
 ):
-    discord.faults.add(method="POST", path=r"/callback$", **answered(404, 10062))
+    discord.faults.add(method="POST", path=r"/callback$", **discord_error(404, 10062))
 
     await ada.slash("imagine", channel=art, prompt="a late fox")
 
@@ -81,7 +81,7 @@ async def test_what_came_as_a_private_message_is_deleted_there(discord, gemini, 
 
 async def test_an_error_of_a_private_request_is_never_public(discord, gemini, ada, art):
     gemini.script.append(Blocked("SAFETY"))
-    discord.faults.add(method="PATCH", path=r"@original$", times=9, **answered(401, 50027))
+    discord.faults.add(method="PATCH", path=r"@original$", times=9, **discord_error(401, 50027))
 
     await ada.slash("imagine", channel=art, prompt="a secret fox", private=True)
 

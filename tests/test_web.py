@@ -23,10 +23,7 @@ from .stories import said, says
 ORIENTED = 0x0112  # EXIF: how a camera was held
 
 
-@pytest.fixture
-async def easel(tmp_path):
-    async with easel_in(tmp_path, **HTTP) as easel:
-        yield easel
+pytestmark = pytest.mark.settings(**HTTP)
 
 
 @pytest.fixture

@@ -14,15 +14,11 @@ from bot import web
 from bot.web.connections import BACKLOG, LOG_INTERVAL, max_connections, quiet_accept_errors
 
 from .calls import FIRST, HTTP, asked, calling, spoken
-from .conftest import easel_in
 
 LIMIT = 10
 
 
-@pytest.fixture
-async def easel(tmp_path):
-    async with easel_in(tmp_path, **HTTP) as easel:
-        yield easel
+pytestmark = pytest.mark.settings(**HTTP)
 
 
 @contextlib.asynccontextmanager

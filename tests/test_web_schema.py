@@ -48,7 +48,7 @@ def accepts(body):
     return True
 
 
-@settings(max_examples=1000, deadline=None)
+@settings(max_examples=1000)
 @given(fields=OBJECTS)
 def test_json_is_accepted_if_the_schema_allows_it(fields):
     allowed = Draft202012Validator(CONTENT["application/json"]["schema"]).is_valid(fields)
@@ -56,7 +56,7 @@ def test_json_is_accepted_if_the_schema_allows_it(fields):
     assert accepts(json.dumps(fields).encode()) == allowed
 
 
-@settings(max_examples=1000, deadline=None)
+@settings(max_examples=1000)
 @given(
     text=SPACED
     | st.text(max_size=5)
@@ -81,7 +81,7 @@ def test_a_large_picture_in_base64_is_read_whole_and_padded_at_its_end_only(size
     assert not accepts(json.dumps({"prompt": "a fox", "images": [padded]}).encode())
 
 
-@settings(max_examples=1000, deadline=None)
+@settings(max_examples=1000)
 @given(text=st.text(max_size=6) | st.text(" \n\x00\u200b\u2066\ufeff\u0301\ud800a", max_size=6))
 def test_a_prompt_is_blank_for_the_schema_if_it_is_blank_for_the_painter(text):
     try:

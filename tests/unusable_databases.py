@@ -9,6 +9,7 @@ import socket
 import sqlite3
 import subprocess
 import sys
+import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -111,12 +112,13 @@ def crowded(place):
     sockets = []
     place.stack.callback(lambda: [one.close() for one in sockets])
     hello = b"\0\3\0\0user\0easel\0database\0postgres\0\0"
-    while True:
-        one = socket.create_connection(tuple(place.at.split(":")))
+    for _ in range(1_000):
+        one = socket.create_connection(tuple(place.at.split(":")), timeout=20)
         sockets.append(one)
         one.sendall((len(hello) + 4).to_bytes(4, "big") + hello)
         if one.recv(1) == b"E":
             return f"postgresql://reader:{CANARY}@{place.at}/other"
+    raise AssertionError("the server took a thousand connections")
 
 
 def through(mode, options="", **settings):
@@ -151,8 +153,9 @@ def switched(server, what):
     """Turn the server's TLS on or off."""
     asked(server, f"ALTER SYSTEM SET ssl = {what}")
     asked(server, "SELECT pg_reload_conf()")
+    ends = time.monotonic() + 20
     while asked(server, "SHOW ssl") != what:
-        pass
+        assert time.monotonic() < ends, f"ssl is not {what} after 20 seconds"
 
 
 def asked(server, sql):

@@ -28,6 +28,7 @@ from .people import Crowd
 LEASE = 1.5  # seconds
 FREEZE = 1.6 * LEASE  # seconds; by then others have taken over
 PATIENCE = 3.0  # seconds until something befalls them though its point was not reached
+CALLED = 30.0  # the same of the call to the model, which comes: people go on asking
 LONGEST = 110.0  # seconds after which no new round begins, however busy the machine is
 SETTLE = 30.0  # seconds in which everybody is answered at the end
 FENCED = b"lease lost to another worker"  # what the log says
@@ -141,7 +142,7 @@ class Household:
             where = MODEL
             held, script = Hang(gate), self._gemini.script
             script.appendleft(held)
-            waiting = self._gemini.until(lambda: held not in script, seconds=PATIENCE)
+            waiting = self._gemini.until(lambda: held not in script, seconds=CALLED)
         elif point in HELD:
             where, done = HELD[point]
             hang = not delay

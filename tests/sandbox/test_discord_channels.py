@@ -6,17 +6,12 @@ import discord
 import pytest
 
 from bot.sandbox.discord import LocalDiscord
-from tests.sandbox.tinybot import connected, png
+from tests.sandbox.tinybot import channel_of, connected, png
 
 
 @pytest.fixture
 def local():
     return LocalDiscord()
-
-
-async def channel_of(bot, channel):
-    await bot.wait_until_ready()
-    return bot.get_channel(int(channel.id))
 
 
 async def test_reactions_come_and_go(local):

@@ -8,7 +8,7 @@ import pytest
 from discord import ui
 
 from bot.sandbox.discord import LocalDiscord
-from tests.sandbox.tinybot import Clock, connected, png
+from tests.sandbox.tinybot import Clock, channel_of, connected, png
 
 
 @pytest.fixture
@@ -23,11 +23,6 @@ def local(clock):
 
 def file(name="fox.png", data=None, **more):
     return discord.File(io.BytesIO(png() if data is None else data), name, **more)
-
-
-async def channel_of(bot, channel):
-    await bot.wait_until_ready()
-    return bot.get_channel(int(channel.id))
 
 
 async def test_a_repeated_nonce_posts_once_for_some_minutes(local, clock):

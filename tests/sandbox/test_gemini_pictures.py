@@ -4,7 +4,7 @@ import io
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageChops, ImageDraw, ImageFilter, ImageOps, ImageStat
 
@@ -301,7 +301,7 @@ WORDS = (
 )
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=25)
 @given(
     words=st.lists(st.one_of(st.sampled_from(WORDS.split()), st.text(max_size=8)), max_size=8),
     width=st.integers(16, 140),

@@ -6,18 +6,25 @@ import io
 import struct
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
+from typing import Any
 
 import discord
 import yarl
 from discord import app_commands, ui
 from discord.ext import commands
 
-from bot.sandbox.discord import LocalDiscord
+from bot.sandbox.discord import Channel, LocalDiscord
 from tests.sandbox.spec import check
 
 INTENTS = discord.Intents(
     guilds=True, guild_messages=True, dm_messages=True, guild_reactions=True, message_content=True
 )
+
+
+async def channel_of(bot: "TinyBot", channel: Channel) -> Any:
+    """Return a channel of the local Discord as the bot knows it, once it knows any."""
+    await bot.wait_until_ready()
+    return bot.get_channel(int(channel.id))
 
 
 def png(width: int = 640, height: int = 480, size: int = 64) -> bytes:
