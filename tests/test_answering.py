@@ -370,6 +370,11 @@ async def test_a_description_is_not_called_a_painting(discord, gemini, ada, art)
         "held:01:yes",
         "held:١:yes",
         "edit:t:9999999999999999999:0",
+        "message:9999999999999999999:0",
+        "message:1:01",
+        "prompt:shorten",
+        "listens:some",
+        "help:yourself",
     ],
 )
 async def test_a_forged_number_gets_a_private_plain_answer(discord, ada, art, custom_id):
