@@ -306,7 +306,7 @@ async def test_a_budget_shows_what_holds_and_changes_only_what_is_given(tmp_path
                 await answered(discord, await ada.slash("easel budget", channel=art, **options))
             ).content
 
-        assert says(await budget(), "owner.within.daily", budget=3_000_000)
+        assert says(await budget(), "owner.within.daily", budget=3_000_000, unspent=3_000_000)
         assert f"{say('owner.no_limit')} → $2.00" in await budget(daily="2")
         assert f"{say('owner.no_limit')} → $20.00" in await budget(monthly="20")
         seen = await budget()

@@ -1,6 +1,7 @@
 """Budgets and allowances in words: what is set, what it replaces, what is left."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.core import allowances
 from bot.core.allowances import NO_LIMIT, Allowance, Limit, Remaining
@@ -16,12 +17,13 @@ _LEFT = {"pictures": "pictures", "daily": "today", "monthly": "month"}  # fields
 def budget_text(change: AllowanceChange, limits: Sequence[Limit], locale: str) -> str:
     """Return a server's budget, and what the operator's limits make of it."""
     server = _of("server", limits)
+    set_here, holds = change.after or NO_LIMIT, server.allowance
+    of_theirs = allowances.remaining([replace(server, allowance=set_here)])
     rest = allowances.remaining([server])
     lines = [wording.say("owner.budget", locale)]
-    lines += _changed(change, rest, locale, names=("daily", "monthly"))
-    set_here, holds = change.after or NO_LIMIT, server.allowance
+    lines += _changed(change, of_theirs, locale, names=("daily", "monthly"))
     lines += [
-        wording.say(f"owner.within.{name}", locale, budget=most)
+        wording.say(f"owner.within.{name}", locale, budget=most, unspent=getattr(rest, _LEFT[name]))
         for name in ("daily", "monthly")
         if (most := getattr(holds, name)) is not None and most != getattr(set_here, name)
     ]

@@ -210,8 +210,10 @@ ANSWERS: Mapping[str, str] = {
     "status.permissions.missing": "**This channel** does not give me: {permissions}",
     "status.version": "-# Easel {version}",
     "owner.budget": "**The budget of this server**",
-    "owner.within.daily": "-# The bot's owner allows this server {budget} a day; that holds.",
-    "owner.within.monthly": "-# The bot's owner allows this server {budget} a month; that holds.",
+    "owner.within.daily": "-# The bot's owner allows this server {budget} a day: {unspent} is "
+    "left.",
+    "owner.within.monthly": "-# The bot's owner allows this server {budget} a month: {unspent} is "
+    "left.",
     "owner.allowance": "**The allowance of {who}**",
     "owner.by.own": "-# Their own allowance, which takes precedence over those of their roles. "
     "`reset` removes it.",
