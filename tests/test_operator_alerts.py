@@ -4,6 +4,7 @@ import asyncio
 
 import pytest
 
+from bot.config import LimitSettings
 from bot.core import operator_alerts
 from bot.core.operator_alerts import OperatorAlert
 from bot.database import Store, opened
@@ -13,7 +14,7 @@ from bot.sandbox.discord.places import ADA_ID, BO_ID
 from bot.text import wording
 
 from .conftest import easel_in
-from .stories import says
+from .stories import says, shown
 
 DAY = 86_400.0
 NO_DM = {"status": 403, "json": {"message": "Cannot send messages to this user", "code": 50007}}
@@ -278,3 +279,23 @@ class other_store:  # noqa: N801
     async def __aexit__(self, *error):
         if self._opening:
             await self._opening.__aexit__(*error)
+
+
+async def test_most_of_the_budget_of_everything_and_its_end_are_told_once_each(tmp_path):
+    limits = LimitSettings(budget_daily=0.11, server_budget_daily=None, person_daily=None)
+    async with easel_in(tmp_path, limits=limits) as easel:
+        ada, art = easel.discord.person("Ada"), easel.discord.channel("art")
+        for number in (1, 2, 3):
+            await ada.slash("imagine", channel=art, prompt="a fox")
+            await shown(easel.discord, art, number)
+        await easel.discord.until(lambda: dms(easel))
+        assert says(dms(easel)[0], "operator.budget.day", budget=110_000)
+
+        for _ in range(2):
+            asked = await ada.slash("imagine", channel=art, prompt="a fox")
+            await easel.discord.until(
+                lambda asked=asked: asked.reply and says(asked.reply.content, "limit.whole.day")
+            )
+
+    assert len(dms(easel)) == 2
+    assert all(says(told, "operator.budget.day") for told in dms(easel))

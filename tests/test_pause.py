@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from bot.core.allowances import EVERYWHERE
 from bot.core.turns import ImageRequest, Outcome, Person, Place
-from bot.database import EVERYWHERE, NewTurn
+from bot.database import NewTurn
 from bot.errors import TemporaryError
 from bot.text.wording import say
 

@@ -11,7 +11,8 @@ from bot.core.turns import MicroDollars, Person
 from bot.errors import LimitReached, UserError
 
 DAY = 86_400  # seconds
-WARN_AT = 0.8  # of a server's budget
+WARN_AT = 0.8  # of a budget
+EVERYWHERE = -1  # instead of a server: all servers, private chats and HTTP together
 MOST = 1_000_000  # US dollars, or pictures, that a limit may be
 BUDGET = "budget"  # key of a server's settings
 ALLOWANCE = "allowance"  # prefix of such keys
@@ -91,9 +92,9 @@ class Remaining:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BudgetAlert:
-    """A server's budget is nearly spent; its owners are notified once in that period."""
+    """A budget is nearly spent; its owners are notified once in that period."""
 
-    guild: int
+    guild: int  # whose budget; `EVERYWHERE` for that of all servers and private chats
     period: str  # "day" or "month"
     spent: MicroDollars
     limit: MicroDollars
@@ -238,7 +239,7 @@ def remaining(limits: Sequence[Limit]) -> Remaining:
 def due_alerts(
     guild: int, budget: Allowance, spent: Account, *, today: Calendar
 ) -> Sequence[BudgetAlert]:
-    """Return an alert for each of a server's budgets of which `WARN_AT` is spent."""
+    """Return an alert for each of the budgets of which `WARN_AT` is spent."""
     periods = (
         ("day", budget.daily, spent.today.cost),
         ("month", budget.monthly, spent.month.cost),

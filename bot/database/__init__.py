@@ -19,7 +19,7 @@ from bot.database.key_value import KeyValueStore
 from bot.database.moderation import ModerationStore
 from bot.database.opening import Database, migrate, opened, rehearse
 from bot.database.operator_alerts import OperatorAlertStore
-from bot.database.pauses import EVERYWHERE, PauseStore
+from bot.database.pauses import PauseStore
 from bot.database.personal_data import OtherRecords, PersonalDataStore
 from bot.database.queue import QueueStore, TurnResult
 from bot.database.retention import RetentionStore
@@ -31,7 +31,6 @@ from bot.database.unclaimed_pictures import UnclaimedPictureStore
 from bot.database.undelivered import UndeliveredStore
 
 __all__ = [
-    "EVERYWHERE",
     "BadDatabase",
     "CallNotDue",
     "CallRecord",

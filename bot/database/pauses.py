@@ -5,6 +5,7 @@ Settings of the kind `PAUSE`, under the server's id or `EVERYWHERE`.
 
 from sqlalchemy import select, update
 
+from bot.core.allowances import EVERYWHERE
 from bot.core.turns import Outcome
 from bot.database import rows, spend
 from bot.database import settings as values
@@ -17,7 +18,6 @@ from bot.database.transactions import Transaction
 from bot.errors import TemporaryError
 
 PAUSE = "pause"  # kind of setting
-EVERYWHERE = spend.EVERYWHERE
 GIVEN_BACK = "paused.given_back"  # reason of a turn that a pause ended
 
 

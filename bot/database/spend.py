@@ -13,6 +13,7 @@ from sqlalchemy import and_, delete, func, insert, literal, or_, select, update
 
 from bot.core import allowances
 from bot.core.allowances import (
+    EVERYWHERE,
     NOTHING,
     Account,
     BudgetAlert,
@@ -32,9 +33,9 @@ from bot.database.transactions import Transaction
 
 EVERYONE = 0  # the person whose rows are a whole server's; no account has this id
 FORGOTTEN = "forgotten"  # kind of setting: a person, and the last of their days to delete
-ALERT = "alarm"  # kind of setting: a server's alerts that are to be sent, by period
+ALERT = "alarm"  # kind of setting: alerts that are to be sent, by server and period
+WARNED = "warned"  # kind of setting: the periods in which there was an alert about everything
 NO_SERVER = 0  # the server of private chats and HTTP
-EVERYWHERE = -1  # the server whose rows are of all servers, private chats and HTTP together
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -192,9 +193,10 @@ async def reserve(
     books = await _read_limits(tx, by, operator_limits, today)
     allowances.check(books.limits, asked, today=today)
     await _add(tx, by, today.day, asked)
-    if by.guild is not None:
-        likely = asked if expected is None else Spent(pictures=asked.pictures, cost=expected)
-        await _add_alerts(tx, by.guild, books, likely, today)
+    likely = asked if expected is None else Spent(pictures=asked.pictures, cost=expected)
+    if books.server is not None and by.guild is not None:
+        await _add_alerts(tx, by.guild, books.server, likely, today)
+    await _add_alerts(tx, EVERYWHERE, books.whole, likely, today)
 
 
 def reservation(request: ImageRequest, cost: MicroDollars) -> Spent:
@@ -253,7 +255,7 @@ async def cost_of_calls(tx: Transaction, turn: int) -> MicroDollars:
 class _Limits:
     limits: Sequence[Limit]
     server: Limit | None  # one of them
-    settings: Mapping[str, Any]
+    whole: Limit  # one of them, too
 
 
 async def _read_limits(
@@ -275,7 +277,7 @@ async def _read_limits(
         account=_account((row for row in rows if row.guild == EVERYWHERE), today),
     )
     if by.guild is None:
-        return _Limits(limits=[person, whole], server=None, settings={})
+        return _Limits(limits=[person, whole], server=None, whole=whole)
     set_here = await settings.read(tx, "server", by.guild)
     member = Limit(
         whose="member",
@@ -288,7 +290,7 @@ async def _read_limits(
         allowance=allowances.server_allowance(operator_limits, set_here),
         account=_account(in_server, today),
     )
-    return _Limits(limits=[person, member, server, whole], server=server, settings=set_here)
+    return _Limits(limits=[person, member, server, whole], server=server, whole=whole)
 
 
 def _account(rows: Iterable[Any], today: Calendar) -> Account:
@@ -320,15 +322,18 @@ async def _add(tx: Transaction, by: Person, day: int, more: Spent) -> None:
 
 
 async def _add_alerts(
-    tx: Transaction, guild: int, books: _Limits, asked: Spent, today: Calendar
+    tx: Transaction, guild: int, limit: Limit, asked: Spent, today: Calendar
 ) -> None:
-    """Record the alerts that a reservation causes, each once a period."""
-    if books.server is None or not books.server.allowance.has_budget:
-        return
-    had = books.server.account
+    """Record the alerts about a limit that a reservation causes, each once a period."""
+    had = limit.account
     spent = Account(today=had.today + asked, month=had.month + asked)
-    for alert in allowances.due_alerts(guild, books.server.allowance, spent, today=today):
+    due = allowances.due_alerts(guild, limit.allowance, spent, today=today)
+    if not due:
+        return
+    kind = WARNED if guild == EVERYWHERE else "server"
+    warned = await settings.read(tx, kind, guild)
+    for alert in due:
         key = f"warned:{alert.period}"
-        if books.settings.get(key) != alert.resets:
-            await settings.write(tx, "server", guild, {key: alert.resets})
+        if warned.get(key) != alert.resets:
+            await settings.write(tx, kind, guild, {key: alert.resets})
             await settings.write(tx, ALERT, guild, {alert.period: asdict(alert)})

@@ -25,8 +25,9 @@ from bot.core.forecast import WINDOW, Forecast, forecast
 from bot.core.models import MICRO
 from bot.core.turns import MicroDollars, Person
 from bot.database import SpendLine, Store
+from bot.engine.operator_alerts import OperatorAlerts
 from bot.engine.wakeup import Wakeup
-from bot.errors import UserError
+from bot.errors import LimitReached, UserError
 from bot.imaging import Imaging, Picture
 
 
@@ -75,12 +76,19 @@ class Accounts:
     """Reads and sets what is about money."""
 
     def __init__(
-        self, store: Store, imaging: Imaging, limits: LimitSettings, *, now: Callable[[], float]
+        self,
+        store: Store,
+        imaging: Imaging,
+        limits: LimitSettings,
+        operator_alerts: OperatorAlerts,
+        *,
+        now: Callable[[], float],
     ) -> None:
         self.wakeup = Wakeup()  # a budget may be nearly spent
         self.operator_limits = operator_limits(limits)
         self._store = store
         self._imaging = imaging
+        self._operator_alerts = operator_alerts
         self._now = now
 
     async def paid_today(self, guild: int | None) -> MicroDollars | None:
@@ -262,6 +270,10 @@ class Accounts:
     async def close_alert(self, alert: BudgetAlert) -> None:
         """Store that the owners were notified, or that there was no way to notify them."""
         await self._store.spend.mark_sent(alert)
+
+    async def report_refusal(self, error: LimitReached) -> None:
+        """Tell the operator of a refused request, if the budget of everything is why."""
+        await self._operator_alerts.raise_refusal(error)
 
     async def limits(self, by: Person) -> Sequence[Limit]:
         """Return all limits that hold for a person where they ask, and what was spent of each."""

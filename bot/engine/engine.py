@@ -63,9 +63,9 @@ class Engine:
         wakeup, cancellations = Wakeup(), Cancellations()
         models = AvailableModels(config.model_table(), now=now)
         settings = Settings(store)
-        accounts = Accounts(store, imaging, config.limits, now=now)
-        history_pictures = HistoryPictures(pictures, imaging)
         operator_alerts = OperatorAlerts(store, now=now)
+        accounts = Accounts(store, imaging, config.limits, operator_alerts, now=now)
+        history_pictures = HistoryPictures(pictures, imaging)
         return cls(
             submissions=Submissions(
                 store,

@@ -10,12 +10,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from bot.core import operator_alerts
-from bot.core.allowances import Calendar
+from bot.core.allowances import BudgetAlert, Calendar
 from bot.core.operator_alerts import OperatorAlert
 from bot.core.turns import Outcome, Turn
 from bot.database import Store
 from bot.engine.wakeup import Wakeup
-from bot.errors import EaselError, Fact, OperatorError
+from bot.errors import EaselError, Fact, LimitReached, OperatorError
 from bot.gemini import MENDS
 
 log = logging.getLogger(__name__)
@@ -74,6 +74,22 @@ class OperatorAlerts:
         """Tell the operator of an error of a turn, if only they can mend it."""
         if error.code in CAUSES:
             await self.raise_alert(error.code, error.facts, about=_about(error.facts))
+
+    async def raise_budget(self, alert: BudgetAlert) -> None:
+        """Tell the operator that most of the budget of everything is spent."""
+        facts = {"spent": alert.spent, "budget": alert.limit, "resets": alert.resets}
+        await self._raise_budget(alert.period, facts, about="most")
+
+    async def raise_refusal(self, error: LimitReached) -> None:
+        """Tell the operator of a refusal, if the budget of everything has no room for a request."""
+        period = error.code.removeprefix("limit.whole.")
+        if period in {"day", "month"}:
+            budget, unspent = int(error.facts["budget"]), int(error.facts["unspent"])
+            facts = {"spent": budget - unspent, "budget": budget, "resets": error.facts["resets"]}
+            await self._raise_budget(period, facts, about="all")
+
+    async def _raise_budget(self, period: str, facts: Mapping[str, Fact], *, about: str) -> None:
+        await self.raise_alert(f"budget.{period}", facts, about=about, monthly=period == "month")
 
     async def told(self, turn: Turn) -> bool | None:
         """Return whether the operator was told why a turn failed; None if it is not theirs."""

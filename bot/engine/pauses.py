@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 
-from bot.database import EVERYWHERE, Store
+from bot.core.allowances import EVERYWHERE
+from bot.database import Store
 from bot.engine.wakeup import Wakeup
 
 __all__ = ["EVERYWHERE", "Pauses"]

@@ -17,7 +17,7 @@ from bot.engine.outcomes import Outcomes
 from bot.engine.settings import Settings
 from bot.engine.turns import Turns
 from bot.engine.wakeup import Wakeup
-from bot.errors import TemporaryError, UserError
+from bot.errors import LimitReached, TemporaryError, UserError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,12 +102,16 @@ class Submissions:
             reserve=once,
             retry_reserve=once,  # each of its calls is made once more at most
         )
-        turn, _ = await self._store.turns.accept(
-            new,
-            most_waiting=self._most_waiting,
-            now=self._now(),
-            operator_limits=self._accounts.operator_limits,
-        )
+        try:
+            turn, _ = await self._store.turns.accept(
+                new,
+                most_waiting=self._most_waiting,
+                now=self._now(),
+                operator_limits=self._accounts.operator_limits,
+            )
+        except LimitReached as error:
+            await self._accounts.report_refusal(error)
+            raise
         self._wakeup.wake()
         self._accounts.wakeup.wake()
         return turn

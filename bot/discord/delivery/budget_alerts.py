@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 
 import discord
 
-from bot.core.allowances import BudgetAlert
+from bot.core.allowances import EVERYWHERE, BudgetAlert
 from bot.discord.client import DiscordClient
 from bot.discord.connection import DiscordConnection
 from bot.discord.delivery.errors import (
@@ -31,6 +31,7 @@ class BudgetAlerts:
     def __init__(self, connection: DiscordConnection, engine: Engine) -> None:
         self._connection = connection
         self._accounts = engine.accounts
+        self._operator_alerts = engine.operator_alerts
         self._settings = engine.settings
 
     async def run(self) -> None:
@@ -53,6 +54,10 @@ class BudgetAlerts:
             return True
         client, retry = await self._connection.client(), False
         for alert in alerts:
+            if alert.guild == EVERYWHERE:
+                await self._operator_alerts.raise_budget(alert)
+                await self._accounts.close_alert(alert)
+                continue
             if not client.has_shard_of(alert.guild):  # the process that has it knows its channels
                 continue
             try:
