@@ -375,3 +375,21 @@ def test_another_shape_is_of_one_picture_and_says_no_words():
         prompt="", model=MODEL, aspect="1:1", size="4K", reshapes=True
     )
     assert requests.reshape(turn(3), aspect="1:1").request.size == turn(3).request.size
+
+
+@pytest.mark.parametrize(
+    ("new", "kept"),
+    [
+        ("at night", requests.MAX_WORDS - 9),
+        ("y" * (requests.MAX_WORDS - 2), 1),
+        ("y" * (requests.MAX_WORDS - 1), None),
+        ("y" * requests.MAX_WORDS, None),
+    ],
+    ids=["few", "one less", "no room", "full"],
+)
+def test_new_words_stay_whole_and_leave_the_old_ones_the_room_that_is_left(new, kept):
+    long = turn(1, "x" * requests.MAX_WORDS, outcome=Outcome.FAILED)
+
+    found = requests.refine(long, new).request.prompt
+
+    assert found == (new if kept is None else f"{'x' * kept}\n{new}")
