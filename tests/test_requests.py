@@ -393,3 +393,22 @@ def test_new_words_stay_whole_and_leave_the_old_ones_the_room_that_is_left(new, 
     found = requests.refine(long, new).request.prompt
 
     assert found == (new if kept is None else f"{'x' * kept}\n{new}")
+
+
+@pytest.mark.parametrize("outcome", [Outcome.PAINTED, Outcome.FAILED])
+def test_a_size_that_is_chosen_goes_before_that_of_the_turn(outcome):
+    asked = turn(1, outcome=outcome)
+    asked = replace(asked, request=replace(asked.request, size="2K"))
+
+    assert requests.refine(asked, "at night").request.size == "2K"
+    assert requests.refine(asked, "at night", size="4K").request.size == "4K"
+
+
+@pytest.mark.parametrize("pick", [-1, 1, 2])
+def test_a_picture_that_a_turn_does_not_have_is_named_as_people_count(pick):
+    assert requests.picked(turn(1), 0) == turn(1).painted[0]
+
+    with pytest.raises(NotFound) as refused:
+        requests.picked(turn(1), pick)
+
+    assert refused.value.facts == {"number": pick + 1, "count": 1}
