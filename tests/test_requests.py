@@ -1,5 +1,6 @@
 """The rules of prompts, buttons and memory, over many cases."""
 
+import contextlib
 from dataclasses import replace
 
 import pytest
@@ -299,3 +300,140 @@ def test_whatever_is_typed_becomes_a_prompt_or_a_plain_refusal(words):
     assert kept
     assert requests.prompt(kept) == kept
     kept.encode()
+
+
+# Whose it is
+
+HERS, FRIEND, STRANGER = Person(id=1, guild=9), Person(id=2, guild=2), Person(id=2, guild=9)
+
+
+@pytest.mark.parametrize(
+    ("person", "private", "forgotten", "sees"),
+    [
+        (HERS, False, False, True),
+        (HERS, True, False, True),
+        (HERS, False, True, False),
+        (FRIEND, False, False, True),
+        (FRIEND, True, False, False),
+        (FRIEND, False, True, False),
+        (STRANGER, False, False, False),
+        (Person(id=2), False, False, False),
+    ],
+)
+def test_a_turn_is_seen_by_its_person_and_openly_in_its_server_only(
+    person, private, forgotten, sees
+):
+    shown = turn(1)
+    shown = replace(
+        shown,
+        request=replace(shown.request, private=private),
+        reason=requests.FORGOTTEN if forgotten else "",
+    )
+
+    assert requests.may_see(shown, person) is sees
+
+
+def test_what_was_asked_for_in_no_server_is_seen_by_its_person_only():
+    alone = replace(turn(1), by=Person(id=1))
+
+    assert requests.may_see(alone, Person(id=1))
+    assert not requests.may_see(alone, Person(id=2))
+
+
+@pytest.mark.parametrize(
+    ("person", "moderates", "deletes"),
+    [
+        (HERS, False, True),
+        (FRIEND, True, True),
+        (FRIEND, False, False),
+        (STRANGER, True, False),
+        (Person(id=2), True, False),
+    ],
+)
+def test_a_turn_is_deleted_by_its_person_or_a_moderator_of_its_server_only(
+    person, moderates, deletes
+):
+    refused = contextlib.nullcontext() if deletes else pytest.raises(UserError)
+
+    with refused:
+        requests.check_delete(turn(1), person, moderates=moderates)
+    with pytest.raises(UserError):
+        requests.check_delete(replace(turn(1), by=Person(id=1)), Person(id=2), moderates=moderates)
+
+
+def test_words_may_be_as_long_as_the_limit_says():
+    assert len(requests.prompt("x" * requests.MAX_WORDS)) == requests.MAX_WORDS
+    with pytest.raises(UserError):
+        requests.prompt("x" * (requests.MAX_WORDS + 1))
+
+
+# What buttons ask for
+
+
+def test_what_a_description_comes_with_is_painted_as_privately_as_that_was_asked_for():
+    asked = ImageRequest(prompt="", model=MODEL, describes=True, private=True, spoiler=True)
+    told = replace(turn(1, outcome=Outcome.DESCRIBED), request=asked, facts={"prompt": "a red fox"})
+
+    found = requests.paint_described(told, model="another").request
+
+    assert found == ImageRequest(prompt="a red fox", model="another", private=True, spoiler=True)
+    for other in (replace(told, facts={}), replace(told, outcome=Outcome.FAILED)):
+        with pytest.raises(NotFound):
+            requests.paint_described(other, model="another")
+
+
+def test_variations_begin_at_one_picture_with_the_same_words():
+    before = turn(3, "a fox", sources=(blob("a"),))
+    before = replace(before, request=replace(before.request, count=4, aspect="16:9"))
+
+    found = requests.vary(before, pick=2)
+
+    assert (found.parent, found.pick) == (3, 2)
+    assert found.request == request("a fox")
+
+
+def test_another_shape_is_of_one_picture_and_says_no_words():
+    found = requests.reshape(turn(3), pick=1, aspect="1:1", size="4K")
+
+    assert (found.parent, found.pick) == (3, 1)
+    assert found.request == ImageRequest(
+        prompt="", model=MODEL, aspect="1:1", size="4K", reshapes=True
+    )
+    assert requests.reshape(turn(3), aspect="1:1").request.size == turn(3).request.size
+
+
+@pytest.mark.parametrize(
+    ("new", "kept"),
+    [
+        ("at night", requests.MAX_WORDS - 9),
+        ("y" * (requests.MAX_WORDS - 2), 1),
+        ("y" * (requests.MAX_WORDS - 1), None),
+        ("y" * requests.MAX_WORDS, None),
+    ],
+    ids=["few", "one less", "no room", "full"],
+)
+def test_new_words_stay_whole_and_leave_the_old_ones_the_room_that_is_left(new, kept):
+    long = turn(1, "x" * requests.MAX_WORDS, outcome=Outcome.FAILED)
+
+    found = requests.refine(long, new).request.prompt
+
+    assert found == (new if kept is None else f"{'x' * kept}\n{new}")
+
+
+@pytest.mark.parametrize("outcome", [Outcome.PAINTED, Outcome.FAILED])
+def test_a_size_that_is_chosen_goes_before_that_of_the_turn(outcome):
+    asked = turn(1, outcome=outcome)
+    asked = replace(asked, request=replace(asked.request, size="2K"))
+
+    assert requests.refine(asked, "at night").request.size == "2K"
+    assert requests.refine(asked, "at night", size="4K").request.size == "4K"
+
+
+@pytest.mark.parametrize("pick", [-1, 1, 2])
+def test_a_picture_that_a_turn_does_not_have_is_named_as_people_count(pick):
+    assert requests.picked(turn(1), 0) == turn(1).painted[0]
+
+    with pytest.raises(NotFound) as refused:
+        requests.picked(turn(1), pick)
+
+    assert refused.value.facts == {"number": pick + 1, "count": 1}

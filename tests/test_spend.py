@@ -206,7 +206,7 @@ async def test_turns_of_many_servers_that_end_at_once_do_not_wait_for_each_other
     turns = [await claim(store) for _ in people]
     ends = [end(store, turn, cost=10) for turn in turns[:20]]
 
-    await asyncio.gather(*ends, *(store.personal_data.forget(n, now=NOW) for n in (1, 2)))
+    await asyncio.gather(*ends, *(store.personal_data.forget(n, now=NOON) for n in (1, 2)))
 
     servers = [(await spent(store, Person(id=99, guild=guild)))[2] for guild in (7, 8, 9)]
     [_, whole] = await spent(store, PRIVATE)
