@@ -133,7 +133,7 @@ def scrub(made: Engine, *, most: float) -> bool:
     """Remove what the files still contain of deleted rows; call it in the connection's thread.
 
     `secure_delete` overwrites rows where they are, but not the copies that SQLite left in free
-    space when it split pages before: only a file that is written anew is without them.
+    space when it split pages of an index before: only a file that is written anew is without them.
 
     Args:
         made: the engine.
