@@ -4,7 +4,6 @@ import asyncio
 
 import pytest
 
-from bot.config import LimitSettings
 from bot.core import operator_alerts
 from bot.core.operator_alerts import OperatorAlert
 from bot.database import Store, opened
@@ -282,7 +281,7 @@ class other_store:  # noqa: N801
 
 
 async def test_most_of_the_budget_of_everything_and_its_end_are_told_once_each(tmp_path):
-    limits = LimitSettings(budget_daily=0.11, server_budget_daily=None, person_daily=None)
+    limits = {"budget_daily": 0.11}
     async with easel_in(tmp_path, limits=limits) as easel:
         ada, art = easel.discord.person("Ada"), easel.discord.channel("art")
         for number in (1, 2, 3):
