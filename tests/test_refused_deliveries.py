@@ -128,6 +128,7 @@ async def test_a_thread_that_is_locked_meanwhile_is_called_so(discord, gemini, a
 async def test_an_archived_thread_in_a_server_with_too_many_is_called_so(discord, gemini, ada, art):
     await ada.slash("imagine", channel=art, prompt="a fox")
     thread = await ada.opens_thread(await shown(discord, art), name="foxes")
+    await discord.until(lambda: says(discord.messages(thread)[-1].content, "thread.begins.all"))
     discord.faults.add(method="POST", path=POST, **discord_error(400, 50083))
     discord.faults.add(method="PATCH", path=CHANNEL, **discord_error(400, 160006))
 

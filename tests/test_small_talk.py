@@ -27,7 +27,9 @@ def shares(name):
 
 
 # The rule's words were chosen with `requests` and `remarks` in view. The held-out lists were
-# written after it and chose none of its words: they are nearer to what people will see.
+# written after it and added none of its words: they are nearer to what people will see. Two words
+# were taken out because of them: "él" and "é", which are other words without their accents. Before
+# that, 22 held-out requests of 150 were asked about (20 now) and 21 remarks were painted (21 now).
 
 
 @pytest.mark.parametrize(("name", "asked_about"), [("requests", 0.02), ("held_out_requests", 0.15)])
