@@ -8,7 +8,7 @@ import pytest
 
 from bot.core.small_talk import Speech, speech
 
-from .stories import answered, said, says, shown
+from .stories import answered, pictures, said, says, shown
 
 LISTS = Path(__file__).parent / "small_talk"
 
@@ -155,6 +155,22 @@ async def test_a_question_outlives_a_restart_and_means_the_picture_it_was_asked_
     await shown(discord, thread, 2)
     assert "make it night" not in said(gemini)[0][1]
     assert said(gemini)[-1][1] == "my cat would love this"
+
+
+async def test_one_who_chats_has_one_question_at_most_and_can_end_them(discord, gemini, bo, thread):
+    await bo.says("my cat would love this", channel=thread)
+    first = await asked_about(discord, thread)
+    await bo.says("my dog would hate this", channel=thread)
+    await discord.until(lambda: first.deleted)
+    [question] = questions(discord, thread)
+
+    await bo.clicks(question, "listens:mention")
+
+    await discord.until(lambda: says(question.content, "thread.begins.mention"))
+    await bo.says("my bird would love this", channel=thread)
+    await bo.says("make it night", reply_to=pictures(discord, discord.channel("art"))[0])
+    await discord.until(lambda: len(gemini.calls) == 2)
+    assert not questions(discord, thread)
 
 
 async def test_two_clicks_paint_once(discord, gemini, bo, thread):

@@ -155,9 +155,12 @@ def _prompt_modal(kind: str, custom_id: str, *, model: Model, locale: str) -> di
 
 def listen_button(*, listens: bool, locale: str) -> discord.ui.View:
     """Return the button that switches a thread: to mentions only, or to every message."""
-    other = "mention" if listens else "all"
-    label = wording.say(f"button.listen.{other}", locale)
-    return view_of(discord.ui.Button(label=label, custom_id=f"listens:{other}"))
+    return view_of(_listen_button("mention" if listens else "all", locale))
+
+
+def _listen_button(mode: str, locale: str) -> discord.ui.Button[Any]:
+    label = wording.say(f"button.listen.{mode}", locale)
+    return discord.ui.Button(label=label, custom_id=f"listens:{mode}")
 
 
 def help_buttons(locale: str) -> discord.ui.View:
@@ -180,13 +183,19 @@ def paint_button(turn: Turn, locale: str) -> discord.ui.View:
     return view_of(_button(turn, "paint", locale, emoji="🎨"))
 
 
-def paint_message_button(
+def paint_message_buttons(
     message: discord.Message, *, continues: Turn | None, locale: str
 ) -> discord.ui.View:
-    """Return the button by which the author of a message says that it is a request."""
+    """Return the button by which the author of a message says that it is a request.
+
+    In a thread there is another one beside it, which ends such questions there.
+    """
     answer = MessageAnswer(message=message.id, turn=continues.id if continues else 0)
     label = wording.say("button.paint.message", locale)
-    return view_of(discord.ui.Button(label=label, emoji="🎨", custom_id=answer.custom_id))
+    paint = discord.ui.Button[Any](label=label, emoji="🎨", custom_id=answer.custom_id)
+    if not isinstance(message.channel, discord.Thread) or message.reference is not None:
+        return view_of(paint)
+    return view_of(paint, _listen_button("mention", locale))
 
 
 def choose_for_message(message: discord.Message, turn: Turn) -> discord.ui.View:

@@ -1,5 +1,8 @@
 """Makes the request that a message asks for, and hands it over."""
 
+import contextlib
+import logging
+from collections import OrderedDict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
@@ -9,7 +12,8 @@ from bot.core import picture_refs, requests
 from bot.core.picture_refs import PictureRef
 from bot.core.turns import Person, Turn
 from bot.discord.client import DiscordClient
-from bot.discord.components.buttons import choose_for_message, paint_message_button
+from bot.discord.components.buttons import choose_for_message, paint_message_buttons
+from bot.discord.connection_errors import DISCORD_ERRORS, describe_connection_error
 from bot.discord.delivery.replies import reply
 from bot.discord.intake import uploads
 from bot.discord.intake.intake import Intake
@@ -22,6 +26,9 @@ from bot.engine.submissions import Requester
 from bot.errors import NotFound, UserError
 from bot.text import wording
 
+log = logging.getLogger(__name__)
+
+MOST_QUESTIONS = 500  # by channel and author, that are replaced by their next one
 _REFINES = frozenset({Intent.REFINE_REPLIED, Intent.REFINE_HEAD})
 
 
@@ -33,6 +40,7 @@ class MessageRequests:
         self._reader = reader
         self._intake = intake
         self._engine = intake.engine
+        self._questions: OrderedDict[tuple[int, int], discord.Message] = OrderedDict()
 
     async def accept(
         self,
@@ -109,15 +117,38 @@ class MessageRequests:
     async def _ask_whether(self, message: discord.Message, turn: Turn | None) -> None:
         """Ask the author, without a ping, whether a message is a request."""
         locale = await self._locale(message, turn)
-        view = paint_message_button(message, continues=turn, locale=locale)
+        view = paint_message_buttons(message, continues=turn, locale=locale)
         words = wording.say("message.whether", locale)
-        await reply(message, words, view=view, silent=True, nonce=f"talk-{message.id}")
+        asked = await self._ask(message, words, view, nonce=f"talk-{message.id}")
+        await self._drop_question(message)
+        if asked is not None:
+            self._questions[message.channel.id, message.author.id] = asked
+        if len(self._questions) > MOST_QUESTIONS:
+            self._questions.popitem(last=False)
+
+    async def _drop_question(self, message: discord.Message) -> None:
+        """Delete the question about an earlier message of its author that they did not answer."""
+        before = self._questions.pop((message.channel.id, message.author.id), None)
+        if before is not None:
+            with contextlib.suppress(*DISCORD_ERRORS):
+                await before.delete()
 
     async def _ask_which(self, message: discord.Message, turn: Turn) -> None:
         """Ask the author, without a ping, which picture of a turn a message is about."""
         words = wording.say("which.one", await self._locale(message, turn), count=len(turn.painted))
         view = choose_for_message(message, turn)
-        await reply(message, words, view=view, silent=True, nonce=f"which-{message.id}")
+        await self._ask(message, words, view, nonce=f"which-{message.id}")
+
+    async def _ask(
+        self, message: discord.Message, words: str, view: discord.ui.View, *, nonce: str
+    ) -> discord.Message | None:
+        """Ask the author something, without a ping; None where Discord does not let us."""
+        try:
+            return await reply(message, words, view=view, silent=True, nonce=nonce)
+        except DISCORD_ERRORS as error:
+            reason = describe_connection_error(error)
+            log.info("question not posted: message=%d error=%s", message.id, reason)
+            return None
 
     async def _locale(self, message: discord.Message, continues: Turn | None) -> str:
         """Return the language of an answer that everyone in the channel reads."""
