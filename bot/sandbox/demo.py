@@ -17,7 +17,7 @@ _FREE = {  # nothing is paid: a server's budget that is never spent has captions
     "EASEL_LIMITS__BUDGET_DAILY": "none",
     "EASEL_LIMITS__BUDGET_MONTHLY": "none",
     "EASEL_LIMITS__PERSON_DAILY": "none",
-    "EASEL_LIMITS__SERVER_BUDGET_DAILY": "1000000",
+    "EASEL_LIMITS__SERVER_BUDGET_DAILY": "1000",
 }
 SHUTDOWN_TIMEOUT = 30.0  # seconds the bot has to exit
 

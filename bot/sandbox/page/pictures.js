@@ -46,8 +46,8 @@ function grid(pictures) {
   return node;
 }
 
-const WIDEST = 420; // pixels a single picture takes at most, as CSS
-const TALLEST = 400;
+const WIDEST = 550; // pixels a single picture takes at most, as in Discord
+const TALLEST = 350;
 
 function room({ width, height }) {
   if (!width || !height) return {};
