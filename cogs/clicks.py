@@ -56,11 +56,11 @@ class Clicks(commands.Cog):
         self._bot = bot
         self._engine = intake.engine
         edit_form, save_style, guide = EditForm(bot, intake), SaveStyle(intake), Help(bot, intake)
-        prompts, reports = PromptForms(intake), Reports(intake)
+        prompts, reports, walk = PromptForms(intake), Reports(intake), Walk(intake)
         self._actions: Mapping[str, ActionHandler] = {
             **TurnActions(intake, views, edit_form).handlers,
             **PictureActions(intake).handlers,
-            **Walk(intake).handlers,
+            **walk.handlers,
             "style": save_style.ask,
             "report": reports.report_turn,
             "reword": prompts.reword,
@@ -73,6 +73,7 @@ class Clicks(commands.Cog):
             "prompt": prompts.shorten,
             "held": ConfirmationAnswers(intake).take,
             "history": pages.click,
+            "walk": walk.step,
             "privacy": PrivacyPanel(intake).click,
             "setup": SetupPanel(intake).click,
             "greeting": Greeting(intake).click,

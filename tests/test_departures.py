@@ -9,7 +9,7 @@ from .stories import answered, pictures, says, shown
 from .test_forgetting import BO, bearing, every_row, painted
 
 DAY = 86_400.0
-WORDS = "snarkwhale"  # not what `painted` has the model answer
+WORDS = "draw a snarkwhale"  # not what `painted` has the model answer
 
 
 def store_of(easel):

@@ -241,8 +241,9 @@ class Account:
         return tree.head(self.tree).id
 
     def line(self, number):
-        """The words of a lineage."""
-        return [turn.request.prompt for turn in tree.lineage(self.tree, self.tree.turns[number])]
+        """The words of a lineage; what was deleted is told to no model."""
+        line = tree.lineage(self.tree, self.tree.turns[number])
+        return [turn.request.prompt for turn in line if turn.deleted_at is None]
 
     def after(self, rule):
         """Where undo or redo leads; none where there is nothing."""

@@ -12,7 +12,7 @@ from .conftest import png
 from .stories import shown
 from .test_faults import POST
 
-CANARY = "canary-words-4711"
+CANARY = "draw canary-words-4711"
 OURS = ("bot", "cogs")
 
 

@@ -76,7 +76,7 @@ async def test_an_error_of_another_process_is_not_overwritten(tmp_path, postgres
             await easel.discord.until(lambda: not says_painting(asks))
             owl.set()
 
-        assert asks.reply.buttons() == ["Again"]
+        assert asks.reply.buttons() == ["Again", "Change the words"]
 
 
 async def test_a_private_picture_of_another_process_is_not_overwritten(tmp_path, postgres_url):

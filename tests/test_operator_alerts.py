@@ -281,14 +281,14 @@ class other_store:  # noqa: N801
 
 
 async def test_most_of_the_budget_of_everything_and_its_end_are_told_once_each(tmp_path):
-    limits = {"budget_daily": 0.11}
+    limits = {"budget_daily": 0.13}
     async with easel_in(tmp_path, limits=limits) as easel:
         ada, art = easel.discord.person("Ada"), easel.discord.channel("art")
         for number in (1, 2, 3):
             await ada.slash("imagine", channel=art, prompt="a fox")
             await shown(easel.discord, art, number)
         await easel.discord.until(lambda: dms(easel))
-        assert says(dms(easel)[0], "operator.budget.day", budget=110_000)
+        assert says(dms(easel)[0], "operator.budget.day", budget=130_000)
 
         for _ in range(2):
             asked = await ada.slash("imagine", channel=art, prompt="a fox")

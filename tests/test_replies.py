@@ -91,10 +91,10 @@ async def test_a_mention_with_a_picture_edits_that_picture(discord, gemini, ada,
     assert len(given) == 1
 
 
-async def test_a_mention_without_words_is_asked_for_some(discord, ada, art):
+async def test_a_mention_without_words_gets_the_help(discord, ada, art):
     await ada.says(f"<@{discord.world.bot.id}>", channel=art)
 
-    await discord.until(lambda: says(discord.messages(art)[-1].content, "words.empty"))
+    await discord.until(lambda: says(discord.messages(art)[-1].content, "help.look"))
 
 
 async def test_plain_messages_in_a_thread_on_a_picture_refine_it_step_by_step(

@@ -185,9 +185,7 @@ async def test_what_everyone_reads_is_in_the_language_that_is_set(discord, ada, 
     await bo.says("make it night", reply_to=fox)
     night = await shown(discord, art, 2)
     await bo.says(f"{discord.bot_mention}", channel=art)
-    await discord.until(
-        lambda: wording.say("words.empty", "fr") in discord.messages(art)[-1].content
-    )
+    await discord.until(lambda: wording.say("help.look", "fr") in discord.messages(art)[-1].content)
     await bo.slash("history", channel=art)
     sheet = await shown(discord, art, 3)
 

@@ -32,10 +32,10 @@ def arrows(message):
         each
         for row in message.stored_components
         for each in row["components"]
-        if ":walk-" in each.get("custom_id", "")
+        if each.get("custom_id", "").startswith("walk:")
     ]
     return {
-        each["custom_id"].rpartition("-")[2]: None if each.get("disabled") else each["label"]
+        each["custom_id"].rpartition(":")[2]: None if each.get("disabled") else each["label"]
         for each in buttons
     }
 
@@ -50,15 +50,15 @@ async def begun(discord, person, sheet):
 
 async def stepped(discord, person, walk, way):
     """Press an arrow; the same message then shows another picture."""
-    before = walk.attachments
+    before = [file["filename"] for file in walk.attachments]
     [custom_id] = [
         each["custom_id"]
         for row in walk.stored_components
         for each in row["components"]
-        if each["custom_id"].endswith(f":walk-{way}")
+        if each["custom_id"].endswith(f":{way}")
     ]
     await person.clicks(walk, custom_id)
-    await discord.until(lambda: walk.attachments != before)
+    await discord.until(lambda: [file["filename"] for file in walk.attachments] != before)
 
 
 async def test_one_private_message_walks_along_the_path_and_across_branches(
@@ -129,7 +129,7 @@ async def test_a_long_history_has_pages_that_one_message_turns_and_is_whole_as_a
     discord, ada, bo, thread
 ):
     for number in range(5, 14):
-        await ada.says(f"step {number}", thread=thread)
+        await ada.says(f"make it step {number}", thread=thread)
         await shown(discord, thread, number - 1)
     sheet = await history(discord, ada, thread)
     assert says(sheet.content, "history.page", page=2, pages=2)
@@ -149,7 +149,7 @@ async def test_a_long_history_has_pages_that_one_message_turns_and_is_whole_as_a
 async def test_a_timelapse_is_offered_after_five_steps(discord, ada, bo, thread):
     assert "Timelapse" not in (await history(discord, ada, thread)).buttons()
     for number in range(3):
-        await ada.says(f"more {number}", thread=thread)
+        await ada.says(f"add {number} owls", thread=thread)
         await shown(discord, thread, 5 + number)
     sheet = await history(discord, ada, thread)
 

@@ -32,6 +32,7 @@ from sqlalchemy import (
 )
 
 from bot.database.transactions import Found, Parameters, Values
+from bot.errors import TemporaryError
 
 log = logging.getLogger(__name__)
 
@@ -88,8 +89,16 @@ class ConnectionThread:
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="sqlite")
 
     def run(self, work: Coroutine[Any, Any, T]) -> asyncio.Future[T]:
-        """Run a coroutine that awaits nothing but the connection."""
-        return asyncio.get_running_loop().run_in_executor(self._thread, _run_at_once, work)
+        """Run a coroutine that awaits nothing but the connection.
+
+        Raises:
+            TemporaryError: the database is closed; only events of the last moment come so late.
+        """
+        try:
+            return asyncio.get_running_loop().run_in_executor(self._thread, _run_at_once, work)
+        except RuntimeError as error:
+            work.close()
+            raise TemporaryError("stopping") from error
 
     async def call(self, work: Callable[[], T]) -> T:
         """Call a function in the thread."""

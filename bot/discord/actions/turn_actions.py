@@ -12,7 +12,6 @@ from bot.discord.actions.canvas_views import CanvasViews
 from bot.discord.actions.edit_form import EditForm
 from bot.discord.client import DiscordClient
 from bot.discord.components.buttons import choose_picture
-from bot.discord.components.history import WALK_STEPS
 from bot.discord.components.ids import TurnAction
 from bot.discord.intake.intake import Intake
 from bot.discord.intake.requesters import person_of
@@ -132,7 +131,6 @@ def check_complete(turn: Turn, click: TurnAction, model: Model) -> None:
     choices = {
         "size": model.sizes,
         "aspect": [ratio.replace(":", "x") for ratio in model.ratios],
-        "walk": ("", *WALK_STEPS),
     }.get(click.action, ("",))
     known_pick = click.pick is None or click.pick < max(len(turn.painted), 1)
     if click.choice not in choices or not known_pick:
@@ -145,8 +143,6 @@ def check_available(turn: Turn, click: TurnAction) -> None:
     Raises:
         NotFound: the turn was deleted, has no picture, or its pictures are no longer stored.
     """
-    if click.action == "walk" and click.choice:
-        return  # what stands beside it may be there still
     if turn.deleted_at is not None:
         raise NotFound("nothing_here.deleted", number=turn.number or turn.id)
     if turn.gone_at is not None:

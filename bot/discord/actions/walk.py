@@ -1,24 +1,28 @@
 """A walk through a history: one picture at a time, in one private message that changes."""
 
+import re
 from collections.abc import Mapping
 
 import discord
 
 from bot.core import tree
-from bot.core.tree import Neighbours
+from bot.core.tree import Neighbours, Tree
 from bot.core.turns import Turn
 from bot.discord.client import DiscordClient
 from bot.discord.components.history import walk_buttons
-from bot.discord.components.ids import TurnAction
+from bot.discord.components.ids import NUMBER, TurnAction
 from bot.discord.delivery.caption import caption
 from bot.discord.delivery.files import discord_file
 from bot.discord.delivery.rendering import picture_files
 from bot.discord.intake.intake import Intake
 from bot.discord.intake.requesters import requester_by
-from bot.errors import NotFound
+from bot.errors import NotFound, UserError
 from bot.text import wording
 
 Interaction = discord.Interaction[DiscordClient]
+
+
+_STEP = re.compile(rf"walk:({NUMBER}):(back|on|up|down)")
 
 
 class Walk:
@@ -26,38 +30,45 @@ class Walk:
 
     def __init__(self, intake: Intake) -> None:
         self._engine = intake.engine
-        self.handlers = {"walk": self._show}
+        self.handlers = {"walk": self._begin}
 
-    async def _show(self, interaction: Interaction, turn: Turn, click: TurnAction) -> None:
-        """Begin a walk at a turn, or step on from it."""
-        if click.choice:
-            await interaction.response.defer()  # the message with the button changes
-        else:
-            await interaction.response.defer(ephemeral=True, thinking=True)
-        at = requester_by(interaction).at
-        assert at is not None
-        canvas = await self._engine.canvases.tree(at.channel)
+    async def step(self, interaction: Interaction, custom_id: str) -> None:
+        """Show another picture in the message of a walk.
+
+        Where what the button led to is gone meanwhile, the walk goes on at the current picture.
+        """
+        match = _STEP.fullmatch(custom_id)
+        if match is None:
+            raise UserError("button.stale")
+        await interaction.response.defer()  # the message with the button changes
+        canvas = await self._engine.canvases.tree(interaction.channel_id or 0)
+        here = canvas.turns.get(int(match[1]))
+        target = _target(tree.neighbours(canvas, here), match[2]) if here else None
+        await self._show(interaction, canvas, target or tree.head(canvas))
+
+    async def _begin(self, interaction: Interaction, turn: Turn, _click: TurnAction) -> None:
+        """Begin a walk at a turn."""
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        canvas = await self._engine.canvases.tree(interaction.channel_id or 0)
         if turn.id not in canvas.turns:
             raise NotFound("walk.elsewhere")
-        target = turn
-        if click.choice:
-            # What was there may have been deleted meanwhile: then the walk goes on at the head.
-            target = (
-                _target(tree.neighbours(canvas, turn), click.choice) or tree.head(canvas) or turn
-            )
-        if not target.visible:
+        await self._show(interaction, canvas, turn)
+
+    async def _show(self, interaction: Interaction, canvas: Tree, turn: Turn | None) -> None:
+        if turn is None or not turn.visible:
             raise NotFound("history.empty")
-        around = tree.neighbours(canvas, target)
-        files, _ = await picture_files(self._engine, target, at.locale, limit=at.upload_limit)
-        head = tree.head(canvas)
+        at = requester_by(interaction).at
+        assert at is not None
+        around, head = tree.neighbours(canvas, turn), tree.head(canvas)
+        files, _ = await picture_files(self._engine, turn, at.locale, limit=at.upload_limit)
         await interaction.edit_original_response(
-            content=self._words(target, around, at.locale),
+            content=self._words(turn, around, at.locale),
             attachments=[
-                discord_file(data, name=name, alt=alt, spoiler=target.request.spoiler)
+                discord_file(data, name=name, alt=alt, spoiler=turn.request.spoiler)
                 for data, name, alt in files
             ],
             view=walk_buttons(
-                target, around, at.locale, is_head=head is not None and head.id == target.id
+                turn, around, at.locale, is_head=head is not None and head.id == turn.id
             ),
         )
 

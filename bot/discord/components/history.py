@@ -14,9 +14,6 @@ from bot.text import wording
 
 TIMELAPSE_FROM = 5  # steps to the head; with fewer, the timelapse is offered by its command only
 WHOLE, TIMELAPSE = "history:whole", "history:timelapse"
-WALK_STEPS = ("back", "on", "up", "down")
-"""Which way a step leads, as the custom id of its button says it."""
-
 _ARROWS = {"back": "◀️", "on": "▶️", "up": "⤴️", "down": "⤵️"}
 
 
@@ -67,7 +64,7 @@ def walk_buttons(turn: Turn, around: Neighbours, locale: str, *, is_head: bool) 
         discord.ui.Button[Any](
             label=wording.turn_label(target) if target else "–",
             emoji=_ARROWS[way],
-            custom_id=TurnAction(turn=turn.id, action="walk", choice=way).custom_id,
+            custom_id=f"walk:{turn.id}:{way}",
             disabled=target is None,
         )
         for way, target in steps.items()
