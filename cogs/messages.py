@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections import OrderedDict
 from collections.abc import Collection
 from weakref import WeakValueDictionary
 
@@ -22,6 +23,8 @@ from bot.text import wording
 
 log = logging.getLogger(__name__)
 
+STANDING = ("access.", "member.blocked")  # reasons that hold until a server changes them
+MOST_REFUSED = 1000  # people by channel and reason, who read it again when they are forgotten
 _WRITTEN_BY_PEOPLE = frozenset({discord.MessageType.default, discord.MessageType.reply})
 
 
@@ -35,6 +38,7 @@ class Messages(commands.Cog):
         self._help = Help(bot, intake)
         self._reader = MessageReader(bot, intake.engine)
         self._requests = MessageRequests(bot, intake, self._reader)
+        self._refused: OrderedDict[tuple[int, int, str], None] = OrderedDict()
         self._locks: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
 
     @commands.Cog.listener()
@@ -133,6 +137,15 @@ class Messages(commands.Cog):
             await self._reply(message, words)
 
     async def _refuse(self, message: discord.Message, error: EaselError) -> None:
+        """Say why a request is refused; to chat in a thread the same reason only once."""
+        addressed = self._reader.mentions_me(message) or message.reference is not None
+        if isinstance(error, UserError) and error.code.startswith(STANDING) and not addressed:
+            refused = (message.channel.id, message.author.id, error.code)
+            if refused in self._refused:
+                return
+            self._refused[refused] = None
+            if len(self._refused) > MOST_REFUSED:
+                self._refused.popitem(last=False)
         locale = await public_locale(self._engine.settings, message)
         await self._reply(message, wording.error_text(error, locale))
 

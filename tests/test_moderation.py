@@ -101,6 +101,23 @@ async def test_a_blocked_member_reads_why_whatever_way_they_ask(
     assert set((easel.folder / "pictures").rglob("*")) == stored, "nothing was fetched"
 
 
+async def test_whoever_is_blocked_and_chats_in_a_thread_reads_why_once_and_when_they_ask(
+    discord, gemini, ada, bo, art, fox
+):
+    await blocks(discord, ada, bo, art)
+    thread = await bo.opens_thread(fox, name="the fox")
+
+    for words in ("make it night", "add a moon", "make it snow"):
+        await bo.says(words, thread=thread)
+    await bo.says(f"{discord.bot_mention} add a moon", thread=thread)
+    await ada.says("in winter", thread=thread)
+
+    await shown(discord, thread)
+    said = [m for m in discord.messages(thread) if says(m.content, "member.blocked")]
+    assert len(said) == 2
+    assert len(gemini.calls) == 2
+
+
 async def test_a_form_that_was_open_when_its_person_was_blocked_is_refused(
     discord, gemini, ada, bo, art, fox
 ):
