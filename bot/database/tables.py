@@ -210,7 +210,7 @@ settings = Table(
     metadata,
     Column(
         "kind", Text, primary_key=True
-    ),  # "server", "person", "thread"; others: `bot.database.spend`, `pauses`, `moderation`
+    ),  # "server", "person", "thread"; others: see docs/internals.md
     Column("id", BigInteger, primary_key=True, autoincrement=False),
     Column("key", Text, primary_key=True),
     Column("value", Text, nullable=False),  # JSON

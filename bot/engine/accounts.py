@@ -265,11 +265,11 @@ class Accounts:
 
     async def pending_alerts(self) -> Sequence[BudgetAlert]:
         """Return the alerts of which owners are still to be notified."""
-        return await self._store.spend.alerts()
+        return await self._store.budget_alerts.pending()
 
     async def close_alert(self, alert: BudgetAlert) -> None:
         """Store that the owners were notified, or that there was no way to notify them."""
-        await self._store.spend.mark_sent(alert)
+        await self._store.budget_alerts.mark_sent(alert)
 
     async def report_refusal(self, error: LimitReached) -> None:
         """Tell the operator of a refused request, if the budget of everything is why."""
