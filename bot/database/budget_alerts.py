@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import asdict
 
 from bot.core import allowances
-from bot.core.allowances import EVERYWHERE, Account, BudgetAlert, Calendar, Limit, Spent
+from bot.core.allowances import EVERYWHERE, Account, BudgetAlert, Limit, Spent
+from bot.core.days import Calendar
 from bot.database import settings
 from bot.database.base_store import BaseStore
 from bot.database.opening import shielded

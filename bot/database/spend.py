@@ -16,11 +16,11 @@ from bot.core.allowances import (
     EVERYWHERE,
     NOTHING,
     Account,
-    Calendar,
     Limit,
     OperatorLimits,
     Spent,
 )
+from bot.core.days import DAY, Calendar
 from bot.core.turns import ImageRequest, MicroDollars, Person, Turn
 from bot.database import budget_alerts, settings
 from bot.database.base_store import BaseStore
@@ -100,7 +100,7 @@ class SpendStore(BaseStore):
             turns.c.flow == guild,
             turns.c.shown_at.is_(None),
             turns.c.outcome.is_(None),
-            turns.c.created_at >= day * allowances.DAY,
+            turns.c.created_at >= day * DAY,
         )
         async with self._transaction() as tx:
             set_here = await settings.read(tx, "server", guild)
