@@ -121,9 +121,12 @@ async def build_refinement(
 async def _fetched(
     intake: Intake, options: PromptOptions, *, requester: Requester, model: str
 ) -> FetchedPictures:
+    fetcher = intake.fetcher
     if not options.needs_all:
-        return await intake.fetch_usable_pictures(options.uploads, requester=requester, model=model)
-    blobs = await intake.fetch_pictures(options.uploads, requester=requester, model=model)
+        return await fetcher.fetch_usable_pictures(
+            options.uploads, requester=requester, model=model
+        )
+    blobs = await fetcher.fetch_pictures(options.uploads, requester=requester, model=model)
     return FetchedPictures(blobs=blobs)
 
 
