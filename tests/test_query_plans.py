@@ -219,7 +219,7 @@ async def _canvas(store, turn):
     await store.canvases.add_post(turn, Post(message=10**6 + 1, channel=42))
     await store.canvases.lineage(turn.id)
     await store.canvases.mentions_only(42)
-    await store.canvases.claim_guide(10**6)
+    await store.canvases.claim_introduction(10**6)
     await store.canvases.delete(turn, now=NOW)
 
 

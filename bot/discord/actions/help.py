@@ -2,7 +2,7 @@
 
 import discord
 
-from bot.discord.actions.settings_texts import preferences_text
+from bot.discord.actions.settings_answers import preferences_text
 from bot.discord.actions.usage_texts import left_text, person_usage_text
 from bot.discord.client import DiscordClient
 from bot.discord.components.buttons import help_buttons, paint_modal
