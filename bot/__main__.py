@@ -82,27 +82,21 @@ def _parser() -> argparse.ArgumentParser:
         ("pause", pause, "accept no more requests from anyone, while Easel runs or not"),
         ("resume", resume, "accept requests again"),
     ):
-        added = commands.add_parser(name, help=description, description=description)
-        added.add_argument("--config", type=Path, metavar="FILE", help="the settings (TOML)")
-        added.set_defaults(command=command)
+        _add_command(commands, name, command, description)
     for name, command, description in (
         ("backup", backup, "copy database and pictures to a folder, while Easel runs"),
         ("restore", restore, "restore a backup into a database that has no turns"),
     ):
-        added = commands.add_parser(name, help=description, description=description)
+        added = _add_command(commands, name, command, description)
         added.add_argument("folder", type=Path, metavar="DIR", help="the folder of the backup")
-        added.add_argument("--config", type=Path, metavar="FILE", help="the settings (TOML)")
-        added.set_defaults(command=command)
     for name, command, description in (
         ("export", export, "print everything that is stored about a person, as JSON"),
         ("forget", forget, "delete what is stored about a person"),
     ):
-        added = commands.add_parser(name, help=description, description=description)
+        added = _add_command(commands, name, command, description)
         added.add_argument(
             "--person", type=_id, metavar="ID", required=True, help="their number on Discord"
         )
-        added.add_argument("--config", type=Path, metavar="FILE", help="the settings (TOML)")
-        added.set_defaults(command=command)
     commands.choices["check"].add_argument(
         "--paint", metavar="WORDS", help="also paint one real picture, which is billed"
     )
@@ -121,6 +115,19 @@ def _parser() -> argparse.ArgumentParser:
     sandbox.add_argument("--port", default=8100, type=_port)
     sandbox.set_defaults(command=_sandbox)
     return parser
+
+
+def _add_command(
+    commands: "argparse._SubParsersAction[_Parser]",
+    name: str,
+    command: Callable[..., object],
+    description: str,
+) -> argparse.ArgumentParser:
+    """Return the parser of a command that reads the settings."""
+    added = commands.add_parser(name, help=description, description=description)
+    added.add_argument("--config", type=Path, metavar="FILE", help="the settings (TOML)")
+    added.set_defaults(command=command)
+    return added
 
 
 def _help(parser: argparse.ArgumentParser, _: argparse.Namespace) -> int:

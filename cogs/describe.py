@@ -56,8 +56,8 @@ class Describe(commands.Cog):
     async def _accept(
         self, picture: Upload, requester: Requester, *, private: bool = False
     ) -> None:
-        model = self._intake.engine.text_model
-        sources = await self._intake.fetch_pictures([picture], requester=requester, model=model)
+        model, fetcher = self._intake.engine.text_model, self._intake.fetcher
+        sources = await fetcher.fetch_pictures([picture], requester=requester, model=model)
         request = ImageRequest(
             prompt="",
             model=model,

@@ -24,7 +24,7 @@ class MoneyCommands(commands.Cog):
     @app_commands.command(description=localized("command.limits"))
     async def limits(self, interaction: Interaction) -> None:
         """Show every limit that holds in the server."""
-        overview = await self._intake.engine.accounts.overview(person_of(interaction))
+        overview = await self._intake.engine.usage.overview(person_of(interaction))
         await interaction.response.send_message(
             overview_text(overview, str(interaction.locale)),
             ephemeral=True,

@@ -29,9 +29,9 @@ class UsageCommands(commands.Cog):
         """Show what was spent this month, with charts."""
         await interaction.response.defer(ephemeral=True, thinking=True)
         engine, locale = self._intake.engine, str(interaction.locale)
-        usage = await engine.accounts.server_usage(person_of(interaction))
+        usage = await engine.usage.of_server(person_of(interaction))
         charts = await usage_charts(
-            engine.accounts,
+            engine.usage,
             usage,
             locale,
             models=engine.models.table,
@@ -48,7 +48,7 @@ class UsageCommands(commands.Cog):
     ) -> None:
         """Send the usage as a CSV file."""
         await interaction.response.defer(ephemeral=True, thinking=True)
-        text = await self._intake.engine.accounts.csv(person_of(interaction), days=days)
+        text = await self._intake.engine.usage.csv(person_of(interaction), days=days)
         file = discord_file(text.encode(), name="easel-usage.csv")
         await interaction.edit_original_response(attachments=[file])
 

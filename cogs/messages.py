@@ -130,7 +130,7 @@ class Messages(commands.Cog):
 
     async def _ask_for_mention(self, message: discord.Message) -> None:
         """Say once per thread why messages without a mention do nothing."""
-        if self._bot.user and await self._engine.canvases.claim_guide(message.channel.id):
+        if self._bot.user and await self._engine.canvases.claim_introduction(message.channel.id):
             me = self._bot.user.mention
             locale = await public_locale(self._engine.settings, message)
             words = wording.say("thread.mention_me", locale, me=me)

@@ -6,7 +6,7 @@ from discord import app_commands
 from bot.core.permissions import ContinueScope
 from bot.core.requests import prompt as checked
 from bot.core.styles import MOST_NAME, MOST_WORDS
-from bot.discord.actions.settings_texts import (
+from bot.discord.actions.settings_answers import (
     MOST_TEXT,
     policy_of,
     policy_text,

@@ -15,13 +15,13 @@ class UsageCommand(commands.Cog):
     """A person's own usage."""
 
     def __init__(self, intake: Intake) -> None:
-        self._accounts = intake.engine.accounts
+        self._usage = intake.engine.usage
 
     @app_commands.command(description=localized("command.usage"))
     async def usage(self, interaction: discord.Interaction[DiscordClient]) -> None:
         """Show it privately."""
         await interaction.response.defer(ephemeral=True, thinking=True)
-        usage = await self._accounts.usage(person_of(interaction))
+        usage = await self._usage.of_person(person_of(interaction))
         await interaction.edit_original_response(
             content=person_usage_text(usage, str(interaction.locale))
         )

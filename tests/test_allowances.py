@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core import allowances
-from bot.core.allowances import Account, Allowance, Calendar, Limit, OperatorLimits, Spent
+from bot.core.allowances import Account, Allowance, Limit, OperatorLimits, Spent
+from bot.core.days import Calendar, date_of
 from bot.core.turns import Person
 from bot.errors import LimitReached, UserError
 from bot.text import wording
@@ -112,7 +113,7 @@ def test_what_was_spent_can_be_taken_back():
 
 
 def test_a_day_has_the_date_that_it_was_counted_from():
-    assert allowances.date_of(TODAY.day) == date(2026, 11, 30)
+    assert date_of(TODAY.day) == date(2026, 11, 30)
 
 
 @given(ANYTHING, ANYTHING)

@@ -38,7 +38,7 @@ async def imagine(person, channel, **options):
 
 async def spent(easel, person):
     """Pictures and micro-dollars of today, for the person and by all their calls."""
-    usage = await easel.app.engine.accounts.usage(Person(id=int(person.id)))
+    usage = await easel.app.engine.usage.of_person(Person(id=int(person.id)))
     return usage.account.today.pictures, usage.account.today.cost
 
 

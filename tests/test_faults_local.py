@@ -166,7 +166,7 @@ async def test_a_painted_picture_that_is_never_stored_costs_its_person_nothing(
     turn = await easel.app.engine.turns.get(1)
     assert (turn.outcome, len(gemini.calls)) == (Outcome.FAILED, 1)
     assert turn.cost >= 33_600  # Google bills it
-    usage = await easel.app.engine.accounts.usage(turn.by)
+    usage = await easel.app.engine.usage.of_person(turn.by)
     assert usage.account.today == Spent(pictures=0, cost=turn.cost)
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.allowances import Calendar
+from bot.core.days import Calendar
 from bot.core.forecast import Forecast, forecast
 
 TODAY = Calendar.at(datetime(2026, 11, 16, 12, tzinfo=UTC).timestamp())

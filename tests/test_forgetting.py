@@ -48,7 +48,7 @@ STORED = {
     "posts": "message turn channel",  # deleted
     "calls": "id turn number worker model began_at ended_at outcome result cost",  # no result
     "pauses": "model until failures since",  # names no one
-    "canvases": "channel head tip listens hinted",  # names no one
+    "canvases": "channel head tip listens introduced",  # names no one
     "notebook": "key value",  # names no one
     "settings": "kind id key value",  # theirs deleted; what a server set for them is the server's
     "held": "id kind person answerer subject requests asker place created_at answer "

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.core.moderation import HOUR, PAUSE
+from bot.core.moderation import HOUR, REFUSAL_WAIT
 from bot.sandbox.gemini import script
 from bot.text.markup import escape
 from bot.text.wording import say
@@ -301,7 +301,7 @@ async def test_who_is_refused_again_and_again_pauses_and_reads_until_when(
     await told(discord, art, "limit.refused", count=5)
     await ada.slash("imagine", channel=art, prompt="a whale")
     await shown(discord, art)
-    easel.ahead = PAUSE + 1
+    easel.ahead = REFUSAL_WAIT + 1
     await bo.slash("imagine", channel=art, prompt="a fox")
 
     await shown(discord, art, 2)

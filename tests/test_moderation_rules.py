@@ -5,7 +5,7 @@ import time
 import pytest
 
 from bot.core import blocked_words, moderation
-from bot.core.moderation import HOUR, PAUSE, Block, ServerRules, SpoilerRule
+from bot.core.moderation import HOUR, REFUSAL_WAIT, Block, ServerRules, SpoilerRule
 from bot.core.turns import ImageRequest, Style
 from bot.errors import LimitReached, UserError
 
@@ -98,15 +98,15 @@ def test_five_refusals_within_an_hour_pause_for_ten_minutes_after_the_last():
     refusals = [NOW - 60 * n for n in range(5)]
 
     with pytest.raises(LimitReached) as refused:
-        moderation.check_pause(refusals, now=NOW + PAUSE - 1)
-    moderation.check_pause(refusals, now=NOW + PAUSE)
+        moderation.check_refusals(refusals, now=NOW + REFUSAL_WAIT - 1)
+    moderation.check_refusals(refusals, now=NOW + REFUSAL_WAIT)
 
-    assert refused.value.facts["resets"] == NOW + PAUSE
+    assert refused.value.facts["resets"] == NOW + REFUSAL_WAIT
 
 
 def test_fewer_refusals_or_longer_apart_pause_no_one():
-    moderation.check_pause([NOW - 60 * n for n in range(4)], now=NOW)
-    moderation.check_pause([NOW, *(NOW - HOUR - n for n in range(1, 5))], now=NOW)
+    moderation.check_refusals([NOW - 60 * n for n in range(4)], now=NOW)
+    moderation.check_refusals([NOW, *(NOW - HOUR - n for n in range(1, 5))], now=NOW)
 
 
 def test_a_servers_rules_are_read_from_its_settings_and_unknown_values_are_the_default():

@@ -190,7 +190,7 @@ async def test_the_sandbox_says_what_it_would_have_cost_and_stops_for_no_default
 
     allowed = operator_limits(LimitSettings(**local))
     assert (allowed.whole, allowed.person) == (NO_LIMIT, NO_LIMIT)
-    assert allowed.server.daily == 10**12
+    assert allowed.server.daily == 10**9
     assert "$0.03" in message.content
     assert paid == {}, "what the defaults allow is for real money"
 

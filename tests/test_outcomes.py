@@ -102,7 +102,7 @@ async def test_each_outcome_has_its_own_plain_sentence(tmp_path, row):
         assert not pictures(easel.discord, art)
         turn = await easel.app.engine.turns.get(1)
         assert turn.outcome is Outcome.FAILED
-        usage = await easel.app.engine.accounts.usage(turn.by)
+        usage = await easel.app.engine.usage.of_person(turn.by)
         assert usage.account.today == Spent(pictures=0, cost=turn.cost)  # it cost them nothing
 
 

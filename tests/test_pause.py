@@ -187,7 +187,7 @@ async def test_what_waits_is_given_back_to_each_in_the_place_where_they_were_tol
         easel.gemini.gate.set()
         await shown(discord, art, 3)
         await shown(discord, ada.dm())
-        usage = await easel.app.engine.accounts.usage(Person(id=int(ada.id)))
+        usage = await easel.app.engine.usage.of_person(Person(id=int(ada.id)))
         assert usage.remaining.pictures == 1, "what was given back is not counted"
 
 

@@ -219,7 +219,7 @@ async def _canvas(store, turn):
     await store.canvases.add_post(turn, Post(message=10**6 + 1, channel=42))
     await store.canvases.lineage(turn.id)
     await store.canvases.mentions_only(42)
-    await store.canvases.claim_guide(10**6)
+    await store.canvases.claim_introduction(10**6)
     await store.canvases.delete(turn, now=NOW)
 
 
@@ -249,9 +249,9 @@ async def _people(store, turn):
     await store.spend.lines(7, since=0)
     await store.spend.by_model(7, [7, 8], since=NOW - 9)
     await store.spend.paid_today(7, operator_limits=OperatorLimits(), now=NOW)
-    await store.spend.alerts()
+    await store.budget_alerts.pending()
     alarm = BudgetAlert(guild=7, period="day", spent=1, limit=1, resets=1)
-    await store.spend.mark_sent(alarm)
+    await store.budget_alerts.mark_sent(alarm)
     await store.unclaimed_pictures.add(Digest("f"), person=7, now=NOW)
     await store.undelivered.of_person(7)
     await store.undelivered.resolve(turn)

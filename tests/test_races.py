@@ -115,7 +115,7 @@ async def test_who_may_continue_is_never_half_of_one_answer_and_half_of_another(
 
 
 async def test_who_mentions_must_be_told_is_told_once(store):
-    told = await asyncio.gather(*(store.canvases.claim_guide(CHANNEL) for _ in range(8)))
+    told = await asyncio.gather(*(store.canvases.claim_introduction(CHANNEL) for _ in range(8)))
 
     assert sum(told) == 1
 

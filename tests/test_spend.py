@@ -249,27 +249,27 @@ async def test_owners_are_to_be_told_once_a_period(store):
     for _ in range(10):
         await accept(store)
 
-    [alarm] = await store.spend.alerts()
-    await store.spend.mark_sent(alarm)
+    [alarm] = await store.budget_alerts.pending()
+    await store.budget_alerts.mark_sent(alarm)
 
     assert (alarm.period, alarm.spent, alarm.limit) == ("day", 800, 1000)
-    assert await store.spend.alerts() == []
+    assert await store.budget_alerts.pending() == []
     for _ in range(9):
         await accept(store, now=TOMORROW)
-    assert [alarm.period for alarm in await store.spend.alerts()] == ["day"]
+    assert [alarm.period for alarm in await store.budget_alerts.pending()] == ["day"]
 
 
 async def test_owners_are_told_of_a_day_that_began_while_they_were_told_of_the_one_before(store):
     await store.settings.write("server", 7, {"budget": {"daily": 1000}})
     for _ in range(9):
         await accept(store)
-    [old] = await store.spend.alerts()
+    [old] = await store.budget_alerts.pending()
     for _ in range(9):
         await accept(store, now=TOMORROW)
 
-    await store.spend.mark_sent(old)
+    await store.budget_alerts.mark_sent(old)
 
-    [new] = await store.spend.alerts()
+    [new] = await store.budget_alerts.pending()
     assert new.resets > old.resets
 
 

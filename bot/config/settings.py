@@ -5,11 +5,9 @@ Keys: the file's `[section] key`, or `EASEL_SECTION__KEY` in the environment.
 
 from dataclasses import dataclass, field
 from typing import Annotated, Literal
-from urllib.parse import urlsplit
 
 from pydantic import (
     BaseModel,
-    BeforeValidator,
     ConfigDict,
     Field,
     ValidationError,
@@ -25,40 +23,15 @@ from pydantic_settings import (
 
 from bot.config import spelling
 from bot.config.proxy import Proxy, is_this_machine
+from bot.config.value_types import Count, Dollars, WholeDollars, http_url
 from bot.core.model_settings import ModelSettings, by_id, model_id
 from bot.core.models import ModelTable
 
 SECRETS = ("DISCORD_TOKEN", "GEMINI_API_KEY", "EASEL_HTTP_TOKEN")
 DISCORD_API = "https://discord.com/api/v10"
 GEMINI_API = "https://generativelanguage.googleapis.com"
-MAX_DOLLARS = 1_000_000.0  # of a budget
-NO_LIMIT = "none"  # as the settings say it
 MIN_MEMORY = 256  # MB for opening pictures; with less, a phone's photo would not fit
 MAX_DAYS = 36_500  # of retention; 0 is the way to write "for ever"
-
-
-def _or_none(meant: object) -> BeforeValidator:
-    """Read "none" as the value that is meant by it."""
-
-    def read(value: object) -> object:
-        if not isinstance(value, str):
-            return value
-        if value.strip().casefold() == NO_LIMIT:
-            return meant
-        try:
-            return float(value) if "." in value else int(value)
-        except ValueError:
-            raise ValueError(f'write a number, or "{NO_LIMIT}"') from None
-
-    return BeforeValidator(read)
-
-
-# In all limits but those of all servers together, 0 is "none": it was the way to write it.
-Count = Annotated[int, Field(ge=0), _or_none(0)]
-Dollars = Annotated[float, Field(ge=0, le=MAX_DOLLARS), _or_none(0.0)]
-WholeDollars = Annotated[
-    Annotated[float, Field(ge=0, le=MAX_DOLLARS)] | None, _or_none(None)
-]  # 0 is nothing
 
 
 class BadConfig(Exception):
@@ -85,7 +58,7 @@ class DiscordSettings(_Section):
     @field_validator("api_url")
     @classmethod
     def _url(cls, value: str) -> str:
-        return _http_url(value)
+        return http_url(value)
 
     @field_validator("message_content", mode="wrap")
     @classmethod
@@ -124,7 +97,7 @@ class GeminiSettings(_Section):
     @field_validator("base_url")
     @classmethod
     def _url(cls, value: str) -> str:
-        return _http_url(value)
+        return http_url(value)
 
     @field_validator("model", "text_model")
     @classmethod
@@ -297,16 +270,3 @@ def missing_http_token(listen: str) -> str:
         f"EASEL_HTTP_TOKEN: it is not set, and http.listen is {listen}. Set a long random text "
         "(several are separated by commas), or leave http.listen empty."
     )
-
-
-def _http_url(value: str) -> str:
-    if not value.startswith(("http://", "https://")):
-        raise ValueError("it must start with https:// (or http://)")
-    try:
-        parts = urlsplit(value)
-        valid = bool(parts.hostname) and parts.port != 0  # raises ValueError if not a port number
-    except ValueError:
-        valid = False
-    if not valid:
-        raise ValueError("it must be an address, such as https://host or http://127.0.0.1:8080")
-    return value.rstrip("/")

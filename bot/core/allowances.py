@@ -1,16 +1,15 @@
-"""What people and servers may spend: pure rules over sums. Days and months are UTC."""
+"""What people and servers may spend: pure rules over sums."""
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from bot.core.days import Calendar
 from bot.core.models import MICRO
 from bot.core.turns import MicroDollars, Person
 from bot.errors import LimitReached, UserError
 
-DAY = 86_400  # seconds
 WARN_AT = 0.8  # of a budget
 EVERYWHERE = -1  # instead of a server: all servers, private chats and HTTP together
 MOST = 1_000_000  # US dollars, or pictures, that a limit may be
@@ -18,7 +17,6 @@ BUDGET = "budget"  # key of a server's settings
 ALLOWANCE = "allowance"  # prefix of such keys
 NO_LIMIT_WORD = "none"  # as people write that there is no limit
 VERSION = 2  # of a stored allowance; before it, 0 was no limit
-_EPOCH = date(1970, 1, 1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,36 +97,6 @@ class BudgetAlert:
     spent: MicroDollars
     limit: MicroDollars
     resets: int  # seconds since 1970
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Calendar:
-    """The day and the month that a moment lies in; days are counted from 1970-01-01."""
-
-    day: int
-    first: int  # the first day of its month
-    next_first: int  # and of the next one
-
-    @classmethod
-    def at(cls, now: float) -> "Calendar":
-        """Return the calendar of a moment in seconds since 1970."""
-        today = datetime.fromtimestamp(now, UTC).date()
-        first = today.replace(day=1)
-        following = (first + timedelta(days=32)).replace(day=1)
-        return cls(
-            day=(today - _EPOCH).days,
-            first=(first - _EPOCH).days,
-            next_first=(following - _EPOCH).days,
-        )
-
-    def resets(self, period: str) -> int:
-        """Return when the next day or month begins, in seconds since 1970."""
-        return (self.day + 1 if period == "day" else self.next_first) * DAY
-
-
-def date_of(day: int) -> date:
-    """Return the date of a day counted from 1970-01-01."""
-    return _EPOCH + timedelta(days=day)
 
 
 def stricter(one: Allowance, other: Allowance) -> Allowance:

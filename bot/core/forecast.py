@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from bot.core.allowances import Calendar
+from bot.core.days import Calendar
 from bot.core.turns import MicroDollars
 
 WINDOW = 7  # whole days before today by which the pace is measured

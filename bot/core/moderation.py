@@ -1,4 +1,4 @@
-"""What a server's moderators rule: who is blocked, for how long, and who has to pause. Pure rules.
+"""What a server's moderators rule: who is blocked, for how long, and who has to wait. Pure rules.
 
 Each rule is a server's setting; a block has a key of its own, so that two moderators who block at
 the same time lose nothing.
@@ -18,9 +18,9 @@ DURATIONS: Mapping[str, float | None] = {"hour": HOUR, "day": DAY, "week": WEEK,
 """How long a block can last, in seconds; None is for good."""
 
 MOST_REASON = 300  # characters
-MOST_REFUSALS = 5  # of one person's requests within `REFUSAL_WINDOW`; then they pause
+MOST_REFUSALS = 5  # of one person's requests within `REFUSAL_WINDOW`; then they wait
 REFUSAL_WINDOW = HOUR  # seconds
-PAUSE = 600.0  # seconds after the last refusal
+REFUSAL_WAIT = 600.0  # seconds after the last refusal
 CONTENT_REFUSALS = frozenset(
     {
         "blocked.SAFETY",
@@ -119,7 +119,7 @@ def check_words(rules: ServerRules, request: ImageRequest) -> None:
         raise UserError("words.blocked", words=rule)
 
 
-def check_pause(refusals: Iterable[float], *, now: float) -> None:
+def check_refusals(refusals: Iterable[float], *, now: float) -> None:
     """Raise LimitReached if Gemini refused a person's requests again and again.
 
     Args:
@@ -127,12 +127,12 @@ def check_pause(refusals: Iterable[float], *, now: float) -> None:
         now: the same.
 
     Raises:
-        LimitReached: they are to pause; it says until when.
+        LimitReached: they have to wait; it says until when.
     """
     newest = sorted(refusals, reverse=True)[:MOST_REFUSALS]
     if len(newest) < MOST_REFUSALS or newest[0] - newest[-1] > REFUSAL_WINDOW:
         return
-    until = newest[0] + PAUSE
+    until = newest[0] + REFUSAL_WAIT
     if now < until:
         raise LimitReached("limit.refused", count=MOST_REFUSALS, resets=int(until))
 

@@ -10,6 +10,7 @@ from contextlib import AbstractAsyncContextManager, nullcontext
 from bot.database import postgres
 from bot.database.address import file as file_of
 from bot.database.address import is_server
+from bot.database.budget_alerts import BudgetAlertStore
 from bot.database.calls import CallNotDue, CallRecord, CallResult, CallStore, LeaseLost, OverReserve
 from bot.database.canvases import CanvasStore, Post
 from bot.database.confirmations import ConfirmationStore, PendingConfirmation
@@ -32,6 +33,7 @@ from bot.database.undelivered import UndeliveredStore
 
 __all__ = [
     "BadDatabase",
+    "BudgetAlertStore",
     "CallNotDue",
     "CallRecord",
     "CallResult",
@@ -84,6 +86,7 @@ class Store:
         self.moderation = ModerationStore(database)
         self.personal_data = PersonalDataStore(database)
         self.spend = SpendStore(database)
+        self.budget_alerts = BudgetAlertStore(database)
         self.pauses = PauseStore(database)
         self.undelivered = UndeliveredStore(database)
         self.retention = RetentionStore(database)

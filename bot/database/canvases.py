@@ -132,13 +132,15 @@ class CanvasStore(BaseStore):
             return found is not None and not found
 
     @shielded
-    async def claim_guide(self, channel: int) -> bool:
+    async def claim_introduction(self, channel: int) -> bool:
         """Record that a thread is told how it works; return False if it was told before."""
         async with self._transaction() as tx:
-            row = inserting(tx, canvases).values(channel=channel, hinted=True)
+            row = inserting(tx, canvases).values(channel=channel, introduced=True)
             changed = await tx.execute(
                 row.on_conflict_do_update(
-                    index_elements=["channel"], set_={"hinted": True}, where=~canvases.c.hinted
+                    index_elements=["channel"],
+                    set_={"introduced": True},
+                    where=~canvases.c.introduced,
                 )
             )
             return bool(changed.rowcount)

@@ -11,10 +11,11 @@ from sqlalchemy import and_, delete, func, literal, select, update
 from bot.core.turns import Outcome
 from bot.database import settings
 from bot.database.base_store import BaseStore
+from bot.database.budget_alerts import ALERT
 from bot.database.confirmations import confirmation
 from bot.database.opening import shielded
 from bot.database.personal_data import blank, pending_digests
-from bot.database.spend import ALERT, EVERYONE
+from bot.database.spend import EVERYONE
 from bot.database.tables import canvases, confirmations, flows, posts, spend, turns
 from bot.database.tables import settings as setting_rows
 from bot.database.transactions import Transaction

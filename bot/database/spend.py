@@ -16,14 +16,13 @@ from bot.core.allowances import (
     EVERYWHERE,
     NOTHING,
     Account,
-    BudgetAlert,
-    Calendar,
     Limit,
     OperatorLimits,
     Spent,
 )
+from bot.core.days import DAY, Calendar
 from bot.core.turns import ImageRequest, MicroDollars, Person, Turn
-from bot.database import settings
+from bot.database import budget_alerts, settings
 from bot.database.base_store import BaseStore
 from bot.database.opening import shielded
 from bot.database.postgres import Lock, acquire
@@ -33,8 +32,6 @@ from bot.database.transactions import Transaction
 
 EVERYONE = 0  # the person whose rows are a whole server's; no account has this id
 FORGOTTEN = "forgotten"  # kind of setting: a person, and the last of their days to delete
-ALERT = "alarm"  # kind of setting: alerts that are to be sent, by server and period
-WARNED = "warned"  # kind of setting: the periods in which there was an alert about everything
 NO_SERVER = 0  # the server of private chats and HTTP
 
 
@@ -48,7 +45,7 @@ class SpendLine:
 
 
 class SpendStore(BaseStore):
-    """Reads what was spent, and the alerts about it."""
+    """Reads what was spent."""
 
     @shielded
     async def limits(
@@ -103,7 +100,7 @@ class SpendStore(BaseStore):
             turns.c.flow == guild,
             turns.c.shown_at.is_(None),
             turns.c.outcome.is_(None),
-            turns.c.created_at >= day * allowances.DAY,
+            turns.c.created_at >= day * DAY,
         )
         async with self._transaction() as tx:
             set_here = await settings.read(tx, "server", guild)
@@ -150,22 +147,6 @@ class SpendStore(BaseStore):
             if await tx.scalar(select(spend.c.day).where(whole).limit(1)) is None:
                 await tx.execute(insert(spend).from_select([*spend.c.keys()], sums))
 
-    @shielded
-    async def alerts(self) -> Sequence[BudgetAlert]:
-        """Return the budget alerts that owners were not sent yet."""
-        async with self._transaction() as tx:
-            waiting = await settings.every(tx, ALERT)
-            return [BudgetAlert(**alert) for _, one in waiting for alert in one.values()]
-
-    @shielded
-    async def mark_sent(self, alert: BudgetAlert) -> None:
-        """Record that an alert was sent, or can't be; a newer one of its period stays."""
-        sent = asdict(alert)
-        async with self._transaction() as tx:
-            await settings.change(
-                tx, ALERT, alert.guild, alert.period, lambda now: None if now == sent else now
-            )
-
 
 async def reserve(
     tx: Transaction,
@@ -195,8 +176,8 @@ async def reserve(
     await _add(tx, by, today.day, asked)
     likely = asked if expected is None else Spent(pictures=asked.pictures, cost=expected)
     if books.server is not None and by.guild is not None:
-        await _add_alerts(tx, by.guild, books.server, likely, today)
-    await _add_alerts(tx, EVERYWHERE, books.whole, likely, today)
+        await budget_alerts.add(tx, by.guild, books.server, likely, today)
+    await budget_alerts.add(tx, EVERYWHERE, books.whole, likely, today)
 
 
 def reservation(request: ImageRequest, cost: MicroDollars) -> Spent:
@@ -319,21 +300,3 @@ async def _add(tx: Transaction, by: Person, day: int, more: Spent) -> None:
         },
     )
     await tx.execute(upsert, rows)  # a list beside it: `values(rows)` would be compiled each time
-
-
-async def _add_alerts(
-    tx: Transaction, guild: int, limit: Limit, asked: Spent, today: Calendar
-) -> None:
-    """Record the alerts about a limit that a reservation causes, each once a period."""
-    had = limit.account
-    spent = Account(today=had.today + asked, month=had.month + asked)
-    due = allowances.due_alerts(guild, limit.allowance, spent, today=today)
-    if not due:
-        return
-    kind = WARNED if guild == EVERYWHERE else "server"
-    warned = await settings.read(tx, kind, guild)
-    for alert in due:
-        key = f"warned:{alert.period}"
-        if warned.get(key) != alert.resets:
-            await settings.write(tx, kind, guild, {key: alert.resets})
-            await settings.write(tx, ALERT, guild, {alert.period: asdict(alert)})

@@ -195,7 +195,7 @@ canvases = Table(
     Column("head", Id, ForeignKey("turns.id")),  # the turn a follow-up continues
     Column("tip", Id, ForeignKey("turns.id")),  # where redo leads
     Column("listens", Boolean, nullable=False, server_default=text("true")),  # to every message
-    Column("told", Boolean, key="hinted", nullable=False, server_default=text("false")),
+    Column("told", Boolean, key="introduced", nullable=False, server_default=text("false")),
 )
 
 key_values = Table(
@@ -208,9 +208,7 @@ key_values = Table(
 settings = Table(
     "settings",
     metadata,
-    Column(
-        "kind", Text, primary_key=True
-    ),  # "server", "person", "thread"; others: `bot.database.spend`, `pauses`, `moderation`
+    Column("kind", Text, primary_key=True),  # what `id` is: docs/internals.md lists them
     Column("id", BigInteger, primary_key=True, autoincrement=False),
     Column("key", Text, primary_key=True),
     Column("value", Text, nullable=False),  # JSON

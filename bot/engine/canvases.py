@@ -72,9 +72,9 @@ class Canvases:
         requests.check_delete(turn, by, moderates=moderates)
         return await self._canvases.delete(turn, now=self._now())
 
-    async def claim_guide(self, channel: int) -> bool:
+    async def claim_introduction(self, channel: int) -> bool:
         """Return true once for a thread: then the line that says how it works is due there."""
-        return await self._canvases.claim_guide(channel)
+        return await self._canvases.claim_introduction(channel)
 
 
 def _unknown_number(last: int) -> str:

@@ -22,6 +22,7 @@ from bot.engine.settings import Settings
 from bot.engine.status import Status
 from bot.engine.submissions import Submissions
 from bot.engine.turns import Turns
+from bot.engine.usage import Usage
 from bot.engine.wakeup import Wakeup
 from bot.imaging import Imaging
 from bot.pictures import Pictures
@@ -36,6 +37,7 @@ class Engine:
     canvases: Canvases
     picture_files: PictureFiles
     accounts: Accounts
+    usage: Usage
     settings: Settings
     moderation: Moderation
     pauses: Pauses
@@ -64,7 +66,7 @@ class Engine:
         models = AvailableModels(config.model_table(), now=now)
         settings = Settings(store)
         operator_alerts = OperatorAlerts(store, now=now)
-        accounts = Accounts(store, imaging, config.limits, operator_alerts, now=now)
+        accounts = Accounts(store, config.limits, operator_alerts, now=now)
         history_pictures = HistoryPictures(pictures, imaging)
         return cls(
             submissions=Submissions(
@@ -81,6 +83,7 @@ class Engine:
             canvases=Canvases(store, now=now),
             picture_files=PictureFiles(store, pictures, imaging, models, now=now),
             accounts=accounts,
+            usage=Usage(store, imaging, accounts, now=now),
             settings=settings,
             moderation=Moderation(store, now=now),
             status=Status(store, accounts.operator_limits, now=now),

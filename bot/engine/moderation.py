@@ -71,10 +71,10 @@ class Moderation:
 
         Raises:
             UserError: they are blocked in the server.
-            LimitReached: Gemini refused them again and again, so they pause.
+            LimitReached: Gemini refused them again and again, so they have to wait.
         """
         await self.check_not_blocked(by)
-        await self._check_pause(by)
+        await self._check_refusals(by)
 
     async def admit(self, by: Person, requests: Sequence[ImageRequest]) -> Sequence[ImageRequest]:
         """Return requests as the server's rules have them painted.
@@ -87,13 +87,13 @@ class Moderation:
         moderation.check_not_blocked(rules, by.id, now=self._now())
         for request in requests:
             moderation.check_words(rules, request)
-        await self._check_pause(by)
+        await self._check_refusals(by)
         return [replace(request, strict=rules.strict) for request in requests]
 
-    async def _check_pause(self, by: Person) -> None:
+    async def _check_refusals(self, by: Person) -> None:
         failed = await self._turns.last_failures(by, most=LAST_TURNS)
         refusals = [end for reason, end in failed if reason in moderation.CONTENT_REFUSALS]
-        moderation.check_pause(refusals, now=self._now())
+        moderation.check_refusals(refusals, now=self._now())
 
     # -- blocked people
 

@@ -10,7 +10,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from bot.core import operator_alerts
-from bot.core.allowances import BudgetAlert, Calendar
+from bot.core.allowances import BudgetAlert
+from bot.core.days import Calendar
 from bot.core.operator_alerts import OperatorAlert
 from bot.core.turns import Outcome, Turn
 from bot.database import Store

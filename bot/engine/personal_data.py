@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from bot.core import allowances
+from bot.core.days import date_of
 from bot.core.turns import Turn
 from bot.database import OtherRecords, PendingConfirmation, Store
 from bot.engine.events import Cancellations, TurnCancelled
@@ -110,7 +110,7 @@ def exported(
         "requests": [_exported(turn) for turn in turns],
         "spent": [
             {
-                "day": allowances.date_of(day).isoformat(),
+                "day": date_of(day).isoformat(),
                 "server": guild or None,
                 "pictures": spent.pictures,
                 "cost_micro_dollars": spent.cost,

@@ -8,7 +8,7 @@ import asyncio
 import logging
 from collections.abc import Callable
 
-from bot.core.allowances import Calendar
+from bot.core.days import Calendar
 from bot.database import Store
 from bot.engine.departures import Departures
 from bot.engine.personal_data import PersonalData

@@ -7,8 +7,6 @@ Google sends most of these as 400, 403 or 429, which otherwise are temporary or 
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
-STUDIO = "https://aistudio.google.com"
-
 MENDS: Mapping[str, str] = MappingProxyType(
     {
         "broken.key": "GEMINI_API_KEY: Gemini does not accept it. Make one in Google AI Studio.",

@@ -6,7 +6,7 @@ import json
 import logging
 import time
 import traceback
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager
 
 from aiohttp import web
@@ -79,15 +79,9 @@ async def open_server(
         return by
 
     endpoint = GenerateImage(engine, person, body_seconds=body_seconds, now=now)
-    application = web.Application(middlewares=[_errors_as_responses(now)])
-    application.add_routes(
-        monitoring.routes(
-            health,
-            bodies=endpoint.bodies,
-            authenticate=None if is_loopback(host) else person,
-        )
-    )
-    application.router.add_post("/generate-image", endpoint.handle, expect_handler=_expect_later)
+    authenticate = None if is_loopback(host) else person
+    monitored = monitoring.routes(health, bodies=endpoint.bodies, authenticate=authenticate)
+    application = _application(endpoint, monitored, now=now)
     runner, server = await _runner(application, idle_seconds=idle_seconds)
     refusal = json.dumps({"error": wording.say("http.connections")}).encode()
     limit = connections or max_connections(file_handles.limit())
@@ -99,6 +93,15 @@ async def open_server(
     finally:
         endpoint.stop()
         await runner.cleanup()
+
+
+def _application(
+    endpoint: GenerateImage, monitored: Iterable[web.RouteDef], *, now: Callable[[], float]
+) -> web.Application:
+    application = web.Application(middlewares=[_errors_as_responses(now)])
+    application.add_routes(monitored)
+    application.router.add_post("/generate-image", endpoint.handle, expect_handler=_expect_later)
+    return application
 
 
 async def _runner(

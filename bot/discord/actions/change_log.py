@@ -10,7 +10,7 @@ from typing import Any
 
 import discord
 
-from bot.discord.actions.setting_texts import setting_name, setting_value
+from bot.discord.actions.change_log_texts import setting_name, setting_value
 from bot.discord.client import DiscordClient
 from bot.discord.delivery.server_log import write_in_log
 from bot.engine.engine import Engine

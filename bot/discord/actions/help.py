@@ -2,7 +2,7 @@
 
 import discord
 
-from bot.discord.actions.settings_texts import preferences_text
+from bot.discord.actions.settings_answers import preferences_text
 from bot.discord.actions.usage_texts import left_text, person_usage_text
 from bot.discord.client import DiscordClient
 from bot.discord.components.buttons import help_buttons, paint_modal
@@ -32,7 +32,7 @@ class Help:
         """Show it to one person, with what they may do here and what is left to them."""
         await interaction.response.defer(ephemeral=True, thinking=True)
         locale = str(interaction.locale)
-        usage = await self._engine.accounts.usage(person_of(interaction))
+        usage = await self._engine.usage.of_person(person_of(interaction))
         words = "\n".join(
             [
                 *await self._first_lines(interaction.channel, locale),
@@ -74,7 +74,7 @@ class Help:
                 await interaction.edit_original_response(content=words)
             case "usage":
                 await interaction.response.defer(ephemeral=True, thinking=True)
-                usage = await self._engine.accounts.usage(person_of(interaction))
+                usage = await self._engine.usage.of_person(person_of(interaction))
                 await interaction.edit_original_response(content=person_usage_text(usage, locale))
             case _:
                 raise UserError("button.stale")

@@ -6,7 +6,8 @@ from dataclasses import replace
 from bot.core import allowances
 from bot.core.allowances import NO_LIMIT, Allowance, Limit, Remaining
 from bot.discord.actions.usage_texts import forecast_text
-from bot.engine.accounts import AllowanceChange, LimitOverview
+from bot.engine.accounts import AllowanceChange
+from bot.engine.usage import LimitOverview
 from bot.text import wording
 
 MAX_ALLOWANCES = 10  # roles and members in a message

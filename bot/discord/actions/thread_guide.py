@@ -27,7 +27,9 @@ class ThreadGuide:
     async def introduce(self, thread: discord.Thread) -> None:
         """Post the line if the thread has a picture to continue, and did not get it before."""
         canvases = self._engine.canvases
-        if await canvases.head(thread.id) is None or not await canvases.claim_guide(thread.id):
+        if await canvases.head(thread.id) is None:
+            return
+        if not await canvases.claim_introduction(thread.id):
             return
         guild, settings = thread.guild, self._engine.settings
         locale = await settings.language(guild.id, str(guild.preferred_locale))

@@ -4,11 +4,11 @@ from collections.abc import Mapping, Sequence
 
 import discord
 
-from bot.core import allowances
+from bot.core.days import date_of
 from bot.core.models import ModelTable
 from bot.discord.connection_errors import DISCORD_ERRORS
 from bot.discord.delivery.files import discord_file
-from bot.engine.accounts import Accounts, ServerUsage
+from bot.engine.usage import ServerUsage, Usage
 from bot.text import formats, wording
 
 MAX_ROWS = 10  # people or models in a chart; the others are one row
@@ -16,7 +16,7 @@ LEAST = 2  # bars; a single one says no more than the words do
 
 
 async def usage_charts(
-    accounts: Accounts,
+    drawing: Usage,
     usage: ServerUsage,
     locale: str,
     *,
@@ -25,14 +25,14 @@ async def usage_charts(
 ) -> list[discord.File]:
     """Return a chart by day, by person and by model: of these, those with two bars or more."""
     files = []
-    month = formats.month(allowances.date_of(usage.month.first), locale)
+    month = formats.month(date_of(usage.month.first), locale)
     days = [(day, spent.cost) for day, spent in usage.days.items() if spent.cost]
     if len(days) >= LEAST:
         ahead = usage.forecast
         pace = wording.say("usage.forecast", locale, cost=ahead.month) if ahead else ""
         title = wording.say("usage.chart.days", locale, month=month)
-        chart = await accounts.draw_days(usage, title=title, pace=pace)
-        said = [(formats.month_day(allowances.date_of(day), locale), cost) for day, cost in days]
+        chart = await drawing.draw_days(usage, title=title, pace=pace)
+        said = [(formats.month_day(date_of(day), locale), cost) for day, cost in days]
         alt = " ".join(filter(None, (_alt("days", said, locale), pace)))
         files.append(discord_file(chart.data, name="usage-by-day.png", alt=alt))
     people = [
@@ -45,7 +45,7 @@ async def usage_charts(
         if len(values) >= LEAST:
             title = wording.say(f"usage.chart.{kind}", locale, month=month)
             rows = [(name, wording.money(cost, locale), cost) for name, cost in values]
-            chart = await accounts.draw_rows(rows, title=title)
+            chart = await drawing.draw_rows(rows, title=title)
             alt = _alt(kind, values, locale)
             files.append(discord_file(chart.data, name=f"usage-by-{kind}.png", alt=alt))
     return files

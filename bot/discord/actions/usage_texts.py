@@ -3,7 +3,7 @@
 from bot.core.allowances import Remaining, Spent
 from bot.core.forecast import Forecast
 from bot.core.turns import MicroDollars
-from bot.engine.accounts import PersonUsage, ServerUsage
+from bot.engine.usage import PersonUsage, ServerUsage
 from bot.text import wording
 
 MAX_PEOPLE = 10  # in a message; the CSV file has all

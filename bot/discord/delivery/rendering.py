@@ -79,6 +79,12 @@ async def render(
         view = buttons.retry_button(turn, at.locale)
         words = await _failure_text(engine, turn, at.locale)
         return RenderedMessage(words=words, files=(), view=view)
+    return await _pictures(engine, turn, at, limit=limit, note=note, body=body)
+
+
+async def _pictures(
+    engine: Engine, turn: Turn, at: Place, *, limit: int, note: str, body: MessageBody
+) -> RenderedMessage:
     files, smaller = await picture_files(engine, turn, at.locale, limit=limit)
     notes = (
         note,

@@ -160,7 +160,7 @@ class MessageRequests:
         """Return a message's text, with what Discord made a file of because it was too long."""
         if understood.text_file is None:
             return understood.text
-        rest = await self._intake.fetch_text(understood.text_file, requester=requester)
+        rest = await self._intake.fetcher.fetch_text(understood.text_file, requester=requester)
         return f"{understood.text}\n{self._reader.without_mention(message, rest)}".strip()
 
     async def _turn_meant(

@@ -5,13 +5,14 @@ from dataclasses import dataclass, replace
 
 from bot.core import requests, styles, typed_options
 from bot.core.models import ALL_RATIOS
-from bot.core.preferences import choose
+from bot.core.preferences import Preferences, choose
 from bot.core.requests import TurnRequest
 from bot.core.turns import ImageRequest, Outcome, Style, Turn
 from bot.discord.intake.intake import Intake
 from bot.discord.intake.picked_pictures import PickedPicture, as_source
 from bot.discord.intake.prepared import FetchedPictures, PreparedRequest
 from bot.discord.intake.uploads import Upload
+from bot.engine.settings import Settings
 from bot.engine.submissions import Requester
 
 
@@ -44,11 +45,7 @@ async def build_request(
     """
     settings = intake.engine.settings
     preferences = await settings.preferences(requester.by.id)
-    style = None
-    if options.style:
-        style = styles.find(options.style, styles=await settings.styles(requester.by.guild))
-    elif preferences.style and not options.edits:
-        style = Style(words=preferences.style)
+    style = await _style(settings, options, preferences, requester)
     typed = typed_options.parse(requests.prompt(options.prompt), ratios=ALL_RATIOS)
     prompt, aspect = requests.prompt(typed.words), options.aspect or typed.aspect
     model = intake.engine.models.chosen(options.model) if options.model else None
@@ -118,12 +115,25 @@ async def build_refinement(
     return PreparedRequest(request=made, left_out=fetched.left_out, ignored=typed.ignored)
 
 
+async def _style(
+    settings: Settings, options: PromptOptions, preferences: Preferences, requester: Requester
+) -> Style | None:
+    if options.style:
+        return styles.find(options.style, styles=await settings.styles(requester.by.guild))
+    if preferences.style and not options.edits:
+        return Style(words=preferences.style)
+    return None
+
+
 async def _fetched(
     intake: Intake, options: PromptOptions, *, requester: Requester, model: str
 ) -> FetchedPictures:
+    fetcher = intake.fetcher
     if not options.needs_all:
-        return await intake.fetch_usable_pictures(options.uploads, requester=requester, model=model)
-    blobs = await intake.fetch_pictures(options.uploads, requester=requester, model=model)
+        return await fetcher.fetch_usable_pictures(
+            options.uploads, requester=requester, model=model
+        )
+    blobs = await fetcher.fetch_pictures(options.uploads, requester=requester, model=model)
     return FetchedPictures(blobs=blobs)
 
 

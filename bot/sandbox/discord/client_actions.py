@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Iterable
 from typing import Any
 
-from bot.sandbox.discord import commands, modals, posting, threads
+from bot.sandbox.discord import command_rules, commands, modals, posting, threads
 from bot.sandbox.discord import components as parts
 from bot.sandbox.discord.files import FilePart
 from bot.sandbox.discord.interaction_data import (
@@ -141,7 +141,7 @@ class ClientActions:
             self._check_target(command, target, channel)
             data["target_id"] = target.id
             data["resolved"] = {"messages": {target.id: target.json(self._world.bot)}}
-        elif command["type"] == commands.CHAT_INPUT:
+        elif command["type"] == command_rules.CHAT_INPUT:
             data["resolved"] = resolve(self._world, filled, files, channel)
             data["options"] = options
         return self._send(APPLICATION_COMMAND, user, channel, data=data, name=command["name"])
@@ -224,7 +224,7 @@ class ClientActions:
             raise Impossible(f"{user.name} is not offered /{command['name']} here.")
 
     def _check_target(self, command: Json, target: Message, channel: Channel) -> None:
-        if command["type"] != commands.MESSAGE_COMMAND:
+        if command["type"] != command_rules.MESSAGE_COMMAND:
             raise Impossible(f"{command['name']} is not a message command.")
         if target.deleted or target.channel is not channel:
             raise Impossible("This message is not in this channel.")

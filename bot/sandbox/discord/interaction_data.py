@@ -1,7 +1,7 @@
 """What Discord's app sends with an interaction: the command, what is in its options, choices."""
 
-from bot.sandbox.discord import commands
 from bot.sandbox.discord import components as parts
+from bot.sandbox.discord.command_rules import ATTACHMENT, CHANNEL, MENTIONABLE, ROLE, USER
 from bot.sandbox.discord.commands import Filled
 from bot.sandbox.discord.files import FilePart
 from bot.sandbox.discord.places import Channel
@@ -21,7 +21,7 @@ def name_files(options: list[Json], files: dict[str, FilePart]) -> None:
     """Set the file name as the value of attachment options, until the files are stored."""
     for entry in options:
         if entry["name"] in files:
-            entry |= {"type": commands.ATTACHMENT, "value": files[entry["name"]].filename}
+            entry |= {"type": ATTACHMENT, "value": files[entry["name"]].filename}
         name_files(entry.get("options") or [], files)
 
 
@@ -32,24 +32,24 @@ def resolve(
     resolved: Json = {}
     for each in filled:
         kind, value = each.option["type"], each.value
-        if kind == commands.ATTACHMENT:
+        if kind == ATTACHMENT:
             sent = files[each.option["name"]]
             check_size(world, sent)
             upload = world.files.store(sent, channel_id=channel.id, ephemeral=True)
             resolved.setdefault("attachments", {})[upload.id] = world.files.attachment(upload)
             each.entry["value"] = upload.id
-        elif kind == commands.ROLE or (kind == commands.MENTIONABLE and _role(world, value)):
+        elif kind == ROLE or (kind == MENTIONABLE and _role(world, value)):
             role = _role(world, value)
             if role is None:
                 raise Impossible(f"There is no role {value}.")
             resolved.setdefault("roles", {})[role["id"]] = role
-        elif kind in (commands.USER, commands.MENTIONABLE):
+        elif kind in (USER, MENTIONABLE):
             user = world.user(str(value))
             resolved.setdefault("users", {})[user.id] = user.json()
             granted = str(int(world.guild.permissions(user, channel)))
             member = user.member() | {"permissions": granted}
             resolved.setdefault("members", {})[user.id] = member
-        elif kind == commands.CHANNEL:
+        elif kind == CHANNEL:
             there = world.channel(str(value))
             shown = there.json() | {"permissions": "0"}
             resolved.setdefault("channels", {})[there.id] = shown

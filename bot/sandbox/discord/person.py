@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from bot.sandbox.discord import commands
+from bot.sandbox.discord import command_rules, commands
 from bot.sandbox.discord import components as parts
 from bot.sandbox.discord.client_actions import ClientActions
 from bot.sandbox.discord.files import FilePart
@@ -110,7 +110,7 @@ class Person:
         """
         options = {option.removesuffix("_"): value for option, value in options.items()}
         top, _, rest = name.partition(" ")
-        command = self._command(top, commands.CHAT_INPUT, channel)
+        command = self._command(top, command_rules.CHAT_INPUT, channel)
         files: dict[str, FilePart] = {}
         nested = _nested_options(command, rest.split(), options, files)
         interaction = self._actions.use_command(
@@ -120,7 +120,7 @@ class Person:
 
     async def menu(self, name: str, *, on: Message) -> SentInteraction:
         """Use a message command from a message's context menu."""
-        command = self._command(name, commands.MESSAGE_COMMAND, on.channel)
+        command = self._command(name, command_rules.MESSAGE_COMMAND, on.channel)
         interaction = self._actions.use_command(
             self.user, on.channel, command=command, options=[], files={}, target=on
         )
@@ -137,7 +137,7 @@ class Person:
     ) -> list[Json]:
         """Return the autocomplete choices for what was typed into an option."""
         there = channel or self._world.channel(ART_ID)
-        command = self._command(name, commands.CHAT_INPUT, there)
+        command = self._command(name, command_rules.CHAT_INPUT, there)
         entries = _option_entries(command, others | {option: typed}, {})
         for entry in entries:
             if entry["name"] == option:
@@ -228,7 +228,7 @@ def _option_entries(
         if option is None:
             raise Impossible(f"/{command['name']} has no option {name}.")
         entry: Json = {"name": name, "type": option["type"], "value": _option_value(option, value)}
-        if option["type"] == commands.ATTACHMENT:
+        if option["type"] == command_rules.ATTACHMENT:
             files[name] = FilePart(len(files), *value)
             entry["value"] = value[0]
         entries.append(entry)

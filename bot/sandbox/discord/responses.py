@@ -4,7 +4,7 @@ import time
 from typing import Any
 
 from bot.sandbox.discord import posting
-from bot.sandbox.discord.commands import SUBCOMMAND, SUBCOMMAND_GROUP, check_choices
+from bot.sandbox.discord.command_rules import SUBCOMMAND, SUBCOMMAND_GROUP, check_choices
 from bot.sandbox.discord.files import EPHEMERAL
 from bot.sandbox.discord.interactions import (
     APPLICATION_COMMAND,

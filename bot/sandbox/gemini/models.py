@@ -1,6 +1,7 @@
 """The models the local Gemini serves, and what each takes: facts of 2026-11-22."""
 
 from dataclasses import dataclass
+from typing import Any
 
 TEN_RATIOS = ("1:1", "2:3", "3:2", "3:4", "4:3", "4:5", "5:4", "9:16", "16:9", "21:9")
 FOURTEEN_RATIOS = (*TEN_RATIOS, "1:4", "4:1", "1:8", "8:1")
@@ -143,3 +144,21 @@ def words_model(model_id: str) -> Model:
     return Model(
         id=model_id, name=model_id, tokens={}, pictures_in=3000, thinking=levels, pixels={}
     )
+
+
+def as_listed(model: Model) -> dict[str, Any]:
+    """Return a model as the list shows it."""
+    return {
+        "name": f"models/{model.id}",
+        "version": "1",
+        "displayName": model.name,
+        "description": "Painted by the sandbox on this machine, not by Gemini.",
+        "inputTokenLimit": 131072,
+        "outputTokenLimit": 32768,
+        "supportedGenerationMethods": list(model.methods),
+        "temperature": 1,
+        "topP": 0.95,
+        "topK": 64,
+        "maxTemperature": 2,
+        "thinking": model.thinks,
+    }

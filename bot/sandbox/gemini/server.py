@@ -15,7 +15,7 @@ from bot.sandbox.gemini import answers, atelier, errors, replies, wire
 from bot.sandbox.gemini.ask import Ask, Content, read_contents, read_json
 from bot.sandbox.gemini.checks import LARGEST_BODY, read_ask
 from bot.sandbox.gemini.errors import Refusal
-from bot.sandbox.gemini.models import IMAGE_MODELS, TEXT_MODELS, Model, words_model
+from bot.sandbox.gemini.models import IMAGE_MODELS, TEXT_MODELS, Model, as_listed, words_model
 from bot.sandbox.gemini.script import Behaviour, CutBody, Hang, Paint
 
 T = TypeVar("T")
@@ -122,7 +122,8 @@ class LocalGemini:
         except Refusal as refusal:
             return wire.refuse(refusal)
         known = [*self.models.values(), *map(words_model, sorted(self.text_models))]
-        body: dict[str, Any] = {"models": [_shown(model) for model in known[first : first + size]]}
+        listed = known[first : first + size]
+        body: dict[str, Any] = {"models": [as_listed(model) for model in listed]}
         if first + size < len(known):
             body["nextPageToken"] = str(first + size)
         return wire.json_response(answers.as_bytes(body))
@@ -133,7 +134,7 @@ class LocalGemini:
             model = self._model(request)
         except Refusal as refusal:
             return wire.refuse(refusal)
-        return wire.json_response(answers.as_bytes(_shown(model)))
+        return wire.json_response(answers.as_bytes(as_listed(model)))
 
     async def _count_tokens(self, request: web.Request) -> web.Response:
         try:
@@ -289,21 +290,3 @@ def _counted(raw: bytes) -> dict[str, Any]:
     return answers.count(
         read_contents((inner if isinstance(inner, dict) else body).get("contents"))
     )
-
-
-def _shown(model: Model) -> dict[str, Any]:
-    """A model as the list shows it."""
-    return {
-        "name": f"models/{model.id}",
-        "version": "1",
-        "displayName": model.name,
-        "description": "Painted by the sandbox on this machine, not by Gemini.",
-        "inputTokenLimit": 131072,
-        "outputTokenLimit": 32768,
-        "supportedGenerationMethods": list(model.methods),
-        "temperature": 1,
-        "topP": 0.95,
-        "topK": 64,
-        "maxTemperature": 2,
-        "thinking": model.thinks,
-    }

@@ -1,4 +1,4 @@
-"""A server's settings as text: what each is called, and its value."""
+"""What the log of changes calls a server's settings and their values."""
 
 from collections.abc import Mapping
 from typing import Any
