@@ -99,7 +99,7 @@ MODERATION: Mapping[str, str] = {
     "option.channel.recent": "Images of which channel or thread (default: this one)",
     "recent.title": "The last images: {whose}",
     "recent.none": "There are no images: {whose}",
-    "button.recent.remove": "Remove {number}",
+    "button.recent.remove": "Remove {letter}",
     "button.recent.older": "Older",
     # what settings are called in the log
     "setting.age_restricted": "painting only in age-restricted channels",
