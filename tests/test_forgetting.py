@@ -370,6 +370,18 @@ async def test_the_operator_exports_and_forgets_a_person(tmp_path, capsys, monke
         await easel.start()
 
 
+@pytest.mark.parametrize("command", ["export", "forget"])
+def test_nothing_is_said_to_be_forgotten_where_there_is_no_database(command, tmp_path, capsys):
+    config = tmp_path / "config.toml"
+    config.write_text(f'[storage]\ndatabase = "sqlite:///{tmp_path}/other.db"\n')
+
+    code = main([command, "--person", str(ADA.id), "--config", str(config)])
+
+    said = capsys.readouterr()
+    assert (code, said.out, list(tmp_path.iterdir())) == (78, "", [config])
+    assert "other.db: there is no database" in said.err
+
+
 def pictures_of(folder):
     return list(folder.glob("pictures/*/*"))
 

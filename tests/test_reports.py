@@ -332,11 +332,16 @@ async def test_recent_lists_a_members_open_pictures_with_links_and_removes_them(
     assert found == ["fox 2", "fox 1", "fox 0"]
     middle = pictures(discord, art)[1]
     assert f"/{art.id}/{middle.id}" in listed.content
-    await ada.clicks(listed, "Remove 2")
+    assert re.findall(r"\*\*(\w)\*\* \[#(\d)\]", listed.content) == [
+        ("A", "3"),
+        ("B", "2"),
+        ("C", "1"),
+    ]
+    await ada.clicks(listed, "Remove B")
 
     await discord.until(lambda: middle.deleted and "fox 1" not in listed.content)
     await line(discord, office, "log.removed", moderator=ada.mention, asker=bo.mention)
-    assert listed.buttons() == ["Remove 1", "Remove 2"]
+    assert listed.buttons() == ["Remove A", "Remove B"]
 
 
 async def test_recent_lists_a_channel_ten_at_a_time(discord, ada, bo, art):

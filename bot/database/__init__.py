@@ -8,8 +8,8 @@ from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager, nullcontext
 
 from bot.database import postgres
+from bot.database.address import check_exists
 from bot.database.address import file as file_of
-from bot.database.address import is_server
 from bot.database.budget_alerts import BudgetAlertStore
 from bot.database.calls import CallNotDue, CallRecord, CallResult, CallStore, LeaseLost, OverReserve
 from bot.database.canvases import CanvasStore, Post
@@ -63,8 +63,8 @@ __all__ = [
     "TurnStore",
     "UnclaimedPictureStore",
     "UndeliveredStore",
+    "check_exists",
     "file_of",
-    "is_server",
     "migrate",
     "opened",
     "rehearse",

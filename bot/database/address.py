@@ -114,6 +114,15 @@ def file(url: str) -> Path:
     return Path(os.path.realpath(path))
 
 
+def check_exists(url: str) -> None:
+    """Raise BadDatabase if a SQLite file is not there; a server says so itself, when asked."""
+    if not is_server(url) and not file(url).is_file():
+        raise BadDatabase(
+            f"{file(url)}: there is no database. Run this in the bot's folder, or name its "
+            "settings with --config."
+        )
+
+
 @lru_cache(maxsize=16)
 def server(url: str) -> ServerAddress:
     """Parse a server's address with libpq's options.

@@ -44,6 +44,7 @@ async def take(url: str, file: Path) -> None:
         BadDatabase: it does not exist, is of another version, or can't be reached.
         BadSnapshot: the file can't be written.
     """
+    address.check_exists(url)
     await asyncio.to_thread(_remove_partial, file)
     if not address.is_server(url):
         await asyncio.to_thread(_take_from_sqlite, address.file(url), file)
@@ -109,8 +110,6 @@ def _take_from_sqlite(source: Path, file: Path) -> None:
 
     The connection is read-only, so that it can't corrupt the log: see `sqlite.engine`.
     """
-    if not source.is_file():
-        raise BadDatabase(f"{source}: there is no database.")
     address = f"file:{quote(str(source))}?mode=ro"
     try:
         with closing(sqlite3.connect(address, uri=True, timeout=LOCK_TIMEOUT)) as old:

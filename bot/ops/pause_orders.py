@@ -11,7 +11,7 @@ from collections.abc import Callable
 from enum import StrEnum
 from pathlib import Path
 
-from bot.database import BadDatabase, DatabaseInUse, Store, file_of, is_server, opened
+from bot.database import DatabaseInUse, Store, check_exists, file_of, opened
 from bot.engine.pauses import Pauses
 from bot.engine.wakeup import Wakeup
 from bot.errors import OperatorError
@@ -42,8 +42,7 @@ async def give(url: str, order: Order) -> None:
         BadDatabase: the database can't be used.
         NotTaken: the bot that has it does not react.
     """
-    if not is_server(url) and not file_of(url).exists():
-        raise BadDatabase(f"{file_of(url)}: there is no database.")
+    check_exists(url)
     try:
         async with opened(url) as database:
             pauses = Pauses(Store(database), wakeup=Wakeup(), now=time.time)

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
 from bot.config import Config
-from bot.database import Store, opened
+from bot.database import Store, check_exists, opened
 from bot.engine.events import Cancellations
 from bot.engine.history import HistoryPictures
 from bot.engine.personal_data import PersonalData
@@ -22,6 +22,7 @@ async def with_personal_data(config: Config, work: Callable[[PersonalData], Awai
         BadDatabase: the database can't be used, or a running Easel has the file.
         OperatorError: the storage can't be written; another call goes on from there.
     """
+    check_exists(config.storage.database)
     pictures = open_pictures(config.storage.pictures)
     async with opened(config.storage.database) as database:
         data = PersonalData(

@@ -8,7 +8,7 @@ import discord
 from bot.core.turns import Turn
 from bot.discord.actions.removal import remove
 from bot.discord.client import DiscordClient
-from bot.discord.components.recent_buttons import RecentPage, recent_buttons
+from bot.discord.components.recent_buttons import LETTERS, RecentPage, recent_buttons
 from bot.discord.intake.intake import Intake
 from bot.discord.intake.requesters import person_of
 from bot.discord.permissions import check_moderates
@@ -19,7 +19,7 @@ from bot.text import wording
 from bot.text.markup import escape
 
 Interaction = discord.Interaction[DiscordClient]
-ON_A_PAGE = 10
+ON_A_PAGE = len(LETTERS)
 MOST_PROMPT = 40  # characters of each: a message takes 2000
 
 
@@ -84,8 +84,8 @@ def _text(page: RecentPage, shown: Sequence[Turn], locale: str) -> str:
     if not shown:
         return wording.say("recent.none", locale, whose=of)
     lines = [
-        f"{place}. [{wording.turn_label(turn)}]({turn_link(turn)}) <@{turn.by.id}> "
+        f"**{letter}** [{wording.turn_label(turn)}]({turn_link(turn)}) <@{turn.by.id}> "
         f"<t:{int(turn.created_at)}:R> {escape(wording.prompt_text(turn, locale), MOST_PROMPT)}"
-        for place, turn in enumerate(shown, 1)
+        for letter, turn in zip(LETTERS, shown, strict=False)
     ]
     return "\n".join([wording.say("recent.title", locale, whose=of), *lines])

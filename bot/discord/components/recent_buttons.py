@@ -12,6 +12,7 @@ from bot.discord.components.ids import MAX_SNOWFLAKE, NUMBER, SNOWFLAKE
 from bot.discord.views import view_of
 from bot.text import wording
 
+LETTERS = "ABCDEFGHIJ"  # of the turns of a page: a number would be taken for a picture's
 _ID = re.compile(rf"recent:(0|{SNOWFLAKE}):(0|{SNOWFLAKE}):(0|{NUMBER}):(0|{NUMBER})")
 
 
@@ -45,14 +46,14 @@ class RecentPage:
 def recent_buttons(
     page: RecentPage, turns: Sequence[Turn], locale: str, *, older: bool
 ) -> discord.ui.View:
-    """Return a button for each turn of a page, by its place, and one for older turns."""
+    """Return a button for each turn of a page, by its letter, and one for older turns."""
     buttons = [
         _button(
             replace(page, remove=turn.id),
-            wording.say("button.recent.remove", locale, number=place),
+            wording.say("button.recent.remove", locale, letter=letter),
             style=discord.ButtonStyle.danger,
         )
-        for place, turn in enumerate(turns, 1)
+        for letter, turn in zip(LETTERS, turns, strict=False)
     ]
     if older:
         following = replace(page, before=turns[-1].id, remove=None)

@@ -15,7 +15,7 @@ export function startHints() {
     el("span", { class: "hints-title" }, "Try it:"),
     example("try-imagine", "/imagine a fox at dawn", "Paint from words", imagine),
     example("try-attach", "Attach a sketch", "and say what to make of it", attach),
-    example("try-reply", "Reply to a picture", "to change it", reply),
+    example("try-reply", "Reply to an image", "to change it", reply),
     iconButton("close", "Hide these hints", () => show(false)),
   );
   show(localStorage.getItem(SEEN) !== "yes");
@@ -48,7 +48,7 @@ function reply() {
   );
   if (painted) return compose({ text: "make it night, with lanterns", to: painted });
   imagine();
-  return toast("There is no picture to reply to here yet. Paint one first: press Enter.");
+  return toast("There is no image to reply to here yet. Paint one first: press Enter.");
 }
 
 const hasPicture = (message) =>
@@ -87,6 +87,6 @@ function drawMark() {
   fill(
     byId("sandbox-mark"),
     el("strong", {}, "Sandbox"),
-    gemini ? " · pictures painted by Gemini" : " · pictures drawn by its own painter, not a model",
+    gemini ? " · images painted by Gemini" : " · images drawn by its own painter, not a model",
   );
 }

@@ -18,9 +18,9 @@ const original = el(
   },
   icon("out"),
 );
-const back = iconButton("left", "Previous picture", () => turn(-1), { class: "turn back" });
-const next = iconButton("right", "Next picture", () => turn(1), { class: "turn next" });
-const close = iconButton("close", "Close the picture", () => box.close());
+const back = iconButton("left", "Previous image", () => turn(-1), { class: "turn back" });
+const next = iconButton("right", "Next image", () => turn(1), { class: "turn next" });
+const close = iconButton("close", "Close the image", () => box.close());
 const count = el("span", { class: "lightbox-count" });
 const box = el(
   "dialog",
@@ -50,7 +50,7 @@ function turn(by) {
   const several = pictures.length > 1;
   back.hidden = next.hidden = !several;
   count.textContent = several ? `${at + 1} of ${pictures.length}` : "";
-  fill(caption, alt || el("em", {}, "This picture has no alt text."));
+  fill(caption, alt || el("em", {}, "This image has no alt text."));
 }
 
 image.addEventListener("click", (event) => {

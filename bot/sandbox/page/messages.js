@@ -94,7 +94,7 @@ function drawBeginning() {
     ? "Only the two of you read along here."
     : isThread(channel)
       ? "What is said here stays in this thread."
-      : "Easel paints what you describe: with /imagine, from a picture you attach, or as a reply to one.";
+      : "Easel paints what you describe: with /imagine, from an image you attach, or as a reply to one.";
   return fill(
     byId("beginning"),
     isDirect(channel)

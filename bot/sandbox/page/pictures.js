@@ -67,7 +67,7 @@ function tile(pictures, at) {
     {
       type: "button",
       class: "picture-open",
-      "aria-label": `Enlarge: ${alt || "picture without alt text"}`,
+      "aria-label": `Enlarge: ${alt || "image without alt text"}`,
       data: { testid: "picture" },
     },
     image,
@@ -113,7 +113,7 @@ export function thumbnail({ media, description, spoiler }) {
     {
       type: "button",
       class: `thumbnail${spoiler ? " veiled" : ""}`,
-      "aria-label": `Enlarge: ${picture.alt || "picture without alt text"}`,
+      "aria-label": `Enlarge: ${picture.alt || "image without alt text"}`,
     },
     el("img", { src: picture.url, alt: picture.alt, loading: "lazy" }),
   );

@@ -46,7 +46,7 @@ ANSWERS: Mapping[str, str] = {
     "under it.",
     "help.here.channel": "💬 In this channel, I answer mentions and replies. *Open a thread*, in "
     "*More* under an image, gives it a thread in which you need neither.",
-    "help.here.thread": "💬 In this thread, each message changes the image; where I'm not sure, I "
+    "help.here.thread": "💬 In this thread, just write what to change. Where I'm not sure, I "
     "ask first. Start with // to chat.",
     "help.here.mentions": "💬 In this thread, I answer only mentions and replies. /settings thread "
     "changes that.",
@@ -54,7 +54,7 @@ ANSWERS: Mapping[str, str] = {
     "start from it.",
     "help.here.unread": "💬 I can't read messages here unless they mention me: start with {me}, or "
     "reply to an image of mine.",
-    "help.look": "🕘 /history shows all images of this place; /undo goes back. Neither costs "
+    "help.look": "🕘 /history shows every image painted here; /undo goes back. Neither costs "
     "anything.",
     "help.read_only": "🔒 You can't write here, so choose `private` in /imagine: only you see the "
     "result.",
@@ -242,8 +242,8 @@ ANSWERS: Mapping[str, str] = {
     # threads
     "thread.mention_me": "I can't read messages here unless they mention me. Start with {me} and "
     "say what to change, or reply to an image.",
-    "thread.begins.all": "💬 In this thread, every message changes the image. Start with // to "
-    "chat.",
+    "thread.begins.all": "💬 In this thread, just write what to change. Where I'm not sure, I "
+    "ask first. Start with // to chat.",
     "thread.begins.mention": "💬 In this thread, only mentions and replies change the image. "
     "You can chat freely.",
     "thread.listens.all": "In this thread, every message is now a request. Start with // to just "

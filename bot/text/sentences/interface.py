@@ -67,7 +67,7 @@ INTERFACE: Mapping[str, str] = {
     "command.settings.styles": "The named styles of this server",
     "command.privacy": "What is stored about you, and whether others can edit what you post",
     "command.usage": "What you painted today and this month, and what is left",
-    "command.easel": "Budgets, allowances and usage of this server",
+    "command.easel": "Manage Easel in this server: setup, budgets, moderation, usage",
     "command.budget": "What this server can spend: shows it, and changes what you give",
     "command.allowance": "What a role or a member can request: shows it, and changes what you give",
     "command.owner_usage": "What this server painted this month, by person and by day",

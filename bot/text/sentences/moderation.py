@@ -10,7 +10,7 @@ MODERATION: Mapping[str, str] = {
     "Someone who manages this server can lift it.",
     "member.blocked.until": "You can't use me in this server: “{words}” It ends {resets}. Someone "
     "who manages this server can lift it earlier.",
-    "poster.asker": "Thank you. Just now the person who asked can't have this painted.",
+    "poster.asker": "Thank you. The person who asked can't have it painted right now.",
     "limit.refused": "Gemini declined {count} of your requests within an hour because of what "
     "they would show. You can ask again {resets}. Try something different then.",
     # /easel block and unblock
@@ -36,7 +36,7 @@ MODERATION: Mapping[str, str] = {
     "unblock.person.until": "{member}, ends {resets}, by {moderator}: “{words}”",
     "unblock.more": "And {count} more.",
     # blocked words
-    "command.words": "Words and phrases that requests in this server must not have",
+    "command.words": "Words and phrases that requests in this server must not contain",
     "modal.blocked": "Blocked words",
     "modal.blocked.words": "One word or phrase a line",
     "modal.blocked.hint": "Only whole words count. * stands for any letters: grape* also blocks "
@@ -61,11 +61,12 @@ MODERATION: Mapping[str, str] = {
     "choice.spoilers.always": "All",
     "safety.now": "Gemini's safety filters: {filter}. Images posted behind a spoiler: {spoilers}.",
     # /easel log
-    "command.log": "Where Easel posts reports, removals and changes of settings; none turns it off",
+    "command.log": "Where Easel posts reports, removals and changed settings; without a channel, "
+    "nowhere",
     "option.channel.log": "A channel that only moderators see",
     "log.set": "I will post reports, removals by moderators and changes of settings in {channel}.",
-    "log.set.missing": "I am to post reports, removals and changes of settings in {channel}, but I "
-    "lack permissions there: {permissions}. Give them to me in the channel's settings.",
+    "log.set.missing": "I will post reports, removals and changes of settings in {channel} as soon "
+    "as you give me these permissions there: {permissions}.",
     "log.off": "There is no log any more, and nowhere to send reports.",
     "log.changed": "⚙️ {moderator} changed {setting}: {before} → {after}",
     "log.removed": "🗑️ {moderator} removed an image that {asker} had requested: “{words}”",
@@ -99,7 +100,7 @@ MODERATION: Mapping[str, str] = {
     "option.channel.recent": "Images of which channel or thread (default: this one)",
     "recent.title": "The last images: {whose}",
     "recent.none": "There are no images: {whose}",
-    "button.recent.remove": "Remove {number}",
+    "button.recent.remove": "Remove {letter}",
     "button.recent.older": "Older",
     # what settings are called in the log
     "setting.age_restricted": "painting only in age-restricted channels",

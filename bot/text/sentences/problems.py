@@ -43,7 +43,7 @@ PROBLEMS: Mapping[str, str] = {
     "write.forbidden": "You don't have permission to write in this channel, so I can't post "
     "anything here for you.",
     "write.locked": "This thread is locked, so I can't post anything here for you.",
-    "write.timeout": "You are in a timeout on this server. Ask again when it is over.",
+    "write.timeout": "You are timed out in this server. Ask again when it is over.",
     "thread.forbidden": "You don't have permission to create threads in this channel.",
     "broken.storage.painted": "Your image was painted, but I couldn't store it: my storage was "
     "full or unavailable for an hour. It doesn't count against your images. Please try again "
@@ -199,7 +199,8 @@ PROBLEMS: Mapping[str, str] = {
     "this; nothing was charged.",
     # delivery
     "deliver.no_right": "I don't have permission to post in that channel, so here it is, only "
-    "visible to you. A server manager can give me Send Messages and Attach Files there.",
+    "visible to you. Someone who manages this server can give me Send Messages and Attach Files "
+    "there.",
     "deliver.private_late": "Here is the private image you requested. The message it belonged to "
     "has expired.",
     "deliver.elsewhere": "I could not post this where you requested it, so here it is, only "
@@ -208,11 +209,11 @@ PROBLEMS: Mapping[str, str] = {
     "will offer it to you.",
     "deliver.missed": "I have an image for you that I could not show you earlier.",
     "deliver.missed.none": "You have not missed anything.",
-    "deliver.no_view": "I can't see that channel, so here it is for you alone. Someone who runs "
+    "deliver.no_view": "I can't see that channel, so here it is for you alone. Someone who manages "
     "this server can give me View Channel there.",
     "deliver.no_permission": "I don't have the permission {permission} in that channel, so here "
-    "it is for you alone. Someone who runs this server can give it to me.",
-    "deliver.timed_out": "A moderator has put me in time out, so I could not post this. Here it "
+    "it is for you alone. Someone who manages this server can give it to me.",
+    "deliver.timed_out": "A moderator has timed me out, so I could not post this. Here it "
     "is for you alone.",
     "deliver.gone": "The channel where you asked for this is gone, so here it is for you alone.",
     "deliver.locked": "That thread is locked, so here it is for you alone.",

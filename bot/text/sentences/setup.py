@@ -62,8 +62,8 @@ SETUP: Mapping[str, str] = {
     "setup.notify.default": "**Budget warnings**\nIn the server's system channel; if I can't post "
     "there, privately to the owner.",
     "setup.notify.pick": "System channel",
-    "setup.log": "**Log of removed images and reports**\nIn {channel}.",
-    "setup.log.none": "**Log of removed images and reports**\nThere is none.",
+    "setup.log": "**Log of reports, removals and settings**\nIn {channel}.",
+    "setup.log.none": "**Log of reports, removals and settings**\nThere is none.",
     "setup.log.pick": "No log",
     # permissions, as Discord names them
     "permission.view_channel": "View Channel",
