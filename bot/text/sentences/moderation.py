@@ -42,7 +42,7 @@ MODERATION: Mapping[str, str] = {
     "modal.blocked.hint": "Only whole words count. * stands for any letters: grape* also blocks "
     "grapefruit.",
     "words.saved": Plural(
-        "Saved. {count} words and phrases are blocked in this server.",
+        "Saved. {count} words or phrases are blocked in this server.",
         one="Saved. {count} word or phrase is blocked in this server.",
     ),
     "words.blocked": "This server does not allow “{words}” in a request. Use other words.",
