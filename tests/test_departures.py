@@ -35,7 +35,8 @@ async def used(discord, ada, art):
     picture = await shown(discord, art)
     asked = await ada.slash("settings style-add", channel=art, style="x", words=f"{WORDS} 2")
     await answered(discord, asked, "style.added")
-    await ada.slash("imagine", channel=art, prompt=f"{{a, b}} {WORDS} 3")
+    asked = await ada.slash("imagine", channel=art, prompt=f"{{a, b}} {WORDS} 3")
+    await answered(discord, asked, "braces.ask")
     return picture
 
 
