@@ -9,7 +9,8 @@ from .stories import answered, pictures, says, shown
 from .test_forgetting import BO, bearing, every_row, painted
 
 DAY = 86_400.0
-WORDS = "draw a snarkwhale"  # not what `painted` has the model answer
+WORDS = "snarkwhale"  # not what `painted` has the model answer
+REPORTER = 123456
 
 
 def store_of(easel):
@@ -34,7 +35,8 @@ async def used(discord, ada, art):
     picture = await shown(discord, art)
     asked = await ada.slash("settings style-add", channel=art, style="x", words=f"{WORDS} 2")
     await answered(discord, asked, "style.added")
-    await ada.slash("imagine", channel=art, prompt=f"{{a, b}} {WORDS} 3")
+    asked = await ada.slash("imagine", channel=art, prompt=f"{{a, b}} {WORDS} 3")
+    await answered(discord, asked, "braces.ask")
     return picture
 
 
@@ -114,6 +116,23 @@ async def test_a_server_in_which_nothing_was_asked_is_left_without_a_word(easel,
     assert not discord.messages(ada.dm())
 
 
+async def test_a_server_in_which_people_only_brought_easel_along_was_not_left(
+    easel, discord, gemini, ada, art
+):
+    discord.world.installed_by_user = True
+    discord.remove_bot()
+    await ada.slash("imagine", channel=art, prompt=WORDS)
+    await discord.until(lambda: gemini.calls)
+    while (await easel.app.engine.turns.get(1)).waiting:
+        await discord.world.next_change(0.05)
+
+    await later(easel, 1)
+    await later(easel, 31)
+
+    assert not told(discord, ada)
+    assert bearing(await every_row(store_of(easel)), WORDS)
+
+
 async def test_what_a_deleted_message_showed_is_dropped_and_not_continued(
     easel, discord, gemini, ada, bo, art
 ):
@@ -145,7 +164,7 @@ async def test_a_deleted_thread_is_dropped_by_the_next_sweep_and_its_picture_sta
     await ada.slash("imagine", channel=art, prompt="a fox")
     fox = await shown(discord, art)
     thread = await ada.opens_thread(fox, name="foxes")
-    await ada.says(WORDS, channel=thread)
+    await ada.says(f"make it {WORDS}", channel=thread)
     await shown(discord, thread)
 
     discord.delete_channel(thread)
@@ -168,7 +187,7 @@ async def test_a_deleted_channel_is_dropped_with_the_threads_on_its_pictures(
     await ada.slash("imagine", channel=lounge, prompt=WORDS)
     fox = await shown(discord, lounge)
     thread = await ada.opens_thread(fox, name="foxes")
-    await ada.says(WORDS, channel=thread)
+    await ada.says(f"make it {WORDS}", channel=thread)
     await shown(discord, thread)
     await ada.slash("imagine", channel=art, prompt="a whale")
     await shown(discord, art)
@@ -235,3 +254,35 @@ async def test_a_server_is_dropped_without_the_private_chats_and_servers_of_its_
     for turn in (elsewhere, alone):
         assert (await store.turns.get(turn.id)).request.prompt == "kept"
     assert not await store.departures.leave(7, now=12.0)
+
+
+async def test_what_a_server_alone_set_and_reported_goes_with_it(store):
+    turn = await painted(store, Person(id=2, guild=7), ImageRequest(prompt=WORDS, model="m"), "d")
+    other = await painted(store, Person(id=2, guild=8), ImageRequest(prompt="kept", model="m"), "e")
+    for one in (turn, other):
+        await store.settings.write("report", one.id, {"note": {"reporters": [REPORTER]}})
+    await store.pauses.pause(7, give_back=False, now=1.0)
+    await store.departures.leave(7, now=10.0)
+
+    await store.departures.drop_server(7)
+
+    assert not await store.settings.read("report", turn.id)
+    assert await store.settings.read("report", other.id)
+    assert not await store.settings.read("pause", 7)
+
+
+async def test_a_server_that_came_back_before_it_is_dropped_keeps_all(store):
+    turn = await painted(store, Person(id=2, guild=7), ImageRequest(prompt=WORDS, model="m"), "d")
+    await store.departures.leave(7, now=10.0)
+    [due] = await store.departures.left(before=11.0)
+    await store.departures.come_back(7)
+
+    assert await store.departures.drop_server(due) == []
+
+    assert (await store.turns.get(turn.id)).request.prompt == WORDS
+
+
+async def test_a_server_that_only_set_something_is_missed_at_the_start_too(store):
+    await store.settings.write("server", 9, {"blocked:2": {"reason": WORDS, "by": 1}})
+
+    assert await store.departures.servers() == [9]

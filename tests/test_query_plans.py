@@ -49,6 +49,7 @@ FEW = {
 SEEN_WHOLE = {
     ("spend.start_whole", "spend"): "once, at the first start after an update",
     ("personal_data.others", "settings"): "servers set rules for a person; an export is rare",
+    ("departures.servers", "settings"): "each server that set something, once at a start",
     ("turns.accept", "canvases"): "SQLite plans to look for children of the new turn and skips it",
 }
 """Method and table, and why the method may read the table whole."""
@@ -286,12 +287,14 @@ async def _by_the_clock(store):
     over = await store.retention.unreferenced(now=NOW)
     await store.retention.confirm_removal(over, now=NOW)
     await store.departures.servers()
+    await store.departures.was_in(7)
     await store.departures.leave(7, now=NOW)
     await store.departures.come_back(7)
     await store.departures.left(before=NOW)
     await store.departures.delete_messages([5, 6], now=NOW)
     await store.departures.delete_channel(42, now=NOW)
     await store.departures.drop_channels()
+    await store.departures.leave(8, now=NOW)
     await store.departures.drop_server(8)
 
 

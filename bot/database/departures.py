@@ -13,7 +13,9 @@ from bot.database import settings
 from bot.database.base_store import BaseStore
 from bot.database.budget_alerts import ALERT
 from bot.database.confirmations import confirmation
+from bot.database.moderation import REPORT
 from bot.database.opening import shielded
+from bot.database.pauses import PAUSE
 from bot.database.personal_data import blank, pending_digests
 from bot.database.spend import EVERYONE
 from bot.database.tables import canvases, confirmations, flows, posts, spend, turns
@@ -39,8 +41,27 @@ class DepartureStore(BaseStore):
             after = next_one.where(spend.c.guild > start.c.guild).scalar_subquery()
             every = start.union_all(select(after, start.c.n + 1).where(start.c.guild.is_not(None)))
             known = await tx.scalars(select(every.c.guild).where(every.c.guild.is_not(None)))
+            kind = setting_rows.c.kind == "server"
+            set_up = await tx.scalars(select(setting_rows.c.id).where(kind).distinct())
             left = {server for server, _ in await settings.every(tx, LEFT)}
-            return sorted({*known} - left)
+            return sorted({*known, *set_up} - left)
+
+    @shielded
+    async def was_in(self, server: int) -> bool:
+        """Return whether Easel was ever a member of a server, as far as what is stored says.
+
+        Where it never was, people brought it along: all that they asked for is private.
+        """
+        async with self._transaction() as tx:
+            if await settings.read(tx, "server", server):
+                return True
+            there = spend.c.guild == server
+            for person in await tx.scalars(select(spend.c.person).where(there).distinct()):
+                theirs = (turns.c.person == person, turns.c.flow == server)
+                shown = select(turns.c.id).where(*theirs, turns.c.number.is_not(None)).limit(1)
+                if await tx.scalar(shown) is not None:
+                    return True
+            return False
 
     @shielded
     async def leave(self, server: int, *, now: float) -> bool:
@@ -77,9 +98,11 @@ class DepartureStore(BaseStore):
         """Delete a server's settings and sums, and the words and pictures of its turns.
 
         Returns:
-            the ids of turns that were waiting, which are cancelled.
+            the ids of turns that were waiting, which are cancelled; none where it came back.
         """
         async with self._transaction() as tx:
+            if not await settings.read(tx, LEFT, server):
+                return []
             there = spend.c.guild == server
             people = set(await tx.scalars(select(spend.c.person).where(there).distinct()))
             cancelled: list[int] = []
@@ -92,7 +115,8 @@ class DepartureStore(BaseStore):
                 await _drop_confirmations(tx, person, server)
             await tx.execute(delete(spend).where(there))
             await tx.execute(delete(flows).where(flows.c.flow == server))
-            kinds = setting_rows.c.kind.in_(("server", ALERT, LEFT))
+            await _drop_reports(tx, server)
+            kinds = setting_rows.c.kind.in_(("server", PAUSE, ALERT, LEFT))
             await tx.execute(delete(setting_rows).where(kinds, setting_rows.c.id == server))
             return cancelled
 
@@ -149,6 +173,13 @@ async def _drop_canvases(tx: Transaction, channels: Sequence[int]) -> None:
         await tx.execute(delete(canvases).where(canvases.c.channel.in_(some)))
         threads = (setting_rows.c.kind == "thread", setting_rows.c.id.in_(some))
         await tx.execute(delete(setting_rows).where(*threads))
+
+
+async def _drop_reports(tx: Transaction, server: int) -> None:
+    reported = select(setting_rows.c.id).where(setting_rows.c.kind == REPORT)
+    there = select(turns.c.id).where(turns.c.id.in_(reported), turns.c.flow == server)
+    found = (setting_rows.c.kind == REPORT, setting_rows.c.id.in_(there))
+    await tx.execute(delete(setting_rows).where(*found))
 
 
 async def _drop_confirmations(tx: Transaction, person: int, server: int) -> None:

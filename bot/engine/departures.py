@@ -43,6 +43,10 @@ class Departures:
         """Return the servers of which something is stored, and that were not left."""
         return await self._store.servers()
 
+    async def was_in(self, server: int) -> bool:
+        """Return whether Easel was a member of a server; else people only brought it along."""
+        return await self._store.was_in(server)
+
     async def leave(self, server: int, *, name: str) -> None:
         """Follow that Easel is not in a server any more; the operator is told once."""
         if not await self._store.leave(server, now=self._now()):

@@ -22,7 +22,7 @@ from bot.engine.settings import Settings
 from bot.engine.status import Status
 from bot.engine.submissions import Submissions
 from bot.engine.turns import Turns
-from bot.engine.usage import Usage
+from bot.engine.usage import UsageReports
 from bot.engine.wakeup import Wakeup
 from bot.imaging import Imaging
 from bot.pictures import Pictures
@@ -37,7 +37,7 @@ class Engine:
     canvases: Canvases
     picture_files: PictureFiles
     accounts: Accounts
-    usage: Usage
+    usage: UsageReports
     settings: Settings
     moderation: Moderation
     pauses: Pauses
@@ -83,7 +83,7 @@ class Engine:
             canvases=Canvases(store, now=now),
             picture_files=PictureFiles(store, pictures, imaging, models, now=now),
             accounts=accounts,
-            usage=Usage(store, imaging, accounts, now=now),
+            usage=UsageReports(store, imaging, accounts, now=now),
             settings=settings,
             moderation=Moderation(store, now=now),
             status=Status(store, accounts.operator_limits, now=now),

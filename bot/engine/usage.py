@@ -50,7 +50,7 @@ class LimitOverview:
     resets: int
 
 
-class Usage:
+class UsageReports:
     """Says what was spent, and draws it."""
 
     def __init__(

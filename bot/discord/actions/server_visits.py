@@ -59,13 +59,18 @@ class ServerVisits:
         Discord names every server at the start, also those that it can't reach just now.
         """
         try:
-            known = await self._departures.servers()
+            missing = [
+                server
+                for server in await self._departures.servers()
+                if self._bot.has_shard_of(server)
+                and self._bot.get_guild(server) is None
+                and await self._departures.was_in(server)
+            ]
         except EaselError as error:
             log.warning("servers not compared with Discord's: error=%s", error)
             return
-        for server in known:
-            if self._bot.has_shard_of(server) and self._bot.get_guild(server) is None:
-                await self.leave(server)
+        for server in missing:
+            await self.leave(server)
 
     async def _say_goodbye(self, guild: discord.Guild) -> None:
         channel = guild.system_channel

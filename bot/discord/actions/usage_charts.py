@@ -8,7 +8,7 @@ from bot.core.days import date_of
 from bot.core.models import ModelTable
 from bot.discord.connection_errors import DISCORD_ERRORS
 from bot.discord.delivery.files import discord_file
-from bot.engine.usage import ServerUsage, Usage
+from bot.engine.usage import ServerUsage, UsageReports
 from bot.text import formats, wording
 
 MAX_ROWS = 10  # people or models in a chart; the others are one row
@@ -16,7 +16,7 @@ LEAST = 2  # bars; a single one says no more than the words do
 
 
 async def usage_charts(
-    drawing: Usage,
+    drawing: UsageReports,
     usage: ServerUsage,
     locale: str,
     *,
