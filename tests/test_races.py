@@ -200,6 +200,21 @@ async def test_a_note_that_comes_while_its_turn_is_shown_is_taken_away_or_told_t
         assert in_time == (shown.progress_message == 77)
 
 
+async def test_a_report_shortens_no_block_and_one_that_is_over_goes(store):
+    moderation = Moderation(store, now=lambda: clock[0])
+    clock = [1000.0]
+    await moderation.block(SERVER, 1, by=9, reason="spam", lasts="hour")
+    await moderation.block(SERVER, 2, by=9, reason="spam", lasts="good")
+    clock[0] += 7200
+
+    held = await moderation.block(SERVER, 2, by=9, reason="report", lasts="week", shortens=False)
+
+    assert (held.until, held.reason) == (None, "spam")
+    assert list((await moderation.rules(SERVER)).blocks) == [2]
+    await moderation.block(SERVER, 2, by=9, reason="less", lasts="hour")
+    assert (await moderation.blocked(SERVER))[2].reason == "less"
+
+
 async def test_moderators_who_block_at_the_same_time_all_do(store):
     moderation = Moderation(store, now=lambda: 1000.0)
 

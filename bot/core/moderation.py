@@ -56,6 +56,12 @@ class Block:
         """Return whether it is not over yet (`now`: seconds since 1970)."""
         return self.until is None or now < self.until
 
+    def outlasts(self, other: "Block") -> bool:
+        """Return whether it holds longer than another one."""
+        if self.until is None or other.until is None:
+            return self.until is None and other.until is not None
+        return self.until > other.until
+
     @property
     def value(self) -> dict[str, Any]:
         """What is stored."""

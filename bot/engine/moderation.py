@@ -97,8 +97,17 @@ class Moderation:
 
     # -- blocked people
 
-    async def block(self, guild: int, person: int, *, by: int, reason: str, lasts: str) -> Block:
-        """Block a person in a server, in place of any block before; drop blocks that are over.
+    async def block(
+        self,
+        guild: int,
+        person: int,
+        *,
+        by: int,
+        reason: str,
+        lasts: str,
+        shortens: bool = True,
+    ) -> Block:
+        """Block a person in a server; drop blocks that are over.
 
         Args:
             guild: the server.
@@ -106,18 +115,35 @@ class Moderation:
             by: the moderator.
             reason: what the person reads.
             lasts: one of `moderation.DURATIONS`.
+            shortens: whether it replaces a block that lasts longer.
+
+        Returns:
+            the block that holds now.
         """
         now, seconds = self._now(), moderation.DURATIONS[lasts]
         until = None if seconds is None else now + seconds
-        block = Block(reason=reason, by=by, until=until)
-        before = (await self.rules(guild)).blocks
-        over = {
-            moderation.block_key(id_): None for id_, one in before.items() if not one.holds(now)
-        }
-        await self._settings.write(
-            "server", guild, over | {moderation.block_key(person): block.value}
+        new = Block(reason=reason, by=by, until=until)
+        held: list[Block] = []
+
+        def rule(value: Any) -> Any:
+            before = Block(**value) if value else None
+            held.append(before if before and not shortens and before.outlasts(new) else new)
+            return held[-1].value
+
+        await self._settings.change("server", guild, moderation.block_key(person), rule)
+        for other, block in (await self.rules(guild)).blocks.items():
+            if not block.holds(now):
+                await self._drop_if_over(guild, other, now)
+        return held[-1]
+
+    async def _drop_if_over(self, guild: int, person: int, now: float) -> None:
+        """Delete a block that is over, unless another moderator has set a new one meanwhile."""
+        await self._settings.change(
+            "server",
+            guild,
+            moderation.block_key(person),
+            lambda value: value if value and Block(**value).holds(now) else None,
         )
-        return block
 
     async def unblock(self, guild: int, person: int) -> None:
         """Lift a person's block.

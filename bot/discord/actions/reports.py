@@ -27,7 +27,7 @@ from bot.discord.permissions import check_moderates
 from bot.discord.turn_links import turn_link
 from bot.engine.engine import Engine
 from bot.engine.moderation import PictureReport
-from bot.errors import EaselError, NotFound, OperatorError, UserError
+from bot.errors import EaselError, NotFound, OperatorError, TemporaryError, UserError
 from bot.text import wording
 from bot.text.markup import escape
 
@@ -128,6 +128,7 @@ class Reports:
                 by=interaction.user.id,
                 reason=wording.say("report.reason", await _log_locale(self._engine, interaction)),
                 lasts=BLOCK_LASTS,
+                shortens=False,  # they may be blocked for longer already
             )
         code = "report.blocked" if blocks else "report.removed"
         await self._decided(interaction, turn, report, code)
@@ -214,13 +215,14 @@ async def _check_may_block(interaction: Interaction, turn: Turn) -> None:
     if turn.reason == FORGOTTEN:
         raise NotFound
     guild = interaction.client.get_guild(interaction.guild_id or 0)
+    if guild is None:  # Discord has not introduced it yet: whom they may block is not known
+        raise TemporaryError
     member: discord.Member | None = None
-    if guild is not None:
-        try:
-            with translate_discord_errors(turn):
-                member = await guild.fetch_member(turn.by.id)
-        except REFUSED:  # they left the server
-            member = None
+    try:
+        with translate_discord_errors(turn):
+            member = await guild.fetch_member(turn.by.id)
+    except REFUSED:  # they left the server
+        member = None
     granted = member.guild_permissions if member is not None else discord.Permissions.none()
     manages = granted.manage_guild or granted.administrator
     if manages or turn.by.id == interaction.user.id:
