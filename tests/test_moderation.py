@@ -118,6 +118,21 @@ async def test_whoever_is_blocked_and_chats_in_a_thread_reads_why_once_and_when_
     assert len(gemini.calls) == 2
 
 
+async def test_whoever_would_only_be_refused_is_not_asked_whether_a_remark_is_a_request(
+    discord, gemini, ada, bo, art, fox
+):
+    thread = await bo.opens_thread(fox, name="the fox")
+    await blocks(discord, ada, bo, art)
+
+    await bo.says("my cat would love this", thread=thread)
+    await ada.says("make it night", thread=thread)
+
+    await shown(discord, thread)
+    assert not any(says(m.content, "message.whether") for m in discord.messages(thread))
+    await ada.says("my cat would love this", thread=thread)
+    await discord.until(lambda: says(discord.messages(thread)[-1].content, "message.whether"))
+
+
 async def test_a_form_that_was_open_when_its_person_was_blocked_is_refused(
     discord, gemini, ada, bo, art, fox
 ):

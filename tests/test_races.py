@@ -16,7 +16,7 @@ from bot.engine.engine import Engine
 from bot.engine.moderation import Moderation
 from bot.engine.settings import Settings
 from bot.engine.submissions import Requester
-from bot.errors import LimitReached, UserError
+from bot.errors import LimitReached, NotFound, UserError
 from bot.imaging import Imaging
 from bot.pictures import Folder
 
@@ -213,6 +213,18 @@ async def test_a_report_shortens_no_block_and_one_that_is_over_goes(store):
     assert list((await moderation.rules(SERVER)).blocks) == [2]
     await moderation.block(SERVER, 2, by=9, reason="less", lasts="hour")
     assert (await moderation.blocked(SERVER))[2].reason == "less"
+
+
+async def test_a_report_whose_picture_was_removed_is_dismissed_by_no_one(store):
+    moderation = Moderation(store, now=lambda: 1000.0)
+    turn = await accepted(store)
+    await moderation.report(turn, by=Person(id=1, guild=SERVER))
+    await moderation.drop_report(turn)
+
+    with pytest.raises(NotFound):
+        await moderation.close_report(turn)
+
+    assert (await moderation.report(turn, by=Person(id=1, guild=SERVER)))[1]
 
 
 async def test_moderators_who_block_at_the_same_time_all_do(store):

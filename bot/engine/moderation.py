@@ -246,10 +246,16 @@ class Moderation:
         return found[-1]
 
     async def close_report(self, turn: Turn) -> PictureReport:
-        """Close a turn's report and return it; the same people can't open it again."""
+        """Close a turn's report and return it; the same people can't open it again.
+
+        Raises:
+            NotFound: another moderator has removed the picture, and the report with it.
+        """
         found: list[PictureReport] = []
 
         def close(value: Any) -> dict[str, Any]:
+            if value is None:
+                raise NotFound
             found.append(replace(PictureReport.read(value), closed=True))
             return found[-1].value
 

@@ -23,7 +23,7 @@ from bot.discord.intake.picked_pictures import check_pick, pictures_to_blend
 from bot.discord.intake.request_builder import PromptOptions, build_refinement, build_request
 from bot.discord.intake.requesters import origin_of, public_locale, requester_of
 from bot.engine.submissions import Requester
-from bot.errors import NotFound, UserError
+from bot.errors import NotFound, TemporaryError, UserError
 from bot.text import wording
 
 log = logging.getLogger(__name__)
@@ -63,13 +63,14 @@ class MessageRequests:
         """
         if understood.intent is Intent.ASK_AGAIN:
             raise NotFound("picture.gone")
-        if understood.intent is Intent.ASK_WHETHER:
-            await self._ask_whether(message, understood.turn)
-            return
         channel = await self._reader.channel_of(message)
         locale = await self._locale(message, understood.turn)
         requester = requester_of(message, channel=channel, locale=locale)
         requester = replace(requester, by=by or requester.by)
+        if understood.intent is Intent.ASK_WHETHER:
+            if await self._may_ask(requester):
+                await self._ask_whether(message, understood.turn, locale)
+            return
         text = await self._whole_text(message, understood, requester)
         if text.startswith(wording.TALK):
             return
@@ -114,9 +115,18 @@ class MessageRequests:
                 continue
             await self._intake.remove_progress(self._bot, turn)
 
-    async def _ask_whether(self, message: discord.Message, turn: Turn | None) -> None:
+    async def _may_ask(self, requester: Requester) -> bool:
+        """Return whether a request of this person would be accepted here, as far as is known."""
+        try:
+            await self._engine.settings.check_access(by=requester.by, at=requester.at)
+            await self._engine.moderation.check_not_blocked(requester.by)
+            await self._engine.pauses.check(requester.by.guild)
+        except (UserError, TemporaryError):
+            return False
+        return True
+
+    async def _ask_whether(self, message: discord.Message, turn: Turn | None, locale: str) -> None:
         """Ask the author, without a ping, whether a message is a request."""
-        locale = await self._locale(message, turn)
         view = paint_message_buttons(message, continues=turn, locale=locale)
         words = wording.say("message.whether", locale)
         asked = await self._ask(message, words, view, nonce=f"talk-{message.id}")
