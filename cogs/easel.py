@@ -14,6 +14,7 @@ from cogs.easel_usage import UsageCommands
 
 
 @app_commands.guild_only()
+@app_commands.guild_install()
 @app_commands.default_permissions(manage_guild=True)
 class EaselCommands(
     EaselSetup,

@@ -17,7 +17,10 @@ class Report(commands.Cog):
         self._bot = bot
         self._reports = Reports(intake)
         self._menu = app_commands.ContextMenu(
-            name=localized("menu.report"), callback=self.report_this_picture
+            name=localized("menu.report"),
+            callback=self.report_this_picture,
+            allowed_contexts=app_commands.AppCommandContext(guild=True),
+            allowed_installs=app_commands.AppInstallationType(guild=True),
         )
 
     async def cog_load(self) -> None:

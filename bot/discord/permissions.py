@@ -48,10 +48,12 @@ def managed_server(interaction: Interaction) -> int:
     """Return the server's id.
 
     Raises:
-        UserError: this is no server, or the person may not manage it.
+        UserError: this is no server, Easel is no member of it, or the person may not manage it.
     """
     if interaction.guild_id is None:
         raise UserError("settings.place")
+    if not interaction.is_guild_integration():
+        raise UserError("settings.not_member")
     if not interaction.permissions.manage_guild:
         raise UserError("settings.managers")
     return interaction.guild_id

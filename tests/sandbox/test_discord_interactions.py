@@ -342,3 +342,16 @@ async def test_the_first_follow_up_after_a_deferral_fills_in_what_was_promised(l
     assert loading
     assert [message.content for message in asked.replies] == ["Here."]
     assert local.messages(art) == asked.replies
+
+
+async def test_an_app_that_a_person_installed_for_themselves_has_five_follow_ups(local):
+    ada, art = local.person("Ada"), local.channel("art")
+    local.world.installed_by_user = True
+    async with connected(local) as bot:
+        await (await ada.slash("imagine", channel=art, prompt="a fox")).acknowledged()
+        [interaction] = bot.heard.interactions
+        with pytest.raises(discord.HTTPException) as refused:
+            for number in range(7):
+                await interaction.followup.send(f"{number}")
+
+    assert refused.value.code == 40094

@@ -13,12 +13,25 @@ from bot.discord.delivery.rendering import RenderedMessage
 from bot.discord.intake.intake import Intake
 from bot.discord.intake.picked_pictures import PickedPicture, find_pictures
 from bot.engine.history import Drawn
+from bot.engine.submissions import Requester
 from bot.errors import NotFound, UserError
 from bot.imaging.kinds import file_ending
 from bot.text import wording
 
 Interaction = discord.Interaction[DiscordClient]
 HeadRule = Callable[[Tree], Position]
+
+
+def place_with_history(requester: Requester) -> Place:
+    """Return where a person asks for a channel's history.
+
+    Raises:
+        UserError: Easel is no member there, so that nothing it paints there has a history.
+    """
+    assert requester.at is not None
+    if not requester.at.may_post:
+        raise UserError("history.not_member")
+    return requester.at
 
 
 class CanvasViews:
@@ -32,8 +45,8 @@ class CanvasViews:
     async def timelapse(self, interaction: Interaction) -> None:
         """Post the steps that led to the current picture as an animation."""
         requester = await self._intake.acknowledge(interaction)
-        assert requester.at is not None
-        at, canvas = requester.at, await self._engine.canvases.tree(requester.at.channel)
+        at = place_with_history(requester)
+        canvas = await self._engine.canvases.tree(at.channel)
         here = tree.head(canvas)
         path = tree.visible_lineage(canvas, here) if here else ()
         if len(path) < 2:
@@ -61,12 +74,10 @@ class CanvasViews:
     async def compare(self, interaction: Interaction, before: str, after: str) -> None:
         """Post two pictures of the channel, named by number, side by side."""
         requester = await self._intake.acknowledge(interaction)
-        assert requester.at is not None
+        at = place_with_history(requester)
         picks = [picture_refs.parse_one(before), picture_refs.parse_one(after)]
-        found = await find_pictures(
-            self._intake, picks, by=requester.by, channel=requester.at.channel
-        )
-        await self._side_by_side(interaction, requester.at, *found)
+        found = await find_pictures(self._intake, picks, by=requester.by, channel=at.channel)
+        await self._side_by_side(interaction, at, *found)
 
     async def compare_with_parent(self, interaction: Interaction, turn: Turn, pick: int) -> None:
         """Post a picture beside the one that it was made from."""
@@ -84,19 +95,17 @@ class CanvasViews:
     async def move_head(self, interaction: Interaction, rule: HeadRule) -> None:
         """Move the head by a rule, and post the picture that is current then."""
         requester = await self._intake.acknowledge(interaction)
-        assert requester.at is not None
+        at = place_with_history(requester)
         await self._engine.moderation.check_not_blocked(requester.by)
-        head = await self._engine.canvases.head(requester.at.channel)
+        head = await self._engine.canvases.head(at.channel)
         if head is not None:
-            await self._engine.settings.check_continue_policy(
-                head, by=requester.by, at=requester.at
-            )
-        turn = await self._engine.canvases.move(requester.at.channel, rule)
+            await self._engine.settings.check_continue_policy(head, by=requester.by, at=at)
+        turn = await self._engine.canvases.move(at.channel, rule)
         if not turn.visible:
             raise NotFound
-        message = await self._delivery.repost(turn, requester.at, nonce=f"show-{interaction.id}")
+        message = await self._delivery.repost(turn, at, nonce=f"show-{interaction.id}")
         if message is not None:
-            await self._engine.canvases.add_post(turn, message, channel=requester.at.channel)
+            await self._engine.canvases.add_post(turn, message, channel=at.channel)
             await interaction.delete_original_response()
 
     async def _side_by_side(

@@ -12,7 +12,7 @@ from bot.discord.intake import uploads
 from bot.discord.intake.channel_kinds import ChannelKind, channel_kind_of
 from bot.discord.intake.intake import Intake
 from bot.discord.intake.request_builder import PromptOptions, build_request
-from bot.discord.intake.requesters import person_of, public_locale
+from bot.discord.intake.requesters import is_member, person_of, public_locale
 from bot.discord.permissions import can_post, check_may_write
 from bot.errors import UserError
 from bot.text import wording
@@ -33,10 +33,16 @@ class Help:
         await interaction.response.defer(ephemeral=True, thinking=True)
         locale = str(interaction.locale)
         usage = await self._engine.usage.of_person(person_of(interaction))
-        words = "\n".join(
-            [
+        if is_member(interaction):
+            here = [
                 *await self._first_lines(interaction.channel, locale),
                 wording.say(f"help.{_right(interaction)}", locale),
+            ]
+        else:
+            here = [wording.say(f"help.{line}", locale) for line in ("paint", "not_member")]
+        words = "\n".join(
+            [
+                *here,
                 left_text(usage, locale) or wording.say("help.usage", locale),
                 wording.say("help.settings", locale),
             ]

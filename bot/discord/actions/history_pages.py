@@ -8,7 +8,7 @@ import discord
 from bot.core import tree, tree_layout
 from bot.core.tree import Tree
 from bot.core.turns import Turn
-from bot.discord.actions.canvas_views import CanvasViews
+from bot.discord.actions.canvas_views import CanvasViews, place_with_history
 from bot.discord.client import DiscordClient
 from bot.discord.components.history import TIMELAPSE, WHOLE, history_view
 from bot.discord.delivery.alt_text import history_alt_text
@@ -44,14 +44,14 @@ class HistoryPages:
     async def post(self, interaction: Interaction) -> None:
         """Post the page with the current picture, and offer the person their undelivered turns."""
         requester = await self._intake.acknowledge(interaction)
-        assert requester.at is not None
-        canvas = await self._engine.canvases.tree(requester.at.channel)
+        at = place_with_history(requester)
+        canvas = await self._engine.canvases.tree(at.channel)
         if canvas.turns:
             number = tree_layout.page_with_head(canvas)
-            page = await self._page(interaction, canvas, number, limit=requester.at.upload_limit)
+            page = await self._page(interaction, canvas, number, limit=at.upload_limit)
             await self._views.post_sheet(
                 interaction,
-                requester.at,
+                at,
                 words=page.words,
                 drawn=page.drawn,
                 name="history",

@@ -24,7 +24,7 @@ def requester_by(
         token=interaction.token,
         parent=parent_of(interaction.channel),
         age_restricted=is_age_restricted(interaction.channel),
-        may_post=_can_post(interaction),
+        may_post=is_member(interaction),
         upload_limit=interaction.filesize_limit or DEFAULT_UPLOAD_LIMIT,
         locale=str(interaction.locale),
     )
@@ -102,7 +102,7 @@ def server_of(source: discord.Interaction[Any] | discord.Message) -> int | None:
     return getattr(source.channel, "guild_id", None)
 
 
-def _can_post(interaction: discord.Interaction[Any]) -> bool:
+def is_member(interaction: discord.Interaction[Any]) -> bool:
     """Return whether the bot is a member there; for a user install only its commands are."""
     if interaction.guild_id is not None:
         return interaction.is_guild_integration()

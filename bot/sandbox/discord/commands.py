@@ -26,6 +26,7 @@ from bot.sandbox.discord.refusals import (
 from bot.sandbox.discord.world import World
 
 TEXT = 6000  # characters of a value
+SERVER_INSTALL, USER_INSTALL = 0, 1
 PYTHON_TYPES: dict[int, tuple[type, ...]] = {
     STRING: (str,),
     INTEGER: (int,),
@@ -91,7 +92,7 @@ def _normalized(world: World, body: Json, guild_id: str | None) -> Json:
     if guild_id is not None:
         command["guild_id"] = guild_id
     else:
-        command.setdefault("integration_types", [0])
+        command.setdefault("integration_types", [SERVER_INSTALL, USER_INSTALL])  # the application's
         command.setdefault("contexts", None)
     return command
 
@@ -118,7 +119,7 @@ def available(world: World, channel: Channel | None, permissions: Permission) ->
         direct = channel is not None and channel.is_direct
         if needed is not None and not direct and int(needed) & ~int(permissions):
             continue
-        if channel is not None and not _is_for(command, channel):
+        if channel is not None and not _is_for(world, command, channel):
             continue
         found.append(command)
     return found
@@ -140,7 +141,10 @@ def localize(part: Json, locale: str) -> Json:
     return localized
 
 
-def _is_for(command: Json, channel: Channel) -> bool:
+def _is_for(world: World, command: Json, channel: Channel) -> bool:
+    installed = USER_INSTALL if world.installed_by_user else SERVER_INSTALL
+    if installed not in command.get("integration_types", [SERVER_INSTALL]):
+        return False
     if channel.is_direct and command.get("guild_id") == GUILD_ID:
         return False
     contexts = command.get("contexts")

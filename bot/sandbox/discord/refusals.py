@@ -78,6 +78,11 @@ def already_acknowledged() -> Refusal:
     return Refusal(400, 40060, "Interaction has already been acknowledged.")
 
 
+def too_many_follow_ups() -> Refusal:
+    sentence = "This interaction has reached the maximum number of follow up messages"
+    return Refusal(400, 40094, sentence)
+
+
 def empty_message() -> Refusal:
     return Refusal(400, 50006, "Cannot send an empty message")
 

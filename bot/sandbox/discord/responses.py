@@ -26,10 +26,11 @@ from bot.sandbox.discord.messages import (
 from bot.sandbox.discord.modals import check_modal
 from bot.sandbox.discord.places import GUILD_ID
 from bot.sandbox.discord.posting import Draft
-from bot.sandbox.discord.refusals import Json, invalid, unknown
+from bot.sandbox.discord.refusals import Json, invalid, too_many_follow_ups, unknown
 from bot.sandbox.discord.world import Event, World
 
 MESSAGE, DEFERRED, DEFERRED_UPDATE, UPDATE, CHOICES, MODAL = 4, 5, 6, 7, 8, 9
+MOST_FOLLOW_UPS = 5  # to one interaction, of an app that a person installed for themselves
 ALLOWED = {
     APPLICATION_COMMAND: {MESSAGE, DEFERRED, MODAL},
     MESSAGE_COMPONENT: {MESSAGE, DEFERRED, DEFERRED_UPDATE, UPDATE, MODAL},
@@ -131,6 +132,8 @@ def follow_up(world: World, interaction: Interaction, draft: Draft) -> Message:
     deferred = interaction.response
     if deferred is not None and deferred.loading and not deferred.deleted:
         return posting.edit(world, deferred, draft)
+    if interaction.by_user_install and len(interaction.followups) >= MOST_FOLLOW_UPS:
+        raise too_many_follow_ups()
     message = _post_message(world, interaction, draft)
     if interaction.response is not None and message.reference is None:
         message.kind, message.reference = REPLY, reference_to(interaction.response)

@@ -48,7 +48,7 @@ def application(request: ApiRequest) -> ApiResponse:
             "explicit_content_filter": 0,
             "team": None,
             "eligible_oauth2_scopes": [],
-            "integration_types_config": {"0": {}},
+            "integration_types_config": {"0": {}, "1": {}},
         }
         | world.application,
     )

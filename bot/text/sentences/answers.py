@@ -59,6 +59,8 @@ ANSWERS: Mapping[str, str] = {
     "help.read_only": "🔒 You can't write here, so choose `private` in /imagine: only you see the "
     "result.",
     "help.no_post": "🔒 I can't post images here, so only you see what I paint for you.",
+    "help.not_member": "🔒 I'm no member here, so only you see what I paint for you, and replies "
+    "and mentions don't reach me. The buttons under an image change it.",
     "help.usage": "📊 /usage shows what you painted and what is left to you.",
     "help.settings": "⚙️ /settings mine keeps your defaults; /privacy shows what I store.",
     # settings
@@ -76,6 +78,8 @@ ANSWERS: Mapping[str, str] = {
     "settings.no": "no",
     "settings.roles.none": "Choose at least one role that can continue.",
     "settings.managers": "Only people with the Manage Server permission can change that.",
+    "settings.not_member": "I'm no member of this server, so there is nothing to set. Whoever "
+    "manages it can add me.",
     "settings.thread.theirs": "Only the person who requested this thread's image, or someone with "
     "the Manage Threads permission, can change who can continue.",
     "settings.place": "Use this in a server.",
@@ -136,6 +140,8 @@ ANSWERS: Mapping[str, str] = {
     "history.page": "Page {page} of {pages}.",
     "history.whole": "The whole history as one image. Open it to zoom in.",
     "history.empty": "Nothing has been painted here yet. Start with /imagine.",
+    "history.not_member": "I'm no member here, so what I paint for you has no history. The buttons "
+    "under an image go on from it.",
     "history.now": "{number} now",
     "history.from": "from {number}",
     "history.folded": "+{count} not shown",
