@@ -3,9 +3,8 @@
 Pure functions. A large body takes some tenths of a second: call them in a thread.
 """
 
-import json
 from binascii import a2b_base64
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import (
@@ -24,12 +23,11 @@ from bot.core.models import Model
 from bot.core.turns import MAX_PICTURES
 from bot.errors import BadPicture, UserError
 from bot.text import wording
-from bot.web import multipart
+from bot.web import json_body, multipart
 from bot.web.errors import RequestError
 
 IMAGE_ONLY = "imageOnly"
-MAX_JSON_MARKS = 20_000  # quotes, commas and brackets in a JSON body; base64 contains none
-PIECE = 2**18  # characters of base64 decoded in one go, in which no other thread can run
+PIECE = 2**18  # bytes of base64 decoded in one go, in which no other thread can run
 _STANDARD = bytes.maketrans(b"-_", b"+/")
 MAX_KEY = 200  # characters of an Idempotency-Key
 MAX_NAME = 40  # characters of an unknown field's name that the answer repeats
@@ -37,11 +35,9 @@ BLANK = r"\s\x00-\x1f\x7f-\x9f\u200b\u2060\ufeff\u202a-\u202e\u2066-\u2069"
 """Characters that alone make no prompt (see `bot.core.requests.prompt`), for a regex."""
 
 
-def _without_lone_surrogates(value: object) -> object:
+def _text(value: object) -> object:
     """Text without lone surrogates, which remain of an emoji that was cut in half."""
-    if not isinstance(value, str):
-        return value
-    return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return json_body.text_of(value) if isinstance(value, str | json_body.Long) else value
 
 
 def _from_base64(value: object) -> bytes:
@@ -52,24 +48,41 @@ def _from_base64(value: object) -> bytes:
     """
     if isinstance(value, bytes):
         return value
-    if not isinstance(value, str):
+    if not isinstance(value, str | json_body.Long):
         raise PydanticCustomError("picture", "not text")
     try:
-        packed = value.encode("ascii").translate(_STANDARD, b" \t\r\n")
-        if (
-            len(packed) % 4 or packed.find(b"=", 0, -2) >= 0
-        ):  # Python's decoder accepts some of these
-            raise ValueError
-        pieces = range(0, len(packed), PIECE)
-        return b"".join(a2b_base64(packed[at : at + PIECE], strict_mode=True) for at in pieces)
+        return b"".join(_decoded(value))
     except ValueError as error:
         raise PydanticCustomError("base64", "not base64") from error
+
+
+def _decoded(value: str | json_body.Long) -> Iterator[bytes]:
+    """Decode base64 piece by piece.
+
+    Raises:
+        ValueError: it is none; Python's own decoder accepts some texts that are none.
+    """
+    left = b""  # of a group of four that the next piece completes
+    for at in range(0, len(value), PIECE):
+        piece = value[at : at + PIECE]
+        packed = piece.encode("ascii") if isinstance(piece, str) else bytes(piece)
+        if b"=" in left and packed.strip():
+            raise ValueError("text after the padding")
+        packed = left + packed.translate(_STANDARD, b" \t\r\n")
+        whole = max(len(packed) - 1, 0) // 4 * 4  # the last group may be padded: it is kept
+        if b"=" in packed[:whole]:
+            raise ValueError("text after the padding")
+        yield a2b_base64(packed[:whole], strict_mode=True)
+        left = packed[whole:]
+    if len(left) % 4 or left.find(b"=", 0, -2) >= 0:
+        raise ValueError("not whole")
+    yield a2b_base64(left, strict_mode=True)
 
 
 Prompt = Annotated[
     str,
     Field(pattern=f"[^{BLANK}]", max_length=requests.MAX_WORDS),
-    BeforeValidator(_without_lone_surrogates),
+    BeforeValidator(_text),
     AfterValidator(requests.prompt),
 ]
 Picture = Annotated[bytes, Field(min_length=1), BeforeValidator(_from_base64)]
@@ -182,31 +195,16 @@ def _most_images(takes: Model) -> int:
 
 
 def _json(body: bytes) -> dict[str, object]:
-    if sum(map(body.count, (b'"', b",", b"[", b"{"))) > MAX_JSON_MARKS:
-        raise RequestError("http.json")  # millions of small values would fill the memory
     try:
-        value = json.loads(body.decode(), parse_constant=_no_constant, object_pairs_hook=_unique)
-    except (ValueError, RecursionError):
-        raise RequestError("http.json") from None  # it quotes the body
+        value = json_body.load(body)
+    except json_body.RepeatedName as error:
+        shown = wording.shorten(error.name, MAX_NAME)
+        raise RequestError("http.twice", field=shown) from None  # it quotes the body
+    except ValueError:
+        raise RequestError("http.json") from None
     if not isinstance(value, dict):
         raise RequestError("http.object")
-    return value
-
-
-def _no_constant(name: str) -> object:
-    """Refuse NaN and Infinity, which Python accepts and JSON does not have."""
-    raise ValueError(name)
-
-
-def _unique(pairs: Sequence[tuple[str, object]]) -> dict[str, object]:
-    """Return an object without repeated names: one of two values would be dropped silently."""
-    fields: dict[str, object] = {}
-    for written, value in pairs:
-        name = str(_without_lone_surrogates(written))
-        if name in fields:
-            raise RequestError("http.twice", field=wording.shorten(name, MAX_NAME))
-        fields[name] = value
-    return fields
+    return {name: each if name == "images" else _text(each) for name, each in value.items()}
 
 
 def _form(body: bytes, content_type: str) -> dict[str, object]:
