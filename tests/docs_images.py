@@ -13,6 +13,8 @@ from pathlib import Path
 from PIL import Image
 from playwright.async_api import Page, async_playwright
 
+from bot.sandbox.discord.places import LOUNGE_ID
+
 IMAGES = Path(__file__).parents[1] / "docs" / "images"
 PORT = 8123
 STEPS = (  # what is written, and the number of the picture that it replies to, if any
@@ -40,7 +42,8 @@ async def main() -> None:
                 executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-gpu"]
             )
             page = await browser.new_page(viewport={"width": 1280, "height": 1060})
-            await page.goto(f"http://127.0.0.1:{PORT}/")
+            await page.goto(f"http://127.0.0.1:{PORT}/#/{LOUNGE_ID}")  # #art has its story
+            await page.get_by_role("heading", name="lounge", exact=True).wait_for()
             await _paint(page)
             await browser.close()
     finally:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from bot.config import SECRETS, Secrets
 from bot.config.proxy import PROXY_VARIABLES
+from bot.sandbox import story
 from bot.sandbox.server import TOKEN, Sandbox, serving
 
 PAINT_TIME = 1.5  # seconds a local picture takes: long enough to see the progress message
@@ -25,25 +26,36 @@ SHUTDOWN_TIMEOUT = 30.0  # seconds the bot has to exit
 async def demo(host: str, port: int, secrets: Secrets, *, stop: asyncio.Event) -> int:
     """Serve the sandbox and keep the bot running in it until `stop` is set.
 
-    With a Gemini key the real model paints; otherwise the sandbox's painter does.
+    With a Gemini key the real model paints; otherwise the sandbox's painter does, and the server
+    opens with a story. It is told while the page is opened already.
 
     Returns:
         the exit code: 0, or the bot's if starting it again would not help.
     """
     async with serving(host, port) as sandbox:
-        sandbox.gemini.seconds = PAINT_TIME
         sandbox.discord.page.paints_with = "gemini" if secrets.gemini else "sandbox"
         with tempfile.TemporaryDirectory(prefix="easel-") as folder:
             bot = asyncio.create_task(_keep_running(sandbox, Path(folder), secrets))
+            beginning = None
             try:
                 await _print_address(sandbox, stop, bot)
+                beginning = asyncio.create_task(_begin(sandbox, secrets))
                 await asyncio.wait(
                     [bot, asyncio.create_task(stop.wait())], return_when=asyncio.FIRST_COMPLETED
                 )
                 return bot.result() if bot.done() else 0
             finally:
-                bot.cancel()
-                await asyncio.gather(bot, return_exceptions=True)
+                tasks = [task for task in (beginning, bot) if task]
+                for task in tasks:
+                    task.cancel()
+                await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def _begin(sandbox: Sandbox, secrets: Secrets) -> None:
+    """Tell the story, as fast as the painter can; a real model would have to be paid for it."""
+    if not secrets.gemini:
+        await story.tell(sandbox.discord)
+    sandbox.gemini.seconds = PAINT_TIME
 
 
 async def _print_address(sandbox: Sandbox, stop: asyncio.Event, bot: asyncio.Task[int]) -> None:
