@@ -1,53 +1,25 @@
 """The sandbox's page in a real browser: what a newcomer does in the first minute, and sees."""
 
-import shutil
-
 import pytest
-from playwright.async_api import async_playwright, expect
+from playwright.async_api import expect
 
 from .conftest import png
+from .pages import DESKTOP, PHONE, becomes, chromium, needs_chromium, opened, types
 from .stories import pictures, shown
 
-CHROMIUM = shutil.which("chromium")
-QUIET = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-]
-
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="Debian's chromium is not installed")
+pytestmark = needs_chromium
 
 
 @pytest.fixture
 async def browser():
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+    async with chromium() as browser:
         yield browser
-        await browser.close()
 
 
-@pytest.fixture(params=[(1280, 800), (390, 844)], ids=["desktop", "phone"])
+@pytest.fixture(params=[DESKTOP, PHONE], ids=["desktop", "phone"])
 async def page(request, browser, easel):
-    """The page at desktop and at phone width; it must not complain in the console."""
-    width, height = request.param
-    page = await browser.new_page(viewport={"width": width, "height": height})
-    complaints = []
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
-    await page.goto(easel.sandbox.url)
-    yield page
-    assert complaints == []
-
-
-async def types(page, words):
-    """Type a message or command and send it."""
-    box = page.get_by_test_id("composer-text")
-    await box.click()
-    await page.keyboard.type(words)
-    await page.keyboard.press("Enter")
+    async with opened(browser, easel.sandbox.url, request.param) as page:
+        yield page
 
 
 async def test_a_newcomer_paints_replies_and_edits_by_button_and_modal(page, discord, art, gemini):
@@ -138,13 +110,6 @@ async def test_fields_are_large_enough_for_a_finger_on_a_phone(page):
     assert min(heights) >= least
     wide = await page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
     assert wide <= 0
-
-
-async def becomes(page, name):
-    """Be another person of the sandbox."""
-    await page.get_by_test_id("person").click()
-    await page.get_by_test_id("menu").get_by_role("menuitemradio", name=name).click()
-    await expect(page.get_by_test_id("person")).to_contain_text(name)
 
 
 async def test_a_german_reads_and_types_the_commands_in_german(page, discord, ada, art):

@@ -1,8 +1,20 @@
-"""How the sandbox leads a newcomer: the story it opens with."""
+"""How the sandbox's page leads a newcomer: the story, the checklist, and a phone under a thumb."""
+
+import pytest
+from playwright.async_api import expect
 
 from bot.sandbox import story
 
-from .stories import pictures
+from .pages import DESKTOP, PHONE, becomes, chromium, needs_chromium, opened, types
+from .stories import pictures, shown
+
+PHONE_MENU = {"Reply", "Edit this picture", "Open thread", "Copy text"}
+
+
+@pytest.fixture
+async def browser():
+    async with chromium() as browser:
+        yield browser
 
 
 async def test_a_new_sandbox_opens_with_a_picture_two_replies_and_a_thread_of_branches(
@@ -21,3 +33,150 @@ async def test_a_new_sandbox_opens_with_a_picture_two_replies_and_a_thread_of_br
     assert len(gemini.calls) == 5
     speakers = {message.author.name for message in discord.messages(discord.channel("lounge"))}
     assert speakers == {"Ada", "Bo"}
+
+
+@needs_chromium
+async def test_the_checklist_grows_with_what_was_done_and_survives_a_reload(
+    browser, easel, discord, art
+):
+    async with opened(browser, easel.sandbox.url, DESKTOP) as page:
+        hints = page.get_by_test_id("hints")
+        await expect(hints).to_contain_text("0 of 8")
+
+        await page.get_by_test_id("try-imagine").click()
+        await page.keyboard.press("Enter")
+        await shown(discord, art)
+        await expect(hints).to_contain_text("1 of 8")
+        await page.get_by_test_id("try-reply").click()
+        await page.keyboard.press("Enter")
+        await shown(discord, art, 2)
+        await expect(hints).to_contain_text("2 of 8")
+        await types(page, "/history ")
+        await expect(hints).to_contain_text("3 of 8")
+        messages = page.get_by_test_id("messages")
+        await messages.get_by_role("button", name="Undo").last.click()
+        await expect(hints).to_contain_text("4 of 8")
+        await page.get_by_test_id("try-thread").click()
+        await page.get_by_role("button", name="Open thread").click()
+        await expect(hints).to_contain_text("5 of 8")
+        await page.reload()
+
+        await page.get_by_test_id("all-steps").click()
+        done = hints.locator("ol .hint.over")
+        assert await done.count() == 5
+        await expect(hints.get_by_test_id("step-undo")).to_contain_text("done:")
+
+
+@needs_chromium
+async def test_a_step_that_is_for_elsewhere_says_where_and_leads_there(browser, easel, discord):
+    async with opened(browser, easel.sandbox.url, DESKTOP) as page:
+        await becomes(page, "Bo")
+
+        await page.get_by_test_id("all-steps").click()
+        setup = page.get_by_test_id("step-setup")
+        await expect(setup).to_contain_text("as Ada")
+        await setup.click()
+
+        await expect(page.get_by_test_id("person")).to_contain_text("Ada")
+
+
+@needs_chromium
+async def test_a_thumb_reaches_reply_menus_threads_and_members_on_a_phone(
+    browser, easel, discord, ada, art
+):
+    await ada.slash("imagine", channel=art, prompt="a fox")
+    fox = await shown(discord, art)
+    async with opened(browser, easel.sandbox.url, PHONE, touch=True) as page:
+        message = page.locator(f"#message-{fox.id}")
+        await message.get_by_role("button", name="Reply").tap()
+        await expect(page.get_by_test_id("reply-bar")).to_contain_text("Easel")
+
+        # a long press, by touch events alone
+        box = await message.get_by_test_id("author").bounding_box()
+        point = {"x": box["x"] + 4, "y": box["y"] + 4}
+        fingers = await page.context.new_cdp_session(page)
+        touch = {"type": "touchStart", "touchPoints": [point]}
+        await fingers.send("Input.dispatchTouchEvent", touch)
+        menu = page.get_by_test_id("menu")
+        await expect(menu).to_be_visible()
+        await fingers.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+        await expect(menu).to_be_visible()
+        offered = set(await menu.get_by_role("menuitem").all_inner_texts())
+        assert offered >= PHONE_MENU
+        await menu.get_by_role("menuitem", name="Open thread").tap()
+        await page.get_by_test_id("question").get_by_role("button", name="Open thread").tap()
+
+        await page.get_by_role("button", name="Open the channel list").tap()
+        await expect(page.get_by_test_id("thread-link")).to_be_in_viewport()
+        await page.get_by_test_id("member").filter(has_text="Bo").tap()
+        await page.get_by_role("menuitem", name="Be Bo").tap()
+        await expect(page.get_by_test_id("person")).to_contain_text("Bo")
+        outside = await page.evaluate(
+            """() => [...document.querySelectorAll("button, a, textarea, select")]
+                .filter((node) => node.checkVisibility({ visibilityProperty: true }))
+                .filter((node) => !node.closest("#sidebar, .unseen, .skip"))
+                .map((node) => [node.outerHTML.slice(0, 80), node.getBoundingClientRect()])
+                .filter(([, box]) => box.width && (box.left < 0 || box.right > innerWidth))
+                .map(([html]) => html)"""
+        )
+        assert outside == []
+
+
+@needs_chromium
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+async def test_a_double_click_on_a_hint_fills_in_the_command_once(browser, easel, size):
+    async with opened(browser, easel.sandbox.url, size) as page:
+        await page.get_by_test_id("try-imagine").dblclick()
+
+        await expect(page.get_by_test_id("composer-text")).to_have_value(
+            "a fox at dawn, in watercolour"
+        )
+        await expect(page.locator(".option-field")).to_have_count(0)
+
+
+@needs_chromium
+async def test_language_roles_and_rights_are_shown_and_changed_in_all_six_languages(
+    browser, easel, discord
+):
+    painters = discord.role("Painters")
+    async with opened(browser, easel.sandbox.url, DESKTOP) as page:
+        member = page.get_by_test_id("member").filter(has_text="Bo")
+        await expect(member).to_contain_text("Deutsch")
+        await member.click()
+        await page.get_by_role("menuitem", name="Language, roles and rights").click()
+        profile = page.get_by_test_id("profile")
+        languages = profile.get_by_label("Language of their Discord")
+        assert await languages.locator("option").count() == 6
+        await languages.select_option("ja")
+        await profile.get_by_label("@Painters").check()
+        await profile.get_by_label("Manage Server").check()
+        await profile.get_by_role("button", name="Save").click()
+        await expect(member).to_contain_text("Moderator · Painters · 日本語")
+        assert discord.person("Bo").user.roles == [painters]
+
+        await becomes(page, "Bo")
+        await page.get_by_test_id("composer-text").fill("/")
+        offered = page.get_by_test_id("command-list")
+        await expect(offered).to_contain_text("/easel")
+        await expect(offered).to_contain_text("/履歴")
+
+
+@needs_chromium
+async def test_the_slash_list_begins_with_imagine_and_then_with_what_was_used(
+    browser, easel, discord
+):
+    async with opened(browser, easel.sandbox.url, DESKTOP) as page:
+        box, labels = page.get_by_test_id("composer-text"), page.locator(".suggestion-label")
+        await box.fill("/")
+        assert await labels.first.inner_text() == "/imagine"
+        assert (await labels.last.inner_text()).startswith("/easel")
+        await page.keyboard.press("Escape")
+        for _ in range(2):
+            await box.fill("")
+            await types(page, "/usage ")
+        await expect(page.get_by_test_id("only-you")).to_have_count(2)
+        await page.reload()
+
+        await box.fill("/")
+
+        assert (await labels.all_inner_texts())[:2] == ["/usage", "/imagine"]

@@ -240,3 +240,44 @@ async def test_the_page_learns_that_the_bot_comes_and_goes(local):
             went = await browser.until("BOT_STATUS")
 
     assert (came, went) == ({"online": True}, {"online": False})
+
+
+async def test_a_profile_changes_language_roles_and_rights_and_with_them_the_commands(local, ada):
+    bo, painters = local.person("Bo"), local.role("Painters")
+
+    status, _ = await ada.post(
+        "/sandbox/people", person=bo.id, locale="fr", roles=[painters], rights=["MANAGE_GUILD"]
+    )
+    await ada.until("PEOPLE_UPDATE")
+    state = await ada.get("/sandbox/state")
+    refused = [
+        await ada.post("/sandbox/people", person=bo.id, **wrong)
+        for wrong in ({"locale": "xx"}, {"roles": ["1"]}, {"rights": ["FLY"]})
+    ]
+
+    [shown] = [person for person in state["people"] if person["id"] == bo.id]
+    assert status == 200
+    assert (shown["locale"], shown["roles"], shown["rights"], shown["owner"]) == (
+        "fr",
+        [painters],
+        ["MANAGE_GUILD"],
+        False,
+    )
+    assert [status for status, _ in refused] == [400, 400, 400]
+    assert bo.user.locale == "fr"
+
+
+async def test_a_command_of_a_members_menu_carries_the_member(local, ada):
+    local.register_commands({"type": 2, "name": "Greet"})
+    [command] = local.commands()
+    bo, art = local.person("Bo"), local.channel("art")
+
+    status, answer = await ada.post(
+        "/sandbox/commands", channel=art.id, command=command["id"], options=[], target=bo.id
+    )
+
+    data = local._interactions.get(answer["interaction_id"]).data
+    assert status == 200
+    assert data["target_id"] == bo.id
+    assert data["resolved"]["users"][bo.id]["global_name"] == "Bo"
+    assert "permissions" in data["resolved"]["members"][bo.id]

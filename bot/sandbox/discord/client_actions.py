@@ -12,6 +12,7 @@ from bot.sandbox.discord.interaction_data import (
     command_data,
     name_files,
     resolve,
+    resolve_target,
     select_data,
 )
 from bot.sandbox.discord.interactions import (
@@ -120,7 +121,7 @@ class ClientActions:
         command: Json,
         options: list[Json],
         files: dict[str, FilePart],
-        target: Message | None = None,
+        target: Message | User | None = None,
     ) -> Interaction:
         """Send a command.
 
@@ -130,7 +131,7 @@ class ClientActions:
             command: as registered.
             options: `name` and `value` each; subcommands nested. Attachments need no value.
             files: by option name.
-            target: the message, for a message command.
+            target: the message or the member, for a command of their menus.
         """
         self._check_access(user, channel)
         self._check_offered(user, channel, command)
@@ -140,7 +141,7 @@ class ClientActions:
         if target is not None:
             self._check_target(command, target, channel)
             data["target_id"] = target.id
-            data["resolved"] = {"messages": {target.id: target.json(self._world.bot)}}
+            data["resolved"] = resolve_target(self._world, target, channel)
         elif command["type"] == command_rules.CHAT_INPUT:
             data["resolved"] = resolve(self._world, filled, files, channel)
             data["options"] = options
@@ -223,7 +224,11 @@ class ClientActions:
         if command not in commands.available(self._world, channel, permissions):
             raise Impossible(f"{user.name} is not offered /{command['name']} here.")
 
-    def _check_target(self, command: Json, target: Message, channel: Channel) -> None:
+    def _check_target(self, command: Json, target: Message | User, channel: Channel) -> None:
+        if isinstance(target, User):
+            if command["type"] != command_rules.USER_COMMAND:
+                raise Impossible(f"{command['name']} is not a user command.")
+            return
         if command["type"] != command_rules.MESSAGE_COMMAND:
             raise Impossible(f"{command['name']} is not a message command.")
         if target.deleted or target.channel is not channel:

@@ -15,7 +15,7 @@ from bot.sandbox.discord.command_rules import (
     check,
 )
 from bot.sandbox.discord.permissions import Permission
-from bot.sandbox.discord.places import GUILD_ID, Channel
+from bot.sandbox.discord.places import GUILD_ID, Channel, User
 from bot.sandbox.discord.refusals import (
     Impossible,
     Json,
@@ -123,6 +123,12 @@ def available(world: World, channel: Channel | None, permissions: Permission) ->
             continue
         found.append(command)
     return found
+
+
+def shown_to(world: World, user: User) -> list[Json]:
+    """Return the commands a person is offered in some place of the server, in their language."""
+    permissions = world.guild.member_permissions(user)
+    return [localize(each, user.locale) for each in available(world, None, permissions)]
 
 
 def localize(part: Json, locale: str) -> Json:

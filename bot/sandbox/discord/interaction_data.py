@@ -4,7 +4,8 @@ from bot.sandbox.discord import components as parts
 from bot.sandbox.discord.command_rules import ATTACHMENT, CHANNEL, MENTIONABLE, ROLE, USER
 from bot.sandbox.discord.commands import Filled
 from bot.sandbox.discord.files import FilePart
-from bot.sandbox.discord.places import Channel
+from bot.sandbox.discord.messages import Message
+from bot.sandbox.discord.places import Channel, User
 from bot.sandbox.discord.refusals import Impossible, Json
 from bot.sandbox.discord.world import World
 
@@ -44,16 +45,27 @@ def resolve(
                 raise Impossible(f"There is no role {value}.")
             resolved.setdefault("roles", {})[role["id"]] = role
         elif kind in (USER, MENTIONABLE):
-            user = world.user(str(value))
-            resolved.setdefault("users", {})[user.id] = user.json()
-            granted = str(int(world.guild.permissions(user, channel)))
-            member = user.member() | {"permissions": granted}
-            resolved.setdefault("members", {})[user.id] = member
+            _resolve_member(world, resolved, world.user(str(value)), channel)
         elif kind == CHANNEL:
             there = world.channel(str(value))
             shown = there.json() | {"permissions": "0"}
             resolved.setdefault("channels", {})[there.id] = shown
     return resolved
+
+
+def resolve_target(world: World, target: Message | User, channel: Channel) -> Json:
+    """Return the `resolved` data of a command from the menu of a message or a member."""
+    if isinstance(target, Message):
+        return {"messages": {target.id: target.json(world.bot)}}
+    resolved: Json = {}
+    _resolve_member(world, resolved, target, channel)
+    return resolved
+
+
+def _resolve_member(world: World, resolved: Json, user: User, channel: Channel) -> None:
+    granted = str(int(world.guild.permissions(user, channel)))
+    resolved.setdefault("users", {})[user.id] = user.json()
+    resolved.setdefault("members", {})[user.id] = user.member() | {"permissions": granted}
 
 
 def _role(world: World, role_id: object) -> Json | None:

@@ -54,8 +54,7 @@ class Live:
 
     def _data_for(self, event: Event, viewer: User) -> Json:
         if event.name == "COMMANDS_UPDATE":
-            registered = event.data["commands"]
-            return {"commands": [commands.localize(each, viewer.locale) for each in registered]}
+            return {"commands": commands.shown_to(self._world, viewer)}
         if event.message is None:
             return event.data
         return for_page(event.message.json(viewer)) | event.data

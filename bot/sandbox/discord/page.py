@@ -7,7 +7,7 @@ from typing import Any
 
 from aiohttp import BodyPartReader, web
 
-from bot.sandbox.discord import commands
+from bot.sandbox.discord import commands, profiles
 from bot.sandbox.discord.cdn import avatar_svg
 from bot.sandbox.discord.client_actions import ClientActions
 from bot.sandbox.discord.files import FilePart
@@ -15,7 +15,6 @@ from bot.sandbox.discord.interactions import Interaction
 from bot.sandbox.discord.live import Live, for_page
 from bot.sandbox.discord.messages import Message
 from bot.sandbox.discord.modals import ModalInput
-from bot.sandbox.discord.permissions import ALL, EVERYONE
 from bot.sandbox.discord.places import ADA_ID, GUILD_ID, Channel, User
 from bot.sandbox.discord.refusals import Impossible, Json, Refusal
 from bot.sandbox.discord.world import MAX_REQUEST_BYTES, World
@@ -56,6 +55,7 @@ class Page:
         add("POST", "/sandbox/modals", self._with_error_responses(self._submit_modal))
         add("POST", "/sandbox/threads", self._with_error_responses(self._open_thread))
         add("POST", "/sandbox/delete", self._with_error_responses(self._delete_message))
+        add("POST", "/sandbox/people", self._with_error_responses(self._change_person))
 
     def _with_error_responses(
         self, serve: Callable[[web.Request], Reply]
@@ -96,7 +96,6 @@ class Page:
 
     async def _state(self, request: web.Request) -> web.StreamResponse:
         world, me = self._world, self._person(request.query.get("as", ADA_ID))
-        permissions = ALL if me.id == world.guild.owner_id else EVERYONE
         channels = [
             channel.json() | {"name": world.bot.name if channel.is_direct else channel.name}
             for channel in world.channels.values()
@@ -104,17 +103,15 @@ class Page:
         ]
         return _json_response(
             {
-                "people": [self._user(each) for each in world.people.values()],
-                "me": self._user(me),
-                "bot": self._user(world.bot),
+                "people": [profiles.profile(world, each) for each in world.people.values()],
+                "me": profiles.profile(world, me),
+                "bot": profiles.profile(world, world.bot),
                 "bot_online": self._world.bot_online,
                 "guild": {"id": GUILD_ID, "name": world.guild.name, "icon_url": None},
                 "channels": channels,
                 "roles": world.guild.roles(),
-                "commands": [
-                    commands.localize(each, me.locale)
-                    for each in commands.available(world, None, permissions)
-                ],
+                "choices": profiles.choices(),
+                "commands": commands.shown_to(world, me),
                 "notice": {"paints_with": self.paints_with},
             }
         )
@@ -153,7 +150,7 @@ class Page:
             command=self._command(body["command"]),
             options=_options(body.get("options") or [], files),
             files=files,
-            target=self._message(target, me) if target else None,
+            target=self._target(target, me) if target else None,
         )
         return _json_response({"interaction_id": interaction.id})
 
@@ -209,10 +206,12 @@ class Page:
         self._actions.delete_message(me, self._message(body["message"], me))
         return _json_response({})
 
-    # -- lookups
+    async def _change_person(self, request: web.Request) -> web.StreamResponse:
+        body, _ = await _form(request)
+        profiles.change(self._world, self._person(body["person"]), body)
+        return _json_response({})
 
-    def _user(self, user: User) -> Json:
-        return user.json() | {"avatar_url": f"/sandbox/faces/{user.id}.svg"}
+    # -- lookups
 
     def _person(self, user_id: str) -> User:
         if user_id not in self._world.people:
@@ -230,6 +229,10 @@ class Page:
         if found is None or found.deleted or found.ephemeral_to not in (None, me):
             raise Impossible("This message is gone.")
         return found
+
+    def _target(self, target_id: str, me: User) -> Message | User:
+        members = self._world.people | self._world.bots
+        return members.get(target_id) or self._message(target_id, me)
 
     def _command(self, command_id: str) -> Json:
         if command_id not in self._world.commands:

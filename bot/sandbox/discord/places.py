@@ -167,9 +167,14 @@ class Guild:
             return ALL
         here = channel.parent or channel
         if user.id != BOT_ID:
-            permissions = (EVERYONE | user.granted) & ~here.denied_members & ~channel.denied_members
+            denied = here.denied_members | channel.denied_members
+            permissions = self.member_permissions(user) & ~denied
             return permissions if user.timed_out_until is None else permissions & READ_ONLY
         return self.bot_permissions & ~here.denied & ~channel.denied
+
+    def member_permissions(self, user: User) -> Permission:
+        """Return a person's permissions in the whole server."""
+        return ALL if user.id == self.owner_id else EVERYONE | user.granted
 
     def json(self) -> Json:
         """Return Discord's guild object, as REST returns it."""

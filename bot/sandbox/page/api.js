@@ -46,6 +46,7 @@ export const api = {
   component: (payload) => postJson("/sandbox/components", payload),
   modal: (payload, files) => postForm("/sandbox/modals", payload, files),
   thread: (payload) => postJson("/sandbox/threads", payload),
+  person: (payload) => postJson("/sandbox/people", payload),
   remove: (payload) => postJson("/sandbox/delete", payload),
 };
 

@@ -1,7 +1,7 @@
 // Running one of the bot's commands: sending it, and the passing line that tells how it fares.
 import { api } from "./api.js";
 import { ask } from "./interactions.js";
-import { addNote, changeNote, world } from "./state.js";
+import { addNote, changeNote, tell, world } from "./state.js";
 import { toast } from "./toast.js";
 
 const TYPES = {
@@ -70,6 +70,7 @@ export async function runCommand(call, files = {}) {
   try {
     const fate = await ask(api.command(commandPayload(call), files));
     changeNote(note, fate === "failed" ? { kind: "failed" } : null);
+    if (fate !== "failed") tell("did", { command: [command, ...path].map((step) => step.name).join(" ") });
     return true;
   } catch (refused) {
     changeNote(note, null);

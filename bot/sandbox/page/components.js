@@ -6,7 +6,7 @@ import { ask } from "./interactions.js";
 import { markdown } from "./markdown.js";
 import { fileChip, gallery, thumbnail } from "./pictures.js";
 import { emojiText, Select } from "./select.js";
-import { channelTitle, nameOf, roleName, world } from "./state.js";
+import { channelTitle, nameOf, roleName, tell, world } from "./state.js";
 import { toast } from "./toast.js";
 
 const BUTTON_STYLES = { 1: "primary", 2: "secondary", 3: "success", 4: "danger", 5: "link" };
@@ -138,6 +138,7 @@ async function use(message, data, values) {
   try {
     const fate = await ask(api.component(values ? { ...payload, values } : payload));
     mark(message.id, key, null, fate === "failed");
+    if (fate !== "failed") tell("did", { emoji: data.emoji?.name });
   } catch (refused) {
     mark(message.id, key, null);
     toast(refused.message);

@@ -52,6 +52,13 @@ export function compose({ text = "", attached = [], to = null }) {
   box.setSelectionRange(box.value.length, box.value.length);
 }
 
+/** Put words where the caret is. */
+export function insertWords(words) {
+  box.setRangeText(words, box.selectionStart, box.selectionEnd, "end");
+  box.focus();
+  typed();
+}
+
 function begin({ text = "", attached = [], to = null }) {
   leaveCommand();
   files.clear();
@@ -264,6 +271,7 @@ async function say(text, attached) {
     changeNote(note, null);
     upsert(message);
     tell("messages", { channel, mine: true });
+    tell("did", { reply: answers?.message, files: attached.length });
   } catch (refused) {
     changeNote(note, null);
     toast(refused.message);

@@ -10,7 +10,7 @@ const GAP = 6; // pixels between a panel and its anchor
  */
 export function float(panel, anchor, { wide = false, onClose = () => {} } = {}) {
   panel.setAttribute("popover", "manual");
-  const host = anchor instanceof Element ? (anchor.closest("dialog") ?? document.body) : document.body;
+  const host = (anchor instanceof Element && anchor.closest("dialog, aside")) || document.querySelector("main");
   const watch = new AbortController();
   const close = () => {
     if (watch.signal.aborted) return;

@@ -1,85 +1,106 @@
-// What a newcomer can try: three examples that fill the composer, and where the pictures come from.
-import { compose } from "./composer.js";
+// The newcomer's checklist above the message box, and where the images come from.
 import { byId, el, fill, icon, iconButton } from "./dom.js";
-import { hereChannel, isDirect, listen, messagesIn, nameOf, world } from "./state.js";
-import { toast } from "./toast.js";
+import { listen, world } from "./state.js";
+import { STEPS } from "./steps.js";
 
 const SEEN = "hints-seen";
+const DONE = "steps-done";
+const MOST_SHOWN = 3; // steps in the bar; a phone shows the first
+
+const done = new Set(JSON.parse(localStorage.getItem(DONE) ?? "[]"));
+let open = false; // whether all steps are shown
 
 export function startHints() {
   fill(byId("show-hints"), icon("question"));
   byId("show-hints").addEventListener("click", () => show(byId("hints").hidden));
   listen("bot", drawMark);
-  fill(
-    byId("hints"),
-    el("span", { class: "hints-title" }, "Try it:"),
-    example("try-imagine", "/imagine a fox at dawn", "Paint from words", imagine),
-    example("try-attach", "Attach a sketch", "and say what to make of it", attach),
-    example("try-reply", "Reply to an image", "to change it", reply),
-    iconButton("close", "Hide these hints", () => show(false)),
-  );
+  listen("did", check);
+  for (const topic of ["bot", "here", "commands", "messages"]) listen(topic, draw);
+  document.addEventListener("pointerdown", ({ target }) => open && !byId("hints").contains(target) && unfold(false));
+  byId("hints").addEventListener("keydown", ({ key }) => key === "Escape" && open && unfold(false));
   show(localStorage.getItem(SEEN) !== "yes");
 }
 
 function show(on) {
+  open = false;
   byId("hints").hidden = !on;
   byId("show-hints").setAttribute("aria-pressed", String(on));
   if (!on) localStorage.setItem(SEEN, "yes");
+  draw();
 }
 
-const example = (testid, title, words, run) =>
-  el(
-    "button",
-    { type: "button", class: "hint", data: { testid }, on: { click: run } },
-    el("strong", {}, title),
-    el("span", {}, words),
-  );
-
-const imagine = () => compose({ text: "/imagine prompt: a fox at dawn, in watercolour" });
-
-async function attach() {
-  const sketch = await drawSketch();
-  compose({ text: `${botCall()}make this a watercolour painting`, attached: [sketch] });
+function unfold(on) {
+  open = on;
+  draw();
+  byId("all-steps")?.focus();
 }
 
-function reply() {
-  const painted = messagesIn(world.here).findLast(
-    (message) => message.author.id === world.bot?.id && !(message.flags & 64) && hasPicture(message),
-  );
-  if (painted) return compose({ text: "make it night, with lanterns", to: painted });
-  imagine();
-  return toast("There is no image to reply to here yet. Paint one first: press Enter.");
+function check(deed) {
+  const before = done.size;
+  for (const step of STEPS) if (step.done(deed)) done.add(step.id);
+  if (done.size === before) return;
+  localStorage.setItem(DONE, JSON.stringify([...done]));
+  draw();
 }
 
-const hasPicture = (message) =>
-  Boolean(message.attachments?.length || message.embeds?.some((data) => data.image)) ||
-  JSON.stringify(message.components ?? []).includes('"media"');
+const left = () => STEPS.filter(({ id }) => !done.has(id));
 
-const botCall = () => (isDirect(hereChannel()) || !world.bot ? "" : `@${nameOf(world.bot)} `);
+/** The steps to show: of those left the first that can be done in this place, then the others. */
+function next() {
+  const here = left().filter((step) => !step.elsewhere?.());
+  return [...new Set([...here, ...left()])].slice(0, MOST_SHOWN);
+}
 
-/** A few shapes as a PNG, so that there is something to attach: a house, a hill, a sun. */
-async function drawSketch() {
-  const canvas = el("canvas", { width: 768, height: 512 });
-  const pen = canvas.getContext("2d");
-  pen.fillStyle = "#f3ead8";
-  pen.fillRect(0, 0, 768, 512);
-  Object.assign(pen, { strokeStyle: "#4a4038", lineWidth: 7, lineCap: "round", lineJoin: "round" });
-  const stroke = (path, fillStyle) => {
-    const shape = new Path2D(path);
-    if (fillStyle) {
-      pen.fillStyle = fillStyle;
-      pen.fill(shape);
-    }
-    pen.stroke(shape);
+function draw() {
+  if (!world.me || byId("hints").hidden) return;
+  const focused = document.activeElement?.dataset?.testid;
+  const steps = next();
+  const count = `${done.size} of ${STEPS.length}`;
+  const all = {
+    type: "button",
+    id: "all-steps",
+    class: "steps-count",
+    "aria-expanded": String(open),
+    "aria-label": `Things to try: ${count} done`,
+    data: { testid: "all-steps" },
+    on: { click: () => unfold(!open) },
   };
-  stroke("M0 410 C160 300 300 330 420 390 S650 440 768 350 V512 H0 Z", "#a9bf8f");
-  stroke("M300 250 h150 v130 h-150 z", "#e6b98c");
-  stroke("M285 255 L375 175 L465 255 Z", "#b5604a");
-  stroke("M355 380 v-65 h42 v65");
-  stroke("M600 95 a48 48 0 1 0 1 0", "#f0b64a");
-  stroke("M120 150 q30 -34 60 0 q34 -26 62 6");
-  const blob = await new Promise((resolve) => canvas.toBlob(resolve, "image/png"));
-  return new File([blob], "sketch.png", { type: "image/png" });
+  fill(
+    byId("hints"),
+    el("button", all, el("span", {}, el("strong", {}, "Try it"), el("small", {}, count)), icon("chevron")),
+    steps.length ? steps.map((step) => button(step)) : el("p", { class: "steps-over" }, "You have tried it all."),
+    iconButton("close", "Hide these hints", () => show(false)),
+    open && list(),
+  );
+  if (focused) byId("hints").querySelector(`[data-testid="${focused}"]`)?.focus();
+}
+
+const list = () =>
+  el(
+    "ol",
+    { class: "steps", "aria-label": "Things to try" },
+    STEPS.map((step) => el("li", {}, button(step, true))),
+  );
+
+function button(step, listed = false) {
+  const elsewhere = step.elsewhere?.() ?? null;
+  const over = done.has(step.id);
+  const run = () => {
+    open = false;
+    draw();
+    if (elsewhere) elsewhere.go();
+    else step.run();
+  };
+  const words = elsewhere ? `${step.words} (${elsewhere.words})` : step.words;
+  const props = {
+    type: "button",
+    class: `hint${over ? " over" : ""}`,
+    data: { testid: `${listed ? "step" : "try"}-${step.id}` },
+    on: { click: run },
+  };
+  const told = over && [icon("check"), el("span", { class: "unseen" }, "done:")];
+  const mark = listed && el("span", { class: "step-mark" }, told);
+  return el("button", props, mark, el("span", {}, el("strong", {}, step.title), el("small", {}, words)));
 }
 
 function drawMark() {

@@ -11,6 +11,7 @@ import { replyTo } from "./replying.js";
 import { goTo, person, startSidebar } from "./sidebar.js";
 import {
   apply,
+  firstChannel,
   hereChannel,
   listen,
   messageById,
@@ -31,11 +32,12 @@ const openMenu = (message, anchor) => messageMenu(message, anchor, { reply: repl
 async function start() {
   startComposer();
   startMessages({ reply: replyTo, openMenu });
-  startSidebar({ become });
+  startSidebar({ become: (id) => become(id).then(() => tell("did", { became: id })) });
   startHints();
   onDialog(showModal);
   watchForMenus(byId("messages"), messageOf, openMenu);
   listen("go", (id) => (id === world.here ? null : goTo(id)));
+  listen("people", () => renew().catch(({ message }) => toast(message)));
   listen("typing", drawTyping);
   addEventListener("hashchange", () => enter(wanted()));
   takeWholePage();
@@ -82,9 +84,6 @@ async function stateFor(id) {
 
 const wanted = () => /^#\/(\d+)$/.exec(location.hash)?.[1] ?? null;
 
-const firstChannel = () =>
-  [...world.channels.values()].find((channel) => channel.type === 0) ?? [...world.channels.values()][0];
-
 async function enter(id) {
   const channel = world.channels.get(id) ?? firstChannel();
   if (!channel || channel.id === world.here) return;
@@ -96,8 +95,14 @@ async function enter(id) {
   tell("here");
   drawTyping();
   await showChannel(channel.id);
-  if (matchMedia("(hover: hover)").matches && !document.querySelector("dialog[open]"))
+  if (matchMedia("(hover: hover)").matches && !document.querySelector("dialog[open], :popover-open"))
     byId("composer-text").focus({ preventScroll: true });
+}
+
+/** Ask anew who is there and what can be done. */
+async function renew() {
+  takeState(await api.state(world.me.id));
+  for (const topic of ["bot", "channels", "commands"]) tell(topic);
 }
 
 /** The live line came or went. After a gap the page asks for everything again. */
@@ -106,8 +111,7 @@ async function connection(connected, again) {
   if (!connected || !again) return;
   try {
     const channel = world.here;
-    takeState(await api.state(world.me.id));
-    for (const topic of ["bot", "channels", "commands"]) tell(topic);
+    await renew();
     const { messages } = await api.messages(world.me.id, channel);
     for (const other of world.messages.keys()) if (other !== channel) world.messages.delete(other);
     takeMessages(channel, messages);

@@ -69,7 +69,7 @@ function suggestedName(text) {
 }
 
 /** Ask for a name, open a thread on `message` and go there. */
-async function openThread(message) {
+export async function openThread(message) {
   const name = await askForWords({
     title: "Open a thread",
     label: "Thread name",
@@ -82,6 +82,7 @@ async function openThread(message) {
   if (!thread) return;
   world.channels.set(thread.id, { ...world.channels.get(thread.id), ...thread });
   tell("channels");
+  tell("did", { thread });
   tell("go", thread.id);
 }
 
@@ -124,8 +125,11 @@ function spendPress() {
   const swallow = (event) => {
     event.preventDefault();
     event.stopPropagation();
+    if (event.type === "click") free();
   };
-  document.addEventListener("click", swallow, { capture: true });
-  const over = () => setTimeout(() => document.removeEventListener("click", swallow, { capture: true }), AFTER_PRESS);
+  const kinds = ["mousedown", "click"]; // the first would take the focus, and so close the menu
+  for (const kind of kinds) document.addEventListener(kind, swallow, { capture: true });
+  const free = () => kinds.forEach((kind) => document.removeEventListener(kind, swallow, { capture: true }));
+  const over = () => setTimeout(free, AFTER_PRESS);
   for (const end of ["pointerup", "pointercancel"]) document.addEventListener(end, over, { once: true });
 }

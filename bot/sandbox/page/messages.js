@@ -147,7 +147,7 @@ function plan() {
         make: () =>
           el(
             "li",
-            { class: "rule day", role: "separator" },
+            { class: "rule day" },
             el("span", {}, dayName.format(new Date(message.timestamp))),
           ),
       });

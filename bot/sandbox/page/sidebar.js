@@ -1,14 +1,18 @@
 // The list of channels, threads and the direct message; and who one is.
 import { byId, el, fill, icon } from "./dom.js";
-import { menu } from "./floating.js";
 import { avatar } from "./avatar.js";
+import { choosePerson, memberList } from "./members.js";
 import { hereChannel, isDirect, isThread, listen, nameOf, tell, world } from "./state.js";
 
 const sidebar = byId("sidebar");
 const narrow = matchMedia("(max-width: 760px)");
 
-/** `become(person id)` is called when somebody else is chosen. */
-export function startSidebar({ become }) {
+/** Be another person; main.js says how. */
+export let become = () => {};
+
+/** `given.become(person id)` is called when somebody else is chosen. */
+export function startSidebar(given) {
+  become = given.become;
   fill(byId("open-sidebar"), icon("menu"));
   fill(byId("close-sidebar"), icon("close"));
   byId("open-sidebar").addEventListener("click", () => drawer(true));
@@ -17,8 +21,9 @@ export function startSidebar({ become }) {
   sidebar.addEventListener("keydown", (event) => event.key === "Escape" && narrow.matches && drawer(false));
   sidebar.addEventListener("click", (event) => event.target.closest("a") && drawer(false));
   narrow.addEventListener("change", () => drawer(false));
-  byId("person").addEventListener("click", () => choosePerson(become));
+  byId("person").addEventListener("click", choosePerson);
   for (const topic of ["channels", "here", "bot"]) listen(topic, draw);
+  listen("chosen", () => drawer(false));
   drawer(false);
 }
 
@@ -31,19 +36,6 @@ function drawer(open) {
   byId("open-sidebar").setAttribute("aria-expanded", String(shown));
   if (shown) (sidebar.querySelector("[aria-current]") ?? byId("close-sidebar")).focus();
   else if (narrow.matches && sidebar.contains(document.activeElement)) byId("open-sidebar").focus();
-}
-
-function choosePerson(become) {
-  menu(
-    byId("person"),
-    world.people.map((person) => ({
-      label: nameOf(person),
-      lead: avatar(person, 24),
-      checked: person.id === world.me.id,
-      run: () => person.id !== world.me.id && become(person.id),
-    })),
-    { label: "Who are you?" },
-  );
 }
 
 function draw() {
@@ -72,7 +64,12 @@ function drawTopbar() {
     byId("channel-name"),
     parent
       ? [
-          el("a", { href: `#/${parent.id}`, class: "parent" }, icon("hash"), el("span", {}, parent.name)),
+          el(
+            "a",
+            { href: `#/${parent.id}`, class: "parent", "aria-label": `#${parent.name}` },
+            icon("hash"),
+            el("span", {}, parent.name),
+          ),
           el("span", { class: "step", "aria-hidden": "true" }, "›"),
         ]
       : null,
@@ -127,6 +124,7 @@ function drawChannels() {
           ),
         ),
     ),
+    memberList(),
   );
   if (focused) [...byId("channels").querySelectorAll("a")].find((node) => node.hash === focused)?.focus();
 }

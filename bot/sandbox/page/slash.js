@@ -1,14 +1,30 @@
 // Understanding a typed line that begins with "/": which command it names, and which words belong to which option.
 import { shownName, slashEntries } from "./command.js";
+import { listen } from "./state.js";
 
 /** Commands whose name begins with, or else contains, what was typed after "/"; the English one will do, too. */
 export function matching(typed) {
   const wanted = typed.toLowerCase();
-  const entries = slashEntries();
+  const entries = slashEntries().sort((a, b) => rank(b) - rank(a));
   const begins = entries.filter((entry) => namesOf(entry).some((name) => name.startsWith(wanted)));
   const contains = (entry) => namesOf(entry).some((name) => name.includes(wanted));
   return [...begins, ...entries.filter((entry) => !begins.includes(entry) && contains(entry))];
 }
+
+/** The most used ones first; before any use the one a newcomer needs, and last those of who manages the server. */
+function rank({ plain, command }) {
+  const first = plain === "imagine" ? 0.5 : 0;
+  return (uses[plain] ?? 0) + first - (command.default_member_permissions ? 0.5 : 0);
+}
+
+const USES = "command-uses";
+const uses = JSON.parse(localStorage.getItem(USES) ?? "{}"); // a command's English name → how often it was used
+
+listen("did", ({ command }) => {
+  if (!command) return;
+  uses[command] = (uses[command] ?? 0) + 1;
+  localStorage.setItem(USES, JSON.stringify(uses));
+});
 
 const namesOf = (entry) => [entry.name, entry.plain];
 

@@ -9,6 +9,7 @@ export const world = {
   paintsWith: "sandbox",
   channels: new Map(), // id → channel or thread
   roles: [],
+  choices: { locales: [], rights: [] }, // what a person's profile can have
   commands: [],
   messages: new Map(), // channel id → messages, oldest first
   notes: [], // this person's own passing lines: a command on its way, one without an answer, a message being sent
@@ -19,7 +20,7 @@ export const world = {
 
 const listeners = new Map();
 
-/** Call `listener` whenever `topic` ("channels", "messages", "bot", "commands", "typing", "here") changed. */
+/** Call `listener` whenever `topic` ("channels", "messages", "bot", "commands", "typing", "here", "people", "chosen", "did") changed. */
 export const listen = (topic, listener) => listeners.set(topic, [...(listeners.get(topic) ?? []), listener]);
 
 export const tell = (topic, detail) => (listeners.get(topic) ?? []).forEach((listener) => listener(detail));
@@ -30,6 +31,14 @@ export const isThread = (channel) => [10, 11, 12].includes(channel?.type);
 export const isDirect = (channel) => channel?.type === 1;
 export const isEphemeral = (message) => Boolean(message.flags & EPHEMERAL);
 export const nameOf = (user) => user?.global_name || user?.username || "Someone";
+export const firstChannel = () =>
+  [...world.channels.values()].find((channel) => channel.type === 0) ?? [...world.channels.values()][0];
+/** A language in its own words. */
+export function languageName(locale) {
+  const words = new Intl.DisplayNames([locale], { type: "language" }).of(locale);
+  return words.charAt(0).toLocaleUpperCase(locale) + words.slice(1);
+}
+
 export const hereChannel = () => world.channels.get(world.here) ?? null;
 export const messagesIn = (channel) => world.messages.get(channel) ?? [];
 export const messageById = (id, channel = world.here) =>
@@ -64,6 +73,7 @@ export function takeState(state) {
     botOnline: Boolean(state.bot_online ?? state.bot?.bot_online ?? state.bot?.online),
     guild: state.guild,
     roles: state.roles ?? [],
+    choices: state.choices,
     commands: state.commands ?? [],
     paintsWith: state.notice?.paints_with ?? "sandbox",
     channels: new Map(state.channels.map((channel) => [channel.id, channel])),
@@ -176,6 +186,7 @@ const RULES = {
   THREAD_UPDATE: takeChannel,
   CHANNEL_CREATE: takeChannel,
   GUILD_ROLE_CREATE: ({ role }) => world.roles.push(role),
+  PEOPLE_UPDATE: () => tell("people"),
   TYPING_START: takeTyping,
   MESSAGE_REACTION_ADD: (event) => react(event, 1),
   MESSAGE_REACTION_REMOVE: (event) => react(event, -1),

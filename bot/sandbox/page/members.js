@@ -1,0 +1,70 @@
+// The members of the server: who is there, what can be done with each, and who one is.
+import { avatar } from "./avatar.js";
+import { runCommand } from "./command.js";
+import { insertWords } from "./composer.js";
+import { byId, el, icon } from "./dom.js";
+import { menu } from "./floating.js";
+import { editProfile } from "./profile.js";
+import { become } from "./sidebar.js";
+import { hereChannel, isDirect, languageName, nameOf, roleById, tell, world } from "./state.js";
+
+const USER_COMMAND = 2; // a command's type
+
+/** What a person is and reads: "Owner · English (US)". */
+export function aboutPerson(person) {
+  if (person.bot) return world.botOnline ? "online" : "offline";
+  const roles = (person.roles ?? []).map((id) => roleById(id)?.name).filter(Boolean);
+  const rank = person.owner ? "Owner" : person.rights?.length ? "Moderator" : null;
+  return [rank, ...roles, languageName(person.locale)].filter(Boolean).join(" · ");
+}
+
+/** The list of members, for the sidebar. */
+export function memberList() {
+  const everyone = [...world.people, world.bot].filter(Boolean);
+  return [el("h2", {}, "Members"), el("ul", {}, everyone.map((member) => el("li", {}, row(member))))];
+}
+
+function row(member) {
+  const props = {
+    type: "button",
+    class: "member",
+    "aria-haspopup": "menu",
+    data: { testid: "member" },
+    on: { click: ({ currentTarget }) => memberMenu(member, currentTarget) },
+  };
+  const you = member.id === world.me.id ? el("span", {}, "(you)") : null;
+  const tag = member.bot && el("span", { class: "app-tag" }, "APP");
+  const names = el("span", { class: "member-name" }, nameOf(member), you, tag);
+  const words = el("span", { class: "member-words" }, names, el("small", {}, aboutPerson(member)));
+  return el("button", props, avatar(member, 32), words);
+}
+
+function memberMenu(member, anchor) {
+  const mine = member.id === world.me.id;
+  const apps = world.commands.filter(({ type }) => type === USER_COMMAND);
+  const run = (command) => () => runCommand({ command, target: member.id });
+  const mention = () => insertWords(`@${nameOf(member)} `);
+  const items = [
+    !mine && !member.bot && { label: `Be ${nameOf(member)}`, run: () => become(member.id) },
+    !mine && !isDirect(hereChannel()) && { label: "Mention", run: mention },
+    ...apps.map((command) => ({ label: command.name, icon: icon("brush"), run: run(command) })),
+    !member.bot && { label: "Language, roles and rights", run: () => editProfile(member) },
+  ];
+  // What is chosen happens in the room: on a phone the list makes way for it.
+  const leaving = ({ run, ...item }) => ({ ...item, run: () => [tell("chosen"), run()] });
+  menu(anchor, items.filter(Boolean).map(leaving), { label: nameOf(member) });
+}
+
+/** Choose who to be. */
+export function choosePerson() {
+  if (!world.me) return;
+  const people = world.people.map((person) => ({
+    label: nameOf(person),
+    detail: aboutPerson(person),
+    lead: avatar(person, 24),
+    checked: person.id === world.me.id,
+    run: () => person.id !== world.me.id && become(person.id),
+  }));
+  const edit = { label: "Language, roles and rights", run: () => editProfile(world.me) };
+  menu(byId("person"), [...people, edit], { label: "Who are you?" });
+}

@@ -1,0 +1,71 @@
+// The dialog that shows and changes what a person reads, has and can do in the server.
+import { api } from "./api.js";
+import { el, freshId, iconButton } from "./dom.js";
+import { languageName, nameOf, roleName, world } from "./state.js";
+import { orToast } from "./toast.js";
+
+/** Show the language, roles and rights of `person`; saving changes them at once. */
+export function editProfile(person) {
+  const title = `${nameOf(person)}: language, roles and rights`;
+  const locale = languageField(person);
+  const roles = world.roles.filter(({ managed, name }) => !managed && !name.startsWith("@"));
+  const has = choiceField("Roles", roles.map((role) => ({ value: role.id, label: roleName(role) })), person.roles);
+  const can = choiceField("Rights", world.choices.rights, person.rights);
+  const rights = person.owner
+    ? el("p", { class: "field-about" }, "Owns the server, and so has every right.")
+    : can.node;
+  const form = el(
+    "form",
+    { method: "dialog", class: "modal-form" },
+    el("header", {}, el("h2", {}, title), iconButton("close", "Close", () => box.close())),
+    el("div", { class: "modal-body" }, locale.node, roles.length ? has.node : noRoles(), rights),
+    el(
+      "footer",
+      {},
+      el("button", { type: "button", class: "button secondary", on: { click: () => box.close() } }, "Cancel"),
+      el("button", { type: "submit", class: "button primary" }, "Save"),
+    ),
+  );
+  const box = el("dialog", { class: "modal", "aria-label": title, data: { testid: "profile" } }, form);
+  const save = () =>
+    orToast(
+      api.person({
+        as: world.me.id,
+        person: person.id,
+        locale: locale.value(),
+        roles: has.values(),
+        rights: can.values(),
+      }),
+    );
+  form.addEventListener("submit", save);
+  box.addEventListener("close", () => box.remove());
+  document.body.append(box);
+  box.showModal();
+}
+
+const noRoles = () => el("p", { class: "field-about" }, "This server has no roles to give.");
+
+function languageField(person) {
+  const id = freshId("language");
+  const known = world.choices.locales;
+  const offered = known.includes(person.locale) ? known : [person.locale, ...known];
+  const select = el(
+    "select",
+    { id, class: "select" },
+    offered.map((locale) => el("option", { value: locale, selected: locale === person.locale }, languageName(locale))),
+  );
+  const node = el("div", { class: "field" }, el("label", { for: id }, "Language of their Discord"), select);
+  return { node, value: () => select.value };
+}
+
+function choiceField(title, options, chosen = []) {
+  const boxes = options.map(({ value, label }) => {
+    const input = el("input", { type: "checkbox", value, checked: chosen.includes(value) });
+    return { input, node: el("label", { class: "choice" }, input, label) };
+  });
+  const list = el("div", { class: "choices" }, boxes.map(({ node }) => node));
+  return {
+    node: el("fieldset", { class: "field" }, el("legend", {}, title), list),
+    values: () => boxes.filter(({ input }) => input.checked).map(({ input }) => input.value),
+  };
+}

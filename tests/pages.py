@@ -1,0 +1,61 @@
+"""The sandbox's page in a real browser: opening it, and what a person does there."""
+
+import contextlib
+import shutil
+
+import pytest
+from playwright.async_api import async_playwright, expect
+
+CHROMIUM = shutil.which("chromium")
+QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+DESKTOP, PHONE = (1280, 800), (390, 844)
+
+needs_chromium = pytest.mark.skipif(CHROMIUM is None, reason="Debian's chromium is not installed")
+
+
+@contextlib.asynccontextmanager
+async def chromium():
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        yield browser
+        await browser.close()
+
+
+@contextlib.asynccontextmanager
+async def opened(browser, url, size, *, touch=False):
+    """Open the page at a width and height; it must not complain in the console."""
+    width, height = size
+    context = await browser.new_context(
+        viewport={"width": width, "height": height}, has_touch=touch, is_mobile=touch
+    )
+    page = await context.new_page()
+    complaints = []
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
+    await page.goto(url)
+    yield page
+    await context.close()
+    assert complaints == []
+
+
+async def types(page, words):
+    """Type a message or command and send it."""
+    box = page.get_by_test_id("composer-text")
+    await box.click()
+    await page.keyboard.type(words)
+    await page.keyboard.press("Enter")
+
+
+async def becomes(page, name):
+    """Be another person of the sandbox."""
+    await expect(page.get_by_test_id("person")).to_contain_text("You are")
+    await page.get_by_test_id("person").click()
+    await page.get_by_test_id("menu").get_by_role("menuitemradio", name=name).click()
+    await expect(page.get_by_test_id("person")).to_contain_text(name)
