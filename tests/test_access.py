@@ -203,6 +203,9 @@ async def test_no_way_in_is_a_side_door(easel, discord, gemini, ada, bo, art, ru
         await ada.submits(opened.modal, {"words": "make it night"}),
         await ada.submits(on_posted.modal, {"words": "make it night"}),
         await ada.clicks(braces.reply, "Paint"),
+        await ada.slash("undo", channel=art),
+        await ada.slash("redo", channel=art),
+        await ada.clicks(fox, "Undo"),
     ):
         await answered(discord, refused, code, **facts)
     for channel, message in (

@@ -49,7 +49,7 @@ class Submissions:
         self._models = models
         self._settings = settings
         self._accounts = accounts
-        self._moderation = Moderation(store, now=now)
+        self._moderation = Moderation(store, wakeup=wakeup, now=now)
         self._most_waiting = most_waiting  # turns of one person
         self._wakeup = wakeup
         self._cancellations = cancellations

@@ -54,6 +54,20 @@ async def log_changes(engine: Engine, interaction: Interaction) -> None:
         await write_in_log(interaction.client, channel, words)
 
 
+async def log_line(engine: Engine, interaction: Interaction, code: str) -> None:
+    """Log what a moderator did that is no setting, by the code of its sentence."""
+    if interaction.guild_id is None:
+        return
+    try:
+        settings = await engine.settings.server_settings(interaction.guild_id)
+    except EaselError as error:
+        log.warning("settings not read for the server log: error=%s", error)
+        return
+    locale = settings.language or str(interaction.guild_locale or "en-US")
+    words = wording.say(code, locale, moderator=interaction.user.mention)
+    await write_in_log(interaction.client, settings.log, words)
+
+
 @contextlib.asynccontextmanager
 async def changes_logged(engine: Engine, interaction: Interaction) -> AsyncIterator[None]:
     """Log what a block of code changes in the settings of the server."""
