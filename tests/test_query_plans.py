@@ -242,6 +242,7 @@ async def _people(store, turn):
         await store.pauses.check(7)
     await store.pauses.resume(7)
     await store.settings.change("server", 7, "styles", lambda own: own)
+    await store.moderation.give_back(7, 7, now=NOW)
     await store.moderation.last_failures(ADA, most=9)
     await store.moderation.last_pictures(7, person=7, before=19_000, most=9)
     await store.moderation.last_pictures(7, person=7, channel=42, most=9)
