@@ -34,7 +34,7 @@ class Settings:
         """Return a person's own defaults."""
         return Preferences.read(await self._settings.read("person", person))
 
-    async def set_preferences(self, person: int, **values: str | None) -> None:
+    async def set_preferences(self, person: int, **values: str | bool | None) -> None:
         """Change a person's defaults; None removes one."""
         await self._settings.write("person", person, values)
 

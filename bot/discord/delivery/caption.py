@@ -25,7 +25,8 @@ def caption(
         locale: the language, as Discord names it.
         models: whose names are shown.
         notes: sentences above the settings.
-        paid_today: what the server's pictures cost today, where that and the cost are shown.
+        paid_today: what pictures cost today, where that and the cost are shown: the server's or, in
+            a private chat, the person's.
         with_words: whether the prompt and the model's words are shown.
     """
     asked = ""
@@ -52,7 +53,8 @@ def caption(
         fact for fact in (_numbers(turn), wording.settings_summary(turn, models)) if fact
     )
     if paid_today is not None:
-        cost = wording.say("caption.cost", locale, cost=turn.cost, spent=paid_today)
+        whose = "own" if turn.by.guild is None else "server"
+        cost = wording.say(f"caption.cost.{whose}", locale, cost=turn.cost, spent=paid_today)
         small += f" · {cost}"
     lines += [*notes, f"-# {small}"]
     return wording.shorten("\n".join(lines), 2000)

@@ -67,6 +67,15 @@ ANSWERS: Mapping[str, str] = {
     "settings.mine.none": "You have no defaults yet. Set them with the options of /settings mine; "
     "they apply whenever you leave an option out.",
     "settings.none": "not set",
+    "settings.notify.always": "I mention you when your image is done.",
+    "settings.notify.wait": "I mention you when your image is done, if that took more than "
+    "{seconds} seconds.",
+    "settings.notify.never": "I don't mention you when your image is done.",
+    "settings.cost.on": "Your images say what they cost.",
+    "settings.cost.off": "Your images don't say what they cost.",
+    "settings.cost.budget": "Your images say what they cost where a budget holds.",
+    "settings.mine.reset": "Reset: {what}.",
+    "settings.mine.reset.none": "There was nothing to reset.",
     "settings.thread": "{listens} Who can continue: {who}.",
     "settings.server": "Who can continue images in this server: {who}. Ask the person who posted "
     "an image before others edit it: {asks}. {threads}",
@@ -114,7 +123,8 @@ ANSWERS: Mapping[str, str] = {
     "caption.quoted": "**“**{words}**”**",
     "caption.instead": "{before} is no longer available. I used {model} instead.",
     "caption.fewer": "{count} of {asked} images were painted. {why}",
-    "caption.cost": "{cost}, {spent} today",
+    "caption.cost.server": "{cost} · this server today {spent}",
+    "caption.cost.own": "{cost} · you today {spent}",
     "alt.history": "The history of this thread, now at {head}. Steps so far: {count}.",
     "alt.history.step": "{number} {words}.",
     "alt.history.from": "{number} from {parent}: {words}.",
