@@ -41,8 +41,9 @@ async def test_every_picture_has_the_same_buttons_and_more(discord, ada, art, fo
     assert all(len(value) <= 100 for value in offered)
 
 
-async def test_another_shape_is_captioned_in_the_language_of_who_asked(discord, gemini, art, fox):
-    bo = discord.person("Bo", locale="de")
+async def test_another_shape_is_captioned_in_the_language_of_the_server(discord, gemini, art, fox):
+    discord.set_locale("de")
+    bo = discord.person("Bo", locale="fr")
 
     await more(bo, fox, "aspect-16x9")
     wide = await shown(discord, art, 2)

@@ -12,6 +12,7 @@ from bot.discord.delivery.delivery import Delivery
 from bot.discord.delivery.rendering import RenderedMessage
 from bot.discord.intake.intake import Intake
 from bot.discord.intake.picked_pictures import PickedPicture, find_pictures
+from bot.discord.intake.requesters import locale_of_everyone
 from bot.engine.history import Drawn
 from bot.errors import NotFound, UserError
 from bot.imaging.kinds import file_ending
@@ -106,7 +107,8 @@ class CanvasViews:
         drawn = await self._engine.history_pictures.side_by_side(
             before.picture, after.picture, labels=labels, limit=at.upload_limit
         )
-        locale = await self.locale(interaction)
+        private = before.turn.request.private or after.turn.request.private
+        locale = str(interaction.locale) if private else await self.locale(interaction)
         alts = {
             "before": wording.shorten(
                 f"{labels[0]} {wording.prompt_text(before.turn, locale)}.", 450
@@ -127,8 +129,7 @@ class CanvasViews:
 
     async def locale(self, interaction: Interaction) -> str:
         """Return the language of what everyone in the channel reads."""
-        own = str(interaction.locale)
-        return await self._engine.settings.language(interaction.guild_id, own)
+        return await locale_of_everyone(self._engine.settings, interaction)
 
     async def post_sheet(
         self,

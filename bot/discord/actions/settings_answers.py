@@ -18,7 +18,7 @@ MOST_TEXT = 2000  # characters of a message
 
 def preferences_text(own: Preferences, models: ModelTable, locale: str) -> str:
     """Return a person's defaults as text, and what they are told about their pictures."""
-    defaults = _defaults(own, models)
+    defaults = _defaults(own, models, locale)
     none = wording.say("settings.none", locale)
     shown = {name: value or none for name, value in defaults.items()}
     cost = {None: "budget", True: "on", False: "off"}[own.cost]
@@ -34,7 +34,7 @@ def preferences_text(own: Preferences, models: ModelTable, locale: str) -> str:
 
 def reset_text(own: Preferences, models: ModelTable, locale: str) -> str:
     """Return which of a person's defaults a reset takes away, by the names of their options."""
-    values = _defaults(own, models)
+    values = _defaults(own, models, locale)
     if own.notify is not Notify.AFTER_WAIT:
         values["notify"] = wording.say(f"choice.notify.{own.notify}", locale)
     if own.cost is not None:
@@ -49,13 +49,13 @@ def reset_text(own: Preferences, models: ModelTable, locale: str) -> str:
     )
 
 
-def _defaults(own: Preferences, models: ModelTable) -> dict[str, str]:
+def _defaults(own: Preferences, models: ModelTable, locale: str) -> dict[str, str]:
     """Return what a person set of their options, by name; empty where they set nothing."""
     return {
         "aspect": own.aspect or "",
         "size": own.size or "",
         "model": models.find(own.model).name if own.model else "",
-        "style": f"“{escape(own.style, MOST_WORDS)}”" if own.style else "",
+        "style": wording.quoted(escape(own.style, MOST_WORDS), locale) if own.style else "",
     }
 
 

@@ -8,6 +8,7 @@ from bot.discord.client import DiscordClient
 from bot.discord.components.buttons import listen_button
 from bot.discord.connection_errors import DISCORD_ERRORS, describe_connection_error
 from bot.discord.intake.intake import Intake
+from bot.discord.intake.requesters import locale_of_everyone
 from bot.discord.permissions import check_may_write
 from bot.errors import UserError
 from bot.text import wording
@@ -55,8 +56,7 @@ class ThreadGuide:
             raise UserError("button.stale")
         check_may_write(interaction)
         await self._engine.settings.set_listens(interaction.channel_id, every=listens)
-        own = str(interaction.guild_locale or interaction.locale)
-        locale = await self._engine.settings.language(interaction.guild_id, own)
+        locale = await locale_of_everyone(self._engine.settings, interaction)
         words, view = _line(listens=listens, locale=locale)
         await interaction.response.edit_message(content=words, view=view)
 

@@ -229,8 +229,8 @@ class Delivery:
         spoiler = turn.by.guild is not None and await self._spoiler_channels.contain(
             client, at.channel
         )
-        locale = await self._engine.settings.language(turn.by.guild, at.locale)
-        at = replace(at, locale=locale)  # of everyone there
+        locale = await self._engine.settings.language(turn.by.guild, at.public_locale)
+        at = replace(at, locale=locale)
         return await post_in_channel(client, self._engine, turn, at, spoiler=spoiler, nonce=nonce)
 
     async def _by_response(

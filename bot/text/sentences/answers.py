@@ -120,6 +120,7 @@ ANSWERS: Mapping[str, str] = {
     "caption.by": "for {person}",
     "asked.aspect": "the same image in {aspect}",
     "asked.size": "the same image at {size}",
+    "quoted": "“{words}”",
     "caption.quoted": "**“**{words}**”**",
     "caption.instead": "{before} is no longer available. I used {model} instead.",
     "caption.fewer": "{count} of {asked} images were painted. {why}",
