@@ -92,6 +92,7 @@ class ImageRequest:
     style: Style | None = None
     strict: bool = False  # Gemini's safety filters at their strictest; the server decides
     instead_of: str = ""  # the retired model that was requested; `model` replaces it
+    variation_of: str = ""  # the picture that it varies, as people number it: "17" or "17.2"
     words_of: tuple[int, ...] = ()  # other people, whose words the prompt repeats
 
     @property

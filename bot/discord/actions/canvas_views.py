@@ -95,7 +95,13 @@ class CanvasViews:
         turn = await self._engine.canvases.move(requester.at.channel, rule)
         if not turn.visible:
             raise NotFound
-        message = await self._delivery.repost(turn, requester.at, nonce=f"show-{interaction.id}")
+        goes_back = head is None or turn.id <= head.id
+        message = await self._delivery.repost(
+            turn,
+            requester.at,
+            moved="moved.back" if goes_back else "moved.forward",
+            nonce=f"show-{interaction.id}",
+        )
         if message is not None:
             await self._engine.canvases.add_post(turn, message, channel=requester.at.channel)
             await interaction.delete_original_response()

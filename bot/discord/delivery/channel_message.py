@@ -19,6 +19,7 @@ async def post_in_channel(
     at: Place,
     *,
     spoiler: bool,
+    note: str = "",
     nonce: str = "",
 ) -> DeliveryResult:
     """Post a turn where it was asked; an archived thread is opened for it.
@@ -29,6 +30,7 @@ async def post_in_channel(
         turn: what is shown.
         at: where.
         spoiler: whether the place hides files.
+        note: a sentence above the settings.
         nonce: makes a repeated post the same message; empty: the turn's own, which is shown for the
             first time.
 
@@ -39,6 +41,7 @@ async def post_in_channel(
     channel = client.get_partial_messageable(at.channel)
     form = Form(
         limit=at.upload_limit,
+        note=note,
         reference=_reference(at),
         spoiler=spoiler,
         notifies=turn.by.guild is not None and not nonce,

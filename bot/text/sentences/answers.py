@@ -122,6 +122,10 @@ ANSWERS: Mapping[str, str] = {
     "asked.size": "the same image at {size}",
     "quoted": "“{words}”",
     "caption.quoted": "**“**{words}**”**",
+    "caption.variation": "Variation of {number}",
+    "caption.style": "style {style}",
+    "moved.back": "↩️ Back to {number}",
+    "moved.forward": "↪️ Forward to {number}",
     "caption.instead": "{before} is no longer available. I used {model} instead.",
     "caption.fewer": "{count} of {asked} images were painted. {why}",
     "caption.cost.server": "{cost} · this server today {spent}",
@@ -257,6 +261,7 @@ ANSWERS: Mapping[str, str] = {
     "ask first. Start with // to chat.",
     "thread.begins.mention": "💬 In this thread, only mentions and replies change the image. "
     "You can chat freely.",
+    "thread.begins.number": "-# The image of this thread is {number} in {channel} and #1 here.",
     "thread.listens.all": "In this thread, every message is now a request. Start with // to just "
     "talk.",
     "thread.listens.mention": "In this thread, I now answer only mentions and replies.",
