@@ -75,8 +75,9 @@ async def by_menu(discord, bo, art, fox):
 
 
 async def by_button(discord, bo, art, fox):
-    for button in ("Again", "Vary", "Edit", "Undo"):
+    for button in ("Again", "Vary", "Edit"):
         await answered(discord, await bo.clicks(fox, button), "member.blocked", words="spam")
+    await answered(discord, await bo.slash("undo", channel=art), "member.blocked", words="spam")
 
 
 async def by_more(discord, bo, art, fox):

@@ -250,7 +250,8 @@ async def _people(store, turn):
     await store.spend.limits(ADA, operator_limits=OperatorLimits(), now=NOW)
     await store.spend.lines(7, since=0)
     await store.spend.by_model(7, [7, 8], since=NOW - 9)
-    await store.spend.paid_today(7, operator_limits=OperatorLimits(), now=NOW)
+    for by in (Person(id=1, guild=7), Person(id=1)):
+        await store.spend.paid_today(by, operator_limits=OperatorLimits(), now=NOW, always=True)
     await store.budget_alerts.pending()
     alarm = BudgetAlert(guild=7, period="day", spent=1, limit=1, resets=1)
     await store.budget_alerts.mark_sent(alarm)

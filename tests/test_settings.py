@@ -41,10 +41,29 @@ async def test_defaults_outlive_a_restart_and_can_be_reset(easel, discord, gemin
 
     asked = await ada.slash("settings mine", channel=art, reset=True)
     await answered(discord, asked, "settings.mine.none")
+    await answered(discord, asked, "settings.mine.reset", what="`aspect` 16:9, `style` “in pastel”")
     await ada.says(f"{discord.bot_mention} a fox", channel=art)
 
     await shown(discord, art, 2)
     assert said(gemini)[0][1] == "a fox"
+
+
+async def test_a_reset_names_all_that_it_takes_back_and_says_where_there_was_nothing(
+    discord, ada, art
+):
+    nothing = await ada.slash("settings mine", channel=art, reset=True)
+    await answered(discord, nothing, "settings.mine.reset.none")
+    asked = await ada.slash("settings mine", channel=art, size="2K", notify="never", cost=False)
+    await answered(discord, asked, "settings.cost.off")
+
+    reset = await ada.slash("settings mine", channel=art, reset=True, aspect="16:9")
+
+    never, no = say("choice.notify.never"), say("settings.no")
+    what = f"`size` 2K, `notify` {never}, `cost` {no}"
+    await answered(discord, reset, "settings.mine.reset", what=what)
+    await answered(discord, reset, "settings.mine", aspect="16:9", size=say("settings.none"))
+    await answered(discord, reset, "settings.notify.wait", seconds=20)
+    await answered(discord, reset, "settings.cost.budget")
 
 
 async def test_a_picture_that_is_edited_keeps_its_shape_and_look(discord, gemini, ada, art):

@@ -99,7 +99,7 @@ def reworded(turn: Turn, words: str) -> TurnRequest:
         UserError: there are no words, or too many.
     """
     made = again(turn)
-    return replace(made, request=replace(made.request, prompt=prompt(words)))
+    return replace(made, request=replace(made.request, prompt=prompt(words), variation_of=""))
 
 
 def check_reword(turn: Turn, person: Person) -> None:
@@ -210,6 +210,7 @@ def retry_with(
         asked,
         prompt=_joined(before, prompt(words)),
         reshapes=False,
+        variation_of="",
         sources=(*asked.sources, *pictures),
         aspect=aspect or asked.aspect,
         size=size or asked.size,
@@ -237,10 +238,18 @@ def vary(turn: Turn, *, pick: int = 0) -> TurnRequest:
             count=1,
             aspect=asked.aspect if asked.reshapes else None,
             blends=False,
+            variation_of=_label(turn, pick),
         ),
         parent=turn.id,
         pick=pick,
     )
+
+
+def _label(turn: Turn, pick: int) -> str:
+    """Return a picture's number; empty outside of every canvas."""
+    if turn.number is None:
+        return ""
+    return f"{turn.number}.{pick + 1}" if len(turn.painted) > 1 else f"{turn.number}"
 
 
 def reshape(

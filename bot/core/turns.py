@@ -92,6 +92,7 @@ class ImageRequest:
     style: Style | None = None
     strict: bool = False  # Gemini's safety filters at their strictest; the server decides
     instead_of: str = ""  # the retired model that was requested; `model` replaces it
+    variation_of: str = ""  # the picture that it varies, as people number it: "17" or "17.2"
     words_of: tuple[int, ...] = ()  # other people, whose words the prompt repeats
 
     @property
@@ -120,7 +121,13 @@ class Place:
     age_restricted: bool = False  # the channel is; False also where that is not known
     may_post: bool = True  # False where the bot is no member and only the token can post
     upload_limit: int = 10 * 1024**2  # bytes a file, at the time of the request
-    locale: str = "en-US"
+    locale: str = "en-US"  # of the person who asks
+    server_locale: str | None = None  # of the server, as Discord has it; None: the same
+
+    @property
+    def public_locale(self) -> str:
+        """The language of what everyone there reads, where the server's managers set none."""
+        return self.server_locale or self.locale
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -89,23 +89,39 @@ class SpendStore(BaseStore):
 
     @shielded
     async def paid_today(
-        self, guild: int, *, operator_limits: OperatorLimits, now: float
+        self,
+        by: Person,
+        *,
+        operator_limits: OperatorLimits,
+        now: float,
+        always: bool = False,
     ) -> MicroDollars | None:
-        """Return what a server's finished turns cost today; None where it has no budget."""
-        day = Calendar.at(now).day
-        counted = select(spend.c.cost).where(
-            spend.c.person == EVERYONE, spend.c.guild == guild, spend.c.day == day
-        )
+        """Return what finished turns cost today: a server's or, outside of servers, a person's.
+
+        Args:
+            by: the person, and the server.
+            operator_limits: what the operator allows.
+            now: seconds since 1970.
+            always: also where no budget holds; else None is returned there.
+        """
+        day, guild = Calendar.at(now).day, by.guild
+        if guild is None:
+            whose, waiting = spend.c.person == by.id, turns.c.person == by.id
+        else:
+            whose = and_(spend.c.person == EVERYONE, spend.c.guild == guild)
+            waiting = turns.c.flow == guild
+        counted = select(func.sum(spend.c.cost)).where(whose, spend.c.day == day)
         still = select(func.sum(func.coalesce(turns.c.reserved, turns.c.cost))).where(
-            turns.c.flow == guild,
+            waiting,
             turns.c.shown_at.is_(None),
             turns.c.outcome.is_(None),
             turns.c.created_at >= day * DAY,
         )
         async with self._transaction() as tx:
-            set_here = await settings.read(tx, "server", guild)
-            if not allowances.server_allowance(operator_limits, set_here).has_budget:
-                return None
+            if not always:
+                set_here = None if guild is None else await settings.read(tx, "server", guild)
+                if not allowances.budget_holds(operator_limits, set_here):
+                    return None
             return int(await tx.scalar(counted) or 0) - int(await tx.scalar(still) or 0)
 
     @shielded

@@ -33,6 +33,7 @@ OPTIONS = (
     *("steps", "before", "after", "reset", "listen", "threads", "continue", "role"),
     *("ask_posters", "words"),
     *("daily", "monthly", "who", "pictures", "days", "where", "waiting"),
+    *("notify", "cost"),
     *("member", "reason", "duration", "filter", "spoilers", "channel"),
 )
 NAMES = {f"name.command.{name}": name for name in COMMANDS}

@@ -97,6 +97,11 @@ def _queue_text(where: TurnProgress, locale: str) -> str:
     return say("standing.busy" if where.busy else "standing.place", locale, place=where.place)
 
 
+def quoted(words: str, /, locale: str = "en-US") -> str:
+    """Return words in a language's quotation marks; sentences have theirs in the catalogs."""
+    return say("quoted", locale, words=words)
+
+
 def picture_count(count: int, /, locale: str = "en-US") -> str:
     """Return a number of pictures."""
     return say("usage.pictures", locale, count=count)

@@ -14,7 +14,7 @@ from bot.discord.client import DiscordClient
 from bot.discord.components.buttons import choose_picture
 from bot.discord.components.ids import TurnAction
 from bot.discord.intake.intake import Intake
-from bot.discord.intake.requesters import person_of
+from bot.discord.intake.requesters import locale_of_readers, person_of
 from bot.errors import NotFound, UserError
 from bot.text import wording
 
@@ -95,7 +95,8 @@ class TurnActions:
     async def _cancel(self, interaction: Interaction, turn: Turn, _click: TurnAction) -> None:
         await self._engine.submissions.cancel(turn, by=person_of(interaction))
         await self._intake.stop_progress(turn.id)
-        words = wording.say("standing.cancelled", str(interaction.locale))
+        locale = await locale_of_readers(self._engine.settings, interaction)
+        words = wording.say("standing.cancelled", locale)
         await interaction.response.edit_message(content=words, view=None)
 
     async def _show_undelivered(

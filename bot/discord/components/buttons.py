@@ -20,7 +20,7 @@ MAX_OPTIONS = 25  # in a select; Discord takes no more
 
 
 def picture_buttons(turn: Turn, locale: str, *, model: Model) -> discord.ui.View:
-    """Return the buttons under a picture; without Undo where the turn is in no canvas.
+    """Return the buttons under a picture; without Undo where there is none before it.
 
     Args:
         turn: the turn that is shown.
@@ -28,7 +28,8 @@ def picture_buttons(turn: Turn, locale: str, *, model: Model) -> discord.ui.View
         model: the model that would edit it; its aspect ratios and sizes are offered.
     """
     choices = [("again", "🔁"), ("vary", "🎲"), ("edit", "✏️"), ("undo", "↩️")]
-    shown = choices if turn.number is not None else choices[:-1]
+    first = turn.parent is None or turn.number in {None, 1}  # 1: what its thread was opened on
+    shown = choices[:-1] if first else choices
     buttons = [_button(turn, action, locale, emoji=emoji) for action, emoji in shown]
     return view_of(*buttons, _more(turn, locale, model))
 
