@@ -167,6 +167,8 @@ async def test_no_way_in_is_a_side_door(easel, discord, gemini, ada, bo, art, ru
     posted = await bo.says(channel=art, files=[cat])
     await ada.slash("imagine", channel=art, prompt="a fox")
     fox = await shown(discord, art)
+    await ada.clicks(fox, "Vary")
+    variation = await shown(discord, art, 2)
     thread = await ada.opens_thread(fox, name="the fox")
     await ada.slash("describe", channel=art, image=cat)
     await discord.until(lambda: any("Paint it" in m.buttons() for m in discord.messages(art)))
@@ -205,7 +207,7 @@ async def test_no_way_in_is_a_side_door(easel, discord, gemini, ada, bo, art, ru
         await ada.clicks(braces.reply, "Paint"),
         await ada.slash("undo", channel=art),
         await ada.slash("redo", channel=art),
-        await ada.clicks(fox, "Undo"),
+        await ada.clicks(variation, "Undo"),
     ):
         await answered(discord, refused, code, **facts)
     for channel, message in (

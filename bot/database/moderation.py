@@ -3,7 +3,6 @@
 Reports are settings: of the kind `REPORT`, with a turn's id, under the key `NOTE`.
 """
 
-import json
 from collections.abc import Sequence
 from typing import Any
 
@@ -16,7 +15,6 @@ from bot.database.given_back import end_waiting
 from bot.database.opening import shielded
 from bot.database.postgres import Lock, acquire
 from bot.database.tables import FORGOTTEN_PERSON, turns
-from bot.database.tables import settings as setting_rows
 from bot.database.transactions import Transaction
 
 REPORT, NOTE = "report", "note"
@@ -108,17 +106,12 @@ async def forget_moderator(tx: Transaction, person: int) -> None:
 
 async def blocks_by(tx: Transaction, person: int) -> Sequence[tuple[int, str, dict[str, Any]]]:
     """Return the blocks that a person set: the server, the key and the value of each."""
-    found = await tx.execute(
-        select(setting_rows.c.id, setting_rows.c.key, setting_rows.c.value)
-        .where(
-            setting_rows.c.kind == "server",
-            setting_rows.c.key.startswith("blocked:"),
-            setting_rows.c.value.contains(f'"by": {person}'),
-        )
-        .order_by(setting_rows.c.id, setting_rows.c.key)
-    )
-    blocks = [(row.id, row.key, json.loads(row.value)) for row in found]
-    return [each for each in blocks if each[2]["by"] == person]
+    return [
+        (server, key, value)
+        for server, said in await settings.every(tx, "server")
+        for key, value in said.items()
+        if key.startswith("blocked:") and value["by"] == person
+    ]
 
 
 async def reported_by(tx: Transaction, person: int) -> Sequence[int]:
