@@ -20,6 +20,7 @@ from bot.discord.actions.picture_actions import PictureActions
 from bot.discord.actions.privacy_panel import PrivacyPanel
 from bot.discord.actions.prompt_forms import PromptForms
 from bot.discord.actions.recent_pictures import RecentPictures
+from bot.discord.actions.reframing import ReframeActions
 from bot.discord.actions.reports import Reports
 from bot.discord.actions.save_blocked_words import SaveBlockedWords
 from bot.discord.actions.save_style import SaveStyle
@@ -60,6 +61,7 @@ class Clicks(commands.Cog):
         self._actions: Mapping[str, ActionHandler] = {
             **TurnActions(intake, views, edit_form).handlers,
             **PictureActions(intake).handlers,
+            **ReframeActions(intake).handlers,
             **walk.handlers,
             "style": save_style.ask,
             "report": reports.report_turn,

@@ -173,6 +173,7 @@ async def test_no_way_in_is_a_side_door(easel, discord, gemini, ada, bo, art, ru
     described = next(m for m in discord.messages(art) if "Paint it" in m.buttons())
     opened = await (await ada.clicks(fox, "Edit")).acknowledged()
     on_posted = await (await ada.menu("Edit this picture", on=posted)).acknowledged()
+    frame = await (await ada.picks(fox, values=[f"turn:{turn_of(fox)}:frame"])).acknowledged()
     braces = await ada.slash("imagine", channel=art, prompt="a {red, blue} fox")
     await discord.until(lambda: braces.reply and braces.reply.buttons())
     calls, shows = len(gemini.calls), len(pictures(discord, art))
@@ -200,6 +201,14 @@ async def test_no_way_in_is_a_side_door(easel, discord, gemini, ada, bo, art, ru
         await ada.clicks(described, "Paint it"),
         await ada.picks(fox, values=[f"turn:{turn}:size-2K"]),
         await ada.picks(fox, values=[f"turn:{turn}:aspect-16x9"]),
+        await ada.picks(fox, values=[f"turn:{turn}:frame"]),
+        await ada.picks(
+            frame.reply,
+            custom_id=f"turn:{turn}:more-grow",
+            values=[f"turn:{turn}:reframe-zoom200:0"],
+        ),
+        await ada.slash("reframe", channel=art, how="zoom200", number="#1"),
+        await ada.slash("reframe", channel=art, how="rotate90", number="#1"),
         await ada.submits(opened.modal, {"words": "make it night"}),
         await ada.submits(on_posted.modal, {"words": "make it night"}),
         await ada.clicks(braces.reply, "Paint"),

@@ -27,8 +27,9 @@ def picture_buttons(turn: Turn, locale: str, *, model: Model) -> discord.ui.View
         locale: of the labels.
         model: the model that would edit it; its aspect ratios and sizes are offered.
     """
-    choices = [("again", "🔁"), ("vary", "🎲"), ("edit", "✏️"), ("undo", "↩️")]
-    shown = choices if turn.number is not None else choices[:-1]
+    repeats = (("again", "🔁"), ("vary", "🎲")) if turn.request.calls_model else ()
+    undo = (("undo", "↩️"),) if turn.number is not None else ()
+    shown = (*repeats, ("edit", "✏️"), *undo)
     buttons = [_button(turn, action, locale, emoji=emoji) for action, emoji in shown]
     return view_of(*buttons, _more(turn, locale, model))
 
@@ -225,6 +226,7 @@ def _more(turn: Turn, locale: str, model: Model) -> discord.ui.Select[Any]:
     actions = [
         option(action, wording.say(f"more.{action}", locale), emoji)
         for action, emoji in (
+            ("frame", "🔲"),
             ("thread", "🧵"),
             ("walk", "👣"),
             ("original", "💾"),

@@ -10,6 +10,7 @@ from PIL.ExifTags import IFD, Base
 
 from bot.sandbox.gemini.painting.draw import draw
 from bot.sandbox.gemini.painting.edits import Understood, change, imagine
+from bot.sandbox.gemini.painting.filling import filled, wants_filling
 from bot.sandbox.gemini.painting.scene import GALLERY, PHOTO, Scene, dump, load
 from bot.sandbox.gemini.painting.signs import mark
 
@@ -69,6 +70,9 @@ def paint(
         picture = _plain(sources, (width, height), f"{seed} {prompt}")
         return Painting(data=encode(picture, mime=mime), understood=_nothing())
     photos: tuple[Image.Image, ...] = ()
+    if sources and wants_filling(prompt):
+        picture = filled(_opened(sources[0]).image, (width, height))
+        return Painting(data=encode(picture, mime=mime), understood=_nothing())
     if sources:
         scene, photos = _together([_opened(source) for source in sources], seed=seed)
         understood = change(scene, prompt, seed=seed)

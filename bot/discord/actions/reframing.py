@@ -1,0 +1,86 @@
+"""Changes the edges of a picture: zooms out, pans, extends, crops, turns."""
+
+import discord
+
+from bot.core import picture_refs, requests
+from bot.core.access import narrowed
+from bot.core.turns import Reframing, Turn
+from bot.discord.client import DiscordClient
+from bot.discord.components.buttons import choose_picture
+from bot.discord.components.ids import TurnAction
+from bot.discord.components.reframe_panel import choice_of, reframe_panel, reframing_of
+from bot.discord.intake.intake import Intake
+from bot.discord.intake.picked_pictures import find_pictures
+from bot.discord.intake.requesters import requester_by
+from bot.discord.permissions import check_may_write
+from bot.errors import NotFound, UserError
+from bot.text import wording
+
+Interaction = discord.Interaction[DiscordClient]
+
+
+class ReframeActions:
+    """Offers what can be done, and hands over what was chosen."""
+
+    def __init__(self, intake: Intake) -> None:
+        self._intake = intake
+        self._engine = intake.engine
+        self.handlers = {"frame": self._offer, "reframe": self._take}
+
+    async def for_picture(self, interaction: Interaction, how: Reframing, *, number: str) -> None:
+        """Change a picture of the channel: the one with a number, or else the current one.
+
+        Raises:
+            NotFound: there is none.
+            UserError: it can't be changed so.
+        """
+        requester = await self._intake.acknowledge(interaction)
+        channel = interaction.channel_id or 0
+        pick = None
+        if number.strip():
+            [one] = await find_pictures(
+                self._intake, [picture_refs.parse_one(number)], by=requester.by, channel=channel
+            )
+            turn, pick = one.turn, one.pick if "." in number or len(one.turn.painted) == 1 else None
+        else:
+            head = await self._engine.canvases.head(channel)
+            if head is None:
+                raise NotFound("history.empty")
+            turn = head
+            if not turn.visible:
+                raise NotFound("nothing_here.unpainted", number=wording.turn_label(turn))
+        if pick is None and len(turn.painted) > 1:
+            click = TurnAction(turn=turn.id, action="reframe", choice=choice_of(how))
+            words = wording.say("which.one", str(interaction.locale), count=len(turn.painted))
+            await interaction.edit_original_response(
+                content=words, view=choose_picture(turn, click)
+            )
+            return
+        await self._accept(interaction, turn, how, pick=pick or 0)
+
+    async def _offer(self, interaction: Interaction, turn: Turn, click: TurnAction) -> None:
+        """Show the panel, as the form of an edit is shown: where the person may paint."""
+        requester = requester_by(interaction, continues=turn)
+        await self._engine.moderation.check_not_blocked(requester.by)
+        if not turn.request.private:
+            check_may_write(interaction)
+        await self._engine.settings.check_access(by=requester.by, at=requester.at)
+        rules = await self._engine.settings.access_rules(requester.by.guild)
+        model = self._engine.models.resolve(turn.request.model)
+        locale = str(interaction.locale)
+        view = reframe_panel(turn, click.pick or 0, locale, model=narrowed(model, rules) or model)
+        words = wording.say("reframe.ask", locale)
+        await interaction.response.send_message(words, view=view, ephemeral=True)
+
+    async def _take(self, interaction: Interaction, turn: Turn, click: TurnAction) -> None:
+        how = reframing_of(click.choice)
+        if how is None:
+            raise UserError("button.stale")
+        await self._intake.acknowledge(interaction, continues=turn)
+        await self._accept(interaction, turn, how, pick=click.pick or 0)
+
+    async def _accept(
+        self, interaction: Interaction, turn: Turn, how: Reframing, *, pick: int
+    ) -> None:
+        requester = requester_by(interaction, continues=turn)
+        await self._intake.accept(requests.reframe(turn, how, pick=pick), requester)

@@ -1,0 +1,101 @@
+"""The private message that offers how the edges of a picture can change."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import Any
+
+import discord
+
+from bot.core import pricing, reframing, requests
+from bot.core.models import ALL_RATIOS, Model
+from bot.core.reframing import FLIPS, SIDES, TURNS, ZOOMS
+from bot.core.turns import Reframing, Turn
+from bot.discord.components.ids import TurnAction
+from bot.discord.views import view_of
+from bot.errors import UserError
+from bot.text import wording
+
+_CHOICE = re.compile(r"(zoom|pan|extend|crop|rotate|flip)([a-z0-9]+)")
+_EMOJI = {"left": "⬅️", "up": "⬆️", "down": "⬇️", "right": "➡️"}
+_GROWN = (
+    *(Reframing(kind="zoom", value=value) for value in ZOOMS),
+    *(Reframing(kind="pan", value=value) for value in SIDES),
+)
+_TURNED = (
+    *(Reframing(kind="rotate", value=value) for value in TURNS),
+    *(Reframing(kind="flip", value=value) for value in FLIPS),
+)
+
+
+def choice_of(how: Reframing) -> str:
+    """Return a reframing as a custom id has it: "zoom200", "extend16x9"."""
+    return how.kind + how.value.replace(":", "x")
+
+
+def reframing_of(choice: str) -> Reframing | None:
+    """Return what a custom id says; None if it is nothing that the panel offers."""
+    match = _CHOICE.fullmatch(choice)
+    if match is None:
+        return None
+    kind, value = match[1], match[2]
+    if kind in {"extend", "crop"}:
+        value = value.replace("x", ":")
+    how = Reframing(kind=kind, value=value)
+    return how if how in (*_GROWN, *_TURNED) or value in ALL_RATIOS else None
+
+
+def reframe_panel(turn: Turn, pick: int, locale: str, *, model: Model) -> discord.ui.View:
+    """Return the selects: zoom out and pan, extend, crop, turn; only what can be done.
+
+    Args:
+        turn: what is shown.
+        pick: which of its pictures, counted from 0.
+        locale: of the labels.
+        model: what would paint; its aspect ratios are offered.
+    """
+    groups: Sequence[tuple[str, Iterable[Reframing]]] = (
+        ("grow", _GROWN),
+        ("extend", (Reframing(kind="extend", value=ratio) for ratio in model.ratios)),
+        ("crop", (Reframing(kind="crop", value=ratio) for ratio in ALL_RATIOS)),
+        ("rotate", _TURNED),
+    )
+    picture = requests.picked(turn, pick).picture
+    size = (picture.width, picture.height)
+    selects: list[discord.ui.Select[Any]] = []
+    for name, every in groups:
+        options = [_option(turn, pick, how, locale, model) for how in every if _possible(size, how)]
+        if options:
+            selects.append(
+                discord.ui.Select(
+                    custom_id=TurnAction(turn=turn.id, action="more", choice=name).custom_id,
+                    placeholder=wording.say(f"reframe.{name}", locale),
+                    options=options,
+                )
+            )
+    return view_of(*selects)
+
+
+def _option(
+    turn: Turn, pick: int, how: Reframing, locale: str, model: Model
+) -> discord.SelectOption:
+    click = TurnAction(turn=turn.id, action="reframe", choice=choice_of(how), pick=pick)
+    cost = None
+    if how.paints:
+        asked = replace(turn.request, count=1, reframes=how, describes=False)
+        price = pricing.estimate(asked, model)
+        cost = wording.say("reframe.cost", locale, cost=price)
+    return discord.SelectOption(
+        label=wording.reframing_text(how, locale),
+        value=click.custom_id,
+        description=cost,
+        emoji=_EMOJI.get(how.value),
+    )
+
+
+def _possible(size: tuple[int, int], how: Reframing) -> bool:
+    try:
+        reframing.check(size, how)
+    except UserError:
+        return False
+    return True
