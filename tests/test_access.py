@@ -9,6 +9,7 @@ from bot.core.turns import ImageRequest, Person, Place
 from bot.errors import UserError
 from bot.sandbox.discord import components as parts
 from bot.sandbox.discord.places import GUILD_ID
+from bot.text.wording import say
 
 from .conftest import png
 from .stories import answered, pictures, said, says, shown
@@ -174,6 +175,9 @@ async def test_no_way_in_is_a_side_door(easel, discord, gemini, ada, bo, art, ru
     opened = await (await ada.clicks(fox, "Edit")).acknowledged()
     on_posted = await (await ada.menu("Edit this picture", on=posted)).acknowledged()
     frame = await (await ada.picks(fox, values=[f"turn:{turn_of(fox)}:frame"])).acknowledged()
+    grid = await (await ada.picks(fox, values=[f"turn:{turn_of(fox)}:frame"])).acknowledged()
+    await ada.clicks(grid.reply, say("reframe.part"))
+    await discord.until(lambda: grid.reply.attachments)
     braces = await ada.slash("imagine", channel=art, prompt="a {red, blue} fox")
     await discord.until(lambda: braces.reply and braces.reply.buttons())
     calls, shows = len(gemini.calls), len(pictures(discord, art))
@@ -207,6 +211,7 @@ async def test_no_way_in_is_a_side_door(easel, discord, gemini, ada, bo, art, ru
             custom_id=f"turn:{turn}:more-grow",
             values=[f"turn:{turn}:reframe-zoom200:0"],
         ),
+        await ada.picks(grid.reply, custom_id=f"turn:{turn}:cells-fine:0", values=["8"]),
         await ada.slash("reframe", channel=art, how="zoom200", number="#1"),
         await ada.slash("reframe", channel=art, how="rotate90", number="#1"),
         await ada.submits(opened.modal, {"words": "make it night"}),

@@ -344,3 +344,33 @@ async def test_the_model_may_answer_in_a_shape_of_its_own(easel, discord, gemini
     assert after.size == (1536, 1024)
     assert after.crop((0, 0, 1024, 1024)).tobytes() == before.tobytes()
     assert says(wide.content, "caption.by", person=ada.mention)
+
+
+async def test_a_grid_says_which_part_is_kept_and_works_after_a_restart(
+    easel, discord, gemini, ada, art, fox
+):
+    opened = await panel(discord, ada, fox)
+    await ada.clicks(opened, say("reframe.part"))
+    await discord.until(lambda: opened.attachments)
+    assert says(opened.content, "cells.ask")
+    with Image.open(io.BytesIO(discord.file(opened.attachments[0]))) as drawn:
+        assert drawn.size == (700, 700)
+    await easel.stop()
+    await easel.start()
+
+    await ada.picks(opened, custom_id="turn:1:cells-fine:0", values=["8", "15"])
+
+    cropped = await shown(discord, art, 2)
+    # Six columns and four rows: numbers 8 and 15 are below each other's corner.
+    part = pixels(discord, fox).crop((170, 256, 512, 768))
+    assert pixels(discord, cropped).tobytes() == part.tobytes()
+    assert say("reframe.cells") in cropped.content
+    assert (await turn(easel, 2)).cost == 0
+    assert len(gemini.calls) == 1
+
+    await ada.clicks(opened, say("cells.grid.coarse"))
+    await discord.until(lambda: say("cells.grid.fine") in opened.buttons())
+    whole = await ada.picks(opened, custom_id="turn:1:cells-coarse:0", values=["1", "9"])
+    await answered(discord, whole, "cells.whole.crop")
+    await ada.picks(opened, custom_id="turn:1:cells-coarse:0", values=["5"])
+    await shown(discord, art, 3)

@@ -22,6 +22,7 @@ from bot.core.turns import (
     Turn,
 )
 from bot.errors import NotFound, UserError
+from bot.imaging import grids
 from bot.imaging import reframing as pixels
 from bot.sandbox.gemini.painter import paint
 
@@ -311,3 +312,22 @@ def test_the_sandbox_paints_on_into_what_is_empty(how):
     for x, y in ((2, 2), (frame.width - 3, 2), (2, frame.height - 3)):
         seen = (red.getpixel((x, y)), green.getpixel((x, y)), blue.getpixel((x, y)))
         assert max(abs(a - b) for a, b in zip(seen, pixels.EMPTY, strict=True)) > 60
+
+
+@given(SIZES, st.sampled_from([True, False]))
+def test_the_cells_of_a_grid_cover_a_picture_once(size, fine):
+    size = (size[0] + 64, size[1] + 64)
+    columns, rows = reframing.grid(size, fine=fine)
+    every = Cells(columns=columns, rows=rows, numbers=tuple(range(1, columns * rows + 1)))
+
+    found = reframing.boxes(size, every)
+
+    assert columns * rows == (24 if fine else 9)
+    assert sum((box[2] - box[0]) * (box[3] - box[1]) for box in found) == size[0] * size[1]
+    assert len(set(found)) == columns * rows
+    drawn = grids.grid(noise(size), found)
+    assert (drawn.mime, drawn.width <= grids.WIDTH, drawn.height <= grids.HEIGHT) == (
+        "image/jpeg",
+        True,
+        True,
+    )

@@ -30,14 +30,14 @@ _TURNED = {
 
 def crop(data: bytes, box: Sequence[int], memory_limit: int = MEMORY) -> Picture:
     """Return a part of a picture."""
-    image, profile = _open(data, memory_limit)
+    image, profile = opened(data, memory_limit)
     left, top, right, bottom = box
     return _png(image.crop((left, top, right, bottom)), profile)
 
 
 def turn(data: bytes, how: str, memory_limit: int = MEMORY) -> Picture:
     """Return a picture turned by "90", "180" or "270" degrees, or mirrored "across" or "over"."""
-    image, profile = _open(data, memory_limit)
+    image, profile = opened(data, memory_limit)
     return _png(image.transpose(_TURNED[how]), profile)
 
 
@@ -52,7 +52,7 @@ def enlarged(
         longest: the most pixels of the longer side; the whole is made smaller if need be.
         memory_limit: bytes that the worker may use.
     """
-    image = _flat(_open(data, memory_limit)[0])
+    image = flat(opened(data, memory_limit)[0])
     width, height, left, top = frame
     scale = min(1.0, longest / max(width, height))
     size = (max(1, round(width * scale)), max(1, round(height * scale)))
@@ -62,7 +62,7 @@ def enlarged(
         image = image.resize(small, Image.Resampling.BICUBIC)
     canvas = Image.new("RGB", size, EMPTY)
     canvas.paste(image, at)
-    return _jpeg(canvas)
+    return jpeg(canvas)
 
 
 def filled(
@@ -83,7 +83,7 @@ def filled(
         sent: the same of the whole that the model was sent; it has the frame within it.
         memory_limit: bytes that the worker may use.
     """
-    image, profile = _open(data, memory_limit)
+    image, profile = opened(data, memory_limit)
     width, height, left, top = frame
     offset = (sent[2] - left, sent[3] - top)
     window = (*offset, offset[0] + width, offset[1] + height)
@@ -101,7 +101,7 @@ def _part(
     memory_limit: int,
 ) -> Image.Image:
     """Return a window of a model's answer as if the answer had a size."""
-    image = _open(answer, memory_limit)[0].convert(mode)
+    image = opened(answer, memory_limit)[0].convert(mode)
     across, down = image.width / size[0], image.height / size[1]
     left, top, right, bottom = window
     box = (left * across, top * down, right * across, bottom * down)
@@ -133,7 +133,7 @@ def _blend_around(painted: Image.Image, image: Image.Image, at: tuple[int, int])
     painted.paste(edge, (at[0] - blend, at[1] - blend), fading)
 
 
-def _open(data: bytes, memory_limit: int) -> tuple[Image.Image, bytes | None]:
+def opened(data: bytes, memory_limit: int) -> tuple[Image.Image, bytes | None]:
     """Return a stored picture upright, in RGB or RGBA, and its colour profile.
 
     Its colours are not converted, which would change its pixels.
@@ -149,7 +149,7 @@ def _open(data: bytes, memory_limit: int) -> tuple[Image.Image, bytes | None]:
     return image, profile
 
 
-def _flat(image: Image.Image) -> Image.Image:
+def flat(image: Image.Image) -> Image.Image:
     """Return a picture without transparency."""
     if image.mode == "RGB":
         return image
@@ -164,7 +164,7 @@ def _png(image: Image.Image, profile: bytes | None) -> Picture:
     return Picture(out.getvalue(), "image/png", *image.size)
 
 
-def _jpeg(image: Image.Image) -> Picture:
+def jpeg(image: Image.Image) -> Picture:
     out = BytesIO()
     image.save(out, "JPEG", quality=QUALITY, subsampling=0)
     return Picture(out.getvalue(), "image/jpeg", *image.size)

@@ -1,14 +1,18 @@
 """Changes the edges of a picture: zooms out, pans, extends, crops, turns."""
 
+import re
+from typing import Any
+
 import discord
 
-from bot.core import picture_refs, requests
+from bot.core import picture_refs, reframing, requests
 from bot.core.access import narrowed
-from bot.core.turns import Reframing, Turn
+from bot.core.turns import Cells, Reframing, Turn
 from bot.discord.client import DiscordClient
 from bot.discord.components.buttons import choose_picture
 from bot.discord.components.ids import TurnAction
-from bot.discord.components.reframe_panel import choice_of, reframe_panel, reframing_of
+from bot.discord.components.reframe_panel import cells_panel, choice_of, reframe_panel, reframing_of
+from bot.discord.delivery.files import discord_file
 from bot.discord.intake.intake import Intake
 from bot.discord.intake.picked_pictures import find_pictures
 from bot.discord.intake.requesters import requester_by
@@ -25,7 +29,12 @@ class ReframeActions:
     def __init__(self, intake: Intake) -> None:
         self._intake = intake
         self._engine = intake.engine
-        self.handlers = {"frame": self._offer, "reframe": self._take}
+        self.handlers = {
+            "frame": self._offer,
+            "reframe": self._take,
+            "grid": self._show_grid,
+            "cells": self._take_cells,
+        }
 
     async def for_picture(self, interaction: Interaction, how: Reframing, *, number: str) -> None:
         """Change a picture of the channel: the one with a number, or else the current one.
@@ -78,6 +87,34 @@ class ReframeActions:
             raise UserError("button.stale")
         await self._intake.acknowledge(interaction, continues=turn)
         await self._accept(interaction, turn, how, pick=click.pick or 0)
+
+    async def _show_grid(self, interaction: Interaction, turn: Turn, click: TurnAction) -> None:
+        """Show the picture under a grid, in the message with the button."""
+        await interaction.response.defer()
+        pick, fine, locale = click.pick or 0, click.choice == "fine", str(interaction.locale)
+        picture = requests.picked(turn, pick).picture
+        columns, rows = reframing.grid((picture.width, picture.height), fine=fine)
+        drawn = await self._engine.picture_files.with_grid(picture, columns=columns, rows=rows)
+        alt = wording.say("cells.alt", locale, columns=columns, rows=rows)
+        name = f"easel-{turn.id}-grid.jpg"
+        file = discord_file(drawn.data, name=name, alt=alt, spoiler=turn.request.spoiler)
+        await interaction.edit_original_response(
+            content=wording.say("cells.ask", locale),
+            attachments=[file],
+            view=cells_panel(turn, pick, locale, count=columns * rows, fine=fine),
+        )
+
+    async def _take_cells(self, interaction: Interaction, turn: Turn, click: TurnAction) -> None:
+        pick = click.pick or 0
+        picture = requests.picked(turn, pick).picture
+        size = (picture.width, picture.height)
+        columns, rows = reframing.grid(size, fine=click.choice == "fine")
+        data: dict[str, Any] = dict(interaction.data or {})
+        values = data.get("values") or ()
+        numbers = sorted({int(value) for value in values if re.fullmatch("[0-9]{1,2}", value)})
+        cells = Cells(columns=columns, rows=rows, numbers=tuple(numbers))
+        await self._intake.acknowledge(interaction, continues=turn)
+        await self._accept(interaction, turn, Reframing(kind="cells", cells=cells), pick=pick)
 
     async def _accept(
         self, interaction: Interaction, turn: Turn, how: Reframing, *, pick: int

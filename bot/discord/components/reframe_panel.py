@@ -73,7 +73,39 @@ def reframe_panel(turn: Turn, pick: int, locale: str, *, model: Model) -> discor
                     options=options,
                 )
             )
-    return view_of(*selects)
+    return view_of(*selects, _button(turn, pick, "grid", "fine", "reframe.part", locale))
+
+
+def cells_panel(turn: Turn, pick: int, locale: str, *, count: int, fine: bool) -> discord.ui.View:
+    """Return a select of the cells of a grid, and the button that draws the other grid.
+
+    Args:
+        turn: what is shown.
+        pick: which of its pictures, counted from 0.
+        locale: of the labels.
+        count: how many cells the grid has.
+        fine: whether it is the grid of small cells.
+    """
+    here, other = ("fine", "coarse") if fine else ("coarse", "fine")
+    cells = discord.ui.Select[Any](
+        custom_id=TurnAction(turn=turn.id, action="cells", choice=here, pick=pick).custom_id,
+        placeholder=wording.say("cells.pick", locale),
+        options=[
+            discord.SelectOption(label=str(number), value=str(number))
+            for number in range(1, count + 1)
+        ],
+        max_values=count,
+    )
+    return view_of(cells, _button(turn, pick, "grid", other, f"cells.grid.{other}", locale))
+
+
+def _button(
+    turn: Turn, pick: int, action: str, choice: str, code: str, locale: str
+) -> discord.ui.Button[Any]:
+    return discord.ui.Button(
+        label=wording.say(code, locale),
+        custom_id=TurnAction(turn=turn.id, action=action, choice=choice, pick=pick).custom_id,
+    )
 
 
 def _option(

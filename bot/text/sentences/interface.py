@@ -70,6 +70,13 @@ INTERFACE: Mapping[str, str] = {
     "reframe.extend.to": "Extend to {aspect}",
     "reframe.crop.to": "Crop to {aspect}",
     "reframe.cells": "Crop to a part",
+    "reframe.part": "Crop to a part (free)",
+    "cells.ask": "Which cells should stay? I crop the image to the smallest part that has them "
+    "all.",
+    "cells.pick": "Cells to keep",
+    "cells.grid.fine": "Smaller cells",
+    "cells.grid.coarse": "Larger cells",
+    "cells.alt": "The image under a grid of numbered cells: columns {columns}, rows {rows}.",
     "reframe.rotate.90": "Rotate right",
     "reframe.rotate.270": "Rotate left",
     "reframe.rotate.180": "Rotate by 180°",
