@@ -57,11 +57,12 @@ class Clicks(commands.Cog):
         self._bot = bot
         self._engine = intake.engine
         edit_form, save_style, guide = EditForm(bot, intake), SaveStyle(intake), Help(bot, intake)
+        reframe = ReframeActions(intake)
         prompts, reports, walk = PromptForms(intake), Reports(intake), Walk(intake)
         self._actions: Mapping[str, ActionHandler] = {
             **TurnActions(intake, views, edit_form).handlers,
             **PictureActions(intake).handlers,
-            **ReframeActions(intake).handlers,
+            **reframe.handlers,
             **walk.handlers,
             "style": save_style.ask,
             "report": reports.report_turn,
@@ -89,6 +90,7 @@ class Clicks(commands.Cog):
             "paint": guide.submit,
             "shorten": prompts.submit_shortened,
             "reword": prompts.submit_reworded,
+            "region": reframe.submit_region,
         }
 
     @commands.Cog.listener()

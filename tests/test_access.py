@@ -178,6 +178,11 @@ async def test_no_way_in_is_a_side_door(easel, discord, gemini, ada, bo, art, ru
     grid = await (await ada.picks(fox, values=[f"turn:{turn_of(fox)}:frame"])).acknowledged()
     await ada.clicks(grid.reply, say("reframe.part"))
     await discord.until(lambda: grid.reply.attachments)
+    region = await ada.picks(fox, values=[f"turn:{turn_of(fox)}:region"])
+    await discord.until(lambda: region.reply and region.reply.attachments)
+    mark = f"turn:{turn_of(fox)}:mark-fine:0"
+    words = await ada.picks(region.reply, custom_id=mark, values=["8"])
+    await words.acknowledged()
     braces = await ada.slash("imagine", channel=art, prompt="a {red, blue} fox")
     await discord.until(lambda: braces.reply and braces.reply.buttons())
     calls, shows = len(gemini.calls), len(pictures(discord, art))
@@ -212,6 +217,9 @@ async def test_no_way_in_is_a_side_door(easel, discord, gemini, ada, bo, art, ru
             values=[f"turn:{turn}:reframe-zoom200:0"],
         ),
         await ada.picks(grid.reply, custom_id=f"turn:{turn}:cells-fine:0", values=["8"]),
+        await ada.picks(fox, values=[f"turn:{turn}:region"]),
+        await ada.picks(region.reply, custom_id=f"turn:{turn}:mark-fine:0", values=["9"]),
+        await ada.submits(words.modal, {"words": "a moon"}),
         await ada.slash("reframe", channel=art, how="zoom200", number="#1"),
         await ada.slash("reframe", channel=art, how="rotate90", number="#1"),
         await ada.submits(opened.modal, {"words": "make it night"}),

@@ -374,3 +374,57 @@ async def test_a_grid_says_which_part_is_kept_and_works_after_a_restart(
     await answered(discord, whole, "cells.whole.crop")
     await ada.picks(opened, custom_id="turn:1:cells-coarse:0", values=["5"])
     await shown(discord, art, 3)
+
+
+async def region(discord, person, message, *cells, turn=1):
+    """Mark cells of the grid; the form that opens."""
+    asked = await more(person, message, "region", turn=turn)
+    await discord.until(lambda: asked.reply and asked.reply.attachments)
+    mark = f"turn:{turn}:mark-fine:0"
+    return await (await person.picks(asked.reply, custom_id=mark, values=[*cells])).acknowledged()
+
+
+async def test_one_part_changes_and_every_other_pixel_stays_also_after_a_restart(
+    easel, discord, gemini, ada, bo, art, fox
+):
+    form = await region(discord, bo, fox, "8", "9")
+    await easel.stop()
+    await easel.start()
+    gemini.gate = asyncio.Event()
+    await bo.submits(form.modal, {"words": "add a moon"})
+    await gemini.until(lambda: len(gemini.calls) == 2)
+    await easel.kill()
+    gemini.gate.set()
+    await easel.start()
+
+    moon = await shown(discord, art, 2)
+
+    before, after = pixels(discord, fox), pixels(discord, moon)
+    part = (170, 256, 512, 512)
+    assert before.crop(part).tobytes() != after.crop(part).tobytes()
+    for image in (before, after):
+        image.paste(0, part)
+    assert before.tobytes() == after.tobytes()
+    [(role, words, brought)] = said(gemini)
+    assert (role, words.endswith("add a moon"), len(brought)) == ("user", True, 2)
+    assert "add a moon" in moon.content
+    assert moon.reference["message_id"] == fox.id
+    assert (await turn(easel, 2)).cost >= 33_600
+
+    await ada.clicks(moon, "Again")
+    await shown(discord, art, 3)
+    assert len(said(gemini)[0][2]) == 2
+
+
+async def test_all_cells_and_another_persons_image_are_refused_before_anything_is_paid(
+    discord, gemini, ada, bo, art, fox
+):
+    whole = await region(discord, bo, fox, *map(str, range(1, 25)))
+    await answered(discord, whole, "cells.whole")
+    form = await region(discord, bo, fox, "1")
+    await ada.slash("settings server", channel=art, **{"continue": "asker"})
+
+    refused = await bo.submits(form.modal, {"words": "add a moon"})
+
+    await answered(discord, refused, "continue.asker")
+    assert len(gemini.calls) == 1

@@ -314,6 +314,71 @@ def test_the_sandbox_paints_on_into_what_is_empty(how):
         assert max(abs(a - b) for a, b in zip(seen, pixels.EMPTY, strict=True)) > 60
 
 
+@given(SIZES, st.booleans(), st.sets(st.integers(1, 9), min_size=1, max_size=8), SIZES)
+@settings(max_examples=150)
+def test_outside_of_a_region_each_pixel_stays_whatever_the_model_answers(
+    size, alpha, numbers, answered
+):
+    size = (size[0] + 9, size[1] + 9)
+    picture = noise(size, "RGBA" if alpha else "RGB")
+    cells = Cells(columns=3, rows=3, numbers=tuple(sorted(numbers)))
+    reframing.check_region(cells)
+    boxes = reframing.boxes(size, cells)
+    _, sent = reframing.enclosing(size, RATIOS)
+    answer = io.BytesIO()
+    Image.new("RGB", answered, "blue").save(answer, "PNG")
+
+    made = pixels.replaced(picture, answer.getvalue(), boxes, sent.values)
+
+    whole, before = opened(made.data), opened(picture)
+    assert whole.size == size
+    for image in (whole, before):
+        for box in boxes:
+            image.paste(0, box)
+    assert whole.tobytes() == before.tobytes()
+
+
+def test_the_middle_of_a_region_is_as_the_model_painted_it():
+    size = (640, 480)
+    cells = Cells(columns=3, rows=3, numbers=(1, 5))
+    boxes = reframing.boxes(size, cells)
+    answer = io.BytesIO()
+    Image.new("RGB", (320, 240), "blue").save(answer, "PNG")
+
+    made = opened(pixels.replaced(noise(size), answer.getvalue(), boxes, [*size, 0, 0]).data)
+
+    for at in ((320, 240), (0, 0), (100, 80)):
+        assert made.getpixel(at) == (0, 0, 255)
+
+
+@pytest.mark.parametrize(
+    ("numbers", "code"),
+    [((), "cells.none"), (range(1, 10), "cells.whole"), ((10,), "button.stale")],
+)
+def test_a_region_of_nothing_or_everything_is_refused(numbers, code):
+    cells = Cells(columns=3, rows=3, numbers=tuple(numbers))
+
+    with pytest.raises(UserError) as refused:
+        requests.change_region(painted(), "a moon", cells)
+
+    assert str(refused.value) == code
+
+
+def test_the_sandbox_paints_within_the_frames():
+    fox = paint("a red fox in the snow", width=600, height=600, seed=3).data
+    cells = Cells(columns=3, rows=3, numbers=(1,))
+    boxes = reframing.boxes((600, 600), cells)
+    marked = pixels.shown(fox, [600, 600, 0, 0], boxes, 2048)
+    request = ImageRequest(prompt="add a moon", model="m", region=cells)
+
+    answer = paint(
+        conversation.instruction(request), sources=[fox, marked.data], width=600, height=600, seed=4
+    ).data
+
+    made = opened(pixels.replaced(fox, answer, boxes, [600, 600, 0, 0]).data)
+    assert made.crop((0, 0, 200, 200)).tobytes() != opened(fox).crop((0, 0, 200, 200)).tobytes()
+
+
 @given(SIZES, st.sampled_from([True, False]))
 def test_the_cells_of_a_grid_cover_a_picture_once(size, fine):
     size = (size[0] + 64, size[1] + 64)

@@ -28,6 +28,10 @@ FILL = (
     "joins the picture without a seam, in the same style and light. Leave no magenta, and change "
     "nothing of the picture itself."
 )
+REGION = (
+    "The first picture is the one to change; in the second, magenta frames mark the part that is "
+    "meant. Change that part only, and return the whole first picture without frames: {words}"
+)
 _REFRAMED = {
     "zoom": "The same scene from further away.",
     "pan": "The same scene, with more of it on one side ({value}).",
@@ -43,6 +47,8 @@ DELETED = "The words that the picture was made from were deleted."
 def instruction(request: ImageRequest) -> str:
     """Return the words of a request: the person's, or the program's for what has none."""
     done = as_step(request)
+    if request.region is not None:
+        return REGION.format(words=done)
     return f"{done} {FILL}" if request.reframes is not None and request.reframes.paints else done
 
 
@@ -156,6 +162,8 @@ def most_said(chain: Sequence[Turn], request: ImageRequest, *, model: Model) -> 
         )
     brought = max((len(turn.request.sources) for turn in chain), default=0)
     before = min(brought + 1, model.inputs) * bool(steps)
+    if request.region is not None:  # the picture, and the one with the marks
+        before = 2
     return CallSize(words=words, pictures=before + len(request.sources))
 
 

@@ -129,6 +129,17 @@ def enclosing(size: Size, ratios: Sequence[str]) -> tuple[str, Frame]:
     return aspect, around
 
 
+def check_region(cells: Cells | None) -> None:
+    """Raise UserError unless cells mark a part of a picture.
+
+    Raises:
+        UserError: they mark nothing, or everything; or a number is unknown.
+    """
+    known = _checked(cells)
+    if len(set(known.numbers)) == known.columns * known.rows:
+        raise UserError("cells.whole")
+
+
 def boxes(size: Size, cells: Cells) -> list[Box]:
     """Return where cells are in a picture, in the order of their numbers."""
     width, height = size

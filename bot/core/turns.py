@@ -112,6 +112,7 @@ class ImageRequest:
     describes: bool = False  # nothing is painted: the first source is described
     blends: bool = False  # made from its sources alone, whatever its parent turn is
     reshapes: bool = False  # repeats the parent's picture in another aspect or size
+    region: Cells | None = None  # only this part of the parent's picture changes
     reframes: Reframing | None = None  # changes the edges of the parent's picture
     style: Style | None = None
     strict: bool = False  # Gemini's safety filters at their strictest; the server decides

@@ -9,7 +9,16 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from bot.core import conversation, reframing, requests
-from bot.core.turns import Blob, Content, Digest, GeneratedPicture, ImageRequest, Outcome, Turn
+from bot.core.turns import (
+    Blob,
+    Cells,
+    Content,
+    Digest,
+    GeneratedPicture,
+    ImageRequest,
+    Outcome,
+    Turn,
+)
 from bot.database import TurnResult
 from bot.engine.answer_store import AnswerStore
 from bot.engine.context import WorkerContext
@@ -53,6 +62,8 @@ class PaintingPlans:
         path, pick = await self._path(turn)
         if turn.request.reframes is not None:
             return await self._around(turn, path, pick)
+        if turn.request.region is not None:
+            return await self._within(turn, path, pick, turn.request.region)
         inputs = self._context.models.find(turn.request.model).inputs
 
         def contents(verbatim: bool) -> tuple[Content, ...]:
@@ -107,6 +118,31 @@ class PaintingPlans:
             return made.data
 
         return await self._prepared(turn, path, [shown], aspect=aspect, compose=compose)
+
+    async def _within(
+        self, turn: Turn, path: Sequence[Turn], pick: int, region: Cells
+    ) -> PaintingPlan:
+        """Return the plan for a change of a part; outside of it the picture stays as it is."""
+        picture, data = await self._parent_picture(path, pick)
+        size = (picture.width, picture.height)
+        model = self._context.models.find(turn.request.model)
+        aspect, sent = reframing.enclosing(size, model.ratios)
+        boxes = [list(box) for box in reframing.boxes(size, region)]
+        memory = self._imaging.worker_memory
+        plain, marked = [
+            await self._imaging.draw(
+                f"{_WORK}:shown", data, sent.values, marks, model.longest, memory
+            )
+            for marks in ([], boxes)
+        ]
+
+        async def compose(answer: bytes) -> bytes:
+            made = await self._imaging.draw(
+                f"{_WORK}:replaced", data, answer, boxes, sent.values, memory
+            )
+            return made.data
+
+        return await self._prepared(turn, path, [plain, marked], aspect=aspect, compose=compose)
 
     async def _prepared(
         self,

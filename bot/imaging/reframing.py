@@ -7,7 +7,7 @@ colour profile of the picture they were made from. A box is left, top, right and
 from collections.abc import Sequence
 from io import BytesIO
 
-from PIL import Image, ImageDraw
+from PIL import Image, ImageChops, ImageDraw, ImageFilter
 
 from bot.imaging.opening import read
 from bot.imaging.pixels import UPRIGHT
@@ -91,6 +91,63 @@ def filled(
     _blend_around(painted, image, (left, top))
     painted.paste(image, (left, top))
     return _png(painted, profile)
+
+
+def shown(
+    data: bytes,
+    sent: Sequence[int],
+    marks: Sequence[Sequence[int]],
+    longest: int,
+    memory_limit: int = MEMORY,
+) -> Picture:
+    """Return a picture as a model is shown it, with frames around boxes in it.
+
+    Args:
+        data: the picture.
+        sent: width and height of the whole, and where the picture's left and top are in it.
+        marks: boxes in the picture.
+        longest: the most pixels of the longer side; the whole is made smaller if need be.
+        memory_limit: bytes that the worker may use.
+    """
+    image = flat(opened(data, memory_limit)[0])
+    whole = Image.new("RGB", (sent[0], sent[1]), PAPER)
+    whole.paste(image, (sent[2], sent[3]))
+    draw = ImageDraw.Draw(whole)
+    for left, top, right, bottom in marks:
+        box = (sent[2] + left, sent[3] + top, sent[2] + right - 1, sent[3] + bottom - 1)
+        draw.rectangle(box, outline=EMPTY, width=max(3, min(image.size) // 150))
+    whole.thumbnail((longest, longest), Image.Resampling.BICUBIC)
+    return jpeg(whole)
+
+
+def replaced(
+    data: bytes,
+    answer: bytes,
+    boxes: Sequence[Sequence[int]],
+    sent: Sequence[int],
+    memory_limit: int = MEMORY,
+) -> Picture:
+    """Return a picture with boxes of it as a model painted them; all else stays as it is.
+
+    The seam is blended inside of the boxes.
+
+    Args:
+        data: the picture.
+        answer: what the model painted, of the whole that it was sent.
+        boxes: left, top, right and bottom of what is replaced.
+        sent: width and height of that whole, and where the picture's left and top are in it.
+        memory_limit: bytes that the worker may use.
+    """
+    image, profile = opened(data, memory_limit)
+    window = (sent[2], sent[3], sent[2] + image.width, sent[3] + image.height)
+    painted = _part(answer, (sent[0], sent[1]), window, image.mode, memory_limit)
+    inside = Image.new("L", image.size)
+    for left, top, right, bottom in boxes:
+        inside.paste(255, (left, top, right, bottom))
+    blend = max(LEAST_BLEND, min(MOST_BLEND, min(image.size) // BLEND))
+    fading = inside.filter(ImageFilter.GaussianBlur(blend)).point(lambda v: max(0, 2 * v - 255))
+    mask = ImageChops.darker(inside, fading)  # nothing outside of the boxes
+    return _png(Image.composite(painted, image, mask), profile)
 
 
 def _part(

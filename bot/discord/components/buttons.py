@@ -226,6 +226,7 @@ def _more(turn: Turn, locale: str, model: Model) -> discord.ui.Select[Any]:
     actions = [
         option(action, wording.say(f"more.{action}", locale), emoji)
         for action, emoji in (
+            ("region", "🎯"),
             ("frame", "🔲"),
             ("thread", "🧵"),
             ("walk", "👣"),

@@ -10,13 +10,14 @@ import discord
 from bot.core import pricing, reframing, requests
 from bot.core.models import ALL_RATIOS, Model
 from bot.core.reframing import FLIPS, SIDES, TURNS, ZOOMS
-from bot.core.turns import Reframing, Turn
-from bot.discord.components.ids import TurnAction
+from bot.core.turns import Cells, Reframing, Turn
+from bot.discord.components.ids import NUMBER, TurnAction
 from bot.discord.views import view_of
 from bot.errors import UserError
 from bot.text import wording
 
 _CHOICE = re.compile(r"(zoom|pan|extend|crop|rotate|flip)([a-z0-9]+)")
+_REGION = re.compile(rf"region:({NUMBER}):([0-9]):([1-9][0-9]?)x([1-9][0-9]?):([0-9a-f]{{1,8}})")
 _EMOJI = {"left": "⬅️", "up": "⬆️", "down": "⬇️", "right": "➡️"}
 _GROWN = (
     *(Reframing(kind="zoom", value=value) for value in ZOOMS),
@@ -97,6 +98,50 @@ def cells_panel(turn: Turn, pick: int, locale: str, *, count: int, fine: bool) -
         max_values=count,
     )
     return view_of(cells, _button(turn, pick, "grid", other, f"cells.grid.{other}", locale))
+
+
+def region_panel(
+    turn: Turn, pick: int, locale: str, *, model: Model, count: int, fine: bool
+) -> discord.ui.View:
+    """Return a select of the cells that change, and the button that draws the other grid."""
+    here, other = ("fine", "coarse") if fine else ("coarse", "fine")
+    price = pricing.estimate(replace(turn.request, count=1, reframes=None, describes=False), model)
+    cells = discord.ui.Select[Any](
+        custom_id=TurnAction(turn=turn.id, action="mark", choice=here, pick=pick).custom_id,
+        placeholder=wording.say("cells.pick.region", locale, cost=price),
+        options=[
+            discord.SelectOption(label=str(number), value=str(number))
+            for number in range(1, count + 1)
+        ],
+        max_values=count,
+    )
+    return view_of(cells, _button(turn, pick, "region", other, f"cells.grid.{other}", locale))
+
+
+def region_modal(turn: Turn, pick: int, cells: Cells, locale: str) -> discord.ui.Modal:
+    """Return the form that asks how marked cells change; its id has them as bits."""
+    bits = sum(1 << (number - 1) for number in cells.numbers)
+    custom_id = f"region:{turn.id}:{pick}:{cells.columns}x{cells.rows}:{bits:x}"
+    modal = discord.ui.Modal(
+        title=wording.say("modal.region", locale), custom_id=custom_id, timeout=None
+    )
+    words = discord.ui.TextInput[Any](
+        custom_id="words", style=discord.TextStyle.paragraph, max_length=requests.MAX_WORDS
+    )
+    modal.add_item(discord.ui.Label(text=wording.say("modal.words", locale), component=words))
+    modal.stop()  # it is read by its id when it comes back, not waited for
+    return modal
+
+
+def region_of(custom_id: str) -> tuple[int, int, Cells] | None:
+    """Return the turn, the pick and the cells that a form's id names; None if it is none."""
+    match = _REGION.fullmatch(custom_id)
+    if match is None:
+        return None
+    bits = int(match[5], 16)
+    numbers = tuple(number for number in range(1, 33) if bits >> (number - 1) & 1)
+    cells = Cells(columns=int(match[3]), rows=int(match[4]), numbers=numbers)
+    return int(match[1]), int(match[2]), cells
 
 
 def _button(

@@ -24,6 +24,7 @@ PROBLEMS: Mapping[str, str] = {
     "reframe.same": "That would be the same image again. Say what should change, or use Edit.",
     "reframe.aspect": "Choose an `aspect`, too: I extend or crop to it.",
     "cells.none": "No cell is marked. Choose the cells of the place you mean.",
+    "cells.whole": "All cells are marked. Use Edit to change the whole image.",
     "cells.whole.crop": "These cells reach all edges of the image. Choose a smaller part.",
     # what a server's rules allow
     "access.channels": "In this server I paint only in {channels}.",

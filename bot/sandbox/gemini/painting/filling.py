@@ -1,16 +1,27 @@
-"""Paints on into an empty area around a picture, which is flat magenta."""
+"""What magenta means in a picture: an empty area around it, or frames that mark a part of it."""
 
 import re
 
 from PIL import Image, ImageChops, ImageFilter, ImageOps
 
 _EMPTY = re.compile(r"\bmagenta area around\b.*\bempty\b", re.IGNORECASE)
+_PART = re.compile(r"\bmagenta frames mark the part\b", re.IGNORECASE)
 INSET = 2  # pixels at the edge of a picture that JPEG mixes with the area around it
 
 
 def wants_filling(words: str) -> bool:
     """Whether some words speak of an empty area around a picture."""
     return _EMPTY.search(words) is not None
+
+
+def wants_part(words: str) -> bool:
+    """Whether some words speak of a part that magenta frames mark."""
+    return _PART.search(words) is not None
+
+
+def marked_part(picture: Image.Image) -> tuple[int, int, int, int]:
+    """Where the frames are in a picture: the box around them; all of it where there are none."""
+    return magenta(picture).getbbox() or (0, 0, *picture.size)
 
 
 def filled(picture: Image.Image, size: tuple[int, int]) -> Image.Image:
