@@ -9,6 +9,7 @@ from bot.core.turns import ImageRequest, Person, Place
 from bot.errors import UserError
 from bot.sandbox.discord import components as parts
 from bot.sandbox.discord.places import GUILD_ID
+from bot.text.wording import say
 
 from .conftest import png
 from .stories import answered, pictures, said, says, shown
@@ -175,6 +176,15 @@ async def test_no_way_in_is_a_side_door(easel, discord, gemini, ada, bo, art, ru
     described = next(m for m in discord.messages(art) if "Paint it" in m.buttons())
     opened = await (await ada.clicks(fox, "Edit")).acknowledged()
     on_posted = await (await ada.menu("Edit this picture", on=posted)).acknowledged()
+    frame = await (await ada.picks(fox, values=[f"turn:{turn_of(fox)}:frame"])).acknowledged()
+    grid = await (await ada.picks(fox, values=[f"turn:{turn_of(fox)}:frame"])).acknowledged()
+    await ada.clicks(grid.reply, say("reframe.part"))
+    await discord.until(lambda: grid.reply.attachments)
+    region = await ada.picks(fox, values=[f"turn:{turn_of(fox)}:region"])
+    await discord.until(lambda: region.reply and region.reply.attachments)
+    mark = f"turn:{turn_of(fox)}:mark-fine:0"
+    words = await ada.picks(region.reply, custom_id=mark, values=["8"])
+    await words.acknowledged()
     braces = await ada.slash("imagine", channel=art, prompt="a {red, blue} fox")
     await discord.until(lambda: braces.reply and braces.reply.buttons())
     calls, shows = len(gemini.calls), len(pictures(discord, art))
@@ -202,6 +212,18 @@ async def test_no_way_in_is_a_side_door(easel, discord, gemini, ada, bo, art, ru
         await ada.clicks(described, "Paint it"),
         await ada.picks(fox, values=[f"turn:{turn}:size-2K"]),
         await ada.picks(fox, values=[f"turn:{turn}:aspect-16x9"]),
+        await ada.picks(fox, values=[f"turn:{turn}:frame"]),
+        await ada.picks(
+            frame.reply,
+            custom_id=f"turn:{turn}:more-grow",
+            values=[f"turn:{turn}:reframe-zoom200:0"],
+        ),
+        await ada.picks(grid.reply, custom_id=f"turn:{turn}:cells-fine:0", values=["8"]),
+        await ada.picks(fox, values=[f"turn:{turn}:region"]),
+        await ada.picks(region.reply, custom_id=f"turn:{turn}:mark-fine:0", values=["9"]),
+        await ada.submits(words.modal, {"words": "a moon"}),
+        await ada.slash("reframe", channel=art, how="zoom200", number="#1"),
+        await ada.slash("reframe", channel=art, how="rotate90", number="#1"),
         await ada.submits(opened.modal, {"words": "make it night"}),
         await ada.submits(on_posted.modal, {"words": "make it night"}),
         await ada.clicks(braces.reply, "Paint"),

@@ -94,7 +94,7 @@ def fit(
     Raises:
         UserError: the server allows no model that is offered.
     """
-    if request.describes:
+    if request.describes or not request.calls_model:
         return request
     for candidate in (model, *offered):
         allowed = narrowed(candidate, rules)

@@ -198,7 +198,8 @@ async def reserve(
 
 def reservation(request: ImageRequest, cost: MicroDollars) -> Spent:
     """Return what a request reserves in the allowances until it is finished."""
-    return Spent(pictures=0 if request.describes else request.count, cost=cost)
+    paints = request.calls_model and not request.describes
+    return Spent(pictures=request.count if paints else 0, cost=cost)
 
 
 async def forget(tx: Transaction, person: int) -> None:

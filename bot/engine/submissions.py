@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from bot.core import access, conversation, model_fit, pricing
+from bot.core import access, conversation, model_fit, pricing, requests
 from bot.core.models import Model
 from bot.core.requests import TurnRequest
 from bot.core.turns import ImageRequest, MicroDollars, Person, Place, Turn
@@ -87,6 +87,7 @@ class Submissions:
         if asked.parent is not None:
             parent = await self._turns.get(asked.parent)
             await self._settings.check_may_continue(parent, by=requester.by, at=requester.at)
+            requests.check_picture(asked, parent)
             chain = await self._store.canvases.lineage(parent.id)
         if requester.at is not None and not requester.at.may_post:  # only they will see it there
             request = replace(request, private=True)
@@ -191,6 +192,8 @@ def reserve(request: ImageRequest, model: Model, chain: Sequence[Turn]) -> Micro
         model: what paints it.
         chain: the turns that it continues, from the root to the parent.
     """
+    if not request.calls_model:
+        return 0
     if request.describes:
         return pricing.most_of_call(request, model, pricing.size_of_call(request, ()))
     size = conversation.most_said(chain, request, model=model)

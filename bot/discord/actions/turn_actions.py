@@ -21,7 +21,22 @@ from bot.text import wording
 Interaction = discord.Interaction[DiscordClient]
 ActionHandler = Callable[[Interaction, Turn, TurnAction], Awaitable[None]]
 
-ON_ONE_PICTURE = frozenset({"edit", "vary", "aspect", "size", "original", "compare"})
+ON_ONE_PICTURE = frozenset(
+    {
+        "edit",
+        "vary",
+        "aspect",
+        "size",
+        "frame",
+        "reframe",
+        "grid",
+        "cells",
+        "region",
+        "mark",
+        "original",
+        "compare",
+    }
+)
 """Actions on one picture of a turn: which one is asked if it has several."""
 WITHOUT_PICTURE = frozenset({"again", "edit", "cancel", "paint", "reword"})
 """Actions on turns that have no picture, or none yet."""
@@ -132,6 +147,11 @@ def check_complete(turn: Turn, click: TurnAction, model: Model) -> None:
     choices = {
         "size": model.sizes,
         "aspect": [ratio.replace(":", "x") for ratio in model.ratios],
+        "reframe": [click.choice],  # its handler reads it
+        "grid": ["fine", "coarse"],
+        "cells": ["fine", "coarse"],
+        "region": ["", "fine", "coarse"],
+        "mark": ["fine", "coarse"],
     }.get(click.action, ("",))
     known_pick = click.pick is None or click.pick < max(len(turn.painted), 1)
     if click.choice not in choices or not known_pick:

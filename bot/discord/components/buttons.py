@@ -27,9 +27,10 @@ def picture_buttons(turn: Turn, locale: str, *, model: Model) -> discord.ui.View
         locale: of the labels.
         model: the model that would edit it; its aspect ratios and sizes are offered.
     """
-    choices = [("again", "🔁"), ("vary", "🎲"), ("edit", "✏️"), ("undo", "↩️")]
     first = turn.parent is None or turn.number in {None, 1}  # 1: what its thread was opened on
-    shown = choices[:-1] if first else choices
+    repeats = (("again", "🔁"), ("vary", "🎲")) if turn.request.calls_model else ()
+    undo = () if first else (("undo", "↩️"),)
+    shown = (*repeats, ("edit", "✏️"), *undo)
     buttons = [_button(turn, action, locale, emoji=emoji) for action, emoji in shown]
     return view_of(*buttons, _more(turn, locale, model))
 
@@ -226,6 +227,8 @@ def _more(turn: Turn, locale: str, model: Model) -> discord.ui.Select[Any]:
     actions = [
         option(action, wording.say(f"more.{action}", locale), emoji)
         for action, emoji in (
+            ("region", "🎯"),
+            ("frame", "🔲"),
             ("thread", "🧵"),
             ("walk", "👣"),
             ("original", "💾"),
