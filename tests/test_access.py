@@ -161,15 +161,20 @@ async def replied(discord, channel, before, code, facts):
     )
 
 
+async def fox_and_variation(discord, person, channel):
+    """A picture, and one that can be undone."""
+    await person.slash("imagine", channel=channel, prompt="a fox")
+    fox = await shown(discord, channel)
+    await person.clicks(fox, "Vary")
+    return fox, await shown(discord, channel, 2)
+
+
 @pytest.mark.parametrize("rule", ["channel", "role", "age"])
 async def test_no_way_in_is_a_side_door(easel, discord, gemini, ada, bo, art, rule):
     rules, code, facts = rule_against(discord, rule)
     cat = ("cat.png", png())
     posted = await bo.says(channel=art, files=[cat])
-    await ada.slash("imagine", channel=art, prompt="a fox")
-    fox = await shown(discord, art)
-    await ada.clicks(fox, "Vary")
-    variation = await shown(discord, art, 2)
+    fox, variation = await fox_and_variation(discord, ada, art)
     thread = await ada.opens_thread(fox, name="the fox")
     await ada.slash("describe", channel=art, image=cat)
     await discord.until(lambda: any("Paint it" in m.buttons() for m in discord.messages(art)))

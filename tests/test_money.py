@@ -383,6 +383,30 @@ async def test_a_budget_shows_what_holds_and_changes_only_what_is_given(tmp_path
         await told(discord, await imagine(ada, art), "limit.server.nothing")
 
 
+@pytest.mark.parametrize(
+    ("limits", "code", "facts"),
+    [
+        ({"person_daily": 3}, "limit.person.pictures", {"pictures": 3, "left": 3}),
+        ({"server_budget_daily": 0.1}, "limit.server.day", {"budget": 100_000}),
+        ({"budget_monthly": 0.1}, "limit.whole.month", {"budget": 100_000}),
+    ],
+)
+async def test_braces_beyond_what_is_left_are_refused_before_they_are_offered(
+    tmp_path, limits, code, facts
+):
+    async with easel_in(tmp_path, limits=limits) as easel:
+        discord, art = easel.discord, easel.discord.channel("art")
+        ada = discord.person("Ada")
+
+        refused = await imagine(ada, art, "a {red, blue, green, black} fox")
+
+        reply = await told(discord, refused, code, **facts)
+        assert reply.buttons() == []
+        offered = await imagine(ada, art, "a {red, blue} fox")
+        await discord.until(lambda: offered.reply and offered.reply.buttons())
+        assert not easel.gemini.calls
+
+
 async def test_one_budget_is_for_servers_private_chats_and_http_together(tmp_path):
     async with (
         easel_in(tmp_path, limits={"budget_daily": 0.05}, **HTTP) as easel,
@@ -507,7 +531,13 @@ async def test_a_warning_that_was_not_delivered_comes_after_a_restart(easel, dis
     await easel.start()
 
     await discord.until(lambda: discord.messages(ada.dm()))
-    assert says(discord.messages(ada.dm())[0].content, "alarm.day", spent=900_000, budget=1_000_000)
+    assert says(
+        discord.messages(ada.dm())[0].content,
+        "alarm.day",
+        server="Easel's atelier",
+        spent=900_000,
+        budget=1_000_000,
+    )
 
 
 async def usage_of(discord, ada, art):

@@ -56,6 +56,20 @@ class SpendStore(BaseStore):
             return (await _read_limits(tx, by, operator_limits, Calendar.at(now))).limits
 
     @shielded
+    async def check(
+        self, by: Person, asked: Spent, *, operator_limits: OperatorLimits, now: float
+    ) -> None:
+        """Check that something would fit in what is left to a person; nothing is reserved.
+
+        Raises:
+            LimitReached: an allowance has no room for it.
+        """
+        today = Calendar.at(now)
+        async with self._transaction() as tx:
+            books = await _read_limits(tx, by, operator_limits, today)
+        allowances.check(books.limits, asked, today=today)
+
+    @shielded
     async def lines(self, guild: int, *, since: int) -> Sequence[SpendLine]:
         """Return what was spent in a server since a day (counted from 1970-01-01), oldest first."""
         async with self._transaction() as tx:

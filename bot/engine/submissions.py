@@ -4,10 +4,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from bot.core import access, conversation, model_fit, pricing, requests
+from bot.core.allowances import NOTHING
 from bot.core.models import Model
 from bot.core.requests import TurnRequest
 from bot.core.turns import ImageRequest, MicroDollars, Person, Place, Turn
 from bot.database import NewTurn, Store
+from bot.database.spend import reservation
 from bot.engine.accounts import Accounts
 from bot.engine.available_models import AvailableModels
 from bot.engine.events import Cancellations, TurnCancelled
@@ -138,6 +140,23 @@ class Submissions:
         if requester.at is None:  # over HTTP
             return fitted
         return await self._moderation.admit(requester.by, fitted)
+
+    async def check_fits(self, requester: Requester, *requests: ImageRequest) -> None:
+        """Check that what some requests are expected to take together is left to the person.
+
+        Raises:
+            LimitReached: an allowance has no room for all of them.
+        """
+        taken = (
+            reservation(one, pricing.estimate(one, self._models.find(one.model)))
+            for one in requests
+        )
+        await self._store.spend.check(
+            requester.by,
+            sum(taken, NOTHING),
+            operator_limits=self._accounts.operator_limits,
+            now=self._now(),
+        )
 
     async def check_room(self, requester: Requester) -> None:
         """Raise if the person may not ask, or has no room for one more; `submit` checks again.

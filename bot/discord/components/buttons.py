@@ -223,13 +223,14 @@ def _more(turn: Turn, locale: str, model: Model) -> discord.ui.Select[Any]:
         said = wording.say(hint, locale) if hint in wording.SENTENCES else None
         return discord.SelectOption(label=label, value=value, emoji=emoji, description=said)
 
-    open_ = turn.by.guild is not None and not turn.request.private  # it has moderators, who see it
+    open_ = turn.by.guild is not None and not turn.request.private  # a server's members see it
+    in_thread = turn.at is not None and turn.at.parent is not None  # a thread has no threads
     actions = [
         option(action, wording.say(f"more.{action}", locale), emoji)
         for action, emoji in (
             ("region", "🎯"),
             ("frame", "🔲"),
-            ("thread", "🧵"),
+            *((("thread", "🧵"),) if open_ and not in_thread else ()),
             ("walk", "👣"),
             ("original", "💾"),
             ("recipe", "📜"),

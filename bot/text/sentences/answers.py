@@ -256,10 +256,10 @@ ANSWERS: Mapping[str, str] = {
     "owner.notify.default": "I will post in the server's system channel when a budget is nearly "
     "spent, or else message the server's owner.",
     "owner.no_limit": "no limit",
-    "alarm.day": "⚠️ This server has spent {spent} of its {budget} for today. At {budget}, I stop "
-    "painting here. The budget resets {resets}. See /easel usage.",
-    "alarm.month": "⚠️ This server has spent {spent} of its {budget} for this month. At {budget}, "
-    "I stop painting here. The budget resets {resets}. See /easel usage.",
+    "alarm.day": "⚠️ {server} has spent {spent} of its {budget} for today. At {budget}, I stop "
+    "painting there until the budget resets {resets}. See /easel usage.",
+    "alarm.month": "⚠️ {server} has spent {spent} of its {budget} for this month. At {budget}, I "
+    "stop painting there until the budget resets {resets}. See /easel usage.",
     # threads
     "thread.mention_me": "I can't read messages here unless they mention me. Start with {me} and "
     "say what to change, or reply to an image.",
