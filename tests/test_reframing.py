@@ -7,7 +7,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageCms
 
-from bot.core import conversation, reframing, requests
+from bot.core import conversation, frame_requests, reframing, requests
 from bot.core.models import KNOWN
 from bot.core.reframing import FLIPS, MAX_PIXELS, SIDES, TURNS, ZOOMS
 from bot.core.turns import (
@@ -259,7 +259,7 @@ def painted(request=None, *, number=1, parent=None, id_=7):
 
 def test_a_reframing_continues_its_picture_and_is_what_follows_it():
     fox = painted()
-    wide = requests.reframe(fox, Reframing(kind="zoom", value="200"))
+    wide = frame_requests.reframe(fox, Reframing(kind="zoom", value="200"))
     assert wide.parent == fox.id
     assert wide.request.size == "2K"
 
@@ -272,7 +272,7 @@ def test_a_reframing_continues_its_picture_and_is_what_follows_it():
 
 def test_what_no_model_paints_is_not_varied_and_may_be_done_again():
     fox = painted()
-    crop = painted(requests.reframe(fox, Reframing(kind="rotate", value="90")).request, id_=8)
+    crop = painted(frame_requests.reframe(fox, Reframing(kind="rotate", value="90")).request, id_=8)
 
     with pytest.raises(UserError, match=r"reframe\.same"):
         requests.vary(crop)
@@ -281,12 +281,12 @@ def test_what_no_model_paints_is_not_varied_and_may_be_done_again():
 
 def test_a_picture_that_is_not_there_is_not_reframed():
     with pytest.raises(NotFound):
-        requests.reframe(painted(), Reframing(kind="rotate", value="90"), pick=1)
+        frame_requests.reframe(painted(), Reframing(kind="rotate", value="90"), pick=1)
 
 
 def test_what_is_sent_does_not_grow_with_the_thread():
     how = Reframing(kind="zoom", value="150")
-    request = requests.reframe(painted(), how).request
+    request = frame_requests.reframe(painted(), how).request
     steps = [painted(id_=number) for number in range(1, 60)]
     shown = Blob(digest=Digest("b" * 64), mime="image/jpeg", size=9, width=10, height=10)
 
@@ -359,7 +359,7 @@ def test_a_region_of_nothing_or_everything_is_refused(numbers, code):
     cells = Cells(columns=3, rows=3, numbers=tuple(numbers))
 
     with pytest.raises(UserError) as refused:
-        requests.change_region(painted(), "a moon", cells)
+        frame_requests.change_region(painted(), "a moon", cells)
 
     assert str(refused.value) == code
 

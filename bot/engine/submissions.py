@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from bot.core import access, conversation, model_fit, pricing, requests
+from bot.core import access, conversation, frame_requests, model_fit, pricing
 from bot.core.allowances import NOTHING
 from bot.core.models import Model
 from bot.core.requests import TurnRequest
@@ -89,7 +89,7 @@ class Submissions:
         if asked.parent is not None:
             parent = await self._turns.get(asked.parent)
             await self._settings.check_may_continue(parent, by=requester.by, at=requester.at)
-            requests.check_picture(asked, parent)
+            frame_requests.check_picture(asked, parent)
             chain = await self._store.canvases.lineage(parent.id)
         if requester.at is not None and not requester.at.may_post:  # only they will see it there
             request = replace(request, private=True)

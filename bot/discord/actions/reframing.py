@@ -5,7 +5,7 @@ from typing import Any
 
 import discord
 
-from bot.core import picture_refs, reframing, requests
+from bot.core import frame_requests, picture_refs, reframing, requests
 from bot.core.access import narrowed
 from bot.core.models import Model
 from bot.core.turns import Cells, Reframing, Turn
@@ -114,7 +114,9 @@ class ReframeActions:
         turn = await self._engine.turns.get_in_channel(channel, turn_id, by=by)
         requester = await self._intake.acknowledge(interaction, continues=turn)
         words = FormValues.parse(dict(interaction.data or {})).words
-        await self._intake.accept(requests.change_region(turn, words, cells, pick=pick), requester)
+        await self._intake.accept(
+            frame_requests.change_region(turn, words, cells, pick=pick), requester
+        )
 
     async def _check(self, interaction: Interaction, turn: Turn) -> None:
         """Check that a person may paint here; what they ask for is checked again."""
@@ -175,7 +177,7 @@ class ReframeActions:
         self, interaction: Interaction, turn: Turn, how: Reframing, *, pick: int
     ) -> None:
         requester = requester_by(interaction, continues=turn)
-        await self._intake.accept(requests.reframe(turn, how, pick=pick), requester)
+        await self._intake.accept(frame_requests.reframe(turn, how, pick=pick), requester)
 
 
 def _chosen_cells(interaction: Interaction, turn: Turn, click: TurnAction) -> Cells:
