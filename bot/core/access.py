@@ -94,7 +94,7 @@ def fit(
     Raises:
         UserError: the server allows no model that is offered.
     """
-    if request.describes or not request.calls_model:
+    if not request.paints:
         return request
     for candidate in (model, *offered):
         allowed = narrowed(candidate, rules)

@@ -130,6 +130,11 @@ class ImageRequest:
         """Whether a model is called; what is only cropped or turned costs nothing."""
         return self.reframes is None or self.reframes.paints
 
+    @property
+    def paints(self) -> bool:
+        """Whether an image model is called."""
+        return self.calls_model and not self.describes
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
