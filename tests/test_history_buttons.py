@@ -4,6 +4,7 @@ import io
 
 from PIL import Image
 
+from bot.core.models import ALL_RATIOS
 from bot.sandbox.gemini import script
 
 from .stories import pictures, said, says, shown
@@ -33,6 +34,8 @@ async def test_every_picture_has_the_same_buttons_and_more(discord, ada, art, fo
     assert offered["turn:1:aspect-16x9"] == "As 16:9"
     assert offered["turn:1:size-2K"] == "At 2K, about $0.050"
     assert "turn:1:size-1K" not in offered
+    ratios = {f"turn:1:aspect-{ratio.replace(':', 'x')}" for ratio in ALL_RATIOS}
+    assert ratios - offered.keys() == {"turn:1:aspect-1x1"}, "all but the one that it has"
     assert [offered[f"turn:1:{move}"] for move in ("thread", "original", "recipe")] == [
         "Open a thread",
         "Original",

@@ -155,6 +155,17 @@ async def test_a_crop_and_a_rotation_call_no_model_and_cost_nothing(
     assert "turned by 90 degrees" in words
 
 
+async def test_a_larger_size_of_what_was_cropped_says_what_it_costs(discord, ada, art, fox):
+    await reframed(discord, ada, fox, "crop16x9")
+    crop = await shown(discord, art, 2)
+
+    more_of_it = offered(crop)
+
+    assert more_of_it["turn:2:size-2K"].startswith(say("more.size", size="2K", cost=50_400))
+    assert "turn:2:aspect-16x9" not in more_of_it
+    assert "turn:2:aspect-1x1" in more_of_it
+
+
 async def test_undo_goes_back_from_a_crop(discord, ada, art, fox):
     await reframed(discord, ada, fox, "flipacross")
     flipped = await shown(discord, art, 2)

@@ -3,6 +3,7 @@
 Sizes are width and height in pixels; a box is left, top, right and bottom.
 """
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -65,8 +66,7 @@ def grown(size: Size, how: Reframing) -> Frame:
     elif how.kind == "pan" and how.value in SIDES:
         frame = _panned(size, how.value)
     elif how.kind == "extend":
-        across, down = _ratio(how.value)
-        target = (max(width, -(-height * across // down)), max(height, -(-width * down // across)))
+        target = _enlarged(size, how.value)
         if _similar(size, target):
             raise UserError("reframe.already", aspect=how.value)
         frame = _centred(size, target)
@@ -114,19 +114,16 @@ def enclosing(size: Size, ratios: Sequence[str]) -> tuple[str, Frame]:
         size: of the picture.
         ratios: of the model; at least one.
     """
-    width, height = size
+    aspect = nearest_ratio(size, ratios)
+    target = _enlarged(size, aspect)
+    if _similar(size, target):
+        return aspect, Frame(width=size[0], height=size[1])
+    return aspect, _centred(size, target)
 
-    def frame(aspect: str) -> Frame:
-        across, down = _ratio(aspect)
-        return _centred(
-            size, (max(width, -(-height * across // down)), max(height, -(-width * down // across)))
-        )
 
-    aspect = min(ratios, key=lambda one: frame(one).width * frame(one).height)
-    around = frame(aspect)
-    if _similar(size, (around.width, around.height)):
-        return aspect, Frame(width=width, height=height)
-    return aspect, around
+def nearest_ratio(size: Size, ratios: Sequence[str]) -> str:
+    """Return the aspect ratio that a picture of a size has, or is nearest to."""
+    return min(ratios, key=lambda aspect: math.prod(_enlarged(size, aspect)))
 
 
 def check_region(cells: Cells | None) -> None:
@@ -184,6 +181,12 @@ def _checked(cells: Cells | None) -> Cells:
 
 def _share(length: int, per_cent: str) -> int:
     return -(-length * int(per_cent) // 100)
+
+
+def _enlarged(size: Size, aspect: str) -> Size:
+    """Return the smallest size of an aspect ratio around a picture."""
+    (width, height), (across, down) = size, _ratio(aspect)
+    return max(width, -(-height * across // down)), max(height, -(-width * down // across))
 
 
 def _centred(size: Size, target: Size) -> Frame:

@@ -7,6 +7,7 @@ import discord
 
 from bot.core import pricing, requests
 from bot.core.models import Model
+from bot.core.reframing import nearest_ratio
 from bot.core.turns import Turn
 from bot.discord.components.ids import EditTarget, MessageAnswer, TurnAction
 from bot.discord.views import view_of
@@ -241,6 +242,8 @@ def _more(turn: Turn, locale: str, model: Model) -> discord.ui.Select[Any]:
         )
         if action != "walk" or turn.number is not None
     ]
+    first = turn.painted[0].picture
+    shown = turn.request.aspect or nearest_ratio((first.width, first.height), model.ratios)
     sizes = [
         option("size", _size_label(turn, size, locale, model), "🔍", choice=size)
         for size in model.sizes
@@ -254,7 +257,7 @@ def _more(turn: Turn, locale: str, model: Model) -> discord.ui.Select[Any]:
             choice=aspect.replace(":", "x"),
         )
         for aspect in model.ratios
-        if aspect != turn.request.aspect
+        if aspect != shown
     ]
     return discord.ui.Select(
         custom_id=TurnAction(turn=turn.id, action="more").custom_id,
@@ -264,7 +267,7 @@ def _more(turn: Turn, locale: str, model: Model) -> discord.ui.Select[Any]:
 
 
 def _size_label(turn: Turn, size: str, locale: str, model: Model) -> str:
-    cost = pricing.estimate(replace(turn.request, size=size, count=1), model)
+    cost = pricing.estimate(requests.reshape(turn, size=size).request, model)
     return wording.say("more.size", locale, size=size, cost=cost)
 
 

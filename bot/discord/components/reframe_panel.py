@@ -18,6 +18,7 @@ from bot.text import wording
 
 _CHOICE = re.compile(r"(zoom|pan|extend|crop|rotate|flip)([a-z0-9]+)")
 _REGION = re.compile(rf"region:({NUMBER}):([0-9]):([1-9][0-9]?)x([1-9][0-9]?):([0-9a-f]{{1,8}})")
+_GRIDS = ("fine", "coarse")
 _EMOJI = {"left": "⬅️", "up": "⬆️", "down": "⬇️", "right": "➡️"}
 _GROWN = (
     *(Reframing(kind="zoom", value=value) for value in ZOOMS),
@@ -87,35 +88,25 @@ def cells_panel(turn: Turn, pick: int, locale: str, *, count: int, fine: bool) -
         count: how many cells the grid has.
         fine: whether it is the grid of small cells.
     """
-    here, other = ("fine", "coarse") if fine else ("coarse", "fine")
-    cells = discord.ui.Select[Any](
-        custom_id=TurnAction(turn=turn.id, action="cells", choice=here, pick=pick).custom_id,
-        placeholder=wording.say("cells.pick", locale),
-        options=[
-            discord.SelectOption(label=str(number), value=str(number))
-            for number in range(1, count + 1)
-        ],
-        max_values=count,
+    here, other = _GRIDS if fine else _GRIDS[::-1]
+    taken = TurnAction(turn=turn.id, action="cells", choice=here, pick=pick)
+    return view_of(
+        _cells(taken, wording.say("cells.pick", locale), count=count),
+        _button(turn, pick, "grid", other, f"cells.grid.{other}", locale),
     )
-    return view_of(cells, _button(turn, pick, "grid", other, f"cells.grid.{other}", locale))
 
 
 def region_panel(
     turn: Turn, pick: int, locale: str, *, model: Model, count: int, fine: bool
 ) -> discord.ui.View:
     """Return a select of the cells that change, and the button that draws the other grid."""
-    here, other = ("fine", "coarse") if fine else ("coarse", "fine")
+    here, other = _GRIDS if fine else _GRIDS[::-1]
     price = pricing.estimate(replace(turn.request, count=1, reframes=None, describes=False), model)
-    cells = discord.ui.Select[Any](
-        custom_id=TurnAction(turn=turn.id, action="mark", choice=here, pick=pick).custom_id,
-        placeholder=wording.say("cells.pick.region", locale, cost=price),
-        options=[
-            discord.SelectOption(label=str(number), value=str(number))
-            for number in range(1, count + 1)
-        ],
-        max_values=count,
+    marked = TurnAction(turn=turn.id, action="mark", choice=here, pick=pick)
+    return view_of(
+        _cells(marked, wording.say("cells.pick.region", locale, cost=price), count=count),
+        _button(turn, pick, "region", other, f"cells.grid.{other}", locale),
     )
-    return view_of(cells, _button(turn, pick, "region", other, f"cells.grid.{other}", locale))
 
 
 def region_modal(turn: Turn, pick: int, cells: Cells, locale: str) -> discord.ui.Modal:
@@ -142,6 +133,17 @@ def region_of(custom_id: str) -> tuple[int, int, Cells] | None:
     numbers = tuple(number for number in range(1, 33) if bits >> (number - 1) & 1)
     cells = Cells(columns=int(match[3]), rows=int(match[4]), numbers=numbers)
     return int(match[1]), int(match[2]), cells
+
+
+def _cells(click: TurnAction, placeholder: str, *, count: int) -> discord.ui.Select[Any]:
+    """Return a select of numbered cells, as many at once as a person likes."""
+    numbers = map(str, range(1, count + 1))
+    return discord.ui.Select(
+        custom_id=click.custom_id,
+        placeholder=placeholder,
+        options=[discord.SelectOption(label=number, value=number) for number in numbers],
+        max_values=count,
+    )
 
 
 def _button(
