@@ -1,5 +1,6 @@
 """/settings: defaults, styles, and who may continue."""
 
+from bot.core.preferences import Preferences
 from bot.sandbox.discord.places import BOT_ROLE_ID, GUILD_ID
 from bot.text.wording import say
 
@@ -179,3 +180,7 @@ async def test_strangers_do_not_set_who_continues_nor_what_the_server_does(
     await answered(discord, second, "settings.managers")
     await answered(discord, third, "thread.only")
     assert not pictures(discord, thread)
+
+
+def test_a_setting_of_a_later_version_counts_as_none():
+    assert Preferences.read({"notify": "hourly"}) == Preferences()

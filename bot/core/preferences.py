@@ -38,7 +38,9 @@ class Preferences:
     def read(cls, settings: Mapping[str, Any]) -> "Preferences":
         """Read a person's settings."""
         known = {key: settings[key] for key in KEYS if key in settings}
-        return cls(**known | {"notify": Notify(known.get("notify", Notify.AFTER_WAIT))})
+        notify = known.get("notify")  # it may be one of a later version
+        known["notify"] = Notify(notify) if notify in set(Notify) else Notify.AFTER_WAIT
+        return cls(**known)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
