@@ -38,7 +38,7 @@ class ModelCalls:
         self._answers = AnswerStore(
             context.store.unclaimed_pictures, context.pictures, context.imaging, now=context.now
         )
-        self._plans = PaintingPlans(context)
+        self._plans = PaintingPlans(context, self._answers)
         self._slots = asyncio.Semaphore(settings.parallel)
         self._per_minute = settings.per_minute
         self._worker_id = worker_id

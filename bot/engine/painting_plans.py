@@ -45,12 +45,10 @@ class PaintingPlan:
 class PaintingPlans:
     """Plans the calls of turns, and carries out those that need none."""
 
-    def __init__(self, context: WorkerContext) -> None:
+    def __init__(self, context: WorkerContext, answers: AnswerStore) -> None:
         self._context = context
         self._imaging = context.imaging
-        self._answers = AnswerStore(
-            context.store.unclaimed_pictures, context.pictures, context.imaging, now=context.now
-        )
+        self._answers = answers
 
     async def plan(self, turn: Turn) -> PaintingPlan:
         """Return the plan for each call of a turn.

@@ -222,6 +222,7 @@ def _png(image: Image.Image, profile: bytes | None) -> Picture:
 
 
 def jpeg(image: Image.Image) -> Picture:
+    """Return a picture as a file for a model, or to be looked at."""
     out = BytesIO()
     image.save(out, "JPEG", quality=QUALITY, subsampling=0)
     return Picture(out.getvalue(), "image/jpeg", *image.size)

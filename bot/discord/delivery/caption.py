@@ -53,20 +53,13 @@ def caption(
         )
     if turn.request.instead_of:
         lines.append(_instead(turn, locale, models))
-    small = " · ".join(
-        fact
-        for fact in (
-            _numbers(turn),
-            wording.settings_summary(turn, models),
-            _style(turn, locale) if with_words else "",
-        )
-        if fact
+    facts = (
+        _numbers(turn),
+        wording.settings_summary(turn, models),
+        _style(turn, locale) if with_words else "",
+        _cost(turn, locale, paid_today),
     )
-    if paid_today is not None:
-        whose = "own" if turn.by.guild is None else "server"
-        cost = wording.say(f"caption.cost.{whose}", locale, cost=turn.cost, spent=paid_today)
-        small += f" · {cost}"
-    lines += [*notes, f"-# {small}"]
+    lines += [*notes, f"-# {' · '.join(filter(None, facts))}"]
     return wording.shorten("\n".join(lines), 2000)
 
 
@@ -74,6 +67,13 @@ def _instead(turn: Turn, locale: str, models: ModelTable) -> str:
     """That the requested model is gone, and which model was used."""
     before, model = (models.find(id_).name for id_ in (turn.request.instead_of, turn.request.model))
     return wording.say("caption.instead", locale, before=before, model=model)
+
+
+def _cost(turn: Turn, locale: str, paid_today: MicroDollars | None) -> str:
+    if paid_today is None:
+        return ""
+    whose = "own" if turn.by.guild is None else "server"
+    return wording.say(f"caption.cost.{whose}", locale, cost=turn.cost, spent=paid_today)
 
 
 def _style(turn: Turn, locale: str) -> str:
