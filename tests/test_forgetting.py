@@ -25,7 +25,7 @@ from bot.core.turns import (
 )
 from bot.database import NewTurn, PendingConfirmation, TurnResult
 from bot.database.opening import transaction
-from bot.database.tables import metadata, turns
+from bot.database.tables import FORGOTTEN_PERSON, metadata, turns
 from bot.sandbox import gemini as local
 from bot.sandbox.discord.places import GUILD_ID
 from bot.text.wording import say
@@ -336,6 +336,9 @@ async def test_no_row_of_any_table_has_a_persons_words_or_number(store):
     assert bearing(rows, MARK) == {}
     assert set(bearing(rows, str(ADA.id))) <= KEPT_WITH_HER_ID
     assert rows["held"] == []
+    held = (await store.settings.read("server", 7))["blocked:2"]
+    assert held == block | {"by": FORGOTTEN_PERSON}, "it holds on, without who set it"
+    assert (await store.settings.read("report", again.id))["note"]["reporters"] == [2]
     assert ended == [waiting.id]
     kept = await store.turns.get(again.id)
     assert [one.digest for one in kept.request.sources] == [blob("c").digest]
