@@ -193,8 +193,9 @@ async def test_a_report_is_over_when_the_message_of_its_picture_is_deleted(
 
     discord.delete(fox)
 
-    while (await report_of(Turned(1))).reporters:
-        await discord.world.next_change(0.05)
+    async with asyncio.timeout(10):
+        while (await report_of(Turned(1))).reporters:
+            await discord.world.next_change(0.05)
 
 
 async def test_a_pause_and_its_end_are_logged(discord, ada, art, office):
