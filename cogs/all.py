@@ -14,6 +14,7 @@ from cogs.history import History
 from cogs.imagine import Imagine
 from cogs.messages import Messages
 from cogs.privacy import Privacy
+from cogs.reframe import Reframe
 from cogs.report import Report
 from cogs.servers import Servers
 from cogs.settings import SettingsCommands
@@ -32,6 +33,7 @@ async def add_cogs(client: DiscordClient, intake: Intake, delivery: Delivery) ->
         Servers(client, intake),
         Threads(client, intake),
         Blend(intake),
+        Reframe(intake),
         Describe(client, intake),
         Report(client, intake),
         SettingsCommands(intake),

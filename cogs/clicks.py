@@ -20,6 +20,7 @@ from bot.discord.actions.picture_actions import PictureActions
 from bot.discord.actions.privacy_panel import PrivacyPanel
 from bot.discord.actions.prompt_forms import PromptForms
 from bot.discord.actions.recent_pictures import RecentPictures
+from bot.discord.actions.reframing import ReframeActions
 from bot.discord.actions.reports import Reports
 from bot.discord.actions.save_blocked_words import SaveBlockedWords
 from bot.discord.actions.save_style import SaveStyle
@@ -56,10 +57,12 @@ class Clicks(commands.Cog):
         self._bot = bot
         self._engine = intake.engine
         edit_form, save_style, guide = EditForm(bot, intake), SaveStyle(intake), Help(bot, intake)
+        reframe = ReframeActions(intake)
         prompts, reports, walk = PromptForms(intake), Reports(intake), Walk(intake)
         self._actions: Mapping[str, ActionHandler] = {
             **TurnActions(intake, views, edit_form).handlers,
             **PictureActions(intake).handlers,
+            **reframe.handlers,
             **walk.handlers,
             "style": save_style.ask,
             "report": reports.report_turn,
@@ -87,6 +90,7 @@ class Clicks(commands.Cog):
             "paint": guide.submit,
             "shorten": prompts.submit_shortened,
             "reword": prompts.submit_reworded,
+            "region": reframe.submit_region,
         }
 
     @commands.Cog.listener()

@@ -4,6 +4,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
+from bot.discord.actions.change_log import log_line
 from bot.discord.client import DiscordClient
 from bot.discord.command_text import localized
 from bot.discord.intake.intake import Intake
@@ -34,6 +35,7 @@ class PauseCommands(commands.Cog):
         count = await self._intake.engine.pauses.pause(guild, give_back=give_back)
         words = wording.say(f"owner.paused.{waiting}", locale, count=count)
         await interaction.response.send_message(words, ephemeral=True)
+        await log_line(self._intake.engine, interaction, "log.paused")
 
     @app_commands.command(description=localized("command.resume"))
     async def resume(self, interaction: Interaction) -> None:
@@ -47,3 +49,5 @@ class PauseCommands(commands.Cog):
         except TemporaryError as error:
             words += f" {wording.error_text(error, locale)}"
         await interaction.response.send_message(words, ephemeral=True)
+        if was_paused:
+            await log_line(self._intake.engine, interaction, "log.resumed")

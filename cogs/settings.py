@@ -4,6 +4,7 @@ import discord
 from discord import app_commands
 
 from bot.core.permissions import ContinueScope
+from bot.core.preferences import KEYS, Notify
 from bot.core.requests import prompt as checked
 from bot.core.styles import MOST_NAME, MOST_WORDS
 from bot.discord.actions.settings_answers import (
@@ -11,6 +12,7 @@ from bot.discord.actions.settings_answers import (
     policy_of,
     policy_text,
     preferences_text,
+    reset_text,
     styles_text,
 )
 from bot.discord.client import DiscordClient
@@ -30,6 +32,9 @@ Interaction = discord.Interaction[DiscordClient]
 _WHO = [
     app_commands.Choice(name=localized(f"choice.continue.{who}"), value=str(who))
     for who in ContinueScope
+]
+_NOTIFY = [
+    app_commands.Choice(name=localized(f"choice.notify.{when}"), value=str(when)) for when in Notify
 ]
 _LISTEN = [
     app_commands.Choice(name=localized(f"choice.listen.{every}"), value=every)
@@ -54,10 +59,16 @@ class SettingsCommands(LoggedChanges):
     @settings.command(description=_about("mine"))
     @app_commands.describe(
         **localized_options(
-            aspect="aspect", size="size", model="model", style="mine.style", reset="mine.reset"
+            aspect="aspect",
+            size="size",
+            model="model",
+            style="mine.style",
+            notify="mine.notify",
+            cost="mine.cost",
+            reset="mine.reset",
         )
     )
-    @app_commands.choices(aspect=ASPECTS)
+    @app_commands.choices(aspect=ASPECTS, notify=_NOTIFY)
     async def mine(
         self,
         interaction: Interaction,
@@ -65,22 +76,31 @@ class SettingsCommands(LoggedChanges):
         size: Size | None = None,
         model: str | None = None,
         style: app_commands.Range[str, 1, MOST_WORDS] | None = None,
+        notify: str | None = None,
+        cost: bool | None = None,
         reset: bool = False,
     ) -> None:
         """Change a person's own defaults, and show them."""
         await interaction.response.defer(ephemeral=True, thinking=True)
-        me = interaction.user.id
+        me, models, locale = interaction.user.id, self._engine.models, str(interaction.locale)
+        lines = []
         if reset:
-            await self._settings.set_preferences(me, aspect=None, size=None, model=None, style=None)
-        chosen = {"aspect": aspect, "size": size}
-        chosen["model"] = self._engine.models.chosen(model) if model else None
-        chosen["style"] = checked(style) if style else None
+            lines.append(reset_text(await self._settings.preferences(me), models.table, locale))
+            await self._settings.set_preferences(me, **dict.fromkeys(KEYS))
+        chosen = {
+            "aspect": aspect,
+            "size": size,
+            "model": models.chosen(model) if model else None,
+            "style": checked(style) if style else None,
+            "notify": notify,
+            "cost": cost,
+        }
         await self._settings.set_preferences(
-            me, **{key: value for key, value in chosen.items() if value}
+            me, **{key: value for key, value in chosen.items() if value is not None}
         )
-        own = await self._settings.preferences(me)
-        text = preferences_text(own, self._engine.models.table, str(interaction.locale))
-        await interaction.edit_original_response(content=wording.shorten(text, MOST_TEXT))
+        lines.append(preferences_text(await self._settings.preferences(me), models.table, locale))
+        text = wording.shorten("\n".join(lines), MOST_TEXT)
+        await interaction.edit_original_response(content=text)
 
     @mine.autocomplete("model")
     async def _models(self, _: Interaction, typed: str) -> list[app_commands.Choice[str]]:

@@ -9,6 +9,7 @@ from bot.core.turns import ImageRequest, Person, Place
 from bot.errors import UserError
 from bot.sandbox.discord import components as parts
 from bot.sandbox.discord.places import GUILD_ID
+from bot.text.wording import say
 
 from .conftest import png
 from .stories import answered, pictures, said, says, shown
@@ -160,19 +161,35 @@ async def replied(discord, channel, before, code, facts):
     )
 
 
+async def fox_and_variation(discord, person, channel):
+    """A picture, and one that can be undone."""
+    await person.slash("imagine", channel=channel, prompt="a fox")
+    fox = await shown(discord, channel)
+    await person.clicks(fox, "Vary")
+    return fox, await shown(discord, channel, 2)
+
+
 @pytest.mark.parametrize("rule", ["channel", "role", "age"])
 async def test_no_way_in_is_a_side_door(easel, discord, gemini, ada, bo, art, rule):
     rules, code, facts = rule_against(discord, rule)
     cat = ("cat.png", png())
     posted = await bo.says(channel=art, files=[cat])
-    await ada.slash("imagine", channel=art, prompt="a fox")
-    fox = await shown(discord, art)
+    fox, variation = await fox_and_variation(discord, ada, art)
     thread = await ada.opens_thread(fox, name="the fox")
     await ada.slash("describe", channel=art, image=cat)
     await discord.until(lambda: any("Paint it" in m.buttons() for m in discord.messages(art)))
     described = next(m for m in discord.messages(art) if "Paint it" in m.buttons())
     opened = await (await ada.clicks(fox, "Edit")).acknowledged()
     on_posted = await (await ada.menu("Edit this picture", on=posted)).acknowledged()
+    frame = await (await ada.picks(fox, values=[f"turn:{turn_of(fox)}:frame"])).acknowledged()
+    grid = await (await ada.picks(fox, values=[f"turn:{turn_of(fox)}:frame"])).acknowledged()
+    await ada.clicks(grid.reply, say("reframe.part"))
+    await discord.until(lambda: grid.reply.attachments)
+    region = await ada.picks(fox, values=[f"turn:{turn_of(fox)}:region"])
+    await discord.until(lambda: region.reply and region.reply.attachments)
+    mark = f"turn:{turn_of(fox)}:mark-fine:0"
+    words = await ada.picks(region.reply, custom_id=mark, values=["8"])
+    await words.acknowledged()
     braces = await ada.slash("imagine", channel=art, prompt="a {red, blue} fox")
     await discord.until(lambda: braces.reply and braces.reply.buttons())
     calls, shows = len(gemini.calls), len(pictures(discord, art))
@@ -200,9 +217,24 @@ async def test_no_way_in_is_a_side_door(easel, discord, gemini, ada, bo, art, ru
         await ada.clicks(described, "Paint it"),
         await ada.picks(fox, values=[f"turn:{turn}:size-2K"]),
         await ada.picks(fox, values=[f"turn:{turn}:aspect-16x9"]),
+        await ada.picks(fox, values=[f"turn:{turn}:frame"]),
+        await ada.picks(
+            frame.reply,
+            custom_id=f"turn:{turn}:more-grow",
+            values=[f"turn:{turn}:reframe-zoom200:0"],
+        ),
+        await ada.picks(grid.reply, custom_id=f"turn:{turn}:cells-fine:0", values=["8"]),
+        await ada.picks(fox, values=[f"turn:{turn}:region"]),
+        await ada.picks(region.reply, custom_id=f"turn:{turn}:mark-fine:0", values=["9"]),
+        await ada.submits(words.modal, {"words": "a moon"}),
+        await ada.slash("reframe", channel=art, how="zoom200", number="#1"),
+        await ada.slash("reframe", channel=art, how="rotate90", number="#1"),
         await ada.submits(opened.modal, {"words": "make it night"}),
         await ada.submits(on_posted.modal, {"words": "make it night"}),
         await ada.clicks(braces.reply, "Paint"),
+        await ada.slash("undo", channel=art),
+        await ada.slash("redo", channel=art),
+        await ada.clicks(variation, "Undo"),
     ):
         await answered(discord, refused, code, **facts)
     for channel, message in (

@@ -365,6 +365,12 @@ async def test_a_description_is_not_called_a_painting(discord, gemini, ada, art)
         "turn:0001:again",
         "turn:١:again",
         "turn:1:edit:١",
+        "turn:1:reframe-zoom900",
+        "turn:1:cells-fine:0",
+        "turn:1:mark-fine:0",
+        "turn:1:region-huge:0",
+        "turn:1:reframe-crop0x1:0",
+        "turn:1:reframe-flipacross:9",
         "held:999999999999999999:yes",
         "held:9999999999999999999:yes",
         "held:01:yes",
@@ -396,6 +402,8 @@ async def test_a_forged_number_gets_a_private_plain_answer(discord, ada, art, cu
         "edit:m:9999999999999999999:9999999999999999999",
         "edit:m:01:01",
         "edit:t:١:0",
+        "region:1:0:0x3:1",
+        "region:١:0:3x3:1",
     ],
 )
 async def test_a_forged_form_gets_a_private_plain_answer(discord, ada, bo, art, custom_id):

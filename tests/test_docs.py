@@ -5,10 +5,13 @@ import re
 import tomllib
 from pathlib import Path
 
+import discord
 import pytest
 import yaml
 
 from bot.__main__ import _parser
+from bot.core.models import DATED, KNOWN, MICRO
+from bot.discord.invite import missing_permissions
 from bot.imaging import TAKEN
 
 from .conftest import easel_in
@@ -20,6 +23,7 @@ NEEDED = {  # by commands of the program, to be parsed
     "export": ["--person", "1"],
     "forget": ["--person", "1"],
 }
+README = (ROOT / "README.md").read_text()
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
 
 
@@ -57,6 +61,32 @@ def test_the_formats_that_are_taken_are_those_that_security_names():
 
     assert named
     assert set(re.split(", | and ", named[1])) == set(TAKEN)
+
+
+def test_the_prices_that_are_promised_are_those_that_are_reckoned_with():
+    table = re.search(r"^\| model \|(.*)\|\n\|[-|]*\n((?:\|.*\n)+)", README, re.MULTILINE)
+    assert table
+    sizes = [size.strip() for size in table[1].split("|")]
+    told = {}
+    for row in table[2].splitlines():
+        name, *prices = (cell.strip() for cell in row.strip("|").split("|"))
+        priced = zip(sizes, prices, strict=True)
+        told[name.removesuffix(" (default)")] = {size: float(p) for size, p in priced if p}
+    offered = [model for model in KNOWN if model.paints and not model.closed and not model.ends]
+
+    assert told == {
+        model.name: {size: price / MICRO for size, price in model.prices.items()}
+        for model in offered
+    }
+    assert f"{DATED.day} {DATED:%B %Y}" in README
+
+
+def test_the_permissions_that_are_explained_are_those_that_the_link_asks_for():
+    table = re.search(r"\| permission \| why \|\n\|-\|-\|\n((?:\|.*\n)+)", README)
+    assert table
+    told = [name for row in table[1].splitlines() for name in row.split("|")[1].strip().split(", ")]
+
+    assert sorted(told) == sorted(missing_permissions(discord.Permissions.none()))
 
 
 async def test_slash_commands_and_menus_that_are_named_exist(tmp_path):

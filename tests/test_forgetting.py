@@ -25,12 +25,13 @@ from bot.core.turns import (
 )
 from bot.database import NewTurn, PendingConfirmation, TurnResult
 from bot.database.opening import transaction
-from bot.database.tables import metadata, turns
+from bot.database.tables import FORGOTTEN_PERSON, metadata, turns
 from bot.sandbox import gemini as local
+from bot.sandbox.discord.places import GUILD_ID
 from bot.text.wording import say
 
 from .conftest import easel_in, png
-from .stories import answered, says, shown
+from .stories import answered, pictures, says, shown
 
 MARK = "quibblefox"  # in everything that Ada writes
 DAY = 86_400.0
@@ -255,6 +256,15 @@ async def test_the_export_has_everything(easel, discord, gemini, ada, bo, art):
     allowed = await ada.slash("easel allowance", channel=art, who=ada, pictures="99")
     await answered(discord, allowed, "owner.allowance")
 
+    other = pictures(discord, art)[-1]
+    await easel.app.engine.settings.set_log_channel(
+        int(GUILD_ID), int(discord.channel("lounge").id)
+    )
+    reported = await ada.menu("Report this picture", on=other)
+    await answered(discord, reported, "report.passed")
+    blocked = await ada.slash("easel block", channel=art, member=bo, reason="spam", duration="good")
+    await discord.until(lambda: blocked.reply)
+
     told = json.loads(await easel.app.engine.personal_data.export(int(ada.id)))
 
     prompts = " ".join(one["prompt"] for one in told["requests"])
@@ -266,6 +276,8 @@ async def test_the_export_has_everything(easel, discord, gemini, ada, bo, art):
     assert sum(one["pictures"] for one in told["spent"]) == 7
     [rule] = told["set_by_servers"]
     assert (rule["what"], rule["value"]["pictures"]) == (f"allowance:member:{ada.id}", 99)
+    assert len(told["reported"]) == 1
+    assert [one["what"] for one in told["blocks_set"]] == [f"blocked:{bo.id}"]
     [repeated] = told["repeated_in_requests_of_others"]
     assert (await easel.app.engine.turns.get(repeated)).by.id == int(bo.id)
 
@@ -314,6 +326,9 @@ async def test_no_row_of_any_table_has_a_persons_words_or_number(store):
         await store.confirmations.add(asked, now=NOW)
     await store.settings.write("person", ADA.id, {"style": MARK})
     await store.unclaimed_pictures.add(Digest("e" * 64), person=ADA.id, now=NOW)
+    block = {"reason": "spam", "by": ADA.id, "until": None}
+    await store.settings.write("server", 7, {"blocked:2": block})
+    await store.settings.write("report", again.id, {"note": {"reporters": [2, ADA.id]}})
 
     ended = await store.personal_data.forget(ADA.id, now=NOW)
 
@@ -321,6 +336,9 @@ async def test_no_row_of_any_table_has_a_persons_words_or_number(store):
     assert bearing(rows, MARK) == {}
     assert set(bearing(rows, str(ADA.id))) <= KEPT_WITH_HER_ID
     assert rows["held"] == []
+    held = (await store.settings.read("server", 7))["blocked:2"]
+    assert held == block | {"by": FORGOTTEN_PERSON}, "it holds on, without who set it"
+    assert (await store.settings.read("report", again.id))["note"]["reporters"] == [2]
     assert ended == [waiting.id]
     kept = await store.turns.get(again.id)
     assert [one.digest for one in kept.request.sources] == [blob("c").digest]

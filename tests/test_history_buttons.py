@@ -4,6 +4,7 @@ import io
 
 from PIL import Image
 
+from bot.core.models import ALL_RATIOS
 from bot.sandbox.gemini import script
 
 from .stories import pictures, said, says, shown
@@ -29,10 +30,12 @@ def options(message):
 async def test_every_picture_has_the_same_buttons_and_more(discord, ada, art, fox):
     offered = options(fox)
 
-    assert fox.buttons() == ["Again", "Vary", "Edit", "Undo"]
+    assert fox.buttons() == ["Again", "Vary", "Edit"]
     assert offered["turn:1:aspect-16x9"] == "As 16:9"
     assert offered["turn:1:size-2K"] == "At 2K, about $0.050"
     assert "turn:1:size-1K" not in offered
+    ratios = {f"turn:1:aspect-{ratio.replace(':', 'x')}" for ratio in ALL_RATIOS}
+    assert ratios - offered.keys() == {"turn:1:aspect-1x1"}, "all but the one that it has"
     assert [offered[f"turn:1:{move}"] for move in ("thread", "original", "recipe")] == [
         "Open a thread",
         "Original",
@@ -41,8 +44,9 @@ async def test_every_picture_has_the_same_buttons_and_more(discord, ada, art, fo
     assert all(len(value) <= 100 for value in offered)
 
 
-async def test_another_shape_is_captioned_in_the_language_of_who_asked(discord, gemini, art, fox):
-    bo = discord.person("Bo", locale="de")
+async def test_another_shape_is_captioned_in_the_language_of_the_server(discord, gemini, art, fox):
+    discord.set_locale("de")
+    bo = discord.person("Bo", locale="fr")
 
     await more(bo, fox, "aspect-16x9")
     wide = await shown(discord, art, 2)
@@ -91,7 +95,7 @@ async def test_undo_shows_the_picture_before_and_says_when_there_is_none(
 
     await bo.clicks(night, "Undo")
     back = await shown(discord, art, 3)
-    asked = await bo.clicks(back, "Undo")
+    asked = await bo.slash("undo", channel=art)
 
     assert "a fox" in back.content
     assert back.buttons() == fox.buttons()

@@ -20,7 +20,7 @@ async def test_imagine_posts_the_picture_as_a_message_of_the_channel(discord, ad
     assert "a fox at dawn" in message.content
     assert ada.mention in message.content
     assert message.mentions == []
-    assert message.buttons() == ["Again", "Vary", "Edit", "Undo"]
+    assert message.buttons() == ["Again", "Vary", "Edit"]
     assert message.attachments[0]["description"] == "AI-generated image: a fox at dawn"
     await discord.until(lambda: asked.reply is None)
 

@@ -5,6 +5,7 @@ import re
 import string
 import unicodedata
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -13,7 +14,7 @@ from bot.text.languages import CATALOGS, FOLDER, translated
 from bot.text.plurals import Plural
 
 from .messages import forms, read
-from .stories import shown
+from .stories import pictures, shown
 
 NAMES = sorted(set(CATALOGS.values()))
 LIMITS = {  # characters, by what a code begins with; the longest beginning counts
@@ -135,12 +136,12 @@ async def test_a_person_is_answered_in_the_language_of_their_discord(discord, ge
     await discord.until(lambda: asked.reply and asked.reply.content == painting)
     gemini.gate.set()
     message = await shown(discord, art)
-    edit = await (await ada.clicks(message, wording.say("button.edit", locale))).acknowledged()
+    edit = await (await ada.clicks(message, wording.say("button.edit"))).acknowledged()
     refused = await ada.slash("settings thread", channel=art, listen="all")
     await discord.until(lambda: refused.reply and refused.reply.content)
 
     assert painting != wording.say("standing.painting")
-    assert message.attachments[0]["description"] == wording.say("alt.made", locale, words="a fox")
+    assert message.attachments[0]["description"] == wording.say("alt.made", words="a fox")
     assert edit.modal.title == wording.say("modal.edit", locale) != wording.say("modal.edit")
     assert refused.reply.content == wording.say("thread.only", locale)
 
@@ -153,6 +154,89 @@ async def test_messages_are_answered_in_the_language_of_the_server(discord, ada,
     words = wording.say("help.here.channel", locale)
     await discord.until(lambda: words in discord.messages(art)[-1].content)
     assert words != wording.say("help.here.channel")
+
+
+async def test_what_everyone_reads_is_in_the_servers_language_and_the_rest_in_each_persons(
+    easel, discord, art
+):
+    discord.set_locale("fr")
+    ada, bo = discord.person("Ada", locale="de"), discord.person("Bo", locale="ja")
+    asked = await ada.slash("imagine", channel=art, prompt="a {red, blue} fox")
+    await discord.until(lambda: asked.reply and asked.reply.buttons())
+    assert asked.reply.buttons()[-1] == wording.say("button.no", "de")
+    await easel.stop()
+    await easel.start()
+    await ada.clicks(asked.reply, wording.say("button.yes", "de"))
+    fox = await shown(discord, art, 2)
+    again = await bo.clicks(fox, wording.say("button.again", "fr"))
+    await shown(discord, art, 3)
+    await bo.slash("history", channel=art)
+
+    sheet = await shown(discord, art, 4)
+
+    assert wording.say("history.title", "fr", count=3, head="#3") in sheet.content
+    for picture in pictures(discord, art)[:3]:
+        assert picture.buttons() == [
+            wording.say(f"button.{name}", "fr") for name in ("again", "vary", "edit")
+        ]
+        words = wording.say("alt.made", "fr", words="\0").partition("\0")[0]
+        assert picture.attachments[0]["description"].startswith(words)
+    assert again.reply is None or wording.say("button.again", "fr") not in again.reply.buttons()
+
+
+@pytest.mark.parametrize("by", ["command", "message"])
+async def test_a_note_stays_in_the_language_of_who_reads_it_when_it_is_cancelled(
+    discord, gemini, art, by
+):
+    discord.set_locale("fr")
+    ada = discord.person("Ada", locale="de")
+    gemini.gate = asyncio.Event()
+    if by == "command":
+        asked = await ada.slash("imagine", channel=art, prompt="a fox")
+        await discord.until(lambda: asked.reply and asked.reply.buttons())
+        note, locale = asked.reply, "de"
+    else:
+        await ada.says(f"{discord.bot_mention} a fox", channel=art)
+        cancel = [wording.say("button.cancel", "fr")]
+        await discord.until(lambda: discord.messages(art)[-1].buttons() == cancel)
+        note, locale = discord.messages(art)[-1], "fr"
+
+    await ada.clicks(note, wording.say("button.cancel", locale))
+
+    await discord.until(lambda: note.content == wording.say("standing.cancelled", locale))
+
+
+def test_words_are_quoted_as_a_language_does():
+    quoted = {
+        "en-US": "“a fox”",
+        "de": "„a fox“",
+        "es-ES": "«a fox»",
+        "fr": "«\N{NO-BREAK SPACE}a fox\N{NO-BREAK SPACE}»",
+        "ja": "「a fox」",
+        "pt-BR": "“a fox”",
+    }
+    assert {locale: wording.quoted("a fox", locale) for locale in quoted} == quoted
+
+
+QUOTES = {"de": "„“", "es": "«»", "fr": "«»", "ja": "「」", "pt_BR": "“”", "en": "“”"}
+_ANY_QUOTE = re.compile(r"[„“”«»「」『』\"]")
+
+
+def test_sentences_quote_as_their_language_does(catalog):
+    marks = QUOTES[str(catalog.locale)]
+    for message in catalog:
+        for sentence in forms(message.string) if message.id else ():
+            found = _ANY_QUOTE.findall(sentence)
+            assert "".join(found) == marks * (len(found) // 2), message.context
+
+
+def test_no_sentence_is_quoted_outside_of_its_catalog():
+    for sentence in map(str, wording.SENTENCES.values()):
+        found = _ANY_QUOTE.findall(sentence)
+        assert "".join(found) == QUOTES["en"] * (len(found) // 2)
+    for file in (*Path("bot").rglob("*.py"), *Path("cogs").glob("*.py")):
+        if not {"sandbox", "sentences", "config"} & set(file.parts):
+            assert not re.search("[“”„«»「」]", file.read_text()), file
 
 
 async def test_a_private_chat_goes_on_in_the_language_it_began_in(discord, locale):

@@ -1,5 +1,7 @@
 """What moderators rule holds by every way in: who is blocked, what words, who has to pause."""
 
+import asyncio
+
 import pytest
 
 from bot.core.moderation import HOUR, REFUSAL_WAIT
@@ -73,8 +75,9 @@ async def by_menu(discord, bo, art, fox):
 
 
 async def by_button(discord, bo, art, fox):
-    for button in ("Again", "Vary", "Edit", "Undo"):
+    for button in ("Again", "Vary", "Edit"):
         await answered(discord, await bo.clicks(fox, button), "member.blocked", words="spam")
+    await answered(discord, await bo.slash("undo", channel=art), "member.blocked", words="spam")
 
 
 async def by_more(discord, bo, art, fox):
@@ -172,6 +175,27 @@ async def test_a_posters_yes_for_a_member_blocked_since_paints_nothing_and_tells
     await answered(discord, yes, "poster.asker")
     assert "spam" not in yes.reply.content
     assert not gemini.calls
+
+
+@pytest.mark.settings(limits={"person_at_once": 1}, gemini={"timeout": 60})
+async def test_what_a_member_waits_for_when_they_are_blocked_is_given_back(
+    discord, gemini, ada, bo, art
+):
+    gemini.gate = asyncio.Event()
+    await bo.slash("imagine", channel=art, prompt="an owl")
+    await gemini.until(lambda: gemini.in_flight == 1)
+    waits = await bo.slash("imagine", channel=art, prompt="a hare")
+    elsewhere = await bo.slash("imagine", channel=bo.dm(), prompt="a whale")
+    await answered(discord, waits, "standing.place")
+    await answered(discord, elsewhere, "standing.place")
+
+    await blocks(discord, ada, bo, art)
+
+    await answered(discord, waits, "member.given_back")
+    gemini.gate.set()
+    await shown(discord, art)
+    await shown(discord, bo.dm())
+    assert len(gemini.calls) == 2, "what had begun, and what is asked for elsewhere, goes on"
 
 
 async def test_a_block_ends_by_itself_and_says_when(easel, discord, ada, bo, art):

@@ -32,6 +32,11 @@ from .stories import pictures, said, says, shown
 from .test_faults import discord_error
 from .test_shared_database import another
 
+COST, OWN_COST = (  # what a caption says of money: one picture's, and the sum of today
+    re.escape(say(f"caption.cost.{whose}", cost="\0", spent="\0")).replace("\0", r"\$([0-9.]+)")
+    for whose in ("server", "own")
+)
+
 
 async def imagine(person, channel, prompt="a fox", **options):
     return await person.slash("imagine", channel=channel, prompt=prompt, **options)
@@ -168,9 +173,69 @@ async def test_a_picture_says_what_it_cost_where_the_server_has_a_budget(discord
 
     after = await shown(discord, art, 2)
     assert "$" not in before.content
-    cost = re.search(r"-# .* · \$(0\.03\d), \$(0\.\d+) today", after.content)
+    cost = re.search(COST, after.content)
     assert cost
     assert float(cost[2]) == pytest.approx(2 * float(cost[1]), abs=0.01)
+
+
+@pytest.mark.parametrize(
+    "limits",
+    [{"server_budget_daily": 5}, {"person_budget_daily": 5}, {"budget_daily": 5}, {}],
+    ids=["server", "person", "whole", "none"],
+)
+async def test_a_picture_says_what_it_cost_wherever_a_budget_holds(tmp_path, limits):
+    async with easel_in(tmp_path, limits=limits) as easel:
+        discord = easel.discord
+        ada, bo = discord.person("Ada"), discord.person("Bo", locale="en-US")
+        art = discord.channel("art")
+        await imagine(bo, bo.dm())
+        bos = await shown(discord, bo.dm())
+        await imagine(bo, art)
+        await shown(discord, art)
+
+        await imagine(ada, art)
+        await imagine(bo, bo.dm())
+
+        adas, last = await shown(discord, art, 2), await shown(discord, bo.dm(), 2)
+    if not limits:
+        assert all("$" not in one.content for one in (adas, bos, last))
+        return
+    here = re.search(COST, adas.content)
+    assert here, "it says whose sum it is"
+    assert float(here[2]) == pytest.approx(2 * float(here[1]), abs=0.01), (
+        "not what Bo had in private"
+    )
+    if "server_budget_daily" in limits:
+        assert "$" not in last.content, "a server's budget does not hold in a private chat"
+    else:
+        own = re.search(OWN_COST, last.content)
+        assert own
+        assert float(own[2]) == pytest.approx(3 * float(own[1]), abs=0.01), (
+            "all of Bo's, and no one's"
+        )
+
+
+@pytest.mark.parametrize("limits", [{"server_budget_daily": 5}, {}], ids=["budget", "none"])
+async def test_a_person_switches_the_cost_on_and_off_for_their_own_pictures(tmp_path, limits):
+    async with easel_in(tmp_path, limits=limits) as easel:
+        discord = easel.discord
+        ada, bo = discord.person("Ada"), discord.person("Bo", locale="en-US")
+        art, default = discord.channel("art"), bool(limits)
+        await told(
+            discord,
+            await ada.slash("settings mine", channel=art, cost=not default),
+            f"settings.cost.{'off' if default else 'on'}",
+        )
+        await easel.stop()
+        await easel.start()
+
+        await imagine(ada, art)
+        adas = await shown(discord, art)
+        await imagine(bo, art)
+        bos = await shown(discord, art, 2)
+
+    assert bool(re.search(COST, adas.content)) is not default
+    assert bool(re.search(COST, bos.content)) is default
 
 
 async def test_the_sandbox_says_what_it_would_have_cost_and_stops_for_no_default(tmp_path):
@@ -318,6 +383,30 @@ async def test_a_budget_shows_what_holds_and_changes_only_what_is_given(tmp_path
         await told(discord, await imagine(ada, art), "limit.server.nothing")
 
 
+@pytest.mark.parametrize(
+    ("limits", "code", "facts"),
+    [
+        ({"person_daily": 3}, "limit.person.pictures", {"pictures": 3, "left": 3}),
+        ({"server_budget_daily": 0.1}, "limit.server.day", {"budget": 100_000}),
+        ({"budget_monthly": 0.1}, "limit.whole.month", {"budget": 100_000}),
+    ],
+)
+async def test_braces_beyond_what_is_left_are_refused_before_they_are_offered(
+    tmp_path, limits, code, facts
+):
+    async with easel_in(tmp_path, limits=limits) as easel:
+        discord, art = easel.discord, easel.discord.channel("art")
+        ada = discord.person("Ada")
+
+        refused = await imagine(ada, art, "a {red, blue, green, black} fox")
+
+        reply = await told(discord, refused, code, **facts)
+        assert reply.buttons() == []
+        offered = await imagine(ada, art, "a {red, blue} fox")
+        await discord.until(lambda: offered.reply and offered.reply.buttons())
+        assert not easel.gemini.calls
+
+
 async def test_one_budget_is_for_servers_private_chats_and_http_together(tmp_path):
     async with (
         easel_in(tmp_path, limits={"budget_daily": 0.05}, **HTTP) as easel,
@@ -442,7 +531,13 @@ async def test_a_warning_that_was_not_delivered_comes_after_a_restart(easel, dis
     await easel.start()
 
     await discord.until(lambda: discord.messages(ada.dm()))
-    assert says(discord.messages(ada.dm())[0].content, "alarm.day", spent=900_000, budget=1_000_000)
+    assert says(
+        discord.messages(ada.dm())[0].content,
+        "alarm.day",
+        server="Easel's atelier",
+        spent=900_000,
+        budget=1_000_000,
+    )
 
 
 async def usage_of(discord, ada, art):

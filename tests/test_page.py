@@ -3,6 +3,8 @@
 import pytest
 from playwright.async_api import expect
 
+from bot.text.wording import say
+
 from .conftest import png
 from .pages import DESKTOP, PHONE, becomes, chromium, needs_chromium, opened, types
 from .stories import pictures, shown
@@ -126,9 +128,10 @@ async def test_a_german_reads_and_types_the_commands_in_german(page, discord, ad
     await types(page, "/verlauf ")
     await types(page, "/einstellungen meine ")
 
-    sheet = page.get_by_test_id("message").filter(has_text="Jetzt bei #1. Schritte bisher: 1.")
-    await expect(sheet.get_by_role("combobox", name="Zu einem Bild gehen")).to_be_visible()
-    mine = page.get_by_test_id("message").filter(has_text="Du hast noch keine Vorgaben.")
+    everyones = page.get_by_test_id("message").filter(has_text="Now at #1. Steps so far: 1.")
+    await expect(everyones.get_by_role("combobox", name="Go to an image")).to_be_visible()
+    empty = say("settings.mine.none", "de").partition(".")[0]
+    mine = page.get_by_test_id("message").filter(has_text=empty)
     await expect(mine).to_contain_text("/einstellungen meine")
     await expect(mine.get_by_test_id("asked-by")).to_contain_text("/settings mine")
 

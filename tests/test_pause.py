@@ -75,6 +75,8 @@ async def test_while_painting_is_paused_no_way_in_leads_to_a_picture(tmp_path, w
             "again": ada.clicks(fox, "Again"),
             "vary": ada.clicks(fox, "Vary"),
             "shape": ada.picks(fox, custom_id=more_of(fox), values=["turn:1:aspect-16x9"]),
+            "zoom": ada.slash("reframe", channel=art, how="zoom200"),
+            "crop": ada.slash("reframe", channel=art, how="crop", aspect="16:9"),
             "answer": ada.clicks(braces.reply, say("button.yes")),
             "form": ada.submits(form.modal, {"words": "make it night"}),
             "menu form": ada.submits(menu.modal, {"words": "a crown"}),

@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import event, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.core.allowances import BudgetAlert, OperatorLimits
+from bot.core.allowances import BudgetAlert, OperatorLimits, Spent
 from bot.core.operator_alerts import OperatorAlert
 from bot.core.requests import TurnRequest
 from bot.core.tree import Position
@@ -242,14 +242,17 @@ async def _people(store, turn):
         await store.pauses.check(7)
     await store.pauses.resume(7)
     await store.settings.change("server", 7, "styles", lambda own: own)
+    await store.moderation.give_back(7, 7, now=NOW)
     await store.moderation.last_failures(ADA, most=9)
-    await store.moderation.last_pictures(7, person=7, before=19_000, most=9)
-    await store.moderation.last_pictures(7, person=7, channel=42, most=9)
+    for wanted in ({"before": 19_000}, {"channel": 42}):
+        await store.moderation.last_pictures(7, person=7, **wanted, most=9)
     await store.moderation.last_pictures(7, channel=42, most=9)
     await store.spend.limits(ADA, operator_limits=OperatorLimits(), now=NOW)
+    await store.spend.check(ADA, Spent(), operator_limits=OperatorLimits(), now=NOW)
     await store.spend.lines(7, since=0)
     await store.spend.by_model(7, [7, 8], since=NOW - 9)
-    await store.spend.paid_today(7, operator_limits=OperatorLimits(), now=NOW)
+    for by in (Person(id=1, guild=7), Person(id=1)):
+        await store.spend.paid_today(by, operator_limits=OperatorLimits(), now=NOW, always=True)
     await store.budget_alerts.pending()
     alarm = BudgetAlert(guild=7, period="day", spent=1, limit=1, resets=1)
     await store.budget_alerts.mark_sent(alarm)

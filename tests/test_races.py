@@ -16,6 +16,7 @@ from bot.engine.engine import Engine
 from bot.engine.moderation import Moderation
 from bot.engine.settings import Settings
 from bot.engine.submissions import Requester
+from bot.engine.wakeup import Wakeup
 from bot.errors import LimitReached, NotFound, UserError
 from bot.imaging import Imaging
 from bot.pictures import Folder
@@ -201,7 +202,7 @@ async def test_a_note_that_comes_while_its_turn_is_shown_is_taken_away_or_told_t
 
 
 async def test_a_report_shortens_no_block_and_one_that_is_over_goes(store):
-    moderation = Moderation(store, now=lambda: clock[0])
+    moderation = Moderation(store, wakeup=Wakeup(), now=lambda: clock[0])
     clock = [1000.0]
     await moderation.block(SERVER, 1, by=9, reason="spam", lasts="hour")
     await moderation.block(SERVER, 2, by=9, reason="spam", lasts="good")
@@ -216,7 +217,7 @@ async def test_a_report_shortens_no_block_and_one_that_is_over_goes(store):
 
 
 async def test_a_report_whose_picture_was_removed_is_dismissed_by_no_one(store):
-    moderation = Moderation(store, now=lambda: 1000.0)
+    moderation = Moderation(store, wakeup=Wakeup(), now=lambda: 1000.0)
     turn = await accepted(store)
     await moderation.report(turn, by=Person(id=1, guild=SERVER))
     await moderation.drop_report(turn)
@@ -228,7 +229,7 @@ async def test_a_report_whose_picture_was_removed_is_dismissed_by_no_one(store):
 
 
 async def test_moderators_who_block_at_the_same_time_all_do(store):
-    moderation = Moderation(store, now=lambda: 1000.0)
+    moderation = Moderation(store, wakeup=Wakeup(), now=lambda: 1000.0)
 
     await at_once(
         *(moderation.block(SERVER, n, by=9, reason="spam", lasts="day") for n in range(1, 9))
@@ -238,7 +239,7 @@ async def test_moderators_who_block_at_the_same_time_all_do(store):
 
 
 async def test_people_who_report_at_the_same_time_are_all_named_until_they_are_forgotten(store):
-    moderation = Moderation(store, now=lambda: 1000.0)
+    moderation = Moderation(store, wakeup=Wakeup(), now=lambda: 1000.0)
     turn = await accepted(store)
     people = [Person(id=n, guild=SERVER) for n in range(1, 9)]
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+from dataclasses import dataclass
 
 import pytest
 
@@ -17,6 +18,13 @@ async def fox(discord, bo, art):
     """A picture of Bo's."""
     await bo.slash("imagine", channel=art, prompt="a *fox*")
     return await shown(discord, art)
+
+
+@dataclass(frozen=True)
+class Turned:
+    """A turn by its id."""
+
+    id: int
 
 
 @pytest.fixture
@@ -153,6 +161,70 @@ async def test_remove_takes_the_picture_away_everywhere_also_after_a_restart(
     await discord.until(lambda: len(pictures(discord, art)) == 1)
     await bo.says("#1 make it day", channel=art, reply_to=pictures(discord, art)[0])
     await discord.until(lambda: says(newest(discord, art).content, "nothing_here.deleted"))
+
+
+@pytest.mark.parametrize("who", ["asker", "moderator"])
+async def test_a_report_is_over_when_its_picture_is_removed_in_another_way(
+    easel, discord, ada, bo, cy, office, fox, who
+):
+    await cy.menu("Report this picture", on=fox)
+    note = await line(discord, office, "report.note")
+    person = bo if who == "asker" else ada
+    await easel.stop()
+    await easel.start()
+
+    asked = await (await person.picks(fox, values=["turn:1:delete"])).acknowledged()
+    await discord.until(lambda: asked.reply)
+    await person.clicks(asked.reply, "Delete for everyone")
+
+    await discord.until(lambda: not note.attachments)
+    assert says(note.content, "report.removed", moderator=person.mention)
+    assert note.buttons() == []
+    assert not (await easel.app.engine.moderation.report_of(Turned(1))).reporters
+
+
+async def test_a_report_is_over_when_the_message_of_its_picture_is_deleted(
+    easel, discord, cy, office, fox
+):
+    await cy.menu("Report this picture", on=fox)
+    await line(discord, office, "report.note")
+    report_of = easel.app.engine.moderation.report_of
+    assert (await report_of(Turned(1))).reporters
+
+    discord.delete(fox)
+
+    async with asyncio.timeout(10):
+        while (await report_of(Turned(1))).reporters:
+            await discord.world.next_change(0.05)
+
+
+async def test_a_pause_and_its_end_are_logged(discord, ada, art, office):
+    await ada.slash("easel pause", channel=art)
+    await line(discord, office, "log.paused", moderator=ada.mention)
+    await ada.slash("easel resume", channel=art)
+    await line(discord, office, "log.resumed", moderator=ada.mention)
+    lines = len(discord.messages(office))
+
+    again = await ada.slash("easel resume", channel=art)
+
+    await answered(discord, again, "owner.resumed.not")
+    assert len(discord.messages(office)) == lines
+
+
+async def test_whom_a_moderator_may_block_in_a_server_that_is_not_known_yet_is_not_known(
+    easel, discord, ada, bo, cy, art, office, fox
+):
+    await cy.menu("Report this picture", on=fox)
+    note = await line(discord, office, "report.note")
+    await easel.stop()
+    discord.gateway.hold_guild_create = True
+    await easel.start()
+
+    asked = await ada.clicks(note, say("button.report.block"))
+
+    await discord.until(lambda: asked.reply and asked.reply.flags & 64)
+    assert not await easel.app.engine.moderation.blocked(int(GUILD_ID))
+    assert not fox.deleted
 
 
 async def test_remove_and_block_blocks_who_asked_for_it(discord, ada, bo, cy, art, office, fox):

@@ -1,9 +1,11 @@
 """A style saved from a picture: for the server, or for oneself."""
 
+from dataclasses import replace
+
 import pytest
 
 from bot.core import requests, styles
-from bot.core.turns import ImageRequest, Person, Style, Turn
+from bot.core.turns import Blob, Digest, ImageRequest, Person, Style, Turn
 
 from .stories import answered, said, shown
 
@@ -42,6 +44,14 @@ def test_what_is_suggested_are_a_persons_words_or_the_style_that_was_named():
     assert styles.suggest(chain) == ("ink on", "ink on cream")
     assert styles.suggest([asked("in soft\npastel"), reshaped()]) == ("in soft", "in soft pastel")
     assert styles.suggest([]) == ("", "")
+
+
+def test_the_words_of_a_change_name_no_style():
+    cat = Blob(digest=Digest("d"), mime="image/png", size=1, width=1, height=1)
+    edited = replace(asked("make it night"), sources=(cat,))
+
+    for chain in ([asked("a fox"), asked("make it night"), reshaped()], [edited]):
+        assert styles.suggest(chain) == ("", "make it night")
 
 
 async def test_a_manager_saves_a_style_for_everybody_here(discord, gemini, ada, bo, art, fox):

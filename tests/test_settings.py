@@ -1,5 +1,6 @@
 """/settings: defaults, styles, and who may continue."""
 
+from bot.core.preferences import Preferences
 from bot.sandbox.discord.places import BOT_ROLE_ID, GUILD_ID
 from bot.text.wording import say
 
@@ -41,10 +42,29 @@ async def test_defaults_outlive_a_restart_and_can_be_reset(easel, discord, gemin
 
     asked = await ada.slash("settings mine", channel=art, reset=True)
     await answered(discord, asked, "settings.mine.none")
+    await answered(discord, asked, "settings.mine.reset", what="`aspect` 16:9, `style` “in pastel”")
     await ada.says(f"{discord.bot_mention} a fox", channel=art)
 
     await shown(discord, art, 2)
     assert said(gemini)[0][1] == "a fox"
+
+
+async def test_a_reset_names_all_that_it_takes_back_and_says_where_there_was_nothing(
+    discord, ada, art
+):
+    nothing = await ada.slash("settings mine", channel=art, reset=True)
+    await answered(discord, nothing, "settings.mine.reset.none")
+    asked = await ada.slash("settings mine", channel=art, size="2K", notify="never", cost=False)
+    await answered(discord, asked, "settings.cost.off")
+
+    reset = await ada.slash("settings mine", channel=art, reset=True, aspect="16:9")
+
+    never, no = say("choice.notify.never"), say("settings.no")
+    what = f"`size` 2K, `notify` {never}, `cost` {no}"
+    await answered(discord, reset, "settings.mine.reset", what=what)
+    await answered(discord, reset, "settings.mine", aspect="16:9", size=say("settings.none"))
+    await answered(discord, reset, "settings.notify.wait", seconds=20)
+    await answered(discord, reset, "settings.cost.budget")
 
 
 async def test_a_picture_that_is_edited_keeps_its_shape_and_look(discord, gemini, ada, art):
@@ -160,3 +180,7 @@ async def test_strangers_do_not_set_who_continues_nor_what_the_server_does(
     await answered(discord, second, "settings.managers")
     await answered(discord, third, "thread.only")
     assert not pictures(discord, thread)
+
+
+def test_a_setting_of_a_later_version_counts_as_none():
+    assert Preferences.read({"notify": "hourly"}) == Preferences()

@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.sandbox.discord.components import walk
 from bot.sandbox.discord.permissions import Permission
 from bot.sandbox.discord.places import GUILD_ID
 
@@ -36,6 +37,26 @@ async def test_a_thread_that_easel_opens_begins_with_the_line(discord, ada, fox)
     await discord.until(lambda: fox.thread)
     line = await begins(discord, fox.thread)
     assert line.mentions == []
+
+
+async def test_a_thread_is_offered_only_where_one_can_be_opened(discord, ada, art, fox):
+    thread = await ada.opens_thread(fox, name="fox")
+    for channel in (thread, ada.dm()):
+        await ada.slash("imagine", channel=channel, prompt="a whale")
+    private = await ada.slash("imagine", channel=art, prompt="a bee", private=True)
+    await discord.until(lambda: private.reply and private.reply.attachments)
+
+    def offers(message):
+        return any(
+            option["value"].endswith(":thread")
+            for _, part in walk(message.stored_components)
+            for option in part.get("options") or []
+        )
+
+    assert offers(fox)
+    assert not offers(await shown(discord, thread))
+    assert not offers(await shown(discord, ada.dm()))
+    assert not offers(private.reply)
 
 
 async def test_a_thread_that_a_person_opens_on_a_picture_begins_with_it(discord, ada, fox):

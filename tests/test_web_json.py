@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.web import json_body, requests
+from bot.web.errors import RequestError
 
 from .test_web_schema import BODIES
 
@@ -74,7 +75,7 @@ def test_a_long_text_that_is_no_base64_is_named(end):
     text = "A" * requests.PIECE * 2 + end
     body = json.dumps({"prompt": "a fox", "images": ["YQ==", text]}).encode()
 
-    with pytest.raises(requests.RequestError) as refused:
+    with pytest.raises(RequestError) as refused:
         requests.parse(body, content_type="", bodies=BODIES)
     assert (refused.value.code, refused.value.facts) == ("http.base64", {"number": 1})
 
@@ -83,6 +84,6 @@ def test_a_long_text_in_another_field_is_named_as_any_is():
     for field, code in (("prompt", "http.field"), ("aspectRatio", "http.choice")):
         body = json.dumps({"prompt": "a fox"} | {field: "x" * json_body.LONG * 2}).encode()
 
-        with pytest.raises(requests.RequestError) as refused:
+        with pytest.raises(RequestError) as refused:
             requests.parse(body, content_type="", bodies=BODIES)
         assert (refused.value.code, refused.value.facts["field"]) == (code, field)

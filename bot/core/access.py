@@ -94,7 +94,7 @@ def fit(
     Raises:
         UserError: the server allows no model that is offered.
     """
-    if request.describes:
+    if not request.paints:
         return request
     for candidate in (model, *offered):
         allowed = narrowed(candidate, rules)

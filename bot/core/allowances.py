@@ -113,6 +113,19 @@ def server_allowance(operator: OperatorLimits, settings: Mapping[str, Any]) -> A
     return stricter(operator.server, read(settings.get(BUDGET)) or NO_LIMIT)
 
 
+def budget_holds(operator: OperatorLimits, settings: Mapping[str, Any] | None) -> bool:
+    """Return whether money is counted: for everyone, each person, or a server with its settings.
+
+    Args:
+        operator: what the operator allows.
+        settings: of the server; None outside of servers.
+    """
+    limits = [operator.whole, operator.person]
+    if settings is not None:
+        limits.append(server_allowance(operator, settings))
+    return any(limit.has_budget for limit in limits)
+
+
 def member_allowance(by: Person, settings: Mapping[str, Any]) -> Allowance:
     """Return what a server's owners allow one of its members.
 

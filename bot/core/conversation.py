@@ -23,11 +23,39 @@ from bot.errors import NotFound
 MAX_HISTORY = 8000  # characters of older steps that are sent again with each new one
 STEP = 12  # characters at most that number one of them
 FRAME = 200  # the most characters around them
+FILL = (
+    "The flat magenta area around the picture is empty. Paint the scene on into it, so that it "
+    "joins the picture without a seam, in the same style and light. Leave no magenta, and change "
+    "nothing of the picture itself."
+)
+REGION = (
+    "The first picture is the one to change; in the second, magenta frames mark the part that is "
+    "meant. Change that part only, and return the whole first picture without frames: {words}"
+)
+_REFRAMED = {
+    "zoom": "The same scene from further away.",
+    "pan": "The same scene, with more of it on one side ({value}).",
+    "extend": "The same scene in the shape {value}.",
+    "crop": "The picture was cropped to {value}.",
+    "cells": "A part of the picture was cut out.",
+    "rotate": "The picture was turned by {value} degrees clockwise.",
+    "flip": "The picture was mirrored.",
+}
 DELETED = "The words that the picture was made from were deleted."
 
 
 def instruction(request: ImageRequest) -> str:
-    """Return the words of a request: the person's, or the program's for a reshape."""
+    """Return the words of a request: the person's, or the program's for what has none."""
+    done = as_step(request)
+    if request.region is not None:
+        return REGION.format(words=done)
+    return f"{done} {FILL}" if request.reframes is not None and request.reframes.paints else done
+
+
+def as_step(request: ImageRequest) -> str:
+    """Return what a request has changed, as a step that led to a later picture."""
+    if request.reframes is not None:
+        return _REFRAMED[request.reframes.kind].format(value=request.reframes.value)
     if not request.reshapes:
         style = f"\n\nStyle: {request.style.words}" if request.style else ""
         return request.prompt + style
@@ -91,7 +119,7 @@ def contents(
     chosen = picked(lineage[-1], pick)
     room = inputs - len(request.sources) - 1
     root = lineage[0].request.sources[: max(room, 0)]
-    said = [words for turn in lineage if (words := instruction(turn.request))]
+    said = [words for turn in lineage if (words := as_step(turn.request))]
     history = _history(said) if said else DELETED
     if verbatim and lineage[-1].request.model == request.model and _signed(chosen):
         return (
@@ -103,6 +131,19 @@ def contents(
     return (_user((*root, chosen.picture, *request.sources), words),)
 
 
+def contents_around(
+    lineage: Sequence[Turn], request: ImageRequest, pictures: Sequence[Blob]
+) -> tuple[Content, ...]:
+    """Return what is sent where the newest picture goes along prepared for the request.
+
+    It is one message, however long the lineage is: the words of the steps, and those pictures.
+    """
+    said = [words for turn in lineage if (words := as_step(turn.request))]
+    history = _history(said) if said else DELETED
+    words = f"{history}\n\nThe picture this led to is attached. Now: {instruction(request)}"
+    return (_user(pictures, words),)
+
+
 def most_said(chain: Sequence[Turn], request: ImageRequest, *, model: Model) -> CallSize:
     """Return the most that can be sent for a request, whatever becomes of its parents.
 
@@ -111,7 +152,7 @@ def most_said(chain: Sequence[Turn], request: ImageRequest, *, model: Model) -> 
         request: what is asked now.
         model: what paints it.
     """
-    steps = [instruction(turn.request) for turn in chain]
+    steps = [as_step(turn.request) for turn in chain]
     words = most_tokens(instruction(request)) + (FRAME + model.most_words_out) * bool(steps)
     if steps:
         a_character = max(-(-most_tokens(step) // max(len(step), 1)) for step in steps)
@@ -121,6 +162,8 @@ def most_said(chain: Sequence[Turn], request: ImageRequest, *, model: Model) -> 
         )
     brought = max((len(turn.request.sources) for turn in chain), default=0)
     before = min(brought + 1, model.inputs) * bool(steps)
+    if request.region is not None:  # the picture, and the one with the marks
+        before = 2
     return CallSize(words=words, pictures=before + len(request.sources))
 
 

@@ -15,7 +15,7 @@ def check(request: ImageRequest, model: Model) -> None:
     """
     if len(request.sources) > model.inputs:
         raise UserError("model.pictures", model=model.name, limit=model.inputs)
-    if request.describes:
+    if not request.paints:
         return
     if request.aspect is not None and request.aspect not in model.ratios:
         choices = ", ".join(model.ratios)

@@ -2,26 +2,45 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any
 
 from bot.core.models import ModelTable
 
-KEYS = ("aspect", "size", "model", "style")
+KEYS = ("aspect", "size", "model", "style", "notify", "cost")
+LONG_WAIT = 20.0  # seconds from the request to its image, after which people look elsewhere
+
+
+class Notify(StrEnum):
+    """When a person is mentioned by the message that shows their image."""
+
+    ALWAYS = "always"
+    AFTER_WAIT = "wait"
+    NEVER = "never"
+
+    def is_due(self, waited: float) -> bool:
+        """Return whether a person who waited for so many seconds is mentioned."""
+        return self is Notify.ALWAYS or (self is Notify.AFTER_WAIT and waited > LONG_WAIT)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Preferences:
-    """A person's defaults for options they leave out."""
+    """A person's defaults for options they leave out, and what they are told."""
 
     aspect: str | None = None
     size: str | None = None
     model: str | None = None
     style: str = ""  # a sentence added to each new picture's words
+    notify: Notify = Notify.AFTER_WAIT
+    cost: bool | None = None  # whether their pictures say it; None: where a budget holds
 
     @classmethod
     def read(cls, settings: Mapping[str, Any]) -> "Preferences":
         """Read a person's settings."""
-        return cls(**{key: settings[key] for key in KEYS if key in settings})
+        known = {key: settings[key] for key in KEYS if key in settings}
+        notify = known.get("notify")  # it may be one of a later version
+        known["notify"] = Notify(notify) if notify in set(Notify) else Notify.AFTER_WAIT
+        return cls(**known)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

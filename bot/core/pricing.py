@@ -39,6 +39,8 @@ class CallSize:
 
 def estimate(request: ImageRequest, model: Model) -> MicroDollars:
     """Return what a request is expected to cost if all its pictures are painted by its model."""
+    if not request.calls_model:
+        return 0
     if request.describes:
         into, out = DESCRIBED
         return words_price(model, words_in=into, words_out=out)

@@ -99,7 +99,7 @@ def reworded(turn: Turn, words: str) -> TurnRequest:
         UserError: there are no words, or too many.
     """
     made = again(turn)
-    return replace(made, request=replace(made.request, prompt=prompt(words)))
+    return replace(made, request=replace(made.request, prompt=prompt(words), variation_of=""))
 
 
 def check_reword(turn: Turn, person: Person) -> None:
@@ -115,7 +115,7 @@ def check_reword(turn: Turn, person: Person) -> None:
 def can_reword(turn: Turn) -> bool:
     """Return whether other words may help: the model declined a person's own."""
     kind = (turn.reason or "").partition(".")[0]
-    return kind in _DECLINED and not turn.request.reshapes and not turn.request.describes
+    return kind in _DECLINED and bool(turn.request.prompt)
 
 
 def paint_described(turn: Turn, *, model: str) -> TurnRequest:
@@ -210,6 +210,8 @@ def retry_with(
         asked,
         prompt=_joined(before, prompt(words)),
         reshapes=False,
+        variation_of="",
+        reframes=None,
         sources=(*asked.sources, *pictures),
         aspect=aspect or asked.aspect,
         size=size or asked.size,
@@ -226,10 +228,17 @@ def _joined(before: str, words: str) -> str:
 def vary(turn: Turn, *, pick: int = 0) -> TurnRequest:
     """Return a request for the same words, from one picture of the turn itself.
 
+    What was painted around a picture is painted once more around the same picture.
+
     Raises:
         NotFound: its words were deleted.
+        UserError: it would be the same again, as no model paints it.
     """
     asked = _repeated(turn)
+    if not asked.calls_model:
+        raise UserError("reframe.same")
+    if asked.reframes is not None:
+        return replace(again(turn), request=replace(asked, count=1))
     return TurnRequest(
         request=replace(
             asked,
@@ -237,10 +246,18 @@ def vary(turn: Turn, *, pick: int = 0) -> TurnRequest:
             count=1,
             aspect=asked.aspect if asked.reshapes else None,
             blends=False,
+            variation_of=_label(turn, pick),
         ),
         parent=turn.id,
         pick=pick,
     )
+
+
+def _label(turn: Turn, pick: int) -> str:
+    """Return a picture's number; empty outside of every canvas."""
+    if turn.number is None:
+        return ""
+    return f"{turn.number}.{pick + 1}" if len(turn.painted) > 1 else f"{turn.number}"
 
 
 def reshape(

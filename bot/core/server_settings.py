@@ -16,7 +16,7 @@ class ServerSettings:
     policy: ContinuePolicy
     asks_posters: bool  # before others edit what someone posted
     listens: bool  # every message is a request in threads that set nothing
-    language: str | None  # of what everyone reads; None: the asker's, or the server's own
+    language: str | None  # of what everyone reads; None: the server's own in Discord
     notify: int | None  # the channel of budget warnings
     log: int | None  # the channel of removals and reports
 

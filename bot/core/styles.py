@@ -89,6 +89,8 @@ def find(name: str, *, styles: Mapping[str, str]) -> Style:
 def suggest(requests: Sequence[ImageRequest]) -> tuple[str, str]:
     """Suggest a name and words for the style of a picture; a person can edit both.
 
+    The words of a change, such as "make it night", name no style.
+
     Args:
         requests: of a lineage, first to last. Its last style counts, else the last words of a
             person.
@@ -96,6 +98,10 @@ def suggest(requests: Sequence[ImageRequest]) -> tuple[str, str]:
     styles = [request.style.words for request in requests if request.style]
     prompts = [request.prompt for request in requests if request.prompt]
     words = " ".join((styles or prompts or [""])[-1].split())[:MOST_WORDS].rstrip()
+    first = requests[0] if requests else None
+    changes = not styles and (len(prompts) > 1 or not first or not first.prompt or first.sources)
+    if changes:
+        return "", words
     name = " ".join(re.findall(r"\w+", words.lower())[:2])[:MOST_NAME].rstrip()
     return name, words
 

@@ -74,10 +74,33 @@ class Style:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Cells:
+    """Cells of a grid over a picture, numbered from 1, row by row."""
+
+    columns: int
+    rows: int
+    numbers: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reframing:
+    """How a picture's edges change: see `bot.core.reframing`."""
+
+    kind: str  # zoom, pan, extend: painted; crop, cells, rotate, flip: without a model
+    value: str = ""  # "200"; "left"; "16:9"; "16:9 top"; none for cells; "90"; "across"
+    cells: Cells | None = None  # what a crop to cells keeps
+
+    @property
+    def paints(self) -> bool:
+        """Whether a model paints what is around the picture."""
+        return self.kind in {"zoom", "pan", "extend"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ImageRequest:
     """Everything needed to paint; equal requests ask for the same thing."""
 
-    prompt: str  # what the person wrote; empty for a description and a reshape
+    prompt: str  # what the person wrote; empty for a description, a reshape, a reframing
     model: str
     sources: tuple[Blob, ...] = ()  # input pictures, in order
     aspect: str | None = None  # "16:9"; None: as the input picture, else square
@@ -89,15 +112,28 @@ class ImageRequest:
     describes: bool = False  # nothing is painted: the first source is described
     blends: bool = False  # made from its sources alone, whatever its parent turn is
     reshapes: bool = False  # repeats the parent's picture in another aspect or size
+    region: Cells | None = None  # only this part of the parent's picture changes
+    reframes: Reframing | None = None  # changes the edges of the parent's picture
     style: Style | None = None
     strict: bool = False  # Gemini's safety filters at their strictest; the server decides
     instead_of: str = ""  # the retired model that was requested; `model` replaces it
+    variation_of: str = ""  # the picture that it varies, as people number it: "17" or "17.2"
     words_of: tuple[int, ...] = ()  # other people, whose words the prompt repeats
 
     @property
     def has_words(self) -> bool:
         """Whether it says what to paint; without, its words were deleted as someone wished."""
-        return bool(self.prompt) or self.reshapes or self.describes
+        return bool(self.prompt) or self.reshapes or self.describes or self.reframes is not None
+
+    @property
+    def calls_model(self) -> bool:
+        """Whether a model is called; what is only cropped or turned costs nothing."""
+        return self.reframes is None or self.reframes.paints
+
+    @property
+    def paints(self) -> bool:
+        """Whether an image model is called."""
+        return self.calls_model and not self.describes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,7 +156,13 @@ class Place:
     age_restricted: bool = False  # the channel is; False also where that is not known
     may_post: bool = True  # False where the bot is no member and only the token can post
     upload_limit: int = 10 * 1024**2  # bytes a file, at the time of the request
-    locale: str = "en-US"
+    locale: str = "en-US"  # of the person who asks
+    server_locale: str | None = None  # of the server, as Discord has it; None: the same
+
+    @property
+    def public_locale(self) -> str:
+        """The language of what everyone there reads, where the server's managers set none."""
+        return self.server_locale or self.locale
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -25,7 +25,7 @@ from bot.database.personal_data import OtherRecords, PersonalDataStore
 from bot.database.queue import QueueStore, TurnResult
 from bot.database.retention import RetentionStore
 from bot.database.settings import SettingsStore
-from bot.database.spend import SpendLine, SpendStore
+from bot.database.spend_store import SpendLine, SpendStore
 from bot.database.stats import StatsStore
 from bot.database.turns import NewTurn, TurnStore
 from bot.database.unclaimed_pictures import UnclaimedPictureStore

@@ -6,7 +6,7 @@ unharmed within its days, and a channel's rows are dropped by the daily sweep.
 
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import and_, delete, func, literal, select, update
+from sqlalchemy import ColumnElement, and_, delete, func, literal, select, update
 
 from bot.core.turns import Outcome
 from bot.database import settings
@@ -115,7 +115,7 @@ class DepartureStore(BaseStore):
                 await _drop_confirmations(tx, person, server)
             await tx.execute(delete(spend).where(there))
             await tx.execute(delete(flows).where(flows.c.flow == server))
-            await _drop_reports(tx, server)
+            await _drop_reports(tx, turns.c.flow == server)
             kinds = setting_rows.c.kind.in_(("server", PAUSE, ALERT, LEFT))
             await tx.execute(delete(setting_rows).where(kinds, setting_rows.c.id == server))
             return cancelled
@@ -144,6 +144,7 @@ class DepartureStore(BaseStore):
                 every = [channel, *threads.all()]
                 await _drop_canvases(tx, every)
                 for one in every:
+                    await _drop_reports(tx, turns.c.channel == one)
                     cancelled += await blank(tx, turns.c.channel == one)
             is_gone = (setting_rows.c.kind == GONE, setting_rows.c.id.in_(gone))
             await tx.execute(delete(setting_rows).where(*is_gone))
@@ -164,6 +165,7 @@ class DepartureStore(BaseStore):
                 .values(deleted_at=now)
             )
             await blank(tx, gone)
+            await _drop_reports(tx, turns.c.id.in_(shown - still))
             return len(shown - still)
 
 
@@ -175,9 +177,9 @@ async def _drop_canvases(tx: Transaction, channels: Sequence[int]) -> None:
         await tx.execute(delete(setting_rows).where(*threads))
 
 
-async def _drop_reports(tx: Transaction, server: int) -> None:
+async def _drop_reports(tx: Transaction, where: ColumnElement[bool]) -> None:
     reported = select(setting_rows.c.id).where(setting_rows.c.kind == REPORT)
-    there = select(turns.c.id).where(turns.c.id.in_(reported), turns.c.flow == server)
+    there = select(turns.c.id).where(turns.c.id.in_(reported), where)
     found = (setting_rows.c.kind == REPORT, setting_rows.c.id.in_(there))
     await tx.execute(delete(setting_rows).where(*found))
 

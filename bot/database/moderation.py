@@ -4,17 +4,21 @@ Reports are settings: of the kind `REPORT`, with a turn's id, under the key `NOT
 """
 
 from collections.abc import Sequence
+from typing import Any
 
 from sqlalchemy import select
 
 from bot.core.turns import Outcome, Person, Turn
 from bot.database import queue_order, rows, settings
 from bot.database.base_store import BaseStore
+from bot.database.given_back import end_waiting
 from bot.database.opening import shielded
-from bot.database.tables import turns
+from bot.database.postgres import Lock, acquire
+from bot.database.tables import FORGOTTEN_PERSON, turns
 from bot.database.transactions import Transaction
 
 REPORT, NOTE = "report", "note"
+GIVEN_BACK = "member.given_back"  # reason of a turn that a block ended
 
 
 class ModerationStore(BaseStore):
@@ -45,6 +49,14 @@ class ModerationStore(BaseStore):
                 )
             )
             return [(reason, ended) for reason, ended in found]
+
+    @shielded
+    async def give_back(self, guild: int, person: int, *, now: float) -> int:
+        """End what a person waits for in a server (`now`: since 1970); return how many turns."""
+        async with self._transaction() as tx:
+            await acquire(tx, Lock.ACCEPT)  # what was accepted before the block is given back, too
+            theirs = (turns.c.person == person, turns.c.flow == guild)
+            return await end_waiting(tx, *theirs, reason=GIVEN_BACK, now=now)
 
     @shielded
     async def last_pictures(
@@ -83,6 +95,30 @@ class ModerationStore(BaseStore):
                 select(turns).where(*wanted).order_by(turns.c.id.desc()).limit(most)
             )
             return [rows.turn(row) for row in found.mappings()]
+
+
+async def forget_moderator(tx: Transaction, person: int) -> None:
+    """Delete who set a block from the blocks that a person set; they hold on."""
+    for server, key, block in await blocks_by(tx, person):
+        unnamed = block | {"by": FORGOTTEN_PERSON}
+        await settings.write(tx, "server", server, {key: unnamed})
+
+
+async def blocks_by(tx: Transaction, person: int) -> Sequence[tuple[int, str, dict[str, Any]]]:
+    """Return the blocks that a person set: the server, the key and the value of each."""
+    return [
+        (server, key, value)
+        for server, said in await settings.every(tx, "server")
+        for key, value in said.items()
+        if key.startswith("blocked:") and value["by"] == person
+    ]
+
+
+async def reported_by(tx: Transaction, person: int) -> Sequence[int]:
+    """Return the turns that a person reported, by id."""
+    return [
+        turn for turn, said in await settings.every(tx, REPORT) if person in said[NOTE]["reporters"]
+    ]
 
 
 async def forget_reporter(tx: Transaction, person: int) -> None:

@@ -3,16 +3,14 @@
 Settings of the kind `PAUSE`, under the server's id or `EVERYWHERE`.
 """
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from bot.core.allowances import EVERYWHERE
-from bot.core.turns import Outcome
-from bot.database import rows, spend
 from bot.database import settings as values
 from bot.database.base_store import BaseStore
-from bot.database.calls import delete_results
+from bot.database.given_back import end_waiting
 from bot.database.opening import shielded
-from bot.database.postgres import Lock, acquire, notify
+from bot.database.postgres import Lock, acquire
 from bot.database.tables import settings, turns
 from bot.database.transactions import Transaction
 from bot.errors import TemporaryError
@@ -37,7 +35,10 @@ class PauseStore(BaseStore):
         async with self._transaction() as tx:
             await acquire(tx, Lock.ACCEPT)  # what was accepted before is given back, too
             await values.write(tx, PAUSE, guild, {"since": now})
-            return await _give_back(tx, guild, now=now) if give_back else 0
+            if not give_back:
+                return 0
+            there = [] if guild == EVERYWHERE else [turns.c.flow == guild]
+            return await end_waiting(tx, *there, reason=GIVEN_BACK, now=now)
 
     @shielded
     async def resume(self, guild: int) -> bool:
@@ -73,33 +74,3 @@ async def check(tx: Transaction, guild: int | None) -> None:
         raise TemporaryError("paused.everywhere")
     if paused:
         raise TemporaryError("paused.server")
-
-
-async def _give_back(tx: Transaction, guild: int, *, now: float) -> int:
-    """End the waiting turns of a server, or all: what they reserved is released."""
-    waits = [
-        turns.c.shown_at.is_(None),
-        turns.c.outcome.is_(None),
-        turns.c.lease_until <= now,
-    ]
-    if guild != EVERYWHERE:
-        waits.append(turns.c.flow == guild)
-    found = await tx.execute(select(turns).where(*waits).order_by(turns.c.id).with_for_update())
-    waiting = [rows.turn(row) for row in found.mappings()]
-    for turn in waiting:
-        await spend.settle(tx, turn)
-        await delete_results(tx, turns.c.id == turn.id)
-        await tx.execute(
-            update(turns)
-            .where(turns.c.id == turn.id)
-            .values(
-                outcome=str(Outcome.FAILED),
-                reason=GIVEN_BACK,
-                painted_at=now,
-                due_at=now,
-                lease=None,
-                lease_until=0,
-            )
-        )
-    await notify(tx)
-    return len(waiting)

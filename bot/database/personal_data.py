@@ -14,7 +14,7 @@ from bot.database import repeated_words, rows, spend, sqlite, unclaimed_pictures
 from bot.database.base_store import BaseStore
 from bot.database.calls import delete_results
 from bot.database.confirmations import PendingConfirmation, confirmation
-from bot.database.moderation import forget_reporter
+from bot.database.moderation import blocks_by, forget_moderator, forget_reporter, reported_by
 from bot.database.opening import shielded
 from bot.database.postgres import notify
 from bot.database.tables import (
@@ -41,6 +41,8 @@ class OtherRecords:
     server_rules: Sequence[tuple[int, str, Any]]  # by server and key: what managers set for them
     uploads: Sequence[Digest]  # pictures that no request uses yet
     repeated: Sequence[int]  # ids of others' turns that repeat their words
+    reported: Sequence[int]  # ids of turns that they reported
+    blocks: Sequence[tuple[int, str, Any]]  # that they set, by server and key
 
 
 class PersonalDataStore(BaseStore):
@@ -91,6 +93,8 @@ class PersonalDataStore(BaseStore):
                 server_rules=[(row.id, row.key, json.loads(row.value)) for row in rules],
                 uploads=sorted(await unclaimed_pictures.of_person(tx, person)),
                 repeated=[turn.id for turn in await repeated_words.found(tx, person)],
+                reported=await reported_by(tx, person),
+                blocks=await blocks_by(tx, person),
             )
 
     @shielded
@@ -122,6 +126,7 @@ class PersonalDataStore(BaseStore):
                 delete(settings).where(settings.c.kind == "person", settings.c.id == person)
             )
             await forget_reporter(tx, person)
+            await forget_moderator(tx, person)
             return [*cancelled, *ended]
 
     async def scrub(self, *, most: float = MAX_REWRITE) -> bool:

@@ -5,11 +5,11 @@
 of rows, however much was painted before.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from sqlalchemy import and_, delete, func, insert, literal, or_, select, update
+from sqlalchemy import and_, func, or_, select, update
 
 from bot.core import allowances
 from bot.core.allowances import (
@@ -20,12 +20,9 @@ from bot.core.allowances import (
     OperatorLimits,
     Spent,
 )
-from bot.core.days import DAY, Calendar
+from bot.core.days import Calendar
 from bot.core.turns import ImageRequest, MicroDollars, Person, Turn
 from bot.database import budget_alerts, settings
-from bot.database.base_store import BaseStore
-from bot.database.opening import shielded
-from bot.database.postgres import Lock, acquire
 from bot.database.rows import inserting
 from bot.database.tables import FORGOTTEN_PERSON, calls, spend, turns
 from bot.database.transactions import Transaction
@@ -33,119 +30,6 @@ from bot.database.transactions import Transaction
 EVERYONE = 0  # the person whose rows are a whole server's; no account has this id
 FORGOTTEN = "forgotten"  # kind of setting: a person, and the last of their days to delete
 NO_SERVER = 0  # the server of private chats and HTTP
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SpendLine:
-    """What one person spent in a server on one day."""
-
-    day: int  # days since 1970-01-01
-    person: int
-    spent: Spent
-
-
-class SpendStore(BaseStore):
-    """Reads what was spent."""
-
-    @shielded
-    async def limits(
-        self, by: Person, *, operator_limits: OperatorLimits, now: float
-    ) -> Sequence[Limit]:
-        """Return all allowances that a person's next request must fit in."""
-        async with self._transaction() as tx:
-            return (await _read_limits(tx, by, operator_limits, Calendar.at(now))).limits
-
-    @shielded
-    async def lines(self, guild: int, *, since: int) -> Sequence[SpendLine]:
-        """Return what was spent in a server since a day (counted from 1970-01-01), oldest first."""
-        async with self._transaction() as tx:
-            found = await tx.execute(
-                select(spend)
-                .where(spend.c.guild == guild, spend.c.day >= since, spend.c.person != EVERYONE)
-                .where(or_(spend.c.pictures != 0, spend.c.cost != 0))
-                .order_by(spend.c.day, spend.c.person)
-            )
-            return [SpendLine(day=row.day, person=row.person, spent=_spent(row)) for row in found]
-
-    @shielded
-    async def by_model(
-        self, guild: int, people: Sequence[int], *, since: float
-    ) -> Mapping[str, MicroDollars]:
-        """Return what the finished turns of some people cost in a server, by the model's id.
-
-        Args:
-            guild: the server.
-            people: who asked; forgotten people are added.
-            since: only turns that were accepted later (seconds since 1970).
-        """
-        query = (
-            select(turns.c.model, func.sum(turns.c.cost))
-            .where(turns.c.person.in_([*people, FORGOTTEN_PERSON]), turns.c.flow == guild)
-            .where(turns.c.created_at >= since, turns.c.outcome.is_not(None))
-            .group_by(turns.c.model)
-        )
-        async with self._transaction() as tx:
-            return {model: int(cost) for model, cost in await tx.execute(query) if cost}
-
-    @shielded
-    async def paid_today(
-        self, guild: int, *, operator_limits: OperatorLimits, now: float
-    ) -> MicroDollars | None:
-        """Return what a server's finished turns cost today; None where it has no budget."""
-        day = Calendar.at(now).day
-        counted = select(spend.c.cost).where(
-            spend.c.person == EVERYONE, spend.c.guild == guild, spend.c.day == day
-        )
-        still = select(func.sum(func.coalesce(turns.c.reserved, turns.c.cost))).where(
-            turns.c.flow == guild,
-            turns.c.shown_at.is_(None),
-            turns.c.outcome.is_(None),
-            turns.c.created_at >= day * DAY,
-        )
-        async with self._transaction() as tx:
-            set_here = await settings.read(tx, "server", guild)
-            if not allowances.server_allowance(operator_limits, set_here).has_budget:
-                return None
-            return int(await tx.scalar(counted) or 0) - int(await tx.scalar(still) or 0)
-
-    @shielded
-    async def delete_forgotten(self, *, now: float) -> None:
-        """Delete what forgotten people spent in months before this one (`now`: since 1970).
-
-        This month's rows stay: being forgotten must not renew an allowance.
-        """
-        first = Calendar.at(now).first
-        async with self._transaction() as tx:
-            for person, said in await settings.every(tx, FORGOTTEN):
-                old = spend.c.day <= min(said["day"], first - 1)
-                await tx.execute(delete(spend).where(spend.c.person == person, old))
-                if said["day"] < first:
-                    await settings.write(tx, FORGOTTEN, person, {"day": None})
-
-    @shielded
-    async def start_whole(self, *, now: float) -> None:
-        """Sum up this month (`now`: since 1970) where the whole was never counted before.
-
-        It is so at the first start after an update from a version that had no budget for all.
-        """
-        first = Calendar.at(now).first
-        whole = and_(spend.c.person == EVERYONE, spend.c.guild == EVERYWHERE)
-        parts = or_(spend.c.person == EVERYONE, spend.c.guild == NO_SERVER)
-        sums = (
-            select(
-                literal(EVERYONE),
-                literal(EVERYWHERE),
-                spend.c.day,
-                func.sum(spend.c.pictures),
-                func.sum(spend.c.cost),
-            )
-            .where(parts, spend.c.day >= first)
-            .group_by(spend.c.day)
-        )
-        async with self._transaction() as tx:
-            await acquire(tx, Lock.ACCEPT)
-            if await tx.scalar(select(spend.c.day).where(whole).limit(1)) is None:
-                await tx.execute(insert(spend).from_select([*spend.c.keys()], sums))
 
 
 async def reserve(
@@ -171,7 +55,7 @@ async def reserve(
         LimitReached: an allowance has no room for it; nothing is reserved.
     """
     today = Calendar.at(now)
-    books = await _read_limits(tx, by, operator_limits, today)
+    books = await read_limits(tx, by, operator_limits, today)
     allowances.check(books.limits, asked, today=today)
     await _add(tx, by, today.day, asked)
     likely = asked if expected is None else Spent(pictures=asked.pictures, cost=expected)
@@ -182,7 +66,7 @@ async def reserve(
 
 def reservation(request: ImageRequest, cost: MicroDollars) -> Spent:
     """Return what a request reserves in the allowances until it is finished."""
-    return Spent(pictures=0 if request.describes else request.count, cost=cost)
+    return Spent(pictures=request.count if request.paints else 0, cost=cost)
 
 
 async def forget(tx: Transaction, person: int) -> None:
@@ -233,15 +117,18 @@ async def cost_of_calls(tx: Transaction, turn: int) -> MicroDollars:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Limits:
+class Limits:
+    """All allowances that a person's request must fit in, with what is counted in each."""
+
     limits: Sequence[Limit]
     server: Limit | None  # one of them
     whole: Limit  # one of them, too
 
 
-async def _read_limits(
+async def read_limits(
     tx: Transaction, by: Person, operator_limits: OperatorLimits, today: Calendar
-) -> _Limits:
+) -> Limits:
+    """Return what a person's next request must fit in."""
     totals = [EVERYWHERE] if by.guild is None else [by.guild, EVERYWHERE]
     whose = or_(
         spend.c.person == by.id, and_(spend.c.person == EVERYONE, spend.c.guild.in_(totals))
@@ -258,7 +145,7 @@ async def _read_limits(
         account=_account((row for row in rows if row.guild == EVERYWHERE), today),
     )
     if by.guild is None:
-        return _Limits(limits=[person, whole], server=None, whole=whole)
+        return Limits(limits=[person, whole], server=None, whole=whole)
     set_here = await settings.read(tx, "server", by.guild)
     member = Limit(
         whose="member",
@@ -271,18 +158,19 @@ async def _read_limits(
         allowance=allowances.server_allowance(operator_limits, set_here),
         account=_account(in_server, today),
     )
-    return _Limits(limits=[person, member, server, whole], server=server, whole=whole)
+    return Limits(limits=[person, member, server, whole], server=server, whole=whole)
 
 
 def _account(rows: Iterable[Any], today: Calendar) -> Account:
     every = list(rows)
     return Account(
-        today=sum((_spent(row) for row in every if row.day == today.day), NOTHING),
-        month=sum((_spent(row) for row in every), NOTHING),
+        today=sum((spent_of(row) for row in every if row.day == today.day), NOTHING),
+        month=sum((spent_of(row) for row in every), NOTHING),
     )
 
 
-def _spent(row: Any) -> Spent:
+def spent_of(row: Any) -> Spent:
+    """Return what a row of the table has."""
     return Spent(pictures=row.pictures, cost=row.cost)
 
 

@@ -198,7 +198,7 @@ async def _insert(
             parent=new.parent,
             pick=new.pick,
             request=rows.dump(rows.REQUEST, new.request),
-            model=new.request.model,
+            model=new.request.model if new.request.calls_model else "",  # waits for no model
             person=new.by.id,
             guild=new.by.guild,
             flow=queue_order.flow_of(new.by),

@@ -13,6 +13,9 @@ PERMISSIONS = discord.Permissions(
 )
 
 
+_SHOWN = {"read_messages": "View Channel"}  # where discord.py has an older name
+
+
 def invite_link(application_id: int) -> str:
     """Return the address at which an owner adds the bot to a server, with its permissions."""
     return discord.utils.oauth_url(
@@ -25,4 +28,8 @@ def missing_permissions(granted: discord.Permissions) -> tuple[str, ...]:
     if granted.administrator:
         return ()
     missing = (name for name, needed in PERMISSIONS if needed and not getattr(granted, name))
-    return tuple(name.replace("_", " ").title().replace(" In ", " in ") for name in missing)
+    return tuple(_SHOWN.get(name) or _shown(name) for name in missing)
+
+
+def _shown(name: str) -> str:
+    return name.replace("_", " ").title().replace(" In ", " in ")

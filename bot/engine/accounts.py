@@ -46,12 +46,19 @@ class Accounts:
         self._operator_alerts = operator_alerts
         self._now = now
 
-    async def paid_today(self, guild: int | None) -> MicroDollars | None:
-        """Return what a server's pictures cost today, for people to see; None without a budget."""
-        if guild is None:
+    async def paid_today(self, by: Person, *, wanted: bool | None) -> MicroDollars | None:
+        """Return what pictures cost today, for people to see; None where that is not shown.
+
+        In a server it is the server's sum, in a private chat the person's.
+
+        Args:
+            by: whose picture says it.
+            wanted: whether they want that; None: where a budget holds.
+        """
+        if wanted is False:
             return None
         return await self._store.spend.paid_today(
-            guild, operator_limits=self.operator_limits, now=self._now()
+            by, operator_limits=self.operator_limits, now=self._now(), always=wanted is True
         )
 
     async def change_budget(self, guild: int, **given: int | None) -> AllowanceChange:

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 
 from bot.core.turns import Blob, Digest, GeneratedPicture, Part, Turn
 from bot.database import CallResult, UnclaimedPictureStore
@@ -43,20 +43,36 @@ class AnswerStore:
         self._imaging = imaging
         self._now = now
 
-    async def store(self, turn: Turn, painting: ImageAnswer) -> CallResult:
-        """Store every picture of an answer."""
+    async def store(
+        self,
+        turn: Turn,
+        painting: ImageAnswer,
+        *,
+        compose: Callable[[bytes], Awaitable[bytes]] | None = None,
+    ) -> CallResult:
+        """Store every picture of an answer; `compose` makes each what is shown.
+
+        A composed picture is not the model's, so that it does not go back with the answer.
+        """
         parts: list[Part] = []
         try:
             for piece in painting.parts:
-                blob = await self._store_picture(turn, piece.data) if piece.data else None
+                data = await _composed(piece.data, compose)
+                blob = await self.store_picture(turn, data) if data else None
                 parts.append(Part(words=piece.words, picture=blob, signature=piece.signature))
         except EaselError as error:
             error.usage = painting.usage
             raise
-        first, *more = _finished(parts)
+        first, *more = _finished(parts, with_answer=compose is None)
         return CallResult(painted=first, more=tuple(more), words=painting.words)
 
-    async def _store_picture(self, turn: Turn, data: bytes) -> Blob:
+    async def store_picture(self, turn: Turn, data: bytes) -> Blob:
+        """Store one picture of a turn.
+
+        Raises:
+            NoAnswer: it is none.
+            OperatorError: it can't be written for longer than `leases.HOLD`.
+        """
         try:
             measured = await self._imaging.measure(data)
         except BadPicture as error:  # the model's, not the person's
@@ -97,12 +113,23 @@ class AnswerStore:
             pause = min(2 * pause, MOST_PAUSE)
 
 
-def _finished(parts: Sequence[Part]) -> list[GeneratedPicture]:
+async def _composed(data: bytes, compose: Callable[[bytes], Awaitable[bytes]] | None) -> bytes:
+    if not data or compose is None:
+        return data
+    try:
+        return await compose(data)
+    except BadPicture as error:  # the model's, not the person's
+        raise NoAnswer from error
+
+
+def _finished(parts: Sequence[Part], *, with_answer: bool) -> list[GeneratedPicture]:
     """Return an answer's pictures, each with the answer as if it had no other."""
     return [
         GeneratedPicture(
             picture=part.picture,
-            answer=tuple(one for one in parts if one is part or one.picture is None),
+            answer=tuple(
+                one for one in parts if with_answer and (one is part or one.picture is None)
+            ),
         )
         for part in parts
         if part.picture is not None

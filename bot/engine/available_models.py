@@ -57,6 +57,8 @@ class AvailableModels:
     def on_living_model(self, request: ImageRequest) -> ImageRequest:
         """Return a request for its own model or, where that has ended, for its replacement."""
         request = replace(request, instead_of="")  # a repeated request names the model that painted
+        if not request.calls_model:
+            return request
         model = self.table.resolve(request.model, on=self._today, describes=request.describes)
         return request if model.id == request.model else model_fit.moved(request, model)
 

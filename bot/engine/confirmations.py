@@ -45,7 +45,7 @@ class Confirmations:
         Raises:
             UserError: there are too many combinations, one has no words, they have no place, or
                 the server's rules are against them.
-            LimitReached: the person pauses.
+            LimitReached: the person pauses, or all of them are more than what is left to them.
             TemporaryError: painting is paused, so that nothing is asked.
         """
         prompts = _choices(request, requester)
@@ -60,6 +60,7 @@ class Confirmations:
             for prompt in prompts
         )
         await self._submissions.admit(requester, *(one.request for one in spread))
+        await self._submissions.check_fits(requester, *(one.request for one in spread))
         new = PendingConfirmation(
             kind="braces",
             requests=(request, *spread),

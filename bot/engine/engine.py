@@ -85,7 +85,7 @@ class Engine:
             accounts=accounts,
             usage=UsageReports(store, imaging, accounts, now=now),
             settings=settings,
-            moderation=Moderation(store, now=now),
+            moderation=Moderation(store, wakeup=wakeup, now=now),
             status=Status(store, accounts.operator_limits, now=now),
             pauses=Pauses(store, wakeup=wakeup, now=now),
             personal_data=PersonalData(

@@ -9,16 +9,17 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import TypeVar
 
 from bot.config import GeminiSettings
-from bot.core import conversation, pricing
+from bot.core import pricing
 from bot.core.circuit_breaker import MOST_WAIT
 from bot.core.pricing import CallSize, Usage
-from bot.core.turns import Content, MicroDollars, Outcome, Turn
+from bot.core.turns import MicroDollars, Outcome, Turn
 from bot.database import CallResult, TurnResult
 from bot.engine import leases
 from bot.engine.answer_store import AnswerStore
 from bot.engine.call_outcomes import decides, may_call_again, refusals, result, worst
 from bot.engine.context import WorkerContext
 from bot.engine.leases import retry_while_unavailable
+from bot.engine.painting_plans import PaintingPlan, PaintingPlans
 from bot.errors import Blocked, EaselError, NoAnswer, OperatorError
 from bot.gemini import Description, ImageAnswer, SignatureMissing
 
@@ -26,9 +27,6 @@ log = logging.getLogger(__name__)
 
 A = TypeVar("A", ImageAnswer, Description)
 T = TypeVar("T")
-
-Contents = Callable[[bool], tuple[Content, ...]]
-"""What is sent to the model, with its own answers verbatim or as the person's pictures."""
 
 
 class ModelCalls:
@@ -40,18 +38,21 @@ class ModelCalls:
         self._answers = AnswerStore(
             context.store.unclaimed_pictures, context.pictures, context.imaging, now=context.now
         )
+        self._plans = PaintingPlans(context, self._answers)
         self._slots = asyncio.Semaphore(settings.parallel)
         self._per_minute = settings.per_minute
         self._worker_id = worker_id
 
     async def work(self, turn: Turn) -> TurnResult:
-        """Do what a turn asks for.
+        """Do what a turn asks for; a picture that is only cropped or turned needs no call.
 
         Raises:
             EaselError: nothing came of it.
             CallNotDue: not all of its calls could leave; what was painted is kept.
             LeaseLost: the turn is not this worker's any more.
         """
+        if not turn.request.calls_model:
+            return await self._plans.carry_out(turn)
         return await (self._describe(turn) if turn.request.describes else self._paint(turn))
 
     async def _describe(self, turn: Turn) -> TurnResult:
@@ -98,37 +99,31 @@ class ModelCalls:
     async def _paint_each(
         self, turn: Turn, numbers: Sequence[int]
     ) -> Sequence[CallResult | BaseException]:
-        lineage = self._context.store.canvases.lineage
-        parent = turn.parent
-        chain = await retry_while_unavailable(lambda: lineage(parent)) if parent is not None else ()
-        path, pick = conversation.path(chain, turn.pick)
-        inputs = self._context.models.find(turn.request.model).inputs
-
-        def contents(verbatim: bool) -> tuple[Content, ...]:
-            return conversation.contents(
-                path, turn.request, pick=pick, verbatim=verbatim, inputs=inputs
-            )
-
-        calls = [asyncio.create_task(self._paint_one(turn, n, contents)) for n in numbers]
+        plan = await self._plans.plan(turn)
+        calls = [asyncio.create_task(self._paint_one(turn, n, plan)) for n in numbers]
         try:
             return await asyncio.gather(*calls, return_exceptions=True)
         finally:
             for call in calls:
                 call.cancel()
 
-    async def _paint_one(self, turn: Turn, number: int, contents: Contents) -> CallResult:
+    async def _paint_one(self, turn: Turn, number: int, plan: PaintingPlan) -> CallResult:
         try:
-            return await self._paint_with(turn, number, contents(True))
+            return await self._paint_with(turn, number, plan, verbatim=True)
         except SignatureMissing:
             # Google did not accept its own answer as history: send its picture as the person's.
-            return await self._paint_with(turn, number, contents(False))
+            return await self._paint_with(turn, number, plan, verbatim=False)
 
-    async def _paint_with(self, turn: Turn, number: int, said: tuple[Content, ...]) -> CallResult:
+    async def _paint_with(
+        self, turn: Turn, number: int, plan: PaintingPlan, *, verbatim: bool
+    ) -> CallResult:
+        said = plan.contents(verbatim)
+
         async def ask() -> ImageAnswer:
-            return await self._context.model.paint(turn.request, said, self._context.pictures.get)
+            return await self._context.model.paint(plan.request, said, plan.fetch)
 
         async def keep(painting: ImageAnswer) -> CallResult:
-            return await self._answers.store(turn, painting)
+            return await self._answers.store(turn, painting, compose=plan.compose)
 
         size = pricing.size_of_call(turn.request, said)
         _, done = await self._call(turn, number, ask, keep, size=size)

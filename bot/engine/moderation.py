@@ -12,6 +12,7 @@ from bot.core.moderation import Block, ServerRules, SpoilerRule
 from bot.core.turns import ImageRequest, Person, Turn
 from bot.database import Store
 from bot.database.moderation import NOTE, REPORT
+from bot.engine.wakeup import Wakeup
 from bot.errors import NotFound, UserError
 
 LAST_TURNS = 30  # of a person, among which refusals are counted
@@ -51,9 +52,10 @@ class PictureReport:
 class Moderation:
     """Reads and sets a server's rules, checks requests against them, and keeps reports."""
 
-    def __init__(self, store: Store, *, now: Callable[[], float]) -> None:
+    def __init__(self, store: Store, *, wakeup: Wakeup, now: Callable[[], float]) -> None:
         self._settings = store.settings
         self._turns = store.moderation
+        self._wakeup = wakeup
         self._now = now
 
     async def rules(self, guild: int | None) -> ServerRules:
@@ -107,7 +109,7 @@ class Moderation:
         lasts: str,
         shortens: bool = True,
     ) -> Block:
-        """Block a person in a server; drop blocks that are over.
+        """Block a person in a server; end what they wait for there; drop blocks that are over.
 
         Args:
             guild: the server.
@@ -131,6 +133,8 @@ class Moderation:
             return held[-1].value
 
         await self._settings.change("server", guild, moderation.block_key(person), rule)
+        await self._turns.give_back(guild, person, now=now)
+        self._wakeup.wake()
         for other, block in (await self.rules(guild)).blocks.items():
             if not block.holds(now):
                 await self._drop_if_over(guild, other, now)
@@ -262,8 +266,13 @@ class Moderation:
         await self._settings.change(REPORT, turn.id, NOTE, close)
         return found[-1]
 
+    async def report_of(self, turn: Turn) -> PictureReport:
+        """Return a turn's report; one without reporters where none is."""
+        return PictureReport.read((await self._settings.read(REPORT, turn.id)).get(NOTE))
+
     async def drop_report(self, turn: Turn) -> PictureReport:
         """Delete a turn's report, for its picture is removed; return what it was."""
-        report = PictureReport.read((await self._settings.read(REPORT, turn.id)).get(NOTE))
-        await self._settings.write(REPORT, turn.id, {NOTE: None})
+        report = await self.report_of(turn)
+        if report.reporters:
+            await self._settings.write(REPORT, turn.id, {NOTE: None})
         return report

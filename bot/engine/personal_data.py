@@ -124,6 +124,10 @@ def exported(
         ],
         "uploads": others.uploads,
         "repeated_in_requests_of_others": others.repeated,
+        "reported": others.reported,
+        "blocks_set": [
+            {"server": server, "what": key, "value": value} for server, key, value in others.blocks
+        ],
     }
     return json.dumps(whole, ensure_ascii=False, indent=1).encode()
 

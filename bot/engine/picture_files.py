@@ -3,7 +3,8 @@
 import asyncio
 from collections.abc import Callable
 
-from bot.core.turns import Blob, Person
+from bot.core import reframing
+from bot.core.turns import Blob, Cells, Person
 from bot.database import Store
 from bot.engine.available_models import AvailableModels
 from bot.imaging import Imaging, Picture
@@ -60,6 +61,18 @@ class PictureFiles:
             NotFound: it is not stored any more.
         """
         return await self._pictures.get(blob.digest)
+
+    async def with_grid(self, blob: Blob, *, columns: int, rows: int) -> Picture:
+        """Return a stored picture under a grid of numbered cells, small enough to be shown.
+
+        Raises:
+            NotFound: it is not stored any more.
+        """
+        data = await self._pictures.get(blob.digest)
+        every = Cells(columns=columns, rows=rows, numbers=tuple(range(1, columns * rows + 1)))
+        boxes = [list(box) for box in reframing.boxes((blob.width, blob.height), every)]
+        memory = self._imaging.worker_memory
+        return await self._imaging.draw("bot.imaging.grids:grid", data, boxes, memory)
 
     async def read_within(self, blob: Blob, *, limit: int) -> Picture:
         """Return a stored picture in at most `limit` bytes: as it is where it fits.

@@ -34,7 +34,7 @@ class Settings:
         """Return a person's own defaults."""
         return Preferences.read(await self._settings.read("person", person))
 
-    async def set_preferences(self, person: int, **values: str | None) -> None:
+    async def set_preferences(self, person: int, **values: str | bool | None) -> None:
         """Change a person's defaults; None removes one."""
         await self._settings.write("person", person, values)
 
@@ -188,7 +188,7 @@ class Settings:
         await self._settings.write("server", server, {"log": channel})
 
     async def set_language(self, server: int, language: str | None) -> None:
-        """Set the language of what everyone in a server reads; None for each asker's own."""
+        """Set the language of what everyone in a server reads; None for its own in Discord."""
         await self._settings.write("server", server, {"language": language})
 
     async def language(self, server: int | None, default: str) -> str:

@@ -3,11 +3,13 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from bot.core import access, conversation, model_fit, pricing
+from bot.core import access, conversation, frame_requests, model_fit, pricing
+from bot.core.allowances import NOTHING
 from bot.core.models import Model
 from bot.core.requests import TurnRequest
 from bot.core.turns import ImageRequest, MicroDollars, Person, Place, Turn
 from bot.database import NewTurn, Store
+from bot.database.spend import reservation
 from bot.engine.accounts import Accounts
 from bot.engine.available_models import AvailableModels
 from bot.engine.events import Cancellations, TurnCancelled
@@ -49,7 +51,7 @@ class Submissions:
         self._models = models
         self._settings = settings
         self._accounts = accounts
-        self._moderation = Moderation(store, now=now)
+        self._moderation = Moderation(store, wakeup=wakeup, now=now)
         self._most_waiting = most_waiting  # turns of one person
         self._wakeup = wakeup
         self._cancellations = cancellations
@@ -87,6 +89,7 @@ class Submissions:
         if asked.parent is not None:
             parent = await self._turns.get(asked.parent)
             await self._settings.check_may_continue(parent, by=requester.by, at=requester.at)
+            frame_requests.check_picture(asked, parent)
             chain = await self._store.canvases.lineage(parent.id)
         if requester.at is not None and not requester.at.may_post:  # only they will see it there
             request = replace(request, private=True)
@@ -137,6 +140,23 @@ class Submissions:
         if requester.at is None:  # over HTTP
             return fitted
         return await self._moderation.admit(requester.by, fitted)
+
+    async def check_fits(self, requester: Requester, *requests: ImageRequest) -> None:
+        """Check that what some requests are expected to take together is left to the person.
+
+        Raises:
+            LimitReached: an allowance has no room for all of them.
+        """
+        taken = (
+            reservation(one, pricing.estimate(one, self._models.find(one.model)))
+            for one in requests
+        )
+        await self._store.spend.check(
+            requester.by,
+            sum(taken, NOTHING),
+            operator_limits=self._accounts.operator_limits,
+            now=self._now(),
+        )
 
     async def check_room(self, requester: Requester) -> None:
         """Raise if the person may not ask, or has no room for one more; `submit` checks again.
@@ -191,6 +211,8 @@ def reserve(request: ImageRequest, model: Model, chain: Sequence[Turn]) -> Micro
         model: what paints it.
         chain: the turns that it continues, from the root to the parent.
     """
+    if not request.calls_model:
+        return 0
     if request.describes:
         return pricing.most_of_call(request, model, pricing.size_of_call(request, ()))
     size = conversation.most_said(chain, request, model=model)

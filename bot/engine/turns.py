@@ -41,6 +41,10 @@ class Turns:
             raise NotFound
         return turn
 
+    def waited(self, turn: Turn) -> float:
+        """Return the seconds since a turn was accepted: how long its person waits for it."""
+        return self._now() - turn.created_at
+
     async def from_origins(self, *origins: str) -> Sequence[Turn]:
         """Return the turns that some origins led to, oldest first."""
         return await self._store.turns.by_origins(*origins)

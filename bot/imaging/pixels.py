@@ -12,7 +12,7 @@ from bot.errors import BadPicture
 from bot.imaging.opening import UNREADABLE, read, target_of
 from bot.imaging.values import LONGEST, MAX_PIXELS, MEMORY, Picture
 
-_UPRIGHT = {
+UPRIGHT = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
     3: Image.Transpose.ROTATE_180,
     4: Image.Transpose.FLIP_TOP_BOTTOM,
@@ -73,7 +73,7 @@ def _decode(data: bytes, longest: int, memory_limit: int) -> Image.Image:
     """Return the decoded picture in sRGB: RGB, or RGBA if it has transparency."""
     found = read(data, longest=longest, memory_limit=memory_limit)
     image = found.image
-    if (turn := _UPRIGHT.get(found.orientation)) is not None:
+    if (turn := UPRIGHT.get(found.orientation)) is not None:
         image = image.transpose(turn)
     image = _without_needless_alpha(_srgb(image, found.profile))
     image.info.clear()  # Pillow writes profile and comment from here when it saves

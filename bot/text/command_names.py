@@ -15,6 +15,7 @@ COMMANDS = (
         "imagine",
         "edit",
         "blend",
+        "reframe",
         "describe",
         "history",
         "undo",
@@ -32,7 +33,9 @@ OPTIONS = (
     *("prompt", "image", "picks", "aspect", "size", "count", "model", "private", "style"),
     *("steps", "before", "after", "reset", "listen", "threads", "continue", "role"),
     *("ask_posters", "words"),
+    *("how", "keep", "number"),
     *("daily", "monthly", "who", "pictures", "days", "where", "waiting"),
+    *("notify", "cost"),
     *("member", "reason", "duration", "filter", "spoilers", "channel"),
 )
 NAMES = {f"name.command.{name}": name for name in COMMANDS}

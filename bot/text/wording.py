@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 
 from bot.core.models import ModelTable
 from bot.core.operator_alerts import OperatorAlert
-from bot.core.turns import Outcome, Turn, TurnProgress
+from bot.core.turns import Outcome, Reframing, Turn, TurnProgress
 from bot.errors import EaselError, Fact
 from bot.text import formats, markup, sentences
 from bot.text.command_names import with_local_names
@@ -97,6 +97,11 @@ def _queue_text(where: TurnProgress, locale: str) -> str:
     return say("standing.busy" if where.busy else "standing.place", locale, place=where.place)
 
 
+def quoted(words: str, /, locale: str = "en-US") -> str:
+    """Return words in a language's quotation marks; sentences have theirs in the catalogs."""
+    return say("quoted", locale, words=words)
+
+
 def picture_count(count: int, /, locale: str = "en-US") -> str:
     """Return a number of pictures."""
     return say("usage.pictures", locale, count=count)
@@ -110,11 +115,20 @@ def outcome_text(turn: Turn, /, locale: str = "en-US") -> str:
 def prompt_text(turn: Turn, /, locale: str = "en-US") -> str:
     """Return the request in words: a person's own, or ours in their language for a button."""
     request = turn.request
+    if request.reframes is not None:
+        return reframing_text(request.reframes, locale)
     if request.reshapes and request.aspect:
         return say("asked.aspect", locale, aspect=request.aspect)
     if request.reshapes:
         return say("asked.size", locale, size=request.size)
     return request.prompt
+
+
+def reframing_text(how: Reframing, /, locale: str = "en-US") -> str:
+    """Return how a picture's edges change, as buttons and captions say it."""
+    if how.kind in {"extend", "crop"}:
+        return say(f"reframe.{how.kind}.to", locale, aspect=how.value.partition(" ")[0])
+    return say(f"reframe.{how.kind}.{how.value}" if how.value else f"reframe.{how.kind}", locale)
 
 
 def alt_text(turn: Turn, *, number: int, locale: str = "en-US") -> str:
@@ -148,7 +162,7 @@ def settings_summary(turn: Turn, models: ModelTable) -> str:
     first = turn.painted[0].picture if turn.painted else None
     pixels = f"{first.width}\N{MULTIPLICATION SIGN}{first.height}" if first else None
     facts: Sequence[str | None] = (
-        models.find(turn.request.model).name,
+        models.find(turn.request.model).name if turn.request.calls_model else None,
         turn.request.aspect,
         pixels,
     )

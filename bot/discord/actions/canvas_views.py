@@ -12,6 +12,7 @@ from bot.discord.delivery.delivery import Delivery
 from bot.discord.delivery.rendering import RenderedMessage
 from bot.discord.intake.intake import Intake
 from bot.discord.intake.picked_pictures import PickedPicture, find_pictures
+from bot.discord.intake.requesters import locale_of_everyone
 from bot.engine.history import Drawn
 from bot.engine.submissions import Requester
 from bot.errors import NotFound, UserError
@@ -96,6 +97,7 @@ class CanvasViews:
         """Move the head by a rule, and post the picture that is current then."""
         requester = await self._intake.acknowledge(interaction)
         at = place_with_history(requester)
+        await self._engine.settings.check_access(by=requester.by, at=at)
         await self._engine.moderation.check_not_blocked(requester.by)
         head = await self._engine.canvases.head(at.channel)
         if head is not None:
@@ -103,7 +105,13 @@ class CanvasViews:
         turn = await self._engine.canvases.move(at.channel, rule)
         if not turn.visible:
             raise NotFound
-        message = await self._delivery.repost(turn, at, nonce=f"show-{interaction.id}")
+        goes_back = head is None or turn.id <= head.id
+        message = await self._delivery.repost(
+            turn,
+            at,
+            moved="moved.back" if goes_back else "moved.forward",
+            nonce=f"show-{interaction.id}",
+        )
         if message is not None:
             await self._engine.canvases.add_post(turn, message, channel=at.channel)
             await interaction.delete_original_response()
@@ -115,7 +123,8 @@ class CanvasViews:
         drawn = await self._engine.history_pictures.side_by_side(
             before.picture, after.picture, labels=labels, limit=at.upload_limit
         )
-        locale = await self.locale(interaction)
+        private = before.turn.request.private or after.turn.request.private
+        locale = str(interaction.locale) if private else await self.locale(interaction)
         alts = {
             "before": wording.shorten(
                 f"{labels[0]} {wording.prompt_text(before.turn, locale)}.", 450
@@ -136,8 +145,7 @@ class CanvasViews:
 
     async def locale(self, interaction: Interaction) -> str:
         """Return the language of what everyone in the channel reads."""
-        own = str(interaction.locale)
-        return await self._engine.settings.language(interaction.guild_id, own)
+        return await locale_of_everyone(self._engine.settings, interaction)
 
     async def post_sheet(
         self,

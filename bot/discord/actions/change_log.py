@@ -28,30 +28,28 @@ MOST_TEXT = 2000  # characters of a message
 
 async def remember_settings(engine: Engine, interaction: Interaction) -> None:
     """Keep a server's settings with an interaction that may change them."""
-    if interaction.guild_id is None:
-        return
-    try:
-        interaction.extras[BEFORE] = await engine.settings.of_server(interaction.guild_id)
-    except EaselError as error:  # whoever asked reads that from what they asked for
-        log.warning("settings not read for the server log: error=%s", error)
+    interaction.extras[BEFORE] = await _settings(engine, interaction)
 
 
 async def log_changes(engine: Engine, interaction: Interaction) -> None:
     """Log what is not as it was when the settings were remembered."""
     before: Mapping[str, Any] | None = interaction.extras.pop(BEFORE, None)
-    if before is None or interaction.guild_id is None:
+    if before is None or (after := await _settings(engine, interaction)) is None:
         return
-    try:
-        after = await engine.settings.of_server(interaction.guild_id)
-    except EaselError as error:
-        log.warning("settings not read for the server log: error=%s", error)
-        return
-    locale = after.get("language") or str(interaction.guild_locale or "en-US")
+    locale = _locale(interaction, after)
     lines = change_lines(before, after, moderator=interaction.user.id, locale=locale)
     channel = after.get("log") or before.get("log")
     if lines and channel:
         words = wording.shorten("\n".join(lines), MOST_TEXT)
         await write_in_log(interaction.client, channel, words)
+
+
+async def log_line(engine: Engine, interaction: Interaction, code: str) -> None:
+    """Log what a moderator did that is no setting, by the code of its sentence."""
+    if (settings := await _settings(engine, interaction)) is None:
+        return
+    words = wording.say(code, _locale(interaction, settings), moderator=interaction.user.mention)
+    await write_in_log(interaction.client, settings.get("log"), words)
 
 
 @contextlib.asynccontextmanager
@@ -79,6 +77,21 @@ def change_lines(
         for key in sorted(was | now)
         if was.get(key) != now.get(key)
     ]
+
+
+async def _settings(engine: Engine, interaction: Interaction) -> Mapping[str, Any] | None:
+    """Return a server's settings; None where there is no server, or they can't be read now."""
+    if interaction.guild_id is None:
+        return None
+    try:
+        return await engine.settings.of_server(interaction.guild_id)
+    except EaselError as error:  # whoever asked reads that from what they asked for
+        log.warning("settings not read for the server log: error=%s", error)
+        return None
+
+
+def _locale(interaction: Interaction, settings: Mapping[str, Any]) -> str:
+    return settings.get("language") or str(interaction.guild_locale or "en-US")
 
 
 def _flat(settings: Mapping[str, Any]) -> dict[str, Any]:

@@ -48,7 +48,7 @@ def setting_value(key: str, value: Any, locale: str) -> str:
 
 
 def _block(value: Mapping[str, Any], locale: str) -> str:
-    reason = f"“{escape(str(value.get('reason')), MOST_REASON)}”"
+    reason = wording.quoted(escape(str(value.get("reason")), MOST_REASON), locale)
     until = value.get("until")
     end = wording.say("choice.lasts.good", locale) if until is None else f"<t:{int(until)}:f>"
     return f"{reason}, {end}"

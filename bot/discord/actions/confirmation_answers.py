@@ -10,7 +10,7 @@ from bot.discord.components import confirmations
 from bot.discord.components.ids import NUMBER
 from bot.discord.connection_errors import DISCORD_ERRORS
 from bot.discord.intake.intake import Intake
-from bot.discord.intake.requesters import person_of
+from bot.discord.intake.requesters import locale_of_readers, person_of
 from bot.discord.permissions import check_may_write
 from bot.engine.confirmations import PendingConfirmation
 from bot.errors import UserError
@@ -44,7 +44,7 @@ class ConfirmationAnswers:
         if braces is not None:
             await self._ask_cost(interaction.client, braces)
         asked = await self._intake.confirmations.answer(id_, answer, by=by)
-        locale = str(interaction.locale)
+        locale = await locale_of_readers(self._intake.engine.settings, interaction)
         words = confirmations.answer_text(asked, answer, locale)
         view = confirmations.cancel_all_button(asked, answer, locale)
         await interaction.response.edit_message(content=words, view=view)
@@ -52,13 +52,17 @@ class ConfirmationAnswers:
     async def _cancel(self, interaction: discord.Interaction[DiscordClient], id_: int) -> None:
         ended, asked = await self._intake.confirmations.cancel(id_, by=person_of(interaction))
         code = "standing.cancelled" if ended == asked else "braces.cancelled"
-        words = wording.say(code, str(interaction.locale), count=ended, asked=asked)
+        locale = await locale_of_readers(self._intake.engine.settings, interaction)
+        words = wording.say(code, locale, count=ended, asked=asked)
         await interaction.response.edit_message(content=words, view=None)
 
     async def _ask_cost(self, client: DiscordClient, braces: PendingConfirmation) -> None:
         """Ask the requester in the channel: no interaction of theirs is open by then."""
+        locale = await self._intake.engine.settings.language(
+            braces.by.guild, braces.at.public_locale
+        )
         words, view = confirmations.braces_question(
-            braces, braces.at.locale, cost=self._intake.confirmations.cost(braces)
+            braces, locale, cost=self._intake.confirmations.cost(braces)
         )
         requester = discord.Object(id=braces.by.id)
         pinged = discord.AllowedMentions(everyone=False, roles=False, users=[requester])

@@ -11,7 +11,7 @@ from bot.discord.components.ids import TurnAction
 from bot.discord.delivery.alt_text import recipe
 from bot.discord.delivery.files import discord_file
 from bot.discord.intake.intake import Intake
-from bot.discord.intake.requesters import DEFAULT_UPLOAD_LIMIT, person_of
+from bot.discord.intake.requesters import DEFAULT_UPLOAD_LIMIT, locale_of_everyone, person_of
 from bot.discord.permissions import can_moderate
 from bot.errors import UserError
 from bot.imaging.kinds import file_ending
@@ -78,7 +78,7 @@ class PictureActions:
         message = interaction.message
         if message is None or not isinstance(interaction.channel, discord.TextChannel):
             raise UserError("thread.not_here")
-        locale = str(interaction.locale)
+        locale = await locale_of_everyone(self._engine.settings, interaction)
         title = wording.shorten(" ".join(wording.prompt_text(turn, locale).split()), MAX_TITLE)
         try:
             thread = await message.create_thread(name=title)
@@ -87,7 +87,7 @@ class PictureActions:
                 raise
             code = "thread.exists" if error.code == THREAD_EXISTS else "thread.not_here"
             raise UserError(code) from error
-        words = wording.say("thread.opened", locale, thread=thread.mention)
+        words = wording.say("thread.opened", str(interaction.locale), thread=thread.mention)
         await interaction.edit_original_response(content=words)
 
     async def _ask_to_delete(

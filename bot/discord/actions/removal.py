@@ -5,6 +5,7 @@ import logging
 import discord
 
 from bot.core.turns import Turn
+from bot.discord.actions.report_notes import close_note
 from bot.discord.client import DiscordClient
 from bot.discord.connection_errors import DISCORD_ERRORS, describe_connection_error
 from bot.discord.delivery.server_log import write_in_log
@@ -21,7 +22,12 @@ MOST_WORDS = 300  # characters of a prompt in the log
 
 
 async def remove(
-    engine: Engine, interaction: Interaction, turn: Turn, *, moderates: bool, logged: bool = True
+    engine: Engine,
+    interaction: Interaction,
+    turn: Turn,
+    *,
+    moderates: bool,
+    by_report: bool = False,
 ) -> bool:
     """Delete a turn first, so that it can't be continued; then acknowledge; then its messages.
 
@@ -30,7 +36,7 @@ async def remove(
         interaction: the click, not acknowledged yet.
         turn: what is removed.
         moderates: whether the person may remove other people's pictures here.
-        logged: whether a moderator's removal gets a line in the server's log.
+        by_report: whether its report in the server's log says so; else a line there does.
 
     Returns:
         whether none of its messages is left.
@@ -56,8 +62,11 @@ async def remove(
                 describe_connection_error(error),
                 reason,
             )
-    if logged and turn.by.id != person.id:
-        await _log(engine, interaction, turn)
+    report = await engine.moderation.drop_report(turn)
+    if not by_report:
+        await close_note(engine, interaction, turn, report)
+        if turn.by.id != person.id:
+            await _log(engine, interaction, turn)
     return complete
 
 

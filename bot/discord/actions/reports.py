@@ -1,7 +1,6 @@
 """Reports of pictures: a note in the server's log channel, with buttons for its moderators."""
 
 import logging
-from collections.abc import Sequence
 from dataclasses import replace
 
 import discord
@@ -10,6 +9,7 @@ from bot.core.moderation import may_report
 from bot.core.requests import FORGOTTEN
 from bot.core.turns import Place, Turn
 from bot.discord.actions.removal import remove
+from bot.discord.actions.report_notes import decided_text, log_locale, note_text, rewrite_note
 from bot.discord.client import DiscordClient
 from bot.discord.components.ids import TurnAction
 from bot.discord.components.report_buttons import (
@@ -24,18 +24,13 @@ from bot.discord.delivery.rendering import RenderedMessage
 from bot.discord.intake.intake import Intake
 from bot.discord.intake.requesters import DEFAULT_UPLOAD_LIMIT, person_of
 from bot.discord.permissions import check_moderates
-from bot.discord.turn_links import turn_link
-from bot.engine.engine import Engine
 from bot.engine.moderation import PictureReport
 from bot.errors import EaselError, NotFound, OperatorError, TemporaryError, UserError
 from bot.text import wording
-from bot.text.markup import escape
 
 log = logging.getLogger(__name__)
 
 Interaction = discord.Interaction[DiscordClient]
-MOST_REPORTERS = 20  # who are named
-MOST_PROMPT = 500  # characters
 BLOCK_LASTS = "week"  # by the button; /easel block sets any other time
 
 
@@ -47,7 +42,7 @@ class Reports:
         self._moderation = intake.engine.moderation
 
     async def report_message(self, interaction: Interaction, message: discord.Message) -> None:
-        """PictureReport the picture that a message shows."""
+        """Report the picture that a message shows."""
         turn = await self._engine.canvases.shown_by(message.id)
         if turn is None:
             raise UserError("report.not_here")
@@ -118,15 +113,15 @@ class Reports:
     async def _remove(self, interaction: Interaction, turn: Turn, *, blocks: bool) -> None:
         if blocks:
             await _check_may_block(interaction, turn)
-        complete = await remove(self._engine, interaction, turn, moderates=True, logged=False)
-        report = await self._moderation.drop_report(turn)
+        report = await self._moderation.report_of(turn)
+        complete = await remove(self._engine, interaction, turn, moderates=True, by_report=True)
         if blocks:
             assert turn.by.guild is not None
             await self._moderation.block(
                 turn.by.guild,
                 turn.by.id,
                 by=interaction.user.id,
-                reason=wording.say("report.reason", await _log_locale(self._engine, interaction)),
+                reason=wording.say("report.reason", await log_locale(self._engine, interaction)),
                 lasts=BLOCK_LASTS,
                 shortens=False,  # they may be blocked for longer already
             )
@@ -140,10 +135,7 @@ class Reports:
         self, interaction: Interaction, turn: Turn, report: PictureReport, code: str
     ) -> None:
         """Write under the report what was decided; its picture and its buttons go."""
-        locale = await _log_locale(self._engine, interaction)
-        moderator, asker = interaction.user.mention, f"<@{turn.by.id}>"
-        decision = wording.say(code, locale, moderator=moderator, asker=asker)
-        words = f"{_note(turn, report, locale)}\n{decision}"
+        words = await decided_text(self._engine, interaction, turn, report, code)
         await interaction.edit_original_response(content=words, attachments=[], view=None)
 
     async def _show(
@@ -157,22 +149,22 @@ class Reports:
         """
         nonce = f"r-{turn.id}-{report.opened}"  # two reports at once make one note
         if report.message is not None:
-            if await _rewrite(self._engine, interaction, turn, report):
+            if await rewrite_note(self._engine, interaction, turn, report):
                 return
             nonce = f"r-{interaction.id}"
         note = replace(report, channel=channel)
         message = await self._post(interaction, turn, note, nonce=nonce)
         now = await self._moderation.set_report_message(turn, channel=channel, message=message)
         if now.reporters != report.reporters:  # reported by others in the meantime
-            await _rewrite(self._engine, interaction, turn, now)
+            await rewrite_note(self._engine, interaction, turn, now)
 
     async def _post(
         self, interaction: Interaction, turn: Turn, report: PictureReport, *, nonce: str
     ) -> int:
         """Post a report with its pictures behind a spoiler; return the message's id."""
         assert report.channel is not None
-        locale = await _log_locale(self._engine, interaction)
-        words, view = _note(turn, report, locale), report_buttons(turn.id, locale)
+        locale = await log_locale(self._engine, interaction)
+        words, view = note_text(turn, report, locale), report_buttons(turn.id, locale)
         place = interaction.client.get_partial_messageable(report.channel)
         limit = interaction.filesize_limit or DEFAULT_UPLOAD_LIMIT
 
@@ -187,23 +179,6 @@ class Reports:
         return (await send_adapted(self._engine, turn, at, Form(limit=limit), send)).id
 
 
-async def _rewrite(
-    engine: Engine, interaction: Interaction, turn: Turn, report: PictureReport
-) -> bool:
-    """Write a report's note again; return False where its message is gone."""
-    assert report.channel is not None
-    assert report.message is not None
-    place = interaction.client.get_partial_messageable(report.channel)
-    locale = await _log_locale(engine, interaction)
-    try:
-        with translate_discord_errors(turn):
-            note = place.get_partial_message(report.message)
-            await note.edit(content=_note(turn, report, locale))
-    except REFUSED:
-        return False
-    return True
-
-
 async def _check_may_block(interaction: Interaction, turn: Turn) -> None:
     """Check that the person who asked for a turn may be blocked.
 
@@ -215,7 +190,7 @@ async def _check_may_block(interaction: Interaction, turn: Turn) -> None:
     if turn.reason == FORGOTTEN:
         raise NotFound
     guild = interaction.client.get_guild(interaction.guild_id or 0)
-    if guild is None:  # Discord has not introduced it yet: whom they may block is not known
+    if guild is None or guild.unavailable:  # whose roles Discord has not told yet
         raise TemporaryError
     member: discord.Member | None = None
     try:
@@ -227,27 +202,3 @@ async def _check_may_block(interaction: Interaction, turn: Turn) -> None:
     manages = granted.manage_guild or granted.administrator
     if manages or turn.by.id == interaction.user.id:
         raise UserError("block.not_them")
-
-
-def _note(turn: Turn, report: PictureReport, locale: str) -> str:
-    """Return a report as text: who reported what of whom."""
-    return wording.say(
-        "report.note",
-        locale,
-        reporters=_named(report.reporters),
-        asker=f"<@{turn.by.id}>",
-        link=turn_link(turn),
-        words=escape(wording.prompt_text(turn, locale), MOST_PROMPT),
-    )
-
-
-def _named(reporters: Sequence[int]) -> str:
-    named = ", ".join(f"<@{person}>" for person in reporters[:MOST_REPORTERS])
-    more = len(reporters) - MOST_REPORTERS
-    return f"{named}, +{more}" if more > 0 else named
-
-
-async def _log_locale(engine: Engine, interaction: Interaction) -> str:
-    """Return the language of what moderators read in the log channel."""
-    own = str(interaction.guild_locale or "en-US")
-    return await engine.settings.language(interaction.guild_id, own)

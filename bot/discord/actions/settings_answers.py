@@ -6,28 +6,57 @@ import discord
 
 from bot.core.models import ModelTable
 from bot.core.permissions import ContinuePolicy, ContinueScope
-from bot.core.preferences import Preferences
+from bot.core.preferences import LONG_WAIT, Notify, Preferences
 from bot.core.styles import MOST_NAME, MOST_WORDS
 from bot.errors import UserError
 from bot.text import wording
+from bot.text.command_names import localized_name
 from bot.text.markup import escape
 
 MOST_TEXT = 2000  # characters of a message
 
 
 def preferences_text(own: Preferences, models: ModelTable, locale: str) -> str:
-    """Return a person's defaults as text."""
-    if not (own.aspect or own.size or own.model or own.style):
-        return wording.say("settings.mine.none", locale)
+    """Return a person's defaults as text, and what they are told about their pictures."""
+    defaults = _defaults(own, models, locale)
     none = wording.say("settings.none", locale)
-    return wording.say(
-        "settings.mine",
-        locale,
-        aspect=own.aspect or none,
-        size=own.size or none,
-        model=models.find(own.model).name if own.model else none,
-        style=f"“{escape(own.style, MOST_WORDS)}”" if own.style else none,
+    shown = {name: value or none for name, value in defaults.items()}
+    cost = {None: "budget", True: "on", False: "off"}[own.cost]
+    lines = (
+        wording.say("settings.mine", locale, **shown)
+        if any(defaults.values())
+        else wording.say("settings.mine.none", locale),
+        wording.say(f"settings.notify.{own.notify}", locale, seconds=int(LONG_WAIT)),
+        wording.say(f"settings.cost.{cost}", locale),
     )
+    return "\n".join(lines)
+
+
+def reset_text(own: Preferences, models: ModelTable, locale: str) -> str:
+    """Return which of a person's defaults a reset takes away, by the names of their options."""
+    values = _defaults(own, models, locale)
+    if own.notify is not Notify.AFTER_WAIT:
+        values["notify"] = wording.say(f"choice.notify.{own.notify}", locale)
+    if own.cost is not None:
+        values["cost"] = wording.say(f"settings.{'yes' if own.cost else 'no'}", locale)
+    what = ", ".join(
+        f"`{localized_name('option', name, locale)}` {value}"
+        for name, value in values.items()
+        if value
+    )
+    return wording.say(
+        "settings.mine.reset" if what else "settings.mine.reset.none", locale, what=what
+    )
+
+
+def _defaults(own: Preferences, models: ModelTable, locale: str) -> dict[str, str]:
+    """Return what a person set of their options, by name; empty where they set nothing."""
+    return {
+        "aspect": own.aspect or "",
+        "size": own.size or "",
+        "model": models.find(own.model).name if own.model else "",
+        "style": wording.quoted(escape(own.style, MOST_WORDS), locale) if own.style else "",
+    }
 
 
 def policy_of(who: str, roles: Sequence[discord.Role | None]) -> ContinuePolicy:

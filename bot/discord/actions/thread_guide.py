@@ -8,6 +8,7 @@ from bot.discord.client import DiscordClient
 from bot.discord.components.buttons import listen_button
 from bot.discord.connection_errors import DISCORD_ERRORS, describe_connection_error
 from bot.discord.intake.intake import Intake
+from bot.discord.intake.requesters import locale_of_everyone
 from bot.discord.permissions import check_may_write
 from bot.errors import UserError
 from bot.text import wording
@@ -35,7 +36,7 @@ class ThreadGuide:
         locale = await settings.language(guild.id, str(guild.preferred_locale))
         if self._bot.intents.message_content:
             listens = await settings.listens(thread.id, server=guild.id)
-            words, view = _line(listens=listens, locale=locale)
+            words, view = await self._line(thread, listens=listens, locale=locale)
         else:
             me = self._bot.user.mention if self._bot.user else ""
             words, view = wording.say("thread.mention_me", locale, me=me), discord.utils.MISSING
@@ -55,14 +56,20 @@ class ThreadGuide:
             raise UserError("button.stale")
         check_may_write(interaction)
         await self._engine.settings.set_listens(interaction.channel_id, every=listens)
-        own = str(interaction.guild_locale or interaction.locale)
-        locale = await self._engine.settings.language(interaction.guild_id, own)
-        words, view = _line(listens=listens, locale=locale)
+        locale = await locale_of_everyone(self._engine.settings, interaction)
+        words, view = await self._line(interaction.channel, listens=listens, locale=locale)
         await interaction.response.edit_message(content=words, view=view)
 
-
-def _line(*, listens: bool, locale: str) -> tuple[str, discord.ui.View]:
-    mode = "all" if listens else "mention"
-    return wording.say(f"thread.begins.{mode}", locale), listen_button(
-        listens=listens, locale=locale
-    )
+    async def _line(
+        self, thread: object, *, listens: bool, locale: str
+    ) -> tuple[str, discord.ui.View]:
+        """Return the line and its button; it says both numbers of the picture if they differ."""
+        words = wording.say(f"thread.begins.{'all' if listens else 'mention'}", locale)
+        if isinstance(thread, discord.Thread):
+            began = await self._engine.canvases.shown_by(thread.id)
+            number = wording.turn_label(began) if began else ""
+            if number and number != "#1":
+                channel = f"<#{thread.parent_id}>"
+                both = wording.say("thread.begins.number", locale, number=number, channel=channel)
+                words = f"{words}\n{both}"
+        return words, listen_button(listens=listens, locale=locale)

@@ -14,14 +14,29 @@ from bot.discord.client import DiscordClient
 from bot.discord.components.buttons import choose_picture
 from bot.discord.components.ids import TurnAction
 from bot.discord.intake.intake import Intake
-from bot.discord.intake.requesters import person_of
+from bot.discord.intake.requesters import locale_of_readers, person_of
 from bot.errors import NotFound, UserError
 from bot.text import wording
 
 Interaction = discord.Interaction[DiscordClient]
 ActionHandler = Callable[[Interaction, Turn, TurnAction], Awaitable[None]]
 
-ON_ONE_PICTURE = frozenset({"edit", "vary", "aspect", "size", "original", "compare"})
+ON_ONE_PICTURE = frozenset(
+    {
+        "edit",
+        "vary",
+        "aspect",
+        "size",
+        "frame",
+        "reframe",
+        "grid",
+        "cells",
+        "region",
+        "mark",
+        "original",
+        "compare",
+    }
+)
 """Actions on one picture of a turn: which one is asked if it has several."""
 WITHOUT_PICTURE = frozenset({"again", "edit", "cancel", "paint", "reword"})
 """Actions on turns that have no picture, or none yet."""
@@ -95,7 +110,8 @@ class TurnActions:
     async def _cancel(self, interaction: Interaction, turn: Turn, _click: TurnAction) -> None:
         await self._engine.submissions.cancel(turn, by=person_of(interaction))
         await self._intake.stop_progress(turn.id)
-        words = wording.say("standing.cancelled", str(interaction.locale))
+        locale = await locale_of_readers(self._engine.settings, interaction)
+        words = wording.say("standing.cancelled", locale)
         await interaction.response.edit_message(content=words, view=None)
 
     async def _show_undelivered(
@@ -131,6 +147,11 @@ def check_complete(turn: Turn, click: TurnAction, model: Model) -> None:
     choices = {
         "size": model.sizes,
         "aspect": [ratio.replace(":", "x") for ratio in model.ratios],
+        "reframe": [click.choice],  # its handler reads it
+        "grid": ["fine", "coarse"],
+        "cells": ["fine", "coarse"],
+        "region": ["", "fine", "coarse"],
+        "mark": ["fine", "coarse"],
     }.get(click.action, ("",))
     known_pick = click.pick is None or click.pick < max(len(turn.painted), 1)
     if click.choice not in choices or not known_pick:

@@ -7,6 +7,7 @@ import discord
 
 from bot.core import pricing, requests
 from bot.core.models import Model
+from bot.core.reframing import nearest_ratio
 from bot.core.turns import Turn
 from bot.discord.components.ids import EditTarget, MessageAnswer, TurnAction
 from bot.discord.views import view_of
@@ -20,15 +21,17 @@ MAX_OPTIONS = 25  # in a select; Discord takes no more
 
 
 def picture_buttons(turn: Turn, locale: str, *, model: Model) -> discord.ui.View:
-    """Return the buttons under a picture; without Undo where the turn is in no canvas.
+    """Return the buttons under a picture; without Undo where there is none before it.
 
     Args:
         turn: the turn that is shown.
         locale: of the labels.
         model: the model that would edit it; its aspect ratios and sizes are offered.
     """
-    choices = [("again", "🔁"), ("vary", "🎲"), ("edit", "✏️"), ("undo", "↩️")]
-    shown = choices if turn.number is not None else choices[:-1]
+    first = turn.parent is None or turn.number in {None, 1}  # 1: what its thread was opened on
+    repeats = (("again", "🔁"), ("vary", "🎲")) if turn.request.calls_model else ()
+    undo = () if first else (("undo", "↩️"),)
+    shown = (*repeats, ("edit", "✏️"), *undo)
     buttons = [_button(turn, action, locale, emoji=emoji) for action, emoji in shown]
     return view_of(*buttons, _more(turn, locale, model))
 
@@ -221,11 +224,14 @@ def _more(turn: Turn, locale: str, model: Model) -> discord.ui.Select[Any]:
         said = wording.say(hint, locale) if hint in wording.SENTENCES else None
         return discord.SelectOption(label=label, value=value, emoji=emoji, description=said)
 
-    open_ = turn.by.guild is not None and not turn.request.private  # it has moderators, who see it
+    open_ = turn.by.guild is not None and not turn.request.private  # a server's members see it
+    in_thread = turn.at is not None and turn.at.parent is not None  # a thread has no threads
     actions = [
         option(action, wording.say(f"more.{action}", locale), emoji)
         for action, emoji in (
-            ("thread", "🧵"),
+            ("region", "🎯"),
+            ("frame", "🔲"),
+            *((("thread", "🧵"),) if open_ and not in_thread else ()),
             ("walk", "👣"),
             ("original", "💾"),
             ("recipe", "📜"),
@@ -236,6 +242,8 @@ def _more(turn: Turn, locale: str, model: Model) -> discord.ui.Select[Any]:
         )
         if action != "walk" or turn.number is not None
     ]
+    first = turn.painted[0].picture
+    shown = turn.request.aspect or nearest_ratio((first.width, first.height), model.ratios)
     sizes = [
         option("size", _size_label(turn, size, locale, model), "🔍", choice=size)
         for size in model.sizes
@@ -249,7 +257,7 @@ def _more(turn: Turn, locale: str, model: Model) -> discord.ui.Select[Any]:
             choice=aspect.replace(":", "x"),
         )
         for aspect in model.ratios
-        if aspect != turn.request.aspect
+        if aspect != shown
     ]
     return discord.ui.Select(
         custom_id=TurnAction(turn=turn.id, action="more").custom_id,
@@ -259,7 +267,7 @@ def _more(turn: Turn, locale: str, model: Model) -> discord.ui.Select[Any]:
 
 
 def _size_label(turn: Turn, size: str, locale: str, model: Model) -> str:
-    cost = pricing.estimate(replace(turn.request, size=size, count=1), model)
+    cost = pricing.estimate(requests.reshape(turn, size=size).request, model)
     return wording.say("more.size", locale, size=size, cost=cost)
 
 

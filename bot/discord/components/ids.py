@@ -11,7 +11,7 @@ MAX_SNOWFLAKE = 2**63 - 1
 
 _ID = re.compile(
     rf"turn:(?P<turn>{NUMBER}):(?P<action>[a-z]{{1,12}})"
-    r"(?:-(?P<choice>[A-Za-z0-9]{1,8}))?(?::(?P<pick>[0-9]))?"
+    r"(?:-(?P<choice>[A-Za-z0-9]{1,12}))?(?::(?P<pick>[0-9]))?"
 )
 _MESSAGE = re.compile(rf"message:({SNOWFLAKE}):(0|{NUMBER})(?::([0-9]))?")
 _EDIT = re.compile(rf"edit:(?:t:(?P<turn>{NUMBER}):(?P<pick>[0-9])|m:({SNOWFLAKE}):({SNOWFLAKE}))")
@@ -23,7 +23,7 @@ class TurnAction:
 
     turn: int
     action: str
-    choice: str = ""  # which shape or size, "16x9"
+    choice: str = ""  # which shape or size, "16x9"; or what is done, "zoom200"
     pick: int | None = None  # which of the turn's pictures, counted from 0; None: not said
 
     @property

@@ -33,6 +33,7 @@ class Form:
     reference: discord.MessageReference | None = None
     body: MessageBody = MessageBody.WHOLE
     spoiler: bool = False  # the place hides files, whatever was asked for
+    notifies: bool = False  # the person may be mentioned: they see it here for the first time
 
 
 async def send_adapted(

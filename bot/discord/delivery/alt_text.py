@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from bot.core import tree
-from bot.core.conversation import instruction
+from bot.core.conversation import as_step
 from bot.core.models import ModelTable
 from bot.core.tree import Tree
 from bot.core.turns import Turn
@@ -56,7 +56,7 @@ def recipe(chain: Sequence[Turn], locale: str, *, models: ModelTable) -> str:
     steps: list[str] = []
     for number, step in enumerate(chain, 1):
         deleted = step.deleted_at is not None
-        words = wording.say("recipe.deleted", locale) if deleted else instruction(step.request)
+        words = wording.say("recipe.deleted", locale) if deleted else as_step(step.request)
         steps.append(wording.say("recipe.step", locale, number=number, words=words))
         if sources := len(step.request.sources):
             steps.append("   " + wording.say("recipe.brought", locale, count=sources))

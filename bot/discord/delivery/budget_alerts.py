@@ -18,9 +18,11 @@ from bot.discord.delivery.errors import (
 from bot.engine.engine import Engine
 from bot.errors import EaselError
 from bot.text import wording
+from bot.text.markup import escape
 
 log = logging.getLogger(__name__)
 
+MOST_NAME = 100  # characters of a server's name
 PACE = 1.0  # seconds between two reads of the alerts
 RETRY = 60.0  # seconds until an alert that could not be sent is tried again
 
@@ -78,6 +80,7 @@ class BudgetAlerts:
         words = wording.say(
             f"alarm.{alert.period}",
             locale,
+            server=escape(guild.name if guild else str(alert.guild), MOST_NAME),
             spent=alert.spent,
             budget=alert.limit,
             resets=alert.resets,

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from bot.core.models import ModelTable
+from bot.core.styles import MOST_NAME
 from bot.core.turns import MicroDollars, Turn
 from bot.text import markup, wording
 
@@ -25,7 +26,8 @@ def caption(
         locale: the language, as Discord names it.
         models: whose names are shown.
         notes: sentences above the settings.
-        paid_today: what the server's pictures cost today, where that and the cost are shown.
+        paid_today: what pictures cost today, where that and the cost are shown: the server's or, in
+            a private chat, the person's.
         with_words: whether the prompt and the model's words are shown.
     """
     asked = ""
@@ -33,6 +35,9 @@ def caption(
         prompt = markup.escape(wording.prompt_text(turn, locale), MAX_PROMPT)
         asked = wording.say("caption.quoted", locale, words=prompt) + " "
     lines = [asked + wording.say("caption.by", locale, person=f"<@{turn.by.id}>")]
+    if turn.request.variation_of:
+        number = f"#{turn.request.variation_of}"
+        lines.append(wording.say("caption.variation", locale, number=number))
     if turn.words and with_words:
         said = markup.escape(turn.words, MAX_WORDS)
         lines += [f"> {line}" for line in said.splitlines() if line.strip()]
@@ -48,13 +53,13 @@ def caption(
         )
     if turn.request.instead_of:
         lines.append(_instead(turn, locale, models))
-    small = " · ".join(
-        fact for fact in (_numbers(turn), wording.settings_summary(turn, models)) if fact
+    facts = (
+        _numbers(turn),
+        wording.settings_summary(turn, models),
+        _style(turn, locale) if with_words else "",
+        _cost(turn, locale, paid_today),
     )
-    if paid_today is not None:
-        cost = wording.say("caption.cost", locale, cost=turn.cost, spent=paid_today)
-        small += f" · {cost}"
-    lines += [*notes, f"-# {small}"]
+    lines += [*notes, f"-# {' · '.join(filter(None, facts))}"]
     return wording.shorten("\n".join(lines), 2000)
 
 
@@ -62,6 +67,21 @@ def _instead(turn: Turn, locale: str, models: ModelTable) -> str:
     """That the requested model is gone, and which model was used."""
     before, model = (models.find(id_).name for id_ in (turn.request.instead_of, turn.request.model))
     return wording.say("caption.instead", locale, before=before, model=model)
+
+
+def _cost(turn: Turn, locale: str, paid_today: MicroDollars | None) -> str:
+    if paid_today is None:
+        return ""
+    whose = "own" if turn.by.guild is None else "server"
+    return wording.say(f"caption.cost.{whose}", locale, cost=turn.cost, spent=paid_today)
+
+
+def _style(turn: Turn, locale: str) -> str:
+    """Return the name of a server's style; a person's own has none."""
+    style = turn.request.style
+    if style is None or not style.name:
+        return ""
+    return wording.say("caption.style", locale, style=markup.escape(style.name, MOST_NAME))
 
 
 def _numbers(turn: Turn) -> str:

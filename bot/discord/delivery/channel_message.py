@@ -19,6 +19,7 @@ async def post_in_channel(
     at: Place,
     *,
     spoiler: bool,
+    note: str = "",
     nonce: str = "",
 ) -> DeliveryResult:
     """Post a turn where it was asked; an archived thread is opened for it.
@@ -29,14 +30,22 @@ async def post_in_channel(
         turn: what is shown.
         at: where.
         spoiler: whether the place hides files.
-        nonce: makes a repeated post the same message; empty: the turn's own.
+        note: a sentence above the settings.
+        nonce: makes a repeated post the same message; empty: the turn's own, which is shown for the
+            first time.
 
     Raises:
         Undeliverable: Discord does not let us; it says why.
         TemporaryError: Discord does not answer just now.
     """
     channel = client.get_partial_messageable(at.channel)
-    form = Form(limit=at.upload_limit, reference=_reference(at), spoiler=spoiler)
+    form = Form(
+        limit=at.upload_limit,
+        note=note,
+        reference=_reference(at),
+        spoiler=spoiler,
+        notifies=turn.by.guild is not None and not nonce,
+    )
     try:
         try:
             return await post(client, engine, channel, turn, at, form, nonce=nonce)
@@ -78,10 +87,20 @@ async def post(
             nonce=nonce or f"turn-{turn.id}",
             reference=form.reference,  # type: ignore[arg-type]  # none is fine
             suppress_embeds=True,
+            allowed_mentions=_mentions(engine, turn, page, form),
         )
 
     sent = await send_adapted(engine, turn, at, form, send)
     return DeliveryResult(message=sent.id, left=Followup.CLEAR_PROGRESS)
+
+
+def _mentions(
+    engine: Engine, turn: Turn, page: RenderedMessage, form: Form
+) -> discord.AllowedMentions:
+    """Return who is notified by a message: the person who asked for it, or no one."""
+    is_due = form.notifies and page.notify.is_due(engine.turns.waited(turn))
+    people = [discord.Object(id=turn.by.id)] if is_due else []
+    return discord.AllowedMentions(everyone=False, roles=False, users=people, replied_user=False)
 
 
 def _reference(at: Place) -> discord.MessageReference | None:

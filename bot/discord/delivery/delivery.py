@@ -120,8 +120,14 @@ class Delivery:
             with contextlib.suppress(Undeliverable):
                 await restate(client, self._engine, turn)
 
-    async def repost(self, turn: Turn, at: Place, *, nonce: str) -> int | None:
+    async def repost(self, turn: Turn, at: Place, *, moved: str, nonce: str) -> int | None:
         """Show a painted turn once more.
+
+        Args:
+            turn: the turn.
+            at: where.
+            moved: the code of the sentence that says why.
+            nonce: makes a repeated post the same message.
 
         Returns:
             the message's id; none where only the person sees it.
@@ -131,13 +137,15 @@ class Delivery:
             TemporaryError: Discord does not answer just now.
         """
         client = await self._connection.client()
-        note = ""
+        number = wording.turn_label(turn)
+        note = wording.say(moved, at.locale, number=number)
         if at.may_post and not turn.request.private:
+            public = wording.say(moved, await self._locale_of_everyone(turn, at), number=number)
             try:
-                result = await self._in_channel(client, turn, at, "", nonce=nonce)
+                result = await self._in_channel(client, turn, at, public, nonce=nonce)
                 return result.message
             except Undeliverable as error:
-                note = wording.say(error.code, at.locale, **error.facts)
+                note = f"{wording.say(error.code, at.locale, **error.facts)}\n{note}"
         try:
             await edit_with_result(client, self._engine, turn, at, note=note)
         except Undeliverable as error:
@@ -224,14 +232,18 @@ class Delivery:
         return (self._in_channel, self._by_response, self._by_private_message)
 
     async def _in_channel(
-        self, client: DiscordClient, turn: Turn, at: Place, _note: Note, *, nonce: str = ""
+        self, client: DiscordClient, turn: Turn, at: Place, note: Note, *, nonce: str = ""
     ) -> DeliveryResult:
         spoiler = turn.by.guild is not None and await self._spoiler_channels.contain(
             client, at.channel
         )
-        locale = await self._engine.settings.language(turn.by.guild, at.locale)
-        at = replace(at, locale=locale)  # of everyone there
-        return await post_in_channel(client, self._engine, turn, at, spoiler=spoiler, nonce=nonce)
+        at = replace(at, locale=await self._locale_of_everyone(turn, at))
+        return await post_in_channel(
+            client, self._engine, turn, at, spoiler=spoiler, note=note, nonce=nonce
+        )
+
+    async def _locale_of_everyone(self, turn: Turn, at: Place) -> str:
+        return await self._engine.settings.language(turn.by.guild, at.public_locale)
 
     async def _by_response(
         self, client: DiscordClient, turn: Turn, at: Place, note: Note

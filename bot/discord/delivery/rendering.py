@@ -1,13 +1,14 @@
 """Renders a finished turn as a Discord message: text, files and buttons."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum, auto
 
 import discord
 
 from bot.core.access import narrowed
-from bot.core.turns import Outcome, Place, Turn
+from bot.core.preferences import Notify
+from bot.core.turns import MicroDollars, Outcome, Place, Turn
 from bot.discord.components import buttons
 from bot.discord.delivery.caption import caption, description_text
 from bot.discord.delivery.files import discord_file
@@ -35,6 +36,7 @@ class RenderedMessage:
     files: Sequence[tuple[bytes, str, str]]  # bytes, name, description
     view: discord.ui.View = discord.utils.MISSING
     spoiler: bool = False  # Discord hides its files until a person opens them
+    notify: Notify = Notify.NEVER  # when the words, which name the person, mention them
 
     def attachments(self) -> list[discord.File]:
         """Return new files: each can be sent once."""
@@ -73,17 +75,30 @@ async def render(
             files=(),
             view=buttons.retry_button(turn, at.locale),
         )
-    if turn.outcome is Outcome.DESCRIBED:
-        return await _description(engine, turn, at, limit=limit, note=note)
-    if turn.outcome is not Outcome.PAINTED:
+    if turn.outcome not in {Outcome.PAINTED, Outcome.DESCRIBED}:
         view = buttons.retry_button(turn, at.locale)
         words = await _failure_text(engine, turn, at.locale)
         return RenderedMessage(words=words, files=(), view=view)
-    return await _pictures(engine, turn, at, limit=limit, note=note, body=body)
+    own = await engine.settings.preferences(turn.by.id)
+    if turn.outcome is Outcome.DESCRIBED:
+        page = await _description(engine, turn, at, limit=limit, note=note)
+    else:
+        paid_today = await engine.accounts.paid_today(turn.by, wanted=own.cost)
+        page = await _pictures(
+            engine, turn, at, limit=limit, note=note, body=body, paid_today=paid_today
+        )
+    return replace(page, notify=own.notify)
 
 
 async def _pictures(
-    engine: Engine, turn: Turn, at: Place, *, limit: int, note: str, body: MessageBody
+    engine: Engine,
+    turn: Turn,
+    at: Place,
+    *,
+    limit: int,
+    note: str,
+    body: MessageBody,
+    paid_today: MicroDollars | None,
 ) -> RenderedMessage:
     files, smaller = await picture_files(engine, turn, at.locale, limit=limit)
     notes = (
@@ -91,7 +106,6 @@ async def _pictures(
         wording.say("deliver.smaller", at.locale) if smaller else "",
         wording.say("deliver.no_words", at.locale) if body is MessageBody.WITHOUT_WORDS else "",
     )
-    paid_today = await engine.accounts.paid_today(turn.by.guild)
     words = caption(
         turn,
         at.locale,

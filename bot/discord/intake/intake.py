@@ -157,7 +157,7 @@ class Intake:
         )
         if pending is None:
             return False
-        locale = await settings.language(requester.by.guild, pending.at.locale)
+        locale = await settings.language(requester.by.guild, pending.at.public_locale)
         words, view = confirmations.poster_question(pending, locale)
         pinged = discord.AllowedMentions(
             everyone=False, roles=False, users=[author], replied_user=False

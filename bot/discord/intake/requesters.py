@@ -27,6 +27,7 @@ def requester_by(
         may_post=is_member(interaction),
         upload_limit=interaction.filesize_limit or DEFAULT_UPLOAD_LIMIT,
         locale=str(interaction.locale),
+        server_locale=_server_locale(interaction),
     )
     return Requester(by=person_of(interaction), at=place, origin=f"interaction:{interaction.id}")
 
@@ -79,6 +80,23 @@ async def public_locale(
         return own
 
 
+async def locale_of_everyone(settings: Settings, interaction: discord.Interaction[Any]) -> str:
+    """Return the language of what everyone reads where an interaction is.
+
+    A private chat has none: the person's own is used.
+    """
+    own = _server_locale(interaction) or str(interaction.locale)
+    return await settings.language(interaction.guild_id, own)
+
+
+async def locale_of_readers(settings: Settings, interaction: discord.Interaction[Any]) -> str:
+    """Return the language of the message with the button that was pressed."""
+    message = interaction.message
+    if message is None or message.flags.ephemeral:
+        return str(interaction.locale)
+    return await locale_of_everyone(settings, interaction)
+
+
 def person_of(source: discord.Interaction[Any] | discord.Message) -> Person:
     """Return who sent a message or an interaction, with their roles in the server."""
     user = source.user if isinstance(source, discord.Interaction) else source.author
@@ -100,6 +118,10 @@ def server_of(source: discord.Interaction[Any] | discord.Message) -> int | None:
     if source.guild is not None:
         return source.guild.id
     return getattr(source.channel, "guild_id", None)
+
+
+def _server_locale(interaction: discord.Interaction[Any]) -> str | None:
+    return str(interaction.guild_locale) if interaction.guild_locale else None
 
 
 def is_member(interaction: discord.Interaction[Any]) -> bool:

@@ -10,6 +10,7 @@ from PIL.ExifTags import IFD, Base
 
 from bot.sandbox.gemini.painting.draw import draw
 from bot.sandbox.gemini.painting.edits import Understood, change, imagine
+from bot.sandbox.gemini.painting.filling import filled, marked_part, wants_filling, wants_part
 from bot.sandbox.gemini.painting.scene import GALLERY, PHOTO, Scene, dump, load
 from bot.sandbox.gemini.painting.signs import mark
 
@@ -69,6 +70,11 @@ def paint(
         picture = _plain(sources, (width, height), f"{seed} {prompt}")
         return Painting(data=encode(picture, mime=mime), understood=_nothing())
     photos: tuple[Image.Image, ...] = ()
+    if sources and wants_filling(prompt):
+        picture = filled(_opened(sources[0]).image, (width, height))
+        return Painting(data=encode(picture, mime=mime), understood=_nothing())
+    if len(sources) > 1 and wants_part(prompt):
+        return _in_part(prompt, sources, (width, height), seed=seed, mime=mime)
     if sources:
         scene, photos = _together([_opened(source) for source in sources], seed=seed)
         understood = change(scene, prompt, seed=seed)
@@ -77,6 +83,20 @@ def paint(
     picture = _drawn(understood.scene, photos, (width, height))
     data = encode(picture, mime=mime, scene=understood.scene, photos=photos)
     return Painting(data=data, understood=understood)
+
+
+def _in_part(
+    prompt: str, sources: Sequence[bytes], size: tuple[int, int], *, seed: int, mime: str
+) -> Painting:
+    """The first picture, changed where the second one has frames."""
+    picture, marked = (_opened(source).image for source in sources[:2])
+    box = marked_part(marked)
+    part = picture.crop(box)
+    scene = Scene(ground=PHOTO, seed=seed, chance=seed)
+    understood = change(scene, prompt.partition("without frames: ")[2], seed=seed)
+    picture.paste(_drawn(understood.scene, (part,), part.size), box)
+    picture = picture.resize(size, Image.Resampling.BICUBIC)
+    return Painting(data=encode(picture, mime=mime), understood=understood)
 
 
 def encode(

@@ -69,6 +69,15 @@ ANSWERS: Mapping[str, str] = {
     "settings.mine.none": "You have no defaults yet. Set them with the options of /settings mine; "
     "they apply whenever you leave an option out.",
     "settings.none": "not set",
+    "settings.notify.always": "I mention you when your image is done.",
+    "settings.notify.wait": "I mention you when your image is done, if that took more than "
+    "{seconds} seconds.",
+    "settings.notify.never": "I don't mention you when your image is done.",
+    "settings.cost.on": "Your images say what they cost.",
+    "settings.cost.off": "Your images don't say what they cost.",
+    "settings.cost.budget": "Your images say what they cost where a budget holds.",
+    "settings.mine.reset": "Reset: {what}.",
+    "settings.mine.reset.none": "There was nothing to reset.",
     "settings.thread": "{listens} Who can continue: {who}.",
     "settings.server": "Who can continue images in this server: {who}. Ask the person who posted "
     "an image before others edit it: {asks}. {threads}",
@@ -115,10 +124,16 @@ ANSWERS: Mapping[str, str] = {
     "caption.by": "for {person}",
     "asked.aspect": "the same image in {aspect}",
     "asked.size": "the same image at {size}",
+    "quoted": "“{words}”",
     "caption.quoted": "**“**{words}**”**",
+    "caption.variation": "Variation of {number}",
+    "caption.style": "style {style}",
+    "moved.back": "↩️ Back to {number}",
+    "moved.forward": "↪️ Forward to {number}",
     "caption.instead": "{before} is no longer available. I used {model} instead.",
     "caption.fewer": "{count} of {asked} images were painted. {why}",
-    "caption.cost": "{cost}, {spent} today",
+    "caption.cost.server": "{cost} · this server today {spent}",
+    "caption.cost.own": "{cost} · you today {spent}",
     "alt.history": "The history of this thread, now at {head}. Steps so far: {count}.",
     "alt.history.step": "{number} {words}.",
     "alt.history.from": "{number} from {parent}: {words}.",
@@ -241,10 +256,10 @@ ANSWERS: Mapping[str, str] = {
     "owner.notify.default": "I will post in the server's system channel when a budget is nearly "
     "spent, or else message the server's owner.",
     "owner.no_limit": "no limit",
-    "alarm.day": "⚠️ This server has spent {spent} of its {budget} for today. At {budget}, I stop "
-    "painting here. The budget resets {resets}. See /easel usage.",
-    "alarm.month": "⚠️ This server has spent {spent} of its {budget} for this month. At {budget}, "
-    "I stop painting here. The budget resets {resets}. See /easel usage.",
+    "alarm.day": "⚠️ {server} has spent {spent} of its {budget} for today. At {budget}, I stop "
+    "painting there until the budget resets {resets}. See /easel usage.",
+    "alarm.month": "⚠️ {server} has spent {spent} of its {budget} for this month. At {budget}, I "
+    "stop painting there until the budget resets {resets}. See /easel usage.",
     # threads
     "thread.mention_me": "I can't read messages here unless they mention me. Start with {me} and "
     "say what to change, or reply to an image.",
@@ -252,6 +267,7 @@ ANSWERS: Mapping[str, str] = {
     "ask first. Start with // to chat.",
     "thread.begins.mention": "💬 In this thread, only mentions and replies change the image. "
     "You can chat freely.",
+    "thread.begins.number": "-# The image of this thread is {number} in {channel} and #1 here.",
     "thread.listens.all": "In this thread, every message is now a request. Start with // to just "
     "talk.",
     "thread.listens.mention": "In this thread, I now answer only mentions and replies.",

@@ -8,6 +8,8 @@ MODERATION: Mapping[str, str] = {
     # who may ask for nothing just now
     "member.blocked": "You can't use me in this server: “{words}” This does not end by itself. "
     "Someone who manages this server can lift it.",
+    "member.given_back": "A moderator blocked you in this server before I painted this. Nothing "
+    "was charged.",
     "member.blocked.until": "You can't use me in this server: “{words}” It ends {resets}. Someone "
     "who manages this server can lift it earlier.",
     "poster.asker": "Thank you. The person who asked can't have it painted right now.",
@@ -69,6 +71,8 @@ MODERATION: Mapping[str, str] = {
     "as you give me these permissions there: {permissions}.",
     "log.off": "There is no log any more, and nowhere to send reports.",
     "log.changed": "⚙️ {moderator} changed {setting}: {before} → {after}",
+    "log.paused": "⏸️ {moderator} paused painting in this server.",
+    "log.resumed": "▶️ {moderator} resumed painting in this server.",
     "log.removed": "🗑️ {moderator} removed an image that {asker} had requested: “{words}”",
     "permission.view_channel": "View Channel",
     # reports

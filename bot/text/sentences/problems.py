@@ -17,6 +17,15 @@ PROBLEMS: Mapping[str, str] = {
         one="{model} takes only {limit} image at once. Send fewer.",
         by="limit",
     ),
+    "reframe.large": "That would make {width} × {height} pixels; the limit is 4096 × 4096 in all. "
+    "Crop the image first.",
+    "reframe.small": "That would leave less than {limit} pixels. Keep more of the image.",
+    "reframe.already": "The image is {aspect} already. Choose another aspect ratio.",
+    "reframe.same": "That would be the same image again. Say what should change, or use Edit.",
+    "reframe.aspect": "Choose an `aspect`, too: I extend or crop to it.",
+    "cells.none": "No cell is marked. Choose the cells of the place you mean.",
+    "cells.whole": "All cells are marked. Use Edit to change the whole image.",
+    "cells.whole.crop": "These cells reach all edges of the image. Choose a smaller part.",
     # what a server's rules allow
     "access.channels": "In this server I paint only in {channels}.",
     "access.roles": "In this server I paint only for people with one of these roles: {roles}.",

@@ -57,7 +57,7 @@ SETUP: Mapping[str, str] = {
     "button.setup.ask.off": "Don't ask",
     # notices
     "setup.language": "**Language of what everyone reads**\n{language}.",
-    "setup.language.own": "The asker's own, or the server's ({language})",
+    "setup.language.own": "The server's, as set in Discord ({language})",
     "setup.notify": "**Budget warnings**\nIn {channel}.",
     "setup.notify.default": "**Budget warnings**\nIn the server's system channel; if I can't post "
     "there, privately to the owner.",
