@@ -113,6 +113,9 @@ def _parser() -> argparse.ArgumentParser:
     sandbox = commands.add_parser("sandbox", help="try it: a local Discord and Gemini, no account")
     sandbox.add_argument("--host", default="127.0.0.1")
     sandbox.add_argument("--port", default=8100, type=_port)
+    sandbox.add_argument(
+        "--empty", action="store_true", help="open it without the story, and with nothing spent"
+    )
     sandbox.set_defaults(command=_sandbox)
     return parser
 
@@ -231,7 +234,7 @@ def _sandbox(options: argparse.Namespace) -> int:
 
     async def serve(stop: asyncio.Event) -> None:
         nonlocal code
-        code = await demo(options.host, options.port, keys, stop=stop)
+        code = await demo(options.host, options.port, keys, stop=stop, empty=options.empty)
 
     try:
         asyncio.run(_until_stopped(serve))

@@ -15,8 +15,6 @@ from pathlib import Path
 from PIL import Image
 from playwright.async_api import Browser, Locator, Page, ViewportSize, async_playwright
 
-from bot.sandbox.discord.places import LOUNGE_ID
-
 IMAGES = Path(__file__).parents[1] / "docs" / "images"
 PORT = 8123
 WIDE: ViewportSize = {"width": 1280, "height": 1060}
@@ -48,7 +46,7 @@ async def main() -> None:
 @asynccontextmanager
 async def _page(browser: Browser, size: ViewportSize) -> AsyncIterator[Page]:
     """The page of a new sandbox."""
-    arguments = ("-m", "bot", "sandbox", "--port", str(PORT))
+    arguments = ("-m", "bot", "sandbox", "--empty", "--port", str(PORT))
     sandbox = await asyncio.create_subprocess_exec(
         sys.executable, *arguments, stdout=asyncio.subprocess.PIPE
     )
@@ -56,8 +54,7 @@ async def _page(browser: Browser, size: ViewportSize) -> AsyncIterator[Page]:
     try:
         await sandbox.stdout.readline()  # it can be used now
         page = await browser.new_page(viewport=size)
-        await page.goto(f"http://127.0.0.1:{PORT}/#/{LOUNGE_ID}")  # #art has its story
-        await page.get_by_role("heading", name="lounge", exact=True).wait_for()
+        await page.goto(f"http://127.0.0.1:{PORT}/")
         yield page
         await page.close()
     finally:

@@ -3,7 +3,8 @@
 import pytest
 from playwright.async_api import expect
 
-from bot.sandbox import story
+from bot.config import Secrets
+from bot.sandbox import demo, story
 
 from .pages import DESKTOP, PHONE, becomes, chromium, needs_chromium, opened, types
 from .stories import pictures, shown
@@ -33,6 +34,13 @@ async def test_a_new_sandbox_opens_with_a_picture_two_replies_and_a_thread_of_br
     assert len(gemini.calls) == 5
     speakers = {message.author.name for message in discord.messages(discord.channel("lounge"))}
     assert speakers == {"Ada", "Bo"}
+
+
+async def test_a_sandbox_that_is_to_be_empty_opens_without_the_story(easel, discord):
+    await demo._begin(easel.sandbox, Secrets(), empty=True)
+
+    assert [discord.messages(discord.channel(name)) for name in ("art", "lounge")] == [[], []]
+    assert easel.sandbox.gemini.seconds == demo.PAINT_TIME
 
 
 @needs_chromium

@@ -23,11 +23,13 @@ _FREE = {  # nothing is paid: a server's budget that is never spent has captions
 SHUTDOWN_TIMEOUT = 30.0  # seconds the bot has to exit
 
 
-async def demo(host: str, port: int, secrets: Secrets, *, stop: asyncio.Event) -> int:
+async def demo(
+    host: str, port: int, secrets: Secrets, *, stop: asyncio.Event, empty: bool = False
+) -> int:
     """Serve the sandbox and keep the bot running in it until `stop` is set.
 
     With a Gemini key the real model paints; otherwise the sandbox's painter does, and the server
-    opens with a story. It is told while the page is opened already.
+    opens with a story, unless it is to be empty. It is told while the page is opened already.
 
     Returns:
         the exit code: 0, or the bot's if starting it again would not help.
@@ -39,7 +41,7 @@ async def demo(host: str, port: int, secrets: Secrets, *, stop: asyncio.Event) -
             beginning = None
             try:
                 await _print_address(sandbox, stop, bot)
-                beginning = asyncio.create_task(_begin(sandbox, secrets))
+                beginning = asyncio.create_task(_begin(sandbox, secrets, empty=empty))
                 await asyncio.wait(
                     [bot, asyncio.create_task(stop.wait())], return_when=asyncio.FIRST_COMPLETED
                 )
@@ -51,9 +53,9 @@ async def demo(host: str, port: int, secrets: Secrets, *, stop: asyncio.Event) -
                 await asyncio.gather(*tasks, return_exceptions=True)
 
 
-async def _begin(sandbox: Sandbox, secrets: Secrets) -> None:
+async def _begin(sandbox: Sandbox, secrets: Secrets, *, empty: bool) -> None:
     """Tell the story, as fast as the painter can; a real model would have to be paid for it."""
-    if not secrets.gemini:
+    if not (empty or secrets.gemini):
         await story.tell(sandbox.discord)
     sandbox.gemini.seconds = PAINT_TIME
 
