@@ -24,7 +24,7 @@ from bot.database.pauses import PauseStore
 from bot.database.personal_data import OtherRecords, PersonalDataStore
 from bot.database.queue import QueueStore, TurnResult
 from bot.database.retention import RetentionStore
-from bot.database.settings import SettingsStore
+from bot.database.settings import SettingsStore, record_changes
 from bot.database.spend_store import SpendLine, SpendStore
 from bot.database.stats import StatsStore
 from bot.database.turns import NewTurn, TurnStore
@@ -67,6 +67,7 @@ __all__ = [
     "file_of",
     "migrate",
     "opened",
+    "record_changes",
     "rehearse",
 ]
 
