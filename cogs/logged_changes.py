@@ -6,7 +6,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.discord.actions.change_log import log_changes, remember_settings
+from bot.discord.actions.change_log import log_changes, record_changes
 from bot.discord.client import DiscordClient
 from bot.discord.intake.intake import Intake
 
@@ -14,13 +14,13 @@ Interaction = discord.Interaction[DiscordClient]
 
 
 class LoggedChanges(commands.Cog):
-    """Compares the settings before and after each command of a cog, which sets `_intake`."""
+    """Logs what each command of a cog changes; the cog sets `_intake`."""
 
     _intake: Intake
 
     async def interaction_check(self, interaction: discord.Interaction[Any]) -> bool:
-        """Remember the settings; every command goes on."""
-        await remember_settings(self._intake.engine, interaction)
+        """Record what the command changes; every command goes on."""
+        record_changes(self._intake.engine, interaction)
         return True
 
     @commands.Cog.listener()
@@ -32,3 +32,9 @@ class LoggedChanges(commands.Cog):
         """Log what a command of this cog changed."""
         if isinstance(command, app_commands.Command) and command.binding is self:
             await log_changes(self._intake.engine, interaction)
+
+    async def cog_app_command_error(
+        self, interaction: discord.Interaction[Any], _error: app_commands.AppCommandError
+    ) -> None:
+        """Log what a command changed before it failed, or could not be answered."""
+        await log_changes(self._intake.engine, interaction)

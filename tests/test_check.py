@@ -245,6 +245,26 @@ async def test_a_database_that_another_easel_uses_is_reported_and_no_fault(tmp_p
     assert "another Easel is using this database. Stop it first." in told.message
 
 
+@pytest.mark.parametrize("running", [False, True], ids=["stopped", "running"])
+async def test_a_pause_is_said_with_what_ends_it(tmp_path, url, running):
+    async with easel_in(tmp_path, storage={"database": url}) as easel:
+        config, pauses = easel.config(), easel.app.engine.pauses
+        assert not [each for each in await special(config) if "paused" in each.message]
+        await pauses.pause(give_back=False)
+        await pauses.pause(77, give_back=False)
+        if not running:
+            await easel.stop()
+
+        said = [each for each in await special(config) if "paused" in each.message]
+
+    everywhere, servers = said
+    assert "paused everywhere since" in everywhere.message
+    assert "`easel resume`" in everywhere.message
+    assert "1 server (77)" in servers.message
+    assert "`/easel resume`" in servers.message
+    assert not any(each.fault for each in said), "somebody wants it so"
+
+
 async def test_where_there_is_no_database_looking_leaves_none(config, tmp_path):
     new = but(config, storage={"database": f"sqlite:///{tmp_path}/new/folder/easel.db"})
 

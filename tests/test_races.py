@@ -201,6 +201,44 @@ async def test_a_note_that_comes_while_its_turn_is_shown_is_taken_away_or_told_t
         assert in_time == (shown.progress_message == 77)
 
 
+async def test_each_change_of_settings_is_recorded_by_who_made_it_as_it_was_made(store):
+    async def by_moderator(n):
+        settings = Settings(store)
+        changes = settings.record_changes()
+        await settings.set_log_channel(SERVER, n)
+        await settings.set_access_rules(SERVER, roles=(n,))
+        return changes
+
+    recorded = await asyncio.gather(*map(by_moderator, range(1, 11)))
+
+    assert [[change.key for change in changes] for changes in recorded] == [["log", "access"]] * 10
+    logs, rules = zip(*recorded, strict=True)
+    assert [change.after for change in logs] == list(range(1, 11))
+    assert [change.after for change in rules] == [{"roles": [n]} for n in range(1, 11)]
+    now = await Settings(store).of_server(SERVER)
+    for changes, last in ((logs, now["log"]), (rules, now["access"])):
+        replaced = [change.before for change in changes if change.before is not None]
+        kept = [change.after for change in changes if change.after != last]
+        assert sorted(map(str, replaced)) == sorted(map(str, kept)), "each but the last is replaced"
+
+
+async def test_what_changes_nothing_and_what_no_moderator_changed_is_not_recorded(store):
+    moderation = Moderation(store, wakeup=Wakeup(), now=lambda: clock[0])
+    clock, settings = [1000.0], Settings(store)
+    await settings.set_language(SERVER, "de")
+    await moderation.block(SERVER, 1, by=9, reason="spam", lasts="hour")
+    clock[0] += 7200
+
+    changes = settings.record_changes()
+    await settings.set_language(SERVER, "de")
+    await settings.set_log_channel(SERVER, None)
+    await settings.set_preferences(1, style="ink")
+    await moderation.block(SERVER, 2, by=9, reason="spam", lasts="hour")
+
+    assert list((await moderation.rules(SERVER)).blocks) == [2]
+    assert [change.key for change in changes] == ["blocked:2"]
+
+
 async def test_a_report_shortens_no_block_and_one_that_is_over_goes(store):
     moderation = Moderation(store, wakeup=Wakeup(), now=lambda: clock[0])
     clock = [1000.0]

@@ -360,6 +360,37 @@ async def test_each_change_of_a_servers_settings_is_logged_with_who_and_what(
     assert after in written.content.partition("→")[2]
 
 
+async def test_changes_that_moderators_make_at_once_are_each_logged_as_theirs(
+    discord, ada, cy, art, office
+):
+    discord.grant(cy, Permission.MANAGE_GUILD)
+    before = len(discord.messages(office))
+    discord.faults.add(method="POST", path="/interactions/.*/callback", delay=0.5)
+
+    first = await ada.slash("easel budget", channel=art, daily="5")
+    await discord.until(lambda: not discord.faults.waiting)  # her change is made, not yet answered
+    await cy.slash("easel allowance", channel=art, who=ada, pictures="3")
+    await discord.until(lambda: first.reply and len(discord.messages(office)) >= before + 2)
+
+    lines = [message.content for message in discord.messages(office)[before:]]
+    allowance = say("setting.allowance", who=ada.mention)
+    changes = {ada: say("setting.budget"), cy: allowance}
+    assert [len(line.splitlines()) for line in lines] == [1, 1]
+    for moderator, setting in changes.items():
+        facts = {"moderator": moderator.mention, "setting": setting}
+        assert any(says(line, "log.changed", **facts) for line in lines)
+
+
+async def test_a_change_is_logged_also_when_its_answer_does_not_arrive(discord, ada, art, office):
+    path = "/interactions/.*/callback"
+    unknown = {"json": {"code": 10062, "message": "Unknown interaction"}, "status": 404}
+    discord.faults.add(method="POST", path=path, **unknown)
+
+    await ada.slash("easel budget", channel=art, daily="5")
+
+    await line(discord, office, "log.changed", moderator=ada.mention, setting=say("setting.budget"))
+
+
 async def test_a_form_is_logged_with_the_old_words_and_the_new(discord, ada, art, office):
     for words in ("fox", "owl"):
         form = (await (await ada.slash("easel words", channel=art)).acknowledged()).modal

@@ -1,4 +1,4 @@
-"""What the managers of a server have set, read from its stored settings."""
+"""What the managers of a server have set, read from its stored settings, and what they change."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,6 +6,15 @@ from typing import Any
 
 from bot.core.access import AccessRules
 from bot.core.permissions import ContinuePolicy
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SettingChange:
+    """What one setting of a server was, and what it became."""
+
+    key: str
+    before: Any  # as it is stored; None: it was not set
+    after: Any
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,11 +20,11 @@ from bot.database.key_value import KeyValueStore
 from bot.database.moderation import ModerationStore
 from bot.database.opening import Database, migrate, opened, rehearse
 from bot.database.operator_alerts import OperatorAlertStore
-from bot.database.pauses import PauseStore
+from bot.database.pauses import PauseStore, paused_places
 from bot.database.personal_data import OtherRecords, PersonalDataStore
 from bot.database.queue import QueueStore, TurnResult
 from bot.database.retention import RetentionStore
-from bot.database.settings import SettingsStore
+from bot.database.settings import SettingsStore, record_changes
 from bot.database.spend_store import SpendLine, SpendStore
 from bot.database.stats import StatsStore
 from bot.database.turns import NewTurn, TurnStore
@@ -67,6 +67,8 @@ __all__ = [
     "file_of",
     "migrate",
     "opened",
+    "paused_places",
+    "record_changes",
     "rehearse",
 ]
 

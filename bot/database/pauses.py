@@ -3,13 +3,19 @@
 Settings of the kind `PAUSE`, under the server's id or `EVERYWHERE`.
 """
 
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+
 from sqlalchemy import select
+from sqlalchemy.exc import DBAPIError
 
 from bot.core.allowances import EVERYWHERE
+from bot.database import address, sqlite
 from bot.database import settings as values
 from bot.database.base_store import BaseStore
+from bot.database.faults import of_sqlite
 from bot.database.given_back import end_waiting
-from bot.database.opening import shielded
+from bot.database.opening import opened, shielded, transaction
 from bot.database.postgres import Lock, acquire
 from bot.database.tables import settings, turns
 from bot.database.transactions import Transaction
@@ -74,3 +80,29 @@ async def check(tx: Transaction, guild: int | None) -> None:
         raise TemporaryError("paused.everywhere")
     if paused:
         raise TemporaryError("paused.server")
+
+
+async def paused_places(url: str) -> Mapping[int, float]:
+    """Return since when painting is paused, by server or `EVERYWHERE`; a bot may be running.
+
+    Raises:
+        BadDatabase: the database can't be read, or there is none.
+        OperatorError: a server does not answer.
+    """
+    async with _reading(url) as tx:
+        return {place: value["since"] for place, value in await values.every(tx, PAUSE)}
+
+
+@asynccontextmanager
+async def _reading(url: str) -> AsyncIterator[Transaction]:
+    if address.is_server(url):
+        async with opened(url) as database, transaction(database.engine) as tx:
+            yield tx
+        return
+    address.check_exists(url)
+    file = address.file(url)
+    try:
+        with sqlite.reading(file) as connection:
+            yield sqlite.InlineTransaction(connection)
+    except DBAPIError as error:
+        raise of_sqlite(error, file) from error

@@ -3,10 +3,12 @@
 import itertools
 import json
 from collections.abc import Callable, Mapping, Sequence
+from contextvars import ContextVar
 from typing import Any
 
 from sqlalchemy import delete, select
 
+from bot.core.server_settings import SettingChange
 from bot.database import rows
 from bot.database.base_store import BaseStore
 from bot.database.opening import shielded
@@ -16,6 +18,19 @@ from bot.database.transactions import Transaction
 
 Rule = Callable[[Any], Any]
 """The new value from the old one; None is no value. If it raises, nothing changes."""
+
+_recorded: ContextVar[list[SettingChange]] = ContextVar("recorded")  # of a task that records
+
+
+def record_changes() -> Sequence[SettingChange]:
+    """Return a list to which the changes are added that this task makes to servers' settings.
+
+    What each one replaced is read while its row is locked: changes that others make at the same
+    time are neither missed nor mixed up with it.
+    """
+    changes: list[SettingChange] = []
+    _recorded.set(changes)
+    return changes
 
 
 class SettingsStore(BaseStore):
@@ -32,17 +47,38 @@ class SettingsStore(BaseStore):
         async with self._transaction() as tx:
             return await read(tx, kind, id_)
 
-    @shielded
     async def write(self, kind: str, id_: int, values: Mapping[str, Any]) -> None:
         """Set keys to JSON values; None deletes a key."""
-        async with self._transaction() as tx:
-            await write(tx, kind, id_, values)
+        rules = {key: _always(value) for key, value in values.items()}
+        _record(kind, await self._change(kind, id_, rules))
+
+    async def change(
+        self, kind: str, id_: int, key: str, rule: Rule, *, record: bool = True
+    ) -> None:
+        """Set a key to what a rule makes of its value, while its row is locked.
+
+        `record` is false for what no person changes: see `record_changes`.
+        """
+        changes = await self._change(kind, id_, {key: rule})
+        if record:
+            _record(kind, changes)
 
     @shielded
-    async def change(self, kind: str, id_: int, key: str, rule: Rule) -> None:
-        """Set a key to what a rule makes of its value, while its row is locked."""
-        async with self._transaction() as tx:
-            await change(tx, kind, id_, key, rule)
+    async def _change(
+        self, kind: str, id_: int, rules: Mapping[str, Rule]
+    ) -> Sequence[SettingChange]:
+        async with self._transaction() as tx:  # in one order, or two could wait for each other
+            return [await change(tx, kind, id_, key, rules[key]) for key in sorted(rules)]
+
+
+def _always(value: Any) -> Rule:
+    return lambda _: value
+
+
+def _record(kind: str, changes: Sequence[SettingChange]) -> None:
+    recorded = _recorded.get(None)
+    if recorded is not None and kind == "server":
+        recorded += [change for change in changes if change.before != change.after]
 
 
 async def read(tx: Transaction, kind: str, id_: int) -> dict[str, Any]:
@@ -76,8 +112,8 @@ async def write(tx: Transaction, kind: str, id_: int, values: Mapping[str, Any])
             await rows.put(tx, settings, key=key, values={"value": json.dumps(value)})
 
 
-async def change(tx: Transaction, kind: str, id_: int, key: str, rule: Rule) -> None:
-    """Set a key to what a rule makes of its value.
+async def change(tx: Transaction, kind: str, id_: int, key: str, rule: Rule) -> SettingChange:
+    """Set a key to what a rule makes of its value, and return both.
 
     Reading the value by writing it over itself locks its row, and one that is not there is made:
     whoever changes the same key waits for the end of this transaction.
@@ -87,4 +123,7 @@ async def change(tx: Transaction, kind: str, id_: int, key: str, rule: Rule) -> 
         index_elements=["kind", "id", "key"], set_={"value": settings.c.value}
     )
     was: str = await tx.scalar(locked.returning(settings.c.value))
-    await write(tx, kind, id_, {key: rule(json.loads(was))})
+    before = json.loads(was)
+    after = rule(before)
+    await write(tx, kind, id_, {key: after})
+    return SettingChange(key=key, before=before, after=json.loads(json.dumps(after)))

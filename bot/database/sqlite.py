@@ -18,6 +18,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, TypeVar
+from urllib.parse import quote
 
 from sqlalchemy import (
     URL,
@@ -25,6 +26,7 @@ from sqlalchemy import (
     Dialect,
     Engine,
     Executable,
+    NullPool,
     ScalarResult,
     StaticPool,
     create_engine,
@@ -136,6 +138,15 @@ def engine(path: Path) -> Engine:
         connection.exec_driver_sql("BEGIN IMMEDIATE")
 
     return made
+
+
+@contextmanager
+def reading(path: Path) -> Iterator[Connection]:
+    """Open a file that another process may write. Read-only, so that it can't corrupt the log."""
+    query = {"mode": "ro", "uri": "true"}
+    url = URL.create("sqlite", database=f"file:{quote(str(path))}", query=query)
+    with create_engine(url, poolclass=NullPool).connect() as connection:
+        yield connection
 
 
 def scrub(made: Engine, *, most: float) -> bool:

@@ -147,6 +147,7 @@ class Moderation:
             guild,
             moderation.block_key(person),
             lambda value: value if value and Block(**value).holds(now) else None,
+            record=False,
         )
 
     async def unblock(self, guild: int, person: int) -> None:

@@ -1,6 +1,6 @@
 """What people, threads and servers have set, and what a request may do by it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -8,10 +8,10 @@ from bot.core import access, permissions, styles
 from bot.core.access import AccessRules
 from bot.core.permissions import ContinuePolicy
 from bot.core.preferences import Preferences
-from bot.core.server_settings import ServerSettings
+from bot.core.server_settings import ServerSettings, SettingChange
 from bot.core.styles import Own
 from bot.core.turns import Person, Place, Turn
-from bot.database import Store
+from bot.database import Store, record_changes
 from bot.errors import UserError
 
 
@@ -25,6 +25,11 @@ class Settings:
     async def of_server(self, server: int) -> Mapping[str, Any]:
         """Return all settings of a server, as they are stored."""
         return await self._settings.read("server", server)
+
+    @staticmethod
+    def record_changes() -> Sequence[SettingChange]:
+        """Return a list to which the changes are added that this task makes from now on."""
+        return record_changes()
 
     async def server_settings(self, server: int) -> ServerSettings:
         """Return what the managers of a server have set."""

@@ -7,16 +7,18 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from bot.config import Config, GeminiSettings, ImagingSettings, Secrets, missing_secrets
-from bot.database import BadDatabase, DatabaseInUse, rehearse
+from bot.core.allowances import EVERYWHERE
+from bot.database import BadDatabase, DatabaseInUse, paused_places, rehearse
 from bot.errors import EaselError, Overloaded, RateLimited
 from bot.gemini import MENDS, Gemini
 from bot.imaging import MAX_PIXELS, MB, TAKEN, Imaging
 from bot.ops import check_discord
-from bot.ops.finding import Finding, Findings
+from bot.ops.finding import Finding, Findings, count
 from bot.ops.model_watch import ListedModels, model_findings
 from bot.pictures import is_bucket, open_pictures, unwritable_pictures
 from bot.startup import http_cannot_listen
 
+MOST_NAMED = 10  # servers in a sentence
 TIMEOUT_SECONDS = 10.0  # for each of Discord, Gemini and the pictures' storage
 
 
@@ -135,11 +137,34 @@ def _nobody(settings: GeminiSettings) -> Finding:
 async def _database(url: str) -> Findings:
     try:
         await rehearse(url)
-        return []
     except DatabaseInUse as error:
-        return [Finding(f"storage.database: {error}", fault=False)]
+        return [Finding(f"storage.database: {error}", fault=False), *await _pauses(url)]
     except BadDatabase as error:
         return [Finding(f"storage.database: {error}")]
+    return await _pauses(url)
+
+
+async def _pauses(url: str) -> Findings:
+    """Return what is paused and what ends that; nothing where there is no database yet."""
+    try:
+        paused = dict(await paused_places(url))
+    except (BadDatabase, EaselError):
+        return []
+    found = []
+    if EVERYWHERE in paused:
+        since = f"{datetime.fromtimestamp(paused.pop(EVERYWHERE), UTC):%Y-%m-%d %H:%M} UTC"
+        found.append(
+            f"painting is paused everywhere since {since}: every request is refused. "
+            "`easel resume` ends that."
+        )
+    if paused:
+        named = ", ".join(map(str, sorted(paused)[:MOST_NAMED]))
+        more = ", …" if len(paused) > MOST_NAMED else ""
+        found.append(
+            f"painting is paused in {count(len(paused), 'server')} ({named}{more}). Whoever "
+            "manages one ends that with `/easel resume` there."
+        )
+    return [Finding(said, fault=False) for said in found]
 
 
 async def _pictures(where: str) -> Findings:

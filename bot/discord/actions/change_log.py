@@ -1,15 +1,17 @@
 """Logs what a command or form changed in a server's settings: who, what, from what to what.
 
-The settings are read before and after, so that no command can forget to say what it changes.
+What an interaction's task changes is recorded where it is stored, so that no command can forget to
+say it, and what others change at the same time is theirs.
 """
 
 import contextlib
 import logging
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from typing import Any
 
 import discord
 
+from bot.core.server_settings import SettingChange
 from bot.discord.actions.change_log_texts import setting_name, setting_value
 from bot.discord.client import DiscordClient
 from bot.discord.delivery.server_log import write_in_log
@@ -20,28 +22,26 @@ from bot.text import wording
 log = logging.getLogger(__name__)
 
 Interaction = discord.Interaction[DiscordClient]
-BEFORE = "settings_before"  # in an interaction's extras
+CHANGES = "setting_changes"  # in an interaction's extras
 GROUPS = ("access", "styles")  # settings that are several, by name
-UNLOGGED = frozenset({"greeted", "turned_away", "warned"})  # what Easel itself keeps in mind
 MOST_TEXT = 2000  # characters of a message
 
 
-async def remember_settings(engine: Engine, interaction: Interaction) -> None:
-    """Keep a server's settings with an interaction that may change them."""
-    interaction.extras[BEFORE] = await _settings(engine, interaction)
+def record_changes(engine: Engine, interaction: Interaction) -> None:
+    """Record what the task of an interaction changes from now on."""
+    interaction.extras[CHANGES] = engine.settings.record_changes()
 
 
 async def log_changes(engine: Engine, interaction: Interaction) -> None:
-    """Log what is not as it was when the settings were remembered."""
-    before: Mapping[str, Any] | None = interaction.extras.pop(BEFORE, None)
-    if before is None or (after := await _settings(engine, interaction)) is None:
+    """Log what was changed since `record_changes`, once."""
+    changes: Sequence[SettingChange] = interaction.extras.pop(CHANGES, ())
+    if not changes or (settings := await _settings(engine, interaction)) is None:
         return
-    locale = _locale(interaction, after)
-    lines = change_lines(before, after, moderator=interaction.user.id, locale=locale)
-    channel = after.get("log") or before.get("log")
-    if lines and channel:
-        words = wording.shorten("\n".join(lines), MOST_TEXT)
-        await write_in_log(interaction.client, channel, words)
+    locale = _locale(interaction, settings)
+    lines = change_lines(changes, moderator=interaction.user.id, locale=locale)
+    logs = [settings.get("log"), *(one.before for one in changes if one.key == "log")]
+    words = wording.shorten("\n".join(lines), MOST_TEXT)
+    await write_in_log(interaction.client, next(filter(None, logs), None), words)
 
 
 async def log_line(engine: Engine, interaction: Interaction, code: str) -> None:
@@ -54,28 +54,27 @@ async def log_line(engine: Engine, interaction: Interaction, code: str) -> None:
 
 @contextlib.asynccontextmanager
 async def changes_logged(engine: Engine, interaction: Interaction) -> AsyncIterator[None]:
-    """Log what a block of code changes in the settings of the server."""
-    await remember_settings(engine, interaction)
-    yield
-    await log_changes(engine, interaction)
+    """Log what a block of code changes in the settings of the server, also where it raises."""
+    record_changes(engine, interaction)
+    try:
+        yield
+    finally:
+        await log_changes(engine, interaction)
 
 
-def change_lines(
-    before: Mapping[str, Any], after: Mapping[str, Any], *, moderator: int, locale: str
-) -> list[str]:
-    """Return a line for each setting that differs."""
-    was, now = _flat(before), _flat(after)
+def change_lines(changes: Sequence[SettingChange], *, moderator: int, locale: str) -> list[str]:
+    """Return a line for each setting that was changed."""
     return [
         wording.say(
             "log.changed",
             locale,
             moderator=f"<@{moderator}>",
-            setting=setting_name(key, locale),
-            before=setting_value(key, was.get(key), locale),
-            after=setting_value(key, now.get(key), locale),
+            setting=setting_name(change.key, locale),
+            before=setting_value(change.key, change.before, locale),
+            after=setting_value(change.key, change.after, locale),
         )
-        for key in sorted(was | now)
-        if was.get(key) != now.get(key)
+        for each in changes
+        for change in _parts(each)
     ]
 
 
@@ -94,10 +93,13 @@ def _locale(interaction: Interaction, settings: Mapping[str, Any]) -> str:
     return settings.get("language") or str(interaction.guild_locale or "en-US")
 
 
-def _flat(settings: Mapping[str, Any]) -> dict[str, Any]:
-    """Return settings with a key for each rule and style: "access:roles", "styles:noir"."""
-    flat = {key: value for key, value in settings.items() if key.partition(":")[0] not in UNLOGGED}
-    for group in GROUPS:
-        parts = flat.pop(group, None) or {}
-        flat |= {f"{group}:{name}": value for name, value in parts.items()}
-    return flat
+def _parts(change: SettingChange) -> Sequence[SettingChange]:
+    """Return what changed of a group, by name: "access:roles", "styles:noir"; else the change."""
+    if change.key not in GROUPS:
+        return [change]
+    before, after = change.before or {}, change.after or {}
+    return [
+        SettingChange(key=f"{change.key}:{name}", before=before.get(name), after=after.get(name))
+        for name in sorted(before | after)
+        if before.get(name) != after.get(name)
+    ]
