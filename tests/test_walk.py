@@ -137,7 +137,7 @@ async def test_a_long_history_has_pages_that_one_message_turns_and_is_whole_as_a
 
     await bo.clicks(sheet, "history:0")
     await discord.until(lambda: says(sheet.content, "history.page", page=1, pages=2))
-    asked = await bo.clicks(sheet, "Whole tree")
+    asked = await bo.clicks(sheet, "Whole history")
     await discord.until(lambda: asked.reply and asked.reply.attachments)
 
     assert sheet.attachments[0]["description"].count("#") == 2, "the head, and one turn"

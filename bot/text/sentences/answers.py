@@ -41,7 +41,8 @@ ANSWERS: Mapping[str, str] = {
     "described": "{words}\n**A prompt that would paint it:** {prompt}\n-# for {person} · {model}",
     "described.alt": "The image being described: {words}",
     # help: what can be done here, a line each
-    "help.paint": "🎨 /imagine paints from words; /edit, /blend and /describe take your images.",
+    "help.paint": "🎨 /imagine paints from words; /edit, /blend and /describe work with your "
+    "images.",
     "help.change": "✏️ Reply to an image of mine and say what to change, or use the buttons "
     "under it.",
     "help.here.channel": "💬 In this channel, I answer mentions and replies. *Open a thread*, in "
@@ -59,8 +60,8 @@ ANSWERS: Mapping[str, str] = {
     "help.read_only": "🔒 You can't write here, so choose `private` in /imagine: only you see the "
     "result.",
     "help.no_post": "🔒 I can't post images here, so only you see what I paint for you.",
-    "help.not_member": "🔒 I'm no member here, so only you see what I paint for you, and replies "
-    "and mentions don't reach me. The buttons under an image change it.",
+    "help.not_member": "🔒 I'm not a member here, so only you see what I paint for you, and "
+    "replies and mentions don't reach me. The buttons under an image change it.",
     "help.usage": "📊 /usage shows what you painted and what is left to you.",
     "help.settings": "⚙️ /settings mine keeps your defaults; /privacy shows what I store.",
     # settings
@@ -87,7 +88,7 @@ ANSWERS: Mapping[str, str] = {
     "settings.no": "no",
     "settings.roles.none": "Choose at least one role that can continue.",
     "settings.managers": "Only people with the Manage Server permission can change that.",
-    "settings.not_member": "I'm no member of this server, so there is nothing to set. Whoever "
+    "settings.not_member": "I'm not a member of this server, so there is nothing to set. Whoever "
     "manages it can add me.",
     "settings.thread.theirs": "Only the person who requested this thread's image, or someone with "
     "the Manage Threads permission, can change who can continue.",
@@ -155,8 +156,8 @@ ANSWERS: Mapping[str, str] = {
     "history.page": "Page {page} of {pages}.",
     "history.whole": "The whole history as one image. Open it to zoom in.",
     "history.empty": "Nothing has been painted here yet. Start with /imagine.",
-    "history.not_member": "I'm no member here, so what I paint for you has no history. The buttons "
-    "under an image go on from it.",
+    "history.not_member": "I'm not a member here, so what I paint for you has no history. The "
+    "buttons under an image go on from it.",
     "history.now": "{number} now",
     "history.from": "from {number}",
     "history.folded": "+{count} not shown",
@@ -183,8 +184,8 @@ ANSWERS: Mapping[str, str] = {
     "recipe.seconds": "{seconds} s",
     "delete.ask": "Delete {number} for everyone? Its images disappear here; images made from them "
     "stay.",
-    "delete.ask.private": "Delete this image? Nobody can continue from it afterwards; images made "
-    "from it stay.",
+    "delete.ask.private": "Delete this image? No one can continue from it afterwards; images "
+    "made from it stay.",
     "delete.done": "Deleted.",
     "delete.not_yours": "Only the person who requested it, or a moderator, can delete it.",
     "delete.left": "It is deleted, but I could not remove its message. Please delete the message "
@@ -218,7 +219,7 @@ ANSWERS: Mapping[str, str] = {
     "usage.chart.models.alt": "Bar chart of US$ spent by model. {values}",
     "usage.former": "former member",
     "usage.several": "others ({count})",
-    "limits.whole": "**All servers and chats of this bot together**",
+    "limits.whole": "**All servers and direct messages of this bot together**",
     "limits.person": "**Each person, wherever they ask**",
     "limits.server": "**This server**",
     "limits.members": "**Members of this server**",
@@ -248,13 +249,14 @@ ANSWERS: Mapping[str, str] = {
     "owner.left": "{limit}, {left} left",
     "owner.paused.finish": "Painting is paused here until someone uses /easel resume. What is "
     "waiting already is still painted.",
-    "owner.paused.give_back": "Painting is paused here until someone uses /easel resume. Requests "
-    "given back: {count}; whoever asked is told. What is being painted is still finished.",
+    "owner.paused.give_back": "Painting is paused here until someone uses /easel resume. "
+    "Requests cancelled: {count}; the people who asked are told. What is being painted is still "
+    "finished.",
     "owner.resumed": "Painting is resumed here.",
     "owner.resumed.not": "Painting was not paused here.",
     "owner.notify": "I will post in {channel} when a budget is nearly spent.",
     "owner.notify.default": "I will post in the server's system channel when a budget is nearly "
-    "spent, or else message the server's owner.",
+    "spent, or else send the server's owner a direct message.",
     "owner.no_limit": "no limit",
     "alarm.day": "⚠️ {server} has spent {spent} of its {budget} for today. At {budget}, I stop "
     "painting there until the budget resets {resets}. See /easel usage.",
@@ -268,8 +270,7 @@ ANSWERS: Mapping[str, str] = {
     "thread.begins.mention": "💬 In this thread, only mentions and replies change the image. "
     "You can chat freely.",
     "thread.begins.number": "-# The image of this thread is {number} in {channel} and #1 here.",
-    "thread.listens.all": "In this thread, every message is now a request. Start with // to just "
-    "talk.",
+    "thread.listens.all": "In this thread, every message is now a request. Start with // to chat.",
     "thread.listens.mention": "In this thread, I now answer only mentions and replies.",
     "thread.only": "Use this in a thread or in our direct messages.",
 }

@@ -10,11 +10,11 @@ OPERATOR: Mapping[str, str] = {
     "owner.not_told": "I have not been able to tell the bot's owner yet; if you know them, please "
     "do.",
     # where the operator does not want Easel to paint
-    "place.server": "I only paint on the servers that my owner chose, and this is not one of them.",
-    "place.leaving": "Thanks for inviting me! I only paint on the servers that my owner chose, and "
-    "this is not one of them, so I am leaving.",
-    "place.private": "I don't paint in private chats or outside the servers that I am a member of. "
-    "Use me on one of those.",
+    "place.server": "I only paint in the servers that my owner chose, and this is not one of them.",
+    "place.leaving": "Thanks for inviting me! I only paint in the servers that my owner chose, "
+    "and this is not one of them, so I am leaving.",
+    "place.private": "I don't paint in direct messages or outside the servers that I am a member "
+    "of. Use me in one of those.",
     # what the operator reads: the cause and what to do
     "operator.broken.key": "⚠️ Gemini does not accept my key. Make a new one in Google AI Studio, "
     "set it as GEMINI_API_KEY and restart me.",
@@ -42,22 +42,22 @@ OPERATOR: Mapping[str, str] = {
     "the database and its disk.",
     "operator.disk": "⚠️ A disk that I write to has less than {limit} MB left. When it is full, I "
     "refuse new requests. Free some space, or lower limits.keep_days.",
-    "operator.budget.day": "⚠️ All servers and private chats together have used {spent} of "
+    "operator.budget.day": "⚠️ All servers and direct messages together have used {spent} of "
     "{budget} for today (limits.budget_daily). At {budget}, I refuse requests everywhere. Resets "
     "{resets}.",
-    "operator.budget.month": "⚠️ All servers and private chats together have used {spent} of "
+    "operator.budget.month": "⚠️ All servers and direct messages together have used {spent} of "
     "{budget} for this month (limits.budget_monthly). At {budget}, I refuse requests everywhere. "
     "Resets {resets}.",
     "operator.server_left": Plural(
-        "I am no longer on the server {name} ({server}). Its settings, words and images are "
+        "I am no longer in the server {name} ({server}). Its settings, words and images are "
         "deleted in {days} days (limits.left_days). If I am invited back before that, everything "
         "stays.",
-        one="I am no longer on the server {name} ({server}). Its settings, words and images are "
+        one="I am no longer in the server {name} ({server}). Its settings, words and images are "
         "deleted in {days} day (limits.left_days). If I am invited back before that, everything "
         "stays.",
         by="days",
     ),
-    "operator.server_kept": "I am no longer on the server {name} ({server}). Its settings, words "
+    "operator.server_kept": "I am no longer in the server {name} ({server}). Its settings, words "
     "and images stay stored, because limits.left_days is 0.",
     "operator.effect": "Until this is fixed I can't paint, and whoever asks reads that only you "
     "can fix it.",

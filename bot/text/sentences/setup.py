@@ -22,8 +22,8 @@ SETUP: Mapping[str, str] = {
     "setup.channels": "**Where I paint**\nIn {channels} and their threads.",
     "setup.channels.all": "**Where I paint**\nIn every channel where I can post.",
     "setup.channels.pick": "All channels",
-    "setup.roles": "**Who can ask**\nPeople with one of these roles: {roles}.",
-    "setup.roles.all": "**Who can ask**\nEveryone.",
+    "setup.roles": "**Who can request images**\nPeople with one of these roles: {roles}.",
+    "setup.roles.all": "**Who can request images**\nEveryone.",
     "setup.roles.pick": "Everyone",
     "setup.age.on": "**Age limit**\nI paint only in age-restricted channels.",
     "setup.age.off": "**Age limit**\nI paint in channels for all ages, too.",
@@ -39,8 +39,8 @@ SETUP: Mapping[str, str] = {
     "setup.sizes": "**Sizes**\nPeople can use {sizes}.",
     "setup.sizes.all": "**Sizes**\nPeople can use all of them.",
     "setup.sizes.pick": "All sizes",
-    "setup.default": "If nobody chooses, {model} paints at {size}.",
-    "setup.nothing": "⚠️ None of these models paints in any of these sizes, so nobody can paint.",
+    "setup.default": "If no one chooses, {model} paints at {size}.",
+    "setup.nothing": "⚠️ None of these models paints in any of these sizes, so no one can paint.",
     # threads
     "setup.listens.all": "**Messages in a thread**\nEach one is a request, unless it starts with "
     "//. A thread can have its own rule: /settings thread.",
@@ -59,8 +59,8 @@ SETUP: Mapping[str, str] = {
     "setup.language": "**Language of what everyone reads**\n{language}.",
     "setup.language.own": "The server's, as set in Discord ({language})",
     "setup.notify": "**Budget warnings**\nIn {channel}.",
-    "setup.notify.default": "**Budget warnings**\nIn the server's system channel; if I can't post "
-    "there, privately to the owner.",
+    "setup.notify.default": "**Budget warnings**\nIn the server's system channel; if I can't "
+    "post there, in a direct message to the owner.",
     "setup.notify.pick": "System channel",
     "setup.log": "**Log of reports, removals and settings**\nIn {channel}.",
     "setup.log.none": "**Log of reports, removals and settings**\nThere is none.",
