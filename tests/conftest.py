@@ -30,6 +30,12 @@ from .stories import UNLIMITED, shown
 
 os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(scratch.FOLDER))  # of every tmp_path
 
+
+def pytest_xdist_auto_num_workers(config):
+    """Three for each two cores: a story waits a third of its time, for sockets and for a disk."""
+    return (os.cpu_count() or 1) * 3 // 2 or 1
+
+
 # A machine that is busy breaks no rule: an example may take as long as it does.
 hypothesis.settings.register_profile(
     "easel", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
