@@ -10,9 +10,11 @@ import time
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import hypothesis
 import pytest
+import pytest_asyncio
 from PIL import Image
 
 from bot.app import App, open_app
@@ -22,9 +24,17 @@ from bot.sandbox.discord import LocalDiscord
 from bot.sandbox.gemini import LocalGemini
 from bot.sandbox.server import TOKEN, Sandbox, serving
 
-from . import buckets, postgres
+from . import buckets, postgres, scratch
 from .sandbox import spec
 from .stories import UNLIMITED, shown
+
+os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(scratch.FOLDER))  # of every tmp_path
+
+
+def pytest_xdist_auto_num_workers(config):
+    """Three for each two cores: a story waits a third of its time, for sockets and for a disk."""
+    return (os.cpu_count() or 1) * 3 // 2 or 1
+
 
 # A machine that is busy breaks no rule: an example may take as long as it does.
 hypothesis.settings.register_profile(
@@ -184,9 +194,25 @@ def postgres_server(tmp_path_factory):
 
 
 @pytest.fixture
-async def postgres_url(postgres_server):
-    """An empty PostgreSQL database of the test's own."""
+async def blank_postgres_url(postgres_server):
+    """A PostgreSQL database of the test's own, without a table."""
     async with postgres.database(postgres_server) as url:
+        yield url
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def postgres_template(postgres_server):
+    """The name of an empty PostgreSQL database of this version."""
+    async with postgres.database(postgres_server) as url:
+        async with opened(url):
+            pass  # it is brought to its version
+        yield urlsplit(url).path[1:]
+
+
+@pytest.fixture
+async def postgres_url(postgres_server, postgres_template):
+    """An empty PostgreSQL database of the test's own: to build one takes as long as a story."""
+    async with postgres.database(postgres_server, template=postgres_template) as url:
         yield url
 
 
@@ -195,6 +221,14 @@ def url(request, tmp_path):
     """The address of an empty database of the test's own, of each kind in turn."""
     if request.param == "postgresql":
         return request.getfixturevalue("postgres_url")
+    return f"sqlite:///{tmp_path}/easel.db"
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def blank_url(request, tmp_path):
+    """The address of a database of the test's own without a table, of each kind in turn."""
+    if request.param == "postgresql":
+        return request.getfixturevalue("blank_postgres_url")
     return f"sqlite:///{tmp_path}/easel.db"
 
 

@@ -18,7 +18,7 @@ from collections import Counter
 from pathlib import Path
 
 import aiohttp
-from jsonschema import Draft202012Validator
+from jsonschema_rs import Draft202012Validator
 
 from bot import web
 from bot.config import Config

@@ -13,6 +13,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from . import scratch
+
 PATIENCE = 10.0  # seconds until it listens
 
 
@@ -32,7 +34,7 @@ def pooled(server_url: str, mode: str, **settings: object) -> Iterator[str]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    folder = Path(tempfile.mkdtemp(prefix="easel-pgbouncer-", dir="/tmp"))
+    folder = Path(tempfile.mkdtemp(prefix="easel-pgbouncer-", dir=scratch.FOLDER))
     told = {
         "listen_addr": "127.0.0.1",
         "listen_port": port,

@@ -15,6 +15,8 @@ from pathlib import Path
 import asyncpg
 import pytest
 
+from . import scratch
+
 GIVEN = "EASEL_TEST_POSTGRES"  # in the environment: a server to use, as postgresql://user@host/name
 _NUMBERS = itertools.count()
 
@@ -60,7 +62,7 @@ def created() -> Server:
         NoPostgres: the programs are not installed, or can't be run.
     """
     programs = _programs()
-    folder = Path(tempfile.mkdtemp(prefix="easel-postgres-", dir="/tmp"))
+    folder = Path(tempfile.mkdtemp(prefix="easel-postgres-", dir=scratch.FOLDER))
     if os.geteuid() == 0:
         shutil.chown(folder, "postgres")
     with socket.socket() as free:
@@ -119,12 +121,12 @@ def server(shared: Path):
 
 
 @contextlib.asynccontextmanager
-async def database(server_url: str):
-    """An empty database of its own; its address."""
+async def database(server_url: str, *, template: str = "template1"):
+    """A copy of a database, blank unless another is named; its address."""
     name = f"easel_{os.getpid()}_{next(_NUMBERS)}"
     admin = await asyncpg.connect(server_url)
     try:
-        await admin.execute(f"CREATE DATABASE {name}")
+        await admin.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
         head, _, _ = server_url.rpartition("/")
         yield f"{head}/{name}"
         await admin.execute(f"DROP DATABASE {name} WITH (FORCE)")

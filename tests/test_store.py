@@ -475,9 +475,9 @@ def older(folder, version, statement):
     return path
 
 
-async def test_two_processes_can_migrate_one_postgresql_at_once(postgres_url):
+async def test_two_processes_can_migrate_one_postgresql_at_once(blank_postgres_url):
     async def uses():
-        async with opened(postgres_url) as database:
+        async with opened(blank_postgres_url) as database:
             return await accept(Store(database))
 
     assert len({turn.id for turn in await asyncio.gather(*(uses() for _ in range(3)))}) == 3

@@ -20,19 +20,19 @@ FOX = Digest("a" * 64)
 
 
 @pytest.mark.parametrize("version", VERSIONS)
-async def test_a_database_of_an_older_release_is_brought_up_to_date_and_goes_on(url, version):
-    kind = url.partition(":")[0]
-    await load(url, frozen(kind, version), rows(version))
+async def test_a_database_of_an_older_release_is_brought_up_to_date_and_goes_on(blank_url, version):
+    kind = blank_url.partition(":")[0]
+    await load(blank_url, frozen(kind, version), rows(version))
 
-    async with opened(url) as database:
+    async with opened(blank_url) as database:
         await goes_on(Store(database))
 
 
 @pytest.mark.parametrize("version", VERSIONS)
-async def test_what_an_older_release_writes_is_taken_by_this_schema(url, version):
+async def test_what_an_older_release_writes_is_taken_by_this_schema(blank_url, version):
     """As while processes are restarted one after another, or where one was not."""
-    async with opened(url) as database:
-        await load(url, rows(version))
+    async with opened(blank_url) as database:
+        await load(blank_url, rows(version))
 
         await goes_on(Store(database))
 
@@ -123,19 +123,19 @@ WRITTEN: dict[str, tuple[dict[str, Any], ImageRequest]] = {
 }
 
 
-async def test_a_style_and_a_reshape_in_an_old_prompt_become_fields(url):
-    kind = url.partition(":")[0]
-    await load(url, frozen(kind, "0008"))
+async def test_a_style_and_a_reshape_in_an_old_prompt_become_fields(blank_url):
+    kind = blank_url.partition(":")[0]
+    await load(blank_url, frozen(kind, "0008"))
     written = [stored_request(**fields) for fields, _ in WRITTEN.values()]
-    await load(url, *(old_turn(n, request) for n, request in enumerate(written, 1)))
+    await load(blank_url, *(old_turn(n, request) for n, request in enumerate(written, 1)))
     wishes = ",".join(f'{{"request":{request},"parent":1}}' for request in written)
     await load(
-        url,
+        blank_url,
         "INSERT INTO held (kind, person, answerer, wishes, asker, place, created_at) VALUES"
         f""" ('braces', 1, 1, '[{quoted(wishes)}]', '{{"id":1}}', '{{"channel":42}}', 1.0);""",
     )
 
-    async with opened(url) as database:
+    async with opened(blank_url) as database:
         store = Store(database)
         found = [await store.turns.get(n) for n in range(1, len(written) + 1)]
         asked = await store.confirmations.get(1)
@@ -146,12 +146,12 @@ async def test_a_style_and_a_reshape_in_an_old_prompt_become_fields(url):
     assert {wish.parent for wish in asked.requests} == {1}
 
 
-async def test_many_old_prompts_become_fields_batch_by_batch(url):
-    await load(url, frozen(url.partition(":")[0], "0008"))
+async def test_many_old_prompts_become_fields_batch_by_batch(blank_url):
+    await load(blank_url, frozen(blank_url.partition(":")[0], "0008"))
     request = stored_request(prompt="a fox\n\nStyle: ink")
-    await load(url, "".join(old_turn(n, request) for n in range(1, 1102)))
+    await load(blank_url, "".join(old_turn(n, request) for n in range(1, 1102)))
 
-    async with opened(url) as database:
+    async with opened(blank_url) as database:
         store = Store(database)
         first, last = await store.turns.get(1), await store.turns.get(1101)
 

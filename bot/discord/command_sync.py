@@ -82,17 +82,16 @@ class CommandSync:
         ours = await self._ours()
         synced = [await self._sync(scope, ours) for scope in self.servers or (None,)]
         if self.servers:
-            await self._remove(None, ours)
+            await self._remove(None)
         return all(synced)
 
     async def remove_duplicates(self, servers: Iterable[int]) -> None:
         """Remove our commands from the lists of servers that should not have them."""
-        ours = await self._ours()
         others = [id_ for id_ in servers if id_ not in self.servers]
         stored = await self.key_values.get(self._servers_key)
         before = [id_ for id_ in json.loads(stored or "[]") if id_ in others]
         for id_ in dict.fromkeys(before + others[:MAX_CHECKED]):
-            await self._remove(id_, ours)
+            await self._remove(id_)
         await self.key_values.set(self._servers_key, json.dumps(self.servers))
 
     async def _sync(self, scope: Scope, ours: list[Command]) -> bool:
@@ -114,8 +113,9 @@ class CommandSync:
         log.info("commands sent to Discord: count=%d", len(ours))
         return True
 
-    async def _remove(self, scope: Scope, ours: list[Command]) -> None:
+    async def _remove(self, scope: Scope) -> None:
         """Remove our commands from a list, and leave the others in it."""
+        ours = [command.to_dict(self.tree) for command in self.tree.get_commands()]
         own = {(each.get("type", 1), each["name"]) for each in ours}
         try:
             async with asyncio.timeout(PATIENCE):

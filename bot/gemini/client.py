@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Protocol
 
 from bot.config import GeminiSettings, NetworkSettings
+from bot.config.certificates import trusted_certificates
 from bot.core.models import ModelTable
 from bot.core.pricing import UNUSED
 from bot.core.turns import Content, ImageRequest, Part
@@ -212,14 +213,16 @@ def _client(
 
     # It warns that it prefers GOOGLE_API_KEY, though it is given ours.
     logging.getLogger("google_genai._api_client").setLevel(logging.ERROR)
+    trusted = trusted_certificates()  # the SDK would read them three times, 25 ms each
     options = types.HttpOptions(
         base_url=settings.base_url,
         api_version=settings.api_version,
         timeout=int(settings.timeout * 1000),  # milliseconds
         aiohttp_client=session,  # the SDK's own would take proxies from the environment
         # The SDK would follow a redirect and send our key to its target.
-        async_client_args={"allow_redirects": False, "trust_env": False} | way,
-        client_args={"trust_env": False},  # of the synchronous client, which is made and never used
+        async_client_args={"allow_redirects": False, "trust_env": False, "ssl": trusted} | way,
+        # Of the synchronous client, which is made and never used.
+        client_args={"trust_env": False, "verify": trusted},
         retry_options=types.HttpRetryOptions(attempts=1),  # a silent second call is a second bill
     )
     return genai.Client(vertexai=False, api_key=key, http_options=options)

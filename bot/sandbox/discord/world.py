@@ -29,7 +29,7 @@ from bot.sandbox.discord.snowflakes import Snowflakes
 Found = TypeVar("Found")
 MIB = 1024 * 1024
 MAX_REQUEST_BYTES = 25 * MIB  # bytes of a whole request
-CHECK_INTERVAL = 0.1  # seconds; for conditions that do not depend on this world alone
+CHECK_INTERVAL = 0.02  # seconds; for conditions that do not depend on this world alone
 
 
 @dataclass(frozen=True, slots=True)
