@@ -53,10 +53,34 @@ def test_a_number_may_say_which_of_several_pictures(words, found, rest):
     assert picture_refs.split_leading(words) == (expected, rest)
 
 
+@pytest.mark.parametrize(
+    ("words", "picked"),
+    [
+        ("1: add a whale", (0, "add a whale")),
+        ("4) add a whale", (3, "add a whale")),
+        ("5: add a whale", (None, "5: add a whale")),
+        ("0: add a whale", (None, "0: add a whale")),
+        ("2: 3 whales", (1, "3 whales")),
+        ("2:3, a whale", (None, "2:3, a whale")),
+        ("add 2: whales", (None, "add 2: whales")),
+    ],
+)
+def test_one_of_four_is_picked_by_its_number_in_front(words, picked):
+    assert picture_refs.split_pick(words, count=4) == picked
+
+
 @pytest.mark.parametrize("words", ["a fox", "#", "3.0", "3.10", "-1", "#2 and #3"])
 def test_what_is_no_number_is_refused_with_how_to_write_one(words):
     with pytest.raises(UserError, match=r"picks\.unread"):
         picture_refs.parse_list(words)
+
+
+@pytest.mark.parametrize("words", ["", "#2 #5", "a fox"])
+def test_where_one_picture_is_named_none_and_two_are_refused(words):
+    with pytest.raises(UserError, match=r"picks\.unread"):
+        picture_refs.parse_one(words)
+
+    assert picture_refs.parse_one("#2.3") == PictureRef(number=2, picture=2)
 
 
 async def test_blend_takes_pictures_of_the_thread_by_number_in_their_order(

@@ -7,7 +7,7 @@ from bot.errors import UserError
 
 _ONE = r"(\d{1,9})(?:\.([1-9])(?!\d))?(?![\w#])"
 _LEADING = re.compile(rf"#{_ONE}[\s:,.–—-]*")
-_PICK = re.compile(r"([1-9])\s*[:：)]\s*(?=\S)")
+_PICK = re.compile(r"([1-9])\s*[:：)](?!\d)\s*(?=\S)")  # "2:3" is an aspect ratio
 _LISTED = re.compile(rf"#?{_ONE}")
 _BETWEEN = re.compile(r"[\s,;&+]+")
 

@@ -1,0 +1,126 @@
+"""The order in which servers are served, and the places that people are told."""
+
+from bot.core.turns import Person
+
+from .spending import (
+    ADA,
+    BO,
+    CY,
+    NOON,
+    accept,
+    claim,
+    end,
+)
+
+
+async def test_a_flood_of_one_server_does_not_starve_another(store):
+    flood = [(await accept(store, ADA)).id for _ in range(30)]
+    other = [(await accept(store, CY)).id for _ in range(3)]
+    private = (await accept(store, Person(id=9))).id
+
+    served = [(await claim(store)).id for _ in range(8)]
+
+    assert sorted(served) == sorted([*flood[:4], *other, private])
+    assert served.index(other[2]) <= 6
+
+
+async def test_many_people_of_one_server_share_its_turns(store):
+    flood = [(await accept(store, Person(id=n, guild=7))).id for n in range(10, 30)]
+    alone = [(await accept(store, CY)).id for _ in range(4)]
+
+    served = [(await claim(store)).id for _ in range(8)]
+
+    assert sorted(served) == sorted([*flood[:4], *alone])
+
+
+async def test_a_server_that_asked_for_nothing_has_not_saved_up_turns(store):
+    for _ in range(10):
+        await accept(store, ADA)
+    for _ in range(6):
+        await claim(store)
+    for _ in range(3):
+        await accept(store, CY)
+
+    claimed = [await claim(store) for _ in range(6)]
+
+    assert [turn.by.guild for turn in claimed] == [8, 7, 8, 7, 8, 7]
+
+
+async def test_a_server_is_charged_for_painting_a_turn_and_not_for_showing_it(store):
+    for by, cost in ((ADA, 100), (ADA, 100), (CY, 40), (CY, 40), (CY, 40), (CY, 40)):
+        await accept(store, by, cost=cost)
+    painted, _ = await claim(store), await claim(store)
+    await end(store, painted)
+    await store.queue.renew_leases([painted.id], worker="w", until=NOON)
+    assert (await claim(store)).id == painted.id  # to be shown
+
+    claimed = [await claim(store) for _ in range(3)]
+
+    assert [turn.by.guild for turn in claimed] == [8, 8, 7]
+
+
+async def test_the_places_told_are_the_places_had(store):
+    for n in range(30):
+        await accept(store, (ADA, BO, CY, Person(id=9))[n * n % 4], cost=10 + n * 37 % 90)
+    for n in range(9):
+        turn = await claim(store)
+        if n % 2:
+            await store.queue.postpone(turn, until=NOON, worker="w", begun=False)
+
+    places = await store.queue.places(range(1, 31), now=NOON)
+
+    assert sorted(places.values()) == list(range(1, len(places) + 1))
+    assert [(await claim(store)).id for _ in places] == sorted(places, key=places.__getitem__)
+
+
+async def test_the_place_of_one_turn_counts_all_before_it(store):
+    for n in range(12):
+        await accept(store, (ADA, CY)[n % 2], cost=10)
+
+    places = await store.queue.places([5, 12, 99], now=NOON)
+
+    assert places == {5: 5, 12: 12}
+
+
+async def test_a_server_whose_turns_are_claimed_twice_gets_as_many_painted(store):
+    for _ in range(6):
+        await accept(store, ADA)
+        await accept(store, CY)
+    postponed, painted = set(), []
+
+    while len(painted) < 6:
+        turn = await claim(store)
+        if turn.by.guild == 7 and turn.id not in postponed:
+            postponed.add(turn.id)
+            await store.queue.postpone(turn, until=NOON, worker="w", begun=False)
+        else:
+            painted.append(turn.by.guild)
+
+    assert painted.count(7) == 3
+
+
+async def test_a_server_is_painted_for_at_most_so_often_at_once(store):
+    for by in (ADA, BO, ADA, CY, Person(id=9), Person(id=10)):
+        await accept(store, by)
+
+    claimed = [await claim(store, server_at_once=2) for _ in range(6)]
+
+    guilds = [turn.by.guild for turn in claimed if turn]
+    assert sorted(guilds, key=str) == [7, 7, 8, None, None]
+
+
+async def test_the_first_turn_of_all_is_served_and_the_lower_server_of_two_goes_first(store):
+    await accept(store, CY)
+    await accept(store, ADA)
+
+    assert (await store.queue.places([1, 2], now=NOON)) == {2: 1, 1: 2}
+    assert [(await claim(store)).id for _ in range(2)] == [2, 1]
+
+
+async def test_a_turn_that_costs_nothing_takes_its_part_of_the_time_all_the_same(store):
+    for by in (ADA, ADA, CY):
+        await accept(store, by, cost=1)
+
+    served = [(await claim(store)).by.guild for _ in range(3)]
+
+    assert served == [7, 8, 7]
