@@ -13,6 +13,7 @@ from bot.__main__ import _parser
 from bot.core.models import DATED, KNOWN, MICRO
 from bot.discord.invite import missing_permissions
 from bot.imaging import TAKEN
+from bot.text.wording import say
 
 from .conftest import easel_in
 
@@ -86,7 +87,8 @@ def test_the_permissions_that_are_explained_are_those_that_the_link_asks_for():
     assert table
     told = [name for row in table[1].splitlines() for name in row.split("|")[1].strip().split(", ")]
 
-    assert sorted(told) == sorted(missing_permissions(discord.Permissions.none()))
+    needed = missing_permissions(discord.Permissions.none())
+    assert sorted(told) == sorted(say(f"permission.{name}") for name in needed)
 
 
 async def test_slash_commands_and_menus_that_are_named_exist(tmp_path):

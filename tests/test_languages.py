@@ -7,8 +7,10 @@ import unicodedata
 from datetime import date
 from pathlib import Path
 
+import discord
 import pytest
 
+from bot.discord.invite import missing_permissions
 from bot.text import formats, wording
 from bot.text.languages import CATALOGS, FOLDER, translated
 from bot.text.plurals import Plural
@@ -204,6 +206,36 @@ async def test_a_note_stays_in_the_language_of_who_reads_it_when_it_is_cancelled
     await ada.clicks(note, wording.say("button.cancel", locale))
 
     await discord.until(lambda: note.content == wording.say("standing.cancelled", locale))
+
+
+async def test_permissions_that_are_missing_have_the_names_that_discord_shows_there(
+    discord, art, locale
+):
+    lacked = ["send_messages", "send_messages_in_threads", "create_public_threads"]
+    lacked += ["attach_files", "embed_links", "read_message_history"]
+    for name in lacked:
+        discord.forbid(name.upper(), channel=art)
+    owner = discord.person("Ada", locale=locale)
+
+    asked = [
+        await owner.slash("easel status", channel=art),
+        await owner.slash("easel log", channel=art, channel_=art),
+    ]
+    await discord.until(lambda: all(one.reply and one.reply.content for one in asked))
+
+    status, log = (one.reply.content for one in asked)
+    names = [wording.say(f"permission.{name}", locale) for name in lacked]
+    assert [name for name in names if name not in status] == []
+    assert wording.permission_names(("send_messages", "attach_files"), locale) in log
+
+
+def test_every_permission_that_easel_needs_has_a_name_in_every_language(locale):
+    needed = missing_permissions(discord.Permissions.none())
+
+    names = [wording.say(f"permission.{name}", locale) for name in needed]
+
+    assert len({*names}) == len(needed) == 7
+    assert not {*names} & {wording.say(f"permission.{name}") for name in needed}
 
 
 def test_words_are_quoted_as_a_language_does():

@@ -13,7 +13,7 @@ PERMISSIONS = discord.Permissions(
 )
 
 
-_SHOWN = {"read_messages": "View Channel"}  # where discord.py has an older name
+_NAMES = {"read_messages": "view_channel"}  # where discord.py has an older name
 
 
 def invite_link(application_id: int) -> str:
@@ -24,12 +24,8 @@ def invite_link(application_id: int) -> str:
 
 
 def missing_permissions(granted: discord.Permissions) -> tuple[str, ...]:
-    """Return the names, as Discord shows them, of permissions that are needed and not granted."""
+    """Return the names of permissions that are needed and not granted; see `permission_names`."""
     if granted.administrator:
         return ()
     missing = (name for name, needed in PERMISSIONS if needed and not getattr(granted, name))
-    return tuple(_SHOWN.get(name) or _shown(name) for name in missing)
-
-
-def _shown(name: str) -> str:
-    return name.replace("_", " ").title().replace(" In ", " in ")
+    return tuple(_NAMES.get(name, name) for name in missing)

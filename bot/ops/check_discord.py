@@ -13,6 +13,7 @@ from bot.discord.connection import ENDPOINT, NO_INTENT
 from bot.discord.connection_errors import NOT_ACCEPTED, BadToken
 from bot.discord.invite import invite_link
 from bot.ops.finding import Finding, Findings
+from bot.text.wording import permission_names
 
 MOST_NAMED = 5  # channels of one kind; the others are counted
 
@@ -65,7 +66,10 @@ def _permissions(server: ServerPermissions) -> Findings:
         sentence = f"{server.name}: Discord did not say what Easel may do there ({server.error})."
         return [Finding(sentence, fault=False)]
     return [
-        Finding(f"{server.name}: {', '.join(names)} not granted in {_few(channels)}.", fault=False)
+        Finding(
+            f"{server.name}: {permission_names(names)} not granted in {_few(channels)}.",
+            fault=False,
+        )
         for names, channels in server.missing.items()
     ]
 

@@ -4,7 +4,7 @@
 catalogs of `bot.text.languages`.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 
 from bot.core.models import ModelTable
@@ -100,6 +100,11 @@ def _queue_text(where: TurnProgress, locale: str) -> str:
 def quoted(words: str, /, locale: str = "en-US") -> str:
     """Return words in a language's quotation marks; sentences have theirs in the catalogs."""
     return say("quoted", locale, words=words)
+
+
+def permission_names(names: Iterable[str], /, locale: str = "en-US") -> str:
+    """Return permissions as Discord shows them in a language, by discord.py's names of them."""
+    return ", ".join(say(f"permission.{name}", locale) for name in names)
 
 
 def picture_count(count: int, /, locale: str = "en-US") -> str:

@@ -49,7 +49,7 @@ def log_text(channel: int | None, missing: Sequence[str], locale: str) -> str:
         return wording.say("log.off", locale)
     if not missing:
         return wording.say("log.set", locale, channel=f"<#{channel}>")
-    names = ", ".join(wording.say(f"permission.{name}", locale) for name in missing)
+    names = wording.permission_names(missing, locale)
     return wording.say("log.set.missing", locale, channel=f"<#{channel}>", permissions=names)
 
 

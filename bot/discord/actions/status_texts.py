@@ -25,7 +25,7 @@ def status_text(
         gemini = wording.say("status.gemini.paused", locale, models=names)
     permissions = wording.say("status.permissions", locale)
     if missing:
-        named = ", ".join(missing)
+        named = wording.permission_names(missing, locale)
         permissions = wording.say("status.permissions.missing", locale, permissions=named)
     today = status.today
     return "\n".join(

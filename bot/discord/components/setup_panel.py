@@ -18,7 +18,7 @@ from bot.core.server_settings import ServerSettings
 from bot.discord.components.layout import UnwatchedLayout, channel_select, role_select, text_select
 from bot.text import formats
 from bot.text.languages import CATALOGS
-from bot.text.wording import say
+from bot.text.wording import permission_names, say
 
 PAGES = ("where", "models", "threads", "notices")
 OWN_LANGUAGE = "own"  # of who asks by a command or button; for messages the server's
@@ -240,7 +240,7 @@ def _warnings(setup: ServerSetup, channels: Iterable[int], locale: str) -> Seque
         if state is None:
             continue
         if state.lacks:
-            names = ", ".join(say(f"permission.{name}", locale) for name in state.lacks)
+            names = permission_names(state.lacks, locale)
             lines.append(say("setup.lacks", locale, channel=f"<#{id_}>", permissions=names))
         if rules.age_restricted and id_ in rules.channels and not state.age_restricted:
             lines.append(say("setup.all_ages", locale, channel=f"<#{id_}>"))

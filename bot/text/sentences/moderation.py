@@ -74,7 +74,6 @@ MODERATION: Mapping[str, str] = {
     "log.paused": "⏸️ {moderator} paused painting in this server.",
     "log.resumed": "▶️ {moderator} resumed painting in this server.",
     "log.removed": "🗑️ {moderator} removed an image that {asker} had requested: “{words}”",
-    "permission.view_channel": "View Channel",
     # reports
     "menu.report": "Report this picture",
     "more.report": "Report",
