@@ -48,44 +48,88 @@ async def test_the_checklist_grows_with_what_was_done_and_survives_a_reload(
     browser, easel, discord, art
 ):
     async with opened(browser, easel.sandbox.url, DESKTOP) as page:
-        hints = page.get_by_test_id("hints")
-        await expect(hints).to_contain_text("0 of 8")
+        hints, messages = page.get_by_test_id("hints"), page.get_by_test_id("messages")
+        await expect(hints).to_contain_text("0 of 9")
 
         await page.get_by_test_id("try-imagine").click()
         await page.keyboard.press("Enter")
         await shown(discord, art)
-        await expect(hints).to_contain_text("1 of 8")
+        await expect(hints).to_contain_text("1 of 9")
         await page.get_by_test_id("try-reply").click()
         await page.keyboard.press("Enter")
         await shown(discord, art, 2)
-        await expect(hints).to_contain_text("2 of 8")
+        await expect(hints).to_contain_text("2 of 9")
         await types(page, "/history ")
-        await expect(hints).to_contain_text("3 of 8")
-        messages = page.get_by_test_id("messages")
+        await expect(hints).to_contain_text("3 of 9")
         await messages.get_by_role("button", name="Undo").last.click()
-        await expect(hints).to_contain_text("4 of 8")
+        await expect(hints).to_contain_text("4 of 9")
+        await page.get_by_test_id("all-steps").click()
+        await page.get_by_test_id("step-part").click()
+        await page.get_by_role("option", name="Change one part").click()
+        await expect(hints).to_contain_text("5 of 9")
         await page.get_by_test_id("try-thread").click()
         await page.get_by_role("button", name="Open thread").click()
-        await expect(hints).to_contain_text("5 of 8")
+        await expect(page.get_by_test_id("thread-link")).to_have_attribute("aria-current", "page")
+        await page.get_by_test_id("try-thread").click()
+        await page.keyboard.press("Enter")
+        await expect(hints).to_contain_text("6 of 9")
         await page.reload()
 
         await page.get_by_test_id("all-steps").click()
         done = hints.locator("ol .hint.over")
-        assert await done.count() == 5
+        assert await done.count() == 6
         await expect(hints.get_by_test_id("step-undo")).to_contain_text("done:")
 
 
 @needs_chromium
-async def test_a_step_that_is_for_elsewhere_says_where_and_leads_there(browser, easel, discord):
+async def test_a_step_that_is_for_elsewhere_says_where_leads_there_and_begins(
+    browser, easel, discord, ada, art
+):
+    await ada.slash("imagine", channel=art, prompt="a fox")
+    await shown(discord, art)
     async with opened(browser, easel.sandbox.url, DESKTOP) as page:
         await becomes(page, "Bo")
+        pill = page.get_by_test_id("command-pill")
 
         await page.get_by_test_id("all-steps").click()
         setup = page.get_by_test_id("step-setup")
         await expect(setup).to_contain_text("as Ada")
         await setup.click()
-
         await expect(page.get_by_test_id("person")).to_contain_text("Ada")
+        await expect(pill).to_contain_text("/easel setup")
+
+        await page.get_by_test_id("channel-link").filter(has_text="lounge").click()
+        await expect(page.get_by_test_id("channel-name")).to_contain_text("lounge")
+        await page.get_by_test_id("all-steps").click()
+        history = page.get_by_test_id("step-history")
+        await expect(history).to_contain_text("in #art")
+        await history.click()
+        await expect(page.get_by_test_id("channel-name")).to_contain_text("art")
+        await expect(pill).to_contain_text("/history")
+
+
+@needs_chromium
+async def test_the_checklist_names_the_commands_as_the_person_reads_them(browser, easel, discord):
+    async with opened(browser, f"{easel.sandbox.url}/?as=Bo", DESKTOP) as page:
+        await page.get_by_test_id("all-steps").click()
+
+        await expect(page.get_by_test_id("step-history")).to_contain_text("/verlauf")
+
+
+@needs_chromium
+async def test_on_a_phone_paint_and_reply_are_on_screen_and_no_button_lies_on_words(
+    browser, easel, discord, ada, art
+):
+    await ada.slash("imagine", channel=art, prompt="a fox " * 12)
+    fox = await shown(discord, art)
+    async with opened(browser, easel.sandbox.url, PHONE, touch=True) as page:
+        for step in ("imagine", "reply"):
+            await expect(page.get_by_test_id(f"try-{step}")).to_be_in_viewport(ratio=1)
+
+        message = page.locator(f"#message-{fox.id}")
+        icon = await message.get_by_role("button", name="Reply").locator("svg").bounding_box()
+        words = await message.locator(".content, .text-display").first.bounding_box()
+        assert icon["y"] + icon["height"] <= words["y"]
 
 
 @needs_chromium

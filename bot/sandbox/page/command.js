@@ -33,6 +33,11 @@ export function slashEntries() {
     .sort((a, b) => a.name.localeCompare(b.name));
 }
 
+/** A slash command as one types it: its English name, as shown to this person. */
+export function slashName(plain) {
+  return `/${slashEntries().find((entry) => entry.plain === plain)?.name ?? plain}`;
+}
+
 function entriesOf(command, node, path) {
   const options = node.options ?? [];
   const inner = options.filter((option) => option.type === TYPES.SUB || option.type === TYPES.GROUP);

@@ -138,7 +138,8 @@ async function use(message, data, values) {
   try {
     const fate = await ask(api.component(values ? { ...payload, values } : payload));
     mark(message.id, key, null, fate === "failed");
-    if (fate !== "failed") tell("did", { emoji: data.emoji?.name });
+    const chosen = data.options?.find(({ value }) => values?.includes(value));
+    if (fate !== "failed") tell("did", { emoji: (chosen ?? data).emoji?.name });
   } catch (refused) {
     mark(message.id, key, null);
     toast(refused.message);

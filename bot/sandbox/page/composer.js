@@ -271,7 +271,7 @@ async function say(text, attached) {
     changeNote(note, null);
     upsert(message);
     tell("messages", { channel, mine: true });
-    tell("did", { reply: answers?.message, files: attached.length });
+    tell("did", { said: message, reply: answers?.message, files: attached.length });
   } catch (refused) {
     changeNote(note, null);
     toast(refused.message);

@@ -5,10 +5,11 @@ import { STEPS } from "./steps.js";
 
 const SEEN = "hints-seen";
 const DONE = "steps-done";
-const MOST_SHOWN = 3; // steps in the bar; a phone shows the first
+const MOST_SHOWN = 3; // steps in the bar; a phone shows two
 
 const done = new Set(JSON.parse(localStorage.getItem(DONE) ?? "[]"));
 let open = false; // whether all steps are shown
+let onWay = null; // the step for which one goes elsewhere
 
 export function startHints() {
   fill(byId("show-hints"), icon("question"));
@@ -16,6 +17,7 @@ export function startHints() {
   listen("bot", drawMark);
   listen("did", check);
   for (const topic of ["bot", "here", "commands", "messages"]) listen(topic, draw);
+  listen("messages", ({ whole }) => whole && arrive());
   document.addEventListener("pointerdown", ({ target }) => open && !byId("hints").contains(target) && unfold(false));
   byId("hints").addEventListener("keydown", ({ key }) => key === "Escape" && open && unfold(false));
   show(localStorage.getItem(SEEN) !== "yes");
@@ -41,6 +43,13 @@ function check(deed) {
   if (done.size === before) return;
   localStorage.setItem(DONE, JSON.stringify([...done]));
   draw();
+}
+
+/** Where one has come for a step, it begins. */
+function arrive() {
+  const step = onWay;
+  onWay = null;
+  if (step && !step.elsewhere()) step.run();
 }
 
 const left = () => STEPS.filter(({ id }) => !done.has(id));
@@ -88,8 +97,9 @@ function button(step, listed = false) {
   const run = () => {
     open = false;
     draw();
-    if (elsewhere) elsewhere.go();
-    else step.run();
+    onWay = elsewhere?.go ? step : null;
+    const begin = elsewhere?.go ?? elsewhere?.first ?? step.run;
+    begin();
   };
   const words = elsewhere ? `${step.words} (${elsewhere.words})` : step.words;
   const props = {

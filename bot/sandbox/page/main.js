@@ -55,7 +55,7 @@ function messageOf(node) {
 async function become(id) {
   stopFollowing();
   try {
-    takeState(await stateFor(id));
+    takeState(await stateFor(/^\d+$/.test(id) ? id : null));
   } catch (refused) {
     toast(refused.message);
     return setTimeout(() => become(id), 2000);

@@ -82,7 +82,6 @@ export async function openThread(message) {
   if (!thread) return;
   world.channels.set(thread.id, { ...world.channels.get(thread.id), ...thread });
   tell("channels");
-  tell("did", { thread });
   tell("go", thread.id);
 }
 

@@ -1,15 +1,19 @@
 // What a newcomer can try, in this order; each step fills in what to send, and knows when it was done.
+import { slashName } from "./command.js";
 import { compose } from "./composer.js";
 import { openThread } from "./messagemenu.js";
 import { drawSketch } from "./sketch.js";
 import { become, goTo } from "./sidebar.js";
 import { firstChannel, hereChannel, isDirect, isThread, messagesIn, nameOf, world } from "./state.js";
 
-const UNDO = "↩️"; // the emoji of the button that takes a step back, in every language
+// The emoji of the bot's button that takes a step back, and of its menu's entry for a part, in every language.
+const UNDO = "↩️";
+const PART = "🎯";
 
 /**
  * Each is {id, title, words, run, done, elsewhere?}. `done(deed)` says whether what a person did was this step.
- * `elsewhere()` is null where it can be done here and now, else {words, go}: where it can, and the way there.
+ * `elsewhere()` is null where it can be done here and now, else {words} with `go`, the way to where it can, or
+ * with `first`, what is to be done before.
  */
 export const STEPS = [
   {
@@ -23,7 +27,7 @@ export const STEPS = [
     id: "reply",
     title: "Reply to an image",
     words: "and say what to change",
-    run: () => compose({ text: "make it night, with lanterns", to: newestPicture() }),
+    run: () => compose({ text: "add a hot air balloon", to: newestPicture() }),
     done: ({ reply }) => reply?.author.id === world.bot?.id,
     elsewhere: () => (newestPicture() ? null : inFirstChannel()),
   },
@@ -37,15 +41,25 @@ export const STEPS = [
   },
   {
     id: "thread",
-    title: "Open a thread on an image",
-    words: "and just write there what to change",
-    run: () => openThread(newestPicture({ threadless: true })),
-    done: ({ thread }) => Boolean(thread),
-    elsewhere: () => (hereChannel()?.type === 0 && newestPicture({ threadless: true }) ? null : inFirstChannel()),
+    get title() {
+      return isThread(hereChannel()) ? "Write in this thread" : "Open a thread on an image";
+    },
+    get words() {
+      return isThread(hereChannel()) ? "just what to change" : "and just write there what to change";
+    },
+    run: () =>
+      isThread(hereChannel()) ? compose({ text: "make it winter" }) : openThread(newestPicture({ threadless: true })),
+    done: ({ said }) => isThread(world.channels.get(said?.channel_id)),
+    elsewhere: () =>
+      isThread(hereChannel()) || (hereChannel()?.type === 0 && newestPicture({ threadless: true }))
+        ? null
+        : inFirstChannel(),
   },
   {
     id: "undo",
-    title: "/undo",
+    get title() {
+      return slashName("undo");
+    },
     words: "Go back to the image before",
     run: () => compose({ text: "/undo " }),
     done: ({ command, emoji }) => command === "undo" || emoji === UNDO,
@@ -53,10 +67,20 @@ export const STEPS = [
   },
   {
     id: "history",
-    title: "/history",
+    get title() {
+      return slashName("history");
+    },
     words: "See every step of this place",
     run: () => compose({ text: "/history " }),
     done: ({ command }) => command === "history",
+    elsewhere: () => (newestPicture() ? null : inFirstChannel()),
+  },
+  {
+    id: "part",
+    title: "Change one part",
+    words: "under More, below an image",
+    run: () => openMore(newestPicture()),
+    done: ({ emoji }) => emoji === PART,
     elsewhere: () => (newestPicture() ? null : inFirstChannel()),
   },
   {
@@ -68,7 +92,9 @@ export const STEPS = [
   },
   {
     id: "setup",
-    title: "/easel setup",
+    get title() {
+      return slashName("easel setup");
+    },
     words: "Decide where and for whom it paints",
     run: () => compose({ text: "/easel setup " }),
     done: ({ command }) => command === "easel setup",
@@ -93,9 +119,16 @@ const hasPicture = (message) =>
 
 const botCall = () => (isDirect(hereChannel()) || !world.bot ? "" : `@${nameOf(world.bot)} `);
 
+/** Open the menu below an image, where it can be seen. */
+function openMore(message) {
+  const select = document.querySelector(`#message-${message.id} .select`);
+  select?.scrollIntoView({ block: "center" });
+  select?.click();
+}
+
 function inFirstChannel() {
   const channel = firstChannel();
-  if (channel?.id === world.here) return { words: "paint an image first", go: STEPS[0].run };
+  if (channel?.id === world.here) return { words: "paint an image first", first: STEPS[0].run };
   return { words: `in #${channel?.name}`, go: () => goTo(channel.id) };
 }
 
