@@ -32,7 +32,7 @@ def tables():
         yield [dict(zip(head, row, strict=True)) for row in rows]
 
 
-DISCORDS, WITHOUT_SENTENCE, EASELS, UNUSED = tables()
+DISCORDS, WITHOUT_SENTENCE, EASELS, UNUSED, _MARKS = tables()
 
 
 def sentences(language):

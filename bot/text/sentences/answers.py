@@ -62,7 +62,7 @@ ANSWERS: Mapping[str, str] = {
     "help.no_post": "🔒 I can't post images here, so only you see what I paint for you.",
     "help.not_member": "🔒 I'm not a member here, so only you see what I paint for you, and "
     "replies and mentions don't reach me. The buttons under an image change it.",
-    "help.usage": "📊 /usage shows what you painted and what is left to you.",
+    "help.usage": "📊 /usage shows what you painted and what you have left.",
     "help.settings": "⚙️ /settings mine keeps your defaults; /privacy shows what I store.",
     # settings
     "settings.mine": "Your defaults: aspect ratio {aspect}, size {size}, model {model}, style "
@@ -76,7 +76,7 @@ ANSWERS: Mapping[str, str] = {
     "settings.notify.never": "I don't mention you when your image is done.",
     "settings.cost.on": "Your images say what they cost.",
     "settings.cost.off": "Your images don't say what they cost.",
-    "settings.cost.budget": "Your images say what they cost where a budget holds.",
+    "settings.cost.budget": "Your images say what they cost where there is a budget.",
     "settings.mine.reset": "Reset: {what}.",
     "settings.mine.reset.none": "There was nothing to reset.",
     "settings.thread": "{listens} Who can continue: {who}.",
@@ -132,7 +132,7 @@ ANSWERS: Mapping[str, str] = {
     "moved.back": "↩️ Back to {number}",
     "moved.forward": "↪️ Forward to {number}",
     "caption.instead": "{before} is no longer available. I used {model} instead.",
-    "caption.fewer": "{count} of {asked} images were painted. {why}",
+    "caption.fewer": "Images painted: {count} of {asked}. {why}",
     "caption.cost.server": "{cost} · this server today {spent}",
     "caption.cost.own": "{cost} · you today {spent}",
     "alt.history": "The history of this thread, now at {head}. Steps so far: {count}.",
@@ -227,9 +227,9 @@ ANSWERS: Mapping[str, str] = {
     "limits.more": "And {count} more: /easel allowance shows each.",
     "status.queue": "**Queue** here {here}, everywhere {everywhere}; being painted: {painting}",
     "status.gemini": "**Gemini** No model is paused.",
-    "status.gemini.paused": "**Gemini** Busy or down, so that requests wait: {models}",
-    "status.permissions": "**This channel** gives me all permissions I need.",
-    "status.permissions.missing": "**This channel** does not give me: {permissions}",
+    "status.gemini.paused": "**Gemini** Busy or down, so requests wait: {models}",
+    "status.permissions": "**In this channel**, I have all the permissions I need.",
+    "status.permissions.missing": "**In this channel**, I lack: {permissions}",
     "status.version": "-# Easel {version}",
     "owner.budget": "**The budget of this server**",
     "owner.within.daily": "-# The bot's owner allows this server {budget} a day: {unspent} is "

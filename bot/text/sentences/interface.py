@@ -25,9 +25,9 @@ INTERFACE: Mapping[str, str] = {
     "more.delete": "Delete",
     "more.delete.hint": "For the person who requested it, and moderators",
     "more.region": "Change one part",
-    "more.region.hint": "All else in the image stays as it is",
+    "more.region.hint": "Everything else in the image stays as it is",
     "more.frame": "Zoom out, pan, crop, rotate",
-    "more.frame.hint": "Let the image go on, or keep a part of it",
+    "more.frame.hint": "Paint beyond its edges, or keep a part of it",
     "which.one": "Which of the {count} images?",
     "button.walk": "One by one",
     "button.whole": "Whole history",
@@ -57,8 +57,8 @@ INTERFACE: Mapping[str, str] = {
     "modal.style.server": "Everyone in this server, by its name",
     "modal.style.mine": "Only me, on every new image",
     # how the edges of an image can change
-    "reframe.ask": "What should change at the edges of the image? What is painted around it leaves "
-    "the image itself as it is. Cropping and rotating are free.",
+    "reframe.ask": "What should change at the edges of the image? The image itself stays as it "
+    "is; I paint around it. Cropping and rotating are free.",
     "reframe.grow": "Zoom out or pan",
     "reframe.extend": "Extend to an aspect ratio",
     "reframe.crop": "Crop to an aspect ratio (free)",
@@ -76,7 +76,8 @@ INTERFACE: Mapping[str, str] = {
     "reframe.part": "Crop to a part (free)",
     "cells.ask": "Which cells should stay? I crop the image to the smallest part that has them "
     "all.",
-    "cells.ask.region": "Which cells should change? You then say how; all else stays as it is.",
+    "cells.ask.region": "Which cells should change? You then say how; everything else stays as "
+    "it is.",
     "cells.pick.region": "Cells to change, about {cost}",
     "cells.pick": "Cells to keep",
     "cells.grid.fine": "Smaller cells",
@@ -110,8 +111,8 @@ INTERFACE: Mapping[str, str] = {
     "command.owner_usage": "What this server painted this month, by person and by day",
     "command.export": "What this server painted, by person and day, as a CSV file",
     "command.notify": "Where to post a notice when a budget is nearly spent",
-    "command.limits": "Every limit that holds in this server, with what is left and a forecast",
-    "command.status": "The queue, Gemini, today's cost, and what I lack in this channel",
+    "command.limits": "Every limit in this server, with what is left and a forecast",
+    "command.status": "The queue, Gemini, today's cost, and the permissions I lack in this channel",
     "command.pause": "Stop painting in this server until /easel resume",
     "command.resume": "Let this server paint again",
     "menu.edit": "Edit this picture",
@@ -148,7 +149,7 @@ INTERFACE: Mapping[str, str] = {
     "option.mine.style": "Words added to each new image of yours",
     "option.mine.notify": "Whether I mention you when your image is done (default: after 20 "
     "seconds)",
-    "option.mine.cost": "Whether your images say what they cost (default: where a budget holds)",
+    "option.mine.cost": "Whether your images say what they cost (default: where there is a budget)",
     "option.mine.reset": "Reset all your defaults",
     "option.threads": "Which messages are requests in threads where nothing else is set",
     "option.continue": "Who can continue an image",

@@ -77,7 +77,7 @@ MODERATION: Mapping[str, str] = {
     # reports
     "menu.report": "Report this picture",
     "more.report": "Report",
-    "more.report.hint": "To the moderators of this server, who read that it was you",
+    "more.report.hint": "To this server's moderators; they see that it was you",
     "report.passed": "Thank you. The moderators of this server can see the image now, and that you "
     "reported it.",
     "report.no_log": "This server has not told me where its moderators read reports. Please "
@@ -106,14 +106,14 @@ MODERATION: Mapping[str, str] = {
     "button.recent.remove": "Remove {letter}",
     "button.recent.older": "Older",
     # what settings are called in the log
-    "setting.age_restricted": "painting only in age-restricted channels",
+    "setting.age_restricted": "the age limit",
     "setting.channels": "the channels where I paint",
     "setting.roles": "the roles that can request images",
     "setting.models": "the models that people can use",
     "setting.sizes": "the sizes that people can use",
     "setting.language": "the language of what everyone reads",
-    "setting.threads": "what messages in a thread do",
-    "setting.ask_posters": "asking before others edit an image",
+    "setting.threads": "the rule for messages in threads",
+    "setting.ask_posters": "the rule on asking before edits",
     "setting.allowance": "the allowance of {who}",
     "setting.blocked": "the block of {who}",
     "setting.blocked_words": "the blocked words",

@@ -143,10 +143,10 @@ PROBLEMS: Mapping[str, str] = {
     "language.",
     "blocked.MAX_TOKENS": "Gemini reached its length limit before the image was done. Ask for "
     "something shorter or simpler.",
-    "withheld": "The image was made, but Gemini withheld it. Rephrase the request a little.",
-    "withheld.IMAGE_SAFETY": "The image was made, but Gemini's safety filter withheld it. "
+    "withheld": "The image was painted, but Gemini withheld it. Rephrase the request a little.",
+    "withheld.IMAGE_SAFETY": "The image was painted, but Gemini's safety filter withheld it. "
     "Rephrase the request a little.",
-    "withheld.IMAGE_PROHIBITED_CONTENT": "The image was made, but Gemini withheld it as "
+    "withheld.IMAGE_PROHIBITED_CONTENT": "The image was painted, but Gemini withheld it as "
     "prohibited content. Ask for something else.",
     "withheld.IMAGE_RECITATION": "The image was too close to an existing one, so Gemini withheld "
     "it. Describe it in your own way.",

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 SETUP: Mapping[str, str] = {
     "command.setup": "Where I paint, for whom and with which models: a private panel",
     "setup.title": "## Set up Easel",
-    "setup.bound": "-# These rules hold for everyone, you included, whatever way they ask: "
-    "commands, mentions, replies, threads, menus and buttons.",
+    "setup.bound": "-# These rules apply to everyone, including you, however they ask: commands, "
+    "mentions, replies, threads, menus and buttons.",
     "button.setup.where": "Where and who",
     "button.setup.models": "Models",
     "button.setup.threads": "Threads",
