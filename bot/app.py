@@ -10,8 +10,7 @@ from functools import partial
 
 from bot import web
 from bot.config import BadConfig, Config, Secrets
-from bot.database import DatabaseUnavailable, Store, opened
-from bot.database.faults import FULL
+from bot.database import Store
 from bot.discord.client import DiscordClient, GatewayOptions
 from bot.discord.connection import DiscordConnection
 from bot.discord.delivery.budget_alerts import BudgetAlerts
@@ -27,6 +26,7 @@ from bot.engine.context import WorkerContext
 from bot.engine.engine import Engine
 from bot.engine.events import TurnCancelled
 from bot.engine.retention import Retention
+from bot.engine.storage import open_pictures, open_store
 from bot.engine.worker import Worker
 from bot.errors import OperatorError, TemporaryError
 from bot.gemini import Gemini
@@ -34,8 +34,8 @@ from bot.imaging import MB, Imaging
 from bot.ops.health import Health
 from bot.ops.model_watch import ModelWatch, unsuitable_models
 from bot.ops.pause_orders import PauseOrders
-from bot.pictures import Pictures, open_pictures, unwritable_pictures
-from bot.startup import NotReady, retry_until_ready
+from bot.pictures import Pictures
+from bot.startup import retry_until_ready
 from cogs.all import add_cogs
 
 log = logging.getLogger(__name__)
@@ -225,8 +225,8 @@ async def _open_parts(
     now: Callable[[], float],
     stop: asyncio.Event | None,
 ) -> _Parts:
-    store = await retry_until_ready(partial(_open_store, stack, config, now=now), stop=stop)
-    pictures = await retry_until_ready(partial(_open_pictures, config, store.shared), stop=stop)
+    store = await retry_until_ready(partial(open_store, stack, config, now=now), stop=stop)
+    pictures = await retry_until_ready(partial(open_pictures, config, store.shared), stop=stop)
     imaging = await stack.enter_async_context(Imaging(memory=config.imaging.memory * MB))
     engine = Engine.build(store, pictures, imaging, config, now=now)
     connection = DiscordConnection(
@@ -247,48 +247,6 @@ async def _open_parts(
         progress_messages=progress_messages,
         delivery=Delivery(connection, engine, progress_messages),
     )
-
-
-async def _open_store(stack: AsyncExitStack, config: Config, *, now: Callable[[], float]) -> Store:
-    """Return the database at this version, without what a process that died left half done.
-
-    Raises:
-        NotReady: another attempt may succeed.
-        BadDatabase: it can't be used, and waiting does not help.
-    """
-    async with AsyncExitStack() as opening:
-        try:
-            store = Store(await opening.enter_async_context(opened(config.storage.database)))
-            if not store.shared:  # no other process has the database: its leases are all dead
-                await store.queue.release_leases()
-            await store.spend.delete_forgotten(now=now())
-            await store.spend.start_whole(now=now())
-        except DatabaseUnavailable as error:
-            raise NotReady(f"storage.database: {error}") from error
-        except OperatorError as error:
-            kind = type(error.__cause__).__name__
-            raise NotReady(f"storage.database: it can't be written just now ({kind}).") from error
-        stack.push_async_exit(opening.pop_all())
-        return store
-
-
-async def _open_pictures(config: Config, shared: bool) -> Pictures:
-    """Return the storage of pictures, without what was left half written.
-
-    Raises:
-        NotReady: the disk is full.
-        BadConfig: it can't be written.
-    """
-    pictures = open_pictures(config.storage.pictures)
-    try:
-        await pictures.sweep(alone=not shared)
-    except OSError as error:
-        where = config.storage.pictures
-        if error.errno in FULL:
-            fault = f"storage.pictures: {where}: I can't write there just now ({error.strerror})."
-            raise NotReady(fault) from error
-        raise BadConfig([unwritable_pictures(where, error)]) from error
-    return pictures
 
 
 async def _receive(stack: AsyncExitStack, parts: _Parts, *, shards: Shards | None) -> None:
