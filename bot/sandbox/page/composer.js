@@ -3,6 +3,7 @@ import { api } from "./api.js";
 import { runCommand, shownName } from "./command.js";
 import { commanding, hideForm, showForm } from "./commanding.js";
 import { byId, fill, icon } from "./dom.js";
+import { keepDraft, takeDraft } from "./drafts.js";
 import { withIds } from "./mentions.js";
 import { noCommand, offers } from "./offers.js";
 import { CommandForm } from "./options.js";
@@ -21,7 +22,6 @@ const NAME_SHOWN = 24; // characters of a thread's name that fit a phone's messa
 const box = byId("composer-text");
 const picker = new Suggestions(byId("picker"), box);
 const files = tray(byId("composer-files"), { most: MOST_FILES });
-const drafts = new Map(); // channel id → what was begun there
 
 export function startComposer() {
   fill(byId("attach"), icon("plus"));
@@ -43,6 +43,7 @@ export function startComposer() {
   });
   listen("commands", () => picker.isOpen() && suggest());
   listen("messages", dropLostReply);
+  addEventListener("pagehide", keepComposer);
 }
 
 /** Put words, files and a reply into the composer, ready to be looked at and sent. */
@@ -85,20 +86,23 @@ export function takePaste(event) {
   takeFiles(given);
 }
 
-/** Move the composer to another channel; what was begun stays behind as a draft. */
-export function moveComposer(from, to) {
-  if (from) drafts.set(from, draft());
+/** Keep what was begun here as a draft. */
+export function keepComposer() {
+  if (world.here) keepDraft(world.here, draft());
+}
+
+/** Move the composer to another channel, with what was begun there. */
+export function moveComposer(to) {
   const name = placeName(world.channels.get(to));
   box.setAttribute("aria-label", `Message ${name}`);
   box.dataset.placeholder = `Message ${name.length > NAME_SHOWN ? `${name.slice(0, NAME_SHOWN - 1)}…` : name}`;
-  begin(drafts.get(to) ?? {});
-  drafts.delete(to);
+  begin(takeDraft(to));
   picker.hide();
 }
 
 function draft() {
   const form = commanding();
-  const text = form ? `/${form.entry.name} ${box.value}` : box.value;
+  const text = form ? form.line(box.value) : box.value;
   return { text, attached: [...(form?.files() ?? []), ...files.files()], to: replying()?.message ?? null };
 }
 

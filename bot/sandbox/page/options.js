@@ -133,6 +133,14 @@ export class CommandForm {
     return { options, files };
   }
 
+  /** The command as one could type it, with `words` as the main option; files are left out. */
+  line(words) {
+    const named = this.#filled().options.filter(({ type }) => type !== TYPES.ATTACHMENT);
+    const main = this.main && words ? `${this.main.name}: ${words}` : words;
+    const parts = [main, ...named.map(({ name, value }) => `${name}: ${value}`)];
+    return `/${this.entry.name} ${parts.filter(Boolean).join(" ")}`;
+  }
+
   /** {options, files} with `words` as the main option; or {fault, focus} after telling what is missing. */
   collect(words) {
     const { options, files } = this.#filled();
