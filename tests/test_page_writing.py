@@ -3,7 +3,7 @@
 import pytest
 from playwright.async_api import expect
 
-from .pages import DESKTOP, becomes, chromium, needs_chromium, opened
+from .pages import DESKTOP, becomes, chromium, needs_chromium, opened, types
 from .stories import shown
 
 pytestmark = needs_chromium
@@ -52,3 +52,43 @@ async def test_what_was_begun_in_each_channel_outlives_a_reload(page, discord, a
     assert gemini.calls[-1].body["generationConfig"]["imageConfig"]["aspectRatio"] == "16:9"
     await expect(page.locator(f"#message-{fox.id}")).to_be_visible()
     await expect(box).to_have_value("")
+
+
+async def test_options_typed_among_the_words_are_options(page, discord, art, gemini):
+    box = page.get_by_test_id("composer-text")
+    await box.click()
+    await page.keyboard.type("/imagine a sign: open aspect:16:9 and count: 2 foxes")
+    await expect(box).to_have_value("a sign: open and foxes")
+    await box.press("Enter")
+    [fox, _] = (await shown(discord, art)).attachments
+
+    [first, _] = gemini.calls
+    assert first.body["generationConfig"]["imageConfig"]["aspectRatio"] == "16:9"
+    assert "a sign: open and foxes" in fox["description"]
+
+
+async def test_names_typed_among_the_words_are_options_or_mentions(page, discord, art):
+    bo, lounge = discord.person("Bo"), discord.channel("lounge")
+    await types(page, "/easel block @Bo insulted @Ada duration:1 day")
+    await expect(page.get_by_test_id("only-you")).to_have_count(1)
+    await types(page, "/easel recent #lounge")
+    await expect(page.get_by_test_id("only-you")).to_have_count(2)
+    await types(page, "/compare #1 #2")
+    await expect(page.get_by_test_id("only-you")).to_have_count(3)
+
+    block, recent, compare = (each.data["options"] for each in given(discord))
+    assert block[0]["options"] == [
+        {"name": "member", "type": 6, "value": bo.id},
+        {"name": "reason", "type": 3, "value": f"insulted <@{discord.person('Ada').id}>"},
+        {"name": "duration", "type": 3, "value": block[0]["options"][2]["value"]},
+    ]
+    assert recent[0]["options"] == [{"name": "channel", "type": 7, "value": lounge.id}]
+    assert [(each["name"], each["value"]) for each in compare] == [
+        ("before", "#1"),
+        ("after", "#2"),
+    ]
+
+
+def given(discord):
+    """The interactions of commands so far, oldest first."""
+    return list(discord._interactions._by_id.values())

@@ -116,16 +116,21 @@ function placeName(channel) {
 function typed() {
   const named = box.value.startsWith("/") && namedIn(box.value);
   if (named) enterCommand(named.entry, named.rest);
-  else dropMainName();
+  else if (commanding()) takeTyped();
   grow();
   suggest();
 }
 
-/** Whoever writes "prompt: a fox" by habit means a fox. */
-function dropMainName() {
-  const main = commanding()?.main;
+/** Move what was typed of other options to their fields. Whoever writes "prompt: a fox" by habit means a fox. */
+function takeTyped({ ended = false } = {}) {
+  const { main } = commanding();
   const name = main && [shownName(main), main.name].find((each) => box.value.startsWith(`${each}: `));
-  if (name) box.value = box.value.slice(name.length + 2);
+  const words = name ? box.value.slice(name.length + 2) : box.value;
+  const left = commanding().take(words, { ended });
+  if (left === box.value) return;
+  const behind = box.value.length - box.selectionEnd; // what follows the caret stays as it is
+  box.value = left;
+  box.setSelectionRange(left.length - behind, left.length - behind);
 }
 
 function grow() {
@@ -208,6 +213,7 @@ function enterCommand(entry, rest) {
   const words = wordsFor(entry, form.main?.name, rest);
   const astray = words.named.filter(([name, given]) => given && !form.set(name, given));
   box.value = [words.main, ...astray.map(([name, given]) => `${name}: ${given}`)].filter(Boolean).join(" ");
+  takeTyped();
   takeFiles(held);
   grow();
   picker.hide();
@@ -241,9 +247,10 @@ function submitName(text) {
 }
 
 async function submitCommand(form) {
+  takeTyped({ ended: true });
   const words = box.value.trim();
   if (!form.main && words && !form.setFirst(words)) return toast(`/${form.entry.name} has no place for these words.`);
-  const given = form.collect(form.main ? words : "");
+  const given = form.collect(form.main ? withIds(words) : "");
   if (given.fault) return given.focus();
   const channel = world.here;
   hideForm();
