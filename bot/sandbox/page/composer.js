@@ -3,6 +3,7 @@ import { api } from "./api.js";
 import { runCommand, shownName } from "./command.js";
 import { commanding, hideForm, showForm } from "./commanding.js";
 import { byId, fill, icon } from "./dom.js";
+import { keepDraft, takeDraft } from "./drafts.js";
 import { withIds } from "./mentions.js";
 import { noCommand, offers } from "./offers.js";
 import { CommandForm } from "./options.js";
@@ -21,7 +22,6 @@ const NAME_SHOWN = 24; // characters of a thread's name that fit a phone's messa
 const box = byId("composer-text");
 const picker = new Suggestions(byId("picker"), box);
 const files = tray(byId("composer-files"), { most: MOST_FILES });
-const drafts = new Map(); // channel id → what was begun there
 
 export function startComposer() {
   fill(byId("attach"), icon("plus"));
@@ -43,6 +43,7 @@ export function startComposer() {
   });
   listen("commands", () => picker.isOpen() && suggest());
   listen("messages", dropLostReply);
+  addEventListener("pagehide", keepComposer);
 }
 
 /** Put words, files and a reply into the composer, ready to be looked at and sent. */
@@ -85,20 +86,23 @@ export function takePaste(event) {
   takeFiles(given);
 }
 
-/** Move the composer to another channel; what was begun stays behind as a draft. */
-export function moveComposer(from, to) {
-  if (from) drafts.set(from, draft());
+/** Keep what was begun here as a draft. */
+export function keepComposer() {
+  if (world.here) keepDraft(world.here, draft());
+}
+
+/** Move the composer to another channel, with what was begun there. */
+export function moveComposer(to) {
   const name = placeName(world.channels.get(to));
   box.setAttribute("aria-label", `Message ${name}`);
   box.dataset.placeholder = `Message ${name.length > NAME_SHOWN ? `${name.slice(0, NAME_SHOWN - 1)}…` : name}`;
-  begin(drafts.get(to) ?? {});
-  drafts.delete(to);
+  begin(takeDraft(to));
   picker.hide();
 }
 
 function draft() {
   const form = commanding();
-  const text = form ? `/${form.entry.name} ${box.value}` : box.value;
+  const text = form ? form.line(box.value) : box.value;
   return { text, attached: [...(form?.files() ?? []), ...files.files()], to: replying()?.message ?? null };
 }
 
@@ -112,16 +116,21 @@ function placeName(channel) {
 function typed() {
   const named = box.value.startsWith("/") && namedIn(box.value);
   if (named) enterCommand(named.entry, named.rest);
-  else dropMainName();
+  else if (commanding()) takeTyped();
   grow();
   suggest();
 }
 
-/** Whoever writes "prompt: a fox" by habit means a fox. */
-function dropMainName() {
-  const main = commanding()?.main;
+/** Move what was typed of other options to their fields. Whoever writes "prompt: a fox" by habit means a fox. */
+function takeTyped({ ended = false } = {}) {
+  const { main } = commanding();
   const name = main && [shownName(main), main.name].find((each) => box.value.startsWith(`${each}: `));
-  if (name) box.value = box.value.slice(name.length + 2);
+  const words = name ? box.value.slice(name.length + 2) : box.value;
+  const left = commanding().take(words, { ended });
+  if (left === box.value) return;
+  const behind = box.value.length - box.selectionEnd; // what follows the caret stays as it is
+  box.value = left;
+  box.setSelectionRange(left.length - behind, left.length - behind);
 }
 
 function grow() {
@@ -204,6 +213,7 @@ function enterCommand(entry, rest) {
   const words = wordsFor(entry, form.main?.name, rest);
   const astray = words.named.filter(([name, given]) => given && !form.set(name, given));
   box.value = [words.main, ...astray.map(([name, given]) => `${name}: ${given}`)].filter(Boolean).join(" ");
+  takeTyped();
   takeFiles(held);
   grow();
   picker.hide();
@@ -237,9 +247,10 @@ function submitName(text) {
 }
 
 async function submitCommand(form) {
+  takeTyped({ ended: true });
   const words = box.value.trim();
   if (!form.main && words && !form.setFirst(words)) return toast(`/${form.entry.name} has no place for these words.`);
-  const given = form.collect(form.main ? words : "");
+  const given = form.collect(form.main ? withIds(words) : "");
   if (given.fault) return given.focus();
   const channel = world.here;
   hideForm();

@@ -1,6 +1,6 @@
 // The page begins here: it learns who one is, shows a channel, and keeps up with what happens.
 import { api, follow } from "./api.js";
-import { moveComposer, startComposer, takeFiles, takePaste } from "./composer.js";
+import { keepComposer, moveComposer, startComposer, takeFiles, takePaste } from "./composer.js";
 import { byId } from "./dom.js";
 import { startHints } from "./hints.js";
 import { applyFate, onDialog } from "./interactions.js";
@@ -54,6 +54,7 @@ function messageOf(node) {
 /** Be this person: their channels, their private messages, their live line. Unknown or no id: whoever the sandbox names first. */
 async function become(id) {
   stopFollowing();
+  keepComposer();
   try {
     takeState(await stateFor(/^\d+$/.test(id) ? id : null));
   } catch (refused) {
@@ -87,11 +88,11 @@ const wanted = () => /^#\/(\d+)$/.exec(location.hash)?.[1] ?? null;
 async function enter(id) {
   const channel = world.channels.get(id) ?? firstChannel();
   if (!channel || channel.id === world.here) return;
-  const from = world.here;
+  keepComposer();
   world.here = channel.id;
   world.unread.delete(channel.id);
   if (wanted() !== channel.id) history.replaceState(null, "", `#/${channel.id}`);
-  moveComposer(from, channel.id);
+  moveComposer(channel.id);
   tell("here");
   drawTyping();
   await showChannel(channel.id);

@@ -15,6 +15,7 @@ export function completions(text, caret) {
   const from = caret - typed.length - 1;
   if (sign === "#") {
     if (!typed) return null; // "#" also begins a heading, and "#3" names a turn
+    if (textChannels().some((channel) => channel.name === typed.toLowerCase())) return null; // said in full
     const items = textChannels()
       .filter((channel) => begins(channel.name))
       .map((channel) => ({ label: `#${channel.name}`, lead: icon("hash"), words: `#${channel.name} ` }));

@@ -2,7 +2,7 @@
 import { api } from "./api.js";
 import { commandPayload, shownName, TYPES } from "./command.js";
 import { byId, el, freshId } from "./dom.js";
-import { channelTitle, nameOf, roleName, world } from "./state.js";
+import { rowNamed, rowsOf } from "./optionrows.js";
 import { Suggestions } from "./suggestions.js";
 import { fileField } from "./tray.js";
 
@@ -12,12 +12,9 @@ import { fileField } from "./tray.js";
  */
 export function optionField(option, { entry, values, onChange }) {
   const id = freshId(`option-${option.name}`);
-  const make = option.choices?.length
-    ? choiceField
-    : option.autocomplete
-      ? askedField
-      : (FIELDS[option.type] ?? textField);
-  const field = make(option, { id, entry, values, onChange });
+  const rows = rowsOf(option);
+  const make = rows ? menuField : option.autocomplete ? askedField : (FIELDS[option.type] ?? textField);
+  const field = make(option, { id, rows, entry, values, onChange });
   const node = el(
     "div",
     {
@@ -35,66 +32,26 @@ export function optionField(option, { entry, values, onChange }) {
   return { ...field, node };
 }
 
-function menuField({ id, onChange }, rows, { required, first = "" }) {
+function menuField(option, { id, rows, onChange }) {
+  const { required } = option;
+  const first = option.type === TYPES.BOOLEAN && !required ? 0 : null; // whoever adds it means yes
   const node = el(
     "select",
     { id, required, on: { change: onChange } },
     el("option", { value: "" }, "Choose…"),
-    rows.map(({ words }, at) => el("option", { value: String(at), selected: String(at) === first }, words)),
+    rows.map(({ words }, at) => el("option", { value: String(at), selected: at === first }, words)),
   );
   return {
     node,
     focus: () => node.focus(),
     value: () => (node.value === "" ? null : rows[Number(node.value)].value),
     setWords(words) {
-      const wanted = words.trim().toLowerCase();
-      const at = rows.findIndex(
-        (row) => row.words.toLowerCase() === wanted || String(row.value).toLowerCase() === wanted,
-      );
+      const at = rowNamed(rows, words);
       if (at >= 0) node.value = String(at);
       return at >= 0;
     },
   };
 }
-
-const choiceField = (option, given) =>
-  menuField(
-    given,
-    option.choices.map(({ name, value }) => ({ words: name, value })),
-    option,
-  );
-
-const truthField = (option, given) =>
-  menuField(
-    given,
-    [
-      { words: "True", value: true },
-      { words: "False", value: false },
-    ],
-    { required: option.required, first: option.required ? "" : "0" },
-  );
-
-const userRows = () =>
-  [...world.people, world.bot].filter(Boolean).map((user) => ({ words: nameOf(user), value: user.id }));
-
-const people = (option, given) => menuField(given, userRows(), option);
-
-function places(option, given) {
-  const fits = (channel) =>
-    channel.type !== 1 && (!option.channel_types?.length || option.channel_types.includes(channel.type));
-  const channels = [...world.channels.values()].filter(fits);
-  return menuField(
-    given,
-    channels.map((channel) => ({ words: `#${channelTitle(channel)}`, value: channel.id })),
-    option,
-  );
-}
-
-const roleRows = () => world.roles.map((role) => ({ words: roleName(role), value: role.id }));
-
-const roles = (option, given) => menuField(given, roleRows(), option);
-
-const mentionables = (option, given) => menuField(given, [...roleRows(), ...userRows()], option);
 
 function textField(option, { id, onChange }) {
   const node = el("input", {
@@ -222,10 +179,5 @@ function askedField(option, { id, entry, values, onChange }) {
 const FIELDS = {
   [TYPES.INTEGER]: numberField,
   [TYPES.NUMBER]: numberField,
-  [TYPES.BOOLEAN]: truthField,
-  [TYPES.USER]: people,
-  [TYPES.MENTIONABLE]: mentionables,
-  [TYPES.CHANNEL]: places,
-  [TYPES.ROLE]: roles,
   [TYPES.ATTACHMENT]: attachmentField,
 };

@@ -2,6 +2,7 @@
 import { shownName, TYPES } from "./command.js";
 import { el, fill, iconButton } from "./dom.js";
 import { optionField } from "./optionfields.js";
+import { pictureNumbers, typedOption } from "./typedoptions.js";
 
 const LONGEST = 6000; // characters of an option that names no limit of its own
 
@@ -115,6 +116,29 @@ export class CommandForm {
     return fits;
   }
 
+  /** Move options that were typed among `words` to their fields; returns the words that are left. */
+  take(words, { ended }) {
+    let left = words;
+    for (const option of this.#others) {
+      const found = typedOption(option, left, { ended, free: this.#isFree(option) });
+      if (found && this.set(option.name, found.value)) left = found.rest;
+    }
+    return this.#takeNumbers(left);
+  }
+
+  #isFree({ name }) {
+    return (this.#fields.get(name)?.value?.() ?? "") === "";
+  }
+
+  /** "#1 #2" are two options where two are needed. */
+  #takeNumbers(words) {
+    const needed = this.#others.filter((option) => option.required && takesWords(option) && this.#isFree(option));
+    const [first, ...more] = pictureNumbers(words);
+    if (!more.length || more.length !== needed.length) return words;
+    needed.forEach(({ name }, at) => this.set(name, more[at]));
+    return first;
+  }
+
   /** For a command without a main option: give typed words to the first free field they fit. */
   setFirst(words) {
     return this.#others.some(({ name }) => !this.#fields.get(name)?.value?.() && this.set(name, words));
@@ -131,6 +155,14 @@ export class CommandForm {
       if (value !== "") options.push({ name, type, value });
     }
     return { options, files };
+  }
+
+  /** The command as one could type it, with `words` as the main option; files are left out. */
+  line(words) {
+    const named = this.#filled().options.filter(({ type }) => type !== TYPES.ATTACHMENT);
+    const main = this.main && words ? `${this.main.name}: ${words}` : words;
+    const parts = [main, ...named.map(({ name, value }) => `${name}: ${value}`)];
+    return `/${this.entry.name} ${parts.filter(Boolean).join(" ")}`;
   }
 
   /** {options, files} with `words` as the main option; or {fault, focus} after telling what is missing. */

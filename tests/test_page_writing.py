@@ -1,0 +1,94 @@
+"""Writing in the sandbox's page: drafts, and options and names that are typed."""
+
+import pytest
+from playwright.async_api import expect
+
+from .pages import DESKTOP, becomes, chromium, needs_chromium, opened, types
+from .stories import shown
+
+pytestmark = needs_chromium
+
+
+@pytest.fixture
+async def page(easel):
+    async with chromium() as browser, opened(browser, easel.sandbox.url, DESKTOP) as page:
+        yield page
+
+
+async def goes_to(page, name):
+    await page.get_by_test_id("channel-link").filter(has_text=name).click()
+    await expect(page.get_by_test_id("channel-name")).to_have_text(name)
+
+
+async def test_what_was_begun_in_each_channel_outlives_a_reload(page, discord, ada, art, gemini):
+    await ada.slash("imagine", channel=art, prompt="an owl")
+    owl = await shown(discord, art)
+    box, pill = page.get_by_test_id("composer-text"), page.get_by_test_id("command-pill")
+    await page.locator(f"#message-{owl.id}").hover()
+    await page.locator(f"#message-{owl.id}").get_by_role("button", name="Reply").click()
+    await page.keyboard.type("make it nig")
+    await goes_to(page, "lounge")
+    await page.keyboard.type("/imagine a fox")
+    await page.get_by_test_id("add-aspect").click()
+    await page.get_by_test_id("option-aspect").get_by_role("combobox").select_option("16:9")
+    await page.reload()
+
+    await expect(pill).to_contain_text("/imagine")
+    await expect(box).to_have_value("a fox")
+    await goes_to(page, "art")
+    await expect(box).to_have_value("make it nig")
+    await expect(page.get_by_test_id("reply-bar")).to_contain_text("an owl")
+    await becomes(page, "Bo")
+    await expect(box).to_have_value("")
+    await becomes(page, "Ada")
+    await expect(box).to_have_value("make it nig")
+    await goes_to(page, "lounge")
+    await expect(box).to_have_value("a fox")
+    await box.press("Enter")
+    fox = await shown(discord, discord.channel("lounge"))
+    await page.reload()
+
+    assert "a fox" in fox.content
+    assert gemini.calls[-1].body["generationConfig"]["imageConfig"]["aspectRatio"] == "16:9"
+    await expect(page.locator(f"#message-{fox.id}")).to_be_visible()
+    await expect(box).to_have_value("")
+
+
+async def test_options_typed_among_the_words_are_options(page, discord, art, gemini):
+    box = page.get_by_test_id("composer-text")
+    await box.click()
+    await page.keyboard.type("/imagine a sign: open aspect:16:9 and count: 2 foxes")
+    await expect(box).to_have_value("a sign: open and foxes")
+    await box.press("Enter")
+    [fox, _] = (await shown(discord, art)).attachments
+
+    [first, _] = gemini.calls
+    assert first.body["generationConfig"]["imageConfig"]["aspectRatio"] == "16:9"
+    assert "a sign: open and foxes" in fox["description"]
+
+
+async def test_names_typed_among_the_words_are_options_or_mentions(page, discord, art):
+    bo, lounge = discord.person("Bo"), discord.channel("lounge")
+    await types(page, "/easel block @Bo insulted @Ada duration:1 day")
+    await expect(page.get_by_test_id("only-you")).to_have_count(1)
+    await types(page, "/easel recent #lounge")
+    await expect(page.get_by_test_id("only-you")).to_have_count(2)
+    await types(page, "/compare #1 #2")
+    await expect(page.get_by_test_id("only-you")).to_have_count(3)
+
+    block, recent, compare = (each.data["options"] for each in given(discord))
+    assert block[0]["options"] == [
+        {"name": "member", "type": 6, "value": bo.id},
+        {"name": "reason", "type": 3, "value": f"insulted <@{discord.person('Ada').id}>"},
+        {"name": "duration", "type": 3, "value": block[0]["options"][2]["value"]},
+    ]
+    assert recent[0]["options"] == [{"name": "channel", "type": 7, "value": lounge.id}]
+    assert [(each["name"], each["value"]) for each in compare] == [
+        ("before", "#1"),
+        ("after", "#2"),
+    ]
+
+
+def given(discord):
+    """The interactions of commands so far, oldest first."""
+    return list(discord._interactions._by_id.values())
