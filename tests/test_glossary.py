@@ -10,7 +10,8 @@ from bot.text.command_names import with_local_names
 
 from .messages import forms, read
 
-GLOSSARY = (Path(__file__).parents[1] / "docs" / "glossary.md").read_text()
+DOCS = Path(__file__).parents[1] / "docs"
+GLOSSARY = (DOCS / "glossary.md").read_text()
 CATALOGS = {  # by the head of a column: the catalog, and a locale that reads it
     "German": ("de", "de"),
     "Spanish": ("es", "es-ES"),
@@ -102,3 +103,12 @@ def test_no_term_has_a_word_that_is_not_used(language):
     assert [
         each for each in terms if any(has(each, word, language) for word in unused(language))
     ] == []
+
+
+def test_what_members_are_told_keeps_to_it_too():
+    told = (DOCS / "using.md").read_text()
+    for code, name in wording.SENTENCES.items():
+        if code.startswith("menu."):
+            told = told.replace(f"*{name}*", "")
+
+    assert [word for word in unused("English") if has(told, word, "English")] == []
