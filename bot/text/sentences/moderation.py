@@ -114,6 +114,7 @@ MODERATION: Mapping[str, str] = {
     "setting.sizes": "the sizes that people can use",
     "setting.language": "the language of what everyone reads",
     "setting.threads": "what messages in a thread do",
+    "setting.recipe": "whether image files say how they were made",
     "setting.ask_posters": "whether posters are asked",
     "setting.allowance": "the allowance of {who}",
     "setting.blocked": "the block of {who}",
