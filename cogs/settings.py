@@ -65,11 +65,12 @@ class SettingsCommands(LoggedChanges):
             style="mine.style",
             notify="mine.notify",
             cost="mine.cost",
+            recipe="mine.recipe",
             reset="mine.reset",
         )
     )
     @app_commands.choices(aspect=ASPECTS, notify=_NOTIFY)
-    async def mine(
+    async def mine(  # noqa: PLR0913 - Discord's options are parameters
         self,
         interaction: Interaction,
         aspect: str | None = None,
@@ -78,6 +79,7 @@ class SettingsCommands(LoggedChanges):
         style: app_commands.Range[str, 1, MOST_WORDS] | None = None,
         notify: str | None = None,
         cost: bool | None = None,
+        recipe: bool | None = None,
         reset: bool = False,
     ) -> None:
         """Change a person's own defaults, and show them."""
@@ -94,6 +96,7 @@ class SettingsCommands(LoggedChanges):
             "style": checked(style) if style else None,
             "notify": notify,
             "cost": cost,
+            "recipe": recipe,
         }
         await self._settings.set_preferences(
             me, **{key: value for key, value in chosen.items() if value is not None}
@@ -158,6 +161,7 @@ class SettingsCommands(LoggedChanges):
             role3="role",
             ask_posters="ask_posters",
             threads="threads",
+            recipe="server.recipe",
         )
     )
     @app_commands.rename(who="continue")
@@ -171,8 +175,12 @@ class SettingsCommands(LoggedChanges):
         role3: discord.Role | None = None,
         ask_posters: bool | None = None,
         threads: str | None = None,
+        recipe: bool | None = None,
     ) -> None:
-        """Set who may continue a server's pictures, whether posters are asked, and its threads."""
+        """Set who may continue a server's pictures, whether posters are asked, and its threads.
+
+        And whether the files of its pictures say how they were made.
+        """
         await interaction.response.defer(ephemeral=True, thinking=True)
         server = managed_server(interaction)
         if who is not None:
@@ -183,7 +191,10 @@ class SettingsCommands(LoggedChanges):
             await self._settings.set_asks_posters(server, ask=ask_posters)
         if threads is not None:
             await self._settings.set_thread_default(server, listens=threads == "all")
+        if recipe is not None:
+            await self._settings.set_recipes(server, on=recipe)
         locale = str(interaction.locale)
+        says = (await self._settings.server_settings(server)).recipes
         mode = "all" if await self._settings.thread_default(server) else "mention"
         asks = "yes" if await self._settings.asks_posters(server) else "no"
         await _answer(
@@ -192,6 +203,7 @@ class SettingsCommands(LoggedChanges):
             who=policy_text(await self._settings.continue_policy(server), locale),
             asks=wording.say(f"settings.{asks}", locale),
             threads=wording.say(f"settings.threads.{mode}", locale),
+            recipe=wording.say(f"settings.server.recipe.{'on' if says else 'off'}", locale),
         )
 
     @settings.command(name="style-add", description=_about("style-add"))

@@ -89,3 +89,14 @@ def said(gemini, number=-1):
         )
         for content in gemini.calls[number].contents
     ]
+
+
+def as_painted(data: bytes) -> bytes:
+    """A PNG that was posted, as the model made it: without the chunk that says how it was made."""
+    kept, at = [data[:8]], 8
+    while at < len(data):
+        end = at + 12 + int.from_bytes(data[at : at + 4])
+        if not data.startswith(b"iTXtXML:com.adobe.xmp\0", at + 4):
+            kept.append(data[at:end])
+        at = end
+    return b"".join(kept)

@@ -8,7 +8,7 @@ import pytest
 from bot.sandbox.gemini.script import Blocked, OnlyWords
 
 from .conftest import easel_in, png
-from .stories import pictures, said, says, shown
+from .stories import as_painted, pictures, said, says, shown
 from .test_faults import POST, discord_error
 from .test_privacy import asking, question
 
@@ -56,7 +56,7 @@ async def test_a_reply_to_a_failed_change_changes_the_same_picture(discord, gemi
     await shown(discord, art, 2)
     [first, model, last] = said(gemini)
     assert first[1] == "a fox"
-    assert model[2] == [discord.file(fox.attachments[0])]
+    assert model[2] == [as_painted(discord.file(fox.attachments[0]))]
     assert last[1] == "make it night\nof a full moon"
 
 

@@ -11,7 +11,7 @@ from bot.errors import NotFound
 from bot.sandbox.discord.places import GUILD_ID
 
 from .conftest import png
-from .stories import pictures, said, says, shown
+from .stories import as_painted, pictures, said, says, shown
 
 
 async def test_again_asks_the_same_once_more(discord, gemini, ada, bo, art, fox):
@@ -36,7 +36,7 @@ async def test_edit_opens_a_modal_and_changes_the_picture(discord, gemini, ada, 
     night = await shown(discord, art, 2)
     [_, model, (_, words, brought)] = said(gemini)
     assert words == "make it night"
-    assert model[2] == [discord.file(fox.attachments[0])]
+    assert model[2] == [as_painted(discord.file(fox.attachments[0]))]
     assert len(brought) == 1
     assert gemini.calls[-1].body["generationConfig"]["imageConfig"]["aspectRatio"] == "16:9"
     assert night.reference["message_id"] == fox.id

@@ -13,7 +13,7 @@ from bot.core.turns import ImageRequest, Outcome, Person, Place
 from bot.engine.submissions import Requester
 
 from .conftest import easel_in, png
-from .stories import pictures, said, says, shown
+from .stories import as_painted, pictures, said, says, shown
 from .test_history_buttons import more
 
 PRO, DEFAULT = "gemini-3-pro-image", "gemini-nano-banana-2.1"
@@ -50,7 +50,7 @@ async def test_a_follow_up_goes_on_with_the_default_and_says_so_once(
     [(role, words, brought)] = said(gemini, 2)
     assert role == "user"
     assert words.endswith("Now: make it night")
-    assert brought == [discord.file(fox.attachments[0])]
+    assert brought == [as_painted(discord.file(fox.attachments[0]))]
     assert SAID in second.content
     assert "Nano Banana 2.1" in second.content.splitlines()[-1]
     assert "no longer available" not in third.content

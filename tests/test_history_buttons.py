@@ -7,7 +7,7 @@ from PIL import Image
 from bot.core.models import ALL_RATIOS
 from bot.sandbox.gemini import script
 
-from .stories import pictures, said, says, shown
+from .stories import as_painted, pictures, said, says, shown
 
 
 async def more(person, message, move, turn=1):
@@ -69,7 +69,7 @@ async def test_vary_asks_the_same_words_from_this_picture(discord, gemini, bo, a
     varied = await shown(discord, art, 2)
 
     assert [words for _, words, _ in said(gemini)][::2] == ["a fox", "a fox"]
-    assert said(gemini)[1][2] == [discord.file(fox.attachments[0])]
+    assert said(gemini)[1][2] == [as_painted(discord.file(fox.attachments[0]))]
     assert bo.mention in varied.content
 
 
@@ -84,7 +84,7 @@ async def test_another_shape_and_another_size_start_from_this_picture(
     wide, large = (call.body["generationConfig"]["imageConfig"] for call in list(gemini.calls)[1:])
     assert wide["aspectRatio"] == "16:9"
     assert large["imageSize"] == "2K"
-    assert said(gemini)[1][2] == [discord.file(fox.attachments[0])]
+    assert said(gemini)[1][2] == [as_painted(discord.file(fox.attachments[0]))]
 
 
 async def test_undo_shows_the_picture_before_and_says_when_there_is_none(
@@ -113,7 +113,7 @@ async def test_of_several_pictures_each_can_be_picked(discord, gemini, ada, art)
     await ada.clicks(which.reply, "3")
     await shown(discord, art, 2)
 
-    assert said(gemini)[1][2] == [discord.file(foxes.attachments[2])]
+    assert said(gemini)[1][2] == [as_painted(discord.file(foxes.attachments[2]))]
 
 
 async def test_edit_of_several_pictures_asks_which_and_then_what(discord, gemini, ada, art):
@@ -125,7 +125,7 @@ async def test_edit_of_several_pictures_asks_which_and_then_what(discord, gemini
     await ada.submits(opened.modal, {"words": "make it night"})
     await shown(discord, art, 2)
 
-    assert said(gemini)[1][2] == [discord.file(foxes.attachments[1])]
+    assert said(gemini)[1][2] == [as_painted(discord.file(foxes.attachments[1]))]
 
 
 async def test_the_original_comes_untouched_and_privately(discord, ada, bo, art):
@@ -136,7 +136,7 @@ async def test_the_original_comes_untouched_and_privately(discord, ada, bo, art)
     asked = await bo.clicks(which.reply, "2")
 
     reply = await answered(discord, asked)
-    assert discord.file(reply.attachments[0]) == discord.file(foxes.attachments[1])
+    assert discord.file(reply.attachments[0]) == as_painted(discord.file(foxes.attachments[1]))
 
 
 async def test_how_it_was_made_tells_the_words_of_the_whole_lineage(discord, ada, bo, art, fox):

@@ -6,7 +6,7 @@ import pytest
 
 from bot.core import styles
 
-from .stories import said, says, shown
+from .stories import as_painted, said, says, shown
 from .test_threads import begins
 
 
@@ -120,4 +120,4 @@ async def test_the_number_that_the_first_line_says_is_the_one_that_works(
     await shown(discord, thread, 2)
 
     assert said(gemini)[-1][1] == "add a star"
-    assert said(gemini)[1][2] == [discord.file(night.attachments[0])]
+    assert said(gemini)[1][2] == [as_painted(discord.file(night.attachments[0]))]

@@ -9,7 +9,7 @@ from bot.core.picture_refs import PictureRef
 from bot.errors import UserError
 
 from .conftest import png
-from .stories import answered, pictures, said, shown
+from .stories import answered, as_painted, pictures, said, shown
 
 PICKS = st.builds(PictureRef, number=st.integers(0, 999_999_999), picture=st.integers(0, 8))
 
@@ -25,7 +25,8 @@ async def three(discord, ada, art):
         await ada.slash("imagine", channel=art, prompt=words, count=count)
         await shown(discord, art, len(pictures(discord, art)) + 1)
     return [
-        [discord.file(file) for file in message.attachments] for message in pictures(discord, art)
+        [as_painted(discord.file(file)) for file in message.attachments]
+        for message in pictures(discord, art)
     ]
 
 

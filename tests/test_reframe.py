@@ -13,7 +13,7 @@ from bot.sandbox.gemini.script import Paint
 from bot.text.wording import say
 
 from .conftest import easel_in
-from .stories import answered, pictures, said, says, shown
+from .stories import answered, as_painted, pictures, said, says, shown
 from .test_history_buttons import more
 
 
@@ -102,7 +102,7 @@ async def test_what_follows_a_larger_image_sends_that_image_and_no_signature_of_
 
     [(role, words, brought)] = said(gemini)
     assert role == "user"
-    assert brought == [discord.file(wide.attachments[0])]
+    assert brought == [as_painted(discord.file(wide.attachments[0]))]
     assert words.endswith("Now: make it night")
     assert "(left)" in words
     assert "magenta" not in words, "nothing is empty in it"
@@ -150,7 +150,7 @@ async def test_a_crop_and_a_rotation_call_no_model_and_cost_nothing(
     await ada.says("make it night", reply_to=turned)
     await shown(discord, art, 4)
     [(_, words, brought)] = said(gemini)
-    assert brought == [discord.file(turned.attachments[0])]
+    assert brought == [as_painted(discord.file(turned.attachments[0]))]
     assert "cropped to 16:9" in words
     assert "turned by 90 degrees" in words
 

@@ -167,6 +167,7 @@ async def test_the_words_that_the_link_filter_blocked_are_left_out(discord, gemi
 
     fox = await shown(discord, art)
     assert "evil.example" not in fox.content
+    assert b"evil.example" not in discord.file(fox.attachments[0])
 
 
 async def test_a_picture_is_kept_only_when_that_can_be_said(easel, discord, gemini, ada, art):

@@ -1,7 +1,7 @@
 """Painting by talking: replies, mentions, threads, private chats; and people who just talk."""
 
 from .conftest import easel_in, png
-from .stories import pictures, said, says, shown
+from .stories import as_painted, pictures, said, says, shown
 
 
 async def painted(discord, person, channel, words="a fox"):
@@ -19,7 +19,7 @@ async def test_a_reply_with_words_edits_that_picture(discord, gemini, ada, bo, a
     assert "make it night" in night.content
     [user, model, last] = said(gemini)
     assert (user[0], user[1]) == ("user", "a fox")
-    assert (model[0], model[2]) == ("model", [discord.file(fox.attachments[0])])
+    assert (model[0], model[2]) == ("model", [as_painted(discord.file(fox.attachments[0]))])
     assert last == ("user", "make it night", [])
 
 

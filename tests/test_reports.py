@@ -331,6 +331,7 @@ async def test_a_removal_by_a_moderator_is_logged_and_ones_own_is_not(
         ("easel notify", {}, "setting.notify", "<#"),
         ("easel safety", {"filter": "strict"}, "setting.safety", "Strictest"),
         ("settings server", {"ask_posters": True}, "setting.ask_posters", "yes"),
+        ("settings server", {"recipe": False}, "setting.recipe", "no"),
         ("settings server", {"continue": "asker"}, "setting.continue", "Only the person"),
         ("settings style-add", {"style": "ink", "words": "in ink"}, "setting.styles", "in ink"),
         ("easel block", {"reason": "spam", "duration": "For good"}, "setting.blocked", "“spam”"),

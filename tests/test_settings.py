@@ -54,13 +54,15 @@ async def test_a_reset_names_all_that_it_takes_back_and_says_where_there_was_not
 ):
     nothing = await ada.slash("settings mine", channel=art, reset=True)
     await answered(discord, nothing, "settings.mine.reset.none")
-    asked = await ada.slash("settings mine", channel=art, size="2K", notify="never", cost=False)
+    asked = await ada.slash(
+        "settings mine", channel=art, size="2K", notify="never", cost=False, recipe=False
+    )
     await answered(discord, asked, "settings.cost.off")
 
     reset = await ada.slash("settings mine", channel=art, reset=True, aspect="16:9")
 
     never, no = say("choice.notify.never"), say("settings.no")
-    what = f"`size` 2K, `notify` {never}, `cost` {no}"
+    what = f"`size` 2K, `notify` {never}, `cost` {no}, `recipe` {no}"
     await answered(discord, reset, "settings.mine.reset", what=what)
     await answered(discord, reset, "settings.mine", aspect="16:9", size=say("settings.none"))
     await answered(discord, reset, "settings.notify.wait", seconds=20)

@@ -249,6 +249,7 @@ ALL = panel.ServerSetup(
         ),
         asks_posters=True,
         listens=False,
+        recipes=False,
         language="fr",
         notify=10**18,
         log=10**18 + 1,

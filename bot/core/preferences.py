@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.core.models import ModelTable
 
-KEYS = ("aspect", "size", "model", "style", "notify", "cost")
+KEYS = ("aspect", "size", "model", "style", "notify", "cost", "recipe")
 LONG_WAIT = 20.0  # seconds from the request to its image, after which people look elsewhere
 
 
@@ -33,6 +33,7 @@ class Preferences:
     style: str = ""  # a sentence added to each new picture's words
     notify: Notify = Notify.AFTER_WAIT
     cost: bool | None = None  # whether their pictures say it; None: where a budget holds
+    recipe: bool | None = None  # whether their pictures' files say how they were made; None: yes
 
     @classmethod
     def read(cls, settings: Mapping[str, Any]) -> "Preferences":

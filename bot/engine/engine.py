@@ -18,6 +18,7 @@ from bot.engine.operator_alerts import OperatorAlerts
 from bot.engine.pauses import Pauses
 from bot.engine.personal_data import PersonalData
 from bot.engine.picture_files import PictureFiles
+from bot.engine.recipes import Recipes
 from bot.engine.settings import Settings
 from bot.engine.status import Status
 from bot.engine.submissions import Submissions
@@ -36,6 +37,7 @@ class Engine:
     turns: Turns
     canvases: Canvases
     picture_files: PictureFiles
+    recipes: Recipes
     accounts: Accounts
     usage: UsageReports
     settings: Settings
@@ -82,6 +84,7 @@ class Engine:
             turns=Turns(store, now=now),
             canvases=Canvases(store, now=now),
             picture_files=PictureFiles(store, pictures, imaging, models, now=now),
+            recipes=Recipes(settings, imaging),
             accounts=accounts,
             usage=UsageReports(store, imaging, accounts, now=now),
             settings=settings,

@@ -188,6 +188,10 @@ class Settings:
         value = None if listens else "mentions"
         await self._settings.write("server", server, {"threads": value})
 
+    async def set_recipes(self, server: int, *, on: bool) -> None:
+        """Set whether the files of a server's pictures say how they were made."""
+        await self._settings.write("server", server, {"recipe": None if on else False})
+
     async def set_log_channel(self, server: int, channel: int | None) -> None:
         """Set the channel where moderators read what was removed and reported; None for none."""
         await self._settings.write("server", server, {"log": channel})

@@ -1,9 +1,10 @@
 """The only package that reads pixels: decodes, resizes, measures, draws history sheets and charts.
 
-In the bot's own process a file's first bytes are compared with what formats begin with; everything
-else (headers, boxes, chunks, pixels) is read in killable processes of their own.
+In the bot's own process a person's file is compared with what formats begin with, and searched for
+a mark; everything else (headers, boxes, chunks, pixels) is read in killable processes of their own.
 """
 
+import asyncio
 from collections.abc import Callable, Hashable
 from io import BytesIO
 from types import TracebackType
@@ -11,8 +12,11 @@ from typing import Self
 
 import imagesize  # type: ignore[import-untyped]
 
+from bot.core import recipes
 from bot.core.fair_waiting import FairSemaphore
+from bot.core.recipes import Recipe
 from bot.errors import BadPicture, OperatorError
+from bot.imaging import metadata, xmp
 from bot.imaging.kinds import TAKEN, is_complete, kind_of, sniff
 from bot.imaging.memory import default_limit
 from bot.imaging.values import LONGEST, MAX_BYTES, MAX_PIXELS, SECONDS, Picture, Value
@@ -22,6 +26,7 @@ __all__ = ["MAX_BYTES", "MAX_PIXELS", "MB", "TAKEN", "Imaging", "Picture", "snif
 
 MB = 1_000_000  # bytes
 IDLE = 300.0  # seconds
+HEAD, TAIL = 256 * 1024, 128 * 1024  # bytes of a person's file that are searched for a recipe
 MAX_FILES_OF_ONE = 4  # that are with the workers at a time; a person's others wait for a slot
 MAX_FILES = 1_000  # of all people together
 
@@ -117,6 +122,31 @@ class Imaging:
             raise BadPicture("picture.unreadable")
         return _measured(data)
 
+    async def recipe_in(self, data: bytes, *, by: Hashable = None) -> Recipe | None:
+        """Return how a person's file says that it was made; None if it says no prompt.
+
+        Anyone may have written that: it is bounded and cleaned, and no more than a suggestion.
+        """
+        if xmp.MARK not in data[:HEAD] and xmp.MARK not in data[-TAIL:]:
+            return None
+        try:
+            said = await self.run("bot.imaging.metadata:recipe_in", data, by=by)
+        except BadPicture:
+            return None
+        return recipes.read({k: str(v) for k, v in said.items()} if isinstance(said, dict) else {})
+
+    async def with_recipe(self, data: bytes, recipe: Recipe, *, limit: int) -> bytes:
+        """Return a painted picture's file with its recipe; every pixel stays as it is.
+
+        Where that is more than `limit` bytes it says only that the picture is AI-generated, and
+        where that is too much, or the file is signed or can't be read, it stays as it is.
+        """
+        for said in (recipe, recipes.NOTHING_SAID):
+            made = await asyncio.to_thread(_with_recipe, data, said)
+            if len(made) <= limit:
+                return made
+        return data
+
     async def formats(self) -> list[str]:
         """Return those formats of `TAKEN` that a worker can decode on this machine.
 
@@ -161,6 +191,10 @@ class Imaging:
         if not isinstance(picture, Picture):
             raise OperatorError(where=f"{function}: no picture")
         return picture
+
+
+def _with_recipe(data: bytes, recipe: Recipe) -> bytes:
+    return metadata.with_packet(data, lambda before: xmp.packet(recipe, before=before))
 
 
 def _measured(data: bytes) -> Picture:

@@ -35,7 +35,7 @@ OPTIONS = (
     *("ask_posters", "words"),
     *("how", "keep", "number"),
     *("daily", "monthly", "who", "pictures", "days", "where", "waiting"),
-    *("notify", "cost"),
+    *("notify", "cost", "recipe"),
     *("member", "reason", "duration", "filter", "spoilers", "channel"),
 )
 NAMES = {f"name.command.{name}": name for name in COMMANDS}

@@ -28,6 +28,7 @@ def preferences_text(own: Preferences, models: ModelTable, locale: str) -> str:
         else wording.say("settings.mine.none", locale),
         wording.say(f"settings.notify.{own.notify}", locale, seconds=int(LONG_WAIT)),
         wording.say(f"settings.cost.{cost}", locale),
+        wording.say(f"settings.recipe.{'off' if own.recipe is False else 'on'}", locale),
     )
     return "\n".join(lines)
 
@@ -39,6 +40,8 @@ def reset_text(own: Preferences, models: ModelTable, locale: str) -> str:
         values["notify"] = wording.say(f"choice.notify.{own.notify}", locale)
     if own.cost is not None:
         values["cost"] = wording.say(f"settings.{'yes' if own.cost else 'no'}", locale)
+    if own.recipe is not None:
+        values["recipe"] = wording.say(f"settings.{'yes' if own.recipe else 'no'}", locale)
     what = ", ".join(
         f"`{localized_name('option', name, locale)}` {value}"
         for name, value in values.items()

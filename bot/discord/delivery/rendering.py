@@ -8,6 +8,7 @@ import discord
 
 from bot.core.access import narrowed
 from bot.core.preferences import Notify
+from bot.core.recipes import NOTHING_SAID
 from bot.core.turns import MicroDollars, Outcome, Place, Turn
 from bot.discord.components import buttons
 from bot.discord.delivery.caption import caption, description_text
@@ -100,7 +101,9 @@ async def _pictures(
     body: MessageBody,
     paid_today: MicroDollars | None,
 ) -> RenderedMessage:
-    files, smaller = await picture_files(engine, turn, at.locale, limit=limit)
+    files, smaller = await picture_files(
+        engine, turn, at.locale, limit=limit, with_words=body is MessageBody.WHOLE
+    )
     notes = (
         note,
         wording.say("deliver.smaller", at.locale) if smaller else "",
@@ -130,17 +133,22 @@ async def _failure_text(engine: Engine, turn: Turn, locale: str) -> str:
 
 
 async def picture_files(
-    engine: Engine, turn: Turn, locale: str, *, limit: int
+    engine: Engine, turn: Turn, locale: str, *, limit: int, with_words: bool = True
 ) -> tuple[list[tuple[bytes, str, str]], bool]:
-    """Return bytes, name and alt text of each picture, and whether any was made smaller."""
+    """Return bytes, name and alt text of each picture, and whether any was made smaller.
+
+    Each file says how it was made; without words, only that it is AI-generated.
+    """
     limit = min(limit, MAX_PER_MESSAGE // len(turn.painted))
     files: list[tuple[bytes, str, str]] = []
     smaller = False
+    recipe = await engine.recipes.of(turn) if with_words else NOTHING_SAID
     for number, painted in enumerate(turn.painted, 1):
         picture = await engine.picture_files.read_within(painted.picture, limit=limit)
         smaller = smaller or len(picture.data) != painted.picture.size
         name = f"easel-{turn.id}-{number}.{file_ending(picture.mime)}"
-        files.append((picture.data, name, wording.alt_text(turn, number=number, locale=locale)))
+        data = await engine.recipes.put(picture.data, recipe, limit=limit)
+        files.append((data, name, wording.alt_text(turn, number=number, locale=locale)))
     return files, smaller
 
 

@@ -77,13 +77,19 @@ ANSWERS: Mapping[str, str] = {
     "settings.cost.on": "Your images say what they cost.",
     "settings.cost.off": "Your images don't say what they cost.",
     "settings.cost.budget": "Your images say what they cost where there is a budget.",
+    "settings.recipe.on": "The files of your images say how they were made: prompt, model and "
+    "aspect ratio.",
+    "settings.recipe.off": "The files of your images only say that they are AI-generated.",
     "settings.mine.reset": "Reset: {what}.",
     "settings.mine.reset.none": "There was nothing to reset.",
     "settings.thread": "{listens} Who can continue: {who}.",
     "settings.server": "Who can continue images in this server: {who}. Ask the person who posted "
-    "an image before others edit it: {asks}. {threads}",
+    "an image before others edit it: {asks}. {threads} {recipe}",
     "settings.threads.all": "In threads, every message is a request.",
     "settings.threads.mention": "In threads, only mentions and replies are requests.",
+    "settings.server.recipe.on": "Image files say how they were made, unless the person who "
+    "requested them does not want that.",
+    "settings.server.recipe.off": "Image files only say that they are AI-generated.",
     "settings.yes": "yes",
     "settings.no": "no",
     "settings.roles.none": "Choose at least one role that can continue.",

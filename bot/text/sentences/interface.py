@@ -150,6 +150,9 @@ INTERFACE: Mapping[str, str] = {
     "option.mine.notify": "Whether I mention you when your image is done (default: after 20 "
     "seconds)",
     "option.mine.cost": "Whether your images say what they cost (default: where there is a budget)",
+    "option.mine.recipe": "Whether your images' files say how they were made: prompt, model "
+    "(default: yes)",
+    "option.server.recipe": "Whether image files from here say how they were made: prompt, model",
     "option.mine.reset": "Reset all your defaults",
     "option.threads": "Which messages are requests in threads where nothing else is set",
     "option.continue": "Who can continue an image",

@@ -113,6 +113,7 @@ MODERATION: Mapping[str, str] = {
     "setting.sizes": "the sizes that people can use",
     "setting.language": "the language of what everyone reads",
     "setting.threads": "the rule for messages in threads",
+    "setting.recipe": "whether image files say how they were made",
     "setting.ask_posters": "the rule on asking before edits",
     "setting.allowance": "the allowance of {who}",
     "setting.blocked": "the block of {who}",

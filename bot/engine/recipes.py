@@ -1,0 +1,40 @@
+"""What the files of painted pictures say about how they were made, where people let them."""
+
+from bot.core.recipes import NOTHING_SAID, Recipe, recipe_of
+from bot.core.turns import Turn
+from bot.engine.settings import Settings
+from bot.imaging import Imaging
+
+
+class Recipes:
+    """Puts recipes into files when they are posted, and finds them in files that people attach.
+
+    What is stored is what the model painted, byte for byte: its digest and what goes back to the
+    model stay the same, settings hold for every message from now on, and what a person has deleted
+    stands in no file.
+    """
+
+    def __init__(self, settings: Settings, imaging: Imaging) -> None:
+        self._settings = settings
+        self._imaging = imaging
+
+    async def of(self, turn: Turn) -> Recipe:
+        """Return what the files of a painted turn say, by its people's settings and its server's.
+
+        People are the one who asked, and those whose words the prompt repeats.
+        """
+        server = turn.by.guild
+        if server is not None and not (await self._settings.server_settings(server)).recipes:
+            return NOTHING_SAID
+        people = {turn.by.id, *turn.request.words_of}
+        preferences = {one: await self._settings.preferences(one) for one in people}
+        refusing = [one for one, own in preferences.items() if own.recipe is False]
+        return recipe_of(turn, refusing=refusing)
+
+    async def put(self, data: bytes, recipe: Recipe, *, limit: int) -> bytes:
+        """Return a picture's file with a recipe, in at most `limit` bytes if it was within them."""
+        return await self._imaging.with_recipe(data, recipe, limit=limit)
+
+    async def found(self, data: bytes, *, by: int) -> Recipe | None:
+        """Return the recipe in a file that a person attached, if it has one with a prompt."""
+        return await self._imaging.recipe_in(data, by=by)
