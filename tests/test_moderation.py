@@ -34,76 +34,6 @@ async def told(discord, channel, code, **facts):
     return discord.messages(channel)[-1]
 
 
-async def by_slash(discord, bo, art, fox):
-    asked = await bo.slash("imagine", channel=art, prompt="a whale", image=("a.png", png()))
-    await answered(discord, asked, "member.blocked", words="spam")
-
-
-async def by_describing(discord, bo, art, fox):
-    asked = await bo.menu("Describe this picture", on=fox)
-    await answered(discord, asked, "member.blocked", words="spam")
-
-
-async def by_mention(discord, bo, art, fox):
-    await bo.says(f"{discord.bot_mention} a whale", channel=art, files=[("a.png", png())])
-    await told(discord, art, "member.blocked", words="spam")
-
-
-async def by_braces(discord, bo, art, fox):
-    asked = await bo.slash("imagine", channel=art, prompt="a {red, blue} whale")
-    await answered(discord, asked, "member.blocked", words="spam")
-
-
-async def by_long_text(discord, bo, art, fox):
-    await bo.says(discord.bot_mention, channel=art, files=[("message.txt", b"a whale")])
-    await told(discord, art, "member.blocked", words="spam")
-
-
-async def by_reply(discord, bo, art, fox):
-    await bo.says("make it night", reply_to=fox)
-    await told(discord, art, "member.blocked", words="spam")
-
-
-async def by_thread(discord, bo, art, fox):
-    thread = await bo.opens_thread(fox, name="the fox")
-    await bo.says("make it night", thread=thread)
-    await told(discord, thread, "member.blocked", words="spam")
-
-
-async def by_menu(discord, bo, art, fox):
-    await answered(discord, await bo.menu("Edit this picture", on=fox), "member.blocked")
-
-
-async def by_button(discord, bo, art, fox):
-    for button in ("Again", "Vary", "Edit"):
-        await answered(discord, await bo.clicks(fox, button), "member.blocked", words="spam")
-    await answered(discord, await bo.slash("undo", channel=art), "member.blocked", words="spam")
-
-
-async def by_more(discord, bo, art, fox):
-    asked = await bo.picks(fox, values=["turn:1:size-2K"])
-    await answered(discord, asked, "member.blocked", words="spam")
-
-
-@pytest.mark.parametrize(
-    "way",
-    [
-        *(by_slash, by_describing, by_mention, by_braces, by_long_text),
-        *(by_reply, by_thread, by_menu, by_button, by_more),
-    ],
-)
-async def test_a_blocked_member_reads_why_whatever_way_they_ask(
-    easel, discord, gemini, ada, bo, art, fox, way
-):
-    await blocks(discord, ada, bo, art)
-    stored = set((easel.folder / "pictures").rglob("*"))
-
-    await way(discord, bo, art, fox)
-
-    assert len(gemini.calls) == 1, "nothing but the fox was ever painted"
-    assert set((easel.folder / "pictures").rglob("*")) == stored, "nothing was fetched"
-
-
 async def test_whoever_is_blocked_and_chats_in_a_thread_reads_why_once_and_when_they_ask(
     discord, gemini, ada, bo, art, fox
 ):
@@ -134,29 +64,6 @@ async def test_whoever_would_only_be_refused_is_not_asked_whether_a_remark_is_a_
     assert not any(says(m.content, "message.whether") for m in discord.messages(thread))
     await ada.says("my cat would love this", thread=thread)
     await discord.until(lambda: says(discord.messages(thread)[-1].content, "message.whether"))
-
-
-async def test_a_form_that_was_open_when_its_person_was_blocked_is_refused(
-    discord, gemini, ada, bo, art, fox
-):
-    form = await (await bo.clicks(fox, "Edit")).acknowledged()
-    await blocks(discord, ada, bo, art)
-
-    sent = await bo.submits(form.modal, {"words": "make it night"})
-
-    await answered(discord, sent, "member.blocked", words="spam")
-    assert len(gemini.calls) == 1
-
-
-async def test_a_yes_to_braces_after_a_block_paints_nothing(discord, gemini, ada, bo, art):
-    question = await bo.slash("imagine", channel=art, prompt="a {red, blue} whale")
-    await answered(discord, question, "braces.ask")
-    await blocks(discord, ada, bo, art)
-
-    yes = await bo.clicks(question.reply, say("button.yes"))
-
-    await answered(discord, yes, "member.blocked", words="spam")
-    assert not gemini.calls
 
 
 async def test_a_posters_yes_for_a_member_blocked_since_paints_nothing_and_tells_no_reason(

@@ -1,0 +1,113 @@
+"""A rule that refuses somebody holds by every way in: none is a side door."""
+
+import pytest
+
+from bot.core import blocked_words
+from bot.core.allowances import EVERYWHERE
+from bot.sandbox.discord.places import GUILD_ID
+from bot.sandbox.gemini import script
+
+from .doors import (
+    by_buttons,
+    by_commands,
+    by_forms,
+    by_moves,
+    by_openers,
+    messages,
+    open_doors,
+)
+from .stories import answered, pictures, says
+
+ELSEWHERE = 77
+ALL = (by_commands, by_buttons, by_forms, by_openers, by_moves)
+
+
+def stored(easel):
+    return {file for file in (easel.folder / "pictures").rglob("*") if file.is_file()}
+
+
+async def all_are_shut(easel, doors, code, *, ways=ALL, posts=True, **facts):
+    """Go to every door: each is answered with the sentence of a code, and none leads anywhere."""
+    discord, gemini = easel.discord, easel.gemini
+    calls, shows, files = len(gemini.calls), len(pictures(discord, doors.channel)), stored(easel)
+
+    for way in ways:
+        async for asked in way(doors):
+            await answered(discord, asked, code, **facts)
+    for channel, message in messages(doors) if posts else ():
+        before = len(discord.messages(channel)) + 1
+        await doors.person.says(**message)
+        await discord.until(
+            lambda channel=channel, before=before: any(
+                says(answer.content, code, **facts) for answer in discord.messages(channel)[before:]
+            )
+        )
+
+    assert len(gemini.calls) == calls
+    assert len(pictures(discord, doors.channel)) == shows
+    assert stored(easel) == files, "nothing is fetched for a refusal"
+
+
+@pytest.fixture
+async def doors(discord, gemini, ada, bo, art):
+    """All that Bo has at hand."""
+    return await open_doors(discord, gemini, bo, ada, art)
+
+
+@pytest.mark.parametrize("rule", ["channels", "roles", "age_restricted"])
+async def test_rules_of_a_server_hold_by_every_way_in(easel, discord, doors, rule):
+    lounge, painters = int(discord.channel("lounge").id), int(discord.role("Painters"))
+    set_to = {"channels": (lounge,), "roles": (painters,), "age_restricted": True}[rule]
+    told = {"channels": f"<#{lounge}>", "roles": f"<@&{painters}>"}
+
+    await easel.app.engine.settings.set_access_rules(int(GUILD_ID), **{rule: set_to})
+
+    facts = {rule: told[rule]} if rule in told else {}
+    await all_are_shut(easel, doors, f"access.{rule}", **facts)
+
+
+async def test_a_block_holds_by_every_way_in(easel, ada, bo, doors):
+    await easel.app.engine.moderation.block(
+        int(GUILD_ID), int(bo.id), by=int(ada.id), reason="spam", lasts="good"
+    )
+
+    await all_are_shut(easel, doors, "member.blocked", words="spam")
+
+
+async def test_blocked_words_hold_in_every_form(easel, doors):
+    server, moderation = int(GUILD_ID), easel.app.engine.moderation
+    await moderation.set_words(server, "moon", shown=blocked_words.fingerprint(()))
+
+    await all_are_shut(easel, doors, "words.blocked", ways=(by_forms,), posts=False, words="moon")
+
+
+async def test_a_wait_after_refusals_holds_by_every_way_in(easel, discord, gemini, bo, art, doors):
+    for n in range(4):  # beside the one that `doors` begins with
+        gemini.script.append(script.Withheld())
+        await answered(
+            discord,
+            await bo.slash("imagine", channel=art, prompt=f"a fight, {n}"),
+            "withheld.IMAGE_SAFETY",
+        )
+
+    await all_are_shut(easel, doors, "limit.refused", ways=(by_commands, by_buttons, by_forms))
+
+
+@pytest.mark.parametrize("where", [int(GUILD_ID), EVERYWHERE], ids=["server", "everywhere"])
+async def test_a_pause_holds_by_every_way_in_that_paints(easel, doors, where):
+    await easel.app.engine.pauses.pause(where, give_back=False)
+
+    code = "paused.everywhere" if where == EVERYWHERE else "paused.server"
+    await all_are_shut(easel, doors, code, ways=(by_commands, by_buttons, by_forms))
+
+
+async def test_a_server_that_is_not_listed_is_shut_where_leaving_it_is_refused(
+    easel, discord, doors
+):
+    no = {"status": 403, "json": {"message": "Missing Access", "code": 50001}}
+    discord.faults.add(method="DELETE", path=r"/users/@me/guilds/\d+$", times=99, **no)
+    await easel.stop()
+    easel.settings = {"discord": {"servers": [ELSEWHERE]}}
+    await easel.start()
+
+    await all_are_shut(easel, doors, "place.server", posts=False)
