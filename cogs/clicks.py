@@ -20,6 +20,7 @@ from bot.discord.actions.picture_actions import PictureActions
 from bot.discord.actions.privacy_panel import PrivacyPanel
 from bot.discord.actions.prompt_forms import PromptForms
 from bot.discord.actions.recent_pictures import RecentPictures
+from bot.discord.actions.recipe_offers import RecipeOffers
 from bot.discord.actions.reframing import ReframeActions
 from bot.discord.actions.reports import Reports
 from bot.discord.actions.save_blocked_words import SaveBlockedWords
@@ -59,6 +60,7 @@ class Clicks(commands.Cog):
         edit_form, save_style, guide = EditForm(bot, intake), SaveStyle(intake), Help(bot, intake)
         reframe = ReframeActions(intake)
         prompts, reports, walk = PromptForms(intake), Reports(intake), Walk(intake)
+        recipes = RecipeOffers(bot, intake)
         self._actions: Mapping[str, ActionHandler] = {
             **TurnActions(intake, views, edit_form).handlers,
             **PictureActions(intake).handlers,
@@ -82,6 +84,7 @@ class Clicks(commands.Cog):
             "greeting": Greeting(intake).click,
             "report": reports.take,
             "recent": RecentPictures(intake).take,
+            "recipe": recipes.click,
         }
         self._forms: Mapping[str, Handler] = {
             "edit": edit_form.submit,
@@ -91,6 +94,7 @@ class Clicks(commands.Cog):
             "shorten": prompts.submit_shortened,
             "reword": prompts.submit_reworded,
             "region": reframe.submit_region,
+            "recipe": recipes.submit,
         }
 
     @commands.Cog.listener()

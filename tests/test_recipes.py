@@ -15,7 +15,7 @@ from bot.core.requests import MAX_WORDS
 from bot.imaging import Imaging, metadata, xmp
 from bot.text.wording import say
 
-from .stories import answered, as_painted, shown
+from .stories import answered, as_painted, said, shown
 from .test_imaging import chunk
 from .test_imaging_fuzz import SEEDS, SOME, mutated
 
@@ -296,3 +296,76 @@ async def test_a_private_result_follows_the_same_rules(discord, ada, art):
 
     await discord.until(lambda: asked.reply and asked.reply.attachments)
     assert said_in(discord, asked.reply) is None
+
+
+def fields(form):
+    """The words in the fields of a form."""
+    return [label["component"].get("value") for label in form.components]
+
+
+def file_from_elsewhere(**said):
+    """A picture that Easel painted in another server, with what its file says."""
+    return "mine.png", with_recipe(encoded("PNG", size=(64, 36)), replace(FOX, **said))
+
+
+async def test_an_attached_file_offers_its_prompt_with_its_model_and_shape(
+    easel, discord, gemini, ada, art
+):
+    file = file_from_elsewhere(prompt="a fox & <a> hen", model="gemini-3-pro-image")
+    asked = await ada.slash("imagine", channel=art, prompt="like this", image=file)
+    await shown(discord, art)
+    await discord.until(
+        lambda: any(reply.buttons() == ["Use its prompt"] for reply in asked.replies)
+    )
+    [offer] = [reply for reply in asked.replies if reply.buttons() == ["Use its prompt"]]
+    assert offer.flags & 64, "it is for them alone"
+    await easel.stop()
+    await easel.start()
+
+    form = (await (await ada.clicks(offer, "Use its prompt")).acknowledged()).modal
+    assert fields(form) == ["a fox & <a> hen"]
+    await ada.submits(form, {"words": "a fox & <a> hen at night"})
+
+    painted = said_in(discord, await shown(discord, art, 2))
+    assert (painted.prompt, painted.model) == ("a fox & <a> hen at night", "gemini-3-pro-image")
+    assert painted.aspect == "16:9"
+    assert not said(gemini)[-1][2], "it is painted anew"
+
+
+async def test_a_model_that_is_not_offered_is_replaced_by_the_persons_own(discord, ada, art):
+    file = file_from_elsewhere(prompt="a hen", model="gemini-that-is-not")
+    asked = await ada.slash("imagine", channel=art, prompt="like this", image=file)
+    await discord.until(
+        lambda: any(reply.buttons() == ["Use its prompt"] for reply in asked.replies)
+    )
+    [offer] = [reply for reply in asked.replies if reply.buttons() == ["Use its prompt"]]
+
+    form = (await (await ada.clicks(offer, "Use its prompt")).acknowledged()).modal
+    await ada.submits(form, {"words": "a hen"})
+
+    assert said_in(discord, await shown(discord, art, 2)).model == "gemini-nano-banana-2.1"
+
+
+async def test_in_a_channel_the_prompt_of_a_file_is_shown_to_who_asks_for_it_alone(
+    discord, ada, bo, art
+):
+    secret = "@everyone [gold](https://evil.example) ```a hen``` in secret"
+    posted = await bo.says("", channel=art, files=[file_from_elsewhere(prompt=secret)])
+    await ada.says(f"{discord.bot_mention} make it night", channel=art, reply_to=posted)
+    await shown(discord, art)
+    [offer] = [m for m in discord.messages(art) if m.buttons() == ["Show its prompt"]]
+    assert not any("in secret" in m.all_text() for m in discord.messages(art))
+
+    asked = await ada.clicks(offer, "Show its prompt")
+
+    await answered(discord, asked, "recipe.found")
+    [embed] = asked.reply.embeds
+    assert embed["description"] == f"```\n{secret.replace('```', chr(39) * 3)}\n```"
+    assert not asked.reply.mentions
+
+
+async def test_a_file_that_says_nothing_offers_nothing(discord, ada, art):
+    asked = await ada.slash("imagine", channel=art, prompt="a hat", image=("a.png", encoded("PNG")))
+
+    await shown(discord, art)
+    assert not any(reply.embeds for reply in asked.replies)

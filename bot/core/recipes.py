@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.core import requests
-from bot.core.models import ALL_RATIOS, Model
+from bot.core.models import ALL_RATIOS, TEN_RATIOS, Model
 from bot.core.reframing import nearest_ratio
 from bot.core.turns import Turn
 from bot.errors import UserError
@@ -74,9 +74,8 @@ def usable(model: str, aspect: str, *, offered: Sequence[Model]) -> tuple[str | 
     Args:
         model: its id, or empty.
         aspect: an aspect ratio, or empty.
-        offered: the models that the person can choose, the default first.
+        offered: the models that the person can choose.
     """
     found = next((one for one in offered if one.id == model), None)
-    paints = found or next(iter(offered), None)
-    fits = paints is not None and aspect in paints.ratios
+    fits = aspect in (found.ratios if found else TEN_RATIOS)
     return found.id if found else None, aspect if fits else None

@@ -101,6 +101,11 @@ def shorten_modal(words: str, locale: str) -> discord.ui.Modal:
     return _words_modal("shorten", "shorten:new", words, locale)
 
 
+def recipe_modal(custom_id: str, words: str, locale: str) -> discord.ui.Modal:
+    """Return the form with the prompt that an image's file says it was made with."""
+    return _words_modal("recipe", custom_id, words, locale)
+
+
 def _words_modal(kind: str, custom_id: str, words: str, locale: str) -> discord.ui.Modal:
     modal = discord.ui.Modal(
         title=wording.say(f"modal.{kind}", locale), custom_id=custom_id, timeout=None

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 
 from bot.core.fair_waiting import FairSemaphore
+from bot.core.recipes import Recipe
 from bot.core.requests import MAX_WORDS
 from bot.core.turns import Blob
-from bot.discord.intake.prepared import FetchedPictures, LeftOut
+from bot.discord.intake.prepared import FetchedPictures, FoundRecipe, LeftOut
 from bot.discord.intake.uploads import Downloads, Upload
 from bot.engine.engine import Engine
 from bot.engine.submissions import Requester
@@ -13,6 +14,7 @@ from bot.errors import BadPicture, UserError
 
 MAX_PARALLEL_DOWNLOADS = 4  # pictures that are fetched and normalised at the same time
 MAX_DOWNLOADS_OF_ONE = 2  # of these, one person's: others need not wait for all that one attached
+MAX_SEARCHED = 4  # files of a message that are searched for a recipe
 MAX_TEXT_SIZE = 256 * 1024  # bytes of text in a file; no prompt can be as long
 
 
@@ -37,7 +39,10 @@ class Fetcher:
         """
         await self._check_fetchable(len(uploads), requester=requester, model=model)
         return tuple(
-            [await self._fetch_picture(one, requester=requester, model=model) for one in uploads]
+            [
+                (await self._fetch_picture(one, requester=requester, model=model))[0]
+                for one in uploads
+            ]
         )
 
     async def fetch_usable_pictures(
@@ -52,14 +57,34 @@ class Fetcher:
         await self._check_fetchable(len(uploads), requester=requester, model=model)
         blobs: list[Blob] = []
         left_out: list[LeftOut] = []
+        found: list[FoundRecipe] = []
         for upload in uploads:
             try:
-                blobs.append(await self._fetch_picture(upload, requester=requester, model=model))
+                blob, recipe = await self._fetch_picture(upload, requester=requester, model=model)
+                blobs.append(blob)
+                if recipe is not None:
+                    message = upload.message.id if upload.message else None
+                    found.append(FoundRecipe(recipe=recipe, message=message))
             except BadPicture as error:
                 left_out.append(LeftOut(name=upload.name, reason=error))
         if left_out and not blobs:
             raise left_out[0].reason
-        return FetchedPictures(blobs=tuple(blobs), left_out=tuple(left_out))
+        return FetchedPictures(
+            blobs=tuple(blobs), left_out=tuple(left_out), found=next(iter(found), None)
+        )
+
+    async def recipe_of(self, uploads: Sequence[Upload], *, requester: Requester) -> Recipe | None:
+        """Return the first recipe in some files; none where they say none.
+
+        Raises:
+            EaselError: one can't be downloaded.
+        """
+        for upload in uploads[:MAX_SEARCHED]:
+            async with self._download_slots.place(requester.by.id):
+                data = await self._downloads.fetch(upload)
+                if found := await self._engine.recipes.found(data, by=requester.by.id):
+                    return found
+        return None
 
     async def fetch_text(self, upload: Upload, *, requester: Requester) -> str:
         """Download the text that Discord made a file of.
@@ -82,8 +107,11 @@ class Fetcher:
         if count:
             await self._engine.submissions.check_room(requester)
 
-    async def _fetch_picture(self, upload: Upload, *, requester: Requester, model: str) -> Blob:
+    async def _fetch_picture(
+        self, upload: Upload, *, requester: Requester, model: str
+    ) -> tuple[Blob, Recipe | None]:
         # The place is held as long as the file is in memory: until it is normalised.
         async with self._download_slots.place(requester.by.id):
             data = await self._downloads.fetch(upload)
-            return await self._engine.picture_files.add(data, by=requester.by, model=model)
+            blob = await self._engine.picture_files.add(data, by=requester.by, model=model)
+            return blob, await self._engine.recipes.found(data, by=requester.by.id)

@@ -12,6 +12,7 @@ from bot.core.requests import TurnRequest
 from bot.core.turns import Turn
 from bot.discord.client import DiscordClient
 from bot.discord.components import buttons, confirmations
+from bot.discord.components.recipe_offer import recipe_offer, show_recipe_button
 from bot.discord.connection_errors import DISCORD_ERRORS, describe_connection_error
 from bot.discord.delivery.progress import PATIENCE, ProgressMessages
 from bot.discord.delivery.replies import reply
@@ -123,6 +124,11 @@ class Intake:
         if left_out := left_out_text(prepared, locale):
             with contextlib.suppress(*DISCORD_ERRORS):
                 await interaction.followup.send(left_out, ephemeral=True)
+        if prepared.found is not None:
+            embed, offer = recipe_offer(prepared.found.recipe, locale)
+            words = wording.say("recipe.found", locale)
+            with contextlib.suppress(*DISCORD_ERRORS):
+                await interaction.followup.send(words, embed=embed, view=offer, ephemeral=True)
 
     async def ask_poster(
         self,
@@ -191,6 +197,8 @@ class Intake:
         if left_out := left_out_text(prepared, place.locale):
             with contextlib.suppress(*DISCORD_ERRORS):
                 await reply(message, left_out, silent=True, nonce=f"left-{message.id}")
+        if prepared.found is not None and prepared.found.message is not None:
+            await self._offer_recipe(message, prepared.found.message, place.locale)
         if posted is not None and await self.ask_poster(posted, request, requester, asking=message):
             return
         if pending := await self.confirmations.ask_cost(request, requester):
@@ -220,6 +228,13 @@ class Intake:
         channel = client.get_partial_messageable(turn.at.channel)
         with contextlib.suppress(*DISCORD_ERRORS):
             await channel.get_partial_message(turn.progress_message).delete()
+
+    async def _offer_recipe(self, asking: discord.Message, where: int, locale: str) -> None:
+        """Offer what the file of a message says; not openly: whoever wants to sees it privately."""
+        view = show_recipe_button(where, locale)
+        words = wording.say("recipe.found.open", locale)
+        with contextlib.suppress(*DISCORD_ERRORS):
+            await reply(asking, words, view=view, silent=True, nonce=f"file-{asking.id}")
 
     def _braces_question(
         self, pending: PendingConfirmation, locale: str

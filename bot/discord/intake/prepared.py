@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from bot.core.recipes import Recipe
 from bot.core.requests import TurnRequest
 from bot.core.turns import Blob
 from bot.errors import BadPicture
@@ -20,11 +21,20 @@ class LeftOut:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FoundRecipe:
+    """How a file says that it was made, and the message that it is in; none: a command or form."""
+
+    recipe: Recipe
+    message: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FetchedPictures:
     """The pictures of some uploads, and those uploads that are none."""
 
     blobs: tuple[Blob, ...]
     left_out: tuple[LeftOut, ...] = ()
+    found: FoundRecipe | None = None  # the first
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +44,7 @@ class PreparedRequest:
     request: TurnRequest
     left_out: tuple[LeftOut, ...] = ()
     ignored: tuple[str, ...] = ()  # options that were typed into the prompt
+    found: FoundRecipe | None = None  # in one of its files
 
 
 def left_out_text(prepared: PreparedRequest, locale: str) -> str:

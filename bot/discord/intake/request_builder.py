@@ -80,7 +80,9 @@ async def build_request(
     made = TurnRequest(request=request)
     if first is not None:
         made = TurnRequest(request=request, parent=first.turn.id, pick=first.pick)
-    return PreparedRequest(request=made, left_out=fetched.left_out, ignored=typed.ignored)
+    return PreparedRequest(
+        request=made, left_out=fetched.left_out, ignored=typed.ignored, found=fetched.found
+    )
 
 
 async def build_refinement(
@@ -112,7 +114,9 @@ async def build_refinement(
     spoiler = made.request.spoiler or _has_spoiler(options)
     count = typed.count or made.request.count
     made = replace(made, request=replace(made.request, spoiler=spoiler, count=count))
-    return PreparedRequest(request=made, left_out=fetched.left_out, ignored=typed.ignored)
+    return PreparedRequest(
+        request=made, left_out=fetched.left_out, ignored=typed.ignored, found=fetched.found
+    )
 
 
 async def _style(

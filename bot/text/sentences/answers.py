@@ -184,6 +184,9 @@ ANSWERS: Mapping[str, str] = {
     "original.large": "The original is {megabytes} MB, but the upload limit here is {limit} MB. "
     "The image above is the largest copy that fits.",
     "original.here": "The original file.",
+    "recipe.found": "This image's file says how it was made. You can paint a new image from that.",
+    "recipe.found.open": "This image's file says how it was made.",
+    "recipe.none": "No file here says how it was made.",
     "recipe.step": "{number}. {words}",
     "recipe.deleted": "(deleted)",
     "recipe.brought": "attached images: {count}",
