@@ -37,6 +37,11 @@ def is_figure(glyph: str) -> bool:
     return "body" in _drawn()["figures"].get(glyph, {}).get("parts", "")
 
 
+def is_drawn(glyph: str) -> bool:
+    """Whether somebody drew such a thing."""
+    return glyph in _drawn()["figures"] or glyph in _emojis() or glyph in OUTLINES
+
+
 def layers(glyph: str, *, colour: str = "", mood: str = "", chance: int = 0) -> list[Layer]:
     """The layers of a thing, the lowest first; none for what nobody drew."""
     if glyph in _drawn()["figures"]:
@@ -95,23 +100,18 @@ def recoloured(found: list[Layer], colour: Colour) -> list[Layer]:
     """The layers with their main colour changed, light and shade kept; others stay."""
     sizes: dict[Colour, float] = {}
     for layer in found:
-        sizes[layer.colour] = sizes.get(layer.colour, 0) + abs(
-            sum(area(polygon) for polygon in polygons(layer))
-        )
-    bright = {
-        one: size for one, size in sizes.items() if _hue(one)[2] > 0.25 and _hue(one)[1] > 0.3
-    }
-    if sum(bright.values()) < sum(sizes.values()) * 0.25:
-        bright = sizes
-    main = max(bright, key=lambda one: bright[one], default=colour)
-    hue, light, strong = _hue(main)
+        size = abs(sum(area(polygon) for polygon in polygons(layer)))
+        sizes[layer.colour] = sizes.get(layer.colour, 0) + size
+    bright = {one: size for one, size in sizes.items() if _seen(one).bright}
+    bright = bright if sum(bright.values()) > sum(sizes.values()) * 0.1 else sizes
+    main = _seen(max(bright, key=lambda one: bright[one], default=colour))
 
     def changed(one: Colour) -> Colour:
-        here, lit, clear = _hue(one)
-        apart = min(abs(here - hue), 1 - abs(here - hue))
-        if (clear > 0.2 and apart > NEAR) or (clear <= 0.2) != (strong <= 0.2):
+        here = _seen(one)
+        apart = min(abs(here.hue - main.hue), 1 - abs(here.hue - main.hue))
+        step = here.light - main.light
+        if here.bright != main.bright or (apart > NEAR if main.bright else abs(step) > 0.35):
             return one
-        step = lit - light
         return (
             lighter(colour, min(0.8, step * 1.5)) if step > 0 else darker(colour, min(0.7, -step))
         )
@@ -119,9 +119,17 @@ def recoloured(found: list[Layer], colour: Colour) -> list[Layer]:
     return [layer._replace(colour=changed(layer.colour)) for layer in found]
 
 
-def _hue(colour: Colour) -> tuple[float, float, float]:
-    """Hue, lightness and saturation, each of 0 to 1."""
-    return colorsys.rgb_to_hls(*(one / 255 for one in colour))
+class _Seen(NamedTuple):
+    """A colour as people see it, each of 0 to 1."""
+
+    hue: float
+    light: float
+    bright: bool  # rather than black, white or grey
+
+
+def _seen(colour: Colour) -> _Seen:
+    hue, light, strength = colorsys.rgb_to_hls(*(one / 255 for one in colour))
+    return _Seen(hue, light, strength > 0.25 and 0.31 < light < 0.93)
 
 
 def area(polygon: Polygon) -> float:

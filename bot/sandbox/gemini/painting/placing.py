@@ -14,7 +14,7 @@ from bot.sandbox.gemini.painting.vocabulary import members
 
 ACROSS = (0.52, 0.22, 0.8, 0.36, 0.65, 0.09, 0.91, 0.28, 0.72, 0.44, 0.57, 0.15, 0.85, 0.5)
 ALOFT = ((0.7, 0.24), (0.27, 0.2), (0.5, 0.13), (0.86, 0.4), (0.13, 0.38), (0.4, 0.32), (0.6, 0.4))
-TALL, USUAL, SMALL = 60.0, 42.0, 22.0  # units
+TALL, USUAL, SMALL = 62.0, 44.0, 27.0  # units
 SIZES = {"big": 1.45, "small": 0.55}
 SIDES = {"left": 0.2, "middle": 0.5, "right": 0.8}
 BUBBLES = {"happy": "😊", "sad": "😢", "angry": "😠", "surprised": "😲", "asleep": "💤"}
@@ -61,11 +61,18 @@ def _mounted(one: Placed, placed: list[Placed], canvas: Canvas) -> Placed:
     if mount is None or mount is one:
         return one
     back = tile(mount.thing.glyph, stepped(mount.tall * canvas.unit), mount.thing.colour).height
-    sunk = 0.42 if is_bust(one.thing.glyph) else 0.62  # a bust sits behind the back
-    y = mount.y - back * sunk / canvas.height
+    y = mount.y - back * 0.62 / canvas.height
     tall = min(one.tall, mount.tall) * (0.8 if mount.stands else 0.55)
-    behind = sunk < 0.5
-    return Placed(thing=one.thing, x=mount.x, y=y, tall=tall, stands=False, near=not behind)
+    x, behind = mount.x, is_bust(one.thing.glyph)
+    if behind:  # its lower half is hidden by the back; mounts look to the left until turned
+        y += back * 0.1 / canvas.height
+        x += (-0.1 if _turned(mount.thing) else 0.1) * mount.tall * canvas.unit / canvas.width
+    return Placed(thing=one.thing, x=x, y=y, tall=tall, stands=False, near=not behind)
+
+
+def _turned(thing: Thing) -> bool:
+    """Whether it looks the other way than it was drawn."""
+    return (thing.chance + thing.place) % 2 == 1 and thing.glyph not in members("kind", "table")
 
 
 def _placed(canvas: Canvas, scene: Scene, thing: Thing, spot: Spot) -> Placed:
@@ -138,7 +145,7 @@ def _put(canvas: Canvas, one: Placed, spot: Spot) -> None:
     thing = one.thing
     side = stepped(one.tall * canvas.unit)
     image = tile(thing.glyph, side, thing.colour, thing.mood, thing.chance + thing.place)
-    if (thing.chance + thing.place) % 2 and thing.glyph not in members("kind", "table"):
+    if _turned(thing):
         image = image.transpose(Image.Transpose.FLIP_LEFT_RIGHT)
     image = _worn(image, thing, side)
     if thing.mood in BUBBLES and not is_figure(thing.glyph):
