@@ -1,6 +1,7 @@
 """What the sandbox paints: a scene from words, drawn again after every change, plainly its own."""
 
 import io
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from bot.core.turns import ImageRequest, Style
 from bot.sandbox.gemini.painter import NotAPicture, paint
 from bot.sandbox.gemini.painting.styles import STYLES
 
+LISTS = Path(__file__).with_name("painter")
 SIZE: dict[str, Any] = {"width": 320, "height": 240}
 
 
@@ -139,6 +141,20 @@ def test_what_was_changed_and_changed_back_is_the_picture_of_before(fox):
 
     fresh = new("a blue fox on a hill in autumn at night")
     assert difference(edited(data, "zoom out").data, fresh.data) < 0.1
+
+
+def test_the_twentieth_change_is_as_clean_as_the_first_also_through_a_lossy_format(fox):
+    steps = (LISTS / "edits.txt").read_text(encoding="utf-8").splitlines()[1:21]
+    clean, lossy = fox, edited(fox, "a fox on a hill", mime="image/jpeg", seed=1).data
+    for line in steps[:-1]:
+        words = line.split(" | ")[0]
+        clean, lossy = edited(clean, words).data, edited(lossy, words, mime="image/jpeg").data
+
+    last = steps[-1].split(" | ")[0]
+    one, other = (edited(data, last) for data in (clean, lossy))
+
+    assert one.understood.scene == other.understood.scene
+    assert one.data == other.data
 
 
 def test_one_thing_is_given_a_colour_and_the_rest_keeps_its_own(fox):

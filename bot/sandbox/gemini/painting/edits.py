@@ -92,8 +92,10 @@ def _home(scene: Scene, rng: random.Random) -> str:
     glyphs = [thing.glyph for thing in scene.things]
     if glyphs and all(glyph in SHAPES for glyph in glyphs):
         return "paper"
-    for glyph in glyphs:
-        home = homes().get(glyph, "")
+    found = [homes().get(glyph, "") for glyph in glyphs]
+    if "sea" in found and "underwater" in found:
+        return "sea"  # a ship stays above
+    for home in found:
         if home and home not in {"winter", "night"}:
             return home
     if glyphs and all(glyph in members("kind", "table") for glyph in glyphs):
@@ -124,6 +126,8 @@ def _setting(scene: Scene, clause: Clause, _: list[str]) -> Scene:
         scene = replace(scene, hour=hours[-1])
     if seasons:
         scene = replace(scene, season=seasons[-1])
+        if scene.season != "winter":  # the snow of before melts
+            scene = replace(scene, weather=tuple(w for w in scene.weather if w != "snow"))
     if grounds and not fresh:
         scene = replace(scene, ground=grounds[-1])
     return scene

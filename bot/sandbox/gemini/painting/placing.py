@@ -6,15 +6,15 @@ from dataclasses import dataclass, replace
 from PIL import Image
 
 from bot.sandbox.gemini.painting.canvas import Canvas
-from bot.sandbox.gemini.painting.coats import ANIMALS
-from bot.sandbox.gemini.painting.colours import NAMED, Colour
+from bot.sandbox.gemini.painting.colours import Colour
+from bot.sandbox.gemini.painting.cutouts import is_figure
 from bot.sandbox.gemini.painting.scene import PHOTO, Scene, Thing
-from bot.sandbox.gemini.painting.tiles import dyed, lit, stepped, sticker, tile
+from bot.sandbox.gemini.painting.tiles import lit, stepped, sticker, tile
 from bot.sandbox.gemini.painting.vocabulary import members
 
 ACROSS = (0.52, 0.22, 0.8, 0.36, 0.65, 0.09, 0.91, 0.28, 0.72, 0.44, 0.57, 0.15, 0.85, 0.5)
 ALOFT = ((0.7, 0.24), (0.27, 0.2), (0.5, 0.13), (0.86, 0.4), (0.13, 0.38), (0.4, 0.32), (0.6, 0.4))
-TALL, USUAL, SMALL = 60.0, 42.0, 22.0  # units
+TALL, USUAL, SMALL = 62.0, 44.0, 27.0  # units
 SIZES = {"big": 1.45, "small": 0.55}
 SIDES = {"left": 0.2, "middle": 0.5, "right": 0.8}
 BUBBLES = {"happy": "😊", "sad": "😢", "angry": "😠", "surprised": "😲", "asleep": "💤"}
@@ -63,7 +63,16 @@ def _mounted(one: Placed, placed: list[Placed], canvas: Canvas) -> Placed:
     back = tile(mount.thing.glyph, stepped(mount.tall * canvas.unit), mount.thing.colour).height
     y = mount.y - back * 0.62 / canvas.height
     tall = min(one.tall, mount.tall) * (0.8 if mount.stands else 0.55)
-    return Placed(thing=one.thing, x=mount.x, y=y, tall=tall, stands=False, near=True)
+    x, behind = mount.x, is_bust(one.thing.glyph)
+    if behind:  # its lower half is hidden by the back; mounts look to the left until turned
+        y += back * 0.1 / canvas.height
+        x += (-0.1 if _turned(mount.thing) else 0.1) * mount.tall * canvas.unit / canvas.width
+    return Placed(thing=one.thing, x=x, y=y, tall=tall, stands=False, near=not behind)
+
+
+def _turned(thing: Thing) -> bool:
+    """Whether it looks the other way than it was drawn."""
+    return (thing.chance + thing.place) % 2 == 1 and thing.glyph not in members("kind", "table")
 
 
 def _placed(canvas: Canvas, scene: Scene, thing: Thing, spot: Spot) -> Placed:
@@ -79,7 +88,7 @@ def _by_layout(canvas: Canvas, scene: Scene, thing: Thing, spot: Spot) -> Placed
     tall *= 1.0 if count < 3 else 0.9 if count < narrow else 0.72
     x = ACROSS[thing.place % len(ACROSS)] + rng.uniform(-0.045, 0.045)
     lone = count == 1 and thing.place == 0
-    if lone and thing.glyph not in ANIMALS and thing.glyph not in members("kind", "tall"):
+    if lone and not is_figure(thing.glyph) and thing.glyph not in members("kind", "tall"):
         tall *= 1.5 if thing.glyph in members("kind", "small") else 1.2
     unit = canvas.unit / canvas.height
     if spot.kind == PHOTO:
@@ -96,9 +105,17 @@ def _by_layout(canvas: Canvas, scene: Scene, thing: Thing, spot: Spot) -> Placed
             tall *= 1.5
         tall *= 1.15 if lone else 0.62
         return Placed(thing=thing, x=at[0], y=at[1] + tall * 0.5 * unit, tall=tall, stands=False)
+    if is_bust(thing.glyph):
+        tall *= 1.45 if lone else 1.25
+        return Placed(thing=thing, x=x, y=1.02, tall=tall, stands=False, near=True)
     far = thing.glyph in members("kind", "tall") and spot.kind != "table"
     y = spot.floor - (0.07 if far else 0.0) + (0 if thing.place == 0 else rng.uniform(-0.015, 0.04))
     return Placed(thing=thing, x=x, y=min(y, 0.98), tall=tall, stands=True)
+
+
+def is_bust(glyph: str) -> bool:
+    """Whether only the upper half of somebody is drawn: they stand at the picture's lower edge."""
+    return glyph[0] in members("kind", "bust") and glyph[-1] not in {"🦯", "🦼", "🦽"}
 
 
 def _on_photo(thing: Thing, tall: float, rng: random.Random) -> Placed:
@@ -121,17 +138,17 @@ def _height(glyph: str, spot: Spot) -> float:
         return SMALL * 1.2
     if glyph in members("kind", "small"):
         return SMALL * (1.5 if glyph in members("kind", "sky") else 1.1)
-    return 50.0 if glyph in ANIMALS else USUAL
+    return 50.0 if is_figure(glyph) else USUAL
 
 
 def _put(canvas: Canvas, one: Placed, spot: Spot) -> None:
     thing = one.thing
     side = stepped(one.tall * canvas.unit)
     image = tile(thing.glyph, side, thing.colour, thing.mood, thing.chance + thing.place)
-    if (thing.chance + thing.place) % 2 and thing.glyph not in members("kind", "table"):
+    if _turned(thing):
         image = image.transpose(Image.Transpose.FLIP_LEFT_RIGHT)
     image = _worn(image, thing, side)
-    if thing.mood in BUBBLES and thing.glyph not in ANIMALS:
+    if thing.mood in BUBBLES and not is_figure(thing.glyph):
         image = _with_bubble(image, BUBBLES[thing.mood])
     image = sticker(image) if spot.kind == PHOTO else lit(image, spot.light)
     x, y = canvas.at(one.x, one.y)
@@ -155,7 +172,7 @@ def _shadow(canvas: Canvas, left: int, foot: int, width: int) -> None:
 def _worn(image: Image.Image, thing: Thing, side: int) -> Image.Image:
     """The thing with what it wears, on a larger tile if that sticks out."""
     for worn in thing.worn:
-        drawn = thing.glyph in ANIMALS
+        drawn = is_figure(thing.glyph)
         head = side * 0.44 if drawn else min(image.width, image.height) * 0.5
         x, top = _crown(image, drawn=drawn)
         where = next(
@@ -166,9 +183,7 @@ def _worn(image: Image.Image, thing: Thing, side: int) -> Image.Image:
             "eyes": (1.0, 0.0),
             "neck": (0.95, 0.0),
         }[where]
-        hat = tile(worn.glyph, stepped(head * 1.15), "", "", 0)
-        if worn.colour:
-            hat = dyed(hat, NAMED[worn.colour])
+        hat = tile(worn.glyph, stepped(head * 1.15), worn.colour)
         hat = hat.resize(
             (max(1, round(head * broad)), max(1, round(hat.height * head * broad / hat.width)))
         )

@@ -12,6 +12,7 @@ from bot.sandbox.gemini.painting.vocabulary import (
     is_plural,
     lookup,
     meanings,
+    members,
 )
 
 ATTRIBUTES = {"colour", "size", "mood", "count", "the", "a", "another"}
@@ -68,6 +69,17 @@ class Clause:
     def values(self, kind: str) -> tuple[str, ...]:
         """Every value of a kind, in the order of the words."""
         return tuple(token.value for token in self.tokens if token.kind == kind)
+
+    @property
+    def old_one(self) -> str:
+        """What another thing is to stand for: "instead of the cat", 猫の代わりに."""
+        kinds = [token.kind for token in self.tokens]
+        if "instead" not in kinds:
+            return ""
+        at = kinds.index("instead")
+        before, after = self.tokens[:at][::-1], self.tokens[at:]
+        beside = before if self.tokens[at].text == "の代わりに" else after
+        return next((token.value for token in beside if token.kind == "noun"), "")
 
     def has(self, kind: str) -> bool:
         """Whether there is a word of a kind."""
@@ -255,12 +267,15 @@ def _clause(tokens: tuple[Token, ...], verb: str, language: str) -> Clause:
     named: list[Named] = []
     open_: dict[str, str] = {}
     rest: dict[str, str] = {}
+    last = 0  # the number of the newest noun
     for number, token in enumerate(tokens):
         if token.kind == "noun":
             if is_plural(token.text, language) and not {"the", "count"} & {*open_}:
                 open_["count"] = MANY
+            if named and _holds(named[-1].glyph, tokens[last + 1 : number]):
+                open_ = {**named.pop().said, **open_}  # "a bowl of ramen" is ramen
             named.append(Named(glyph=token.value, text=token.text, said=open_))
-            open_ = {}
+            open_, last = {}, number
         elif token.kind in ATTRIBUTES:
             if _noun_follows(tokens[number + 1 :]):
                 open_[token.kind] = token.value
@@ -273,6 +288,12 @@ def _clause(tokens: tuple[Token, ...], verb: str, language: str) -> Clause:
         elif token.kind not in {"word", "verb"}:
             open_ = {}
     return Clause(verb=verb, named=tuple(named), said=rest, tokens=tokens)
+
+
+def _holds(glyph: str, between: Sequence[Token]) -> bool:
+    """Whether a cup or the like is full of what comes next: "cup of", "Tasse", "taza de"."""
+    full = all(token.text in {"of", "de", "d", "von"} for token in between)
+    return full and glyph in members("kind", "container")
 
 
 def _noun_follows(tokens: Sequence[Token]) -> bool:

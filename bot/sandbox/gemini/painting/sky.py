@@ -34,31 +34,12 @@ def sun(canvas: Canvas, palette: Palette, x: float, y: float, *, size: float) ->
 
 
 def moon(canvas: Canvas, palette: Palette, x: float, y: float, *, size: float) -> None:
-    """A moon with its seas; a crescent by chance."""
+    """A full moon with its seas."""
     canvas.glow(x, y, size * 5, palette.light, 0.4)
-    tile = Image.new("L", (round(size * canvas.unit * 2) + 2,) * 2, 0)
-    side = tile.width
-    pen = ImageDraw.Draw(tile)
-    pen.ellipse((0, 0, side - 1, side - 1), fill=255)
-    crescent = canvas.rng.random() < 0.5
-    if crescent:
-        pen.ellipse((side * 0.3, -side * 0.12, side * 1.3, side * 0.88), fill=0)
-    cx, cy = canvas.at(x, y)
-    corner = (round(cx - side / 2), round(cy - side / 2))
-    canvas.image.paste(palette.light, corner, tile)
-    if not crescent:
-        shade = mix(palette.light, palette.sky[0], 0.16)
-        for dx, dy, r in (
-            (-0.35, -0.2, 0.24),
-            (0.25, 0.1, 0.3),
-            (-0.1, 0.45, 0.16),
-            (0.3, -0.5, 0.12),
-        ):
-            unit = size * canvas.unit
-            px, py = cx + dx * unit, cy + dy * unit
-            canvas.draw.ellipse(
-                (px - r * unit, py - r * unit, px + r * unit, py + r * unit), fill=shade
-            )
+    canvas.disc(x, y, size, palette.light)
+    shade, unit = mix(palette.light, palette.sky[0], 0.16), size * canvas.unit
+    for dx, dy, r in ((-0.35, -0.2, 0.24), (0.25, 0.1, 0.3), (-0.1, 0.45, 0.16), (0.3, -0.5, 0.12)):
+        canvas.disc(x + dx * unit / canvas.width, y + dy * unit / canvas.height, r * size, shade)
 
 
 def stars(canvas: Canvas, colour: Colour, *, bottom: float, count: int = 150) -> None:

@@ -27,6 +27,10 @@ def with_things(scene: Scene, clause: Clause, missing: list[str]) -> Scene:
         return scene
     if new := _instead(scene, clause, named):
         old, other = new
+        if there := next((thing for thing in scene.things if thing.glyph == other.glyph), None):
+            moved = {old.place: there.place, there.place: old.place}
+            things = (replace(one, place=moved.get(one.place, one.place)) for one in scene.things)
+            return replace(scene, things=tuple(things))
         return scene.with_thing(_as_said(replace(old, glyph=other.glyph), other.said))
     if not named:
         return _said_of_nobody(scene, clause)
@@ -83,9 +87,16 @@ def _mounted(scene: Scene, rider: str, mount: str) -> Scene:
 
 def _instead(scene: Scene, clause: Clause, named: list[Named]) -> tuple[Thing, Named] | None:
     """What is replaced by what: "turn the fox into a cat"."""
-    turns = clause.verb in {"replace", "turn"} or (clause.verb == "set" and clause.has("into"))
+    instead = clause.old_one
+    turns = (
+        instead
+        or clause.verb in {"replace", "turn"}
+        or (clause.verb == "set" and clause.has("into"))
+    )
     if not turns or not named or not scene.things:
         return None
+    if instead:
+        named = sorted(named, key=lambda one: one.glyph != instead)
     if len(named) == 1:
         known = clause.has("it") and not scene.has(named[0].glyph)
         return (scene.things[0], named[0]) if known else None

@@ -1,37 +1,40 @@
-"""Things as small transparent pictures: glyphs of OpenMoji as paper cut-outs, or drawn by hand."""
+"""Things as small transparent pictures: their layers cut out of paper, one throwing its shade on
+the next."""
 
-import random
-from functools import cache, lru_cache
-from importlib import resources
+from functools import lru_cache
 
-from PIL import Image, ImageChops, ImageDraw, ImageFilter, ImageFont, ImageOps
+from PIL import Image, ImageChops, ImageDraw, ImageFilter
 
-from bot.sandbox.gemini.painting.animals import animal
-from bot.sandbox.gemini.painting.builds import BUILDS
-from bot.sandbox.gemini.painting.coats import ANIMALS
-from bot.sandbox.gemini.painting.colours import NAMED, Colour, darker, lighter
-from bot.sandbox.gemini.painting.figure import Figure
+from bot.sandbox.gemini.painting.colours import Colour, lighter
+from bot.sandbox.gemini.painting.cutouts import (
+    OUTLINES,
+    WIDE,
+    Layer,
+    area,
+    is_figure,
+    layers,
+    polygons,
+)
 
-FONT = "openmoji.woff2"  # where it is from and its license: OPENMOJI.txt
-DRAWN = (192, 480, 1200)  # pixels: the sizes glyphs are drawn in; opening the font takes 30 ms
-MARGIN = 1.4  # a glyph's canvas for each of its ems
-OUTLINES = {"square": 4, "triangle": 3, "hexagon": 6, "circle": 90}
-AFLOAT = {"🚢", "🛥", "⛴", "🏄", "🏊", "🚤", "🏝"}  # drawn with a piece of sea of their own
-SEA = (146, 211, 245)
+FINE = 2  # pixels drawn for each one that is left: smooth edges
+LARGEST = 900  # pixels of a side that is drawn finely
+SHADE: Colour = (26, 16, 52)
+AFLOAT = {"🚢", "🛥", "⛴", "🏄", "🏊", "🚤", "🏝", "🚣"}  # drawn with a piece of sea of their own
+SEA = {(0, 166, 237), (0, 116, 186), (80, 146, 255)}
+PADDED = 1.14  # emojis leave room around them
 STEP = 24  # pixels: sizes are rounded to it, so that tiles can be used again
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=24)
 def tile(glyph: str, side: int, colour: str = "", mood: str = "", chance: int = 0) -> Image.Image:
     """A thing about `side` pixels tall, cut to what is drawn of it, in RGBA."""
-    if glyph in ANIMALS or glyph in BUILDS:
-        return _by_hand(glyph, side, colour, mood, chance)
-    if glyph in OUTLINES:
-        return _outline(glyph, side, colour, chance)
-    drawn = _softened(_glyph(glyph, side))
+    found = layers(glyph, colour=colour, mood=mood, chance=chance)
     if glyph in AFLOAT:
-        drawn = _out_of_water(drawn)
-    return recoloured(drawn, NAMED[colour]) if colour in NAMED else drawn
+        found = [layer for layer in found if layer.colour not in SEA]
+    if is_figure(glyph):
+        return cut_out(found, side)
+    image = cut_out(found, round(side * PADDED))
+    return image.crop(image.getbbox() or (0, 0, 1, 1))
 
 
 def stepped(side: float) -> int:
@@ -39,101 +42,71 @@ def stepped(side: float) -> int:
     return max(STEP, round(side / STEP) * STEP)
 
 
-def _glyph(glyph: str, side: int) -> Image.Image:
-    drawn = next((size for size in DRAWN if size >= side), DRAWN[-1])
-    image = Image.new("RGBA", (round(drawn * MARGIN),) * 2)
-    place = (image.width / 2, image.height / 2)
-    pen = ImageDraw.Draw(image)
-    pen.text(place, glyph, font=_font(drawn), anchor="mm", embedded_color=True)
-    image = image.crop(image.getbbox() or (0, 0, 1, 1))
-    scaled = [max(1, round(edge * side / drawn)) for edge in image.size]
-    return image.resize((scaled[0], scaled[1]), Image.Resampling.BICUBIC)
-
-
-@cache
-def _font(size: int) -> ImageFont.FreeTypeFont:
-    with resources.as_file(resources.files(__package__).joinpath(FONT)) as path:
-        return ImageFont.truetype(str(path), size)
-
-
-def _by_hand(glyph: str, side: int, colour: str, mood: str, chance: int) -> Image.Image:
-    """Drawn at twice its size, so that edges are smooth."""
-    rng = random.Random(chance)  # noqa: S311  # nothing secret in a picture
-    figure = Figure(min(side * 2, 1600), rng, NAMED.get(colour))
-    if glyph in ANIMALS:
-        animal(figure, ANIMALS[glyph], mood)
-    else:
-        BUILDS[glyph](figure)
-    return figure.image.resize((side, side), Image.Resampling.BOX)
-
-
-def _outline(glyph: str, side: int, colour: str, chance: int) -> Image.Image:
-    """A plain shape."""
-    tone = NAMED.get(colour) or list(NAMED.values())[3 + chance % 7]
-    body = Image.new("RGBA", (side * 2,) * 2)
-    ImageDraw.Draw(body).regular_polygon((side, side, side * 0.98), OUTLINES[glyph], fill=tone)
-    body = body.resize((side, side), Image.Resampling.BOX)
-    return body.crop(body.getbbox())
-
-
-def _softened(image: Image.Image) -> Image.Image:
-    """Black outlines in a dark shade of what they are around, as paper cut-outs have them."""
-    colours, alpha = image.convert("RGB"), image.getchannel("A")
-    colours.paste(0, (0, 0), ImageOps.invert(alpha))
-    shrink = max(1, image.height // 80)
-    around = colours.reduce(shrink).filter(ImageFilter.MaxFilter(7))
-    around = around.resize(image.size, Image.Resampling.BICUBIC)
-    ink = Image.blend(around, Image.new("RGB", image.size, (24, 16, 44)), 0.5)
-    dark = colours.convert("L").point([255 - min(255, max(0, v - 8) * 5) for v in range(256)])
-    softened = Image.composite(ink, colours, dark)
-    softened.putalpha(alpha)
-    return softened
-
-
-def _out_of_water(image: Image.Image) -> Image.Image:
-    """The thing without the blue block it is drawn in."""
-    apart = ImageChops.difference(image.convert("RGB"), Image.new("RGB", image.size, SEA))
-    keep = apart.convert("L").point([255 * (v > 14) for v in range(256)])
-    keep.paste(255, (0, 0, image.width, round(image.height * 0.55)))
-    image.putalpha(ImageChops.multiply(image.getchannel("A"), keep))
-    return image.crop(image.getbbox())
-
-
-def dyed(image: Image.Image, colour: Colour) -> Image.Image:
-    """The thing in shades of one colour."""
-    plain = ImageOps.autocontrast(image.convert("L"))
-    toned = ImageOps.colorize(
-        plain, black=darker(colour, 0.3), mid=colour, white=lighter(colour, 0.35), midpoint=90
-    )
-    toned.putalpha(image.getchannel("A"))
-    return toned
-
-
-def recoloured(image: Image.Image, colour: Colour) -> Image.Image:
-    """The thing with its main colour changed; other colours, ink and white stay."""
-    hue, saturation, value = image.convert("RGB").convert("HSV").split()
-    seen = ImageChops.multiply(
-        image.getchannel("A"), saturation.point([255 * (v > 70) for v in range(256)])
-    )
-    counts = hue.histogram(seen.point([255 * (v > 128) for v in range(256)]))
-    visible = sum(image.getchannel("A").histogram()[129:]) or 1
-    if sum(counts) > visible * 0.12:
-        main = max(
-            range(256), key=lambda h: sum(counts[(h + near) % 256] for near in range(-10, 11))
+def cut_out(found: list[Layer], side: int) -> Image.Image:
+    """Layers on a transparent square of `side` pixels, lit from the upper left."""
+    fine = side * (FINE if side < LARGEST else 1)
+    image = Image.new("RGBA", (fine, fine))
+    thick = max(1, fine // 110)
+    for layer in found:
+        mask = _mask(layer, fine)
+        box = mask.getbbox()
+        if box is None:
+            continue
+        box = (
+            max(0, box[0] - thick * 3),
+            max(0, box[1] - thick * 3),
+            min(fine, box[2] + thick * 4),
+            min(fine, box[3] + thick * 5),
         )
-        near = hue.point([255 * (min(abs(h - main), 256 - abs(h - main)) < 24) for h in range(256)])
-        mask = ImageChops.multiply(
-            near, saturation.point([min(255, max(0, v - 40) * 6) for v in range(256)])
-        )
-    else:
-        mask = value.point([min(255, max(0, v - 70) * 4) for v in range(256)])
-    plain = ImageOps.autocontrast(image.convert("L"), cutoff=2)
-    toned = ImageOps.colorize(
-        plain, black=darker(colour, 0.55), mid=colour, white=lighter(colour, 0.3), midpoint=120
-    )
-    changed = Image.composite(toned, image.convert("RGB"), mask)
-    changed.putalpha(image.getchannel("A"))
-    return changed
+        _lay(image, mask.crop(box), box, layer.colour, thick)
+    return image.resize((side, side), Image.Resampling.BOX)
+
+
+def _lay(
+    image: Image.Image,
+    mask: Image.Image,
+    box: tuple[int, int, int, int],
+    colour: Colour,
+    thick: int,
+) -> None:
+    """A layer within a box: its shade on those below it, a rim of light, its face."""
+    part = image.crop(box)
+    below = part.getchannel("A")
+    if below.getbbox():
+        small = ImageChops.offset(mask, thick, thick * 2).reduce(4)
+        soft = small.filter(ImageFilter.BoxBlur(max(1, thick / 3))).resize(mask.size)
+        soft = ImageChops.multiply(soft.point([v * 38 // 100 for v in range(256)]), below)
+        part.paste((*SHADE, 255), (0, 0), soft)
+    part.paste((*lighter(colour, 0.22), 255), (0, 0), mask)
+    face = ImageChops.multiply(mask, ImageChops.offset(mask, thick // 2, thick // 2))
+    part.paste((*colour, 255), (0, 0), face)
+    part.putalpha(ImageChops.lighter(below, mask))
+    image.paste(part, box)
+
+
+def _mask(layer: Layer, side: int) -> Image.Image:
+    """What a layer covers: what lies inside another outline and runs the other way is a hole."""
+    mask = Image.new("L", (side, side))
+    pen = ImageDraw.Draw(mask)
+    if layer.outline in OUTLINES:
+        round_ = (side / 2, side / 2, side * 0.49)
+        pen.regular_polygon(round_, OUTLINES[layer.outline], fill=255)
+        return mask
+    first = 0.0
+    for polygon in polygons(layer):
+        points = [(x * side / WIDE, y * side / WIDE) for x, y in polygon]
+        if layer.stroke:
+            width = max(1, round(layer.stroke * side / WIDE))
+            pen.line(points, fill=layer.opacity, width=width, joint="curve")
+            for x, y in (points[0], points[-1]):
+                r = width / 2
+                pen.ellipse((x - r, y - r, x + r, y + r), fill=layer.opacity)
+            continue
+        first = first or area(polygon)
+        x, y = (min(max(0, round(one)), side - 1) for one in points[0])
+        hole = area(polygon) * first < 0 and mask.getpixel((x, y))
+        pen.polygon(points, fill=0 if hole else layer.opacity)
+    return mask
 
 
 def lit(image: Image.Image, light: Colour) -> Image.Image:

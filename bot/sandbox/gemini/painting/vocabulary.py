@@ -8,7 +8,10 @@ from functools import cache
 from importlib import resources
 from typing import Any, NamedTuple
 
+from bot.sandbox.gemini.painting.cutouts import is_drawn
+
 LANGUAGES = ("en", "de", "es", "fr", "pt", "ja")
+MAIN = "~"  # before the main word of a longer name, which means it where nothing else is meant
 LONGEST_PHRASE = 5  # words
 # Animals with a face and a body among the emojis are one and the same here.
 SAME = {
@@ -28,6 +31,7 @@ _FACES = re.compile(r"( face|gesicht| de la cara|の顔)$|^(rosto de |cara de |v
 _ELIDED = re.compile(r"\b([ldsnj]|qu)'(?=\w)")
 _NO_THINGS = re.compile(
     r"^:black_(cat|bird)|button|arrow|symbol|sign\b|mark\b|clock_\d|o’clock|-thirty|hand\b"
+    r"|sunset|sunrise|dusk:|night_with|foggy|keycap|zodiac|large_square|_square:|Japanese_.*”"
 )
 _ENDINGS = {
     "en": ("s", "es", "ies:y", "'s", "y"),
@@ -106,8 +110,13 @@ def lookup(word: str, language: str) -> tuple[Meaning, ...]:
     """What a folded word or phrase can mean, as it stands or without an ending."""
     table = meanings(language)
     found = [table[form] for form in _forms(word, language) if form in table]
-    if found:  # "mountains" is a place rather than a part of "sunrise over mountains"
+    if word in table:
+        return table[word]
+    if found:
         return next((several for several in found if several[0].kind != "noun"), found[0])
+    for form in _forms(word, language):
+        if MAIN + form in table:
+            return table[MAIN + form]
     if language == "de" and " " not in word:  # Schneefuchs is a Fuchs
         for start in range(3, len(word) - 3):
             for form in _forms(word[start:], language):
@@ -158,8 +167,7 @@ def _nouns(language: str) -> dict[str, str]:
                 if len(words) > 1:
                     main = words[-1] if language == "en" else words[0]
                     mains[main] = min(mains.get(main, (9, "")), (len(words), bare(glyph)))
-    for main, (_, glyph) in mains.items():
-        names.setdefault(main, glyph)
+    names |= {MAIN + main: glyph for main, (_, glyph) in mains.items() if main not in names}
     names.pop("", None)
     return names
 
@@ -173,6 +181,7 @@ def _is_thing(glyph: str, entry: dict[str, Any]) -> bool:
         and not flag
         and not toned
         and not _NO_THINGS.search(str(entry["en"]))
+        and is_drawn(bare(glyph))
     )
 
 
