@@ -162,7 +162,7 @@ async def walk(store):
     await store.spend.start_whole(now=NOW)
     accepted = [await _asked(store, n) for n in range(4)]
     first, second = accepted[:2]
-    await store.turns.check_waiting(ADA, most=9, origin="message:new")
+    await store.turns.check_room(ADA, most_waiting=9, moderated=True, origin="message:new", now=NOW)
     await store.turns.by_origins("held:1:0", "held:1:1")
     await store.turns.get(first.id)
     await store.turns.ended([turn.id for turn in accepted])
@@ -224,6 +224,13 @@ async def _canvas(store, turn):
     await store.canvases.delete(turn, now=NOW)
 
 
+async def _settings(store):
+    await store.settings.read("server", 7)
+    await store.settings.of_request(ADA)
+    await store.settings.write("server", 7, {"budget": {"daily": 9}, "notify": None})
+    await store.settings.change("server", 7, "styles", lambda own: own)
+
+
 async def _people(store, turn):
     question = PendingConfirmation(
         kind="poster", requests=(TurnRequest(request=FOX),), by=ADA, at=HERE, answerer=8
@@ -235,15 +242,13 @@ async def _people(store, turn):
     await store.confirmations.reopen(asked.id)
     await store.confirmations.answer(asked.id, "no")
     await store.confirmations.delete(asked.id)
-    await store.settings.read("server", 7)
-    await store.settings.write("server", 7, {"budget": {"daily": 9}, "notify": None})
+    await _settings(store)
     await store.pauses.pause(7, give_back=True, now=NOW)
     with contextlib.suppress(TemporaryError):
         await store.pauses.check(7)
     await store.pauses.resume(7)
-    await store.settings.change("server", 7, "styles", lambda own: own)
     await store.moderation.give_back(7, 7, now=NOW)
-    await store.moderation.last_failures(ADA, most=9)
+    await store.moderation.check_may_ask(ADA, now=NOW)
     for wanted in ({"before": 19_000}, {"channel": 42}):
         await store.moderation.last_pictures(7, person=7, **wanted, most=9)
     await store.moderation.last_pictures(7, channel=42, most=9)
@@ -252,7 +257,7 @@ async def _people(store, turn):
     await store.spend.lines(7, since=0)
     await store.spend.by_model(7, [7, 8], since=NOW - 9)
     for by in (Person(id=1, guild=7), Person(id=1)):
-        await store.spend.paid_today(by, operator_limits=OperatorLimits(), now=NOW, always=True)
+        await store.spend.paid_today(by, now=NOW)
     await store.budget_alerts.pending()
     alarm = BudgetAlert(guild=7, period="day", spent=1, limit=1, resets=1)
     await store.budget_alerts.mark_sent(alarm)

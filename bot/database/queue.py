@@ -19,7 +19,7 @@ from bot.core.turns import (
     Outcome,
     Turn,
 )
-from bot.database import claims, model_pauses, picture_uses, queue_order, rows, spend
+from bot.database import claims, model_pauses, picture_uses, queue_order, rows, settings, spend
 from bot.database.base_store import BaseStore
 from bot.database.calls import delete_results, full_until
 from bot.database.opening import shielded
@@ -193,7 +193,12 @@ class QueueStore(BaseStore):
             await rows.first(tx, turns.c.id == turn.id, lock=True)  # in the order of all others
             if more:
                 await spend.reserve(
-                    tx, turn.by, Spent(cost=more), operator_limits=operator_limits, now=now
+                    tx,
+                    turn.by,
+                    Spent(cost=more),
+                    set_here=await settings.of_server(tx, turn.by.guild),
+                    operator_limits=operator_limits,
+                    now=now,
                 )
             return await _change(
                 tx,

@@ -5,7 +5,7 @@
 of rows, however much was painted before.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -37,6 +37,7 @@ async def reserve(
     by: Person,
     asked: Spent,
     *,
+    set_here: Mapping[str, Any],
     operator_limits: OperatorLimits,
     now: float,
     expected: MicroDollars | None = None,
@@ -47,6 +48,7 @@ async def reserve(
         tx: the transaction that accepts the turn.
         by: who asks.
         asked: what it takes at most.
+        set_here: the settings of the server where they ask.
         operator_limits: what the operator allows.
         now: seconds since 1970.
         expected: what it will cost, by which owners are notified; none: the most.
@@ -55,7 +57,7 @@ async def reserve(
         LimitReached: an allowance has no room for it; nothing is reserved.
     """
     today = Calendar.at(now)
-    books = await read_limits(tx, by, operator_limits, today)
+    books = await read_limits(tx, by, operator_limits, today, set_here=set_here)
     allowances.check(books.limits, asked, today=today)
     await _add(tx, by, today.day, asked)
     likely = asked if expected is None else Spent(pictures=asked.pictures, cost=expected)
@@ -126,9 +128,14 @@ class Limits:
 
 
 async def read_limits(
-    tx: Transaction, by: Person, operator_limits: OperatorLimits, today: Calendar
+    tx: Transaction,
+    by: Person,
+    operator_limits: OperatorLimits,
+    today: Calendar,
+    *,
+    set_here: Mapping[str, Any],
 ) -> Limits:
-    """Return what a person's next request must fit in."""
+    """Return what a person's next request must fit in; `set_here` are the server's settings."""
     totals = [EVERYWHERE] if by.guild is None else [by.guild, EVERYWHERE]
     whose = or_(
         spend.c.person == by.id, and_(spend.c.person == EVERYONE, spend.c.guild.in_(totals))
@@ -146,7 +153,6 @@ async def read_limits(
     )
     if by.guild is None:
         return Limits(limits=[person, whole], server=None, whole=whole)
-    set_here = await settings.read(tx, "server", by.guild)
     member = Limit(
         whose="member",
         allowance=allowances.member_allowance(by, set_here),

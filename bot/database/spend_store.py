@@ -35,7 +35,9 @@ class SpendStore(BaseStore):
     ) -> Sequence[Limit]:
         """Return all allowances that a person's next request must fit in."""
         async with self._transaction() as tx:
-            return (await read_limits(tx, by, operator_limits, Calendar.at(now))).limits
+            set_here = await settings.of_server(tx, by.guild)
+            today = Calendar.at(now)
+            return (await read_limits(tx, by, operator_limits, today, set_here=set_here)).limits
 
     @shielded
     async def check(
@@ -48,7 +50,8 @@ class SpendStore(BaseStore):
         """
         today = Calendar.at(now)
         async with self._transaction() as tx:
-            books = await read_limits(tx, by, operator_limits, today)
+            set_here = await settings.of_server(tx, by.guild)
+            books = await read_limits(tx, by, operator_limits, today, set_here=set_here)
         allowances.check(books.limits, asked, today=today)
 
     @shielded
@@ -84,21 +87,12 @@ class SpendStore(BaseStore):
             return {model: int(cost) for model, cost in await tx.execute(query) if cost}
 
     @shielded
-    async def paid_today(
-        self,
-        by: Person,
-        *,
-        operator_limits: OperatorLimits,
-        now: float,
-        always: bool = False,
-    ) -> MicroDollars | None:
+    async def paid_today(self, by: Person, *, now: float) -> MicroDollars:
         """Return what finished turns cost today: a server's or, outside of servers, a person's.
 
         Args:
             by: the person, and the server.
-            operator_limits: what the operator allows.
             now: seconds since 1970.
-            always: also where no budget holds; else None is returned there.
         """
         day, guild = Calendar.at(now).day, by.guild
         if guild is None:
@@ -114,10 +108,6 @@ class SpendStore(BaseStore):
             turns.c.created_at >= day * DAY,
         )
         async with self._transaction() as tx:
-            if not always:
-                set_here = None if guild is None else await settings.read(tx, "server", guild)
-                if not allowances.budget_holds(operator_limits, set_here):
-                    return None
             return int(await tx.scalar(counted) or 0) - int(await tx.scalar(still) or 0)
 
     @shielded
