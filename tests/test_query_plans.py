@@ -167,12 +167,11 @@ async def walk(store):
     await store.turns.get(first.id)
     await store.turns.ended([turn.id for turn in accepted])
     await store.turns.set_progress_message(second.id, 5)
-    await store.queue.places([turn.id for turn in accepted], now=NOW)
-    await store.queue.next_due(now=NOW, per_minute=5)
-    turn = await store.queue.claim(
+    claimed = await store.queue.claim(
         worker="w", now=NOW, lease=9, at_once=9, server_at_once=9, per_minute=9, excluded=[3]
     )
-    await store.queue.states([one.id for one in accepted], now=NOW)
+    [turn] = claimed.turns
+    await store.queue.progress([one.id for one in accepted], now=NOW)
     await _painted(store, turn)
     await store.queue.claim(worker="w", now=NOW + 60, lease=9, at_once=9)
     await store.queue.confirm_lease(turn, worker="w", until=NOW + 99)

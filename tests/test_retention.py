@@ -188,7 +188,7 @@ async def painted(store, *, channel, now, by=ADA, brings="", paints="", parent=N
     at = Place(channel=channel) if channel else None
     new = NewTurn(request=request, by=by, at=at, cost=1, parent=parent)
     await store.turns.accept(new, most_waiting=9, now=now)
-    turn = await store.queue.claim(worker="w", now=now, lease=9, at_once=9)
+    [turn] = (await store.queue.claim(worker="w", now=now, lease=9, at_once=9)).turns
     made = tuple(GeneratedPicture(picture=blob(name)) for name in paints)
     result = TurnResult(outcome=Outcome.PAINTED, painted=made)
     await store.queue.finish(turn, result, worker="w", now=now)
@@ -300,7 +300,7 @@ async def test_steps_that_a_call_painted_are_known_though_its_turn_failed(store)
         request=ImageRequest(prompt="a fox", model="m"), by=ADA, at=Place(channel=5), cost=1
     )
     await store.turns.accept(new, most_waiting=9, now=1)
-    turn = await store.queue.claim(worker="w", now=1, lease=9, at_once=9)
+    [turn] = (await store.queue.claim(worker="w", now=1, lease=9, at_once=9)).turns
     call = await store.calls.begin(turn, 0, worker="w", now=1, lease=9, per_minute=0, most=0)
     done = GeneratedPicture(
         picture=blob("a"), answer=(Part(picture=blob("b")), Part(picture=blob("a")))
@@ -389,7 +389,7 @@ async def begun(store):
     request = ImageRequest(prompt="a fox", model="m")
     new = NewTurn(request=request, by=BO, at=Place(channel=5), cost=1)
     await store.turns.accept(new, most_waiting=9, now=NOW)
-    turn = await store.queue.claim(worker="w", now=NOW, lease=9, at_once=9)
+    [turn] = (await store.queue.claim(worker="w", now=NOW, lease=9, at_once=9)).turns
     call = await store.calls.begin(turn, 0, worker="w", now=NOW, lease=9, per_minute=0, most=0)
     return turn, call
 
@@ -470,7 +470,7 @@ async def test_a_call_that_ends_after_its_person_was_forgotten_leaves_no_picture
         request=ImageRequest(prompt="a fox", model="m"), by=ADA, at=Place(channel=5), cost=1
     )
     await store.turns.accept(new, most_waiting=9, now=1)
-    turn = await store.queue.claim(worker="w", now=1, lease=9, at_once=9)
+    [turn] = (await store.queue.claim(worker="w", now=1, lease=9, at_once=9)).turns
     call = await store.calls.begin(turn, 0, worker="w", now=1, lease=9, per_minute=0, most=0)
 
     assert await store.personal_data.forget(ADA.id, now=NOW) == [turn.id]

@@ -52,7 +52,15 @@ async def accept(store, by=ADA, *, most=10, now=1.0, **new):
 
 
 async def claim(store, worker="w", *, now=2.0, at_once=9):
-    return await store.queue.claim(worker=worker, now=now, lease=10, at_once=at_once)
+    claimed = await store.queue.claim(worker=worker, now=now, lease=10, at_once=at_once)
+    return claimed.turns[0] if claimed.turns else None
+
+
+async def next_due(store, *, now):
+    """When there may be more to claim, as one is told who claims nothing."""
+    claimed = await store.queue.claim(worker="none", now=now, lease=10, at_once=9)
+    assert not claimed.turns
+    return claimed.next_due
 
 
 async def paint(store, turn, *, worker="w", now=3.0):
@@ -92,7 +100,7 @@ async def test_who_asks_first_is_first_however_busy_the_store_is(tmp_path):
             most_waiting=99,
             now=1.0,
         )
-        await store.queue.places([turn.id], now=2.0)
+        await store.queue.progress([turn.id], now=2.0)
         return turn.id
 
     async with opened(f"sqlite:///{tmp_path}/easel.db") as database:
@@ -231,7 +239,7 @@ async def test_a_cancelled_caller_leaves_no_half_transaction(store):
 
     await accept(store, most=1000)
 
-    assert await store.queue.places(range(1, 22), now=5)
+    assert await store.queue.progress(range(1, 22), now=5)
 
 
 async def test_the_tables_are_what_the_migrations_make(tmp_path):
@@ -335,7 +343,7 @@ async def test_a_turn_that_was_not_begun_counts_no_attempt_and_is_due_as_said(st
     await store.queue.postpone(turn, until=50.0, worker="w", begun=False)
 
     assert (await store.turns.get(turn.id)).attempts == 0
-    assert await store.queue.next_due(now=2.0) == 50.0
+    assert await next_due(store, now=2.0) == 50.0
     assert await claim(store, now=49.0) is None
     assert (await claim(store, now=50.0)).attempts == 1
 
@@ -346,7 +354,7 @@ async def test_what_a_worker_has_already_is_not_claimed_though_its_lease_ran_out
 
     again = await store.queue.claim(worker="w", now=100.0, lease=10, at_once=9, excluded=[turn.id])
 
-    assert again is None
+    assert again.turns == []
 
 
 async def test_a_clock_that_is_set_back_delays_neither_turns_nor_calls(store):
@@ -406,9 +414,8 @@ async def test_a_paused_model_holds_its_own_turns_back_and_no_others(store):
     await store.queue.postpone(turn, until=3.0, worker="w")
 
     assert (await claim(store, now=4.0)).id == other.id
-    assert await claim(store, now=4.0) is None
-    assert (await store.queue.states([turn.id], now=4.0))[turn.id].busy
-    assert await store.queue.next_due(now=4.0) == 14.0  # then the other's lease runs out
+    assert (await store.queue.progress([turn.id], now=4.0))[turn.id].busy
+    assert await next_due(store, now=4.0) == 14.0  # then the other's lease runs out
     assert (await claim(store, now=41.1)).id == turn.id
 
 

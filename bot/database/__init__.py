@@ -22,7 +22,7 @@ from bot.database.opening import Database, migrate, opened, rehearse
 from bot.database.operator_alerts import OperatorAlertStore
 from bot.database.pauses import PauseStore
 from bot.database.personal_data import OtherRecords, PersonalDataStore
-from bot.database.queue import QueueStore, TurnResult
+from bot.database.queue import Claimed, QueueStore, TurnResult
 from bot.database.retention import RetentionStore
 from bot.database.settings import SettingsStore
 from bot.database.spend_store import SpendLine, SpendStore
@@ -39,6 +39,7 @@ __all__ = [
     "CallResult",
     "CallStore",
     "CanvasStore",
+    "Claimed",
     "Database",
     "DatabaseInUse",
     "DatabaseUnavailable",

@@ -18,6 +18,7 @@ from bot.core.turns import (
     MicroDollars,
     Outcome,
     Turn,
+    TurnProgress,
 )
 from bot.database import claims, model_pauses, picture_uses, queue_order, rows, settings, spend
 from bot.database.base_store import BaseStore
@@ -41,11 +42,11 @@ class TurnResult:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TurnState:
-    """The state of an open turn."""
+class Claimed:
+    """What a worker was leased."""
 
-    finished: bool  # it has an outcome, and is about to be shown
-    busy: bool  # its model is paused
+    turns: Sequence[Turn]
+    next_due: float | None = None  # when there may be more (seconds since 1970); None: not known
 
 
 class QueueStore(BaseStore):
@@ -62,8 +63,9 @@ class QueueStore(BaseStore):
         server_at_once: int = 0,
         per_minute: int = 0,
         excluded: Sequence[int] = (),
-    ) -> Turn | None:
-        """Lease the next turn that is due: a finished one to be shown first, then the fairest.
+        most: int = 1,
+    ) -> Claimed:
+        """Lease the next turns that are due: finished ones to be shown first, then the fairest.
 
         Args:
             worker: the id of the worker.
@@ -73,39 +75,35 @@ class QueueStore(BaseStore):
             server_at_once: the same of one server; 0 is no limit.
             per_minute: calls that may begin within a minute; 0 is no limit.
             excluded: ids of turns that the worker works on already, even if their lease ran out.
+            most: how many it has room for.
 
         Returns:
-            the turn; None if there is none to claim now.
+            the turns; if they are fewer than `most`, also when there may be more.
         """
         async with self._transaction() as tx:
             await acquire(tx, Lock.CLAIM)  # else two claims might exceed a limit together
             full = await full_until(tx, now=now, per_minute=per_minute)
-            id_ = await claims.next_turn(
-                tx,
-                now=now,
-                at_once=at_once,
-                server_at_once=server_at_once,
-                excluded=excluded,
-                full=full is not None,
-            )
-            if id_ is None:
-                return None
-            row = await claims.lease(tx, id_, worker=worker, until=now + lease)
-            if row["outcome"] is None and row["claims"] == 1:  # a flow is charged for a turn once
-                await queue_order.charge(tx, row["flow"], ticket=row["ticket"], cost=row["cost"])
-            await notify(tx)
-            return rows.turn(row)
-
-    @shielded
-    async def next_due(self, *, now: float, per_minute: int = 0) -> float | None:
-        """Return when there may be something to claim (seconds since 1970); None: unknown."""
-        async with self._transaction() as tx:
-            times = [
-                *await claims.next_times(tx, now=now),
-                await model_pauses.next_end(tx, now=now),
-                await full_until(tx, now=now, per_minute=per_minute),
-            ]
-            return min((time for time in times if time is not None), default=None)
+            leased: list[Turn] = []
+            while len(leased) < most:
+                id_ = await claims.next_turn(
+                    tx,
+                    now=now,
+                    at_once=at_once,
+                    server_at_once=server_at_once,
+                    excluded=excluded,
+                    full=full is not None,
+                )
+                if id_ is None:
+                    break
+                leased.append(await _lease(tx, id_, worker=worker, until=now + lease))
+            if leased:
+                await notify(tx)
+            if len(leased) == most:
+                return Claimed(turns=leased)
+            times = [full, *await claims.next_times(tx, now=now)]
+            times.append(await model_pauses.next_end(tx, now=now))
+            due = min((time for time in times if time is not None), default=None)
+            return Claimed(turns=leased, next_due=due)
 
     @shielded
     async def confirm_lease(self, turn: Turn, *, worker: str, until: float) -> bool:
@@ -265,26 +263,38 @@ class QueueStore(BaseStore):
             await notify(tx)
 
     @shielded
-    async def places(self, ids: Collection[int], *, now: float) -> Mapping[int, int]:
-        """Return the places of turns in the queue, from 1; those that don't wait are left out."""
-        if not ids:
-            return {}
-        waits = and_(turns.c.shown_at.is_(None), turns.c.outcome.is_(None))
-        async with self._transaction() as tx:
-            return await queue_order.places(tx, ids, and_(waits, turns.c.lease_until <= now))
-
-    @shielded
-    async def states(self, ids: Sequence[int], *, now: float) -> Mapping[int, TurnState]:
-        """Return the state of turns by id; those that are shown are left out."""
+    async def progress(self, ids: Collection[int], *, now: float) -> Mapping[int, TurnProgress]:
+        """Return where turns are in the queue, by id; those that are shown are left out."""
+        open_, unpainted = turns.c.shown_at.is_(None), turns.c.outcome.is_(None)
+        waits = and_(open_, unpainted, turns.c.lease_until <= now)
         async with self._transaction() as tx:
             found = await tx.execute(
                 select(
                     turns.c.id,
-                    turns.c.outcome.is_not(None),
-                    model_pauses.on(turns.c.model, now=now),
-                ).where(turns.c.id.in_(ids), turns.c.shown_at.is_(None))
+                    turns.c.outcome.is_not(None).label("finished"),
+                    waits.label("waits"),
+                    model_pauses.on(turns.c.model, now=now).label("paused"),
+                ).where(turns.c.id.in_(ids), open_)
             )
-            return {id_: TurnState(finished=bool(end), busy=bool(rest)) for id_, end, rest in found}
+            states = found.all()
+            waiting = [row.id for row in states if row.waits]
+            places = await queue_order.places(tx, waiting, waits) if waiting else {}
+        return {
+            row.id: TurnProgress(
+                painting=not row.waits,
+                place=places.get(row.id, 0),
+                busy=bool(row.paused and row.waits),
+                finished=bool(row.finished),
+            )
+            for row in states
+        }
+
+
+async def _lease(tx: Transaction, id_: int, *, worker: str, until: float) -> Turn:
+    row = await claims.lease(tx, id_, worker=worker, until=until)
+    if row["outcome"] is None and row["claims"] == 1:  # a flow is charged for a turn once
+        await queue_order.charge(tx, row["flow"], ticket=row["ticket"], cost=row["cost"])
+    return rows.turn(row)
 
 
 async def _change(

@@ -43,6 +43,7 @@ def turn(row: RowMapping) -> Turn:
         cost=row["cost"],
         reserved=row["cost"] if row["reserved"] is None else row["reserved"],
         attempts=row["attempts"],
+        claims=row["claims"],
         showings=row["showings"],
         progress_message=row["note"],
         message=row["message"],

@@ -36,8 +36,11 @@ class DeliveryStep:
         self._cleanup = cleanup
         self._worker_id = worker_id
 
-    async def run(self, turn: Turn) -> None:
+    async def run(self, turn: Turn) -> bool:
         """Show a finished turn, or postpone that; after `MOST_DELIVERIES` it is kept undelivered.
+
+        Returns:
+            whether nothing of it is left to claim.
 
         Raises:
             LeaseLost: another worker has the turn.
@@ -72,7 +75,7 @@ class DeliveryStep:
                 await retry_while_unavailable(
                     lambda: self._queue.postpone(turn, until=due, worker=self._worker_id)
                 )
-                return
+                return False
         shown = await retry_while_unavailable(
             lambda: self._queue.mark_shown(turn, how, worker=self._worker_id, now=self._now())
         )
@@ -80,3 +83,4 @@ class DeliveryStep:
             raise LeaseLost
         if how.left is Followup.CLEAR_PROGRESS:
             await self._cleanup.remove(shown)
+        return True

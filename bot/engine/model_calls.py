@@ -13,7 +13,7 @@ from bot.core import pricing
 from bot.core.circuit_breaker import MOST_WAIT
 from bot.core.pricing import CallSize, Usage
 from bot.core.turns import MicroDollars, Outcome, Turn
-from bot.database import CallResult, TurnResult
+from bot.database import CallRecord, CallResult, TurnResult
 from bot.engine import leases
 from bot.engine.answer_store import AnswerStore
 from bot.engine.call_outcomes import decides, may_call_again, refusals, result, worst
@@ -43,8 +43,12 @@ class ModelCalls:
         self._per_minute = settings.per_minute
         self._worker_id = worker_id
 
-    async def work(self, turn: Turn) -> TurnResult:
+    async def work(self, turn: Turn, *, first: bool) -> TurnResult:
         """Do what a turn asks for; a picture that is only cropped or turned needs no call.
+
+        Args:
+            turn: what is asked for.
+            first: whether no call of it can have been made before.
 
         Raises:
             EaselError: nothing came of it.
@@ -53,11 +57,15 @@ class ModelCalls:
         """
         if not turn.request.calls_model:
             return await self._plans.carry_out(turn)
-        return await (self._describe(turn) if turn.request.describes else self._paint(turn))
+        past: Sequence[CallRecord] = ()
+        if not first:
+            past = await retry_while_unavailable(lambda: self._calls.of_turn(turn))
+        if turn.request.describes:
+            return await self._describe(turn, past)
+        return await self._paint(turn, past)
 
-    async def _describe(self, turn: Turn) -> TurnResult:
+    async def _describe(self, turn: Turn, past: Sequence[CallRecord]) -> TurnResult:
         """Put a picture into words: a paid call, within the bounds of all the others."""
-        past = await retry_while_unavailable(lambda: self._calls.of_turn(turn))
         if refused := refusals(past):
             raise refused[0]
         if not may_call_again(past, age=self._context.now() - turn.created_at):
@@ -75,9 +83,8 @@ class ModelCalls:
             outcome=Outcome.DESCRIBED, words=found.words, facts={"prompt": found.prompt}
         )
 
-    async def _paint(self, turn: Turn) -> TurnResult:
+    async def _paint(self, turn: Turn, past: Sequence[CallRecord]) -> TurnResult:
         """Make one call for each picture, side by side. If some fail, fewer pictures come."""
-        past = await retry_while_unavailable(lambda: self._calls.of_turn(turn))
         painted = {call.number: call.result for call in past if call.result}
         refused = refusals(past)
         known = {*painted, *refused}

@@ -101,10 +101,8 @@ class Intake:
         """Submit an interaction's request and show its progress in the private answer."""
         turn = await self.engine.submissions.submit(request, requester)
         # The request is stored: if the database fails now, the person must not read otherwise.
-        progress = await retry_while_unavailable(lambda: self._progress.current(turn))
-        if progress is not None:
-            self._progress.watch(turn, progress, message=None)
-            await self._progress.write(turn.id)
+        self._progress.watch(turn, None, message=None)
+        await self._progress.write(turn.id)
         await self.undelivered.notify(requester)
 
     async def accept_prompt(
