@@ -28,7 +28,16 @@ from bot.core.turns import (
     Person,
     Place,
 )
-from bot.database import CallResult, NewTurn, PendingConfirmation, Post, Store, TurnResult, opened
+from bot.database import (
+    CallEnd,
+    CallResult,
+    NewTurn,
+    PendingConfirmation,
+    Post,
+    Store,
+    TurnResult,
+    opened,
+)
 from bot.database.base_store import BaseStore
 from bot.errors import TemporaryError
 
@@ -199,7 +208,7 @@ async def _asked(store, n):
 
 async def _painted(store, turn):
     call = await store.calls.begin(turn, 0, worker="w", now=NOW, lease=9, per_minute=9, most=1)
-    await store.calls.end(call, now=NOW, result=CallResult(painted=RED), cost=1)
+    await store.calls.end(CallEnd(id=call, at=NOW, result=CallResult(painted=RED), cost=1))
     await store.calls.of_turn(turn)
     await store.queue.change_request(
         turn, FOX, reserve=2, worker="w", operator_limits=OperatorLimits(), now=NOW

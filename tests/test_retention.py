@@ -18,7 +18,7 @@ from bot.core.turns import (
     Person,
     Place,
 )
-from bot.database import CallResult, NewTurn, PendingConfirmation, TurnResult
+from bot.database import CallEnd, CallResult, NewTurn, PendingConfirmation, TurnResult
 from bot.database.opening import transaction
 from bot.database.retention import BATCH
 from bot.database.tables import picture_uses, turns, unclaimed_pictures
@@ -305,7 +305,7 @@ async def test_steps_that_a_call_painted_are_known_though_its_turn_failed(store)
     done = GeneratedPicture(
         picture=blob("a"), answer=(Part(picture=blob("b")), Part(picture=blob("a")))
     )
-    await store.calls.end(call, now=1, result=CallResult(painted=done))
+    await store.calls.end(CallEnd(id=call, at=1, result=CallResult(painted=done)))
     await store.turns.cancel(turn.id, now=1)
 
     assert await swept(store, since=50) == "ab"
@@ -418,7 +418,7 @@ async def test_a_painted_picture_whose_file_is_just_being_removed_is_stored_afte
         await answers.store(turn, ImageAnswer(parts=(AnswerPart(data=png("blue")),)))
     await folder.remove(digest)
     await store.retention.confirm_removal([digest], now=NOW)
-    await store.calls.end(call, now=NOW, result=await storing)
+    await store.calls.end(CallEnd(id=call, at=NOW, result=await storing))
 
     assert await folder.get(digest) == picture
     assert digest not in await store.retention.unreferenced(now=NOW + DAY)
@@ -437,7 +437,7 @@ async def test_a_picture_whose_call_was_cut_off_after_it_was_stored_goes_after_a
 async def test_a_picture_is_listed_as_unclaimed_no_longer_than_its_call_goes_on(store, answers):
     turn, call = await begun(store)
     result = await answers.store(turn, ImageAnswer(parts=(AnswerPart(data=png()),)))
-    await store.calls.end(call, now=NOW, result=result)
+    await store.calls.end(CallEnd(id=call, at=NOW, result=result))
 
     assert await store.retention.runner.run(listed_as_unclaimed(store)) == []
 
@@ -474,9 +474,8 @@ async def test_a_call_that_ends_after_its_person_was_forgotten_leaves_no_picture
     call = await store.calls.begin(turn, 0, worker="w", now=1, lease=9, per_minute=0, most=0)
 
     assert await store.personal_data.forget(ADA.id, now=NOW) == [turn.id]
-    await store.calls.end(
-        call, now=2, result=CallResult(painted=GeneratedPicture(picture=blob("a")))
-    )
+    brought = CallResult(painted=GeneratedPicture(picture=blob("a")))
+    await store.calls.end(CallEnd(id=call, at=2, result=brought))
 
     assert await store.retention.unreferenced(now=2) == [blob("a").digest]
 

@@ -24,6 +24,7 @@ from bot.core.turns import (
 )
 from bot.database import (
     BadDatabase,
+    CallEnd,
     CallNotDue,
     CallResult,
     LeaseLost,
@@ -223,7 +224,7 @@ async def test_a_cancelled_turn_keeps_neither_its_token_nor_what_was_painted(sto
     await accept(store)
     turn = await claim(store)
     call = await store.calls.begin(turn, 0, worker="w", now=3, lease=9, per_minute=0, most=0)
-    await store.calls.end(call, now=4, result=CallResult(painted=RED))
+    await store.calls.end(CallEnd(id=call, at=4, result=CallResult(painted=RED)))
 
     cancelled = await store.turns.cancel(turn.id, now=5)
 
@@ -410,7 +411,7 @@ async def test_a_paused_model_holds_its_own_turns_back_and_no_others(store):
         now=1.0,
     )
     call = await begin(store, await claim(store), now=2.0)
-    await store.calls.end(call, now=3.0, error=RateLimited(wait=38.0))
+    await store.calls.end(CallEnd(id=call, at=3.0, error=RateLimited(wait=38.0)))
     await store.queue.postpone(turn, until=3.0, worker="w")
 
     assert (await claim(store, now=4.0)).id == other.id
@@ -423,7 +424,7 @@ async def test_what_a_call_brought_is_kept_until_its_turn_is_finished(store):
     turn = await accept(store)
     await claim(store)
     call = await begin(store, turn)
-    await store.calls.end(call, now=3.0, result=CallResult(painted=RED))
+    await store.calls.end(CallEnd(id=call, at=3.0, result=CallResult(painted=RED)))
 
     assert [call.result for call in await store.calls.of_turn(turn)] == [CallResult(painted=RED)]
     await paint(store, turn)
@@ -431,6 +432,44 @@ async def test_what_a_call_brought_is_kept_until_its_turn_is_finished(store):
     assert [(call.outcome, call.result) for call in await store.calls.of_turn(turn)] == [
         ("painted", None)
     ]
+
+
+async def test_the_end_of_a_call_is_stored_with_its_turn(store):
+    turn = await accept(store)
+    await claim(store)
+    end = CallEnd(id=await begin(store, turn), at=3.0, result=CallResult(painted=RED), cost=70)
+
+    painted = TurnResult(outcome=Outcome.PAINTED, painted=(RED,), call=end)
+    finished = await store.queue.finish(turn, painted, worker="w", now=3.0)
+
+    assert (finished.painted, finished.cost) == ((RED,), 70)
+    assert [(call.outcome, call.result) for call in await store.calls.of_turn(turn)] == [
+        ("painted", None)
+    ]
+
+
+async def test_the_end_of_a_call_is_stored_though_its_turn_is_another_workers_by_now(store):
+    turn = await accept(store)
+    await claim(store)
+    end = CallEnd(id=await begin(store, turn), at=3.0, result=CallResult(painted=RED))
+    await claim(store, "quick", now=100.0)
+
+    painted = TurnResult(outcome=Outcome.PAINTED, painted=(RED,), call=end)
+    finished = await store.queue.finish(turn, painted, worker="w", now=101.0)
+
+    assert finished is None
+    assert [call.result for call in await store.calls.of_turn(turn)] == [CallResult(painted=RED)]
+
+
+async def test_as_many_turns_are_claimed_as_a_worker_has_room_for_and_no_person_gets_more(store):
+    asked = [await accept(store, by) for by in (ADA, ADA, ADA, BO, BO)]
+
+    claimed = await store.queue.claim(worker="w", now=2.0, lease=10, at_once=2, most=4)
+
+    assert {turn.id for turn in claimed.turns} == {asked[n].id for n in (0, 1, 3, 4)}
+    assert claimed.next_due is None
+    more = await store.queue.claim(worker="w", now=2.0, lease=10, at_once=2, most=4)
+    assert (more.turns, more.next_due) == ([], 12.0)  # then the leases run out
 
 
 async def test_a_turn_that_lost_its_lease_is_not_shown(store):

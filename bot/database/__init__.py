@@ -11,7 +11,15 @@ from bot.database import postgres
 from bot.database.address import check_exists
 from bot.database.address import file as file_of
 from bot.database.budget_alerts import BudgetAlertStore
-from bot.database.calls import CallNotDue, CallRecord, CallResult, CallStore, LeaseLost, OverReserve
+from bot.database.calls import (
+    CallEnd,
+    CallNotDue,
+    CallRecord,
+    CallResult,
+    CallStore,
+    LeaseLost,
+    OverReserve,
+)
 from bot.database.canvases import CanvasStore, Post
 from bot.database.confirmations import ConfirmationStore, PendingConfirmation
 from bot.database.departures import DepartureStore
@@ -34,6 +42,7 @@ from bot.database.undelivered import UndeliveredStore
 __all__ = [
     "BadDatabase",
     "BudgetAlertStore",
+    "CallEnd",
     "CallNotDue",
     "CallRecord",
     "CallResult",

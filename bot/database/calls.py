@@ -10,7 +10,7 @@ from pydantic import TypeAdapter
 from sqlalchemy import ColumnElement, RowMapping, insert, select, update
 
 from bot.core import circuit_breaker
-from bot.core.turns import GeneratedPicture, MicroDollars, Turn
+from bot.core.turns import Digest, GeneratedPicture, MicroDollars, Turn
 from bot.database import model_pauses, picture_uses, rows, spend, unclaimed_pictures
 from bot.database.base_store import BaseStore
 from bot.database.opening import shielded
@@ -62,6 +62,17 @@ class CallRecord:
     number: int  # of the picture in its turn, counted from 0
     outcome: str  # "painted", an error's code; empty: in progress, or its process died
     result: CallResult | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallEnd:
+    """How a call ended."""
+
+    id: int
+    at: float  # seconds since 1970
+    result: CallResult | None = None  # what it brought
+    error: EaselError | None = None  # why it brought nothing
+    cost: MicroDollars | None = None  # None: not known, so that it stays at its most
 
 
 _RESULT = TypeAdapter(CallResult)
@@ -123,56 +134,11 @@ class CallStore(BaseStore):
             return id_
 
     @shielded
-    async def end(
-        self,
-        id_: int,
-        *,
-        now: float,
-        result: CallResult | None = None,
-        error: EaselError | None = None,
-        cost: MicroDollars | None = None,
-    ) -> None:
-        """Record how a call ended and what it cost, and update the health of its model.
-
-        The result is stored only while the turn waits for it, not if it was cancelled.
-
-        Args:
-            id_: the call.
-            now: seconds since 1970.
-            result: what it brought.
-            error: why it brought nothing.
-            cost: what it cost; none: not known, so that it stays at its most.
-        """
+    async def end(self, call: CallEnd) -> None:
+        """Record how a call ended and what it cost, and update the health of its model."""
         async with self._transaction() as tx:
             await acquire(tx, Lock.CALL)
-            of_call = select(calls.c.turn).where(calls.c.id == id_).scalar_subquery()
-            turn = await rows.first(tx, turns.c.id == of_call, lock=True)  # who ends it comes after
-            if turn is None:  # it was deleted
-                return
-            model = await tx.scalar(
-                update(calls)
-                .where(calls.c.id == id_)
-                .values(
-                    ended_at=now,
-                    outcome=error.code if error else PAINTED,
-                    cost=calls.c.cost if cost is None else cost,
-                    result=rows.dump(_RESULT, result) if result and turn.waiting else None,
-                )
-                .returning(calls.c.model)
-            )
-            if not turn.waiting:
-                await spend.correct(tx, turn)
-            if result:
-                digests = [
-                    digest for one in result.pictures for digest in picture_uses.painted(one)
-                ]
-                forgotten = turn.by.id == FORGOTTEN_PERSON
-                await picture_uses.add(tx, turn.id, digests, released=forgotten)
-                await unclaimed_pictures.claim(tx, digests, person=turn.by.id)
-            was = await model_pauses.health(tx, model)
-            await model_pauses.store_health(
-                tx, model, circuit_breaker.ended(was, error, now=now), was=was
-            )
+            await end(tx, call)
 
     @shielded
     async def of_turn(self, turn: Turn) -> Sequence[CallRecord]:
@@ -182,6 +148,56 @@ class CallStore(BaseStore):
                 select(calls).where(calls.c.turn == turn.id).order_by(calls.c.id)
             )
             return [_call(row) for row in found.mappings()]
+
+
+async def end(tx: Transaction, call: CallEnd) -> None:
+    """Record how a call ended, while `Lock.CALL` is held.
+
+    The result is stored only while the turn waits for it, not if it was cancelled.
+    """
+    of_call = select(calls.c.turn).where(calls.c.id == call.id).scalar_subquery()
+    turn = await rows.first(tx, turns.c.id == of_call, lock=True)  # who ends it comes after
+    if turn is None:  # it was deleted
+        return
+    await record_end(tx, call, turn, result=call.result if turn.waiting else None)
+    if call.result:
+        forgotten = turn.by.id == FORGOTTEN_PERSON
+        await picture_uses.add(tx, turn.id, _digests(call.result), released=forgotten)
+    if not turn.waiting:
+        await spend.correct(tx, turn)
+
+
+async def record_end(
+    tx: Transaction, call: CallEnd, turn: Turn, *, result: CallResult | None = None
+) -> None:
+    """Record how a call ended, while `Lock.CALL` and its turn's row are held.
+
+    Args:
+        tx: the open transaction.
+        call: how it ended.
+        turn: its turn.
+        result: what the turn still needs of what it brought.
+    """
+    model = await tx.scalar(
+        update(calls)
+        .where(calls.c.id == call.id)
+        .values(
+            ended_at=call.at,
+            outcome=call.error.code if call.error else PAINTED,
+            cost=calls.c.cost if call.cost is None else call.cost,
+            result=rows.dump(_RESULT, result) if result else None,
+        )
+        .returning(calls.c.model)
+    )
+    if call.result:
+        await unclaimed_pictures.claim(tx, _digests(call.result), person=turn.by.id)
+    was = await model_pauses.health(tx, model)
+    ended = circuit_breaker.ended(was, call.error, now=call.at)
+    await model_pauses.store_health(tx, model, ended, was=was)
+
+
+def _digests(result: CallResult) -> Sequence[Digest]:
+    return [digest for one in result.pictures for digest in picture_uses.painted(one)]
 
 
 async def _extend_lease(
@@ -247,7 +263,8 @@ async def full_until(tx: Transaction, *, now: float, per_minute: int) -> float |
 async def delete_results(tx: Transaction, where: ColumnElement[bool]) -> None:
     """Delete the results of turns' calls: they are in the turn now, or not needed."""
     some = select(turns.c.id).where(where)
-    await tx.execute(update(calls).where(calls.c.turn.in_(some)).values(result=None))
+    stored = calls.c.result.is_not(None)
+    await tx.execute(update(calls).where(calls.c.turn.in_(some), stored).values(result=None))
 
 
 def _call(row: RowMapping) -> CallRecord:

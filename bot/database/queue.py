@@ -20,9 +20,18 @@ from bot.core.turns import (
     Turn,
     TurnProgress,
 )
-from bot.database import claims, model_pauses, picture_uses, queue_order, rows, settings, spend
+from bot.database import (
+    calls,
+    claims,
+    model_pauses,
+    picture_uses,
+    queue_order,
+    rows,
+    settings,
+    spend,
+)
 from bot.database.base_store import BaseStore
-from bot.database.calls import delete_results, full_until
+from bot.database.calls import CallEnd
 from bot.database.opening import shielded
 from bot.database.postgres import Lock, acquire, notify
 from bot.database.tables import turns
@@ -39,6 +48,7 @@ class TurnResult:
     reason: str = ""
     facts: Mapping[str, Fact] = field(default_factory=dict)
     words: str = ""
+    call: CallEnd | None = None  # the last of its calls, whose end is stored with it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +92,7 @@ class QueueStore(BaseStore):
         """
         async with self._transaction() as tx:
             await acquire(tx, Lock.CLAIM)  # else two claims might exceed a limit together
-            full = await full_until(tx, now=now, per_minute=per_minute)
+            full = await calls.full_until(tx, now=now, per_minute=per_minute)
             leased: list[Turn] = []
             while len(leased) < most:
                 id_ = await claims.next_turn(
@@ -139,8 +149,13 @@ class QueueStore(BaseStore):
     async def finish(
         self, turn: Turn, result: TurnResult, *, worker: str, now: float
     ) -> Turn | None:
-        """Store the result of a turn and settle its cost; return None if the lease is lost."""
+        """Store the result of a turn and settle its cost; return None if the lease is lost.
+
+        The end of its last call is stored in any case.
+        """
         async with self._transaction() as tx:
+            if result.call is not None:
+                await acquire(tx, Lock.CALL)
             finished = await _change(
                 tx,
                 turn,
@@ -153,11 +168,15 @@ class QueueStore(BaseStore):
                 words=result.words.replace("\0", ""),  # PostgreSQL keeps no NUL
                 painted_at=now,
             )
+            if finished is None and result.call is not None:
+                await calls.end(tx, result.call)
             if finished is not None:
+                if result.call is not None:
+                    await calls.record_end(tx, result.call, finished)
                 cost = await spend.settle(tx, turn, pictures=len(result.painted))
                 finished = replace(finished, cost=cost)
                 await picture_uses.add_turn(tx, finished)
-                await delete_results(tx, turns.c.id == turn.id)
+                await calls.delete_results(tx, turns.c.id == turn.id)
                 await notify(tx)
             return finished
 

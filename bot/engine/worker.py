@@ -175,8 +175,9 @@ class Worker:
             finally:
                 self._leave_slot(turn.id)
             if finished is not None:
+                waits = self._delivery_slots.locked()
                 async with self._delivery_slots:
-                    return await self._delivery_step.run(finished)
+                    return await self._delivery_step.run(finished, waited=waits)
         except LeaseLost:
             log.warning("lease lost to another worker, or turn cancelled: turn=%d", turn.id)
         except Exception as error:  # one turn's error must not stop the others
