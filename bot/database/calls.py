@@ -7,7 +7,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pydantic import TypeAdapter
-from sqlalchemy import ColumnElement, RowMapping, insert, select, update
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    RowMapping,
+    bindparam,
+    func,
+    insert,
+    select,
+    update,
+)
 
 from bot.core import circuit_breaker
 from bot.core.turns import Digest, GeneratedPicture, MicroDollars, Turn
@@ -76,6 +85,28 @@ class CallEnd:
 
 
 _RESULT = TypeAdapter(CallResult)
+_INSERT = insert(calls).returning(calls.c.id)
+_END = (
+    update(calls)
+    .where(calls.c.id == bindparam("id_"))
+    .values(
+        ended_at=bindparam("at"),
+        outcome=bindparam("said"),
+        cost=func.coalesce(bindparam("real", type_=BigInteger), calls.c.cost),
+        result=bindparam("brought"),
+    )
+    .returning(calls.c.model)
+)
+_EXTEND = (
+    update(turns)
+    .where(
+        turns.c.id == bindparam("id_"),
+        turns.c.lease == bindparam("worker"),
+        turns.c.outcome.is_(None),
+    )
+    .values(lease_until=bindparam("until"))
+    .returning(turns.c.reserved)
+)
 
 
 class CallStore(BaseStore):
@@ -119,18 +150,15 @@ class CallStore(BaseStore):
             reserved = await _extend_lease(tx, turn, worker=worker, until=now + lease)
             await _check_reserve(tx, turn, most, reserved=reserved)
             await _begin_with(tx, turn.request.model, now=now, per_minute=per_minute)
-            id_: int = await tx.scalar(
-                insert(calls)
-                .values(
-                    turn=turn.id,
-                    number=number,
-                    worker=worker,
-                    model=turn.request.model,
-                    began_at=now,
-                    cost=most,
-                )
-                .returning(calls.c.id)
-            )
+            call = {
+                "turn": turn.id,
+                "number": number,
+                "worker": worker,
+                "model": turn.request.model,
+                "began_at": now,
+                "cost": most,
+            }
+            id_: int = await tx.scalar(_INSERT, call)
             return id_
 
     @shielded
@@ -178,22 +206,19 @@ async def record_end(
         turn: its turn.
         result: what the turn still needs of what it brought.
     """
-    model = await tx.scalar(
-        update(calls)
-        .where(calls.c.id == call.id)
-        .values(
-            ended_at=call.at,
-            outcome=call.error.code if call.error else PAINTED,
-            cost=calls.c.cost if call.cost is None else call.cost,
-            result=rows.dump(_RESULT, result) if result else None,
-        )
-        .returning(calls.c.model)
-    )
+    ended = {
+        "id_": call.id,
+        "at": call.at,
+        "said": call.error.code if call.error else PAINTED,
+        "real": call.cost,
+        "brought": rows.dump(_RESULT, result) if result else None,
+    }
+    model = await tx.scalar(_END, ended)
     if call.result:
         await unclaimed_pictures.claim(tx, _digests(call.result), person=turn.by.id)
     was = await model_pauses.health(tx, model)
-    ended = circuit_breaker.ended(was, call.error, now=call.at)
-    await model_pauses.store_health(tx, model, ended, was=was)
+    now = circuit_breaker.ended(was, call.error, now=call.at)
+    await model_pauses.store_health(tx, model, now, was=was)
 
 
 def _digests(result: CallResult) -> Sequence[Digest]:
@@ -208,12 +233,7 @@ async def _extend_lease(
     Raises:
         LeaseLost: the worker does not have the turn.
     """
-    extended = await tx.execute(
-        update(turns)
-        .where(turns.c.id == turn.id, turns.c.lease == worker, turns.c.outcome.is_(None))
-        .values(lease_until=until)
-        .returning(turns.c.reserved)
-    )
+    extended = await tx.execute(_EXTEND, {"id_": turn.id, "worker": worker, "until": until})
     row = extended.one_or_none()
     if row is None:
         raise LeaseLost

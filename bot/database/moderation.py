@@ -6,7 +6,7 @@ Reports are settings: of the kind `REPORT`, with a turn's id, under the key `NOT
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from bot.core import moderation
 from bot.core.moderation import ServerRules
@@ -111,19 +111,20 @@ async def _last_failures(tx: Transaction, by: Person) -> Sequence[tuple[str, flo
     Returns:
         each one's reason, and the end in seconds since 1970.
     """
-    last = (
-        select(turns.c.outcome, turns.c.reason, turns.c.painted_at)
-        .where(turns.c.person == by.id, turns.c.flow == queue_order.flow_of(by))
-        .order_by(turns.c.ticket.desc())
-        .limit(LAST_TURNS)
-        .subquery()
-    )
-    found = await tx.execute(
-        select(last.c.reason, last.c.painted_at).where(
-            last.c.outcome == str(Outcome.FAILED), last.c.painted_at.is_not(None)
-        )
-    )
+    found = await tx.execute(_FAILURES, {"person": by.id, "flow": queue_order.flow_of(by)})
     return [(reason, ended) for reason, ended in found]
+
+
+_LAST = (
+    select(turns.c.outcome, turns.c.reason, turns.c.painted_at)
+    .where(turns.c.person == bindparam("person"), turns.c.flow == bindparam("flow"))
+    .order_by(turns.c.ticket.desc())
+    .limit(LAST_TURNS)
+    .subquery()
+)
+_FAILURES = select(_LAST.c.reason, _LAST.c.painted_at).where(
+    _LAST.c.outcome == str(Outcome.FAILED), _LAST.c.painted_at.is_not(None)
+)
 
 
 async def forget_moderator(tx: Transaction, person: int) -> None:

@@ -7,7 +7,8 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, select, update
+from sqlalchemy import Double, bindparam, select, update
+from sqlalchemy.sql.dml import ReturningUpdate
 
 from bot.core.allowances import OperatorLimits, Spent
 from bot.core.turns import (
@@ -119,8 +120,7 @@ class QueueStore(BaseStore):
     async def confirm_lease(self, turn: Turn, *, worker: str, until: float) -> bool:
         """Extend a lease to `until` (since 1970); return False if the worker lost it."""
         async with self._transaction() as tx:
-            unshown = turns.c.shown_at.is_(None)
-            changed = await _change(tx, turn, worker, unshown, lease_until=until)
+            changed = await _change(tx, _UNSHOWN_OF_HOLDER, turn, worker, lease_until=until)
             return changed is not None
 
     @shielded
@@ -158,9 +158,9 @@ class QueueStore(BaseStore):
                 await acquire(tx, Lock.CALL)
             finished = await _change(
                 tx,
+                _UNPAINTED_OF_HOLDER,
                 turn,
                 worker,
-                turns.c.outcome.is_(None),
                 outcome=str(result.outcome),
                 painted=rows.dump(rows.PAINTED, result.painted),
                 reason=result.reason,
@@ -207,7 +207,7 @@ class QueueStore(BaseStore):
         more = max(reserve - turn.reserved, 0)
         async with self._transaction() as tx:
             await acquire(tx, Lock.ACCEPT)
-            await rows.first(tx, turns.c.id == turn.id, lock=True)  # in the order of all others
+            await rows.locked(tx, turn.id)  # in the order of all others
             if more:
                 await spend.reserve(
                     tx,
@@ -219,9 +219,9 @@ class QueueStore(BaseStore):
                 )
             return await _change(
                 tx,
+                _UNPAINTED_OF_HOLDER,
                 turn,
                 worker,
-                turns.c.outcome.is_(None),
                 request=rows.dump(rows.REQUEST, request),
                 model=request.model,
                 reserved=turn.reserved + more,
@@ -240,25 +240,21 @@ class QueueStore(BaseStore):
             worker lost its lease.
         """
         async with self._transaction() as tx:
-            leased = and_(turns.c.id == turn.id, turns.c.lease == worker)
-            was = await rows.first(
-                tx, leased, lock=True
-            )  # else a progress message posted now is lost
+            # Locked, else a progress message posted now is lost.
+            was = await rows.locked(tx, turn.id, lease=worker)
             if was is None:
                 return None
             at = was.at
             if at and how.left not in {Followup.CLEAR_PROGRESS, Followup.FINAL_PROGRESS}:
                 at = replace(at, token=None)
-            await tx.execute(
-                update(turns)
-                .where(turns.c.id == turn.id)
-                .values(
-                    message=how.message,
-                    shown_at=now,
-                    followup=str(how.left) if how.left else None,
-                    lease=None,
-                    place=rows.dump(rows.PLACE, at) if at else None,
-                )
+            await rows.change_turn(
+                tx,
+                turn.id,
+                message=how.message,
+                shown_at=now,
+                followup=str(how.left) if how.left else None,
+                lease=None,
+                place=rows.dump(rows.PLACE, at) if at else None,
             )
             if how.message:
                 where = how.channel or (at.channel if at else None)
@@ -278,26 +274,17 @@ class QueueStore(BaseStore):
         attempts = turn.attempts if begun else turn.attempts - 1
         values = {"lease": None, "lease_until": 0, "due_at": until, "attempts": attempts}
         async with self._transaction() as tx:
-            await _change(tx, turn, worker, **values)
+            await _change(tx, _OF_HOLDER, turn, worker, **values)
             await notify(tx)
 
     @shielded
     async def progress(self, ids: Collection[int], *, now: float) -> Mapping[int, TurnProgress]:
         """Return where turns are in the queue, by id; those that are shown are left out."""
-        open_, unpainted = turns.c.shown_at.is_(None), turns.c.outcome.is_(None)
-        waits = and_(open_, unpainted, turns.c.lease_until <= now)
         async with self._transaction() as tx:
-            found = await tx.execute(
-                select(
-                    turns.c.id,
-                    turns.c.outcome.is_not(None).label("finished"),
-                    waits.label("waits"),
-                    model_pauses.on(turns.c.model, now=now).label("paused"),
-                ).where(turns.c.id.in_(ids), open_)
-            )
+            found = await tx.execute(_PROGRESS, {"ids": list(ids), "now": now})
             states = found.all()
             waiting = [row.id for row in states if row.waits]
-            places = await queue_order.places(tx, waiting, waits) if waiting else {}
+            places = await queue_order.places(tx, waiting, now=now) if waiting else {}
         return {
             row.id: TurnProgress(
                 painting=not row.waits,
@@ -317,13 +304,27 @@ async def _lease(tx: Transaction, id_: int, *, worker: str, until: float) -> Tur
 
 
 async def _change(
-    tx: Transaction, turn: Turn, worker: str, *where: ColumnElement[bool], **values: Any
+    tx: Transaction, statement: ReturningUpdate[Any], turn: Turn, worker: str, **values: Any
 ) -> Turn | None:
-    changed = await tx.execute(
-        update(turns)
-        .where(turns.c.id == turn.id, turns.c.lease == worker, *where)
-        .values(**values)
-        .returning(turns)
-    )
-    row = changed.mappings().one_or_none()
+    """Set columns of a turn that a worker has; return it, or None if the worker lost it."""
+    held = {"held": turn.id, "holder": worker}
+    row = (await tx.execute(statement, held | values)).mappings().one_or_none()
     return rows.turn(row) if row else None
+
+
+_OF_HOLDER = (
+    update(turns)
+    .where(turns.c.id == bindparam("held"), turns.c.lease == bindparam("holder"))
+    .returning(turns)
+)
+_UNPAINTED_OF_HOLDER = _OF_HOLDER.where(turns.c.outcome.is_(None))
+_UNSHOWN_OF_HOLDER = _OF_HOLDER.where(turns.c.shown_at.is_(None))
+
+
+_NOW = bindparam("now", type_=Double)
+_PROGRESS = select(
+    turns.c.id,
+    turns.c.outcome.is_not(None).label("finished"),
+    queue_order.waits(_NOW).label("waits"),
+    model_pauses.on(turns.c.model, now=_NOW).label("paused"),
+).where(turns.c.id.in_(bindparam("ids", expanding=True)), turns.c.shown_at.is_(None))

@@ -18,6 +18,9 @@ from bot.database.transactions import Transaction
 Rule = Callable[[Any], Any]
 """The new value from the old one; None is no value. If it raises, nothing changes."""
 
+_OF_ONE = select(settings.c.key, settings.c.value).where(
+    settings.c.kind == bindparam("kind"), settings.c.id == bindparam("id")
+)
 _OF_REQUEST = select(settings.c.kind, settings.c.key, settings.c.value).where(
     or_(
         and_(settings.c.kind == "server", settings.c.id == bindparam("server", type_=BigInteger)),
@@ -65,11 +68,7 @@ class SettingsStore(BaseStore):
 
 async def read(tx: Transaction, kind: str, id_: int) -> dict[str, Any]:
     """Return all settings of one, by key."""
-    found = await tx.execute(
-        select(settings.c.key, settings.c.value).where(
-            settings.c.kind == kind, settings.c.id == id_
-        )
-    )
+    found = await tx.execute(_OF_ONE, {"kind": kind, "id": id_})
     return {key: json.loads(value) for key, value in found}
 
 

@@ -3,7 +3,19 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import and_, delete, func, insert, literal, or_, select
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Select,
+    and_,
+    bindparam,
+    delete,
+    func,
+    insert,
+    literal,
+    or_,
+    select,
+)
 
 from bot.core import allowances
 from bot.core.allowances import EVERYWHERE, Limit, OperatorLimits, Spent
@@ -24,6 +36,27 @@ class SpendLine:
     day: int  # days since 1970-01-01
     person: int
     spent: Spent
+
+
+def _paid_today(
+    whose: ColumnElement[bool], waiting: ColumnElement[bool]
+) -> tuple[Select[int], Select[int]]:
+    """Return what is counted of a day, and what of it is still reserved."""
+    counted = select(func.sum(spend.c.cost)).where(whose, spend.c.day == bindparam("day"))
+    still = select(func.sum(func.coalesce(turns.c.reserved, turns.c.cost))).where(
+        waiting,
+        turns.c.shown_at.is_(None),
+        turns.c.outcome.is_(None),
+        turns.c.created_at >= bindparam("since"),
+    )
+    return counted, still
+
+
+_WHO = bindparam("who", type_=BigInteger)
+_PAID_IN_PRIVATE = _paid_today(spend.c.person == _WHO, turns.c.person == _WHO)
+_PAID_IN_SERVER = _paid_today(
+    and_(spend.c.person == EVERYONE, spend.c.guild == _WHO), turns.c.flow == _WHO
+)
 
 
 class SpendStore(BaseStore):
@@ -95,20 +128,12 @@ class SpendStore(BaseStore):
             now: seconds since 1970.
         """
         day, guild = Calendar.at(now).day, by.guild
-        if guild is None:
-            whose, waiting = spend.c.person == by.id, turns.c.person == by.id
-        else:
-            whose = and_(spend.c.person == EVERYONE, spend.c.guild == guild)
-            waiting = turns.c.flow == guild
-        counted = select(func.sum(spend.c.cost)).where(whose, spend.c.day == day)
-        still = select(func.sum(func.coalesce(turns.c.reserved, turns.c.cost))).where(
-            waiting,
-            turns.c.shown_at.is_(None),
-            turns.c.outcome.is_(None),
-            turns.c.created_at >= day * DAY,
-        )
+        whose = {"who": by.id} if guild is None else {"who": guild}
+        paid, waiting = _PAID_IN_PRIVATE if guild is None else _PAID_IN_SERVER
         async with self._transaction() as tx:
-            return int(await tx.scalar(counted) or 0) - int(await tx.scalar(still) or 0)
+            counted = await tx.scalar(paid, whose | {"day": day}) or 0
+            still = await tx.scalar(waiting, whose | {"since": float(day * DAY)}) or 0
+            return int(counted) - int(still)
 
     @shielded
     async def delete_forgotten(self, *, now: float) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
-from sqlalchemy import and_, func, insert, or_, select, update
+from sqlalchemy import and_, bindparam, func, insert, or_, select, update
 
 from bot.core import fair_queue
 from bot.core.allowances import OperatorLimits
@@ -79,7 +79,7 @@ class TurnStore(BaseStore):
         """
         async with self._transaction() as tx:
             await acquire(tx, Lock.ACCEPT)
-            if new.origin and (known := await rows.first(tx, turns.c.origin == new.origin)):
+            if new.origin and (known := await rows.from_origin(tx, new.origin)):
                 return known, False
             await pauses.check(tx, new.by.guild)
             set_here = await settings.of_server(tx, new.by.guild)
@@ -120,7 +120,7 @@ class TurnStore(BaseStore):
             if moderated:
                 set_here = await settings.of_server(tx, by.guild)
                 await moderation.check_may_ask(tx, by, set_here, now=now)
-            if not origin or await rows.first(tx, turns.c.origin == origin) is None:
+            if not origin or await rows.from_origin(tx, origin) is None:
                 await pauses.check(tx, by.guild)
                 _check_waiting(await queue_order.position(tx, by), most_waiting)
 
@@ -227,28 +227,25 @@ async def _reserve(
 async def _insert(
     tx: Transaction, new: NewTurn, *, ticket: int, reserved: MicroDollars, now: float
 ) -> Turn:
-    added = await tx.execute(
-        insert(turns)
-        .values(
-            origin=new.origin,
-            parent=new.parent,
-            pick=new.pick,
-            request=rows.dump(rows.REQUEST, new.request),
-            model=new.request.model if new.request.calls_model else "",  # waits for no model
-            person=new.by.id,
-            guild=new.by.guild,
-            flow=queue_order.flow_of(new.by),
-            channel=new.at.channel if new.at else None,
-            place=rows.dump(rows.PLACE, new.at) if new.at else None,
-            ticket=ticket,
-            cost=new.cost,
-            reserved=reserved,
-            created_at=now,
-            due_at=now,
-            number=await _number(tx, new),
-        )
-        .returning(turns)
-    )
+    row = {
+        "origin": new.origin,
+        "parent": new.parent,
+        "pick": new.pick,
+        "request": rows.dump(rows.REQUEST, new.request),
+        "model": new.request.model if new.request.calls_model else "",  # waits for no model
+        "person": new.by.id,
+        "guild": new.by.guild,
+        "flow": queue_order.flow_of(new.by),
+        "channel": new.at.channel if new.at else None,
+        "place": rows.dump(rows.PLACE, new.at) if new.at else None,
+        "ticket": ticket,
+        "cost": new.cost,
+        "reserved": reserved,
+        "created_at": now,
+        "due_at": now,
+        "number": await _number(tx, new),
+    }
+    added = await tx.execute(_INSERT, row)
     return rows.turn(added.mappings().one())
 
 
@@ -256,12 +253,14 @@ async def _number(tx: Transaction, new: NewTurn) -> int | None:
     """Return the next number of a canvas; the picture that a thread was opened on has number 1."""
     if new.at is None or new.request.private or new.request.describes:
         return None
-    last = await tx.scalar(
-        select(func.max(turns.c.number)).where(turns.c.channel == new.at.channel)
-    )
+    last = await tx.scalar(_LAST_NUMBER, {"channel": new.at.channel})
     if last is None:
         last = int(await rows.begun(tx, new.at.channel) is not None)
     return int(last) + 1
+
+
+_LAST_NUMBER = select(func.max(turns.c.number)).where(turns.c.channel == bindparam("channel"))
+_INSERT = insert(turns).returning(turns)
 
 
 async def _check_parent(tx: Transaction, parent: int | None) -> None:
