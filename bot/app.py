@@ -34,7 +34,7 @@ from bot.imaging import MB, Imaging
 from bot.ops.health import Health
 from bot.ops.model_watch import ModelWatch, unsuitable_models
 from bot.ops.pause_orders import PauseOrders
-from bot.pictures import Pictures, open_pictures, unwritable_pictures
+from bot.pictures import Pictures, RecentPictures, open_pictures, unwritable_pictures
 from bot.startup import NotReady, retry_until_ready
 from cogs.all import add_cogs
 
@@ -279,7 +279,7 @@ async def _open_pictures(config: Config, shared: bool) -> Pictures:
         NotReady: the disk is full.
         BadConfig: it can't be written.
     """
-    pictures = open_pictures(config.storage.pictures)
+    pictures = RecentPictures(open_pictures(config.storage.pictures))
     try:
         await pictures.sweep(alone=not shared)
     except OSError as error:
