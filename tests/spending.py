@@ -4,7 +4,7 @@ import contextlib
 
 from bot.core.allowances import Allowance, OperatorLimits
 from bot.core.turns import Blob, Digest, GeneratedPicture, ImageRequest, Outcome, Person
-from bot.database import LeaseLost, NewTurn, TurnResult
+from bot.database import CallEnd, LeaseLost, NewTurn, TurnResult
 
 ADA, BO, CY = Person(id=1, guild=7), Person(id=2, guild=7), Person(id=3, guild=8)
 PRIVATE = Person(id=4)  # or HTTP
@@ -29,7 +29,14 @@ async def accept(store, by=ADA, *, count=1, now=NOON, most=ANYTHING, cost=None):
 
 
 async def claim(store, *, now=NOON, **limits):
-    return await store.queue.claim(worker="w", now=now, lease=1000, at_once=1000, **limits)
+    claimed = await store.queue.claim(worker="w", now=now, lease=1000, at_once=1000, **limits)
+    return claimed.turns[0] if claimed.turns else None
+
+
+async def places(store, ids):
+    """The places of those turns that wait."""
+    progress = await store.queue.progress(ids, now=NOON)
+    return {id_: one.place for id_, one in progress.items() if one.place}
 
 
 async def call(store, turn, *, cost=None, most=0, number=0, now=NOON):
@@ -39,7 +46,7 @@ async def call(store, turn, *, cost=None, most=0, number=0, now=NOON):
             turn, number, worker="w", now=now, lease=1000, per_minute=0, most=most
         )
         if cost is not None:
-            await store.calls.end(id_, now=now, cost=cost)
+            await store.calls.end(CallEnd(id=id_, at=now, cost=cost))
         return id_
 
 

@@ -7,7 +7,7 @@ import time
 import asyncpg
 import pytest
 
-from bot.database import Store, opened, postgres
+from bot.database import CallEnd, Store, opened, postgres
 from bot.engine.events import TurnCancelled
 from bot.errors import Blocked as BlockedByGemini
 from bot.sandbox.gemini import Blocked, CutBody, Hang
@@ -199,7 +199,7 @@ async def test_what_gemini_refused_before_a_crash_is_not_asked_again(tmp_path):
         await easel.kill()
         async with opened(easel.config().storage.database) as database:
             refusal = BlockedByGemini("blocked.SAFETY")
-            await Store(database).calls.end(1, now=time.time(), error=refusal)
+            await Store(database).calls.end(CallEnd(id=1, at=time.time(), error=refusal))
 
         await easel.start()
 

@@ -6,7 +6,7 @@ import pytest
 from obstore.store import S3Store
 
 from bot.errors import NotFound, OperatorError
-from bot.pictures import Folder, open_pictures
+from bot.pictures import Folder, RecentPictures, open_pictures, recent
 
 
 async def test_the_same_picture_is_stored_once_and_comes_back_unchanged(tmp_path):
@@ -17,6 +17,41 @@ async def test_the_same_picture_is_stored_once_and_comes_back_unchanged(tmp_path
     assert first == second
     assert await pictures.get(first) == b"red"
     assert len([file for file in tmp_path.rglob("*") if file.is_file()]) == 1
+
+
+async def test_a_picture_that_was_just_stored_is_read_once_from_memory(tmp_path):
+    stored = Folder(tmp_path)
+    pictures = RecentPictures(stored)
+    digest = await pictures.put(b"red")
+    await stored.remove(digest)
+
+    assert await pictures.get(digest) == b"red"
+    with pytest.raises(NotFound):
+        await pictures.get(digest)
+
+
+async def test_a_picture_that_is_removed_is_in_no_memory_either(tmp_path):
+    pictures = RecentPictures(Folder(tmp_path))
+    digest = await pictures.put(b"red")
+
+    await pictures.remove(digest)
+
+    with pytest.raises(NotFound):
+        await pictures.get(digest)
+
+
+async def test_the_newest_pictures_are_kept_and_no_more_than_a_bound(tmp_path):
+    stored = Folder(tmp_path)
+    pictures = RecentPictures(stored)
+    large = [bytes([n]) * (recent.MOST_KEPT // 4) for n in range(6)]
+    digests = [await pictures.put(data) for data in large]
+    for digest in digests:
+        await stored.remove(digest)
+
+    for digest in digests[:2]:
+        with pytest.raises(NotFound):
+            await pictures.get(digest)
+    assert [await pictures.get(digest) for digest in digests[2:]] == large[2:]
 
 
 @pytest.mark.parametrize("harm", ["gone", "altered"])

@@ -28,7 +28,16 @@ from bot.core.turns import (
     Person,
     Place,
 )
-from bot.database import CallResult, NewTurn, PendingConfirmation, Post, Store, TurnResult, opened
+from bot.database import (
+    CallEnd,
+    CallResult,
+    NewTurn,
+    PendingConfirmation,
+    Post,
+    Store,
+    TurnResult,
+    opened,
+)
 from bot.database.base_store import BaseStore
 from bot.errors import TemporaryError
 
@@ -162,17 +171,16 @@ async def walk(store):
     await store.spend.start_whole(now=NOW)
     accepted = [await _asked(store, n) for n in range(4)]
     first, second = accepted[:2]
-    await store.turns.check_waiting(ADA, most=9, origin="message:new")
+    await store.turns.check_room(ADA, most_waiting=9, moderated=True, origin="message:new", now=NOW)
     await store.turns.by_origins("held:1:0", "held:1:1")
     await store.turns.get(first.id)
     await store.turns.ended([turn.id for turn in accepted])
     await store.turns.set_progress_message(second.id, 5)
-    await store.queue.places([turn.id for turn in accepted], now=NOW)
-    await store.queue.next_due(now=NOW, per_minute=5)
-    turn = await store.queue.claim(
+    claimed = await store.queue.claim(
         worker="w", now=NOW, lease=9, at_once=9, server_at_once=9, per_minute=9, excluded=[3]
     )
-    await store.queue.states([one.id for one in accepted], now=NOW)
+    [turn] = claimed.turns
+    await store.queue.progress([one.id for one in accepted], now=NOW)
     await _painted(store, turn)
     await store.queue.claim(worker="w", now=NOW + 60, lease=9, at_once=9)
     await store.queue.confirm_lease(turn, worker="w", until=NOW + 99)
@@ -200,7 +208,7 @@ async def _asked(store, n):
 
 async def _painted(store, turn):
     call = await store.calls.begin(turn, 0, worker="w", now=NOW, lease=9, per_minute=9, most=1)
-    await store.calls.end(call, now=NOW, result=CallResult(painted=RED), cost=1)
+    await store.calls.end(CallEnd(id=call, at=NOW, result=CallResult(painted=RED), cost=1))
     await store.calls.of_turn(turn)
     await store.queue.change_request(
         turn, FOX, reserve=2, worker="w", operator_limits=OperatorLimits(), now=NOW
@@ -224,6 +232,13 @@ async def _canvas(store, turn):
     await store.canvases.delete(turn, now=NOW)
 
 
+async def _settings(store):
+    await store.settings.read("server", 7)
+    await store.settings.of_request(ADA)
+    await store.settings.write("server", 7, {"budget": {"daily": 9}, "notify": None})
+    await store.settings.change("server", 7, "styles", lambda own: own)
+
+
 async def _people(store, turn):
     question = PendingConfirmation(
         kind="poster", requests=(TurnRequest(request=FOX),), by=ADA, at=HERE, answerer=8
@@ -235,15 +250,13 @@ async def _people(store, turn):
     await store.confirmations.reopen(asked.id)
     await store.confirmations.answer(asked.id, "no")
     await store.confirmations.delete(asked.id)
-    await store.settings.read("server", 7)
-    await store.settings.write("server", 7, {"budget": {"daily": 9}, "notify": None})
+    await _settings(store)
     await store.pauses.pause(7, give_back=True, now=NOW)
     with contextlib.suppress(TemporaryError):
         await store.pauses.check(7)
     await store.pauses.resume(7)
-    await store.settings.change("server", 7, "styles", lambda own: own)
     await store.moderation.give_back(7, 7, now=NOW)
-    await store.moderation.last_failures(ADA, most=9)
+    await store.moderation.check_may_ask(ADA, now=NOW)
     for wanted in ({"before": 19_000}, {"channel": 42}):
         await store.moderation.last_pictures(7, person=7, **wanted, most=9)
     await store.moderation.last_pictures(7, channel=42, most=9)
@@ -252,7 +265,7 @@ async def _people(store, turn):
     await store.spend.lines(7, since=0)
     await store.spend.by_model(7, [7, 8], since=NOW - 9)
     for by in (Person(id=1, guild=7), Person(id=1)):
-        await store.spend.paid_today(by, operator_limits=OperatorLimits(), now=NOW, always=True)
+        await store.spend.paid_today(by, now=NOW)
     await store.budget_alerts.pending()
     alarm = BudgetAlert(guild=7, period="day", spent=1, limit=1, resets=1)
     await store.budget_alerts.mark_sent(alarm)

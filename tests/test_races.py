@@ -141,9 +141,38 @@ async def test_a_message_that_is_noted_twice_at_once_shows_its_turn(store):
 
 
 @pytest.fixture
-async def questions(store, tmp_path):
+async def engine(store, tmp_path):
     async with Imaging() as imaging:
-        yield Confirmations(store, Engine.build(store, Folder(tmp_path), imaging, Config()))
+        yield Engine.build(store, Folder(tmp_path), imaging, Config())
+
+
+@pytest.fixture
+def questions(store, engine):
+    return Confirmations(store, engine)
+
+
+async def test_a_block_holds_for_a_request_that_read_the_settings_before_it(engine):
+    came = await engine.submissions.with_settings(
+        Requester(by=ADA, at=Place(channel=CHANNEL), origin="message:1")
+    )
+    await engine.moderation.block(SERVER, ADA.id, by=9, reason="spam", lasts="hour")
+
+    with pytest.raises(UserError) as refused:
+        await engine.submissions.submit(TurnRequest(request=FOX), came)
+
+    assert refused.value.code == "member.blocked.until"
+    assert await engine.turns.from_origins("message:1") == []
+
+
+async def test_what_a_server_sets_holds_for_its_next_request(engine):
+    asker = Requester(by=ADA, at=Place(channel=CHANNEL))
+    await engine.submissions.submit(TurnRequest(request=FOX), asker)
+    await engine.settings.set_access_rules(SERVER, channels=(CHANNEL + 1,))
+
+    with pytest.raises(UserError) as refused:
+        await engine.submissions.submit(TurnRequest(request=FOX), asker)
+
+    assert refused.value.code == "access.channels"
 
 
 async def test_a_poster_is_asked_once_about_a_picture_that_many_want_to_edit(questions):

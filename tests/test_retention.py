@@ -18,7 +18,7 @@ from bot.core.turns import (
     Person,
     Place,
 )
-from bot.database import CallResult, NewTurn, PendingConfirmation, TurnResult
+from bot.database import CallEnd, CallResult, NewTurn, PendingConfirmation, TurnResult
 from bot.database.opening import transaction
 from bot.database.retention import BATCH
 from bot.database.tables import picture_uses, turns, unclaimed_pictures
@@ -188,7 +188,7 @@ async def painted(store, *, channel, now, by=ADA, brings="", paints="", parent=N
     at = Place(channel=channel) if channel else None
     new = NewTurn(request=request, by=by, at=at, cost=1, parent=parent)
     await store.turns.accept(new, most_waiting=9, now=now)
-    turn = await store.queue.claim(worker="w", now=now, lease=9, at_once=9)
+    [turn] = (await store.queue.claim(worker="w", now=now, lease=9, at_once=9)).turns
     made = tuple(GeneratedPicture(picture=blob(name)) for name in paints)
     result = TurnResult(outcome=Outcome.PAINTED, painted=made)
     await store.queue.finish(turn, result, worker="w", now=now)
@@ -300,12 +300,12 @@ async def test_steps_that_a_call_painted_are_known_though_its_turn_failed(store)
         request=ImageRequest(prompt="a fox", model="m"), by=ADA, at=Place(channel=5), cost=1
     )
     await store.turns.accept(new, most_waiting=9, now=1)
-    turn = await store.queue.claim(worker="w", now=1, lease=9, at_once=9)
+    [turn] = (await store.queue.claim(worker="w", now=1, lease=9, at_once=9)).turns
     call = await store.calls.begin(turn, 0, worker="w", now=1, lease=9, per_minute=0, most=0)
     done = GeneratedPicture(
         picture=blob("a"), answer=(Part(picture=blob("b")), Part(picture=blob("a")))
     )
-    await store.calls.end(call, now=1, result=CallResult(painted=done))
+    await store.calls.end(CallEnd(id=call, at=1, result=CallResult(painted=done)))
     await store.turns.cancel(turn.id, now=1)
 
     assert await swept(store, since=50) == "ab"
@@ -389,7 +389,7 @@ async def begun(store):
     request = ImageRequest(prompt="a fox", model="m")
     new = NewTurn(request=request, by=BO, at=Place(channel=5), cost=1)
     await store.turns.accept(new, most_waiting=9, now=NOW)
-    turn = await store.queue.claim(worker="w", now=NOW, lease=9, at_once=9)
+    [turn] = (await store.queue.claim(worker="w", now=NOW, lease=9, at_once=9)).turns
     call = await store.calls.begin(turn, 0, worker="w", now=NOW, lease=9, per_minute=0, most=0)
     return turn, call
 
@@ -418,7 +418,7 @@ async def test_a_painted_picture_whose_file_is_just_being_removed_is_stored_afte
         await answers.store(turn, ImageAnswer(parts=(AnswerPart(data=png("blue")),)))
     await folder.remove(digest)
     await store.retention.confirm_removal([digest], now=NOW)
-    await store.calls.end(call, now=NOW, result=await storing)
+    await store.calls.end(CallEnd(id=call, at=NOW, result=await storing))
 
     assert await folder.get(digest) == picture
     assert digest not in await store.retention.unreferenced(now=NOW + DAY)
@@ -437,7 +437,7 @@ async def test_a_picture_whose_call_was_cut_off_after_it_was_stored_goes_after_a
 async def test_a_picture_is_listed_as_unclaimed_no_longer_than_its_call_goes_on(store, answers):
     turn, call = await begun(store)
     result = await answers.store(turn, ImageAnswer(parts=(AnswerPart(data=png()),)))
-    await store.calls.end(call, now=NOW, result=result)
+    await store.calls.end(CallEnd(id=call, at=NOW, result=result))
 
     assert await store.retention.runner.run(listed_as_unclaimed(store)) == []
 
@@ -470,13 +470,12 @@ async def test_a_call_that_ends_after_its_person_was_forgotten_leaves_no_picture
         request=ImageRequest(prompt="a fox", model="m"), by=ADA, at=Place(channel=5), cost=1
     )
     await store.turns.accept(new, most_waiting=9, now=1)
-    turn = await store.queue.claim(worker="w", now=1, lease=9, at_once=9)
+    [turn] = (await store.queue.claim(worker="w", now=1, lease=9, at_once=9)).turns
     call = await store.calls.begin(turn, 0, worker="w", now=1, lease=9, per_minute=0, most=0)
 
     assert await store.personal_data.forget(ADA.id, now=NOW) == [turn.id]
-    await store.calls.end(
-        call, now=2, result=CallResult(painted=GeneratedPicture(picture=blob("a")))
-    )
+    brought = CallResult(painted=GeneratedPicture(picture=blob("a")))
+    await store.calls.end(CallEnd(id=call, at=2, result=brought))
 
     assert await store.retention.unreferenced(now=2) == [blob("a").digest]
 

@@ -10,6 +10,7 @@ from .spending import (
     accept,
     claim,
     end,
+    places,
 )
 
 
@@ -67,19 +68,17 @@ async def test_the_places_told_are_the_places_had(store):
         if n % 2:
             await store.queue.postpone(turn, until=NOON, worker="w", begun=False)
 
-    places = await store.queue.places(range(1, 31), now=NOON)
+    told = await places(store, range(1, 31))
 
-    assert sorted(places.values()) == list(range(1, len(places) + 1))
-    assert [(await claim(store)).id for _ in places] == sorted(places, key=places.__getitem__)
+    assert sorted(told.values()) == list(range(1, len(told) + 1))
+    assert [(await claim(store)).id for _ in told] == sorted(told, key=told.__getitem__)
 
 
 async def test_the_place_of_one_turn_counts_all_before_it(store):
     for n in range(12):
         await accept(store, (ADA, CY)[n % 2], cost=10)
 
-    places = await store.queue.places([5, 12, 99], now=NOON)
-
-    assert places == {5: 5, 12: 12}
+    assert await places(store, [5, 12, 99]) == {5: 5, 12: 12}
 
 
 async def test_a_server_whose_turns_are_claimed_twice_gets_as_many_painted(store):
@@ -113,7 +112,7 @@ async def test_the_first_turn_of_all_is_served_and_the_lower_server_of_two_goes_
     await accept(store, CY)
     await accept(store, ADA)
 
-    assert (await store.queue.places([1, 2], now=NOON)) == {2: 1, 1: 2}
+    assert await places(store, [1, 2]) == {2: 1, 1: 2}
     assert [(await claim(store)).id for _ in range(2)] == [2, 1]
 
 

@@ -1,5 +1,7 @@
 """/easel setup: one private panel that shows and sets what holds in a server."""
 
+from dataclasses import replace
+
 import discord as library
 import pytest
 
@@ -236,7 +238,8 @@ async def test_a_custom_id_that_is_not_ours_changes_nothing(easel, discord, ada,
 
 LACKING = tuple(name for name, needed in PERMISSIONS if needed and name != "read_messages")
 ALL = panel.ServerSetup(
-    settings=ServerSettings(
+    settings=replace(
+        ServerSettings.read({}),
         rules=AccessRules(
             channels=tuple(10**18 + n for n in range(MAX_CHOSEN)),
             roles=tuple(2 * 10**18 + n for n in range(MAX_CHOSEN)),

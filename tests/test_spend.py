@@ -28,6 +28,7 @@ from .spending import (
     claim,
     end,
     limits,
+    places,
     spent,
 )
 
@@ -53,7 +54,7 @@ async def test_twenty_at_once_against_an_allowance_of_five_let_exactly_five_thro
 
     assert sum(isinstance(answer, LimitReached) for answer in answers) == 15
     assert await spent(store) == [(5, 500)] * 4
-    assert len(await store.queue.places(range(1, 21), now=NOON)) == 5
+    assert len(await places(store, range(1, 21))) == 5
 
 
 async def test_a_request_is_refused_whole_or_let_through_whole(store):

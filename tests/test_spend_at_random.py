@@ -9,7 +9,7 @@ import random
 import pytest
 
 from bot.core.turns import ImageRequest, Outcome
-from bot.database import CallNotDue, NewTurn, OverReserve, TurnResult
+from bot.database import CallEnd, CallNotDue, NewTurn, OverReserve, TurnResult
 from bot.errors import LimitReached, NoAnswer
 
 from .spending import (
@@ -80,12 +80,12 @@ class Market:
     async def _answer(self, _):
         if self._open:
             id_ = self._open.pop(self.chance.randrange(len(self._open)))
-            await self.store.calls.end(id_, now=NOON, cost=self.billed[id_])
+            await self.store.calls.end(CallEnd(id=id_, at=NOON, cost=self.billed[id_]))
 
     async def _lose(self, _):
         if self._open:
             id_ = self._open.pop(self.chance.randrange(len(self._open)))
-            await self.store.calls.end(id_, now=NOON, error=NoAnswer())
+            await self.store.calls.end(CallEnd(id=id_, at=NOON, error=NoAnswer()))
 
     async def _end(self, turn):
         pictures = (RED,) * self.chance.randint(1, 4)
@@ -133,7 +133,7 @@ async def test_calls_that_begin_end_and_are_cancelled_at_once_are_counted_exactl
         id_ = await call(store, turn, most=100)
         ends = [store.turns.cancel(turn.id, now=NOON)] if turn.id % 2 else [end_failed(turn)]
         if turn.id in known:
-            ends.append(store.calls.end(id_, now=NOON, cost=known[turn.id]))
+            ends.append(store.calls.end(CallEnd(id=id_, at=NOON, cost=known[turn.id])))
         await asyncio.gather(*ends)
 
     async def end_failed(turn):
@@ -152,7 +152,7 @@ async def test_a_call_that_ends_after_its_turn_was_cancelled_is_counted_at_its_c
 
     await store.turns.cancel(turn.id, now=NOON)
     assert await spent(store) == [(0, 80)] * 4
-    await store.calls.end(id_, now=NOON, cost=33)
+    await store.calls.end(CallEnd(id=id_, at=NOON, cost=33))
 
     assert await spent(store) == [(0, 33)] * 4
     assert (await store.turns.get(turn.id)).cost == 33
@@ -164,7 +164,7 @@ async def test_a_person_who_is_forgotten_while_a_call_is_under_way_has_it_counte
     id_ = await call(store, turn, most=80)
 
     await store.personal_data.forget(ADA.id, now=NOON)
-    await store.calls.end(id_, now=NOON, cost=33)
+    await store.calls.end(CallEnd(id=id_, at=NOON, cost=33))
 
     assert (await spent(store))[2:] == [(0, 80)] * 2  # the server's, and that of all
     assert [(line.person, line.spent.cost) for line in await store.spend.lines(7, since=0)] == [

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.core.allowances import EVERYWHERE
+from bot.core.allowances import EVERYWHERE, NO_LIMIT, Allowance, budget_holds
 from bot.core.turns import Person
 
 from .spending import (
@@ -21,7 +21,6 @@ from .spending import (
     spent,
 )
 
-BUDGET = limits(whole={"daily": 10_000})
 MONTH_BEGAN = 86_400 * 90 + 10.0  # 1970-04-01
 
 
@@ -30,8 +29,8 @@ async def painted(store, by=ADA, *, cost, pictures=1, now=NOON):
     return await end(store, await claim(store, now=now), cost=cost, pictures=pictures, now=now)
 
 
-async def paid_today(store, by=ADA, *, now=NOON, most=BUDGET, always=False):
-    return await store.spend.paid_today(by, operator_limits=most, now=now, always=always)
+async def paid_today(store, by=ADA, *, now=NOON):
+    return await store.spend.paid_today(by, now=now)
 
 
 async def test_a_line_has_what_cost_money_or_gave_pictures_and_nothing_else(store):
@@ -84,14 +83,16 @@ async def test_in_private_a_person_reads_their_own_sum_of_today(store):
     assert await paid_today(store, PRIVATE) == 30
 
 
-async def test_no_sum_is_read_where_no_budget_holds_unless_it_is_wanted(store):
-    await painted(store, ADA, cost=10)
+@pytest.mark.parametrize("whose", ["person", "server", "whole"])
+@pytest.mark.parametrize("limit", [{"daily": 0}, {"monthly": 5}], ids=str)
+def test_money_is_told_where_any_budget_holds(whose, limit):
+    operator = limits(**{whose: limit})
 
-    assert await paid_today(store, ADA, most=ANYTHING) is None
-    assert await paid_today(store, ADA, most=ANYTHING, always=True) == 10
-    await store.settings.write("server", 7, {"budget": {"daily": 1000}})
-    assert await paid_today(store, ADA, most=ANYTHING) == 10
-    assert await paid_today(store, PRIVATE, most=ANYTHING) is None
+    assert budget_holds(operator, None) is (whose != "server")
+    assert budget_holds(operator, NO_LIMIT)
+    assert budget_holds(ANYTHING, Allowance(**limit))
+    assert not budget_holds(ANYTHING, NO_LIMIT)
+    assert not budget_holds(limits(**{whose: {"pictures": 5}}), Allowance(pictures=5))
 
 
 async def test_that_somebody_was_forgotten_is_kept_until_their_sums_are_deleted(store):

@@ -24,6 +24,7 @@ from bot.core.turns import (
 )
 from bot.database import (
     BadDatabase,
+    CallEnd,
     CallNotDue,
     CallResult,
     LeaseLost,
@@ -52,7 +53,15 @@ async def accept(store, by=ADA, *, most=10, now=1.0, **new):
 
 
 async def claim(store, worker="w", *, now=2.0, at_once=9):
-    return await store.queue.claim(worker=worker, now=now, lease=10, at_once=at_once)
+    claimed = await store.queue.claim(worker=worker, now=now, lease=10, at_once=at_once)
+    return claimed.turns[0] if claimed.turns else None
+
+
+async def next_due(store, *, now):
+    """When there may be more to claim, as one is told who claims nothing."""
+    claimed = await store.queue.claim(worker="none", now=now, lease=10, at_once=9)
+    assert not claimed.turns
+    return claimed.next_due
 
 
 async def paint(store, turn, *, worker="w", now=3.0):
@@ -92,7 +101,7 @@ async def test_who_asks_first_is_first_however_busy_the_store_is(tmp_path):
             most_waiting=99,
             now=1.0,
         )
-        await store.queue.places([turn.id], now=2.0)
+        await store.queue.progress([turn.id], now=2.0)
         return turn.id
 
     async with opened(f"sqlite:///{tmp_path}/easel.db") as database:
@@ -215,7 +224,7 @@ async def test_a_cancelled_turn_keeps_neither_its_token_nor_what_was_painted(sto
     await accept(store)
     turn = await claim(store)
     call = await store.calls.begin(turn, 0, worker="w", now=3, lease=9, per_minute=0, most=0)
-    await store.calls.end(call, now=4, result=CallResult(painted=RED))
+    await store.calls.end(CallEnd(id=call, at=4, result=CallResult(painted=RED)))
 
     cancelled = await store.turns.cancel(turn.id, now=5)
 
@@ -231,7 +240,7 @@ async def test_a_cancelled_caller_leaves_no_half_transaction(store):
 
     await accept(store, most=1000)
 
-    assert await store.queue.places(range(1, 22), now=5)
+    assert await store.queue.progress(range(1, 22), now=5)
 
 
 async def test_the_tables_are_what_the_migrations_make(tmp_path):
@@ -335,7 +344,7 @@ async def test_a_turn_that_was_not_begun_counts_no_attempt_and_is_due_as_said(st
     await store.queue.postpone(turn, until=50.0, worker="w", begun=False)
 
     assert (await store.turns.get(turn.id)).attempts == 0
-    assert await store.queue.next_due(now=2.0) == 50.0
+    assert await next_due(store, now=2.0) == 50.0
     assert await claim(store, now=49.0) is None
     assert (await claim(store, now=50.0)).attempts == 1
 
@@ -346,7 +355,7 @@ async def test_what_a_worker_has_already_is_not_claimed_though_its_lease_ran_out
 
     again = await store.queue.claim(worker="w", now=100.0, lease=10, at_once=9, excluded=[turn.id])
 
-    assert again is None
+    assert again.turns == []
 
 
 async def test_a_clock_that_is_set_back_delays_neither_turns_nor_calls(store):
@@ -402,13 +411,12 @@ async def test_a_paused_model_holds_its_own_turns_back_and_no_others(store):
         now=1.0,
     )
     call = await begin(store, await claim(store), now=2.0)
-    await store.calls.end(call, now=3.0, error=RateLimited(wait=38.0))
+    await store.calls.end(CallEnd(id=call, at=3.0, error=RateLimited(wait=38.0)))
     await store.queue.postpone(turn, until=3.0, worker="w")
 
     assert (await claim(store, now=4.0)).id == other.id
-    assert await claim(store, now=4.0) is None
-    assert (await store.queue.states([turn.id], now=4.0))[turn.id].busy
-    assert await store.queue.next_due(now=4.0) == 14.0  # then the other's lease runs out
+    assert (await store.queue.progress([turn.id], now=4.0))[turn.id].busy
+    assert await next_due(store, now=4.0) == 14.0  # then the other's lease runs out
     assert (await claim(store, now=41.1)).id == turn.id
 
 
@@ -416,7 +424,7 @@ async def test_what_a_call_brought_is_kept_until_its_turn_is_finished(store):
     turn = await accept(store)
     await claim(store)
     call = await begin(store, turn)
-    await store.calls.end(call, now=3.0, result=CallResult(painted=RED))
+    await store.calls.end(CallEnd(id=call, at=3.0, result=CallResult(painted=RED)))
 
     assert [call.result for call in await store.calls.of_turn(turn)] == [CallResult(painted=RED)]
     await paint(store, turn)
@@ -424,6 +432,44 @@ async def test_what_a_call_brought_is_kept_until_its_turn_is_finished(store):
     assert [(call.outcome, call.result) for call in await store.calls.of_turn(turn)] == [
         ("painted", None)
     ]
+
+
+async def test_the_end_of_a_call_is_stored_with_its_turn(store):
+    turn = await accept(store)
+    await claim(store)
+    end = CallEnd(id=await begin(store, turn), at=3.0, result=CallResult(painted=RED), cost=70)
+
+    painted = TurnResult(outcome=Outcome.PAINTED, painted=(RED,), call=end)
+    finished = await store.queue.finish(turn, painted, worker="w", now=3.0)
+
+    assert (finished.painted, finished.cost) == ((RED,), 70)
+    assert [(call.outcome, call.result) for call in await store.calls.of_turn(turn)] == [
+        ("painted", None)
+    ]
+
+
+async def test_the_end_of_a_call_is_stored_though_its_turn_is_another_workers_by_now(store):
+    turn = await accept(store)
+    await claim(store)
+    end = CallEnd(id=await begin(store, turn), at=3.0, result=CallResult(painted=RED))
+    await claim(store, "quick", now=100.0)
+
+    painted = TurnResult(outcome=Outcome.PAINTED, painted=(RED,), call=end)
+    finished = await store.queue.finish(turn, painted, worker="w", now=101.0)
+
+    assert finished is None
+    assert [call.result for call in await store.calls.of_turn(turn)] == [CallResult(painted=RED)]
+
+
+async def test_as_many_turns_are_claimed_as_a_worker_has_room_for_and_no_person_gets_more(store):
+    asked = [await accept(store, by) for by in (ADA, ADA, ADA, BO, BO)]
+
+    claimed = await store.queue.claim(worker="w", now=2.0, lease=10, at_once=2, most=4)
+
+    assert {turn.id for turn in claimed.turns} == {asked[n].id for n in (0, 1, 3, 4)}
+    assert claimed.next_due is None
+    more = await store.queue.claim(worker="w", now=2.0, lease=10, at_once=2, most=4)
+    assert (more.turns, more.next_due) == ([], 12.0)  # then the leases run out
 
 
 async def test_a_turn_that_lost_its_lease_is_not_shown(store):

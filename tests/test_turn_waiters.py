@@ -44,7 +44,7 @@ async def accepted(store):
 
 
 async def claimed(store):
-    return await store.queue.claim(worker="w", now=1, lease=10, at_once=99)
+    return (await store.queue.claim(worker="w", now=1, lease=10, at_once=99)).turns[0]
 
 
 async def end(store, turn):

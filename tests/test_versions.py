@@ -41,7 +41,7 @@ async def goes_on(store):
     """What was shown is found, and what waited is painted next."""
     shown = await store.canvases.shown_by(500)
     assert shown.painted[0].picture.digest == FOX
-    waits = await store.queue.claim(worker="w", now=9.0, lease=10, at_once=9)
+    [waits] = (await store.queue.claim(worker="w", now=9.0, lease=10, at_once=9)).turns
     assert (waits.parent, waits.request.prompt, waits.by.guild) == (shown.id, "a fox", 7)
     assert await store.key_value.get("frozen") == "7"
     assert (await store.canvases.head(42)).id == waits.id

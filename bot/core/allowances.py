@@ -113,16 +113,16 @@ def server_allowance(operator: OperatorLimits, settings: Mapping[str, Any]) -> A
     return stricter(operator.server, read(settings.get(BUDGET)) or NO_LIMIT)
 
 
-def budget_holds(operator: OperatorLimits, settings: Mapping[str, Any] | None) -> bool:
-    """Return whether money is counted: for everyone, each person, or a server with its settings.
+def budget_holds(operator: OperatorLimits, budget: Allowance | None) -> bool:
+    """Return whether money is counted: for everyone, each person, or a server.
 
     Args:
         operator: what the operator allows.
-        settings: of the server; None outside of servers.
+        budget: what the server's owners set; None outside of servers.
     """
     limits = [operator.whole, operator.person]
-    if settings is not None:
-        limits.append(server_allowance(operator, settings))
+    if budget is not None:
+        limits += [operator.server, budget]
     return any(limit.has_budget for limit in limits)
 
 

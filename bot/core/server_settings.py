@@ -1,11 +1,16 @@
-"""What the managers of a server have set, read from its stored settings, and what they change."""
+"""What a server and the person who asks have set, read from what is stored, and what changed."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from bot.core import allowances
 from bot.core.access import AccessRules
+from bot.core.allowances import NO_LIMIT, Allowance
+from bot.core.moderation import ServerRules
 from bot.core.permissions import ContinuePolicy
+from bot.core.preferences import Preferences
+from bot.core.styles import Own
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,7 +27,10 @@ class ServerSettings:
     """What holds in a server."""
 
     rules: AccessRules
+    moderation: ServerRules
     policy: ContinuePolicy
+    styles: Own
+    budget: Allowance
     asks_posters: bool  # before others edit what someone posted
     listens: bool  # every message is a request in threads that set nothing
     language: str | None  # of what everyone reads; None: the server's own in Discord
@@ -35,7 +43,10 @@ class ServerSettings:
         """Read a server's settings by their keys."""
         return cls(
             rules=AccessRules.read(stored.get("access")),
+            moderation=ServerRules.read(stored),
             policy=ContinuePolicy.read(stored),
+            styles=stored.get("styles") or {},
+            budget=allowances.read(stored.get(allowances.BUDGET)) or NO_LIMIT,
             asks_posters=bool(stored.get("ask_posters")),
             listens=stored.get("threads") != "mentions",
             language=stored.get("language"),
@@ -43,3 +54,11 @@ class ServerSettings:
             notify=stored.get("notify"),
             log=stored.get("log"),
         )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequestSettings:
+    """What holds for one request: read once, and handed on to whatever it decides."""
+
+    server: ServerSettings  # outside of servers: what holds where nothing is set
+    own: Preferences

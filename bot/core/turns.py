@@ -184,6 +184,7 @@ class Turn:
     cost: MicroDollars = 0  # expected at first; what Google may bill for it once it has ended
     reserved: MicroDollars = 0  # out of the budgets until it ends
     attempts: int = 0  # times painting was started
+    claims: int = 0  # the same, with attempts that did not count
     showings: int = 0  # retries of showing it
     progress_message: int | None = None  # id of the message that says "Painting…"
     message: int | None = None  # id of the message that shows it

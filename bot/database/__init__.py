@@ -11,7 +11,15 @@ from bot.database import postgres
 from bot.database.address import check_exists
 from bot.database.address import file as file_of
 from bot.database.budget_alerts import BudgetAlertStore
-from bot.database.calls import CallNotDue, CallRecord, CallResult, CallStore, LeaseLost, OverReserve
+from bot.database.calls import (
+    CallEnd,
+    CallNotDue,
+    CallRecord,
+    CallResult,
+    CallStore,
+    LeaseLost,
+    OverReserve,
+)
 from bot.database.canvases import CanvasStore, Post
 from bot.database.confirmations import ConfirmationStore, PendingConfirmation
 from bot.database.departures import DepartureStore
@@ -22,7 +30,7 @@ from bot.database.opening import Database, migrate, opened, rehearse
 from bot.database.operator_alerts import OperatorAlertStore
 from bot.database.pauses import PauseStore, paused_places
 from bot.database.personal_data import OtherRecords, PersonalDataStore
-from bot.database.queue import QueueStore, TurnResult
+from bot.database.queue import Claimed, QueueStore, TurnResult
 from bot.database.retention import RetentionStore
 from bot.database.settings import SettingsStore, record_changes
 from bot.database.spend_store import SpendLine, SpendStore
@@ -34,11 +42,13 @@ from bot.database.undelivered import UndeliveredStore
 __all__ = [
     "BadDatabase",
     "BudgetAlertStore",
+    "CallEnd",
     "CallNotDue",
     "CallRecord",
     "CallResult",
     "CallStore",
     "CanvasStore",
+    "Claimed",
     "Database",
     "DatabaseInUse",
     "DatabaseUnavailable",

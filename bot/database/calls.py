@@ -7,10 +7,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pydantic import TypeAdapter
-from sqlalchemy import ColumnElement, RowMapping, insert, select, update
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    RowMapping,
+    bindparam,
+    func,
+    insert,
+    select,
+    update,
+)
 
 from bot.core import circuit_breaker
-from bot.core.turns import GeneratedPicture, MicroDollars, Turn
+from bot.core.turns import Digest, GeneratedPicture, MicroDollars, Turn
 from bot.database import model_pauses, picture_uses, rows, spend, unclaimed_pictures
 from bot.database.base_store import BaseStore
 from bot.database.opening import shielded
@@ -64,7 +73,40 @@ class CallRecord:
     result: CallResult | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallEnd:
+    """How a call ended."""
+
+    id: int
+    at: float  # seconds since 1970
+    result: CallResult | None = None  # what it brought
+    error: EaselError | None = None  # why it brought nothing
+    cost: MicroDollars | None = None  # None: not known, so that it stays at its most
+
+
 _RESULT = TypeAdapter(CallResult)
+_INSERT = insert(calls).returning(calls.c.id)
+_END = (
+    update(calls)
+    .where(calls.c.id == bindparam("id_"))
+    .values(
+        ended_at=bindparam("at"),
+        outcome=bindparam("said"),
+        cost=func.coalesce(bindparam("real", type_=BigInteger), calls.c.cost),
+        result=bindparam("brought"),
+    )
+    .returning(calls.c.model)
+)
+_EXTEND = (
+    update(turns)
+    .where(
+        turns.c.id == bindparam("id_"),
+        turns.c.lease == bindparam("worker"),
+        turns.c.outcome.is_(None),
+    )
+    .values(lease_until=bindparam("until"))
+    .returning(turns.c.reserved)
+)
 
 
 class CallStore(BaseStore):
@@ -108,71 +150,23 @@ class CallStore(BaseStore):
             reserved = await _extend_lease(tx, turn, worker=worker, until=now + lease)
             await _check_reserve(tx, turn, most, reserved=reserved)
             await _begin_with(tx, turn.request.model, now=now, per_minute=per_minute)
-            id_: int = await tx.scalar(
-                insert(calls)
-                .values(
-                    turn=turn.id,
-                    number=number,
-                    worker=worker,
-                    model=turn.request.model,
-                    began_at=now,
-                    cost=most,
-                )
-                .returning(calls.c.id)
-            )
+            call = {
+                "turn": turn.id,
+                "number": number,
+                "worker": worker,
+                "model": turn.request.model,
+                "began_at": now,
+                "cost": most,
+            }
+            id_: int = await tx.scalar(_INSERT, call)
             return id_
 
     @shielded
-    async def end(
-        self,
-        id_: int,
-        *,
-        now: float,
-        result: CallResult | None = None,
-        error: EaselError | None = None,
-        cost: MicroDollars | None = None,
-    ) -> None:
-        """Record how a call ended and what it cost, and update the health of its model.
-
-        The result is stored only while the turn waits for it, not if it was cancelled.
-
-        Args:
-            id_: the call.
-            now: seconds since 1970.
-            result: what it brought.
-            error: why it brought nothing.
-            cost: what it cost; none: not known, so that it stays at its most.
-        """
+    async def end(self, call: CallEnd) -> None:
+        """Record how a call ended and what it cost, and update the health of its model."""
         async with self._transaction() as tx:
             await acquire(tx, Lock.CALL)
-            of_call = select(calls.c.turn).where(calls.c.id == id_).scalar_subquery()
-            turn = await rows.first(tx, turns.c.id == of_call, lock=True)  # who ends it comes after
-            if turn is None:  # it was deleted
-                return
-            model = await tx.scalar(
-                update(calls)
-                .where(calls.c.id == id_)
-                .values(
-                    ended_at=now,
-                    outcome=error.code if error else PAINTED,
-                    cost=calls.c.cost if cost is None else cost,
-                    result=rows.dump(_RESULT, result) if result and turn.waiting else None,
-                )
-                .returning(calls.c.model)
-            )
-            if not turn.waiting:
-                await spend.correct(tx, turn)
-            if result:
-                digests = [
-                    digest for one in result.pictures for digest in picture_uses.painted(one)
-                ]
-                forgotten = turn.by.id == FORGOTTEN_PERSON
-                await picture_uses.add(tx, turn.id, digests, released=forgotten)
-                await unclaimed_pictures.claim(tx, digests, person=turn.by.id)
-            was = await model_pauses.health(tx, model)
-            await model_pauses.store_health(
-                tx, model, circuit_breaker.ended(was, error, now=now), was=was
-            )
+            await end(tx, call)
 
     @shielded
     async def of_turn(self, turn: Turn) -> Sequence[CallRecord]:
@@ -184,6 +178,53 @@ class CallStore(BaseStore):
             return [_call(row) for row in found.mappings()]
 
 
+async def end(tx: Transaction, call: CallEnd) -> None:
+    """Record how a call ended, while `Lock.CALL` is held.
+
+    The result is stored only while the turn waits for it, not if it was cancelled.
+    """
+    of_call = select(calls.c.turn).where(calls.c.id == call.id).scalar_subquery()
+    turn = await rows.first(tx, turns.c.id == of_call, lock=True)  # who ends it comes after
+    if turn is None:  # it was deleted
+        return
+    await record_end(tx, call, turn, result=call.result if turn.waiting else None)
+    if call.result:
+        forgotten = turn.by.id == FORGOTTEN_PERSON
+        await picture_uses.add(tx, turn.id, _digests(call.result), released=forgotten)
+    if not turn.waiting:
+        await spend.correct(tx, turn)
+
+
+async def record_end(
+    tx: Transaction, call: CallEnd, turn: Turn, *, result: CallResult | None = None
+) -> None:
+    """Record how a call ended, while `Lock.CALL` and its turn's row are held.
+
+    Args:
+        tx: the open transaction.
+        call: how it ended.
+        turn: its turn.
+        result: what the turn still needs of what it brought.
+    """
+    ended = {
+        "id_": call.id,
+        "at": call.at,
+        "said": call.error.code if call.error else PAINTED,
+        "real": call.cost,
+        "brought": rows.dump(_RESULT, result) if result else None,
+    }
+    model = await tx.scalar(_END, ended)
+    if call.result:
+        await unclaimed_pictures.claim(tx, _digests(call.result), person=turn.by.id)
+    was = await model_pauses.health(tx, model)
+    now = circuit_breaker.ended(was, call.error, now=call.at)
+    await model_pauses.store_health(tx, model, now, was=was)
+
+
+def _digests(result: CallResult) -> Sequence[Digest]:
+    return [digest for one in result.pictures for digest in picture_uses.painted(one)]
+
+
 async def _extend_lease(
     tx: Transaction, turn: Turn, *, worker: str, until: float
 ) -> MicroDollars | None:
@@ -192,12 +233,7 @@ async def _extend_lease(
     Raises:
         LeaseLost: the worker does not have the turn.
     """
-    extended = await tx.execute(
-        update(turns)
-        .where(turns.c.id == turn.id, turns.c.lease == worker, turns.c.outcome.is_(None))
-        .values(lease_until=until)
-        .returning(turns.c.reserved)
-    )
+    extended = await tx.execute(_EXTEND, {"id_": turn.id, "worker": worker, "until": until})
     row = extended.one_or_none()
     if row is None:
         raise LeaseLost
@@ -247,7 +283,8 @@ async def full_until(tx: Transaction, *, now: float, per_minute: int) -> float |
 async def delete_results(tx: Transaction, where: ColumnElement[bool]) -> None:
     """Delete the results of turns' calls: they are in the turn now, or not needed."""
     some = select(turns.c.id).where(where)
-    await tx.execute(update(calls).where(calls.c.turn.in_(some)).values(result=None))
+    stored = calls.c.result.is_not(None)
+    await tx.execute(update(calls).where(calls.c.turn.in_(some), stored).values(result=None))
 
 
 def _call(row: RowMapping) -> CallRecord:

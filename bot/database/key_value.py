@@ -1,6 +1,6 @@
 """Values by key that no other table has a column for: hashes of commands, times, the clock."""
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from bot.database import rows
 from bot.database.base_store import BaseStore
@@ -27,8 +27,11 @@ class KeyValueStore(BaseStore):
 
 async def read(tx: Transaction, key: str) -> str | None:
     """Return the value of a key; None if it was never set."""
-    value: str | None = await tx.scalar(select(key_values.c.value).where(key_values.c.key == key))
+    value: str | None = await tx.scalar(_READ, {"key": key})
     return value
+
+
+_READ = select(key_values.c.value).where(key_values.c.key == bindparam("key"))
 
 
 async def write(tx: Transaction, key: str, value: str) -> None:

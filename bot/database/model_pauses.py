@@ -1,6 +1,6 @@
 """Which models are paused, and until when: the rows of `bot.core.circuit_breaker`."""
 
-from sqlalchemy import ColumnElement, exists, func, select
+from sqlalchemy import ColumnElement, Double, bindparam, exists, func, select
 
 from bot.core.circuit_breaker import LONGEST, ModelHealth
 from bot.database import rows
@@ -21,21 +21,21 @@ def on(
     return paused if before is None else paused.where(end <= before)
 
 
+_NEXT_END = select(func.min(model_pauses.c.until)).where(
+    model_pauses.c.until > bindparam("now", type_=Double)
+)
+_HEALTH = select(model_pauses).where(model_pauses.c.model == bindparam("model"))
+
+
 async def next_end(tx: Transaction, *, now: float) -> float | None:
     """Return when the first pause ends (seconds since 1970); None if no model is paused."""
-    end: float | None = await tx.scalar(
-        select(func.min(model_pauses.c.until)).where(model_pauses.c.until > now)
-    )
+    end: float | None = await tx.scalar(_NEXT_END, {"now": now})
     return end
 
 
 async def health(tx: Transaction, model: str) -> ModelHealth:
     """Return the health of a model."""
-    row = (
-        (await tx.execute(select(model_pauses).where(model_pauses.c.model == model)))
-        .mappings()
-        .first()
-    )
+    row = (await tx.execute(_HEALTH, {"model": model})).mappings().first()
     if row is None:
         return ModelHealth()
     return ModelHealth(until=row["until"], failures=row["failures"], since=row["since"])

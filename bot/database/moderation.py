@@ -3,11 +3,13 @@
 Reports are settings: of the kind `REPORT`, with a turn's id, under the key `NOTE`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
+from bot.core import moderation
+from bot.core.moderation import ServerRules
 from bot.core.turns import Outcome, Person, Turn
 from bot.database import queue_order, rows, settings
 from bot.database.base_store import BaseStore
@@ -19,36 +21,17 @@ from bot.database.transactions import Transaction
 
 REPORT, NOTE = "report", "note"
 GIVEN_BACK = "member.given_back"  # reason of a turn that a block ended
+LAST_TURNS = 30  # of a person, among which refusals are counted
 
 
 class ModerationStore(BaseStore):
     """Reads turns for moderators."""
 
     @shielded
-    async def last_failures(self, by: Person, *, most: int) -> Sequence[tuple[str, float]]:
-        """Return why and when the failed ones among a person's last turns in a server ended.
-
-        Args:
-            by: whose turns; private chats count as one server.
-            most: how many of the last turns are read.
-
-        Returns:
-            each one's reason, and the end in seconds since 1970.
-        """
-        last = (
-            select(turns.c.outcome, turns.c.reason, turns.c.painted_at)
-            .where(turns.c.person == by.id, turns.c.flow == queue_order.flow_of(by))
-            .order_by(turns.c.ticket.desc())
-            .limit(most)
-            .subquery()
-        )
+    async def check_may_ask(self, by: Person, *, now: float) -> None:
+        """Check that a person may ask for something where they are: see `check_may_ask`."""
         async with self._transaction() as tx:
-            found = await tx.execute(
-                select(last.c.reason, last.c.painted_at).where(
-                    last.c.outcome == str(Outcome.FAILED), last.c.painted_at.is_not(None)
-                )
-            )
-            return [(reason, ended) for reason, ended in found]
+            await check_may_ask(tx, by, await settings.of_server(tx, by.guild), now=now)
 
     @shielded
     async def give_back(self, guild: int, person: int, *, now: float) -> int:
@@ -95,6 +78,53 @@ class ModerationStore(BaseStore):
                 select(turns).where(*wanted).order_by(turns.c.id.desc()).limit(most)
             )
             return [rows.turn(row) for row in found.mappings()]
+
+
+async def check_may_ask(
+    tx: Transaction, by: Person, set_here: Mapping[str, Any], *, now: float
+) -> None:
+    """Check that a person may ask for something in a server.
+
+    Args:
+        tx: the open transaction.
+        by: who asks.
+        set_here: the server's settings.
+        now: seconds since 1970.
+
+    Raises:
+        UserError: they are blocked there.
+        LimitReached: Gemini refused them again and again, so they have to wait.
+    """
+    moderation.check_not_blocked(ServerRules.read(set_here), by.id, now=now)
+    failed = await _last_failures(tx, by)
+    refusals = [end for reason, end in failed if reason in moderation.CONTENT_REFUSALS]
+    moderation.check_refusals(refusals, now=now)
+
+
+async def _last_failures(tx: Transaction, by: Person) -> Sequence[tuple[str, float]]:
+    """Return why and when the failed ones among a person's last turns in a server ended.
+
+    Args:
+        tx: the open transaction.
+        by: whose turns; private chats count as one server.
+
+    Returns:
+        each one's reason, and the end in seconds since 1970.
+    """
+    found = await tx.execute(_FAILURES, {"person": by.id, "flow": queue_order.flow_of(by)})
+    return [(reason, ended) for reason, ended in found]
+
+
+_LAST = (
+    select(turns.c.outcome, turns.c.reason, turns.c.painted_at)
+    .where(turns.c.person == bindparam("person"), turns.c.flow == bindparam("flow"))
+    .order_by(turns.c.ticket.desc())
+    .limit(LAST_TURNS)
+    .subquery()
+)
+_FAILURES = select(_LAST.c.reason, _LAST.c.painted_at).where(
+    _LAST.c.outcome == str(Outcome.FAILED), _LAST.c.painted_at.is_not(None)
+)
 
 
 async def forget_moderator(tx: Transaction, person: int) -> None:

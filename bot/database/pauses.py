@@ -6,7 +6,7 @@ Settings of the kind `PAUSE`, under the server's id or `EVERYWHERE`.
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 
-from sqlalchemy import select
+from sqlalchemy import BigInteger, bindparam, select
 from sqlalchemy.exc import DBAPIError
 
 from bot.core.allowances import EVERYWHERE
@@ -23,6 +23,10 @@ from bot.errors import TemporaryError
 
 PAUSE = "pause"  # kind of setting
 GIVEN_BACK = "paused.given_back"  # reason of a turn that a pause ended
+_PAUSED = select(settings.c.id).where(
+    settings.c.kind == PAUSE,
+    settings.c.id.in_(bindparam("places", type_=BigInteger, expanding=True)),
+)
 
 
 class PauseStore(BaseStore):
@@ -72,10 +76,7 @@ async def check(tx: Transaction, guild: int | None) -> None:
         TemporaryError: painting is paused.
     """
     places = [EVERYWHERE] if guild is None else [EVERYWHERE, guild]
-    found = await tx.scalars(
-        select(settings.c.id).where(settings.c.kind == PAUSE, settings.c.id.in_(places))
-    )
-    paused = set(found)
+    paused = set(await tx.scalars(_PAUSED, {"places": places}))
     if EVERYWHERE in paused:
         raise TemporaryError("paused.everywhere")
     if paused:

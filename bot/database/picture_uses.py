@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from sqlalchemy import delete, select, update
 
 from bot.core.turns import Digest, GeneratedPicture, Turn
-from bot.database.rows import inserting
+from bot.database.rows import unless_there
 from bot.database.tables import picture_uses
 from bot.database.transactions import Transaction
 
@@ -33,7 +33,7 @@ async def add(
         {"turn": turn, "digest": digest, "released": released} for digest in dict.fromkeys(digests)
     ]
     if rows:
-        await tx.execute(inserting(tx, picture_uses).on_conflict_do_nothing(), rows)
+        await tx.execute(unless_there(tx, picture_uses), rows)
 
 
 async def release(tx: Transaction, turns: Sequence[int]) -> None:

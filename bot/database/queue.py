@@ -7,7 +7,8 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, select, update
+from sqlalchemy import Double, bindparam, select, update
+from sqlalchemy.sql.dml import ReturningUpdate
 
 from bot.core.allowances import OperatorLimits, Spent
 from bot.core.turns import (
@@ -18,10 +19,20 @@ from bot.core.turns import (
     MicroDollars,
     Outcome,
     Turn,
+    TurnProgress,
 )
-from bot.database import claims, model_pauses, picture_uses, queue_order, rows, spend
+from bot.database import (
+    calls,
+    claims,
+    model_pauses,
+    picture_uses,
+    queue_order,
+    rows,
+    settings,
+    spend,
+)
 from bot.database.base_store import BaseStore
-from bot.database.calls import delete_results, full_until
+from bot.database.calls import CallEnd
 from bot.database.opening import shielded
 from bot.database.postgres import Lock, acquire, notify
 from bot.database.tables import turns
@@ -38,14 +49,15 @@ class TurnResult:
     reason: str = ""
     facts: Mapping[str, Fact] = field(default_factory=dict)
     words: str = ""
+    call: CallEnd | None = None  # the last of its calls, whose end is stored with it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TurnState:
-    """The state of an open turn."""
+class Claimed:
+    """What a worker was leased."""
 
-    finished: bool  # it has an outcome, and is about to be shown
-    busy: bool  # its model is paused
+    turns: Sequence[Turn]
+    next_due: float | None = None  # when there may be more (seconds since 1970); None: not known
 
 
 class QueueStore(BaseStore):
@@ -62,8 +74,9 @@ class QueueStore(BaseStore):
         server_at_once: int = 0,
         per_minute: int = 0,
         excluded: Sequence[int] = (),
-    ) -> Turn | None:
-        """Lease the next turn that is due: a finished one to be shown first, then the fairest.
+        most: int = 1,
+    ) -> Claimed:
+        """Lease the next turns that are due: finished ones to be shown first, then the fairest.
 
         Args:
             worker: the id of the worker.
@@ -73,46 +86,41 @@ class QueueStore(BaseStore):
             server_at_once: the same of one server; 0 is no limit.
             per_minute: calls that may begin within a minute; 0 is no limit.
             excluded: ids of turns that the worker works on already, even if their lease ran out.
+            most: how many it has room for.
 
         Returns:
-            the turn; None if there is none to claim now.
+            the turns; if they are fewer than `most`, also when there may be more.
         """
         async with self._transaction() as tx:
             await acquire(tx, Lock.CLAIM)  # else two claims might exceed a limit together
-            full = await full_until(tx, now=now, per_minute=per_minute)
-            id_ = await claims.next_turn(
-                tx,
-                now=now,
-                at_once=at_once,
-                server_at_once=server_at_once,
-                excluded=excluded,
-                full=full is not None,
-            )
-            if id_ is None:
-                return None
-            row = await claims.lease(tx, id_, worker=worker, until=now + lease)
-            if row["outcome"] is None and row["claims"] == 1:  # a flow is charged for a turn once
-                await queue_order.charge(tx, row["flow"], ticket=row["ticket"], cost=row["cost"])
-            await notify(tx)
-            return rows.turn(row)
-
-    @shielded
-    async def next_due(self, *, now: float, per_minute: int = 0) -> float | None:
-        """Return when there may be something to claim (seconds since 1970); None: unknown."""
-        async with self._transaction() as tx:
-            times = [
-                *await claims.next_times(tx, now=now),
-                await model_pauses.next_end(tx, now=now),
-                await full_until(tx, now=now, per_minute=per_minute),
-            ]
-            return min((time for time in times if time is not None), default=None)
+            full = await calls.full_until(tx, now=now, per_minute=per_minute)
+            leased: list[Turn] = []
+            while len(leased) < most:
+                id_ = await claims.next_turn(
+                    tx,
+                    now=now,
+                    at_once=at_once,
+                    server_at_once=server_at_once,
+                    excluded=excluded,
+                    full=full is not None,
+                )
+                if id_ is None:
+                    break
+                leased.append(await _lease(tx, id_, worker=worker, until=now + lease))
+            if leased:
+                await notify(tx)
+            if len(leased) == most:
+                return Claimed(turns=leased)
+            times = [full, *await claims.next_times(tx, now=now)]
+            times.append(await model_pauses.next_end(tx, now=now))
+            due = min((time for time in times if time is not None), default=None)
+            return Claimed(turns=leased, next_due=due)
 
     @shielded
     async def confirm_lease(self, turn: Turn, *, worker: str, until: float) -> bool:
         """Extend a lease to `until` (since 1970); return False if the worker lost it."""
         async with self._transaction() as tx:
-            unshown = turns.c.shown_at.is_(None)
-            changed = await _change(tx, turn, worker, unshown, lease_until=until)
+            changed = await _change(tx, _UNSHOWN_OF_HOLDER, turn, worker, lease_until=until)
             return changed is not None
 
     @shielded
@@ -141,13 +149,18 @@ class QueueStore(BaseStore):
     async def finish(
         self, turn: Turn, result: TurnResult, *, worker: str, now: float
     ) -> Turn | None:
-        """Store the result of a turn and settle its cost; return None if the lease is lost."""
+        """Store the result of a turn and settle its cost; return None if the lease is lost.
+
+        The end of its last call is stored in any case.
+        """
         async with self._transaction() as tx:
+            if result.call is not None:
+                await acquire(tx, Lock.CALL)
             finished = await _change(
                 tx,
+                _UNPAINTED_OF_HOLDER,
                 turn,
                 worker,
-                turns.c.outcome.is_(None),
                 outcome=str(result.outcome),
                 painted=rows.dump(rows.PAINTED, result.painted),
                 reason=result.reason,
@@ -155,11 +168,15 @@ class QueueStore(BaseStore):
                 words=result.words.replace("\0", ""),  # PostgreSQL keeps no NUL
                 painted_at=now,
             )
+            if finished is None and result.call is not None:
+                await calls.end(tx, result.call)
             if finished is not None:
+                if result.call is not None:
+                    await calls.record_end(tx, result.call, finished)
                 cost = await spend.settle(tx, turn, pictures=len(result.painted))
                 finished = replace(finished, cost=cost)
                 await picture_uses.add_turn(tx, finished)
-                await delete_results(tx, turns.c.id == turn.id)
+                await calls.delete_results(tx, turns.c.id == turn.id)
                 await notify(tx)
             return finished
 
@@ -190,16 +207,21 @@ class QueueStore(BaseStore):
         more = max(reserve - turn.reserved, 0)
         async with self._transaction() as tx:
             await acquire(tx, Lock.ACCEPT)
-            await rows.first(tx, turns.c.id == turn.id, lock=True)  # in the order of all others
+            await rows.locked(tx, turn.id)  # in the order of all others
             if more:
                 await spend.reserve(
-                    tx, turn.by, Spent(cost=more), operator_limits=operator_limits, now=now
+                    tx,
+                    turn.by,
+                    Spent(cost=more),
+                    set_here=await settings.of_server(tx, turn.by.guild),
+                    operator_limits=operator_limits,
+                    now=now,
                 )
             return await _change(
                 tx,
+                _UNPAINTED_OF_HOLDER,
                 turn,
                 worker,
-                turns.c.outcome.is_(None),
                 request=rows.dump(rows.REQUEST, request),
                 model=request.model,
                 reserved=turn.reserved + more,
@@ -218,25 +240,21 @@ class QueueStore(BaseStore):
             worker lost its lease.
         """
         async with self._transaction() as tx:
-            leased = and_(turns.c.id == turn.id, turns.c.lease == worker)
-            was = await rows.first(
-                tx, leased, lock=True
-            )  # else a progress message posted now is lost
+            # Locked, else a progress message posted now is lost.
+            was = await rows.locked(tx, turn.id, lease=worker)
             if was is None:
                 return None
             at = was.at
             if at and how.left not in {Followup.CLEAR_PROGRESS, Followup.FINAL_PROGRESS}:
                 at = replace(at, token=None)
-            await tx.execute(
-                update(turns)
-                .where(turns.c.id == turn.id)
-                .values(
-                    message=how.message,
-                    shown_at=now,
-                    followup=str(how.left) if how.left else None,
-                    lease=None,
-                    place=rows.dump(rows.PLACE, at) if at else None,
-                )
+            await rows.change_turn(
+                tx,
+                turn.id,
+                message=how.message,
+                shown_at=now,
+                followup=str(how.left) if how.left else None,
+                lease=None,
+                place=rows.dump(rows.PLACE, at) if at else None,
             )
             if how.message:
                 where = how.channel or (at.channel if at else None)
@@ -256,40 +274,57 @@ class QueueStore(BaseStore):
         attempts = turn.attempts if begun else turn.attempts - 1
         values = {"lease": None, "lease_until": 0, "due_at": until, "attempts": attempts}
         async with self._transaction() as tx:
-            await _change(tx, turn, worker, **values)
+            await _change(tx, _OF_HOLDER, turn, worker, **values)
             await notify(tx)
 
     @shielded
-    async def places(self, ids: Collection[int], *, now: float) -> Mapping[int, int]:
-        """Return the places of turns in the queue, from 1; those that don't wait are left out."""
-        if not ids:
-            return {}
-        waits = and_(turns.c.shown_at.is_(None), turns.c.outcome.is_(None))
+    async def progress(self, ids: Collection[int], *, now: float) -> Mapping[int, TurnProgress]:
+        """Return where turns are in the queue, by id; those that are shown are left out."""
         async with self._transaction() as tx:
-            return await queue_order.places(tx, ids, and_(waits, turns.c.lease_until <= now))
-
-    @shielded
-    async def states(self, ids: Sequence[int], *, now: float) -> Mapping[int, TurnState]:
-        """Return the state of turns by id; those that are shown are left out."""
-        async with self._transaction() as tx:
-            found = await tx.execute(
-                select(
-                    turns.c.id,
-                    turns.c.outcome.is_not(None),
-                    model_pauses.on(turns.c.model, now=now),
-                ).where(turns.c.id.in_(ids), turns.c.shown_at.is_(None))
+            found = await tx.execute(_PROGRESS, {"ids": list(ids), "now": now})
+            states = found.all()
+            waiting = [row.id for row in states if row.waits]
+            places = await queue_order.places(tx, waiting, now=now) if waiting else {}
+        return {
+            row.id: TurnProgress(
+                painting=not row.waits,
+                place=places.get(row.id, 0),
+                busy=bool(row.paused and row.waits),
+                finished=bool(row.finished),
             )
-            return {id_: TurnState(finished=bool(end), busy=bool(rest)) for id_, end, rest in found}
+            for row in states
+        }
+
+
+async def _lease(tx: Transaction, id_: int, *, worker: str, until: float) -> Turn:
+    row = await claims.lease(tx, id_, worker=worker, until=until)
+    if row["outcome"] is None and row["claims"] == 1:  # a flow is charged for a turn once
+        await queue_order.charge(tx, row["flow"], ticket=row["ticket"], cost=row["cost"])
+    return rows.turn(row)
 
 
 async def _change(
-    tx: Transaction, turn: Turn, worker: str, *where: ColumnElement[bool], **values: Any
+    tx: Transaction, statement: ReturningUpdate[Any], turn: Turn, worker: str, **values: Any
 ) -> Turn | None:
-    changed = await tx.execute(
-        update(turns)
-        .where(turns.c.id == turn.id, turns.c.lease == worker, *where)
-        .values(**values)
-        .returning(turns)
-    )
-    row = changed.mappings().one_or_none()
+    """Set columns of a turn that a worker has; return it, or None if the worker lost it."""
+    held = {"held": turn.id, "holder": worker}
+    row = (await tx.execute(statement, held | values)).mappings().one_or_none()
     return rows.turn(row) if row else None
+
+
+_OF_HOLDER = (
+    update(turns)
+    .where(turns.c.id == bindparam("held"), turns.c.lease == bindparam("holder"))
+    .returning(turns)
+)
+_UNPAINTED_OF_HOLDER = _OF_HOLDER.where(turns.c.outcome.is_(None))
+_UNSHOWN_OF_HOLDER = _OF_HOLDER.where(turns.c.shown_at.is_(None))
+
+
+_NOW = bindparam("now", type_=Double)
+_PROGRESS = select(
+    turns.c.id,
+    turns.c.outcome.is_not(None).label("finished"),
+    queue_order.waits(_NOW).label("waits"),
+    model_pauses.on(turns.c.model, now=_NOW).label("paused"),
+).where(turns.c.id.in_(bindparam("ids", expanding=True)), turns.c.shown_at.is_(None))

@@ -7,7 +7,18 @@ was served; the key "clock" the start of the turn that was served last, in the q
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Select, case, func, select
+from sqlalchemy import (
+    BigInteger,
+    BindParameter,
+    ColumnElement,
+    Double,
+    Select,
+    and_,
+    bindparam,
+    case,
+    func,
+    select,
+)
 
 from bot.core import fair_queue
 from bot.core.turns import MicroDollars, Person
@@ -35,16 +46,23 @@ class QueuePosition:
 
 async def position(tx: Transaction, by: Person) -> QueuePosition:
     """Return where a person's next turn would be put in the queue."""
-    flow = flow_of(by)
-    mine, unpainted = turns.c.person == by.id, turns.c.outcome.is_(None)
-    waiting = select(func.count()).where(mine, turns.c.shown_at.is_(None), unpainted)
-    serving = select(flows.c.serving).where(flows.c.flow == flow)
-    own = select(func.max(turns.c.ticket)).where(mine, turns.c.flow == flow)
-    found = await tx.execute(
-        select(waiting.scalar_subquery(), serving.scalar_subquery(), own.scalar_subquery())
-    )
+    found = await tx.execute(_POSITION, {"person": by.id, "flow": flow_of(by)})
     row = found.one()
     return QueuePosition(waiting=row[0], serving=row[1] or 0, own_last=row[2] or 0)
+
+
+def _position() -> Select[int, int, int]:
+    mine, flow = turns.c.person == bindparam("person"), bindparam("flow", type_=BigInteger)
+    waiting = select(func.count()).where(
+        mine, turns.c.shown_at.is_(None), turns.c.outcome.is_(None)
+    )
+    serving = select(flows.c.serving).where(flows.c.flow == flow)
+    own = select(func.max(turns.c.ticket)).where(mine, turns.c.flow == flow)
+    return select(waiting.scalar_subquery(), serving.scalar_subquery(), own.scalar_subquery())
+
+
+_POSITION = _position()
+_FLOW = select(flows).where(flows.c.flow == bindparam("flow"))
 
 
 async def next_flows(tx: Transaction, query: Select[int], values: Values) -> Sequence[int]:
@@ -69,7 +87,7 @@ async def next_flows(tx: Transaction, query: Select[int], values: Values) -> Seq
 async def charge(tx: Transaction, flow: int, *, ticket: int, cost: MicroDollars) -> None:
     """Move a flow on by the cost of a turn that is served for the first time."""
     clock = await _clock(tx)
-    row = (await tx.execute(select(flows).where(flows.c.flow == flow))).one_or_none()
+    row = (await tx.execute(_FLOW, {"flow": flow})).one_or_none()
     begins = fair_queue.start(clock=clock, done=row.served_until if row else 0)
     values = {
         "served_until": begins + fair_queue.share(cost),
@@ -79,16 +97,26 @@ async def charge(tx: Transaction, flow: int, *, ticket: int, cost: MicroDollars)
     await key_value.write(tx, CLOCK, str(begins))
 
 
-async def places(
-    tx: Transaction, ids: Collection[int], where: ColumnElement[bool]
-) -> Mapping[int, int]:
-    """Return the places of turns among all that match `where`; those that don't are left out.
+def waits(now: BindParameter[float]) -> ColumnElement[bool]:
+    """Return the condition that a turn waits to be painted."""
+    unpainted = and_(turns.c.shown_at.is_(None), turns.c.outcome.is_(None))
+    return and_(unpainted, turns.c.lease_until <= now)
+
+
+async def places(tx: Transaction, ids: Collection[int], *, now: float) -> Mapping[int, int]:
+    """Return the places of turns among all that wait; those that don't wait are left out.
 
     The rule is `bot.core.fair_queue.order`. The database applies it, because reading thousands of
     turns into memory takes ten times as long: each turn begins when those before it in its flow
     have been served, and the places are by that time.
     """
-    clock, served_until = await _clock(tx), func.coalesce(flows.c.served_until, 0)
+    values = {"ids": list(ids), "now": now, "clock": await _clock(tx)}
+    return {row.id: row.place for row in await tx.execute(_PLACES, values)}
+
+
+def _places() -> Select[int, int]:
+    clock = bindparam("clock", type_=BigInteger)
+    served_until = func.coalesce(flows.c.served_until, 0)
     start = case((served_until > clock, served_until), else_=clock)
     share = case((turns.c.claims > 0, 0), (turns.c.cost < 1, 1), else_=turns.c.cost)
     in_order = (turns.c.ticket, turns.c.id)
@@ -101,14 +129,17 @@ async def places(
             (start + func.coalesce(before, 0)).label("begins"),
         )
         .join(flows, flows.c.flow == turns.c.flow, isouter=True)
-        .where(where)
+        .where(waits(bindparam("now", type_=Double)))
         .subquery()
     )
     queue = (waiting.c.begins, waiting.c.flow, waiting.c.ticket, waiting.c.id)
     place = func.row_number().over(order_by=queue).label("place")
     placed = select(waiting.c.id, place).subquery()
-    found = await tx.execute(select(placed.c.id, placed.c.place).where(placed.c.id.in_(ids)))
-    return {row.id: row.place for row in found}
+    wanted = placed.c.id.in_(bindparam("ids", type_=BigInteger, expanding=True))
+    return select(placed.c.id, placed.c.place).where(wanted)
+
+
+_PLACES = _places()
 
 
 async def _served_until(tx: Transaction, some: Iterable[int]) -> Mapping[int, int]:

@@ -1,12 +1,17 @@
-"""Converts rows to values and back."""
+"""Converts rows to values and back.
 
+What runs for each picture is built once, here and in the other modules: to build a statement costs
+more than to run it.
+"""
+
+import functools
 import re
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import ColumnElement, RowMapping, Table, select
+from sqlalchemy import ColumnElement, RowMapping, Table, bindparam, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.core.turns import GeneratedPicture, ImageRequest, Outcome, Person, Place, Turn
@@ -43,6 +48,7 @@ def turn(row: RowMapping) -> Turn:
         cost=row["cost"],
         reserved=row["cost"] if row["reserved"] is None else row["reserved"],
         attempts=row["attempts"],
+        claims=row["claims"],
         showings=row["showings"],
         progress_message=row["note"],
         message=row["message"],
@@ -70,6 +76,32 @@ async def first(tx: Transaction, where: ColumnElement[bool], *, lock: bool = Fal
     return turn(row) if row else None
 
 
+async def from_origin(tx: Transaction, origin: str) -> Turn | None:
+    """Return the turn that came of an event; None if there is none."""
+    row = (await tx.execute(_FROM_ORIGIN, {"origin": origin})).mappings().one_or_none()
+    return turn(row) if row else None
+
+
+async def locked(tx: Transaction, id_: int, *, lease: str | None = None) -> Turn | None:
+    """Lock a turn's row and return it, if it exists and, where one is given, has that lease."""
+    query, values = (_LOCKED, {}) if lease is None else (_LOCKED_LEASE, {"lease": lease})
+    row = (await tx.execute(query, {"id": id_} | values)).mappings().one_or_none()
+    return turn(row) if row else None
+
+
+_FROM_ORIGIN = select(turns).where(turns.c.origin == bindparam("origin"))
+_LOCKED = select(turns).where(turns.c.id == bindparam("id")).with_for_update()
+_LOCKED_LEASE = _LOCKED.where(turns.c.lease == bindparam("lease"))
+
+
+async def change_turn(tx: Transaction, id_: int, **values: object) -> None:
+    """Set columns of a turn's row."""
+    await tx.execute(_CHANGE, {"id_": id_} | values)
+
+
+_CHANGE = update(turns).where(turns.c.id == bindparam("id_"))
+
+
 async def set_canvas(tx: Transaction, channel: int, **values: object) -> None:
     """Update a channel's row, or insert it."""
     await put(tx, canvases, key={"channel": channel}, values=values)
@@ -86,21 +118,43 @@ async def lock_canvas(tx: Transaction, channel: int) -> None:
 
 async def add_post(tx: Transaction, turn: int, *, message: int, channel: int | None) -> None:
     """Record that a message shows a turn, unless it shows one already."""
-    post = inserting(tx, posts).values(message=message, turn=turn, channel=channel)
-    await tx.execute(post.on_conflict_do_nothing())
+    post = {"message": message, "turn": turn, "channel": channel}
+    await tx.execute(unless_there(tx, posts), post)
 
 
 async def put(
     tx: Transaction, table: Table, *, key: Mapping[str, object], values: Mapping[str, object]
 ) -> None:
     """Update the row with a key, or insert it; safe with concurrent writers."""
-    added = inserting(tx, table).values(**key, **values)
-    unique = [table.c[name] for name in key]
-    await tx.execute(added.on_conflict_do_update(index_elements=unique, set_=dict(values)))
+    statement = _put(tx.dialect.name, table, tuple(key), tuple(values))
+    await tx.execute(statement, {**key, **values})
+
+
+def unless_there(tx: Transaction, table: Table) -> postgresql.Insert | sqlite.Insert:
+    """Return an INSERT that leaves out rows that are there already."""
+    return _unless_there(tx.dialect.name, table)
 
 
 def inserting(tx: Transaction, table: Table) -> postgresql.Insert | sqlite.Insert:
     """Return an INSERT with ON CONFLICT, in the dialect of the database."""
-    if tx.dialect.name == "postgresql":
-        return postgresql.insert(table)
-    return sqlite.insert(table)
+    return _inserting(tx.dialect.name, table)
+
+
+def _inserting(dialect: str, table: Table) -> postgresql.Insert | sqlite.Insert:
+    return postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
+
+
+@functools.cache
+def _unless_there(dialect: str, table: Table) -> postgresql.Insert | sqlite.Insert:
+    return _inserting(dialect, table).on_conflict_do_nothing()
+
+
+@functools.cache
+def _put(
+    dialect: str, table: Table, key: tuple[str, ...], columns: tuple[str, ...]
+) -> postgresql.Insert | sqlite.Insert:
+    added = _inserting(dialect, table)
+    return added.on_conflict_do_update(
+        index_elements=[table.c[name] for name in key],
+        set_={name: added.excluded[name] for name in columns},
+    )

@@ -6,9 +6,10 @@ from collections.abc import Callable, Mapping, Sequence
 from contextvars import ContextVar
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import BigInteger, and_, bindparam, delete, or_, select
 
 from bot.core.server_settings import SettingChange
+from bot.core.turns import Person
 from bot.database import rows
 from bot.database.base_store import BaseStore
 from bot.database.opening import shielded
@@ -19,6 +20,15 @@ from bot.database.transactions import Transaction
 Rule = Callable[[Any], Any]
 """The new value from the old one; None is no value. If it raises, nothing changes."""
 
+_OF_ONE = select(settings.c.key, settings.c.value).where(
+    settings.c.kind == bindparam("kind"), settings.c.id == bindparam("id")
+)
+_OF_REQUEST = select(settings.c.kind, settings.c.key, settings.c.value).where(
+    or_(
+        and_(settings.c.kind == "server", settings.c.id == bindparam("server", type_=BigInteger)),
+        and_(settings.c.kind == "person", settings.c.id == bindparam("person", type_=BigInteger)),
+    )
+)
 _recorded: ContextVar[list[SettingChange]] = ContextVar("recorded")  # of a task that records
 
 
@@ -46,6 +56,16 @@ class SettingsStore(BaseStore):
         """
         async with self._transaction() as tx:
             return await read(tx, kind, id_)
+
+    @shielded
+    async def of_request(self, by: Person) -> tuple[dict[str, Any], dict[str, Any]]:
+        """Return all settings of the server that a person asks in, and their own."""
+        found: dict[str, dict[str, Any]] = {"server": {}, "person": {}}
+        async with self._transaction() as tx:
+            values = {"server": by.guild, "person": by.id}
+            for kind, key, value in await tx.execute(_OF_REQUEST, values):
+                found[kind][key] = json.loads(value)
+        return found["server"], found["person"]
 
     async def write(self, kind: str, id_: int, values: Mapping[str, Any]) -> None:
         """Set keys to JSON values; None deletes a key."""
@@ -83,12 +103,13 @@ def _record(kind: str, changes: Sequence[SettingChange]) -> None:
 
 async def read(tx: Transaction, kind: str, id_: int) -> dict[str, Any]:
     """Return all settings of one, by key."""
-    found = await tx.execute(
-        select(settings.c.key, settings.c.value).where(
-            settings.c.kind == kind, settings.c.id == id_
-        )
-    )
+    found = await tx.execute(_OF_ONE, {"kind": kind, "id": id_})
     return {key: json.loads(value) for key, value in found}
+
+
+async def of_server(tx: Transaction, guild: int | None) -> dict[str, Any]:
+    """Return all settings of a server, by key; outside of servers there are none."""
+    return {} if guild is None else await read(tx, "server", guild)
 
 
 async def every(tx: Transaction, kind: str) -> Sequence[tuple[int, dict[str, Any]]]:

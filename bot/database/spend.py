@@ -5,11 +5,12 @@
 of rows, however much was painted before.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from sqlalchemy import and_, func, or_, select, update
+from sqlalchemy import BigInteger, Integer, and_, bindparam, func, or_, select
+from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.core import allowances
 from bot.core.allowances import (
@@ -22,9 +23,8 @@ from bot.core.allowances import (
 )
 from bot.core.days import Calendar
 from bot.core.turns import ImageRequest, MicroDollars, Person, Turn
-from bot.database import budget_alerts, settings
-from bot.database.rows import inserting
-from bot.database.tables import FORGOTTEN_PERSON, calls, spend, turns
+from bot.database import budget_alerts, rows, settings
+from bot.database.tables import FORGOTTEN_PERSON, calls, spend
 from bot.database.transactions import Transaction
 
 EVERYONE = 0  # the person whose rows are a whole server's; no account has this id
@@ -37,6 +37,7 @@ async def reserve(
     by: Person,
     asked: Spent,
     *,
+    set_here: Mapping[str, Any],
     operator_limits: OperatorLimits,
     now: float,
     expected: MicroDollars | None = None,
@@ -47,6 +48,7 @@ async def reserve(
         tx: the transaction that accepts the turn.
         by: who asks.
         asked: what it takes at most.
+        set_here: the settings of the server where they ask.
         operator_limits: what the operator allows.
         now: seconds since 1970.
         expected: what it will cost, by which owners are notified; none: the most.
@@ -55,7 +57,7 @@ async def reserve(
         LimitReached: an allowance has no room for it; nothing is reserved.
     """
     today = Calendar.at(now)
-    books = await read_limits(tx, by, operator_limits, today)
+    books = await read_limits(tx, by, operator_limits, today, set_here=set_here)
     allowances.check(books.limits, asked, today=today)
     await _add(tx, by, today.day, asked)
     likely = asked if expected is None else Spent(pictures=asked.pictures, cost=expected)
@@ -92,7 +94,7 @@ async def settle(tx: Transaction, turn: Turn, *, pictures: int = 0) -> MicroDoll
     reserved = reservation(turn.request, turn.reserved)
     if real != reserved:
         await _add(tx, turn.by, Calendar.at(turn.created_at).day, real - reserved)
-    await tx.execute(update(turns).where(turns.c.id == turn.id).values(cost=cost))
+    await rows.change_turn(tx, turn.id, cost=cost)
     return cost
 
 
@@ -107,13 +109,25 @@ async def correct(tx: Transaction, turn: Turn) -> None:
     if cost != turn.cost:
         day = Calendar.at(turn.created_at).day
         await _add(tx, turn.by, day, Spent(cost=cost - turn.cost))
-        await tx.execute(update(turns).where(turns.c.id == turn.id).values(cost=cost))
+        await rows.change_turn(tx, turn.id, cost=cost)
 
 
 async def cost_of_calls(tx: Transaction, turn: int) -> MicroDollars:
     """Return what the calls of a turn cost: at most, where it is not known."""
-    total = select(func.coalesce(func.sum(calls.c.cost), 0)).where(calls.c.turn == turn)
-    return int(await tx.scalar(total))
+    return int(await tx.scalar(_COST_OF_CALLS, {"turn": turn}) or 0)
+
+
+_COST_OF_CALLS = select(func.sum(calls.c.cost)).where(calls.c.turn == bindparam("turn"))
+_SPENT = select(spend).where(
+    or_(
+        spend.c.person == bindparam("person"),
+        and_(
+            spend.c.person == EVERYONE,
+            spend.c.guild.in_(bindparam("totals", type_=BigInteger, expanding=True)),
+        ),
+    ),
+    spend.c.day.between(bindparam("first", type_=Integer), bindparam("today", type_=Integer)),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,33 +140,33 @@ class Limits:
 
 
 async def read_limits(
-    tx: Transaction, by: Person, operator_limits: OperatorLimits, today: Calendar
+    tx: Transaction,
+    by: Person,
+    operator_limits: OperatorLimits,
+    today: Calendar,
+    *,
+    set_here: Mapping[str, Any],
 ) -> Limits:
-    """Return what a person's next request must fit in."""
+    """Return what a person's next request must fit in; `set_here` are the server's settings."""
     totals = [EVERYWHERE] if by.guild is None else [by.guild, EVERYWHERE]
-    whose = or_(
-        spend.c.person == by.id, and_(spend.c.person == EVERYONE, spend.c.guild.in_(totals))
-    )
-    found = await tx.execute(
-        select(spend).where(whose, spend.c.day.between(today.first, today.day))
-    )
-    rows = found.all()
-    own = [row for row in rows if row.person == by.id]
+    period = {"first": today.first, "today": today.day}
+    found = await tx.execute(_SPENT, {"person": by.id, "totals": totals} | period)
+    sums = found.all()
+    own = [row for row in sums if row.person == by.id]
     person = Limit(whose="person", allowance=operator_limits.person, account=_account(own, today))
     whole = Limit(
         whose="whole",
         allowance=operator_limits.whole,
-        account=_account((row for row in rows if row.guild == EVERYWHERE), today),
+        account=_account((row for row in sums if row.guild == EVERYWHERE), today),
     )
     if by.guild is None:
         return Limits(limits=[person, whole], server=None, whole=whole)
-    set_here = await settings.read(tx, "server", by.guild)
     member = Limit(
         whose="member",
         allowance=allowances.member_allowance(by, set_here),
         account=_account((row for row in own if row.guild == by.guild), today),
     )
-    in_server = (row for row in rows if row.person == EVERYONE and row.guild == by.guild)
+    in_server = (row for row in sums if row.person == EVERYONE and row.guild == by.guild)
     server = Limit(
         whose="server",
         allowance=allowances.server_allowance(operator_limits, set_here),
@@ -161,8 +175,8 @@ async def read_limits(
     return Limits(limits=[person, member, server, whole], server=server, whole=whole)
 
 
-def _account(rows: Iterable[Any], today: Calendar) -> Account:
-    every = list(rows)
+def _account(sums: Iterable[Any], today: Calendar) -> Account:
+    every = list(sums)
     return Account(
         today=sum((spent_of(row) for row in every if row.day == today.day), NOTHING),
         month=sum((spent_of(row) for row in every), NOTHING),
@@ -178,13 +192,21 @@ async def _add(tx: Transaction, by: Person, day: int, more: Spent) -> None:
     # The row that all have in common is locked first, so that no two wait for each other.
     keys = [(EVERYONE, EVERYWHERE)]
     keys += [(by.id, NO_SERVER)] if by.guild is None else [(EVERYONE, by.guild), (by.id, by.guild)]
-    rows = [{"person": one, "guild": guild, "day": day, **asdict(more)} for one, guild in keys]
-    upsert = inserting(tx, spend)
-    upsert = upsert.on_conflict_do_update(
+    added = [{"person": one, "guild": guild, "day": day, **asdict(more)} for one, guild in keys]
+    await tx.execute(_ADDING[tx.dialect.name], added)
+
+
+def _adding(insert: postgresql.Insert | sqlite.Insert) -> postgresql.Insert | sqlite.Insert:
+    return insert.on_conflict_do_update(
         index_elements=[spend.c.person, spend.c.guild, spend.c.day],
         set_={
-            "pictures": spend.c.pictures + upsert.excluded.pictures,
-            "cost": spend.c.cost + upsert.excluded.cost,
+            "pictures": spend.c.pictures + insert.excluded.pictures,
+            "cost": spend.c.cost + insert.excluded.cost,
         },
     )
-    await tx.execute(upsert, rows)  # a list beside it: `values(rows)` would be compiled each time
+
+
+_ADDING = {
+    "postgresql": _adding(postgresql.insert(spend)),
+    "sqlite": _adding(sqlite.insert(spend)),
+}

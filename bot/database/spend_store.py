@@ -3,7 +3,19 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import and_, delete, func, insert, literal, or_, select
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Select,
+    and_,
+    bindparam,
+    delete,
+    func,
+    insert,
+    literal,
+    or_,
+    select,
+)
 
 from bot.core import allowances
 from bot.core.allowances import EVERYWHERE, Limit, OperatorLimits, Spent
@@ -26,6 +38,27 @@ class SpendLine:
     spent: Spent
 
 
+def _paid_today(
+    whose: ColumnElement[bool], waiting: ColumnElement[bool]
+) -> tuple[Select[int], Select[int]]:
+    """Return what is counted of a day, and what of it is still reserved."""
+    counted = select(func.sum(spend.c.cost)).where(whose, spend.c.day == bindparam("day"))
+    still = select(func.sum(func.coalesce(turns.c.reserved, turns.c.cost))).where(
+        waiting,
+        turns.c.shown_at.is_(None),
+        turns.c.outcome.is_(None),
+        turns.c.created_at >= bindparam("since"),
+    )
+    return counted, still
+
+
+_WHO = bindparam("who", type_=BigInteger)
+_PAID_IN_PRIVATE = _paid_today(spend.c.person == _WHO, turns.c.person == _WHO)
+_PAID_IN_SERVER = _paid_today(
+    and_(spend.c.person == EVERYONE, spend.c.guild == _WHO), turns.c.flow == _WHO
+)
+
+
 class SpendStore(BaseStore):
     """Reads what was spent."""
 
@@ -35,7 +68,9 @@ class SpendStore(BaseStore):
     ) -> Sequence[Limit]:
         """Return all allowances that a person's next request must fit in."""
         async with self._transaction() as tx:
-            return (await read_limits(tx, by, operator_limits, Calendar.at(now))).limits
+            set_here = await settings.of_server(tx, by.guild)
+            today = Calendar.at(now)
+            return (await read_limits(tx, by, operator_limits, today, set_here=set_here)).limits
 
     @shielded
     async def check(
@@ -48,7 +83,8 @@ class SpendStore(BaseStore):
         """
         today = Calendar.at(now)
         async with self._transaction() as tx:
-            books = await read_limits(tx, by, operator_limits, today)
+            set_here = await settings.of_server(tx, by.guild)
+            books = await read_limits(tx, by, operator_limits, today, set_here=set_here)
         allowances.check(books.limits, asked, today=today)
 
     @shielded
@@ -84,41 +120,20 @@ class SpendStore(BaseStore):
             return {model: int(cost) for model, cost in await tx.execute(query) if cost}
 
     @shielded
-    async def paid_today(
-        self,
-        by: Person,
-        *,
-        operator_limits: OperatorLimits,
-        now: float,
-        always: bool = False,
-    ) -> MicroDollars | None:
+    async def paid_today(self, by: Person, *, now: float) -> MicroDollars:
         """Return what finished turns cost today: a server's or, outside of servers, a person's.
 
         Args:
             by: the person, and the server.
-            operator_limits: what the operator allows.
             now: seconds since 1970.
-            always: also where no budget holds; else None is returned there.
         """
         day, guild = Calendar.at(now).day, by.guild
-        if guild is None:
-            whose, waiting = spend.c.person == by.id, turns.c.person == by.id
-        else:
-            whose = and_(spend.c.person == EVERYONE, spend.c.guild == guild)
-            waiting = turns.c.flow == guild
-        counted = select(func.sum(spend.c.cost)).where(whose, spend.c.day == day)
-        still = select(func.sum(func.coalesce(turns.c.reserved, turns.c.cost))).where(
-            waiting,
-            turns.c.shown_at.is_(None),
-            turns.c.outcome.is_(None),
-            turns.c.created_at >= day * DAY,
-        )
+        whose = {"who": by.id} if guild is None else {"who": guild}
+        paid, waiting = _PAID_IN_PRIVATE if guild is None else _PAID_IN_SERVER
         async with self._transaction() as tx:
-            if not always:
-                set_here = None if guild is None else await settings.read(tx, "server", guild)
-                if not allowances.budget_holds(operator_limits, set_here):
-                    return None
-            return int(await tx.scalar(counted) or 0) - int(await tx.scalar(still) or 0)
+            counted = await tx.scalar(paid, whose | {"day": day}) or 0
+            still = await tx.scalar(waiting, whose | {"since": float(day * DAY)}) or 0
+            return int(counted) - int(still)
 
     @shielded
     async def delete_forgotten(self, *, now: float) -> None:

@@ -1,15 +1,25 @@
 """Turns as requests see them: accepted, cancelled, read."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from typing import Any
 
-from sqlalchemy import and_, func, insert, or_, select, update
+from sqlalchemy import and_, bindparam, func, insert, or_, select, update
 
 from bot.core import fair_queue
 from bot.core.allowances import OperatorLimits
 from bot.core.turns import ImageRequest, MicroDollars, Outcome, Person, Place, Turn
-from bot.database import pauses, picture_uses, queue_order, repeated_words, rows, spend
+from bot.database import (
+    moderation,
+    pauses,
+    picture_uses,
+    queue_order,
+    repeated_words,
+    rows,
+    settings,
+    spend,
+)
 from bot.database.base_store import BaseStore
 from bot.database.calls import delete_results
 from bot.database.opening import shielded
@@ -64,17 +74,21 @@ class TurnStore(BaseStore):
         Raises:
             LimitReached: the person has `most_waiting` turns waiting, or an allowance has no room.
             NotFound: the turn that it continues was deleted, or its pictures expired.
+            UserError: the person is blocked in the server.
             TemporaryError: painting is paused.
         """
         async with self._transaction() as tx:
             await acquire(tx, Lock.ACCEPT)
-            if new.origin and (known := await rows.first(tx, turns.c.origin == new.origin)):
+            if new.origin and (known := await rows.from_origin(tx, new.origin)):
                 return known, False
             await pauses.check(tx, new.by.guild)
+            set_here = await settings.of_server(tx, new.by.guild)
+            if new.at is not None:  # else over HTTP, where no one moderates
+                await moderation.check_may_ask(tx, new.by, set_here, now=now)
             position = await queue_order.position(tx, new.by)
             _check_waiting(position, most_waiting)
             await _check_parent(tx, new.parent)
-            reserved = await _reserve(tx, new, operator_limits=operator_limits, now=now)
+            reserved = await _reserve(tx, new, set_here, operator_limits=operator_limits, now=now)
             ticket = fair_queue.ticket(
                 now_serving=position.serving, own_last=position.own_last, cost=new.cost
             )
@@ -87,17 +101,28 @@ class TurnStore(BaseStore):
             return turn, True
 
     @shielded
-    async def check_waiting(self, by: Person, *, most: int, origin: str | None = None) -> None:
+    async def check_room(
+        self, by: Person, *, most_waiting: int, moderated: bool, origin: str | None, now: float
+    ) -> None:
         """Check that `accept` would have room, before attachments are fetched.
 
+        Args:
+            by: who asks.
+            most_waiting: waiting turns that one person may have.
+            moderated: whether a server's moderators decide who may ask; over HTTP they do not.
+            origin: where the request comes from; one that was accepted passes again.
+            now: seconds since 1970.
+
         Raises:
-            LimitReached: the person has `most` turns waiting, and none of them came from `origin`.
-            TemporaryError: painting is paused.
+            UserError, LimitReached, TemporaryError: see `accept`.
         """
         async with self._transaction() as tx:
-            if not origin or await rows.first(tx, turns.c.origin == origin) is None:
+            if moderated:
+                set_here = await settings.of_server(tx, by.guild)
+                await moderation.check_may_ask(tx, by, set_here, now=now)
+            if not origin or await rows.from_origin(tx, origin) is None:
                 await pauses.check(tx, by.guild)
-                _check_waiting(await queue_order.position(tx, by), most)
+                _check_waiting(await queue_order.position(tx, by), most_waiting)
 
     @shielded
     async def by_origins(self, *origins: str) -> Sequence[Turn]:
@@ -166,7 +191,12 @@ def _check_waiting(position: queue_order.QueuePosition, most: int) -> None:
 
 
 async def _reserve(
-    tx: Transaction, new: NewTurn, *, operator_limits: OperatorLimits, now: float
+    tx: Transaction,
+    new: NewTurn,
+    set_here: Mapping[str, Any],
+    *,
+    operator_limits: OperatorLimits,
+    now: float,
 ) -> MicroDollars:
     """Reserve what a turn costs at most and return it.
 
@@ -176,7 +206,13 @@ async def _reserve(
         LimitReached: an allowance has no room for its calls.
     """
     reserve = partial(
-        spend.reserve, tx, new.by, operator_limits=operator_limits, now=now, expected=new.cost
+        spend.reserve,
+        tx,
+        new.by,
+        set_here=set_here,
+        operator_limits=operator_limits,
+        now=now,
+        expected=new.cost,
     )
     once = new.reserve or new.cost
     most = once + new.retry_reserve
@@ -191,28 +227,25 @@ async def _reserve(
 async def _insert(
     tx: Transaction, new: NewTurn, *, ticket: int, reserved: MicroDollars, now: float
 ) -> Turn:
-    added = await tx.execute(
-        insert(turns)
-        .values(
-            origin=new.origin,
-            parent=new.parent,
-            pick=new.pick,
-            request=rows.dump(rows.REQUEST, new.request),
-            model=new.request.model if new.request.calls_model else "",  # waits for no model
-            person=new.by.id,
-            guild=new.by.guild,
-            flow=queue_order.flow_of(new.by),
-            channel=new.at.channel if new.at else None,
-            place=rows.dump(rows.PLACE, new.at) if new.at else None,
-            ticket=ticket,
-            cost=new.cost,
-            reserved=reserved,
-            created_at=now,
-            due_at=now,
-            number=await _number(tx, new),
-        )
-        .returning(turns)
-    )
+    row = {
+        "origin": new.origin,
+        "parent": new.parent,
+        "pick": new.pick,
+        "request": rows.dump(rows.REQUEST, new.request),
+        "model": new.request.model if new.request.calls_model else "",  # waits for no model
+        "person": new.by.id,
+        "guild": new.by.guild,
+        "flow": queue_order.flow_of(new.by),
+        "channel": new.at.channel if new.at else None,
+        "place": rows.dump(rows.PLACE, new.at) if new.at else None,
+        "ticket": ticket,
+        "cost": new.cost,
+        "reserved": reserved,
+        "created_at": now,
+        "due_at": now,
+        "number": await _number(tx, new),
+    }
+    added = await tx.execute(_INSERT, row)
     return rows.turn(added.mappings().one())
 
 
@@ -220,12 +253,14 @@ async def _number(tx: Transaction, new: NewTurn) -> int | None:
     """Return the next number of a canvas; the picture that a thread was opened on has number 1."""
     if new.at is None or new.request.private or new.request.describes:
         return None
-    last = await tx.scalar(
-        select(func.max(turns.c.number)).where(turns.c.channel == new.at.channel)
-    )
+    last = await tx.scalar(_LAST_NUMBER, {"channel": new.at.channel})
     if last is None:
         last = int(await rows.begun(tx, new.at.channel) is not None)
     return int(last) + 1
+
+
+_LAST_NUMBER = select(func.max(turns.c.number)).where(turns.c.channel == bindparam("channel"))
+_INSERT = insert(turns).returning(turns)
 
 
 async def _check_parent(tx: Transaction, parent: int | None) -> None:

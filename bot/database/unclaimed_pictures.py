@@ -11,7 +11,7 @@ picture can't be stored until that is done, or its file would be removed after i
 import asyncio
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import ColumnElement, delete, select
+from sqlalchemy import ColumnElement, Double, bindparam, delete, select
 
 from bot.core.turns import Digest
 from bot.database import rows
@@ -28,6 +28,18 @@ REMOVING = -1  # the person under whom a picture is recorded whose file is being
 REMOVAL_TIMEOUT = 120.0  # seconds after which whoever removes a file must have died
 MAX_WAIT = 30.0  # seconds that a picture waits for the removal of the same one
 RETRY_AFTER = 0.05  # seconds between two attempts
+
+
+_NOW = bindparam("now", type_=Double)
+_BEING_REMOVED = select(unclaimed_pictures.c.digest).where(
+    unclaimed_pictures.c.digest == bindparam("digest"),
+    unclaimed_pictures.c.person == REMOVING,
+    unclaimed_pictures.c.since.between(_NOW - REMOVAL_TIMEOUT, _NOW + REMOVAL_TIMEOUT),
+)
+_CLAIM = delete(unclaimed_pictures).where(
+    unclaimed_pictures.c.digest.in_(bindparam("digests", expanding=True)),
+    unclaimed_pictures.c.person == bindparam("person"),
+)
 
 
 class UnclaimedPictureStore(BaseStore):
@@ -59,12 +71,7 @@ class UnclaimedPictureStore(BaseStore):
         """Record a picture; return False if its file is being removed."""
         async with self._transaction() as tx:
             await acquire(tx, Lock.RETENTION)  # or a removal could begin at the same time
-            recorded = select(unclaimed_pictures.c.digest).where(
-                unclaimed_pictures.c.digest == digest,
-                unclaimed_pictures.c.person == REMOVING,
-                unclaimed_pictures.c.since.between(now - REMOVAL_TIMEOUT, now + REMOVAL_TIMEOUT),
-            )
-            if await tx.scalar(recorded) is not None:
+            if await tx.scalar(_BEING_REMOVED, {"digest": digest, "now": now}) is not None:
                 return False
             await confirm_removal(tx, [digest])  # of whoever began one and died
             await _put(tx, digest, person=person, since=now)
@@ -79,21 +86,13 @@ async def begin_removal(tx: Transaction, digests: Iterable[Digest], *, now: floa
 
 async def confirm_removal(tx: Transaction, digests: Iterable[Digest]) -> None:
     """Record that the files of pictures are removed, so that they can be uploaded again."""
-    for some in batches(digests):
-        await tx.execute(
-            delete(unclaimed_pictures).where(
-                unclaimed_pictures.c.digest.in_(some), unclaimed_pictures.c.person == REMOVING
-            )
-        )
+    await claim(tx, digests, person=REMOVING)
 
 
 async def claim(tx: Transaction, digests: Iterable[Digest], *, person: int) -> None:
     """Delete the records of a person's pictures, which a turn uses from now on."""
     for some in batches(digests):
-        mine = unclaimed_pictures.c.person == person
-        await tx.execute(
-            delete(unclaimed_pictures).where(unclaimed_pictures.c.digest.in_(some), mine)
-        )
+        await tx.execute(_CLAIM, {"digests": some, "person": person})
 
 
 async def release(tx: Transaction, digests: Iterable[Digest]) -> None:

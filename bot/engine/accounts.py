@@ -14,6 +14,7 @@ from bot.core.allowances import (
     OperatorLimits,
 )
 from bot.core.models import MICRO
+from bot.core.server_settings import RequestSettings
 from bot.core.turns import MicroDollars, Person
 from bot.database import Store
 from bot.engine.operator_alerts import OperatorAlerts
@@ -46,20 +47,21 @@ class Accounts:
         self._operator_alerts = operator_alerts
         self._now = now
 
-    async def paid_today(self, by: Person, *, wanted: bool | None) -> MicroDollars | None:
+    async def paid_today(self, by: Person, *, settings: RequestSettings) -> MicroDollars | None:
         """Return what pictures cost today, for people to see; None where that is not shown.
 
-        In a server it is the server's sum, in a private chat the person's.
+        In a server it is the server's sum, in a private chat the person's. It is shown where a
+        budget holds, unless the person wants it everywhere or nowhere.
 
         Args:
             by: whose picture says it.
-            wanted: whether they want that; None: where a budget holds.
+            settings: their own, and their server's.
         """
-        if wanted is False:
+        budget = None if by.guild is None else settings.server.budget
+        holds = allowances.budget_holds(self.operator_limits, budget)
+        if not (holds if settings.own.cost is None else settings.own.cost):
             return None
-        return await self._store.spend.paid_today(
-            by, operator_limits=self.operator_limits, now=self._now(), always=wanted is True
-        )
+        return await self._store.spend.paid_today(by, now=self._now())
 
     async def change_budget(self, guild: int, **given: int | None) -> AllowanceChange:
         """Change what is given of the budget that a server's owners set; nothing: only read it.

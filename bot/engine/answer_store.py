@@ -99,7 +99,7 @@ class AnswerStore:
         while True:
             try:
                 await self._unclaimed.add(digest, person=turn.by.id, now=self._now())
-                return await self._pictures.put(data)
+                return await self._pictures.put(data, digest=digest)
             except (OperatorError, TemporaryError) as error:
                 if clock() > end:
                     raise OperatorError("broken.storage.painted") from error

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from bot.core.turns import Outcome
-from bot.database import CallNotDue, CallRecord, CallResult, TurnResult
+from bot.database import CallEnd, CallNotDue, CallRecord, CallResult, TurnResult
 from bot.errors import Blocked, EaselError, OperatorError, TemporaryError
 
 YOUNG = 10 * 60.0  # seconds since a turn was accepted in which a lost call is made once more
@@ -41,7 +41,10 @@ def decides(error: BaseException, *, patience: float) -> bool:
     return not isinstance(error, EaselError)
 
 
-def result(painted: Sequence[CallResult], errors: Sequence[BaseException]) -> TurnResult:
+def result(
+    painted: Sequence[CallResult], errors: Sequence[BaseException], *, call: CallEnd | None = None
+) -> TurnResult:
+    """Return the result of a turn; `call` is the one whose end is stored with it, if one is."""
     reason = worst(errors) if errors else None
     return TurnResult(
         outcome=Outcome.PAINTED,
@@ -49,6 +52,7 @@ def result(painted: Sequence[CallResult], errors: Sequence[BaseException]) -> Tu
         reason=str(reason) if isinstance(reason, EaselError) else "",
         facts=reason.facts if isinstance(reason, EaselError) else {},
         words=painted[0].words,
+        call=call,
     )
 
 

@@ -52,6 +52,7 @@ class Confirmations:
         if not prompts:
             return None
         await self._pauses.check(requester.by.guild)
+        requester = await self._submissions.with_settings(requester)
         assert requester.at is not None
         [admitted] = await self._submissions.admit(requester, request.request)
         request = replace(request, request=admitted)
@@ -193,11 +194,10 @@ class Confirmations:
     async def _submit(self, asked: PendingConfirmation, answer: str) -> None:
         # As written it is another request than the first combination, which may be painted by now.
         first = MOST if answer == AS_WRITTEN else 0
+        requester = await self._submissions.with_settings(Requester(by=asked.by, at=asked.at))
         for number, request in enumerate(_meant(asked, answer), first):
             origin = f"held:{asked.id}:{number}"
-            await self._submissions.submit(
-                request, Requester(by=asked.by, at=asked.at, origin=origin)
-            )
+            await self._submissions.submit(request, replace(requester, origin=origin))
 
     async def _open(self, id_: int, *, by: Person) -> PendingConfirmation:
         """Return an open question that this person is to answer."""

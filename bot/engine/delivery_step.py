@@ -30,14 +30,22 @@ class DeliveryStep:
         worker_id: str,
     ) -> None:
         self._queue = context.store.queue
+        self._shared = context.store.shared
         self._metrics = context.metrics
         self._now = context.now
         self._delivery = delivery
         self._cleanup = cleanup
         self._worker_id = worker_id
 
-    async def run(self, turn: Turn) -> None:
+    async def run(self, turn: Turn, *, waited: bool) -> bool:
         """Show a finished turn, or postpone that; after `MOST_DELIVERIES` it is kept undelivered.
+
+        Args:
+            turn: the turn.
+            waited: whether it waited since its row was written under the lease.
+
+        Returns:
+            whether nothing of it is left to claim.
 
         Raises:
             LeaseLost: another worker has the turn.
@@ -50,12 +58,8 @@ class DeliveryStep:
             )
             how = DeliveryResult(left=Followup.UNDELIVERED)
         elif turn.at:
-            # A process that was frozen must not show what another has shown meanwhile.
-            until = self._now() + leases.LEASE
-            if not await retry_while_unavailable(
-                lambda: self._queue.confirm_lease(turn, worker=self._worker_id, until=until)
-            ):
-                raise LeaseLost
+            if waited or self._shared:
+                await self._confirm_lease(turn)
             try:
                 with self._metrics.post() as post:
                     how = await self._delivery.deliver(turn)
@@ -72,7 +76,7 @@ class DeliveryStep:
                 await retry_while_unavailable(
                     lambda: self._queue.postpone(turn, until=due, worker=self._worker_id)
                 )
-                return
+                return False
         shown = await retry_while_unavailable(
             lambda: self._queue.mark_shown(turn, how, worker=self._worker_id, now=self._now())
         )
@@ -80,3 +84,15 @@ class DeliveryStep:
             raise LeaseLost
         if how.left is Followup.CLEAR_PROGRESS:
             await self._cleanup.remove(shown)
+        return True
+
+    async def _confirm_lease(self, turn: Turn) -> None:
+        """Extend the lease; raise LeaseLost if the turn is another's by now, or deleted.
+
+        A process that was frozen must not show what another has shown meanwhile.
+        """
+        until = self._now() + leases.LEASE
+        if not await retry_while_unavailable(
+            lambda: self._queue.confirm_lease(turn, worker=self._worker_id, until=until)
+        ):
+            raise LeaseLost

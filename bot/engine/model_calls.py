@@ -13,7 +13,7 @@ from bot.core import pricing
 from bot.core.circuit_breaker import MOST_WAIT
 from bot.core.pricing import CallSize, Usage
 from bot.core.turns import MicroDollars, Outcome, Turn
-from bot.database import CallResult, TurnResult
+from bot.database import CallEnd, CallRecord, CallResult, TurnResult
 from bot.engine import leases
 from bot.engine.answer_store import AnswerStore
 from bot.engine.call_outcomes import decides, may_call_again, refusals, result, worst
@@ -43,8 +43,12 @@ class ModelCalls:
         self._per_minute = settings.per_minute
         self._worker_id = worker_id
 
-    async def work(self, turn: Turn) -> TurnResult:
+    async def work(self, turn: Turn, *, first: bool) -> TurnResult:
         """Do what a turn asks for; a picture that is only cropped or turned needs no call.
+
+        Args:
+            turn: what is asked for.
+            first: whether no call of it can have been made before.
 
         Raises:
             EaselError: nothing came of it.
@@ -53,11 +57,15 @@ class ModelCalls:
         """
         if not turn.request.calls_model:
             return await self._plans.carry_out(turn)
-        return await (self._describe(turn) if turn.request.describes else self._paint(turn))
+        past: Sequence[CallRecord] = ()
+        if not first:
+            past = await retry_while_unavailable(lambda: self._calls.of_turn(turn))
+        if turn.request.describes:
+            return await self._describe(turn, past)
+        return await self._paint(turn, past)
 
-    async def _describe(self, turn: Turn) -> TurnResult:
+    async def _describe(self, turn: Turn, past: Sequence[CallRecord]) -> TurnResult:
         """Put a picture into words: a paid call, within the bounds of all the others."""
-        past = await retry_while_unavailable(lambda: self._calls.of_turn(turn))
         if refused := refusals(past):
             raise refused[0]
         if not may_call_again(past, age=self._context.now() - turn.created_at):
@@ -70,53 +78,60 @@ class ModelCalls:
             """Nothing is stored before the turn is."""
 
         size = pricing.size_of_call(turn.request, ())
-        found, _ = await self._call(turn, 0, ask, keep, size=size)
+        found, _, end = await self._call(turn, 0, ask, keep, size=size)
         return TurnResult(
-            outcome=Outcome.DESCRIBED, words=found.words, facts={"prompt": found.prompt}
+            outcome=Outcome.DESCRIBED, words=found.words, facts={"prompt": found.prompt}, call=end
         )
 
-    async def _paint(self, turn: Turn) -> TurnResult:
+    async def _paint(self, turn: Turn, past: Sequence[CallRecord]) -> TurnResult:
         """Make one call for each picture, side by side. If some fail, fewer pictures come."""
-        past = await retry_while_unavailable(lambda: self._calls.of_turn(turn))
         painted = {call.number: call.result for call in past if call.result}
         refused = refusals(past)
         known = {*painted, *refused}
         left = [number for number in range(turn.request.count) if number not in known]
         errors: list[BaseException] = list(refused.values())
+        last: CallEnd | None = None
         if left and not may_call_again(past, age=self._context.now() - turn.created_at):
             errors.append(NoAnswer("interrupted"))
         elif left:
             for number, answer in zip(left, await self._paint_each(turn, left), strict=True):
-                if isinstance(answer, CallResult):
-                    painted[number] = answer
-                else:
+                if isinstance(answer, BaseException):
                     errors.append(answer)
+                else:
+                    painted[number], last = answer
         patience = turn.created_at + MOST_WAIT - self._context.now()
         if not painted or any(decides(error, patience=patience) for error in errors):
             raise worst(errors)
-        return result([painted[number] for number in sorted(painted)], errors)
+        return result([painted[number] for number in sorted(painted)], errors, call=last)
 
     async def _paint_each(
         self, turn: Turn, numbers: Sequence[int]
-    ) -> Sequence[CallResult | BaseException]:
-        plan = await self._plans.plan(turn)
-        calls = [asyncio.create_task(self._paint_one(turn, n, plan)) for n in numbers]
+    ) -> Sequence[tuple[CallResult, CallEnd | None] | BaseException]:
+        """Return what each call brought; the end of a single one is stored with the turn's."""
+        plan, alone = await self._plans.plan(turn), len(numbers) == 1
+        calls = [asyncio.create_task(self._paint_one(turn, n, plan, alone=alone)) for n in numbers]
         try:
             return await asyncio.gather(*calls, return_exceptions=True)
         finally:
             for call in calls:
                 call.cancel()
 
-    async def _paint_one(self, turn: Turn, number: int, plan: PaintingPlan) -> CallResult:
+    async def _paint_one(
+        self, turn: Turn, number: int, plan: PaintingPlan, *, alone: bool
+    ) -> tuple[CallResult, CallEnd | None]:
         try:
-            return await self._paint_with(turn, number, plan, verbatim=True)
+            done, end = await self._paint_with(turn, number, plan, verbatim=True)
         except SignatureMissing:
             # Google did not accept its own answer as history: send its picture as the person's.
-            return await self._paint_with(turn, number, plan, verbatim=False)
+            done, end = await self._paint_with(turn, number, plan, verbatim=False)
+        if alone:
+            return done, end
+        await self._store(end, patience=leases.HOLD)
+        return done, None
 
     async def _paint_with(
         self, turn: Turn, number: int, plan: PaintingPlan, *, verbatim: bool
-    ) -> CallResult:
+    ) -> tuple[CallResult, CallEnd]:
         said = plan.contents(verbatim)
 
         async def ask() -> ImageAnswer:
@@ -126,8 +141,8 @@ class ModelCalls:
             return await self._answers.store(turn, painting, compose=plan.compose)
 
         size = pricing.size_of_call(turn.request, said)
-        _, done = await self._call(turn, number, ask, keep, size=size)
-        return done
+        _, done, end = await self._call(turn, number, ask, keep, size=size)
+        return done, end
 
     async def _call(
         self,
@@ -137,10 +152,11 @@ class ModelCalls:
         keep: Callable[[A], Awaitable[T]],
         *,
         size: CallSize,
-    ) -> tuple[A, T]:
-        """Make one call and store what came of it, and what it cost.
+    ) -> tuple[A, T, CallEnd]:
+        """Make one call and return what came of it, and its end, which is still to be stored.
 
-        A call that is cut off stays as it was stored when it left: at the most it may cost.
+        The end of one that fails is stored. One that is cut off stays as it was stored when it
+        left: at the most it may cost.
         """
         model = self._context.models.find(turn.request.model)
         most = pricing.most_of_call(turn.request, model, size)
@@ -152,15 +168,16 @@ class ModelCalls:
                 done = await keep(answer)
             except EaselError as error:
                 _log_failure(turn, error)
-                await self._end(call, turn, usage=error.usage, most=most, error=error)
+                end = self._end(call, turn, usage=error.usage, most=most, error=error)
+                await self._store(end, patience=leases.LEASE)
                 raise
             except asyncio.CancelledError:
                 self._context.metrics.spent(model.id, most)
                 log.warning("model call cut off: turn=%d model=%s", turn.id, model.id)
                 raise
             brought = done if isinstance(done, CallResult) else None
-            await self._end(call, turn, usage=answer.usage, most=most, result=brought)
-            return answer, done
+            end = self._end(call, turn, usage=answer.usage, most=most, result=brought)
+            return answer, done, end
 
     async def _begin(self, turn: Turn, number: int, most: MicroDollars) -> int:
         return await self._calls.begin(
@@ -173,7 +190,7 @@ class ModelCalls:
             most=most,
         )
 
-    async def _end(
+    def _end(
         self,
         call: int,
         turn: Turn,
@@ -182,14 +199,13 @@ class ModelCalls:
         most: MicroDollars,
         result: CallResult | None = None,
         error: EaselError | None = None,
-    ) -> None:
+    ) -> CallEnd:
         cost = None if usage is None else self._cost(turn, usage)
         self._context.metrics.spent(turn.request.model, most if cost is None else cost)
-        now = self._context.now()
-        await retry_while_unavailable(
-            lambda: self._calls.end(call, now=now, result=result, error=error, cost=cost),
-            patience=leases.HOLD if result else leases.LEASE,
-        )
+        return CallEnd(id=call, at=self._context.now(), result=result, error=error, cost=cost)
+
+    async def _store(self, end: CallEnd, *, patience: float) -> None:
+        await retry_while_unavailable(lambda: self._calls.end(end), patience=patience)
 
     def _cost(self, turn: Turn, usage: Usage) -> MicroDollars:
         model = self._context.models.find(turn.request.model)

@@ -9,13 +9,11 @@ from typing import Any
 
 from bot.core import blocked_words, moderation
 from bot.core.moderation import Block, ServerRules, SpoilerRule
-from bot.core.turns import ImageRequest, Person, Turn
+from bot.core.turns import Person, Turn
 from bot.database import Store
 from bot.database.moderation import NOTE, REPORT
 from bot.engine.wakeup import Wakeup
 from bot.errors import NotFound, UserError
-
-LAST_TURNS = 30  # of a person, among which refusals are counted
 
 _NO_RULES = ServerRules(blocks={})
 
@@ -68,34 +66,14 @@ class Moderation:
         """Raise UserError if a person is blocked in the server where they ask."""
         moderation.check_not_blocked(await self.rules(by.guild), by.id, now=self._now())
 
-    async def check_person(self, by: Person) -> None:
-        """Raise if a person may ask for nothing now; checked before any file is fetched.
+    async def check_may_ask(self, by: Person) -> None:
+        """Raise if a person may ask for nothing now.
 
         Raises:
             UserError: they are blocked in the server.
             LimitReached: Gemini refused them again and again, so they have to wait.
         """
-        await self.check_not_blocked(by)
-        await self._check_refusals(by)
-
-    async def admit(self, by: Person, requests: Sequence[ImageRequest]) -> Sequence[ImageRequest]:
-        """Return requests as the server's rules have them painted.
-
-        Raises:
-            UserError, LimitReached: see `check_person`.
-            UserError: one has a blocked word.
-        """
-        rules = await self.rules(by.guild)
-        moderation.check_not_blocked(rules, by.id, now=self._now())
-        for request in requests:
-            moderation.check_words(rules, request)
-        await self._check_refusals(by)
-        return [replace(request, strict=rules.strict) for request in requests]
-
-    async def _check_refusals(self, by: Person) -> None:
-        failed = await self._turns.last_failures(by, most=LAST_TURNS)
-        refusals = [end for reason, end in failed if reason in moderation.CONTENT_REFUSALS]
-        moderation.check_refusals(refusals, now=self._now())
+        await self._turns.check_may_ask(by, now=self._now())
 
     # -- blocked people
 

@@ -47,7 +47,7 @@ class PictureFiles:
         digest = await asyncio.to_thread(digest_of, picture.data)
         await self._unclaimed.add(digest, person=by.id, now=self._now())
         return Blob(
-            digest=await self._pictures.put(picture.data),
+            digest=await self._pictures.put(picture.data, digest=digest),
             mime=picture.mime,
             size=len(picture.data),
             width=picture.width,

@@ -8,7 +8,7 @@ from bot.core import access, permissions, styles
 from bot.core.access import AccessRules
 from bot.core.permissions import ContinuePolicy
 from bot.core.preferences import Preferences
-from bot.core.server_settings import ServerSettings, SettingChange
+from bot.core.server_settings import RequestSettings, ServerSettings, SettingChange
 from bot.core.styles import Own
 from bot.core.turns import Person, Place, Turn
 from bot.database import Store, record_changes
@@ -34,6 +34,11 @@ class Settings:
     async def server_settings(self, server: int) -> ServerSettings:
         """Return what the managers of a server have set."""
         return ServerSettings.read(await self._settings.read("server", server))
+
+    async def of_request(self, by: Person) -> RequestSettings:
+        """Return what a person and the server that they ask in have set, read at once."""
+        server, own = await self._settings.of_request(by)
+        return RequestSettings(server=ServerSettings.read(server), own=Preferences.read(own))
 
     async def preferences(self, person: int) -> Preferences:
         """Return a person's own defaults."""

@@ -3,10 +3,11 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from bot.core import access, conversation, frame_requests, model_fit, pricing
+from bot.core import access, conversation, frame_requests, model_fit, moderation, pricing
 from bot.core.allowances import NOTHING
 from bot.core.models import Model
 from bot.core.requests import TurnRequest
+from bot.core.server_settings import RequestSettings
 from bot.core.turns import ImageRequest, MicroDollars, Person, Place, Turn
 from bot.database import NewTurn, Store
 from bot.database.spend import reservation
@@ -29,6 +30,7 @@ class Requester:
     by: Person
     at: Place | None = None
     origin: str | None = None  # "interaction:1", "message:2": the same one is accepted once
+    settings: RequestSettings | None = None  # as they were when it came; None: not read yet
 
 
 class Submissions:
@@ -73,13 +75,13 @@ class Submissions:
 
         Raises:
             UserError: the server's rules do not allow it, the model can't paint it, or this person
-                may not continue its parent.
+                is blocked or may not continue its parent.
             LimitReached: the person has too much waiting, pauses, or an allowance has no room.
             TemporaryError: the process is about to stop, or painting is paused.
         """
         if not self._open:
             raise TemporaryError("stopping")
-        [request] = await self.admit(requester, asked.request)
+        [request] = self._allowed(await self.with_settings(requester), asked.request)
         own = requester.by.id
         others = tuple(one for one in request.words_of if one != own)
         request = replace(request, words_of=others)
@@ -119,6 +121,12 @@ class Submissions:
         self._accounts.wakeup.wake()
         return turn
 
+    async def with_settings(self, requester: Requester) -> Requester:
+        """Return a requester with what they and their server have set, as it is known or now."""
+        if requester.settings is not None:
+            return requester
+        return replace(requester, settings=await self._settings.of_request(requester.by))
+
     async def admit(self, requester: Requester, *requests: ImageRequest) -> Sequence[ImageRequest]:
         """Return requests as the server's rules have them painted, on models that are served.
 
@@ -129,17 +137,32 @@ class Submissions:
                 a blocked word, or the person is blocked.
             LimitReached: Gemini refused the person again and again, so they pause.
         """
-        rules = await self._settings.access_rules(requester.by.guild)
-        access.check(rules, by=requester.by, at=requester.at)
+        allowed = self._allowed(await self.with_settings(requester), *requests)
+        if requester.at is not None:  # else over HTTP
+            await self._moderation.check_may_ask(requester.by)
+        return allowed
+
+    def _allowed(self, requester: Requester, *requests: ImageRequest) -> Sequence[ImageRequest]:
+        """Return requests as the settings that were read have them painted.
+
+        Raises:
+            UserError: see `admit`.
+        """
+        assert requester.settings is not None
+        server = requester.settings.server
+        access.check(server.rules, by=requester.by, at=requester.at)
         offered = self._models.offered()
         living = [self._models.on_living_model(request) for request in requests]
         fitted = [
-            access.fit(one, rules, model=self._models.find(one.model), offered=offered)
+            access.fit(one, server.rules, model=self._models.find(one.model), offered=offered)
             for one in living
         ]
-        if requester.at is None:  # over HTTP
+        if requester.at is None:
             return fitted
-        return await self._moderation.admit(requester.by, fitted)
+        moderation.check_not_blocked(server.moderation, requester.by.id, now=self._now())
+        for one in fitted:
+            moderation.check_words(server.moderation, one)
+        return [replace(one, strict=server.moderation.strict) for one in fitted]
 
     async def check_fits(self, requester: Requester, *requests: ImageRequest) -> None:
         """Check that what some requests are expected to take together is left to the person.
@@ -164,10 +187,12 @@ class Submissions:
         Raises:
             UserError, LimitReached: see `submit`.
         """
-        if requester.at is not None:
-            await self._moderation.check_person(requester.by)
-        await self._store.turns.check_waiting(
-            requester.by, most=self._most_waiting, origin=requester.origin
+        await self._store.turns.check_room(
+            requester.by,
+            most_waiting=self._most_waiting,
+            moderated=requester.at is not None,
+            origin=requester.origin,
+            now=self._now(),
         )
 
     async def cancel(self, turn: Turn, *, by: Person) -> None:

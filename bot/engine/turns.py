@@ -51,17 +51,7 @@ class Turns:
 
     async def progress(self, ids: Sequence[int]) -> Mapping[int, TurnProgress]:
         """Return the progress of some turns by id; turns that are shown are left out."""
-        states = await self._store.queue.states(ids, now=self._now())
-        places = await self._store.queue.places(ids, now=self._now())
-        return {
-            id_: TurnProgress(
-                painting=id_ not in places,
-                place=places.get(id_, 0),
-                busy=state.busy and id_ in places,
-                finished=state.finished,
-            )
-            for id_, state in states.items()
-        }
+        return await self._store.queue.progress(ids, now=self._now())
 
     async def set_progress_message(self, turn: Turn, message: int) -> bool:
         """Store which message says how a turn is going; false if the turn is shown already."""

@@ -9,10 +9,11 @@ class Wakeup:
     def __init__(self) -> None:
         self._subscribers: list[asyncio.Event] = []
 
-    def wake(self) -> None:
-        """Wake every subscriber."""
+    def wake(self, *, but: asyncio.Event | None = None) -> None:
+        """Wake every subscriber, `but` the one who wakes the others."""
         for event in self._subscribers:
-            event.set()
+            if event is not but:
+                event.set()
 
     def subscribe(self) -> asyncio.Event:
         """Return a new event: wait for it, clear it, then check what changed."""

@@ -14,7 +14,7 @@ from bot.config import Config
 from bot.core import model_fit
 from bot.core.models import Model
 from bot.core.turns import Outcome, Turn
-from bot.database import CallNotDue, LeaseLost, TurnResult
+from bot.database import CallNotDue, Claimed, LeaseLost, TurnResult
 from bot.engine import leases
 from bot.engine.context import WorkerContext
 from bot.engine.delivery import TurnDelivery
@@ -51,12 +51,12 @@ class Worker:
         self._server_at_once = config.limits.server_at_once
         self._per_minute = config.gemini.per_minute
         self._poll = POLL if context.store.shared else None
-        self._slots = asyncio.Semaphore(config.gemini.parallel)
+        self._parallel = config.gemini.parallel
         self._delivery_slots = asyncio.Semaphore(PARALLEL_DELIVERIES)
         self._queue_changed = context.wakeup.subscribe()
-        self._tasks: dict[int, asyncio.Task[None]] = {}
+        self._tasks: dict[int, asyncio.Task[bool]] = {}
         self._in_slots: set[int] = set()  # turns that each take up a slot
-        self._claiming: asyncio.Future[Turn | None] | None = None
+        self._claiming: asyncio.Future[Claimed] | None = None
         self._model_calls = ModelCalls(context, config.gemini, worker_id=self.worker_id)
         context.cancellations.subscribe(self._stop)
 
@@ -65,8 +65,11 @@ class Worker:
         others = [asyncio.create_task(work) for work in (self._keep_leases(), self._cleanup.run())]
         try:
             while True:
-                await self._slots.acquire()
-                self._begin(await self._next_turn())
+                self._queue_changed.clear()
+                wait = await self._claim_what_fits()
+                with contextlib.suppress(TimeoutError):
+                    async with asyncio.timeout(wait):
+                        await self._queue_changed.wait()
         finally:
             for other in others:
                 other.cancel()
@@ -96,31 +99,34 @@ class Worker:
         if task := self._tasks.get(event.turn):
             task.cancel()
 
-    async def _next_turn(self) -> Turn:
-        """Wait for a turn, however long the database is away."""
-        while True:
-            try:
-                return await self._wait_and_claim()
-            except OperatorError as error:
-                log.error("database unavailable, will retry: error=%s", error.reason)
-                await asyncio.sleep(RETRY)
+    async def _claim_what_fits(self) -> float | None:
+        """Begin with as many turns as there are slots for.
 
-    async def _wait_and_claim(self) -> Turn:
-        """Wait for a turn that is due and claim it."""
-        while True:
-            self._queue_changed.clear()
-            now = self._now()
-            turn = await self._claim(now)
-            if turn is not None:
-                self._context.wakeup.wake()
-                return turn
-            due = await self._queue.next_due(now=now, per_minute=self._per_minute)
-            waits = [self._poll, None if due is None else max(due - now, 0)]
-            with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(min((w for w in waits if w is not None), default=None)):
-                    await self._queue_changed.wait()
+        Returns:
+            the seconds until there may be more; None: whatever makes more possible wakes this.
+        """
+        free = self._parallel - len(self._in_slots)
+        if not free:
+            return None
+        # A claim does not count in the calls per minute yet: they are made one after another.
+        most = 1 if self._per_minute else free
+        now = self._now()
+        try:
+            claimed = await self._claim(now, most=most)
+        except OperatorError as error:
+            log.error("database unavailable, will retry: error=%s", error.reason)
+            await asyncio.sleep(RETRY)
+            return 0
+        for turn in claimed.turns:
+            self._begin(turn)
+        if claimed.turns:
+            self._context.wakeup.wake(but=self._queue_changed)  # others have new places
+        if len(claimed.turns) == most:
+            return 0 if most < free else None
+        waits = (self._poll, claimed.next_due and max(claimed.next_due - now, 0))
+        return min((wait for wait in waits if wait is not None), default=None)
 
-    async def _claim(self, now: float) -> Turn | None:
+    async def _claim(self, now: float, *, most: int) -> Claimed:
         claim = self._queue.claim(
             worker=self.worker_id,
             now=now,
@@ -129,6 +135,7 @@ class Worker:
             server_at_once=self._server_at_once,
             per_minute=self._per_minute,
             excluded=list(self._tasks),
+            most=most,
         )
         self._claiming = asyncio.ensure_future(claim)
         return await asyncio.shield(self._claiming)
@@ -138,17 +145,17 @@ class Worker:
         task = asyncio.create_task(self._run_steps(turn))
         self._tasks[turn.id] = task
         self._in_slots.add(turn.id)
-        task.add_done_callback(lambda _: self._ended(turn.id))
+        task.add_done_callback(lambda _: self._ended(turn.id, task))
 
-    def _ended(self, id_: int) -> None:
+    def _ended(self, id_: int, task: asyncio.Task[bool]) -> None:
         del self._tasks[id_]
         self._leave_slot(id_)
-        self._context.wakeup.wake()
+        if task.cancelled() or not task.result():  # else there is nothing of it left to claim
+            self._context.wakeup.wake()
 
     def _leave_slot(self, id_: int) -> None:
         if id_ in self._in_slots:
             self._in_slots.remove(id_)
-            self._slots.release()
             self._context.wakeup.wake()
 
     async def _keep_leases(self) -> None:
@@ -160,24 +167,26 @@ class Worker:
                         list(self._tasks), worker=self.worker_id, until=self._now() + leases.LEASE
                     )
 
-    async def _run_steps(self, turn: Turn) -> None:
-        """Paint and show one turn; whatever fails for now is postponed."""
+    async def _run_steps(self, turn: Turn) -> bool:
+        """Paint and show one turn; whatever fails for now is postponed. Return whether it ended."""
         try:
             try:
-                finished = await self._paint(turn) if turn.waiting else turn
+                finished = await self._paint(turn, first=turn.claims == 1) if turn.waiting else turn
             finally:
                 self._leave_slot(turn.id)
             if finished is not None:
+                waits = self._delivery_slots.locked()
                 async with self._delivery_slots:
-                    await self._delivery_step.run(finished)
+                    return await self._delivery_step.run(finished, waited=waits)
         except LeaseLost:
             log.warning("lease lost to another worker, or turn cancelled: turn=%d", turn.id)
         except Exception as error:  # one turn's error must not stop the others
             if is_unavailable(error):  # for longer than the lease, which frees the turn by itself
                 log.error("database unavailable, turn is left to the queue: turn=%d", turn.id)
-                return
+                return False
             log.exception("unexpected error, will retry: turn=%d", turn.id)
             await self._postpone(turn, wait=pause(turn.attempts + turn.showings))
+        return False
 
     async def _postpone(self, turn: Turn, *, wait: float, begun: bool = True) -> None:
         until = self._now() + wait
@@ -185,12 +194,17 @@ class Worker:
             lambda: self._queue.postpone(turn, until=until, worker=self.worker_id, begun=begun)
         )
 
-    async def _paint(self, turn: Turn) -> Turn | None:
-        """Paint a turn and store the result; None if it is to be painted later."""
+    async def _paint(self, turn: Turn, *, first: bool) -> Turn | None:
+        """Paint a turn and store the result; None if it is to be painted later.
+
+        Args:
+            turn: what is painted.
+            first: whether no call of it can have been made before.
+        """
         if turn.attempts > MOST_PAINTINGS:
             return await self._finish(turn, _failed(NoAnswer("interrupted")))
         try:
-            result = await self._model_calls.work(turn)
+            result = await self._model_calls.work(turn, first=first)
         except TemporaryError as error:
             until = again_at(error, turn, now=self._now())
             if until is not None:
@@ -250,7 +264,7 @@ class Worker:
             return await self._finish(turn, _failed(error))
         if changed is None:
             raise LeaseLost
-        return await self._paint(changed)
+        return await self._paint(changed, first=False)
 
     async def _lineage(self, turn: Turn) -> Sequence[Turn]:
         if (parent := turn.parent) is None:

@@ -3,6 +3,7 @@
 Imports core and errors. obstore, the driver of buckets, is imported here only.
 """
 
+from bot.pictures.recent import RecentPictures
 from bot.pictures.storage import (
     Folder,
     Pictures,
@@ -15,6 +16,7 @@ from bot.pictures.storage import (
 __all__ = [
     "Folder",
     "Pictures",
+    "RecentPictures",
     "digest_of",
     "is_bucket",
     "open_pictures",

@@ -32,13 +32,14 @@ class Bucket:
             retry_config={"max_retries": 5, "retry_timeout": TIMEOUT},
         )
 
-    async def put(self, data: bytes) -> Digest:
+    async def put(self, data: bytes, *, digest: Digest | None = None) -> Digest:
         """Store a picture and return its digest.
 
         Raises:
             OperatorError: the bucket refuses it.
         """
-        digest = await asyncio.to_thread(digest_of, data)
+        if digest is None:
+            digest = await asyncio.to_thread(digest_of, data)
         try:
             await self._store.put_async(_path(digest), data, use_multipart=False)
         except (BaseError, OSError) as error:

@@ -23,8 +23,12 @@ def digest_of(data: bytes) -> Digest:
 class Pictures(Protocol):
     """A folder or a bucket. A picture is durable once `put` has returned."""
 
-    async def put(self, data: bytes) -> Digest:
+    async def put(self, data: bytes, *, digest: Digest | None = None) -> Digest:
         """Store a picture and return its digest.
+
+        Args:
+            data: the picture.
+            digest: its digest, where that is known.
 
         Raises:
             OperatorError: it can't be written.
@@ -84,14 +88,14 @@ class Folder:
     def __init__(self, root: Path) -> None:
         self._root = root
 
-    async def put(self, data: bytes) -> Digest:
+    async def put(self, data: bytes, *, digest: Digest | None = None) -> Digest:
         """Store a picture and return its digest.
 
         Raises:
             OperatorError: the folder can't be written, or the disk is full.
         """
         try:
-            return await asyncio.to_thread(self._put, data)
+            return await asyncio.to_thread(self._put, data, digest)
         except OSError as error:
             raise OperatorError("broken.storage") from error
 
@@ -134,9 +138,9 @@ class Folder:
     def _path(self, digest: str) -> Path:
         return self._root / digest[:2] / digest
 
-    def _put(self, data: bytes) -> Digest:
+    def _put(self, data: bytes, digest: Digest | None) -> Digest:
         """Write a temporary file, then rename it: no reader sees a partial picture."""
-        digest = digest_of(data)
+        digest = digest or digest_of(data)
         path = self._path(digest)
         if path.exists() and path.stat().st_size == len(data):
             return digest

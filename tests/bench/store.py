@@ -111,7 +111,7 @@ async def main(url: str) -> None:
         await timed("accept", accept, 50)
         await timed(
             "places in the queue",
-            lambda n: store.queue.places(range(2 * OLD, 3 * OLD, 200), now=now),
+            lambda n: store.queue.progress(range(2 * OLD, 3 * OLD, 200), now=now),
             10,
         )
 

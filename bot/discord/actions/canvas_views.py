@@ -97,8 +97,7 @@ class CanvasViews:
         """Move the head by a rule, and post the picture that is current then."""
         requester = await self._intake.acknowledge(interaction)
         at = place_with_history(requester)
-        await self._engine.settings.check_access(by=requester.by, at=at)
-        await self._engine.moderation.check_not_blocked(requester.by)
+        await self._engine.submissions.admit(requester)
         head = await self._engine.canvases.head(at.channel)
         if head is not None:
             await self._engine.settings.check_continue_policy(head, by=requester.by, at=at)

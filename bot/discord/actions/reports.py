@@ -176,7 +176,9 @@ class Reports:
             with translate_discord_errors(turn):
                 return (await place.send(words, view=view, nonce=nonce)).id
         at = Place(channel=report.channel, locale=locale)
-        return (await send_adapted(self._engine, turn, at, Form(limit=limit), send)).id
+        settings = await self._engine.settings.of_request(turn.by)
+        form = Form(limit=limit)
+        return (await send_adapted(self._engine, turn, at, form, send, settings=settings)).id
 
 
 async def _check_may_block(interaction: Interaction, turn: Turn) -> None:

@@ -14,7 +14,7 @@ from bot.discord.client import DiscordClient
 from bot.discord.components.buttons import choose_picture
 from bot.discord.components.ids import TurnAction
 from bot.discord.intake.intake import Intake
-from bot.discord.intake.requesters import locale_of_readers, person_of
+from bot.discord.intake.requesters import known, locale_of_readers, person_of
 from bot.errors import NotFound, UserError
 from bot.text import wording
 
@@ -75,8 +75,7 @@ class TurnActions:
 
     async def _paint(self, interaction: Interaction, turn: Turn, _click: TurnAction) -> None:
         requester = await self._intake.acknowledge(interaction, private=turn.request.private)
-        preferences = await self._engine.settings.preferences(requester.by.id)
-        model = preferences.model or self._engine.default_model
+        model = known(requester).own.model or self._engine.default_model
         await self._intake.accept(requests.paint_described(turn, model=model), requester)
 
     async def _vary(self, interaction: Interaction, turn: Turn, click: TurnAction) -> None:
@@ -91,7 +90,7 @@ class TurnActions:
 
     async def _size(self, interaction: Interaction, turn: Turn, click: TurnAction) -> None:
         requester = await self._intake.acknowledge(interaction, continues=turn)
-        await self._intake.check_choice(requester, size=click.choice)
+        self._intake.check_choice(requester, size=click.choice)
         request = requests.reshape(turn, pick=click.pick or 0, size=click.choice)
         await self._intake.accept(request, requester)
 

@@ -6,6 +6,7 @@ from typing import TypeVar
 
 import discord
 
+from bot.core.server_settings import RequestSettings
 from bot.core.turns import Place, Turn
 from bot.discord.delivery.errors import (
     Explicit,
@@ -42,8 +43,18 @@ async def send_adapted(
     at: Place,
     form: Form,
     send: Callable[[RenderedMessage, Form], Awaitable[Sent]],
+    *,
+    settings: RequestSettings,
 ) -> Sent:
     """Send a turn, again in another form where Discord refuses a part of it.
+
+    Args:
+        engine: reads the pictures.
+        turn: a finished turn.
+        at: where it is shown, and in which language.
+        form: the form to begin with.
+        send: sends a message.
+        settings: what the turn's person and their server have set.
 
     Raises:
         Undeliverable: Discord takes it in no form here.
@@ -53,7 +64,15 @@ async def send_adapted(
     smallest = form.limit >> MOST_HALVINGS
     while True:
         try:
-            page = await render(engine, turn, at, limit=form.limit, note=form.note, body=form.body)
+            page = await render(
+                engine,
+                turn,
+                at,
+                settings=settings,
+                limit=form.limit,
+                note=form.note,
+                body=form.body,
+            )
         except (NotFound, BadPicture) as error:
             raise Undeliverable from error
         if form.spoiler:

@@ -1,7 +1,10 @@
 """A turn as a message of its own, in a channel or in a private chat."""
 
+from functools import partial
+
 import discord
 
+from bot.core.server_settings import RequestSettings
 from bot.core.turns import DeliveryResult, Followup, Place, Turn
 from bot.discord.client import DiscordClient
 from bot.discord.delivery.adapting import Form, send_adapted
@@ -18,6 +21,7 @@ async def post_in_channel(
     turn: Turn,
     at: Place,
     *,
+    settings: RequestSettings,
     spoiler: bool,
     note: str = "",
     nonce: str = "",
@@ -29,6 +33,7 @@ async def post_in_channel(
         engine: where the pictures are.
         turn: what is shown.
         at: where.
+        settings: what the turn's person and their server have set.
         spoiler: whether the place hides files.
         note: a sentence above the settings.
         nonce: makes a repeated post the same message; empty: the turn's own, which is shown for the
@@ -46,12 +51,13 @@ async def post_in_channel(
         spoiler=spoiler,
         notifies=turn.by.guild is not None and not nonce,
     )
+    once = partial(post, client, engine, channel, turn, at, form, settings=settings, nonce=nonce)
     try:
         try:
-            return await post(client, engine, channel, turn, at, form, nonce=nonce)
+            return await once()
         except Archived:
             await _unarchive(client, at.channel, turn)
-            return await post(client, engine, channel, turn, at, form, nonce=nonce)
+            return await once()
     except Archived as error:
         raise Undeliverable from error
     except Undeliverable as error:
@@ -68,6 +74,7 @@ async def post(
     at: Place,
     form: Form,
     *,
+    settings: RequestSettings,
     nonce: str = "",
 ) -> DeliveryResult:
     """Send a turn as a message; the nonce keeps a repeated one from appearing twice.
@@ -90,7 +97,7 @@ async def post(
             allowed_mentions=_mentions(engine, turn, page, form),
         )
 
-    sent = await send_adapted(engine, turn, at, form, send)
+    sent = await send_adapted(engine, turn, at, form, send, settings=settings)
     return DeliveryResult(message=sent.id, left=Followup.CLEAR_PROGRESS)
 
 

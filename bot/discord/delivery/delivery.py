@@ -12,6 +12,7 @@ from dataclasses import replace
 
 import discord
 
+from bot.core.server_settings import RequestSettings
 from bot.core.turns import DeliveryResult, Followup, Place, Turn
 from bot.discord.client import DiscordClient
 from bot.discord.connection import DiscordConnection
@@ -46,7 +47,9 @@ PATIENCE = 60.0  # seconds for showing a turn; Discord may hold the line and say
 Note = str
 """A sentence for the person: why the turn is not shown where it was asked; empty where it is."""
 
-DeliveryMethod = Callable[[DiscordClient, Turn, Place, Note], Awaitable[DeliveryResult]]
+DeliveryMethod = Callable[
+    [DiscordClient, Turn, Place, RequestSettings, Note], Awaitable[DeliveryResult]
+]
 
 
 class Delivery:
@@ -139,15 +142,16 @@ class Delivery:
         client = await self._connection.client()
         number = wording.turn_label(turn)
         note = wording.say(moved, at.locale, number=number)
+        settings = await self._engine.settings.of_request(turn.by)
         if at.may_post and not turn.request.private:
-            public = wording.say(moved, await self._locale_of_everyone(turn, at), number=number)
+            public = wording.say(moved, _locale_of_everyone(settings, at), number=number)
             try:
-                result = await self._in_channel(client, turn, at, public, nonce=nonce)
+                result = await self._in_channel(client, turn, at, settings, public, nonce=nonce)
                 return result.message
             except Undeliverable as error:
                 note = f"{wording.say(error.code, at.locale, **error.facts)}\n{note}"
         try:
-            await edit_with_result(client, self._engine, turn, at, note=note)
+            await self._by_response(client, turn, at, settings, note)
         except Undeliverable as error:
             raise NotFound from error
         return None
@@ -210,9 +214,10 @@ class Delivery:
     async def _deliver(self, client: DiscordClient, turn: Turn, at: Place) -> DeliveryResult | None:
         """Try one delivery method after the other; none if Discord refuses them all."""
         note: Note = ""
+        settings = await self._engine.settings.of_request(turn.by)
         for method in self._methods(turn, at):
             try:
-                return await method(client, turn, at, note)
+                return await method(client, turn, at, settings, note)
             except Undeliverable as error:
                 log.warning(
                     "delivery refused, trying the next method: turn=%d method=%s error=%s",
@@ -232,27 +237,48 @@ class Delivery:
         return (self._in_channel, self._by_response, self._by_private_message)
 
     async def _in_channel(
-        self, client: DiscordClient, turn: Turn, at: Place, note: Note, *, nonce: str = ""
+        self,
+        client: DiscordClient,
+        turn: Turn,
+        at: Place,
+        settings: RequestSettings,
+        note: Note,
+        *,
+        nonce: str = "",
     ) -> DeliveryResult:
         spoiler = turn.by.guild is not None and await self._spoiler_channels.contain(
-            client, at.channel
+            client, at.channel, rule=settings.server.moderation.spoilers
         )
-        at = replace(at, locale=await self._locale_of_everyone(turn, at))
+        at = replace(at, locale=_locale_of_everyone(settings, at))
         return await post_in_channel(
-            client, self._engine, turn, at, spoiler=spoiler, note=note, nonce=nonce
+            client,
+            self._engine,
+            turn,
+            at,
+            settings=settings,
+            spoiler=spoiler,
+            note=note,
+            nonce=nonce,
         )
-
-    async def _locale_of_everyone(self, turn: Turn, at: Place) -> str:
-        return await self._engine.settings.language(turn.by.guild, at.public_locale)
 
     async def _by_response(
-        self, client: DiscordClient, turn: Turn, at: Place, note: Note
+        self,
+        client: DiscordClient,
+        turn: Turn,
+        at: Place,
+        settings: RequestSettings,
+        note: Note,
     ) -> DeliveryResult:
-        await edit_with_result(client, self._engine, turn, at, note=note)
+        await edit_with_result(client, self._engine, turn, at, settings=settings, note=note)
         return DeliveryResult()
 
     async def _by_private_message(
-        self, client: DiscordClient, turn: Turn, at: Place, note: Note
+        self,
+        client: DiscordClient,
+        turn: Turn,
+        at: Place,
+        settings: RequestSettings,
+        note: Note,
     ) -> DeliveryResult:
         if turn.request.private or not at.may_post:
             note = wording.say("deliver.private_late", at.locale)
@@ -262,10 +288,14 @@ class Delivery:
             form = Form(
                 limit=at.upload_limit, note=note or wording.say("deliver.elsewhere", at.locale)
             )
-            result = await post(client, self._engine, channel, turn, at, form)
+            result = await post(client, self._engine, channel, turn, at, form, settings=settings)
         except Archived as error:
             raise Undeliverable from error
         return replace(result, channel=channel.id)
+
+
+def _locale_of_everyone(settings: RequestSettings, at: Place) -> str:
+    return settings.server.language or at.public_locale
 
 
 async def _write_kept(client: DiscordClient, turn: Turn, at: Place) -> None:

@@ -4,6 +4,7 @@ from typing import cast
 
 import discord
 
+from bot.core.server_settings import RequestSettings
 from bot.core.turns import Outcome, Place, Turn
 from bot.discord.client import DiscordClient
 from bot.discord.delivery.adapting import Form, send_adapted
@@ -29,7 +30,13 @@ def ends_in_progress_message(turn: Turn, at: Place) -> bool:
 
 
 async def edit_with_result(
-    client: DiscordClient, engine: Engine, turn: Turn, at: Place, *, note: str = ""
+    client: DiscordClient,
+    engine: Engine,
+    turn: Turn,
+    at: Place,
+    *,
+    settings: RequestSettings,
+    note: str = "",
 ) -> None:
     """Write a finished turn into the interaction's response.
 
@@ -48,7 +55,7 @@ async def edit_with_result(
 
     form = Form(limit=at.upload_limit, note=note)
     try:
-        await send_adapted(engine, turn, at, form, edit)
+        await send_adapted(engine, turn, at, form, edit, settings=settings)
     except Archived as error:
         raise Undeliverable from error
 
@@ -63,4 +70,5 @@ async def restate(client: DiscordClient, engine: Engine, turn: Turn) -> None:
     at = turn.at
     if at is None or turn.outcome is Outcome.CANCELLED or not ends_in_progress_message(turn, at):
         return
-    await edit_with_result(client, engine, turn, at)
+    settings = await engine.settings.of_request(turn.by)
+    await edit_with_result(client, engine, turn, at, settings=settings)

@@ -36,7 +36,7 @@ SLOW = 5.0  # seconds between two edits that only change the place
 class _Watched:
     turn: Turn
     message: int | None  # none: the interaction's response
-    shown: TurnProgress
+    shown: TurnProgress | None  # none: nothing yet
     shown_at: float  # seconds of the event loop's clock
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
 
@@ -54,12 +54,12 @@ class ProgressMessages:
         progress = (await self._engine.turns.progress([turn.id])).get(turn.id)
         return None if progress is None or progress.finished else progress
 
-    def watch(self, turn: Turn, shown: TurnProgress, *, message: int | None) -> None:
+    def watch(self, turn: Turn, shown: TurnProgress | None, *, message: int | None) -> None:
         """Edit the progress message from now on, whenever the progress changes.
 
         Args:
             turn: what is watched.
-            shown: what the message says now.
+            shown: what the message says now; none: nothing.
             message: its id; none: the interaction's response.
         """
         now = asyncio.get_running_loop().time()
@@ -124,12 +124,13 @@ class ProgressMessages:
         async with watched.lock:
             if not self._is_watched(watched):
                 return
-            before = await self._now(watched.turn)
-            if before is None or not before.waiting:
+            now = await retry_while_unavailable(lambda: self.current(watched.turn))
+            if now is None:
                 return
+            watched.shown = now
             try:
                 async with asyncio.timeout(PATIENCE):
-                    await _edit(client, watched)
+                    await _edit(client, watched, now)
             except DISCORD_ERRORS as error:
                 kind = type(error).__name__
                 log.info("progress message not edited: turn=%d error=%s", watched.turn.id, kind)
@@ -166,10 +167,10 @@ class ProgressMessages:
         return self._watched.get(watched.turn.id) is watched
 
 
-async def _edit(client: DiscordClient, watched: _Watched) -> None:
+async def _edit(client: DiscordClient, watched: _Watched, progress: TurnProgress) -> None:
     turn = watched.turn
     assert turn.at is not None
-    words = wording.progress_text(turn, watched.shown, turn.at.locale)
+    words = wording.progress_text(turn, progress, turn.at.locale)
     view = buttons.cancel_button(turn, turn.at.locale)
     if turn.at.token is not None:
         webhook = interaction_webhook(client, turn.at.token)

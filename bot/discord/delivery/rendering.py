@@ -9,7 +9,8 @@ import discord
 from bot.core.access import narrowed
 from bot.core.preferences import Notify
 from bot.core.recipes import NOTHING_SAID
-from bot.core.turns import MicroDollars, Outcome, Place, Turn
+from bot.core.server_settings import RequestSettings
+from bot.core.turns import Outcome, Place, Turn
 from bot.discord.components import buttons
 from bot.discord.delivery.caption import caption, description_text
 from bot.discord.delivery.files import discord_file
@@ -52,6 +53,7 @@ async def render(
     turn: Turn,
     at: Place,
     *,
+    settings: RequestSettings,
     limit: int,
     note: str = "",
     body: MessageBody = MessageBody.WHOLE,
@@ -62,6 +64,7 @@ async def render(
         engine: reads the pictures.
         turn: a finished turn.
         at: where it is shown, and in which language.
+        settings: what its person and their server have set.
         limit: the most bytes of a picture.
         note: a sentence above the settings.
         body: how much of the turn is shown.
@@ -80,15 +83,13 @@ async def render(
         view = buttons.retry_button(turn, at.locale)
         words = await _failure_text(engine, turn, at.locale)
         return RenderedMessage(words=words, files=(), view=view)
-    own = await engine.settings.preferences(turn.by.id)
     if turn.outcome is Outcome.DESCRIBED:
         page = await _description(engine, turn, at, limit=limit, note=note)
     else:
-        paid_today = await engine.accounts.paid_today(turn.by, wanted=own.cost)
         page = await _pictures(
-            engine, turn, at, limit=limit, note=note, body=body, paid_today=paid_today
+            engine, turn, at, settings=settings, limit=limit, note=note, body=body
         )
-    return replace(page, notify=own.notify)
+    return replace(page, notify=settings.own.notify)
 
 
 async def _pictures(
@@ -96,10 +97,10 @@ async def _pictures(
     turn: Turn,
     at: Place,
     *,
+    settings: RequestSettings,
     limit: int,
     note: str,
     body: MessageBody,
-    paid_today: MicroDollars | None,
 ) -> RenderedMessage:
     files, smaller = await picture_files(
         engine, turn, at.locale, limit=limit, with_words=body is MessageBody.WHOLE
@@ -114,12 +115,12 @@ async def _pictures(
         at.locale,
         models=engine.models.table,
         notes=[n for n in notes if n],
-        paid_today=paid_today,
+        paid_today=await engine.accounts.paid_today(turn.by, settings=settings),
         with_words=body is MessageBody.WHOLE,
     )
     model = engine.models.resolve(turn.request.model)
-    rules = await engine.settings.access_rules(turn.by.guild)
-    view = buttons.picture_buttons(turn, at.locale, model=narrowed(model, rules) or model)
+    allowed = narrowed(model, settings.server.rules) or model
+    view = buttons.picture_buttons(turn, at.locale, model=allowed)
     return RenderedMessage(words=words, files=files, view=view, spoiler=turn.request.spoiler)
 
 

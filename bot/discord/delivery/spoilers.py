@@ -32,10 +32,17 @@ class SpoilerChannels:
         self._moderation = moderation
         self._known: dict[int, tuple[float, _ChannelFacts]] = {}  # when it was asked, in seconds
 
-    async def contain(self, client: DiscordClient, channel: int) -> bool:
+    async def contain(
+        self, client: DiscordClient, channel: int, *, rule: SpoilerRule | None = None
+    ) -> bool:
         """Return whether what is posted in a channel is to be behind a spoiler.
 
         A channel that Discord does not show us is none: nothing can be posted there anyway.
+
+        Args:
+            client: the connection.
+            channel: its id.
+            rule: its server's; None: it is read.
 
         Raises:
             TemporaryError: Discord does not answer just now.
@@ -43,7 +50,8 @@ class SpoilerChannels:
         facts = await self._facts(client, channel)
         if facts.spoilers or facts.guild is None:
             return facts.spoilers
-        rule = (await self._moderation.rules(facts.guild)).spoilers
+        if rule is None:
+            rule = (await self._moderation.rules(facts.guild)).spoilers
         if rule is SpoilerRule.AGE_RESTRICTED:
             return facts.age_restricted
         return rule is SpoilerRule.ALWAYS

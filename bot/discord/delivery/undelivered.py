@@ -86,7 +86,14 @@ class UndeliveredTurns:
             await webhook.send(page.words, files=page.attachments(), view=page.view, ephemeral=True)
 
         try:
-            await send_adapted(self._engine, turn, place, Form(limit=place.upload_limit), send)
+            await send_adapted(
+                self._engine,
+                turn,
+                place,
+                Form(limit=place.upload_limit),
+                send,
+                settings=await self._engine.settings.of_request(turn.by),
+            )
         except (Undeliverable, Archived) as error:
             if not isinstance(error.__cause__, NotFound | BadPicture):
                 log.warning("kept turn not shown: turn=%d error=%s", turn.id, type(error).__name__)

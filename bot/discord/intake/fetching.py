@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 
+from bot.core import access
 from bot.core.fair_waiting import FairSemaphore
 from bot.core.recipes import Recipe
 from bot.core.requests import MAX_WORDS
 from bot.core.turns import Blob
 from bot.discord.intake.prepared import FetchedPictures, FoundRecipe, LeftOut
+from bot.discord.intake.requesters import known
 from bot.discord.intake.uploads import Downloads, Upload
 from bot.engine.engine import Engine
 from bot.engine.submissions import Requester
@@ -100,7 +102,7 @@ class Fetcher:
 
     async def _check_fetchable(self, count: int, *, requester: Requester, model: str) -> None:
         # Before anything is fetched or asked; `submit` checks all of it again.
-        await self._engine.settings.check_access(by=requester.by, at=requester.at)
+        access.check(known(requester).server.rules, by=requester.by, at=requester.at)
         used = self._engine.models.find(model)
         if count > used.inputs:
             raise UserError("model.pictures", model=used.name, limit=used.inputs)

@@ -19,7 +19,7 @@ from bot.discord.delivery.replies import reply
 from bot.discord.delivery.undelivered import UndeliveredTurns
 from bot.discord.intake.fetching import Fetcher
 from bot.discord.intake.prepared import PreparedRequest, left_out_text
-from bot.discord.intake.requesters import requester_by
+from bot.discord.intake.requesters import known, requester_by
 from bot.discord.intake.target_messages import TargetMessages
 from bot.discord.intake.uploads import Downloads
 from bot.discord.permissions import check_may_write
@@ -62,7 +62,8 @@ class Intake:
     ) -> Requester:
         """Defer the answer privately, within Discord's 3 seconds; return who asks.
 
-        Nothing says "painting" yet: that is shown once the request is stored.
+        Nothing says "painting" yet: that is shown once the request is stored. What the person and
+        their server have set is read here, once for all that comes of it.
 
         Args:
             interaction: a command, click or form.
@@ -77,9 +78,9 @@ class Intake:
         posts = requester.at is not None and requester.at.may_post
         if posts and not private and not (continues and continues.request.private):
             check_may_write(interaction)
-        return requester
+        return await self.engine.submissions.with_settings(requester)
 
-    async def check_choice(
+    def check_choice(
         self, requester: Requester, *, model: str | None = None, size: str | None = None
     ) -> None:
         """Check a model (by its id) and a size that a person named; others may replace the rest.
@@ -91,7 +92,7 @@ class Intake:
             return
         models = self.engine.models
         access.check_choice(
-            await self.engine.settings.access_rules(requester.by.guild),
+            known(requester).server.rules,
             model=models.find(model) if model else None,
             size=size,
             offered=models.offered(),
@@ -101,10 +102,8 @@ class Intake:
         """Submit an interaction's request and show its progress in the private answer."""
         turn = await self.engine.submissions.submit(request, requester)
         # The request is stored: if the database fails now, the person must not read otherwise.
-        progress = await retry_while_unavailable(lambda: self._progress.current(turn))
-        if progress is not None:
-            self._progress.watch(turn, progress, message=None)
-            await self._progress.write(turn.id)
+        self._progress.watch(turn, None, message=None)
+        await self._progress.write(turn.id)
         await self.undelivered.notify(requester)
 
     async def accept_prompt(
@@ -153,17 +152,17 @@ class Intake:
             UserError: the author does not want it, is being asked already, or can't be asked.
         """
         author = posted.author
-        settings = self.engine.settings
-        await settings.check_may_edit(author.id, by=requester.by)
+        await self.engine.settings.check_may_edit(author.id, by=requester.by)
+        server = known(requester).server
         own = author.bot or author.id == requester.by.id
-        if own or not await settings.asks_posters(requester.by.guild):
+        if own or not server.asks_posters:
             return False
         pending = await self.confirmations.ask_poster(
             request, requester, poster=author.id, message=posted.id
         )
         if pending is None:
             return False
-        locale = await settings.language(requester.by.guild, pending.at.public_locale)
+        locale = server.language or pending.at.public_locale
         words, view = confirmations.poster_question(pending, locale)
         pinged = discord.AllowedMentions(
             everyone=False, roles=False, users=[author], replied_user=False

@@ -21,7 +21,7 @@ from bot.discord.intake.message_intent import Intent
 from bot.discord.intake.message_reader import MessageReader, UnderstoodMessage
 from bot.discord.intake.picked_pictures import check_pick, pictures_to_blend
 from bot.discord.intake.request_builder import PromptOptions, build_refinement, build_request
-from bot.discord.intake.requesters import origin_of, public_locale, requester_of
+from bot.discord.intake.requesters import origin_of, person_of, requester_of
 from bot.engine.submissions import Requester
 from bot.errors import NotFound, TemporaryError, UserError
 from bot.text import wording
@@ -63,10 +63,16 @@ class MessageRequests:
         """
         if understood.intent is Intent.ASK_AGAIN:
             raise NotFound("picture.gone")
-        channel = await self._reader.channel_of(message)
-        locale = await self._locale(message, understood.turn)
-        requester = requester_of(message, channel=channel, locale=locale)
-        requester = replace(requester, by=by or requester.by)
+        by = by or person_of(message)
+        requester = requester_of(
+            message,
+            by=by,
+            settings=await self._engine.settings.of_request(by),
+            channel=await self._reader.channel_of(message),
+            continues=understood.turn,
+        )
+        assert requester.at is not None
+        locale = requester.at.locale
         if understood.intent is Intent.ASK_WHETHER:
             if await self._may_ask(requester):
                 await self._ask_whether(message, understood.turn, locale)
@@ -80,7 +86,7 @@ class MessageRequests:
             pick, words = picture_refs.split_pick(words, count=len(asked.painted))
             if pick is None:
                 requests.prompt(words)
-                await self._ask_which(message, asked)
+                await self._ask_which(message, asked, locale)
                 return
         prompt = requests.prompt(words)  # checked before any picture is fetched
         files = understood.files
@@ -118,8 +124,7 @@ class MessageRequests:
     async def _may_ask(self, requester: Requester) -> bool:
         """Return whether a request of this person would be accepted here, as far as is known."""
         try:
-            await self._engine.settings.check_access(by=requester.by, at=requester.at)
-            await self._engine.moderation.check_not_blocked(requester.by)
+            await self._engine.submissions.admit(requester)
             await self._engine.pauses.check(requester.by.guild)
         except (UserError, TemporaryError):
             return False
@@ -143,9 +148,9 @@ class MessageRequests:
             with contextlib.suppress(*DISCORD_ERRORS):
                 await before.delete()
 
-    async def _ask_which(self, message: discord.Message, turn: Turn) -> None:
+    async def _ask_which(self, message: discord.Message, turn: Turn, locale: str) -> None:
         """Ask the author, without a ping, which picture of a turn a message is about."""
-        words = wording.say("which.one", await self._locale(message, turn), count=len(turn.painted))
+        words = wording.say("which.one", locale, count=len(turn.painted))
         view = choose_for_message(message, turn)
         await self._ask(message, words, view, nonce=f"which-{message.id}")
 
@@ -159,10 +164,6 @@ class MessageRequests:
             reason = describe_connection_error(error)
             log.info("question not posted: message=%d error=%s", message.id, reason)
             return None
-
-    async def _locale(self, message: discord.Message, continues: Turn | None) -> str:
-        """Return the language of an answer that everyone in the channel reads."""
-        return await public_locale(self._engine.settings, message, continues=continues)
 
     async def _whole_text(
         self, message: discord.Message, understood: UnderstoodMessage, requester: Requester

@@ -5,14 +5,15 @@ from dataclasses import dataclass, replace
 
 from bot.core import requests, styles, typed_options
 from bot.core.models import ALL_RATIOS
-from bot.core.preferences import Preferences, choose
+from bot.core.preferences import choose
 from bot.core.requests import TurnRequest
+from bot.core.server_settings import RequestSettings
 from bot.core.turns import ImageRequest, Outcome, Style, Turn
 from bot.discord.intake.intake import Intake
 from bot.discord.intake.picked_pictures import PickedPicture, as_source
 from bot.discord.intake.prepared import FetchedPictures, PreparedRequest
+from bot.discord.intake.requesters import known
 from bot.discord.intake.uploads import Upload
-from bot.engine.settings import Settings
 from bot.engine.submissions import Requester
 
 
@@ -43,13 +44,12 @@ async def build_request(
     Raises:
         EaselError: its prompt, style or pictures can't be used.
     """
-    settings = intake.engine.settings
-    preferences = await settings.preferences(requester.by.id)
-    style = await _style(settings, options, preferences, requester)
+    preferences = known(requester).own
+    style = _style(options, known(requester))
     typed = typed_options.parse(requests.prompt(options.prompt), ratios=ALL_RATIOS)
     prompt, aspect = requests.prompt(typed.words), options.aspect or typed.aspect
     model = intake.engine.models.chosen(options.model) if options.model else None
-    await intake.check_choice(requester, model=model, size=options.size)
+    intake.check_choice(requester, model=model, size=options.size)
     choice = choose(
         preferences,
         models=intake.engine.models.table,
@@ -93,15 +93,14 @@ async def build_refinement(
     Raises:
         EaselError: its prompt or pictures can't be used, or the person may not continue the turn.
     """
-    settings = intake.engine.settings
     if turn.outcome not in {
         None,
         Outcome.PAINTED,
     }:  # the new turn will not be its child: check here
-        await settings.check_may_continue(turn, by=requester.by, at=requester.at)
+        await intake.engine.settings.check_may_continue(turn, by=requester.by, at=requester.at)
     model = intake.engine.models.resolve(turn.request.model).id
     if turn.request.describes:
-        model = (await settings.preferences(requester.by.id)).model or intake.engine.default_model
+        model = known(requester).own.model or intake.engine.default_model
     fetched = await _fetched(intake, options, requester=requester, model=model)
     typed = typed_options.parse(options.prompt, ratios=ALL_RATIOS)
     aspect = options.aspect or typed.aspect
@@ -119,13 +118,11 @@ async def build_refinement(
     )
 
 
-async def _style(
-    settings: Settings, options: PromptOptions, preferences: Preferences, requester: Requester
-) -> Style | None:
+def _style(options: PromptOptions, settings: RequestSettings) -> Style | None:
     if options.style:
-        return styles.find(options.style, styles=await settings.styles(requester.by.guild))
-    if preferences.style and not options.edits:
-        return Style(words=preferences.style)
+        return styles.find(options.style, styles=styles.available(settings.server.styles))
+    if settings.own.style and not options.edits:
+        return Style(words=settings.own.style)
     return None
 
 

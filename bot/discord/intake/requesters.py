@@ -5,6 +5,7 @@ from typing import Any
 
 import discord
 
+from bot.core.server_settings import RequestSettings
 from bot.core.turns import Person, Place, Turn
 from bot.discord.intake.channel_kinds import is_age_restricted, parent_of
 from bot.engine.settings import Settings
@@ -32,6 +33,12 @@ def requester_by(
     return Requester(by=person_of(interaction), at=place, origin=f"interaction:{interaction.id}")
 
 
+def known(requester: Requester) -> RequestSettings:
+    """Return what a requester and their server have set: it was read when the request came."""
+    assert requester.settings is not None
+    return requester.settings
+
+
 def origin_of(message: int) -> str:
     """Return the origin of what a message asked for."""
     return f"message:{message}"
@@ -42,13 +49,22 @@ def replying_to(requester: Requester, message: int) -> Requester:
     return replace(requester, at=requester.at and replace(requester.at, reply_to=message))
 
 
-def requester_of(message: discord.Message, *, channel: object, locale: str) -> Requester:
+def requester_of(
+    message: discord.Message,
+    *,
+    by: Person,
+    settings: RequestSettings,
+    channel: object,
+    continues: Turn | None,
+) -> Requester:
     """Return who asks by a message, and where the result goes.
 
     Args:
         message: the message.
+        by: its author.
+        settings: what they and their server have set.
         channel: its channel, as `MessageReader.channel_of` knows it.
-        locale: `public_locale(settings, message)`.
+        continues: the turn that is continued.
     """
     guild = message.guild
     place = Place(
@@ -57,9 +73,9 @@ def requester_of(message: discord.Message, *, channel: object, locale: str) -> R
         parent=parent_of(channel),
         age_restricted=is_age_restricted(channel),
         upload_limit=guild.filesize_limit if guild else DEFAULT_UPLOAD_LIMIT,
-        locale=locale,
+        locale=settings.server.language or _own_locale(message, continues),
     )
-    return Requester(by=person_of(message), at=place, origin=origin_of(message.id))
+    return Requester(by=by, at=place, origin=origin_of(message.id), settings=settings)
 
 
 async def public_locale(
@@ -71,13 +87,18 @@ async def public_locale(
     one the author of a message has. A private chat has none: that of the turn which is continued
     is used.
     """
-    if message.guild is None:
-        return continues.at.locale if continues and continues.at else "en-US"
-    own = str(message.guild.preferred_locale)
+    own = _own_locale(message, continues)
     try:
         return await settings.language(server_of(message), own)
     except OperatorError:  # the database is away; what is wrong must be said all the same
         return own
+
+
+def _own_locale(message: discord.Message, continues: Turn | None) -> str:
+    """Return the language of a message's channel where no manager has set one."""
+    if message.guild is None:
+        return continues.at.locale if continues and continues.at else "en-US"
+    return str(message.guild.preferred_locale)
 
 
 async def locale_of_everyone(settings: Settings, interaction: discord.Interaction[Any]) -> str:

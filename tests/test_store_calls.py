@@ -1,0 +1,87 @@
+"""What a picture costs the database: transactions, and how many of them are made safe on the disk.
+
+A count is the same on every machine. A transaction that changes nothing is read from memory; each
+other one waits for the disk.
+"""
+
+import contextlib
+import re
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import pytest
+from sqlalchemy import Engine, event
+
+from .conftest import easel_in
+
+_WRITES = re.compile(r"\s*(INSERT|UPDATE|DELETE)|.*\b(INSERT INTO|pg_notify)\b", re.DOTALL)
+
+
+@dataclass
+class Work:
+    """What databases did in some time."""
+
+    transactions: int = 0
+    written: int = 0  # those that changed something, each of which is fsynced
+    statements: Counter[str] = field(default_factory=Counter)
+    _writing: set[int] = field(default_factory=set)
+
+    def began(self, connection):
+        self.transactions += 1
+
+    def ran(self, connection, cursor, statement, parameters, context, many):
+        self.statements[statement] += 1
+        if _WRITES.match(statement) and (cursor.rowcount != 0 or "RETURNING" in statement):
+            self._writing.add(id(connection.connection.dbapi_connection))
+
+    def committed(self, connection):
+        raw = id(connection.connection.dbapi_connection)
+        self.written += raw in self._writing
+        self._writing.discard(raw)
+
+
+@contextlib.contextmanager
+def counted():
+    """Count what all databases of this process do until the block is left."""
+    work = Work()
+    listeners: dict[str, Callable[..., None]] = {
+        "begin": work.began,
+        "after_cursor_execute": work.ran,
+        "commit": work.committed,
+    }
+    for name, listener in listeners.items():
+        event.listen(Engine, name, listener)
+    try:
+        yield work
+    finally:
+        for name, listener in listeners.items():
+            event.remove(Engine, name, listener)
+
+
+@pytest.fixture
+async def easel(url, tmp_path):
+    async with easel_in(tmp_path, storage={"database": url}) as easel:
+        yield easel
+
+
+async def painted(easel, person, channel):
+    """Paint one picture alone, from the command until nothing of it is left to do."""
+    before = len(easel.discord.messages(channel))
+    asked = await person.slash("imagine", channel=channel, prompt="a fox")
+    await easel.discord.until(lambda: len(easel.discord.messages(channel)) > before)
+    await easel.discord.until(lambda: asked.reply is None and not easel.app.worker.busy)
+
+
+async def test_a_picture_costs_few_transactions(easel, ada, art):
+    await painted(easel, ada, art)  # the first one learns of the channel
+
+    with counted() as work:
+        await painted(easel, ada, art)
+        await easel.stop()  # until all is written that a process remembers
+
+    print(f"{work.transactions} transactions, {work.written} written")
+    for statement, times in work.statements.most_common():
+        print(f"{times:3} {statement[:150]!r}")
+    assert work.transactions <= 32
+    assert work.written <= 11
