@@ -3,11 +3,11 @@
 Imports core and errors. obstore, the driver of buckets, is imported here only.
 """
 
+from bot.pictures.digests import digest_of
 from bot.pictures.recent import RecentPictures
 from bot.pictures.storage import (
     Folder,
     Pictures,
-    digest_of,
     is_bucket,
     open_pictures,
     unwritable_pictures,

@@ -12,7 +12,7 @@ from obstore.store import S3Store
 
 from bot.core.turns import Digest
 from bot.errors import NotFound, OperatorError, TemporaryError
-from bot.pictures.storage import digest_of
+from bot.pictures.digests import digest_of
 
 CREDENTIAL_PATHS = ("/latest/api/token", "/latest/meta-data")  # asked by the driver without keys
 TIMEOUT = timedelta(seconds=30)  # of one request, and of one with all its retries

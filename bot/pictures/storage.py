@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import hashlib
 import os
 import tempfile
 import time
@@ -11,13 +10,9 @@ from typing import Protocol
 
 from bot.core.turns import Digest
 from bot.errors import NotFound, OperatorError
+from bot.pictures.digests import digest_of
 
 PARTIAL_MAX_AGE = 3600.0  # seconds after which a partial file has no writer any more
-
-
-def digest_of(data: bytes) -> Digest:
-    """Return the digest of a picture; takes milliseconds, so call it in a thread."""
-    return Digest(hashlib.sha256(data).hexdigest())
 
 
 class Pictures(Protocol):

@@ -32,11 +32,12 @@ const openMenu = (message, anchor) => messageMenu(message, anchor, { reply: repl
 async function start() {
   startComposer();
   startMessages({ reply: replyTo, openMenu });
-  startSidebar({ become: (id) => become(id).then(() => tell("did", { became: id })) });
+  startSidebar();
   startHints();
   onDialog(showModal);
   watchForMenus(byId("messages"), messageOf, openMenu);
   listen("go", (id) => (id === world.here ? null : goTo(id)));
+  listen("become", (id) => become(id).then(() => tell("did", { became: id })));
   listen("people", () => renew().catch(({ message }) => toast(message)));
   listen("typing", drawTyping);
   addEventListener("hashchange", () => enter(wanted()));

@@ -5,7 +5,6 @@ import { insertWords } from "./composer.js";
 import { byId, el, icon } from "./dom.js";
 import { menu } from "./floating.js";
 import { editProfile } from "./profile.js";
-import { become } from "./sidebar.js";
 import { hereChannel, isDirect, languageName, nameOf, roleById, tell, world } from "./state.js";
 
 const USER_COMMAND = 2; // a command's type
@@ -45,7 +44,7 @@ function memberMenu(member, anchor) {
   const run = (command) => () => runCommand({ command, target: member.id });
   const mention = () => insertWords(`@${nameOf(member)} `);
   const items = [
-    !mine && !member.bot && { label: `Be ${nameOf(member)}`, run: () => become(member.id) },
+    !mine && !member.bot && { label: `Be ${nameOf(member)}`, run: () => tell("become", member.id) },
     !mine && !isDirect(hereChannel()) && { label: "Mention", run: mention },
     ...apps.map((command) => ({ label: command.name, icon: icon("brush"), run: run(command) })),
     !member.bot && { label: "Language, roles and rights", run: () => editProfile(member) },
@@ -63,7 +62,7 @@ export function choosePerson() {
     detail: aboutPerson(person),
     lead: avatar(person, 24),
     checked: person.id === world.me.id,
-    run: () => person.id !== world.me.id && become(person.id),
+    run: () => person.id !== world.me.id && tell("become", person.id),
   }));
   const edit = { label: "Language, roles and rights", run: () => editProfile(world.me) };
   menu(byId("person"), [...people, edit], { label: "Who are you?" });

@@ -7,12 +7,7 @@ import { hereChannel, isDirect, isThread, listen, nameOf, tell, world } from "./
 const sidebar = byId("sidebar");
 const narrow = matchMedia("(max-width: 760px)");
 
-/** Be another person; main.js says how. */
-export let become = () => {};
-
-/** `given.become(person id)` is called when somebody else is chosen. */
-export function startSidebar(given) {
-  become = given.become;
+export function startSidebar() {
   fill(byId("open-sidebar"), icon("menu"));
   fill(byId("close-sidebar"), icon("close"));
   byId("open-sidebar").addEventListener("click", () => drawer(true));

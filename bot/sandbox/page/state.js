@@ -20,7 +20,7 @@ export const world = {
 
 const listeners = new Map();
 
-/** Call `listener` whenever `topic` ("channels", "messages", "bot", "commands", "typing", "here", "people", "chosen", "did") changed. */
+/** Call `listener` whenever `topic` ("channels", "messages", "bot", "commands", "typing", "here", "people", "chosen", "did") changed, or is asked for ("become"). */
 export const listen = (topic, listener) => listeners.set(topic, [...(listeners.get(topic) ?? []), listener]);
 
 export const tell = (topic, detail) => (listeners.get(topic) ?? []).forEach((listener) => listener(detail));

@@ -3,8 +3,8 @@ import { slashName } from "./command.js";
 import { compose } from "./composer.js";
 import { openThread } from "./messagemenu.js";
 import { drawSketch } from "./sketch.js";
-import { become, goTo } from "./sidebar.js";
-import { firstChannel, hereChannel, isDirect, isThread, messagesIn, nameOf, world } from "./state.js";
+import { goTo } from "./sidebar.js";
+import { firstChannel, hereChannel, isDirect, isThread, messagesIn, nameOf, tell, world } from "./state.js";
 
 // The emoji of the bot's button that takes a step back, and of its menu's entry for a part, in every language.
 const UNDO = "↩️";
@@ -87,7 +87,7 @@ export const STEPS = [
     id: "other",
     title: "Be someone else",
     words: "who reads another language",
-    run: () => become(world.people.find(({ id }) => id !== world.me.id)?.id),
+    run: () => tell("become", world.people.find(({ id }) => id !== world.me.id)?.id),
     done: ({ became }) => Boolean(became),
   },
   {
@@ -136,6 +136,6 @@ function inFirstChannel() {
 function setupElsewhere() {
   const owner = world.people.find((person) => person.owner);
   const mine = world.commands.some(({ name }) => name === "easel");
-  if (!mine && owner) return { words: `as ${nameOf(owner)}`, go: () => become(owner.id) };
+  if (!mine && owner) return { words: `as ${nameOf(owner)}`, go: () => tell("become", owner.id) };
   return isDirect(hereChannel()) ? inFirstChannel() : null;
 }
