@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import time
+from functools import partial
 from itertools import cycle
 
 import asyncpg
@@ -10,6 +11,7 @@ import pytest
 
 from bot.__main__ import main
 from bot.app import open_app
+from bot.database import Store, opened
 from bot.discord.shards import Shards
 from bot.sandbox import gemini as local
 
@@ -77,6 +79,26 @@ async def test_a_turn_accepted_by_one_process_wakes_the_others_at_once(tmp_path,
         _, art = await asked(easel, "a fox")
         await asyncio.wait_for(ear.wait(), 5)
         await shown(easel.discord, art)
+
+
+async def test_what_a_process_changes_itself_wakes_only_the_others(postgres_url):
+    async with opened(postgres_url) as ours, opened(postgres_url) as theirs:
+        ears: list[asyncio.Queue[int | None]] = [asyncio.Queue(), asyncio.Queue()]
+        async with contextlib.AsyncExitStack() as stack:
+            for database, ear in zip((ours, theirs), ears, strict=True):
+                listening = Store(database).listening(
+                    on_change=partial(ear.put_nowait, None), on_cancelled=ear.put_nowait
+                )
+                await stack.enter_async_context(listening)
+            for ear in ears:
+                await ear.get()  # it listens
+
+            await Store(ours).queue.release_leases()
+            await asyncio.wait_for(ears[1].get(), 5)
+            await Store(theirs).queue.release_leases()
+
+            await asyncio.wait_for(ears[0].get(), 5)  # theirs; its own came before, if it did
+            assert [ear.qsize() for ear in ears] == [0, 0]
 
 
 async def test_a_painter_that_was_frozen_finishes_nothing_another_took(tmp_path, postgres_url):

@@ -88,6 +88,7 @@ class Store:
 
     def __init__(self, database: Database) -> None:
         self._url = database.shared_url
+        self._sessions = database.sessions
         self.turns = TurnStore(database)
         self.queue = QueueStore(database)
         self.calls = CallStore(database)
@@ -118,7 +119,9 @@ class Store:
         """Receive notifications of other processes within the block: see `postgres.listening`."""
         if not self.shared:
             return nullcontext()
-        return postgres.listening(self._url, on_change=on_change, on_cancelled=on_cancelled)
+        return postgres.listening(
+            self._url, self._sessions, on_change=on_change, on_cancelled=on_cancelled
+        )
 
     def identify_lock(self, bucket: int) -> AbstractAsyncContextManager[None]:
         """Be the only process that identifies a shard of a bucket to Discord's gateway."""

@@ -8,6 +8,7 @@ from contextlib import ExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
+from weakref import WeakSet
 
 from sqlalchemy import Connection, Engine, delete, insert, text
 from sqlalchemy.exc import DBAPIError, IntegrityError, ProgrammingError
@@ -42,6 +43,7 @@ class Database:
     engine: Engine | AsyncEngine
     runner: "ShieldedRunner"
     shared_url: str = field(default="", repr=False)  # if other processes may use it too
+    sessions: postgres.Sessions = field(default_factory=WeakSet, repr=False)  # only then
 
 
 @asynccontextmanager
@@ -88,14 +90,15 @@ async def file_opened(path: Path, *, trial: bool = False) -> AsyncIterator[Datab
 @asynccontextmanager
 async def _shared(url: str) -> AsyncIterator[Database]:
     name = address.shown(url)
-    engine, runner = postgres.engine(url), ShieldedRunner()
+    sessions: postgres.Sessions = WeakSet()
+    engine, runner = postgres.engine(url, sessions), ShieldedRunner()
     try:
         try:
             await postgres.check_sessions(url)
             await _migrate(engine, name)
         except (DBAPIError, NoneFree, *UNREADABLE, *postgres.FAULTS) as error:
             raise of_postgres(error, name) from error
-        yield Database(engine, runner, shared_url=url)
+        yield Database(engine, runner, shared_url=url, sessions=sessions)
     finally:
         await runner.close()
         await engine.dispose()

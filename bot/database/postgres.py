@@ -8,6 +8,7 @@ import ssl
 from collections.abc import AsyncIterator, Callable
 from enum import IntEnum
 from typing import Any
+from weakref import WeakSet
 
 import asyncpg
 from sqlalchemy import text
@@ -49,11 +50,23 @@ class Lock(IntEnum):
     IDENTIFY = 16  # and upwards: one for each of Discord's identify buckets
 
 
-def engine(url: str) -> AsyncEngine:
-    """Return a pool of connections to a server; a broken one is replaced at its next use."""
+Sessions = WeakSet["asyncpg.Connection[Any]"]
+"""The connections of one pool."""
+
+
+def engine(url: str, sessions: Sessions | None = None) -> AsyncEngine:
+    """Return a pool of connections to a server; a broken one is replaced at its next use.
+
+    Args:
+        url: the database.
+        sessions: is given each connection, where someone wants to know them.
+    """
 
     async def connect() -> Any:
-        return await _connect(url)
+        connection = await _connect(url)
+        if sessions is not None:
+            sessions.add(connection)
+        return connection
 
     return create_async_engine(
         "postgresql+asyncpg://",
@@ -88,17 +101,25 @@ async def notify(tx: Transaction, *, cancelled: int | None = None) -> None:
 
 @contextlib.asynccontextmanager
 async def listening(
-    url: str, *, on_change: Callable[[], None], on_cancelled: Callable[[int], None]
+    url: str,
+    sessions: Sessions,
+    *,
+    on_change: Callable[[], None],
+    on_cancelled: Callable[[int], None],
 ) -> AsyncIterator[None]:
     """Receive the notifications of other processes until the block is left.
 
     Args:
         url: the database.
+        sessions: this process's own: what it changes by them it knows.
         on_change: called whenever the queue changed, or may have.
         on_cancelled: called with the id of a turn that was cancelled.
     """
 
-    def receive(payload: str) -> None:
+    def receive(sender: int, payload: str) -> None:
+        # Behind a pooler a session does not know its number: then it is woken by itself, too.
+        if sender in {one.get_server_pid() for one in sessions if not one.is_closed()}:
+            return
         if payload.startswith(CANCELLED):
             on_cancelled(int(payload.removeprefix(CANCELLED)))
         on_change()
@@ -169,7 +190,7 @@ async def _connect(url: str) -> "asyncpg.Connection[Any]":
     return connection
 
 
-async def _listen(url: str, receive: Callable[[str], None]) -> None:
+async def _listen(url: str, receive: Callable[[int, str], None]) -> None:
     while True:
         try:
             async with _session(url) as connection:
@@ -180,12 +201,12 @@ async def _listen(url: str, receive: Callable[[str], None]) -> None:
 
 
 async def _receive_until_lost(
-    connection: "asyncpg.Connection[Any]", receive: Callable[[str], None]
+    connection: "asyncpg.Connection[Any]", receive: Callable[[int, str], None]
 ) -> None:
     lost = asyncio.Event()
     connection.add_termination_listener(lambda _: lost.set())
-    await connection.add_listener(CHANNEL, lambda *args: receive(str(args[3])))
-    receive("")  # notifications sent before this are lost: check the queue
+    await connection.add_listener(CHANNEL, lambda *args: receive(args[1], str(args[3])))
+    receive(0, "")  # notifications sent before this are lost: check the queue
     while not lost.is_set():
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(CHECK_EVERY):

@@ -139,7 +139,8 @@ class Confirmations:
         if by.id != asked.by.id:
             raise UserError("not_yours")
         came = await self._turns.from_origins(*(f"held:{id_}:{n}" for n in range(MOST + 1)))
-        ended = [turn for turn in came if await self._try_cancel(turn, by=by)]
+        # The newest first: what waits is not claimed in place of what was being painted.
+        ended = [turn for turn in reversed(came) if await self._try_cancel(turn, by=by)]
         if not ended:
             raise UserError("standing.done")
         return len(ended), len(came)

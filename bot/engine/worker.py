@@ -150,8 +150,11 @@ class Worker:
     def _ended(self, id_: int, task: asyncio.Task[bool]) -> None:
         del self._tasks[id_]
         self._leave_slot(id_)
-        if task.cancelled() or not task.result():  # else there is nothing of it left to claim
-            self._context.wakeup.wake()
+        error = None if task.cancelled() else task.exception()
+        if error is not None:
+            log.error("turn is left to the queue: turn=%d", id_, exc_info=error)
+        if task.cancelled() or error is not None or not task.result():
+            self._context.wakeup.wake()  # it can be claimed again
 
     def _leave_slot(self, id_: int) -> None:
         if id_ in self._in_slots:

@@ -11,6 +11,8 @@ from .bots import Bot
 
 # Bytes of a picture as Gemini makes them; 4K fits the upload of a server without boosts.
 WEIGHTS = {"1K": 1_500_000, "2K": 4_500_000, "4K": 9_500_000}
+# What is done by an interaction's token does not count in a bot's 50 calls a second.
+EXEMPT = ("/interactions/", "/webhooks/")
 Figures = dict[str, float]
 
 
@@ -21,6 +23,7 @@ class Load:
         self._discord, self._gemini, self._bot = sandbox.discord, sandbox.gemini, bot
         self._people = [self._discord.person(name) for name in ("Ada", "Bo")]
         self._art = self._discord.channel("art")
+        self._calls: list[str] = []  # paths of what the bot called
 
     async def warmed(self) -> None:
         """The first pictures load what is loaded late."""
@@ -50,14 +53,18 @@ class Load:
     async def one_by_one(self, size: str, number: int = 30) -> Figures:
         """One picture after another: how long after the model's answer each is shown."""
         waits, cpu = [], self._bot.cpu()
+        self._calls.clear()
         for _ in range(number):
             await self._all_of(1, size=size)
             answered_at = self._gemini.calls[-1].ended_at
             assert answered_at is not None
             waits.append(self._discord.world.clock() - answered_at)
+        counted = sum(not path.startswith(EXEMPT) for path in self._calls)
         return {
             f"{size}: shown after the answer (ms)": statistics.median(waits) * 1000,
             f"{size}: CPU a picture (ms)": (self._bot.cpu() - cpu) / number * 1000,
+            f"{size}: calls to Discord a picture": len(self._calls) / number,
+            f"{size}: of them within its 50 a second": counted / number,
         }
 
     async def saturated(self, size: str, number: int) -> Figures:
@@ -94,6 +101,7 @@ class Load:
         """Wait for so many pictures, then let the local Discord forget them."""
         await self._discord.until(lambda: _pictures(self._messages()) >= number, within=within)
         world = self._discord.world
+        self._calls += [call.path for call in world.calls]
         for memory in (world.messages, world.calls, world.nonces):
             memory.clear()
 

@@ -32,6 +32,8 @@ from bot.text import wording
 
 log = logging.getLogger(__name__)
 
+HEAD_START = 0.005  # seconds in which a free worker claims a turn, before its place is read
+
 
 class Intake:
     """What cogs and actions need to hand a request to the engine."""
@@ -101,6 +103,7 @@ class Intake:
     async def accept(self, request: TurnRequest, requester: Requester) -> None:
         """Submit an interaction's request and show its progress in the private answer."""
         turn = await self.engine.submissions.submit(request, requester)
+        await asyncio.sleep(HEAD_START)
         # The request is stored: if the database fails now, the person must not read otherwise.
         self._progress.watch(turn, None, message=None)
         await self._progress.write(turn.id)
@@ -242,6 +245,7 @@ class Intake:
         return confirmations.braces_question(pending, locale, cost=cost)
 
     async def _show_progress(self, message: discord.Message, turn: Turn, locale: str) -> None:
+        await asyncio.sleep(HEAD_START)
         progress = await retry_while_unavailable(lambda: self._progress.current(turn))
         if progress is None:
             return
