@@ -293,8 +293,8 @@ def blob(name):
     return Blob(digest=Digest(name * 64), mime="image/png", size=1, width=8, height=8)
 
 
-async def accept(store, by, request, **more):
-    new = NewTurn(request=request, by=by, cost=1, at=AT, **more)
+async def accept(store, by, request, *, at=AT, **more):
+    new = NewTurn(request=request, by=by, cost=1, at=at, **more)
     turn, _ = await store.turns.accept(new, most_waiting=99, now=NOW)
     return turn
 

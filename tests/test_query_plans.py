@@ -295,7 +295,7 @@ async def _by_the_clock(store):
     await store.departures.come_back(7)
     await store.departures.left(before=NOW)
     await store.departures.delete_messages([5, 6], now=NOW)
-    await store.departures.delete_channel(42, now=NOW)
+    await store.departures.delete_channel(42, server=7, now=NOW)
     await store.departures.drop_channels()
     await store.departures.leave(8, now=NOW)
     await store.departures.drop_server(8)
