@@ -49,6 +49,7 @@ FEW = {
 SEEN_WHOLE = {
     ("spend.start_whole", "spend"): "once, at the first start after an update",
     ("personal_data.others", "settings"): "servers set rules for a person; an export is rare",
+    ("personal_data.forget", "settings"): "the blocks a person set: 80 ms for 1,000 servers of 20",
     ("departures.servers", "settings"): "each server that set something, once at a start",
     ("turns.accept", "canvases"): "SQLite plans to look for children of the new turn and skips it",
 }
