@@ -8,6 +8,7 @@ from bot.sandbox.discord.places import GUILD_ID
 from bot.sandbox.gemini import script
 
 from .doors import (
+    NEW,
     by_buttons,
     by_commands,
     by_forms,
@@ -111,3 +112,21 @@ async def test_a_server_that_is_not_listed_is_shut_where_leaving_it_is_refused(
     await easel.start()
 
     await all_are_shut(easel, doors, "place.server", posts=False)
+
+
+async def test_a_personal_installation_is_no_way_past_the_rules_of_a_server(
+    easel, discord, gemini, bo, art
+):
+    cat = await bo.says("my cat", channel=art, files=[NEW])
+    lounge = int(discord.channel("lounge").id)
+    await easel.app.engine.settings.set_access_rules(int(GUILD_ID), channels=(lounge,))
+    discord.world.installed_by_user = True  # beside the server, which has Easel, too
+
+    for asked in (
+        await bo.slash("imagine", channel=art, prompt="a fox"),
+        await bo.slash("imagine", channel=art, prompt="a fox", private=True),
+        await bo.menu("Describe this picture", on=cat),
+        await bo.menu("Edit this picture", on=cat),
+    ):
+        await answered(discord, asked, "access.channels", channels=f"<#{lounge}>")
+    assert not gemini.calls
