@@ -12,6 +12,7 @@ from .doors import (
     by_buttons,
     by_commands,
     by_forms,
+    by_free,
     by_moves,
     by_openers,
     messages,
@@ -20,14 +21,15 @@ from .doors import (
 from .stories import answered, pictures, says
 
 ELSEWHERE = 77
-ALL = (by_commands, by_buttons, by_forms, by_openers, by_moves)
+PAID = (by_commands, by_buttons, by_forms)
+ALL = (*PAID, by_free, by_openers, by_moves)
 
 
 def stored(easel):
     return {file for file in (easel.folder / "pictures").rglob("*") if file.is_file()}
 
 
-async def all_are_shut(easel, doors, code, *, ways=ALL, posts=True, **facts):
+async def all_are_shut(easel, doors, code, *, ways=ALL, posts=True, fetches=False, **facts):
     """Go to every door: each is answered with the sentence of a code, and none leads anywhere."""
     discord, gemini = easel.discord, easel.gemini
     calls, shows, files = len(gemini.calls), len(pictures(discord, doors.channel)), stored(easel)
@@ -46,7 +48,7 @@ async def all_are_shut(easel, doors, code, *, ways=ALL, posts=True, **facts):
 
     assert len(gemini.calls) == calls
     assert len(pictures(discord, doors.channel)) == shows
-    assert stored(easel) == files, "nothing is fetched for a refusal"
+    assert fetches or stored(easel) == files, "nothing is fetched for a refusal"
 
 
 @pytest.fixture
@@ -91,7 +93,13 @@ async def test_a_wait_after_refusals_holds_by_every_way_in(easel, discord, gemin
             "withheld.IMAGE_SAFETY",
         )
 
-    await all_are_shut(easel, doors, "limit.refused", ways=(by_commands, by_buttons, by_forms))
+    await all_are_shut(easel, doors, "limit.refused", ways=(*PAID, by_free))
+
+
+async def test_a_budget_of_nothing_holds_by_every_way_that_costs(easel, doors):
+    await easel.app.engine.accounts.change_budget(int(GUILD_ID), daily=0)
+
+    await all_are_shut(easel, doors, "limit.server.nothing", ways=PAID, fetches=True)
 
 
 @pytest.mark.parametrize("where", [int(GUILD_ID), EVERYWHERE], ids=["server", "everywhere"])
@@ -99,7 +107,7 @@ async def test_a_pause_holds_by_every_way_in_that_paints(easel, doors, where):
     await easel.app.engine.pauses.pause(where, give_back=False)
 
     code = "paused.everywhere" if where == EVERYWHERE else "paused.server"
-    await all_are_shut(easel, doors, code, ways=(by_commands, by_buttons, by_forms))
+    await all_are_shut(easel, doors, code, ways=(*PAID, by_free))
 
 
 async def test_a_server_that_is_not_listed_is_shut_where_leaving_it_is_refused(
