@@ -62,11 +62,12 @@ class MoneyCommands(commands.Cog):
         reset: bool = False,
     ) -> None:
         """Show the allowance of a role or member, changed by what is given."""
-        guild, locale = in_server(person_of(interaction)), str(interaction.locale)
-        accounts, given = self._intake.engine.accounts, _given(daily, monthly, pictures)
+        by, locale = person_of(interaction), str(interaction.locale)
+        guild, accounts = in_server(by), self._intake.engine.accounts
+        given = _given(daily, monthly, pictures)
         if isinstance(who, discord.Role):
             change = await accounts.change_allowance(guild, who.id, reset=reset, **given)
-            words = role_text(change, who.mention, locale)
+            words = role_text(change, await accounts.limits(by), who.mention, locale)
         else:
             member = Person(id=who.id, guild=guild, roles=roles_of(who, guild))
             change = await accounts.change_own_allowance(member, reset=reset, **given)

@@ -72,12 +72,12 @@ class Messages(commands.Cog):
     @commands.Cog.listener()
     async def on_raw_thread_delete(self, deleted: discord.RawThreadDeleteEvent) -> None:
         """Have what a deleted thread contained dropped by the next sweep."""
-        await self._drop(deleted.thread_id)
+        await self._drop(deleted.thread_id, server=deleted.guild_id)
 
     @commands.Cog.listener()
     async def on_guild_channel_delete(self, channel: discord.abc.GuildChannel) -> None:
         """Do the same for a channel."""
-        await self._drop(channel.id)
+        await self._drop(channel.id, server=channel.guild.id)
 
     async def _follow(self, channel: int, messages: Collection[int]) -> None:
         try:
@@ -87,9 +87,9 @@ class Messages(commands.Cog):
         except EaselError as error:
             log.warning("deleted messages not followed: error=%s", error)
 
-    async def _drop(self, channel: int) -> None:
+    async def _drop(self, channel: int, *, server: int) -> None:
         try:
-            await self._engine.departures.delete_channel(channel)
+            await self._engine.departures.delete_channel(channel, server=server)
         except EaselError as error:
             log.warning("deleted channel not followed: channel=%d error=%s", channel, error)
 

@@ -152,8 +152,6 @@ async def by_commands(doors: Doors):
     yield await me.slash("blend", prompt="one", picks="#1 #1", channel=at)
     yield await me.slash("describe", image=NEW, channel=at)
     yield await me.slash("reframe", how="zoom200", number="#1", channel=at)
-    yield await me.slash("reframe", how="crop", aspect="16:9", number="#1", channel=at)
-    yield await me.slash("reframe", how="rotate90", number="#1", channel=at)
     yield await me.menu("Describe this picture", on=doors.posted)
 
 
@@ -168,9 +166,17 @@ async def by_buttons(doors: Doors):
     yield await me.clicks(doors.doubted, say("button.paint.message"))
     yield await me.clicks(doors.braces, say("button.yes"))
     yield await me.clicks(doors.forged, "greeting:first:en-US")
-    for kind, how in (("grow", "zoom200"), ("rotate", "rotate90")):
-        value = f"{turn}:reframe-{how}:0"
-        yield await me.picks(doors.edges, custom_id=f"{turn}:more-{kind}", values=[value])
+    zoom = [f"{turn}:reframe-zoom200:0"]
+    yield await me.picks(doors.edges, custom_id=f"{turn}:more-grow", values=zoom)
+
+
+async def by_free(doors: Doors):
+    """Yield what is answered to whoever only cuts out or turns an image, which costs nothing."""
+    me, at, turn = doors.person, doors.channel, doors.turn
+    yield await me.slash("reframe", how="crop", aspect="16:9", number="#1", channel=at)
+    yield await me.slash("reframe", how="rotate90", number="#1", channel=at)
+    rotate = [f"{turn}:reframe-rotate90:0"]
+    yield await me.picks(doors.edges, custom_id=f"{turn}:more-rotate", values=rotate)
     yield await me.picks(doors.grid, custom_id=f"{turn}:cells-fine:0", values=["8"])
 
 

@@ -201,6 +201,31 @@ async def test_a_deleted_channel_is_dropped_with_the_threads_on_its_pictures(
     assert pictures(discord, art)
 
 
+async def test_a_thread_that_was_on_no_picture_and_is_archived_goes_with_its_channel(
+    easel, discord, ada, art
+):
+    lounge = discord.channel("lounge")
+    thread = await ada.opens_thread(channel=lounge, name="foxes")
+    await ada.says(f"{discord.bot_mention} {WORDS}", channel=thread)
+    await shown(discord, thread)
+    await discord.until(lambda: says(discord.messages(thread)[-1].content, "thread.begins.all"))
+    discord.archive(thread)
+    await easel.stop()
+    await easel.start()  # Discord names no archived threads then
+    await ada.slash("imagine", channel=art, prompt="a whale")
+    await shown(discord, art)
+
+    discord.delete_channel(lounge)
+    await marked(easel, lounge)
+    await easel.app.retention.sweep()
+
+    rows = await every_row(store_of(easel))
+    assert bearing(rows, WORDS) == {}
+    assert not [row for row in rows["canvases"] if thread.id in row]
+    assert len(files(easel)) == 1
+    assert pictures(discord, art)
+
+
 async def marked(easel, channel):
     """Wait until the bot has heard that a channel was deleted."""
     store = store_of(easel)
@@ -229,6 +254,21 @@ async def test_only_what_no_message_shows_any_more_is_dropped(store):
 
     gone = await store.turns.get(turn.id)
     assert (gone.request.prompt, gone.deleted_at, gone.outcome) == ("", 2.0, Outcome.CANCELLED)
+
+
+async def test_threads_go_with_their_channel_and_with_no_other(store):
+    parents = {31: 42, 32: 421, 33: None}  # channels, by thread; 421 begins as 42 does
+    asked = {}
+    for (thread, parent), picture in zip(parents.items(), "def", strict=True):
+        place = Place(channel=thread, parent=parent)
+        request = ImageRequest(prompt=WORDS, model="m")
+        asked[thread] = await painted(store, BO, request, picture, at=place)
+
+    await store.departures.delete_channel(42, server=BO.guild, now=1.0)
+    await store.departures.drop_channels()
+
+    words = [(await store.turns.get(turn.id)).request.prompt for turn in asked.values()]
+    assert words == ["", WORDS, WORDS]
 
 
 async def test_a_server_is_dropped_without_the_private_chats_and_servers_of_its_people(store):

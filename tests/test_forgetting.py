@@ -293,8 +293,8 @@ def blob(name):
     return Blob(digest=Digest(name * 64), mime="image/png", size=1, width=8, height=8)
 
 
-async def accept(store, by, request, **more):
-    new = NewTurn(request=request, by=by, cost=1, at=AT, **more)
+async def accept(store, by, request, *, at=AT, **more):
+    new = NewTurn(request=request, by=by, cost=1, at=at, **more)
     turn, _ = await store.turns.accept(new, most_waiting=99, now=NOW)
     return turn
 
@@ -356,6 +356,24 @@ async def test_another_person_whose_number_is_alike_loses_nothing(store):
     await store.personal_data.forget(ADA.id, now=NOW)
 
     assert (await store.turns.get(turn.id)).request.prompt == "theirs"
+
+
+async def test_only_blocks_that_a_person_set_are_theirs(store):
+    blocks = {
+        "blocked:2": {"reason": "spam", "by": ADA.id, "until": None},
+        "blocked:3": {"reason": "spam", "by": int(f"{ADA.id}0"), "until": None},
+        "blocked:4": {"until": 9.0, "reason": f'"by": {ADA.id},', "by": 5},
+        "other:5": {"by": ADA.id},
+    }
+    await store.settings.write("server", 7, blocks)
+
+    others = await store.personal_data.others(ADA.id)
+    await store.personal_data.forget(ADA.id, now=NOW)
+
+    assert [key for _, key, _ in others.blocks] == ["blocked:2"]
+    left = await store.settings.read("server", 7)
+    assert left.pop("blocked:2")["by"] != ADA.id
+    assert left == {key: blocks[key] for key in left}
 
 
 # On the command line

@@ -334,6 +334,24 @@ async def test_looking_at_an_allowance_changes_nothing_and_an_option_changes_onl
     assert seen.flags & 64
 
 
+@pytest.mark.parametrize("limits", [{"person_daily": 30, "person_budget_daily": 2}, {}], ids=str)
+async def test_an_allowance_says_what_the_operator_allows_each_person(tmp_path, limits):
+    async with easel_in(tmp_path, limits=limits) as easel:
+        discord, art, role = easel.discord, easel.discord.channel("art"), int(GUILD_ID)
+        ada, bo = discord.person("Ada"), discord.person("Bo", locale="en-US")
+
+        for who in (bo, f"{role}"):
+            asked = await ada.slash("easel allowance", channel=art, who=who, pictures="50")
+            answer = (await answered(discord, asked)).content
+
+            within = f"{say('owner.limit.pictures', limit='30 images')} · "
+            within += say("owner.limit.daily", limit="$2.00")
+            if limits:
+                assert says(answer, "owner.within.person", limits=within)
+            else:
+                assert not says(answer, "owner.within.person")
+
+
 async def test_a_members_own_allowance_begins_with_that_of_their_roles_and_can_be_removed(
     discord, ada, art
 ):

@@ -58,6 +58,7 @@ FEW = {
 SEEN_WHOLE = {
     ("spend.start_whole", "spend"): "once, at the first start after an update",
     ("personal_data.others", "settings"): "servers set rules for a person; an export is rare",
+    ("personal_data.forget", "settings"): "the blocks a person set: 80 ms for 1,000 servers of 20",
     ("departures.servers", "settings"): "each server that set something, once at a start",
     ("turns.accept", "canvases"): "SQLite plans to look for children of the new turn and skips it",
 }
@@ -308,7 +309,7 @@ async def _by_the_clock(store):
     await store.departures.come_back(7)
     await store.departures.left(before=NOW)
     await store.departures.delete_messages([5, 6], now=NOW)
-    await store.departures.delete_channel(42, now=NOW)
+    await store.departures.delete_channel(42, server=7, now=NOW)
     await store.departures.drop_channels()
     await store.departures.leave(8, now=NOW)
     await store.departures.drop_server(8)

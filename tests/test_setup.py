@@ -16,6 +16,7 @@ from bot.sandbox.discord import components as parts
 from bot.sandbox.discord.places import GUILD_ID
 from bot.text import wording
 from bot.text.languages import CATALOGS
+from bot.text.sentences.setup import SETUP
 
 from .stories import answered, says, shown
 
@@ -202,6 +203,55 @@ async def test_what_everyone_reads_is_in_the_language_that_is_set(discord, ada, 
     assert wording.say("button.again") in (await shown(discord, art, 4)).buttons()
 
 
+def labels(message):
+    """What stands on the buttons and in the selects of the panel."""
+    for _, each in parts.walk(message.stored_components):
+        yield from filter(None, (each.get("label"), each.get("placeholder")))
+        yield from (option["label"] for option in each.get("options") or [])
+
+
+def english(locale):
+    """What the panel says in English and in other words in a language, but for names and sums."""
+    codes = [code for code in SETUP if code.startswith(("setup.", "button.setup."))]
+    plain = {code: SETUP[code] for code in codes if "{" not in SETUP[code]}
+    return {words for code, words in plain.items() if wording.say(code, locale) != words}
+
+
+@pytest.mark.parametrize("locale", ["de", "ja"])
+async def test_the_panel_speaks_the_language_of_whom_it_is_shown_to(
+    easel, discord, bo, art, locale
+):
+    def told(code, **facts):
+        return lambda: wording.say(code, locale, **facts) in shows.all_text()
+
+    lounge, owner = discord.channel("lounge"), discord.person("Ada", locale=locale)
+    discord.forbid("ATTACH_FILES", channel=lounge)
+    shows = await opened(discord, owner, art)
+    tabs = [wording.say(f"button.setup.{page}", locale) for page in panel.PAGES]
+    assert shows.buttons()[:4] == tabs
+
+    await owner.picks(shows, custom_id="setup:where:channels", values=[lounge.id])
+    lacked = wording.permission_names(["attach_files"], locale)
+    await discord.until(told("setup.channels", channels=f"<#{lounge.id}>"))
+    assert told("setup.lacks", channel=f"<#{lounge.id}>", permissions=lacked)()
+    await owner.clicks(shows, "setup:where:age:on")
+    await discord.until(told("setup.all_ages", channel=f"<#{lounge.id}>"))
+    first = {
+        "models": "setup.models.all",
+        "threads": "setup.listens.all",
+        "notices": "setup.log.none",
+    }
+    for page, code in first.items():
+        assert not english(locale) & {*labels(shows), *shows.all_text().splitlines()}
+        await owner.clicks(shows, f"setup:{page}")
+        await discord.until(told(code))
+    await owner.picks(shows, custom_id="setup:notices:log", values=[lounge.id])
+    await discord.until(told("setup.log", channel=f"<#{lounge.id}>"))
+
+    refused = await bo.slash("imagine", channel=art, prompt="a fox")
+    await answered(discord, refused, "access.channels", channels=f"<#{lounge.id}>")
+
+
 async def test_the_panel_works_after_a_restart(easel, discord, ada, art):
     shows = await opened(discord, ada, art)
     await easel.stop()
@@ -275,5 +325,17 @@ async def test_a_panel_with_everything_set_fits_discords_limits_in_every_languag
     for _, each in parts.walk(components):
         assert len(each.get("placeholder") or "") <= 150
         assert all(len(option["label"]) <= 100 for option in each.get("options") or [])
+    hints = {
+        wording.say("setup.models.hint", locale, size=size, cost=model.prices[size])
+        for model in KNOWN[:3]
+        for size in [model.default_size]
+    }
+    shown_hints = {
+        option["description"]
+        for _, each in parts.walk(components)
+        for option in each.get("options") or []
+        if option.get("description")
+    }
+    assert shown_hints <= hints, "none is cut"
     assert isinstance(view, library.ui.LayoutView)
     assert not view.is_dispatchable()

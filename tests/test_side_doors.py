@@ -8,9 +8,11 @@ from bot.sandbox.discord.places import GUILD_ID
 from bot.sandbox.gemini import script
 
 from .doors import (
+    NEW,
     by_buttons,
     by_commands,
     by_forms,
+    by_free,
     by_moves,
     by_openers,
     messages,
@@ -19,14 +21,15 @@ from .doors import (
 from .stories import answered, pictures, says
 
 ELSEWHERE = 77
-ALL = (by_commands, by_buttons, by_forms, by_openers, by_moves)
+PAID = (by_commands, by_buttons, by_forms)
+ALL = (*PAID, by_free, by_openers, by_moves)
 
 
 def stored(easel):
     return {file for file in (easel.folder / "pictures").rglob("*") if file.is_file()}
 
 
-async def all_are_shut(easel, doors, code, *, ways=ALL, posts=True, **facts):
+async def all_are_shut(easel, doors, code, *, ways=ALL, posts=True, fetches=False, **facts):
     """Go to every door: each is answered with the sentence of a code, and none leads anywhere."""
     discord, gemini = easel.discord, easel.gemini
     calls, shows, files = len(gemini.calls), len(pictures(discord, doors.channel)), stored(easel)
@@ -45,7 +48,7 @@ async def all_are_shut(easel, doors, code, *, ways=ALL, posts=True, **facts):
 
     assert len(gemini.calls) == calls
     assert len(pictures(discord, doors.channel)) == shows
-    assert stored(easel) == files, "nothing is fetched for a refusal"
+    assert fetches or stored(easel) == files, "nothing is fetched for a refusal"
 
 
 @pytest.fixture
@@ -90,7 +93,13 @@ async def test_a_wait_after_refusals_holds_by_every_way_in(easel, discord, gemin
             "withheld.IMAGE_SAFETY",
         )
 
-    await all_are_shut(easel, doors, "limit.refused", ways=(by_commands, by_buttons, by_forms))
+    await all_are_shut(easel, doors, "limit.refused", ways=(*PAID, by_free))
+
+
+async def test_a_budget_of_nothing_holds_by_every_way_that_costs(easel, doors):
+    await easel.app.engine.accounts.change_budget(int(GUILD_ID), daily=0)
+
+    await all_are_shut(easel, doors, "limit.server.nothing", ways=PAID, fetches=True)
 
 
 @pytest.mark.parametrize("where", [int(GUILD_ID), EVERYWHERE], ids=["server", "everywhere"])
@@ -98,7 +107,7 @@ async def test_a_pause_holds_by_every_way_in_that_paints(easel, doors, where):
     await easel.app.engine.pauses.pause(where, give_back=False)
 
     code = "paused.everywhere" if where == EVERYWHERE else "paused.server"
-    await all_are_shut(easel, doors, code, ways=(by_commands, by_buttons, by_forms))
+    await all_are_shut(easel, doors, code, ways=(*PAID, by_free))
 
 
 async def test_a_server_that_is_not_listed_is_shut_where_leaving_it_is_refused(
@@ -111,3 +120,21 @@ async def test_a_server_that_is_not_listed_is_shut_where_leaving_it_is_refused(
     await easel.start()
 
     await all_are_shut(easel, doors, "place.server", posts=False)
+
+
+async def test_a_personal_installation_is_no_way_past_the_rules_of_a_server(
+    easel, discord, gemini, bo, art
+):
+    cat = await bo.says("my cat", channel=art, files=[NEW])
+    lounge = int(discord.channel("lounge").id)
+    await easel.app.engine.settings.set_access_rules(int(GUILD_ID), channels=(lounge,))
+    discord.world.installed_by_user = True  # beside the server, which has Easel, too
+
+    for asked in (
+        await bo.slash("imagine", channel=art, prompt="a fox"),
+        await bo.slash("imagine", channel=art, prompt="a fox", private=True),
+        await bo.menu("Describe this picture", on=cat),
+        await bo.menu("Edit this picture", on=cat),
+    ):
+        await answered(discord, asked, "access.channels", channels=f"<#{lounge}>")
+    assert not gemini.calls

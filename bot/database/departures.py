@@ -6,7 +6,7 @@ unharmed within its days, and a channel's rows are dropped by the daily sweep.
 
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import ColumnElement, and_, delete, func, literal, select, update
+from sqlalchemy import ColumnElement, and_, delete, func, literal, or_, select, update
 
 from bot.core.turns import Outcome
 from bot.database import settings
@@ -25,7 +25,7 @@ from bot.database.unclaimed_pictures import release
 
 LEFT = "left"  # kind of setting: a server, and since when Easel is not there
 GONE = "gone"  # kind of setting: a channel or thread that was deleted
-BATCH = 200  # channels of one statement
+BATCH = 200  # channels or people of one statement
 
 
 class DepartureStore(BaseStore):
@@ -121,27 +121,29 @@ class DepartureStore(BaseStore):
             return cancelled
 
     @shielded
-    async def delete_channel(self, channel: int, *, now: float) -> None:
-        """Record that a channel or thread was deleted (`now`: seconds since 1970)."""
+    async def delete_channel(self, channel: int, *, server: int | None, now: float) -> None:
+        """Record that a channel or thread of a server was deleted (`now`: since 1970)."""
         async with self._transaction() as tx:
-            await settings.write(tx, GONE, channel, {"at": now})
+            await settings.write(tx, GONE, channel, {"at": now, "server": server})
 
     @shielded
     async def drop_channels(self) -> Sequence[int]:
         """Delete words and pictures of the turns of all channels that were deleted.
 
-        A thread that was opened on a picture of such a channel is gone with it.
+        Its threads are gone with it: those on its pictures, and those in which something was
+        asked. Discord names no archived ones.
 
         Returns:
             the ids of turns that were waiting, which are cancelled.
         """
         async with self._transaction() as tx:
-            gone = [channel for channel, _ in await settings.every(tx, GONE)]
+            gone = dict(await settings.every(tx, GONE))
             cancelled: list[int] = []
-            for channel in gone:
+            for channel, said in gone.items():
                 shown = select(posts.c.message).join(turns, turns.c.id == posts.c.turn)
-                threads = await tx.scalars(shown.where(turns.c.channel == channel))
-                every = [channel, *threads.all()]
+                on_pictures = await tx.scalars(shown.where(turns.c.channel == channel))
+                threads = {*on_pictures, *await _threads_in(tx, channel, said.get("server"))}
+                every = [channel, *sorted(threads)]
                 await _drop_canvases(tx, every)
                 for one in every:
                     await _drop_reports(tx, turns.c.channel == one)
@@ -167,6 +169,21 @@ class DepartureStore(BaseStore):
             await blank(tx, gone)
             await _drop_reports(tx, turns.c.id.in_(shown - still))
             return len(shown - still)
+
+
+async def _threads_in(tx: Transaction, channel: int, server: int | None) -> Collection[int]:
+    """Return the threads of a channel in which something was asked, as the turns' places say."""
+    if server is None:
+        return ()
+    there = spend.c.guild == server
+    people = (await tx.scalars(select(spend.c.person).where(there).distinct())).all()
+    inside = or_(*(turns.c.place.contains(f'"parent":{channel}{end}') for end in ",}"))
+    threads: set[int] = set()
+    for start in range(0, len(people), BATCH):
+        # `flow` is the server, and in an index with the person
+        theirs = (turns.c.person.in_(people[start : start + BATCH]), turns.c.flow == server)
+        threads |= {*await tx.scalars(select(turns.c.channel).where(*theirs, inside).distinct())}
+    return threads
 
 
 async def _drop_canvases(tx: Transaction, channels: Sequence[int]) -> None:

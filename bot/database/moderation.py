@@ -3,10 +3,11 @@
 Reports are settings: of the kind `REPORT`, with a turn's id, under the key `NOTE`.
 """
 
+import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, or_, select
 
 from bot.core import moderation
 from bot.core.moderation import ServerRules
@@ -17,6 +18,7 @@ from bot.database.given_back import end_waiting
 from bot.database.opening import shielded
 from bot.database.postgres import Lock, acquire
 from bot.database.tables import FORGOTTEN_PERSON, turns
+from bot.database.tables import settings as setting_rows
 from bot.database.transactions import Transaction
 
 REPORT, NOTE = "report", "note"
@@ -135,13 +137,18 @@ async def forget_moderator(tx: Transaction, person: int) -> None:
 
 
 async def blocks_by(tx: Transaction, person: int) -> Sequence[tuple[int, str, dict[str, Any]]]:
-    """Return the blocks that a person set: the server, the key and the value of each."""
-    return [
-        (server, key, value)
-        for server, said in await settings.every(tx, "server")
-        for key, value in said.items()
-        if key.startswith("blocked:") and value["by"] == person
-    ]
+    """Return the blocks that a person set: the server, the key and the value of each.
+
+    The database picks what may be one: there are many servers, and many settings of each.
+    """
+    named = or_(*(setting_rows.c.value.contains(f'"by": {person}{end}') for end in ",}"))
+    found = await tx.execute(
+        select(setting_rows.c.id, setting_rows.c.key, setting_rows.c.value)
+        .where(setting_rows.c.kind == "server", setting_rows.c.key.startswith("blocked:"), named)
+        .order_by(setting_rows.c.id, setting_rows.c.key)
+    )
+    blocks = [(server, key, json.loads(value)) for server, key, value in found]
+    return [block for block in blocks if block[2]["by"] == person]
 
 
 async def reported_by(tx: Transaction, person: int) -> Sequence[int]:

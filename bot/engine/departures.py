@@ -66,9 +66,9 @@ class Departures:
         if gone := await self._store.delete_messages(messages, now=self._now()):
             log.info("messages deleted, and what they showed: turns=%d", gone)
 
-    async def delete_channel(self, channel: int) -> None:
+    async def delete_channel(self, channel: int, *, server: int | None) -> None:
         """Follow that a channel or thread was deleted: the next sweep drops what was in it."""
-        await self._store.delete_channel(channel, now=self._now())
+        await self._store.delete_channel(channel, server=server, now=self._now())
 
     async def sweep(self) -> None:
         """Drop what is due: deleted channels, and servers that were left long enough ago."""

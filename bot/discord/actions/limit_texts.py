@@ -31,23 +31,23 @@ def budget_text(change: AllowanceChange, limits: Sequence[Limit], locale: str) -
     return "\n".join(lines)
 
 
-def role_text(change: AllowanceChange, who: str, locale: str) -> str:
-    """Return the allowance of a role."""
+def role_text(change: AllowanceChange, limits: Sequence[Limit], who: str, locale: str) -> str:
+    """Return the allowance of a role, and what the operator allows each person beside it."""
     lines = [wording.say("owner.allowance", locale, who=who)]
     lines += _changed(change, NOTHING_LEFT, locale)
     lines.append(wording.say("owner.by.role" if change.after else "owner.by.none", locale))
-    return "\n".join(lines)
+    return "\n".join([*lines, *_within_person(limits, locale)])
 
 
 def member_text(change: AllowanceChange, limits: Sequence[Limit], who: str, locale: str) -> str:
-    """Return the allowance of a member: their own, or what their roles give them."""
+    """Return the allowance of a member, their own or their roles', and the operator's beside it."""
     member = _of("member", limits)
     by = "own" if change.after else "none" if member.allowance == NO_LIMIT else "roles"
     shown = AllowanceChange(before=change.before, after=change.after or member.allowance)
     lines = [wording.say("owner.allowance", locale, who=who)]
     lines += _changed(shown, allowances.remaining([member]), locale)
     lines.append(wording.say(f"owner.by.{by}", locale))
-    return "\n".join(lines)
+    return "\n".join([*lines, *_within_person(limits, locale)])
 
 
 def overview_text(overview: LimitOverview, locale: str) -> str:
@@ -73,6 +73,13 @@ def allowance_text(allowance: Allowance, locale: str) -> str:
     """Return the limits that an allowance sets, in one line."""
     lines = _set_lines(allowance, NOTHING_LEFT, locale)
     return " · ".join(lines) or wording.say("owner.no_limit", locale)
+
+
+def _within_person(limits: Sequence[Limit], locale: str) -> list[str]:
+    allowed = _of("person", limits).allowance
+    if allowed == NO_LIMIT:
+        return []
+    return [wording.say("owner.within.person", locale, limits=allowance_text(allowed, locale))]
 
 
 def _section(whose: str, allowance: Allowance, rest: Remaining, locale: str) -> list[str]:

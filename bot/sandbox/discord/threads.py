@@ -118,7 +118,10 @@ def check_not_archived(channel: Channel) -> None:
 
 
 def delete(world: World, channel: Channel) -> None:
-    """Delete a channel or thread with its threads and messages."""
+    """Delete a channel or thread with its threads and messages.
+
+    A thread that is archived is not named to the bot, which has not been told of it either.
+    """
     for message in world.messages_in(channel):
         message.deleted = True
     inside = [thread for thread in world.threads() if thread.parent is channel]
@@ -126,4 +129,5 @@ def delete(world: World, channel: Channel) -> None:
         delete(world, thread)
     del world.channels[channel.id]
     name = "THREAD_DELETE" if channel.is_thread else "CHANNEL_DELETE"
-    world.emit(Event(name, channel.json(), channel))
+    if not channel.archived:
+        world.emit(Event(name, channel.json(), channel))

@@ -245,6 +245,7 @@ ANSWERS: Mapping[str, str] = {
     "left.",
     "owner.within.monthly": "-# The bot's owner allows this server {budget} a month: {unspent} is "
     "left.",
+    "owner.within.person": "-# The bot's owner allows each person, wherever they ask: {limits}.",
     "owner.allowance": "**The allowance of {who}**",
     "owner.by.own": "-# Their own allowance, which takes precedence over those of their roles. "
     "`reset` removes it.",
