@@ -70,13 +70,12 @@ function draw() {
     id: "all-steps",
     class: "steps-count",
     "aria-expanded": String(open),
-    "aria-label": `Things to try: ${count} done`,
     data: { testid: "all-steps" },
     on: { click: () => unfold(!open) },
   };
   fill(
     byId("hints"),
-    el("button", all, el("span", {}, el("strong", {}, "Try it"), el("small", {}, count)), icon("chevron")),
+    el("button", all, el("span", {}, el("strong", {}, "Try it"), " ", el("small", {}, count)), icon("chevron")),
     steps.length ? steps.map((step) => button(step)) : el("p", { class: "steps-over" }, "You have tried it all."),
     iconButton("close", "Hide these hints", () => show(false)),
     open && list(),
