@@ -66,7 +66,7 @@ async def becomes(page, name):
 def axe():
     """Return the script of axe, which finds what people with a screen reader stumble over."""
     found = importlib.util.find_spec("axe_playwright_python")
-    if found is None:
+    if found is None or found.origin is None:
         pytest.skip("axe-playwright-python is not installed")
     return Path(found.origin).with_name("axe.min.js").read_text()
 
