@@ -35,6 +35,7 @@ async def demo(
         the exit code: 0, or the bot's if starting it again would not help.
     """
     async with serving(host, port) as sandbox:
+        story.gather(sandbox.discord)
         sandbox.discord.page.paints_with = "gemini" if secrets.gemini else "sandbox"
         with tempfile.TemporaryDirectory(prefix="easel-") as folder:
             bot = asyncio.create_task(_keep_running(sandbox, Path(folder), secrets))
