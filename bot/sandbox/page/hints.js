@@ -5,7 +5,7 @@ import { STEPS } from "./steps.js";
 
 const SEEN = "hints-seen";
 const DONE = "steps-done";
-const MOST_SHOWN = 3; // steps in the bar; a phone shows two
+const MOST_SHOWN = 3; // steps in the bar; a narrow window shows two
 
 const done = new Set(JSON.parse(localStorage.getItem(DONE) ?? "[]"));
 let open = false; // whether all steps are shown
