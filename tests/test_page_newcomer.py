@@ -37,6 +37,11 @@ async def test_a_new_sandbox_opens_with_a_picture_two_replies_and_a_thread_of_br
     speakers = {message.author.name for message in discord.messages(discord.channel("lounge"))}
     assert speakers == {"Ada", "Bo", "Mika"}
 
+    *_, thanks = [each for each in discord.messages(thread) if each.author.name == "Ada"]
+    await discord.person("Bo").says("add an owl", thread=thread)
+    await shown(discord, thread, 3)
+    assert not [each for each in discord.messages(thread) if each.referenced is thanks]
+
 
 async def test_a_sandbox_that_is_to_be_empty_opens_without_the_story(easel, discord):
     await demo._begin(easel.sandbox, Secrets(), empty=True)
@@ -72,6 +77,7 @@ async def test_the_checklist_grows_with_what_was_done_and_survives_a_reload(
         await page.get_by_test_id("try-thread").click()
         await page.get_by_role("button", name="Open thread").click()
         await expect(page.get_by_test_id("thread-link")).to_have_attribute("aria-current", "page")
+        await expect(hints.locator(".hint").first).to_contain_text("Write in this thread")
         await page.get_by_test_id("try-thread").click()
         await page.keyboard.press("Enter")
         await expect(hints).to_contain_text("6 of 9")

@@ -52,7 +52,7 @@ async def _thread(discord: LocalDiscord, *, on: Message) -> None:
     await _picture(discord, thread, after=asked)
     asked = await bo.says("#1 als Aquarell", thread=thread)
     await _picture(discord, thread, after=asked)
-    await ada.says("Thank you, Bo!", thread=thread)
+    await ada.says("Thank you!", thread=thread)
 
 
 async def _picture(

@@ -54,10 +54,11 @@ function arrive() {
 
 const left = () => STEPS.filter(({ id }) => !done.has(id));
 
-/** The steps to show: of those left the first that can be done in this place, then the others. */
+/** The steps to show: of those left what this place is for, then what can be done in it, then the others. */
 function next() {
   const here = left().filter((step) => !step.elsewhere?.());
-  return [...new Set([...here, ...left()])].slice(0, MOST_SHOWN);
+  const first = here.filter((step) => step.first?.());
+  return [...new Set([...first, ...here, ...left()])].slice(0, MOST_SHOWN);
 }
 
 function draw() {
