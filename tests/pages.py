@@ -1,7 +1,9 @@
 """The sandbox's page in a real browser: opening it, and what a person does there."""
 
 import contextlib
+import importlib.util
 import shutil
+from pathlib import Path
 
 import pytest
 from playwright.async_api import async_playwright, expect
@@ -59,3 +61,22 @@ async def becomes(page, name):
     await page.get_by_test_id("person").click()
     await page.get_by_test_id("menu").get_by_role("menuitemradio", name=name).click()
     await expect(page.get_by_test_id("person")).to_contain_text(name)
+
+
+def axe():
+    """Return the script of axe, which finds what people with a screen reader stumble over."""
+    found = importlib.util.find_spec("axe_playwright_python")
+    if found is None or found.origin is None:
+        pytest.skip("axe-playwright-python is not installed")
+    return Path(found.origin).with_name("axe.min.js").read_text()
+
+
+async def faults(page):
+    """Return what axe finds on the page as it is now: (rule, HTML) each."""
+    return await page.evaluate(
+        """async () => {
+            const { violations } = await axe.run(document, { resultTypes: ["violations"] });
+            const lines = ({ id, nodes }) => nodes.map(({ html }) => [id, html.slice(0, 200)]);
+            return violations.flatMap(lines);
+        }"""
+    )

@@ -21,6 +21,8 @@ async def browser():
 async def test_a_new_sandbox_opens_with_a_picture_two_replies_and_a_thread_of_branches(
     discord, art, gemini
 ):
+    story.gather(discord)
+
     await story.tell(discord)
 
     first, night, owls = pictures(discord, art)
@@ -33,7 +35,12 @@ async def test_a_new_sandbox_opens_with_a_picture_two_replies_and_a_thread_of_br
     assert parents == {"add a whale", "#1 als Aquarell"}
     assert len(gemini.calls) == 5
     speakers = {message.author.name for message in discord.messages(discord.channel("lounge"))}
-    assert speakers == {"Ada", "Bo"}
+    assert speakers == {"Ada", "Bo", "Mika"}
+
+    *_, thanks = [each for each in discord.messages(thread) if each.author.name == "Ada"]
+    await discord.person("Bo").says("add an owl", thread=thread)
+    await shown(discord, thread, 3)
+    assert not [each for each in discord.messages(thread) if each.referenced is thanks]
 
 
 async def test_a_sandbox_that_is_to_be_empty_opens_without_the_story(easel, discord):
@@ -70,6 +77,7 @@ async def test_the_checklist_grows_with_what_was_done_and_survives_a_reload(
         await page.get_by_test_id("try-thread").click()
         await page.get_by_role("button", name="Open thread").click()
         await expect(page.get_by_test_id("thread-link")).to_have_attribute("aria-current", "page")
+        await expect(hints.locator(".hint").first).to_contain_text("Write in this thread")
         await page.get_by_test_id("try-thread").click()
         await page.keyboard.press("Enter")
         await expect(hints).to_contain_text("6 of 9")
@@ -232,3 +240,19 @@ async def test_the_slash_list_begins_with_imagine_and_then_with_what_was_used(
         await box.fill("/")
 
         assert (await labels.all_inner_texts())[:2] == ["/usage", "/imagine"]
+
+
+@needs_chromium
+async def test_one_more_person_reads_japanese_has_a_role_and_writes_to_the_bot_alone(
+    browser, easel, discord
+):
+    story.gather(discord)
+    async with opened(browser, f"{easel.sandbox.url}/?as=Mika", DESKTOP) as page:
+        member = page.get_by_test_id("member").filter(has_text="Mika")
+        await expect(member).to_contain_text("Painters · 日本語")
+
+        await page.get_by_role("link", name="Direct message with Easel").click()
+        await types(page, "/imagine 夜明けの狐")
+
+        image = page.get_by_role("img", name="夜明けの狐")
+        await expect(image).to_be_visible()

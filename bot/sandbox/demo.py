@@ -29,12 +29,15 @@ async def demo(
     """Serve the sandbox and keep the bot running in it until `stop` is set.
 
     With a Gemini key the real model paints; otherwise the sandbox's painter does, and the server
-    opens with a story, unless it is to be empty. It is told while the page is opened already.
+    opens with a story, which is told while the page is opened already. An empty one has neither
+    story nor its people.
 
     Returns:
         the exit code: 0, or the bot's if starting it again would not help.
     """
     async with serving(host, port) as sandbox:
+        if not empty:
+            story.gather(sandbox.discord)
         sandbox.discord.page.paints_with = "gemini" if secrets.gemini else "sandbox"
         with tempfile.TemporaryDirectory(prefix="easel-") as folder:
             bot = asyncio.create_task(_keep_running(sandbox, Path(folder), secrets))

@@ -1,4 +1,4 @@
-"""The story that a new sandbox opens with: two people plan a poster, and the bot paints it."""
+"""Who is in a new sandbox, and its story: people plan a poster, and the bot paints it."""
 
 import contextlib
 
@@ -9,20 +9,26 @@ from bot.sandbox.discord.refusals import Impossible
 PATIENCE = 30.0  # seconds for one picture, also on a busy machine
 
 
+def gather(discord: LocalDiscord) -> None:
+    """Add a third person, and a role: one can be given, and chosen in /easel setup."""
+    painters = discord.role("Painters")
+    discord.newcomer("Mika", roles=[painters], locale="ja")
+
+
 async def tell(discord: LocalDiscord) -> None:
-    """Let Ada and Bo talk and paint; ends early where a visitor or the bot comes in between."""
-    discord.role("Painters")  # one that can be given, and chosen in /easel setup
+    """Let them talk and paint; ends early where a visitor or the bot comes in between."""
     with contextlib.suppress(AssertionError, Impossible):
         await _lounge(discord)
         await _thread(discord, on=await _channel(discord))
 
 
 async def _lounge(discord: LocalDiscord) -> None:
-    ada, bo = discord.person("Ada"), discord.person("Bo")
+    ada, bo, mika = (discord.person(name) for name in ("Ada", "Bo", "Mika"))
     lounge, art = discord.channel("lounge"), discord.channel("art")
     await ada.says(f"Welcome, Bo! We paint in <#{art.id}>.", channel=lounge)
     await bo.says("Danke! Versteht Easel auch Deutsch?", channel=lounge)
     await ada.says("Yes. Its commands have German names for you, too.", channel=lounge)
+    await mika.says("日本語でも使えますね。", channel=lounge)
 
 
 async def _channel(discord: LocalDiscord) -> Message:
@@ -46,7 +52,7 @@ async def _thread(discord: LocalDiscord, *, on: Message) -> None:
     await _picture(discord, thread, after=asked)
     asked = await bo.says("#1 als Aquarell", thread=thread)
     await _picture(discord, thread, after=asked)
-    await ada.says("Thank you, Bo!", thread=thread)
+    await ada.says("Thank you!", thread=thread)
 
 
 async def _picture(

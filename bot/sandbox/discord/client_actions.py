@@ -191,7 +191,7 @@ class ClientActions:
             raise Impossible("No form is open.")
         for sent in [each for group in filled.files.values() for each in group]:
             check_size(self._world, sent)
-        data = modals.submission_data(modal, filled, files=self._world.files, channel_id=channel.id)
+        data = modals.submission_data(modal, filled, world=self._world, channel_id=channel.id)
         return self._send(
             MODAL_SUBMIT,
             user,

@@ -87,11 +87,11 @@ def select_data(world: World, select: Json, values: list[str]) -> Json:
         raise Impossible(sentence)
     picked: Json = {"values": values}
     if select["type"] != parts.TEXT_SELECT:
-        picked["resolved"] = _resolve_picked(world, select, values)
+        picked["resolved"] = resolve_picked(world, select, values)
     return picked
 
 
-def _resolve_picked(world: World, select: Json, values: list[str]) -> Json:
+def resolve_picked(world: World, select: Json, values: list[str]) -> Json:
     """Return the `resolved` data of a select of people, roles or channels."""
     resolved: Json = {}
     takes_roles = select["type"] in (parts.ROLE_SELECT, parts.MENTIONABLE_SELECT)

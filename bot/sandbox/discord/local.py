@@ -19,7 +19,7 @@ from bot.sandbox.discord.messages import Message
 from bot.sandbox.discord.page import Page
 from bot.sandbox.discord.permissions import Permission
 from bot.sandbox.discord.person import Person
-from bot.sandbox.discord.places import BOT_ROLE_ID, GUILD_ID, Channel, User
+from bot.sandbox.discord.places import BOT_ROLE_ID, DM, GUILD_ID, Channel, User
 from bot.sandbox.discord.posting import delete
 from bot.sandbox.discord.refusals import Json
 from bot.sandbox.discord.rest import Rest
@@ -156,10 +156,12 @@ class LocalDiscord:
                 return Person(self.world, user, self._actions)
         raise AssertionError(f"There is no person called {name}.")
 
-    def newcomer(self, name: str, *, roles: Iterable[str] = ()) -> Person:
+    def newcomer(self, name: str, *, roles: Iterable[str] = (), locale: str = "en-US") -> Person:
         """Add a person to the server, with these role ids."""
-        user = User(self.world.snowflakes.next(), name, roles=list(roles))
+        user = User(self.world.snowflakes.next(), name, roles=list(roles), locale=locale)
         self.world.people[user.id] = user
+        private = Channel(self.world.snowflakes.next(), DM, name, recipient=user)
+        self.world.channels[private.id] = private
         return Person(self.world, user, self._actions)
 
     def grant(self, person: Person, permission: Permission | str) -> None:

@@ -5,9 +5,11 @@ from typing import Any
 
 from bot.sandbox.discord import components as parts
 from bot.sandbox.discord.components import walk
-from bot.sandbox.discord.files import FilePart, Files
+from bot.sandbox.discord.files import FilePart
+from bot.sandbox.discord.interaction_data import resolve_picked
 from bot.sandbox.discord.interactions import Modal
 from bot.sandbox.discord.refusals import Impossible, Json, invalid, too_long, too_many_characters
+from bot.sandbox.discord.world import World
 
 TITLE, ROWS, LABEL = 45, 5, 45  # characters, rows, characters
 TEXT = 4000  # characters of a text input
@@ -49,7 +51,7 @@ class ModalInput:
     files: dict[str, list[FilePart]]
 
 
-def submission_data(modal: Modal, filled: ModalInput, *, files: Files, channel_id: str) -> Json:
+def submission_data(modal: Modal, filled: ModalInput, *, world: World, channel_id: str) -> Json:
     """Return the `data` of a modal's submission; stores its files.
 
     Raises:
@@ -60,20 +62,24 @@ def submission_data(modal: Modal, filled: ModalInput, *, files: Files, channel_i
     for custom_id in (*filled.values, *filled.files):
         if custom_id not in known:
             raise Impossible(f"The modal “{modal.title}” has no field {custom_id}.")
-    attachments: Json = {}
+    resolved: Json = {}
     values: dict[str, Any] = {}
     for each in inputs:
         custom_id = each["custom_id"]
         if each["type"] == parts.FILE_UPLOAD:
             uploads = [
-                files.store(sent, channel_id=channel_id, ephemeral=True)
+                world.files.store(sent, channel_id=channel_id, ephemeral=True)
                 for sent in filled.files.get(custom_id, [])
             ]
-            attachments |= {upload.id: files.attachment(upload) for upload in uploads}
+            for upload in uploads:
+                resolved.setdefault("attachments", {})[upload.id] = world.files.attachment(upload)
             values[custom_id] = [upload.id for upload in uploads]
         else:
             values[custom_id] = filled.values.get(custom_id, _default_value(each))
         _check_input(each, values[custom_id])
+        if each["type"] in parts.DEFAULT_TYPES:
+            for kind, found in resolve_picked(world, each, values[custom_id]).items():
+                resolved.setdefault(kind, {}).update(found)
     payload: Json = {
         "custom_id": modal.custom_id,
         "components": [
@@ -81,8 +87,8 @@ def submission_data(modal: Modal, filled: ModalInput, *, files: Files, channel_i
             for component in parts.normalize(modal.components)
         ],
     }
-    if attachments:
-        payload["resolved"] = {"attachments": attachments}
+    if resolved:
+        payload["resolved"] = resolved
     return payload
 
 
@@ -92,6 +98,8 @@ def _default_value(field: Json) -> Any:
         return field.get("value") or ""
     if field["type"] == parts.CHECKBOX:
         return bool(field.get("default"))
+    if field["type"] in parts.DEFAULT_TYPES:
+        return [each["id"] for each in field.get("default_values") or []]
     chosen = [o["value"] for o in field.get("options") or [] if o.get("default")]
     if field["type"] == parts.RADIO:
         return chosen[0] if chosen else None

@@ -2,21 +2,15 @@
 import { api } from "./api.js";
 import { el, icon, webUrl } from "./dom.js";
 import { colour } from "./embeds.js";
+import { ENTITY_SELECTS, withOptions } from "./entityselects.js";
 import { ask } from "./interactions.js";
 import { markdown } from "./markdown.js";
 import { fileChip, gallery, thumbnail } from "./pictures.js";
 import { emojiText, Select } from "./select.js";
-import { channelTitle, nameOf, roleName, tell, world } from "./state.js";
+import { tell, world } from "./state.js";
 import { toast } from "./toast.js";
 
 const BUTTON_STYLES = { 1: "primary", 2: "secondary", 3: "success", 4: "danger", 5: "link" };
-const OTHER_SELECTS = {
-  5: { label: "Select a person", options: () => userOptions() },
-  6: { label: "Select a role", options: () => roleOptions() },
-  7: { label: "Select a person or role", options: () => [...userOptions(), ...roleOptions()] },
-  8: { label: "Select a channel", options: (data) => channelOptions(data) },
-};
-
 const KINDS = {
   1: (row, message) => el("div", { class: "action-row" }, components(row.components, message)),
   2: button,
@@ -30,28 +24,9 @@ const KINDS = {
     el("hr", { class: `separator${data.divider === false ? " bare" : ""}${data.spacing === 2 ? " large" : ""}` }),
   17: container,
 };
-for (const [kind, { label, options }] of Object.entries(OTHER_SELECTS)) {
-  KINDS[kind] = (data, message) => {
-    const chosen = (data.default_values ?? []).map(({ id }) => id);
-    const offered = options(data).map((option) => ({ ...option, default: chosen.includes(option.value) }));
-    const onPick = (values) => use(message, data, values);
-    return selectHolder({ ...data, options: offered }, { label, onPick });
-  };
-}
-
-function userOptions() {
-  return [...world.people, world.bot].filter(Boolean).map((user) => ({ label: nameOf(user), value: user.id }));
-}
-
-function roleOptions() {
-  return world.roles.map((role) => ({ label: roleName(role), value: role.id }));
-}
-
-function channelOptions({ channel_types: types = [] }) {
-  return [...world.channels.values()]
-    .filter(({ type }) => type !== 1 && (!types.length || types.includes(type)))
-    .map((channel) => ({ label: `#${channelTitle(channel)}`, value: channel.id }));
-}
+for (const [kind, { label }] of Object.entries(ENTITY_SELECTS))
+  KINDS[kind] = (data, message) =>
+    selectHolder(withOptions(data), { label, onPick: (values) => use(message, data, values) });
 
 function selectHolder(data, given) {
   return el("div", { class: "select-holder" }, new Select(data, given).node);

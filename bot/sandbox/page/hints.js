@@ -5,7 +5,7 @@ import { STEPS } from "./steps.js";
 
 const SEEN = "hints-seen";
 const DONE = "steps-done";
-const MOST_SHOWN = 3; // steps in the bar; a phone shows two
+const MOST_SHOWN = 3; // steps in the bar; a narrow window shows two
 
 const done = new Set(JSON.parse(localStorage.getItem(DONE) ?? "[]"));
 let open = false; // whether all steps are shown
@@ -54,10 +54,11 @@ function arrive() {
 
 const left = () => STEPS.filter(({ id }) => !done.has(id));
 
-/** The steps to show: of those left the first that can be done in this place, then the others. */
+/** The steps to show: of those left what this place is for, then what can be done in it, then the others. */
 function next() {
   const here = left().filter((step) => !step.elsewhere?.());
-  return [...new Set([...here, ...left()])].slice(0, MOST_SHOWN);
+  const first = here.filter((step) => step.first?.());
+  return [...new Set([...first, ...here, ...left()])].slice(0, MOST_SHOWN);
 }
 
 function draw() {
@@ -70,13 +71,12 @@ function draw() {
     id: "all-steps",
     class: "steps-count",
     "aria-expanded": String(open),
-    "aria-label": `Things to try: ${count} done`,
     data: { testid: "all-steps" },
     on: { click: () => unfold(!open) },
   };
   fill(
     byId("hints"),
-    el("button", all, el("span", {}, el("strong", {}, "Try it"), el("small", {}, count)), icon("chevron")),
+    el("button", all, el("span", {}, el("strong", {}, "Try it"), " ", el("small", {}, count)), icon("chevron")),
     steps.length ? steps.map((step) => button(step)) : el("p", { class: "steps-over" }, "You have tried it all."),
     iconButton("close", "Hide these hints", () => show(false)),
     open && list(),

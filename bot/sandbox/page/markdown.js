@@ -77,7 +77,7 @@ function runOf(kind, run) {
     return run.map((match) =>
       el(
         "div",
-        { class: `heading h${match[1].length}`, role: "heading", "aria-level": match[1].length + 2 },
+        { class: `heading h${match[1].length}`, role: "heading", "aria-level": 3 },
         inline(match[2]),
       ),
     );

@@ -1,5 +1,6 @@
 // The fields of a bot's dialog: text, choices, files, radio buttons and checkboxes, with what each demands.
 import { el, fill, freshId } from "./dom.js";
+import { ENTITY_SELECTS, withOptions } from "./entityselects.js";
 import { markdown } from "./markdown.js";
 import { Select } from "./select.js";
 import { fileField } from "./tray.js";
@@ -153,3 +154,5 @@ const MAKERS = {
   22: choices("checkbox"),
   23: checkbox,
 };
+for (const [kind, { label }] of Object.entries(ENTITY_SELECTS))
+  MAKERS[kind] = (data, given) => selectField(withOptions(data), { ...given, label: given.label || label });

@@ -2,12 +2,12 @@
 import { TYPES } from "./command.js";
 import { channelTitle, isDirect, nameOf, roleName, world } from "./state.js";
 
-const people = () =>
+export const people = () =>
   [...world.people, world.bot].filter(Boolean).map((user) => ({ words: `@${nameOf(user)}`, value: user.id }));
 
-const roles = () => world.roles.map((role) => ({ words: roleName(role), value: role.id }));
+export const roles = () => world.roles.map((role) => ({ words: roleName(role), value: role.id }));
 
-const channels = ({ channel_types: types }) =>
+export const channels = ({ channel_types: types }) =>
   [...world.channels.values()]
     .filter((channel) => !isDirect(channel) && (!types?.length || types.includes(channel.type)))
     .map((channel) => ({ words: `#${channelTitle(channel)}`, value: channel.id }));

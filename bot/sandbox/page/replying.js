@@ -52,10 +52,10 @@ function mentionToggle() {
     type: "button",
     class: "mention-toggle",
     "aria-pressed": String(reply.mention),
-    "aria-label": "Mention the author",
     title: "Tell the author about this reply",
     data: { testid: "mention-toggle" },
     on: { click: turn },
   };
-  return el("button", props, `@ ${reply.mention ? "on" : "off"}`);
+  const about = el("span", { class: "unseen" }, ": mention the author");
+  return el("button", props, `@ ${reply.mention ? "on" : "off"}`, about);
 }

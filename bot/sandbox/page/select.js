@@ -1,5 +1,5 @@
 // A choice from a list as Discord shows it: labels, descriptions, emoji, one or several values.
-import { el, fill, icon } from "./dom.js";
+import { el, fill, freshId, icon } from "./dom.js";
 import { float, roving } from "./floating.js";
 
 export function emojiText(emoji) {
@@ -57,10 +57,13 @@ export class Select {
     const several = this.#most > 1;
     const rows = this.#options.map((option) => this.#row(option));
     const done = el("button", { type: "button", class: "listbox-done", on: { click: () => this.#close() } }, "Done");
-    const aria = { role: "listbox", "aria-label": this.#name, "aria-multiselectable": String(several) };
-    const panel = el("div", { class: "listbox sheet", data: { testid: "listbox" }, ...aria }, rows, several && done);
+    const id = freshId("listbox");
+    const aria = { id, role: "listbox", "aria-label": this.#name, "aria-multiselectable": String(several) };
+    const list = el("div", aria, rows);
+    const panel = el("div", { class: "listbox sheet", data: { testid: "listbox" } }, list, several && done);
     roving(panel, rows);
     this.node.setAttribute("aria-expanded", "true");
+    this.node.setAttribute("aria-controls", id);
     this.#close = float(panel, this.node, { wide: true, onClose: () => this.#closed(before) });
     const current = rows.find((row) => row.getAttribute("aria-selected") === "true");
     (current ?? rows[0])?.focus({ preventScroll: true });
@@ -96,6 +99,7 @@ export class Select {
   #closed(before) {
     this.#close = null;
     this.node.setAttribute("aria-expanded", "false");
+    this.node.removeAttribute("aria-controls");
     this.node.focus({ preventScroll: true });
     this.#show();
     if (this.values !== before && this.values.length >= this.#least) this.#onPick(this.values);

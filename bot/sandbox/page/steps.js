@@ -11,7 +11,8 @@ const UNDO = "↩️";
 const PART = "🎯";
 
 /**
- * Each is {id, title, words, run, done, elsewhere?}. `done(deed)` says whether what a person did was this step.
+ * Each is {id, title, words, run, done, first?, elsewhere?}. `done(deed)` says whether what a person did was this
+ * step; `first()` whether it comes before all others in this place.
  * `elsewhere()` is null where it can be done here and now, else {words} with `go`, the way to where it can, or
  * with `first`, what is to be done before.
  */
@@ -50,6 +51,7 @@ export const STEPS = [
     run: () =>
       isThread(hereChannel()) ? compose({ text: "make it winter" }) : openThread(newestPicture({ threadless: true })),
     done: ({ said }) => isThread(world.channels.get(said?.channel_id)),
+    first: () => isThread(hereChannel()),
     elsewhere: () =>
       isThread(hereChannel()) || (hereChannel()?.type === 0 && newestPicture({ threadless: true }))
         ? null

@@ -14,6 +14,7 @@ export class Suggestions {
     this.#holder = holder;
     this.#input = input;
     holder.classList.add("suggestions");
+    holder.addEventListener("mousedown", (event) => event.preventDefault()); // the field keeps the focus
     input.setAttribute("aria-autocomplete", "list");
   }
 
@@ -45,7 +46,6 @@ export class Suggestions {
 
   #row(item, place) {
     const on = {
-      pointerdown: (event) => event.preventDefault(), // the field keeps the focus
       pointermove: () => this.#mark(place, { scroll: false }),
       click: () => this.#choose(place),
     };
