@@ -13,6 +13,7 @@ from bot.config import BadConfig, Config, Secrets
 from bot.database import Store
 from bot.discord.client import DiscordClient, GatewayOptions
 from bot.discord.connection import DiscordConnection
+from bot.discord.delivery.braces_notes import BracesNotes
 from bot.discord.delivery.budget_alerts import BudgetAlerts
 from bot.discord.delivery.delivery import Delivery
 from bot.discord.delivery.operator_alerts import OperatorAlertSender
@@ -255,11 +256,15 @@ async def _receive(stack: AsyncExitStack, parts: _Parts, *, shards: Shards | Non
         Downloads(parts.config.discord.api_url, network=parts.config.network)
     )
     store, engine = parts.store, parts.engine
+    confirmations = Confirmations(store, engine, now=parts.now)
+    braces_notes = BracesNotes(confirmations)
+    stack.push_async_callback(braces_notes.close)
     intake = Intake(
         engine,
         downloads,
         parts.progress_messages,
-        confirmations=Confirmations(store, engine, now=parts.now),
+        confirmations=confirmations,
+        braces_notes=braces_notes,
         undelivered=UndeliveredTurns(parts.connection, engine),
     )
 

@@ -332,20 +332,50 @@ async def test_what_braces_set_going_can_be_cancelled_by_one_click(discord, gemi
     assert not pictures(discord, art)
 
 
-async def test_only_what_still_waits_is_cancelled_and_only_by_who_asked(
-    discord, gemini, ada, bo, art
-):
+async def test_only_who_asked_may_cancel_what_braces_set_going(discord, gemini, ada, bo, art):
     await ada.says(f"{discord.bot_mention} a {{red, blue}} fox", channel=art)
     note = await told(discord, art, "braces.ask", count=2)
+    gemini.gate = asyncio.Event()
     await ada.clicks(note, "Paint")
-    await shown(discord, art, 2)
+    await gemini.until(lambda: len(gemini.calls) == 2)
 
     stranger = await bo.clicks(note, "Cancel")
-    late = await ada.clicks(note, "Cancel")
-
     await discord.until(lambda: stranger.reply and says(stranger.reply.content, "not_yours"))
-    await discord.until(lambda: late.reply and says(late.reply.content, "standing.done"))
-    assert len(pictures(discord, art)) == 2
+    gemini.gate.set()
+
+    await shown(discord, art, 2)
+    await discord.until(lambda: says(note.content, "braces.done", count=2, asked=2))
+
+
+@pytest.mark.parametrize(
+    ("private", "code"), [(False, "standing.late"), (True, "standing.late.private")]
+)
+async def test_a_note_that_soon_can_no_longer_be_edited_says_what_stays_true(
+    easel, discord, gemini, ada, art, private, code
+):
+    gemini.gate = asyncio.Event()
+    easel.app.progress_messages.editable = 0.5
+
+    asked = await ada.slash("imagine", channel=art, prompt="a fox", private=private)
+
+    await discord.until(lambda: asked.reply and says(asked.reply.content, code))
+    assert asked.reply.buttons() == ["Cancel"]
+    await ada.clicks(asked.reply, "Cancel")
+    await discord.until(lambda: says(asked.reply.content, "standing.cancelled"))
+
+
+async def test_a_note_that_easel_posted_goes_on_changing(easel, discord, gemini, ada, bo, art):
+    gemini.gate = asyncio.Event()
+    easel.app.progress_messages.editable = 0.0
+
+    await ada.says(f"{discord.bot_mention} a fox", channel=art)
+    note = await told(discord, art, "standing.painting")
+    await bo.slash("imagine", channel=art, prompt="a whale")
+    await gemini.until(lambda: len(gemini.calls) == 2)
+
+    assert says(note.content, "standing.painting")
+    gemini.gate.set()
+    await shown(discord, art, 2)
 
 
 async def test_a_description_is_not_called_a_painting(discord, gemini, ada, art):

@@ -3,6 +3,7 @@
 import asyncio
 import io
 
+import pytest
 from PIL import Image
 
 from bot.sandbox.gemini import Blocked, Hang, OnlyWords
@@ -134,9 +135,50 @@ async def test_braces_wait_for_their_yes_through_a_restart(easel, discord, gemin
 
     await ada.clicks(asked.reply, "Paint")
     await shown(discord, art, 2)
-    await discord.until(lambda: asked.reply.buttons() == ["Cancel"])
 
     assert len(gemini.calls) == 2
+
+
+@pytest.mark.parametrize("by", ["command", "message"])
+async def test_the_answer_to_braces_says_what_was_painted_and_loses_cancel(
+    discord, gemini, ada, art, by
+):
+    gemini.gate = asyncio.Event()
+    gemini.script.append(Blocked())
+    if by == "command":
+        asked = await ada.slash("imagine", channel=art, prompt="a {red, blue, white} fox")
+        note = await discord.until(lambda: asked.reply and asked.reply.buttons() and asked.reply)
+    else:
+        await ada.says(f"{discord.bot_mention} a {{red, blue, white}} fox", channel=art)
+        note = await discord.until(lambda: by_easel(discord, art, "braces.ask"))
+
+    await ada.clicks(note, "Paint")
+    await discord.until(lambda: says(note.content, "braces.yes", count=3))
+    assert note.buttons() == ["Cancel"]
+    gemini.gate.set()
+
+    await discord.until(lambda: says(note.content, "braces.done", count=2, asked=3))
+    assert note.buttons() == []
+
+
+async def test_an_answer_to_braces_that_outlived_easel_is_set_right_by_its_cancel(
+    easel, discord, gemini, ada, art
+):
+    gemini.gate = asyncio.Event()
+    asked = await ada.slash("imagine", channel=art, prompt="a {red, blue} fox")
+    await discord.until(lambda: asked.reply and asked.reply.buttons())
+    await ada.clicks(asked.reply, "Paint")
+    await discord.until(lambda: asked.reply.buttons() == ["Cancel"])
+    await easel.kill()
+    gemini.gate.set()
+    await easel.start()
+    await shown(discord, art, 2)
+    assert asked.reply.buttons() == ["Cancel"]
+
+    await ada.clicks(asked.reply, "Cancel")
+
+    await discord.until(lambda: says(asked.reply.content, "braces.done", count=2, asked=2))
+    assert asked.reply.buttons() == []
 
 
 async def test_each_request_of_braces_has_its_own_answer_though_one_is_refused(

@@ -15,6 +15,7 @@ from bot.core.requests import TurnRequest
 from bot.core.turns import MicroDollars, Person, Turn
 from bot.database import PendingConfirmation, Store
 from bot.engine.engine import Engine
+from bot.engine.leases import retry_while_unavailable
 from bot.engine.submissions import Requester
 from bot.errors import EaselError, NotFound, UserError
 
@@ -138,12 +139,34 @@ class Confirmations:
             raise NotFound("question.over")
         if by.id != asked.by.id:
             raise UserError("not_yours")
-        came = await self._turns.from_origins(*(f"held:{id_}:{n}" for n in range(MOST + 1)))
+        came = await self._came_of(id_)
         # The newest first: what waits is not claimed in place of what was being painted.
         ended = [turn for turn in reversed(came) if await self._try_cancel(turn, by=by)]
         if not ended:
             raise UserError("standing.done")
         return len(ended), len(came)
+
+    async def painted(self, id_: int) -> tuple[int, int] | None:
+        """Return what came of an answer; none while some of it still waits or is painted.
+
+        Returns:
+            how many images were painted, and how many were requested.
+        """
+        came = await self._came_of(id_)
+        return None if any(turn.waiting for turn in came) else _images(came)
+
+    async def wait_until_done(self, id_: int) -> tuple[int, int]:
+        """Wait until all that came of an answer has ended, and return it as `painted` does.
+
+        Raises:
+            NotFound: some of it was forgotten meanwhile.
+            OperatorError: the database is away for long.
+        """
+        came = await retry_while_unavailable(lambda: self._came_of(id_))
+        return _images([await self._submissions.wait_until_done(turn.id) for turn in came])
+
+    async def _came_of(self, id_: int) -> Sequence[Turn]:
+        return await self._turns.from_origins(*(f"held:{id_}:{n}" for n in range(MOST + 1)))
 
     async def _try_cancel(self, turn: Turn, *, by: Person) -> bool:
         """Cancel a turn and return whether it was not too late."""
@@ -218,6 +241,10 @@ def _choices(request: TurnRequest, requester: Requester) -> Sequence[str]:
     if request.request.private or requester.at is None or not requester.at.may_post:
         raise UserError("permutations.open")
     return prompts
+
+
+def _images(turns: Sequence[Turn]) -> tuple[int, int]:
+    return sum(len(turn.painted) for turn in turns), sum(turn.request.count for turn in turns)
 
 
 def pictures(asked: PendingConfirmation) -> int:

@@ -91,6 +91,12 @@ def progress_text(turn: Turn, where: TurnProgress, /, locale: str = "en-US") -> 
     return f"{words} {say('standing.estimate', locale, cost=turn.cost)}"
 
 
+def lasting_text(turn: Turn, /, locale: str = "en-US") -> str:
+    """Return what stays true of a request whose progress message can't be edited any more."""
+    private = turn.request.private or (turn.at is not None and not turn.at.may_post)
+    return say("standing.late.private" if private else "standing.late", locale)
+
+
 def _queue_text(where: TurnProgress, locale: str) -> str:
     if where.painting:
         return say("standing.painting", locale)

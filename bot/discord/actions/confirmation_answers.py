@@ -2,6 +2,7 @@
 
 import logging
 import re
+from functools import partial
 
 import discord
 
@@ -48,12 +49,22 @@ class ConfirmationAnswers:
         words = confirmations.answer_text(asked, answer, locale)
         view = confirmations.cancel_all_button(asked, answer, locale)
         await interaction.response.edit_message(content=words, view=view)
+        if view is not None:
+            self._intake.braces_notes.watch(id_, partial(_say_painted, interaction, locale))
 
     async def _cancel(self, interaction: discord.Interaction[DiscordClient], id_: int) -> None:
-        ended, asked = await self._intake.confirmations.cancel(id_, by=person_of(interaction))
-        code = "standing.cancelled" if ended == asked else "braces.cancelled"
         locale = await locale_of_readers(self._intake.engine.settings, interaction)
-        words = wording.say(code, locale, count=ended, asked=asked)
+        try:
+            ended, asked = await self._intake.confirmations.cancel(id_, by=person_of(interaction))
+        except UserError as error:
+            painted = await self._intake.confirmations.painted(id_)
+            if error.code != "standing.done" or painted is None:
+                raise
+            words = confirmations.painted_text(*painted, locale)
+        else:
+            self._intake.braces_notes.stop(id_)
+            code = "standing.cancelled" if ended == asked else "braces.cancelled"
+            words = wording.say(code, locale, count=ended, asked=asked)
         await interaction.response.edit_message(content=words, view=None)
 
     async def _ask_cost(self, client: DiscordClient, braces: PendingConfirmation) -> None:
@@ -76,3 +87,10 @@ class ConfirmationAnswers:
                 type(error).__name__,
             )
             await self._intake.confirmations.drop(braces)
+
+
+async def _say_painted(
+    interaction: discord.Interaction[DiscordClient], locale: str, painted: int, asked: int
+) -> None:
+    words = confirmations.painted_text(painted, asked, locale)
+    await interaction.edit_original_response(content=words, view=None)

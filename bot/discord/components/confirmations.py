@@ -55,6 +55,11 @@ def answer_text(pending: PendingConfirmation, answer: str, locale: str) -> str:
     return wording.say(f"braces.{answer}", locale, count=confirmations.pictures(pending))
 
 
+def painted_text(painted: int, asked: int, locale: str) -> str:
+    """Return what replaces the answer to braces once all that came of it has ended."""
+    return wording.say("braces.done", locale, count=painted, asked=asked)
+
+
 def cancel_all_button(
     pending: PendingConfirmation, answer: str, locale: str
 ) -> discord.ui.View | None:

@@ -13,6 +13,7 @@ from bot.discord.delivery.rendering import RenderedMessage
 from bot.engine.engine import Engine
 
 ORIGINAL_RESPONSE = cast("int", "@original")  # Discord's name for an interaction's first response
+EDITABLE = 14 * 60.0  # seconds from a request on in which its interaction's response is edited
 
 
 def interaction_webhook(client: DiscordClient, token: str) -> discord.Webhook:

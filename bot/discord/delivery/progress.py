@@ -7,6 +7,7 @@ database before a progress message is written and, where other processes deliver
 import asyncio
 import contextlib
 import logging
+import math
 from dataclasses import dataclass, field, replace
 
 from bot.core.turns import Turn, TurnProgress
@@ -16,6 +17,7 @@ from bot.discord.connection import DiscordConnection
 from bot.discord.connection_errors import DISCORD_ERRORS
 from bot.discord.delivery.errors import Undeliverable
 from bot.discord.delivery.original_response import (
+    EDITABLE,
     ORIGINAL_RESPONSE,
     interaction_webhook,
     restate,
@@ -30,6 +32,7 @@ log = logging.getLogger(__name__)
 PACE = 0.2  # seconds between two reads of the queue
 PATIENCE = 10.0  # seconds for one progress message; what waits behind it is worth more
 SLOW = 5.0  # seconds between two edits that only change the place
+IDLE = 30.0  # seconds between two looks where nothing wakes us
 
 
 @dataclass(slots=True)
@@ -48,6 +51,7 @@ class ProgressMessages:
         self._connection = connection
         self._engine = engine
         self._watched: dict[int, _Watched] = {}
+        self.editable = EDITABLE  # seconds in which an interaction's response is edited
 
     async def current(self, turn: Turn) -> TurnProgress | None:
         """Return a turn's progress, or none if it has an outcome already."""
@@ -87,8 +91,9 @@ class ProgressMessages:
         changed = self._engine.wakeup.subscribe()
         late = False
         while True:
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(changed.wait(), SLOW if late else None)
+            with contextlib.suppress(TimeoutError):  # asyncio.wait_for can lose a cancellation
+                async with asyncio.timeout(SLOW if late else self._until_last_edit()):
+                    await changed.wait()
             changed.clear()
             try:
                 late = await self._update_all()
@@ -109,7 +114,13 @@ class ProgressMessages:
             await self.stop(id_)
         for id_, progress in current.items():
             watched = self._watched.get(id_)
-            if watched is None or progress.finished or progress == watched.shown:
+            if watched is None:
+                continue
+            if self._left(watched) <= 0:
+                await self._write(watched)
+                await self.stop(id_)
+                continue
+            if progress.finished or progress == watched.shown:
                 continue
             if progress.painting or now - watched.shown_at >= SLOW:
                 watched.shown, watched.shown_at = progress, now
@@ -117,6 +128,16 @@ class ProgressMessages:
             else:
                 late = True
         return late
+
+    def _left(self, watched: _Watched) -> float:
+        """Return the seconds in which a message can still be edited; our own has no end."""
+        by_token = watched.turn.at is not None and watched.turn.at.token is not None
+        return self.editable - self._engine.turns.waited(watched.turn) if by_token else math.inf
+
+    def _until_last_edit(self) -> float:
+        """Return the seconds until a message is edited for the last time, or until another look."""
+        left = min(map(self._left, self._watched.values()), default=IDLE)
+        return min(max(left, 0), IDLE)
 
     async def _write(self, watched: _Watched) -> None:
         """Write a progress message, unless the turn has an outcome before or meanwhile."""
@@ -130,7 +151,7 @@ class ProgressMessages:
             watched.shown = now
             try:
                 async with asyncio.timeout(PATIENCE):
-                    await _edit(client, watched, now)
+                    await _edit(client, watched, now, last=self._left(watched) <= 0)
             except DISCORD_ERRORS as error:
                 kind = type(error).__name__
                 log.info("progress message not edited: turn=%d error=%s", watched.turn.id, kind)
@@ -167,10 +188,16 @@ class ProgressMessages:
         return self._watched.get(watched.turn.id) is watched
 
 
-async def _edit(client: DiscordClient, watched: _Watched, progress: TurnProgress) -> None:
+async def _edit(
+    client: DiscordClient, watched: _Watched, progress: TurnProgress, *, last: bool
+) -> None:
+    """Edit a progress message; the last time that it can be, so that its words stay true."""
     turn = watched.turn
     assert turn.at is not None
-    words = wording.progress_text(turn, progress, turn.at.locale)
+    if last:
+        words = wording.lasting_text(turn, turn.at.locale)
+    else:
+        words = wording.progress_text(turn, progress, turn.at.locale)
     view = buttons.cancel_button(turn, turn.at.locale)
     if turn.at.token is not None:
         webhook = interaction_webhook(client, turn.at.token)

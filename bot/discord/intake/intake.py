@@ -14,6 +14,7 @@ from bot.discord.client import DiscordClient
 from bot.discord.components import buttons, confirmations
 from bot.discord.components.recipe_offer import recipe_offer, show_recipe_button
 from bot.discord.connection_errors import DISCORD_ERRORS, describe_connection_error
+from bot.discord.delivery.braces_notes import BracesNotes
 from bot.discord.delivery.progress import PATIENCE, ProgressMessages
 from bot.discord.delivery.replies import reply
 from bot.discord.delivery.undelivered import UndeliveredTurns
@@ -45,10 +46,12 @@ class Intake:
         progress: ProgressMessages,
         *,
         confirmations: Confirmations,
+        braces_notes: BracesNotes,
         undelivered: UndeliveredTurns,
     ) -> None:
         self.engine = engine
         self.confirmations = confirmations
+        self.braces_notes = braces_notes
         self.undelivered = undelivered
         self.target_messages = TargetMessages()
         self.fetcher = Fetcher(engine, downloads)

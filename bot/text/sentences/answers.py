@@ -11,12 +11,17 @@ ANSWERS: Mapping[str, str] = {
     "standing.place": "🎨 Waiting: place {place} in the queue.",
     "standing.estimate": "It will cost about {cost}.",
     "standing.busy": "🎨 Gemini is busy. Waiting: place {place} in the queue.",
+    "standing.late": "🎨 This takes long. The result is posted here when it is done; this note no "
+    "longer changes.",
+    "standing.late.private": "🎨 This takes long. The result comes as a direct message when it is "
+    "done; this note no longer changes.",
     "standing.cancelled": "Cancelled. Nothing was charged.",
     "standing.done": "That request has already finished, so there was nothing to cancel.",
     # questions to confirm
     "braces.ask": "Your braces make {count} images, about {cost} in total:\n{prompts}",
-    "braces.yes": "🎨 Painting {count} images; each is posted when it is done.",
-    "braces.plain": "🎨 Painting it with the braces as written.",
+    "braces.yes": "🎨 {count} images requested; each is posted when it is done.",
+    "braces.plain": "🎨 Requested with the braces as written; it is posted when it is done.",
+    "braces.done": "🎨 Images painted: {count} of {asked}.",
     "braces.no": "Cancelled. Nothing was charged.",
     "braces.cancelled": "Cancelled {count} of {asked}. Nothing was charged for them.",
     "poster.ask": "{poster}, {asker} would like to change this image of yours: “{words}” Do you "
