@@ -6,7 +6,7 @@ import pytest
 from obstore.store import S3Store
 
 from bot.errors import NotFound, OperatorError
-from bot.pictures import Folder, RecentPictures, open_pictures, recent
+from bot.pictures import CachedPictures, Folder, open_pictures, recent
 
 
 async def test_the_same_picture_is_stored_once_and_comes_back_unchanged(tmp_path):
@@ -21,7 +21,7 @@ async def test_the_same_picture_is_stored_once_and_comes_back_unchanged(tmp_path
 
 async def test_a_picture_that_was_just_stored_is_read_once_from_memory(tmp_path):
     stored = Folder(tmp_path)
-    pictures = RecentPictures(stored)
+    pictures = CachedPictures(stored)
     digest = await pictures.put(b"red")
     await stored.remove(digest)
 
@@ -31,7 +31,7 @@ async def test_a_picture_that_was_just_stored_is_read_once_from_memory(tmp_path)
 
 
 async def test_a_picture_that_is_removed_is_in_no_memory_either(tmp_path):
-    pictures = RecentPictures(Folder(tmp_path))
+    pictures = CachedPictures(Folder(tmp_path))
     digest = await pictures.put(b"red")
 
     await pictures.remove(digest)
@@ -42,7 +42,7 @@ async def test_a_picture_that_is_removed_is_in_no_memory_either(tmp_path):
 
 async def test_the_newest_pictures_are_kept_and_no_more_than_a_bound(tmp_path):
     stored = Folder(tmp_path)
-    pictures = RecentPictures(stored)
+    pictures = CachedPictures(stored)
     large = [bytes([n]) * (recent.MOST_KEPT // 4) for n in range(6)]
     digests = [await pictures.put(data) for data in large]
     for digest in digests:

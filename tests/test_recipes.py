@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from PIL import Image, ImageSequence, PngImagePlugin
 
 from bot.core import recipes
-from bot.core.recipes import NOTHING_SAID, Recipe
+from bot.core.recipe import NOTHING_SAID, Recipe
 from bot.core.requests import MAX_WORDS
 from bot.imaging import Imaging, metadata, xmp
 from bot.text.wording import say

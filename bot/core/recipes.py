@@ -3,10 +3,10 @@
 import re
 import uuid
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 
 from bot.core import requests
 from bot.core.models import ALL_RATIOS, TEN_RATIOS, Model
+from bot.core.recipe import NOTHING_SAID, Recipe
 from bot.core.reframing import nearest_ratio
 from bot.core.turns import Turn
 from bot.errors import UserError
@@ -14,20 +14,6 @@ from bot.errors import UserError
 _LINEAGE = uuid.UUID("5f0b4f0e-6f0a-4c0e-9a53-0d1f3c1d7b1e")  # any constant: it makes ids ours
 _MODEL = re.compile(r"[a-z0-9][a-z0-9.-]{0,47}")  # as Google names them; it is part of a custom id
 _ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Recipe:
-    """How a picture was made; empty where that is not said."""
-
-    prompt: str = ""
-    model: str = ""  # its id
-    aspect: str = ""
-    lineage: str = ""  # names the turn, and says nothing about anyone
-
-
-NOTHING_SAID = Recipe()
-"""What a file says where a person or a server wants no more: that it is AI-generated."""
 
 
 def recipe_of(turn: Turn, *, refusing: Collection[int] = ()) -> Recipe:

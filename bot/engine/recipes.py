@@ -1,6 +1,7 @@
 """What the files of painted pictures say about how they were made, where people let them."""
 
-from bot.core.recipes import NOTHING_SAID, Recipe, recipe_of
+from bot.core import recipes
+from bot.core.recipe import NOTHING_SAID, Recipe
 from bot.core.turns import Turn
 from bot.engine.settings import Settings
 from bot.imaging import Imaging
@@ -29,12 +30,15 @@ class Recipes:
         people = {turn.by.id, *turn.request.words_of}
         preferences = {one: await self._settings.preferences(one) for one in people}
         refusing = [one for one, own in preferences.items() if own.recipe is False]
-        return recipe_of(turn, refusing=refusing)
+        return recipes.recipe_of(turn, refusing=refusing)
 
     async def put(self, data: bytes, recipe: Recipe, *, limit: int) -> bytes:
         """Return a picture's file with a recipe, in at most `limit` bytes if it was within them."""
         return await self._imaging.with_recipe(data, recipe, limit=limit)
 
     async def found(self, data: bytes, *, by: int) -> Recipe | None:
-        """Return the recipe in a file that a person attached, if it has one with a prompt."""
-        return await self._imaging.recipe_in(data, by=by)
+        """Return the recipe in a file that a person attached, if it has one with a prompt.
+
+        Anyone may have written it: it is bounded and cleaned, and no more than a suggestion.
+        """
+        return recipes.read(await self._imaging.recipe_in(data, by=by))

@@ -7,7 +7,7 @@ from bot.config import BadConfig, Config
 from bot.database import DatabaseUnavailable, Store, opened
 from bot.database.faults import FULL
 from bot.errors import OperatorError
-from bot.pictures import Pictures, RecentPictures, unwritable_pictures
+from bot.pictures import CachedPictures, Pictures, unwritable_pictures
 from bot.pictures import open_pictures as pictures_at
 from bot.startup import NotReady
 
@@ -42,7 +42,7 @@ async def open_pictures(config: Config, shared: bool) -> Pictures:
         NotReady: the disk is full.
         BadConfig: it can't be written.
     """
-    pictures = RecentPictures(pictures_at(config.storage.pictures))
+    pictures = CachedPictures(pictures_at(config.storage.pictures))
     try:
         await pictures.sweep(alone=not shared)
     except OSError as error:

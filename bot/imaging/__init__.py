@@ -5,16 +5,15 @@ a mark; everything else (headers, boxes, chunks, pixels) is read in killable pro
 """
 
 import asyncio
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Mapping
 from io import BytesIO
 from types import TracebackType
 from typing import Self
 
 import imagesize  # type: ignore[import-untyped]
 
-from bot.core import recipes
 from bot.core.fair_waiting import FairSemaphore
-from bot.core.recipes import Recipe
+from bot.core.recipe import NOTHING_SAID, Recipe
 from bot.errors import BadPicture, OperatorError
 from bot.imaging import metadata, xmp
 from bot.imaging.kinds import TAKEN, is_complete, kind_of, sniff
@@ -122,18 +121,15 @@ class Imaging:
             raise BadPicture("picture.unreadable")
         return _measured(data)
 
-    async def recipe_in(self, data: bytes, *, by: Hashable = None) -> Recipe | None:
-        """Return how a person's file says that it was made; None if it says no prompt.
-
-        Anyone may have written that: it is bounded and cleaned, and no more than a suggestion.
-        """
+    async def recipe_in(self, data: bytes, *, by: Hashable = None) -> Mapping[str, str]:
+        """Return how a person's file says that it was made: values for `bot.core.recipes.read`."""
         if xmp.MARK not in data[:HEAD] and xmp.MARK not in data[-TAIL:]:
-            return None
+            return {}
         try:
             said = await self.run("bot.imaging.metadata:recipe_in", data, by=by)
         except BadPicture:
-            return None
-        return recipes.read({k: str(v) for k, v in said.items()} if isinstance(said, dict) else {})
+            return {}
+        return {key: str(value) for key, value in said.items()} if isinstance(said, dict) else {}
 
     async def with_recipe(self, data: bytes, recipe: Recipe, *, limit: int) -> bytes:
         """Return a painted picture's file with its recipe; every pixel stays as it is.
@@ -141,7 +137,7 @@ class Imaging:
         Where that is more than `limit` bytes it says only that the picture is AI-generated, and
         where that is too much, or the file is signed or can't be read, it stays as it is.
         """
-        for said in (recipe, recipes.NOTHING_SAID):
+        for said in (recipe, NOTHING_SAID):
             made = await asyncio.to_thread(_with_recipe, data, said)
             if len(made) <= limit:
                 return made

@@ -5,14 +5,14 @@ from models and from people's files, so only elements and text are read: no enti
 types, nothing outside the packet.
 """
 
+import html
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from xml.parsers import expat
-from xml.sax.saxutils import escape
 
-from bot.core.recipes import Recipe
+from bot.core.recipe import Recipe
 
 AI_GENERATED = "http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia"
 SYSTEM = "Google Gemini"
@@ -97,7 +97,8 @@ def _described(properties: list[tuple[str, str]]) -> bytes:
     names = {name.partition(":")[0] for name, _ in properties}
     spaces = "".join(f' xmlns:{each}="{_PREFIXES[each]}"' for each in sorted(names))
     values = "".join(
-        f"<{name}>{escape(_NOT_XML.sub('', value))}</{name}>" for name, value in properties
+        f"<{name}>{html.escape(_NOT_XML.sub('', value), quote=False)}</{name}>"
+        for name, value in properties
     )
     return f'<rdf:Description rdf:about=""{spaces}>{values}</rdf:Description>'.encode()
 

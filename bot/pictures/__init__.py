@@ -4,7 +4,7 @@ Imports core and errors. obstore, the driver of buckets, is imported here only.
 """
 
 from bot.pictures.digests import digest_of
-from bot.pictures.recent import RecentPictures
+from bot.pictures.recent import CachedPictures
 from bot.pictures.storage import (
     Folder,
     Pictures,
@@ -14,9 +14,9 @@ from bot.pictures.storage import (
 )
 
 __all__ = [
+    "CachedPictures",
     "Folder",
     "Pictures",
-    "RecentPictures",
     "digest_of",
     "is_bucket",
     "open_pictures",

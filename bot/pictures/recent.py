@@ -8,7 +8,7 @@ from bot.pictures.storage import Pictures
 MOST_KEPT = 32 * 1024**2  # bytes of pictures in memory
 
 
-class RecentPictures:
+class CachedPictures:
     """A storage of pictures that keeps the newest in memory until they are read once.
 
     Args:

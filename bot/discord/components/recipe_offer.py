@@ -5,7 +5,7 @@ from typing import Any
 
 import discord
 
-from bot.core.recipes import Recipe
+from bot.core.recipe import Recipe
 from bot.discord.components.ids import SNOWFLAKE
 from bot.discord.views import view_of
 from bot.text import wording

@@ -8,7 +8,7 @@ import discord
 
 from bot.core.access import narrowed
 from bot.core.preferences import Notify
-from bot.core.recipes import NOTHING_SAID
+from bot.core.recipe import NOTHING_SAID
 from bot.core.server_settings import RequestSettings
 from bot.core.turns import Outcome, Place, Turn
 from bot.discord.components import buttons

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from bot.core import access
 from bot.core.fair_waiting import FairSemaphore
-from bot.core.recipes import Recipe
+from bot.core.recipe import Recipe
 from bot.core.requests import MAX_WORDS
 from bot.core.turns import Blob
 from bot.discord.intake.prepared import FetchedPictures, FoundRecipe, LeftOut

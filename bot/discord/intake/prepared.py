@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from bot.core.recipes import Recipe
+from bot.core.recipe import Recipe
 from bot.core.requests import TurnRequest
 from bot.core.turns import Blob
 from bot.errors import BadPicture
