@@ -21,8 +21,8 @@ coverage: $(VENV)/.dev  ## every test, and which lines and branches none of them
 smoke: $(VENV)/.runtime  ## one story, with nothing but what `make demo` installs
 	$(BIN)/python -W error -m tests.smoke
 
-bench: $(VENV)/.dev  ## how fast it is, measured
-	$(BIN)/python -m tests.bench
+bench: $(VENV)/.dev  ## how fast it is, measured; writes docs/performance.md (10 minutes)
+	$(BIN)/python -m tests.bench $(ARGS)
 
 pictures: $(VENV)/.dev  ## the images of the docs, from the sandbox (needs chromium)
 	$(BIN)/python -m tests.docs_images

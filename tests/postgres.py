@@ -32,6 +32,7 @@ class Server:
     programs: Path
     folder: Path
     port: int
+    durable: bool = False  # whether a commit waits for the disk, as it must where it counts
 
     @property
     def url(self) -> str:
@@ -40,7 +41,8 @@ class Server:
     def start(self) -> None:
         options = (
             f"-c listen_addresses=127.0.0.1 -p {self.port} -c unix_socket_directories= "
-            "-c fsync=off -c max_connections=200 -c autovacuum=off -c shared_buffers=32MB"
+            f"-c fsync={'on' if self.durable else 'off'} -c max_connections=200 "
+            "-c autovacuum=off -c shared_buffers=32MB"
         )
         self._control("-w", "-l", self.folder / "log", "-o", options, "start")
 
@@ -55,31 +57,33 @@ class Server:
         _run(self.programs / "pg_ctl", "-D", self.folder / "data", *command)
 
 
-def created() -> Server:
-    """A new server, not started.
+def created(*, durable: bool = False) -> Server:
+    """A new server, not started; a durable one is on the disk.
 
     Raises:
         NoPostgres: the programs are not installed, or can't be run.
     """
     programs = _programs()
-    folder = Path(tempfile.mkdtemp(prefix="easel-postgres-", dir=scratch.FOLDER))
+    folder = Path(
+        tempfile.mkdtemp(prefix="easel-postgres-", dir=None if durable else scratch.FOLDER)
+    )
     if os.geteuid() == 0:
         shutil.chown(folder, "postgres")
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     _run(programs / "initdb", "-D", folder / "data", "-U", "easel", "-A", "trust", "--no-sync")
-    return Server(programs, folder, port)
+    return Server(programs, folder, port, durable)
 
 
 @contextlib.contextmanager
-def alone() -> Iterator[Server]:
+def alone(*, durable: bool = False) -> Iterator[Server]:
     """A server for this block only.
 
     Raises:
         NoPostgres: there is none here.
     """
-    server = created()
+    server = created(durable=durable)
     try:
         server.start()
         try:

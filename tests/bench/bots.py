@@ -4,7 +4,7 @@ import asyncio
 import os
 import sys
 import time
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -32,6 +32,10 @@ class Bot:
     def cpu(self) -> float:
         """Seconds of CPU so far."""
         return sum(sum(map(int, _stat(pid)[11:13])) for pid in self._pids()) / TICKS
+
+    def memory(self) -> float:
+        """The memory it holds now (MB)."""
+        return sum(_status(pid, "VmRSS") for pid in self._pids()) / 1024
 
     def peak(self) -> float:
         """The most memory it held (MB)."""
@@ -61,19 +65,28 @@ async def running(
     async with serving() as sandbox:
         sandbox.gemini.fast = True
         began = time.monotonic()
-        with (folder / "bot.log").open("wb") as log:
-            process = await asyncio.create_subprocess_exec(
-                *(sys.executable, "-m", *KINDS[kind]),
-                env=os.environ | _environment(sandbox, folder) | _keyed(settings),
-                stdout=log,
-                stderr=log,
-            )
-        try:
+        async with started(KINDS[kind], sandbox, folder, settings) as bot:
             await sandbox.discord.until(lambda: sandbox.discord.bot_online, within=30)
-            yield sandbox, Bot(process), time.monotonic() - began
-        finally:
-            process.terminate()
-            await process.wait()
+            yield sandbox, bot, time.monotonic() - began
+
+
+@asynccontextmanager
+async def started(
+    command: Sequence[str], sandbox: Sandbox, folder: Path, settings: Mapping[str, str]
+) -> AsyncIterator[Bot]:
+    """A Python module with its arguments as a process on given servers, until the block is left."""
+    with (folder / "bot.log").open("ab") as log:
+        process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", *command),
+            env=os.environ | _environment(sandbox, folder) | _keyed(settings),
+            stdout=log,
+            stderr=log,
+        )
+    try:
+        yield Bot(process)
+    finally:
+        process.terminate()
+        await process.wait()
 
 
 def _environment(sandbox: Sandbox, folder: Path) -> dict[str, str]:

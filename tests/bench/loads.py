@@ -19,8 +19,8 @@ Figures = dict[str, float]
 class Load:
     """People at a bot's channel."""
 
-    def __init__(self, sandbox: Sandbox, bot: Bot) -> None:
-        self._discord, self._gemini, self._bot = sandbox.discord, sandbox.gemini, bot
+    def __init__(self, sandbox: Sandbox) -> None:
+        self._discord, self._gemini = sandbox.discord, sandbox.gemini
         self._people = [self._discord.person(name) for name in ("Ada", "Bo")]
         self._art = self._discord.channel("art")
         self._calls: list[str] = []  # paths of what the bot called
@@ -50,9 +50,9 @@ class Load:
         slowest = max(one.acked_after for one in asked)
         return {f"{number} at once, the slowest acknowledged (ms)": slowest * 1000}
 
-    async def one_by_one(self, size: str, number: int = 30) -> Figures:
+    async def one_by_one(self, bot: Bot, size: str, number: int = 30) -> Figures:
         """One picture after another: how long after the model's answer each is shown."""
-        waits, cpu = [], self._bot.cpu()
+        waits, cpu = [], bot.cpu()
         self._calls.clear()
         for _ in range(number):
             await self._all_of(1, size=size)
@@ -62,14 +62,14 @@ class Load:
         counted = sum(not path.startswith(EXEMPT) for path in self._calls)
         return {
             f"{size}: shown after the answer (ms)": statistics.median(waits) * 1000,
-            f"{size}: CPU a picture (ms)": (self._bot.cpu() - cpu) / number * 1000,
+            f"{size}: CPU a picture (ms)": (bot.cpu() - cpu) / number * 1000,
             f"{size}: calls to Discord a picture": len(self._calls) / number,
             f"{size}: of them within its 50 a second": counted / number,
         }
 
-    async def saturated(self, size: str, number: int) -> Figures:
-        """As many pictures as it can carry, 16 open at a time."""
-        room, began = asyncio.Semaphore(16), self._discord.world.clock()
+    async def saturated(self, size: str, number: int, *, open_at_once: int = 16) -> Figures:
+        """As many pictures as it can carry."""
+        room, began = asyncio.Semaphore(open_at_once), self._discord.world.clock()
 
         async def one() -> None:
             async with room:
@@ -81,10 +81,10 @@ class Load:
         took = self._discord.world.clock() - began
         return {f"{size}: pictures a second": number / took}
 
-    async def queued(self, number: int) -> Figures:
+    async def queued(self, bot: Bot, number: int) -> Figures:
         """So many of 4K wait at the same time, and are painted."""
         await self._all_of(number, size="4K", within=300)
-        return {f"memory, {number} of 4K at once (MB)": self._bot.peak()}
+        return {f"memory, {number} of 4K at once (MB)": bot.peak()}
 
     async def _all_of(self, number: int, *, size: str = "1K", within: float = 60.0) -> list:
         asked = [await self._ask(size=size) for _ in range(number)]

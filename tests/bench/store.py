@@ -16,7 +16,7 @@ from bot.database import NewTurn, Store, opened
 from bot.database.opening import transaction
 from bot.database.tables import picture_uses, posts, turns
 
-OLD, WAITING, TIMES = 100_000, 10_000, 200
+OLD, WAITING, TIMES = 100_000, 10_000, 200  # turns, turns, runs of each step
 REQUEST = ImageRequest(prompt="a fox in the snow, at night", model="m")
 TEXT = '{"prompt":"a fox in the snow, at night","model":"m"}'
 DAY = 86_400.0
@@ -77,11 +77,11 @@ async def timed(name: str, work, times: int = TIMES) -> None:
     print(f"{name:28} {statistics.median(took):8.2f} ms {tail:8.2f} ms {cpu:8.2f} ms")
 
 
-async def main(url: str) -> None:
-    """Fill, then measure."""
+async def main(url: str, *, old: int = OLD) -> None:
+    """Fill with `old` turns, then measure."""
     async with opened(url) as database:
         store = Store(database)
-        now = float(OLD + 1)
+        now = float(old + 1)
 
         async def accept(n: int) -> None:
             by = Person(id=1000 + n * 7, guild=n % 40)
@@ -94,8 +94,8 @@ async def main(url: str) -> None:
 
         print(f"{'':28} {'median':>11} {'p99':>11} {'CPU':>11}   with none")
         await timed("accept", accept)
-        await filled(store, 1000, OLD, shown=True)
-        print(f"{'':64}   with {OLD:,} turns")
+        await filled(store, 1000, old, shown=True)
+        print(f"{'':64}   with {old:,} turns")
         await timed("accept", accept)
         await timed("claim", claim)
         await timed("head of a canvas", lambda n: store.canvases.head(1 + n))
@@ -103,7 +103,7 @@ async def main(url: str) -> None:
         await timed("message to turn", lambda n: store.canvases.shown_by(1 + n))
         await timed("unused canvases", lambda n: store.retention.last_used(beyond=0), 10)
         await timed("let one canvas go", lambda n: store.retention.expire(n + 1, since=9e9, now=1))
-        await filled(store, 2 * OLD, WAITING, shown=False)
+        await filled(store, 2 * old, WAITING, shown=False)
         print(f"{'':64}   and {WAITING:,} that wait")
         await timed("give back at the start", lambda n: store.queue.release_leases(), 1)
         await timed("claim the first", claim, 1)
@@ -111,7 +111,7 @@ async def main(url: str) -> None:
         await timed("accept", accept, 50)
         await timed(
             "places in the queue",
-            lambda n: store.queue.progress(range(2 * OLD, 3 * OLD, 200), now=now),
+            lambda n: store.queue.progress(range(2 * old, 2 * old + WAITING, 20), now=now),
             10,
         )
 
