@@ -10,6 +10,7 @@ import pytest
 import yaml
 
 from bot.__main__ import _parser
+from bot.config.settings import LimitSettings
 from bot.core.models import DATED, KNOWN, MICRO
 from bot.discord.invite import missing_permissions
 from bot.imaging import TAKEN
@@ -89,6 +90,36 @@ def test_the_permissions_that_are_explained_are_those_that_the_link_asks_for():
 
     needed = missing_permissions(discord.Permissions.none())
     assert sorted(told) == sorted(say(f"permission.{name}") for name in needed)
+
+
+def test_the_bot_is_closed_and_a_budget_is_set_before_it_is_invited():
+    steps = re.findall(r"^\d\. \*\*([^*]+)\.\*\*", README, re.MULTILINE)
+    limits = LimitSettings()
+    told = re.search(
+        r"(\d+) US\$ a day and (\d+) a month in all .*?, (\d+) a day in one server, (\d+) images",
+        README.replace("\n   ", " "),
+    )
+
+    assert told
+    order = [steps.index(step) for step in ("Application", "Public Bot", "Budget", "Check", "Run")]
+    assert order == sorted(order)
+    assert "invites" not in README.partition("**Budget.**")[0].partition("## Run it")[2]
+    assert [float(number) for number in told.groups()] == [
+        limits.budget_daily,
+        limits.budget_monthly,
+        limits.server_budget_daily,
+        limits.person_daily,
+    ]
+
+
+def test_the_days_in_the_privacy_template_are_those_that_hold_by_default():
+    text = (ROOT / "docs" / "templates" / "privacy.md").read_text()
+    limits = LimitSettings()
+
+    [kept] = re.findall(r"was not used for \[(\d+)\] days", text)
+    [left] = re.findall(r"until \[(\d+)\] days after the bot left", text)
+
+    assert (int(kept), int(left)) == (limits.keep_days, limits.left_days)
 
 
 async def test_slash_commands_and_menus_that_are_named_exist(tmp_path):
