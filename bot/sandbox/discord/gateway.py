@@ -12,6 +12,7 @@ from typing import Any
 
 from aiohttp import WSMsgType, web
 
+from bot.sandbox.discord import members
 from bot.sandbox.discord.intents import Intent, event_data
 from bot.sandbox.discord.places import GUILD_ID
 from bot.sandbox.discord.refusals import Json
@@ -23,7 +24,7 @@ HEARTBEAT_INTERVAL = 41_250  # milliseconds
 ACK_DELAY = 0.05  # seconds from a heartbeat to its acknowledgement
 MAX_REPLAY = 5000  # events kept for a RESUME
 DISPATCH, HEARTBEAT, IDENTIFY, RESUME = 0, 1, 2, 6
-RECONNECT, INVALID_SESSION, HELLO, HEARTBEAT_ACK = 7, 9, 10, 11
+RECONNECT, REQUEST_MEMBERS, INVALID_SESSION, HELLO, HEARTBEAT_ACK = 7, 8, 9, 10, 11
 UNKNOWN_OPCODE, DECODE_ERROR, NOT_AUTHENTICATED, AUTHENTICATION_FAILED = 4001, 4002, 4003, 4004
 INVALID_SHARD, DISALLOWED_INTENTS = 4010, 4014
 IGNORED_OPCODES = {3, 4}  # presence and voice updates
@@ -177,7 +178,7 @@ class Gateway:
         try:
             connection.send(HELLO, {"heartbeat_interval": self.heartbeat})
             async for message in socket:
-                if message.type is not WSMsgType.TEXT:
+                if message.type not in (WSMsgType.TEXT, WSMsgType.BINARY):
                     break
                 code = self._handle_frame(connection, message.data)
                 if code is not None:
@@ -194,7 +195,7 @@ class Gateway:
         for connection in list(self._connections):
             await connection.socket.close(code=1001)
 
-    def _handle_frame(self, connection: Connection, text: str) -> int | None:
+    def _handle_frame(self, connection: Connection, text: str | bytes) -> int | None:
         """Handle a frame; returns a close code if the connection must be closed."""
         try:
             frame = json.loads(text)
@@ -211,13 +212,17 @@ class Gateway:
             return self._identify(connection, data)
         if op == RESUME and isinstance(data, dict):
             return self._resume(connection, data)
+        if op == REQUEST_MEMBERS and connection.session and isinstance(data, dict):
+            for chunk in members.chunks(self._world, data):
+                connection.session.dispatch("GUILD_MEMBERS_CHUNK", chunk)
+            return None
         if op in IGNORED_OPCODES:
             return None
         return NOT_AUTHENTICATED if connection.session is None else UNKNOWN_OPCODE
 
     def _identify(self, connection: Connection, data: Json) -> int | None:
         world = self._world
-        if data.get("token") != world.token:
+        if not self._is_token(data):
             return AUTHENTICATION_FAILED
         intents = Intent(int(data["intents"]))
         if Intent.MESSAGE_CONTENT in intents and not world.message_content_allowed:
@@ -238,8 +243,12 @@ class Gateway:
         self._status_changed()
         return None
 
+    def _is_token(self, data: Json) -> bool:
+        """Whether a frame has the bot's token, which some libraries send as in REST's header."""
+        return str(data.get("token")).removeprefix("Bot ") == self._world.token
+
     def _resume(self, connection: Connection, data: Json) -> int | None:
-        if data.get("token") != self._world.token:
+        if not self._is_token(data):
             return AUTHENTICATION_FAILED
         session = self._sessions.get(str(data.get("session_id")))
         if session is None or session.seq < (data.get("seq") or 0):

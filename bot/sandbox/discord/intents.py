@@ -26,6 +26,15 @@ class Intent(IntFlag):
 NEEDED = {
     "MESSAGE": (Intent.GUILD_MESSAGES, Intent.DIRECT_MESSAGES),
     "MESSAGE_REACTION": (Intent.GUILD_MESSAGE_REACTIONS, Intent.DIRECT_MESSAGE_REACTIONS),
+    "MESSAGE_DELETE_BULK": (Intent.GUILD_MESSAGES, Intent.DIRECT_MESSAGES),
+    "MESSAGE_REACTION_REMOVE_ALL": (
+        Intent.GUILD_MESSAGE_REACTIONS,
+        Intent.DIRECT_MESSAGE_REACTIONS,
+    ),
+    "MESSAGE_REACTION_REMOVE_EMOJI": (
+        Intent.GUILD_MESSAGE_REACTIONS,
+        Intent.DIRECT_MESSAGE_REACTIONS,
+    ),
     "TYPING": (Intent.GUILD_MESSAGE_TYPING, Intent.DIRECT_MESSAGE_TYPING),
     "THREAD": (Intent.GUILDS, None),
     "CHANNEL": (Intent.GUILDS, None),
@@ -36,7 +45,7 @@ NEEDED = {
 def event_data(world: World, event: Event, intents: Intent) -> Json | None:
     """Return the event's data for a bot with these intents; None if it does not get the event."""
     direct = event.channel is not None and event.channel.is_direct
-    kind = NEEDED.get(event.name.rpartition("_")[0])
+    kind = NEEDED.get(event.name) or NEEDED.get(event.name.rpartition("_")[0])
     needed = kind[1 if direct else 0] if kind else None
     if needed is not None and needed not in intents:
         return None

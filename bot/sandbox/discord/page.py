@@ -35,7 +35,7 @@ class Page:
     """Serves `/`, `/page/…` and `/sandbox/…`."""
 
     def __init__(self, world: World, *, actions: ClientActions, live: Live) -> None:
-        self.paints_with = "sandbox"
+        self.paints_with = "sandbox"  # or "gemini"; "" where the bot is not Easel
         self._world = world
         self._actions = actions
         self._live = live

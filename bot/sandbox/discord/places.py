@@ -50,6 +50,10 @@ class User:
             payload |= {"bot": True, "username": self.name}
         return payload
 
+    def as_member(self) -> Json:
+        """Return Discord's guild member object, with the user."""
+        return self.member() | {"user": self.json()}
+
     def member(self) -> Json:
         """Return Discord's guild member object, without the user."""
         return {
@@ -128,6 +132,13 @@ class Channel:
             "permission_overwrites": self._overwrites(),
         }
 
+    def thread_member(self, user_id: str) -> Json | None:
+        """Return Discord's thread member object of someone who joined this thread, else None."""
+        if user_id not in self.members:
+            return None
+        joined = iso_timestamp(self.created)
+        return {"id": self.id, "user_id": user_id, "join_timestamp": joined, "flags": 0}
+
     def _overwrites(self) -> list[Json]:
         if not self.denied:
             return []
@@ -157,6 +168,7 @@ class Guild:
     name: str = "Easel's atelier"
     locale: str = "en-US"
     owner_id: str = ADA_ID
+    bot_name: str = "Easel"  # its role's
     bot_permissions: Permission = EVERYONE
     system_channel_id: str | None = None
     more_roles: dict[str, str] = field(default_factory=dict)  # names by id
@@ -215,7 +227,7 @@ class Guild:
         more = enumerate(self.more_roles.items(), 2)
         return [
             _role(GUILD_ID, "@everyone", EVERYONE, position=0),
-            _role(BOT_ROLE_ID, "Easel", self.bot_permissions, position=1),
+            _role(BOT_ROLE_ID, self.bot_name, self.bot_permissions, position=1),
             *(_role(id_, name, EVERYONE, position=place) for place, (id_, name) in more),
         ]
 

@@ -11,7 +11,7 @@ from bot.sandbox.discord.files import EPHEMERAL, FilePart, Upload, sanitize_file
 from bot.sandbox.discord.mentions import check_allowed, pings
 from bot.sandbox.discord.messages import DEFAULT, LOADING, V2, Message
 from bot.sandbox.discord.permissions import Permission
-from bot.sandbox.discord.places import Channel, User
+from bot.sandbox.discord.places import GUILD_ID, Channel, User
 from bot.sandbox.discord.refusals import Json
 from bot.sandbox.discord.world import MAX_REQUEST_BYTES, Event, World
 
@@ -106,6 +106,18 @@ def delete(world: World, message: Message) -> None:
     world.emit(_only_for_recipient(message, Event("MESSAGE_DELETE", data, message.channel)))
 
 
+def delete_together(world: World, channel: Channel, messages: list[Message]) -> None:
+    """Delete several messages of a channel: one event for the bot, one for each on the page."""
+    for message in messages:
+        message.deleted = True
+        data: Json = {"id": message.id, "channel_id": channel.id}
+        world.emit(Event("MESSAGE_DELETE", data, channel, to_bot=False))
+    bulk: Json = {"ids": [message.id for message in messages], "channel_id": channel.id}
+    if not channel.is_direct:
+        bulk["guild_id"] = GUILD_ID
+    world.emit(Event("MESSAGE_DELETE_BULK", bulk, channel, to_people=False))
+
+
 def dismiss(world: World, message: Message) -> None:
     """Hide an ephemeral message from its recipient; for the bot it still exists."""
     message.dismissed = True
@@ -151,7 +163,7 @@ def check_body(body: Json, *, has_files: bool, loading: bool = False) -> None:
         if len(about.get("description") or "") > ALT_TEXT:
             raise refusals.too_long(f"attachments.{number}.description", ALT_TEXT)
     if body.get("poll") or body.get("sticker_ids"):
-        raise refusals.invalid("poll", "The local Discord has no polls or stickers.")
+        raise refusals.not_implemented("polls and stickers")
     check_allowed(body.get("allowed_mentions"))
     cards.check(embeds)
     parts.check(components, v2=v2)

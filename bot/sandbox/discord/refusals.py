@@ -9,6 +9,7 @@ UNKNOWN = {
     "Guild": 10004,
     "Member": 10007,
     "Message": 10008,
+    "Role": 10011,
     "User": 10013,
     "Webhook": 10015,
     "interaction": 10062,
@@ -64,6 +65,11 @@ def too_long(field: str, limit: int) -> Refusal:
 
 def unknown(thing: str) -> Refusal:
     return Refusal(404, UNKNOWN[thing], f"Unknown {thing}")
+
+
+def not_implemented(what: str) -> Refusal:
+    """Return the refusal of something that Discord does and this server does not."""
+    return Refusal(501, 0, f"501: Not Implemented. The local Discord does not have {what}.")
 
 
 def unauthorized() -> Refusal:

@@ -3,7 +3,7 @@
 from bot.sandbox.discord import posting, refusals
 from bot.sandbox.discord.messages import THREAD_STARTER, Message, reference_to
 from bot.sandbox.discord.permissions import Permission, require
-from bot.sandbox.discord.places import PUBLIC_THREAD, Channel, User
+from bot.sandbox.discord.places import GUILD_ID, PUBLIC_THREAD, Channel, User
 from bot.sandbox.discord.refusals import Json, Refusal, invalid
 from bot.sandbox.discord.world import Event, World
 
@@ -64,6 +64,41 @@ def _add_starter(world: World, thread: Channel, on: Message) -> None:
         referenced=on,
     )
     world.messages[starter.id] = starter
+
+
+def join(world: World, thread: Channel, user: User) -> None:
+    """Add someone to a thread's members, where they are not there yet.
+
+    Raises:
+        Refusal: 50083 in an archived thread.
+    """
+    check_not_archived(thread)
+    if user.id not in thread.members:
+        thread.members.append(user.id)
+        _members_changed(world, thread, user)
+
+
+def leave(world: World, thread: Channel, user: User) -> None:
+    """Remove someone from a thread's members.
+
+    Raises:
+        Refusal: 50083 in an archived thread.
+    """
+    check_not_archived(thread)
+    if user.id in thread.members:
+        thread.members.remove(user.id)
+        _members_changed(world, thread, user)
+
+
+def _members_changed(world: World, thread: Channel, user: User) -> None:
+    joined = thread.thread_member(user.id)
+    data: Json = {"id": thread.id, "guild_id": GUILD_ID, "member_count": len(thread.members)}
+    if joined is None:
+        data["removed_member_ids"] = [user.id]
+    else:
+        about = {"member": user.as_member(), "presence": None}
+        data["added_members"] = [joined | about]
+    world.emit(Event("THREAD_MEMBERS_UPDATE", data, thread, to_people=False))
 
 
 def change(world: World, thread: Channel, body: Json, *, by: User) -> None:
