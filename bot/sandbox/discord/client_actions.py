@@ -80,18 +80,7 @@ class ClientActions:
     def forward_message(self, user: User, message: Message, channel: Channel) -> Message:
         """Forward a message; the new message carries a snapshot of it."""
         self._check_access(user, channel)
-        forward = Message(
-            id=self._world.snowflakes.next(),
-            channel=channel,
-            author=user,
-            created=self._world.clock(),
-            files=self._world.files,
-            flags=1 << 14,  # has a snapshot
-            reference=reference_to(message, forward=True),
-            snapshots=[message.snapshot()],
-        )
-        posting.publish(self._world, forward)
-        return forward
+        return posting.forward(self._world, channel, author=user, message=message)
 
     def delete_message(self, user: User, message: Message) -> None:
         """Delete the user's own message, or dismiss an ephemeral one."""

@@ -22,6 +22,7 @@ from bot.sandbox.discord.refusals import (
     entry_point_missing,
     too_many_characters,
     too_many_new_commands,
+    without_none,
 )
 from bot.sandbox.discord.world import World
 
@@ -87,7 +88,7 @@ def without_localizations(command: Json) -> Json:
 def normalized(world: World, body: Json, guild_id: str | None) -> Json:
     """Return a command as Discord stores it, still without id and version."""
     needed = body.get("default_member_permissions")
-    command = {key: value for key, value in body.items() if value is not None}
+    command: Json = without_none(body)
     command |= {
         "application_id": world.bot.id,
         "type": body.get("type") or CHAT_INPUT,

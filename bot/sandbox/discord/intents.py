@@ -38,6 +38,7 @@ NEEDED = {
     "TYPING": (Intent.GUILD_MESSAGE_TYPING, Intent.DIRECT_MESSAGE_TYPING),
     "THREAD": (Intent.GUILDS, None),
     "CHANNEL": (Intent.GUILDS, None),
+    "CHANNEL_PINS": (Intent.GUILDS, Intent.DIRECT_MESSAGES),
     "GUILD": (Intent.GUILDS, None),
 }
 
@@ -55,7 +56,7 @@ def event_data(world: World, event: Event, intents: Intent) -> Json | None:
     data = apply_content_intent(event.message.json(world.bot), world.bot, direct or has_content)
     if not direct:
         data["guild_id"] = GUILD_ID
-        if event.message.interaction is None:
+        if event.message.interaction is None and event.message.webhook_id is None:
             data["member"] = event.message.author.member()
         for user in data["mentions"]:
             user["member"] = world.user(user["id"]).member()

@@ -12,8 +12,10 @@ from bot.sandbox.discord import (
     rest_channels,
     rest_guild,
     rest_interactions,
+    rest_pins,
     rest_reactions,
     rest_threads,
+    rest_webhooks,
     threads,
 )
 from bot.sandbox.discord.cdn import serve_file
@@ -37,10 +39,12 @@ from bot.sandbox.discord.world import Call, Event, Found, World
 ROUTES = (
     *rest_account.ROUTES,
     *rest_guild.ROUTES,
+    *rest_pins.ROUTES,  # before channels: its paths look like those of a message
     *rest_channels.ROUTES,
     *rest_reactions.ROUTES,
     *rest_threads.ROUTES,
     *rest_interactions.ROUTES,
+    *rest_webhooks.ROUTES,
 )
 MAX_BODY_BYTES = 64 * 1024 * 1024  # bytes; Discord's own limit is checked on what was read
 

@@ -9,7 +9,7 @@ from bot.sandbox.discord import embeds as cards
 from bot.sandbox.discord import refusals
 from bot.sandbox.discord.files import EPHEMERAL, FilePart, Upload, sanitize_filename
 from bot.sandbox.discord.mentions import check_allowed, pings
-from bot.sandbox.discord.messages import DEFAULT, LOADING, V2, Message
+from bot.sandbox.discord.messages import DEFAULT, HAS_SNAPSHOT, LOADING, V2, Message, reference_to
 from bot.sandbox.discord.permissions import Permission
 from bot.sandbox.discord.places import GUILD_ID, Channel, User
 from bot.sandbox.discord.refusals import Json
@@ -62,6 +62,22 @@ def post(world: World, channel: Channel, *, author: User, draft: Draft, **more: 
     _ping(world, message, body)
     publish(world, message)
     return message
+
+
+def forward(world: World, channel: Channel, *, author: User, message: Message) -> Message:
+    """Post a message that carries a snapshot of another one."""
+    forwarded = Message(
+        id=world.snowflakes.next(),
+        channel=channel,
+        author=author,
+        created=world.clock(),
+        files=world.files,
+        flags=HAS_SNAPSHOT,
+        reference=reference_to(message, forward=True),
+        snapshots=[message.snapshot()],
+    )
+    publish(world, forwarded)
+    return forwarded
 
 
 def publish(world: World, message: Message) -> None:
@@ -270,7 +286,8 @@ def _describe_files(message: Message, named: dict[str, Upload]) -> None:
 
 def _ping(world: World, message: Message, body: Json) -> None:
     replied = message.referenced
-    reachable = replied is not None and replied.interaction is None and message.reference
+    by_member = replied is not None and replied.interaction is None and replied.webhook_id is None
+    reachable = by_member and message.reference
     text = message.content + "\n".join(parts.text_displays(message.stored_components))
     found = pings(
         text,

@@ -17,6 +17,15 @@ UNKNOWN = {
 }
 
 
+def without_none(value: Any) -> Any:
+    """Return a JSON value without the fields that are null, at any depth."""
+    if isinstance(value, dict):
+        return {k: without_none(v) for k, v in value.items() if v is not None}
+    if isinstance(value, list):
+        return [without_none(entry) for entry in value]
+    return value
+
+
 class Refusal(Exception):
     """An error response. `code` is Discord's JSON error code, 0 where it has none."""
 

@@ -64,6 +64,11 @@ def gateway_bot(request: ApiRequest) -> ApiResponse:
     return ApiResponse(200, {"url": gateway_url(request.world.files.base)} | about)
 
 
+def no_sounds(_: ApiRequest) -> ApiResponse:
+    """Return no default sounds of the soundboard: some libraries ask for them as they start."""
+    return ApiResponse(200, [])
+
+
 def guild(request: ApiRequest) -> ApiResponse:
     check_guild(request)
     payload = request.world.guild.json()
@@ -213,6 +218,7 @@ ROUTES = (
     Route("GET", "/applications/@me", application),
     Route("GET", "/gateway", gateway, open_to_all=True),
     Route("GET", "/gateway/bot", gateway_bot),
+    Route("GET", "/soundboard-default-sounds", no_sounds),
     Route("GET", "/guilds/{guild}", guild),
     Route("GET", "/guilds/{guild}/channels", channels),
     Route("GET", "/guilds/{guild}/members/{user}", member),

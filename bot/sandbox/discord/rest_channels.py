@@ -15,6 +15,7 @@ from bot.sandbox.discord.snowflakes import time_of
 from bot.sandbox.discord.world import Event, World
 
 MAX_LISTED = 100
+FORWARD = 1  # a reference's type
 MIN_BULK, MAX_BULK_AGE = 2, 14 * 24 * 60 * 60  # messages; seconds
 BULK_NUMBER = (
     "Provided too few or too many messages to delete. Must provide at least 2 and fewer than 100 "
@@ -101,7 +102,11 @@ def create_message(request: ApiRequest) -> ApiResponse:
         return ApiResponse(200, earlier.json(world.bot))
     if (draft.body.get("flags") or 0) & EPHEMERAL:
         raise invalid("flags", "Only an interaction's response can be ephemeral.")
+    forwarded = _forwarded(world, draft.body)
     threads.unarchive(world, channel)
+    if forwarded is not None:
+        message = posting.forward(world, channel, author=world.bot, message=forwarded)
+        return ApiResponse(200, message.json(world.bot))
     message = posting.post(
         world, channel, author=world.bot, draft=draft, **_reference(world, channel, draft.body)
     )
@@ -140,6 +145,22 @@ def _posted_before(world: World, body: Json) -> Message | None:
     found = world.nonces.get((world.bot.id, str(nonce)))
     fresh = found is not None and world.clock() - found.created < posting.NONCE_LIFETIME
     return found if fresh else None
+
+
+def _forwarded(world: World, body: Json) -> Message | None:
+    """Return the message that a body forwards, or None if it forwards none.
+
+    Raises:
+        Refusal: 50035 if it has words of its own, 50013 if the bot can't read it, 10008.
+    """
+    reference = body.get("message_reference") or {}
+    if reference.get("type") != FORWARD:
+        return None
+    if body.get("content") or body.get("embeds") or body.get("components"):
+        raise invalid("content", "A forward cannot have words of its own.")
+    there = world.channel(str(reference["channel_id"]))
+    require(world.guild.permissions(world.bot, there), Permission.READ_MESSAGE_HISTORY)
+    return world.message(there, str(reference["message_id"]))
 
 
 def _reference(world: World, channel: Channel, body: Json) -> dict[str, Any]:

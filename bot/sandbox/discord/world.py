@@ -25,6 +25,7 @@ from bot.sandbox.discord.places import (
 )
 from bot.sandbox.discord.refusals import Json, Refusal, unknown
 from bot.sandbox.discord.snowflakes import Snowflakes
+from bot.sandbox.discord.webhooks import Webhook
 
 Found = TypeVar("Found")
 MIB = 1024 * 1024
@@ -89,6 +90,7 @@ class World:
         self.commands: dict[str, Json] = {}
         self.commands_left = 200  # new commands that may still be registered today
         self.application: Json = {}  # what was changed of it in the Developer Portal
+        self.webhooks: dict[str, Webhook] = {}
         self.nonces: dict[tuple[str, str], Message] = {}
         self.calls: list[Call] = []
         self.refused_calls: list[str] = []
