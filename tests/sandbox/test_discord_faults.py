@@ -173,3 +173,14 @@ async def test_a_poll_is_refused_as_loudly_as_an_unknown_call(local, caplog):
     assert [answer.status for answer in answers] == [501, 501]
     assert len(caplog.records) == 1  # clients repeat what is answered with 5xx
     assert "does not have polls and stickers" in caplog.text
+
+
+async def test_frames_that_are_not_json_and_another_token_are_refused_and_named(local, caplog):
+    headers = {"Authorization": "Bot another"}
+    async with local.serving() as base, aiohttp.ClientSession(headers=headers) as session:
+        frames = await session.get(f"{base}/gateway?v=10&encoding=etf")
+        stranger = await session.get(f"{local.api_url}/users/@me")
+
+    assert (frames.status, stranger.status) == (501, 401)
+    assert "set the encoding to json" in caplog.text
+    assert "GET /users/@me was refused: it has another token." in caplog.text

@@ -8,6 +8,7 @@ import pytest
 
 from bot.sandbox.discord import LocalDiscord
 from bot.sandbox.discord.permissions import ALL
+from bot.sandbox.discord.refusals import Impossible
 from tests.sandbox.spec import check
 from tests.sandbox.tinybot import INTENTS, TinyBot, channel_of, connected
 
@@ -70,6 +71,28 @@ async def test_who_joined_a_thread_can_be_listed_added_and_removed(local):
     assert joined == [int(ada.id), bot.user.id, int(bo.id)]
     assert there.members == [ada.id]
     assert active == [thread]
+
+
+async def test_a_private_thread_is_seen_by_who_is_added_to_it(local):
+    bo, art = local.person("Bo"), local.channel("art")
+    async with connected(local) as bot:
+        channel = await channel_of(bot, art)
+        thread = await channel.create_thread(name="Surprise")
+        await thread.send("psst")
+        there = local.channel("Surprise")
+
+        with pytest.raises(Impossible):
+            await bo.says("hello?", thread=there)
+        await thread.add_user(discord.Object(bo.id))
+        said = await bo.says("hello!", thread=there)
+        await local.until(lambda: "hello!" in [each.content for each in bot.heard.messages])
+        await thread.edit(archived=True)
+        archived = [each async for each in channel.archived_threads(private=True)]
+        public = [each async for each in channel.archived_threads()]
+
+    assert thread.is_private()
+    assert said.channel is there
+    assert (archived, public) == ([thread], [])
 
 
 async def test_reactions_are_listed_and_cleared(local):

@@ -1,13 +1,10 @@
 """The gateway: the websocket that sends events to the bot."""
 
 import asyncio
-import contextlib
 import json
+import logging
 import secrets
-import zlib
-from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import Any
 
 from aiohttp import WSMsgType, web
@@ -15,78 +12,21 @@ from aiohttp import WSMsgType, web
 from bot.sandbox.discord import members
 from bot.sandbox.discord.intents import Intent, event_data
 from bot.sandbox.discord.places import GUILD_ID
-from bot.sandbox.discord.refusals import Json
+from bot.sandbox.discord.refusals import Json, not_implemented
 from bot.sandbox.discord.session_start import guild_create, ready
+from bot.sandbox.discord.sessions import Connection, Session
 from bot.sandbox.discord.snowflakes import shard_of
 from bot.sandbox.discord.world import Event, World
 
+log = logging.getLogger(__name__)
+
 HEARTBEAT_INTERVAL = 41_250  # milliseconds
 ACK_DELAY = 0.05  # seconds from a heartbeat to its acknowledgement
-MAX_REPLAY = 5000  # events kept for a RESUME
-DISPATCH, HEARTBEAT, IDENTIFY, RESUME = 0, 1, 2, 6
+HEARTBEAT, IDENTIFY, VOICE, RESUME = 1, 2, 4, 6
 RECONNECT, REQUEST_MEMBERS, INVALID_SESSION, HELLO, HEARTBEAT_ACK = 7, 8, 9, 10, 11
 UNKNOWN_OPCODE, DECODE_ERROR, NOT_AUTHENTICATED, AUTHENTICATION_FAILED = 4001, 4002, 4003, 4004
 INVALID_SHARD, DISALLOWED_INTENTS = 4010, 4014
-IGNORED_OPCODES = {3, 4}  # presence and voice updates
-
-
-class Connection:
-    """One websocket. Frames are sent in order, compressed if its query string asks for it."""
-
-    def __init__(self, socket: web.WebSocketResponse, request: web.Request) -> None:
-        self.socket = socket
-        self.request = request
-        self.session: Session | None = None
-        self._frames: asyncio.Queue[Json] = asyncio.Queue()
-        wanted = request.query.get("compress")
-        self._stream = zlib.compressobj() if wanted == "zlib-stream" else None
-
-    def send(
-        self, op: int, data: Any = None, *, name: str | None = None, seq: int | None = None
-    ) -> None:
-        self._frames.put_nowait({"op": op, "d": data, "s": seq, "t": name})
-
-    async def write(self) -> None:
-        """Send queued frames until cancelled or disconnected."""
-        with contextlib.suppress(ConnectionResetError):
-            while True:
-                text = json.dumps(await self._frames.get())
-                if self._stream is None:
-                    await self.socket.send_str(text)
-                    continue
-                frame = self._stream.compress(text.encode())
-                await self.socket.send_bytes(frame + self._stream.flush(zlib.Z_SYNC_FLUSH))
-
-    def cut(self) -> None:
-        """Abort the connection, as a network failure would."""
-        if self.request.transport is not None:
-            self.request.transport.abort()
-
-
-@dataclass(slots=True, eq=False)
-class Session:
-    """The events sent to one shard. It outlives its connection, so that it can be resumed."""
-
-    id: str
-    intents: Intent
-    shard: int
-    shards: int
-    connection: Connection | None = None
-    seq: int = 0
-    sent_events: deque[tuple[int, str, Any]] = field(
-        default_factory=lambda: deque(maxlen=MAX_REPLAY)
-    )
-
-    def dispatch(self, name: str, data: Any) -> None:
-        self.seq += 1
-        self.sent_events.append((self.seq, name, data))
-        if self.connection is not None:
-            self.connection.send(DISPATCH, data, name=name, seq=self.seq)
-
-    def replay(self, after: int) -> None:
-        for seq, name, data in self.sent_events:
-            if seq > after and self.connection is not None:
-                self.connection.send(DISPATCH, data, name=name, seq=seq)
+IGNORED_OPCODES = {3, VOICE}  # presence updates, and voice
 
 
 class Gateway:
@@ -167,6 +107,10 @@ class Gateway:
 
     async def serve(self, request: web.Request) -> web.StreamResponse:
         """Serve one connection, from HELLO to its end."""
+        if request.query.get("encoding", "json") != "json":
+            refusal = not_implemented("gateway frames other than JSON: set the encoding to json")
+            log.warning("GET /gateway was refused: %s", refusal.message)
+            return web.json_response(refusal.body(), status=refusal.status)
         socket = web.WebSocketResponse(compress=False, timeout=1.0)
         try:
             await socket.prepare(request)
@@ -216,6 +160,8 @@ class Gateway:
             for chunk in members.chunks(self._world, data):
                 connection.session.dispatch("GUILD_MEMBERS_CHUNK", chunk)
             return None
+        if op == VOICE:
+            log.warning("Op 4 was ignored: the local Discord does not have voice.")
         if op in IGNORED_OPCODES:
             return None
         return NOT_AUTHENTICATED if connection.session is None else UNKNOWN_OPCODE
@@ -297,6 +243,8 @@ class Gateway:
 
     def _is_hidden(self, event: Event) -> bool:
         """Return whether the bot is no member where it happens; commands can come from there."""
-        if self._world.bot_in_server or event.name == "INTERACTION_CREATE":
+        world, channel = self._world, event.channel
+        if channel is None or event.name == "INTERACTION_CREATE":
             return False
-        return event.channel is not None and not event.channel.is_direct
+        outside = not (world.bot_in_server or channel.is_direct)
+        return outside or not world.guild.can_see(world.bot, channel)

@@ -6,7 +6,7 @@ from bot.sandbox.discord.permissions import ALL, EVERYONE, NO_PERMISSIONS, READ_
 from bot.sandbox.discord.refusals import Json
 from bot.sandbox.discord.snowflakes import iso_timestamp
 
-GUILD_TEXT, DM, PUBLIC_THREAD = 0, 1, 11
+GUILD_TEXT, DM, PUBLIC_THREAD, PRIVATE_THREAD = 0, 1, 11, 12
 SPOILER_CHANNEL = 1 << 21  # a channel's flag
 OBFUSCATED = 1 << 17  # a channel's flag
 JOINED = 1_577_836_800.0  # seconds; 2020-01-01, when every member joined
@@ -94,6 +94,7 @@ class Channel:
     last_message_id: str | None = None
     posted: int = 0  # messages posted so far
     members: list[str] = field(default_factory=list)
+    invitable: bool = True  # whether members of a private thread may add others
     denied: Permission = NO_PERMISSIONS  # denied to the bot here
     denied_members: Permission = NO_PERMISSIONS  # denied to all but the owner and the bot here
 
@@ -103,7 +104,7 @@ class Channel:
 
     @property
     def is_thread(self) -> bool:
-        return self.kind == PUBLIC_THREAD
+        return self.kind in (PUBLIC_THREAD, PRIVATE_THREAD)
 
     @property
     def hidden(self) -> bool:
@@ -145,6 +146,7 @@ class Channel:
         return [{"id": BOT_ID, "type": 1, "allow": "0", "deny": str(int(self.denied))}]
 
     def _thread(self, parent: "Channel") -> Json:
+        private = {"invitable": self.invitable} if self.kind == PRIVATE_THREAD else {}
         return {
             "parent_id": parent.id,
             "owner_id": self.owner_id,
@@ -157,6 +159,7 @@ class Channel:
                 "auto_archive_duration": self.auto_archive,
                 "locked": self.locked,
                 "create_timestamp": iso_timestamp(self.created),
+                **private,
             },
         }
 
@@ -183,6 +186,14 @@ class Guild:
             permissions = self.member_permissions(user) & ~denied
             return permissions if user.timed_out_until is None else permissions & READ_ONLY
         return self.bot_permissions & ~here.denied & ~channel.denied
+
+    def can_see(self, user: User, channel: Channel) -> bool:
+        """Return whether a channel is not another person's, nor a thread one is not in."""
+        if channel.recipient is not None:
+            return user.id == BOT_ID or channel.recipient is user
+        if channel.kind != PRIVATE_THREAD or user.id in channel.members:
+            return True
+        return Permission.MANAGE_THREADS in self.permissions(user, channel)
 
     def member_permissions(self, user: User) -> Permission:
         """Return a person's permissions in the whole server."""

@@ -128,6 +128,9 @@ class Rest:
             return ApiResponse(refusal.status, refusal.body())
         authorization = request.headers.get("Authorization")
         if not route.open_to_all and authorization != f"Bot {self._world.token}":
+            log.warning(
+                "%s was refused: it has another token.", f"{request.method} {_path(request)}"
+            )
             refusal = refusals.unauthorized()
             return ApiResponse(refusal.status, refusal.body())
         path_params, query = dict(request.match_info), dict(request.query)

@@ -180,6 +180,18 @@ def delete_command(request: ApiRequest) -> ApiResponse:
     return ApiResponse(204)
 
 
+def command_permissions(request: ApiRequest) -> ApiResponse:
+    """Return an empty list: nobody restricted a command on the Integrations page."""
+    _scope(request)
+    return ApiResponse(200, [])
+
+
+def emojis(request: ApiRequest) -> ApiResponse:
+    """Return that the application has no emojis."""
+    _scope(request)
+    return ApiResponse(200, {"items": []})
+
+
 def _command(request: ApiRequest) -> Json:
     return single_commands.find(request.world, request.path_params["command"], _scope(request))
 
@@ -223,6 +235,8 @@ ROUTES = (
     Route("GET", "/guilds/{guild}/channels", channels),
     Route("GET", "/guilds/{guild}/members/{user}", member),
     Route("GET", "/guilds/{guild}/audit-logs", audit_log),
+    Route("GET", GUILD_COMMANDS + "/permissions", command_permissions),
+    Route("GET", "/applications/{application}/emojis", emojis),
     *(
         route
         for path in (COMMANDS, GUILD_COMMANDS)

@@ -7,7 +7,7 @@ from bot.sandbox.discord.files import EPHEMERAL
 from bot.sandbox.discord.intents import apply_content_intent
 from bot.sandbox.discord.messages import REPLY, Message, reference_to
 from bot.sandbox.discord.permissions import Permission, require
-from bot.sandbox.discord.places import Channel
+from bot.sandbox.discord.places import PRIVATE_THREAD, Channel
 from bot.sandbox.discord.posting import Draft
 from bot.sandbox.discord.refusals import Json, Refusal, invalid
 from bot.sandbox.discord.rest import ApiRequest, ApiResponse, Route
@@ -27,6 +27,8 @@ def channel_of(request: ApiRequest, *needed: Permission) -> Channel:
     """Return the path's channel, or raise Refusal if the bot lacks a permission there."""
     channel = request.world.channel(request.path_params["channel"])
     if not (channel.is_direct or request.world.bot_in_server):
+        raise refusals.missing_access()
+    if not request.world.guild.can_see(request.world.bot, channel):
         raise refusals.missing_access()
     require(request.world.guild.permissions(request.world.bot, channel), *needed)
     return channel
@@ -220,13 +222,16 @@ def typing(request: ApiRequest) -> ApiResponse:
 
 
 def open_thread(request: ApiRequest) -> ApiResponse:
-    world, channel = request.world, channel_of(request, Permission.CREATE_PUBLIC_THREADS)
+    world, channel, body = request.world, channel_of(request), request.draft().body
     on = (
         world.message(channel, request.path_params["message"])
         if "message" in request.path_params
         else None
     )
-    thread = threads.open_thread(world, channel, request.draft().body, by=world.bot, on=on)
+    private = threads.kind_of(body, on) == PRIVATE_THREAD
+    needed = Permission.CREATE_PRIVATE_THREADS if private else Permission.CREATE_PUBLIC_THREADS
+    require(world.guild.permissions(world.bot, channel), needed)
+    thread = threads.open_thread(world, channel, body, by=world.bot, on=on)
     return ApiResponse(201, thread.json())
 
 

@@ -1,6 +1,6 @@
 """REST routes of the server: roles, members, active threads, emojis and stickers."""
 
-from bot.sandbox.discord import members
+from bot.sandbox.discord import members, threads
 from bot.sandbox.discord.places import User
 from bot.sandbox.discord.refusals import Json, invalid, unknown
 from bot.sandbox.discord.rest import ApiRequest, ApiResponse, Route
@@ -43,15 +43,7 @@ def my_member(request: ApiRequest) -> ApiResponse:
 def active_threads(request: ApiRequest) -> ApiResponse:
     check_guild(request)
     active = [thread for thread in request.world.threads() if not thread.archived]
-    joined = [each.thread_member(request.world.bot.id) for each in active]
-    return ApiResponse(
-        200,
-        {
-            "threads": [thread.json() for thread in active],
-            "members": [each for each in joined if each is not None],
-            "has_more": False,
-        },
-    )
+    return ApiResponse(200, threads.listed(active, request.world.bot))
 
 
 def nothing(request: ApiRequest) -> ApiResponse:

@@ -18,7 +18,6 @@ from bot.sandbox.discord.places import (
     DM,
     GUILD_TEXT,
     LOUNGE_ID,
-    PUBLIC_THREAD,
     Channel,
     Guild,
     User,
@@ -153,7 +152,7 @@ class World:
         ]
 
     def threads(self) -> list[Channel]:
-        return [channel for channel in self.channels.values() if channel.kind == PUBLIC_THREAD]
+        return [channel for channel in self.channels.values() if channel.is_thread]
 
     # -- events
 
