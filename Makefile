@@ -54,6 +54,9 @@ lock:  ## pin what pyproject.toml allows, with hashes
 	uv pip compile pyproject.toml $(LOCK) -o requirements.lock
 	uv pip compile --group build -c requirements.lock $(LOCK) -o requirements-build.lock
 	uv pip compile pyproject.toml --group dev -c requirements-build.lock -c requirements.lock $(LOCK) -o requirements-dev.lock
+	uv pip compile $(CLIENTS)/requirements.in $(LOCK) --no-annotate -o $(CLIENTS)/requirements.lock
+	cd $(CLIENTS) && npm update --package-lock-only --omit-lockfile-registry-resolved --no-audit --no-fund
+CLIENTS := tests/sandbox/clients
 LOCK := --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet --upgrade
 
 $(VENV)/bin/python:

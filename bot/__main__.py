@@ -116,6 +116,9 @@ def _parser() -> argparse.ArgumentParser:
     sandbox.add_argument(
         "--empty", action="store_true", help="open it without the story, and with nothing spent"
     )
+    sandbox.add_argument(
+        "--without-easel", action="store_true", help="only the local Discord, for any bot"
+    )
     sandbox.set_defaults(command=_sandbox)
     return parser
 
@@ -226,14 +229,18 @@ async def _announce_bot(connection: "DiscordConnection", config: Config) -> None
 
 
 def _sandbox(options: argparse.Namespace) -> int:
+    from bot.sandbox.any_bot import serve_any_bot
     from bot.sandbox.demo import demo
     from bot.startup import cannot_listen
 
-    keys = load_secrets()
     code = 0
 
     async def serve(stop: asyncio.Event) -> None:
         nonlocal code
+        if options.without_easel:
+            code = await serve_any_bot(options.host, options.port, stop=stop)
+            return
+        keys = load_secrets()
         code = await demo(options.host, options.port, keys, stop=stop, empty=options.empty)
 
     try:

@@ -32,11 +32,12 @@ async def serving(
     host: str = "127.0.0.1",
     port: int = 0,
     *,
+    token: str = TOKEN,
     clock: Callable[[], float] = time.time,
     message_content: bool = True,
 ) -> AsyncIterator[Sandbox]:
     """Serve the sandbox until the block is left; port 0 picks a free port."""
-    discord = LocalDiscord(token=TOKEN, clock=clock, message_content=message_content)
+    discord = LocalDiscord(token=token, clock=clock, message_content=message_content)
     gemini = LocalGemini(clock=clock)
     app = discord.application()
     app.add_subapp("/gemini", gemini.application())

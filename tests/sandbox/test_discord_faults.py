@@ -152,11 +152,35 @@ async def test_a_body_of_the_wrong_shape_is_refused_and_breaks_nothing(local):
     assert {answer.status for answer in answers} == {400}
 
 
-async def test_a_call_this_server_does_not_know_is_refused_and_written_down(local):
+async def test_a_call_this_server_does_not_know_is_refused_written_down_and_logged(local, caplog):
     headers = {"Authorization": "Bot sandbox"}
     async with local.serving(), aiohttp.ClientSession(headers=headers) as session:
         answer = await session.get(f"{local.api_url}/stage-instances/1")
         body = await answer.json()
 
-    assert (answer.status, body["code"]) == (404, 0)
+    assert (answer.status, body["code"]) == (501, 0)
     assert local.refused_calls == ["GET /stage-instances/1"]
+    assert "does not have GET /stage-instances/1" in caplog.text
+
+
+async def test_a_poll_is_refused_as_loudly_as_an_unknown_call(local, caplog):
+    headers = {"Authorization": "Bot sandbox"}
+    url = f"/channels/{local.channel('art').id}/messages"
+    poll = {"question": {"text": "Owl?"}, "answers": [{"poll_media": {"text": "yes"}}]}
+    async with local.serving(), aiohttp.ClientSession(headers=headers) as session:
+        answers = [await session.post(local.api_url + url, json={"poll": poll}) for _ in range(2)]
+
+    assert [answer.status for answer in answers] == [501, 501]
+    assert len(caplog.records) == 1  # clients repeat what is answered with 5xx
+    assert "does not have polls and stickers" in caplog.text
+
+
+async def test_frames_that_are_not_json_and_another_token_are_refused_and_named(local, caplog):
+    headers = {"Authorization": "Bot another"}
+    async with local.serving() as base, aiohttp.ClientSession(headers=headers) as session:
+        frames = await session.get(f"{base}/gateway?v=10&encoding=etf")
+        stranger = await session.get(f"{local.api_url}/users/@me")
+
+    assert (frames.status, stranger.status) == (501, 401)
+    assert "set the encoding to json" in caplog.text
+    assert "GET /users/@me was refused: it has another token." in caplog.text

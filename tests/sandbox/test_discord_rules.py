@@ -120,7 +120,6 @@ MESSAGES: dict[str, tuple[dict[str, Any], int]] = {
         {"embeds": [{"image": {"url": "attachment://gone.png"}}]},
         50035,
     ),
-    "a poll": ({"content": "x", "poll": {"question": {"text": "?"}, "answers": []}}, 50035),
     "11 embeds": ({"embeds": [{"title": "x"}] * 11}, 50035),
     "over 6000 characters of embeds": ({"embeds": [{"description": "x" * 3001}] * 2}, 50035),
     "an embed title over 256": ({"embeds": [{"title": "x" * 257}]}, 50035),

@@ -27,7 +27,7 @@ from bot.sandbox.discord.interactions import (
 from bot.sandbox.discord.messages import REPLY, Message, reference_to
 from bot.sandbox.discord.modals import ModalInput
 from bot.sandbox.discord.permissions import Permission
-from bot.sandbox.discord.places import Channel, User
+from bot.sandbox.discord.places import PUBLIC_THREAD, Channel, User
 from bot.sandbox.discord.posting import Draft
 from bot.sandbox.discord.refusals import Impossible, Json, Refusal
 from bot.sandbox.discord.world import World
@@ -80,18 +80,7 @@ class ClientActions:
     def forward_message(self, user: User, message: Message, channel: Channel) -> Message:
         """Forward a message; the new message carries a snapshot of it."""
         self._check_access(user, channel)
-        forward = Message(
-            id=self._world.snowflakes.next(),
-            channel=channel,
-            author=user,
-            created=self._world.clock(),
-            files=self._world.files,
-            flags=1 << 14,  # has a snapshot
-            reference=reference_to(message, forward=True),
-            snapshots=[message.snapshot()],
-        )
-        posting.publish(self._world, forward)
-        return forward
+        return posting.forward(self._world, channel, author=user, message=message)
 
     def delete_message(self, user: User, message: Message) -> None:
         """Delete the user's own message, or dismiss an ephemeral one."""
@@ -107,7 +96,9 @@ class ClientActions:
     ) -> Channel:
         self._check_access(user, channel)
         try:
-            return threads.open_thread(self._world, channel, {"name": name}, by=user, on=on)
+            return threads.open_thread(
+                self._world, channel, {"name": name, "type": PUBLIC_THREAD}, by=user, on=on
+            )
         except Refusal as refusal:
             raise Impossible(_deepest_message(refusal)) from refusal
 
@@ -207,8 +198,8 @@ class ClientActions:
     def _check_access(self, user: User, channel: Channel) -> None:
         if channel.id not in self._world.channels:
             raise Impossible("This channel is gone.")
-        if channel.recipient is not None and channel.recipient is not user:
-            raise Impossible("These are another person's direct messages.")
+        if not self._world.guild.can_see(user, channel):
+            raise Impossible("This is another person's, or a private thread.")
 
     def _check_may_write(self, user: User, channel: Channel) -> None:
         permissions = self._world.guild.permissions(user, channel)

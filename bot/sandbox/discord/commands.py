@@ -22,6 +22,7 @@ from bot.sandbox.discord.refusals import (
     entry_point_missing,
     too_many_characters,
     too_many_new_commands,
+    without_none,
 )
 from bot.sandbox.discord.world import World
 
@@ -52,21 +53,26 @@ def register(world: World, bodies: list[Json], *, guild_id: str | None = None) -
     if any(each["type"] == ENTRY_POINT and key not in keys for key, each in before.items()):
         raise entry_point_missing()
     new = len(keys - before.keys())
-    if new > world.commands_left:
-        raise too_many_new_commands()
-    world.commands_left -= new
+    count_new(world, new)
     for each in scope:
         del world.commands[each["id"]]
     commands = []
     for body in bodies:
         known = before.get((body.get("type") or CHAT_INPUT, body["name"]), {})
-        command = _normalized(world, body, guild_id)
+        command = normalized(world, body, guild_id)
         command["id"] = known.get("id") or world.snowflakes.next()
         unchanged = command == {key: known[key] for key in known if key != "version"}
         command["version"] = known["version"] if unchanged else world.snowflakes.next()
         world.commands[command["id"]] = command
         commands.append(command)
     return commands
+
+
+def count_new(world: World, new: int) -> None:
+    """Count new commands against the daily limit, or raise Refusal 30034."""
+    if new > world.commands_left:
+        raise too_many_new_commands()
+    world.commands_left -= new
 
 
 def registered(world: World, guild_id: str | None) -> list[Json]:
@@ -79,9 +85,10 @@ def without_localizations(command: Json) -> Json:
     return {key: value for key, value in command.items() if not key.endswith("_localizations")}
 
 
-def _normalized(world: World, body: Json, guild_id: str | None) -> Json:
+def normalized(world: World, body: Json, guild_id: str | None) -> Json:
+    """Return a command as Discord stores it, still without id and version."""
     needed = body.get("default_member_permissions")
-    command = {key: value for key, value in body.items() if value is not None}
+    command: Json = without_none(body)
     command |= {
         "application_id": world.bot.id,
         "type": body.get("type") or CHAT_INPUT,

@@ -1,9 +1,8 @@
 """Embeds: Discord's limits on them, and the images they show."""
 
 from collections.abc import Iterator
-from typing import Any
 
-from bot.sandbox.discord.refusals import Json, invalid, too_long
+from bot.sandbox.discord.refusals import Json, invalid, too_long, without_none
 
 MAX_COUNT = 10
 MAX_CHARACTERS = 6000  # summed over all embeds of a message
@@ -45,15 +44,7 @@ def check(embeds: list[Json]) -> None:
 
 def normalize(embeds: list[Json]) -> list[Json]:
     """Return embeds as Discord stores them: with a type, without null fields."""
-    return [{"type": "rich"} | _without_none(embed) for embed in embeds]
-
-
-def _without_none(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {k: _without_none(v) for k, v in value.items() if v is not None}
-    if isinstance(value, list):
-        return [_without_none(entry) for entry in value]
-    return value
+    return [{"type": "rich"} | without_none(embed) for embed in embeds]
 
 
 def media(embeds: list[Json]) -> Iterator[Json]:

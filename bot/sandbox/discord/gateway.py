@@ -1,91 +1,32 @@
 """The gateway: the websocket that sends events to the bot."""
 
 import asyncio
-import contextlib
 import json
+import logging
 import secrets
-import zlib
-from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import Any
 
 from aiohttp import WSMsgType, web
 
+from bot.sandbox.discord import members
 from bot.sandbox.discord.intents import Intent, event_data
 from bot.sandbox.discord.places import GUILD_ID
-from bot.sandbox.discord.refusals import Json
+from bot.sandbox.discord.refusals import Json, not_implemented
 from bot.sandbox.discord.session_start import guild_create, ready
+from bot.sandbox.discord.sessions import Connection, Session
 from bot.sandbox.discord.snowflakes import shard_of
 from bot.sandbox.discord.world import Event, World
 
+log = logging.getLogger(__name__)
+
 HEARTBEAT_INTERVAL = 41_250  # milliseconds
 ACK_DELAY = 0.05  # seconds from a heartbeat to its acknowledgement
-MAX_REPLAY = 5000  # events kept for a RESUME
-DISPATCH, HEARTBEAT, IDENTIFY, RESUME = 0, 1, 2, 6
-RECONNECT, INVALID_SESSION, HELLO, HEARTBEAT_ACK = 7, 9, 10, 11
+HEARTBEAT, IDENTIFY, VOICE, RESUME = 1, 2, 4, 6
+RECONNECT, REQUEST_MEMBERS, INVALID_SESSION, HELLO, HEARTBEAT_ACK = 7, 8, 9, 10, 11
 UNKNOWN_OPCODE, DECODE_ERROR, NOT_AUTHENTICATED, AUTHENTICATION_FAILED = 4001, 4002, 4003, 4004
 INVALID_SHARD, DISALLOWED_INTENTS = 4010, 4014
-IGNORED_OPCODES = {3, 4}  # presence and voice updates
-
-
-class Connection:
-    """One websocket. Frames are sent in order, compressed if its query string asks for it."""
-
-    def __init__(self, socket: web.WebSocketResponse, request: web.Request) -> None:
-        self.socket = socket
-        self.request = request
-        self.session: Session | None = None
-        self._frames: asyncio.Queue[Json] = asyncio.Queue()
-        wanted = request.query.get("compress")
-        self._stream = zlib.compressobj() if wanted == "zlib-stream" else None
-
-    def send(
-        self, op: int, data: Any = None, *, name: str | None = None, seq: int | None = None
-    ) -> None:
-        self._frames.put_nowait({"op": op, "d": data, "s": seq, "t": name})
-
-    async def write(self) -> None:
-        """Send queued frames until cancelled or disconnected."""
-        with contextlib.suppress(ConnectionResetError):
-            while True:
-                text = json.dumps(await self._frames.get())
-                if self._stream is None:
-                    await self.socket.send_str(text)
-                    continue
-                frame = self._stream.compress(text.encode())
-                await self.socket.send_bytes(frame + self._stream.flush(zlib.Z_SYNC_FLUSH))
-
-    def cut(self) -> None:
-        """Abort the connection, as a network failure would."""
-        if self.request.transport is not None:
-            self.request.transport.abort()
-
-
-@dataclass(slots=True, eq=False)
-class Session:
-    """The events sent to one shard. It outlives its connection, so that it can be resumed."""
-
-    id: str
-    intents: Intent
-    shard: int
-    shards: int
-    connection: Connection | None = None
-    seq: int = 0
-    sent_events: deque[tuple[int, str, Any]] = field(
-        default_factory=lambda: deque(maxlen=MAX_REPLAY)
-    )
-
-    def dispatch(self, name: str, data: Any) -> None:
-        self.seq += 1
-        self.sent_events.append((self.seq, name, data))
-        if self.connection is not None:
-            self.connection.send(DISPATCH, data, name=name, seq=self.seq)
-
-    def replay(self, after: int) -> None:
-        for seq, name, data in self.sent_events:
-            if seq > after and self.connection is not None:
-                self.connection.send(DISPATCH, data, name=name, seq=seq)
+IGNORED_OPCODES = {3, VOICE}  # presence updates, and voice
 
 
 class Gateway:
@@ -166,6 +107,10 @@ class Gateway:
 
     async def serve(self, request: web.Request) -> web.StreamResponse:
         """Serve one connection, from HELLO to its end."""
+        if request.query.get("encoding", "json") != "json":
+            refusal = not_implemented("gateway frames other than JSON: set the encoding to json")
+            log.warning("GET /gateway was refused: %s", refusal.message)
+            return web.json_response(refusal.body(), status=refusal.status)
         socket = web.WebSocketResponse(compress=False, timeout=1.0)
         try:
             await socket.prepare(request)
@@ -177,7 +122,7 @@ class Gateway:
         try:
             connection.send(HELLO, {"heartbeat_interval": self.heartbeat})
             async for message in socket:
-                if message.type is not WSMsgType.TEXT:
+                if message.type not in (WSMsgType.TEXT, WSMsgType.BINARY):
                     break
                 code = self._handle_frame(connection, message.data)
                 if code is not None:
@@ -194,7 +139,7 @@ class Gateway:
         for connection in list(self._connections):
             await connection.socket.close(code=1001)
 
-    def _handle_frame(self, connection: Connection, text: str) -> int | None:
+    def _handle_frame(self, connection: Connection, text: str | bytes) -> int | None:
         """Handle a frame; returns a close code if the connection must be closed."""
         try:
             frame = json.loads(text)
@@ -211,13 +156,19 @@ class Gateway:
             return self._identify(connection, data)
         if op == RESUME and isinstance(data, dict):
             return self._resume(connection, data)
+        if op == REQUEST_MEMBERS and connection.session and isinstance(data, dict):
+            for chunk in members.chunks(self._world, data):
+                connection.session.dispatch("GUILD_MEMBERS_CHUNK", chunk)
+            return None
+        if op == VOICE:
+            log.warning("Op 4 was ignored: the local Discord does not have voice.")
         if op in IGNORED_OPCODES:
             return None
         return NOT_AUTHENTICATED if connection.session is None else UNKNOWN_OPCODE
 
     def _identify(self, connection: Connection, data: Json) -> int | None:
         world = self._world
-        if data.get("token") != world.token:
+        if not self._is_token(data):
             return AUTHENTICATION_FAILED
         intents = Intent(int(data["intents"]))
         if Intent.MESSAGE_CONTENT in intents and not world.message_content_allowed:
@@ -238,8 +189,12 @@ class Gateway:
         self._status_changed()
         return None
 
+    def _is_token(self, data: Json) -> bool:
+        """Whether a frame has the bot's token, which some libraries send as in REST's header."""
+        return str(data.get("token")).removeprefix("Bot ") == self._world.token
+
     def _resume(self, connection: Connection, data: Json) -> int | None:
-        if data.get("token") != self._world.token:
+        if not self._is_token(data):
             return AUTHENTICATION_FAILED
         session = self._sessions.get(str(data.get("session_id")))
         if session is None or session.seq < (data.get("seq") or 0):
@@ -288,6 +243,8 @@ class Gateway:
 
     def _is_hidden(self, event: Event) -> bool:
         """Return whether the bot is no member where it happens; commands can come from there."""
-        if self._world.bot_in_server or event.name == "INTERACTION_CREATE":
+        world, channel = self._world, event.channel
+        if channel is None or event.name == "INTERACTION_CREATE":
             return False
-        return event.channel is not None and not event.channel.is_direct
+        outside = not (world.bot_in_server or channel.is_direct)
+        return outside or not world.guild.can_see(world.bot, channel)

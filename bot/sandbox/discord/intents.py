@@ -26,9 +26,19 @@ class Intent(IntFlag):
 NEEDED = {
     "MESSAGE": (Intent.GUILD_MESSAGES, Intent.DIRECT_MESSAGES),
     "MESSAGE_REACTION": (Intent.GUILD_MESSAGE_REACTIONS, Intent.DIRECT_MESSAGE_REACTIONS),
+    "MESSAGE_DELETE_BULK": (Intent.GUILD_MESSAGES, Intent.DIRECT_MESSAGES),
+    "MESSAGE_REACTION_REMOVE_ALL": (
+        Intent.GUILD_MESSAGE_REACTIONS,
+        Intent.DIRECT_MESSAGE_REACTIONS,
+    ),
+    "MESSAGE_REACTION_REMOVE_EMOJI": (
+        Intent.GUILD_MESSAGE_REACTIONS,
+        Intent.DIRECT_MESSAGE_REACTIONS,
+    ),
     "TYPING": (Intent.GUILD_MESSAGE_TYPING, Intent.DIRECT_MESSAGE_TYPING),
     "THREAD": (Intent.GUILDS, None),
     "CHANNEL": (Intent.GUILDS, None),
+    "CHANNEL_PINS": (Intent.GUILDS, Intent.DIRECT_MESSAGES),
     "GUILD": (Intent.GUILDS, None),
 }
 
@@ -36,7 +46,7 @@ NEEDED = {
 def event_data(world: World, event: Event, intents: Intent) -> Json | None:
     """Return the event's data for a bot with these intents; None if it does not get the event."""
     direct = event.channel is not None and event.channel.is_direct
-    kind = NEEDED.get(event.name.rpartition("_")[0])
+    kind = NEEDED.get(event.name) or NEEDED.get(event.name.rpartition("_")[0])
     needed = kind[1 if direct else 0] if kind else None
     if needed is not None and needed not in intents:
         return None
@@ -46,7 +56,7 @@ def event_data(world: World, event: Event, intents: Intent) -> Json | None:
     data = apply_content_intent(event.message.json(world.bot), world.bot, direct or has_content)
     if not direct:
         data["guild_id"] = GUILD_ID
-        if event.message.interaction is None:
+        if event.message.interaction is None and event.message.webhook_id is None:
             data["member"] = event.message.author.member()
         for user in data["mentions"]:
             user["member"] = world.user(user["id"]).member()

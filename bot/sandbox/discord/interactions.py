@@ -5,6 +5,7 @@ import time
 from dataclasses import dataclass, field
 from typing import Any
 
+from bot.sandbox.discord.command_rules import USER_COMMAND
 from bot.sandbox.discord.messages import Message
 from bot.sandbox.discord.places import GUILD_ID, Channel, User
 from bot.sandbox.discord.refusals import Json, already_acknowledged, token_expired, unknown
@@ -68,7 +69,10 @@ class Interaction:
         if self.kind == MODAL_SUBMIT and self.parent is not None:
             payload["triggering_interaction_metadata"] = self.parent.metadata()
         if self.kind == APPLICATION_COMMAND and "target_id" in self.data:
-            payload["target_message_id"] = self.data["target_id"]
+            if self.data["type"] == USER_COMMAND:
+                payload["target_user"] = self.data["resolved"]["users"][self.data["target_id"]]
+            else:
+                payload["target_message_id"] = self.data["target_id"]
         return payload
 
 

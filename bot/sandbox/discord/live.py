@@ -49,8 +49,7 @@ class Live:
     def _is_visible_to(self, event: Event, viewer: User) -> bool:
         if not event.to_people or (event.only is not None and event.only is not viewer):
             return False
-        recipient = event.channel.recipient if event.channel is not None else None
-        return recipient is None or recipient is viewer
+        return event.channel is None or self._world.guild.can_see(viewer, event.channel)
 
     def _data_for(self, event: Event, viewer: User) -> Json:
         if event.name == "COMMANDS_UPDATE":

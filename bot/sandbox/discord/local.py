@@ -7,7 +7,17 @@ from typing import Any
 
 from aiohttp import web
 
-from bot.sandbox.discord import rest_account, rest_channels, rest_interactions, threads
+from bot.sandbox.discord import (
+    rest_account,
+    rest_channels,
+    rest_guild,
+    rest_interactions,
+    rest_pins,
+    rest_reactions,
+    rest_threads,
+    rest_webhooks,
+    threads,
+)
 from bot.sandbox.discord.cdn import serve_file
 from bot.sandbox.discord.client_actions import ClientActions
 from bot.sandbox.discord.commands import register
@@ -26,7 +36,16 @@ from bot.sandbox.discord.rest import Rest
 from bot.sandbox.discord.session_start import gateway_url, guild_create
 from bot.sandbox.discord.world import Call, Event, Found, World
 
-ROUTES = (*rest_account.ROUTES, *rest_channels.ROUTES, *rest_interactions.ROUTES)
+ROUTES = (
+    *rest_account.ROUTES,
+    *rest_guild.ROUTES,
+    *rest_pins.ROUTES,  # before channels: its paths look like those of a message
+    *rest_channels.ROUTES,
+    *rest_reactions.ROUTES,
+    *rest_threads.ROUTES,
+    *rest_interactions.ROUTES,
+    *rest_webhooks.ROUTES,
+)
 MAX_BODY_BYTES = 64 * 1024 * 1024  # bytes; Discord's own limit is checked on what was read
 
 
@@ -278,6 +297,7 @@ class LocalDiscord:
         """Rename the bot; call it before the bot logs in."""
         self.world.bot = User(self.world.bot.id, bot_name, bot=True)
         self.world.bots[self.world.bot.id] = self.world.bot
+        self.world.guild.bot_name = bot_name
 
     def set_locale(self, locale: str) -> None:
         """Change the server's preferred locale; the bot gets GUILD_UPDATE."""

@@ -5,12 +5,13 @@ from dataclasses import dataclass, field
 from bot.sandbox.discord import components as parts
 from bot.sandbox.discord import embeds as cards
 from bot.sandbox.discord.files import Files, Upload
-from bot.sandbox.discord.places import GUILD_ID, Channel, User
+from bot.sandbox.discord.places import BOT_ID, GUILD_ID, Channel, User
 from bot.sandbox.discord.refusals import Json
 from bot.sandbox.discord.snowflakes import iso_timestamp
 
 DEFAULT, REPLY, CHAT_INPUT_COMMAND, CONTEXT_MENU_COMMAND, THREAD_STARTER = 0, 19, 20, 23, 21
-LOADING, V2 = 128, 1 << 15  # flags
+PINNED = 6  # the system message that says so
+LOADING, HAS_SNAPSHOT, V2 = 128, 1 << 14, 1 << 15  # flags
 
 
 @dataclass(slots=True, eq=False)
@@ -45,6 +46,8 @@ class Message:
     dismissed: bool = False
     reactions: dict[str, list[str]] = field(default_factory=dict)  # user ids by emoji
     thread: Channel | None = None
+    pinned_at: float | None = None  # seconds
+    webhook_id: str | None = None  # the channel's webhook that posted it
 
     @property
     def channel_id(self) -> str:
@@ -124,7 +127,7 @@ class Message:
             "timestamp": iso_timestamp(self.created),
             "edited_timestamp": iso_timestamp(self.edited_at) if self.edited_at else None,
             "flags": self.flags,
-            "pinned": False,
+            "pinned": self.pinned_at is not None,
             "tts": False,
         }
         payload |= self._origin()
@@ -168,6 +171,8 @@ class Message:
             payload["nonce"] = self.nonce
         if self.author.bot:
             payload["application_id"] = self.author.id
+        if self.webhook_id is not None:
+            payload |= {"webhook_id": self.webhook_id, "application_id": BOT_ID}
         if self.interaction is not None:
             payload |= {"interaction_metadata": self.interaction, "webhook_id": self.author.id}
         if self.interaction is not None and self.command is not None:

@@ -35,7 +35,7 @@ class Page:
     """Serves `/`, `/page/…` and `/sandbox/…`."""
 
     def __init__(self, world: World, *, actions: ClientActions, live: Live) -> None:
-        self.paints_with = "sandbox"
+        self.paints_with = "sandbox"  # or "gemini"; "" where the bot is not Easel
         self._world = world
         self._actions = actions
         self._live = live
@@ -99,7 +99,7 @@ class Page:
         channels = [
             channel.json() | {"name": world.bot.name if channel.is_direct else channel.name}
             for channel in world.channels.values()
-            if channel.recipient in (None, me)
+            if world.guild.can_see(me, channel)
         ]
         return _json_response(
             {
@@ -220,8 +220,8 @@ class Page:
 
     def _channel(self, channel_id: str, me: User) -> Channel:
         channel = self._world.channel(channel_id)
-        if channel.recipient not in (None, me):
-            raise Impossible("These are another person's direct messages.")
+        if not self._world.guild.can_see(me, channel):
+            raise Impossible("This is another person's, or a private thread.")
         return channel
 
     def _message(self, message_id: str, me: User) -> Message:

@@ -20,14 +20,17 @@ class Permission(IntFlag):
     ATTACH_FILES = 1 << 15
     READ_MESSAGE_HISTORY = 1 << 16
     MENTION_EVERYONE = 1 << 17
+    MANAGE_WEBHOOKS = 1 << 29
     USE_APPLICATION_COMMANDS = 1 << 31
     MANAGE_THREADS = 1 << 34
     CREATE_PUBLIC_THREADS = 1 << 35
+    CREATE_PRIVATE_THREADS = 1 << 36
     SEND_MESSAGES_IN_THREADS = 1 << 38
+    PIN_MESSAGES = 1 << 51
 
 
 NO_PERMISSIONS = Permission(0)
-ALL = Permission((1 << 39) - 1)
+ALL = Permission((1 << 39) - 1) | Permission.PIN_MESSAGES
 MODERATOR_ONLY = (
     Permission.ADMINISTRATOR
     | Permission.MANAGE_CHANNELS
@@ -35,7 +38,9 @@ MODERATOR_ONLY = (
     | Permission.MANAGE_MESSAGES
     | Permission.MANAGE_THREADS
     | Permission.VIEW_AUDIT_LOG
+    | Permission.MANAGE_WEBHOOKS
     | Permission.MENTION_EVERYONE
+    | Permission.PIN_MESSAGES
 )
 EVERYONE = ALL & ~MODERATOR_ONLY
 READ_ONLY = (

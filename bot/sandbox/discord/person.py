@@ -102,7 +102,7 @@ class Person:
 
     # -- interactions
 
-    async def slash(self, name: str, *, channel: Channel, **options: Any) -> SentInteraction:
+    async def slash(self, name: str, /, *, channel: Channel, **options: Any) -> SentInteraction:
         """Use a slash command; `"settings talk"` names a subcommand.
 
         An option's value is plain; an attachment is a name and bytes; a user or channel is a
@@ -118,11 +118,20 @@ class Person:
         )
         return SentInteraction(self._world, interaction)
 
-    async def menu(self, name: str, *, on: Message) -> SentInteraction:
-        """Use a message command from a message's context menu."""
-        command = self._command(name, command_rules.MESSAGE_COMMAND, on.channel)
+    async def menu(
+        self, name: str, *, on: Message | Person, channel: Channel | None = None
+    ) -> SentInteraction:
+        """Use a command from the menu of a message, or of a person met in a channel."""
+        target: Message | User
+        if isinstance(on, Person):
+            kind, target, there = command_rules.USER_COMMAND, on.user, channel
+        else:
+            kind, target, there = command_rules.MESSAGE_COMMAND, on, on.channel
+        if there is None:
+            raise AssertionError("Say where the person's menu is opened: channel.")
+        command = self._command(name, kind, there)
         interaction = self._actions.use_command(
-            self.user, on.channel, command=command, options=[], files={}, target=on
+            self.user, there, command=command, options=[], files={}, target=target
         )
         return SentInteraction(self._world, interaction)
 

@@ -6,7 +6,7 @@ from bot.sandbox.discord.permissions import ALL, EVERYONE, NO_PERMISSIONS, READ_
 from bot.sandbox.discord.refusals import Json
 from bot.sandbox.discord.snowflakes import iso_timestamp
 
-GUILD_TEXT, DM, PUBLIC_THREAD = 0, 1, 11
+GUILD_TEXT, DM, PUBLIC_THREAD, PRIVATE_THREAD = 0, 1, 11, 12
 SPOILER_CHANNEL = 1 << 21  # a channel's flag
 OBFUSCATED = 1 << 17  # a channel's flag
 JOINED = 1_577_836_800.0  # seconds; 2020-01-01, when every member joined
@@ -50,6 +50,10 @@ class User:
             payload |= {"bot": True, "username": self.name}
         return payload
 
+    def as_member(self) -> Json:
+        """Return Discord's guild member object, with the user."""
+        return self.member() | {"user": self.json()}
+
     def member(self) -> Json:
         """Return Discord's guild member object, without the user."""
         return {
@@ -90,6 +94,7 @@ class Channel:
     last_message_id: str | None = None
     posted: int = 0  # messages posted so far
     members: list[str] = field(default_factory=list)
+    invitable: bool = True  # whether members of a private thread may add others
     denied: Permission = NO_PERMISSIONS  # denied to the bot here
     denied_members: Permission = NO_PERMISSIONS  # denied to all but the owner and the bot here
 
@@ -99,7 +104,7 @@ class Channel:
 
     @property
     def is_thread(self) -> bool:
-        return self.kind == PUBLIC_THREAD
+        return self.kind in (PUBLIC_THREAD, PRIVATE_THREAD)
 
     @property
     def hidden(self) -> bool:
@@ -128,12 +133,20 @@ class Channel:
             "permission_overwrites": self._overwrites(),
         }
 
+    def thread_member(self, user_id: str) -> Json | None:
+        """Return Discord's thread member object of someone who joined this thread, else None."""
+        if user_id not in self.members:
+            return None
+        joined = iso_timestamp(self.created)
+        return {"id": self.id, "user_id": user_id, "join_timestamp": joined, "flags": 0}
+
     def _overwrites(self) -> list[Json]:
         if not self.denied:
             return []
         return [{"id": BOT_ID, "type": 1, "allow": "0", "deny": str(int(self.denied))}]
 
     def _thread(self, parent: "Channel") -> Json:
+        private = {"invitable": self.invitable} if self.kind == PRIVATE_THREAD else {}
         return {
             "parent_id": parent.id,
             "owner_id": self.owner_id,
@@ -146,6 +159,7 @@ class Channel:
                 "auto_archive_duration": self.auto_archive,
                 "locked": self.locked,
                 "create_timestamp": iso_timestamp(self.created),
+                **private,
             },
         }
 
@@ -157,6 +171,7 @@ class Guild:
     name: str = "Easel's atelier"
     locale: str = "en-US"
     owner_id: str = ADA_ID
+    bot_name: str = "Easel"  # its role's
     bot_permissions: Permission = EVERYONE
     system_channel_id: str | None = None
     more_roles: dict[str, str] = field(default_factory=dict)  # names by id
@@ -171,6 +186,14 @@ class Guild:
             permissions = self.member_permissions(user) & ~denied
             return permissions if user.timed_out_until is None else permissions & READ_ONLY
         return self.bot_permissions & ~here.denied & ~channel.denied
+
+    def can_see(self, user: User, channel: Channel) -> bool:
+        """Return whether a channel is not another person's, nor a thread one is not in."""
+        if channel.recipient is not None:
+            return user.id == BOT_ID or channel.recipient is user
+        if channel.kind != PRIVATE_THREAD or user.id in channel.members:
+            return True
+        return Permission.MANAGE_THREADS in self.permissions(user, channel)
 
     def member_permissions(self, user: User) -> Permission:
         """Return a person's permissions in the whole server."""
@@ -215,7 +238,7 @@ class Guild:
         more = enumerate(self.more_roles.items(), 2)
         return [
             _role(GUILD_ID, "@everyone", EVERYONE, position=0),
-            _role(BOT_ROLE_ID, "Easel", self.bot_permissions, position=1),
+            _role(BOT_ROLE_ID, self.bot_name, self.bot_permissions, position=1),
             *(_role(id_, name, EVERYONE, position=place) for place, (id_, name) in more),
         ]
 

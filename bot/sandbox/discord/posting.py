@@ -9,9 +9,9 @@ from bot.sandbox.discord import embeds as cards
 from bot.sandbox.discord import refusals
 from bot.sandbox.discord.files import EPHEMERAL, FilePart, Upload, sanitize_filename
 from bot.sandbox.discord.mentions import check_allowed, pings
-from bot.sandbox.discord.messages import DEFAULT, LOADING, V2, Message
+from bot.sandbox.discord.messages import DEFAULT, HAS_SNAPSHOT, LOADING, V2, Message, reference_to
 from bot.sandbox.discord.permissions import Permission
-from bot.sandbox.discord.places import Channel, User
+from bot.sandbox.discord.places import GUILD_ID, Channel, User
 from bot.sandbox.discord.refusals import Json
 from bot.sandbox.discord.world import MAX_REQUEST_BYTES, Event, World
 
@@ -64,6 +64,22 @@ def post(world: World, channel: Channel, *, author: User, draft: Draft, **more: 
     return message
 
 
+def forward(world: World, channel: Channel, *, author: User, message: Message) -> Message:
+    """Post a message that carries a snapshot of another one."""
+    forwarded = Message(
+        id=world.snowflakes.next(),
+        channel=channel,
+        author=author,
+        created=world.clock(),
+        files=world.files,
+        flags=HAS_SNAPSHOT,
+        reference=reference_to(message, forward=True),
+        snapshots=[message.snapshot()],
+    )
+    publish(world, forwarded)
+    return forwarded
+
+
 def publish(world: World, message: Message) -> None:
     """Add a complete message to its channel and send MESSAGE_CREATE."""
     world.messages[message.id] = message
@@ -104,6 +120,18 @@ def delete(world: World, message: Message) -> None:
     message.deleted = True
     data: Json = {"id": message.id, "channel_id": message.channel.id}
     world.emit(_only_for_recipient(message, Event("MESSAGE_DELETE", data, message.channel)))
+
+
+def delete_together(world: World, channel: Channel, messages: list[Message]) -> None:
+    """Delete several messages of a channel: one event for the bot, one for each on the page."""
+    for message in messages:
+        message.deleted = True
+        data: Json = {"id": message.id, "channel_id": channel.id}
+        world.emit(Event("MESSAGE_DELETE", data, channel, to_bot=False))
+    bulk: Json = {"ids": [message.id for message in messages], "channel_id": channel.id}
+    if not channel.is_direct:
+        bulk["guild_id"] = GUILD_ID
+    world.emit(Event("MESSAGE_DELETE_BULK", bulk, channel, to_people=False))
 
 
 def dismiss(world: World, message: Message) -> None:
@@ -151,7 +179,7 @@ def check_body(body: Json, *, has_files: bool, loading: bool = False) -> None:
         if len(about.get("description") or "") > ALT_TEXT:
             raise refusals.too_long(f"attachments.{number}.description", ALT_TEXT)
     if body.get("poll") or body.get("sticker_ids"):
-        raise refusals.invalid("poll", "The local Discord has no polls or stickers.")
+        raise refusals.not_implemented("polls and stickers")
     check_allowed(body.get("allowed_mentions"))
     cards.check(embeds)
     parts.check(components, v2=v2)
@@ -258,7 +286,8 @@ def _describe_files(message: Message, named: dict[str, Upload]) -> None:
 
 def _ping(world: World, message: Message, body: Json) -> None:
     replied = message.referenced
-    reachable = replied is not None and replied.interaction is None and message.reference
+    by_member = replied is not None and replied.interaction is None and replied.webhook_id is None
+    reachable = by_member and message.reference
     text = message.content + "\n".join(parts.text_displays(message.stored_components))
     found = pings(
         text,

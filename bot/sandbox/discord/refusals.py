@@ -9,11 +9,21 @@ UNKNOWN = {
     "Guild": 10004,
     "Member": 10007,
     "Message": 10008,
+    "Role": 10011,
     "User": 10013,
     "Webhook": 10015,
     "interaction": 10062,
     "application command": 10063,
 }
+
+
+def without_none(value: Any) -> Any:
+    """Return a JSON value without the fields that are null, at any depth."""
+    if isinstance(value, dict):
+        return {k: without_none(v) for k, v in value.items() if v is not None}
+    if isinstance(value, list):
+        return [without_none(entry) for entry in value]
+    return value
 
 
 class Refusal(Exception):
@@ -64,6 +74,11 @@ def too_long(field: str, limit: int) -> Refusal:
 
 def unknown(thing: str) -> Refusal:
     return Refusal(404, UNKNOWN[thing], f"Unknown {thing}")
+
+
+def not_implemented(what: str) -> Refusal:
+    """Return the refusal of something that Discord does and this server does not."""
+    return Refusal(501, 0, f"501: Not Implemented. The local Discord does not have {what}.")
 
 
 def unauthorized() -> Refusal:

@@ -1,6 +1,8 @@
 """Discord's REST server: reads requests, calls their routes and records every call."""
 
 import json
+import logging
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -14,13 +16,18 @@ from bot.sandbox.discord.posting import Draft
 from bot.sandbox.discord.refusals import Refusal
 from bot.sandbox.discord.world import MAX_REQUEST_BYTES, Call, World
 
+log = logging.getLogger(__name__)
+
 API = "/api/v10"
+NOT_IMPLEMENTED = 501
+FILE_FIELD = re.compile(r"files\[(\d+)\]")
 
 
 @dataclass(frozen=True, slots=True)
 class ApiRequest:
     """A parsed request. `path_params` are the variables of its path."""
 
+    method: str
     world: World
     interactions: Interactions
     path_params: dict[str, str]
@@ -55,7 +62,7 @@ class Route:
 
 
 class Rest:
-    """Serves routes under /api/v10."""
+    """Serves routes under /api/v10; what is not among them is refused with 501, and logged."""
 
     def __init__(self, world: World, interactions: Interactions, routes: Iterable[Route]) -> None:
         self._world = world
@@ -65,7 +72,7 @@ class Rest:
     def add_to(self, app: web.Application) -> None:
         for route in self._routes:
             app.router.add_route(route.method, API + route.path, self._aiohttp_handler(route))
-        app.router.add_route("*", API + "/{unknown:.*}", self._aiohttp_handler(None))
+        app.router.add_route("*", "/api{unknown:(/.*)?}", self._aiohttp_handler(None))
 
     def _aiohttp_handler(self, route: Route | None) -> Callable[[web.Request], Any]:
         async def serve(request: web.Request) -> web.StreamResponse:
@@ -87,10 +94,20 @@ class Rest:
         if fault is not None and not fault.only_delays:
             answer = ApiResponse(0 if fault.is_silent else fault.status, fault.json)
         self._world.calls.append(_call(request, body, sent, answer))
+        self._note_refusal(request, answer)
         self._world.notify_change()
         if fault is not None and not fault.only_delays:
             return await self._world.faults.apply(fault, request)
         return _http_response(answer)
+
+    def _note_refusal(self, request: web.Request, answer: ApiResponse) -> None:
+        """Write down a call that is refused because this server does not do it."""
+        if answer.status != NOT_IMPLEMENTED or not answer.json:
+            return
+        call = f"{request.method} {_path(request)}"
+        if call not in self._world.refused_calls:  # clients repeat what is answered with 5xx
+            log.warning("%s was refused: %s", call, answer.json["message"])
+        self._world.refused_calls.append(call)
 
     async def _read(self, request: web.Request) -> tuple[Any, tuple[FilePart, ...], Refusal | None]:
         try:
@@ -107,15 +124,19 @@ class Rest:
         sent: tuple[FilePart, ...],
     ) -> ApiResponse:
         if route is None:
-            self._world.refused_calls.append(f"{request.method} {_path(request)}")
-            sentence = "404: Not Found. The local Discord does not have this route."
-            return ApiResponse(404, {"message": sentence, "code": 0})
+            refusal = refusals.not_implemented(f"{request.method} {_path(request)}")
+            return ApiResponse(refusal.status, refusal.body())
         authorization = request.headers.get("Authorization")
         if not route.open_to_all and authorization != f"Bot {self._world.token}":
+            log.warning(
+                "%s was refused: it has another token.", f"{request.method} {_path(request)}"
+            )
             refusal = refusals.unauthorized()
             return ApiResponse(refusal.status, refusal.body())
         path_params, query = dict(request.match_info), dict(request.query)
-        api_request = ApiRequest(self._world, self._interactions, path_params, query, body, sent)
+        api_request = ApiRequest(
+            request.method, self._world, self._interactions, path_params, query, body, sent
+        )
         try:
             return route.handler(api_request)
         except Refusal as refusal:
@@ -126,14 +147,25 @@ class Rest:
 
 
 async def read(request: web.Request) -> tuple[Any, tuple[FilePart, ...]]:
-    """Return the JSON body and the files of a request.
+    """Return the body and the files of a request: JSON, or a form.
+
+    A form's body is its field `payload_json`, or else its other fields as text.
 
     Raises:
         Refusal: it is larger than 25 MiB, or not JSON.
     """
+    if request.content_type == "application/x-www-form-urlencoded":
+        fields = {name: str(value) for name, value in (await request.post()).items()}
+        return _form_body(fields), ()
     if not request.content_type.startswith("multipart/"):
         return _json(await request.read()), ()
-    body, sent, size = None, [], 0
+    return await _read_multipart(request)
+
+
+async def _read_multipart(request: web.Request) -> tuple[Any, tuple[FilePart, ...]]:
+    fields: dict[str, str] = {}
+    sent: list[FilePart] = []
+    size = 0
     async for part in await request.multipart():
         if not isinstance(part, BodyPartReader):
             continue
@@ -143,14 +175,21 @@ async def read(request: web.Request) -> tuple[Any, tuple[FilePart, ...]]:
             if size <= MAX_REQUEST_BYTES:
                 data += chunk
         name = part.name or ""
-        if name == "payload_json":
-            body = _json(bytes(data))
-        elif name.startswith("files["):
-            number = int(name.removeprefix("files[").removesuffix("]"))
-            sent.append(FilePart(number, part.filename or "file", bytes(data)))
+        if number := FILE_FIELD.fullmatch(name):
+            sent.append(FilePart(int(number[1]), part.filename or "file", bytes(data)))
+        elif part.filename and name != "payload_json":
+            sent.append(FilePart(len(sent), part.filename, bytes(data)))
+        else:
+            fields[name] = data.decode(errors="replace")
     if size > MAX_REQUEST_BYTES:
         raise refusals.too_large()
-    return body, tuple(sent)
+    return _form_body(fields), tuple(sent)
+
+
+def _form_body(fields: dict[str, str]) -> Any:
+    if "payload_json" in fields:
+        return _json(fields["payload_json"].encode())
+    return fields or None
 
 
 def _json(data: bytes) -> Any:

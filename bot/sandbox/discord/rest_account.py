@@ -1,15 +1,14 @@
 """REST routes of the bot itself: user, application, gateway, commands and server."""
 
-from bot.sandbox.discord import commands
+from bot.sandbox.discord import commands, members, single_commands
 from bot.sandbox.discord.permissions import Permission
 from bot.sandbox.discord.places import ADA_ID, GUILD_ID, GUILD_TEXT
 from bot.sandbox.discord.refusals import Json, Refusal, missing_permissions, unknown
 from bot.sandbox.discord.rest import ApiRequest, ApiResponse, Route
-from bot.sandbox.discord.session_start import gateway_url
+from bot.sandbox.discord.session_start import application_flags, gateway_url
 from bot.sandbox.discord.world import Event, World
 
 BOT_ADD = 28  # the audit log's action
-MESSAGE_CONTENT_LIMITED = 1 << 19  # application flag: message content, for bots in few servers
 
 
 def me(request: ApiRequest) -> ApiResponse:
@@ -23,7 +22,7 @@ def user(request: ApiRequest) -> ApiResponse:
 
 def application(request: ApiRequest) -> ApiResponse:
     world = request.world
-    flags = MESSAGE_CONTENT_LIMITED if world.message_content_allowed else 0
+    flags = application_flags(world)
     return ApiResponse(
         200,
         {
@@ -31,6 +30,7 @@ def application(request: ApiRequest) -> ApiResponse:
             "name": world.bot.name,
             "icon": None,
             "description": "",
+            "summary": "",  # Discord's is empty, too; some libraries need it
             "type": None,
             "bot": world.bot.json(),
             "bot_public": False,
@@ -64,11 +64,17 @@ def gateway_bot(request: ApiRequest) -> ApiResponse:
     return ApiResponse(200, {"url": gateway_url(request.world.files.base)} | about)
 
 
+def no_sounds(_: ApiRequest) -> ApiResponse:
+    """Return no default sounds of the soundboard: some libraries ask for them as they start."""
+    return ApiResponse(200, [])
+
+
 def guild(request: ApiRequest) -> ApiResponse:
-    _check_guild(request)
+    check_guild(request)
     payload = request.world.guild.json()
     if request.query.get("with_counts") in ("1", "true", "True"):
-        payload |= {"approximate_member_count": 3, "approximate_presence_count": 3}
+        there = len(members.everyone(request.world))
+        payload |= {"approximate_member_count": there, "approximate_presence_count": there}
     return ApiResponse(200, payload)
 
 
@@ -80,7 +86,7 @@ def my_guilds(request: ApiRequest) -> ApiResponse:
 
 
 def leave(request: ApiRequest) -> ApiResponse:
-    _check_guild(request)
+    check_guild(request)
     remove_bot(request.world)
     return ApiResponse(204)
 
@@ -93,7 +99,7 @@ def remove_bot(world: World) -> None:
 
 def channels(request: ApiRequest) -> ApiResponse:
     """Return the server's channels that the bot can view, as Discord does."""
-    _check_guild(request)
+    check_guild(request)
     world = request.world
     visible = [
         channel
@@ -105,14 +111,14 @@ def channels(request: ApiRequest) -> ApiResponse:
 
 
 def member(request: ApiRequest) -> ApiResponse:
-    _check_guild(request)
+    check_guild(request)
     user = request.world.user(request.path_params["user"])
-    return ApiResponse(200, user.member() | {"user": user.json()})
+    return ApiResponse(200, user.as_member())
 
 
 def audit_log(request: ApiRequest) -> ApiResponse:
     """Return the audit log. All that is in it is who invited the bot."""
-    _check_guild(request)
+    check_guild(request)
     world = request.world
     if Permission.VIEW_AUDIT_LOG not in world.guild.bot_permissions:
         raise missing_permissions()
@@ -146,8 +152,52 @@ def put_commands(request: ApiRequest) -> ApiResponse:
     if not isinstance(request.body, list):
         raise Refusal(400, 50035, "Invalid Form Body")
     registered = commands.register(request.world, request.body, guild_id=guild_id)
-    request.world.emit(Event("COMMANDS_UPDATE", _commands(request), to_bot=False))
+    _announce_commands(request)
     return ApiResponse(200, registered)
+
+
+def get_command(request: ApiRequest) -> ApiResponse:
+    return ApiResponse(200, _command(request))
+
+
+def post_command(request: ApiRequest) -> ApiResponse:
+    guild_id, body = _scope(request), request.draft().body
+    command, is_new = single_commands.create(request.world, body, guild_id)
+    _announce_commands(request)
+    return ApiResponse(201 if is_new else 200, command)
+
+
+def patch_command(request: ApiRequest) -> ApiResponse:
+    command, body = _command(request), request.draft().body
+    changed = single_commands.change(request.world, command, body, _scope(request))
+    _announce_commands(request)
+    return ApiResponse(200, changed)
+
+
+def delete_command(request: ApiRequest) -> ApiResponse:
+    single_commands.delete(request.world, _command(request))
+    _announce_commands(request)
+    return ApiResponse(204)
+
+
+def command_permissions(request: ApiRequest) -> ApiResponse:
+    """Return an empty list: nobody restricted a command on the Integrations page."""
+    _scope(request)
+    return ApiResponse(200, [])
+
+
+def emojis(request: ApiRequest) -> ApiResponse:
+    """Return that the application has no emojis."""
+    _scope(request)
+    return ApiResponse(200, {"items": []})
+
+
+def _command(request: ApiRequest) -> Json:
+    return single_commands.find(request.world, request.path_params["command"], _scope(request))
+
+
+def _announce_commands(request: ApiRequest) -> None:
+    request.world.emit(Event("COMMANDS_UPDATE", _commands(request), to_bot=False))
 
 
 def _commands(request: ApiRequest) -> Json:
@@ -160,11 +210,11 @@ def _scope(request: ApiRequest) -> str | None:
             403, 20012, "You are not authorized to perform this action on this application"
         )
     if "guild" in request.path_params:
-        _check_guild(request)
+        check_guild(request)
     return request.path_params.get("guild")
 
 
-def _check_guild(request: ApiRequest) -> None:
+def check_guild(request: ApiRequest) -> None:
     if request.path_params["guild"] != GUILD_ID:
         raise unknown("Guild")
 
@@ -180,12 +230,23 @@ ROUTES = (
     Route("GET", "/applications/@me", application),
     Route("GET", "/gateway", gateway, open_to_all=True),
     Route("GET", "/gateway/bot", gateway_bot),
+    Route("GET", "/soundboard-default-sounds", no_sounds),
     Route("GET", "/guilds/{guild}", guild),
     Route("GET", "/guilds/{guild}/channels", channels),
     Route("GET", "/guilds/{guild}/members/{user}", member),
     Route("GET", "/guilds/{guild}/audit-logs", audit_log),
-    Route("GET", COMMANDS, list_commands),
-    Route("PUT", COMMANDS, put_commands),
-    Route("GET", GUILD_COMMANDS, list_commands),
-    Route("PUT", GUILD_COMMANDS, put_commands),
+    Route("GET", GUILD_COMMANDS + "/permissions", command_permissions),
+    Route("GET", "/applications/{application}/emojis", emojis),
+    *(
+        route
+        for path in (COMMANDS, GUILD_COMMANDS)
+        for route in (
+            Route("GET", path, list_commands),
+            Route("PUT", path, put_commands),
+            Route("POST", path, post_command),
+            Route("GET", path + "/{command}", get_command),
+            Route("PATCH", path + "/{command}", patch_command),
+            Route("DELETE", path + "/{command}", delete_command),
+        )
+    ),
 )

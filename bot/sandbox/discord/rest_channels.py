@@ -7,19 +7,28 @@ from bot.sandbox.discord.files import EPHEMERAL
 from bot.sandbox.discord.intents import apply_content_intent
 from bot.sandbox.discord.messages import REPLY, Message, reference_to
 from bot.sandbox.discord.permissions import Permission, require
-from bot.sandbox.discord.places import GUILD_ID, Channel
+from bot.sandbox.discord.places import PRIVATE_THREAD, Channel
 from bot.sandbox.discord.posting import Draft
 from bot.sandbox.discord.refusals import Json, Refusal, invalid
 from bot.sandbox.discord.rest import ApiRequest, ApiResponse, Route
+from bot.sandbox.discord.snowflakes import time_of
 from bot.sandbox.discord.world import Event, World
 
 MAX_LISTED = 100
+FORWARD = 1  # a reference's type
+MIN_BULK, MAX_BULK_AGE = 2, 14 * 24 * 60 * 60  # messages; seconds
+BULK_NUMBER = (
+    "Provided too few or too many messages to delete. Must provide at least 2 and fewer than 100 "
+    "messages to delete"
+)
 
 
-def _channel(request: ApiRequest, *needed: Permission) -> Channel:
+def channel_of(request: ApiRequest, *needed: Permission) -> Channel:
     """Return the path's channel, or raise Refusal if the bot lacks a permission there."""
     channel = request.world.channel(request.path_params["channel"])
     if not (channel.is_direct or request.world.bot_in_server):
+        raise refusals.missing_access()
+    if not request.world.guild.can_see(request.world.bot, channel):
         raise refusals.missing_access()
     require(request.world.guild.permissions(request.world.bot, channel), *needed)
     return channel
@@ -33,33 +42,33 @@ def _visible_message(request: ApiRequest, message: Message) -> Json:
 
 
 def get_channel(request: ApiRequest) -> ApiResponse:
-    return ApiResponse(200, _channel(request).json())
+    return ApiResponse(200, channel_of(request).json())
 
 
 def change_channel(request: ApiRequest) -> ApiResponse:
-    channel, body = _channel(request), request.draft().body
+    channel, body = channel_of(request), request.draft().body
     threads.change(request.world, channel, body, by=request.world.bot)
     return ApiResponse(200, channel.json())
 
 
 def delete_channel(request: ApiRequest) -> ApiResponse:
-    channel = _channel(request, Permission.MANAGE_THREADS)
+    channel = channel_of(request, Permission.MANAGE_THREADS)
     payload = channel.json()
     threads.delete(request.world, channel)
     return ApiResponse(200, payload)
 
 
 def list_messages(request: ApiRequest) -> ApiResponse:
-    channel, query = _channel(request), request.query
+    channel, query = channel_of(request), request.query
     limit = int(query.get("limit", 50))
     if not 1 <= limit <= MAX_LISTED:
         raise invalid("limit", f"Must be between 1 and {MAX_LISTED}.")
-    if "around" in query:
-        raise invalid("around", "The local Discord supports before and after only.")
     permissions = request.world.guild.permissions(request.world.bot, channel)
     if Permission.READ_MESSAGE_HISTORY not in permissions:
         return ApiResponse(200, [])
     newest_first = request.world.messages_in(channel)[::-1]
+    if "around" in query:
+        newest_first = _around(newest_first, int(query["around"]), limit)
     if "before" in query:
         newest_first = [m for m in newest_first if int(m.id) < int(query["before"])]
     if "after" in query:
@@ -70,8 +79,15 @@ def list_messages(request: ApiRequest) -> ApiResponse:
     )
 
 
+def _around(newest_first: list[Message], message_id: int, limit: int) -> list[Message]:
+    """Return up to `limit` messages, half of them older than an id."""
+    newer = sum(1 for message in newest_first if int(message.id) > message_id)
+    start = max(newer - limit // 2, 0)
+    return newest_first[start : start + limit]
+
+
 def get_message(request: ApiRequest) -> ApiResponse:
-    channel = _channel(request, Permission.READ_MESSAGE_HISTORY)
+    channel = channel_of(request, Permission.READ_MESSAGE_HISTORY)
     message = request.world.message(channel, request.path_params["message"])
     return ApiResponse(200, _visible_message(request, message))
 
@@ -81,14 +97,18 @@ def create_message(request: ApiRequest) -> ApiResponse:
     world, draft = request.world, request.draft()
     channel = request.world.channel(request.path_params["channel"])
     kind = Permission.SEND_MESSAGES_IN_THREADS if channel.is_thread else Permission.SEND_MESSAGES
-    _channel(request, kind, *_file_permissions(draft))
+    channel_of(request, kind, *_file_permissions(draft))
     _check_place(world, channel, draft.body)
     earlier = _posted_before(world, draft.body)
     if earlier is not None:
         return ApiResponse(200, earlier.json(world.bot))
     if (draft.body.get("flags") or 0) & EPHEMERAL:
         raise invalid("flags", "Only an interaction's response can be ephemeral.")
+    forwarded = _forwarded(world, draft.body)
     threads.unarchive(world, channel)
+    if forwarded is not None:
+        message = posting.forward(world, channel, author=world.bot, message=forwarded)
+        return ApiResponse(200, message.json(world.bot))
     message = posting.post(
         world, channel, author=world.bot, draft=draft, **_reference(world, channel, draft.body)
     )
@@ -129,6 +149,22 @@ def _posted_before(world: World, body: Json) -> Message | None:
     return found if fresh else None
 
 
+def _forwarded(world: World, body: Json) -> Message | None:
+    """Return the message that a body forwards, or None if it forwards none.
+
+    Raises:
+        Refusal: 50035 if it has words of its own, 50013 if the bot can't read it, 10008.
+    """
+    reference = body.get("message_reference") or {}
+    if reference.get("type") != FORWARD:
+        return None
+    if body.get("content") or body.get("embeds") or body.get("components"):
+        raise invalid("content", "A forward cannot have words of its own.")
+    there = world.channel(str(reference["channel_id"]))
+    require(world.guild.permissions(world.bot, there), Permission.READ_MESSAGE_HISTORY)
+    return world.message(there, str(reference["message_id"]))
+
+
 def _reference(world: World, channel: Channel, body: Json) -> dict[str, Any]:
     reference = body.get("message_reference")
     if not reference:
@@ -146,7 +182,7 @@ def _reference(world: World, channel: Channel, body: Json) -> dict[str, Any]:
 
 def edit_message(request: ApiRequest) -> ApiResponse:
     world, draft = request.world, request.draft()
-    channel = _channel(request, *([Permission.ATTACH_FILES] if draft.sent else []))
+    channel = channel_of(request, *([Permission.ATTACH_FILES] if draft.sent else []))
     message = world.message(channel, request.path_params["message"])
     if message.author is not world.bot:
         raise refusals.not_the_author()
@@ -155,61 +191,30 @@ def edit_message(request: ApiRequest) -> ApiResponse:
 
 
 def delete_message(request: ApiRequest) -> ApiResponse:
-    channel = _channel(request)
+    channel = channel_of(request)
     message = request.world.message(channel, request.path_params["message"])
     if message.author is not request.world.bot:
-        _channel(request, Permission.MANAGE_MESSAGES)
+        channel_of(request, Permission.MANAGE_MESSAGES)
     threads.check_not_archived(channel)
     posting.delete(request.world, message)
     return ApiResponse(204)
 
 
-def add_reaction(request: ApiRequest) -> ApiResponse:
-    channel = _channel(request, Permission.READ_MESSAGE_HISTORY, Permission.ADD_REACTIONS)
-    message = request.world.message(channel, request.path_params["message"])
-    threads.check_not_archived(channel)
-    react(request.world, message, request.path_params["emoji"], by=request.world.bot.id)
+def bulk_delete(request: ApiRequest) -> ApiResponse:
+    """Delete 2 to 100 messages at once; ids of messages that are gone are left out."""
+    world, channel = request.world, channel_of(request, Permission.MANAGE_MESSAGES)
+    ids = [str(each) for each in request.draft().body["messages"]]
+    if not MIN_BULK <= len(ids) <= MAX_LISTED:
+        raise Refusal(400, 50016, BULK_NUMBER)
+    if any(world.clock() - time_of(each) > MAX_BULK_AGE for each in ids):
+        raise Refusal(400, 50034, "A message provided was too old to bulk delete")
+    there = {message.id: message for message in world.messages_in(channel)}
+    posting.delete_together(world, channel, [there[each] for each in ids if each in there])
     return ApiResponse(204)
-
-
-def remove_reaction(request: ApiRequest) -> ApiResponse:
-    channel = _channel(request, Permission.READ_MESSAGE_HISTORY)
-    message = request.world.message(channel, request.path_params["message"])
-    threads.check_not_archived(channel)
-    react(
-        request.world, message, request.path_params["emoji"], by=request.world.bot.id, remove=True
-    )
-    return ApiResponse(204)
-
-
-def react(world: World, message: Message, emoji: str, *, by: str, remove: bool = False) -> None:
-    """Add or remove a reaction and send its event."""
-    who = message.reactions.get(emoji, [])
-    if remove != (by in who):
-        return
-    left = [user_id for user_id in who if user_id != by] if remove else [*who, by]
-    message.reactions[emoji] = left
-    if not left:
-        del message.reactions[emoji]
-    data: Json = {
-        "user_id": by,
-        "channel_id": message.channel.id,
-        "message_id": message.id,
-        "message_author_id": message.author.id,
-        "emoji": {"id": None, "name": emoji},
-        "burst": False,
-        "type": 0,
-    }
-    if not message.channel.is_direct:
-        data["guild_id"] = GUILD_ID
-        if not remove:
-            data["member"] = world.user(by).member() | {"user": world.user(by).json()}
-    name = "MESSAGE_REACTION_REMOVE" if remove else "MESSAGE_REACTION_ADD"
-    world.emit(Event(name, data, message.channel))
 
 
 def typing(request: ApiRequest) -> ApiResponse:
-    channel = _channel(request, Permission.SEND_MESSAGES)
+    channel = channel_of(request, Permission.SEND_MESSAGES)
     world = request.world
     data = {"channel_id": channel.id, "user_id": world.bot.id, "timestamp": int(world.clock())}
     world.emit(Event("TYPING_START", data, channel, to_bot=False))
@@ -217,13 +222,16 @@ def typing(request: ApiRequest) -> ApiResponse:
 
 
 def open_thread(request: ApiRequest) -> ApiResponse:
-    world, channel = request.world, _channel(request, Permission.CREATE_PUBLIC_THREADS)
+    world, channel, body = request.world, channel_of(request), request.draft().body
     on = (
         world.message(channel, request.path_params["message"])
         if "message" in request.path_params
         else None
     )
-    thread = threads.open_thread(world, channel, request.draft().body, by=world.bot, on=on)
+    private = threads.kind_of(body, on) == PRIVATE_THREAD
+    needed = Permission.CREATE_PRIVATE_THREADS if private else Permission.CREATE_PUBLIC_THREADS
+    require(world.guild.permissions(world.bot, channel), needed)
+    thread = threads.open_thread(world, channel, body, by=world.bot, on=on)
     return ApiResponse(201, thread.json())
 
 
@@ -237,7 +245,6 @@ def open_direct(request: ApiRequest) -> ApiResponse:
 
 MESSAGES = "/channels/{channel}/messages"
 MESSAGE = "/channels/{channel}/messages/{message}"
-REACTION = MESSAGE + "/reactions/{emoji}/@me"
 ROUTES = (
     Route("GET", "/channels/{channel}", get_channel),
     Route("PATCH", "/channels/{channel}", change_channel),
@@ -247,8 +254,7 @@ ROUTES = (
     Route("GET", MESSAGE, get_message),
     Route("PATCH", MESSAGE, edit_message),
     Route("DELETE", MESSAGE, delete_message),
-    Route("PUT", REACTION, add_reaction),
-    Route("DELETE", REACTION, remove_reaction),
+    Route("POST", MESSAGES + "/bulk-delete", bulk_delete),
     Route("POST", "/channels/{channel}/typing", typing),
     Route("POST", MESSAGE + "/threads", open_thread),
     Route("POST", "/channels/{channel}/threads", open_thread),

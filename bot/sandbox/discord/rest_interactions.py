@@ -1,8 +1,10 @@
-"""REST routes of interactions: the callback, the response and follow-up messages."""
+"""REST of interactions: the callback, the response and follow-up messages.
+
+The routes of the last two are those of webhooks (`rest_webhooks`).
+"""
 
 from bot.sandbox.discord import posting, refusals, responses, threads
 from bot.sandbox.discord.interactions import Interaction
-from bot.sandbox.discord.refusals import unknown
 from bot.sandbox.discord.rest import ApiRequest, ApiResponse, Route
 
 TRUE_VALUES = ("1", "true", "True")
@@ -20,8 +22,6 @@ def callback(request: ApiRequest) -> ApiResponse:
 
 
 def _interaction(request: ApiRequest) -> Interaction:
-    if request.path_params["application"] != request.world.bot.id:
-        raise unknown("Webhook")
     return request.interactions.by_token(request.path_params["token"])
 
 
@@ -51,12 +51,6 @@ def delete_response(request: ApiRequest) -> ApiResponse:
     return ApiResponse(204)
 
 
-WEBHOOK = "/webhooks/{application}/{token}"
-RESPONSE = WEBHOOK + "/messages/{message}"
 ROUTES = (
     Route("POST", "/interactions/{interaction}/{token}/callback", callback, open_to_all=True),
-    Route("POST", WEBHOOK, follow_up, open_to_all=True),
-    Route("GET", RESPONSE, get_response, open_to_all=True),
-    Route("PATCH", RESPONSE, edit_response, open_to_all=True),
-    Route("DELETE", RESPONSE, delete_response, open_to_all=True),
 )

@@ -5,6 +5,14 @@ from bot.sandbox.discord.refusals import Json
 from bot.sandbox.discord.snowflakes import iso_timestamp, shard_of
 from bot.sandbox.discord.world import World
 
+# Application flags: privileged intents that are turned on, of a bot in few servers.
+PRESENCE, MEMBERS, MESSAGE_CONTENT = 1 << 13, 1 << 15, 1 << 19
+
+
+def application_flags(world: World) -> int:
+    """Return the application's flags, by which libraries know what may be asked for."""
+    return PRESENCE | MEMBERS | (MESSAGE_CONTENT if world.message_content_allowed else 0)
+
 
 def ready(world: World, session_id: str, *, shard: tuple[int, int]) -> Json:
     """Return READY's data for a shard, given as its number and the shard count."""
@@ -18,7 +26,7 @@ def ready(world: World, session_id: str, *, shard: tuple[int, int]) -> Json:
         "session_type": "normal",
         "resume_gateway_url": gateway_url(world.files.base),
         "shard": list(shard),
-        "application": {"id": world.bot.id, "flags": 0},
+        "application": {"id": world.bot.id, "flags": application_flags(world)},
         "private_channels": [],
         "relationships": [],
     }
@@ -36,7 +44,7 @@ def guild_create(world: World) -> Json:
         "member_count": len(users),
         "channels": channels,
         "threads": [thread.json() for thread in world.threads() if not thread.archived],
-        "members": [user.member() | {"user": user.json()} for user in users],
+        "members": [user.as_member() for user in users],
         "presences": nothing,
         "voice_states": nothing,
         "stage_instances": nothing,

@@ -20,6 +20,11 @@ class Snowflakes:
         return str(self._last)
 
 
+def time_of(snowflake: str) -> float:
+    """Return when an id was made, in seconds since 1970."""
+    return ((int(snowflake) >> COUNTER_BITS) + EPOCH) / 1000
+
+
 def shard_of(snowflake: str, shards: int) -> int:
     """Return the number of the shard that a server belongs to."""
     return (int(snowflake) >> COUNTER_BITS) % shards

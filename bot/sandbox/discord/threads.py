@@ -3,7 +3,7 @@
 from bot.sandbox.discord import posting, refusals
 from bot.sandbox.discord.messages import THREAD_STARTER, Message, reference_to
 from bot.sandbox.discord.permissions import Permission, require
-from bot.sandbox.discord.places import PUBLIC_THREAD, Channel, User
+from bot.sandbox.discord.places import GUILD_ID, PRIVATE_THREAD, PUBLIC_THREAD, Channel, User
 from bot.sandbox.discord.refusals import Json, Refusal, invalid
 from bot.sandbox.discord.world import Event, World
 
@@ -14,12 +14,12 @@ AUTO_ARCHIVE = (60, 1440, 4320, 10080)  # minutes
 def open_thread(
     world: World, channel: Channel, body: Json, *, by: User, on: Message | None = None
 ) -> Channel:
-    """Open a public thread in a channel, on one of its messages or without one.
+    """Open a thread in a channel, on one of its messages or without one.
 
-    A thread on a message has that message's id, as in Discord.
+    A thread on a message has that message's id and is public, as in Discord.
 
     Raises:
-        Refusal: 160004 if the message has a thread, 50024 in a thread or DM, 50035.
+        Refusal: 160004 if the message has a thread, 50024 in a thread or DM, 50035, 501.
     """
     if channel.is_thread or channel.is_direct:
         raise Refusal(400, 50024, "Cannot execute action on this channel type")
@@ -33,7 +33,7 @@ def open_thread(
         raise invalid("auto_archive_duration", f"Value must be one of {AUTO_ARCHIVE}.")
     thread = Channel(
         id=on.id if on is not None else world.snowflakes.next(),
-        kind=PUBLIC_THREAD,
+        kind=kind_of(body, on),
         name=name,
         parent=channel,
         owner_id=by.id,
@@ -41,6 +41,7 @@ def open_thread(
         archived_at=world.clock(),
         auto_archive=minutes,
         members=[by.id],
+        invitable=body.get("invitable") is not False,
     )
     world.channels[thread.id] = thread
     world.emit(Event("THREAD_CREATE", thread.json() | {"newly_created": True}, thread))
@@ -50,6 +51,18 @@ def open_thread(
         _add_starter(world, thread, on)
         posting.announce(world, on)
     return thread
+
+
+def kind_of(body: Json, on: Message | None) -> int:
+    """Return the type of a thread to open: private if none is named and it is on no message.
+
+    Raises:
+        Refusal: 501 for a type of channels that this server does not have.
+    """
+    kind = PUBLIC_THREAD if on is not None else (body.get("type") or PRIVATE_THREAD)
+    if kind not in (PUBLIC_THREAD, PRIVATE_THREAD):
+        raise refusals.not_implemented(f"threads of type {kind}")
+    return int(kind)
 
 
 def _add_starter(world: World, thread: Channel, on: Message) -> None:
@@ -64,6 +77,54 @@ def _add_starter(world: World, thread: Channel, on: Message) -> None:
         referenced=on,
     )
     world.messages[starter.id] = starter
+
+
+def listed(found: list[Channel], bot: User, *, more: bool = False) -> Json:
+    """Return Discord's list of threads, with the bot's membership of those that it is in."""
+    joined = [thread.thread_member(bot.id) for thread in found]
+    return {
+        "threads": [thread.json() for thread in found],
+        "members": [each for each in joined if each is not None],
+        "has_more": more,
+    }
+
+
+def join(world: World, thread: Channel, user: User) -> None:
+    """Add someone to a thread's members, where they are not there yet.
+
+    Raises:
+        Refusal: 50083 in an archived thread.
+    """
+    check_not_archived(thread)
+    if user.id not in thread.members:
+        thread.members.append(user.id)
+        _members_changed(world, thread, user)
+        world.emit(Event("THREAD_CREATE", thread.json(), thread, only=user, to_bot=False))
+
+
+def leave(world: World, thread: Channel, user: User) -> None:
+    """Remove someone from a thread's members.
+
+    Raises:
+        Refusal: 50083 in an archived thread.
+    """
+    check_not_archived(thread)
+    if user.id in thread.members:
+        thread.members.remove(user.id)
+        _members_changed(world, thread, user)
+        if not world.guild.can_see(user, thread):
+            world.emit(Event("THREAD_DELETE", thread.json(), only=user, to_bot=False))
+
+
+def _members_changed(world: World, thread: Channel, user: User) -> None:
+    joined = thread.thread_member(user.id)
+    data: Json = {"id": thread.id, "guild_id": GUILD_ID, "member_count": len(thread.members)}
+    if joined is None:
+        data["removed_member_ids"] = [user.id]
+    else:
+        about = {"member": user.as_member(), "presence": None}
+        data["added_members"] = [joined | about]
+    world.emit(Event("THREAD_MEMBERS_UPDATE", data, thread, to_people=False))
 
 
 def change(world: World, thread: Channel, body: Json, *, by: User) -> None:

@@ -18,13 +18,13 @@ from bot.sandbox.discord.places import (
     DM,
     GUILD_TEXT,
     LOUNGE_ID,
-    PUBLIC_THREAD,
     Channel,
     Guild,
     User,
 )
 from bot.sandbox.discord.refusals import Json, Refusal, unknown
 from bot.sandbox.discord.snowflakes import Snowflakes
+from bot.sandbox.discord.webhooks import Webhook
 
 Found = TypeVar("Found")
 MIB = 1024 * 1024
@@ -89,6 +89,7 @@ class World:
         self.commands: dict[str, Json] = {}
         self.commands_left = 200  # new commands that may still be registered today
         self.application: Json = {}  # what was changed of it in the Developer Portal
+        self.webhooks: dict[str, Webhook] = {}
         self.nonces: dict[tuple[str, str], Message] = {}
         self.calls: list[Call] = []
         self.refused_calls: list[str] = []
@@ -151,7 +152,7 @@ class World:
         ]
 
     def threads(self) -> list[Channel]:
-        return [channel for channel in self.channels.values() if channel.kind == PUBLIC_THREAD]
+        return [channel for channel in self.channels.values() if channel.is_thread]
 
     # -- events
 

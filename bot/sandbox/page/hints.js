@@ -7,6 +7,12 @@ const SEEN = "hints-seen";
 const DONE = "steps-done";
 const MOST_SHOWN = 3; // steps in the bar; a narrow window shows two
 
+const MARKS = {
+  gemini: "images painted by Gemini",
+  sandbox: "images drawn by its own painter, not a model",
+  "": "a local Discord for any bot",
+};
+
 const done = new Set(JSON.parse(localStorage.getItem(DONE) ?? "[]"));
 let open = false; // whether all steps are shown
 let onWay = null; // the step for which one goes elsewhere
@@ -63,7 +69,10 @@ function next() {
 }
 
 function draw() {
-  if (!world.me || byId("hints").hidden) return;
+  if (!world.me) return;
+  byId("show-hints").hidden = !world.paintsWith; // the steps are Easel's
+  if (!world.paintsWith) byId("hints").hidden = true;
+  if (byId("hints").hidden) return;
   const steps = next();
   const count = `${done.size} of ${STEPS.length}`;
   const wanted = JSON.stringify([count, open, steps.map(wordsOf), open && STEPS.map(wordsOf)]);
@@ -125,10 +134,5 @@ function button(step, listed = false) {
 }
 
 function drawMark() {
-  const gemini = world.paintsWith === "gemini";
-  fill(
-    byId("sandbox-mark"),
-    el("strong", {}, "Sandbox"),
-    gemini ? " · images painted by Gemini" : " · images drawn by its own painter, not a model",
-  );
+  fill(byId("sandbox-mark"), el("strong", {}, "Sandbox"), ` · ${MARKS[world.paintsWith]}`);
 }

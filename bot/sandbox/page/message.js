@@ -10,7 +10,8 @@ import { attachments } from "./pictures.js";
 import { emojiText } from "./select.js";
 import { authorOf, channelTitle, isEphemeral, isThread, LOADING, nameOf, world } from "./state.js";
 
-const THREAD_OPENED = 18; // a message's type
+const THREAD_OPENED = 18; // messages' types
+const PINNED = 6;
 
 const clock = new Intl.DateTimeFormat("en", { hour: "2-digit", minute: "2-digit", hour12: false });
 const whole = new Intl.DateTimeFormat("en", { dateStyle: "full", timeStyle: "short" });
@@ -20,6 +21,7 @@ const classes = (...names) => names.filter(Boolean).join(" ");
 /** `<li>` for a message; `grouped` leaves out the author; `deeds` are what a person can do: reply, openMenu, dismiss, jump. */
 export function messageRow(message, { grouped, deeds }) {
   if (message.type === THREAD_OPENED) return threadOpenedRow(message);
+  if (message.type === PINNED) return systemRow(message, "pin", " pinned a message to this channel.");
   const above = aboveLine(message, deeds);
   const brief = grouped && !above;
   const author = authorOf(message);
@@ -148,16 +150,16 @@ function actions(message, { reply, openMenu }) {
 function threadOpenedRow(message) {
   const thread = world.channels.get(message.message_reference?.channel_id);
   const name = message.content || channelTitle(thread);
+  const link = thread ? el("a", { href: `#/${thread.id}` }, name) : el("strong", {}, name);
+  return systemRow(message, "thread", " started a thread: ", link);
+}
+
+/** What Discord itself says: who did what. */
+function systemRow(message, sign, ...words) {
   return el(
     "li",
     { id: `message-${message.id}`, class: "message system", data: { testid: "message", messageId: message.id } },
-    icon("thread"),
-    el(
-      "div",
-      { class: "message-body" },
-      el("strong", {}, nameOf(authorOf(message))),
-      " started a thread: ",
-      thread ? el("a", { href: `#/${thread.id}` }, name) : el("strong", {}, name),
-    ),
+    icon(sign),
+    el("div", { class: "message-body" }, el("strong", {}, nameOf(authorOf(message))), ...words),
   );
 }

@@ -94,7 +94,9 @@ function drawBeginning() {
     ? "Only the two of you read along here."
     : isThread(channel)
       ? "What is said here stays in this thread."
-      : "Easel paints what you describe: with /imagine, from an image you attach, or as a reply to one.";
+      : world.paintsWith
+        ? "Easel paints what you describe: with /imagine, from an image you attach, or as a reply to one."
+        : `Type / for the commands of ${nameOf(world.bot)}, or write to it.`;
   return fill(
     byId("beginning"),
     isDirect(channel)

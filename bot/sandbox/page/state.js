@@ -148,6 +148,13 @@ function takeChannel(channel) {
   if (channel.parent_id) tell("messages", { channel: channel.parent_id });
 }
 
+/** A channel that is gone, or that one may no longer see: who was there goes elsewhere. */
+function dropChannel({ id, parent_id: parent }) {
+  world.channels.delete(id);
+  if (world.here === id) tell("go", world.channels.has(parent) ? parent : firstChannel().id);
+  tell("channels");
+}
+
 const TYPING_LASTS = 10_000; // milliseconds, as in Discord
 
 function takeTyping({ channel_id: channel, user_id: user }) {
@@ -185,6 +192,8 @@ const RULES = {
   THREAD_CREATE: takeChannel,
   THREAD_UPDATE: takeChannel,
   CHANNEL_CREATE: takeChannel,
+  THREAD_DELETE: dropChannel,
+  CHANNEL_DELETE: dropChannel,
   GUILD_ROLE_CREATE: ({ role }) => world.roles.push(role),
   PEOPLE_UPDATE: () => tell("people"),
   TYPING_START: takeTyping,

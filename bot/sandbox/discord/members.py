@@ -1,0 +1,55 @@
+"""The members of the server: as REST lists them, and as the gateway answers requests for them."""
+
+from collections.abc import Iterator
+
+from bot.sandbox.discord.places import GUILD_ID, User
+from bot.sandbox.discord.refusals import Json
+from bot.sandbox.discord.world import World
+
+CHUNK = 1000  # members in one event
+
+
+def everyone(world: World) -> list[User]:
+    """Return the people and bots of the server, by their ids."""
+    users = [*world.bots.values(), *world.people.values()]
+    if not world.bot_in_server:
+        users.remove(world.bot)
+    return sorted(users, key=lambda user: int(user.id))
+
+
+def named(world: World, beginning: str) -> list[User]:
+    """Return the members whose name begins with these letters, in any case."""
+    wanted = beginning.casefold()
+    return [user for user in everyone(world) if user.name.casefold().startswith(wanted)]
+
+
+def chunks(world: World, asked: Json) -> Iterator[Json]:
+    """Yield the data of each GUILD_MEMBERS_CHUNK that answers a request (op 8).
+
+    `asked` has `user_ids`, or else `query` and `limit` (0: all).
+    """
+    if str(asked.get("guild_id")) != GUILD_ID:
+        return
+    ids = asked.get("user_ids")
+    missing: list[str] = []
+    if ids is None:
+        found = named(world, asked.get("query") or "")
+        found = found[: int(asked.get("limit") or len(found))]
+    else:
+        wanted = [str(each) for each in (ids if isinstance(ids, list) else [ids])]
+        found = [user for user in everyone(world) if user.id in wanted]
+        missing = [each for each in wanted if each not in {user.id for user in found}]
+    pages = [found[start : start + CHUNK] for start in range(0, len(found), CHUNK)] or [[]]
+    for number, page in enumerate(pages):
+        data: Json = {
+            "guild_id": GUILD_ID,
+            "members": [user.as_member() for user in page],
+            "chunk_index": number,
+            "chunk_count": len(pages),
+            "not_found": missing,
+        }
+        if asked.get("presences"):
+            data["presences"] = []
+        if asked.get("nonce") is not None:
+            data["nonce"] = asked["nonce"]
+        yield data
