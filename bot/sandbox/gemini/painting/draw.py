@@ -9,10 +9,10 @@ from bot.sandbox.gemini.painting import indoors, land, sky, town, water
 from bot.sandbox.gemini.painting.canvas import Canvas, blurred
 from bot.sandbox.gemini.painting.colours import NAMED, PALETTES, Colour, Palette, mix
 from bot.sandbox.gemini.painting.placing import Spot, place_things
-from bot.sandbox.gemini.painting.scene import GALLERY, PHOTO, Scene
 from bot.sandbox.gemini.painting.signs import signpost
 from bot.sandbox.gemini.painting.styles import STYLES, graded
-from bot.sandbox.gemini.painting.vocabulary import members
+from bot.sandbox.gemini.scenes.scene import GALLERY, PHOTO, Scene
+from bot.sandbox.gemini.scenes.vocabulary import members
 
 # Each paints itself and says at what height (a share of the canvas) a thing can stand.
 GROUNDS: dict[str, Callable[[Canvas, Palette], float]] = {

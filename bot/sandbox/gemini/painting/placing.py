@@ -8,9 +8,9 @@ from PIL import Image
 from bot.sandbox.gemini.painting.canvas import Canvas
 from bot.sandbox.gemini.painting.colours import Colour
 from bot.sandbox.gemini.painting.cutouts import is_figure
-from bot.sandbox.gemini.painting.scene import PHOTO, Scene, Thing
 from bot.sandbox.gemini.painting.tiles import lit, stepped, sticker, tile
-from bot.sandbox.gemini.painting.vocabulary import members
+from bot.sandbox.gemini.scenes.scene import PHOTO, Scene, Thing
+from bot.sandbox.gemini.scenes.vocabulary import members
 
 ACROSS = (0.52, 0.22, 0.8, 0.36, 0.65, 0.09, 0.91, 0.28, 0.72, 0.44, 0.57, 0.15, 0.85, 0.5)
 ALOFT = ((0.7, 0.24), (0.27, 0.2), (0.5, 0.13), (0.86, 0.4), (0.13, 0.38), (0.4, 0.32), (0.6, 0.4))

@@ -5,16 +5,16 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from bot.sandbox.gemini.painting.reading import (
+from bot.sandbox.gemini.scenes.reading import (
     SETTINGS,
     Clause,
     as_written,
     language_of,
     read,
 )
-from bot.sandbox.gemini.painting.scene import GALLERY, PHOTO, Scene
-from bot.sandbox.gemini.painting.things import LIGHTS, SHAPES, with_things
-from bot.sandbox.gemini.painting.vocabulary import homes, members
+from bot.sandbox.gemini.scenes.scene import GALLERY, PHOTO, Scene
+from bot.sandbox.gemini.scenes.things import LIGHTS, SHAPES, with_things
+from bot.sandbox.gemini.scenes.vocabulary import homes, members
 
 _SAME = re.compile(r"\s*the same picture (?:in|at) ", re.IGNORECASE)  # as Easel asks for a shape
 MEANINGFUL = SETTINGS | {"noun", "colour", "size", "quote", "sign", "side"}

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from bot.sandbox.gemini.painting.reading import Clause, Named
-from bot.sandbox.gemini.painting.scene import Scene, Thing, Worn
-from bot.sandbox.gemini.painting.vocabulary import members
+from bot.sandbox.gemini.scenes.reading import Clause, Named
+from bot.sandbox.gemini.scenes.scene import Scene, Thing, Worn
+from bot.sandbox.gemini.scenes.vocabulary import members
 
 SHAPES = {"square", "circle", "triangle", "hexagon", "❤", "⭐"}
 LIGHTS = {"☀": "day", "🌞": "day", "🌕": "night", "🌙": "night", "🌝": "night"}
