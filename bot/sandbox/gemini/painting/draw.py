@@ -26,6 +26,7 @@ GROUNDS: dict[str, Callable[[Canvas, Palette], float]] = {
     "space": indoors.space,
     "underwater": indoors.underwater,
     "table": indoors.table,
+    "room": indoors.room,
     "paper": indoors.paper,
 }
 GROUND_PALETTES = {
@@ -119,13 +120,15 @@ def _ground(canvas: Canvas, scene: Scene, palette: Palette, photos: Sequence[Ima
         canvas.image.paste(graded(canvas.image, scene.hour or "day", scene.season))
         return Spot(kind=PHOTO, floor=0.94, light=(255, 255, 255))
     ground = scene.ground if scene.ground in GROUNDS else "hills"
+    if ground == "room" and scene.things and {t.glyph for t in scene.things} <= members("table"):
+        ground = "table"
     floor = GROUNDS[ground](canvas, palette)
-    afloat = members("kind", "water") | members("kind", "sky") | {"lighthouse"}
+    afloat = members("water") | members("sky") | {"lighthouse"}
     kind, sea = ground, floor
     if ground == "beach" or (ground == "sea" and any(t.glyph not in afloat for t in scene.things)):
         canvas.chance("beach")
         kind, floor = "beach", water.beach(canvas, palette)
-    if ground == "table":
+    if ground in {"table", "room"}:
         light = mix((255, 255, 255), light, 0.4)
     return Spot(kind=kind, floor=floor, sea=sea, light=light)
 
@@ -143,7 +146,7 @@ def _fitted(photo: Image.Image, size: tuple[int, int]) -> Image.Image:
 def _weather(canvas: Canvas, scene: Scene, palette: Palette) -> None:
     """What falls down before everything, and mist."""
     canvas.chance(f"weather {scene.chance}")
-    outside = scene.ground not in {"table", "underwater", "space", "paper"}
+    outside = scene.ground not in {"table", "room", "underwater", "space", "paper"}
     if scene.season in PETALS and outside:
         sky.petals(canvas, PETALS[scene.season])
     if "clouds" in scene.weather:

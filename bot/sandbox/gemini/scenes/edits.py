@@ -98,7 +98,7 @@ def _home(scene: Scene, rng: random.Random) -> str:
     for home in found:
         if home and home not in {"winter", "night"}:
             return home
-    if glyphs and all(glyph in members("kind", "table") for glyph in glyphs):
+    if glyphs and all(glyph in members("table") for glyph in glyphs):
         return "table"
     choices = ("hills", "mountains", "forest", "sea") if not glyphs else ("hills", "hills", "beach")
     return rng.choice(choices[: 2 if glyphs else 4])
@@ -108,7 +108,7 @@ def _hour(scene: Scene, ground: str, rng: random.Random) -> str:
     home = {homes().get(thing.glyph) for thing in scene.things}
     if "night" in home or {"aurora", "stars"} & {*scene.weather}:
         return "night"
-    if ground in {"table", "paper", "underwater", "space"} or scene.season or scene.weather:
+    if ground in {"table", "room", "paper", "underwater", "space"} or scene.season or scene.weather:
         return "day"
     return rng.choice(("day", "day", "sunset", "dawn"))
 

@@ -302,7 +302,7 @@ def _clause(tokens: tuple[Token, ...], verb: str, language: str) -> Clause:
 def _holds(glyph: str, between: Sequence[Token]) -> bool:
     """Whether a cup or the like is full of what comes next: "cup of", "Tasse", "taza de"."""
     full = all(token.text in {"of", "de", "d", "von"} for token in between)
-    return full and glyph in members("kind", "container")
+    return full and glyph in members("container")
 
 
 def _noun_follows(tokens: Sequence[Token]) -> bool:

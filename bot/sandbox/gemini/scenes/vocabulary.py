@@ -13,6 +13,9 @@ from typing import NamedTuple
 LANGUAGES = ("en", "de", "es", "fr", "pt", "ja")
 LONGEST_PHRASE = 5  # words
 NAMES = "names.json.xz"  # made by tests/cutouts.py
+_FOOD = ((0x1F32D, 0x1F330), (0x1F345, 0x1F37F), (0x1F950, 0x1F96F), (0x1F9C0, 0x1F9CB))
+_MORE_FOOD = ((0x1FAD0, 0x1FAD8), (0x1FADA, 0x1FADB))
+FOOD = frozenset(chr(n) for first, last in (*_FOOD, *_MORE_FOOD) for n in range(first, last + 1))
 _ELIDED = re.compile(r"\b([ldsnj]|qu)'(?=\w)")
 _APART = str.maketrans("_-", "  ")
 _ENDINGS = {
@@ -54,9 +57,10 @@ def _lexicon() -> dict[str, dict[str, str]]:
 
 
 @cache
-def members(section: str, name: str) -> frozenset[str]:
-    """The glyphs of a list, such as `kind` and `sky`."""
-    return frozenset(bare(glyph) for glyph in _lexicon()[section].get(name, "").split())
+def members(kind: str) -> frozenset[str]:
+    """The glyphs of a kind, such as `sky`; all food is at home on a table."""
+    listed = frozenset(bare(glyph) for glyph in _lexicon()["kind"][kind].split())
+    return listed | FOOD if kind == "table" else listed
 
 
 @cache
