@@ -145,9 +145,10 @@ def _fitted(photo: Image.Image, size: tuple[int, int]) -> Image.Image:
 
 def _weather(canvas: Canvas, scene: Scene, palette: Palette) -> None:
     """What falls down before everything, and mist."""
+    if scene.ground in {"table", "room"}:
+        return  # it stays outside the window
     canvas.chance(f"weather {scene.chance}")
-    outside = scene.ground not in {"table", "room", "underwater", "space", "paper"}
-    if scene.season in PETALS and outside:
+    if scene.season in PETALS and scene.ground not in {"underwater", "space", "paper"}:
         sky.petals(canvas, PETALS[scene.season])
     if "clouds" in scene.weather:
         sky.clouds(

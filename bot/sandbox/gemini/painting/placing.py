@@ -15,13 +15,16 @@ from bot.sandbox.gemini.scenes.vocabulary import members
 
 ACROSS = (0.52, 0.22, 0.8, 0.36, 0.65, 0.09, 0.91, 0.28, 0.72, 0.44, 0.57, 0.15, 0.85, 0.5)
 ALOFT = ((0.7, 0.24), (0.27, 0.2), (0.5, 0.13), (0.86, 0.4), (0.13, 0.38), (0.4, 0.32), (0.6, 0.4))
-HEIGHTS = {"tiny": 15.0, "small": 27.0, "tall": 62.0, "table": 32.0}  # units, by kind
-USUAL, FIGURE, SHAPE, CHILD = 44.0, 50.0, 24.0, 40.0  # units
+HEIGHTS = {"tiny": 15.0, "small": 27.0, "tall": 62.0, "table": 20.0}  # units, by kind
+USUAL, FIGURE, PERSON, CHILD, SHAPE = 44.0, 50.0, 56.0, 45.0, 20.0  # units
 CHILDREN = {"👶", "🧒", "👦", "👧"}
 LARGEST = 0.86  # of the canvas, from a thing's foot upwards
-SIZES = {"big": 1.45, "small": 0.55}
+SIZES = {"big": 1.45, "small": 0.62}
 SIDES = {"left": 0.2, "middle": 0.5, "right": 0.8}
-LOW = {"🛹", "🛴", "🧹", "🛶", "🌊", "🛷", "🚲", "🛵", "🏍"}  # who rides these stands before them
+FLYING = 0.28  # of the canvas: how high a witch's broom is
+# How far down a mount or seat somebody's feet are, as a share of its height.
+SEATS = {"🧹": 0.35, "🛋": 0.34, "🛏": 0.5, "🪑": 0.5}
+LOW = {*SEATS, "🛹", "🛴", "🛶", "🌊", "🛷", "🚲", "🛵", "🏍"}  # who rides these stands before them
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +53,14 @@ class Placed:
 def place_things(canvas: Canvas, scene: Scene, spot: Spot) -> tuple[float, float]:
     """Put everybody where they belong, the far ones first; says where the first one's middle is."""
     count = sum(one.on < 0 for one in scene.things)
+    ridden = {one.on for one in scene.things}
     placed = [_placed(canvas, thing, spot, count) for thing in scene.things]
+    placed = [
+        replace(one, y=one.y - FLYING, stands=False)
+        if one.thing.glyph == "🧹" and one.thing.place in ridden
+        else one
+        for one in placed
+    ]
     placed = [_mounted(one, placed, canvas) for one in placed]
     for one in sorted(placed, key=lambda one: (one.near, one.stands, one.y, one.thing.place)):
         _put(canvas, one, spot)
@@ -66,17 +76,16 @@ def _mounted(one: Placed, placed: list[Placed], canvas: Canvas) -> Placed:
     if mount is None or mount is one:
         return one
     back = figure(mount.thing, stepped(mount.tall * canvas.unit)).height / canvas.height
-    tall = min(one.tall, mount.tall) * (0.8 if mount.stands else 0.6)
+    tall = one.tall * 0.75 if mount.thing.glyph in LOW else min(one.tall, mount.tall) * 0.7
     astride = is_person(one.thing.glyph) and mount.thing.glyph not in LOW
-    deep = 0.3 if mount.thing.glyph == "🧹" else 0.4 if astride else 0.62
-    y = mount.y - back * deep
+    y = mount.y - back * SEATS.get(mount.thing.glyph, 0.4 if astride else 0.62)
     return Placed(thing=one.thing, x=mount.x, y=y, tall=tall, near=not astride)
 
 
 def _placed(canvas: Canvas, thing: Thing, spot: Spot, count: int) -> Placed:
     """A thing by its kind and the layout: afloat, aloft, or on the ground."""
     rng = random.Random(f"{thing.chance} {thing.place}")  # noqa: S311
-    lone = count == 1 and thing.place == 0
+    lone = count == 1 and thing.glyph not in LOW
     tall = SIZES.get(thing.size, 1.0) * spot.scale * _height(thing.glyph, spot, lone=lone)
     tall *= 1.0 if count < 3 else 0.9 if count < (3 if spot.kind == "table" else 6) else 0.72
     x = ACROSS[thing.place % len(ACROSS)] + rng.uniform(-0.045, 0.045)
@@ -117,20 +126,20 @@ def _on_photo(thing: Thing, tall: float, rng: random.Random) -> Placed:
 
 def _height(glyph: str, spot: Spot, *, lone: bool) -> float:
     """How tall a thing is beside others, in units; what is alone is looked at closely."""
-    small, on_table = glyph in members("small"), glyph in members("table")
+    kind = next((kind for kind in HEIGHTS if glyph in members(kind)), "")
+    if glyph in CHILDREN or is_person(glyph):
+        return CHILD if glyph in CHILDREN else PERSON
+    if is_figure(glyph):
+        return FIGURE
     if spot.kind == "table":
-        tall = 30.0 if small else 42.0
-    elif glyph in OUTLINES and spot.kind != "paper":
-        return 46.0 if glyph == "triangle" else SHAPE  # a pyramid, a ball
+        tall = {"small": 30.0, "tiny": 42.0 if lone else 20.0}.get(kind, 42.0)
+    elif glyph in OUTLINES and spot.kind != "paper" and not kind:
+        tall = SHAPE
     else:
-        kind = next((kind for kind in HEIGHTS if glyph in members(kind)), "")
-        tall = HEIGHTS.get(kind) or (FIGURE if is_figure(glyph) or is_person(glyph) else USUAL)
-    if glyph in CHILDREN:
-        tall = CHILD
-    tall *= 0.5 if glyph in members("tiny") and spot.kind == "table" and not lone else 1.0
-    if not lone or is_figure(glyph) or glyph in members("tall"):
+        tall = HEIGHTS.get(kind, USUAL)
+    if not lone or kind == "tall":
         return tall
-    return tall * (1.5 if small or on_table else 1.2)
+    return tall * {"small": 1.5, "table": 2.0}.get(kind, 1.2)
 
 
 def _put(canvas: Canvas, one: Placed, spot: Spot) -> None:
