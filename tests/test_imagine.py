@@ -6,7 +6,7 @@ import io
 from PIL import Image
 
 from bot.sandbox.gemini import OnlyWords, Paint
-from bot.sandbox.gemini.painting.scene import load
+from bot.sandbox.gemini.scenes.scene import load
 
 from .conftest import png
 from .stories import as_painted, pictures, said, says, shown

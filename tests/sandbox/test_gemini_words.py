@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.sandbox.gemini.painting.edits import change, imagine
-from bot.sandbox.gemini.painting.scene import Scene, dump, load
-from bot.sandbox.gemini.painting.vocabulary import LANGUAGES, meanings
+from bot.sandbox.gemini.scenes.edits import change, imagine
+from bot.sandbox.gemini.scenes.scene import Scene, dump, load
+from bot.sandbox.gemini.scenes.vocabulary import LANGUAGES, meanings
 
 LISTS = Path(__file__).with_name("painter")
 
@@ -86,6 +86,9 @@ def test_two_that_are_there_change_places():
         ("replace the fox with a tiefling", ("tiefling",), ()),
         ("füge einen Wolpertinger hinzu", ("Wolpertinger",), ()),
         ("ajoute un dahu", ("dahu",), ()),
+        ("añade un tejedor tejiendo", ("tejedor",), ()),
+        ("add a griffin guarding it", ("griffin",), ()),
+        ("füge einen Matrosen hinzu", ("Matrosen",), ()),  # neither a mat nor a rose
         ("remove the dragon", (), ("dragon",)),
         ("stop the rain", (), ("rain",)),
     ],

@@ -9,10 +9,10 @@ from PIL import Image, ImageOps
 from PIL.ExifTags import IFD, Base
 
 from bot.sandbox.gemini.painting.draw import draw
-from bot.sandbox.gemini.painting.edits import Understood, change, imagine
 from bot.sandbox.gemini.painting.filling import filled, marked_part, wants_filling, wants_part
-from bot.sandbox.gemini.painting.scene import GALLERY, PHOTO, Scene, dump, load
 from bot.sandbox.gemini.painting.signs import mark
+from bot.sandbox.gemini.scenes.edits import Understood, change, imagine
+from bot.sandbox.gemini.scenes.scene import GALLERY, PHOTO, Scene, dump, load
 
 WORK = 1_900_000  # pixels drawn for a picture of 1K, which is then made smaller: smooth edges
 WORK_STYLED = 1_300_000  # the same where a style draws it again: its strokes are coarse

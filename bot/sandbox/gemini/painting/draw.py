@@ -9,10 +9,10 @@ from bot.sandbox.gemini.painting import indoors, land, sky, town, water
 from bot.sandbox.gemini.painting.canvas import Canvas, blurred
 from bot.sandbox.gemini.painting.colours import NAMED, PALETTES, Colour, Palette, mix
 from bot.sandbox.gemini.painting.placing import Spot, place_things
-from bot.sandbox.gemini.painting.scene import GALLERY, PHOTO, Scene
 from bot.sandbox.gemini.painting.signs import signpost
 from bot.sandbox.gemini.painting.styles import STYLES, graded
-from bot.sandbox.gemini.painting.vocabulary import members
+from bot.sandbox.gemini.scenes.scene import GALLERY, PHOTO, Scene
+from bot.sandbox.gemini.scenes.vocabulary import members
 
 # Each paints itself and says at what height (a share of the canvas) a thing can stand.
 GROUNDS: dict[str, Callable[[Canvas, Palette], float]] = {
@@ -26,6 +26,7 @@ GROUNDS: dict[str, Callable[[Canvas, Palette], float]] = {
     "space": indoors.space,
     "underwater": indoors.underwater,
     "table": indoors.table,
+    "room": indoors.room,
     "paper": indoors.paper,
 }
 GROUND_PALETTES = {
@@ -119,13 +120,15 @@ def _ground(canvas: Canvas, scene: Scene, palette: Palette, photos: Sequence[Ima
         canvas.image.paste(graded(canvas.image, scene.hour or "day", scene.season))
         return Spot(kind=PHOTO, floor=0.94, light=(255, 255, 255))
     ground = scene.ground if scene.ground in GROUNDS else "hills"
+    if ground == "room" and scene.things and {t.glyph for t in scene.things} <= members("table"):
+        ground = "table"
     floor = GROUNDS[ground](canvas, palette)
-    afloat = members("kind", "water") | members("kind", "sky") | {"lighthouse"}
+    afloat = members("water") | members("sky") | {"lighthouse"}
     kind, sea = ground, floor
     if ground == "beach" or (ground == "sea" and any(t.glyph not in afloat for t in scene.things)):
         canvas.chance("beach")
         kind, floor = "beach", water.beach(canvas, palette)
-    if ground == "table":
+    if ground in {"table", "room"}:
         light = mix((255, 255, 255), light, 0.4)
     return Spot(kind=kind, floor=floor, sea=sea, light=light)
 
@@ -142,9 +145,10 @@ def _fitted(photo: Image.Image, size: tuple[int, int]) -> Image.Image:
 
 def _weather(canvas: Canvas, scene: Scene, palette: Palette) -> None:
     """What falls down before everything, and mist."""
+    if scene.ground in {"table", "room"}:
+        return  # it stays outside the window
     canvas.chance(f"weather {scene.chance}")
-    outside = scene.ground not in {"table", "underwater", "space", "paper"}
-    if scene.season in PETALS and outside:
+    if scene.season in PETALS and scene.ground not in {"underwater", "space", "paper"}:
         sky.petals(canvas, PETALS[scene.season])
     if "clouds" in scene.weather:
         sky.clouds(

@@ -1,12 +1,13 @@
-"""Grounds without a sky: a table, a wall with frames, the deep sea, outer space, plain paper."""
+"""Grounds without a sky: a table, a room, frames on a wall, the deep sea, outer space, paper."""
 
 import math
+import random
 
 from PIL import Image, ImageDraw, ImageOps
 
 from bot.sandbox.gemini.painting import sky
 from bot.sandbox.gemini.painting.canvas import Canvas, ridge
-from bot.sandbox.gemini.painting.colours import PAPER, Colour, Palette, darker, lighter, mix
+from bot.sandbox.gemini.painting.colours import NAMED, PAPER, Colour, Palette, darker, lighter, mix
 
 WALLS: tuple[Colour, ...] = ((242, 214, 190), (200, 220, 214), (226, 208, 226), (244, 226, 176))
 WOOD: Colour = (156, 104, 66)
@@ -15,6 +16,38 @@ GOLD: Colour = (196, 152, 84)
 
 def table(canvas: Canvas, palette: Palette) -> float:
     """A table before a wall with a window, through which the hour is seen."""
+    rng, top, thick = _wall(canvas, palette), 0.7, round(canvas.unit * 1.4)
+    canvas.wash([lighter(WOOD, 0.3), WOOD, darker(WOOD, 0.25)], top=top)
+    canvas.wash([lighter(WOOD, 0.5), lighter(WOOD, 0.32)], top=top, bottom=top + 0.012)
+    for _ in range(26):
+        x, y = canvas.at(rng.uniform(-0.1, 1), rng.uniform(top + 0.03, 1))
+        reach = canvas.unit * rng.uniform(8, 30)
+        canvas.draw.line((x, y, x + reach, y), fill=darker(WOOD, 0.12), width=max(1, thick // 6))
+    return 0.88
+
+
+def room(canvas: Canvas, palette: Palette) -> float:
+    """A wall with a window, floorboards that run away from us, and a rug."""
+    rng, top = _wall(canvas, palette), 0.72
+    canvas.wash([darker(WOOD, 0.2), lighter(WOOD, 0.12), lighter(WOOD, 0.25)], top=top)
+    for number in range(-14, 15):
+        far, near = canvas.at(0.5 + number * 0.06, top), canvas.at(0.5 + number * 0.15, 1.0)
+        canvas.draw.line(
+            (*far, *near), fill=darker(WOOD, 0.3), width=max(1, round(canvas.unit / 4))
+        )
+    canvas.wash([lighter(WOOD, 0.75), lighter(WOOD, 0.6)], top=top - 0.022, bottom=top)
+    rug = rng.choice((palette.accent, NAMED["teal"], NAMED["blue"], NAMED["purple"]))
+    for inset, tone in ((0.0, mix(rug, PAPER, 0.25)), (0.02, rug), (0.05, mix(rug, PAPER, 0.4))):
+        box = (
+            *canvas.at(0.12 + inset, 0.8 + inset / 2),
+            *canvas.at(0.88 - inset, 0.98 - inset / 2),
+        )
+        canvas.draw.ellipse(box, fill=tone)
+    return 0.92
+
+
+def _wall(canvas: Canvas, palette: Palette) -> random.Random:
+    """A wall in a colour by chance and the view from its window; returns the room's chances."""
     rng = canvas.rng
     wall = rng.choice(WALLS)
     if palette.night:
@@ -26,8 +59,7 @@ def table(canvas: Canvas, palette: Palette) -> float:
     sky.sky(view, palette, horizon=0.8)
     if palette.night:
         sky.stars(view, palette.light, bottom=1, count=40)
-    line = ridge(view, base=0.82, swing=0.05, waves=1.2)
-    view.land(line, [palette.far, palette.near])
+    view.land(ridge(view, base=0.82, swing=0.05, waves=1.2), [palette.far, palette.near])
     canvas.image.paste(view.image, (round(box[0]), round(box[1])))
     frame, thick = lighter(wall, 0.55), round(canvas.unit * 1.4)
     canvas.draw.rectangle(box, outline=frame, width=thick)
@@ -35,14 +67,7 @@ def table(canvas: Canvas, palette: Palette) -> float:
     canvas.draw.line((middle[0], box[1], middle[0], box[3]), fill=frame, width=thick // 2)
     canvas.draw.line((box[0], middle[1], box[2], middle[1]), fill=frame, width=thick // 2)
     canvas.glow(0.5, 0.5, 75, lighter(palette.light, 0.3), 0.35)
-    top = 0.7
-    canvas.wash([lighter(WOOD, 0.3), WOOD, darker(WOOD, 0.25)], top=top)
-    canvas.wash([lighter(WOOD, 0.5), lighter(WOOD, 0.32)], top=top, bottom=top + 0.012)
-    for _ in range(26):
-        x, y = canvas.at(rng.uniform(-0.1, 1), rng.uniform(top + 0.03, 1))
-        reach = canvas.unit * rng.uniform(8, 30)
-        canvas.draw.line((x, y, x + reach, y), fill=darker(WOOD, 0.12), width=max(1, thick // 6))
-    return 0.88
+    return rng
 
 
 def gallery(canvas: Canvas, photos: list[Image.Image]) -> None:

@@ -43,7 +43,7 @@ def poster(image: Image.Image, seed: int) -> Image.Image:
     flat = image.filter(ImageFilter.ModeFilter(5)) if min(image.size) < 400 else image.reduce(2)
     flat = (
         flat.filter(ImageFilter.MedianFilter(5))
-        .quantize(14, dither=Image.Dither.NONE)
+        .quantize(24, dither=Image.Dither.NONE)
         .convert("RGB")
     )
     flat = flat.resize(image.size, Image.Resampling.BICUBIC)

@@ -8,7 +8,7 @@ from PIL import Image, ImageChops, ImageEnhance, ImageFilter, ImageOps
 from bot.sandbox.gemini.painting import prints
 from bot.sandbox.gemini.painting.canvas import Canvas, blurred
 from bot.sandbox.gemini.painting.colours import PAPER, Colour, darker, lighter, mix
-from bot.sandbox.gemini.painting.textures import edges, embossed, grain, on_paper, sampled, wobbly
+from bot.sandbox.gemini.painting.textures import embossed, grain, on_paper, sampled, wobbly
 
 Style = Callable[[Image.Image, int], Image.Image]
 Matrix = tuple[float, ...]  # twelve numbers: red, green and blue from red, green, blue and one
@@ -39,20 +39,22 @@ def graded(image: Image.Image, *by: str | Colour) -> Image.Image:
 
 def watercolour(image: Image.Image, seed: int) -> Image.Image:
     """Thin washes on paper: pale, pooled at their edges, the border left white."""
-    shape = wobbly(image, seed, reach=0.7)
+    shape = wobbly(image, seed, reach=0.5)
     wash = (
-        shape.reduce(4)
+        shape.reduce(3)
         .filter(ImageFilter.MedianFilter(5))
         .resize(image.size, Image.Resampling.BICUBIC)
     )
-    wash = ImageEnhance.Color(wash).enhance(1.25)
-    pools = ImageOps.invert(edges(wash, width=60)).point([90 + v * 165 // 255 for v in range(256)])
-    wash = ImageChops.multiply(wash, Image.merge("RGB", (pools,) * 3))
-    blooms = grain(image.size, seed, cell=max(8, min(image.size) // 9), low=0, high=150)
-    wash = Image.composite(
-        Image.new("RGB", image.size, PAPER), wash, blooms.point([v // 2 for v in range(256)])
+    wash = Image.blend(wash, shape, 0.45)
+    wash = (
+        ImageEnhance.Color(wash).enhance(1.2).point([58 + v * 197 // 255 for v in range(256)] * 3)
     )
-    tooth = grain(image.size, seed + 1, cell=3, low=222, high=255)
+    lines = shape.convert("L").filter(ImageFilter.FIND_EDGES).filter(ImageFilter.BoxBlur(1))
+    pools = lines.point([255 - min(70, v * 2) for v in range(256)])
+    wash = ImageChops.multiply(wash, Image.merge("RGB", (pools,) * 3))
+    blooms = grain(image.size, seed, cell=max(8, min(image.size) // 7), low=0, high=110)
+    wash = Image.composite(Image.new("RGB", image.size, PAPER), wash, blooms)
+    tooth = grain(image.size, seed + 1, cell=3, low=228, high=255)
     wash = ImageChops.multiply(wash, Image.merge("RGB", (tooth,) * 3))
     return on_paper(wash, seed, border=4.5)
 
@@ -82,7 +84,14 @@ def oil(image: Image.Image, seed: int) -> Image.Image:
             ax, ay = reach * math.cos(angle), reach * math.sin(angle)
             width = max(2, round(thick * canvas.unit))
             canvas.draw.line((px - ax, py - ay, px + ax, py + ay), fill=tone, width=width)
-    return embossed(canvas.image, strength=0.3)
+    fine = (
+        image.convert("L")
+        .filter(ImageFilter.FIND_EDGES)
+        .point([min(255, v * 9) for v in range(256)])
+    )
+    fine = blurred(fine, min(image.size) / 110).point([min(225, v * 3) for v in range(256)])
+    painted = Image.composite(ImageEnhance.Color(image).enhance(1.1), canvas.image, fine)
+    return embossed(painted, strength=0.3)
 
 
 def clay(image: Image.Image, seed: int) -> Image.Image:

@@ -1,8 +1,6 @@
 """Things as small transparent pictures: their layers cut out of paper, one throwing its shade on
 the next."""
 
-from functools import lru_cache
-
 from PIL import Image, ImageChops, ImageDraw, ImageFilter
 
 from bot.sandbox.gemini.painting.colours import Colour, lighter
@@ -25,9 +23,8 @@ PADDED = 1.14  # emojis leave room around them
 STEP = 24  # pixels: sizes are rounded to it, so that tiles can be used again
 
 
-@lru_cache(maxsize=24)
-def tile(glyph: str, side: int, colour: str = "", mood: str = "", chance: int = 0) -> Image.Image:
-    """A thing about `side` pixels tall, cut to what is drawn of it, in RGBA."""
+def plain(glyph: str, side: int, colour: str = "", mood: str = "", chance: int = 0) -> Image.Image:
+    """A thing about `side` pixels tall as it was drawn, cut to what is drawn of it, in RGBA."""
     found = layers(glyph, colour=colour, mood=mood, chance=chance)
     if glyph in AFLOAT:
         found = [layer for layer in found if layer.colour not in SEA]

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from bot.sandbox.gemini.painting.vocabulary import (
+from bot.sandbox.gemini.scenes.vocabulary import (
     LANGUAGES,
     LONGEST_PHRASE,
     Meaning,
@@ -20,6 +20,15 @@ SETTINGS = {"hour", "season", "ground", "style", "weather", "zoom", "mood"}
 MANY = "3"  # how many "cats" are
 AT_THE_END = {"off", "away", "weg", "ab"}  # of a clause: "take the hat off the cat"
 KNOWN = {"noun", "sign", "quote", "ground", "hour", "season", "weather", "style"}
+NOUN_FIRST = {"es", "fr", "pt"}  # languages whose adjectives mostly follow the noun
+_DOING: dict[str, tuple[str, ...]] = {
+    "en": ("ing",),
+    "de": ("end",),
+    "es": ("ando", "iendo"),
+    "fr": (),
+    "pt": ("ando", "endo", "indo"),
+    "ja": (),
+}
 LONGEST_JAPANESE = 10  # letters of one word
 _QUOTED = re.compile(
     r"[\"“„«「『]([^\"”“»」』]{1,60})[\"”“»」』]|(?<!\w)['‘]([^'’]{2,60})['’](?!\w)"
@@ -293,7 +302,7 @@ def _clause(tokens: tuple[Token, ...], verb: str, language: str) -> Clause:
 def _holds(glyph: str, between: Sequence[Token]) -> bool:
     """Whether a cup or the like is full of what comes next: "cup of", "Tasse", "taza de"."""
     full = all(token.text in {"of", "de", "d", "von"} for token in between)
-    return full and glyph in members("kind", "container")
+    return full and glyph in members("container")
 
 
 def _noun_follows(tokens: Sequence[Token]) -> bool:
@@ -306,18 +315,23 @@ def _noun_follows(tokens: Sequence[Token]) -> bool:
 
 
 def _unknown(tokens: list[Token], language: str) -> Iterator[str]:
-    """The main words of what stands alone: adjectives beside a known noun are let go."""
+    """The main words of what stands alone: adjectives beside a known noun are let go, and what
+    somebody does; "una abuela cocinando sopa" without a word for the abuela is not."""
     run: list[Token] = []
     before = "end"
     for token in (*tokens, Token("end", "", "")):
-        if token.kind == "word" and (len(token.text) > 2 or language == "ja"):
+        doing = token.text.endswith(_DOING[language]) and (run or before not in {"a", "the"})
+        if token.kind == "word" and not doing and (len(token.text) > 2 or language == "ja"):
             run.append(token)
             continue
         if run:
             after = ATTRIBUTES - {"the", "a"} if language in {"en", "de"} else set()
             beside = token.kind in KNOWN | after or before in KNOWN
-            main = run[0] if language in {"es", "fr", "pt"} else run[-1]
+            counted = before in {"a", "count"} and len(run) > 1 and language in NOUN_FIRST
+            main = run[0] if language in NOUN_FIRST else run[-1]
             adverb = language == "en" and main.text.endswith("ly")
-            if not (beside or adverb or main.text.isdigit() or len(main.text) < 2):
+            if (counted or not beside) and not (
+                adverb or main.text.isdigit() or len(main.text) < 2
+            ):
                 yield main.text
         run, before = [], token.kind

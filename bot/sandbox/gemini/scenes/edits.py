@@ -5,16 +5,16 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from bot.sandbox.gemini.painting.reading import (
+from bot.sandbox.gemini.scenes.reading import (
     SETTINGS,
     Clause,
     as_written,
     language_of,
     read,
 )
-from bot.sandbox.gemini.painting.scene import GALLERY, PHOTO, Scene
-from bot.sandbox.gemini.painting.things import LIGHTS, SHAPES, with_things
-from bot.sandbox.gemini.painting.vocabulary import homes, members
+from bot.sandbox.gemini.scenes.scene import GALLERY, PHOTO, Scene
+from bot.sandbox.gemini.scenes.things import LIGHTS, SHAPES, with_things
+from bot.sandbox.gemini.scenes.vocabulary import homes, members
 
 _SAME = re.compile(r"\s*the same picture (?:in|at) ", re.IGNORECASE)  # as Easel asks for a shape
 MEANINGFUL = SETTINGS | {"noun", "colour", "size", "quote", "sign", "side"}
@@ -98,7 +98,7 @@ def _home(scene: Scene, rng: random.Random) -> str:
     for home in found:
         if home and home not in {"winter", "night"}:
             return home
-    if glyphs and all(glyph in members("kind", "table") for glyph in glyphs):
+    if glyphs and all(glyph in members("table") for glyph in glyphs):
         return "table"
     choices = ("hills", "mountains", "forest", "sea") if not glyphs else ("hills", "hills", "beach")
     return rng.choice(choices[: 2 if glyphs else 4])
@@ -108,7 +108,7 @@ def _hour(scene: Scene, ground: str, rng: random.Random) -> str:
     home = {homes().get(thing.glyph) for thing in scene.things}
     if "night" in home or {"aurora", "stars"} & {*scene.weather}:
         return "night"
-    if ground in {"table", "paper", "underwater", "space"} or scene.season or scene.weather:
+    if ground in {"table", "room", "paper", "underwater", "space"} or scene.season or scene.weather:
         return "day"
     return rng.choice(("day", "day", "sunset", "dawn"))
 

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from bot.sandbox.gemini.painting.reading import Clause, Named
-from bot.sandbox.gemini.painting.scene import Scene, Thing, Worn
-from bot.sandbox.gemini.painting.vocabulary import members
+from bot.sandbox.gemini.scenes.reading import Clause, Named
+from bot.sandbox.gemini.scenes.scene import Scene, Thing, Worn
+from bot.sandbox.gemini.scenes.vocabulary import members
 
 SHAPES = {"square", "circle", "triangle", "hexagon", "❤", "⭐"}
 LIGHTS = {"☀": "day", "🌞": "day", "🌕": "night", "🌙": "night", "🌝": "night"}
@@ -51,7 +51,7 @@ def _all_joined(scene: Scene, clause: Clause, named: list[Named]) -> Scene:
     if sides := clause.values("side"):
         scene = _moved(scene, (hosts or [one.glyph for one in named])[0], sides[0])
     if len(hosts) > 1 and (
-        clause.has("riding") or (clause.has("on") and hosts[1] in members("kind", "ridden"))
+        clause.has("riding") or (clause.has("on") and hosts[1] in members("ridden"))
     ):
         scene = _mounted(scene, *hosts[:2])
     return scene
@@ -68,7 +68,7 @@ def _host_of(one: Named, named: list[Named]) -> list[str]:
     at = named.index(one)
     sides = (*reversed(named[:at]), *named[at:])
     hosts = [side.glyph for side in sides if not _is_worn(side.glyph)]
-    return sorted(hosts, key=lambda glyph: glyph in members("kind", "ridden"))[:1]
+    return sorted(hosts, key=lambda glyph: glyph in members("ridden"))[:1]
 
 
 def _mounted(scene: Scene, rider: str, mount: str) -> Scene:
@@ -134,24 +134,34 @@ def _joined(scene: Scene, one: Named, *, adds: bool) -> Scene:
 
 
 def _is_worn(glyph: str) -> bool:
-    return any(glyph in members("kind", f"worn_{where}") for where in ("top", "eyes", "neck"))
+    return glyph in members("garment") or any(
+        glyph in members(f"worn_{where}") for where in ("top", "eyes", "neck")
+    )
 
 
 def _dressed(scene: Scene, one: Named, hosts: list[str]) -> Scene:
     """A hat goes on whom the clause names, else on the first who can wear one."""
-    able = [thing for thing in scene.things if _can_wear(thing.glyph)]
+    people = one.glyph in members("garment")
+    able = [t for t in scene.things if (_is_person if people else _can_wear)(t.glyph)]
     chosen = [thing for thing in able if thing.glyph in hosts] or able[:1]
     if not chosen:
         return _joined(scene, one, adds=False)
     for thing in chosen:
+        if one.glyph in members("garment"):
+            scene = scene.with_thing(replace(thing, colour=one.said.get("colour", thing.colour)))
+            continue
         others = tuple(worn for worn in thing.worn if worn.glyph != one.glyph)
         worn = Worn(glyph=one.glyph, colour=one.said.get("colour", ""))
         scene = scene.with_thing(replace(thing, worn=(*others, worn)))
     return scene
 
 
+def _is_person(glyph: str) -> bool:
+    return glyph[0] in members("head") | members("bust")
+
+
 def _can_wear(glyph: str) -> bool:
-    return glyph not in members("kind", "table") | SHAPES and not _is_worn(glyph)
+    return glyph not in members("table") | SHAPES and not _is_worn(glyph)
 
 
 def _without(scene: Scene, one: Named, missing: list[str]) -> Scene:
@@ -168,7 +178,7 @@ def _without(scene: Scene, one: Named, missing: list[str]) -> Scene:
 
 def _same(worn: str, asked: str) -> bool:
     """Whether a word for a hat means the one that is worn: a cap is a hat, too."""
-    tops = members("kind", "worn_top")
+    tops = members("worn_top")
     return worn == asked or (asked == "🎩" and worn in tops)
 
 

@@ -1,0 +1,1 @@
+"""What words mean: sentences in six languages become a scene, or changes of one."""

@@ -1,0 +1,141 @@
+"""What words mean, in six languages: names of things from Unicode, the rest from lexicon.toml."""
+
+import json
+import lzma
+import re
+import tomllib
+import unicodedata
+from collections.abc import Iterator
+from functools import cache
+from importlib import resources
+from typing import NamedTuple
+
+LANGUAGES = ("en", "de", "es", "fr", "pt", "ja")
+LONGEST_PHRASE = 5  # words
+NAMES = "names.json.xz"  # made by tests/cutouts.py
+_FOOD = ((0x1F32D, 0x1F330), (0x1F345, 0x1F37F), (0x1F950, 0x1F96F), (0x1F9C0, 0x1F9CB))
+_MORE_FOOD = ((0x1FAD0, 0x1FAD8), (0x1FADA, 0x1FADB))
+FOOD = frozenset(chr(n) for first, last in (*_FOOD, *_MORE_FOOD) for n in range(first, last + 1))
+_ELIDED = re.compile(r"\b([ldsnj]|qu)'(?=\w)")
+_APART = str.maketrans("_-", "  ")
+_ENDINGS = {
+    "en": ("s", "es", "ies:y", "'s", "y"),
+    "de": ("e", "n", "en", "er", "es", "em", "s", "ern"),
+    "es": ("s", "es", "a:o", "as:o", "os:o", "ces:z"),
+    "fr": ("s", "e", "es", "x", "aux:al"),
+    "pt": ("s", "es", "a:o", "as:o", "os:o", "oes:ao", "ns:m", "ois:ol", "ais:al"),
+    "ja": (),
+}
+
+
+class Meaning(NamedTuple):
+    """One thing that a word can mean: `kind` is a section of lexicon.toml, or "noun"."""
+
+    kind: str
+    value: str  # of a noun: its emoji, or the name of something drawn by hand
+
+
+def fold(text: str) -> str:
+    """The text without case and accents, its elided articles apart: "l'été" is "l ete"."""
+    plain = unicodedata.normalize("NFKD", text.casefold().replace("’", "'"))
+    plain = _ELIDED.sub(r"\1 ", plain)
+    marks = "".join(
+        sign for sign in plain if not unicodedata.combining(sign) or sign in "\u3099\u309a"
+    )
+    return unicodedata.normalize("NFC", marks)
+
+
+def bare(glyph: str) -> str:
+    """An emoji without the selector that only says how to show it."""
+    return glyph.replace("\ufe0f", "")
+
+
+@cache
+def _lexicon() -> dict[str, dict[str, str]]:
+    source = resources.files(__package__).joinpath("lexicon.toml")
+    return tomllib.loads(source.read_text(encoding="utf-8"))
+
+
+@cache
+def members(kind: str) -> frozenset[str]:
+    """The glyphs of a kind, such as `sky`; all food is at home on a table."""
+    listed = frozenset(bare(glyph) for glyph in _lexicon()["kind"][kind].split())
+    return listed | FOOD if kind == "table" else listed
+
+
+@cache
+def homes() -> dict[str, str]:
+    """Where a glyph is at home."""
+    return {bare(glyph): name for name, row in _lexicon()["home"].items() for glyph in row.split()}
+
+
+@cache
+def meanings(language: str) -> dict[str, tuple[Meaning, ...]]:
+    """Every word and phrase of a language, folded, and what it can mean, the likeliest first."""
+    column = LANGUAGES.index(language)
+    found: dict[str, list[Meaning]] = {}
+    nouns = dict(_names()[language])
+    for section, rows in _lexicon().items():
+        if section in {"kind", "home"}:
+            continue
+        for name, row in rows.items():
+            columns = row.split("|")
+            for word in columns[column].split() if column < len(columns) else ():
+                key = fold(word).translate(_APART)
+                if section == "also":
+                    nouns[key] = bare(name)
+                    continue
+                kind, value = (name, "") if section == "little" else (section, name)
+                found.setdefault(key, []).append(Meaning(kind, value))
+    for key, glyph in nouns.items():
+        found.setdefault(key, []).append(Meaning("noun", glyph))
+    return {key: tuple(several) for key, several in found.items()}
+
+
+def lookup(word: str, language: str) -> tuple[Meaning, ...]:
+    """What a folded word or phrase can mean, as it stands or without an ending."""
+    table = meanings(language)
+    found = [table[form] for form in _forms(word, language) if form in table]
+    if word in table:
+        return table[word]
+    if found:
+        return next((several for several in found if several[0].kind != "noun"), found[0])
+    if language == "de" and " " not in word:
+        return _compound(word, table)
+    return ()
+
+
+def _compound(word: str, table: dict[str, tuple[Meaning, ...]]) -> tuple[Meaning, ...]:
+    """What the last part of a German compound means, if its first part is a word as well:
+    a Schneefuchs is a Fuchs, a Matrose no Rose."""
+    for start in range(3, len(word) - 2):
+        if any(form in table for form in (word[:start], word[:start].removesuffix("s"))):
+            for form in _forms(word[start:], "de"):
+                tail = table.get(form, ())
+                if any(meaning.kind in {"noun", "ground"} for meaning in tail):
+                    return tail
+    return ()
+
+
+def is_plural(word: str, language: str) -> bool:
+    """Whether a noun has another one without its plural's ending: "cats", not "cactus"."""
+    if language in {"de", "ja"} or word[-1] not in "sx" or "'" in word:
+        return False
+    table, several = meanings(language), lookup(word, language)
+    return any(table.get(one) == several for one in _forms(word, language) if one != word)
+
+
+def _forms(word: str, language: str) -> Iterator[str]:
+    yield word
+    for ending in _ENDINGS[language]:
+        cut, _, instead = ending.partition(":")
+        if word.endswith(cut) and len(word) - len(cut) > 1:
+            yield word.removesuffix(cut) + instead
+
+
+@cache
+def _names() -> dict[str, dict[str, str]]:
+    """What things are called, by language."""
+    packed = resources.files(__package__).joinpath(NAMES).read_bytes()
+    names: dict[str, dict[str, str]] = json.loads(lzma.decompress(packed))
+    return names
