@@ -337,6 +337,7 @@ async def test_only_who_asked_may_cancel_what_braces_set_going(discord, gemini, 
     note = await told(discord, art, "braces.ask", count=2)
     gemini.gate = asyncio.Event()
     await ada.clicks(note, "Paint")
+    await discord.until(lambda: note.buttons() == ["Cancel"])
     await gemini.until(lambda: len(gemini.calls) == 2)
 
     stranger = await bo.clicks(note, "Cancel")

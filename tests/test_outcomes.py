@@ -82,7 +82,7 @@ ROWS = {
     "bad base64, twice": Row([local.BadBase64()] * 2, "unanswered", calls=2),
     "lost connection, twice": Row([local.Reset()] * 2, "unanswered", calls=2),
     "no answer, twice": Row(
-        [local.Hang()] * 2, "unanswered.slow", calls=2, settings={"timeout": 0.3}
+        [local.Hang()] * 2, "unanswered.slow", calls=2, settings={"timeout": 1.0}
     ),
     "a picture that is none, twice": Row([local.Paint(corrupt=True)] * 2, "unanswered", calls=2),
 }

@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from sqlalchemy import Double, bindparam, select, update
+from sqlalchemy import bindparam, update
 from sqlalchemy.sql.dml import ReturningUpdate
 
 from bot.core.allowances import OperatorLimits, Spent
@@ -281,19 +281,7 @@ class QueueStore(BaseStore):
     async def progress(self, ids: Collection[int], *, now: float) -> Mapping[int, TurnProgress]:
         """Return where turns are in the queue, by id; those that are shown are left out."""
         async with self._transaction() as tx:
-            found = await tx.execute(_PROGRESS, {"ids": list(ids), "now": now})
-            states = found.all()
-            waiting = [row.id for row in states if row.waits]
-            places = await queue_order.places(tx, waiting, now=now) if waiting else {}
-        return {
-            row.id: TurnProgress(
-                painting=not row.waits,
-                place=places.get(row.id, 0),
-                busy=bool(row.paused and row.waits),
-                finished=bool(row.finished),
-            )
-            for row in states
-        }
+            return await queue_order.progress(tx, ids, now=now)
 
 
 async def _lease(tx: Transaction, id_: int, *, worker: str, until: float) -> Turn:
@@ -319,12 +307,3 @@ _OF_HOLDER = (
 )
 _UNPAINTED_OF_HOLDER = _OF_HOLDER.where(turns.c.outcome.is_(None))
 _UNSHOWN_OF_HOLDER = _OF_HOLDER.where(turns.c.shown_at.is_(None))
-
-
-_NOW = bindparam("now", type_=Double)
-_PROGRESS = select(
-    turns.c.id,
-    turns.c.outcome.is_not(None).label("finished"),
-    queue_order.waits(_NOW).label("waits"),
-    model_pauses.on(turns.c.model, now=_NOW).label("paused"),
-).where(turns.c.id.in_(bindparam("ids", expanding=True)), turns.c.shown_at.is_(None))

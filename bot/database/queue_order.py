@@ -21,8 +21,8 @@ from sqlalchemy import (
 )
 
 from bot.core import fair_queue
-from bot.core.turns import MicroDollars, Person
-from bot.database import key_value, rows
+from bot.core.turns import MicroDollars, Person, TurnProgress
+from bot.database import key_value, model_pauses, rows
 from bot.database.tables import flows, turns
 from bot.database.transactions import Transaction, Values
 
@@ -140,6 +140,33 @@ def _places() -> Select[int, int]:
 
 
 _PLACES = _places()
+
+
+async def progress(
+    tx: Transaction, ids: Collection[int], *, now: float
+) -> Mapping[int, TurnProgress]:
+    """Return where turns are in the queue, by id; those that are shown are left out."""
+    states = (await tx.execute(_PROGRESS, {"ids": list(ids), "now": now})).all()
+    waiting = [row.id for row in states if row.waits]
+    place = await places(tx, waiting, now=now) if waiting else {}
+    return {
+        row.id: TurnProgress(
+            painting=not row.waits,
+            place=place.get(row.id, 0),
+            busy=bool(row.paused and row.waits),
+            finished=bool(row.finished),
+        )
+        for row in states
+    }
+
+
+_NOW = bindparam("now", type_=Double)
+_PROGRESS = select(
+    turns.c.id,
+    turns.c.outcome.is_not(None).label("finished"),
+    waits(_NOW).label("waits"),
+    model_pauses.on(turns.c.model, now=_NOW).label("paused"),
+).where(turns.c.id.in_(bindparam("ids", expanding=True)), turns.c.shown_at.is_(None))
 
 
 async def _served_until(tx: Transaction, some: Iterable[int]) -> Mapping[int, int]:

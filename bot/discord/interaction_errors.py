@@ -31,10 +31,12 @@ async def send_error(interaction: discord.Interaction[Any], error: BaseException
     if isinstance(ours, TooLong):
         embeds, view = _given_back(ours.words, str(interaction.locale))
     try:
-        if interaction.response.is_done():
+        shown = view or discord.utils.MISSING
+        if interaction.response.type is discord.InteractionResponseType.deferred_channel_message:
             await interaction.edit_original_response(content=words, view=view, embeds=embeds)
+        elif interaction.response.is_done():  # else it would stand over the message of the button
+            await interaction.followup.send(words, ephemeral=True, view=shown, embeds=embeds)
         else:
-            shown = view or discord.utils.MISSING
             await interaction.response.send_message(
                 words, ephemeral=True, view=shown, embeds=embeds
             )

@@ -33,6 +33,8 @@ class ConfirmationAnswers:
         match = _ID.fullmatch(custom_id)
         if match is None:
             raise UserError("button.stale")
+        # A yes to braces submits each combination: under load that takes longer than Discord waits.
+        await interaction.response.defer()
         id_, answer, by = int(match[1]), match[2], person_of(interaction)
         if answer == "cancel":
             await self._cancel(interaction, id_)
@@ -48,7 +50,7 @@ class ConfirmationAnswers:
         locale = await locale_of_readers(self._intake.engine.settings, interaction)
         words = confirmations.answer_text(asked, answer, locale)
         view = confirmations.cancel_all_button(asked, answer, locale)
-        await interaction.response.edit_message(content=words, view=view)
+        await interaction.edit_original_response(content=words, view=view)
         if view is not None:
             self._intake.braces_notes.watch(id_, partial(_say_painted, interaction, locale))
 
@@ -65,7 +67,7 @@ class ConfirmationAnswers:
             self._intake.braces_notes.stop(id_)
             code = "standing.cancelled" if ended == asked else "braces.cancelled"
             words = wording.say(code, locale, count=ended, asked=asked)
-        await interaction.response.edit_message(content=words, view=None)
+        await interaction.edit_original_response(content=words, view=None)
 
     async def _ask_cost(self, client: DiscordClient, braces: PendingConfirmation) -> None:
         """Ask the requester in the channel: no interaction of theirs is open by then."""

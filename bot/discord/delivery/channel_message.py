@@ -1,5 +1,6 @@
 """A turn as a message of its own, in a channel or in a private chat."""
 
+import contextlib
 from functools import partial
 
 import discord
@@ -8,11 +9,17 @@ from bot.core.server_settings import RequestSettings
 from bot.core.turns import DeliveryResult, Followup, Place, Turn
 from bot.discord.client import DiscordClient
 from bot.discord.delivery.adapting import Form, send_adapted
-from bot.discord.delivery.errors import Archived, Undeliverable, translate_discord_errors
+from bot.discord.delivery.errors import (
+    REFUSED,
+    Archived,
+    Undeliverable,
+    translate_discord_errors,
+)
 from bot.discord.delivery.own_messages import find_own_message
 from bot.discord.delivery.permissions import missing_permission
 from bot.discord.delivery.rendering import RenderedMessage
 from bot.engine.engine import Engine
+from bot.text import wording
 
 
 async def post_in_channel(
@@ -137,3 +144,17 @@ async def _unarchive(client: DiscordClient, channel: int, turn: Turn) -> None:
         if locked:
             raise Undeliverable("deliver.locked") from error
         raise
+
+
+async def write_kept(client: DiscordClient, turn: Turn, at: Place) -> None:
+    """Write that a turn is kept: its progress message must not say "painting" for ever.
+
+    Raises:
+        TemporaryError: Discord does not answer just now.
+    """
+    if turn.progress_message is None:
+        return
+    words = wording.say("deliver.kept", at.locale)
+    channel = client.get_partial_messageable(at.channel)
+    with contextlib.suppress(*REFUSED), translate_discord_errors(turn):
+        await channel.get_partial_message(turn.progress_message).edit(content=words, view=None)

@@ -18,7 +18,7 @@ from bot.discord.client import DiscordClient
 from bot.discord.connection import DiscordConnection
 from bot.discord.connection_errors import describe_connection_error
 from bot.discord.delivery.adapting import Form
-from bot.discord.delivery.channel_message import post, post_in_channel
+from bot.discord.delivery.channel_message import post, post_in_channel, write_kept
 from bot.discord.delivery.errors import (
     REFUSED,
     Archived,
@@ -77,7 +77,7 @@ class Delivery:
             result = await self._deliver(client, turn, turn.at)
             if result is None:
                 log.warning("delivery failed, kept for its person: turn=%d", turn.id)
-                await _write_kept(client, turn, turn.at)
+                await write_kept(client, turn, turn.at)
                 return DeliveryResult(left=Followup.UNDELIVERED)
         if result.left is None and not ours and self._engine.shared:
             # The process that accepted the turn may still write its progress over this.
@@ -296,17 +296,3 @@ class Delivery:
 
 def _locale_of_everyone(settings: RequestSettings, at: Place) -> str:
     return settings.server.language or at.public_locale
-
-
-async def _write_kept(client: DiscordClient, turn: Turn, at: Place) -> None:
-    """A progress message must not say "painting" for ever.
-
-    Raises:
-        TemporaryError: Discord does not answer just now.
-    """
-    if turn.progress_message is None:
-        return
-    words = wording.say("deliver.kept", at.locale)
-    channel = client.get_partial_messageable(at.channel)
-    with contextlib.suppress(*REFUSED), translate_discord_errors(turn):
-        await channel.get_partial_message(turn.progress_message).edit(content=words, view=None)

@@ -10,6 +10,7 @@ const MOST_SHOWN = 3; // steps in the bar; a narrow window shows two
 const done = new Set(JSON.parse(localStorage.getItem(DONE) ?? "[]"));
 let open = false; // whether all steps are shown
 let onWay = null; // the step for which one goes elsewhere
+let drawn = ""; // what the bar shows
 
 export function startHints() {
   fill(byId("show-hints"), icon("question"));
@@ -63,9 +64,13 @@ function next() {
 
 function draw() {
   if (!world.me || byId("hints").hidden) return;
-  const focused = document.activeElement?.dataset?.testid;
   const steps = next();
   const count = `${done.size} of ${STEPS.length}`;
+  const wanted = JSON.stringify([count, open, steps.map(wordsOf), open && STEPS.map(wordsOf)]);
+  // A button that is replaced between press and release is not clicked, and messages come at any time.
+  if (wanted === drawn) return;
+  drawn = wanted;
+  const focused = document.activeElement?.dataset?.testid;
   const all = {
     type: "button",
     id: "all-steps",
@@ -91,17 +96,23 @@ const list = () =>
     STEPS.map((step) => el("li", {}, button(step, true))),
   );
 
+/** A step's title, and what is said of it here. */
+function wordsOf(step) {
+  const elsewhere = step.elsewhere?.();
+  return [step.title, elsewhere ? `${step.words} (${elsewhere.words})` : step.words];
+}
+
 function button(step, listed = false) {
-  const elsewhere = step.elsewhere?.() ?? null;
   const over = done.has(step.id);
   const run = () => {
     open = false;
     draw();
+    const elsewhere = step.elsewhere?.() ?? null;
     onWay = elsewhere?.go ? step : null;
     const begin = elsewhere?.go ?? elsewhere?.first ?? step.run;
     begin();
   };
-  const words = elsewhere ? `${step.words} (${elsewhere.words})` : step.words;
+  const [title, words] = wordsOf(step);
   const props = {
     type: "button",
     class: `hint${over ? " over" : ""}`,
@@ -110,7 +121,7 @@ function button(step, listed = false) {
   };
   const told = over && [icon("check"), el("span", { class: "unseen" }, "done:")];
   const mark = listed && el("span", { class: "step-mark" }, told);
-  return el("button", props, mark, el("span", {}, el("strong", {}, step.title), el("small", {}, words)));
+  return el("button", props, mark, el("span", {}, el("strong", {}, title), el("small", {}, words)));
 }
 
 function drawMark() {

@@ -81,7 +81,7 @@ export const STEPS = [
     id: "part",
     title: "Change one part",
     words: "under More, below an image",
-    run: () => openMore(newestPicture()),
+    run: openMore,
     done: ({ emoji }) => emoji === PART,
     elsewhere: () => (newestPicture() ? null : inFirstChannel()),
   },
@@ -104,14 +104,17 @@ export const STEPS = [
   },
 ];
 
-/** The newest image the bot shows to everybody here; `threadless`: of those without a thread. */
-function newestPicture({ threadless = false } = {}) {
+const menuBelow = (message) => document.querySelector(`#message-${message?.id} .select:enabled`);
+
+/** The newest image the bot shows to everybody here, of those without a thread, or whose menu can be opened now. */
+function newestPicture({ threadless = false, choosable = false } = {}) {
   return messagesIn(world.here).findLast(
     (message) =>
       message.author.id === world.bot?.id &&
       !(message.flags & 64) &&
       hasPicture(message) &&
-      !(threadless && isThread(world.channels.get(message.id))),
+      !(threadless && isThread(world.channels.get(message.id))) &&
+      (!choosable || menuBelow(message)),
   );
 }
 
@@ -121,9 +124,9 @@ const hasPicture = (message) =>
 
 const botCall = () => (isDirect(hereChannel()) || !world.bot ? "" : `@${nameOf(world.bot)} `);
 
-/** Open the menu below an image, where it can be seen. */
-function openMore(message) {
-  const select = document.querySelector(`#message-${message.id} .select`);
+/** Open the menu below the newest image whose menu is not waiting for an answer, where it can be seen. */
+function openMore() {
+  const select = menuBelow(newestPicture({ choosable: true }));
   select?.scrollIntoView({ block: "center" });
   select?.click();
 }
