@@ -6,6 +6,7 @@ from bot.discord.client import DiscordClient
 from bot.discord.delivery.delivery import Delivery
 from bot.discord.intake.intake import Intake
 from cogs.blend import Blend
+from cogs.character import CharacterCommands
 from cogs.clicks import Clicks
 from cogs.describe import Describe
 from cogs.easel import EaselCommands
@@ -37,6 +38,7 @@ async def add_cogs(client: DiscordClient, intake: Intake, delivery: Delivery) ->
         Describe(client, intake),
         Report(client, intake),
         SettingsCommands(intake),
+        CharacterCommands(intake),
         HelpCommand(client, intake),
         Privacy(intake),
         UsageCommand(intake),

@@ -10,6 +10,7 @@ import discord
 from discord.ext import commands
 
 from bot.discord.actions.canvas_views import CanvasViews
+from bot.discord.actions.characters import CharacterActions
 from bot.discord.actions.confirmation_answers import ConfirmationAnswers
 from bot.discord.actions.edit_form import EditForm
 from bot.discord.actions.greeting import Greeting
@@ -85,6 +86,7 @@ class Clicks(commands.Cog):
             "report": reports.take,
             "recent": RecentPictures(intake).take,
             "recipe": recipes.click,
+            "character": CharacterActions(intake).take,
         }
         self._forms: Mapping[str, Handler] = {
             "edit": edit_form.submit,

@@ -4,12 +4,20 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
+from bot.core import characters
 from bot.discord.actions.edit_form import EditForm
 from bot.discord.client import DiscordClient
 from bot.discord.command_text import localized, localized_options
 from bot.discord.intake import uploads
 from bot.discord.intake.intake import Intake
-from bot.discord.intake.options import ASPECTS, File, Size, model_choices, style_choices
+from bot.discord.intake.options import (
+    ASPECTS,
+    File,
+    Size,
+    character_choices,
+    model_choices,
+    style_choices,
+)
 from bot.discord.intake.request_builder import PromptOptions, build_request
 
 Interaction = discord.Interaction[DiscordClient]
@@ -43,6 +51,7 @@ class Imagine(commands.Cog):
             model="model",
             private="private",
             style="style",
+            character="character",
         )
     )
     @app_commands.choices(aspect=ASPECTS)
@@ -59,6 +68,7 @@ class Imagine(commands.Cog):
         model: str | None = None,
         private: bool = False,
         style: str | None = None,
+        character: str = "",
     ) -> None:
         """Paint a new picture."""
         requester = await self._intake.acknowledge(interaction, private=private)
@@ -69,6 +79,7 @@ class Imagine(commands.Cog):
             aspect=aspect,
             size=size,
             style=style,
+            characters=characters.listed(character),
             count=count,
             private=private,
         )
@@ -92,6 +103,12 @@ class Imagine(commands.Cog):
     @edit.autocomplete("style")
     async def _styles(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
         return await style_choices(self._intake, interaction.guild_id, typed)
+
+    @imagine.autocomplete("character")
+    async def _characters(
+        self, interaction: Interaction, typed: str
+    ) -> list[app_commands.Choice[str]]:
+        return await character_choices(self._intake, interaction, typed)
 
     @imagine.autocomplete("model")
     async def _models(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:

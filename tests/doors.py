@@ -171,8 +171,9 @@ async def by_buttons(doors: Doors):
 
 
 async def by_free(doors: Doors):
-    """Yield what is answered to whoever only cuts out or turns an image, which costs nothing."""
+    """Yield what is answered to whoever asks for what costs nothing but is kept."""
     me, at, turn = doors.person, doors.channel, doors.turn
+    yield await me.slash("character add", name_="mira", image1=NEW, channel=at)
     yield await me.slash("reframe", how="crop", aspect="16:9", number="#1", channel=at)
     yield await me.slash("reframe", how="rotate90", number="#1", channel=at)
     rotate = [f"{turn}:reframe-rotate90:0"]

@@ -54,6 +54,8 @@ STORED = {
     "settings": "kind id key value",  # theirs deleted; what a server set for them is the server's
     "held": "id kind person answerer subject requests asker place created_at answer "
     "choice",  # deleted
+    "characters": "id owner owner_id name person character created_at",  # deleted, servers' too
+    "character_pictures": "digest character",  # deleted, with the pictures' files
     "lanes": "flow serving served_until",  # names no one
     "spend": "person guild day pictures cost",  # deleted when the month is over
 }

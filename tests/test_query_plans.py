@@ -14,11 +14,13 @@ from sqlalchemy import event, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.core.allowances import BudgetAlert, OperatorLimits, Spent
+from bot.core.characters import CharacterOwner
 from bot.core.operator_alerts import OperatorAlert
 from bot.core.requests import TurnRequest
 from bot.core.tree import Position
 from bot.core.turns import (
     Blob,
+    Character,
     DeliveryResult,
     Digest,
     Followup,
@@ -31,6 +33,7 @@ from bot.core.turns import (
 from bot.database import (
     CallEnd,
     CallResult,
+    CharacterRecord,
     NewTurn,
     PendingConfirmation,
     Post,
@@ -42,7 +45,10 @@ from bot.database.base_store import BaseStore
 from bot.errors import TemporaryError
 
 ROWS = 20_000  # of each table that grows
-GROWING = ("turns", "uses", "posts", "calls", "spend", "settings", "held", "canvases", "loose")
+GROWING = (
+    *("turns", "uses", "posts", "calls", "spend", "settings", "held", "canvases", "loose"),
+    *("characters", "character_pictures"),
+)
 FEW = {
     "ix_turns_open",
     "ix_turns_waiting",
@@ -60,6 +66,7 @@ SEEN_WHOLE = {
     ("personal_data.others", "settings"): "servers set rules for a person; an export is rare",
     ("personal_data.forget", "settings"): "the blocks a person set: 80 ms for 1,000 servers of 20",
     ("departures.servers", "settings"): "each server that set something, once at a start",
+    ("departures.servers", "characters"): "each server that has some, once at a start",
     ("turns.accept", "canvases"): "SQLite plans to look for children of the new turn and skips it",
 }
 """Method and table, and why the method may read the table whole."""
@@ -81,6 +88,10 @@ FILL = (
     " FROM n",
     "canvases (channel, told) SELECT i, true FROM n",
     "loose (digest, person, since) SELECT 'd' || i, i, 999999 FROM n",
+    "characters (owner, owner_id, name, person, character, created_at)"
+    """ SELECT CASE i % 2 WHEN 0 THEN 'person' ELSE 'server' END, i % 500, 'c' || i, i % 500,"""
+    """ '{"name":"c"}', i FROM n""",
+    "character_pictures (digest, character) SELECT 'd' || i, i FROM n",
 )
 
 NOW = 1_000_000.0
@@ -240,6 +251,18 @@ async def _settings(store):
     await store.settings.change("server", 7, "styles", lambda own: own)
 
 
+async def _characters(store):
+    new = CharacterRecord(
+        owner=CharacterOwner.PERSON,
+        owner_id=7777,
+        character=Character(name="mira", images=(RED.picture,), by=7777),
+    )
+    await store.characters.add(new, now=NOW)
+    await store.characters.known(ADA)
+    await store.characters.count(7)
+    await store.characters.remove(new.owner, new.owner_id, "mira")
+
+
 async def _people(store, turn):
     question = PendingConfirmation(
         kind="poster", requests=(TurnRequest(request=FOX),), by=ADA, at=HERE, answerer=8
@@ -251,6 +274,7 @@ async def _people(store, turn):
     await store.confirmations.reopen(asked.id)
     await store.confirmations.answer(asked.id, "no")
     await store.confirmations.delete(asked.id)
+    await _characters(store)
     await _settings(store)
     await store.pauses.pause(7, give_back=True, now=NOW)
     with contextlib.suppress(TemporaryError):

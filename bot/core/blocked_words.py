@@ -17,7 +17,7 @@ MOST_RULES = 200
 MOST_RULE = 60  # characters
 ANY = "*"
 
-_SPACELESS = re.compile(  # Thai, Lao, Burmese, Khmer, kana, Chinese characters
+SPACELESS = re.compile(  # Thai, Lao, Burmese, Khmer, kana, Chinese characters
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u31f0-\u31ff\u3400-\u9fff\uf900-\ufaff"
     "\U00020000-\U0003ffff]"
 )
@@ -62,7 +62,7 @@ def find_blocked(rules: Sequence[str], *texts: str) -> str | None:
 
 
 def _has(tokens: Sequence[str], wanted: Sequence[str]) -> bool:
-    if len(wanted) == 1 and _SPACELESS.search(wanted[0]):
+    if len(wanted) == 1 and SPACELESS.search(wanted[0]):
         anywhere = f"{ANY}{wanted[0]}{ANY}"
         return any(_matches(token, anywhere) for token in tokens)
     starts = range(len(tokens) - len(wanted) + 1)

@@ -28,6 +28,7 @@ FILL = (
     "joins the picture without a seam, in the same style and light. Leave no magenta, and change "
     "nothing of the picture itself."
 )
+CHARACTER = "This is @{name}; keep the same looks:"
 REGION = (
     "The first picture is the one to change; in the second, magenta frames mark the part that is "
     "meant. Change that part only, and return the whole first picture without frames: {words}"
@@ -58,13 +59,21 @@ def as_step(request: ImageRequest) -> str:
         return _REFRAMED[request.reframes.kind].format(value=request.reframes.value)
     if not request.reshapes:
         style = f"\n\nStyle: {request.style.words}" if request.style else ""
-        return request.prompt + style
+        return request.prompt + _characters(request) + style
     if request.aspect:
         return (
             f"The same picture in the shape {request.aspect}: keep everything, extend the scene to "
             "fit."
         )
     return f"The same picture at {request.size}: change nothing, only add detail."
+
+
+def _characters(request: ImageRequest) -> str:
+    """Return who or what a request names, as the person described it; empty for no one."""
+    if not request.characters:
+        return ""
+    each = (f"@{one.name}: {one.words}".rstrip(": ") for one in request.characters)
+    return "\n\nCharacters:\n" + "\n".join(each)
 
 
 def path(chain: Sequence[Turn], pick: int) -> tuple[Sequence[Turn], int]:
@@ -113,22 +122,23 @@ def contents(
         NotFound: the parent has no such picture.
     """
     if not lineage or request.blends:
-        return (_user(request.sources, instruction(request)),)
+        return (_user(_brought(request), instruction(request)),)
     blends = [at for at, turn in enumerate(lineage) if turn.request.blends]
     lineage = lineage[blends[-1] :] if blends else lineage
     chosen = picked(lineage[-1], pick)
-    room = inputs - len(request.sources) - 1
-    root = lineage[0].request.sources[: max(room, 0)]
+    room = inputs - len(request.pictures) - 1
+    root = _brought(lineage[0].request, most=max(room, 0))
     said = [words for turn in lineage if (words := as_step(turn.request))]
     history = _history(said) if said else DELETED
     if verbatim and lineage[-1].request.model == request.model and _signed(chosen):
         return (
             _user(root, history),
             Content(role="model", parts=chosen.answer),
-            _user(request.sources, instruction(request)),
+            _user(_brought(request), instruction(request)),
         )
     words = f"{history}\n\nThe picture this led to is attached. Now: {instruction(request)}"
-    return (_user((*root, chosen.picture, *request.sources), words),)
+    newest = Part(picture=chosen.picture)
+    return (_user((*root, newest, *_brought(request)), words),)
 
 
 def contents_around(
@@ -136,12 +146,14 @@ def contents_around(
 ) -> tuple[Content, ...]:
     """Return what is sent where the newest picture goes along prepared for the request.
 
-    It is one message, however long the lineage is: the words of the steps, and those pictures.
+    It is one message, however long the lineage is: the words of the steps, those pictures, and what
+    the request brings along.
     """
     said = [words for turn in lineage if (words := as_step(turn.request))]
     history = _history(said) if said else DELETED
     words = f"{history}\n\nThe picture this led to is attached. Now: {instruction(request)}"
-    return (_user(pictures, words),)
+    shown = (Part(picture=picture) for picture in pictures)
+    return (_user((*shown, *_brought(request)), words),)
 
 
 def most_said(chain: Sequence[Turn], request: ImageRequest, *, model: Model) -> CallSize:
@@ -160,11 +172,12 @@ def most_said(chain: Sequence[Turn], request: ImageRequest, *, model: Model) -> 
             sum(most_tokens(step) + STEP for step in steps),
             a_character * (MAX_HISTORY + 2 * max(len(step) for step in steps)),
         )
-    brought = max((len(turn.request.sources) for turn in chain), default=0)
+    brought = max((len(turn.request.pictures) for turn in chain), default=0)
+    labels = max((_labels(turn.request) for turn in chain), default=0) + _labels(request)
     before = min(brought + 1, model.inputs) * bool(steps)
     if request.region is not None:  # the picture, and the one with the marks
         before = 2
-    return CallSize(words=words, pictures=before + len(request.sources))
+    return CallSize(words=words + labels, pictures=before + len(request.pictures))
 
 
 def _signed(painted: GeneratedPicture) -> bool:
@@ -172,9 +185,29 @@ def _signed(painted: GeneratedPicture) -> bool:
     return bool(pictures) and all(part.signature for part in pictures)
 
 
-def _user(pictures: Sequence[Blob], words: str) -> Content:
-    parts = (*(Part(picture=picture) for picture in pictures), Part(words=words))
-    return Content(role="user", parts=parts)
+def _brought(request: ImageRequest, *, most: int | None = None) -> tuple[Part, ...]:
+    """Return the pictures that come with a request, at most so many; characters with their names.
+
+    The names stand before the pictures, so that they hold whatever else is sent around them.
+    """
+    room = len(request.pictures) if most is None else most
+    parts = [Part(picture=picture) for picture in request.sources[:room]]
+    room -= len(parts)
+    for one in request.characters:
+        if images := one.images[:room]:
+            parts.append(Part(words=CHARACTER.format(name=one.name)))
+            parts += (Part(picture=image) for image in images)
+        room -= len(images)
+    return tuple(parts)
+
+
+def _labels(request: ImageRequest) -> int:
+    """Return how many tokens the names before the pictures of characters are at most."""
+    return sum(most_tokens(CHARACTER.format(name=one.name)) for one in request.characters)
+
+
+def _user(shown: Sequence[Part], words: str) -> Content:
+    return Content(role="user", parts=(*shown, Part(words=words)))
 
 
 def _history(steps: Sequence[str]) -> str:

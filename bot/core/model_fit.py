@@ -13,7 +13,7 @@ def check(request: ImageRequest, model: Model) -> None:
     Raises:
         UserError: it has no such aspect ratio or size, or takes fewer pictures.
     """
-    if len(request.sources) > model.inputs:
+    if len(request.pictures) > model.inputs:
         raise UserError("model.pictures", model=model.name, limit=model.inputs)
     if not request.paints:
         return

@@ -121,7 +121,8 @@ def check_words(rules: ServerRules, request: ImageRequest) -> None:
         UserError: with the rule in `words`.
     """
     style = request.style.words if request.style else ""
-    if rule := find_blocked(rules.words, request.prompt, style):
+    characters = (text for one in request.characters for text in (one.name, one.words))
+    if rule := find_blocked(rules.words, request.prompt, style, *characters):
         raise UserError("words.blocked", words=rule)
 
 

@@ -41,4 +41,10 @@ def may_continue(policy: ContinuePolicy, turn: Turn, *, by: Person) -> bool:
 
 def other_uploaders(lineage: tuple[Turn, ...], *, by: Person) -> set[int]:
     """Ids of the other people whose own pictures are inputs of a lineage."""
-    return {turn.by.id for turn in lineage if turn.request.sources} - {by.id}
+    return {turn.by.id for turn in lineage if _brings_own(turn)} - {by.id}
+
+
+def _brings_own(turn: Turn) -> bool:
+    """Return whether a turn's person brought pictures along, or a character that they added."""
+    own = any(one.by == turn.by.id for one in turn.request.characters)
+    return own or bool(turn.request.sources)

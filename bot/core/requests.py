@@ -5,7 +5,16 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from bot.core.turns import Blob, GeneratedPicture, ImageRequest, Outcome, Person, Turn
+from bot.core.characters import kept
+from bot.core.turns import (
+    Blob,
+    Character,
+    GeneratedPicture,
+    ImageRequest,
+    Outcome,
+    Person,
+    Turn,
+)
 from bot.errors import NotFound, TooLong, UserError
 
 MAX_WORDS = 4000  # characters of one prompt; Discord's modals take no more
@@ -98,8 +107,10 @@ def reworded(turn: Turn, words: str) -> TurnRequest:
     Raises:
         UserError: there are no words, or too many.
     """
-    made = again(turn)
-    return replace(made, request=replace(made.request, prompt=prompt(words), variation_of=""))
+    made, new = again(turn), prompt(words)
+    characters = kept(made.request.characters, before=made.request.prompt, after=new)
+    request = replace(made.request, prompt=new, characters=characters, variation_of="")
+    return replace(made, request=request)
 
 
 def check_reword(turn: Turn, person: Person) -> None:
@@ -247,10 +258,18 @@ def vary(turn: Turn, *, pick: int = 0) -> TurnRequest:
             aspect=asked.aspect if asked.reshapes else None,
             blends=False,
             variation_of=_label(turn, pick),
+            characters=_characters_of_variation(turn),
         ),
         parent=turn.id,
         pick=pick,
     )
+
+
+def _characters_of_variation(turn: Turn) -> tuple[Character, ...]:
+    """Return a turn's characters; those of a root go with its own pictures already."""
+    if turn.parent is not None:
+        return turn.request.characters
+    return tuple(replace(one, images=()) for one in turn.request.characters)
 
 
 def _label(turn: Turn, pick: int) -> str:

@@ -74,6 +74,17 @@ class Style:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Character:
+    """Someone or something that looks the same in each image: see `bot.core.characters`."""
+
+    name: str  # without the "@"
+    words: str = ""  # what it looks like
+    images: tuple[Blob, ...] = ()
+    by: int = 0  # the person who added it
+    spoiler: bool = False  # an image of it was behind a spoiler
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Cells:
     """Cells of a grid over a picture, numbered from 1, row by row."""
 
@@ -115,10 +126,21 @@ class ImageRequest:
     region: Cells | None = None  # only this part of the parent's picture changes
     reframes: Reframing | None = None  # changes the edges of the parent's picture
     style: Style | None = None
+    characters: tuple[Character, ...] = ()  # as they were when it was accepted, in order
     strict: bool = False  # Gemini's safety filters at their strictest; the server decides
     instead_of: str = ""  # the retired model that was requested; `model` replaces it
     variation_of: str = ""  # the picture that it varies, as people number it: "17" or "17.2"
     words_of: tuple[int, ...] = ()  # other people, whose words the prompt repeats
+
+    @property
+    def pictures(self) -> tuple[Blob, ...]:
+        """All that is sent with it: its input pictures, then those of its characters."""
+        return (*self.sources, *(image for one in self.characters for image in one.images))
+
+    @property
+    def repeats(self) -> frozenset[int]:
+        """The people whose words or pictures it has, beside those of the person who asks."""
+        return frozenset({*self.words_of, *(one.by for one in self.characters)})
 
     @property
     def has_words(self) -> bool:

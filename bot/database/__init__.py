@@ -21,6 +21,7 @@ from bot.database.calls import (
     OverReserve,
 )
 from bot.database.canvases import CanvasStore, Post
+from bot.database.characters import CharacterRecord, CharacterStore
 from bot.database.confirmations import ConfirmationStore, PendingConfirmation
 from bot.database.departures import DepartureStore
 from bot.database.faults import BadDatabase, DatabaseInUse, DatabaseUnavailable
@@ -48,6 +49,8 @@ __all__ = [
     "CallResult",
     "CallStore",
     "CanvasStore",
+    "CharacterRecord",
+    "CharacterStore",
     "Claimed",
     "Database",
     "DatabaseInUse",
@@ -95,6 +98,7 @@ class Store:
         self.canvases = CanvasStore(database)
         self.key_value = KeyValueStore(database)
         self.settings = SettingsStore(database)
+        self.characters = CharacterStore(database)
         self.confirmations = ConfirmationStore(database)
         self.moderation = ModerationStore(database)
         self.personal_data = PersonalDataStore(database)

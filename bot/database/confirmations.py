@@ -140,7 +140,7 @@ async def _insert(tx: Transaction, new: PendingConfirmation, *, now: float) -> P
         )
         .returning(confirmations.c.id)
     )
-    others = {person for one in new.requests for person in one.request.words_of} - {new.by.id}
+    others = {person for one in new.requests for person in one.request.repeats} - {new.by.id}
     await repeated_words.record(tx, others, confirmation=id_ or 0)
     return replace(new, id=id_ or 0)
 

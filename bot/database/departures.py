@@ -9,7 +9,7 @@ from collections.abc import Collection, Sequence
 from sqlalchemy import ColumnElement, and_, delete, func, literal, or_, select, update
 
 from bot.core.turns import Outcome
-from bot.database import settings
+from bot.database import characters, settings
 from bot.database.base_store import BaseStore
 from bot.database.budget_alerts import ALERT
 from bot.database.confirmations import confirmation
@@ -44,7 +44,7 @@ class DepartureStore(BaseStore):
             kind = setting_rows.c.kind == "server"
             set_up = await tx.scalars(select(setting_rows.c.id).where(kind).distinct())
             left = {server for server, _ in await settings.every(tx, LEFT)}
-            return sorted({*known, *set_up} - left)
+            return sorted({*known, *set_up, *await characters.servers(tx)} - left)
 
     @shielded
     async def was_in(self, server: int) -> bool:
@@ -72,7 +72,11 @@ class DepartureStore(BaseStore):
         """
         async with self._transaction() as tx:
             used = select(func.min(spend.c.day)).where(spend.c.guild == server)
-            stored = await tx.scalar(used) is not None or await settings.read(tx, "server", server)
+            stored = (
+                await tx.scalar(used) is not None
+                or await settings.read(tx, "server", server)
+                or await characters.found(tx, characters.of_server(server))
+            )
             if not stored or await settings.read(tx, LEFT, server):
                 return False
             await settings.write(tx, LEFT, server, {"at": now})
@@ -113,6 +117,7 @@ class DepartureStore(BaseStore):
                 await _drop_canvases(tx, [one for one in channels.all() if one is not None])
                 cancelled += await blank(tx, theirs)
                 await _drop_confirmations(tx, person, server)
+            await characters.drop(tx, characters.of_server(server))
             await tx.execute(delete(spend).where(there))
             await tx.execute(delete(flows).where(flows.c.flow == server))
             await _drop_reports(tx, turns.c.flow == server)

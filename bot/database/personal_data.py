@@ -10,9 +10,10 @@ from sqlalchemy import ColumnElement, Engine, delete, func, or_, select, update
 
 from bot.core.allowances import Spent
 from bot.core.turns import Digest, Outcome, Turn
-from bot.database import repeated_words, rows, spend, sqlite, unclaimed_pictures
+from bot.database import characters, repeated_words, rows, spend, sqlite, unclaimed_pictures
 from bot.database.base_store import BaseStore
 from bot.database.calls import delete_results
+from bot.database.characters import CharacterRecord
 from bot.database.confirmations import PendingConfirmation, confirmation
 from bot.database.moderation import blocks_by, forget_moderator, forget_reporter, reported_by
 from bot.database.opening import shielded
@@ -39,6 +40,7 @@ class OtherRecords:
     spent: Sequence[tuple[int, int, Spent]]  # by day (since 1970-01-01) and server; 0: private
     confirmations: Sequence[PendingConfirmation]  # that they asked for, or answer
     server_rules: Sequence[tuple[int, str, Any]]  # by server and key: what managers set for them
+    characters: Sequence[CharacterRecord]  # that they added
     uploads: Sequence[Digest]  # pictures that no request uses yet
     repeated: Sequence[int]  # ids of others' turns that repeat their words
     reported: Sequence[int]  # ids of turns that they reported
@@ -91,6 +93,7 @@ class PersonalDataStore(BaseStore):
                 ],
                 confirmations=[confirmation(row) for row in waiting.mappings()],
                 server_rules=[(row.id, row.key, json.loads(row.value)) for row in rules],
+                characters=await characters.found(tx, characters.added_by(person)),
                 uploads=sorted(await unclaimed_pictures.of_person(tx, person)),
                 repeated=[turn.id for turn in await repeated_words.found(tx, person)],
                 reported=await reported_by(tx, person),
@@ -115,9 +118,10 @@ class PersonalDataStore(BaseStore):
             ended = [
                 turn.id
                 for turn in repeats
-                if await repeated_words.empty(tx, turn, brought=brought, now=now)
+                if await repeated_words.empty(tx, turn, of=person, brought=brought, now=now)
             ]
             cancelled = await blank(tx, theirs)
+            await characters.drop(tx, characters.added_by(person))
             await _delete_confirmations(tx, person)
             await unclaimed_pictures.release(tx, await unclaimed_pictures.remove_person(tx, person))
             await repeated_words.delete(tx, person)

@@ -14,7 +14,7 @@ BATCH = 500  # values in one statement; databases take 32,766
 
 async def add_turn(tx: Transaction, turn: Turn) -> None:
     """Record the pictures that a turn brought along, and those painted for it."""
-    brought = (source.digest for source in turn.request.sources)
+    brought = (one.digest for one in turn.request.pictures)
     await add(tx, turn.id, [*brought, *(one for done in turn.painted for one in painted(done))])
 
 

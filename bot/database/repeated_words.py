@@ -2,7 +2,8 @@
 
 `ImageRequest.words_of` says whose words they are, and settings of the kind `KIND` find them. When
 that person is forgotten the words go there too, with the model's answer to them and the pictures
-that came along. What was painted stays: it belongs to the person who asked for it.
+that came along. Of a request with a character that they added, only the character goes. What was
+painted stays: it belongs to the person who asked for it.
 """
 
 from collections.abc import Collection, Sequence
@@ -11,7 +12,7 @@ from dataclasses import replace
 from sqlalchemy import delete as delete_rows
 from sqlalchemy import select, update
 
-from bot.core.turns import Digest, Outcome, Turn
+from bot.core.turns import Digest, ImageRequest, Outcome, Turn
 from bot.database import rows, settings, spend
 from bot.database.calls import delete_results
 from bot.database.postgres import notify
@@ -48,7 +49,7 @@ async def found(tx: Transaction, person: int) -> Sequence[Turn]:
         query = select(turns).where(some, turns.c.person != person).order_by(turns.c.id)
         locked = await tx.execute(query.with_for_update())
         every += [rows.turn(row) for row in locked.mappings()]
-    return [turn for turn in every if person in turn.request.words_of]
+    return [turn for turn in every if person in turn.request.repeats]
 
 
 async def delete(tx: Transaction, person: int) -> None:
@@ -57,23 +58,26 @@ async def delete(tx: Transaction, person: int) -> None:
     await tx.execute(delete_rows(setting_rows).where(*mine))
 
 
-async def empty(tx: Transaction, turn: Turn, *, brought: Collection[Digest], now: float) -> bool:
-    """Delete the words of a turn, and the pictures that came with them.
+async def empty(
+    tx: Transaction, turn: Turn, *, of: int, brought: Collection[Digest], now: float
+) -> bool:
+    """Delete the words of a turn that are a person's, and the pictures that came with them.
 
     A turn that waits ends: its person reads that the picture it is about is no longer stored.
 
     Args:
         tx: the open transaction, which holds the turn's row.
         turn: it.
+        of: the person who is forgotten.
         brought: the pictures that the forgotten person brought along.
         now: seconds since 1970.
 
     Returns:
         whether it was waiting.
     """
-    kept = tuple(one for one in turn.request.sources if one.digest not in brought)
-    gone = {one.digest for one in turn.request.sources} - {one.digest for one in kept}
-    request = replace(turn.request, prompt="", style=None, sources=kept, words_of=())
+    request = _without(turn.request, of, brought=brought)
+    kept = {one.digest for one in request.pictures}
+    gone = {one.digest for one in turn.request.pictures} - kept
     values: dict[str, object] = {
         "request": rows.dump(rows.REQUEST, request),
         "painted": rows.dump(rows.PAINTED, tuple(replace(one, answer=()) for one in turn.painted)),
@@ -96,3 +100,13 @@ async def empty(tx: Transaction, turn: Turn, *, brought: Collection[Digest], now
     mine = (uses.c.turn == turn.id, uses.c.digest.in_(gone - shown))
     await tx.execute(update(uses).where(*mine).values(released=True))
     return turn.waiting
+
+
+def _without(request: ImageRequest, person: int, *, brought: Collection[Digest]) -> ImageRequest:
+    """Return a request without a person's words, characters and pictures."""
+    others = tuple(one for one in request.characters if one.by != person)
+    request = replace(request, characters=others)
+    if person not in request.words_of:
+        return request
+    kept = tuple(one for one in request.sources if one.digest not in brought)
+    return replace(request, prompt="", style=None, sources=kept, words_of=())

@@ -11,7 +11,7 @@ from collections.abc import Collection, Mapping, Sequence
 from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, func, literal, select, update
 
 from bot.core.turns import Digest
-from bot.database import key_value, picture_uses, unclaimed_pictures
+from bot.database import characters, key_value, picture_uses, unclaimed_pictures
 from bot.database.base_store import BaseStore
 from bot.database.opening import shielded
 from bot.database.personal_data import pending_digests
@@ -101,7 +101,8 @@ class RetentionStore(BaseStore):
                 needed = await picture_uses.in_use(tx, candidates)
                 await picture_uses.delete_released(tx, needed)
                 await unclaimed_pictures.delete_expired(tx, needed, now=now)
-                found = candidates - needed - pending - recent
+                drawn = await characters.in_use(tx, candidates)
+                found = candidates - needed - drawn - pending - recent
             removed = sorted(found)[:REMOVALS]
             await unclaimed_pictures.begin_removal(tx, removed, now=now)
             return removed

@@ -95,10 +95,16 @@ def _always(value: Any) -> Rule:
     return lambda _: value
 
 
-def _record(kind: str, changes: Sequence[SettingChange]) -> None:
+def note_change(change: SettingChange) -> None:
+    """Add a change of what a server has set to the list of a task that records them."""
     recorded = _recorded.get(None)
-    if recorded is not None and kind == "server":
-        recorded += [change for change in changes if change.before != change.after]
+    if recorded is not None and change.before != change.after:
+        recorded.append(change)
+
+
+def _record(kind: str, changes: Sequence[SettingChange]) -> None:
+    for change in changes if kind == "server" else ():
+        note_change(change)
 
 
 async def read(tx: Transaction, kind: str, id_: int) -> dict[str, Any]:

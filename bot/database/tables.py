@@ -236,6 +236,28 @@ confirmations = Table(
     ),
 )
 
+characters = Table(
+    "characters",
+    metadata,
+    Column("id", Id, primary_key=True, autoincrement=True),
+    Column("owner", Text, nullable=False),  # CharacterOwner
+    Column("owner_id", BigInteger, nullable=False),  # the person or the server
+    Column("name", Text, nullable=False),
+    Column("person", BigInteger, nullable=False),  # who added it
+    Column("character", Text, nullable=False),  # Character
+    Column("created_at", Double, nullable=False),
+    Index("ix_characters_name", "owner", "owner_id", "name", unique=True),
+    Index("ix_characters_person", "person"),
+)
+
+character_pictures = Table(
+    "character_pictures",
+    metadata,
+    Column("digest", Text, primary_key=True),
+    Column("character", Id, ForeignKey("characters.id", ondelete="CASCADE"), primary_key=True),
+    Index("ix_character_pictures_character", "character"),
+)
+
 flows = Table(
     "lanes",
     metadata,

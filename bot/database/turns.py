@@ -94,7 +94,7 @@ class TurnStore(BaseStore):
             )
             turn = await _insert(tx, new, ticket=ticket, reserved=reserved, now=now)
             await picture_uses.add_turn(tx, turn)
-            await repeated_words.record(tx, turn.request.words_of, turn=turn.id)
+            await repeated_words.record(tx, turn.request.repeats - {new.by.id}, turn=turn.id)
             if new.at and turn.number is not None:
                 await rows.set_canvas(tx, new.at.channel, head=turn.id, tip=turn.id)
             await notify(tx)

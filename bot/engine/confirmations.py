@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from bot.core import pricing, requests
+from bot.core import characters, pricing, requests
 from bot.core.permutations import MOST, permutations
 from bot.core.requests import TurnRequest
 from bot.core.turns import MicroDollars, Person, Turn
@@ -22,6 +22,7 @@ from bot.errors import EaselError, NotFound, UserError
 __all__ = ["AS_WRITTEN", "Confirmations", "PendingConfirmation", "pictures"]
 
 ASK_AGAIN = 24 * 3600.0  # seconds until a poster who does not answer is asked again
+KINDS = frozenset({"braces", "poster"})
 AS_WRITTEN = "plain"  # the answer that keeps the braces as words of one prompt
 
 
@@ -57,10 +58,7 @@ class Confirmations:
         assert requester.at is not None
         [admitted] = await self._submissions.admit(requester, request.request)
         request = replace(request, request=admitted)
-        spread = tuple(
-            replace(request, request=replace(request.request, prompt=requests.prompt(prompt)))
-            for prompt in prompts
-        )
+        spread = tuple(_with_prompt(request, requests.prompt(prompt)) for prompt in prompts)
         await self._submissions.admit(requester, *(one.request for one in spread))
         await self._submissions.check_fits(requester, *(one.request for one in spread))
         new = PendingConfirmation(
@@ -226,7 +224,7 @@ class Confirmations:
     async def _open(self, id_: int, *, by: Person) -> PendingConfirmation:
         """Return an open question that this person is to answer."""
         asked = await self._confirmations.get(id_)
-        if asked is None or asked.answer is not None:
+        if asked is None or asked.answer is not None or asked.kind not in KINDS:
             raise NotFound("question.over")
         if by.id != asked.answerer:
             raise UserError("question.not_yours")
@@ -241,6 +239,13 @@ def _choices(request: TurnRequest, requester: Requester) -> Sequence[str]:
     if request.request.private or requester.at is None or not requester.at.may_post:
         raise UserError("permutations.open")
     return prompts
+
+
+def _with_prompt(request: TurnRequest, prompt: str) -> TurnRequest:
+    """Return a request with one combination of its braces, and the characters of that."""
+    asked = request.request
+    those = characters.kept(asked.characters, before=asked.prompt, after=prompt)
+    return replace(request, request=replace(asked, prompt=prompt, characters=those))
 
 
 def _images(turns: Sequence[Turn]) -> tuple[int, int]:

@@ -10,6 +10,7 @@ from bot.database import Store
 from bot.engine.accounts import Accounts
 from bot.engine.available_models import AvailableModels
 from bot.engine.canvases import Canvases
+from bot.engine.characters import Characters
 from bot.engine.departures import Departures
 from bot.engine.events import Cancellations
 from bot.engine.history import HistoryPictures
@@ -38,6 +39,7 @@ class Engine:
     canvases: Canvases
     picture_files: PictureFiles
     recipes: Recipes
+    characters: Characters
     accounts: Accounts
     usage: UsageReports
     settings: Settings
@@ -70,27 +72,30 @@ class Engine:
         operator_alerts = OperatorAlerts(store, now=now)
         accounts = Accounts(store, config.limits, operator_alerts, now=now)
         history_pictures = HistoryPictures(pictures, imaging)
+        pauses = Pauses(store, wakeup=wakeup, now=now)
+        submissions = Submissions(
+            store,
+            models,
+            settings,
+            accounts,
+            most_waiting=config.limits.person_waiting,
+            wakeup=wakeup,
+            cancellations=cancellations,
+            now=now,
+        )
         return cls(
-            submissions=Submissions(
-                store,
-                models,
-                settings,
-                accounts,
-                most_waiting=config.limits.person_waiting,
-                wakeup=wakeup,
-                cancellations=cancellations,
-                now=now,
-            ),
+            submissions=submissions,
             turns=Turns(store, now=now),
             canvases=Canvases(store, now=now),
             picture_files=PictureFiles(store, pictures, imaging, models, now=now),
             recipes=Recipes(settings, imaging),
+            characters=Characters(store, submissions, pauses, now=now),
             accounts=accounts,
             usage=UsageReports(store, imaging, accounts, now=now),
             settings=settings,
             moderation=Moderation(store, wakeup=wakeup, now=now),
             status=Status(store, accounts.operator_limits, now=now),
-            pauses=Pauses(store, wakeup=wakeup, now=now),
+            pauses=pauses,
             personal_data=PersonalData(
                 store, pictures, history_pictures, cancellations=cancellations, now=now
             ),

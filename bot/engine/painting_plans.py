@@ -157,7 +157,7 @@ class PaintingPlans:
         said = conversation.contents_around(path, turn.request, blobs)
 
         async def fetch(digest: Digest) -> bytes:
-            return kept[digest]
+            return kept[digest] if digest in kept else await self._context.pictures.get(digest)
 
         return PaintingPlan(
             request=replace(turn.request, aspect=aspect),

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from bot.core.days import date_of
-from bot.core.turns import Turn
+from bot.core.turns import Character, Turn
 from bot.database import OtherRecords, PendingConfirmation, Store
 from bot.engine.events import Cancellations, TurnCancelled
 from bot.engine.history import HistoryPictures
@@ -122,6 +122,10 @@ def exported(
             {"server": server, "what": key, "value": value}
             for server, key, value in others.server_rules
         ],
+        "characters": [
+            {"owner": str(one.owner), "of": one.owner_id, **_exported_character(one.character)}
+            for one in others.characters
+        ],
         "uploads": others.uploads,
         "repeated_in_requests_of_others": others.repeated,
         "reported": others.reported,
@@ -130,6 +134,11 @@ def exported(
         ],
     }
     return json.dumps(whole, ensure_ascii=False, indent=1).encode()
+
+
+def _exported_character(one: Character) -> dict[str, Any]:
+    images = [blob.digest for blob in one.images]
+    return {"name": one.name, "words": one.words, "images": images}
 
 
 def _exported_question(asked: PendingConfirmation, person: int) -> dict[str, Any]:
@@ -141,7 +150,13 @@ def _exported_question(asked: PendingConfirmation, person: int) -> dict[str, Any
         "channel": asked.at.channel,
         "message": asked.subject,
         "prompts": [one.request.prompt for one in own],
-        "brought": [blob.digest for one in own for blob in one.request.sources],
+        "brought": [blob.digest for one in own for blob in one.request.pictures],
+        "characters": [
+            _exported_character(character)
+            for one in own
+            for character in one.request.characters
+            if character.by == person
+        ],
         "answer": asked.answer,
     }
 
@@ -153,6 +168,7 @@ def _exported(turn: Turn) -> dict[str, Any]:
         "asked_at": turn.created_at,  # seconds since 1970
         "prompt": request.prompt,
         "style": request.style.words if request.style else None,
+        "characters": [one.name for one in request.characters],
         "model": request.model,
         "aspect": request.aspect,
         "size": request.size,

@@ -3,7 +3,15 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from bot.core import access, conversation, frame_requests, model_fit, moderation, pricing
+from bot.core import (
+    access,
+    characters,
+    conversation,
+    frame_requests,
+    model_fit,
+    moderation,
+    pricing,
+)
 from bot.core.allowances import NOTHING
 from bot.core.models import Model
 from bot.core.requests import TurnRequest
@@ -86,6 +94,7 @@ class Submissions:
         others = tuple(one for one in request.words_of if one != own)
         request = replace(request, words_of=others)
         model = self._models.find(request.model)
+        request = characters.fitted(request, model, continues=asked.parent is not None)
         model_fit.check(request, model)
         chain: Sequence[Turn] = ()
         if asked.parent is not None:

@@ -11,7 +11,7 @@ import secrets
 from collections.abc import Sequence
 
 from bot.config import Config
-from bot.core import model_fit
+from bot.core import characters, model_fit
 from bot.core.models import Model
 from bot.core.turns import Outcome, Turn
 from bot.database import CallNotDue, Claimed, LeaseLost, TurnResult
@@ -247,6 +247,7 @@ class Worker:
             model.id,
         )
         try:
+            request = characters.fitted(request, model, continues=turn.parent is not None)
             model_fit.check(request, model)
         except UserError as error:
             return await self._finish(turn, _failed(error))

@@ -27,8 +27,9 @@ COMMANDS = (
     *("privacy", "usage", "easel", "budget", "allowance", "export", "notify", "pause", "resume"),
     *("setup", "block", "unblock", "words", "safety", "log", "recent"),
     *("limits", "status"),
+    *("character", "add", "list", "show", "remove"),
 )
-GROUPS = frozenset({"settings", "easel"})  # what follows these is a command of theirs
+GROUPS = frozenset({"settings", "easel", "character"})  # what follows these is a command of theirs
 OPTIONS = (
     *("prompt", "image", "picks", "aspect", "size", "count", "model", "private", "style"),
     *("steps", "before", "after", "reset", "listen", "threads", "continue", "role"),
@@ -37,6 +38,7 @@ OPTIONS = (
     *("daily", "monthly", "who", "pictures", "days", "where", "waiting"),
     *("notify", "cost", "recipe"),
     *("member", "reason", "duration", "filter", "spoilers", "channel"),
+    *("character", "name", "description", "whose"),
 )
 NAMES = {f"name.command.{name}": name for name in COMMANDS}
 NAMES |= {f"name.option.{name}": name for name in OPTIONS}

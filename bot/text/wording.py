@@ -147,7 +147,7 @@ def alt_text(turn: Turn, *, number: int, locale: str = "en-US") -> str:
     words = " ".join(prompt_text(turn, locale).split())
     if len(turn.painted) > 1:
         text = say("alt.several", locale, number=number, count=len(turn.painted), words=words)
-    elif turn.parent is not None or turn.request.sources:
+    elif turn.parent is not None or turn.request.pictures:
         text = say("alt.step", locale, words=words)
     else:
         text = say("alt.made", locale, words=words)

@@ -38,6 +38,8 @@ def setting_value(key: str, value: Any, locale: str) -> str:
         return ", ".join(LISTS[key].format(each) for each in value)
     if f"choice.{kind}.{value}" in wording.SENTENCES:
         return wording.say(f"choice.{kind}.{value}", locale)
+    if kind == "character":  # how many images it has
+        return wording.picture_count(value, locale)
     if kind == "blocked":
         return _block(value, locale)
     if kind in ALLOWANCES:

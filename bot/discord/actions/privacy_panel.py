@@ -61,6 +61,8 @@ class PrivacyPanel:
             turns=await self._engine.personal_data.count(me),
             edits=wording.say("settings.no" if refuses else "settings.yes", locale),
         )
+        if count := await self._engine.characters.count(me):
+            words += "\n" + wording.say("privacy.characters", locale, count=count)
         return words, _buttons(interaction, "allow" if refuses else "refuse", "export", "delete")
 
     async def _export(self, interaction: Interaction) -> None:

@@ -63,5 +63,8 @@ class PromptForms:
         values = FormValues.parse(dict(interaction.data or {}))
         requester = await self._intake.acknowledge(interaction, continues=turn)
         await self._engine.settings.check_may_continue(turn, by=requester.by, at=requester.at)
-        prepared = PreparedRequest(request=requests.reworded(turn, values.words))
+        made = await self._engine.characters.brought_along(
+            requests.reworded(turn, values.words), values.words, by=requester.by
+        )
+        prepared = PreparedRequest(request=made)
         await self._intake.accept_prompt(interaction, prepared, requester)

@@ -114,9 +114,9 @@ class ReframeActions:
         turn = await self._engine.turns.get_in_channel(channel, turn_id, by=by)
         requester = await self._intake.acknowledge(interaction, continues=turn)
         words = FormValues.parse(dict(interaction.data or {})).words
-        await self._intake.accept(
-            frame_requests.change_region(turn, words, cells, pick=pick), requester
-        )
+        made = frame_requests.change_region(turn, words, cells, pick=pick)
+        made = await self._engine.characters.brought_along(made, words, by=by)
+        await self._intake.accept(made, requester)
 
     async def _check(self, interaction: Interaction, turn: Turn) -> None:
         """Check that a person may paint here; what they ask for is checked again."""

@@ -1,6 +1,7 @@
 """A tree and a lineage as text: the alt text of a history, and how a picture was made."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.core import tree
 from bot.core.conversation import as_step
@@ -56,7 +57,8 @@ def recipe(chain: Sequence[Turn], locale: str, *, models: ModelTable) -> str:
     steps: list[str] = []
     for number, step in enumerate(chain, 1):
         deleted = step.deleted_at is not None
-        words = wording.say("recipe.deleted", locale) if deleted else as_step(step.request)
+        said = as_step(replace(step.request, characters=()))  # how they look is not for everyone
+        words = wording.say("recipe.deleted", locale) if deleted else said
         steps.append(wording.say("recipe.step", locale, number=number, words=words))
         if sources := len(step.request.sources):
             steps.append("   " + wording.say("recipe.brought", locale, count=sources))

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from bot.core import characters
 from bot.core.models import ModelTable
 from bot.core.styles import MOST_NAME
 from bot.core.turns import MicroDollars, Turn
@@ -56,6 +57,7 @@ def caption(
     facts = (
         _numbers(turn),
         wording.settings_summary(turn, models),
+        _characters(turn, locale) if with_words else "",
         _style(turn, locale) if with_words else "",
         _cost(turn, locale, paid_today),
     )
@@ -74,6 +76,12 @@ def _cost(turn: Turn, locale: str, paid_today: MicroDollars | None) -> str:
         return ""
     whose = "own" if turn.by.guild is None else "server"
     return wording.say(f"caption.cost.{whose}", locale, cost=turn.cost, spent=paid_today)
+
+
+def _characters(turn: Turn, locale: str) -> str:
+    most = 2 * characters.MOST_NAME  # escaped
+    names = [f"@{markup.escape(one.name, most)}" for one in turn.request.characters]
+    return wording.say("caption.characters", locale, names=", ".join(names)) if names else ""
 
 
 def _style(turn: Turn, locale: str) -> str:

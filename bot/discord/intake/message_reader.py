@@ -1,6 +1,6 @@
 """Finds out what a message asks Easel for, and which picture it is about."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import aiohttp
 import discord
@@ -16,7 +16,7 @@ from bot.discord.intake.message_intent import (
     intent_of,
     read_mentions,
 )
-from bot.discord.intake.requesters import server_of
+from bot.discord.intake.requesters import person_of, server_of
 from bot.discord.intake.uploads import Upload
 from bot.engine.engine import Engine
 from bot.errors import EaselError
@@ -128,6 +128,8 @@ class MessageReader:
             is_request=is_request or text_file is not None,
         )
         intent = intent_of(facts)
+        if intent is Intent.ASK_WHETHER and await self._names_character(message, facts.text):
+            intent = intent_of(replace(facts, is_request=True))
         if intent is Intent.TALK:
             return None
         return UnderstoodMessage(
@@ -138,6 +140,10 @@ class MessageReader:
             turn=shown or head,
             posted=pictured if facts.replies_to_picture else starter,
         )
+
+    async def _names_character(self, message: discord.Message, text: str) -> bool:
+        """Return whether a text names a character that its author can use: then it is a request."""
+        return bool(await self._engine.characters.in_prompt(text, by=person_of(message)))
 
     async def channel_of(self, message: discord.Message) -> object:
         """Return a message's channel; Discord is asked for one that it has not introduced yet."""

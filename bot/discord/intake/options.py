@@ -1,19 +1,21 @@
 """Options that several commands share: their choices and completions."""
 
-from typing import Literal
+from typing import Any, Literal
 
 import discord
 from discord import app_commands
 
-from bot.core import access, styles
+from bot.core import access, characters, styles
 from bot.core.models import ALL_RATIOS
 from bot.discord.intake.intake import Intake
+from bot.discord.intake.requesters import person_of
 
 Size = Literal["1K", "2K", "4K"]
 File = discord.Attachment
 
 ASPECTS = [app_commands.Choice(name=ratio, value=ratio) for ratio in ALL_RATIOS]
 MAX_CHOICES = 25  # Discord takes no more
+MAX_NAME = 100  # characters of a choice
 
 
 async def model_choices(
@@ -41,3 +43,13 @@ async def style_choices(
     """Return the styles that match what was typed."""
     names = styles.matching(typed, styles=await intake.engine.settings.styles(server))
     return [app_commands.Choice(name=name, value=name) for name in names]
+
+
+async def character_choices(
+    intake: Intake, interaction: discord.Interaction[Any], typed: str
+) -> list[app_commands.Choice[str]]:
+    """Return the characters that match what was typed last; those typed before stay."""
+    before, last = characters.split_last(typed)
+    known = await intake.engine.characters.known(person_of(interaction))
+    values = [f"{before}@{name}" for name in characters.matching(last, known, most=MAX_CHOICES)]
+    return [app_commands.Choice(name=one, value=one) for one in values if len(one) <= MAX_NAME]

@@ -47,8 +47,8 @@ class PreparedRequest:
     found: FoundRecipe | None = None  # in one of its files
 
 
-def left_out_text(prepared: PreparedRequest, locale: str) -> str:
-    """Return what a request was made without, and why; a line for each. Empty: nothing."""
+def left_out_text(made: PreparedRequest | FetchedPictures, locale: str) -> str:
+    """Return what was left out, and why; a line for each. Empty: nothing."""
     lines = [
         wording.say(
             "picture.left_out",
@@ -56,9 +56,9 @@ def left_out_text(prepared: PreparedRequest, locale: str) -> str:
             name=escape(file.name, MAX_FILE_NAME) or "?",
             reason=wording.error_text(file.reason, locale),
         )
-        for file in prepared.left_out
+        for file in made.left_out
     ]
-    if prepared.ignored:
-        options = ", ".join(f"`{option}`" for option in prepared.ignored)
+    if isinstance(made, PreparedRequest) and made.ignored:
+        options = ", ".join(f"`{option}`" for option in made.ignored)
         lines.append(wording.say("typed.ignored", locale, options=options))
     return "\n".join(lines)

@@ -16,6 +16,8 @@ from bot.discord.intake.requesters import known
 from bot.discord.intake.uploads import Upload
 from bot.engine.submissions import Requester
 
+SQUARE = "1:1"  # of new pictures with characters, whose own pictures would decide otherwise
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PromptOptions:
@@ -28,6 +30,7 @@ class PromptOptions:
     aspect: str | None = None
     size: str | None = None
     style: str | None = None  # the name of a server's style
+    characters: tuple[str, ...] = ()  # names of characters, beside those in the prompt
     count: int = 1
     private: bool = False
     needs_all: bool = False  # no upload may be left out: they were counted
@@ -48,6 +51,9 @@ async def build_request(
     style = _style(options, known(requester))
     typed = typed_options.parse(requests.prompt(options.prompt), ratios=ALL_RATIOS)
     prompt, aspect = requests.prompt(typed.words), options.aspect or typed.aspect
+    characters = await intake.engine.characters.in_prompt(
+        prompt, by=requester.by, chosen=options.characters
+    )
     model = intake.engine.models.chosen(options.model) if options.model else None
     intake.check_choice(requester, model=model, size=options.size)
     choice = choose(
@@ -68,13 +74,14 @@ async def build_request(
         prompt=prompt,
         model=choice.model,
         sources=(*picked, *fetched.blobs),
-        aspect=aspect if has_pictures else choice.aspect,
+        aspect=aspect if has_pictures else choice.aspect or (SQUARE if characters else None),
         size=choice.size,
         count=options.count if options.count > 1 else typed.count or 1,
         private=options.private or any(one.turn.request.private for one in options.picked),
-        spoiler=_has_spoiler(options),
+        spoiler=_has_spoiler(options) or any(one.spoiler for one in characters),
         blends=bool(options.picked),
         style=style,
+        characters=characters,
     )
     first = options.picked[0] if options.picked else None
     made = TurnRequest(request=request)
@@ -113,6 +120,7 @@ async def build_refinement(
     spoiler = made.request.spoiler or _has_spoiler(options)
     count = typed.count or made.request.count
     made = replace(made, request=replace(made.request, spoiler=spoiler, count=count))
+    made = await intake.engine.characters.brought_along(made, typed.words, by=requester.by)
     return PreparedRequest(
         request=made, left_out=fetched.left_out, ignored=typed.ignored, found=fetched.found
     )

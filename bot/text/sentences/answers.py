@@ -113,6 +113,24 @@ ANSWERS: Mapping[str, str] = {
     "style.size": "A style's name can have up to {name} characters, and its words up to {words}.",
     "style.many": "This server already has {limit} styles of its own. Remove one first.",
     "style.unknown": "There is no style “{name}” here. /settings styles shows them all.",
+    # characters
+    "character.ask": Plural(
+        "I have {count} images of @{name}. If they show a real person, you confirm by saving that "
+        "you are that person, or that they agreed.",
+        one="I have {count} image of @{name}. If it shows a real person, you confirm by saving "
+        "that you are that person, or that they agreed.",
+        by="count",
+    ),
+    "character.added.person": "@{name} is ready. Write @{name} in any prompt of yours, or choose "
+    "it with `character` in /imagine.",
+    "character.added.server": "@{name} is ready. Everyone here can write @{name} in a prompt, or "
+    "choose it with `character` in /imagine.",
+    "character.dropped": "Cancelled. Nothing of @{name} was saved.",
+    "character.removed": "@{name} was removed. What was painted stays.",
+    "character.none": "There are no characters here yet. Add one with /character add.",
+    "character.list.person": "**Yours** ({count} of {limit}): {names}",
+    "character.list.server": "**This server's** ({count} of {limit}): {names}",
+    "character.alt": "Image {number} of @{name}.",
     # who may continue, and privacy
     "continue.asker": "Here, only the person who requested an image can continue it. Paint your "
     "own with /imagine.",
@@ -129,8 +147,10 @@ ANSWERS: Mapping[str, str] = {
     ),
     "privacy.exported": "Here is what I store about you. Images are listed by their SHA-256; they "
     "are in the messages that show them.",
-    "privacy.sure": "This permanently deletes your words, images and settings from my storage, "
-    "and cancels waiting requests. Messages in Discord stay until you delete them there.",
+    "privacy.characters": "Characters that you added: {count}. /character list shows yours.",
+    "privacy.sure": "This permanently deletes your words, images, settings and every character "
+    "you added from my storage, and cancels waiting requests. Messages in Discord stay until you "
+    "delete them there.",
     "privacy.deleted": "Done. Your words, images and settings are deleted from my storage.",
     # the caption of a picture
     "caption.by": "for {person}",
@@ -139,6 +159,7 @@ ANSWERS: Mapping[str, str] = {
     "quoted": "“{words}”",
     "caption.quoted": "**“**{words}**”**",
     "caption.variation": "Variation of {number}",
+    "caption.characters": "with {names}",
     "caption.style": "style {style}",
     "moved.back": "↩️ Back to {number}",
     "moved.forward": "↪️ Forward to {number}",

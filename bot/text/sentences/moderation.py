@@ -107,6 +107,7 @@ MODERATION: Mapping[str, str] = {
     "button.recent.older": "Older",
     # what settings are called in the log
     "setting.age_restricted": "the age limit",
+    "setting.character": "the character @{name}",
     "setting.channels": "the channels where I paint",
     "setting.roles": "the roles that can request images",
     "setting.models": "the models that people can use",

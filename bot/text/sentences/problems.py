@@ -17,6 +17,18 @@ PROBLEMS: Mapping[str, str] = {
         one="{model} takes only {limit} image at once. Send fewer.",
         by="limit",
     ),
+    "character.name": "“{name}” can't be the name of a character. Use up to {limit} letters and "
+    "digits without spaces, beginning with a letter, such as mira.",
+    "character.words": "That description is too long; the limit is {limit} letters.",
+    "character.taken": "There is already a character @{name}. Choose another name, or remove that "
+    "one first with /character remove.",
+    "character.many.person": "You already have {limit} characters. Remove one first with "
+    "/character remove.",
+    "character.many.server": "This server already has {limit} characters. Remove one first with "
+    "/character remove.",
+    "character.unknown": "There is no character @{name} here. /character list shows them all.",
+    "character.inputs": "{model} takes up to {limit} images at once, and each character needs one. "
+    "Name fewer characters, or send fewer images.",
     "reframe.large": "That would make {width} × {height} pixels; the limit is 4096 × 4096 in all. "
     "Crop the image first.",
     "reframe.small": "That would leave less than {limit} pixels. Keep more of the image.",
