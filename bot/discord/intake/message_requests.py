@@ -1,8 +1,5 @@
 """Makes the request that a message asks for, and hands it over."""
 
-import contextlib
-import logging
-from collections import OrderedDict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
@@ -12,12 +9,10 @@ from bot.core import picture_refs, requests
 from bot.core.picture_refs import PictureRef
 from bot.core.turns import Person, Turn
 from bot.discord.client import DiscordClient
-from bot.discord.components.buttons import choose_for_message, paint_message_buttons
-from bot.discord.connection_errors import DISCORD_ERRORS, describe_connection_error
-from bot.discord.delivery.replies import reply
 from bot.discord.intake import uploads
 from bot.discord.intake.intake import Intake
 from bot.discord.intake.message_intent import Intent
+from bot.discord.intake.message_questions import MessageQuestions
 from bot.discord.intake.message_reader import MessageReader, UnderstoodMessage
 from bot.discord.intake.picked_pictures import check_pick, pictures_to_blend
 from bot.discord.intake.request_builder import PromptOptions, build_refinement, build_request
@@ -26,9 +21,6 @@ from bot.engine.submissions import Requester
 from bot.errors import NotFound, TemporaryError, UserError
 from bot.text import wording
 
-log = logging.getLogger(__name__)
-
-MOST_QUESTIONS = 500  # by channel and author, that are replaced by their next one
 _REFINES = frozenset({Intent.REFINE_REPLIED, Intent.REFINE_HEAD})
 
 
@@ -40,7 +32,7 @@ class MessageRequests:
         self._reader = reader
         self._intake = intake
         self._engine = intake.engine
-        self._questions: OrderedDict[tuple[int, int], discord.Message] = OrderedDict()
+        self._questions = MessageQuestions()
 
     async def accept(
         self,
@@ -75,7 +67,7 @@ class MessageRequests:
         locale = requester.at.locale
         if understood.intent is Intent.ASK_WHETHER:
             if await self._may_ask(requester):
-                await self._ask_whether(message, understood.turn, locale)
+                await self._questions.ask_whether(message, understood.turn, locale)
             return
         text = await self._whole_text(message, understood, requester)
         if text.startswith(wording.TALK):
@@ -86,7 +78,7 @@ class MessageRequests:
             pick, words = picture_refs.split_pick(words, count=len(asked.painted))
             if pick is None:
                 requests.prompt(words)
-                await self._ask_which(message, asked, locale)
+                await self._questions.ask_which(message, asked, locale)
                 return
         prompt = requests.prompt(words)  # checked before any picture is fetched
         files = understood.files
@@ -129,41 +121,6 @@ class MessageRequests:
         except (UserError, TemporaryError):
             return False
         return True
-
-    async def _ask_whether(self, message: discord.Message, turn: Turn | None, locale: str) -> None:
-        """Ask the author, without a ping, whether a message is a request."""
-        view = paint_message_buttons(message, continues=turn, locale=locale)
-        words = wording.say("message.whether", locale)
-        asked = await self._ask(message, words, view, nonce=f"talk-{message.id}")
-        await self._drop_question(message)
-        if asked is not None:
-            self._questions[message.channel.id, message.author.id] = asked
-        if len(self._questions) > MOST_QUESTIONS:
-            self._questions.popitem(last=False)
-
-    async def _drop_question(self, message: discord.Message) -> None:
-        """Delete the question about an earlier message of its author that they did not answer."""
-        before = self._questions.pop((message.channel.id, message.author.id), None)
-        if before is not None:
-            with contextlib.suppress(*DISCORD_ERRORS):
-                await before.delete()
-
-    async def _ask_which(self, message: discord.Message, turn: Turn, locale: str) -> None:
-        """Ask the author, without a ping, which picture of a turn a message is about."""
-        words = wording.say("which.one", locale, count=len(turn.painted))
-        view = choose_for_message(message, turn)
-        await self._ask(message, words, view, nonce=f"which-{message.id}")
-
-    async def _ask(
-        self, message: discord.Message, words: str, view: discord.ui.View, *, nonce: str
-    ) -> discord.Message | None:
-        """Ask the author something, without a ping; None where Discord does not let us."""
-        try:
-            return await reply(message, words, view=view, silent=True, nonce=nonce)
-        except DISCORD_ERRORS as error:
-            reason = describe_connection_error(error)
-            log.info("question not posted: message=%d error=%s", message.id, reason)
-            return None
 
     async def _whole_text(
         self, message: discord.Message, understood: UnderstoodMessage, requester: Requester
