@@ -75,7 +75,9 @@ async def test_a_character_comes_along_with_its_images_and_words_and_is_in_the_c
     assert "@mira: a girl with red hair" in words(gemini)
     assert images(gemini) == 2
     assert says(picture.content, "caption.characters", names="@mira")
-    assert "red hair" not in picture.content
+    told = await ada.picks(picture, values=["turn:1:recipe"])
+    await answered(discord, told, "recipe.step", words="@mira on a beach")
+    assert "red hair" not in f"{picture.content} {told.reply.content}"
 
 
 async def test_nothing_is_saved_before_its_person_confirms_that_they_may_use_the_images(
@@ -97,6 +99,21 @@ async def test_nothing_is_saved_before_its_person_confirms_that_they_may_use_the
     await easel.start()
     await easel.app.retention.sweep()
     assert len(files(easel)) == 1, "what was painted"
+
+
+async def test_a_question_without_an_answer_is_dropped_after_a_day(easel, discord, ada, art):
+    asked = await asks(discord, ada, art)
+    await easel.app.retention.sweep()
+    assert len(files(easel)) == 1
+    await easel.stop()
+    easel.ahead += 1.5 * DAY
+    await easel.start()
+
+    await easel.app.retention.sweep()
+
+    assert not files(easel)
+    late = await ada.clicks(asked.reply, say("button.character.save"))
+    await answered(discord, late, "question.over")
 
 
 async def test_a_question_is_answered_once_and_after_a_restart_too(easel, discord, ada, art):
