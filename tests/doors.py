@@ -65,7 +65,9 @@ async def open_doors(discord, gemini, person, other, at) -> Doors:
     await discord.until(lambda: grid.attachments)
     thread = await person.opens_thread(fox, name="the fox")
     braces = person.slash("imagine", channel=at, prompt="a {red, blue} fox")
-    forged = await discord.another_bot().says("x", channel=at, components=_buttons(*FORGED))
+    forged = await discord.another_bot().says(
+        "x", channel=at, components=_buttons(*FORGED, f"{turn}:vary-4")
+    )
     return Doors(
         discord=discord,
         person=person,
@@ -162,6 +164,7 @@ async def by_buttons(doors: Doors):
         yield await me.clicks(doors.fox, button)
     for option in ("size-2K", "aspect-16x9"):
         yield await me.picks(doors.fox, values=[f"{turn}:{option}"])
+    yield await me.clicks(doors.forged, f"{turn}:vary-4")
     yield await me.clicks(doors.described, say("button.paint"))
     yield await me.clicks(doors.doubted, say("button.paint.message"))
     yield await me.clicks(doors.braces, say("button.yes"))

@@ -8,7 +8,7 @@ from bot.config import Config
 from bot.core import characters, conversation, model_fit, moderation, requests
 from bot.core.characters import MOST_NAME, KnownCharacters, checked_name, mentioned
 from bot.core.moderation import ServerRules
-from bot.core.pricing import size_of_call
+from bot.core.pricing import size_of_call, words_price
 from bot.core.turns import (
     Blob,
     Cells,
@@ -21,6 +21,7 @@ from bot.core.turns import (
     Person,
     Turn,
 )
+from bot.engine.submissions import reserve
 from bot.errors import NotFound, UserError
 
 MODELS = Config().model_table()
@@ -234,6 +235,19 @@ def test_the_hundredth_follow_up_with_a_character_sends_no_more_than_the_second(
 
     assert {size.pictures for size in sizes[1:]} == {4 + 4 + 1}
     assert max(size.words for size in sizes) < conversation.MAX_HISTORY + 1000
+
+
+def test_characters_count_in_what_is_reserved():
+    alone = asked("@mira at dusk")
+    three = asked("@mira at dusk", character("mira", 3, words="red hair"))
+
+    more = reserve(three, PRO, ()) - reserve(alone, PRO, ())
+
+    images = words_price(PRO, words_in=3 * PRO.picture_tokens, words_out=0)
+    assert more > images
+    [said] = conversation.contents((), three)
+    most = conversation.most_said((), three, model=PRO)
+    assert size_of_call(three, [said]).words <= most.words
 
 
 def test_a_variation_of_a_root_sends_its_characters_once():

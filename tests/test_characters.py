@@ -11,6 +11,7 @@ from bot.core.turns import Blob, Character, Digest, ImageRequest, Outcome, Perso
 from bot.database import CharacterRecord
 from bot.errors import NotFound, UserError
 from bot.sandbox import gemini as local
+from bot.sandbox.discord.permissions import Permission
 from bot.sandbox.discord.places import GUILD_ID
 from bot.text.markup import escape
 from bot.text.wording import say
@@ -75,7 +76,9 @@ async def test_a_character_comes_along_with_its_images_and_words_and_is_in_the_c
     assert "@mira: a girl with red hair" in words(gemini)
     assert images(gemini) == 2
     assert says(picture.content, "caption.characters", names="@mira")
-    assert "red hair" not in picture.content
+    told = await ada.picks(picture, values=["turn:1:recipe"])
+    await answered(discord, told, "recipe.step", words="@mira on a beach")
+    assert "red hair" not in f"{picture.content} {told.reply.content}"
 
 
 async def test_nothing_is_saved_before_its_person_confirms_that_they_may_use_the_images(
@@ -97,6 +100,21 @@ async def test_nothing_is_saved_before_its_person_confirms_that_they_may_use_the
     await easel.start()
     await easel.app.retention.sweep()
     assert len(files(easel)) == 1, "what was painted"
+
+
+async def test_a_question_without_an_answer_is_dropped_after_a_day(easel, discord, ada, art):
+    asked = await asks(discord, ada, art)
+    await easel.app.retention.sweep()
+    assert len(files(easel)) == 1
+    await easel.stop()
+    easel.ahead += 1.5 * DAY
+    await easel.start()
+
+    await easel.app.retention.sweep()
+
+    assert not files(easel)
+    late = await ada.clicks(asked.reply, say("button.character.save"))
+    await answered(discord, late, "question.over")
 
 
 async def test_a_question_is_answered_once_and_after_a_restart_too(easel, discord, ada, art):
@@ -160,8 +178,13 @@ async def test_who_may_not_manage_the_server_adds_and_removes_none_of_its_charac
     await adds(discord, ada, art, whose="server")
 
     removed = await bo.slash("character remove", channel=art, name_="mira")
-
     await answered(discord, removed, "settings.managers")
+
+    discord.grant(bo, Permission.MANAGE_GUILD)
+    asked = await asks(discord, bo, art, "bo", whose="server")
+    bo.user.granted &= ~Permission.MANAGE_GUILD
+    late = await bo.clicks(asked.reply, say("button.character.save"))
+    await answered(discord, late, "settings.managers")
 
 
 async def test_blocked_words_hold_in_names_and_descriptions(easel, discord, ada, bo, art):
@@ -549,21 +572,28 @@ async def test_an_owner_has_so_many_at_most_however_many_are_added_at_once(store
     assert len((await store.characters.known(ADA)).of(owner)) == MOST[owner]
 
 
+async def ended(store, turn, *, now):
+    """Cancel a turn, and expire its canvas."""
+    await store.turns.cancel(turn.id, now=now)
+    await store.retention.expire(turn.at.channel, since=now, now=now)
+
+
 async def test_pictures_stay_as_long_as_a_character_or_a_turn_needs_them(store):
     for name in "ab":
         await store.unclaimed_pictures.add(blob(name).digest, person=ADA.id, now=NOW)
     new = record("mira", "a", "b")
     await store.characters.add(new, now=NOW)
     request = ImageRequest(prompt="@mira", model="m", characters=(new.character,))
-    turn = await accept(store, ADA, request)
+    first = await accept(store, ADA, request)
     later = NOW + 5 * DAY
-    assert await store.retention.unreferenced(now=later) == []
+    await ended(store, first, now=later)
+    assert await store.retention.unreferenced(now=later) == [], "the character needs them"
 
+    second = await accept(store, ADA, request)
     await store.characters.remove(CharacterOwner.PERSON, ADA.id, "mira")
-    assert await store.retention.unreferenced(now=later) == []
-    assert (await store.turns.get(turn.id)).request == request
-    await store.turns.cancel(turn.id, now=later)
-    await store.retention.expire(turn.at.channel, since=later, now=later)
+    assert await store.retention.unreferenced(now=later) == [], "the second request does"
+    assert (await store.turns.get(second.id)).request == request
+    await ended(store, second, now=later)
 
     assert set(await store.retention.unreferenced(now=later)) == {
         blob("a").digest,

@@ -322,6 +322,7 @@ async def _by_the_clock(store):
     await store.spend.delete_forgotten(now=NOW)
     await store.retention.start_if_due(every=9, now=NOW)
     await store.confirmations.expire(before=NOW - 9)
+    await store.confirmations.expire(before=NOW - 9, kinds=["character.person"])
     await store.retention.last_used(beyond=0)
     await store.retention.expire(3, since=NOW - 9, now=NOW)
     await store.retention.expire(None, since=NOW - 9, now=NOW)

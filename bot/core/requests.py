@@ -236,10 +236,15 @@ def _joined(before: str, words: str) -> str:
     return prompt(f"{before[:room].rstrip()}\n{words}") if room > 0 else words
 
 
-def vary(turn: Turn, *, pick: int = 0) -> TurnRequest:
+def vary(turn: Turn, *, pick: int = 0, count: int = 1) -> TurnRequest:
     """Return a request for the same words, from one picture of the turn itself.
 
     What was painted around a picture is painted once more around the same picture.
+
+    Args:
+        turn: the turn.
+        pick: which of its pictures, counted from 0.
+        count: how many variations, all in one message.
 
     Raises:
         NotFound: its words were deleted.
@@ -254,10 +259,10 @@ def vary(turn: Turn, *, pick: int = 0) -> TurnRequest:
         request=replace(
             asked,
             sources=(),
-            count=1,
+            count=count,
             aspect=asked.aspect if asked.reshapes else None,
             blends=False,
-            variation_of=_label(turn, pick),
+            variation_of=label(turn, pick),
             characters=_characters_of_variation(turn),
         ),
         parent=turn.id,
@@ -272,8 +277,8 @@ def _characters_of_variation(turn: Turn) -> tuple[Character, ...]:
     return tuple(replace(one, images=()) for one in turn.request.characters)
 
 
-def _label(turn: Turn, pick: int) -> str:
-    """Return a picture's number; empty outside of every canvas."""
+def label(turn: Turn, pick: int) -> str:
+    """Return a picture's number, "17" or "17.2"; empty outside of every canvas."""
     if turn.number is None:
         return ""
     return f"{turn.number}.{pick + 1}" if len(turn.painted) > 1 else f"{turn.number}"

@@ -1,5 +1,6 @@
 """Requests that wait for a confirmation: of several pictures, or of a picture's poster."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 from pydantic import TypeAdapter
@@ -112,10 +113,17 @@ class ConfirmationStore(BaseStore):
             )
 
     @shielded
-    async def expire(self, *, before: float) -> None:
-        """Delete unanswered confirmations created before a time (seconds since 1970)."""
+    async def expire(self, *, before: float, kinds: Collection[str] = ()) -> None:
+        """Delete unanswered confirmations created before a time (seconds since 1970).
+
+        Args:
+            before: the time.
+            kinds: of those kinds only; none: of all.
+        """
+        old = [confirmations.c.answer.is_(None), confirmations.c.created_at < before]
+        if kinds:
+            old.append(confirmations.c.kind.in_(kinds))
         async with self._transaction() as tx:
-            old = (confirmations.c.answer.is_(None), confirmations.c.created_at < before)
             await tx.execute(delete(confirmations).where(*old))
 
     @shielded

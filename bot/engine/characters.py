@@ -1,7 +1,7 @@
 """Characters as surfaces use them: found in prompts, saved after a yes, shown, removed.
 
 Who brings images confirms that they may use them before anything is saved. The question is stored
-as all confirmations are, so it outlives a restart, and nothing is kept of one that is not answered.
+as all confirmations are, so it outlives a restart; without an answer it is deleted after a day.
 """
 
 from collections.abc import Callable, Iterable
@@ -16,7 +16,8 @@ from bot.engine.pauses import Pauses
 from bot.engine.submissions import Requester, Submissions
 from bot.errors import NotFound, UserError
 
-KIND = "character"  # of a confirmation; its owner follows
+KINDS = {f"character.{owner}": owner for owner in CharacterOwner}
+"""The owner of a new character, by the kind of the confirmation that asks about it."""
 
 
 class Characters:
@@ -88,7 +89,7 @@ class Characters:
         assert requester.at is not None
         request = ImageRequest(prompt="", model=model, characters=(one,))
         new = PendingConfirmation(
-            kind=f"{KIND}.{owner}",
+            kind=f"character.{owner}",
             requests=(TurnRequest(request=request),),
             by=requester.by,
             at=requester.at,
@@ -104,15 +105,13 @@ class Characters:
             UserError: it is another person's.
         """
         asked = await self._confirmations.get(id_)
-        kind, _, owner = asked.kind.partition(".") if asked else ("", "", "")
-        if asked is None or kind != KIND or asked.answer is not None:
+        if asked is None or asked.kind not in KINDS or asked.answer is not None:
             raise NotFound("question.over")
         if asked.answerer != by.id:
             raise UserError("question.not_yours")
-        whose = CharacterOwner(owner)
-        owner_id = asked.by.id if whose is CharacterOwner.PERSON else asked.by.guild or 0
+        owner = KINDS[asked.kind]
         [one] = asked.requests[0].request.characters
-        return CharacterRecord(owner=whose, owner_id=owner_id, character=one)
+        return CharacterRecord(owner=owner, owner_id=_id_of(owner, asked.by), character=one)
 
     async def answer(self, id_: int, *, save: bool, requester: Requester, model: str) -> Character:
         """Save the character that an open question is about, or drop it.
@@ -135,5 +134,9 @@ class Characters:
         Raises:
             NotFound: there is none of that name.
         """
-        owner_id = by.id if owner is CharacterOwner.PERSON else by.guild or 0
-        await self._characters.remove(owner, owner_id, name)
+        await self._characters.remove(owner, _id_of(owner, by), name)
+
+
+def _id_of(owner: CharacterOwner, by: Person) -> int:
+    """Return the id of a person, or of the server that they ask in; 0 outside of servers."""
+    return by.id if owner is CharacterOwner.PERSON else by.guild or 0

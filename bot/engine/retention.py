@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 from bot.core.days import Calendar
 from bot.database import Store
+from bot.engine import characters
 from bot.engine.departures import Departures
 from bot.engine.personal_data import PersonalData
 from bot.errors import EaselError
@@ -70,6 +71,7 @@ class Retention:
         """
         await self._spend.delete_forgotten(now=self._now())
         await self._operator_alerts.expire(before=Calendar.at(self._now()).first)
+        await self._confirmations.expire(before=self._now() - DAY, kinds=characters.KINDS)
         if self._days:
             since = self._now() - self._days * DAY
             await self._confirmations.expire(before=since)

@@ -3,13 +3,15 @@
 import discord
 
 from bot.core import requests
+from bot.core.access import narrowed
 from bot.core.turns import Turn
 from bot.discord.actions.removal import remove
 from bot.discord.client import DiscordClient
-from bot.discord.components.buttons import delete_button
+from bot.discord.components.buttons import delete_button, one_picture_buttons
 from bot.discord.components.ids import TurnAction
 from bot.discord.delivery.alt_text import recipe
 from bot.discord.delivery.files import discord_file
+from bot.discord.delivery.rendering import picture_file
 from bot.discord.intake.intake import Intake
 from bot.discord.intake.requesters import DEFAULT_UPLOAD_LIMIT, locale_of_everyone, person_of
 from bot.discord.permissions import can_moderate
@@ -28,12 +30,34 @@ class PictureActions:
     def __init__(self, intake: Intake) -> None:
         self._engine = intake.engine
         self.handlers = {
+            "open": self._open,
             "thread": self._open_thread,
             "original": self._send_original,
             "recipe": self._send_recipe,
             "delete": self._ask_to_delete,
             "erase": self._delete,
         }
+
+    async def _open(self, interaction: Interaction, turn: Turn, click: TurnAction) -> None:
+        """Show one picture of several alone and large, privately, with buttons for just that."""
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        pick, locale = click.pick or 0, str(interaction.locale)
+        (data, name, alt), _ = await picture_file(
+            self._engine,
+            turn,
+            pick,
+            locale,
+            limit=interaction.filesize_limit or DEFAULT_UPLOAD_LIMIT,
+            recipe=await self._engine.recipes.of(turn),
+        )
+        model = self._engine.models.resolve(turn.request.model)
+        rules = await self._engine.settings.access_rules(turn.by.guild)
+        number = requests.label(turn, pick)
+        await interaction.edit_original_response(
+            content=wording.say("open.here", locale, number=f"#{number}" if number else pick + 1),
+            attachments=[discord_file(data, name=name, alt=alt, spoiler=turn.request.spoiler)],
+            view=one_picture_buttons(turn, pick, locale, model=narrowed(model, rules) or model),
+        )
 
     async def _send_original(self, interaction: Interaction, turn: Turn, click: TurnAction) -> None:
         """Send the original file, privately."""

@@ -11,7 +11,7 @@ from bot.core.turns import Turn
 from bot.discord.actions.canvas_views import CanvasViews
 from bot.discord.actions.edit_form import EditForm
 from bot.discord.client import DiscordClient
-from bot.discord.components.buttons import choose_picture
+from bot.discord.components.buttons import VARIATIONS, choose_picture
 from bot.discord.components.ids import TurnAction
 from bot.discord.intake.intake import Intake
 from bot.discord.intake.requesters import known, locale_of_readers, person_of
@@ -23,6 +23,7 @@ ActionHandler = Callable[[Interaction, Turn, TurnAction], Awaitable[None]]
 
 ON_ONE_PICTURE = frozenset(
     {
+        "open",
         "edit",
         "vary",
         "aspect",
@@ -80,7 +81,8 @@ class TurnActions:
 
     async def _vary(self, interaction: Interaction, turn: Turn, click: TurnAction) -> None:
         requester = await self._intake.acknowledge(interaction, continues=turn)
-        await self._intake.accept(requests.vary(turn, pick=click.pick or 0), requester)
+        made = requests.vary(turn, pick=click.pick or 0, count=int(click.choice or 1))
+        await self._intake.accept(made, requester)
 
     async def _aspect(self, interaction: Interaction, turn: Turn, click: TurnAction) -> None:
         requester = await self._intake.acknowledge(interaction, continues=turn)
@@ -144,6 +146,7 @@ def check_complete(turn: Turn, click: TurnAction, model: Model) -> None:
         UserError: it names a picture that the turn lacks, or no size or shape that the model has.
     """
     choices = {
+        "vary": ["", str(VARIATIONS)],
         "size": model.sizes,
         "aspect": [ratio.replace(":", "x") for ratio in model.ratios],
         "reframe": [click.choice],  # its handler reads it

@@ -18,10 +18,13 @@ MAX_INPUT = 4000  # characters of a field in a modal; Discord takes no more
 MAX_REST = 2000  # characters of a prompt beyond that; a command takes 6000
 MAX_UPLOADS = 4  # pictures in a modal
 MAX_OPTIONS = 25  # in a select; Discord takes no more
+VARIATIONS = 4  # in one message
 
 
 def picture_buttons(turn: Turn, locale: str, *, model: Model) -> discord.ui.View:
     """Return the buttons under a picture; without Undo where there is none before it.
+
+    Under several pictures each has a button that opens it.
 
     Args:
         turn: the turn that is shown.
@@ -33,17 +36,47 @@ def picture_buttons(turn: Turn, locale: str, *, model: Model) -> discord.ui.View
     undo = () if first else (("undo", "↩️"),)
     shown = (*repeats, ("edit", "✏️"), *undo)
     buttons = [_button(turn, action, locale, emoji=emoji) for action, emoji in shown]
-    return view_of(*buttons, _more(turn, locale, model))
+    if len(turn.painted) == 1:
+        return view_of(*buttons, _more(turn, locale, model))
+    if repeats:
+        buttons[0].label = wording.say("button.again.all", locale)
+        buttons[2:2] = _grid_button(turn, locale)
+    numbers = _numbers(turn, TurnAction(turn=turn.id, action="open"))
+    for row, items in enumerate((numbers, buttons)):
+        for item in items:
+            item.row = row
+    return view_of(*numbers, *buttons, _more(turn, locale, model))
+
+
+def one_picture_buttons(turn: Turn, pick: int, locale: str, *, model: Model) -> discord.ui.View:
+    """Return the buttons under one picture of several, counted from 0, that is shown alone."""
+    shown = (*((("vary", "🎲"),) if turn.request.calls_model else ()), ("edit", "✏️"))
+    buttons = [_button(turn, action, locale, emoji=emoji, pick=pick) for action, emoji in shown]
+    buttons[1:1] = _grid_button(turn, locale, pick=pick)
+    return view_of(*buttons, _more(turn, locale, model, pick=pick))
+
+
+def _grid_button(
+    turn: Turn, locale: str, *, pick: int | None = None
+) -> list[discord.ui.Button[Any]]:
+    """Return the button that varies a picture several times in one message, where that is so."""
+    if not turn.request.calls_model or turn.request.reframes is not None:
+        return []
+    click = TurnAction(turn=turn.id, action="vary", choice=str(VARIATIONS), pick=pick)
+    label = wording.say("button.vary.grid", locale, count=VARIATIONS)
+    return [discord.ui.Button(label=label, custom_id=click.custom_id)]
 
 
 def choose_picture(turn: Turn, click: TurnAction) -> discord.ui.View:
     """Return a button for each picture of a turn, to say which one an action is about."""
-    return view_of(
-        *(
-            discord.ui.Button(label=f"{place + 1}", custom_id=replace(click, pick=place).custom_id)
-            for place in range(len(turn.painted))
-        )
-    )
+    return view_of(*_numbers(turn, click))
+
+
+def _numbers(turn: Turn, click: TurnAction) -> list[discord.ui.Button[Any]]:
+    return [
+        discord.ui.Button(label=f"{place + 1}", custom_id=replace(click, pick=place).custom_id)
+        for place in range(len(turn.painted))
+    ]
 
 
 def turn_shown_in(message: discord.Message) -> int | None:
@@ -220,11 +253,13 @@ def choose_for_message(message: discord.Message, turn: Turn) -> discord.ui.View:
     )
 
 
-def _more(turn: Turn, locale: str, model: Model) -> discord.ui.Select[Any]:
+def _more(
+    turn: Turn, locale: str, model: Model, *, pick: int | None = None
+) -> discord.ui.Select[Any]:
     """Return the select with all other actions; each option's value is a custom id."""
 
     def option(action: str, label: str, emoji: str, *, choice: str = "") -> discord.SelectOption:
-        value = TurnAction(turn=turn.id, action=action, choice=choice).custom_id
+        value = TurnAction(turn=turn.id, action=action, choice=choice, pick=pick).custom_id
         hint = f"more.{action}.hint"
         said = wording.say(hint, locale) if hint in wording.SENTENCES else None
         return discord.SelectOption(label=label, value=value, emoji=emoji, description=said)
@@ -265,7 +300,7 @@ def _more(turn: Turn, locale: str, model: Model) -> discord.ui.Select[Any]:
         if aspect != shown
     ]
     return discord.ui.Select(
-        custom_id=TurnAction(turn=turn.id, action="more").custom_id,
+        custom_id=TurnAction(turn=turn.id, action="more", pick=pick).custom_id,
         placeholder=wording.say("more", locale),
         options=[*actions, *sizes, *shapes][:MAX_OPTIONS],
     )
@@ -277,10 +312,10 @@ def _size_label(turn: Turn, size: str, locale: str, model: Model) -> str:
 
 
 def _button(
-    turn: Turn, action: str, locale: str, *, emoji: str | None = None
+    turn: Turn, action: str, locale: str, *, emoji: str | None = None, pick: int | None = None
 ) -> discord.ui.Button[Any]:
     return discord.ui.Button(
         label=wording.say(f"button.{action}", locale),
-        custom_id=TurnAction(turn=turn.id, action=action).custom_id,
+        custom_id=TurnAction(turn=turn.id, action=action, pick=pick).custom_id,
         emoji=emoji,
     )

@@ -8,7 +8,7 @@ import discord
 
 from bot.core.access import narrowed
 from bot.core.preferences import Notify
-from bot.core.recipe import NOTHING_SAID
+from bot.core.recipe import NOTHING_SAID, Recipe
 from bot.core.server_settings import RequestSettings
 from bot.core.turns import Outcome, Place, Turn
 from bot.discord.components import buttons
@@ -144,13 +144,32 @@ async def picture_files(
     files: list[tuple[bytes, str, str]] = []
     smaller = False
     recipe = await engine.recipes.of(turn) if with_words else NOTHING_SAID
-    for number, painted in enumerate(turn.painted, 1):
-        picture = await engine.picture_files.read_within(painted.picture, limit=limit)
-        smaller = smaller or len(picture.data) != painted.picture.size
-        name = f"easel-{turn.id}-{number}.{file_ending(picture.mime)}"
-        data = await engine.recipes.put(picture.data, recipe, limit=limit)
-        files.append((data, name, wording.alt_text(turn, number=number, locale=locale)))
+    for pick in range(len(turn.painted)):
+        file, shrunk = await picture_file(engine, turn, pick, locale, limit=limit, recipe=recipe)
+        smaller = smaller or shrunk
+        files.append(file)
     return files, smaller
+
+
+async def picture_file(
+    engine: Engine, turn: Turn, pick: int, locale: str, *, limit: int, recipe: Recipe
+) -> tuple[tuple[bytes, str, str], bool]:
+    """Return bytes, name and alt text of one picture, and whether it was made smaller.
+
+    Args:
+        engine: reads it.
+        turn: its turn.
+        pick: which of the turn's pictures, counted from 0.
+        locale: of the alt text.
+        limit: bytes at most.
+        recipe: what its file says of how it was made.
+    """
+    painted = turn.painted[pick].picture
+    picture = await engine.picture_files.read_within(painted, limit=limit)
+    name = f"easel-{turn.id}-{pick + 1}.{file_ending(picture.mime)}"
+    data = await engine.recipes.put(picture.data, recipe, limit=limit)
+    alt = wording.alt_text(turn, number=pick + 1, locale=locale)
+    return (data, name, alt), len(picture.data) != painted.size
 
 
 async def _description(

@@ -5,10 +5,10 @@ from dataclasses import dataclass, replace
 
 from bot.core import requests, styles, typed_options
 from bot.core.models import ALL_RATIOS
-from bot.core.preferences import choose
+from bot.core.preferences import Choice, choose
 from bot.core.requests import TurnRequest
 from bot.core.server_settings import RequestSettings
-from bot.core.turns import ImageRequest, Outcome, Style, Turn
+from bot.core.turns import Character, ImageRequest, Outcome, Style, Turn
 from bot.discord.intake.intake import Intake
 from bot.discord.intake.picked_pictures import PickedPicture, as_source
 from bot.discord.intake.prepared import FetchedPictures, PreparedRequest
@@ -74,7 +74,7 @@ async def build_request(
         prompt=prompt,
         model=choice.model,
         sources=(*picked, *fetched.blobs),
-        aspect=aspect if has_pictures else choice.aspect or (SQUARE if characters else None),
+        aspect=aspect if has_pictures else choice.aspect or _shape(intake, choice, characters),
         size=choice.size,
         count=options.count if options.count > 1 else typed.count or 1,
         private=options.private or any(one.turn.request.private for one in options.picked),
@@ -132,6 +132,12 @@ def _style(options: PromptOptions, settings: RequestSettings) -> Style | None:
     if settings.own.style and not options.edits:
         return Style(words=settings.own.style)
     return None
+
+
+def _shape(intake: Intake, choice: Choice, characters: Sequence[Character]) -> str | None:
+    """Return the aspect ratio of a new picture with characters, where nobody named one."""
+    ratios = intake.engine.models.find(choice.model).ratios
+    return SQUARE if characters and SQUARE in ratios else None
 
 
 async def _fetched(

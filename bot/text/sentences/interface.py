@@ -5,6 +5,8 @@ from collections.abc import Mapping
 INTERFACE: Mapping[str, str] = {
     # what buttons, menus and fields say
     "button.again": "Again",
+    "button.again.all": "All again",
+    "button.vary.grid": "Vary ×{count}",
     "button.edit": "Edit",
     "button.vary": "Vary",
     "button.undo": "Undo",
