@@ -56,7 +56,7 @@ def event_data(world: World, event: Event, intents: Intent) -> Json | None:
     data = apply_content_intent(event.message.json(world.bot), world.bot, direct or has_content)
     if not direct:
         data["guild_id"] = GUILD_ID
-        if event.message.interaction is None and event.message.webhook_id is None:
+        if event.message.interaction is None and event.message.webhook is None:
             data["member"] = event.message.author.member()
         for user in data["mentions"]:
             user["member"] = world.user(user["id"]).member()

@@ -18,7 +18,7 @@ def profile(world: World, user: User) -> Json:
     """Return a user object with what the page shows beside the name."""
     shown = user.json() | {"avatar_url": f"/sandbox/faces/{user.id}.svg"}
     if user.bot:
-        return shown
+        return shown | {"online": user.id in world.worlds and world.of_bot(user.id).bot_online}
     rights = [right.name for right in RIGHTS if right in user.granted]
     owner = user.id == world.guild.owner_id
     return shown | {"locale": user.locale, "roles": user.roles, "rights": rights, "owner": owner}
