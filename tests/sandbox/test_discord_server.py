@@ -8,6 +8,7 @@ import pytest
 
 from bot.sandbox.discord import LocalDiscord
 from bot.sandbox.discord.permissions import ALL
+from bot.sandbox.discord.places import GUILD_ID
 from bot.sandbox.discord.refusals import Impossible
 from tests.sandbox.spec import check
 from tests.sandbox.tinybot import INTENTS, TinyBot, channel_of, connected
@@ -51,6 +52,25 @@ async def test_members_are_asked_for_by_the_gateway(local):
 
     assert [member.display_name for member in by_name] == ["Ada"]
     assert [member.display_name for member in by_id] == ["Bo"]
+
+
+async def test_who_is_no_member_is_named_in_the_gateways_answer(local):
+    bo = local.person("Bo")
+    async with (
+        local.serving() as base,
+        aiohttp.ClientSession() as session,
+        session.ws_connect(f"{base}/gateway") as ws,
+    ):
+        await ws.send_json({"op": 2, "d": {"token": "sandbox", "intents": 0}})
+        asked = {"guild_id": GUILD_ID, "user_ids": [bo.id, "1"], "nonce": "n", "limit": 0}
+        await ws.send_json({"op": 8, "d": asked})
+        while (frame := await ws.receive_json(timeout=5))["t"] != "GUILD_MEMBERS_CHUNK":
+            pass
+
+    chunk = frame["d"]
+    assert [member["user"]["id"] for member in chunk["members"]] == [bo.id]
+    assert (chunk["not_found"], chunk["nonce"]) == (["1"], "n")
+    assert (chunk["chunk_index"], chunk["chunk_count"]) == (0, 1)
 
 
 async def test_who_joined_a_thread_can_be_listed_added_and_removed(local):

@@ -28,7 +28,7 @@ function commandOffers(typed, choose) {
     label: `/${entry.name}`,
     detail: entry.description,
     tail: entry.options.flatMap((option) => (option.required ? [shownName(option)] : [])).join(" · "),
-    lead: avatar(userById(entry.application_id) ?? world.bot, 24),
+    lead: avatar(userById(entry.command.application_id), 24),
     run: () => choose(entry),
   }));
   const told = { heading: "Commands", testid: "command-list", empty: noCommand("No command begins like this.") };
