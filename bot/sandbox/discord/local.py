@@ -12,6 +12,7 @@ from bot.sandbox.discord import (
     rest_channels,
     rest_guild,
     rest_interactions,
+    rest_members,
     rest_pins,
     rest_reactions,
     rest_threads,
@@ -37,8 +38,9 @@ from bot.sandbox.discord.session_start import gateway_url, guild_create
 from bot.sandbox.discord.world import Call, Event, Found, World
 
 ROUTES = (
+    *rest_guild.ROUTES,  # before account: "search" looks like a member's id
     *rest_account.ROUTES,
-    *rest_guild.ROUTES,
+    *rest_members.ROUTES,
     *rest_pins.ROUTES,  # before channels: its paths look like those of a message
     *rest_channels.ROUTES,
     *rest_reactions.ROUTES,
