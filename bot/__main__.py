@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("bot")
 
+MOST_BOTS = 9  # in one sandbox
 NO_WINDOWS = "Easel runs on Linux and macOS. On Windows, run it in WSL or in Docker."
 
 
@@ -119,6 +120,9 @@ def _parser() -> argparse.ArgumentParser:
     sandbox.add_argument(
         "--without-easel", action="store_true", help="only the local Discord, for any bot"
     )
+    sandbox.add_argument(
+        "--bots", type=_bots, metavar="N", help="with --without-easel: this many bots at once"
+    )
     sandbox.set_defaults(command=_sandbox)
     return parser
 
@@ -143,6 +147,12 @@ def _help(parser: argparse.ArgumentParser, _: argparse.Namespace) -> int:
 def _port(value: str) -> int:
     if not (value.isdecimal() and int(value) < 65_536):
         raise argparse.ArgumentTypeError("write a number from 0 to 65535")
+    return int(value)
+
+
+def _bots(value: str) -> int:
+    if not (value.isdecimal() and 1 <= int(value) <= MOST_BOTS):
+        raise argparse.ArgumentTypeError(f"write a number from 1 to {MOST_BOTS}")
     return int(value)
 
 
@@ -233,12 +243,15 @@ def _sandbox(options: argparse.Namespace) -> int:
     from bot.sandbox.demo import demo
     from bot.startup import cannot_listen
 
+    if options.bots and not options.without_easel:
+        return fail("--bots: Easel is the only bot of its sandbox. Add --without-easel.")
     code = 0
 
     async def serve(stop: asyncio.Event) -> None:
         nonlocal code
         if options.without_easel:
-            code = await serve_any_bot(options.host, options.port, stop=stop)
+            bots = options.bots or 1
+            code = await serve_any_bot(options.host, options.port, stop=stop, bots=bots)
             return
         keys = load_secrets()
         code = await demo(options.host, options.port, keys, stop=stop, empty=options.empty)

@@ -239,7 +239,8 @@ async def test_the_page_learns_that_the_bot_comes_and_goes(local):
                 came = await browser.until("BOT_STATUS")
             went = await browser.until("BOT_STATUS")
 
-    assert (came, went) == ({"online": True}, {"online": False})
+    assert came == {"online": True, "bots": {local.bot_id: True}}
+    assert went == {"online": False, "bots": {local.bot_id: False}}
 
 
 async def test_a_profile_changes_language_roles_and_rights_and_with_them_the_commands(local, ada):

@@ -8,6 +8,7 @@ import pytest
 
 from bot.sandbox.discord import LocalDiscord
 from bot.sandbox.discord.permissions import ALL
+from bot.sandbox.discord.places import GUILD_ID
 from bot.sandbox.discord.refusals import Impossible
 from tests.sandbox.spec import check
 from tests.sandbox.tinybot import INTENTS, TinyBot, channel_of, connected
@@ -41,6 +42,49 @@ async def test_the_server_says_who_is_in_it_and_which_roles_there_are(local):
     assert [role.name for role in one.roles] == ["@everyone", "Painters"]
 
 
+async def test_a_bot_gives_and_takes_roles_and_is_told_so(local):
+    painters, bo = local.role("Painters"), local.person("Bo")
+    async with connected(local, TinyBot(WITH_MEMBERS)) as bot:
+        await bot.wait_until_ready()
+        [guild] = bot.guilds
+        member = await guild.fetch_member(int(bo.id))
+
+        await member.add_roles(guild.get_role(int(painters)))
+        with_role = list(bo.user.roles)
+        await member.edit(roles=[])
+        with pytest.raises(discord.HTTPException) as own:
+            await member.add_roles(guild.default_role)
+        await local.until(lambda: bot.heard.events.count("GUILD_MEMBER_UPDATE") == 2)
+
+    assert with_role == [painters]
+    assert bo.user.roles == []
+    assert own.value.code == 50028
+
+
+async def test_members_are_searched_by_their_name(local):
+    headers = {"Authorization": "Bot sandbox"}
+    async with local.serving(), aiohttp.ClientSession(headers=headers) as session:
+        url = f"{local.api_url}/guilds/{GUILD_ID}/members/search"
+        found = await (await session.get(url, params={"query": "a", "limit": "5"})).json()
+
+    assert [member["user"]["global_name"] for member in found] == ["Ada"]
+    assert check(local.calls) == []
+
+
+async def test_a_channels_topic_is_changed_and_what_is_not_known_is_refused(local):
+    art = local.channel("art")
+    async with connected(local) as bot:
+        channel = await channel_of(bot, art)
+
+        changed = await channel.edit(topic="Paint here", nsfw=True)
+        with pytest.raises(discord.HTTPException) as refused:
+            await channel.edit(slowmode_delay=5)
+        local.refused_calls.clear()
+
+    assert (changed.topic, art.nsfw) == ("Paint here", True)
+    assert refused.value.status == 501
+
+
 async def test_members_are_asked_for_by_the_gateway(local):
     async with connected(local) as bot:
         await bot.wait_until_ready()
@@ -51,6 +95,25 @@ async def test_members_are_asked_for_by_the_gateway(local):
 
     assert [member.display_name for member in by_name] == ["Ada"]
     assert [member.display_name for member in by_id] == ["Bo"]
+
+
+async def test_who_is_no_member_is_named_in_the_gateways_answer(local):
+    bo = local.person("Bo")
+    async with (
+        local.serving() as base,
+        aiohttp.ClientSession() as session,
+        session.ws_connect(f"{base}/gateway") as ws,
+    ):
+        await ws.send_json({"op": 2, "d": {"token": "sandbox", "intents": 0}})
+        asked = {"guild_id": GUILD_ID, "user_ids": [bo.id, "1"], "nonce": "n", "limit": 0}
+        await ws.send_json({"op": 8, "d": asked})
+        while (frame := await ws.receive_json(timeout=5))["t"] != "GUILD_MEMBERS_CHUNK":
+            pass
+
+    chunk = frame["d"]
+    assert [member["user"]["id"] for member in chunk["members"]] == [bo.id]
+    assert (chunk["not_found"], chunk["nonce"]) == (["1"], "n")
+    assert (chunk["chunk_index"], chunk["chunk_count"]) == (0, 1)
 
 
 async def test_who_joined_a_thread_can_be_listed_added_and_removed(local):

@@ -125,18 +125,26 @@ class ClientActions:
             target: the message or the member, for a command of their menus.
         """
         self._check_access(user, channel)
-        self._check_offered(user, channel, command)
+        world = self._world.of_bot(command["application_id"])
+        self._check_offered(world, user, channel, command)
         name_files(options, files)
         filled = commands.fill(command, options)
         data: Json = command_data(command)
         if target is not None:
             self._check_target(command, target, channel)
             data["target_id"] = target.id
-            data["resolved"] = resolve_target(self._world, target, channel)
+            data["resolved"] = resolve_target(world, target, channel)
         elif command["type"] == command_rules.CHAT_INPUT:
-            data["resolved"] = resolve(self._world, filled, files, channel)
+            data["resolved"] = resolve(world, filled, files, channel)
             data["options"] = options
-        return self._send(APPLICATION_COMMAND, user, channel, data=data, name=command["name"])
+        return self._send(
+            APPLICATION_COMMAND,
+            user,
+            channel,
+            data=data,
+            name=command["name"],
+            application_id=world.bot.id,
+        )
 
     def autocomplete(
         self, user: User, channel: Channel, *, command: Json, options: list[Json]
@@ -147,7 +155,14 @@ class ClientActions:
         if not any(each.option.get("autocomplete") for each in filled):
             raise Impossible("No option here has autocomplete.")
         data = command_data(command) | {"options": options}
-        return self._send(AUTOCOMPLETE, user, channel, data=data, name=command["name"])
+        return self._send(
+            AUTOCOMPLETE,
+            user,
+            channel,
+            data=data,
+            name=command["name"],
+            application_id=command["application_id"],
+        )
 
     def use_component(
         self, user: User, message: Message, *, custom_id: str, values: list[str] | None = None
@@ -171,8 +186,19 @@ class ClientActions:
         if pressed["type"] in parts.SELECTS:
             data |= select_data(self._world, pressed, values or [])
         return self._send(
-            MESSAGE_COMPONENT, user, message.channel, data=data, name=custom_id, message=message
+            MESSAGE_COMPONENT,
+            user,
+            message.channel,
+            data=data,
+            name=custom_id,
+            message=message,
+            application_id=self._maker_of(message),
         )
+
+    def _maker_of(self, message: Message) -> str:
+        """Return the id of the bot whose components a message has."""
+        author_id = message.webhook.application_id if message.webhook else message.author_id
+        return self._world.of_bot(author_id).bot.id
 
     def submit_modal(self, user: User, interaction_id: str, filled: ModalInput) -> Interaction:
         """Submit the modal that an interaction opened."""
@@ -191,6 +217,7 @@ class ClientActions:
             name=modal.custom_id,
             message=opened_by.message,
             parent=opened_by,
+            application_id=opened_by.application_id,
         )
 
     # -- checks
@@ -210,9 +237,9 @@ class ClientActions:
         if needed not in permissions or locked:
             raise Impossible(f"{user.name} may not write here.")
 
-    def _check_offered(self, user: User, channel: Channel, command: Json) -> None:
-        permissions = self._world.guild.permissions(user, channel)
-        if command not in commands.available(self._world, channel, permissions):
+    def _check_offered(self, world: World, user: User, channel: Channel, command: Json) -> None:
+        permissions = world.guild.permissions(user, channel)
+        if command not in commands.available(world, channel, permissions):
             raise Impossible(f"{user.name} is not offered /{command['name']} here.")
 
     def _check_target(self, command: Json, target: Message | User, channel: Channel) -> None:

@@ -135,7 +135,11 @@ def available(world: World, channel: Channel | None, permissions: Permission) ->
 def shown_to(world: World, user: User) -> list[Json]:
     """Return the commands a person is offered in some place of the server, in their language."""
     permissions = world.guild.member_permissions(user)
-    return [localize(each, user.locale) for each in available(world, None, permissions)]
+    return [
+        localize(each, user.locale)
+        for of_bot in world.worlds.values()
+        for each in available(of_bot, None, permissions)
+    ]
 
 
 def localize(part: Json, locale: str) -> Json:

@@ -44,7 +44,11 @@ def check(embeds: list[Json]) -> None:
 
 def normalize(embeds: list[Json]) -> list[Json]:
     """Return embeds as Discord stores them: with a type, without null fields."""
-    return [{"type": "rich"} | without_none(embed) for embed in embeds]
+    stored: list[Json] = [{"type": "rich"} | without_none(embed) for embed in embeds]
+    for embed in stored:
+        if "fields" in embed:
+            embed["fields"] = [{"inline": False} | field for field in embed["fields"]]
+    return stored
 
 
 def media(embeds: list[Json]) -> Iterator[Json]:

@@ -44,10 +44,12 @@ class Gateway:
         self._connections: set[Connection] = set()
         world.listeners.append(self._on_event)
 
-    def _carries_server(self) -> bool:
-        """Whether the shard of the one server is connected."""
+    def _carries_server(self, world: World) -> bool:
+        """Whether the shard of the one server is connected, of a world's bot."""
         return any(
-            session.connection is not None and session.shard == shard_of(GUILD_ID, session.shards)
+            session.world is world
+            and session.connection is not None
+            and session.shard == shard_of(GUILD_ID, session.shards)
             for session in self._sessions.values()
         )
 
@@ -167,8 +169,8 @@ class Gateway:
         return NOT_AUTHENTICATED if connection.session is None else UNKNOWN_OPCODE
 
     def _identify(self, connection: Connection, data: Json) -> int | None:
-        world = self._world
-        if not self._is_token(data):
+        world = self._world_of(data)
+        if world is None:
             return AUTHENTICATION_FAILED
         intents = Intent(int(data["intents"]))
         if Intent.MESSAGE_CONTENT in intents and not world.message_content_allowed:
@@ -177,27 +179,26 @@ class Gateway:
         if not 0 <= shard < shards:
             return INVALID_SHARD
         self.identified.append(data)
-        session = Session(secrets.token_hex(16), intents, shard, shards, connection)
+        session = Session(secrets.token_hex(16), world, intents, shard, shards, connection)
         self._sessions[session.id] = session
         connection.session = session
-        session.dispatch(
-            "READY", ready(self._world, session.id, shard=(session.shard, session.shards))
-        )
+        session.dispatch("READY", ready(world, session.id, shard=(session.shard, session.shards)))
         carries = world.bot_in_server and shard == shard_of(GUILD_ID, shards)
         if carries and not self.hold_guild_create:
-            session.dispatch("GUILD_CREATE", guild_create(self._world))
+            session.dispatch("GUILD_CREATE", guild_create(world))
         self._status_changed()
         return None
 
-    def _is_token(self, data: Json) -> bool:
-        """Whether a frame has the bot's token, which some libraries send as in REST's header."""
-        return str(data.get("token")).removeprefix("Bot ") == self._world.token
+    def _world_of(self, data: Json) -> World | None:
+        """Return the world of a frame's token, which some libraries send as in REST's header."""
+        return self._world.with_token(str(data.get("token")).removeprefix("Bot "))
 
     def _resume(self, connection: Connection, data: Json) -> int | None:
-        if not self._is_token(data):
+        world = self._world_of(data)
+        if world is None:
             return AUTHENTICATION_FAILED
         session = self._sessions.get(str(data.get("session_id")))
-        if session is None or session.seq < (data.get("seq") or 0):
+        if session is None or session.world is not world or session.seq < (data.get("seq") or 0):
             connection.send(INVALID_SESSION, False)
             return None
         session.connection = connection
@@ -222,9 +223,11 @@ class Gateway:
             self._sessions.pop(connection.session.id, None)
 
     def _status_changed(self) -> None:
-        self._world.bot_online = self._carries_server()
-        online = {"online": self._world.bot_online}
-        self._world.emit(Event("BOT_STATUS", online, to_bot=False))
+        for world in self._world.worlds.values():
+            world.bot_online = self._carries_server(world)
+        bots = {bot_id: world.bot_online for bot_id, world in self._world.worlds.items()}
+        status = {"online": self._world.bot_online, "bots": bots}
+        self._world.emit(Event("BOT_STATUS", status, to_bot=False))
 
     # -- events
 
@@ -232,19 +235,23 @@ class Gateway:
         if not event.to_bot:
             return
         for session in list(self._sessions.values()):
-            data = event_data(self._world, event, session.intents)
-            direct = event.channel is not None and event.channel.is_direct
-            home = 0 if direct else shard_of(GUILD_ID, session.shards)
-            if data is None or session.shard != home or self._is_hidden(event):
+            data = event_data(session.world, event, session.intents)
+            if data is None or not _is_for(session, event):
                 continue
             session.dispatch(event.name, data)
             if self.duplicate_events:
                 session.dispatch(event.name, data)
 
-    def _is_hidden(self, event: Event) -> bool:
-        """Return whether the bot is no member where it happens; commands can come from there."""
-        world, channel = self._world, event.channel
-        if channel is None or event.name == "INTERACTION_CREATE":
-            return False
-        outside = not (world.bot_in_server or channel.is_direct)
-        return outside or not world.guild.can_see(world.bot, channel)
+
+def _is_for(session: Session, event: Event) -> bool:
+    """Return whether an event is this bot's, and this shard's."""
+    world, channel = session.world, event.channel
+    if event.bot not in (None, world.bot):
+        return False
+    direct = channel is not None and channel.is_direct
+    if session.shard != (0 if direct else shard_of(GUILD_ID, session.shards)):
+        return False
+    if channel is None or event.name == "INTERACTION_CREATE":
+        return True  # commands can come from where the bot is no member
+    inside = direct or world.bot_in_server
+    return inside and world.guild.can_see(world.bot, channel)

@@ -13,6 +13,7 @@ class Intent(IntFlag):
     """The intents this server knows."""
 
     GUILDS = 1 << 0
+    GUILD_MEMBERS = 1 << 1
     GUILD_MESSAGES = 1 << 9
     GUILD_MESSAGE_REACTIONS = 1 << 10
     GUILD_MESSAGE_TYPING = 1 << 11
@@ -40,6 +41,7 @@ NEEDED = {
     "CHANNEL": (Intent.GUILDS, None),
     "CHANNEL_PINS": (Intent.GUILDS, Intent.DIRECT_MESSAGES),
     "GUILD": (Intent.GUILDS, None),
+    "GUILD_MEMBER": (Intent.GUILD_MEMBERS, None),
 }
 
 
@@ -48,7 +50,8 @@ def event_data(world: World, event: Event, intents: Intent) -> Json | None:
     direct = event.channel is not None and event.channel.is_direct
     kind = NEEDED.get(event.name) or NEEDED.get(event.name.rpartition("_")[0])
     needed = kind[1 if direct else 0] if kind else None
-    if needed is not None and needed not in intents:
+    about_itself = event.data.get("user", {}).get("id") == world.bot.id
+    if needed is not None and needed not in intents and not about_itself:
         return None
     if event.message is None:
         return event.data
@@ -56,7 +59,7 @@ def event_data(world: World, event: Event, intents: Intent) -> Json | None:
     data = apply_content_intent(event.message.json(world.bot), world.bot, direct or has_content)
     if not direct:
         data["guild_id"] = GUILD_ID
-        if event.message.interaction is None and event.message.webhook_id is None:
+        if event.message.interaction is None and event.message.webhook is None:
             data["member"] = event.message.author.member()
         for user in data["mentions"]:
             user["member"] = world.user(user["id"]).member()

@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.sandbox.discord.command_rules import USER_COMMAND
 from bot.sandbox.discord.messages import Message
-from bot.sandbox.discord.places import GUILD_ID, Channel, User
+from bot.sandbox.discord.places import BOT_ID, GUILD_ID, Channel, User
 from bot.sandbox.discord.refusals import Json, already_acknowledged, token_expired, unknown
 from bot.sandbox.discord.world import Event, World
 
@@ -39,6 +39,7 @@ class Interaction:
     began: float
     data: Json
     name: str  # the command's, or the custom id
+    application_id: str = BOT_ID  # the bot's that it is sent to
     message: Message | None = None  # the one a component is on
     parent: "Interaction | None" = None  # the interaction that opened the modal
     acked_after: float | None = None  # seconds
@@ -102,7 +103,7 @@ class Interactions:
             channel: the channel it is used in.
             data: its `data`, as Discord sends it.
             name: the command's name or the custom id.
-            more: the fields `message` and `parent`.
+            more: the fields `application_id`, `message` and `parent`.
         """
         interaction = Interaction(
             id=self._world.snowflakes.next(),
@@ -119,9 +120,13 @@ class Interactions:
         )
         self._by_id[interaction.id] = interaction
         self._by_token[interaction.token] = interaction
-        event = Event("INTERACTION_CREATE", self.payload(interaction), channel, to_people=False)
-        self._world.emit(event)
+        bot = self._world.of_bot(interaction.application_id).bot
+        sent = self.payload(interaction)
+        self._world.emit(Event("INTERACTION_CREATE", sent, channel, to_people=False, bot=bot))
         return interaction
+
+    def find(self, interaction_id: str) -> Interaction | None:
+        return self._by_id.get(interaction_id)
 
     def get(self, interaction_id: str) -> Interaction:
         """Return an interaction, or raise Refusal 10062."""
@@ -176,7 +181,8 @@ class Interactions:
 
     def payload(self, interaction: Interaction) -> Json:
         """Return the data of INTERACTION_CREATE."""
-        world, channel, user = self._world, interaction.channel, interaction.user
+        world = self._world.of_bot(interaction.application_id)
+        channel, user = interaction.channel, interaction.user
         permissions = world.guild.permissions(user, channel)
         app_permissions = world.guild.permissions(world.bot, channel)
         payload: Json = {

@@ -12,6 +12,7 @@ from bot.sandbox.discord import (
     rest_channels,
     rest_guild,
     rest_interactions,
+    rest_members,
     rest_pins,
     rest_reactions,
     rest_threads,
@@ -27,9 +28,9 @@ from bot.sandbox.discord.interactions import Interactions
 from bot.sandbox.discord.live import Live
 from bot.sandbox.discord.messages import Message
 from bot.sandbox.discord.page import Page
-from bot.sandbox.discord.permissions import Permission
+from bot.sandbox.discord.permissions import ALL, Permission
 from bot.sandbox.discord.person import Person
-from bot.sandbox.discord.places import BOT_ROLE_ID, DM, GUILD_ID, Channel, User
+from bot.sandbox.discord.places import BOT_ID, BOT_ROLE_ID, DM, GUILD_ID, Channel, User
 from bot.sandbox.discord.posting import delete
 from bot.sandbox.discord.refusals import Json
 from bot.sandbox.discord.rest import Rest
@@ -37,8 +38,9 @@ from bot.sandbox.discord.session_start import gateway_url, guild_create
 from bot.sandbox.discord.world import Call, Event, Found, World
 
 ROUTES = (
+    *rest_guild.ROUTES,  # before account: "search" looks like a member's id
     *rest_account.ROUTES,
-    *rest_guild.ROUTES,
+    *rest_members.ROUTES,
     *rest_pins.ROUTES,  # before channels: its paths look like those of a message
     *rest_channels.ROUTES,
     *rest_reactions.ROUTES,
@@ -201,6 +203,15 @@ class LocalDiscord:
         self.world.bots[user.id] = user
         return Person(self.world, user, self._actions)
 
+    def serve_another(self, name: str, token: str) -> World:
+        """Let one more bot log in, with a token and commands of its own; returns what it sees.
+
+        It may do everything in the server, and has no private chats.
+        """
+        bot_id = str(int(BOT_ID) + len(self.world.worlds))
+        bot = User(bot_id, name, bot=True, roles=[BOT_ROLE_ID], granted=ALL)
+        return self.world.beside(bot, token)
+
     def channel(self, name: str) -> Channel:
         """Return a channel or thread by its name, such as `art` or `lounge`."""
         for channel in self.world.channels.values():
@@ -279,7 +290,7 @@ class LocalDiscord:
         self.world.bot_in_server = True
         joined = guild_create(self.world)
         del joined["unavailable"]  # it is for servers that the bot was in before
-        self.world.emit(Event("GUILD_CREATE", joined))
+        self.world.emit(Event("GUILD_CREATE", joined, bot=self.world.bot))
 
     def delete_channel(self, channel: Channel) -> None:
         threads.delete(self.world, channel)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from bot.sandbox.discord.places import GUILD_ID, User
 from bot.sandbox.discord.refusals import Json
-from bot.sandbox.discord.world import World
+from bot.sandbox.discord.world import Event, World
 
 CHUNK = 1000  # members in one event
 
@@ -21,6 +21,21 @@ def named(world: World, beginning: str) -> list[User]:
     """Return the members whose name begins with these letters, in any case."""
     wanted = beginning.casefold()
     return [user for user in everyone(world) if user.name.casefold().startswith(wanted)]
+
+
+def set_roles(world: World, user: User, roles: list[str]) -> None:
+    """Set a member's roles, and tell the bots and the page if that changes something."""
+    if roles == user.roles:
+        return
+    user.roles = roles
+    announce(world, user)
+
+
+def announce(world: World, user: User) -> None:
+    """Tell the bots and the page that a member changed."""
+    data: Json = user.as_member() | {"guild_id": GUILD_ID}
+    world.emit(Event("GUILD_MEMBER_UPDATE", data, to_people=False))
+    world.emit(Event("PEOPLE_UPDATE", to_bot=False))
 
 
 def chunks(world: World, asked: Json) -> Iterator[Json]:

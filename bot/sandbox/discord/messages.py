@@ -5,9 +5,10 @@ from dataclasses import dataclass, field
 from bot.sandbox.discord import components as parts
 from bot.sandbox.discord import embeds as cards
 from bot.sandbox.discord.files import Files, Upload
-from bot.sandbox.discord.places import BOT_ID, GUILD_ID, Channel, User
+from bot.sandbox.discord.places import GUILD_ID, Channel, User
 from bot.sandbox.discord.refusals import Json
 from bot.sandbox.discord.snowflakes import iso_timestamp
+from bot.sandbox.discord.webhooks import Webhook
 
 DEFAULT, REPLY, CHAT_INPUT_COMMAND, CONTEXT_MENU_COMMAND, THREAD_STARTER = 0, 19, 20, 23, 21
 PINNED = 6  # the system message that says so
@@ -47,7 +48,7 @@ class Message:
     reactions: dict[str, list[str]] = field(default_factory=dict)  # user ids by emoji
     thread: Channel | None = None
     pinned_at: float | None = None  # seconds
-    webhook_id: str | None = None  # the channel's webhook that posted it
+    webhook: Webhook | None = None  # the channel's, that posted it
 
     @property
     def channel_id(self) -> str:
@@ -171,8 +172,9 @@ class Message:
             payload["nonce"] = self.nonce
         if self.author.bot:
             payload["application_id"] = self.author.id
-        if self.webhook_id is not None:
-            payload |= {"webhook_id": self.webhook_id, "application_id": BOT_ID}
+        if self.webhook is not None:
+            about = {"webhook_id": self.webhook.id, "application_id": self.webhook.application_id}
+            payload |= about
         if self.interaction is not None:
             payload |= {"interaction_metadata": self.interaction, "webhook_id": self.author.id}
         if self.interaction is not None and self.command is not None:

@@ -106,6 +106,7 @@ class Page:
                 "people": [profiles.profile(world, each) for each in world.people.values()],
                 "me": profiles.profile(world, me),
                 "bot": profiles.profile(world, world.bot),
+                "bots": [profiles.profile(world, each) for each in world.bots.values()],
                 "bot_online": self._world.bot_online,
                 "guild": {"id": GUILD_ID, "name": world.guild.name, "icon_url": None},
                 "channels": channels,
@@ -235,9 +236,10 @@ class Page:
         return members.get(target_id) or self._message(target_id, me)
 
     def _command(self, command_id: str) -> Json:
-        if command_id not in self._world.commands:
-            raise Impossible("This command is gone.")
-        return self._world.commands[command_id]
+        for world in self._world.worlds.values():
+            if command_id in world.commands:
+                return world.commands[command_id]
+        raise Impossible("This command is gone.")
 
 
 def _options(given: list[Json], files: dict[str, FilePart]) -> list[Json]:

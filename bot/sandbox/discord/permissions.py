@@ -20,6 +20,7 @@ class Permission(IntFlag):
     ATTACH_FILES = 1 << 15
     READ_MESSAGE_HISTORY = 1 << 16
     MENTION_EVERYONE = 1 << 17
+    MANAGE_ROLES = 1 << 28
     MANAGE_WEBHOOKS = 1 << 29
     USE_APPLICATION_COMMANDS = 1 << 31
     MANAGE_THREADS = 1 << 34
@@ -36,6 +37,7 @@ MODERATOR_ONLY = (
     | Permission.MANAGE_CHANNELS
     | Permission.MANAGE_GUILD
     | Permission.MANAGE_MESSAGES
+    | Permission.MANAGE_ROLES
     | Permission.MANAGE_THREADS
     | Permission.VIEW_AUDIT_LOG
     | Permission.MANAGE_WEBHOOKS

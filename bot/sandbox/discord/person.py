@@ -202,7 +202,11 @@ class Person:
     def _command(self, name: str, kind: int, channel: Channel) -> Json:
         world = self._world
         permissions = world.guild.permissions(self.user, channel)
-        available = commands.available(world, channel, permissions)
+        available = [
+            command
+            for of_bot in world.worlds.values()
+            for command in commands.available(of_bot, channel, permissions)
+        ]
         for command in available:
             if command["type"] == kind and command["name"] == name:
                 return command

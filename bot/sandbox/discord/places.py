@@ -81,6 +81,7 @@ class Channel:
     kind: int
     name: str
     position: int = 0
+    topic: str | None = None
     parent: "Channel | None" = None
     owner_id: str = ""
     recipient: User | None = None
@@ -128,7 +129,7 @@ class Channel:
         return payload | {
             "parent_id": None,
             "position": self.position,
-            "topic": None,
+            "topic": self.topic,
             "nsfw": self.nsfw,
             "permission_overwrites": self._overwrites(),
         }

@@ -286,7 +286,7 @@ def _describe_files(message: Message, named: dict[str, Upload]) -> None:
 
 def _ping(world: World, message: Message, body: Json) -> None:
     replied = message.referenced
-    by_member = replied is not None and replied.interaction is None and replied.webhook_id is None
+    by_member = replied is not None and replied.interaction is None and replied.webhook is None
     reachable = by_member and message.reference
     text = message.content + "\n".join(parts.text_displays(message.stored_components))
     found = pings(

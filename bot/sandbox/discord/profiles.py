@@ -1,9 +1,10 @@
 """People as the page shows them, and what it changes of them: language, roles and rights."""
 
+from bot.sandbox.discord import members
 from bot.sandbox.discord.permissions import NO_PERMISSIONS, Permission
 from bot.sandbox.discord.places import User
 from bot.sandbox.discord.refusals import Impossible, Json
-from bot.sandbox.discord.world import Event, World
+from bot.sandbox.discord.world import World
 
 LOCALES = ("en-US", "de", "es-ES", "fr", "ja", "pt-BR")
 RIGHTS = {  # what the page can give to a person, named as in Discord
@@ -18,7 +19,7 @@ def profile(world: World, user: User) -> Json:
     """Return a user object with what the page shows beside the name."""
     shown = user.json() | {"avatar_url": f"/sandbox/faces/{user.id}.svg"}
     if user.bot:
-        return shown
+        return shown | {"online": user.id in world.worlds and world.of_bot(user.id).bot_online}
     rights = [right.name for right in RIGHTS if right in user.granted]
     owner = user.id == world.guild.owner_id
     return shown | {"locale": user.locale, "roles": user.roles, "rights": rights, "owner": owner}
@@ -45,7 +46,7 @@ def change(world: World, user: User, body: Json) -> None:
     if any(role not in world.guild.more_roles for role in roles):
         raise Impossible("There is no such role to give.")
     user.locale, user.roles, user.granted = locale, list(roles), granted
-    world.emit(Event("PEOPLE_UPDATE", to_bot=False))  # a bot reads it in each interaction
+    members.announce(world, user)
 
 
 def _granted(names: list[str]) -> Permission:

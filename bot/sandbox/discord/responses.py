@@ -65,6 +65,7 @@ def respond(world: World, interaction: Interaction, draft: Draft) -> Json:
     world.emit(Event("INTERACTION_ACK", payload, only=interaction.user, to_bot=False))
     if interaction.modal is not None:
         opened = payload | _modal_json(interaction.modal)
+        opened["application_id"] = interaction.application_id
         world.emit(Event("MODAL_OPEN", opened, only=interaction.user, to_bot=False))
     return _callback_response(world, interaction, message)
 

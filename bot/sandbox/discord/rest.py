@@ -126,16 +126,16 @@ class Rest:
         if route is None:
             refusal = refusals.not_implemented(f"{request.method} {_path(request)}")
             return ApiResponse(refusal.status, refusal.body())
-        authorization = request.headers.get("Authorization")
-        if not route.open_to_all and authorization != f"Bot {self._world.token}":
+        path_params, query = dict(request.match_info), dict(request.query)
+        world = self._world_of(route, request, path_params)
+        if world is None:
             log.warning(
                 "%s was refused: it has another token.", f"{request.method} {_path(request)}"
             )
             refusal = refusals.unauthorized()
             return ApiResponse(refusal.status, refusal.body())
-        path_params, query = dict(request.match_info), dict(request.query)
         api_request = ApiRequest(
-            request.method, self._world, self._interactions, path_params, query, body, sent
+            request.method, world, self._interactions, path_params, query, body, sent
         )
         try:
             return route.handler(api_request)
@@ -144,6 +144,17 @@ class Rest:
         except (AttributeError, KeyError, TypeError, ValueError) as fault:
             # A field of the body is missing or has another type.
             return ApiResponse(400, {"message": f"Invalid Form Body: {fault!r}", "code": 50035})
+
+    def _world_of(
+        self, route: Route, request: web.Request, path_params: dict[str, str]
+    ) -> World | None:
+        """Return the world of the bot that calls, by its token or, without one, by the path."""
+        if route.open_to_all:
+            asked = self._interactions.find(path_params.get("interaction", ""))
+            whose = asked.application_id if asked else path_params.get("webhook", "")
+            return self._world.of_bot(whose)
+        kind, _, token = request.headers.get("Authorization", "").partition(" ")
+        return self._world.with_token(token) if kind == "Bot" else None
 
 
 async def read(request: web.Request) -> tuple[Any, tuple[FilePart, ...]]:

@@ -93,7 +93,7 @@ def leave(request: ApiRequest) -> ApiResponse:
 
 def remove_bot(world: World) -> None:
     """End the bot's membership of the server, by its own wish or a manager's."""
-    world.emit(Event("GUILD_DELETE", {"id": GUILD_ID}))
+    world.emit(Event("GUILD_DELETE", {"id": GUILD_ID}, bot=world.bot))
     world.bot_in_server = False
 
 

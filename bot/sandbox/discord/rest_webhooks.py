@@ -22,7 +22,8 @@ def create(request: ApiRequest) -> ApiResponse:
     if channel.is_direct or channel.is_thread:
         raise Refusal(400, 50024, "Cannot execute action on this channel type")
     name = check_name(request.draft().body["name"])
-    webhook = Webhook(world.snowflakes.next(), secrets.token_urlsafe(51), name, channel)
+    token, made_by = secrets.token_urlsafe(51), world.bot.id
+    webhook = Webhook(world.snowflakes.next(), token, name, channel, made_by)
     world.webhooks[webhook.id] = webhook
     _announce(request, channel)
     return _answer(request, webhook)
@@ -101,7 +102,7 @@ def execute(request: ApiRequest) -> ApiResponse:
     threads.unarchive(world, channel)
     name = draft.body.get("username")
     author = webhook.author(check_name(name) if name else None)
-    message = posting.post(world, channel, author=author, draft=draft, webhook_id=webhook.id)
+    message = posting.post(world, channel, author=author, draft=draft, webhook=webhook)
     if request.query.get("wait") in TRUE_VALUES:
         return ApiResponse(200, message.json(world.bot))
     return ApiResponse(204)
@@ -134,7 +135,7 @@ def _place(request: ApiRequest, webhook: Webhook) -> Channel:
 def _message(request: ApiRequest) -> Message:
     webhook = _webhook(request)
     found = request.world.message(_place(request, webhook), request.path_params["message"])
-    if found.webhook_id != webhook.id:
+    if found.webhook is not webhook:
         raise unknown("Message")
     return found
 

@@ -35,7 +35,7 @@ def ready(world: World, session_id: str, *, shard: tuple[int, int]) -> Json:
 def guild_create(world: World) -> Json:
     """Return GUILD_CREATE's data: the server with channels, active threads and members."""
     channels = [c.json() for c in world.channels.values() if not (c.is_direct or c.is_thread)]
-    users = [world.bot, *world.people.values()]
+    users = [*world.bots.values(), *world.people.values()]
     nothing: list[Json] = []
     return world.guild.json() | {
         "joined_at": iso_timestamp(JOINED),

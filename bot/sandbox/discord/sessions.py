@@ -12,6 +12,7 @@ from aiohttp import web
 
 from bot.sandbox.discord.intents import Intent
 from bot.sandbox.discord.refusals import Json
+from bot.sandbox.discord.world import World
 
 MAX_REPLAY = 5000  # events kept for a RESUME
 DISPATCH = 0
@@ -55,6 +56,7 @@ class Session:
     """The events sent to one shard. It outlives its connection, so that it can be resumed."""
 
     id: str
+    world: World
     intents: Intent
     shard: int
     shards: int

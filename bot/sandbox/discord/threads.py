@@ -8,6 +8,7 @@ from bot.sandbox.discord.refusals import Json, Refusal, invalid
 from bot.sandbox.discord.world import Event, World
 
 MAX_NAME = 100  # characters
+CHANGEABLE = {"name", "topic", "nsfw", "archived", "locked", "auto_archive_duration"}
 AUTO_ARCHIVE = (60, 1440, 4320, 10080)  # minutes
 
 
@@ -128,11 +129,13 @@ def _members_changed(world: World, thread: Channel, user: User) -> None:
 
 
 def change(world: World, thread: Channel, body: Json, *, by: User) -> None:
-    """Rename, archive, unarchive or lock a thread.
+    """Rename, archive, unarchive or lock a thread, or change a channel's name, topic or age limit.
 
     Raises:
-        Refusal: 50013 if it is locked and `by` lacks Manage Threads.
+        Refusal: 50013 if it is locked and `by` lacks Manage Threads; 501 for any other change.
     """
+    for field in body.keys() - CHANGEABLE:
+        raise refusals.not_implemented(f"a change of a channel's {field}")
     permissions = world.guild.permissions(by, thread)
     unarchives = thread.archived and body.get("archived") is False
     if thread.locked or "locked" in body:
@@ -143,6 +146,10 @@ def change(world: World, thread: Channel, body: Json, *, by: User) -> None:
     if thread.archived and not unarchives:
         raise refusals.archived()
     thread.name = body.get("name") or thread.name
+    if "topic" in body:
+        thread.topic = body["topic"]
+    if body.get("nsfw") is not None:
+        thread.nsfw = body["nsfw"]
     thread.auto_archive = body.get("auto_archive_duration") or thread.auto_archive
     update_thread(world, thread, archived=body.get("archived"), locked=body.get("locked"))
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from bot.sandbox.discord.places import BOT_ID, GUILD_ID, Channel, User
+from bot.sandbox.discord.places import GUILD_ID, Channel, User
 from bot.sandbox.discord.refusals import Json, invalid
 
 MAX_NAME = 80  # characters
@@ -17,6 +17,7 @@ class Webhook:
     token: str
     name: str
     channel: Channel
+    application_id: str
 
     def author(self, name: str | None = None) -> User:
         """Return the author of a message by it, under its own name or another."""
@@ -31,7 +32,7 @@ class Webhook:
             "avatar": None,
             "channel_id": self.channel.id,
             "guild_id": GUILD_ID,
-            "application_id": BOT_ID,
+            "application_id": self.application_id,
             "token": self.token,
             "url": f"{base}/api/webhooks/{self.id}/{self.token}",
         }

@@ -1,6 +1,7 @@
 """The state of the local Discord, and the events of its changes."""
 
 import asyncio
+import copy
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
@@ -22,7 +23,7 @@ from bot.sandbox.discord.places import (
     Guild,
     User,
 )
-from bot.sandbox.discord.refusals import Json, Refusal, unknown
+from bot.sandbox.discord.refusals import Json, Refusal, not_implemented, unknown
 from bot.sandbox.discord.snowflakes import Snowflakes
 from bot.sandbox.discord.webhooks import Webhook
 
@@ -37,7 +38,8 @@ class Event:
     """A change, for the gateway and the page.
 
     `only` is the one person whose page gets it; None means every page. `to_bot` is False for
-    events of the page alone, `to_people` for those of the gateway alone.
+    events of the page alone, `to_people` for those of the gateway alone; `bot` is the one bot that
+    gets it, None means all.
     """
 
     name: str
@@ -47,6 +49,7 @@ class Event:
     only: User | None = None
     to_bot: bool = True
     to_people: bool = True
+    bot: User | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +68,23 @@ class Call:
     answer: Any
 
 
+class _Changes:
+    """Wakes what waits for the next change; all worlds share it."""
+
+    def __init__(self) -> None:
+        self.next = asyncio.Event()
+
+    def tell(self) -> None:
+        self.next.set()
+        self.next = asyncio.Event()
+
+
 class World:
-    """The state: one server with two channels, two people, the bot, messages and commands."""
+    """The state: one server with two channels, two people, the bot, messages and commands.
+
+    It is the state as one bot has it: another bot has a world of its own, which shares with the
+    first one all but the bot itself, its token, its commands and its connection (`beside`).
+    """
 
     def __init__(self, token: str, clock: Callable[[], float], *, message_content: bool) -> None:
         self.token = token
@@ -99,7 +117,8 @@ class World:
         self.installed_by_user = False  # commands come by a person's own installation
         self.bot_online = False  # whether the shard of the one server is connected
         self.listeners: list[Callable[[Event], None]] = []
-        self._changed = asyncio.Event()
+        self.worlds = {BOT_ID: self}  # by the bot's id
+        self._changes = _Changes()
         self._add_channels()
 
     def _add_channels(self) -> None:
@@ -111,6 +130,27 @@ class World:
             Channel(BO_DM_ID, DM, "Bo", recipient=bo),
         ):
             self.channels[channel.id] = channel
+
+    # -- several bots
+
+    def beside(self, bot: User, token: str) -> "World":
+        """Return the world as one more bot has it."""
+        other = copy.copy(self)
+        other.token, other.bot, other.bot_online = token, bot, False
+        other.commands, other.nonces, other.application = {}, {}, {}
+        self.bots[bot.id] = bot
+        self.worlds[bot.id] = other
+        self.worlds[bot.id] = other
+        return other
+
+    def of_bot(self, bot_id: str) -> "World":
+        """Return the world as a bot has it; this one, if it is no bot that is served."""
+        return self.worlds.get(bot_id, self)
+
+    def with_token(self, token: str) -> "World | None":
+        """Return the world of the bot with this token."""
+        found = (world for world in self.worlds.values() if world.token == token)
+        return next(found, None)
 
     # -- lookups
 
@@ -135,7 +175,13 @@ class World:
         return found
 
     def dm_channel(self, user: User) -> Channel:
-        """Return the channel of a person's direct messages with the bot, or raise Refusal 50007."""
+        """Return the channel of a person's direct messages with the bot.
+
+        Raises:
+            Refusal: 50007 if it is no person, 501 for another bot than the first one.
+        """
+        if self.bot.id != BOT_ID:
+            raise not_implemented("private chats with more than one bot")
         for channel in self.channels.values():
             if channel.recipient is not None and channel.recipient.id == user.id:
                 return channel
@@ -163,8 +209,7 @@ class World:
         self.notify_change()
 
     def notify_change(self) -> None:
-        self._changed.set()
-        self._changed = asyncio.Event()
+        self._changes.tell()
 
     async def until(self, condition: Callable[[], Found], within: float = 10.0) -> Found:
         """Wait until a condition holds; it is checked again at every change.
@@ -197,7 +242,7 @@ class World:
         """Wait for a change, for at most `within` seconds."""
         try:
             async with asyncio.timeout(within):
-                await self._changed.wait()
+                await self._changes.next.wait()
         except TimeoutError:
             return
 

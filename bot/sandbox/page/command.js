@@ -1,7 +1,7 @@
 // Running one of the bot's commands: sending it, and the passing line that tells how it fares.
 import { api } from "./api.js";
 import { ask } from "./interactions.js";
-import { addNote, changeNote, tell, world } from "./state.js";
+import { addNote, changeNote, tell, userById, world } from "./state.js";
 import { toast } from "./toast.js";
 
 const TYPES = {
@@ -71,7 +71,8 @@ export function commandPayload({ command, path = [], options = [], target, chann
 export async function runCommand(call, files = {}) {
   const { command, path = [] } = call;
   const name = command.type === 3 ? command.name : `/${[command, ...path].map(shownName).join(" ")}`;
-  const note = addNote({ kind: "asking", channel: call.channel ?? world.here, command: name });
+  const bot = userById(command.application_id);
+  const note = addNote({ kind: "asking", channel: call.channel ?? world.here, command: name, bot });
   try {
     const fate = await ask(api.command(commandPayload(call), files));
     changeNote(note, fate === "failed" ? { kind: "failed" } : null);

@@ -11,7 +11,7 @@ const USER_COMMAND = 2; // a command's type
 
 /** What a person is and reads: "Owner · English (US)". */
 export function aboutPerson(person) {
-  if (person.bot) return world.botOnline ? "online" : "offline";
+  if (person.bot) return person.online ? "online" : "offline";
   const roles = (person.roles ?? []).map((id) => roleById(id)?.name).filter(Boolean);
   const rank = person.owner ? "Owner" : person.rights?.length ? "Moderator" : null;
   return [rank, ...roles, languageName(person.locale)].filter(Boolean).join(" · ");
@@ -19,8 +19,8 @@ export function aboutPerson(person) {
 
 /** The list of members, for the sidebar. */
 export function memberList() {
-  const everyone = [...world.people, world.bot].filter(Boolean);
-  return [el("h2", {}, "Members"), el("ul", {}, everyone.map((member) => el("li", {}, row(member))))];
+  const all = [...world.people, ...world.bots];
+  return [el("h2", {}, "Members"), el("ul", {}, all.map((member) => el("li", {}, row(member))))];
 }
 
 function row(member) {

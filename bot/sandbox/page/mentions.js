@@ -1,9 +1,8 @@
 // Names of people and channels in what a person types: completing them, and putting ids in their place.
 import { icon } from "./dom.js";
 import { avatar } from "./avatar.js";
-import { nameOf, world } from "./state.js";
+import { everyone, nameOf, world } from "./state.js";
 
-const everyone = () => [world.bot, ...world.people].filter(Boolean);
 const textChannels = () => [...world.channels.values()].filter((channel) => channel.type === 0);
 
 /** What may be meant before the caret: {from, items: [{label, detail, lead, words}]}, or null. */

@@ -225,7 +225,7 @@ const NOTES = {
 };
 
 function noteRow(note) {
-  const who = note.kind === "sending" ? world.me : world.bot;
+  const who = note.kind === "sending" ? world.me : note.bot;
   return el(
     "li",
     { class: `message note ${note.kind}`, data: { testid: `note-${note.kind}` } },

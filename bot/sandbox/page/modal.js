@@ -3,7 +3,7 @@ import { api } from "./api.js";
 import { el, fill, iconButton } from "./dom.js";
 import { ask } from "./interactions.js";
 import { modalFields } from "./modalfields.js";
-import { nameOf, world } from "./state.js";
+import { nameOf, userById, world } from "./state.js";
 
 let open = null; // only one dialog at a time, the newest
 
@@ -11,7 +11,7 @@ let open = null; // only one dialog at a time, the newest
 export function showModal(data) {
   open?.close();
   const { nodes, fields } = modalFields(data.components);
-  const dialog = build(data.title, nodes);
+  const dialog = build(data.title, nodes, userById(data.application_id) ?? world.bot);
   const { box, form, submit } = dialog;
   const channel = world.here;
   form.addEventListener("submit", (event) => {
@@ -32,12 +32,12 @@ export function showModal(data) {
   (fields[0] ?? submit).focus();
 }
 
-function build(title, nodes) {
+function build(title, nodes, maker) {
   const leave = () => box.close();
   const fault = el("p", { class: "form-fault", role: "alert", data: { testid: "modal-fault" } });
   const submit = el("button", { type: "submit", class: "button primary" }, "Submit");
   const cancel = el("button", { type: "button", class: "button secondary", on: { click: leave } }, "Cancel");
-  const from = el("span", { class: "modal-from" }, `This form comes from ${nameOf(world.bot)}.`);
+  const from = el("span", { class: "modal-from" }, `This form comes from ${nameOf(maker)}.`);
   const form = el(
     "form",
     { class: "modal-form", novalidate: true },

@@ -3,7 +3,7 @@ import { avatar } from "./avatar.js";
 import { shownName } from "./command.js";
 import { completions } from "./mentions.js";
 import { matching } from "./slash.js";
-import { nameOf, world } from "./state.js";
+import { nameOf, userById, world } from "./state.js";
 
 const offline = () => `${nameOf(world.bot)} is offline; its commands come with it.`;
 
@@ -28,7 +28,7 @@ function commandOffers(typed, choose) {
     label: `/${entry.name}`,
     detail: entry.description,
     tail: entry.options.flatMap((option) => (option.required ? [shownName(option)] : [])).join(" · "),
-    lead: avatar(world.bot, 24),
+    lead: avatar(userById(entry.command.application_id), 24),
     run: () => choose(entry),
   }));
   const told = { heading: "Commands", testid: "command-list", empty: noCommand("No command begins like this.") };

@@ -3,7 +3,7 @@ import { TYPES } from "./command.js";
 import { channelTitle, isDirect, nameOf, roleName, world } from "./state.js";
 
 export const people = () =>
-  [...world.people, world.bot].filter(Boolean).map((user) => ({ words: `@${nameOf(user)}`, value: user.id }));
+  [...world.people, ...world.bots].map((user) => ({ words: `@${nameOf(user)}`, value: user.id }));
 
 export const roles = () => world.roles.map((role) => ({ words: roleName(role), value: role.id }));
 

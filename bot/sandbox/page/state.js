@@ -3,7 +3,8 @@
 export const world = {
   people: [],
   me: null,
-  bot: null,
+  bot: null, // the first one, which has the private chats
+  bots: [], // all that are in the server
   botOnline: false,
   guild: null,
   paintsWith: "sandbox",
@@ -45,9 +46,11 @@ export const messageById = (id, channel = world.here) =>
   messagesIn(channel).find((message) => message.id === id) ?? null;
 
 export function userById(id) {
-  if (world.bot?.id === id) return world.bot;
-  return world.people.find((person) => person.id === id) ?? null;
+  return everyone().find((user) => user.id === id) ?? null;
 }
+
+/** The bots and the people of the server. */
+export const everyone = () => [...world.bots, ...world.people];
 
 export const roleById = (id) => world.roles.find((role) => role.id === id) ?? null;
 
@@ -70,6 +73,7 @@ export function takeState(state) {
     people: state.people,
     me: state.me,
     bot: state.bot ?? null,
+    bots: state.bots ?? [],
     botOnline: Boolean(state.bot_online ?? state.bot?.bot_online ?? state.bot?.online),
     guild: state.guild,
     roles: state.roles ?? [],
@@ -203,8 +207,9 @@ const RULES = {
     world.commands = Array.isArray(update) ? update : (update.commands ?? world.commands);
     tell("commands");
   },
-  BOT_STATUS: ({ online }) => {
+  BOT_STATUS: ({ online, bots }) => {
     world.botOnline = Boolean(online);
+    for (const bot of world.bots) bot.online = Boolean(bots?.[bot.id]);
     tell("bot");
   },
 };

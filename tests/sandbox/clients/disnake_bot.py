@@ -13,35 +13,16 @@ bot = commands.InteractionBot(
 )
 
 
-class Form(ui.Modal):
-    def __init__(self):
-        words = ui.Label("Words", ui.TextInput(custom_id="words"))
-        files = ui.Label("Files", ui.FileUpload(custom_id="files", required=False))
-        super().__init__(title="Rename", custom_id="form", components=[words, files])
-
-    async def callback(self, interaction):
-        values = interaction.resolved_values
-        told = "no file"
-        for file in values["files"] or []:
-            told = f"{file.filename}, {len(await file.read())} bytes"
-        await interaction.response.send_message(f"{values['words']}: {told}", ephemeral=True)
-
-
-class Rows(ui.View):
-    def __init__(self):
-        super().__init__(timeout=None)
-
-    @ui.button(label="Rename", custom_id="rename")
-    async def rename(self, _, interaction):
-        await interaction.response.send_modal(Form())
-
-    @ui.string_select(custom_id="size", options=["1K", "2K"])
-    async def size(self, select, interaction):
-        await interaction.response.edit_message(f"In {select.values[0]}.")
-
-    @ui.role_select(custom_id="role")
-    async def role(self, select, interaction):
-        await interaction.response.send_message(f"For {select.values[0].name}.", ephemeral=True)
+# No views: what a view or a form is for is known to disnake a moment after a person can use it.
+ROWS = [
+    ui.Button(label="Rename", custom_id="rename"),
+    ui.StringSelect(custom_id="size", options=["1K", "2K"]),
+    ui.RoleSelect(custom_id="role"),
+]
+FORM = [
+    ui.Label("Words", ui.TextInput(custom_id="words")),
+    ui.Label("Files", ui.FileUpload(custom_id="files", required=False)),
+]
 
 
 @bot.slash_command(description="Show a file")
@@ -53,8 +34,31 @@ async def show(
     await interaction.edit_original_response(
         f"{words}: {file.filename}, {len(data)} bytes",
         file=disnake.File(io.BytesIO(data), file.filename),
-        view=Rows(),
+        components=ROWS,
     )
+
+
+@bot.event
+async def on_button_click(interaction):
+    await interaction.response.send_modal(title="Rename", custom_id="form", components=FORM)
+
+
+@bot.event
+async def on_modal_submit(interaction):
+    values = interaction.resolved_values
+    told = "no file"
+    for file in values["files"] or []:
+        told = f"{file.filename}, {len(await file.read())} bytes"
+    await interaction.response.send_message(f"{values['words']}: {told}", ephemeral=True)
+
+
+@bot.event
+async def on_dropdown(interaction):
+    [value] = interaction.resolved_values
+    if interaction.component.custom_id == "size":
+        await interaction.response.edit_message(f"In {value}.")
+    else:
+        await interaction.response.send_message(f"For {value.name}.", ephemeral=True)
 
 
 @bot.user_command(name="Wave")
