@@ -68,6 +68,13 @@ def _drawn() -> dict[str, dict[str, Any]]:
     return tomllib.loads(source.read_text(encoding="utf-8"))
 
 
+@cache
+def silhouette(name: str) -> list[tuple[int, Polygon]]:
+    """The pieces of something in a landscape: hundredths of light, and an outline in steps."""
+    pieces = (piece.split(", ") for piece in _drawn()["silhouettes"][name].split(" ; "))
+    return [(int(shade), _points(outline)) for shade, outline in pieces]
+
+
 def _figure(figure: dict[str, str], colour: str, mood: str, chance: int) -> list[Layer]:
     """One of Easel's own drawings, its fur by chance where it has several."""
     rng = random.Random(chance)  # noqa: S311  # nothing secret in a picture
