@@ -113,10 +113,11 @@ def pastel(image: Image.Image, seed: int) -> Image.Image:
 
 def pencil(image: Image.Image, seed: int) -> Image.Image:
     """Graphite: outlines twice, and hatching that gets denser where it is dark."""
-    twice = ((seed, 95), (seed + 1, 110))
-    lines = ImageChops.add(
-        *(edges(wobbly(image, one, reach=0.35), width=width) for one, width in twice)
+    once, again = (
+        edges(wobbly(image, one, reach=0.35), width=width)
+        for one, width in ((seed, 95), (seed + 1, 110))
     )
+    lines = ImageChops.add(once, again)
     plain = blurred(ImageOps.autocontrast(image.convert("L"), cutoff=1), 6)
     tone = plain.point(lambda v: (215 - v) * 0.75)
     hatch = ImageChops.multiply(tone, hatching(image.size, seed))

@@ -5,15 +5,10 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from bot.sandbox.gemini.scenes.reading import (
-    SETTINGS,
-    Clause,
-    as_written,
-    language_of,
-    read,
-)
+from bot.sandbox.gemini.scenes.reading import SETTINGS, Clause, read
 from bot.sandbox.gemini.scenes.scene import GALLERY, PHOTO, Scene
 from bot.sandbox.gemini.scenes.things import LIGHTS, SHAPES, with_things
+from bot.sandbox.gemini.scenes.tokens import as_written
 from bot.sandbox.gemini.scenes.vocabulary import homes, members
 
 _SAME = re.compile(r"\s*the same picture (?:in|at) ", re.IGNORECASE)  # as Easel asks for a shape
@@ -54,7 +49,7 @@ def change(scene: Scene, words: str, *, seed: int) -> Understood:
     sentences = words.split(".")
     kept = [sentence for sentence in sentences if _SAME.match(sentence)]
     words = ".".join(sentence for sentence in sentences if sentence not in kept)
-    clauses, unknown = read(words)
+    clauses, unknown, language = read(words)
     missing: list[str] = []
     changed = scene
     for clause in clauses:
@@ -72,7 +67,7 @@ def change(scene: Scene, words: str, *, seed: int) -> Understood:
         changed=changed != scene,
         heard=heard or bool(kept),
         unknown=unknown,
-        language=language_of(words),
+        language=language,
         missing=tuple(as_written(word, words) for word in missing),
     )
 

@@ -53,7 +53,8 @@ def _all_joined(scene: Scene, clause: Clause, named: list[Named]) -> Scene:
     if len(hosts) > 1 and (
         clause.has("riding") or (clause.has("on") and hosts[1] in members("ridden"))
     ):
-        scene = _mounted(scene, *hosts[:2])
+        first, second = sorted(hosts[:2], key=lambda glyph: glyph in members("ridden"))
+        scene = _mounted(scene, first, second)
     return scene
 
 
