@@ -33,11 +33,12 @@ def imagine(words: str, *, seed: int) -> Understood:
     understood = change(Scene(seed=seed), words, seed=seed)
     scene = understood.scene
     rng = random.Random(seed)  # noqa: S311  # nothing secret in a picture
+    if not scene.ground and "winter" in {homes().get(thing.glyph) for thing in scene.things}:
+        scene = replace(scene, season=scene.season or "winter")
     ground = scene.ground or _home(scene, rng)
     hour = scene.hour or _hour(scene, ground, rng)
-    return replace(
-        understood, scene=replace(scene, ground=ground, hour=hour, chance=seed), missing=()
-    )
+    scene = replace(scene, ground=ground, hour=hour, chance=seed)
+    return replace(understood, scene=scene, missing=())
 
 
 def change(scene: Scene, words: str, *, seed: int) -> Understood:
@@ -118,7 +119,9 @@ def _setting(scene: Scene, clause: Clause, _: list[str]) -> Scene:
     fresh = scene.ground in {PHOTO, GALLERY}
     hours, grounds, seasons = (clause.values(kind) for kind in ("hour", "ground", "season"))
     if hours:
-        scene = replace(scene, hour=hours[-1])
+        lit = {"stars", "aurora"} if hours[-1] == "day" else set()
+        weather = tuple(one for one in scene.weather if one not in lit)
+        scene = replace(scene, hour=hours[-1], weather=weather)
     if seasons:
         scene = replace(scene, season=seasons[-1])
         if scene.season != "winter":  # the snow of before melts

@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 from bot.sandbox.gemini.scenes.tokens import Token, as_written, tokens_of
 from bot.sandbox.gemini.scenes.vocabulary import is_plural, members
 
-ATTRIBUTES = {"colour", "size", "mood", "count", "the", "a", "another"}
+ATTRIBUTES = {"colour", "size", "mood", "count", "nth", "the", "a", "another"}
 SETTINGS = {"hour", "season", "ground", "style", "weather", "zoom", "mood"}
+AFTER_NOUN = {"colour", "size", "mood"}
 MANY = "3"  # how many "cats" are
 AT_THE_END = {"off", "away", "weg", "ab"}  # of a clause: "take the hat off the cat"
 KNOWN = {"noun", "sign", "quote", "ground", "hour", "season", "weather", "style"}
@@ -59,6 +60,15 @@ class Clause:
         before, after = self.tokens[:at][::-1], self.tokens[at:]
         beside = before if self.tokens[at].text == "の代わりに" else after
         return next((token.value for token in beside if token.kind == "noun"), "")
+
+    @property
+    def says_it(self) -> bool:
+        """Whether it speaks of what is there: "turn it into a cat", cámbialo."""
+        objects = ("lo", "la")
+        return any(
+            one.kind == "it" or (one.kind == "verb" and one.text.endswith(objects))
+            for one in self.tokens
+        )
 
     def has(self, kind: str) -> bool:
         """Whether there is a word of a kind."""
@@ -126,7 +136,9 @@ def _clause(tokens: tuple[Token, ...], verb: str, language: str) -> Clause:
                 open_[token.kind] = token.value
             elif tokens[number + 1 : number + 2] and tokens[number + 1].kind in SETTINGS | {"sky"}:
                 rest[token.kind] = token.value  # "under a blue sky": nobody there is blue
-            elif named and token.kind in {"colour", "size", "mood"}:
+            elif named and token.kind in (
+                AFTER_NOUN | {"count"} if language == "ja" else AFTER_NOUN
+            ):
                 named[-1].said.setdefault(token.kind, token.value)
             else:
                 rest[token.kind] = token.value
