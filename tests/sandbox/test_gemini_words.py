@@ -86,6 +86,8 @@ def test_two_that_are_there_change_places():
         ("replace the fox with a tiefling", ("tiefling",), ()),
         ("füge einen Wolpertinger hinzu", ("Wolpertinger",), ()),
         ("ajoute un dahu", ("dahu",), ()),
+        ("make the fox wear a yellow raincoat", ("raincoat",), ()),
+        ("ponle al zorro un impermeable amarillo", ("impermeable",), ()),
         ("añade un tejedor tejiendo", ("tejedor",), ()),
         ("add a griffin guarding it", ("griffin",), ()),
         ("füge einen Matrosen hinzu", ("Matrosen",), ()),  # neither a mat nor a rose

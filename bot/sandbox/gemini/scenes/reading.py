@@ -132,19 +132,29 @@ def _clause(tokens: tuple[Token, ...], verb: str, language: str) -> Clause:
             named.append(Named(glyph=token.value, text=token.text, said=open_))
             open_, last = {}, number
         elif token.kind in ATTRIBUTES:
-            if _noun_follows(tokens[number + 1 :]):
-                open_[token.kind] = token.value
-            elif tokens[number + 1 : number + 2] and tokens[number + 1].kind in SETTINGS | {"sky"}:
-                rest[token.kind] = token.value  # "under a blue sky": nobody there is blue
-            elif named and token.kind in (
-                AFTER_NOUN | {"count"} if language == "ja" else AFTER_NOUN
-            ):
-                named[-1].said.setdefault(token.kind, token.value)
-            else:
-                rest[token.kind] = token.value
+            places = {"next": open_, "last": named[-1].said if named else rest, "none": rest}
+            places.get(_whose(tokens, number, language), {}).setdefault(token.kind, token.value)
         elif token.kind not in {"word", "verb"}:
             open_ = {}
     return Clause(verb=verb, named=tuple(named), said=rest, tokens=tokens)
+
+
+def _whose(tokens: Sequence[Token], number: int, language: str) -> str:
+    """Whether an attribute is that of the "next" noun, the "last" one, of something "unknown"
+    ("a yellow raincoat": nobody else is yellow), or of "none": "under a blue sky"."""
+    kind, after = tokens[number].kind, tokens[number + 1 :]
+    before = tokens[number - 1 : number] if number else ()
+    beside = before if language in NOUN_FIRST else after[:1]
+    if kind in AFTER_NOUN and any(one.kind == "word" for one in beside):
+        return "unknown"
+    if language in NOUN_FIRST and kind in AFTER_NOUN and any(one.kind == "noun" for one in before):
+        return "last"
+    if _noun_follows(after):
+        return "next"
+    if after and after[0].kind in SETTINGS | {"sky"}:
+        return "none"
+    follows = AFTER_NOUN | {"count"} if language == "ja" else AFTER_NOUN
+    return "last" if kind in follows else "none"
 
 
 def _holds(glyph: str, between: Sequence[Token]) -> bool:
