@@ -18,12 +18,16 @@ TARGET = Path("bot/sandbox/gemini/scenes/names.json.xz")
 SAME = dict(zip("🐱🐶🐰🐁🐅🐖🐴🐮🐲", "🐈🐕🐇🐭🐯🐷🐎🐄🐉", strict=True))
 WHOLE = 2  # the package's status of an emoji that is one by itself
 # What a name of a face is called beside the thing itself: "fox face", "rosto de raposa".
+_COLOUR = re.compile(r"^(red|orange|yellow|green|blue|purple|pink|brown|black|white|grey) ")
 _FACES = re.compile(r"( face|gesicht| de la cara|の顔)$|^(rosto de |cara de |visage de |tete de )")
 _NO_THINGS = re.compile(
     r"^:black_(cat|bird)|button|arrow|symbol|sign\b|mark\b|clock_\d|o’clock|-thirty|hand\b"
     r"|sunset|sunrise|dusk:|night_with|foggy|keycap|zodiac|large_square|_square:|Japanese_.*”"
 )
 _ZODIAC = range(0x2648, 0x2654)  # ♉ is called "bull" in some languages
+_SIGNS = set(
+    "⛎☣♣♦♠♥Ⓜ©®➗➿➰⚜☹♾ℹ➖✖➕☢⭕✴✳☸☯⚠⛔☑❇✒☺🌉🌃🌆🌇🌁🌄🌅"
+)  # "pique", "plus"; and whole scenes
 
 
 def main() -> None:
@@ -42,6 +46,10 @@ def main() -> None:
                     for key in _keys(str(name)):
                         known.setdefault(key, one)
         known.pop("", None)
+        if language == "en":  # a red car is a car that is red
+            twice = [k for k in known if _COLOUR.match(k) and _COLOUR.sub("", k) in known]
+            for key in twice:
+                del known[key]
         print(language, len(known))
     raw = json.dumps(names, ensure_ascii=False, separators=(",", ":")).encode()
     TARGET.write_bytes(lzma.compress(raw, preset=9 | lzma.PRESET_EXTREME))
@@ -57,6 +65,7 @@ def _is_thing(glyph: str, entry: dict[str, Any]) -> bool:
         and not flag
         and not toned
         and ord(glyph[0]) not in _ZODIAC
+        and glyph[0] not in _SIGNS
         and not _NO_THINGS.search(str(entry["en"]))
         and is_drawn(bare(glyph))
     )

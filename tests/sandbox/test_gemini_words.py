@@ -86,6 +86,8 @@ def test_two_that_are_there_change_places():
         ("replace the fox with a tiefling", ("tiefling",), ()),
         ("füge einen Wolpertinger hinzu", ("Wolpertinger",), ()),
         ("ajoute un dahu", ("dahu",), ()),
+        ("make the fox wear a yellow raincoat", ("raincoat",), ()),
+        ("ponle al zorro un impermeable amarillo", ("impermeable",), ()),
         ("añade un tejedor tejiendo", ("tejedor",), ()),
         ("add a griffin guarding it", ("griffin",), ()),
         ("füge einen Matrosen hinzu", ("Matrosen",), ()),  # neither a mat nor a rose
@@ -129,6 +131,25 @@ def test_a_hat_is_taken_off_and_its_wearer_stays(words):
     before = imagine("a fox with a hat", seed=1).scene
 
     assert told(change(before, words, seed=1).scene)[0] == ["🦊"]
+
+
+@pytest.mark.parametrize(
+    ("words", "left"),
+    [
+        ("make the second cat black", ["🐈", "🐈 black", "🐈", "🦊"]),
+        ("mach die letzte Katze schwarz", ["🐈", "🐈", "🐈 black", "🦊"]),
+        ("remove one of the cats", ["🐈", "🐈", "🦊"]),
+        ("quita un gato", ["🐈", "🐈", "🦊"]),
+        ("entferne zwei Katzen", ["🐈", "🦊"]),
+        ("enlève les chats", ["🦊"]),
+        ("make them all happy", ["🐈 happy"] * 3 + ["🦊 happy"]),
+        ("猫を五匹にして", ["🐈", "🐈", "🐈", "🦊", "🐈", "🐈"]),
+    ],
+)
+def test_of_several_those_are_changed_that_the_words_pick(words, left):
+    before = imagine("three cats and a fox on a hill by day", seed=1).scene
+
+    assert told(change(before, words, seed=1).scene)[0] == left
 
 
 @pytest.mark.parametrize(

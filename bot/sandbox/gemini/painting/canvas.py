@@ -1,13 +1,15 @@
-"""A canvas and the few strokes everything is painted with: washes, glows, ridges, shapes."""
+"""A canvas and the few strokes everything is painted with: washes, glows, ridges, silhouettes."""
 
+import cmath
 import math
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
 
 from PIL import Image, ImageDraw, ImageFilter
 
-from bot.sandbox.gemini.painting.colours import Colour
+from bot.sandbox.gemini.painting.colours import Colour, darker, lighter
+from bot.sandbox.gemini.painting.cutouts import WIDE, silhouette
 
 Point = tuple[float, float]
 
@@ -39,14 +41,16 @@ class Canvas:
     def wash(self, colours: Sequence[Colour], *, top: float = 0.0, bottom: float = 1.0) -> None:
         """Cover a band with colours flowing into each other from top to bottom."""
         first, last = round(top * self.height), round(bottom * self.height)
-        band = flowing(colours, (self.width, max(1, last - first)))
-        self.image.paste(band, (0, first))
+        self.image.paste(flowing(colours, (self.width, max(1, last - first))), (0, first))
 
     def glow(self, x: float, y: float, radius: float, colour: Colour, strength: float) -> None:
         """Light around a place: `strength` (0 to 1) in its middle, nothing at `radius` units."""
         half = max(2, round(radius * self.unit))
         left, top = round(x * self.width) - half, round(y * self.height) - half
-        self.image.paste(colour, (left, top), _halo(half * 2, strength))
+        halo = Image.radial_gradient("L").point(
+            lambda v: round(255 * strength * max(0.0, 1 - v / 180) ** 2.2)
+        )
+        self.image.paste(colour, (left, top), halo.resize((half * 2, half * 2)))
 
     def veil(self, colour: Colour, *, top: float, bottom: float, strength: float) -> None:
         """Mist over a band, thickest (`strength`, 0 to 1) a little below its middle."""
@@ -54,7 +58,7 @@ class Canvas:
         if last <= first:
             return
         fade = Image.linear_gradient("L").point(
-            [round(255 * strength * math.sin(math.pi * (v / 255) ** 1.4) ** 2) for v in range(256)]
+            lambda v: round(255 * strength * math.sin(math.pi * (v / 255) ** 1.4) ** 2)
         )
         mask = fade.resize((1, last - first)).resize((self.width, last - first))
         self.image.paste(colour, (0, first), mask)
@@ -77,44 +81,48 @@ class Canvas:
         r = radius * self.unit
         self.draw.ellipse((cx - r, cy - r, cx + r, cy + r), fill=colour)
 
-    def soft(
-        self, colour: Colour, strength: float, paint: Callable[[ImageDraw.ImageDraw], None]
-    ) -> None:
-        """Paint something translucent: `paint` draws it in white on a mask."""
+    def soft(self, colour: Colour, strength: float, *shapes: Sequence[Point]) -> None:
+        """Fill polygons in pixels with something translucent: `strength` 0 to 1."""
         mask = Image.new("L", self.image.size, 0)
-        paint(ImageDraw.Draw(mask))
-        box = mask.getbbox()
-        if box is None:
-            return
-        part = mask.crop(box).point([round(v * strength) for v in range(256)])
-        self.image.paste(colour, box[:2], part)
+        pen = ImageDraw.Draw(mask)
+        for shape in shapes:
+            pen.polygon(shape, fill=round(255 * strength))
+        if box := mask.getbbox():
+            self.image.paste(colour, box[:2], mask.crop(box))
 
     def below(self, line: Sequence[Point], colour: Colour, strength: float) -> None:
         """Lay something translucent over everything below a line in pixels."""
-        outline = [*line, (self.width, self.height), (0, self.height)]
-        self.soft(colour, strength, lambda pen: pen.polygon(outline, fill=255))
+        self.soft(colour, strength, [*line, (self.width, self.height), (0, self.height)])
+
+    def stamp(
+        self, name: str, place: Point, tall: float, tone: Colour, *,
+        turn: float = 0.0, strength: float = 1.0,
+    ) -> None:  # fmt: skip
+        """A silhouette of drawn.toml with its foot at a place in pixels, `tall` units high.
+
+        Args:
+            turn: clockwise, in radians.
+            strength: less than 1 for something translucent.
+        """
+        step = cmath.rect(tall * self.unit / WIDE, turn)
+        pieces = []
+        for shade, outline in silhouette(name):
+            turned = [complex(x, y) * step for x, y in outline]
+            points = [(place[0] + p.real, place[1] + p.imag) for p in turned]
+            pieces.append(points)
+            lit = (lighter if shade > 0 else darker)(tone, abs(shade) / 100)
+            if strength == 1:
+                self.draw.polygon(points, fill=lit)
+        if strength < 1:
+            self.soft(tone, strength, *pieces)
 
 
 def flowing(colours: Sequence[Colour], size: tuple[int, int]) -> Image.Image:
     """A rectangle whose colours flow from the first at the top to the last at the bottom."""
-    steps = 96
-    column = bytearray()
-    for step in range(steps):
-        place = step / (steps - 1) * (len(colours) - 1)
-        low = min(int(place), len(colours) - 2) if len(colours) > 1 else 0
-        high = min(low + 1, len(colours) - 1)
-        share = place - low
-        column += bytes(
-            round(a + (b - a) * share) for a, b in zip(colours[low], colours[high], strict=True)
-        )
-    image = Image.frombytes("RGB", (1, steps), bytes(column))
-    return image.resize((1, size[1]), Image.Resampling.BICUBIC).resize(size)
-
-
-def _halo(side: int, strength: float) -> Image.Image:
-    """A round mask, fading outwards the way light does."""
-    curve = [round(255 * strength * max(0.0, 1 - v / 180) ** 2.2) for v in range(256)]
-    return Image.radial_gradient("L").point(curve).resize((side, side), Image.Resampling.BILINEAR)
+    column = Image.new("RGB", (1, len(colours)))
+    column.putdata(list(colours))
+    steps = column.resize((1, 96), Image.Resampling.BILINEAR, box=(0, 0.5, 1, len(colours) - 0.5))
+    return steps.resize((1, size[1]), Image.Resampling.BICUBIC).resize(size)
 
 
 def ridge(
@@ -145,9 +153,8 @@ def ridge(
 
 def _tone(turn: float, rough: float) -> float:
     """A wave between -1 and 1: round for hills, pointed for rock."""
-    smooth = math.sin(turn * math.tau)
     pointed = 1 - 4 * abs((turn % 1) - 0.5) if rough else 0.0
-    return smooth * (1 - rough) + pointed * rough
+    return math.sin(turn * math.tau) * (1 - rough) + pointed * rough
 
 
 def height_at(line: Sequence[Point], x: float) -> float:
@@ -161,6 +168,5 @@ def height_at(line: Sequence[Point], x: float) -> float:
 
 def blurred(image: Image.Image, radius: float, *, scale: int = 4) -> Image.Image:
     """A wide blur at a fraction of the work: small, blurred, large again."""
-    small = image.reduce(scale)
-    small = small.filter(ImageFilter.GaussianBlur(radius / scale))
+    small = image.reduce(scale).filter(ImageFilter.GaussianBlur(radius / scale))
     return small.resize(image.size, Image.Resampling.BICUBIC)

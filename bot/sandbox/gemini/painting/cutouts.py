@@ -44,15 +44,22 @@ def is_drawn(glyph: str) -> bool:
 
 def layers(glyph: str, *, colour: str = "", mood: str = "", chance: int = 0) -> list[Layer]:
     """The layers of a thing, the lowest first; none for what nobody drew."""
-    if glyph in _drawn()["figures"]:
-        return _figure(_drawn()["figures"][glyph], colour, mood, chance)
+    figure = _drawn()["figures"].get(glyph, {})
+    base = figure.get("base", "" if figure else glyph)
     if glyph in OUTLINES:
         return [Layer(NAMED.get(colour) or list(NAMED.values())[3 + chance % 7], glyph)]
+    swaps = figure.get("swaps", "").split()
+    swapped = dict(zip(swaps[::2], swaps[1::2], strict=True))
     found = [
-        Layer(parse(fill[:7]), outline, opacity=int(fill[7:] or "ff", 16))
-        for fill, outline in _emojis().get(glyph, ())
+        Layer(
+            parse(swapped.get(fill[:7].lower(), fill[:7])),
+            outline,
+            opacity=int(fill[7:] or "ff", 16),
+        )
+        for fill, outline in _emojis().get(base, ())
     ]
-    return recoloured(found, NAMED[colour]) if colour in NAMED else found
+    found = recoloured(found, NAMED[colour]) if colour in NAMED and found else found
+    return found + (_figure(figure, colour, mood, chance) if figure else [])
 
 
 @cache
@@ -68,16 +75,23 @@ def _drawn() -> dict[str, dict[str, Any]]:
     return tomllib.loads(source.read_text(encoding="utf-8"))
 
 
+@cache
+def silhouette(name: str) -> list[tuple[int, Polygon]]:
+    """The pieces of something in a landscape: hundredths of light, and an outline in steps."""
+    pieces = (piece.split(", ") for piece in _drawn()["silhouettes"][name].split(" ; "))
+    return [(int(shade), _points(outline)) for shade, outline in pieces]
+
+
 def _figure(figure: dict[str, str], colour: str, mood: str, chance: int) -> list[Layer]:
     """One of Easel's own drawings, its fur by chance where it has several."""
     rng = random.Random(chance)  # noqa: S311  # nothing secret in a picture
     named = {**_drawn()["colours"]}
     for name, choices in figure.items():
-        if name != "parts":
+        if name not in {"parts", "base", "swaps"}:
             named[name] = rng.choice(choices.split())
     fur = NAMED.get(colour)
     tones = {name: parse(code) for name, code in named.items() if code[0] == "#"}
-    tones |= {"fur": fur or tones["fur"]}
+    tones["fur"] = fur or tones.get("fur", tones["cream"])
     tones |= {"ear": lighter(tones["fur"], 0.3), "blush": lighter(tones["rose"], 0.1)}
 
     def tone(code: str) -> Colour:
@@ -103,7 +117,7 @@ def recoloured(found: list[Layer], colour: Colour) -> list[Layer]:
         size = abs(sum(area(polygon) for polygon in polygons(layer)))
         sizes[layer.colour] = sizes.get(layer.colour, 0) + size
     bright = {one: size for one, size in sizes.items() if _seen(one).bright}
-    bright = bright if sum(bright.values()) > sum(sizes.values()) * 0.1 else sizes
+    bright = bright if sum(bright.values()) > sum(sizes.values()) * 0.25 else sizes
     main = _seen(max(bright, key=lambda one: bright[one], default=colour))
 
     def changed(one: Colour) -> Colour:

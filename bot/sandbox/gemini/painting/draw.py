@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from PIL import Image, ImageOps
 
-from bot.sandbox.gemini.painting import indoors, land, sky, town, water
+from bot.sandbox.gemini.painting import indoors, land, sky, water
 from bot.sandbox.gemini.painting.canvas import Canvas, blurred
 from bot.sandbox.gemini.painting.colours import NAMED, PALETTES, Colour, Palette, mix
 from bot.sandbox.gemini.painting.placing import Spot, place_things
@@ -22,9 +22,9 @@ GROUNDS: dict[str, Callable[[Canvas, Palette], float]] = {
     "desert": land.desert,
     "sea": water.sea,
     "beach": water.sea,
-    "city": town.city,
+    "city": land.city,
     "space": indoors.space,
-    "underwater": indoors.underwater,
+    "underwater": water.underwater,
     "table": indoors.table,
     "room": indoors.room,
     "paper": indoors.paper,
@@ -86,7 +86,7 @@ def palette_of(scene: Scene) -> Palette:
         palette = PALETTES["snowy night"]
     elif hour and scene.ground != "space":
         over = PALETTES[hour]
-        share = 0.8 if hour == "night" else 0.28 if white else 0.5
+        share = 0.8 if hour == "night" else 0.28 if white else 0.34
         near = mix(palette.near, over.near, 0.12 if white else share)
         palette = replace(over, far=mix(palette.far, over.far, share), near=near)
     if (wet - {"fog"} or "clouds" in scene.weather) and hour != "night":

@@ -25,9 +25,9 @@ def figure(thing: Thing, side: int) -> Image.Image:
     """A thing about `side` pixels tall with what it wears and feels, in RGBA."""
     chance = thing.chance + thing.place
     image = tile(thing.glyph, side, thing.colour, thing.mood, chance)
+    image = _worn(image, thing, side)
     if thing.chance % 2 != thing.place % 2 and thing.glyph not in members("table"):
         image = image.transpose(Image.Transpose.FLIP_LEFT_RIGHT)
-    image = _worn(image, thing, side)
     if thing.mood in BUBBLES and not is_figure(thing.glyph):
         face = tile(BUBBLES[thing.mood], stepped(max(image.size) * 0.3))
         image = _over(image, face, round(image.width * 0.86), round(-face.height * 0.35))
@@ -77,8 +77,12 @@ def _head(image: Image.Image, glyph: str, side: int) -> tuple[float, float, floa
     """The middle of a head's top and how broad the head is, in pixels of the tile."""
     if is_figure(glyph):
         return image.width * 0.5, image.height * 0.185, side * 0.44
-    top = image.getchannel("A").crop((0, 0, image.width, max(1, round(image.height * 0.12))))
-    box = top.getbbox() or (0, 0, image.width, 1)
+    alpha, tall = image.getchannel("A"), max(1, round(image.height * 0.12))
+    box = alpha.crop((0, 0, image.width, tall)).getbbox() or (0, 0, image.width, 1)
+    if box[0] > image.width * 0.5:  # a tail: whoever is drawn from the side looks to the left
+        half = alpha.crop((0, 0, image.width // 2, image.height)).getbbox() or box
+        part = alpha.crop((0, half[1], image.width // 2, half[1] + tall)).getbbox() or box
+        box = (part[0], half[1], part[2], half[1] + tall)
     broad = 0.44 * side if is_person(glyph) else min(image.size) * 0.5
     return (box[0] + box[2]) / 2, box[1] + image.height * 0.03, broad
 

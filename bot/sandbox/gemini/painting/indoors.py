@@ -1,4 +1,4 @@
-"""Grounds without a sky: a table, a room, frames on a wall, the deep sea, outer space, paper."""
+"""Grounds without a sky: a table, a room, frames on a wall, outer space, plain paper."""
 
 import math
 import random
@@ -104,38 +104,6 @@ def _frame(canvas: Canvas, box: tuple[int, int, int, int]) -> None:
             grown[3] - inset * u,
         ]
         canvas.draw.rectangle(inner, fill=tone)
-
-
-def underwater(canvas: Canvas, palette: Palette) -> float:
-    """Blue depths, rays of light from above, weeds on the sand."""
-    rng = canvas.rng
-    deep: Colour = (8, 40, 92) if not palette.night else (6, 14, 48)
-    canvas.wash(
-        [mix(palette.sky[-1], (96, 200, 220), 0.7), (40, 130, 180), deep, darker(deep, 0.2)]
-    )
-    for _ in range(7):
-        x, spread = rng.uniform(0, 1), rng.uniform(0.03, 0.1)
-        ray = [canvas.at(x, -0.05), canvas.at(x + spread, -0.05)]
-        ray += [canvas.at(x + spread * 3 - 0.2, 0.85), canvas.at(x - 0.2, 0.85)]
-        canvas.soft((220, 250, 250), 0.1, lambda pen, ray=ray: pen.polygon(ray, fill=255))  # type: ignore[misc]
-    sand = mix((226, 206, 160), deep, 0.45)
-    canvas.land(
-        ridge(canvas, base=0.88, swing=0.03, waves=1), [lighter(sand, 0.1), darker(sand, 0.2)]
-    )
-    for _ in range(16):
-        x, y = canvas.at(rng.random(), rng.uniform(0.86, 0.98))
-        tall, lean = canvas.unit * rng.uniform(8, 26), rng.uniform(-0.3, 0.3)
-        tone = mix((40, 150, 110), deep, rng.uniform(0, 0.5))
-        line = [
-            (x + math.sin(step * 0.9) * tall * 0.07 + lean * tall * step / 8, y - tall * step / 8)
-            for step in range(9)
-        ]
-        canvas.draw.line(line, fill=tone, width=max(2, round(canvas.unit)), joint="curve")
-    for _ in range(22):
-        x, y = canvas.at(rng.random(), rng.uniform(0.1, 0.9))
-        r = canvas.unit * rng.uniform(0.3, 1.1)
-        canvas.draw.ellipse((x - r, y - r, x + r, y + r), outline=(190, 230, 240), width=2)
-    return 0.93
 
 
 def space(canvas: Canvas, palette: Palette) -> float:

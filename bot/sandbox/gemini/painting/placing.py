@@ -24,6 +24,7 @@ SIDES = {"left": 0.2, "middle": 0.5, "right": 0.8}
 FLYING = 0.28  # of the canvas: how high a witch's broom is
 # How far down a mount or seat somebody's feet are, as a share of its height.
 SEATS = {"🧹": 0.35, "🛋": 0.34, "🛏": 0.5, "🪑": 0.5}
+INSIDE = {"🚗", "🚙", "🚕", "🚌", "🚚", "🚜", "🏎", "🚂"}  # whose drivers' heads are seen
 LOW = {*SEATS, "🛹", "🛴", "🛶", "🌊", "🛷", "🚲", "🛵", "🏍"}  # who rides these stands before them
 
 
@@ -77,8 +78,9 @@ def _mounted(one: Placed, placed: list[Placed], canvas: Canvas) -> Placed:
         return one
     back = figure(mount.thing, stepped(mount.tall * canvas.unit)).height / canvas.height
     tall = one.tall * 0.75 if mount.thing.glyph in LOW else min(one.tall, mount.tall) * 0.7
-    astride = is_person(one.thing.glyph) and mount.thing.glyph not in LOW
-    y = mount.y - back * SEATS.get(mount.thing.glyph, 0.4 if astride else 0.62)
+    inside = mount.thing.glyph in INSIDE
+    astride = inside or (is_person(one.thing.glyph) and mount.thing.glyph not in LOW)
+    y = mount.y - back * SEATS.get(mount.thing.glyph, 0.4 if astride and not inside else 0.62)
     return Placed(thing=one.thing, x=mount.x, y=y, tall=tall, near=not astride)
 
 
@@ -101,7 +103,7 @@ def _placed(canvas: Canvas, thing: Thing, spot: Spot, count: int) -> Placed:
         x, y = (0.5, 0.42) if lone else ALOFT[thing.place % len(ALOFT)]
         tall *= 1.15 if lone else 0.62
         if spot.kind == "underwater":
-            y, tall = y * 1.5 + 0.05, tall * 1.5
+            y, tall = y * 1.5 + 0.05, tall * (0.95 if lone else 1.5)
         placed = Placed(thing=thing, x=x, y=y + tall * 0.5 * unit, tall=tall)
     elif thing.glyph in members("neck"):
         placed = Placed(thing=thing, x=x, y=1.02, tall=tall * 1.3, near=True)

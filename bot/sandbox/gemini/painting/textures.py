@@ -21,6 +21,11 @@ def sampled(image: Image.Image, size: tuple[int, int]) -> Callable[[int, int], C
     return at
 
 
+def in_grey(mask: Image.Image) -> Image.Image:
+    """A mask as a picture in RGB, to be multiplied with one or laid over it."""
+    return Image.merge("RGB", (mask,) * 3)
+
+
 def edges(image: Image.Image, *, width: float) -> Image.Image:
     """Where a picture is darker than its surroundings, as a mask."""
     plain = image.convert("L")
@@ -28,13 +33,17 @@ def edges(image: Image.Image, *, width: float) -> Image.Image:
     return ImageChops.subtract(around, plain, scale=0.16)
 
 
+def smeared(image: Image.Image, *, scale: int = 4) -> Image.Image:
+    """The picture without what is small in it."""
+    small = image.reduce(scale).filter(ImageFilter.MedianFilter(5))
+    return small.resize(image.size, Image.Resampling.BICUBIC)
+
+
 def grain(size: tuple[int, int], seed: int, *, cell: int, low: int, high: int) -> Image.Image:
     """The tooth of paper: grey noise between `low` and `high`, `cell` pixels coarse."""
     small = (max(2, size[0] // cell), max(2, size[1] // cell))
     noise = random.Random(seed).randbytes(small[0] * small[1])  # noqa: S311
-    grey = Image.frombytes("L", small, noise).point(
-        [low + v * (high - low) // 255 for v in range(256)]
-    )
+    grey = Image.frombytes("L", small, noise).point(lambda v: low + v * (high - low) / 255)
     return grey.resize(size, Image.Resampling.BICUBIC)
 
 
@@ -42,8 +51,7 @@ def wobbly(image: Image.Image, seed: int, *, reach: float) -> Image.Image:
     """The picture as an unsteady hand draws it: displaced by up to `reach` hundredths."""
     rng = random.Random(seed)  # noqa: S311
     cells, far = 14, reach * min(image.size) / 100
-    xs = [round(image.width * n / cells) for n in range(cells + 1)]
-    ys = [round(image.height * n / cells) for n in range(cells + 1)]
+    xs, ys = ([round(side * n / cells) for n in range(cells + 1)] for side in image.size)
     moved = {
         (column, row): (x + rng.uniform(-far, far), y + rng.uniform(-far, far))
         if 0 < column < cells and 0 < row < cells else (x, y)
@@ -62,13 +70,10 @@ def on_paper(image: Image.Image, seed: int, *, border: float) -> Image.Image:
     """The picture on paper with a torn, unpainted border of so many hundredths."""
     mask = Image.new("L", image.size, 0)
     inset = round(border * min(image.size) / 100)
-    ImageDraw.Draw(mask).rectangle(
-        (inset, inset, image.width - inset, image.height - inset), fill=255
-    )
+    box = (inset, inset, image.width - inset, image.height - inset)
+    ImageDraw.Draw(mask).rectangle(box, fill=255)
     mask = wobbly(mask, seed, reach=border * 0.28).filter(ImageFilter.BoxBlur(2))
-    paper = Image.new("RGB", image.size, PAPER)
-    paper.paste(image, (0, 0), mask)
-    return paper
+    return Image.composite(image, Image.new("RGB", image.size, PAPER), mask)
 
 
 def hatching(size: tuple[int, int], seed: int) -> Image.Image:
@@ -78,19 +83,14 @@ def hatching(size: tuple[int, int], seed: int) -> Image.Image:
     pen = ImageDraw.Draw(strokes)
     for at in range(-size[1], size[0], gap):
         x = at + rng.uniform(-0.3, 0.3) * gap
-        pen.line(
-            (x, size[1], x + size[1] * 0.9, 0), fill=rng.randint(150, 255), width=max(1, gap // 2)
-        )
+        line = (x, size[1], x + size[1] * 0.9, 0)
+        pen.line(line, fill=rng.randint(150, 255), width=max(1, gap // 2))
     return strokes
 
 
-def embossed(image: Image.Image, *, strength: float, radius: float = 0.0) -> Image.Image:
-    """Light from the upper left on what is thick."""
+def relief(image: Image.Image, shift: int, *, scale: float, blur: float = 0.0) -> Image.Image:
+    """The picture lit from the upper left, as if what is bright in it were thick."""
     plain = image.convert("L")
-    if radius:
-        plain = blurred(plain, radius)
-    shift = max(1, min(image.size) // 700)
-    relief = ImageChops.subtract(
-        plain, ImageChops.offset(plain, shift, shift), 1 / (2 * strength), 128
-    )
-    return ImageChops.overlay(image, Image.merge("RGB", (relief,) * 3))
+    plain = blurred(plain, blur) if blur else plain
+    moved = ImageChops.offset(plain, shift, shift)
+    return ImageChops.overlay(image, in_grey(ImageChops.subtract(plain, moved, scale, 128)))

@@ -5,15 +5,10 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from bot.sandbox.gemini.scenes.reading import (
-    SETTINGS,
-    Clause,
-    as_written,
-    language_of,
-    read,
-)
+from bot.sandbox.gemini.scenes.reading import SETTINGS, Clause, read
 from bot.sandbox.gemini.scenes.scene import GALLERY, PHOTO, Scene
 from bot.sandbox.gemini.scenes.things import LIGHTS, SHAPES, with_things
+from bot.sandbox.gemini.scenes.tokens import as_written
 from bot.sandbox.gemini.scenes.vocabulary import homes, members
 
 _SAME = re.compile(r"\s*the same picture (?:in|at) ", re.IGNORECASE)  # as Easel asks for a shape
@@ -38,11 +33,12 @@ def imagine(words: str, *, seed: int) -> Understood:
     understood = change(Scene(seed=seed), words, seed=seed)
     scene = understood.scene
     rng = random.Random(seed)  # noqa: S311  # nothing secret in a picture
+    if not scene.ground and "winter" in {homes().get(thing.glyph) for thing in scene.things}:
+        scene = replace(scene, season=scene.season or "winter")
     ground = scene.ground or _home(scene, rng)
     hour = scene.hour or _hour(scene, ground, rng)
-    return replace(
-        understood, scene=replace(scene, ground=ground, hour=hour, chance=seed), missing=()
-    )
+    scene = replace(scene, ground=ground, hour=hour, chance=seed)
+    return replace(understood, scene=scene, missing=())
 
 
 def change(scene: Scene, words: str, *, seed: int) -> Understood:
@@ -54,7 +50,7 @@ def change(scene: Scene, words: str, *, seed: int) -> Understood:
     sentences = words.split(".")
     kept = [sentence for sentence in sentences if _SAME.match(sentence)]
     words = ".".join(sentence for sentence in sentences if sentence not in kept)
-    clauses, unknown = read(words)
+    clauses, unknown, language = read(words)
     missing: list[str] = []
     changed = scene
     for clause in clauses:
@@ -72,7 +68,7 @@ def change(scene: Scene, words: str, *, seed: int) -> Understood:
         changed=changed != scene,
         heard=heard or bool(kept),
         unknown=unknown,
-        language=language_of(words),
+        language=language,
         missing=tuple(as_written(word, words) for word in missing),
     )
 
@@ -123,7 +119,9 @@ def _setting(scene: Scene, clause: Clause, _: list[str]) -> Scene:
     fresh = scene.ground in {PHOTO, GALLERY}
     hours, grounds, seasons = (clause.values(kind) for kind in ("hour", "ground", "season"))
     if hours:
-        scene = replace(scene, hour=hours[-1])
+        lit = {"stars", "aurora"} if hours[-1] == "day" else set()
+        weather = tuple(one for one in scene.weather if one not in lit)
+        scene = replace(scene, hour=hours[-1], weather=weather)
     if seasons:
         scene = replace(scene, season=seasons[-1])
         if scene.season != "winter":  # the snow of before melts

@@ -1,22 +1,14 @@
 """A sentence as clauses: what is done, to which things, and what nobody here has a word for."""
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from bot.sandbox.gemini.scenes.vocabulary import (
-    LANGUAGES,
-    LONGEST_PHRASE,
-    Meaning,
-    fold,
-    is_plural,
-    lookup,
-    meanings,
-    members,
-)
+from bot.sandbox.gemini.scenes.tokens import Token, as_written, tokens_of
+from bot.sandbox.gemini.scenes.vocabulary import is_plural, members
 
-ATTRIBUTES = {"colour", "size", "mood", "count", "the", "a", "another"}
+ATTRIBUTES = {"colour", "size", "mood", "count", "nth", "the", "a", "another"}
 SETTINGS = {"hour", "season", "ground", "style", "weather", "zoom", "mood"}
+AFTER_NOUN = {"colour", "size", "mood"}
 MANY = "3"  # how many "cats" are
 AT_THE_END = {"off", "away", "weg", "ab"}  # of a clause: "take the hat off the cat"
 KNOWN = {"noun", "sign", "quote", "ground", "hour", "season", "weather", "style"}
@@ -29,27 +21,6 @@ _DOING: dict[str, tuple[str, ...]] = {
     "pt": ("ando", "endo", "indo"),
     "ja": (),
 }
-LONGEST_JAPANESE = 10  # letters of one word
-_QUOTED = re.compile(
-    r"[\"“„«「『]([^\"”“»」』]{1,60})[\"”“»」』]|(?<!\w)['‘]([^'’]{2,60})['’](?!\w)"
-)
-_SAYS = re.compile(
-    r"\b(?:says?|saying|reads|with the words|steht|aufschrift|diga|dice|diz|dit|disant)[:\s]+"
-    r"([^.,;\n]{1,40}?)(?= (?:in|on|at|im|am|auf|en|sur|dans|na|no|em)\b|[.,;\n]|$)",
-    re.IGNORECASE,
-)
-_PIECES = re.compile(r"\0\d+\0|[^\W_]+(?:'[^\W_]*)?|[.,;:!?\n、。，！？・]")
-_JAPANESE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff々ー]+")
-_END = re.compile(r"[.;:!?\n。！？]")
-
-
-@dataclass(frozen=True, slots=True)
-class Token:
-    """A word or phrase and what it means here; kind "word" where that is not known."""
-
-    kind: str
-    value: str
-    text: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,150 +61,25 @@ class Clause:
         beside = before if self.tokens[at].text == "の代わりに" else after
         return next((token.value for token in beside if token.kind == "noun"), "")
 
+    @property
+    def says_it(self) -> bool:
+        """Whether it speaks of what is there: "turn it into a cat", cámbialo."""
+        objects = ("lo", "la")
+        return any(
+            one.kind == "it" or (one.kind == "verb" and one.text.endswith(objects))
+            for one in self.tokens
+        )
+
     def has(self, kind: str) -> bool:
         """Whether there is a word of a kind."""
         return any(token.kind == kind for token in self.tokens)
 
 
-def read(text: str) -> tuple[tuple[Clause, ...], tuple[str, ...]]:
-    """The clauses of a text, and the words in it that stand for something unknown."""
-    text = text.replace("\0", " ")  # stands for quotes below
-    marked, quotes = _without_quotes(text)
-    language = language_of(text)
-    tokens = list(_tokens(fold(marked), language, quotes))
-    if (
-        not quotes
-        and any(token.kind == "sign" for token in tokens)
-        and (says := _SAYS.search(text))
-    ):
-        quotes = [says.group(1).strip()]
-        tokens = list(
-            _tokens(
-                fold(text[: says.start(1)] + "\0" + "0\0" + text[says.end(1) :]), language, quotes
-            )
-        )
+def read(text: str) -> tuple[tuple[Clause, ...], tuple[str, ...], str]:
+    """The clauses of a text, the words in it that stand for something unknown, its language."""
+    tokens, language = tokens_of(text)
     unknown = tuple(as_written(word, text) for word in _unknown(tokens, language))
-    return tuple(_clauses(tokens, language)), unknown
-
-
-def as_written(word: str, text: str) -> str:
-    """A folded word as a text has it: with its accents, and German nouns with their capital."""
-    return next((own for own in re.findall(r"[^\W_]+", text) if fold(own) == word), word)
-
-
-def language_of(text: str) -> str:
-    """The language whose words there are most of; English where that is open."""
-    folded = fold(text)
-    if _JAPANESE.search(folded):
-        return "ja"
-    words = re.findall(r"[^\W_]+", folded)
-    scores = {
-        language: sum(bool(lookup(word, language)) + _is_little(word, language) for word in words)
-        for language in LANGUAGES[:-1]
-    }
-    return max(scores, key=lambda language: (scores[language], language == "en"))
-
-
-def _is_little(word: str, language: str) -> bool:
-    return any(m.kind in {"the", "a", "skip", "and"} for m in meanings(language).get(word, ()))
-
-
-def _without_quotes(text: str) -> tuple[str, list[str]]:
-    quotes: list[str] = []
-
-    def keep(match: re.Match[str]) -> str:
-        quotes.append(next(group for group in match.groups() if group))
-        return f" \0{len(quotes) - 1}\0 "
-
-    return _QUOTED.sub(keep, text), quotes
-
-
-def _tokens(folded: str, language: str, quotes: Sequence[str]) -> Iterator[Token]:
-    if language == "ja":
-        yield from _japanese(folded, quotes)
-        return
-    pieces = _PIECES.findall(folded)
-    at = 0
-    while at < len(pieces):
-        piece = pieces[at]
-        if not piece[0].isalnum():
-            yield _mark(piece, quotes)
-            at += 1
-            continue
-        for length in range(min(LONGEST_PHRASE, len(pieces) - at), 0, -1):
-            phrase = " ".join(pieces[at : at + length])
-            several = lookup(phrase, language) or (() if language == "en" else _english(phrase))
-            if several:
-                yield _token(_fitting(several, pieces, at, length, language), phrase)
-                break
-        else:
-            length = 1
-            yield Token("word", piece, piece)
-        at += length
-
-
-def _english(phrase: str) -> tuple[Meaning, ...]:
-    """English nouns are understood everywhere; small words are not, they mean other things."""
-    return tuple(m for m in meanings("en").get(phrase, ()) if m.kind in {"noun", "style"})
-
-
-def _fitting(
-    several: tuple[Meaning, ...], pieces: list[str], at: int, length: int, language: str
-) -> Meaning:
-    """The meaning that fits: "an orange" is a fruit, "an orange fox" has a colour."""
-    nouns = [meaning for meaning in several if meaning.kind == "noun"]
-    if several[0].kind not in {"colour", "size"} or not nouns:
-        return several[0]
-    after = pieces[at + length] if at + length < len(pieces) else ""
-    before = pieces[at - 1] if at else ""
-    alone = (
-        not any(m.kind in {"noun", "colour"} for m in lookup(after, language)) if after else True
-    )
-    counted = any(m.kind in {"a", "count"} for m in meanings(language).get(before, ()))
-    return nouns[0] if alone and counted and language in {"en", "de"} else several[0]
-
-
-def _japanese(folded: str, quotes: Sequence[str]) -> Iterator[Token]:
-    table = meanings("ja")
-    for run in re.findall(r"\0\d+\0|[^\s]", folded.replace(" ", "")) and re.findall(
-        r"\0\d+\0|[\u3040-\u30ff\u3400-\u9fff々ーa-z0-9']+|[^\w\s]", folded
-    ):
-        if not (run[0].isalnum() or run[0] == "ー"):
-            yield _mark(run, quotes)
-            continue
-        at, unknown = 0, ""
-        while at < len(run):
-            for length in range(min(LONGEST_JAPANESE, len(run) - at), 0, -1):
-                several = table.get(run[at : at + length]) or (
-                    _english(run[at : at + length]) if length > 2 else ()
-                )
-                if several and not (
-                    unknown
-                    and several[0].kind == "skip"
-                    and length == 1
-                    and run[at] not in "のがはをにでと"
-                ):
-                    if unknown:
-                        yield Token("word", unknown, unknown)
-                        unknown = ""
-                    yield _token(several[0], run[at : at + length])
-                    at += length
-                    break
-            else:
-                unknown += run[at]
-                at += 1
-        if unknown:
-            yield Token("word", unknown, unknown)
-
-
-def _mark(piece: str, quotes: Sequence[str]) -> Token:
-    if piece[0] == "\0":
-        return Token("quote", quotes[int(piece.strip("\0"))], piece)
-    return Token("end" if _END.match(piece) else "comma", "", piece)
-
-
-def _token(meaning: Meaning, text: str) -> Token:
-    return Token(meaning.kind, meaning.value or text, text)
+    return tuple(_clauses(tokens, language)), unknown, language
 
 
 def _clauses(tokens: list[Token], language: str) -> Iterator[Clause]:
@@ -286,17 +132,29 @@ def _clause(tokens: tuple[Token, ...], verb: str, language: str) -> Clause:
             named.append(Named(glyph=token.value, text=token.text, said=open_))
             open_, last = {}, number
         elif token.kind in ATTRIBUTES:
-            if _noun_follows(tokens[number + 1 :]):
-                open_[token.kind] = token.value
-            elif tokens[number + 1 : number + 2] and tokens[number + 1].kind in SETTINGS | {"sky"}:
-                rest[token.kind] = token.value  # "under a blue sky": nobody there is blue
-            elif named and token.kind in {"colour", "size", "mood"}:
-                named[-1].said.setdefault(token.kind, token.value)
-            else:
-                rest[token.kind] = token.value
+            places = {"next": open_, "last": named[-1].said if named else rest, "none": rest}
+            places.get(_whose(tokens, number, language), {}).setdefault(token.kind, token.value)
         elif token.kind not in {"word", "verb"}:
             open_ = {}
     return Clause(verb=verb, named=tuple(named), said=rest, tokens=tokens)
+
+
+def _whose(tokens: Sequence[Token], number: int, language: str) -> str:
+    """Whether an attribute is that of the "next" noun, the "last" one, of something "unknown"
+    ("a yellow raincoat": nobody else is yellow), or of "none": "under a blue sky"."""
+    kind, after = tokens[number].kind, tokens[number + 1 :]
+    before = tokens[number - 1 : number] if number else ()
+    beside = before if language in NOUN_FIRST else after[:1]
+    if kind in AFTER_NOUN and any(one.kind == "word" for one in beside):
+        return "unknown"
+    if language in NOUN_FIRST and kind in AFTER_NOUN and any(one.kind == "noun" for one in before):
+        return "last"
+    if _noun_follows(after):
+        return "next"
+    if after and after[0].kind in SETTINGS | {"sky"}:
+        return "none"
+    follows = AFTER_NOUN | {"count"} if language == "ja" else AFTER_NOUN
+    return "last" if kind in follows else "none"
 
 
 def _holds(glyph: str, between: Sequence[Token]) -> bool:

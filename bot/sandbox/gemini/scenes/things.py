@@ -47,13 +47,18 @@ def _all_joined(scene: Scene, clause: Clause, named: list[Named]) -> Scene:
         if one not in worn and not (worn and scene.has(one.glyph)):
             scene = _joined(scene, one, adds=adds)
     for one in worn:
-        scene = _dressed(scene, one, hosts if "count" in one.said else _host_of(one, named))
+        if clause.has("all"):
+            everybody = [thing.glyph for thing in scene.things if not _is_built(thing.glyph)]
+            scene = _dressed(scene, one, everybody)
+        else:
+            scene = _dressed(scene, one, hosts if "count" in one.said else _host_of(one, named))
     if sides := clause.values("side"):
         scene = _moved(scene, (hosts or [one.glyph for one in named])[0], sides[0])
     if len(hosts) > 1 and (
         clause.has("riding") or (clause.has("on") and hosts[1] in members("ridden"))
     ):
-        scene = _mounted(scene, *hosts[:2])
+        first, second = sorted(hosts[:2], key=lambda glyph: glyph in members("ridden"))
+        scene = _mounted(scene, first, second)
     return scene
 
 
@@ -98,7 +103,7 @@ def _instead(scene: Scene, clause: Clause, named: list[Named]) -> tuple[Thing, N
     if instead:
         named = sorted(named, key=lambda one: one.glyph != instead)
     if len(named) == 1:
-        known = clause.has("it") and not scene.has(named[0].glyph)
+        known = clause.says_it and not scene.has(named[0].glyph)
         return (scene.things[0], named[0]) if known else None
     old = next((thing for thing in scene.things if thing.glyph == named[0].glyph), None)
     return (old, named[1]) if old else None
@@ -120,7 +125,7 @@ def _joined(scene: Scene, one: Named, *, adds: bool) -> Scene:
     Args:
         adds: whether one that is there already is to be joined by another one.
     """
-    there = [thing for thing in scene.things if thing.glyph == one.glyph]
+    there = _those(scene, one)
     count = int(one.said.get("count", 1))
     if there and not (adds and not one.known) and "another" not in one.said:
         for thing in there:
@@ -160,20 +165,38 @@ def _is_person(glyph: str) -> bool:
     return glyph[0] in members("head") | members("bust")
 
 
+def _is_built(glyph: str) -> bool:
+    """Whether it is a house, a vehicle, or a piece of furniture."""
+    number = ord(glyph[0])
+    return 0x1F3D4 <= number <= 0x1F3F0 or 0x1F680 <= number <= 0x1F6FF or glyph == "⛵"
+
+
 def _can_wear(glyph: str) -> bool:
     return glyph not in members("table") | SHAPES and not _is_worn(glyph)
 
 
 def _without(scene: Scene, one: Named, missing: list[str]) -> Scene:
-    """The scene without a thing, or without it on anybody."""
+    """The scene without a thing, or without it on anybody; "a cat" and "two cats" leave others."""
+    there = _those(scene, one)
+    if "nth" not in one.said and ("a" in one.said or "count" in one.said):
+        there = there[-int(one.said.get("count", 1)) :]
     things = tuple(
         replace(thing, worn=tuple(worn for worn in thing.worn if not _same(worn.glyph, one.glyph)))
         for thing in scene.things
-        if thing.glyph != one.glyph
+        if thing not in there
     )
     if things == scene.things:
         missing.append(one.text)
     return replace(scene, things=things)
+
+
+def _those(scene: Scene, one: Named) -> list[Thing]:
+    """Everything of a kind that is there, or the second one, the last one."""
+    there = [thing for thing in scene.things if thing.glyph == one.glyph]
+    nth = int(one.said.get("nth", 0))
+    if not nth or nth > len(there):
+        return there
+    return [there[nth - 1 if nth > 0 else nth]]
 
 
 def _same(worn: str, asked: str) -> bool:
@@ -189,6 +212,7 @@ def _said_of_nobody(scene: Scene, clause: Clause) -> Scene:
         return replace(scene, tint=colour) if scene.ground else scene
     if not scene.things:
         return scene
-    first = scene.things[0]
-    side = next(iter(clause.values("side")), first.side)
-    return scene.with_thing(replace(_as_said(first, clause.said), side=side))
+    for thing in scene.things if clause.has("all") else scene.things[:1]:
+        side = next(iter(clause.values("side")), thing.side)
+        scene = scene.with_thing(replace(_as_said(thing, clause.said), side=side))
+    return scene
