@@ -104,6 +104,15 @@ ENGLISH = Phrases(
         looks, looks good, looks great, looks amazing, that s, thats, it s, its, here, wait,
         i m dead, im dead, i m crying, and, u, you, guess so, i guess, much appreciated,
         appreciate it, goat, wholesome, bruh, smh, ikr, tbh, imo, ngl, why, who, when, where""",
+    addressed="""
+        thanks, thank you, thank u, thx, ty, tysm, tyvm, cheers, thanks a lot, thanks so
+        much, thank you so much, thanks a million, thanks a bunch, many thanks, big thanks,
+        thanks again, nice one, well done, good job, good one, great job, great work, nice
+        work, good work, well played, congrats, congratulations, gg, welcome back, bye, bye
+        bye, good night, gn, sleep well, see you, see ya, see you later, see you soon, see
+        you tomorrow, take care, you re welcome, good to see you, nice to see you, thank you
+        very much, thanks very much, thanks a ton, thank you again, good night all, thank
+        you both""",
     fillers="""
         ok, okay, k, now, and, also, then, but, please, pls, plz, so, hey, hi, hello, hmm,
         hm, well, oh, yes, yeah, yep, sure, easel, alright, next, finally, actually, thanks,
@@ -161,7 +170,7 @@ ENGLISH = Phrases(
         tattoo, doodle, vector, silhouette, cover art, postcard, bunny, puppy, kitten,
         turtle, butterfl, bee, snake, crow, deer, squirrel, panda, octopus, crab, duck,
         chicken, cow, pig, sheep, goat, child, baby, grandma, thicker, thinner, longer,
-        wider, narrower, fatter, slimmer, cuter, scarier, cozier, library, market, train
-        station, wave, cliff, cave, swamp, meadow, lawn, palace, skyscraper, skyline,
-        underwater""",
+        kitty, card, banner, sign, mug, cake, letter, wider, narrower, fatter, slimmer,
+        cuter, scarier, cozier, library, market, train station, wave, cliff, cave, swamp,
+        meadow, lawn, palace, skyscraper, skyline, underwater""",
 )

@@ -99,6 +99,12 @@ FRENCH = Phrases(
         les gars, les amis, toi, vous, bot, easel, c est, ça, quoi, comment, le meilleur, la
         meilleure, une tuerie, je suis mort, je suis morte, j avoue, franchement, en vrai,
         et, nickel chrome, ça marche, compris, voilà, tant pis, et toi""",
+    addressed="""
+        merci, merci beaucoup, merci bien, merci encore, mille mercis, merci mille fois, un
+        grand merci, merci à toi, bravo, bien joué, bien vu, joli coup, beau travail, beau
+        boulot, bon travail, bon boulot, félicitations, chapeau, bon retour, bonne nuit,
+        bonne soirée, bonne journée, bon week end, dors bien, à plus, à plus tard, à
+        bientôt, à demain, à tout à l heure, au revoir, ciao, bye, de rien, avec plaisir""",
     fillers="""
         ok, okay, maintenant, et, alors, puis, ensuite, aussi, mais, svp, stp, bon, bah,
         ben, hey, salut, bonjour, hmm, oui, ouais, super, merci, cool, easel, parfait,

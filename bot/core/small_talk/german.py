@@ -48,6 +48,7 @@ GERMAN = Phrases(
         strecken, verbreitern, korrigieren, bearbeiten, platzieren, setzen, stellen, legen,
         hinstellen, zeigen, wechseln""",
     idioms="""
+        mach s gut, machs gut, macht s gut,
         kannst du mir sagen, kannst du dir, kannst du glauben, kannst du mir helfen, können
         wir reden, können wir uns, kann ich dich, kann ich mal, kann ich mir vorstellen, ich
         will auch, ich will nach, ich möchte nach, ich brauche urlaub, ich brauche kaffee,
@@ -103,6 +104,15 @@ GERMAN = Phrases(
         haha, gerade, da, mal, doch, total, besser, nicht schlecht, der hammer, zu gut, zu
         geil, und, ich kann nicht mehr, ich lach mich tot, ehrlich, alles klar, verstanden,
         passt, passt schon""",
+    addressed="""
+        danke, danke schön, dankeschön, danke dir, danke euch, danke sehr, danke vielmals,
+        vielen dank, besten dank, herzlichen dank, lieben dank, tausend dank, merci, gut
+        gemacht, schön gemacht, toll gemacht, super gemacht, gute arbeit, starke arbeit,
+        saubere arbeit, glückwunsch, gratuliere, gratulation, willkommen zurück, gute nacht,
+        gn, n8, schlaf gut, schlaft gut, tschüss, tschüs, ciao, bis dann, bis später, bis
+        gleich, bis bald, bis morgen, mach s gut, machs gut, macht s gut, gern geschehen,
+        bitte sehr, schönen abend, schönes wochenende, schönen feierabend, bravo, danke
+        nochmal, danke noch mal, vielen lieben dank, nice gemacht""",
     fillers="""
         ok, okay, jetzt, nun, und, dann, auch, aber, bitte, also, so, hey, hallo, hm, hmm,
         ja, gut, super, danke, cool, easel, schön, perfekt, toll, noch, nochmal bitte, oder,

@@ -96,6 +96,11 @@ PORTUGUESE = Phrases(
         todos, todo mundo, amigos, amigo, mano, bot, easel, é, o melhor, a melhor, lol, rs,
         rsrs, morri, tô morrendo, e, o, a, que, como, entendi, beleza, blz, pra você, pra
         vc, pode crer, faz sentido, sqn, deixa pra lá""",
+    addressed="""
+        obrigado, obrigada, muito obrigado, muito obrigada, brigado, brigada, brigadão, obg,
+        valeu, vlw, valeu mesmo, valeu demais, mandou bem, bom trabalho, belo trabalho,
+        arrasou, parabéns, bravo, tchau, até mais, até logo, até amanhã, até depois, falou,
+        flw, se cuida, durma bem, dorme bem, de nada, bom descanso, bom fim de semana""",
     fillers="""
         ok, okay, agora, e, depois, também, mas, por favor, pfv, então, bom, tá, oi, hey,
         hmm, sim, legal, valeu, obrigado, easel, perfeito, show, não, ou, aí, espera,

@@ -95,6 +95,11 @@ SPANISH = Phrases(
         gente, chicos, amigos, bot, easel, es, esto, eso, este, ese, qué, cómo, el mejor, la
         mejor, lol, xd, xdd, me muero, me parto, y, también, entendido, da igual, a ti, bro,
         wey, wei""",
+    addressed="""
+        gracias, muchas gracias, muchísimas gracias, mil gracias, gracias mil, gracias otra
+        vez, bien hecho, buen trabajo, bravo, felicidades, felicitaciones, enhorabuena,
+        adiós, chao, chau, bye, hasta luego, hasta mañana, hasta pronto, nos vemos, cuídate,
+        que descanses, de nada, buen fin de semana""",
     fillers="""
         ok, okay, ahora, y, luego, después, también, pero, por favor, porfa, bueno, vale,
         hola, hey, mmm, hmm, sí, genial, gracias, easel, súper, no, o, eh, a ver, espera,

@@ -75,6 +75,6 @@ def _most(values: Sequence[tuple[str, int]], locale: str) -> Sequence[tuple[str,
 
 
 def _alt(kind: str, values: Sequence[tuple[str, int]], locale: str) -> str:
-    said = ", ".join(f"{name}: {wording.money(cost, locale)}" for name, cost in values)
+    said = tuple(f"{name}: {wording.money(cost, locale)}" for name, cost in values)
     text = wording.say(f"usage.chart.{kind}.alt", locale, values=said)
     return wording.shorten(text, wording.ALT_LIMIT)

@@ -59,6 +59,6 @@ def left_out_text(prepared: PreparedRequest, locale: str) -> str:
         for file in prepared.left_out
     ]
     if prepared.ignored:
-        options = ", ".join(f"`{option}`" for option in prepared.ignored)
+        options = tuple(f"`{option}`" for option in prepared.ignored)
         lines.append(wording.say("typed.ignored", locale, options=options))
     return "\n".join(lines)
