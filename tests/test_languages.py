@@ -457,6 +457,15 @@ def test_a_list_has_the_marks_of_its_language():
     assert set(listed.values()) == {"1K, 2K, 4K"}
 
 
+def test_japanese_sentences_follow_each_other_without_a_space():
+    said = {locale: wording.say("history.title", locale, count=1, head="#1") for locale in CATALOGS}
+
+    together = {locale: formats.together((words, words), locale) for locale, words in said.items()}
+
+    assert together.pop("ja") == said["ja"] * 2
+    assert together == {code: f"{words} {words}" for code, words in said.items() if code != "ja"}
+
+
 async def test_who_is_refused_reads_the_choices_as_their_language_lists_them(discord, art, locale):
     ada = discord.person("Ada", locale=locale)
 

@@ -43,6 +43,12 @@ def listed(items: Iterable[str], /, locale: str = "en-US") -> str:
     return between.join(items)
 
 
+def together(sentences: Iterable[str], /, locale: str = "en-US") -> str:
+    """Return sentences one after another; Japanese leaves no space after a full stop."""
+    whole = " ".join(filter(None, sentences))
+    return whole.replace("。 ", "。") if _babel(locale).language == "ja" else whole
+
+
 def language(locale: str, /) -> str:
     """Return what people call a language in it: "Deutsch"."""
     name = _babel(locale).get_language_name() or locale

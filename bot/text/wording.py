@@ -17,7 +17,7 @@ from bot.text.languages import translated
 from bot.text.plurals import Plural
 
 SENTENCES = sentences.SENTENCES
-money, listed = formats.money, formats.listed
+money, listed, together = formats.money, formats.listed, formats.together
 shorten = markup.shorten
 ALT_LIMIT = 1024  # characters; Discord's limit for a picture's description
 MOST_QUOTED = 1500  # characters of what is quoted within a sentence
@@ -88,7 +88,7 @@ def progress_text(turn: Turn, where: TurnProgress, /, locale: str = "en-US") -> 
     words = _queue_text(where, locale)
     if turn.request.count == 1 and turn.request.size in _CHEAP:
         return words
-    return f"{words} {say('standing.estimate', locale, cost=turn.cost)}"
+    return together((words, say("standing.estimate", locale, cost=turn.cost)), locale)
 
 
 def lasting_text(turn: Turn, /, locale: str = "en-US") -> str:

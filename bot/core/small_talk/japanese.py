@@ -1,6 +1,7 @@
 """Japanese requests and small talk. There are no spaces: what a clause ends with says most."""
 
 import re
+from collections.abc import Sequence
 
 LAUGHTER = re.compile(r"(?:[wW]+|[笑草]+|（笑）|\(笑\))(?=$|[\s。、！!？?])")
 CALLS = re.compile(r"(?:easel|イーゼル)さん|みなさん|皆さん|みんな|イーゼル|easel", re.IGNORECASE)
@@ -27,6 +28,7 @@ _ADDRESSED = (
     r"|おやすみ(?:なさい)?|またね|じゃあね|バイバイ|おかえり(?:なさい)?)"
 )
 ADDRESSED = re.compile(_ADDRESSED)  # people say these to each other; with a name they are talk
+SAID = re.compile(rf"(?:{_ADDRESSED}|{TALK.pattern}|{GREETINGS.pattern})+")
 _HONORIFIC = r"(?:さん|ちゃん|くん|君|様|さま|先輩|先生)"
 CALLED = re.compile(rf"[\w]{{1,10}}?{_HONORIFIC}")  # a name as people are called by it
 _NAME = rf"(?:[\w]{{1,10}}?{_HONORIFIC}|[ァ-ヶー]{{1,8}}|[A-Za-z]{{2,12}})"
@@ -35,7 +37,7 @@ NAMED = re.compile(
     rf"|(?P<after>(?:{_ADDRESSED})+)(?P<name>{_NAME})"
 )
 ABOUT = re.compile(
-    r"(?:何|なに)[がを]?(?:でき|出来)|(?:何|なに)(?:を)?(?:描|か)け(?:る|ます)|いくら(?:です|なの|かか|する|[?？]|$)|料金|値段|有料|無料(?:です|なの|で使|[?？])"
+    r"(?:何|なに)[がを]?(?:でき|出来)|(?:何|なに)(?:を)?(?:描|か)け(?:る|ます)|いくら(?:です|なの|かか|する|[?？]|$)|いくら使|料金|値段|有料|無料(?:です|なの|で使|[?？])"
     r"|商用|お金.{0,3}(?:かか|いる|必要|取)|使い方|使いかた|どうやって使|どう使|(?:あなた|君)(?:は|って)(?:誰|だれ|何|なに|AI|ボット|人間)"
     r"|(?:AI|ボット)(?:ですか|なの)|ヘルプ|^助けて|何枚まで|日本語(?:わかる|分かる|できる)|誰が作ったボット|コマンド(?:は|一覧|教えて)"
 )
@@ -55,7 +57,7 @@ WISHES = re.compile(
     r"|見てみたい|見たい(?:です|な)?$|なしで|抜きで|つきで|付きで|風[にで]|(?:[^ま]|[ぁ-んァ-ヶ一-龠])(?:で|に|(?<!行)く)$|だらけ$|(?:べき|すぎ|過ぎ)(?:ない)?$|代わりに|かわりに|じゃなくて|ではなく"
 )
 OPINIONS = re.compile(
-    r"好き|かわい|可愛|すご|凄|やば|ヤバ|似て(?:る|い)|最高|綺麗|きれい|面白|うま[いす]|上手|まじ|思(?:う|った|い)|昨日|明日|今日|うちの|笑|わかる|欲しくな|印刷|見せて"
+    r"好き|かわい|可愛|すご|凄|やば|ヤバ|似て(?:る|い)|最高|綺麗|きれい|面白|うま[いす]|上手|まじ|思(?:う|った|い)|昨日|明日|今日|うちの|笑(?!顔)|わかる|欲しくな|印刷|見せて"
     r"|離席|戻り|誰(?:が|の|か|だ)|試合|会議|仕事|ご飯|寝(?:る|ます)|作った|すみません|ごめん|チャンネル"
 )
 REMARK_ENDS = re.compile(
@@ -64,6 +66,24 @@ REMARK_ENDS = re.compile(
 PICTURES = re.compile(
     r"[赤青緑黄紫黒白灰茶金銀色光影雨雪霧雲星空夜昼朝夕春夏秋冬火水海湖川山森林木花葉草原砂島街町村道橋家城塔港猫犬狐熊狼馬鳥魚鯨鹿虎竜龍侍騎姫王男女子顔目耳髪手足羽尾髭帽服剣鎧傘船車"
     r"絵画版風姿角像]|ピンク|オレンジ|カラー|コントラスト|彩度|明る|暗|ネオン|背景|アニメ|ジブリ|レゴ|ドット|ピクセル|ロゴ|アイコン|ステッカー|ポスター|水彩|油絵|スケッチ|イラスト|写真"
-    r"|バージョン|スタイル|リアル|アップ|引き|寄り|反転|回転|近く|遠く|大きく|小さく|高く|低[くめ]|強[くめ]|濃[くい]|薄[くい]|ドラゴン|クジラ|ロボット|ユニコーン|ネコ|イヌ|キツネ|ウサギ|カフェ|二匹|[0-9一二三四五]+[匹人羽頭個本枚]"
+    r"|バージョン|スタイル|リアル|アップ|引き|寄り|裏側|表側|自販機|灯台|巨大|タコ|ダコ|控えめ|反転|回転|近く|遠く|大きく|小さく|高く|低[くめ]|強[くめ]|濃[くい]|薄[くい]|ドラゴン|クジラ|ロボット|ユニコーン|ネコ|イヌ|キツネ|ウサギ|カフェ|二匹|[0-9一二三四五]+[匹人羽頭個本枚]"
     r"|^[ァ-ヶー]{5,}$|(?:なし|抜き|つき|付き|多め|少なめ|だけ|希望)$"
 )
+
+
+def without_names(clauses: Sequence[str]) -> list[str]:
+    """Return clauses without the name of who is thanked, greeted or praised."""
+    unnamed = [_without_name(part) for part in clauses]
+    if any(ADDRESSED.match(part) and SAID.fullmatch(part) for part in unnamed):
+        return [part for part in unnamed if not CALLED.fullmatch(part)]
+    return unnamed
+
+
+def _without_name(clause: str) -> str:
+    found = NAMED.fullmatch(clause)
+    if found is None:
+        return clause
+    name = found["name"]
+    called = name is None or CALLED.fullmatch(name) is not None
+    shown = not called and PICTURES.search(name) is not None
+    return clause if shown else found["before"] or found["after"]

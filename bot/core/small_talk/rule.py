@@ -269,13 +269,11 @@ def _japanese(text: str) -> Speech:
     clauses = [part.strip("〜~ーｰ♪ ") for part in re.split(r"[\s.!?,;…。、！？]+", spoken)]
     clauses = [japanese.FILLERS.sub("", part) for part in clauses if re.search(r"\w", part)]
     clauses = [part for part in clauses if part]
-    spoken_alone = (japanese.ADDRESSED, japanese.TALK, japanese.GREETINGS)
-    talk = re.compile(rf"(?:{'|'.join(each.pattern for each in spoken_alone)})+")
-    clauses = _without_japanese_names(clauses, talk)
-    if all(talk.fullmatch(part) for part in clauses):
+    clauses = japanese.without_names(clauses)
+    if all(japanese.SAID.fullmatch(part) for part in clauses):
         greets = any(japanese.GREETINGS.match(part) for part in clauses)
         return Speech.TO_EASEL if greets else Speech.REMARK
-    rest = [part for part in clauses if not talk.fullmatch(part)]
+    rest = [part for part in clauses if not japanese.SAID.fullmatch(part)]
     if japanese.ABOUT.search("".join(rest)):
         return Speech.TO_EASEL
     asking = [part for part in rest if not japanese.WAITS.search(part)]
@@ -288,21 +286,3 @@ def _japanese(text: str) -> Speech:
         rest[-1]
     )
     return Speech.REQUEST if describes and not talks else Speech.DOUBTFUL
-
-
-def _without_japanese_names(clauses: Sequence[str], talk: re.Pattern[str]) -> list[str]:
-    """Return clauses without the name of who is thanked, greeted or praised."""
-    unnamed = [_without_japanese_name(part) for part in clauses]
-    if any(japanese.ADDRESSED.match(part) and talk.fullmatch(part) for part in unnamed):
-        return [part for part in unnamed if not japanese.CALLED.fullmatch(part)]
-    return unnamed
-
-
-def _without_japanese_name(clause: str) -> str:
-    found = japanese.NAMED.fullmatch(clause)
-    if found is None:
-        return clause
-    name = found["name"]
-    called = name is None or japanese.CALLED.fullmatch(name) is not None
-    shown = not called and japanese.PICTURES.search(name) is not None
-    return clause if shown else found["before"] or found["after"]
