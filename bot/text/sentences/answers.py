@@ -50,8 +50,8 @@ ANSWERS: Mapping[str, str] = {
     "images.",
     "help.change": "✏️ Reply to an image of mine and say what to change, or use the buttons "
     "under it.",
-    "help.here.channel": "💬 In this channel, I answer mentions and replies. *Open a thread*, in "
-    "*More* under an image, gives it a thread in which you need neither.",
+    "help.here.channel": "💬 In this channel, I answer mentions and replies. To just write, use "
+    "*Open a thread* in *More* under an image.",
     "help.here.thread": "💬 In this thread, just write what to change. Where I'm not sure, I "
     "ask first. Start with // to chat.",
     "help.here.mentions": "💬 In this thread, I answer only mentions and replies. /settings thread "
