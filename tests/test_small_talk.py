@@ -126,6 +126,44 @@ def test_what_asks_for_something_beside_thanks_is_not_ignored(words):
     assert speech(words) in {Speech.REQUEST, Speech.DOUBTFUL}
 
 
+@pytest.mark.parametrize(
+    "sound",
+    [
+        *(
+            "お",
+            "おお",
+            "ああ",
+            "わあ",
+            "へえ",
+            "ふーん",
+            "ありがとう",
+            "どうもありがとう",
+            "だね",
+            "な",
+        ),
+        *(
+            "あーあ",
+            "ミア",
+            "さん",
+            "w",
+            "笑",
+            "ha",
+            "j",
+            "lol",
+            "thanks ",
+            "a, ",
+            "?!",
+            "É",
+            "( ",
+            "rs",
+        ),
+    ],
+)
+@pytest.mark.parametrize("end", ["", "x", "猫", "!"])
+def test_whatever_is_repeated_a_hundred_times_is_read_at_once(sound, end):
+    assert speech((sound * 300)[:298] + end) in Speech
+
+
 # -- stories
 
 

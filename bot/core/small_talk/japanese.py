@@ -9,33 +9,40 @@ FILLERS = re.compile(
     r"^(?:じゃあ|じゃ|では|次は|次に|今度は|あと|それと|うーん|えっと|ねえ|ok|オッケー)[、\s]*"
 )
 
-GREETINGS = re.compile(
-    r"こんにちは|こんにちわ|こんばんは|おはよ(?:う|ー)?(?:ございます)?|やあ|もしもし|はじめまして|どうも|ども|ハロー|おっす"
-    r"|よろしく(?:お願いします|ね)?"
+
+def _each(phrases: str) -> tuple[re.Pattern[str], ...]:
+    return tuple(map(re.compile, phrases.split()))
+
+
+# Phrases are tried one by one, not as one expression that repeats: some people write them a hundred
+# times, and an expression that may take the same letters in two ways would try 2**100 ways.
+GREETINGS = _each(
+    r"""
+    こんにちは こんにちわ こんばんは おはよ(?:う|ー)?(?:ございます)? やあ もしもし はじめまして
+    どうも ども ハロー おっす よろしく(?:お願いします|ね)?"""
 )
-TALK = re.compile(
-    r"ありがと(?:う|ー)?(?:ございます|ございました|ね)?|サンキュー?|感謝(?:です|します)?|助かり(?:ます|ました)|すごい|すげ[えー]?"
-    r"|すごすぎ|やば[いっ]?|やばすぎ|最高(?:です|かよ)?|かわいい|可愛い|かっこいい|きれい|綺麗|素敵|神|天才|うける|ウケる|おもしろい|面白い"
-    r"|笑った|爆笑|好き|大好き|めっちゃ|超|いいね|いい感じ|なるほど|たしかに|確かに|それな|わかる|分かる|りょ|了解(?:です|しました)?"
-    r"|うん|はい|いいえ|いや|ええ|まじ|マジ|まじか|マジか|ほんと|本当|うそ|嘘|おお+|わあ+|あー+あ?|ああ+|へ[えー]+|ふ[むーん]+|お[ーっ]+"
-    r"|おつ|お疲れ(?:様|さま)?(?:です|でした)?|おやすみ(?:なさい)?|またね|じゃあね|バイバイ|さようなら|ただいま|おかえり|いってきます"
-    r"|ごめん(?:なさい|ね)?|すみません|すいません|失礼しました|誤爆(?:しました)?|間違えました|チャンネル間違えました|ドンマイ|おめでとう(?:ございます)?"
-    r"|待って|ちょっと待って|ですね?|だね?|よね?|な[あー]?|です|か"
+ADDRESSED = GREETINGS + _each(  # people say these to each other; with a name they are talk
+    r"""
+    (?:ほんとに|本当に)?ありがと(?:う|ー)?(?:ございます|ございました|ね)? サンキュー?
+    感謝(?:です|します)? ナイス(?:です)? お見事(?:です)? さすが(?:です)?
+    おめでとう(?:ございます)? お疲れ(?:様|さま)?(?:です|でした)? おつ おやすみ(?:なさい)? またね
+    じゃあね バイバイ おかえり(?:なさい)?"""
 )
-_ADDRESSED = (
-    rf"(?:{GREETINGS.pattern}|(?:ほんとに|本当に|どうも)?ありがと(?:う|ー)?(?:ございます|ございました|ね)?|サンキュー?|感謝(?:です|します)?"
-    r"|ナイス(?:です)?|お見事(?:です)?|さすが(?:です)?|おめでとう(?:ございます)?|お疲れ(?:様|さま)?(?:です|でした)?|おつ"
-    r"|おやすみ(?:なさい)?|またね|じゃあね|バイバイ|おかえり(?:なさい)?)"
+SAID = ADDRESSED + _each(
+    r"""
+    助かり(?:ます|ました) すごい すげ[えー]? すごすぎ やば[いっ]? やばすぎ 最高(?:です|かよ)?
+    かわいい 可愛い かっこいい きれい 綺麗 素敵 神 天才 うける ウケる おもしろい 面白い 笑った
+    爆笑 好き 大好き めっちゃ 超 いいね いい感じ なるほど たしかに 確かに それな わかる 分かる
+    りょ 了解(?:です|しました)? うん はい いいえ いや ええ まじ マジ まじか マジか ほんと 本当
+    うそ 嘘 おお+ わあ+ あー+あ? ああ+ へ[えー]+ ふ[むーん]+ お[ーっ]+ さようなら ただいま
+    いってきます ごめん(?:なさい|ね)? すみません すいません 失礼しました 誤爆(?:しました)?
+    間違えました チャンネル間違えました ドンマイ 待って ちょっと待って ですね? だね? よね?
+    な[あー]? です か"""
 )
-ADDRESSED = re.compile(_ADDRESSED)  # people say these to each other; with a name they are talk
-SAID = re.compile(rf"(?:{_ADDRESSED}|{TALK.pattern}|{GREETINGS.pattern})+")
 _HONORIFIC = r"(?:さん|ちゃん|くん|君|様|さま|先輩|先生)"
-CALLED = re.compile(rf"[\w]{{1,10}}?{_HONORIFIC}")  # a name as people are called by it
-_NAME = rf"(?:[\w]{{1,10}}?{_HONORIFIC}|[ァ-ヶー]{{1,8}}|[A-Za-z]{{2,12}})"
-NAMED = re.compile(
-    rf"(?P<called>{CALLED.pattern})(?P<before>(?:{_ADDRESSED})+)"
-    rf"|(?P<after>(?:{_ADDRESSED})+)(?P<name>{_NAME})"
-)
+_CALLED = re.compile(rf"\w{{1,10}}{_HONORIFIC}")  # a name as people are called by it
+_NAME = re.compile(rf"{_CALLED.pattern}|[ァ-ヶー]{{1,8}}|[A-Za-z]{{2,12}}")
+_LONGEST_NAMED = 40  # letters of a clause with a name
 ABOUT = re.compile(
     r"(?:何|なに)[がを]?(?:でき|出来)|(?:何|なに)(?:を)?(?:描|か)け(?:る|ます)|いくら(?:です|なの|かか|する|[?？]|$)|いくら使|料金|値段|有料|無料(?:です|なの|で使|[?？])"
     r"|商用|お金.{0,3}(?:かか|いる|必要|取)|使い方|使いかた|どうやって使|どう使|(?:あなた|君)(?:は|って)(?:誰|だれ|何|なに|AI|ボット|人間)"
@@ -71,19 +78,36 @@ PICTURES = re.compile(
 )
 
 
+def is_said(clause: str, phrases: Sequence[re.Pattern[str]] = SAID) -> bool:
+    """Return whether a clause is nothing but phrases of small talk, one after another."""
+    reached = {0}
+    for at in range(len(clause)):
+        if at in reached:
+            reached |= {found.end() for each in phrases if (found := each.match(clause, at))}
+    return len(clause) in reached
+
+
 def without_names(clauses: Sequence[str]) -> list[str]:
     """Return clauses without the name of who is thanked, greeted or praised."""
     unnamed = [_without_name(part) for part in clauses]
-    if any(ADDRESSED.match(part) and SAID.fullmatch(part) for part in unnamed):
-        return [part for part in unnamed if not CALLED.fullmatch(part)]
+    if any(is_said(part, ADDRESSED) for part in unnamed):
+        return [part for part in unnamed if is_said(part) or not _CALLED.fullmatch(part)]
     return unnamed
 
 
 def _without_name(clause: str) -> str:
-    found = NAMED.fullmatch(clause)
-    if found is None:
+    if len(clause) > _LONGEST_NAMED:
         return clause
-    name = found["name"]
-    called = name is None or CALLED.fullmatch(name) is not None
-    shown = not called and PICTURES.search(name) is not None
-    return clause if shown else found["before"] or found["after"]
+    for at in range(1, len(clause)):
+        before, after = clause[:at], clause[at:]
+        if _CALLED.fullmatch(before) and is_said(after, ADDRESSED):
+            return after
+        if _is_name(after) and is_said(before, ADDRESSED):
+            return before
+    return clause
+
+
+def _is_name(word: str) -> bool:
+    if _CALLED.fullmatch(word):
+        return True
+    return _NAME.fullmatch(word) is not None and not PICTURES.search(word)

@@ -270,10 +270,10 @@ def _japanese(text: str) -> Speech:
     clauses = [japanese.FILLERS.sub("", part) for part in clauses if re.search(r"\w", part)]
     clauses = [part for part in clauses if part]
     clauses = japanese.without_names(clauses)
-    if all(japanese.SAID.fullmatch(part) for part in clauses):
-        greets = any(japanese.GREETINGS.match(part) for part in clauses)
+    if all(map(japanese.is_said, clauses)):
+        greets = any(each.match(part) for part in clauses for each in japanese.GREETINGS)
         return Speech.TO_EASEL if greets else Speech.REMARK
-    rest = [part for part in clauses if not japanese.SAID.fullmatch(part)]
+    rest = [part for part in clauses if not japanese.is_said(part)]
     if japanese.ABOUT.search("".join(rest)):
         return Speech.TO_EASEL
     asking = [part for part in rest if not japanese.WAITS.search(part)]
