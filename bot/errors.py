@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, ClassVar
 if TYPE_CHECKING:
     from bot.core.pricing import Usage
 
-Fact = str | int | float
+Fact = str | int | float | tuple[str, ...]  # a tuple is a list that people read
 
 
 class EaselError(Exception):

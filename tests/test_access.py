@@ -121,8 +121,8 @@ def test_a_named_model_or_size_that_is_not_allowed_is_refused_with_those_that_ar
     with pytest.raises(UserError) as size:
         access.check_choice(rules, model=None, size="4K", offered=OFFERED)
 
-    assert model.value.facts["choices"] == f"{PRO.name}, {LITE.name}"
-    assert size.value.facts["choices"] == "1K, 2K"
+    assert model.value.facts["choices"] == (PRO.name, LITE.name)
+    assert size.value.facts["choices"] == ("1K", "2K")
 
 
 # -- what is allowed; that no way in leads past a rule is held by test_side_doors.py

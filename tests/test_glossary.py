@@ -105,8 +105,12 @@ def test_no_term_has_a_word_that_is_not_used(language):
     ] == []
 
 
-def test_what_members_are_told_keeps_to_it_too():
-    told = (DOCS / "using.md").read_text()
+READ_BY_PEOPLE = ["README.md", "docs/using.md", "docs/owning.md", "docs/privacy.md"]
+
+
+@pytest.mark.parametrize("page", READ_BY_PEOPLE)
+def test_what_people_are_told_keeps_to_it_too(page):
+    told = (DOCS.parent / page).read_text()
     for code, name in wording.SENTENCES.items():
         if code.startswith("menu."):
             told = told.replace(f"*{name}*", "")

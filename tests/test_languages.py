@@ -450,6 +450,39 @@ def test_money_is_written_as_a_language_does_and_is_always_us_dollars():
     assert wording.money(12_340_000) == "$12.34"
 
 
+def test_a_list_has_the_marks_of_its_language():
+    listed = {locale: formats.listed(("1K", "2K", "4K"), locale) for locale in ("en-US", *CATALOGS)}
+
+    assert listed.pop("ja") == "1K、2K、4K"
+    assert set(listed.values()) == {"1K, 2K, 4K"}
+
+
+def test_japanese_sentences_follow_each_other_without_a_space():
+    said = {locale: wording.say("history.title", locale, count=1, head="#1") for locale in CATALOGS}
+
+    together = {locale: formats.together((words, words), locale) for locale, words in said.items()}
+
+    assert together.pop("ja") == said["ja"] * 2
+    assert together == {code: f"{words} {words}" for code, words in said.items() if code != "ja"}
+
+
+async def test_who_is_refused_reads_the_choices_as_their_language_lists_them(discord, art, locale):
+    ada = discord.person("Ada", locale=locale)
+
+    asked = await ada.slash("imagine", channel=art, prompt="a fox", model="no such model")
+    await discord.until(lambda: asked.reply and asked.reply.content)
+
+    between = "、" if locale == "ja" else ", "
+    assert f"Nano Banana 2.1{between}" in asked.reply.content
+
+
+def test_nothing_that_people_read_is_joined_outside_of_the_formats():
+    rooms = [Path("bot", name) for name in ("core", "discord", "engine", "text")]
+    files = [file for room in (*rooms, Path("cogs")) for file in room.rglob("*.py")]
+
+    assert [file for file in files if '", ".join' in file.read_text()] == []
+
+
 def test_days_and_months_are_written_as_a_language_does():
     day = date(2026, 11, 27)
 

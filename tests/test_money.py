@@ -492,7 +492,7 @@ async def test_owners_are_warned_at_four_fifths_and_painting_stops_at_the_budget
 
     await discord.until(lambda: discord.messages(where))
     [warning] = discord.messages(where)
-    assert says(warning.content, "alarm.day", budget=160_000)
+    assert says(warning.content, "alarm.day", server=discord.world.guild.name, budget=160_000)
     assert len(pictures(discord, art)) == 4
 
 

@@ -4,6 +4,7 @@ import asyncio
 
 import pytest
 
+from bot.discord.delivery.original_response import EDITABLE
 from bot.engine import call_outcomes
 
 from .conftest import easel_in
@@ -84,6 +85,44 @@ async def test_waiting_turns_go_on_after_a_restart(easel, discord, gemini, ada, 
     await easel.start()
 
     await shown(discord, art, 4)
+
+
+async def test_a_note_that_a_restart_left_goes_on_saying_where_its_request_is(
+    easel, discord, gemini, ada, art
+):
+    gemini.gate = asyncio.Event()
+    first, _ = [await ada.slash("imagine", channel=art, prompt=f"fox {n}") for n in range(2)]
+    await gemini.until(lambda: len(gemini.calls) == 2)
+    await ada.says(f"{discord.bot_mention} a whale", channel=art)
+    await discord.until(lambda: says(discord.messages(art)[-1].content, "standing.place", place=1))
+    note = discord.messages(art)[-1]
+    await easel.kill()
+    await easel.start()
+
+    await ada.clicks(first.reply, "Cancel")
+
+    await discord.until(lambda: says(note.content, "standing.painting"))
+    gemini.gate.set()
+    await shown(discord, art, 2)
+
+
+async def test_a_note_that_a_restart_left_says_what_stays_true_before_it_can_not_be_edited(
+    easel, discord, gemini, ada, art
+):
+    gemini.gate = asyncio.Event()
+    asked = [await ada.slash("imagine", channel=art, prompt=f"fox {n}") for n in range(3)]
+    await gemini.until(lambda: len(gemini.calls) == 2)
+    waiting = asked[-1]
+    await discord.until(lambda: waiting.reply and says(waiting.reply.content, "standing.place"))
+    await easel.kill()
+    easel.ahead = EDITABLE
+    await easel.start()
+
+    await discord.until(lambda: says(waiting.reply.content, "standing.late"))
+
+    assert waiting.reply.buttons() == ["Cancel"]
+    gemini.gate.set()
+    await shown(discord, art)
 
 
 async def test_a_stop_finishes_what_is_begun(easel, discord, gemini, ada, art):

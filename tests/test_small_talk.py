@@ -26,13 +26,12 @@ def shares(name):
     return {kind: counts[kind] / len(sentences) for kind in Speech}
 
 
-# The rule's words were chosen with `requests` and `remarks` in view. The held-out lists were
-# written after it and added none of its words: they are nearer to what people will see. Two words
-# were taken out because of them: "él" and "é", which are other words without their accents. Before
-# that, 22 held-out requests of 150 were asked about (20 now) and 21 remarks were painted (21 now).
+# The rule's words were chosen with `requests` and `remarks` in view, 810 sentences each. The
+# held-out lists, 60 each, were written after it and changed nothing in it: they are nearer to what
+# people will see. Of them, 5 requests are asked about; 7 remarks are painted, 42 asked about.
 
 
-@pytest.mark.parametrize(("name", "asked_about"), [("requests", 0.02), ("held_out_requests", 0.15)])
+@pytest.mark.parametrize(("name", "asked_about"), [("requests", 0.03), ("held_out_requests", 0.09)])
 def test_no_request_is_ignored_and_few_are_asked_about(name, asked_about):
     found = shares(name)
     print(f"\n{name}: {found}")
@@ -41,7 +40,7 @@ def test_no_request_is_ignored_and_few_are_asked_about(name, asked_about):
     assert found[Speech.DOUBTFUL] <= asked_about
 
 
-@pytest.mark.parametrize(("name", "painted"), [("remarks", 0.02), ("held_out_remarks", 0.15)])
+@pytest.mark.parametrize(("name", "painted"), [("remarks", 0.03), ("held_out_remarks", 0.12)])
 def test_few_remarks_are_painted(name, painted):
     found = shares(name)
     print(f"\n{name}: {found}")
@@ -49,7 +48,7 @@ def test_few_remarks_are_painted(name, painted):
     assert found[Speech.REQUEST] <= painted
 
 
-@pytest.mark.parametrize("name", ["requests", "remarks", "held_out_requests", "held_out_remarks"])
+@pytest.mark.parametrize("name", sorted(file.stem for file in LISTS.glob("*.txt")))
 def test_the_lists_are_as_long_in_each_language_and_repeat_nothing(name):
     sentences = read(name)
     lengths = Counter(language for language, _ in sentences)
@@ -68,6 +67,101 @@ def test_the_lists_are_as_long_in_each_language_and_repeat_nothing(name):
 )
 def test_what_begins_with_a_verb_of_change_is_never_asked_about(words):
     assert speech(words) is Speech.REQUEST
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        *("Thank you, Bo!", "thanks bo", "nice one Bo", "lol well done Mia", "good night zusammen"),
+        *("thank you so much Bo and Mia!", "wow, great job Chi", "bye Bo", "welcome back, Noor"),
+        *("Danke, Bo!", "vielen Dank Bo und Mia", "gut gemacht Jonas", "gute Nacht zusammen"),
+        *("mach's gut, Jonas!", "Merci Zoé !", "bien joué Mathis", "bonne nuit, Inès"),
+        *("gracias, María", "buen trabajo Iker", "hasta mañana Íñigo", "obrigada, Thiago!"),
+        *("valeu Thiago", "parabéns Yara!", "até amanhã, Thiago", "ボーさん、ありがとう"),
+        *("ありがとうボー！", "おやすみ、ミアちゃん", "ナイス、ケンタくん", "お疲れさまボーさん"),
+    ],
+)
+def test_who_is_thanked_praised_or_bidden_farewell_by_name_is_not_asked(words):
+    assert speech(words) is Speech.REMARK
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        *("hi Bo", "Good morning, Mia!", "hallo Jonas", "Guten Morgen Noor", "bonjour Zoé"),
+        *(
+            "hola, Iker",
+            "buenas noches María",
+            "oi Thiago",
+            "bom dia, Yara",
+            "おはよう、ミアちゃん",
+        ),
+    ],
+)
+def test_who_greets_someone_by_name_greets(words):
+    assert speech(words) is Speech.TO_EASEL
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        *(
+            "thank you card",
+            "welcome back banner",
+            "sepia, thanks",
+            "thanks, bigger",
+            "hello kitty",
+        ),
+        *("thanks. now sepia", "thanks bo! now in winter", "nice one Mia, make it night"),
+        *(
+            "danke, größer",
+            "danke Bo! jetzt im Winter",
+            "merci, plus sombre",
+            "gracias, más oscuro",
+        ),
+        *("obrigada, mais escuro", "ありがとう、もっと暗く", "ボーさんありがとう、夜にして"),
+    ],
+)
+def test_what_asks_for_something_beside_thanks_is_not_ignored(words):
+    assert speech(words) in {Speech.REQUEST, Speech.DOUBTFUL}
+
+
+@pytest.mark.parametrize(
+    "sound",
+    [
+        *(
+            "お",
+            "おお",
+            "ああ",
+            "わあ",
+            "へえ",
+            "ふーん",
+            "ありがとう",
+            "どうもありがとう",
+            "だね",
+            "な",
+        ),
+        *(
+            "あーあ",
+            "ミア",
+            "さん",
+            "w",
+            "笑",
+            "ha",
+            "j",
+            "lol",
+            "thanks ",
+            "a, ",
+            "?!",
+            "É",
+            "( ",
+            "rs",
+        ),
+    ],
+)
+@pytest.mark.parametrize("end", ["", "x", "猫", "!"])
+def test_whatever_is_repeated_a_hundred_times_is_read_at_once(sound, end):
+    assert speech((sound * 300)[:298] + end) in Speech
 
 
 # -- stories

@@ -344,6 +344,12 @@ def test_a_long_line_goes_on_in_the_next_row():
     assert page([None, *range(1, 12)]) == ["1 2 3 4 5", "*6 7 8 9 10", "*11 12 . . ."]
 
 
+def test_a_branch_that_goes_on_elsewhere_stands_apart_from_what_it_does_not_continue():
+    parents = [None, None, *range(2, 6), 4, *range(7, 11), 9]
+
+    assert page(parents) == ["1 . *12 . .", "2 3 4 5 6", "*7 8 9 10 11"]
+
+
 def test_pictures_that_begin_again_follow_one_another():
     assert page([None] * 12) == ["1 2 3 4 5", "6 7 8 9 10", "11 12 . . ."]
 

@@ -1,6 +1,6 @@
 """Where Easel paints in a server, for whom and with which models: its owners' rules. Pure rules."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
@@ -75,9 +75,9 @@ def check_choice(
         allowed = [one.name for one in offered if narrowed(one, rules)]
         if not allowed:
             raise UserError("access.nothing")
-        raise UserError("access.models", model=model.name, choices=", ".join(allowed))
+        raise UserError("access.models", model=model.name, choices=tuple(allowed))
     if size is not None and rules.sizes and size not in rules.sizes:
-        raise UserError("access.sizes", size=size, choices=", ".join(rules.sizes))
+        raise UserError("access.sizes", size=size, choices=rules.sizes)
 
 
 def fit(
@@ -117,6 +117,6 @@ def narrowed(model: Model, rules: AccessRules) -> Model | None:
     return replace(model, prices=prices) if prices else None
 
 
-def _named(mention: str, ids: Iterable[int]) -> str:
-    mentions = [mention.format(id_) for id_ in ids]
-    return ", ".join(mentions[:MAX_NAMED]) + ("…" if len(mentions) > MAX_NAMED else "")
+def _named(mention: str, ids: Sequence[int]) -> tuple[str, ...]:
+    mentions = tuple(mention.format(id_) for id_ in ids[:MAX_NAMED])
+    return (*mentions, "…") if len(ids) > MAX_NAMED else mentions

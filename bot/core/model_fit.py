@@ -18,11 +18,13 @@ def check(request: ImageRequest, model: Model) -> None:
     if not request.paints:
         return
     if request.aspect is not None and request.aspect not in model.ratios:
-        choices = ", ".join(model.ratios)
-        raise UserError("model.aspect", model=model.name, aspect=request.aspect, choices=choices)
+        raise UserError(
+            "model.aspect", model=model.name, aspect=request.aspect, choices=tuple(model.ratios)
+        )
     if request.size not in model.sizes:
-        choices = ", ".join(model.sizes)
-        raise UserError("model.size", model=model.name, size=request.size, choices=choices)
+        raise UserError(
+            "model.size", model=model.name, size=request.size, choices=tuple(model.sizes)
+        )
 
 
 def moved(request: ImageRequest, model: Model) -> ImageRequest:

@@ -212,8 +212,10 @@ def _grown(id_: int, children: Children, *, columns: int, rows: int) -> _Piece:
 def _packed(pieces: Sequence[tuple[int, _Piece]], columns: int, rows: int) -> Layout:
     """Pieces one after another, each in the first rows that have room for it in so many columns.
 
-    A piece for which no row has room begins as far left as it can, and goes beyond the columns.
+    A piece for which no row has room begins as far left as it can, and goes beyond the columns. One
+    that continues a turn elsewhere stands apart from what is left of it, if there is room.
     """
+    elsewhere = {id_ for _, piece in pieces for id_ in piece.cut}
     cells: list[Cell] = []
     taken = [0] * rows  # the first free column of each row
     for root, piece in pieces:
@@ -222,6 +224,8 @@ def _packed(pieces: Sequence[tuple[int, _Piece]], columns: int, rows: int) -> La
         within = (at for at, left in enumerate(lefts) if left + len(piece.edge) <= columns)
         top = next(within, lefts.index(min(lefts)))
         left = lefts[top]
+        if root in elsewhere and 0 < left < columns - len(piece.edge):
+            left += 1
         for id_, (column, row) in piece.places.items():
             cells.append(Cell(turn=id_, column=left + column, row=top + row, cut=id_ == root))
         for column, last in enumerate(piece.edge, left + 1):  # lines run as far as the last row

@@ -172,6 +172,17 @@ class TurnStore(BaseStore):
             return bool(changed.rowcount)
 
     @shielded
+    async def unfinished(self) -> Sequence[Turn]:
+        """Return the turns that have no outcome yet and a place where they will be shown."""
+        unpainted = (turns.c.shown_at.is_(None), turns.c.outcome.is_(None))
+        order = (turns.c.flow, turns.c.ticket, turns.c.id)
+        async with self._transaction() as tx:
+            found = await tx.execute(
+                select(turns).where(*unpainted, turns.c.place.is_not(None)).order_by(*order)
+            )
+            return [rows.turn(row) for row in found.mappings()]
+
+    @shielded
     async def ended(self, ids: Collection[int]) -> Collection[int]:
         """Return those of some turns (by id) that have an outcome."""
         async with self._transaction() as tx:

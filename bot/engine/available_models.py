@@ -51,7 +51,7 @@ class AvailableModels:
         for model in offered:
             if wanted in {model.id.casefold(), model.name.casefold()}:
                 return model.id
-        choices = ", ".join(model.name for model in offered)
+        choices = tuple(model.name for model in offered)
         raise UserError("model.unknown", name=named[:LONGEST_SHOWN], choices=choices)
 
     def on_living_model(self, request: ImageRequest) -> ImageRequest:

@@ -85,7 +85,9 @@ class OperatorAlerts:
         """Tell the operator of a refusal, if the budget of everything has no room for a request."""
         period = error.code.removeprefix("limit.whole.")
         if period in {"day", "month"}:
-            budget, unspent = int(error.facts["budget"]), int(error.facts["unspent"])
+            budget, unspent = error.facts["budget"], error.facts["unspent"]
+            assert isinstance(budget, int)
+            assert isinstance(unspent, int)
             facts = {"spent": budget - unspent, "budget": budget, "resets": error.facts["resets"]}
             await self._raise_budget(period, facts, about="all")
 

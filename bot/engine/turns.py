@@ -53,6 +53,10 @@ class Turns:
         """Return the progress of some turns by id; turns that are shown are left out."""
         return await self._store.queue.progress(ids, now=self._now())
 
+    async def unfinished(self) -> Sequence[Turn]:
+        """Return the turns that have no outcome yet and that Discord will show."""
+        return await self._store.turns.unfinished()
+
     async def set_progress_message(self, turn: Turn, message: int) -> bool:
         """Store which message says how a turn is going; false if the turn is shown already."""
         return await self._store.turns.set_progress_message(turn.id, message)

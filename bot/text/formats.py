@@ -1,5 +1,6 @@
 """Money, numbers and dates as a reader's language writes them, by Babel."""
 
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 
@@ -34,6 +35,18 @@ def money(amount: MicroDollars, /, locale: str = "en-US") -> str:
 def number(value: float, /, locale: str = "en-US") -> str:
     """Return a number with the decimal sign and the groups of a language."""
     return format_decimal(value, locale=_babel(locale))
+
+
+def listed(items: Iterable[str], /, locale: str = "en-US") -> str:
+    """Return what is listed with the marks of a language between it: "A, B" or "A、B"."""
+    between: str = _babel(locale).list_patterns["standard"]["middle"].format("", "")
+    return between.join(items)
+
+
+def together(sentences: Iterable[str], /, locale: str = "en-US") -> str:
+    """Return sentences one after another; Japanese leaves no space after a full stop."""
+    whole = " ".join(filter(None, sentences))
+    return whole.replace("。 ", "。") if _babel(locale).language == "ja" else whole
 
 
 def language(locale: str, /) -> str:

@@ -17,7 +17,7 @@ from bot.text.languages import translated
 from bot.text.plurals import Plural
 
 SENTENCES = sentences.SENTENCES
-money = formats.money
+money, listed, together = formats.money, formats.listed, formats.together
 shorten = markup.shorten
 ALT_LIMIT = 1024  # characters; Discord's limit for a picture's description
 MOST_QUOTED = 1500  # characters of what is quoted within a sentence
@@ -88,7 +88,7 @@ def progress_text(turn: Turn, where: TurnProgress, /, locale: str = "en-US") -> 
     words = _queue_text(where, locale)
     if turn.request.count == 1 and turn.request.size in _CHEAP:
         return words
-    return f"{words} {say('standing.estimate', locale, cost=turn.cost)}"
+    return together((words, say("standing.estimate", locale, cost=turn.cost)), locale)
 
 
 def lasting_text(turn: Turn, /, locale: str = "en-US") -> str:
@@ -110,7 +110,7 @@ def quoted(words: str, /, locale: str = "en-US") -> str:
 
 def permission_names(names: Iterable[str], /, locale: str = "en-US") -> str:
     """Return permissions as Discord shows them in a language, by discord.py's names of them."""
-    return ", ".join(say(f"permission.{name}", locale) for name in names)
+    return listed((say(f"permission.{name}", locale) for name in names), locale)
 
 
 def picture_count(count: int, /, locale: str = "en-US") -> str:
@@ -191,7 +191,9 @@ def _escaped_facts(facts: Mapping[str, Fact]) -> dict[str, Fact]:
 
 
 def _formatted(name: str, fact: Fact, locale: str) -> Fact:
-    """A fact as people read it: US$, numbers, pictures, and moments in each reader's own time."""
+    """A fact as people read it: US$, numbers, lists, and moments in each reader's own time."""
+    if isinstance(fact, tuple):
+        return listed(fact, locale)
     if isinstance(fact, float):
         return formats.number(fact, locale)
     if not isinstance(fact, int):

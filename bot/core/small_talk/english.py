@@ -28,7 +28,8 @@ ENGLISH = Phrases(
         one more, one with, same but, same with, same in, same thing but, same thing with,
         this but, this in, this as, like this but, it would be cool if, can there, can his,
         can her, could he, could she, could they, would you mind, i was hoping for, i was
-        thinking, lose the, that but, that in, even, just the, only the""",
+        thinking, lose the, that but, that in, even, just the, only the, now the, now a, now
+        an, now in, now with, now without, now as, now at, now from""",
     wishes="""
         should be, should have, should look, should get, needs to be, needs a, needs more,
         instead of, please, pls, plz, could use, would be better, would look better, i want,
@@ -39,7 +40,8 @@ ENGLISH = Phrases(
         a, an, two, three, four, five, some, with, without, at, in, on, as, under, from
         above, from below, behind, more, less, fewer, no, bigger, smaller, darker, brighter,
         lighter, only, just the, just a, close up, portrait of, photo of, picture of, image
-        of, background, maybe, almost, slightly, a bit, from, seen from, logo for, the same""",
+        of, background, maybe, almost, slightly, a bit, from, seen from, logo for, the same,
+        like a, like an, like the one in, as if drawn, as if painted, as if it, as if made""",
     idioms="""
         can you believe, can you see, can you send, can you explain, can you tell, can you
         stop, can you hear, can we talk, can we meet, can we play, can we go, can you guys,
@@ -55,7 +57,9 @@ ENGLISH = Phrases(
         some of you, some people, with all due, another day, another one of, let s see what,
         let s go, lets go, some day, just a sec, just a second, just a minute, let s do
         this, another banger, im so, im not, im just, im at, im dead, im done, im in, im
-        going, im sure, im crying, im sorry, im a, im on, am i""",
+        going, im sure, im crying, im sorry, im a, im on, am i, like a boss, like a pro,
+        like a charm, now the question, now the real, now the fun, now a days, now in the
+        meeting, imagine showing, imagine telling""",
     opinions="""
         i think, i love, i like, i really, i hate, i did, i didn t, i ll, i guess, i know, i
         feel, i agree, i laughed, who, did you, did anyone, do you, have you, has anyone,
@@ -68,7 +72,8 @@ ENGLISH = Phrases(
         out, this would make, that would make, this is going, not gonna lie, we already, oh
         no, what did you type, what did you, where do you, where did you, his, he s judging,
         my internet, this reminds, it reminds, be right back, good bot, bad bot, who s, who
-        is, who are, can someone, can anyone, does anyone""",
+        is, who are, can someone, can anyone, does anyone, crying at, crying over, which of
+        you, which one of you, laughing at, who of you""",
     about="""
         how much, how many pictures, how many images, how do i, how do you, how does this,
         how does it work, how does that work, how long does, what does it cost, what does
@@ -79,7 +84,10 @@ ENGLISH = Phrases(
         this cost, do i have to pay, do you cost, do i need to pay, can you help, can you
         help me, could you help, can i use you, help, help me, i need help, can you
         understand, do you understand, do you speak, can you speak, price, prices, pricing,
-        commands, where do i start, how to use, what are the commands, how do i get""",
+        commands, where do i start, how to use, what are the commands, how do i get, is
+        there a way to see how, is there a way to see what, can i see how much, can i see
+        what i, can we see how, what happens if, what happens when, where can i see, how can
+        i see, does easel, can easel""",
     greetings="""
         hello, hi, hey, hiya, yo, good morning, good evening, good afternoon, howdy, sup,
         what s up, whats up, how are you, greetings, hey there, hi there, gm""",
@@ -104,6 +112,15 @@ ENGLISH = Phrases(
         looks, looks good, looks great, looks amazing, that s, thats, it s, its, here, wait,
         i m dead, im dead, i m crying, and, u, you, guess so, i guess, much appreciated,
         appreciate it, goat, wholesome, bruh, smh, ikr, tbh, imo, ngl, why, who, when, where""",
+    addressed="""
+        thanks, thank you, thank u, thx, ty, tysm, tyvm, cheers, thanks a lot, thanks so
+        much, thank you so much, thanks a million, thanks a bunch, many thanks, big thanks,
+        thanks again, nice one, well done, good job, good one, great job, great work, nice
+        work, good work, well played, congrats, congratulations, gg, welcome back, bye, bye
+        bye, good night, gn, sleep well, see you, see ya, see you later, see you soon, see
+        you tomorrow, take care, you re welcome, good to see you, nice to see you, thank you
+        very much, thanks very much, thanks a ton, thank you again, good night all, thank
+        you both""",
     fillers="""
         ok, okay, k, now, and, also, then, but, please, pls, plz, so, hey, hi, hello, hmm,
         hm, well, oh, yes, yeah, yep, sure, easel, alright, next, finally, actually, thanks,
@@ -161,7 +178,8 @@ ENGLISH = Phrases(
         tattoo, doodle, vector, silhouette, cover art, postcard, bunny, puppy, kitten,
         turtle, butterfl, bee, snake, crow, deer, squirrel, panda, octopus, crab, duck,
         chicken, cow, pig, sheep, goat, child, baby, grandma, thicker, thinner, longer,
-        wider, narrower, fatter, slimmer, cuter, scarier, cozier, library, market, train
-        station, wave, cliff, cave, swamp, meadow, lawn, palace, skyscraper, skyline,
-        underwater""",
+        kitty, card, banner, sign, mug, cake, letter, wider, narrower, fatter, slimmer,
+        cuter, scarier, cozier, library, market, train station, wave, cliff, cave, swamp,
+        meadow, lawn, palace, skyscraper, skyline, underwater, square, mood, atmosphere,
+        vibe""",
 )

@@ -32,7 +32,8 @@ FRENCH = Phrases(
         plutôt, encore une, encore un, une autre, un autre, ça donnerait quoi, ça donne
         quoi, à quoi ça ressemblerait, au lieu de, il peut, elle peut, ils peuvent, elles
         peuvent, il pourrait, elle pourrait, est ce qu il peut, ça peut être, je pensais à,
-        ça mais, ça en, est ce que tu""",
+        ça mais, ça en, est ce que tu, maintenant le, maintenant la, maintenant les,
+        maintenant un, maintenant une, maintenant en, maintenant avec, maintenant sans""",
     wishes="""
         svp, stp, s il te plaît, s il vous plaît, sil te plait, sil vous plait, devrait
         être, devrait avoir, devraient être, doit être, à la place, au lieu de, plutôt en,
@@ -42,7 +43,8 @@ FRENCH = Phrases(
         un, une, des, deux, trois, quatre, cinq, avec, sans, au, aux, en, dans, sur, sous,
         derrière, devant, comme un, comme une, plus, moins, plus de, plus grand, plus petit,
         pas de, juste, vu de, vue de, de nuit, de jour, d en haut, d en bas, portrait d,
-        photo d, image d, peut être, beaucoup de, à la manière, façon, style, logo pour""",
+        photo d, image d, peut être, beaucoup de, à la manière, façon, style, logo pour,
+        comme dans, comme si, comme dessiné, comme peint""",
     idioms="""
         tu peux me dire, tu peux croire, tu peux m expliquer, tu peux m aider, peux tu m
         aider, peux tu me dire, vous pouvez m aider, on peut se, on peut parler, on peut
@@ -55,7 +57,8 @@ FRENCH = Phrases(
         jamais, plus que, plus ou moins, plus de batterie, juste une question, peut être
         demain, peut être que, beaucoup de, sous le charme, une tuerie, un régal, une
         dinguerie, comme un lundi, tu peux le croire, on dirait, on se, on a, on est, on va,
-        on fait, on y, on mange, on sait, un peu bizarre""",
+        on fait, on y, on mange, on sait, un peu bizarre, comme d habitude, comme toujours,
+        comme ça, imagine montrer, maintenant la question, maintenant en réunion""",
     opinions="""
         je trouve, j adore, j aime, j aime bien, je déteste, je crois, je pense, je préfère,
         je préférais, je reviens, je file, je rigole, je meurs, je comprends, qui a, qui
@@ -66,7 +69,7 @@ FRENCH = Phrases(
         bien, trop mignon, trop drôle, hâte de, merci pour, c est sorti, j ai failli, on en
         a, t as tapé, comment t as, comment tu as, où tu, ouais c est, bon bot, il nous,
         demande à, quelqu un d autre, oh non, c est qui, quelqu un peut, tu enregistres, c
-        est à quelle""",
+        est à quelle, lequel de vous, laquelle de vous, qui de vous, qui a fait, je pleure""",
     about="""
         combien, ça coûte, c est combien, c est gratuit, c est payant, est ce gratuit, est
         ce que c est gratuit, est ce que c est payant, est ce que ça coûte, quel est le
@@ -77,7 +80,9 @@ FRENCH = Phrases(
         comment je fais, comment on fait, comment faire, comment utiliser, comment je peux,
         combien de temps, quel modèle, quelles commandes, aide, à l aide, aide moi, tu peux
         m aider, peux tu m aider, j ai besoin d aide, tu parles, parles tu, tu comprends,
-        faut payer, il faut payer, prix, tarifs, tarif, commandes, tu es là, t es là""",
+        faut payer, il faut payer, prix, tarifs, tarif, commandes, tu es là, t es là, on
+        peut voir combien, on peut voir ce, je peux voir combien, est ce que easel, il se
+        passe quoi, qu est ce qui se passe si, que se passe t il""",
     greetings="""
         bonjour, salut, coucou, hello, bonsoir, yo, wesh, bjr, slt, cc, hey, ça va, comment
         ça va, comment vas tu, bien le bonjour""",
@@ -99,6 +104,12 @@ FRENCH = Phrases(
         les gars, les amis, toi, vous, bot, easel, c est, ça, quoi, comment, le meilleur, la
         meilleure, une tuerie, je suis mort, je suis morte, j avoue, franchement, en vrai,
         et, nickel chrome, ça marche, compris, voilà, tant pis, et toi""",
+    addressed="""
+        merci, merci beaucoup, merci bien, merci encore, mille mercis, merci mille fois, un
+        grand merci, merci à toi, bravo, bien joué, bien vu, joli coup, beau travail, beau
+        boulot, bon travail, bon boulot, félicitations, chapeau, bon retour, bonne nuit,
+        bonne soirée, bonne journée, bon week end, dors bien, à plus, à plus tard, à
+        bientôt, à demain, à tout à l heure, au revoir, ciao, bye, de rien, avec plaisir""",
     fillers="""
         ok, okay, maintenant, et, alors, puis, ensuite, aussi, mais, svp, stp, bon, bah,
         ben, hey, salut, bonjour, hmm, oui, ouais, super, merci, cool, easel, parfait,
@@ -151,5 +162,6 @@ FRENCH = Phrases(
         carte postale, chiot, chaton, tortue, papillon, abeille, serpent, corbeau, cerf,
         écureuil, panda, pieuvre, crabe, canard, poule, vache, cochon, mouton, chèvre,
         enfant, bébé, mamie, épais, mince, large, étroit, mignonne, court, bibliothèque,
-        marché, gare, vague, falaise, grotte, marais, palais, gratte ciel, sous marin""",
+        marché, gare, vague, falaise, grotte, marais, palais, gratte ciel, sous marin,
+        carré, ambiance, dos, atmosphère""",
 )

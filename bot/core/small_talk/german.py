@@ -29,7 +29,10 @@ GERMAN = Phrases(
         gerne mit, lieber, fehlt noch, es fehlt, es fehlen, da fehlt, besser mit, besser
         ohne, ich würde, können sie, kann er, kann sie, kann es, da müssen, da muss, es
         müssen, könnte er, könnte sie, geht es auch, ich hatte mir, ich dachte eher an, das
-        ganze in, das ganze als, das aber""",
+        ganze in, das ganze als, das aber, jetzt die, jetzt den, jetzt das ganze, jetzt ein,
+        jetzt eine, jetzt einen, jetzt im, jetzt in, jetzt mit, jetzt ohne, jetzt als, jetzt
+        bei, ich hätte es gern, ich hätte es gerne, ich hätte sie gern, ich hätte ihn gern,
+        aber geht das, geht das in, geht das mit, geht das ohne, geht das als""",
     wishes="""
         bitte, soll, sollte, sollen, dazu, hinzu, statt, anstatt, stattdessen, könnte noch,
         braucht noch, mach es, mach ihn, mach sie, mach das, mach den, mach die, hätte gern""",
@@ -38,7 +41,8 @@ GERMAN = Phrases(
         an, auf, unter, über, hinter, vor, als, mehr, weniger, kein, keine, keinen, größer,
         größere, größeren, kleiner, kleinere, dunkler, heller, etwas, nur, nachts, von oben,
         von unten, von vorne, von hinten, aus, wie ein, wie eine, porträt von, foto von,
-        bild von, vielleicht, viel, viele, logo für, vom""",
+        bild von, vielleicht, viel, viele, logo für, vom, wie von, wie aus, wie auf, wie im,
+        wie in""",
     ends="""
         entfernen, hinzufügen, machen, ändern, ersetzen, austauschen, tauschen, löschen,
         drehen, vergrößern, verkleinern, aufhellen, abdunkeln, einfügen, ergänzen, zeichnen,
@@ -48,17 +52,19 @@ GERMAN = Phrases(
         strecken, verbreitern, korrigieren, bearbeiten, platzieren, setzen, stellen, legen,
         hinstellen, zeigen, wechseln""",
     idioms="""
-        kannst du mir sagen, kannst du dir, kannst du glauben, kannst du mir helfen, können
-        wir reden, können wir uns, kann ich dich, kann ich mal, kann ich mir vorstellen, ich
-        will auch, ich will nach, ich möchte nach, ich brauche urlaub, ich brauche kaffee,
-        wie wäre es bei dir, ein freund, eine freundin, ein bisschen spät, im ernst, im
-        moment, im büro, in der arbeit, am wochenende, am ende, an sich, auf jeden fall, auf
-        keinen fall, bei mir, bei uns, kein problem, keine ahnung, kein plan, kein ding,
-        keine sorge, kein witz, mehr als, aus versehen, nur so, vor allem, vielleicht
-        später, vielleicht morgen, viel spaß, viel glück, viel besser, viel zu, lass uns
-        essen, lass mal treffen, zeig ich, mal sehen, mal schauen, mit dem, soll das, sollen
-        wir, sollten wir, ein traum, über was, in echt, an alle, kann das mal jemand, kann
-        jemand, kann mir, kann das jemand""",
+        mach s gut, machs gut, macht s gut, kannst du mir sagen, kannst du dir, kannst du
+        glauben, kannst du mir helfen, können wir reden, können wir uns, kann ich dich, kann
+        ich mal, kann ich mir vorstellen, ich will auch, ich will nach, ich möchte nach, ich
+        brauche urlaub, ich brauche kaffee, wie wäre es bei dir, ein freund, eine freundin,
+        ein bisschen spät, im ernst, im moment, im büro, in der arbeit, am wochenende, am
+        ende, an sich, auf jeden fall, auf keinen fall, bei mir, bei uns, kein problem,
+        keine ahnung, kein plan, kein ding, keine sorge, kein witz, mehr als, aus versehen,
+        nur so, vor allem, vielleicht später, vielleicht morgen, viel spaß, viel glück, viel
+        besser, viel zu, lass uns essen, lass mal treffen, zeig ich, mal sehen, mal schauen,
+        mit dem, soll das, sollen wir, sollten wir, ein traum, über was, in echt, an alle,
+        kann das mal jemand, kann jemand, kann mir, kann das jemand, stell dir vor, stellt
+        euch vor, probier ich, probiere ich, versuch ich, macht spaß, macht nichts, macht
+        sinn, macht ihr, macht das, jetzt in der, jetzt im ernst, jetzt die frage""",
     opinions="""
         ich finde, ich find, ich fand, ich liebe, ich mag, ich hasse, ich glaube, ich glaub,
         ich denke, ich kann nicht mehr, habt ihr, hast du, hat jemand, hat wer, seid ihr,
@@ -70,7 +76,7 @@ GERMAN = Phrases(
         freu, danke für, das wäre ein super, das ist viel, das kommt bei, davon haben, ich
         hab fast, was hast du, wo nimmst, wo hast, ja genau, guter bot, böser bot, bin am,
         hat sonst, frag mal, wie hast du, oh nein, wer soll, wer ist, wer hat, wer will, wer
-        kommt, ich kann nicht, hat sich""",
+        kommt, ich kann nicht, hat sich, wer von euch, wer von uns, ich heule""",
     about="""
         was kostet, was kosten, wie viel kostet, wieviel kostet, wie viel, wieviel, wie
         teuer, was kannst du, was kann ich, was kann der, was kann man, was bist du, was
@@ -81,7 +87,8 @@ GERMAN = Phrases(
         ich, wie lange dauert, welches modell, welche modelle, welche befehle, hilfe, hilf
         mir, kannst du mir helfen, kannst du helfen, ich brauche hilfe, sprichst du,
         verstehst du, kannst du deutsch, preise, preis, befehle, wie bekomme ich, wie kriege
-        ich""",
+        ich, kann man sehen, kann ich sehen, kann ich irgendwo sehen, wo sehe ich, wo kann
+        ich, was passiert wenn, behält easel, speichert easel, kann easel, geht easel""",
     greetings="""
         hallo, hi, hey, moin, moin moin, servus, grüß gott, grüezi, guten morgen, guten tag,
         guten abend, mahlzeit, huhu, wie geht s, wie gehts, wie geht es dir""",
@@ -103,6 +110,15 @@ GERMAN = Phrases(
         haha, gerade, da, mal, doch, total, besser, nicht schlecht, der hammer, zu gut, zu
         geil, und, ich kann nicht mehr, ich lach mich tot, ehrlich, alles klar, verstanden,
         passt, passt schon""",
+    addressed="""
+        danke, danke schön, dankeschön, danke dir, danke euch, danke sehr, danke vielmals,
+        vielen dank, besten dank, herzlichen dank, lieben dank, tausend dank, merci, gut
+        gemacht, schön gemacht, toll gemacht, super gemacht, gute arbeit, starke arbeit,
+        saubere arbeit, glückwunsch, gratuliere, gratulation, willkommen zurück, gute nacht,
+        gn, n8, schlaf gut, schlaft gut, tschüss, tschüs, ciao, bis dann, bis später, bis
+        gleich, bis bald, bis morgen, mach s gut, machs gut, macht s gut, gern geschehen,
+        bitte sehr, schönen abend, schönes wochenende, schönen feierabend, bravo, danke
+        nochmal, danke noch mal, vielen lieben dank, nice gemacht""",
     fillers="""
         ok, okay, jetzt, nun, und, dann, auch, aber, bitte, also, so, hey, hallo, hm, hmm,
         ja, gut, super, danke, cool, easel, schön, perfekt, toll, noch, nochmal bitte, oder,
@@ -157,5 +173,5 @@ GERMAN = Phrases(
         krähe, reh, hirsch, eichhörnchen, panda, krake, krabbe, ente, huhn, kuh, schwein,
         schaf, ziege, kind, baby, oma, dicker, dünner, breiter, süßer, gruseliger,
         bibliothek, markt, bahnhof, welle, klippe, höhle, sumpf, palast, hochhaus, skyline,
-        unterwasser""",
+        unterwasser, stimmung, quadrat, quadratisch, rückseite, vorderseite, atmosphäre""",
 )

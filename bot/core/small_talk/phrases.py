@@ -25,6 +25,7 @@ class Phrases:
     about: str  # questions about Easel begin with these: "how much"
     greetings: str
     talk: str  # thanks, agreement, surprise: a message of nothing else is talk
+    addressed: str  # people say these to each other; with a name they are talk: "nice one, Bo"
     fillers: str  # nothing is known from these: "ok", "now"
     cues: str  # people who talk use these: "my", "yesterday"
     modals: str  # with what an image shows: "the dragon could breathe fire"

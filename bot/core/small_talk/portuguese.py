@@ -31,7 +31,7 @@ PORTUGUESE = Phrases(
         outro, outra, um com, uma com, em vez de, no lugar de, ao invés de, melhor com,
         melhor sem, quero ver, ele pode, ela pode, eles podem, elas podem, você poderia, vc
         poderia, você podia, podem, poderiam, eu tinha pensado, se importa de, você se
-        importa, isso só que, isso em, some com, pensei em""",
+        importa, isso só que, isso em, some com, pensei em, agora o, agora um, agora uma""",
     wishes="""
         por favor, pfv, pfvr, pf, devia ser, deveria ser, devia ter, deveria ter, devia
         estar, tem que ser, em vez de, no lugar, ao invés, faz ele, faz ela, coloca um,
@@ -42,7 +42,7 @@ PORTUGUESE = Phrases(
         em, de noite, de dia, de cima, de baixo, sobre, sob, atrás, na frente, como um, como
         uma, como se, mais, menos, só, apenas, estilo, retrato de, foto de, imagem de,
         talvez, um pouco, muitos, muitas, numa, num, como se fosse, visto de, vista de, logo
-        pra, logo para""",
+        pra, logo para, como desenhado, como pintado, tipo um, tipo uma""",
     idioms="""
         pode crer, pode ser, pode me ajudar, pode me dizer, você pode me ajudar, consegue
         acreditar, consegue me ajudar, podemos conversar, quero dormir, quero ir, quero um
@@ -54,7 +54,8 @@ PORTUGUESE = Phrases(
         sempre, só digo, só que não, só acho, talvez amanhã, outro dia, outra coisa, falta
         muito, falta pouco, dá pra ver, dá pra acreditar, da pra ver, deixa pra lá, deixa
         quieto, vira essa boca, tira onda, faz sentido, faz tempo, faz parte, que tal vocês,
-        usa muito, mostra pra, a gente""",
+        usa muito, mostra pra, a gente, agora o problema, agora um pouco, agora na reunião,
+        imagina mostrar""",
     opinions="""
         acho, eu acho, achei, eu amo, amo, amei, adorei, adoro, gostei, eu gostei, eu gosto,
         odeio, eu odeio, não sei, sei lá, quem, alguém, viram, vocês viram, você viu, vc
@@ -64,7 +65,8 @@ PORTUGUESE = Phrases(
         acredito, morri, obrigado pela, obrigada pela, obrigado por, valeu pela, saiu bem,
         quase chorei, já temos, o que você escreveu, como você fez, de onde, sim era, bom
         bot, ele tá julgando, pergunta pra, por que ele, mais alguém, ah não, chegou, quem
-        é, quem foi, alguém pode, aliás, que horas""",
+        é, quem foi, alguém pode, aliás, que horas, chorando com, chorei com, qual de vocês,
+        quem de vocês, quem fez""",
     about="""
         quanto custa, quanto é, quanto sai, quanto vale, quanto, qual o preço, qual é o
         preço, é de graça, isso é de graça, é grátis, é gratuito, é pago, tem que pagar,
@@ -75,7 +77,8 @@ PORTUGUESE = Phrases(
         se usa, como eu uso, como faço, como eu faço, como posso, quanto tempo, qual modelo,
         que modelo, quais comandos, quais os comandos, ajuda, me ajuda, socorro ajuda, pode
         me ajudar, você pode me ajudar, preciso de ajuda, você fala, você entende, preço,
-        preços, comandos, você tá aí, tá aí, como consigo""",
+        preços, comandos, você tá aí, tá aí, como consigo, dá pra ver quanto, dá pra ver o
+        que, posso ver quanto, o que acontece, easel guarda, o easel""",
     greetings="""
         oi, oie, oii, olá, opa, e aí, eai, eae, bom dia, boa tarde, boa noite, hey, fala,
         salve, tudo bem, tudo bom, como vai, beleza""",
@@ -95,7 +98,13 @@ PORTUGUESE = Phrases(
         nunca, jamais, nem ferrando, nem pensar, sei lá, não sei, pessoal, gente, galera,
         todos, todo mundo, amigos, amigo, mano, bot, easel, é, o melhor, a melhor, lol, rs,
         rsrs, morri, tô morrendo, e, o, a, que, como, entendi, beleza, blz, pra você, pra
-        vc, pode crer, faz sentido, sqn, deixa pra lá""",
+        vc, pode crer, faz sentido, sqn, deixa pra lá, pra todo mundo, para todo mundo, pra
+        todos, pra geral""",
+    addressed="""
+        obrigado, obrigada, muito obrigado, muito obrigada, brigado, brigada, brigadão, obg,
+        valeu, vlw, valeu mesmo, valeu demais, mandou bem, bom trabalho, belo trabalho,
+        arrasou, parabéns, bravo, tchau, até mais, até logo, até amanhã, até depois, falou,
+        flw, se cuida, durma bem, dorme bem, de nada, bom descanso, bom fim de semana""",
     fillers="""
         ok, okay, agora, e, depois, também, mas, por favor, pfv, então, bom, tá, oi, hey,
         hmm, sim, legal, valeu, obrigado, easel, perfeito, show, não, ou, aí, espera,
@@ -149,5 +158,6 @@ PORTUGUESE = Phrases(
         coelhinho, filhote, gatinho, tartaruga, borboleta, abelha, cobra, corvo, cervo,
         esquilo, panda, polvo, caranguejo, pato, galinha, vaca, porco, ovelha, cabra,
         criança, bebê, avó, gross, fin, larg, curt, biblioteca, mercado, estação, onda,
-        penhasco, caverna, pântano, palácio, arranha céu, submarin, casinha""",
+        penhasco, caverna, pântano, palácio, arranha céu, submarin, casinha, quadrado,
+        clima, atmosfera""",
 )

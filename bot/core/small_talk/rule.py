@@ -62,13 +62,14 @@ _STARTS = (  # of phrases of the same length the first counts
 _WISHES, _ENDS, _HINTS = map(_union, ("wishes", "ends", "hints"))
 _MODALS = _union("modals")
 _GREETINGS, _FILLERS = _union("greetings"), _union("fillers")
+_ADDRESSED = _GREETINGS | _union("addressed")
 _CUES = tuple(listed(language.cues) for language in _LANGUAGES)
 _PICTURES = tuple(listed(language.pictures) for language in _LANGUAGES)
 _VOCABULARIES = tuple(
     frozenset(word for phrase in language.all() for word in phrase.split())
     for language in _LANGUAGES
 )
-_SAID = _union("talk") | _GREETINGS | _FILLERS
+_SAID = _union("talk") | _ADDRESSED | _FILLERS
 
 _LONG_VERB = 5  # letters; of shorter ones too many are other words
 _MISSPELLED = frozenset().union(
@@ -80,6 +81,8 @@ _PREPOSITIONS = listed(
     "derrière, devant, autour, près, sous, de, del, d"
 )
 
+_AND = listed("and, und, et, y, e")
+_SENTENCES = re.compile(r"[.!?;:…\n]+|\s[-–—]\s")
 _CLAUSES = re.compile(r"[.!?,;:…\n。、！？]+|\s[-–—]\s")
 _LAUGHTER = re.compile(
     r"a*(?:h+[aeiou]+){2,}h*|a?j*(?:j+[aei]+){2,}j*|k{2,}|w{2,}|lo+l+(?:z|s|o+l+)*|lmf?ao+|rofl|x+d+|x?p?tdr+|mdr+|(?:rs){1,}|hue(?:hue)+"
@@ -98,7 +101,7 @@ def speech(text: str) -> Speech:
     plain = unicodedata.normalize("NFKC", text[:_READ])
     if _KANA.search(plain):
         return _japanese(plain)
-    clauses = [words for part in _CLAUSES.split(plain) if (words := _words(part))]
+    clauses = [words for part in _SENTENCES.split(plain) for words in _clauses(part)]
     laughs_first = bool(clauses) and _is_laughter(clauses[0][0])
     spoken = [words for clause in clauses if (words := _without_laughter(clause))]
     if not spoken or _is_said(whole := [word for words in spoken for word in words]):
@@ -121,6 +124,39 @@ def speech(text: str) -> Speech:
         return Speech.DOUBTFUL if hints else Speech.REMARK
     answers = len(starts) < len(spoken)  # "wait, a call"
     return _described(whole, starts, doubtful=laughs_first or asks, answers=answers)
+
+
+def _clauses(sentence: str) -> list[list[str]]:
+    """Return the words of each clause, without the name of who is thanked, greeted or praised."""
+    clauses = [words for part in _CLAUSES.split(sentence) if (words := _words(part))]
+    whole = [word for words in clauses for word in words]
+    unnamed = _without_name(whole)
+    if len(unnamed) < len(whole):  # "thank you, Bo"
+        return [unnamed]
+    return [_without_name(words) for words in clauses]  # "nice one Bo, now make it night"
+
+
+def _without_name(words: Sequence[str]) -> list[str]:
+    """Return words without a name, if they are small talk that is addressed to someone by it."""
+    spoken = _without_laughter(words)
+    at, addressed = 0, False
+    while length := _length_of_start(spoken[at:], _SAID):
+        addressed = " ".join(spoken[at : at + length]) in _ADDRESSED
+        at += length
+    known = _likely(spoken, _VOCABULARIES)
+    if not addressed or not spoken[at:] or not _is_name(spoken[at], known):
+        return [*words]
+    rest = spoken[at + 1 :]
+    if len(rest) > 1 and rest[0] in _AND and _is_name(rest[1], known):
+        rest = rest[2:]
+    laughter = [word for word in words[:1] if _is_laughter(word)]
+    return [*laughter, *spoken[:at]] if _is_said(rest) else [*words]
+
+
+def _is_name(word: str, known: frozenset[str]) -> bool:
+    """Return whether a word means nothing that is known in a language: "bo", not "turtles"."""
+    beginnings = {word[:end] for end in range(_SHORT, len(word) + 1)} | {word}
+    return word.isalpha() and beginnings.isdisjoint(known) and not _is_change(word)
 
 
 def _described(
@@ -233,11 +269,11 @@ def _japanese(text: str) -> Speech:
     clauses = [part.strip("〜~ーｰ♪ ") for part in re.split(r"[\s.!?,;…。、！？]+", spoken)]
     clauses = [japanese.FILLERS.sub("", part) for part in clauses if re.search(r"\w", part)]
     clauses = [part for part in clauses if part]
-    talk = re.compile(rf"(?:{japanese.TALK.pattern}|{japanese.GREETINGS.pattern})+")
-    if all(talk.fullmatch(part) for part in clauses):
-        greets = any(japanese.GREETINGS.match(part) for part in clauses)
+    clauses = japanese.without_names(clauses)
+    if all(map(japanese.is_said, clauses)):
+        greets = any(each.match(part) for part in clauses for each in japanese.GREETINGS)
         return Speech.TO_EASEL if greets else Speech.REMARK
-    rest = [part for part in clauses if not talk.fullmatch(part)]
+    rest = [part for part in clauses if not japanese.is_said(part)]
     if japanese.ABOUT.search("".join(rest)):
         return Speech.TO_EASEL
     asking = [part for part in rest if not japanese.WAITS.search(part)]

@@ -29,7 +29,7 @@ SPANISH = Phrases(
         mismo, igual pero, igual con, otra vez, otro, otra, uno con, una con, en vez de, en
         lugar de, mejor con, mejor sin, mejor en, a ver con, a ver en, pueden, podrían,
         puede estar, me lo imaginaba, te importaría, eso pero, eso en, fuera el, fuera la,
-        pensaba en""",
+        pensaba en, ahora el, ahora la, ahora los, ahora las, ahora un, ahora una""",
     wishes="""
         por favor, porfa, porfis, plis, pls, debería ser, debería estar, debería tener,
         deberían ser, tiene que ser, tendría que, en vez de, en lugar de, hazlo, hazla,
@@ -38,7 +38,8 @@ SPANISH = Phrases(
         un, una, unos, unas, dos, tres, cuatro, cinco, con, sin, al, en, de noche, de día,
         desde, sobre, bajo, detrás, delante, como un, como una, como si, más, menos, mas, no
         tan, solo, sólo, estilo, retrato de, foto de, imagen de, quizás, tal vez, un poco,
-        muchos, muchas, visto de, visto desde, vista de, logo para""",
+        muchos, muchas, visto de, visto desde, vista de, logo para, como en, como dibujado,
+        como pintado, como hecho""",
     idioms="""
         puedes creer, puedes creerlo, me puedes ayudar, puedes ayudarme, puedes decirme, me
         puedes decir, podemos hablar, podemos quedar, podemos jugar, podemos ir, quiero
@@ -52,7 +53,8 @@ SPANISH = Phrases(
         cosa, sobre todo, da igual, da risa, da miedo, dale igual, deja de, dejame pensar,
         vuelve a llamar, falta mucho, falta poco, por qué no vamos, como yo, un crack, no
         me, no se, no lo, no la, no te, no puedo, no creo, no entiendo, no tengo, no es, no
-        hay, no era, no fue, no he, pinta bien, más bonito, más lindo""",
+        hay, no era, no fue, no he, pinta bien, más bonito, más lindo, como un campeón, como
+        tú, ahora la gente, ahora en serio, ahora la pregunta""",
     opinions="""
         creo, yo creo, me encanta, me encantó, me gusta, me gustó, me gustaba, me parece, me
         recuerda, me voy, me muero, me río, amo, odio, no sé, nose, no me gusta, quién,
@@ -63,7 +65,8 @@ SPANISH = Phrases(
         qué locura, ahora vuelvo, ya vuelvo, nos vemos, se lo voy, se la voy, voy a, gracias
         por, salió, casi lloro, ya tenemos, qué escribiste, cómo lo hiciste, de dónde, sí
         eso, buen bot, nos está, pregúntale, alguien más, a alguien, ay no, llegó, quién es,
-        alguien puede, por cierto, a qué hora""",
+        alguien puede, por cierto, a qué hora, lloro por, lloro con, llorando con, quién de
+        ustedes, quién de vosotros, cuál de ustedes""",
     about="""
         cuánto cuesta, cuánto vale, cuánto sale, cuánto es, cuánto cobra, cuánto, cuántas
         imágenes, qué precio, cuál es el precio, es gratis, esto es gratis, es de pago, hay
@@ -73,7 +76,8 @@ SPANISH = Phrases(
         funciona, cómo funcionas, cómo se usa, cómo uso, cómo te uso, cómo puedo, cómo hago,
         cuánto tarda, qué modelo, qué comandos, ayuda, ayúdame, me puedes ayudar, puedes
         ayudarme, me ayudas, necesito ayuda, hablas, entiendes, entendés, precio, precios,
-        comandos, estás ahí, cómo consigo""",
+        comandos, estás ahí, cómo consigo, se puede ver cuánto, se puede ver lo que, puedo
+        ver cuánto, qué pasa si, qué pasa cuando, easel guarda, easel puede""",
     greetings="""
         hola, holi, holis, buenas, buenos días, buen día, buenas tardes, buenas noches, hey,
         qué tal, qué tal todo, qué onda, cómo estás, cómo va, cómo andas, saludos""",
@@ -95,6 +99,11 @@ SPANISH = Phrases(
         gente, chicos, amigos, bot, easel, es, esto, eso, este, ese, qué, cómo, el mejor, la
         mejor, lol, xd, xdd, me muero, me parto, y, también, entendido, da igual, a ti, bro,
         wey, wei""",
+    addressed="""
+        gracias, muchas gracias, muchísimas gracias, mil gracias, gracias mil, gracias otra
+        vez, bien hecho, buen trabajo, bravo, felicidades, felicitaciones, enhorabuena,
+        adiós, chao, chau, bye, hasta luego, hasta mañana, hasta pronto, nos vemos, cuídate,
+        que descanses, de nada, buen fin de semana""",
     fillers="""
         ok, okay, ahora, y, luego, después, también, pero, por favor, porfa, bueno, vale,
         hola, hey, mmm, hmm, sí, genial, gracias, easel, súper, no, o, eh, a ver, espera,
@@ -146,5 +155,6 @@ SPANISH = Phrases(
         tortuga, mariposa, abeja, serpiente, cuervo, ciervo, ardilla, panda, pulpo,
         cangrejo, pato, gallina, vaca, cerdo, oveja, cabra, niño, niña, bebé, abuela, grues,
         delgad, anch, cort, biblioteca, mercado, estación, ola, acantilado, cueva, pantano,
-        palacio, rascacielos, submarin, casita""",
+        palacio, rascacielos, submarin, casita, cuadrado, ambiente, atmósfera, parte de
+        atrás""",
 )

@@ -35,7 +35,7 @@ def setting_value(key: str, value: Any, locale: str) -> str:
     if kind in CHANNELS:
         return f"<#{value}>"
     if key in LISTS:
-        return ", ".join(LISTS[key].format(each) for each in value)
+        return wording.listed((LISTS[key].format(each) for each in value), locale)
     if f"choice.{kind}.{value}" in wording.SENTENCES:
         return wording.say(f"choice.{kind}.{value}", locale)
     if kind == "character":  # how many images it has
@@ -45,7 +45,7 @@ def setting_value(key: str, value: Any, locale: str) -> str:
     if kind in ALLOWANCES:
         return allowance_text(read(value) or NO_LIMIT, locale)
     if isinstance(value, list):
-        return escape(", ".join(map(str, value)), MOST_VALUE)
+        return escape(wording.listed(map(str, value), locale), MOST_VALUE)
     return escape(str(value), MOST_VALUE)
 
 
@@ -53,7 +53,7 @@ def _block(value: Mapping[str, Any], locale: str) -> str:
     reason = wording.quoted(escape(str(value.get("reason")), MOST_REASON), locale)
     until = value.get("until")
     end = wording.say("choice.lasts.good", locale) if until is None else f"<t:{int(until)}:f>"
-    return f"{reason}, {end}"
+    return wording.listed((reason, end), locale)
 
 
 def _mention(rest: str) -> str:

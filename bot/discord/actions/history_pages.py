@@ -128,7 +128,8 @@ class HistoryPages:
         title = wording.say("history.title", locale, count=len(canvas.turns), head=head)
         if len(pages) > 1:
             facts: dict[str, Any] = {"page": number + 1, "pages": len(pages)}
-            title = f"{title} {wording.say('history.page', locale, **facts)}"
+            page_number = wording.say("history.page", locale, **facts)
+            title = wording.together((title, page_number), locale)
         example = wording.turn_label(_first(canvas))
         hint = await self._hint(interaction, locale, number=example)
         return _Page(

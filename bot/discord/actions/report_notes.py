@@ -77,10 +77,10 @@ def note_text(turn: Turn, report: PictureReport, locale: str) -> str:
     )
 
 
-def _named(reporters: Sequence[int]) -> str:
-    named = ", ".join(f"<@{person}>" for person in reporters[:MOST_REPORTERS])
+def _named(reporters: Sequence[int]) -> tuple[str, ...]:
+    named = tuple(f"<@{person}>" for person in reporters[:MOST_REPORTERS])
     more = len(reporters) - MOST_REPORTERS
-    return f"{named}, +{more}" if more > 0 else named
+    return (*named, f"+{more}") if more > 0 else named
 
 
 async def log_locale(engine: Engine, interaction: Interaction) -> str:

@@ -42,7 +42,7 @@ def reset_text(own: Preferences, models: ModelTable, locale: str) -> str:
         values["cost"] = wording.say(f"settings.{'yes' if own.cost else 'no'}", locale)
     if own.recipe is not None:
         values["recipe"] = wording.say(f"settings.{'yes' if own.recipe else 'no'}", locale)
-    what = ", ".join(
+    what = tuple(
         f"`{localized_name('option', name, locale)}` {value}"
         for name, value in values.items()
         if value
@@ -77,7 +77,7 @@ def policy_of(who: str, roles: Sequence[discord.Role | None]) -> ContinuePolicy:
 def policy_text(policy: ContinuePolicy, locale: str) -> str:
     """Return who may continue pictures, as text."""
     if policy.who is ContinueScope.ROLES:
-        return ", ".join(f"<@&{role}>" for role in policy.roles)
+        return wording.listed((f"<@&{role}>" for role in policy.roles), locale)
     return wording.say(f"choice.continue.{policy.who}", locale)
 
 

@@ -21,7 +21,7 @@ def status_text(
     """
     gemini = wording.say("status.gemini", locale)
     if status.paused_models:
-        names = ", ".join(models.find(id_).name for id_ in status.paused_models)
+        names = tuple(models.find(id_).name for id_ in status.paused_models)
         gemini = wording.say("status.gemini.paused", locale, models=names)
     permissions = wording.say("status.permissions", locale)
     if missing:

@@ -33,7 +33,7 @@ async def usage_charts(
         title = wording.say("usage.chart.days", locale, month=month)
         chart = await drawing.draw_days(usage, title=title, pace=pace)
         said = [(formats.month_day(date_of(day), locale), cost) for day, cost in days]
-        alt = " ".join(filter(None, (_alt("days", said, locale), pace)))
+        alt = wording.together((_alt("days", said, locale), pace), locale)
         files.append(discord_file(chart.data, name="usage-by-day.png", alt=alt))
     people = [
         (names.get(id_) or wording.say("usage.former", locale), spent.cost)
@@ -75,6 +75,6 @@ def _most(values: Sequence[tuple[str, int]], locale: str) -> Sequence[tuple[str,
 
 
 def _alt(kind: str, values: Sequence[tuple[str, int]], locale: str) -> str:
-    said = ", ".join(f"{name}: {wording.money(cost, locale)}" for name, cost in values)
+    said = tuple(f"{name}: {wording.money(cost, locale)}" for name, cost in values)
     text = wording.say(f"usage.chart.{kind}.alt", locale, values=said)
     return wording.shorten(text, wording.ALT_LIMIT)

@@ -61,7 +61,7 @@ def person_usage_text(usage: PersonUsage, locale: str) -> str:
 def left_text(usage: PersonUsage, locale: str) -> str:
     """Return what a person's limits leave; empty where they have none."""
     what = _left(usage.remaining, locale)
-    return wording.say("usage.left", locale, what=", ".join(what)) if what else ""
+    return wording.say("usage.left", locale, what=tuple(what)) if what else ""
 
 
 def _left(left: Remaining, locale: str) -> list[str]:

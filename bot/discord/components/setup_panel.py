@@ -107,11 +107,11 @@ def _models(setup: ServerSetup, locale: str) -> Iterable[ui.Item[Any]]:
     names = {model.id: model.name for model in offered}
     models = say("setup.models.all", locale)
     if rules.models:
-        known = ", ".join(names.get(id_, id_) for id_ in rules.models)
+        known = tuple(names.get(id_, id_) for id_ in rules.models)
         models = say("setup.models", locale, models=known)
     sizes = say("setup.sizes.all", locale)
     if rules.sizes:
-        sizes = say("setup.sizes", locale, sizes=", ".join(rules.sizes))
+        sizes = say("setup.sizes", locale, sizes=rules.sizes)
     painter = next(filter(None, (narrowed(model, rules) for model in offered)), None)
     default = say("setup.nothing", locale)
     if painter is not None:
@@ -143,7 +143,7 @@ def _threads(setup: ServerSetup, locale: str) -> Iterable[ui.Item[Any]]:
     listens, policy = "all" if setup.settings.listens else "mention", setup.settings.policy
     who = say(f"choice.continue.{policy.who}", locale)
     if policy.who is ContinueScope.ROLES:
-        who = _mentions("<@&{}>", policy.roles)
+        who = formats.listed(_mentions("<@&{}>", policy.roles), locale)
     return (
         ui.TextDisplay(say(f"setup.listens.{listens}", locale)),
         text_select(
@@ -252,9 +252,9 @@ def _still(there: Container[int], chosen: Iterable[int]) -> Sequence[int]:
     return [id_ for id_ in chosen if id_ in there]
 
 
-def _mentions(mention: str, ids: Sequence[int]) -> str:
-    named = ", ".join(mention.format(id_) for id_ in ids[:MAX_NAMED])
-    return f"{named}, …" if len(ids) > MAX_NAMED else named
+def _mentions(mention: str, ids: Sequence[int]) -> tuple[str, ...]:
+    named = tuple(mention.format(id_) for id_ in ids[:MAX_NAMED])
+    return (*named, "…") if len(ids) > MAX_NAMED else named
 
 
 def _model_option(model: Model, locale: str, *, chosen: bool) -> SelectOption:

@@ -22,7 +22,7 @@ def history_alt_text(canvas: Tree, locale: str, shown: Sequence[int] | None = No
     turns = [turn for turn in canvas.turns.values() if shown is None or turn.id in shown]
     for length in (120, 60, 30, 16):
         steps = [_step(turn, canvas, locale, length) for turn in turns]
-        if len(text := " ".join((first, *steps))) <= wording.ALT_LIMIT:
+        if len(text := wording.together((first, *steps), locale)) <= wording.ALT_LIMIT:
             return text
     left = wording.ALT_LIMIT - len(first) - len(wording.say("alt.history.more", locale, count=999))
     listed = 0
@@ -32,13 +32,13 @@ def history_alt_text(canvas: Tree, locale: str, shown: Sequence[int] | None = No
             break
         listed += 1
     more = wording.say("alt.history.more", locale, count=len(steps) - listed)
-    return " ".join((first, more, *steps[len(steps) - listed :]))
+    return wording.together((first, more, *steps[len(steps) - listed :]), locale)
 
 
 def _step(turn: Turn, canvas: Tree, locale: str, length: int) -> str:
     """One turn; its parent is named only if that is not the turn before it."""
     prompt = wording.shorten(
-        " ".join(wording.prompt_text(turn, locale).split()).rstrip("."), length
+        " ".join(wording.prompt_text(turn, locale).split()).rstrip(".。"), length
     )
     words = prompt if tree.can_continue(turn) else wording.state_text(turn, locale)
     parent = canvas.parent(turn)

@@ -1,7 +1,8 @@
 """Keeps "waiting: place 3" true: one edit when the place changes, none after the turn is shown.
 
-Only what is watched now is in memory. Whether a turn is still to be painted is asked of the
-database before a progress message is written and, where other processes deliver, again after it.
+Only what is watched now is in memory; what an earlier run left is watched again at a start. Whether
+a turn is still to be painted is asked of the database before a progress message is written and,
+where other processes deliver, again after it.
 """
 
 import asyncio
@@ -33,6 +34,7 @@ PACE = 0.2  # seconds between two reads of the queue
 PATIENCE = 10.0  # seconds for one progress message; what waits behind it is worth more
 SLOW = 5.0  # seconds between two edits that only change the place
 IDLE = 30.0  # seconds between two looks where nothing wakes us
+LATEST = 60.0  # seconds after the last edit in which an interaction still takes one
 
 
 @dataclass(slots=True)
@@ -89,7 +91,8 @@ class ProgressMessages:
     async def run(self) -> None:
         """Keep the messages up to date until cancelled."""
         changed = self._engine.wakeup.subscribe()
-        late = False
+        await self._resume()
+        late = True
         while True:
             with contextlib.suppress(TimeoutError):  # asyncio.wait_for can lose a cancellation
                 async with asyncio.timeout(SLOW if late else self._until_last_edit()):
@@ -101,6 +104,23 @@ class ProgressMessages:
                 log.error("progress not read, will retry: error=%s", error)
                 late = True
             await asyncio.sleep(PACE)
+
+    async def _resume(self) -> None:
+        """Watch what was accepted before this start, else its messages would stay as they are.
+
+        Other processes watch their own: a server's are those of the process that has its shard.
+        """
+        client = await self._connection.client()
+        left = await retry_while_unavailable(self._engine.turns.unfinished)
+        for turn in left:
+            if turn.id in self._watched or not client.has_shard_of(turn.by.guild or 0):
+                continue
+            by_token = turn.at is not None and turn.at.token is not None
+            if not by_token and turn.progress_message is None:
+                continue
+            self.watch(turn, None, message=turn.progress_message)
+            if self._left(self._watched[turn.id]) < -LATEST:
+                await self.stop(turn.id)
 
     async def _update_all(self) -> bool:
         """Write what changed; true if a change is left for later, to spare Discord an edit."""

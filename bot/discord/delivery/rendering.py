@@ -130,7 +130,8 @@ async def _failure_text(engine: Engine, turn: Turn, locale: str) -> str:
     told = await engine.operator_alerts.told(turn)
     if told is None:
         return words
-    return f"{words} {wording.say('owner.told' if told else 'owner.not_told', locale)}"
+    about_owner = wording.say("owner.told" if told else "owner.not_told", locale)
+    return wording.together((words, about_owner), locale)
 
 
 async def picture_files(

@@ -59,6 +59,6 @@ def left_out_text(made: PreparedRequest | FetchedPictures, locale: str) -> str:
         for file in made.left_out
     ]
     if isinstance(made, PreparedRequest) and made.ignored:
-        options = ", ".join(f"`{option}`" for option in made.ignored)
+        options = tuple(f"`{option}`" for option in made.ignored)
         lines.append(wording.say("typed.ignored", locale, options=options))
     return "\n".join(lines)

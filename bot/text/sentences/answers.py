@@ -11,10 +11,10 @@ ANSWERS: Mapping[str, str] = {
     "standing.place": "🎨 Waiting: place {place} in the queue.",
     "standing.estimate": "It will cost about {cost}.",
     "standing.busy": "🎨 Gemini is busy. Waiting: place {place} in the queue.",
-    "standing.late": "🎨 This takes long. The result is posted here when it is done; this note no "
-    "longer changes.",
-    "standing.late.private": "🎨 This takes long. The result comes as a direct message when it is "
-    "done; this note no longer changes.",
+    "standing.late": "🎨 This is taking a while. I'll post the result here when it is done; this "
+    "note does not change any more.",
+    "standing.late.private": "🎨 This is taking a while. I'll send the result as a direct message "
+    "when it is done; this note does not change any more.",
     "standing.cancelled": "Cancelled. Nothing was charged.",
     "standing.done": "That request has already finished, so there was nothing to cancel.",
     # questions to confirm
@@ -25,7 +25,7 @@ ANSWERS: Mapping[str, str] = {
     "braces.no": "Cancelled. Nothing was charged.",
     "braces.cancelled": "Cancelled {count} of {asked}. Nothing was charged for them.",
     "poster.ask": "{poster}, {asker} would like to change this image of yours: “{words}” Do you "
-    "allow it, for them and for others after them?",
+    "allow them, and others later, to change it?",
     "poster.told": "Someone else posted this image, so I asked them first. I'll paint it if they "
     "allow it.",
     "poster.yes": "Thank you. Others can now change this image.",
@@ -50,8 +50,8 @@ ANSWERS: Mapping[str, str] = {
     "images.",
     "help.change": "✏️ Reply to an image of mine and say what to change, or use the buttons "
     "under it.",
-    "help.here.channel": "💬 In this channel, I answer mentions and replies. *Open a thread*, in "
-    "*More* under an image, gives it a thread in which you need neither.",
+    "help.here.channel": "💬 In this channel, I answer mentions and replies. To just write, use "
+    "*Open a thread* in *More* under an image.",
     "help.here.thread": "💬 In this thread, just write what to change. Where I'm not sure, I "
     "ask first. Start with // to chat.",
     "help.here.mentions": "💬 In this thread, I answer only mentions and replies. /settings thread "

@@ -79,8 +79,8 @@ INTERFACE: Mapping[str, str] = {
     "reframe.crop.to": "Crop to {aspect}",
     "reframe.cells": "Crop to a part",
     "reframe.part": "Crop to a part (free)",
-    "cells.ask": "Which cells should stay? I crop the image to the smallest part that has them "
-    "all.",
+    "cells.ask": "Which cells should stay? I crop the image to the smallest part that contains "
+    "them all.",
     "cells.ask.region": "Which cells should change? You then say how; everything else stays as "
     "it is.",
     "cells.pick.region": "Cells to change, about {cost}",

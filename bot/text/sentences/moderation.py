@@ -30,7 +30,7 @@ MODERATION: Mapping[str, str] = {
     "/easel unblock.",
     "block.done.until": "{member} can't use me in this server: “{words}” It ends {resets}. You can "
     "lift it earlier with /easel unblock.",
-    "block.not_them": "You can't block yourself, nor someone who manages this server.",
+    "block.not_them": "You can't block yourself or someone who manages this server.",
     "unblock.done": "{member} can use me again.",
     "unblock.none": "This member is not blocked.",
     "unblock.nobody": "No one is blocked in this server.",
