@@ -196,6 +196,7 @@ def test_nothing_is_allowed_by_0_and_everything_by_no_limit(name):
         ("2,50", 2_500_000),
         (" $2.5 ", 2_500_000),
         ("US$3", 3_000_000),
+        ("0.125", 125_000),
         ("none", None),
         ("None", None),
     ],
@@ -204,7 +205,9 @@ def test_a_limit_is_read_as_people_write_it(text, dollars):
     assert allowances.dollars_from(text) == dollars
 
 
-@pytest.mark.parametrize("text", ["", "-1", "many", "nan", "inf", "1e9", "1 000"])
+@pytest.mark.parametrize(
+    "text", ["", "-1", "many", "nan", "inf", "1e9", "1 000", "1,000", "1.000", "12,500.000", "1e-9"]
+)
 def test_what_is_no_limit_is_refused(text):
     for read in (allowances.dollars_from, allowances.pictures_from):
         with pytest.raises(UserError, match=r"limit\.unclear"):

@@ -448,6 +448,7 @@ def test_money_is_written_as_a_language_does_and_is_always_us_dollars():
     assert written["ja"] == "US$0.034"
     assert all("US" in text for locale, text in written.items() if locale != "en-US"), written
     assert wording.money(12_340_000) == "$12.34"
+    assert wording.money(0) == "$0.00"
 
 
 def test_a_list_has_the_marks_of_its_language():

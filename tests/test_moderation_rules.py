@@ -25,6 +25,8 @@ NOW = 1_000_000.0
         ("cafe\u0301", "im CAFÉ"),
         ("ｆｏｘ", "a fox"),
         ("fox", "a f\u200box"),
+        *(("fox", f"a f{unseen}ox") for unseen in "\u00ad\u034f\u115f\u3164\uffa0\u2800\U000e0101"),
+        ("İstanbul", "istanbul at night"),
         ("fox", "under_the_fox_hill"),
         ("🍆", "paint 🍆🍆"),
         ("❤", "I \u2764\ufe0f you"),

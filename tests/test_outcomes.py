@@ -1,17 +1,34 @@
 """Every way a painting can end: what the person reads, how often Gemini was asked, what is paid."""
 
+import base64
+import json
 from dataclasses import dataclass, field
 
 import pytest
 
 from bot.core.allowances import Spent
-from bot.core.turns import Outcome
+from bot.core.turns import MAX_SHOWN, Outcome
 from bot.sandbox import gemini as local
 
-from .conftest import easel_in
+from .conftest import easel_in, png
 from .stories import pictures, says, shown
 
 LETTERS = f"![fox](data:image/png;base64,{'iVBORw0KGgoAAAANSUhEUgAA' * 60}==)"
+
+
+BLOCKED_PAGE = b"<!doctype html><h1>Access denied</h1> Your requests are blocked."
+ODD = {  # answers with status 200 that the SDK stumbles over
+    "a number": b"3",
+    "candidates that are none": b'{"candidates": NaN}',
+    "a reason that is a number": b'{"candidates": [{"finishReason": 3}]}',
+    "brackets without end": b'{"a":' * 3000 + b"1" + b"}" * 3000,
+}
+
+
+def error(status, **more):
+    """An error in Google's form."""
+    body = {"error": {"code": status, "message": "no", "status": "X"} | more}
+    return local.Raw(json.dumps(body).encode(), status)
 
 
 @dataclass(frozen=True)
@@ -84,6 +101,10 @@ ROWS = {
     "no answer, twice": Row(
         [local.Hang()] * 2, "unanswered.slow", calls=2, settings={"timeout": 1.0}
     ),
+    **{
+        f"{what}, twice": Row([local.Raw(body)] * 2, "unanswered", calls=2)
+        for what, body in ODD.items()
+    },
     "a picture that is none, twice": Row([local.Paint(corrupt=True)] * 2, "unanswered", calls=2),
 }
 
@@ -115,6 +136,10 @@ async def test_each_outcome_has_its_own_plain_sentence(tmp_path, row):
         local.CutBody(),
         local.Reset(),
         local.MissingSignature(),
+        error(409),
+        *(local.Raw(BLOCKED_PAGE, status, "text/html") for status in (400, 403, 404, 407, 451)),
+        local.Raw(b"", 403),
+        error(429, details=[{"retryDelay": "²s"}]),
     ],
     ids=repr,
 )
@@ -179,6 +204,29 @@ async def test_several_pictures_in_one_answer_are_all_shown(discord, gemini, ada
 
     message = await shown(discord, art)
     assert len(message.attachments) == 2
+
+
+@pytest.mark.parametrize("asked", [{}, {"count": 2}], ids=["one", "two"])
+async def test_of_more_pictures_than_a_message_takes_the_first_are_shown(
+    discord, gemini, ada, art, asked
+):
+    gemini.script.extend([local.Paint(pictures=11)] * 2)
+
+    await ada.slash("imagine", channel=art, prompt="a fox", **asked)
+
+    assert len((await shown(discord, art)).attachments) == MAX_SHOWN
+
+
+async def test_what_no_database_takes_is_left_out_of_the_models_words(discord, gemini, ada, art):
+    image = {"mimeType": "image/png", "data": base64.b64encode(png()).decode()}
+    parts = [{"text": "a\0 red \ud800 fox"}, {"inlineData": image}]
+    answer = {"candidates": [{"content": {"parts": parts}, "finishReason": "STOP"}]}
+    gemini.script.append(local.Raw(json.dumps(answer).encode()))
+
+    await ada.slash("imagine", channel=art, prompt="a hare")
+
+    assert "a red \ufffd fox" in (await shown(discord, art)).content
+    assert len(gemini.calls) == 1
 
 
 @pytest.mark.parametrize("mime", ["image/jpeg", "image/webp"])

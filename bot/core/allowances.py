@@ -1,6 +1,7 @@
 """What people and servers may spend: pure rules over sums."""
 
 import math
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -263,6 +264,9 @@ def _check_allowed(limit: Limit, most: int) -> None:
         raise LimitReached(f"limit.{limit.whose}.nothing")
 
 
+_THOUSANDS = re.compile(r"[1-9][0-9]{0,2}(\.[0-9]{3})+")  # or a fraction: one cannot tell
+
+
 def _limit_from(text: str, *, unit: int) -> int | None:
     plain = text.strip().removeprefix("US").strip("$ ").replace(",", ".")
     if plain.casefold() == NO_LIMIT_WORD:
@@ -271,9 +275,11 @@ def _limit_from(text: str, *, unit: int) -> int | None:
         number = float(plain)
     except ValueError:
         number = math.nan
-    if not 0 <= number <= MOST or (unit == 1 and number % 1):  # also not for nan
-        raise UserError("limit.unclear", words=text, limit=MOST)
-    return round(number * unit)
+    limit = round(number * unit) if 0 <= number <= MOST else -1  # also for nan
+    unclear = _THOUSANDS.fullmatch(plain) or (unit == 1 and number % 1) or (number and not limit)
+    if limit < 0 or unclear:
+        raise UserError("limit.unclear", words=text, limit=str(MOST))  # as it is to be written
+    return limit
 
 
 def _least(one: int | None, other: int | None) -> int | None:

@@ -21,7 +21,10 @@ SPACELESS = re.compile(  # Thai, Lao, Burmese, Khmer, kana, Chinese characters
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u31f0-\u31ff\u3400-\u9fff\uf900-\ufaff"
     "\U00020000-\U0003ffff]"
 )
-_SELECTORS = re.compile("[\ufe00-\ufe0f]")  # how an emoji looks; it is the same emoji
+_UNSEEN = re.compile(  # characters without a shape that Unicode counts as letters, marks or signs
+    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\ufe00-\ufe0f\U000e0100-\U000e01ef]"
+)
+_DOTTED = "i\u0307"  # what İ is in lower case; people write i
 
 
 def read_rules(text: str) -> tuple[str, ...]:
@@ -75,7 +78,8 @@ def _has(tokens: Sequence[str], wanted: Sequence[str]) -> bool:
 def _tokens(text: str, *, wildcard: bool = False) -> Sequence[str]:
     """Return a text's words and symbols, in the form in which they are compared."""
     same = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
-    return list(_split(_SELECTORS.sub("", same), ANY if wildcard else ""))
+    seen = _UNSEEN.sub("", same).replace(_DOTTED, "i")
+    return list(_split(seen, ANY if wildcard else ""))
 
 
 def _split(text: str, wildcards: str) -> Iterator[str]:

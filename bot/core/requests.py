@@ -37,6 +37,12 @@ class TurnRequest:
     pick: int = 0
 
 
+def storable(words: str) -> str:
+    """Return words without what no database takes: control characters, halves of characters."""
+    whole = words.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return "".join(c for c in whole if c in "\n\t" or unicodedata.category(c) != "Cc")
+
+
 def prompt(words: str) -> str:
     """Return a person's words as they are stored, painted and shown.
 
@@ -46,9 +52,7 @@ def prompt(words: str) -> str:
         UserError: nothing is left.
         TooLong: it is longer than `MAX_WORDS`.
     """
-    whole = words.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    seen = "".join(c for c in whole if c in "\n\t" or unicodedata.category(c) != "Cc")
-    kept = _STACKED_MARKS.sub(r"\1", _INVISIBLE.sub("", seen)).strip()
+    kept = _STACKED_MARKS.sub(r"\1", _INVISIBLE.sub("", storable(words))).strip()
     if not kept:
         raise UserError("words.empty")
     if len(kept) > MAX_WORDS:

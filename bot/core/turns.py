@@ -14,6 +14,7 @@ Digest = NewType("Digest", str)
 MicroDollars = int
 """Millionths of a US dollar, as whole numbers so that sums are exact."""
 
+MAX_SHOWN = 10  # pictures of one turn: a message on Discord takes no more files
 MAX_PICTURES = 14  # input pictures of one request; Gemini's models take no more
 
 

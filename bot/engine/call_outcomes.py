@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot.core.turns import Outcome
+from bot.core.turns import MAX_SHOWN, Outcome
 from bot.database import CallEnd, CallNotDue, CallRecord, CallResult, TurnResult
 from bot.errors import Blocked, EaselError, OperatorError, TemporaryError
 
@@ -44,11 +44,14 @@ def decides(error: BaseException, *, patience: float) -> bool:
 def result(
     painted: Sequence[CallResult], errors: Sequence[BaseException], *, call: CallEnd | None = None
 ) -> TurnResult:
-    """Return the result of a turn; `call` is the one whose end is stored with it, if one is."""
+    """Return the result of a turn; `call` is the one whose end is stored with it, if one is.
+
+    A model may paint more than it was asked for; of all its pictures `MAX_SHOWN` are shown.
+    """
     reason = worst(errors) if errors else None
     return TurnResult(
         outcome=Outcome.PAINTED,
-        painted=tuple(picture for done in painted for picture in done.pictures),
+        painted=tuple(picture for done in painted for picture in done.pictures)[:MAX_SHOWN],
         reason=str(reason) if isinstance(reason, EaselError) else "",
         facts=reason.facts if isinstance(reason, EaselError) else {},
         words=painted[0].words,

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from bot.core.pricing import UNUSED, Usage
+from bot.core.requests import storable
 from bot.errors import Blocked, NoAnswer
 from bot.gemini.faults import finish_error, missing_image_error, name_of
 from bot.gemini.spoken import readable
@@ -67,7 +68,7 @@ def parse_description(answer: "types.GenerateContentResponse") -> Description:
         raise error
     try:
         found = json.loads(text)
-        words, prompt = str(found["description"]).strip(), str(found["prompt"]).strip()
+        words, prompt = (storable(str(found[key])).strip() for key in ("description", "prompt"))
     except (ValueError, TypeError, KeyError) as error:
         raise NoAnswer("unanswered.empty") from error
     if not words or not prompt:
@@ -133,7 +134,7 @@ def _candidate(answer: "types.GenerateContentResponse") -> "types.Candidate":
 def _part(part: "types.Part") -> AnswerPart:
     blob = part.inline_data
     return AnswerPart(
-        words=part.text or "",
+        words=storable(part.text or ""),
         data=(blob and blob.data) or b"",
         mime=(blob and blob.mime_type) or "",
         signature=base64.b64encode(part.thought_signature or b"").decode(),

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     import aiohttp
     from google.genai import Client, types
 
+GARBLED = (ValueError, TypeError, AttributeError, LookupError, RecursionError)
+"""What the SDK raises for an answer that is cut, or not the JSON or base64 that it expects."""
 
 READ_BUFFER = 4 * 1024**2  # bytes read ahead, as in the SDK's own session; 64 KiB are slower
 
@@ -187,10 +189,7 @@ def _translated(request: ImageRequest | None) -> Iterator[None]:
         raise ours from error
     except TimeoutError as error:
         raise _lost(NoAnswer("unanswered.slow"), error, request) from error
-    except (aiohttp.ClientError, OSError) as error:
-        raise _lost(NoAnswer(), error, request) from error
-    except ValueError as error:
-        # A cut or garbled answer (of JSON, or base64); the SDK has no error of its own for it.
+    except (aiohttp.ClientError, OSError, *GARBLED) as error:
         raise _lost(NoAnswer(), error, request) from error
 
 

@@ -1,6 +1,7 @@
 """What goes wrong at Google's, as one of our errors: each is sorted by who must act."""
 
 import logging
+import re
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +24,10 @@ if TYPE_CHECKING:
     from google.genai.errors import APIError
 
 log = logging.getLogger(__name__)
+
+_SECONDS = re.compile(r"([0-9]+(?:\.[0-9]*)?)s")
+_REFUSALS = frozenset(range(400, 500)) - {408, 413, 429, 499}
+"""Statuses that mean something only if Google itself sends them."""
 
 MOST_WORDS = 1500  # characters of the model's words that are shown
 REFUSED = frozenset(
@@ -98,6 +103,13 @@ def translate_api_error(error: "APIError", request: ImageRequest | None) -> Ease
     """
     status, message = int(error.code or 0), str(error.message or "")
     model = request.model if request else ""
+    if _is_from_between(error) and status in _REFUSALS:
+        log.warning(
+            "not Gemini but something before it refused the call: model=%s status=%d",
+            model or "-",
+            status,
+        )
+        return Overloaded("unreachable")
     details = list(_details(error))
     wait = _retry_delay(details)
     reasons = [str(detail["reason"]) for detail in details if detail.get("reason")]
@@ -113,6 +125,7 @@ def _by_status(status: int, message: str, *, wait: float | None, model: str) -> 
     known: Mapping[int, EaselError] = {
         404: OperatorError("broken.model", model=model),
         408: NoAnswer("unanswered.slow"),
+        409: Overloaded(),  # ABORTED: to be tried again
         413: UserError("picture.together"),
         429: RateLimited(wait=wait),
         499: NoAnswer("unanswered.cancelled"),
@@ -134,6 +147,15 @@ def _by_status(status: int, message: str, *, wait: float | None, model: str) -> 
     return OperatorError("broken.request")
 
 
+def _is_from_between(error: "APIError") -> bool:
+    """Return whether an answer is not Google's but of a proxy, say: it is no JSON, or empty.
+
+    The SDK makes two fields of a text.
+    """
+    body = error.details
+    return not body or (isinstance(body, dict) and body.keys() == {"message", "status"})
+
+
 def _owner_error(code: str, sign: str, *, model: str = "") -> OperatorError:
     """Return what only the owner can mend; the log says what it is and what mends it."""
     log.error("gemini refuses this account: model=%s error=%s %s", model or "-", sign, MENDS[code])
@@ -153,6 +175,6 @@ def _retry_delay(details: list[dict[str, Any]]) -> float | None:
     """Seconds that Google's RetryInfo asks for."""
     for detail in details:
         delay = str(detail.get("retryDelay", ""))
-        if delay.endswith("s") and delay[:-1].replace(".", "", 1).isdigit():
-            return float(delay[:-1])
+        if found := _SECONDS.fullmatch(delay):
+            return float(found[1])
     return None

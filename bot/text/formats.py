@@ -25,7 +25,7 @@ def money(amount: MicroDollars, /, locale: str = "en-US") -> str:
     """
     value, spoken = Decimal(amount) / MICRO, _babel(locale)
     pattern = spoken.currency_formats["standard"].pattern
-    if value < FINE:
+    if 0 < value < FINE:
         pattern = pattern.replace("0.00", "0.000")
     written = format_currency(value, "USD", pattern, locale=spoken, currency_digits=False)
     known = locale in PLAIN_DOLLAR or "US" in written

@@ -120,6 +120,15 @@ class NotJson:
 
 
 @dataclass(frozen=True, slots=True)
+class Raw:
+    """An answer of any status and body: of a proxy on the way, or of a Gemini that is broken."""
+
+    body: bytes
+    status: int = 200
+    kind: str = "application/json"
+
+
+@dataclass(frozen=True, slots=True)
 class Redirect:
     """302 to another address."""
 
@@ -166,6 +175,7 @@ Behaviour = (
     | BadBase64
     | EmptyBody
     | NotJson
+    | Raw
     | Redirect
     | BadKey
     | Gone404

@@ -131,6 +131,8 @@ def broken(behaviour: script.Behaviour, *, request: web.Request) -> web.Response
             return web.Response(
                 text="<!doctype html><title>proxy</title>", content_type="text/html"
             )
+        case script.Raw(body, status, kind):
+            return web.Response(body=body, status=status, content_type=kind)
         case script.Redirect(url):
             return web.Response(status=302, headers={"Location": url})
         case script.Reset():
