@@ -49,7 +49,9 @@ async def test_a_bot_gives_and_takes_roles_and_is_told_so(local):
         [guild] = bot.guilds
         member = await guild.fetch_member(int(bo.id))
 
-        await member.add_roles(guild.get_role(int(painters)))
+        role = guild.get_role(int(painters))
+        assert role
+        await member.add_roles(role)
         with_role = list(bo.user.roles)
         await member.edit(roles=[])
         with pytest.raises(discord.HTTPException) as own:

@@ -171,7 +171,7 @@ def list_text(known: KnownCharacters, locale: str) -> str:
             facts: dict[str, Fact] = {
                 "count": len(names),
                 "limit": limit,
-                "names": ", ".join(names),
+                "names": tuple(names),
             }
             lines.append(wording.say(f"character.list.{owner}", locale, **facts))
     text = "\n".join(lines) or wording.say("character.none", locale)

@@ -81,7 +81,7 @@ def _cost(turn: Turn, locale: str, paid_today: MicroDollars | None) -> str:
 def _characters(turn: Turn, locale: str) -> str:
     most = 2 * characters.MOST_NAME  # escaped
     names = [f"@{markup.escape(one.name, most)}" for one in turn.request.characters]
-    return wording.say("caption.characters", locale, names=", ".join(names)) if names else ""
+    return wording.say("caption.characters", locale, names=tuple(names)) if names else ""
 
 
 def _style(turn: Turn, locale: str) -> str:
