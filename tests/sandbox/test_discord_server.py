@@ -49,16 +49,19 @@ async def test_a_bot_gives_and_takes_roles_and_is_told_so(local):
         [guild] = bot.guilds
         member = await guild.fetch_member(int(bo.id))
 
-        await member.add_roles(guild.get_role(int(painters)))
+        await member.add_roles(discord.Object(painters))
         with_role = list(bo.user.roles)
         await member.edit(roles=[])
         with pytest.raises(discord.HTTPException) as own:
             await member.add_roles(guild.default_role)
+        with pytest.raises(discord.HTTPException) as nick:
+            await guild.me.edit(nick="Painter")
+        local.refused_calls.clear()
         await local.until(lambda: bot.heard.events.count("GUILD_MEMBER_UPDATE") == 2)
 
     assert with_role == [painters]
     assert bo.user.roles == []
-    assert own.value.code == 50028
+    assert (own.value.code, nick.value.status) == (50028, 501)
 
 
 async def test_members_are_searched_by_their_name(local):

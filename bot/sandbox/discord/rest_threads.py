@@ -77,6 +77,7 @@ ROUTES = (
     Route("GET", "/channels/{channel}/threads/archived/{kind:public|private}", archived),
     Route("GET", MEMBERS, list_members),
     Route("PUT", MEMBERS + "/@me", join),
+    Route("POST", MEMBERS + "/@me", join),  # not documented; nextcord sends it
     Route("DELETE", MEMBERS + "/@me", leave),
     Route("GET", MEMBERS + "/{user}", member),
     Route("PUT", MEMBERS + "/{user}", join),
