@@ -30,12 +30,16 @@ async def test_the_server_says_who_is_in_it_and_which_roles_there_are(local):
         await bot.wait_until_ready()
 
         guild = await bot.fetch_guild(bot.guilds[0].id)
+        listed = [each async for each in bot.fetch_guilds()]
+        later = [each async for each in bot.fetch_guilds(after=guild)]
         roles = await guild.fetch_roles()
         members = [member async for member in bot.guilds[0].fetch_members()]
         first = [member async for member in bot.guilds[0].fetch_members(limit=1)]
         one = await bot.guilds[0].fetch_member(int(mika.id))
 
     assert guild.approximate_member_count == 4
+    assert [each.approximate_member_count for each in listed] == [4]
+    assert later == []
     assert [role.name for role in roles] == ["@everyone", "Easel", "Painters"]
     assert {member.display_name for member in members} == {"Easel", "Ada", "Bo", "Mika"}
     assert [member.display_name for member in first] == ["Easel"]
