@@ -133,12 +133,15 @@ async def test_who_joined_a_thread_can_be_listed_added_and_removed(local):
         await thread.join()
         await thread.add_user(discord.Object(bo.id))
         joined = [member.id for member in await thread.fetch_members()]
+        route = discord.http.Route("GET", f"/channels/{thread.id}/thread-members")
+        page = await bot.http.request(route, params={"after": ada.id, "limit": 5})
         await thread.remove_user(discord.Object(bo.id))
         await thread.leave()
         active = await channel.guild.active_threads()
         await local.until(lambda: bot.heard.events.count("THREAD_MEMBERS_UPDATE") == 4)
 
-    assert joined == [int(ada.id), bot.user.id, int(bo.id)]
+    assert joined == [bot.user.id, int(ada.id), int(bo.id)]
+    assert [member["user_id"] for member in page] == [bo.id]
     assert there.members == [ada.id]
     assert active == [thread]
 
