@@ -30,12 +30,16 @@ async def test_the_server_says_who_is_in_it_and_which_roles_there_are(local):
         await bot.wait_until_ready()
 
         guild = await bot.fetch_guild(bot.guilds[0].id)
+        listed = [each async for each in bot.fetch_guilds()]
+        later = [each async for each in bot.fetch_guilds(after=guild)]
         roles = await guild.fetch_roles()
         members = [member async for member in bot.guilds[0].fetch_members()]
         first = [member async for member in bot.guilds[0].fetch_members(limit=1)]
         one = await bot.guilds[0].fetch_member(int(mika.id))
 
     assert guild.approximate_member_count == 4
+    assert [each.approximate_member_count for each in listed] == [4]
+    assert later == []
     assert [role.name for role in roles] == ["@everyone", "Easel", "Painters"]
     assert {member.display_name for member in members} == {"Easel", "Ada", "Bo", "Mika"}
     assert [member.display_name for member in first] == ["Easel"]
@@ -49,18 +53,19 @@ async def test_a_bot_gives_and_takes_roles_and_is_told_so(local):
         [guild] = bot.guilds
         member = await guild.fetch_member(int(bo.id))
 
-        role = guild.get_role(int(painters))
-        assert role
-        await member.add_roles(role)
+        await member.add_roles(discord.Object(painters))
         with_role = list(bo.user.roles)
         await member.edit(roles=[])
         with pytest.raises(discord.HTTPException) as own:
             await member.add_roles(guild.default_role)
+        with pytest.raises(discord.HTTPException) as nick:
+            await guild.me.edit(nick="Painter")
+        local.refused_calls.clear()
         await local.until(lambda: bot.heard.events.count("GUILD_MEMBER_UPDATE") == 2)
 
     assert with_role == [painters]
     assert bo.user.roles == []
-    assert own.value.code == 50028
+    assert (own.value.code, nick.value.status) == (50028, 501)
 
 
 async def test_members_are_searched_by_their_name(local):
@@ -128,12 +133,15 @@ async def test_who_joined_a_thread_can_be_listed_added_and_removed(local):
         await thread.join()
         await thread.add_user(discord.Object(bo.id))
         joined = [member.id for member in await thread.fetch_members()]
+        route = discord.http.Route("GET", f"/channels/{thread.id}/thread-members")
+        page = await bot.http.request(route, params={"after": ada.id, "limit": 5})
         await thread.remove_user(discord.Object(bo.id))
         await thread.leave()
         active = await channel.guild.active_threads()
         await local.until(lambda: bot.heard.events.count("THREAD_MEMBERS_UPDATE") == 4)
 
-    assert joined == [int(ada.id), bot.user.id, int(bo.id)]
+    assert joined == [bot.user.id, int(ada.id), int(bo.id)]
+    assert [member["user_id"] for member in page] == [bo.id]
     assert there.members == [ada.id]
     assert active == [thread]
 

@@ -71,18 +71,26 @@ def no_sounds(_: ApiRequest) -> ApiResponse:
 
 def guild(request: ApiRequest) -> ApiResponse:
     check_guild(request)
-    payload = request.world.guild.json()
-    if request.query.get("with_counts") in ("1", "true", "True"):
-        there = len(members.everyone(request.world))
-        payload |= {"approximate_member_count": there, "approximate_presence_count": there}
-    return ApiResponse(200, payload)
+    return ApiResponse(200, request.world.guild.json() | _counts(request))
+
+
+def _counts(request: ApiRequest) -> Json:
+    """Return how many members there are, if it was asked for."""
+    if request.query.get("with_counts") not in ("1", "true", "True"):
+        return {}
+    there = len(members.everyone(request.world))
+    return {"approximate_member_count": there, "approximate_presence_count": there}
 
 
 def my_guilds(request: ApiRequest) -> ApiResponse:
-    payload = request.world.guild.json()
+    """Return the one server, on the first page of a list of them."""
+    payload, query = request.world.guild.json(), request.query
     brief = {key: payload[key] for key in ("id", "name", "icon", "banner", "features")}
-    permissions = str(int(request.world.guild.bot_permissions))
-    return ApiResponse(200, [brief | {"owner": False, "permissions": permissions}])
+    brief |= {"owner": False, "permissions": str(int(request.world.guild.bot_permissions))}
+    is_later = int(query.get("after") or 0) < int(GUILD_ID)
+    is_earlier = "before" not in query or int(GUILD_ID) < int(query["before"])
+    there = request.world.bot_in_server and is_later and is_earlier
+    return ApiResponse(200, [brief | _counts(request)] if there else [])
 
 
 def leave(request: ApiRequest) -> ApiResponse:

@@ -22,9 +22,10 @@ def remove_role(request: ApiRequest) -> ApiResponse:
 
 def change(request: ApiRequest) -> ApiResponse:
     """Set a member's roles; what else Discord can change of one is refused."""
-    user, body = _member(request), request.draft().body
+    body = request.draft().body
     for field in body.keys() - {"roles"}:
         raise not_implemented(f"a change of a member's {field}")
+    user = _member(request)
     roles = [_role(request, str(each)) for each in body.get("roles") or []]
     members.set_roles(request.world, user, roles)
     return ApiResponse(200, user.as_member())

@@ -28,9 +28,11 @@ def member(request: ApiRequest) -> ApiResponse:
 
 
 def list_members(request: ApiRequest) -> ApiResponse:
-    thread, world = _thread(request), request.world
-    joined = [_json(request, thread, world.user(each)) for each in thread.members]
-    return ApiResponse(200, joined)
+    """Return a page of a thread's members, by their ids."""
+    thread, world, query = _thread(request), request.world, request.query
+    after, limit = int(query.get("after") or 0), int(query.get("limit", MAX_LISTED))
+    ids = sorted((each for each in thread.members if int(each) > after), key=int)[:limit]
+    return ApiResponse(200, [_json(request, thread, world.user(each)) for each in ids])
 
 
 def archived(request: ApiRequest) -> ApiResponse:
@@ -77,6 +79,7 @@ ROUTES = (
     Route("GET", "/channels/{channel}/threads/archived/{kind:public|private}", archived),
     Route("GET", MEMBERS, list_members),
     Route("PUT", MEMBERS + "/@me", join),
+    Route("POST", MEMBERS + "/@me", join),  # not documented; nextcord sends it
     Route("DELETE", MEMBERS + "/@me", leave),
     Route("GET", MEMBERS + "/{user}", member),
     Route("PUT", MEMBERS + "/{user}", join),
