@@ -172,6 +172,14 @@ def test_a_thing_goes_to_the_side_that_is_named(words, sides):
     assert not understood.unknown
 
 
+def test_who_comes_after_a_mount_has_gone_is_not_ridden():
+    riding = imagine("an astronaut riding a horse", seed=1).scene
+
+    after = change(change(riding, "remove the horse", seed=1).scene, "add a cat", seed=1).scene
+
+    assert {thing.glyph: thing.on for thing in after.things} == {"🧑‍🚀": -1, "🐈": -1}
+
+
 def test_the_snow_of_before_melts_in_another_season():
     snowy = imagine("a fox on a hill in the snow", seed=1).scene
 
