@@ -151,7 +151,7 @@ def _weather(canvas: Canvas, scene: Scene, palette: Palette) -> None:
     if {"rain", "storm"} & {*scene.weather}:
         sky.rain(canvas, mix(palette.sky[-1], (255, 255, 255), 0.3))
     if "fog" in scene.weather:
-        canvas.veil(palette.sky[-1], top=-0.1, bottom=1.3, strength=0.7)
+        canvas.veil(palette.sky[-1], top=-0.1, bottom=1.3, strength=0.58)
 
 
 def _closer(image: Image.Image, size: tuple[int, int], hero: tuple[float, float]) -> Image.Image:
