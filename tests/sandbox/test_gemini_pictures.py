@@ -109,7 +109,7 @@ def test_rain_stays_outside_the_window():
     dry, wet = (new(f"a cat on a sofa{weather}, by day").data for weather in ("", " in the rain"))
 
     floor = [encoded(opened(data).crop((0, 190, 320, 228))) for data in (dry, wet)]
-    assert difference(*floor) < 2 < difference(dry, wet)
+    assert difference(*floor) < 0.8 < difference(dry, wet)
 
 
 def test_the_same_change_is_another_picture_with_another_seed_and_leaves_the_land(fox):
