@@ -15,7 +15,7 @@ from bot.sandbox.gemini.scenes.vocabulary import LANGUAGES, bare, fold
 
 TARGET = Path("bot/sandbox/gemini/scenes/names.json.xz")
 # Animals with a face and a body among the emojis are one and the same here.
-SAME = dict(zip("🐱🐶🐰🐁🐅🐖🐴🐮🐲", "🐈🐕🐇🐭🐯🐷🐎🐄🐉", strict=True))
+SAME = dict(zip("🐱🐶🐰🐁🐅🐖🐴🐮🐲🐵", "🐈🐕🐇🐭🐯🐷🐎🐄🐉🐒", strict=True))
 WHOLE = 2  # the package's status of an emoji that is one by itself
 # What a name of a face is called beside the thing itself: "fox face", "rosto de raposa".
 _COLOUR = re.compile(r"^(red|orange|yellow|green|blue|purple|pink|brown|black|white|grey) ")

@@ -13,7 +13,9 @@ from bot.core.conversation import instruction
 from bot.core.styles import SEEDS
 from bot.core.turns import ImageRequest, Style
 from bot.sandbox.gemini.painter import NotAPicture, paint
+from bot.sandbox.gemini.painting.figures import figure
 from bot.sandbox.gemini.painting.styles import STYLES
+from bot.sandbox.gemini.scenes.scene import Thing
 
 LISTS = Path(__file__).with_name("painter")
 SIZE: dict[str, Any] = {"width": 320, "height": 240}
@@ -94,6 +96,20 @@ def test_a_plain_shape_is_what_it_is_called(words):
 
     assert red > 180
     assert red > 2 * max(green, blue)
+
+
+@pytest.mark.parametrize("glyph", ["👧", "👴", "👸", "🧑‍🚀", "🎅"])
+def test_people_are_drawn_from_head_to_foot(glyph):
+    person = figure(Thing(glyph=glyph, place=0), 240)
+
+    assert person.height > 1.3 * person.width
+
+
+def test_rain_stays_outside_the_window():
+    dry, wet = (new(f"a cat on a sofa{weather}, by day").data for weather in ("", " in the rain"))
+
+    floor = [encoded(opened(data).crop((0, 190, 320, 228))) for data in (dry, wet)]
+    assert difference(*floor) < 0.8 < difference(dry, wet)
 
 
 def test_the_same_change_is_another_picture_with_another_seed_and_leaves_the_land(fox):

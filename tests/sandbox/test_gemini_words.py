@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.sandbox.gemini.painting.cutouts import is_drawn
 from bot.sandbox.gemini.scenes.edits import change, imagine
 from bot.sandbox.gemini.scenes.scene import Scene, dump, load
 from bot.sandbox.gemini.scenes.vocabulary import LANGUAGES, meanings
@@ -41,6 +42,15 @@ def test_1_500_nouns_for_1_300_things_are_known_in_every_language(language):
     nouns = [key for key, several in table.items() if any(m.kind == "noun" for m in several)]
     assert len(nouns) > 1500
     assert len({m.value for several in table.values() for m in several if m.kind == "noun"}) > 1300
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_whatever_has_a_name_can_be_drawn(language):
+    named = {
+        m.value for several in meanings(language).values() for m in several if m.kind == "noun"
+    }
+
+    assert not {glyph for glyph in named if not is_drawn(glyph)}
 
 
 @pytest.mark.parametrize(("words", "things", "where"), listed("prompts.txt"))
@@ -170,6 +180,14 @@ def test_a_thing_goes_to_the_side_that_is_named(words, sides):
 
     assert [thing.side for thing in understood.scene.things] == sides
     assert not understood.unknown
+
+
+def test_who_comes_after_a_mount_has_gone_is_not_ridden():
+    riding = imagine("an astronaut riding a horse", seed=1).scene
+
+    after = change(change(riding, "remove the horse", seed=1).scene, "add a cat", seed=1).scene
+
+    assert {thing.glyph: thing.on for thing in after.things} == {"🧑‍🚀": -1, "🐈": -1}
 
 
 def test_the_snow_of_before_melts_in_another_season():

@@ -1,25 +1,13 @@
 """Colours: their names, mixing them, and the palettes a picture is painted in."""
 
+import tomllib
 from dataclasses import dataclass
+from importlib import resources
 
 from PIL import Image
 
 Colour = tuple[int, int, int]
 
-NAMED: dict[str, Colour] = {
-    "black": (34, 32, 40),
-    "white": (246, 243, 236),
-    "grey": (134, 136, 142),
-    "red": (214, 58, 52),
-    "orange": (240, 134, 46),
-    "yellow": (248, 205, 70),
-    "green": (74, 157, 95),
-    "teal": (38, 143, 145),
-    "blue": (52, 104, 205),
-    "purple": (124, 82, 180),
-    "pink": (240, 138, 170),
-    "brown": (133, 88, 60),
-}
 PAPER: Colour = (250, 246, 236)
 INK: Colour = (43, 38, 48)
 
@@ -59,42 +47,21 @@ class Palette:
     lights: bool = True  # whether sun and moon are in the sky
 
 
-def _palette(
-    sky: str, light: str, far: str, near: str, accent: str, *, night: bool = False
-) -> Palette:
+def _palette(row: str) -> Palette:
+    sky, light, far, near, accent, *night = row.split(" | ")
     return Palette(
         sky=tuple(parse(code) for code in sky.split()),
         light=parse(light),
         far=parse(far),
         near=parse(near),
         accent=parse(accent),
-        night=night,
+        night=bool(night),
     )
 
 
-PALETTES = {
-    "day": _palette("#3f97d8 #86cbed #e6f5f0", "#fff6cf", "#9fcbcb", "#2c6a50", "#f25f4c"),
-    "dawn": _palette("#5566ad #d992b4 #ffd6ac", "#fff3d6", "#c690b2", "#38335f", "#ff8c61"),
-    "sunset": _palette(
-        "#33285f #a83c6c #f7774f #ffd27a", "#fff1bd", "#a94a76", "#27183c", "#ffcf56"
-    ),
-    "night": _palette(
-        "#060a22 #13245a #3c5796", "#f7f1d6", "#33498a", "#070d26", "#ffd166", night=True
-    ),
-    "sea": _palette("#56b7da #a9dfe8 #fdf1d3", "#ffeeb8", "#5fb0c9", "#0c4a6b", "#f4743b"),
-    "forest": _palette("#b9d8c2 #dcebcf #fbf5dc", "#fffbe2", "#a8c8aa", "#113a2e", "#e76f51"),
-    "autumn": _palette("#f3cf9c #f9b571 #f58a5f", "#fff4d4", "#df9a68", "#54262a", "#f25c54"),
-    "snow": _palette("#8fb3d6 #c6dced #fbf8f3", "#fffdf0", "#b3cbe2", "#f4f9fd", "#d1495b"),
-    "snowy night": _palette(
-        "#070d2a #1b2f6b #5570ac", "#f7f1d6", "#4d659f", "#c9d8f2", "#ffd166", night=True
-    ),
-    "desert": _palette("#e9a57f #f8cfa4 #fff0d4", "#fff9e8", "#e5a477", "#a3482c", "#2a9d8f"),
-    "candy": _palette("#b79ce0 #f4b0d2 #fff0e0", "#fffae8", "#d997c6", "#6a3f92", "#ff5d8f"),
-    "storm": _palette("#262f40 #56687d #aab7bf", "#f4efd9", "#73859a", "#161e2c", "#ffd166"),
-    "space": _palette(
-        "#04030e #170a38 #43207a", "#fdf0d5", "#4b2a86", "#0a0520", "#ff7ad9", night=True
-    ),
-}
+_DATA = tomllib.loads(resources.files(__package__).joinpath("palettes.toml").read_text("utf-8"))
+NAMED: dict[str, Colour] = {name: parse(code) for name, code in _DATA["named"].items()}
+PALETTES = {name: _palette(row) for name, row in _DATA["palettes"].items()}
 
 
 def name_colours(image: Image.Image, *, most: int = 2) -> list[str]:

@@ -29,15 +29,6 @@ GROUNDS: dict[str, Callable[[Canvas, Palette], float]] = {
     "room": indoors.room,
     "paper": indoors.paper,
 }
-GROUND_PALETTES = {
-    "sea": "sea",
-    "beach": "sea",
-    "forest": "forest",
-    "desert": "desert",
-    "space": "space",
-}
-SEASON_PALETTES = {"spring": "candy", "autumn": "autumn"}
-HOUR_PALETTES = {"sunset": "sunset", "dawn": "dawn", "night": "night"}
 PETALS: dict[str, tuple[Colour, ...]] = {
     "spring": ((250, 190, 210), (255, 226, 234)),
     "autumn": ((226, 120, 40), (198, 70, 44), (240, 178, 60)),
@@ -81,7 +72,7 @@ def palette_of(scene: Scene) -> Palette:
     white = scene.season == "winter" or (not scene.season and "snow" in scene.weather)
     wet = {"rain", "storm", "fog"} & {*scene.weather}
     palette = PALETTES["snow"] if white else _land(scene)
-    hour = HOUR_PALETTES.get(scene.hour, "")
+    hour = scene.hour if scene.hour in PALETTES else ""
     if hour == "night" and white:
         palette = PALETTES["snowy night"]
     elif hour and scene.ground != "space":
@@ -95,10 +86,9 @@ def palette_of(scene: Scene) -> Palette:
 
 
 def _land(scene: Scene) -> Palette:
-    season = SEASON_PALETTES.get(scene.season, "")
     if scene.season == "spring" and scene.ground in {"hills", "mountains", "forest"}:
         return replace(PALETTES["day"], far=(178, 208, 170), near=(92, 160, 78))
-    return PALETTES[season or GROUND_PALETTES.get(scene.ground, "day")]
+    return PALETTES.get(scene.season) or PALETTES.get(scene.ground) or PALETTES["day"]
 
 
 def _overcast(palette: Palette, share: float) -> Palette:
@@ -161,7 +151,7 @@ def _weather(canvas: Canvas, scene: Scene, palette: Palette) -> None:
     if {"rain", "storm"} & {*scene.weather}:
         sky.rain(canvas, mix(palette.sky[-1], (255, 255, 255), 0.3))
     if "fog" in scene.weather:
-        canvas.veil(palette.sky[-1], top=-0.1, bottom=1.3, strength=0.7)
+        canvas.veil(palette.sky[-1], top=-0.1, bottom=1.3, strength=0.58)
 
 
 def _closer(image: Image.Image, size: tuple[int, int], hero: tuple[float, float]) -> Image.Image:

@@ -11,7 +11,11 @@ from bot.sandbox.gemini.painting.colours import NAMED, PAPER, Colour, Palette, d
 
 WALLS: tuple[Colour, ...] = ((242, 214, 190), (200, 220, 214), (226, 208, 226), (244, 226, 176))
 WOOD: Colour = (156, 104, 66)
-GOLD: Colour = (196, 152, 84)
+# Of a gilded frame and its shadow: colour, how far it reaches, how far it is moved, in units.
+FRAME: tuple[tuple[Colour, float, float], ...] = (
+    ((58, 70, 76), 2.6, 1.0), ((222, 192, 132), 2.6, 0.0), ((196, 152, 84), 2.1, 0.0),
+    ((141, 110, 69), 1.3, 0.0), (PAPER, 1.0, 0.0),
+)  # fmt: skip
 
 
 def table(canvas: Canvas, palette: Palette) -> float:
@@ -75,35 +79,20 @@ def gallery(canvas: Canvas, photos: list[Image.Image]) -> None:
     canvas.wash([(104, 122, 126), (92, 108, 112), (70, 84, 90)])
     canvas.glow(0.5, 0.2, 90, (190, 200, 196), 0.6)
     across = max(1, round((len(photos) * canvas.width / canvas.height) ** 0.5))
-    down = math.ceil(len(photos) / across)
-    wide, tall = canvas.width / across, canvas.height / down
+    wide, tall = canvas.width / across, canvas.height / math.ceil(len(photos) / across)
     for number, photo in enumerate(photos):
         row, column = divmod(number, across)
-        last = len(photos) - row * across
-        shift = (across - min(across, last)) * wide / 2
+        shift = max(0, across - (len(photos) - row * across)) * wide / 2
         room = (round(wide * 0.78), round(tall * 0.78))
         shown = ImageOps.contain(photo, room, Image.Resampling.BICUBIC)
         x = round(shift + column * wide + (wide - shown.width) / 2)
         y = round(row * tall + (tall - shown.height) / 2)
-        _frame(canvas, (x, y, x + shown.width, y + shown.height))
+        for tone, by, moved in FRAME:
+            grown, off = by * canvas.unit, moved * canvas.unit
+            box = (x - grown + off, y - grown + off * 1.6)
+            far = (x + shown.width + grown + off, y + shown.height + grown + off * 1.6)
+            canvas.draw.rectangle((*box, *far), fill=tone)
         canvas.image.paste(shown, (x, y))
-
-
-def _frame(canvas: Canvas, box: tuple[int, int, int, int]) -> None:
-    """A frame with its shadow around a box in pixels."""
-    u = canvas.unit
-    grown = (box[0] - 2.6 * u, box[1] - 2.6 * u, box[2] + 2.6 * u, box[3] + 2.6 * u)
-    shadow = [grown[0] + u, grown[1] + 1.6 * u, grown[2] + u, grown[3] + 1.6 * u]
-    canvas.draw.rectangle(shadow, fill=(58, 70, 76))
-    tones = (mix(GOLD, (255, 240, 190), 0.45), GOLD, darker(GOLD, 0.3), PAPER)
-    for tone, inset in zip(tones, (0, 0.5, 1.3, 1.6), strict=True):
-        inner = [
-            grown[0] + inset * u,
-            grown[1] + inset * u,
-            grown[2] - inset * u,
-            grown[3] - inset * u,
-        ]
-        canvas.draw.rectangle(inner, fill=tone)
 
 
 def space(canvas: Canvas, palette: Palette) -> float:

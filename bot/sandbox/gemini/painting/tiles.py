@@ -20,6 +20,7 @@ SHADE: Colour = (26, 16, 52)
 AFLOAT = {"🚢", "🛥", "⛴", "🏄", "🏊", "🚤", "🏝", "🚣"}  # drawn with a piece of sea of their own
 SEA = {(0, 166, 237), (0, 116, 186), (80, 146, 255)}
 PADDED = 1.14  # emojis leave room around them
+ROOM = (-3, -3, 4, 5)  # around a layer for its shade, in thicknesses of paper
 STEP = 24  # pixels: sizes are rounded to it, so that tiles can be used again
 
 
@@ -46,15 +47,10 @@ def cut_out(found: list[Layer], side: int) -> Image.Image:
     thick = max(1, fine // 110)
     for layer in found:
         mask = _mask(layer, fine)
-        box = mask.getbbox()
-        if box is None:
+        if (bare := mask.getbbox()) is None:
             continue
-        box = (
-            max(0, box[0] - thick * 3),
-            max(0, box[1] - thick * 3),
-            min(fine, box[2] + thick * 4),
-            min(fine, box[3] + thick * 5),
-        )
+        left, top, right, bottom = (a + b * thick for a, b in zip(bare, ROOM, strict=True))
+        box = (max(0, left), max(0, top), min(fine, right), min(fine, bottom))
         _lay(image, mask.crop(box), box, layer.colour, thick)
     return image.resize((side, side), Image.Resampling.BOX)
 

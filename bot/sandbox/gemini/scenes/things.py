@@ -111,11 +111,9 @@ def _instead(scene: Scene, clause: Clause, named: list[Named]) -> tuple[Thing, N
 
 def _as_said(thing: Thing, said: Mapping[str, str]) -> Thing:
     """The thing in the colour, size and mood that were named."""
+    colour, size, mood = (said.get(kind, "") for kind in ("colour", "size", "mood"))
     return replace(
-        thing,
-        colour=said.get("colour", thing.colour),
-        size=said.get("size", thing.size),
-        mood=said.get("mood", thing.mood),
+        thing, colour=colour or thing.colour, size=size or thing.size, mood=mood or thing.mood
     )
 
 
@@ -180,10 +178,15 @@ def _without(scene: Scene, one: Named, missing: list[str]) -> Scene:
     there = _those(scene, one)
     if "nth" not in one.said and ("a" in one.said or "count" in one.said):
         there = there[-int(one.said.get("count", 1)) :]
+    left = [thing for thing in scene.things if thing not in there]
+    places = {thing.place for thing in left}
     things = tuple(
-        replace(thing, worn=tuple(worn for worn in thing.worn if not _same(worn.glyph, one.glyph)))
-        for thing in scene.things
-        if thing not in there
+        replace(
+            thing,
+            worn=tuple(worn for worn in thing.worn if not _same(worn.glyph, one.glyph)),
+            on=thing.on if thing.on in places else -1,
+        )
+        for thing in left
     )
     if things == scene.things:
         missing.append(one.text)

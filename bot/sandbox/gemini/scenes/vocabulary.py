@@ -16,7 +16,7 @@ NAMES = "names.json.xz"  # made by tests/cutouts.py
 _FOOD = ((0x1F32D, 0x1F330), (0x1F345, 0x1F37F), (0x1F950, 0x1F96F), (0x1F9C0, 0x1F9CB))
 _MORE_FOOD = ((0x1FAD0, 0x1FAD8), (0x1FADA, 0x1FADB))
 FOOD = frozenset(chr(n) for first, last in (*_FOOD, *_MORE_FOOD) for n in range(first, last + 1))
-_ELIDED = re.compile(r"\b([ldsnj]|qu)'(?=\w)")
+_ELIDED = re.compile(r"\b([ldsnjcm]|qu)'(?=\w)")
 _APART = str.maketrans("_-", "  ")
 _ENDINGS = {
     "en": ("s", "es", "ies:y", "'s", "y"),
