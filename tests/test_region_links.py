@@ -12,10 +12,11 @@ from bot.core.region_links import LIFETIME, RegionLink, RegionLinks
 from bot.core.turns import Person
 from bot.errors import UserError
 from bot.sandbox.discord.places import GUILD_ID
+from bot.sandbox.gemini.script import Blocked
 from bot.text.wording import say
 
 from .regions import EYE, HTTP, link, links_in, looked, mask, reached, sent
-from .stories import said, shown
+from .stories import said, says, shown
 from .test_history_buttons import more
 from .test_real_discord import MUTES
 from .test_reframe import pixels, turn
@@ -119,6 +120,33 @@ async def test_nothing_marked_everything_marked_or_too_many_words_is_said_and_co
     async with aiohttp.ClientSession() as browser, browser.post(url, data=b"{") as answer:
         assert (answer.status, await answer.json()) == (400, {"error": say("region.unread")})
     assert len(gemini.calls) == 1
+
+
+async def test_what_was_declined_is_said_where_the_image_is_and_can_be_reworded(
+    easel, discord, gemini, bo, art, url
+):
+    gemini.script.append(Blocked("SAFETY"))
+
+    await sent(url)
+
+    told = lambda: [m for m in discord.messages(art) if says(m.content, "blocked.SAFETY")]  # noqa: E731
+    await discord.until(told)
+    assert say("button.reword") in told()[0].buttons()
+    assert bo.mention in told()[0].content
+
+
+async def test_a_thread_and_a_private_chat_have_the_page_too(easel, discord, bo, art, fox):
+    thread = await bo.opens_thread(fox, name="the fox")
+    await bo.says("make it night", channel=thread)
+    night = await shown(discord, thread)
+    await sent(await link(easel, bo, night, turn=2))
+    moon = await shown(discord, thread, 2)
+    assert moon.reference["message_id"] == night.id
+
+    chat = bo.dm()
+    await bo.says("a fox", channel=chat)
+    await sent(await link(easel, bo, await shown(discord, chat), turn=4))
+    await shown(discord, chat, 2)
 
 
 async def test_a_link_works_for_fifteen_minutes(easel, discord, fox):
