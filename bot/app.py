@@ -10,6 +10,7 @@ from functools import partial
 
 from bot import web
 from bot.config import BadConfig, Config, Secrets
+from bot.core.region_links import RegionLinks
 from bot.database import Store
 from bot.discord.client import DiscordClient, GatewayOptions
 from bot.discord.connection import DiscordConnection
@@ -20,6 +21,7 @@ from bot.discord.delivery.operator_alerts import OperatorAlertSender
 from bot.discord.delivery.progress import ProgressMessages
 from bot.discord.delivery.undelivered import UndeliveredTurns
 from bot.discord.intake.intake import Intake
+from bot.discord.intake.region_visits import RegionVisits
 from bot.discord.intake.uploads import Downloads
 from bot.discord.shards import IdentifyGate, Shards
 from bot.engine.confirmations import Confirmations
@@ -136,14 +138,21 @@ async def open_app(
         )
         stack.push_async_callback(_close_gemini, opening_gemini)
         parts = await _open_parts(stack, config, secrets, now=now, stop=stop)
+        region_links = RegionLinks(secrets.discord, config.http.public_url)
         if not only_paint:
-            await _receive(stack, parts, shards=shards)
+            await _receive(stack, parts, region_links, shards=shards)
         app = parts.app(await opening_gemini)
         await stack.enter_async_context(parts.listening())
         if config.http.listen and not only_paint:
             # Opened last and so closed first, when all turns under way have ended.
+            visits = RegionVisits(parts.connection)
             server = web.open_server(
-                app.engine, app.health, config.http.address, tokens=secrets.http, now=now
+                app.engine,
+                app.health,
+                config.http.address,
+                tokens=secrets.http,
+                regions=web.Regions(links=region_links, requester=visits.requester),
+                now=now,
             )
             app = replace(app, http_address=await stack.enter_async_context(server))
         await _warn_if_paused(app.engine)
@@ -250,7 +259,9 @@ async def _open_parts(
     )
 
 
-async def _receive(stack: AsyncExitStack, parts: _Parts, *, shards: Shards | None) -> None:
+async def _receive(
+    stack: AsyncExitStack, parts: _Parts, region_links: RegionLinks, *, shards: Shards | None
+) -> None:
     """Connect Discord's gateway to the cogs: messages and interactions become requests."""
     downloads = await stack.enter_async_context(
         Downloads(parts.config.discord.api_url, network=parts.config.network)
@@ -266,6 +277,7 @@ async def _receive(stack: AsyncExitStack, parts: _Parts, *, shards: Shards | Non
         confirmations=confirmations,
         braces_notes=braces_notes,
         undelivered=UndeliveredTurns(parts.connection, engine),
+        region_links=region_links,
     )
 
     async def add_cogs_to(client: DiscordClient) -> None:

@@ -10,6 +10,7 @@ from bot.sandbox.discord.messages import Message
 from bot.sandbox.discord.person import Person
 from bot.text.wording import say
 
+from . import regions
 from .conftest import png
 from .stories import answered, says, shown
 
@@ -36,6 +37,7 @@ class Doors:
     edges: Message  # panels, each for the person alone
     grid: Message
     part: Message
+    page: str  # where a part is marked with a brush
     walk: Message
     forms: tuple[Modal | None, ...]
 
@@ -83,6 +85,7 @@ async def open_doors(discord, gemini, person, other, at) -> Doors:
         edges=await _replied(discord, person.picks(fox, values=[f"{turn}:frame"])),
         grid=grid,
         part=part,
+        page=regions.links_in(part)[0],
         walk=await _replied(discord, person.picks(fox, values=[f"{turn}:walk"])),
         forms=(
             await _form(person.clicks(fox, "Edit")),
@@ -140,6 +143,12 @@ def _buttons(*ids):
 
 
 # -- asking
+
+
+async def by_page(doors: Doors, easel):
+    """Return what the page says to whoever sends what they marked."""
+    _, answer = await regions.sent(regions.reached(easel, doors.page), "a moon;")
+    return answer["error"]
 
 
 async def by_commands(doors: Doors):

@@ -23,6 +23,7 @@ from jsonschema_rs import Draft202012Validator
 from bot import web
 from bot.config import Config
 from bot.core.models import ALL_RATIOS
+from bot.web.server import Timeouts
 
 from .calls import FIRST, HTTP, PATH, asked, calling
 from .conftest import easel_in, png
@@ -368,8 +369,7 @@ def impatient(easel):
         easel.app.health,
         ("127.0.0.1", 0),
         tokens=[FIRST],
-        body_seconds=1.0,
-        idle_seconds=1.0,
+        timeouts=Timeouts(body=1.0, idle=1.0),
     )
 
 

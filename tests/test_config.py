@@ -33,6 +33,7 @@ OTHERS = {
     "storage.database": ("sqlite:///x.db", "sqlite:///x.db"),
     "storage.pictures": ("elsewhere", "elsewhere"),
     "http.listen": ("[::1]:8080", "[::1]:8080"),
+    "http.public_url": ("https://easel.example/", "https://easel.example"),
     "network.proxy": ("http://ada:pass@proxy:3128", "http://ada:pass@proxy:3128"),
     "imaging.memory": ("512", 512),
     "limits.budget_daily": ("2.5", 2.5),

@@ -322,7 +322,7 @@ def test_outside_of_a_region_each_pixel_stays_whatever_the_model_answers(
     size = (size[0] + 9, size[1] + 9)
     picture = noise(size, "RGBA" if alpha else "RGB")
     cells = Cells(columns=3, rows=3, numbers=tuple(sorted(numbers)))
-    reframing.check_region(cells)
+    reframing.check_region(size, cells)
     boxes = reframing.boxes(size, cells)
     _, sent = reframing.enclosing(size, RATIOS)
     answer = io.BytesIO()

@@ -15,10 +15,14 @@ from .doors import (
     by_free,
     by_moves,
     by_openers,
+    by_page,
     messages,
     open_doors,
 )
+from .regions import HTTP
 from .stories import answered, pictures, says
+
+pytestmark = pytest.mark.settings(**HTTP)
 
 ELSEWHERE = 77
 PAID = (by_commands, by_buttons, by_forms)
@@ -37,6 +41,7 @@ async def all_are_shut(easel, doors, code, *, ways=ALL, posts=True, fetches=Fals
     for way in ways:
         async for asked in way(doors):
             await answered(discord, asked, code, **facts)
+    assert says(await by_page(doors, easel), code, **facts)
     for channel, message in messages(doors) if posts else ():
         before = len(discord.messages(channel)) + 1
         await doors.person.says(**message)
@@ -116,7 +121,7 @@ async def test_a_server_that_is_not_listed_is_shut_where_leaving_it_is_refused(
     no = {"status": 403, "json": {"message": "Missing Access", "code": 50001}}
     discord.faults.add(method="DELETE", path=r"/users/@me/guilds/\d+$", times=99, **no)
     await easel.stop()
-    easel.settings = {"discord": {"servers": [ELSEWHERE]}}
+    easel.settings = {"discord": {"servers": [ELSEWHERE]}} | HTTP
     await easel.start()
 
     await all_are_shut(easel, doors, "place.server", posts=False)

@@ -3,8 +3,11 @@
 import re
 from pathlib import Path
 
+import pytest
+
 from bot.text import wording
 
+from . import regions
 from .conftest import png
 from .stories import pictures, said, shown
 
@@ -75,6 +78,17 @@ async def test_just_one_part(discord, ada, art):
     form = await picked.acknowledged()
 
     await ada.submits(form.modal, {"words": "a crown"})
+
+    crown = await shown(discord, art, 2)
+    assert crown.reference["message_id"] == hat.id
+
+
+@pytest.mark.settings(**regions.HTTP)
+async def test_just_one_part_with_a_brush(easel, discord, ada, art):
+    await ada.slash("imagine", channel=art, prompt="a hat")
+    hat = await shown(discord, art)
+
+    await regions.sent(await regions.link(easel, ada, hat), "a crown")
 
     crown = await shown(discord, art, 2)
     assert crown.reference["message_id"] == hat.id

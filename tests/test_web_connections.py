@@ -12,6 +12,7 @@ import pytest
 
 from bot import web
 from bot.web.connections import BACKLOG, LOG_INTERVAL, max_connections, quiet_accept_errors
+from bot.web.server import Timeouts
 
 from .calls import FIRST, HTTP, asked, calling, spoken
 
@@ -30,7 +31,7 @@ async def served(easel, limit=LIMIT):
         ("127.0.0.1", 0),
         tokens=[FIRST],
         connections=limit,
-        idle_seconds=600,
+        timeouts=Timeouts(idle=600),
     ) as address:
         yield address
 

@@ -11,6 +11,7 @@ import pytest
 import pytest_asyncio
 
 from bot import web
+from bot.web.server import Timeouts
 
 from .calls import FIRST, HTTP, PATH, SECOND, asked, b64, calling, spoken
 from .conftest import easel_in, png
@@ -379,7 +380,7 @@ async def test_health_is_reported_to_anyone(open_door):
 
 
 async def test_a_head_that_does_not_come_closes_the_connection(open_door):
-    async with served(open_door, idle_seconds=0.2) as address:
+    async with served(open_door, timeouts=Timeouts(idle=0.2)) as address:
         silent, first, second = await asyncio.gather(
             spoken(address, ""),
             spoken(address, "GET /healthz HTTP/1.1\r\nAccept: "),
@@ -396,7 +397,7 @@ async def test_a_body_that_does_not_come_is_408(open_door):
         'Content-Length: 1000\r\n\r\n{"prompt": "'
     )
 
-    async with served(open_door, body_seconds=0.2) as address:
+    async with served(open_door, timeouts=Timeouts(body=0.2)) as address:
         status, _, _ = await spoken(address, head)
 
     assert status == 408

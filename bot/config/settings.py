@@ -31,6 +31,7 @@ SECRETS = ("DISCORD_TOKEN", "GEMINI_API_KEY", "EASEL_HTTP_TOKEN")
 DISCORD_API = "https://discord.com/api/v10"
 GEMINI_API = "https://generativelanguage.googleapis.com"
 MIN_MEMORY = 256  # MB for opening pictures; with less, a phone's photo would not fit
+MAX_PUBLIC_URL = 300  # characters; a link of Discord's can have 512
 MAX_DAYS = 36_500  # of retention; 0 is the way to write "for ever"
 
 
@@ -143,6 +144,15 @@ class HttpSettings(_Section):
     """The HTTP server; off unless `listen` is set."""
 
     listen: str = ""
+    public_url: str = ""  # where people's browsers reach it; empty: they do not
+
+    @field_validator("public_url")
+    @classmethod
+    def _public_url(cls, value: str) -> str:
+        url = http_url(value) if value else ""
+        if len(url) > MAX_PUBLIC_URL:
+            raise ValueError(f"it can have up to {MAX_PUBLIC_URL} characters")
+        return url
 
     @field_validator("listen", mode="before")
     @classmethod

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from bot.core import reframing
 from bot.core.requests import TurnRequest, picked, refine
-from bot.core.turns import Cells, ImageRequest, Reframing, Turn
+from bot.core.turns import Cells, ImageRequest, Mask, Reframing, Turn
 from bot.errors import NotFound
 
 
@@ -28,15 +28,15 @@ def reframe(turn: Turn, how: Reframing, *, pick: int = 0) -> TurnRequest:
     return asked
 
 
-def change_region(turn: Turn, words: str, cells: Cells, *, pick: int = 0) -> TurnRequest:
+def change_region(turn: Turn, words: str, region: Cells | Mask, *, pick: int = 0) -> TurnRequest:
     """Return a request that changes a part of one picture of a turn; the rest stays as it is.
 
     Raises:
         NotFound: it has no such picture.
-        UserError: there are no words, or too many; or the cells mark nothing, or everything.
+        UserError: there are no words, or too many; or the region is nothing, or everything.
     """
     asked = refine(turn, words, pick=pick)
-    asked = replace(asked, request=replace(asked.request, region=cells))
+    asked = replace(asked, request=replace(asked.request, region=region))
     check_picture(asked, turn)
     return asked
 
@@ -55,6 +55,6 @@ def check_picture(asked: TurnRequest, parent: Turn | None) -> None:
         raise NotFound
     picture = picked(parent, asked.pick).picture
     if region is not None:
-        reframing.check_region(region)
+        reframing.check_region((picture.width, picture.height), region)
     if how is not None:
         reframing.check((picture.width, picture.height), how)

@@ -1,7 +1,7 @@
 """What requests and calls cost, in micro-dollars: expected, at most, and by the model's report."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.core.models import MICRO, Model
 from bot.core.turns import Content, ImageRequest, MicroDollars
@@ -45,6 +45,11 @@ def estimate(request: ImageRequest, model: Model) -> MicroDollars:
         into, out = DESCRIBED
         return words_price(model, words_in=into, words_out=out)
     return price(request, model, pictures=request.count)
+
+
+def estimate_edit(request: ImageRequest, model: Model) -> MicroDollars:
+    """Return what a change of one picture of a request is expected to cost."""
+    return estimate(replace(request, count=1, reframes=None, describes=False), model)
 
 
 def most_of_call(request: ImageRequest, model: Model, size: CallSize) -> MicroDollars:

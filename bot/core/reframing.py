@@ -7,7 +7,8 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.core.turns import Cells, Reframing
+from bot.core import masks
+from bot.core.turns import Cells, Mask, Reframing
 from bot.errors import UserError
 
 MAX_PIXELS = 4096 * 4096  # of a larger frame: a lossless file of that many is about 34 MB
@@ -126,19 +127,27 @@ def nearest_ratio(size: Size, ratios: Sequence[str]) -> str:
     return min(ratios, key=lambda aspect: math.prod(_enlarged(size, aspect)))
 
 
-def check_region(cells: Cells | None) -> None:
-    """Raise UserError unless cells mark a part of a picture.
+def check_region(size: Size, region: Cells | Mask) -> None:
+    """Raise UserError unless a region is a part of a picture of a size.
 
     Raises:
-        UserError: they mark nothing, or everything; or a number is unknown.
+        UserError: it is nothing, or everything; or it does not belong to such a picture.
     """
-    known = _checked(cells)
+    if isinstance(region, Mask):
+        masks.check(size, region)
+        return
+    known = _checked(region)
     if len(set(known.numbers)) == known.columns * known.rows:
         raise UserError("cells.whole")
 
 
-def boxes(size: Size, cells: Cells) -> list[Box]:
-    """Return where cells are in a picture, in the order of their numbers."""
+def boxes(size: Size, cells: Cells | Mask) -> list[Box]:
+    """Return where cells are in a picture, in the order of their numbers.
+
+    Those of a mask are put together, where they touch, into fewer boxes.
+    """
+    if isinstance(cells, Mask):
+        return masks.boxes(size, cells)
     width, height = size
     found = []
     for number in sorted(cells.numbers):

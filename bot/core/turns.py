@@ -95,6 +95,15 @@ class Cells:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Mask:
+    """Cells of a fine grid over a picture, as a brush marks them: see `bot.core.masks`."""
+
+    columns: int
+    rows: int
+    bits: str  # base64: one bit a cell, row by row, the highest bit of a byte first
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Reframing:
     """How a picture's edges change: see `bot.core.reframing`."""
 
@@ -124,7 +133,7 @@ class ImageRequest:
     describes: bool = False  # nothing is painted: the first source is described
     blends: bool = False  # made from its sources alone, whatever its parent turn is
     reshapes: bool = False  # repeats the parent's picture in another aspect or size
-    region: Cells | None = None  # only this part of the parent's picture changes
+    region: Cells | Mask | None = None  # only this part of the parent's picture changes
     reframes: Reframing | None = None  # changes the edges of the parent's picture
     style: Style | None = None
     characters: tuple[Character, ...] = ()  # as they were when it was accepted, in order

@@ -20,8 +20,23 @@ def check_may_write(interaction: Interaction) -> None:
     """
     if interaction.guild_id is None or not interaction.is_guild_integration():
         return  # what is asked for there is shown to them alone
-    granted, channel = interaction.permissions, interaction.channel
-    if isinstance(interaction.user, discord.Member) and interaction.user.is_timed_out():
+    user = interaction.user
+    timed_out = isinstance(user, discord.Member) and user.is_timed_out()
+    check_may_write_in(interaction.channel, interaction.permissions, timed_out=timed_out)
+
+
+def check_may_write_in(channel: object, granted: discord.Permissions, *, timed_out: bool) -> None:
+    """Check that a person may write in a channel of a server.
+
+    Args:
+        channel: as discord.py gives it.
+        granted: what they may do there.
+        timed_out: whether they are in a timeout.
+
+    Raises:
+        UserError: they are in a timeout, the thread is locked, or they lack Send Messages.
+    """
+    if timed_out:
         raise UserError("write.timeout")
     in_thread = isinstance(channel, discord.Thread)
     may_write = granted.send_messages_in_threads if in_thread else granted.send_messages

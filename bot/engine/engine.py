@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from typing import Self
 
 from bot.config import Config
+from bot.core.access import narrowed
+from bot.core.models import Model
+from bot.core.turns import Turn
 from bot.database import Store
 from bot.engine.accounts import Accounts
 from bot.engine.available_models import AvailableModels
@@ -113,6 +116,12 @@ class Engine:
             cancellations=cancellations,
             shared=store.shared,
         )
+
+    async def model_for(self, turn: Turn, *, guild: int | None) -> Model:
+        """Return the model that would change a turn's picture, as a server narrows it."""
+        rules = await self.settings.access_rules(guild)
+        model = self.models.resolve(turn.request.model)
+        return narrowed(model, rules) or model
 
     @property
     def default_model(self) -> str:

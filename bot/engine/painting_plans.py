@@ -16,6 +16,7 @@ from bot.core.turns import (
     Digest,
     GeneratedPicture,
     ImageRequest,
+    Mask,
     Outcome,
     Turn,
 )
@@ -118,7 +119,7 @@ class PaintingPlans:
         return await self._prepared(turn, path, [shown], aspect=aspect, compose=compose)
 
     async def _within(
-        self, turn: Turn, path: Sequence[Turn], pick: int, region: Cells
+        self, turn: Turn, path: Sequence[Turn], pick: int, region: Cells | Mask
     ) -> PaintingPlan:
         """Return the plan for a change of a part; outside of it the picture stays as it is."""
         picture, data = await self._parent_picture(path, pick)

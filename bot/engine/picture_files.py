@@ -10,6 +10,8 @@ from bot.engine.available_models import AvailableModels
 from bot.imaging import Imaging, Picture
 from bot.pictures import Pictures, digest_of
 
+PREVIEW = 1600  # pixels of the longer side of a preview
+
 
 class PictureFiles:
     """Stores and reads pictures."""
@@ -73,6 +75,18 @@ class PictureFiles:
         boxes = [list(box) for box in reframing.boxes((blob.width, blob.height), every)]
         memory = self._imaging.worker_memory
         return await self._imaging.draw("bot.imaging.grids:grid", data, boxes, memory)
+
+    async def preview(self, blob: Blob) -> Picture:
+        """Return a stored picture as a JPEG that a browser shows, whole.
+
+        Raises:
+            NotFound: it is not stored any more.
+        """
+        data = await self._pictures.get(blob.digest)
+        whole, memory = [blob.width, blob.height, 0, 0], self._imaging.worker_memory
+        return await self._imaging.draw(
+            "bot.imaging.reframing:shown", data, whole, [], PREVIEW, memory
+        )
 
     async def read_within(self, blob: Blob, *, limit: int) -> Picture:
         """Return a stored picture in at most `limit` bytes: as it is where it fits.

@@ -7,7 +7,7 @@ colour profile of the picture they were made from. A box is left, top, right and
 from collections.abc import Sequence
 from io import BytesIO
 
-from PIL import Image, ImageChops, ImageDraw, ImageFilter
+from PIL import Image, ImageChops, ImageDraw, ImageFilter, ImageOps
 
 from bot.imaging.opening import read
 from bot.imaging.pixels import UPRIGHT
@@ -100,22 +100,22 @@ def shown(
     longest: int,
     memory_limit: int = MEMORY,
 ) -> Picture:
-    """Return a picture as a model is shown it, with frames around boxes in it.
+    """Return a picture as a model is shown it, with a frame around each part that is marked.
 
     Args:
         data: the picture.
         sent: width and height of the whole, and where the picture's left and top are in it.
-        marks: boxes in the picture.
+        marks: boxes in the picture; those that touch are one part.
         longest: the most pixels of the longer side; the whole is made smaller if need be.
         memory_limit: bytes that the worker may use.
     """
     image = flat(opened(data, memory_limit)[0])
     whole = Image.new("RGB", (sent[0], sent[1]), PAPER)
     whole.paste(image, (sent[2], sent[3]))
-    draw = ImageDraw.Draw(whole)
-    for left, top, right, bottom in marks:
-        box = (sent[2] + left, sent[3] + top, sent[2] + right - 1, sent[3] + bottom - 1)
-        draw.rectangle(box, outline=EMPTY, width=max(3, min(image.size) // 150))
+    if marks:
+        inside = _inside(image.size, marks)
+        frames = _edges(inside, max(3, min(image.size) // 150))
+        whole.paste(EMPTY, (sent[2], sent[3]), frames)
     whole.thumbnail((longest, longest), Image.Resampling.BICUBIC)
     return jpeg(whole)
 
@@ -141,13 +141,29 @@ def replaced(
     image, profile = opened(data, memory_limit)
     window = (sent[2], sent[3], sent[2] + image.width, sent[3] + image.height)
     painted = _part(answer, (sent[0], sent[1]), window, image.mode, memory_limit)
-    inside = Image.new("L", image.size)
-    for left, top, right, bottom in boxes:
-        inside.paste(255, (left, top, right, bottom))
-    blend = max(LEAST_BLEND, min(MOST_BLEND, min(image.size) // BLEND))
+    inside = _inside(image.size, boxes)
+    # A part as thin as the seam would be nothing but seam.
+    thinnest = min(min(right - left, bottom - top) for left, top, right, bottom in boxes)
+    blend = max(LEAST_BLEND, min(MOST_BLEND, min(image.size) // BLEND, thinnest // 2))
     fading = inside.filter(ImageFilter.GaussianBlur(blend)).point(lambda v: max(0, 2 * v - 255))
     mask = ImageChops.darker(inside, fading)  # nothing outside of the boxes
     return _png(Image.composite(painted, image, mask), profile)
+
+
+def _inside(size: tuple[int, int], boxes: Sequence[Sequence[int]]) -> Image.Image:
+    """Return a mask of boxes."""
+    inside = Image.new("L", size)
+    for left, top, right, bottom in boxes:
+        inside.paste(255, (left, top, right, bottom))
+    return inside
+
+
+def _edges(inside: Image.Image, width: int) -> Image.Image:
+    """Return a mask of what is at most so many pixels within the edges of another mask."""
+    framed = ImageOps.expand(inside, width)  # the edge of the picture is an edge, too
+    near = framed.filter(ImageFilter.BoxBlur(width)).point(lambda value: 255 * (value < 255))
+    place = (width, width, width + inside.width, width + inside.height)
+    return ImageChops.darker(inside, near.crop(place))
 
 
 def _part(

@@ -3,10 +3,12 @@
 import asyncio
 import contextlib
 import os
+import socket
 import sys
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
+from secrets import token_hex
 
 from bot.config import SECRETS, Secrets
 from bot.config.proxy import PROXY_VARIABLES
@@ -20,6 +22,7 @@ _FREE = {  # nothing is paid: a server's budget that is never spent has captions
     "EASEL_LIMITS__PERSON_DAILY": "none",
     "EASEL_LIMITS__SERVER_BUDGET_DAILY": "1000",
 }
+_LOCAL = "127.0.0.1"  # where the bot's own pages are; browsers reach them by the sandbox's port
 SHUTDOWN_TIMEOUT = 30.0  # seconds the bot has to exit
 
 
@@ -38,6 +41,7 @@ async def demo(
     async with serving(host, port) as sandbox:
         if not empty:
             story.gather(sandbox.discord)
+        sandbox.bot_http.address = f"http://{_LOCAL}:{_free_port()}"
         sandbox.discord.page.paints_with = "gemini" if secrets.gemini else "sandbox"
         with tempfile.TemporaryDirectory(prefix="easel-") as folder:
             bot = asyncio.create_task(_keep_running(sandbox, Path(folder), secrets))
@@ -109,12 +113,23 @@ def _environment(sandbox: Sandbox, folder: Path, secrets: Secrets) -> Mapping[st
         **local,
         "DISCORD_TOKEN": TOKEN,
         "GEMINI_API_KEY": secrets.gemini or "sandbox",
+        "EASEL_HTTP_TOKEN": token_hex(),  # no one is told it
+        "EASEL_HTTP__LISTEN": sandbox.bot_http.address.removeprefix("http://"),
+        "EASEL_HTTP__PUBLIC_URL": sandbox.url,
         "EASEL_NETWORK__PROXY": proxy,
         "EASEL_DISCORD__API_URL": sandbox.discord.api_url,
         "EASEL_STORAGE__DATABASE": f"sqlite:///{folder}/easel.db",
         "EASEL_STORAGE__PICTURES": str(folder / "pictures"),
         "PYTHONPATH": str(Path(__file__).parents[2]),
     }
+
+
+def _free_port() -> int:
+    """Return a port that is free now: the bot, which is restarted at times, keeps it."""
+    with socket.socket() as probe:
+        probe.bind((_LOCAL, 0))
+        port: int = probe.getsockname()[1]
+    return port
 
 
 def _is_own_variable(name: str) -> bool:

@@ -1,4 +1,4 @@
-"""Serves the page, the local Discord and the local Gemini on one port."""
+"""Serves the page, the local Discord, the local Gemini and the bot's own pages on one port."""
 
 import time
 from collections.abc import AsyncIterator, Callable
@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from aiohttp import web
 
+from bot.sandbox.bot_http import BotHttp
 from bot.sandbox.discord import LocalDiscord
 from bot.sandbox.gemini import LocalGemini
 
@@ -20,6 +21,7 @@ class Sandbox:
     url: str  # without a trailing slash
     discord: LocalDiscord
     gemini: LocalGemini
+    bot_http: BotHttp
 
     @property
     def gemini_url(self) -> str:
@@ -41,6 +43,8 @@ async def serving(
     gemini = LocalGemini(clock=clock)
     app = discord.application()
     app.add_subapp("/gemini", gemini.application())
+    bot_http = BotHttp()
+    bot_http.add_to(app)
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=1.0)
     await runner.setup()
     try:
@@ -48,6 +52,6 @@ async def serving(
         url_host = f"[{host}]" if ":" in host else host
         url = f"http://{url_host}:{runner.addresses[0][1]}"
         discord.set_base(url)
-        yield Sandbox(url=url, discord=discord, gemini=gemini)
+        yield Sandbox(url=url, discord=discord, gemini=gemini, bot_http=bot_http)
     finally:
         await runner.cleanup()

@@ -13,6 +13,7 @@ from bot.core.turns import Blob, ImageRequest, Outcome, Person, Turn
 from bot.engine.engine import Engine
 from bot.engine.submissions import Requester
 from bot.errors import BadPicture, NotFound, TemporaryError, UserError
+from bot.web import body as body_of
 from bot.web import requests, responses
 from bot.web.errors import RequestError
 
@@ -87,11 +88,13 @@ class GenerateImage:
         """Read the body, store its pictures one by one, and return the image request."""
         if call.headers.get("Content-Encoding", "identity").lower() != "identity":
             raise RequestError("http.encoded", status=415)
+        too_large = RequestError("http.large", status=413, megabytes=MAX_BODY // 1024**2)
+        seconds = self._body_seconds
         large = call.content_length is None or call.content_length > LARGE
         async with self._large if large else contextlib.nullcontext():
             body = await asyncio.to_thread(
                 requests.parse,
-                await self._read_body(call),
+                await body_of.read(call, limit=MAX_BODY, too_large=too_large, seconds=seconds),
                 content_type=call.headers.get("Content-Type", ""),
                 bodies=self.bodies(),
             )
@@ -112,33 +115,6 @@ class GenerateImage:
     def _model(self, body: requests.ImageRequestBody) -> Model:
         models = self._engine.models
         return models.find(body.model) if body.model else models.table.default
-
-    async def _read_body(self, call: web.Request) -> bytes:
-        """Return the whole body, at most `MAX_BODY` bytes.
-
-        Raises:
-            RequestError: the body is too large (413), too slow (408), or cut short (400).
-        """
-        too_large = RequestError("http.large", status=413, megabytes=MAX_BODY // 1024**2)
-        if (call.content_length or 0) > MAX_BODY:
-            raise too_large
-        if call.headers.get("Expect", "").lower() == "100-continue":
-            await call.writer.write(b"HTTP/1.1 100 Continue\r\n\r\n")
-            call.writer.output_size = 0  # as aiohttp does: no byte of the response counts as sent
-        pieces, size = [], 0
-        try:
-            async with asyncio.timeout(self._body_seconds):
-                async for piece in call.content.iter_any():
-                    pieces.append(piece)
-                    size += len(piece)
-                    if size > MAX_BODY:
-                        raise too_large
-        except TimeoutError as error:
-            seconds = round(self._body_seconds)
-            raise RequestError("http.slow", status=408, seconds=seconds) from error
-        except web.RequestPayloadError as error:
-            raise RequestError("http.body") from error
-        return b"".join(pieces)
 
     async def _store(self, image: bytes, *, by: Person, number: int, model: str) -> Blob:
         try:

@@ -57,26 +57,45 @@ def no_picture(turn: Turn, *, now: float) -> web.Response:
     return web.json_response({"error": "no_image_returned", "messages": messages}, status=status)
 
 
-def failure(error: EaselError, *, now: float) -> web.Response:
+def failure(error: EaselError, *, now: float, locale: str = "en-US") -> web.Response:
     """Return the response for one of our errors; its class decides the status.
 
     Args:
         error: any.
         now: seconds since 1970.
+        locale: of the sentence.
     """
-    message = wording.say(error.code, "en-US", **wording.plain_facts(error.facts))
+    status, message = status_of_error(error), error_text(error, locale)
     match error:
         case RequestError():
-            return sentence(error.status, message, error.headers)
+            return sentence(status, message, error.headers)
         case LimitReached():
-            return sentence(429, message, retry_after=_seconds_until_reset(error.facts, now=now))
-        case NotFound():
-            return sentence(GONE, message)
-        case UserError():
-            return sentence(400, message)
+            wait = _seconds_until_reset(error.facts, now=now)
+            return sentence(status, message, retry_after=wait)
         case TemporaryError():
-            return sentence(503, message, retry_after=error.wait)
-    return sentence(500, message)
+            return sentence(status, message, retry_after=error.wait)
+    return sentence(status, message)
+
+
+def status_of_error(error: EaselError) -> int:
+    """Return the HTTP status of one of our errors."""
+    match error:
+        case RequestError():
+            return error.status
+        case LimitReached():
+            return 429
+        case NotFound():
+            return GONE
+        case UserError():
+            return 400
+        case TemporaryError():
+            return 503
+    return 500
+
+
+def error_text(error: EaselError, locale: str) -> str:
+    """Return what a person reads about one of our errors, where Discord does not show it."""
+    return wording.say(error.code, locale, **wording.plain_facts(error.facts, locale))
 
 
 def sentence(

@@ -8,6 +8,7 @@ import time
 import traceback
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 
 from aiohttp import web
 from aiohttp.typedefs import Middleware
@@ -22,18 +23,27 @@ from bot.ops.health import Health
 from bot.startup import http_cannot_listen
 from bot.text import wording
 from bot.web import monitoring, responses
+from bot.web.body import expect_later
 from bot.web.connections import BACKLOG, Connections, max_connections, quiet_accept_errors
 from bot.web.generate_image import GenerateImage
+from bot.web.region.page import RegionPage, Regions
 from bot.web.tokens import Tokens
 
 log = logging.getLogger(__name__)
 wire = logging.getLogger(f"{__name__}.wire")
 
-BODY_SECONDS = 30.0  # for a body to arrive
-IDLE_SECONDS = 10.0  # for a connection to send a whole request head, the first and each next one
 LINGERING = (
     5.0  # seconds that the rest of a refused body is read, so that the client reads the answer
 )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Timeouts:
+    """How long callers may take, in seconds."""
+
+    body: float = 30.0  # for a body to arrive
+    idle: float = 10.0  # for a connection to send a whole request head, the first and each next one
+
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -45,9 +55,9 @@ async def open_server(
     listen: tuple[str, int],
     *,
     tokens: Sequence[str],
+    regions: Regions | None = None,
     now: Callable[[], float] = time.time,
-    body_seconds: float = BODY_SECONDS,
-    idle_seconds: float = IDLE_SECONDS,
+    timeouts: Timeouts = Timeouts(),
     connections: int | None = None,
 ) -> AsyncIterator[str]:
     """Answer HTTP until the block is left; requests that wait then are answered with 503.
@@ -57,9 +67,9 @@ async def open_server(
         health: what monitoring reads.
         listen: host and port; port 0 takes a free port.
         tokens: each is a person with its own limits.
+        regions: what the page that marks a part of a picture needs; None: there is no such page.
         now: the clock, seconds since 1970.
-        body_seconds: how long a body may take to arrive.
-        idle_seconds: how long a connection may take to send the head of a request.
+        timeouts: how long callers may take.
         connections: how many may be open at once; None: what the limit of file handles allows.
 
     Yields:
@@ -78,11 +88,14 @@ async def open_server(
         admission.authenticated(call)
         return by
 
-    endpoint = GenerateImage(engine, person, body_seconds=body_seconds, now=now)
+    endpoint = GenerateImage(engine, person, body_seconds=timeouts.body, now=now)
     authenticate = None if is_loopback(host) else person
     monitored = monitoring.routes(health, bodies=endpoint.bodies, authenticate=authenticate)
     application = _application(endpoint, monitored, now=now)
-    runner, server = await _runner(application, idle_seconds=idle_seconds)
+    if regions is not None and regions.links.offered:
+        page = RegionPage(engine, regions, body_seconds=timeouts.body, now=now)
+        application.add_routes(page.routes())
+    runner, server = await _runner(application, idle_seconds=timeouts.idle)
     refusal = json.dumps({"error": wording.say("http.connections")}).encode()
     limit = connections or max_connections(file_handles.limit())
     admission = Connections(server, limit=limit, refusal=refusal)
@@ -100,7 +113,7 @@ def _application(
 ) -> web.Application:
     application = web.Application(middlewares=[_errors_as_responses(now)])
     application.add_routes(monitored)
-    application.router.add_post("/generate-image", endpoint.handle, expect_handler=_expect_later)
+    application.router.add_post("/generate-image", endpoint.handle, expect_handler=expect_later)
     return application
 
 
@@ -133,10 +146,6 @@ async def _listen(admission: Connections, host: str, port: int) -> AsyncIterator
     shown = f"[{host}]" if ":" in host else host
     with quiet_accept_errors(), contextlib.closing(server):
         yield f"http://{shown}:{server.sockets[0].getsockname()[1]}"
-
-
-async def _expect_later(_: web.Request) -> None:
-    """Send no 100 Continue yet: `GenerateImage` sends it after checking token and length."""
 
 
 def _errors_as_responses(now: Callable[[], float]) -> Middleware:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
+from bot.sandbox.bot_http import BotHttp
 from bot.sandbox.discord import LocalDiscord
 from bot.sandbox.gemini import LocalGemini
 from bot.sandbox.server import TOKEN, Sandbox
@@ -46,7 +47,7 @@ class Doors:
 async def serving(count: int) -> AsyncIterator[Doors]:
     """Serve a sandbox by so many doors, until the block is left."""
     discord, gemini = LocalDiscord(token=TOKEN), LocalGemini(clock=time.time)
-    doors = Doors(Sandbox(url="", discord=discord, gemini=gemini))
+    doors = Doors(Sandbox(url="", discord=discord, gemini=gemini, bot_http=BotHttp()))
     app = discord.application()
     app.middlewares.append(doors._watched)
     app.add_subapp("/gemini", gemini.application())

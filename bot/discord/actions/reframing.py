@@ -6,8 +6,7 @@ from typing import Any
 import discord
 
 from bot.core import frame_requests, picture_refs, reframing, requests
-from bot.core.access import narrowed
-from bot.core.models import Model
+from bot.core.region_links import LIFETIME, RegionLink
 from bot.core.turns import Cells, Reframing, Turn
 from bot.discord.client import DiscordClient
 from bot.discord.components.buttons import choose_picture
@@ -24,7 +23,12 @@ from bot.discord.components.reframe_panel import (
 from bot.discord.delivery.files import discord_file
 from bot.discord.intake.intake import Intake
 from bot.discord.intake.picked_pictures import find_pictures
-from bot.discord.intake.requesters import person_of, requester_by
+from bot.discord.intake.requesters import (
+    is_member,
+    person_of,
+    requester_by,
+    server_of,
+)
 from bot.discord.permissions import check_may_write
 from bot.errors import NotFound, UserError
 from bot.text import wording
@@ -81,7 +85,8 @@ class ReframeActions:
     async def _offer(self, interaction: Interaction, turn: Turn, click: TurnAction) -> None:
         """Show the panel, as the form of an edit is shown: where the person may paint."""
         await self._check(interaction, turn)
-        locale, model = str(interaction.locale), await self._model(interaction, turn)
+        locale = str(interaction.locale)
+        model = await self._engine.model_for(turn, guild=server_of(interaction))
         view = reframe_panel(turn, click.pick or 0, locale, model=model)
         words = wording.say("reframe.ask", locale)
         await interaction.response.send_message(words, view=view, ephemeral=True)
@@ -126,11 +131,6 @@ class ReframeActions:
             check_may_write(interaction)
         await self._engine.settings.check_access(by=requester.by, at=requester.at)
 
-    async def _model(self, interaction: Interaction, turn: Turn) -> Model:
-        rules = await self._engine.settings.access_rules(person_of(interaction).guild)
-        model = self._engine.models.resolve(turn.request.model)
-        return narrowed(model, rules) or model
-
     async def _show_region(self, interaction: Interaction, turn: Turn, click: TurnAction) -> None:
         """Show the grid in a private message, or the other grid in the message with the button."""
         await self._check(interaction, turn)
@@ -140,18 +140,40 @@ class ReframeActions:
             await interaction.response.defer(ephemeral=True, thinking=True)
         pick, fine, locale = click.pick or 0, click.choice != "coarse", str(interaction.locale)
         file, count = await self._grid(turn, pick, locale, fine=fine)
-        model = await self._model(interaction, turn)
+        model = await self._engine.model_for(turn, guild=server_of(interaction))
+        page = self._page_url(interaction, turn, pick)
+        ask = "cells.ask.region" if page is None else "cells.ask.region.page"
         await interaction.edit_original_response(
-            content=wording.say("cells.ask.region", locale),
+            content=wording.say(ask, locale),
             attachments=[file],
-            view=region_panel(turn, pick, locale, model=model, count=count, fine=fine),
+            view=region_panel(turn, pick, locale, model=model, count=count, fine=fine, page=page),
         )
+
+    def _page_url(self, interaction: Interaction, turn: Turn, pick: int) -> str | None:
+        """Return the address of the person's own page to mark a part on; None if there is none.
+
+        What is seen by one person alone is shown by an interaction, which the page is not.
+        """
+        links = self._intake.region_links
+        if not links.offered or turn.request.private or not is_member(interaction):
+            return None
+        link = RegionLink(
+            turn=turn.id,
+            pick=pick,
+            person=interaction.user.id,
+            guild=interaction.guild_id,
+            channel=interaction.channel_id or 0,
+            locale=str(interaction.locale),
+            expires=int(interaction.created_at.timestamp()) + LIFETIME,
+        )
+        return links.url(link)
 
     async def _ask_words(self, interaction: Interaction, turn: Turn, click: TurnAction) -> None:
         """Ask in a form how the chosen cells should change."""
         await self._check(interaction, turn)
         cells = _chosen_cells(interaction, turn, click)
-        reframing.check_region(cells)
+        picture = requests.picked(turn, click.pick or 0).picture
+        reframing.check_region((picture.width, picture.height), cells)
         modal = region_modal(turn, click.pick or 0, cells, str(interaction.locale))
         await interaction.response.send_modal(modal)
 

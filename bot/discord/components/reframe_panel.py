@@ -97,16 +97,38 @@ def cells_panel(turn: Turn, pick: int, locale: str, *, count: int, fine: bool) -
 
 
 def region_panel(
-    turn: Turn, pick: int, locale: str, *, model: Model, count: int, fine: bool
+    turn: Turn,
+    pick: int,
+    locale: str,
+    *,
+    model: Model,
+    count: int,
+    fine: bool,
+    page: str | None,
 ) -> discord.ui.View:
-    """Return a select of the cells that change, and the button that draws the other grid."""
+    """Return a select of the cells that change, and the button that draws the other grid.
+
+    Args:
+        turn: what is shown.
+        pick: which of its pictures, counted from 0.
+        locale: of the labels.
+        model: what would paint.
+        count: how many cells the grid has.
+        fine: whether it is the grid of small cells.
+        page: the address of the page where a part is marked freely; None: there is none.
+    """
     here, other = _GRIDS if fine else _GRIDS[::-1]
-    price = pricing.estimate(replace(turn.request, count=1, reframes=None, describes=False), model)
     marked = TurnAction(turn=turn.id, action="mark", choice=here, pick=pick)
-    return view_of(
-        _cells(marked, wording.say("cells.pick.region", locale, cost=price), count=count),
-        _button(turn, pick, "region", other, f"cells.grid.{other}", locale),
+    placeholder = wording.say(
+        "cells.pick.region", locale, cost=pricing.estimate_edit(turn.request, model)
     )
+    items: list[discord.ui.Item[Any]] = [
+        _cells(marked, placeholder, count=count),
+        _button(turn, pick, "region", other, f"cells.grid.{other}", locale),
+    ]
+    if page is not None:
+        items.append(discord.ui.Button(label=wording.say("button.mark", locale), url=page))
+    return view_of(*items)
 
 
 def region_modal(turn: Turn, pick: int, cells: Cells, locale: str) -> discord.ui.Modal:

@@ -82,6 +82,10 @@ async def render(
     if turn.outcome not in {Outcome.PAINTED, Outcome.DESCRIBED}:
         view = buttons.retry_button(turn, at.locale)
         words = await _failure_text(engine, turn, at.locale)
+        if turn.by.guild is not None and at.token is None and turn.progress_message is None:
+            # Nothing there says whose request it was: it came from a page.
+            person = f"<@{turn.by.id}>"
+            words = f"{words}\n-# {wording.say('caption.by', at.locale, person=person)}"
         return RenderedMessage(words=words, files=(), view=view)
     if turn.outcome is Outcome.DESCRIBED:
         page = await _description(engine, turn, at, limit=limit, note=note)

@@ -8,6 +8,7 @@ from typing import Any
 import discord
 
 from bot.core import access
+from bot.core.region_links import RegionLinks
 from bot.core.requests import TurnRequest
 from bot.core.turns import Turn
 from bot.discord.client import DiscordClient
@@ -48,11 +49,13 @@ class Intake:
         confirmations: Confirmations,
         braces_notes: BracesNotes,
         undelivered: UndeliveredTurns,
+        region_links: RegionLinks,
     ) -> None:
         self.engine = engine
         self.confirmations = confirmations
         self.braces_notes = braces_notes
         self.undelivered = undelivered
+        self.region_links = region_links
         self.target_messages = TargetMessages()
         self.fetcher = Fetcher(engine, downloads)
         self._progress = progress

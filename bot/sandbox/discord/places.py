@@ -142,9 +142,15 @@ class Channel:
         return {"id": self.id, "user_id": user_id, "join_timestamp": joined, "flags": 0}
 
     def _overwrites(self) -> list[Json]:
-        if not self.denied:
-            return []
-        return [{"id": BOT_ID, "type": 1, "allow": "0", "deny": str(int(self.denied))}]
+        found: list[Json] = []
+        if self.denied_members:  # of @everyone, whose role has the server's id
+            deny = str(int(self.denied_members))
+            found.append({"id": GUILD_ID, "type": 0, "allow": "0", "deny": deny})
+        if self.denied or self.denied_members:
+            allow = str(int(self.denied_members & ~self.denied))
+            deny = str(int(self.denied))
+            found.append({"id": BOT_ID, "type": 1, "allow": allow, "deny": deny})
+        return found
 
     def _thread(self, parent: "Channel") -> Json:
         private = {"invitable": self.invitable} if self.kind == PRIVATE_THREAD else {}

@@ -83,6 +83,9 @@ INTERFACE: Mapping[str, str] = {
     "them all.",
     "cells.ask.region": "Which cells should change? You then say how; everything else stays as "
     "it is.",
+    "cells.ask.region.page": "Which cells should change? You then say how; everything else stays "
+    "as it is. On a page of your own you can mark the place with a brush; the link works for 15 "
+    "minutes.",
     "cells.pick.region": "Cells to change, about {cost}",
     "cells.pick": "Cells to keep",
     "cells.grid.fine": "Smaller cells",
@@ -93,6 +96,31 @@ INTERFACE: Mapping[str, str] = {
     "reframe.rotate.180": "Rotate by 180°",
     "reframe.flip.across": "Flip horizontally",
     "reframe.flip.over": "Flip vertically",
+    # the page on which a part is marked
+    "button.mark": "Mark it with a brush",
+    "region.hint": "Mark the place that should change. Everything else stays as it is, pixel for "
+    "pixel.",
+    "region.tools": "Tools",
+    "region.brush": "Brush",
+    "region.box": "Box",
+    "region.eraser": "Eraser",
+    "region.size": "Brush size",
+    "region.undo": "Undo",
+    "region.clear": "Clear",
+    "region.canvas": "The image to mark",
+    "region.keys": "With the keyboard: arrow keys move the cursor, with Shift in small steps; "
+    "Space marks. For a box, press Space at two of its corners. Backspace undoes.",
+    "region.marked": "Marked: {share}%",
+    "region.cursor": "Cursor: {across}% from the left, {down}% from the top",
+    "region.words": "What should change there?",
+    "region.cost": "About {cost}",
+    "region.paint": "Paint",
+    "region.accepted": "I am painting it. The image will appear in Discord, where you got this "
+    "link.",
+    "region.another": "Mark another part",
+    "region.unreached": "That did not arrive. Check your connection and try again: nothing is "
+    "painted twice.",
+    "region.noscript": "This page needs JavaScript.",
     # commands and their options
     "command.imagine": "Paint an image from words, optionally starting from your own images",
     "command.help": "What you can do here",

@@ -38,6 +38,14 @@ PROBLEMS: Mapping[str, str] = {
     "cells.none": "No cell is marked. Choose the cells of the place you mean.",
     "cells.whole": "All cells are marked. Use Edit to change the whole image.",
     "cells.whole.crop": "These cells reach all edges of the image. Choose a smaller part.",
+    "region.none": "Nothing is marked. Mark the place you mean.",
+    "region.whole": "The whole image is marked. Mark a part of it, or use Edit in Discord.",
+    "region.unread": "I can't read what this page sent. Copy your words, then load the page again.",
+    "region.large": "That is far too much text. Please shorten it.",
+    "region.link": "This link is not valid. Open More, Change one part under the image in Discord.",
+    "region.expired": "This link has expired: it works for 15 minutes. Open More, Change one part "
+    "under the image in Discord again.",
+    "region.left": "You are no longer in that server, or I am not.",
     # what a server's rules allow
     "access.channels": "In this server I paint only in {channels}.",
     "access.roles": "In this server I paint only for people with one of these roles: {roles}.",
