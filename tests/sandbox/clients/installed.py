@@ -26,7 +26,10 @@ PIP = (
     *(sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"),
     *("--no-deps", "--only-binary", ":all:", "--require-hashes", "--retries", "1"),
 )
-NPM = ("npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--fetch-retries", "1")
+NPM = (
+    *("npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"),
+    *("--fetch-retries", "1", "--fetch-retry-mintimeout", "500"),  # milliseconds
+)
 
 
 def node_modules() -> Path:
@@ -53,11 +56,11 @@ def _folder(name: str, files: list[Path], command: tuple[str, ...]) -> Path:
     with (CACHE / f"{name}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)  # tests run in several processes
         if not folder.exists():
-            _install(folder, files, command)
+            _install(name, folder, files, command)
     return folder
 
 
-def _install(folder: Path, files: list[Path], command: tuple[str, ...]) -> None:
+def _install(name: str, folder: Path, files: list[Path], command: tuple[str, ...]) -> None:
     fresh = folder.with_suffix(".new")
     shutil.rmtree(fresh, ignore_errors=True)
     fresh.mkdir()
@@ -67,6 +70,6 @@ def _install(folder: Path, files: list[Path], command: tuple[str, ...]) -> None:
         command, cwd=fresh, capture_output=True, text=True, timeout=PATIENCE, check=False
     )
     if done.returncode and NO_NETWORK.search(done.stderr):
-        pytest.skip(f"{command[0]} has no network")
+        pytest.skip(f"{name} has no network")
     assert done.returncode == 0, done.stderr[-2000:]
     fresh.rename(folder)
