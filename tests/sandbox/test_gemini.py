@@ -815,5 +815,5 @@ async def test_what_it_does_not_know_leaves_the_picture_alone(client, gemini):
 
     second = await chat.send_message("turn it into a tiefling")
 
-    assert "the picture is as it was" in second.text.lower()
+    assert "the image is as it was" in second.text.lower()
     assert painted(first)[0].inline_data.data == painted(second)[0].inline_data.data
