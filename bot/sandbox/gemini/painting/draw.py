@@ -72,7 +72,7 @@ def palette_of(scene: Scene) -> Palette:
     white = scene.season == "winter" or (not scene.season and "snow" in scene.weather)
     wet = {"rain", "storm", "fog"} & {*scene.weather}
     palette = PALETTES["snow"] if white else _land(scene)
-    hour = scene.hour if scene.hour in PALETTES else ""
+    hour = scene.hour if scene.hour != "day" else ""
     if hour == "night" and white:
         palette = PALETTES["snowy night"]
     elif hour and scene.ground != "space":
