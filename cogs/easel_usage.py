@@ -4,11 +4,13 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
+from bot.discord.actions.limit_texts import notify_text
 from bot.discord.actions.usage_charts import member_names, usage_charts
 from bot.discord.actions.usage_texts import server_usage_text
 from bot.discord.client import DiscordClient
 from bot.discord.command_text import localized
 from bot.discord.delivery.files import discord_file
+from bot.discord.delivery.permissions import missing_permissions
 from bot.discord.intake.intake import Intake
 from bot.discord.intake.requesters import person_of
 from bot.engine.accounts import in_server
@@ -58,9 +60,11 @@ class UsageCommands(commands.Cog):
         self, interaction: Interaction, where: discord.TextChannel | None = None
     ) -> None:
         """Set the channel for budget alerts."""
+        await interaction.response.defer(ephemeral=True, thinking=True)
         guild, locale = in_server(person_of(interaction)), str(interaction.locale)
         await self._intake.engine.accounts.set_notify(guild, where.id if where else None)
         words = wording.say("owner.notify.default", locale)
         if where:
-            words = wording.say("owner.notify", locale, channel=where.mention)
-        await interaction.response.send_message(words, ephemeral=True)
+            lacks = await missing_permissions(interaction.client, where.id, files=False)
+            words = notify_text(where.id, lacks, locale)
+        await interaction.edit_original_response(content=words)

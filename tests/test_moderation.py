@@ -253,6 +253,19 @@ async def test_who_is_refused_again_and_again_pauses_and_reads_until_when(
     await shown(discord, art, 2)
 
 
+async def test_the_pause_holds_elsewhere_and_whatever_came_in_between(discord, gemini, bo, art):
+    await bo.slash("imagine", channel=art, prompt="a fox")
+    await shown(discord, art)
+    for n in range(5):
+        gemini.script.append(script.Withheld())
+        asked = await bo.slash("imagine", channel=art, prompt=f"a fight, {n}")
+        await answered(discord, asked, "withheld.IMAGE_SAFETY")
+
+    refused = await bo.slash("imagine", channel=bo.dm(), prompt="a fox")
+
+    await answered(discord, refused, "limit.refused", count=5)
+
+
 async def test_what_fails_for_another_reason_pauses_no_one(discord, gemini, bo, art):
     for n in range(6):
         gemini.script.append(script.OnlyWords("What fox?"))

@@ -329,7 +329,7 @@ async def test_looking_at_an_allowance_changes_nothing_and_an_option_changes_onl
     assert f": {ten} → {twenty}" in raised.content
     assert f": {twenty} → {none}" in freed.content
     assert "$5.00" in freed.content
-    assert f": {none} → $0.000" in stopped.content
+    assert f": {none} → $0.00" in stopped.content
     await told(discord, refused, "limit.member.nothing")
     assert seen.flags & 64
 
@@ -511,6 +511,18 @@ async def test_a_warning_that_a_channel_does_not_take_goes_to_the_owner(discord,
 
     await discord.until(lambda: discord.messages(ada.dm()))
     assert not discord.messages(lounge)
+
+
+@pytest.mark.parametrize("lacks", ["SEND_MESSAGES", "VIEW_CHANNEL"])
+async def test_what_warnings_lack_in_their_channel_is_said_when_it_is_set(discord, ada, art, lacks):
+    lounge = discord.channel("lounge")
+    discord.forbid(lacks, channel=lounge)
+
+    asked = await ada.slash("easel notify", channel=art, where=lounge)
+
+    where = f"<#{lounge.id}>"
+    told = (await answered(discord, asked)).content
+    assert says(told, "setup.lacks", channel=where, permissions=say(f"permission.{lacks.lower()}"))
 
 
 async def test_a_warning_of_a_server_that_another_process_carries_is_left_to_it(

@@ -175,6 +175,20 @@ async def test_channels_of_warnings_and_of_the_log_and_what_lacks_there(easel, d
     await tells(discord, shows, "setup.log.none")
 
 
+async def test_warnings_of_the_budget_need_no_files(discord, ada, art):
+    lounge, shows = discord.channel("lounge"), await opened(discord, ada, art)
+    discord.forbid("ATTACH_FILES", channel=lounge)
+    await ada.clicks(shows, "setup:notices")
+    await tells(discord, shows, "setup.notify.default")
+
+    await ada.picks(shows, custom_id="setup:notices:notify", values=[lounge.id])
+
+    await tells(discord, shows, "setup.notify", channel=f"<#{lounge.id}>")
+    assert not says(shows.all_text(), "setup.lacks")
+    await ada.picks(shows, custom_id="setup:notices:log", values=[lounge.id])
+    await tells(discord, shows, "setup.lacks", channel=f"<#{lounge.id}>")
+
+
 async def test_what_everyone_reads_is_in_the_language_that_is_set(discord, ada, art):
     bo = discord.person("Bo", locale="ja")
     shows = await opened(discord, ada, art)

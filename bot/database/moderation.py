@@ -7,12 +7,12 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import bindparam, or_, select
+from sqlalchemy import bindparam, or_, select, text
 
 from bot.core import moderation
 from bot.core.moderation import ServerRules
 from bot.core.turns import Outcome, Person, Turn
-from bot.database import queue_order, rows, settings
+from bot.database import rows, settings
 from bot.database.base_store import BaseStore
 from bot.database.given_back import end_waiting
 from bot.database.opening import shielded
@@ -23,7 +23,6 @@ from bot.database.transactions import Transaction
 
 REPORT, NOTE = "report", "note"
 GIVEN_BACK = "member.given_back"  # reason of a turn that a block ended
-LAST_TURNS = 30  # of a person, among which refusals are counted
 
 
 class ModerationStore(BaseStore):
@@ -98,34 +97,22 @@ async def check_may_ask(
         LimitReached: Gemini refused them again and again, so they have to wait.
     """
     moderation.check_not_blocked(ServerRules.read(set_here), by.id, now=now)
-    failed = await _last_failures(tx, by)
-    refusals = [end for reason, end in failed if reason in moderation.CONTENT_REFUSALS]
-    moderation.check_refusals(refusals, now=now)
+    moderation.check_refusals(await _refusals(tx, by.id, since=now - _LONGEST), now=now)
 
 
-async def _last_failures(tx: Transaction, by: Person) -> Sequence[tuple[str, float]]:
-    """Return why and when the failed ones among a person's last turns in a server ended.
-
-    Args:
-        tx: the open transaction.
-        by: whose turns; private chats count as one server.
-
-    Returns:
-        each one's reason, and the end in seconds since 1970.
-    """
-    found = await tx.execute(_FAILURES, {"person": by.id, "flow": queue_order.flow_of(by)})
-    return [(reason, ended) for reason, ended in found]
+async def _refusals(tx: Transaction, person: int, *, since: float) -> Sequence[float]:
+    """Return when Gemini refused what a person asked for, wherever they did (since 1970)."""
+    found = await tx.execute(_FAILURES, {"person": person, "since": since})
+    return [ended for reason, ended in found if reason in moderation.CONTENT_REFUSALS]
 
 
-_LAST = (
-    select(turns.c.outcome, turns.c.reason, turns.c.painted_at)
-    .where(turns.c.person == bindparam("person"), turns.c.flow == bindparam("flow"))
-    .order_by(turns.c.ticket.desc())
-    .limit(LAST_TURNS)
-    .subquery()
-)
-_FAILURES = select(_LAST.c.reason, _LAST.c.painted_at).where(
-    _LAST.c.outcome == str(Outcome.FAILED), _LAST.c.painted_at.is_not(None)
+_LONGEST = (
+    moderation.REFUSAL_WINDOW + moderation.REFUSAL_WAIT
+)  # seconds; what is older counts no more
+_FAILURES = select(turns.c.reason, turns.c.painted_at).where(
+    turns.c.person == bindparam("person"),
+    text("outcome = 'failed'"),  # as the index has it
+    turns.c.painted_at >= bindparam("since"),
 )
 
 

@@ -116,6 +116,13 @@ turns = Table(
         postgresql_where=text("shown_at IS NULL"),
     ),
     Index("ix_turns_person", "person", "flow", "ticket"),
+    Index(
+        "ix_turns_failed",
+        "person",
+        "painted_at",
+        sqlite_where=text("outcome = 'failed'"),
+        postgresql_where=text("outcome = 'failed'"),
+    ),
     Index("ix_turns_channel", "channel", "id"),
     Index("ix_turns_number", "channel", "number", unique=True),
     Index("ix_turns_parent", "parent"),

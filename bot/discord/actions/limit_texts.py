@@ -75,6 +75,16 @@ def allowance_text(allowance: Allowance, locale: str) -> str:
     return " · ".join(lines) or wording.say("owner.no_limit", locale)
 
 
+def notify_text(channel: int, lacks: Sequence[str], locale: str) -> str:
+    """Return where budget warnings are posted now, and which permissions are missing there."""
+    where = f"<#{channel}>"
+    lines = [wording.say("owner.notify", locale, channel=where)]
+    if lacks:
+        names = wording.permission_names(lacks, locale)
+        lines.append(wording.say("setup.lacks", locale, channel=where, permissions=names))
+    return "\n".join(lines)
+
+
 def _within_person(limits: Sequence[Limit], locale: str) -> list[str]:
     allowed = _of("person", limits).allowance
     if allowed == NO_LIMIT:

@@ -30,8 +30,11 @@ from bot.errors import UserError
 
 Interaction = discord.Interaction[DiscordClient]
 
-NOTICES = discord.Permissions(view_channel=True, send_messages=True, attach_files=True)
-"""What Easel needs where it posts warnings and the log."""
+WARNINGS = discord.Permissions(view_channel=True, send_messages=True)
+"""What Easel needs where it posts budget warnings."""
+
+LOG = WARNINGS | discord.Permissions(attach_files=True)
+"""What Easel needs where it posts the log: reports show the picture."""
 
 _ID = re.compile(rf"setup:({'|'.join(PAGES)})(?::([a-z]{{1,12}})(?::(on|off))?)?")
 
@@ -117,14 +120,14 @@ class SetupPanel:
         self, interaction: Interaction, server: int, page: str
     ) -> discord.ui.LayoutView:
         guild, settings = interaction.guild, await self._settings.server_settings(server)
-        notices = [channel for channel in (settings.notify, settings.log) if channel]
         setup = ServerSetup(
             settings=settings,
             own_language=str(guild.preferred_locale) if guild else "en-US",
             models=self._engine.models.offered(),
             channels={
-                **_states(guild, notices, NOTICES),
-                **_states(guild, settings.rules.channels, PERMISSIONS),
+                **_states(guild, settings.notify, needed=WARNINGS),
+                **_states(guild, settings.log, needed=LOG),
+                **_states(guild, *settings.rules.channels, needed=PERMISSIONS),
             },
             roles=frozenset(role.id for role in guild.roles) if guild else frozenset(),
         )
@@ -132,10 +135,10 @@ class SetupPanel:
 
 
 def _states(
-    guild: discord.Guild | None, ids: Sequence[int], needed: discord.Permissions
+    guild: discord.Guild | None, *ids: int | None, needed: discord.Permissions
 ) -> dict[int, ChannelState]:
     """Return what is known of some channels; those that are gone are left out."""
-    found = ((id_, guild.get_channel(id_)) for id_ in ids) if guild else ()
+    found = ((id_, guild.get_channel(id_)) for id_ in ids if id_) if guild else ()
     return {
         id_: ChannelState(lacks=lacking(channel, needed), age_restricted=is_age_restricted(channel))
         for id_, channel in found

@@ -30,8 +30,10 @@ async def missing_permission(client: DiscordClient, at: Place) -> Undeliverable:
     return Undeliverable("deliver.no_right")
 
 
-async def missing_permissions(client: DiscordClient, channel: int) -> Sequence[str]:
-    """Return which permissions the bot lacks to post pictures in a channel.
+async def missing_permissions(
+    client: DiscordClient, channel: int, *, files: bool = True
+) -> Sequence[str]:
+    """Return which permissions the bot lacks to post pictures in a channel, or words alone.
 
     Empty where Discord does not let it be known.
     """
@@ -40,8 +42,11 @@ async def missing_permissions(client: DiscordClient, channel: int) -> Sequence[s
         _, permissions, in_thread = await _own_permissions(client, channel)
     if permissions is None:
         return ()
+    if not permissions.view_channel:
+        return ["view_channel"]  # Discord shows no others then
     needed = IN_THREADS if in_thread else NEEDED
-    return [name for name in needed if not getattr(permissions, name)]
+    lacks = [name for name in needed if not getattr(permissions, name)]
+    return [name for name in lacks if files or name != "attach_files"]
 
 
 def _lacks(name: str, locale: str) -> Undeliverable:
