@@ -54,10 +54,11 @@ async def test_what_was_begun_in_each_channel_outlives_a_reload(page, discord, a
     await expect(box).to_have_value("")
 
 
-async def test_options_typed_among_the_words_are_options(page, discord, art, gemini):
+@pytest.mark.parametrize("name", ["", "prompt:", "prompt: "])
+async def test_options_typed_among_the_words_are_options(page, discord, art, gemini, name):
     box = page.get_by_test_id("composer-text")
     await box.click()
-    await page.keyboard.type("/imagine a sign: open aspect:16:9 and count: 2 foxes")
+    await page.keyboard.type(f"/imagine {name}a sign: open aspect:16:9 and count: 2 foxes")
     await expect(box).to_have_value("a sign: open and foxes")
     await box.press("Enter")
     [fox, _] = (await shown(discord, art)).attachments

@@ -124,8 +124,9 @@ function typed() {
 /** Move what was typed of other options to their fields. Whoever writes "prompt: a fox" by habit means a fox. */
 function takeTyped({ ended = false } = {}) {
   const { main } = commanding();
-  const name = main && [shownName(main), main.name].find((each) => box.value.startsWith(`${each}: `));
-  const words = name ? box.value.slice(name.length + 2) : box.value;
+  const name = main && [shownName(main), main.name].find((each) => box.value.startsWith(`${each}:`));
+  const rest = name ? box.value.slice(name.length + 1).trimStart() : "";
+  const words = rest || box.value;
   const left = commanding().take(words, { ended });
   if (left === box.value) return;
   const behind = box.value.length - box.selectionEnd; // what follows the caret stays as it is
