@@ -788,16 +788,16 @@ async def test_the_bodies_are_kept_only_when_they_are_wanted(client, gemini):
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        ("a tiefling", "doesn't know *tiefling*; the real model does"),
+        ("a tiefling", "doesn't know “tiefling”; the real model does"),
         ("a fox and a tiefling", "The rest is here: a fox and a tiefling."),
-        ("hmmm", "doesn't know *hmmm*"),
+        ("hmmm", "doesn't know “hmmm”"),
         ("?", "I found nothing in your words that I could paint."),
         ("a fox", "a fox"),
-        ("ein Wolpertinger", "Der Maler der Sandbox kennt *Wolpertinger* nicht"),
-        ("un renard et un dahu", "ne connaît pas *dahu*"),
-        ("un zorro y un nahual", "no conoce *nahual*"),
-        ("uma raposa e um saci", "não conhece *saci*"),
-        ("赤いキツネと漁師", "*漁師* を知りません"),
+        ("ein Wolpertinger", "Der Maler der Sandbox kennt „Wolpertinger“ nicht"),
+        ("un renard et un dahu", "ne connaît pas « dahu »"),
+        ("un zorro y un nahual", "no conoce «nahual»"),
+        ("uma raposa e um saci", "não conhece “saci”"),
+        ("赤いキツネと漁師", "「漁師」を知りません"),
     ],
 )
 async def test_it_says_what_it_painted_and_what_it_could_not(client, gemini, words, said):

@@ -126,7 +126,9 @@ def _sentence(ask: Ask, paintings: Sequence[Painting], *, edited: bool, seed: in
     it = ask.prompt.rstrip(" .!。") or "…"
     it = it if len(it) <= 80 else it[:79].rstrip() + "…"
     sentences = [
-        said[name].format(words=said["and"].join(f"*{word}*" for word in words[:3]))
+        said[name].format(
+            words=said["and"].join(said["quoted"].format(word=word) for word in words[:3])
+        )
         for name, words in (("unknown", understood.unknown), ("missing", understood.missing))
         if words
     ]
