@@ -3,6 +3,7 @@
 import asyncio
 import html
 import json
+import logging
 from dataclasses import replace
 
 import aiohttp
@@ -234,6 +235,19 @@ async def test_the_page_loads_nothing_from_elsewhere_and_is_kept_by_no_one(easel
     assert (await looked(assets + "page.js"))[0] == 200
     for nothing in ("page.html", "html.py", "..%2fpage.py", "none.js"):
         assert (await looked(assets + nothing))[0] == 404
+
+
+async def test_neither_the_link_nor_the_words_are_in_the_log(discord, art, url, caplog):
+    caplog.set_level(logging.INFO)
+
+    await looked(url)
+    await looked(f"{url}/image")
+    await sent(url, "my secret garden")
+    await sent(url, "my secret garden", **mask())
+    await shown(discord, art, 2)
+
+    assert "secret" not in caplog.text
+    assert url.rpartition("/")[2] not in caplog.text
 
 
 def test_a_link_comes_back_as_it_was_made():
