@@ -8,6 +8,7 @@ from aiohttp import web
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from bot.core import frame_requests, masks, pricing, requests
+from bot.core.fair_waiting import FairSemaphore
 from bot.core.region_links import RegionLink, RegionLinks
 from bot.core.turns import Blob, Mask, Turn
 from bot.engine.engine import Engine
@@ -20,6 +21,7 @@ from bot.web.errors import RequestError
 from bot.web.region import html
 
 MAX_BODY = 64 * 1024  # bytes: a mask takes 3 KB, and a prompt as JSON 24 KB at most
+MAX_PARALLEL = 4  # looks at Discord and previews at the same time, one of each person's
 _MAX_BITS = 4 * (masks.LONGEST**2 // 24 + 1)  # characters of a mask in base64
 PRIVATE = {
     "Cache-Control": "no-store",
@@ -85,6 +87,7 @@ class RegionPage:
         self._regions = regions
         self._body_seconds = body_seconds
         self._now = now
+        self._slots = FairSemaphore(MAX_PARALLEL, each=1)
 
     def routes(self) -> Sequence[web.RouteDef]:
         """Return the page's routes."""
@@ -127,7 +130,8 @@ class RegionPage:
     async def _image(self, call: web.Request) -> web.Response:
         try:
             visit = await self._visit(call)
-            shown = await self._engine.picture_files.preview(visit.picture)
+            async with self._slots.place(visit.requester.by.id):
+                shown = await self._engine.picture_files.preview(visit.picture)
         except EaselError as error:
             return self._refused(call, error)
         return web.Response(body=shown.data, content_type=shown.mime, headers=PRIVATE)
@@ -164,6 +168,10 @@ class RegionPage:
         link = self._regions.links.read(call.match_info["link"])
         if self._now() >= link.expires:
             raise UserError("region.expired")
+        async with self._slots.place(link.person):  # a page that is loaded in a loop waits in line
+            return await self._visit_of(link)
+
+    async def _visit_of(self, link: RegionLink) -> _Visit:
         requester = await self._regions.requester(link)
         turn = await self._engine.turns.get(link.turn, by=requester.by)
         if turn.deleted_at is not None:
