@@ -136,6 +136,19 @@ async def test_what_was_declined_is_said_where_the_image_is_and_can_be_reworded(
     assert bo.mention in told()[0].content
 
 
+async def test_how_it_is_going_is_said_to_whoever_has_the_link(easel, discord, ada, art, fox, url):
+    name = "0" * 32
+    other = await link(easel, ada, fox)
+    await sent(url, name=name)
+    await shown(discord, art, 2)
+
+    status, _, told = await looked(f"{url}/{name}")
+
+    assert (status, json.loads(told)) == (200, {"state": "painted", "said": say("region.done")})
+    assert (await looked(f"{other}/{name}"))[0] == 410
+    assert (await looked(f"{url}/{'1' * 32}"))[0] == 410
+
+
 async def test_a_thread_and_a_private_chat_have_the_page_too(easel, discord, bo, art, fox):
     thread = await bo.opens_thread(fox, name="the fox")
     await bo.says("make it night", channel=thread)
@@ -210,7 +223,7 @@ async def test_rules_of_the_server_hold_on_the_page(easel, discord, url):
 
     await easel.app.engine.settings.set_access_rules(int(GUILD_ID), roles=(painters,))
 
-    await refused(url, "access.roles", roles=f"<@&{painters}>")
+    await refused(url, "access.roles", roles="@Painters")
 
 
 async def test_what_only_one_person_sees_has_no_page(easel, discord, ada, art):

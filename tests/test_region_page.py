@@ -1,8 +1,11 @@
 """The page that marks a part of an image, in a browser: mouse, finger, keyboard, narrow."""
 
+import asyncio
+
 import pytest
 from playwright.async_api import expect
 
+from bot.sandbox.gemini.script import Blocked
 from bot.text.wording import say
 
 from .pages import DESKTOP, PHONE, axe, chromium, faults, needs_chromium, opened
@@ -159,6 +162,24 @@ async def test_what_is_wrong_is_said_and_the_words_stay(discord, gemini, art, fo
     await expect(page.get_by_text(say("region.accepted"))).to_be_visible()
     await shown(discord, art, 2)
     assert len(gemini.calls) == 2
+
+
+async def test_the_page_says_how_it_is_going_and_gives_the_words_back_where_it_fails(gemini, page):
+    gemini.gate = asyncio.Event()
+    gemini.script.append(Blocked("SAFETY"))
+    await drag(page, (0.2, 0.2), (0.4, 0.2))
+    await paints(page, "add a knife")
+    await expect(page.get_by_text(say("standing.painting"))).to_be_visible()
+
+    gemini.gate.set()
+
+    await expect(page.get_by_role("alert")).to_have_text(say("blocked.SAFETY"))
+    words = page.get_by_label(say("region.words"))
+    await expect(words).to_be_focused()
+    await expect(words).to_have_value("add a knife")
+    await marked(page, "3")
+    await paints(page, "add a moon")
+    await expect(page.get_by_text(say("region.done"))).to_be_visible()
 
 
 @WIDTHS
