@@ -11,7 +11,7 @@ import pytest
 
 from bot.core.region_links import LIFETIME, RegionLink, RegionLinks
 from bot.core.turns import Person
-from bot.errors import UserError
+from bot.errors import NotFound, UserError
 from bot.sandbox.discord.places import GUILD_ID
 from bot.sandbox.gemini.script import Blocked
 from bot.text.wording import say
@@ -86,6 +86,8 @@ async def test_the_same_submission_twice_is_one_request_also_after_a_restart(
     await shown(discord, art, 2)
     assert (await sent(url, name="1" * 32))[0] == 200
     await shown(discord, art, 3)
+    with pytest.raises(NotFound):
+        await turn(easel, 4)
 
 
 async def test_the_page_says_what_it_costs_in_the_language_of_its_person(easel, discord, fox):

@@ -54,7 +54,7 @@ async def drag(page, *points):
     await page.mouse.up()
 
 
-async def touch(page, *points):
+async def touch(page, *points, end="touchEnd"):
     """Draw with a finger."""
     box = await canvas(page).bounding_box()
     session = await page.context.new_cdp_session(page)
@@ -62,7 +62,7 @@ async def touch(page, *points):
     for kind, (x, y) in zip(kinds, points, strict=True):
         at = {"x": box["x"] + box["width"] * x, "y": box["y"] + box["height"] * y}
         await session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [at]})
-    await session.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    await session.send("Input.dispatchTouchEvent", {"type": end, "touchPoints": []})
 
 
 async def paints(page, words):
@@ -111,6 +111,8 @@ async def test_a_finger_draws_on_a_phone(discord, art, fox, url):
             box = await each.bounding_box()
             assert box is None or box["height"] >= 44, "a finger hits it"
 
+        await touch(page, (0.3, 0.7), (0.4, 0.7), end="touchCancel")  # as two fingers do
+        await marked(page, "0")
         await touch(page, (0.3, 0.3), (0.4, 0.3), (0.5, 0.3))
         await marked(page, "3")
         await paints(page, "add a moon")
