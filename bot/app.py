@@ -151,7 +151,11 @@ async def open_app(
                 app.health,
                 config.http.address,
                 tokens=secrets.http,
-                regions=web.Regions(links=region_links, requester=visits.requester),
+                regions=web.Regions(
+                    links=region_links,
+                    requester=visits.requester,
+                    with_names=visits.with_names,
+                ),
                 now=now,
             )
             app = replace(app, http_address=await stack.enter_async_context(server))

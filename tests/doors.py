@@ -148,7 +148,10 @@ def _buttons(*ids):
 async def by_page(doors: Doors, easel):
     """Return what the page says to whoever sends what they marked."""
     _, answer = await regions.sent(regions.reached(easel, doors.page), "a moon;")
-    return answer["error"]
+    said = answer["error"].replace("#lounge", f"<#{doors.discord.channel('lounge').id}>")
+    for id_, name in doors.discord.world.guild.more_roles.items():
+        said = said.replace(f"@{name}", f"<@&{id_}>")  # it is not Discord that shows it
+    return said
 
 
 async def by_commands(doors: Doors):

@@ -100,6 +100,19 @@ def test_the_model_is_shown_the_edge_of_what_is_marked_and_what_is_within():
         assert abs(shown.getpixel(at)[1] - 128) < 20, "none between the two, or elsewhere"
 
 
+def test_the_edge_of_the_picture_is_an_edge_of_what_is_marked():
+    size = (512, 512)
+    mask, _ = marked(size, [(0, 0, 63, 127)])
+    grey = io.BytesIO()
+    Image.new("RGB", size, "grey").save(grey, "PNG")
+
+    boxes = reframing.boxes(size, mask)
+    shown = opened(pixels.shown(grey.getvalue(), [*size, 0, 0], boxes, 2048).data)
+
+    for at in ((1, 256), (128, 1), (128, 510), (254, 256)):
+        assert shown.getpixel(at)[1] < 40
+
+
 def test_a_mask_is_as_long_as_its_cells_however_large_the_picture():
     for size in ((4096, 4096), (8192, 1), (1, 1), (1344, 768)):
         columns, rows = masks.grid(size)

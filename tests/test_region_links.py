@@ -3,6 +3,7 @@
 import asyncio
 import html
 import json
+import logging
 from dataclasses import replace
 
 import aiohttp
@@ -10,7 +11,7 @@ import pytest
 
 from bot.core.region_links import LIFETIME, RegionLink, RegionLinks
 from bot.core.turns import Person
-from bot.errors import UserError
+from bot.errors import NotFound, UserError
 from bot.sandbox.discord.places import GUILD_ID
 from bot.sandbox.gemini.script import Blocked
 from bot.text.wording import say
@@ -85,6 +86,8 @@ async def test_the_same_submission_twice_is_one_request_also_after_a_restart(
     await shown(discord, art, 2)
     assert (await sent(url, name="1" * 32))[0] == 200
     await shown(discord, art, 3)
+    with pytest.raises(NotFound):
+        await turn(easel, 4)
 
 
 async def test_the_page_says_what_it_costs_in_the_language_of_its_person(easel, discord, fox):
@@ -133,6 +136,19 @@ async def test_what_was_declined_is_said_where_the_image_is_and_can_be_reworded(
     await discord.until(told)
     assert say("button.reword") in told()[0].buttons()
     assert bo.mention in told()[0].content
+
+
+async def test_how_it_is_going_is_said_to_whoever_has_the_link(easel, discord, ada, art, fox, url):
+    name = "0" * 32
+    other = await link(easel, ada, fox)
+    await sent(url, name=name)
+    await shown(discord, art, 2)
+
+    status, _, told = await looked(f"{url}/{name}")
+
+    assert (status, json.loads(told)) == (200, {"state": "painted", "said": say("region.done")})
+    assert (await looked(f"{other}/{name}"))[0] == 410
+    assert (await looked(f"{url}/{'1' * 32}"))[0] == 410
 
 
 async def test_a_thread_and_a_private_chat_have_the_page_too(easel, discord, bo, art, fox):
@@ -209,7 +225,7 @@ async def test_rules_of_the_server_hold_on_the_page(easel, discord, url):
 
     await easel.app.engine.settings.set_access_rules(int(GUILD_ID), roles=(painters,))
 
-    await refused(url, "access.roles", roles=f"<@&{painters}>")
+    await refused(url, "access.roles", roles="@Painters")
 
 
 async def test_what_only_one_person_sees_has_no_page(easel, discord, ada, art):
@@ -234,6 +250,19 @@ async def test_the_page_loads_nothing_from_elsewhere_and_is_kept_by_no_one(easel
     assert (await looked(assets + "page.js"))[0] == 200
     for nothing in ("page.html", "html.py", "..%2fpage.py", "none.js"):
         assert (await looked(assets + nothing))[0] == 404
+
+
+async def test_neither_the_link_nor_the_words_are_in_the_log(discord, art, url, caplog):
+    caplog.set_level(logging.INFO)
+
+    await looked(url)
+    await looked(f"{url}/image")
+    await sent(url, "my secret garden")
+    await sent(url, "my secret garden", **mask())
+    await shown(discord, art, 2)
+
+    assert "secret" not in caplog.text
+    assert url.rpartition("/")[2] not in caplog.text
 
 
 def test_a_link_comes_back_as_it_was_made():

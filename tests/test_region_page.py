@@ -1,8 +1,11 @@
 """The page that marks a part of an image, in a browser: mouse, finger, keyboard, narrow."""
 
+import asyncio
+
 import pytest
 from playwright.async_api import expect
 
+from bot.sandbox.gemini.script import Blocked
 from bot.text.wording import say
 
 from .pages import DESKTOP, PHONE, axe, chromium, faults, needs_chromium, opened
@@ -51,7 +54,7 @@ async def drag(page, *points):
     await page.mouse.up()
 
 
-async def touch(page, *points):
+async def touch(page, *points, end="touchEnd"):
     """Draw with a finger."""
     box = await canvas(page).bounding_box()
     session = await page.context.new_cdp_session(page)
@@ -59,7 +62,7 @@ async def touch(page, *points):
     for kind, (x, y) in zip(kinds, points, strict=True):
         at = {"x": box["x"] + box["width"] * x, "y": box["y"] + box["height"] * y}
         await session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [at]})
-    await session.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    await session.send("Input.dispatchTouchEvent", {"type": end, "touchPoints": []})
 
 
 async def paints(page, words):
@@ -108,6 +111,8 @@ async def test_a_finger_draws_on_a_phone(discord, art, fox, url):
             box = await each.bounding_box()
             assert box is None or box["height"] >= 44, "a finger hits it"
 
+        await touch(page, (0.3, 0.7), (0.4, 0.7), end="touchCancel")  # as two fingers do
+        await marked(page, "0")
         await touch(page, (0.3, 0.3), (0.4, 0.3), (0.5, 0.3))
         await marked(page, "3")
         await paints(page, "add a moon")
@@ -159,6 +164,24 @@ async def test_what_is_wrong_is_said_and_the_words_stay(discord, gemini, art, fo
     await expect(page.get_by_text(say("region.accepted"))).to_be_visible()
     await shown(discord, art, 2)
     assert len(gemini.calls) == 2
+
+
+async def test_the_page_says_how_it_is_going_and_gives_the_words_back_where_it_fails(gemini, page):
+    gemini.gate = asyncio.Event()
+    gemini.script.append(Blocked("SAFETY"))
+    await drag(page, (0.2, 0.2), (0.4, 0.2))
+    await paints(page, "add a knife")
+    await expect(page.get_by_text(say("standing.painting"))).to_be_visible()
+
+    gemini.gate.set()
+
+    await expect(page.get_by_role("alert")).to_have_text(say("blocked.SAFETY"))
+    words = page.get_by_label(say("region.words"))
+    await expect(words).to_be_focused()
+    await expect(words).to_have_value("add a knife")
+    await marked(page, "3")
+    await paints(page, "add a moon")
+    await expect(page.get_by_text(say("region.done"))).to_be_visible()
 
 
 @WIDTHS

@@ -137,5 +137,9 @@ async def test_the_sandbox_serves_its_page_and_all_that_the_page_asks_for(place)
             named = re.findall(r"""["'(](?:/page/|\./)([a-z]+\.[a-z]+)["')]""", bodies[path])
             asked += {f"page/{name}" for name in named} - {*bodies, *asked}
 
+        for name in ("page.html", "page.js", "mask.js", "style.css", "icon.svg"):
+            async with session.get(f"/region/assets/{name}") as answer:  # the bot's own page
+                assert answer.status == (404 if name == "page.html" else 200), name
+
     assert "<title>Easel sandbox</title>" in bodies[""]
     assert set(bodies) == {"", *(f"page/{file.name}" for file in PAGE if file.name != "index.html")}

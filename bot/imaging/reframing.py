@@ -18,6 +18,8 @@ PAPER = (255, 255, 255)  # behind transparent pixels that a model is shown
 QUALITY = 92  # of a JPEG for the model
 LEAST_BLEND, MOST_BLEND = 2, 12  # pixels over which a seam is blended
 BLEND = 80  # the picture's shorter side is divided by that to have them
+CHANGED = 200  # of 255: how far a pixel has become what was painted for a part to have changed
+REACH = 3  # blends from such a pixel to the edge of its part, at most
 
 _TURNED = {
     "90": Image.Transpose.ROTATE_270,  # Pillow turns counter-clockwise
@@ -141,12 +143,7 @@ def replaced(
     image, profile = opened(data, memory_limit)
     window = (sent[2], sent[3], sent[2] + image.width, sent[3] + image.height)
     painted = _part(answer, (sent[0], sent[1]), window, image.mode, memory_limit)
-    inside = _inside(image.size, boxes)
-    # A part as thin as the seam would be nothing but seam.
-    thinnest = min(min(right - left, bottom - top) for left, top, right, bottom in boxes)
-    blend = max(LEAST_BLEND, min(MOST_BLEND, min(image.size) // BLEND, thinnest // 2))
-    fading = inside.filter(ImageFilter.GaussianBlur(blend)).point(lambda v: max(0, 2 * v - 255))
-    mask = ImageChops.darker(inside, fading)  # nothing outside of the boxes
+    mask = _faded(_inside(image.size, boxes))  # nothing outside of the boxes
     return _png(Image.composite(painted, image, mask), profile)
 
 
@@ -156,6 +153,23 @@ def _inside(size: tuple[int, int], boxes: Sequence[Sequence[int]]) -> Image.Imag
     for left, top, right, bottom in boxes:
         inside.paste(255, (left, top, right, bottom))
     return inside
+
+
+def _faded(inside: Image.Image) -> Image.Image:
+    """Return a mask that fades within the edges of another one, over fewer pixels where it is thin.
+
+    What is as thin as the seam would be nothing but seam, and stay as it was.
+    """
+    blend = max(LEAST_BLEND, min(MOST_BLEND, min(inside.size) // BLEND))
+    while True:
+        blurred = inside.filter(ImageFilter.GaussianBlur(blend))
+        fading = blurred.point(lambda value: max(0, 2 * value - 255))
+        changed = fading.point(lambda value: 255 * (value > CHANGED))
+        around = changed.filter(ImageFilter.BoxBlur(REACH * blend))
+        left = ImageChops.subtract(inside, around.point(lambda value: 255 * (value > 0)))
+        if blend == LEAST_BLEND or left.getbbox() is None:
+            return ImageChops.darker(inside, fading)
+        blend = max(LEAST_BLEND, blend // 2)
 
 
 def _edges(inside: Image.Image, width: int) -> Image.Image:

@@ -1,5 +1,7 @@
 """Who asks on the page that marks a part of a picture: Discord is asked what they may do now."""
 
+import re
+
 import aiohttp
 import discord
 
@@ -13,6 +15,8 @@ from bot.discord.intake.requesters import DEFAULT_UPLOAD_LIMIT, roles_of
 from bot.discord.permissions import check_may_write_in
 from bot.engine.submissions import Requester
 from bot.errors import TemporaryError, UserError
+
+_MARKUP = re.compile(r"<(#|@&)([0-9]{1,19})>")
 
 
 class RegionVisits:
@@ -42,6 +46,20 @@ class RegionVisits:
             raise TemporaryError from error
         except (discord.DiscordException, aiohttp.ClientError, OSError) as error:
             raise TemporaryError from error
+
+    async def with_names(self, words: str) -> str:
+        """Return words with names in place of what Discord would show as channels and roles."""
+        client = await self._connection.client()
+
+        def name(match: re.Match[str]) -> str:
+            kind, id_ = match[1], int(match[2])
+            if kind == "#":
+                channel = client.get_channel(id_)
+                return f"#{channel}" if channel is not None else match[0]
+            roles = (guild.get_role(id_) for guild in client.guilds)
+            return next((f"@{role.name}" for role in roles if role is not None), match[0])
+
+        return _MARKUP.sub(name, words)
 
 
 async def _member(client: DiscordClient, link: RegionLink, server: int) -> Requester:

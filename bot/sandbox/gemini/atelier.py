@@ -18,6 +18,7 @@ from bot.sandbox.gemini.errors import Refusal
 from bot.sandbox.gemini.models import Model
 from bot.sandbox.gemini.painter import NotAPicture, Painting, encode, paint
 from bot.sandbox.gemini.painting.colours import name_colours
+from bot.sandbox.gemini.painting.filling import wanted_there
 from bot.sandbox.gemini.script import Paint
 
 DRAFT_SIDE = 256  # pixels
@@ -123,7 +124,7 @@ def _sentence(ask: Ask, paintings: Sequence[Painting], *, edited: bool, seed: in
         return str(_sentences()["en"]["nothing"])
     understood = paintings[0].understood
     said = _sentences()[understood.language]
-    it = ask.prompt.rstrip(" .!。") or "…"
+    it = wanted_there(ask.prompt).rstrip(" .!。") or "…"
     it = it if len(it) <= 80 else it[:79].rstrip() + "…"
     sentences = [
         said[name].format(

@@ -9,7 +9,13 @@ from PIL import Image, ImageOps
 from PIL.ExifTags import IFD, Base
 
 from bot.sandbox.gemini.painting.draw import draw
-from bot.sandbox.gemini.painting.filling import filled, marked_part, wants_filling, wants_part
+from bot.sandbox.gemini.painting.filling import (
+    filled,
+    marked_part,
+    wanted_there,
+    wants_filling,
+    wants_part,
+)
 from bot.sandbox.gemini.painting.signs import mark
 from bot.sandbox.gemini.scenes.edits import Understood, change, imagine
 from bot.sandbox.gemini.scenes.scene import GALLERY, PHOTO, Scene, dump, load
@@ -93,7 +99,7 @@ def _in_part(
     box = marked_part(marked)
     part = picture.crop(box)
     scene = Scene(ground=PHOTO, seed=seed, chance=seed)
-    understood = change(scene, prompt.partition("without frames: ")[2], seed=seed)
+    understood = change(scene, wanted_there(prompt), seed=seed)
     picture.paste(_drawn(understood.scene, (part,), part.size), box)
     picture = picture.resize(size, Image.Resampling.BICUBIC)
     return Painting(data=encode(picture, mime=mime), understood=understood)

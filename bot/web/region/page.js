@@ -14,6 +14,7 @@ const send = form.querySelector("button");
 
 const columns = Number(main.dataset.columns);
 const rows = Number(main.dataset.rows);
+const PACE = 1500; // milliseconds between two looks at how it is going
 const MOVES = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 const MARK = [
   [255, 0, 170, 150],
@@ -247,6 +248,38 @@ function accepted(sentence) {
   done.hidden = false;
   document.getElementById("accepted").textContent = sentence;
   document.getElementById("another").focus();
+  watch(submission);
+}
+
+// Says how it is going, until it has ended or another part is marked.
+async function watch(watched) {
+  for (let state = "waiting"; state === "waiting"; ) {
+    await new Promise((resolve) => setTimeout(resolve, PACE));
+    if (done.hidden || watched !== submission) return;
+    const answer = await told(watched);
+    if (done.hidden || watched !== submission) return;
+    state = answer.state;
+    if (state === "failed") refused(answer.said);
+    else if (answer.said) document.getElementById("accepted").textContent = answer.said;
+  }
+}
+
+async function told(watched) {
+  try {
+    const response = await fetch(`${location.pathname}/${watched}`);
+    return response.ok ? await response.json() : {};
+  } catch {
+    return { state: "waiting" }; // the connection may come back
+  }
+}
+
+// The words and what was marked are still there.
+function refused(sentence) {
+  sent = "";
+  done.hidden = true;
+  form.hidden = false;
+  problem.textContent = sentence;
+  words.focus();
 }
 
 document.getElementById("another").addEventListener("click", () => {

@@ -8,8 +8,9 @@ from aiohttp import web
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from bot.core import frame_requests, masks, pricing, requests
+from bot.core.fair_waiting import FairSemaphore
 from bot.core.region_links import RegionLink, RegionLinks
-from bot.core.turns import Blob, Mask, Turn
+from bot.core.turns import Blob, Mask, Outcome, Turn
 from bot.engine.engine import Engine
 from bot.engine.submissions import Requester
 from bot.errors import EaselError, NotFound, UserError
@@ -20,6 +21,7 @@ from bot.web.errors import RequestError
 from bot.web.region import html
 
 MAX_BODY = 64 * 1024  # bytes: a mask takes 3 KB, and a prompt as JSON 24 KB at most
+MAX_PARALLEL = 4  # looks at Discord and previews at the same time, one of each person's
 _MAX_BITS = 4 * (masks.LONGEST**2 // 24 + 1)  # characters of a mask in base64
 PRIVATE = {
     "Cache-Control": "no-store",
@@ -39,6 +41,7 @@ class Regions:
 
     links: RegionLinks
     requester: Callable[[RegionLink], Awaitable[Requester]]
+    with_names: Callable[[str], Awaitable[str]]  # for what Discord would show as channels, roles
 
 
 class _Marked(BaseModel):
@@ -85,6 +88,7 @@ class RegionPage:
         self._regions = regions
         self._body_seconds = body_seconds
         self._now = now
+        self._slots = FairSemaphore(MAX_PARALLEL, each=1)
 
     def routes(self) -> Sequence[web.RouteDef]:
         """Return the page's routes."""
@@ -92,6 +96,7 @@ class RegionPage:
             web.get("/region/assets/{name}", self._asset),
             web.get("/region/{link}", self._show),
             web.get("/region/{link}/image", self._image),
+            web.get("/region/{link}/{submission:[0-9a-f]{32}}", self._state),
             web.post("/region/{link}", self._take, expect_handler=body_of.expect_later),
         ]
 
@@ -109,6 +114,7 @@ class RegionPage:
             visit = await self._visit(call)
             model = await self._engine.model_for(visit.turn, guild=visit.requester.by.guild)
         except EaselError as error:
+            await self._name(error)
             locale = self._locale(call)
             text = html.refusal(responses.error_text(error, locale), locale)
             status = responses.status_of_error(error)
@@ -127,9 +133,10 @@ class RegionPage:
     async def _image(self, call: web.Request) -> web.Response:
         try:
             visit = await self._visit(call)
-            shown = await self._engine.picture_files.preview(visit.picture)
+            async with self._slots.place(visit.requester.by.id):
+                shown = await self._engine.picture_files.preview(visit.picture)
         except EaselError as error:
-            return self._refused(call, error)
+            return await self._refused(call, error)
         return web.Response(body=shown.data, content_type=shown.mime, headers=PRIVATE)
 
     async def _take(self, call: web.Request) -> web.Response:
@@ -146,13 +153,47 @@ class RegionPage:
             )
             mask = Mask(columns=marked.columns, rows=marked.rows, bits=marked.bits)
             asked = frame_requests.change_region(visit.turn, marked.words, mask, pick=visit.pick)
-            link = hashlib.sha256(call.match_info["link"].encode()).hexdigest()[:16]
-            origin = f"region:{link}:{marked.submission}"
+            origin = _origin(call, marked.submission)
             await self._engine.submissions.submit(asked, replace(visit.requester, origin=origin))
         except EaselError as error:
-            return self._refused(call, error)
+            return await self._refused(call, error)
         accepted = wording.say("region.accepted", visit.locale)
         return web.json_response({"accepted": accepted}, headers=PRIVATE)
+
+    async def _state(self, call: web.Request) -> web.Response:
+        """Say how what was sent is going: "waiting", "painted" or "failed", and a sentence."""
+        try:
+            link = self._valid(call)
+            origin = _origin(call, call.match_info["submission"])
+            found = await self._engine.turns.from_origins(origin)
+            if not found:
+                raise NotFound
+            state, sentence = await self._told(found[0], link.locale)
+        except EaselError as error:
+            return await self._refused(call, error)
+        return web.json_response({"state": state, "said": sentence}, headers=PRIVATE)
+
+    async def _told(self, turn: Turn, locale: str) -> tuple[str, str]:
+        if turn.outcome is Outcome.PAINTED:
+            return "painted", wording.say("region.done", locale)
+        if turn.outcome is not None:
+            facts = wording.plain_facts(turn.facts, locale)
+            return "failed", wording.say(turn.reason or "broken", locale, **facts)
+        progress = (await self._engine.turns.progress([turn.id])).get(turn.id)
+        if progress is None or progress.finished:
+            return "waiting", wording.say("region.accepted", locale)
+        return "waiting", wording.progress_text(turn, progress, locale)
+
+    def _valid(self, call: web.Request) -> RegionLink:
+        """Return the link of a request.
+
+        Raises:
+            UserError: it is none of ours, or has expired.
+        """
+        link = self._regions.links.read(call.match_info["link"])
+        if self._now() >= link.expires:
+            raise UserError("region.expired")
+        return link
 
     async def _visit(self, call: web.Request) -> _Visit:
         """Return who came, and to which picture.
@@ -161,9 +202,11 @@ class RegionPage:
             UserError: the link is not valid, or not any more; its person may not paint there now.
             NotFound: the picture was deleted, or they may not see it.
         """
-        link = self._regions.links.read(call.match_info["link"])
-        if self._now() >= link.expires:
-            raise UserError("region.expired")
+        link = self._valid(call)
+        async with self._slots.place(link.person):  # a page that is loaded in a loop waits in line
+            return await self._visit_of(link)
+
+    async def _visit_of(self, link: RegionLink) -> _Visit:
         requester = await self._regions.requester(link)
         turn = await self._engine.turns.get(link.turn, by=requester.by)
         if turn.deleted_at is not None:
@@ -179,7 +222,14 @@ class RegionPage:
             requester = replace(requester, at=replace(at, reply_to=turn.message))
         return _Visit(requester=requester, turn=turn, pick=link.pick, locale=link.locale)
 
-    def _refused(self, call: web.Request, error: EaselError) -> web.Response:
+    async def _name(self, error: EaselError) -> None:
+        """Put names in place of Discord's markup in the facts of an error."""
+        for name, fact in error.facts.items():
+            if isinstance(fact, str):
+                error.facts[name] = await self._regions.with_names(fact)
+
+    async def _refused(self, call: web.Request, error: EaselError) -> web.Response:
+        await self._name(error)
         answer = responses.failure(error, now=self._now(), locale=self._locale(call))
         answer.headers.update(PRIVATE)
         return answer
@@ -190,6 +240,12 @@ class RegionPage:
             return self._regions.links.read(call.match_info["link"]).locale
         except UserError:
             return "en-US"
+
+
+def _origin(call: web.Request, submission: str) -> str:
+    """Return the origin of what is sent with a link: the same one is accepted once."""
+    link = hashlib.sha256(call.match_info["link"].encode()).hexdigest()[:16]
+    return f"region:{link}:{submission}"
 
 
 def _parsed(body: bytes) -> _Marked:

@@ -6,6 +6,7 @@ from PIL import Image, ImageChops, ImageFilter, ImageOps
 
 _EMPTY = re.compile(r"\bmagenta area around\b.*\bempty\b", re.IGNORECASE)
 _PART = re.compile(r"\bmagenta frames mark the part\b", re.IGNORECASE)
+_BEFORE_WISH = "without frames: "
 INSET = 2  # pixels at the edge of a picture that JPEG mixes with the area around it
 
 
@@ -17,6 +18,11 @@ def wants_filling(words: str) -> bool:
 def wants_part(words: str) -> bool:
     """Whether some words speak of a part that magenta frames mark."""
     return _PART.search(words) is not None
+
+
+def wanted_there(words: str) -> str:
+    """What should become of the marked part; all of the words where they mark none."""
+    return words.rpartition(_BEFORE_WISH)[2] if wants_part(words) else words
 
 
 def marked_part(picture: Image.Image) -> tuple[int, int, int, int]:
