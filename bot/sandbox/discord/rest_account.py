@@ -107,6 +107,8 @@ def channels(request: ApiRequest) -> ApiResponse:
 def member(request: ApiRequest) -> ApiResponse:
     _check_guild(request)
     user = request.world.user(request.path_params["user"])
+    if user.left:
+        raise unknown("Member")
     return ApiResponse(200, user.member() | {"user": user.json()})
 
 
