@@ -55,7 +55,7 @@ class MoneyCommands(commands.Cog):
     async def allowance(
         self,
         interaction: Interaction,
-        who: discord.Role | discord.Member,
+        who: discord.Role | discord.Member | discord.User,
         pictures: str | None = None,
         daily: str | None = None,
         monthly: str | None = None,
@@ -69,7 +69,8 @@ class MoneyCommands(commands.Cog):
             change = await accounts.change_allowance(guild, who.id, reset=reset, **given)
             words = role_text(change, await accounts.limits(by), who.mention, locale)
         else:
-            member = Person(id=who.id, guild=guild, roles=roles_of(who, guild))
+            roles = roles_of(who, guild) if isinstance(who, discord.Member) else ()  # left it
+            member = Person(id=who.id, guild=guild, roles=roles)
             change = await accounts.change_own_allowance(member, reset=reset, **given)
             words = member_text(change, await accounts.limits(member), who.mention, locale)
         no_ping = discord.AllowedMentions.none()

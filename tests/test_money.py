@@ -334,6 +334,19 @@ async def test_looking_at_an_allowance_changes_nothing_and_an_option_changes_onl
     assert seen.flags & 64
 
 
+async def test_the_allowance_of_who_left_is_shown_and_removed(discord, ada, bo, art):
+    await told(
+        discord,
+        await ada.slash("easel allowance", channel=art, who=bo, pictures="3"),
+        "owner.by.own",
+    )
+    discord.remove_member(bo)
+
+    for options, by in (({}, "own"), ({"reset": True}, "none")):
+        asked = await ada.slash("easel allowance", channel=art, who=bo, **options)
+        await told(discord, asked, f"owner.by.{by}")
+
+
 @pytest.mark.parametrize("limits", [{"person_daily": 30, "person_budget_daily": 2}, {}], ids=str)
 async def test_an_allowance_says_what_the_operator_allows_each_person(tmp_path, limits):
     async with easel_in(tmp_path, limits=limits) as easel:

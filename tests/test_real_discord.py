@@ -314,6 +314,18 @@ async def test_a_text_that_is_too_long_is_refused_with_its_length(discord, gemin
     assert not gemini.calls
 
 
+@pytest.mark.parametrize(
+    "data", [png(), "a füx".encode("latin-1"), "a fox".encode("utf-16-le")], ids=range(3)
+)
+async def test_a_file_that_is_no_text_is_no_prompt_whatever_its_name(
+    discord, gemini, ada, art, data
+):
+    await ada.says(discord.bot_mention, channel=art, files=[("message.txt", data)])
+
+    await discord.until(lambda: replied(discord, art, "words.file"))
+    assert not gemini.calls
+
+
 @pytest.mark.parametrize("name", ["notes.txt", "message.md"])
 async def test_any_other_text_file_is_no_prompt(discord, gemini, ada, art, name):
     await ada.says(

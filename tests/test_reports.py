@@ -239,6 +239,20 @@ async def test_remove_and_block_blocks_who_asked_for_it(discord, ada, bo, cy, ar
     await answered(discord, refused, "member.blocked.until", words=say("report.reason"))
 
 
+async def test_remove_and_block_blocks_who_has_left(easel, discord, cy, ada, bo, art, office, fox):
+    await cy.menu("Report this picture", on=fox)
+    note = await line(discord, office, "report.note")
+    discord.remove_member(bo)
+
+    await ada.clicks(note, say("button.report.block"))
+
+    await discord.until(lambda: says(note.content, "report.blocked"))
+    assert int(bo.id) in await easel.app.engine.moderation.blocked(int(GUILD_ID))
+    for command, code in (("easel unblock", "unblock.done"), ("easel recent", "recent.none")):
+        asked = await ada.slash(command, channel=art, member=bo)
+        await answered(discord, asked, code)
+
+
 async def test_who_manages_the_server_is_not_blocked_by_a_report(discord, ada, cy, art, office):
     await ada.slash("imagine", channel=art, prompt="a fox")
     fox = await shown(discord, art)

@@ -92,13 +92,19 @@ class Fetcher:
         """Download the text that Discord made a file of.
 
         Raises:
-            UserError: it is longer than a prompt can be.
+            UserError: it is longer than a prompt can be, or no text.
             EaselError: it can't be downloaded, or the person may not ask now.
         """
         await self._engine.submissions.check_room(requester)
         if upload.size is not None and upload.size > MAX_TEXT_SIZE:
             raise UserError("words.long", length=upload.size, limit=MAX_WORDS)
-        return (await self._downloads.fetch(upload)).decode("utf-8", "replace")
+        try:
+            words = (await self._downloads.fetch(upload)).decode()
+        except UnicodeDecodeError:
+            raise UserError("words.file") from None  # it quotes the file
+        if "\0" in words:
+            raise UserError("words.file")
+        return words
 
     async def _check_fetchable(self, count: int, *, requester: Requester, model: str) -> None:
         # Before anything is fetched or asked; `submit` checks all of it again.

@@ -65,7 +65,8 @@ def resolve_target(world: World, target: Message | User, channel: Channel) -> Js
 def _resolve_member(world: World, resolved: Json, user: User, channel: Channel) -> None:
     granted = str(int(world.guild.permissions(user, channel)))
     resolved.setdefault("users", {})[user.id] = user.json()
-    resolved.setdefault("members", {})[user.id] = user.member() | {"permissions": granted}
+    if not user.left:
+        resolved.setdefault("members", {})[user.id] = user.member() | {"permissions": granted}
 
 
 def _role(world: World, role_id: object) -> Json | None:

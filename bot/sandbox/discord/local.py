@@ -274,6 +274,10 @@ class LocalDiscord:
         """Make the server's AutoMod block messages that contain a word."""
         self.world.automod.add(word.casefold())
 
+    def remove_member(self, person: Person) -> None:
+        """Let a person leave the server. Commands can still name them by a mention."""
+        person.user.left = True
+
     def remove_bot(self) -> None:
         """Remove the bot from the server, as its managers can; it gets GUILD_DELETE."""
         rest_account.remove_bot(self.world)

@@ -11,7 +11,8 @@ CHUNK = 1000  # members in one event
 
 def everyone(world: World) -> list[User]:
     """Return the people and bots of the server, by their ids."""
-    users = [*world.bots.values(), *world.people.values()]
+    people = [user for user in world.people.values() if not user.left]
+    users = [*world.bots.values(), *people]
     if not world.bot_in_server:
         users.remove(world.bot)
     return sorted(users, key=lambda user: int(user.id))

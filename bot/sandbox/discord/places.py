@@ -30,6 +30,7 @@ class User:
     roles: list[str] = field(default_factory=list, compare=False)
     timed_out_until: float | None = None  # seconds since 1970
     granted: Permission = field(default=NO_PERMISSIONS, compare=False)  # beside everyone's
+    left: bool = field(default=False, compare=False)  # is no member of the server any more
 
     def json(self) -> Json:
         payload: Json = {

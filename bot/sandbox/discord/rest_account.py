@@ -121,6 +121,8 @@ def channels(request: ApiRequest) -> ApiResponse:
 def member(request: ApiRequest) -> ApiResponse:
     check_guild(request)
     user = request.world.user(request.path_params["user"])
+    if user.left:
+        raise unknown("Member")
     return ApiResponse(200, user.as_member())
 
 

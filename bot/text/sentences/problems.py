@@ -8,6 +8,7 @@ PROBLEMS: Mapping[str, str] = {
     # what is wrong with a request
     "refused": "I can't paint that as it is. Try other words.",
     "words.empty": "Tell me in words what to paint or what to change.",
+    "words.file": "I can't read message.txt as text. Paste the words into the message instead.",
     "words.long": "That is {length} characters; the limit is {limit}. Please shorten it.",
     "model.aspect": "{model} does not support the aspect ratio {aspect}. Choose one of {choices}.",
     "model.size": "{model} does not support the size {size}. Choose one of {choices}.",
