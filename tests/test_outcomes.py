@@ -171,6 +171,29 @@ async def test_a_picture_in_letters_beside_a_real_one_is_not_shown(discord, gemi
     assert "base64" not in message.content
 
 
+BOTH = '{"description": "a red square", "prompt": "paint a red square"}'
+
+
+@pytest.mark.parametrize("text", [BOTH, f"```json\n{BOTH}\n```", f"Here: {BOTH} Anything else?"])
+async def test_a_description_is_found_whatever_stands_around_it(discord, gemini, ada, art, text):
+    gemini.script.append(local.OnlyWords(text))
+
+    await ada.slash("describe", channel=art, image=("red.png", png()))
+
+    await discord.until(lambda: [m for m in discord.messages(art) if "a red square" in m.content])
+    assert len(gemini.calls) == 1
+
+
+@pytest.mark.parametrize("one", [None, 5, ["a"], {"b": 1}], ids=repr)
+async def test_what_is_no_text_is_no_description(discord, gemini, ada, art, one):
+    text = json.dumps({"description": one, "prompt": "paint a red square"})
+    gemini.script.extend([local.OnlyWords(text)] * 2)
+
+    asked = await ada.slash("describe", channel=art, image=("red.png", png()))
+
+    await discord.until(lambda: asked.reply and says(asked.reply.content, "unanswered.empty"))
+
+
 async def test_a_redirect_to_another_host_is_not_followed(tmp_path):
     async with easel_in(tmp_path) as easel:
         address = f"{easel.sandbox.gemini_url}/v1beta/elsewhere"

@@ -66,11 +66,7 @@ def parse_description(answer: "types.GenerateContentResponse") -> Description:
     text = "".join(part.text or "" for part in parts if not part.thought)
     if error := finish_error(name_of(candidate.finish_reason)):
         raise error
-    try:
-        found = json.loads(text)
-        words, prompt = (storable(str(found[key])).strip() for key in ("description", "prompt"))
-    except (ValueError, TypeError, KeyError) as error:
-        raise NoAnswer("unanswered.empty") from error
+    words, prompt = _described(text)
     if not words or not prompt:
         raise NoAnswer("unanswered.empty")
     return Description(words=words, prompt=prompt, usage=usage_of(answer) or UNUSED)
@@ -96,6 +92,18 @@ def parse_image(answer: "types.GenerateContentResponse") -> ImageAnswer:
         return found
     text = " ".join(part.words.strip() for part in found.parts)
     raise missing_image_error(name_of(candidate.finish_reason), text)
+
+
+def _described(text: str) -> tuple[str, str]:
+    """Return the two texts in an answer, empty where there are none; models put ``` around JSON."""
+    try:
+        found, _ = json.JSONDecoder().raw_decode(text, text.index("{"))
+    except (ValueError, RecursionError):
+        return "", ""
+    words, prompt = found.get("description"), found.get("prompt")
+    if not isinstance(words, str) or not isinstance(prompt, str):
+        return "", ""
+    return storable(words).strip(), storable(prompt).strip()
 
 
 def usage_of(answer: "types.GenerateContentResponse", *, pictures: int = 0) -> Usage | None:
