@@ -237,7 +237,9 @@ async def test_of_more_pictures_than_a_message_takes_the_first_are_shown(
 
     await ada.slash("imagine", channel=art, prompt="a fox", **asked)
 
-    assert len((await shown(discord, art)).attachments) == MAX_SHOWN
+    message = await shown(discord, art)
+    assert len(message.attachments) == MAX_SHOWN
+    assert message.buttons()[:MAX_SHOWN] == [str(n + 1) for n in range(MAX_SHOWN)]
 
 
 async def test_what_no_database_takes_is_left_out_of_the_models_words(discord, gemini, ada, art):

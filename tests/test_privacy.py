@@ -208,11 +208,17 @@ async def test_deleting_cancels_what_is_being_painted(discord, gemini, ada, art)
     assert not pictures(discord, art)
 
 
-async def forgetting(discord, person, channel):
-    """The panel on which a person has said that everything is to be deleted."""
+async def sure_of_forgetting(discord, person, channel):
+    """The panel that asks a person whether everything is to be deleted."""
     sure = await panel(discord, person, channel)
     await person.clicks(sure, "Delete all")
     await discord.until(lambda: sure.buttons() == ["Yes, delete all"])
+    return sure
+
+
+async def forgetting(discord, person, channel):
+    """The panel on which a person has said that everything is to be deleted."""
+    sure = await sure_of_forgetting(discord, person, channel)
     await person.clicks(sure, "Yes, delete all")
     return sure
 
@@ -243,12 +249,14 @@ async def test_a_deletion_that_was_cut_short_goes_on_when_it_is_asked_for_again(
     [picture] = files(easel)
     picture.rename(aside := easel.folder / "aside")
     picture.mkdir()  # what can't be removed as a file
-    sure = await forgetting(discord, ada, art)
-    await discord.until(lambda: says(sure.content, "broken.storage"))
+    sure = await sure_of_forgetting(discord, ada, art)
+    failed = await ada.clicks(sure, "Yes, delete all")
+    await discord.until(lambda: failed.reply and says(failed.reply.content, "broken.storage"))
     picture.rmdir()
     aside.rename(picture)
 
-    sure = await forgetting(discord, ada, art)
+    assert sure.buttons() == ["Yes, delete all"]
+    await ada.clicks(sure, "Yes, delete all")
 
     await discord.until(lambda: says(sure.content, "privacy.deleted"))
     assert not files(easel)

@@ -193,5 +193,6 @@ async def test_the_sandboxs_bot_is_given_nothing_of_the_shells_that_steers_it(
     async with serving() as sandbox:
         given = demo._environment(sandbox, tmp_path, Secrets())
 
-    assert not given.keys() & {"HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "EASEL_HTTP__LISTEN"}
+    assert not given.keys() & {"HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"}
+    assert given["EASEL_HTTP__LISTEN"] != "127.0.0.1:9"
     assert given["EASEL_DISCORD__API_URL"] == sandbox.discord.api_url

@@ -18,6 +18,7 @@ MAX_INPUT = 4000  # characters of a field in a modal; Discord takes no more
 MAX_REST = 2000  # characters of a prompt beyond that; a command takes 6000
 MAX_UPLOADS = 4  # pictures in a modal
 MAX_OPTIONS = 25  # in a select; Discord takes no more
+ROW = 5  # buttons in one row; Discord takes no more
 VARIATIONS = 4  # in one message
 
 
@@ -42,9 +43,10 @@ def picture_buttons(turn: Turn, locale: str, *, model: Model) -> discord.ui.View
         buttons[0].label = wording.say("button.again.all", locale)
         buttons[2:2] = _grid_button(turn, locale)
     numbers = _numbers(turn, TurnAction(turn=turn.id, action="open"))
-    for row, items in enumerate((numbers, buttons)):
-        for item in items:
-            item.row = row
+    for place, number in enumerate(numbers):
+        number.row = place // ROW
+    for button in buttons:
+        button.row = -(-len(numbers) // ROW)  # below the last row of numbers
     return view_of(*numbers, *buttons, _more(turn, locale, model))
 
 
