@@ -18,6 +18,7 @@ from bot.discord.delivery.budget_alerts import BudgetAlerts
 from bot.discord.delivery.delivery import Delivery
 from bot.discord.delivery.operator_alerts import OperatorAlertSender
 from bot.discord.delivery.progress import ProgressMessages
+from bot.discord.delivery.showcase import ShowcaseMessages
 from bot.discord.delivery.undelivered import UndeliveredTurns
 from bot.discord.intake.intake import Intake
 from bot.discord.intake.uploads import Downloads
@@ -53,6 +54,7 @@ class App:
     connection: DiscordConnection
     progress_messages: ProgressMessages
     budget_alerts: BudgetAlerts
+    showcase_messages: ShowcaseMessages
     operator_alerts: OperatorAlertSender
     retention: Retention
     health: Health
@@ -74,6 +76,7 @@ class App:
             asyncio.create_task(self.connection.run()),
             asyncio.create_task(self.progress_messages.run()),
             asyncio.create_task(self.budget_alerts.run()),
+            asyncio.create_task(self.showcase_messages.run()),
             asyncio.create_task(self.operator_alerts.run()),
             asyncio.create_task(self.retention.run()),
             asyncio.create_task(self.health.run()),
@@ -163,6 +166,7 @@ class _Parts:
     connection: DiscordConnection
     progress_messages: ProgressMessages
     delivery: Delivery
+    showcase_messages: ShowcaseMessages
 
     def listening(self) -> AbstractAsyncContextManager[None]:
         """Receive what other processes do to the queue, until the block is left."""
@@ -185,6 +189,7 @@ class _Parts:
             connection=connection,
             progress_messages=self.progress_messages,
             budget_alerts=BudgetAlerts(connection, engine),
+            showcase_messages=self.showcase_messages,
             operator_alerts=OperatorAlertSender(
                 connection, engine.operator_alerts, channel=config.operator.channel
             ),
@@ -247,6 +252,7 @@ async def _open_parts(
         connection=connection,
         progress_messages=progress_messages,
         delivery=Delivery(connection, engine, progress_messages),
+        showcase_messages=ShowcaseMessages(connection, engine),
     )
 
 
@@ -269,7 +275,7 @@ async def _receive(stack: AsyncExitStack, parts: _Parts, *, shards: Shards | Non
     )
 
     async def add_cogs_to(client: DiscordClient) -> None:
-        await add_cogs(client, intake, parts.delivery)
+        await add_cogs(client, intake, parts.delivery, parts.showcase_messages)
 
     identify_gate = None
     if store.shared:  # the processes of one bot identify in turn

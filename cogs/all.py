@@ -4,6 +4,7 @@ from bot.discord.actions.canvas_views import CanvasViews
 from bot.discord.actions.history_pages import HistoryPages
 from bot.discord.client import DiscordClient
 from bot.discord.delivery.delivery import Delivery
+from bot.discord.delivery.showcase import ShowcaseMessages
 from bot.discord.intake.intake import Intake
 from cogs.blend import Blend
 from cogs.clicks import Clicks
@@ -18,20 +19,24 @@ from cogs.reframe import Reframe
 from cogs.report import Report
 from cogs.servers import Servers
 from cogs.settings import SettingsCommands
+from cogs.showcase import Showcase
 from cogs.threads import Threads
 from cogs.usage import UsageCommand
 
 
-async def add_cogs(client: DiscordClient, intake: Intake, delivery: Delivery) -> None:
+async def add_cogs(
+    client: DiscordClient, intake: Intake, delivery: Delivery, showcase: ShowcaseMessages
+) -> None:
     """Add all commands, menus and listeners to a new client."""
     views = CanvasViews(intake, delivery)
     pages = HistoryPages(intake, views)
     for cog in (
         Imagine(client, intake),
-        Clicks(client, intake, views, pages),
+        Clicks(client, intake, views, pages, showcase),
         Messages(client, intake),
         Servers(client, intake),
         Threads(client, intake),
+        Showcase(client, intake),
         Blend(intake),
         Reframe(intake),
         Describe(client, intake),

@@ -26,6 +26,7 @@ from bot.discord.actions.reports import Reports
 from bot.discord.actions.save_blocked_words import SaveBlockedWords
 from bot.discord.actions.save_style import SaveStyle
 from bot.discord.actions.setup_panel import SetupPanel
+from bot.discord.actions.showcase import ShowcaseActions
 from bot.discord.actions.thread_guide import ThreadGuide
 from bot.discord.actions.turn_actions import (
     ActionHandler,
@@ -38,6 +39,7 @@ from bot.discord.actions.turn_actions import (
 from bot.discord.actions.walk import Walk
 from bot.discord.client import DiscordClient
 from bot.discord.components.ids import TurnAction
+from bot.discord.delivery.showcase import ShowcaseMessages
 from bot.discord.intake.intake import Intake
 from bot.discord.intake.requesters import person_of
 from bot.discord.interaction_errors import send_error
@@ -53,19 +55,25 @@ class Clicks(commands.Cog):
     """Routes each click and form by the part of its custom id before the first colon."""
 
     def __init__(
-        self, bot: DiscordClient, intake: Intake, views: CanvasViews, pages: HistoryPages
+        self,
+        bot: DiscordClient,
+        intake: Intake,
+        views: CanvasViews,
+        pages: HistoryPages,
+        showcase: ShowcaseMessages,
     ) -> None:
         self._bot = bot
         self._engine = intake.engine
         edit_form, save_style, guide = EditForm(bot, intake), SaveStyle(intake), Help(bot, intake)
         reframe = ReframeActions(intake)
         prompts, reports, walk = PromptForms(intake), Reports(intake), Walk(intake)
-        recipes = RecipeOffers(bot, intake)
+        recipes, shows = RecipeOffers(bot, intake), ShowcaseActions(intake, showcase)
         self._actions: Mapping[str, ActionHandler] = {
             **TurnActions(intake, views, edit_form).handlers,
             **PictureActions(intake).handlers,
             **reframe.handlers,
             **walk.handlers,
+            **shows.handlers,
             "style": save_style.ask,
             "report": reports.report_turn,
             "reword": prompts.reword,
@@ -83,6 +91,7 @@ class Clicks(commands.Cog):
             "setup": SetupPanel(intake).click,
             "greeting": Greeting(intake).click,
             "report": reports.take,
+            "showcase": shows.decide,
             "recent": RecentPictures(intake).take,
             "recipe": recipes.click,
         }

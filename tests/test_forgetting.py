@@ -55,6 +55,8 @@ STORED = {
     "held": "id kind person answerer subject requests asker place created_at answer "
     "choice",  # deleted
     "lanes": "flow serving served_until",  # names no one
+    "showcase": "turn person guild state channel message note_channel note attempts reason "
+    "created_at shown_at due_at",  # deleted, when its messages on Discord are
     "spend": "person guild day pictures cost",  # deleted when the month is over
 }
 

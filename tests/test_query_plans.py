@@ -42,7 +42,18 @@ from bot.database.base_store import BaseStore
 from bot.errors import TemporaryError
 
 ROWS = 20_000  # of each table that grows
-GROWING = ("turns", "uses", "posts", "calls", "spend", "settings", "held", "canvases", "loose")
+GROWING = (
+    "turns",
+    "uses",
+    "posts",
+    "calls",
+    "spend",
+    "settings",
+    "held",
+    "canvases",
+    "loose",
+    "showcase",
+)
 FEW = {
     "ix_turns_open",
     "ix_turns_waiting",
@@ -53,6 +64,7 @@ FEW = {
     "ix_turns_lease",
     "ix_uses_ended",
     "ix_held_open",
+    "ix_showcase_due",
 }
 """Indexes of those rows only about which something is left to do: they may be read whole."""
 SEEN_WHOLE = {
@@ -80,6 +92,8 @@ FILL = (
     """ SELECT 'poster', i % 500, i % 500, i, '[]', '{"id":1}', '{"channel":1}', i, 'yes'"""
     " FROM n",
     "canvases (channel, told) SELECT i, true FROM n",
+    "showcase (turn, person, guild, state, channel, message, created_at, shown_at)"
+    " SELECT i, i % 500, i % 20, 'shown', i % 1000, i, i, i FROM n",
     "loose (digest, person, since) SELECT 'd' || i, i, 999999 FROM n",
 )
 
@@ -230,7 +244,22 @@ async def _canvas(store, turn):
     await store.canvases.lineage(turn.id)
     await store.canvases.mentions_only(42)
     await store.canvases.claim_introduction(10**6)
+    await _showcase(store, turn)
     await store.canvases.delete(turn, now=NOW)
+
+
+async def _showcase(store, turn):
+    entry = await store.showcase.add(turn, approves=True, now=NOW)
+    await store.showcase.get(entry.turn)
+    await store.showcase.due(now=NOW)
+    await store.showcase.begin(entry.turn)
+    await store.showcase.set_note(entry.turn, channel=42, note=5)
+    await store.showcase.decide(entry.turn, approve=True, now=NOW)
+    await store.showcase.postpone(entry.turn, until=NOW)
+    await store.showcase.retry(7, now=NOW)
+    await store.showcase.set_shown(entry.turn, channel=42, message=10**6 + 2, now=NOW)
+    await store.showcase.remove_person(7)
+    await store.showcase.drop(entry.turn)
 
 
 async def _settings(store):

@@ -10,6 +10,7 @@ from bot.core.allowances import NO_LIMIT, Allowance
 from bot.core.moderation import ServerRules
 from bot.core.permissions import ContinuePolicy
 from bot.core.preferences import Preferences
+from bot.core.showcase import ShowcaseRules
 from bot.core.styles import Own
 
 
@@ -37,6 +38,7 @@ class ServerSettings:
     recipes: bool  # pictures' files say how they were made
     notify: int | None  # the channel of budget warnings
     log: int | None  # the channel of removals and reports
+    showcase: ShowcaseRules
 
     @classmethod
     def read(cls, stored: Mapping[str, Any]) -> "ServerSettings":
@@ -53,6 +55,7 @@ class ServerSettings:
             recipes=stored.get("recipe") is not False,
             notify=stored.get("notify"),
             log=stored.get("log"),
+            showcase=ShowcaseRules.read(stored),
         )
 
 

@@ -33,6 +33,7 @@ from bot.database.personal_data import OtherRecords, PersonalDataStore
 from bot.database.queue import Claimed, QueueStore, TurnResult
 from bot.database.retention import RetentionStore
 from bot.database.settings import SettingsStore, record_changes
+from bot.database.showcase import ShowcaseStore
 from bot.database.spend_store import SpendLine, SpendStore
 from bot.database.stats import StatsStore
 from bot.database.turns import NewTurn, TurnStore
@@ -65,6 +66,7 @@ __all__ = [
     "Post",
     "QueueStore",
     "SettingsStore",
+    "ShowcaseStore",
     "SpendLine",
     "SpendStore",
     "StatsStore",
@@ -106,6 +108,7 @@ class Store:
         self.unclaimed_pictures = UnclaimedPictureStore(database)
         self.departures = DepartureStore(database)
         self.operator_alerts = OperatorAlertStore(database)
+        self.showcase = ShowcaseStore(database)
         self.stats = StatsStore(database)
 
     @property

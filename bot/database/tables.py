@@ -254,3 +254,30 @@ spend = Table(
     Column("cost", BigInteger, nullable=False),
     Index("ix_spend_guild", "guild", "day"),
 )
+
+showcase = Table(
+    "showcase",
+    metadata,
+    Column("turn", Id, ForeignKey("turns.id"), primary_key=True, autoincrement=False),
+    Column("person", BigInteger, nullable=False),  # who asked for the image
+    Column("guild", BigInteger, nullable=False),
+    Column("state", Text, nullable=False),  # ShowcaseState
+    Column("channel", BigInteger),  # of the message that shows it
+    Column("message", BigInteger),
+    Column("note_channel", BigInteger),  # of the note that asks moderators
+    Column("note", BigInteger),
+    Column("attempts", Integer, nullable=False, server_default="0"),  # times posting was begun
+    Column("reason", Text, nullable=False, server_default=""),  # why posting failed last
+    Column("created_at", Double, nullable=False),
+    Column("shown_at", Double),
+    Column("due_at", Double),  # something is to be posted or deleted, not before; none: nothing
+    Index(
+        "ix_showcase_due",
+        "due_at",
+        sqlite_where=text("due_at IS NOT NULL"),
+        postgresql_where=text("due_at IS NOT NULL"),
+    ),
+    Index("ix_showcase_person", "person"),
+    Index("ix_showcase_guild", "guild", "shown_at"),
+    Index("ix_showcase_channel", "channel"),
+)

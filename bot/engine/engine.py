@@ -20,6 +20,7 @@ from bot.engine.personal_data import PersonalData
 from bot.engine.picture_files import PictureFiles
 from bot.engine.recipes import Recipes
 from bot.engine.settings import Settings
+from bot.engine.showcase import Showcases
 from bot.engine.status import Status
 from bot.engine.submissions import Submissions
 from bot.engine.turns import Turns
@@ -42,6 +43,7 @@ class Engine:
     usage: UsageReports
     settings: Settings
     moderation: Moderation
+    showcases: Showcases
     pauses: Pauses
     status: Status
     personal_data: PersonalData
@@ -89,6 +91,7 @@ class Engine:
             usage=UsageReports(store, imaging, accounts, now=now),
             settings=settings,
             moderation=Moderation(store, wakeup=wakeup, now=now),
+            showcases=Showcases(store, now=now),
             status=Status(store, accounts.operator_limits, now=now),
             pauses=Pauses(store, wakeup=wakeup, now=now),
             personal_data=PersonalData(

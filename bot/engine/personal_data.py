@@ -128,6 +128,16 @@ def exported(
         "blocks_set": [
             {"server": server, "what": key, "value": value} for server, key, value in others.blocks
         ],
+        "showcased": [
+            {
+                "request": entry.turn,
+                "server": entry.guild,
+                "state": str(entry.state),
+                "channel": entry.channel,
+                "message": entry.message,
+            }
+            for entry in others.showcased
+        ],
     }
     return json.dumps(whole, ensure_ascii=False, indent=1).encode()
 

@@ -26,7 +26,7 @@ COMMANDS = (
     *("settings", "mine", "thread", "server", "styles", "style-add", "style-remove"),
     *("privacy", "usage", "easel", "budget", "allowance", "export", "notify", "pause", "resume"),
     *("setup", "block", "unblock", "words", "safety", "log", "recent"),
-    *("limits", "status"),
+    *("limits", "status", "showcase"),
 )
 GROUPS = frozenset({"settings", "easel"})  # what follows these is a command of theirs
 OPTIONS = (
@@ -37,6 +37,7 @@ OPTIONS = (
     *("daily", "monthly", "who", "pictures", "days", "where", "waiting"),
     *("notify", "cost", "recipe"),
     *("member", "reason", "duration", "filter", "spoilers", "channel"),
+    *("stars", "approve", "off"),
 )
 NAMES = {f"name.command.{name}": name for name in COMMANDS}
 NAMES |= {f"name.option.{name}": name for name in OPTIONS}

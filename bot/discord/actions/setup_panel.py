@@ -86,8 +86,16 @@ class SetupPanel:
                 await self._accounts.set_notify(server, next(iter(_ids(values)), None))
             case "log":
                 await settings.set_log_channel(server, next(iter(_ids(values)), None))
+            case "showcase":
+                await self._set_showcase(server, next(iter(_ids(values)), None))
             case _:
                 raise UserError("button.stale")
+
+    async def _set_showcase(self, server: int, channel: int | None) -> None:
+        if channel is None:
+            await self._engine.showcases.close(server)
+        else:
+            await self._engine.showcases.set_rules(server, channel=channel)
 
     def _rules(self, field: str, values: Sequence[str], *, on: bool) -> Mapping[str, Any]:
         """Return what is chosen of the rules of access; empty if the field is none of them."""
@@ -117,7 +125,8 @@ class SetupPanel:
         self, interaction: Interaction, server: int, page: str
     ) -> discord.ui.LayoutView:
         guild, settings = interaction.guild, await self._settings.server_settings(server)
-        notices = [channel for channel in (settings.notify, settings.log) if channel]
+        posts = (settings.notify, settings.log, settings.showcase.channel)
+        notices = [channel for channel in posts if channel]
         setup = ServerSetup(
             settings=settings,
             own_language=str(guild.preferred_locale) if guild else "en-US",

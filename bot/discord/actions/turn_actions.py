@@ -41,7 +41,7 @@ ON_ONE_PICTURE = frozenset(
 WITHOUT_PICTURE = frozenset({"again", "edit", "cancel", "paint", "reword"})
 """Actions on turns that have no picture, or none yet."""
 WITHOUT_STORED_PICTURE = frozenset(
-    {"again", "cancel", "paint", "recipe", "delete", "erase", "report"}
+    {"again", "cancel", "paint", "recipe", "delete", "erase", "report", "hide"}
 )
 """Actions on turns whose pictures are no longer stored."""
 

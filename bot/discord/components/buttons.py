@@ -20,20 +20,23 @@ MAX_UPLOADS = 4  # pictures in a modal
 MAX_OPTIONS = 25  # in a select; Discord takes no more
 
 
-def picture_buttons(turn: Turn, locale: str, *, model: Model) -> discord.ui.View:
+def picture_buttons(
+    turn: Turn, locale: str, *, model: Model, showcase: bool = False
+) -> discord.ui.View:
     """Return the buttons under a picture; without Undo where there is none before it.
 
     Args:
         turn: the turn that is shown.
         locale: of the labels.
         model: the model that would edit it; its aspect ratios and sizes are offered.
+        showcase: whether its server has a showcase.
     """
     first = turn.parent is None or turn.number in {None, 1}  # 1: what its thread was opened on
     repeats = (("again", "🔁"), ("vary", "🎲")) if turn.request.calls_model else ()
     undo = () if first else (("undo", "↩️"),)
     shown = (*repeats, ("edit", "✏️"), *undo)
     buttons = [_button(turn, action, locale, emoji=emoji) for action, emoji in shown]
-    return view_of(*buttons, _more(turn, locale, model))
+    return view_of(*buttons, _more(turn, locale, model, showcase=showcase))
 
 
 def choose_picture(turn: Turn, click: TurnAction) -> discord.ui.View:
@@ -220,7 +223,7 @@ def choose_for_message(message: discord.Message, turn: Turn) -> discord.ui.View:
     )
 
 
-def _more(turn: Turn, locale: str, model: Model) -> discord.ui.Select[Any]:
+def _more(turn: Turn, locale: str, model: Model, *, showcase: bool) -> discord.ui.Select[Any]:
     """Return the select with all other actions; each option's value is a custom id."""
 
     def option(action: str, label: str, emoji: str, *, choice: str = "") -> discord.SelectOption:
@@ -240,6 +243,7 @@ def _more(turn: Turn, locale: str, model: Model) -> discord.ui.Select[Any]:
             ("walk", "👣"),
             ("original", "💾"),
             ("recipe", "📜"),
+            *((("showcase", "🌟"),) if open_ and showcase else ()),
             ("style", "🔖"),
             ("compare", "🌗"),
             ("delete", "🗑️"),

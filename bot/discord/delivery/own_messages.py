@@ -25,7 +25,21 @@ async def find_own_message(
     Raises:
         TemporaryError: Discord does not answer just now.
     """
-    wanted = {TurnAction(turn=turn.id, action=action).custom_id for action in actions}
+    wanted = (TurnAction(turn=turn.id, action=action).custom_id for action in actions)
+    return await find_own_button(client, channel, turn, *wanted)
+
+
+async def find_own_button(
+    client: DiscordClient, channel: discord.abc.Messageable, turn: Turn, *custom_ids: str
+) -> int | None:
+    """Return the id of the bot's message about a turn that has a button with one of these ids.
+
+    Where the bot may not read the channel's history there is none.
+
+    Raises:
+        TemporaryError: Discord does not answer just now.
+    """
+    wanted = set(custom_ids)
     with contextlib.suppress(Undeliverable), translate_discord_errors(turn):
         async for message in channel.history(limit=MAX_READ):
             if message.id < _oldest(turn):

@@ -120,7 +120,8 @@ async def _pictures(
     )
     model = engine.models.resolve(turn.request.model)
     allowed = narrowed(model, settings.server.rules) or model
-    view = buttons.picture_buttons(turn, at.locale, model=allowed)
+    has_showcase = settings.server.showcase.channel is not None
+    view = buttons.picture_buttons(turn, at.locale, model=allowed, showcase=has_showcase)
     return RenderedMessage(words=words, files=files, view=view, spoiler=turn.request.spoiler)
 
 

@@ -129,9 +129,14 @@ class Channel:
         }
 
     def _overwrites(self) -> list[Json]:
-        if not self.denied:
-            return []
-        return [{"id": BOT_ID, "type": 1, "allow": "0", "deny": str(int(self.denied))}]
+        mine, theirs = int(self.denied), int(self.denied_members)
+        found: list[Json] = []
+        if theirs:  # of @everyone, which has the server's id
+            found.append({"id": GUILD_ID, "type": 0, "allow": "0", "deny": str(theirs)})
+        if mine or theirs:
+            kept = str(theirs & ~mine)
+            found.append({"id": BOT_ID, "type": 1, "allow": kept, "deny": str(mine)})
+        return found
 
     def _thread(self, parent: "Channel") -> Json:
         return {

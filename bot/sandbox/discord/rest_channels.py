@@ -2,18 +2,19 @@
 
 from typing import Any
 
-from bot.sandbox.discord import posting, refusals, threads
+from bot.sandbox.discord import posting, reactions, refusals, threads
 from bot.sandbox.discord.files import EPHEMERAL
 from bot.sandbox.discord.intents import apply_content_intent
 from bot.sandbox.discord.messages import REPLY, Message, reference_to
 from bot.sandbox.discord.permissions import Permission, require
-from bot.sandbox.discord.places import GUILD_ID, Channel
+from bot.sandbox.discord.places import Channel
 from bot.sandbox.discord.posting import Draft
 from bot.sandbox.discord.refusals import Json, Refusal, invalid
 from bot.sandbox.discord.rest import ApiRequest, ApiResponse, Route
 from bot.sandbox.discord.world import Event, World
 
 MAX_LISTED = 100
+BURST = "1"  # the type of a super reaction
 
 
 def _channel(request: ApiRequest, *needed: Permission) -> Channel:
@@ -168,7 +169,7 @@ def add_reaction(request: ApiRequest) -> ApiResponse:
     channel = _channel(request, Permission.READ_MESSAGE_HISTORY, Permission.ADD_REACTIONS)
     message = request.world.message(channel, request.path_params["message"])
     threads.check_not_archived(channel)
-    react(request.world, message, request.path_params["emoji"], by=request.world.bot.id)
+    reactions.react(request.world, message, request.path_params["emoji"], by=request.world.bot.id)
     return ApiResponse(204)
 
 
@@ -176,36 +177,24 @@ def remove_reaction(request: ApiRequest) -> ApiResponse:
     channel = _channel(request, Permission.READ_MESSAGE_HISTORY)
     message = request.world.message(channel, request.path_params["message"])
     threads.check_not_archived(channel)
-    react(
+    reactions.react(
         request.world, message, request.path_params["emoji"], by=request.world.bot.id, remove=True
     )
     return ApiResponse(204)
 
 
-def react(world: World, message: Message, emoji: str, *, by: str, remove: bool = False) -> None:
-    """Add or remove a reaction and send its event."""
-    who = message.reactions.get(emoji, [])
-    if remove != (by in who):
-        return
-    left = [user_id for user_id in who if user_id != by] if remove else [*who, by]
-    message.reactions[emoji] = left
-    if not left:
-        del message.reactions[emoji]
-    data: Json = {
-        "user_id": by,
-        "channel_id": message.channel.id,
-        "message_id": message.id,
-        "message_author_id": message.author.id,
-        "emoji": {"id": None, "name": emoji},
-        "burst": False,
-        "type": 0,
-    }
-    if not message.channel.is_direct:
-        data["guild_id"] = GUILD_ID
-        if not remove:
-            data["member"] = world.user(by).member() | {"user": world.user(by).json()}
-    name = "MESSAGE_REACTION_REMOVE" if remove else "MESSAGE_REACTION_ADD"
-    world.emit(Event(name, data, message.channel))
+def list_reacted(request: ApiRequest) -> ApiResponse:
+    """Return who reacted with an emoji, by their ids; nobody gives super reactions here."""
+    limit, after = int(request.query.get("limit", 25)), int(request.query.get("after", 0))
+    if not 1 <= limit <= MAX_LISTED:
+        raise invalid("limit", f"Must be between 1 and {MAX_LISTED}.")
+    channel = _channel(request, Permission.READ_MESSAGE_HISTORY)
+    message = request.world.message(channel, request.path_params["message"])
+    ids = message.reactions.get(request.path_params["emoji"], [])
+    if request.query.get("type") == BURST:
+        ids = []
+    later = sorted((each for each in ids if int(each) > after), key=int)
+    return ApiResponse(200, [request.world.user(each).json() for each in later[:limit]])
 
 
 def typing(request: ApiRequest) -> ApiResponse:
@@ -237,7 +226,8 @@ def open_direct(request: ApiRequest) -> ApiResponse:
 
 MESSAGES = "/channels/{channel}/messages"
 MESSAGE = "/channels/{channel}/messages/{message}"
-REACTION = MESSAGE + "/reactions/{emoji}/@me"
+REACTED = MESSAGE + "/reactions/{emoji}"
+REACTION = REACTED + "/@me"
 ROUTES = (
     Route("GET", "/channels/{channel}", get_channel),
     Route("PATCH", "/channels/{channel}", change_channel),
@@ -247,6 +237,7 @@ ROUTES = (
     Route("GET", MESSAGE, get_message),
     Route("PATCH", MESSAGE, edit_message),
     Route("DELETE", MESSAGE, delete_message),
+    Route("GET", REACTED, list_reacted),
     Route("PUT", REACTION, add_reaction),
     Route("DELETE", REACTION, remove_reaction),
     Route("POST", "/channels/{channel}/typing", typing),

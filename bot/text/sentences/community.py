@@ -1,0 +1,83 @@
+"""What people read and set about the showcase of a server, in English."""
+
+from collections.abc import Mapping
+
+from bot.text.plurals import Plural
+
+COMMUNITY: Mapping[str, str] = {
+    # Showcase under More
+    "more.showcase": "Showcase",
+    "more.showcase.hint": "Show it in this server's showcase",
+    "showcase.not_yours": "Only the person who requested an image can put it into the showcase. "
+    "You can star it: react to it with ⭐.",
+    "showcase.none": "This server has no showcase. Someone who manages it can set a channel with "
+    "/easel showcase.",
+    "showcase.no_log": "The moderators of this server decide what is in the showcase, but I don't "
+    "know where to ask them. Someone who manages the server can set a channel with /easel log.",
+    "showcase.all_ages": "This image is from an age-restricted channel, and the showcase is for "
+    "all ages.",
+    "showcase.shown": "Your image is in the showcase: {link}",
+    "showcase.asked": "The moderators of this server have been asked. If they approve it, your "
+    "image appears in the showcase.",
+    "showcase.declined": "The moderators of this server decided against showing this image in the "
+    "showcase.",
+    "showcase.later": "I can't post in the showcase right now. Your image is noted, and I will "
+    "post it as soon as I can.",
+    # in the showcase
+    "showcase.from": "From {number} by {person}",
+    "showcase.steps": Plural("{count} steps", one="{count} step"),
+    "showcase.people": Plural("{count} people", one="{count} person"),
+    "button.showcase.open": "Open its message",
+    "button.showcase.thread": "Open its thread",
+    "button.showcase.hide": "Don't showcase mine",
+    "showcase.not_yours.hide": "Only the person who requested this image can take it out of the "
+    "showcase this way. You can report it to the moderators.",
+    "showcase.hidden": "I am taking your images out of every showcase. Stars of others won't put "
+    "them there any more; you can allow that again in /privacy.",
+    # remixes
+    "button.remix": "Remix",
+    "modal.remix": "Remix this image",
+    "caption.remix": "Remix of {number} by {person}",
+    "caption.remix.nameless": "Remix of {number}",
+    "remix.no_thread": "I can't open a thread for remixes here, and you can't write in this "
+    "channel. Someone who manages this server can give me the permission to create threads.",
+    # what moderators decide
+    "showcase.note": "🌟 An image that {asker} requested could go into the showcase: {link}\n"
+    "“{words}”",
+    "button.showcase.approve": "Approve",
+    "button.showcase.decline": "Decline",
+    "showcase.note.approve": "{moderator} approved it.",
+    "showcase.note.decline": "{moderator} declined it.",
+    "showcase.note.removed": "🌟 The image was removed before it was decided whether it goes into "
+    "the showcase, or after that.",
+    "log.showcase": "🌟 I can't post in the showcase {channel}: {why} I will try again, and at "
+    "once when someone uses /easel showcase.",
+    # /easel showcase
+    "command.showcase": "Where the best images of this server are shown, and how they get there",
+    "option.showcase.channel": "The channel of the showcase",
+    "option.showcase.stars": "After how many ⭐ of others an image is shown; 0: only when its "
+    "person wants it",
+    "option.showcase.approve": "Whether moderators approve each image first, in the log channel",
+    "option.showcase.off": "End the showcase; what was posted stays",
+    "showcase.off": "This server has no showcase. Choose its `channel` with /easel showcase.",
+    "showcase.set": "The showcase is in {channel}. People put their own images there with "
+    "Showcase under More.",
+    "showcase.set.stars": Plural(
+        "An image is also shown when {count} others have reacted to it with ⭐.",
+        one="An image is also shown when {count} other person has reacted to it with ⭐.",
+    ),
+    "showcase.set.approve": "Moderators approve each image first, in the log channel.",
+    "showcase.set.no_log": "⚠️ There is no log channel yet, so nothing can be approved: set it "
+    "with /easel log.",
+    "setting.showcase": "the showcase channel",
+    "setting.showcase_stars": "the stars that put an image into the showcase",
+    "setting.showcase_approve": "whether moderators approve images for the showcase",
+    "setup.showcase": "**Showcase**\n{channel}. How images get there: /easel showcase.",
+    "setup.showcase.none": "**Showcase**\nNone.",
+    "setup.showcase.pick": "No showcase",
+    # /privacy
+    "privacy.showcase.on": "Stars of others can put your images into a server's showcase.",
+    "privacy.showcase.off": "Stars of others don't put your images into a showcase.",
+    "button.privacy.showcase.off": "Don't showcase mine",
+    "button.privacy.showcase.on": "Allow showcases",
+}

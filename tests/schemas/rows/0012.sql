@@ -1,0 +1,16 @@
+INSERT INTO turns (origin, request, person, guild, channel, place, ticket, cost, created_at, due_at, model, lane, number, outcome, painted, message, painted_at, shown_at, attempts, showings, claims, reserved) VALUES ('message:1', '{"prompt":"a fox","model":"m"}', 1, 7, 42, '{"channel":42,"token":"secret"}', 100, 90, 1.0, 1.0, 'm', 7, 1, 'painted', '[{"picture":{"digest":"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa","mime":"image/png","size":1,"width":8,"height":8}}]', 500, 3.0, 4.0, 1, 1, 1, 180);
+INSERT INTO turns (origin, request, person, guild, channel, place, ticket, cost, created_at, due_at, model, lane, number, parent) VALUES ('message:2', '{"prompt":"a fox","model":"m","style":{"words":"ink"}}', 1, 7, 42, '{"channel":42,"token":"secret"}', 200, 90, 1.0, 1.0, 'm', 7, 2, (SELECT id FROM turns WHERE origin = 'message:1'));
+INSERT INTO posts (message, turn, channel) VALUES (500, (SELECT id FROM turns WHERE origin = 'message:1'), 42);
+INSERT INTO canvases (channel, head, tip) VALUES (42, (SELECT id FROM turns WHERE origin = 'message:2'), (SELECT id FROM turns WHERE origin = 'message:2'));
+INSERT INTO notebook (key, value) VALUES ('frozen', '7');
+INSERT INTO calls (turn, number, worker, model, began_at, ended_at, outcome, cost) VALUES ((SELECT id FROM turns WHERE origin = 'message:1'), 0, 'w', 'm', 2.0, 3.0, 'painted', 90);
+INSERT INTO pauses (model, until, failures, since) VALUES ('busy', 9.0, 1, 1.0);
+INSERT INTO lanes (lane, serving, done) VALUES (7, 200, 100);
+INSERT INTO spend (person, guild, day, pictures, cost) VALUES (1, 7, 0, 2, 180);
+INSERT INTO spend (person, guild, day, pictures, cost) VALUES (0, 7, 0, 2, 180);
+UPDATE turns SET left_over = NULL WHERE origin = 'message:1';
+INSERT INTO settings (kind, id, key, value) VALUES ('person', 1, 'size', '"2K"');
+INSERT INTO held (kind, person, answerer, wishes, asker, place, created_at, answer, choice) VALUES ('braces', 1, 1, '[]', '{}', '{}', 1.0, 'yes', 'yes');
+INSERT INTO uses (digest, turn) VALUES ('aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa', (SELECT id FROM turns WHERE origin = 'message:1'));
+INSERT INTO loose (digest, person, since) VALUES ('bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb', 1, 1.0);
+INSERT INTO showcase (turn, person, guild, state, channel, message, created_at, shown_at) VALUES ((SELECT id FROM turns WHERE origin = 'message:1'), 1, 2, 'shown', 3, 4, 1.0, 2.0);
