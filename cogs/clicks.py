@@ -22,6 +22,7 @@ from bot.discord.actions.prompt_forms import PromptForms
 from bot.discord.actions.recent_pictures import RecentPictures
 from bot.discord.actions.recipe_offers import RecipeOffers
 from bot.discord.actions.reframing import ReframeActions
+from bot.discord.actions.remixes import Remixes
 from bot.discord.actions.reports import Reports
 from bot.discord.actions.save_blocked_words import SaveBlockedWords
 from bot.discord.actions.save_style import SaveStyle
@@ -67,6 +68,7 @@ class Clicks(commands.Cog):
         edit_form, save_style, guide = EditForm(bot, intake), SaveStyle(intake), Help(bot, intake)
         reframe = ReframeActions(intake)
         prompts, reports, walk = PromptForms(intake), Reports(intake), Walk(intake)
+        remixes = Remixes(intake)
         recipes, shows = RecipeOffers(bot, intake), ShowcaseActions(intake, showcase)
         self._actions: Mapping[str, ActionHandler] = {
             **TurnActions(intake, views, edit_form).handlers,
@@ -76,6 +78,7 @@ class Clicks(commands.Cog):
             **shows.handlers,
             "style": save_style.ask,
             "report": reports.report_turn,
+            "remix": remixes.ask,
             "reword": prompts.reword,
         }
         self._components: Mapping[str, Handler] = {
@@ -97,6 +100,7 @@ class Clicks(commands.Cog):
         }
         self._forms: Mapping[str, Handler] = {
             "edit": edit_form.submit,
+            "remix": remixes.submit,
             "style": save_style.save,
             "words": SaveBlockedWords(intake).save,
             "paint": guide.submit,

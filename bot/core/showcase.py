@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from bot.core.turns import Person, Turn
+from bot.core.turns import Person, Place, Turn
 from bot.errors import NotFound, UserError
 
 STAR = "⭐"
@@ -105,6 +105,25 @@ def check_may_show(turn: Turn, *, by: Person, rules: ShowcaseRules, log: int | N
         raise UserError("showcase.none")
     if rules.approve and log is None:
         raise UserError("showcase.no_log")
+
+
+def credit(parent: Turn, entry: ShowcaseEntry | None, *, at: Place | None) -> int:
+    """Return the id of the turn that a new turn is a remix of; 0 if it is none.
+
+    A remix is what continues an image where its showcase is, or in a thread on its message there.
+    What continues a remix is one of the same image.
+
+    Args:
+        parent: the turn that is continued.
+        entry: its entry in a showcase, if it has one.
+        at: where the new turn is asked for.
+    """
+    shown = entry is not None and entry.state is ShowcaseState.SHOWN
+    here = {entry.channel, entry.message} if entry is not None and shown else set()
+    elsewhere = parent.at is None or at is None or parent.at.channel != at.channel
+    if at is not None and at.channel in here and elsewhere:
+        return parent.id
+    return parent.request.remix_of
 
 
 def check_age(turn: Turn, *, age_restricted: bool) -> None:

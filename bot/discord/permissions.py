@@ -12,8 +12,12 @@ Interaction = discord.Interaction[Any]
 PANEL_LIFETIME = 15 * 60  # seconds
 
 
-def check_may_write(interaction: Interaction) -> None:
+def check_may_write(interaction: Interaction, *, thread: bool = False) -> None:
     """Check that a person may write where they clicked: buttons work for those who may not.
+
+    Args:
+        interaction: the click.
+        thread: whether it is about a thread of that channel.
 
     Raises:
         UserError: they are in a timeout, the thread is locked, or they lack Send Messages.
@@ -23,7 +27,7 @@ def check_may_write(interaction: Interaction) -> None:
     granted, channel = interaction.permissions, interaction.channel
     if isinstance(interaction.user, discord.Member) and interaction.user.is_timed_out():
         raise UserError("write.timeout")
-    in_thread = isinstance(channel, discord.Thread)
+    in_thread = thread or isinstance(channel, discord.Thread)
     may_write = granted.send_messages_in_threads if in_thread else granted.send_messages
     if not (may_write or granted.administrator):
         raise UserError("write.forbidden")

@@ -1,13 +1,18 @@
 """The showcases of servers: who puts an image there, and what is to be posted or deleted."""
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 from bot.core import showcase
-from bot.core.showcase import NO_SHOWCASE, Origin, ShowcaseEntry, ShowcaseRules
+from bot.core.days import Calendar
+from bot.core.preferences import Notify, Preferences
+from bot.core.showcase import NO_SHOWCASE, Origin, ShowcaseEntry, ShowcaseRules, ShowcaseState
 from bot.core.turns import Person, Turn
 from bot.database import Store
 from bot.engine.wakeup import Wakeup
 from bot.errors import NotFound
+
+REMIXED = "remixed"  # key of a person's setting: the day of the last notice, and of which remix
 
 
 class Showcases:
@@ -17,6 +22,7 @@ class Showcases:
         self._store = store.showcase
         self._settings = store.settings
         self._canvases = store.canvases
+        self._turns = store.turns
         self._now = now
         self.wakeup = Wakeup()  # something may be to be posted or deleted
 
@@ -113,6 +119,46 @@ class Showcases:
     async def origin(self, turn: Turn) -> Origin | None:
         """Return where an image comes from; None if it continues none."""
         return showcase.origin_of(await self._canvases.lineage(turn.id))
+
+    # -- remixes
+
+    async def remixed(self, turn: Turn) -> Turn | None:
+        """Return the turn that a turn is a remix of; None if it is none."""
+        return await self._turns.get(turn.request.remix_of) if turn.request.remix_of else None
+
+    async def check_shown(self, turn: Turn, *, channel: int) -> ShowcaseEntry:
+        """Return the entry of a turn that is in a showcase in a channel.
+
+        Raises:
+            NotFound: it is not, or not any more.
+        """
+        entry = await self._store.get(turn.id)
+        shown = entry is not None and entry.state is ShowcaseState.SHOWN
+        if entry is None or not shown or entry.channel != channel:
+            raise NotFound
+        return entry
+
+    async def claim_notice(self, remix: Turn) -> int | None:
+        """Return the person to be notified of a remix of their image: once a day at most.
+
+        None where they did not choose to be mentioned always, or read of another one today.
+        """
+        remixed = await self.remixed(remix)
+        if remixed is None or remix.parent != remixed.id or remixed.by.id == remix.by.id:
+            return None
+        person, today = remixed.by.id, Calendar.at(self._now()).day
+        own = Preferences.read(await self._settings.read("person", person))
+        if own.notify is not Notify.ALWAYS:
+            return None
+        due = False
+
+        def rule(before: Any) -> list[int]:
+            nonlocal due
+            due = before is None or before[0] != today or before[1] == remix.id
+            return [today, remix.id] if due else before
+
+        await self._settings.change("person", person, REMIXED, rule)
+        return person if due else None
 
     # -- what is to be done on Discord
 

@@ -35,6 +35,7 @@ ON_ONE_PICTURE = frozenset(
         "mark",
         "original",
         "compare",
+        "remix",
     }
 )
 """Actions on one picture of a turn: which one is asked if it has several."""

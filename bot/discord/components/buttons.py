@@ -89,6 +89,11 @@ def edit_modal(target: EditTarget, *, model: Model, locale: str) -> discord.ui.M
     return _prompt_modal("edit", target.custom_id, model=model, locale=locale)
 
 
+def remix_modal(custom_id: str, *, model: Model, locale: str) -> discord.ui.Modal:
+    """Return the form for a remix: as that of an edit."""
+    return _prompt_modal("remix", custom_id, model=model, locale=locale)
+
+
 def paint_modal(*, model: Model, locale: str) -> discord.ui.Modal:
     """Return the form for a new picture."""
     return _prompt_modal("paint", "paint:new", model=model, locale=locale)

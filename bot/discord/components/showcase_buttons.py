@@ -21,6 +21,7 @@ def showcase_buttons(turn: Turn, locale: str) -> discord.ui.View:
     where = turn.at.parent if turn.at is not None else None
     opens = "button.showcase.thread" if where is not None else "button.showcase.open"
     return view_of(
+        _on_turn(turn, "remix", "button.remix", locale, emoji="🎨"),
         _on_turn(turn, "recipe", "more.recipe", locale, emoji="📜"),
         discord.ui.Button[Any](label=wording.say(opens, locale), url=turn_link(turn)),
         _on_turn(turn, "hide", "button.showcase.hide", locale),

@@ -117,6 +117,7 @@ async def _pictures(
         notes=[n for n in notes if n],
         paid_today=await engine.accounts.paid_today(turn.by, settings=settings),
         with_words=body is MessageBody.WHOLE,
+        remixed=await engine.showcases.remixed(turn),
     )
     model = engine.models.resolve(turn.request.model)
     allowed = narrowed(model, settings.server.rules) or model
