@@ -28,6 +28,7 @@ from bot.discord.actions.save_blocked_words import SaveBlockedWords
 from bot.discord.actions.save_style import SaveStyle
 from bot.discord.actions.setup_panel import SetupPanel
 from bot.discord.actions.showcase import ShowcaseActions
+from bot.discord.actions.themes import ThemeActions
 from bot.discord.actions.thread_guide import ThreadGuide
 from bot.discord.actions.turn_actions import (
     ActionHandler,
@@ -62,6 +63,7 @@ class Clicks(commands.Cog):
         views: CanvasViews,
         pages: HistoryPages,
         showcase: ShowcaseMessages,
+        themes: ThemeActions,
     ) -> None:
         self._bot = bot
         self._engine = intake.engine
@@ -76,6 +78,7 @@ class Clicks(commands.Cog):
             **reframe.handlers,
             **walk.handlers,
             **shows.handlers,
+            **themes.handlers,
             "style": save_style.ask,
             "report": reports.report_turn,
             "remix": remixes.ask,
@@ -95,6 +98,8 @@ class Clicks(commands.Cog):
             "greeting": Greeting(intake).click,
             "report": reports.take,
             "showcase": shows.decide,
+            "vote": themes.vote,
+            "event": themes.click,
             "recent": RecentPictures(intake).take,
             "recipe": recipes.click,
         }

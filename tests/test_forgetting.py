@@ -55,8 +55,11 @@ STORED = {
     "held": "id kind person answerer subject requests asker place created_at answer "
     "choice",  # deleted
     "lanes": "flow serving served_until",  # names no one
-    "showcase": "turn person guild state channel message note_channel note attempts reason "
-    "created_at shown_at due_at",  # deleted, when its messages on Discord are
+    "showcase": "turn event person guild state channel message note_channel note attempts reason "
+    "created_at shown_at due_at votes",  # deleted, when its messages on Discord are
+    "themes": "id guild channel thread message board words per_person state attempts reason "
+    "started_at ends_at due_at",  # names no one
+    "votes": "event turn person",  # deleted
     "spend": "person guild day pictures cost",  # deleted when the month is over
 }
 

@@ -12,6 +12,7 @@ from bot.core.permissions import ContinuePolicy
 from bot.core.preferences import Preferences
 from bot.core.showcase import ShowcaseRules
 from bot.core.styles import Own
+from bot.core.themes import OPEN_THEME
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +40,7 @@ class ServerSettings:
     notify: int | None  # the channel of budget warnings
     log: int | None  # the channel of removals and reports
     showcase: ShowcaseRules
+    theme: int | None  # the id of the one that is open
 
     @classmethod
     def read(cls, stored: Mapping[str, Any]) -> "ServerSettings":
@@ -56,6 +58,7 @@ class ServerSettings:
             notify=stored.get("notify"),
             log=stored.get("log"),
             showcase=ShowcaseRules.read(stored),
+            theme=stored.get(OPEN_THEME),
         )
 
 

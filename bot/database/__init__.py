@@ -36,6 +36,7 @@ from bot.database.settings import SettingsStore, record_changes
 from bot.database.showcase import ShowcaseStore
 from bot.database.spend_store import SpendLine, SpendStore
 from bot.database.stats import StatsStore
+from bot.database.themes import ThemeStore
 from bot.database.turns import NewTurn, TurnStore
 from bot.database.unclaimed_pictures import UnclaimedPictureStore
 from bot.database.undelivered import UndeliveredStore
@@ -71,6 +72,7 @@ __all__ = [
     "SpendStore",
     "StatsStore",
     "Store",
+    "ThemeStore",
     "TurnResult",
     "TurnStore",
     "UnclaimedPictureStore",
@@ -109,6 +111,7 @@ class Store:
         self.departures = DepartureStore(database)
         self.operator_alerts = OperatorAlertStore(database)
         self.showcase = ShowcaseStore(database)
+        self.themes = ThemeStore(database)
         self.stats = StatsStore(database)
 
     @property

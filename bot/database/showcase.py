@@ -1,4 +1,4 @@
-"""Images in the showcases of servers. What is to be posted or deleted there is written down first.
+"""Images in showcases and in themes. What is to be posted or deleted there is written down first.
 
 An entry that is `REMOVED` stays until its messages on Discord are deleted.
 """
@@ -13,7 +13,7 @@ from bot.database import rows
 from bot.database.base_store import BaseStore
 from bot.database.opening import shielded
 from bot.database.rows import inserting
-from bot.database.tables import FORGOTTEN_PERSON, posts, showcase, turns
+from bot.database.tables import FORGOTTEN_PERSON, posts, showcase, turns, votes
 from bot.database.transactions import Transaction
 from bot.errors import NotFound
 
@@ -37,27 +37,14 @@ class ShowcaseStore(BaseStore):
         """
         state = ShowcaseState.ASKED if approves else ShowcaseState.APPROVED
         async with self._transaction() as tx:
-            stored = await rows.locked(tx, turn.id)  # or it could be deleted meanwhile
-            if stored is None or not can_be_shown(stored):
-                raise NotFound
-            new = {
-                "turn": turn.id,
-                "person": stored.by.id,
-                "guild": stored.by.guild,
-                "state": str(state),
-                "created_at": now,
-                "due_at": now,
-            }
-            await tx.execute(inserting(tx, showcase).on_conflict_do_nothing(), new)
-            entry = await _read(tx, turn.id)
-            assert entry is not None
-            return entry
+            stored = await lock_shown(tx, turn.id)
+            return await insert(tx, stored, state=state, now=now)
 
     @shielded
-    async def get(self, turn: int) -> ShowcaseEntry | None:
+    async def get(self, turn: int, event: int = 0) -> ShowcaseEntry | None:
         """Return a turn's entry; None if it has none."""
         async with self._transaction() as tx:
-            return await _read(tx, turn)
+            return await read(tx, turn, event)
 
     @shielded
     async def due(self, *, now: float) -> Sequence[ShowcaseEntry]:
@@ -72,27 +59,29 @@ class ShowcaseStore(BaseStore):
             return [_entry(row) for row in found.mappings()]
 
     @shielded
-    async def begin(self, turn: int) -> ShowcaseEntry | None:
+    async def begin(self, turn: int, event: int = 0) -> ShowcaseEntry | None:
         """Write down that a message is about to be posted; return the entry as it was before."""
         async with self._transaction() as tx:
-            entry = await _read(tx, turn, lock=True)
+            entry = await read(tx, turn, event, lock=True)
             if entry is not None:
-                await _change(tx, turn, attempts=entry.attempts + 1)
+                await _change(tx, entry, attempts=entry.attempts + 1)
             return entry
 
     @shielded
-    async def set_shown(self, turn: int, *, channel: int, message: int, now: float) -> bool:
+    async def set_shown(
+        self, turn: int, event: int = 0, *, channel: int, message: int, now: float
+    ) -> bool:
         """Store which message shows an image; false if it was removed meanwhile."""
         async with self._transaction() as tx:
-            entry = await _read(tx, turn, lock=True)
+            entry = await read(tx, turn, event, lock=True)
             if entry is None:
                 return False
             shows = {"channel": channel, "message": message, "reason": ""}
             if entry.state is not ShowcaseState.APPROVED:
-                await _change(tx, turn, **shows)
+                await _change(tx, entry, **shows)
                 return False
             shown = str(ShowcaseState.SHOWN)
-            await _change(tx, turn, **shows, state=shown, shown_at=now, due_at=None)
+            await _change(tx, entry, **shows, state=shown, shown_at=now, due_at=None)
             await rows.add_post(tx, turn, message=message, channel=channel)
             return True
 
@@ -100,14 +89,14 @@ class ShowcaseStore(BaseStore):
     async def set_note(self, turn: int, *, channel: int, note: int) -> bool:
         """Store which message asks moderators; false if the image was removed meanwhile."""
         async with self._transaction() as tx:
-            entry = await _read(tx, turn, lock=True)
+            entry = await read(tx, turn, lock=True)
             if entry is None:
                 return False
             asks = {"note_channel": channel, "note": note, "reason": ""}
             if entry.state is not ShowcaseState.ASKED:
-                await _change(tx, turn, **asks)
+                await _change(tx, entry, **asks)
                 return False
-            await _change(tx, turn, **asks, due_at=None, attempts=0)
+            await _change(tx, entry, **asks, due_at=None, attempts=0)
             return True
 
     @shielded
@@ -118,19 +107,20 @@ class ShowcaseStore(BaseStore):
             NotFound: it was removed, or another moderator has decided.
         """
         async with self._transaction() as tx:
-            entry = await _read(tx, turn, lock=True)
+            entry = await read(tx, turn, lock=True)
             if entry is None or entry.state is not ShowcaseState.ASKED:
                 raise NotFound
             state = ShowcaseState.APPROVED if approve else ShowcaseState.DECLINED
             due = now if approve else None
-            await _change(tx, turn, state=str(state), due_at=due, attempts=0, reason="")
-            return await _read(tx, turn) or entry
+            await _change(tx, entry, state=str(state), due_at=due, attempts=0, reason="")
+            return await read(tx, turn) or entry
 
     @shielded
-    async def postpone(self, turn: int, *, until: float, reason: str = "") -> None:
+    async def postpone(self, turn: int, event: int = 0, *, until: float, reason: str = "") -> None:
         """Store that something could not be done, and when it is tried again."""
         async with self._transaction() as tx:
-            await _change(tx, turn, due_at=until, reason=reason)
+            if entry := await read(tx, turn, event, lock=True):
+                await _change(tx, entry, due_at=until, reason=reason)
 
     @shielded
     async def retry(self, guild: int, *, now: float) -> None:
@@ -143,21 +133,23 @@ class ShowcaseStore(BaseStore):
     async def remove_person(self, person: int) -> int:
         """Take all images of a person out of every showcase; return how many."""
         async with self._transaction() as tx:
-            return await _remove(tx, showcase.c.person == person)
+            mine = and_(showcase.c.person == person, showcase.c.event == 0)
+            return await _remove(tx, mine)
 
     @shielded
-    async def drop(self, turn: int) -> None:
+    async def drop(self, turn: int, event: int = 0) -> None:
         """Delete an entry whose messages are gone."""
         async with self._transaction() as tx:
-            gone = select(showcase.c.message).where(showcase.c.turn == turn).scalar_subquery()
+            this = and_(showcase.c.turn == turn, showcase.c.event == event)
+            gone = select(showcase.c.message).where(this).scalar_subquery()
             await tx.execute(delete(posts).where(posts.c.message == gone))
-            await tx.execute(delete(showcase).where(showcase.c.turn == turn))
+            await tx.execute(delete(votes).where(votes.c.event == event, votes.c.turn == turn))
+            await tx.execute(delete(showcase).where(this))
 
 
 async def remove_turns(tx: Transaction, where: ColumnElement[bool]) -> None:
     """Take the images of some turns out of their showcases, for they are deleted."""
-    there = select(turns.c.id).where(turns.c.id.in_(select(showcase.c.turn)), where)
-    await _remove(tx, showcase.c.turn.in_(there))
+    await _remove(tx, showcase.c.turn.in_(select(turns.c.id).where(where)))
 
 
 async def of_person(tx: Transaction, person: int) -> Sequence[ShowcaseEntry]:
@@ -213,20 +205,56 @@ async def _remove(tx: Transaction, where: ColumnElement[bool]) -> int:
     return removed.rowcount
 
 
-async def _read(tx: Transaction, turn: int, *, lock: bool = False) -> ShowcaseEntry | None:
-    query = select(showcase).where(showcase.c.turn == turn)
+async def insert(
+    tx: Transaction, turn: Turn, *, event: int = 0, state: ShowcaseState, now: float
+) -> ShowcaseEntry:
+    """Store a turn's entry unless it has one; return it as it is."""
+    new = {
+        "turn": turn.id,
+        "event": event,
+        "person": turn.by.id,
+        "guild": turn.by.guild,
+        "state": str(state),
+        "created_at": now,
+        "due_at": now,
+    }
+    await tx.execute(inserting(tx, showcase).on_conflict_do_nothing(), new)
+    entry = await read(tx, turn.id, event)
+    assert entry is not None
+    return entry
+
+
+async def lock_shown(tx: Transaction, turn: int) -> Turn:
+    """Return a turn, which can't be deleted until the end of the transaction.
+
+    Raises:
+        NotFound: it was deleted, or is not shown openly.
+    """
+    stored = await rows.locked(tx, turn)
+    if stored is None or not can_be_shown(stored):
+        raise NotFound
+    return stored
+
+
+async def read(
+    tx: Transaction, turn: int, event: int = 0, *, lock: bool = False
+) -> ShowcaseEntry | None:
+    """Return a turn's entry, if it has one; `lock` locks its row."""
+    query = select(showcase).where(showcase.c.turn == turn, showcase.c.event == event)
     found = await tx.execute(query.with_for_update() if lock else query)
     row = found.mappings().one_or_none()
     return _entry(row) if row else None
 
 
-async def _change(tx: Transaction, turn: int, **values: object) -> None:
-    await tx.execute(update(showcase).where(showcase.c.turn == turn).values(**values))
+async def _change(tx: Transaction, entry: ShowcaseEntry, **values: object) -> None:
+    this = (showcase.c.turn == entry.turn, showcase.c.event == entry.event)
+    await tx.execute(update(showcase).where(*this).values(**values))
 
 
 def _entry(row: RowMapping) -> ShowcaseEntry:
     return ShowcaseEntry(
         turn=row["turn"],
+        event=row["event"],
         guild=row["guild"],
         state=ShowcaseState(row["state"]),
         created_at=row["created_at"],

@@ -23,6 +23,7 @@ from bot.engine.settings import Settings
 from bot.engine.showcase import Showcases
 from bot.engine.status import Status
 from bot.engine.submissions import Submissions
+from bot.engine.themes import Themes
 from bot.engine.turns import Turns
 from bot.engine.usage import UsageReports
 from bot.engine.wakeup import Wakeup
@@ -44,6 +45,7 @@ class Engine:
     settings: Settings
     moderation: Moderation
     showcases: Showcases
+    themes: Themes
     pauses: Pauses
     status: Status
     personal_data: PersonalData
@@ -72,6 +74,8 @@ class Engine:
         operator_alerts = OperatorAlerts(store, now=now)
         accounts = Accounts(store, config.limits, operator_alerts, now=now)
         history_pictures = HistoryPictures(pictures, imaging)
+        moderation = Moderation(store, wakeup=wakeup, now=now)
+        showcases = Showcases(store, now=now)
         return cls(
             submissions=Submissions(
                 store,
@@ -90,8 +94,9 @@ class Engine:
             accounts=accounts,
             usage=UsageReports(store, imaging, accounts, now=now),
             settings=settings,
-            moderation=Moderation(store, wakeup=wakeup, now=now),
-            showcases=Showcases(store, now=now),
+            moderation=moderation,
+            showcases=showcases,
+            themes=Themes(store, moderation, wakeup=showcases.wakeup, now=now),
             status=Status(store, accounts.operator_limits, now=now),
             pauses=Pauses(store, wakeup=wakeup, now=now),
             personal_data=PersonalData(

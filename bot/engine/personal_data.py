@@ -131,6 +131,7 @@ def exported(
         "showcased": [
             {
                 "request": entry.turn,
+                "theme": entry.event or None,
                 "server": entry.guild,
                 "state": str(entry.state),
                 "channel": entry.channel,
@@ -138,6 +139,7 @@ def exported(
             }
             for entry in others.showcased
         ],
+        "voted": [{"theme": theme, "request": turn} for theme, turn in others.voted],
     }
     return json.dumps(whole, ensure_ascii=False, indent=1).encode()
 

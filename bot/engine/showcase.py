@@ -162,27 +162,29 @@ class Showcases:
 
     # -- what is to be done on Discord
 
-    async def entry(self, turn: int) -> ShowcaseEntry | None:
-        """Return a turn's entry; None if it has none."""
-        return await self._store.get(turn)
+    async def entry(self, turn: int, event: int = 0) -> ShowcaseEntry | None:
+        """Return a turn's entry in the showcase, or in a theme; None if it has none."""
+        return await self._store.get(turn, event)
 
     async def due(self) -> Sequence[ShowcaseEntry]:
         """Return entries about which something is to be done now."""
         return await self._store.due(now=self._now())
 
-    async def begin(self, turn: int) -> ShowcaseEntry:
+    async def begin(self, entry: ShowcaseEntry) -> ShowcaseEntry:
         """Write down that a message is about to be posted; return the entry as it was before.
 
         Raises:
             NotFound: it was removed meanwhile.
         """
-        if (entry := await self._store.begin(turn)) is None:
+        if (before := await self._store.begin(entry.turn, entry.event)) is None:
             raise NotFound
-        return entry
+        return before
 
-    async def posted(self, turn: int, *, channel: int, message: int) -> None:
+    async def posted(self, entry: ShowcaseEntry, *, channel: int, message: int) -> None:
         """Store which message shows an image; one that was removed meanwhile is due again."""
-        if not await self._store.set_shown(turn, channel=channel, message=message, now=self._now()):
+        if not await self._store.set_shown(
+            entry.turn, entry.event, channel=channel, message=message, now=self._now()
+        ):
             self.wakeup.wake()
 
     async def asked(self, turn: int, *, channel: int, note: int) -> None:
@@ -190,13 +192,14 @@ class Showcases:
         if not await self._store.set_note(turn, channel=channel, note=note):
             self.wakeup.wake()
 
-    async def postpone(self, turn: int, *, after: float, reason: str = "") -> None:
+    async def postpone(self, entry: ShowcaseEntry, *, after: float, reason: str = "") -> None:
         """Store that something could not be done, and after how many seconds it is tried again."""
-        await self._store.postpone(turn, until=self._now() + after, reason=reason)
+        until = self._now() + after
+        await self._store.postpone(entry.turn, entry.event, until=until, reason=reason)
 
-    async def drop(self, turn: int) -> None:
+    async def drop(self, entry: ShowcaseEntry) -> None:
         """Delete an entry whose messages are gone."""
-        await self._store.drop(turn)
+        await self._store.drop(entry.turn, entry.event)
 
     async def _retry(self, guild: int) -> None:
         await self._store.retry(guild, now=self._now())

@@ -22,13 +22,15 @@ COMMANDS = (
         "redo",
         "timelapse",
         "compare",
+        "event",
     ),
     *("settings", "mine", "thread", "server", "styles", "style-add", "style-remove"),
     *("privacy", "usage", "easel", "budget", "allowance", "export", "notify", "pause", "resume"),
     *("setup", "block", "unblock", "words", "safety", "log", "recent"),
     *("limits", "status", "showcase"),
+    *("start", "show", "end"),
 )
-GROUPS = frozenset({"settings", "easel"})  # what follows these is a command of theirs
+GROUPS = frozenset({"settings", "easel", "event"})  # what follows these is a command of theirs
 OPTIONS = (
     *("prompt", "image", "picks", "aspect", "size", "count", "model", "private", "style"),
     *("steps", "before", "after", "reset", "listen", "threads", "continue", "role"),
@@ -38,6 +40,7 @@ OPTIONS = (
     *("notify", "cost", "recipe"),
     *("member", "reason", "duration", "filter", "spoilers", "channel"),
     *("stars", "approve", "off"),
+    *("theme", "until", "per_person"),
 )
 NAMES = {f"name.command.{name}": name for name in COMMANDS}
 NAMES |= {f"name.option.{name}": name for name in OPTIONS}

@@ -32,8 +32,8 @@ class ShowcaseActions:
         """Put the image into the showcase, and say privately what became of it."""
         await interaction.response.defer(ephemeral=True, thinking=True)
         await self._engine.moderation.check_not_blocked(person_of(interaction))
-        await self._showcases.show(turn, by=person_of(interaction))
-        entry = await self._messages.carry_out(turn.id)
+        asked = await self._showcases.show(turn, by=person_of(interaction))
+        entry = await self._messages.carry_out(asked)
         if entry is None:
             raise NotFound
         words = _outcome(entry, str(interaction.locale))

@@ -1,5 +1,6 @@
 """Buttons, selects and forms. `cogs.clicks` reads their custom ids; no view waits in memory."""
 
+from collections.abc import Collection
 from dataclasses import replace
 from typing import Any
 
@@ -21,7 +22,7 @@ MAX_OPTIONS = 25  # in a select; Discord takes no more
 
 
 def picture_buttons(
-    turn: Turn, locale: str, *, model: Model, showcase: bool = False
+    turn: Turn, locale: str, *, model: Model, offers: Collection[str] = ()
 ) -> discord.ui.View:
     """Return the buttons under a picture; without Undo where there is none before it.
 
@@ -29,14 +30,14 @@ def picture_buttons(
         turn: the turn that is shown.
         locale: of the labels.
         model: the model that would edit it; its aspect ratios and sizes are offered.
-        showcase: whether its server has a showcase.
+        offers: what else its server has under More: "showcase", "enter".
     """
     first = turn.parent is None or turn.number in {None, 1}  # 1: what its thread was opened on
     repeats = (("again", "🔁"), ("vary", "🎲")) if turn.request.calls_model else ()
     undo = () if first else (("undo", "↩️"),)
     shown = (*repeats, ("edit", "✏️"), *undo)
     buttons = [_button(turn, action, locale, emoji=emoji) for action, emoji in shown]
-    return view_of(*buttons, _more(turn, locale, model, showcase=showcase))
+    return view_of(*buttons, _more(turn, locale, model, offers))
 
 
 def choose_picture(turn: Turn, click: TurnAction) -> discord.ui.View:
@@ -228,7 +229,7 @@ def choose_for_message(message: discord.Message, turn: Turn) -> discord.ui.View:
     )
 
 
-def _more(turn: Turn, locale: str, model: Model, *, showcase: bool) -> discord.ui.Select[Any]:
+def _more(turn: Turn, locale: str, model: Model, offers: Collection[str]) -> discord.ui.Select[Any]:
     """Return the select with all other actions; each option's value is a custom id."""
 
     def option(action: str, label: str, emoji: str, *, choice: str = "") -> discord.SelectOption:
@@ -248,7 +249,8 @@ def _more(turn: Turn, locale: str, model: Model, *, showcase: bool) -> discord.u
             ("walk", "👣"),
             ("original", "💾"),
             ("recipe", "📜"),
-            *((("showcase", "🌟"),) if open_ and showcase else ()),
+            *((("showcase", "🌟"),) if open_ and "showcase" in offers else ()),
+            *((("enter", "🏁"),) if open_ and "enter" in offers else ()),
             ("style", "🔖"),
             ("compare", "🌗"),
             ("delete", "🗑️"),

@@ -7,6 +7,7 @@ import discord
 
 from bot.core.turns import Turn
 from bot.discord.components.ids import NUMBER, TurnAction
+from bot.discord.components.theme_buttons import vote_button
 from bot.discord.turn_links import turn_link
 from bot.discord.views import view_of
 from bot.text import wording
@@ -16,16 +17,24 @@ APPROVE, DECLINE = "approve", "decline"
 _ID = re.compile(rf"showcase:({NUMBER}):({APPROVE}|{DECLINE})")
 
 
-def showcase_buttons(turn: Turn, locale: str) -> discord.ui.View:
-    """Return the buttons under an image in a showcase."""
+def showcase_buttons(turn: Turn, locale: str, *, event: int = 0) -> tuple[discord.ui.View, str]:
+    """Return the buttons under an image in a showcase or a theme, and the id of one of them.
+
+    Args:
+        turn: whose image it is.
+        locale: of the labels.
+        event: the theme that it is entered in; 0: it is in the showcase.
+    """
     where = turn.at.parent if turn.at is not None else None
     opens = "button.showcase.thread" if where is not None else "button.showcase.open"
-    return view_of(
-        _on_turn(turn, "remix", "button.remix", locale, emoji="🎨"),
-        _on_turn(turn, "recipe", "more.recipe", locale, emoji="📜"),
-        discord.ui.Button[Any](label=wording.say(opens, locale), url=turn_link(turn)),
-        _on_turn(turn, "hide", "button.showcase.hide", locale),
-    )
+    made = _on_turn(turn, "recipe", "more.recipe", locale, emoji="📜")
+    link = discord.ui.Button[Any](label=wording.say(opens, locale), url=turn_link(turn))
+    if event:
+        vote = vote_button(event, turn.id, locale)
+        return view_of(vote, made, link), vote.custom_id or ""
+    hide = _on_turn(turn, "hide", "button.showcase.hide", locale)
+    remix = _on_turn(turn, "remix", "button.remix", locale, emoji="🎨")
+    return view_of(remix, made, link, hide), hide.custom_id or ""
 
 
 def decision_buttons(turn: int, locale: str) -> discord.ui.View:

@@ -121,8 +121,9 @@ async def _pictures(
     )
     model = engine.models.resolve(turn.request.model)
     allowed = narrowed(model, settings.server.rules) or model
-    has_showcase = settings.server.showcase.channel is not None
-    view = buttons.picture_buttons(turn, at.locale, model=allowed, showcase=has_showcase)
+    has = {"showcase": settings.server.showcase.channel, "enter": settings.server.theme}
+    offers = [name for name, value in has.items() if value is not None]
+    view = buttons.picture_buttons(turn, at.locale, model=allowed, offers=offers)
     return RenderedMessage(words=words, files=files, view=view, spoiler=turn.request.spoiler)
 
 

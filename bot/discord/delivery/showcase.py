@@ -12,9 +12,9 @@ from dataclasses import replace
 import discord
 
 from bot.core.showcase import ShowcaseEntry, ShowcaseState, check_age
+from bot.core.themes import ThemeState
 from bot.core.turns import Place, Turn
 from bot.discord.client import DiscordClient
-from bot.discord.components.ids import TurnAction
 from bot.discord.components.showcase_buttons import (
     APPROVE,
     decision_buttons,
@@ -24,7 +24,7 @@ from bot.discord.components.showcase_buttons import (
 from bot.discord.connection import DiscordConnection
 from bot.discord.delivery.adapting import Form, send_adapted
 from bot.discord.delivery.errors import REFUSED, Undeliverable, translate_discord_errors
-from bot.discord.delivery.own_messages import find_own_button
+from bot.discord.delivery.own_messages import find_own_button, id_before
 from bot.discord.delivery.rendering import MessageBody, RenderedMessage
 from bot.discord.delivery.server_log import write_in_log
 from bot.discord.delivery.showcase_texts import note_text, showcase_text
@@ -71,19 +71,20 @@ class ShowcaseMessages:
                     await changed.wait()
             changed.clear()
 
-    async def carry_out(self, turn: int) -> ShowcaseEntry | None:
-        """Do what is due about a turn's image now; return its entry as it is then."""
-        await self._do(await self._connection.client(), turn)
-        return await self._showcases.entry(turn)
+    async def carry_out(self, entry: ShowcaseEntry) -> ShowcaseEntry | None:
+        """Do what is due about an entry now; return it as it is then."""
+        await self._do(await self._connection.client(), entry)
+        return await self._showcases.entry(entry.turn, entry.event)
 
     async def _work_off(self, client: DiscordClient) -> None:
         for entry in await self._showcases.due():
             if client.has_shard_of(entry.guild):  # the process that has it knows its channels
-                await self._do(client, entry.turn)
+                await self._do(client, entry)
 
-    async def _do(self, client: DiscordClient, turn: int) -> None:
+    async def _do(self, client: DiscordClient, due: ShowcaseEntry) -> None:
         async with self._one_at_a_time:
-            entry = await self._showcases.entry(turn)  # as it is now: another may have done it
+            # As it is now: another may have done it.
+            entry = await self._showcases.entry(due.turn, due.event)
             step = self._steps.get(entry.state) if entry else None
             if entry is None or step is None or (entry.note and step == self._ask):
                 return
@@ -92,9 +93,9 @@ class ShowcaseMessages:
                     await client.wait_until_ready()
                     await step(client, entry)
             except (TemporaryError, TimeoutError):
-                await self._showcases.postpone(turn, after=SOON, reason="showcase.later")
+                await self._showcases.postpone(entry, after=SOON, reason="showcase.later")
             except NotFound:  # it was deleted meanwhile, or its pictures are no longer stored
-                await self._showcases.drop(turn)
+                await self._showcases.drop(entry)
             except UserError as error:
                 await self._could_not(client, entry, error.code)
             except REFUSED as error:
@@ -104,15 +105,17 @@ class ShowcaseMessages:
     async def _could_not(self, client: DiscordClient, entry: ShowcaseEntry, code: str) -> None:
         """Try again later; the moderators read it once."""
         log.warning("showcase not posted: turn=%d error=%s", entry.turn, code)
-        await self._showcases.postpone(entry.turn, after=LATER, reason=code)
+        await self._showcases.postpone(entry, after=LATER, reason=code)
         if entry.reason == code:
             return
         turn = await self._engine.turns.get(entry.turn)
         settings = await self._engine.settings.of_request(turn.by)
         locale = self._locale(client, entry, settings.server.language)
         channel = settings.server.showcase.channel
+        if entry.event:
+            channel = (await self._engine.themes.get(entry.event)).place
         words = wording.say(
-            "log.showcase",
+            "log.event" if entry.event else "log.showcase",
             locale,
             channel=f"<#{channel}>" if channel else "–",
             why=wording.say(code, locale),
@@ -139,35 +142,54 @@ class ShowcaseMessages:
             return await place.send(words, files=files, view=view, nonce=nonce, silent=True)
 
         wanted = decision_id(turn.id, APPROVE)
-        note = await self._once(client, turn, rules.log, wanted, send)
+        note = await self._once(client, entry, turn, rules.log, wanted, send)
         await self._showcases.asked(turn.id, channel=rules.log, note=note)
 
     async def _post(self, client: DiscordClient, entry: ShowcaseEntry) -> None:
         """Post an image, with its words and where it comes from. No one is mentioned."""
         turn = await self._engine.turns.get(entry.turn)
         _check_visible(turn)
-        channel = (await self._showcases.rules(entry.guild)).channel
-        if channel is None:
-            raise UserError("showcase.none")
+        channel = await self._channel(entry)
         place = client.get_channel(channel)
-        adults = isinstance(place, discord.TextChannel) and place.is_nsfw()
+        kinds = (discord.TextChannel, discord.Thread)
+        adults = isinstance(place, kinds) and place.is_nsfw()
         check_age(turn, age_restricted=adults)
         locale = await self._language(client, entry)
         origin = await self._showcases.origin(turn)
+        view, wanted = showcase_buttons(turn, locale, event=entry.event)
 
         async def send(page: RenderedMessage, form: Form) -> discord.Message:
             with_words = form.body is MessageBody.WHOLE
             return await client.get_partial_messageable(channel).send(
                 showcase_text(turn, origin, locale, with_words=with_words),
                 files=page.attachments(),
-                view=showcase_buttons(turn, locale),
+                view=view,
                 nonce=entry.nonce("s"),
                 suppress_embeds=True,
             )
 
-        wanted = TurnAction(turn=turn.id, action="hide").custom_id
-        message = await self._once(client, turn, channel, wanted, send)
-        await self._showcases.posted(turn.id, channel=channel, message=message)
+        message = await self._once(client, entry, turn, channel, wanted, send)
+        await self._showcases.posted(entry, channel=channel, message=message)
+
+    async def _channel(self, entry: ShowcaseEntry) -> int:
+        """Return where an image is posted.
+
+        Raises:
+            UserError: the server has no showcase any more.
+            NotFound: the theme has ended.
+            TemporaryError: it is not announced yet.
+        """
+        if entry.event:
+            theme = await self._engine.themes.get(entry.event)
+            if theme.state is not ThemeState.OPEN:
+                raise NotFound
+            if theme.message is None:
+                raise TemporaryError
+            return theme.place
+        channel = (await self._showcases.rules(entry.guild)).channel
+        if channel is None:
+            raise UserError("showcase.none")
+        return channel
 
     async def _remove(self, client: DiscordClient, entry: ShowcaseEntry) -> None:
         """Delete the message in the showcase, and what a note shows."""
@@ -179,20 +201,21 @@ class ShowcaseMessages:
             with contextlib.suppress(*REFUSED), translate_discord_errors("showcase note"):
                 note = place.get_partial_message(entry.note)
                 await note.edit(content=words, attachments=[], view=None)
-        await self._showcases.drop(entry.turn)
+        await self._showcases.drop(entry)
 
     async def _once(
         self,
         client: DiscordClient,
+        entry: ShowcaseEntry,
         turn: Turn,
         channel: int,
         button: str,
         send: Callable[[RenderedMessage, Form], Awaitable[discord.Message]],
     ) -> int:
         """Return the id of the message with a button; it is posted where there is none yet."""
-        before = await self._showcases.begin(turn.id)
+        before = await self._showcases.begin(entry)
         place = client.get_partial_messageable(channel)
-        if before.attempts and (found := await find_own_button(client, place, turn, button)):
+        if before.attempts and (found := await self._found(client, place, before, button)):
             return found
         guild = client.get_guild(before.guild)
         spoiler = await self._spoiler_channels.contain(client, channel)
@@ -201,6 +224,13 @@ class ShowcaseMessages:
         settings = await self._engine.settings.of_request(turn.by)
         form = Form(limit=limit, spoiler=spoiler)
         return (await send_adapted(self._engine, turn, at, form, send, settings=settings)).id
+
+    @staticmethod
+    async def _found(
+        client: DiscordClient, place: discord.PartialMessageable, before: ShowcaseEntry, button: str
+    ) -> int | None:
+        oldest = id_before(before.created_at)
+        return await find_own_button(client, place, button, oldest=oldest)
 
     async def _language(self, client: DiscordClient, entry: ShowcaseEntry) -> str:
         own = self._locale(client, entry, None)

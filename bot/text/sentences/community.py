@@ -1,4 +1,4 @@
-"""What people read and set about the showcase of a server, in English."""
+"""What people read and set about the showcase and the themes of a server, in English."""
 
 from collections.abc import Mapping
 
@@ -80,4 +80,64 @@ COMMUNITY: Mapping[str, str] = {
     "privacy.showcase.off": "Stars of others don't put your images into a showcase.",
     "button.privacy.showcase.off": "Don't showcase mine",
     "button.privacy.showcase.on": "Allow showcases",
+    # /event
+    "command.event": "Themes: people enter images, and vote",
+    "command.start": "Start a theme in which people enter images and vote for them",
+    "command.show": "The theme that is open, or how the last one ended",
+    "command.end": "End the theme that is open now",
+    "option.theme": "The theme, in words",
+    "option.until": "How long it lasts, such as 3d or 12h, or a day (UTC), such as 2027-01-31",
+    "option.event.channel": "The channel where it is announced (default: this one)",
+    "option.per_person": "How many images each person can enter (default: 1)",
+    "event.started": "The theme has started: {channel}",
+    "event.later": "The theme has started, but I can't post in {channel} right now. I will "
+    "announce it as soon as I can.",
+    "event.ended": "The theme has ended. The winners are in {channel}.",
+    "event.until": "Say how long the theme lasts, such as `30m`, `12h`, `3d` or `2w`, or until "
+    "when (UTC), such as `2027-01-31` or `2027-01-31 18:00`: a minute at least, and 60 days at "
+    "most.",
+    "event.words": "A theme can have up to {limit} characters.",
+    "event.open": "A theme is open in this server already. End it first with /event end.",
+    "event.none": "No theme is open in this server.",
+    "event.never": "There has been no theme in this server yet. Moderators can start one with "
+    "/event start.",
+    "event.title": "🏁 **Theme: {words}**",
+    "event.how": Plural(
+        "Enter up to {count} images of yours with Enter under More, and vote for those of others. "
+        "Votes are secret. Ends {resets}.",
+        one="Enter {count} image of yours with Enter under More, and vote for those of others. "
+        "Votes are secret. Ends {resets}.",
+    ),
+    "event.counts": Plural(
+        "{count} entries so far; {mine} of {most} are yours.",
+        one="{count} entry so far; {mine} of {most} are yours.",
+    ),
+    "event.place": "They are in {channel}.",
+    "event.over": Plural(
+        "🏁 **The theme “{words}” has ended, with {count} entries.**",
+        one="🏁 **The theme “{words}” has ended, with {count} entry.**",
+    ),
+    "event.no_votes": "No one voted.",
+    "event.votes": Plural("{count} votes", one="{count} vote"),
+    "event.alt": "Contact sheet of the best entries for “{words}”.",
+    "more.enter": "Enter",
+    "more.enter.hint": "Enter it in the theme that is open in this server",
+    "event.not_yours": "Only the person who requested an image can enter it. You can vote for it "
+    "once it is entered.",
+    "event.full": "You can enter up to {limit} images in this theme.",
+    "event.entered": "Your image is entered: {link}",
+    "event.entered.later": "Your image is entered. I can't post it right now, but I will as soon "
+    "as I can.",
+    "event.declined": "The moderators of this server have taken this image out of the theme.",
+    "event.all_ages": "This image is from an age-restricted channel, and the theme is for all "
+    "ages.",
+    "event.own": "You can't vote for your own image.",
+    "event.vote.done": "Your vote counts. No one sees who voted.",
+    "event.vote.again": "You have voted for this image already.",
+    "event.vote.back": "Your vote is taken back.",
+    "button.vote": "Vote",
+    "button.vote.back": "Take it back",
+    "button.event.show": "How it stands",
+    "button.event.results": "All results",
+    "log.event": "🏁 I can't post for the theme in {channel}: {why}",
 }

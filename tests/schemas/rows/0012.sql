@@ -14,3 +14,5 @@ INSERT INTO held (kind, person, answerer, wishes, asker, place, created_at, answ
 INSERT INTO uses (digest, turn) VALUES ('aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa', (SELECT id FROM turns WHERE origin = 'message:1'));
 INSERT INTO loose (digest, person, since) VALUES ('bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb', 1, 1.0);
 INSERT INTO showcase (turn, person, guild, state, channel, message, created_at, shown_at) VALUES ((SELECT id FROM turns WHERE origin = 'message:1'), 1, 2, 'shown', 3, 4, 1.0, 2.0);
+INSERT INTO themes (guild, channel, words, per_person, state, started_at, ends_at) VALUES (2, 3, 'fog', 1, 'over', 1.0, 2.0);
+INSERT INTO votes (event, turn, person) VALUES (1, (SELECT id FROM turns WHERE origin = 'message:1'), 2);
