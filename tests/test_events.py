@@ -92,7 +92,7 @@ async def whole_way(easel):
 
     board = await board_in(discord, thread)
     lines = board.content.splitlines()
-    assert [line[:2] for line in lines[1:]] == ["1.", "2."]
+    assert [line[:5] for line in lines[1:]] == ["**1**", "**2**"]
     assert town.cy.mention in lines[1]
     assert say("event.votes", count=3) in lines[1]
     assert f"/{second.id}" in lines[1]
@@ -209,7 +209,7 @@ async def test_entries_of_members_who_are_blocked_do_not_win(easel, discord, tow
     await town.ada.slash("event end", channel=town.art)
 
     board = await board_in(discord, announced.thread)
-    assert f"1. {town.cy.mention}" in board.content
+    assert f"**1** · {town.cy.mention}" in board.content
     assert town.bo.mention not in board.content
 
 

@@ -65,4 +65,4 @@ def _line(one: Ranked, guild: int, locale: str) -> str:
     link = f"https://discord.com/channels/{guild}/{standing.channel}/{standing.message}"
     votes = wording.say("event.votes", locale, count=standing.votes)
     person = f"<@{standing.person}>" if standing.person else "–"
-    return f"{one.rank}. {person} · {votes} · {link}"
+    return f"**{one.rank}** · {person} · [{votes}]({link})"  # "1." would be counted by Discord
