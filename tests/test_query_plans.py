@@ -258,6 +258,7 @@ async def _showcase(store, turn):
     entry = await store.showcase.add(turn, approves=True, now=NOW)
     await store.showcase.get(entry.turn)
     await store.showcase.due(now=NOW)
+    await store.showcase.shown(7, beyond=3)
     await store.showcase.begin(entry.turn)
     await store.showcase.set_note(entry.turn, channel=42, note=5)
     await store.showcase.decide(entry.turn, approve=True, now=NOW)

@@ -140,4 +140,10 @@ COMMUNITY: Mapping[str, str] = {
     "button.event.show": "How it stands",
     "button.event.results": "All results",
     "log.event": "🏁 I can't post for the theme in {channel}: {why}",
+    # easel gallery
+    "gallery.title": "Images from the showcase",
+    "gallery.empty": "There are no images yet.",
+    "gallery.newer": "Newer images",
+    "gallery.older": "Older images",
+    "gallery.made": "All images are AI-generated.",
 }
