@@ -24,6 +24,7 @@ from bot.ops.commands import (
     fail,
     fail_database,
     forget,
+    gallery,
     migrate,
     pause,
     restore,
@@ -98,6 +99,12 @@ def _parser() -> argparse.ArgumentParser:
         added.add_argument(
             "--person", type=_id, metavar="ID", required=True, help="their number on Discord"
         )
+    site = _add_command(
+        commands, "gallery", gallery, "write the showcase of a server as a static site"
+    )
+    site.add_argument("folder", type=Path, metavar="DIR", help="where it is written")
+    site.add_argument("--server", type=_id, metavar="ID", required=True, help="its id on Discord")
+    site.add_argument("--url", default="", help="where the folder is served: then it has a feed")
     commands.choices["check"].add_argument(
         "--paint", metavar="WORDS", help="also paint one real picture, which is billed"
     )

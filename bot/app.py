@@ -19,6 +19,8 @@ from bot.discord.delivery.budget_alerts import BudgetAlerts
 from bot.discord.delivery.delivery import Delivery
 from bot.discord.delivery.operator_alerts import OperatorAlertSender
 from bot.discord.delivery.progress import ProgressMessages
+from bot.discord.delivery.showcase import ShowcaseMessages
+from bot.discord.delivery.themes import ThemeMessages
 from bot.discord.delivery.undelivered import UndeliveredTurns
 from bot.discord.intake.intake import Intake
 from bot.discord.intake.region_visits import RegionVisits
@@ -55,6 +57,8 @@ class App:
     connection: DiscordConnection
     progress_messages: ProgressMessages
     budget_alerts: BudgetAlerts
+    showcase_messages: ShowcaseMessages
+    theme_messages: ThemeMessages
     operator_alerts: OperatorAlertSender
     retention: Retention
     health: Health
@@ -76,6 +80,8 @@ class App:
             asyncio.create_task(self.connection.run()),
             asyncio.create_task(self.progress_messages.run()),
             asyncio.create_task(self.budget_alerts.run()),
+            asyncio.create_task(self.showcase_messages.run()),
+            asyncio.create_task(self.theme_messages.run()),
             asyncio.create_task(self.operator_alerts.run()),
             asyncio.create_task(self.retention.run()),
             asyncio.create_task(self.health.run()),
@@ -176,6 +182,8 @@ class _Parts:
     connection: DiscordConnection
     progress_messages: ProgressMessages
     delivery: Delivery
+    showcase_messages: ShowcaseMessages
+    theme_messages: ThemeMessages
 
     def listening(self) -> AbstractAsyncContextManager[None]:
         """Receive what other processes do to the queue, until the block is left."""
@@ -198,6 +206,8 @@ class _Parts:
             connection=connection,
             progress_messages=self.progress_messages,
             budget_alerts=BudgetAlerts(connection, engine),
+            showcase_messages=self.showcase_messages,
+            theme_messages=self.theme_messages,
             operator_alerts=OperatorAlertSender(
                 connection, engine.operator_alerts, channel=config.operator.channel
             ),
@@ -260,6 +270,8 @@ async def _open_parts(
         connection=connection,
         progress_messages=progress_messages,
         delivery=Delivery(connection, engine, progress_messages),
+        showcase_messages=ShowcaseMessages(connection, engine),
+        theme_messages=ThemeMessages(connection, engine),
     )
 
 
@@ -285,7 +297,8 @@ async def _receive(
     )
 
     async def add_cogs_to(client: DiscordClient) -> None:
-        await add_cogs(client, intake, parts.delivery)
+        showcase, themes = parts.showcase_messages, parts.theme_messages
+        await add_cogs(client, intake, parts.delivery, showcase=showcase, themes=themes)
 
     identify_gate = None
     if store.shared:  # the processes of one bot identify in turn

@@ -2,14 +2,18 @@
 
 from bot.discord.actions.canvas_views import CanvasViews
 from bot.discord.actions.history_pages import HistoryPages
+from bot.discord.actions.themes import ThemeActions
 from bot.discord.client import DiscordClient
 from bot.discord.delivery.delivery import Delivery
+from bot.discord.delivery.showcase import ShowcaseMessages
+from bot.discord.delivery.themes import ThemeMessages
 from bot.discord.intake.intake import Intake
 from cogs.blend import Blend
 from cogs.character import CharacterCommands
 from cogs.clicks import Clicks
 from cogs.describe import Describe
 from cogs.easel import EaselCommands
+from cogs.event import Event
 from cogs.help import HelpCommand
 from cogs.history import History
 from cogs.imagine import Imagine
@@ -19,20 +23,31 @@ from cogs.reframe import Reframe
 from cogs.report import Report
 from cogs.servers import Servers
 from cogs.settings import SettingsCommands
+from cogs.showcase import Showcase
 from cogs.threads import Threads
 from cogs.usage import UsageCommand
 
 
-async def add_cogs(client: DiscordClient, intake: Intake, delivery: Delivery) -> None:
+async def add_cogs(
+    client: DiscordClient,
+    intake: Intake,
+    delivery: Delivery,
+    *,
+    showcase: ShowcaseMessages,
+    themes: ThemeMessages,
+) -> None:
     """Add all commands, menus and listeners to a new client."""
     views = CanvasViews(intake, delivery)
     pages = HistoryPages(intake, views)
+    events = ThemeActions(intake, showcase, themes)
     for cog in (
         Imagine(client, intake),
-        Clicks(client, intake, views, pages),
+        Clicks(client, intake, views, pages, showcase, events),
         Messages(client, intake),
         Servers(client, intake),
         Threads(client, intake),
+        Showcase(client, intake),
+        Event(events),
         Blend(intake),
         Reframe(intake),
         Describe(client, intake),

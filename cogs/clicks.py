@@ -23,10 +23,13 @@ from bot.discord.actions.prompt_forms import PromptForms
 from bot.discord.actions.recent_pictures import RecentPictures
 from bot.discord.actions.recipe_offers import RecipeOffers
 from bot.discord.actions.reframing import ReframeActions
+from bot.discord.actions.remixes import Remixes
 from bot.discord.actions.reports import Reports
 from bot.discord.actions.save_blocked_words import SaveBlockedWords
 from bot.discord.actions.save_style import SaveStyle
 from bot.discord.actions.setup_panel import SetupPanel
+from bot.discord.actions.showcase import ShowcaseActions
+from bot.discord.actions.themes import ThemeActions
 from bot.discord.actions.thread_guide import ThreadGuide
 from bot.discord.actions.turn_actions import (
     ActionHandler,
@@ -39,6 +42,7 @@ from bot.discord.actions.turn_actions import (
 from bot.discord.actions.walk import Walk
 from bot.discord.client import DiscordClient
 from bot.discord.components.ids import TurnAction
+from bot.discord.delivery.showcase import ShowcaseMessages
 from bot.discord.intake.intake import Intake
 from bot.discord.intake.requesters import person_of
 from bot.discord.interaction_errors import send_error
@@ -54,21 +58,31 @@ class Clicks(commands.Cog):
     """Routes each click and form by the part of its custom id before the first colon."""
 
     def __init__(
-        self, bot: DiscordClient, intake: Intake, views: CanvasViews, pages: HistoryPages
+        self,
+        bot: DiscordClient,
+        intake: Intake,
+        views: CanvasViews,
+        pages: HistoryPages,
+        showcase: ShowcaseMessages,
+        themes: ThemeActions,
     ) -> None:
         self._bot = bot
         self._engine = intake.engine
         edit_form, save_style, guide = EditForm(bot, intake), SaveStyle(intake), Help(bot, intake)
         reframe = ReframeActions(intake)
         prompts, reports, walk = PromptForms(intake), Reports(intake), Walk(intake)
-        recipes = RecipeOffers(bot, intake)
+        remixes = Remixes(intake)
+        recipes, shows = RecipeOffers(bot, intake), ShowcaseActions(intake, showcase)
         self._actions: Mapping[str, ActionHandler] = {
             **TurnActions(intake, views, edit_form).handlers,
             **PictureActions(intake).handlers,
             **reframe.handlers,
             **walk.handlers,
+            **shows.handlers,
+            **themes.handlers,
             "style": save_style.ask,
             "report": reports.report_turn,
+            "remix": remixes.ask,
             "reword": prompts.reword,
         }
         self._components: Mapping[str, Handler] = {
@@ -84,12 +98,16 @@ class Clicks(commands.Cog):
             "setup": SetupPanel(intake).click,
             "greeting": Greeting(intake).click,
             "report": reports.take,
+            "showcase": shows.decide,
+            "vote": themes.vote,
+            "event": themes.click,
             "recent": RecentPictures(intake).take,
             "recipe": recipes.click,
             "character": CharacterActions(intake).take,
         }
         self._forms: Mapping[str, Handler] = {
             "edit": edit_form.submit,
+            "remix": remixes.submit,
             "style": save_style.save,
             "words": SaveBlockedWords(intake).save,
             "paint": guide.submit,

@@ -9,6 +9,7 @@ from cogs.easel_moderation import EaselModeration
 from cogs.easel_money import MoneyCommands
 from cogs.easel_pause import PauseCommands
 from cogs.easel_setup import EaselSetup
+from cogs.easel_showcase import ShowcaseCommand
 from cogs.easel_status import StatusCommand
 from cogs.easel_usage import UsageCommands
 
@@ -23,6 +24,7 @@ class EaselCommands(
     UsageCommands,
     PauseCommands,
     StatusCommand,
+    ShowcaseCommand,
     commands.GroupCog,
     group_name="easel",
     group_description=localized("command.easel"),

@@ -84,6 +84,7 @@ class Messages(commands.Cog):
             async with self._lock_of(channel):  # it may be read just now
                 await self._requests.cancel(messages)
                 await self._engine.departures.delete_messages(messages)
+                self._engine.showcases.wakeup.wake()
         except EaselError as error:
             log.warning("deleted messages not followed: error=%s", error)
 

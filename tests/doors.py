@@ -39,6 +39,7 @@ class Doors:
     part: Message
     page: str  # where a part is marked with a brush
     walk: Message
+    showcased: Message
     forms: tuple[Modal | None, ...]
 
     @property
@@ -56,11 +57,17 @@ def turn_of(message):
 async def open_doors(discord, gemini, person, other, at) -> Doors:
     """Let a person open all there is, in a channel where nothing was said yet."""
     posted = await other.says(channel=at, files=[KNOWN])
+    hall = discord.add_channel("hall")
+    owner = discord.person("Ada")
+    asked = await owner.slash("easel showcase", channel=at, channel_=hall)
+    await answered(discord, asked, "showcase.set")
     await person.slash("imagine", channel=at, prompt="a fox")
     fox = await shown(discord, at)
     await person.clicks(fox, "Vary")
     variation = await shown(discord, at, 2)
     turn = f"turn:{turn_of(fox)}"
+    await person.picks(fox, values=[f"{turn}:showcase"])
+    showcased = await shown(discord, hall)
     part = await _replied(discord, person.picks(fox, values=[f"{turn}:region"]))
     grid = await _replied(discord, person.picks(fox, values=[f"{turn}:frame"]))
     await person.clicks(grid, say("reframe.part"))
@@ -87,8 +94,10 @@ async def open_doors(discord, gemini, person, other, at) -> Doors:
         part=part,
         page=regions.links_in(part)[0],
         walk=await _replied(discord, person.picks(fox, values=[f"{turn}:walk"])),
+        showcased=showcased,
         forms=(
             await _form(person.clicks(fox, "Edit")),
+            await _form(person.clicks(showcased, say("button.remix"))),
             await _form(person.menu("Edit this picture", on=posted)),
             await _form(person.clicks(forged, "help:paint")),
             await _form(person.picks(part, custom_id=f"{turn}:mark-fine:0", values=["8"])),
@@ -208,6 +217,7 @@ async def by_openers(doors: Doors):
     yield await me.menu("Edit this picture", on=doors.posted)
     yield await me.menu("Edit this picture", on=doors.fox)
     yield await me.clicks(doors.fox, "Edit")
+    yield await me.clicks(doors.showcased, say("button.remix"))
     yield await me.picks(doors.fox, values=[f"{turn}:frame"])
     yield await me.picks(doors.fox, values=[f"{turn}:region"])
     yield await me.picks(doors.part, custom_id=f"{turn}:mark-fine:0", values=["9"])

@@ -296,11 +296,23 @@ async def test_a_server_is_dropped_without_the_private_chats_and_servers_of_its_
     assert not await store.departures.leave(7, now=12.0)
 
 
+async def holds_a_theme(store, turn):
+    """A turn's image is in the showcase of its server, and has a vote in a theme there."""
+    await store.showcase.add(turn, approves=False, now=1.0)
+    asks = {"channel": 1, "words": "fog", "per_person": 1, "ends_at": 9.0}
+    theme = await store.themes.start(turn.by.guild, **asks, now=1.0)
+    await store.themes.enter(theme.id, turn, now=1.0)
+    await store.showcase.set_shown(turn.id, theme.id, channel=1, message=turn.id, now=1.0)
+    assert await store.themes.vote(theme.id, turn.id, person=REPORTER, now=1.0)
+
+
 async def test_what_a_server_alone_set_and_reported_goes_with_it(store):
     turn = await painted(store, Person(id=2, guild=7), ImageRequest(prompt=WORDS, model="m"), "d")
     other = await painted(store, Person(id=2, guild=8), ImageRequest(prompt="kept", model="m"), "e")
     for one in (turn, other):
         await store.settings.write("report", one.id, {"note": {"reporters": [REPORTER]}})
+    for one in (turn, other):
+        await holds_a_theme(store, one)
     await store.pauses.pause(7, give_back=False, now=1.0)
     await store.departures.leave(7, now=10.0)
 
@@ -309,6 +321,10 @@ async def test_what_a_server_alone_set_and_reported_goes_with_it(store):
     assert not await store.settings.read("report", turn.id)
     assert await store.settings.read("report", other.id)
     assert not await store.settings.read("pause", 7)
+    rows = await every_row(store)
+    assert [len(rows[table]) for table in ("themes", "votes", "showcase")] == [1, 1, 2]
+    assert await store.themes.last(7) is None
+    assert await store.showcase.get(other.id)
 
 
 async def test_a_server_that_came_back_before_it_is_dropped_keeps_all(store):

@@ -19,7 +19,8 @@ from bot.text.wording import say
 from .conftest import easel_in
 
 ROOT = Path(__file__).parents[1]
-NEEDED = {  # by commands of the program, to be parsed
+NEEDED = {
+    "gallery": ["x", "--server", "1"],  # by commands of the program, to be parsed
     "backup": ["DIR"],
     "restore": ["DIR"],
     "export": ["--person", "1"],

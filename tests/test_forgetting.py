@@ -57,6 +57,11 @@ STORED = {
     "characters": "id owner owner_id name person character created_at",  # deleted, servers' too
     "character_pictures": "digest character",  # deleted, with the pictures' files
     "lanes": "flow serving served_until",  # names no one
+    "showcase": "turn event person guild state channel message note_channel note attempts reason "
+    "created_at shown_at due_at votes",  # deleted, when its messages on Discord are
+    "themes": "id guild channel thread message board words per_person state attempts reason "
+    "started_at ends_at due_at",  # names no one
+    "votes": "event turn person",  # deleted
     "spend": "person guild day pictures cost",  # deleted when the month is over
 }
 
@@ -313,14 +318,27 @@ async def painted(store, by, request, picture, **more):
     return turn
 
 
+async def enters_and_votes(store, hers, other):
+    """Ada's image is in the showcase and in a theme, and she votes for another one."""
+    theme = await store.themes.start(
+        7, channel=1, words="fog", per_person=1, ends_at=NOW + 9, now=NOW
+    )
+    await store.showcase.add(hers, approves=False, now=NOW)
+    for message, turn in enumerate((hers, other), 50):
+        await store.themes.enter(theme.id, turn, now=NOW)
+        await store.showcase.set_shown(turn.id, theme.id, channel=1, message=message, now=NOW)
+    assert await store.themes.vote(theme.id, other.id, person=ADA.id, now=NOW)
+
+
 async def test_no_row_of_any_table_has_a_persons_words_or_number(store):
     own = ImageRequest(prompt=MARK, model="m", sources=(blob("a"),))
-    await painted(store, ADA, own, "b", origin=f"message:{ADA.id}")
+    hers = await painted(store, ADA, own, "b", origin=f"message:{ADA.id}")
     repeat = ImageRequest(
         prompt=MARK, model="m", sources=(blob("a"), blob("c")), words_of=(ADA.id,)
     )
     again = await painted(store, BO, repeat, "d")
     waiting = await accept(store, BO, repeat)
+    await enters_and_votes(store, hers, again)
     for by, answerer, request in ((ADA, 2, own), (BO, ADA.id, own), (BO, 2, repeat)):
         asked = PendingConfirmation(
             kind="braces", requests=(TurnRequest(request=request),), by=by, at=AT, answerer=answerer
@@ -345,6 +363,11 @@ async def test_no_row_of_any_table_has_a_persons_words_or_number(store):
     kept = await store.turns.get(again.id)
     assert [one.digest for one in kept.request.sources] == [blob("c").digest]
     assert (kept.by.id, kept.painted[0].picture.digest) == (2, blob("d").digest)
+    taken_out = await store.showcase.due(now=NOW)
+    assert {(one.turn, one.event, str(one.state)) for one in taken_out} == {
+        (hers.id, 0, "removed"),
+        (hers.id, 1, "removed"),
+    }
     failed = await store.turns.get(waiting.id)
     assert (failed.outcome, failed.reason) == (Outcome.FAILED, "nothing_here")
     gone = set(await store.retention.unreferenced(now=NOW))

@@ -48,6 +48,7 @@ ROWS = 20_000  # of each table that grows
 GROWING = (
     *("turns", "uses", "posts", "calls", "spend", "settings", "held", "canvases", "loose"),
     *("characters", "character_pictures"),
+    *("showcase", "themes", "votes"),
 )
 FEW = {
     "ix_turns_open",
@@ -59,6 +60,8 @@ FEW = {
     "ix_turns_lease",
     "ix_uses_ended",
     "ix_held_open",
+    "ix_showcase_due",
+    "ix_themes_due",
 }
 """Indexes of those rows only about which something is left to do: they may be read whole."""
 SEEN_WHOLE = {
@@ -87,6 +90,11 @@ FILL = (
     """ SELECT 'poster', i % 500, i % 500, i, '[]', '{"id":1}', '{"channel":1}', i, 'yes'"""
     " FROM n",
     "canvases (channel, told) SELECT i, true FROM n",
+    "showcase (turn, event, person, guild, state, channel, message, created_at, shown_at)"
+    " SELECT i, i % 50, i % 500, i % 20, 'shown', i % 1000, i, i, i FROM n",
+    "themes (guild, channel, words, per_person, state, started_at, ends_at)"
+    " SELECT i % 20, i, 'fog', 1, 'over', i, i FROM n",
+    "votes (event, turn, person) SELECT i % 50, i, i % 500 FROM n",
     "loose (digest, person, since) SELECT 'd' || i, i, 999999 FROM n",
     "characters (owner, owner_id, name, person, character, created_at)"
     """ SELECT CASE i % 2 WHEN 0 THEN 'person' ELSE 'server' END, i % 500, 'c' || i, i % 500,"""
@@ -242,7 +250,44 @@ async def _canvas(store, turn):
     await store.canvases.lineage(turn.id)
     await store.canvases.mentions_only(42)
     await store.canvases.claim_introduction(10**6)
+    await _showcase(store, turn)
     await store.canvases.delete(turn, now=NOW)
+
+
+async def _showcase(store, turn):
+    entry = await store.showcase.add(turn, approves=True, now=NOW)
+    await store.showcase.get(entry.turn)
+    await store.showcase.due(now=NOW)
+    await store.showcase.shown(7, beyond=3)
+    await store.showcase.begin(entry.turn)
+    await store.showcase.set_note(entry.turn, channel=42, note=5)
+    await store.showcase.decide(entry.turn, approve=True, now=NOW)
+    await store.showcase.postpone(entry.turn, until=NOW)
+    await store.showcase.retry(7, now=NOW)
+    await store.showcase.set_shown(entry.turn, channel=42, message=10**6 + 2, now=NOW)
+    await store.showcase.remove_person(7)
+    await store.showcase.drop(entry.turn)
+    await _theme(store, turn)
+
+
+async def _theme(store, turn):
+    asks = {"channel": 42, "words": "fog", "per_person": 2, "ends_at": NOW + 9}
+    theme = await store.themes.start(7, **asks, now=NOW)
+    await store.themes.get(theme.id)
+    await store.themes.last(7)
+    await store.themes.enter(theme.id, turn, now=NOW)
+    await store.showcase.set_shown(turn.id, theme.id, channel=42, message=10**6 + 3, now=NOW)
+    await store.themes.vote(theme.id, turn.id, person=8, now=NOW)
+    await store.themes.take_back(theme.id, turn.id, person=8, now=NOW)
+    await store.themes.counts(theme.id, person=7)
+    await store.themes.due(now=NOW)
+    await store.themes.begin(theme.id)
+    await store.themes.announced(theme.id, message=6, thread=None)
+    await store.themes.end(7, now=NOW)
+    await store.themes.close(theme.id, now=NOW)
+    await store.themes.standings(theme.id, most=9, without=[8])
+    await store.themes.postpone(theme.id, until=NOW)
+    await store.themes.finish(theme.id, board=7)
 
 
 async def _settings(store):

@@ -10,7 +10,9 @@ from bot.core.allowances import NO_LIMIT, Allowance
 from bot.core.moderation import ServerRules
 from bot.core.permissions import ContinuePolicy
 from bot.core.preferences import Preferences
+from bot.core.showcase import ShowcaseRules
 from bot.core.styles import Own
+from bot.core.themes import OPEN_THEME
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +39,8 @@ class ServerSettings:
     recipes: bool  # pictures' files say how they were made
     notify: int | None  # the channel of budget warnings
     log: int | None  # the channel of removals and reports
+    showcase: ShowcaseRules
+    theme: int | None  # the id of the one that is open
 
     @classmethod
     def read(cls, stored: Mapping[str, Any]) -> "ServerSettings":
@@ -53,6 +57,8 @@ class ServerSettings:
             recipes=stored.get("recipe") is not False,
             notify=stored.get("notify"),
             log=stored.get("log"),
+            showcase=ShowcaseRules.read(stored),
+            theme=stored.get(OPEN_THEME),
         )
 
 

@@ -141,6 +141,7 @@ class ImageRequest:
     instead_of: str = ""  # the retired model that was requested; `model` replaces it
     variation_of: str = ""  # the picture that it varies, as people number it: "17" or "17.2"
     words_of: tuple[int, ...] = ()  # other people, whose words the prompt repeats
+    remix_of: int = 0  # the turn from a showcase that it, or what it continues, was made from
 
     @property
     def pictures(self) -> tuple[Blob, ...]:

@@ -34,8 +34,10 @@ from bot.database.personal_data import OtherRecords, PersonalDataStore
 from bot.database.queue import Claimed, QueueStore, TurnResult
 from bot.database.retention import RetentionStore
 from bot.database.settings import SettingsStore, record_changes
+from bot.database.showcase import ShowcaseStore
 from bot.database.spend_store import SpendLine, SpendStore
 from bot.database.stats import StatsStore
+from bot.database.themes import ThemeStore
 from bot.database.turns import NewTurn, TurnStore
 from bot.database.unclaimed_pictures import UnclaimedPictureStore
 from bot.database.undelivered import UndeliveredStore
@@ -68,10 +70,12 @@ __all__ = [
     "Post",
     "QueueStore",
     "SettingsStore",
+    "ShowcaseStore",
     "SpendLine",
     "SpendStore",
     "StatsStore",
     "Store",
+    "ThemeStore",
     "TurnResult",
     "TurnStore",
     "UnclaimedPictureStore",
@@ -110,6 +114,8 @@ class Store:
         self.unclaimed_pictures = UnclaimedPictureStore(database)
         self.departures = DepartureStore(database)
         self.operator_alerts = OperatorAlertStore(database)
+        self.showcase = ShowcaseStore(database)
+        self.themes = ThemeStore(database)
         self.stats = StatsStore(database)
 
     @property

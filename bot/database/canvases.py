@@ -8,7 +8,7 @@ from sqlalchemy import exists, func, literal, or_, select, update
 from bot.core import tree
 from bot.core.tree import Position, Tree
 from bot.core.turns import Outcome, Turn
-from bot.database import rows
+from bot.database import rows, showcase
 from bot.database.base_store import BaseStore
 from bot.database.opening import shielded
 from bot.database.rows import inserting
@@ -112,6 +112,7 @@ class CanvasStore(BaseStore):
                 .where(turns.c.id == turn.id, turns.c.deleted_at.is_(None))
                 .values(deleted_at=now)
             )
+            await showcase.remove_turns(tx, turns.c.id == turn.id)
             found = await tx.execute(
                 select(posts.c.message, posts.c.channel).where(posts.c.turn == turn.id)
             )

@@ -9,7 +9,7 @@ from collections.abc import Collection, Sequence
 from sqlalchemy import ColumnElement, and_, delete, func, literal, or_, select, update
 
 from bot.core.turns import Outcome
-from bot.database import characters, settings
+from bot.database import characters, settings, showcase, themes
 from bot.database.base_store import BaseStore
 from bot.database.budget_alerts import ALERT
 from bot.database.confirmations import confirmation
@@ -121,6 +121,8 @@ class DepartureStore(BaseStore):
             await tx.execute(delete(spend).where(there))
             await tx.execute(delete(flows).where(flows.c.flow == server))
             await _drop_reports(tx, turns.c.flow == server)
+            await showcase.drop_server(tx, server)
+            await themes.drop_server(tx, server)
             kinds = setting_rows.c.kind.in_(("server", PAUSE, ALERT, LEFT))
             await tx.execute(delete(setting_rows).where(kinds, setting_rows.c.id == server))
             return cancelled
@@ -152,6 +154,7 @@ class DepartureStore(BaseStore):
                 await _drop_canvases(tx, every)
                 for one in every:
                     await _drop_reports(tx, turns.c.channel == one)
+                    await showcase.drop_channel(tx, one)
                     cancelled += await blank(tx, turns.c.channel == one)
             is_gone = (setting_rows.c.kind == GONE, setting_rows.c.id.in_(gone))
             await tx.execute(delete(setting_rows).where(*is_gone))
@@ -164,7 +167,8 @@ class DepartureStore(BaseStore):
             those = posts.c.message.in_(messages)
             shown = set(await tx.scalars(select(posts.c.turn).where(those)))
             await tx.execute(delete(posts).where(those))
-            still = set(await tx.scalars(select(posts.c.turn).where(posts.c.turn.in_(shown))))
+            still = await showcase.shown_elsewhere(tx, shown)
+            await showcase.close_deleted(tx, messages, shown & still)
             gone = and_(turns.c.id.in_(shown - still), turns.c.shown_at.is_not(None))
             await tx.execute(
                 update(turns)

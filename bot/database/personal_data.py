@@ -9,8 +9,18 @@ from typing import Any
 from sqlalchemy import ColumnElement, Engine, delete, func, or_, select, update
 
 from bot.core.allowances import Spent
+from bot.core.showcase import ShowcaseEntry
 from bot.core.turns import Digest, Outcome, Turn
-from bot.database import characters, repeated_words, rows, spend, sqlite, unclaimed_pictures
+from bot.database import (
+    characters,
+    repeated_words,
+    rows,
+    showcase,
+    spend,
+    sqlite,
+    themes,
+    unclaimed_pictures,
+)
 from bot.database.base_store import BaseStore
 from bot.database.calls import delete_results
 from bot.database.characters import CharacterRecord
@@ -45,6 +55,8 @@ class OtherRecords:
     repeated: Sequence[int]  # ids of others' turns that repeat their words
     reported: Sequence[int]  # ids of turns that they reported
     blocks: Sequence[tuple[int, str, Any]]  # that they set, by server and key
+    showcased: Sequence[ShowcaseEntry]  # their images in showcases and themes
+    voted: Sequence[tuple[int, int]]  # theme and turn of their votes in open themes
 
 
 class PersonalDataStore(BaseStore):
@@ -98,6 +110,8 @@ class PersonalDataStore(BaseStore):
                 repeated=[turn.id for turn in await repeated_words.found(tx, person)],
                 reported=await reported_by(tx, person),
                 blocks=await blocks_by(tx, person),
+                showcased=await showcase.of_person(tx, person),
+                voted=await themes.votes_of(tx, person),
             )
 
     @shielded
@@ -129,6 +143,8 @@ class PersonalDataStore(BaseStore):
             await tx.execute(
                 delete(settings).where(settings.c.kind == "person", settings.c.id == person)
             )
+            await showcase.forget_person(tx, person)
+            await themes.forget_voter(tx, person)
             await forget_reporter(tx, person)
             await forget_moderator(tx, person)
             return [*cancelled, *ended]
@@ -155,6 +171,7 @@ async def blank(tx: Transaction, where: ColumnElement[bool]) -> Sequence[int]:
     """
     some = select(turns.c.id).where(where)
     cancelled = await _cancel(tx, where)
+    await showcase.remove_turns(tx, where)
     await tx.execute(delete(posts).where(posts.c.turn.in_(some)))
     await tx.execute(
         update(picture_uses).where(picture_uses.c.turn.in_(some)).values(released=True)

@@ -283,3 +283,70 @@ spend = Table(
     Column("cost", BigInteger, nullable=False),
     Index("ix_spend_guild", "guild", "day"),
 )
+
+showcase = Table(
+    "showcase",
+    metadata,
+    Column("turn", Id, ForeignKey("turns.id"), primary_key=True, autoincrement=False),
+    Column(  # the theme that it is entered in; 0: the showcase
+        "event", Id, primary_key=True, autoincrement=False, server_default="0"
+    ),
+    Column("person", BigInteger, nullable=False),  # who asked for the image
+    Column("guild", BigInteger, nullable=False),
+    Column("state", Text, nullable=False),  # ShowcaseState
+    Column("channel", BigInteger),  # of the message that shows it
+    Column("message", BigInteger),
+    Column("note_channel", BigInteger),  # of the note that asks moderators
+    Column("note", BigInteger),
+    Column("attempts", Integer, nullable=False, server_default="0"),  # times posting was begun
+    Column("reason", Text, nullable=False, server_default=""),  # why posting failed last
+    Column("created_at", Double, nullable=False),
+    Column("shown_at", Double),
+    Column("due_at", Double),  # something is to be posted or deleted, not before; none: nothing
+    Column("votes", Integer, nullable=False, server_default="0"),  # once its theme has ended
+    Index(
+        "ix_showcase_due",
+        "due_at",
+        sqlite_where=text("due_at IS NOT NULL"),
+        postgresql_where=text("due_at IS NOT NULL"),
+    ),
+    Index("ix_showcase_person", "person"),
+    Index("ix_showcase_guild", "guild", "shown_at"),
+    Index("ix_showcase_channel", "channel"),
+    Index("ix_showcase_event", "event", "person"),
+)
+
+themes = Table(
+    "themes",
+    metadata,
+    Column("id", Id, primary_key=True, autoincrement=True),
+    Column("guild", BigInteger, nullable=False),
+    Column("channel", BigInteger, nullable=False),  # where it is announced
+    Column("thread", BigInteger),  # where its entries are posted; none: in the channel
+    Column("message", BigInteger),  # that announces it
+    Column("board", BigInteger),  # the message with its winners
+    Column("words", Text, nullable=False),
+    Column("per_person", Integer, nullable=False),  # entries
+    Column("state", Text, nullable=False),  # ThemeState
+    Column("attempts", Integer, nullable=False, server_default="0"),  # times posting was begun
+    Column("reason", Text, nullable=False, server_default=""),  # why posting failed last
+    Column("started_at", Double, nullable=False),
+    Column("ends_at", Double, nullable=False),
+    Column("due_at", Double),  # something is to be done, not before; none: nothing
+    Index(
+        "ix_themes_due",
+        "due_at",
+        sqlite_where=text("due_at IS NOT NULL"),
+        postgresql_where=text("due_at IS NOT NULL"),
+    ),
+    Index("ix_themes_guild", "guild", "started_at"),
+)
+
+votes = Table(
+    "votes",
+    metadata,
+    Column("event", Id, primary_key=True, autoincrement=False),
+    Column("turn", Id, primary_key=True, autoincrement=False),
+    Column("person", BigInteger, primary_key=True, autoincrement=False),
+    Index("ix_votes_person", "person"),
+)

@@ -73,7 +73,11 @@ class DiscordClient(commands.AutoShardedBot):
         message_content: bool,
     ) -> None:
         intents = discord.Intents(
-            guilds=True, guild_messages=True, dm_messages=True, message_content=message_content
+            guilds=True,
+            guild_messages=True,
+            guild_reactions=True,
+            dm_messages=True,
+            message_content=message_content,
         )
         proxy = network.proxy_for(settings.api_url)
         super().__init__(

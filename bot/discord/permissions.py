@@ -12,8 +12,12 @@ Interaction = discord.Interaction[Any]
 PANEL_LIFETIME = 15 * 60  # seconds
 
 
-def check_may_write(interaction: Interaction) -> None:
+def check_may_write(interaction: Interaction, *, thread: bool = False) -> None:
     """Check that a person may write where they clicked: buttons work for those who may not.
+
+    Args:
+        interaction: the click.
+        thread: whether it is about a thread of that channel.
 
     Raises:
         UserError: they are in a timeout, the thread is locked, or they lack Send Messages.
@@ -22,23 +26,28 @@ def check_may_write(interaction: Interaction) -> None:
         return  # what is asked for there is shown to them alone
     user = interaction.user
     timed_out = isinstance(user, discord.Member) and user.is_timed_out()
-    check_may_write_in(interaction.channel, interaction.permissions, timed_out=timed_out)
+    check_may_write_in(
+        interaction.channel, interaction.permissions, timed_out=timed_out, thread=thread
+    )
 
 
-def check_may_write_in(channel: object, granted: discord.Permissions, *, timed_out: bool) -> None:
+def check_may_write_in(
+    channel: object, granted: discord.Permissions, *, timed_out: bool, thread: bool = False
+) -> None:
     """Check that a person may write in a channel of a server.
 
     Args:
         channel: as discord.py gives it.
         granted: what they may do there.
         timed_out: whether they are in a timeout.
+        thread: whether it is about a thread of that channel.
 
     Raises:
         UserError: they are in a timeout, the thread is locked, or they lack Send Messages.
     """
     if timed_out:
         raise UserError("write.timeout")
-    in_thread = isinstance(channel, discord.Thread)
+    in_thread = thread or isinstance(channel, discord.Thread)
     may_write = granted.send_messages_in_threads if in_thread else granted.send_messages
     if not (may_write or granted.administrator):
         raise UserError("write.forbidden")

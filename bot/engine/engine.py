@@ -24,8 +24,10 @@ from bot.engine.personal_data import PersonalData
 from bot.engine.picture_files import PictureFiles
 from bot.engine.recipes import Recipes
 from bot.engine.settings import Settings
+from bot.engine.showcase import Showcases
 from bot.engine.status import Status
 from bot.engine.submissions import Submissions
+from bot.engine.themes import Themes
 from bot.engine.turns import Turns
 from bot.engine.usage import UsageReports
 from bot.engine.wakeup import Wakeup
@@ -47,6 +49,8 @@ class Engine:
     usage: UsageReports
     settings: Settings
     moderation: Moderation
+    showcases: Showcases
+    themes: Themes
     pauses: Pauses
     status: Status
     personal_data: PersonalData
@@ -86,6 +90,8 @@ class Engine:
             cancellations=cancellations,
             now=now,
         )
+        moderation = Moderation(store, wakeup=wakeup, now=now)
+        showcases = Showcases(store, now=now)
         return cls(
             submissions=submissions,
             turns=Turns(store, now=now),
@@ -96,7 +102,9 @@ class Engine:
             accounts=accounts,
             usage=UsageReports(store, imaging, accounts, now=now),
             settings=settings,
-            moderation=Moderation(store, wakeup=wakeup, now=now),
+            moderation=moderation,
+            showcases=showcases,
+            themes=Themes(store, moderation, wakeup=showcases.wakeup, now=now),
             status=Status(store, accounts.operator_limits, now=now),
             pauses=pauses,
             personal_data=PersonalData(

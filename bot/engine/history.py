@@ -22,6 +22,7 @@ THUMBNAIL = 240  # px of the longer side
 FRAME = 640  # px of the longer side in a timelapse
 COMPARED = 1200  # px of the longer side
 MAX_CACHE = 8 * 1024**2  # bytes of thumbnails in memory; one has about 10 KB
+SHEET_COLUMNS = 4  # of a contact sheet
 MOST_FRAMES = 60  # pictures in a timelapse: the first and the newest
 
 Drawn = Picture
@@ -90,6 +91,34 @@ class HistoryPictures:
         return await self._imaging.draw(
             "bot.imaging.sheets:side_by_side", left, right, list(labels), limit
         )
+
+    async def contact_sheet(
+        self, shown: Sequence[tuple[Turn, str, str, bool]], *, limit: int
+    ) -> Picture:
+        """Draw the first picture of some turns, four in a row, in at most `limit` bytes.
+
+        Args:
+            shown: a turn, the label on it, the words below it, and whether it is framed, each.
+            limit: bytes.
+        """
+        cards: list[Value] = []
+        for at, (turn, label, words, framed) in enumerate(shown):
+            thumbnail = await self._thumbnail(turn.painted[0].picture)
+            card: dict[str, Value] = {
+                **dict.fromkeys(("state", "origin", "folded"), ""),
+                **dict.fromkeys(("faint", "way"), False),
+                "column": at % SHEET_COLUMNS,
+                "row": at // SHEET_COLUMNS,
+                "before": None,
+                "number": label,
+                "words": words,
+                "pictures": [thumbnail] if thumbnail else [],
+                "head": framed,
+            }
+            cards.append(card)
+        columns = min(len(cards), SHEET_COLUMNS)
+        rows = -(-len(cards) // SHEET_COLUMNS)
+        return await self._imaging.draw("bot.imaging.sheets:history", cards, columns, rows, limit)
 
     def forget(self, digests: Iterable[Digest]) -> None:
         """Drop the thumbnails of pictures that must not be kept."""

@@ -132,6 +132,18 @@ def exported(
         "blocks_set": [
             {"server": server, "what": key, "value": value} for server, key, value in others.blocks
         ],
+        "showcased": [
+            {
+                "request": entry.turn,
+                "theme": entry.event or None,
+                "server": entry.guild,
+                "state": str(entry.state),
+                "channel": entry.channel,
+                "message": entry.message,
+            }
+            for entry in others.showcased
+        ],
+        "voted": [{"theme": theme, "request": turn} for theme, turn in others.voted],
     }
     return json.dumps(whole, ensure_ascii=False, indent=1).encode()
 

@@ -11,6 +11,7 @@ from bot.core import (
     model_fit,
     moderation,
     pricing,
+    showcase,
 )
 from bot.core.allowances import NOTHING
 from bot.core.models import Model
@@ -102,6 +103,7 @@ class Submissions:
             await self._settings.check_may_continue(parent, by=requester.by, at=requester.at)
             frame_requests.check_picture(asked, parent)
             chain = await self._store.canvases.lineage(parent.id)
+            request = await self._credited(request, parent, requester.at)
         if requester.at is not None and not requester.at.may_post:  # only they will see it there
             request = replace(request, private=True)
         once = reserve(request, model, chain)
@@ -129,6 +131,14 @@ class Submissions:
         self._wakeup.wake()
         self._accounts.wakeup.wake()
         return turn
+
+    async def _credited(
+        self, request: ImageRequest, parent: Turn, at: Place | None
+    ) -> ImageRequest:
+        """Return a request that says which showcased image it is a remix of, if it is one."""
+        same = parent.at is not None and at is not None and parent.at.channel == at.channel
+        entry = None if same else await self._store.showcase.get(parent.id)
+        return replace(request, remix_of=showcase.credit(parent, entry, at=at))
 
     async def with_settings(self, requester: Requester) -> Requester:
         """Return a requester with what they and their server have set, as it is known or now."""

@@ -69,6 +69,20 @@ def fit(data: bytes, limit: int, memory_limit: int = MEMORY) -> Picture:
         image = image.resize(target_of(image.size, longest), Image.Resampling.BICUBIC)
 
 
+def small(data: bytes, longest: int, memory_limit: int = MEMORY) -> Picture:
+    """Return a small copy of a picture as a WebP, without metadata.
+
+    Args:
+        data: the file's bytes.
+        longest: the most pixels of the longer side.
+        memory_limit: bytes that the worker may use.
+
+    Raises:
+        BadPicture: the file is not a picture, or exceeds a limit.
+    """
+    return _encode(_decode(data, longest, memory_limit), "WEBP", quality=80)
+
+
 def _decode(data: bytes, longest: int, memory_limit: int) -> Image.Image:
     """Return the decoded picture in sRGB: RGB, or RGBA if it has transparency."""
     found = read(data, longest=longest, memory_limit=memory_limit)

@@ -1,6 +1,6 @@
 """The commands that do one thing and end.
 
-They are check, migrate, pause, resume, backup, restore, export and forget.
+They are check, migrate, pause, resume, backup, restore, export, forget and gallery.
 """
 
 import argparse
@@ -188,6 +188,30 @@ def forget(options: argparse.Namespace) -> int:
         return f"Deleted what was stored about {options.person}: {count(count_before, 'request')}."
 
     return _about_person(options, delete)
+
+
+def gallery(options: argparse.Namespace) -> int:
+    """Write the showcase of a server as a static site; return the exit code."""
+    from bot.database import BadDatabase
+    from bot.errors import OperatorError
+    from bot.ops.gallery import NotAGallery
+    from bot.ops.gallery import gallery as write_gallery
+
+    config, folder = load(options.config), options.folder
+    try:
+        written = asyncio.run(
+            write_gallery(config, folder, server=options.server, address=options.url)
+        )
+    except NotAGallery:
+        return fail(f"{folder}: it has files of something else. Name an empty folder.", code=1)
+    except BadDatabase as error:
+        return fail_database(error)
+    except OSError as error:
+        return fail(f"{folder}: {error.strerror}.", code=1)
+    except OperatorError as error:
+        return fail(f"storage: it can't be read ({error.__cause__}).", code=1)
+    print(f"{folder}: {count(written, 'picture')}.")
+    return 0
 
 
 def _about_person(

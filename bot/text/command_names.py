@@ -22,14 +22,17 @@ COMMANDS = (
         "redo",
         "timelapse",
         "compare",
+        "event",
     ),
     *("settings", "mine", "thread", "server", "styles", "style-add", "style-remove"),
     *("privacy", "usage", "easel", "budget", "allowance", "export", "notify", "pause", "resume"),
     *("setup", "block", "unblock", "words", "safety", "log", "recent"),
-    *("limits", "status"),
+    *("limits", "status", "showcase"),
     *("character", "add", "list", "show", "remove"),
+    *("start", "end"),
 )
-GROUPS = frozenset({"settings", "easel", "character"})  # what follows these is a command of theirs
+# What follows these is a command of theirs.
+GROUPS = frozenset({"settings", "easel", "character", "event"})
 OPTIONS = (
     *("prompt", "image", "picks", "aspect", "size", "count", "model", "private", "style"),
     *("steps", "before", "after", "reset", "listen", "threads", "continue", "role"),
@@ -39,6 +42,8 @@ OPTIONS = (
     *("notify", "cost", "recipe"),
     *("member", "reason", "duration", "filter", "spoilers", "channel"),
     *("character", "name", "description", "whose"),
+    *("stars", "approve", "off"),
+    *("theme", "until", "per_person"),
 )
 NAMES = {f"name.command.{name}": name for name in COMMANDS}
 NAMES |= {f"name.option.{name}": name for name in OPTIONS}

@@ -12,6 +12,7 @@ from bot.discord.actions.canvas_views import CanvasViews, place_with_history
 from bot.discord.client import DiscordClient
 from bot.discord.components.history import TIMELAPSE, WHOLE, history_view
 from bot.discord.delivery.alt_text import history_alt_text
+from bot.discord.delivery.caption import remix_text
 from bot.discord.delivery.files import discord_file
 from bot.discord.intake.channel_kinds import ChannelKind, channel_kind_of
 from bot.discord.intake.intake import Intake
@@ -132,6 +133,8 @@ class HistoryPages:
             title = wording.together((title, page_number), locale)
         example = wording.turn_label(_first(canvas))
         hint = await self._hint(interaction, locale, number=example)
+        if here is not None and (remixed := await self._engine.showcases.remixed(here)):
+            title = f"{title}\n-# {remix_text(remixed, locale)}"
         return _Page(
             words=f"{title}\n-# {hint}",
             drawn=await self._engine.history_pictures.page(

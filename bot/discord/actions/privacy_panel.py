@@ -38,6 +38,12 @@ class PrivacyPanel:
                 await self._settings.set_refuses_edits(me, refuse=choice == "refuse")
                 words, view = await self._panel(interaction)
                 await interaction.response.edit_message(content=words, view=view)
+            case "showcase.off" | "showcase.on" as choice:
+                me = interaction.user.id
+                refuse = choice == "showcase.off"
+                await self._engine.showcases.refuse(me, refuse=refuse)
+                words, view = await self._panel(interaction)
+                await interaction.response.edit_message(content=words, view=view)
             case "export":
                 await self._export(interaction)
             case "delete":
@@ -47,6 +53,7 @@ class PrivacyPanel:
             case "sure":
                 await interaction.response.defer()
                 await self._engine.personal_data.forget(interaction.user.id)
+                self._engine.showcases.wakeup.wake()
                 words = wording.say("privacy.deleted", str(interaction.locale))
                 await interaction.edit_original_response(content=words, view=None)
             case _:
@@ -61,9 +68,13 @@ class PrivacyPanel:
             turns=await self._engine.personal_data.count(me),
             edits=wording.say("settings.no" if refuses else "settings.yes", locale),
         )
+        hides = await self._engine.showcases.refuses(me)
+        words += " " + wording.say(f"privacy.showcase.{'off' if hides else 'on'}", locale)
         if count := await self._engine.characters.count(me):
             words += "\n" + wording.say("privacy.characters", locale, count=count)
-        return words, _buttons(interaction, "allow" if refuses else "refuse", "export", "delete")
+        edits, showcase = ("allow" if refuses else "refuse"), ("on" if hides else "off")
+        view = _buttons(interaction, edits, f"showcase.{showcase}", "export", "delete")
+        return words, view
 
     async def _export(self, interaction: Interaction) -> None:
         await interaction.response.defer(ephemeral=True, thinking=True)

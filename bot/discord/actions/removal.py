@@ -62,6 +62,7 @@ async def remove(
                 describe_connection_error(error),
                 reason,
             )
+    engine.showcases.wakeup.wake()
     report = await engine.moderation.drop_report(turn)
     if not by_report:
         await close_note(engine, interaction, turn, report)

@@ -34,7 +34,7 @@ WARNINGS = discord.Permissions(view_channel=True, send_messages=True)
 """What Easel needs where it posts budget warnings."""
 
 LOG = WARNINGS | discord.Permissions(attach_files=True)
-"""What Easel needs where it posts the log: reports show the picture."""
+"""What Easel needs where it posts the log, whose reports show the picture, and the showcase."""
 
 _ID = re.compile(rf"setup:({'|'.join(PAGES)})(?::([a-z]{{1,12}})(?::(on|off))?)?")
 
@@ -89,8 +89,16 @@ class SetupPanel:
                 await self._accounts.set_notify(server, next(iter(_ids(values)), None))
             case "log":
                 await settings.set_log_channel(server, next(iter(_ids(values)), None))
+            case "showcase":
+                await self._set_showcase(server, next(iter(_ids(values)), None))
             case _:
                 raise UserError("button.stale")
+
+    async def _set_showcase(self, server: int, channel: int | None) -> None:
+        if channel is None:
+            await self._engine.showcases.close(server)
+        else:
+            await self._engine.showcases.set_rules(server, channel=channel)
 
     def _rules(self, field: str, values: Sequence[str], *, on: bool) -> Mapping[str, Any]:
         """Return what is chosen of the rules of access; empty if the field is none of them."""
@@ -126,7 +134,7 @@ class SetupPanel:
             models=self._engine.models.offered(),
             channels={
                 **_states(guild, settings.notify, needed=WARNINGS),
-                **_states(guild, settings.log, needed=LOG),
+                **_states(guild, settings.log, settings.showcase.channel, needed=LOG),
                 **_states(guild, *settings.rules.channels, needed=PERMISSIONS),
             },
             roles=frozenset(role.id for role in guild.roles) if guild else frozenset(),

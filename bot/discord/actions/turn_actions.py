@@ -36,13 +36,14 @@ ON_ONE_PICTURE = frozenset(
         "mark",
         "original",
         "compare",
+        "remix",
     }
 )
 """Actions on one picture of a turn: which one is asked if it has several."""
 WITHOUT_PICTURE = frozenset({"again", "edit", "cancel", "paint", "reword"})
 """Actions on turns that have no picture, or none yet."""
 WITHOUT_STORED_PICTURE = frozenset(
-    {"again", "cancel", "paint", "recipe", "delete", "erase", "report"}
+    {"again", "cancel", "paint", "recipe", "delete", "erase", "report", "hide"}
 )
 """Actions on turns whose pictures are no longer stored."""
 

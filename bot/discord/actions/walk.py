@@ -62,7 +62,7 @@ class Walk:
         around, head = tree.neighbours(canvas, turn), tree.head(canvas)
         files, _ = await picture_files(self._engine, turn, at.locale, limit=at.upload_limit)
         await interaction.edit_original_response(
-            content=self._words(turn, around, at.locale),
+            content=await self._words(turn, around, at.locale),
             attachments=[
                 discord_file(data, name=name, alt=alt, spoiler=turn.request.spoiler)
                 for data, name, alt in files
@@ -72,14 +72,15 @@ class Walk:
             ),
         )
 
-    def _words(self, turn: Turn, around: Neighbours, locale: str) -> str:
+    async def _words(self, turn: Turn, around: Neighbours, locale: str) -> str:
         place = wording.say("walk.step", locale, step=around.step, steps=around.steps)
         if around.branches > 1:
             branch = wording.say(
                 "walk.branch", locale, branch=around.branch, branches=around.branches
             )
             place = f"{place} · {branch}"
-        shown = caption(turn, locale, models=self._engine.models.table)
+        remixed = await self._engine.showcases.remixed(turn)
+        shown = caption(turn, locale, models=self._engine.models.table, remixed=remixed)
         return f"{shown}\n-# {place}"
 
 

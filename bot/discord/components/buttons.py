@@ -1,5 +1,6 @@
 """Buttons, selects and forms. `cogs.clicks` reads their custom ids; no view waits in memory."""
 
+from collections.abc import Collection
 from dataclasses import replace
 from typing import Any
 
@@ -22,7 +23,9 @@ ROW = 5  # buttons in one row; Discord takes no more
 VARIATIONS = 4  # in one message
 
 
-def picture_buttons(turn: Turn, locale: str, *, model: Model) -> discord.ui.View:
+def picture_buttons(
+    turn: Turn, locale: str, *, model: Model, offers: Collection[str] = ()
+) -> discord.ui.View:
     """Return the buttons under a picture; without Undo where there is none before it.
 
     Under several pictures each has a button that opens it.
@@ -31,6 +34,7 @@ def picture_buttons(turn: Turn, locale: str, *, model: Model) -> discord.ui.View
         turn: the turn that is shown.
         locale: of the labels.
         model: the model that would edit it; its aspect ratios and sizes are offered.
+        offers: what else its server has under More: "showcase", "enter".
     """
     first = turn.parent is None or turn.number in {None, 1}  # 1: what its thread was opened on
     repeats = (("again", "🔁"), ("vary", "🎲")) if turn.request.calls_model else ()
@@ -38,7 +42,7 @@ def picture_buttons(turn: Turn, locale: str, *, model: Model) -> discord.ui.View
     shown = (*repeats, ("edit", "✏️"), *undo)
     buttons = [_button(turn, action, locale, emoji=emoji) for action, emoji in shown]
     if len(turn.painted) == 1:
-        return view_of(*buttons, _more(turn, locale, model))
+        return view_of(*buttons, _more(turn, locale, model, offers=offers))
     if repeats:
         buttons[0].label = wording.say("button.again.all", locale)
         buttons[2:2] = _grid_button(turn, locale)
@@ -47,7 +51,7 @@ def picture_buttons(turn: Turn, locale: str, *, model: Model) -> discord.ui.View
         number.row = place // ROW
     for button in buttons:
         button.row = -(-len(numbers) // ROW)  # below the last row of numbers
-    return view_of(*numbers, *buttons, _more(turn, locale, model))
+    return view_of(*numbers, *buttons, _more(turn, locale, model, offers=offers))
 
 
 def one_picture_buttons(turn: Turn, pick: int, locale: str, *, model: Model) -> discord.ui.View:
@@ -119,6 +123,11 @@ def undelivered_button(turn: Turn, locale: str) -> discord.ui.View:
 def edit_modal(target: EditTarget, *, model: Model, locale: str) -> discord.ui.Modal:
     """Return the form: a prompt, pictures to add, and an aspect ratio."""
     return _prompt_modal("edit", target.custom_id, model=model, locale=locale)
+
+
+def remix_modal(custom_id: str, *, model: Model, locale: str) -> discord.ui.Modal:
+    """Return the form for a remix: as that of an edit."""
+    return _prompt_modal("remix", custom_id, model=model, locale=locale)
 
 
 def paint_modal(*, model: Model, locale: str) -> discord.ui.Modal:
@@ -256,7 +265,12 @@ def choose_for_message(message: discord.Message, turn: Turn) -> discord.ui.View:
 
 
 def _more(
-    turn: Turn, locale: str, model: Model, *, pick: int | None = None
+    turn: Turn,
+    locale: str,
+    model: Model,
+    *,
+    pick: int | None = None,
+    offers: Collection[str] = (),
 ) -> discord.ui.Select[Any]:
     """Return the select with all other actions; each option's value is a custom id."""
 
@@ -277,6 +291,8 @@ def _more(
             ("walk", "👣"),
             ("original", "💾"),
             ("recipe", "📜"),
+            *((("showcase", "🌟"),) if open_ and "showcase" in offers else ()),
+            *((("enter", "🏁"),) if open_ and "enter" in offers else ()),
             ("style", "🔖"),
             ("compare", "🌗"),
             ("delete", "🗑️"),

@@ -188,6 +188,9 @@ def _notices(setup: ServerSetup, locale: str) -> Iterable[ui.Item[Any]]:
         notify = say("setup.notify", locale, channel=f"<#{settings.notify}>")
     if settings.log is not None:
         log = say("setup.log", locale, channel=f"<#{settings.log}>")
+    showcase = say("setup.showcase.none", locale)
+    if (shown := settings.showcase.channel) is not None:
+        showcase = say("setup.showcase", locale, channel=f"<#{shown}>")
     items: list[ui.Item[Any]] = [
         ui.TextDisplay(say("setup.language", locale, language=language)),
         text_select(
@@ -208,6 +211,7 @@ def _notices(setup: ServerSetup, locale: str) -> Iterable[ui.Item[Any]]:
     for name, words, channel in (
         ("notify", notify, settings.notify),
         ("log", log, settings.log),
+        ("showcase", showcase, shown),
     ):
         chosen = () if channel is None else (channel,)
         warned = "\n".join((words, *_warnings(setup, chosen, locale)))

@@ -6,6 +6,7 @@ from bot.core import characters
 from bot.core.models import ModelTable
 from bot.core.styles import MOST_NAME
 from bot.core.turns import MicroDollars, Turn
+from bot.discord.turn_links import turn_link
 from bot.text import markup, wording
 
 MAX_PROMPT, MAX_WORDS = 900, 600  # characters; a message takes 2000 in all
@@ -19,6 +20,7 @@ def caption(
     notes: Sequence[str] = (),
     paid_today: MicroDollars | None = None,
     with_words: bool = True,
+    remixed: Turn | None = None,
 ) -> str:
     """Return a message's text; what people and the model wrote is escaped, not rendered.
 
@@ -30,12 +32,15 @@ def caption(
         paid_today: what pictures cost today, where that and the cost are shown: the server's or, in
             a private chat, the person's.
         with_words: whether the prompt and the model's words are shown.
+        remixed: the turn that it is a remix of.
     """
     asked = ""
     if with_words:
         prompt = markup.escape(wording.prompt_text(turn, locale), MAX_PROMPT)
         asked = wording.say("caption.quoted", locale, words=prompt) + " "
     lines = [asked + wording.say("caption.by", locale, person=f"<@{turn.by.id}>")]
+    if remixed is not None:
+        lines.append(f"-# {remix_text(remixed, locale)}")
     if turn.request.variation_of:
         number = f"#{turn.request.variation_of}"
         lines.append(wording.say("caption.variation", locale, number=number))
@@ -63,6 +68,16 @@ def caption(
     )
     lines += [*notes, f"-# {' · '.join(filter(None, facts))}"]
     return wording.shorten("\n".join(lines), 2000)
+
+
+def remix_text(remixed: Turn, locale: str) -> str:
+    """Return which image something is a remix of, with a link where that can be seen."""
+    number, person = wording.turn_label(remixed) or "#", remixed.by.id
+    if remixed.visible:
+        number = f"[{number}]({turn_link(remixed)})"
+    if not person:  # they had everything deleted
+        return wording.say("caption.remix.nameless", locale, number=number)
+    return wording.say("caption.remix", locale, number=number, person=f"<@{person}>")
 
 
 def _instead(turn: Turn, locale: str, models: ModelTable) -> str:

@@ -93,6 +93,8 @@ async def post(
     if repeats and (before := await find_own_message(client, channel, turn, "again", "paint")):
         return DeliveryResult(message=before, left=Followup.CLEAR_PROGRESS)
 
+    remixed = await engine.showcases.claim_notice(turn) if form.notifies else None
+
     async def send(page: RenderedMessage, form: Form) -> discord.Message:
         return await channel.send(
             page.words,
@@ -101,7 +103,7 @@ async def post(
             nonce=nonce or f"turn-{turn.id}",
             reference=form.reference,  # type: ignore[arg-type]  # none is fine
             suppress_embeds=True,
-            allowed_mentions=_mentions(engine, turn, page, form),
+            allowed_mentions=_mentions(engine, turn, page, form, remixed=remixed),
         )
 
     sent = await send_adapted(engine, turn, at, form, send, settings=settings)
@@ -109,11 +111,12 @@ async def post(
 
 
 def _mentions(
-    engine: Engine, turn: Turn, page: RenderedMessage, form: Form
+    engine: Engine, turn: Turn, page: RenderedMessage, form: Form, *, remixed: int | None
 ) -> discord.AllowedMentions:
-    """Return who is notified by a message: the person who asked for it, or no one."""
+    """Return who is notified by a message: who asked for it, and whose image it is a remix of."""
     is_due = form.notifies and page.notify.is_due(engine.turns.waited(turn))
-    people = [discord.Object(id=turn.by.id)] if is_due else []
+    due = (turn.by.id if is_due else None, remixed)
+    people = [discord.Object(id=person) for person in due if person is not None]
     return discord.AllowedMentions(everyone=False, roles=False, users=people, replied_user=False)
 
 

@@ -25,10 +25,30 @@ async def find_own_message(
     Raises:
         TemporaryError: Discord does not answer just now.
     """
-    wanted = {TurnAction(turn=turn.id, action=action).custom_id for action in actions}
-    with contextlib.suppress(Undeliverable), translate_discord_errors(turn):
+    wanted = (TurnAction(turn=turn.id, action=action).custom_id for action in actions)
+    return await find_own_button(client, channel, *wanted, oldest=_oldest(turn))
+
+
+async def find_own_button(
+    client: DiscordClient, channel: discord.abc.Messageable, *custom_ids: str, oldest: int
+) -> int | None:
+    """Return the id of the bot's message that has a button with one of these ids.
+
+    Args:
+        client: the connection.
+        channel: where it is.
+        custom_ids: of the buttons.
+        oldest: an id below that of the message: see `id_before`.
+
+    Where the bot may not read the channel's history there is none.
+
+    Raises:
+        TemporaryError: Discord does not answer just now.
+    """
+    wanted = set(custom_ids)
+    with contextlib.suppress(Undeliverable), translate_discord_errors("own message"):
         async for message in channel.history(limit=MAX_READ):
-            if message.id < _oldest(turn):
+            if message.id < oldest:
                 break
             rows = (row for row in message.components if isinstance(row, discord.ActionRow))
             ids = {getattr(item, "custom_id", None) for row in rows for item in row.children}
@@ -42,5 +62,9 @@ def _oldest(turn: Turn) -> int:
     earliest = turn.progress_message or (turn.at.reply_to if turn.at else None)
     if earliest is not None:
         return earliest
-    created = datetime.fromtimestamp(max(turn.created_at - DAY, EPOCH), UTC)
-    return discord.utils.time_snowflake(created)
+    return id_before(turn.created_at)
+
+
+def id_before(moment: float) -> int:
+    """Return an id below that of any message since a moment (seconds since 1970) by our clock."""
+    return discord.utils.time_snowflake(datetime.fromtimestamp(max(moment - DAY, EPOCH), UTC))

@@ -121,10 +121,13 @@ async def _pictures(
         notes=[n for n in notes if n],
         paid_today=await engine.accounts.paid_today(turn.by, settings=settings),
         with_words=body is MessageBody.WHOLE,
+        remixed=await engine.showcases.remixed(turn),
     )
     model = engine.models.resolve(turn.request.model)
     allowed = narrowed(model, settings.server.rules) or model
-    view = buttons.picture_buttons(turn, at.locale, model=allowed)
+    has = {"showcase": settings.server.showcase.channel, "enter": settings.server.theme}
+    offers = [name for name, value in has.items() if value is not None]
+    view = buttons.picture_buttons(turn, at.locale, model=allowed, offers=offers)
     return RenderedMessage(words=words, files=files, view=view, spoiler=turn.request.spoiler)
 
 

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Iterable
 from typing import Any
 
-from bot.sandbox.discord import command_rules, commands, modals, posting, threads
+from bot.sandbox.discord import command_rules, commands, modals, posting, reactions, threads
 from bot.sandbox.discord import components as parts
 from bot.sandbox.discord.files import FilePart
 from bot.sandbox.discord.interaction_data import (
@@ -81,6 +81,13 @@ class ClientActions:
         """Forward a message; the new message carries a snapshot of it."""
         self._check_access(user, channel)
         return posting.forward(self._world, channel, author=user, message=message)
+
+    def react(self, user: User, message: Message, emoji: str, *, remove: bool) -> None:
+        """React to a message, or take a reaction back."""
+        self._check_access(user, message.channel)
+        if message.deleted or message.ephemeral_to is not None:
+            raise Impossible("No one can react to this message.")
+        reactions.react(self._world, message, emoji, by=user.id, remove=remove)
 
     def delete_message(self, user: User, message: Message) -> None:
         """Delete the user's own message, or dismiss an ephemeral one."""

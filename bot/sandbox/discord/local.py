@@ -30,7 +30,15 @@ from bot.sandbox.discord.messages import Message
 from bot.sandbox.discord.page import Page
 from bot.sandbox.discord.permissions import ALL, Permission
 from bot.sandbox.discord.person import Person
-from bot.sandbox.discord.places import BOT_ID, BOT_ROLE_ID, DM, GUILD_ID, Channel, User
+from bot.sandbox.discord.places import (
+    BOT_ID,
+    BOT_ROLE_ID,
+    DM,
+    GUILD_ID,
+    GUILD_TEXT,
+    Channel,
+    User,
+)
 from bot.sandbox.discord.posting import delete
 from bot.sandbox.discord.refusals import Json
 from bot.sandbox.discord.rest import Rest
@@ -295,6 +303,18 @@ class LocalDiscord:
         joined = guild_create(self.world)
         del joined["unavailable"]  # it is for servers that the bot was in before
         self.world.emit(Event("GUILD_CREATE", joined, bot=self.world.bot))
+
+    def add_channel(self, name: str) -> Channel:
+        """Add a text channel; the bot gets CHANNEL_CREATE."""
+        channel = Channel(self.world.snowflakes.next(), GUILD_TEXT, name)
+        self.world.channels[channel.id] = channel
+        self.world.emit(Event("CHANNEL_CREATE", channel.json(), channel))
+        return channel
+
+    def deny_members(self, permission: Permission | str, *, channel: Channel) -> None:
+        """Deny a permission in a channel to everyone but the server's owner and the bot."""
+        channel.denied_members |= _permission(permission)
+        threads.update_thread(self.world, channel, archived=None)
 
     def delete_channel(self, channel: Channel) -> None:
         threads.delete(self.world, channel)

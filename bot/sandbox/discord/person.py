@@ -91,6 +91,10 @@ class Person:
     async def deletes(self, message: Message) -> None:
         self._actions.delete_message(self.user, message)
 
+    async def reacts(self, message: Message, emoji: str, *, remove: bool = False) -> None:
+        """React to a message, or take a reaction back."""
+        self._actions.react(self.user, message, emoji, remove=remove)
+
     async def opens_thread(
         self, message: Message | None = None, *, name: str, channel: Channel | None = None
     ) -> Channel:

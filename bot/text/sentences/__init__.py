@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from bot.text.command_names import NAMES
 from bot.text.sentences.answers import ANSWERS
+from bot.text.sentences.community import COMMUNITY
 from bot.text.sentences.http import HTTP
 from bot.text.sentences.interface import INTERFACE
 from bot.text.sentences.moderation import MODERATION
@@ -17,6 +18,7 @@ SENTENCES: Mapping[str, str] = {
     **ANSWERS,
     **SETUP,
     **MODERATION,
+    **COMMUNITY,
     **PROBLEMS,
     **OPERATOR,
     **HTTP,

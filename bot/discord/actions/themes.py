@@ -1,0 +1,142 @@
+"""Enter under More, votes, and what the commands of /event and the buttons of a theme show."""
+
+import discord
+
+from bot.core.showcase import ShowcaseState
+from bot.core.themes import Theme, ThemeState
+from bot.core.turns import Turn
+from bot.discord.client import DiscordClient
+from bot.discord.components.ids import TurnAction
+from bot.discord.components.theme_buttons import (
+    VOTE,
+    parse_theme,
+    parse_vote,
+    take_back_button,
+)
+from bot.discord.delivery.showcase import ShowcaseMessages
+from bot.discord.delivery.theme_texts import results_text, standing_text
+from bot.discord.delivery.themes import ThemeMessages
+from bot.discord.intake.intake import Intake
+from bot.discord.intake.requesters import person_of
+from bot.discord.permissions import check_moderates
+from bot.engine.accounts import in_server
+from bot.errors import NotFound, UserError
+from bot.text import wording
+
+Interaction = discord.Interaction[DiscordClient]
+
+MOST_RESULTS = 15  # entries that are listed
+
+
+class ThemeActions:
+    """Answers in private; what is to be posted is written down first."""
+
+    def __init__(self, intake: Intake, entries: ShowcaseMessages, messages: ThemeMessages) -> None:
+        self._engine = intake.engine
+        self._themes = intake.engine.themes
+        self._entries = entries
+        self._messages = messages
+        self.handlers = {"enter": self._enter}
+
+    async def start(
+        self, interaction: Interaction, *, words: str, until: str, channel: int, per_person: int
+    ) -> None:
+        """Start a theme and announce it.
+
+        Raises:
+            UserError: the person does not moderate, one is open, or its words or end can't be used.
+        """
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        check_moderates(interaction)
+        theme = await self._themes.start(
+            in_server(person_of(interaction)),
+            channel=channel,
+            words=words,
+            until=until,
+            per_person=per_person,
+        )
+        theme = await self._messages.carry_out(theme.id)
+        code = "event.later" if theme.message is None else "event.started"
+        place = f"<#{theme.place}>"
+        words = wording.say(code, str(interaction.locale), channel=place)
+        await interaction.edit_original_response(content=words)
+
+    async def end(self, interaction: Interaction) -> None:
+        """Let the open theme end now.
+
+        Raises:
+            UserError: the person does not moderate.
+            NotFound: none is open.
+        """
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        check_moderates(interaction)
+        theme = await self._themes.end(in_server(person_of(interaction)))
+        await self._messages.carry_out(theme.id)
+        words = wording.say("event.ended", str(interaction.locale), channel=f"<#{theme.place}>")
+        await interaction.edit_original_response(content=words)
+
+    async def show_last(self, interaction: Interaction) -> None:
+        """Show how the newest theme of the server stands, or ended."""
+        await self._show(interaction, await self._themes.last(in_server(person_of(interaction))))
+
+    async def click(self, interaction: Interaction, custom_id: str) -> None:
+        """Show how the theme of a button stands, or ended."""
+        if (id_ := parse_theme(custom_id)) is None:
+            raise UserError("button.stale")
+        theme = await self._themes.get(id_)
+        if theme.guild != interaction.guild_id:
+            raise NotFound("event.none")
+        await self._show(interaction, theme)
+
+    async def vote(self, interaction: Interaction, custom_id: str) -> None:
+        """Store a person's vote, or take it back.
+
+        Raises:
+            UserError: it is their own image, or they are blocked.
+            NotFound: the theme has ended, or the entry is gone.
+        """
+        if (parsed := parse_vote(custom_id)) is None:
+            raise UserError("button.stale")
+        id_, turn, what = parsed
+        by, locale = person_of(interaction), str(interaction.locale)
+        await self._engine.moderation.check_not_blocked(by)
+        theme = await self._themes.get(id_)
+        if what != VOTE:
+            await self._themes.take_back(theme, turn, by=by)
+            words = wording.say("event.vote.back", locale)
+            await interaction.response.edit_message(content=words, view=None)
+            return
+        new = await self._themes.vote(theme, turn, by=by)
+        words = wording.say("event.vote.done" if new else "event.vote.again", locale)
+        view = take_back_button(id_, turn, locale)
+        await interaction.response.send_message(words, view=view, ephemeral=True)
+
+    async def _enter(self, interaction: Interaction, turn: Turn, _click: TurnAction) -> None:
+        """Enter the image in the open theme, and say privately what became of it."""
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        await self._engine.moderation.check_not_blocked(person_of(interaction))
+        asked = await self._themes.enter(turn, by=person_of(interaction))
+        entry = await self._entries.carry_out(asked)
+        if entry is None or entry.state is ShowcaseState.REMOVED:
+            raise NotFound
+        locale = str(interaction.locale)
+        if entry.state is ShowcaseState.SHOWN:
+            link = f"https://discord.com/channels/{entry.guild}/{entry.channel}/{entry.message}"
+            words = wording.say("event.entered", locale, link=link)
+        elif entry.state is ShowcaseState.DECLINED:
+            words = wording.say("event.declined", locale)
+        elif entry.reason == "showcase.all_ages":
+            words = wording.say("event.all_ages", locale)
+        else:
+            words = wording.say("event.entered.later", locale)
+        await interaction.edit_original_response(content=words)
+
+    async def _show(self, interaction: Interaction, theme: Theme) -> None:
+        locale = str(interaction.locale)
+        entries, mine = await self._themes.counts(theme, person=interaction.user.id)
+        if theme.state is ThemeState.OPEN:
+            words = standing_text(theme, entries, mine, locale)
+        else:
+            places = await self._themes.places(theme, most=MOST_RESULTS)
+            words = results_text(theme, places, entries, locale)
+        await interaction.response.send_message(words, ephemeral=True, suppress_embeds=True)

@@ -1,0 +1,54 @@
+"""The buttons of a theme: under its announcement, its entries, and its board."""
+
+import re
+from typing import Any
+
+import discord
+
+from bot.discord.components.ids import NUMBER
+from bot.discord.views import view_of
+from bot.text import wording
+
+VOTE, BACK = "vote", "back"
+SHOW, RESULTS = "show", "results"
+
+_VOTE = re.compile(rf"vote:({NUMBER}):({NUMBER}):({VOTE}|{BACK})")
+_THEME = re.compile(rf"event:({NUMBER}):({SHOW}|{RESULTS})")
+
+
+def vote_button(theme: int, turn: int, locale: str) -> discord.ui.Button[Any]:
+    """Return the button that votes for an entry."""
+    return discord.ui.Button(
+        label=wording.say("button.vote", locale),
+        emoji="⭐",
+        custom_id=f"vote:{theme}:{turn}:{VOTE}",
+        style=discord.ButtonStyle.primary,
+    )
+
+
+def take_back_button(theme: int, turn: int, locale: str) -> discord.ui.View:
+    """Return the button that takes a vote back."""
+    return view_of(
+        discord.ui.Button[Any](
+            label=wording.say("button.vote.back", locale), custom_id=f"vote:{theme}:{turn}:{BACK}"
+        )
+    )
+
+
+def parse_vote(custom_id: str) -> tuple[int, int, str] | None:
+    """Return theme, turn and what is done; None if the custom id is not one of these."""
+    match = _VOTE.fullmatch(custom_id)
+    return (int(match[1]), int(match[2]), match[3]) if match else None
+
+
+def theme_button(theme: int, what: str, locale: str) -> tuple[discord.ui.View, str]:
+    """Return the button under an announcement or a board, and its id."""
+    custom_id = f"event:{theme}:{what}"
+    label = wording.say(f"button.event.{what}", locale)
+    return view_of(discord.ui.Button[Any](label=label, custom_id=custom_id)), custom_id
+
+
+def parse_theme(custom_id: str) -> int | None:
+    """Return the theme of a button; None if the custom id is not one of these."""
+    match = _THEME.fullmatch(custom_id)
+    return int(match[1]) if match else None

@@ -1,0 +1,216 @@
+"""Announces themes, and posts the board of each when its time is over.
+
+What is to be done is in the database: it is done once, also where a process dies in between.
+"""
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Sequence
+
+import discord
+
+from bot.core.themes import ON_BOARD, Ranked, Theme, ThemeState
+from bot.core.turns import Turn
+from bot.discord.client import DiscordClient
+from bot.discord.components.theme_buttons import RESULTS, SHOW, theme_button
+from bot.discord.connection import DiscordConnection
+from bot.discord.delivery.errors import REFUSED, Undeliverable, translate_discord_errors
+from bot.discord.delivery.files import discord_file
+from bot.discord.delivery.own_messages import find_own_button, id_before
+from bot.discord.delivery.server_log import write_in_log
+from bot.discord.delivery.theme_texts import announcement_text, board_alt, board_text
+from bot.engine.engine import Engine
+from bot.errors import EaselError, NotFound, TemporaryError
+from bot.imaging.kinds import file_ending
+from bot.text import wording
+
+log = logging.getLogger(__name__)
+
+POLL = 20.0  # seconds between two reads of what is due, if nothing wakes: a board is this late
+SOON, LATER = 60.0, 3600.0  # seconds until another try, where Discord was silent or refused
+PATIENCE = 120.0  # seconds for one theme
+MOST_TITLE = 90  # characters of a thread's name; Discord takes 100
+THREAD_EXISTS = 160004  # Discord's error code: the message has a thread already
+BOARD_LIMIT = 8 * 1024**2  # bytes of the board
+
+
+class ThemeMessages:
+    """Does what is due, one theme after another."""
+
+    def __init__(self, connection: DiscordConnection, engine: Engine) -> None:
+        self._connection = connection
+        self._engine = engine
+        self._themes = engine.themes
+        self._one_at_a_time = asyncio.Lock()
+
+    async def run(self) -> None:
+        """Do what is due until cancelled."""
+        changed = self._themes.wakeup.subscribe()
+        while True:
+            try:
+                client = await self._connection.client()
+                for theme in await self._themes.due():
+                    if client.has_shard_of(theme.guild):
+                        await self._do(client, theme.id)
+            except EaselError as error:
+                log.warning("themes not read, will retry: error=%s", error)
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(POLL):
+                    await changed.wait()
+            changed.clear()
+
+    async def carry_out(self, theme: int) -> Theme:
+        """Do what is due about a theme now; return it as it is then."""
+        await self._do(await self._connection.client(), theme)
+        return await self._themes.get(theme)
+
+    async def _do(self, client: DiscordClient, id_: int) -> None:
+        async with self._one_at_a_time:
+            theme = await self._themes.get(id_)  # as it is now: another may have done it
+            try:
+                async with asyncio.timeout(PATIENCE):
+                    await client.wait_until_ready()
+                    await self._next_step(client, theme)
+            except (TemporaryError, TimeoutError):
+                await self._themes.postpone(id_, after=SOON, reason="showcase.later")
+            except REFUSED as error:
+                code = error.code if isinstance(error, Undeliverable) else "deliver.elsewhere"
+                await self._could_not(client, theme, code)
+
+    async def _next_step(self, client: DiscordClient, theme: Theme) -> None:
+        ended = self._themes.has_ended(theme)
+        if theme.state is ThemeState.OPEN and ended:
+            theme = await self._themes.close(theme.id) or theme
+        if theme.state is ThemeState.ENDED:
+            await self._post_board(client, theme)
+        elif theme.state is ThemeState.OPEN and theme.message is None:
+            await self._announce(client, theme)
+
+    async def _could_not(self, client: DiscordClient, theme: Theme, code: str) -> None:
+        """Try again later; the moderators read it once. What is lost with its channel is over."""
+        log.warning("theme not posted: theme=%d error=%s", theme.id, code)
+        if code == "deliver.gone":
+            await self._themes.close(theme.id)
+            await self._themes.finish(theme.id, board=None)
+        else:
+            await self._themes.postpone(theme.id, after=LATER, reason=code)
+        if theme.reason == code:
+            return
+        locale = await self._language(client, theme)
+        why = wording.say(code, locale)
+        words = wording.say("log.event", locale, channel=f"<#{theme.place}>", why=why)
+        rules = await self._engine.moderation.rules(theme.guild)
+        await write_in_log(client, rules.log, words)
+
+    async def _announce(self, client: DiscordClient, theme: Theme) -> None:
+        """Say that a theme begins, and open a thread for its entries."""
+        locale = await self._language(client, theme)
+        view, button = theme_button(theme.id, SHOW, locale)
+        place = client.get_partial_messageable(theme.channel)
+        before = await self._themes.begin(theme.id)
+        message = None
+        if before.attempts:
+            oldest = id_before(theme.started_at)
+            message = await find_own_button(client, place, button, oldest=oldest)
+        if message is None:
+            with translate_discord_errors(f"theme={theme.id}"):
+                sent = await place.send(
+                    announcement_text(theme, locale), view=view, nonce=f"event-{theme.id}"
+                )
+            message = sent.id
+        thread = await _open_thread(client, theme, message)
+        await self._themes.announced(theme.id, message=message, thread=thread)
+
+    async def _post_board(self, client: DiscordClient, theme: Theme) -> None:
+        """Post the best entries as one image, with the winners in words."""
+        locale = await self._language(client, theme)
+        view, button = theme_button(theme.id, RESULTS, locale)
+        place = client.get_partial_messageable(theme.place)
+        before = await self._themes.begin(theme.id)
+        board = None
+        if before.attempts:
+            oldest = id_before(theme.ends_at)
+            board = await find_own_button(client, place, button, oldest=oldest)
+        if board is None:
+            board = await self._send_board(client, theme, place, view, locale)
+        await self._themes.finish(theme.id, board=board)
+
+    async def _send_board(
+        self,
+        client: DiscordClient,
+        theme: Theme,
+        place: discord.PartialMessageable,
+        view: discord.ui.View,
+        locale: str,
+    ) -> int:
+        places = await self._themes.places(theme, most=ON_BOARD)
+        entries, _ = await self._themes.counts(theme, person=0)
+        names = [await _name_of(client, theme.guild, one.standing.person) for one in places]
+        shown = [
+            (one, await self._turn(one), name) for one, name in zip(places, names, strict=True)
+        ]
+        files = [await self._board(theme, shown, locale)] if places else []
+        with translate_discord_errors(f"theme={theme.id}"):
+            sent = await place.send(
+                board_text(theme, places, entries, locale),
+                files=files,
+                view=view,
+                nonce=f"board-{theme.id}",
+                suppress_embeds=True,
+            )
+        return sent.id
+
+    async def _board(
+        self, theme: Theme, shown: Sequence[tuple[Ranked, Turn | None, str]], locale: str
+    ) -> discord.File:
+        cards = [
+            (turn, str(one.rank), f"{name} · {one.standing.votes}", one.rank == 1)
+            for one, turn, name in shown
+            if turn is not None
+        ]
+        drawn = await self._engine.history_pictures.contact_sheet(cards, limit=BOARD_LIMIT)
+        spoiler = any(turn.request.spoiler for turn, *_ in cards)
+        name = f"easel-event-{theme.id}.{file_ending(drawn.mime)}"
+        alt = wording.shorten(board_alt(theme, shown, locale), wording.ALT_LIMIT)
+        return discord_file(drawn.data, name=name, alt=alt, spoiler=spoiler)
+
+    async def _turn(self, one: Ranked) -> Turn | None:
+        """Return the turn of an entry; None if it is gone meanwhile."""
+        try:
+            turn = await self._engine.turns.get(one.standing.turn)
+        except NotFound:
+            return None
+        return turn if turn.visible else None
+
+    async def _language(self, client: DiscordClient, theme: Theme) -> str:
+        guild = client.get_guild(theme.guild)
+        own = str(guild.preferred_locale) if guild else "en-US"
+        return await self._engine.settings.language(theme.guild, own)
+
+
+async def _open_thread(client: DiscordClient, theme: Theme, message: int) -> int | None:
+    """Open a thread on an announcement, unless it has one; None where that is not possible."""
+    channel = client.get_channel(theme.channel)
+    if not isinstance(channel, discord.TextChannel):
+        return None
+    title = wording.shorten(theme.words, MOST_TITLE)
+    try:
+        await channel.get_partial_message(message).create_thread(name=title)
+    except discord.HTTPException as error:
+        if error.status >= 500:
+            raise TemporaryError from error
+        return message if error.code == THREAD_EXISTS else None
+    return message  # it has the message's id
+
+
+async def _name_of(client: DiscordClient, guild: int, person: int) -> str:
+    """Return how a server calls a person; a dash for whoever is no member any more."""
+    server = client.get_guild(guild)
+    if server is None or not person:
+        return "–"
+    try:
+        with translate_discord_errors(f"guild={guild}"):
+            return (await server.fetch_member(person)).display_name
+    except (TemporaryError, *REFUSED):
+        return "–"
