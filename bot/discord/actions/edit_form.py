@@ -4,8 +4,9 @@ import discord
 
 from bot.core.turns import Turn
 from bot.discord.client import DiscordClient
-from bot.discord.components.buttons import edit_modal, turn_shown_in
+from bot.discord.components.buttons import turn_shown_in
 from bot.discord.components.ids import EditTarget, FormValues
+from bot.discord.components.prompt_modals import edit_modal
 from bot.discord.intake import uploads
 from bot.discord.intake.intake import Intake
 from bot.discord.intake.request_builder import PromptOptions, build_refinement, build_request

@@ -5,8 +5,9 @@ import discord
 from bot.discord.actions.settings_answers import preferences_text
 from bot.discord.actions.usage_texts import left_text, person_usage_text
 from bot.discord.client import DiscordClient
-from bot.discord.components.buttons import help_buttons, paint_modal
+from bot.discord.components.buttons import help_buttons
 from bot.discord.components.ids import FormValues
+from bot.discord.components.prompt_modals import paint_modal
 from bot.discord.delivery.replies import reply
 from bot.discord.intake import uploads
 from bot.discord.intake.channel_kinds import ChannelKind, channel_kind_of

@@ -7,8 +7,8 @@ import discord
 from bot.core import requests
 from bot.core.turns import Turn
 from bot.discord.client import DiscordClient
-from bot.discord.components.buttons import reword_modal, shorten_modal
 from bot.discord.components.ids import NUMBER, FormValues, TurnAction
+from bot.discord.components.prompt_modals import reword_modal, shorten_modal
 from bot.discord.intake.intake import Intake
 from bot.discord.intake.prepared import PreparedRequest
 from bot.discord.intake.request_builder import PromptOptions, build_request

@@ -5,8 +5,8 @@ import discord
 
 from bot.core import access, recipes
 from bot.discord.client import DiscordClient
-from bot.discord.components.buttons import recipe_modal
 from bot.discord.components.ids import MAX_SNOWFLAKE, FormValues
+from bot.discord.components.prompt_modals import recipe_modal
 from bot.discord.components.recipe_offer import CHOSEN, SHOW, prompt_offered, recipe_offer
 from bot.discord.intake import uploads
 from bot.discord.intake.channel_kinds import parent_of

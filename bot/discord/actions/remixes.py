@@ -10,8 +10,8 @@ import discord
 
 from bot.core.turns import Turn
 from bot.discord.client import DiscordClient
-from bot.discord.components.buttons import remix_modal
 from bot.discord.components.ids import NUMBER, FormValues, TurnAction
+from bot.discord.components.prompt_modals import remix_modal
 from bot.discord.intake import uploads
 from bot.discord.intake.intake import Intake
 from bot.discord.intake.request_builder import PromptOptions, build_refinement

@@ -1,0 +1,100 @@
+"""Modals in which people write prompts."""
+
+from typing import Any
+
+import discord
+
+from bot.core.models import Model
+from bot.core.turns import Turn
+from bot.discord.components.ids import EditTarget
+from bot.errors import Fact
+from bot.text import wording
+
+MAX_INPUT = 4000  # characters of a field in a modal; Discord takes no more
+MAX_REST = 2000  # characters of a prompt beyond that; a command takes 6000
+MAX_UPLOADS = 4  # pictures in a modal
+
+
+def edit_modal(target: EditTarget, *, model: Model, locale: str) -> discord.ui.Modal:
+    """Return the form: a prompt, pictures to add, and an aspect ratio."""
+    return _prompt_modal("edit", target.custom_id, model=model, locale=locale)
+
+
+def remix_modal(custom_id: str, *, model: Model, locale: str) -> discord.ui.Modal:
+    """Return the form for a remix: as that of an edit."""
+    return _prompt_modal("remix", custom_id, model=model, locale=locale)
+
+
+def paint_modal(*, model: Model, locale: str) -> discord.ui.Modal:
+    """Return the form for a new picture."""
+    return _prompt_modal("paint", "paint:new", model=model, locale=locale)
+
+
+def reword_modal(turn: Turn, locale: str) -> discord.ui.Modal:
+    """Return the form with the words of a turn that was declined."""
+    return _words_modal("reword", f"reword:{turn.id}", turn.request.prompt, locale)
+
+
+def shorten_modal(words: str, locale: str) -> discord.ui.Modal:
+    """Return the form with the words of a prompt that was too long; what is beyond has a field."""
+    return _words_modal("shorten", "shorten:new", words, locale)
+
+
+def recipe_modal(custom_id: str, words: str, locale: str) -> discord.ui.Modal:
+    """Return the form with the prompt that an image's file says it was made with."""
+    return _words_modal("recipe", custom_id, words, locale)
+
+
+def _words_modal(kind: str, custom_id: str, words: str, locale: str) -> discord.ui.Modal:
+    modal = discord.ui.Modal(
+        title=wording.say(f"modal.{kind}", locale), custom_id=custom_id, timeout=None
+    )
+    parts = [words[at : at + MAX_INPUT] for at in range(0, len(words), MAX_INPUT)]
+    for part, name, code in zip(
+        parts, ("words", "rest"), ("modal.paint.words", "modal.rest"), strict=False
+    ):
+        field = discord.ui.TextInput[Any](
+            custom_id=name,
+            style=discord.TextStyle.paragraph,
+            default=part,
+            max_length=MAX_INPUT if name == "words" else MAX_REST,
+            required=name == "words",
+        )
+        modal.add_item(discord.ui.Label(text=wording.say(code, locale), component=field))
+    modal.stop()  # it is read by its id when it comes back, not waited for
+    return modal
+
+
+def _prompt_modal(kind: str, custom_id: str, *, model: Model, locale: str) -> discord.ui.Modal:
+    """Return a form; its texts are those of a kind, or else those of an edit."""
+
+    def said(code: str, **facts: Fact) -> str:
+        own = f"modal.{kind}.{code}"
+        code = own if own in wording.SENTENCES else f"modal.{code}"
+        return wording.say(code, locale, **facts)
+
+    modal = discord.ui.Modal(
+        title=wording.say(f"modal.{kind}", locale), custom_id=custom_id, timeout=None
+    )
+    words = discord.ui.TextInput[Any](
+        custom_id="words",
+        style=discord.TextStyle.paragraph,
+        placeholder=said("words.hint"),
+        max_length=MAX_INPUT,
+    )
+    shapes = discord.ui.Select[Any](
+        custom_id="aspect",
+        required=False,
+        options=[discord.SelectOption(label=ratio) for ratio in model.ratios],
+    )
+    files = discord.ui.FileUpload[Any](
+        custom_id="pictures", required=False, min_values=0, max_values=MAX_UPLOADS
+    )
+    for code, hint, component in (
+        ("words", None, words),
+        ("pictures", said("pictures.hint", limit=MAX_UPLOADS), files),
+        ("aspect", said("aspect.hint"), shapes),
+    ):
+        modal.add_item(discord.ui.Label(text=said(code), description=hint, component=component))
+    modal.stop()  # it is read by its id when it comes back, not waited for
+    return modal
