@@ -19,8 +19,8 @@ from bot.text.wording import say
 from .conftest import easel_in
 
 ROOT = Path(__file__).parents[1]
-NEEDED = {
-    "gallery": ["x", "--server", "1"],  # by commands of the program, to be parsed
+NEEDED = {  # by commands of the program, to be parsed
+    "gallery": ["DIR", "--server", "1"],
     "backup": ["DIR"],
     "restore": ["DIR"],
     "export": ["--person", "1"],

@@ -17,7 +17,7 @@ from bot.text.wording import say
 
 from .conftest import easel_in
 from .stories import answered, pictures, says, shown
-from .test_showcase import entry_of, fox_of, town_in
+from .test_showcase import entry_of, fox_of, logs, town_in
 
 HOUR = 3600.0  # seconds
 
@@ -263,7 +263,7 @@ async def test_who_voted_is_exported_and_gone_when_a_theme_has_ended(easel, disc
 async def test_a_theme_without_the_right_to_post_is_announced_when_there_is_one(
     easel, discord, town
 ):
-    await town.ada.slash("easel log", channel=town.art, channel_=town.office)
+    await logs(discord, town)
     discord.forbid("SEND_MESSAGES", channel=town.hall)
     asked = await town.ada.slash(
         "event start", channel=town.art, theme="fog", until="10d", channel_=town.hall

@@ -48,6 +48,13 @@ async def opens_showcase(discord, town, **options):
     await answered(discord, asked, "showcase.set", channel=f"<#{town.hall.id}>")
 
 
+async def logs(discord, town):
+    """Let moderators read the log in the office."""
+    asked = await town.ada.slash("easel log", channel=town.art, channel_=town.office)
+    await answered(discord, asked, "log.set")
+    await discord.until(lambda: discord.messages(town.office))
+
+
 async def fox_of(discord, person, channel, count=1):
     await person.slash("imagine", channel=channel, prompt="a *fox*")
     return await shown(discord, channel, count)
@@ -162,9 +169,10 @@ async def test_enough_stars_of_others_show_an_image_once(easel, discord, town):
     fox = await fox_of(discord, town.bo, town.art)
 
     await stars(town.bo, town.cy, on=fox)  # its own person does not count
-    discord.another_bot()
     await town.di.reacts(fox, "👍")
-    await stars(town.cy, on=fox)
+    await discord.until(lambda: any("/reactions/" in call.path for call in discord.calls))
+    asked = await town.ada.slash("easel showcase", channel=town.art)  # what comes later is done
+    await answered(discord, asked, "showcase.set.stars", count=2)
     assert await easel.app.engine.showcases.entry(1) is None
     await stars(town.di, town.ed, on=fox)
 
@@ -200,6 +208,35 @@ async def test_stars_do_not_make_public_what_only_some_see(easel, discord, town)
     await shown(discord, town.hall)
     assert await easel.app.engine.showcases.entry(1) is None
     await answered(discord, await showcases(town.ada, fox), "showcase.not_yours")
+
+
+async def test_enough_stars_ask_the_moderators_where_they_decide(discord, town):
+    await approving(discord, town)
+    await opens_showcase(discord, town, stars=2)
+    fox = await fox_of(discord, town.bo, town.art)
+
+    await stars(town.cy, town.di, on=fox)
+
+    note = await note_in(discord, town.office)
+    assert pictures(discord, town.hall) == []
+    await town.ada.clicks(note, say("button.showcase.approve"))
+    await shown(discord, town.hall)
+
+
+async def test_the_panel_and_the_log_know_the_showcase(discord, town):
+    await logs(discord, town)
+    panel = await town.ada.slash("easel setup", channel=town.art)
+    await discord.until(lambda: panel.reply)
+    await town.ada.clicks(panel.reply, say("button.setup.notices"))
+    await discord.until(lambda: "setup:notices:showcase" in str(panel.reply.stored_components))
+
+    await town.ada.picks(panel.reply, custom_id="setup:notices:showcase", values=[town.hall.id])
+
+    last = lambda: discord.messages(town.office)[-1].content  # noqa: E731
+    await discord.until(lambda: say("setting.showcase") in last())
+    assert f"<#{town.hall.id}>" in last()
+    await showcases(town.bo, await fox_of(discord, town.bo, town.art))
+    await shown(discord, town.hall)
 
 
 # -- taking out
@@ -283,8 +320,7 @@ async def test_a_message_that_moderators_delete_from_the_showcase_stays_away(eas
 
 
 async def approving(discord, town):
-    await town.ada.slash("easel log", channel=town.art, channel_=town.office)
-    await discord.until(lambda: discord.messages(town.office))
+    await logs(discord, town)
     await opens_showcase(discord, town, approve=True)
 
 
@@ -349,7 +385,7 @@ async def test_without_a_log_nothing_can_be_approved_and_both_sides_read_it(disc
 
 
 async def test_a_lost_right_is_said_and_logged_once_and_nothing_is_lost(discord, town):
-    await town.ada.slash("easel log", channel=town.art, channel_=town.office)
+    await logs(discord, town)
     await opens_showcase(discord, town)
     fox = await fox_of(discord, town.bo, town.art)
     discord.forbid("SEND_MESSAGES", channel=town.hall)
