@@ -177,6 +177,18 @@ async def test_a_thread_is_opened_on_a_picture_once(discord, gemini, ada, art, f
     assert said(gemini)[0][1] == "a fox"
 
 
+async def test_where_no_thread_can_be_opened_its_person_reads_so_and_the_image_stays(
+    discord, ada, art, fox
+):
+    full = {"code": 160006, "message": "Maximum number of active threads reached"}
+    discord.faults.add(method="POST", path=f"/messages/{fox.id}/threads$", status=400, json=full)
+
+    refused = await answered(discord, await more(ada, fox, "thread"))
+
+    assert says(refused.content, "thread.not_here")
+    assert fox.buttons() == ["Again", "Vary", "Edit"]
+
+
 async def test_delete_asks_once_and_takes_every_copy_away(discord, gemini, ada, art, fox):
     await ada.says("make it night", reply_to=fox)
     night = await shown(discord, art, 2)
