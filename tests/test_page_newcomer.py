@@ -56,31 +56,31 @@ async def test_the_checklist_grows_with_what_was_done_and_survives_a_reload(
 ):
     async with opened(browser, easel.sandbox.url, DESKTOP) as page:
         hints, messages = page.get_by_test_id("hints"), page.get_by_test_id("messages")
-        await expect(hints).to_contain_text("0 of 9")
+        await expect(hints).to_contain_text("0 of 10")
 
         await page.get_by_test_id("try-imagine").click()
         await page.keyboard.press("Enter")
         await shown(discord, art)
-        await expect(hints).to_contain_text("1 of 9")
+        await expect(hints).to_contain_text("1 of 10")
         await page.get_by_test_id("try-reply").click()
         await page.keyboard.press("Enter")
         await shown(discord, art, 2)
-        await expect(hints).to_contain_text("2 of 9")
+        await expect(hints).to_contain_text("2 of 10")
         await types(page, "/history ")
-        await expect(hints).to_contain_text("3 of 9")
+        await expect(hints).to_contain_text("3 of 10")
         await messages.get_by_role("button", name="Undo").last.click()
-        await expect(hints).to_contain_text("4 of 9")
+        await expect(hints).to_contain_text("4 of 10")
         await page.get_by_test_id("all-steps").click()
         await page.get_by_test_id("step-part").click()
         await page.get_by_role("option", name="Change one part").click()
-        await expect(hints).to_contain_text("5 of 9")
+        await expect(hints).to_contain_text("5 of 10")
         await page.get_by_test_id("try-thread").click()
         await page.get_by_role("button", name="Open thread").click()
         await expect(page.get_by_test_id("thread-link")).to_have_attribute("aria-current", "page")
         await expect(hints.locator(".hint").first).to_contain_text("Write in this thread")
         await page.get_by_test_id("try-thread").click()
         await page.keyboard.press("Enter")
-        await expect(hints).to_contain_text("6 of 9")
+        await expect(hints).to_contain_text("6 of 10")
         await page.reload()
 
         await page.get_by_test_id("all-steps").click()
@@ -114,6 +114,22 @@ async def test_a_step_that_is_for_elsewhere_says_where_leads_there_and_begins(
         await history.click()
         await expect(page.get_by_test_id("channel-name")).to_contain_text("art")
         await expect(pill).to_contain_text("/history")
+
+
+@needs_chromium
+async def test_the_checklist_leads_to_a_showcase_that_shows_an_image(browser, easel, discord, art):
+    async with opened(browser, easel.sandbox.url, DESKTOP) as page:
+        await page.get_by_test_id("all-steps").click()
+        await page.get_by_test_id("step-showcase").click()
+        await page.keyboard.press("Enter")
+        await expect(page.get_by_test_id("only-you")).to_have_count(1)
+        await page.get_by_test_id("try-imagine").click()
+        await page.keyboard.press("Enter")
+        await shown(discord, art)
+        await page.get_by_role("combobox", name="More").click()
+        await page.get_by_role("option", name="Showcase").click()
+
+        await shown(discord, discord.channel("lounge"))
 
 
 @needs_chromium

@@ -102,7 +102,19 @@ export const STEPS = [
     done: ({ command }) => command === "easel setup",
     elsewhere: setupElsewhere,
   },
+  {
+    id: "showcase",
+    get title() {
+      return slashName("easel showcase");
+    },
+    words: "A channel for the best images; then Showcase under More",
+    run: () => compose({ text: `/easel showcase channel:#${textChannels().at(-1)?.name} ` }),
+    done: ({ command }) => command === "easel showcase",
+    elsewhere: setupElsewhere,
+  },
 ];
+
+const textChannels = () => [...world.channels.values()].filter(({ type }) => type === 0);
 
 const menuBelow = (message) => document.querySelector(`#message-${message?.id} .select:enabled`);
 
