@@ -68,6 +68,7 @@ async def test_the_checklist_grows_with_what_was_done_and_survives_a_reload(
         await expect(hints).to_contain_text("2 of 10")
         await types(page, "/history ")
         await expect(hints).to_contain_text("3 of 10")
+        discord.faults.add(method="POST", path="/callback$|/messages$", delay=0.5, times=3)
         await messages.get_by_role("button", name="Undo").last.click()
         await expect(hints).to_contain_text("4 of 10")
         await page.get_by_test_id("all-steps").click()

@@ -21,7 +21,7 @@ _CGROUP_FILES = ("/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory/memory.limi
 _COPIES = 2  # of the file: as received, and as passed to its decoder
 
 # Bytes per pixel while a picture is made smaller, by Pillow's mode.
-_PIXELS = {"1": 2.5, "L": 2.0, "I;16": 3.0, "RGB": 5.2, "CMYK": 5.2, "YCbCr": 9.2, "P": 6.3}
+_PIXELS = {"1": 2.5, "L": 2.0, "I;16": 3.0, "RGB": 5.3, "CMYK": 5.3, "YCbCr": 9.2, "P": 6.3}
 _MOST_PIXELS = 9.2  # with transparency
 _TRANSPARENT = 5.0  # further bytes, if a palette entry or one colour is transparent
 # Further bytes per pixel that a format's decoder uses.

@@ -96,9 +96,10 @@ async function enter(id) {
   moveComposer(channel.id);
   tell("here");
   drawTyping();
-  await showChannel(channel.id);
+  // Before the messages are there: whoever goes on typing at once loses no letter.
   if (matchMedia("(hover: hover)").matches && !document.querySelector("dialog[open], :popover-open"))
     byId("composer-text").focus({ preventScroll: true });
+  await showChannel(channel.id);
 }
 
 /** Ask anew who is there and what can be done. */

@@ -83,7 +83,7 @@ export const STEPS = [
     words: "under More, below an image",
     run: openMore,
     done: ({ emoji }) => emoji === PART,
-    elsewhere: () => (newestPicture() ? null : inFirstChannel()),
+    elsewhere: () => (newestPicture({ choosable: true }) ? null : inFirstChannel()),
   },
   {
     id: "other",
@@ -116,9 +116,13 @@ export const STEPS = [
 
 const textChannels = () => [...world.channels.values()].filter(({ type }) => type === 0);
 
-const menuBelow = (message) => document.querySelector(`#message-${message?.id} .select:enabled`);
+/** The menu below an image in which a part of it can be chosen; the list of a history is none. */
+function menuOf(message) {
+  const selects = (message?.components ?? []).flatMap((row) => row.components ?? []);
+  return selects.find(({ options }) => options?.some(({ emoji }) => emoji?.name === PART));
+}
 
-/** The newest image the bot shows to everybody here, of those without a thread, or whose menu can be opened now. */
+/** The newest image the bot shows to everybody here, of those without a thread, or with a menu. */
 function newestPicture({ threadless = false, choosable = false } = {}) {
   return messagesIn(world.here).findLast(
     (message) =>
@@ -126,7 +130,7 @@ function newestPicture({ threadless = false, choosable = false } = {}) {
       !(message.flags & 64) &&
       hasPicture(message) &&
       !(threadless && isThread(world.channels.get(message.id))) &&
-      (!choosable || menuBelow(message)),
+      (!choosable || menuOf(message)),
   );
 }
 
@@ -136,9 +140,10 @@ const hasPicture = (message) =>
 
 const botCall = () => (isDirect(hereChannel()) || !world.bot ? "" : `@${nameOf(world.bot)} `);
 
-/** Open the menu below the newest image whose menu is not waiting for an answer, where it can be seen. */
+/** Open the menu below the newest image that has one, where it can be seen. */
 function openMore() {
-  const select = menuBelow(newestPicture({ choosable: true }));
+  const message = newestPicture({ choosable: true });
+  const select = document.querySelector(`#message-${message?.id} .select[data-key="${menuOf(message)?.custom_id}"]`);
   select?.scrollIntoView({ block: "center" });
   select?.click();
 }

@@ -227,6 +227,9 @@ class RegionPage:
         for name, fact in error.facts.items():
             if isinstance(fact, str):
                 error.facts[name] = await self._regions.with_names(fact)
+            elif isinstance(fact, tuple):
+                named = [await self._regions.with_names(one) for one in fact]
+                error.facts[name] = tuple(named)
 
     async def _refused(self, call: web.Request, error: EaselError) -> web.Response:
         await self._name(error)
