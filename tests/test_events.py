@@ -415,11 +415,11 @@ async def fill(store, theme, now):
             }
             await tx.execute(insert(turns), [{"id": n, "person": n, **base} for n in every])
             shown_ = {"state": str(ShowcaseState.SHOWN), "created_at": now, "shown_at": now}
-            entry = {"event": theme, "guild": 7, "channel": 1, **shown_}
+            entry = {"theme": theme, "guild": 7, "channel": 1, **shown_}
             rows = [{"turn": n, "person": n, "message": n, **entry} for n in every]
             await tx.execute(insert(showcase), rows)
             given = {(1 + n * n % ENTRIES, n // 10) for n in range(VOTES)}
-            ballots = [{"event": theme, "turn": t, "person": 20_000 + p} for t, p in given]
+            ballots = [{"theme": theme, "turn": t, "person": 20_000 + p} for t, p in given]
             await tx.execute(insert(votes), ballots)
 
     await store.turns.runner.run(put())

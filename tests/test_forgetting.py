@@ -57,11 +57,11 @@ STORED = {
     "characters": "id owner owner_id name person character created_at",  # deleted, servers' too
     "character_pictures": "digest character",  # deleted, with the pictures' files
     "lanes": "flow serving served_until",  # names no one
-    "showcase": "turn event person guild state channel message note_channel note attempts reason "
+    "showcase": "turn theme person guild state channel message note_channel note attempts reason "
     "created_at shown_at due_at votes",  # deleted, when its messages on Discord are
     "themes": "id guild channel thread message board words per_person state attempts reason "
     "started_at ends_at due_at",  # names no one
-    "votes": "event turn person",  # deleted
+    "votes": "theme turn person",  # deleted
     "spend": "person guild day pictures cost",  # deleted when the month is over
 }
 
@@ -364,7 +364,7 @@ async def test_no_row_of_any_table_has_a_persons_words_or_number(store):
     assert [one.digest for one in kept.request.sources] == [blob("c").digest]
     assert (kept.by.id, kept.painted[0].picture.digest) == (2, blob("d").digest)
     taken_out = await store.showcase.due(now=NOW)
-    assert {(one.turn, one.event, str(one.state)) for one in taken_out} == {
+    assert {(one.turn, one.theme, str(one.state)) for one in taken_out} == {
         (hers.id, 0, "removed"),
         (hers.id, 1, "removed"),
     }

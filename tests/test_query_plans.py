@@ -90,11 +90,11 @@ FILL = (
     """ SELECT 'poster', i % 500, i % 500, i, '[]', '{"id":1}', '{"channel":1}', i, 'yes'"""
     " FROM n",
     "canvases (channel, told) SELECT i, true FROM n",
-    "showcase (turn, event, person, guild, state, channel, message, created_at, shown_at)"
+    "showcase (turn, theme, person, guild, state, channel, message, created_at, shown_at)"
     " SELECT i, i % 50, i % 500, i % 20, 'shown', i % 1000, i, i, i FROM n",
     "themes (guild, channel, words, per_person, state, started_at, ends_at)"
     " SELECT i % 20, i, 'fog', 1, 'over', i, i FROM n",
-    "votes (event, turn, person) SELECT i % 50, i, i % 500 FROM n",
+    "votes (theme, turn, person) SELECT i % 50, i, i % 500 FROM n",
     "loose (digest, person, since) SELECT 'd' || i, i, 999999 FROM n",
     "characters (owner, owner_id, name, person, character, created_at)"
     """ SELECT CASE i % 2 WHEN 0 THEN 'person' ELSE 'server' END, i % 500, 'c' || i, i % 500,"""

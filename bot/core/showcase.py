@@ -33,7 +33,7 @@ class ShowcaseEntry:
 
     turn: int
     guild: int
-    event: int  # the theme that it is entered in; 0: the showcase
+    theme: int  # the theme that it is entered in; 0: the showcase
     state: ShowcaseState
     created_at: float  # seconds since 1970
     channel: int | None = None  # of the message that shows it
@@ -46,7 +46,7 @@ class ShowcaseEntry:
     def nonce(self, kind: str) -> str:
         """Return what makes a repeated post the same message, until it is taken out again."""
         moment = int(self.created_at * 1000) % 10**8  # Discord takes 25 characters
-        return f"{kind}{self.event or ''}-{self.turn}-{moment}"
+        return f"{kind}{self.theme or ''}-{self.turn}-{moment}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,7 +15,7 @@ MOST_ENTRIES = 10  # of one person
 SHORTEST, LONGEST = 60.0, 60 * 86_400.0  # seconds that a theme can last
 ON_BOARD = 12  # entries that the board shows
 WINNERS = 3  # places that are named, each with all who share it
-OPEN_THEME = "event"  # key of a server's setting: the id of its open theme
+OPEN_THEME = "theme"  # key of a server's setting: the id of its open theme
 
 _LASTS = re.compile(r"(\d{1,4})\s*(m|h|d|w)")
 _UNITS = {"m": 60.0, "h": 3600.0, "d": 86_400.0, "w": 604_800.0}  # seconds

@@ -41,10 +41,10 @@ class ShowcaseStore(BaseStore):
             return await insert(tx, stored, state=state, now=now)
 
     @shielded
-    async def get(self, turn: int, event: int = 0) -> ShowcaseEntry | None:
+    async def get(self, turn: int, theme: int = 0) -> ShowcaseEntry | None:
         """Return a turn's entry; None if it has none."""
         async with self._transaction() as tx:
-            return await read(tx, turn, event)
+            return await read(tx, turn, theme)
 
     @shielded
     async def shown(self, guild: int, *, beyond: int = 0) -> Sequence[tuple[float, Turn]]:
@@ -57,7 +57,7 @@ class ShowcaseStore(BaseStore):
         Returns:
             when each was put there, in seconds since 1970, and its turn.
         """
-        there = (showcase.c.guild == guild, showcase.c.event == 0)
+        there = (showcase.c.guild == guild, showcase.c.theme == 0)
         newest = (
             select(showcase.c.shown_at.label("put_at"), turns)
             .join(turns, turns.c.id == showcase.c.turn)
@@ -83,21 +83,21 @@ class ShowcaseStore(BaseStore):
             return [_entry(row) for row in found.mappings()]
 
     @shielded
-    async def begin(self, turn: int, event: int = 0) -> ShowcaseEntry | None:
+    async def begin(self, turn: int, theme: int = 0) -> ShowcaseEntry | None:
         """Write down that a message is about to be posted; return the entry as it was before."""
         async with self._transaction() as tx:
-            entry = await read(tx, turn, event, lock=True)
+            entry = await read(tx, turn, theme, lock=True)
             if entry is not None:
                 await _change(tx, entry, attempts=entry.attempts + 1)
             return entry
 
     @shielded
     async def set_shown(
-        self, turn: int, event: int = 0, *, channel: int, message: int, now: float
+        self, turn: int, theme: int = 0, *, channel: int, message: int, now: float
     ) -> bool:
         """Store which message shows an image; false if it was removed meanwhile."""
         async with self._transaction() as tx:
-            entry = await read(tx, turn, event, lock=True)
+            entry = await read(tx, turn, theme, lock=True)
             if entry is None:
                 return False
             shows = {"channel": channel, "message": message, "reason": ""}
@@ -140,10 +140,10 @@ class ShowcaseStore(BaseStore):
             return await read(tx, turn) or entry
 
     @shielded
-    async def postpone(self, turn: int, event: int = 0, *, until: float, reason: str = "") -> None:
+    async def postpone(self, turn: int, theme: int = 0, *, until: float, reason: str = "") -> None:
         """Store that something could not be done, and when it is tried again."""
         async with self._transaction() as tx:
-            if entry := await read(tx, turn, event, lock=True):
+            if entry := await read(tx, turn, theme, lock=True):
                 await _change(tx, entry, due_at=until, reason=reason)
 
     @shielded
@@ -157,17 +157,17 @@ class ShowcaseStore(BaseStore):
     async def remove_person(self, person: int) -> int:
         """Take all images of a person out of every showcase; return how many."""
         async with self._transaction() as tx:
-            mine = and_(showcase.c.person == person, showcase.c.event == 0)
+            mine = and_(showcase.c.person == person, showcase.c.theme == 0)
             return await _remove(tx, mine)
 
     @shielded
-    async def drop(self, turn: int, event: int = 0) -> None:
+    async def drop(self, turn: int, theme: int = 0) -> None:
         """Delete an entry whose messages are gone."""
         async with self._transaction() as tx:
-            this = and_(showcase.c.turn == turn, showcase.c.event == event)
+            this = and_(showcase.c.turn == turn, showcase.c.theme == theme)
             gone = select(showcase.c.message).where(this).scalar_subquery()
             await tx.execute(delete(posts).where(posts.c.message == gone))
-            await tx.execute(delete(votes).where(votes.c.event == event, votes.c.turn == turn))
+            await tx.execute(delete(votes).where(votes.c.theme == theme, votes.c.turn == turn))
             await tx.execute(delete(showcase).where(this))
 
 
@@ -230,12 +230,12 @@ async def _remove(tx: Transaction, where: ColumnElement[bool]) -> int:
 
 
 async def insert(
-    tx: Transaction, turn: Turn, *, event: int = 0, state: ShowcaseState, now: float
+    tx: Transaction, turn: Turn, *, theme: int = 0, state: ShowcaseState, now: float
 ) -> ShowcaseEntry:
     """Store a turn's entry unless it has one; return it as it is."""
     new = {
         "turn": turn.id,
-        "event": event,
+        "theme": theme,
         "person": turn.by.id,
         "guild": turn.by.guild,
         "state": str(state),
@@ -243,7 +243,7 @@ async def insert(
         "due_at": now,
     }
     await tx.execute(inserting(tx, showcase).on_conflict_do_nothing(), new)
-    entry = await read(tx, turn.id, event)
+    entry = await read(tx, turn.id, theme)
     assert entry is not None
     return entry
 
@@ -261,24 +261,24 @@ async def lock_shown(tx: Transaction, turn: int) -> Turn:
 
 
 async def read(
-    tx: Transaction, turn: int, event: int = 0, *, lock: bool = False
+    tx: Transaction, turn: int, theme: int = 0, *, lock: bool = False
 ) -> ShowcaseEntry | None:
     """Return a turn's entry, if it has one; `lock` locks its row."""
-    query = select(showcase).where(showcase.c.turn == turn, showcase.c.event == event)
+    query = select(showcase).where(showcase.c.turn == turn, showcase.c.theme == theme)
     found = await tx.execute(query.with_for_update() if lock else query)
     row = found.mappings().one_or_none()
     return _entry(row) if row else None
 
 
 async def _change(tx: Transaction, entry: ShowcaseEntry, **values: object) -> None:
-    this = (showcase.c.turn == entry.turn, showcase.c.event == entry.event)
+    this = (showcase.c.turn == entry.turn, showcase.c.theme == entry.theme)
     await tx.execute(update(showcase).where(*this).values(**values))
 
 
 def _entry(row: RowMapping) -> ShowcaseEntry:
     return ShowcaseEntry(
         turn=row["turn"],
-        event=row["event"],
+        theme=row["theme"],
         guild=row["guild"],
         state=ShowcaseState(row["state"]),
         created_at=row["created_at"],

@@ -289,7 +289,7 @@ showcase = Table(
     metadata,
     Column("turn", Id, ForeignKey("turns.id"), primary_key=True, autoincrement=False),
     Column(  # the theme that it is entered in; 0: the showcase
-        "event", Id, primary_key=True, autoincrement=False, server_default="0"
+        "theme", Id, primary_key=True, autoincrement=False, server_default="0"
     ),
     Column("person", BigInteger, nullable=False),  # who asked for the image
     Column("guild", BigInteger, nullable=False),
@@ -313,7 +313,7 @@ showcase = Table(
     Index("ix_showcase_person", "person"),
     Index("ix_showcase_guild", "guild", "shown_at"),
     Index("ix_showcase_channel", "channel"),
-    Index("ix_showcase_event", "event", "person"),
+    Index("ix_showcase_theme", "theme", "person"),
 )
 
 themes = Table(
@@ -345,7 +345,7 @@ themes = Table(
 votes = Table(
     "votes",
     metadata,
-    Column("event", Id, primary_key=True, autoincrement=False),
+    Column("theme", Id, primary_key=True, autoincrement=False),
     Column("turn", Id, primary_key=True, autoincrement=False),
     Column("person", BigInteger, primary_key=True, autoincrement=False),
     Index("ix_votes_person", "person"),

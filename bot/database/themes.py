@@ -106,12 +106,12 @@ class ThemeStore(BaseStore):
             stored = await entries.lock_shown(tx, turn.id)
             if known := await entries.read(tx, turn.id, theme):
                 return known
-            mine = (showcase.c.event == theme, showcase.c.person == stored.by.id)
+            mine = (showcase.c.theme == theme, showcase.c.person == stored.by.id)
             count = select(func.count()).where(*mine, showcase.c.state.in_(_OPEN))
             if (await tx.scalar(count) or 0) >= open_.per_person:
                 raise LimitReached("event.full", limit=open_.per_person)
             approved = ShowcaseState.APPROVED
-            return await entries.insert(tx, stored, event=theme, state=approved, now=now)
+            return await entries.insert(tx, stored, theme=theme, state=approved, now=now)
 
     @shielded
     async def vote(self, theme: int, turn: int, *, person: int, now: float) -> bool:
@@ -125,14 +125,14 @@ class ThemeStore(BaseStore):
             check_open(await _read(tx, theme), now=now)
             of = await tx.scalar(
                 select(showcase.c.person).where(
-                    showcase.c.turn == turn, showcase.c.event == theme, showcase.c.state == _SHOWN
+                    showcase.c.turn == turn, showcase.c.theme == theme, showcase.c.state == _SHOWN
                 )
             )
             if of is None:
                 raise NotFound
             if of == person:
                 raise UserError("event.own")
-            vote = {"event": theme, "turn": turn, "person": person}
+            vote = {"theme": theme, "turn": turn, "person": person}
             added = await tx.execute(inserting(tx, votes).on_conflict_do_nothing(), vote)
             return bool(added.rowcount)
 
@@ -145,13 +145,13 @@ class ThemeStore(BaseStore):
         """
         async with self._transaction() as tx:
             check_open(await _read(tx, theme), now=now)
-            vote = (votes.c.event == theme, votes.c.turn == turn, votes.c.person == person)
+            vote = (votes.c.theme == theme, votes.c.turn == turn, votes.c.person == person)
             await tx.execute(delete(votes).where(*vote))
 
     @shielded
     async def counts(self, theme: int, *, person: int) -> tuple[int, int]:
         """Return how many entries a theme has, and how many of them are a person's."""
-        shown = (showcase.c.event == theme, showcase.c.state == _SHOWN)
+        shown = (showcase.c.theme == theme, showcase.c.state == _SHOWN)
         async with self._transaction() as tx:
             every = await tx.scalar(select(func.count()).where(*shown))
             mine = select(func.count()).where(*shown, showcase.c.person == person)
@@ -168,7 +168,7 @@ class ThemeStore(BaseStore):
             most: how many.
             without: people whose entries are left out.
         """
-        shown = (showcase.c.event == theme, showcase.c.state == _SHOWN)
+        shown = (showcase.c.theme == theme, showcase.c.state == _SHOWN)
         best = (
             select(showcase)
             .where(*shown, showcase.c.person.not_in(without))
@@ -225,10 +225,10 @@ class ThemeStore(BaseStore):
             theme = await _read(tx, id_, lock=True)
             if theme is None or theme.state is not ThemeState.OPEN:
                 return theme
-            of_entry = and_(votes.c.event == id_, votes.c.turn == showcase.c.turn)
+            of_entry = and_(votes.c.theme == id_, votes.c.turn == showcase.c.turn)
             count = select(func.count()).select_from(votes).where(of_entry).scalar_subquery()
-            await tx.execute(update(showcase).where(showcase.c.event == id_).values(votes=count))
-            await tx.execute(delete(votes).where(votes.c.event == id_))
+            await tx.execute(update(showcase).where(showcase.c.theme == id_).values(votes=count))
+            await tx.execute(delete(votes).where(votes.c.theme == id_))
             await _change(tx, id_, state=str(ThemeState.ENDED), due_at=now, attempts=0)
             await settings.change(
                 tx, "server", theme.guild, OPEN_THEME, lambda own: None if own == id_ else own
@@ -251,8 +251,8 @@ class ThemeStore(BaseStore):
 
 async def votes_of(tx: Transaction, person: int) -> Sequence[tuple[int, int]]:
     """Return a person's votes in open themes: theme and turn of each."""
-    mine = select(votes.c.event, votes.c.turn).where(votes.c.person == person)
-    return [(event, turn) for event, turn in await tx.execute(mine.order_by(votes.c.event))]
+    mine = select(votes.c.theme, votes.c.turn).where(votes.c.person == person)
+    return [(theme, turn) for theme, turn in await tx.execute(mine.order_by(votes.c.theme))]
 
 
 async def forget_voter(tx: Transaction, person: int) -> None:
@@ -265,7 +265,7 @@ async def drop_server(tx: Transaction, guild: int) -> None:
     there = themes.c.guild == guild
     open_ = select(themes.c.id).where(there, themes.c.state == str(ThemeState.OPEN))
     for theme in (await tx.scalars(open_)).all():  # one, as a rule; others have no votes
-        await tx.execute(delete(votes).where(votes.c.event == theme))
+        await tx.execute(delete(votes).where(votes.c.theme == theme))
     await tx.execute(delete(themes).where(there))
 
 

@@ -135,7 +135,7 @@ def exported(
         "showcased": [
             {
                 "request": entry.turn,
-                "theme": entry.event or None,
+                "theme": entry.theme or None,
                 "server": entry.guild,
                 "state": str(entry.state),
                 "channel": entry.channel,

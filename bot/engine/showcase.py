@@ -162,9 +162,9 @@ class Showcases:
 
     # -- what is to be done on Discord
 
-    async def entry(self, turn: int, event: int = 0) -> ShowcaseEntry | None:
+    async def entry(self, turn: int, theme: int = 0) -> ShowcaseEntry | None:
         """Return a turn's entry in the showcase, or in a theme; None if it has none."""
-        return await self._store.get(turn, event)
+        return await self._store.get(turn, theme)
 
     async def due(self) -> Sequence[ShowcaseEntry]:
         """Return entries about which something is to be done now."""
@@ -176,14 +176,14 @@ class Showcases:
         Raises:
             NotFound: it was removed meanwhile.
         """
-        if (before := await self._store.begin(entry.turn, entry.event)) is None:
+        if (before := await self._store.begin(entry.turn, entry.theme)) is None:
             raise NotFound
         return before
 
     async def posted(self, entry: ShowcaseEntry, *, channel: int, message: int) -> None:
         """Store which message shows an image; one that was removed meanwhile is due again."""
         if not await self._store.set_shown(
-            entry.turn, entry.event, channel=channel, message=message, now=self._now()
+            entry.turn, entry.theme, channel=channel, message=message, now=self._now()
         ):
             self.wakeup.wake()
 
@@ -195,11 +195,11 @@ class Showcases:
     async def postpone(self, entry: ShowcaseEntry, *, after: float, reason: str = "") -> None:
         """Store that something could not be done, and after how many seconds it is tried again."""
         until = self._now() + after
-        await self._store.postpone(entry.turn, entry.event, until=until, reason=reason)
+        await self._store.postpone(entry.turn, entry.theme, until=until, reason=reason)
 
     async def drop(self, entry: ShowcaseEntry) -> None:
         """Delete an entry whose messages are gone."""
-        await self._store.drop(entry.turn, entry.event)
+        await self._store.drop(entry.turn, entry.theme)
 
     async def _retry(self, guild: int) -> None:
         await self._store.retry(guild, now=self._now())

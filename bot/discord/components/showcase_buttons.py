@@ -17,20 +17,20 @@ APPROVE, DECLINE = "approve", "decline"
 _ID = re.compile(rf"showcase:({NUMBER}):({APPROVE}|{DECLINE})")
 
 
-def showcase_buttons(turn: Turn, locale: str, *, event: int = 0) -> tuple[discord.ui.View, str]:
+def showcase_buttons(turn: Turn, locale: str, *, theme: int = 0) -> tuple[discord.ui.View, str]:
     """Return the buttons under an image in a showcase or a theme, and the id of one of them.
 
     Args:
         turn: whose image it is.
         locale: of the labels.
-        event: the theme that it is entered in; 0: it is in the showcase.
+        theme: the theme that it is entered in; 0: it is in the showcase.
     """
     where = turn.at.parent if turn.at is not None else None
     opens = "button.showcase.thread" if where is not None else "button.showcase.open"
     made = _on_turn(turn, "recipe", "more.recipe", locale, emoji="📜")
     link = discord.ui.Button[Any](label=wording.say(opens, locale), url=turn_link(turn))
-    if event:
-        vote = vote_button(event, turn.id, locale)
+    if theme:
+        vote = vote_button(theme, turn.id, locale)
         return view_of(vote, made, link), vote.custom_id or ""
     hide = _on_turn(turn, "hide", "button.showcase.hide", locale)
     remix = _on_turn(turn, "remix", "button.remix", locale, emoji="🎨")

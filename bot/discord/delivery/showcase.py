@@ -74,7 +74,7 @@ class ShowcaseMessages:
     async def carry_out(self, entry: ShowcaseEntry) -> ShowcaseEntry | None:
         """Do what is due about an entry now; return it as it is then."""
         await self._do(await self._connection.client(), entry)
-        return await self._showcases.entry(entry.turn, entry.event)
+        return await self._showcases.entry(entry.turn, entry.theme)
 
     async def _work_off(self, client: DiscordClient) -> None:
         for entry in await self._showcases.due():
@@ -84,7 +84,7 @@ class ShowcaseMessages:
     async def _do(self, client: DiscordClient, due: ShowcaseEntry) -> None:
         async with self._one_at_a_time:
             # As it is now: another may have done it.
-            entry = await self._showcases.entry(due.turn, due.event)
+            entry = await self._showcases.entry(due.turn, due.theme)
             step = self._steps.get(entry.state) if entry else None
             if entry is None or step is None or (entry.note and step == self._ask):
                 return
@@ -112,10 +112,10 @@ class ShowcaseMessages:
         settings = await self._engine.settings.of_request(turn.by)
         locale = self._locale(client, entry, settings.server.language)
         channel = settings.server.showcase.channel
-        if entry.event:
-            channel = (await self._engine.themes.get(entry.event)).place
+        if entry.theme:
+            channel = (await self._engine.themes.get(entry.theme)).place
         words = wording.say(
-            "log.event" if entry.event else "log.showcase",
+            "log.event" if entry.theme else "log.showcase",
             locale,
             channel=f"<#{channel}>" if channel else "–",
             why=wording.say(code, locale),
@@ -156,7 +156,7 @@ class ShowcaseMessages:
         check_age(turn, age_restricted=adults)
         locale = await self._language(client, entry)
         origin = await self._showcases.origin(turn)
-        view, wanted = showcase_buttons(turn, locale, event=entry.event)
+        view, wanted = showcase_buttons(turn, locale, theme=entry.theme)
 
         async def send(page: RenderedMessage, form: Form) -> discord.Message:
             with_words = form.body is MessageBody.WHOLE
@@ -179,8 +179,8 @@ class ShowcaseMessages:
             NotFound: the theme has ended.
             TemporaryError: it is not announced yet.
         """
-        if entry.event:
-            theme = await self._engine.themes.get(entry.event)
+        if entry.theme:
+            theme = await self._engine.themes.get(entry.theme)
             if theme.state is not ThemeState.OPEN:
                 raise NotFound
             if theme.message is None:

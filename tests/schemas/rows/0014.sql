@@ -17,4 +17,4 @@ INSERT INTO characters (owner, owner_id, name, person, character, created_at) VA
 INSERT INTO character_pictures (digest, character) VALUES ('cccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccc', (SELECT id FROM characters WHERE name = 'mira'));
 INSERT INTO showcase (turn, person, guild, state, channel, message, created_at, shown_at) VALUES ((SELECT id FROM turns WHERE origin = 'message:1'), 1, 2, 'shown', 3, 4, 1.0, 2.0);
 INSERT INTO themes (guild, channel, words, per_person, state, started_at, ends_at) VALUES (2, 3, 'fog', 1, 'over', 1.0, 2.0);
-INSERT INTO votes (event, turn, person) VALUES (1, (SELECT id FROM turns WHERE origin = 'message:1'), 2);
+INSERT INTO votes (theme, turn, person) VALUES (1, (SELECT id FROM turns WHERE origin = 'message:1'), 2);

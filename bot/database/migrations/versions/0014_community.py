@@ -13,7 +13,7 @@ def upgrade() -> None:
     op.create_table(
         "showcase",
         sa.Column("turn", ID, nullable=False, autoincrement=False),
-        sa.Column("event", ID, nullable=False, autoincrement=False, server_default="0"),
+        sa.Column("theme", ID, nullable=False, autoincrement=False, server_default="0"),
         sa.Column("person", sa.BigInteger, nullable=False),
         sa.Column("guild", sa.BigInteger, nullable=False),
         sa.Column("state", sa.Text, nullable=False),
@@ -27,7 +27,7 @@ def upgrade() -> None:
         sa.Column("shown_at", sa.Double),
         sa.Column("due_at", sa.Double),
         sa.Column("votes", sa.Integer, nullable=False, server_default="0"),
-        sa.PrimaryKeyConstraint("turn", "event", name="pk_showcase"),
+        sa.PrimaryKeyConstraint("turn", "theme", name="pk_showcase"),
         sa.ForeignKeyConstraint(["turn"], ["turns.id"], name="fk_showcase_turn_turns"),
     )
     due = sa.text("due_at IS NOT NULL")
@@ -37,7 +37,7 @@ def upgrade() -> None:
     op.create_index("ix_showcase_person", "showcase", ["person"])
     op.create_index("ix_showcase_guild", "showcase", ["guild", "shown_at"])
     op.create_index("ix_showcase_channel", "showcase", ["channel"])
-    op.create_index("ix_showcase_event", "showcase", ["event", "person"])
+    op.create_index("ix_showcase_theme", "showcase", ["theme", "person"])
     op.create_table(
         "themes",
         sa.Column("id", ID, primary_key=True, autoincrement=True),
@@ -59,9 +59,9 @@ def upgrade() -> None:
     op.create_index("ix_themes_guild", "themes", ["guild", "started_at"])
     op.create_table(
         "votes",
-        sa.Column("event", ID, nullable=False, autoincrement=False),
+        sa.Column("theme", ID, nullable=False, autoincrement=False),
         sa.Column("turn", ID, nullable=False, autoincrement=False),
         sa.Column("person", sa.BigInteger, nullable=False, autoincrement=False),
-        sa.PrimaryKeyConstraint("event", "turn", "person", name="pk_votes"),
+        sa.PrimaryKeyConstraint("theme", "turn", "person", name="pk_votes"),
     )
     op.create_index("ix_votes_person", "votes", ["person"])
