@@ -36,7 +36,7 @@ class Gateway:
         self.heartbeat = HEARTBEAT_INTERVAL  # milliseconds; what HELLO asks for
         self.heartbeats = 0  # heartbeats received
         self.duplicate_events = False  # whether each event is sent twice
-        self.hold_guild_create = False  # whether only `send_guild_create` sends GUILD_CREATE
+        self.hold_guild_create = False  # whether servers stay away from who connects
         self.identified: list[Json] = []  # the data of every IDENTIFY
         self.resumed = 0
         self._world = world
@@ -76,11 +76,6 @@ class Gateway:
         """Send any event, valid or not, to every shard."""
         for session in self._sessions.values():
             session.dispatch(name, data)
-
-    def send_guild_create(self) -> None:
-        """Send the GUILD_CREATE that `hold_guild_create` held back."""
-        self.hold_guild_create = False
-        self.send("GUILD_CREATE", guild_create(self._world))
 
     def send_malformed_message(self) -> None:
         """Send a MESSAGE_CREATE that lacks nearly all fields."""
