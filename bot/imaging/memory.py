@@ -14,7 +14,7 @@ from bot.imaging.values import MEMORY
 if TYPE_CHECKING:
     from PIL import Image  # loaded in workers only
 
-BASE = 60_000_000  # bytes of an idle worker and of the small picture it returns
+BASE = 66_000_000  # bytes of an idle worker (37 MB), of the small picture it returns, and to spare
 SHARE = 0.4  # of the machine's memory, if no limit is configured
 LEAST = 256_000_000  # bytes, if no limit is configured
 _CGROUP_FILES = ("/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory/memory.limit_in_bytes")
