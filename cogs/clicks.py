@@ -9,6 +9,7 @@ from typing import Any
 import discord
 from discord.ext import commands
 
+from bot.discord.actions.approvals import Approvals
 from bot.discord.actions.canvas_views import CanvasViews
 from bot.discord.actions.characters import CharacterActions
 from bot.discord.actions.confirmation_answers import ConfirmationAnswers
@@ -98,6 +99,7 @@ class Clicks(commands.Cog):
             "setup": SetupPanel(intake).click,
             "greeting": Greeting(intake).click,
             "report": reports.take,
+            "approval": Approvals(intake).take,
             "showcase": shows.decide,
             "vote": themes.vote,
             "event": themes.click,

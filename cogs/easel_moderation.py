@@ -3,7 +3,7 @@
 import discord
 from discord import app_commands
 
-from bot.core.moderation import DURATIONS, MOST_REASON, SpoilerRule
+from bot.core.moderation import DURATIONS, MOST_REASON, NEWCOMER_DAYS, SpoilerRule
 from bot.discord.actions.moderation_texts import block_text, blocked_text, log_text, safety_text
 from bot.discord.actions.recent_pictures import RecentPictures
 from bot.discord.actions.save_blocked_words import SaveBlockedWords
@@ -30,6 +30,10 @@ _FILTERS = [
 _SPOILERS = [
     app_commands.Choice(name=localized(f"choice.spoilers.{rule}"), value=str(rule))
     for rule in SpoilerRule
+]
+_NEWCOMERS = [
+    app_commands.Choice(name=localized(f"choice.newcomers.{name}"), value=name)
+    for name in NEWCOMER_DAYS
 ]
 
 
@@ -76,21 +80,27 @@ class EaselModeration(LoggedChanges):
         await SaveBlockedWords(self._intake).ask(interaction)
 
     @app_commands.command(description=localized("command.safety"))
-    @app_commands.describe(filter=localized("option.filter"), spoilers=localized("option.spoilers"))
-    @app_commands.choices(filter=_FILTERS, spoilers=_SPOILERS)
+    @app_commands.describe(
+        filter=localized("option.filter"),
+        spoilers=localized("option.spoilers"),
+        newcomers=localized("option.newcomers"),
+    )
+    @app_commands.choices(filter=_FILTERS, spoilers=_SPOILERS, newcomers=_NEWCOMERS)
     async def safety(
         self,
         interaction: Interaction,
         filter: str | None = None,  # noqa: A002 - Discord's options are parameters
         spoilers: str | None = None,
+        newcomers: str | None = None,
     ) -> None:
-        """Set Gemini's filters and what is a spoiler, and show both."""
+        """Set Gemini's filters, what is a spoiler and whose images wait, and show all of it."""
         guild, locale = in_server(person_of(interaction)), str(interaction.locale)
         moderation = self._intake.engine.moderation
         await moderation.set_safety(
             guild,
             strict=None if filter is None else filter == "strict",
             spoilers=None if spoilers is None else SpoilerRule(spoilers),
+            newcomers=newcomers,
         )
         await _answer(interaction, safety_text(await moderation.rules(guild), locale))
 

@@ -327,6 +327,7 @@ async def _people(store, turn):
         await store.pauses.check(7)
     await store.pauses.resume(7)
     await store.moderation.give_back(7, 7, now=NOW)
+    await store.moderation.approve(turn.id, now=NOW)
     await store.moderation.check_may_ask(ADA, now=NOW)
     for wanted in ({"before": 19_000}, {"channel": 42}):
         await store.moderation.last_pictures(7, person=7, **wanted, most=9)

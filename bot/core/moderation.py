@@ -33,6 +33,9 @@ CONTENT_REFUSALS = frozenset(
 )
 """The reasons of turns that Gemini refused for what they would show."""
 
+NEWCOMER_DAYS: Mapping[str, int] = {"off": 0, "day": 1, "week": 7, "month": 30}
+"""For how many days after joining a member's images can be made to wait for a moderator."""
+
 _BLOCKED = "blocked:"  # and a person's id: the key of their block
 
 
@@ -77,6 +80,7 @@ class ServerRules:
     strict: bool = False  # Gemini's safety filters are at their strictest
     spoilers: SpoilerRule = SpoilerRule.NEVER
     log: int | None = None  # the channel for reports and the log
+    newcomer_days: int = 0  # since joining, in which a member's images wait for a moderator
 
     @classmethod
     def read(cls, settings: Mapping[str, Any]) -> "ServerRules":
@@ -92,6 +96,7 @@ class ServerRules:
             strict=settings.get("safety") == "strict",
             spoilers=SpoilerRule(rule) if rule in set(SpoilerRule) else SpoilerRule.NEVER,
             log=settings.get("log"),
+            newcomer_days=NEWCOMER_DAYS.get(settings.get("newcomers") or "off", 0),
         )
 
 
@@ -142,6 +147,25 @@ def check_refusals(refusals: Iterable[float], *, now: float) -> None:
     until = newest[0] + REFUSAL_WAIT
     if now < until:
         raise LimitReached("limit.refused", count=MOST_REFUSALS, resets=int(until))
+
+
+def awaits_approval(rules: ServerRules, person: Person, *, now: float) -> bool:
+    """Return whether a moderator sees a person's images before the others do.
+
+    Args:
+        rules: of the server.
+        person: who asks; a member whose joining is not known counts as new.
+        now: seconds since 1970.
+    """
+    if not rules.newcomer_days:
+        return False
+    return person.joined_at is None or now - person.joined_at < rules.newcomer_days * DAY
+
+
+def may_decide(turn: Turn, *, by: Person) -> bool:
+    """Return whether a turn waits for the moderators of a person's server."""
+    waits = turn.at is not None and turn.at.awaits_approval
+    return waits and turn.by.guild is not None and turn.by.guild == by.guild
 
 
 def may_report(turn: Turn, *, by: Person) -> bool:

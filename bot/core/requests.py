@@ -97,7 +97,7 @@ def _repeated(turn: Turn) -> ImageRequest:
     """
     if not turn.request.has_words:
         raise NotFound
-    return replace(turn.request, words_of=_words_of(turn))
+    return replace(turn.request, private=turn.private, words_of=_words_of(turn))
 
 
 def _words_of(turn: Turn) -> tuple[int, ...]:
@@ -145,7 +145,7 @@ def paint_described(turn: Turn, *, model: str) -> TurnRequest:
     request = ImageRequest(
         prompt=prompt(words[:MAX_WORDS]),
         model=model,
-        private=turn.request.private,
+        private=turn.private,
         spoiler=turn.request.spoiler,
     )
     return TurnRequest(request=request)
@@ -182,7 +182,7 @@ def refine(
         sources=tuple(pictures),
         aspect=aspect,
         size=size or turn.request.size,
-        private=turn.request.private,
+        private=turn.private,
         spoiler=turn.request.spoiler,
     )
     return TurnRequest(request=request, parent=turn.id, pick=pick)
@@ -297,7 +297,7 @@ def reshape(
         model=turn.request.model,
         aspect=aspect,
         size=size or turn.request.size,
-        private=turn.request.private,
+        private=turn.private,
         spoiler=turn.request.spoiler,
         reshapes=True,
     )

@@ -176,6 +176,7 @@ class Person:
     id: int
     guild: int | None = None
     roles: tuple[int, ...] = ()  # in that server, at the time of the request; not stored
+    joined_at: float | None = None  # that server, in seconds since 1970; None: not known or stored
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -191,6 +192,7 @@ class Place:
     upload_limit: int = 10 * 1024**2  # bytes a file, at the time of the request
     locale: str = "en-US"  # of the person who asks
     server_locale: str | None = None  # of the server, as Discord has it; None: the same
+    awaits_approval: bool = False  # private until a moderator approves it; then it is posted here
 
     @property
     def public_locale(self) -> str:
@@ -225,6 +227,11 @@ class Turn:
     painted_at: float | None = None  # seconds since 1970
     deleted_at: float | None = None  # seconds since 1970; its pictures are no longer shown
     gone_at: float | None = None  # seconds since 1970; its pictures are no longer stored
+
+    @property
+    def private(self) -> bool:
+        """Whether only its person ever sees it; not so what moderators may have posted."""
+        return self.request.private and not (self.at is not None and self.at.awaits_approval)
 
     @property
     def waiting(self) -> bool:

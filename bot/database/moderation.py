@@ -5,6 +5,7 @@ Reports are settings: of the kind `REPORT`, with a turn's id, under the key `NOT
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import bindparam, or_, select, text
@@ -16,7 +17,7 @@ from bot.database import rows, settings
 from bot.database.base_store import BaseStore
 from bot.database.given_back import end_waiting
 from bot.database.opening import shielded
-from bot.database.postgres import Lock, acquire
+from bot.database.postgres import Lock, acquire, notify
 from bot.database.tables import FORGOTTEN_PERSON, turns
 from bot.database.tables import settings as setting_rows
 from bot.database.transactions import Transaction
@@ -41,6 +42,38 @@ class ModerationStore(BaseStore):
             await acquire(tx, Lock.ACCEPT)  # what was accepted before the block is given back, too
             theirs = (turns.c.person == person, turns.c.flow == guild)
             return await end_waiting(tx, *theirs, reason=GIVEN_BACK, now=now)
+
+    @shielded
+    async def approve(self, id_: int, *, now: float) -> bool:
+        """Have a turn that awaits approval posted in its channel, as the newest of its canvas.
+
+        Args:
+            id_: the turn.
+            now: seconds since 1970.
+
+        Returns:
+            False if it does not wait any more, or its pictures are gone.
+        """
+        async with self._transaction() as tx:
+            await acquire(tx, Lock.ACCEPT)  # it gets the next number of its canvas
+            turn = await rows.locked(tx, id_)
+            if turn is None or turn.at is None or not turn.at.awaits_approval or not turn.visible:
+                return False
+            await rows.change_turn(
+                tx,
+                id_,
+                request=rows.dump(rows.REQUEST, replace(turn.request, private=False)),
+                place=rows.dump(rows.PLACE, replace(turn.at, awaits_approval=False, token=None)),
+                number=await rows.next_number(tx, turn.at.channel),
+                shown_at=None,
+                followup=None,
+                due_at=now,
+                lease=None,
+                lease_until=0,
+            )
+            await rows.set_canvas(tx, turn.at.channel, head=id_, tip=id_)
+            await notify(tx)
+            return True
 
     @shielded
     async def last_pictures(

@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import ColumnElement, RowMapping, Table, bindparam, select, update
+from sqlalchemy import ColumnElement, RowMapping, Table, bindparam, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.core.turns import GeneratedPicture, ImageRequest, Outcome, Person, Place, Turn
@@ -67,6 +67,17 @@ async def begun(tx: Transaction, channel: int) -> Turn | None:
     on = select(posts.c.turn).where(posts.c.message == channel).scalar_subquery()
     found = await first(tx, turns.c.id == on)
     return None if found is None or found.request.describes else replace(found, number=1)
+
+
+async def next_number(tx: Transaction, channel: int) -> int:
+    """Return the next number of a canvas; the picture that a thread was opened on has number 1."""
+    last = await tx.scalar(_LAST_NUMBER, {"channel": channel})
+    if last is None:
+        last = int(await begun(tx, channel) is not None)
+    return int(last) + 1
+
+
+_LAST_NUMBER = select(func.max(turns.c.number)).where(turns.c.channel == bindparam("channel"))
 
 
 async def first(tx: Transaction, where: ColumnElement[bool], *, lock: bool = False) -> Turn | None:

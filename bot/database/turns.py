@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
-from sqlalchemy import and_, bindparam, func, insert, or_, select, update
+from sqlalchemy import and_, insert, or_, select, update
 
 from bot.core import fair_queue
 from bot.core.allowances import OperatorLimits
@@ -261,16 +261,12 @@ async def _insert(
 
 
 async def _number(tx: Transaction, new: NewTurn) -> int | None:
-    """Return the next number of a canvas; the picture that a thread was opened on has number 1."""
+    """Return the number of a turn in its canvas; what only one person sees has none."""
     if new.at is None or new.request.private or new.request.describes:
         return None
-    last = await tx.scalar(_LAST_NUMBER, {"channel": new.at.channel})
-    if last is None:
-        last = int(await rows.begun(tx, new.at.channel) is not None)
-    return int(last) + 1
+    return await rows.next_number(tx, new.at.channel)
 
 
-_LAST_NUMBER = select(func.max(turns.c.number)).where(turns.c.channel == bindparam("channel"))
 _INSERT = insert(turns).returning(turns)
 
 

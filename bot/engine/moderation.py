@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.core import blocked_words, moderation
-from bot.core.moderation import Block, ServerRules, SpoilerRule
+from bot.core.moderation import NEWCOMER_DAYS, Block, ServerRules, SpoilerRule
 from bot.core.turns import Person, Turn
 from bot.database import Store
 from bot.database.moderation import NOTE, REPORT
@@ -168,10 +168,29 @@ class Moderation:
         return words
 
     async def set_safety(
-        self, guild: int, *, strict: bool | None = None, spoilers: SpoilerRule | None = None
+        self,
+        guild: int,
+        *,
+        strict: bool | None = None,
+        spoilers: SpoilerRule | None = None,
+        newcomers: str | None = None,
     ) -> None:
-        """Set Gemini's filters and which pictures are spoilers; None leaves one as it is."""
+        """Set Gemini's filters, what is a spoiler, and whose images wait; None leaves one as it is.
+
+        Args:
+            guild: the server.
+            strict: whether Gemini's filters are at their strictest.
+            spoilers: which pictures are posted behind a spoiler.
+            newcomers: one of `moderation.NEWCOMER_DAYS`.
+
+        Raises:
+            UserError: images can't wait where moderators read nothing.
+        """
         values: dict[str, str | None] = {}
+        if newcomers is not None:
+            if NEWCOMER_DAYS[newcomers] and (await self.rules(guild)).log is None:
+                raise UserError("approval.no_log")
+            values["newcomers"] = newcomers if NEWCOMER_DAYS[newcomers] else None
         if strict is not None:
             values["safety"] = "strict" if strict else None
         if spoilers is not None:
@@ -228,6 +247,22 @@ class Moderation:
         await self._settings.change(REPORT, turn.id, NOTE, put)
         return found[-1]
 
+    async def note_approval(self, turn: Turn, *, channel: int, message: int) -> None:
+        """Store the message that asks moderators about a turn that awaits their approval."""
+        note = PictureReport(reporters=(), channel=channel, message=message)
+        await self._settings.write(REPORT, turn.id, {NOTE: note.value})
+
+    async def approve(self, turn: Turn) -> None:
+        """Have a turn that awaits approval posted, as if it had just been painted.
+
+        Raises:
+            NotFound: it does not wait any more.
+        """
+        if not await self._turns.approve(turn.id, now=self._now()):
+            raise NotFound("approval.decided")
+        await self._settings.write(REPORT, turn.id, {NOTE: None})
+        self._wakeup.wake()
+
     async def close_report(self, turn: Turn) -> PictureReport:
         """Close a turn's report and return it; the same people can't open it again.
 
@@ -252,6 +287,6 @@ class Moderation:
     async def drop_report(self, turn: Turn) -> PictureReport:
         """Delete a turn's report, for its picture is removed; return what it was."""
         report = await self.report_of(turn)
-        if report.reporters:
+        if report.opened:
             await self._settings.write(REPORT, turn.id, {NOTE: None})
         return report

@@ -90,7 +90,8 @@ class Submissions:
         """
         if not self._open:
             raise TemporaryError("stopping")
-        [request] = self._allowed(await self.with_settings(requester), asked.request)
+        requester = await self.with_settings(requester)
+        [request] = self._allowed(requester, asked.request)
         own = requester.by.id
         others = tuple(one for one in request.words_of if one != own)
         request = replace(request, words_of=others)
@@ -104,13 +105,16 @@ class Submissions:
             frame_requests.check_picture(asked, parent)
             chain = await self._store.canvases.lineage(parent.id)
             request = await self._credited(request, parent, requester.at)
-        if requester.at is not None and not requester.at.may_post:  # only they will see it there
+        at = requester.at
+        if at is not None and not at.may_post:  # only they will see it there
             request = replace(request, private=True)
+        if at is not None and self._awaits_approval(request, requester, chain):
+            request, at = replace(request, private=True), replace(at, awaits_approval=True)
         once = reserve(request, model, chain)
         new = NewTurn(
             request=request,
             by=requester.by,
-            at=requester.at,
+            at=at,
             origin=requester.origin,
             parent=asked.parent,
             pick=asked.pick,
@@ -131,6 +135,21 @@ class Submissions:
         self._wakeup.wake()
         self._accounts.wakeup.wake()
         return turn
+
+    def _awaits_approval(
+        self, request: ImageRequest, requester: Requester, chain: Sequence[Turn]
+    ) -> bool:
+        """Return whether a moderator decides before a request's images are posted in a server.
+
+        What continues images that wait does so, too.
+        """
+        assert requester.settings is not None
+        if request.private or request.describes or requester.by.guild is None:
+            return False
+        if any(turn.at is not None and turn.at.awaits_approval for turn in chain):
+            return True
+        rules = requester.settings.server.moderation
+        return moderation.awaits_approval(rules, requester.by, now=self._now())
 
     async def _credited(
         self, request: ImageRequest, parent: Turn, at: Place | None

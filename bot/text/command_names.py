@@ -40,7 +40,7 @@ OPTIONS = (
     *("how", "keep", "number"),
     *("daily", "monthly", "who", "pictures", "days", "where", "waiting"),
     *("notify", "cost", "recipe"),
-    *("member", "reason", "duration", "filter", "spoilers", "channel"),
+    *("member", "reason", "duration", "filter", "spoilers", "newcomers", "channel"),
     *("character", "name", "description", "whose"),
     *("stars", "approve", "off"),
     *("theme", "until", "per_person"),

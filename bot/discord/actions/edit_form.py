@@ -36,7 +36,7 @@ class EditForm:
                 in the server, or its rules do not allow it here.
         """
         await self._engine.moderation.check_not_blocked(person_of(interaction))
-        if not turn.request.private:
+        if not turn.private:
             check_may_write(interaction)
         await self._check_access(interaction)
         modal = edit_modal(

@@ -33,14 +33,20 @@ def blocked_text(blocks: Mapping[int, Block], locale: str) -> str:
 
 
 def safety_text(rules: ServerRules, locale: str) -> str:
-    """Return how strict Gemini's filters are, and what is a spoiler."""
+    """Return how strict Gemini's filters are, what is a spoiler, and whose images wait."""
     strict = "strict" if rules.strict else "standard"
-    return wording.say(
+    words = wording.say(
         "safety.now",
         locale,
         filter=wording.say(f"choice.safety.{strict}", locale),
         spoilers=wording.say(f"choice.spoilers.{rules.spoilers}", locale),
     )
+    if not rules.newcomer_days:
+        return words
+    code = "safety.newcomers" if rules.log else "safety.newcomers.no_log"
+    channel = f"<#{rules.log}>"
+    waits = wording.say(code, locale, count=rules.newcomer_days, channel=channel)
+    return f"{words}\n{waits}"
 
 
 def log_text(channel: int | None, missing: Sequence[str], locale: str) -> str:

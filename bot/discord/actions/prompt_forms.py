@@ -47,7 +47,7 @@ class PromptForms:
     async def reword(self, interaction: Interaction, turn: Turn, _click: TurnAction) -> None:
         """Open the form with the words of a declined request, for the person who made it."""
         requests.check_reword(turn, person_of(interaction))
-        if not turn.request.private:
+        if not turn.private:
             check_may_write(interaction)
         await interaction.response.send_modal(reword_modal(turn, str(interaction.locale)))
 

@@ -127,7 +127,7 @@ class ReframeActions:
         """Check that a person may paint here; what they ask for is checked again."""
         requester = requester_by(interaction, continues=turn)
         await self._engine.moderation.check_not_blocked(requester.by)
-        if not turn.request.private:
+        if not turn.private:
             check_may_write(interaction)
         await self._engine.settings.check_access(by=requester.by, at=requester.at)
 

@@ -112,7 +112,7 @@ class Reports:
 
     async def _remove(self, interaction: Interaction, turn: Turn, *, blocks: bool) -> None:
         if blocks:
-            await _check_may_block(interaction, turn)
+            await check_may_block_asker(interaction, turn)
         report = await self._moderation.report_of(turn)
         complete = await remove(self._engine, interaction, turn, moderates=True, by_report=True)
         if blocks:
@@ -181,7 +181,7 @@ class Reports:
         return (await send_adapted(self._engine, turn, at, form, send, settings=settings)).id
 
 
-async def _check_may_block(interaction: Interaction, turn: Turn) -> None:
+async def check_may_block_asker(interaction: Interaction, turn: Turn) -> None:
     """Check that the person who asked for a turn may be blocked.
 
     Raises:

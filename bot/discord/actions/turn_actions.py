@@ -76,7 +76,7 @@ class TurnActions:
         await self._intake.accept(requests.again(turn), requester)
 
     async def _paint(self, interaction: Interaction, turn: Turn, _click: TurnAction) -> None:
-        requester = await self._intake.acknowledge(interaction, private=turn.request.private)
+        requester = await self._intake.acknowledge(interaction, private=turn.private)
         model = known(requester).own.model or self._engine.default_model
         await self._intake.accept(requests.paint_described(turn, model=model), requester)
 

@@ -100,7 +100,7 @@ async def post(
             page.words,
             files=page.attachments(),
             view=page.view,
-            nonce=nonce or f"turn-{turn.id}",
+            nonce=nonce or f"{'wait' if at.awaits_approval else 'turn'}-{turn.id}",
             reference=form.reference,  # type: ignore[arg-type]  # none is fine
             suppress_embeds=True,
             allowed_mentions=_mentions(engine, turn, page, form, remixed=remixed),

@@ -18,6 +18,7 @@ from bot.discord.client import DiscordClient
 from bot.discord.connection import DiscordConnection
 from bot.discord.connection_errors import describe_connection_error
 from bot.discord.delivery.adapting import Form
+from bot.discord.delivery.approvals import ask_moderators
 from bot.discord.delivery.channel_message import post, post_in_channel, write_kept
 from bot.discord.delivery.errors import (
     REFUSED,
@@ -215,6 +216,9 @@ class Delivery:
         """Try one delivery method after the other; none if Discord refuses them all."""
         note: Note = ""
         settings = await self._engine.settings.of_request(turn.by)
+        if at.awaits_approval and turn.visible:
+            asked = await ask_moderators(client, self._engine, turn, at, settings=settings)
+            note = wording.say("approval.waits" if asked else "approval.unreachable", at.locale)
         for method in self._methods(turn, at):
             try:
                 return await method(client, turn, at, settings, note)
@@ -230,7 +234,9 @@ class Delivery:
         return None
 
     def _methods(self, turn: Turn, at: Place) -> Sequence[DeliveryMethod]:
-        if turn.request.private or not at.may_post:
+        # What waits for moderators is shown to its person; that nothing was painted, to everyone.
+        alone = turn.request.private if turn.visible else turn.private
+        if alone or not at.may_post:
             return (self._by_response, self._by_private_message)
         if ends_in_progress_message(turn, at):
             return (self._by_response, self._in_channel, self._by_private_message)
@@ -281,7 +287,7 @@ class Delivery:
         note: Note,
     ) -> DeliveryResult:
         if turn.request.private or not at.may_post:
-            note = wording.say("deliver.private_late", at.locale)
+            note = note or wording.say("deliver.private_late", at.locale)
         try:
             with translate_discord_errors(turn):
                 channel = await client.create_dm(discord.Object(id=turn.by.id))

@@ -84,7 +84,7 @@ class Intake:
         await interaction.response.defer(ephemeral=True, thinking=True)
         requester = requester_by(interaction, continues=continues)
         posts = requester.at is not None and requester.at.may_post
-        if posts and not private and not (continues and continues.request.private):
+        if posts and not private and not (continues and continues.private):
             check_may_write(interaction)
         return await self.engine.submissions.with_settings(requester)
 

@@ -122,8 +122,10 @@ def person_of(source: discord.Interaction[Any] | discord.Message) -> Person:
     """Return who sent a message or an interaction, with their roles in the server."""
     user = source.user if isinstance(source, discord.Interaction) else source.author
     guild = server_of(source)
-    roles = () if guild is None or not isinstance(user, discord.Member) else roles_of(user, guild)
-    return Person(id=user.id, guild=guild, roles=roles)
+    if guild is None or not isinstance(user, discord.Member):
+        return Person(id=user.id, guild=guild)
+    joined = user.joined_at.timestamp() if user.joined_at else None
+    return Person(id=user.id, guild=guild, roles=roles_of(user, guild), joined_at=joined)
 
 
 def roles_of(member: discord.Member, guild: int) -> tuple[int, ...]:

@@ -36,6 +36,7 @@ from bot.sandbox.discord.places import (
     DM,
     GUILD_ID,
     GUILD_TEXT,
+    JOINED,
     Channel,
     User,
 )
@@ -185,9 +186,17 @@ class LocalDiscord:
                 return Person(self.world, user, self._actions)
         raise AssertionError(f"There is no person called {name}.")
 
-    def newcomer(self, name: str, *, roles: Iterable[str] = (), locale: str = "en-US") -> Person:
-        """Add a person to the server, with these role ids."""
-        user = User(self.world.snowflakes.next(), name, roles=list(roles), locale=locale)
+    def newcomer(
+        self,
+        name: str,
+        *,
+        roles: Iterable[str] = (),
+        locale: str = "en-US",
+        joined: float = JOINED,
+    ) -> Person:
+        """Add a person to the server, with these role ids, who joined then (since 1970)."""
+        id_ = self.world.snowflakes.next()
+        user = User(id_, name, roles=list(roles), locale=locale, joined=joined)
         self.world.people[user.id] = user
         private = Channel(self.world.snowflakes.next(), DM, name, recipient=user)
         self.world.channels[private.id] = private

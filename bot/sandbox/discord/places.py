@@ -30,6 +30,7 @@ class User:
     roles: list[str] = field(default_factory=list, compare=False)
     timed_out_until: float | None = None  # seconds since 1970
     granted: Permission = field(default=NO_PERMISSIONS, compare=False)  # beside everyone's
+    joined: float = field(default=JOINED, compare=False)  # seconds since 1970
     left: bool = field(default=False, compare=False)  # is no member of the server any more
 
     def json(self) -> Json:
@@ -65,7 +66,7 @@ class User:
             ),
             "deaf": False,
             "flags": 0,
-            "joined_at": iso_timestamp(JOINED),
+            "joined_at": iso_timestamp(self.joined),
             "mute": False,
             "nick": None,
             "pending": False,

@@ -62,6 +62,37 @@ MODERATION: Mapping[str, str] = {
     "choice.spoilers.age": "Also all in age-restricted channels",
     "choice.spoilers.always": "All",
     "safety.now": "Gemini's safety filters: {filter}. Images posted behind a spoiler: {spoilers}.",
+    "option.newcomers": "Whose images wait for a moderator's approval in the log channel",
+    "choice.newcomers.off": "No one's",
+    "choice.newcomers.day": "Those of members in their first day",
+    "choice.newcomers.week": "Those of members in their first week",
+    "choice.newcomers.month": "Those of members in their first month",
+    "safety.newcomers": Plural(
+        "Images of members who joined less than {count} days ago wait in {channel} for a "
+        "moderator's approval.",
+        one="Images of members who joined less than {count} day ago wait in {channel} for a "
+        "moderator's approval.",
+    ),
+    "safety.newcomers.no_log": Plural(
+        "Images of members who joined less than {count} days ago are shown to them alone: there "
+        "is no log channel where moderators could approve them. Set one with /easel log.",
+        one="Images of members who joined less than {count} day ago are shown to them alone: there "
+        "is no log channel where moderators could approve them. Set one with /easel log.",
+    ),
+    # images of new members
+    "approval.no_log": "Moderators approve images in the log channel, and there is none. Set one "
+    "with /easel log first.",
+    "approval.ask": "🆕 {asker} is new here and requested an image in {channel}:\n“{words}”",
+    "approval.waits": "Only you can see this for now. Images of new members are posted once a "
+    "moderator of the server has approved them.",
+    "approval.unreachable": "Only you can see this. Images of new members need a moderator's "
+    "approval, and I can't reach the moderators of the server.",
+    "approval.posted": "{moderator} approved the image, and I posted it.",
+    "approval.decided": "Someone has decided about this image already, or it is gone.",
+    "approval.declined": "A moderator of {server} did not approve an image that you requested "
+    "there, and removed it.",
+    "approval.reason": "an image of yours was not approved",
+    "button.approval.post": "Approve and post",
     # /easel log
     "command.log": "Where Easel posts reports, removals and changed settings; without a channel, "
     "nowhere",
@@ -125,6 +156,7 @@ MODERATION: Mapping[str, str] = {
     "setting.log": "the log channel",
     "setting.notify": "the channel for budget warnings",
     "setting.safety": "Gemini's safety filters",
+    "setting.newcomers": "whose images wait for approval",
     "setting.spoilers": "the images behind a spoiler",
     "setting.styles": "the style “{name}”",
 }
