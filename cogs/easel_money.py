@@ -10,7 +10,7 @@ from bot.discord.actions.limit_texts import budget_text, member_text, overview_t
 from bot.discord.client import DiscordClient
 from bot.discord.command_text import localized
 from bot.discord.intake.intake import Intake
-from bot.discord.intake.requesters import person_of, roles_of
+from bot.discord.intake.requesters import as_person, person_of
 from bot.engine.accounts import in_server
 
 Interaction = discord.Interaction[DiscordClient]
@@ -69,8 +69,9 @@ class MoneyCommands(commands.Cog):
             change = await accounts.change_allowance(guild, who.id, reset=reset, **given)
             words = role_text(change, await accounts.limits(by), who.mention, locale)
         else:
-            roles = roles_of(who, guild) if isinstance(who, discord.Member) else ()  # left it
-            member = Person(id=who.id, guild=guild, roles=roles)
+            member = Person(id=who.id, guild=guild)
+            if isinstance(who, discord.Member):  # else they left it
+                member = as_person(who, guild)
             change = await accounts.change_own_allowance(member, reset=reset, **given)
             words = member_text(change, await accounts.limits(member), who.mention, locale)
         no_ping = discord.AllowedMentions.none()

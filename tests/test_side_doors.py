@@ -1,12 +1,17 @@
 """A rule that refuses somebody holds by every way in: none is a side door."""
 
+import asyncio
+import time
+
 import pytest
 
 from bot.core import blocked_words
 from bot.core.allowances import EVERYWHERE
 from bot.sandbox.discord.places import GUILD_ID
 from bot.sandbox.gemini import script
+from bot.text.wording import say
 
+from . import regions
 from .doors import (
     NEW,
     by_buttons,
@@ -113,6 +118,35 @@ async def test_a_pause_holds_by_every_way_in_that_paints(easel, doors, where):
 
     code = "paused.everywhere" if where == EVERYWHERE else "paused.server"
     await all_are_shut(easel, doors, code, ways=(*PAID, by_free))
+
+
+@pytest.mark.settings(**HTTP, limits={"person_waiting": 99, "person_daily": "none"})
+async def test_what_a_new_member_asks_for_waits_for_moderators_by_every_way_in(
+    easel, discord, gemini, ada, bo, art
+):
+    bo.user.joined = time.time()
+    doors = await open_doors(discord, gemini, bo, ada, art)
+    office, shows = discord.add_channel("office"), len(pictures(discord, art))
+    server, engine = int(GUILD_ID), easel.app.engine
+    await engine.settings.set_log_channel(server, int(office.id))
+    await engine.moderation.set_safety(server, newcomers="week")
+    calls = len(gemini.calls)
+
+    for way in (by_commands, by_buttons, by_forms, by_free):
+        async for asked in way(doors):
+            await asked.acknowledged()
+    await regions.sent(regions.reached(easel, doors.page), "a moon")
+    for _, message in messages(doors):
+        await bo.says(**message)
+    async with asyncio.timeout(30):
+        while await engine.turns.unfinished() or easel.app.worker.busy:
+            await asyncio.sleep(0)
+
+    assert len(gemini.calls) > calls + 20
+    assert len(pictures(discord, office)) > 20
+    posted = pictures(discord, art)[shows:]
+    assert [m.content for m in posted if say("button.paint") not in m.buttons()] == []
+    assert not pictures(discord, doors.thread)
 
 
 async def test_a_server_that_is_not_listed_is_shut_where_leaving_it_is_refused(

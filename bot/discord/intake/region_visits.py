@@ -11,7 +11,7 @@ from bot.discord.client import DiscordClient
 from bot.discord.connection import DiscordConnection
 from bot.discord.connection_errors import is_final
 from bot.discord.intake.channel_kinds import is_age_restricted, parent_of
-from bot.discord.intake.requesters import DEFAULT_UPLOAD_LIMIT, roles_of
+from bot.discord.intake.requesters import DEFAULT_UPLOAD_LIMIT, as_person
 from bot.discord.permissions import check_may_write_in
 from bot.engine.submissions import Requester
 from bot.errors import TemporaryError, UserError
@@ -79,5 +79,4 @@ async def _member(client: DiscordClient, link: RegionLink, server: int) -> Reque
         locale=link.locale,
         server_locale=str(guild.preferred_locale),
     )
-    by = Person(id=link.person, guild=server, roles=roles_of(member, server))
-    return Requester(by=by, at=place)
+    return Requester(by=as_person(member, server), at=place)

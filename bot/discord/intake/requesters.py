@@ -119,19 +119,20 @@ async def locale_of_readers(settings: Settings, interaction: discord.Interaction
 
 
 def person_of(source: discord.Interaction[Any] | discord.Message) -> Person:
-    """Return who sent a message or an interaction, with their roles in the server."""
+    """Return who sent a message or an interaction, as a member of the server."""
     user = source.user if isinstance(source, discord.Interaction) else source.author
     guild = server_of(source)
     if guild is None or not isinstance(user, discord.Member):
         return Person(id=user.id, guild=guild)
-    joined = user.joined_at.timestamp() if user.joined_at else None
-    return Person(id=user.id, guild=guild, roles=roles_of(user, guild), joined_at=joined)
+    return as_person(user, guild)
 
 
-def roles_of(member: discord.Member, guild: int) -> tuple[int, ...]:
-    """Return the ids of a member's roles; @everyone has the server's."""
+def as_person(member: discord.Member, guild: int) -> Person:
+    """Return a member of a server with their roles, of which @everyone has the server's id."""
     # Its `roles` leaves out those of a server that Discord has not introduced yet.
-    return (guild, *member._roles)  # noqa: SLF001
+    roles = (guild, *member._roles)  # noqa: SLF001
+    joined = member.joined_at.timestamp() if member.joined_at else None
+    return Person(id=member.id, guild=guild, roles=roles, joined_at=joined)
 
 
 def server_of(source: discord.Interaction[Any] | discord.Message) -> int | None:
