@@ -190,6 +190,21 @@ async def test_what_comes_of_an_image_that_waits_waits_too(discord, ada, cy, art
     assert len(pictures(discord, art)) == 1
 
 
+async def test_what_continues_an_image_that_waits_does_so_also_once_the_rule_is_lifted(
+    discord, ada, cy, art, office
+):
+    asked = await by_command(discord, cy, art)
+    await question(discord, office)
+    await discord.until(lambda: asked.reply and asked.reply.attachments)
+    lifted = await ada.slash("easel safety", channel=art, newcomers="off")
+    await answered(discord, lifted, "safety.now")
+
+    await cy.clicks(asked.reply, say("button.vary"))
+
+    await shown(discord, office, 2)
+    assert not pictures(discord, art)
+
+
 # -- decisions
 
 
