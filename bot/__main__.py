@@ -118,6 +118,12 @@ def _parser() -> argparse.ArgumentParser:
     commands.choices["run"].add_argument(
         "--shards", metavar="0-3/16", help="connect only these of Discord's shards"
     )
+    _add_sandbox(commands)
+    return parser
+
+
+def _add_sandbox(commands: "argparse._SubParsersAction[_Parser]") -> None:
+    """Add the one command that reads no settings."""
     sandbox = commands.add_parser("sandbox", help="try it: a local Discord and Gemini, no account")
     sandbox.add_argument("--host", default="127.0.0.1")
     sandbox.add_argument("--port", default=8100, type=_port)
@@ -131,7 +137,6 @@ def _parser() -> argparse.ArgumentParser:
         "--bots", type=_bots, metavar="N", help="with --without-easel: this many bots at once"
     )
     sandbox.set_defaults(command=_sandbox)
-    return parser
 
 
 def _add_command(

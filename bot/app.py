@@ -4,19 +4,16 @@ import asyncio
 import logging
 import time
 from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
-from functools import partial
 
 from bot import web
 from bot.config import BadConfig, Config, Secrets
 from bot.core.region_links import RegionLinks
-from bot.database import Store
 from bot.discord.client import DiscordClient, GatewayOptions
 from bot.discord.connection import DiscordConnection
 from bot.discord.delivery.braces_notes import BracesNotes
 from bot.discord.delivery.budget_alerts import BudgetAlerts
-from bot.discord.delivery.delivery import Delivery
 from bot.discord.delivery.operator_alerts import OperatorAlertSender
 from bot.discord.delivery.progress import ProgressMessages
 from bot.discord.delivery.showcase import ShowcaseMessages
@@ -27,20 +24,15 @@ from bot.discord.intake.region_visits import RegionVisits
 from bot.discord.intake.uploads import Downloads
 from bot.discord.shards import IdentifyGate, Shards
 from bot.engine.confirmations import Confirmations
-from bot.engine.context import WorkerContext
 from bot.engine.engine import Engine
-from bot.engine.events import TurnCancelled
 from bot.engine.retention import Retention
-from bot.engine.storage import open_pictures, open_store
 from bot.engine.worker import Worker
 from bot.errors import OperatorError, TemporaryError
 from bot.gemini import Gemini
-from bot.imaging import MB, Imaging
 from bot.ops.health import Health
 from bot.ops.model_watch import ModelWatch, unsuitable_models
 from bot.ops.pause_orders import PauseOrders
-from bot.pictures import Pictures
-from bot.startup import retry_until_ready
+from bot.parts import Parts, open_parts
 from cogs.all import add_cogs
 
 log = logging.getLogger(__name__)
@@ -143,140 +135,74 @@ async def open_app(
             Gemini.open(config.gemini, key=secrets.gemini, models=models, network=config.network)
         )
         stack.push_async_callback(_close_gemini, opening_gemini)
-        parts = await _open_parts(stack, config, secrets, now=now, stop=stop)
+        parts = await open_parts(stack, config, secrets, now=now, stop=stop)
         region_links = RegionLinks(secrets.discord, config.http.public_url)
         if not only_paint:
             await _receive(stack, parts, region_links, shards=shards)
-        app = parts.app(await opening_gemini)
+        app = _app(parts, await opening_gemini)
         await stack.enter_async_context(parts.listening())
         if config.http.listen and not only_paint:
             # Opened last and so closed first, when all turns under way have ended.
-            visits = RegionVisits(parts.connection)
-            server = web.open_server(
-                app.engine,
-                app.health,
-                config.http.address,
-                tokens=secrets.http,
-                regions=web.Regions(
-                    links=region_links,
-                    requester=visits.requester,
-                    with_names=visits.with_names,
-                ),
-                now=now,
+            app = await _serve_http(
+                stack, app, secrets, region_links, address=config.http.address, now=now
             )
-            app = replace(app, http_address=await stack.enter_async_context(server))
         await _warn_if_paused(app.engine)
         yield app
 
 
-@dataclass(frozen=True, kw_only=True)
-class _Parts:
-    """What every process has, whatever it receives."""
-
-    config: Config
-    now: Callable[[], float]
-    store: Store
-    pictures: Pictures
-    imaging: Imaging
-    engine: Engine
-    connection: DiscordConnection
-    progress_messages: ProgressMessages
-    delivery: Delivery
-    showcase_messages: ShowcaseMessages
-    theme_messages: ThemeMessages
-
-    def listening(self) -> AbstractAsyncContextManager[None]:
-        """Receive what other processes do to the queue, until the block is left."""
-        engine = self.engine
-        return self.store.listening(
-            on_change=engine.wakeup.wake,
-            on_cancelled=lambda id_: engine.cancellations.publish(
-                TurnCancelled(turn=id_, elsewhere=True)
-            ),
-        )
-
-    def app(self, gemini: Gemini) -> App:
-        """Return what runs, which needs Gemini's client beside the parts."""
-        config, engine, connection = self.config, self.engine, self.connection
-        context = self._worker_context(gemini)
-        worker = Worker(context, self.delivery, config)
-        return App(
-            engine=engine,
-            worker=worker,
-            connection=connection,
-            progress_messages=self.progress_messages,
-            budget_alerts=BudgetAlerts(connection, engine),
-            showcase_messages=self.showcase_messages,
-            theme_messages=self.theme_messages,
-            operator_alerts=OperatorAlertSender(
-                connection, engine.operator_alerts, channel=config.operator.channel
-            ),
-            retention=Retention(
-                self.store,
-                engine.personal_data,
-                engine.departures,
-                days=config.limits.keep_days,
-                now=self.now,
-            ),
-            health=Health(context, engine, worker, config, connected=lambda: connection.ready),
-            model_watch=ModelWatch(gemini, config, now=self.now),
-            pause_orders=None
-            if self.store.shared
-            else PauseOrders(config.storage.database, engine.pauses),
-        )
-
-    def _worker_context(self, gemini: Gemini) -> WorkerContext:
-        """Return what the worker and its model calls use."""
-        return WorkerContext(
-            store=self.store,
-            pictures=self.pictures,
-            imaging=self.imaging,
-            model=gemini,
-            models=self.config.model_table(),
-            wakeup=self.engine.wakeup,
-            cancellations=self.engine.cancellations,
-            operator_limits=self.engine.accounts.operator_limits,
-            operator_alerts=self.engine.operator_alerts,
-            now=self.now,
-        )
-
-
-async def _open_parts(
-    stack: AsyncExitStack,
-    config: Config,
-    secrets: Secrets,
-    *,
-    now: Callable[[], float],
-    stop: asyncio.Event | None,
-) -> _Parts:
-    store = await retry_until_ready(partial(open_store, stack, config, now=now), stop=stop)
-    pictures = await retry_until_ready(partial(open_pictures, config, store.shared), stop=stop)
-    imaging = await stack.enter_async_context(Imaging(memory=config.imaging.memory * MB))
-    engine = Engine.build(store, pictures, imaging, config, now=now)
-    connection = DiscordConnection(
-        config.discord,
-        network=config.network,
-        token=secrets.discord,
-        key_values=store.key_value,
-    )
-    progress_messages = ProgressMessages(connection, engine)
-    return _Parts(
-        config=config,
-        now=now,
-        store=store,
-        pictures=pictures,
-        imaging=imaging,
+def _app(parts: Parts, gemini: Gemini) -> App:
+    """Return what runs, which needs Gemini's client beside the parts."""
+    config, engine, connection = parts.config, parts.engine, parts.connection
+    context = parts.worker_context(gemini)
+    worker = Worker(context, parts.delivery, config)
+    return App(
         engine=engine,
+        worker=worker,
         connection=connection,
-        progress_messages=progress_messages,
-        delivery=Delivery(connection, engine, progress_messages),
-        showcase_messages=ShowcaseMessages(connection, engine),
-        theme_messages=ThemeMessages(connection, engine),
+        progress_messages=parts.progress_messages,
+        budget_alerts=BudgetAlerts(connection, engine),
+        showcase_messages=parts.showcase_messages,
+        theme_messages=parts.theme_messages,
+        operator_alerts=OperatorAlertSender(
+            connection, engine.operator_alerts, channel=config.operator.channel
+        ),
+        retention=Retention(
+            parts.store,
+            engine.personal_data,
+            engine.departures,
+            days=config.limits.keep_days,
+            now=parts.now,
+        ),
+        health=Health(context, engine, worker, config, connected=lambda: connection.ready),
+        model_watch=ModelWatch(gemini, config, now=parts.now),
+        pause_orders=None
+        if parts.store.shared
+        else PauseOrders(config.storage.database, engine.pauses),
     )
+
+
+async def _serve_http(
+    stack: AsyncExitStack,
+    app: App,
+    secrets: Secrets,
+    region_links: RegionLinks,
+    *,
+    address: tuple[str, int],
+    now: Callable[[], float],
+) -> App:
+    """Open the HTTP server and return the application with its address."""
+    visits = RegionVisits(app.connection)
+    regions = web.Regions(
+        links=region_links, requester=visits.requester, with_names=visits.with_names
+    )
+    server = web.open_server(
+        app.engine, app.health, address, tokens=secrets.http, regions=regions, now=now
+    )
+    return replace(app, http_address=await stack.enter_async_context(server))
 
 
 async def _receive(
-    stack: AsyncExitStack, parts: _Parts, region_links: RegionLinks, *, shards: Shards | None
+    stack: AsyncExitStack, parts: Parts, region_links: RegionLinks, *, shards: Shards | None
 ) -> None:
     """Connect Discord's gateway to the cogs: messages and interactions become requests."""
     downloads = await stack.enter_async_context(

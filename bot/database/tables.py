@@ -4,6 +4,8 @@ A column whose name in Python is not the stored one has a `key`. A change here n
 test compares the two.
 """
 
+from typing import Any
+
 from sqlalchemy import (
     BigInteger,
     Boolean,
@@ -30,6 +32,12 @@ metadata = MetaData(
 )
 
 Id = BigInteger().with_variant(Integer, "sqlite")  # SQLite counts up INTEGER keys only
+
+
+def _where(condition: str) -> dict[str, Any]:
+    """Return the arguments of an index that holds only the rows of a condition, in SQL."""
+    return {"sqlite_where": text(condition), "postgresql_where": text(condition)}
+
 
 turns = Table(
     "turns",
@@ -68,71 +76,25 @@ turns = Table(
     Column("gone_at", Double),
     Column("claims", Integer, nullable=False, server_default="0"),  # times taken to be painted
     Column("reserved", BigInteger),  # out of the budgets until it ends; none: its cost
-    Index(
-        "ix_turns_open",
-        "flow",
-        "ticket",
-        "id",
-        sqlite_where=text("shown_at IS NULL"),
-        postgresql_where=text("shown_at IS NULL"),
-    ),
+    Index("ix_turns_open", "flow", "ticket", "id", **_where("shown_at IS NULL")),
     Index(
         "ix_turns_finished",
         "flow",
         "ticket",
         "id",
-        sqlite_where=text("shown_at IS NULL AND outcome IS NOT NULL"),
-        postgresql_where=text("shown_at IS NULL AND outcome IS NOT NULL"),
+        **_where("shown_at IS NULL AND outcome IS NOT NULL"),
     ),
-    Index(
-        "ix_turns_waiting",
-        "person",
-        sqlite_where=text("shown_at IS NULL"),
-        postgresql_where=text("shown_at IS NULL"),
-    ),
-    Index(
-        "ix_turns_left_over",
-        "person",
-        sqlite_where=text("left_over IS NOT NULL"),
-        postgresql_where=text("left_over IS NOT NULL"),
-    ),
-    Index(
-        "ix_turns_notes",
-        "followup",
-        "id",
-        sqlite_where=text("left_over IS NOT NULL"),
-        postgresql_where=text("left_over IS NOT NULL"),
-    ),
-    Index(
-        "ix_turns_due",
-        "due_at",
-        sqlite_where=text("shown_at IS NULL"),
-        postgresql_where=text("shown_at IS NULL"),
-    ),
-    Index(
-        "ix_turns_lease",
-        "lease_until",
-        sqlite_where=text("shown_at IS NULL"),
-        postgresql_where=text("shown_at IS NULL"),
-    ),
+    Index("ix_turns_waiting", "person", **_where("shown_at IS NULL")),
+    Index("ix_turns_left_over", "person", **_where("left_over IS NOT NULL")),
+    Index("ix_turns_notes", "followup", "id", **_where("left_over IS NOT NULL")),
+    Index("ix_turns_due", "due_at", **_where("shown_at IS NULL")),
+    Index("ix_turns_lease", "lease_until", **_where("shown_at IS NULL")),
     Index("ix_turns_person", "person", "flow", "ticket"),
-    Index(
-        "ix_turns_failed",
-        "person",
-        "painted_at",
-        sqlite_where=text("outcome = 'failed'"),
-        postgresql_where=text("outcome = 'failed'"),
-    ),
+    Index("ix_turns_failed", "person", "painted_at", **_where("outcome = 'failed'")),
     Index("ix_turns_channel", "channel", "id"),
     Index("ix_turns_number", "channel", "number", unique=True),
     Index("ix_turns_parent", "parent"),
-    Index(
-        "ix_turns_kept",
-        "channel",
-        "id",
-        sqlite_where=text("gone_at IS NULL"),
-        postgresql_where=text("gone_at IS NULL"),
-    ),
+    Index("ix_turns_kept", "channel", "id", **_where("gone_at IS NULL")),
 )
 
 picture_uses = Table(
@@ -142,12 +104,7 @@ picture_uses = Table(
     Column("turn", Id, ForeignKey("turns.id"), primary_key=True),
     Column("ended", Boolean, key="released", nullable=False, server_default=text("false")),
     Index("ix_uses_turn", "turn"),
-    Index(
-        "ix_uses_ended",
-        "digest",
-        sqlite_where=text("ended"),
-        postgresql_where=text("ended"),
-    ),
+    Index("ix_uses_ended", "digest", **_where("ended")),
 )
 
 unclaimed_pictures = Table(
@@ -235,12 +192,7 @@ confirmations = Table(
     Column("created_at", Double, nullable=False),
     Column("answer", Text),  # "yes", "no"
     Column("choice", Text),  # the answer that is being carried out
-    Index(
-        "ix_held_open",
-        "created_at",
-        sqlite_where=text("answer IS NULL"),
-        postgresql_where=text("answer IS NULL"),
-    ),
+    Index("ix_held_open", "created_at", **_where("answer IS NULL")),
 )
 
 characters = Table(
@@ -304,12 +256,7 @@ showcase = Table(
     Column("shown_at", Double),
     Column("due_at", Double),  # something is to be posted or deleted, not before; none: nothing
     Column("votes", Integer, nullable=False, server_default="0"),  # once its theme has ended
-    Index(
-        "ix_showcase_due",
-        "due_at",
-        sqlite_where=text("due_at IS NOT NULL"),
-        postgresql_where=text("due_at IS NOT NULL"),
-    ),
+    Index("ix_showcase_due", "due_at", **_where("due_at IS NOT NULL")),
     Index("ix_showcase_person", "person"),
     Index("ix_showcase_guild", "guild", "shown_at"),
     Index("ix_showcase_channel", "channel"),
@@ -333,12 +280,7 @@ themes = Table(
     Column("started_at", Double, nullable=False),
     Column("ends_at", Double, nullable=False),
     Column("due_at", Double),  # something is to be done, not before; none: nothing
-    Index(
-        "ix_themes_due",
-        "due_at",
-        sqlite_where=text("due_at IS NOT NULL"),
-        postgresql_where=text("due_at IS NOT NULL"),
-    ),
+    Index("ix_themes_due", "due_at", **_where("due_at IS NOT NULL")),
     Index("ix_themes_guild", "guild", "started_at"),
 )
 

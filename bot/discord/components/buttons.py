@@ -184,17 +184,27 @@ def _more(
     offers: Collection[str] = (),
 ) -> discord.ui.Select[Any]:
     """Return the select with all other actions; each option's value is a custom id."""
+    click = TurnAction(turn=turn.id, action="more", pick=pick)
+    options = [
+        *_more_actions(turn, click, locale, offers=offers),
+        *_more_sizes(turn, click, locale, model),
+        *_more_shapes(turn, click, locale, model),
+    ]
+    return discord.ui.Select(
+        custom_id=click.custom_id,
+        placeholder=wording.say("more", locale),
+        options=options[:MAX_OPTIONS],
+    )
 
-    def option(action: str, label: str, emoji: str, *, choice: str = "") -> discord.SelectOption:
-        value = TurnAction(turn=turn.id, action=action, choice=choice, pick=pick).custom_id
-        hint = f"more.{action}.hint"
-        said = wording.say(hint, locale) if hint in wording.SENTENCES else None
-        return discord.SelectOption(label=label, value=value, emoji=emoji, description=said)
 
+def _more_actions(
+    turn: Turn, click: TurnAction, locale: str, *, offers: Collection[str]
+) -> list[discord.SelectOption]:
+    """Return what can be done with a picture, besides painting it in another size or shape."""
     open_ = turn.by.guild is not None and not turn.request.private  # a server's members see it
     in_thread = turn.at is not None and turn.at.parent is not None  # a thread has no threads
-    actions = [
-        option(action, wording.say(f"more.{action}", locale), emoji)
+    return [
+        _option(replace(click, action=action), wording.say(f"more.{action}", locale), emoji, locale)
         for action, emoji in (
             ("region", "🎯"),
             ("frame", "🔲"),
@@ -211,28 +221,46 @@ def _more(
         )
         if action != "walk" or turn.number is not None
     ]
+
+
+def _more_sizes(
+    turn: Turn, click: TurnAction, locale: str, model: Model
+) -> list[discord.SelectOption]:
+    """Return the model's other sizes, each with what it costs."""
+    sizes = [size for size in model.sizes if size != turn.request.size and model.takes_size]
+    return [
+        _option(
+            replace(click, action="size", choice=size),
+            _size_label(turn, size, locale, model),
+            "🔍",
+            locale,
+        )
+        for size in sizes
+    ]
+
+
+def _more_shapes(
+    turn: Turn, click: TurnAction, locale: str, model: Model
+) -> list[discord.SelectOption]:
+    """Return the model's other aspect ratios."""
     first = turn.painted[0].picture
     shown = turn.request.aspect or nearest_ratio((first.width, first.height), model.ratios)
-    sizes = [
-        option("size", _size_label(turn, size, locale, model), "🔍", choice=size)
-        for size in model.sizes
-        if size != turn.request.size and model.takes_size
-    ]
-    shapes = [
-        option(
-            "aspect",
+    return [
+        _option(
+            replace(click, action="aspect", choice=aspect.replace(":", "x")),
             wording.say("more.aspect", locale, aspect=aspect),
             "🖼️",
-            choice=aspect.replace(":", "x"),
+            locale,
         )
         for aspect in model.ratios
         if aspect != shown
     ]
-    return discord.ui.Select(
-        custom_id=TurnAction(turn=turn.id, action="more", pick=pick).custom_id,
-        placeholder=wording.say("more", locale),
-        options=[*actions, *sizes, *shapes][:MAX_OPTIONS],
-    )
+
+
+def _option(click: TurnAction, label: str, emoji: str, locale: str) -> discord.SelectOption:
+    hint = f"more.{click.action}.hint"
+    said = wording.say(hint, locale) if hint in wording.SENTENCES else None
+    return discord.SelectOption(label=label, value=click.custom_id, emoji=emoji, description=said)
 
 
 def _size_label(turn: Turn, size: str, locale: str, model: Model) -> str:

@@ -64,21 +64,32 @@ class MessageRequests:
             continues=understood.turn,
         )
         assert requester.at is not None
-        locale = requester.at.locale
         if understood.intent is Intent.ASK_WHETHER:
             if await self._may_ask(requester):
-                await self._questions.ask_whether(message, understood.turn, locale)
+                await self._questions.ask_whether(message, understood.turn, requester.at.locale)
             return
         text = await self._whole_text(message, understood, requester)
-        if text.startswith(wording.TALK):
-            return
+        if not text.startswith(wording.TALK):
+            await self._hand_over(message, understood, text, requester, pick=pick)
+
+    async def _hand_over(
+        self,
+        message: discord.Message,
+        understood: UnderstoodMessage,
+        text: str,
+        requester: Requester,
+        *,
+        pick: int | None,
+    ) -> None:
+        """Hand over the request that a text makes, or ask which of several pictures it is about."""
         named, words = picture_refs.split_leading(text)
         asked = understood.turn if understood.intent in _REFINES and not named else None
         if asked is not None and len(asked.painted) > 1 and pick is None:
             pick, words = picture_refs.split_pick(words, count=len(asked.painted))
             if pick is None:
                 requests.prompt(words)
-                await self._questions.ask_which(message, asked, locale)
+                assert requester.at is not None  # the message's place
+                await self._questions.ask_which(message, asked, requester.at.locale)
                 return
         prompt = requests.prompt(words)  # checked before any picture is fetched
         files = understood.files
