@@ -63,11 +63,17 @@ class Bot(TinyBot):
         await self.tree.sync()
 
 
-@pytest.fixture(params=[(DESKTOP, False), (PHONE, True)], ids=["desktop", "phone"])
-async def page(request):
-    size, touch = request.param
+@pytest.fixture
+def local():
     local = LocalDiscord()
     local.role("Painters")
+    local.serve_another("Owl", "owls-token")
+    return local
+
+
+@pytest.fixture(params=[(DESKTOP, False), (PHONE, True)], ids=["desktop", "phone"])
+async def page(request, local):
+    size, touch = request.param
     async with (
         connected(local, Bot()),
         chromium() as browser,
@@ -112,3 +118,24 @@ async def test_a_command_of_a_members_menu_opens_a_form_with_selects(page):
     await modal.get_by_role("button", name="Submit").click()
 
     await expect(page.get_by_test_id("messages")).to_contain_text("Invited: Ada as Painters")
+
+
+async def test_each_bot_has_a_private_chat_with_commands_of_its_own(page, local):
+    opener = page.get_by_role("button", name="Open the channel list")
+    if await opener.is_visible():
+        await opener.click()
+    await page.get_by_role("link", name="Direct message with Owl").click()
+    box = page.get_by_test_id("composer-text")
+    await expect(page.get_by_test_id("channel-name")).to_contain_text("Owl")
+    await box.fill("/")
+    await expect(page.get_by_test_id("suggestion")).to_have_count(0)
+    await box.fill("")
+
+    await types(page, "hoot?")
+    await local.until(lambda: local.messages(local.person("Ada").dm(owl_of(local))))
+
+    assert local.messages(local.person("Ada").dm()) == []
+
+
+def owl_of(local):
+    return next(bot.id for bot in local.world.bots.values() if bot.name == "Owl")

@@ -1,7 +1,11 @@
 """Writing in the sandbox's page: drafts, and options and names that are typed."""
 
+import re
+
 import pytest
 from playwright.async_api import expect
+
+from tests.sandbox.tinybot import png
 
 from .pages import DESKTOP, becomes, chromium, needs_chromium, opened, types
 from .stories import shown
@@ -52,6 +56,38 @@ async def test_what_was_begun_in_each_channel_outlives_a_reload(page, discord, a
     assert gemini.calls[-1].body["generationConfig"]["imageConfig"]["aspectRatio"] == "16:9"
     await expect(page.locator(f"#message-{fox.id}")).to_be_visible()
     await expect(box).to_have_value("")
+
+
+async def test_attached_files_outlive_a_reload_until_they_are_sent(page, discord, art):
+    box, tray = page.get_by_test_id("composer-text"), page.get_by_test_id("tray-file")
+    attach = page.locator("#composer-input")
+    await attach.set_input_files([upload("one.png"), upload("two.png")])
+    await page.get_by_role("button", name="Remove two.png").click()
+    await goes_to(page, "lounge")
+    await expect(tray).to_have_count(0)
+    await box.click()
+    await page.keyboard.type("/describe ")
+    await attach.set_input_files([upload("three.png")])
+    await expect(page.get_by_test_id("command-form")).to_contain_text("three.png")
+    await page.reload()
+
+    await expect(page.get_by_test_id("command-form")).to_contain_text("three.png")
+    await goes_to(page, "art")
+    await expect(tray).to_have_text(re.compile("one.png"))
+    await page.reload()
+    await expect(tray).to_have_count(1)
+    await types(page, "look")
+    said = await discord.until(lambda: discord.messages(art))
+    await page.reload()
+
+    assert [upload.filename for upload in said[0].uploads] == ["one.png"]
+    assert discord.file(said[0].attachments[0]) == png()
+    await expect(page.get_by_test_id("message").first).to_contain_text("look")
+    await expect(tray).to_have_count(0)
+
+
+def upload(name):
+    return {"name": name, "mimeType": "image/png", "buffer": png()}
 
 
 @pytest.mark.parametrize("name", ["", "prompt:", "prompt: "])

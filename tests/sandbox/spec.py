@@ -18,6 +18,7 @@ from bot.sandbox.discord import Call
 
 FILE = Path(__file__).parents[2] / ".." / "shared" / "discord" / "openapi.json"
 REQUESTS, ANSWERS = "urn:requests", "urn:answers"
+METHODS = {"get", "put", "post", "patch", "delete"}
 VARIABLE = re.compile(r"\{[^}]+\}")
 
 Json = dict[str, Any]
@@ -27,6 +28,16 @@ def require_spec() -> None:
     """Skip the test where the specification is not at hand."""
     if not FILE.exists():
         pytest.skip("Discord's specification is not at hand")
+
+
+def operations() -> list[tuple[str, str]]:
+    """Every method and path, with 1 for each of its variables."""
+    return [
+        (method.upper(), VARIABLE.sub("1", path))
+        for path, item in _document()["paths"].items()
+        for method in item
+        if method in METHODS
+    ]
 
 
 def check(calls: Iterable[Call]) -> list[str]:

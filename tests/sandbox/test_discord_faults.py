@@ -1,12 +1,14 @@
 """The local Discord misbehaves when it is told to, and the call record shows it."""
 
 import asyncio
+import json
 
 import aiohttp
 import discord
 import pytest
 
 from bot.sandbox.discord import LocalDiscord
+from tests.sandbox.spec import operations, require_spec
 from tests.sandbox.tinybot import connected, png
 
 
@@ -152,15 +154,71 @@ async def test_a_body_of_the_wrong_shape_is_refused_and_breaks_nothing(local):
     assert {answer.status for answer in answers} == {400}
 
 
-async def test_a_call_this_server_does_not_know_is_refused_written_down_and_logged(local, caplog):
+LACKING = [
+    "PATCH /users/@me",
+    "GET /users/@me/connections",
+    "PATCH /applications/@me",
+    "GET /applications/1/skus",
+    "PUT /applications/1/role-connections/metadata",
+    "GET /invites/easel",
+    "PATCH /guilds/1",
+    "POST /guilds/1/channels",
+    "POST /guilds/1/roles",
+    "PATCH /guilds/1/members/@me",
+    "PUT /guilds/1/bans/2",
+    "POST /guilds/1/emojis",
+    "GET /guilds/1/scheduled-events",
+    "GET /guilds/1/auto-moderation/rules",
+    "GET /guilds/1/messages/search",
+    "PUT /channels/1/permissions/2",
+    "POST /channels/1/invites",
+    "POST /channels/1/messages/2/crosspost",
+    "POST /channels/1/polls/2/expire",
+    "POST /stage-instances",
+    "GET /voice/regions",
+    "GET /sticker-packs",
+    "POST /oauth2/token",
+]
+
+
+@pytest.mark.parametrize("call", LACKING)
+async def test_a_call_this_server_does_not_have_is_refused_in_json_and_logged(local, caplog, call):
+    method, path = call.split()
     headers = {"Authorization": "Bot sandbox"}
     async with local.serving(), aiohttp.ClientSession(headers=headers) as session:
-        answer = await session.get(f"{local.api_url}/stage-instances/1")
+        answer = await session.request(method, local.api_url + path, json={})
         body = await answer.json()
 
     assert (answer.status, body["code"]) == (501, 0)
-    assert local.refused_calls == ["GET /stage-instances/1"]
-    assert "does not have GET /stage-instances/1" in caplog.text
+    assert body["message"] == f"501: Not Implemented. The local Discord does not have {call}."
+    assert local.refused_calls == [call]
+    assert [record.levelname for record in caplog.records] == ["WARNING"]
+    assert body["message"] in caplog.text
+
+
+async def test_whatever_discord_specifies_is_done_or_refused_in_json(local):
+    require_spec()
+    headers = {"Authorization": "Bot sandbox"}
+    odd = []
+    async with local.serving(), aiohttp.ClientSession(headers=headers) as session:
+        for method, path in operations():
+            answer = await session.request(method, local.api_url + path, json={})
+            body = json.loads(await answer.read() or "null")
+            told = answer.ok or {"message", "code"} <= body.keys()
+            if answer.status == 500 or not told:
+                odd.append((method, path, answer.status, body))
+
+    assert odd == []
+
+
+@pytest.mark.parametrize("version", ["v9/users/@me", "v8/gateway", "users/@me", "v10", ""])
+async def test_other_versions_of_the_api_are_refused_as_well(local, version):
+    async with local.serving(), aiohttp.ClientSession() as session:
+        answer = await session.get(f"{local.base}/api/{version}")
+        body = await answer.json()
+
+    assert (answer.status, body["code"]) == (501, 0)
+    assert local.refused_calls == [f"GET /api/{version}"]
 
 
 async def test_a_poll_is_refused_as_loudly_as_an_unknown_call(local, caplog):

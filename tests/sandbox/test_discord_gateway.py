@@ -206,6 +206,26 @@ async def test_a_heartbeat_is_acknowledged_and_nonsense_closes_the_line(local):
     assert closed.data == 4002
 
 
+async def test_frames_of_what_it_does_not_have_are_named_in_the_log(local, caplog):
+    me = {"token": "sandbox", "intents": 0}
+    async with (
+        local.serving() as base,
+        aiohttp.ClientSession() as session,
+        session.ws_connect(f"{base}/gateway") as ws,
+    ):
+        await ws.send_json({"op": 2, "d": me})
+        await ws.send_json({"op": 4, "d": {"guild_id": "1", "channel_id": "2"}})
+        await ws.send_json({"op": 31, "d": {"guild_ids": ["1"]}})
+        async for _ in ws:
+            pass
+
+    assert ws.close_code == 4001
+    assert [record.getMessage() for record in caplog.records] == [
+        "Op 4 was ignored: the local Discord does not have voice.",
+        "Op 31 was refused: the local Discord does not have it.",
+    ]
+
+
 async def test_waiting_in_vain_tells_what_there_is(local):
     await local.person("Ada").says("hello", channel=local.channel("art"))
 

@@ -36,6 +36,7 @@ async def test_the_server_says_who_is_in_it_and_which_roles_there_are(local):
         members = [member async for member in bot.guilds[0].fetch_members()]
         first = [member async for member in bot.guilds[0].fetch_members(limit=1)]
         one = await bot.guilds[0].fetch_member(int(mika.id))
+        counts = await guild.role_member_counts()
 
     assert guild.approximate_member_count == 4
     assert [each.approximate_member_count for each in listed] == [4]
@@ -44,6 +45,7 @@ async def test_the_server_says_who_is_in_it_and_which_roles_there_are(local):
     assert {member.display_name for member in members} == {"Easel", "Ada", "Bo", "Mika"}
     assert [member.display_name for member in first] == ["Easel"]
     assert [role.name for role in one.roles] == ["@everyone", "Painters"]
+    assert {role.name: count for role, count in counts.items()} == {"Easel": 1, "Painters": 1}
 
 
 async def test_a_bot_gives_and_takes_roles_and_is_told_so(local):

@@ -277,10 +277,15 @@ async def test_a_method_that_no_model_here_has_is_not_found(client):
     ("method", "path"),
     [
         ("POST", "upload/v1beta/files"),
+        ("GET", "v1beta/files"),
         ("GET", "v1beta/files/abc"),
         ("POST", "v1beta/interactions"),
+        ("GET", "v1alpha/interactions/abc"),
         ("POST", "v1beta/cachedContents"),
+        ("GET", "v1beta/batches"),
+        ("GET", "v1beta/openai/models"),
         ("DELETE", "v1beta/models/x"),
+        ("GET", "v1beta/models/x:generateContent"),
     ],
 )
 async def test_what_the_sandbox_does_not_have_is_said_as_json(url, method, path):
@@ -295,9 +300,11 @@ async def test_what_the_sandbox_does_not_have_is_said_as_json(url, method, path)
     assert answer["error"]["status"] == "UNIMPLEMENTED"
 
 
-@pytest.mark.parametrize("path", ["", "nonsense", "v9/models", "v9beta/models/x:generateContent"])
+@pytest.mark.parametrize(
+    "path", ["", "/", "/nonsense", "/v9/models", "/v9beta/models/x:generateContent"]
+)
 async def test_where_there_is_no_api_nothing_is_found(url, path):
-    async with aiohttp.ClientSession() as session, session.get(f"{url}/{path}") as response:
+    async with aiohttp.ClientSession() as session, session.get(f"{url}{path}") as response:
         answer = await response.json()
 
     assert response.status == answer["error"]["code"] == 404

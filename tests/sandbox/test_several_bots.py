@@ -100,17 +100,33 @@ async def test_bots_read_what_people_and_other_bots_write_in_the_server(local):
     assert [member.id for member in found] == [owl.user.id]
 
 
-async def test_only_the_first_bot_has_private_chats(local):
+async def test_each_bot_has_private_chats_of_its_own(local):
     ada = local.person("Ada")
     async with both(local) as (bot, owl):
-        await ada.says("between us", channel=ada.dm())
-        await local.until(lambda: bot.heard.messages)
-        with pytest.raises(discord.HTTPException) as refused:
-            await (await owl.fetch_user(int(ada.id))).send("hoot?")
-        local.refused_calls.clear()
+        with_owl = ada.dm(str(owl.user.id))
+        await ada.says("for Easel", channel=ada.dm())
+        await ada.says("for Owl", channel=with_owl)
+        await (await owl.fetch_user(int(ada.id))).send("hoot?")
+        hooted = await (await ada.slash("hoot", channel=with_owl)).acknowledged()
+        await local.until(lambda: bot.heard.messages and len(owl.heard) >= 3)
+        with pytest.raises(discord.Forbidden):
+            await owl.fetch_channel(int(ada.dm().id))
+        with pytest.raises(AssertionError, match="not offered 'hoot'"):
+            await ada.slash("hoot", channel=ada.dm())
 
-    assert owl.heard == []
-    assert refused.value.status == 501
+    assert [message.content for message in bot.heard.messages] == ["for Easel"]
+    assert [words for words in owl.heard if words != "Hoot"] == ["for Owl", "hoot?"]
+    assert [message.content for message in local.messages(with_owl)][:2] == ["for Owl", "hoot?"]
+    assert hooted.reply.channel is with_owl
+
+
+async def test_who_comes_later_can_write_to_each_bot_in_private(local):
+    async with both(local) as (_, owl):
+        mika = local.newcomer("Mika")
+        await mika.says("hello", channel=mika.dm(str(owl.user.id)))
+        await local.until(lambda: owl.heard)
+
+    assert owl.heard == ["hello"]
 
 
 async def test_the_page_shows_each_bot_and_all_commands(local):
@@ -120,5 +136,9 @@ async def test_the_page_shows_each_bot_and_all_commands(local):
     assert [(bot["username"], bot["online"]) for bot in state["bots"]] == [
         ("Easel", True),
         ("Owl", True),
+    ]
+    private = [each for each in state["channels"] if each["type"] == 1]
+    assert [(each["name"], each["bot_id"]) for each in private] == [
+        (bot["username"], bot["id"]) for bot in state["bots"]
     ]
     assert {"hoot", "imagine"} <= {command["name"] for command in state["commands"]}

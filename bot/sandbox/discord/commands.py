@@ -162,7 +162,8 @@ def _is_for(world: World, command: Json, channel: Channel) -> bool:
     installed = USER_INSTALL if world.installed_by_user else SERVER_INSTALL
     if installed not in command.get("integration_types", [SERVER_INSTALL]):
         return False
-    if channel.is_direct and command.get("guild_id") == GUILD_ID:
+    others = command.get("guild_id") == GUILD_ID or channel.bot_id != world.bot.id
+    if channel.is_direct and others:
         return False
     contexts = command.get("contexts")
     if contexts is None:

@@ -161,7 +161,10 @@ class Gateway:
             log.warning("Op 4 was ignored: the local Discord does not have voice.")
         if op in IGNORED_OPCODES:
             return None
-        return NOT_AUTHENTICATED if connection.session is None else UNKNOWN_OPCODE
+        if connection.session is None:
+            return NOT_AUTHENTICATED
+        log.warning("Op %s was refused: the local Discord does not have it.", op)
+        return UNKNOWN_OPCODE
 
     def _identify(self, connection: Connection, data: Json) -> int | None:
         world = self._world_of(data)

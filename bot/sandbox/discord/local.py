@@ -33,7 +33,6 @@ from bot.sandbox.discord.person import Person
 from bot.sandbox.discord.places import (
     BOT_ID,
     BOT_ROLE_ID,
-    DM,
     GUILD_ID,
     GUILD_TEXT,
     JOINED,
@@ -197,9 +196,7 @@ class LocalDiscord:
         """Add a person to the server, with these role ids, who joined then (since 1970)."""
         id_ = self.world.snowflakes.next()
         user = User(id_, name, roles=list(roles), locale=locale, joined=joined)
-        self.world.people[user.id] = user
-        private = Channel(self.world.snowflakes.next(), DM, name, recipient=user)
-        self.world.channels[private.id] = private
+        self.world.add_person(user)
         return Person(self.world, user, self._actions)
 
     def grant(self, person: Person, permission: Permission | str) -> None:
@@ -223,7 +220,7 @@ class LocalDiscord:
     def serve_another(self, name: str, token: str) -> World:
         """Let one more bot log in, with a token and commands of its own; returns what it sees.
 
-        It may do everything in the server, and has no private chats.
+        It may do everything in the server, and has a private chat with each person.
         """
         bot_id = str(int(BOT_ID) + len(self.world.worlds))
         bot = User(bot_id, name, bot=True, roles=[BOT_ROLE_ID], granted=ALL)

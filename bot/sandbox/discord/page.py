@@ -96,11 +96,7 @@ class Page:
 
     async def _state(self, request: web.Request) -> web.StreamResponse:
         world, me = self._world, self._person(request.query.get("as", ADA_ID))
-        channels = [
-            channel.json() | {"name": world.bot.name if channel.is_direct else channel.name}
-            for channel in world.channels.values()
-            if world.guild.can_see(me, channel)
-        ]
+        visible = [each for each in world.channels.values() if world.guild.can_see(me, each)]
         return _json_response(
             {
                 "people": [profiles.profile(world, each) for each in world.people.values()],
@@ -109,7 +105,7 @@ class Page:
                 "bots": [profiles.profile(world, each) for each in world.bots.values()],
                 "bot_online": self._world.bot_online,
                 "guild": {"id": GUILD_ID, "name": world.guild.name, "icon_url": None},
-                "channels": channels,
+                "channels": [_channel(world, each) for each in visible],
                 "roles": world.guild.roles(),
                 "choices": profiles.choices(),
                 "commands": commands.shown_to(world, me),
@@ -240,6 +236,13 @@ class Page:
             if command_id in world.commands:
                 return world.commands[command_id]
         raise Impossible("This command is gone.")
+
+
+def _channel(world: World, channel: Channel) -> Json:
+    """Return a channel object; direct messages have the name and the id of their bot."""
+    if not channel.is_direct:
+        return channel.json()
+    return channel.json() | {"name": world.bots[channel.bot_id].name, "bot_id": channel.bot_id}
 
 
 def _options(given: list[Json], files: dict[str, FilePart]) -> list[Json]:

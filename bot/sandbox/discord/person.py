@@ -12,7 +12,7 @@ from bot.sandbox.discord.files import FilePart
 from bot.sandbox.discord.interactions import Modal
 from bot.sandbox.discord.messages import Message
 from bot.sandbox.discord.modals import INPUTS, ModalInput
-from bot.sandbox.discord.places import ART_ID, Channel, User
+from bot.sandbox.discord.places import ART_ID, BOT_ID, Channel, User
 from bot.sandbox.discord.refusals import Impossible, Json
 from bot.sandbox.discord.sent_interaction import SentInteraction
 from bot.sandbox.discord.world import World
@@ -40,9 +40,9 @@ class Person:
     def mention(self) -> str:
         return f"<@{self.user.id}>"
 
-    def dm(self) -> Channel:
-        """Return the channel of their direct messages with the bot."""
-        return self._world.dm_channel(self.user)
+    def dm(self, bot_id: str = BOT_ID) -> Channel:
+        """Return the channel of their direct messages with a bot, the first one by default."""
+        return self._world.of_bot(bot_id).dm_channel(self.user)
 
     def sees(self, channel: Channel) -> list[Message]:
         """Return the messages they see in a channel, ephemeral ones included, oldest first."""

@@ -77,7 +77,7 @@ class User:
 
 @dataclass(slots=True, eq=False)
 class Channel:
-    """A text channel, a thread in one, or a person's direct messages with the bot."""
+    """A text channel, a thread in one, or a person's direct messages with a bot."""
 
     id: str
     kind: int
@@ -87,6 +87,7 @@ class Channel:
     parent: "Channel | None" = None
     owner_id: str = ""
     recipient: User | None = None
+    bot_id: str = BOT_ID  # of direct messages: the bot they are with
     created: float = JOINED  # seconds
     archived: bool = False
     archived_at: float = JOINED  # seconds
@@ -199,7 +200,7 @@ class Guild:
     def can_see(self, user: User, channel: Channel) -> bool:
         """Return whether a channel is not another person's, nor a thread one is not in."""
         if channel.recipient is not None:
-            return user.id == BOT_ID or channel.recipient is user
+            return user.id == channel.bot_id or channel.recipient is user
         if channel.kind != PRIVATE_THREAD or user.id in channel.members:
             return True
         return Permission.MANAGE_THREADS in self.permissions(user, channel)

@@ -217,7 +217,7 @@ def _bytes(value: Any) -> bytes:
 
 
 def _path(request: web.Request) -> str:
-    return request.path.removeprefix(API)
+    return request.path.removeprefix(API) or request.path
 
 
 def _call(request: web.Request, body: Any, sent: tuple[FilePart, ...], answer: ApiResponse) -> Call:

@@ -22,6 +22,15 @@ def role(request: ApiRequest) -> ApiResponse:
     raise unknown("Role")
 
 
+def member_counts(request: ApiRequest) -> ApiResponse:
+    """Return how many members have each role, as an object of role ids."""
+    check_guild(request)
+    users = [user.as_member() for user in members.everyone(request.world)]
+    roles = [role["id"] for role in request.world.guild.roles()[1:]]
+    counts = {id_: sum(id_ in user["roles"] for user in users) for id_ in roles}
+    return ApiResponse(200, counts)
+
+
 def list_members(request: ApiRequest) -> ApiResponse:
     check_guild(request)
     after = int(request.query.get("after", 0))
@@ -66,6 +75,7 @@ def _limit(request: ApiRequest) -> int:
 GUILD = "/guilds/{guild}"
 ROUTES = (
     Route("GET", GUILD + "/roles", roles),
+    Route("GET", GUILD + "/roles/member-counts", member_counts),
     Route("GET", GUILD + "/roles/{role}", role),
     Route("GET", GUILD + "/members", list_members),
     Route("GET", GUILD + "/members/search", search_members),

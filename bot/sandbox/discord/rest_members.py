@@ -51,7 +51,7 @@ def _role(request: ApiRequest, role_id: str) -> str:
     raise unknown("Role")
 
 
-MEMBER = "/guilds/{guild}/members/{user}"
+MEMBER = r"/guilds/{guild}/members/{user:\d+}"  # "@me" has a route of its own in Discord
 ROUTES = (
     Route("PATCH", MEMBER, change),
     Route("PUT", MEMBER + "/roles/{role}", add_role),

@@ -23,7 +23,7 @@ from bot.sandbox.discord.places import (
     Guild,
     User,
 )
-from bot.sandbox.discord.refusals import Json, Refusal, not_implemented, unknown
+from bot.sandbox.discord.refusals import Json, Refusal, unknown
 from bot.sandbox.discord.snowflakes import Snowflakes
 from bot.sandbox.discord.webhooks import Webhook
 
@@ -131,6 +131,16 @@ class World:
         ):
             self.channels[channel.id] = channel
 
+    def _add_private_chat(self, user: User, bot_id: str) -> None:
+        channel = Channel(self.snowflakes.next(), DM, user.name, recipient=user, bot_id=bot_id)
+        self.channels[channel.id] = channel
+
+    def add_person(self, user: User) -> None:
+        """Add a person to the server, who can write to each bot in private."""
+        self.people[user.id] = user
+        for bot_id in self.worlds:
+            self._add_private_chat(user, bot_id)
+
     # -- several bots
 
     def beside(self, bot: User, token: str) -> "World":
@@ -140,7 +150,8 @@ class World:
         other.commands, other.nonces, other.application = {}, {}, {}
         self.bots[bot.id] = bot
         self.worlds[bot.id] = other
-        self.worlds[bot.id] = other
+        for user in self.people.values():
+            self._add_private_chat(user, bot.id)
         return other
 
     def of_bot(self, bot_id: str) -> "World":
@@ -178,12 +189,10 @@ class World:
         """Return the channel of a person's direct messages with the bot.
 
         Raises:
-            Refusal: 50007 if it is no person, 501 for another bot than the first one.
+            Refusal: 50007 if it is no person.
         """
-        if self.bot.id != BOT_ID:
-            raise not_implemented("private chats with more than one bot")
         for channel in self.channels.values():
-            if channel.recipient is not None and channel.recipient.id == user.id:
+            if channel.recipient is user and channel.bot_id == self.bot.id:
                 return channel
         raise Refusal(403, 50007, "Cannot send messages to this user")
 

@@ -84,7 +84,7 @@ class LocalGemini:
                 web.post(f"{model}:countTokens", self._count_tokens),
                 web.post(f"{model}:{{method}}", self._not_supported),
             ]
-        return [*defined, web.route("*", "/{path:.*}", self._not_here)]
+        return [*defined, *(web.route("*", path, self._not_here) for path in ("", "/{path:.*}"))]
 
     @property
     def in_flight(self) -> int:
@@ -153,10 +153,10 @@ class LocalGemini:
 
     async def _not_here(self, request: web.Request) -> web.Response:
         """Files, Interactions, caches, batches and whatever else Google has; or no API at all."""
-        path: str = request.match_info["path"]
+        path = "/" + request.match_info.get("path", "")
         if not set(path.split("/")) & set(VERSIONS):
-            return wire.refuse(errors.no_such_address(f"/{path}"))
-        return wire.refuse(errors.not_here(request.method, f"/{path}"))
+            return wire.refuse(errors.no_such_address(path))
+        return wire.refuse(errors.not_here(request.method, path))
 
     async def _generate(self, request: web.Request) -> web.StreamResponse:
         return await self._recorded(request, stream=False)

@@ -1,7 +1,7 @@
 // Running one of the bot's commands: sending it, and the passing line that tells how it fares.
 import { api } from "./api.js";
 import { ask } from "./interactions.js";
-import { addNote, changeNote, tell, userById, world } from "./state.js";
+import { addNote, changeNote, commandsHere, tell, userById, world } from "./state.js";
 import { toast } from "./toast.js";
 
 const TYPES = {
@@ -27,7 +27,7 @@ export const shownName = (part) => part.name_localized ?? part.name;
  * Each is {command, path, name, plain, description, options}; `name` is as shown, `plain` in English.
  */
 export function slashEntries() {
-  return world.commands
+  return commandsHere()
     .filter((command) => (command.type ?? 1) === 1)
     .flatMap((command) => entriesOf(command, command, []))
     .sort((a, b) => a.name.localeCompare(b.name));

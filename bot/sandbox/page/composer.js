@@ -3,7 +3,7 @@ import { api } from "./api.js";
 import { runCommand, shownName } from "./command.js";
 import { commanding, hideForm, showForm } from "./commanding.js";
 import { byId, fill, icon } from "./dom.js";
-import { keepDraft, takeDraft } from "./drafts.js";
+import { keepDraft, keepFiles, takeDraft } from "./drafts.js";
 import { withIds } from "./mentions.js";
 import { noCommand, offers } from "./offers.js";
 import { CommandForm } from "./options.js";
@@ -21,7 +21,7 @@ const NAME_SHOWN = 24; // characters of a thread's name that fit a phone's messa
 
 const box = byId("composer-text");
 const picker = new Suggestions(byId("picker"), box);
-const files = tray(byId("composer-files"), { most: MOST_FILES });
+const files = tray(byId("composer-files"), { most: MOST_FILES, onChange: filesChanged });
 
 export function startComposer() {
   fill(byId("attach"), icon("plus"));
@@ -103,7 +103,13 @@ export function moveComposer(to) {
 function draft() {
   const form = commanding();
   const text = form ? form.line(box.value) : box.value;
-  return { text, attached: [...(form?.files() ?? []), ...files.files()], to: replying()?.message ?? null };
+  return { text, attached: attachedHere(), to: replying()?.message ?? null };
+}
+
+const attachedHere = () => [...(commanding()?.files() ?? []), ...files.files()];
+
+function filesChanged() {
+  if (world.here) keepFiles(world.here, attachedHere());
 }
 
 function placeName(channel) {
@@ -135,6 +141,7 @@ function takeTyped({ ended = false } = {}) {
 }
 
 function grow() {
+  filesChanged();
   box.placeholder = hint();
   box.style.height = "auto";
   box.style.height = `${box.scrollHeight}px`;

@@ -2,6 +2,7 @@
 import { api, follow } from "./api.js";
 import { keepComposer, moveComposer, startComposer, takeFiles, takePaste } from "./composer.js";
 import { byId } from "./dom.js";
+import { loadDrafts } from "./drafts.js";
 import { startHints } from "./hints.js";
 import { applyFate, onDialog } from "./interactions.js";
 import { messageMenu, watchForMenus } from "./messagemenu.js";
@@ -42,6 +43,7 @@ async function start() {
   listen("typing", drawTyping);
   addEventListener("hashchange", () => enter(wanted()));
   takeWholePage();
+  await loadDrafts();
   await become(person.remembered());
 }
 

@@ -5,7 +5,7 @@ import { insertWords } from "./composer.js";
 import { byId, el, icon } from "./dom.js";
 import { menu } from "./floating.js";
 import { editProfile } from "./profile.js";
-import { hereChannel, isDirect, languageName, nameOf, roleById, tell, world } from "./state.js";
+import { commandsHere, hereChannel, isDirect, languageName, nameOf, roleById, tell, world } from "./state.js";
 
 const USER_COMMAND = 2; // a command's type
 
@@ -40,7 +40,7 @@ function row(member) {
 
 function memberMenu(member, anchor) {
   const mine = member.id === world.me.id;
-  const apps = world.commands.filter(({ type }) => type === USER_COMMAND);
+  const apps = commandsHere().filter(({ type }) => type === USER_COMMAND);
   const run = (command) => () => runCommand({ command, target: member.id });
   const mention = () => insertWords(`@${nameOf(member)} `);
   const items = [

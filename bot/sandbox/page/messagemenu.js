@@ -5,7 +5,7 @@ import { menu } from "./floating.js";
 import { runCommand } from "./command.js";
 import { plain } from "./markdown.js";
 import { allText } from "./messagetext.js";
-import { hereChannel, isEphemeral, isThread, nameOf, tell, world } from "./state.js";
+import { commandsHere, hereChannel, isEphemeral, isThread, nameOf, tell, world } from "./state.js";
 import { orToast, toast } from "./toast.js";
 import { askForWords } from "./question.js";
 
@@ -27,7 +27,7 @@ function sharedItems(message, reply) {
   const thread = world.channels.get(message.id);
   const channel = message.channel_id;
   const answerable = channel === here.id;
-  const apps = world.commands.filter((command) => command.type === 3);
+  const apps = commandsHere().filter((command) => command.type === 3);
   const run = (command) => () => runCommand({ command, target: message.id, channel });
   return [
     answerable && { label: "Reply", icon: icon("reply"), run: () => reply(message) },

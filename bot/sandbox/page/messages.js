@@ -5,6 +5,7 @@ import { avatar } from "./avatar.js";
 import { messageRow } from "./message.js";
 import { sizeWords } from "./pictures.js";
 import {
+  botOf,
   channelTitle,
   changeNote,
   hereChannel,
@@ -89,7 +90,7 @@ async function parentOf(channel) {
 function drawBeginning() {
   const channel = hereChannel();
   if (!channel) return fill(byId("beginning"));
-  const title = isDirect(channel) ? nameOf(world.bot) : isThread(channel) ? channel.name : `#${channel.name}`;
+  const title = isDirect(channel) ? nameOf(botOf(channel)) : isThread(channel) ? channel.name : `#${channel.name}`;
   const words = isDirect(channel)
     ? "Only the two of you read along here."
     : isThread(channel)
@@ -100,7 +101,7 @@ function drawBeginning() {
   return fill(
     byId("beginning"),
     isDirect(channel)
-      ? avatar(world.bot, 56)
+      ? avatar(botOf(channel), 56)
       : el("span", { class: "beginning-icon" }, icon(isThread(channel) ? "thread" : "hash")),
     el("div", {}, el("h2", {}, title), el("p", {}, words)),
   );

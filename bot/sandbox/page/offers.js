@@ -3,9 +3,9 @@ import { avatar } from "./avatar.js";
 import { shownName } from "./command.js";
 import { completions } from "./mentions.js";
 import { matching } from "./slash.js";
-import { nameOf, userById, world } from "./state.js";
+import { botOf, hereChannel, nameOf, userById, world } from "./state.js";
 
-const offline = () => `${nameOf(world.bot)} is offline; its commands come with it.`;
+const offline = () => `${nameOf(botOf(hereChannel()))} is offline; its commands come with it.`;
 
 /** Why a command cannot be had: there is no bot, or no such command. */
 export const noCommand = (words) => (world.botOnline ? words : offline());

@@ -70,7 +70,10 @@ export class CommandForm {
     const field = optionField(option, {
       entry,
       values: () => this.#filled().options,
-      onChange: () => fill(this.#fault),
+      onChange: () => {
+        fill(this.#fault);
+        this.#changed();
+      },
     });
     if (!option.required)
       field.node.append(

@@ -2,7 +2,7 @@
 import { byId, el, fill, icon } from "./dom.js";
 import { avatar } from "./avatar.js";
 import { choosePerson, memberList } from "./members.js";
-import { hereChannel, isDirect, isThread, listen, nameOf, tell, world } from "./state.js";
+import { botOf, hereChannel, isDirect, isThread, listen, nameOf, tell, world } from "./state.js";
 
 const sidebar = byId("sidebar");
 const narrow = matchMedia("(max-width: 760px)");
@@ -72,19 +72,19 @@ function drawTopbar() {
       "span",
       { class: "current" },
       isDirect(here)
-        ? [dot(), nameOf(world.bot)]
+        ? [dot(botOf(here)), nameOf(botOf(here))]
         : [icon(isThread(here) ? "thread" : "hash"), el("span", {}, here.name)],
     ),
   );
   const waiting = [...world.unread.values()].reduce((sum, count) => sum + count, 0);
-  document.title = `${waiting ? `(${waiting}) ` : ""}${isDirect(here) ? nameOf(world.bot) : `${parent ? "" : "#"}${here.name}`} · Easel sandbox`;
+  document.title = `${waiting ? `(${waiting}) ` : ""}${isDirect(here) ? nameOf(botOf(here)) : `${parent ? "" : "#"}${here.name}`} · Easel sandbox`;
 }
 
-const dot = () =>
+const dot = (bot) =>
   el("span", {
-    class: `dot${world.botOnline ? " online" : ""}`,
+    class: `dot${bot?.online ? " online" : ""}`,
     role: "img",
-    "aria-label": world.botOnline ? "online" : "offline",
+    "aria-label": bot?.online ? "online" : "offline",
   });
 
 function drawChannels() {
@@ -100,28 +100,16 @@ function drawChannels() {
       {},
       texts.map((channel) => el("li", {}, link(channel, icon("hash"), channel.name), threads(threadsOf(channel)))),
     ),
-    el("h2", {}, "Direct message"),
-    el(
-      "ul",
-      {},
-      all
-        .filter(isDirect)
-        .map((channel) =>
-          el(
-            "li",
-            {},
-            link(
-              channel,
-              [avatar(world.bot, 24), dot()],
-              nameOf(world.bot),
-              `Direct message with ${nameOf(world.bot)}`,
-            ),
-          ),
-        ),
-    ),
+    el("h2", {}, world.bots.length > 1 ? "Direct messages" : "Direct message"),
+    el("ul", {}, all.filter(isDirect).map((channel) => el("li", {}, directLink(channel)))),
     memberList(),
   );
   if (focused) [...byId("channels").querySelectorAll("a")].find((node) => node.hash === focused)?.focus();
+}
+
+function directLink(channel) {
+  const bot = botOf(channel);
+  return link(channel, [avatar(bot, 24), dot(bot)], nameOf(bot), `Direct message with ${nameOf(bot)}`);
 }
 
 function threads(list) {

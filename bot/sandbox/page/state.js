@@ -3,7 +3,7 @@
 export const world = {
   people: [],
   me: null,
-  bot: null, // the first one, which has the private chats
+  bot: null, // the first one
   bots: [], // all that are in the server
   botOnline: false,
   guild: null,
@@ -49,6 +49,13 @@ export function userById(id) {
   return everyone().find((user) => user.id === id) ?? null;
 }
 
+/** The bot that one writes to in a channel: of a private chat whose it is, elsewhere the first one. */
+export const botOf = (channel) => world.bots.find(({ id }) => id === channel?.bot_id) ?? world.bot;
+
+/** The commands that can be used in the channel on screen: in a private chat those of its bot. */
+export const commandsHere = () =>
+  world.commands.filter(({ application_id: bot }) => !isDirect(hereChannel()) || bot === hereChannel().bot_id);
+
 /** The bots and the people of the server. */
 export const everyone = () => [...world.bots, ...world.people];
 
@@ -62,7 +69,7 @@ export const authorOf = (message) => userById(message.author.id) ?? message.auth
 
 export function channelTitle(channel) {
   if (!channel) return "";
-  return isDirect(channel) ? nameOf(world.bot) : channel.name;
+  return isDirect(channel) ? nameOf(botOf(channel)) : channel.name;
 }
 
 /** Snowflakes as numbers too long for a double: compare by length, then letter by letter. */
