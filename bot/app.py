@@ -206,7 +206,11 @@ async def _receive(
 ) -> None:
     """Connect Discord's gateway to the cogs: messages and interactions become requests."""
     downloads = await stack.enter_async_context(
-        Downloads(parts.config.discord.api_url, network=parts.config.network)
+        Downloads(
+            parts.config.discord.api_url,
+            cdn_url=parts.config.discord.cdn_url,
+            network=parts.config.network,
+        )
     )
     store, engine = parts.store, parts.engine
     confirmations = Confirmations(store, engine, now=parts.now)

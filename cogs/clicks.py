@@ -18,6 +18,7 @@ from bot.discord.actions.greeting import Greeting
 from bot.discord.actions.help import Help
 from bot.discord.actions.history_pages import HistoryPages
 from bot.discord.actions.message_answers import MessageAnswers
+from bot.discord.actions.person_form import PersonForm
 from bot.discord.actions.picture_actions import PictureActions
 from bot.discord.actions.privacy_panel import PrivacyPanel
 from bot.discord.actions.prompt_forms import PromptForms
@@ -116,6 +117,7 @@ class Clicks(commands.Cog):
             "shorten": prompts.submit_shortened,
             "reword": prompts.submit_reworded,
             "region": reframe.submit_region,
+            "person": PersonForm(intake).submit,
             "recipe": recipes.submit,
         }
 

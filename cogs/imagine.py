@@ -1,4 +1,4 @@
-"""/imagine, /edit, and the menu "Edit this picture"."""
+"""/imagine, /edit, and the menus "Edit this picture" and "Paint this person"."""
 
 import discord
 from discord import app_commands
@@ -6,6 +6,7 @@ from discord.ext import commands
 
 from bot.core import characters
 from bot.discord.actions.edit_form import EditForm
+from bot.discord.actions.person_form import PersonForm, paint_from_avatar
 from bot.discord.client import DiscordClient
 from bot.discord.command_text import localized, localized_options
 from bot.discord.intake import uploads
@@ -30,13 +31,18 @@ class Imagine(commands.Cog):
         self._bot = bot
         self._intake = intake
         self._edit_form = EditForm(bot, intake)
-        self._menu = app_commands.ContextMenu(
-            name=localized("menu.edit"), callback=self.edit_this_picture
+        self._person_form = PersonForm(intake)
+        self._menus = (
+            app_commands.ContextMenu(name=localized("menu.edit"), callback=self.edit_this_picture),
+            app_commands.ContextMenu(
+                name=localized("menu.person"), callback=self.paint_this_person
+            ),
         )
 
     async def cog_load(self) -> None:
         """Menus can't be declared in a cog."""
-        self._bot.tree.add_command(self._menu)
+        for menu in self._menus:
+            self._bot.tree.add_command(menu)
 
     @app_commands.command(description=localized("command.imagine"))
     @app_commands.describe(
@@ -45,6 +51,7 @@ class Imagine(commands.Cog):
             image="image",
             image2="image2",
             image3="image3",
+            user="user",
             aspect="aspect",
             size="size",
             count="count",
@@ -62,6 +69,7 @@ class Imagine(commands.Cog):
         image: File | None = None,
         image2: File | None = None,
         image3: File | None = None,
+        user: discord.Member | discord.User | None = None,
         aspect: str | None = None,
         size: Size | None = None,
         count: app_commands.Range[int, 1, 4] = 1,
@@ -83,6 +91,9 @@ class Imagine(commands.Cog):
             count=count,
             private=private,
         )
+        if user is not None:
+            await paint_from_avatar(self._intake, interaction, user, options, requester)
+            return
         prepared = await build_request(self._intake, options, requester=requester)
         await self._intake.accept_prompt(interaction, prepared, requester)
 
@@ -117,3 +128,9 @@ class Imagine(commands.Cog):
     async def edit_this_picture(self, interaction: Interaction, message: discord.Message) -> None:
         """Ask in a form what should change about the picture of a message."""
         await self._edit_form.open_for_message(interaction, message)
+
+    async def paint_this_person(
+        self, interaction: Interaction, person: discord.Member | discord.User
+    ) -> None:
+        """Ask in a form what should become of a person's avatar."""
+        await self._person_form.open(interaction, person)

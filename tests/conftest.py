@@ -74,7 +74,7 @@ class Easel:
 
     def config(self):
         sections: dict[str, Any] = {
-            "discord": {"api_url": self.discord.api_url},
+            "discord": {"api_url": self.discord.api_url, "cdn_url": self.discord.cdn_url},
             "gemini": {"base_url": self.sandbox.gemini_url, "timeout": 5},
             "limits": UNLIMITED,
             "storage": {

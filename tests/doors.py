@@ -25,6 +25,7 @@ class Doors:
 
     discord: LocalDiscord
     person: Person
+    other: Person  # with an avatar
     channel: Channel
     thread: Channel  # on the fox
     posted: Message  # an image of somebody else's
@@ -57,6 +58,7 @@ def turn_of(message):
 async def open_doors(discord, gemini, person, other, at) -> Doors:
     """Let a person open all there is, in a channel where nothing was said yet."""
     posted = await other.says(channel=at, files=[KNOWN])
+    discord.set_avatar(other, png("orange"))
     hall = discord.add_channel("hall")
     owner = discord.person("Ada")
     asked = await owner.slash("easel showcase", channel=at, channel_=hall)
@@ -80,6 +82,7 @@ async def open_doors(discord, gemini, person, other, at) -> Doors:
     return Doors(
         discord=discord,
         person=person,
+        other=other,
         channel=at,
         thread=thread,
         posted=posted,
@@ -99,6 +102,7 @@ async def open_doors(discord, gemini, person, other, at) -> Doors:
             await _form(person.clicks(fox, "Edit")),
             await _form(person.clicks(showcased, say("button.remix"))),
             await _form(person.menu("Edit this picture", on=posted)),
+            await _form(person.menu("Paint this person", on=other, channel=at)),
             await _form(person.clicks(forged, "help:paint")),
             await _form(person.picks(part, custom_id=f"{turn}:mark-fine:0", values=["8"])),
             await _too_long(discord, person, at),
@@ -170,6 +174,7 @@ async def by_commands(doors: Doors):
     yield await me.slash("imagine", prompt="a fox", private=True, channel=at)
     yield await me.slash("imagine", prompt="a fox", image=NEW, channel=thread)
     yield await me.slash("imagine", prompt="a {red, blue} fox", channel=at)
+    yield await me.slash("imagine", prompt="a knight", user=doors.other, channel=at)
     yield await me.slash("edit", image=NEW, prompt="add a hat", channel=at)
     yield await me.slash("blend", prompt="one", image1=NEW, image2=NEW, channel=at)
     yield await me.slash("blend", prompt="one", picks="#1 #1", channel=at)
@@ -216,6 +221,7 @@ async def by_openers(doors: Doors):
     me, turn = doors.person, doors.turn
     yield await me.menu("Edit this picture", on=doors.posted)
     yield await me.menu("Edit this picture", on=doors.fox)
+    yield await me.menu("Paint this person", on=doors.other, channel=doors.channel)
     yield await me.clicks(doors.fox, "Edit")
     yield await me.clicks(doors.showcased, say("button.remix"))
     yield await me.picks(doors.fox, values=[f"{turn}:frame"])

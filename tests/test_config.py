@@ -18,6 +18,7 @@ SECRETS = {"DISCORD_TOKEN": "discord", "GEMINI_API_KEY": "gemini", "EASEL_HTTP_T
 # Another value than the default for every key, as the environment would say it.
 OTHERS = {
     "discord.api_url": ("http://127.0.0.1:8100/api/v10", "http://127.0.0.1:8100/api/v10"),
+    "discord.cdn_url": ("http://127.0.0.1:8100/cdn/", "http://127.0.0.1:8100/cdn"),
     "discord.message_content": ("true", True),
     "discord.guilds": ("[1, 2]", (1, 2)),
     "discord.servers": ("1, 2", (1, 2)),

@@ -179,7 +179,8 @@ async def test_what_everyone_reads_is_in_the_servers_language_and_the_rest_in_ea
     assert wording.say("history.title", "fr", count=3, head="#3") in sheet.content
     for picture in pictures(discord, art)[:3]:
         assert picture.buttons() == [
-            wording.say(f"button.{name}", "fr") for name in ("again", "vary", "edit")
+            wording.say(f"button.{name}", "fr", count=4)
+            for name in ("again", "vary", "vary.grid", "edit")
         ]
         words = wording.say("alt.made", "fr", words="\0").partition("\0")[0]
         assert picture.attachments[0]["description"].startswith(words)

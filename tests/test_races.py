@@ -179,7 +179,10 @@ async def test_a_poster_is_asked_once_about_a_picture_that_many_want_to_edit(que
     asker, asked_for = Requester(by=ADA, at=Place(channel=CHANNEL)), TurnRequest(request=FOX)
 
     asked = await at_once(
-        *(questions.ask_poster(asked_for, asker, poster=BO.id, message=MESSAGE) for _ in range(8))
+        *(
+            questions.ask_owner(asked_for, asker, owner=BO.id, kind="poster", subject=MESSAGE)
+            for _ in range(8)
+        )
     )
 
     assert sum(isinstance(one, UserError) for one in asked) == 7

@@ -69,6 +69,19 @@ async def test_four_variations_are_one_request_with_one_caption(discord, gemini,
     assert len(pictures(discord, art)) == 2
 
 
+async def test_one_image_alone_is_varied_four_times_in_one_message(discord, gemini, ada, bo, art):
+    fox = await foxes(discord, ada, art, 1)
+    assert fox.buttons() == ["Again", "Vary", "Vary ×4", "Edit"]
+
+    await bo.clicks(fox, "Vary ×4")
+
+    grid = await shown(discord, art, 2)
+    assert len(grid.attachments) == 4
+    assert says(grid.content, "caption.variation", number="#1")
+    assert len(gemini.calls) == 5
+    assert bo.mention in grid.content
+
+
 async def test_an_image_that_is_deleted_meanwhile_is_not_opened(discord, ada, bo, art):
     message = await foxes(discord, ada, art, 2)
     asked = await ada.picks(message, values=["turn:1:delete"])

@@ -91,7 +91,8 @@ async def test_blocked_words_hold_in_every_form(easel, doors):
     server, moderation = int(GUILD_ID), easel.app.engine.moderation
     await moderation.set_words(server, "moon", shown=blocked_words.fingerprint(()))
 
-    await all_are_shut(easel, doors, "words.blocked", ways=(by_forms,), posts=False, words="moon")
+    shut = {"ways": (by_forms,), "posts": False, "fetches": True}
+    await all_are_shut(easel, doors, "words.blocked", **shut, words="moon")
 
 
 async def test_a_wait_after_refusals_holds_by_every_way_in(easel, discord, gemini, bo, art, doors):

@@ -29,6 +29,7 @@ from bot.core.models import ModelTable
 
 SECRETS = ("DISCORD_TOKEN", "GEMINI_API_KEY", "EASEL_HTTP_TOKEN")
 DISCORD_API = "https://discord.com/api/v10"
+DISCORD_CDN = "https://cdn.discordapp.com"
 GEMINI_API = "https://generativelanguage.googleapis.com"
 MIN_MEMORY = 256  # MB for opening pictures; with less, a phone's photo would not fit
 MAX_PUBLIC_URL = 300  # characters; a link of Discord's can have 512
@@ -51,12 +52,13 @@ class DiscordSettings(_Section):
     """Where Discord is and what Easel uses there."""
 
     api_url: str = DISCORD_API
+    cdn_url: str = DISCORD_CDN  # where avatars are
     message_content: Literal["auto"] | bool = "auto"
     guilds: tuple[int, ...] = ()
     servers: tuple[int, ...] = ()  # where Easel may be; empty: everywhere
     private_chats: bool = True
 
-    @field_validator("api_url")
+    @field_validator("api_url", "cdn_url")
     @classmethod
     def _url(cls, value: str) -> str:
         return http_url(value)

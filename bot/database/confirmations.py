@@ -1,4 +1,4 @@
-"""Requests that wait for a confirmation: of several pictures, or of a picture's poster."""
+"""Requests that wait for a confirmation: of several pictures, or of whose picture it is."""
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
@@ -23,12 +23,12 @@ PERSON = TypeAdapter(Person)
 class PendingConfirmation:
     """Requests, who made them, and who may confirm them."""
 
-    kind: str  # "braces" or "poster"
+    kind: str  # "braces", "poster", "avatar", or a character's
     requests: tuple[TurnRequest, ...]
     by: Person
     at: Place
     answerer: int  # the person whose answer counts
-    subject: int | None = None  # the message whose picture is meant
+    subject: int | None = None  # the message whose picture is meant, or the number of an avatar
     id: int = 0
     answer: str | None = None
 
@@ -46,10 +46,10 @@ class ConfirmationStore(BaseStore):
     async def add_once(
         self, new: PendingConfirmation, *, since: float, now: float
     ) -> tuple[PendingConfirmation, bool]:
-        """Store a confirmation, unless its message has one already.
+        """Store a confirmation, unless its subject has one already.
 
         Args:
-            new: the confirmation; its `subject` is the message.
+            new: the confirmation, with its `subject`.
             since: seconds since 1970; older ones without an answer do not count.
             now: seconds since 1970.
 

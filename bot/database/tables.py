@@ -182,10 +182,10 @@ confirmations = Table(
     "held",
     metadata,
     Column("id", Id, primary_key=True, autoincrement=True),
-    Column("kind", Text, nullable=False),  # what is asked: "braces" or "poster"
+    Column("kind", Text, nullable=False),  # what is asked: "braces", "poster", "avatar", …
     Column("person", BigInteger, nullable=False, index=True),  # who asked for the pictures
     Column("answerer", BigInteger, nullable=False, index=True),  # whose yes counts
-    Column("subject", BigInteger, index=True),  # the message whose picture is meant
+    Column("subject", BigInteger, index=True),  # the message whose picture is meant, or an avatar
     Column("wishes", Text, key="requests", nullable=False),  # tuple of TurnRequest; then "[]"
     Column("asker", Text, nullable=False),  # Person
     Column("place", Text, nullable=False),  # Place

@@ -78,6 +78,7 @@ class DiscordConnection:
             NoIntent: the settings require an intent that Discord does not grant.
         """
         discord.http.Route.BASE = self._settings.api_url
+        discord.Asset.BASE = self._settings.cdn_url
         pause = 1.0
         while True:
             began = asyncio.get_running_loop().time()

@@ -1,7 +1,7 @@
 """Requests that need a yes first. They are stored, so they outlive a restart.
 
-Two kinds: a prompt with braces, which makes several pictures (its requester confirms the cost), and
-a picture whose poster is asked first because the server wants that.
+A prompt with braces makes several pictures: its requester confirms the cost. Where the server wants
+that, who posted a picture, or whose avatar it is, is asked before someone else changes it.
 """
 
 import contextlib
@@ -19,10 +19,11 @@ from bot.engine.leases import retry_while_unavailable
 from bot.engine.submissions import Requester
 from bot.errors import EaselError, NotFound, UserError
 
-__all__ = ["AS_WRITTEN", "Confirmations", "PendingConfirmation", "pictures"]
+__all__ = ["AS_WRITTEN", "OWNED", "Confirmations", "PendingConfirmation", "pictures"]
 
-ASK_AGAIN = 24 * 3600.0  # seconds until a poster who does not answer is asked again
-KINDS = frozenset({"braces", "poster"})
+ASK_AGAIN = 24 * 3600.0  # seconds until an owner who does not answer is asked again
+OWNED = frozenset({"poster", "avatar"})  # whose picture it is decides
+KINDS = OWNED | {"braces"}
 AS_WRITTEN = "plain"  # the answer that keeps the braces as words of one prompt
 
 
@@ -70,13 +71,20 @@ class Confirmations:
         )
         return await self._confirmations.add(new, now=self._now())
 
-    async def ask_poster(
-        self, request: TurnRequest, requester: Requester, *, poster: int, message: int
+    async def ask_owner(
+        self, request: TurnRequest, requester: Requester, *, owner: int, kind: str, subject: int
     ) -> PendingConfirmation | None:
-        """Store the question to the poster of a picture; None where they said yes before.
+        """Store the question to the person whose picture it is; None where they said yes before.
+
+        Args:
+            request: what should be done with it.
+            requester: who asks.
+            owner: who is asked.
+            kind: "poster" or "avatar".
+            subject: the message that shows the picture, or the number that stands for an avatar.
 
         Raises:
-            UserError: the uploader said no, or is being asked already, its braces can't be
+            UserError: the owner said no, or is being asked already, its braces can't be
                 painted, or the server's rules are against it.
             LimitReached: the person pauses.
             TemporaryError: painting is paused, so that nothing is asked.
@@ -86,23 +94,23 @@ class Confirmations:
         await self._submissions.admit(requester, request.request)
         assert requester.at is not None
         new = PendingConfirmation(
-            kind="poster",
+            kind=kind,
             requests=(request,),
             by=requester.by,
             at=requester.at,
-            answerer=poster,
-            subject=message,
+            answerer=owner,
+            subject=subject,
         )
         now = self._now()
         asked, fresh = await self._confirmations.add_once(new, since=now - ASK_AGAIN, now=now)
         if asked.answer == "yes":
             return None
         if not fresh:
-            raise UserError("poster.no" if asked.answer else "poster.asked")
+            raise UserError(f"{kind}.no" if asked.answer else f"{kind}.asked")
         return asked
 
     async def ask_cost_after(self, id_: int, *, by: Person) -> PendingConfirmation | None:
-        """Store the question about the cost that follows a poster's yes; None where none follows.
+        """Store the question about the cost that follows an owner's yes; None where none follows.
 
         It is stored before the yes is, so that a crash between them loses nothing.
 
@@ -110,7 +118,7 @@ class Confirmations:
             NotFound, UserError: see `answer`.
         """
         asked = await self._open(id_, by=by)
-        if asked.kind != "poster":
+        if asked.kind not in OWNED:
             return None
         await self._check_asker(asked)
         return await self.ask_cost(asked.requests[0], Requester(by=asked.by, at=asked.at))
@@ -187,7 +195,7 @@ class Confirmations:
             UserError: it is not this person's to answer, or a limit is reached; then it stays open.
         """
         asked = await self._open(id_, by=by)
-        if asked.kind == "poster" and answer == "yes":
+        if asked.kind in OWNED and answer == "yes":
             await self._check_asker(asked)
         if not await self._confirmations.choose(
             id_, answer
@@ -202,7 +210,7 @@ class Confirmations:
         return asked
 
     async def _check_asker(self, asked: PendingConfirmation) -> None:
-        """Check what is asked of a poster again; why it is refused is no business of theirs.
+        """Check what is asked of an owner again; why it is refused is no business of theirs.
 
         Raises:
             UserError: by now the server's rules are against it.
@@ -258,7 +266,7 @@ def pictures(asked: PendingConfirmation) -> int:
 
 
 def _meant(asked: PendingConfirmation, answer: str) -> tuple[TurnRequest, ...]:
-    if asked.kind == "poster":
+    if asked.kind in OWNED:
         plain = not _choices(asked.requests[0], Requester(by=asked.by, at=asked.at))
         return asked.requests if answer == "yes" and plain else ()
     return {"yes": asked.requests[1:], AS_WRITTEN: asked.requests[:1]}.get(answer, ())

@@ -118,6 +118,7 @@ def _environment(sandbox: Sandbox, folder: Path, secrets: Secrets) -> Mapping[st
         "EASEL_HTTP__PUBLIC_URL": sandbox.url,
         "EASEL_NETWORK__PROXY": proxy,
         "EASEL_DISCORD__API_URL": sandbox.discord.api_url,
+        "EASEL_DISCORD__CDN_URL": sandbox.discord.cdn_url,
         "EASEL_STORAGE__DATABASE": f"sqlite:///{folder}/easel.db",
         "EASEL_STORAGE__PICTURES": str(folder / "pictures"),
         "PYTHONPATH": str(Path(__file__).parents[2]),

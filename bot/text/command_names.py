@@ -44,6 +44,7 @@ OPTIONS = (
     *("character", "name", "description", "whose"),
     *("stars", "approve", "off"),
     *("theme", "until", "per_person"),
+    "user",
 )
 NAMES = {f"name.command.{name}": name for name in COMMANDS}
 NAMES |= {f"name.option.{name}": name for name in OPTIONS}

@@ -37,11 +37,11 @@ def picture_buttons(
     undo = () if first else (("undo", "↩️"),)
     shown = (*repeats, ("edit", "✏️"), *undo)
     buttons = [_button(turn, action, locale, emoji=emoji) for action, emoji in shown]
+    buttons[2:2] = _grid_button(turn, locale)  # with Undo five, as many as a row holds
     if len(turn.painted) == 1:
         return view_of(*buttons, _more(turn, locale, model, offers=offers))
     if repeats:
         buttons[0].label = wording.say("button.again.all", locale)
-        buttons[2:2] = _grid_button(turn, locale)
     numbers = _numbers(turn, TurnAction(turn=turn.id, action="open"))
     for place, number in enumerate(numbers):
         number.row = place // ROW

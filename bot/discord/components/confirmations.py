@@ -1,4 +1,4 @@
-"""Questions before a request is accepted: what braces will cost, and a poster's permission."""
+"""Questions before a request is accepted: what braces will cost, and an owner's permission."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ import discord
 from bot.core.turns import MicroDollars
 from bot.discord.views import view_of
 from bot.engine import confirmations
-from bot.engine.confirmations import AS_WRITTEN, PendingConfirmation
+from bot.engine.confirmations import AS_WRITTEN, OWNED, PendingConfirmation
 from bot.text import wording
 from bot.text.markup import escape
 
@@ -33,12 +33,12 @@ def braces_question(
     )
 
 
-def poster_question(pending: PendingConfirmation, locale: str) -> tuple[str, discord.ui.View]:
-    """Return the question to the author of a picture."""
+def owner_question(pending: PendingConfirmation, locale: str) -> tuple[str, discord.ui.View]:
+    """Return the question to the person who posted a picture, or whose avatar it is."""
     words = wording.say(
-        "poster.ask",
+        f"{pending.kind}.ask",
         locale,
-        poster=f"<@{pending.answerer}>",
+        owner=f"<@{pending.answerer}>",
         asker=f"<@{pending.by.id}>",
         words=escape(pending.requests[0].request.prompt, 500),
     )
@@ -50,8 +50,8 @@ def poster_question(pending: PendingConfirmation, locale: str) -> tuple[str, dis
 
 def answer_text(pending: PendingConfirmation, answer: str, locale: str) -> str:
     """Return what replaces the question once it is answered."""
-    if pending.kind == "poster":
-        return wording.say("poster.yes" if answer == "yes" else "poster.refused", locale)
+    if pending.kind in OWNED:
+        return wording.say(f"{pending.kind}.{'yes' if answer == 'yes' else 'refused'}", locale)
     return wording.say(f"braces.{answer}", locale, count=confirmations.pictures(pending))
 
 
@@ -64,7 +64,7 @@ def cancel_all_button(
     pending: PendingConfirmation, answer: str, locale: str
 ) -> discord.ui.View | None:
     """Return the button that cancels what a yes started; None where nothing can be cancelled."""
-    if pending.kind == "poster" or answer == "no":
+    if pending.kind in OWNED or answer == "no":
         return None
     return view_of(_button(pending, "cancel", "button.cancel", locale))
 

@@ -30,6 +30,11 @@ def paint_modal(*, model: Model, locale: str) -> discord.ui.Modal:
     return _prompt_modal("paint", "paint:new", model=model, locale=locale)
 
 
+def person_modal(person: int, *, model: Model, locale: str) -> discord.ui.Modal:
+    """Return the form for an image from a person's avatar, by the person's id."""
+    return _prompt_modal("person", f"person:{person}", model=model, locale=locale)
+
+
 def reword_modal(turn: Turn, locale: str) -> discord.ui.Modal:
     """Return the form with the words of a turn that was declined."""
     return _words_modal("reword", f"reword:{turn.id}", turn.request.prompt, locale)

@@ -166,13 +166,13 @@ class Intake:
         own = author.bot or author.id == requester.by.id
         if own or not server.asks_posters:
             return False
-        pending = await self.confirmations.ask_poster(
-            request, requester, poster=author.id, message=posted.id
+        pending = await self.confirmations.ask_owner(
+            request, requester, owner=author.id, kind="poster", subject=posted.id
         )
         if pending is None:
             return False
         locale = server.language or pending.at.public_locale
-        words, view = confirmations.poster_question(pending, locale)
+        words, view = confirmations.owner_question(pending, locale)
         pinged = discord.AllowedMentions(
             everyone=False, roles=False, users=[author], replied_user=False
         )

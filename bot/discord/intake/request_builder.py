@@ -36,6 +36,10 @@ class PromptOptions:
     needs_all: bool = False  # no upload may be left out: they were counted
     edits: bool = False  # an edit: the person's own style is not added
 
+    def starting_from(self, upload: Upload) -> "PromptOptions":
+        """Return the same with one more upload, before the others."""
+        return replace(self, uploads=(upload, *self.uploads))
+
 
 async def build_request(
     intake: Intake, options: PromptOptions, *, requester: Requester

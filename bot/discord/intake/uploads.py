@@ -140,18 +140,22 @@ class Downloads:
         self,
         api_url: str,
         *,
+        cdn_url: str | None = None,
         network: NetworkSettings | None = None,
         timeout: float = FETCH_TIMEOUT,
     ) -> None:
         """Args:
         api_url: the API; files may come from its host too where it is not Discord's own.
+        cdn_url: where avatars are, if elsewhere than at Discord's own file hosts.
         network: the proxy to Discord's hosts.
         timeout: seconds for one file.
         """
         self._network = network or NetworkSettings()
         self._patience = timeout
         base = yarl.URL(api_url)
-        others = () if base.host in API_HOSTS else (base.origin(),)
+        others = [] if base.host in API_HOSTS else [base.origin()]
+        if cdn_url is not None:
+            others.append(yarl.URL(cdn_url).origin())
         self._origins = {yarl.URL(f"https://{host}") for host in FILE_HOSTS}.union(others)
         self._session: aiohttp.ClientSession | None = None
 

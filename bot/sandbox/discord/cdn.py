@@ -1,7 +1,8 @@
-"""The CDN: files by their signed links, and generated avatars."""
+"""The CDN: files by their signed links, and avatars: those that were set, and generated ones."""
 
 from aiohttp import web
 
+from bot.sandbox.discord.dimensions import image_type
 from bot.sandbox.discord.places import User
 from bot.sandbox.discord.refusals import Refusal
 from bot.sandbox.discord.world import World
@@ -18,11 +19,8 @@ SECURITY_HEADERS = {
 
 async def serve_file(world: World, request: web.Request) -> web.StreamResponse:
     """Return a file if its link is valid, else the error."""
-    fault = world.faults.take(request.method, request.path)
-    if fault is not None:
-        await world.faults.wait(fault.delay)
-    if fault is not None and not fault.only_delays:
-        return await world.faults.apply(fault, request)
+    if (failed := await _fault(world, request)) is not None:
+        return failed
     try:
         upload = world.files.fetch(request.match_info["path"], request.query)
     except Refusal as refusal:
@@ -32,6 +30,28 @@ async def serve_file(world: World, request: web.Request) -> web.StreamResponse:
     if kind not in INLINE_TYPES:
         headers["Content-Disposition"] = f'attachment; filename="{upload.filename}"'
     return web.Response(body=upload.data, headers=headers)
+
+
+async def serve_avatar(world: World, request: web.Request) -> web.StreamResponse:
+    """Return the avatar that a person has set, as it was handed in: it is not scaled."""
+    if (failed := await _fault(world, request)) is not None:
+        return failed
+    named = request.match_info
+    user = world.people.get(named["user"]) or world.bots.get(named["user"])
+    if user is None or user.avatar is None or named["hash"] != user.avatar:
+        return web.Response(status=404, text="")
+    kind = image_type(user.portrait) or "application/octet-stream"
+    return web.Response(body=user.portrait, headers=SECURITY_HEADERS | {"Content-Type": kind})
+
+
+async def _fault(world: World, request: web.Request) -> web.StreamResponse | None:
+    """Return what a test has set to happen to a request, after its delay."""
+    fault = world.faults.take(request.method, request.path)
+    if fault is not None:
+        await world.faults.wait(fault.delay)
+    if fault is None or fault.only_delays:
+        return None
+    return await world.faults.apply(fault, request)
 
 
 def avatar_svg(user: User) -> str:

@@ -1,4 +1,4 @@
-"""Content types by file name, and image sizes read from the header without decoding."""
+"""Content types by file name, and image types and sizes read from the header, undecoded."""
 
 from struct import unpack_from
 
@@ -27,6 +27,17 @@ JPEG_FRAMES = {*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC}  # SOF0-15 without DHT, 
 def content_type(filename: str) -> str | None:
     """Return the content type that Discord derives from the file name, None if unknown."""
     return CONTENT_TYPES.get(filename.rpartition(".")[2].lower())
+
+
+def image_type(data: bytes) -> str | None:
+    """Return the content type of a PNG, GIF, JPEG or WebP, None for other files."""
+    if data[:8] == b"\x89PNG\r\n\x1a\n":
+        return "image/png"
+    if data[:6] in (b"GIF87a", b"GIF89a"):
+        return "image/gif"
+    if data[:2] == b"\xff\xd8":
+        return "image/jpeg"
+    return "image/webp" if data[:4] == b"RIFF" and data[8:12] == b"WEBP" else None
 
 
 def dimensions(data: bytes) -> Size | None:

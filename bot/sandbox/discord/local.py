@@ -8,6 +8,7 @@ from typing import Any
 from aiohttp import web
 
 from bot.sandbox.discord import (
+    profiles,
     rest_account,
     rest_channels,
     rest_guild,
@@ -19,7 +20,7 @@ from bot.sandbox.discord import (
     rest_webhooks,
     threads,
 )
-from bot.sandbox.discord.cdn import serve_file
+from bot.sandbox.discord.cdn import serve_avatar, serve_file
 from bot.sandbox.discord.client_actions import ClientActions
 from bot.sandbox.discord.commands import register
 from bot.sandbox.discord.faults import Faults
@@ -92,6 +93,7 @@ class LocalDiscord:
         app.router.add_get("/gateway", self.gateway.serve)
         app.router.add_get("/gateway/", self.gateway.serve)
         app.router.add_get("/cdn/attachments/{path:.+}", self._serve_file)
+        app.router.add_get("/cdn/avatars/{user}/{hash}.{kind}", self._serve_avatar)
         self.page.add_to(app)
         app.on_shutdown.append(self._end)
         return app
@@ -108,6 +110,11 @@ class LocalDiscord:
     def api_url(self) -> str:
         """The REST address, in place of `https://discord.com/api/v10`."""
         return f"{self.base}/api/v10"
+
+    @property
+    def cdn_url(self) -> str:
+        """The address of avatars, in place of `https://cdn.discordapp.com`."""
+        return f"{self.base}/cdn"
 
     @property
     def gateway_url(self) -> str:
@@ -129,6 +136,9 @@ class LocalDiscord:
 
     async def _serve_file(self, request: web.Request) -> web.StreamResponse:
         return await serve_file(self.world, request)
+
+    async def _serve_avatar(self, request: web.Request) -> web.StreamResponse:
+        return await serve_avatar(self.world, request)
 
     async def _end(self, _: web.Application) -> None:
         self._actions.end()
@@ -287,6 +297,10 @@ class LocalDiscord:
     def block_word(self, word: str) -> None:
         """Make the server's AutoMod block messages that contain a word."""
         self.world.automod.add(word.casefold())
+
+    def set_avatar(self, person: Person, image: bytes) -> None:
+        """Set a person's avatar; no bytes: take it away."""
+        profiles.set_avatar(self.world, person.user, image)
 
     def remove_member(self, person: Person) -> None:
         """Let a person leave the server. Commands can still name them by a mention."""

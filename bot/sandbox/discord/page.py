@@ -204,8 +204,9 @@ class Page:
         return _json_response({})
 
     async def _change_person(self, request: web.Request) -> web.StreamResponse:
-        body, _ = await _form(request)
-        profiles.change(self._world, self._person(body["person"]), body)
+        body, files = await _form(request)
+        avatar = files["avatar"].data if "avatar" in files else None
+        profiles.change(self._world, self._person(body["person"]), body, avatar=avatar)
         return _json_response({})
 
     # -- lookups

@@ -1,5 +1,6 @@
 """Users, the server and its channels."""
 
+import hashlib
 from dataclasses import dataclass, field
 
 from bot.sandbox.discord.permissions import ALL, EVERYONE, NO_PERMISSIONS, READ_ONLY, Permission
@@ -32,6 +33,12 @@ class User:
     granted: Permission = field(default=NO_PERMISSIONS, compare=False)  # beside everyone's
     joined: float = field(default=JOINED, compare=False)  # seconds since 1970
     left: bool = field(default=False, compare=False)  # is no member of the server any more
+    portrait: bytes = field(default=b"", compare=False, repr=False)  # the avatar's file; none set
+
+    @property
+    def avatar(self) -> str | None:
+        """The hash that names the avatar, None where none is set."""
+        return hashlib.sha256(self.portrait).hexdigest()[:32] if self.portrait else None
 
     def json(self) -> Json:
         payload: Json = {
@@ -39,7 +46,7 @@ class User:
             "username": self.name.lower(),
             "global_name": None if self.bot else self.name,
             "discriminator": "0000" if self.bot else "0",
-            "avatar": None,
+            "avatar": self.avatar,
             "banner": None,
             "accent_color": None,
             "avatar_decoration_data": None,

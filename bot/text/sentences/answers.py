@@ -24,7 +24,7 @@ ANSWERS: Mapping[str, str] = {
     "braces.done": "🎨 Images painted: {count} of {asked}.",
     "braces.no": "Cancelled. Nothing was charged.",
     "braces.cancelled": "Cancelled {count} of {asked}. Nothing was charged for them.",
-    "poster.ask": "{poster}, {asker} would like to change this image of yours: “{words}” Do you "
+    "poster.ask": "{owner}, {asker} would like to change this image of yours: “{words}” Do you "
     "allow them, and others later, to change it?",
     "poster.told": "Someone else posted this image, so I asked them first. I'll paint it if they "
     "allow it.",
@@ -35,6 +35,20 @@ ANSWERS: Mapping[str, str] = {
     "poster.no": "The person who posted this image does not want it changed.",
     "poster.cannot": "I need to ask the person who posted this image, but I don't have permission "
     "to post there.",
+    "avatar.ask": "{owner}, {asker} would like to paint from your avatar: “{words}” Do you allow "
+    "them, and others here later, to do that?",
+    "avatar.told": "That is someone else's avatar, so I asked them first. I'll paint it if they "
+    "allow it.",
+    "avatar.yes": "Thank you. Others here can now paint from this avatar.",
+    "avatar.refused": "Understood: others here can't paint from this avatar.",
+    "avatar.asked": "I have already asked this person about their avatar. Please wait for their "
+    "answer.",
+    "avatar.no": "This person does not want others to paint from their avatar.",
+    "avatar.none": "This person has not set an avatar, so there is nothing to paint from.",
+    "avatar.cannot": "I need to ask this person first, but I don't have permission to post here.",
+    "avatar.unseen": "I need to ask this person first, but they can't see this channel.",
+    "avatar.private": "I need to ask this person first, and can't do that here privately. Ask "
+    "again in a channel where I can post, and not as private.",
     "message.whether": "-# Is this a request? I have not painted it.",
     "message.gone": "That message is gone, so there is nothing to paint.",
     "question.not_yours": "This question is for someone else.",
@@ -88,8 +102,8 @@ ANSWERS: Mapping[str, str] = {
     "settings.mine.reset": "Reset: {what}.",
     "settings.mine.reset.none": "There was nothing to reset.",
     "settings.thread": "{listens} Who can continue: {who}.",
-    "settings.server": "Who can continue images in this server: {who}. Ask the person who posted "
-    "an image before others edit it: {asks}. {threads} {recipe}",
+    "settings.server": "Who can continue images in this server: {who}. Ask a person before others "
+    "change an image they posted, or their avatar: {asks}. {threads} {recipe}",
     "settings.threads.all": "In threads, every message is a request.",
     "settings.threads.mention": "In threads, only mentions and replies are requests.",
     "settings.server.recipe.on": "Image files say how they were made, unless the person who "
@@ -141,9 +155,9 @@ ANSWERS: Mapping[str, str] = {
     "post.",
     "privacy.panel": Plural(
         "I store {turns} requests of yours: your words, the images you brought and received, and "
-        "your settings. Others can edit images you post: {edits}.",
+        "your settings. Others can edit images you post, and paint from your avatar: {edits}.",
         one="I store {turns} request of yours: your words, the images you brought and received, "
-        "and your settings. Others can edit images you post: {edits}.",
+        "and your settings. Others can edit images you post, and paint from your avatar: {edits}.",
         by="turns",
     ),
     "privacy.exported": "Here is what I store about you. Images are listed by their SHA-256; they "

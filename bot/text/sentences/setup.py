@@ -49,10 +49,10 @@ SETUP: Mapping[str, str] = {
     "setup.continue": "**Who can continue an image**\n{who}. A thread can have its own rule: "
     "/settings thread.",
     "setup.continue.pick": "Only certain roles",
-    "setup.ask.on": "**Images that people post**\nI ask the person who posted an image before "
-    "someone else edits it.",
-    "setup.ask.off": "**Images that people post**\nOthers can edit them, unless the person who "
-    "posted them refuses that in /privacy.",
+    "setup.ask.on": "**Images that people post, and avatars**\nI ask the person whose image or "
+    "avatar it is before someone else changes it.",
+    "setup.ask.off": "**Images that people post, and avatars**\nOthers can change them, unless the "
+    "person whose they are refuses that in /privacy.",
     "button.setup.ask.on": "Ask first",
     "button.setup.ask.off": "Don't ask",
     # notices
