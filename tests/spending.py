@@ -28,8 +28,8 @@ async def accept(store, by=ADA, *, count=1, now=NOON, most=ANYTHING, cost=None):
     return turn
 
 
-async def claim(store, *, now=NOON, **limits):
-    claimed = await store.queue.claim(worker="w", now=now, lease=1000, at_once=1000, **limits)
+async def claim(store, *, now=NOON, at_once=1000, **limits):
+    claimed = await store.queue.claim(worker="w", now=now, lease=1000, at_once=at_once, **limits)
     return claimed.turns[0] if claimed.turns else None
 
 

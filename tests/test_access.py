@@ -75,7 +75,16 @@ def test_a_refusal_names_no_more_than_a_message_can_say():
     with pytest.raises(UserError) as refused:
         access.check(AccessRules(channels=tuple(range(1, 26))), by=BO, at=Place(channel=99))
 
-    assert str(refused.value.facts["channels"]).count("<#") == access.MAX_NAMED
+    named = refused.value.facts["channels"]
+    assert str(named).count("<#") == access.MAX_NAMED
+    assert named[-1] == "…"
+
+
+def test_a_refusal_names_all_where_they_are_few():
+    with pytest.raises(UserError) as refused:
+        access.check(AccessRules(channels=(1, 2)), by=BO, at=Place(channel=99))
+
+    assert refused.value.facts["channels"] == ("<#1>", "<#2>")
 
 
 def test_where_nobody_named_a_model_the_first_that_is_allowed_paints():

@@ -160,6 +160,21 @@ def test_a_members_own_allowance_goes_before_roles_and_of_roles_the_widest():
     assert allowances.member_allowance(Person(id=2), settings) == allowances.NO_LIMIT
 
 
+def test_what_owners_set_is_listed_for_roles_and_members_alike():
+    settings = {
+        "budget": {"daily": 5, "version": allowances.VERSION},
+        "allowance:role:7": {"pictures": 5, "version": allowances.VERSION},
+        "allowance:member:1": {"pictures": 0, "version": allowances.VERSION},
+        "allowance:role:8": None,
+        "style:role:9": {"pictures": 9},
+    }
+
+    assert allowances.set_allowances(settings) == [
+        ("member", 1, Allowance(pictures=0)),
+        ("role", 7, Allowance(pictures=5)),
+    ]
+
+
 def test_what_was_stored_when_0_was_no_limit_still_means_that():
     settings = {
         "budget": {"daily": 0, "monthly": 5},

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from bot.config import Config
 from bot.core import fair_queue, pricing
 from bot.core.pricing import CallSize, Usage
-from bot.core.turns import Blob, Content, Digest, ImageRequest, Part
+from bot.core.turns import Blob, Content, Digest, ImageRequest, Part, Reframing
 
 MODELS = Config().model_table()
 FOX = ImageRequest(prompt="a fox", model=MODELS.default.id)
@@ -20,6 +20,20 @@ def test_an_estimate_is_the_price_of_all_pictures():
     request = ImageRequest(prompt="x", model="gemini-nano-banana-2.1", size="2K", count=4)
 
     assert pricing.estimate(request, MODELS.default) == 4 * 50_400
+
+
+def test_what_calls_no_model_is_expected_to_cost_nothing():
+    turned = replace(FOX, reframes=Reframing(kind="rotate", value="90"))
+
+    assert not turned.calls_model
+    assert pricing.estimate(turned, MODELS.default) == 0
+
+
+def test_a_change_is_expected_to_cost_one_picture_whatever_the_turn_was():
+    described = replace(DESCRIPTION, model=MODELS.default.id)
+
+    for request in (replace(FOX, count=4), described):
+        assert pricing.estimate_edit(request, MODELS.default) == 33_600
 
 
 def test_a_description_costs_a_few_words():
@@ -73,6 +87,12 @@ def test_where_the_price_of_a_picture_token_is_not_known_the_table_decides():
 
     assert pricing.cost(FOX, model, usage) == 33_600
     assert not pricing.differs(FOX, model, usage)
+
+
+def test_the_tokens_of_a_picture_are_rounded_up_to_a_whole_micro_dollar():
+    model = replace(MODELS.default, image_price=30_000_500)
+
+    assert pricing.cost(FOX, model, Usage(picture_tokens=1120, pictures=1)) == 33_601
 
 
 @pytest.mark.parametrize(

@@ -40,9 +40,11 @@ def test_pauses_double_up_to_five_minutes():
         (Overloaded(), 1, 2),
         (Overloaded(), 4, 16),
         (Overloaded(), 5, None),
+        (Overloaded(), 6, None),
         (Overloaded(wait=7), 1, 7),
         (NoAnswer(), 1, 2),
         (NoAnswer(), 2, None),
+        (NoAnswer(), 3, None),  # after two other errors
         (RateLimited(), 5, 32),
         (RateLimited(), 6, 60),
         (RateLimited(), 50, 60),

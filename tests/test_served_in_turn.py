@@ -108,6 +108,24 @@ async def test_a_server_is_painted_for_at_most_so_often_at_once(store):
     assert sorted(guilds, key=str) == [7, 7, 8, None, None]
 
 
+async def test_what_is_only_delivered_takes_no_place_of_its_server(store):
+    for by in (ADA, BO, Person(id=9, guild=7)):
+        await accept(store, by)
+    await end(store, await claim(store))  # leased still: it is delivered
+
+    assert (await claim(store, server_at_once=1)).by == BO
+    assert await claim(store, server_at_once=1) is None
+
+
+async def test_what_is_only_delivered_takes_no_place_of_its_person(store):
+    for _ in range(3):
+        await accept(store, ADA)
+    await end(store, await claim(store))
+
+    assert (await claim(store, at_once=1)).id == 2
+    assert await claim(store, at_once=1) is None
+
+
 async def test_the_first_turn_of_all_is_served_and_the_lower_server_of_two_goes_first(store):
     await accept(store, CY)
     await accept(store, ADA)

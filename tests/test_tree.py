@@ -100,6 +100,20 @@ def test_undo_goes_back_and_redo_goes_where_undo_came_from():
     assert forth == Position(head=4, tip=4)
 
 
+def test_redo_goes_where_undo_came_from_however_often_it_was_pressed():
+    there = canvas([None, 1, 2, 2], head=3, tip=3)
+
+    once = replace(there, position=tree.undo(there))
+    twice = replace(there, position=tree.undo(once))
+
+    assert twice.position == Position(head=1, tip=3)
+    assert tree.redo(twice, steps=2).head == 3  # and not 4, which is newer
+
+
+def test_undo_beyond_the_first_picture_ends_there():
+    assert tree.undo(canvas([None, 1, 2]), steps=9).head == 1
+
+
 def test_redo_without_an_undo_takes_the_newest_branch():
     assert tree.redo(canvas([None, 1, 1], head=1)).head == 3
 

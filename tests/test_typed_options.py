@@ -29,6 +29,11 @@ def typed(text):
         ("a fox x4", TypedPrompt(words="a fox", count=4)),
         ("a fox ×2", TypedPrompt(words="a fox", count=2)),
         ("a fox --repeat 9", TypedPrompt(words="a fox", count=4)),
+        ("a fox --repeat 0", TypedPrompt(words="a fox", count=1)),
+        ("a fox --ar 16:9 at night", TypedPrompt(words="a fox at night", aspect="16:9")),
+        ("a fox --ar wide", TypedPrompt(words="a fox", ignored=("--ar wide",))),
+        ("a fox --ar 16:0", TypedPrompt(words="a fox", ignored=("--ar 16:0",))),
+        ("a fox --ar 00:9", TypedPrompt(words="a fox", ignored=("--ar 00:9",))),
         ("a fox --v 6", TypedPrompt(words="a fox", ignored=("--v 6",))),
         ("a fox --tile --s 250", TypedPrompt(words="a fox", ignored=("--tile", "--s 250"))),
         ("--ar 16:9", TypedPrompt(words="", aspect="16:9")),
@@ -39,10 +44,25 @@ def typed(text):
         ("a sign that says --loading--", TypedPrompt(words="a sign that says --loading--")),
         ("an x4 robot", TypedPrompt(words="an x4 robot")),
         ("two\n\nlines", TypedPrompt(words="two\n\nlines")),
+        ("a  fox", TypedPrompt(words="a  fox")),
     ],
 )
 def test_a_prompt_means(text, means):
     assert typed(text) == means
+
+
+@pytest.mark.parametrize(
+    ("text", "has"),
+    [
+        ("a fox", False),
+        ("--ar 1:1", True),
+        ("--repeat 2", True),
+        ("--v 6", True),
+        ("--no hat", False),
+    ],
+)
+def test_any_option_but_a_negative_prompt_is_one(text, has):
+    assert typed(text).has_options is has
 
 
 @given(st.text())

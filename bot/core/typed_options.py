@@ -22,6 +22,7 @@ _OPTION = re.compile(
     re.IGNORECASE,
 )
 _RATIO = re.compile(r"(\d{1,3})[:xX/](\d{1,3})")
+_SPACES = re.compile(" {2,}")
 _TIMES = re.compile(rf"\s[x×]([2-{MOST_PICTURES}])\s*$", re.IGNORECASE)
 
 
@@ -52,10 +53,11 @@ def parse(text: str, *, ratios: Sequence[str]) -> TypedPrompt:
     if times := _TIMES.search(words):
         found.count = int(times[1])
         words = words[: times.start()]
-    words = " ".join(words.split(" ")).strip() if found.seen else words.strip()
+    if found.seen:
+        words = _SPACES.sub(" ", words)  # an option in the middle leaves two
     without = "".join(f" (no {what})" for what in found.without)
     return TypedPrompt(
-        words=f"{words}{without}".strip(),
+        words=f"{words.strip()}{without}".strip(),
         aspect=found.aspect,
         count=found.count,
         ignored=tuple(found.ignored),
