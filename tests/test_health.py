@@ -33,9 +33,7 @@ async def pragma(easel, words):
     gauges = easel.app.worker._context.store.stats
 
     def tell():
-        raw = gauges._engine.raw_connection()
-        raw.cursor().execute(f"PRAGMA {words}")
-        raw.close()
+        gauges._engine.raw().execute(f"PRAGMA {words}")
 
     await gauges.runner.call(tell)
 

@@ -203,9 +203,7 @@ def unwritable(checked):
 
 
 def pragma(engine, what):
-    raw = engine.raw_connection()
-    raw.cursor().execute(f"PRAGMA {what}")
-    raw.close()
+    engine.raw().execute(f"PRAGMA {what}")
 
 
 @pytest.mark.parametrize("period", ["day", "month"])

@@ -42,6 +42,7 @@ from bot.database import (
     opened,
 )
 from bot.database.base_store import BaseStore
+from bot.database.opening import transaction
 from bot.errors import TemporaryError
 
 ROWS = 20_000  # of each table that grows
@@ -126,9 +127,9 @@ async def _fill(engine):
                 await tx.execute(_filling(table))
             await tx.execute(text("ANALYZE"))
         return
-    with engine.begin() as tx:
+    async with transaction(engine) as tx:
         for table in FILL:
-            tx.execute(_filling(table))
+            await tx.execute(_filling(table))
 
 
 def _filling(table):
@@ -169,7 +170,7 @@ class Asked:
 
 def _plain(store):
     engine = store.turns._engine
-    return engine.sync_engine if isinstance(engine, AsyncEngine) else engine
+    return engine.sync_engine if isinstance(engine, AsyncEngine) else engine.engine
 
 
 def _methods(repository):
@@ -419,10 +420,9 @@ async def _plans(store, statements):
             return explained
 
     def explain():
-        with engine.connect() as connection:
-            for by, statement, parameters in statements:
-                plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)
-                yield by, statement, list(_read_by_sqlite([row[3] for row in plan], statement))
+        for by, statement, parameters in statements:
+            plan = engine.raw().execute(f"EXPLAIN QUERY PLAN {statement}", parameters)
+            yield by, statement, list(_read_by_sqlite([row[3] for row in plan], statement))
 
     return await store.turns.runner.call(lambda: list(explain()))
 

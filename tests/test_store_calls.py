@@ -10,7 +10,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import pytest
-from sqlalchemy import Engine, event
+from sqlalchemy import event
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from .bench.loads import EXEMPT
 from .conftest import easel_in
@@ -23,7 +24,7 @@ _WRITES = re.compile(r"\s*(INSERT|UPDATE|DELETE)|.*\b(INSERT INTO|pg_notify)\b",
 
 @dataclass
 class Work:
-    """What databases did in some time."""
+    """What a process's database did in some time."""
 
     transactions: int = 0
     written: int = 0  # those that changed something, each of which is fsynced
@@ -43,21 +44,33 @@ class Work:
 
 
 @contextlib.contextmanager
-def counted():
-    """Count what all databases of this process do until the block is left."""
-    work = Work()
+def counted(easel):
+    """Count what Easel's database does until the block is left."""
+    engine, work = easel.app.worker._context.store.turns._engine, Work()
+    if isinstance(engine, AsyncEngine):
+        with _heard(engine.sync_engine, work):
+            yield work
+        return
+    transactions, commits = engine.transactions, engine.commits
+    yield work
+    work.transactions = engine.transactions - transactions
+    work.written = engine.commits - commits
+
+
+@contextlib.contextmanager
+def _heard(engine, work):
     listeners: dict[str, Callable[..., None]] = {
         "begin": work.began,
         "after_cursor_execute": work.ran,
         "commit": work.committed,
     }
     for name, listener in listeners.items():
-        event.listen(Engine, name, listener)
+        event.listen(engine, name, listener)
     try:
-        yield work
+        yield
     finally:
         for name, listener in listeners.items():
-            event.remove(Engine, name, listener)
+            event.remove(engine, name, listener)
 
 
 @pytest.fixture
@@ -77,7 +90,7 @@ async def painted(easel, person, channel):
 async def test_a_picture_costs_few_transactions(easel, url, ada, art):
     await painted(easel, ada, art)  # the first one learns of the channel
 
-    with counted() as work:
+    with counted(easel) as work:
         await painted(easel, ada, art)
         await easel.stop()  # until all is written that a process remembers
 

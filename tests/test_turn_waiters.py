@@ -28,7 +28,7 @@ async def engine(store, tmp_path):
 def statements(store):
     """What the database is asked from now on."""
     engine, asked = store.turns._engine, []
-    plain = engine.sync_engine if isinstance(engine, AsyncEngine) else engine
+    plain = engine.sync_engine if isinstance(engine, AsyncEngine) else engine.engine
 
     @event.listens_for(plain, "before_cursor_execute")
     def note(connection, cursor, statement, parameters, context, many):

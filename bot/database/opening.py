@@ -3,6 +3,7 @@
 import asyncio
 import functools
 import os
+import sqlite3
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from contextlib import ExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
@@ -10,12 +11,13 @@ from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 from weakref import WeakSet
 
-from sqlalchemy import Connection, Engine, delete, insert, text
+from sqlalchemy import Connection, delete, insert, text
 from sqlalchemy.exc import DBAPIError, IntegrityError, ProgrammingError
 from sqlalchemy.exc import TimeoutError as NoneFree
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.database import address, postgres, sqlite
+from bot.database.connection_thread import ConnectionThread
 from bot.database.faults import (
     UNREADABLE,
     BadDatabase,
@@ -40,7 +42,7 @@ OPENED = "opened"  # key of the version that opened the database last
 class Database:
     """An open database, and the runner of its transactions."""
 
-    engine: Engine | AsyncEngine
+    engine: ConnectionThread | AsyncEngine
     runner: "ShieldedRunner"
     shared_url: str = field(default="", repr=False)  # if other processes may use it too
     sessions: postgres.Sessions = field(default_factory=WeakSet, repr=False)  # only then
@@ -70,19 +72,18 @@ async def opened(url: str) -> AsyncIterator[Database]:
 async def file_opened(path: Path, *, trial: bool = False) -> AsyncIterator[Database]:
     """Open a SQLite database by its path: see `opened`. One for `trial` is removed at the end."""
     with _exclusive(path):
-        thread = sqlite.ConnectionThread()
-        engine, runner = sqlite.engine(path), ShieldedRunner(thread)
+        thread = ConnectionThread(path)
+        runner = ShieldedRunner(thread)
         try:
             try:
-                await runner.run(_migrate(engine, str(path)))
-            except DBAPIError as error:
+                await runner.run(_migrate(thread, str(path)))
+            except (DBAPIError, sqlite3.Error) as error:
                 raise of_sqlite(error, path) from error
             sqlite.restrict_permissions(path)
-            yield Database(engine, runner)
+            yield Database(thread, runner)
         finally:
             await runner.close()
-            await thread.call(engine.dispose)
-            thread.close()
+            await thread.close()
             if trial:
                 sqlite.remove(path)
 
@@ -105,7 +106,7 @@ async def _shared(url: str) -> AsyncIterator[Database]:
 
 
 @asynccontextmanager
-async def transaction(engine: Engine | AsyncEngine) -> AsyncIterator[Transaction]:
+async def transaction(engine: ConnectionThread | AsyncEngine) -> AsyncIterator[Transaction]:
     """Run the block in a transaction: it is committed, or rolled back if the block raises.
 
     Raises:
@@ -114,7 +115,7 @@ async def transaction(engine: Engine | AsyncEngine) -> AsyncIterator[Transaction
     try:
         async with _begin(engine) as tx:
             yield tx
-    except DBAPIError as error:
+    except (DBAPIError, sqlite3.Error) as error:
         if _is_bug(error):
             raise
         raise OperatorError("broken.storage") from error
@@ -123,13 +124,13 @@ async def transaction(engine: Engine | AsyncEngine) -> AsyncIterator[Transaction
 
 
 @asynccontextmanager
-async def _begin(engine: Engine | AsyncEngine) -> AsyncIterator[Transaction]:
+async def _begin(engine: ConnectionThread | AsyncEngine) -> AsyncIterator[Transaction]:
     if isinstance(engine, AsyncEngine):
         async with engine.begin() as tx:
             yield tx
     else:
-        with engine.begin() as connection:
-            yield sqlite.InlineTransaction(connection)
+        with engine.begin() as tx:
+            yield tx
 
 
 class ShieldedRunner:
@@ -138,7 +139,7 @@ class ShieldedRunner:
     A transaction that is cut off would keep its locks.
     """
 
-    def __init__(self, thread: sqlite.ConnectionThread | None = None) -> None:
+    def __init__(self, thread: ConnectionThread | None = None) -> None:
         self._thread = thread  # None: on the event loop
         self._running: set[asyncio.Future[Any]] = set()
 
@@ -186,12 +187,15 @@ def shielded(
     return run
 
 
-def _is_bug(error: DBAPIError) -> bool:
+def _is_bug(error: DBAPIError | sqlite3.Error) -> bool:
     """Return whether our own SQL is at fault, not the disk or the server."""
-    if isinstance(error, IntegrityError | ProgrammingError):
+    if isinstance(error, _BUGS):
         return True
-    message = str(error.orig)
+    message = str(error.orig if isinstance(error, DBAPIError) else error)
     return "no such" in message or "syntax" in message or "constraint" in message
+
+
+_BUGS = (IntegrityError, ProgrammingError, sqlite3.IntegrityError, sqlite3.ProgrammingError)
 
 
 @contextmanager
@@ -209,7 +213,7 @@ def _exclusive(path: Path) -> Iterator[None]:
         yield
 
 
-async def _migrate(engine: Engine | AsyncEngine, name: str) -> None:
+async def _migrate(engine: ConnectionThread | AsyncEngine, name: str) -> None:
     async with _begin(engine) as tx:
         await postgres.acquire(tx, postgres.Lock.MIGRATION)
         version = await tx.run_sync(_version)

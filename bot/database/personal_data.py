@@ -1,12 +1,11 @@
 """All that is stored about one person: exported and deleted on their request."""
 
-import functools
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Engine, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, delete, func, or_, select, update
 
 from bot.core.allowances import Spent
 from bot.core.showcase import ShowcaseEntry
@@ -25,6 +24,7 @@ from bot.database.base_store import BaseStore
 from bot.database.calls import delete_results
 from bot.database.characters import CharacterRecord
 from bot.database.confirmations import PendingConfirmation, confirmation
+from bot.database.connection_thread import ConnectionThread
 from bot.database.moderation import blocks_by, forget_moderator, forget_reporter, reported_by
 from bot.database.opening import shielded
 from bot.database.postgres import notify
@@ -158,9 +158,9 @@ class PersonalDataStore(BaseStore):
         Returns:
             whether nothing is left in them.
         """
-        if not isinstance(self._engine, Engine):
+        if not isinstance(thread := self._engine, ConnectionThread):
             return True  # PostgreSQL's own vacuum does it
-        return await self.runner.call(functools.partial(sqlite.scrub, self._engine, most=most))
+        return await thread.call(lambda: sqlite.scrub(thread.raw(), most=most))
 
 
 async def blank(tx: Transaction, where: ColumnElement[bool]) -> Sequence[int]:

@@ -1,20 +1,14 @@
-"""SQLite: one file, one connection, one thread that owns it.
+"""SQLite: one file of one process, opened with one connection: see `connection_thread`."""
 
-Transactions are coroutines because PostgreSQL's must be. With SQLite nothing in them awaits, so the
-thread runs each one without a break: the event loop never waits for the disk, and a transaction
-costs one thread switch instead of one for each statement.
-"""
-
-import asyncio
 import errno
 import fcntl
 import logging
 import os
+import sqlite3
 import stat
 import struct
 import sys
-from collections.abc import Callable, Coroutine, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, TypeVar
@@ -34,7 +28,6 @@ from sqlalchemy import (
 )
 
 from bot.database.transactions import Found, Parameters, Values
-from bot.errors import TemporaryError
 
 log = logging.getLogger(__name__)
 
@@ -84,33 +77,6 @@ class InlineTransaction:
         return work(self._connection)
 
 
-class ConnectionThread:
-    """The thread that owns the connection; runs work in the order of its calls."""
-
-    def __init__(self) -> None:
-        self._thread = ThreadPoolExecutor(1, thread_name_prefix="sqlite")
-
-    def run(self, work: Coroutine[Any, Any, T]) -> asyncio.Future[T]:
-        """Run a coroutine that awaits nothing but the connection.
-
-        Raises:
-            TemporaryError: the database is closed; only events of the last moment come so late.
-        """
-        try:
-            return asyncio.get_running_loop().run_in_executor(self._thread, _run_at_once, work)
-        except RuntimeError as error:
-            work.close()
-            raise TemporaryError("stopping") from error
-
-    async def call(self, work: Callable[[], T]) -> T:
-        """Call a function in the thread."""
-        return await asyncio.get_running_loop().run_in_executor(self._thread, work)
-
-    def close(self) -> None:
-        """Accept no more work."""
-        self._thread.shutdown(wait=False)
-
-
 def address(path: Path) -> URL:
     """Return the SQLAlchemy URL of a file, whatever characters its path has."""
     return URL.create("sqlite", database=str(path))
@@ -127,15 +93,11 @@ def engine(path: Path) -> Engine:
 
     @event.listens_for(made, "connect")
     def prepare(connection: Any, _record: object) -> None:
-        connection.isolation_level = None  # `begin` below sends BEGIN
+        connection.isolation_level = None  # `ConnectionThread` sends BEGIN
         cursor = connection.cursor()
         for pragma in PRAGMAS:
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
-
-    @event.listens_for(made, "begin")
-    def begin(connection: Connection) -> None:
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
 
     return made
 
@@ -149,32 +111,27 @@ def reading(path: Path) -> Iterator[Connection]:
         yield connection
 
 
-def scrub(made: Engine, *, most: float) -> bool:
+def scrub(connection: sqlite3.Connection, *, most: float) -> bool:
     """Remove what the files still contain of deleted rows; call it in the connection's thread.
 
     `secure_delete` overwrites rows where they are, but not the copies that SQLite left in free
     space when it split pages of an index before: only a file that is written anew is without them.
 
     Args:
-        made: the engine.
+        connection: the file's, outside of a transaction.
         most: MB; a larger file is not written anew.
 
     Returns:
         whether it was written anew.
     """
-    raw = made.raw_connection()
-    try:
-        cursor = raw.cursor()
-        (pages,), (size,) = (
-            cursor.execute(f"PRAGMA {name}").fetchone() for name in ("page_count", "page_size")
-        )
-        small: bool = pages * size <= most * 1024**2
-        if small:
-            cursor.execute("VACUUM")
-        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        return small
-    finally:
-        raw.close()
+    (pages,), (size,) = (
+        connection.execute(f"PRAGMA {name}").fetchone() for name in ("page_count", "page_size")
+    )
+    small: bool = pages * size <= most * 1024**2
+    if small:
+        connection.execute("VACUUM")
+    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+    return small
 
 
 def remove(path: Path) -> None:
@@ -251,13 +208,3 @@ def restrict_permissions(path: Path) -> None:
             continue
         except OSError:
             log.warning("database file readable by other users: path=%s", file)
-
-
-def _run_at_once(work: Coroutine[Any, Any, T]) -> T:
-    try:
-        work.send(None)
-    except StopIteration as end:
-        result: T = end.value
-        return result
-    work.close()
-    raise RuntimeError("a transaction awaited something other than its database")

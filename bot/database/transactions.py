@@ -13,7 +13,7 @@ Parameters = Values | Sequence[Values]
 
 
 class Transaction(Protocol):
-    """An open transaction: SQLAlchemy's `AsyncConnection`, or `sqlite.InlineTransaction`."""
+    """An open transaction: SQLAlchemy's `AsyncConnection`, or `PreparedTransaction` of SQLite."""
 
     @property
     def dialect(self) -> Dialect:

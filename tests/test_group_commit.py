@@ -1,0 +1,126 @@
+"""SQLite: transactions that wait at the same moment share one commit, and nothing else."""
+
+import asyncio
+import sqlite3
+import threading
+
+import pytest
+from sqlalchemy import text
+
+from bot.core.turns import ImageRequest, Person
+from bot.database import NewTurn, Store, opened
+from bot.database.opening import transaction
+from bot.errors import LimitReached, OperatorError
+
+ADA = Person(id=7)
+
+
+@pytest.fixture
+async def database(tmp_path):
+    async with opened(f"sqlite:///{tmp_path}/easel.db") as database:
+        yield database
+
+
+@pytest.fixture
+def thread(database):
+    return database.engine
+
+
+async def together(thread, *works):
+    """Let works wait in the thread's queue until all of them are there; return their results."""
+    go = threading.Event()
+    busy = asyncio.create_task(thread.call(go.wait))
+    waiting = [asyncio.ensure_future(work) for work in works]
+    for _ in range(3):
+        await asyncio.sleep(0)  # each puts its work into the queue
+    go.set()
+    await busy
+    return await asyncio.gather(*waiting, return_exceptions=True)
+
+
+def accept(database, person=ADA, *, most=9):
+    new = NewTurn(request=ImageRequest(prompt="a fox", model="m"), by=person, cost=1)
+    return Store(database).turns.accept(new, most_waiting=most, now=1)
+
+
+def on_disk(tmp_path):
+    """How many turns another connection reads."""
+    with sqlite3.connect(tmp_path / "easel.db") as other:
+        return other.execute("SELECT count(*) FROM turns").fetchone()[0]
+
+
+async def test_transactions_that_wait_at_the_same_moment_share_one_commit(database, thread):
+    before = thread.commits, thread.transactions
+
+    await together(thread, *(accept(database) for _ in range(5)))
+
+    assert (thread.commits - before[0], thread.transactions - before[1]) == (1, 5)
+
+
+async def test_one_that_fails_takes_none_with_it(database, thread, tmp_path):
+    first, second, third, fourth = await together(
+        thread,
+        accept(database, most=1),
+        accept(database, most=1),  # there is one that waits
+        accept(database, most=2),
+        accept(database, most=2),
+    )
+
+    assert [turn.id for turn, _ in (first, third)] == [1, 2]
+    assert isinstance(second, LimitReached)
+    assert isinstance(fourth, LimitReached)
+    assert on_disk(tmp_path) == 2
+
+
+async def test_one_that_fails_first_takes_none_with_it(database, thread, tmp_path):
+    failed, (turn, new) = await together(thread, accept(database, most=0), accept(database))
+
+    assert isinstance(failed, LimitReached)
+    assert (turn.id, new) == (1, True)
+    assert on_disk(tmp_path) == 1
+
+
+async def test_none_is_answered_before_its_commit(database, thread, tmp_path):
+    seen = []
+
+    async def looks():
+        seen.append(on_disk(tmp_path))
+
+    answered = await together(thread, accept(database), database.runner.run(looks()))
+
+    assert seen == [0]  # not committed while the next one runs
+    assert answered[0][1]
+    assert on_disk(tmp_path) == 1
+
+
+async def test_what_sqlite_undid_by_itself_is_not_reported_as_done(database, thread, tmp_path):
+    async def undone():
+        """As SQLite does after some errors of the disk: nothing of the transaction is left."""
+        async with transaction(thread):
+            thread.raw().execute("ROLLBACK")
+            raise sqlite3.OperationalError("disk I/O error")
+
+    lost, failed, kept = await together(
+        thread, accept(database), database.runner.run(undone()), accept(database)
+    )
+
+    assert isinstance(lost, OperatorError)
+    assert isinstance(failed, OperatorError)
+    assert kept[1]
+    assert on_disk(tmp_path) == 1
+
+
+async def test_a_commit_that_fails_fails_for_all_that_share_it(database, thread, tmp_path):
+    async def breaks():
+        """Leave a row whose parent is missing, which SQLite refuses at the commit only."""
+        async with transaction(thread) as tx:
+            await tx.execute(text("PRAGMA defer_foreign_keys = ON"))
+            await tx.execute(text("INSERT INTO uses (digest, turn) VALUES ('d', 999)"))
+
+    answered = await together(
+        thread, accept(database), database.runner.run(breaks()), accept(database)
+    )
+
+    assert [type(answer) for answer in answered] == [OperatorError] * 3
+    assert on_disk(tmp_path) == 0
+    assert (await accept(database))[1]
