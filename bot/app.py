@@ -4,10 +4,9 @@ import asyncio
 import logging
 import time
 from collections.abc import AsyncIterator, Callable
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, replace
 
-from bot import web
 from bot.config import BadConfig, Config, Secrets
 from bot.core.region_links import RegionLinks
 from bot.discord.client import DiscordClient, GatewayOptions
@@ -37,6 +36,7 @@ from cogs.all import add_cogs
 
 log = logging.getLogger(__name__)
 
+CONNECTED_WITHIN = 10.0  # seconds; then the models are checked without a connection to Discord
 DRAIN_SECONDS = 25.0  # that pictures under way get when the process is told to stop
 
 
@@ -77,7 +77,7 @@ class App:
             asyncio.create_task(self.operator_alerts.run()),
             asyncio.create_task(self.retention.run()),
             asyncio.create_task(self.health.run()),
-            asyncio.create_task(self.model_watch.run()),
+            asyncio.create_task(self._watch_models()),
             asyncio.create_task(stop.wait()),
         ]
         if self.pause_orders is not None:
@@ -95,6 +95,13 @@ class App:
         for end in ends:
             if isinstance(end, Exception):
                 raise end
+
+    async def _watch_models(self) -> None:
+        """Check the models, which loads Google's SDK: connecting needs the CPU first."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(CONNECTED_WITHIN):
+                await self.connection.connected()
+        await self.model_watch.run()
 
 
 @asynccontextmanager
@@ -130,16 +137,13 @@ async def open_app(
         models = config.model_table()
         if faults := unsuitable_models(models):
             raise BadConfig(faults)
-        # Importing Google's SDK takes a second: it runs in a thread while the rest is opened.
-        opening_gemini = asyncio.create_task(
-            Gemini.open(config.gemini, key=secrets.gemini, models=models, network=config.network)
-        )
-        stack.push_async_callback(_close_gemini, opening_gemini)
+        gemini = Gemini(config.gemini, key=secrets.gemini, models=models, network=config.network)
+        stack.push_async_callback(gemini.close)
         parts = await open_parts(stack, config, secrets, now=now, stop=stop)
         region_links = RegionLinks(secrets.discord, config.http.public_url)
         if not only_paint:
             await _receive(stack, parts, region_links, shards=shards)
-        app = _app(parts, await opening_gemini)
+        app = _app(parts, gemini)
         await stack.enter_async_context(parts.listening())
         if config.http.listen and not only_paint:
             # Opened last and so closed first, when all turns under way have ended.
@@ -191,6 +195,8 @@ async def _serve_http(
     now: Callable[[], float],
 ) -> App:
     """Open the HTTP server and return the application with its address."""
+    from bot import web  # not loaded where HTTP is off
+
     visits = RegionVisits(app.connection)
     regions = web.Regions(
         links=region_links, requester=visits.requester, with_names=visits.with_names
@@ -253,9 +259,3 @@ async def _cancel(task: asyncio.Task[None]) -> None:
     """Cancel a task and wait until it has ended; its exception stays in it."""
     task.cancel()
     await asyncio.gather(task, return_exceptions=True)
-
-
-async def _close_gemini(opening: asyncio.Task[Gemini]) -> None:
-    await asyncio.gather(opening, return_exceptions=True)
-    if not opening.cancelled() and opening.exception() is None:
-        await opening.result().close()

@@ -108,7 +108,7 @@ async def test_an_encrypted_address_is_a_tunnel_through_it():
             gemini={"base_url": f"https://{HOST}/gemini"},
             network={"proxy": f"http://127.0.0.1:{proxy.port}"},
         )
-        gemini = await Gemini.open(
+        gemini = Gemini(
             config.gemini, key="sandbox", models=config.model_table(), network=config.network
         )
         try:

@@ -7,12 +7,15 @@ import socket
 import sqlite3
 import ssl
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import asyncpg
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as NoneFree
 
 from bot.startup import NotReady
+
+if TYPE_CHECKING:
+    import asyncpg
 
 
 class BadDatabase(Exception):
@@ -104,6 +107,8 @@ def of_postgres(error: Exception, shown: str) -> BadDatabase:
         error: what the driver raised, or SQLAlchemy around it.
         shown: its address, without user, password and options.
     """
+    import asyncpg  # not loaded with SQLite
+
     cause = _cause(error)
     match cause:
         case asyncpg.PostgresError():
@@ -146,7 +151,7 @@ def _of_connection(error: Exception, shown: str) -> BadDatabase:
     return DatabaseUnavailable(f"{shown}: I can't connect ({said}). Is it running?")
 
 
-def _of_server(error: asyncpg.PostgresError, shown: str) -> BadDatabase:
+def _of_server(error: "asyncpg.PostgresError", shown: str) -> BadDatabase:
     code, said = str(error.sqlstate or ""), _line(error)
     if code in _PREPARED_STATEMENTS or "statement pooling mode" in said:
         return BadDatabase(f"{shown}: {POOLED}")

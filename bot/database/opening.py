@@ -8,13 +8,12 @@ from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from contextlib import ExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, Protocol, TypeVar
 from weakref import WeakSet
 
 from sqlalchemy import Connection, delete, insert, text
 from sqlalchemy.exc import DBAPIError, IntegrityError, ProgrammingError
 from sqlalchemy.exc import TimeoutError as NoneFree
-from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.database import address, postgres, sqlite
 from bot.database.connection_thread import ConnectionThread
@@ -30,6 +29,9 @@ from bot.database.tables import key_values
 from bot.database.transactions import Transaction
 from bot.errors import OperatorError
 
+if TYPE_CHECKING:
+    from sqlalchemy.ext.asyncio import AsyncEngine  # not loaded with SQLite
+
 P = ParamSpec("P")
 T = TypeVar("T")
 
@@ -42,7 +44,7 @@ OPENED = "opened"  # key of the version that opened the database last
 class Database:
     """An open database, and the runner of its transactions."""
 
-    engine: ConnectionThread | AsyncEngine
+    engine: "ConnectionThread | AsyncEngine"
     runner: "ShieldedRunner"
     shared_url: str = field(default="", repr=False)  # if other processes may use it too
     sessions: postgres.Sessions = field(default_factory=WeakSet, repr=False)  # only then
@@ -97,7 +99,7 @@ async def _shared(url: str) -> AsyncIterator[Database]:
         try:
             await postgres.check_sessions(url)
             await _migrate(engine, name)
-        except (DBAPIError, NoneFree, *UNREADABLE, *postgres.FAULTS) as error:
+        except postgres.faults(DBAPIError, NoneFree, *UNREADABLE) as error:
             raise of_postgres(error, name) from error
         yield Database(engine, runner, shared_url=url, sessions=sessions)
     finally:
@@ -106,7 +108,7 @@ async def _shared(url: str) -> AsyncIterator[Database]:
 
 
 @asynccontextmanager
-async def transaction(engine: ConnectionThread | AsyncEngine) -> AsyncIterator[Transaction]:
+async def transaction(engine: "ConnectionThread | AsyncEngine") -> AsyncIterator[Transaction]:
     """Run the block in a transaction: it is committed, or rolled back if the block raises.
 
     Raises:
@@ -119,18 +121,24 @@ async def transaction(engine: ConnectionThread | AsyncEngine) -> AsyncIterator[T
         if _is_bug(error):
             raise
         raise OperatorError("broken.storage") from error
-    except (NoneFree, *postgres.FAULTS) as error:
+    except _driver_faults(engine) as error:
         raise OperatorError("broken.storage") from error
 
 
 @asynccontextmanager
-async def _begin(engine: ConnectionThread | AsyncEngine) -> AsyncIterator[Transaction]:
-    if isinstance(engine, AsyncEngine):
-        async with engine.begin() as tx:
-            yield tx
-    else:
+async def _begin(engine: "ConnectionThread | AsyncEngine") -> AsyncIterator[Transaction]:
+    if isinstance(engine, ConnectionThread):
         with engine.begin() as tx:
             yield tx
+    else:
+        async with engine.begin() as tx:
+            yield tx
+
+
+def _driver_faults(engine: "ConnectionThread | AsyncEngine") -> tuple[type[Exception], ...]:
+    """Return what a lost connection raises, beside DBAPIError."""
+    local = isinstance(engine, ConnectionThread)
+    return (NoneFree, OSError) if local else postgres.faults(NoneFree)
 
 
 class ShieldedRunner:
@@ -213,7 +221,7 @@ def _exclusive(path: Path) -> Iterator[None]:
         yield
 
 
-async def _migrate(engine: ConnectionThread | AsyncEngine, name: str) -> None:
+async def _migrate(engine: "ConnectionThread | AsyncEngine", name: str) -> None:
     async with _begin(engine) as tx:
         await postgres.acquire(tx, postgres.Lock.MIGRATION)
         version = await tx.run_sync(_version)

@@ -7,27 +7,20 @@ import secrets
 import ssl
 from collections.abc import AsyncIterator, Callable
 from enum import IntEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from weakref import WeakSet
 
-import asyncpg
 from sqlalchemy import text
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from bot.database import address
 from bot.database.faults import POOLED, BadDatabase
 from bot.database.transactions import Transaction
 
-log = logging.getLogger(__name__)
+if TYPE_CHECKING:  # the driver is loaded where a server is used: with SQLite it never is
+    import asyncpg
+    from sqlalchemy.ext.asyncio import AsyncEngine
 
-FAULTS = (
-    OSError,
-    TimeoutError,
-    asyncpg.PostgresError,
-    asyncpg.InterfaceError,
-    asyncpg.TargetServerAttributeNotMatched,
-)
-"""What the driver raises when the server is down, refuses a connection or drops one."""
+log = logging.getLogger(__name__)
 
 CHANNEL = "easel"
 CANCELLED = "cancelled "  # prefix of the payload when a turn is cancelled; its id follows
@@ -54,13 +47,33 @@ Sessions = WeakSet["asyncpg.Connection[Any]"]
 """The connections of one pool."""
 
 
-def engine(url: str, sessions: Sessions | None = None) -> AsyncEngine:
+def faults(*others: type[Exception]) -> tuple[type[Exception], ...]:
+    """Return what the driver raises when the server is down, or refuses or drops a connection.
+
+    Args:
+        others: further errors that are meant.
+    """
+    import asyncpg
+
+    return (
+        *others,
+        OSError,
+        TimeoutError,
+        asyncpg.PostgresError,
+        asyncpg.InterfaceError,
+        asyncpg.TargetServerAttributeNotMatched,
+    )
+
+
+def engine(url: str, sessions: Sessions | None = None) -> "AsyncEngine":
     """Return a pool of connections to a server; a broken one is replaced at its next use.
 
     Args:
         url: the database.
         sessions: is given each connection, where someone wants to know them.
     """
+
+    from sqlalchemy.ext.asyncio import create_async_engine
 
     async def connect() -> Any:
         connection = await _connect(url)
@@ -171,6 +184,8 @@ async def _session(url: str) -> AsyncIterator["asyncpg.Connection[Any]"]:
 
 
 async def _connect(url: str) -> "asyncpg.Connection[Any]":
+    import asyncpg
+
     server = address.server(url)
     connection: asyncpg.Connection[Any] = await asyncpg.connect(
         server.driver_url,
@@ -195,7 +210,7 @@ async def _listen(url: str, receive: Callable[[int, str], None]) -> None:
         try:
             async with _session(url) as connection:
                 await _receive_until_lost(connection, receive)
-        except FAULTS as error:
+        except faults() as error:
             log.warning("database notifications lost, will retry: error=%s", type(error).__name__)
         await asyncio.sleep(RETRY_AFTER)
 

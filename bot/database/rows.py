@@ -8,15 +8,18 @@ import functools
 import re
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pydantic import TypeAdapter
 from sqlalchemy import ColumnElement, RowMapping, Table, bindparam, func, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects import sqlite
 
 from bot.core.turns import GeneratedPicture, ImageRequest, Outcome, Person, Place, Turn
 from bot.database.tables import canvases, posts, turns
 from bot.database.transactions import Transaction
+
+if TYPE_CHECKING:
+    from sqlalchemy.dialects import postgresql
 
 REQUEST = TypeAdapter(ImageRequest)
 PLACE = TypeAdapter(Place)
@@ -141,30 +144,35 @@ async def put(
     await tx.execute(statement, {**key, **values})
 
 
-def unless_there(tx: Transaction, table: Table) -> postgresql.Insert | sqlite.Insert:
+def unless_there(tx: Transaction, table: Table) -> "postgresql.Insert | sqlite.Insert":
     """Return an INSERT that leaves out rows that are there already."""
     return _unless_there(tx.dialect.name, table)
 
 
-def inserting(tx: Transaction, table: Table) -> postgresql.Insert | sqlite.Insert:
+def inserting(tx: Transaction, table: Table) -> "postgresql.Insert | sqlite.Insert":
     """Return an INSERT with ON CONFLICT, in the dialect of the database."""
-    return _inserting(tx.dialect.name, table)
+    return insert_for(tx.dialect.name, table)
 
 
-def _inserting(dialect: str, table: Table) -> postgresql.Insert | sqlite.Insert:
-    return postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
+def insert_for(dialect: str, table: Table) -> "postgresql.Insert | sqlite.Insert":
+    """Return an INSERT with ON CONFLICT, in a dialect."""
+    if dialect != "postgresql":
+        return sqlite.insert(table)
+    from sqlalchemy.dialects import postgresql  # not loaded with SQLite
+
+    return postgresql.insert(table)
 
 
 @functools.cache
-def _unless_there(dialect: str, table: Table) -> postgresql.Insert | sqlite.Insert:
-    return _inserting(dialect, table).on_conflict_do_nothing()
+def _unless_there(dialect: str, table: Table) -> "postgresql.Insert | sqlite.Insert":
+    return insert_for(dialect, table).on_conflict_do_nothing()
 
 
 @functools.cache
 def _put(
     dialect: str, table: Table, key: tuple[str, ...], columns: tuple[str, ...]
-) -> postgresql.Insert | sqlite.Insert:
-    added = _inserting(dialect, table)
+) -> "postgresql.Insert | sqlite.Insert":
+    added = insert_for(dialect, table)
     return added.on_conflict_do_update(
         index_elements=[table.c[name] for name in key],
         set_={name: added.excluded[name] for name in columns},

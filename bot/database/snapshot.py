@@ -51,7 +51,7 @@ async def take(url: str, file: Path) -> None:
         return
     try:
         await _take_from_postgres(url, file)
-    except (DBAPIError, *UNREADABLE, *postgres.FAULTS) as error:
+    except postgres.faults(DBAPIError, *UNREADABLE) as error:
         raise of_postgres(error, address.shown(url)) from error
     await asyncio.to_thread(_one_file, file)
 

@@ -5,12 +5,12 @@
 of rows, however much was painted before.
 """
 
+import functools
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import BigInteger, Integer, and_, bindparam, func, or_, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.core import allowances
 from bot.core.allowances import (
@@ -26,6 +26,9 @@ from bot.core.turns import ImageRequest, MicroDollars, Person, Turn
 from bot.database import budget_alerts, rows, settings
 from bot.database.tables import FORGOTTEN_PERSON, calls, spend
 from bot.database.transactions import Transaction
+
+if TYPE_CHECKING:
+    from sqlalchemy.dialects import postgresql, sqlite
 
 EVERYONE = 0  # the person whose rows are a whole server's; no account has this id
 FORGOTTEN = "forgotten"  # kind of setting: a person, and the last of their days to delete
@@ -193,10 +196,12 @@ async def _add(tx: Transaction, by: Person, day: int, more: Spent) -> None:
     keys = [(EVERYONE, EVERYWHERE)]
     keys += [(by.id, NO_SERVER)] if by.guild is None else [(EVERYONE, by.guild), (by.id, by.guild)]
     added = [{"person": one, "guild": guild, "day": day, **asdict(more)} for one, guild in keys]
-    await tx.execute(_ADDING[tx.dialect.name], added)
+    await tx.execute(_adding(tx.dialect.name), added)
 
 
-def _adding(insert: postgresql.Insert | sqlite.Insert) -> postgresql.Insert | sqlite.Insert:
+@functools.cache
+def _adding(dialect: str) -> "postgresql.Insert | sqlite.Insert":
+    insert = rows.insert_for(dialect, spend)
     return insert.on_conflict_do_update(
         index_elements=[spend.c.person, spend.c.guild, spend.c.day],
         set_={
@@ -204,9 +209,3 @@ def _adding(insert: postgresql.Insert | sqlite.Insert) -> postgresql.Insert | sq
             "cost": spend.c.cost + insert.excluded.cost,
         },
     )
-
-
-_ADDING = {
-    "postgresql": _adding(postgresql.insert(spend)),
-    "sqlite": _adding(sqlite.insert(spend)),
-}

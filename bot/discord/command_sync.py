@@ -2,7 +2,8 @@
 
 There is a global list and one for each server. Our commands are in one kind of them: in both, a
 person would see each command twice. A list is sent when our commands changed, or when Discord's
-list is not as we left it: every command there has a version, which changes with it.
+list is not as we left it: every command there has a version, which changes with it. What our
+commands are is known without translating them, for which all languages would have to be loaded.
 """
 
 import asyncio
@@ -17,7 +18,9 @@ import discord
 from discord import app_commands
 from discord.http import Route
 
+from bot import __version__
 from bot.discord.connection_errors import DISCORD_ERRORS, describe_connection_error, is_final
+from bot.text import languages
 
 log = logging.getLogger(__name__)
 
@@ -79,8 +82,8 @@ class CommandSync:
         Returns:
             whether all are up to date; where one is not, the log says why.
         """
-        ours = await self._ours()
-        synced = [await self._sync(scope, ours) for scope in self.servers or (None,)]
+        source = self._source()
+        synced = [await self._sync(scope, source) for scope in self.servers or (None,)]
         if self.servers:
             await self._remove(None)
         return all(synced)
@@ -94,14 +97,15 @@ class CommandSync:
             await self._remove(id_)
         await self.key_values.set(self._servers_key, json.dumps(self.servers))
 
-    async def _sync(self, scope: Scope, ours: list[Command]) -> bool:
+    async def _sync(self, scope: Scope, source: str) -> bool:
         key = f"commands:{self._application}:{scope or 'all'}"
         try:
             async with asyncio.timeout(PATIENCE):
                 listed = await self._listed(scope)
-                if await self.key_values.get(key) == _digest(ours, listed):
+                if await self.key_values.get(key) == _digest(source, listed):
                     return True
                 kept = [_writable(each) for each in listed if each["type"] == ENTRY_POINT]
+                ours = await self._ours()
                 left = await self._put(scope, ours + kept)
         except DISCORD_ERRORS as error:
             if scope is not None and _not_invited(error):
@@ -109,7 +113,7 @@ class CommandSync:
                 return True
             log.warning(REFUSED, _reason(error))
             return False
-        await self.key_values.set(key, _digest(ours, left))
+        await self.key_values.set(key, _digest(source, left))
         log.info("commands sent to Discord: count=%d", len(ours))
         return True
 
@@ -140,6 +144,11 @@ class CommandSync:
     async def _put(self, scope: Scope, commands: list[Command]) -> list[Command]:
         left: list[Command] = await self._http.request(self._route("PUT", scope), json=commands)
         return left
+
+    def _source(self) -> str:
+        """Return what our commands are made of: they are the same as long as this is."""
+        commands = [command.to_dict(self.tree) for command in self.tree.get_commands()]
+        return json.dumps([__version__, languages.digest(), commands], sort_keys=True)
 
     async def _ours(self) -> list[Command]:
         """Our commands as they are sent, with all translations."""
@@ -176,10 +185,10 @@ def _writable(command: Command) -> Command:
     return {key: value for key, value in command.items() if key in WRITABLE and value is not None}
 
 
-def _digest(ours: list[Command], listed: list[Command]) -> str:
-    """Return a digest of our commands and of the versions in Discord's list."""
+def _digest(source: str, listed: list[Command]) -> str:
+    """Return a digest of what our commands are made of, and of the versions in Discord's list."""
     versions = sorted((str(each["id"]), str(each["version"])) for each in listed)
-    text = json.dumps([ours, versions], sort_keys=True)
+    text = json.dumps([source, versions])
     return hashlib.sha256(text.encode()).hexdigest()
 
 

@@ -70,6 +70,12 @@ class DiscordConnection:
             await self._logged_in.wait()
         return self._client
 
+    async def connected(self) -> None:
+        """Wait until the gateway is up, or REST where there is none."""
+        client = await self.client()
+        if self._gateway is not None:
+            await client.wait_until_ready()
+
     async def run(self) -> None:
         """Stay connected until cancelled.
 

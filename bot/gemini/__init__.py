@@ -1,6 +1,6 @@
 """The only package that knows Google's SDK: our request in, a picture or one of our errors out.
 
-Imports config, core and errors. The SDK is imported late, because that takes a second.
+Imports config, core and errors. The SDK is imported by the first call, as it takes a while.
 """
 
 from bot.gemini.answer import Description as Description

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     import aiohttp
     from google.genai import Client, types
 
+    _Loaded = tuple[Client, aiohttp.ClientSession]
+
 GARBLED = (ValueError, TypeError, AttributeError, LookupError, RecursionError)
 """What the SDK raises for an answer that is cut, or not the JSON or base64 that it expects."""
 
@@ -51,46 +53,38 @@ class ModelClient(Protocol):
 class Gemini:
     """Google's image models, or whatever speaks their protocol at `settings.base_url`.
 
-    The SDK takes a second to import, so `open` loads it in a thread.
+    The SDK takes a third of a second to import: the first call loads it.
+
+    Args:
+        settings: where Gemini is.
+        key: the API key.
+        models: what each model takes.
+        network: how Gemini is reached.
     """
 
     def __init__(
-        self, client: "Client", session: "aiohttp.ClientSession", models: ModelTable
-    ) -> None:
-        self._client = client
-        self._session = session
-        self._models = models
-
-    @classmethod
-    async def open(
-        cls,
+        self,
         settings: GeminiSettings,
         *,
         key: str,
         models: ModelTable,
         network: NetworkSettings | None = None,
-    ) -> "Gemini":
-        """Load the SDK and build the one client; `models` says what each model takes."""
-        import aiohttp
-
-        session = aiohttp.ClientSession(
-            connector=aiohttp.TCPConnector(limit=0),  # our workers bound the calls
-            read_bufsize=READ_BUFFER,
-        )
-        way = (network or NetworkSettings()).proxy_for(settings.base_url)
-        try:
-            client = await asyncio.to_thread(
-                _client, settings, key, session=session, way=way.aiohttp_options if way else {}
-            )
-        except BaseException:
-            await session.close()
-            raise
-        return cls(client, session, models)
+    ) -> None:
+        self._settings = settings
+        self._key = key
+        self._models = models
+        self._network = network or NetworkSettings()
+        self._loading: asyncio.Task[_Loaded] | None = None
 
     async def close(self) -> None:
-        """Close its connections."""
-        await self._client.aio.aclose()
-        await self._session.close()
+        """Close its connections, if there are any."""
+        if self._loading is None:
+            return
+        await asyncio.wait([self._loading])
+        if not self._loading.cancelled() and self._loading.exception() is None:
+            client, session = self._loading.result()
+            await client.aio.aclose()
+            await session.close()
 
     async def paint(
         self, request: ImageRequest, contents: Sequence[Content], fetch: Fetch
@@ -108,8 +102,9 @@ class Gemini:
             TemporaryError: it may work after a while; `wait` is set if Google said when.
             OperatorError: only the owner of the account can mend it.
         """
+        client = await self._loaded()
         config = image_config(request, self._models.find(request.model))
-        answer = await self._generate(request, contents, fetch, config=config)
+        answer = await _generate(client, request, contents, fetch, config=config)
         with _reported(answer):
             return parse_image(answer)
 
@@ -123,9 +118,11 @@ class Gemini:
         Raises:
             EaselError: as `paint`.
         """
+        client = await self._loaded()
         parts = (Part(picture=request.sources[0]), Part(words=DESCRIBE))
         contents = (Content(role="user", parts=parts),)
-        answer = await self._generate(request, contents, fetch, config=description_config(request))
+        config = description_config(request)
+        answer = await _generate(client, request, contents, fetch, config=config)
         with _reported(answer):
             return parse_description(answer)
 
@@ -135,30 +132,58 @@ class Gemini:
         Raises:
             EaselError: as `paint`.
         """
+        client = await self._loaded()
         with _translated(None):
-            pager = await self._client.aio.models.list(config={"page_size": 1000})
+            pager = await client.aio.models.list(config={"page_size": 1000})
             return {
                 (model.name or "").removeprefix("models/"): model.supported_actions or ()
                 async for model in pager
             }
 
-    async def _generate(
-        self,
-        request: ImageRequest,
-        contents: Sequence[Content],
-        fetch: Fetch,
-        *,
-        config: "types.GenerateContentConfig",
-    ) -> "types.GenerateContentResponse":
+    async def _loaded(self) -> "Client":
+        """Return the SDK's one client; the first caller has it loaded."""
+        if self._loading is None:
+            self._loading = asyncio.create_task(self._load())
+        client, _ = await asyncio.shield(self._loading)
+        return client
+
+    async def _load(self) -> "_Loaded":
+        """Load the SDK and build its client in a thread, so that the event loop goes on."""
+        import aiohttp
+
+        session = aiohttp.ClientSession(
+            connector=aiohttp.TCPConnector(limit=0),  # our workers bound the calls
+            read_bufsize=READ_BUFFER,
+        )
+        way = self._network.proxy_for(self._settings.base_url)
+        options = way.aiohttp_options if way else {}
         try:
-            sent = [await sdk_content(content, fetch) for content in contents]
-        except EaselError as error:
-            error.usage = UNUSED  # nothing was sent
-            raise
-        with _translated(request):
-            return await self._client.aio.models.generate_content(
-                model=request.model, contents=list(sent), config=config
+            client = await asyncio.to_thread(
+                _client, self._settings, self._key, session=session, way=options
             )
+        except BaseException:
+            await session.close()
+            raise
+        return client, session
+
+
+async def _generate(
+    client: "Client",
+    request: ImageRequest,
+    contents: Sequence[Content],
+    fetch: Fetch,
+    *,
+    config: "types.GenerateContentConfig",
+) -> "types.GenerateContentResponse":
+    try:
+        sent = [await sdk_content(content, fetch) for content in contents]
+    except EaselError as error:
+        error.usage = UNUSED  # nothing was sent
+        raise
+    with _translated(request):
+        return await client.aio.models.generate_content(
+            model=request.model, contents=list(sent), config=config
+        )
 
 
 @contextmanager

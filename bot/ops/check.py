@@ -106,9 +106,7 @@ async def _models(config: Config, today: date, listed: ListedModels | None = Non
 
 async def _listed(config: Config, key: str) -> ListedModels:
     settings = config.gemini.model_copy(update={"timeout": TIMEOUT_SECONDS})
-    gemini = await Gemini.open(
-        settings, key=key, models=config.model_table(), network=config.network
-    )
+    gemini = Gemini(settings, key=key, models=config.model_table(), network=config.network)
     try:
         return await gemini.models()
     finally:

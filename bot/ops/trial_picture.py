@@ -73,7 +73,7 @@ async def paint(
 async def _paint_once(
     config: Config, models: ModelTable, request: ImageRequest, *, key: str
 ) -> ImageAnswer:
-    gemini = await Gemini.open(config.gemini, key=key, models=models, network=config.network)
+    gemini = Gemini(config.gemini, key=key, models=models, network=config.network)
     try:
         return await gemini.paint(request, conversation.contents((), request), _no_source)
     finally:

@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from enum import Enum, auto
 
-from bot.core.small_talk import japanese
+from bot.core.small_talk import Speech, japanese
 from bot.core.small_talk.english import ENGLISH
 from bot.core.small_talk.french import FRENCH
 from bot.core.small_talk.german import GERMAN
@@ -18,15 +18,6 @@ _READ = 300  # characters of a message; they tell what it is
 _LONGEST = 6  # words of a phrase
 _SHORT = 5  # letters; a longer beginning of a word is enough to know it
 _INFLECTION = 3  # letters that a shorter one may be longer
-
-
-class Speech(Enum):
-    """What someone who does not address Easel says."""
-
-    REQUEST = auto()  # paint it
-    DOUBTFUL = auto()  # ask
-    TO_EASEL = auto()  # a greeting, or a question about Easel
-    REMARK = auto()  # people talk
 
 
 class _Start(Enum):

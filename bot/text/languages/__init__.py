@@ -5,6 +5,7 @@ and msgid_plural where something is counted). It is read once, when it is first 
 """
 
 import gettext
+import hashlib
 import io
 from functools import cache
 from pathlib import Path
@@ -36,6 +37,12 @@ def translated(code: str, english: str, locale: str, *, count: int | None = None
     if isinstance(english, Plural):
         return catalog.npgettext(code, english.one, str(english), 2 if count is None else count)
     return catalog.pgettext(code, english)
+
+
+def digest() -> str:
+    """Return a digest of all catalogs."""
+    files = sorted(FOLDER.glob("*.po"))
+    return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()
 
 
 @cache
