@@ -69,6 +69,7 @@ def document(bodies: Bodies) -> Json:
         "info": {"title": "Easel", "version": __version__},
         "paths": {
             "/generate-image": {"post": _generate(bodies)},
+            "/recipe": {"post": _read_recipe()},
             "/healthz": {"get": _get("Whether the process works", {200: _ALIVE})},
             "/readyz": {
                 "get": _get(
@@ -115,6 +116,44 @@ def _generate(bodies: Bodies) -> Json:
                 str(status): _json(why, _SENTENCE)
                 | ({"headers": _RETRY_AFTER} if status in {429, 503} else {})
                 for status, why in _REFUSALS.items()
+            },
+        },
+    }
+
+
+def _read_recipe() -> Json:
+    file = {"type": "string", "contentMediaType": "image/*"}
+    texts = ("prompt", "model", "aspectRatio", "lineage")
+    said: Json = {
+        "type": "object",
+        "required": ["prompt"],
+        "additionalProperties": False,
+        "properties": {name: {"type": "string"} for name in texts},
+    }
+    return {
+        "summary": "Read how a picture was made from its file",
+        "security": [{"token": []}],
+        "requestBody": {
+            "required": True,
+            "description": "The file, alone or in a form; up to 32 MB.",
+            "content": {
+                "image/*": {},
+                "multipart/form-data": {
+                    "schema": {
+                        "type": "object",
+                        "required": ["image"],
+                        "properties": {"image": file},
+                    }
+                },
+            },
+        },
+        "responses": {
+            "200": _json("What it says; all but lineage are fields of /generate-image.", said),
+            "422": _json("It does not say how it was made.", _SENTENCE),
+            **{
+                str(status): _json(_REFUSALS[status], _SENTENCE)
+                | ({"headers": _RETRY_AFTER} if status == 503 else {})
+                for status in (400, 401, 408, 413, 415, 500, 503)
             },
         },
     }

@@ -26,6 +26,7 @@ from bot.web import monitoring, responses
 from bot.web.body import expect_later
 from bot.web.connections import BACKLOG, Connections, max_connections, quiet_accept_errors
 from bot.web.generate_image import GenerateImage
+from bot.web.read_recipe import ReadRecipe
 from bot.web.region.page import RegionPage, Regions
 from bot.web.tokens import Tokens
 
@@ -89,9 +90,11 @@ async def open_server(
         return by
 
     endpoint = GenerateImage(engine, person, body_seconds=timeouts.body, now=now)
+    reader = ReadRecipe(engine, person, body_seconds=timeouts.body)
     authenticate = None if is_loopback(host) else person
     monitored = monitoring.routes(health, bodies=endpoint.bodies, authenticate=authenticate)
     application = _application(endpoint, monitored, now=now)
+    application.router.add_post("/recipe", reader.handle, expect_handler=expect_later)
     if regions is not None and regions.links.offered:
         page = RegionPage(engine, regions, body_seconds=timeouts.body, now=now)
         application.add_routes(page.routes())

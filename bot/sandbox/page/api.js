@@ -46,7 +46,7 @@ export const api = {
   component: (payload) => postJson("/sandbox/components", payload),
   modal: (payload, files) => postForm("/sandbox/modals", payload, files),
   thread: (payload) => postJson("/sandbox/threads", payload),
-  person: (payload) => postJson("/sandbox/people", payload),
+  person: (payload, files) => postForm("/sandbox/people", payload, Object.entries(files)),
   remove: (payload) => postJson("/sandbox/delete", payload),
 };
 

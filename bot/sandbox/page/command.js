@@ -70,7 +70,7 @@ export function commandPayload({ command, path = [], options = [], target, chann
  */
 export async function runCommand(call, files = {}) {
   const { command, path = [] } = call;
-  const name = command.type === 3 ? command.name : `/${[command, ...path].map(shownName).join(" ")}`;
+  const name = (command.type ?? 1) !== 1 ? command.name : `/${[command, ...path].map(shownName).join(" ")}`;
   const bot = userById(command.application_id);
   const note = addNote({ kind: "asking", channel: call.channel ?? world.here, command: name, bot });
   try {

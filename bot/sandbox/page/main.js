@@ -5,6 +5,7 @@ import { byId } from "./dom.js";
 import { loadDrafts } from "./drafts.js";
 import { startHints } from "./hints.js";
 import { applyFate, onDialog } from "./interactions.js";
+import { memberMenu } from "./members.js";
 import { messageMenu, watchForMenus } from "./messagemenu.js";
 import { showChannel, startMessages } from "./messages.js";
 import { showModal } from "./modal.js";
@@ -32,11 +33,11 @@ const openMenu = (message, anchor) => messageMenu(message, anchor, { reply: repl
 
 async function start() {
   startComposer();
-  startMessages({ reply: replyTo, openMenu });
+  startMessages({ reply: replyTo, openMenu, openPerson: memberMenu });
   startSidebar();
   startHints();
   onDialog(showModal);
-  watchForMenus(byId("messages"), messageOf, openMenu);
+  watchForMenus(byId("messages"), menuOf, (show, anchor) => show(anchor));
   listen("go", (id) => (id === world.here ? null : goTo(id)));
   listen("become", (id) => become(id).then(() => tell("did", { became: id })));
   listen("people", () => renew().catch(({ message }) => toast(message)));
@@ -45,6 +46,14 @@ async function start() {
   takeWholePage();
   await loadDrafts();
   await become(person.remembered());
+}
+
+/** What opens the menu of what a node belongs to, at an anchor: the message's, or for a right click on who wrote it, theirs. */
+function menuOf(node, touched) {
+  const author = touched ? null : userById(node.closest?.(".message [data-person]")?.dataset.person);
+  if (author) return (anchor) => memberMenu(author, anchor);
+  const message = messageOf(node);
+  return message && ((anchor) => openMenu(message, anchor));
 }
 
 function messageOf(node) {
@@ -108,6 +117,7 @@ async function enter(id) {
 async function renew() {
   takeState(await api.state(world.me.id));
   for (const topic of ["bot", "channels", "commands"]) tell(topic);
+  tell("messages", { channel: world.here }); // their names and faces
 }
 
 /** The live line came or went. After a gap the page asks for everything again. */

@@ -38,7 +38,8 @@ function row(member) {
   return el("button", props, avatar(member, 32), words);
 }
 
-function memberMenu(member, anchor) {
+/** The menu of a member, beside what stands for them. */
+export function memberMenu(member, anchor) {
   const mine = member.id === world.me.id;
   const apps = commandsHere().filter(({ type }) => type === USER_COMMAND);
   const run = (command) => () => runCommand({ command, target: member.id });
@@ -47,7 +48,7 @@ function memberMenu(member, anchor) {
     !mine && !member.bot && { label: `Be ${nameOf(member)}`, run: () => tell("become", member.id) },
     !mine && !isDirect(hereChannel()) && { label: "Mention", run: mention },
     ...apps.map((command) => ({ label: command.name, icon: icon("brush"), run: run(command) })),
-    !member.bot && { label: "Language, roles and rights", run: () => editProfile(member) },
+    !member.bot && { label: "Avatar, language, roles and rights", run: () => editProfile(member) },
   ];
   // What is chosen happens in the room: on a phone the list makes way for it.
   const leaving = ({ run, ...item }) => ({ ...item, run: () => [tell("chosen"), run()] });
@@ -64,6 +65,6 @@ export function choosePerson() {
     checked: person.id === world.me.id,
     run: () => person.id !== world.me.id && tell("become", person.id),
   }));
-  const edit = { label: "Language, roles and rights", run: () => editProfile(world.me) };
+  const edit = { label: "Avatar, language, roles and rights", run: () => editProfile(world.me) };
   menu(byId("person"), [...people, edit], { label: "Who are you?" });
 }

@@ -8,7 +8,7 @@ import { markdown } from "./markdown.js";
 import { summary } from "./messagetext.js";
 import { attachments } from "./pictures.js";
 import { emojiText } from "./select.js";
-import { authorOf, channelTitle, isEphemeral, isThread, LOADING, nameOf, world } from "./state.js";
+import { authorOf, channelTitle, isEphemeral, isThread, LOADING, nameOf, userById, world } from "./state.js";
 
 const THREAD_OPENED = 18; // messages' types
 const PINNED = 6;
@@ -18,7 +18,7 @@ const whole = new Intl.DateTimeFormat("en", { dateStyle: "full", timeStyle: "sho
 
 const classes = (...names) => names.filter(Boolean).join(" ");
 
-/** `<li>` for a message; `grouped` leaves out the author; `deeds` are what a person can do: reply, openMenu, dismiss, jump. */
+/** `<li>` for a message; `grouped` leaves out the author; `deeds` are what a person can do: reply, openMenu, openPerson, dismiss, jump. */
 export function messageRow(message, { grouped, deeds }) {
   if (message.type === THREAD_OPENED) return threadOpenedRow(message);
   if (message.type === PINNED) return systemRow(message, "pin", " pinned a message to this channel.");
@@ -33,8 +33,9 @@ export function messageRow(message, { grouped, deeds }) {
     "aria-label": `${nameOf(author)}: ${summary(message)}`,
   });
   const face = brief ? el("span", { class: "small-time", "aria-hidden": "true" }, time(message)) : avatar(author);
+  if (!brief) face.dataset.person = author.id;
   const below = [reactions(message.reactions), threadChip(message), privately(message, deeds)];
-  const body = el("div", { class: "message-body" }, brief ? null : header(author, message), content(message), below);
+  const body = el("div", { class: "message-body" }, brief ? null : header(author, message, deeds), content(message), below);
   return put(row, [above, face, body, actions(message, deeds)]);
 }
 
@@ -45,12 +46,21 @@ function pinged(message) {
   return message.author.id !== me && (message.mentions ?? []).some((user) => user.id === me);
 }
 
-function header(author, message) {
+/** The name of who wrote it; that of a member opens the member's menu. */
+function authorName(author, { openPerson }) {
+  const props = { class: "author", data: { testid: "author", key: "author", person: author.id } };
+  if (!userById(author.id)) return el("span", props, nameOf(author));
+  const click = ({ currentTarget }) => openPerson(author, currentTarget);
+  const opens = { type: "button", "aria-haspopup": "menu", tabindex: "-1", on: { click } };
+  return el("button", { ...props, ...opens }, nameOf(author));
+}
+
+function header(author, message, deeds) {
   const when = new Date(message.timestamp);
   return el(
     "div",
     { class: "message-header" },
-    el("span", { class: "author", data: { testid: "author" } }, nameOf(author)),
+    authorName(author, deeds),
     author.bot && el("span", { class: "app-tag" }, "APP"),
     el("time", { datetime: when.toISOString(), title: whole.format(when) }, time(message)),
   );

@@ -85,7 +85,7 @@ export async function openThread(message) {
   tell("go", thread.id);
 }
 
-/** Right click and long press anywhere on a message; `find(node)` gives the message a node belongs to. */
+/** Right click and long press in `list`; `find(node, touched)` gives what a node belongs to, if anything. */
 export function watchForMenus(list, find, open) {
   let timer = null;
   let from = null;
@@ -96,7 +96,7 @@ export function watchForMenus(list, find, open) {
     open(message, point);
   };
   list.addEventListener("contextmenu", (event) => {
-    const message = find(event.target);
+    const message = find(event.target, event.pointerType === "touch");
     const wanted = message && !event.shiftKey && !event.target.closest("a") && !String(getSelection());
     if (!wanted) return;
     event.preventDefault();
@@ -104,7 +104,7 @@ export function watchForMenus(list, find, open) {
     if (performance.now() - opened > LONG_PRESS) show(message, { x: event.clientX, y: event.clientY });
   });
   list.addEventListener("pointerdown", (event) => {
-    const message = event.pointerType === "touch" && find(event.target);
+    const message = event.pointerType === "touch" && find(event.target, true);
     if (!message) return;
     from = { x: event.clientX, y: event.clientY };
     stop();

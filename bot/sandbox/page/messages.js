@@ -33,7 +33,7 @@ let drawn = new Map(); // row key → {about, node}
 let deeds = {};
 let atEnd = true;
 
-/** `given`: reply(message), openMenu(message, anchor). */
+/** `given`: reply(message), openMenu(message, anchor), openPerson(person, anchor). */
 export function startMessages(given) {
   deeds = { ...given, dismiss, jump: (id) => jump(id) };
   listen("messages", (change) => {

@@ -1,12 +1,15 @@
-// The dialog that shows and changes what a person reads, has and can do in the server.
+// The dialog that shows and changes what a person looks like, reads, has and can do in the server.
 import { api } from "./api.js";
+import { avatar } from "./avatar.js";
 import { el, freshId, iconButton } from "./dom.js";
 import { languageName, nameOf, roleName, world } from "./state.js";
 import { orToast } from "./toast.js";
+import { fileField } from "./tray.js";
 
-/** Show the language, roles and rights of `person`; saving changes them at once. */
+/** Show the avatar, language, roles and rights of `person`; saving changes them at once. */
 export function editProfile(person) {
-  const title = `${nameOf(person)}: language, roles and rights`;
+  const title = `${nameOf(person)}: avatar, language, roles and rights`;
+  const face = avatarField(person);
   const locale = languageField(person);
   const roles = world.roles.filter(({ managed, name }) => !managed && !name.startsWith("@"));
   const has = choiceField("Roles", roles.map((role) => ({ value: role.id, label: roleName(role) })), person.roles);
@@ -18,7 +21,7 @@ export function editProfile(person) {
     "form",
     { method: "dialog", class: "modal-form" },
     el("header", {}, el("h2", {}, title), iconButton("close", "Close", () => box.close())),
-    el("div", { class: "modal-body" }, locale.node, roles.length ? has.node : noRoles(), rights),
+    el("div", { class: "modal-body" }, face.node, locale.node, roles.length ? has.node : noRoles(), rights),
     el(
       "footer",
       {},
@@ -29,18 +32,37 @@ export function editProfile(person) {
   const box = el("dialog", { class: "modal", "aria-label": title, data: { testid: "profile" } }, form);
   const save = () =>
     orToast(
-      api.person({
-        as: world.me.id,
-        person: person.id,
-        locale: locale.value(),
-        roles: has.values(),
-        rights: can.values(),
-      }),
+      api.person(
+        {
+          as: world.me.id,
+          person: person.id,
+          locale: locale.value(),
+          roles: has.values(),
+          rights: can.values(),
+          no_avatar: face.removed(),
+        },
+        face.files(),
+      ),
     );
   form.addEventListener("submit", save);
   box.addEventListener("close", () => box.remove());
   document.body.append(box);
   box.showModal();
+}
+
+/** The avatar: the one that is set, another one, or none. */
+function avatarField(person) {
+  const id = freshId("avatar");
+  const another = fileField({ id, label: "Avatar", testid: "avatar-file" });
+  const none = el("input", { type: "checkbox", data: { testid: "no-avatar" } });
+  const set = [avatar(person, 64), el("label", { class: "choice" }, none, "Remove it")];
+  const heading = el("label", { for: id }, "Avatar");
+  const now = person.avatar ? el("div", { class: "avatar-set" }, set) : null;
+  return {
+    node: el("div", { class: "field" }, heading, now, another.node),
+    files: () => (another.files().length ? { avatar: another.files()[0] } : {}),
+    removed: () => none.checked && !another.files().length,
+  };
 }
 
 const noRoles = () => el("p", { class: "field-about" }, "This server has no roles to give.");

@@ -22,7 +22,7 @@ export function rove() {
 function reach(target, rows) {
   for (const row of rows) {
     const tabIndex = row === target ? 0 : -1;
-    for (const node of [row, ...row.querySelectorAll(".message-actions button")]) node.tabIndex = tabIndex;
+    for (const node of [row, ...row.querySelectorAll("button.author, .message-actions button")]) node.tabIndex = tabIndex;
   }
 }
 
