@@ -9,7 +9,14 @@ from bot.discord.client import DiscordClient
 from bot.discord.command_text import localized, localized_options
 from bot.discord.intake import uploads
 from bot.discord.intake.intake import Intake
-from bot.discord.intake.options import ASPECTS, File, Size, style_choices
+from bot.discord.intake.options import (
+    ASPECTS,
+    File,
+    Size,
+    quality_choices,
+    quality_of,
+    style_choices,
+)
 from bot.discord.intake.picked_pictures import MAX_BLENDED, pictures_to_blend
 from bot.discord.intake.request_builder import PromptOptions, build_request
 
@@ -31,7 +38,12 @@ class Blend(commands.Cog):
     @app_commands.describe(
         **_IMAGES,
         **localized_options(
-            prompt="blend", aspect="aspect", size="size", style="style", picks="picks"
+            prompt="blend",
+            aspect="aspect",
+            size="size",
+            style="style",
+            picks="picks",
+            quality="quality",
         ),
     )
     @app_commands.choices(aspect=ASPECTS)
@@ -49,6 +61,7 @@ class Blend(commands.Cog):
         size: Size | None = None,
         style: str | None = None,
         picks: str = "",
+        quality: str | None = None,
     ) -> None:
         """Make one picture of several."""
         requester = await self._intake.acknowledge(interaction)
@@ -64,10 +77,15 @@ class Blend(commands.Cog):
             picked=picked,
             aspect=aspect,
             size=size,
+            quality=quality_of(quality),
             style=style,
         )
         prepared = await build_request(self._intake, options, requester=requester)
         await self._intake.accept_prompt(interaction, prepared, requester)
+
+    @blend.autocomplete("quality")
+    async def _qualities(self, interaction: Interaction, _: str) -> list[app_commands.Choice[str]]:
+        return await quality_choices(self._intake, interaction)
 
     @blend.autocomplete("style")
     async def _styles(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:

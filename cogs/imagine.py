@@ -17,6 +17,8 @@ from bot.discord.intake.options import (
     Size,
     character_choices,
     model_choices,
+    quality_choices,
+    quality_of,
     style_choices,
 )
 from bot.discord.intake.request_builder import PromptOptions, build_request
@@ -54,6 +56,7 @@ class Imagine(commands.Cog):
             user="user",
             aspect="aspect",
             size="size",
+            quality="quality",
             count="count",
             model="model",
             private="private",
@@ -77,6 +80,7 @@ class Imagine(commands.Cog):
         private: bool = False,
         style: str | None = None,
         character: str = "",
+        quality: str | None = None,
     ) -> None:
         """Paint a new picture."""
         requester = await self._intake.acknowledge(interaction, private=private)
@@ -86,6 +90,7 @@ class Imagine(commands.Cog):
             model=model,
             aspect=aspect,
             size=size,
+            quality=quality_of(quality),
             style=style,
             characters=characters.listed(character),
             count=count,
@@ -120,6 +125,10 @@ class Imagine(commands.Cog):
         self, interaction: Interaction, typed: str
     ) -> list[app_commands.Choice[str]]:
         return await character_choices(self._intake, interaction, typed)
+
+    @imagine.autocomplete("quality")
+    async def _qualities(self, interaction: Interaction, _: str) -> list[app_commands.Choice[str]]:
+        return await quality_choices(self._intake, interaction)
 
     @imagine.autocomplete("model")
     async def _models(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:

@@ -19,7 +19,14 @@ from bot.discord.client import DiscordClient
 from bot.discord.command_text import localized, localized_options
 from bot.discord.intake.channel_kinds import ChannelKind, channel_kind_of
 from bot.discord.intake.intake import Intake
-from bot.discord.intake.options import ASPECTS, Size, model_choices, style_choices
+from bot.discord.intake.options import (
+    ASPECTS,
+    Size,
+    model_choices,
+    quality_choices,
+    quality_of,
+    style_choices,
+)
 from bot.discord.intake.requesters import person_of
 from bot.discord.permissions import managed_server
 from bot.errors import UserError
@@ -62,6 +69,7 @@ class SettingsCommands(LoggedChanges):
             aspect="aspect",
             size="size",
             model="model",
+            quality="quality",
             style="mine.style",
             notify="mine.notify",
             cost="mine.cost",
@@ -81,11 +89,12 @@ class SettingsCommands(LoggedChanges):
         cost: bool | None = None,
         recipe: bool | None = None,
         reset: bool = False,
+        quality: str | None = None,
     ) -> None:
         """Change a person's own defaults, and show them."""
         await interaction.response.defer(ephemeral=True, thinking=True)
         me, models, locale = interaction.user.id, self._engine.models, str(interaction.locale)
-        lines = []
+        lines, chosen_quality = [], quality_of(quality)
         if reset:
             lines.append(reset_text(await self._settings.preferences(me), models.table, locale))
             await self._settings.set_preferences(me, **dict.fromkeys(KEYS))
@@ -93,6 +102,7 @@ class SettingsCommands(LoggedChanges):
             "aspect": aspect,
             "size": size,
             "model": models.chosen(model) if model else None,
+            "quality": chosen_quality,
             "style": checked(style) if style else None,
             "notify": notify,
             "cost": cost,
@@ -104,6 +114,10 @@ class SettingsCommands(LoggedChanges):
         lines.append(preferences_text(await self._settings.preferences(me), models.table, locale))
         text = wording.shorten("\n".join(lines), MOST_TEXT)
         await interaction.edit_original_response(content=text)
+
+    @mine.autocomplete("quality")
+    async def _qualities(self, interaction: Interaction, _: str) -> list[app_commands.Choice[str]]:
+        return await quality_choices(self._intake, interaction)
 
     @mine.autocomplete("model")
     async def _models(self, _: Interaction, typed: str) -> list[app_commands.Choice[str]]:

@@ -76,6 +76,7 @@ def test_a_refusal_names_no_more_than_a_message_can_say():
         access.check(AccessRules(channels=tuple(range(1, 26))), by=BO, at=Place(channel=99))
 
     named = refused.value.facts["channels"]
+    assert isinstance(named, tuple)
     assert str(named).count("<#") == access.MAX_NAMED
     assert named[-1] == "…"
 

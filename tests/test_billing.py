@@ -19,6 +19,7 @@ from bot.core.turns import (
     Outcome,
     Part,
     Person,
+    Quality,
     Style,
     Turn,
 )
@@ -183,6 +184,7 @@ def asked(draw):
             size=st.sampled_from(model.sizes),
             count=st.integers(1, 4),
             style=style,
+            quality=st.sampled_from(Quality),
             blends=st.booleans(),
             **more,
         )
@@ -224,7 +226,7 @@ def test_what_is_settled_is_never_more_than_what_was_reserved(given_, verbatim, 
         finished = data.draw(st.integers(0, model.most_pictures))
         usage = Usage(
             words_in=data.draw(st.integers(0, most_in)),
-            words_out=data.draw(st.integers(0, model.most_words_out)),
+            words_out=data.draw(st.integers(0, model.most_words(request.quality))),
             picture_tokens=data.draw(st.sampled_from([0, tokens])) * finished,
             pictures=finished,
         )

@@ -26,6 +26,8 @@ OTHERS = {
     "gemini.base_url": ("http://127.0.0.1:8100/gemini/", "http://127.0.0.1:8100/gemini"),
     "gemini.api_version": ("v1", "v1"),
     "gemini.model": ("gemini-3-pro-image", "gemini-3-pro-image"),
+    "gemini.draft_model": ("gemini-3-pro-image", "gemini-3-pro-image"),
+    "gemini.careful_model": ("", ""),
     "gemini.text_model": ("gemini-3.5-flash", "gemini-3.5-flash"),
     "gemini.timeout": ("60.5", 60.5),
     "operator.channel": ("12", 12),

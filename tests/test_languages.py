@@ -32,6 +32,8 @@ LIMITS = {  # characters, by what a code begins with; the longest beginning coun
     "modal.blocked.hint": 100,
     "modal.paint.words.hint": 100,
     "modal.paint.aspect.hint": 100,
+    "modal.quality.hint": 100,
+    "modal.paint.quality.hint": 100,
 }
 NOT_ON_BUTTONS = {"button.stale"}
 

@@ -283,6 +283,18 @@ def test_a_model_that_the_key_does_not_see_is_a_fault_with_what_to_set():
     ]
 
 
+def test_a_model_of_a_quality_that_the_key_does_not_see_is_a_fault():
+    listed = LISTED.keys() - {"gemini-3-pro-image"}
+
+    assert said(dict.fromkeys(listed, ())) == [
+        "gemini.careful_model: Gemini has no model gemini-3-pro-image for this key; it may be "
+        "retired. Set gemini-nano-banana-2.1 or gemini-3.1-flash-lite-image."
+    ]
+    assert said(dict.fromkeys(listed, ()), gemini={"careful_model": ""}) == []
+    [refused] = said(gemini={"draft_model": "gemini-3.5-flash-lite"})
+    assert refused.startswith("gemini.draft_model: gemini-3.5-flash-lite answers in words")
+
+
 def test_a_model_of_words_is_refused_as_the_one_that_paints_and_the_other_way_round():
     found = said(gemini={"model": "gemini-3.5-flash-lite", "text_model": "gemini-3-pro-image"})
 
@@ -332,7 +344,8 @@ def test_the_model_of_words_ends_too():
 
 def test_a_newer_one_of_the_family_is_reported_and_no_other():
     newer = ("gemini-nano-banana-2.10", "gemini-nano-banana-2.9", "gemini-nano-banana-3-preview")
-    listed = LISTED | dict.fromkeys((*newer, "gemini-9-pro-image", "gemini-nano-banana-2.0"), ())
+    others = ("gemini-9-pro", "gemini-nano-banana-2.0")
+    listed = LISTED | dict.fromkeys((*newer, *others), ())
 
     assert said(listed) == [
         "Note: gemini.model: gemini-nano-banana-2.10 is there, which is newer than "

@@ -75,6 +75,18 @@ async def test_model_and_size_can_be_chosen(caller, gemini):
     assert gemini.calls[-1].model == "gemini-3-pro-image"
 
 
+async def test_a_quality_chooses_the_model_where_none_is_named(caller, gemini):
+    for body in ({"quality": "careful"}, {"quality": "careful", "model": "gemini-nano-banana-2.1"}):
+        async with caller.post(PATH, json={"prompt": "a fox"} | body) as answer:
+            assert answer.status == 200
+    async with caller.post(PATH, json={"prompt": "a fox", "quality": "best"}) as answer:
+        assert answer.status == 400
+
+    assert [call.model for call in gemini.calls] == ["gemini-3-pro-image", "gemini-nano-banana-2.1"]
+    config = gemini.calls[-1].body["generationConfig"]
+    assert config["thinkingConfig"] == {"thinkingLevel": "HIGH"}
+
+
 async def test_pictures_in_base64_go_to_the_model_in_order_and_without_metadata(caller, gemini):
     exif = Image.Exif()
     exif[ORIENTED] = 6

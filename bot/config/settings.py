@@ -26,6 +26,7 @@ from bot.config.proxy import Proxy, is_this_machine
 from bot.config.value_types import Count, Dollars, WholeDollars, http_url
 from bot.core.model_settings import ModelSettings, by_id, model_id
 from bot.core.models import ModelTable
+from bot.core.turns import Quality
 
 SECRETS = ("DISCORD_TOKEN", "GEMINI_API_KEY", "EASEL_HTTP_TOKEN")
 DISCORD_API = "https://discord.com/api/v10"
@@ -92,6 +93,8 @@ class GeminiSettings(_Section):
     base_url: str = GEMINI_API
     api_version: str = "v1beta"
     model: str = "gemini-nano-banana-2.1"
+    draft_model: str = "gemini-3.1-flash-lite-image"  # paints drafts; empty: `model`
+    careful_model: str = "gemini-3-pro-image"  # paints with more care; empty: `model`
     text_model: str = "gemini-3.5-flash-lite"  # describes pictures in words
     timeout: Annotated[float, Field(gt=0, le=900)] = 180  # seconds for one call
     parallel: Annotated[int, Field(ge=1, le=256)] = 8  # calls in flight in this process
@@ -106,6 +109,11 @@ class GeminiSettings(_Section):
     @classmethod
     def _id(cls, value: str) -> str:
         return model_id(value)
+
+    @field_validator("draft_model", "careful_model")
+    @classmethod
+    def _id_or_none(cls, value: str) -> str:
+        return model_id(value) if value.strip() else ""
 
 
 class StorageSettings(_Section):
@@ -235,7 +243,13 @@ class Config(BaseSettings):
     def model_table(self) -> ModelTable:
         """Return all known models: Easel's own table and those that `[models]` describes."""
         return ModelTable.of(
-            default=self.gemini.model, text_model=self.gemini.text_model, described=self.models
+            default=self.gemini.model,
+            text_model=self.gemini.text_model,
+            described=self.models,
+            qualities={
+                Quality.DRAFT: self.gemini.draft_model,
+                Quality.CAREFUL: self.gemini.careful_model,
+            },
         )
 
     @classmethod

@@ -42,6 +42,10 @@ _REFRAMED = {
     "rotate": "The picture was turned by {value} degrees clockwise.",
     "flip": "The picture was mirrored.",
 }
+FINISH = (
+    "This picture is a draft. Paint it anew as the finished picture: keep its subjects, "
+    "composition, colours, style and words, and work out every detail with care."
+)
 DELETED = "The words that the picture was made from were deleted."
 
 
@@ -57,6 +61,8 @@ def as_step(request: ImageRequest) -> str:
     """Return what a request has changed, as a step that led to a later picture."""
     if request.reframes is not None:
         return _REFRAMED[request.reframes.kind].format(value=request.reframes.value)
+    if request.finishes:
+        return FINISH + _characters(request)
     if not request.reshapes:
         style = f"\n\nStyle: {request.style.words}" if request.style else ""
         return request.prompt + _characters(request) + style

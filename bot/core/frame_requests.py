@@ -19,6 +19,7 @@ def reframe(turn: Turn, how: Reframing, *, pick: int = 0) -> TurnRequest:
         prompt="",
         model=turn.request.model,
         size=turn.request.size,
+        quality=turn.request.quality,
         private=turn.private,
         spoiler=turn.request.spoiler,
         reframes=how,

@@ -13,12 +13,14 @@ from datetime import date
 from typing import Self
 
 from bot.core.model_settings import ModelSettings
-from bot.core.turns import MicroDollars
+from bot.core.turns import MicroDollars, Quality
 
 DATED = date(2026, 11, 27)
 TEN_RATIOS = ("1:1", "2:3", "3:2", "3:4", "4:3", "4:5", "5:4", "9:16", "16:9", "21:9")
 ALL_RATIOS = (*TEN_RATIOS, "1:4", "4:1", "1:8", "8:1")
 MICRO = 1_000_000
+LEVELS = ("minimal", "low", "medium", "high")  # of thinking, the least first
+MORE_THOUGHTS = 2  # so many times as many words and thoughts at most in a careful answer
 
 _VERSION = re.compile(r"-(\d+(?:\.\d+)*)(?=-|$)")
 
@@ -58,6 +60,18 @@ class Model:
     def default_size(self) -> str:
         """The size it paints where nobody chooses one."""
         return "1K" if "1K" in self.prices else next(iter(self.prices), "1K")
+
+    def thinking_level(self, quality: Quality) -> str | None:
+        """Return how much it is told to think for a quality; None: as it does by itself."""
+        if quality is Quality.STANDARD or not self.thinking:
+            return None
+        extreme = min if quality is Quality.DRAFT else max
+        level = extreme(self.thinking, key=LEVELS.index)
+        return None if level == self.thinking[0] else level
+
+    def most_words(self, quality: Quality) -> int:
+        """Return the most tokens of words and thoughts in one answer, as far as we reserve."""
+        return self.most_words_out * (MORE_THOUGHTS if quality is Quality.CAREFUL else 1)
 
     def has_ended(self, on: date) -> bool:
         """Return whether its listed end has passed on a day."""
@@ -143,15 +157,24 @@ class ModelTable:
     known: Mapping[str, Model]
     default: Model  # used where a person chooses none
     text_model: Model  # describes pictures
+    by_quality: Mapping[Quality, Model] = field(default_factory=dict)  # none: the default
 
     @classmethod
-    def of(cls, *, default: str, text_model: str, described: Mapping[str, ModelSettings]) -> Self:
+    def of(
+        cls,
+        *,
+        default: str,
+        text_model: str,
+        described: Mapping[str, ModelSettings],
+        qualities: Mapping[Quality, str] | None = None,
+    ) -> Self:
         """Build the table from settings.
 
         Args:
             default: the id of the model used where a person chooses none.
             text_model: the id of the model that describes pictures.
             described: the owner's models by id; they replace Easel's own rows.
+            qualities: ids of the models that paint with less or more care; empty: the default.
         """
         ours = (_described(id_, said) for id_, said in described.items())
         known = {model.id: model for model in (*KNOWN, *ours)}
@@ -159,11 +182,16 @@ class ModelTable:
             known=known,
             default=known.get(default) or _assumed(default),
             text_model=known.get(text_model) or _assumed(text_model, paints=False),
+            by_quality={
+                quality: known.get(id_) or _assumed(id_)
+                for quality, id_ in (qualities or {}).items()
+                if id_
+            },
         )
 
     def find(self, id_: str) -> Model:
         """Return a model by its id. An unknown one is assumed to be like Easel's default."""
-        for model in (self.default, self.text_model):
+        for model in (self.default, self.text_model, *self.by_quality.values()):
             if model.id == id_:
                 return model
         return self.known.get(id_) or _assumed(id_)
@@ -183,6 +211,18 @@ class ModelTable:
         """Return the image models offered to people on a day, the default first."""
         default, *rest = self.served(on)
         return (default, *(model for model in rest if not model.closed))
+
+    def of_quality(
+        self, quality: Quality, *, on: date, aspect: str | None = None, size: str | None = None
+    ) -> Model:
+        """Return the model that paints with a quality.
+
+        It is the default where the one that is set for it has ended, or does not take the aspect
+        ratio or size that somebody named.
+        """
+        model = self.by_quality.get(quality, self.default)
+        fits = aspect in (None, *model.ratios) and size in (None, *model.sizes)
+        return model if fits and model.paints and not model.has_ended(on) else self.default
 
     def resolve(self, id_: str, *, on: date, describes: bool = False) -> Model:
         """Return a model by its id or, if it has ended, the one that replaces it.

@@ -6,8 +6,9 @@ from enum import StrEnum
 from typing import Any
 
 from bot.core.models import ModelTable
+from bot.core.turns import Quality
 
-KEYS = ("aspect", "size", "model", "style", "notify", "cost", "recipe")
+KEYS = ("aspect", "size", "model", "quality", "style", "notify", "cost", "recipe")
 LONG_WAIT = 20.0  # seconds from the request to its image, after which people look elsewhere
 
 
@@ -30,6 +31,7 @@ class Preferences:
     aspect: str | None = None
     size: str | None = None
     model: str | None = None
+    quality: Quality | None = None
     style: str = ""  # a sentence added to each new picture's words
     notify: Notify = Notify.AFTER_WAIT
     cost: bool | None = None  # whether their pictures say it; None: where a budget holds
@@ -41,6 +43,8 @@ class Preferences:
         known = {key: settings[key] for key in KEYS if key in settings}
         notify = known.get("notify")  # it may be one of a later version
         known["notify"] = Notify(notify) if notify in set(Notify) else Notify.AFTER_WAIT
+        quality = known.get("quality")
+        known["quality"] = Quality(quality) if quality in set(Quality) else None
         return cls(**known)
 
 

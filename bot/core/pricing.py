@@ -55,7 +55,7 @@ def estimate_edit(request: ImageRequest, model: Model) -> MicroDollars:
 def most_of_call(request: ImageRequest, model: Model, size: CallSize) -> MicroDollars:
     """Return what one call of a request costs at most, within its model's limits."""
     into = size.words + size.pictures * model.picture_tokens
-    words = words_price(model, words_in=into, words_out=model.most_words_out)
+    words = words_price(model, words_in=into, words_out=model.most_words(request.quality))
     if request.describes:
         return words
     return words + _most_of_pictures(request, model)

@@ -182,6 +182,7 @@ def refine(
         sources=tuple(pictures),
         aspect=aspect,
         size=size or turn.request.size,
+        quality=turn.request.quality,
         private=turn.private,
         spoiler=turn.request.spoiler,
     )
@@ -225,6 +226,7 @@ def retry_with(
         asked,
         prompt=_joined(before, prompt(words)),
         reshapes=False,
+        finishes=False,
         variation_of="",
         reframes=None,
         sources=(*asked.sources, *pictures),
@@ -266,15 +268,16 @@ def vary(turn: Turn, *, pick: int = 0, count: int = 1) -> TurnRequest:
             count=count,
             aspect=asked.aspect if asked.reshapes else None,
             blends=False,
+            finishes=False,
             variation_of=label(turn, pick),
-            characters=_characters_of_variation(turn),
+            characters=characters_of_variation(turn),
         ),
         parent=turn.id,
         pick=pick,
     )
 
 
-def _characters_of_variation(turn: Turn) -> tuple[Character, ...]:
+def characters_of_variation(turn: Turn) -> tuple[Character, ...]:
     """Return a turn's characters; those of a root go with its own pictures already."""
     if turn.parent is not None:
         return turn.request.characters
@@ -297,6 +300,7 @@ def reshape(
         model=turn.request.model,
         aspect=aspect,
         size=size or turn.request.size,
+        quality=turn.request.quality,
         private=turn.private,
         spoiler=turn.request.spoiler,
         reshapes=True,

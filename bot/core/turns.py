@@ -18,6 +18,14 @@ MAX_SHOWN = 10  # pictures of one turn: a message on Discord takes no more files
 MAX_PICTURES = 14  # input pictures of one request; Gemini's models take no more
 
 
+class Quality(StrEnum):
+    """How much care a picture is painted with: `bot.core.models` has a model for each."""
+
+    DRAFT = "draft"
+    STANDARD = "standard"
+    CAREFUL = "careful"
+
+
 class Outcome(StrEnum):
     """How a turn ended; a turn without an outcome is waiting or being painted."""
 
@@ -126,6 +134,7 @@ class ImageRequest:
     sources: tuple[Blob, ...] = ()  # input pictures, in order
     aspect: str | None = None  # "16:9"; None: as the input picture, else square
     size: str = "1K"
+    quality: Quality = Quality.STANDARD  # how much the model thinks
     count: int = 1  # pictures wanted, 1 to 4
     private: bool = False  # only the requester sees the result
     spoiler: bool = False  # made from a picture behind a spoiler, so it is posted behind one
@@ -133,6 +142,7 @@ class ImageRequest:
     describes: bool = False  # nothing is painted: the first source is described
     blends: bool = False  # made from its sources alone, whatever its parent turn is
     reshapes: bool = False  # repeats the parent's picture in another aspect or size
+    finishes: bool = False  # repeats the parent's picture, a draft, with more care
     region: Cells | Mask | None = None  # only this part of the parent's picture changes
     reframes: Reframing | None = None  # changes the edges of the parent's picture
     style: Style | None = None
@@ -156,7 +166,8 @@ class ImageRequest:
     @property
     def has_words(self) -> bool:
         """Whether it says what to paint; without, its words were deleted as someone wished."""
-        return bool(self.prompt) or self.reshapes or self.describes or self.reframes is not None
+        repeats = self.reshapes or self.finishes or self.reframes is not None
+        return bool(self.prompt) or repeats or self.describes
 
     @property
     def calls_model(self) -> bool:

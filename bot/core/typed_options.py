@@ -5,10 +5,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from bot.core.turns import Quality
+
 MOST_PICTURES = 4
 _DASHES = "(?:--|—|–)"  # phones make one long dash of two
 _UNKNOWN_HERE = (
-    "v|version|s|stylize|q|quality|c|chaos|seed|sameseed|niji|style|iw|sref|sw|sv|cref|cw|oref|ow|w"
+    "v|version|s|stylize|c|chaos|seed|sameseed|niji|style|iw|sref|sw|sv|cref|cw|oref|ow|w"
     "|weird|stop|p|profile|exp|bs|end|motion|hd|sd|tile|raw|fast|relax|turbo|draft|video|loop|test"
     "|testp|creative|public|stealth|upbeta|uplight|beta"
 )
@@ -17,7 +19,7 @@ _FLAGS = frozenset(
     | {"public", "stealth"}
 )  # they take no value
 _OPTION = re.compile(
-    rf"(?:(?<=\s)|^){_DASHES}(?P<name>ar|aspect|no|r|repeat|{_UNKNOWN_HERE})(?=[\s=:]|$)"
+    rf"(?:(?<=\s)|^){_DASHES}(?P<name>ar|aspect|no|r|repeat|q|quality|{_UNKNOWN_HERE})(?=[\s=:]|$)"
     rf"(?P<value>(?:[\s=:]+(?!{_DASHES})\S+)*)",
     re.IGNORECASE,
 )
@@ -33,12 +35,13 @@ class TypedPrompt:
     words: str  # without them
     aspect: str | None = None
     count: int | None = None
+    quality: Quality | None = None
     ignored: tuple[str, ...] = field(default=())  # options without a meaning here, as typed
 
     @property
     def has_options(self) -> bool:
         """Return whether any option was typed."""
-        return bool(self.aspect or self.count or self.ignored)
+        return bool(self.aspect or self.count or self.quality or self.ignored)
 
 
 def parse(text: str, *, ratios: Sequence[str]) -> TypedPrompt:
@@ -60,6 +63,7 @@ def parse(text: str, *, ratios: Sequence[str]) -> TypedPrompt:
         words=f"{words.strip()}{without}".strip(),
         aspect=found.aspect,
         count=found.count,
+        quality=found.quality,
         ignored=tuple(found.ignored),
     )
 
@@ -71,6 +75,7 @@ class _Options:
         self._ratios = ratios
         self.aspect: str | None = None
         self.count: int | None = None
+        self.quality: Quality | None = None
         self.without: list[str] = []
         self.ignored: list[str] = []
         self.seen = False
@@ -89,6 +94,12 @@ class _Options:
         if name in {"r", "repeat"} and first.isdecimal():
             self.count = min(max(int(first), 1), MOST_PICTURES)
             return f" {rest}"
+        if name in {"q", "quality"} and first.casefold() in set(Quality):
+            self.quality = Quality(first.casefold())
+            return f" {rest}"
+        if name == "draft":
+            self.quality = Quality.DRAFT
+            return f" {value}"
         takes_value = name not in _FLAGS
         self.ignored.append(f"--{name} {first}".strip() if takes_value else f"--{name}")
         return f" {rest if takes_value else value}"

@@ -34,13 +34,21 @@ def image_config(request: ImageRequest, model: Model) -> "types.GenerateContentC
     from google.genai import types
 
     size = request.size if model.takes_size else None
+    level = model.thinking_level(request.quality)
     return types.GenerateContentConfig(
         response_modalities=["IMAGE"] if request.image_only else ["TEXT", "IMAGE"],
         image_config=types.ImageConfig(aspect_ratio=request.aspect, image_size=size),
+        thinking_config=_thinking(level) if level else None,
         automatic_continuation=False,  # each continuation is billed
         safety_settings=_safety_settings(request),
         store=False,
     )
+
+
+def _thinking(level: str) -> "types.ThinkingConfig":
+    from google.genai import types
+
+    return types.ThinkingConfig(thinking_level=types.ThinkingLevel(level.upper()))
 
 
 def description_config(request: ImageRequest) -> "types.GenerateContentConfig":

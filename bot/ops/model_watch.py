@@ -91,6 +91,12 @@ def model_findings(
     unsuitable = [Finding(sentence) for sentence in unsuitable_models(models)]
     found = [
         *_findings("gemini.model", models.default, models, listed, today),
+        *(
+            finding
+            for quality, model in models.by_quality.items()
+            if model.id != models.default.id
+            for finding in _findings(f"gemini.{quality}_model", model, models, listed, today)
+        ),
         *_findings("gemini.text_model", models.text_model, models, listed, today),
     ]
     return [*unsuitable, *found, *(_overrides(id_) for id_ in config.models if is_known(id_))]
@@ -101,6 +107,11 @@ def unsuitable_models(models: ModelTable) -> list[str]:
     found = []
     if not models.default.paints:
         found.append(f"gemini.model: {models.default.id} answers in words and paints nothing.")
+    found += [
+        f"gemini.{quality}_model: {model.id} answers in words and paints nothing."
+        for quality, model in models.by_quality.items()
+        if not model.paints
+    ]
     if models.text_model.paints:
         found.append(
             f"gemini.text_model: {models.text_model.id} paints; set a model that answers in words."
@@ -111,7 +122,7 @@ def unsuitable_models(models: ModelTable) -> list[str]:
 def _findings(
     key: str, model: Model, models: ModelTable, listed: ListedModels | None, today: date
 ) -> Iterable[Finding]:
-    alternatives = _alternatives(model, models, listed, today, paints=key == "gemini.model")
+    alternatives = _alternatives(model, models, listed, today, paints=key != "gemini.text_model")
     if listed is not None and model.id not in listed:
         problem = (
             f"Gemini has no model {model.id} for this key; it may be retired. {_fix(alternatives)}"

@@ -128,6 +128,8 @@ def prompt_text(turn: Turn, /, locale: str = "en-US") -> str:
     request = turn.request
     if request.reframes is not None:
         return reframing_text(request.reframes, locale)
+    if request.finishes:
+        return say("asked.finish", locale)
     if request.reshapes and request.aspect:
         return say("asked.aspect", locale, aspect=request.aspect)
     if request.reshapes:

@@ -9,7 +9,7 @@ from aiohttp import web
 
 from bot.core.models import Model
 from bot.core.requests import TurnRequest
-from bot.core.turns import Blob, ImageRequest, Outcome, Person, Turn
+from bot.core.turns import Blob, ImageRequest, Outcome, Person, Quality, Turn
 from bot.engine.engine import Engine
 from bot.engine.submissions import Requester
 from bot.errors import BadPicture, NotFound, TemporaryError, UserError
@@ -109,12 +109,16 @@ class GenerateImage:
             sources=tuple(sources),
             aspect=body.aspect,
             size=body.size or model.default_size,
+            quality=Quality(body.quality or Quality.STANDARD),
             image_only=body.image_only is not False,
         )
 
     def _model(self, body: requests.ImageRequestBody) -> Model:
         models = self._engine.models
-        return models.find(body.model) if body.model else models.table.default
+        if body.model and "model" in body.model_fields_set:
+            return models.find(body.model)
+        quality = Quality(body.quality or Quality.STANDARD)
+        return models.of_quality(quality, aspect=body.aspect, size=body.size)
 
     async def _store(self, image: bytes, *, by: Person, number: int, model: str) -> Blob:
         try:

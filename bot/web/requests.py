@@ -20,7 +20,7 @@ from pydantic_core import ErrorDetails, PydanticCustomError
 
 from bot.core import requests
 from bot.core.models import Model
-from bot.core.turns import MAX_PICTURES
+from bot.core.turns import MAX_PICTURES, Quality
 from bot.errors import BadPicture, UserError
 from bot.text import wording
 from bot.web import json_body, multipart
@@ -105,6 +105,9 @@ class ImageRequestBody(BaseModel):
     )
     size: str | None = Field(None, description="Of the picture's long side.")
     model: str | None = Field(None, description="Which model paints.")
+    quality: Literal["draft", "standard", "careful"] | None = Field(
+        None, description="How much care; it chooses the model where none is named."
+    )
     images: Sequence[Picture] | None = Field(
         None, description="To start from, in order.", repr=False
     )
@@ -243,6 +246,8 @@ def _request_error(error: ErrorDetails, takes: Model) -> RequestError:
             return RequestError("http.choice", field=str(name), choices=", ".join(takes.ratios))
         case "size", _:
             return RequestError("http.choice", field=str(name), choices=", ".join(takes.sizes))
+        case "quality", _:
+            return RequestError("http.choice", field=str(name), choices=", ".join(Quality))
         case "images", "base64":
             return RequestError("http.base64", number=rest[0])
         case "images", "bytes_too_short":

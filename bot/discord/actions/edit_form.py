@@ -1,14 +1,17 @@
 """The form that asks what should change about a picture: a turn's, or one in a message."""
 
+from collections.abc import Mapping
+
 import discord
 
-from bot.core.turns import Turn
+from bot.core.turns import MicroDollars, Quality, Turn
 from bot.discord.client import DiscordClient
 from bot.discord.components.buttons import turn_shown_in
 from bot.discord.components.ids import EditTarget, FormValues
 from bot.discord.components.prompt_modals import edit_modal
 from bot.discord.intake import uploads
 from bot.discord.intake.intake import Intake
+from bot.discord.intake.options import quality_of
 from bot.discord.intake.request_builder import PromptOptions, build_refinement, build_request
 from bot.discord.intake.requesters import person_of, requester_by
 from bot.discord.intake.uploads import Upload
@@ -42,6 +45,7 @@ class EditForm:
         modal = edit_modal(
             EditTarget(turn=turn.id, pick=pick),
             model=self._engine.models.resolve(turn.request.model),
+            costs=await self._costs(interaction, size=turn.request.size),
             locale=str(interaction.locale),
         )
         await interaction.response.send_modal(modal)
@@ -70,6 +74,7 @@ class EditForm:
         modal = edit_modal(
             EditTarget(channel=message.channel.id, message=message.id),
             model=self._engine.models.table.default,
+            costs=await self._costs(interaction),
             locale=str(interaction.locale),
         )
         await interaction.response.send_modal(modal)
@@ -92,11 +97,22 @@ class EditForm:
         if turn is None:
             await self._edit_message(interaction, target, values, files=files, requester=requester)
             return
-        options = PromptOptions(prompt=values.words, uploads=files, aspect=values.aspect)
+        options = PromptOptions(
+            prompt=values.words,
+            uploads=files,
+            aspect=values.aspect,
+            quality=quality_of(values.quality),
+        )
         prepared = await build_refinement(
             self._intake, turn, options, requester=requester, pick=target.pick
         )
         await self._intake.accept_prompt(interaction, prepared, requester)
+
+    async def _costs(
+        self, interaction: Interaction, *, size: str | None = None
+    ) -> Mapping[Quality, MicroDollars]:
+        rules = await self._engine.settings.access_rules(interaction.guild_id)
+        return self._engine.models.quality_costs(rules, size=size)
 
     async def _check_access(self, interaction: Interaction) -> None:
         """Check the server's rules before a person writes; what they submit is checked again."""
@@ -123,6 +139,7 @@ class EditForm:
             prompt=values.words,
             uploads=(*uploads.require_pictures(posted), *files),
             aspect=values.aspect,
+            quality=quality_of(values.quality),
             edits=True,
         )
         prepared = await build_request(self._intake, options, requester=requester)

@@ -12,6 +12,7 @@ from bot.discord.delivery.replies import reply
 from bot.discord.intake import uploads
 from bot.discord.intake.channel_kinds import ChannelKind, channel_kind_of
 from bot.discord.intake.intake import Intake
+from bot.discord.intake.options import quality_of
 from bot.discord.intake.request_builder import PromptOptions, build_request
 from bot.discord.intake.requesters import is_member, person_of, public_locale
 from bot.discord.permissions import can_post, check_may_write
@@ -72,7 +73,12 @@ class Help:
         match custom_id.partition(":")[2]:
             case "paint":
                 check_may_write(interaction)
-                modal = paint_modal(model=self._engine.models.table.default, locale=locale)
+                rules = await self._engine.settings.access_rules(interaction.guild_id)
+                modal = paint_modal(
+                    model=self._engine.models.table.default,
+                    costs=self._engine.models.quality_costs(rules),
+                    locale=locale,
+                )
                 await interaction.response.send_modal(modal)
             case "settings":
                 await interaction.response.defer(ephemeral=True, thinking=True)
@@ -95,6 +101,7 @@ class Help:
             prompt=values.words,
             uploads=uploads.from_modal(data, values.uploads),
             aspect=values.aspect,
+            quality=quality_of(values.quality),
         )
         prepared = await build_request(self._intake, options, requester=requester)
         await self._intake.accept_prompt(interaction, prepared, requester)

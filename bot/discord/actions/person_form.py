@@ -10,6 +10,7 @@ from bot.discord.components.prompt_modals import person_modal
 from bot.discord.intake import uploads
 from bot.discord.intake.avatars import Owner, ask_owner, avatar_of, check_may_paint
 from bot.discord.intake.intake import Intake
+from bot.discord.intake.options import quality_of
 from bot.discord.intake.request_builder import PromptOptions, build_request
 from bot.discord.intake.requesters import person_of, requester_by
 from bot.discord.permissions import check_may_write
@@ -42,8 +43,12 @@ class PersonForm:
         await self._engine.settings.check_access(by=by, at=requester.at)
         avatar_of(owner)
         await check_may_paint(self._intake, owner, by=by.id)
+        rules = await self._engine.settings.access_rules(interaction.guild_id)
         modal = person_modal(
-            owner.id, model=self._engine.models.table.default, locale=str(interaction.locale)
+            owner.id,
+            model=self._engine.models.table.default,
+            costs=self._engine.models.quality_costs(rules),
+            locale=str(interaction.locale),
         )
         await interaction.response.send_modal(modal)
 
@@ -59,6 +64,7 @@ class PersonForm:
             prompt=values.words,
             uploads=uploads.from_modal(data, values.uploads),
             aspect=values.aspect,
+            quality=quality_of(values.quality),
         )
         owner = await _found(interaction, int(match[1]))
         await paint_from_avatar(self._intake, interaction, owner, options, requester)

@@ -56,7 +56,13 @@ class PictureActions:
         await interaction.edit_original_response(
             content=wording.say("open.here", locale, number=f"#{number}" if number else pick + 1),
             attachments=[discord_file(data, name=name, alt=alt, spoiler=turn.request.spoiler)],
-            view=one_picture_buttons(turn, pick, locale, model=narrowed(model, rules) or model),
+            view=one_picture_buttons(
+                turn,
+                pick,
+                locale,
+                model=narrowed(model, rules) or model,
+                finish=self._engine.models.finish_costs(turn, rules),
+            ),
         )
 
     async def _send_original(self, interaction: Interaction, turn: Turn, click: TurnAction) -> None:

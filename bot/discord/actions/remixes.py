@@ -14,6 +14,7 @@ from bot.discord.components.ids import NUMBER, FormValues, TurnAction
 from bot.discord.components.prompt_modals import remix_modal
 from bot.discord.intake import uploads
 from bot.discord.intake.intake import Intake
+from bot.discord.intake.options import quality_of
 from bot.discord.intake.request_builder import PromptOptions, build_refinement
 from bot.discord.intake.requesters import locale_of_everyone, person_of, requester_by
 from bot.discord.permissions import check_may_write
@@ -50,6 +51,9 @@ class Remixes:
         modal = remix_modal(
             f"remix:{turn.id}:{click.pick or 0}",
             model=self._engine.models.resolve(turn.request.model),
+            costs=self._engine.models.quality_costs(
+                await settings.access_rules(turn.by.guild), size=turn.request.size
+            ),
             locale=str(interaction.locale),
         )
         await interaction.response.send_modal(modal)
@@ -75,6 +79,7 @@ class Remixes:
             prompt=values.words,
             uploads=uploads.from_modal(data, values.uploads),
             aspect=values.aspect,
+            quality=quality_of(values.quality),
         )
         prepared = await build_refinement(
             self._intake, turn, options, requester=requester, pick=int(match[2])

@@ -8,6 +8,7 @@ from bot.core.models import ModelTable
 from bot.core.permissions import ContinuePolicy, ContinueScope
 from bot.core.preferences import LONG_WAIT, Notify, Preferences
 from bot.core.styles import MOST_NAME, MOST_WORDS
+from bot.core.turns import Quality
 from bot.errors import UserError
 from bot.text import wording
 from bot.text.command_names import localized_name
@@ -26,6 +27,7 @@ def preferences_text(own: Preferences, models: ModelTable, locale: str) -> str:
         wording.say("settings.mine", locale, **shown)
         if any(defaults.values())
         else wording.say("settings.mine.none", locale),
+        wording.say(f"settings.quality.{own.quality or Quality.STANDARD}", locale),
         wording.say(f"settings.notify.{own.notify}", locale, seconds=int(LONG_WAIT)),
         wording.say(f"settings.cost.{cost}", locale),
         wording.say(f"settings.recipe.{'off' if own.recipe is False else 'on'}", locale),
@@ -36,6 +38,8 @@ def preferences_text(own: Preferences, models: ModelTable, locale: str) -> str:
 def reset_text(own: Preferences, models: ModelTable, locale: str) -> str:
     """Return which of a person's defaults a reset takes away, by the names of their options."""
     values = _defaults(own, models, locale)
+    if own.quality is not None:
+        values["quality"] = wording.say(f"quality.{own.quality}", locale)
     if own.notify is not Notify.AFTER_WAIT:
         values["notify"] = wording.say(f"choice.notify.{own.notify}", locale)
     if own.cost is not None:

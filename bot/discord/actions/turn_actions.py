@@ -7,7 +7,7 @@ import discord
 
 from bot.core import requests, tree
 from bot.core.models import Model
-from bot.core.turns import Turn
+from bot.core.turns import Quality, Turn
 from bot.discord.actions.canvas_views import CanvasViews
 from bot.discord.actions.edit_form import EditForm
 from bot.discord.client import DiscordClient
@@ -28,6 +28,7 @@ ON_ONE_PICTURE = frozenset(
         "vary",
         "aspect",
         "size",
+        "finish",
         "frame",
         "reframe",
         "grid",
@@ -63,6 +64,7 @@ class TurnActions:
             "undo": self._undo,
             "aspect": self._aspect,
             "size": self._size,
+            "finish": self._finish,
             "goto": self._goto,
             "compare": self._compare,
             "cancel": self._cancel,
@@ -96,6 +98,11 @@ class TurnActions:
         self._intake.check_choice(requester, size=click.choice)
         request = requests.reshape(turn, pick=click.pick or 0, size=click.choice)
         await self._intake.accept(request, requester)
+
+    async def _finish(self, interaction: Interaction, turn: Turn, click: TurnAction) -> None:
+        requester = await self._intake.acknowledge(interaction, continues=turn)
+        quality, pick = Quality(click.choice), click.pick or 0
+        await self._intake.accept(self._engine.models.finish(turn, quality, pick=pick), requester)
 
     async def _undo(self, interaction: Interaction, turn: Turn, _click: TurnAction) -> None:
         await self._views.move_head(interaction, partial(tree.undo, of=turn.id))
@@ -149,6 +156,7 @@ def check_complete(turn: Turn, click: TurnAction, model: Model) -> None:
     choices = {
         "vary": ["", str(VARIATIONS)],
         "size": model.sizes,
+        "finish": [Quality.STANDARD, Quality.CAREFUL],
         "aspect": [ratio.replace(":", "x") for ratio in model.ratios],
         "reframe": [click.choice],  # its handler reads it
         "grid": ["fine", "coarse"],

@@ -1,6 +1,6 @@
 """Buttons, selects and forms. `cogs.clicks` reads their custom ids; no view waits in memory."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -9,7 +9,7 @@ import discord
 from bot.core import pricing, requests
 from bot.core.models import Model
 from bot.core.reframing import nearest_ratio
-from bot.core.turns import Turn
+from bot.core.turns import MicroDollars, Quality, Turn
 from bot.discord.components.ids import MessageAnswer, TurnAction
 from bot.discord.views import view_of
 from bot.text import wording
@@ -18,9 +18,18 @@ MAX_OPTIONS = 25  # in a select; Discord takes no more
 ROW = 5  # buttons in one row; Discord takes no more
 VARIATIONS = 4  # in one message
 
+FinishCosts = Mapping[Quality, MicroDollars]
+"""The qualities in which a draft can be finished, and what each costs."""
+NO_DRAFT: FinishCosts = {}
+
 
 def picture_buttons(
-    turn: Turn, locale: str, *, model: Model, offers: Collection[str] = ()
+    turn: Turn,
+    locale: str,
+    *,
+    model: Model,
+    offers: Collection[str] = (),
+    finish: FinishCosts = NO_DRAFT,
 ) -> discord.ui.View:
     """Return the buttons under a picture; without Undo where there is none before it.
 
@@ -31,6 +40,7 @@ def picture_buttons(
         locale: of the labels.
         model: the model that would edit it; its aspect ratios and sizes are offered.
         offers: what else its server has under More: "showcase", "enter".
+        finish: the qualities in which it can be finished if it is a draft, and what they cost.
     """
     first = turn.parent is None or turn.number in {None, 1}  # 1: what its thread was opened on
     repeats = (("again", "🔁"), ("vary", "🎲")) if turn.request.calls_model else ()
@@ -38,8 +48,10 @@ def picture_buttons(
     shown = (*repeats, ("edit", "✏️"), *undo)
     buttons = [_button(turn, action, locale, emoji=emoji) for action, emoji in shown]
     buttons[2:2] = _grid_button(turn, locale)  # with Undo five, as many as a row holds
+    more = _more(turn, locale, model, offers=offers, finish=finish)
+    finishing = _finish_button(turn, locale, finish)
     if len(turn.painted) == 1:
-        return view_of(*buttons, _more(turn, locale, model, offers=offers))
+        return view_of(*buttons, *finishing, more)
     if repeats:
         buttons[0].label = wording.say("button.again.all", locale)
     numbers = _numbers(turn, TurnAction(turn=turn.id, action="open"))
@@ -47,15 +59,33 @@ def picture_buttons(
         number.row = place // ROW
     for button in buttons:
         button.row = -(-len(numbers) // ROW)  # below the last row of numbers
-    return view_of(*numbers, *buttons, _more(turn, locale, model, offers=offers))
+    for button in finishing:
+        button.row = -(-len(numbers) // ROW) + 1  # a row of its own: five stand above it
+    return view_of(*numbers, *buttons, *finishing, more)
 
 
-def one_picture_buttons(turn: Turn, pick: int, locale: str, *, model: Model) -> discord.ui.View:
+def one_picture_buttons(
+    turn: Turn, pick: int, locale: str, *, model: Model, finish: FinishCosts = NO_DRAFT
+) -> discord.ui.View:
     """Return the buttons under one picture of several, counted from 0, that is shown alone."""
     shown = (*((("vary", "🎲"),) if turn.request.calls_model else ()), ("edit", "✏️"))
     buttons = [_button(turn, action, locale, emoji=emoji, pick=pick) for action, emoji in shown]
     buttons[1:1] = _grid_button(turn, locale, pick=pick)
-    return view_of(*buttons, _more(turn, locale, model, pick=pick))
+    finishing = _finish_button(turn, locale, finish, pick=pick)
+    more = _more(turn, locale, model, pick=pick, finish=finish)
+    return view_of(*buttons, *finishing, more)
+
+
+def _finish_button(
+    turn: Turn, locale: str, finish: FinishCosts, *, pick: int | None = None
+) -> list[discord.ui.Button[Any]]:
+    """Return the button that paints a draft as a finished picture, with what that costs."""
+    quality = next(iter(finish), None)
+    if quality is None:
+        return []
+    click = TurnAction(turn=turn.id, action="finish", choice=quality, pick=pick)
+    label = wording.say("button.finish", locale, cost=finish[quality])
+    return [discord.ui.Button(label=label, custom_id=click.custom_id, emoji="✨")]
 
 
 def _grid_button(
@@ -182,10 +212,12 @@ def _more(
     *,
     pick: int | None = None,
     offers: Collection[str] = (),
+    finish: FinishCosts = NO_DRAFT,
 ) -> discord.ui.Select[Any]:
     """Return the select with all other actions; each option's value is a custom id."""
     click = TurnAction(turn=turn.id, action="more", pick=pick)
     options = [
+        *_more_finishes(click, locale, finish),
         *_more_actions(turn, click, locale, offers=offers),
         *_more_sizes(turn, click, locale, model),
         *_more_shapes(turn, click, locale, model),
@@ -220,6 +252,21 @@ def _more_actions(
             *((("report", "🚩"),) if open_ else ()),
         )
         if action != "walk" or turn.number is not None
+    ]
+
+
+def _more_finishes(
+    click: TurnAction, locale: str, finish: FinishCosts
+) -> list[discord.SelectOption]:
+    """Return the qualities in which a draft can be finished, but the first, which has a button."""
+    return [
+        _option(
+            replace(click, action="finish", choice=quality),
+            wording.say(f"more.finish.{quality}", locale, cost=cost),
+            "✨",
+            locale,
+        )
+        for quality, cost in list(finish.items())[1:]
     ]
 
 

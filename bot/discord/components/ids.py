@@ -108,6 +108,7 @@ class FormValues:
     words: str = ""
     rest: str = ""  # of words that were too long for one field
     aspect: str | None = None
+    quality: str | None = None
     uploads: tuple[str, ...] = ()  # ids of the files
     name: str = ""  # of a style
     where: str = ""  # whose style it becomes
@@ -116,11 +117,12 @@ class FormValues:
     def parse(cls, data: Mapping[str, Any]) -> "FormValues":
         """Read the raw interaction; this works for a form that was opened before a restart."""
         found = dict(_values(data.get("components", ())))
-        aspect = found.get("aspect") or ()
+        aspect, quality = found.get("aspect") or (), found.get("quality") or ()
         return cls(
             words=str(found.get("words") or ""),
             rest=str(found.get("rest") or ""),
             aspect=str(aspect[0]) if aspect else None,
+            quality=str(quality[0]) if quality else None,
             uploads=tuple(found.get("pictures") or ()),
             name=str(found.get("name") or ""),
             where=str(next(iter(found.get("where") or ()), "")),

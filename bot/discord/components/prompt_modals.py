@@ -1,11 +1,12 @@
 """Modals in which people write prompts."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import discord
 
 from bot.core.models import Model
-from bot.core.turns import Turn
+from bot.core.turns import MicroDollars, Quality, Turn
 from bot.discord.components.ids import EditTarget
 from bot.errors import Fact
 from bot.text import wording
@@ -15,24 +16,28 @@ MAX_REST = 2000  # characters of a prompt beyond that; a command takes 6000
 MAX_UPLOADS = 4  # pictures in a modal
 
 
-def edit_modal(target: EditTarget, *, model: Model, locale: str) -> discord.ui.Modal:
-    """Return the form: a prompt, pictures to add, and an aspect ratio."""
-    return _prompt_modal("edit", target.custom_id, model=model, locale=locale)
+Costs = Mapping[Quality, MicroDollars]
+"""What a picture costs in each quality."""
 
 
-def remix_modal(custom_id: str, *, model: Model, locale: str) -> discord.ui.Modal:
+def edit_modal(target: EditTarget, *, model: Model, costs: Costs, locale: str) -> discord.ui.Modal:
+    """Return the form: a prompt, pictures to add, an aspect ratio, and a quality."""
+    return _prompt_modal("edit", target.custom_id, model=model, costs=costs, locale=locale)
+
+
+def remix_modal(custom_id: str, *, model: Model, costs: Costs, locale: str) -> discord.ui.Modal:
     """Return the form for a remix: as that of an edit."""
-    return _prompt_modal("remix", custom_id, model=model, locale=locale)
+    return _prompt_modal("remix", custom_id, model=model, costs=costs, locale=locale)
 
 
-def paint_modal(*, model: Model, locale: str) -> discord.ui.Modal:
+def paint_modal(*, model: Model, costs: Costs, locale: str) -> discord.ui.Modal:
     """Return the form for a new picture."""
-    return _prompt_modal("paint", "paint:new", model=model, locale=locale)
+    return _prompt_modal("paint", "paint:new", model=model, costs=costs, locale=locale)
 
 
-def person_modal(person: int, *, model: Model, locale: str) -> discord.ui.Modal:
+def person_modal(person: int, *, model: Model, costs: Costs, locale: str) -> discord.ui.Modal:
     """Return the form for an image from a person's avatar, by the person's id."""
-    return _prompt_modal("person", f"person:{person}", model=model, locale=locale)
+    return _prompt_modal("person", f"person:{person}", model=model, costs=costs, locale=locale)
 
 
 def reword_modal(turn: Turn, locale: str) -> discord.ui.Modal:
@@ -70,7 +75,9 @@ def _words_modal(kind: str, custom_id: str, words: str, locale: str) -> discord.
     return modal
 
 
-def _prompt_modal(kind: str, custom_id: str, *, model: Model, locale: str) -> discord.ui.Modal:
+def _prompt_modal(
+    kind: str, custom_id: str, *, model: Model, costs: Costs, locale: str
+) -> discord.ui.Modal:
     """Return a form; its texts are those of a kind, or else those of an edit."""
 
     def said(code: str, **facts: Fact) -> str:
@@ -95,10 +102,23 @@ def _prompt_modal(kind: str, custom_id: str, *, model: Model, locale: str) -> di
     files = discord.ui.FileUpload[Any](
         custom_id="pictures", required=False, min_values=0, max_values=MAX_UPLOADS
     )
+    qualities = discord.ui.Select[Any](
+        custom_id="quality",
+        required=False,
+        options=[
+            discord.SelectOption(
+                label=wording.say(f"quality.{quality}", locale),
+                value=quality,
+                description=wording.say("quality.about", locale, cost=cost),
+            )
+            for quality, cost in costs.items()
+        ],
+    )
     for code, hint, component in (
         ("words", None, words),
         ("pictures", said("pictures.hint", limit=MAX_UPLOADS), files),
         ("aspect", said("aspect.hint"), shapes),
+        ("quality", said("quality.hint"), qualities),
     ):
         modal.add_item(discord.ui.Label(text=said(code), description=hint, component=component))
     modal.stop()  # it is read by its id when it comes back, not waited for

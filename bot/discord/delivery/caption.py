@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from bot.core import characters
 from bot.core.models import ModelTable
 from bot.core.styles import MOST_NAME
-from bot.core.turns import MicroDollars, Turn
+from bot.core.turns import MicroDollars, Quality, Turn
 from bot.discord.turn_links import turn_link
 from bot.text import markup, wording
 
@@ -62,6 +62,7 @@ def caption(
     facts = (
         _numbers(turn),
         wording.settings_summary(turn, models),
+        _quality(turn, locale),
         _characters(turn, locale) if with_words else "",
         _style(turn, locale) if with_words else "",
         _cost(turn, locale, paid_today),
@@ -91,6 +92,13 @@ def _cost(turn: Turn, locale: str, paid_today: MicroDollars | None) -> str:
         return ""
     whose = "own" if turn.by.guild is None else "server"
     return wording.say(f"caption.cost.{whose}", locale, cost=turn.cost, spent=paid_today)
+
+
+def _quality(turn: Turn, locale: str) -> str:
+    """Return a turn's quality, unless it is the ordinary one or no model painted."""
+    if turn.request.quality is Quality.STANDARD or not turn.request.calls_model:
+        return ""
+    return wording.say(f"caption.quality.{turn.request.quality}", locale)
 
 
 def _characters(turn: Turn, locale: str) -> str:

@@ -127,7 +127,13 @@ async def _pictures(
     allowed = narrowed(model, settings.server.rules) or model
     has = {"showcase": settings.server.showcase.channel, "enter": settings.server.theme}
     offers = [name for name, value in has.items() if value is not None]
-    view = buttons.picture_buttons(turn, at.locale, model=allowed, offers=offers)
+    view = buttons.picture_buttons(
+        turn,
+        at.locale,
+        model=allowed,
+        offers=offers,
+        finish=engine.models.finish_costs(turn, settings.server.rules),
+    )
     return RenderedMessage(words=words, files=files, view=view, spoiler=turn.request.spoiler)
 
 

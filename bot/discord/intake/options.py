@@ -7,8 +7,11 @@ from discord import app_commands
 
 from bot.core import access, characters, styles
 from bot.core.models import ALL_RATIOS
+from bot.core.turns import MicroDollars, Quality
 from bot.discord.intake.intake import Intake
 from bot.discord.intake.requesters import person_of
+from bot.errors import UserError
+from bot.text import wording
 
 Size = Literal["1K", "2K", "4K"]
 File = discord.Attachment
@@ -35,6 +38,38 @@ async def model_choices(
     )
     found = [app_commands.Choice(name=model.name[:100], value=model.id) for model in matching]
     return found[:MAX_CHOICES]
+
+
+async def quality_choices(
+    intake: Intake, interaction: discord.Interaction[Any]
+) -> list[app_commands.Choice[str]]:
+    """Return the qualities with what an image costs in each."""
+    rules = await intake.engine.settings.access_rules(interaction.guild_id)
+    costs, locale = intake.engine.models.quality_costs(rules), str(interaction.locale)
+    return [
+        app_commands.Choice(name=quality_label(quality, cost, locale)[:MAX_NAME], value=quality)
+        for quality, cost in costs.items()
+    ]
+
+
+def quality_of(typed: str | None) -> Quality | None:
+    """Return the quality that a person chose or typed.
+
+    Raises:
+        UserError: there is no such quality.
+    """
+    if not typed:
+        return None
+    known = typed.strip().casefold()
+    if known not in set(Quality):
+        raise UserError("quality.unknown", choices=tuple(Quality))
+    return Quality(known)
+
+
+def quality_label(quality: Quality, cost: MicroDollars, locale: str) -> str:
+    """Return a quality with what an image costs in it."""
+    name = wording.say(f"quality.{quality}", locale)
+    return wording.say("quality.cost", locale, quality=name, cost=cost)
 
 
 async def style_choices(

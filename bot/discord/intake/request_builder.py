@@ -8,7 +8,7 @@ from bot.core.models import ALL_RATIOS
 from bot.core.preferences import Choice, choose
 from bot.core.requests import TurnRequest
 from bot.core.server_settings import RequestSettings
-from bot.core.turns import Character, ImageRequest, Outcome, Style, Turn
+from bot.core.turns import Character, ImageRequest, Outcome, Quality, Style, Turn
 from bot.discord.intake.intake import Intake
 from bot.discord.intake.picked_pictures import PickedPicture, as_source
 from bot.discord.intake.prepared import FetchedPictures, PreparedRequest
@@ -29,6 +29,7 @@ class PromptOptions:
     model: str | None = None
     aspect: str | None = None
     size: str | None = None
+    quality: Quality | None = None
     style: str | None = None  # the name of a server's style
     characters: tuple[str, ...] = ()  # names of characters, beside those in the prompt
     count: int = 1
@@ -58,8 +59,13 @@ async def build_request(
     characters = await intake.engine.characters.in_prompt(
         prompt, by=requester.by, chosen=options.characters
     )
-    model = intake.engine.models.chosen(options.model) if options.model else None
-    intake.check_choice(requester, model=model, size=options.size)
+    named = intake.engine.models.chosen(options.model) if options.model else None
+    intake.check_choice(requester, model=named, size=options.size)
+    asked = options.quality or typed.quality
+    quality = asked or preferences.quality or Quality.STANDARD
+    model = named
+    if named is None and quality is not Quality.STANDARD and (asked or not preferences.model):
+        model = intake.engine.models.of_quality(quality, aspect=aspect, size=options.size).id
     choice = choose(
         preferences,
         models=intake.engine.models.table,
@@ -80,6 +86,7 @@ async def build_request(
         sources=(*picked, *fetched.blobs),
         aspect=aspect if has_pictures else choice.aspect or _shape(intake, choice, characters),
         size=choice.size,
+        quality=quality,
         count=options.count if options.count > 1 else typed.count or 1,
         private=options.private or any(one.turn.request.private for one in options.picked),
         spoiler=_has_spoiler(options) or any(one.spoiler for one in characters),
@@ -114,9 +121,12 @@ async def build_refinement(
         model = known(requester).own.model or intake.engine.default_model
     fetched = await _fetched(intake, options, requester=requester, model=model)
     typed = typed_options.parse(options.prompt, ratios=ALL_RATIOS)
-    aspect = options.aspect or typed.aspect
-    if turn.visible and aspect and not typed.words and not options.uploads:
+    aspect, quality = options.aspect or typed.aspect, options.quality or typed.quality
+    only_options = turn.visible and not typed.words and not options.uploads
+    if only_options and aspect:
         made = requests.reshape(turn, pick=pick, aspect=aspect)
+    elif only_options and quality and quality is not turn.request.quality:
+        made = intake.engine.models.finish(turn, quality, pick=pick)
     else:
         made = requests.refine(
             turn, typed.words, pictures=fetched.blobs, pick=pick, aspect=aspect, model=model
@@ -124,6 +134,8 @@ async def build_refinement(
     spoiler = made.request.spoiler or _has_spoiler(options)
     count = typed.count or made.request.count
     made = replace(made, request=replace(made.request, spoiler=spoiler, count=count))
+    if quality:
+        made = intake.engine.models.at_quality(made, quality)
     made = await intake.engine.characters.brought_along(made, typed.words, by=requester.by)
     return PreparedRequest(
         request=made, left_out=fetched.left_out, ignored=typed.ignored, found=fetched.found

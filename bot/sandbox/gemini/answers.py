@@ -16,7 +16,7 @@ WITHHELD = (
     "Try rephrasing the prompt."
 )
 PICTURE_IN_TOKENS = 258  # one input picture, whatever its size
-THOUGHT_TOKENS = 312
+THOUGHT_TOKENS = {"MINIMAL": 48, "LOW": 160, "MEDIUM": 312, "HIGH": 1250}  # by level
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +80,7 @@ def usage(ask: Ask, *, model: Model, pictures: int = 0, words: str = "") -> dict
     outputs = [{"modality": "IMAGE", "tokenCount": image}] if image else []
     asked = sum(entry["tokenCount"] for entry in inputs)
     answered = image + (_tokens(words) if words else 0)
-    thought = THOUGHT_TOKENS if model.thinks and (pictures or words) else 0
+    thought = THOUGHT_TOKENS[ask.thinking] if model.thinks and (pictures or words) else 0
     counts: dict[str, Any] = {
         "promptTokenCount": asked,
         "candidatesTokenCount": answered,

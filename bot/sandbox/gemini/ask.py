@@ -46,6 +46,7 @@ class Ask:
     wants_words: bool
     wants_picture: bool
     wants_thoughts: bool
+    thinking: str = "MEDIUM"  # the level
     json_schema: dict[str, Any] | None  # {} for JSON of any shape, None for plain words
 
     @property

@@ -91,6 +91,7 @@ def read_ask(body: dict[str, Any], *, model: Model) -> Ask:
         raise Refusal("Please ensure that the last turn is a user turn.")
     modalities = _modalities(config, model=model)
     ratio, size = _image_config(config, model=model)
+    wants_thoughts, level = _thinking(config, model=model)
     if config.get("candidateCount", 1) != 1:
         raise Refusal("Multiple candidates is not enabled for this model")
     return Ask(
@@ -100,7 +101,8 @@ def read_ask(body: dict[str, Any], *, model: Model) -> Ask:
         seed=_seed(config),
         wants_words="TEXT" in modalities,
         wants_picture="IMAGE" in modalities,
-        wants_thoughts=_thinking(config, model=model),
+        wants_thoughts=wants_thoughts,
+        thinking=level,
         json_schema=_json_schema(config, model=model),
     )
 
@@ -171,8 +173,8 @@ def _not_one_of(name: str, value: object, *, known: Iterable[str]) -> Refusal:
     )
 
 
-def _thinking(config: dict[str, Any], *, model: Model) -> bool:
-    """Whether the thoughts are wanted in the answer."""
+def _thinking(config: dict[str, Any], *, model: Model) -> tuple[bool, str]:
+    """Whether the thoughts are wanted in the answer, and how much the model thinks."""
     thinking = _section(config, "thinkingConfig", at="generation_config.thinking_config")
     _known(thinking, THINKING, at="generation_config.thinking_config")
     if thinking and not model.thinks:
@@ -180,7 +182,7 @@ def _thinking(config: dict[str, Any], *, model: Model) -> bool:
     level = thinking.get("thinkingLevel")
     if level is not None and str(level).upper() not in model.thinking:
         raise Refusal(f"Thinking level {level} is not supported for this model.")
-    return bool(thinking.get("includeThoughts", False))
+    return bool(thinking.get("includeThoughts", False)), str(level or "MEDIUM").upper()
 
 
 def _json_schema(config: dict[str, Any], *, model: Model) -> dict[str, Any] | None:

@@ -12,6 +12,7 @@ PROBLEMS: Mapping[str, str] = {
     "words.long": "That is {length} characters; the limit is {limit}. Please shorten it.",
     "model.aspect": "{model} does not support the aspect ratio {aspect}. Choose one of {choices}.",
     "model.size": "{model} does not support the size {size}. Choose one of {choices}.",
+    "quality.unknown": "I don't know this quality. Choose one of {choices}.",
     "model.unknown": "There is no model “{name}”. Choose one of {choices}.",
     "model.pictures": Plural(
         "{model} takes up to {limit} images at once. Send fewer.",
