@@ -37,6 +37,7 @@ from bot.database.settings import SettingsStore, record_changes
 from bot.database.showcase import ShowcaseStore
 from bot.database.spend_store import SpendLine, SpendStore
 from bot.database.stats import StatsStore
+from bot.database.theme_repeats import ThemeRepeatStore
 from bot.database.themes import ThemeStore
 from bot.database.turns import NewTurn, TurnStore
 from bot.database.unclaimed_pictures import UnclaimedPictureStore
@@ -75,6 +76,7 @@ __all__ = [
     "SpendStore",
     "StatsStore",
     "Store",
+    "ThemeRepeatStore",
     "ThemeStore",
     "TurnResult",
     "TurnStore",
@@ -116,6 +118,7 @@ class Store:
         self.operator_alerts = OperatorAlertStore(database)
         self.showcase = ShowcaseStore(database)
         self.themes = ThemeStore(database)
+        self.theme_repeats = ThemeRepeatStore(database)
         self.stats = StatsStore(database)
 
     @property

@@ -29,7 +29,7 @@ COMMANDS = (
     *("setup", "block", "unblock", "words", "safety", "log", "recent"),
     *("limits", "status", "showcase"),
     *("character", "add", "list", "show", "remove"),
-    *("start", "end"),
+    *("start", "end", "repeat"),
 )
 # What follows these is a command of theirs.
 GROUPS = frozenset({"settings", "easel", "character", "event"})
@@ -43,7 +43,7 @@ OPTIONS = (
     *("member", "reason", "duration", "filter", "spoilers", "channel"),
     *("character", "name", "description", "whose"),
     *("stars", "approve", "off"),
-    *("theme", "until", "per_person"),
+    *("theme", "until", "per_person", "themes", "every", "ping"),
 )
 NAMES = {f"name.command.{name}": name for name in COMMANDS}
 NAMES |= {f"name.option.{name}": name for name in OPTIONS}
