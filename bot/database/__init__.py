@@ -25,6 +25,7 @@ from bot.database.characters import CharacterRecord, CharacterStore
 from bot.database.confirmations import ConfirmationStore, PendingConfirmation
 from bot.database.departures import DepartureStore
 from bot.database.faults import BadDatabase, DatabaseInUse, DatabaseUnavailable
+from bot.database.gallery import GalleryStore
 from bot.database.key_value import KeyValueStore
 from bot.database.moderation import ModerationStore
 from bot.database.opening import Database, migrate, opened, rehearse
@@ -59,6 +60,7 @@ __all__ = [
     "DatabaseInUse",
     "DatabaseUnavailable",
     "DepartureStore",
+    "GalleryStore",
     "KeyValueStore",
     "LeaseLost",
     "ModerationStore",
@@ -117,6 +119,7 @@ class Store:
         self.departures = DepartureStore(database)
         self.operator_alerts = OperatorAlertStore(database)
         self.showcase = ShowcaseStore(database)
+        self.gallery = GalleryStore(database)
         self.themes = ThemeStore(database)
         self.theme_repeats = ThemeRepeatStore(database)
         self.stats = StatsStore(database)

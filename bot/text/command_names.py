@@ -42,7 +42,7 @@ OPTIONS = (
     *("notify", "cost", "recipe"),
     *("member", "reason", "duration", "filter", "spoilers", "channel"),
     *("character", "name", "description", "whose"),
-    *("stars", "approve", "off"),
+    *("stars", "approve", "gallery", "off"),
     *("theme", "until", "per_person", "themes", "every", "ping"),
 )
 NAMES = {f"name.command.{name}": name for name in COMMANDS}

@@ -17,6 +17,8 @@ COMMUNITY: Mapping[str, str] = {
     "showcase.all_ages": "This image is from an age-restricted channel, and the showcase is for "
     "all ages.",
     "showcase.shown": "Your image is in the showcase: {link}",
+    "showcase.everyone": "What is in the showcase of this server is also on a page outside of "
+    "Discord that anyone can see, without names.",
     "showcase.asked": "The moderators of this server have been asked. If they approve it, your "
     "image appears in the showcase.",
     "showcase.declined": "The moderators of this server decided against showing this image in the "
@@ -69,9 +71,16 @@ COMMUNITY: Mapping[str, str] = {
     "showcase.set.approve": "Moderators approve each image first, in the log channel.",
     "showcase.set.no_log": "⚠️ There is no log channel yet, so nothing can be approved: set it "
     "with /easel log.",
+    "option.showcase.gallery": "Whether anyone can see the showcase on a page outside of Discord",
+    "showcase.set.gallery": "Anyone can see its images, without names, here: {link}",
+    "showcase.set.gallery.served": "Anyone who can open the web page of this bot's owner can see "
+    "its images, without names.",
+    "showcase.set.gallery.none": "The owner of this bot does not show it on a page: they have to "
+    "name this server in `http.gallery`.",
     "setting.showcase": "the showcase channel",
     "setting.showcase_stars": "the stars that put an image into the showcase",
     "setting.showcase_approve": "whether moderators approve images for the showcase",
+    "setting.showcase_gallery": "whether anyone can see the showcase on a page",
     "setup.showcase": "**Showcase**\n{channel}. How images get there: /easel showcase.",
     "setup.showcase.none": "**Showcase**\nNone.",
     "setup.showcase.pick": "No showcase",
