@@ -2,6 +2,7 @@
 
 from bot.discord.actions.canvas_views import CanvasViews
 from bot.discord.actions.history_pages import HistoryPages
+from bot.discord.actions.theme_repeats import ThemeRepeatActions
 from bot.discord.actions.themes import ThemeActions
 from bot.discord.client import DiscordClient
 from bot.discord.delivery.delivery import Delivery
@@ -47,7 +48,7 @@ async def add_cogs(
         Servers(client, intake),
         Threads(client, intake),
         Showcase(client, intake),
-        Event(events),
+        Event(events, ThemeRepeatActions(intake)),
         Blend(intake),
         Reframe(intake),
         Describe(client, intake),

@@ -1,10 +1,12 @@
-"""/event: a theme for a while, in which people enter images and vote."""
+"""/event: themes for a while, in which people enter images and vote."""
 
 import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.core.themes import MOST_ENTRIES, MOST_WORDS
+from bot.core.theme_repeats import Every
+from bot.core.themes import MOST_ENTRIES, MOST_WORDS, ThemeTerms
+from bot.discord.actions.theme_repeats import ThemeRepeatActions
 from bot.discord.actions.themes import ThemeActions
 from bot.discord.client import DiscordClient
 from bot.discord.command_text import localized
@@ -15,10 +17,11 @@ Interaction = discord.Interaction[DiscordClient]
 @app_commands.guild_only()
 @app_commands.guild_install()
 class Event(commands.GroupCog, group_name="event", group_description=localized("command.event")):
-    """Starts, shows and ends themes."""
+    """Starts, shows, repeats and ends themes."""
 
-    def __init__(self, themes: ThemeActions) -> None:
+    def __init__(self, themes: ThemeActions, repeats: ThemeRepeatActions) -> None:
         self._themes = themes
+        self._repeats = repeats
 
     @app_commands.command(description=localized("command.start"))
     @app_commands.describe(
@@ -26,6 +29,7 @@ class Event(commands.GroupCog, group_name="event", group_description=localized("
         until=localized("option.until"),
         channel=localized("option.event.channel"),
         per_person=localized("option.per_person"),
+        ping=localized("option.event.ping"),
     )
     async def start(
         self,
@@ -34,12 +38,45 @@ class Event(commands.GroupCog, group_name="event", group_description=localized("
         until: str,
         channel: discord.TextChannel | None = None,
         per_person: app_commands.Range[int, 1, MOST_ENTRIES] = 1,
+        ping: discord.Role | None = None,
     ) -> None:
         """Start a theme, here or in another channel."""
-        place = channel.id if channel else interaction.channel_id or 0
-        await self._themes.start(
-            interaction, words=theme, until=until, channel=place, per_person=per_person
-        )
+        terms = _terms(interaction, channel, per_person, ping)
+        await self._themes.start(interaction, words=theme, until=until, terms=terms)
+
+    @app_commands.command(description=localized("command.repeat"))
+    @app_commands.describe(
+        themes=localized("option.themes"),
+        every=localized("option.every"),
+        channel=localized("option.event.channel"),
+        per_person=localized("option.per_person"),
+        ping=localized("option.event.ping"),
+        off=localized("option.repeat.off"),
+    )
+    @app_commands.choices(
+        every=[
+            app_commands.Choice(name=localized(f"choice.every.{each}"), value=each)
+            for each in Every
+        ]
+    )
+    async def repeat(
+        self,
+        interaction: Interaction,
+        themes: str | None = None,
+        every: str = "week",
+        channel: discord.TextChannel | None = None,
+        per_person: app_commands.Range[int, 1, MOST_ENTRIES] = 1,
+        ping: discord.Role | None = None,
+        off: bool = False,
+    ) -> None:
+        """Start themes of a list one after another, or show the list, or stop it."""
+        if off:
+            await self._repeats.stop(interaction)
+        elif themes is None:
+            await self._repeats.show(interaction)
+        else:
+            terms = _terms(interaction, channel, per_person, ping)
+            await self._repeats.set(interaction, themes=themes, every=Every(every), terms=terms)
 
     @app_commands.command(description=localized("command.show"))
     async def show(self, interaction: Interaction) -> None:
@@ -50,3 +87,13 @@ class Event(commands.GroupCog, group_name="event", group_description=localized("
     async def end(self, interaction: Interaction) -> None:
         """Let the open theme end now."""
         await self._themes.end(interaction)
+
+
+def _terms(
+    interaction: Interaction,
+    channel: discord.TextChannel | None,
+    per_person: int,
+    ping: discord.Role | None,
+) -> ThemeTerms:
+    place = channel.id if channel else interaction.channel_id or 0
+    return ThemeTerms(channel=place, per_person=per_person, role=ping.id if ping else None)

@@ -21,6 +21,7 @@ OTHERS = {
     "discord.cdn_url": ("http://127.0.0.1:8100/cdn/", "http://127.0.0.1:8100/cdn"),
     "discord.message_content": ("true", True),
     "discord.guilds": ("[1, 2]", (1, 2)),
+    "http.gallery": ("[1, 2]", (1, 2)),
     "discord.servers": ("1, 2", (1, 2)),
     "discord.private_chats": ("false", False),
     "gemini.base_url": ("http://127.0.0.1:8100/gemini/", "http://127.0.0.1:8100/gemini"),

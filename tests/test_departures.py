@@ -1,5 +1,7 @@
 """What is stored of a server that Easel left, and of what people deleted on Discord, goes."""
 
+from bot.core.theme_repeats import Every, ThemeRepeat
+from bot.core.themes import ThemeTerms
 from bot.core.turns import DeliveryResult, ImageRequest, Outcome, Person, Place
 from bot.database import Post
 from bot.sandbox.discord.places import GUILD_ID
@@ -297,13 +299,15 @@ async def test_a_server_is_dropped_without_the_private_chats_and_servers_of_its_
 
 
 async def holds_a_theme(store, turn):
-    """A turn's image is in the showcase of its server, and has a vote in a theme there."""
+    """A turn's image is in the showcase of its server, and has a vote in a theme of a list."""
     await store.showcase.add(turn, approves=False, now=1.0)
-    asks = {"channel": 1, "words": "fog", "per_person": 1, "ends_at": 9.0}
-    theme = await store.themes.start(turn.by.guild, **asks, now=1.0)
-    await store.themes.enter(theme.id, turn, now=1.0)
-    await store.showcase.set_shown(turn.id, theme.id, channel=1, message=turn.id, now=1.0)
-    assert await store.themes.vote(theme.id, turn.id, person=REPORTER, now=1.0)
+    guild, terms = turn.by.guild, ThemeTerms(channel=1)
+    theme = await store.themes.start(guild, "fog", terms, ends_at=9.0, now=1.0)
+    repeat = ThemeRepeat(guild=guild, every=Every.DAY, terms=terms, themes=("rain",))
+    await store.theme_repeats.put(repeat, now=1.0)
+    await store.themes.enter(theme, turn, now=1.0)
+    await store.showcase.set_shown(turn.id, theme, channel=1, message=turn.id, now=1.0)
+    assert await store.themes.vote(theme, turn.id, person=REPORTER, now=1.0)
 
 
 async def test_what_a_server_alone_set_and_reported_goes_with_it(store):
@@ -322,7 +326,8 @@ async def test_what_a_server_alone_set_and_reported_goes_with_it(store):
     assert await store.settings.read("report", other.id)
     assert not await store.settings.read("pause", 7)
     rows = await every_row(store)
-    assert [len(rows[table]) for table in ("themes", "votes", "showcase")] == [1, 1, 2]
+    tables = ("themes", "theme_repeats", "votes", "showcase")
+    assert [len(rows[table]) for table in tables] == [1, 1, 1, 2]
     assert await store.themes.last(7) is None
     assert await store.showcase.get(other.id)
 

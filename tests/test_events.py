@@ -8,7 +8,7 @@ from sqlalchemy import insert
 
 from bot.core import themes
 from bot.core.showcase import ShowcaseState
-from bot.core.themes import Standing, ThemeState
+from bot.core.themes import Standing, ThemeState, ThemeTerms
 from bot.database.opening import transaction
 from bot.database.tables import showcase, turns, votes
 from bot.errors import UserError
@@ -377,19 +377,18 @@ ENTRIES, VOTES = 10_000, 100_000
 
 async def test_ten_thousand_entries_end_within_seconds(store):
     now = time.time()
-    theme = await store.themes.start(
-        7, channel=1, words="fog", per_person=1, ends_at=now + HOUR, now=now
-    )
-    await fill(store, theme.id, now)
+    terms = ThemeTerms(channel=1)
+    theme = await store.themes.start(7, "fog", terms, ends_at=now + HOUR, now=now)
+    await fill(store, theme, now)
 
     began = time.perf_counter()
-    assert await store.themes.vote(theme.id, 5, person=999_999, now=now)
+    assert await store.themes.vote(theme, 5, person=999_999, now=now)
     voted = time.perf_counter() - began
     began = time.perf_counter()
-    await store.themes.close(theme.id, now=now)
+    await store.themes.close(theme, now=now)
     closed = time.perf_counter() - began
     began = time.perf_counter()
-    best = await store.themes.standings(theme.id, most=12)
+    best = await store.themes.standings(theme, most=12)
     listed = time.perf_counter() - began
 
     print(f"vote {voted * 1e3:.1f} ms, close {closed * 1e3:.0f} ms, best {listed * 1e3:.0f} ms")

@@ -13,6 +13,7 @@ from sqlalchemy import insert, select
 
 from bot.__main__ import main
 from bot.core.requests import TurnRequest
+from bot.core.themes import ThemeTerms
 from bot.core.turns import (
     Blob,
     Digest,
@@ -60,7 +61,8 @@ STORED = {
     "showcase": "turn theme person guild state channel message note_channel note attempts reason "
     "created_at shown_at due_at votes",  # deleted, when its messages on Discord are
     "themes": "id guild channel thread message board words per_person state attempts reason "
-    "started_at ends_at due_at",  # names no one
+    "started_at ends_at due_at role tag",  # names no one
+    "theme_repeats": "guild every channel per_person role tag themes",  # names no one
     "votes": "theme turn person",  # deleted
     "spend": "person guild day pictures cost",  # deleted when the month is over
 }
@@ -320,14 +322,13 @@ async def painted(store, by, request, picture, **more):
 
 async def enters_and_votes(store, hers, other):
     """Ada's image is in the showcase and in a theme, and she votes for another one."""
-    theme = await store.themes.start(
-        7, channel=1, words="fog", per_person=1, ends_at=NOW + 9, now=NOW
-    )
+    terms = ThemeTerms(channel=1)
+    theme = await store.themes.start(7, "fog", terms, ends_at=NOW + 9, now=NOW)
     await store.showcase.add(hers, approves=False, now=NOW)
     for message, turn in enumerate((hers, other), 50):
-        await store.themes.enter(theme.id, turn, now=NOW)
-        await store.showcase.set_shown(turn.id, theme.id, channel=1, message=message, now=NOW)
-    assert await store.themes.vote(theme.id, other.id, person=ADA.id, now=NOW)
+        await store.themes.enter(theme, turn, now=NOW)
+        await store.showcase.set_shown(turn.id, theme, channel=1, message=message, now=NOW)
+    assert await store.themes.vote(theme, other.id, person=ADA.id, now=NOW)
 
 
 async def test_no_row_of_any_table_has_a_persons_words_or_number(store):

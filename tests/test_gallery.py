@@ -10,7 +10,9 @@ from aiohttp import web
 from PIL import Image
 
 from bot.__main__ import main
-from bot.ops.gallery import A_PAGE, NotAGallery, Shown, _write, gallery
+from bot.engine.gallery import A_PAGE
+from bot.ops.gallery import NotAGallery, _write, gallery
+from bot.ops.gallery_site import Shown
 from bot.sandbox.discord.places import GUILD_ID
 
 from .pages import DESKTOP, PHONE, axe, chromium, faults, needs_chromium, opened

@@ -17,6 +17,8 @@ from bot.core.allowances import BudgetAlert, OperatorLimits, Spent
 from bot.core.characters import CharacterOwner
 from bot.core.operator_alerts import OperatorAlert
 from bot.core.requests import TurnRequest
+from bot.core.theme_repeats import Every, ThemeRepeat
+from bot.core.themes import ThemeTerms
 from bot.core.tree import Position
 from bot.core.turns import (
     Blob,
@@ -49,7 +51,7 @@ ROWS = 20_000  # of each table that grows
 GROWING = (
     *("turns", "uses", "posts", "calls", "spend", "settings", "held", "canvases", "loose"),
     *("characters", "character_pictures"),
-    *("showcase", "themes", "votes"),
+    *("showcase", "themes", "theme_repeats", "votes"),
 )
 FEW = {
     "ix_turns_open",
@@ -95,6 +97,8 @@ FILL = (
     " SELECT i, i % 50, i % 500, i % 20, 'shown', i % 1000, i, i, i FROM n",
     "themes (guild, channel, words, per_person, state, started_at, ends_at)"
     " SELECT i % 20, i, 'fog', 1, 'over', i, i FROM n",
+    "theme_repeats (guild, every, channel, per_person, themes)"
+    " SELECT i, 'day', i, 1, '[\"fog\"]' FROM n",
     "votes (theme, turn, person) SELECT i % 50, i, i % 500 FROM n",
     "loose (digest, person, since) SELECT 'd' || i, i, 999999 FROM n",
     "characters (owner, owner_id, name, person, character, created_at)"
@@ -259,7 +263,9 @@ async def _showcase(store, turn):
     entry = await store.showcase.add(turn, approves=True, now=NOW)
     await store.showcase.get(entry.turn)
     await store.showcase.due(now=NOW)
-    await store.showcase.shown(7, beyond=3)
+    await store.gallery.count(7)
+    await store.gallery.page(7, beyond=3, most=9)
+    await store.gallery.get(7, entry.turn)
     await store.showcase.begin(entry.turn)
     await store.showcase.set_note(entry.turn, channel=42, note=5)
     await store.showcase.decide(entry.turn, approve=True, now=NOW)
@@ -272,9 +278,12 @@ async def _showcase(store, turn):
 
 
 async def _theme(store, turn):
-    asks = {"channel": 42, "words": "fog", "per_person": 2, "ends_at": NOW + 9}
-    theme = await store.themes.start(7, **asks, now=NOW)
-    await store.themes.get(theme.id)
+    terms = ThemeTerms(channel=42, per_person=2)
+    started = await store.themes.start(7, "fog", terms, ends_at=NOW + 9, now=NOW)
+    theme = await store.themes.get(started)
+    repeat = ThemeRepeat(guild=7, every=Every.DAY, terms=terms, themes=("rain", "snow"))
+    await store.theme_repeats.put(repeat, now=NOW)
+    await store.theme_repeats.get(7)
     await store.themes.last(7)
     await store.themes.enter(theme.id, turn, now=NOW)
     await store.showcase.set_shown(turn.id, theme.id, channel=42, message=10**6 + 3, now=NOW)
@@ -282,6 +291,7 @@ async def _theme(store, turn):
     await store.themes.take_back(theme.id, turn.id, person=8, now=NOW)
     await store.themes.counts(theme.id, person=7)
     await store.themes.due(now=NOW)
+    await store.themes.next_due(after=NOW)
     await store.themes.begin(theme.id)
     await store.themes.announced(theme.id, message=6, thread=None)
     await store.themes.end(7, now=NOW)
@@ -289,6 +299,7 @@ async def _theme(store, turn):
     await store.themes.standings(theme.id, most=9, without=[8])
     await store.themes.postpone(theme.id, until=NOW)
     await store.themes.finish(theme.id, board=7)
+    await store.theme_repeats.stop(7)
 
 
 async def _settings(store):

@@ -23,7 +23,7 @@ from pydantic_settings import (
 
 from bot.config import spelling
 from bot.config.proxy import Proxy, is_this_machine
-from bot.config.value_types import Count, Dollars, WholeDollars, http_url
+from bot.config.value_types import Count, Dollars, WholeDollars, http_url, split_ids
 from bot.core.model_settings import ModelSettings, by_id, model_id
 from bot.core.models import ModelTable
 from bot.core.turns import Quality
@@ -75,10 +75,7 @@ class DiscordSettings(_Section):
     @field_validator("guilds", "servers", mode="before")
     @classmethod
     def _guild_ids(cls, value: object) -> object:
-        """Split "1, 2" or "[1, 2]", as the environment writes a list."""
-        if not isinstance(value, str):
-            return value
-        return [id_ for id_ in value.strip("[] ").split(",") if id_]
+        return split_ids(value)
 
 
 class OperatorSettings(_Section):
@@ -155,6 +152,12 @@ class HttpSettings(_Section):
 
     listen: str = ""
     public_url: str = ""  # where people's browsers reach it; empty: they do not
+    gallery: tuple[int, ...] = ()  # servers whose showcase it serves, where they agree
+
+    @field_validator("gallery", mode="before")
+    @classmethod
+    def _servers(cls, value: object) -> object:
+        return split_ids(value)
 
     @field_validator("public_url")
     @classmethod

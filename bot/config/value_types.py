@@ -49,3 +49,10 @@ def http_url(value: str) -> str:
     if not valid:
         raise ValueError("it must be an address, such as https://host or http://127.0.0.1:8080")
     return value.rstrip("/")
+
+
+def split_ids(value: object) -> object:
+    """Split "1, 2" or "[1, 2]", as the environment writes a list."""
+    if not isinstance(value, str):
+        return value
+    return [id_ for id_ in value.strip("[] ").split(",") if id_]

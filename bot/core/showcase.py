@@ -56,6 +56,7 @@ class ShowcaseRules:
     channel: int | None = None  # None: there is no showcase
     stars: int = 0  # of others, after which an image is shown; 0: only its own person shows it
     approve: bool = False  # moderators decide first
+    gallery: bool = False  # it may be shown outside of Discord, where the operator serves it
 
     @classmethod
     def read(cls, stored: Mapping[str, Any]) -> "ShowcaseRules":
@@ -65,6 +66,7 @@ class ShowcaseRules:
             channel=stored.get("showcase"),
             stars=stars if isinstance(stars, int) else 0,
             approve=bool(stored.get("showcase_approve")),
+            gallery=bool(stored.get("showcase_gallery")),
         )
 
 
@@ -89,6 +91,12 @@ def can_be_shown(turn: Turn) -> bool:
     """Return whether an image can be in a showcase: it is shown openly in its server."""
     openly = turn.by.guild is not None and not turn.request.private and turn.number is not None
     return turn.visible and openly
+
+
+def is_for_everyone(turn: Turn) -> bool:
+    """Return whether an image of a showcase can be shown outside of Discord, to anyone."""
+    restricted = turn.at is not None and turn.at.age_restricted
+    return turn.visible and not (turn.request.spoiler or restricted)
 
 
 def check_may_show(turn: Turn, *, by: Person, rules: ShowcaseRules, log: int | None) -> None:

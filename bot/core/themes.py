@@ -30,14 +30,26 @@ class ThemeState(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ThemeTerms:
+    """Where a theme is, and what holds there."""
+
+    channel: int  # where it is announced; a forum: as a post there
+    per_person: int = 1  # entries
+    role: int | None = None  # that the announcement mentions
+    tag: int | None = None  # of the forum's, for its post
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Theme:
     """A theme of a server."""
 
     id: int
     guild: int
-    channel: int  # where it is announced
+    channel: int  # as in `ThemeTerms`, and so are the next three
+    per_person: int
+    role: int | None = None
+    tag: int | None = None
     words: str
-    per_person: int  # entries
     state: ThemeState
     started_at: float  # seconds since 1970
     ends_at: float

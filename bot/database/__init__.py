@@ -25,6 +25,7 @@ from bot.database.characters import CharacterRecord, CharacterStore
 from bot.database.confirmations import ConfirmationStore, PendingConfirmation
 from bot.database.departures import DepartureStore
 from bot.database.faults import BadDatabase, DatabaseInUse, DatabaseUnavailable
+from bot.database.gallery import GalleryStore
 from bot.database.key_value import KeyValueStore
 from bot.database.moderation import ModerationStore
 from bot.database.opening import Database, migrate, opened, rehearse
@@ -37,6 +38,7 @@ from bot.database.settings import SettingsStore, record_changes
 from bot.database.showcase import ShowcaseStore
 from bot.database.spend_store import SpendLine, SpendStore
 from bot.database.stats import StatsStore
+from bot.database.theme_repeats import ThemeRepeatStore
 from bot.database.themes import ThemeStore
 from bot.database.turns import NewTurn, TurnStore
 from bot.database.unclaimed_pictures import UnclaimedPictureStore
@@ -58,6 +60,7 @@ __all__ = [
     "DatabaseInUse",
     "DatabaseUnavailable",
     "DepartureStore",
+    "GalleryStore",
     "KeyValueStore",
     "LeaseLost",
     "ModerationStore",
@@ -75,6 +78,7 @@ __all__ = [
     "SpendStore",
     "StatsStore",
     "Store",
+    "ThemeRepeatStore",
     "ThemeStore",
     "TurnResult",
     "TurnStore",
@@ -115,7 +119,9 @@ class Store:
         self.departures = DepartureStore(database)
         self.operator_alerts = OperatorAlertStore(database)
         self.showcase = ShowcaseStore(database)
+        self.gallery = GalleryStore(database)
         self.themes = ThemeStore(database)
+        self.theme_repeats = ThemeRepeatStore(database)
         self.stats = StatsStore(database)
 
     @property

@@ -47,30 +47,6 @@ class ShowcaseStore(BaseStore):
             return await read(tx, turn, theme)
 
     @shielded
-    async def shown(self, guild: int, *, beyond: int = 0) -> Sequence[tuple[float, Turn]]:
-        """Return the next `AT_ONCE` images of a server's showcase, newest first.
-
-        Args:
-            guild: the server.
-            beyond: how many were read before.
-
-        Returns:
-            when each was put there, in seconds since 1970, and its turn.
-        """
-        there = (showcase.c.guild == guild, showcase.c.theme == 0)
-        newest = (
-            select(showcase.c.shown_at.label("put_at"), turns)
-            .join(turns, turns.c.id == showcase.c.turn)
-            .where(*there, showcase.c.state == str(ShowcaseState.SHOWN))
-            .order_by(showcase.c.shown_at.desc(), showcase.c.turn.desc())
-            .offset(beyond)
-            .limit(AT_ONCE)
-        )
-        async with self._transaction() as tx:
-            found = await tx.execute(newest)
-            return [(row["put_at"], rows.turn(row)) for row in found.mappings()]
-
-    @shielded
     async def due(self, *, now: float) -> Sequence[ShowcaseEntry]:
         """Return entries about which something is to be done now, the longest due first."""
         async with self._transaction() as tx:

@@ -280,8 +280,22 @@ themes = Table(
     Column("started_at", Double, nullable=False),
     Column("ends_at", Double, nullable=False),
     Column("due_at", Double),  # something is to be done, not before; none: nothing
+    Column("role", BigInteger),  # that the announcement mentions
+    Column("tag", BigInteger),  # of the forum's, for its post
     Index("ix_themes_due", "due_at", **_where("due_at IS NOT NULL")),
     Index("ix_themes_guild", "guild", "started_at"),
+)
+
+theme_repeats = Table(
+    "theme_repeats",
+    metadata,
+    Column("guild", BigInteger, primary_key=True, autoincrement=False),
+    Column("every", Text, nullable=False),  # Every
+    Column("channel", BigInteger, nullable=False),
+    Column("per_person", Integer, nullable=False),
+    Column("role", BigInteger),
+    Column("tag", BigInteger),
+    Column("themes", Text, nullable=False),  # JSON: those that are to come
 )
 
 votes = Table(

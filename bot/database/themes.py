@@ -5,17 +5,19 @@ Who voted for what is deleted when a theme has ended: its entries keep their num
 
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import RowMapping, and_, delete, func, insert, select, update
+from sqlalchemy import RowMapping, and_, delete, func, select, update
 
 from bot.core.showcase import ShowcaseEntry, ShowcaseState
-from bot.core.themes import OPEN_THEME, Standing, Theme, ThemeState, check_open
+from bot.core.theme_repeats import Followed
+from bot.core.themes import OPEN_THEME, Standing, Theme, ThemeState, ThemeTerms, check_open
 from bot.core.turns import Turn
-from bot.database import settings
+from bot.database import settings, theme_repeats
 from bot.database import showcase as entries
 from bot.database.base_store import BaseStore
 from bot.database.opening import shielded
 from bot.database.rows import inserting
 from bot.database.tables import showcase, themes, votes
+from bot.database.theme_repeats import follow, insert_theme
 from bot.database.transactions import Transaction
 from bot.errors import LimitReached, NotFound, UserError
 
@@ -29,35 +31,23 @@ class ThemeStore(BaseStore):
 
     @shielded
     async def start(
-        self, guild: int, *, channel: int, words: str, per_person: int, ends_at: float, now: float
-    ) -> Theme:
-        """Store that a theme begins.
+        self, guild: int, words: str, terms: ThemeTerms, *, ends_at: float, now: float
+    ) -> int:
+        """Store that a theme begins; return its id.
 
         Raises:
             UserError: one is open in the server already.
         """
-        new = {
-            "guild": guild,
-            "channel": channel,
-            "words": words,
-            "per_person": per_person,
-            "state": str(ThemeState.OPEN),
-            "started_at": now,
-            "ends_at": ends_at,
-            "due_at": now,
-        }
-
         async with self._transaction() as tx:
-            added = await tx.execute(insert(themes).returning(themes), new)
-            theme = _theme(added.mappings().one())
+            id_ = await insert_theme(tx, guild, words, terms, ends_at=ends_at, now=now)
 
             def rule(before: int | None) -> int:
                 if before is not None:
                     raise UserError("event.open")
-                return theme.id
+                return id_
 
             await settings.change(tx, "server", guild, OPEN_THEME, rule)
-            return theme
+            return id_
 
     @shielded
     async def get(self, id_: int) -> Theme | None:
@@ -203,6 +193,14 @@ class ThemeStore(BaseStore):
             return [_theme(row) for row in found.mappings()]
 
     @shielded
+    async def next_due(self, *, after: float) -> float | None:
+        """Return when something is due after a time, in seconds since 1970; None: nothing is."""
+        later = (themes.c.due_at.is_not(None), themes.c.due_at > after)
+        async with self._transaction() as tx:
+            due: float | None = await tx.scalar(select(func.min(themes.c.due_at)).where(*later))
+            return due
+
+    @shielded
     async def begin(self, id_: int) -> Theme | None:
         """Write down that a message is about to be posted; return the theme as it was before."""
         async with self._transaction() as tx:
@@ -219,12 +217,12 @@ class ThemeStore(BaseStore):
             await _change(tx, id_, **shows, due_at=themes.c.ends_at)
 
     @shielded
-    async def close(self, id_: int, *, now: float) -> Theme | None:
-        """End a theme: count the votes of each entry and delete who voted; return the theme."""
+    async def close(self, id_: int, *, now: float) -> Followed:
+        """End a theme: count the votes of each entry, delete who voted, and start the next one."""
         async with self._transaction() as tx:
             theme = await _read(tx, id_, lock=True)
             if theme is None or theme.state is not ThemeState.OPEN:
-                return theme
+                return Followed.NOTHING
             of_entry = and_(votes.c.theme == id_, votes.c.turn == showcase.c.turn)
             count = select(func.count()).select_from(votes).where(of_entry).scalar_subquery()
             await tx.execute(update(showcase).where(showcase.c.theme == id_).values(votes=count))
@@ -233,7 +231,7 @@ class ThemeStore(BaseStore):
             await settings.change(
                 tx, "server", theme.guild, OPEN_THEME, lambda own: None if own == id_ else own
             )
-            return await _read(tx, id_)
+            return await follow(tx, theme, now=now)
 
     @shielded
     async def finish(self, id_: int, *, board: int | None) -> None:
@@ -267,6 +265,7 @@ async def drop_server(tx: Transaction, guild: int) -> None:
     for theme in (await tx.scalars(open_)).all():  # one, as a rule; others have no votes
         await tx.execute(delete(votes).where(votes.c.theme == theme))
     await tx.execute(delete(themes).where(there))
+    await theme_repeats.drop(tx, guild)
 
 
 async def _read(tx: Transaction, id_: int, *, lock: bool = False) -> Theme | None:

@@ -16,6 +16,7 @@ from bot.engine.canvases import Canvases
 from bot.engine.characters import Characters
 from bot.engine.departures import Departures
 from bot.engine.events import Cancellations
+from bot.engine.gallery import Gallery
 from bot.engine.history import HistoryPictures
 from bot.engine.moderation import Moderation
 from bot.engine.operator_alerts import OperatorAlerts
@@ -50,6 +51,7 @@ class Engine:
     settings: Settings
     moderation: Moderation
     showcases: Showcases
+    gallery: Gallery
     themes: Themes
     pauses: Pauses
     status: Status
@@ -104,6 +106,7 @@ class Engine:
             settings=settings,
             moderation=moderation,
             showcases=showcases,
+            gallery=Gallery(store, pictures, imaging, config.http),
             themes=Themes(store, moderation, wakeup=showcases.wakeup, now=now),
             status=Status(store, accounts.operator_limits, now=now),
             pauses=pauses,

@@ -39,6 +39,7 @@ class Showcases:
         channel: int | None = None,
         stars: int | None = None,
         approve: bool | None = None,
+        gallery: bool | None = None,
     ) -> ShowcaseRules:
         """Change what is given, and return what holds now; what could not be posted is due."""
         values: dict[str, int | bool | None] = {}
@@ -48,13 +49,15 @@ class Showcases:
             values["showcase_stars"] = stars or None
         if approve is not None:
             values["showcase_approve"] = approve or None
+        if gallery is not None:
+            values["showcase_gallery"] = gallery or None
         await self._settings.write("server", guild, values)
         await self._retry(guild)
         return await self.rules(guild)
 
     async def close(self, guild: int) -> None:
-        """End a server's showcase; what was posted stays."""
-        await self._settings.write("server", guild, {"showcase": None})
+        """End a server's showcase and its gallery; what was posted stays."""
+        await self._settings.write("server", guild, {"showcase": None, "showcase_gallery": None})
 
     async def show(self, turn: Turn, *, by: Person) -> ShowcaseEntry:
         """Accept that a person puts their image into their server's showcase, once.

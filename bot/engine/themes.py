@@ -1,10 +1,20 @@
 """Themes: who starts one, enters an image or votes, and how it ended."""
 
+import math
 from collections.abc import Callable, Sequence
 
-from bot.core import themes
+from bot.core import theme_repeats, themes
 from bot.core.showcase import ShowcaseEntry
-from bot.core.themes import MOST_WORDS, OPEN_THEME, Ranked, Theme, check_may_enter, check_open
+from bot.core.theme_repeats import Every, Followed, ThemeRepeat
+from bot.core.themes import (
+    MOST_WORDS,
+    OPEN_THEME,
+    Ranked,
+    Theme,
+    ThemeTerms,
+    check_may_enter,
+    check_open,
+)
 from bot.core.turns import Person, Turn
 from bot.database import Store
 from bot.engine.moderation import Moderation
@@ -19,15 +29,14 @@ class Themes:
         self, store: Store, moderation: Moderation, *, wakeup: Wakeup, now: Callable[[], float]
     ) -> None:
         self._store = store.themes
+        self._repeats = store.theme_repeats
         self._entries = store.showcase
         self._settings = store.settings
         self._moderation = moderation
         self._now = now
         self.wakeup = wakeup  # of what is to be posted or deleted, here and in showcases
 
-    async def start(
-        self, guild: int, *, channel: int, words: str, until: str, per_person: int
-    ) -> Theme:
+    async def start(self, guild: int, words: str, terms: ThemeTerms, *, until: str) -> Theme:
         """Start a theme.
 
         Raises:
@@ -37,11 +46,30 @@ class Themes:
         if not shown or len(shown) > MOST_WORDS:
             raise UserError("event.words", limit=MOST_WORDS)
         ends_at = themes.parse_until(until, now=now)
-        theme = await self._store.start(
-            guild, channel=channel, words=shown, per_person=per_person, ends_at=ends_at, now=now
-        )
+        id_ = await self._store.start(guild, shown, terms, ends_at=ends_at, now=now)
         self.wakeup.wake()
-        return theme
+        return await self.get(id_)
+
+    async def repeat(self, guild: int, list_: str, terms: ThemeTerms, *, every: Every) -> None:
+        """Store a server's list of themes; each starts when the one before has ended.
+
+        Where none is open, the first one starts now.
+
+        Raises:
+            UserError: the list can't be used.
+        """
+        found = tuple(theme_repeats.parse_themes(list_))
+        repeat = ThemeRepeat(guild=guild, every=every, terms=terms, themes=found)
+        await self._repeats.put(repeat, now=self._now())
+        self.wakeup.wake()
+
+    async def repeat_of(self, guild: int) -> ThemeRepeat | None:
+        """Return a server's list of themes; None if it has none."""
+        return await self._repeats.get(guild)
+
+    async def stop_repeat(self, guild: int) -> bool:
+        """Delete a server's list, and return whether it had one; an open theme goes on."""
+        return await self._repeats.stop(guild)
 
     async def end(self, guild: int) -> Theme:
         """Let the open theme of a server end now.
@@ -119,13 +147,15 @@ class Themes:
 
     # -- what is to be done on Discord
 
-    async def due(self) -> Sequence[Theme]:
-        """Return themes about which something is to be done now."""
-        return await self._store.due(now=self._now())
+    async def due(self) -> tuple[Sequence[Theme], float]:
+        """Return themes about which something is to be done now, and in how many seconds next."""
+        now = self._now()
+        due, later = await self._store.due(now=now), await self._store.next_due(after=now)
+        return due, math.inf if later is None else max(0.0, later - self._now())
 
-    def has_ended(self, theme: Theme) -> bool:
-        """Return whether the time of a theme is over."""
-        return theme.ends_at <= self._now()
+    def has_ended(self, theme: Theme, *, since: float = 0.0) -> bool:
+        """Return whether the time of a theme is over, since so many seconds at least."""
+        return theme.ends_at + since <= self._now()
 
     async def begin(self, theme: int) -> Theme:
         """Write down that a message is about to be posted; return the theme as it was before.
@@ -142,9 +172,12 @@ class Themes:
         await self._store.announced(theme, message=message, thread=thread)
         self.wakeup.wake()  # entries may wait for it
 
-    async def close(self, theme: int) -> Theme | None:
-        """End a theme, and return it as it is then."""
-        return await self._store.close(theme, now=self._now())
+    async def close(self, theme: int) -> Followed:
+        """End a theme, and return what followed."""
+        followed = await self._store.close(theme, now=self._now())
+        if followed is Followed.NEXT:
+            self.wakeup.wake()
+        return followed
 
     async def finish(self, theme: int, *, board: int | None) -> None:
         """Store the message with the winners; None where it can't be posted any more."""

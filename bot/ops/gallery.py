@@ -4,66 +4,25 @@ Plain HTML and CSS, an alt text each, a feed, and small WebP copies, which say t
 AI-generated. What is not in the showcase any more is deleted from the folder. It names no one.
 """
 
-import html
-import time
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime
-from email.utils import format_datetime
 from pathlib import Path
 
 from bot.config import Config
-from bot.core.recipe import NOTHING_SAID
+from bot.core.showcase import is_for_everyone
 from bot.core.turns import Turn
 from bot.database import Store, check_exists, opened
+from bot.engine.gallery import A_PAGE, small_copy
 from bot.errors import BadPicture, NotFound
 from bot.imaging import MB, Imaging
+from bot.ops.gallery_site import IMAGES, IN_FEED, STYLE, Shown, feed, images_of, page, page_name
 from bot.pictures import Pictures, open_pictures
-from bot.text import wording
 
-IMAGES = "images"  # the folder of the copies
-LONGEST = 640  # px of a copy's longer side
-A_PAGE = 48  # images
-IN_FEED = 30  # newest images
+READ = 100  # images that are read from the database at a time
 MARK = "easel-gallery"  # a file that says that a folder is a gallery, whose files can be deleted
-
-STYLE = """:root { color-scheme: light dark; }
-body { margin: 0 auto; max-width: 80rem; padding: 1rem; font: 1rem/1.5 system-ui, sans-serif;
-  color: #1c1d21; background: #fbfbfa; }
-h1 { font-size: 1.5rem; }
-main { display: grid; gap: 1.5rem 1rem;
-  grid-template-columns: repeat(auto-fill, minmax(16rem, 1fr)); }
-figure { margin: 0; }
-img { width: 100%; height: auto; border-radius: 0.5rem; background: #e7e7e4; }
-figcaption { overflow-wrap: anywhere; }
-time, footer { color: #55575f; font-size: 0.875rem; }
-footer { margin-top: 2rem; }
-nav { display: flex; gap: 1rem; margin: 2rem 0; }
-a { color: #1a56b0; }
-@media (prefers-color-scheme: dark) {
-  body { color: #edeef2; background: #16171b; }
-  img { background: #272930; }
-  time, footer { color: #a9adb9; }
-  a { color: #8ab4f8; }
-}
-"""
 
 
 class NotAGallery(Exception):
     """The folder has files of something else."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Shown:
-    """An image of the site."""
-
-    name: str  # of its file
-    width: int  # pixels
-    height: int
-    words: str
-    alt: str
-    at: float  # when it was put into the showcase, in seconds since 1970
-    turn: int
 
 
 async def gallery(config: Config, folder: Path, *, server: int, address: str) -> int:
@@ -113,14 +72,9 @@ def _prepare(folder: Path) -> None:
 async def _entries(store: Store, server: int) -> Sequence[tuple[float, Turn]]:
     """Return what is in a showcase and can be shown to everyone, newest first."""
     found: list[tuple[float, Turn]] = []
-    while some := await store.showcase.shown(server, beyond=len(found)):
+    while some := await store.gallery.page(server, beyond=len(found), most=READ):
         found += some
-    return [(at, turn) for at, turn in found if _is_for_everyone(turn)]
-
-
-def _is_for_everyone(turn: Turn) -> bool:
-    restricted = turn.at is not None and turn.at.age_restricted
-    return turn.visible and not (turn.request.spoiler or restricted)
+    return [(at, turn) for at, turn in found if is_for_everyone(turn)]
 
 
 async def _copies(
@@ -128,26 +82,14 @@ async def _copies(
 ) -> Sequence[Shown]:
     """Write small copies of a turn's images; those that are no longer stored are left out."""
     found: list[Shown] = []
-    for number, painted in enumerate(turn.painted, 1):
+    shown = images_of(turn, at=at, locale=locale)
+    for one, painted in zip(shown, turn.painted, strict=True):
         try:
             data = await pictures.get(painted.picture.digest)
-            copy = await imaging.draw("bot.imaging.pixels:small", data, LONGEST)
+            _replace(folder / IMAGES / one.name, await small_copy(imaging, data))
         except (NotFound, BadPicture):
             continue
-        name = f"{turn.id}-{number}.webp"
-        said = await imaging.with_recipe(copy.data, NOTHING_SAID, limit=2 * len(copy.data))
-        _replace(folder / IMAGES / name, said)
-        found.append(
-            Shown(
-                name=name,
-                width=copy.width,
-                height=copy.height,
-                words=wording.prompt_text(turn, locale),
-                alt=wording.alt_text(turn, number=number, locale=locale),
-                at=at,
-                turn=turn.id,
-            )
-        )
+        found.append(one)
     return found
 
 
@@ -156,86 +98,16 @@ def _write(folder: Path, every: Sequence[Shown], *, locale: str, address: str) -
     _replace(folder / "style.css", STYLE.encode())
     pages = [every[start : start + A_PAGE] for start in range(0, len(every), A_PAGE)] or [[]]
     for number, shown in enumerate(pages, 1):
-        page = _page(shown, number=number, count=len(pages), locale=locale, feed=bool(address))
-        _replace(folder / _page_name(number), page.encode())
-    kept = {_page_name(number) for number in range(1, len(pages) + 1)}
+        text = page(shown, number=number, count=len(pages), locale=locale, has_feed=bool(address))
+        _replace(folder / page_name(number), text.encode())
+    kept = {page_name(number) for number in range(1, len(pages) + 1)}
     if address:
-        feed = _feed(every[:IN_FEED], locale=locale, address=address)
-        _replace(folder / "feed.xml", feed.encode())
+        text = feed(every[:IN_FEED], locale=locale, address=address)
+        _replace(folder / "feed.xml", text.encode())
         kept.add("feed.xml")
     _delete(folder.glob("page-*.html"), kept)
     _delete(folder.glob("feed.xml"), kept)
     _delete((folder / IMAGES).glob("*.webp"), {one.name for one in every})
-
-
-def _page(shown: Sequence[Shown], *, number: int, count: int, locale: str, feed: bool) -> str:
-    """Return a page of the site, counted from 1."""
-    title = html.escape(wording.say("gallery.title", locale))
-    link = '<link rel="alternate" type="application/rss+xml" href="feed.xml">' if feed else ""
-    empty = "" if shown else f"<p>{html.escape(wording.say('gallery.empty', locale))}</p>"
-    return f"""<!doctype html>
-<html lang="{html.escape(locale)}">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{title}</title>
-<link rel="icon" href="data:,">
-<link rel="stylesheet" href="style.css">{link}
-</head>
-<body>
-<header><h1>{title}</h1></header>
-<main>{empty}{"".join(map(_figure, shown))}
-</main>
-{_navigation(number, count, locale)}
-<footer>{html.escape(wording.say("gallery.made", locale))}</footer>
-</body>
-</html>
-"""
-
-
-def _figure(one: Shown) -> str:
-    day = datetime.fromtimestamp(one.at, UTC).date().isoformat()
-    return f"""
-<figure id="image-{one.name.removesuffix(".webp")}">
-<img src="{IMAGES}/{one.name}" width="{one.width}" height="{one.height}" loading="lazy"
- alt="{html.escape(one.alt)}">
-<figcaption>{html.escape(one.words)} <time datetime="{day}">{day}</time></figcaption>
-</figure>"""
-
-
-def _navigation(number: int, count: int, locale: str) -> str:
-    links = [
-        f'<a href="{_page_name(to)}" rel="{rel}">{html.escape(wording.say(code, locale))}</a>'
-        for to, rel, code in (
-            (number - 1, "prev", "gallery.newer"),
-            (number + 1, "next", "gallery.older"),
-        )
-        if 1 <= to <= count
-    ]
-    return f"<nav>{''.join(links)}</nav>" if links else ""
-
-
-def _feed(shown: Sequence[Shown], *, locale: str, address: str) -> str:
-    """Return the newest images as RSS 2.0."""
-    title, base = html.escape(wording.say("gallery.title", locale)), html.escape(address)
-    now = format_datetime(datetime.fromtimestamp(time.time(), UTC))
-    items = "".join(
-        f"""
-<item><title>{html.escape(wording.shorten(one.words, 100))}</title>
-<link>{base}/{IMAGES}/{one.name}</link><guid>{base}/{IMAGES}/{one.name}</guid>
-<pubDate>{format_datetime(datetime.fromtimestamp(one.at, UTC))}</pubDate>
-<description>{html.escape(one.alt)}</description></item>"""
-        for one in shown
-    )
-    return f"""<?xml version="1.0" encoding="UTF-8"?>
-<rss version="2.0"><channel><title>{title}</title><link>{base}/</link>
-<description>{title}</description><lastBuildDate>{now}</lastBuildDate>{items}
-</channel></rss>
-"""
-
-
-def _page_name(number: int) -> str:
-    return "index.html" if number == 1 else f"page-{number}.html"
 
 
 def _replace(path: Path, data: bytes) -> None:

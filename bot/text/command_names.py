@@ -29,7 +29,7 @@ COMMANDS = (
     *("setup", "block", "unblock", "words", "safety", "log", "recent"),
     *("limits", "status", "showcase"),
     *("character", "add", "list", "show", "remove"),
-    *("start", "end"),
+    *("start", "end", "repeat"),
 )
 # What follows these is a command of theirs.
 GROUPS = frozenset({"settings", "easel", "character", "event"})
@@ -43,8 +43,8 @@ OPTIONS = (
     *("notify", "cost", "recipe"),
     *("member", "reason", "duration", "filter", "spoilers", "newcomers", "channel"),
     *("character", "name", "description", "whose"),
-    *("stars", "approve", "off"),
-    *("theme", "until", "per_person"),
+    *("stars", "approve", "gallery", "off"),
+    *("theme", "until", "per_person", "themes", "every", "ping"),
     "user",
 )
 NAMES = {f"name.command.{name}": name for name in COMMANDS}

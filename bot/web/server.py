@@ -25,6 +25,7 @@ from bot.text import wording
 from bot.web import monitoring, responses
 from bot.web.body import expect_later
 from bot.web.connections import BACKLOG, Connections, max_connections, quiet_accept_errors
+from bot.web.gallery import GalleryPages
 from bot.web.generate_image import GenerateImage
 from bot.web.read_recipe import ReadRecipe
 from bot.web.region.page import RegionPage, Regions
@@ -98,6 +99,7 @@ async def open_server(
     if regions is not None and regions.links.offered:
         page = RegionPage(engine, regions, body_seconds=timeouts.body, now=now)
         application.add_routes(page.routes())
+    application.add_routes(GalleryPages(engine.gallery).routes())
     runner, server = await _runner(application, idle_seconds=timeouts.idle)
     refusal = json.dumps({"error": wording.say("http.connections")}).encode()
     limit = connections or max_connections(file_handles.limit())

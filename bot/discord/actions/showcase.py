@@ -36,7 +36,10 @@ class ShowcaseActions:
         entry = await self._messages.carry_out(asked)
         if entry is None:
             raise NotFound
-        words = _outcome(entry, str(interaction.locale))
+        locale = str(interaction.locale)
+        words = _outcome(entry, locale)
+        if await self._engine.gallery.is_open(entry.guild):
+            words += "\n" + wording.say("showcase.everyone", locale)
         await interaction.edit_original_response(content=words)
 
     async def _hide(self, interaction: Interaction, turn: Turn, _click: TurnAction) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from bot.core.showcase import ShowcaseRules
+from bot.engine.gallery import Gallery
 from bot.text import wording
 
 
@@ -31,3 +32,12 @@ def showcase_rules_text(
         channel = f"<#{rules.channel}>"
         lines.append(wording.say("setup.lacks", locale, channel=channel, permissions=names))
     return "\n".join(lines)
+
+
+def gallery_text(gallery: Gallery, guild: int, locale: str) -> str:
+    """Return where the gallery of a server is that agreed to one."""
+    if not gallery.is_served(guild):
+        return wording.say("showcase.set.gallery.none", locale)
+    if address := gallery.address(guild):
+        return wording.say("showcase.set.gallery", locale, link=f"{address}/")
+    return wording.say("showcase.set.gallery.served", locale)

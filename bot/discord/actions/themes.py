@@ -3,8 +3,9 @@
 import discord
 
 from bot.core.showcase import ShowcaseState
-from bot.core.themes import Theme, ThemeState
+from bot.core.themes import Theme, ThemeState, ThemeTerms
 from bot.core.turns import Turn
+from bot.discord.actions.theme_repeats import check_may_ping
 from bot.discord.client import DiscordClient
 from bot.discord.components.ids import TurnAction
 from bot.discord.components.theme_buttons import (
@@ -39,23 +40,20 @@ class ThemeActions:
         self.handlers = {"enter": self._enter}
 
     async def start(
-        self, interaction: Interaction, *, words: str, until: str, channel: int, per_person: int
+        self, interaction: Interaction, *, words: str, until: str, terms: ThemeTerms
     ) -> None:
         """Start a theme and announce it.
 
         Raises:
-            UserError: the person does not moderate, one is open, or its words or end can't be used.
+            UserError: the person does not moderate or may not ping the role, a theme is open, or
+                its words or end can't be used.
         """
         await interaction.response.defer(ephemeral=True, thinking=True)
         check_moderates(interaction)
-        theme = await self._themes.start(
-            in_server(person_of(interaction)),
-            channel=channel,
-            words=words,
-            until=until,
-            per_person=per_person,
-        )
-        theme = await self._messages.carry_out(theme.id)
+        check_may_ping(interaction, terms)
+        guild = in_server(person_of(interaction))
+        theme = await self._themes.start(guild, words, terms, until=until)
+        theme = await self._messages.carry_out(theme)
         code = "event.later" if theme.message is None else "event.started"
         place = f"<#{theme.place}>"
         words = wording.say(code, str(interaction.locale), channel=place)
@@ -71,7 +69,7 @@ class ThemeActions:
         await interaction.response.defer(ephemeral=True, thinking=True)
         check_moderates(interaction)
         theme = await self._themes.end(in_server(person_of(interaction)))
-        await self._messages.carry_out(theme.id)
+        await self._messages.carry_out(theme)
         words = wording.say("event.ended", str(interaction.locale), channel=f"<#{theme.place}>")
         await interaction.edit_original_response(content=words)
 

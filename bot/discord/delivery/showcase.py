@@ -6,6 +6,7 @@ What is to be done is in the database: it is done once, also where a process die
 import asyncio
 import contextlib
 import logging
+import math
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 
@@ -23,6 +24,7 @@ from bot.discord.components.showcase_buttons import (
 )
 from bot.discord.connection import DiscordConnection
 from bot.discord.delivery.adapting import Form, send_adapted
+from bot.discord.delivery.due_work import Due, DueWork
 from bot.discord.delivery.errors import REFUSED, Undeliverable, translate_discord_errors
 from bot.discord.delivery.own_messages import find_own_button, id_before
 from bot.discord.delivery.rendering import MessageBody, RenderedMessage
@@ -30,7 +32,7 @@ from bot.discord.delivery.server_log import write_in_log
 from bot.discord.delivery.showcase_texts import note_text, showcase_text
 from bot.discord.delivery.spoilers import SpoilerChannels
 from bot.engine.engine import Engine
-from bot.errors import EaselError, NotFound, TemporaryError, UserError
+from bot.errors import NotFound, TemporaryError, UserError
 from bot.text import wording
 
 log = logging.getLogger(__name__)
@@ -44,14 +46,16 @@ Step = Callable[[DiscordClient, ShowcaseEntry], Awaitable[None]]
 
 
 class ShowcaseMessages:
-    """Does what is due, one entry after another."""
+    """Does what is due, one entry after another in each server."""
 
     def __init__(self, connection: DiscordConnection, engine: Engine) -> None:
         self._connection = connection
         self._engine = engine
         self._showcases = engine.showcases
         self._spoiler_channels = SpoilerChannels(engine.moderation)
-        self._one_at_a_time = asyncio.Lock()
+        self._work = DueWork[ShowcaseEntry](
+            "showcases", key=lambda entry: (entry.turn, entry.theme), do=self._do
+        )
         self._steps: Mapping[ShowcaseState, Step] = {
             ShowcaseState.ASKED: self._ask,
             ShowcaseState.APPROVED: self._post,
@@ -60,29 +64,19 @@ class ShowcaseMessages:
 
     async def run(self) -> None:
         """Do what is due until cancelled."""
-        changed = self._showcases.wakeup.subscribe()
-        while True:
-            try:
-                await self._work_off(await self._connection.client())
-            except EaselError as error:
-                log.warning("showcases not read, will retry: error=%s", error)
-            with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(POLL):
-                    await changed.wait()
-            changed.clear()
+        wakeup = self._showcases.wakeup
+        await self._work.run(self._connection, wakeup, self._due, poll=POLL)
 
     async def carry_out(self, entry: ShowcaseEntry) -> ShowcaseEntry | None:
         """Do what is due about an entry now; return it as it is then."""
         await self._do(await self._connection.client(), entry)
         return await self._showcases.entry(entry.turn, entry.theme)
 
-    async def _work_off(self, client: DiscordClient) -> None:
-        for entry in await self._showcases.due():
-            if client.has_shard_of(entry.guild):  # the process that has it knows its channels
-                await self._do(client, entry)
+    async def _due(self) -> Due[ShowcaseEntry]:
+        return Due(await self._showcases.due(), math.inf)
 
     async def _do(self, client: DiscordClient, due: ShowcaseEntry) -> None:
-        async with self._one_at_a_time:
+        async with self._work.place(due.guild):
             # As it is now: another may have done it.
             entry = await self._showcases.entry(due.turn, due.theme)
             step = self._steps.get(entry.state) if entry else None

@@ -2,11 +2,15 @@
 
 from collections.abc import Sequence
 
+import discord
+
+from bot.core.theme_repeats import ThemeRepeat
 from bot.core.themes import MOST_WORDS, Ranked, Theme, ThemeState, winners
 from bot.core.turns import Turn
 from bot.text import markup, wording
 
 MOST_NAMED = 10  # winners that are named
+MOST_LISTED = 1700  # characters of a list of themes; Discord takes 2,000
 
 
 def announcement_text(theme: Theme, locale: str) -> str:
@@ -14,7 +18,28 @@ def announcement_text(theme: Theme, locale: str) -> str:
     words = _shown(theme)
     title = wording.say("event.title", locale, words=words)
     how = wording.say("event.how", locale, count=theme.per_person, resets=int(theme.ends_at))
-    return f"{title}\n{how}"
+    mention = f"<@&{theme.role}> " if theme.role else ""
+    return f"{mention}{title}\n{how}"
+
+
+def pinged(theme: Theme) -> discord.AllowedMentions:
+    """Return who is notified when a theme begins: the role that its moderator chose, or no one."""
+    roles = [discord.Object(theme.role)] if theme.role else False
+    return discord.AllowedMentions(everyone=False, users=False, roles=roles, replied_user=False)
+
+
+def repeat_text(repeat: ThemeRepeat, locale: str) -> str:
+    """Return a server's list of themes, with as many as a message takes."""
+    channel = f"<#{repeat.terms.channel}>"
+    lines = [wording.say(f"event.repeat.{repeat.every}", locale, channel=channel)]
+    if not repeat.themes:
+        lines.append(wording.say("event.repeat.last", locale))
+    shown = [f"- {markup.escape(words, 2 * MOST_WORDS)}" for words in repeat.themes]
+    while len("\n".join((*lines, *shown))) > MOST_LISTED:
+        shown.pop()
+    if left := len(repeat.themes) - len(shown):
+        shown.append(wording.say("event.more", locale, count=left))
+    return "\n".join((*lines, *shown, wording.say("event.repeat.stop", locale)))
 
 
 def standing_text(theme: Theme, entries: int, mine: int, locale: str) -> str:

@@ -4,31 +4,33 @@ What is to be done is in the database: it is done once, also where a process die
 """
 
 import asyncio
-import contextlib
 import logging
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 
 import discord
 
+from bot.core.theme_repeats import Followed
 from bot.core.themes import ON_BOARD, Ranked, Theme, ThemeState
 from bot.core.turns import Turn
 from bot.discord.client import DiscordClient
 from bot.discord.components.theme_buttons import RESULTS, SHOW, theme_button
 from bot.discord.connection import DiscordConnection
+from bot.discord.delivery.due_work import Due, DueWork
 from bot.discord.delivery.errors import REFUSED, Undeliverable, translate_discord_errors
 from bot.discord.delivery.files import discord_file
 from bot.discord.delivery.own_messages import find_own_button, id_before
 from bot.discord.delivery.server_log import write_in_log
-from bot.discord.delivery.theme_texts import announcement_text, board_alt, board_text
+from bot.discord.delivery.theme_texts import announcement_text, board_alt, board_text, pinged
 from bot.engine.engine import Engine
-from bot.errors import EaselError, NotFound, TemporaryError
+from bot.errors import NotFound, TemporaryError
 from bot.imaging.kinds import file_ending
 from bot.text import wording
 
 log = logging.getLogger(__name__)
 
-POLL = 20.0  # seconds between two reads of what is due, if nothing wakes: a board is this late
+POLL = 60.0  # seconds between two reads of what is due, if nothing wakes and nothing ends before
 SOON, LATER = 60.0, 3600.0  # seconds until another try, where Discord was silent or refused
+GIVE_UP = 7 * 86_400.0  # seconds after its end from which a board is not tried again
 PATIENCE = 120.0  # seconds for one theme
 MOST_TITLE = 90  # characters of a thread's name; Discord takes 100
 THREAD_EXISTS = 160004  # Discord's error code: the message has a thread already
@@ -36,71 +38,76 @@ BOARD_LIMIT = 8 * 1024**2  # bytes of the board
 
 
 class ThemeMessages:
-    """Does what is due, one theme after another."""
+    """Does what is due, one theme after another in each server."""
 
     def __init__(self, connection: DiscordConnection, engine: Engine) -> None:
         self._connection = connection
         self._engine = engine
         self._themes = engine.themes
-        self._one_at_a_time = asyncio.Lock()
+        self._work = DueWork[Theme]("themes", key=lambda theme: theme.id, do=self._do)
 
     async def run(self) -> None:
         """Do what is due until cancelled."""
-        changed = self._themes.wakeup.subscribe()
-        while True:
-            try:
-                client = await self._connection.client()
-                for theme in await self._themes.due():
-                    if client.has_shard_of(theme.guild):
-                        await self._do(client, theme.id)
-            except EaselError as error:
-                log.warning("themes not read, will retry: error=%s", error)
-            with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(POLL):
-                    await changed.wait()
-            changed.clear()
+        await self._work.run(self._connection, self._themes.wakeup, self._due, poll=POLL)
 
-    async def carry_out(self, theme: int) -> Theme:
+    async def carry_out(self, theme: Theme) -> Theme:
         """Do what is due about a theme now; return it as it is then."""
         await self._do(await self._connection.client(), theme)
-        return await self._themes.get(theme)
+        return await self._themes.get(theme.id)
 
-    async def _do(self, client: DiscordClient, id_: int) -> None:
-        async with self._one_at_a_time:
-            theme = await self._themes.get(id_)  # as it is now: another may have done it
+    async def _due(self) -> Due[Theme]:
+        return Due(*await self._themes.due())
+
+    async def _do(self, client: DiscordClient, due: Theme) -> None:
+        async with self._work.place(due.guild):
+            theme = await self._themes.get(due.id)  # as it is now: another may have done it
             try:
                 async with asyncio.timeout(PATIENCE):
                     await client.wait_until_ready()
                     await self._next_step(client, theme)
             except (TemporaryError, TimeoutError):
-                await self._themes.postpone(id_, after=SOON, reason="showcase.later")
+                await self._themes.postpone(theme.id, after=SOON, reason="showcase.later")
             except REFUSED as error:
                 code = error.code if isinstance(error, Undeliverable) else "deliver.elsewhere"
-                await self._could_not(client, theme, code)
+                await self._could_not(client, theme.id, code)
 
     async def _next_step(self, client: DiscordClient, theme: Theme) -> None:
-        ended = self._themes.has_ended(theme)
-        if theme.state is ThemeState.OPEN and ended:
-            theme = await self._themes.close(theme.id) or theme
-        if theme.state is ThemeState.ENDED:
+        if theme.state is ThemeState.OPEN and self._themes.has_ended(theme):
+            await self._close(client, theme)
+            theme = await self._themes.get(theme.id)
+        if theme.state is ThemeState.ENDED and theme.message is None:
+            await self._themes.finish(theme.id, board=None)  # no one could read of it
+        elif theme.state is ThemeState.ENDED:
             await self._post_board(client, theme)
         elif theme.state is ThemeState.OPEN and theme.message is None:
             await self._announce(client, theme)
 
-    async def _could_not(self, client: DiscordClient, theme: Theme, code: str) -> None:
-        """Try again later; the moderators read it once. What is lost with its channel is over."""
+    async def _close(self, client: DiscordClient, theme: Theme) -> None:
+        """End a theme; the moderators read it where no other one follows from their list."""
+        followed = await self._themes.close(theme.id)
+        if followed in {Followed.LIST_OVER, Followed.STOPPED}:
+            channel = f"<#{theme.channel}>"
+            await self._log(client, theme, f"log.event.repeat.{followed}", channel=channel)
+
+    async def _could_not(self, client: DiscordClient, id_: int, code: str) -> None:
+        """Try again later, but not for ever; the moderators read it once."""
+        theme = await self._themes.get(id_)
         log.warning("theme not posted: theme=%d error=%s", theme.id, code)
         if code == "deliver.gone":
-            await self._themes.close(theme.id)
+            await self._close(client, theme)
+            await self._themes.finish(theme.id, board=None)
+        elif theme.state is ThemeState.ENDED and self._themes.has_ended(theme, since=GIVE_UP):
             await self._themes.finish(theme.id, board=None)
         else:
             await self._themes.postpone(theme.id, after=LATER, reason=code)
-        if theme.reason == code:
-            return
-        locale = await self._language(client, theme)
-        why = wording.say(code, locale)
-        words = wording.say("log.event", locale, channel=f"<#{theme.place}>", why=why)
+        if theme.reason != code:
+            locale = await self._language(client, theme)
+            why = wording.say(code, locale)
+            await self._log(client, theme, "log.event", channel=f"<#{theme.place}>", why=why)
+
+    async def _log(self, client: DiscordClient, theme: Theme, code: str, **facts: str) -> None:
         rules = await self._engine.moderation.rules(theme.guild)
+        words = wording.say(code, await self._language(client, theme), **facts)
         await write_in_log(client, rules.log, words)
 
     async def _announce(self, client: DiscordClient, theme: Theme) -> None:
@@ -108,17 +115,17 @@ class ThemeMessages:
         locale = await self._language(client, theme)
         view, button = theme_button(theme.id, SHOW, locale)
         place = client.get_partial_messageable(theme.channel)
-        before = await self._themes.begin(theme.id)
-        message = None
-        if before.attempts:
-            oldest = id_before(theme.started_at)
-            message = await find_own_button(client, place, button, oldest=oldest)
-        if message is None:
-            with translate_discord_errors(f"theme={theme.id}"):
-                sent = await place.send(
-                    announcement_text(theme, locale), view=view, nonce=f"event-{theme.id}"
-                )
-            message = sent.id
+
+        async def send() -> discord.Message:
+            return await place.send(
+                announcement_text(theme, locale),
+                view=view,
+                nonce=f"event-{theme.id}",
+                allowed_mentions=pinged(theme),
+            )
+
+        oldest = id_before(theme.started_at)
+        message = await self._once(client, theme, place, button, send, oldest=oldest)
         thread = await _open_thread(client, theme, message)
         await self._themes.announced(theme.id, message=message, thread=thread)
 
@@ -127,14 +134,32 @@ class ThemeMessages:
         locale = await self._language(client, theme)
         view, button = theme_button(theme.id, RESULTS, locale)
         place = client.get_partial_messageable(theme.place)
-        before = await self._themes.begin(theme.id)
-        board = None
-        if before.attempts:
-            oldest = id_before(theme.ends_at)
-            board = await find_own_button(client, place, button, oldest=oldest)
-        if board is None:
-            board = await self._send_board(client, theme, place, view, locale)
+
+        async def send() -> discord.Message:
+            return await self._send_board(client, theme, place, view, locale)
+
+        oldest = id_before(theme.ends_at)
+        board = await self._once(client, theme, place, button, send, oldest=oldest)
         await self._themes.finish(theme.id, board=board)
+
+    async def _once(
+        self,
+        client: DiscordClient,
+        theme: Theme,
+        place: discord.PartialMessageable,
+        button: str,
+        send: Callable[[], Awaitable[discord.Message]],
+        *,
+        oldest: int,
+    ) -> int:
+        """Return the id of the message with a button; it is posted where there is none yet."""
+        before = await self._themes.begin(theme.id)
+        if before.attempts:
+            found = await find_own_button(client, place, button, oldest=oldest)
+            if found is not None:
+                return found
+        with translate_discord_errors(f"theme={theme.id}"):
+            return (await send()).id
 
     async def _send_board(
         self,
@@ -143,7 +168,7 @@ class ThemeMessages:
         place: discord.PartialMessageable,
         view: discord.ui.View,
         locale: str,
-    ) -> int:
+    ) -> discord.Message:
         places = await self._themes.places(theme, most=ON_BOARD)
         entries, _ = await self._themes.counts(theme, person=0)
         names = [await _name_of(client, theme.guild, one.standing.person) for one in places]
@@ -151,15 +176,13 @@ class ThemeMessages:
             (one, await self._turn(one), name) for one, name in zip(places, names, strict=True)
         ]
         files = [await self._board(theme, shown, locale)] if places else []
-        with translate_discord_errors(f"theme={theme.id}"):
-            sent = await place.send(
-                board_text(theme, places, entries, locale),
-                files=files,
-                view=view,
-                nonce=f"board-{theme.id}",
-                suppress_embeds=True,
-            )
-        return sent.id
+        return await place.send(
+            board_text(theme, places, entries, locale),
+            files=files,
+            view=view,
+            nonce=f"board-{theme.id}",
+            suppress_embeds=True,
+        )
 
     async def _board(
         self, theme: Theme, shown: Sequence[tuple[Ranked, Turn | None, str]], locale: str

@@ -213,10 +213,12 @@ class LocalDiscord:
         """Give a person a permission in the whole server."""
         person.user.granted |= _permission(permission)
 
-    def role(self, name: str) -> str:
+    def role(self, name: str, *, mentionable: bool = False) -> str:
         """Create a role and return its id; the bot gets GUILD_ROLE_CREATE."""
         role_id = self.world.snowflakes.next()
         self.world.guild.more_roles[role_id] = name
+        if mentionable:
+            self.world.guild.mentionable_roles.add(role_id)
         role = self.world.guild.roles()[-1]
         self.dispatch_event("GUILD_ROLE_CREATE", {"guild_id": GUILD_ID, "role": role})
         return role_id

@@ -192,6 +192,7 @@ class Guild:
     bot_permissions: Permission = EVERYONE
     system_channel_id: str | None = None
     more_roles: dict[str, str] = field(default_factory=dict)  # names by id
+    mentionable_roles: set[str] = field(default_factory=set)  # ids
 
     def permissions(self, user: User, channel: Channel) -> Permission:
         """Return a member's permissions in a channel; a thread has those of its channel."""
@@ -256,7 +257,11 @@ class Guild:
         return [
             _role(GUILD_ID, "@everyone", EVERYONE, position=0),
             _role(BOT_ROLE_ID, self.bot_name, self.bot_permissions, position=1),
-            *(_role(id_, name, EVERYONE, position=place) for place, (id_, name) in more),
+            *(
+                _role(id_, name, EVERYONE, position=place)
+                | {"mentionable": id_ in self.mentionable_roles}
+                for place, (id_, name) in more
+            ),
         ]
 
 

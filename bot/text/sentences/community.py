@@ -17,6 +17,8 @@ COMMUNITY: Mapping[str, str] = {
     "showcase.all_ages": "This image is from an age-restricted channel, and the showcase is for "
     "all ages.",
     "showcase.shown": "Your image is in the showcase: {link}",
+    "showcase.everyone": "What is in the showcase of this server is also on a page outside of "
+    "Discord that anyone can see, without names.",
     "showcase.asked": "The moderators of this server have been asked. If they approve it, your "
     "image appears in the showcase.",
     "showcase.declined": "The moderators of this server decided against showing this image in the "
@@ -69,9 +71,16 @@ COMMUNITY: Mapping[str, str] = {
     "showcase.set.approve": "Moderators approve each image first, in the log channel.",
     "showcase.set.no_log": "⚠️ There is no log channel yet, so nothing can be approved: set it "
     "with /easel log.",
+    "option.showcase.gallery": "Whether anyone can see the showcase on a page outside of Discord",
+    "showcase.set.gallery": "Anyone can see its images, without names, here: {link}",
+    "showcase.set.gallery.served": "Anyone who can open the web page of this bot's owner can see "
+    "its images, without names.",
+    "showcase.set.gallery.none": "The owner of this bot does not show it on a page: they have to "
+    "name this server in `http.gallery`.",
     "setting.showcase": "the showcase channel",
     "setting.showcase_stars": "the stars that put an image into the showcase",
     "setting.showcase_approve": "whether moderators approve images for the showcase",
+    "setting.showcase_gallery": "whether anyone can see the showcase on a page",
     "setup.showcase": "**Showcase**\n{channel}. How images get there: /easel showcase.",
     "setup.showcase.none": "**Showcase**\nNone.",
     "setup.showcase.pick": "No showcase",
@@ -89,6 +98,35 @@ COMMUNITY: Mapping[str, str] = {
     "option.until": "How long it lasts, such as 3d or 12h, or a day (UTC), such as 2027-01-31",
     "option.event.channel": "The channel where it is announced (default: this one)",
     "option.per_person": "How many images each person can enter (default: 1)",
+    "option.event.ping": "A role to mention in the announcement (default: no one)",
+    "event.ping.everyone": "I mention no one but the members of a role. Choose another role.",
+    "event.ping.not_yours": "{role} can't be mentioned by everyone, and you don't have the "
+    "permission to mention it anyway. Choose another role.",
+    "event.ping.not_mine": "{role} can't be mentioned by everyone, and I don't have the permission "
+    "to mention it anyway. Choose another role, or let everyone mention this one.",
+    # /event repeat
+    "command.repeat": "Themes of a list, one after another; without options: what is to come",
+    "option.themes": "The themes, separated by semicolons: fog; an old harbour; something small",
+    "option.every": "How long each theme is open (default: a week)",
+    "option.repeat.off": "Stop; the theme that is open goes on until its end",
+    "choice.every.day": "a day",
+    "choice.every.week": "a week",
+    "event.repeat.themes": "Write one to {most} themes with semicolons between them, each with up "
+    "to {limit} characters.",
+    "event.repeat.day": "A new theme starts in {channel} each day, when the one before has ended:",
+    "event.repeat.week": "A new theme starts in {channel} each week, when the one before has "
+    "ended:",
+    "event.repeat.last": "The theme that is open now is the last one of the list.",
+    "event.more": Plural("… and {count} more", one="… and {count} more"),
+    "event.repeat.stop": "Stop it with /event repeat, option `off`.",
+    "event.repeat.none": "No themes are planned in this server. Moderators can write a list of "
+    "them with /event repeat.",
+    "event.repeat.off": "No more themes start by themselves. The one that is open goes on until "
+    "its end.",
+    "log.event.repeat.over": "🏁 The list of themes for {channel} is over. /event repeat starts "
+    "another one.",
+    "log.event.repeat.lost": "🏁 I could not announce a theme in {channel} for as long as it "
+    "lasted, so I have stopped the list of themes. /event repeat starts it again.",
     "event.started": "The theme has started: {channel}",
     "event.later": "The theme has started, but I can't post in {channel} right now. I will "
     "announce it as soon as I can.",
