@@ -18,6 +18,7 @@ from bot.discord.delivery.braces_notes import BracesNotes
 from bot.discord.delivery.budget_alerts import BudgetAlerts
 from bot.discord.delivery.delivery import Delivery
 from bot.discord.delivery.operator_alerts import OperatorAlertSender
+from bot.discord.delivery.parties import PartyMessages
 from bot.discord.delivery.progress import ProgressMessages
 from bot.discord.delivery.showcase import ShowcaseMessages
 from bot.discord.delivery.themes import ThemeMessages
@@ -59,6 +60,7 @@ class App:
     budget_alerts: BudgetAlerts
     showcase_messages: ShowcaseMessages
     theme_messages: ThemeMessages
+    party_messages: PartyMessages
     operator_alerts: OperatorAlertSender
     retention: Retention
     health: Health
@@ -82,6 +84,7 @@ class App:
             asyncio.create_task(self.budget_alerts.run()),
             asyncio.create_task(self.showcase_messages.run()),
             asyncio.create_task(self.theme_messages.run()),
+            asyncio.create_task(self.party_messages.run()),
             asyncio.create_task(self.operator_alerts.run()),
             asyncio.create_task(self.retention.run()),
             asyncio.create_task(self.health.run()),
@@ -184,6 +187,7 @@ class _Parts:
     delivery: Delivery
     showcase_messages: ShowcaseMessages
     theme_messages: ThemeMessages
+    party_messages: PartyMessages
 
     def listening(self) -> AbstractAsyncContextManager[None]:
         """Receive what other processes do to the queue, until the block is left."""
@@ -208,6 +212,7 @@ class _Parts:
             budget_alerts=BudgetAlerts(connection, engine),
             showcase_messages=self.showcase_messages,
             theme_messages=self.theme_messages,
+            party_messages=self.party_messages,
             operator_alerts=OperatorAlertSender(
                 connection, engine.operator_alerts, channel=config.operator.channel
             ),
@@ -272,6 +277,7 @@ async def _open_parts(
         delivery=Delivery(connection, engine, progress_messages),
         showcase_messages=ShowcaseMessages(connection, engine),
         theme_messages=ThemeMessages(connection, engine),
+        party_messages=PartyMessages(connection, engine),
     )
 
 
@@ -298,7 +304,14 @@ async def _receive(
 
     async def add_cogs_to(client: DiscordClient) -> None:
         showcase, themes = parts.showcase_messages, parts.theme_messages
-        await add_cogs(client, intake, parts.delivery, showcase=showcase, themes=themes)
+        await add_cogs(
+            client,
+            intake,
+            parts.delivery,
+            showcase=showcase,
+            themes=themes,
+            parties=parts.party_messages,
+        )
 
     identify_gate = None
     if store.shared:  # the processes of one bot identify in turn

@@ -17,6 +17,7 @@ from bot.discord.actions.greeting import Greeting
 from bot.discord.actions.help import Help
 from bot.discord.actions.history_pages import HistoryPages
 from bot.discord.actions.message_answers import MessageAnswers
+from bot.discord.actions.parties import PartyActions
 from bot.discord.actions.picture_actions import PictureActions
 from bot.discord.actions.privacy_panel import PrivacyPanel
 from bot.discord.actions.prompt_forms import PromptForms
@@ -65,6 +66,7 @@ class Clicks(commands.Cog):
         pages: HistoryPages,
         showcase: ShowcaseMessages,
         themes: ThemeActions,
+        parties: PartyActions,
     ) -> None:
         self._bot = bot
         self._engine = intake.engine
@@ -101,6 +103,7 @@ class Clicks(commands.Cog):
             "showcase": shows.decide,
             "vote": themes.vote,
             "event": themes.click,
+            "party": parties.click,
             "recent": RecentPictures(intake).take,
             "recipe": recipes.click,
             "character": CharacterActions(intake).take,
@@ -108,6 +111,7 @@ class Clicks(commands.Cog):
         self._forms: Mapping[str, Handler] = {
             "edit": edit_form.submit,
             "remix": remixes.submit,
+            "party": parties.submit,
             "style": save_style.save,
             "words": SaveBlockedWords(intake).save,
             "paint": guide.submit,

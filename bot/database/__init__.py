@@ -29,6 +29,7 @@ from bot.database.key_value import KeyValueStore
 from bot.database.moderation import ModerationStore
 from bot.database.opening import Database, migrate, opened, rehearse
 from bot.database.operator_alerts import OperatorAlertStore
+from bot.database.parties import DueParties, PartyStore
 from bot.database.pauses import PauseStore, paused_places
 from bot.database.personal_data import OtherRecords, PersonalDataStore
 from bot.database.queue import Claimed, QueueStore, TurnResult
@@ -58,6 +59,7 @@ __all__ = [
     "DatabaseInUse",
     "DatabaseUnavailable",
     "DepartureStore",
+    "DueParties",
     "KeyValueStore",
     "LeaseLost",
     "ModerationStore",
@@ -65,6 +67,7 @@ __all__ = [
     "OperatorAlertStore",
     "OtherRecords",
     "OverReserve",
+    "PartyStore",
     "PauseStore",
     "PendingConfirmation",
     "Post",
@@ -116,6 +119,7 @@ class Store:
         self.operator_alerts = OperatorAlertStore(database)
         self.showcase = ShowcaseStore(database)
         self.themes = ThemeStore(database)
+        self.parties = PartyStore(database)
         self.stats = StatsStore(database)
 
     @property

@@ -19,6 +19,7 @@ from bot.engine.events import Cancellations
 from bot.engine.history import HistoryPictures
 from bot.engine.moderation import Moderation
 from bot.engine.operator_alerts import OperatorAlerts
+from bot.engine.parties import Parties
 from bot.engine.pauses import Pauses
 from bot.engine.personal_data import PersonalData
 from bot.engine.picture_files import PictureFiles
@@ -51,6 +52,7 @@ class Engine:
     moderation: Moderation
     showcases: Showcases
     themes: Themes
+    parties: Parties
     pauses: Pauses
     status: Status
     personal_data: PersonalData
@@ -105,6 +107,7 @@ class Engine:
             moderation=moderation,
             showcases=showcases,
             themes=Themes(store, moderation, wakeup=showcases.wakeup, now=now),
+            parties=Parties(store, moderation, wakeup=wakeup, now=now),
             status=Status(store, accounts.operator_limits, now=now),
             pauses=pauses,
             personal_data=PersonalData(

@@ -23,6 +23,7 @@ COMMANDS = (
         "timelapse",
         "compare",
         "event",
+        "party",
     ),
     *("settings", "mine", "thread", "server", "styles", "style-add", "style-remove"),
     *("privacy", "usage", "easel", "budget", "allowance", "export", "notify", "pause", "resume"),
@@ -32,7 +33,7 @@ COMMANDS = (
     *("start", "end"),
 )
 # What follows these is a command of theirs.
-GROUPS = frozenset({"settings", "easel", "character", "event"})
+GROUPS = frozenset({"settings", "easel", "character", "event", "party"})
 OPTIONS = (
     *("prompt", "image", "picks", "aspect", "size", "count", "model", "private", "style"),
     *("steps", "before", "after", "reset", "listen", "threads", "continue", "role"),
@@ -44,6 +45,7 @@ OPTIONS = (
     *("character", "name", "description", "whose"),
     *("stars", "approve", "off"),
     *("theme", "until", "per_person"),
+    *("minutes", "rounds", "people"),
 )
 NAMES = {f"name.command.{name}": name for name in COMMANDS}
 NAMES |= {f"name.option.{name}": name for name in OPTIONS}

@@ -9,6 +9,7 @@ from bot.text.sentences.http import HTTP
 from bot.text.sentences.interface import INTERFACE
 from bot.text.sentences.moderation import MODERATION
 from bot.text.sentences.operator import OPERATOR
+from bot.text.sentences.party import PARTY
 from bot.text.sentences.problems import PROBLEMS
 from bot.text.sentences.setup import SETUP
 
@@ -19,6 +20,7 @@ SENTENCES: Mapping[str, str] = {
     **SETUP,
     **MODERATION,
     **COMMUNITY,
+    **PARTY,
     **PROBLEMS,
     **OPERATOR,
     **HTTP,
