@@ -17,6 +17,7 @@ from bot.discord.connection import DiscordConnection
 from bot.discord.delivery.braces_notes import BracesNotes
 from bot.discord.delivery.budget_alerts import BudgetAlerts
 from bot.discord.delivery.delivery import Delivery
+from bot.discord.delivery.digests import DigestMessages
 from bot.discord.delivery.operator_alerts import OperatorAlertSender
 from bot.discord.delivery.parties import PartyMessages
 from bot.discord.delivery.progress import ProgressMessages
@@ -61,6 +62,7 @@ class App:
     showcase_messages: ShowcaseMessages
     theme_messages: ThemeMessages
     party_messages: PartyMessages
+    digest_messages: DigestMessages
     operator_alerts: OperatorAlertSender
     retention: Retention
     health: Health
@@ -85,6 +87,7 @@ class App:
             asyncio.create_task(self.showcase_messages.run()),
             asyncio.create_task(self.theme_messages.run()),
             asyncio.create_task(self.party_messages.run()),
+            asyncio.create_task(self.digest_messages.run()),
             asyncio.create_task(self.operator_alerts.run()),
             asyncio.create_task(self.retention.run()),
             asyncio.create_task(self.health.run()),
@@ -213,6 +216,7 @@ class _Parts:
             showcase_messages=self.showcase_messages,
             theme_messages=self.theme_messages,
             party_messages=self.party_messages,
+            digest_messages=DigestMessages(connection, engine),
             operator_alerts=OperatorAlertSender(
                 connection, engine.operator_alerts, channel=config.operator.channel
             ),

@@ -66,6 +66,7 @@ STORED = {
     "parties": "id guild channel person state seconds rounds most message round seat calls call "
     "asked tries idle turn attempts reason started_at ends_at due_at",  # who started it is blanked
     "party_people": "party person seat",  # deleted
+    "digests": "guild channel due_at attempts refusals",  # names no one
     "spend": "person guild day pictures cost",  # deleted when the month is over
 }
 

@@ -16,6 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.core.allowances import BudgetAlert, OperatorLimits, Spent
 from bot.core.characters import CharacterOwner
+from bot.core.digests import Week
 from bot.core.operator_alerts import OperatorAlert
 from bot.core.parties import Party
 from bot.core.requests import TurnRequest
@@ -316,6 +317,18 @@ async def _party(store):
     await store.parties.line(party.id)
     await store.parties.change(party.id, lambda party, _: replace(party, round=1))
     await store.parties.delete(party.id)
+    await _digest(store)
+
+
+async def _digest(store):
+    await store.digests.set(7, 42, due_at=NOW)
+    digest = await store.digests.get(7)
+    await store.digests.due(now=NOW)
+    await store.digests.begin(7)
+    await store.digests.sums(7, Week(first=7), without=[8])
+    await store.digests.postpone(digest, until=NOW, refused=True)
+    await store.digests.posted(digest, due_at=NOW)
+    await store.digests.drop(digest)
 
 
 async def _settings(store):

@@ -24,6 +24,7 @@ from bot.database.canvases import CanvasStore, Post
 from bot.database.characters import CharacterRecord, CharacterStore
 from bot.database.confirmations import ConfirmationStore, PendingConfirmation
 from bot.database.departures import DepartureStore
+from bot.database.digests import DigestStore
 from bot.database.faults import BadDatabase, DatabaseInUse, DatabaseUnavailable
 from bot.database.key_value import KeyValueStore
 from bot.database.moderation import ModerationStore
@@ -59,6 +60,7 @@ __all__ = [
     "DatabaseInUse",
     "DatabaseUnavailable",
     "DepartureStore",
+    "DigestStore",
     "DueParties",
     "KeyValueStore",
     "LeaseLost",
@@ -120,6 +122,7 @@ class Store:
         self.showcase = ShowcaseStore(database)
         self.themes = ThemeStore(database)
         self.parties = PartyStore(database)
+        self.digests = DigestStore(database)
         self.stats = StatsStore(database)
 
     @property

@@ -322,6 +322,17 @@ party_people = Table(
     Index("ix_party_people_person", "person"),
 )
 
+digests = Table(
+    "digests",
+    metadata,
+    Column("guild", BigInteger, primary_key=True, autoincrement=False),
+    Column("channel", BigInteger, nullable=False),
+    Column("due_at", Double, nullable=False),  # when the next one is to be posted
+    Column("attempts", Integer, nullable=False),  # times posting it was begun
+    Column("refusals", Integer, nullable=False),  # of these, how often Discord refused it
+    Index("ix_digests_due", "due_at"),
+)
+
 showcase = Table(
     "showcase",
     metadata,

@@ -15,6 +15,7 @@ from bot.engine.available_models import AvailableModels
 from bot.engine.canvases import Canvases
 from bot.engine.characters import Characters
 from bot.engine.departures import Departures
+from bot.engine.digests import Digests
 from bot.engine.events import Cancellations
 from bot.engine.history import HistoryPictures
 from bot.engine.moderation import Moderation
@@ -53,6 +54,7 @@ class Engine:
     showcases: Showcases
     themes: Themes
     parties: Parties
+    digests: Digests
     pauses: Pauses
     status: Status
     personal_data: PersonalData
@@ -108,6 +110,7 @@ class Engine:
             showcases=showcases,
             themes=Themes(store, moderation, wakeup=showcases.wakeup, now=now),
             parties=Parties(store, moderation, wakeup=wakeup, now=now),
+            digests=Digests(store, moderation, now=now),
             status=Status(store, accounts.operator_limits, now=now),
             pauses=pauses,
             personal_data=PersonalData(

@@ -28,7 +28,7 @@ COMMANDS = (
     *("settings", "mine", "thread", "server", "styles", "style-add", "style-remove"),
     *("privacy", "usage", "easel", "budget", "allowance", "export", "notify", "pause", "resume"),
     *("setup", "block", "unblock", "words", "safety", "log", "recent"),
-    *("limits", "status", "showcase"),
+    *("limits", "status", "showcase", "digest"),
     *("character", "add", "list", "show", "remove"),
     *("start", "end"),
 )

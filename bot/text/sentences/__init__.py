@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from bot.text.command_names import NAMES
 from bot.text.sentences.answers import ANSWERS
 from bot.text.sentences.community import COMMUNITY
+from bot.text.sentences.digest import DIGEST
 from bot.text.sentences.http import HTTP
 from bot.text.sentences.interface import INTERFACE
 from bot.text.sentences.moderation import MODERATION
@@ -21,6 +22,7 @@ SENTENCES: Mapping[str, str] = {
     **MODERATION,
     **COMMUNITY,
     **PARTY,
+    **DIGEST,
     **PROBLEMS,
     **OPERATOR,
     **HTTP,
