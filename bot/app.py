@@ -13,7 +13,9 @@ from bot.discord.client import DiscordClient, GatewayOptions
 from bot.discord.connection import DiscordConnection
 from bot.discord.delivery.braces_notes import BracesNotes
 from bot.discord.delivery.budget_alerts import BudgetAlerts
+from bot.discord.delivery.digests import DigestMessages
 from bot.discord.delivery.operator_alerts import OperatorAlertSender
+from bot.discord.delivery.parties import PartyMessages
 from bot.discord.delivery.progress import ProgressMessages
 from bot.discord.delivery.showcase import ShowcaseMessages
 from bot.discord.delivery.themes import ThemeMessages
@@ -51,6 +53,8 @@ class App:
     budget_alerts: BudgetAlerts
     showcase_messages: ShowcaseMessages
     theme_messages: ThemeMessages
+    party_messages: PartyMessages
+    digest_messages: DigestMessages
     operator_alerts: OperatorAlertSender
     retention: Retention
     health: Health
@@ -74,6 +78,8 @@ class App:
             asyncio.create_task(self.budget_alerts.run()),
             asyncio.create_task(self.showcase_messages.run()),
             asyncio.create_task(self.theme_messages.run()),
+            asyncio.create_task(self.party_messages.run()),
+            asyncio.create_task(self.digest_messages.run()),
             asyncio.create_task(self.operator_alerts.run()),
             asyncio.create_task(self.retention.run()),
             asyncio.create_task(self.health.run()),
@@ -167,6 +173,8 @@ def _app(parts: Parts, gemini: Gemini) -> App:
         budget_alerts=BudgetAlerts(connection, engine),
         showcase_messages=parts.showcase_messages,
         theme_messages=parts.theme_messages,
+        party_messages=parts.party_messages,
+        digest_messages=DigestMessages(connection, engine),
         operator_alerts=OperatorAlertSender(
             connection, engine.operator_alerts, channel=config.operator.channel
         ),
@@ -234,7 +242,14 @@ async def _receive(
 
     async def add_cogs_to(client: DiscordClient) -> None:
         showcase, themes = parts.showcase_messages, parts.theme_messages
-        await add_cogs(client, intake, parts.delivery, showcase=showcase, themes=themes)
+        await add_cogs(
+            client,
+            intake,
+            parts.delivery,
+            showcase=showcase,
+            themes=themes,
+            parties=parts.party_messages,
+        )
 
     identify_gate = None
     if store.shared:  # the processes of one bot identify in turn

@@ -10,6 +10,7 @@ from bot.config import Config, Secrets
 from bot.database import Store
 from bot.discord.connection import DiscordConnection
 from bot.discord.delivery.delivery import Delivery
+from bot.discord.delivery.parties import PartyMessages
 from bot.discord.delivery.progress import ProgressMessages
 from bot.discord.delivery.showcase import ShowcaseMessages
 from bot.discord.delivery.themes import ThemeMessages
@@ -38,6 +39,7 @@ class Parts:
     delivery: Delivery
     showcase_messages: ShowcaseMessages
     theme_messages: ThemeMessages
+    party_messages: PartyMessages
 
     def listening(self) -> AbstractAsyncContextManager[None]:
         """Receive what other processes do to the queue, until the block is left."""
@@ -102,4 +104,5 @@ async def open_parts(
         delivery=Delivery(connection, engine, progress_messages),
         showcase_messages=ShowcaseMessages(connection, engine),
         theme_messages=ThemeMessages(connection, engine),
+        party_messages=PartyMessages(connection, engine),
     )

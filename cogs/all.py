@@ -2,10 +2,12 @@
 
 from bot.discord.actions.canvas_views import CanvasViews
 from bot.discord.actions.history_pages import HistoryPages
+from bot.discord.actions.parties import PartyActions
 from bot.discord.actions.theme_repeats import ThemeRepeatActions
 from bot.discord.actions.themes import ThemeActions
 from bot.discord.client import DiscordClient
 from bot.discord.delivery.delivery import Delivery
+from bot.discord.delivery.parties import PartyMessages
 from bot.discord.delivery.showcase import ShowcaseMessages
 from bot.discord.delivery.themes import ThemeMessages
 from bot.discord.intake.intake import Intake
@@ -19,6 +21,7 @@ from cogs.help import HelpCommand
 from cogs.history import History
 from cogs.imagine import Imagine
 from cogs.messages import Messages
+from cogs.party import PartyCommands
 from cogs.privacy import Privacy
 from cogs.reframe import Reframe
 from cogs.report import Report
@@ -36,19 +39,22 @@ async def add_cogs(
     *,
     showcase: ShowcaseMessages,
     themes: ThemeMessages,
+    parties: PartyMessages,
 ) -> None:
     """Add all commands, menus and listeners to a new client."""
     views = CanvasViews(intake, delivery)
     pages = HistoryPages(intake, views)
     events = ThemeActions(intake, showcase, themes)
+    together = PartyActions(intake, parties)
     for cog in (
         Imagine(client, intake),
-        Clicks(client, intake, views, pages, showcase, events),
+        Clicks(client, intake, views, pages, showcase, events, together),
         Messages(client, intake),
         Servers(client, intake),
         Threads(client, intake),
         Showcase(client, intake),
         Event(events, ThemeRepeatActions(intake)),
+        PartyCommands(together),
         Blend(intake),
         Reframe(intake),
         Describe(client, intake),

@@ -18,6 +18,7 @@ from bot.discord.actions.greeting import Greeting
 from bot.discord.actions.help import Help
 from bot.discord.actions.history_pages import HistoryPages
 from bot.discord.actions.message_answers import MessageAnswers
+from bot.discord.actions.parties import PartyActions
 from bot.discord.actions.person_form import PersonForm
 from bot.discord.actions.picture_actions import PictureActions
 from bot.discord.actions.privacy_panel import PrivacyPanel
@@ -67,6 +68,7 @@ class Clicks(commands.Cog):
         pages: HistoryPages,
         showcase: ShowcaseMessages,
         themes: ThemeActions,
+        parties: PartyActions,
     ) -> None:
         self._bot = bot
         self._engine = intake.engine
@@ -104,6 +106,7 @@ class Clicks(commands.Cog):
             "showcase": shows.decide,
             "vote": themes.vote,
             "event": themes.click,
+            "party": parties.click,
             "recent": RecentPictures(intake).take,
             "recipe": recipes.click,
             "character": CharacterActions(intake).take,
@@ -111,6 +114,7 @@ class Clicks(commands.Cog):
         self._forms: Mapping[str, Handler] = {
             "edit": edit_form.submit,
             "remix": remixes.submit,
+            "party": parties.submit,
             "style": save_style.save,
             "words": SaveBlockedWords(intake).save,
             "paint": guide.submit,

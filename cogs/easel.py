@@ -5,6 +5,7 @@ from discord.ext import commands
 
 from bot.discord.command_text import localized
 from bot.discord.intake.intake import Intake
+from cogs.easel_digest import DigestCommand
 from cogs.easel_moderation import EaselModeration
 from cogs.easel_money import MoneyCommands
 from cogs.easel_pause import PauseCommands
@@ -25,6 +26,7 @@ class EaselCommands(
     PauseCommands,
     StatusCommand,
     ShowcaseCommand,
+    DigestCommand,
     commands.GroupCog,
     group_name="easel",
     group_description=localized("command.easel"),

@@ -12,6 +12,7 @@ import pytest
 from sqlalchemy import insert, select
 
 from bot.__main__ import main
+from bot.core.parties import Party
 from bot.core.requests import TurnRequest
 from bot.core.themes import ThemeTerms
 from bot.core.turns import (
@@ -64,6 +65,10 @@ STORED = {
     "started_at ends_at due_at role tag",  # names no one
     "theme_repeats": "guild every channel per_person role tag themes",  # names no one
     "votes": "theme turn person",  # deleted
+    "parties": "id guild channel person state seconds rounds most message round seat calls call "
+    "asked tries idle turn attempts reason started_at ends_at due_at",  # who started it is blanked
+    "party_people": "party person seat",  # deleted
+    "digests": "guild channel due_at attempts refusals",  # names no one
     "spend": "person guild day pictures cost",  # deleted when the month is over
 }
 
@@ -329,6 +334,22 @@ async def enters_and_votes(store, hers, other):
         await store.themes.enter(theme, turn, now=NOW)
         await store.showcase.set_shown(turn.id, theme, channel=1, message=message, now=NOW)
     assert await store.themes.vote(theme, other.id, person=ADA.id, now=NOW)
+    await store.parties.start(party_of(ADA.id))
+
+
+def party_of(person):
+    return Party(
+        id=9,
+        guild=7,
+        channel=3,
+        person=person,
+        seconds=9,
+        rounds=9,
+        most=9,
+        started_at=NOW,
+        ends_at=NOW,
+        due_at=NOW,
+    )
 
 
 async def test_no_row_of_any_table_has_a_persons_words_or_number(store):

@@ -8,6 +8,7 @@ import contextlib
 import inspect
 import json
 import re
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import event, text
@@ -15,7 +16,9 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.core.allowances import BudgetAlert, OperatorLimits, Spent
 from bot.core.characters import CharacterOwner
+from bot.core.digests import Week
 from bot.core.operator_alerts import OperatorAlert
+from bot.core.parties import Party
 from bot.core.requests import TurnRequest
 from bot.core.theme_repeats import Every, ThemeRepeat
 from bot.core.themes import ThemeTerms
@@ -300,6 +303,44 @@ async def _theme(store, turn):
     await store.themes.postpone(theme.id, until=NOW)
     await store.themes.finish(theme.id, board=7)
     await store.theme_repeats.stop(7)
+    await _party(store)
+
+
+async def _party(store):
+    party = Party(
+        id=7,
+        guild=7,
+        channel=42,
+        person=7,
+        seconds=9,
+        rounds=9,
+        most=9,
+        started_at=NOW,
+        ends_at=NOW,
+        due_at=NOW,
+        asked="interaction:0",
+    )
+    await store.parties.start(party)
+    await store.parties.get(party.id)
+    await store.parties.in_channel(42)
+    await store.parties.join(party.id, 8)
+    await store.parties.leave(party.id, 8)
+    await store.parties.due(now=NOW)
+    await store.parties.line(party.id)
+    await store.parties.change(party.id, lambda party, _: replace(party, round=1))
+    await store.parties.delete(party.id)
+    await _digest(store)
+
+
+async def _digest(store):
+    await store.digests.set(7, 42, due_at=NOW)
+    digest = await store.digests.get(7)
+    await store.digests.due(now=NOW)
+    await store.digests.begin(7)
+    await store.digests.sums(7, Week(first=7), without=[8])
+    await store.digests.postpone(digest, until=NOW, refused=True)
+    await store.digests.posted(digest, due_at=NOW)
+    await store.digests.drop(digest)
 
 
 async def _settings(store):

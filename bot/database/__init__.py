@@ -24,12 +24,14 @@ from bot.database.canvases import CanvasStore, Post
 from bot.database.characters import CharacterRecord, CharacterStore
 from bot.database.confirmations import ConfirmationStore, PendingConfirmation
 from bot.database.departures import DepartureStore
+from bot.database.digests import DigestStore
 from bot.database.faults import BadDatabase, DatabaseInUse, DatabaseUnavailable
 from bot.database.gallery import GalleryStore
 from bot.database.key_value import KeyValueStore
 from bot.database.moderation import ModerationStore
 from bot.database.opening import Database, migrate, opened, rehearse
 from bot.database.operator_alerts import OperatorAlertStore
+from bot.database.parties import DueParties, PartyStore
 from bot.database.pauses import PauseStore, paused_places
 from bot.database.personal_data import OtherRecords, PersonalDataStore
 from bot.database.queue import Claimed, QueueStore, TurnResult
@@ -60,6 +62,8 @@ __all__ = [
     "DatabaseInUse",
     "DatabaseUnavailable",
     "DepartureStore",
+    "DigestStore",
+    "DueParties",
     "GalleryStore",
     "KeyValueStore",
     "LeaseLost",
@@ -68,6 +72,7 @@ __all__ = [
     "OperatorAlertStore",
     "OtherRecords",
     "OverReserve",
+    "PartyStore",
     "PauseStore",
     "PendingConfirmation",
     "Post",
@@ -122,6 +127,8 @@ class Store:
         self.gallery = GalleryStore(database)
         self.themes = ThemeStore(database)
         self.theme_repeats = ThemeRepeatStore(database)
+        self.parties = PartyStore(database)
+        self.digests = DigestStore(database)
         self.stats = StatsStore(database)
 
     @property

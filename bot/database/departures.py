@@ -9,7 +9,7 @@ from collections.abc import Collection, Sequence
 from sqlalchemy import ColumnElement, and_, delete, func, literal, or_, select, update
 
 from bot.core.turns import Outcome
-from bot.database import characters, settings, showcase, themes
+from bot.database import characters, digests, parties, settings, showcase, themes
 from bot.database.base_store import BaseStore
 from bot.database.budget_alerts import ALERT
 from bot.database.confirmations import confirmation
@@ -123,6 +123,8 @@ class DepartureStore(BaseStore):
             await _drop_reports(tx, turns.c.flow == server)
             await showcase.drop_server(tx, server)
             await themes.drop_server(tx, server)
+            await parties.drop_server(tx, server)
+            await digests.drop_server(tx, server)
             kinds = setting_rows.c.kind.in_(("server", PAUSE, ALERT, LEFT))
             await tx.execute(delete(setting_rows).where(kinds, setting_rows.c.id == server))
             return cancelled

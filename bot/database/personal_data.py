@@ -8,10 +8,12 @@ from typing import Any
 from sqlalchemy import ColumnElement, delete, func, or_, select, update
 
 from bot.core.allowances import Spent
+from bot.core.parties import Party
 from bot.core.showcase import ShowcaseEntry
 from bot.core.turns import Digest, Outcome, Turn
 from bot.database import (
     characters,
+    parties,
     repeated_words,
     rows,
     showcase,
@@ -57,6 +59,7 @@ class OtherRecords:
     blocks: Sequence[tuple[int, str, Any]]  # that they set, by server and key
     showcased: Sequence[ShowcaseEntry]  # their images in showcases and themes
     voted: Sequence[tuple[int, int]]  # theme and turn of their votes in open themes
+    parties: Sequence[Party]  # that go on and that they are in
 
 
 class PersonalDataStore(BaseStore):
@@ -112,6 +115,7 @@ class PersonalDataStore(BaseStore):
                 blocks=await blocks_by(tx, person),
                 showcased=await showcase.of_person(tx, person),
                 voted=await themes.votes_of(tx, person),
+                parties=await parties.of_person(tx, person),
             )
 
     @shielded
@@ -145,6 +149,7 @@ class PersonalDataStore(BaseStore):
             )
             await showcase.forget_person(tx, person)
             await themes.forget_voter(tx, person)
+            await parties.forget_person(tx, person)
             await forget_reporter(tx, person)
             await forget_moderator(tx, person)
             return [*cancelled, *ended]

@@ -236,6 +236,55 @@ spend = Table(
     Index("ix_spend_guild", "guild", "day"),
 )
 
+parties = Table(  # that go on; what is over is deleted
+    "parties",
+    metadata,
+    Column(  # of the interaction that started it
+        "id", BigInteger, primary_key=True, autoincrement=False
+    ),
+    Column("guild", BigInteger, nullable=False),
+    Column("channel", BigInteger, nullable=False, unique=True),
+    Column("person", BigInteger, nullable=False),  # who started it
+    Column("state", Text, nullable=False),  # PartyState
+    Column("seconds", Integer, nullable=False),  # of a turn
+    Column("rounds", Integer, nullable=False),
+    Column("most", Integer, nullable=False),  # people
+    Column("message", BigInteger),  # that people join at
+    Column("round", Integer, nullable=False),
+    Column("seat", Integer, nullable=False),  # whose turn it is
+    Column("calls", Integer, nullable=False),  # times that someone was told that it is theirs
+    Column("call", BigInteger),  # the message that says so now
+    Column("asked", Text),  # the origin of the line that is being painted
+    Column("tries", Integer, nullable=False),  # lines of this turn that could not be painted
+    Column("idle", Integer, nullable=False),  # turns in a row without a line
+    Column("turn", Id),  # the last image
+    Column("attempts", Integer, nullable=False),  # times posting was begun
+    Column("reason", Text, nullable=False),  # why it ended, or posting failed last
+    Column("started_at", Double, nullable=False),
+    Column("ends_at", Double, nullable=False),  # the turn, or until when people gather
+    Column("due_at", Double, nullable=False),  # something is to be done, not before
+)
+
+party_people = Table(
+    "party_people",
+    metadata,
+    Column("party", BigInteger, primary_key=True, autoincrement=False),
+    Column("person", BigInteger, primary_key=True, autoincrement=False),
+    Column("seat", Integer, nullable=False),  # turns go by it
+    Index("ix_party_people_person", "person"),
+)
+
+digests = Table(
+    "digests",
+    metadata,
+    Column("guild", BigInteger, primary_key=True, autoincrement=False),
+    Column("channel", BigInteger, nullable=False),
+    Column("due_at", Double, nullable=False),  # when the next one is to be posted
+    Column("attempts", Integer, nullable=False),  # times posting it was begun
+    Column("refusals", Integer, nullable=False),  # of these, how often Discord refused it
+    Index("ix_digests_due", "due_at"),
+)
+
 showcase = Table(
     "showcase",
     metadata,

@@ -15,11 +15,13 @@ from bot.engine.available_models import AvailableModels
 from bot.engine.canvases import Canvases
 from bot.engine.characters import Characters
 from bot.engine.departures import Departures
+from bot.engine.digests import Digests
 from bot.engine.events import Cancellations
 from bot.engine.gallery import Gallery
 from bot.engine.history import HistoryPictures
 from bot.engine.moderation import Moderation
 from bot.engine.operator_alerts import OperatorAlerts
+from bot.engine.parties import Parties
 from bot.engine.pauses import Pauses
 from bot.engine.personal_data import PersonalData
 from bot.engine.picture_files import PictureFiles
@@ -53,6 +55,8 @@ class Engine:
     showcases: Showcases
     gallery: Gallery
     themes: Themes
+    parties: Parties
+    digests: Digests
     pauses: Pauses
     status: Status
     personal_data: PersonalData
@@ -108,6 +112,8 @@ class Engine:
             showcases=showcases,
             gallery=Gallery(store, pictures, imaging, config.http),
             themes=Themes(store, moderation, wakeup=showcases.wakeup, now=now),
+            parties=Parties(store, moderation, wakeup=wakeup, now=now),
+            digests=Digests(store, moderation, now=now),
             status=Status(store, accounts.operator_limits, now=now),
             pauses=pauses,
             personal_data=PersonalData(

@@ -144,6 +144,10 @@ def exported(
             for entry in others.showcased
         ],
         "voted": [{"theme": theme, "request": turn} for theme, turn in others.voted],
+        "parties": [
+            {"server": party.guild, "channel": party.channel, "started_at": party.started_at}
+            for party in others.parties
+        ],
     }
     return json.dumps(whole, ensure_ascii=False, indent=1).encode()
 

@@ -23,16 +23,17 @@ COMMANDS = (
         "timelapse",
         "compare",
         "event",
+        "party",
     ),
     *("settings", "mine", "thread", "server", "styles", "style-add", "style-remove"),
     *("privacy", "usage", "easel", "budget", "allowance", "export", "notify", "pause", "resume"),
     *("setup", "block", "unblock", "words", "safety", "log", "recent"),
-    *("limits", "status", "showcase"),
+    *("limits", "status", "showcase", "digest"),
     *("character", "add", "list", "show", "remove"),
     *("start", "end", "repeat"),
 )
 # What follows these is a command of theirs.
-GROUPS = frozenset({"settings", "easel", "character", "event"})
+GROUPS = frozenset({"settings", "easel", "character", "event", "party"})
 OPTIONS = (
     *("prompt", "image", "picks", "aspect", "size", "count", "model", "private", "style"),
     "quality",
@@ -46,6 +47,7 @@ OPTIONS = (
     *("stars", "approve", "gallery", "off"),
     *("theme", "until", "per_person", "themes", "every", "ping"),
     "user",
+    *("minutes", "rounds", "people"),
 )
 NAMES = {f"name.command.{name}": name for name in COMMANDS}
 NAMES |= {f"name.option.{name}": name for name in OPTIONS}

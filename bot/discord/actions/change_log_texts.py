@@ -11,7 +11,7 @@ from bot.text import wording
 from bot.text.markup import escape
 
 MOST_VALUE = 300  # characters of a value
-CHANNELS = frozenset({"log", "notify", "showcase"})  # settings that are channels
+CHANNELS = frozenset({"log", "notify", "showcase", "digest"})  # settings that are channels
 LISTS = {"continue_roles": "<@&{}>", "access:roles": "<@&{}>", "access:channels": "<#{}>"}
 ALLOWANCES = frozenset({"budget", "allowance"})  # settings that are limits
 

@@ -5,10 +5,12 @@ from collections.abc import Mapping
 from bot.text.command_names import NAMES
 from bot.text.sentences.answers import ANSWERS
 from bot.text.sentences.community import COMMUNITY
+from bot.text.sentences.digest import DIGEST
 from bot.text.sentences.http import HTTP
 from bot.text.sentences.interface import INTERFACE
 from bot.text.sentences.moderation import MODERATION
 from bot.text.sentences.operator import OPERATOR
+from bot.text.sentences.party import PARTY
 from bot.text.sentences.problems import PROBLEMS
 from bot.text.sentences.setup import SETUP
 
@@ -19,6 +21,8 @@ SENTENCES: Mapping[str, str] = {
     **SETUP,
     **MODERATION,
     **COMMUNITY,
+    **PARTY,
+    **DIGEST,
     **PROBLEMS,
     **OPERATOR,
     **HTTP,

@@ -1,0 +1,285 @@
+"""Leads parties: says whose turn it is, passes it on, and posts what came of them.
+
+What is to be done is in the database: it is done once, also where a process dies in between.
+"""
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Sequence
+from weakref import WeakValueDictionary
+
+import discord
+
+from bot.core.parties import Guest, Party, PartyState, at_seat
+from bot.core.turns import Turn
+from bot.discord.client import DiscordClient
+from bot.discord.components.party_buttons import (
+    again_button,
+    again_id,
+    join_buttons,
+    join_id,
+    line_id,
+    turn_buttons,
+)
+from bot.discord.connection import DiscordConnection
+from bot.discord.connection_errors import DISCORD_ERRORS
+from bot.discord.delivery.errors import REFUSED, Undeliverable, translate_discord_errors
+from bot.discord.delivery.files import discord_file
+from bot.discord.delivery.member_names import member_name
+from bot.discord.delivery.own_messages import find_own_button, id_before
+from bot.discord.delivery.party_texts import (
+    animation_alt,
+    join_text,
+    passed_text,
+    result_text,
+    turn_text,
+)
+from bot.discord.delivery.rendering import picture_file
+from bot.discord.delivery.server_log import write_in_log
+from bot.discord.delivery.spoilers import SpoilerChannels
+from bot.engine.engine import Engine
+from bot.errors import EaselError, NotFound, TemporaryError
+from bot.imaging.kinds import file_ending
+from bot.text import wording
+
+log = logging.getLogger(__name__)
+
+POLL = 5.0  # seconds between two reads of what is due, if nothing wakes
+PACE = 0.5  # seconds between two reads while a line is being painted; at least
+SOON, LATER = 20.0, 300.0  # seconds until another try, where Discord was silent or refused
+PATIENCE = 30.0  # seconds for one step of one party
+MOST_ATTEMPTS = 10  # to post one message; then the party is over
+FILE_LIMIT = 8 * 1024**2  # bytes of each file of the result
+
+
+class PartyMessages:
+    """Does what is due; no party waits for another."""
+
+    def __init__(self, connection: DiscordConnection, engine: Engine) -> None:
+        self._connection = connection
+        self._engine = engine
+        self._parties = engine.parties
+        self._spoiler_channels = SpoilerChannels(engine.moderation)
+        self._locks: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
+
+    async def run(self) -> None:
+        """Do what is due until cancelled."""
+        changed = self._parties.wakeup.subscribe()
+        while True:
+            pause = POLL
+            try:
+                client = await self._connection.client()
+                found = await self._parties.due()
+                pause = PACE if found.paints else POLL
+                ours = [one.id for one in found.due if client.has_shard_of(one.guild)]
+                await asyncio.gather(*(self._do(client, id_) for id_ in ours))
+            except EaselError as error:
+                log.warning("parties not read, will retry: error=%s", error)
+            await asyncio.sleep(PACE)
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(pause):
+                    await changed.wait()
+            changed.clear()
+
+    async def carry_out(self, id_: int) -> None:
+        """Do what is due about a party now, and rewrite who is in it."""
+        client = await self._connection.client()
+        await self._do(client, id_)
+        async with self._lock_of(id_):
+            with contextlib.suppress(NotFound):  # it is over
+                await self._rewrite(client, *await self._parties.get(id_))
+
+    def _lock_of(self, id_: int) -> asyncio.Lock:
+        """What is done about a party is done in turn: who joins first is shown first."""
+        return self._locks.setdefault(id_, asyncio.Lock())
+
+    async def _do(self, client: DiscordClient, id_: int) -> None:
+        async with self._lock_of(id_):
+            try:
+                before, people = await self._parties.get(id_)
+                try:
+                    async with asyncio.timeout(PATIENCE):
+                        await client.wait_until_ready()
+                        await self._step(client, before, people)
+                except (TemporaryError, TimeoutError):
+                    await self._parties.postpone(id_, after=SOON)
+                except REFUSED as error:
+                    code = error.code if isinstance(error, Undeliverable) else "deliver.elsewhere"
+                    await self._could_not(client, before, code)
+            except NotFound:
+                return  # it is over
+            except EaselError as error:
+                log.warning("party not led, will retry: party=%d error=%s", id_, error)
+
+    async def _step(self, client: DiscordClient, before: Party, people: Sequence[Guest]) -> None:
+        party = await self._parties.advance(before.id)
+        if before.call is not None and party.call != before.call:
+            await self._close_turn(client, before, party, people)
+        if party.state is PartyState.ENDED:
+            await self._finish(client, party)
+            return
+        if party.state is not before.state:
+            await self._rewrite(client, party, people)
+        if party.message is None:
+            await self._announce(client, party, people)
+        elif party.state is PartyState.PLAYING and party.seat and not (party.asked or party.call):
+            await self._call(client, party, people)
+
+    async def _could_not(self, client: DiscordClient, party: Party, code: str) -> None:
+        """Try again later; the moderators read it once. What is lost with its channel is over."""
+        log.warning("party not led: party=%d error=%s", party.id, code)
+        if code == "deliver.gone" or party.attempts >= MOST_ATTEMPTS:
+            await self._parties.delete(party.id)
+        else:
+            await self._parties.postpone(party.id, after=LATER, reason=code)
+        if party.attempts and code != "deliver.gone":
+            return
+        locale = await self._language(party)
+        why = wording.say(code, locale)
+        words = wording.say("log.party", locale, channel=f"<#{party.channel}>", why=why)
+        rules = await self._engine.moderation.rules(party.guild)
+        await write_in_log(client, rules.log, words)
+
+    # -- messages
+
+    async def _announce(self, client: DiscordClient, party: Party, people: Sequence[Guest]) -> None:
+        """Post the message at which people join."""
+        locale = await self._language(party)
+        message = await self._once(
+            client,
+            party,
+            join_id(party),
+            nonce=f"party-{party.id}",
+            content=join_text(party, people, locale),
+            view=join_buttons(party, locale),
+        )
+        await self._parties.announced(party.id, message)
+
+    async def _rewrite(self, client: DiscordClient, party: Party, people: Sequence[Guest]) -> None:
+        """Rewrite the message at which people join; where it is gone, nothing is lost."""
+        if party.message is None:
+            return
+        locale = await self._language(party)
+        on = party.state is not PartyState.ENDED
+        with contextlib.suppress(*DISCORD_ERRORS):
+            await _message(client, party, party.message).edit(
+                content=join_text(party, people, locale),
+                view=join_buttons(party, locale) if on else None,
+            )
+
+    async def _call(self, client: DiscordClient, party: Party, people: Sequence[Guest]) -> None:
+        """Tell a person that it is their turn: they joined, so they are mentioned."""
+        person = at_seat(party, people)
+        assert person is not None
+        locale = await self._language(party)
+        begins = not await self._parties.images(party)
+        ends_at = self._parties.end_of_turn(party)
+        message = await self._once(
+            client,
+            party,
+            line_id(party),
+            nonce=f"{party.id}-{party.calls}",
+            content=turn_text(party, people, locale, ends_at=ends_at, begins=begins),
+            view=turn_buttons(party, locale),
+            allowed_mentions=discord.AllowedMentions(users=[discord.Object(id=person)]),
+        )
+        await self._parties.called(party.id, message)
+
+    async def _close_turn(
+        self, client: DiscordClient, before: Party, party: Party, people: Sequence[Guest]
+    ) -> None:
+        """Delete the message of a turn that has its line; of one without, say that it passed."""
+        assert before.call is not None
+        message = _message(client, before, before.call)
+        person = at_seat(before, people)
+        same = (party.round, party.seat) == (before.round, before.seat)
+        with contextlib.suppress(*DISCORD_ERRORS):
+            if person is None or same or party.turn != before.turn:
+                await message.delete()
+            else:
+                words = passed_text(person, await self._language(party))
+                await message.edit(content=words, view=None)
+
+    async def _finish(self, client: DiscordClient, party: Party) -> None:
+        """Post what came of a party, if something did, and delete it."""
+        images = await self._parties.images(party)
+        if len(images) > 1:
+            message = await self._post_result(client, party, images)
+            last = images[-1]
+            await self._engine.canvases.add_post(last, message, channel=party.channel)
+        await self._rewrite(client, party, ())
+        await self._parties.delete(party.id)
+
+    async def _post_result(
+        self, client: DiscordClient, party: Party, images: Sequence[Turn]
+    ) -> int:
+        locale = await self._language(party)
+        spoiler = any(turn.request.spoiler for turn in images) or (
+            await self._spoiler_channels.contain(client, party.channel)
+        )
+        return await self._once(
+            client,
+            party,
+            again_id(party),
+            nonce=f"over-{party.id}",
+            content=result_text(party, images, locale),
+            view=again_button(party, locale),
+            files=await self._files(client, party, images, locale, spoiler=spoiler),
+            suppress_embeds=True,
+        )
+
+    async def _files(
+        self,
+        client: DiscordClient,
+        party: Party,
+        images: Sequence[Turn],
+        locale: str,
+        *,
+        spoiler: bool,
+    ) -> Sequence[discord.File]:
+        """Return the animation of all steps, and the last image."""
+        people = {turn.by.id for turn in images}
+        known = {id_: await member_name(client, party.guild, id_) for id_ in people}
+        drawn = await self._engine.history_pictures.timelapse(
+            images, limit=FILE_LIMIT, locale=locale
+        )
+        last, engine = images[-1], self._engine
+        recipe = await engine.recipes.of(last)
+        (data, name, alt), _ = await picture_file(
+            engine, last, 0, locale, limit=FILE_LIMIT, recipe=recipe
+        )
+        told = animation_alt(images, [known[turn.by.id] for turn in images], locale)
+        file = f"easel-party.{file_ending(drawn.mime)}"
+        return [
+            discord_file(drawn.data, name=file, alt=told, spoiler=spoiler),
+            discord_file(data, name=name, alt=alt, spoiler=spoiler),
+        ]
+
+    async def _once(
+        self, client: DiscordClient, party: Party, button: str, **message: object
+    ) -> int:
+        """Post a message that has a button, unless an attempt before has done it; return its id.
+
+        Raises:
+            TemporaryError, and those of `REFUSED`: see `bot.discord.delivery.errors`.
+        """
+        place = client.get_partial_messageable(party.channel)
+        now = await self._parties.attempt(party.id)
+        if now.attempts > 1:
+            oldest = id_before(party.started_at)
+            if known := await find_own_button(client, place, button, oldest=oldest):
+                return known
+        with translate_discord_errors(f"party={party.id}"):
+            sent = await place.send(**message)  # type: ignore[call-overload]
+        return int(sent.id)
+
+    async def _language(self, party: Party) -> str:
+        client = await self._connection.client()
+        guild = client.get_guild(party.guild)
+        own = str(guild.preferred_locale) if guild else "en-US"
+        return await self._engine.settings.language(party.guild, own)
+
+
+def _message(client: DiscordClient, party: Party, id_: int) -> discord.PartialMessage:
+    return client.get_partial_messageable(party.channel).get_partial_message(id_)
