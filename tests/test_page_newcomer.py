@@ -78,6 +78,7 @@ async def test_the_checklist_grows_with_what_was_done_and_survives_a_reload(
         await page.get_by_test_id("try-thread").click()
         await page.get_by_role("button", name="Open thread").click()
         await expect(page.get_by_test_id("thread-link")).to_have_attribute("aria-current", "page")
+        await expect(page.get_by_test_id("thread-link")).not_to_contain_text("Steps so far")
         await expect(hints.locator(".hint").first).to_contain_text("Write in this thread")
         await page.get_by_test_id("try-thread").click()
         await page.keyboard.press("Enter")
@@ -209,6 +210,22 @@ async def test_a_double_click_on_a_hint_fills_in_the_command_once(browser, easel
             "a fox at dawn, in watercolour"
         )
         await expect(page.locator(".option-field")).to_have_count(0)
+
+
+@needs_chromium
+async def test_a_double_click_in_the_list_of_steps_opens_nothing_that_lay_behind_it(
+    browser, easel, discord, ada, art
+):
+    await ada.slash("imagine", channel=art, prompt="a fox")
+    await shown(discord, art)
+    async with opened(browser, easel.sandbox.url, PHONE) as page:
+        await page.get_by_test_id("all-steps").click()
+        await page.get_by_test_id("step-reply").dblclick()
+
+        await expect(page.get_by_test_id("reply-bar")).to_contain_text("a fox")
+        await expect(page.locator("dialog[open], :popover-open")).to_have_count(0)
+        await page.get_by_test_id("composer-text").press("Enter")
+        await shown(discord, art, 2)
 
 
 @needs_chromium

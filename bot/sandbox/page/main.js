@@ -44,6 +44,7 @@ async function start() {
   listen("typing", drawTyping);
   addEventListener("hashchange", () => enter(wanted()));
   takeWholePage();
+  dropStrayClicks();
   await loadDrafts();
   await become(person.remembered());
 }
@@ -146,6 +147,19 @@ function drawTyping() {
     .map(([id]) => nameOf(userById(id)));
   byId("typing").textContent = typing.length ? counted(typing) : "";
   if (typing.length) setTimeout(drawTyping, 1000);
+}
+
+/** The second click of a double click is for what the first one was on, not for what stands there since then. */
+function dropStrayClicks() {
+  let clicked = null;
+  const drop = (event) => {
+    const stray = event.detail > 1 && event.target !== clicked;
+    clicked = event.target;
+    if (!stray) return;
+    event.preventDefault();
+    event.stopPropagation();
+  };
+  document.addEventListener("click", drop, { capture: true });
 }
 
 /** Paste, drop and type anywhere: it is meant for the composer, unless a field or a dialog has it. */

@@ -48,8 +48,7 @@ export class CommandForm {
   #drawChips() {
     const hidden = this.#others.filter((option) => !option.required && !this.#fields.has(option.name));
     const chip = (option) => {
-      // The second click of a double click on what stood here before is for no chip.
-      const on = { click: ({ detail }) => detail < 2 && this.#reveal(option).focus() };
+      const on = { click: () => this.#reveal(option).focus() };
       const props = {
         type: "button",
         class: "option-chip",

@@ -6,8 +6,9 @@ import { drawSketch } from "./sketch.js";
 import { goTo } from "./sidebar.js";
 import { firstChannel, hereChannel, isDirect, isThread, messagesIn, nameOf, tell, world } from "./state.js";
 
-// The emoji of the bot's button that takes a step back, and of its menu's entry for a part, in every language.
+// The emojis of the bot's buttons to take a step back and to look through a history, and of its menu's entry for a part.
 const UNDO = "↩️";
+const ONE_BY_ONE = "👣";
 const PART = "🎯";
 
 /**
@@ -31,14 +32,6 @@ export const STEPS = [
     run: () => compose({ text: "add a hot air balloon", to: newestPicture() }),
     done: ({ reply }) => reply?.author.id === world.bot?.id,
     elsewhere: () => (newestPicture() ? null : inFirstChannel()),
-  },
-  {
-    id: "attach",
-    title: "Attach a sketch",
-    words: "and say what to make of it",
-    run: async () =>
-      compose({ text: `${botCall()}make this a watercolour painting`, attached: [await drawSketch()] }),
-    done: ({ files }) => files > 0,
   },
   {
     id: "thread",
@@ -76,6 +69,14 @@ export const STEPS = [
     run: () => compose({ text: "/history " }),
     done: ({ command }) => command === "history",
     elsewhere: () => (newestPicture() ? null : inFirstChannel()),
+  },
+  {
+    id: "attach",
+    title: "Attach a sketch",
+    words: "and say what to make of it",
+    run: async () =>
+      compose({ text: `${botCall()}make this a watercolour painting`, attached: [await drawSketch()] }),
+    done: ({ files }) => files > 0,
   },
   {
     id: "part",
@@ -116,11 +117,14 @@ export const STEPS = [
 
 const textChannels = () => [...world.channels.values()].filter(({ type }) => type === 0);
 
+const partsOf = (message) => (message?.components ?? []).flatMap((row) => row.components ?? []);
+
 /** The menu below an image in which a part of it can be chosen; the list of a history is none. */
-function menuOf(message) {
-  const selects = (message?.components ?? []).flatMap((row) => row.components ?? []);
-  return selects.find(({ options }) => options?.some(({ emoji }) => emoji?.name === PART));
-}
+const menuOf = (message) =>
+  partsOf(message).find(({ options }) => options?.some(({ emoji }) => emoji?.name === PART));
+
+/** Whether a message shows the steps of a place rather than an image. */
+const isHistory = (message) => partsOf(message).some(({ emoji }) => emoji?.name === ONE_BY_ONE);
 
 /** The newest image the bot shows to everybody here, of those without a thread, or with a menu. */
 function newestPicture({ threadless = false, choosable = false } = {}) {
@@ -129,6 +133,7 @@ function newestPicture({ threadless = false, choosable = false } = {}) {
       message.author.id === world.bot?.id &&
       !(message.flags & 64) &&
       hasPicture(message) &&
+      !isHistory(message) &&
       !(threadless && isThread(world.channels.get(message.id))) &&
       (!choosable || menuOf(message)),
   );

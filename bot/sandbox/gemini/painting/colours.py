@@ -61,26 +61,15 @@ def _palette(row: str) -> Palette:
 
 _DATA = tomllib.loads(resources.files(__package__).joinpath("palettes.toml").read_text("utf-8"))
 NAMED: dict[str, Colour] = {name: parse(code) for name, code in _DATA["named"].items()}
+MATRICES: dict[str, tuple[float, ...]] = {n: tuple(row) for n, row in _DATA["matrices"].items()}
+PETALS = {season: [parse(code) for code in row.split()] for season, row in _DATA["petals"].items()}
 PALETTES = {name: _palette(row) for name, row in _DATA["palettes"].items()}
 
 
 def name_colours(image: Image.Image, *, most: int = 2) -> list[str]:
     """The names of the colours an RGB picture is mostly made of, the commonest first."""
+    names = Image.new("P", (1, 1))
+    names.putpalette([part for colour in NAMED.values() for part in colour])
     small = image.resize((16, 16), Image.Resampling.BOX)
-    counts: dict[str, int] = {}
-    raw = small.tobytes()
-    for at in range(0, len(raw), 3):
-        name = nearest_name((raw[at], raw[at + 1], raw[at + 2]))
-        counts[name] = counts.get(name, 0) + 1
-    return sorted(counts, key=lambda name: -counts[name])[:most]
-
-
-def nearest_name(colour: Colour) -> str:
-    """The named colour that looks most like this one."""
-    return min(NAMED, key=lambda name: _distance(NAMED[name], colour))
-
-
-def _distance(one: Colour, other: Colour) -> float:
-    """How different two colours look: a weighted square distance that minds the eye's green."""
-    red, green, blue = (a - b for a, b in zip(one, other, strict=True))
-    return 2 * red * red + 4 * green * green + 3 * blue * blue
+    counts = small.quantize(palette=names, dither=Image.Dither.NONE).getcolors() or []
+    return [list(NAMED)[index] for _, index in sorted(counts, reverse=True)[:most]]

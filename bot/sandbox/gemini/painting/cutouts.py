@@ -15,7 +15,6 @@ from bot.sandbox.gemini.painting.colours import NAMED, Colour, darker, lighter, 
 EMOJIS = "fluent.json.xz"  # where it is from and its license: FLUENT.txt
 WIDE = 1280.0  # steps across a drawing
 BENDS = 9  # pieces of a curve
-OUTLINES = {"square": 4, "triangle": 3, "hexagon": 6, "circle": 90}
 NEAR = 0.09  # of a turn of the colour circle: what counts as one colour
 _SEGMENT = re.compile(r"([lc])([^lc]+)")
 _SHADE = re.compile(r"([+-])(\d+)")
@@ -39,15 +38,13 @@ def is_figure(glyph: str) -> bool:
 
 def is_drawn(glyph: str) -> bool:
     """Whether somebody drew such a thing."""
-    return glyph in _drawn()["figures"] or glyph in _emojis() or glyph in OUTLINES
+    return glyph in _drawn()["figures"] or glyph in _emojis()
 
 
 def layers(glyph: str, *, colour: str = "", mood: str = "", chance: int = 0) -> list[Layer]:
     """The layers of a thing, the lowest first; none for what nobody drew."""
     figure = _drawn()["figures"].get(glyph, {})
     base = figure.get("base", "" if figure else glyph)
-    if glyph in OUTLINES:
-        return [Layer(NAMED.get(colour) or list(NAMED.values())[3 + chance % 7], glyph)]
     swaps = figure.get("swaps", "").split()
     swapped = dict(zip(swaps[::2], swaps[1::2], strict=True))
     found = [
@@ -154,8 +151,6 @@ def area(polygon: Polygon) -> float:
 
 def polygons(layer: Layer) -> list[Polygon]:
     """The subpaths of a layer, the largest first, in steps."""
-    if layer.outline in OUTLINES:
-        return []
     found = [_points(subpath) for subpath in layer.outline.split("z")]
     found = [polygon for polygon in found if len(polygon) > 1]
     return sorted(found, key=lambda polygon: -abs(area(polygon)))

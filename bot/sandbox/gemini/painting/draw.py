@@ -7,7 +7,7 @@ from PIL import Image, ImageOps
 
 from bot.sandbox.gemini.painting import indoors, land, sky, water
 from bot.sandbox.gemini.painting.canvas import Canvas, blurred
-from bot.sandbox.gemini.painting.colours import NAMED, PALETTES, Colour, Palette, mix
+from bot.sandbox.gemini.painting.colours import NAMED, PALETTES, PETALS, Palette, mix
 from bot.sandbox.gemini.painting.placing import Spot, place_things
 from bot.sandbox.gemini.painting.signs import signpost
 from bot.sandbox.gemini.painting.styles import STYLES, graded
@@ -28,10 +28,6 @@ GROUNDS: dict[str, Callable[[Canvas, Palette], float]] = {
     "table": indoors.table,
     "room": indoors.room,
     "paper": indoors.paper,
-}
-PETALS: dict[str, tuple[Colour, ...]] = {
-    "spring": ((250, 190, 210), (255, 226, 234)),
-    "autumn": ((226, 120, 40), (198, 70, 44), (240, 178, 60)),
 }
 
 

@@ -3,18 +3,19 @@
 import math
 import random
 
-from PIL import Image, ImageDraw, ImageOps
+from PIL import Image, ImageOps
 
 from bot.sandbox.gemini.painting import sky
 from bot.sandbox.gemini.painting.canvas import Canvas, ridge
 from bot.sandbox.gemini.painting.colours import NAMED, PAPER, Colour, Palette, darker, lighter, mix
+from bot.sandbox.gemini.painting.tiles import plain
 
 WALLS: tuple[Colour, ...] = ((242, 214, 190), (200, 220, 214), (226, 208, 226), (244, 226, 176))
 WOOD: Colour = (156, 104, 66)
-# Of a gilded frame and its shadow: colour, how far it reaches, how far it is moved, in units.
-FRAME: tuple[tuple[Colour, float, float], ...] = (
-    ((58, 70, 76), 2.6, 1.0), ((222, 192, 132), 2.6, 0.0), ((196, 152, 84), 2.1, 0.0),
-    ((141, 110, 69), 1.3, 0.0), (PAPER, 1.0, 0.0),
+SHADE: Colour = (58, 70, 76)  # of a frame on its wall
+# A mount and a gilded frame from the inside: colour, how broad, in units.
+FRAME: tuple[tuple[Colour, float], ...] = (
+    (PAPER, 1.0), ((141, 110, 69), 0.3), ((196, 152, 84), 0.8), ((222, 192, 132), 0.5),
 )  # fmt: skip
 
 
@@ -84,15 +85,15 @@ def gallery(canvas: Canvas, photos: list[Image.Image]) -> None:
         row, column = divmod(number, across)
         shift = max(0, across - (len(photos) - row * across)) * wide / 2
         room = (round(wide * 0.78), round(tall * 0.78))
-        shown = ImageOps.contain(photo, room, Image.Resampling.BICUBIC)
-        x = round(shift + column * wide + (wide - shown.width) / 2)
-        y = round(row * tall + (tall - shown.height) / 2)
-        for tone, by, moved in FRAME:
-            grown, off = by * canvas.unit, moved * canvas.unit
-            box = (x - grown + off, y - grown + off * 1.6)
-            far = (x + shown.width + grown + off, y + shown.height + grown + off * 1.6)
-            canvas.draw.rectangle((*box, *far), fill=tone)
-        canvas.image.paste(shown, (x, y))
+        framed = ImageOps.contain(photo, room, Image.Resampling.BICUBIC)
+        for tone, broad in FRAME:
+            framed = ImageOps.expand(framed, max(1, round(broad * canvas.unit)), tone)
+        x = round(shift + column * wide + (wide - framed.width) / 2)
+        y = round(row * tall + (tall - framed.height) / 2)
+        off = round(canvas.unit)
+        shade = (x + off, y + off * 2, x + framed.width + off, y + framed.height + off * 2)
+        canvas.image.paste(SHADE, shade)
+        canvas.image.paste(framed, (x, y))
 
 
 def space(canvas: Canvas, palette: Palette) -> float:
@@ -103,9 +104,13 @@ def space(canvas: Canvas, palette: Palette) -> float:
         tone = rng.choice((palette.accent, palette.far, (70, 140, 255), palette.sky[-1]))
         canvas.glow(rng.random(), rng.random(), rng.uniform(24, 60), tone, rng.uniform(0.2, 0.5))
     sky.stars(canvas, (255, 250, 235), bottom=1.0, count=320)
-    for size in (rng.uniform(12, 17), rng.uniform(3, 6)):
-        x, y = rng.choice((0.14, 0.84)) + rng.uniform(-0.06, 0.06), rng.uniform(0.12, 0.4)
-        _planet(canvas, x, y, size, rng.choice(((240, 170, 110), (120, 190, 220), (226, 120, 150))))
+    for size, side in zip((36, 11), rng.sample((0.14, 0.84), 2), strict=True):
+        x, y = side + rng.uniform(-0.06, 0.06), rng.uniform(0.12, 0.4)
+        planet = plain("🪐", round(size * canvas.unit), rng.choice(("orange", "blue", "pink")))
+        canvas.glow(x, y, size * 0.8, palette.light, 0.2)
+        cx, cy = canvas.at(x, y)
+        at = (round(cx - planet.width / 2), round(cy - planet.height / 2))
+        canvas.image.paste(planet, at, planet)
     canvas.land(
         ridge(canvas, base=0.9, swing=0.02, waves=0.7),
         [mix(palette.far, palette.light, 0.25), palette.far],
@@ -116,24 +121,6 @@ def space(canvas: Canvas, palette: Palette) -> float:
         box = (px - r, py - r * 0.3, px + r, py + r * 0.3)
         canvas.draw.ellipse(box, fill=darker(palette.far, 0.25))
     return 0.93
-
-
-def _planet(canvas: Canvas, x: float, y: float, size: float, tone: Colour) -> None:
-    """A striped ball of `size` units, dark on the side away from the light."""
-    side = round(size * canvas.unit * 2)
-    ball = Canvas(Image.new("RGB", (side, side), tone), canvas.seed)
-    for _ in range(6):
-        top, band = canvas.rng.random(), canvas.rng.uniform(0.03, 0.12)
-        shade = mix(tone, canvas.rng.choice(((255, 255, 255), darker(tone, 0.6))), 0.22)
-        ball.draw.rectangle((0, top * side, side, (top + band) * side), fill=shade)
-    turned = ball.image.rotate(-16, Image.Resampling.BICUBIC, fillcolor=tone)
-    disc, bite = Image.new("L", (side, side), 0), Image.new("L", (side, side), 170)
-    ImageDraw.Draw(disc).ellipse((0, 0, side - 1, side - 1), fill=255)
-    ImageDraw.Draw(bite).ellipse((-side * 0.3, -side * 0.3, side * 0.8, side * 0.8), fill=0)
-    turned.paste(darker(tone, 0.85), (0, 0), bite.reduce(4).resize((side, side)))
-    cx, cy = canvas.at(x, y)
-    canvas.glow(x, y, size * 1.7, lighter(tone, 0.3), 0.5)
-    canvas.image.paste(turned, (round(cx - side / 2), round(cy - side / 2)), disc)
 
 
 def paper(canvas: Canvas, palette: Palette) -> float:

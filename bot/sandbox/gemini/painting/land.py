@@ -4,13 +4,12 @@ Each paints itself and says at what height (a share of the canvas) a thing can s
 """
 
 import math
-from itertools import pairwise
 
 from bot.sandbox.gemini.painting import sky
 from bot.sandbox.gemini.painting.canvas import Canvas, Point, height_at, ridge
 from bot.sandbox.gemini.painting.colours import Colour, Palette, darker, lighter, mix
 
-SPLITS = 16  # pieces of a slope between a valley and a peak
+PEAKS = ("peak", "peak_steep", "peak_broad")
 TREES = ("pine", "pine", "pine", "pine", "pine", "leafy", "leafy", "poplar")
 WIDEST_ROOF = 5  # units
 
@@ -36,14 +35,13 @@ def mountains(canvas: Canvas, palette: Palette) -> float:
     horizon = canvas.rng.uniform(0.5, 0.58)
     sky.sky(canvas, palette, horizon=horizon)
     sky.lights(canvas, palette, low=horizon * 0.8)
-    snow = mix((255, 255, 255), palette.sky[-1], 0.2)
-    if palette.night:
-        snow = mix(palette.far, palette.light, 0.6)
-    for share, base, swing, count in ((0.1, horizon, 0.2, 5), (0.34, horizon + 0.12, 0.3, 3)):
-        line = _peaks(canvas, base=base, swing=swing, count=count)
+    rng = canvas.rng
+    unit = min(canvas.height, 1.3 * canvas.width) / canvas.unit  # no needles on tall canvases
+    for share, base, rise, count in ((0.1, horizon, 0.3, 5), (0.34, horizon + 0.12, 0.4, 4)):
         tone = mix(palette.far, palette.near, share)
-        canvas.land(line, [lighter(tone, 0.1), tone, lighter(tone, 0.2)])
-        _slopes(canvas, line, darker(tone, 0.3), snow, base=base)
+        for number in range(count + 1):
+            place = canvas.at((number + rng.uniform(-0.3, 0.3)) / count, base + 0.14)
+            canvas.stamp(rng.choice(PEAKS), place, rise * unit * rng.uniform(0.7, 1.1), tone)
         canvas.veil(palette.sky[-1], top=base - 0.1, bottom=min(1.0, base + 0.2), strength=0.6)
     lines = _ridges(canvas, palette, first=horizon + 0.17, count=3)
     dark = darker(palette.near, 0.25) if not _is_white(palette.near) else (64, 96, 112)
@@ -141,56 +139,6 @@ def _grove(canvas: Canvas, line: list[Point], tone: Colour, *, size: float) -> N
             x = (middle + rng.gauss(0, 0.022)) * canvas.width
             place = (x, height_at(line, x) + canvas.unit * 0.4)
             canvas.stamp(rng.choice(TREES), place, size * rng.uniform(0.75, 1.4), tone)
-
-
-def _peaks(canvas: Canvas, *, base: float, swing: float, count: int) -> list[Point]:
-    """A line of rocky peaks, in pixels: `count` of them, rising by about `swing` of the canvas."""
-    rng = canvas.rng
-    swing *= min(1.0, 1.3 * canvas.width / canvas.height)  # no needles on tall canvases
-    corners: list[Point] = []
-    for number in range(count * 2 + 1):
-        x = (number - rng.uniform(0.6, 0.9)) / (count * 2 - 1.5)
-        rise = rng.uniform(0.62, 1.0) if number % 2 else rng.uniform(0.0, 0.28)
-        corners.append(canvas.at(x, base - swing * rise))
-    line: list[Point] = []
-    for (left, upper), (right, lower) in pairwise(corners):
-        for step in range(SPLITS):
-            t = step / SPLITS
-            rough = canvas.unit * rng.uniform(-0.7, 0.7) if step else 0.0
-            line.append((left + (right - left) * t, upper + (lower - upper) * t + rough))
-    return [*line, corners[-1]]
-
-
-def _slopes(canvas: Canvas, line: list[Point], shade: Colour, snow: Colour, *, base: float) -> None:
-    """The side of every peak that lies in the shade, and the snow on its top."""
-    floor = (base + 0.1) * canvas.height  # where the next hills hide it
-    for number in range(SPLITS, len(line) - SPLITS, SPLITS):
-        x, y = line[number]
-        deep = floor - y
-        if deep <= 0 or y >= line[number - SPLITS][1] or y >= line[number + SPLITS][1]:
-            continue  # a valley
-        right = line[number : number + SPLITS + 1]
-        seam = [
-            (x + deep * canvas.rng.uniform(-0.05, 0.1) * step, y + deep * step / 5)
-            for step in range(6)
-        ]
-        foot = (right[-1][0], max(floor, right[-1][1]))
-        canvas.draw.polygon([*right, foot, *seam[:0:-1]], fill=shade)
-        _cap(canvas, line, number, snow, deep=deep * canvas.rng.uniform(0.26, 0.4))
-
-
-def _cap(canvas: Canvas, line: list[Point], number: int, snow: Colour, *, deep: float) -> None:
-    """Snow on one peak, `deep` pixels down, torn at its lower edge, dimmer in the shade."""
-    x, y = line[number]
-    left = [p for p in line[number - SPLITS : number + 1] if p[1] < y + deep]
-    right = [p for p in line[number : number + SPLITS + 1] if p[1] < y + deep]
-    for side, tone in ((left[::-1], snow), (right, darker(snow, 0.16))):
-        end = side[-1]
-        teeth = [
-            (end[0] + (x - end[0]) * t, y + deep * (1.15 if n % 2 else 0.7))
-            for n, t in enumerate((0.12, 0.3, 0.5, 0.7, 0.88))
-        ]
-        canvas.draw.polygon([*side, *teeth, (x, y + deep * 0.95)], fill=tone)
 
 
 def _house(

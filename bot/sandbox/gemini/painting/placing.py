@@ -7,7 +7,7 @@ from PIL import Image
 
 from bot.sandbox.gemini.painting.canvas import Canvas
 from bot.sandbox.gemini.painting.colours import Colour
-from bot.sandbox.gemini.painting.cutouts import OUTLINES, is_figure
+from bot.sandbox.gemini.painting.cutouts import is_figure
 from bot.sandbox.gemini.painting.figures import figure, is_person
 from bot.sandbox.gemini.painting.tiles import lit, stepped, sticker
 from bot.sandbox.gemini.scenes.scene import PHOTO, Scene, Thing
@@ -135,7 +135,7 @@ def _height(glyph: str, spot: Spot, *, lone: bool) -> float:
         return FIGURE
     if spot.kind == "table":
         tall = {"small": 30.0, "tiny": 42.0 if lone else 20.0}.get(kind, 42.0)
-    elif glyph in OUTLINES and spot.kind != "paper" and not kind:
+    elif glyph in members("shape") and spot.kind != "paper" and not kind:
         tall = SHAPE
     else:
         tall = HEIGHTS.get(kind, USUAL)

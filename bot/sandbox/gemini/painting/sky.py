@@ -1,6 +1,7 @@
 """Everything above the land: sun, moon, stars, clouds, birds, rainbows, and what falls down."""
 
 import math
+from collections.abc import Sequence
 
 from PIL import Image, ImageChops, ImageDraw
 
@@ -138,7 +139,7 @@ def rain(canvas: Canvas, colour: Colour, *, count: int = 240) -> None:
     canvas.soft(colour, 0.42, *strokes)
 
 
-def petals(canvas: Canvas, colours: tuple[Colour, ...], *, count: int = 60) -> None:
+def petals(canvas: Canvas, colours: Sequence[Colour], *, count: int = 60) -> None:
     """Blossoms or leaves in the wind."""
     rng = canvas.rng
     for _ in range(count):

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from PIL import Image, ImageChops, ImageDraw, ImageEnhance, ImageFilter, ImageOps
 
 from bot.sandbox.gemini.painting.canvas import Canvas, blurred, flowing
-from bot.sandbox.gemini.painting.colours import PAPER, Colour, darker, lighter, mix
+from bot.sandbox.gemini.painting.colours import MATRICES, PAPER, Colour, darker, lighter, mix
 from bot.sandbox.gemini.painting.textures import (
     edges,
     grain,
@@ -20,19 +20,7 @@ from bot.sandbox.gemini.painting.textures import (
 )
 
 Style = Callable[[Image.Image, int], Image.Image]
-Matrix = tuple[float, ...]  # twelve numbers: red, green and blue from red, green, blue and one
 
-LIGHTS: dict[str, Matrix] = {
-    "night": (0.34, 0.06, 0.01, 0, 0.05, 0.32, 0.03, 4, 0.06, 0.15, 0.44, 26),
-    "sunset": (1.08, 0.12, 0.0, 14, 0.02, 0.86, 0.02, 0, 0.0, 0.05, 0.66, 4),
-    "dawn": (0.98, 0.1, 0.06, 12, 0.04, 0.86, 0.06, 6, 0.06, 0.08, 0.9, 18),
-    "autumn": (1.06, 0.2, 0.0, 4, 0.14, 0.78, 0.0, 0, 0.06, 0.06, 0.6, 0),
-    "winter": (0.8, 0.12, 0.06, 14, 0.06, 0.86, 0.08, 18, 0.04, 0.12, 0.9, 34),
-    "spring": (0.96, 0.06, 0.04, 12, 0.0, 1.0, 0.06, 10, 0.06, 0.04, 0.94, 14),
-}
-SEPIA: Matrix = (0.42, 0.66, 0.16, 6, 0.36, 0.58, 0.14, 0, 0.27, 0.45, 0.11, -4)
-FADED: Matrix = (0.94, 0.05, 0, 10, 0.02, 0.93, 0, 8, 0, 0.05, 0.82, 12)
-DARKENED: Matrix = (0.26, 0.1, 0.1, 4, 0.06, 0.14, 0.08, 0, 0.16, 0.16, 0.4, 26)
 INK: Colour = (40, 34, 52)
 # Of an oil painting: how many strokes of which length and width, in units.
 STROKES = ((900, 5.5, 1.5), (1700, 3.0, 0.75), (2600, 1.4, 0.36))
@@ -42,7 +30,7 @@ def graded(image: Image.Image, *by: str | Colour) -> Image.Image:
     """A picture in the light of an hour or a season, or of a colour; nothing in it moves."""
     for one in by:
         if isinstance(one, str):
-            image = image.convert("RGB", LIGHTS[one]) if one in LIGHTS else image
+            image = image.convert("RGB", MATRICES[one]) if one in MATRICES else image
             continue
         plain = ImageOps.autocontrast(image.convert("L"))
         low, high = darker(one, 0.78), lighter(one, 0.82)
@@ -141,7 +129,7 @@ def poster(image: Image.Image, seed: int) -> Image.Image:
     flat = image.reduce(2).filter(ImageFilter.MedianFilter(5))
     flat = flat.quantize(24, dither=Image.Dither.NONE).convert("RGB")
     flat = flat.resize(image.size, Image.Resampling.BICUBIC)
-    flat = ImageEnhance.Color(flat).enhance(1.25).convert("RGB", FADED)
+    flat = ImageEnhance.Color(flat).enhance(1.25).convert("RGB", MATRICES["faded"])
     flat = ImageChops.multiply(flat, in_grey(grain(image.size, seed, cell=2, low=236, high=255)))
     border = round(min(image.size) * 0.05)
     inner = flat.crop((border, border, image.width - border, image.height - border))
@@ -184,7 +172,9 @@ def neon(image: Image.Image, _: int) -> Image.Image:
     lines = ImageChops.difference(plain, blurred(plain, min(image.size) / 160))
     light = flowing([(60, 230, 255), (160, 90, 255), (255, 70, 170)], image.size)
     tubes = ImageChops.multiply(light, in_grey(lines.point(lambda v: v * 7)))
-    glow = ImageChops.screen(image.convert("RGB", DARKENED), blurred(tubes, min(image.size) / 60))
+    glow = ImageChops.screen(
+        image.convert("RGB", MATRICES["darkened"]), blurred(tubes, min(image.size) / 60)
+    )
     return ImageChops.screen(glow, tubes)
 
 
@@ -192,7 +182,7 @@ def sepia(image: Image.Image, _: int) -> Image.Image:
     """A photograph from an old box, dark towards its corners."""
     corners = Image.radial_gradient("L").point(lambda v: (v - 110) * 0.9).resize(image.size)
     return Image.composite(
-        Image.new("RGB", image.size, (24, 16, 20)), image.convert("RGB", SEPIA), corners
+        Image.new("RGB", image.size, (24, 16, 20)), image.convert("RGB", MATRICES["sepia"]), corners
     )
 
 

@@ -4,15 +4,7 @@ the next."""
 from PIL import Image, ImageChops, ImageDraw, ImageFilter
 
 from bot.sandbox.gemini.painting.colours import Colour, lighter
-from bot.sandbox.gemini.painting.cutouts import (
-    OUTLINES,
-    WIDE,
-    Layer,
-    area,
-    is_figure,
-    layers,
-    polygons,
-)
+from bot.sandbox.gemini.painting.cutouts import WIDE, Layer, area, is_figure, layers, polygons
 
 FINE = 2  # pixels drawn for each one that is left: smooth edges
 LARGEST = 900  # pixels of a side that is drawn finely
@@ -81,10 +73,6 @@ def _mask(layer: Layer, side: int) -> Image.Image:
     """What a layer covers: what lies inside another outline and runs the other way is a hole."""
     mask = Image.new("L", (side, side))
     pen = ImageDraw.Draw(mask)
-    if layer.outline in OUTLINES:
-        round_ = (side / 2, side / 2, side * 0.49)
-        pen.regular_polygon(round_, OUTLINES[layer.outline], fill=255)
-        return mask
     first = 0.0
     for polygon in polygons(layer):
         points = [(x * side / WIDE, y * side / WIDE) for x, y in polygon]

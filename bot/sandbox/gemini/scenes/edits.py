@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from bot.sandbox.gemini.scenes.reading import SETTINGS, Clause, read
 from bot.sandbox.gemini.scenes.scene import GALLERY, PHOTO, Scene
-from bot.sandbox.gemini.scenes.things import LIGHTS, SHAPES, with_things
+from bot.sandbox.gemini.scenes.things import LIGHTS, with_things
 from bot.sandbox.gemini.scenes.tokens import as_written
 from bot.sandbox.gemini.scenes.vocabulary import homes, members
 
@@ -86,7 +86,7 @@ def _by_chance(before: Scene, scene: Scene, *, seed: int) -> Scene:
 
 def _home(scene: Scene, rng: random.Random) -> str:
     glyphs = [thing.glyph for thing in scene.things]
-    if glyphs and all(glyph in SHAPES for glyph in glyphs):
+    if glyphs and all(glyph in members("shape") for glyph in glyphs):
         return "paper"
     found = [homes().get(glyph, "") for glyph in glyphs]
     if "sea" in found and "underwater" in found:

@@ -2,7 +2,9 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import asdict, dataclass, replace
+
+from pydantic import TypeAdapter
 
 GALLERY = "gallery"  # the ground of several photos: a wall they hang on
 PHOTO = "photo"  # the ground of one photo: itself
@@ -79,6 +81,9 @@ class Scene:
         return merged
 
 
+_SCENES = TypeAdapter(Scene)
+
+
 def dump(scene: Scene) -> str:
     """The scene as one line of ASCII."""
     return json.dumps({"easel-scene": VERSION, **asdict(scene)}, separators=(",", ":"))
@@ -88,14 +93,7 @@ def load(text: str) -> Scene | None:
     """The scene of a line that `dump` wrote; None for any other text."""
     try:
         raw = json.loads(text)
-        if raw.pop("easel-scene") != VERSION:
-            return None
-        things = tuple(
-            Thing(**{**thing, "worn": tuple(Worn(**worn) for worn in thing["worn"])})
-            for thing in raw.pop("things")
-        )
-        known = {field.name for field in fields(Scene)}
-        rest = {name: value for name, value in raw.items() if name in known}
-        return Scene(**{**rest, "things": things, "weather": tuple(rest["weather"])})
-    except (AttributeError, KeyError, TypeError, ValueError):
+        whole = raw["easel-scene"] == VERSION and {"ground", "things"} <= raw.keys()
+        return _SCENES.validate_python(raw) if whole else None
+    except (KeyError, TypeError, ValueError):
         return None

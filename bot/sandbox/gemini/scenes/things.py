@@ -7,7 +7,6 @@ from bot.sandbox.gemini.scenes.reading import Clause, Named
 from bot.sandbox.gemini.scenes.scene import Scene, Thing, Worn
 from bot.sandbox.gemini.scenes.vocabulary import members
 
-SHAPES = {"square", "circle", "triangle", "hexagon", "❤", "⭐"}
 LIGHTS = {"☀": "day", "🌞": "day", "🌕": "night", "🌙": "night", "🌝": "night"}
 MOST_THINGS = 14
 
@@ -170,7 +169,7 @@ def _is_built(glyph: str) -> bool:
 
 
 def _can_wear(glyph: str) -> bool:
-    return glyph not in members("table") | SHAPES and not _is_worn(glyph)
+    return glyph not in members("table") | members("shape") and not _is_worn(glyph)
 
 
 def _without(scene: Scene, one: Named, missing: list[str]) -> Scene:
