@@ -40,9 +40,10 @@ def translated(code: str, english: str, locale: str, *, count: int | None = None
 
 
 def digest() -> str:
-    """Return a digest of all catalogs."""
+    """Return a digest of all catalogs, and of the languages that they serve."""
     files = sorted(FOLDER.glob("*.po"))
-    return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()
+    said = b"".join(file.read_bytes() for file in files)
+    return hashlib.sha256(repr(CATALOGS).encode() + said).hexdigest()
 
 
 @cache
