@@ -100,7 +100,7 @@ def test_two_that_are_there_change_places():
         ("ponle al zorro un impermeable amarillo", ("impermeable",), ()),
         ("añade un tejedor tejiendo", ("tejedor",), ()),
         ("add a griffin guarding it", ("griffin",), ()),
-        ("füge einen Matrosen hinzu", ("Matrosen",), ()),  # neither a mat nor a rose
+        ("füge einen Seestern hinzu", ("Seestern",), ()),  # no star, and no lake
         ("remove the dragon", (), ("dragon",)),
         ("stop the rain", (), ("rain",)),
     ],

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from bot.sandbox.gemini.scenes.vocabulary import (
     LANGUAGES,
     LONGEST_PHRASE,
+    NOUN_FIRST,
     Meaning,
     fold,
     lookup,
@@ -108,14 +109,17 @@ def _english(phrase: str) -> tuple[Meaning, ...]:
 def _fitting(
     several: tuple[Meaning, ...], pieces: list[str], at: int, length: int, language: str
 ) -> Meaning:
-    """The meaning that fits: "an orange" is a fruit, "an orange fox" has a colour."""
+    """The meaning that fits: "an orange" is a fruit, "an orange fox" has a colour, and so has
+    "un renard orange"."""
     nouns = [meaning for meaning in several if meaning.kind == "noun"]
-    if several[0].kind not in {"colour", "size"} or not nouns or language not in {"en", "de"}:
+    if several[0].kind not in {"colour", "size"} or not nouns or language == "ja":
         return several[0]
     after = pieces[at + length] if at + length < len(pieces) else ""
-    before = pieces[at - 1] if at else ""
+    before = meanings(language).get(pieces[at - 1], ()) if at else ()
+    counted = any(m.kind in {"a", "count"} for m in before)
+    if language in NOUN_FIRST:
+        return nouns[0] if counted or any(m.kind == "the" for m in before) else several[0]
     alone = not after or not any(m.kind in {"noun", "colour"} for m in lookup(after, language))
-    counted = any(m.kind in {"a", "count"} for m in meanings(language).get(before, ()))
     return nouns[0] if alone and counted else several[0]
 
 
