@@ -9,6 +9,7 @@ from bot.sandbox.gemini.scenes.vocabulary import (
     LONGEST_PHRASE,
     NOUN_FIRST,
     Meaning,
+    bare,
     fold,
     lookup,
     meanings,
@@ -93,7 +94,7 @@ def _tokens(folded: str, language: str, quotes: Sequence[str]) -> Iterator[Token
         for length in range(min(LONGEST_PHRASE, len(pieces) - at), 0, -1):
             phrase = " ".join(pieces[at : at + length])
             if several := lookup(phrase, language) or _english(phrase):
-                yield _token(_fitting(several, pieces, at, length, language), phrase)
+                yield from _token(_fitting(several, pieces, at, length, language), phrase)
                 break
         else:
             length = 1
@@ -135,7 +136,7 @@ def _japanese(run: str) -> Iterator[Token]:
             if several and not (inside and several[0].kind == "skip"):
                 if unknown:
                     yield Token("word", unknown, unknown)
-                yield _token(several[0], word)
+                yield from _token(several[0], word)
                 at, unknown = at + length, ""
                 break
         else:
@@ -152,5 +153,9 @@ def _mark(piece: str, quotes: Sequence[str]) -> Iterator[Token]:
         yield Token("end" if _END.match(piece) else "comma", "", piece)
 
 
-def _token(meaning: Meaning, text: str) -> Token:
-    return Token(meaning.kind, meaning.value or text, text)
+def _token(meaning: Meaning, text: str) -> Iterator[Token]:
+    """What a word says: one thing, or who rides and what: "surfing"."""
+    if meaning.kind == "ride":
+        yield Token("riding", "riding", text)
+        meaning = Meaning("noun", bare(meaning.value))
+    yield Token(meaning.kind, meaning.value or text, text)
