@@ -8,7 +8,7 @@ from playwright.async_api import expect
 from bot.sandbox.discord import LocalDiscord
 from tests.sandbox.tinybot import TinyBot, connected
 
-from .pages import DESKTOP, PHONE, chromium, needs_chromium, opened, types
+from .pages import DESKTOP, PHONE, becomes, chromium, needs_chromium, opened, types
 
 pytestmark = needs_chromium
 
@@ -44,6 +44,25 @@ class Invitation(ui.Modal, title="Invite"):
         await interaction.response.send_message(f"Invited: {who} as {role}")
 
 
+class Poll(ui.View):
+    """Counts clicks, one of each person."""
+
+    def __init__(self):
+        super().__init__()
+        self.voted = set()
+
+    @ui.button(label="Owl: 0")
+    async def owl(self, interaction, button):
+        self.voted.add(interaction.user.id)
+        button.label = f"Owl: {len(self.voted)}"
+        await interaction.response.edit_message(view=self)
+
+
+@app_commands.command(description="Vote")
+async def vote(interaction):
+    await interaction.response.send_message("Which one?", view=Poll())
+
+
 @app_commands.command(description="Choose")
 async def team(interaction):
     await interaction.response.send_message("Choose.", view=Team())
@@ -59,6 +78,7 @@ class Bot(TinyBot):
 
     async def setup_hook(self):
         self.tree.add_command(team)
+        self.tree.add_command(vote)
         self.tree.add_command(invite)
         await self.tree.sync()
 
@@ -104,6 +124,19 @@ async def test_selects_of_roles_and_people_below_a_message_reach_the_bot(page):
         await expect(page.get_by_test_id("message").last).to_contain_text(name)
 
 
+async def test_a_poll_of_clicks_counts_each_person_once_and_shows_it_to_all(page):
+    await types(page, "/vote ")
+    await page.get_by_role("button", name="Owl: 0").click()
+    await expect(page.get_by_role("button", name="Owl: 1")).to_be_visible()
+    await becomes(page, "Bo")
+    await page.get_by_role("button", name="Owl: 1").click()
+    await page.get_by_role("button", name="Owl: 2").click()
+
+    await becomes(page, "Ada")
+
+    await expect(page.get_by_role("button", name="Owl: 2")).to_be_visible()
+
+
 async def test_a_command_of_a_members_menu_opens_a_form_with_selects(page):
     opener = page.get_by_role("button", name="Open the channel list")
     if await opener.is_visible():
@@ -128,7 +161,7 @@ async def test_each_bot_has_a_private_chat_with_commands_of_its_own(page, local)
     box = page.get_by_test_id("composer-text")
     await expect(page.get_by_test_id("channel-name")).to_contain_text("Owl")
     await box.fill("/")
-    await expect(page.get_by_test_id("suggestion")).to_have_count(0)
+    await expect(page.get_by_text("Owl is offline; its commands come with it.")).to_be_visible()
     await box.fill("")
 
     await types(page, "hoot?")

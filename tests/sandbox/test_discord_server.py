@@ -48,6 +48,19 @@ async def test_the_server_says_who_is_in_it_and_which_roles_there_are(local):
     assert {role.name: count for role, count in counts.items()} == {"Easel": 1, "Painters": 1}
 
 
+async def test_the_application_has_the_fields_that_libraries_read_as_they_start(local):
+    headers = {"Authorization": "Bot sandbox"}
+    async with local.serving(), aiohttp.ClientSession(headers=headers) as session:
+        answers = [
+            await (await session.get(f"{local.api_url}/{path}")).json()
+            for path in ("oauth2/applications/@me", "applications/@me")
+        ]
+
+    assert answers[0] == answers[1]
+    assert answers[0]["summary"] == ""  # hikari ends without it
+    assert answers[0]["owner"]["username"] == "ada"
+
+
 async def test_a_bot_gives_and_takes_roles_and_is_told_so(local):
     painters, bo = local.role("Painters"), local.person("Bo")
     async with connected(local, TinyBot(WITH_MEMBERS)) as bot:

@@ -5,6 +5,7 @@ import base64
 import contextlib
 import io
 import time
+from typing import Any
 
 import aiohttp
 import pillow_heif
@@ -138,6 +139,31 @@ async def test_a_script_with_nothing_but_the_environment_runs(url, monkeypatch):
     response = await asyncio.to_thread(script)
 
     assert len(painted(response)) == 1
+
+
+async def test_a_script_as_googles_guides_write_it_edits_and_chats(url, monkeypatch):
+    monkeypatch.setenv("GOOGLE_GEMINI_BASE_URL", url)
+    monkeypatch.setenv("GEMINI_API_KEY", "whatever")
+    wide = types.ImageConfig(aspect_ratio="16:9", image_size="2K")
+    searching = config(response_modalities=["Text", "Image"], tools=[{"google_search": {}}])
+    asked_for: list[Any] = ["make it night", Image.new("RGB", (64, 64))]
+
+    def script():
+        with genai.Client() as client:
+            edited = client.models.generate_content(
+                model="gemini-2.5-flash-image",
+                contents=asked_for,
+                config=config(response_modalities=["Image"]),
+            )
+            chat = client.chats.create(model=MODEL, config=searching)
+            chat.send_message("a fox in the snow")
+            larger = chat.send_message("add a hat", config=config(image_config=wide))
+        return painted(edited), painted(larger)
+
+    [[night], [larger]] = await asyncio.to_thread(script)
+
+    assert opened(night).size == (1024, 1024)
+    assert opened(larger).size == (2752, 1536)
 
 
 async def test_a_picture_is_edited_in_its_own_shape(client):

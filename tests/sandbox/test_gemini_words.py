@@ -100,7 +100,7 @@ def test_two_that_are_there_change_places():
         ("ponle al zorro un impermeable amarillo", ("impermeable",), ()),
         ("añade un tejedor tejiendo", ("tejedor",), ()),
         ("add a griffin guarding it", ("griffin",), ()),
-        ("füge einen Matrosen hinzu", ("Matrosen",), ()),  # neither a mat nor a rose
+        ("füge einen Seestern hinzu", ("Seestern",), ()),  # no star, and no lake
         ("remove the dragon", (), ("dragon",)),
         ("stop the rain", (), ("rain",)),
     ],
@@ -195,3 +195,13 @@ def test_the_snow_of_before_melts_in_another_season():
 
     assert change(snowy, "make it autumn", seed=1).scene.weather == ()
     assert change(snowy, "make it a winter night", seed=1).scene.weather == ("snow",)
+
+
+@pytest.mark.parametrize(
+    "words", ["a surfing dog", "ein surfender Hund", "un chien qui surfe", "um cachorro surfando"]
+)
+def test_who_surfs_rides_a_wave(words):
+    scene = imagine(words, seed=1).scene
+
+    places = {thing.glyph: thing.place for thing in scene.things}
+    assert {thing.glyph: thing.on for thing in scene.things} == {"🐕": places["🌊"], "🌊": -1}

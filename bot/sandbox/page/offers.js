@@ -3,12 +3,12 @@ import { avatar } from "./avatar.js";
 import { shownName } from "./command.js";
 import { completions } from "./mentions.js";
 import { matching } from "./slash.js";
-import { botOf, hereChannel, nameOf, userById, world } from "./state.js";
+import { botOf, hereChannel, nameOf, userById } from "./state.js";
 
 const offline = () => `${nameOf(botOf(hereChannel()))} is offline; its commands come with it.`;
 
 /** Why a command cannot be had: there is no bot, or no such command. */
-export const noCommand = (words) => (world.botOnline ? words : offline());
+export const noCommand = (words) => (botOf(hereChannel())?.online ? words : offline());
 
 /**
  * What to offer for `text` with the caret at `caret`: {items, told} for a suggestion list, or null.

@@ -79,8 +79,8 @@ export function takeState(state) {
   Object.assign(world, {
     people: state.people,
     me: state.me,
-    bot: state.bot ?? null,
-    bots: state.bots ?? [],
+    bot: state.bots.find(({ id }) => id === state.bot.id),
+    bots: state.bots,
     botOnline: Boolean(state.bot_online ?? state.bot?.bot_online ?? state.bot?.online),
     guild: state.guild,
     roles: state.roles ?? [],

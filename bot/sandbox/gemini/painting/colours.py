@@ -1,6 +1,7 @@
 """Colours: their names, mixing them, and the palettes a picture is painted in."""
 
 import tomllib
+from collections import Counter
 from dataclasses import dataclass
 from importlib import resources
 
@@ -71,5 +72,5 @@ def name_colours(image: Image.Image, *, most: int = 2) -> list[str]:
     names = Image.new("P", (1, 1))
     names.putpalette([part for colour in NAMED.values() for part in colour])
     small = image.resize((16, 16), Image.Resampling.BOX)
-    counts = small.quantize(palette=names, dither=Image.Dither.NONE).getcolors() or []
-    return [list(NAMED)[index] for _, index in sorted(counts, reverse=True)[:most]]
+    counts = Counter(small.quantize(palette=names, dither=Image.Dither.NONE).tobytes())
+    return [list(NAMED)[index] for index, _ in counts.most_common(most)]

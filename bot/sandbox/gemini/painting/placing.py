@@ -104,7 +104,7 @@ def _placed(canvas: Canvas, thing: Thing, spot: Spot, count: int) -> Placed:
         tall *= 1.15 if lone else 0.62
         if spot.kind == "underwater":
             y, tall = y * 1.5 + 0.05, tall * (0.95 if lone else 1.5)
-        placed = Placed(thing=thing, x=x, y=y + tall * 0.5 * unit, tall=tall)
+        placed = Placed(thing=thing, x=x, y=min(y + tall * 0.5 * unit, 0.97), tall=tall)
     elif thing.glyph in members("neck"):
         placed = Placed(thing=thing, x=x, y=1.02, tall=tall * 1.3, near=True)
     else:

@@ -9,7 +9,17 @@ from bot.sandbox.gemini.painting.cutouts import WIDE, Layer, area, is_figure, la
 FINE = 2  # pixels drawn for each one that is left: smooth edges
 LARGEST = 900  # pixels of a side that is drawn finely
 SHADE: Colour = (26, 16, 52)
-AFLOAT = {"🚢", "🛥", "⛴", "🏄", "🏊", "🚤", "🏝", "🚣"}  # drawn with a piece of sea of their own
+AFLOAT = {
+    "🚢",
+    "🛥",
+    "⛴",
+    "🏄",
+    "🏊",
+    "🚤",
+    "🏝",
+    "🚣",
+    "🛶",
+}  # drawn with a piece of sea of their own
 SEA = {(0, 166, 237), (0, 116, 186), (80, 146, 255)}
 PADDED = 1.14  # emojis leave room around them
 ROOM = (-3, -3, 4, 5)  # around a layer for its shade, in thicknesses of paper

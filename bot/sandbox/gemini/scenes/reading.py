@@ -4,15 +4,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from bot.sandbox.gemini.scenes.tokens import Token, as_written, tokens_of
-from bot.sandbox.gemini.scenes.vocabulary import is_plural, members
+from bot.sandbox.gemini.scenes.vocabulary import NOUN_FIRST, is_plural, members
 
 ATTRIBUTES = {"colour", "size", "mood", "count", "nth", "the", "a", "another"}
 SETTINGS = {"hour", "season", "ground", "style", "weather", "zoom", "mood"}
 AFTER_NOUN = {"colour", "size", "mood"}
+FIRST_KANJI = "\u4e00"  # one of these alone can be a word
 MANY = "3"  # how many "cats" are
 AT_THE_END = {"off", "away", "weg", "ab"}  # of a clause: "take the hat off the cat"
 KNOWN = {"noun", "sign", "quote", "ground", "hour", "season", "weather", "style"}
-NOUN_FIRST = {"es", "fr", "pt"}  # languages whose adjectives mostly follow the noun
 _DOING: dict[str, tuple[str, ...]] = {
     "en": ("ing",),
     "de": ("end",),
@@ -127,7 +127,7 @@ def _clause(tokens: tuple[Token, ...], verb: str, language: str) -> Clause:
         if token.kind == "noun":
             if is_plural(token.text, language) and not {"the", "count"} & {*open_}:
                 open_["count"] = MANY
-            if named and _holds(named[-1].glyph, tokens[last + 1 : number]):
+            if named and _holds(named[-1].glyph, tokens[last + 1 : number], language):
                 open_ = {**named.pop().said, **open_}  # "a bowl of ramen" is ramen
             named.append(Named(glyph=token.value, text=token.text, said=open_))
             open_, last = {}, number
@@ -157,10 +157,10 @@ def _whose(tokens: Sequence[Token], number: int, language: str) -> str:
     return "last" if kind in follows else "none"
 
 
-def _holds(glyph: str, between: Sequence[Token]) -> bool:
+def _holds(glyph: str, between: Sequence[Token], language: str) -> bool:
     """Whether a cup or the like is full of what comes next: "cup of", "Tasse", "taza de"."""
     full = all(token.text in {"of", "de", "d", "von"} for token in between)
-    return full and glyph in members("container")
+    return full and (between or language not in NOUN_FIRST) and glyph in members("container")
 
 
 def _noun_follows(tokens: Sequence[Token]) -> bool:
@@ -185,11 +185,11 @@ def _unknown(tokens: list[Token], language: str) -> Iterator[str]:
         if run:
             after = ATTRIBUTES - {"the", "a"} if language in {"en", "de"} else set()
             beside = token.kind in KNOWN | after or before in KNOWN
-            counted = before in {"a", "count"} and len(run) > 1 and language in NOUN_FIRST
+            counted = before in {"a", "the", "count"} and len(run) > 1 and language in NOUN_FIRST
             main = run[0] if language in NOUN_FIRST else run[-1]
             adverb = language == "en" and main.text.endswith("ly")
             if (counted or not beside) and not (
-                adverb or main.text.isdigit() or len(main.text) < 2
+                adverb or main.text.isdigit() or (len(main.text) < 2 and main.text < FIRST_KANJI)
             ):
                 yield main.text
         run, before = [], token.kind

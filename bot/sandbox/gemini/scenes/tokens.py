@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from bot.sandbox.gemini.scenes.vocabulary import (
     LANGUAGES,
     LONGEST_PHRASE,
+    NOUN_FIRST,
     Meaning,
+    bare,
     fold,
     lookup,
     meanings,
@@ -92,7 +94,7 @@ def _tokens(folded: str, language: str, quotes: Sequence[str]) -> Iterator[Token
         for length in range(min(LONGEST_PHRASE, len(pieces) - at), 0, -1):
             phrase = " ".join(pieces[at : at + length])
             if several := lookup(phrase, language) or _english(phrase):
-                yield _token(_fitting(several, pieces, at, length, language), phrase)
+                yield from _token(_fitting(several, pieces, at, length, language), phrase)
                 break
         else:
             length = 1
@@ -108,14 +110,17 @@ def _english(phrase: str) -> tuple[Meaning, ...]:
 def _fitting(
     several: tuple[Meaning, ...], pieces: list[str], at: int, length: int, language: str
 ) -> Meaning:
-    """The meaning that fits: "an orange" is a fruit, "an orange fox" has a colour."""
+    """The meaning that fits: "an orange" is a fruit, "an orange fox" has a colour, and so has
+    "un renard orange"."""
     nouns = [meaning for meaning in several if meaning.kind == "noun"]
-    if several[0].kind not in {"colour", "size"} or not nouns or language not in {"en", "de"}:
+    if several[0].kind not in {"colour", "size"} or not nouns or language == "ja":
         return several[0]
     after = pieces[at + length] if at + length < len(pieces) else ""
-    before = pieces[at - 1] if at else ""
+    before = meanings(language).get(pieces[at - 1], ()) if at else ()
+    counted = any(m.kind in {"a", "count"} for m in before)
+    if language in NOUN_FIRST:
+        return nouns[0] if counted or any(m.kind == "the" for m in before) else several[0]
     alone = not after or not any(m.kind in {"noun", "colour"} for m in lookup(after, language))
-    counted = any(m.kind in {"a", "count"} for m in meanings(language).get(before, ()))
     return nouns[0] if alone and counted else several[0]
 
 
@@ -131,7 +136,7 @@ def _japanese(run: str) -> Iterator[Token]:
             if several and not (inside and several[0].kind == "skip"):
                 if unknown:
                     yield Token("word", unknown, unknown)
-                yield _token(several[0], word)
+                yield from _token(several[0], word)
                 at, unknown = at + length, ""
                 break
         else:
@@ -148,5 +153,9 @@ def _mark(piece: str, quotes: Sequence[str]) -> Iterator[Token]:
         yield Token("end" if _END.match(piece) else "comma", "", piece)
 
 
-def _token(meaning: Meaning, text: str) -> Token:
-    return Token(meaning.kind, meaning.value or text, text)
+def _token(meaning: Meaning, text: str) -> Iterator[Token]:
+    """What a word says: one thing, or who rides and what: "surfing"."""
+    if meaning.kind == "ride":
+        yield Token("riding", "riding", text)
+        meaning = Meaning("noun", bare(meaning.value))
+    yield Token(meaning.kind, meaning.value or text, text)

@@ -11,6 +11,7 @@ from importlib import resources
 from typing import NamedTuple
 
 LANGUAGES = ("en", "de", "es", "fr", "pt", "ja")
+NOUN_FIRST = {"es", "fr", "pt"}  # languages whose adjectives mostly follow the noun
 LONGEST_PHRASE = 5  # words
 NAMES = "names.json.xz"  # made by tests/cutouts.py
 _FOOD = ((0x1F32D, 0x1F330), (0x1F345, 0x1F37F), (0x1F950, 0x1F96F), (0x1F9C0, 0x1F9CB))
@@ -107,7 +108,7 @@ def lookup(word: str, language: str) -> tuple[Meaning, ...]:
 
 def _compound(word: str, table: dict[str, tuple[Meaning, ...]]) -> tuple[Meaning, ...]:
     """What the last part of a German compound means, if its first part is a word as well:
-    a Schneefuchs is a Fuchs, a Matrose no Rose."""
+    a Schneefuchs is a Fuchs."""
     for start in range(3, len(word) - 2):
         if any(form in table for form in (word[:start], word[:start].removesuffix("s"))):
             for form in _forms(word[start:], "de"):
