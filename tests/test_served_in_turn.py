@@ -108,6 +108,16 @@ async def test_a_server_is_painted_for_at_most_so_often_at_once(store):
     assert sorted(guilds, key=str) == [7, 7, 8, None, None]
 
 
+async def test_a_server_that_is_served_enough_at_once_holds_up_no_other(store):
+    for by, cost in ((ADA, 1), (ADA, 1), (Person(id=9), 100), (Person(id=9), 100)):
+        await accept(store, by, cost=cost)
+
+    claimed = [await claim(store, server_at_once=1) for _ in range(4)]
+
+    assert [turn.by.guild for turn in claimed[:3]] == [None, 7, None]
+    assert claimed[3] is None
+
+
 async def test_what_is_only_delivered_takes_no_place_of_its_server(store):
     for by in (ADA, BO, Person(id=9, guild=7)):
         await accept(store, by)
