@@ -172,6 +172,16 @@ async def test_a_renewed_lease_holds(store):
     assert await claim(store, "other", now=100.0) is None
 
 
+async def test_a_worker_renews_no_lease_but_its_own(store):
+    turn = await accept(store)
+    await claim(store, "slow")
+    await claim(store, "quick", now=100.0)
+
+    await store.queue.renew_leases([turn.id], worker="slow", until=999.0)
+
+    assert (await claim(store, "other", now=200.0)).id == turn.id
+
+
 async def test_what_is_painted_is_taken_first_and_shown_once(store):
     turn = await accept(store)
     await accept(store)
@@ -418,6 +428,16 @@ async def test_a_paused_model_holds_its_own_turns_back_and_no_others(store):
     assert (await store.queue.progress([turn.id], now=4.0))[turn.id].busy
     assert await next_due(store, now=4.0) == 14.0  # then the other's lease runs out
     assert (await claim(store, now=41.1)).id == turn.id
+
+
+async def test_one_looks_again_for_turns_when_a_paused_model_resumes(store):
+    turn = await accept(store)
+    call = await begin(store, await claim(store), now=2.0)
+    await store.calls.end(CallEnd(id=call, at=3.0, error=RateLimited(wait=38.0)))
+    await store.queue.postpone(turn, until=3.0, worker="w")
+
+    assert await next_due(store, now=4.0) == 41.0
+    assert await claim(store, now=40.9) is None
 
 
 async def test_what_a_call_brought_is_kept_until_its_turn_is_finished(store):
