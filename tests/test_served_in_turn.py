@@ -1,6 +1,6 @@
 """The order in which servers are served, and the places that people are told."""
 
-from bot.core.turns import Person
+from bot.core.turns import DeliveryResult, Person
 
 from .spending import (
     ADA,
@@ -72,6 +72,18 @@ async def test_the_places_told_are_the_places_had(store):
 
     assert sorted(told.values()) == list(range(1, len(told) + 1))
     assert [(await claim(store)).id for _ in told] == sorted(told, key=told.__getitem__)
+
+
+async def test_what_is_painted_or_shown_has_no_place_and_is_before_no_other(store):
+    for by in (ADA, BO, ADA, BO):
+        await accept(store, by)
+    shown, painted = await claim(store), await claim(store)
+    await end(store, painted)
+    done = await end(store, shown)
+    await store.queue.mark_shown(done, DeliveryResult(message=77), worker="w", now=NOON)
+    await store.queue.renew_leases([painted.id], worker="w", until=NOON)  # its delivery failed
+
+    assert await places(store, [1, 2, 3, 4]) == {3: 1, 4: 2}
 
 
 async def test_the_place_of_one_turn_counts_all_before_it(store):
