@@ -74,6 +74,22 @@ async def test_the_places_told_are_the_places_had(store):
     assert [(await claim(store)).id for _ in told] == sorted(told, key=told.__getitem__)
 
 
+async def test_the_places_told_are_had_also_by_a_server_that_was_silent_and_where_nothing_is_paid(
+    store,
+):
+    for by, cost in ((CY, 0), (CY, 0), *[(ADA, 100)] * 5):
+        await accept(store, by, cost=cost)
+    for _ in range(7):
+        await claim(store)
+    for n in range(24):
+        await accept(store, (CY, ADA, Person(id=9))[n * n % 3], cost=(0, 1, 5, 0, 90)[n % 5])
+
+    told = await places(store, range(8, 32))
+
+    assert sorted(told.values()) == list(range(1, 25))
+    assert [(await claim(store)).id for _ in told] == sorted(told, key=told.__getitem__)
+
+
 async def test_what_is_painted_or_shown_has_no_place_and_is_before_no_other(store):
     for by in (ADA, BO, ADA, BO):
         await accept(store, by)
@@ -158,8 +174,7 @@ async def test_the_first_turn_of_all_is_served_and_the_lower_server_of_two_goes_
 
 async def test_a_turn_that_costs_nothing_takes_its_part_of_the_time_all_the_same(store):
     for by in (ADA, ADA, CY):
-        await accept(store, by, cost=1)
+        await accept(store, by, cost=0)
 
-    served = [(await claim(store)).by.guild for _ in range(3)]
-
-    assert served == [7, 8, 7]
+    assert await places(store, [1, 2, 3]) == {1: 1, 3: 2, 2: 3}
+    assert [(await claim(store)).by.guild for _ in range(3)] == [7, 8, 7]

@@ -94,6 +94,19 @@ async def test_twenty_at_once_against_a_limit_of_five_let_five_through(store):
     assert sum(isinstance(answer, LimitReached) for answer in answers) == 15
 
 
+async def test_a_limit_of_waiting_turns_counts_the_persons_own_that_are_not_painted(store):
+    await accept(store, BO, most=1)
+    turn = await accept(store, ADA, most=1)
+
+    with pytest.raises(LimitReached):
+        await accept(store, ADA, most=1)
+    await claim(store)
+    await claim(store)
+    await paint(store, turn)
+
+    assert await accept(store, ADA, most=1)
+
+
 async def test_who_asks_first_is_first_however_busy_the_store_is(tmp_path):
     async def asks(store, prompt):
         turn, _ = await store.turns.accept(
@@ -424,8 +437,9 @@ async def test_a_paused_model_holds_its_own_turns_back_and_no_others(store):
     await store.calls.end(CallEnd(id=call, at=3.0, error=RateLimited(wait=38.0)))
     await store.queue.postpone(turn, until=3.0, worker="w")
 
+    told = await store.queue.progress([turn.id, other.id], now=4.0)
+    assert (told[turn.id].busy, told[other.id].busy) == (True, False)
     assert (await claim(store, now=4.0)).id == other.id
-    assert (await store.queue.progress([turn.id], now=4.0))[turn.id].busy
     assert await next_due(store, now=4.0) == 14.0  # then the other's lease runs out
     assert (await claim(store, now=41.1)).id == turn.id
 
