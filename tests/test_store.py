@@ -468,6 +468,30 @@ async def test_what_a_call_brought_is_kept_until_its_turn_is_finished(store):
     ]
 
 
+async def test_the_end_of_a_turn_takes_no_other_turns_results(store):
+    fox, owl = await accept(store), await accept(store, BO)
+    for turn in (fox, owl):
+        await claim(store)
+        call = await begin(store, turn)
+        await store.calls.end(CallEnd(id=call, at=3.0, result=CallResult(painted=RED)))
+
+    await paint(store, fox)
+
+    assert [call.result for call in await store.calls.of_turn(fox)] == [None]
+    assert [call.result for call in await store.calls.of_turn(owl)] == [CallResult(painted=RED)]
+
+
+async def test_no_call_of_a_paused_model_begins(store):
+    turn = await accept(store)
+    call = await begin(store, await claim(store))
+    await store.calls.end(CallEnd(id=call, at=3.0, error=RateLimited(wait=38.0)))
+
+    with pytest.raises(CallNotDue) as refused:
+        await begin(store, turn, number=1, now=4.0)
+
+    assert (refused.value.paused, refused.value.wait) == (True, 37.0)
+
+
 async def test_the_end_of_a_call_is_stored_with_its_turn(store):
     turn = await accept(store)
     await claim(store)
