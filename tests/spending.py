@@ -23,7 +23,7 @@ def limits(**most):
 
 async def accept(store, by=ADA, *, count=1, now=NOON, most=ANYTHING, cost=None):
     request = ImageRequest(prompt="a fox", model="m", count=count)
-    new = NewTurn(request=request, by=by, cost=cost or 100 * count)
+    new = NewTurn(request=request, by=by, cost=100 * count if cost is None else cost)
     turn, _ = await store.turns.accept(new, most_waiting=1000, now=now, operator_limits=most)
     return turn
 

@@ -384,6 +384,7 @@ async def test_a_members_own_allowance_begins_with_that_of_their_roles_and_can_b
 
     ten, twenty = (say("usage.pictures", count=count) for count in (10, 20))
     assert says(by_role.content, "owner.by.roles")
+    assert says(by_role.content, "owner.limit.daily", limit="$2.00, $2.00 left")  # and no arrow
     assert f"{ten} → {twenty}" in own.content
     assert says(own.content, "owner.limit.daily", limit="$2.00, $2.00 left")
     assert f"{twenty} → {ten}" in removed.content
@@ -581,6 +582,9 @@ async def test_a_warning_that_was_not_delivered_comes_after_a_restart(easel, dis
         spent=900_000,
         budget=1_000_000,
     )
+    async with asyncio.timeout(10):
+        while await easel.app.engine.accounts.pending_alerts():
+            await asyncio.sleep(0.01)  # else it would be sent again
 
 
 async def usage_of(discord, ada, art):

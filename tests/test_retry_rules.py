@@ -6,6 +6,7 @@ from bot.core.circuit_breaker import MOST_WAIT
 from bot.core.turns import Blob, Digest, GeneratedPicture, ImageRequest, Outcome, Person, Turn
 from bot.database import CallNotDue, CallRecord, CallResult
 from bot.engine.call_outcomes import decides, may_call_again, refusals, result, worst
+from bot.engine.leases import retry_while_unavailable
 from bot.engine.retry_rules import again_at, pause
 from bot.errors import Blocked, LimitReached, NoAnswer, OperatorError, Overloaded, RateLimited
 
@@ -68,6 +69,41 @@ def test_a_busy_gemini_is_waited_for_no_longer_than_a_quarter_of_an_hour(age, ag
 
 def test_our_own_limit_ends_no_turn_however_old_it_is():
     assert again_at(FULL, tried(50, age=10 * MOST_WAIT), now=NOW) == NOW
+
+
+# While the database is away
+
+AWAY, BROKEN = OperatorError("broken.storage"), OperatorError("broken")
+
+
+def failing(error):
+    """Work that fails once and then returns "done", and how often it was begun."""
+    begun = []
+
+    async def work():
+        begun.append(1)
+        if len(begun) == 1:
+            raise error
+        return "done"
+
+    return work, begun
+
+
+async def test_what_a_worker_writes_is_tried_again_while_the_database_is_away(monkeypatch):
+    monkeypatch.setattr("bot.engine.leases.RETRY", 0)
+    work, _ = failing(AWAY)
+
+    assert await retry_while_unavailable(work) == "done"
+
+
+@pytest.mark.parametrize(("error", "patience"), [(BROKEN, None), (BUG, None), (AWAY, -1)], ids=repr)
+async def test_another_fault_or_the_end_of_patience_is_not_waited_out(error, patience):
+    work, begun = failing(error)
+
+    with pytest.raises(type(error)):
+        await retry_while_unavailable(work, patience=patience)
+
+    assert len(begun) == 1
 
 
 # What a worker that died left behind

@@ -1,6 +1,6 @@
 """The order in which servers are served, and the places that people are told."""
 
-from bot.core.turns import Person
+from bot.core.turns import DeliveryResult, Person
 
 from .spending import (
     ADA,
@@ -74,6 +74,34 @@ async def test_the_places_told_are_the_places_had(store):
     assert [(await claim(store)).id for _ in told] == sorted(told, key=told.__getitem__)
 
 
+async def test_the_places_told_are_had_also_by_a_server_that_was_silent_and_where_nothing_is_paid(
+    store,
+):
+    for by, cost in ((CY, 0), (CY, 0), *[(ADA, 100)] * 5):
+        await accept(store, by, cost=cost)
+    for _ in range(7):
+        await claim(store)
+    for n in range(24):
+        await accept(store, (CY, ADA, Person(id=9))[n * n % 3], cost=(0, 1, 5, 0, 90)[n % 5])
+
+    told = await places(store, range(8, 32))
+
+    assert sorted(told.values()) == list(range(1, 25))
+    assert [(await claim(store)).id for _ in told] == sorted(told, key=told.__getitem__)
+
+
+async def test_what_is_painted_or_shown_has_no_place_and_is_before_no_other(store):
+    for by in (ADA, BO, ADA, BO):
+        await accept(store, by)
+    shown, painted = await claim(store), await claim(store)
+    await end(store, painted)
+    done = await end(store, shown)
+    await store.queue.mark_shown(done, DeliveryResult(message=77), worker="w", now=NOON)
+    await store.queue.renew_leases([painted.id], worker="w", until=NOON)  # its delivery failed
+
+    assert await places(store, [1, 2, 3, 4]) == {3: 1, 4: 2}
+
+
 async def test_the_place_of_one_turn_counts_all_before_it(store):
     for n in range(12):
         await accept(store, (ADA, CY)[n % 2], cost=10)
@@ -108,6 +136,16 @@ async def test_a_server_is_painted_for_at_most_so_often_at_once(store):
     assert sorted(guilds, key=str) == [7, 7, 8, None, None]
 
 
+async def test_a_server_that_is_served_enough_at_once_holds_up_no_other(store):
+    for by, cost in ((ADA, 1), (ADA, 1), (Person(id=9), 100), (Person(id=9), 100)):
+        await accept(store, by, cost=cost)
+
+    claimed = [await claim(store, server_at_once=1) for _ in range(4)]
+
+    assert [turn.by.guild for turn in claimed[:3]] == [None, 7, None]
+    assert claimed[3] is None
+
+
 async def test_what_is_only_delivered_takes_no_place_of_its_server(store):
     for by in (ADA, BO, Person(id=9, guild=7)):
         await accept(store, by)
@@ -136,8 +174,7 @@ async def test_the_first_turn_of_all_is_served_and_the_lower_server_of_two_goes_
 
 async def test_a_turn_that_costs_nothing_takes_its_part_of_the_time_all_the_same(store):
     for by in (ADA, ADA, CY):
-        await accept(store, by, cost=1)
+        await accept(store, by, cost=0)
 
-    served = [(await claim(store)).by.guild for _ in range(3)]
-
-    assert served == [7, 8, 7]
+    assert await places(store, [1, 2, 3]) == {1: 1, 3: 2, 2: 3}
+    assert [(await claim(store)).by.guild for _ in range(3)] == [7, 8, 7]

@@ -249,6 +249,7 @@ async def test_lines_tell_who_spent_what_on_which_day(store):
 
     told = [(line.day, line.person, line.spent.pictures, line.spent.cost) for line in lines]
     assert told == [(100, 1, 1, 100), (100, 2, 2, 200), (101, 1, 1, 100)]
+    assert [line.day for line in await store.spend.lines(7, since=101)] == [101]
 
 
 @pytest.mark.parametrize("day", [FIRST, NOON], ids=["the first of a month", "another day"])

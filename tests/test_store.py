@@ -94,6 +94,19 @@ async def test_twenty_at_once_against_a_limit_of_five_let_five_through(store):
     assert sum(isinstance(answer, LimitReached) for answer in answers) == 15
 
 
+async def test_a_limit_of_waiting_turns_counts_the_persons_own_that_are_not_painted(store):
+    await accept(store, BO, most=1)
+    turn = await accept(store, ADA, most=1)
+
+    with pytest.raises(LimitReached):
+        await accept(store, ADA, most=1)
+    await claim(store)
+    await claim(store)
+    await paint(store, turn)
+
+    assert await accept(store, ADA, most=1)
+
+
 async def test_who_asks_first_is_first_however_busy_the_store_is(tmp_path):
     async def asks(store, prompt):
         turn, _ = await store.turns.accept(
@@ -170,6 +183,16 @@ async def test_a_renewed_lease_holds(store):
     await store.queue.renew_leases([turn.id], worker="w", until=200.0)
 
     assert await claim(store, "other", now=100.0) is None
+
+
+async def test_a_worker_renews_no_lease_but_its_own(store):
+    turn = await accept(store)
+    await claim(store, "slow")
+    await claim(store, "quick", now=100.0)
+
+    await store.queue.renew_leases([turn.id], worker="slow", until=999.0)
+
+    assert (await claim(store, "other", now=200.0)).id == turn.id
 
 
 async def test_what_is_painted_is_taken_first_and_shown_once(store):
@@ -414,10 +437,21 @@ async def test_a_paused_model_holds_its_own_turns_back_and_no_others(store):
     await store.calls.end(CallEnd(id=call, at=3.0, error=RateLimited(wait=38.0)))
     await store.queue.postpone(turn, until=3.0, worker="w")
 
+    told = await store.queue.progress([turn.id, other.id], now=4.0)
+    assert (told[turn.id].busy, told[other.id].busy) == (True, False)
     assert (await claim(store, now=4.0)).id == other.id
-    assert (await store.queue.progress([turn.id], now=4.0))[turn.id].busy
     assert await next_due(store, now=4.0) == 14.0  # then the other's lease runs out
     assert (await claim(store, now=41.1)).id == turn.id
+
+
+async def test_one_looks_again_for_turns_when_a_paused_model_resumes(store):
+    turn = await accept(store)
+    call = await begin(store, await claim(store), now=2.0)
+    await store.calls.end(CallEnd(id=call, at=3.0, error=RateLimited(wait=38.0)))
+    await store.queue.postpone(turn, until=3.0, worker="w")
+
+    assert await next_due(store, now=4.0) == 41.0
+    assert await claim(store, now=40.9) is None
 
 
 async def test_what_a_call_brought_is_kept_until_its_turn_is_finished(store):
@@ -432,6 +466,30 @@ async def test_what_a_call_brought_is_kept_until_its_turn_is_finished(store):
     assert [(call.outcome, call.result) for call in await store.calls.of_turn(turn)] == [
         ("painted", None)
     ]
+
+
+async def test_the_end_of_a_turn_takes_no_other_turns_results(store):
+    fox, owl = await accept(store), await accept(store, BO)
+    for turn in (fox, owl):
+        await claim(store)
+        call = await begin(store, turn)
+        await store.calls.end(CallEnd(id=call, at=3.0, result=CallResult(painted=RED)))
+
+    await paint(store, fox)
+
+    assert [call.result for call in await store.calls.of_turn(fox)] == [None]
+    assert [call.result for call in await store.calls.of_turn(owl)] == [CallResult(painted=RED)]
+
+
+async def test_no_call_of_a_paused_model_begins(store):
+    turn = await accept(store)
+    call = await begin(store, await claim(store))
+    await store.calls.end(CallEnd(id=call, at=3.0, error=RateLimited(wait=38.0)))
+
+    with pytest.raises(CallNotDue) as refused:
+        await begin(store, turn, number=1, now=4.0)
+
+    assert (refused.value.paused, refused.value.wait) == (True, 37.0)
 
 
 async def test_the_end_of_a_call_is_stored_with_its_turn(store):

@@ -58,6 +58,15 @@ async def test_every_way_to_paint_works_and_only_its_person_sees_the_result(
 
 
 @pytest.mark.usefixtures("brought_along")
+async def test_such_a_request_is_stored_as_private(easel, discord, ada, art):
+    asked = await ada.slash("imagine", channel=art, prompt="a fox")
+    await painted(discord, asked)
+
+    [turn] = await easel.app.engine.turns.from_origins(f"interaction:{asked.interaction_id}")
+    assert turn.request.private
+
+
+@pytest.mark.usefixtures("brought_along")
 async def test_an_edit_of_such_a_result_continues_its_conversation(discord, gemini, ada, art):
     first = await painted(discord, await ada.slash("imagine", channel=art, prompt="a fox"))
     form = await (await ada.clicks(first, "Edit")).acknowledged()
