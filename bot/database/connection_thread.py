@@ -227,16 +227,16 @@ class PreparedTransaction(sqlite.InlineTransaction):
         return self._execute(statement, parameters).scalars()
 
     def _execute(self, statement: Executable, parameters: Parameters | None) -> Found:
-        values: Parameters = {} if parameters is None else parameters
-        if not isinstance(values, Mapping):  # many rows at once
-            return self._connection.execute(statement, values)
-        prepared = self._prepared.find(statement, values)
+        each = [parameters or {}] if isinstance(parameters, Mapping | None) else parameters
+        prepared = self._prepared.find(statement, each[0]) if each else None
         if prepared is None:
-            return self._connection.execute(statement, values)
-        given = prepared.parameters(values)
-        for listener in self._connection.engine.dispatch.before_cursor_execute:
-            listener(self._connection, None, prepared.sql, given, None, False)
-        return prepared.result(self.driver.execute(prepared.sql, given))
+            return self._connection.execute(statement, parameters)
+        for one in each:
+            given = prepared.parameters(one)
+            for listener in self._connection.engine.dispatch.before_cursor_execute:
+                listener(self._connection, None, prepared.sql, given, None, False)
+            cursor = self.driver.execute(prepared.sql, given)
+        return prepared.result(cursor)
 
 
 def _answer(done: list[_Work]) -> None:
