@@ -50,7 +50,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """
     if os.name == "nt":
         return fail(NO_WINDOWS)
-    from bot.ops import file_handles  # needs `resource`, which Windows does not have
+    from bot.ops import allocator, file_handles  # needs `resource`, which Windows does not have
 
     options = _parser().parse_args(argv)
     if not sys.warnoptions:
@@ -58,6 +58,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     clean_environment()
     logs.configure(getattr(options, "log", logs.PLAIN))
     file_handles.raise_limit()
+    allocator.keep_freed_memory()
     try:
         code: int = options.command(options)
     except BadConfig as error:

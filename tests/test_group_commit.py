@@ -50,11 +50,11 @@ def on_disk(tmp_path):
 
 
 async def test_transactions_that_wait_at_the_same_moment_share_one_commit(database, thread):
-    before = thread.commits, thread.transactions
+    before = thread.syncs, thread.transactions
 
     await together(thread, *(accept(database) for _ in range(5)))
 
-    assert (thread.commits - before[0], thread.transactions - before[1]) == (1, 5)
+    assert (thread.syncs - before[0], thread.transactions - before[1]) == (1, 5)
 
 
 async def test_one_that_fails_takes_none_with_it(database, thread, tmp_path):
@@ -124,3 +124,35 @@ async def test_a_commit_that_fails_fails_for_all_that_share_it(database, thread,
     assert [type(answer) for answer in answered] == [OperatorError] * 3
     assert on_disk(tmp_path) == 0
     assert (await accept(database))[1]
+
+
+def claim(database):
+    return Store(database).queue.claim(worker="w", now=1, lease=10, at_once=9)
+
+
+def leases(tmp_path):
+    with sqlite3.connect(tmp_path / "easel.db") as other:
+        return [lease for (lease,) in other.execute("SELECT lease FROM turns ORDER BY id")]
+
+
+async def test_a_claim_is_committed_without_a_wait_for_the_disk(database, thread, tmp_path):
+    await accept(database)
+    before = thread.syncs
+
+    await claim(database)
+
+    assert thread.syncs == before
+    assert leases(tmp_path) == ["w"]
+
+
+async def test_what_waits_for_the_disk_does_so_after_a_claim_too(database, thread, tmp_path):
+    await accept(database)
+    before = thread.syncs
+
+    await together(thread, claim(database), accept(database), claim(database))
+    await accept(database)
+
+    assert thread.syncs == before + 2
+    assert leases(tmp_path) == ["w", "w", None]
+    level = await thread.call(lambda: thread.raw().execute("PRAGMA synchronous").fetchone()[0])
+    assert level == 2  # FULL

@@ -165,6 +165,7 @@ async def test_what_was_painted_posted_and_spent_is_counted(easel, discord, gemi
     assert found["easel_post_seconds_count", ("outcome", "shown")] == 2
     assert found["easel_gateway_up",] == 1
     assert found["easel_workers",] == 8
+    assert found["easel_database_syncs_total",] > 0
     assert found["process_open_fds",] > 0
 
 

@@ -18,7 +18,7 @@ from .conftest import easel_in
 
 # For one picture and a stop: how many transactions, and how many that change something. With
 # PostgreSQL a process confirms its leases, looks for an end after each edit, and notifies others.
-MOST = {"sqlite": (20, 7), "postgresql": (23, 10)}
+MOST = {"sqlite": (18, 5), "postgresql": (23, 10)}
 _WRITES = re.compile(r"\s*(INSERT|UPDATE|DELETE)|.*\b(INSERT INTO|pg_notify)\b", re.DOTALL)
 
 
@@ -51,10 +51,10 @@ def counted(easel):
         with _heard(engine.sync_engine, work):
             yield work
         return
-    transactions, commits = engine.transactions, engine.commits
+    transactions, syncs = engine.transactions, engine.syncs
     yield work
     work.transactions = engine.transactions - transactions
-    work.written = engine.commits - commits
+    work.written = engine.syncs - syncs
 
 
 @contextlib.contextmanager

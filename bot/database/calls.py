@@ -287,6 +287,18 @@ async def delete_results(tx: Transaction, where: ColumnElement[bool]) -> None:
     await tx.execute(update(calls).where(calls.c.turn.in_(some), stored).values(result=None))
 
 
+async def delete_results_of(tx: Transaction, turn: int) -> None:
+    """Delete the results of one turn's calls: see `delete_results`."""
+    await tx.execute(_DELETE_RESULTS, {"of": turn})
+
+
+_DELETE_RESULTS = (
+    update(calls)
+    .where(calls.c.turn == bindparam("of"), calls.c.result.is_not(None))
+    .values(result=None)
+)
+
+
 def _call(row: RowMapping) -> CallRecord:
     return CallRecord(
         number=row["number"],

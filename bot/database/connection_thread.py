@@ -7,6 +7,9 @@ costs one thread switch instead of one for each statement.
 A commit waits for the disk, which takes longer than all else. So what was asked for meanwhile is
 committed together: each transaction is a savepoint, so that one that fails takes no other with it,
 and none is answered before the commit that they share is on the disk.
+
+What can as well be done again after a power cut is committed without that wait. It is read by all
+from then on and outlives the process; the next commit takes it to the disk, and nothing of later.
 """
 
 import asyncio
@@ -38,7 +41,8 @@ class _Work:
 
     do: Callable[[], Any]
     future: asyncio.Future[Any]
-    alone: bool  # outside of any transaction
+    alone: bool = False  # outside of any transaction
+    synced: bool = True  # answered only when it is on the disk
     value: Any = None
     error: BaseException | None = None
 
@@ -67,12 +71,18 @@ class ConnectionThread:
         self._transaction: PreparedTransaction | None = None  # once the file is open
         self._closed = False
         self._changes = 0  # rows changed up to the last commit
+        self._synced = True  # whether what is running is answered when it is on the disk
+        self._syncs = True  # whether SQLite waits for the disk when it commits
         self.transactions = 0  # so far
-        self.commits = 0  # for all of them that changed something: each is fsynced
+        self.syncs = 0  # commits for them that waited for the disk
         threading.Thread(target=self._work, name="sqlite", daemon=True).start()
 
-    def run(self, work: Coroutine[Any, Any, T]) -> asyncio.Future[T]:
-        """Run a coroutine that awaits nothing but its transactions; answer when they are durable.
+    def run(self, work: Coroutine[Any, Any, T], *, synced: bool = True) -> asyncio.Future[T]:
+        """Run a coroutine that awaits nothing but its transactions, and answer after their commit.
+
+        Args:
+            work: the coroutine.
+            synced: whether the commit is on the disk by then, so that it outlives a power cut.
 
         Raises:
             TemporaryError: the database is closed; only events of the last moment come so late.
@@ -80,7 +90,7 @@ class ConnectionThread:
         if self._closed:
             work.close()
             raise TemporaryError("stopping")
-        return self._put(lambda: _run_at_once(work), alone=False)
+        return self._put(lambda: _run_at_once(work), synced=synced)
 
     async def call(self, work: Callable[[], T]) -> T:
         """Call a function in the thread, outside of any transaction."""
@@ -101,6 +111,9 @@ class ConnectionThread:
         tx = self._opened()
         self.transactions += 1
         first = not tx.driver.in_transaction
+        if first and self._synced != self._syncs:  # SQLite takes no change within a transaction
+            tx.driver.execute(f"PRAGMA synchronous = {'FULL' if self._synced else 'NORMAL'}")
+            self._syncs = self._synced
         tx.driver.execute("BEGIN IMMEDIATE" if first else "SAVEPOINT one")
         try:
             yield tx
@@ -117,21 +130,23 @@ class ConnectionThread:
         """Return the driver's connection. In the thread only."""
         return self._opened().driver
 
-    def _put(self, do: Callable[[], T], *, alone: bool) -> asyncio.Future[T]:
-        work = _Work(do=do, future=self._loop.create_future(), alone=alone)
+    def _put(
+        self, do: Callable[[], T], *, alone: bool = False, synced: bool = True
+    ) -> asyncio.Future[T]:
+        work = _Work(do=do, future=self._loop.create_future(), alone=alone, synced=synced)
         self._queue.put(work)
         return work.future
 
     def _work(self) -> None:
         while (work := self._queue.get()) is not None:
-            if work.alone:
+            if work.alone or (work.synced and not self._syncs):
                 self._commit()
             self._do(work)
             if work.alone or self._queue.empty() or len(self._done) >= MOST_TOGETHER:
                 self._commit()
 
     def _do(self, work: _Work) -> None:
-        open_before = self._in_transaction()
+        open_before, self._synced = self._in_transaction(), work.synced
         try:
             work.value = work.do()
         except BaseException as error:  # noqa: BLE001  # it is raised where it is waited for
@@ -150,7 +165,7 @@ class ConnectionThread:
                 with contextlib.suppress(sqlite3.Error):
                     driver.execute("ROLLBACK")
                 self._lose(error)
-            self.commits += driver.total_changes != self._changes
+            self.syncs += self._syncs and driver.total_changes != self._changes
             self._changes = driver.total_changes
         if self._done:
             done, self._done = self._done, []
@@ -212,16 +227,16 @@ class PreparedTransaction(sqlite.InlineTransaction):
         return self._execute(statement, parameters).scalars()
 
     def _execute(self, statement: Executable, parameters: Parameters | None) -> Found:
-        values: Parameters = {} if parameters is None else parameters
-        if not isinstance(values, Mapping):  # many rows at once
-            return self._connection.execute(statement, values)
-        prepared = self._prepared.find(statement, values)
+        each = [parameters or {}] if isinstance(parameters, Mapping | None) else parameters
+        prepared = self._prepared.find(statement, each[0]) if each else None
         if prepared is None:
-            return self._connection.execute(statement, values)
-        given = prepared.parameters(values)
-        for listener in self._connection.engine.dispatch.before_cursor_execute:
-            listener(self._connection, None, prepared.sql, given, None, False)
-        return prepared.result(self.driver.execute(prepared.sql, given))
+            return self._connection.execute(statement, parameters)
+        for one in each:
+            given = prepared.parameters(one)
+            for listener in self._connection.engine.dispatch.before_cursor_execute:
+                listener(self._connection, None, prepared.sql, given, None, False)
+            cursor = self.driver.execute(prepared.sql, given)
+        return prepared.result(cursor)
 
 
 def _answer(done: list[_Work]) -> None:

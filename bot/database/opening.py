@@ -151,9 +151,17 @@ class ShieldedRunner:
         self._thread = thread  # None: on the event loop
         self._running: set[asyncio.Future[Any]] = set()
 
-    async def run(self, work: Coroutine[Any, Any, T]) -> T:
-        """Run a coroutine and return its result; cancelling the caller does not cancel it."""
-        future = self._thread.run(work) if self._thread else asyncio.ensure_future(work)
+    async def run(self, work: Coroutine[Any, Any, T], *, synced: bool = True) -> T:
+        """Run a coroutine and return its result; cancelling the caller does not cancel it.
+
+        Args:
+            work: transactions.
+            synced: whether they outlive a power cut that comes after this; with SQLite only.
+        """
+        if self._thread:
+            future = self._thread.run(work, synced=synced)
+        else:
+            future = asyncio.ensure_future(work)
         self._running.add(future)
         future.add_done_callback(self._done)
         return await asyncio.shield(future)
@@ -191,6 +199,21 @@ def shielded(
     @functools.wraps(method)
     async def run(self: S, /, *args: P.args, **kwargs: P.kwargs) -> T:
         return await self.runner.run(method(self, *args, **kwargs))
+
+    return run
+
+
+def shielded_unsynced(
+    method: Callable[Concatenate[S, P], Coroutine[Any, Any, T]],
+) -> Callable[Concatenate[S, P], Coroutine[Any, Any, T]]:
+    """Run a store's method as `shielded` does, without waiting for the disk.
+
+    Only for what is done again, with the same outcome, where a power cut undid it.
+    """
+
+    @functools.wraps(method)
+    async def run(self: S, /, *args: P.args, **kwargs: P.kwargs) -> T:
+        return await self.runner.run(method(self, *args, **kwargs), synced=False)
 
     return run
 

@@ -88,6 +88,7 @@ class _Result(IteratorResult[*tuple[Any, ...]]):
 class _Kept:
     """A statement that came before, in each shape that it came in."""
 
+    lists: Sequence[str]  # the parameters that are lists
     shapes: dict[_Shape, Prepared | None] = field(default_factory=dict)
 
 
@@ -112,10 +113,10 @@ class PreparedStatements:
         kept = self._kept.get(statement)
         if kept is None:
             if isinstance(statement, SelectBase | Insert | Update | Delete):
-                self._kept[statement] = _Kept()
+                lists = [name for name, value in values.items() if isinstance(value, _LISTS)]
+                self._kept[statement] = _Kept(lists=lists)
             return None
-        lengths = tuple(len(value) for value in values.values() if isinstance(value, _LISTS))
-        shape = (tuple(values), lengths)
+        shape = (tuple(values), tuple([len(values[name]) for name in kept.lists]))
         try:
             return kept.shapes[shape]
         except KeyError:

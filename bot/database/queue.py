@@ -33,7 +33,7 @@ from bot.database import (
 )
 from bot.database.base_store import BaseStore
 from bot.database.calls import CallEnd
-from bot.database.opening import shielded
+from bot.database.opening import shielded, shielded_unsynced
 from bot.database.postgres import Lock, acquire, notify
 from bot.database.tables import turns
 from bot.database.transactions import Transaction
@@ -63,7 +63,7 @@ class Claimed:
 class QueueStore(BaseStore):
     """Leases turns to workers, and records what they do."""
 
-    @shielded
+    @shielded_unsynced  # a turn is painted under the lease after `CallStore.begin`, which is synced
     async def claim(
         self,
         *,
@@ -176,7 +176,7 @@ class QueueStore(BaseStore):
                 cost = await spend.settle(tx, turn, pictures=len(result.painted))
                 finished = replace(finished, cost=cost)
                 await picture_uses.add_turn(tx, finished)
-                await calls.delete_results(tx, turns.c.id == turn.id)
+                await calls.delete_results_of(tx, turn.id)
                 await notify(tx)
             return finished
 

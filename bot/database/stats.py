@@ -6,12 +6,18 @@ from bot.core.backlog import Backlog
 from bot.core.circuit_breaker import LONGEST
 from bot.database import key_value
 from bot.database.base_store import BaseStore
+from bot.database.connection_thread import ConnectionThread
 from bot.database.opening import shielded
 from bot.database.tables import model_pauses, turns
 
 
 class StatsStore(BaseStore):
     """Reads the figures."""
+
+    @property
+    def syncs(self) -> int:
+        """How many commits of this process waited for the disk; 0 where a server does that."""
+        return self._engine.syncs if isinstance(self._engine, ConnectionThread) else 0
 
     @shielded
     async def backlog(self, *, now: float, guild: int | None = None) -> Backlog:

@@ -8,7 +8,7 @@ from sqlalchemy import bindparam, select, update
 from bot.core.turns import Followup, Turn
 from bot.database import rows
 from bot.database.base_store import BaseStore
-from bot.database.opening import shielded
+from bot.database.opening import shielded, shielded_unsynced
 from bot.database.tables import turns
 
 _OF_PERSON = (
@@ -42,7 +42,7 @@ class UndeliveredStore(BaseStore):
             found = await tx.execute(_OF_PERSON, {"person": person})
             return [rows.turn(row) for row in found.mappings()]
 
-    @shielded
+    @shielded_unsynced  # what is left to do is found to be done already
     async def resolve(self, turn: Turn) -> None:
         """Record that nothing is left to do; the interaction's token is deleted."""
         at = replace(turn.at, token=None) if turn.at else None

@@ -37,6 +37,7 @@ class Now:
     busy: int  # turns that it works on
     slots: int  # paintings it may do at once
     gateway: bool  # Discord is connected
+    syncs: int  # commits that waited for the disk so far; SQLite only
 
 
 @dataclass(slots=True)
@@ -62,6 +63,8 @@ class Metrics:
         self._posts = self._histogram(
             "easel_post_seconds", "Messages that show a turn.", POST_SECONDS, "outcome"
         )
+        self._syncs = self._counter("easel_database_syncs", "Commits that waited for the disk.")
+        self._synced = 0  # of them, up to the last scrape
         self._waiting = self._gauge("easel_turns_waiting", "Turns to be painted, in all processes.")
         self._oldest = self._gauge(
             "easel_oldest_waiting_seconds", "How long the oldest of them has waited."
@@ -121,6 +124,8 @@ class Metrics:
         self._busy.set(now.busy)
         self._slots.set(now.slots)
         self._gateway.set(now.gateway)
+        self._syncs.inc(now.syncs - self._synced)
+        self._synced = now.syncs
         self._waiting.set(backlog.waiting if backlog else NAN)
         self._painting.set(backlog.painting if backlog else NAN)
         self._showing.set(backlog.showing if backlog else NAN)

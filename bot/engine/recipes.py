@@ -2,6 +2,7 @@
 
 from bot.core import recipes
 from bot.core.recipe import NOTHING_SAID, Recipe
+from bot.core.server_settings import RequestSettings
 from bot.core.turns import Turn
 from bot.engine.settings import Settings
 from bot.imaging import Imaging
@@ -19,16 +20,21 @@ class Recipes:
         self._settings = settings
         self._imaging = imaging
 
-    async def of(self, turn: Turn) -> Recipe:
+    async def of(self, turn: Turn, *, settings: RequestSettings | None = None) -> Recipe:
         """Return what the files of a painted turn say, by its people's settings and its server's.
 
         People are the one who asked, and those whose words the prompt repeats.
+
+        Args:
+            turn: the turn.
+            settings: what the one who asked and their server have set; None: it is read.
         """
-        server = turn.by.guild
-        if server is not None and not (await self._settings.server_settings(server)).recipes:
+        settings = settings or await self._settings.of_request(turn.by)
+        if turn.by.guild is not None and not settings.server.recipes:
             return NOTHING_SAID
-        people = {turn.by.id, *turn.request.words_of}
-        preferences = {one: await self._settings.preferences(one) for one in people}
+        others = {*turn.request.words_of} - {turn.by.id}
+        preferences = {one: await self._settings.preferences(one) for one in others}
+        preferences[turn.by.id] = settings.own
         refusing = [one for one, own in preferences.items() if own.recipe is False]
         return recipes.recipe_of(turn, refusing=refusing)
 

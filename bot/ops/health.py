@@ -136,7 +136,12 @@ class Health:
             backlog = await self._stats.backlog(now=self._now())
         except OperatorError:
             backlog = None
-        now = Now(busy=self._worker.busy, slots=self._slots, gateway=self._connected())
+        now = Now(
+            busy=self._worker.busy,
+            slots=self._slots,
+            gateway=self._connected(),
+            syncs=self._stats.syncs,
+        )
         return self._metrics.text(now, backlog)
 
     async def _check_database(self) -> _DatabaseCheck:

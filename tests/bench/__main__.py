@@ -10,7 +10,7 @@ import compileall
 import tempfile
 from pathlib import Path
 
-from . import report
+from . import report, syncs
 from .bots import KINDS, WIDE, running
 from .loads import Figures, Load
 
@@ -42,6 +42,8 @@ async def measured(kind: str, folder: Path) -> Figures:
         figures |= await load.queued(bot, 40)
         if kind == "easel":
             figures |= await load.queued(bot, 500)
+    if kind == "easel":
+        figures |= await syncs.counted(folder / "syncs")
     return figures
 
 

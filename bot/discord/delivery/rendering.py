@@ -107,7 +107,12 @@ async def _pictures(
     body: MessageBody,
 ) -> RenderedMessage:
     files, smaller = await picture_files(
-        engine, turn, at.locale, limit=limit, with_words=body is MessageBody.WHOLE
+        engine,
+        turn,
+        at.locale,
+        limit=limit,
+        settings=settings,
+        with_words=body is MessageBody.WHOLE,
     )
     notes = (
         note,
@@ -148,7 +153,13 @@ async def _failure_text(engine: Engine, turn: Turn, locale: str) -> str:
 
 
 async def picture_files(
-    engine: Engine, turn: Turn, locale: str, *, limit: int, with_words: bool = True
+    engine: Engine,
+    turn: Turn,
+    locale: str,
+    *,
+    limit: int,
+    settings: RequestSettings | None = None,
+    with_words: bool = True,
 ) -> tuple[list[tuple[bytes, str, str]], bool]:
     """Return bytes, name and alt text of each picture, and whether any was made smaller.
 
@@ -157,7 +168,7 @@ async def picture_files(
     limit = min(limit, MAX_PER_MESSAGE // len(turn.painted))
     files: list[tuple[bytes, str, str]] = []
     smaller = False
-    recipe = await engine.recipes.of(turn) if with_words else NOTHING_SAID
+    recipe = await engine.recipes.of(turn, settings=settings) if with_words else NOTHING_SAID
     for pick in range(len(turn.painted)):
         file, shrunk = await picture_file(engine, turn, pick, locale, limit=limit, recipe=recipe)
         smaller = smaller or shrunk
