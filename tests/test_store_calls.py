@@ -97,4 +97,5 @@ async def test_a_picture_takes_one_of_the_calls_that_discord_counts(easel, disco
     assert [path for path in paths if not path.startswith(EXEMPT)] == [
         f"/channels/{art.id}/messages"
     ]
-    assert len(paths) <= 5  # acknowledged, perhaps waiting, painting, shown, and no longer painting
+    # Painting, which is perhaps said by an edit, shown, and no longer painting.
+    assert len(paths) <= 5
