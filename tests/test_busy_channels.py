@@ -9,9 +9,9 @@ def notes(discord, channel):
     return [m for m in discord.messages(channel) if says(m.content, "standing.painting")]
 
 
-def posts(discord, channel):
+def calls(discord, channel, method):
     path = f"/channels/{channel.id}/messages"
-    return [call for call in discord.calls if (call.method, call.path) == ("POST", path)]
+    return [call for call in discord.calls if (call.method, call.path) == (method, path)]
 
 
 async def test_in_a_busy_channel_notes_give_way_to_pictures(easel, discord, gemini, ada, art):
@@ -26,7 +26,9 @@ async def test_in_a_busy_channel_notes_give_way_to_pictures(easel, discord, gemi
     gemini.gate.set()
 
     await shown(discord, art, 3)
-    assert len(posts(discord, art)) == 4
+    await discord.until(lambda: not notes(discord, art) and not easel.app.worker.busy)
+    assert len(calls(discord, art, "POST")) == 4
+    assert not calls(discord, art, "GET")
 
 
 async def test_a_note_that_gave_way_is_posted_when_there_is_room_and_it_is_still_true(
@@ -64,4 +66,4 @@ async def test_a_note_that_gives_way_ends_with_the_process(easel, discord, gemin
     await shown(discord, art)
     await easel.stop()
 
-    assert len(posts(discord, art)) == 1
+    assert len(calls(discord, art, "POST")) == 1

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 
 WINDOW = 5.0  # seconds
 MOST = 3  # messages within the window, also such as are on their way, beside which a note fits
+REMEMBERED = 1000  # turns that have no note; of others it is looked for in their channels
 LOOK = 1.0  # seconds between two looks at a channel in which something is on its way
 
 
@@ -19,6 +20,7 @@ class ChannelPace:
     def __init__(self) -> None:
         self._posted: defaultdict[int, deque[float]] = defaultdict(deque)  # the loop's clock
         self._on_their_way: defaultdict[int, int] = defaultdict(int)
+        self._without_note: deque[int] = deque(maxlen=REMEMBERED)  # turns
         self.window = WINDOW
         self.most = MOST
 
@@ -33,6 +35,17 @@ class ChannelPace:
             if not self._on_their_way[channel]:
                 del self._on_their_way[channel]
             self._posted[channel].append(_clock())
+
+    def put_off(self, turn: int) -> None:
+        """Remember that a turn (by its id) has no note yet."""
+        self._without_note.append(turn)
+
+    def take_up(self, turn: int) -> bool:
+        """Return whether a turn's note was put off; from now on it may have one."""
+        known = turn in self._without_note
+        if known:
+            self._without_note.remove(turn)
+        return known
 
     def has_room(self, channel: int) -> bool:
         """Return whether a note would hold up no picture."""

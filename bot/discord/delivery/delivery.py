@@ -109,9 +109,10 @@ class Delivery:
                     webhook = interaction_webhook(client, turn.at.token)
                     await webhook.delete_message(ORIGINAL_RESPONSE)
                     return True
-                message = turn.progress_message or await find_own_message(
-                    client, channel, turn, "cancel"
-                )
+                message = turn.progress_message
+                if message is None and self._progress.pace.take_up(turn.id):
+                    return True  # its note gave way to pictures
+                message = message or await find_own_message(client, channel, turn, "cancel")
                 if message is None:
                     return False
                 await channel.get_partial_message(message).delete()

@@ -259,6 +259,7 @@ class Intake:
         if self._progress.pace.has_room(message.channel.id):
             await self._show_progress(message, turn, place.locale)
         else:
+            self._progress.pace.put_off(turn.id)
             note = asyncio.create_task(self._show_progress_later(message, turn, place.locale))
             self._notes.add(note)
             note.add_done_callback(self._notes.discard)
@@ -294,6 +295,9 @@ class Intake:
         with contextlib.suppress(TimeoutError, EaselError):
             async with asyncio.timeout(NOTE_PATIENCE):
                 await self._progress.pace.room(message.channel.id)
+            if await self._progress.current(turn) is None:
+                return
+            self._progress.pace.take_up(turn.id)
             await self._show_progress(message, turn, locale)
 
     async def _show_progress(self, message: discord.Message, turn: Turn, locale: str) -> None:
