@@ -195,12 +195,14 @@ def _paint(options: argparse.Namespace) -> int:
 
 
 def _serve(config: Config, *, shards: Shards | None = None, only_paint: bool = False) -> int:
-    gc.disable()  # nothing that is imported is garbage, and to find that out takes a while
+    gc.disable()  # what is imported is no garbage, and looking for some takes a fifth of a start
     from bot.app import open_app
     from bot.database import BadDatabase
     from bot.discord.connection_errors import NOT_ACCEPTED, BadToken, NoIntent
     from bot.startup import Stopped
 
+    gc.freeze()  # it stays, and is not looked at again
+    gc.enable()
     keys = load_secrets()
     if faults := missing_secrets(config, keys):
         return fail(*faults)
@@ -211,8 +213,6 @@ def _serve(config: Config, *, shards: Shards | None = None, only_paint: bool = F
         async with open_app(config, keys, shards=shards, only_paint=only_paint, stop=stop) as app:
             announce = _announce_worker if only_paint else _announce_bot
             announcing = asyncio.create_task(announce(app.connection, config))
-            gc.freeze()  # what was imported and opened stays: it need not be looked at again
-            gc.enable()
             try:
                 await app.serve(stop)
             finally:

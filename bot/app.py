@@ -239,6 +239,7 @@ async def _receive(
         undelivered=UndeliveredTurns(parts.connection, engine),
         region_links=region_links,
     )
+    stack.push_async_callback(intake.close)
 
     async def add_cogs_to(client: DiscordClient) -> None:
         showcase, themes = parts.showcase_messages, parts.theme_messages

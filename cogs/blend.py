@@ -64,7 +64,7 @@ class Blend(commands.Cog):
         quality: str | None = None,
     ) -> None:
         """Make one picture of several."""
-        requester = await self._intake.acknowledge(interaction)
+        requester = await self._intake.acknowledge(interaction, paints=True)
         slots = (image1, image2, image3, image4, image5, image6)
         files = [uploads.from_attachment(file) for file in slots if file]
         front, words = numbers.split_leading(prompt)

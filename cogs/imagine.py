@@ -83,7 +83,7 @@ class Imagine(commands.Cog):
         quality: str | None = None,
     ) -> None:
         """Paint a new picture."""
-        requester = await self._intake.acknowledge(interaction, private=private)
+        requester = await self._intake.acknowledge(interaction, private=private, paints=True)
         options = PromptOptions(
             prompt=prompt,
             uploads=[uploads.from_attachment(file) for file in (image, image2, image3) if file],
@@ -108,7 +108,7 @@ class Imagine(commands.Cog):
         self, interaction: Interaction, image: File, prompt: str, style: str | None = None
     ) -> None:
         """Change an attached picture."""
-        requester = await self._intake.acknowledge(interaction)
+        requester = await self._intake.acknowledge(interaction, paints=True)
         options = PromptOptions(
             prompt=prompt, uploads=[uploads.from_attachment(image)], style=style, edits=True
         )

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+import google.genai  # noqa: F401 - else the first picture of a test waits for it
 import hypothesis
 import pytest
 import pytest_asyncio

@@ -100,7 +100,7 @@ async def test_a_picture_costs_few_transactions(easel, url, ada, art):
     assert work.written <= most_written
 
 
-async def test_a_picture_takes_one_of_the_calls_that_discord_counts(easel, discord, ada, art):
+async def test_a_picture_takes_one_of_the_calls_that_discord_counts(easel, url, discord, ada, art):
     await painted(easel, ada, art)  # the first one learns of the channel
     before = len(discord.calls)
 
@@ -110,4 +110,6 @@ async def test_a_picture_takes_one_of_the_calls_that_discord_counts(easel, disco
     assert [path for path in paths if not path.startswith(EXEMPT)] == [
         f"/channels/{art.id}/messages"
     ]
-    assert len(paths) <= 5  # acknowledged, perhaps waiting, painting, shown, and no longer painting
+    # Accepted, perhaps painting by an edit, shown, and no longer painting. With PostgreSQL, where
+    # other processes may show it, first of all deferred.
+    assert len(paths) <= (4 if url.startswith("sqlite") else 5)

@@ -7,6 +7,7 @@ from typing import Any
 import discord
 
 from bot.discord.connection_errors import DISCORD_ERRORS
+from bot.discord.first_response import first_response
 from bot.discord.views import view_of
 from bot.errors import EaselError, OperatorError, TooLong
 from bot.text import wording
@@ -30,6 +31,7 @@ async def send_error(interaction: discord.Interaction[Any], error: BaseException
     view: discord.ui.View | None = None
     if isinstance(ours, TooLong):
         embeds, view = _given_back(ours.words, str(interaction.locale))
+    await first_response(interaction).stop()
     try:
         shown = view or discord.utils.MISSING
         if interaction.response.type is discord.InteractionResponseType.deferred_channel_message:

@@ -34,6 +34,13 @@ class ProgressDelivery(Protocol):
 class TurnDelivery(ProgressDelivery, Protocol):
     """Shows finished turns to people."""
 
+    async def until_told(self, turn: Turn) -> None:
+        """Wait until whoever asked knows that the turn is accepted: before that nothing is paid.
+
+        Where Discord does not take that any more, the turn is cancelled meanwhile.
+        """
+        ...
+
     async def deliver(self, turn: Turn) -> DeliveryResult:
         """Post a turn and return how.
 

@@ -44,6 +44,7 @@ class Worker:
         self._queue = context.store.queue
         self._now = context.now
         self._cleanup = ProgressCleanup(context, delivery)
+        self._delivery = delivery
         self._delivery_step = DeliveryStep(
             context, delivery, self._cleanup, worker_id=self.worker_id
         )
@@ -174,6 +175,7 @@ class Worker:
         """Paint and show one turn; whatever fails for now is postponed. Return whether it ended."""
         try:
             try:
+                await self._delivery.until_told(turn)
                 finished = await self._paint(turn, first=turn.claims == 1) if turn.waiting else turn
             finally:
                 self._leave_slot(turn.id)

@@ -39,7 +39,7 @@ class PromptForms:
     async def submit_shortened(self, interaction: Interaction, _custom_id: str) -> None:
         """Paint the shortened words."""
         values = FormValues.parse(dict(interaction.data or {}))
-        requester = await self._intake.acknowledge(interaction)
+        requester = await self._intake.acknowledge(interaction, paints=True)
         options = PromptOptions(prompt=f"{values.words}{values.rest}")
         prepared = await build_request(self._intake, options, requester=requester)
         await self._intake.accept_prompt(interaction, prepared, requester)
@@ -61,7 +61,7 @@ class PromptForms:
         )
         requests.check_reword(turn, person_of(interaction))
         values = FormValues.parse(dict(interaction.data or {}))
-        requester = await self._intake.acknowledge(interaction, continues=turn)
+        requester = await self._intake.acknowledge(interaction, continues=turn, paints=True)
         await self._engine.settings.check_may_continue(turn, by=requester.by, at=requester.at)
         made = await self._engine.characters.brought_along(
             requests.reworded(turn, values.words), values.words, by=requester.by

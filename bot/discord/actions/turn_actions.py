@@ -73,7 +73,7 @@ class TurnActions:
         }
 
     async def _again(self, interaction: Interaction, turn: Turn, _click: TurnAction) -> None:
-        requester = await self._intake.acknowledge(interaction, continues=turn)
+        requester = await self._intake.acknowledge(interaction, continues=turn, paints=True)
         await self._engine.settings.check_may_continue(turn, by=requester.by, at=requester.at)
         await self._intake.accept(requests.again(turn), requester)
 
@@ -83,18 +83,18 @@ class TurnActions:
         await self._intake.accept(requests.paint_described(turn, model=model), requester)
 
     async def _vary(self, interaction: Interaction, turn: Turn, click: TurnAction) -> None:
-        requester = await self._intake.acknowledge(interaction, continues=turn)
+        requester = await self._intake.acknowledge(interaction, continues=turn, paints=True)
         made = requests.vary(turn, pick=click.pick or 0, count=int(click.choice or 1))
         await self._intake.accept(made, requester)
 
     async def _aspect(self, interaction: Interaction, turn: Turn, click: TurnAction) -> None:
-        requester = await self._intake.acknowledge(interaction, continues=turn)
+        requester = await self._intake.acknowledge(interaction, continues=turn, paints=True)
         aspect = click.choice.replace("x", ":")
         request = requests.reshape(turn, pick=click.pick or 0, aspect=aspect)
         await self._intake.accept(request, requester)
 
     async def _size(self, interaction: Interaction, turn: Turn, click: TurnAction) -> None:
-        requester = await self._intake.acknowledge(interaction, continues=turn)
+        requester = await self._intake.acknowledge(interaction, continues=turn, paints=True)
         self._intake.check_choice(requester, size=click.choice)
         request = requests.reshape(turn, pick=click.pick or 0, size=click.choice)
         await self._intake.accept(request, requester)

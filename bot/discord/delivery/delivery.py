@@ -65,6 +65,11 @@ class Delivery:
         self._spoiler_channels = SpoilerChannels(engine.moderation)
         self.patience = PATIENCE
 
+    async def until_told(self, turn: Turn) -> None:
+        """Wait until whoever asked for a turn knows that it is accepted."""
+        if turn.at is not None:
+            await self._progress.until_responded(turn.at)
+
     async def deliver(self, turn: Turn) -> DeliveryResult:
         """Show a turn by the first delivery method that Discord allows.
 
@@ -105,9 +110,10 @@ class Delivery:
                     webhook = interaction_webhook(client, turn.at.token)
                     await webhook.delete_message(ORIGINAL_RESPONSE)
                     return True
-                message = turn.progress_message or await find_own_message(
-                    client, channel, turn, "cancel"
-                )
+                message = turn.progress_message
+                if message is None and self._progress.pace.take_up(turn.id):
+                    return True  # its note gave way to pictures
+                message = message or await find_own_message(client, channel, turn, "cancel")
                 if message is None:
                     return False
                 await channel.get_partial_message(message).delete()
@@ -256,16 +262,17 @@ class Delivery:
             client, at.channel, rule=settings.server.moderation.spoilers
         )
         at = replace(at, locale=_locale_of_everyone(settings, at))
-        return await post_in_channel(
-            client,
-            self._engine,
-            turn,
-            at,
-            settings=settings,
-            spoiler=spoiler,
-            note=note,
-            nonce=nonce,
-        )
+        with self._progress.pace.posting(at.channel):
+            return await post_in_channel(
+                client,
+                self._engine,
+                turn,
+                at,
+                settings=settings,
+                spoiler=spoiler,
+                note=note,
+                nonce=nonce,
+            )
 
     async def _by_response(
         self,

@@ -11,11 +11,12 @@ import logging
 import math
 from dataclasses import dataclass, field, replace
 
-from bot.core.turns import Turn, TurnProgress
+from bot.core.turns import Place, Turn, TurnProgress
 from bot.discord.client import DiscordClient
 from bot.discord.components import buttons
 from bot.discord.connection import DiscordConnection
 from bot.discord.connection_errors import DISCORD_ERRORS
+from bot.discord.delivery.channel_pace import ChannelPace
 from bot.discord.delivery.errors import Undeliverable
 from bot.discord.delivery.original_response import (
     EDITABLE,
@@ -23,6 +24,7 @@ from bot.discord.delivery.original_response import (
     interaction_webhook,
     restate,
 )
+from bot.discord.first_response import FirstResponse, FirstResponses
 from bot.engine.engine import Engine
 from bot.engine.leases import retry_while_unavailable
 from bot.errors import NotFound, OperatorError, TemporaryError
@@ -43,6 +45,7 @@ class _Watched:
     message: int | None  # none: the interaction's response
     shown: TurnProgress | None  # none: nothing yet
     shown_at: float  # seconds of the event loop's clock
+    first: FirstResponse | None = None  # that is still to be given
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
 
 
@@ -53,6 +56,8 @@ class ProgressMessages:
         self._connection = connection
         self._engine = engine
         self._watched: dict[int, _Watched] = {}
+        self.first_responses = FirstResponses()
+        self.pace = ChannelPace()
         self.editable = EDITABLE  # seconds in which an interaction's response is edited
 
     async def current(self, turn: Turn) -> TurnProgress | None:
@@ -69,12 +74,18 @@ class ProgressMessages:
             message: its id; none: the interaction's response.
         """
         now = asyncio.get_running_loop().time()
-        self._watched[turn.id] = _Watched(turn, message, shown, now)
+        first = self.first_responses.of(turn.at.token) if turn.at else None
+        self._watched[turn.id] = _Watched(turn, message, shown, now, first)
 
     async def write(self, id_: int) -> None:
         """Write a watched turn's progress into its message."""
         if watched := self._watched.get(id_):
             await self._write(watched)
+
+    async def until_responded(self, at: Place) -> None:
+        """Wait until the interaction that asked has its first response: others edit that one."""
+        if first := self.first_responses.of(at.token):
+            await first.over.wait()
 
     async def stop(self, id_: int) -> bool:
         """Stop editing a turn's message; an edit under way has ended when this returns.
@@ -219,7 +230,10 @@ async def _edit(
     else:
         words = wording.progress_text(turn, progress, turn.at.locale)
     view = buttons.cancel_button(turn, turn.at.locale)
-    if turn.at.token is not None:
+    first, watched.first = watched.first, None
+    if first is not None:
+        await first.write(words, view)
+    elif turn.at.token is not None:
         webhook = interaction_webhook(client, turn.at.token)
         await webhook.edit_message(ORIGINAL_RESPONSE, content=words, view=view)
     elif watched.message is not None:

@@ -19,6 +19,7 @@ from bot.discord.delivery.braces_notes import BracesNotes
 from bot.discord.delivery.progress import PATIENCE, ProgressMessages
 from bot.discord.delivery.replies import reply
 from bot.discord.delivery.undelivered import UndeliveredTurns
+from bot.discord.first_response import FirstResponse, first_response
 from bot.discord.intake.fetching import Fetcher
 from bot.discord.intake.prepared import PreparedRequest, left_out_text
 from bot.discord.intake.requesters import known, requester_by
@@ -29,11 +30,12 @@ from bot.engine.confirmations import Confirmations, PendingConfirmation
 from bot.engine.engine import Engine
 from bot.engine.leases import retry_while_unavailable
 from bot.engine.submissions import Requester
-from bot.errors import UserError
+from bot.errors import EaselError, UserError
 from bot.text import wording
 
 log = logging.getLogger(__name__)
 
+NOTE_PATIENCE = 60.0  # seconds in which a note waits for room in its channel; then there is none
 HEAD_START = 0.005  # seconds in which a free worker claims a turn, before its place is read
 
 
@@ -59,7 +61,14 @@ class Intake:
         self.target_messages = TargetMessages()
         self.fetcher = Fetcher(engine, downloads)
         self._progress = progress
+        self._notes: set[asyncio.Task[None]] = set()  # that wait for room in their channels
         self.reply_timeout = PATIENCE  # seconds for posting a progress message
+
+    async def close(self) -> None:
+        """Post no note any more."""
+        for note in self._notes:
+            note.cancel()
+        await asyncio.gather(*self._notes, return_exceptions=True)
 
     async def acknowledge(
         self,
@@ -67,8 +76,9 @@ class Intake:
         *,
         continues: Turn | None = None,
         private: bool = False,
+        paints: bool = False,
     ) -> Requester:
-        """Defer the answer privately, within Discord's 3 seconds; return who asks.
+        """Acknowledge an interaction privately, within Discord's 3 seconds; return who asks.
 
         Nothing says "painting" yet: that is shown once the request is stored. What the person and
         their server have set is read here, once for all that comes of it.
@@ -77,14 +87,20 @@ class Intake:
             interaction: a command, click or form.
             continues: the turn that is continued; the result replies to its message.
             private: nothing will be posted in the channel.
+            paints: only `accept` or `accept_prompt` follows. Then the response is what they write,
+                if they do so soon.
 
         Raises:
             UserError: the result would be posted where the person may not write.
         """
-        await interaction.response.defer(ephemeral=True, thinking=True)
         requester = requester_by(interaction, continues=continues)
-        posts = requester.at is not None and requester.at.may_post
-        if posts and not private and not (continues and continues.private):
+        private = private or bool(continues and continues.private)
+        posts = requester.at is not None and requester.at.may_post and not private
+        # What is shown in the response only needs one that outlives this process, and other
+        # processes may edit it.
+        at_once = not (paints and posts) or self.engine.shared
+        await self._progress.first_responses.begin(interaction, at_once=at_once)
+        if posts:
             check_may_write(interaction)
         return await self.engine.submissions.with_settings(requester)
 
@@ -113,7 +129,22 @@ class Intake:
         # The request is stored: if the database fails now, the person must not read otherwise.
         self._progress.watch(turn, None, message=None)
         await self._progress.write(turn.id)
+        if requester.at and (first := self._progress.first_responses.of(requester.at.token)):
+            await self._finish_response(first, turn)
         await self.undelivered.notify(requester)
+
+    async def _finish_response(self, first: FirstResponse, turn: Turn) -> None:
+        """Let a turn be painted, as its person knows of it; cancel it if they can't any more."""
+        try:
+            with contextlib.suppress(*DISCORD_ERRORS):
+                await first.defer()  # where nothing was written, as it is not painted any more
+            if first.expired:
+                log.info("interaction expired before it was answered: turn=%d", turn.id)
+                await self.stop_progress(turn.id)
+                with contextlib.suppress(UserError):  # it has ended already
+                    await self.engine.submissions.cancel(turn, by=turn.by)
+        finally:
+            await first.stop()
 
     async def accept_prompt(
         self,
@@ -128,7 +159,9 @@ class Intake:
             await self.accept(prepared.request, requester)
         else:
             words, view = self._braces_question(pending, locale)
-            await interaction.edit_original_response(content=words, view=view)
+            first = first_response(interaction)
+            await first.write(words, view)
+            await first.stop()
         if left_out := left_out_text(prepared, locale):
             with contextlib.suppress(*DISCORD_ERRORS):
                 await interaction.followup.send(left_out, ephemeral=True)
@@ -222,7 +255,14 @@ class Intake:
                 await self.confirmations.drop(pending)
             return
         turn = await self.engine.submissions.submit(request, requester)
-        await self._show_progress(message, turn, place.locale)
+        await asyncio.sleep(HEAD_START)
+        if self._progress.pace.has_room(message.channel.id):
+            await self._show_progress(message, turn, place.locale)
+        else:
+            self._progress.pace.put_off(turn.id)
+            note = asyncio.create_task(self._show_progress_later(message, turn, place.locale))
+            self._notes.add(note)
+            note.add_done_callback(self._notes.discard)
 
     async def stop_progress(self, turn_id: int) -> None:
         """Stop updating the progress message of a cancelled turn."""
@@ -250,20 +290,30 @@ class Intake:
         cost = self.confirmations.cost(pending)
         return confirmations.braces_question(pending, locale, cost=cost)
 
+    async def _show_progress_later(self, message: discord.Message, turn: Turn, locale: str) -> None:
+        """Show a turn's progress once that holds up no picture, if it still waits then."""
+        with contextlib.suppress(TimeoutError, EaselError):
+            async with asyncio.timeout(NOTE_PATIENCE):
+                await self._progress.pace.room(message.channel.id)
+            if await self._progress.current(turn) is None:
+                return
+            self._progress.pace.take_up(turn.id)
+            await self._show_progress(message, turn, locale)
+
     async def _show_progress(self, message: discord.Message, turn: Turn, locale: str) -> None:
-        await asyncio.sleep(HEAD_START)
         progress = await retry_while_unavailable(lambda: self._progress.current(turn))
         if progress is None:
             return
         try:
             async with asyncio.timeout(self.reply_timeout):  # the channel's next message waits
-                posted = await reply(
-                    message,
-                    wording.progress_text(turn, progress, locale),
-                    view=buttons.cancel_button(turn, locale),
-                    nonce=f"note-{turn.id}",
-                    silent=True,
-                )
+                with self._progress.pace.posting(message.channel.id):
+                    posted = await reply(
+                        message,
+                        wording.progress_text(turn, progress, locale),
+                        view=buttons.cancel_button(turn, locale),
+                        nonce=f"note-{turn.id}",
+                        silent=True,
+                    )
         except DISCORD_ERRORS as error:
             log.info("progress message not posted: turn=%d error=%s", turn.id, type(error).__name__)
             return  # the request is accepted all the same, and its picture will come
