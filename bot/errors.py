@@ -70,13 +70,22 @@ class LimitReached(UserError):
 
 
 class TooLong(UserError):
-    """The prompt is longer than `limit` characters. `words` gives it back to its person."""
+    """The prompt is longer than `limit` characters. `words` gives it back to its person.
+
+    `avatar` is the id of the person whose avatar the image was to start from; 0: no one's.
+    """
 
     default = "words.long"
 
-    def __init__(self, words: str, /, *, limit: int) -> None:
+    def __init__(self, words: str, /, *, limit: int, avatar: int = 0) -> None:
         super().__init__(length=len(words), limit=limit)
         self.words = words
+        self.limit = limit
+        self.avatar = avatar
+
+    def of_avatar(self, person: int) -> "TooLong":
+        """Return the same error about an image from a person's avatar."""
+        return TooLong(self.words, limit=self.limit, avatar=person)
 
 
 class NotFound(UserError):

@@ -7,7 +7,7 @@ import discord
 from bot.core import requests
 from bot.core.turns import Turn
 from bot.discord.client import DiscordClient
-from bot.discord.components.ids import NUMBER, FormValues, TurnAction
+from bot.discord.components.ids import NUMBER, SNOWFLAKE, FormValues, TurnAction
 from bot.discord.components.prompt_modals import reword_modal, shorten_modal
 from bot.discord.intake.intake import Intake
 from bot.discord.intake.prepared import PreparedRequest
@@ -16,6 +16,7 @@ from bot.discord.intake.requesters import person_of
 from bot.discord.permissions import check_may_write
 from bot.errors import UserError
 
+_SHORTEN = re.compile(rf"prompt:shorten(?::({SNOWFLAKE}))?")
 _REWORD = re.compile(rf"reword:({NUMBER})")
 
 Interaction = discord.Interaction[DiscordClient]
@@ -28,13 +29,16 @@ class PromptForms:
         self._intake = intake
         self._engine = intake.engine
 
-    async def shorten(self, interaction: Interaction, _custom_id: str) -> None:
+    async def shorten(self, interaction: Interaction, custom_id: str) -> None:
         """Open the form with the words that the error's message holds."""
         embeds = interaction.message.embeds if interaction.message else []
         words = "".join(embed.description or "" for embed in embeds)
-        if not words:
+        match = _SHORTEN.fullmatch(custom_id)
+        if not words or match is None:
             raise UserError("button.stale")
-        await interaction.response.send_modal(shorten_modal(words, str(interaction.locale)))
+        avatar = int(match[1]) if match[1] else None
+        modal = shorten_modal(words, str(interaction.locale), avatar=avatar)
+        await interaction.response.send_modal(modal)
 
     async def submit_shortened(self, interaction: Interaction, _custom_id: str) -> None:
         """Paint the shortened words."""

@@ -40,9 +40,16 @@ def reword_modal(turn: Turn, locale: str) -> discord.ui.Modal:
     return _words_modal("reword", f"reword:{turn.id}", turn.request.prompt, locale)
 
 
-def shorten_modal(words: str, locale: str) -> discord.ui.Modal:
-    """Return the form with the words of a prompt that was too long; what is beyond has a field."""
-    return _words_modal("shorten", "shorten:new", words, locale)
+def shorten_modal(words: str, locale: str, *, avatar: int | None) -> discord.ui.Modal:
+    """Return the form with the words of a prompt that was too long; what is beyond has a field.
+
+    Args:
+        words: the prompt.
+        locale: of the labels.
+        avatar: the id of the person from whose avatar it is painted, if it is.
+    """
+    custom_id = "shorten:new" if avatar is None else f"person:{avatar}"
+    return _words_modal("shorten", custom_id, words, locale)
 
 
 def recipe_modal(custom_id: str, words: str, locale: str) -> discord.ui.Modal:
