@@ -72,20 +72,17 @@ class LimitReached(UserError):
 class TooLong(UserError):
     """The prompt is longer than `limit` characters. `words` gives it back to its person.
 
-    `avatar` is the id of the person whose avatar the image was to start from; 0: no one's.
+    `avatar` is the id of the person whose avatar the image was to start from; 0: no one's. `files`
+    says whether images were attached, which must be attached again.
     """
 
     default = "words.long"
 
-    def __init__(self, words: str, /, *, limit: int, avatar: int = 0) -> None:
+    def __init__(self, words: str, /, *, limit: int) -> None:
         super().__init__(length=len(words), limit=limit)
         self.words = words
-        self.limit = limit
-        self.avatar = avatar
-
-    def of_avatar(self, person: int) -> "TooLong":
-        """Return the same error about an image from a person's avatar."""
-        return TooLong(self.words, limit=self.limit, avatar=person)
+        self.avatar = 0
+        self.files = False
 
 
 class NotFound(UserError):

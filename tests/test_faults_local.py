@@ -297,6 +297,31 @@ async def test_what_only_looks_like_discords_host_is_not_fetched(address):
             await downloads.fetch(Upload(url=address))
 
 
+@pytest.mark.parametrize(
+    ("cdn", "address", "fetched"),
+    [
+        ("{discord}/cdn", "{discord}/cdn/avatars/{bo}.png", True),
+        ("https://cdn.discordapp.com", "{discord}/cdn/avatars/{bo}.png", False),
+        ("{discord}/cdn", "http://{host}/cdn/avatars/{bo}.png", False),
+    ],
+    ids=["its host", "not set", "another host"],
+)
+async def test_avatars_come_from_the_set_host_alone(discord, bo, stranger, cdn, address, fetched):
+    host, visits = stranger
+    discord.set_avatar(bo, png())
+    names = {"discord": discord.base, "host": host, "bo": f"{bo.id}/{bo.user.avatar}"}
+    upload = Upload(url=address.format(**names))
+
+    async with Downloads("https://discord.com/api/v10", cdn_url=cdn.format(**names)) as downloads:
+        if fetched:
+            assert await downloads.fetch(upload) == png()
+        else:
+            with pytest.raises(NotFound, match=r"picture\.gone"):
+                await downloads.fetch(upload)
+
+    assert not visits
+
+
 async def test_a_picture_that_another_bot_shows_from_its_own_host_is_not_fetched(
     discord, gemini, ada, art, stranger
 ):

@@ -48,6 +48,7 @@ def _given_back(error: TooLong, locale: str) -> tuple[list[discord.Embed], disco
     """Return the words, as they were, and the button that opens them in a form."""
     words = error.words
     id_ = f"prompt:shorten:{error.avatar}" if error.avatar else "prompt:shorten"
+    id_ += ":files" if error.files else ""
     parts = (words[at : at + MAX_EMBED] for at in range(0, len(words), MAX_EMBED))
     label = wording.say("button.shorten", locale)
     button = discord.ui.Button[Any](label=label, emoji="✂️", custom_id=id_)

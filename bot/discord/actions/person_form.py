@@ -79,11 +79,12 @@ async def paint_from_avatar(
     """
     avatar = avatar_of(owner)
     await check_may_paint(intake, owner, by=requester.by.id)
-    options = options.starting_from(avatar)
+    started = options.starting_from(avatar)
     try:
-        prepared = await build_request(intake, options, requester=requester)
+        prepared = await build_request(intake, started, requester=requester)
     except TooLong as error:
-        raise error.of_avatar(owner.id) from None
+        error.avatar, error.files = owner.id, bool(options.uploads)
+        raise
     if await ask_owner(intake, interaction, owner, prepared.request, requester):
         words = wording.say("avatar.told", str(interaction.locale))
         await interaction.edit_original_response(content=words)

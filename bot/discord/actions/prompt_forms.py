@@ -9,6 +9,7 @@ from bot.core.turns import Turn
 from bot.discord.client import DiscordClient
 from bot.discord.components.ids import NUMBER, SNOWFLAKE, FormValues, TurnAction
 from bot.discord.components.prompt_modals import reword_modal, shorten_modal
+from bot.discord.intake import uploads
 from bot.discord.intake.intake import Intake
 from bot.discord.intake.prepared import PreparedRequest
 from bot.discord.intake.request_builder import PromptOptions, build_request
@@ -16,7 +17,7 @@ from bot.discord.intake.requesters import person_of
 from bot.discord.permissions import check_may_write
 from bot.errors import UserError
 
-_SHORTEN = re.compile(rf"prompt:shorten(?::({SNOWFLAKE}))?")
+_SHORTEN = re.compile(rf"prompt:shorten(?::({SNOWFLAKE}))?(:files)?")
 _REWORD = re.compile(rf"reword:({NUMBER})")
 
 Interaction = discord.Interaction[DiscordClient]
@@ -37,14 +38,19 @@ class PromptForms:
         if not words or match is None:
             raise UserError("button.stale")
         avatar = int(match[1]) if match[1] else None
-        modal = shorten_modal(words, str(interaction.locale), avatar=avatar)
+        locale = str(interaction.locale)
+        modal = shorten_modal(words, locale, avatar=avatar, files=match[2] is not None)
         await interaction.response.send_modal(modal)
 
     async def submit_shortened(self, interaction: Interaction, _custom_id: str) -> None:
-        """Paint the shortened words."""
-        values = FormValues.parse(dict(interaction.data or {}))
+        """Paint the shortened words, from the images that were attached again."""
+        data = dict(interaction.data or {})
+        values = FormValues.parse(data)
         requester = await self._intake.acknowledge(interaction)
-        options = PromptOptions(prompt=f"{values.words}{values.rest}")
+        options = PromptOptions(
+            prompt=f"{values.words}{values.rest}",
+            uploads=uploads.from_modal(data, values.uploads),
+        )
         prepared = await build_request(self._intake, options, requester=requester)
         await self._intake.accept_prompt(interaction, prepared, requester)
 
