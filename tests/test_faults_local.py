@@ -67,7 +67,7 @@ async def test_an_upload_that_can_not_be_fetched_costs_a_sentence_and_no_call(
 ATTACHED = {
     "a large WebP on a small machine": (
         webp_header(7_000, 7_000) + bytes(90),
-        "I can take WebP images of up to 12 megapixels, and it has 49.",
+        "I can take WebP images of up to 11 megapixels, and it has 49.",
     ),
     "a photo of 64 megapixels": (png_header(9_248, 6_936), "has 65 megapixels; the limit is 50"),
     "a PSD": (b"8BPS\0\1" + bytes(40), "I can't read PSD files. Save it as PNG"),
