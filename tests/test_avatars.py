@@ -43,9 +43,9 @@ async def form(person, of, channel):
     return (await (await person.menu(MENU, on=of, channel=channel)).acknowledged()).modal
 
 
-def colours(gemini):
-    """The colour of each image that the last call brought along; a JPEG's is not exact."""
-    given = [one for _, _, images in said(gemini) for one in images]
+def colours(gemini, number=-1):
+    """The colour of each image that a call brought along; a JPEG's is not exact."""
+    given = [one for _, _, images in said(gemini, number) for one in images]
     pixels = [Image.open(io.BytesIO(one)).convert("RGB").getpixel((9, 9)) for one in given]
     return [next(name for name, exact in NAMES.items() if close(exact, one)) for one in pixels]
 
@@ -190,6 +190,39 @@ async def test_who_has_set_no_avatar_can_not_be_painted_and_nothing_is_charged(
     assert not gemini.calls
     assert await easel.app.engine.personal_data.count(int(ada.id)) == 0
     assert not pictures(discord, art)
+
+
+async def test_a_prompt_that_is_too_long_comes_back_and_still_starts_from_the_avatar(
+    easel, discord, gemini, ada, bo, art
+):
+    asked = await ada.slash("imagine", channel=art, prompt="a knight, " * 500, user=bo)
+    await answered(discord, asked, "words.long")
+    await easel.stop()
+    await easel.start()
+    modal = (await (await ada.clicks(asked.reply, "Shorten it")).acknowledged()).modal
+
+    twice = await ada.submits(modal)
+    await answered(discord, twice, "words.long")
+    modal = (await (await ada.clicks(twice.reply, "Shorten it")).acknowledged()).modal
+    await ada.submits(modal, {"words": "a knight", "rest": ""})
+
+    await shown(discord, art)
+    assert "a knight" in said(gemini)[0][1]
+    assert colours(gemini) == ["orange"]
+
+
+async def test_combinations_wait_for_its_owner_then_for_the_cost(discord, gemini, ada, bo, art):
+    await asking(discord, ada, art)
+    await ada.slash("imagine", channel=art, prompt="a {red, blue} knight", user=bo)
+
+    await bo.clicks(await question(discord, art), "Allow")
+
+    asked = lambda: [m for m in discord.messages(art) if says(m.content, "braces.ask")]  # noqa: E731
+    await discord.until(asked)
+    assert not gemini.calls
+    await ada.clicks(asked()[0], say("button.yes"))
+    await shown(discord, art, 2)
+    assert [colours(gemini, number) for number in (0, 1)] == [["orange"], ["orange"]]
 
 
 async def test_a_private_request_asks_no_one_openly(discord, gemini, ada, bo, art):

@@ -67,7 +67,7 @@ async def test_an_upload_that_can_not_be_fetched_costs_a_sentence_and_no_call(
 ATTACHED = {
     "a large WebP on a small machine": (
         webp_header(7_000, 7_000) + bytes(90),
-        "I can take WebP images of up to 12 megapixels, and it has 49.",
+        "I can take WebP images of up to 11 megapixels, and it has 49.",
     ),
     "a photo of 64 megapixels": (png_header(9_248, 6_936), "has 65 megapixels; the limit is 50"),
     "a PSD": (b"8BPS\0\1" + bytes(40), "I can't read PSD files. Save it as PNG"),
@@ -295,6 +295,31 @@ async def test_what_only_looks_like_discords_host_is_not_fetched(address):
     async with Downloads("https://discord.com/api/v10") as downloads:
         with pytest.raises(NotFound, match=r"picture\.gone"):
             await downloads.fetch(Upload(url=address))
+
+
+@pytest.mark.parametrize(
+    ("cdn", "address", "fetched"),
+    [
+        ("{discord}/cdn", "{discord}/cdn/avatars/{bo}.png", True),
+        ("https://cdn.discordapp.com", "{discord}/cdn/avatars/{bo}.png", False),
+        ("{discord}/cdn", "http://{host}/cdn/avatars/{bo}.png", False),
+    ],
+    ids=["its host", "not set", "another host"],
+)
+async def test_avatars_come_from_the_set_host_alone(discord, bo, stranger, cdn, address, fetched):
+    host, visits = stranger
+    discord.set_avatar(bo, png())
+    names = {"discord": discord.base, "host": host, "bo": f"{bo.id}/{bo.user.avatar}"}
+    upload = Upload(url=address.format(**names))
+
+    async with Downloads("https://discord.com/api/v10", cdn_url=cdn.format(**names)) as downloads:
+        if fetched:
+            assert await downloads.fetch(upload) == png()
+        else:
+            with pytest.raises(NotFound, match=r"picture\.gone"):
+                await downloads.fetch(upload)
+
+    assert not visits
 
 
 async def test_a_picture_that_another_bot_shows_from_its_own_host_is_not_fetched(

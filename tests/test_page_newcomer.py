@@ -43,6 +43,16 @@ async def test_a_new_sandbox_opens_with_a_picture_two_replies_and_a_thread_of_br
     assert not [each for each in discord.messages(thread) if each.referenced is thanks]
 
 
+async def test_everyone_has_a_face_to_be_painted_from(discord):
+    story.gather(discord)
+
+    await story.show_faces(discord)
+
+    faces = {user.avatar for user in discord.world.people.values()}
+    assert len(faces) == 3
+    assert None not in faces
+
+
 async def test_a_sandbox_that_is_to_be_empty_opens_without_the_story(easel, discord):
     await demo._begin(easel.sandbox, Secrets(), empty=True)
 

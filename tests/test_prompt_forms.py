@@ -2,6 +2,7 @@
 
 from bot.sandbox import gemini as local
 
+from .conftest import png
 from .stories import answered, said, says, shown
 
 LONG = "a fox in the snow, " * 260  # 4940 characters
@@ -27,6 +28,21 @@ async def test_a_prompt_that_is_too_long_comes_back_and_is_painted_when_it_is_sh
 
     await shown(discord, art)
     assert said(gemini)[-1][1] == "a fox"
+
+
+async def test_a_form_for_a_prompt_that_came_with_images_takes_them_again(
+    discord, gemini, ada, art
+):
+    asked = await ada.slash("imagine", channel=art, prompt=LONG, image=("c.png", png()))
+    await answered(discord, asked, "words.long")
+
+    form = await opened(ada, asked.reply, "Shorten it")
+    images = {"pictures": [("c.png", png())]}
+    await ada.submits(form, {"words": "a fox", "rest": ""}, files=images)
+
+    await shown(discord, art)
+    [(_, words, given)] = said(gemini)
+    assert (words, len(given)) == ("a fox", 1)
 
 
 async def test_a_form_that_is_still_too_long_comes_back_again(discord, gemini, ada, art):

@@ -30,7 +30,7 @@ async def send_error(interaction: discord.Interaction[Any], error: BaseException
     embeds: list[discord.Embed] = []
     view: discord.ui.View | None = None
     if isinstance(ours, TooLong):
-        embeds, view = _given_back(ours.words, str(interaction.locale))
+        embeds, view = _given_back(ours, str(interaction.locale))
     await first_response(interaction).stop()
     try:
         shown = view or discord.utils.MISSING
@@ -46,11 +46,14 @@ async def send_error(interaction: discord.Interaction[Any], error: BaseException
         log.warning("interaction not answered: error=%s", type(failure).__name__)
 
 
-def _given_back(words: str, locale: str) -> tuple[list[discord.Embed], discord.ui.View]:
+def _given_back(error: TooLong, locale: str) -> tuple[list[discord.Embed], discord.ui.View]:
     """Return the words, as they were, and the button that opens them in a form."""
+    words = error.words
+    id_ = f"prompt:shorten:{error.avatar}" if error.avatar else "prompt:shorten"
+    id_ += ":files" if error.files else ""
     parts = (words[at : at + MAX_EMBED] for at in range(0, len(words), MAX_EMBED))
     label = wording.say("button.shorten", locale)
-    button = discord.ui.Button[Any](label=label, emoji="✂️", custom_id="prompt:shorten")
+    button = discord.ui.Button[Any](label=label, emoji="✂️", custom_id=id_)
     return [discord.Embed(description=part) for part in parts], view_of(button)
 
 

@@ -62,6 +62,8 @@ async def demo(
 
 async def _begin(sandbox: Sandbox, secrets: Secrets, *, empty: bool) -> None:
     """Tell the story, as fast as the painter can; a real model would have to be paid for it."""
+    if not empty:
+        await story.show_faces(sandbox.discord)
     if not (empty or secrets.gemini):
         await story.tell(sandbox.discord)
     sandbox.gemini.seconds = PAINT_TIME

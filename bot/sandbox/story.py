@@ -1,18 +1,31 @@
 """Who is in a new sandbox, and its story: people plan a poster, and the bot paints it."""
 
+import asyncio
 import contextlib
 
 from bot.sandbox.discord import Channel, LocalDiscord
 from bot.sandbox.discord.messages import Message
 from bot.sandbox.discord.refusals import Impossible
+from bot.sandbox.gemini.painter import paint
 
 PATIENCE = 30.0  # seconds for one picture, also on a busy machine
+FACE_SIZE = 320  # pixels of a side
+FACES = {"Ada": ("a woman", 4), "Bo": ("a man", 2), "Mika": ("a cat", 3)}  # words and chance
 
 
 def gather(discord: LocalDiscord) -> None:
     """Add a third person, and a role: one can be given, and chosen in /easel setup."""
     painters = discord.role("Painters")
     discord.newcomer("Mika", roles=[painters], locale="ja")
+
+
+async def show_faces(discord: LocalDiscord) -> None:
+    """Give them avatars, which the sandbox's painter paints."""
+    for name, (words, seed) in FACES.items():
+        painting = await asyncio.to_thread(
+            paint, words, sources=(), width=FACE_SIZE, height=FACE_SIZE, seed=seed
+        )
+        discord.set_avatar(discord.person(name), painting.data)
 
 
 async def tell(discord: LocalDiscord) -> None:

@@ -1,4 +1,4 @@
-"""The menu "Paint this person": a form for the words, and what is submitted."""
+"""Images from people's avatars: the menu "Paint this person", its form, and /imagine's option."""
 
 import re
 
@@ -15,7 +15,7 @@ from bot.discord.intake.request_builder import PromptOptions, build_request
 from bot.discord.intake.requesters import person_of, requester_by
 from bot.discord.permissions import check_may_write
 from bot.engine.submissions import Requester
-from bot.errors import UserError
+from bot.errors import TooLong, UserError
 from bot.text import wording
 
 Interaction = discord.Interaction[DiscordClient]
@@ -61,7 +61,7 @@ class PersonForm:
         values = FormValues.parse(data)
         requester = await self._intake.acknowledge(interaction)
         options = PromptOptions(
-            prompt=values.words,
+            prompt=f"{values.words}{values.rest}",
             uploads=uploads.from_modal(data, values.uploads),
             aspect=values.aspect,
             quality=quality_of(values.quality),
@@ -85,8 +85,12 @@ async def paint_from_avatar(
     """
     avatar = avatar_of(owner)
     await check_may_paint(intake, owner, by=requester.by.id)
-    options = options.starting_from(avatar)
-    prepared = await build_request(intake, options, requester=requester)
+    started = options.starting_from(avatar)
+    try:
+        prepared = await build_request(intake, started, requester=requester)
+    except TooLong as error:
+        error.avatar, error.files = owner.id, bool(options.uploads)
+        raise
     if await ask_owner(intake, interaction, owner, prepared.request, requester):
         words = wording.say("avatar.told", str(interaction.locale))
         await interaction.edit_original_response(content=words)

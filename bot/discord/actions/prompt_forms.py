@@ -7,8 +7,9 @@ import discord
 from bot.core import requests
 from bot.core.turns import Turn
 from bot.discord.client import DiscordClient
-from bot.discord.components.ids import NUMBER, FormValues, TurnAction
+from bot.discord.components.ids import NUMBER, SNOWFLAKE, FormValues, TurnAction
 from bot.discord.components.prompt_modals import reword_modal, shorten_modal
+from bot.discord.intake import uploads
 from bot.discord.intake.intake import Intake
 from bot.discord.intake.prepared import PreparedRequest
 from bot.discord.intake.request_builder import PromptOptions, build_request
@@ -16,6 +17,7 @@ from bot.discord.intake.requesters import person_of
 from bot.discord.permissions import check_may_write
 from bot.errors import UserError
 
+_SHORTEN = re.compile(rf"prompt:shorten(?::({SNOWFLAKE}))?(:files)?")
 _REWORD = re.compile(rf"reword:({NUMBER})")
 
 Interaction = discord.Interaction[DiscordClient]
@@ -28,19 +30,27 @@ class PromptForms:
         self._intake = intake
         self._engine = intake.engine
 
-    async def shorten(self, interaction: Interaction, _custom_id: str) -> None:
+    async def shorten(self, interaction: Interaction, custom_id: str) -> None:
         """Open the form with the words that the error's message holds."""
         embeds = interaction.message.embeds if interaction.message else []
         words = "".join(embed.description or "" for embed in embeds)
-        if not words:
+        match = _SHORTEN.fullmatch(custom_id)
+        if not words or match is None:
             raise UserError("button.stale")
-        await interaction.response.send_modal(shorten_modal(words, str(interaction.locale)))
+        avatar = int(match[1]) if match[1] else None
+        locale = str(interaction.locale)
+        modal = shorten_modal(words, locale, avatar=avatar, files=match[2] is not None)
+        await interaction.response.send_modal(modal)
 
     async def submit_shortened(self, interaction: Interaction, _custom_id: str) -> None:
-        """Paint the shortened words."""
-        values = FormValues.parse(dict(interaction.data or {}))
+        """Paint the shortened words, from the images that were attached again."""
+        data = dict(interaction.data or {})
+        values = FormValues.parse(data)
         requester = await self._intake.acknowledge(interaction, paints=True)
-        options = PromptOptions(prompt=f"{values.words}{values.rest}")
+        options = PromptOptions(
+            prompt=f"{values.words}{values.rest}",
+            uploads=uploads.from_modal(data, values.uploads),
+        )
         prepared = await build_request(self._intake, options, requester=requester)
         await self._intake.accept_prompt(interaction, prepared, requester)
 

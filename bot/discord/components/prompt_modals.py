@@ -45,9 +45,22 @@ def reword_modal(turn: Turn, locale: str) -> discord.ui.Modal:
     return _words_modal("reword", f"reword:{turn.id}", turn.request.prompt, locale)
 
 
-def shorten_modal(words: str, locale: str) -> discord.ui.Modal:
-    """Return the form with the words of a prompt that was too long; what is beyond has a field."""
-    return _words_modal("shorten", "shorten:new", words, locale)
+def shorten_modal(words: str, locale: str, *, avatar: int | None, files: bool) -> discord.ui.Modal:
+    """Return the form with the words of a prompt that was too long; what is beyond has a field.
+
+    Args:
+        words: the prompt.
+        locale: of the labels.
+        avatar: the id of the person from whose avatar it is painted, if it is.
+        files: whether images were attached; Discord does not keep them, so there is a field.
+    """
+    custom_id = "shorten:new" if avatar is None else f"person:{avatar}"
+    modal = _words_modal("shorten", custom_id, words, locale)
+    if files:
+        hint = wording.say("modal.pictures.hint", locale, limit=MAX_UPLOADS)
+        text = wording.say("modal.pictures", locale)
+        modal.add_item(discord.ui.Label(text=text, description=hint, component=_uploads()))
+    return modal
 
 
 def recipe_modal(custom_id: str, words: str, locale: str) -> discord.ui.Modal:
@@ -99,9 +112,6 @@ def _prompt_modal(
         required=False,
         options=[discord.SelectOption(label=ratio) for ratio in model.ratios],
     )
-    files = discord.ui.FileUpload[Any](
-        custom_id="pictures", required=False, min_values=0, max_values=MAX_UPLOADS
-    )
     qualities = discord.ui.Select[Any](
         custom_id="quality",
         required=False,
@@ -116,10 +126,16 @@ def _prompt_modal(
     )
     for code, hint, component in (
         ("words", None, words),
-        ("pictures", said("pictures.hint", limit=MAX_UPLOADS), files),
+        ("pictures", said("pictures.hint", limit=MAX_UPLOADS), _uploads()),
         ("aspect", said("aspect.hint"), shapes),
         ("quality", said("quality.hint"), qualities),
     ):
         modal.add_item(discord.ui.Label(text=said(code), description=hint, component=component))
     modal.stop()  # it is read by its id when it comes back, not waited for
     return modal
+
+
+def _uploads() -> discord.ui.FileUpload[Any]:
+    return discord.ui.FileUpload(
+        custom_id="pictures", required=False, min_values=0, max_values=MAX_UPLOADS
+    )

@@ -15,6 +15,7 @@ from bot.discord.intake.prepared import FetchedPictures, PreparedRequest
 from bot.discord.intake.requesters import known
 from bot.discord.intake.uploads import Upload
 from bot.engine.submissions import Requester
+from bot.errors import TooLong
 
 SQUARE = "1:1"  # of new pictures with characters, whose own pictures would decide otherwise
 
@@ -54,7 +55,7 @@ async def build_request(
     """
     preferences = known(requester).own
     style = _style(options, known(requester))
-    typed = typed_options.parse(requests.prompt(options.prompt), ratios=ALL_RATIOS)
+    typed = typed_options.parse(_prompt(options), ratios=ALL_RATIOS)
     prompt, aspect = requests.prompt(typed.words), options.aspect or typed.aspect
     characters = await intake.engine.characters.in_prompt(
         prompt, by=requester.by, chosen=options.characters
@@ -140,6 +141,14 @@ async def build_refinement(
     return PreparedRequest(
         request=made, left_out=fetched.left_out, ignored=typed.ignored, found=fetched.found
     )
+
+
+def _prompt(options: PromptOptions) -> str:
+    try:
+        return requests.prompt(options.prompt)
+    except TooLong as error:
+        error.files = bool(options.uploads)
+        raise
 
 
 def _style(options: PromptOptions, settings: RequestSettings) -> Style | None:
