@@ -5,6 +5,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.core import characters
+from bot.core.models import SEARCH_PRICE
 from bot.discord.actions.edit_form import EditForm
 from bot.discord.client import DiscordClient
 from bot.discord.command_text import localized, localized_options
@@ -55,7 +56,8 @@ class Imagine(commands.Cog):
             private="private",
             style="style",
             character="character",
-        )
+        ),
+        search=localized("option.search", cost=SEARCH_PRICE),
     )
     @app_commands.choices(aspect=ASPECTS)
     async def imagine(  # noqa: PLR0913 - Discord's options are parameters
@@ -73,6 +75,7 @@ class Imagine(commands.Cog):
         style: str | None = None,
         character: str = "",
         quality: str | None = None,
+        search: bool = False,
     ) -> None:
         """Paint a new picture."""
         requester = await self._intake.acknowledge(interaction, private=private)
@@ -83,6 +86,7 @@ class Imagine(commands.Cog):
             aspect=aspect,
             size=size,
             quality=quality_of(quality),
+            search=search,
             style=style,
             characters=characters.listed(character),
             count=count,

@@ -11,12 +11,14 @@ def check(request: ImageRequest, model: Model) -> None:
     """Raise UserError unless a model can paint a request.
 
     Raises:
-        UserError: it has no such aspect ratio or size, or takes fewer pictures.
+        UserError: it has no such aspect ratio or size, takes fewer pictures, or can't search.
     """
     if len(request.pictures) > model.inputs:
         raise UserError("model.pictures", model=model.name, limit=model.inputs)
     if not request.paints:
         return
+    if request.search and not model.searches:
+        raise UserError("model.search", model=model.name)
     if request.aspect is not None and request.aspect not in model.ratios:
         raise UserError(
             "model.aspect", model=model.name, aspect=request.aspect, choices=tuple(model.ratios)
@@ -39,6 +41,7 @@ def moved(request: ImageRequest, model: Model) -> ImageRequest:
         model=model.id,
         aspect=request.aspect if request.aspect in model.ratios else None,
         size=sizes[-1],
+        search=request.search and model.searches,
         instead_of=request.instead_of or request.model,
     )
 

@@ -20,6 +20,7 @@ class Usage:
     words_out: int = 0  # tokens of words and thoughts
     picture_tokens: int = 0  # tokens of pictures out; 0: not reported
     pictures: int = 0  # finished ones
+    searches: int = 0  # of the web
 
 
 UNUSED = Usage()
@@ -44,12 +45,14 @@ def estimate(request: ImageRequest, model: Model) -> MicroDollars:
     if request.describes:
         into, out = DESCRIBED
         return words_price(model, words_in=into, words_out=out)
-    return price(request, model, pictures=request.count)
+    search = model.search_price * request.count if request.search else 0  # one for each picture
+    return price(request, model, pictures=request.count) + search
 
 
 def estimate_edit(request: ImageRequest, model: Model) -> MicroDollars:
     """Return what a change of one picture of a request is expected to cost."""
-    return estimate(replace(request, count=1, reframes=None, describes=False), model)
+    edit = replace(request, count=1, reframes=None, describes=False, search=False)
+    return estimate(edit, model)
 
 
 def most_of_call(request: ImageRequest, model: Model, size: CallSize) -> MicroDollars:
@@ -58,7 +61,8 @@ def most_of_call(request: ImageRequest, model: Model, size: CallSize) -> MicroDo
     words = words_price(model, words_in=into, words_out=model.most_words(request.quality))
     if request.describes:
         return words
-    return words + _most_of_pictures(request, model)
+    searches = model.search_price * model.most_searches if request.search else 0
+    return words + _most_of_pictures(request, model) + searches
 
 
 def price(request: ImageRequest, model: Model, *, pictures: int) -> MicroDollars:
@@ -86,7 +90,7 @@ def cost(request: ImageRequest, model: Model, usage: Usage) -> MicroDollars:
     reported = _reported(model, usage)
     if reported is None:
         reported = price(request, model, pictures=usage.pictures) if usage.pictures else 0
-    return words + reported
+    return words + reported + usage.searches * model.search_price
 
 
 def differs(request: ImageRequest, model: Model, usage: Usage) -> bool:

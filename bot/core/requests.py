@@ -268,6 +268,7 @@ def vary(turn: Turn, *, pick: int = 0, count: int = 1) -> TurnRequest:
             count=count,
             aspect=asked.aspect if asked.reshapes else None,
             blends=False,
+            search=False,
             finishes=False,
             variation_of=label(turn, pick),
             characters=characters_of_variation(turn),

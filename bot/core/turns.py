@@ -135,6 +135,7 @@ class ImageRequest:
     aspect: str | None = None  # "16:9"; None: as the input picture, else square
     size: str = "1K"
     quality: Quality = Quality.STANDARD  # how much the model thinks
+    search: bool = False  # the model may search the web first
     count: int = 1  # pictures wanted, 1 to 4
     private: bool = False  # only the requester sees the result
     spoiler: bool = False  # made from a picture behind a spoiler, so it is posted behind one

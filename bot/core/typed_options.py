@@ -19,7 +19,7 @@ _FLAGS = frozenset(
     | {"public", "stealth"}
 )  # they take no value
 _OPTION = re.compile(
-    rf"(?:(?<=\s)|^){_DASHES}(?P<name>ar|aspect|no|r|repeat|q|quality|{_UNKNOWN_HERE})(?=[\s=:]|$)"
+    rf"(?:(?<=\s)|^){_DASHES}(?P<name>ar|aspect|no|r|repeat|q|quality|search|{_UNKNOWN_HERE})(?=[\s=:]|$)"
     rf"(?P<value>(?:[\s=:]+(?!{_DASHES})\S+)*)",
     re.IGNORECASE,
 )
@@ -35,12 +35,13 @@ class TypedPrompt:
     aspect: str | None = None
     count: int | None = None
     quality: Quality | None = None
+    search: bool = False
     ignored: tuple[str, ...] = field(default=())  # options without a meaning here, as typed
 
     @property
     def has_options(self) -> bool:
         """Return whether any option was typed."""
-        return bool(self.aspect or self.count or self.quality or self.ignored)
+        return bool(self.aspect or self.count or self.quality or self.search or self.ignored)
 
 
 def parse(text: str, *, ratios: Sequence[str]) -> TypedPrompt:
@@ -62,6 +63,7 @@ def parse(text: str, *, ratios: Sequence[str]) -> TypedPrompt:
         aspect=found.aspect,
         count=found.count,
         quality=found.quality,
+        search=found.search,
         ignored=tuple(found.ignored),
     )
 
@@ -74,6 +76,7 @@ class _Options:
         self.aspect: str | None = None
         self.count: int | None = None
         self.quality: Quality | None = None
+        self.search = False
         self.without: list[str] = []
         self.ignored: list[str] = []
         self.seen = False
@@ -95,6 +98,9 @@ class _Options:
         if name in {"q", "quality"} and first.casefold() in set(Quality):
             self.quality = Quality(first.casefold())
             return f" {rest}"
+        if name == "search":
+            self.search = True
+            return f" {value}"
         if name == "draft":
             self.quality = Quality.DRAFT
             return f" {value}"

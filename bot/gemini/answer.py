@@ -5,6 +5,7 @@ import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from bot.core.grounding import NOT_SEARCHED, Grounding, grounding
 from bot.core.pricing import UNUSED, Usage
 from bot.core.requests import storable
 from bot.errors import Blocked, NoAnswer
@@ -31,6 +32,7 @@ class ImageAnswer:
 
     parts: tuple[AnswerPart, ...]
     usage: Usage = UNUSED
+    searched: Grounding = NOT_SEARCHED
 
     @property
     def picture(self) -> AnswerPart:
@@ -87,6 +89,7 @@ def parse_image(answer: "types.GenerateContentResponse") -> ImageAnswer:
     found = ImageAnswer(
         parts=tuple(part for part in parts if part.words or part.data),
         usage=usage_of(answer, pictures=finished) or Usage(pictures=finished),
+        searched=_searched(candidate),
     )
     if finished:
         return found
@@ -126,7 +129,26 @@ def usage_of(answer: "types.GenerateContentResponse", *, pictures: int = 0) -> U
         words_out=max(words, 0) + (report.thoughts_token_count or 0),
         picture_tokens=of_pictures,
         pictures=pictures,
+        searches=sum(len(_queries(one)) for one in answer.candidates or ()),
     )
+
+
+def _searched(candidate: "types.Candidate") -> Grounding:
+    """Return what the model searched for and which pages it names."""
+    found = candidate.grounding_metadata
+    pages = [chunk.web for chunk in (found and found.grounding_chunks) or () if chunk.web]
+    return grounding(
+        [storable(query) for query in _queries(candidate)],
+        [(storable(page.title or page.domain or ""), page.uri or "") for page in pages],
+    )
+
+
+def _queries(candidate: "types.Candidate") -> list[str]:
+    """Return the searches of an answer: each is billed."""
+    found = candidate.grounding_metadata
+    if found is None:
+        return []
+    return [*(found.web_search_queries or ()), *(found.image_search_queries or ())]
 
 
 def _candidate(answer: "types.GenerateContentResponse") -> "types.Candidate":

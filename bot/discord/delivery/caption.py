@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot.core import characters
+from bot.core import characters, grounding
 from bot.core.models import ModelTable
 from bot.core.styles import MOST_NAME
 from bot.core.turns import MicroDollars, Quality, Turn
@@ -10,6 +10,8 @@ from bot.discord.turn_links import turn_link
 from bot.text import markup, wording
 
 MAX_PROMPT, MAX_WORDS = 900, 600  # characters; a message takes 2000 in all
+MAX_SEARCHED_PROMPT, MAX_SEARCHED_WORDS = 240, 100  # where links stand below them
+MAX_TITLE, MAX_QUERIES, MAX_SOURCES = 30, 800, 300  # of a link's name; of all links
 
 
 def caption(
@@ -34,9 +36,12 @@ def caption(
         with_words: whether the prompt and the model's words are shown.
         remixed: the turn that it is a remix of.
     """
+    most_prompt, most_words = MAX_PROMPT, MAX_WORDS
+    if grounding.of_facts(turn.facts).queries:
+        most_prompt, most_words = MAX_SEARCHED_PROMPT, MAX_SEARCHED_WORDS
     asked = ""
     if with_words:
-        prompt = markup.escape(wording.prompt_text(turn, locale), MAX_PROMPT)
+        prompt = markup.escape(wording.prompt_text(turn, locale), most_prompt)
         asked = wording.say("caption.quoted", locale, words=prompt) + " "
     lines = [asked + wording.say("caption.by", locale, person=f"<@{turn.by.id}>")]
     if remixed is not None:
@@ -45,7 +50,7 @@ def caption(
         number = f"#{turn.request.variation_of}"
         lines.append(wording.say("caption.variation", locale, number=number))
     if turn.words and with_words:
-        said = markup.escape(turn.words, MAX_WORDS)
+        said = markup.escape(turn.words, most_words)
         lines += [f"> {line}" for line in said.splitlines() if line.strip()]
     if turn.reason:
         lines.append(
@@ -67,6 +72,7 @@ def caption(
         _style(turn, locale) if with_words else "",
         _cost(turn, locale, paid_today),
     )
+    lines += _searched(turn, locale) if with_words else []
     lines += [*notes, f"-# {' · '.join(filter(None, facts))}"]
     return wording.shorten("\n".join(lines), 2000)
 
@@ -92,6 +98,41 @@ def _cost(turn: Turn, locale: str, paid_today: MicroDollars | None) -> str:
         return ""
     whose = "own" if turn.by.guild is None else "server"
     return wording.say(f"caption.cost.{whose}", locale, cost=turn.cost, spent=paid_today)
+
+
+def _searched(turn: Turn, locale: str) -> list[str]:
+    """Return what was searched, each with Google's results, and the pages that were found.
+
+    Google wants both to be seen wherever the answer is. Pages beyond the room that there is are
+    named without their addresses, which are under "How it was made".
+    """
+    found = grounding.of_facts(turn.facts)
+    if not found.queries:
+        return []
+    queries = [_link(query, grounding.results_page(query)) for query in found.queries]
+    fitting = tuple(link for link in _within(queries, MAX_QUERIES) if link)
+    lines = [wording.say("caption.searched", locale, queries=fitting)]
+    links = _within([_link(source.title, source.url) for source in found.sources], MAX_SOURCES)
+    names = [markup.escape(source.title, MAX_TITLE) for source in found.sources]
+    if links:
+        shown = tuple(link or name for link, name in zip(links, names, strict=True))
+        lines.append(wording.say("caption.sources", locale, sources=shown))
+    return lines
+
+
+def _link(title: str, url: str) -> str:
+    """Return a link that unfolds nowhere."""
+    return f"[{markup.escape(title, MAX_TITLE)}](<{url}>)"
+
+
+def _within(links: Sequence[str], room: int) -> list[str]:
+    """Return the links for which there is room, in characters; empty texts for the others."""
+    kept = []
+    for link in links:
+        fits = len(link) <= room
+        room -= len(link) if fits else 0
+        kept.append(link if fits else "")
+    return kept
 
 
 def _quality(turn: Turn, locale: str) -> str:

@@ -30,6 +30,7 @@ class PromptOptions:
     aspect: str | None = None
     size: str | None = None
     quality: Quality | None = None
+    search: bool = False
     style: str | None = None  # the name of a server's style
     characters: tuple[str, ...] = ()  # names of characters, beside those in the prompt
     count: int = 1
@@ -56,12 +57,15 @@ async def build_request(
         prompt, by=requester.by, chosen=options.characters
     )
     named = intake.engine.models.chosen(options.model) if options.model else None
-    intake.check_choice(requester, model=named, size=options.size)
+    search = options.search or typed.search
+    intake.check_choice(requester, model=named, size=options.size, search=search)
     asked = options.quality or typed.quality
     quality = asked or preferences.quality or Quality.STANDARD
     model = named
     if named is None and quality is not Quality.STANDARD and (asked or not preferences.model):
-        model = intake.engine.models.of_quality(quality, aspect=aspect, size=options.size).id
+        model = intake.engine.models.of_quality(
+            quality, aspect=aspect, size=options.size, search=search
+        ).id
     choice = choose(
         preferences,
         models=intake.engine.models.table,
@@ -90,6 +94,10 @@ async def build_request(
         style=style,
         characters=characters,
     )
+    if search:
+        request = (
+            replace(request, search=True) if named else intake.engine.models.with_search(request)
+        )
     first = options.picked[0] if options.picked else None
     made = TurnRequest(request=request)
     if first is not None:
@@ -130,6 +138,9 @@ async def build_refinement(
     spoiler = made.request.spoiler or _has_spoiler(options)
     count = typed.count or made.request.count
     made = replace(made, request=replace(made.request, spoiler=spoiler, count=count))
+    if options.search or typed.search:
+        intake.check_choice(requester, search=True)
+        made = replace(made, request=intake.engine.models.with_search(made.request))
     if quality:
         made = intake.engine.models.at_quality(made, quality)
     made = await intake.engine.characters.brought_along(made, typed.words, by=requester.by)

@@ -92,12 +92,16 @@ ANSWERS: Mapping[str, str] = {
     "settings.mine.reset.none": "There was nothing to reset.",
     "settings.thread": "{listens} Who can continue: {who}.",
     "settings.server": "Who can continue images in this server: {who}. Ask the person who posted "
-    "an image before others edit it: {asks}. {threads} {recipe}",
+    "an image before others edit it: {asks}. {threads} {recipe} "
+    "{search}",
     "settings.threads.all": "In threads, every message is a request.",
     "settings.threads.mention": "In threads, only mentions and replies are requests.",
     "settings.server.recipe.on": "Image files say how they were made, unless the person who "
     "requested them does not want that.",
     "settings.server.recipe.off": "Image files only say that they are AI-generated.",
+    "settings.server.search.on": "Requests can have Google searched first.",
+    "settings.server.search.off": "Requests can't have Google searched.",
+    "settings.server.search.never": "The bot's owner does not let requests have Google searched.",
     "settings.yes": "yes",
     "settings.no": "no",
     "settings.roles.none": "Choose at least one role that can continue.",
@@ -168,6 +172,8 @@ ANSWERS: Mapping[str, str] = {
     "caption.variation": "Variation of {number}",
     "caption.characters": "with {names}",
     "caption.style": "style {style}",
+    "caption.searched": "-# Searched on Google: {queries}",
+    "caption.sources": "-# Sources: {sources}",
     "moved.back": "↩️ Back to {number}",
     "moved.forward": "↪️ Forward to {number}",
     "caption.instead": "{before} is no longer available. I used {model} instead.",

@@ -185,6 +185,7 @@ INTERFACE: Mapping[str, str] = {
     "option.aspect": "Aspect ratio, width to height (default: as your image, otherwise square)",
     "option.size": "Size of the long side (default: 1K)",
     "option.quality": "How much care: draft, standard or careful",
+    "option.search": "Search Google first, about {cost} for each search",
     "option.count": "How many images, 1 to 4",
     "option.model": "Which model paints",
     "option.private": "Only you see the result",
@@ -211,6 +212,7 @@ INTERFACE: Mapping[str, str] = {
     "option.mine.recipe": "Whether your images' files say how they were made: prompt, model "
     "(default: yes)",
     "option.server.recipe": "Whether image files from here say how they were made: prompt, model",
+    "option.server.search": "Whether requests here can have Google searched first",
     "option.mine.reset": "Reset all your defaults",
     "option.threads": "Which messages are requests in threads where nothing else is set",
     "option.continue": "Who can continue an image",
