@@ -51,6 +51,7 @@ class Imagine(commands.Cog):
             aspect="aspect",
             size="size",
             quality="quality",
+            improve="improve",
             count="count",
             model="model",
             private="private",
@@ -76,6 +77,7 @@ class Imagine(commands.Cog):
         character: str = "",
         quality: str | None = None,
         search: bool = False,
+        improve: bool = False,
     ) -> None:
         """Paint a new picture."""
         requester = await self._intake.acknowledge(interaction, private=private)
@@ -87,6 +89,7 @@ class Imagine(commands.Cog):
             size=size,
             quality=quality_of(quality),
             search=search,
+            improve=improve,
             style=style,
             characters=characters.listed(character),
             count=count,

@@ -34,6 +34,8 @@ def moved(request: ImageRequest, model: Model) -> ImageRequest:
 
     An aspect ratio that it does not have is dropped, and a size becomes the nearest smaller one.
     """
+    if request.improves:  # the rest is for the model that paints then
+        return replace(request, model=model.id)
     smaller = [size for size in model.sizes if _pixels(size) <= _pixels(request.size)]
     sizes = smaller or model.sizes[:1] or (request.size,)
     return replace(

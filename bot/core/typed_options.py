@@ -19,7 +19,7 @@ _FLAGS = frozenset(
     | {"public", "stealth"}
 )  # they take no value
 _OPTION = re.compile(
-    rf"(?:(?<=\s)|^){_DASHES}(?P<name>ar|aspect|no|r|repeat|q|quality|search|{_UNKNOWN_HERE})(?=[\s=:]|$)"
+    rf"(?:(?<=\s)|^){_DASHES}(?P<name>ar|aspect|no|r|repeat|q|quality|search|improve|{_UNKNOWN_HERE})(?=[\s=:]|$)"
     rf"(?P<value>(?:[\s=:]+(?!{_DASHES})\S+)*)",
     re.IGNORECASE,
 )
@@ -36,12 +36,14 @@ class TypedPrompt:
     count: int | None = None
     quality: Quality | None = None
     search: bool = False
+    improve: bool = False
     ignored: tuple[str, ...] = field(default=())  # options without a meaning here, as typed
 
     @property
     def has_options(self) -> bool:
         """Return whether any option was typed."""
-        return bool(self.aspect or self.count or self.quality or self.search or self.ignored)
+        chosen = (self.aspect, self.count, self.quality, self.search, self.improve)
+        return any(chosen) or bool(self.ignored)
 
 
 def parse(text: str, *, ratios: Sequence[str]) -> TypedPrompt:
@@ -64,6 +66,7 @@ def parse(text: str, *, ratios: Sequence[str]) -> TypedPrompt:
         count=found.count,
         quality=found.quality,
         search=found.search,
+        improve=found.improve,
         ignored=tuple(found.ignored),
     )
 
@@ -77,6 +80,7 @@ class _Options:
         self.count: int | None = None
         self.quality: Quality | None = None
         self.search = False
+        self.improve = False
         self.without: list[str] = []
         self.ignored: list[str] = []
         self.seen = False
@@ -98,8 +102,9 @@ class _Options:
         if name in {"q", "quality"} and first.casefold() in set(Quality):
             self.quality = Quality(first.casefold())
             return f" {rest}"
-        if name == "search":
-            self.search = True
+        if name in {"search", "improve"}:
+            self.search = self.search or name == "search"
+            self.improve = self.improve or name == "improve"
             return f" {value}"
         if name == "draft":
             self.quality = Quality.DRAFT

@@ -105,7 +105,7 @@ class AvailableModels:
         if turn.request.quality is not Quality.DRAFT:
             return {}
         better = (Quality.STANDARD, Quality.CAREFUL)
-        return {one: self._cost(self.finish(turn, one).request, rules) for one in better}
+        return {one: self.cost(self.finish(turn, one).request, rules) for one in better}
 
     def quality_costs(
         self, rules: AccessRules, *, size: str | None = None
@@ -123,10 +123,10 @@ class AvailableModels:
             )
             for quality, model in models.items()
         }
-        return {quality: self._cost(request, rules) for quality, request in asked.items()}
+        return {quality: self.cost(request, rules) for quality, request in asked.items()}
 
-    def _cost(self, request: ImageRequest, rules: AccessRules) -> MicroDollars:
-        """Return what a request costs as a server's rules have it painted; 0 where they can't."""
+    def cost(self, request: ImageRequest, rules: AccessRules) -> MicroDollars:
+        """Return what a request costs as a server's rules have it painted; 0: they forbid it."""
         model = self.find(request.model)
         try:
             fitted = access.fit(request, rules, model=model, offered=self.offered())

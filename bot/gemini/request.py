@@ -55,15 +55,15 @@ def _thinking(level: str) -> "types.ThinkingConfig":
     return types.ThinkingConfig(thinking_level=types.ThinkingLevel(level.upper()))
 
 
-def description_config(request: ImageRequest) -> "types.GenerateContentConfig":
-    """Return the SDK's configuration for JSON with `description` and `prompt`."""
+def json_config(request: ImageRequest, *names: str) -> "types.GenerateContentConfig":
+    """Return the SDK's configuration for a JSON object of texts with some names."""
     from google.genai import types
 
     text = {"type": "string"}
     schema = {
         "type": "object",
-        "properties": {"description": text, "prompt": text},
-        "required": ["description", "prompt"],
+        "properties": dict.fromkeys(names, text),
+        "required": [*names],
     }
     return types.GenerateContentConfig(
         response_mime_type="application/json",

@@ -35,7 +35,7 @@ COMMANDS = (
 GROUPS = frozenset({"settings", "easel", "character", "event"})
 OPTIONS = (
     *("prompt", "image", "picks", "aspect", "size", "count", "model", "private", "style"),
-    *("quality", "search"),
+    *("quality", "search", "improve"),
     *("steps", "before", "after", "reset", "listen", "threads", "continue", "role"),
     *("ask_posters", "words"),
     *("how", "keep", "number"),

@@ -83,11 +83,15 @@ def plain_facts(facts: Mapping[str, Fact], /, locale: str = "en-US") -> dict[str
 
 def progress_text(turn: Turn, where: TurnProgress, /, locale: str = "en-US") -> str:
     """Return where a request is, and what it costs if that is more than an ordinary picture."""
+    if where.painting and turn.request.improves:
+        return say("standing.improving", locale)
     if where.painting and turn.request.describes:
         return say("standing.describing", locale)
     words = _queue_text(where, locale)
     request = turn.request
     usual = request.quality is not Quality.CAREFUL and not request.search
+    if request.improves:
+        return words
     if request.count == 1 and request.size in _CHEAP and usual:
         return words
     return together((words, say("standing.estimate", locale, cost=turn.cost)), locale)

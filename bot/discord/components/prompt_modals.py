@@ -50,6 +50,11 @@ def recipe_modal(custom_id: str, words: str, locale: str) -> discord.ui.Modal:
     return _words_modal("recipe", custom_id, words, locale)
 
 
+def improved_modal(turn: Turn, words: str, locale: str) -> discord.ui.Modal:
+    """Return the form with the better prompt of a turn."""
+    return _words_modal("improved", f"improved:{turn.id}", words, locale)
+
+
 def _words_modal(kind: str, custom_id: str, words: str, locale: str) -> discord.ui.Modal:
     modal = discord.ui.Modal(
         title=wording.say(f"modal.{kind}", locale), custom_id=custom_id, timeout=None
@@ -109,11 +114,17 @@ def _prompt_modal(
             for quality, cost in costs.items()
         ],
     )
+    improve = discord.ui.Select[Any](
+        custom_id="improve",
+        required=False,
+        options=[discord.SelectOption(label=wording.say("modal.improve.yes", locale), value="yes")],
+    )
     for code, hint, component in (
         ("words", None, words),
         ("pictures", said("pictures.hint", limit=MAX_UPLOADS), files),
         ("aspect", said("aspect.hint"), shapes),
         ("quality", said("quality.hint"), qualities),
+        ("improve", said("improve.hint"), improve),
     ):
         modal.add_item(discord.ui.Label(text=said(code), description=hint, component=component))
     modal.stop()  # it is read by its id when it comes back, not waited for

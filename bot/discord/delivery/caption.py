@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 
-from bot.core import characters, grounding
+from bot.core import characters, grounding, improving
 from bot.core.models import ModelTable
 from bot.core.styles import MOST_NAME
 from bot.core.turns import MicroDollars, Quality, Turn
 from bot.discord.turn_links import turn_link
 from bot.text import markup, wording
 
+MAX_IMPROVED = 1500  # characters of a prompt that was written better
 MAX_PROMPT, MAX_WORDS = 900, 600  # characters; a message takes 2000 in all
 MAX_SEARCHED_PROMPT, MAX_SEARCHED_WORDS = 240, 100  # where links stand below them
 MAX_TITLE, MAX_QUERIES, MAX_SOURCES = 30, 800, 300  # of a link's name; of all links
@@ -160,6 +161,20 @@ def _numbers(turn: Turn) -> str:
     """Return a turn's number; for several pictures the first's and the last's."""
     number, count = wording.turn_label(turn), len(turn.painted)
     return f"{number}.1 – {number}.{count}" if number and count > 1 else number
+
+
+def improvement_text(turn: Turn, locale: str, *, models: ModelTable) -> str:
+    """Return a message's text: a prompt that was written better, and what that cost."""
+    prompt = markup.escape(improving.improved_words(turn), MAX_IMPROVED)
+    lines = "\n".join(f"> {line}" for line in prompt.splitlines() if line.strip())
+    return wording.say(
+        "improved",
+        locale,
+        prompt=lines,
+        person=f"<@{turn.by.id}>",
+        model=models.find(turn.request.model).name,
+        cost=turn.cost,
+    )
 
 
 def description_text(turn: Turn, locale: str, *, models: ModelTable) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bot.core import requests, styles, typed_options
+from bot.core.improving import improving
 from bot.core.models import ALL_RATIOS
 from bot.core.preferences import Choice, choose
 from bot.core.requests import TurnRequest
@@ -31,6 +32,7 @@ class PromptOptions:
     size: str | None = None
     quality: Quality | None = None
     search: bool = False
+    improve: bool = False  # the prompt is written better first, and shown
     style: str | None = None  # the name of a server's style
     characters: tuple[str, ...] = ()  # names of characters, beside those in the prompt
     count: int = 1
@@ -102,6 +104,8 @@ async def build_request(
     made = TurnRequest(request=request)
     if first is not None:
         made = TurnRequest(request=request, parent=first.turn.id, pick=first.pick)
+    if options.improve or typed.improve:
+        made = _improved_first(intake, made, requester)
     return PreparedRequest(
         request=made, left_out=fetched.left_out, ignored=typed.ignored, found=fetched.found
     )
@@ -144,9 +148,17 @@ async def build_refinement(
     if quality:
         made = intake.engine.models.at_quality(made, quality)
     made = await intake.engine.characters.brought_along(made, typed.words, by=requester.by)
+    if options.improve or typed.improve:
+        made = _improved_first(intake, made, requester)
     return PreparedRequest(
         request=made, left_out=fetched.left_out, ignored=typed.ignored, found=fetched.found
     )
+
+
+def _improved_first(intake: Intake, made: TurnRequest, requester: Requester) -> TurnRequest:
+    """Return the request for a better prompt, which comes before what is painted."""
+    privately = requester.at is not None and requester.at.token is not None
+    return improving(made, model=intake.engine.text_model, privately=privately)
 
 
 def _style(options: PromptOptions, settings: RequestSettings) -> Style | None:

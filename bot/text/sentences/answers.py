@@ -7,6 +7,7 @@ from bot.text.plurals import Plural
 ANSWERS: Mapping[str, str] = {
     # where a request is
     "standing.painting": "🎨 Painting…",
+    "standing.improving": "✏️ Improving the prompt…",
     "standing.describing": "🔎 Looking at the image…",
     "standing.place": "🎨 Waiting: place {place} in the queue.",
     "standing.estimate": "It will cost about {cost}.",
@@ -43,6 +44,7 @@ ANSWERS: Mapping[str, str] = {
     "permutations.open": "Images from braces are posted publicly, in a channel where I can post. "
     "Leave out `private`, or remove the braces.",
     # describing
+    "improved": "**Your prompt, improved:**\n{prompt}\n-# for {person} · {model} · {cost}",
     "described": "{words}\n**A prompt that would paint it:** {prompt}\n-# for {person} · {model}",
     "described.alt": "The image being described: {words}",
     # help: what can be done here, a line each
