@@ -102,7 +102,21 @@ def _prompt_modal(
     files = discord.ui.FileUpload[Any](
         custom_id="pictures", required=False, min_values=0, max_values=MAX_UPLOADS
     )
-    qualities = discord.ui.Select[Any](
+    for code, hint, component in (
+        ("words", None, words),
+        ("pictures", said("pictures.hint", limit=MAX_UPLOADS), files),
+        ("aspect", said("aspect.hint"), shapes),
+        ("quality", said("quality.hint"), _qualities(costs, locale)),
+        ("improve", said("improve.hint"), _improve(locale)),
+    ):
+        modal.add_item(discord.ui.Label(text=said(code), description=hint, component=component))
+    modal.stop()  # it is read by its id when it comes back, not waited for
+    return modal
+
+
+def _qualities(costs: Costs, locale: str) -> discord.ui.Select[Any]:
+    """Return the select of qualities, each with what it costs."""
+    return discord.ui.Select(
         custom_id="quality",
         required=False,
         options=[
@@ -114,18 +128,9 @@ def _prompt_modal(
             for quality, cost in costs.items()
         ],
     )
-    improve = discord.ui.Select[Any](
-        custom_id="improve",
-        required=False,
-        options=[discord.SelectOption(label=wording.say("modal.improve.yes", locale), value="yes")],
-    )
-    for code, hint, component in (
-        ("words", None, words),
-        ("pictures", said("pictures.hint", limit=MAX_UPLOADS), files),
-        ("aspect", said("aspect.hint"), shapes),
-        ("quality", said("quality.hint"), qualities),
-        ("improve", said("improve.hint"), improve),
-    ):
-        modal.add_item(discord.ui.Label(text=said(code), description=hint, component=component))
-    modal.stop()  # it is read by its id when it comes back, not waited for
-    return modal
+
+
+def _improve(locale: str) -> discord.ui.Select[Any]:
+    """Return the select that has the prompt improved first."""
+    yes = discord.SelectOption(label=wording.say("modal.improve.yes", locale), value="yes")
+    return discord.ui.Select(custom_id="improve", required=False, options=[yes])

@@ -54,15 +54,7 @@ def caption(
         said = markup.escape(turn.words, most_words)
         lines += [f"> {line}" for line in said.splitlines() if line.strip()]
     if turn.reason:
-        lines.append(
-            wording.say(
-                "caption.fewer",
-                locale,
-                count=len(turn.painted),
-                asked=turn.request.count,
-                why=wording.outcome_text(turn, locale),
-            )
-        )
+        lines.append(_fewer(turn, locale))
     if turn.request.instead_of:
         lines.append(_instead(turn, locale, models))
     facts = (
@@ -86,6 +78,17 @@ def remix_text(remixed: Turn, locale: str) -> str:
     if not person:  # they had everything deleted
         return wording.say("caption.remix.nameless", locale, number=number)
     return wording.say("caption.remix", locale, number=number, person=f"<@{person}>")
+
+
+def _fewer(turn: Turn, locale: str) -> str:
+    """That not all images came, and why."""
+    return wording.say(
+        "caption.fewer",
+        locale,
+        count=len(turn.painted),
+        asked=turn.request.count,
+        why=wording.outcome_text(turn, locale),
+    )
 
 
 def _instead(turn: Turn, locale: str, models: ModelTable) -> str:

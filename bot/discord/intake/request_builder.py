@@ -10,6 +10,7 @@ from bot.core.preferences import Choice, choose
 from bot.core.requests import TurnRequest
 from bot.core.server_settings import RequestSettings
 from bot.core.turns import Character, ImageRequest, Outcome, Quality, Style, Turn
+from bot.core.typed_options import TypedPrompt
 from bot.discord.intake.intake import Intake
 from bot.discord.intake.picked_pictures import PickedPicture, as_source
 from bot.discord.intake.prepared import FetchedPictures, PreparedRequest
@@ -51,30 +52,14 @@ async def build_request(
     Raises:
         EaselError: its prompt, style or pictures can't be used.
     """
-    preferences = known(requester).own
     style = _style(options, known(requester))
     typed = typed_options.parse(requests.prompt(options.prompt), ratios=ALL_RATIOS)
     prompt, aspect = requests.prompt(typed.words), options.aspect or typed.aspect
     characters = await intake.engine.characters.in_prompt(
         prompt, by=requester.by, chosen=options.characters
     )
-    named = intake.engine.models.chosen(options.model) if options.model else None
     search = options.search or typed.search
-    intake.check_choice(requester, model=named, size=options.size, search=search)
-    asked = options.quality or typed.quality
-    quality = asked or preferences.quality or Quality.STANDARD
-    model = named
-    if named is None and quality is not Quality.STANDARD and (asked or not preferences.model):
-        model = intake.engine.models.of_quality(
-            quality, aspect=aspect, size=options.size, search=search
-        ).id
-    choice = choose(
-        preferences,
-        models=intake.engine.models.table,
-        model=model,
-        aspect=aspect,
-        size=options.size,
-    )
+    choice, quality = _chosen(intake, options, typed, requester=requester)
     has_pictures = bool(options.uploads or options.picked)
     model_used = intake.engine.models.resolve(choice.model).id
     picked = [
@@ -97,12 +82,11 @@ async def build_request(
         characters=characters,
     )
     if search:
-        request = (
-            replace(request, search=True) if named else intake.engine.models.with_search(request)
-        )
-    first = options.picked[0] if options.picked else None
+        with_search = intake.engine.models.with_search
+        request = replace(request, search=True) if options.model else with_search(request)
     made = TurnRequest(request=request)
-    if first is not None:
+    if options.picked:
+        first = options.picked[0]
         made = TurnRequest(request=request, parent=first.turn.id, pick=first.pick)
     if options.improve or typed.improve:
         made = _improved_first(intake, made, requester)
@@ -153,6 +137,28 @@ async def build_refinement(
     return PreparedRequest(
         request=made, left_out=fetched.left_out, ignored=typed.ignored, found=fetched.found
     )
+
+
+def _chosen(
+    intake: Intake, options: PromptOptions, typed: TypedPrompt, *, requester: Requester
+) -> tuple[Choice, Quality]:
+    """Return model, aspect ratio and size of a new picture, and its quality.
+
+    A quality that is asked for goes before the person's own model, but not before one they name.
+
+    Raises:
+        UserError: there is no such model, or the server does not allow a choice.
+    """
+    own, models = known(requester).own, intake.engine.models
+    aspect, search = options.aspect or typed.aspect, options.search or typed.search
+    asked = options.quality or typed.quality
+    quality = asked or own.quality or Quality.STANDARD
+    model = models.chosen(options.model) if options.model else None
+    intake.check_choice(requester, model=model, size=options.size, search=search)
+    if model is None and quality is not Quality.STANDARD and (asked or not own.model):
+        model = models.of_quality(quality, aspect=aspect, size=options.size, search=search).id
+    choice = choose(own, models=models.table, model=model, aspect=aspect, size=options.size)
+    return choice, quality
 
 
 def _improved_first(intake: Intake, made: TurnRequest, requester: Requester) -> TurnRequest:
