@@ -218,14 +218,15 @@ class SettingsCommands(LoggedChanges):
         searches = searches if self._engine.models.search else "never"
         mode = "all" if await self._settings.thread_default(server) else "mention"
         asks = "yes" if await self._settings.asks_posters(server) else "no"
+        recipe_text = wording.say(f"settings.server.recipe.{'on' if says else 'off'}", locale)
+        search_text = wording.say(f"settings.server.search.{searches}", locale)
         await _answer(
             interaction,
             "settings.server",
             who=policy_text(await self._settings.continue_policy(server), locale),
             asks=wording.say(f"settings.{asks}", locale),
             threads=wording.say(f"settings.threads.{mode}", locale),
-            recipe=wording.say(f"settings.server.recipe.{'on' if says else 'off'}", locale),
-            search=wording.say(f"settings.server.search.{searches}", locale),
+            recipe=wording.together((recipe_text, search_text), locale),
         )
 
     @settings.command(name="style-add", description=_about("style-add"))

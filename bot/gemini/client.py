@@ -22,7 +22,14 @@ from bot.gemini.answer import (
     usage_of,
 )
 from bot.gemini.faults import translate_api_error
-from bot.gemini.request import DESCRIBE, Fetch, image_config, json_config, sdk_content
+from bot.gemini.request import (
+    DESCRIBE,
+    Fetch,
+    description_config,
+    image_config,
+    improvement_config,
+    sdk_content,
+)
 
 if TYPE_CHECKING:
     import aiohttp
@@ -131,8 +138,7 @@ class Gemini:
         """
         parts = (Part(picture=request.sources[0]), Part(words=DESCRIBE))
         contents = (Content(role="user", parts=parts),)
-        config = json_config(request, "description", "prompt")
-        answer = await self._generate(request, contents, fetch, config=config)
+        answer = await self._generate(request, contents, fetch, config=description_config(request))
         with _reported(answer):
             return parse_description(answer)
 
@@ -148,7 +154,7 @@ class Gemini:
         """
         words = Part(words=question(request.prompt, changes=changes))
         contents = (Content(role="user", parts=(words,)),)
-        config = json_config(request, "prompt")
+        config = improvement_config(request)
         answer = await self._generate(request, contents, _no_pictures, config=config)
         with _reported(answer):
             return parse_improvement(answer)

@@ -55,7 +55,17 @@ def _thinking(level: str) -> "types.ThinkingConfig":
     return types.ThinkingConfig(thinking_level=types.ThinkingLevel(level.upper()))
 
 
-def json_config(request: ImageRequest, *names: str) -> "types.GenerateContentConfig":
+def description_config(request: ImageRequest) -> "types.GenerateContentConfig":
+    """Return the SDK's configuration for JSON with `description` and `prompt`."""
+    return _json_config(request, "description", "prompt")
+
+
+def improvement_config(request: ImageRequest) -> "types.GenerateContentConfig":
+    """Return the SDK's configuration for JSON with `prompt`."""
+    return _json_config(request, "prompt")
+
+
+def _json_config(request: ImageRequest, *names: str) -> "types.GenerateContentConfig":
     """Return the SDK's configuration for a JSON object of texts with some names."""
     from google.genai import types
 

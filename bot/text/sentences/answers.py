@@ -94,8 +94,7 @@ ANSWERS: Mapping[str, str] = {
     "settings.mine.reset.none": "There was nothing to reset.",
     "settings.thread": "{listens} Who can continue: {who}.",
     "settings.server": "Who can continue images in this server: {who}. Ask the person who posted "
-    "an image before others edit it: {asks}. {threads} {recipe} "
-    "{search}",
+    "an image before others edit it: {asks}. {threads} {recipe}",
     "settings.threads.all": "In threads, every message is a request.",
     "settings.threads.mention": "In threads, only mentions and replies are requests.",
     "settings.server.recipe.on": "Image files say how they were made, unless the person who "
