@@ -17,6 +17,7 @@ from bot.discord.actions.edit_form import EditForm
 from bot.discord.actions.greeting import Greeting
 from bot.discord.actions.help import Help
 from bot.discord.actions.history_pages import HistoryPages
+from bot.discord.actions.improvements import Improvements
 from bot.discord.actions.message_answers import MessageAnswers
 from bot.discord.actions.parties import PartyActions
 from bot.discord.actions.person_form import PersonForm
@@ -75,7 +76,7 @@ class Clicks(commands.Cog):
         edit_form, save_style, guide = EditForm(bot, intake), SaveStyle(intake), Help(bot, intake)
         reframe = ReframeActions(intake)
         prompts, reports, walk = PromptForms(intake), Reports(intake), Walk(intake)
-        remixes = Remixes(intake)
+        remixes, improvements = Remixes(intake), Improvements(intake)
         recipes, shows = RecipeOffers(bot, intake), ShowcaseActions(intake, showcase)
         self._actions: Mapping[str, ActionHandler] = {
             **TurnActions(intake, views, edit_form).handlers,
@@ -88,6 +89,7 @@ class Clicks(commands.Cog):
             "report": reports.report_turn,
             "remix": remixes.ask,
             "reword": prompts.reword,
+            "improved": improvements.take,
         }
         self._components: Mapping[str, Handler] = {
             "turn": self._on_turn,
@@ -120,6 +122,7 @@ class Clicks(commands.Cog):
             "paint": guide.submit,
             "shorten": prompts.submit_shortened,
             "reword": prompts.submit_reworded,
+            "improved": improvements.submit,
             "region": reframe.submit_region,
             "person": PersonForm(intake).submit,
             "recipe": recipes.submit,

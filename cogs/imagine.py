@@ -5,6 +5,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.core import characters
+from bot.core.models import SEARCH_PRICE
 from bot.discord.actions.edit_form import EditForm
 from bot.discord.actions.person_form import PersonForm, paint_from_avatar
 from bot.discord.client import DiscordClient
@@ -57,12 +58,14 @@ class Imagine(commands.Cog):
             aspect="aspect",
             size="size",
             quality="quality",
+            improve="improve",
             count="count",
             model="model",
             private="private",
             style="style",
             character="character",
-        )
+        ),
+        search=localized("option.search", cost=SEARCH_PRICE),
     )
     @app_commands.choices(aspect=ASPECTS)
     async def imagine(  # noqa: PLR0913 - Discord's options are parameters
@@ -81,6 +84,8 @@ class Imagine(commands.Cog):
         style: str | None = None,
         character: str = "",
         quality: str | None = None,
+        search: bool = False,
+        improve: bool = False,
     ) -> None:
         """Paint a new picture."""
         requester = await self._intake.acknowledge(interaction, private=private, paints=True)
@@ -91,6 +96,8 @@ class Imagine(commands.Cog):
             aspect=aspect,
             size=size,
             quality=quality_of(quality),
+            search=search,
+            improve=improve,
             style=style,
             characters=characters.listed(character),
             count=count,

@@ -176,11 +176,12 @@ class SettingsCommands(LoggedChanges):
             ask_posters="ask_posters",
             threads="threads",
             recipe="server.recipe",
+            search="server.search",
         )
     )
     @app_commands.rename(who="continue")
     @app_commands.choices(who=_WHO, threads=_LISTEN)
-    async def server(
+    async def server(  # noqa: PLR0913 - Discord's options are parameters
         self,
         interaction: Interaction,
         who: str | None = None,
@@ -190,10 +191,12 @@ class SettingsCommands(LoggedChanges):
         ask_posters: bool | None = None,
         threads: str | None = None,
         recipe: bool | None = None,
+        search: bool | None = None,
     ) -> None:
         """Set who may continue a server's pictures, whether posters are asked, and its threads.
 
-        And whether the files of its pictures say how they were made.
+        And whether the files of its pictures say how they were made, and whether requests may have
+        the web searched.
         """
         await interaction.response.defer(ephemeral=True, thinking=True)
         server = managed_server(interaction)
@@ -207,17 +210,23 @@ class SettingsCommands(LoggedChanges):
             await self._settings.set_thread_default(server, listens=threads == "all")
         if recipe is not None:
             await self._settings.set_recipes(server, on=recipe)
+        if search is not None:
+            await self._settings.set_searches(server, on=search)
         locale = str(interaction.locale)
-        says = (await self._settings.server_settings(server)).recipes
+        stored = await self._settings.server_settings(server)
+        says, searches = stored.recipes, "on" if stored.searches else "off"
+        searches = searches if self._engine.models.search else "never"
         mode = "all" if await self._settings.thread_default(server) else "mention"
         asks = "yes" if await self._settings.asks_posters(server) else "no"
+        recipe_text = wording.say(f"settings.server.recipe.{'on' if says else 'off'}", locale)
+        search_text = wording.say(f"settings.server.search.{searches}", locale)
         await _answer(
             interaction,
             "settings.server",
             who=policy_text(await self._settings.continue_policy(server), locale),
             asks=wording.say(f"settings.{asks}", locale),
             threads=wording.say(f"settings.threads.{mode}", locale),
-            recipe=wording.say(f"settings.server.recipe.{'on' if says else 'off'}", locale),
+            recipe=wording.together((recipe_text, search_text), locale),
         )
 
     @settings.command(name="style-add", description=_about("style-add"))

@@ -31,6 +31,8 @@ class Doors:
     posted: Message  # an image of somebody else's
     fox: Message
     variation: Message  # can be undone
+    draft: Message
+    improved: Message  # a better prompt, for the person alone
     described: Message
     doubted: Message  # asks whether a remark in the thread is a request
     forged: Message  # another bot's, with buttons that stand elsewhere
@@ -67,6 +69,11 @@ async def open_doors(discord, gemini, person, other, at) -> Doors:
     fox = await shown(discord, at)
     await person.clicks(fox, "Vary")
     variation = await shown(discord, at, 2)
+    await person.slash("imagine", channel=at, prompt="a fox", quality="draft")
+    draft = await shown(discord, at, 3)
+    improved = await _replied(
+        discord, person.slash("imagine", channel=at, prompt="a fox", improve=True)
+    )
     turn = f"turn:{turn_of(fox)}"
     await person.picks(fox, values=[f"{turn}:showcase"])
     showcased = await shown(discord, hall)
@@ -88,6 +95,8 @@ async def open_doors(discord, gemini, person, other, at) -> Doors:
         posted=posted,
         fox=fox,
         variation=variation,
+        draft=draft,
+        improved=improved,
         described=await _described(discord, person, at),
         doubted=await _doubted(discord, person, thread),
         forged=forged,
@@ -104,6 +113,7 @@ async def open_doors(discord, gemini, person, other, at) -> Doors:
             await _form(person.menu("Edit this picture", on=posted)),
             await _form(person.menu("Paint this person", on=other, channel=at)),
             await _form(person.clicks(forged, "help:paint")),
+            await _form(person.clicks(improved, say("button.improved.change"))),
             await _form(person.picks(part, custom_id=f"{turn}:mark-fine:0", values=["8"])),
             await _too_long(discord, person, at),
             await _declined(discord, gemini, person, at),
@@ -172,6 +182,7 @@ async def by_commands(doors: Doors):
     me, at, thread = doors.person, doors.channel, doors.thread
     yield await me.slash("imagine", prompt="a fox", channel=at)
     yield await me.slash("imagine", prompt="a fox", private=True, channel=at)
+    yield await me.slash("imagine", prompt="a fox", improve=True, channel=at)
     yield await me.slash("imagine", prompt="a fox", image=NEW, channel=thread)
     yield await me.slash("imagine", prompt="a {red, blue} fox", channel=at)
     yield await me.slash("imagine", prompt="a knight", user=doors.other, channel=at)
@@ -191,6 +202,9 @@ async def by_buttons(doors: Doors):
     for option in ("size-2K", "aspect-16x9"):
         yield await me.picks(doors.fox, values=[f"{turn}:{option}"])
     yield await me.clicks(doors.forged, f"{turn}:vary-4")
+    yield await me.clicks(doors.draft, f"turn:{turn_of(doors.draft)}:finish-standard")
+    yield await me.clicks(doors.improved, say("button.improved.mine"))
+    yield await me.clicks(doors.improved, f"turn:{turn_of(doors.improved)}:improved-this")
     yield await me.clicks(doors.described, say("button.paint"))
     yield await me.clicks(doors.doubted, say("button.paint.message"))
     yield await me.clicks(doors.braces, say("button.yes"))
@@ -246,6 +260,7 @@ def messages(doors: Doors):
         (at, {"content": f"{mention} a fox", "channel": at, "files": [NEW]}),
         (at, {"content": mention, "channel": at, "files": [("message.txt", b"a fox")]}),
         (at, {"content": f"{mention} #1 in winter", "channel": at}),
+        (at, {"content": f"{mention} #1 in winter --improve", "channel": at}),
         (at, {"content": f"{mention} add a hat", "reply_to": doors.posted}),
         (at, {"content": "make it night", "reply_to": doors.fox}),
         (thread, {"content": f"{mention} make it night", "channel": thread}),

@@ -185,6 +185,7 @@ def asked(draw):
             count=st.integers(1, 4),
             style=style,
             quality=st.sampled_from(Quality),
+            search=st.booleans() if model.searches else st.just(False),
             blends=st.booleans(),
             **more,
         )
@@ -229,6 +230,7 @@ def test_what_is_settled_is_never_more_than_what_was_reserved(given_, verbatim, 
             words_out=data.draw(st.integers(0, model.most_words(request.quality))),
             picture_tokens=data.draw(st.sampled_from([0, tokens])) * finished,
             pictures=finished,
+            searches=data.draw(st.integers(0, model.most_searches * request.search)),
         )
         cost = pricing.cost(request, model, usage)
         assert cost <= pricing.most_of_call(request, model, size)

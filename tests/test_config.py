@@ -29,6 +29,7 @@ OTHERS = {
     "gemini.model": ("gemini-3-pro-image", "gemini-3-pro-image"),
     "gemini.draft_model": ("gemini-3-pro-image", "gemini-3-pro-image"),
     "gemini.careful_model": ("", ""),
+    "gemini.search": ("true", True),
     "gemini.text_model": ("gemini-3.5-flash", "gemini-3.5-flash"),
     "gemini.timeout": ("60.5", 60.5),
     "operator.channel": ("12", 12),

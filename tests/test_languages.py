@@ -33,6 +33,8 @@ LIMITS = {  # characters, by what a code begins with; the longest beginning coun
     "modal.paint.words.hint": 100,
     "modal.paint.aspect.hint": 100,
     "modal.quality.hint": 100,
+    "modal.improve.hint": 100,
+    "modal.improve.yes": 100,
     "modal.paint.quality.hint": 100,
 }
 NOT_ON_BUTTONS = {"button.stale"}

@@ -92,7 +92,8 @@ class GeminiSettings(_Section):
     model: str = "gemini-nano-banana-2.1"
     draft_model: str = "gemini-3.1-flash-lite-image"  # paints drafts; empty: `model`
     careful_model: str = "gemini-3-pro-image"  # paints with more care; empty: `model`
-    text_model: str = "gemini-3.5-flash-lite"  # describes pictures in words
+    text_model: str = "gemini-3.5-flash-lite"  # describes pictures, improves prompts
+    search: bool = False  # whether requests may have Google searched first
     timeout: Annotated[float, Field(gt=0, le=900)] = 180  # seconds for one call
     parallel: Annotated[int, Field(ge=1, le=256)] = 8  # calls in flight in this process
     per_minute: Count = 0  # calls started by all processes; 0: no limit

@@ -11,12 +11,14 @@ def check(request: ImageRequest, model: Model) -> None:
     """Raise UserError unless a model can paint a request.
 
     Raises:
-        UserError: it has no such aspect ratio or size, or takes fewer pictures.
+        UserError: it has no such aspect ratio or size, takes fewer pictures, or can't search.
     """
     if len(request.pictures) > model.inputs:
         raise UserError("model.pictures", model=model.name, limit=model.inputs)
     if not request.paints:
         return
+    if request.search and not model.searches:
+        raise UserError("model.search", model=model.name)
     if request.aspect is not None and request.aspect not in model.ratios:
         raise UserError(
             "model.aspect", model=model.name, aspect=request.aspect, choices=tuple(model.ratios)
@@ -32,6 +34,8 @@ def moved(request: ImageRequest, model: Model) -> ImageRequest:
 
     An aspect ratio that it does not have is dropped, and a size becomes the nearest smaller one.
     """
+    if request.improves:  # the rest is for the model that paints then
+        return replace(request, model=model.id)
     smaller = [size for size in model.sizes if _pixels(size) <= _pixels(request.size)]
     sizes = smaller or model.sizes[:1] or (request.size,)
     return replace(
@@ -39,6 +43,7 @@ def moved(request: ImageRequest, model: Model) -> ImageRequest:
         model=model.id,
         aspect=request.aspect if request.aspect in model.ratios else None,
         size=sizes[-1],
+        search=request.search and model.searches,
         instead_of=request.instead_of or request.model,
     )
 

@@ -28,6 +28,7 @@ class ModelSettings(BaseModel):
     sizes: tuple[str, ...] | None = None  # none: those of `prices`; empty: no size is sent
     ratios: tuple[str, ...] = ()  # empty: the ten that all of Google's models take
     inputs: Annotated[int, Field(ge=0, le=MAX_PICTURES)] = MAX_PICTURES  # pictures in one request
+    search_price: TextPrice = 0  # of one search of the web; 0: it does not search
     ends: date | None = None  # the day since which it is served no more
 
     @field_validator("prices", "sizes", "ratios", mode="before")

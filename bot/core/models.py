@@ -19,6 +19,7 @@ DATED = date(2026, 11, 27)
 TEN_RATIOS = ("1:1", "2:3", "3:2", "3:4", "4:3", "4:5", "5:4", "9:16", "16:9", "21:9")
 ALL_RATIOS = (*TEN_RATIOS, "1:4", "4:1", "1:8", "8:1")
 MICRO = 1_000_000
+SEARCH_PRICE: MicroDollars = 14_000  # of one query, whatever the model of this generation
 LEVELS = ("minimal", "low", "medium", "high")  # of thinking, the least first
 MORE_THOUGHTS = 2  # so many times as many words and thoughts at most in a careful answer
 
@@ -37,6 +38,8 @@ class Model:
     picture_tokens: int = 1120  # tokens of one input picture, billed as text in
     most_words_out: int = 2048  # tokens of words and thoughts in one answer, as far as we reserve
     most_pictures: int = 1  # finished pictures in one answer
+    search_price: MicroDollars = 0  # of one search of the web; 0: it does not search
+    most_searches: int = 5  # in one answer, as far as we reserve: Google sets no bound
     ratios: tuple[str, ...] = TEN_RATIOS
     inputs: int = 14  # pictures in one request
     longest: int = 2048  # pixels of an input picture's long side; more is not used
@@ -50,6 +53,11 @@ class Model:
     def paints(self) -> bool:
         """Whether it makes pictures; otherwise it returns text."""
         return bool(self.prices)
+
+    @property
+    def searches(self) -> bool:
+        """Whether it can search the web before it paints."""
+        return self.search_price > 0
 
     @property
     def sizes(self) -> tuple[str, ...]:
@@ -87,6 +95,7 @@ KNOWN: tuple[Model, ...] = (
         image_price=30_000_000,
         ratios=ALL_RATIOS,
         thinking=("medium", "minimal", "high"),
+        search_price=SEARCH_PRICE,
     ),
     Model(
         id="gemini-3-pro-image",
@@ -97,6 +106,7 @@ KNOWN: tuple[Model, ...] = (
         most_pictures=2,
         longest=3072,
         thinking=("high", "low"),  # never off
+        search_price=SEARCH_PRICE,
     ),
     Model(
         id="gemini-3.1-flash-lite-image",
@@ -114,6 +124,7 @@ KNOWN: tuple[Model, ...] = (
         image_price=60_000_000,
         ratios=ALL_RATIOS,
         thinking=("minimal", "high"),
+        search_price=SEARCH_PRICE,
         ends=date(2026, 10, 29),
     ),
     Model(
@@ -213,16 +224,23 @@ class ModelTable:
         return (default, *(model for model in rest if not model.closed))
 
     def of_quality(
-        self, quality: Quality, *, on: date, aspect: str | None = None, size: str | None = None
+        self,
+        quality: Quality,
+        *,
+        on: date,
+        aspect: str | None = None,
+        size: str | None = None,
+        search: bool = False,
     ) -> Model:
         """Return the model that paints with a quality.
 
         It is the default where the one that is set for it has ended, or does not take the aspect
-        ratio or size that somebody named.
+        ratio or size that somebody named, or can't search.
         """
         model = self.by_quality.get(quality, self.default)
         fits = aspect in (None, *model.ratios) and size in (None, *model.sizes)
-        return model if fits and model.paints and not model.has_ended(on) else self.default
+        fits = fits and model.paints and (model.searches or not search)
+        return model if fits and not model.has_ended(on) else self.default
 
     def resolve(self, id_: str, *, on: date, describes: bool = False) -> Model:
         """Return a model by its id or, if it has ended, the one that replaces it.
@@ -268,6 +286,7 @@ def _described(id_: str, said: ModelSettings) -> Model:
         ratios=said.ratios or TEN_RATIOS,
         inputs=said.inputs,
         takes_size=said.sizes is None or bool(said.sizes),
+        search_price=round(said.search_price * MICRO),
         ends=said.ends,
     )
 

@@ -7,6 +7,8 @@ from bot.core.models import MICRO, Model
 from bot.core.turns import Content, ImageRequest, MicroDollars
 
 DESCRIBED = (1_500, 600)  # tokens in and out of an ordinary description, its picture among them
+IMPROVED = (400, 600)  # tokens in and out of an ordinary better prompt
+IMPROVE_WORDS = 1_000  # tokens in at most of what a better prompt is asked with
 DESCRIBE_WORDS = 1_500  # tokens in at most of what a description is asked with
 ROUNDING = 1.01  # Google's list prices of pictures are rounded to three digits
 TOLERANCE = 0.2  # by how much a report may differ from the table before it is logged
@@ -20,6 +22,7 @@ class Usage:
     words_out: int = 0  # tokens of words and thoughts
     picture_tokens: int = 0  # tokens of pictures out; 0: not reported
     pictures: int = 0  # finished ones
+    searches: int = 0  # of the web
 
 
 UNUSED = Usage()
@@ -42,14 +45,16 @@ def estimate(request: ImageRequest, model: Model) -> MicroDollars:
     if not request.calls_model:
         return 0
     if request.describes:
-        into, out = DESCRIBED
+        into, out = IMPROVED if request.improves else DESCRIBED
         return words_price(model, words_in=into, words_out=out)
-    return price(request, model, pictures=request.count)
+    search = model.search_price * request.count if request.search else 0  # one for each picture
+    return price(request, model, pictures=request.count) + search
 
 
 def estimate_edit(request: ImageRequest, model: Model) -> MicroDollars:
     """Return what a change of one picture of a request is expected to cost."""
-    return estimate(replace(request, count=1, reframes=None, describes=False), model)
+    edit = replace(request, count=1, reframes=None, describes=False, improves=False, search=False)
+    return estimate(edit, model)
 
 
 def most_of_call(request: ImageRequest, model: Model, size: CallSize) -> MicroDollars:
@@ -58,7 +63,8 @@ def most_of_call(request: ImageRequest, model: Model, size: CallSize) -> MicroDo
     words = words_price(model, words_in=into, words_out=model.most_words(request.quality))
     if request.describes:
         return words
-    return words + _most_of_pictures(request, model)
+    searches = model.search_price * model.most_searches if request.search else 0
+    return words + _most_of_pictures(request, model) + searches
 
 
 def price(request: ImageRequest, model: Model, *, pictures: int) -> MicroDollars:
@@ -86,7 +92,7 @@ def cost(request: ImageRequest, model: Model, usage: Usage) -> MicroDollars:
     reported = _reported(model, usage)
     if reported is None:
         reported = price(request, model, pictures=usage.pictures) if usage.pictures else 0
-    return words + reported
+    return words + reported + usage.searches * model.search_price
 
 
 def differs(request: ImageRequest, model: Model, usage: Usage) -> bool:
@@ -105,6 +111,8 @@ def most_tokens(words: str) -> int:
 
 def size_of_call(request: ImageRequest, said: Iterable[Content]) -> CallSize:
     """Return what a call takes in that says something to the model."""
+    if request.improves:
+        return CallSize(words=IMPROVE_WORDS + most_tokens(request.prompt), pictures=0)
     if request.describes:
         return CallSize(words=DESCRIBE_WORDS, pictures=1)
     parts = [part for utterance in said for part in utterance.parts]

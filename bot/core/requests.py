@@ -212,6 +212,9 @@ def retry_with(
     if turn.reason == FORGOTTEN or turn.deleted_at is not None:
         raise NotFound
     asked, before = _repeated(turn), turn.request.prompt
+    if asked.improves:
+        before = str(turn.facts.get("prompt", "")) or before
+        asked = once_improved(asked)
     if asked.describes:
         shows = turn.at is not None and turn.at.reply_to is None
         before = "" if shows else str(turn.facts.get("prompt", ""))
@@ -234,6 +237,20 @@ def retry_with(
         size=size or asked.size,
     )
     return TurnRequest(request=request, parent=turn.parent, pick=turn.pick)
+
+
+def once_improved(request: ImageRequest) -> ImageRequest:
+    """Return what is painted after a question about a prompt, with the same words."""
+    return replace(
+        request,
+        model=request.painter,
+        painter="",
+        describes=False,
+        improves=False,
+        private=request.private and not request.then_open,
+        then_open=False,
+        instead_of="",
+    )
 
 
 def _joined(before: str, words: str) -> str:
@@ -268,6 +285,7 @@ def vary(turn: Turn, *, pick: int = 0, count: int = 1) -> TurnRequest:
             count=count,
             aspect=asked.aspect if asked.reshapes else None,
             blends=False,
+            search=False,
             finishes=False,
             variation_of=label(turn, pick),
             characters=characters_of_variation(turn),

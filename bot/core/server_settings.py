@@ -36,6 +36,7 @@ class ServerSettings:
     asks_posters: bool  # before others edit what someone posted
     listens: bool  # every message is a request in threads that set nothing
     language: str | None  # of what everyone reads; None: the server's own in Discord
+    searches: bool  # requests may have the web searched, where the operator allows it
     recipes: bool  # pictures' files say how they were made
     notify: int | None  # the channel of budget warnings
     log: int | None  # the channel of removals and reports
@@ -54,6 +55,7 @@ class ServerSettings:
             asks_posters=bool(stored.get("ask_posters")),
             listens=stored.get("threads") != "mentions",
             language=stored.get("language"),
+            searches=stored.get("search") is not False,
             recipes=stored.get("recipe") is not False,
             notify=stored.get("notify"),
             log=stored.get("log"),

@@ -135,11 +135,15 @@ class ImageRequest:
     aspect: str | None = None  # "16:9"; None: as the input picture, else square
     size: str = "1K"
     quality: Quality = Quality.STANDARD  # how much the model thinks
+    search: bool = False  # the model may search the web first
     count: int = 1  # pictures wanted, 1 to 4
     private: bool = False  # only the requester sees the result
     spoiler: bool = False  # made from a picture behind a spoiler, so it is posted behind one
     image_only: bool = False  # no words beside the picture
     describes: bool = False  # nothing is painted: the first source is described
+    improves: bool = False  # describes, too, but no source: the prompt is written better
+    painter: str = ""  # the model that paints once the prompt was improved
+    then_open: bool = False  # everyone sees what is painted then, though this is private
     blends: bool = False  # made from its sources alone, whatever its parent turn is
     reshapes: bool = False  # repeats the parent's picture in another aspect or size
     finishes: bool = False  # repeats the parent's picture, a draft, with more care

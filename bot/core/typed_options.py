@@ -19,7 +19,7 @@ _FLAGS = frozenset(
     | {"public", "stealth"}
 )  # they take no value
 _OPTION = re.compile(
-    rf"(?:(?<=\s)|^){_DASHES}(?P<name>ar|aspect|no|r|repeat|q|quality|{_UNKNOWN_HERE})(?=[\s=:]|$)"
+    rf"(?:(?<=\s)|^){_DASHES}(?P<name>ar|aspect|no|r|repeat|q|quality|search|improve|{_UNKNOWN_HERE})(?=[\s=:]|$)"
     rf"(?P<value>(?:[\s=:]+(?!{_DASHES})\S+)*)",
     re.IGNORECASE,
 )
@@ -36,12 +36,15 @@ class TypedPrompt:
     aspect: str | None = None
     count: int | None = None
     quality: Quality | None = None
+    search: bool = False
+    improve: bool = False
     ignored: tuple[str, ...] = field(default=())  # options without a meaning here, as typed
 
     @property
     def has_options(self) -> bool:
         """Return whether any option was typed."""
-        return bool(self.aspect or self.count or self.quality or self.ignored)
+        chosen = (self.aspect, self.count, self.quality, self.search, self.improve)
+        return any(chosen) or bool(self.ignored)
 
 
 def parse(text: str, *, ratios: Sequence[str]) -> TypedPrompt:
@@ -64,6 +67,8 @@ def parse(text: str, *, ratios: Sequence[str]) -> TypedPrompt:
         aspect=found.aspect,
         count=found.count,
         quality=found.quality,
+        search=found.search,
+        improve=found.improve,
         ignored=tuple(found.ignored),
     )
 
@@ -76,6 +81,8 @@ class _Options:
         self.aspect: str | None = None
         self.count: int | None = None
         self.quality: Quality | None = None
+        self.search = False
+        self.improve = False
         self.without: list[str] = []
         self.ignored: list[str] = []
         self.seen = False
@@ -97,6 +104,10 @@ class _Options:
         if name in {"q", "quality"} and first.casefold() in set(Quality):
             self.quality = Quality(first.casefold())
             return f" {rest}"
+        if name in {"search", "improve"}:
+            self.search = self.search or name == "search"
+            self.improve = self.improve or name == "improve"
+            return f" {value}"
         if name == "draft":
             self.quality = Quality.DRAFT
             return f" {value}"

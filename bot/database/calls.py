@@ -19,6 +19,7 @@ from sqlalchemy import (
 )
 
 from bot.core import circuit_breaker
+from bot.core.grounding import NOT_SEARCHED, Grounding
 from bot.core.turns import Digest, GeneratedPicture, MicroDollars, Turn
 from bot.database import model_pauses, picture_uses, rows, spend, unclaimed_pictures
 from bot.database.base_store import BaseStore
@@ -57,6 +58,7 @@ class CallResult:
     painted: GeneratedPicture
     more: tuple[GeneratedPicture, ...] = ()  # further finished pictures of the same answer
     words: str = ""
+    searched: Grounding = NOT_SEARCHED
 
     @property
     def pictures(self) -> tuple[GeneratedPicture, ...]:

@@ -64,7 +64,9 @@ class AnswerStore:
             error.usage = painting.usage
             raise
         first, *more = _finished(parts, with_answer=compose is None)
-        return CallResult(painted=first, more=tuple(more), words=painting.words)
+        return CallResult(
+            painted=first, more=tuple(more), words=painting.words, searched=painting.searched
+        )
 
     async def store_picture(self, turn: Turn, data: bytes) -> Blob:
         """Store one picture of a turn.

@@ -20,10 +20,14 @@ class AvailableModels:
     Args:
         table: what is known of them.
         now: the clock, seconds since 1970; days are UTC.
+        search: whether the operator lets requests search the web.
     """
 
-    def __init__(self, table: ModelTable, *, now: Callable[[], float]) -> None:
+    def __init__(
+        self, table: ModelTable, *, now: Callable[[], float], search: bool = False
+    ) -> None:
         self.table = table
+        self.search = search
         self._now = now
 
     def find(self, id_: str) -> Model:
@@ -57,15 +61,32 @@ class AvailableModels:
         raise UserError("model.unknown", name=named[:LONGEST_SHOWN], choices=choices)
 
     def of_quality(
-        self, quality: Quality, *, aspect: str | None = None, size: str | None = None
+        self,
+        quality: Quality,
+        *,
+        aspect: str | None = None,
+        size: str | None = None,
+        search: bool = False,
     ) -> Model:
         """Return the model that paints today with a quality, an aspect ratio and a size."""
-        return self.table.of_quality(quality, on=self._today, aspect=aspect, size=size)
+        return self.table.of_quality(
+            quality, on=self._today, aspect=aspect, size=size, search=search
+        )
+
+    def with_search(self, request: ImageRequest) -> ImageRequest:
+        """Return a request that searches the web first, on a model that can."""
+        model = self.table.default
+        if not self.find(request.model).searches and model.searches:
+            moved = model_fit.moved(request, model)
+            request = replace(moved, instead_of=request.instead_of)
+        return replace(request, search=True)
 
     def at_quality(self, asked: TurnRequest, quality: Quality) -> TurnRequest:
         """Return a request at another quality, painted by the model for that."""
         request = asked.request
-        model = self.of_quality(quality, aspect=request.aspect, size=request.size)
+        model = self.of_quality(
+            quality, aspect=request.aspect, size=request.size, search=request.search
+        )
         return quality_requests.at_quality(asked, quality, model=model)
 
     def finish(self, turn: Turn, quality: Quality, *, pick: int = 0) -> TurnRequest:
@@ -84,7 +105,7 @@ class AvailableModels:
         if turn.request.quality is not Quality.DRAFT:
             return {}
         better = (Quality.STANDARD, Quality.CAREFUL)
-        return {one: self._cost(self.finish(turn, one).request, rules) for one in better}
+        return {one: self.cost(self.finish(turn, one).request, rules) for one in better}
 
     def quality_costs(
         self, rules: AccessRules, *, size: str | None = None
@@ -102,10 +123,10 @@ class AvailableModels:
             )
             for quality, model in models.items()
         }
-        return {quality: self._cost(request, rules) for quality, request in asked.items()}
+        return {quality: self.cost(request, rules) for quality, request in asked.items()}
 
-    def _cost(self, request: ImageRequest, rules: AccessRules) -> MicroDollars:
-        """Return what a request costs as a server's rules have it painted; 0 where they can't."""
+    def cost(self, request: ImageRequest, rules: AccessRules) -> MicroDollars:
+        """Return what a request costs as a server's rules have it painted; 0: they forbid it."""
         model = self.find(request.model)
         try:
             fitted = access.fit(request, rules, model=model, offered=self.offered())

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from bot.core import grounding
 from bot.core.turns import MAX_SHOWN, Outcome
 from bot.database import CallEnd, CallNotDue, CallRecord, CallResult, TurnResult
 from bot.errors import Blocked, EaselError, OperatorError, TemporaryError
@@ -49,11 +50,12 @@ def result(
     A model may paint more than it was asked for; of all its pictures `MAX_SHOWN` are shown.
     """
     reason = worst(errors) if errors else None
+    searched = grounding.as_facts(grounding.merged([done.searched for done in painted]))
     return TurnResult(
         outcome=Outcome.PAINTED,
         painted=tuple(picture for done in painted for picture in done.pictures)[:MAX_SHOWN],
         reason=str(reason) if isinstance(reason, EaselError) else "",
-        facts=reason.facts if isinstance(reason, EaselError) else {},
+        facts={**(reason.facts if isinstance(reason, EaselError) else {}), **searched},
         words=painted[0].words,
         call=call,
     )

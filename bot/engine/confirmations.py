@@ -241,6 +241,8 @@ class Confirmations:
 
 def _choices(request: TurnRequest, requester: Requester) -> Sequence[str]:
     """Return all combinations of a prompt with braces; empty if it has none."""
+    if request.request.improves:  # asked once it is painted
+        return ()
     prompts = permutations(request.request.prompt)
     if len(prompts) == 1 and prompts[0] == request.request.prompt:
         return ()

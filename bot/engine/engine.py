@@ -80,7 +80,7 @@ class Engine:
     ) -> Self:
         """Build every part on one database and one store of pictures; `now` is the clock."""
         wakeup, cancellations = Wakeup(), Cancellations()
-        models = AvailableModels(config.model_table(), now=now)
+        models = AvailableModels(config.model_table(), now=now, search=config.gemini.search)
         settings = Settings(store)
         operator_alerts = OperatorAlerts(store, now=now)
         accounts = Accounts(store, config.limits, operator_alerts, now=now)

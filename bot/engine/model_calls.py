@@ -65,13 +65,16 @@ class ModelCalls:
         return await self._paint(turn, past)
 
     async def _describe(self, turn: Turn, past: Sequence[CallRecord]) -> TurnResult:
-        """Put a picture into words: a paid call, within the bounds of all the others."""
+        """Put a picture into words, or write a prompt better: a paid call like all the others."""
         if refused := refusals(past):
             raise refused[0]
         if not may_call_again(past, age=self._context.now() - turn.created_at):
             raise NoAnswer("interrupted")
 
         async def ask() -> Description:
+            if turn.request.improves:
+                changes = turn.parent is not None or bool(turn.request.sources)
+                return await self._context.model.improve(turn.request, changes=changes)
             return await self._context.model.describe(turn.request, self._context.pictures.get)
 
         async def keep(found: Description) -> None:

@@ -197,6 +197,10 @@ class Settings:
         """Set whether the files of a server's pictures say how they were made."""
         await self._settings.write("server", server, {"recipe": None if on else False})
 
+    async def set_searches(self, server: int, *, on: bool) -> None:
+        """Set whether requests in a server may have the web searched."""
+        await self._settings.write("server", server, {"search": None if on else False})
+
     async def set_log_channel(self, server: int, channel: int | None) -> None:
         """Set the channel where moderators read what was removed and reported; None for none."""
         await self._settings.write("server", server, {"log": channel})

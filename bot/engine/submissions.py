@@ -190,7 +190,11 @@ class Submissions:
         server = requester.settings.server
         access.check(server.rules, by=requester.by, at=requester.at)
         offered = self._models.offered()
-        living = [self._models.on_living_model(request) for request in requests]
+        may_search = self._models.search and server.searches
+        living = [
+            replace(one, search=one.search and may_search)  # a repeated one, that may no longer
+            for one in map(self._models.on_living_model, requests)
+        ]
         fitted = [
             access.fit(one, server.rules, model=self._models.find(one.model), offered=offered)
             for one in living

@@ -5,9 +5,10 @@ import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from bot.core.grounding import NOT_SEARCHED, Grounding, grounding
 from bot.core.pricing import UNUSED, Usage
-from bot.core.requests import storable
-from bot.errors import Blocked, NoAnswer
+from bot.core.requests import MAX_WORDS, prompt, storable
+from bot.errors import Blocked, NoAnswer, UserError
 from bot.gemini.faults import finish_error, missing_image_error, name_of
 from bot.gemini.spoken import readable
 
@@ -31,6 +32,7 @@ class ImageAnswer:
 
     parts: tuple[AnswerPart, ...]
     usage: Usage = UNUSED
+    searched: Grounding = NOT_SEARCHED
 
     @property
     def picture(self) -> AnswerPart:
@@ -61,15 +63,24 @@ def parse_description(answer: "types.GenerateContentResponse") -> Description:
         OperatorError: the owner's account is limited.
         NoAnswer: the answer is not the JSON that was asked for.
     """
-    candidate = _candidate(answer)
-    parts = (candidate.content.parts if candidate.content else None) or []
-    text = "".join(part.text or "" for part in parts if not part.thought)
-    if error := finish_error(name_of(candidate.finish_reason)):
-        raise error
-    words, prompt = _described(text)
-    if not words or not prompt:
+    found = _texts(answer)
+    words, better = found.get("description", ""), found.get("prompt", "")
+    if not words or not better:
         raise NoAnswer("unanswered.empty")
-    return Description(words=words, prompt=prompt, usage=usage_of(answer) or UNUSED)
+    return Description(words=words, prompt=better, usage=usage_of(answer) or UNUSED)
+
+
+def parse_improvement(answer: "types.GenerateContentResponse") -> Description:
+    """Read the better prompt out of the answer's JSON.
+
+    Raises:
+        Blocked, OperatorError, NoAnswer: see `parse_description`.
+    """
+    try:
+        better = prompt(_texts(answer).get("prompt", "")[:MAX_WORDS])
+    except UserError as error:
+        raise NoAnswer("unanswered.empty") from error
+    return Description(words="", prompt=better, usage=usage_of(answer) or UNUSED)
 
 
 def parse_image(answer: "types.GenerateContentResponse") -> ImageAnswer:
@@ -87,6 +98,7 @@ def parse_image(answer: "types.GenerateContentResponse") -> ImageAnswer:
     found = ImageAnswer(
         parts=tuple(part for part in parts if part.words or part.data),
         usage=usage_of(answer, pictures=finished) or Usage(pictures=finished),
+        searched=_searched(candidate),
     )
     if finished:
         return found
@@ -94,16 +106,23 @@ def parse_image(answer: "types.GenerateContentResponse") -> ImageAnswer:
     raise missing_image_error(name_of(candidate.finish_reason), text)
 
 
-def _described(text: str) -> tuple[str, str]:
-    """Return the two texts in an answer, empty where there are none; models put ``` around JSON."""
+def _texts(answer: "types.GenerateContentResponse") -> dict[str, str]:
+    """Return the texts in an answer's JSON, by name; models put ``` around JSON.
+
+    Raises:
+        Blocked: the model declined.
+        OperatorError: the owner's account is limited.
+    """
+    candidate = _candidate(answer)
+    parts = (candidate.content.parts if candidate.content else None) or []
+    text = "".join(part.text or "" for part in parts if not part.thought)
+    if error := finish_error(name_of(candidate.finish_reason)):
+        raise error
     try:
         found, _ = json.JSONDecoder().raw_decode(text, text.index("{"))
     except (ValueError, RecursionError):
-        return "", ""
-    words, prompt = found.get("description"), found.get("prompt")
-    if not isinstance(words, str) or not isinstance(prompt, str):
-        return "", ""
-    return storable(words).strip(), storable(prompt).strip()
+        return {}
+    return {name: storable(one).strip() for name, one in found.items() if isinstance(one, str)}
 
 
 def usage_of(answer: "types.GenerateContentResponse", *, pictures: int = 0) -> Usage | None:
@@ -126,7 +145,26 @@ def usage_of(answer: "types.GenerateContentResponse", *, pictures: int = 0) -> U
         words_out=max(words, 0) + (report.thoughts_token_count or 0),
         picture_tokens=of_pictures,
         pictures=pictures,
+        searches=sum(len(_queries(one)) for one in answer.candidates or ()),
     )
+
+
+def _searched(candidate: "types.Candidate") -> Grounding:
+    """Return what the model searched for and which pages it names."""
+    found = candidate.grounding_metadata
+    pages = [chunk.web for chunk in (found and found.grounding_chunks) or () if chunk.web]
+    return grounding(
+        [storable(query) for query in _queries(candidate)],
+        [(storable(page.title or page.domain or ""), page.uri or "") for page in pages],
+    )
+
+
+def _queries(candidate: "types.Candidate") -> list[str]:
+    """Return the searches of an answer: each is billed."""
+    found = candidate.grounding_metadata
+    if found is None:
+        return []
+    return [*(found.web_search_queries or ()), *(found.image_search_queries or ())]
 
 
 def _candidate(answer: "types.GenerateContentResponse") -> "types.Candidate":

@@ -8,19 +8,28 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from bot.config import GeminiSettings, NetworkSettings
 from bot.config.certificates import trusted_certificates
+from bot.core.improving import question
 from bot.core.models import ModelTable
 from bot.core.pricing import UNUSED
-from bot.core.turns import Content, ImageRequest, Part
+from bot.core.turns import Content, Digest, ImageRequest, Part
 from bot.errors import EaselError, NoAnswer, Overloaded
 from bot.gemini.answer import (
     Description,
     ImageAnswer,
     parse_description,
     parse_image,
+    parse_improvement,
     usage_of,
 )
 from bot.gemini.faults import translate_api_error
-from bot.gemini.request import DESCRIBE, Fetch, description_config, image_config, sdk_content
+from bot.gemini.request import (
+    DESCRIBE,
+    Fetch,
+    description_config,
+    image_config,
+    improvement_config,
+    sdk_content,
+)
 
 if TYPE_CHECKING:
     import aiohttp
@@ -41,6 +50,10 @@ class ModelClient(Protocol):
 
     async def describe(self, request: ImageRequest, fetch: Fetch) -> Description:
         """Describe a request's first picture."""
+        ...
+
+    async def improve(self, request: ImageRequest, *, changes: bool) -> Description:
+        """Write a request's prompt better."""
         ...
 
     async def paint(
@@ -126,6 +139,23 @@ class Gemini:
         with _reported(answer):
             return parse_description(answer)
 
+    async def improve(self, request: ImageRequest, *, changes: bool) -> Description:
+        """Ask for a better prompt; its description is empty.
+
+        Args:
+            request: its model is asked about its prompt.
+            changes: whether it changes an image.
+
+        Raises:
+            EaselError: as `paint`.
+        """
+        words = Part(words=question(request.prompt, changes=changes))
+        contents = (Content(role="user", parts=(words,)),)
+        client, config = await self._loaded(), improvement_config(request)
+        answer = await _generate(client, request, contents, _no_pictures, config=config)
+        with _reported(answer):
+            return parse_improvement(answer)
+
     async def models(self) -> Mapping[str, Sequence[str]]:
         """Return what this key can use: ids, each with the methods it is listed for, if any are.
 
@@ -184,6 +214,10 @@ async def _generate(
         return await client.aio.models.generate_content(
             model=request.model, contents=list(sent), config=config
         )
+
+
+async def _no_pictures(_: Digest) -> bytes:
+    raise AssertionError("nothing but words is sent")
 
 
 @contextmanager

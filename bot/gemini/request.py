@@ -36,9 +36,13 @@ def image_config(request: ImageRequest, model: Model) -> "types.GenerateContentC
     size = request.size if model.takes_size else None
     level = model.thinking_level(request.quality)
     return types.GenerateContentConfig(
-        response_modalities=["IMAGE"] if request.image_only else ["TEXT", "IMAGE"],
+        # With the image alone as its answer, the model paints nothing after a search.
+        response_modalities=(
+            ["IMAGE"] if request.image_only and not request.search else ["TEXT", "IMAGE"]
+        ),
         image_config=types.ImageConfig(aspect_ratio=request.aspect, image_size=size),
         thinking_config=_thinking(level) if level else None,
+        tools=[types.Tool(google_search=types.GoogleSearch())] if request.search else None,
         automatic_continuation=False,  # each continuation is billed
         safety_settings=_safety_settings(request),
         store=False,
@@ -53,13 +57,23 @@ def _thinking(level: str) -> "types.ThinkingConfig":
 
 def description_config(request: ImageRequest) -> "types.GenerateContentConfig":
     """Return the SDK's configuration for JSON with `description` and `prompt`."""
+    return _json_config(request, "description", "prompt")
+
+
+def improvement_config(request: ImageRequest) -> "types.GenerateContentConfig":
+    """Return the SDK's configuration for JSON with `prompt`."""
+    return _json_config(request, "prompt")
+
+
+def _json_config(request: ImageRequest, *names: str) -> "types.GenerateContentConfig":
+    """Return the SDK's configuration for a JSON object of texts with some names."""
     from google.genai import types
 
     text = {"type": "string"}
     schema = {
         "type": "object",
-        "properties": {"description": text, "prompt": text},
-        "required": ["description", "prompt"],
+        "properties": dict.fromkeys(names, text),
+        "required": [*names],
     }
     return types.GenerateContentConfig(
         response_mime_type="application/json",

@@ -16,11 +16,12 @@ from bot.sandbox import story
 from bot.sandbox.server import TOKEN, Sandbox, serving
 
 PAINT_TIME = 1.5  # seconds a local picture takes: long enough to see the progress message
-_FREE = {  # nothing is paid: a server's budget that is never spent has captions say the cost
+_FREE = {  # nothing is paid, so all is allowed; for a budget's sake captions say the cost
     "EASEL_LIMITS__BUDGET_DAILY": "none",
     "EASEL_LIMITS__BUDGET_MONTHLY": "none",
     "EASEL_LIMITS__PERSON_DAILY": "none",
     "EASEL_LIMITS__SERVER_BUDGET_DAILY": "1000",
+    "EASEL_GEMINI__SEARCH": "true",
 }
 _LOCAL = "127.0.0.1"  # where the bot's own pages are; browsers reach them by the sandbox's port
 SHUTDOWN_TIMEOUT = 30.0  # seconds the bot has to exit

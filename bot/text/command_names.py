@@ -36,7 +36,7 @@ COMMANDS = (
 GROUPS = frozenset({"settings", "easel", "character", "event", "party"})
 OPTIONS = (
     *("prompt", "image", "picks", "aspect", "size", "count", "model", "private", "style"),
-    "quality",
+    *("quality", "search", "improve"),
     *("steps", "before", "after", "reset", "listen", "threads", "continue", "role"),
     *("ask_posters", "words"),
     *("how", "keep", "number"),

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 
 from bot.core.models import ModelTable
 from bot.core.operator_alerts import OperatorAlert
-from bot.core.turns import Outcome, Reframing, Turn, TurnProgress
+from bot.core.turns import Outcome, Quality, Reframing, Turn, TurnProgress
 from bot.errors import EaselError, Fact
 from bot.text import formats, markup, sentences
 from bot.text.command_names import with_local_names
@@ -83,10 +83,16 @@ def plain_facts(facts: Mapping[str, Fact], /, locale: str = "en-US") -> dict[str
 
 def progress_text(turn: Turn, where: TurnProgress, /, locale: str = "en-US") -> str:
     """Return where a request is, and what it costs if that is more than an ordinary picture."""
+    if where.painting and turn.request.improves:
+        return say("standing.improving", locale)
     if where.painting and turn.request.describes:
         return say("standing.describing", locale)
     words = _queue_text(where, locale)
-    if turn.request.count == 1 and turn.request.size in _CHEAP:
+    request = turn.request
+    usual = request.quality is not Quality.CAREFUL and not request.search
+    if request.improves:
+        return words
+    if request.count == 1 and request.size in _CHEAP and usual:
         return words
     return together((words, say("standing.estimate", locale, cost=turn.cost)), locale)
 

@@ -98,6 +98,8 @@ class GenerateImage:
                 content_type=call.headers.get("Content-Type", ""),
                 bodies=self.bodies(),
             )
+            if body.search and not self._engine.models.search:
+                raise RequestError("search.off")
             model = self._model(body)
             sources = [
                 await self._store(image, by=by, number=number, model=model.id)
@@ -111,6 +113,7 @@ class GenerateImage:
             size=body.size or model.default_size,
             quality=Quality(body.quality or Quality.STANDARD),
             image_only=body.image_only is not False,
+            search=body.search is True,
         )
 
     def _model(self, body: requests.ImageRequestBody) -> Model:
@@ -118,7 +121,9 @@ class GenerateImage:
         if body.model and "model" in body.model_fields_set:
             return models.find(body.model)
         quality = Quality(body.quality or Quality.STANDARD)
-        return models.of_quality(quality, aspect=body.aspect, size=body.size)
+        return models.of_quality(
+            quality, aspect=body.aspect, size=body.size, search=body.search is True
+        )
 
     async def _store(self, image: bytes, *, by: Person, number: int, model: str) -> Blob:
         try:

@@ -27,6 +27,7 @@ from bot.web import json_body, multipart
 from bot.web.errors import RequestError
 
 IMAGE_ONLY = "imageOnly"
+FLAGS = frozenset({IMAGE_ONLY, "search"})
 PIECE = 2**18  # bytes of base64 decoded in one go, in which no other thread can run
 _STANDARD = bytes.maketrans(b"-_", b"+/")
 MAX_KEY = 200  # characters of an Idempotency-Key
@@ -108,6 +109,7 @@ class ImageRequestBody(BaseModel):
     quality: Literal["draft", "standard", "careful"] | None = Field(
         None, description="How much care; it chooses the model where none is named."
     )
+    search: bool | None = Field(False, description="Have the model search the web first.")
     images: Sequence[Picture] | None = Field(
         None, description="To start from, in order.", repr=False
     )
@@ -224,9 +226,7 @@ def _form(body: bytes, content_type: str) -> dict[str, object]:
         except UnicodeDecodeError:
             shown = wording.shorten(name, MAX_NAME)
             raise RequestError("http.utf8", field=shown) from None  # it quotes the body
-        fields[name] = (
-            {"true": True, "false": False}.get(text, text) if name == IMAGE_ONLY else text
-        )
+        fields[name] = {"true": True, "false": False}.get(text, text) if name in FLAGS else text
     return {**fields, "images": images}
 
 
@@ -254,7 +254,7 @@ def _request_error(error: ErrorDetails, takes: Model) -> RequestError:
             return bad_image(int(rest[0]), BadPicture("picture.empty"))
         case "images", _:
             return RequestError("http.images", limit=_most_images(takes))
-    return RequestError("http.flag", field=IMAGE_ONLY)
+    return RequestError("http.flag", field=str(name))
 
 
 def bad_image(number: int, why: BadPicture) -> RequestError:

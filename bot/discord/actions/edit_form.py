@@ -102,6 +102,7 @@ class EditForm:
             uploads=files,
             aspect=values.aspect,
             quality=quality_of(values.quality),
+            improve=values.improve,
         )
         prepared = await build_refinement(
             self._intake, turn, options, requester=requester, pick=target.pick
@@ -140,6 +141,7 @@ class EditForm:
             uploads=(*uploads.require_pictures(posted), *files),
             aspect=values.aspect,
             quality=quality_of(values.quality),
+            improve=values.improve,
             edits=True,
         )
         prepared = await build_request(self._intake, options, requester=requester)

@@ -102,6 +102,7 @@ class Help:
             uploads=uploads.from_modal(data, values.uploads),
             aspect=values.aspect,
             quality=quality_of(values.quality),
+            improve=values.improve,
         )
         prepared = await build_request(self._intake, options, requester=requester)
         await self._intake.accept_prompt(interaction, prepared, requester)

@@ -80,6 +80,7 @@ class Remixes:
             uploads=uploads.from_modal(data, values.uploads),
             aspect=values.aspect,
             quality=quality_of(values.quality),
+            improve=values.improve,
         )
         prepared = await build_refinement(
             self._intake, turn, options, requester=requester, pick=int(match[2])

@@ -41,7 +41,7 @@ ON_ONE_PICTURE = frozenset(
     }
 )
 """Actions on one picture of a turn: which one is asked if it has several."""
-WITHOUT_PICTURE = frozenset({"again", "edit", "cancel", "paint", "reword"})
+WITHOUT_PICTURE = frozenset({"again", "edit", "cancel", "paint", "reword", "improved"})
 """Actions on turns that have no picture, or none yet."""
 WITHOUT_STORED_PICTURE = frozenset(
     {"again", "cancel", "paint", "recipe", "delete", "erase", "report", "hide"}
@@ -158,6 +158,7 @@ def check_complete(turn: Turn, click: TurnAction, model: Model) -> None:
         "size": model.sizes,
         "finish": [Quality.STANDARD, Quality.CAREFUL],
         "aspect": [ratio.replace(":", "x") for ratio in model.ratios],
+        "improved": ["this", "mine", "change"],
         "reframe": [click.choice],  # its handler reads it
         "grid": ["fine", "coarse"],
         "cells": ["fine", "coarse"],

@@ -12,6 +12,7 @@ from bot.core.reframing import nearest_ratio
 from bot.core.turns import MicroDollars, Quality, Turn
 from bot.discord.components.ids import MessageAnswer, TurnAction
 from bot.discord.views import view_of
+from bot.errors import Fact
 from bot.text import wording
 
 MAX_OPTIONS = 25  # in a select; Discord takes no more
@@ -131,9 +132,27 @@ def delete_button(turn: Turn, locale: str) -> discord.ui.View:
 def retry_button(turn: Turn, locale: str) -> discord.ui.View:
     """Return the buttons under a turn that failed."""
     again = _button(turn, "again", locale, emoji="🔁")
+    if turn.request.improves:
+        again.label = wording.say("button.improve.again", locale)
+        return view_of(_improved_button(turn, "mine", locale), again)
     if not requests.can_reword(turn):
         return view_of(again)
     return view_of(again, _button(turn, "reword", locale, emoji="✏️"))
+
+
+def improved_buttons(turn: Turn, locale: str, *, cost: MicroDollars) -> discord.ui.View:
+    """Return the buttons under a prompt that was written better; to paint it costs about `cost`."""
+    paint = _improved_button(turn, "this", locale, cost=cost)
+    paint.style = discord.ButtonStyle.primary
+    others = (_improved_button(turn, choice, locale) for choice in ("change", "mine"))
+    return view_of(paint, *others)
+
+
+def _improved_button(turn: Turn, choice: str, locale: str, **facts: Fact) -> discord.ui.Button[Any]:
+    return discord.ui.Button(
+        label=wording.say(f"button.improved.{choice}", locale, **facts),
+        custom_id=TurnAction(turn=turn.id, action="improved", choice=choice).custom_id,
+    )
 
 
 def cancel_button(turn: Turn, locale: str) -> discord.ui.View:

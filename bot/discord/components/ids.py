@@ -109,6 +109,7 @@ class FormValues:
     rest: str = ""  # of words that were too long for one field
     aspect: str | None = None
     quality: str | None = None
+    improve: bool = False
     uploads: tuple[str, ...] = ()  # ids of the files
     name: str = ""  # of a style
     where: str = ""  # whose style it becomes
@@ -123,6 +124,7 @@ class FormValues:
             rest=str(found.get("rest") or ""),
             aspect=str(aspect[0]) if aspect else None,
             quality=str(quality[0]) if quality else None,
+            improve="yes" in (found.get("improve") or ()),
             uploads=tuple(found.get("pictures") or ()),
             name=str(found.get("name") or ""),
             where=str(next(iter(found.get("where") or ()), "")),

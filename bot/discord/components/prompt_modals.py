@@ -68,6 +68,11 @@ def recipe_modal(custom_id: str, words: str, locale: str) -> discord.ui.Modal:
     return _words_modal("recipe", custom_id, words, locale)
 
 
+def improved_modal(turn: Turn, words: str, locale: str) -> discord.ui.Modal:
+    """Return the form with the better prompt of a turn."""
+    return _words_modal("improved", f"improved:{turn.id}", words, locale)
+
+
 def _words_modal(kind: str, custom_id: str, words: str, locale: str) -> discord.ui.Modal:
     modal = discord.ui.Modal(
         title=wording.say(f"modal.{kind}", locale), custom_id=custom_id, timeout=None
@@ -112,7 +117,21 @@ def _prompt_modal(
         required=False,
         options=[discord.SelectOption(label=ratio) for ratio in model.ratios],
     )
-    qualities = discord.ui.Select[Any](
+    for code, hint, component in (
+        ("words", None, words),
+        ("pictures", said("pictures.hint", limit=MAX_UPLOADS), _uploads()),
+        ("aspect", said("aspect.hint"), shapes),
+        ("quality", said("quality.hint"), _qualities(costs, locale)),
+        ("improve", said("improve.hint"), _improve(locale)),
+    ):
+        modal.add_item(discord.ui.Label(text=said(code), description=hint, component=component))
+    modal.stop()  # it is read by its id when it comes back, not waited for
+    return modal
+
+
+def _qualities(costs: Costs, locale: str) -> discord.ui.Select[Any]:
+    """Return the select of qualities, each with what it costs."""
+    return discord.ui.Select(
         custom_id="quality",
         required=False,
         options=[
@@ -124,15 +143,12 @@ def _prompt_modal(
             for quality, cost in costs.items()
         ],
     )
-    for code, hint, component in (
-        ("words", None, words),
-        ("pictures", said("pictures.hint", limit=MAX_UPLOADS), _uploads()),
-        ("aspect", said("aspect.hint"), shapes),
-        ("quality", said("quality.hint"), qualities),
-    ):
-        modal.add_item(discord.ui.Label(text=said(code), description=hint, component=component))
-    modal.stop()  # it is read by its id when it comes back, not waited for
-    return modal
+
+
+def _improve(locale: str) -> discord.ui.Select[Any]:
+    """Return the select that has the prompt improved first."""
+    yes = discord.SelectOption(label=wording.say("modal.improve.yes", locale), value="yes")
+    return discord.ui.Select(custom_id="improve", required=False, options=[yes])
 
 
 def _uploads() -> discord.ui.FileUpload[Any]:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.core import tree
+from bot.core import grounding, tree
 from bot.core.conversation import as_step
 from bot.core.models import ModelTable
 from bot.core.tree import Tree
@@ -70,5 +70,9 @@ def recipe(chain: Sequence[Turn], locale: str, *, models: ModelTable) -> str:
         wording.say("recipe.seconds", locale, seconds=round(seconds, 1)),
         wording.money(turn.cost, locale),
     )
-    text = "\n".join((*steps, "", " · ".join(fact for fact in facts if fact)))
+    searched = grounding.of_facts(turn.facts)
+    pages = [f"{source.title}: {source.url}" for source in searched.sources]
+    results = [f"{query}: {grounding.results_page(query)}" for query in searched.queries]
+    found = ["", *results, *pages] if results else []
+    text = "\n".join((*steps, *found, "", " · ".join(fact for fact in facts if fact)))
     return text.replace("```", "'''")  # it is shown in a code block

@@ -2,14 +2,17 @@
 
 from collections.abc import Sequence
 
-from bot.core import characters
+from bot.core import characters, grounding, improving
 from bot.core.models import ModelTable
 from bot.core.styles import MOST_NAME
 from bot.core.turns import MicroDollars, Quality, Turn
 from bot.discord.turn_links import turn_link
 from bot.text import markup, wording
 
+MAX_IMPROVED = 1500  # characters of a prompt that was written better
 MAX_PROMPT, MAX_WORDS = 900, 600  # characters; a message takes 2000 in all
+MAX_SEARCHED_PROMPT, MAX_SEARCHED_WORDS = 240, 100  # where links stand below them
+MAX_TITLE, MAX_QUERIES, MAX_SOURCES = 30, 800, 300  # of a link's name; of all links
 
 
 def caption(
@@ -34,9 +37,12 @@ def caption(
         with_words: whether the prompt and the model's words are shown.
         remixed: the turn that it is a remix of.
     """
+    most_prompt, most_words = MAX_PROMPT, MAX_WORDS
+    if grounding.of_facts(turn.facts).queries:
+        most_prompt, most_words = MAX_SEARCHED_PROMPT, MAX_SEARCHED_WORDS
     asked = ""
     if with_words:
-        prompt = markup.escape(wording.prompt_text(turn, locale), MAX_PROMPT)
+        prompt = markup.escape(wording.prompt_text(turn, locale), most_prompt)
         asked = wording.say("caption.quoted", locale, words=prompt) + " "
     lines = [asked + wording.say("caption.by", locale, person=f"<@{turn.by.id}>")]
     if remixed is not None:
@@ -45,18 +51,10 @@ def caption(
         number = f"#{turn.request.variation_of}"
         lines.append(wording.say("caption.variation", locale, number=number))
     if turn.words and with_words:
-        said = markup.escape(turn.words, MAX_WORDS)
+        said = markup.escape(turn.words, most_words)
         lines += [f"> {line}" for line in said.splitlines() if line.strip()]
     if turn.reason:
-        lines.append(
-            wording.say(
-                "caption.fewer",
-                locale,
-                count=len(turn.painted),
-                asked=turn.request.count,
-                why=wording.outcome_text(turn, locale),
-            )
-        )
+        lines.append(_fewer(turn, locale))
     if turn.request.instead_of:
         lines.append(_instead(turn, locale, models))
     facts = (
@@ -67,6 +65,7 @@ def caption(
         _style(turn, locale) if with_words else "",
         _cost(turn, locale, paid_today),
     )
+    lines += _searched(turn, locale) if with_words else []
     lines += [*notes, f"-# {' · '.join(filter(None, facts))}"]
     return wording.shorten("\n".join(lines), 2000)
 
@@ -81,6 +80,17 @@ def remix_text(remixed: Turn, locale: str) -> str:
     return wording.say("caption.remix", locale, number=number, person=f"<@{person}>")
 
 
+def _fewer(turn: Turn, locale: str) -> str:
+    """That not all images came, and why."""
+    return wording.say(
+        "caption.fewer",
+        locale,
+        count=len(turn.painted),
+        asked=turn.request.count,
+        why=wording.outcome_text(turn, locale),
+    )
+
+
 def _instead(turn: Turn, locale: str, models: ModelTable) -> str:
     """That the requested model is gone, and which model was used."""
     before, model = (models.find(id_).name for id_ in (turn.request.instead_of, turn.request.model))
@@ -92,6 +102,41 @@ def _cost(turn: Turn, locale: str, paid_today: MicroDollars | None) -> str:
         return ""
     whose = "own" if turn.by.guild is None else "server"
     return wording.say(f"caption.cost.{whose}", locale, cost=turn.cost, spent=paid_today)
+
+
+def _searched(turn: Turn, locale: str) -> list[str]:
+    """Return what was searched, each with Google's results, and the pages that were found.
+
+    Google wants both to be seen wherever the answer is. Pages beyond the room that there is are
+    named without their addresses, which are under "How it was made".
+    """
+    found = grounding.of_facts(turn.facts)
+    if not found.queries:
+        return []
+    queries = [_link(query, grounding.results_page(query)) for query in found.queries]
+    fitting = tuple(link for link in _within(queries, MAX_QUERIES) if link)
+    lines = [wording.say("caption.searched", locale, queries=fitting)]
+    links = _within([_link(source.title, source.url) for source in found.sources], MAX_SOURCES)
+    names = [markup.escape(source.title, MAX_TITLE) for source in found.sources]
+    if links:
+        shown = tuple(link or name for link, name in zip(links, names, strict=True))
+        lines.append(wording.say("caption.sources", locale, sources=shown))
+    return lines
+
+
+def _link(title: str, url: str) -> str:
+    """Return a link that unfolds nowhere."""
+    return f"[{markup.escape(title, MAX_TITLE)}](<{url}>)"
+
+
+def _within(links: Sequence[str], room: int) -> list[str]:
+    """Return the links for which there is room, in characters; empty texts for the others."""
+    kept = []
+    for link in links:
+        fits = len(link) <= room
+        room -= len(link) if fits else 0
+        kept.append(link if fits else "")
+    return kept
 
 
 def _quality(turn: Turn, locale: str) -> str:
@@ -119,6 +164,20 @@ def _numbers(turn: Turn) -> str:
     """Return a turn's number; for several pictures the first's and the last's."""
     number, count = wording.turn_label(turn), len(turn.painted)
     return f"{number}.1 – {number}.{count}" if number and count > 1 else number
+
+
+def improvement_text(turn: Turn, locale: str, *, models: ModelTable) -> str:
+    """Return a message's text: a prompt that was written better, and what that cost."""
+    prompt = markup.escape(improving.improved_words(turn), MAX_IMPROVED)
+    lines = "\n".join(f"> {line}" for line in prompt.splitlines() if line.strip())
+    return wording.say(
+        "improved",
+        locale,
+        prompt=lines,
+        person=f"<@{turn.by.id}>",
+        model=models.find(turn.request.model).name,
+        cost=turn.cost,
+    )
 
 
 def description_text(turn: Turn, locale: str, *, models: ModelTable) -> str:

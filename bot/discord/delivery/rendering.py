@@ -6,13 +6,14 @@ from enum import Enum, auto
 
 import discord
 
+from bot.core import improving
 from bot.core.access import narrowed
 from bot.core.preferences import Notify
 from bot.core.recipe import NOTHING_SAID, Recipe
 from bot.core.server_settings import RequestSettings
 from bot.core.turns import Outcome, Place, Turn
 from bot.discord.components import buttons
-from bot.discord.delivery.caption import caption, description_text
+from bot.discord.delivery.caption import caption, description_text, improvement_text
 from bot.discord.delivery.files import discord_file
 from bot.engine.engine import Engine
 from bot.errors import NotFound
@@ -87,7 +88,9 @@ async def render(
             person = f"<@{turn.by.id}>"
             words = f"{words}\n-# {wording.say('caption.by', at.locale, person=person)}"
         return RenderedMessage(words=words, files=(), view=view)
-    if turn.outcome is Outcome.DESCRIBED:
+    if turn.request.improves:
+        page = _improvement(engine, turn, at, settings=settings, note=note)
+    elif turn.outcome is Outcome.DESCRIBED:
         page = await _description(engine, turn, at, limit=limit, note=note)
     else:
         page = await _pictures(
@@ -195,6 +198,20 @@ async def picture_file(
     data = await engine.recipes.put(picture.data, recipe, limit=limit)
     alt = wording.alt_text(turn, number=pick + 1, locale=locale)
     return (data, name, alt), len(picture.data) != painted.size
+
+
+def _improvement(
+    engine: Engine, turn: Turn, at: Place, *, settings: RequestSettings, note: str
+) -> RenderedMessage:
+    """Return a prompt that was written better, and what can be done with it."""
+    words = improvement_text(turn, at.locale, models=engine.models.table)
+    then = improving.painted(turn, improving.improved_words(turn)).request
+    cost = engine.models.cost(then, settings.server.rules)
+    return RenderedMessage(
+        words="\n".join(filter(None, (words, note))),
+        files=(),
+        view=buttons.improved_buttons(turn, at.locale, cost=cost),
+    )
 
 
 async def _description(

@@ -7,7 +7,7 @@ from typing import Any
 
 import discord
 
-from bot.core import access
+from bot.core import access, grounding
 from bot.core.region_links import RegionLinks
 from bot.core.requests import TurnRequest
 from bot.core.turns import Turn
@@ -105,13 +105,21 @@ class Intake:
         return await self.engine.submissions.with_settings(requester)
 
     def check_choice(
-        self, requester: Requester, *, model: str | None = None, size: str | None = None
+        self,
+        requester: Requester,
+        *,
+        model: str | None = None,
+        size: str | None = None,
+        search: bool = False,
     ) -> None:
         """Check a model (by its id) and a size that a person named; others may replace the rest.
 
         Raises:
-            UserError: the server allows others.
+            UserError: the server allows others, or does not let requests search the web.
         """
+        if search:
+            searches = known(requester).server.searches
+            grounding.check_allowed(operator=self.engine.models.search, server=searches)
         if model is None and size is None:
             return
         models = self.engine.models

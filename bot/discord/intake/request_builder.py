@@ -4,11 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bot.core import requests, styles, typed_options
+from bot.core.improving import improving
 from bot.core.models import ALL_RATIOS
 from bot.core.preferences import Choice, choose
 from bot.core.requests import TurnRequest
 from bot.core.server_settings import RequestSettings
 from bot.core.turns import Character, ImageRequest, Outcome, Quality, Style, Turn
+from bot.core.typed_options import TypedPrompt
 from bot.discord.intake.intake import Intake
 from bot.discord.intake.picked_pictures import PickedPicture, as_source
 from bot.discord.intake.prepared import FetchedPictures, PreparedRequest
@@ -31,6 +33,8 @@ class PromptOptions:
     aspect: str | None = None
     size: str | None = None
     quality: Quality | None = None
+    search: bool = False
+    improve: bool = False  # the prompt is written better first, and shown
     style: str | None = None  # the name of a server's style
     characters: tuple[str, ...] = ()  # names of characters, beside those in the prompt
     count: int = 1
@@ -53,27 +57,14 @@ async def build_request(
     Raises:
         EaselError: its prompt, style or pictures can't be used.
     """
-    preferences = known(requester).own
     style = _style(options, known(requester))
     typed = typed_options.parse(_prompt(options), ratios=ALL_RATIOS)
     prompt, aspect = requests.prompt(typed.words), options.aspect or typed.aspect
     characters = await intake.engine.characters.in_prompt(
         prompt, by=requester.by, chosen=options.characters
     )
-    named = intake.engine.models.chosen(options.model) if options.model else None
-    intake.check_choice(requester, model=named, size=options.size)
-    asked = options.quality or typed.quality
-    quality = asked or preferences.quality or Quality.STANDARD
-    model = named
-    if named is None and quality is not Quality.STANDARD and (asked or not preferences.model):
-        model = intake.engine.models.of_quality(quality, aspect=aspect, size=options.size).id
-    choice = choose(
-        preferences,
-        models=intake.engine.models.table,
-        model=model,
-        aspect=aspect,
-        size=options.size,
-    )
+    search = options.search or typed.search
+    choice, quality = _chosen(intake, options, typed, requester=requester)
     has_pictures = bool(options.uploads or options.picked)
     model_used = intake.engine.models.resolve(choice.model).id
     picked = [
@@ -95,10 +86,15 @@ async def build_request(
         style=style,
         characters=characters,
     )
-    first = options.picked[0] if options.picked else None
+    if search:
+        with_search = intake.engine.models.with_search
+        request = replace(request, search=True) if options.model else with_search(request)
     made = TurnRequest(request=request)
-    if first is not None:
+    if options.picked:
+        first = options.picked[0]
         made = TurnRequest(request=request, parent=first.turn.id, pick=first.pick)
+    if options.improve or typed.improve:
+        made = _improved_first(intake, made, requester)
     return PreparedRequest(
         request=made, left_out=fetched.left_out, ignored=typed.ignored, found=fetched.found
     )
@@ -135,9 +131,14 @@ async def build_refinement(
     spoiler = made.request.spoiler or _has_spoiler(options)
     count = typed.count or made.request.count
     made = replace(made, request=replace(made.request, spoiler=spoiler, count=count))
+    if options.search or typed.search:
+        intake.check_choice(requester, search=True)
+        made = replace(made, request=intake.engine.models.with_search(made.request))
     if quality:
         made = intake.engine.models.at_quality(made, quality)
     made = await intake.engine.characters.brought_along(made, typed.words, by=requester.by)
+    if options.improve or typed.improve:
+        made = _improved_first(intake, made, requester)
     return PreparedRequest(
         request=made, left_out=fetched.left_out, ignored=typed.ignored, found=fetched.found
     )
@@ -149,6 +150,34 @@ def _prompt(options: PromptOptions) -> str:
     except TooLong as error:
         error.files = bool(options.uploads)
         raise
+
+
+def _chosen(
+    intake: Intake, options: PromptOptions, typed: TypedPrompt, *, requester: Requester
+) -> tuple[Choice, Quality]:
+    """Return model, aspect ratio and size of a new picture, and its quality.
+
+    A quality that is asked for goes before the person's own model, but not before one they name.
+
+    Raises:
+        UserError: there is no such model, or the server does not allow a choice.
+    """
+    own, models = known(requester).own, intake.engine.models
+    aspect, search = options.aspect or typed.aspect, options.search or typed.search
+    asked = options.quality or typed.quality
+    quality = asked or own.quality or Quality.STANDARD
+    model = models.chosen(options.model) if options.model else None
+    intake.check_choice(requester, model=model, size=options.size, search=search)
+    if model is None and quality is not Quality.STANDARD and (asked or not own.model):
+        model = models.of_quality(quality, aspect=aspect, size=options.size, search=search).id
+    choice = choose(own, models=models.table, model=model, aspect=aspect, size=options.size)
+    return choice, quality
+
+
+def _improved_first(intake: Intake, made: TurnRequest, requester: Requester) -> TurnRequest:
+    """Return the request for a better prompt, which comes before what is painted."""
+    privately = requester.at is not None and requester.at.token is not None
+    return improving(made, model=intake.engine.text_model, privately=privately)
 
 
 def _style(options: PromptOptions, settings: RequestSettings) -> Style | None:

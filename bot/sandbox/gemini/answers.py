@@ -1,10 +1,12 @@
 """The local Gemini's good answers: the JSON of pictures, words and refusals by the model."""
 
 import base64
+import html
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import quote
 
 from bot.sandbox.gemini.ask import Ask, Content
 from bot.sandbox.gemini.models import Model
@@ -65,6 +67,18 @@ def candidate(parts: Sequence[dict[str, Any]], *, finish: str | None = "STOP") -
     if finish is not None:
         one["finishReason"] = finish
     return one | {"index": 0}
+
+
+def grounding(ask: Ask) -> dict[str, Any]:
+    """What a search found: nobody searches here, so it names a page that is an example."""
+    query = " ".join(ask.prompt.split())[:60]
+    chip = f'<div class="container"><a class="chip">{html.escape(query)}</a></div>'
+    page = {"uri": f"https://example.org/?q={quote(query)}", "title": "example.org"}
+    return {
+        "webSearchQueries": [query],
+        "searchEntryPoint": {"renderedContent": chip},
+        "groundingChunks": [{"web": page}],
+    }
 
 
 def unfinished(finish: str, *, message: str, content: bool) -> dict[str, Any]:

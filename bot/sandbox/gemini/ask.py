@@ -47,6 +47,7 @@ class Ask:
     wants_picture: bool
     wants_thoughts: bool
     thinking: str = "MEDIUM"  # the level
+    searches: bool = False  # the web may be searched first
     json_schema: dict[str, Any] | None  # {} for JSON of any shape, None for plain words
 
     @property

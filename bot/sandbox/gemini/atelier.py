@@ -77,7 +77,18 @@ def describe(ask: Ask) -> str:
 
 def describe_as_json(ask: Ask, *, schema: dict[str, Any]) -> object:
     """The same in the shape that was asked for."""
-    return fill_schema(schema, words=describe(ask))
+    wanted = set(schema.get("properties") or {})
+    words = _written_better(ask.prompt) if wanted == {"prompt"} else describe(ask)
+    return fill_schema(schema, words=words)
+
+
+def _written_better(asked: str) -> str:
+    """A prompt with what many leave open: no model wrote it, so it is the same for each."""
+    words = asked.rpartition("Request: ")[2].strip().rstrip(".")
+    return (
+        f"{words}. Seen at eye level, with one clear subject and a calm background, in soft light "
+        "from the side, with fine detail and natural colours."
+    )
 
 
 def _look(picture: bytes) -> str:

@@ -103,6 +103,7 @@ def read_ask(body: dict[str, Any], *, model: Model) -> Ask:
         wants_picture="IMAGE" in modalities,
         wants_thoughts=wants_thoughts,
         thinking=level,
+        searches=_searches(body, model=model),
         json_schema=_json_schema(config, model=model),
     )
 
@@ -183,6 +184,17 @@ def _thinking(config: dict[str, Any], *, model: Model) -> tuple[bool, str]:
     if level is not None and str(level).upper() not in model.thinking:
         raise Refusal(f"Thinking level {level} is not supported for this model.")
     return bool(thinking.get("includeThoughts", False)), str(level or "MEDIUM").upper()
+
+
+def _searches(body: dict[str, Any], *, model: Model) -> bool:
+    """Whether the web may be searched."""
+    tools = body.get("tools") or []
+    if not isinstance(tools, list) or not all(isinstance(tool, dict) for tool in tools):
+        raise Refusal("Invalid value at 'tools'")
+    wanted = any("googleSearch" in tool for tool in tools)
+    if wanted and model.paints and not model.searches:
+        raise Refusal("Search Grounding is not supported.")
+    return wanted
 
 
 def _json_schema(config: dict[str, Any], *, model: Model) -> dict[str, Any] | None:

@@ -52,6 +52,7 @@ class Model:
     pictures_in: int = 14
     thinking: tuple[str, ...] = ()  # the levels it takes; empty: does not think
     pixels: dict[str, tuple[int, int]]
+    searches: bool = False
     thinks: bool = True
     methods: tuple[str, ...] = ("generateContent", "countTokens")  # that it is listed for
 
@@ -93,6 +94,7 @@ IMAGE_MODELS = (
         ratios=FOURTEEN_RATIOS,
         thinking=("MINIMAL", "MEDIUM", "HIGH"),
         pixels=PIXELS,
+        searches=True,
     ),
     Model(
         id="gemini-3-pro-image",
@@ -101,6 +103,7 @@ IMAGE_MODELS = (
         ratios=TEN_RATIOS,
         thinking=("LOW", "HIGH"),
         pixels=PIXELS,
+        searches=True,
     ),
     Model(
         id="gemini-3.1-flash-lite-image",

@@ -37,12 +37,16 @@ def compose(
         parts[-1]["inlineData"]["data"] = "this is *not* base64!"
     counts = answers.usage(ask, model=model, pictures=how.pictures, words=words)
     steps = [[part] for part in parts] if stream else [parts]
-    bodies = []
+    bodies: list[dict[str, Any]] = []
+    finds = ask.searches and (ask.wants_words or not how.pictures)
     for step in steps:
         last = step is steps[-1]
         bodies.append(
             answers.envelope(
-                candidates=[answers.candidate(step, finish="STOP" if last else None)],
+                candidates=[
+                    answers.candidate(step, finish="STOP" if last else None)
+                    | ({"groundingMetadata": answers.grounding(ask)} if finds and last else {})
+                ],
                 counts=counts if last else None,
                 model=model,
                 number=number,

@@ -7,6 +7,7 @@ from bot.text.plurals import Plural
 ANSWERS: Mapping[str, str] = {
     # where a request is
     "standing.painting": "🎨 Painting…",
+    "standing.improving": "✏️ Improving the prompt…",
     "standing.describing": "🔎 Looking at the image…",
     "standing.place": "🎨 Waiting: place {place} in the queue.",
     "standing.estimate": "It will cost about {cost}.",
@@ -57,6 +58,7 @@ ANSWERS: Mapping[str, str] = {
     "permutations.open": "Images from braces are posted publicly, in a channel where I can post. "
     "Leave out `private`, or remove the braces.",
     # describing
+    "improved": "**Your prompt, improved:**\n{prompt}\n-# for {person} · {model} · {cost}",
     "described": "{words}\n**A prompt that would paint it:** {prompt}\n-# for {person} · {model}",
     "described.alt": "The image being described: {words}",
     # help: what can be done here, a line each
@@ -112,6 +114,9 @@ ANSWERS: Mapping[str, str] = {
     "settings.server.recipe.on": "Image files say how they were made, unless the person who "
     "requested them does not want that.",
     "settings.server.recipe.off": "Image files only say that they are AI-generated.",
+    "settings.server.search.on": "Requests can have Google searched first.",
+    "settings.server.search.off": "Requests can't have Google searched.",
+    "settings.server.search.never": "The bot's owner does not let requests have Google searched.",
     "settings.yes": "yes",
     "settings.no": "no",
     "settings.roles.none": "Choose at least one role that can continue.",
@@ -182,6 +187,8 @@ ANSWERS: Mapping[str, str] = {
     "caption.variation": "Variation of {number}",
     "caption.characters": "with {names}",
     "caption.style": "style {style}",
+    "caption.searched": "-# Searched on Google: {queries}",
+    "caption.sources": "-# Sources: {sources}",
     "moved.back": "↩️ Back to {number}",
     "moved.forward": "↪️ Forward to {number}",
     "caption.instead": "{before} is no longer available. I used {model} instead.",

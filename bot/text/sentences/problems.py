@@ -12,6 +12,10 @@ PROBLEMS: Mapping[str, str] = {
     "words.long": "That is {length} characters; the limit is {limit}. Please shorten it.",
     "model.aspect": "{model} does not support the aspect ratio {aspect}. Choose one of {choices}.",
     "model.size": "{model} does not support the size {size}. Choose one of {choices}.",
+    "search.off": "I can't search Google here: the bot's owner has to allow it.",
+    "search.server": "In this server I don't search Google. People with the Manage Server "
+    "permission can allow it, with /settings server.",
+    "model.search": "{model} can't search Google. Choose another model, or ask without `search`.",
     "quality.unknown": "I don't know this quality. Choose one of {choices}.",
     "model.unknown": "There is no model “{name}”. Choose one of {choices}.",
     "model.pictures": Plural(
