@@ -43,7 +43,7 @@ OPTIONS = (
     *("member", "reason", "duration", "filter", "spoilers", "channel"),
     *("character", "name", "description", "whose"),
     *("stars", "approve", "gallery", "off"),
-    *("theme", "until", "per_person", "themes", "every", "ping"),
+    *("theme", "until", "per_person", "themes", "every", "ping", "tag"),
 )
 NAMES = {f"name.command.{name}": name for name in COMMANDS}
 NAMES |= {f"name.option.{name}": name for name in OPTIONS}

@@ -5,7 +5,7 @@ import discord
 from bot.core.showcase import ShowcaseState
 from bot.core.themes import Theme, ThemeState, ThemeTerms
 from bot.core.turns import Turn
-from bot.discord.actions.theme_repeats import check_may_ping
+from bot.discord.actions.theme_terms import check_may_ping
 from bot.discord.client import DiscordClient
 from bot.discord.components.ids import TurnAction
 from bot.discord.components.theme_buttons import (

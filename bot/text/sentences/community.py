@@ -96,7 +96,7 @@ COMMUNITY: Mapping[str, str] = {
     "command.end": "End the theme that is open now",
     "option.theme": "The theme, in words",
     "option.until": "How long it lasts, such as 3d or 12h, or a day (UTC), such as 2027-01-31",
-    "option.event.channel": "The channel where it is announced (default: this one)",
+    "option.event.channel": "The channel or forum where it is announced (default: this one)",
     "option.per_person": "How many images each person can enter (default: 1)",
     "option.event.ping": "A role to mention in the announcement (default: no one)",
     "event.ping.everyone": "I mention no one but the members of a role. Choose another role.",
@@ -104,6 +104,10 @@ COMMUNITY: Mapping[str, str] = {
     "permission to mention it anyway. Choose another role.",
     "event.ping.not_mine": "{role} can't be mentioned by everyone, and I don't have the permission "
     "to mention it anyway. Choose another role, or let everyone mention this one.",
+    "option.event.tag": "In a forum: the tag of its post",
+    "event.tag.needed": "Each post in this forum needs a tag. Choose a `tag`: {tags}.",
+    "event.tag.unknown": "This forum has no such tag. Its tags: {tags}.",
+    "event.tag.none": "This forum has no tags.",
     # /event repeat
     "command.repeat": "Themes of a list, one after another; without options: what is to come",
     "option.themes": "The themes, separated by semicolons: fog; an old harbour; something small",
