@@ -181,6 +181,8 @@ COMMUNITY: Mapping[str, str] = {
     "button.vote.back": "Take it back",
     "button.event.show": "How it stands",
     "button.event.results": "All results",
+    "button.event.better": "Better ones",
+    "button.event.more": "More",
     "log.event": "🏁 I can't post for the theme in {channel}: {why}",
     # easel gallery
     "gallery.title": "Images from the showcase",
