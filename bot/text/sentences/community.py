@@ -187,6 +187,7 @@ COMMUNITY: Mapping[str, str] = {
     # easel gallery
     "gallery.title": "Images from the showcase",
     "gallery.empty": "There are no images yet.",
+    "gallery.gone": "There is no gallery at this address, or not any more.",
     "gallery.newer": "Newer images",
     "gallery.older": "Older images",
     "gallery.made": "All images are AI-generated.",
