@@ -215,11 +215,12 @@ async def test_a_server_that_is_held_holds_no_other_up_and_does_nothing_twice():
     queue = DueWork[Work]("things", key=id, do=in_turn)
     connection: Any = Connected()
     running = asyncio.create_task(queue.run(connection, Wakeup(), read, poll=1.0))
-    found = {(await done.get()).guild for _ in range(4 * (SERVERS - 2))}
-    assert found == set(range(2, SERVERS))
-    works[:] = [works[0], works[-1]]
-    held.set()
-    while (await done.get()).guild != 1:
-        pass
+    async with asyncio.timeout(10):
+        found = {(await done.get()).guild for _ in range(4 * (SERVERS - 2))}
+        assert found == set(range(2, SERVERS))
+        works[:] = [works[0], works[-1]]
+        held.set()
+        while (await done.get()).guild != 1:
+            pass
     running.cancel()
     await asyncio.gather(running, return_exceptions=True)

@@ -44,9 +44,10 @@ class ThemeRepeatActions:
             UserError: the person does not moderate.
         """
         check_moderates(interaction)
-        repeat = await self._themes.repeat_of(in_server(person_of(interaction)))
-        locale = str(interaction.locale)
-        words = repeat_text(repeat, locale) if repeat else wording.say("event.repeat.none", locale)
+        guild, locale = in_server(person_of(interaction)), str(interaction.locale)
+        words = wording.say("event.repeat.none", locale)
+        if (repeat := await self._themes.repeat_of(guild)) is not None:
+            words = repeat_text(repeat, await self._themes.last(guild), locale)
         await interaction.response.send_message(words, ephemeral=True)
 
     async def stop(self, interaction: Interaction) -> None:

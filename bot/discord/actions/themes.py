@@ -70,9 +70,12 @@ class ThemeActions:
         """
         await interaction.response.defer(ephemeral=True, thinking=True)
         check_moderates(interaction)
-        theme = await self._themes.end(in_server(person_of(interaction)))
+        guild, locale = in_server(person_of(interaction)), str(interaction.locale)
+        theme = await self._themes.end(guild)
         await self._messages.carry_out(theme)
-        words = wording.say("event.ended", str(interaction.locale), channel=f"<#{theme.place}>")
+        words = wording.say("event.ended", locale, channel=f"<#{theme.place}>")
+        if (await self._themes.last(guild)).id != theme.id:
+            words += "\n" + wording.say("event.ended.next", locale)
         await interaction.edit_original_response(content=words)
 
     async def show_last(self, interaction: Interaction) -> None:

@@ -117,9 +117,10 @@ COMMUNITY: Mapping[str, str] = {
     "choice.every.week": "a week",
     "event.repeat.themes": "Write one to {most} themes with semicolons between them, each with up "
     "to {limit} characters.",
-    "event.repeat.day": "A new theme starts in {channel} each day, when the one before has ended:",
+    "event.repeat.now": "Now: **{words}**, ends {resets}.",
+    "event.repeat.day": "A new theme starts in {channel} each day, when the one before has ended.",
     "event.repeat.week": "A new theme starts in {channel} each week, when the one before has "
-    "ended:",
+    "ended.",
     "event.repeat.last": "The theme that is open now is the last one of the list.",
     "event.more": Plural("… and {count} more", one="… and {count} more"),
     "event.repeat.stop": "Stop it with /event repeat, option `off`.",
@@ -135,6 +136,8 @@ COMMUNITY: Mapping[str, str] = {
     "event.later": "The theme has started, but I can't post in {channel} right now. I will "
     "announce it as soon as I can.",
     "event.ended": "The theme has ended. The winners are in {channel}.",
+    "event.ended.next": "The next theme of the list starts now; /event repeat, option `off`, stops "
+    "the list.",
     "event.until": "Say how long the theme lasts, such as `30m`, `12h`, `3d` or `2w`, or until "
     "when (UTC), such as `2027-01-31` or `2027-01-31 18:00`: a minute at least, and 60 days at "
     "most.",
