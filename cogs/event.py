@@ -5,8 +5,9 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.core.theme_repeats import Every
-from bot.core.themes import MOST_ENTRIES, MOST_WORDS, ThemeTerms
+from bot.core.themes import MOST_ENTRIES, MOST_WORDS
 from bot.discord.actions.theme_repeats import ThemeRepeatActions
+from bot.discord.actions.theme_terms import offered_tags, terms_of
 from bot.discord.actions.themes import ThemeActions
 from bot.discord.client import DiscordClient
 from bot.discord.command_text import localized
@@ -30,18 +31,20 @@ class Event(commands.GroupCog, group_name="event", group_description=localized("
         channel=localized("option.event.channel"),
         per_person=localized("option.per_person"),
         ping=localized("option.event.ping"),
+        tag=localized("option.event.tag"),
     )
     async def start(
         self,
         interaction: Interaction,
         theme: app_commands.Range[str, 1, MOST_WORDS],
         until: str,
-        channel: discord.TextChannel | None = None,
+        channel: discord.TextChannel | discord.ForumChannel | None = None,
         per_person: app_commands.Range[int, 1, MOST_ENTRIES] = 1,
         ping: discord.Role | None = None,
+        tag: str | None = None,
     ) -> None:
         """Start a theme, here or in another channel."""
-        terms = _terms(interaction, channel, per_person, ping)
+        terms = terms_of(interaction, channel, per_person, role=ping, tag=tag)
         await self._themes.start(interaction, words=theme, until=until, terms=terms)
 
     @app_commands.command(description=localized("command.repeat"))
@@ -51,6 +54,7 @@ class Event(commands.GroupCog, group_name="event", group_description=localized("
         channel=localized("option.event.channel"),
         per_person=localized("option.per_person"),
         ping=localized("option.event.ping"),
+        tag=localized("option.event.tag"),
         off=localized("option.repeat.off"),
     )
     @app_commands.choices(
@@ -64,9 +68,10 @@ class Event(commands.GroupCog, group_name="event", group_description=localized("
         interaction: Interaction,
         themes: str | None = None,
         every: str = "week",
-        channel: discord.TextChannel | None = None,
+        channel: discord.TextChannel | discord.ForumChannel | None = None,
         per_person: app_commands.Range[int, 1, MOST_ENTRIES] = 1,
         ping: discord.Role | None = None,
+        tag: str | None = None,
         off: bool = False,
     ) -> None:
         """Start themes of a list one after another, or show the list, or stop it."""
@@ -75,7 +80,7 @@ class Event(commands.GroupCog, group_name="event", group_description=localized("
         elif themes is None:
             await self._repeats.show(interaction)
         else:
-            terms = _terms(interaction, channel, per_person, ping)
+            terms = terms_of(interaction, channel, per_person, role=ping, tag=tag)
             await self._repeats.set(interaction, themes=themes, every=Every(every), terms=terms)
 
     @app_commands.command(description=localized("command.show"))
@@ -88,12 +93,10 @@ class Event(commands.GroupCog, group_name="event", group_description=localized("
         """Let the open theme end now."""
         await self._themes.end(interaction)
 
-
-def _terms(
-    interaction: Interaction,
-    channel: discord.TextChannel | None,
-    per_person: int,
-    ping: discord.Role | None,
-) -> ThemeTerms:
-    place = channel.id if channel else interaction.channel_id or 0
-    return ThemeTerms(channel=place, per_person=per_person, role=ping.id if ping else None)
+    @start.autocomplete("tag")
+    @repeat.autocomplete("tag")
+    async def _tags(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
+        """Offer the tags of the forum that was chosen."""
+        return [
+            app_commands.Choice(name=name, value=name) for name in offered_tags(interaction, typed)
+        ]

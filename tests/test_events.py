@@ -11,6 +11,7 @@ from bot.core.showcase import ShowcaseState
 from bot.core.themes import Standing, ThemeState, ThemeTerms
 from bot.database.opening import transaction
 from bot.database.tables import showcase, turns, votes
+from bot.discord.actions import themes as theme_actions
 from bot.errors import UserError
 from bot.sandbox.discord.places import GUILD_ID
 from bot.text.wording import say
@@ -255,6 +256,30 @@ async def test_who_voted_is_exported_and_gone_when_a_theme_has_ended(easel, disc
     await board_in(discord, announced.thread)
 
     assert b'"voted": []' in await personal.export(int(town.cy.id))
+
+
+async def test_results_are_read_page_by_page_with_shared_places(easel, discord, town, monkeypatch):
+    monkeypatch.setattr(theme_actions, "A_PAGE", 2)
+    announced = await starts(discord, town)
+    people = (town.bo, town.cy, town.di)
+    first, second, third = await entered(discord, town, announced.thread, *people)
+    await votes_for(discord, town.ed, town.ada, entry=first)
+    await votes_for(discord, town.ed, entry=second)
+    await votes_for(discord, town.ed, entry=third)
+    await town.ada.slash("event end", channel=town.art)
+    board = await board_in(discord, announced.thread)
+    shown_first = await town.ed.clicks(board, say("button.event.results"))
+    await discord.until(lambda: shown_first.reply)
+    page = shown_first.reply
+    assert page.buttons() == [say("button.event.more")]
+    assert town.di.mention not in page.content
+
+    await town.ed.clicks(page, say("button.event.more"))
+
+    await discord.until(lambda: f"**2** · {town.di.mention}" in page.content)
+    assert page.buttons() == [say("button.event.better")]
+    await town.ed.clicks(page, say("button.event.better"))
+    await discord.until(lambda: f"**1** · {town.bo.mention}" in page.content)
 
 
 # -- faults

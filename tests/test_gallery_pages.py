@@ -55,7 +55,9 @@ PAGE = f"{GUILD_ID}/"
 @served
 async def test_everyone_sees_the_showcase_once_operator_and_server_agree(easel, discord):
     town = await showcased(easel, "a <b>fox</b> & owl", "a whale")
-    assert (await get(easel, PAGE)).status == 404
+    before = await get(easel, PAGE)
+    assert before.status == 404
+    assert say("gallery.gone") in before.body.decode()
 
     said = await agrees(discord, town)
 

@@ -96,9 +96,10 @@ async def test_a_list_on_postgresql(postgres_url, tmp_path):
 async def test_the_next_theme_starts_when_moderators_end_one(discord, town):
     await repeats(discord, town)
 
-    await town.ada.slash("event end", channel=town.art)
+    asked = await town.ada.slash("event end", channel=town.art)
 
     await announced(discord, town, 2)
+    await answered(discord, asked, "event.ended.next")
 
 
 async def test_a_list_waits_for_the_theme_that_is_open(discord, town):

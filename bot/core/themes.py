@@ -84,12 +84,19 @@ class Ranked:
     standing: Standing
 
 
-def ranked(standings: Sequence[Standing]) -> Sequence[Ranked]:
-    """Return entries, which are in order, with their places: 1, 2, 2, 4."""
+def ranked(standings: Sequence[Standing], *, beyond: int = 0, better: int = 0) -> Sequence[Ranked]:
+    """Return entries, which are in order, with their places: 1, 2, 2, 4.
+
+    Args:
+        standings: the entries.
+        beyond: how many come before them.
+        better: how many of those have more votes than the first of them.
+    """
     found: list[Ranked] = []
-    for number, standing in enumerate(standings, 1):
+    for number, standing in enumerate(standings, beyond + 1):
         shares = bool(found) and found[-1].standing.votes == standing.votes
-        found.append(Ranked(rank=found[-1].rank if shares else number, standing=standing))
+        rank = found[-1].rank if shares else number if found else better + 1
+        found.append(Ranked(rank=rank, standing=standing))
     return found
 
 

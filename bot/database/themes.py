@@ -5,7 +5,7 @@ Who voted for what is deleted when a theme has ended: its entries keep their num
 
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import RowMapping, and_, delete, func, select, update
+from sqlalchemy import ColumnElement, RowMapping, and_, delete, func, select, update
 
 from bot.core.showcase import ShowcaseEntry, ShowcaseState
 from bot.core.theme_repeats import Followed
@@ -149,20 +149,21 @@ class ThemeStore(BaseStore):
 
     @shielded
     async def standings(
-        self, theme: int, *, most: int, without: Collection[int] = ()
+        self, theme: int, *, most: int, beyond: int = 0, without: Collection[int] = ()
     ) -> Sequence[Standing]:
         """Return the entries of a theme that has ended, most votes first, then the oldest.
 
         Args:
             theme: its id.
             most: how many.
+            beyond: how many better ones are left out.
             without: people whose entries are left out.
         """
-        shown = (showcase.c.theme == theme, showcase.c.state == _SHOWN)
         best = (
             select(showcase)
-            .where(*shown, showcase.c.person.not_in(without))
+            .where(*_standing(theme, without))
             .order_by(showcase.c.votes.desc(), showcase.c.shown_at, showcase.c.turn)
+            .offset(beyond)
             .limit(most)
         )
         async with self._transaction() as tx:
@@ -177,6 +178,13 @@ class ThemeStore(BaseStore):
                 )
                 for row in found.mappings()
             ]
+
+    @shielded
+    async def better(self, theme: int, *, votes: int, without: Collection[int] = ()) -> int:
+        """Return how many entries of a theme that has ended have more votes."""
+        more = (*_standing(theme, without), showcase.c.votes > votes)
+        async with self._transaction() as tx:
+            return await tx.scalar(select(func.count()).where(*more)) or 0
 
     # -- what is to be done on Discord
 
@@ -245,6 +253,11 @@ class ThemeStore(BaseStore):
         """Store that something could not be done, and when it is tried again."""
         async with self._transaction() as tx:
             await _change(tx, id_, due_at=until, reason=reason)
+
+
+def _standing(theme: int, without: Collection[int]) -> Sequence[ColumnElement[bool]]:
+    shown = showcase.c.state == _SHOWN
+    return showcase.c.theme == theme, shown, showcase.c.person.not_in(without)
 
 
 async def votes_of(tx: Transaction, person: int) -> Sequence[tuple[int, int]]:

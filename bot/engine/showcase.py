@@ -200,6 +200,10 @@ class Showcases:
         until = self._now() + after
         await self._store.postpone(entry.turn, entry.theme, until=until, reason=reason)
 
+    def age(self, entry: ShowcaseEntry) -> float:
+        """Return how many seconds ago an image was put there."""
+        return self._now() - entry.created_at
+
     async def drop(self, entry: ShowcaseEntry) -> None:
         """Delete an entry whose messages are gone."""
         await self._store.drop(entry.turn, entry.theme)

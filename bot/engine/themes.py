@@ -139,11 +139,20 @@ class Themes:
         """Return how many entries a theme has, and how many of them are a person's."""
         return await self._store.counts(theme.id, person=person)
 
-    async def places(self, theme: Theme, *, most: int) -> Sequence[Ranked]:
-        """Return the best entries of a theme that has ended, without those of blocked people."""
-        blocked = await self._moderation.blocked(theme.guild)
-        found = await self._store.standings(theme.id, most=most, without=tuple(blocked))
-        return themes.ranked(found)
+    async def places(self, theme: Theme, *, most: int, beyond: int = 0) -> Sequence[Ranked]:
+        """Return the best entries of a theme that has ended, without those of blocked people.
+
+        Args:
+            theme: which.
+            most: how many.
+            beyond: how many better ones are left out.
+        """
+        blocked = tuple(await self._moderation.blocked(theme.guild))
+        found = await self._store.standings(theme.id, most=most, beyond=beyond, without=blocked)
+        better = 0
+        if found and beyond:
+            better = await self._store.better(theme.id, votes=found[0].votes, without=blocked)
+        return themes.ranked(found, beyond=beyond, better=better)
 
     # -- what is to be done on Discord
 

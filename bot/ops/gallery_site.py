@@ -13,6 +13,7 @@ from bot.text import wording
 
 IMAGES = "images"  # the folder of the copies
 IN_FEED = 30  # newest images
+MOST_WORDS = 280  # characters under an image: a longer request is cut
 
 STYLE = """:root { color-scheme: light dark; }
 body { margin: 0 auto; max-width: 80rem; padding: 1rem; font: 1rem/1.5 system-ui, sans-serif;
@@ -56,7 +57,7 @@ def images_of(turn: Turn, *, at: float, locale: str) -> Sequence[Shown]:
             name=f"{turn.id}-{number}.webp",
             width=width,
             height=height,
-            words=wording.prompt_text(turn, locale),
+            words=wording.shorten(wording.prompt_text(turn, locale), MOST_WORDS),
             alt=wording.alt_text(turn, number=number, locale=locale),
             at=at,
             turn=turn.id,
@@ -66,11 +67,28 @@ def images_of(turn: Turn, *, at: float, locale: str) -> Sequence[Shown]:
     ]
 
 
-def page(shown: Sequence[Shown], *, number: int, count: int, locale: str, has_feed: bool) -> str:
-    """Return a page of the site, counted from 1."""
+def page(
+    shown: Sequence[Shown],
+    *,
+    number: int,
+    count: int,
+    locale: str,
+    has_feed: bool,
+    empty: str = "gallery.empty",
+) -> str:
+    """Return a page of the site.
+
+    Args:
+        shown: its images.
+        number: which it is, from 1.
+        count: of all pages.
+        locale: its language.
+        has_feed: whether there is one.
+        empty: the code of the sentence that it says without images.
+    """
     title = html.escape(wording.say("gallery.title", locale))
     link = '<link rel="alternate" type="application/rss+xml" href="feed.xml">' if has_feed else ""
-    empty = "" if shown else f"<p>{html.escape(wording.say('gallery.empty', locale))}</p>"
+    nothing = "" if shown else f"<p>{html.escape(wording.say(empty, locale))}</p>"
     return f"""<!doctype html>
 <html lang="{html.escape(locale)}">
 <head>
@@ -82,7 +100,7 @@ def page(shown: Sequence[Shown], *, number: int, count: int, locale: str, has_fe
 </head>
 <body>
 <header><h1>{title}</h1></header>
-<main>{empty}{"".join(map(_figure, shown))}
+<main>{nothing}{"".join(map(_figure, shown))}
 </main>
 {_navigation(number, count, locale)}
 <footer>{html.escape(wording.say("gallery.made", locale))}</footer>

@@ -45,7 +45,7 @@ OPTIONS = (
     *("member", "reason", "duration", "filter", "spoilers", "newcomers", "channel"),
     *("character", "name", "description", "whose"),
     *("stars", "approve", "gallery", "off"),
-    *("theme", "until", "per_person", "themes", "every", "ping"),
+    *("theme", "until", "per_person", "themes", "every", "ping", "tag"),
     "user",
     *("minutes", "rounds", "people"),
 )

@@ -51,7 +51,7 @@ class GalleryPages:
         """Lead to the address that the links of a page are relative to."""
         server = _number(call, "server")
         if not self._gallery.is_served(server):
-            raise web.HTTPNotFound
+            return _nothing()
         return web.Response(status=308, headers={"Location": f"{server}/"})
 
     async def _page(self, call: web.Request) -> web.StreamResponse:
@@ -60,7 +60,7 @@ class GalleryPages:
         try:
             found = await self._gallery.page(server, number)
         except NotFound:
-            raise web.HTTPNotFound from None
+            return _nothing()
         shown = [
             one for at, turn in found.images for one in images_of(turn, at=at, locale=found.locale)
         ]
@@ -104,6 +104,12 @@ class GalleryPages:
         except (NotFound, BadPicture):
             raise web.HTTPNotFound from None
         return _whole(data, "image/webp", etag)
+
+
+def _nothing() -> web.Response:
+    """Return a page that says that there is none: no one knows whose language it would be in."""
+    text = page([], number=1, count=1, locale="en-US", has_feed=False, empty="gallery.gone")
+    return web.Response(status=404, text=text, content_type="text/html", headers=_HEADERS)
 
 
 def _number(call: web.Request, name: str) -> int:

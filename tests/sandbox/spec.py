@@ -99,6 +99,11 @@ def _registry() -> Registry:
     # The specification has one kind of reference only; a forwarded message has the other one.
     forward = {"title": "FORWARD", "const": 1}
     answers["components"]["schemas"]["MessageReferenceType"]["oneOf"].append(forward)
+    # It has no media channels, which Discord documents and discord.py sends.
+    media = {"title": "GUILD_MEDIA", "const": 16}
+    schemas = answers["components"]["schemas"]
+    schemas["ChannelTypes"]["oneOf"].append(media)
+    schemas["GuildChannelResponse"]["properties"]["type"]["enum"].append(media["const"])
     requests = copy.deepcopy(answers)
     snowflake = requests["components"]["schemas"]["SnowflakeType"]
     written = {"type": "string", "pattern": snowflake["pattern"]}

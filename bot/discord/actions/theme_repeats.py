@@ -1,17 +1,16 @@
 """/event repeat: a server's list of themes, each of which starts when the one before has ended."""
 
 import discord
-from discord.abc import GuildChannel
 
 from bot.core.theme_repeats import Every
 from bot.core.themes import ThemeTerms
+from bot.discord.actions.theme_terms import check_may_ping
 from bot.discord.client import DiscordClient
 from bot.discord.delivery.theme_texts import repeat_text
 from bot.discord.intake.intake import Intake
 from bot.discord.intake.requesters import person_of
 from bot.discord.permissions import check_moderates
 from bot.engine.accounts import in_server
-from bot.errors import UserError
 from bot.text import wording
 
 Interaction = discord.Interaction[DiscordClient]
@@ -45,9 +44,10 @@ class ThemeRepeatActions:
             UserError: the person does not moderate.
         """
         check_moderates(interaction)
-        repeat = await self._themes.repeat_of(in_server(person_of(interaction)))
-        locale = str(interaction.locale)
-        words = repeat_text(repeat, locale) if repeat else wording.say("event.repeat.none", locale)
+        guild, locale = in_server(person_of(interaction)), str(interaction.locale)
+        words = wording.say("event.repeat.none", locale)
+        if (repeat := await self._themes.repeat_of(guild)) is not None:
+            words = repeat_text(repeat, await self._themes.last(guild), locale)
         await interaction.response.send_message(words, ephemeral=True)
 
     async def stop(self, interaction: Interaction) -> None:
@@ -61,26 +61,3 @@ class ThemeRepeatActions:
         code = "event.repeat.off" if stopped else "event.repeat.none"
         words = wording.say(code, str(interaction.locale))
         await interaction.response.send_message(words, ephemeral=True)
-
-
-def check_may_ping(interaction: Interaction, terms: ThemeTerms) -> None:
-    """Check that an announcement may mention its role, as both a person and the bot need it.
-
-    Raises:
-        UserError: it is everyone, or the person or the bot may not mention it.
-    """
-    guild = interaction.guild
-    if terms.role is None or guild is None:
-        return
-    role = guild.get_role(terms.role)
-    if role is None or role.is_default():
-        raise UserError("event.ping.everyone")
-    if role.mentionable:
-        return
-    if not interaction.permissions.mention_everyone:
-        raise UserError("event.ping.not_yours", role=role.mention)
-    channel = guild.get_channel(terms.channel)
-    where = channel if isinstance(channel, GuildChannel) else None
-    own = where.permissions_for(guild.me) if where else interaction.app_permissions
-    if not own.mention_everyone:
-        raise UserError("event.ping.not_mine", role=role.mention)

@@ -5,11 +5,12 @@ import discord
 from bot.core.showcase import ShowcaseState
 from bot.core.themes import Theme, ThemeState, ThemeTerms
 from bot.core.turns import Turn
-from bot.discord.actions.theme_repeats import check_may_ping
+from bot.discord.actions.theme_terms import check_may_ping
 from bot.discord.client import DiscordClient
 from bot.discord.components.ids import TurnAction
 from bot.discord.components.theme_buttons import (
     VOTE,
+    page_buttons,
     parse_theme,
     parse_vote,
     take_back_button,
@@ -20,13 +21,14 @@ from bot.discord.delivery.themes import ThemeMessages
 from bot.discord.intake.intake import Intake
 from bot.discord.intake.requesters import person_of
 from bot.discord.permissions import check_moderates
+from bot.discord.views import view_of
 from bot.engine.accounts import in_server
 from bot.errors import NotFound, UserError
 from bot.text import wording
 
 Interaction = discord.Interaction[DiscordClient]
 
-MOST_RESULTS = 15  # entries that are listed
+A_PAGE = 10  # entries that are listed: with their links, more would not fit in a message
 
 
 class ThemeActions:
@@ -68,9 +70,12 @@ class ThemeActions:
         """
         await interaction.response.defer(ephemeral=True, thinking=True)
         check_moderates(interaction)
-        theme = await self._themes.end(in_server(person_of(interaction)))
+        guild, locale = in_server(person_of(interaction)), str(interaction.locale)
+        theme = await self._themes.end(guild)
         await self._messages.carry_out(theme)
-        words = wording.say("event.ended", str(interaction.locale), channel=f"<#{theme.place}>")
+        words = wording.say("event.ended", locale, channel=f"<#{theme.place}>")
+        if (await self._themes.last(guild)).id != theme.id:
+            words += "\n" + wording.say("event.ended.next", locale)
         await interaction.edit_original_response(content=words)
 
     async def show_last(self, interaction: Interaction) -> None:
@@ -78,13 +83,18 @@ class ThemeActions:
         await self._show(interaction, await self._themes.last(in_server(person_of(interaction))))
 
     async def click(self, interaction: Interaction, custom_id: str) -> None:
-        """Show how the theme of a button stands, or ended."""
-        if (id_ := parse_theme(custom_id)) is None:
+        """Show how the theme of a button stands or ended, or another page of its results."""
+        if (parsed := parse_theme(custom_id)) is None:
             raise UserError("button.stale")
+        id_, page = parsed
         theme = await self._themes.get(id_)
         if theme.guild != interaction.guild_id:
             raise NotFound("event.none")
-        await self._show(interaction, theme)
+        if page is None:
+            await self._show(interaction, theme)
+            return
+        words, view = await self._results(theme, page, str(interaction.locale))
+        await interaction.response.edit_message(content=words, view=view, suppress_embeds=True)
 
     async def vote(self, interaction: Interaction, custom_id: str) -> None:
         """Store a person's vote, or take it back.
@@ -131,10 +141,19 @@ class ThemeActions:
 
     async def _show(self, interaction: Interaction, theme: Theme) -> None:
         locale = str(interaction.locale)
-        entries, mine = await self._themes.counts(theme, person=interaction.user.id)
         if theme.state is ThemeState.OPEN:
-            words = standing_text(theme, entries, mine, locale)
+            entries, mine = await self._themes.counts(theme, person=interaction.user.id)
+            words, view = standing_text(theme, entries, mine, locale), view_of()
         else:
-            places = await self._themes.places(theme, most=MOST_RESULTS)
-            words = results_text(theme, places, entries, locale)
-        await interaction.response.send_message(words, ephemeral=True, suppress_embeds=True)
+            words, view = await self._results(theme, 1, locale)
+        await interaction.response.send_message(
+            words, view=view, ephemeral=True, suppress_embeds=True
+        )
+
+    async def _results(self, theme: Theme, page: int, locale: str) -> tuple[str, discord.ui.View]:
+        """Return a page of the results of a theme that has ended, counted from 1."""
+        entries, _ = await self._themes.counts(theme, person=0)
+        beyond = (page - 1) * A_PAGE
+        places = await self._themes.places(theme, most=A_PAGE + 1, beyond=beyond)
+        words = results_text(theme, places[:A_PAGE], entries, locale)
+        return words, page_buttons(theme.id, page, locale, more=len(places) > A_PAGE)

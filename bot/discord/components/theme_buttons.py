@@ -13,7 +13,7 @@ VOTE, BACK = "vote", "back"
 SHOW, RESULTS = "show", "results"
 
 _VOTE = re.compile(rf"vote:({NUMBER}):({NUMBER}):({VOTE}|{BACK})")
-_THEME = re.compile(rf"event:({NUMBER}):({SHOW}|{RESULTS})")
+_THEME = re.compile(rf"event:({NUMBER}):({SHOW}|{RESULTS}|[1-9]\d{{0,4}})")
 
 
 def vote_button(theme: int, turn: int, locale: str) -> discord.ui.Button[Any]:
@@ -48,7 +48,26 @@ def theme_button(theme: int, what: str, locale: str) -> tuple[discord.ui.View, s
     return view_of(discord.ui.Button[Any](label=label, custom_id=custom_id)), custom_id
 
 
-def parse_theme(custom_id: str) -> int | None:
-    """Return the theme of a button; None if the custom id is not one of these."""
+def page_buttons(theme: int, page: int, locale: str, *, more: bool) -> discord.ui.View:
+    """Return the buttons under a page of results, counted from 1, that lead to those beside it."""
+    pages = [(page - 1, "better")] * (page > 1) + [(page + 1, "more")] * more
+    return view_of(
+        *(
+            discord.ui.Button[Any](
+                label=wording.say(f"button.event.{which}", locale),
+                custom_id=f"event:{theme}:{to}",
+            )
+            for to, which in pages
+        )
+    )
+
+
+def parse_theme(custom_id: str) -> tuple[int, int | None] | None:
+    """Return the theme of a button, and the page of its results that it leads to, if to one.
+
+    None if the custom id is not one of these.
+    """
     match = _THEME.fullmatch(custom_id)
-    return int(match[1]) if match else None
+    if match is None:
+        return None
+    return int(match[1]), int(match[2]) if match[2].isdecimal() else None

@@ -40,6 +40,7 @@ log = logging.getLogger(__name__)
 POLL = 60.0  # seconds between two reads of what is due, if nothing wakes
 SOON = 60.0  # seconds until something is tried again that Discord did not answer
 LATER = 3600.0  # seconds until something is tried again that Discord refused
+GIVE_UP = 30 * 86_400.0  # seconds from which it is not tried again: its person may ask anew
 PATIENCE = 60.0  # seconds for one entry; Discord may hold the line and say nothing
 
 Step = Callable[[DiscordClient, ShowcaseEntry], Awaitable[None]]
@@ -97,9 +98,12 @@ class ShowcaseMessages:
                 await self._could_not(client, entry, code)
 
     async def _could_not(self, client: DiscordClient, entry: ShowcaseEntry, code: str) -> None:
-        """Try again later; the moderators read it once."""
+        """Try again later, but not for ever; the moderators read it once."""
         log.warning("showcase not posted: turn=%d error=%s", entry.turn, code)
-        await self._showcases.postpone(entry, after=LATER, reason=code)
+        if self._showcases.age(entry) > GIVE_UP:
+            await self._showcases.drop(entry)
+        else:
+            await self._showcases.postpone(entry, after=LATER, reason=code)
         if entry.reason == code:
             return
         turn = await self._engine.turns.get(entry.turn)

@@ -15,11 +15,8 @@ MOST_LISTED = 1700  # characters of a list of themes; Discord takes 2,000
 
 def announcement_text(theme: Theme, locale: str) -> str:
     """Return what announces a theme."""
-    words = _shown(theme)
-    title = wording.say("event.title", locale, words=words)
-    how = wording.say("event.how", locale, count=theme.per_person, resets=int(theme.ends_at))
     mention = f"<@&{theme.role}> " if theme.role else ""
-    return f"{mention}{title}\n{how}"
+    return mention + _about(theme, locale)
 
 
 def pinged(theme: Theme) -> discord.AllowedMentions:
@@ -28,10 +25,11 @@ def pinged(theme: Theme) -> discord.AllowedMentions:
     return discord.AllowedMentions(everyone=False, users=False, roles=roles, replied_user=False)
 
 
-def repeat_text(repeat: ThemeRepeat, locale: str) -> str:
-    """Return a server's list of themes, with as many as a message takes."""
-    channel = f"<#{repeat.terms.channel}>"
-    lines = [wording.say(f"event.repeat.{repeat.every}", locale, channel=channel)]
+def repeat_text(repeat: ThemeRepeat, open_: Theme, locale: str) -> str:
+    """Return the theme that is open and those that are to come, as many as a message takes."""
+    channel, words = f"<#{repeat.terms.channel}>", _shown(open_)
+    now = wording.say("event.repeat.now", locale, words=words, resets=int(open_.ends_at))
+    lines = [now, wording.say(f"event.repeat.{repeat.every}", locale, channel=channel)]
     if not repeat.themes:
         lines.append(wording.say("event.repeat.last", locale))
     shown = [f"- {markup.escape(words, 2 * MOST_WORDS)}" for words in repeat.themes]
@@ -46,7 +44,7 @@ def standing_text(theme: Theme, entries: int, mine: int, locale: str) -> str:
     """Return how an open theme stands, for one person."""
     counts = wording.say("event.counts", locale, count=entries, mine=mine, most=theme.per_person)
     place = wording.say("event.place", locale, channel=f"<#{theme.place}>")
-    return f"{announcement_text(theme, locale)}\n{counts} {place}"
+    return f"{_about(theme, locale)}\n{counts} {place}"
 
 
 def board_text(theme: Theme, places: Sequence[Ranked], entries: int, locale: str) -> str:
@@ -63,7 +61,7 @@ def board_text(theme: Theme, places: Sequence[Ranked], entries: int, locale: str
 def results_text(theme: Theme, places: Sequence[Ranked], entries: int, locale: str) -> str:
     """Return the best entries of a theme; of one that is open, nothing of how it stands."""
     if theme.state is ThemeState.OPEN:
-        return announcement_text(theme, locale)
+        return _about(theme, locale)
     words = _shown(theme)
     lines = [wording.say("event.over", locale, words=words, count=entries)]
     lines += [_line(one, theme.guild, locale) for one in places]
@@ -79,6 +77,12 @@ def board_alt(theme: Theme, shown: Sequence[tuple[Ranked, Turn | None, str]], lo
             votes = wording.say("event.votes", locale, count=one.standing.votes)
             lines.append(f"{one.rank}. {name}, {votes}: {prompt}.")
     return " ".join(lines)
+
+
+def _about(theme: Theme, locale: str) -> str:
+    title = wording.say("event.title", locale, words=_shown(theme))
+    how = wording.say("event.how", locale, count=theme.per_person, resets=int(theme.ends_at))
+    return f"{title}\n{how}"
 
 
 def _shown(theme: Theme) -> str:

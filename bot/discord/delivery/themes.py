@@ -6,6 +6,8 @@ What is to be done is in the database: it is done once, also where a process die
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
 
 import discord
 
@@ -18,6 +20,7 @@ from bot.discord.connection import DiscordConnection
 from bot.discord.delivery.due_work import Due, DueWork
 from bot.discord.delivery.errors import REFUSED, Undeliverable, translate_discord_errors
 from bot.discord.delivery.files import discord_file
+from bot.discord.delivery.forum_posts import find_own_post, tag_of
 from bot.discord.delivery.own_messages import find_own_button, id_before
 from bot.discord.delivery.server_log import write_in_log
 from bot.discord.delivery.theme_texts import announcement_text, board_alt, board_text, pinged
@@ -35,6 +38,14 @@ PATIENCE = 120.0  # seconds for one theme
 MOST_TITLE = 90  # characters of a thread's name; Discord takes 100
 THREAD_EXISTS = 160004  # Discord's error code: the message has a thread already
 BOARD_LIMIT = 8 * 1024**2  # bytes of the board
+
+
+@dataclass(frozen=True, slots=True)
+class _Post:
+    """A message that is posted once: how it is found, and how it is sent."""
+
+    find: Callable[[], Awaitable[int | None]]
+    send: Callable[[], Awaitable[discord.Message]]
 
 
 class ThemeMessages:
@@ -114,19 +125,23 @@ class ThemeMessages:
         """Say that a theme begins, and open a thread for its entries."""
         locale = await self._language(client, theme)
         view, button = theme_button(theme.id, SHOW, locale)
-        place = client.get_partial_messageable(theme.channel)
-
-        async def send() -> discord.Message:
-            return await place.send(
-                announcement_text(theme, locale),
-                view=view,
-                nonce=f"event-{theme.id}",
-                allowed_mentions=pinged(theme),
+        words, oldest = announcement_text(theme, locale), id_before(theme.started_at)
+        forum, thread = client.get_channel(theme.channel), None
+        if isinstance(forum, discord.ForumChannel):
+            post = _Post(
+                find=partial(find_own_post, client, forum, button, oldest=oldest),
+                send=partial(_open_post, forum, theme, words, view),
             )
-
-        oldest = id_before(theme.started_at)
-        message = await self._once(client, theme, place, button, send, oldest=oldest)
-        thread = await _open_thread(client, theme, message)
+            message = thread = await self._once(theme, post)
+        else:
+            place = client.get_partial_messageable(theme.channel)
+            nonce, pings = f"event-{theme.id}", pinged(theme)
+            post = _Post(
+                find=partial(find_own_button, client, place, button, oldest=oldest),
+                send=partial(place.send, words, view=view, nonce=nonce, allowed_mentions=pings),
+            )
+            message = await self._once(theme, post)
+            thread = await _open_thread(client, theme, message)
         await self._themes.announced(theme.id, message=message, thread=thread)
 
     async def _post_board(self, client: DiscordClient, theme: Theme) -> None:
@@ -134,32 +149,21 @@ class ThemeMessages:
         locale = await self._language(client, theme)
         view, button = theme_button(theme.id, RESULTS, locale)
         place = client.get_partial_messageable(theme.place)
-
-        async def send() -> discord.Message:
-            return await self._send_board(client, theme, place, view, locale)
-
         oldest = id_before(theme.ends_at)
-        board = await self._once(client, theme, place, button, send, oldest=oldest)
+        post = _Post(
+            find=partial(find_own_button, client, place, button, oldest=oldest),
+            send=partial(self._send_board, client, theme, place, view, locale),
+        )
+        board = await self._once(theme, post)
         await self._themes.finish(theme.id, board=board)
 
-    async def _once(
-        self,
-        client: DiscordClient,
-        theme: Theme,
-        place: discord.PartialMessageable,
-        button: str,
-        send: Callable[[], Awaitable[discord.Message]],
-        *,
-        oldest: int,
-    ) -> int:
-        """Return the id of the message with a button; it is posted where there is none yet."""
+    async def _once(self, theme: Theme, post: _Post) -> int:
+        """Return the id of a message; it is posted where there is none yet."""
         before = await self._themes.begin(theme.id)
-        if before.attempts:
-            found = await find_own_button(client, place, button, oldest=oldest)
-            if found is not None:
-                return found
+        if before.attempts and (found := await post.find()) is not None:
+            return found
         with translate_discord_errors(f"theme={theme.id}"):
-            return (await send()).id
+            return (await post.send()).id
 
     async def _send_board(
         self,
@@ -210,6 +214,20 @@ class ThemeMessages:
         guild = client.get_guild(theme.guild)
         own = str(guild.preferred_locale) if guild else "en-US"
         return await self._engine.settings.language(theme.guild, own)
+
+
+async def _open_post(
+    forum: discord.ForumChannel, theme: Theme, words: str, view: discord.ui.View
+) -> discord.Message:
+    """Announce a theme as a post of a forum, which is the thread of its entries, too."""
+    posted = await forum.create_thread(
+        name=wording.shorten(theme.words, MOST_TITLE),
+        content=words,
+        view=view,
+        applied_tags=tag_of(forum, theme.tag),
+        allowed_mentions=pinged(theme),
+    )
+    return posted.message
 
 
 async def _open_thread(client: DiscordClient, theme: Theme, message: int) -> int | None:

@@ -8,6 +8,7 @@ from typing import Any
 from aiohttp import web
 
 from bot.sandbox.discord import (
+    forums,
     profiles,
     rest_account,
     rest_channels,
@@ -34,7 +35,9 @@ from bot.sandbox.discord.person import Person
 from bot.sandbox.discord.places import (
     BOT_ID,
     BOT_ROLE_ID,
+    GUILD_FORUM,
     GUILD_ID,
+    GUILD_MEDIA,
     GUILD_TEXT,
     JOINED,
     Channel,
@@ -332,6 +335,22 @@ class LocalDiscord:
         self.world.channels[channel.id] = channel
         self.world.emit(Event("CHANNEL_CREATE", channel.json(), channel))
         return channel
+
+    def add_forum(
+        self,
+        name: str,
+        *,
+        tags: Iterable[str] = (),
+        requires_tag: bool = False,
+        media: bool = False,
+    ) -> Channel:
+        """Add a forum channel or a media channel; the bot gets CHANNEL_CREATE."""
+        kind = GUILD_MEDIA if media else GUILD_FORUM
+        forum = Channel(self.world.snowflakes.next(), kind, name, requires_tag=requires_tag)
+        forum.available_tags = [forums.tag(self.world, each) for each in tags]
+        self.world.channels[forum.id] = forum
+        self.world.emit(Event("CHANNEL_CREATE", forum.json(), forum))
+        return forum
 
     def deny_members(self, permission: Permission | str, *, channel: Channel) -> None:
         """Deny a permission in a channel to everyone but the server's owner and the bot."""

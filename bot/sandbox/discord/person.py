@@ -150,11 +150,11 @@ class Person:
     ) -> list[Json]:
         """Return the autocomplete choices for what was typed into an option."""
         there = channel or self._world.channel(ART_ID)
-        command = self._command(name, command_rules.CHAT_INPUT, there)
-        entries = _option_entries(command, others | {option: typed}, {})
-        for entry in entries:
-            if entry["name"] == option:
-                entry["focused"] = True
+        others = {other.removesuffix("_"): value for other, value in others.items()}
+        top, _, rest = name.partition(" ")
+        command = self._command(top, command_rules.CHAT_INPUT, there)
+        entries = _nested_options(command, rest.split(), others | {option: typed}, {})
+        _focus(entries, option)
         interaction = self._actions.autocomplete(self.user, there, command=command, options=entries)
         return (await SentInteraction(self._world, interaction).acknowledged()).choices or []
 
@@ -220,6 +220,13 @@ class Person:
 
 def _file_parts(files: Iterable[NamedBytes]) -> list[FilePart]:
     return [FilePart(number, name, data) for number, (name, data) in enumerate(files)]
+
+
+def _focus(entries: list[Json], option: str) -> None:
+    for entry in entries:
+        if entry["name"] == option and "value" in entry:
+            entry["focused"] = True
+        _focus(entry.get("options") or [], option)
 
 
 def _nested_options(

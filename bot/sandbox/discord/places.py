@@ -7,7 +7,8 @@ from bot.sandbox.discord.permissions import ALL, EVERYONE, NO_PERMISSIONS, READ_
 from bot.sandbox.discord.refusals import Json
 from bot.sandbox.discord.snowflakes import iso_timestamp
 
-GUILD_TEXT, DM, PUBLIC_THREAD, PRIVATE_THREAD = 0, 1, 11, 12
+GUILD_TEXT, DM, PUBLIC_THREAD, PRIVATE_THREAD, GUILD_FORUM, GUILD_MEDIA = 0, 1, 11, 12, 15, 16
+REQUIRES_TAG = 1 << 4  # a forum's flag
 SPOILER_CHANNEL = 1 << 21  # a channel's flag
 OBFUSCATED = 1 << 17  # a channel's flag
 JOINED = 1_577_836_800.0  # seconds; 2020-01-01, when every member joined
@@ -84,7 +85,7 @@ class User:
 
 @dataclass(slots=True, eq=False)
 class Channel:
-    """A text channel, a thread in one, or a person's direct messages with a bot."""
+    """A text channel, a forum, a thread in one, or a person's direct messages with a bot."""
 
     id: str
     kind: int
@@ -108,10 +109,17 @@ class Channel:
     invitable: bool = True  # whether members of a private thread may add others
     denied: Permission = NO_PERMISSIONS  # denied to the bot here
     denied_members: Permission = NO_PERMISSIONS  # denied to all but the owner and the bot here
+    available_tags: list[Json] = field(default_factory=list)  # of a forum
+    requires_tag: bool = False  # whether a forum's posts need one
+    applied_tags: list[str] = field(default_factory=list)  # ids, of a forum's post
 
     @property
     def is_direct(self) -> bool:
         return self.kind == DM
+
+    @property
+    def is_forum(self) -> bool:
+        return self.kind in (GUILD_FORUM, GUILD_MEDIA)
 
     @property
     def is_thread(self) -> bool:
@@ -126,7 +134,9 @@ class Channel:
         payload: Json = {
             "id": self.id,
             "type": self.kind,
-            "flags": (SPOILER_CHANNEL if self.spoilers else 0) | (OBFUSCATED if self.hidden else 0),
+            "flags": (SPOILER_CHANNEL if self.spoilers else 0)
+            | (OBFUSCATED if self.hidden else 0)
+            | (REQUIRES_TAG if self.requires_tag else 0),
             "last_message_id": self.last_message_id,
         }
         if self.recipient is not None:
@@ -136,6 +146,13 @@ class Channel:
             payload["name"] = "___hidden___"
         if self.parent is not None:
             return payload | self._thread(self.parent)
+        if self.is_forum:
+            payload |= {
+                "available_tags": self.available_tags,
+                "default_reaction_emoji": None,
+                "default_sort_order": None,
+                "default_forum_layout": 0,
+            }
         return payload | {
             "parent_id": None,
             "position": self.position,
@@ -164,7 +181,8 @@ class Channel:
 
     def _thread(self, parent: "Channel") -> Json:
         private = {"invitable": self.invitable} if self.kind == PRIVATE_THREAD else {}
-        return {
+        tags = {"applied_tags": self.applied_tags} if parent.is_forum else {}
+        return tags | {
             "parent_id": parent.id,
             "owner_id": self.owner_id,
             "message_count": self.posted,

@@ -43,18 +43,18 @@ def post(world: World, channel: Channel, *, author: User, draft: Draft, **more: 
         Refusal: the error that Discord would return.
     """
     body = draft.body
+    fields: dict[str, Any] = {"id": world.snowflakes.next(), "kind": DEFAULT} | more
     check_size(world, draft.sent)
     check_body(body, has_files=bool(draft.sent), loading=bool(more.get("flags", 0) & LOADING))
     check_references(body, [_name(body, sent) for sent in draft.sent])
     message = Message(
-        id=world.snowflakes.next(),
         channel=channel,
         author=author,
         created=world.clock(),
         files=world.files,
         content=(body.get("content") or "").strip(),
         nonce=body.get("nonce"),
-        **{"kind": DEFAULT} | more,
+        **fields,
     )
     message.flags |= body.get("flags") or 0
     message.uploads = store_files(world, message, draft)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from bot.sandbox.discord import posting, refusals, threads
+from bot.sandbox.discord import forums, posting, refusals, threads
 from bot.sandbox.discord.files import EPHEMERAL
 from bot.sandbox.discord.intents import apply_content_intent
 from bot.sandbox.discord.messages import REPLY, Message, reference_to
@@ -126,8 +126,10 @@ def _check_place(world: World, channel: Channel, body: Json) -> None:
 
     Raises:
         Refusal: 160002 for a reply without Read Message History, 160005 in a locked thread,
-            200000 for a word that AutoMod blocks.
+            200000 for a word that AutoMod blocks, 50008 in a forum.
     """
+    if channel.is_forum:
+        raise Refusal(400, 50008, "Cannot send messages in a non-text channel")
     permissions = world.guild.permissions(world.bot, channel)
     if body.get("message_reference") and Permission.READ_MESSAGE_HISTORY not in permissions:
         raise refusals.reply_without_history()
@@ -223,6 +225,9 @@ def typing(request: ApiRequest) -> ApiResponse:
 
 def open_thread(request: ApiRequest) -> ApiResponse:
     world, channel, body = request.world, channel_of(request), request.draft().body
+    if channel.is_forum:
+        channel_of(request, Permission.SEND_MESSAGES, *_file_permissions(request.draft()))
+        return ApiResponse(201, forums.open_post(world, channel, request.draft(), by=world.bot))
     on = (
         world.message(channel, request.path_params["message"])
         if "message" in request.path_params

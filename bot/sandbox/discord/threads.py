@@ -1,5 +1,7 @@
 """Threads: opening, archiving, locking and deleting them."""
 
+from collections.abc import Sequence
+
 from bot.sandbox.discord import posting, refusals
 from bot.sandbox.discord.messages import THREAD_STARTER, Message, reference_to
 from bot.sandbox.discord.permissions import Permission, require
@@ -13,11 +15,18 @@ AUTO_ARCHIVE = (60, 1440, 4320, 10080)  # minutes
 
 
 def open_thread(
-    world: World, channel: Channel, body: Json, *, by: User, on: Message | None = None
+    world: World,
+    channel: Channel,
+    body: Json,
+    *,
+    by: User,
+    on: Message | None = None,
+    tags: Sequence[str] = (),
 ) -> Channel:
     """Open a thread in a channel, on one of its messages or without one.
 
-    A thread on a message has that message's id and is public, as in Discord.
+    A thread on a message has that message's id and is public, as in Discord. `tags` are the ids of
+    a forum's.
 
     Raises:
         Refusal: 160004 if the message has a thread, 50024 in a thread or DM, 50035, 501.
@@ -43,6 +52,7 @@ def open_thread(
         auto_archive=minutes,
         members=[by.id],
         invitable=body.get("invitable") is not False,
+        applied_tags=list(tags),
     )
     world.channels[thread.id] = thread
     world.emit(Event("THREAD_CREATE", thread.json() | {"newly_created": True}, thread))

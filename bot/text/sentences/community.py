@@ -96,7 +96,7 @@ COMMUNITY: Mapping[str, str] = {
     "command.end": "End the theme that is open now",
     "option.theme": "The theme, in words",
     "option.until": "How long it lasts, such as 3d or 12h, or a day (UTC), such as 2027-01-31",
-    "option.event.channel": "The channel where it is announced (default: this one)",
+    "option.event.channel": "The channel or forum where it is announced (default: this one)",
     "option.per_person": "How many images each person can enter (default: 1)",
     "option.event.ping": "A role to mention in the announcement (default: no one)",
     "event.ping.everyone": "I mention no one but the members of a role. Choose another role.",
@@ -104,6 +104,10 @@ COMMUNITY: Mapping[str, str] = {
     "permission to mention it anyway. Choose another role.",
     "event.ping.not_mine": "{role} can't be mentioned by everyone, and I don't have the permission "
     "to mention it anyway. Choose another role, or let everyone mention this one.",
+    "option.event.tag": "In a forum: the tag of its post",
+    "event.tag.needed": "Each post in this forum needs a tag. Choose a `tag`: {tags}.",
+    "event.tag.unknown": "This forum has no such tag. Its tags: {tags}.",
+    "event.tag.none": "This forum has no tags.",
     # /event repeat
     "command.repeat": "Themes of a list, one after another; without options: what is to come",
     "option.themes": "The themes, separated by semicolons: fog; an old harbour; something small",
@@ -113,9 +117,10 @@ COMMUNITY: Mapping[str, str] = {
     "choice.every.week": "a week",
     "event.repeat.themes": "Write one to {most} themes with semicolons between them, each with up "
     "to {limit} characters.",
-    "event.repeat.day": "A new theme starts in {channel} each day, when the one before has ended:",
+    "event.repeat.now": "Now: **{words}**, ends {resets}.",
+    "event.repeat.day": "A new theme starts in {channel} each day, when the one before has ended.",
     "event.repeat.week": "A new theme starts in {channel} each week, when the one before has "
-    "ended:",
+    "ended.",
     "event.repeat.last": "The theme that is open now is the last one of the list.",
     "event.more": Plural("… and {count} more", one="… and {count} more"),
     "event.repeat.stop": "Stop it with /event repeat, option `off`.",
@@ -131,6 +136,8 @@ COMMUNITY: Mapping[str, str] = {
     "event.later": "The theme has started, but I can't post in {channel} right now. I will "
     "announce it as soon as I can.",
     "event.ended": "The theme has ended. The winners are in {channel}.",
+    "event.ended.next": "The next theme of the list starts now; /event repeat, option `off`, stops "
+    "the list.",
     "event.until": "Say how long the theme lasts, such as `30m`, `12h`, `3d` or `2w`, or until "
     "when (UTC), such as `2027-01-31` or `2027-01-31 18:00`: a minute at least, and 60 days at "
     "most.",
@@ -177,10 +184,13 @@ COMMUNITY: Mapping[str, str] = {
     "button.vote.back": "Take it back",
     "button.event.show": "How it stands",
     "button.event.results": "All results",
+    "button.event.better": "Better ones",
+    "button.event.more": "More",
     "log.event": "🏁 I can't post for the theme in {channel}: {why}",
     # easel gallery
     "gallery.title": "Images from the showcase",
     "gallery.empty": "There are no images yet.",
+    "gallery.gone": "There is no gallery at this address, or not any more.",
     "gallery.newer": "Newer images",
     "gallery.older": "Older images",
     "gallery.made": "All images are AI-generated.",
