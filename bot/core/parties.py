@@ -94,6 +94,18 @@ def check_on(party: Party | None) -> Party:
     return party
 
 
+def images_of(party: Party, lineage: Sequence[Turn]) -> Sequence[Turn]:
+    """Return the turns whose images a party has: the one it began with, then those of its lines.
+
+    Args:
+        party: the party.
+        lineage: of its last image, from the root.
+    """
+    shown = [turn for turn in lineage if turn.visible]
+    new = (at for at, turn in enumerate(shown) if turn.created_at >= party.started_at)
+    return shown[max(next(new, len(shown)) - 1, 0) :]
+
+
 def seated(party: Party, people: Sequence[Guest], person: int) -> Guest:
     """Return a person's seat, at the end where they have none yet.
 
