@@ -110,7 +110,8 @@ async def whole_way(easel):
     assert "Bo: at night" in animation["description"]
     assert "as an etching" in image["description"]
     assert says(last.content, "caption.by", person=town.ed.mention)
-    await discord.until(lambda: says(party.content, "party.over"))
+    await is_over(easel, discord, town.art)
+    assert says(party.content, "party.over")
     assert party.buttons() == []
     assert not found_in(discord, town.art, "party.turn")
     turns = [await easel.app.engine.turns.get(n) for n in range(1, 7)]
@@ -504,6 +505,18 @@ async def test_in_a_thread_each_message_of_whose_turn_it_is_is_a_line_and_others
     await town.ada.slash("party end", channel=thread)
     result = await result_in(discord, there)
     assert says(result.content, "party.result", count=3)
+
+
+async def test_a_party_that_is_ended_early_leaves_no_turn_open(easel, discord, town):
+    await two_play(discord, town, prompt="a fox")
+    await line_of(discord, town, town.ada, "in the snow", 2)
+    turn = await turn_of(discord, town, town.bo)
+
+    asked = await town.ada.slash("party end", channel=town.art)
+
+    await answered(discord, asked, "party.stopped")
+    assert says((await result_in(discord, town)).content, "party.over.ended")
+    await discord.until(lambda: turn.deleted)
 
 
 async def test_what_is_asked_beside_a_party_is_painted_beside_it(easel, discord, town):

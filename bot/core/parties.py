@@ -194,7 +194,7 @@ def ended(party: Party, reason: str, *, now: float) -> Party:
     if party.state is PartyState.ENDED:
         return party
     over = PartyState.ENDED
-    return replace(party, state=over, reason=reason, asked=None, call=None, due_at=now, attempts=0)
+    return replace(party, state=over, reason=reason, asked=None, due_at=now, attempts=0)
 
 
 def announced(party: Party, message: int) -> Party:

@@ -209,6 +209,9 @@ class PartyMessages:
             last = images[-1]
             await self._engine.canvases.add_post(last, message, channel=party.channel)
         await self._rewrite(client, party, ())
+        if party.call is not None:
+            with contextlib.suppress(*DISCORD_ERRORS):
+                await _message(client, party, party.call).delete()
         await self._parties.delete(party.id)
 
     async def _post_result(

@@ -59,8 +59,8 @@ PARTY: Mapping[str, str] = {
     "party.over.budget": "The budget has no room for another image.",
     "party.over.ended": "It was ended early.",
     "party.result": Plural(
-        "🎞️ **The party is over: {count} lines, one image.**",
-        one="🎞️ **The party is over: {count} line, one image.**",
+        "🎞️ **The party is over: one image in {count} steps.**",
+        one="🎞️ **The party is over: one image in {count} step.**",
     ),
     "alt.party": Plural(
         "AI-generated images one after another, {count} steps, by people in turn: {names}",
