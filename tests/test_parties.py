@@ -414,6 +414,20 @@ async def test_lost_rights_are_told_in_the_log_and_the_party_goes_on_with_them(
     assert len(found_in(discord, town.office, "log.party")) == 1
 
 
+async def test_a_party_that_can_not_be_posted_is_over_after_an_hour(easel, discord, town):
+    discord.forbid("SEND_MESSAGES", channel=town.art)
+    asked = await town.ada.slash("party start", channel=town.art)
+    await answered(discord, asked, "party.later")
+    engine = easel.app.engine.parties
+    party, _ = await engine.in_channel(int(town.art.id))
+    for _ in range(9):
+        await engine.attempt(party.id)
+
+    await passes_time(easel, 6 * MINUTE)
+
+    await is_over(easel, discord, town.art)
+
+
 async def test_a_process_that_dies_while_it_posts_the_result_posts_one(easel, discord, town):
     await two_play(discord, town, prompt="a fox", rounds=1)
     await line_of(discord, town, town.ada, "in the snow", 2)

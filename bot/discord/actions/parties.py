@@ -92,7 +92,9 @@ class PartyActions:
                 raise
         await self._messages.carry_out(party.id)
         if opening is None:
-            words = wording.say("party.started", str(interaction.locale))
+            party, _ = await self._parties.get(party.id)
+            code = "party.started" if party.message is not None else "party.later"
+            words = wording.say(code, str(interaction.locale))
             await interaction.edit_original_response(content=words)
 
     async def stop(self, interaction: Interaction) -> None:
