@@ -49,7 +49,7 @@ async def add_cogs(
     for cog in (
         Imagine(client, intake),
         Clicks(client, intake, views, pages, showcase, events, together),
-        Messages(client, intake),
+        Messages(client, intake, together),
         Servers(client, intake),
         Threads(client, intake),
         Showcase(client, intake),

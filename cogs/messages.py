@@ -10,6 +10,8 @@ import discord
 from discord.ext import commands
 
 from bot.discord.actions.help import Help
+from bot.discord.actions.parties import PartyActions
+from bot.discord.actions.party_lines import PartyLines
 from bot.discord.client import DiscordClient
 from bot.discord.connection_errors import DISCORD_ERRORS, describe_connection_error
 from bot.discord.delivery.replies import reply
@@ -31,13 +33,14 @@ _WRITTEN_BY_PEOPLE = frozenset({discord.MessageType.default, discord.MessageType
 class Messages(commands.Cog):
     """Reads messages, and answers those that are for Easel."""
 
-    def __init__(self, bot: DiscordClient, intake: Intake) -> None:
+    def __init__(self, bot: DiscordClient, intake: Intake, parties: PartyActions) -> None:
         self._bot = bot
         self._intake = intake
         self._engine = intake.engine
         self._help = Help(bot, intake)
         self._reader = MessageReader(bot, intake.engine)
         self._requests = MessageRequests(bot, intake, self._reader)
+        self._party_lines = PartyLines(intake, self._reader, parties)
         self._refused: OrderedDict[tuple[int, int, str], None] = OrderedDict()
         self._locks: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
 
@@ -124,6 +127,8 @@ class Messages(commands.Cog):
                 await self._ask_for_mention(message)
             return
         understood = await self._reader.read(message)
+        if await self._party_lines.take(message, understood):
+            return
         if understood is not None and understood.intent is Intent.HELP:
             await self._help.answer(message)
         elif understood is not None:

@@ -43,6 +43,7 @@ class Doors:
     page: str  # where a part is marked with a brush
     walk: Message
     showcased: Message
+    party: Message  # says that it is their turn
     forms: tuple[Modal | None, ...]
 
     @property
@@ -82,6 +83,7 @@ async def open_doors(discord, gemini, person, other, at) -> Doors:
     await person.clicks(grid, say("reframe.part"))
     await discord.until(lambda: grid.attachments)
     thread = await person.opens_thread(fox, name="the fox")
+    party = await _party(discord, owner, person, at)
     braces = person.slash("imagine", channel=at, prompt="a {red, blue} fox")
     forged = await discord.another_bot().says(
         "x", channel=at, components=_buttons(*FORGED, f"{turn}:vary-4")
@@ -107,9 +109,11 @@ async def open_doors(discord, gemini, person, other, at) -> Doors:
         page=regions.links_in(part)[0],
         walk=await _replied(discord, person.picks(fox, values=[f"{turn}:walk"])),
         showcased=showcased,
+        party=party,
         forms=(
             await _form(person.clicks(fox, "Edit")),
             await _form(person.clicks(showcased, say("button.remix"))),
+            await _form(person.clicks(party, say("button.party.line"))),
             await _form(person.menu("Edit this picture", on=posted)),
             await _form(person.menu("Paint this person", on=other, channel=at)),
             await _form(person.clicks(forged, "help:paint")),
@@ -144,6 +148,21 @@ async def _doubted(discord, person, thread):
     found = lambda: [m for m in discord.messages(thread) if says(m.content, "message.whether")]  # noqa: E731
     await discord.until(found)
     return found()[0]
+
+
+async def _party(discord, owner, person, at):
+    """A party in which it is a person's turn."""
+    found = lambda code: [m for m in discord.messages(at) if says(m.content, code)]  # noqa: E731
+    await owner.slash("party start", channel=at)
+    await discord.until(lambda: found("party.title"))
+    [party] = found("party.title")
+    await person.clicks(party, say("button.party.join"))
+    await discord.until(lambda: person.mention in party.content)
+    await owner.clicks(party, say("button.party.start"))
+    await discord.until(lambda: found("party.turn.first"))
+    await owner.clicks(found("party.turn.first")[0], say("button.party.pass"))
+    await discord.until(lambda: len(found("party.turn.first")) == 1 and found("party.passed"))
+    return found("party.turn.first")[0]
 
 
 async def _too_long(discord, person, at):
@@ -191,6 +210,7 @@ async def by_commands(doors: Doors):
     yield await me.slash("blend", prompt="one", picks="#1 #1", channel=at)
     yield await me.slash("describe", image=NEW, channel=at)
     yield await me.slash("reframe", how="zoom200", number="#1", channel=at)
+    yield await me.slash("party start", prompt="a fox", channel=thread)
     yield await me.menu("Describe this picture", on=doors.posted)
 
 
@@ -238,6 +258,8 @@ async def by_openers(doors: Doors):
     yield await me.menu("Paint this person", on=doors.other, channel=doors.channel)
     yield await me.clicks(doors.fox, "Edit")
     yield await me.clicks(doors.showcased, say("button.remix"))
+    if not doors.party.deleted:  # who is blocked has lost their turn
+        yield await me.clicks(doors.party, say("button.party.line"))
     yield await me.picks(doors.fox, values=[f"{turn}:frame"])
     yield await me.picks(doors.fox, values=[f"{turn}:region"])
     yield await me.picks(doors.part, custom_id=f"{turn}:mark-fine:0", values=["9"])

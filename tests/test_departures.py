@@ -1,5 +1,6 @@
 """What is stored of a server that Easel left, and of what people deleted on Discord, goes."""
 
+from bot.core.parties import Party
 from bot.core.theme_repeats import Every, ThemeRepeat
 from bot.core.themes import ThemeTerms
 from bot.core.turns import DeliveryResult, ImageRequest, Outcome, Person, Place
@@ -310,6 +311,24 @@ async def holds_a_theme(store, turn):
     assert await store.themes.vote(theme, turn.id, person=REPORTER, now=1.0)
 
 
+async def holds_a_party(store, turn):
+    """A party goes on in a turn's server, and it has a digest."""
+    party = Party(
+        id=turn.id,
+        guild=turn.by.guild,
+        channel=turn.id,
+        person=2,
+        seconds=9,
+        rounds=9,
+        most=9,
+        started_at=1.0,
+        ends_at=1.0,
+        due_at=1.0,
+    )
+    await store.parties.start(party)
+    await store.digests.set(turn.by.guild, 1, due_at=9.0)
+
+
 async def test_what_a_server_alone_set_and_reported_goes_with_it(store):
     turn = await painted(store, Person(id=2, guild=7), ImageRequest(prompt=WORDS, model="m"), "d")
     other = await painted(store, Person(id=2, guild=8), ImageRequest(prompt="kept", model="m"), "e")
@@ -317,6 +336,7 @@ async def test_what_a_server_alone_set_and_reported_goes_with_it(store):
         await store.settings.write("report", one.id, {"note": {"reporters": [REPORTER]}})
     for one in (turn, other):
         await holds_a_theme(store, one)
+        await holds_a_party(store, one)
     await store.pauses.pause(7, give_back=False, now=1.0)
     await store.departures.leave(7, now=10.0)
 
@@ -328,6 +348,7 @@ async def test_what_a_server_alone_set_and_reported_goes_with_it(store):
     rows = await every_row(store)
     tables = ("themes", "theme_repeats", "votes", "showcase")
     assert [len(rows[table]) for table in tables] == [1, 1, 1, 2]
+    assert [len(rows[table]) for table in ("parties", "party_people", "digests")] == [1, 1, 1]
     assert await store.themes.last(7) is None
     assert await store.showcase.get(other.id)
 

@@ -11,6 +11,7 @@ from bot.core.days import DAY
 from bot.core.digests import Remixed, Week, WeekSums
 from bot.discord.delivery.digests import digest_text
 from bot.sandbox.discord.places import GUILD_ID
+from bot.text.wording import say
 
 from .conftest import easel_in
 from .stories import answered, says
@@ -146,8 +147,9 @@ async def is_due(easel, discord, town):
     await sets_digest(discord, town)
 
 
-async def logged(discord, channel, code):
-    await discord.until(lambda: [m for m in discord.messages(channel) if says(m.content, code)])
+async def logged(discord, channel, code, **facts):
+    told = lambda: [m for m in discord.messages(channel) if says(m.content, code, **facts)]  # noqa: E731
+    await discord.until(told)
 
 
 async def test_a_digest_whose_channel_is_deleted_ends_and_the_log_says_so(easel, discord, town):
@@ -158,7 +160,7 @@ async def test_a_digest_whose_channel_is_deleted_ends_and_the_log_says_so(easel,
 
     await comes(easel, MONDAY, 9)
 
-    await logged(discord, town.hall, "log.digest.off")
+    await logged(discord, town.hall, "log.digest.off", why=say("log.why.gone"))
     await due_is(easel, lambda digest: digest is None)
 
 
@@ -168,7 +170,8 @@ async def test_without_the_right_to_post_it_comes_when_there_is_one(easel, disco
     await is_due(easel, discord, town)
     discord.forbid("SEND_MESSAGES", channel=town.office)
     await comes(easel, MONDAY, 9)
-    await logged(discord, town.hall, "log.digest")
+    why = say("log.why.lacks", permissions=say("permission.send_messages"))
+    await logged(discord, town.hall, "log.digest", why=why)
     discord.allow("SEND_MESSAGES", channel=town.office)
 
     await comes(easel, MONDAY, 11)

@@ -1,6 +1,7 @@
 """Parties: people take turns, and the line of each changes the last image; also after restarts."""
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 
@@ -109,7 +110,8 @@ async def whole_way(easel):
     assert "Bo: at night" in animation["description"]
     assert "as an etching" in image["description"]
     assert says(last.content, "caption.by", person=town.ed.mention)
-    await discord.until(lambda: says(party.content, "party.over"))
+    await is_over(easel, discord, town.art)
+    assert says(party.content, "party.over")
     assert party.buttons() == []
     assert not found_in(discord, town.art, "party.turn")
     turns = [await easel.app.engine.turns.get(n) for n in range(1, 7)]
@@ -412,6 +414,20 @@ async def test_lost_rights_are_told_in_the_log_and_the_party_goes_on_with_them(
     assert len(found_in(discord, town.office, "log.party")) == 1
 
 
+async def test_a_party_that_can_not_be_posted_is_over_after_an_hour(easel, discord, town):
+    discord.forbid("SEND_MESSAGES", channel=town.art)
+    asked = await town.ada.slash("party start", channel=town.art)
+    await answered(discord, asked, "party.later")
+    engine = easel.app.engine.parties
+    party, _ = await engine.in_channel(int(town.art.id))
+    for _ in range(9):
+        await engine.attempt(party.id)
+
+    await passes_time(easel, 6 * MINUTE)
+
+    await is_over(easel, discord, town.art)
+
+
 async def test_a_process_that_dies_while_it_posts_the_result_posts_one(easel, discord, town):
     await two_play(discord, town, prompt="a fox", rounds=1)
     await line_of(discord, town, town.ada, "in the snow", 2)
@@ -445,3 +461,87 @@ async def test_another_party_starts_from_the_last_message_with_the_same_options(
     await answered(discord, asked, "party.started")
     party = await one_in(discord, town.art, "party.how", minutes=7, rounds=1, most=8)
     assert town.di.mention in party.content
+
+
+# -- lines as messages
+
+
+async def test_a_line_is_also_a_reply_to_the_call_or_to_the_last_image_or_a_mention(
+    easel, discord, town
+):
+    await two_play(discord, town)
+    turn = await turn_of(discord, town, town.ada, "party.turn.first")
+    asked = await town.ada.says("a {red, blue} fox", reply_to=turn)
+    fox = await shown(discord, town.art)
+    assert fox.reference["message_id"] == asked.id
+    await turn_of(discord, town, town.bo)
+    await town.bo.says("in the snow", reply_to=fox)
+    await shown(discord, town.art, 2)
+    await turn_of(discord, town, town.ada)
+    await town.ada.says(f"{discord.bot_mention} at night", channel=town.art)
+    await shown(discord, town.art, 3)
+
+    turn = await turn_of(discord, town, town.bo)
+    early = await town.cy.says("with a moon", reply_to=turn)
+
+    await discord.until(lambda: answer_to(discord, early))
+    assert says(answer_to(discord, early).content, "party.not_you", person=town.bo.mention)
+    turns = [await easel.app.engine.turns.get(n) for n in (1, 2, 3)]
+    assert [turn.parent for turn in turns] == [None, 1, 2]
+    assert turns[0].request.prompt == "a {red, blue} fox"
+
+
+def answer_to(discord, message):
+    found = (m for m in discord.messages(message.channel) if m.reference)
+    return next((m for m in found if m.reference["message_id"] == message.id), None)
+
+
+async def test_in_a_thread_each_message_of_whose_turn_it_is_is_a_line_and_others_talk(
+    easel, discord, gemini, town
+):
+    await town.ada.slash("imagine", channel=town.art, prompt="a fox")
+    fox = await shown(discord, town.art)
+    thread = await town.ada.opens_thread(fox, name="the fox")
+    there = replace(town, art=thread)
+    await two_play(discord, there)
+    await turn_of(discord, there, town.ada)
+    await town.cy.says("make it blue", channel=thread)
+    await town.ada.says("in the snow", channel=thread)
+    await shown(discord, thread)
+    await turn_of(discord, there, town.bo)
+
+    await town.bo.says("at night", channel=thread)
+
+    await shown(discord, thread, 2)
+    await turn_of(discord, there, town.ada)
+    assert len(gemini.calls) == 3
+    assert [(await easel.app.engine.turns.get(n)).parent for n in (1, 2, 3)] == [None, 1, 2]
+    await town.ada.slash("party end", channel=thread)
+    result = await result_in(discord, there)
+    assert says(result.content, "party.result", count=3)
+
+
+async def test_a_party_that_is_ended_early_leaves_no_turn_open(easel, discord, town):
+    await two_play(discord, town, prompt="a fox")
+    await line_of(discord, town, town.ada, "in the snow", 2)
+    turn = await turn_of(discord, town, town.bo)
+
+    asked = await town.ada.slash("party end", channel=town.art)
+
+    await answered(discord, asked, "party.stopped")
+    assert says((await result_in(discord, town)).content, "party.over.ended")
+    await discord.until(lambda: turn.deleted)
+
+
+async def test_what_is_asked_beside_a_party_is_painted_beside_it(easel, discord, town):
+    await two_play(discord, town, prompt="a fox")
+    await shown(discord, town.art)
+    await turn_of(discord, town, town.ada)
+    await town.ada.slash("imagine", channel=town.art, prompt="a cat")
+    cat = await shown(discord, town.art, 2)
+
+    await town.ada.says("give it a hat", reply_to=cat)
+
+    await shown(discord, town.art, 3)
+    assert found_in(discord, town.art, "party.turn", person=town.ada.mention)
+    assert (await easel.app.engine.turns.get(3)).parent == 2

@@ -94,6 +94,18 @@ def check_on(party: Party | None) -> Party:
     return party
 
 
+def images_of(party: Party, lineage: Sequence[Turn]) -> Sequence[Turn]:
+    """Return the turns whose images a party has: the one it began with, then those of its lines.
+
+    Args:
+        party: the party.
+        lineage: of its last image, from the root.
+    """
+    shown = [turn for turn in lineage if _is_open(turn)]
+    new = (at for at, turn in enumerate(shown) if turn.created_at >= party.started_at)
+    return shown[max(next(new, len(shown)) - 1, 0) :]
+
+
 def seated(party: Party, people: Sequence[Guest], person: int) -> Guest:
     """Return a person's seat, at the end where they have none yet.
 
@@ -182,7 +194,7 @@ def ended(party: Party, reason: str, *, now: float) -> Party:
     if party.state is PartyState.ENDED:
         return party
     over = PartyState.ENDED
-    return replace(party, state=over, reason=reason, asked=None, call=None, due_at=now, attempts=0)
+    return replace(party, state=over, reason=reason, asked=None, due_at=now, attempts=0)
 
 
 def announced(party: Party, message: int) -> Party:
@@ -242,6 +254,10 @@ def advanced(
     return _next_turn(replace(party, idle=party.idle + 1), here, now=now)
 
 
+def _is_open(turn: Turn) -> bool:
+    return turn.visible and not turn.request.private
+
+
 def _opened(party: Party, line: Line, *, now: float) -> Party:
     """Take the image that the party begins with."""
     if party.asked is None:
@@ -250,7 +266,7 @@ def _opened(party: Party, line: Line, *, now: float) -> Party:
         return party  # it is being accepted
     if line.turn is not None and not line.shown:
         return replace(party, due_at=min(now + RECHECK, party.ends_at))
-    turn = line.turn.id if line.turn is not None and line.turn.visible else None
+    turn = line.turn.id if line.turn is not None and _is_open(line.turn) else None
     return replace(party, asked=None, turn=turn, due_at=party.ends_at)
 
 
@@ -260,8 +276,9 @@ def _after_line(party: Party, here: Sequence[Guest], line: Line, *, now: float) 
             return party  # it is being accepted
     elif not line.shown:
         return replace(party, due_at=now + RECHECK)
-    elif line.turn.visible:
-        painted = replace(party, asked=None, turn=line.turn.id, idle=0)
+    elif line.turn.visible:  # one that only its person sees is no step for the others
+        last = line.turn.id if _is_open(line.turn) else party.turn
+        painted = replace(party, asked=None, turn=last, idle=0)
         return _next_turn(painted, here, now=now)
     party = replace(party, asked=None)
     if party.seat == 0 or at_seat(party, here) is None:

@@ -5,9 +5,10 @@ from functools import partial
 
 from bot.core import parties
 from bot.core.parties import NO_LINE, Guest, Party
-from bot.core.turns import Turn
+from bot.core.turns import Person, Turn
 from bot.database import DueParties, Store
 from bot.database.parties import Rule
+from bot.engine.accounts import in_server
 from bot.engine.moderation import Moderation
 from bot.engine.wakeup import Wakeup
 from bot.errors import EaselError, NotFound
@@ -38,22 +39,25 @@ class Parties:
         self,
         id_: int,
         *,
-        guild: int,
+        by: Person,
         channel: int,
-        person: int,
         seconds: int,
         rounds: int,
         most: int,
         asked: str | None = None,
+        turn: int | None = None,
     ) -> Party:
-        """Return a new party: see `Party`; `asked` is the origin of the image it begins with."""
+        """Return a new party: see `Party`.
+
+        It begins with the image of `turn`, or with that which comes of the origin `asked`.
+        """
         now = self._now()
         ends = now + parties.GATHERING
         return Party(
             id=id_,
-            guild=guild,
+            guild=in_server(by),
             channel=channel,
-            person=person,
+            person=by.id,
             seconds=seconds,
             rounds=rounds,
             most=most,
@@ -61,6 +65,7 @@ class Parties:
             ends_at=ends,
             due_at=now + parties.CLAIM if asked else now,
             asked=asked,
+            turn=turn,
         )
 
     async def get(self, id_: int) -> tuple[Party, Sequence[Guest]]:
@@ -149,7 +154,7 @@ class Parties:
         """Return the turns of a party's images that can be shown, from the first to the last."""
         if party.turn is None:
             return ()
-        return [turn for turn in await self._canvases.lineage(party.turn) if turn.visible]
+        return parties.images_of(party, await self._canvases.lineage(party.turn))
 
     # -- what is to be done on Discord
 

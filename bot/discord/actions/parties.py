@@ -9,6 +9,7 @@ from bot.core import parties
 from bot.core.parties import Party
 from bot.core.permissions import ContinueScope
 from bot.core.requests import TurnRequest
+from bot.core.turns import Turn
 from bot.discord.client import DiscordClient
 from bot.discord.components.ids import FormValues
 from bot.discord.components.party_buttons import (
@@ -25,7 +26,7 @@ from bot.discord.components.party_buttons import (
 from bot.discord.delivery.parties import PartyMessages
 from bot.discord.intake.intake import Intake
 from bot.discord.intake.request_builder import PromptOptions, build_refinement, build_request
-from bot.discord.intake.requesters import person_of
+from bot.discord.intake.requesters import person_of, requester_by
 from bot.discord.permissions import can_manage, can_moderate, check_may_write
 from bot.engine.accounts import in_server
 from bot.engine.submissions import Requester
@@ -59,7 +60,7 @@ class PartyActions:
     async def start(
         self, interaction: Interaction, *, prompt: str, seconds: int, rounds: int, most: int
     ) -> None:
-        """Start a party here; with a prompt, its image is the first.
+        """Start a party here; with a prompt, its image is the first, else the thread's, if any.
 
         Raises:
             EaselError: the person may not paint here, one goes on here, or the prompt can't be
@@ -70,16 +71,17 @@ class PartyActions:
         opening = None
         if prompt:
             opening = await self._one_image(PromptOptions(prompt=prompt), requester)
+        here = None if prompt else await self._image_here(interaction, requester)
         party = await self._parties.start(
             self._parties.new(
                 interaction.id,
-                guild=in_server(requester.by),
+                by=requester.by,
                 channel=interaction.channel_id or 0,
-                person=requester.by.id,
                 seconds=seconds,
                 rounds=rounds,
                 most=most,
                 asked=requester.origin if opening else None,
+                turn=here.id if here else None,
             )
         )
         if opening is not None:
@@ -90,7 +92,9 @@ class PartyActions:
                 raise
         await self._messages.carry_out(party.id)
         if opening is None:
-            words = wording.say("party.started", str(interaction.locale))
+            party, _ = await self._parties.get(party.id)
+            code = "party.started" if party.message is not None else "party.later"
+            words = wording.say(code, str(interaction.locale))
             await interaction.edit_original_response(content=words)
 
     async def stop(self, interaction: Interaction) -> None:
@@ -178,9 +182,13 @@ class PartyActions:
 
     async def _ask_line(self, interaction: Interaction, party: Party) -> None:
         """Show the form for a line to the person whose turn it is."""
-        _, people = await self._parties.get(party.id)
-        parties.check_turn(party, people, person=interaction.user.id)
+        by = person_of(interaction)
+        await self._engine.moderation.check_not_blocked(by)
         check_may_write(interaction)
+        place = requester_by(interaction).at
+        await self._engine.settings.check_access(by=by, at=place)
+        _, people = await self._parties.get(party.id)
+        parties.check_turn(party, people, person=by.id)
         begins = not await self._parties.images(party)
         modal = line_modal(party, str(interaction.locale), begins=begins)
         await interaction.response.send_modal(modal)
@@ -242,6 +250,20 @@ class PartyActions:
     async def _one_image(self, options: PromptOptions, requester: Requester) -> TurnRequest:
         prepared = await build_request(self._intake, options, requester=requester)
         return _alone(prepared.request)
+
+    async def _image_here(self, interaction: Interaction, requester: Requester) -> Turn | None:
+        """Return the turn whose image is current in a thread; None in a channel.
+
+        Raises:
+            UserError: the person may not continue it.
+        """
+        if not isinstance(interaction.channel, discord.Thread):
+            return None
+        head = await self._engine.canvases.head(interaction.channel.id)
+        if head is None or not head.visible or head.request.private:
+            return None
+        await self._engine.settings.check_may_continue(head, by=requester.by, at=requester.at)
+        return head
 
     async def _check_may_start(self, requester: Requester) -> None:
         """Check that a person may paint here, and that others may continue their images.

@@ -9,6 +9,7 @@ from bot.core.digests import MOST_REFUSALS, Digest, Remixed, Week, WeekSums
 from bot.discord.client import DiscordClient
 from bot.discord.connection import DiscordConnection
 from bot.discord.delivery.errors import REFUSED, Undeliverable, translate_discord_errors
+from bot.discord.delivery.log_reasons import reason_text
 from bot.discord.delivery.server_log import write_in_log
 from bot.engine.engine import Engine
 from bot.errors import EaselError, TemporaryError
@@ -79,7 +80,8 @@ class DigestMessages:
         if digest.refusals and not ends:
             return
         locale = await self._language(client, digest)
-        facts = {"channel": f"<#{digest.channel}>", "why": wording.say(code, locale)}
+        why = await reason_text(client, digest.channel, code, locale, files=False)
+        facts = {"channel": f"<#{digest.channel}>", "why": why}
         words = wording.say("log.digest.off" if ends else "log.digest", locale, **facts)
         rules = await self._engine.moderation.rules(digest.guild)
         await write_in_log(client, rules.log, words)

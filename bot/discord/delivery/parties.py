@@ -26,6 +26,7 @@ from bot.discord.connection import DiscordConnection
 from bot.discord.connection_errors import DISCORD_ERRORS
 from bot.discord.delivery.errors import REFUSED, Undeliverable, translate_discord_errors
 from bot.discord.delivery.files import discord_file
+from bot.discord.delivery.log_reasons import reason_text
 from bot.discord.delivery.member_names import member_name
 from bot.discord.delivery.own_messages import find_own_button, id_before
 from bot.discord.delivery.party_texts import (
@@ -136,7 +137,7 @@ class PartyMessages:
         if party.attempts and code != "deliver.gone":
             return
         locale = await self._language(party)
-        why = wording.say(code, locale)
+        why = await reason_text(client, party.channel, code, locale)
         words = wording.say("log.party", locale, channel=f"<#{party.channel}>", why=why)
         rules = await self._engine.moderation.rules(party.guild)
         await write_in_log(client, rules.log, words)
@@ -209,6 +210,9 @@ class PartyMessages:
             last = images[-1]
             await self._engine.canvases.add_post(last, message, channel=party.channel)
         await self._rewrite(client, party, ())
+        if party.call is not None:
+            with contextlib.suppress(*DISCORD_ERRORS):
+                await _message(client, party, party.call).delete()
         await self._parties.delete(party.id)
 
     async def _post_result(

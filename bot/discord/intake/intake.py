@@ -232,6 +232,7 @@ class Intake:
         requester: Requester,
         *,
         posted: discord.Message | None = None,
+        as_written: bool = False,
     ) -> None:
         """Submit a message's request; its progress message is a silent reply to it.
 
@@ -240,6 +241,7 @@ class Intake:
             prepared: what it asks for.
             requester: `requester_of(message)`.
             posted: the message whose picture is edited, where Easel did not paint it.
+            as_written: whether braces in its prompt are words like others.
         """
         place, request = requester.at, prepared.request
         assert place is not None
@@ -250,7 +252,7 @@ class Intake:
             await self._offer_recipe(message, prepared.found.message, place.locale)
         if posted is not None and await self.ask_poster(posted, request, requester, asking=message):
             return
-        if pending := await self.confirmations.ask_cost(request, requester):
+        if not as_written and (pending := await self.confirmations.ask_cost(request, requester)):
             words, view = self._braces_question(pending, place.locale)
             try:
                 await reply(message, words, view=view, silent=True, nonce=f"ask-{message.id}")

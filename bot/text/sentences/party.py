@@ -15,6 +15,8 @@ PARTY: Mapping[str, str] = {
     "option.people": "How many people can join at most (default: {limit})",
     "party.started": "The party is on. It starts as soon as someone else has joined and you click "
     "Start.",
+    "party.later": "The party is on, but I can't post here right now. I will try again, and it is "
+    "over if I can't within an hour.",
     "party.stopped": "The party is over.",
     "party.open": "A party is going on here already.",
     "party.none": "This party is over. Anyone can start a new one with /party start.",
@@ -59,13 +61,19 @@ PARTY: Mapping[str, str] = {
     "party.over.budget": "The budget has no room for another image.",
     "party.over.ended": "It was ended early.",
     "party.result": Plural(
-        "🎞️ **The party is over: {count} lines, one image.**",
-        one="🎞️ **The party is over: {count} line, one image.**",
+        "🎞️ **The party is over: one image in {count} steps.**",
+        one="🎞️ **The party is over: one image in {count} step.**",
     ),
     "alt.party": Plural(
         "AI-generated images one after another, {count} steps, by people in turn: {names}",
         one="AI-generated images one after another, {count} step, by people in turn: {names}",
     ),
     "button.party.again": "Another party",
+    # why something is not posted, in the log of the server
+    "log.why": "Discord refused the message.",
+    "log.why.lacks": "I lack {permissions} there.",
+    "log.why.gone": "The channel is gone.",
+    "log.why.locked": "The thread is locked.",
+    "log.why.automod": "This server's AutoMod blocked my message.",
     "log.party": "🎉 I can't post for the party in {channel}: {why}",
 }
