@@ -65,6 +65,7 @@ class PersonForm:
             uploads=uploads.from_modal(data, values.uploads),
             aspect=values.aspect,
             quality=quality_of(values.quality),
+            improve=values.improve,
         )
         owner = await _found(interaction, int(match[1]))
         await paint_from_avatar(self._intake, interaction, owner, options, requester)
