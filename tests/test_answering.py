@@ -315,6 +315,7 @@ async def test_a_question_about_braces_that_cannot_be_posted_is_kept_for_no_one(
     assert "unexpected" not in caplog.text
 
 
+@pytest.mark.settings(gemini={"timeout": 60})  # so that it is the click that ends the call
 async def test_what_braces_set_going_can_be_cancelled_by_one_click(discord, gemini, ada, bo, art):
     gemini.gate = asyncio.Event()
     asked = await ada.slash("imagine", channel=art, prompt="a {red, blue, green, white} fox")

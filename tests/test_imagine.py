@@ -3,6 +3,7 @@
 import asyncio
 import io
 
+import pytest
 from PIL import Image
 
 from bot.sandbox.gemini import OnlyWords, Paint
@@ -148,6 +149,7 @@ async def test_fewer_pictures_than_asked_say_why(discord, gemini, ada, art):
     assert says(message.content, "caption.fewer", count=1, asked=2)
 
 
+@pytest.mark.settings(gemini={"timeout": 60})  # so that it is the click that ends the call
 async def test_cancel_while_painting_stops_the_call_and_shows_nothing(discord, gemini, ada, art):
     gemini.gate = asyncio.Event()
     asked = await ada.slash("imagine", channel=art, prompt="a fox")

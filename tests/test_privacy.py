@@ -3,6 +3,8 @@
 import asyncio
 import json
 
+import pytest
+
 from bot.sandbox.discord.permissions import Permission
 from bot.text.wording import say
 
@@ -193,6 +195,7 @@ async def stored(easel, *, turn):
     return {blob.digest for blob in blobs if blob}
 
 
+@pytest.mark.settings(gemini={"timeout": 60})  # so that it is the click that ends the call
 async def test_deleting_cancels_what_is_being_painted(discord, gemini, ada, art):
     gemini.gate = asyncio.Event()
     await ada.slash("imagine", channel=art, prompt="a fox")

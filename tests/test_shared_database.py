@@ -172,7 +172,8 @@ async def test_what_a_stopping_process_could_not_finish_goes_on_at_once(
 
 
 async def test_cancelling_cuts_a_painting_in_another_process(tmp_path, postgres_url):
-    async with on_postgres(tmp_path, postgres_url, gemini={"parallel": 1}) as easel:
+    slow = {"parallel": 1, "timeout": 60}  # it is the click that ends the call
+    async with on_postgres(tmp_path, postgres_url, gemini=slow) as easel:
         easel.gemini.gate = asyncio.Event()
         async with another(easel, only_paint=True):
             asks, _ = await asked(easel, "an owl", "a fox")
