@@ -18,7 +18,7 @@ from .conftest import easel_in
 
 # For one picture and a stop: how many transactions, and how many that change something. With
 # PostgreSQL a process confirms its leases, looks for an end after each edit, and notifies others.
-MOST = {"sqlite": (18, 5), "postgresql": (23, 10)}
+MOST = {"sqlite": (18, 5), "postgresql": (22, 9)}
 _WRITES = re.compile(r"\s*(INSERT|UPDATE|DELETE)|.*\b(INSERT INTO|pg_notify)\b", re.DOTALL)
 
 

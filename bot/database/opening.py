@@ -158,10 +158,9 @@ class ShieldedRunner:
             work: transactions.
             synced: whether they outlive a power cut that comes after this; with SQLite only.
         """
-        if self._thread:
-            future = self._thread.run(work, synced=synced)
-        else:
-            future = asyncio.ensure_future(work)
+        if self._thread:  # which runs it whether it is waited for or not
+            return await self._thread.run(work, synced=synced)
+        future = asyncio.ensure_future(work)
         self._running.add(future)
         future.add_done_callback(self._done)
         return await asyncio.shield(future)
@@ -173,7 +172,7 @@ class ShieldedRunner:
         return await self._thread.call(work)
 
     async def close(self) -> None:
-        """Wait until all running transactions have ended."""
+        """Wait until all running transactions have ended; the thread does so when it is closed."""
         await asyncio.gather(*self._running, return_exceptions=True)
 
     def _done(self, future: asyncio.Future[Any]) -> None:

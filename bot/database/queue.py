@@ -147,12 +147,20 @@ class QueueStore(BaseStore):
 
     @shielded
     async def finish(
-        self, turn: Turn, result: TurnResult, *, worker: str, now: float
+        self, turn: Turn, result: TurnResult, *, worker: str, now: float, lease: float = 0
     ) -> Turn | None:
         """Store the result of a turn and settle its cost; return None if the lease is lost.
 
         The end of its last call is stored in any case.
+
+        Args:
+            turn: the turn.
+            result: what came of it.
+            worker: the id of the worker that has it.
+            now: seconds since 1970.
+            lease: seconds for which the lease is extended; 0: it ends when it did.
         """
+        extended = {"lease_until": now + lease} if lease else {}
         async with self._transaction() as tx:
             if result.call is not None:
                 await acquire(tx, Lock.CALL)
@@ -167,6 +175,7 @@ class QueueStore(BaseStore):
                 facts=rows.dump(rows.FACTS, dict(result.facts)),
                 words=result.words.replace("\0", ""),  # PostgreSQL keeps no NUL
                 painted_at=now,
+                **extended,
             )
             if finished is None and result.call is not None:
                 await calls.end(tx, result.call)

@@ -58,7 +58,7 @@ class DeliveryStep:
             )
             how = DeliveryResult(left=Followup.UNDELIVERED)
         elif turn.at:
-            if waited or self._shared:
+            if waited or (self._shared and not self._has_fresh_lease(turn)):
                 await self._confirm_lease(turn)
             try:
                 with self._metrics.post() as post:
@@ -85,6 +85,13 @@ class DeliveryStep:
         if how.left is Followup.CLEAR_PROGRESS:
             await self._cleanup.remove(shown)
         return True
+
+    def _has_fresh_lease(self, turn: Turn) -> bool:
+        """Return whether so little time went by since it was finished that its lease can't be over.
+
+        The lease was extended then. The clock goes on while a process is frozen.
+        """
+        return 0 <= self._now() - (turn.painted_at or 0) < leases.LEASE / 2
 
     async def _confirm_lease(self, turn: Turn) -> None:
         """Extend the lease; raise LeaseLost if the turn is another's by now, or deleted.

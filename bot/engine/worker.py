@@ -279,7 +279,9 @@ class Worker:
 
     async def _finish(self, turn: Turn, result: TurnResult) -> Turn:
         finished = await retry_while_unavailable(
-            lambda: self._queue.finish(turn, result, worker=self.worker_id, now=self._now()),
+            lambda: self._queue.finish(
+                turn, result, worker=self.worker_id, now=self._now(), lease=leases.LEASE
+            ),
             patience=leases.HOLD if result.painted else None,
         )
         if finished is None:
