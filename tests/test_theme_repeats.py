@@ -1,5 +1,7 @@
 """Themes of a list: each starts when the one before has ended, also after restarts."""
 
+import asyncio
+
 import pytest
 
 from bot.core import theme_repeats
@@ -130,8 +132,9 @@ async def test_a_list_is_stopped_and_its_open_theme_goes_on(easel, discord, town
 
 async def over(easel, id_):
     """Wait until nothing is to be done about a theme any more."""
-    while (theme := await easel.app.engine.themes.get(id_)).state is not ThemeState.OVER:
-        await easel.discord.world.next_change(0.05)
+    async with asyncio.timeout(10):
+        while (theme := await easel.app.engine.themes.get(id_)).state is not ThemeState.OVER:
+            await easel.discord.world.next_change(0.05)
     return theme
 
 
@@ -184,8 +187,9 @@ async def test_a_board_that_can_not_be_posted_is_not_tried_for_ever(easel, disco
     await entered(discord, town, fog.thread, town.bo)
     discord.forbid("SEND_MESSAGES_IN_THREADS", channel=town.hall)
     await away(easel, 2)
-    while not (await easel.app.engine.themes.get(1)).reason:
-        await discord.world.next_change(0.05)
+    async with asyncio.timeout(10):
+        while not (await easel.app.engine.themes.get(1)).reason:
+            await discord.world.next_change(0.05)
 
     await away(easel, 9)
 
