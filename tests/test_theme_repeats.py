@@ -147,6 +147,23 @@ async def test_only_moderators_plan_themes(discord, town):
 # -- faults
 
 
+async def test_a_theme_that_no_one_announced_while_easel_was_away_stops_no_list(
+    easel, discord, town
+):
+    await repeats(discord, town)
+    path = f"/channels/{town.hall.id}/messages"
+    fault = discord.faults.add(method="POST", path=path, hang=True)
+    await town.ada.slash("event end", channel=town.art)
+    await discord.until(lambda: not fault.times)
+    await easel.kill()
+    easel.ahead = 3 * DAY
+
+    await easel.start()
+
+    _, snow = await announced(discord, town, 2)
+    assert says(snow.content, "event.title", words="snow")
+
+
 async def test_a_list_stops_when_its_channel_is_deleted(easel, discord, town):
     await logs(discord, town)
     await repeats(discord, town)
