@@ -1,5 +1,7 @@
 """Themes in forum channels: a post with a tag, in which people enter images and vote."""
 
+import asyncio
+
 import pytest
 
 from bot.core.themes import ThemeState
@@ -78,8 +80,9 @@ async def test_a_process_that_dies_while_it_opens_a_post_opens_one(easel, discor
 
     await easel.start()
 
-    while (await easel.app.engine.themes.get(1)).message is None:
-        await discord.world.next_change(0.05)
+    async with asyncio.timeout(10):
+        while (await easel.app.engine.themes.get(1)).message is None:
+            await discord.world.next_change(0.05)
     post, _ = await posts_in(discord, forum)
     assert (await easel.app.engine.themes.get(1)).thread == int(post.id)
 
@@ -112,8 +115,9 @@ async def test_a_theme_whose_post_is_deleted_is_over(easel, discord, town):
 
     await town.ada.slash("event end", channel=town.art)
 
-    while (await easel.app.engine.themes.get(1)).state is not ThemeState.OVER:
-        await discord.world.next_change(0.05)
+    async with asyncio.timeout(10):
+        while (await easel.app.engine.themes.get(1)).state is not ThemeState.OVER:
+            await discord.world.next_change(0.05)
 
 
 async def test_a_list_of_themes_makes_a_post_for_each(discord, town):

@@ -1,5 +1,7 @@
 """Themes of a list: each starts when the one before has ended, also after restarts."""
 
+import asyncio
+
 import pytest
 
 from bot.core import theme_repeats
@@ -130,8 +132,9 @@ async def test_a_list_is_stopped_and_its_open_theme_goes_on(easel, discord, town
 
 async def over(easel, id_):
     """Wait until nothing is to be done about a theme any more."""
-    while (theme := await easel.app.engine.themes.get(id_)).state is not ThemeState.OVER:
-        await easel.discord.world.next_change(0.05)
+    async with asyncio.timeout(10):
+        while (theme := await easel.app.engine.themes.get(id_)).state is not ThemeState.OVER:
+            await easel.discord.world.next_change(0.05)
     return theme
 
 
@@ -142,6 +145,23 @@ async def test_only_moderators_plan_themes(discord, town):
 
 
 # -- faults
+
+
+async def test_a_theme_that_no_one_announced_while_easel_was_away_stops_no_list(
+    easel, discord, town
+):
+    await repeats(discord, town)
+    path = f"/channels/{town.hall.id}/messages"
+    fault = discord.faults.add(method="POST", path=path, hang=True)
+    await town.ada.slash("event end", channel=town.art)
+    await discord.until(lambda: not fault.times)
+    await easel.kill()
+    easel.ahead = 3 * DAY
+
+    await easel.start()
+
+    _, snow = await announced(discord, town, 2)
+    assert says(snow.content, "event.title", words="snow")
 
 
 async def test_a_list_stops_when_its_channel_is_deleted(easel, discord, town):
@@ -184,8 +204,9 @@ async def test_a_board_that_can_not_be_posted_is_not_tried_for_ever(easel, disco
     await entered(discord, town, fog.thread, town.bo)
     discord.forbid("SEND_MESSAGES_IN_THREADS", channel=town.hall)
     await away(easel, 2)
-    while not (await easel.app.engine.themes.get(1)).reason:
-        await discord.world.next_change(0.05)
+    async with asyncio.timeout(10):
+        while not (await easel.app.engine.themes.get(1)).reason:
+            await discord.world.next_change(0.05)
 
     await away(easel, 9)
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot.core.themes import MOST_WORDS, ThemeTerms
+from bot.core.themes import MOST_WORDS, UNANSWERED, Theme, ThemeTerms
 from bot.errors import UserError
 
 MOST_THEMES = 50  # of a list
@@ -41,7 +41,7 @@ class Followed(StrEnum):
     NOTHING = "nothing"  # it was of no list
     NEXT = "next"  # the next one has started
     LIST_OVER = "over"  # it was the last one
-    STOPPED = "lost"  # it was never announced: neither would the next ones be
+    STOPPED = "lost"  # it could never be announced: neither could the next ones
 
 
 def parse_themes(text: str) -> Sequence[str]:
@@ -55,6 +55,11 @@ def parse_themes(text: str) -> Sequence[str]:
     if not 1 <= len(found) <= MOST_THEMES or any(len(one) > MOST_WORDS for one in found):
         raise UserError("event.repeat.themes", limit=MOST_WORDS, most=MOST_THEMES)
     return found
+
+
+def was_refused(theme: Theme) -> bool:
+    """Return whether Discord refused to announce a theme to its end: not just that no one tried."""
+    return theme.message is None and theme.reason not in {"", UNANSWERED}
 
 
 def next_end(before: float, *, every: Every, now: float) -> float:

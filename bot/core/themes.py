@@ -15,6 +15,7 @@ MOST_ENTRIES = 10  # of one person
 SHORTEST, LONGEST = 60.0, 60 * 86_400.0  # seconds that a theme can last
 ON_BOARD = 12  # entries that the board shows
 WINNERS = 3  # places that are named, each with all who share it
+UNANSWERED = "showcase.later"  # reason of a theme about which Discord said nothing
 OPEN_THEME = "theme"  # key of a server's setting: the id of its open theme
 
 _LASTS = re.compile(r"(\d{1,4})\s*(m|h|d|w)")

@@ -4,7 +4,7 @@ import json
 
 from sqlalchemy import delete, insert, select, update
 
-from bot.core.theme_repeats import Every, Followed, ThemeRepeat, next_end
+from bot.core.theme_repeats import Every, Followed, ThemeRepeat, next_end, was_refused
 from bot.core.themes import OPEN_THEME, Theme, ThemeState, ThemeTerms
 from bot.database import rows, settings
 from bot.database.base_store import BaseStore
@@ -57,7 +57,7 @@ async def follow(tx: Transaction, ended: Theme, *, now: float) -> Followed:
     repeat = await _read(tx, ended.guild)
     if repeat is None:
         return Followed.NOTHING
-    if ended.message is None:
+    if was_refused(ended):
         await drop(tx, ended.guild)
         return Followed.STOPPED
     if not repeat.themes:

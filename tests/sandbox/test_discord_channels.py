@@ -134,3 +134,27 @@ async def test_the_bot_writes_to_a_person_directly(local):
 
     [said] = local.messages(bo.dm())
     assert said.content == "hello"
+
+
+async def test_a_forum_has_posts_with_tags_and_no_messages_of_its_own(local):
+    forum = local.add_forum("contests", tags=("Contest",), requires_tag=True)
+    async with connected(local) as bot:
+        channel = await channel_of(bot, forum)
+
+        with pytest.raises(discord.HTTPException) as no_tag:
+            await channel.create_thread(name="fog", content="a theme")
+        with pytest.raises(discord.HTTPException) as no_text:
+            await bot.get_partial_messageable(int(forum.id)).send("hello")
+        tags = channel.available_tags
+        post = await channel.create_thread(name="fog", content="a theme", applied_tags=tags)
+        await post.thread.send("an entry")
+        local.forbid("SEND_MESSAGES", channel=forum)
+        with pytest.raises(discord.Forbidden) as no_right:
+            await channel.create_thread(name="rain", content="a theme", applied_tags=tags)
+
+    codes = (no_tag.value.code, no_text.value.code, no_right.value.code)
+    assert codes == (40067, 50008, 50013)
+    assert post.message.id == post.thread.id
+    assert [tag.name for tag in post.thread.applied_tags] == ["Contest"]
+    [thread] = [each for each in local.world.threads() if each.parent is forum]
+    assert [m.content for m in local.messages(thread)] == ["a theme", "an entry"]

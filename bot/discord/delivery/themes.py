@@ -12,7 +12,7 @@ from functools import partial
 import discord
 
 from bot.core.theme_repeats import Followed
-from bot.core.themes import ON_BOARD, Ranked, Theme, ThemeState
+from bot.core.themes import ON_BOARD, UNANSWERED, Ranked, Theme, ThemeState
 from bot.core.turns import Turn
 from bot.discord.client import DiscordClient
 from bot.discord.components.theme_buttons import RESULTS, SHOW, theme_button
@@ -77,7 +77,7 @@ class ThemeMessages:
                     await client.wait_until_ready()
                     await self._next_step(client, theme)
             except (TemporaryError, TimeoutError):
-                await self._themes.postpone(theme.id, after=SOON, reason="showcase.later")
+                await self._themes.postpone(theme.id, after=SOON, reason=UNANSWERED)
             except REFUSED as error:
                 code = error.code if isinstance(error, Undeliverable) else "deliver.elsewhere"
                 await self._could_not(client, theme.id, code)
@@ -104,13 +104,13 @@ class ThemeMessages:
         """Try again later, but not for ever; the moderators read it once."""
         theme = await self._themes.get(id_)
         log.warning("theme not posted: theme=%d error=%s", theme.id, code)
-        if code == "deliver.gone":
+        await self._themes.postpone(theme.id, after=LATER, reason=code)
+        gone = code == "deliver.gone"
+        if gone:
             await self._close(client, theme)
+        late = theme.state is ThemeState.ENDED and self._themes.has_ended(theme, since=GIVE_UP)
+        if gone or late:
             await self._themes.finish(theme.id, board=None)
-        elif theme.state is ThemeState.ENDED and self._themes.has_ended(theme, since=GIVE_UP):
-            await self._themes.finish(theme.id, board=None)
-        else:
-            await self._themes.postpone(theme.id, after=LATER, reason=code)
         if theme.reason != code:
             locale = await self._language(client, theme)
             why = wording.say(code, locale)
