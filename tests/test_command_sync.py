@@ -4,6 +4,7 @@ import pytest
 
 from bot.discord import command_sync
 from bot.sandbox.discord.places import GUILD_ID
+from bot.text import languages
 
 from .conftest import easel_in
 from .test_faults import proxied
@@ -53,6 +54,15 @@ async def test_a_list_that_is_as_it_was_left_is_not_sent_again(easel, discord):
 
     sent = [c for c in discord.calls if c.method == "PUT" and c.path.endswith("/commands")]
     assert len(sent) == 1
+
+
+async def test_commands_that_are_as_they_were_are_not_translated_at_a_start(easel):
+    await easel.stop()
+    languages._catalog.cache_clear()
+
+    await easel.start()
+
+    assert languages._catalog.cache_info().currsize <= 1  # English, which has no catalog
 
 
 async def test_the_entry_point_of_an_activity_is_kept_in_the_list(easel, discord):

@@ -11,6 +11,7 @@ from bot.sandbox.gemini.script import Blocked
 
 from .conftest import easel_in
 from .stories import pictures, says, shown
+from .test_faults import discord_error
 
 CALLBACK = "/callback$"
 MESSAGE, DEFERRED = 4, 5  # types of a first response
@@ -165,3 +166,38 @@ async def test_what_only_the_response_will_show_is_deferred_at_once(discord, gem
     assert asked.interaction.callback_type == DEFERRED
     gemini.gate.set()
     await discord.until(lambda: asked.reply.attachments)
+
+
+async def test_nothing_is_paid_before_its_person_can_know_of_it(discord, gemini, ada, art):
+    discord.faults.add(method="POST", path=CALLBACK, delay=0.3)
+
+    asked = await ada.slash("imagine", channel=art, prompt="a fox")
+    await discord.until(lambda: asked.acked_after is not None)
+
+    assert not gemini.calls
+    await shown(discord, art)
+
+
+async def test_a_response_that_discord_never_takes_holds_up_no_picture(easel, discord, ada, art):
+    easel.app.progress_messages.first_responses.limit = 0.2
+    discord.faults.add(method="POST", path=CALLBACK, hang=True)
+
+    await ada.slash("imagine", channel=art, prompt="a fox")
+
+    await shown(discord, art)
+    discord.faults.end()
+
+
+async def test_what_a_slow_database_takes_after_discord_gave_up_is_not_paid(
+    easel, discord, gemini, ada, art
+):
+    easel.app.progress_messages.first_responses.soon = 0.05
+    discord.faults.add(method="POST", path=CALLBACK, **discord_error(404, 10062))
+
+    async with slow_database(easel):
+        await ada.slash("imagine", channel=art, prompt="a late fox")
+        await discord.until(lambda: not discord.faults.waiting)
+    await ada.slash("imagine", channel=art, prompt="a fox")
+
+    fox = await shown(discord, art)
+    assert "late" not in fox.content

@@ -6,8 +6,9 @@ says that it takes longer, and is edited later: one call to Discord more.
 
 import asyncio
 import logging
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections import deque
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
 from typing import Any
 
 import discord
@@ -17,8 +18,10 @@ from bot.discord.connection_errors import DISCORD_ERRORS
 log = logging.getLogger(__name__)
 
 SOON = 0.8  # seconds in which it must be known what to say
+LIMIT = 3.0  # seconds after which Discord takes none
 LATE = 1.5  # seconds after which an interaction that comes is deferred at once
 MOST = 20  # interactions without a response; beyond it none waits for what to say
+REMEMBERED = 100  # interactions that expired, until what they asked for is dropped
 
 Interaction = discord.Interaction[Any]
 _OWN = "first_response"  # key of an interaction's extras
@@ -27,8 +30,9 @@ _OWN = "first_response"  # key of an interaction's extras
 class FirstResponse:
     """The response that an interaction does not have yet."""
 
-    def __init__(self, interaction: Interaction) -> None:
+    def __init__(self, interaction: Interaction, *, limit: float | None = None) -> None:
         self._interaction = interaction
+        self._limit = limit
         self._one_call = asyncio.Lock()
         self.expired = False  # Discord takes none any more
         self.over = asyncio.Event()  # there is one, or none will come of this
@@ -42,7 +46,7 @@ class FirstResponse:
         """Say that it takes longer, unless something was said."""
         async with self._one_call:
             if self._is_open:
-                with self._noting_end():
+                async with self._in_time():
                     await self._interaction.response.defer(ephemeral=True, thinking=True)
 
     async def write(self, words: str, view: discord.ui.View | None) -> None:
@@ -50,7 +54,7 @@ class FirstResponse:
         async with self._one_call:
             if self._is_open:
                 shown = view or discord.utils.MISSING
-                with self._noting_end():
+                async with self._in_time():
                     await self._interaction.response.send_message(words, view=shown, ephemeral=True)
                 return
         await self._interaction.edit_original_response(content=words, view=view)
@@ -64,10 +68,11 @@ class FirstResponse:
     def _is_open(self) -> bool:
         return not (self.expired or self._interaction.response.is_done())
 
-    @contextmanager
-    def _noting_end(self) -> Iterator[None]:
+    @asynccontextmanager
+    async def _in_time(self) -> AsyncIterator[None]:
         try:
-            yield
+            async with asyncio.timeout(self._limit):
+                yield
         except discord.NotFound:
             self.expired = True
             raise
@@ -78,8 +83,10 @@ class FirstResponses:
 
     def __init__(self) -> None:
         self._open: dict[str, FirstResponse] = {}  # by token
+        self._expired: deque[str] = deque(maxlen=REMEMBERED)  # tokens
         self._tasks: set[asyncio.Task[None]] = set()
         self.soon = SOON
+        self.limit = LIMIT
 
     async def begin(self, interaction: Interaction, *, at_once: bool = False) -> None:
         """Respond within a second that it takes longer, unless something else is said before.
@@ -88,15 +95,27 @@ class FirstResponses:
             interaction: has no response yet.
             at_once: say it now.
         """
-        first = FirstResponse(interaction)
         age = (discord.utils.utcnow() - interaction.created_at).total_seconds()
         if at_once or age > LATE or len(self._open) >= MOST:
-            await first.defer()
+            await FirstResponse(interaction).defer()
             return
+        first = FirstResponse(interaction, limit=self.limit)
         interaction.extras[_OWN] = self._open[first.token] = first
         task = asyncio.create_task(self._defer_later(first))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+
+    def expired(self, token: str | None) -> bool:
+        """Return whether Discord took no response any more from an interaction, lately."""
+        first = self.of(token)
+        return first.expired if first else token in self._expired
+
+    async def over(self, token: str | None) -> None:
+        """Wait until an interaction has its response, or can't have one any more."""
+        if first := self.of(token):
+            with suppress(TimeoutError):
+                async with asyncio.timeout(self.limit):
+                    await first.over.wait()
 
     def of(self, token: str | None) -> FirstResponse | None:
         """Return the response that an interaction does not have yet; none: it has one."""
@@ -113,6 +132,8 @@ class FirstResponses:
                 log.info("interaction not deferred: error=%s", type(error).__name__)
         finally:
             first.over.set()
+            if first.expired:
+                self._expired.append(first.token)
             del self._open[first.token]
 
 

@@ -84,8 +84,7 @@ class ProgressMessages:
 
     async def until_responded(self, at: Place) -> None:
         """Wait until the interaction that asked has its first response: others edit that one."""
-        if first := self.first_responses.of(at.token):
-            await first.over.wait()
+        await self.first_responses.over(at.token)
 
     async def stop(self, id_: int) -> bool:
         """Stop editing a turn's message; an edit under way has ended when this returns.

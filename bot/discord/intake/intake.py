@@ -19,7 +19,7 @@ from bot.discord.delivery.braces_notes import BracesNotes
 from bot.discord.delivery.progress import PATIENCE, ProgressMessages
 from bot.discord.delivery.replies import reply
 from bot.discord.delivery.undelivered import UndeliveredTurns
-from bot.discord.first_response import FirstResponse, first_response
+from bot.discord.first_response import first_response
 from bot.discord.intake.fetching import Fetcher
 from bot.discord.intake.prepared import PreparedRequest, left_out_text
 from bot.discord.intake.requesters import known, requester_by
@@ -132,27 +132,34 @@ class Intake:
 
     async def accept(self, request: TurnRequest, requester: Requester) -> None:
         """Submit an interaction's request and show its progress in the private answer."""
+        token = requester.at.token if requester.at else None
+        if self._progress.first_responses.expired(token):
+            log.info("interaction expired before it was answered")
+            return
         turn = await self.engine.submissions.submit(request, requester)
         await asyncio.sleep(HEAD_START)
         # The request is stored: if the database fails now, the person must not read otherwise.
         self._progress.watch(turn, None, message=None)
         await self._progress.write(turn.id)
-        if requester.at and (first := self._progress.first_responses.of(requester.at.token)):
-            await self._finish_response(first, turn)
+        await self._finish_response(token, turn)
         await self.undelivered.notify(requester)
 
-    async def _finish_response(self, first: FirstResponse, turn: Turn) -> None:
+    async def _finish_response(self, token: str | None, turn: Turn) -> None:
         """Let a turn be painted, as its person knows of it; cancel it if they can't any more."""
+        responses = self._progress.first_responses
+        first = responses.of(token)
         try:
-            with contextlib.suppress(*DISCORD_ERRORS):
-                await first.defer()  # where nothing was written, as it is not painted any more
-            if first.expired:
+            if first is not None:
+                with contextlib.suppress(*DISCORD_ERRORS):
+                    await first.defer()  # where nothing was written, as it is not painted any more
+            if responses.expired(token):
                 log.info("interaction expired before it was answered: turn=%d", turn.id)
                 await self.stop_progress(turn.id)
                 with contextlib.suppress(UserError):  # it has ended already
                     await self.engine.submissions.cancel(turn, by=turn.by)
         finally:
-            await first.stop()
+            if first is not None:
+                await first.stop()
 
     async def accept_prompt(
         self,
