@@ -72,8 +72,7 @@ class LimitReached(UserError):
 class TooLong(UserError):
     """The prompt is longer than `limit` characters. `words` gives it back to its person.
 
-    `avatar` is the id of the person whose avatar the image was to start from; 0: no one's. `files`
-    says whether images were attached, which must be attached again.
+    `kept` is what was chosen beside it, as a custom id holds it.
     """
 
     default = "words.long"
@@ -81,8 +80,7 @@ class TooLong(UserError):
     def __init__(self, words: str, /, *, limit: int) -> None:
         super().__init__(length=len(words), limit=limit)
         self.words = words
-        self.avatar = 0
-        self.files = False
+        self.kept = ""
 
 
 class NotFound(UserError):

@@ -1,9 +1,17 @@
 """No prompt is lost: one that is too long, or that was declined, comes back in a form."""
 
+from dataclasses import replace
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.core.turns import Quality
+from bot.discord.components.ids import MAX_SNOWFLAKE
+from bot.discord.components.kept_options import KeptOptions
 from bot.sandbox import gemini as local
 
 from .conftest import png
-from .stories import answered, said, says, shown
+from .stories import answered, pictures, said, says, shown
 
 LONG = "a fox in the snow, " * 260  # 4940 characters
 
@@ -43,6 +51,62 @@ async def test_a_form_for_a_prompt_that_came_with_images_takes_them_again(
     await shown(discord, art)
     [(_, words, given)] = said(gemini)
     assert (words, len(given)) == ("a fox", 1)
+
+
+async def test_what_was_chosen_beside_a_prompt_is_kept_when_it_is_shortened(
+    easel, discord, gemini, ada, art
+):
+    asked = await ada.slash(
+        "imagine",
+        channel=art,
+        prompt=LONG,
+        private=True,
+        aspect="16:9",
+        size="2K",
+        count=2,
+        model="gemini-3-pro-image",
+    )
+    await answered(discord, asked, "words.long")
+    await easel.stop()
+    await easel.start()
+
+    form = await opened(ada, asked.reply, "Shorten it")
+    painted = await ada.submits(form, {"words": "a fox", "rest": ""})
+
+    await discord.until(lambda: painted.reply and len(painted.reply.attachments) == 2)
+    assert not pictures(discord, art)
+    config = gemini.calls[-1].body["generationConfig"]["imageConfig"]
+    assert (config["aspectRatio"], config["imageSize"]) == ("16:9", "2K")
+    assert gemini.calls[-1].model == "gemini-3-pro-image"
+
+
+@given(
+    flags=st.lists(st.booleans(), min_size=5, max_size=5),
+    avatar=st.integers(0, MAX_SNOWFLAKE),
+    count=st.integers(1, 4),
+    style=st.text(st.characters(exclude_categories=["C", "Z"]), max_size=32),
+    quality=st.sampled_from(["", *Quality]),
+)
+def test_kept_options_fit_in_a_custom_id_and_are_read_back(flags, avatar, count, style, quality):
+    names = ("files", "edits", "private", "search", "improve")
+    kept = KeptOptions(
+        **dict(zip(names, flags, strict=True)),
+        avatar=avatar,
+        count=count,
+        aspect="16:9",
+        size="4K",
+        quality=quality,
+        style=style,
+    )
+
+    read = KeptOptions.parse(kept.text)
+
+    assert len(f"prompt:shorten:{kept.text}") <= 100
+    assert read in (kept, replace(kept, style=""))
+
+
+def test_a_custom_id_of_another_version_is_no_kept_option():
+    assert KeptOptions.parse("new") is None
 
 
 async def test_a_form_that_is_still_too_long_comes_back_again(discord, gemini, ada, art):

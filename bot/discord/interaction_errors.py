@@ -49,8 +49,7 @@ async def send_error(interaction: discord.Interaction[Any], error: BaseException
 def _given_back(error: TooLong, locale: str) -> tuple[list[discord.Embed], discord.ui.View]:
     """Return the words, as they were, and the button that opens them in a form."""
     words = error.words
-    id_ = f"prompt:shorten:{error.avatar}" if error.avatar else "prompt:shorten"
-    id_ += ":files" if error.files else ""
+    id_ = f"prompt:shorten:{error.kept}"
     parts = (words[at : at + MAX_EMBED] for at in range(0, len(words), MAX_EMBED))
     label = wording.say("button.shorten", locale)
     button = discord.ui.Button[Any](label=label, emoji="✂️", custom_id=id_)

@@ -1,12 +1,14 @@
 """Images from people's avatars: the menu "Paint this person", its form, and /imagine's option."""
 
 import re
+from dataclasses import replace
 
 import discord
 
 from bot.discord.client import DiscordClient
 from bot.discord.components.ids import MAX_SNOWFLAKE, SNOWFLAKE, FormValues
 from bot.discord.components.prompt_modals import person_modal
+from bot.discord.first_response import first_response
 from bot.discord.intake import uploads
 from bot.discord.intake.avatars import Owner, ask_owner, avatar_of, check_may_paint
 from bot.discord.intake.intake import Intake
@@ -61,13 +63,13 @@ class PersonForm:
         values = FormValues.parse(data)
         requester = await self._intake.acknowledge(interaction)
         options = PromptOptions(
-            prompt=f"{values.words}{values.rest}",
+            prompt=values.words,
             uploads=uploads.from_modal(data, values.uploads),
             aspect=values.aspect,
             quality=quality_of(values.quality),
             improve=values.improve,
         )
-        owner = await _found(interaction, int(match[1]))
+        owner = await found_owner(interaction, int(match[1]))
         await paint_from_avatar(self._intake, interaction, owner, options, requester)
 
 
@@ -90,16 +92,16 @@ async def paint_from_avatar(
     try:
         prepared = await build_request(intake, started, requester=requester)
     except TooLong as error:
-        error.avatar, error.files = owner.id, bool(options.uploads)
+        error.kept = replace(options.kept, avatar=owner.id).text
         raise
     if await ask_owner(intake, interaction, owner, prepared.request, requester):
         words = wording.say("avatar.told", str(interaction.locale))
-        await interaction.edit_original_response(content=words)
+        await first_response(interaction).write(words, None)
         return
     await intake.accept_prompt(interaction, prepared, requester)
 
 
-async def _found(interaction: Interaction, id_: int) -> Owner:
+async def found_owner(interaction: Interaction, id_: int) -> Owner:
     """Ask Discord for a person: a form does not bring them along."""
     guild = interaction.guild
     if guild is not None and interaction.is_guild_integration():

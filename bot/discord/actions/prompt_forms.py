@@ -6,8 +6,10 @@ import discord
 
 from bot.core import requests
 from bot.core.turns import Turn
+from bot.discord.actions.person_form import found_owner, paint_from_avatar
 from bot.discord.client import DiscordClient
-from bot.discord.components.ids import NUMBER, SNOWFLAKE, FormValues, TurnAction
+from bot.discord.components.ids import NUMBER, FormValues, TurnAction
+from bot.discord.components.kept_options import KeptOptions
 from bot.discord.components.prompt_modals import reword_modal, shorten_modal
 from bot.discord.intake import uploads
 from bot.discord.intake.intake import Intake
@@ -17,7 +19,7 @@ from bot.discord.intake.requesters import person_of
 from bot.discord.permissions import check_may_write
 from bot.errors import UserError
 
-_SHORTEN = re.compile(rf"prompt:shorten(?::({SNOWFLAKE}))?(:files)?")
+_SHORTEN = "prompt:shorten"
 _REWORD = re.compile(rf"reword:({NUMBER})")
 
 Interaction = discord.Interaction[DiscordClient]
@@ -34,23 +36,25 @@ class PromptForms:
         """Open the form with the words that the error's message holds."""
         embeds = interaction.message.embeds if interaction.message else []
         words = "".join(embed.description or "" for embed in embeds)
-        match = _SHORTEN.fullmatch(custom_id)
-        if not words or match is None:
+        if not words or not custom_id.startswith(_SHORTEN):
             raise UserError("button.stale")
-        avatar = int(match[1]) if match[1] else None
-        locale = str(interaction.locale)
-        modal = shorten_modal(words, locale, avatar=avatar, files=match[2] is not None)
-        await interaction.response.send_modal(modal)
+        kept = _kept(custom_id.removeprefix(_SHORTEN).removeprefix(":"))
+        await interaction.response.send_modal(
+            shorten_modal(words, str(interaction.locale), kept=kept)
+        )
 
-    async def submit_shortened(self, interaction: Interaction, _custom_id: str) -> None:
-        """Paint the shortened words, from the images that were attached again."""
+    async def submit_shortened(self, interaction: Interaction, custom_id: str) -> None:
+        """Paint the shortened words with what was chosen, from images that were attached again."""
+        kept = _kept(custom_id.partition(":")[2])
         data = dict(interaction.data or {})
         values = FormValues.parse(data)
-        requester = await self._intake.acknowledge(interaction, paints=True)
-        options = PromptOptions(
-            prompt=f"{values.words}{values.rest}",
-            uploads=uploads.from_modal(data, values.uploads),
-        )
+        requester = await self._intake.acknowledge(interaction, private=kept.private, paints=True)
+        files = uploads.from_modal(data, values.uploads)
+        options = PromptOptions.of_kept(f"{values.words}{values.rest}", kept, files)
+        if kept.avatar:
+            owner = await found_owner(interaction, kept.avatar)
+            await paint_from_avatar(self._intake, interaction, owner, options, requester)
+            return
         prepared = await build_request(self._intake, options, requester=requester)
         await self._intake.accept_prompt(interaction, prepared, requester)
 
@@ -78,3 +82,15 @@ class PromptForms:
         )
         prepared = PreparedRequest(request=made)
         await self._intake.accept_prompt(interaction, prepared, requester)
+
+
+def _kept(text: str) -> KeptOptions:
+    """Return what a custom id holds.
+
+    Raises:
+        UserError: it is of another version.
+    """
+    kept = KeptOptions.parse(text)
+    if kept is None:
+        raise UserError("button.stale")
+    return kept

@@ -8,6 +8,7 @@ import discord
 from bot.core.models import Model
 from bot.core.turns import MicroDollars, Quality, Turn
 from bot.discord.components.ids import EditTarget
+from bot.discord.components.kept_options import KeptOptions
 from bot.errors import Fact
 from bot.text import wording
 
@@ -45,18 +46,16 @@ def reword_modal(turn: Turn, locale: str) -> discord.ui.Modal:
     return _words_modal("reword", f"reword:{turn.id}", turn.request.prompt, locale)
 
 
-def shorten_modal(words: str, locale: str, *, avatar: int | None, files: bool) -> discord.ui.Modal:
+def shorten_modal(words: str, locale: str, *, kept: KeptOptions) -> discord.ui.Modal:
     """Return the form with the words of a prompt that was too long; what is beyond has a field.
 
     Args:
         words: the prompt.
         locale: of the labels.
-        avatar: the id of the person from whose avatar it is painted, if it is.
-        files: whether images were attached; Discord does not keep them, so there is a field.
+        kept: what was chosen beside it. Discord keeps no attached images: they have a field.
     """
-    custom_id = "shorten:new" if avatar is None else f"person:{avatar}"
-    modal = _words_modal("shorten", custom_id, words, locale)
-    if files:
+    modal = _words_modal("shorten", f"shorten:{kept.text}", words, locale)
+    if kept.files:
         hint = wording.say("modal.pictures.hint", locale, limit=MAX_UPLOADS)
         text = wording.say("modal.pictures", locale)
         modal.add_item(discord.ui.Label(text=text, description=hint, component=_uploads()))

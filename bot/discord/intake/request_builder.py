@@ -11,6 +11,7 @@ from bot.core.requests import TurnRequest
 from bot.core.server_settings import RequestSettings
 from bot.core.turns import Character, ImageRequest, Outcome, Quality, Style, Turn
 from bot.core.typed_options import TypedPrompt
+from bot.discord.components.kept_options import KeptOptions
 from bot.discord.intake.intake import Intake
 from bot.discord.intake.picked_pictures import PickedPicture, as_source
 from bot.discord.intake.prepared import FetchedPictures, PreparedRequest
@@ -41,6 +42,41 @@ class PromptOptions:
     private: bool = False
     needs_all: bool = False  # no upload may be left out: they were counted
     edits: bool = False  # an edit: the person's own style is not added
+
+    @property
+    def kept(self) -> KeptOptions:
+        """What is kept beside a prompt that is too long."""
+        return KeptOptions(
+            files=bool(self.uploads),
+            edits=self.edits,
+            private=self.private,
+            search=self.search,
+            improve=self.improve,
+            count=self.count,
+            aspect=self.aspect or "",
+            size=self.size or "",
+            quality=self.quality or "",
+            model=self.model or "",
+            style=self.style or "",
+        )
+
+    @classmethod
+    def of_kept(cls, prompt: str, kept: KeptOptions, uploads: Sequence[Upload]) -> "PromptOptions":
+        """Return what a person chose before, with a shorter prompt."""
+        return cls(
+            prompt=prompt,
+            uploads=uploads,
+            edits=kept.edits,
+            private=kept.private,
+            search=kept.search,
+            improve=kept.improve,
+            count=kept.count,
+            aspect=kept.aspect or None,
+            size=kept.size or None,
+            quality=Quality(kept.quality) if kept.quality in set(Quality) else None,
+            model=kept.model or None,
+            style=kept.style or None,
+        )
 
     def starting_from(self, upload: Upload) -> "PromptOptions":
         """Return the same with one more upload, before the others."""
@@ -148,7 +184,8 @@ def _prompt(options: PromptOptions) -> str:
     try:
         return requests.prompt(options.prompt)
     except TooLong as error:
-        error.files = bool(options.uploads)
+        error.kept = options.kept.text
+        error.words += "".join(f" @{name}" for name in options.characters)
         raise
 
 
