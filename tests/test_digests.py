@@ -9,6 +9,7 @@ import pytest
 from bot.core import digests
 from bot.core.days import DAY
 from bot.core.digests import Remixed, Week, WeekSums
+from bot.core.showcase import ShowcaseState
 from bot.discord.delivery.digests import digest_text
 from bot.sandbox.discord.places import GUILD_ID
 from bot.text.wording import say
@@ -16,7 +17,7 @@ from bot.text.wording import say
 from .conftest import easel_in
 from .stories import answered, says
 from .test_remix import in_thread, remixes, showcased
-from .test_showcase import fox_of, logs, town_in
+from .test_showcase import entry_of, fox_of, logs, town_in
 
 MONDAY, WEDNESDAY = 0, 2
 HOUR = 3600.0  # seconds
@@ -64,6 +65,7 @@ async def whole_way(easel):
     town = await town_in(discord)
     await comes(easel, WEDNESDAY, 12)
     hall = await showcased(discord, town)
+    await entry_of(easel, 1, lambda entry: entry.state is ShowcaseState.SHOWN)
     for number, person in enumerate((town.cy, town.di, town.bo), 1):
         await remixes(person, hall, f"make it blue {number}")
         await in_thread(discord, hall, number)
@@ -121,6 +123,7 @@ async def test_after_an_outage_there_is_one_about_the_last_week(easel, discord, 
 async def test_who_is_forgotten_or_blocked_is_not_named(easel, discord, town):
     await comes(easel, WEDNESDAY, 12)
     hall = await showcased(discord, town)
+    await entry_of(easel, 1, lambda entry: entry.state is ShowcaseState.SHOWN)
     await remixes(town.cy, hall)
     await in_thread(discord, hall)
     engine, week = easel.app.engine, Week(first=0)
