@@ -195,6 +195,17 @@ async def test_a_worker_renews_no_lease_but_its_own(store):
     assert (await claim(store, "other", now=200.0)).id == turn.id
 
 
+async def test_a_worker_that_stops_releases_no_lease_but_its_own(store):
+    fox, _ = await accept(store), await accept(store, BO)
+    await claim(store, "stopping")
+    await claim(store, "going on")
+
+    await store.queue.release_leases(worker="stopping")
+
+    assert (await claim(store, "other")).id == fox.id
+    assert await claim(store, "other") is None
+
+
 async def test_what_is_painted_is_taken_first_and_shown_once(store):
     turn = await accept(store)
     await accept(store)
