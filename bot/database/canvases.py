@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
-from sqlalchemy import exists, func, literal, or_, select, update
+from sqlalchemy import Select, bindparam, exists, func, literal, or_, select, update
 
 from bot.core import tree
 from bot.core.tree import Position, Tree
@@ -34,8 +35,8 @@ class CanvasStore(BaseStore):
     async def shown_by(self, message: int) -> Turn | None:
         """Return the turn that a message shows; None if it shows none."""
         async with self._transaction() as tx:
-            shown = select(posts.c.turn).where(posts.c.message == message).scalar_subquery()
-            return await rows.first(tx, turns.c.id == shown)
+            row = (await tx.execute(_SHOWN_BY, {"message": message})).mappings().one_or_none()
+            return rows.turn(row) if row else None
 
     @shielded
     async def appears_in(self, turn: Turn, channel: int) -> bool:
@@ -148,18 +149,10 @@ class CanvasStore(BaseStore):
 
 
 async def _tree(tx: Transaction, channel: int) -> Tree:
-    found = await tx.execute(
-        select(turns)
-        .where(turns.c.channel == channel, turns.c.number.is_not(None))
-        .order_by(turns.c.number.desc())
-        .limit(MAX_TURNS)
-    )
+    found = await tx.execute(_NEWEST, {"channel": channel})
     every = [rows.turn(row) for row in found.mappings()]
     begun = await rows.begun(tx, channel)
-    found = await tx.execute(
-        select(canvases.c.head, canvases.c.tip).where(canvases.c.channel == channel)
-    )
-    position = found.one_or_none()
+    position = (await tx.execute(_POSITION, {"channel": channel})).one_or_none()
     start = begun.id if begun else None
     return Tree.of(
         [*every, begun] if begun else every,
@@ -171,15 +164,36 @@ async def _tree(tx: Transaction, channel: int) -> Tree:
 
 
 async def _chain(tx: Transaction, id_: int) -> Sequence[Turn]:
-    start = select(turns.c.id, turns.c.parent, literal(0).label("steps")).where(turns.c.id == id_)
-    up = start.cte("up", recursive=True)
+    found = await tx.execute(_CHAIN, {"last": id_})
+    return [rows.turn(row) for row in found.mappings()]
+
+
+def _up() -> Select[*tuple[Any, ...]]:
+    """Select the turns from the root to one."""
+    start = select(turns.c.id, turns.c.parent, literal(0).label("steps"))
+    up = start.where(turns.c.id == bindparam("last")).cte("up", recursive=True)
     up = up.union_all(
         select(turns.c.id, turns.c.parent, up.c.steps + 1).where(turns.c.id == up.c.parent)
     )
-    found = await tx.execute(
+    return (
         select(turns)
         .join(up, up.c.id == turns.c.id)
         .where(or_(up.c.steps < MAX_STEPS, up.c.parent.is_(None)))
         .order_by(up.c.steps.desc())
     )
-    return [rows.turn(row) for row in found.mappings()]
+
+
+_CHAIN = _up()
+_SHOWN_BY = select(turns).where(
+    turns.c.id
+    == select(posts.c.turn).where(posts.c.message == bindparam("message")).scalar_subquery()
+)
+_NEWEST = (
+    select(turns)
+    .where(turns.c.channel == bindparam("channel"), turns.c.number.is_not(None))
+    .order_by(turns.c.number.desc())
+    .limit(MAX_TURNS)
+)
+_POSITION = select(canvases.c.head, canvases.c.tip).where(
+    canvases.c.channel == bindparam("channel")
+)

@@ -81,6 +81,10 @@ async def file_opened(path: Path, *, trial: bool = False) -> AsyncIterator[Datab
                 await runner.run(_migrate(thread, str(path)))
             except (DBAPIError, sqlite3.Error) as error:
                 raise of_sqlite(error, path) from error
+            except OperatorError as error:  # at the commit
+                if not isinstance(error.__cause__, sqlite3.Error):
+                    raise
+                raise of_sqlite(error.__cause__, path) from error
             sqlite.restrict_permissions(path)
             yield Database(thread, runner)
         finally:

@@ -67,9 +67,15 @@ async def begun(tx: Transaction, channel: int) -> Turn | None:
 
     A description starts no canvas.
     """
-    on = select(posts.c.turn).where(posts.c.message == channel).scalar_subquery()
-    found = await first(tx, turns.c.id == on)
+    row = (await tx.execute(_BEGUN, {"channel": channel})).mappings().one_or_none()
+    found = turn(row) if row else None
     return None if found is None or found.request.describes else replace(found, number=1)
+
+
+_BEGUN = select(turns).where(
+    turns.c.id
+    == select(posts.c.turn).where(posts.c.message == bindparam("channel")).scalar_subquery()
+)
 
 
 async def next_number(tx: Transaction, channel: int) -> int:
