@@ -201,3 +201,19 @@ async def test_what_a_slow_database_takes_after_discord_gave_up_is_not_paid(
 
     fox = await shown(discord, art)
     assert "late" not in fox.content
+
+
+async def test_an_error_is_not_answered_beside_a_deferral_that_waited(easel, discord, ada, art):
+    responses = easel.app.progress_messages.first_responses
+
+    async with slow_database(easel):
+        asked = await ada.slash("imagine", channel=art, prompt="a fox")
+        await discord.until(lambda: responses._open)
+        first = responses.of(asked.interaction.token)
+        async with first._one_call:  # another call is under way
+            stopping = asyncio.create_task(first.stop())
+            deferring = asyncio.create_task(first.defer())
+            await asyncio.sleep(0)  # both wait for it
+        await asyncio.gather(stopping, deferring)
+
+    assert asked.acked_after is None

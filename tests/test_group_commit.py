@@ -10,7 +10,9 @@ from sqlalchemy import text
 from bot.core.turns import ImageRequest, Person
 from bot.database import NewTurn, Store, opened
 from bot.database.opening import transaction
-from bot.errors import LimitReached, OperatorError
+from bot.errors import LimitReached, OperatorError, TemporaryError
+
+from .test_backup import files_limited_to
 
 ADA = Person(id=7)
 
@@ -124,6 +126,103 @@ async def test_a_commit_that_fails_fails_for_all_that_share_it(database, thread,
     assert [type(answer) for answer in answered] == [OperatorError] * 3
     assert on_disk(tmp_path) == 0
     assert (await accept(database))[1]
+
+
+async def fill(thread):
+    """Let SQLite say that the disk is full as soon as the file should grow."""
+    await thread.call(lambda: thread.raw().execute("PRAGMA max_page_count = 1").fetchone())
+
+
+async def make_room(thread):
+    await thread.call(lambda: thread.raw().execute("PRAGMA max_page_count = 1000000").fetchone())
+
+
+async def insert_long(thread, *, rows):
+    """Insert more than fits, with one statement for each row or one for all."""
+    async with transaction(thread) as tx:
+        for number, many in enumerate(rows):
+            values = ", ".join(f"('{number} {n}', hex(zeroblob(2000000)))" for n in range(many))
+            await tx.execute(text(f"INSERT INTO notebook (key, value) VALUES {values}"))
+
+
+@pytest.mark.parametrize("rows", [[1], [3], [1, 1, 1]])
+async def test_a_disk_that_is_full_amid_a_group_is_answered_truly(database, thread, tmp_path, rows):
+    await fill(thread)
+
+    before, failed, after = await together(
+        thread,
+        accept(database),
+        database.runner.run(insert_long(thread, rows=rows)),
+        accept(database),
+    )
+
+    assert isinstance(failed, OperatorError)
+    done = [turn for turn in (before, after) if not isinstance(turn, OperatorError)]
+    assert on_disk(tmp_path) == len(done)
+    await make_room(thread)
+    assert (await accept(database))[1]
+    assert on_disk(tmp_path) == len(done) + 1
+
+
+async def test_a_disk_that_is_full_at_the_commit_is_answered_truly(database, thread, tmp_path):
+    await accept(database)
+
+    with files_limited_to((tmp_path / "easel.db-wal").stat().st_size):
+        answered = await together(thread, *(accept(database) for _ in range(3)))
+
+    assert [type(answer) for answer in answered] == [OperatorError] * 3
+    assert on_disk(tmp_path) == 1
+    assert (await accept(database))[1]
+    assert on_disk(tmp_path) == 2
+
+
+async def test_what_was_refused_for_something_that_was_undone_is_not_refused(
+    database, thread, tmp_path
+):
+    async def breaks():
+        async with transaction(thread) as tx:
+            await tx.execute(text("PRAGMA defer_foreign_keys = ON"))
+            await tx.execute(text("INSERT INTO uses (digest, turn) VALUES ('d', 999)"))
+
+    accepted, refused, _ = await together(
+        thread,
+        accept(database, most=1),
+        accept(database, most=1),  # the first one waits, as far as is known now
+        database.runner.run(breaks()),
+    )
+
+    assert isinstance(accepted, OperatorError)
+    assert isinstance(refused, OperatorError)
+    assert on_disk(tmp_path) == 0
+
+
+async def test_what_cant_be_undone_alone_is_undone_with_its_group(database, thread, tmp_path):
+    async def half():
+        """Lose the mark to which it would be undone, as an error of the disk can."""
+        async with transaction(thread) as tx:
+            await tx.execute(text("INSERT INTO notebook (key, value) VALUES ('half', '1')"))
+            thread.raw().execute("RELEASE one")
+            raise sqlite3.OperationalError("disk I/O error")
+
+    first, failed, last = await together(
+        thread, accept(database), database.runner.run(half()), accept(database)
+    )
+
+    assert isinstance(first, OperatorError)
+    assert isinstance(failed, OperatorError)
+    assert last[1]
+    assert on_disk(tmp_path) == 1
+    with sqlite3.connect(tmp_path / "easel.db") as other:
+        assert not other.execute("SELECT * FROM notebook WHERE key = 'half'").fetchall()
+
+
+async def test_what_comes_after_the_end_is_refused_and_waits_for_nothing(tmp_path):
+    async with opened(f"sqlite:///{tmp_path}/easel.db") as database:
+        pass
+
+    with pytest.raises(TemporaryError):
+        async with asyncio.timeout(5):
+            await database.runner.call(lambda: None)
 
 
 def claim(database):

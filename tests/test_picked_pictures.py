@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.core import requests
+from bot.core import permissions, requests
 from bot.core.turns import Person
 from bot.errors import UserError
 
@@ -41,8 +41,8 @@ def test_a_variation_says_by_its_number_what_it_varies(number, pictures, pick, c
 def test_only_who_asked_sees_the_words_again_to_change_them(other):
     asked = replace(turn(1), by=Person(id=2, guild=2))
 
-    requests.check_reword(asked, Person(id=2))
+    permissions.check_reword(asked, Person(id=2))
     with pytest.raises(UserError) as refused:
-        requests.check_reword(asked, Person(id=other))
+        permissions.check_reword(asked, Person(id=other))
 
     assert refused.value.code == "not_yours"

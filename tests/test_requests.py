@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.config import Config
-from bot.core import conversation, requests
+from bot.core import conversation, permissions, requests
 from bot.core.turns import (
     Blob,
     Digest,
@@ -330,14 +330,14 @@ def test_a_turn_is_seen_by_its_person_and_openly_in_its_server_only(
         reason=requests.FORGOTTEN if forgotten else "",
     )
 
-    assert requests.may_see(shown, person) is sees
+    assert permissions.may_see(shown, person) is sees
 
 
 def test_what_was_asked_for_in_no_server_is_seen_by_its_person_only():
     alone = replace(turn(1), by=Person(id=1))
 
-    assert requests.may_see(alone, Person(id=1))
-    assert not requests.may_see(alone, Person(id=2))
+    assert permissions.may_see(alone, Person(id=1))
+    assert not permissions.may_see(alone, Person(id=2))
 
 
 @pytest.mark.parametrize(
@@ -356,9 +356,11 @@ def test_a_turn_is_deleted_by_its_person_or_a_moderator_of_its_server_only(
     refused = contextlib.nullcontext() if deletes else pytest.raises(UserError)
 
     with refused:
-        requests.check_delete(turn(1), person, moderates=moderates)
+        permissions.check_delete(turn(1), person, moderates=moderates)
     with pytest.raises(UserError):
-        requests.check_delete(replace(turn(1), by=Person(id=1)), Person(id=2), moderates=moderates)
+        permissions.check_delete(
+            replace(turn(1), by=Person(id=1)), Person(id=2), moderates=moderates
+        )
 
 
 def test_words_may_be_as_long_as_the_limit_says():

@@ -1,11 +1,13 @@
-"""Who may continue a picture: everyone in the channel, the person who asked, or some roles."""
+"""Who may see, continue, reword and delete a turn."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from bot.core.requests import FORGOTTEN
 from bot.core.turns import Person, Turn
+from bot.errors import UserError
 
 
 class ContinueScope(StrEnum):
@@ -48,3 +50,33 @@ def _brings_own(turn: Turn) -> bool:
     """Return whether a turn's person brought pictures along, or a character that they added."""
     own = any(one.by == turn.by.id for one in turn.request.characters)
     return own or bool(turn.request.sources)
+
+
+def may_see(turn: Turn, person: Person) -> bool:
+    """Return whether a person may see a turn: their own, or shown openly in their server."""
+    if turn.reason == FORGOTTEN:
+        return False
+    if turn.by.id == person.id:
+        return True
+    return turn.by.guild is not None and turn.by.guild == person.guild and not turn.request.private
+
+
+def check_delete(turn: Turn, person: Person, *, moderates: bool) -> None:
+    """Raise UserError unless a person asked for a turn, or moderates where it is shown.
+
+    Raises:
+        UserError: neither is so.
+    """
+    moderated = moderates and turn.by.guild is not None and turn.by.guild == person.guild
+    if turn.by.id != person.id and not moderated:
+        raise UserError("delete.not_yours")
+
+
+def check_reword(turn: Turn, person: Person) -> None:
+    """Raise UserError unless a person asked for a turn: only they see its words again.
+
+    Raises:
+        UserError: somebody else asked for it.
+    """
+    if turn.by.id != person.id:
+        raise UserError("not_yours")

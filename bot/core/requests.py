@@ -12,7 +12,6 @@ from bot.core.turns import (
     GeneratedPicture,
     ImageRequest,
     Outcome,
-    Person,
     Turn,
 )
 from bot.errors import NotFound, TooLong, UserError
@@ -60,26 +59,6 @@ def prompt(words: str) -> str:
     return kept
 
 
-def may_see(turn: Turn, person: Person) -> bool:
-    """Return whether a person may see a turn: their own, or shown openly in their server."""
-    if turn.reason == FORGOTTEN:
-        return False
-    if turn.by.id == person.id:
-        return True
-    return turn.by.guild is not None and turn.by.guild == person.guild and not turn.request.private
-
-
-def check_delete(turn: Turn, person: Person, *, moderates: bool) -> None:
-    """Raise UserError unless a person asked for a turn, or moderates where it is shown.
-
-    Raises:
-        UserError: neither is so.
-    """
-    moderated = moderates and turn.by.guild is not None and turn.by.guild == person.guild
-    if turn.by.id != person.id and not moderated:
-        raise UserError("delete.not_yours")
-
-
 def again(turn: Turn) -> TurnRequest:
     """Return the same request again, from the same picture.
 
@@ -115,16 +94,6 @@ def reworded(turn: Turn, words: str) -> TurnRequest:
     characters = kept(made.request.characters, before=made.request.prompt, after=new)
     request = replace(made.request, prompt=new, characters=characters, variation_of="")
     return replace(made, request=request)
-
-
-def check_reword(turn: Turn, person: Person) -> None:
-    """Raise UserError unless a person asked for a turn: only they see its words again.
-
-    Raises:
-        UserError: somebody else asked for it.
-    """
-    if turn.by.id != person.id:
-        raise UserError("not_yours")
 
 
 def can_reword(turn: Turn) -> bool:

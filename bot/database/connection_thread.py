@@ -93,13 +93,19 @@ class ConnectionThread:
         return self._put(lambda: _run_at_once(work), synced=synced)
 
     async def call(self, work: Callable[[], T]) -> T:
-        """Call a function in the thread, outside of any transaction."""
+        """Call a function in the thread, outside of any transaction.
+
+        Raises:
+            TemporaryError: as `run`.
+        """
+        if self._closed:
+            raise TemporaryError("stopping")
         return await self._put(work, alone=True)
 
     async def close(self) -> None:
         """Close the file and accept no more work."""
         self._closed = True
-        await self.call(self._close)
+        await self._put(self._close, alone=True)
         self._queue.put(None)
 
     @contextmanager
@@ -117,14 +123,12 @@ class ConnectionThread:
         tx.driver.execute("BEGIN IMMEDIATE" if first else "SAVEPOINT one")
         try:
             yield tx
+            if not first:
+                tx.driver.execute("RELEASE one")
         except BaseException:
             if tx.driver.in_transaction:  # else SQLite itself undid everything
-                tx.driver.execute("ROLLBACK" if first else "ROLLBACK TO one")
-                if not first:
-                    tx.driver.execute("RELEASE one")
+                _undo(tx.driver, alone=first)
             raise
-        if not first:
-            tx.driver.execute("RELEASE one")
 
     def raw(self) -> sqlite3.Connection:
         """Return the driver's connection. In the thread only."""
@@ -173,11 +177,11 @@ class ConnectionThread:
                 self._loop.call_soon_threadsafe(_answer, done)
 
     def _lose(self, cause: BaseException | None) -> None:
-        """Let all fail that was not committed."""
+        """Let all fail that was not committed, also what was refused because of the others."""
         for work in self._done:
-            if work.error is None:
-                work.error = OperatorError("broken.storage")
-                work.error.__cause__ = cause
+            lost = OperatorError("broken.storage")
+            lost.__cause__ = work.error or cause
+            work.error = lost
 
     def _in_transaction(self) -> bool:
         return self._transaction is not None and self._transaction.driver.in_transaction
@@ -237,6 +241,19 @@ class PreparedTransaction(sqlite.InlineTransaction):
                 listener(self._connection, None, prepared.sql, given, None, False)
             cursor = self.driver.execute(prepared.sql, given)
         return prepared.result(cursor)
+
+
+def _undo(driver: sqlite3.Connection, *, alone: bool) -> None:
+    """Undo a transaction; with its whole group if it can't be undone alone."""
+    if not alone:
+        try:
+            driver.execute("ROLLBACK TO one")
+            driver.execute("RELEASE one")
+            return
+        except sqlite3.Error:
+            if not driver.in_transaction:
+                return
+    driver.execute("ROLLBACK")
 
 
 def _answer(done: list[_Work]) -> None:

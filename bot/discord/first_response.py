@@ -43,9 +43,9 @@ class FirstResponse:
         return self._interaction.token
 
     async def defer(self) -> None:
-        """Say that it takes longer, unless something was said."""
+        """Say that it takes longer, unless something was said or will be said otherwise."""
         async with self._one_call:
-            if self._is_open:
+            if self._is_open and not self.over.is_set():
                 async with self._in_time():
                     await self._interaction.response.defer(ephemeral=True, thinking=True)
 

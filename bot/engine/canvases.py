@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from bot.core import requests
+from bot.core import permissions
 from bot.core.tree import Position, Tree
 from bot.core.turns import Person, Turn
 from bot.database import Post, Store
@@ -41,7 +41,7 @@ class Canvases:
         turn = await self._canvases.by_number(channel, number)
         if turn is not None and turn.deleted_at is not None:
             raise NotFound("nothing_here.deleted", number=number)
-        if turn is None or not requests.may_see(turn, by):
+        if turn is None or not permissions.may_see(turn, by):
             last = await self._canvases.last_number(channel)
             raise NotFound(_unknown_number(last), number=number, last=last)
         if turn.gone_at is not None:
@@ -69,7 +69,7 @@ class Canvases:
         Raises:
             UserError: this person neither asked for it nor moderates the channel.
         """
-        requests.check_delete(turn, by, moderates=moderates)
+        permissions.check_delete(turn, by, moderates=moderates)
         return await self._canvases.delete(turn, now=self._now())
 
     async def claim_introduction(self, channel: int) -> bool:

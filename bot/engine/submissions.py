@@ -122,6 +122,17 @@ class Submissions:
             reserve=once,
             retry_reserve=once,  # each of its calls is made once more at most
         )
+        turn = await self._accept(new)
+        self._wakeup.wake()
+        self._accounts.wakeup.wake()
+        return turn
+
+    async def _accept(self, new: NewTurn) -> Turn:
+        """Store a turn, and tell the operator if their own budget has no room for it.
+
+        Raises:
+            LimitReached: the person has too much waiting, or an allowance has no room.
+        """
         try:
             turn, _ = await self._store.turns.accept(
                 new,
@@ -132,8 +143,6 @@ class Submissions:
         except LimitReached as error:
             await self._accounts.report_refusal(error)
             raise
-        self._wakeup.wake()
-        self._accounts.wakeup.wake()
         return turn
 
     def _awaits_approval(

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
-from bot.core import requests
+from bot.core import permissions
 from bot.core.turns import Person, Turn, TurnProgress
 from bot.database import Store
 from bot.errors import NotFound
@@ -26,7 +26,7 @@ class Turns:
             NotFound: it does not exist, or this person may not see it.
         """
         turn = await self._store.turns.get(id_)
-        if turn is None or (by is not None and not requests.may_see(turn, by)):
+        if turn is None or (by is not None and not permissions.may_see(turn, by)):
             raise NotFound
         return turn
 

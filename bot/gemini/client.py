@@ -171,10 +171,22 @@ class Gemini:
             }
 
     async def _loaded(self) -> "Client":
-        """Return the SDK's one client; the first caller has it loaded."""
+        """Return the SDK's one client; the first caller has it loaded.
+
+        Raises:
+            Overloaded: it can't be built now; the next caller tries again.
+        """
         if self._loading is None:
             self._loading = asyncio.create_task(self._load())
-        client, _ = await asyncio.shield(self._loading)
+        loading = self._loading
+        try:
+            client, _ = await asyncio.shield(loading)
+        except Exception as error:  # its libraries or certificates can't be read
+            if self._loading is loading:
+                self._loading = None
+            ours = _lost(Overloaded("unreachable"), error, None)
+            ours.usage = UNUSED
+            raise ours from error
         return client
 
     async def _load(self) -> "_Loaded":

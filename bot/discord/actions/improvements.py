@@ -4,7 +4,7 @@ import re
 
 import discord
 
-from bot.core import improving, requests
+from bot.core import improving, permissions
 from bot.core.turns import Turn
 from bot.discord.client import DiscordClient
 from bot.discord.components.ids import NUMBER, FormValues, TurnAction
@@ -34,7 +34,7 @@ class Improvements:
             NotFound: there is none.
             UserError: another person asked.
         """
-        requests.check_reword(turn, person_of(interaction))
+        permissions.check_reword(turn, person_of(interaction))
         words = improving.improved_words(turn)
         if click.choice == "mine":
             await self._paint(interaction, turn, turn.request.prompt)
@@ -57,7 +57,7 @@ class Improvements:
         turn = await self._engine.turns.get_in_channel(
             interaction.channel_id or 0, int(match[1]), by=by
         )
-        requests.check_reword(turn, by)
+        permissions.check_reword(turn, by)
         await self._paint(interaction, turn, FormValues.parse(dict(interaction.data or {})).words)
 
     async def _paint(self, interaction: Interaction, turn: Turn, words: str) -> None:

@@ -2,7 +2,7 @@
 
 import discord
 
-from bot.core import requests
+from bot.core import permissions, requests
 from bot.core.access import narrowed
 from bot.core.turns import Turn
 from bot.discord.actions.removal import remove
@@ -124,7 +124,7 @@ class PictureActions:
         self, interaction: Interaction, turn: Turn, _click: TurnAction
     ) -> None:
         """Ask for confirmation."""
-        requests.check_delete(turn, person_of(interaction), moderates=can_moderate(interaction))
+        permissions.check_delete(turn, person_of(interaction), moderates=can_moderate(interaction))
         locale = str(interaction.locale)
         if turn.number is None:
             words = wording.say("delete.ask.private", locale)

@@ -4,7 +4,7 @@ import re
 
 import discord
 
-from bot.core import requests
+from bot.core import permissions, requests
 from bot.core.turns import Turn
 from bot.discord.actions.person_form import found_owner, paint_from_avatar
 from bot.discord.client import DiscordClient
@@ -60,7 +60,7 @@ class PromptForms:
 
     async def reword(self, interaction: Interaction, turn: Turn, _click: TurnAction) -> None:
         """Open the form with the words of a declined request, for the person who made it."""
-        requests.check_reword(turn, person_of(interaction))
+        permissions.check_reword(turn, person_of(interaction))
         if not turn.private:
             check_may_write(interaction)
         await interaction.response.send_modal(reword_modal(turn, str(interaction.locale)))
@@ -73,7 +73,7 @@ class PromptForms:
         turn = await self._engine.turns.get_in_channel(
             interaction.channel_id or 0, int(match[1]), by=person_of(interaction)
         )
-        requests.check_reword(turn, person_of(interaction))
+        permissions.check_reword(turn, person_of(interaction))
         values = FormValues.parse(dict(interaction.data or {}))
         requester = await self._intake.acknowledge(interaction, continues=turn, paints=True)
         await self._engine.settings.check_may_continue(turn, by=requester.by, at=requester.at)

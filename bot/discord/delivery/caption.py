@@ -37,14 +37,11 @@ def caption(
         with_words: whether the prompt and the model's words are shown.
         remixed: the turn that it is a remix of.
     """
-    most_prompt, most_words = MAX_PROMPT, MAX_WORDS
-    if grounding.of_facts(turn.facts).queries:
-        most_prompt, most_words = MAX_SEARCHED_PROMPT, MAX_SEARCHED_WORDS
-    asked = ""
-    if with_words:
-        prompt = markup.escape(wording.prompt_text(turn, locale), most_prompt)
-        asked = wording.say("caption.quoted", locale, words=prompt) + " "
-    lines = [asked + wording.say("caption.by", locale, person=f"<@{turn.by.id}>")]
+    searched = bool(grounding.of_facts(turn.facts).queries)
+    most_words = MAX_SEARCHED_WORDS if searched else MAX_WORDS
+    asked = _asked(turn, locale, MAX_SEARCHED_PROMPT if searched else MAX_PROMPT)
+    by = wording.say("caption.by", locale, person=f"<@{turn.by.id}>")
+    lines = [f"{asked} {by}" if with_words else by]
     if remixed is not None:
         lines.append(f"-# {remix_text(remixed, locale)}")
     if turn.request.variation_of:
@@ -68,6 +65,12 @@ def caption(
     lines += _searched(turn, locale) if with_words else []
     lines += [*notes, f"-# {' · '.join(filter(None, facts))}"]
     return wording.shorten("\n".join(lines), 2000)
+
+
+def _asked(turn: Turn, locale: str, most: int) -> str:
+    """Return the prompt in quotes, of at most `most` characters."""
+    prompt = markup.escape(wording.prompt_text(turn, locale), most)
+    return wording.say("caption.quoted", locale, words=prompt)
 
 
 def remix_text(remixed: Turn, locale: str) -> str:
