@@ -17,14 +17,14 @@ from bot.discord.intake.options import (
     quality_of,
     style_choices,
 )
-from bot.discord.intake.picked_pictures import MAX_BLENDED, pictures_to_blend
+from bot.discord.intake.picked_pictures import pictures_to_blend
 from bot.discord.intake.request_builder import PromptOptions, build_request
 
 Interaction = discord.Interaction[DiscordClient]
 
 _IMAGES = {
     f"image{number}": localized("option.blended", number=number)
-    for number in range(1, MAX_BLENDED + 1)
+    for number in range(1, numbers.MAX_BLENDED + 1)
 }
 
 

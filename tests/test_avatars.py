@@ -87,6 +87,23 @@ async def test_the_menu_of_a_person_opens_a_form_that_survives_a_restart(
     assert gemini.calls[-1].body["generationConfig"]["imageConfig"]["aspectRatio"] == "16:9"
 
 
+async def test_its_owner_is_asked_also_before_a_prompt_is_improved(discord, gemini, ada, bo, art):
+    await asking(discord, ada, art)
+    sent = await ada.slash("imagine", channel=art, prompt="a knight", user=bo, improve=True)
+    await answered(discord, sent, "avatar.told")
+    assert not gemini.calls
+
+    await bo.clicks(await question(discord, art), "Allow")
+    await discord.until(lambda: says(discord.messages(art)[-1].content, "improved"))
+    better = discord.messages(art)[-1]
+    assert ada.mention in better.content
+    await answered(discord, await bo.clicks(better, say("button.improved.mine")), "not_yours")
+    await ada.clicks(better, say("button.improved.mine"))
+
+    await shown(discord, art)
+    assert colours(gemini) == ["orange"]
+
+
 async def test_ones_own_avatar_needs_no_one_to_be_asked(discord, gemini, ada, bo, art):
     await asking(discord, ada, art)
 

@@ -13,7 +13,7 @@ from bot.engine.submissions import reserve
 from bot.sandbox import gemini as local
 from bot.text.wording import say
 
-from .conftest import easel_in
+from .conftest import easel_in, png
 from .stories import answered, pictures, said, says, shown
 
 TEXT, PAINTER = "gemini-3.5-flash-lite", "gemini-nano-banana-2.1"
@@ -241,3 +241,24 @@ async def test_a_budget_that_is_spent_refuses_it_before_any_call(tmp_path):
 
         await answered(discord, asked, "limit.person.day")
         assert not easel.gemini.calls
+
+
+async def test_a_better_prompt_for_an_image_whose_poster_was_asked_is_shown_where_it_was_asked(
+    discord, gemini, ada, bo, art
+):
+    await answered(
+        discord,
+        await ada.slash("settings server", channel=art, ask_posters=True),
+        "settings.server",
+    )
+    cat = await bo.says("my cat", channel=art, files=[("cat.png", png())])
+    form = (await (await ada.menu("Edit this picture", on=cat)).acknowledged()).modal
+    asked = await ada.submits(form, {"words": "make it night", "improve": ["yes"]})
+    await answered(discord, asked, "poster.told")
+
+    await bo.clicks(discord.messages(art)[-1], "Allow")
+
+    await discord.until(lambda: says(discord.messages(art)[-1].content, "improved"))
+    await ada.clicks(discord.messages(art)[-1], MINE)
+    await shown(discord, art)
+    assert said(gemini)[-1][1] == "make it night"

@@ -80,15 +80,56 @@ async def test_what_was_chosen_beside_a_prompt_is_kept_when_it_is_shortened(
     assert gemini.calls[-1].model == "gemini-3-pro-image"
 
 
+async def test_a_prompt_of_a_blend_that_is_too_long_comes_back_with_the_numbers_of_its_images(
+    discord, gemini, ada, art
+):
+    for number, words in enumerate(("a fox", "a cat"), start=1):
+        await ada.slash("imagine", channel=art, prompt=words)
+        await shown(discord, art, number)
+    asked = await ada.slash("blend", channel=art, prompt=f"#1 {LONG}", picks="2")
+    await answered(discord, asked, "words.long")
+
+    again = await ada.submits(await opened(ada, asked.reply, "Shorten it"))
+    await answered(discord, again, "words.long")
+    form = await opened(ada, again.reply, "Shorten it")
+    assert fields(form)[0]["value"].startswith("#2 #1 a fox in the snow")
+    await ada.submits(form, {"words": "#2 #1 both as knights", "rest": ""})
+
+    await shown(discord, art, 3)
+    [(_, words, given)] = said(gemini)
+    assert (words, len(given)) == ("both as knights", 2)
+
+
+async def test_what_was_asked_of_an_image_is_not_painted_without_it(discord, gemini, ada, art):
+    asked = await ada.slash("edit", channel=art, prompt=LONG, image=("c.png", png()))
+    await answered(discord, asked, "words.long")
+
+    form = await opened(ada, asked.reply, "Shorten it")
+
+    field = form.components[-1]["component"]
+    assert (field["custom_id"], field["required"], field["min_values"]) == ("pictures", True, 1)
+
+
+async def test_the_longest_prompt_with_a_character_comes_back(discord, ada, art):
+    longest = "fox " * 1499 + "foxy"
+
+    asked = await ada.slash("imagine", channel=art, prompt=longest, character="@mira")
+
+    await answered(discord, asked, "words.long")
+    given = "".join(embed["description"] for embed in asked.reply.embeds)
+    assert given.startswith("fox fox")
+    assert given.endswith(" @mira")
+
+
 @given(
-    flags=st.lists(st.booleans(), min_size=5, max_size=5),
+    flags=st.lists(st.booleans(), min_size=6, max_size=6),
     avatar=st.integers(0, MAX_SNOWFLAKE),
     count=st.integers(1, 4),
     style=st.text(st.characters(exclude_categories=["C", "Z"]), max_size=32),
     quality=st.sampled_from(["", *Quality]),
 )
 def test_kept_options_fit_in_a_custom_id_and_are_read_back(flags, avatar, count, style, quality):
-    names = ("files", "edits", "private", "search", "improve")
+    names = ("files", "edits", "blends", "private", "search", "improve")
     kept = KeptOptions(
         **dict(zip(names, flags, strict=True)),
         avatar=avatar,

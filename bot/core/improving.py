@@ -56,6 +56,17 @@ def improving(asked: TurnRequest, *, model: str, privately: bool) -> TurnRequest
     return replace(asked, request=request)
 
 
+def openly(asked: TurnRequest) -> TurnRequest:
+    """Return a request whose better prompt is shown where what is painted then is shown.
+
+    Once an owner has allowed it, the response that only its person sees is over.
+    """
+    request = asked.request
+    if not request.then_open:
+        return asked
+    return replace(asked, request=replace(request, private=False, then_open=False))
+
+
 def improved_words(turn: Turn) -> str:
     """Return the better prompt; empty where the text model wrote none."""
     return str(turn.facts.get("prompt", "")) if turn.outcome is Outcome.DESCRIBED else ""

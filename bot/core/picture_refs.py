@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from bot.errors import UserError
 
+MIN_BLENDED, MAX_BLENDED = 2, 6  # pictures in a blend
 _ONE = r"(\d{1,9})(?:\.([1-9])(?!\d))?(?![\w#])"
 _LEADING = re.compile(rf"#{_ONE}[\s:,.–—-]*")
 _PICK = re.compile(r"([1-9])\s*[:：)](?!\d)\s*(?=\S)")  # "2:3" is an aspect ratio

@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from bot.core import characters, pricing, requests
+from bot.core import characters, improving, pricing, requests
 from bot.core.permutations import MOST, permutations
 from bot.core.requests import TurnRequest
 from bot.core.turns import MicroDollars, Person, Turn
@@ -95,7 +95,7 @@ class Confirmations:
         assert requester.at is not None
         new = PendingConfirmation(
             kind=kind,
-            requests=(request,),
+            requests=(improving.openly(request),),
             by=requester.by,
             at=requester.at,
             answerer=owner,

@@ -1,10 +1,11 @@
 """Forms that give a person their words back: a prompt that was too long, or that was declined."""
 
 import re
+from dataclasses import replace
 
 import discord
 
-from bot.core import permissions, requests
+from bot.core import permissions, picture_refs, requests
 from bot.core.turns import Turn
 from bot.discord.actions.person_form import found_owner, paint_from_avatar
 from bot.discord.client import DiscordClient
@@ -13,10 +14,12 @@ from bot.discord.components.kept_options import KeptOptions
 from bot.discord.components.prompt_modals import reword_modal, shorten_modal
 from bot.discord.intake import uploads
 from bot.discord.intake.intake import Intake
+from bot.discord.intake.picked_pictures import pictures_to_blend
 from bot.discord.intake.prepared import PreparedRequest
 from bot.discord.intake.request_builder import PromptOptions, build_request
 from bot.discord.intake.requesters import person_of
 from bot.discord.permissions import check_may_write
+from bot.engine.submissions import Requester
 from bot.errors import UserError
 
 _SHORTEN = "prompt:shorten"
@@ -51,12 +54,21 @@ class PromptForms:
         requester = await self._intake.acknowledge(interaction, private=kept.private, paints=True)
         files = uploads.from_modal(data, values.uploads)
         options = PromptOptions.of_kept(f"{values.words}{values.rest}", kept, files)
+        if kept.blends:
+            options = await self._with_numbered(options, requester)
         if kept.avatar:
             owner = await found_owner(interaction, kept.avatar)
             await paint_from_avatar(self._intake, interaction, owner, options, requester)
             return
         prepared = await build_request(self._intake, options, requester=requester)
         await self._intake.accept_prompt(interaction, prepared, requester)
+
+    async def _with_numbered(self, options: PromptOptions, requester: Requester) -> PromptOptions:
+        """Return the same with the images whose numbers are before the words."""
+        named, words = picture_refs.split_leading(options.prompt)
+        files = len(options.uploads)
+        picked = await pictures_to_blend(self._intake, named, requester=requester, files=files)
+        return replace(options, prompt=words, picked=picked)
 
     async def reword(self, interaction: Interaction, turn: Turn, _click: TurnAction) -> None:
         """Open the form with the words of a declined request, for the person who made it."""

@@ -7,7 +7,14 @@ from typing import Any
 from bot.discord.components.ids import MAX_SNOWFLAKE, SNOWFLAKE
 
 MAX_TEXT = 80  # characters; a custom id takes 100
-_FLAGS = {"f": "files", "e": "edits", "p": "private", "g": "search", "i": "improve"}
+_FLAGS = {
+    "f": "files",
+    "e": "edits",
+    "b": "blends",
+    "p": "private",
+    "g": "search",
+    "i": "improve",
+}
 _VALUES = {"a": "aspect", "s": "size", "q": "quality", "m": "model"}
 _TEXT = re.compile(
     rf"(?P<flags>[{''.join(_FLAGS)}]*)"
@@ -24,6 +31,7 @@ class KeptOptions:
     avatar: int = 0  # the id of the person from whose avatar it is painted
     files: bool = False  # images were attached; Discord does not keep them
     edits: bool = False
+    blends: bool = False  # the numbers of painted images are before the words
     private: bool = False
     search: bool = False
     improve: bool = False

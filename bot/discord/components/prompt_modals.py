@@ -6,6 +6,7 @@ from typing import Any
 import discord
 
 from bot.core.models import Model
+from bot.core.picture_refs import MAX_BLENDED
 from bot.core.turns import MicroDollars, Quality, Turn
 from bot.discord.components.ids import EditTarget
 from bot.discord.components.kept_options import KeptOptions
@@ -56,9 +57,11 @@ def shorten_modal(words: str, locale: str, *, kept: KeptOptions) -> discord.ui.M
     """
     modal = _words_modal("shorten", f"shorten:{kept.text}", words, locale)
     if kept.files:
-        hint = wording.say("modal.pictures.hint", locale, limit=MAX_UPLOADS)
+        most = MAX_BLENDED if kept.blends else MAX_UPLOADS
+        hint = wording.say("modal.pictures.hint.again", locale, limit=most)
         text = wording.say("modal.pictures", locale)
-        modal.add_item(discord.ui.Label(text=text, description=hint, component=_uploads()))
+        field = _uploads(least=1, most=most)  # without them it would be another image
+        modal.add_item(discord.ui.Label(text=text, description=hint, component=field))
     return modal
 
 
@@ -150,7 +153,7 @@ def _improve(locale: str) -> discord.ui.Select[Any]:
     return discord.ui.Select(custom_id="improve", required=False, options=[yes])
 
 
-def _uploads() -> discord.ui.FileUpload[Any]:
+def _uploads(*, least: int = 0, most: int = MAX_UPLOADS) -> discord.ui.FileUpload[Any]:
     return discord.ui.FileUpload(
-        custom_id="pictures", required=False, min_values=0, max_values=MAX_UPLOADS
+        custom_id="pictures", required=least > 0, min_values=least, max_values=most
     )

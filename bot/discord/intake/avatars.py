@@ -6,6 +6,7 @@ from typing import Any
 import discord
 from discord.abc import GuildChannel
 
+from bot.core.improving import openly
 from bot.core.requests import TurnRequest
 from bot.discord.components.confirmations import owner_question
 from bot.discord.connection_errors import DISCORD_ERRORS
@@ -62,7 +63,7 @@ async def ask_owner(
     own = owner.bot or owner.id == requester.by.id
     if own or not server.asks_posters or place is None:
         return False
-    if request.request.private or not place.may_post:
+    if openly(request).request.private or not place.may_post:
         raise UserError("avatar.private")
     if not _sees(owner, interaction):
         raise UserError("avatar.unseen")

@@ -4,14 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.core import requests
-from bot.core.picture_refs import PictureRef
+from bot.core.picture_refs import MAX_BLENDED, MIN_BLENDED, PictureRef
 from bot.core.turns import Blob, Outcome, Person, Turn
 from bot.discord.intake.intake import Intake
 from bot.engine.submissions import Requester
 from bot.errors import NotFound, UserError
 from bot.text import wording
 
-MIN_BLENDED, MAX_BLENDED = 2, 6  # pictures in a blend
 MAX_UNTOUCHED_SIZE = 2 * 1024**2  # bytes; larger pictures are normalised, as uploads are
 
 

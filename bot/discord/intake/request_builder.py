@@ -20,6 +20,7 @@ from bot.discord.intake.uploads import Upload
 from bot.engine.submissions import Requester
 from bot.errors import TooLong
 
+MOST_GIVEN_BACK = 6000  # characters; the embeds of a message take no more
 SQUARE = "1:1"  # of new pictures with characters, whose own pictures would decide otherwise
 
 
@@ -49,6 +50,7 @@ class PromptOptions:
         return KeptOptions(
             files=bool(self.uploads),
             edits=self.edits,
+            blends=self.needs_all,
             private=self.private,
             search=self.search,
             improve=self.improve,
@@ -66,6 +68,7 @@ class PromptOptions:
         return cls(
             prompt=prompt,
             uploads=uploads,
+            needs_all=kept.blends,
             edits=kept.edits,
             private=kept.private,
             search=kept.search,
@@ -185,7 +188,9 @@ def _prompt(options: PromptOptions) -> str:
         return requests.prompt(options.prompt)
     except TooLong as error:
         error.kept = options.kept.text
-        error.words += "".join(f" @{name}" for name in options.characters)
+        numbers = "".join(f"{one.number} " for one in options.picked)
+        names = "".join(f" @{name}" for name in options.characters)
+        error.words = f"{numbers}{error.words}"[: MOST_GIVEN_BACK - len(names)] + names
         raise
 
 

@@ -69,6 +69,7 @@ INTERFACE: Mapping[str, str] = {
     "modal.words.hint": "make it night, with lanterns",
     "modal.pictures": "Images to add",
     "modal.pictures.hint": "Up to {limit}, used in this order.",
+    "modal.pictures.hint.again": "Please attach them again, up to {limit}, in this order.",
     "modal.aspect": "Aspect ratio",
     "modal.aspect.hint": "Width to height. Leave empty to keep the current one.",
     "modal.quality": "Quality",
