@@ -263,6 +263,8 @@ async def test_a_person_who_removes_their_image_closes_the_question(discord, ada
 
     await discord.until(lambda: not note.buttons())
     assert not note.attachments
+    assert says(note.content, "approval.ask", asker=cy.mention, words="a fox")
+    assert says(note.content, "report.removed", moderator=cy.mention)
 
 
 # -- restarts and faults
