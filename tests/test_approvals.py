@@ -306,3 +306,33 @@ async def test_where_moderators_cannot_be_reached_its_person_alone_sees_it(
     await discord.until(lambda: asked.reply and asked.reply.attachments)
     assert says(asked.reply.content, "approval.unreachable")
     assert not pictures(discord, art)
+
+
+@pytest.mark.parametrize("restarts", [False, True])
+async def test_what_is_removed_while_it_is_being_posted_is_not_left_there(
+    easel, discord, ada, cy, art, office, restarts
+):
+    await by_mention(discord, cy, art)
+    note = await question(discord, office)
+    copy = await shown(discord, cy.dm())
+    path = f"/channels/{art.id}/messages"
+    if restarts:
+        discord.faults.add(method="POST", path=path, hang=True, carried_out=True)
+    else:
+        discord.faults.add(method="POST", path=path, delay=0.5)
+    await ada.clicks(note, say("button.approval.post"))
+    await discord.until(lambda: says(note.content, "approval.posted"))
+
+    asked = await (await cy.picks(copy, values=["turn:1:delete"])).acknowledged()
+    await discord.until(lambda: asked.reply)
+    await cy.clicks(asked.reply, "Delete for everyone")
+    await discord.until(lambda: not pictures(discord, cy.dm()))
+    if restarts:
+        await easel.kill()
+        easel.ahead = 3600.0
+        await easel.start()
+
+    await discord.until(
+        lambda: [c for c in discord.calls if c.method == "DELETE" and path in c.path]
+    )
+    assert not pictures(discord, art)
