@@ -319,7 +319,7 @@ async def test_what_is_removed_while_it_is_being_posted_is_not_left_there(
     if restarts:
         discord.faults.add(method="POST", path=path, hang=True, carried_out=True)
     else:
-        discord.faults.add(method="POST", path=path, delay=0.5)
+        discord.faults.add(method="POST", path=path, delay=2)
     await ada.clicks(note, say("button.approval.post"))
     await discord.until(lambda: says(note.content, "approval.posted"))
 
