@@ -267,6 +267,20 @@ async def test_a_person_who_removes_their_image_closes_the_question(discord, ada
     assert says(note.content, "report.removed", moderator=cy.mention)
 
 
+async def test_the_question_about_someone_forgotten_keeps_nothing_once_it_is_answered(
+    easel, discord, ada, cy, art, office
+):
+    await by_command(discord, cy, art)
+    note = await question(discord, office)
+    await easel.app.engine.personal_data.forget(int(cy.id))
+
+    await ada.clicks(note, say("button.approval.post"))
+
+    await discord.until(lambda: not note.buttons())
+    assert note.content == say("approval.decided")
+    assert not note.attachments
+
+
 # -- restarts and faults
 
 
