@@ -263,6 +263,22 @@ async def test_a_person_who_removes_their_image_closes_the_question(discord, ada
 
     await discord.until(lambda: not note.buttons())
     assert not note.attachments
+    assert says(note.content, "approval.ask", asker=cy.mention, words="a fox")
+    assert says(note.content, "report.removed", moderator=cy.mention)
+
+
+async def test_the_question_about_someone_forgotten_keeps_nothing_once_it_is_answered(
+    easel, discord, ada, cy, art, office
+):
+    await by_command(discord, cy, art)
+    note = await question(discord, office)
+    await easel.app.engine.personal_data.forget(int(cy.id))
+
+    await ada.clicks(note, say("button.approval.post"))
+
+    await discord.until(lambda: not note.buttons())
+    assert note.content == say("approval.decided")
+    assert not note.attachments
 
 
 # -- restarts and faults
@@ -303,4 +319,34 @@ async def test_where_moderators_cannot_be_reached_its_person_alone_sees_it(
 
     await discord.until(lambda: asked.reply and asked.reply.attachments)
     assert says(asked.reply.content, "approval.unreachable")
+    assert not pictures(discord, art)
+
+
+@pytest.mark.parametrize("restarts", [False, True])
+async def test_what_is_removed_while_it_is_being_posted_is_not_left_there(
+    easel, discord, ada, cy, art, office, restarts
+):
+    await by_mention(discord, cy, art)
+    note = await question(discord, office)
+    copy = await shown(discord, cy.dm())
+    path = f"/channels/{art.id}/messages"
+    if restarts:
+        discord.faults.add(method="POST", path=path, hang=True, carried_out=True)
+    else:
+        discord.faults.add(method="POST", path=path, delay=2)
+    await ada.clicks(note, say("button.approval.post"))
+    await discord.until(lambda: says(note.content, "approval.posted"))
+
+    asked = await (await cy.picks(copy, values=["turn:1:delete"])).acknowledged()
+    await discord.until(lambda: asked.reply)
+    await cy.clicks(asked.reply, "Delete for everyone")
+    await discord.until(lambda: not pictures(discord, cy.dm()))
+    if restarts:
+        await easel.kill()
+        easel.ahead = 3600.0
+        await easel.start()
+
+    await discord.until(
+        lambda: [c for c in discord.calls if c.method == "DELETE" and path in c.path]
+    )
     assert not pictures(discord, art)

@@ -14,7 +14,7 @@ from bot.database.tables import showcase, turns, votes
 from bot.discord.actions import themes as theme_actions
 from bot.errors import UserError
 from bot.sandbox.discord.places import GUILD_ID
-from bot.text.wording import say
+from bot.text.wording import permission_names, say
 
 from .conftest import easel_in
 from .stories import answered, pictures, says, shown
@@ -294,8 +294,10 @@ async def test_a_theme_without_the_right_to_post_is_announced_when_there_is_one(
         "event start", channel=town.art, theme="fog", until="10d", channel_=town.hall
     )
     await answered(discord, asked, "event.later")
+    lacks = permission_names(["send_messages", "attach_files"], "en-US")
+    why = say("log.why.lacks", permissions=lacks)
     await discord.until(
-        lambda: any(says(m.content, "log.event") for m in discord.messages(town.office))
+        lambda: any(says(m.content, "log.event", why=why) for m in discord.messages(town.office))
     )
     discord.allow("SEND_MESSAGES", channel=town.hall)
     await easel.stop()

@@ -4,6 +4,7 @@ import contextlib
 import io
 import re
 import xml.etree.ElementTree as ET
+from dataclasses import replace
 
 import pytest
 from aiohttp import web
@@ -12,7 +13,7 @@ from PIL import Image
 from bot.__main__ import main
 from bot.engine.gallery import A_PAGE
 from bot.ops.gallery import NotAGallery, _write, gallery
-from bot.ops.gallery_site import Shown
+from bot.ops.gallery_site import Shown, feed
 from bot.sandbox.discord.places import GUILD_ID
 
 from .pages import DESKTOP, PHONE, axe, chromium, faults, needs_chromium, opened
@@ -115,6 +116,16 @@ def many(count):
         )
         for n in range(count)
     ]
+
+
+@pytest.mark.parametrize("words", ["a fox \ufffe", "\uffff", "</title> & <b>", "]]>", "\U0001f98a"])
+def test_a_feed_can_be_read_whatever_people_wrote(words):
+    odd = replace(many(1)[0], words=words, alt=words)
+
+    read = ET.fromstring(feed([odd], locale="en-US", address=ADDRESS))
+
+    kept = words.strip("\ufffe\uffff")
+    assert (read.findtext("channel/item/description") or "") == kept
 
 
 def test_pages_lead_to_each_other_and_go_when_there_are_fewer(tmp_path):

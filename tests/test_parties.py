@@ -1,6 +1,7 @@
 """Parties: people take turns, and the line of each changes the last image; also after restarts."""
 
 import asyncio
+import time
 from dataclasses import replace
 
 import pytest
@@ -277,6 +278,29 @@ async def test_who_passes_leaves_or_is_blocked_is_passed(easel, discord, town):
     assert not found_in(discord, town.art, "party.turn", person=town.bo.mention)
 
 
+async def test_of_a_line_that_waits_for_moderators_no_one_reads_that_it_was_not_written(
+    discord, town
+):
+    office = discord.channel("lounge")
+    asked = await town.ada.slash("easel log", channel=town.art, channel_=office)
+    await answered(discord, asked, "log.set")
+    asked = await town.ada.slash("easel safety", channel=town.art, newcomers="week")
+    await answered(discord, asked, "safety.newcomers")
+    new = discord.newcomer("Nia", joined=time.time() - MINUTE)
+    party = await starts(discord, town, prompt="a fox")
+    await shown(discord, town.art)
+    await joins(discord, party, new)
+    await town.ada.clicks(party, say("button.party.start"))
+    await line_of(discord, town, town.ada, "in the snow", 2)
+    await writes(discord, new, await turn_of(discord, town, new), "at night")
+
+    await shown(discord, office)
+
+    await turn_of(discord, town, town.ada)
+    await discord.until(lambda: not found_in(discord, town.art, "party.turn", person=new.mention))
+    assert not found_in(discord, town.art, "party.passed")
+
+
 async def passes_time(easel, seconds):
     await easel.stop()
     easel.ahead += seconds
@@ -340,6 +364,15 @@ async def test_a_party_whose_budget_is_at_its_end_is_over_with_what_it_has(disco
     await answered(discord, asked, "limit.server.day")
     result = await result_in(discord, town)
     assert says(result.content, "party.over.budget")
+
+
+async def test_while_painting_is_paused_no_party_starts(discord, town):
+    paused = await town.ada.slash("easel pause", channel=town.art)
+    await answered(discord, paused, "owner.paused.finish")
+
+    asked = await town.bo.slash("party start", channel=town.art)
+
+    await answered(discord, asked, "paused.server")
 
 
 async def test_where_people_continue_their_own_only_there_is_no_party(discord, town):

@@ -11,7 +11,7 @@ from bot.core.turns import ImageRequest, Outcome, Person, Place
 from bot.database import NewTurn
 from bot.errors import NotFound
 from bot.sandbox.discord.places import GUILD_ID
-from bot.text.wording import say
+from bot.text.wording import permission_names, say
 
 from .conftest import easel_in
 from .stories import answered, pictures, says, shown
@@ -393,8 +393,10 @@ async def test_a_lost_right_is_said_and_logged_once_and_nothing_is_lost(discord,
     for _ in range(2):
         await answered(discord, await showcases(town.bo, fox), "showcase.later")
 
+    lacks = permission_names(["send_messages", "attach_files"], "en-US")
+    why = say("log.why.lacks", permissions=lacks)
     told = lambda: [  # noqa: E731
-        m for m in discord.messages(town.office) if says(m.content, "log.showcase")
+        m for m in discord.messages(town.office) if says(m.content, "log.showcase", why=why)
     ]
     await discord.until(told)
     assert len(told()) == 1

@@ -48,3 +48,15 @@ class TurnDelivery(ProgressDelivery, Protocol):
             TemporaryError: it should be tried again.
         """
         ...
+
+    async def withdraw(self, turn: Turn, how: DeliveryResult) -> None:
+        """Delete the message of a turn that was deleted while it was being shown.
+
+        Args:
+            turn: what was deleted.
+            how: it was shown; without a message, an earlier attempt may have posted one.
+
+        Raises:
+            TemporaryError: it should be tried again.
+        """
+        ...

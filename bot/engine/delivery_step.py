@@ -1,5 +1,6 @@
 """The second half of a worker's steps: shows a finished turn and stores how."""
 
+import contextlib
 import logging
 
 from bot.core.turns import DeliveryResult, Followup, Turn
@@ -62,7 +63,7 @@ class DeliveryStep:
                 await self._confirm_lease(turn)
             try:
                 with self._metrics.post() as post:
-                    how = await self._delivery.deliver(turn)
+                    how = await self._deliver(turn)
                     post.outcome = "kept" if how.left is Followup.UNDELIVERED else "shown"
             except TemporaryError as error:
                 wait = error.wait or pause(turn.showings)
@@ -82,9 +83,21 @@ class DeliveryStep:
         )
         if shown is None:
             raise LeaseLost
+        if shown.deleted_at is not None and how.message is not None:
+            with contextlib.suppress(TemporaryError):  # its buttons say that it is gone
+                await self._delivery.withdraw(turn, how)
         if how.left is Followup.CLEAR_PROGRESS:
             await self._cleanup.remove(shown)
         return True
+
+    async def _deliver(self, turn: Turn) -> DeliveryResult:
+        """Show a turn, unless it was deleted before: then an earlier attempt is taken back."""
+        if turn.deleted_at is None:
+            return await self._delivery.deliver(turn)
+        how = DeliveryResult()
+        if turn.showings:
+            await self._delivery.withdraw(turn, how)
+        return how
 
     def _has_fresh_lease(self, turn: Turn) -> bool:
         """Return whether so little time went by since it was finished that its lease can't be over.

@@ -1,6 +1,7 @@
 """The pages and the feed of a gallery: plain HTML and CSS, with an alt text for each image."""
 
 import html
+import re
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from bot.text import wording
 IMAGES = "images"  # the folder of the copies
 IN_FEED = 30  # newest images
 MOST_WORDS = 280  # characters under an image: a longer request is cut
+_NOT_IN_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 STYLE = """:root { color-scheme: light dark; }
 body { margin: 0 auto; max-width: 80rem; padding: 1rem; font: 1rem/1.5 system-ui, sans-serif;
@@ -137,10 +139,10 @@ def feed(shown: Sequence[Shown], *, locale: str, address: str) -> str:
     now = format_datetime(datetime.fromtimestamp(time.time(), UTC))
     items = "".join(
         f"""
-<item><title>{html.escape(wording.shorten(one.words, 100))}</title>
+<item><title>{_xml(wording.shorten(one.words, 100))}</title>
 <link>{base}/{IMAGES}/{one.name}</link><guid>{base}/{IMAGES}/{one.name}</guid>
 <pubDate>{format_datetime(datetime.fromtimestamp(one.at, UTC))}</pubDate>
-<description>{html.escape(one.alt)}</description></item>"""
+<description>{_xml(one.alt)}</description></item>"""
         for one in shown
     )
     return f"""<?xml version="1.0" encoding="UTF-8"?>
@@ -148,6 +150,11 @@ def feed(shown: Sequence[Shown], *, locale: str, address: str) -> str:
 <description>{title}</description><lastBuildDate>{now}</lastBuildDate>{items}
 </channel></rss>
 """
+
+
+def _xml(text: str) -> str:
+    """Escape text, without the characters that XML does not allow: one of them ends the feed."""
+    return html.escape(_NOT_IN_XML.sub("", text))
 
 
 def page_name(number: int) -> str:

@@ -6,6 +6,7 @@ import logging
 import discord
 
 from bot.core.moderation import may_decide
+from bot.core.requests import FORGOTTEN
 from bot.core.turns import Turn
 from bot.discord.actions.removal import remove
 from bot.discord.actions.report_notes import log_locale
@@ -47,6 +48,10 @@ class Approvals:
         turn = await self._engine.turns.get(id_)
         if turn.by.guild != interaction.guild_id:
             raise NotFound
+        if turn.reason == FORGOTTEN:  # its images are kept nowhere else
+            words = wording.say("approval.decided", await log_locale(self._engine, interaction))
+            await interaction.response.edit_message(content=words, attachments=[], view=None)
+            return
         if turn.deleted_at is not None or not may_decide(turn, by=person_of(interaction)):
             raise NotFound("approval.decided")
         await interaction.response.defer()

@@ -270,11 +270,13 @@ class PartyActions:
 
         Raises:
             UserError: they may not.
+            TemporaryError: painting is paused.
         """
         assert requester.at is not None
         if not requester.at.may_post:
             raise UserError("party.not_member")
         await self._engine.submissions.admit(requester)
+        await self._engine.pauses.check(requester.by.guild)
         guild, channel = in_server(requester.by), requester.at.channel
         policy = await self._engine.settings.continue_policy(guild, channel)
         if policy.who is ContinueScope.REQUESTER:

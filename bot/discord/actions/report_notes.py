@@ -6,6 +6,7 @@ import discord
 
 from bot.core.turns import Turn
 from bot.discord.client import DiscordClient
+from bot.discord.delivery.approvals import approval_text
 from bot.discord.delivery.errors import REFUSED, translate_discord_errors
 from bot.discord.turn_links import turn_link
 from bot.engine.engine import Engine
@@ -45,7 +46,9 @@ async def decided_text(
     locale = await log_locale(engine, interaction)
     moderator, asker = interaction.user.mention, f"<@{turn.by.id}>"
     decision = wording.say(code, locale, moderator=moderator, asker=asker)
-    return f"{note_text(turn, report, locale)}\n{decision}"
+    asked = turn.at is not None and turn.at.awaits_approval  # by Easel: no one reported it
+    note = approval_text(turn, locale) if asked else note_text(turn, report, locale)
+    return f"{note}\n{decision}"
 
 
 async def rewrite_note(

@@ -90,6 +90,21 @@ class Delivery:
             return replace(result, left=Followup.FINAL_PROGRESS)
         return result
 
+    async def withdraw(self, turn: Turn, how: DeliveryResult) -> None:
+        """Delete the message of a turn that was deleted while it was being shown.
+
+        Raises:
+            TemporaryError: Discord does not answer just now.
+        """
+        assert turn.at is not None
+        client = await self._connection.client()
+        place = client.get_partial_messageable(how.channel or turn.at.channel)
+        async with self._within_patience(turn):
+            message = how.message or await find_own_message(client, place, turn, "again", "paint")
+            if message is not None:
+                with contextlib.suppress(*REFUSED), translate_discord_errors(turn):
+                    await place.get_partial_message(message).delete()
+
     async def remove_progress_message(self, turn: Turn) -> bool:
         """Delete the progress message of a turn that another message now shows.
 

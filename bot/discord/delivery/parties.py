@@ -195,8 +195,9 @@ class PartyMessages:
         message = _message(client, before, before.call)
         person = at_seat(before, people)
         same = (party.round, party.seat) == (before.round, before.seat)
+        painted = before.asked is not None and not party.idle  # perhaps for its person alone
         with contextlib.suppress(*DISCORD_ERRORS):
-            if person is None or same or party.turn != before.turn:
+            if person is None or same or painted:
                 await message.delete()
             else:
                 words = passed_text(person, await self._language(party))

@@ -26,6 +26,7 @@ from bot.discord.connection import DiscordConnection
 from bot.discord.delivery.adapting import Form, send_adapted
 from bot.discord.delivery.due_work import Due, DueWork
 from bot.discord.delivery.errors import REFUSED, Undeliverable, translate_discord_errors
+from bot.discord.delivery.log_reasons import reason_text
 from bot.discord.delivery.own_messages import find_own_button, id_before
 from bot.discord.delivery.rendering import MessageBody, RenderedMessage
 from bot.discord.delivery.server_log import write_in_log
@@ -112,11 +113,14 @@ class ShowcaseMessages:
         channel = settings.server.showcase.channel
         if entry.theme:
             channel = (await self._engine.themes.get(entry.theme)).place
+        why = wording.say(code, locale)
+        if channel and code.startswith("deliver."):
+            why = await reason_text(client, channel, code, locale)
         words = wording.say(
             "log.event" if entry.theme else "log.showcase",
             locale,
             channel=f"<#{channel}>" if channel else "–",
-            why=wording.say(code, locale),
+            why=why,
         )
         await write_in_log(client, settings.server.log, words)
 

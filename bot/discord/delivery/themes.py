@@ -21,6 +21,8 @@ from bot.discord.delivery.due_work import Due, DueWork
 from bot.discord.delivery.errors import REFUSED, Undeliverable, translate_discord_errors
 from bot.discord.delivery.files import discord_file
 from bot.discord.delivery.forum_posts import find_own_post, tag_of
+from bot.discord.delivery.log_reasons import reason_text
+from bot.discord.delivery.member_names import member_name
 from bot.discord.delivery.own_messages import find_own_button, id_before
 from bot.discord.delivery.server_log import write_in_log
 from bot.discord.delivery.theme_texts import announcement_text, board_alt, board_text, pinged
@@ -113,7 +115,7 @@ class ThemeMessages:
             await self._themes.finish(theme.id, board=None)
         if theme.reason != code:
             locale = await self._language(client, theme)
-            why = wording.say(code, locale)
+            why = await reason_text(client, theme.place, code, locale)
             await self._log(client, theme, "log.event", channel=f"<#{theme.place}>", why=why)
 
     async def _log(self, client: DiscordClient, theme: Theme, code: str, **facts: str) -> None:
@@ -175,7 +177,7 @@ class ThemeMessages:
     ) -> discord.Message:
         places = await self._themes.places(theme, most=ON_BOARD)
         entries, _ = await self._themes.counts(theme, person=0)
-        names = [await _name_of(client, theme.guild, one.standing.person) for one in places]
+        names = [await member_name(client, theme.guild, one.standing.person) for one in places]
         shown = [
             (one, await self._turn(one), name) for one, name in zip(places, names, strict=True)
         ]
@@ -243,15 +245,3 @@ async def _open_thread(client: DiscordClient, theme: Theme, message: int) -> int
             raise TemporaryError from error
         return message if error.code == THREAD_EXISTS else None
     return message  # it has the message's id
-
-
-async def _name_of(client: DiscordClient, guild: int, person: int) -> str:
-    """Return how a server calls a person; a dash for whoever is no member any more."""
-    server = client.get_guild(guild)
-    if server is None or not person:
-        return "–"
-    try:
-        with translate_discord_errors(f"guild={guild}"):
-            return (await server.fetch_member(person)).display_name
-    except (TemporaryError, *REFUSED):
-        return "–"

@@ -87,7 +87,7 @@ MODERATION: Mapping[str, str] = {
     "moderator of the server has approved them.",
     "approval.unreachable": "Only you can see this. Images of new members need a moderator's "
     "approval, and I can't reach the moderators of the server.",
-    "approval.posted": "{moderator} approved the image, and I posted it.",
+    "approval.posted": "{moderator} approved the image.",
     "approval.decided": "Someone has decided about this image already, or it is gone.",
     "approval.declined": "A moderator of {server} did not approve an image that you requested "
     "there, and removed it.",
