@@ -304,6 +304,20 @@ async def test_an_address_that_cannot_be_had_is_reported(config, sandbox):
     )
 
 
+async def test_pages_are_reported_where_nothing_serves_them(config):
+    pages = {"public_url": "https://easel.example.org", "gallery": (1,)}
+
+    unserved = await findings(but(config, http=pages), KEYS)
+    served = await findings(but(config, http=pages | {"listen": "127.0.0.1:0"}), KEYS)
+
+    told = {each.message: each.fault for each in unserved if each.message.startswith("http.")}
+    assert told == {
+        "http.public_url, http.gallery: http.listen is empty, so this process serves no pages. "
+        "Set http.listen, unless another process of Easel listens.": False
+    }
+    assert not [each for each in served if each.message.startswith("http.")]
+
+
 # The program
 
 

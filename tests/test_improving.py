@@ -103,7 +103,7 @@ async def test_a_better_prompt_is_shown_to_its_person_before_anything_is_painted
     [(_, words, brought)] = said(gemini)
     assert words.endswith('Request: a fox "Hi"')
     assert brought == []
-    assert 'a fox "Hi". Seen at eye level' in reply.content
+    assert 'a fox "Hi". The whole scene, seen from the front' in reply.content
     assert reply.buttons() == [THIS, CHANGE, MINE]
     assert pictures(discord, art) == []
     turn = await easel.app.engine.turns.get(1)
@@ -125,7 +125,7 @@ async def test_it_is_painted_openly_with_all_that_was_chosen_also_after_a_restar
     await ada.clicks(reply, paint)
 
     message = await shown(discord, art)
-    assert "a fox. Seen at eye level" in message.content
+    assert "a fox. The whole scene, seen from the front" in message.content
     assert gemini.calls[-1].model == "gemini-3-pro-image"
     assert gemini.calls[-1].body["generationConfig"]["imageConfig"]["aspectRatio"] == "16:9"
 
@@ -144,7 +144,7 @@ async def test_change_opens_the_better_prompt_to_be_edited(easel, discord, gemin
     asked = await ada.slash("imagine", channel=art, prompt="a fox", improve=True)
     form = await (await ada.clicks(await improved(discord, asked), CHANGE)).acknowledged()
     [field] = [each["component"] for each in form.modal.components]
-    assert field["value"].startswith("a fox. Seen")
+    assert field["value"].startswith("a fox. The whole scene")
     await easel.stop()
     await easel.start()
 
@@ -180,7 +180,7 @@ async def test_a_reply_is_improved_as_a_change_and_only_its_person_paints_it(
     night = await shown(discord, art, 2)
     [_, (role, _, _), (_, words, _)] = said(gemini)
     assert role == "model", "it goes on from the fox"
-    assert words.startswith("make it night. Seen")
+    assert words.startswith("make it night. The whole scene")
     assert "make it night" in night.content
 
 
@@ -194,7 +194,7 @@ async def test_a_reply_to_a_better_prompt_adds_to_it(discord, gemini, ada, art):
 
     await shown(discord, art)
     [(_, words, _)] = said(gemini)
-    assert words.startswith("a fox. Seen")
+    assert words.startswith("a fox. The whole scene")
     assert words.endswith("in deep snow")
     assert gemini.calls[-1].model == PAINTER
 

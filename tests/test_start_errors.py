@@ -107,8 +107,18 @@ def elsewhere(tmp_path, monkeypatch):
         pytest.param(
             "",
             {"EASEL_GEMINI__TIMEOUT": "soon"},
-            ["EASEL_GEMINI__TIMEOUT: input should be a valid number"],
+            ["EASEL_GEMINI__TIMEOUT: write a number"],
             id="by the name that was set",
+        ),
+        pytest.param(
+            "[gemini]\nsearch = 'maybe'\ndraft_model = 3\n[http]\ngallery = [1, 'ours']\n",
+            {},
+            [
+                "gemini.draft_model: write it in quotes",
+                "gemini.search: write true or false",
+                "http.gallery.1: write a whole number",
+            ],
+            id="the wrong kind of value",
         ),
         pytest.param(
             "[network]\nproxy = 'socks5://me:canary@host:1080'\n",

@@ -6,7 +6,14 @@ from collections.abc import Coroutine
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from bot.config import Config, GeminiSettings, ImagingSettings, Secrets, missing_secrets
+from bot.config import (
+    Config,
+    GeminiSettings,
+    HttpSettings,
+    ImagingSettings,
+    Secrets,
+    missing_secrets,
+)
 from bot.core.allowances import EVERYWHERE
 from bot.database import BadDatabase, DatabaseInUse, paused_places, rehearse
 from bot.errors import EaselError, Overloaded, RateLimited
@@ -217,9 +224,9 @@ async def _imaging(settings: ImagingSettings) -> Findings:
 
 
 async def _http(config: Config) -> Findings:
-    """Check that the address can be listened on. `missing_secrets` checks the token."""
+    """Check that the address, if any, can be listened on. `missing_secrets` checks the token."""
     if not config.http.listen:
-        return []
+        return _unserved(config.http)
     host, port = config.http.address
     try:
         server = await asyncio.get_running_loop().create_server(asyncio.Protocol, host, port)
@@ -228,3 +235,15 @@ async def _http(config: Config) -> Findings:
     server.close()
     await server.wait_closed()
     return []
+
+
+def _unserved(settings: HttpSettings) -> Findings:
+    """Return a note if pages are set up that nothing here serves."""
+    pages = [f"http.{key}" for key in ("public_url", "gallery") if getattr(settings, key)]
+    if not pages:
+        return []
+    said = (
+        f"{', '.join(pages)}: http.listen is empty, so this process serves no pages. Set "
+        "http.listen, unless another process of Easel listens."
+    )
+    return [Finding(said, fault=False)]

@@ -80,6 +80,16 @@ def test_another_shape_or_size_keeps_the_picture_as_it_is(fox, asked):
     assert again.data == fox
 
 
+def test_a_finished_draft_has_its_scene_and_nothing_in_the_request_is_unknown(fox):
+    request = ImageRequest(prompt="", model="any", size="1K", finishes=True)
+
+    finished = edited(fox, instruction(request))
+
+    assert finished.data == fox
+    assert finished.understood.heard
+    assert not finished.understood.unknown
+
+
 @pytest.mark.parametrize("mime", ["image/png", "image/jpeg", "image/webp"])
 @pytest.mark.parametrize("size", [(320, 240), (64, 512), (512, 64), (40, 40)])
 def test_a_picture_has_the_size_and_type_that_were_asked_for(mime, size):

@@ -6,6 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.sandbox.gemini import atelier
+from bot.sandbox.gemini.ask import Ask, read_contents
 from bot.sandbox.gemini.painting.cutouts import is_drawn
 from bot.sandbox.gemini.scenes.edits import change, imagine
 from bot.sandbox.gemini.scenes.scene import Scene, dump, load
@@ -78,6 +80,37 @@ def test_words_change_a_scene_and_nothing_else_in_it(words, things, where):
     assert understood.changed
     assert not understood.unknown
     assert not understood.missing
+
+
+@pytest.mark.parametrize(
+    ("words", "language"),
+    [
+        ("a fox", "en"),
+        ("ein Fuchs", "de"),
+        ("un zorro", "es"),
+        ("un renard", "fr"),
+        ("uma raposa", "pt"),
+        ("きつね", "ja"),
+    ],
+)
+def test_a_prompt_is_improved_in_its_language_and_in_words_that_the_painter_knows(words, language):
+    asked = {"parts": [{"text": f"Improve it. Request: {words}"}]}
+    ask = Ask(
+        contents=read_contents([asked]),
+        ratio=None,
+        size="1K",
+        seed=None,
+        wants_words=True,
+        wants_picture=False,
+        wants_thoughts=False,
+        json_schema={},
+    )
+
+    improved = atelier.describe_as_json(ask, schema={"properties": {"prompt": {"type": "string"}}})
+
+    understood = imagine(improved["prompt"], seed=1)
+    assert told(understood.scene)[0] == ["🦊"]
+    assert (understood.unknown, understood.language) == ((), language)
 
 
 def test_two_that_are_there_change_places():

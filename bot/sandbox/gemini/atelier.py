@@ -19,9 +19,12 @@ from bot.sandbox.gemini.models import Model
 from bot.sandbox.gemini.painter import NotAPicture, Painting, encode, paint
 from bot.sandbox.gemini.painting.colours import name_colours
 from bot.sandbox.gemini.painting.filling import wanted_there
+from bot.sandbox.gemini.scenes.edits import finishes_draft
+from bot.sandbox.gemini.scenes.reading import read
 from bot.sandbox.gemini.script import Paint
 
 DRAFT_SIDE = 256  # pixels
+FINISHED = "the draft, finished"  # said instead of the long words that ask for it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,11 +87,9 @@ def describe_as_json(ask: Ask, *, schema: dict[str, Any]) -> object:
 
 def _written_better(asked: str) -> str:
     """A prompt with what many leave open: no model wrote it, so it is the same for each."""
-    words = asked.rpartition("Request: ")[2].strip().rstrip(".")
-    return (
-        f"{words}. Seen at eye level, with one clear subject and a calm background, in soft light "
-        "from the side, with fine detail and natural colours."
-    )
+    words = asked.rpartition("Request: ")[2].strip().rstrip(".。")
+    better = _sentences()[read(words)[2]]["better"]
+    return str(better.format(it=words))
 
 
 def _look(picture: bytes) -> str:
@@ -135,7 +136,8 @@ def _sentence(ask: Ask, paintings: Sequence[Painting], *, edited: bool, seed: in
         return str(_sentences()["en"]["nothing"])
     understood = paintings[0].understood
     said = _sentences()[understood.language]
-    it = wanted_there(ask.prompt).rstrip(" .!。") or "…"
+    asked = FINISHED if finishes_draft(ask.prompt) else wanted_there(ask.prompt)
+    it = asked.rstrip(" .!。") or "…"
     it = it if len(it) <= 80 else it[:79].rstrip() + "…"
     sentences = [
         said[name].format(

@@ -11,7 +11,11 @@ from bot.sandbox.gemini.scenes.things import LIGHTS, with_things
 from bot.sandbox.gemini.scenes.tokens import as_written
 from bot.sandbox.gemini.scenes.vocabulary import homes, members
 
-_SAME = re.compile(r"\s*the same picture (?:in|at) ", re.IGNORECASE)  # as Easel asks for a shape
+_DRAFT = r"\s*this picture is a draft\b"
+# As Easel asks for another shape or size, and for a draft to be finished: the scene stays.
+_SAME = re.compile(
+    rf"{_DRAFT}|\s*(?:the same picture (?:in|at) |paint it anew as the finished )", re.IGNORECASE
+)
 MEANINGFUL = SETTINGS | {"noun", "colour", "size", "quote", "sign", "side"}
 NEAREST, FARTHEST = 3, -2  # of zoom
 
@@ -71,6 +75,11 @@ def change(scene: Scene, words: str, *, seed: int) -> Understood:
         language=language,
         missing=tuple(as_written(word, words) for word in missing),
     )
+
+
+def finishes_draft(words: str) -> bool:
+    """Whether some words ask for a draft to be painted with care."""
+    return re.match(_DRAFT, words, re.IGNORECASE) is not None
 
 
 def _by_chance(before: Scene, scene: Scene, *, seed: int) -> Scene:
