@@ -64,7 +64,7 @@ async def test_what_was_chosen_beside_a_prompt_is_kept_when_it_is_shortened(
         aspect="16:9",
         size="2K",
         count=2,
-        model="gemini-3-pro-image",
+        model="Gemini 3 Pro Image",
     )
     await answered(discord, asked, "words.long")
     await easel.stop()

@@ -96,6 +96,8 @@ async def build_request(
     Raises:
         EaselError: its prompt, style or pictures can't be used.
     """
+    if options.model:  # by its id or its name
+        options = replace(options, model=intake.engine.models.chosen(options.model))
     style = _style(options, known(requester))
     typed = typed_options.parse(_prompt(options), ratios=ALL_RATIOS)
     prompt, aspect = requests.prompt(typed.words), options.aspect or typed.aspect
@@ -208,7 +210,7 @@ def _chosen(
     aspect, search = options.aspect or typed.aspect, options.search or typed.search
     asked = options.quality or typed.quality
     quality = asked or own.quality or Quality.STANDARD
-    model = models.chosen(options.model) if options.model else None
+    model = options.model
     intake.check_choice(requester, model=model, size=options.size, search=search)
     if model is None and quality is not Quality.STANDARD and (asked or not own.model):
         model = models.of_quality(quality, aspect=aspect, size=options.size, search=search).id
