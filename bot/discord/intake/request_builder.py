@@ -185,6 +185,26 @@ async def build_refinement(
     )
 
 
+def with_typed(
+    intake: Intake, made: TurnRequest, typed: TypedPrompt, *, requester: Requester
+) -> TurnRequest:
+    """Return a request with the options that were typed into its new words.
+
+    What changes the edges or a part of an image keeps its shape and number.
+
+    Raises:
+        UserError: the server does not let requests search the web.
+    """
+    request = made.request
+    if request.region is None and request.reframes is None:
+        count, aspect = typed.count or request.count, typed.aspect or request.aspect
+        made = replace(made, request=replace(request, count=count, aspect=aspect))
+    if typed.search:
+        intake.check_choice(requester, search=True)
+        made = replace(made, request=intake.engine.models.with_search(made.request))
+    return intake.engine.models.at_quality(made, typed.quality) if typed.quality else made
+
+
 def _prompt(options: PromptOptions) -> str:
     try:
         return requests.prompt(options.prompt)
