@@ -154,6 +154,18 @@ async def test_change_opens_the_better_prompt_to_be_edited(easel, discord, gemin
     assert said(gemini) == [("user", "a red fox", [])]
 
 
+async def test_options_typed_into_the_changed_prompt_count(discord, gemini, ada, art):
+    asked = await ada.slash("imagine", channel=art, prompt="a fox", improve=True, quality="careful")
+    form = await (await ada.clicks(await improved(discord, asked), CHANGE)).acknowledged()
+
+    await ada.submits(form.modal, {"words": "a red fox --ar 16:9 --quality draft"})
+
+    await shown(discord, art)
+    assert said(gemini) == [("user", "a red fox", [])]
+    assert gemini.calls[-1].model == "gemini-3.1-flash-lite-image"
+    assert gemini.calls[-1].body["generationConfig"]["imageConfig"]["aspectRatio"] == "16:9"
+
+
 async def test_a_private_request_stays_private(discord, gemini, ada, art):
     asked = await ada.slash("imagine", channel=art, prompt="a fox", improve=True, private=True)
     reply = await improved(discord, asked)

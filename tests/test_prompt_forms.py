@@ -64,7 +64,7 @@ async def test_what_was_chosen_beside_a_prompt_is_kept_when_it_is_shortened(
         aspect="16:9",
         size="2K",
         count=2,
-        model="gemini-3-pro-image",
+        model="Gemini 3 Pro Image",
     )
     await answered(discord, asked, "words.long")
     await easel.stop()
@@ -168,7 +168,7 @@ async def test_a_declined_prompt_comes_back_to_be_changed(discord, gemini, ada, 
 
     form = await opened(ada, declined, "Change the words")
     assert [field["value"] for field in fields(form)] == ["a fox with a knife"]
-    await ada.submits(form, {"words": "a fox with a spoon"})
+    await ada.submits(form, {"words": "a fox with a spoon --ar 16:9"})
 
     await shown(discord, art)
     assert said(gemini)[-1][1] == "a fox with a spoon"

@@ -44,6 +44,16 @@ async def test_each_opens_alone_for_whoever_clicks_with_buttons_for_just_that_im
     assert [said(gemini, number)[1][2] for number in (4, 5, 6)] == [[third]] * 3
 
 
+async def test_one_of_several_private_images_is_not_said_to_be_posted(discord, ada, art):
+    asked = await ada.slash("imagine", channel=art, prompt="a fox", count=2, private=True)
+    await discord.until(lambda: asked.reply and len(asked.reply.attachments) == 2)
+
+    alone = await opened(discord, ada, asked.reply, 2)
+
+    assert says(alone.content, "open.here.private", number="2")
+    assert not says(alone.content, "open.here")
+
+
 async def test_all_are_made_again_as_one_request(discord, gemini, ada, art):
     message = await foxes(discord, ada, art, 2)
 

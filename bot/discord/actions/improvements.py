@@ -4,13 +4,16 @@ import re
 
 import discord
 
-from bot.core import improving, permissions
+from bot.core import improving, permissions, typed_options
+from bot.core.models import ALL_RATIOS
 from bot.core.turns import Turn
+from bot.core.typed_options import TypedPrompt
 from bot.discord.client import DiscordClient
 from bot.discord.components.ids import NUMBER, FormValues, TurnAction
 from bot.discord.components.prompt_modals import improved_modal
 from bot.discord.intake.intake import Intake
 from bot.discord.intake.prepared import PreparedRequest
+from bot.discord.intake.request_builder import with_typed
 from bot.discord.intake.requesters import person_of, replying_to
 from bot.discord.permissions import check_may_write
 from bot.errors import NotFound, UserError
@@ -58,13 +61,22 @@ class Improvements:
             interaction.channel_id or 0, int(match[1]), by=by
         )
         permissions.check_reword(turn, by)
-        await self._paint(interaction, turn, FormValues.parse(dict(interaction.data or {})).words)
+        words = FormValues.parse(dict(interaction.data or {})).words
+        typed = typed_options.parse(words, ratios=ALL_RATIOS)
+        await self._paint(interaction, turn, typed.words, typed)
 
-    async def _paint(self, interaction: Interaction, turn: Turn, words: str) -> None:
+    async def _paint(
+        self, interaction: Interaction, turn: Turn, words: str, typed: TypedPrompt | None = None
+    ) -> None:
         made = improving.painted(turn, words)
         requester = await self._intake.acknowledge(interaction, private=made.request.private)
         place = turn.at
         if place is not None and place.reply_to and place.channel == interaction.channel_id:
             requester = replying_to(requester, place.reply_to)
+        ignored: tuple[str, ...] = ()
+        if typed is not None:
+            made = with_typed(self._intake, made, typed, requester=requester)
+            ignored = typed.ignored
         made = await self._engine.characters.brought_along(made, words, by=requester.by)
-        await self._intake.accept_prompt(interaction, PreparedRequest(request=made), requester)
+        prepared = PreparedRequest(request=made, ignored=ignored)
+        await self._intake.accept_prompt(interaction, prepared, requester)

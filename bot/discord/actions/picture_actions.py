@@ -53,8 +53,9 @@ class PictureActions:
         model = self._engine.models.resolve(turn.request.model)
         rules = await self._engine.settings.access_rules(turn.by.guild)
         number = requests.label(turn, pick)
+        here = "open.here.private" if turn.request.private else "open.here"
         await interaction.edit_original_response(
-            content=wording.say("open.here", locale, number=f"#{number}" if number else pick + 1),
+            content=wording.say(here, locale, number=f"#{number}" if number else pick + 1),
             attachments=[discord_file(data, name=name, alt=alt, spoiler=turn.request.spoiler)],
             view=one_picture_buttons(
                 turn,

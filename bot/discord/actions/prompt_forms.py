@@ -5,7 +5,8 @@ from dataclasses import replace
 
 import discord
 
-from bot.core import permissions, picture_refs, requests
+from bot.core import permissions, picture_refs, requests, typed_options
+from bot.core.models import ALL_RATIOS
 from bot.core.turns import Turn
 from bot.discord.actions.person_form import found_owner, paint_from_avatar
 from bot.discord.client import DiscordClient
@@ -16,7 +17,7 @@ from bot.discord.intake import uploads
 from bot.discord.intake.intake import Intake
 from bot.discord.intake.picked_pictures import pictures_to_blend
 from bot.discord.intake.prepared import PreparedRequest
-from bot.discord.intake.request_builder import PromptOptions, build_request
+from bot.discord.intake.request_builder import PromptOptions, build_request, with_typed
 from bot.discord.intake.requesters import person_of
 from bot.discord.permissions import check_may_write
 from bot.engine.submissions import Requester
@@ -89,10 +90,11 @@ class PromptForms:
         values = FormValues.parse(dict(interaction.data or {}))
         requester = await self._intake.acknowledge(interaction, continues=turn, paints=True)
         await self._engine.settings.check_may_continue(turn, by=requester.by, at=requester.at)
-        made = await self._engine.characters.brought_along(
-            requests.reworded(turn, values.words), values.words, by=requester.by
-        )
-        prepared = PreparedRequest(request=made)
+        typed = typed_options.parse(values.words, ratios=ALL_RATIOS)
+        made = requests.reworded(turn, typed.words)
+        made = with_typed(self._intake, made, typed, requester=requester)
+        made = await self._engine.characters.brought_along(made, typed.words, by=requester.by)
+        prepared = PreparedRequest(request=made, ignored=typed.ignored)
         await self._intake.accept_prompt(interaction, prepared, requester)
 
 

@@ -20,7 +20,7 @@ _TEXT = re.compile(
     rf"(?P<flags>[{''.join(_FLAGS)}]*)"
     rf"(?:,u(?P<avatar>{SNOWFLAKE}))?(?:,c(?P<count>[1-4]))?"
     r"(?:,a(?P<aspect>[0-9:]{3,5}))?(?:,s(?P<size>[0-9]K))?(?:,q(?P<quality>[a-z]{1,12}))?"
-    r"(?:,m(?P<model>[a-z0-9.-]{1,60}))?(?:,y(?P<style>.{1,32}))?"
+    r"(?:,m(?P<model>[^,]{1,60}))?(?:,y(?P<style>.{1,32}))?"
 )
 
 

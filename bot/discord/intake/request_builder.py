@@ -96,6 +96,8 @@ async def build_request(
     Raises:
         EaselError: its prompt, style or pictures can't be used.
     """
+    if options.model:  # by its id or its name
+        options = replace(options, model=intake.engine.models.chosen(options.model))
     style = _style(options, known(requester))
     typed = typed_options.parse(_prompt(options), ratios=ALL_RATIOS)
     prompt, aspect = requests.prompt(typed.words), options.aspect or typed.aspect
@@ -183,6 +185,26 @@ async def build_refinement(
     )
 
 
+def with_typed(
+    intake: Intake, made: TurnRequest, typed: TypedPrompt, *, requester: Requester
+) -> TurnRequest:
+    """Return a request with the options that were typed into its new words.
+
+    What changes the edges or a part of an image keeps its shape and number.
+
+    Raises:
+        UserError: the server does not let requests search the web.
+    """
+    request = made.request
+    if request.region is None and request.reframes is None:
+        count, aspect = typed.count or request.count, typed.aspect or request.aspect
+        made = replace(made, request=replace(request, count=count, aspect=aspect))
+    if typed.search:
+        intake.check_choice(requester, search=True)
+        made = replace(made, request=intake.engine.models.with_search(made.request))
+    return intake.engine.models.at_quality(made, typed.quality) if typed.quality else made
+
+
 def _prompt(options: PromptOptions) -> str:
     try:
         return requests.prompt(options.prompt)
@@ -208,7 +230,7 @@ def _chosen(
     aspect, search = options.aspect or typed.aspect, options.search or typed.search
     asked = options.quality or typed.quality
     quality = asked or own.quality or Quality.STANDARD
-    model = models.chosen(options.model) if options.model else None
+    model = options.model
     intake.check_choice(requester, model=model, size=options.size, search=search)
     if model is None and quality is not Quality.STANDARD and (asked or not own.model):
         model = models.of_quality(quality, aspect=aspect, size=options.size, search=search).id

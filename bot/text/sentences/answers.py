@@ -136,6 +136,7 @@ ANSWERS: Mapping[str, str] = {
     "style.many": "This server already has {limit} styles of its own. Remove one first.",
     "style.unknown": "There is no style “{name}” here. /settings styles shows them all.",
     "open.here": "Image {number}, only visible to you. What you make of it is posted as usual.",
+    "open.here.private": "Image {number}, only visible to you.",
     # characters
     "character.ask": Plural(
         "I have {count} images of @{name}. If they show a real person, you confirm by saving that "
