@@ -267,6 +267,21 @@ async def test_a_person_who_removes_their_image_closes_the_question(discord, ada
     assert says(note.content, "report.removed", moderator=cy.mention)
 
 
+async def test_who_has_everything_deleted_is_gone_from_the_question_too(discord, cy, art, office):
+    await by_command(discord, cy, art)
+    note = await question(discord, office)
+    panel = await cy.slash("privacy", channel=art)
+    await discord.until(lambda: panel.reply and panel.reply.buttons())
+    await cy.clicks(panel.reply, say("button.privacy.delete"))
+    await discord.until(lambda: say("button.privacy.sure") in panel.reply.buttons())
+
+    await cy.clicks(panel.reply, say("button.privacy.sure"))
+
+    await discord.until(lambda: not note.buttons())
+    assert note.content == say("approval.decided")
+    assert not note.attachments
+
+
 async def test_the_question_about_someone_forgotten_keeps_nothing_once_it_is_answered(
     easel, discord, ada, cy, art, office
 ):
