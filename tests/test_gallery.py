@@ -134,7 +134,7 @@ def test_a_feed_says_when_its_newest_image_came_so_that_it_stays_the_same():
 
     read = ET.fromstring(feed([newer, older], locale="en-US", address=ADDRESS))
 
-    built = parsedate_to_datetime(read.findtext("channel/lastBuildDate"))
+    built = parsedate_to_datetime(read.findtext("channel/lastBuildDate") or "")
     assert built.timestamp() == newer.at
 
 
