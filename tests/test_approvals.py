@@ -9,6 +9,7 @@ from bot.core.turns import Person
 from bot.sandbox.gemini.script import Blocked
 from bot.text.wording import say
 
+from .conftest import easel_in
 from .stories import answered, pictures, says, shown
 
 YEAR = 365 * DAY
@@ -267,6 +268,21 @@ async def test_a_person_who_removes_their_image_closes_the_question(discord, ada
     assert says(note.content, "report.removed", moderator=cy.mention)
 
 
+async def test_who_has_everything_deleted_is_gone_from_the_question_too(discord, cy, art, office):
+    await by_command(discord, cy, art)
+    note = await question(discord, office)
+    panel = await cy.slash("privacy", channel=art)
+    await discord.until(lambda: panel.reply and panel.reply.buttons())
+    await cy.clicks(panel.reply, say("button.privacy.delete"))
+    await discord.until(lambda: say("button.privacy.sure") in panel.reply.buttons())
+
+    await cy.clicks(panel.reply, say("button.privacy.sure"))
+
+    await discord.until(lambda: not note.buttons())
+    assert note.content == say("approval.decided")
+    assert not note.attachments
+
+
 async def test_the_question_about_someone_forgotten_keeps_nothing_once_it_is_answered(
     easel, discord, ada, cy, art, office
 ):
@@ -282,6 +298,35 @@ async def test_the_question_about_someone_forgotten_keeps_nothing_once_it_is_ans
 
 
 # -- restarts and faults
+
+
+async def test_what_waits_is_approved_removed_and_forgotten_on_postgresql(postgres_url, tmp_path):
+    async with easel_in(tmp_path, storage={"database": postgres_url}) as easel:
+        discord, ada, art = easel.discord, easel.discord.person("Ada"), easel.discord.channel("art")
+        office = discord.channel("lounge")
+        cy = discord.newcomer("Cy", joined=time.time() - 3600)
+        await answered(
+            discord, await ada.slash("easel log", channel=art, channel_=office), "log.set"
+        )
+        asked = await ada.slash("easel safety", channel=art, newcomers="week")
+        await answered(discord, asked, "safety.newcomers")
+        for count in (1, 2, 3):
+            await by_mention(discord, cy, art)
+            await shown(discord, office, count)
+        kept, removed, forgotten = pictures(discord, office)
+
+        await ada.clicks(kept, say("button.approval.post"))
+        await ada.clicks(removed, say("button.report.remove"))
+        await discord.until(lambda: not (kept.buttons() or removed.buttons()))
+        image = await shown(discord, art)
+        questions = await easel.app.engine.moderation.questions_about(int(cy.id))
+        await easel.app.engine.personal_data.forget(int(cy.id))
+        await ada.clicks(forgotten, say("button.approval.post"))
+        await discord.until(lambda: not forgotten.buttons())
+
+        assert [message for _, _, message in questions] == [int(forgotten.id)]
+        assert pictures(discord, art) == [image]
+        assert pictures(discord, office) == []
 
 
 async def test_an_image_waits_and_is_approved_over_a_restart(

@@ -5,6 +5,7 @@ import io
 import re
 import xml.etree.ElementTree as ET
 from dataclasses import replace
+from email.utils import parsedate_to_datetime
 
 import pytest
 from aiohttp import web
@@ -126,6 +127,15 @@ def test_a_feed_can_be_read_whatever_people_wrote(words):
 
     kept = words.strip("\ufffe\uffff")
     assert (read.findtext("channel/item/description") or "") == kept
+
+
+def test_a_feed_says_when_its_newest_image_came_so_that_it_stays_the_same():
+    older, newer = (replace(many(1)[0], at=at) for at in (1.7e9, 1.8e9))
+
+    read = ET.fromstring(feed([newer, older], locale="en-US", address=ADDRESS))
+
+    built = parsedate_to_datetime(read.findtext("channel/lastBuildDate") or "")
+    assert built.timestamp() == newer.at
 
 
 def test_pages_lead_to_each_other_and_go_when_there_are_fewer(tmp_path):

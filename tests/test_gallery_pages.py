@@ -50,6 +50,7 @@ async def get(easel, path, **headers):
 
 
 PAGE = f"{GUILD_ID}/"
+NEW_SERVER = 1_400_000_000_000_000_000  # ids have 19 digits since 2022
 
 
 @served
@@ -83,6 +84,24 @@ async def test_everyone_sees_the_showcase_once_operator_and_server_agree(easel, 
     ] == f"{URL}/gallery/{GUILD_ID}/images/2-1.webp"
     folder = await get(easel, GUILD_ID)
     assert (folder.status, folder.headers["Location"]) == (308, PAGE)
+
+
+@pytest.mark.settings(http={"listen": "127.0.0.1:0", "gallery": (NEW_SERVER,)})
+async def test_a_server_of_today_has_an_address_too(easel):
+    answer = await get(easel, str(NEW_SERVER))
+
+    assert answer.status == 308
+
+
+@served
+async def test_an_image_names_no_one_also_where_its_words_mention_someone(easel, discord):
+    ada = discord.person("Ada")
+    town = await showcased(easel, f"{ada.mention} as a knight, <@!{ada.id}> <@&{ada.id}>")
+    await agrees(discord, town)
+
+    seen = [(await get(easel, PAGE + name)).body.decode() for name in ("", "feed.xml")]
+
+    assert all("as a knight" in text and str(ada.id) not in text for text in seen)
 
 
 @served

@@ -363,6 +363,18 @@ async def _characters(store):
     await store.characters.remove(new.owner, new.owner_id, "mira")
 
 
+async def _moderation(store, turn):
+    await store.moderation.give_back(7, 7, now=NOW)
+    await store.moderation.approve(turn.id, now=NOW)
+    note = {"reporters": [], "channel": 42, "message": 9}
+    await store.settings.write("report", turn.id, {"note": note})
+    await store.moderation.questions_about(7)
+    await store.moderation.check_may_ask(ADA, now=NOW)
+    for wanted in ({"before": 19_000}, {"channel": 42}):
+        await store.moderation.last_pictures(7, person=7, **wanted, most=9)
+    await store.moderation.last_pictures(7, channel=42, most=9)
+
+
 async def _people(store, turn):
     question = PendingConfirmation(
         kind="poster", requests=(TurnRequest(request=FOX),), by=ADA, at=HERE, answerer=8
@@ -380,12 +392,7 @@ async def _people(store, turn):
     with contextlib.suppress(TemporaryError):
         await store.pauses.check(7)
     await store.pauses.resume(7)
-    await store.moderation.give_back(7, 7, now=NOW)
-    await store.moderation.approve(turn.id, now=NOW)
-    await store.moderation.check_may_ask(ADA, now=NOW)
-    for wanted in ({"before": 19_000}, {"channel": 42}):
-        await store.moderation.last_pictures(7, person=7, **wanted, most=9)
-    await store.moderation.last_pictures(7, channel=42, most=9)
+    await _moderation(store, turn)
     await store.spend.limits(ADA, operator_limits=OperatorLimits(), now=NOW)
     await store.spend.check(ADA, Spent(), operator_limits=OperatorLimits(), now=NOW)
     await store.spend.lines(7, since=0)

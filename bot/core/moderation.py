@@ -162,10 +162,14 @@ def awaits_approval(rules: ServerRules, person: Person, *, now: float) -> bool:
     return person.joined_at is None or now - person.joined_at < rules.newcomer_days * DAY
 
 
+def waits(turn: Turn) -> bool:
+    """Return whether moderators are to decide about a turn."""
+    return turn.at is not None and turn.at.awaits_approval
+
+
 def may_decide(turn: Turn, *, by: Person) -> bool:
     """Return whether a turn waits for the moderators of a person's server."""
-    waits = turn.at is not None and turn.at.awaits_approval
-    return waits and turn.by.guild is not None and turn.by.guild == by.guild
+    return waits(turn) and turn.by.guild is not None and turn.by.guild == by.guild
 
 
 def may_report(turn: Turn, *, by: Person) -> bool:

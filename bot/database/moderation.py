@@ -76,6 +76,24 @@ class ModerationStore(BaseStore):
             return True
 
     @shielded
+    async def questions_about(self, person: int) -> Sequence[tuple[int, int, int]]:
+        """Return the messages that ask moderators about a person's images.
+
+        Returns:
+            the server, the channel and the message of each.
+        """
+        async with self._transaction() as tx:
+            notes = {turn: said[NOTE] for turn, said in await settings.every(tx, REPORT)}
+            theirs = (turns.c.id.in_(notes), turns.c.person == person)
+            found = await tx.execute(select(turns).where(*theirs).order_by(turns.c.id))
+            waiting = [turn for turn in map(rows.turn, found.mappings()) if moderation.waits(turn)]
+            return [
+                (turn.by.guild or 0, notes[turn.id]["channel"], notes[turn.id]["message"])
+                for turn in waiting
+                if notes[turn.id]["message"] is not None
+            ]
+
+    @shielded
     async def last_pictures(
         self,
         guild: int,

@@ -252,6 +252,10 @@ class Moderation:
         note = PictureReport(reporters=(), channel=channel, message=message)
         await self._settings.write(REPORT, turn.id, {NOTE: note.value})
 
+    async def questions_about(self, person: int) -> Sequence[tuple[int, int, int]]:
+        """Return the messages that ask moderators about a person: see `ModerationStore`."""
+        return await self._turns.questions_about(person)
+
     async def approve(self, turn: Turn) -> None:
         """Have a turn that awaits approval posted, as if it had just been painted.
 

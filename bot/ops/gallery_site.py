@@ -2,7 +2,6 @@
 
 import html
 import re
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -15,6 +14,7 @@ from bot.text import wording
 IMAGES = "images"  # the folder of the copies
 IN_FEED = 30  # newest images
 MOST_WORDS = 280  # characters under an image: a longer request is cut
+_MENTION = re.compile(r"<@[!&]?[0-9]+>")
 _NOT_IN_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 STYLE = """:root { color-scheme: light dark; }
@@ -59,14 +59,19 @@ def images_of(turn: Turn, *, at: float, locale: str) -> Sequence[Shown]:
             name=f"{turn.id}-{number}.webp",
             width=width,
             height=height,
-            words=wording.shorten(wording.prompt_text(turn, locale), MOST_WORDS),
-            alt=wording.alt_text(turn, number=number, locale=locale),
+            words=wording.shorten(_unnamed(wording.prompt_text(turn, locale)), MOST_WORDS),
+            alt=_unnamed(wording.alt_text(turn, number=number, locale=locale)),
             at=at,
             turn=turn.id,
         )
         for number, painted in enumerate(turn.painted, 1)
         for width, height in (_scaled(painted.picture.width, painted.picture.height),)
     ]
+
+
+def _unnamed(words: str) -> str:
+    """Return words without whom they mention: what Discord shows as a name is an id here."""
+    return _MENTION.sub("@…", words)
 
 
 def page(
@@ -136,7 +141,10 @@ def _navigation(number: int, count: int, locale: str) -> str:
 def feed(shown: Sequence[Shown], *, locale: str, address: str) -> str:
     """Return images, the newest first, as RSS 2.0."""
     title, base = html.escape(wording.say("gallery.title", locale)), html.escape(address)
-    now = format_datetime(datetime.fromtimestamp(time.time(), UTC))
+    built = ""
+    if shown:  # not the time of now: browsers ask whether anything has changed
+        newest = datetime.fromtimestamp(max(one.at for one in shown), UTC)
+        built = f"<lastBuildDate>{format_datetime(newest)}</lastBuildDate>"
     items = "".join(
         f"""
 <item><title>{_xml(wording.shorten(one.words, 100))}</title>
@@ -147,7 +155,7 @@ def feed(shown: Sequence[Shown], *, locale: str, address: str) -> str:
     )
     return f"""<?xml version="1.0" encoding="UTF-8"?>
 <rss version="2.0"><channel><title>{title}</title><link>{base}/</link>
-<description>{title}</description><lastBuildDate>{now}</lastBuildDate>{items}
+<description>{title}</description>{built}{items}
 </channel></rss>
 """
 

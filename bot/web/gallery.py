@@ -13,7 +13,8 @@ from bot.engine.gallery import LONGEST, Gallery
 from bot.errors import BadPicture, NotFound
 from bot.ops.gallery_site import IN_FEED, STYLE, feed, images_of, page
 
-_ID = r"[1-9]\d{0,17}"
+_SERVER = r"[1-9][0-9]{0,18}"
+_TURN = r"[1-9][0-9]{0,17}"  # what the database can look up
 _HEADERS = {
     "Cache-Control": "public, no-cache",  # kept, but not shown without asking
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self' data:; "
@@ -37,14 +38,14 @@ class GalleryPages:
 
     def routes(self) -> Sequence[web.RouteDef]:
         """Return the routes; they are those of the static site."""
-        root = f"/gallery/{{server:{_ID}}}"
+        root = f"/gallery/{{server:{_SERVER}}}"
         return [
             web.get(root, self._to_folder),
             web.get(f"{root}/{{index:(index.html)?}}", self._page),
             web.get(f"{root}/page-{{number:[1-9]\\d{{0,4}}}}.html", self._page),
             web.get(f"{root}/style.css", self._style),
             web.get(f"{root}/feed.xml", self._feed),
-            web.get(f"{root}/images/{{turn:{_ID}}}-{{number:[1-9]\\d?}}.webp", self._image),
+            web.get(f"{root}/images/{{turn:{_TURN}}}-{{number:[1-9]\\d?}}.webp", self._image),
         ]
 
     async def _to_folder(self, call: web.Request) -> web.StreamResponse:

@@ -8,6 +8,7 @@ from typing import Any
 import discord
 
 from bot.discord.client import DiscordClient
+from bot.discord.delivery.approvals import clear_questions
 from bot.discord.delivery.files import discord_file
 from bot.discord.intake.intake import Intake
 from bot.discord.views import view_of
@@ -52,7 +53,9 @@ class PrivacyPanel:
                 await interaction.response.edit_message(content=words, view=view)
             case "sure":
                 await interaction.response.defer()
+                questions = await self._engine.moderation.questions_about(interaction.user.id)
                 await self._engine.personal_data.forget(interaction.user.id)
+                await clear_questions(interaction.client, self._engine, questions)
                 self._engine.showcases.wakeup.wake()
                 words = wording.say("privacy.deleted", str(interaction.locale))
                 await interaction.edit_original_response(content=words, view=None)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import discord
 
+from bot.core.moderation import waits
 from bot.core.turns import Turn
 from bot.discord.client import DiscordClient
 from bot.discord.delivery.approvals import approval_text
@@ -46,8 +47,9 @@ async def decided_text(
     locale = await log_locale(engine, interaction)
     moderator, asker = interaction.user.mention, f"<@{turn.by.id}>"
     decision = wording.say(code, locale, moderator=moderator, asker=asker)
-    asked = turn.at is not None and turn.at.awaits_approval  # by Easel: no one reported it
-    note = approval_text(turn, locale) if asked else note_text(turn, report, locale)
+    note = note_text(turn, report, locale)
+    if waits(turn):  # no one reported it
+        note = approval_text(turn, locale)
     return f"{note}\n{decision}"
 
 

@@ -1,6 +1,8 @@
 """Asks moderators in their log channel whether a new member's images may be posted."""
 
+import contextlib
 import logging
+from collections.abc import Sequence
 from dataclasses import replace
 
 import discord
@@ -10,10 +12,11 @@ from bot.core.turns import Place, Turn
 from bot.discord.client import DiscordClient
 from bot.discord.components.approval_buttons import APPROVE, approval_buttons, approval_id
 from bot.discord.delivery.adapting import Form, send_adapted
-from bot.discord.delivery.errors import REFUSED, Archived
+from bot.discord.delivery.errors import REFUSED, Archived, translate_discord_errors
 from bot.discord.delivery.own_messages import find_own_button, id_before
 from bot.discord.delivery.rendering import MessageBody, RenderedMessage
 from bot.engine.engine import Engine
+from bot.errors import TemporaryError
 from bot.text import wording
 from bot.text.markup import escape
 
@@ -67,3 +70,27 @@ def approval_text(turn: Turn, locale: str, *, with_words: bool = True) -> str:
     return wording.say(
         "approval.ask", locale, asker=f"<@{turn.by.id}>", channel=channel, words=words
     )
+
+
+async def clear_questions(
+    client: DiscordClient, engine: Engine, questions: Sequence[tuple[int, int, int]]
+) -> None:
+    """Empty the messages that asked about images of a person who had everything deleted.
+
+    What can't be written now is emptied when a moderator clicks it.
+
+    Args:
+        client: the connection.
+        engine: where the settings are.
+        questions: the server, the channel and the message of each.
+    """
+    for guild, channel, message in questions:
+        server = client.get_guild(guild)
+        own = str(server.preferred_locale) if server else "en-US"
+        words = wording.say("approval.decided", await engine.settings.language(guild, own))
+        note = client.get_partial_messageable(channel).get_partial_message(message)
+        with (
+            contextlib.suppress(TemporaryError, *REFUSED),
+            translate_discord_errors(f"approval note={message}"),
+        ):
+            await note.edit(content=words, attachments=[], view=None)
