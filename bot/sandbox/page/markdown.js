@@ -164,13 +164,18 @@ function mention(id) {
   return el("span", { class: `mention${id === world.me?.id ? " me" : ""}` }, `@${user ? nameOf(user) : "unknown"}`);
 }
 
-function channelLink(id) {
+function channelLink(id, after = "") {
   const channel = world.channels.get(id);
   if (!channel) return el("span", { class: "mention" }, "#unknown");
-  return el("a", { class: "mention", href: `#/${id}` }, `#${channelTitle(channel)}`);
+  return el("a", { class: "mention", href: `#/${id}` }, `#${channelTitle(channel)}${after}`);
 }
 
+// The address of a message, which stays in this chat instead of opening Discord's.
+const MESSAGE = /^https:\/\/discord\.com\/channels\/\d+\/(\d+)\/\d+$/;
+
 function link(address, words) {
+  const place = MESSAGE.exec(address);
+  if (typeof words === "string" && place && world.channels.has(place[1])) return channelLink(place[1], " › message");
   const href = webUrl(address);
   return href ? el("a", { href, target: "_blank", rel: "noopener noreferrer nofollow" }, words) : el("span", {}, words);
 }
