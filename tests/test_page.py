@@ -3,6 +3,7 @@
 import pytest
 from playwright.async_api import expect
 
+from bot.sandbox.discord.places import GUILD_ID
 from bot.text.wording import say
 
 from .conftest import png
@@ -82,6 +83,19 @@ async def test_the_page_never_scrolls_sideways(page, discord, ada, art):
     wide = await page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
 
     assert wide <= 0
+
+
+async def test_the_address_of_a_message_leads_to_its_channel_here(page, ada, art, discord):
+    lounge = discord.channel("lounge")
+    there = await ada.says("Hello!", channel=lounge)
+    address = f"https://discord.com/channels/{GUILD_ID}/{lounge.id}/{there.id}"
+
+    await ada.says(f"{address} or [this](<{address}>)", channel=art)
+
+    words = page.get_by_test_id("message").last
+    await expect(words.get_by_role("link", name="this")).to_have_attribute("href", f"#/{lounge.id}")
+    await words.get_by_role("link", name="#lounge › message").click()
+    await expect(page.get_by_test_id("channel-name")).to_have_text("lounge")
 
 
 async def test_too_many_words_are_told_so_kindly_and_are_kept(page, discord, gemini):

@@ -1,6 +1,7 @@
 """What the page asks of the local Discord, over HTTP as a browser does."""
 
 import json
+import time
 
 import aiohttp
 import pytest
@@ -266,6 +267,25 @@ async def test_a_profile_changes_language_roles_and_rights_and_with_them_the_com
     )
     assert [status for status, _ in refused] == [400, 400, 400]
     assert bo.user.locale == "fr"
+
+
+async def test_a_profile_says_whether_its_person_joined_just_now(local, ada):
+    bo, joined = local.person("Bo"), local.person("Bo").user.joined
+
+    async def saved(**said):
+        await ada.post("/sandbox/people", person=bo.id, **said)
+        state = await ada.get("/sandbox/state")
+        [shown] = [person for person in state["people"] if person["id"] == bo.id]
+        return shown["new"], bo.user.joined
+
+    new = await saved(new=True)
+    kept = await saved(new=True, locale="fr")
+    old = await saved(new=False)
+
+    assert new[0]
+    assert new[1] > time.time() - 60
+    assert kept == new, "what is saved again starts no new day"
+    assert old == (False, joined)
 
 
 async def test_a_command_of_a_members_menu_carries_the_member(local, ada):

@@ -1,9 +1,9 @@
-"""People as the page shows them, and what it changes: avatar, language, roles and rights."""
+"""People as the page shows them, and what it changes: avatar, language, roles, rights, joining."""
 
 from bot.sandbox.discord import members
 from bot.sandbox.discord.dimensions import image_type
 from bot.sandbox.discord.permissions import NO_PERMISSIONS, Permission
-from bot.sandbox.discord.places import User
+from bot.sandbox.discord.places import JOINED, User
 from bot.sandbox.discord.refusals import Impossible, Json
 from bot.sandbox.discord.world import World
 
@@ -26,7 +26,13 @@ def profile(world: World, user: User) -> Json:
         return shown | {"online": user.id in world.worlds and world.of_bot(user.id).bot_online}
     rights = [right.name for right in RIGHTS if right in user.granted]
     owner = user.id == world.guild.owner_id
-    return shown | {"locale": user.locale, "roles": user.roles, "rights": rights, "owner": owner}
+    return shown | {
+        "locale": user.locale,
+        "roles": user.roles,
+        "rights": rights,
+        "owner": owner,
+        "new": user.joined > JOINED,
+    }
 
 
 def choices() -> Json:
@@ -36,12 +42,13 @@ def choices() -> Json:
 
 
 def change(world: World, user: User, body: Json, *, avatar: bytes | None = None) -> None:
-    """Set what the page sends of a person: language, roles and rights, and their avatar.
+    """Set what the page sends of a person: language, roles, rights, avatar, whether they are new.
 
     Args:
         world: where they are.
         user: the person.
-        body: `locale`, `roles`, `rights`; `no_avatar` takes the avatar away.
+        body: `locale`, `roles`, `rights`; `no_avatar` takes the avatar away; `new`: whether they
+            joined just now.
         avatar: the file of another one.
 
     Raises:
@@ -58,6 +65,8 @@ def change(world: World, user: User, body: Json, *, avatar: bytes | None = None)
     if avatar is not None or body.get("no_avatar"):
         set_avatar(world, user, avatar or b"")
     user.locale, user.roles, user.granted = locale, list(roles), granted
+    if "new" in body and body["new"] != (user.joined > JOINED):
+        user.joined = world.clock() if body["new"] else JOINED
     members.announce(world, user)
 
 

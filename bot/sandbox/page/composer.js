@@ -154,7 +154,8 @@ function grow() {
 function hint() {
   const form = commanding();
   if (!form) return box.dataset.placeholder ?? "";
-  return form.main ? form.main.description || shownName(form.main) : "Enter runs it";
+  if (form.main) return form.main.description || shownName(form.main);
+  return matchMedia("(hover: hover)").matches ? "Enter runs it" : "Send runs it"; // a phone has no Enter
 }
 
 function suggest() {

@@ -164,13 +164,19 @@ function mention(id) {
   return el("span", { class: `mention${id === world.me?.id ? " me" : ""}` }, `@${user ? nameOf(user) : "unknown"}`);
 }
 
-function channelLink(id) {
+function channelLink(id, words = null) {
   const channel = world.channels.get(id);
   if (!channel) return el("span", { class: "mention" }, "#unknown");
-  return el("a", { class: "mention", href: `#/${id}` }, `#${channelTitle(channel)}`);
+  return el("a", { class: "mention", href: `#/${id}` }, words ?? `#${channelTitle(channel)}`);
 }
 
+// The address of a message, which stays in this chat instead of opening Discord's.
+const MESSAGE = /^https:\/\/discord\.com\/channels\/\d+\/(\d+)\/\d+$/;
+
 function link(address, words) {
+  const place = MESSAGE.exec(address);
+  const here = world.channels.get(place?.[1]);
+  if (here) return channelLink(here.id, words === address ? `#${channelTitle(here)} › message` : words);
   const href = webUrl(address);
   return href ? el("a", { href, target: "_blank", rel: "noopener noreferrer nofollow" }, words) : el("span", {}, words);
 }

@@ -14,7 +14,7 @@ export function aboutPerson(person) {
   if (person.bot) return person.online ? "online" : "offline";
   const roles = (person.roles ?? []).map((id) => roleById(id)?.name).filter(Boolean);
   const rank = person.owner ? "Owner" : person.rights?.length ? "Moderator" : null;
-  return [rank, ...roles, languageName(person.locale)].filter(Boolean).join(" · ");
+  return [rank, person.new && "New", ...roles, languageName(person.locale)].filter(Boolean).join(" · ");
 }
 
 /** The list of members, for the sidebar. */

@@ -14,6 +14,7 @@ export function editProfile(person) {
   const roles = world.roles.filter(({ managed, name }) => !managed && !name.startsWith("@"));
   const has = choiceField("Roles", roles.map((role) => ({ value: role.id, label: roleName(role) })), person.roles);
   const can = choiceField("Rights", world.choices.rights, person.rights);
+  const joined = choiceField("Membership", [{ value: "new", label: "Joined just now" }], person.new ? ["new"] : []);
   const rights = person.owner
     ? el("p", { class: "field-about" }, "Owns the server, and so has every right.")
     : can.node;
@@ -21,7 +22,7 @@ export function editProfile(person) {
     "form",
     { method: "dialog", class: "modal-form" },
     el("header", {}, el("h2", {}, title), iconButton("close", "Close", () => box.close())),
-    el("div", { class: "modal-body" }, face.node, locale.node, roles.length ? has.node : noRoles(), rights),
+    el("div", { class: "modal-body" }, face.node, locale.node, roles.length ? has.node : noRoles(), rights, joined.node),
     el(
       "footer",
       {},
@@ -40,6 +41,7 @@ export function editProfile(person) {
           roles: has.values(),
           rights: can.values(),
           no_avatar: face.removed(),
+          new: joined.values().includes("new"),
         },
         face.files(),
       ),

@@ -53,7 +53,9 @@ MODERATION: Mapping[str, str] = {
     "words.many": "There can be up to {limit} lines.",
     "words.changed": "Someone else changed the blocked words in the meantime. Open the form again.",
     # /easel safety
-    "command.safety": "How strict Gemini's safety filters are, and what is posted as a spoiler",
+    "command.safety": (
+        "Gemini's safety filters, spoilers, and whether new members' images wait for approval"
+    ),
     "option.filter": "How strict Gemini's safety filters are; they can't be loosened",
     "option.spoilers": "Which images are posted behind a spoiler",
     "choice.safety.standard": "Standard",
