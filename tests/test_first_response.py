@@ -234,3 +234,13 @@ async def test_none_of_many_that_discord_gave_up_is_paid(easel, discord, gemini,
     fox = await shown(discord, art)
     assert "late" not in fox.content
     assert len(gemini.calls) == 1
+
+
+async def test_what_is_answered_when_the_process_stops_still_arrives(easel, discord, ada, art):
+    discord.faults.add(method="POST", path=CALLBACK, delay=0.3)
+    asked = await ada.slash("imagine", channel=art, prompt="a {red, blue} fox")
+    await discord.until(lambda: not discord.faults.waiting)  # the response is on its way
+
+    await easel.stop()
+
+    assert says(asked.reply.content, "braces.ask", count=2)

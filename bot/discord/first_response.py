@@ -105,6 +105,11 @@ class FirstResponses:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
+    async def drain(self) -> None:
+        """Wait until all interactions have their responses, as long as Discord takes them."""
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=self.limit)
+
     def expired(self, token: str | None) -> bool:
         """Return whether Discord took no response any more from an interaction under way."""
         first = self._begun.get(token or "")
