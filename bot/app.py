@@ -92,7 +92,10 @@ class App:
             await asyncio.wait([working, *others], return_when=asyncio.FIRST_COMPLETED)
             self.engine.submissions.close()
             await _cancel(working)
-            await self.worker.drain(within=DRAIN_SECONDS if stop.is_set() else 0)
+            await asyncio.gather(
+                self.worker.drain(within=DRAIN_SECONDS if stop.is_set() else 0),
+                self.progress_messages.first_responses.drain(),
+            )
         finally:
             for task in (working, *others):
                 task.cancel()

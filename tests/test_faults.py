@@ -144,7 +144,7 @@ async def test_a_progress_message_whose_response_is_lost_is_deleted_all_the_same
     easel, discord, gemini, ada, art
 ):
     gate = gemini.gate = asyncio.Event()
-    easel.app.connection._client.get_cog("Messages")._intake.reply_timeout = 0.5
+    easel.app.connection._client.get_cog("Messages")._intake.progress_replies.timeout = 0.5
     discord.faults.add(method="POST", path=POST, hang=True, carried_out=True)
     await ada.says(f"{discord.bot_mention} a fox", channel=art)
     await discord.until(lambda: "Painting" in discord.messages(art)[-1].content)

@@ -217,3 +217,30 @@ async def test_an_error_is_not_answered_beside_a_deferral_that_waited(easel, dis
         await asyncio.gather(stopping, deferring)
 
     assert asked.acked_after is None
+
+
+async def test_none_of_many_that_discord_gave_up_is_paid(easel, discord, gemini, ada, art):
+    first = easel.app.progress_messages.first_responses
+    first.soon = 0.01
+
+    async with slow_database(easel):
+        for _ in range(11):
+            discord.faults.add(method="POST", path=CALLBACK, times=10, **discord_error(404, 10062))
+            for _ in range(10):
+                await ada.slash("imagine", channel=art, prompt="a late fox")
+            await discord.until(lambda: not (discord.faults.waiting or first._open))
+    await ada.slash("imagine", channel=art, prompt="a fox")
+
+    fox = await shown(discord, art)
+    assert "late" not in fox.content
+    assert len(gemini.calls) == 1
+
+
+async def test_what_is_answered_when_the_process_stops_still_arrives(easel, discord, ada, art):
+    discord.faults.add(method="POST", path=CALLBACK, delay=0.3)
+    asked = await ada.slash("imagine", channel=art, prompt="a {red, blue} fox")
+    await discord.until(lambda: not discord.faults.waiting)  # the response is on its way
+
+    await easel.stop()
+
+    assert says(asked.reply.content, "braces.ask", count=2)

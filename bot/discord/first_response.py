@@ -6,10 +6,10 @@ says that it takes longer, and is edited later: one call to Discord more.
 
 import asyncio
 import logging
-from collections import deque
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from typing import Any
+from weakref import WeakValueDictionary
 
 import discord
 
@@ -21,7 +21,6 @@ SOON = 0.8  # seconds in which it must be known what to say
 LIMIT = 3.0  # seconds after which Discord takes none
 LATE = 1.5  # seconds after which an interaction that comes is deferred at once
 MOST = 20  # interactions without a response; beyond it none waits for what to say
-REMEMBERED = 100  # interactions that expired, until what they asked for is dropped
 
 Interaction = discord.Interaction[Any]
 _OWN = "first_response"  # key of an interaction's extras
@@ -83,7 +82,8 @@ class FirstResponses:
 
     def __init__(self) -> None:
         self._open: dict[str, FirstResponse] = {}  # by token
-        self._expired: deque[str] = deque(maxlen=REMEMBERED)  # tokens
+        # By token, as long as something has the interaction.
+        self._begun: WeakValueDictionary[str, FirstResponse] = WeakValueDictionary()
         self._tasks: set[asyncio.Task[None]] = set()
         self.soon = SOON
         self.limit = LIMIT
@@ -100,15 +100,20 @@ class FirstResponses:
             await FirstResponse(interaction).defer()
             return
         first = FirstResponse(interaction, limit=self.limit)
-        interaction.extras[_OWN] = self._open[first.token] = first
+        interaction.extras[_OWN] = self._open[first.token] = self._begun[first.token] = first
         task = asyncio.create_task(self._defer_later(first))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
+    async def drain(self) -> None:
+        """Wait until all interactions have their responses, as long as Discord takes them."""
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=self.limit)
+
     def expired(self, token: str | None) -> bool:
-        """Return whether Discord took no response any more from an interaction, lately."""
-        first = self.of(token)
-        return first.expired if first else token in self._expired
+        """Return whether Discord took no response any more from an interaction under way."""
+        first = self._begun.get(token or "")
+        return first is not None and first.expired
 
     async def over(self, token: str | None) -> None:
         """Wait until an interaction has its response, or can't have one any more."""
@@ -132,8 +137,6 @@ class FirstResponses:
                 log.info("interaction not deferred: error=%s", type(error).__name__)
         finally:
             first.over.set()
-            if first.expired:
-                self._expired.append(first.token)
             del self._open[first.token]
 
 

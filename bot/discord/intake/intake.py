@@ -12,30 +12,29 @@ from bot.core.region_links import RegionLinks
 from bot.core.requests import TurnRequest
 from bot.core.turns import Turn
 from bot.discord.client import DiscordClient
-from bot.discord.components import buttons, confirmations
+from bot.discord.components import confirmations
 from bot.discord.components.recipe_offer import recipe_offer, show_recipe_button
 from bot.discord.connection_errors import DISCORD_ERRORS, describe_connection_error
 from bot.discord.delivery.braces_notes import BracesNotes
-from bot.discord.delivery.progress import PATIENCE, ProgressMessages
+from bot.discord.delivery.progress import ProgressMessages
 from bot.discord.delivery.replies import reply
 from bot.discord.delivery.undelivered import UndeliveredTurns
 from bot.discord.first_response import first_response
 from bot.discord.intake.fetching import Fetcher
 from bot.discord.intake.prepared import PreparedRequest, left_out_text
+from bot.discord.intake.progress_replies import ProgressReplies
 from bot.discord.intake.requesters import known, requester_by
 from bot.discord.intake.target_messages import TargetMessages
 from bot.discord.intake.uploads import Downloads
 from bot.discord.permissions import check_may_write
 from bot.engine.confirmations import Confirmations, PendingConfirmation
 from bot.engine.engine import Engine
-from bot.engine.leases import retry_while_unavailable
 from bot.engine.submissions import Requester
-from bot.errors import EaselError, UserError
+from bot.errors import UserError
 from bot.text import wording
 
 log = logging.getLogger(__name__)
 
-NOTE_PATIENCE = 60.0  # seconds in which a note waits for room in its channel; then there is none
 HEAD_START = 0.005  # seconds in which a free worker claims a turn, before its place is read
 
 
@@ -61,14 +60,11 @@ class Intake:
         self.target_messages = TargetMessages()
         self.fetcher = Fetcher(engine, downloads)
         self._progress = progress
-        self._notes: set[asyncio.Task[None]] = set()  # that wait for room in their channels
-        self.reply_timeout = PATIENCE  # seconds for posting a progress message
+        self.progress_replies = ProgressReplies(engine, progress)
 
     async def close(self) -> None:
-        """Post no note any more."""
-        for note in self._notes:
-            note.cancel()
-        await asyncio.gather(*self._notes, return_exceptions=True)
+        """Post no progress message any more."""
+        await self.progress_replies.close()
 
     async def acknowledge(
         self,
@@ -273,13 +269,7 @@ class Intake:
             return
         turn = await self.engine.submissions.submit(request, requester)
         await asyncio.sleep(HEAD_START)
-        if self._progress.pace.has_room(message.channel.id):
-            await self._show_progress(message, turn, place.locale)
-        else:
-            self._progress.pace.put_off(turn.id)
-            note = asyncio.create_task(self._show_progress_later(message, turn, place.locale))
-            self._notes.add(note)
-            note.add_done_callback(self._notes.discard)
+        await self.progress_replies.begin(message, turn, place.locale)
 
     async def stop_progress(self, turn_id: int) -> None:
         """Stop updating the progress message of a cancelled turn."""
@@ -306,38 +296,3 @@ class Intake:
     ) -> tuple[str, discord.ui.View]:
         cost = self.confirmations.cost(pending)
         return confirmations.braces_question(pending, locale, cost=cost)
-
-    async def _show_progress_later(self, message: discord.Message, turn: Turn, locale: str) -> None:
-        """Show a turn's progress once that holds up no picture, if it still waits then."""
-        with contextlib.suppress(TimeoutError, EaselError):
-            async with asyncio.timeout(NOTE_PATIENCE):
-                await self._progress.pace.room(message.channel.id)
-            if await self._progress.current(turn) is None:
-                return
-            self._progress.pace.take_up(turn.id)
-            await self._show_progress(message, turn, locale)
-
-    async def _show_progress(self, message: discord.Message, turn: Turn, locale: str) -> None:
-        progress = await retry_while_unavailable(lambda: self._progress.current(turn))
-        if progress is None:
-            return
-        try:
-            async with asyncio.timeout(self.reply_timeout):  # the channel's next message waits
-                with self._progress.pace.posting(message.channel.id):
-                    posted = await reply(
-                        message,
-                        wording.progress_text(turn, progress, locale),
-                        view=buttons.cancel_button(turn, locale),
-                        nonce=f"note-{turn.id}",
-                        silent=True,
-                    )
-        except DISCORD_ERRORS as error:
-            log.info("progress message not posted: turn=%d error=%s", turn.id, type(error).__name__)
-            return  # the request is accepted all the same, and its picture will come
-        if await retry_while_unavailable(
-            lambda: self.engine.turns.set_progress_message(turn, posted.id)
-        ):
-            self._progress.watch(turn, progress, message=posted.id)
-        else:
-            with contextlib.suppress(*DISCORD_ERRORS):
-                await posted.delete()
