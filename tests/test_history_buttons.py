@@ -30,7 +30,7 @@ def options(message):
 async def test_every_picture_has_the_same_buttons_and_more(discord, ada, art, fox):
     offered = options(fox)
 
-    assert fox.buttons() == ["Again", "Vary", "Edit"]
+    assert fox.buttons() == ["Again", "Vary", "Vary ×4", "Edit"]
     assert offered["turn:1:aspect-16x9"] == "As 16:9"
     assert offered["turn:1:size-2K"] == "At 2K, about $0.050"
     assert "turn:1:size-1K" not in offered
@@ -186,7 +186,7 @@ async def test_where_no_thread_can_be_opened_its_person_reads_so_and_the_image_s
     refused = await answered(discord, await more(ada, fox, "thread"))
 
     assert says(refused.content, "thread.not_here")
-    assert fox.buttons() == ["Again", "Vary", "Edit"]
+    assert fox.buttons() == ["Again", "Vary", "Vary ×4", "Edit"]
 
 
 async def test_delete_asks_once_and_takes_every_copy_away(discord, gemini, ada, art, fox):
@@ -311,6 +311,6 @@ async def test_a_private_picture_stands_in_no_tree_and_has_no_undo(discord, ada,
 
     sure = await answered(discord, await more(ada, asked.reply, "delete"))
 
-    assert asked.reply.buttons() == ["Again", "Vary", "Edit"]
+    assert asked.reply.buttons() == ["Again", "Vary", "Vary ×4", "Edit"]
     assert says(sure.content, "delete.ask.private")
     assert sure.buttons() == ["Delete"]

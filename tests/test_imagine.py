@@ -21,7 +21,7 @@ async def test_imagine_posts_the_picture_as_a_message_of_the_channel(discord, ad
     assert "a fox at dawn" in message.content
     assert ada.mention in message.content
     assert message.mentions == []
-    assert message.buttons() == ["Again", "Vary", "Edit"]
+    assert message.buttons() == ["Again", "Vary", "Vary ×4", "Edit"]
     assert message.attachments[0]["description"] == "AI-generated image: a fox at dawn"
     await discord.until(lambda: asked.reply is None)
 
@@ -127,7 +127,7 @@ async def test_a_private_picture_is_seen_by_its_asker_only(discord, ada, bo, art
 
     assert not pictures(discord, art)
     assert asked.reply not in bo.sees(art)
-    assert asked.reply.buttons() == ["Again", "Vary", "Edit"]
+    assert asked.reply.buttons() == ["Again", "Vary", "Vary ×4", "Edit"]
 
 
 async def test_what_the_model_says_is_shown_beside_its_picture(discord, gemini, ada, art):

@@ -830,7 +830,7 @@ async def test_the_bodies_are_kept_only_when_they_are_wanted(client, gemini):
         ("un renard et un dahu", "ne connaît pas « dahu »"),
         ("un zorro y un nahual", "no conoce «nahual»"),
         ("uma raposa e um saci", "não conhece “saci”"),
-        ("赤いキツネと漁師", "「漁師」を知りません"),
+        ("赤いキツネと弁護士", "「弁護士」を知りません"),
     ],
 )
 async def test_it_says_what_it_painted_and_what_it_could_not(client, gemini, words, said):
