@@ -108,6 +108,7 @@ def test_a_prompt_is_improved_in_its_language_and_in_words_that_the_painter_know
 
     improved = atelier.describe_as_json(ask, schema={"properties": {"prompt": {"type": "string"}}})
 
+    assert isinstance(improved, dict)
     understood = imagine(improved["prompt"], seed=1)
     assert told(understood.scene)[0] == ["🦊"]
     assert (understood.unknown, understood.language) == ((), language)
