@@ -2,6 +2,8 @@
 
 import asyncio
 
+import pytest
+
 from .stories import pictures, says, shown
 
 
@@ -14,6 +16,7 @@ def calls(discord, channel, method):
     return [call for call in discord.calls if (call.method, call.path) == (method, path)]
 
 
+@pytest.mark.settings(limits={"person_at_once": 3})
 async def test_in_a_busy_channel_notes_give_way_to_pictures(easel, discord, gemini, ada, art):
     pace = easel.app.progress_messages.pace
     pace.most, pace.window = 1, 600.0
@@ -57,6 +60,7 @@ async def test_a_busy_channel_takes_no_notes_from_another(easel, discord, gemini
     await ada.says(f"{discord.bot_mention} a cat", thread=thread)
 
     await discord.until(lambda: notes(discord, art) and notes(discord, thread))
+    gemini.gate.set()
 
 
 async def test_a_note_that_gives_way_ends_with_the_process(easel, discord, gemini, ada, art):
