@@ -10,7 +10,7 @@ from bot.core.requests import FORGOTTEN
 from bot.core.turns import Turn
 from bot.discord.actions.removal import remove
 from bot.discord.actions.report_notes import log_locale
-from bot.discord.actions.reports import BLOCK_LASTS, check_may_block_asker
+from bot.discord.actions.reports import block_asker, check_may_block_asker
 from bot.discord.client import DiscordClient
 from bot.discord.components.approval_buttons import APPROVE, BLOCK, parse_approval_button
 from bot.discord.delivery.approvals import approval_text
@@ -72,15 +72,7 @@ class Approvals:
             await check_may_block_asker(interaction, turn)
         await remove(self._engine, interaction, turn, moderates=True, by_report=True)
         if blocks:
-            assert turn.by.guild is not None
-            await self._moderation.block(
-                turn.by.guild,
-                turn.by.id,
-                by=interaction.user.id,
-                reason=wording.say("approval.reason", await log_locale(self._engine, interaction)),
-                lasts=BLOCK_LASTS,
-                shortens=False,  # they may be blocked for longer already
-            )
+            await block_asker(self._engine, interaction, turn, reason="approval.reason")
         await self._decided(interaction, turn, "report.blocked" if blocks else "report.removed")
         await _tell(interaction, turn)
 

@@ -1,6 +1,7 @@
 """The form that asks what should change about a picture: a turn's, or one in a message."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import discord
 
@@ -11,7 +12,6 @@ from bot.discord.components.ids import EditTarget, FormValues
 from bot.discord.components.prompt_modals import edit_modal
 from bot.discord.intake import uploads
 from bot.discord.intake.intake import Intake
-from bot.discord.intake.options import quality_of
 from bot.discord.intake.request_builder import PromptOptions, build_refinement, build_request
 from bot.discord.intake.requesters import person_of, requester_by
 from bot.discord.intake.uploads import Upload
@@ -97,13 +97,7 @@ class EditForm:
         if turn is None:
             await self._edit_message(interaction, target, values, files=files, requester=requester)
             return
-        options = PromptOptions(
-            prompt=values.words,
-            uploads=files,
-            aspect=values.aspect,
-            quality=quality_of(values.quality),
-            improve=values.improve,
-        )
+        options = PromptOptions.of_form(values, files)
         prepared = await build_refinement(
             self._intake, turn, options, requester=requester, pick=target.pick
         )
@@ -136,14 +130,8 @@ class EditForm:
         if self._bot.is_own(posted) and await self._engine.canvases.shown_by(posted.id) is None:
             raise NotFound("nothing_here.sheet")
         await self._engine.settings.check_may_edit(posted.author.id, by=requester.by)
-        options = PromptOptions(
-            prompt=values.words,
-            uploads=(*uploads.require_pictures(posted), *files),
-            aspect=values.aspect,
-            quality=quality_of(values.quality),
-            improve=values.improve,
-            edits=True,
-        )
+        given = (*uploads.require_pictures(posted), *files)
+        options = replace(PromptOptions.of_form(values, given), edits=True)
         prepared = await build_request(self._intake, options, requester=requester)
         if await self._intake.ask_poster(posted, prepared.request, requester):
             words = wording.say("poster.told", str(interaction.locale))

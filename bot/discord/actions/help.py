@@ -12,7 +12,6 @@ from bot.discord.delivery.replies import reply
 from bot.discord.intake import uploads
 from bot.discord.intake.channel_kinds import ChannelKind, channel_kind_of
 from bot.discord.intake.intake import Intake
-from bot.discord.intake.options import quality_of
 from bot.discord.intake.request_builder import PromptOptions, build_request
 from bot.discord.intake.requesters import is_member, person_of, public_locale
 from bot.discord.permissions import can_post, check_may_write
@@ -97,13 +96,7 @@ class Help:
         data = dict(interaction.data or {})
         values = FormValues.parse(data)
         requester = await self._intake.acknowledge(interaction)
-        options = PromptOptions(
-            prompt=values.words,
-            uploads=uploads.from_modal(data, values.uploads),
-            aspect=values.aspect,
-            quality=quality_of(values.quality),
-            improve=values.improve,
-        )
+        options = PromptOptions.of_form(values, uploads.from_modal(data, values.uploads))
         prepared = await build_request(self._intake, options, requester=requester)
         await self._intake.accept_prompt(interaction, prepared, requester)
 

@@ -12,7 +12,6 @@ from bot.discord.first_response import first_response
 from bot.discord.intake import uploads
 from bot.discord.intake.avatars import Owner, ask_owner, avatar_of, check_may_paint
 from bot.discord.intake.intake import Intake
-from bot.discord.intake.options import quality_of
 from bot.discord.intake.request_builder import PromptOptions, build_request
 from bot.discord.intake.requesters import person_of, requester_by
 from bot.discord.permissions import check_may_write
@@ -62,13 +61,7 @@ class PersonForm:
         data = dict(interaction.data or {})
         values = FormValues.parse(data)
         requester = await self._intake.acknowledge(interaction)
-        options = PromptOptions(
-            prompt=values.words,
-            uploads=uploads.from_modal(data, values.uploads),
-            aspect=values.aspect,
-            quality=quality_of(values.quality),
-            improve=values.improve,
-        )
+        options = PromptOptions.of_form(values, uploads.from_modal(data, values.uploads))
         owner = await found_owner(interaction, int(match[1]))
         await paint_from_avatar(self._intake, interaction, owner, options, requester)
 

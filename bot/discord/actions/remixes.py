@@ -14,7 +14,6 @@ from bot.discord.components.ids import NUMBER, FormValues, TurnAction
 from bot.discord.components.prompt_modals import remix_modal
 from bot.discord.intake import uploads
 from bot.discord.intake.intake import Intake
-from bot.discord.intake.options import quality_of
 from bot.discord.intake.request_builder import PromptOptions, build_refinement
 from bot.discord.intake.requesters import locale_of_everyone, person_of, requester_by
 from bot.discord.permissions import check_may_write
@@ -75,13 +74,7 @@ class Remixes:
         await self._engine.submissions.check_room(requester)
         await self._check(interaction, turn, requester)
         values = FormValues.parse(data)
-        options = PromptOptions(
-            prompt=values.words,
-            uploads=uploads.from_modal(data, values.uploads),
-            aspect=values.aspect,
-            quality=quality_of(values.quality),
-            improve=values.improve,
-        )
+        options = PromptOptions.of_form(values, uploads.from_modal(data, values.uploads))
         prepared = await build_refinement(
             self._intake, turn, options, requester=requester, pick=int(match[2])
         )

@@ -24,6 +24,7 @@ from bot.discord.delivery.rendering import RenderedMessage
 from bot.discord.intake.intake import Intake
 from bot.discord.intake.requesters import DEFAULT_UPLOAD_LIMIT, person_of
 from bot.discord.permissions import check_moderates
+from bot.engine.engine import Engine
 from bot.engine.moderation import PictureReport
 from bot.errors import EaselError, NotFound, OperatorError, TemporaryError, UserError
 from bot.text import wording
@@ -116,15 +117,7 @@ class Reports:
         report = await self._moderation.report_of(turn)
         complete = await remove(self._engine, interaction, turn, moderates=True, by_report=True)
         if blocks:
-            assert turn.by.guild is not None
-            await self._moderation.block(
-                turn.by.guild,
-                turn.by.id,
-                by=interaction.user.id,
-                reason=wording.say("report.reason", await log_locale(self._engine, interaction)),
-                lasts=BLOCK_LASTS,
-                shortens=False,  # they may be blocked for longer already
-            )
+            await block_asker(self._engine, interaction, turn, reason="report.reason")
         code = "report.blocked" if blocks else "report.removed"
         await self._decided(interaction, turn, report, code)
         if not complete:
@@ -179,6 +172,19 @@ class Reports:
         settings = await self._engine.settings.of_request(turn.by)
         form = Form(limit=limit)
         return (await send_adapted(self._engine, turn, at, form, send, settings=settings)).id
+
+
+async def block_asker(engine: Engine, interaction: Interaction, turn: Turn, *, reason: str) -> None:
+    """Block the person who asked for a turn for a week; `reason` is the code of what they read."""
+    assert turn.by.guild is not None
+    await engine.moderation.block(
+        turn.by.guild,
+        turn.by.id,
+        by=interaction.user.id,
+        reason=wording.say(reason, await log_locale(engine, interaction)),
+        lasts=BLOCK_LASTS,
+        shortens=False,  # they may be blocked for longer already
+    )
 
 
 async def check_may_block_asker(interaction: Interaction, turn: Turn) -> None:

@@ -11,8 +11,10 @@ from bot.core.requests import TurnRequest
 from bot.core.server_settings import RequestSettings
 from bot.core.turns import Character, ImageRequest, Outcome, Quality, Style, Turn
 from bot.core.typed_options import TypedPrompt
+from bot.discord.components.ids import FormValues
 from bot.discord.components.kept_options import KeptOptions
 from bot.discord.intake.intake import Intake
+from bot.discord.intake.options import quality_of
 from bot.discord.intake.picked_pictures import PickedPicture, as_source
 from bot.discord.intake.prepared import FetchedPictures, PreparedRequest
 from bot.discord.intake.requesters import known
@@ -60,6 +62,21 @@ class PromptOptions:
             quality=self.quality or "",
             model=self.model or "",
             style=self.style or "",
+        )
+
+    @classmethod
+    def of_form(cls, values: FormValues, uploads: Sequence[Upload]) -> "PromptOptions":
+        """Return what a person filled in.
+
+        Raises:
+            UserError: there is no such quality.
+        """
+        return cls(
+            prompt=values.words,
+            uploads=uploads,
+            aspect=values.aspect,
+            quality=quality_of(values.quality),
+            improve=values.improve,
         )
 
     @classmethod
