@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from .bench.loads import EXEMPT
 from .conftest import easel_in
+from .stories import pictures
 
 # For one picture and a stop: how many transactions, and how many that change something. With
 # PostgreSQL a process confirms its leases, looks for an end after each edit, and notifies others.
@@ -113,3 +114,18 @@ async def test_a_picture_takes_one_of_the_calls_that_discord_counts(easel, url, 
     # Accepted, perhaps painting by an edit, shown, and no longer painting. With PostgreSQL, where
     # other processes may show it, first of all deferred.
     assert len(paths) <= (4 if url.startswith("sqlite") else 5)
+
+
+async def test_what_people_reply_to_each_other_is_looked_up_once(easel, url, discord, ada, bo, art):
+    await painted(easel, ada, art)
+    said, replies = await ada.says("what a day", channel=art), 20
+
+    with counted(easel) as work:
+        for _ in range(replies):
+            await bo.says("so it is", reply_to=said)
+        await bo.says(f"{discord.bot_mention} a cat", channel=art)
+        await discord.until(lambda: len(pictures(discord, art)) == 2)
+        await easel.stop()
+
+    most, _ = MOST[url.partition(":")[0]]
+    assert work.transactions <= most + replies + 4

@@ -37,7 +37,7 @@ class PartyLines:
         Raises:
             EaselError: it is a line, and can't be painted.
         """
-        if message.guild is None or (understood is None and message.reference is None):
+        if message.guild is None or (understood is None and not self._reader.answers_me(message)):
             return False
         party, people = await self._engine.parties.in_channel(message.channel.id)
         if party is None or party.state is not PartyState.PLAYING:

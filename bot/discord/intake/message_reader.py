@@ -183,6 +183,13 @@ class MessageReader:
         private = channel_kind_of(message.channel) is ChannelKind.PRIVATE
         return private or self._mentions(message).me
 
+    def answers_me(self, message: discord.Message) -> bool:
+        """Return whether a message replies to one of Easel's, or to one that is not known."""
+        if message.reference is None:
+            return False
+        replied = message.reference.resolved
+        return not isinstance(replied, discord.Message) or self._bot.is_own(replied)
+
     def _mentions(self, message: discord.Message, text: str | None = None) -> Mentions:
         me = self._bot.user.id if self._bot.user else 0
         role = message.guild.self_role if message.guild else None
