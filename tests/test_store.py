@@ -157,6 +157,21 @@ async def test_a_turn_waits_for_the_one_it_continues(store):
     assert (await claim(store)).id == second.id
 
 
+async def others_wait(store):
+    claimed = await store.queue.claim(worker="w", now=2.0, lease=10, at_once=1, most=4)
+    return claimed.others_wait
+
+
+async def test_a_claim_says_whether_others_still_wait(store):
+    first = await accept(store)
+
+    assert not await others_wait(store)  # the one that there is was claimed
+
+    await accept(store, parent=first.id)
+
+    assert await others_wait(store)  # it can't be painted before its parent
+
+
 async def test_many_claims_at_once_never_give_one_turn_twice(store):
     for _ in range(5):
         await accept(store)

@@ -88,6 +88,11 @@ async def next_times(tx: Transaction, *, now: float) -> Sequence[float | None]:
     return [await tx.scalar(query, {"now": now}) for query in (_NEXT_DUE, _NEXT_EXPIRED)]
 
 
+async def any_waits(tx: Transaction, *, now: float) -> bool:
+    """Return whether any turn waits to be painted, due or not."""
+    return await tx.scalar(_ANY_WAITS, {"now": now}) is not None
+
+
 async def _painting(tx: Transaction, values: Values) -> int:
     return await tx.scalar(_LEASED, {"now": values["now"], "flow": values["flow"]}) or 0
 
@@ -146,6 +151,7 @@ def _flows() -> Select[int]:
 
 
 _FLOWS = _flows()
+_ANY_WAITS = select(turns.c.id).where(queue_order.waits(_NOW)).limit(1)
 _LEASED = (
     select(func.count())
     .select_from(turns)

@@ -58,6 +58,7 @@ class Claimed:
 
     turns: Sequence[Turn]
     next_due: float | None = None  # when there may be more (seconds since 1970); None: not known
+    others_wait: bool = True  # whether turns may be left that wait to be painted
 
 
 class QueueStore(BaseStore):
@@ -89,7 +90,8 @@ class QueueStore(BaseStore):
             most: how many it has room for.
 
         Returns:
-            the turns; if they are fewer than `most`, also when there may be more.
+            the turns; if they are fewer than `most`, also when there may be more, and whether any
+            other waits.
         """
         async with self._transaction() as tx:
             await acquire(tx, Lock.CLAIM)  # else two claims might exceed a limit together
@@ -114,7 +116,8 @@ class QueueStore(BaseStore):
             times = [full, *await claims.next_times(tx, now=now)]
             times.append(await model_pauses.next_end(tx, now=now))
             due = min((time for time in times if time is not None), default=None)
-            return Claimed(turns=leased, next_due=due)
+            others_wait = await claims.any_waits(tx, now=now)
+            return Claimed(turns=leased, next_due=due, others_wait=others_wait)
 
     @shielded
     async def confirm_lease(self, turn: Turn, *, worker: str, until: float) -> bool:

@@ -57,6 +57,7 @@ class Worker:
         self._queue_changed = context.wakeup.subscribe()
         self._tasks: dict[int, asyncio.Task[bool]] = {}
         self._in_slots: set[int] = set()  # turns that each take up a slot
+        self._others_wait = True  # whether a slot that is left may let another turn be claimed
         self._claiming: asyncio.Future[Claimed] | None = None
         self._model_calls = ModelCalls(context, config.gemini, worker_id=self.worker_id)
         context.cancellations.subscribe(self._stop)
@@ -112,12 +113,14 @@ class Worker:
         # A claim does not count in the calls per minute yet: they are made one after another.
         most = 1 if self._per_minute else free
         now = self._now()
+        self._others_wait = True  # until it is known again: a slot may be left meanwhile
         try:
             claimed = await self._claim(now, most=most)
         except OperatorError as error:
             log.error("database unavailable, will retry: error=%s", error.reason)
             await asyncio.sleep(RETRY)
             return 0
+        self._others_wait = claimed.others_wait
         for turn in claimed.turns:
             self._begin(turn)
         if claimed.turns:
@@ -160,7 +163,7 @@ class Worker:
     def _leave_slot(self, id_: int) -> None:
         if id_ in self._in_slots:
             self._in_slots.remove(id_)
-            self._context.wakeup.wake()
+            self._context.wakeup.wake(but=None if self._others_wait else self._queue_changed)
 
     async def _keep_leases(self) -> None:
         while True:

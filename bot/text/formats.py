@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 
 from babel import Locale
 from babel.dates import format_skeleton
@@ -16,6 +17,7 @@ FINE = Decimal("0.1")  # US$; below it a third decimal is shown
 PLAIN_DOLLAR = frozenset({"en-US"})  # where "$" can only mean US$
 
 
+@lru_cache(maxsize=4096)  # each image's message has some dozen prices
 def money(amount: MicroDollars, /, locale: str = "en-US") -> str:
     """Return an amount of US$, to the cent, or to a tenth of a cent below ten cents.
 
@@ -65,6 +67,7 @@ def month_day(day: date, /, locale: str = "en-US") -> str:
     return format_skeleton("MMMd", day, locale=_babel(locale))
 
 
+@lru_cache(maxsize=64)
 def _babel(locale: str) -> Locale:
     """Return the locale in which a reader gets sentences; English if there is no catalog."""
     known = locale in CATALOGS or locale.startswith("en")
