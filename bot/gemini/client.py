@@ -10,9 +10,8 @@ from bot.config import GeminiSettings, NetworkSettings
 from bot.config.certificates import trusted_certificates
 from bot.core.improving import question
 from bot.core.models import ModelTable
-from bot.core.pricing import UNUSED
 from bot.core.turns import Content, Digest, ImageRequest, Part
-from bot.errors import EaselError, NoAnswer, Overloaded
+from bot.errors import UNUSED, EaselError, NoAnswer, Overloaded
 from bot.gemini.answer import (
     Description,
     ImageAnswer,
