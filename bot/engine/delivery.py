@@ -34,7 +34,7 @@ class ProgressDelivery(Protocol):
 class TurnDelivery(ProgressDelivery, Protocol):
     """Shows finished turns to people."""
 
-    async def until_told(self, turn: Turn) -> None:
+    async def until_acknowledged(self, turn: Turn) -> None:
         """Wait until whoever asked knows that the turn is accepted: before that nothing is paid.
 
         Where Discord does not take that any more, the turn is cancelled meanwhile.

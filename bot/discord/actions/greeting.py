@@ -44,7 +44,7 @@ class Greeting:
             async for place in _places(guild):
                 with (
                     contextlib.suppress(*REFUSED),
-                    translate_discord_errors(f"greeting guild={guild.id}"),
+                    translate_discord_errors(f"what=greeting guild={guild.id}"),
                 ):
                     await _send(client, guild, place, locale)
                     return

@@ -65,7 +65,7 @@ class Delivery:
         self._spoiler_channels = SpoilerChannels(engine.moderation)
         self.patience = PATIENCE
 
-    async def until_told(self, turn: Turn) -> None:
+    async def until_acknowledged(self, turn: Turn) -> None:
         """Wait until whoever asked for a turn knows that it is accepted."""
         if turn.at is not None:
             await self._progress.until_responded(turn.at)
@@ -199,13 +199,13 @@ class Delivery:
                     spoiler=page.spoiler
                     or await self._spoiler_channels.contain(client, at.channel),
                 )
-                with translate_discord_errors(nonce):
+                with translate_discord_errors(f"nonce={nonce}"):
                     sent = await channel.send(
                         page.words, files=page.attachments(), view=page.view, nonce=nonce
                     )
                     return sent.id
         try:
-            with translate_discord_errors(nonce):
+            with translate_discord_errors(f"nonce={nonce}"):
                 await interaction_webhook(client, at.token or "").edit_message(
                     ORIGINAL_RESPONSE,
                     content=page.words,

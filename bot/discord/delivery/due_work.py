@@ -91,7 +91,9 @@ class DueWork(Generic[T]):
                     wait = min(poll, due.next_in)
                     self._begin(group, client, due.now)
                 except EaselError as error:
-                    log.warning("%s not read, will retry: error=%s", self._name, error)
+                    log.warning(
+                        "due work not read, will retry: what=%s error=%s", self._name, error
+                    )
                 with contextlib.suppress(TimeoutError):
                     async with asyncio.timeout(wait):
                         await changed.wait()
@@ -109,6 +111,6 @@ class DueWork(Generic[T]):
         try:
             await self._do(client, one)
         except EaselError as error:  # the database is away
-            log.warning("%s not done, will retry: error=%s", self._name, error)
+            log.warning("due work not done, will retry: what=%s error=%s", self._name, error)
         finally:
             self._under_way.discard(key)

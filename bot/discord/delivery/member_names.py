@@ -13,7 +13,7 @@ async def member_name(client: DiscordClient, guild: int, person: int) -> str:
     if server is None or not person:
         return NO_NAME
     try:
-        with translate_discord_errors(f"guild={guild}"):
+        with translate_discord_errors(f"what=member_name guild={guild}"):
             return (await server.fetch_member(person)).display_name
     except (TemporaryError, *REFUSED):
         return NO_NAME
