@@ -112,7 +112,7 @@ class Gemini:
             Blocked: the model declined, withheld the picture, or answered in words.
             UserError: what was sent is too large, or not a picture to Google.
             TemporaryError: it may work after a while; `wait` is set if Google said when.
-            OperatorError: only the owner of the account can mend it.
+            OperatorError: only the owner of the account can fix it.
         """
         client = await self._loaded()
         config = image_config(request, self._models.find(request.model))

@@ -1,4 +1,4 @@
-"""What the local Gemini takes for the newest instruction, however a caller writes those before it."""
+"""What the local Gemini takes for the newest instruction, whatever form those before it have."""
 
 import pytest
 from hypothesis import given

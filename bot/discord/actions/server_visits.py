@@ -15,7 +15,7 @@ log = logging.getLogger(__name__)
 
 
 class ServerVisits:
-    """Looks at each server that Easel joins, or is in at its start."""
+    """Handles each server that Easel joins, leaves, or is in at its start."""
 
     def __init__(self, bot: DiscordClient, engine: Engine) -> None:
         self._bot = bot

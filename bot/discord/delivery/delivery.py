@@ -127,7 +127,7 @@ class Delivery:
                     return True
                 message = turn.progress_message
                 if message is None and self._progress.pace.take_up(turn.id):
-                    return True  # its note gave way to pictures
+                    return True  # its progress message was left out in a busy channel
                 message = message or await find_own_message(client, channel, turn, "cancel")
                 if message is None:
                     return False

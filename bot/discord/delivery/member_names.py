@@ -4,11 +4,11 @@ from bot.discord.client import DiscordClient
 from bot.discord.delivery.errors import REFUSED, translate_discord_errors
 from bot.errors import TemporaryError
 
-NO_NAME = "–"  # of whoever is no member any more
+NO_NAME = "–"  # of former members
 
 
 async def member_name(client: DiscordClient, guild: int, person: int) -> str:
-    """Return how a server calls a person; a dash for whoever is no member any more."""
+    """Return how a server calls a person; a dash for a former member."""
     server = client.get_guild(guild)
     if server is None or not person:
         return NO_NAME

@@ -1,4 +1,4 @@
-"""Tells the operator what only they can mend: in their channel, or in private messages."""
+"""Tells the operator what only they can fix: in their channel, or in private messages."""
 
 import asyncio
 import contextlib
