@@ -249,7 +249,7 @@ async def _receive(
         await add_cogs(
             client,
             intake,
-            parts.delivery,
+            canvas=parts.canvas_messages,
             showcase=showcase,
             themes=themes,
             parties=parts.party_messages,

@@ -9,7 +9,9 @@ from functools import partial
 from bot.config import Config, Secrets
 from bot.database import Store
 from bot.discord.connection import DiscordConnection
+from bot.discord.delivery.canvas_messages import CanvasMessages
 from bot.discord.delivery.delivery import Delivery
+from bot.discord.delivery.delivery_methods import DeliveryMethods
 from bot.discord.delivery.parties import PartyMessages
 from bot.discord.delivery.progress import ProgressMessages
 from bot.discord.delivery.showcase import ShowcaseMessages
@@ -37,6 +39,7 @@ class Parts:
     connection: DiscordConnection
     progress_messages: ProgressMessages
     delivery: Delivery
+    canvas_messages: CanvasMessages
     showcase_messages: ShowcaseMessages
     theme_messages: ThemeMessages
     party_messages: PartyMessages
@@ -92,6 +95,7 @@ async def open_parts(
         key_values=store.key_value,
     )
     progress_messages = ProgressMessages(connection, engine)
+    methods = DeliveryMethods(engine, progress_messages.pace)
     return Parts(
         config=config,
         now=now,
@@ -101,7 +105,8 @@ async def open_parts(
         engine=engine,
         connection=connection,
         progress_messages=progress_messages,
-        delivery=Delivery(connection, engine, progress_messages),
+        delivery=Delivery(connection, engine, progress_messages, methods),
+        canvas_messages=CanvasMessages(connection, engine, methods),
         showcase_messages=ShowcaseMessages(connection, engine),
         theme_messages=ThemeMessages(connection, engine),
         party_messages=PartyMessages(connection, engine),

@@ -3,10 +3,11 @@
 from bot.discord.actions.canvas_views import CanvasViews
 from bot.discord.actions.history_pages import HistoryPages
 from bot.discord.actions.parties import PartyActions
+from bot.discord.actions.routes import Routes
 from bot.discord.actions.theme_repeats import ThemeRepeatActions
 from bot.discord.actions.themes import ThemeActions
 from bot.discord.client import DiscordClient
-from bot.discord.delivery.delivery import Delivery
+from bot.discord.delivery.canvas_messages import CanvasMessages
 from bot.discord.delivery.parties import PartyMessages
 from bot.discord.delivery.showcase import ShowcaseMessages
 from bot.discord.delivery.themes import ThemeMessages
@@ -35,20 +36,29 @@ from cogs.usage import UsageCommand
 async def add_cogs(
     client: DiscordClient,
     intake: Intake,
-    delivery: Delivery,
     *,
+    canvas: CanvasMessages,
     showcase: ShowcaseMessages,
     themes: ThemeMessages,
     parties: PartyMessages,
 ) -> None:
     """Add all commands, menus and listeners to a new client."""
-    views = CanvasViews(intake, delivery)
+    views = CanvasViews(intake, canvas)
     pages = HistoryPages(intake, views)
     events = ThemeActions(intake, showcase, themes)
     together = PartyActions(intake, parties)
+    routes = Routes(
+        client,
+        intake,
+        views=views,
+        pages=pages,
+        showcase=showcase,
+        themes=events,
+        parties=together,
+    )
     for cog in (
         Imagine(client, intake),
-        Clicks(client, intake, views, pages, showcase, events, together),
+        Clicks(client, routes),
         Messages(client, intake, together),
         Servers(client, intake),
         Threads(client, intake),

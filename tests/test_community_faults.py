@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
+from bot.core.due import Due
 from bot.core.showcase import ShowcaseState
-from bot.discord.delivery.due_work import SERVERS, Due, DueWork
+from bot.discord.delivery.due_work import SERVERS, DueWork
 from bot.engine.wakeup import Wakeup
 from bot.sandbox.discord import posting
 from bot.sandbox.discord.places import GUILD_ID
@@ -214,7 +215,7 @@ async def test_a_server_that_is_held_holds_no_other_up_and_does_nothing_twice():
 
     queue = DueWork[Work]("things", key=id, do=in_turn)
     connection: Any = Connected()
-    running = asyncio.create_task(queue.run(connection, Wakeup(), read, poll=1.0))
+    running = asyncio.create_task(queue.run(connection, Wakeup(), read))
     async with asyncio.timeout(10):
         found = {(await done.get()).guild for _ in range(4 * (SERVERS - 2))}
         assert found == set(range(2, SERVERS))
@@ -222,5 +223,27 @@ async def test_a_server_that_is_held_holds_no_other_up_and_does_nothing_twice():
         held.set()
         while (await done.get()).guild != 1:
             pass
+    running.cancel()
+    await asyncio.gather(running, return_exceptions=True)
+
+
+async def test_what_follows_from_what_was_done_does_not_wait_for_the_next_look():
+    left = [Work(1), Work(1)]
+    done = asyncio.Queue()
+
+    async def do(_client, work):
+        left.remove(work)
+        await done.put(work)
+
+    async def read():
+        return Due(left[:1])
+
+    connection: Any = Connected()
+    running = asyncio.create_task(
+        DueWork[Work]("things", key=id, do=do).run(connection, Wakeup(), read)
+    )
+    async with asyncio.timeout(10):  # it looks once a minute
+        await done.get()
+        await done.get()
     running.cancel()
     await asyncio.gather(running, return_exceptions=True)

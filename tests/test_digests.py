@@ -214,6 +214,13 @@ async def test_a_process_that_dies_while_it_posts_one_posts_one(easel, discord, 
     await posted(discord, town)
 
 
+async def test_a_digest_that_is_not_due_any_more_is_not_begun(easel, discord, town):
+    await sets_digest(discord, town)
+    digests = easel.app.engine.digests
+
+    assert await digests.begin(await digests.get(int(GUILD_ID))) is None
+
+
 # -- rules
 
 

@@ -385,7 +385,7 @@ async def test_no_row_of_any_table_has_a_persons_words_or_number(store):
     kept = await store.turns.get(again.id)
     assert [one.digest for one in kept.request.sources] == [blob("c").digest]
     assert (kept.by.id, kept.painted[0].picture.digest) == (2, blob("d").digest)
-    taken_out = await store.showcase.due(now=NOW)
+    taken_out = (await store.showcase.due(now=NOW)).now
     assert {(one.turn, one.theme, str(one.state)) for one in taken_out} == {
         (hers.id, 0, "removed"),
         (hers.id, 1, "removed"),

@@ -20,6 +20,7 @@ MOST_TRIES = 2  # lines of one turn that could not be painted; then the next per
 GATHERING = 1800.0  # seconds in which people join, before it starts by itself
 GRACE = 60.0  # seconds; a turn that is seen to be over later than this ended while Easel was away
 CLAIM = 60.0  # seconds in which the line that was taken becomes a turn
+LOOK = 0.5  # seconds between two looks at whether a line has been painted
 RECHECK = 60.0  # seconds until a line that is being painted is looked at, if nothing wakes
 
 

@@ -31,7 +31,7 @@ from bot.database.key_value import KeyValueStore
 from bot.database.moderation import ModerationStore
 from bot.database.opening import Database, migrate, opened, rehearse
 from bot.database.operator_alerts import OperatorAlertStore
-from bot.database.parties import DueParties, PartyStore
+from bot.database.parties import PartyStore
 from bot.database.pauses import PauseStore, paused_places
 from bot.database.personal_data import OtherRecords, PersonalDataStore
 from bot.database.queue import Claimed, QueueStore, TurnResult
@@ -63,7 +63,6 @@ __all__ = [
     "DatabaseUnavailable",
     "DepartureStore",
     "DigestStore",
-    "DueParties",
     "GalleryStore",
     "KeyValueStore",
     "LeaseLost",

@@ -6,11 +6,13 @@ from sqlalchemy import RowMapping, Text, and_, cast, delete, func, literal, or_,
 
 from bot.core.days import DAY
 from bot.core.digests import MOST_NAMED, Digest, Remixed, Week, WeekSums
+from bot.core.due import Due
 from bot.core.server_settings import SettingChange
 from bot.core.showcase import ShowcaseState
 from bot.core.turns import Outcome
 from bot.database import rows, settings
 from bot.database.base_store import BaseStore
+from bot.database.due import read_due
 from bot.database.opening import shielded
 from bot.database.spend import EVERYONE
 from bot.database.tables import digests, showcase, spend, turns
@@ -46,19 +48,22 @@ class DigestStore(BaseStore):
             return await _read(tx, guild)
 
     @shielded
-    async def due(self, *, now: float) -> Sequence[Digest]:
-        """Return digests that are to be posted now, the longest due first."""
-        first = select(digests).where(digests.c.due_at <= now).order_by(digests.c.due_at)
+    async def due(self, *, now: float) -> Due[Digest]:
+        """Return digests that are to be posted now."""
         async with self._transaction() as tx:
-            return [_digest(row) for row in (await tx.execute(first.limit(AT_ONCE))).mappings()]
+            return await read_due(tx, digests, _digest, now=now, most=AT_ONCE)
 
     @shielded
-    async def begin(self, guild: int) -> Digest | None:
-        """Write down that a digest is about to be posted; return it as it was before."""
+    async def begin(self, guild: int, *, now: float) -> Digest | None:
+        """Write down that a digest is about to be posted; return it as it was before.
+
+        None if it was ended meanwhile, or is not due any more.
+        """
         async with self._transaction() as tx:
             digest = await _read(tx, guild, lock=True)
-            if digest is not None:
-                await _change(tx, digest, attempts=digest.attempts + 1)
+            if digest is None or digest.due_at > now:
+                return None
+            await _change(tx, digest, attempts=digest.attempts + 1)
             return digest
 
     @shielded

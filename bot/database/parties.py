@@ -1,15 +1,17 @@
 """Parties that go on, and who is in them. What is over is deleted."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from typing import Any
 
 from sqlalchemy import RowMapping, delete, or_, select, update
 
 from bot.core import parties as rules
+from bot.core.due import Due
 from bot.core.parties import Guest, Line, Party, PartyState
 from bot.database import rows
 from bot.database.base_store import BaseStore
+from bot.database.due import next_in
 from bot.database.opening import shielded
 from bot.database.rows import inserting
 from bot.database.tables import FORGOTTEN_PERSON, parties, party_people, turns
@@ -20,14 +22,6 @@ AT_ONCE = 20  # parties that are read to be worked on
 
 Rule = Callable[[Party, Sequence[Guest]], Party]
 """What a party is next, from what it is and who is in it. If it raises, nothing changes."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DueParties:
-    """What is to be done about parties."""
-
-    due: Sequence[Party]  # now
-    paints: bool  # whether a line is being painted in another one
 
 
 class PartyStore(BaseStore):
@@ -63,8 +57,11 @@ class PartyStore(BaseStore):
             return _party(row), await _people(tx, row["id"])
 
     @shielded
-    async def due(self, *, now: float) -> DueParties:
-        """Return the parties about which something is to be done."""
+    async def due(self, *, now: float) -> Due[Party]:
+        """Return the parties about which something is to be done.
+
+        Nothing wakes when a line has been painted: while one is, its end may be near.
+        """
         waits = or_(parties.c.due_at <= now, parties.c.asked.is_not(None))
         async with self._transaction() as tx:
             found = await tx.execute(
@@ -75,8 +72,9 @@ class PartyStore(BaseStore):
                 .limit(AT_ONCE)
             )
             read = [(_party(row), row["shown_at"] is not None) for row in found.mappings()]
+            later = await next_in(tx, parties, now=now)
         due = [party for party, shown in read if shown or party.due_at <= now]
-        return DueParties(due=due, paints=len(due) < len(read))
+        return Due(due, min(later, rules.LOOK) if len(due) < len(read) else later)
 
     @shielded
     async def line(self, id_: int) -> Line:

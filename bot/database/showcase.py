@@ -7,10 +7,12 @@ from collections.abc import Collection, Sequence
 
 from sqlalchemy import ColumnElement, RowMapping, and_, delete, select, update
 
+from bot.core.due import Due
 from bot.core.showcase import ShowcaseEntry, ShowcaseState, can_be_shown
 from bot.core.turns import Turn
 from bot.database import rows
 from bot.database.base_store import BaseStore
+from bot.database.due import read_due
 from bot.database.opening import shielded
 from bot.database.rows import inserting
 from bot.database.tables import FORGOTTEN_PERSON, posts, showcase, turns, votes
@@ -47,16 +49,10 @@ class ShowcaseStore(BaseStore):
             return await read(tx, turn, theme)
 
     @shielded
-    async def due(self, *, now: float) -> Sequence[ShowcaseEntry]:
-        """Return entries about which something is to be done now, the longest due first."""
+    async def due(self, *, now: float) -> Due[ShowcaseEntry]:
+        """Return entries about which something is to be done now."""
         async with self._transaction() as tx:
-            found = await tx.execute(
-                select(showcase)
-                .where(showcase.c.due_at.is_not(None), showcase.c.due_at <= now)
-                .order_by(showcase.c.due_at)
-                .limit(AT_ONCE)
-            )
-            return [_entry(row) for row in found.mappings()]
+            return await read_due(tx, showcase, _entry, now=now, most=AT_ONCE)
 
     @shielded
     async def begin(self, turn: int, theme: int = 0) -> ShowcaseEntry | None:

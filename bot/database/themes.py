@@ -7,6 +7,7 @@ from collections.abc import Collection, Sequence
 
 from sqlalchemy import ColumnElement, RowMapping, and_, delete, func, select, update
 
+from bot.core.due import Due
 from bot.core.showcase import ShowcaseEntry, ShowcaseState
 from bot.core.theme_repeats import Followed
 from bot.core.themes import OPEN_THEME, Standing, Theme, ThemeState, ThemeTerms, check_open
@@ -14,6 +15,7 @@ from bot.core.turns import Turn
 from bot.database import settings, theme_repeats
 from bot.database import showcase as entries
 from bot.database.base_store import BaseStore
+from bot.database.due import read_due
 from bot.database.opening import shielded
 from bot.database.rows import inserting
 from bot.database.tables import showcase, themes, votes
@@ -189,24 +191,10 @@ class ThemeStore(BaseStore):
     # -- what is to be done on Discord
 
     @shielded
-    async def due(self, *, now: float) -> Sequence[Theme]:
+    async def due(self, *, now: float) -> Due[Theme]:
         """Return themes about which something is to be done now."""
         async with self._transaction() as tx:
-            found = await tx.execute(
-                select(themes)
-                .where(themes.c.due_at.is_not(None), themes.c.due_at <= now)
-                .order_by(themes.c.due_at)
-                .limit(AT_ONCE)
-            )
-            return [_theme(row) for row in found.mappings()]
-
-    @shielded
-    async def next_due(self, *, after: float) -> float | None:
-        """Return when something is due after a time, in seconds since 1970; None: nothing is."""
-        later = (themes.c.due_at.is_not(None), themes.c.due_at > after)
-        async with self._transaction() as tx:
-            due: float | None = await tx.scalar(select(func.min(themes.c.due_at)).where(*later))
-            return due
+            return await read_due(tx, themes, _theme, now=now, most=AT_ONCE)
 
     @shielded
     async def begin(self, id_: int) -> Theme | None:

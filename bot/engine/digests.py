@@ -1,11 +1,13 @@
 """Digests: where a server's is posted, and what it says."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from bot.core import digests
 from bot.core.digests import Digest, Week, WeekSums
+from bot.core.due import Due
 from bot.database import Store
 from bot.engine.moderation import Moderation
+from bot.engine.wakeup import Wakeup
 
 
 class Digests:
@@ -15,6 +17,7 @@ class Digests:
         self._store = store.digests
         self._moderation = moderation
         self._now = now
+        self.wakeup = Wakeup()  # one may be due earlier than it was
 
     async def get(self, guild: int) -> Digest | None:
         """Return a server's digest; None if it has none."""
@@ -23,17 +26,18 @@ class Digests:
     async def set_channel(self, guild: int, channel: int | None) -> None:
         """Set where the digest of a server is posted, from next Monday on; None ends it."""
         await self._store.set(guild, channel, due_at=digests.next_due(self._now()))
+        self.wakeup.wake()
 
-    async def due(self) -> Sequence[Digest]:
+    async def due(self) -> Due[Digest]:
         """Return digests that are to be posted now."""
         return await self._store.due(now=self._now())
 
     async def begin(self, digest: Digest) -> Digest | None:
         """Write down that a digest is about to be posted; return it as it was before.
 
-        None if it was ended meanwhile.
+        None if it was ended meanwhile, or is not due any more.
         """
-        return await self._store.begin(digest.guild)
+        return await self._store.begin(digest.guild, now=self._now())
 
     def last_week(self) -> Week:
         """Return the week that a digest is about: the last whole one."""

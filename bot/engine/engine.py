@@ -112,7 +112,7 @@ class Engine:
             showcases=showcases,
             gallery=Gallery(store, pictures, imaging, config.http),
             themes=Themes(store, moderation, wakeup=showcases.wakeup, now=now),
-            parties=Parties(store, moderation, wakeup=wakeup, now=now),
+            parties=Parties(store, moderation, now=now),
             digests=Digests(store, moderation, now=now),
             status=Status(store, accounts.operator_limits, now=now),
             pauses=pauses,

@@ -4,9 +4,10 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from bot.core import parties
+from bot.core.due import Due
 from bot.core.parties import NO_LINE, Guest, Party
 from bot.core.turns import Person, Turn
-from bot.database import DueParties, Store
+from bot.database import Store
 from bot.database.parties import Rule
 from bot.engine.accounts import in_server
 from bot.engine.moderation import Moderation
@@ -17,14 +18,12 @@ from bot.errors import EaselError, NotFound
 class Parties:
     """Reads and changes the parties that go on."""
 
-    def __init__(
-        self, store: Store, moderation: Moderation, *, wakeup: Wakeup, now: Callable[[], float]
-    ) -> None:
+    def __init__(self, store: Store, moderation: Moderation, *, now: Callable[[], float]) -> None:
         self._store = store.parties
         self._canvases = store.canvases
         self._moderation = moderation
         self._now = now
-        self.wakeup = wakeup  # the queue's: a line may have been painted
+        self.wakeup = Wakeup()  # something may be to be done earlier than it was
 
     async def start(self, new: Party) -> Party:
         """Start a party, in which people gather from now on; return it.
@@ -33,6 +32,7 @@ class Parties:
             UserError: one goes on in its channel.
         """
         await self._store.start(new)
+        self.wakeup.wake()
         return new
 
     def new(
@@ -158,7 +158,7 @@ class Parties:
 
     # -- what is to be done on Discord
 
-    async def due(self) -> DueParties:
+    async def due(self) -> Due[Party]:
         """Return the parties about which something is to be done."""
         return await self._store.due(now=self._now())
 
@@ -209,4 +209,6 @@ class Parties:
         await self._store.delete(id_)
 
     async def _change(self, id_: int, rule: Rule) -> Party:
-        return await self._store.change(id_, rule)
+        party = await self._store.change(id_, rule)
+        self.wakeup.wake()
+        return party

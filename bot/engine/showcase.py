@@ -1,10 +1,11 @@
 """The showcases of servers: who puts an image there, and what is to be posted or deleted."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
 from bot.core import showcase
 from bot.core.days import Calendar
+from bot.core.due import Due
 from bot.core.preferences import Notify, Preferences
 from bot.core.showcase import NO_SHOWCASE, Origin, ShowcaseEntry, ShowcaseRules, ShowcaseState
 from bot.core.turns import Person, Turn
@@ -169,7 +170,7 @@ class Showcases:
         """Return a turn's entry in the showcase, or in a theme; None if it has none."""
         return await self._store.get(turn, theme)
 
-    async def due(self) -> Sequence[ShowcaseEntry]:
+    async def due(self) -> Due[ShowcaseEntry]:
         """Return entries about which something is to be done now."""
         return await self._store.due(now=self._now())
 

@@ -1,9 +1,9 @@
 """Themes: who starts one, enters an image or votes, and how it ended."""
 
-import math
 from collections.abc import Callable, Sequence
 
 from bot.core import theme_repeats, themes
+from bot.core.due import Due
 from bot.core.showcase import ShowcaseEntry
 from bot.core.theme_repeats import Every, Followed, ThemeRepeat
 from bot.core.themes import (
@@ -156,11 +156,9 @@ class Themes:
 
     # -- what is to be done on Discord
 
-    async def due(self) -> tuple[Sequence[Theme], float]:
-        """Return themes about which something is to be done now, and in how many seconds next."""
-        now = self._now()
-        due, later = await self._store.due(now=now), await self._store.next_due(after=now)
-        return due, math.inf if later is None else max(0.0, later - self._now())
+    async def due(self) -> Due[Theme]:
+        """Return themes about which something is to be done now."""
+        return await self._store.due(now=self._now())
 
     def has_ended(self, theme: Theme, *, since: float = 0.0) -> bool:
         """Return whether the time of a theme is over, since so many seconds at least."""

@@ -29,19 +29,17 @@ def max_connections(handles: int) -> int:
 
 
 class Connections:
-    """A protocol factory for asyncio's server that keeps to a limit.
+    """Keeps the connections of a server to a limit.
 
     At the limit, the oldest connection that never sent a valid token is closed. If all have sent
     one, the new connection is answered with 503.
 
     Args:
-        server: aiohttp's, which lists the open connections.
         limit: connections open at once; up to `BACKLOG` more if they arrive at the same moment.
         refusal: the body of the 503, JSON.
     """
 
-    def __init__(self, server: web.Server, *, limit: int, refusal: bytes) -> None:
-        self._server = server
+    def __init__(self, *, limit: int, refusal: bytes) -> None:
         self._limit = limit
         self._refusal = _REFUSAL_HEAD + b"Content-Length: %d\r\n\r\n%b" % (len(refusal), refusal)
         self._authenticated: set[web.RequestHandler] = set()
@@ -51,18 +49,18 @@ class Connections:
         """Record that a request's connection sent a valid token."""
         self._authenticated.add(call.protocol)
 
-    def __call__(self) -> asyncio.BaseProtocol:
-        """Return the protocol of a new connection."""
-        connections = [each for each in self._server.connections if each.transport is not None]
+    def protocol(self, server: web.Server) -> asyncio.BaseProtocol:
+        """Return the protocol of a new connection to aiohttp's server, which lists those before."""
+        connections = [each for each in server.connections if each.transport is not None]
         self._authenticated.intersection_update(connections)
         excess = len(connections) + 1 - self._limit
         if excess <= 0:
-            return self._server()
+            return server()
         self._warn()
         anonymous = [each for each in connections if each not in self._authenticated]
         for each in anonymous[:excess]:  # the oldest come first
             _drop(each)
-        return self._server() if len(anonymous) >= excess else _Refusal(self._refusal)
+        return server() if len(anonymous) >= excess else _Refusal(self._refusal)
 
     def _warn(self) -> None:
         now = asyncio.get_running_loop().time()

@@ -16,6 +16,7 @@ from bot.errors import BadPicture, NotFound, TemporaryError, UserError
 from bot.web import body as body_of
 from bot.web import requests, responses
 from bot.web.errors import RequestError
+from bot.web.tokens import Authenticate
 
 MAX_BODY = 64 * 1024**2  # bytes
 LARGE = 1024**2  # bytes; of larger bodies two are read at a time
@@ -26,7 +27,7 @@ class GenerateImage:
 
     Args:
         engine: accepts the image requests.
-        person: returns whom a request comes from; raises RequestError if it has no valid token.
+        person: returns whom a request comes from.
         body_seconds: how long a body may take to arrive.
         now: the clock, seconds since 1970.
     """
@@ -34,7 +35,7 @@ class GenerateImage:
     def __init__(
         self,
         engine: Engine,
-        person: Callable[[web.Request], Person],
+        person: Authenticate,
         *,
         body_seconds: float,
         now: Callable[[], float],

@@ -1,15 +1,13 @@
 """POST /recipe: what a picture's file says about how it was made, as fields of /generate-image."""
 
-from collections.abc import Callable
-
 from aiohttp import web
 
 from bot.core import recipes
-from bot.core.turns import Person
 from bot.engine.engine import Engine
 from bot.web import body as body_of
 from bot.web import multipart
 from bot.web.errors import RequestError
+from bot.web.tokens import Authenticate
 
 MAX_BODY = 32 * 1024**2  # bytes
 FIELD = "image"  # of a form
@@ -20,13 +18,11 @@ class ReadRecipe:
 
     Args:
         engine: reads the file in a worker process.
-        person: returns whom a request comes from; raises RequestError if it has no valid token.
+        person: returns whom a request comes from.
         body_seconds: how long a body may take to arrive.
     """
 
-    def __init__(
-        self, engine: Engine, person: Callable[[web.Request], Person], *, body_seconds: float
-    ) -> None:
+    def __init__(self, engine: Engine, person: Authenticate, *, body_seconds: float) -> None:
         self._engine = engine
         self._person = person
         self._body_seconds = body_seconds

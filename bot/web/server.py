@@ -6,9 +6,10 @@ import json
 import logging
 import time
 import traceback
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 
 from aiohttp import web
 from aiohttp.typedefs import Middleware
@@ -29,7 +30,7 @@ from bot.web.gallery import GalleryPages
 from bot.web.generate_image import GenerateImage
 from bot.web.read_recipe import ReadRecipe
 from bot.web.region.page import RegionPage, Regions
-from bot.web.tokens import Tokens
+from bot.web.tokens import Authenticate, Tokens
 
 log = logging.getLogger(__name__)
 wire = logging.getLogger(f"{__name__}.wire")
@@ -83,29 +84,22 @@ async def open_server(
     host, port = listen
     if not tokens:
         raise BadConfig([missing_http_token(f"{host}:{port}")])
-    bearer = Tokens(tokens)
-
-    def person(call: web.Request) -> Person:
-        by = bearer.person(call)
-        admission.authenticated(call)
-        return by
-
+    admission = Connections(
+        limit=connections or max_connections(file_handles.limit()),
+        refusal=json.dumps({"error": wording.say("http.connections")}).encode(),
+    )
+    person = _authentication(Tokens(tokens), admission)
     endpoint = GenerateImage(engine, person, body_seconds=timeouts.body, now=now)
-    reader = ReadRecipe(engine, person, body_seconds=timeouts.body)
+    application = web.Application(middlewares=[_errors_as_responses(now)])
     authenticate = None if is_loopback(host) else person
     monitored = monitoring.routes(health, bodies=endpoint.bodies, authenticate=authenticate)
-    application = _application(endpoint, monitored, now=now)
-    application.router.add_post("/recipe", reader.handle, expect_handler=expect_later)
+    application.add_routes([*monitored, *_routes(engine, endpoint, person, timeouts)])
     if regions is not None and regions.links.offered:
         page = RegionPage(engine, regions, body_seconds=timeouts.body, now=now)
         application.add_routes(page.routes())
-    application.add_routes(GalleryPages(engine.gallery).routes())
     runner, server = await _runner(application, idle_seconds=timeouts.idle)
-    refusal = json.dumps({"error": wording.say("http.connections")}).encode()
-    limit = connections or max_connections(file_handles.limit())
-    admission = Connections(server, limit=limit, refusal=refusal)
     try:
-        async with _listen(admission, host, port) as address:
+        async with _listen(partial(admission.protocol, server), host, port) as address:
             log.info("HTTP listens: address=%s", address)
             yield address
     finally:
@@ -113,13 +107,24 @@ async def open_server(
         await runner.cleanup()
 
 
-def _application(
-    endpoint: GenerateImage, monitored: Iterable[web.RouteDef], *, now: Callable[[], float]
-) -> web.Application:
-    application = web.Application(middlewares=[_errors_as_responses(now)])
-    application.add_routes(monitored)
-    application.router.add_post("/generate-image", endpoint.handle, expect_handler=expect_later)
-    return application
+def _authentication(tokens: Tokens, admission: Connections) -> Authenticate:
+    def person(call: web.Request) -> Person:
+        by = tokens.person(call)
+        admission.authenticated(call)
+        return by
+
+    return person
+
+
+def _routes(
+    engine: Engine, endpoint: GenerateImage, person: Authenticate, timeouts: Timeouts
+) -> Sequence[web.RouteDef]:
+    reader = ReadRecipe(engine, person, body_seconds=timeouts.body)
+    return [
+        web.post("/generate-image", endpoint.handle, expect_handler=expect_later),
+        web.post("/recipe", reader.handle, expect_handler=expect_later),
+        *GalleryPages(engine.gallery).routes(),
+    ]
 
 
 async def _runner(
@@ -141,11 +146,13 @@ async def _runner(
 
 
 @asynccontextmanager
-async def _listen(admission: Connections, host: str, port: int) -> AsyncIterator[str]:
+async def _listen(
+    protocol: Callable[[], asyncio.BaseProtocol], host: str, port: int
+) -> AsyncIterator[str]:
     """Accept connections until the block is left; yields the address."""
     loop = asyncio.get_running_loop()
     try:
-        server = await loop.create_server(admission, host, port, backlog=BACKLOG)
+        server = await loop.create_server(protocol, host, port, backlog=BACKLOG)
     except OSError as error:
         raise BadConfig([http_cannot_listen(f"{host}:{port}", error)]) from error
     shown = f"[{host}]" if ":" in host else host

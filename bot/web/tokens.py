@@ -2,12 +2,15 @@
 
 import hashlib
 import hmac
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from aiohttp import web
 
 from bot.core.turns import Person
 from bot.web.errors import RequestError
+
+Authenticate = Callable[[web.Request], Person]
+"""Returns whom a request comes from; raises RequestError if it has no valid token."""
 
 
 class Tokens:

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from bot.sandbox.discord import LocalDiscord, commands, modals, posting
+from bot.sandbox.discord import LocalDiscord, commands, message_checks, modals, posting
 from bot.sandbox.discord.dimensions import content_type, dimensions
 from bot.sandbox.discord.files import FilePart
 from bot.sandbox.discord.refusals import Refusal
@@ -200,7 +200,7 @@ def test_more_than_ten_files_are_refused():
     sent = tuple(FilePart(number, "a.png", png()) for number in range(11))
 
     with pytest.raises(Refusal) as refused:
-        posting.check_size(local.world, sent)
+        message_checks.check_size(local.world, sent)
 
     assert refused.value.code == 50035
 

@@ -1,27 +1,27 @@
 """What moderators decide about images of new members, which wait in the log channel."""
 
 import contextlib
-import logging
 
 import discord
 
 from bot.core.moderation import may_decide
 from bot.core.requests import FORGOTTEN
 from bot.core.turns import Turn
+from bot.discord.actions.moderator_decisions import (
+    block_asker,
+    check_may_block_asker,
+    decided_turn,
+    errors_beside_note,
+)
 from bot.discord.actions.removal import remove
-from bot.discord.actions.report_notes import log_locale
-from bot.discord.actions.reports import block_asker, check_may_block_asker
 from bot.discord.client import DiscordClient
 from bot.discord.components.approval_buttons import APPROVE, BLOCK, parse_approval_button
 from bot.discord.delivery.approvals import approval_text
 from bot.discord.delivery.errors import REFUSED, translate_discord_errors
 from bot.discord.intake.intake import Intake
-from bot.discord.intake.requesters import person_of
-from bot.discord.permissions import check_moderates
-from bot.errors import EaselError, NotFound, OperatorError, TemporaryError, UserError
+from bot.discord.intake.requesters import locale_of_everyone, person_of
+from bot.errors import NotFound, TemporaryError
 from bot.text import wording
-
-log = logging.getLogger(__name__)
 
 Interaction = discord.Interaction[DiscordClient]
 
@@ -41,31 +41,23 @@ class Approvals:
             NotFound: it is another server's image, or it is decided already.
         """
         parsed = parse_approval_button(custom_id)
-        if parsed is None:
-            raise UserError("button.stale")
-        check_moderates(interaction)
-        id_, action = parsed
-        turn = await self._engine.turns.get(id_)
+        turn, action = await decided_turn(self._engine, interaction, parsed)
         if turn.by.guild != interaction.guild_id:
             raise NotFound
         if turn.reason == FORGOTTEN:  # its images are kept nowhere else
-            words = wording.say("approval.decided", await log_locale(self._engine, interaction))
+            locale = await locale_of_everyone(self._engine.settings, interaction)
+            words = wording.say("approval.decided", locale)
             await interaction.response.edit_message(content=words, attachments=[], view=None)
             return
         if turn.deleted_at is not None or not may_decide(turn, by=person_of(interaction)):
             raise NotFound("approval.decided")
         await interaction.response.defer()
-        try:
+        async with errors_beside_note(interaction, turn):
             if action == APPROVE:
                 await self._moderation.approve(turn)
                 await self._decided(interaction, turn, "approval.posted")
             else:
                 await self._remove(interaction, turn, blocks=action == BLOCK)
-        except EaselError as error:  # it must not be written over the note
-            if isinstance(error, OperatorError):
-                log.error("approval not decided: turn=%d error=%s", turn.id, error)
-            words = wording.error_text(error, str(interaction.locale))
-            await interaction.followup.send(words, ephemeral=True)
 
     async def _remove(self, interaction: Interaction, turn: Turn, *, blocks: bool) -> None:
         if blocks:
@@ -78,7 +70,7 @@ class Approvals:
 
     async def _decided(self, interaction: Interaction, turn: Turn, code: str) -> None:
         """Write under the question what was decided; its images and buttons go."""
-        locale = await log_locale(self._engine, interaction)
+        locale = await locale_of_everyone(self._engine.settings, interaction)
         moderator, asker = interaction.user.mention, f"<@{turn.by.id}>"
         decision = wording.say(code, locale, moderator=moderator, asker=asker)
         words = f"{approval_text(turn, locale)}\n{decision}"

@@ -8,7 +8,7 @@ from bot.core import picture_refs, tree
 from bot.core.tree import Position, Tree
 from bot.core.turns import Place, Turn
 from bot.discord.client import DiscordClient
-from bot.discord.delivery.delivery import Delivery
+from bot.discord.delivery.canvas_messages import CanvasMessages
 from bot.discord.delivery.rendering import RenderedMessage
 from bot.discord.intake.intake import Intake
 from bot.discord.intake.picked_pictures import PickedPicture, find_pictures
@@ -38,10 +38,10 @@ def place_with_history(requester: Requester) -> Place:
 class CanvasViews:
     """Posts views and moves the head of a channel; no model is called."""
 
-    def __init__(self, intake: Intake, delivery: Delivery) -> None:
+    def __init__(self, intake: Intake, messages: CanvasMessages) -> None:
         self._intake = intake
         self._engine = intake.engine
-        self._delivery = delivery
+        self._messages = messages
 
     async def timelapse(self, interaction: Interaction) -> None:
         """Post the steps that led to the current picture as an animation."""
@@ -105,7 +105,7 @@ class CanvasViews:
         if not turn.visible:
             raise NotFound
         goes_back = head is None or turn.id <= head.id
-        message = await self._delivery.repost(
+        message = await self._messages.repost(
             turn,
             at,
             moved="moved.back" if goes_back else "moved.forward",
@@ -168,5 +168,5 @@ class CanvasViews:
             words=words, files=[(drawn.data, file, described)], spoiler=spoiler, view=view
         )
         nonce = f"hang-{interaction.id}"
-        if await self._delivery.post(sheet, at, private=private, nonce=nonce) is not None:
+        if await self._messages.post(sheet, at, private=private, nonce=nonce) is not None:
             await interaction.delete_original_response()

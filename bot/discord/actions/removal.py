@@ -9,7 +9,7 @@ from bot.discord.actions.report_notes import close_note
 from bot.discord.client import DiscordClient
 from bot.discord.connection_errors import DISCORD_ERRORS, describe_connection_error
 from bot.discord.delivery.server_log import write_in_log
-from bot.discord.intake.requesters import person_of
+from bot.discord.intake.requesters import locale_of_everyone, person_of
 from bot.engine.engine import Engine
 from bot.text import wording
 from bot.text.markup import escape
@@ -72,8 +72,7 @@ async def remove(
 
 
 async def _log(engine: Engine, interaction: Interaction, turn: Turn) -> None:
-    own = str(interaction.guild_locale or "en-US")
-    locale = await engine.settings.language(interaction.guild_id, own)
+    locale = await locale_of_everyone(engine.settings, interaction)
     words = wording.say(
         "log.removed",
         locale,

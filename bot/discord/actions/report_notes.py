@@ -9,6 +9,7 @@ from bot.core.turns import Turn
 from bot.discord.client import DiscordClient
 from bot.discord.delivery.approvals import approval_text
 from bot.discord.delivery.errors import REFUSED, translate_discord_errors
+from bot.discord.intake.requesters import locale_of_everyone
 from bot.discord.turn_links import turn_link
 from bot.engine.engine import Engine
 from bot.engine.moderation import PictureReport
@@ -44,7 +45,7 @@ async def decided_text(
     engine: Engine, interaction: Interaction, turn: Turn, report: PictureReport, code: str
 ) -> str:
     """Return a report with what was decided about it under it."""
-    locale = await log_locale(engine, interaction)
+    locale = await locale_of_everyone(engine.settings, interaction)
     moderator, asker = interaction.user.mention, f"<@{turn.by.id}>"
     decision = wording.say(code, locale, moderator=moderator, asker=asker)
     note = note_text(turn, report, locale)
@@ -60,7 +61,7 @@ async def rewrite_note(
     assert report.channel is not None
     assert report.message is not None
     place = interaction.client.get_partial_messageable(report.channel)
-    locale = await log_locale(engine, interaction)
+    locale = await locale_of_everyone(engine.settings, interaction)
     try:
         with translate_discord_errors(turn):
             note = place.get_partial_message(report.message)
@@ -86,9 +87,3 @@ def _named(reporters: Sequence[int]) -> tuple[str, ...]:
     named = tuple(f"<@{person}>" for person in reporters[:MOST_REPORTERS])
     more = len(reporters) - MOST_REPORTERS
     return (*named, f"+{more}") if more > 0 else named
-
-
-async def log_locale(engine: Engine, interaction: Interaction) -> str:
-    """Return the language of what moderators read in the log channel."""
-    own = str(interaction.guild_locale or "en-US")
-    return await engine.settings.language(interaction.guild_id, own)

@@ -1,15 +1,19 @@
 """Reports of pictures: a note in the server's log channel, with buttons for its moderators."""
 
-import logging
 from dataclasses import replace
 
 import discord
 
 from bot.core.moderation import may_report
-from bot.core.requests import FORGOTTEN
 from bot.core.turns import Place, Turn
+from bot.discord.actions.moderator_decisions import (
+    block_asker,
+    check_may_block_asker,
+    decided_turn,
+    errors_beside_note,
+)
 from bot.discord.actions.removal import remove
-from bot.discord.actions.report_notes import decided_text, log_locale, note_text, rewrite_note
+from bot.discord.actions.report_notes import decided_text, note_text, rewrite_note
 from bot.discord.client import DiscordClient
 from bot.discord.components.ids import TurnAction
 from bot.discord.components.report_buttons import (
@@ -22,17 +26,12 @@ from bot.discord.delivery.adapting import Form, send_adapted
 from bot.discord.delivery.errors import REFUSED, translate_discord_errors
 from bot.discord.delivery.rendering import RenderedMessage
 from bot.discord.intake.intake import Intake
-from bot.discord.intake.requesters import DEFAULT_UPLOAD_LIMIT, person_of
-from bot.discord.permissions import check_moderates
-from bot.engine.engine import Engine
+from bot.discord.intake.requesters import DEFAULT_UPLOAD_LIMIT, locale_of_everyone, person_of
 from bot.engine.moderation import PictureReport
-from bot.errors import EaselError, NotFound, OperatorError, TemporaryError, UserError
+from bot.errors import NotFound, UserError
 from bot.text import wording
 
-log = logging.getLogger(__name__)
-
 Interaction = discord.Interaction[DiscordClient]
-BLOCK_LASTS = "week"  # by the button; /easel block sets any other time
 
 
 class Reports:
@@ -81,21 +80,12 @@ class Reports:
             NotFound: it is another server's picture, or a private one.
         """
         parsed = parse_report_button(custom_id)
-        if parsed is None:
-            raise UserError("button.stale")
-        check_moderates(interaction)
-        id_, action = parsed
-        turn = await self._engine.turns.get(id_)
+        turn, action = await decided_turn(self._engine, interaction, parsed)
         if not may_report(turn, by=person_of(interaction)):
             raise NotFound
         await interaction.response.defer()
-        try:
+        async with errors_beside_note(interaction, turn):
             await self._decide(interaction, turn, action)
-        except EaselError as error:  # it must not be written over the note
-            if isinstance(error, OperatorError):
-                log.error("report not decided: turn=%d error=%s", turn.id, error)
-            words = wording.error_text(error, str(interaction.locale))
-            await interaction.followup.send(words, ephemeral=True)
 
     async def _decide(self, interaction: Interaction, turn: Turn, action: str) -> None:
         """Dismiss, or remove and perhaps block.
@@ -156,7 +146,7 @@ class Reports:
     ) -> int:
         """Post a report with its pictures behind a spoiler; return the message's id."""
         assert report.channel is not None
-        locale = await log_locale(self._engine, interaction)
+        locale = await locale_of_everyone(self._engine.settings, interaction)
         words, view = note_text(turn, report, locale), report_buttons(turn.id, locale)
         place = interaction.client.get_partial_messageable(report.channel)
         limit = interaction.filesize_limit or DEFAULT_UPLOAD_LIMIT
@@ -172,41 +162,3 @@ class Reports:
         settings = await self._engine.settings.of_request(turn.by)
         form = Form(limit=limit)
         return (await send_adapted(self._engine, turn, at, form, send, settings=settings)).id
-
-
-async def block_asker(engine: Engine, interaction: Interaction, turn: Turn, *, reason: str) -> None:
-    """Block the person who asked for a turn for a week; `reason` is the code of what they read."""
-    assert turn.by.guild is not None
-    await engine.moderation.block(
-        turn.by.guild,
-        turn.by.id,
-        by=interaction.user.id,
-        reason=wording.say(reason, await log_locale(engine, interaction)),
-        lasts=BLOCK_LASTS,
-        shortens=False,  # they may be blocked for longer already
-    )
-
-
-async def check_may_block_asker(interaction: Interaction, turn: Turn) -> None:
-    """Check that the person who asked for a turn may be blocked.
-
-    Raises:
-        UserError: it is the moderator, or one who manages the server.
-        NotFound: the person had everything deleted.
-        TemporaryError: Discord does not answer just now.
-    """
-    if turn.reason == FORGOTTEN:
-        raise NotFound
-    guild = interaction.client.get_guild(interaction.guild_id or 0)
-    if guild is None or guild.unavailable:  # whose roles Discord has not told yet
-        raise TemporaryError
-    member: discord.Member | None = None
-    try:
-        with translate_discord_errors(turn):
-            member = await guild.fetch_member(turn.by.id)
-    except REFUSED:  # they left the server
-        member = None
-    granted = member.guild_permissions if member is not None else discord.Permissions.none()
-    manages = granted.manage_guild or granted.administrator
-    if manages or turn.by.id == interaction.user.id:
-        raise UserError("block.not_them")

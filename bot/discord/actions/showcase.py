@@ -4,14 +4,13 @@ import discord
 
 from bot.core.showcase import ShowcaseEntry, ShowcaseState
 from bot.core.turns import Turn
-from bot.discord.actions.report_notes import log_locale
 from bot.discord.client import DiscordClient
 from bot.discord.components.ids import TurnAction
 from bot.discord.components.showcase_buttons import APPROVE, parse_decision
 from bot.discord.delivery.showcase import ShowcaseMessages
 from bot.discord.delivery.showcase_texts import note_text
 from bot.discord.intake.intake import Intake
-from bot.discord.intake.requesters import person_of
+from bot.discord.intake.requesters import locale_of_everyone, person_of
 from bot.discord.permissions import check_moderates
 from bot.errors import NotFound, UserError
 from bot.text import wording
@@ -69,7 +68,7 @@ class ShowcaseActions:
         id_, choice = parsed
         turn = await self._engine.turns.get(id_, by=person_of(interaction))
         await self._showcases.decide(id_, approve=choice == APPROVE)
-        locale = await log_locale(self._engine, interaction)
+        locale = await locale_of_everyone(self._engine.settings, interaction)
         decided = wording.say(f"showcase.note.{choice}", locale, moderator=interaction.user.mention)
         await interaction.response.edit_message(
             content=f"{note_text(turn, locale)}\n{decided}", attachments=[], view=None

@@ -1,4 +1,4 @@
-"""Buttons under messages. `cogs.clicks` reads their custom ids; no view waits in memory."""
+"""Buttons under messages. `bot.discord.actions.routes` reads their ids; no view waits in memory."""
 
 from collections.abc import Collection
 from dataclasses import replace

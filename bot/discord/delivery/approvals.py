@@ -15,6 +15,7 @@ from bot.discord.delivery.adapting import Form, send_adapted
 from bot.discord.delivery.errors import REFUSED, Archived, translate_discord_errors
 from bot.discord.delivery.own_messages import find_own_button, id_before
 from bot.discord.delivery.rendering import MessageBody, RenderedMessage
+from bot.discord.server_language import server_language
 from bot.engine.engine import Engine
 from bot.errors import TemporaryError
 from bot.text import wording
@@ -85,9 +86,8 @@ async def clear_questions(
         questions: the server, the channel and the message of each.
     """
     for guild, channel, message in questions:
-        server = client.get_guild(guild)
-        own = str(server.preferred_locale) if server else "en-US"
-        words = wording.say("approval.decided", await engine.settings.language(guild, own))
+        locale = await server_language(client, engine.settings, guild)
+        words = wording.say("approval.decided", locale)
         note = client.get_partial_messageable(channel).get_partial_message(message)
         with (
             contextlib.suppress(TemporaryError, *REFUSED),

@@ -15,6 +15,7 @@ from bot.discord.delivery.errors import (
     Undeliverable,
     translate_discord_errors,
 )
+from bot.discord.server_language import server_language
 from bot.engine.engine import Engine
 from bot.errors import EaselError
 from bot.text import wording
@@ -75,8 +76,7 @@ class BudgetAlerts:
             await client.wait_until_ready()
         guild = client.get_guild(alert.guild)
         chosen = await self._accounts.notify_channel(alert.guild)
-        own = str(guild.preferred_locale) if guild else "en-US"
-        locale = await self._settings.language(alert.guild, own)
+        locale = await server_language(client, self._settings, alert.guild)
         words = wording.say(
             f"alarm.{alert.period}",
             locale,

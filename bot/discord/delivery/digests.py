@@ -1,6 +1,5 @@
 """Posts the digests of servers, each week, once."""
 
-import asyncio
 import contextlib
 import logging
 
@@ -8,51 +7,44 @@ from bot.core.days import date_of
 from bot.core.digests import MOST_REFUSALS, Digest, Remixed, Week, WeekSums
 from bot.discord.client import DiscordClient
 from bot.discord.connection import DiscordConnection
-from bot.discord.delivery.errors import REFUSED, Undeliverable, translate_discord_errors
+from bot.discord.delivery.due_work import DueWork, one_step
+from bot.discord.delivery.errors import Undeliverable, translate_discord_errors
 from bot.discord.delivery.log_reasons import reason_text
 from bot.discord.delivery.server_log import write_in_log
+from bot.discord.server_language import server_language
 from bot.engine.engine import Engine
-from bot.errors import EaselError, TemporaryError
+from bot.errors import TemporaryError
 from bot.text import formats, wording
 
 log = logging.getLogger(__name__)
 
-POLL = 60.0  # seconds between two reads of what is due
 SOON, LATER = 600.0, 3600.0  # seconds until another try, where Discord was silent or refused
 PATIENCE = 60.0  # seconds for one digest
 MOST_READ = 100  # newest messages among which one that was posted is looked for
 
 
 class DigestMessages:
-    """Posts what is due, one digest after another."""
+    """Posts what is due."""
 
     def __init__(self, connection: DiscordConnection, engine: Engine) -> None:
         self._connection = connection
         self._engine = engine
         self._digests = engine.digests
+        self._work = DueWork[Digest]("digests", key=lambda digest: digest.guild, do=self._do)
 
     async def run(self) -> None:
         """Post what is due until cancelled."""
-        while True:
-            try:
-                client = await self._connection.client()
-                for digest in await self._digests.due():
-                    if client.has_shard_of(digest.guild):
-                        await self._do(client, digest)
-            except EaselError as error:
-                log.warning("digests not read, will retry: error=%s", error)
-            await asyncio.sleep(POLL)
+        await self._work.run(self._connection, self._digests.wakeup, self._digests.due)
 
     async def _do(self, client: DiscordClient, digest: Digest) -> None:
-        try:
-            async with asyncio.timeout(PATIENCE):
-                await client.wait_until_ready()
-                await self._post(client, digest)
-        except (TemporaryError, TimeoutError):
-            await self._digests.postpone(digest, after=SOON, refused=False)
-        except REFUSED as error:
-            code = error.code if isinstance(error, Undeliverable) else "deliver.elsewhere"
-            await self._could_not(client, digest, code)
+        async with self._work.place(digest.guild):
+            try:
+                async with one_step(client, within=PATIENCE):
+                    await self._post(client, digest)
+            except TemporaryError:
+                await self._digests.postpone(digest, after=SOON, refused=False)
+            except Undeliverable as error:
+                await self._could_not(client, digest, error.code)
 
     async def _post(self, client: DiscordClient, digest: Digest) -> None:
         """Post a digest; of a week in which nothing was painted there is none."""
@@ -61,7 +53,8 @@ class DigestMessages:
             return
         week = self._digests.last_week()
         sums = await self._digests.sums(digest.guild, week)
-        words = digest_text(digest.guild, week, sums, await self._language(client, digest))
+        locale = await server_language(client, self._engine.settings, digest.guild)
+        words = digest_text(digest.guild, week, sums, locale)
         repeats = before.attempts > 0 and await _is_posted(client, digest, words)
         if sums.pictures and not repeats:
             place = client.get_partial_messageable(digest.channel)
@@ -79,17 +72,12 @@ class DigestMessages:
             await self._digests.postpone(digest, after=LATER, refused=True)
         if digest.refusals and not ends:
             return
-        locale = await self._language(client, digest)
+        locale = await server_language(client, self._engine.settings, digest.guild)
         why = await reason_text(client, digest.channel, code, locale, files=False)
         facts = {"channel": f"<#{digest.channel}>", "why": why}
         words = wording.say("log.digest.off" if ends else "log.digest", locale, **facts)
         rules = await self._engine.moderation.rules(digest.guild)
         await write_in_log(client, rules.log, words)
-
-    async def _language(self, client: DiscordClient, digest: Digest) -> str:
-        guild = client.get_guild(digest.guild)
-        own = str(guild.preferred_locale) if guild else "en-US"
-        return await self._engine.settings.language(digest.guild, own)
 
 
 def digest_text(guild: int, week: Week, sums: WeekSums, locale: str) -> str:

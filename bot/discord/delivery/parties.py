@@ -3,11 +3,9 @@
 What is to be done is in the database: it is done once, also where a process dies in between.
 """
 
-import asyncio
 import contextlib
 import logging
 from collections.abc import Sequence
-from weakref import WeakValueDictionary
 
 import discord
 
@@ -24,7 +22,8 @@ from bot.discord.components.party_buttons import (
 )
 from bot.discord.connection import DiscordConnection
 from bot.discord.connection_errors import DISCORD_ERRORS
-from bot.discord.delivery.errors import REFUSED, Undeliverable, translate_discord_errors
+from bot.discord.delivery.due_work import DueWork, one_step
+from bot.discord.delivery.errors import Undeliverable, translate_discord_errors
 from bot.discord.delivery.files import discord_file
 from bot.discord.delivery.log_reasons import reason_text
 from bot.discord.delivery.member_names import member_name
@@ -39,6 +38,7 @@ from bot.discord.delivery.party_texts import (
 from bot.discord.delivery.rendering import picture_file
 from bot.discord.delivery.server_log import write_in_log
 from bot.discord.delivery.spoilers import SpoilerChannels
+from bot.discord.server_language import server_language
 from bot.engine.engine import Engine
 from bot.errors import EaselError, NotFound, TemporaryError
 from bot.imaging.kinds import file_ending
@@ -46,10 +46,9 @@ from bot.text import wording
 
 log = logging.getLogger(__name__)
 
-POLL = 5.0  # seconds between two reads of what is due, if nothing wakes
-PACE = 0.5  # seconds between two reads while a line is being painted; at least
 SOON, LATER = 20.0, 300.0  # seconds until another try, where Discord was silent or refused
 PATIENCE = 30.0  # seconds for one step of one party
+AT_ONCE = 1000  # parties about which something is done at the same time; they don't wait for others
 MOST_ATTEMPTS = 10  # to post one message; then the party is over
 FILE_LIMIT = 8 * 1024**2  # bytes of each file of the result
 
@@ -62,56 +61,40 @@ class PartyMessages:
         self._engine = engine
         self._parties = engine.parties
         self._spoiler_channels = SpoilerChannels(engine.moderation)
-        self._locks: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
+        self._work = DueWork[Party](
+            "parties", key=lambda party: party.id, do=self._lead, at_once=AT_ONCE
+        )
 
     async def run(self) -> None:
         """Do what is due until cancelled."""
-        changed = self._parties.wakeup.subscribe()
-        while True:
-            pause = POLL
-            try:
-                client = await self._connection.client()
-                found = await self._parties.due()
-                pause = PACE if found.paints else POLL
-                ours = [one.id for one in found.due if client.has_shard_of(one.guild)]
-                await asyncio.gather(*(self._do(client, id_) for id_ in ours))
-            except EaselError as error:
-                log.warning("parties not read, will retry: error=%s", error)
-            await asyncio.sleep(PACE)
-            with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(pause):
-                    await changed.wait()
-            changed.clear()
+        await self._work.run(self._connection, self._parties.wakeup, self._parties.due)
 
     async def carry_out(self, id_: int) -> None:
         """Do what is due about a party now, and rewrite who is in it."""
         client = await self._connection.client()
-        await self._do(client, id_)
-        async with self._lock_of(id_):
+        async with self._work.place(id_):  # in turn: who joins first is shown first
+            await self._do(client, id_)
             with contextlib.suppress(NotFound):  # it is over
                 await self._rewrite(client, *await self._parties.get(id_))
 
-    def _lock_of(self, id_: int) -> asyncio.Lock:
-        """What is done about a party is done in turn: who joins first is shown first."""
-        return self._locks.setdefault(id_, asyncio.Lock())
+    async def _lead(self, client: DiscordClient, party: Party) -> None:
+        async with self._work.place(party.id):
+            await self._do(client, party.id)
 
     async def _do(self, client: DiscordClient, id_: int) -> None:
-        async with self._lock_of(id_):
+        try:
+            before, people = await self._parties.get(id_)
             try:
-                before, people = await self._parties.get(id_)
-                try:
-                    async with asyncio.timeout(PATIENCE):
-                        await client.wait_until_ready()
-                        await self._step(client, before, people)
-                except (TemporaryError, TimeoutError):
-                    await self._parties.postpone(id_, after=SOON)
-                except REFUSED as error:
-                    code = error.code if isinstance(error, Undeliverable) else "deliver.elsewhere"
-                    await self._could_not(client, before, code)
-            except NotFound:
-                return  # it is over
-            except EaselError as error:
-                log.warning("party not led, will retry: party=%d error=%s", id_, error)
+                async with one_step(client, within=PATIENCE):
+                    await self._step(client, before, people)
+            except TemporaryError:
+                await self._parties.postpone(id_, after=SOON)
+            except Undeliverable as error:
+                await self._could_not(client, before, error.code)
+        except NotFound:
+            return  # it is over
+        except EaselError as error:
+            log.warning("party not led, will retry: party=%d error=%s", id_, error)
 
     async def _step(self, client: DiscordClient, before: Party, people: Sequence[Guest]) -> None:
         party = await self._parties.advance(before.id)
@@ -281,9 +264,7 @@ class PartyMessages:
 
     async def _language(self, party: Party) -> str:
         client = await self._connection.client()
-        guild = client.get_guild(party.guild)
-        own = str(guild.preferred_locale) if guild else "en-US"
-        return await self._engine.settings.language(party.guild, own)
+        return await server_language(client, self._engine.settings, party.guild)
 
 
 def _message(client: DiscordClient, party: Party, id_: int) -> discord.PartialMessage:

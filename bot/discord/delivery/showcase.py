@@ -3,10 +3,8 @@
 What is to be done is in the database: it is done once, also where a process dies in between.
 """
 
-import asyncio
 import contextlib
 import logging
-import math
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 
@@ -24,7 +22,7 @@ from bot.discord.components.showcase_buttons import (
 )
 from bot.discord.connection import DiscordConnection
 from bot.discord.delivery.adapting import Form, send_adapted
-from bot.discord.delivery.due_work import Due, DueWork
+from bot.discord.delivery.due_work import DueWork, one_step
 from bot.discord.delivery.errors import REFUSED, Undeliverable, translate_discord_errors
 from bot.discord.delivery.log_reasons import reason_text
 from bot.discord.delivery.own_messages import find_own_button, id_before
@@ -32,13 +30,13 @@ from bot.discord.delivery.rendering import MessageBody, RenderedMessage
 from bot.discord.delivery.server_log import write_in_log
 from bot.discord.delivery.showcase_texts import note_text, showcase_text
 from bot.discord.delivery.spoilers import SpoilerChannels
+from bot.discord.server_language import discord_language, server_language
 from bot.engine.engine import Engine
 from bot.errors import NotFound, TemporaryError, UserError
 from bot.text import wording
 
 log = logging.getLogger(__name__)
 
-POLL = 60.0  # seconds between two reads of what is due, if nothing wakes
 SOON = 60.0  # seconds until something is tried again that Discord did not answer
 LATER = 3600.0  # seconds until something is tried again that Discord refused
 GIVE_UP = 30 * 86_400.0  # seconds from which it is not tried again: its person may ask anew
@@ -66,16 +64,12 @@ class ShowcaseMessages:
 
     async def run(self) -> None:
         """Do what is due until cancelled."""
-        wakeup = self._showcases.wakeup
-        await self._work.run(self._connection, wakeup, self._due, poll=POLL)
+        await self._work.run(self._connection, self._showcases.wakeup, self._showcases.due)
 
     async def carry_out(self, entry: ShowcaseEntry) -> ShowcaseEntry | None:
         """Do what is due about an entry now; return it as it is then."""
         await self._do(await self._connection.client(), entry)
         return await self._showcases.entry(entry.turn, entry.theme)
-
-    async def _due(self) -> Due[ShowcaseEntry]:
-        return Due(await self._showcases.due(), math.inf)
 
     async def _do(self, client: DiscordClient, due: ShowcaseEntry) -> None:
         async with self._work.place(due.guild):
@@ -85,18 +79,14 @@ class ShowcaseMessages:
             if entry is None or step is None or (entry.note and step == self._ask):
                 return
             try:
-                async with asyncio.timeout(PATIENCE):
-                    await client.wait_until_ready()
+                async with one_step(client, within=PATIENCE):
                     await step(client, entry)
-            except (TemporaryError, TimeoutError):
+            except TemporaryError:
                 await self._showcases.postpone(entry, after=SOON, reason="showcase.later")
             except NotFound:  # it was deleted meanwhile, or its pictures are no longer stored
                 await self._showcases.drop(entry)
-            except UserError as error:
+            except (UserError, Undeliverable) as error:
                 await self._could_not(client, entry, error.code)
-            except REFUSED as error:
-                code = error.code if isinstance(error, Undeliverable) else "deliver.elsewhere"
-                await self._could_not(client, entry, code)
 
     async def _could_not(self, client: DiscordClient, entry: ShowcaseEntry, code: str) -> None:
         """Try again later, but not for ever; the moderators read it once."""
@@ -109,7 +99,7 @@ class ShowcaseMessages:
             return
         turn = await self._engine.turns.get(entry.turn)
         settings = await self._engine.settings.of_request(turn.by)
-        locale = self._locale(client, entry, settings.server.language)
+        locale = settings.server.language or discord_language(client, entry.guild)
         channel = settings.server.showcase.channel
         if entry.theme:
             channel = (await self._engine.themes.get(entry.theme)).place
@@ -235,13 +225,7 @@ class ShowcaseMessages:
         return await find_own_button(client, place, button, oldest=oldest)
 
     async def _language(self, client: DiscordClient, entry: ShowcaseEntry) -> str:
-        own = self._locale(client, entry, None)
-        return await self._engine.settings.language(entry.guild, own)
-
-    @staticmethod
-    def _locale(client: DiscordClient, entry: ShowcaseEntry, language: str | None) -> str:
-        guild = client.get_guild(entry.guild)
-        return language or (str(guild.preferred_locale) if guild else "en-US")
+        return await server_language(client, self._engine.settings, entry.guild)
 
 
 def _check_visible(turn: Turn) -> None:

@@ -3,7 +3,6 @@
 What is to be done is in the database: it is done once, also where a process dies in between.
 """
 
-import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
@@ -17,8 +16,8 @@ from bot.core.turns import Turn
 from bot.discord.client import DiscordClient
 from bot.discord.components.theme_buttons import RESULTS, SHOW, theme_button
 from bot.discord.connection import DiscordConnection
-from bot.discord.delivery.due_work import Due, DueWork
-from bot.discord.delivery.errors import REFUSED, Undeliverable, translate_discord_errors
+from bot.discord.delivery.due_work import DueWork, one_step
+from bot.discord.delivery.errors import Undeliverable, translate_discord_errors
 from bot.discord.delivery.files import discord_file
 from bot.discord.delivery.forum_posts import find_own_post, tag_of
 from bot.discord.delivery.log_reasons import reason_text
@@ -26,6 +25,7 @@ from bot.discord.delivery.member_names import member_name
 from bot.discord.delivery.own_messages import find_own_button, id_before
 from bot.discord.delivery.server_log import write_in_log
 from bot.discord.delivery.theme_texts import announcement_text, board_alt, board_text, pinged
+from bot.discord.server_language import server_language
 from bot.engine.engine import Engine
 from bot.errors import NotFound, TemporaryError
 from bot.imaging.kinds import file_ending
@@ -33,7 +33,6 @@ from bot.text import wording
 
 log = logging.getLogger(__name__)
 
-POLL = 60.0  # seconds between two reads of what is due, if nothing wakes and nothing ends before
 SOON, LATER = 60.0, 3600.0  # seconds until another try, where Discord was silent or refused
 GIVE_UP = 7 * 86_400.0  # seconds after its end from which a board is not tried again
 PATIENCE = 120.0  # seconds for one theme
@@ -61,28 +60,23 @@ class ThemeMessages:
 
     async def run(self) -> None:
         """Do what is due until cancelled."""
-        await self._work.run(self._connection, self._themes.wakeup, self._due, poll=POLL)
+        await self._work.run(self._connection, self._themes.wakeup, self._themes.due)
 
     async def carry_out(self, theme: Theme) -> Theme:
         """Do what is due about a theme now; return it as it is then."""
         await self._do(await self._connection.client(), theme)
         return await self._themes.get(theme.id)
 
-    async def _due(self) -> Due[Theme]:
-        return Due(*await self._themes.due())
-
     async def _do(self, client: DiscordClient, due: Theme) -> None:
         async with self._work.place(due.guild):
             theme = await self._themes.get(due.id)  # as it is now: another may have done it
             try:
-                async with asyncio.timeout(PATIENCE):
-                    await client.wait_until_ready()
+                async with one_step(client, within=PATIENCE):
                     await self._next_step(client, theme)
-            except (TemporaryError, TimeoutError):
+            except TemporaryError:
                 await self._themes.postpone(theme.id, after=SOON, reason=UNANSWERED)
-            except REFUSED as error:
-                code = error.code if isinstance(error, Undeliverable) else "deliver.elsewhere"
-                await self._could_not(client, theme.id, code)
+            except Undeliverable as error:
+                await self._could_not(client, theme.id, error.code)
 
     async def _next_step(self, client: DiscordClient, theme: Theme) -> None:
         if theme.state is ThemeState.OPEN and self._themes.has_ended(theme):
@@ -213,9 +207,7 @@ class ThemeMessages:
         return turn if turn.visible else None
 
     async def _language(self, client: DiscordClient, theme: Theme) -> str:
-        guild = client.get_guild(theme.guild)
-        own = str(guild.preferred_locale) if guild else "en-US"
-        return await self._engine.settings.language(theme.guild, own)
+        return await server_language(client, self._engine.settings, theme.guild)
 
 
 async def _open_post(

@@ -13,6 +13,7 @@ from bot.sandbox.discord.snowflakes import Snowflakes
 
 LINK_LIFETIME = 24 * 60 * 60  # seconds
 EPHEMERAL = 64  # the message flag: only one person sees it
+ATTACHMENT = "attachment://"  # how a message names a file of its own
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """Forum channels: posts, which are threads with a first message, and their tags."""
 
 from bot.sandbox.discord import posting, threads
+from bot.sandbox.discord.message_checks import check_body
 from bot.sandbox.discord.places import PUBLIC_THREAD, Channel, User
 from bot.sandbox.discord.posting import Draft
 from bot.sandbox.discord.refusals import Json, Refusal, invalid
@@ -24,7 +25,7 @@ def open_post(world: World, forum: Channel, draft: Draft, *, by: User) -> Json:
     if len(tags) > MAX_TAGS or not known.issuperset(tags):
         raise invalid("applied_tags", "Unknown or too many tags.")
     first = Draft(draft.body.get("message") or {}, draft.sent)
-    posting.check_body(first.body, has_files=bool(first.sent))
+    check_body(first.body, has_files=bool(first.sent))
     body = draft.body | {"type": PUBLIC_THREAD}
     thread = threads.open_thread(world, forum, body, by=by, tags=tags)
     message = posting.post(world, thread, author=by, draft=first, id=thread.id)

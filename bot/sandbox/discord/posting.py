@@ -7,17 +7,15 @@ from typing import Any
 from bot.sandbox.discord import components as parts
 from bot.sandbox.discord import embeds as cards
 from bot.sandbox.discord import refusals
-from bot.sandbox.discord.files import EPHEMERAL, FilePart, Upload, sanitize_filename
-from bot.sandbox.discord.mentions import check_allowed, pings
+from bot.sandbox.discord.files import ATTACHMENT, EPHEMERAL, FilePart, Upload, sanitize_filename
+from bot.sandbox.discord.mentions import pings
+from bot.sandbox.discord.message_checks import check_body, check_references, check_size
 from bot.sandbox.discord.messages import DEFAULT, HAS_SNAPSHOT, LOADING, V2, Message, reference_to
 from bot.sandbox.discord.permissions import Permission
 from bot.sandbox.discord.places import GUILD_ID, Channel, User
 from bot.sandbox.discord.refusals import Json
-from bot.sandbox.discord.world import MAX_REQUEST_BYTES, Event, World
+from bot.sandbox.discord.world import Event, World
 
-MAX_CHARACTERS, MAX_FILES = 2000, 10
-ALT_TEXT = 1024  # characters
-ATTACHMENT = "attachment://"
 NONCE_LENGTH, NONCE_LIFETIME = 25, 5 * 60  # characters; seconds in which a repeat is noticed
 
 
@@ -146,60 +144,7 @@ def announce(world: World, message: Message) -> None:
     _emit(world, "MESSAGE_UPDATE", message)
 
 
-# -- checks
-
-
-def check_size(world: World, sent: tuple[FilePart, ...]) -> None:
-    """Raise Refusal 40005 for files that are too large, 50035 for too many."""
-    if any(len(each.data) > world.attachment_size_limit for each in sent):
-        raise refusals.too_large()
-    if sum(len(each.data) for each in sent) > MAX_REQUEST_BYTES:
-        raise refusals.too_large()
-    if len(sent) > MAX_FILES:
-        raise refusals.invalid("attachments", f"Must be {MAX_FILES} or fewer in length.")
-
-
-def check_body(body: Json, *, has_files: bool, loading: bool = False) -> None:
-    """Check a message's body as Discord does.
-
-    Raises:
-        Refusal: 50006 if it is empty, 50035 for a wrong field.
-    """
-    content, embeds = body.get("content") or "", body.get("embeds") or []
-    components = body.get("components") or []
-    v2 = bool((body.get("flags") or 0) & V2)
-    if len(content) > MAX_CHARACTERS:
-        raise refusals.too_long("content", MAX_CHARACTERS)
-    if v2 and (content or embeds):
-        sentence = "The 'content' and 'embeds' fields cannot be used with IS_COMPONENTS_V2"
-        raise refusals.invalid(
-            "flags", sentence, code="MESSAGE_CANNOT_USE_LEGACY_FIELDS_WITH_COMPONENTS_V2"
-        )
-    for number, about in enumerate(body.get("attachments") or []):
-        if len(about.get("description") or "") > ALT_TEXT:
-            raise refusals.too_long(f"attachments.{number}.description", ALT_TEXT)
-    if body.get("poll") or body.get("sticker_ids"):
-        raise refusals.not_implemented("polls and stickers")
-    check_allowed(body.get("allowed_mentions"))
-    cards.check(embeds)
-    parts.check(components, v2=v2)
-    filled = content.strip() or embeds or components or has_files or loading
-    if not filled or (v2 and not components):
-        raise refusals.empty_message()
-
-
-def check_references(body: Json, names: list[str]) -> None:
-    """Raise Refusal 50035 for an `attachment://` name that no file of the message has."""
-    used = [*parts.media(body.get("components") or []), *cards.media(body.get("embeds") or [])]
-    for item in used:
-        url = item.get("url") or ""
-        if url.startswith(ATTACHMENT) and url.removeprefix(ATTACHMENT) not in names:
-            sentence = f"The referenced attachment was not found: {url}"
-            code = "UNFURLED_MEDIA_ITEM_REFERENCED_ATTACHMENT_NOT_FOUND"
-            raise refusals.invalid("components", sentence, code=code)
-
-
-# -- fields
+# -- files and fields
 
 
 def store_files(world: World, message: Message, draft: Draft) -> list[Upload]:

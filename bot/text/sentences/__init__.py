@@ -9,15 +9,19 @@ from bot.text.sentences.digest import DIGEST
 from bot.text.sentences.http import HTTP
 from bot.text.sentences.interface import INTERFACE
 from bot.text.sentences.moderation import MODERATION
+from bot.text.sentences.money import MONEY
 from bot.text.sentences.operator import OPERATOR
 from bot.text.sentences.party import PARTY
 from bot.text.sentences.problems import PROBLEMS
 from bot.text.sentences.setup import SETUP
+from bot.text.sentences.threads import THREADS
 
 SENTENCES: Mapping[str, str] = {
     **NAMES,
     **INTERFACE,
     **ANSWERS,
+    **MONEY,
+    **THREADS,
     **SETUP,
     **MODERATION,
     **COMMUNITY,

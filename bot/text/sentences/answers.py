@@ -1,4 +1,4 @@
-"""What requests, histories, settings and usage are answered with, in English."""
+"""What requests, histories and settings are answered with, in English."""
 
 from collections.abc import Mapping
 
@@ -257,85 +257,4 @@ ANSWERS: Mapping[str, str] = {
     "thread.opened": "Continue here: {thread}",
     "thread.not_here": "I can't open a thread here. Reply to the image instead.",
     "thread.exists": "That image already has a thread. Continue there.",
-    # money
-    "usage.today": "**Today** {pictures}, {cost}",
-    "usage.month": "**This month** {pictures}, {cost}",
-    "usage.left": "**Left** {what}",
-    "usage.left.pictures": "{pictures} today",
-    "usage.left.day": "{unspent} today",
-    "usage.left.month": "{unspent} this month",
-    "usage.resets": "-# Days and months are UTC. The next day starts {resets}.",
-    "usage.of": "{cost} of {budget}",
-    "usage.person": "{person} {pictures}, {cost}",
-    "usage.more": "And {count} more: /easel export lists everyone.",
-    "usage.none": "Nothing has been painted here this month.",
-    "usage.pictures": Plural(
-        "{count} images",
-        one="{count} image",
-    ),
-    "usage.forecast": "At this pace, {cost} this month.",
-    "usage.forecast.over": "At this pace, {cost} this month: more than the budget of {budget}.",
-    "usage.chart.days": "US$ by day, {month}",
-    "usage.chart.days.alt": "Bar chart of US$ spent by day. {values}",
-    "usage.chart.people": "US$ by person, {month}",
-    "usage.chart.people.alt": "Bar chart of US$ spent by person. {values}",
-    "usage.chart.models": "US$ by model, {month}",
-    "usage.chart.models.alt": "Bar chart of US$ spent by model. {values}",
-    "usage.former": "former member",
-    "usage.several": "others ({count})",
-    "limits.whole": "**All servers and direct messages of this bot together**",
-    "limits.person": "**Each person, wherever they ask**",
-    "limits.server": "**This server**",
-    "limits.members": "**Members of this server**",
-    "limits.none": "No limit is set.",
-    "limits.more": "And {count} more: /easel allowance shows each.",
-    "status.queue": "**Queue** here {here}, everywhere {everywhere}; being painted: {painting}",
-    "status.gemini": "**Gemini** No model is paused.",
-    "status.gemini.paused": "**Gemini** Busy or down, so requests wait: {models}",
-    "status.permissions": "**In this channel**, I have all the permissions I need.",
-    "status.permissions.missing": "**In this channel**, I lack: {permissions}",
-    "status.version": "-# Easel {version}",
-    "owner.budget": "**The budget of this server**",
-    "owner.within.daily": "-# The bot's owner allows this server {budget} a day: {unspent} is "
-    "left.",
-    "owner.within.monthly": "-# The bot's owner allows this server {budget} a month: {unspent} is "
-    "left.",
-    "owner.within.person": "-# The bot's owner allows each person, wherever they ask: {limits}.",
-    "owner.allowance": "**The allowance of {who}**",
-    "owner.by.own": "-# Their own allowance, which takes precedence over those of their roles. "
-    "`reset` removes it.",
-    "owner.by.roles": "-# From their roles: they have no allowance of their own.",
-    "owner.by.none": "-# No allowance is set.",
-    "owner.by.role": "-# For each member with this role who has no allowance of their own. `reset` "
-    "removes it.",
-    "owner.limit.pictures": "Images a day: {limit}",
-    "owner.limit.daily": "US$ a day: {limit}",
-    "owner.limit.monthly": "US$ a month: {limit}",
-    "owner.left": "{limit}, {left} left",
-    "owner.paused.finish": "Painting is paused here until someone uses /easel resume. What is "
-    "waiting already is still painted.",
-    "owner.paused.give_back": "Painting is paused here until someone uses /easel resume. "
-    "Requests cancelled: {count}; the people who asked are told. What is being painted is still "
-    "finished.",
-    "owner.resumed": "Painting is resumed here.",
-    "owner.resumed.not": "Painting was not paused here.",
-    "owner.notify": "I will post in {channel} when a budget is nearly spent.",
-    "owner.notify.default": "I will post in the server's system channel when a budget is nearly "
-    "spent, or else send the server's owner a direct message.",
-    "owner.no_limit": "no limit",
-    "alarm.day": "⚠️ {server} has spent {spent} of its {budget} for today. At {budget}, I stop "
-    "painting there until the budget resets {resets}. See /easel usage.",
-    "alarm.month": "⚠️ {server} has spent {spent} of its {budget} for this month. At {budget}, I "
-    "stop painting there until the budget resets {resets}. See /easel usage.",
-    # threads
-    "thread.mention_me": "I can't read messages here unless they mention me. Start with {me} and "
-    "say what to change, or reply to an image.",
-    "thread.begins.all": "💬 In this thread, just write what to change. Where I'm not sure, I "
-    "ask first. Start with // to chat.",
-    "thread.begins.mention": "💬 In this thread, only mentions and replies change the image. "
-    "You can chat freely.",
-    "thread.begins.number": "-# The image of this thread is {number} in {channel} and #1 here.",
-    "thread.listens.all": "In this thread, every message is now a request. Start with // to chat.",
-    "thread.listens.mention": "In this thread, I now answer only mentions and replies.",
-    "thread.only": "Use this in a thread or in our direct messages.",
 }
