@@ -1,16 +1,16 @@
-"""Which turn a worker gets next.
+"""Which turns a worker gets next.
 
 A claim runs these statements several times for each picture, so they are built once: building one
 costs more than running it.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from sqlalchemy import (
     BigInteger,
     ColumnElement,
     Double,
-    RowMapping,
     Select,
     and_,
     bindparam,
@@ -23,7 +23,8 @@ from sqlalchemy import (
 )
 
 from bot.core.circuit_breaker import MOST_WAIT
-from bot.database import model_pauses, queue_order
+from bot.core.turns import Turn
+from bot.database import model_pauses, queue_order, rows
 from bot.database.tables import turns
 from bot.database.transactions import Transaction, Values
 
@@ -35,57 +36,69 @@ _AT_ONCE = bindparam("at_once", type_=BigInteger)
 _EXCLUDED = bindparam("excluded", type_=BigInteger, expanding=True)
 
 
-async def next_turn(
-    tx: Transaction,
-    *,
-    now: float,
-    at_once: int,
-    server_at_once: int,
-    excluded: Sequence[int],
-    full: bool,
-) -> int | None:
-    """Return the id of the next turn: a painted one that is to be shown first, then the fairest.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """What a worker wants to be leased."""
 
-    The row stays locked to the end of the transaction.
+    worker: str  # its id
+    now: float  # seconds since 1970
+    until: float  # when the lease ends (seconds since 1970)
+    at_once: int  # turns of one person that are painted at the same time
+    server_at_once: int  # the same of one server; 0 is no limit
+    excluded: Sequence[int]  # ids of turns that are not leased
+    most: int  # turns
+
+
+async def lease_next(tx: Transaction, wanted: Wanted, *, full: bool) -> Sequence[Turn]:
+    """Lease the next turns to a worker: painted ones that are to be shown first, then the fairest.
+
+    Args:
+        tx: the open transaction.
+        wanted: what the worker wants.
+        full: no call may begin now, so that only painted turns can go on.
+    """
+    lease = {"worker": wanted.worker, "until": wanted.until}
+    leased: list[Turn] = []
+    while len(leased) < wanted.most:
+        id_ = await _next(tx, wanted, full=full)
+        if id_ is None:
+            break
+        changed = await tx.execute(_LEASE, {"id_": id_, **lease})
+        row = changed.mappings().one()
+        if row["outcome"] is None and row["claims"] == 1:  # a flow is charged for a turn once
+            await queue_order.charge(tx, row["flow"], ticket=row["ticket"], cost=row["cost"])
+        leased.append(rows.turn(row))
+    return leased
+
+
+async def next_due(tx: Transaction, *, now: float, full: float | None) -> float | None:
+    """Return when a turn may be leased that can't be now (since 1970); None: it is not known.
 
     Args:
         tx: the open transaction.
         now: seconds since 1970.
-        at_once: turns of one person that are painted at the same time.
-        server_at_once: the same of one server; 0 is no limit.
-        excluded: ids of turns that are not returned.
-        full: no call may begin now, so that only painted turns can go on.
+        full: until when no call may begin (since 1970); None: one may.
     """
-    values = {"now": now, "at_once": at_once, "excluded": excluded}
+    times = [full, await model_pauses.next_end(tx, now=now)]
+    times += [await tx.scalar(query, {"now": now}) for query in (_NEXT_DUE, _NEXT_EXPIRED)]
+    return min((time for time in times if time is not None), default=None)
+
+
+async def _next(tx: Transaction, wanted: Wanted, *, full: bool) -> int | None:
+    """Return the id of the next turn; its row stays locked to the end of the transaction."""
+    values = {"now": wanted.now, "at_once": wanted.at_once, "excluded": wanted.excluded}
     id_: int | None = await tx.scalar(_FINISHED, values)
     if id_ is not None or full:
         return id_
     for flow in await queue_order.next_flows(tx, _FLOWS, values):
         in_flow = values | {"flow": flow}
-        if flow and server_at_once and await _painting(tx, in_flow) >= server_at_once:
+        most = wanted.server_at_once
+        if flow and most and await _painting(tx, in_flow) >= most:
             continue
         id_ = await tx.scalar(_IN_FLOW, in_flow)
         if id_ is not None:
             return id_
     return None
-
-
-async def lease(tx: Transaction, id_: int, *, worker: str, until: float) -> RowMapping:
-    """Lease a turn to a worker and return its row.
-
-    Args:
-        tx: the open transaction, which holds the turn's row.
-        id_: the turn.
-        worker: the id of the worker.
-        until: seconds since 1970.
-    """
-    changed = await tx.execute(_LEASE, {"id_": id_, "worker": worker, "until": until})
-    return changed.mappings().one()
-
-
-async def next_times(tx: Transaction, *, now: float) -> Sequence[float | None]:
-    """Return when the next open turn falls due, and when the next lease ends (since 1970)."""
-    return [await tx.scalar(query, {"now": now}) for query in (_NEXT_DUE, _NEXT_EXPIRED)]
 
 
 async def _painting(tx: Transaction, values: Values) -> int:

@@ -24,7 +24,6 @@ from bot.core.turns import (
 from bot.database import (
     calls,
     claims,
-    model_pauses,
     picture_uses,
     queue_order,
     rows,
@@ -91,30 +90,24 @@ class QueueStore(BaseStore):
         Returns:
             the turns; if they are fewer than `most`, also when there may be more.
         """
+        wanted = claims.Wanted(
+            worker=worker,
+            now=now,
+            until=now + lease,
+            at_once=at_once,
+            server_at_once=server_at_once,
+            excluded=excluded,
+            most=most,
+        )
         async with self._transaction() as tx:
             await acquire(tx, Lock.CLAIM)  # else two claims might exceed a limit together
             full = await calls.full_until(tx, now=now, per_minute=per_minute)
-            leased: list[Turn] = []
-            while len(leased) < most:
-                id_ = await claims.next_turn(
-                    tx,
-                    now=now,
-                    at_once=at_once,
-                    server_at_once=server_at_once,
-                    excluded=excluded,
-                    full=full is not None,
-                )
-                if id_ is None:
-                    break
-                leased.append(await _lease(tx, id_, worker=worker, until=now + lease))
+            leased = await claims.lease_next(tx, wanted, full=full is not None)
             if leased:
                 await notify(tx)
             if len(leased) == most:
                 return Claimed(turns=leased)
-            times = [full, *await claims.next_times(tx, now=now)]
-            times.append(await model_pauses.next_end(tx, now=now))
-            due = min((time for time in times if time is not None), default=None)
-            return Claimed(turns=leased, next_due=due)
+            return Claimed(turns=leased, next_due=await claims.next_due(tx, now=now, full=full))
 
     @shielded
     async def confirm_lease(self, turn: Turn, *, worker: str, until: float) -> bool:
@@ -291,13 +284,6 @@ class QueueStore(BaseStore):
         """Return where turns are in the queue, by id; those that are shown are left out."""
         async with self._transaction() as tx:
             return await queue_order.progress(tx, ids, now=now)
-
-
-async def _lease(tx: Transaction, id_: int, *, worker: str, until: float) -> Turn:
-    row = await claims.lease(tx, id_, worker=worker, until=until)
-    if row["outcome"] is None and row["claims"] == 1:  # a flow is charged for a turn once
-        await queue_order.charge(tx, row["flow"], ticket=row["ticket"], cost=row["cost"])
-    return rows.turn(row)
 
 
 async def _change(

@@ -1,16 +1,14 @@
 """What is stored about one person: counted, exported, and deleted when they say so."""
 
 import asyncio
-import json
 import math
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Sequence
 
-from bot.core.days import date_of
-from bot.core.turns import Character, Turn
-from bot.database import OtherRecords, PendingConfirmation, Store
+from bot.core.turns import Turn
+from bot.database import Store
 from bot.engine.events import Cancellations, TurnCancelled
 from bot.engine.history import HistoryPictures
+from bot.engine.personal_export import exported
 from bot.pictures import Pictures
 
 REWRITE = "rewrite"  # key of whether the database is to be rewritten: see `PersonalData.rewrite`
@@ -95,109 +93,3 @@ class PersonalData:
                 await self._pictures.remove(digest)
             self._history_pictures.forget(digests)
             await self._store.retention.confirm_removal(digests, now=self._now())
-
-
-def exported(
-    person: int,
-    turns: Sequence[Turn],
-    *,
-    settings: Mapping[str, object],
-    others: OtherRecords,
-) -> bytes:
-    """Everything stored about a person, as JSON that people can read."""
-    whole = {
-        "settings": settings,
-        "requests": [_exported(turn) for turn in turns],
-        "spent": [
-            {
-                "day": date_of(day).isoformat(),
-                "server": guild or None,
-                "pictures": spent.pictures,
-                "cost_micro_dollars": spent.cost,
-            }
-            for day, guild, spent in others.spent
-        ],
-        "questions": [_exported_question(one, person) for one in others.confirmations],
-        "set_by_servers": [
-            {"server": server, "what": key, "value": value}
-            for server, key, value in others.server_rules
-        ],
-        "characters": [
-            {"owner": str(one.owner), "of": one.owner_id, **_exported_character(one.character)}
-            for one in others.characters
-        ],
-        "uploads": others.uploads,
-        "repeated_in_requests_of_others": others.repeated,
-        "reported": others.reported,
-        "blocks_set": [
-            {"server": server, "what": key, "value": value} for server, key, value in others.blocks
-        ],
-        "showcased": [
-            {
-                "request": entry.turn,
-                "theme": entry.theme or None,
-                "server": entry.guild,
-                "state": str(entry.state),
-                "channel": entry.channel,
-                "message": entry.message,
-            }
-            for entry in others.showcased
-        ],
-        "voted": [{"theme": theme, "request": turn} for theme, turn in others.voted],
-        "parties": [
-            {"server": party.guild, "channel": party.channel, "started_at": party.started_at}
-            for party in others.parties
-        ],
-    }
-    return json.dumps(whole, ensure_ascii=False, indent=1).encode()
-
-
-def _exported_character(one: Character) -> dict[str, Any]:
-    images = [blob.digest for blob in one.images]
-    return {"name": one.name, "words": one.words, "images": images}
-
-
-def _exported_question(asked: PendingConfirmation, person: int) -> dict[str, Any]:
-    own = asked.requests if asked.by.id == person else ()  # another's words are theirs
-    return {
-        "kind": asked.kind,
-        "asked_for_by": asked.by.id,
-        "answered_by": asked.answerer,
-        "channel": asked.at.channel,
-        "message": asked.subject,
-        "prompts": [one.request.prompt for one in own],
-        "brought": [blob.digest for one in own for blob in one.request.pictures],
-        "characters": [
-            _exported_character(character)
-            for one in own
-            for character in one.request.characters
-            if character.by == person
-        ],
-        "answer": asked.answer,
-    }
-
-
-def _exported(turn: Turn) -> dict[str, Any]:
-    request = turn.request
-    return {
-        "number": turn.id,
-        "asked_at": turn.created_at,  # seconds since 1970
-        "prompt": request.prompt,
-        "style": request.style.words if request.style else None,
-        "characters": [one.name for one in request.characters],
-        "model": request.model,
-        "aspect": request.aspect,
-        "size": request.size,
-        "count": request.count,
-        "private": request.private,
-        "server": turn.by.guild,
-        "channel": turn.at.channel if turn.at else None,
-        "message": turn.message,
-        "continues": turn.parent,
-        "outcome": str(turn.outcome) if turn.outcome else None,
-        "answer": turn.words,
-        "facts": turn.facts,
-        "cost_micro_dollars": turn.cost,
-        "brought": [blob.digest for blob in request.sources],
-        "painted": [painted.picture.digest for painted in turn.painted],
-    }
