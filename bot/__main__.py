@@ -207,7 +207,7 @@ def _serve(config: Config, *, shards: Shards | None = None, only_paint: bool = F
     if faults := missing_secrets(config, keys):
         return fail(*faults)
     for warning in ignored_variables(config):
-        log.warning("%s", warning)
+        log.warning("environment not used as expected: error=%s", warning)
 
     async def serve(stop: asyncio.Event) -> None:
         async with open_app(config, keys, shards=shards, only_paint=only_paint, stop=stop) as app:

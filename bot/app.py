@@ -269,7 +269,7 @@ async def _warn_if_paused(engine: Engine) -> None:
     try:
         await engine.pauses.check(None)
     except TemporaryError:
-        log.warning("painting is paused everywhere: easel resume ends that")
+        log.warning("painting is paused everywhere, `easel resume` ends the pause")
     except OperatorError as error:
         log.warning("pause not read: error=%s", error)
 

@@ -17,12 +17,28 @@ The branch decides the rest: only `TemporaryError` is retried, only `OperatorErr
 an error, and HTTP returns 4xx, 503 or 500. `bot.text.wording` finds the sentence by `code`.
 """
 
-from typing import TYPE_CHECKING, ClassVar
-
-if TYPE_CHECKING:
-    from bot.core.pricing import Usage
+from dataclasses import dataclass
+from typing import ClassVar
 
 Fact = str | int | float | tuple[str, ...]  # a tuple is a list that people read
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Usage:
+    """What one call used, as the model reports it: tokens, pictures as they came, and searches."""
+
+    words_in: int = 0  # tokens; input pictures among them
+    words_out: int = 0  # tokens of words and thoughts
+    picture_tokens: int = 0  # tokens of pictures out; 0: not reported
+    pictures: int = 0  # finished ones
+    searches: int = 0  # of the web
+
+
+UNUSED = Usage()
+"""What a call used that never left, or that Google answered with an error: it bills none of them.
+
+Source: https://ai.google.dev/gemini-api/docs/billing, "Am I charged for failed requests?"
+"""
 
 
 class EaselError(Exception):
@@ -36,7 +52,7 @@ class EaselError(Exception):
     def __init__(self, code: str = "", /, **facts: Fact) -> None:
         self.code = code or self.default
         self.facts = facts
-        self.usage: Usage | None = None  # of the call that failed; None: Google may bill it all
+        self.usage: Usage | None = None  # of the call that failed; None: unknown, all may be billed
         super().__init__(self.code)
 
     @property

@@ -64,7 +64,7 @@ async def retry_until_ready(
             try:
                 return await attempt()
             except NotReady as error:
-                log.warning("%s Next attempt in %.0f s.", error, pause)
+                log.warning("not ready, will retry: wait=%.0f error=%s", pause, error)
                 await asyncio.sleep(pause)
                 pause = min(2 * pause, MAX_DELAY)
 

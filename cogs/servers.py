@@ -10,7 +10,7 @@ from bot.discord.intake.intake import Intake
 
 
 class Servers(commands.Cog):
-    """Looks at each server as Discord names it."""
+    """Follows the servers that Discord names."""
 
     def __init__(self, bot: DiscordClient, intake: Intake) -> None:
         self._bot = bot
@@ -25,7 +25,7 @@ class Servers(commands.Cog):
 
     @commands.Cog.listener()
     async def on_guild_available(self, guild: discord.Guild) -> None:
-        """Look at a server that Easel is in at its start, or that was away."""
+        """Check a server that Easel is in at its start, or that was unavailable."""
         await self._visits.arrive(guild)
 
     @commands.Cog.listener()

@@ -1,11 +1,11 @@
-"""What only the owner of the Gemini account can mend: said at once, logged, named by the check."""
+"""What only the owner of the Gemini account can fix: said at once, logged, named by the check."""
 
 import logging
 
 import pytest
 
 from bot.core.turns import Outcome
-from bot.gemini import MENDS
+from bot.gemini import FIXES
 from bot.ops import check
 from bot.sandbox import gemini as local
 from bot.sandbox.gemini.errors import ACCOUNT_FAULTS
@@ -54,7 +54,7 @@ async def test_a_fault_of_the_account_is_said_at_once_and_logged(tmp_path, caplo
         assert turn.outcome is Outcome.FAILED
         assert turn.cost < 10  # micro-dollars: an answer may report the words that it read
     errors = [r.getMessage() for r in caplog.records if r.levelno == logging.ERROR]
-    assert any(MENDS[code] in line for line in errors)
+    assert any(FIXES[code] in line for line in errors)
     assert all("a fox" not in line for line in errors)
 
 
@@ -64,7 +64,7 @@ async def test_the_check_names_the_cause(easel, name, code):
 
     found = await check.findings(easel.config(), SECRETS)
 
-    assert MENDS[code] in [finding.message for finding in found if finding.fault]
+    assert FIXES[code] in [finding.message for finding in found if finding.fault]
 
 
 async def test_a_cap_that_ends_by_itself_is_waited_for(discord, gemini, ada, art):

@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 
 from bot.core import conversation, pricing
 from bot.core.models import KNOWN
-from bot.core.pricing import Usage
 from bot.core.turns import (
     Blob,
     Digest,
@@ -24,7 +23,7 @@ from bot.core.turns import (
     Turn,
 )
 from bot.engine.submissions import reserve
-from bot.errors import UserError
+from bot.errors import Usage, UserError
 from bot.sandbox import gemini as local
 
 from .conftest import easel_in

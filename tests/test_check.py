@@ -1,4 +1,4 @@
-"""`easel check`: every fault is one sentence that says what would mend it."""
+"""`easel check`: every fault is one sentence that says what would fix it."""
 
 import asyncio
 import contextlib

@@ -1,4 +1,4 @@
-"""`easel check` on buckets: what is wrong, and what would mend it, in a sentence or two."""
+"""`easel check` on buckets: what is wrong, and what would fix it, in a sentence or two."""
 
 import os
 

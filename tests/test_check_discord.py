@@ -25,7 +25,7 @@ async def discord():
 
 
 async def told(discord, tmp_path, *, faults=False, public=False, **settings):
-    """What is said, or only what must be mended."""
+    """What is said, or only what must be fixed."""
     discord.update_application(bot_public=public)
     config = Config(
         discord={"api_url": discord.api_url} | settings,

@@ -49,7 +49,6 @@ def graph():
         "bot",
         "cogs",
         include_external_packages=True,
-        exclude_type_checking_imports=True,
         cache_dir=None,
     )
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.gemini.owner_causes import MENDS, owner_cause
+from bot.gemini.owner_causes import FIXES, owner_cause
 from bot.gemini.spoken import promises_picture, readable
 from bot.text.sentences import SENTENCES
 
@@ -73,4 +73,4 @@ def test_what_only_the_owner_can_mend_is_told_from_what_passes(status, message, 
 
 
 def test_each_cause_has_a_sentence_for_people_and_one_for_the_owner():
-    assert MENDS.keys() <= SENTENCES.keys()
+    assert FIXES.keys() <= SENTENCES.keys()

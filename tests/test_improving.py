@@ -6,10 +6,10 @@ from hypothesis import strategies as st
 
 from bot.config import Config
 from bot.core import improving, pricing
-from bot.core.pricing import Usage
 from bot.core.requests import TurnRequest
 from bot.core.turns import Blob, Digest, ImageRequest, Outcome, Person, Quality, Turn
 from bot.engine.submissions import reserve
+from bot.errors import Usage
 from bot.sandbox import gemini as local
 from bot.text.wording import say
 

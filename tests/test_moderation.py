@@ -118,7 +118,7 @@ async def test_a_block_ends_by_itself_and_says_when(easel, discord, ada, bo, art
 
 async def test_a_block_is_lifted_and_the_list_says_who_is_left(discord, ada, bo, art):
     none = await ada.slash("easel unblock", channel=art)
-    await answered(discord, none, "unblock.nobody")
+    await answered(discord, none, "unblock.empty")
     await blocks(discord, ada, bo, art, reason="*spam*")
     listed = await ada.slash("easel unblock", channel=art)
     await answered(

@@ -1,4 +1,4 @@
-"""What only the operator can mend reaches them, once a cause and day, and people read the truth."""
+"""What only the operator can fix reaches them, once a cause and day, and people read the truth."""
 
 import asyncio
 

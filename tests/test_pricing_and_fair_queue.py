@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 
 from bot.config import Config
 from bot.core import fair_queue, pricing
-from bot.core.pricing import CallSize, Usage
+from bot.core.pricing import CallSize
 from bot.core.turns import Blob, Content, Digest, ImageRequest, Part, Reframing
+from bot.errors import UNUSED, Usage
 
 MODELS = Config().model_table()
 FOX = ImageRequest(prompt="a fox", model=MODELS.default.id)
@@ -61,7 +62,7 @@ def test_a_call_costs_at_most_all_it_takes_in_all_words_it_may_say_and_its_pictu
         (Usage(words_in=1000, words_out=300, picture_tokens=1121, pictures=2), 3750 + 33_630),
         (Usage(words_in=1000, words_out=300, pictures=2), 3750 + 2 * 33_600),
         (Usage(words_in=1000, words_out=300), 3750),
-        (pricing.UNUSED, 0),
+        (UNUSED, 0),
     ],
     ids=repr,
 )

@@ -10,9 +10,9 @@ from bot.config import Config
 from bot.core import pricing
 from bot.core.grounding import Grounding, Source, as_facts, grounding, merged, of_facts
 from bot.core.models import KNOWN, SEARCH_PRICE
-from bot.core.pricing import Usage
 from bot.core.turns import Blob, Digest, GeneratedPicture, ImageRequest, Outcome, Person, Turn
 from bot.discord.delivery.caption import caption
+from bot.errors import Usage
 from bot.text.wording import say
 
 from .calls import HTTP, PATH, calling

@@ -282,7 +282,7 @@ OPTION = "does not take this option of the address. Leave it out."
 NO_PASSWORD = f"easel:{CANARY}"
 POOLED = "a pooler in transaction mode (such as PgBouncer's) is in between"
 CASES = {
-    # PostgreSQL: what nobody but its owner mends
+    # PostgreSQL: what only its owner can fix
     "wrong password": (at(f"secretive:{CANARY}", "secretive"), 78, "Set the right password"),
     "no password": (at("secretive", "secretive"), 78, "Set the right password"),
     "missing database": (at("easel", "nope"), 78, 'database "nope" does not exist. Create it'),
@@ -340,7 +340,7 @@ CASES = {
     "option a pooler refuses": (through("session", "?statement_timeout=9s"), 78, "unsupported"),
     "pooler without room": (through("session", max_client_conn=1), WAITS, "no more connections"),
     "nothing behind it": (away_behind_a_pooler, WAITS, "does not answer"),
-    # SQLite: what nobody but its owner mends
+    # SQLite: what only its owner can fix
     "in memory": (says("sqlite:///:memory:"), 78, ":memory:: it must be a file"),
     "nameless": (says("sqlite:///"), 78, "names no file"),
     "a folder's name": (file("data/"), 78, "names no file"),

@@ -79,7 +79,7 @@ class DiscordSettings(_Section):
 
 
 class OperatorSettings(_Section):
-    """Where Easel's operator is told what only they can mend."""
+    """Where Easel's operator is told what only they can fix."""
 
     channel: Annotated[int, Field(ge=0)] = 0  # 0: a private message to the application's owner
 

@@ -83,7 +83,7 @@ def check_choice(
 def fit(
     request: ImageRequest, rules: AccessRules, *, model: Model, offered: Sequence[Model]
 ) -> ImageRequest:
-    """Return a request as a server allows it: where nobody named a model or size, others are used.
+    """Return a request as a server allows it: another model or size where it names none.
 
     Args:
         request: what is asked for.

@@ -22,7 +22,7 @@ VERSION = 2  # of a stored allowance; before it, 0 was no limit
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Spent:
-    """Pictures and money: promised to what still waits, real for what is painted."""
+    """Pictures and money: reserved for turns that are open, actual for those that have ended."""
 
     pictures: int = 0
     cost: MicroDollars = 0

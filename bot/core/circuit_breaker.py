@@ -8,7 +8,7 @@ FAILURES = 5  # in a row, after which a model counts as down
 WITHIN = 60.0  # seconds in which they happen
 PAUSE = 30.0  # seconds for which a model that is down is paused
 DEFAULT_WAIT = 5.0  # seconds to wait at a rate limit where Google does not say how long
-LONGEST = 3600.0  # seconds; a longer pause was stored before the clock was set back
+LONGEST = 3600.0  # seconds; a longer one was stored before the clock was set back
 MOST_WAIT = 15 * 60.0  # seconds a turn may wait for a busy Gemini
 
 

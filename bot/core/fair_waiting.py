@@ -43,7 +43,7 @@ class FairQueue(Generic[T]):
 
 
 class FairSemaphore:
-    """Lets so many in at a time, and so many of one person's; others don't wait behind them."""
+    """Limits how many run at a time, and how many of one person, whom others don't wait behind."""
 
     def __init__(self, total: int, *, each: int) -> None:
         self._free = total

@@ -7,7 +7,7 @@ from bot.core.days import Calendar
 from bot.core.turns import MicroDollars
 
 WINDOW = 7  # whole days before today by which the pace is measured
-LEAST_DAYS = 3  # of these with any cost; with fewer, nothing is foretold
+LEAST_DAYS = 3  # of these with any cost; with fewer, there is no forecast
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

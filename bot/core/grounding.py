@@ -38,7 +38,7 @@ def check_allowed(*, operator: bool, server: bool) -> None:
     """Raise UserError unless a request may search the web.
 
     Args:
-        operator: whether whoever runs Easel allows it.
+        operator: whether the operator allows it.
         server: whether the server allows it; true where there is none.
 
     Raises:

@@ -66,7 +66,7 @@ class Model:
 
     @property
     def default_size(self) -> str:
-        """The size it paints where nobody chooses one."""
+        """The size it paints if none is chosen."""
         return "1K" if "1K" in self.prices else next(iter(self.prices), "1K")
 
     def thinking_level(self, quality: Quality) -> str | None:
@@ -235,7 +235,7 @@ class ModelTable:
         """Return the model that paints with a quality.
 
         It is the default where the one that is set for it has ended, or does not take the aspect
-        ratio or size that somebody named, or can't search.
+        ratio or size that was chosen, or can't search.
         """
         model = self.by_quality.get(quality, self.default)
         fits = aspect in (None, *model.ratios) and size in (None, *model.sizes)

@@ -1,4 +1,4 @@
-"""What only the operator can mend, as messages to them: once a cause and day. Pure rules."""
+"""What only the operator can fix, as alerts: each cause once a day. Pure rules."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace

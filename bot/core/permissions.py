@@ -76,7 +76,7 @@ def check_reword(turn: Turn, person: Person) -> None:
     """Raise UserError unless a person asked for a turn: only they see its words again.
 
     Raises:
-        UserError: somebody else asked for it.
+        UserError: another person asked for it.
     """
     if turn.by.id != person.id:
         raise UserError("not_yours")

@@ -9,7 +9,7 @@ from bot.core.models import ModelTable
 from bot.core.turns import Quality
 
 KEYS = ("aspect", "size", "model", "quality", "style", "notify", "cost", "recipe")
-LONG_WAIT = 20.0  # seconds from the request to its image, after which people look elsewhere
+LONG_WAIT = 20.0  # seconds from the request to its image, after which people do something else
 
 
 class Notify(StrEnum):

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from bot.core.models import MICRO, Model
 from bot.core.turns import Content, ImageRequest, MicroDollars
+from bot.errors import Usage
 
 DESCRIBED = (1_500, 600)  # tokens in and out of an ordinary description, its picture among them
 IMPROVED = (400, 600)  # tokens in and out of an ordinary better prompt
@@ -12,24 +13,6 @@ IMPROVE_WORDS = 1_000  # tokens in at most of what a better prompt is asked with
 DESCRIBE_WORDS = 1_500  # tokens in at most of what a description is asked with
 ROUNDING = 1.01  # Google's list prices of pictures are rounded to three digits
 TOLERANCE = 0.2  # by how much a report may differ from the table before it is logged
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Usage:
-    """What one call used, as the model reports it: tokens, and pictures as they came."""
-
-    words_in: int = 0  # tokens; input pictures among them
-    words_out: int = 0  # tokens of words and thoughts
-    picture_tokens: int = 0  # tokens of pictures out; 0: not reported
-    pictures: int = 0  # finished ones
-    searches: int = 0  # of the web
-
-
-UNUSED = Usage()
-"""What a call used that never left, or that Google answered with an error: it bills none of them.
-
-Source: https://ai.google.dev/gemini-api/docs/billing, "Am I charged for failed requests?"
-"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,7 @@ from bot.core.turns import ImageRequest, Quality, Turn
 
 
 def finish(turn: Turn, quality: Quality, *, model: Model, pick: int = 0) -> TurnRequest:
-    """Return a request for one picture of a turn, a draft, painted anew with more care.
+    """Return a request for one picture of a turn, a draft, painted again with more care.
 
     Args:
         turn: the turn.

@@ -1,4 +1,4 @@
-"""What a picture's file says about how it was made, for whoever finds it anywhere. Pure rules."""
+"""What a picture's file says about how it was made, wherever the file is found. Pure rules."""
 
 import re
 import uuid

@@ -169,7 +169,7 @@ class ImageRequest:
 
     @property
     def has_words(self) -> bool:
-        """Whether it says what to paint; without, its words were deleted as someone wished."""
+        """Whether it says what to paint; false once its words were deleted on request."""
         repeats = self.reshapes or self.finishes or self.reframes is not None
         return bool(self.prompt) or repeats or self.describes
 

@@ -1,4 +1,4 @@
-"""The images of a server's showcase, as whoever has no Discord sees them."""
+"""The images of a server's showcase, as people outside of Discord see them."""
 
 from collections.abc import Sequence
 from typing import Any

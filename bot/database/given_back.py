@@ -1,4 +1,4 @@
-"""Ends turns that wait, as failures that are told as any other: nothing of them was painted."""
+"""Ends turns that wait, as failures that are shown like any other: nothing was painted."""
 
 from sqlalchemy import ColumnElement, select, update
 

@@ -143,7 +143,7 @@ async def change(tx: Transaction, kind: str, id_: int, key: str, rule: Rule) -> 
     """Set a key to what a rule makes of its value, and return both.
 
     Reading the value by writing it over itself locks its row, and one that is not there is made:
-    whoever changes the same key waits for the end of this transaction.
+    another change of the same key waits for the end of this transaction.
     """
     locked = inserting(tx, settings).values(kind=kind, id=id_, key=key, value="null")
     locked = locked.on_conflict_do_update(

@@ -115,14 +115,14 @@ def scrub(connection: sqlite3.Connection, *, most: float) -> bool:
     """Remove what the files still contain of deleted rows; call it in the connection's thread.
 
     `secure_delete` overwrites rows where they are, but not the copies that SQLite left in free
-    space when it split pages of an index before: only a file that is written anew is without them.
+    space when it split pages of an index before: only a file that is rewritten is without them.
 
     Args:
         connection: the file's, outside of a transaction.
-        most: MB; a larger file is not written anew.
+        most: MB; a larger file is not rewritten.
 
     Returns:
-        whether it was written anew.
+        whether it was rewritten.
     """
     (pages,), (size,) = (
         connection.execute(f"PRAGMA {name}").fetchone() for name in ("page_count", "page_size")

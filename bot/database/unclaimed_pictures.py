@@ -25,7 +25,7 @@ from bot.errors import TemporaryError
 
 MAX_AGE = 86_400.0  # seconds in which a turn must use a picture after it was stored
 REMOVING = -1  # the person under whom a picture is recorded whose file is being removed
-REMOVAL_TIMEOUT = 120.0  # seconds after which whoever removes a file must have died
+REMOVAL_TIMEOUT = 120.0  # seconds after which the process that removes a file must have died
 MAX_WAIT = 30.0  # seconds that a picture waits for the removal of the same one
 RETRY_AFTER = 0.05  # seconds between two attempts
 
@@ -73,7 +73,7 @@ class UnclaimedPictureStore(BaseStore):
             await acquire(tx, Lock.RETENTION)  # or a removal could begin at the same time
             if await tx.scalar(_BEING_REMOVED, {"digest": digest, "now": now}) is not None:
                 return False
-            await confirm_removal(tx, [digest])  # of whoever began one and died
+            await confirm_removal(tx, [digest])  # of a process that began one and died
             await _put(tx, digest, person=person, since=now)
             return True
 

@@ -87,7 +87,7 @@ def check_may_set_up(interaction: Interaction) -> int:
     """Return the server's id.
 
     Discord's command permissions decide who may open the panel of /easel setup, and a click does
-    not say what they are. So whoever opened their private panel lately may go on with it.
+    not say what they are. So a person who opened their private panel lately may continue to use it.
 
     Raises:
         UserError: the person neither opened it within `PANEL_LIFETIME` nor may manage the server.

@@ -1,4 +1,4 @@
-"""The interface to whoever shows finished turns; `bot.discord.delivery` implements it."""
+"""The interface by which the engine shows finished turns; `bot.discord.delivery` implements it."""
 
 from typing import Protocol
 
@@ -34,8 +34,8 @@ class ProgressDelivery(Protocol):
 class TurnDelivery(ProgressDelivery, Protocol):
     """Shows finished turns to people."""
 
-    async def until_told(self, turn: Turn) -> None:
-        """Wait until whoever asked knows that the turn is accepted: before that nothing is paid.
+    async def until_acknowledged(self, turn: Turn) -> None:
+        """Wait until the person knows that the turn is accepted: no paid call is made before.
 
         Where Discord does not take that any more, the turn is cancelled meanwhile.
         """

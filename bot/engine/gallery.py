@@ -106,7 +106,7 @@ class Gallery:
             return known
         async with self._place():
             if (known := self._copies.get(image.digest)) is not None:
-                return known  # whoever waited before has drawn it
+                return known  # the call before this one has drawn it
             data = await self._pictures.get(image.digest)
             copy = await small_copy(self._imaging, data)
             self._copies.put(image.digest, copy)

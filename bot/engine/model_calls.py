@@ -11,7 +11,7 @@ from typing import TypeVar
 from bot.config import GeminiSettings
 from bot.core import pricing
 from bot.core.circuit_breaker import MOST_WAIT
-from bot.core.pricing import CallSize, Usage
+from bot.core.pricing import CallSize
 from bot.core.turns import MicroDollars, Outcome, Turn
 from bot.database import CallEnd, CallRecord, CallResult, TurnResult
 from bot.engine import leases
@@ -20,7 +20,7 @@ from bot.engine.call_outcomes import decides, may_call_again, refusals, result, 
 from bot.engine.context import WorkerContext
 from bot.engine.leases import retry_while_unavailable
 from bot.engine.painting_plans import PaintingPlan, PaintingPlans
-from bot.errors import Blocked, EaselError, NoAnswer, OperatorError
+from bot.errors import Blocked, EaselError, NoAnswer, OperatorError, Usage
 from bot.gemini import Description, ImageAnswer, SignatureMissing
 
 log = logging.getLogger(__name__)

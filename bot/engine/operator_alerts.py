@@ -1,4 +1,4 @@
-"""Tells the operator what only they can mend: each cause once a day, over all processes.
+"""Tells the operator what only they can fix: each cause once a day, over all processes.
 
 What can't be stored because the database is away is kept in this process, and stored later.
 """
@@ -17,13 +17,13 @@ from bot.core.turns import Outcome, Turn
 from bot.database import Store
 from bot.engine.wakeup import Wakeup
 from bot.errors import EaselError, Fact, LimitReached, OperatorError
-from bot.gemini import MENDS
+from bot.gemini import FIXES
 
 log = logging.getLogger(__name__)
 
-CAUSES = frozenset({*MENDS, "broken.model"})  # of failed turns, that the operator is told
-LEASE = 150.0  # seconds in which one process tries to tell an alert
-PATIENCE = 3.0  # seconds that whoever raises an alert waits until it was tried
+CAUSES = frozenset({*FIXES, "broken.model"})  # of failed turns, that the operator is told
+LEASE = 150.0  # seconds in which one process tries to send an alert
+PATIENCE = 3.0  # seconds to wait for the first attempt to send an alert
 
 
 class OperatorAlerts:
@@ -32,9 +32,9 @@ class OperatorAlerts:
     def __init__(self, store: Store, *, now: Callable[[], float]) -> None:
         self._store = store.operator_alerts
         self._now = now
-        self._wakeup = Wakeup()  # there is an alert to tell
-        self._tried = Wakeup()  # an attempt to tell what was waiting has ended
-        self._sent_here = False  # whether this process tells alerts
+        self._wakeup = Wakeup()  # there is an alert to send
+        self._tried = Wakeup()  # an attempt to send what was waiting has ended
+        self._sent_here = False  # whether this process sends alerts
         self._unstored: dict[str, OperatorAlert] = {}
 
     async def raise_alert(
@@ -72,7 +72,7 @@ class OperatorAlerts:
             self._tried.unsubscribe(tried)
 
     async def raise_error(self, error: EaselError) -> None:
-        """Tell the operator of an error of a turn, if only they can mend it."""
+        """Tell the operator of an error of a turn, if only they can fix it."""
         if error.code in CAUSES:
             await self.raise_alert(error.code, error.facts, about=_about(error.facts))
 

@@ -178,7 +178,7 @@ class Worker:
         """Paint and show one turn; whatever fails for now is postponed. Return whether it ended."""
         try:
             try:
-                await self._delivery.until_told(turn)
+                await self._delivery.until_acknowledged(turn)
                 finished = await self._paint(turn, first=turn.claims == 1) if turn.waiting else turn
             finally:
                 self._leave_slot(turn.id)

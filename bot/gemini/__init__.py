@@ -8,4 +8,4 @@ from bot.gemini.answer import ImageAnswer as ImageAnswer
 from bot.gemini.client import Gemini as Gemini
 from bot.gemini.client import ModelClient as ModelClient
 from bot.gemini.faults import SignatureMissing as SignatureMissing
-from bot.gemini.owner_causes import MENDS as MENDS
+from bot.gemini.owner_causes import FIXES as FIXES

@@ -6,9 +6,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from bot.core.grounding import NOT_SEARCHED, Grounding, grounding
-from bot.core.pricing import UNUSED, Usage
 from bot.core.requests import MAX_WORDS, prompt, storable
-from bot.errors import Blocked, NoAnswer, UserError
+from bot.errors import UNUSED, Blocked, NoAnswer, Usage, UserError
 from bot.gemini.faults import finish_error, missing_image_error, name_of
 from bot.gemini.spoken import readable
 

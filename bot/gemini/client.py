@@ -10,9 +10,8 @@ from bot.config import GeminiSettings, NetworkSettings
 from bot.config.certificates import trusted_certificates
 from bot.core.improving import question
 from bot.core.models import ModelTable
-from bot.core.pricing import UNUSED
 from bot.core.turns import Content, Digest, ImageRequest, Part
-from bot.errors import EaselError, NoAnswer, Overloaded
+from bot.errors import UNUSED, EaselError, NoAnswer, Overloaded
 from bot.gemini.answer import (
     Description,
     ImageAnswer,
@@ -113,7 +112,7 @@ class Gemini:
             Blocked: the model declined, withheld the picture, or answered in words.
             UserError: what was sent is too large, or not a picture to Google.
             TemporaryError: it may work after a while; `wait` is set if Google said when.
-            OperatorError: only the owner of the account can mend it.
+            OperatorError: only the owner of the account can fix it.
         """
         client = await self._loaded()
         config = image_config(request, self._models.find(request.model))

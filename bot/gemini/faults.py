@@ -17,7 +17,7 @@ from bot.errors import (
     TemporaryError,
     UserError,
 )
-from bot.gemini.owner_causes import MENDS, owner_cause
+from bot.gemini.owner_causes import FIXES, owner_cause
 from bot.gemini.spoken import promises_picture, readable
 
 if TYPE_CHECKING:
@@ -105,7 +105,7 @@ def translate_api_error(error: "APIError", request: ImageRequest | None) -> Ease
     model = request.model if request else ""
     if _is_from_between(error) and status in _REFUSALS:
         log.warning(
-            "not Gemini but something before it refused the call: model=%s status=%d",
+            "call refused by a proxy, not by gemini: model=%s status=%d",
             model or "-",
             status,
         )
@@ -143,7 +143,7 @@ def _by_status(status: int, message: str, *, wait: float | None, model: str) -> 
         return BadPicture("picture.unreadable")
     if "payload size exceeds" in message:
         return UserError("picture.together")
-    log.error("gemini rejected the call: model=%s %s", model or "-", MENDS["broken.request"])
+    log.error("gemini rejected the call: model=%s fix=%s", model or "-", FIXES["broken.request"])
     return OperatorError("broken.request")
 
 
@@ -157,8 +157,10 @@ def _is_from_between(error: "APIError") -> bool:
 
 
 def _owner_error(code: str, sign: str, *, model: str = "") -> OperatorError:
-    """Return what only the owner can mend; the log says what it is and what mends it."""
-    log.error("gemini refuses this account: model=%s error=%s %s", model or "-", sign, MENDS[code])
+    """Return what only the owner can fix; the log says what it is and what fixes it."""
+    log.error(
+        "gemini refuses this account: model=%s error=%s fix=%s", model or "-", sign, FIXES[code]
+    )
     return OperatorError(code)
 
 

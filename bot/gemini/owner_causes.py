@@ -1,4 +1,4 @@
-"""What only the owner of the Gemini account can mend, and how: for the log and `easel check`.
+"""What only the owner of the Gemini account can fix, and how: for the log and `easel check`.
 
 Google sends most of these as 400, 403 or 429, which otherwise are temporary or the caller's fault.
 `ErrorInfo.reason` decides where there is one; the phrases are from Google's own sentences.
@@ -7,7 +7,7 @@ Google sends most of these as 400, 403 or 429, which otherwise are temporary or 
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
-MENDS: Mapping[str, str] = MappingProxyType(
+FIXES: Mapping[str, str] = MappingProxyType(
     {
         "broken.key": "GEMINI_API_KEY: Gemini does not accept it. Make one in Google AI Studio.",
         "broken.key.expired": "GEMINI_API_KEY: it has expired. Make a new one in Google AI Studio.",
@@ -66,7 +66,7 @@ _STATUSES = frozenset({400, 401, 402, 403, 429})
 def owner_cause(
     status: int, message: str, reasons: Sequence[str] = (), *, passes: bool = False
 ) -> str:
-    """Return the code of what only the owner can mend; empty where the error is of another kind.
+    """Return the code of what only the owner can fix; empty where the error is of another kind.
 
     Args:
         status: of HTTP.

@@ -11,7 +11,7 @@ _M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD = -1, -3  # of malloc.h
 def keep_freed_memory() -> None:
     """Let glibc keep some freed memory for the next image, instead of returning it each time.
 
-    The system has to find and clear each page anew: a third of the CPU that a 4K image takes.
+    The system has to find and clear each page again: a third of the CPU that a 4K image takes.
     Other C libraries have no such option.
     """
     if sys.platform != "linux":

@@ -17,7 +17,7 @@ from bot.config import (
 from bot.core.allowances import EVERYWHERE
 from bot.database import BadDatabase, DatabaseInUse, paused_places, rehearse
 from bot.errors import EaselError, Overloaded, RateLimited
-from bot.gemini import MENDS, Gemini
+from bot.gemini import FIXES, Gemini
 from bot.imaging import MAX_PIXELS, MB, TAKEN, Imaging
 from bot.ops import check_discord
 from bot.ops.finding import Finding, Findings, count
@@ -124,8 +124,8 @@ def _unlisted(error: EaselError, settings: GeminiSettings) -> Finding:
     """Why Gemini did not list its models."""
     if isinstance(error, RateLimited):
         return Finding("Gemini is busy and did not say which models it has. Try again later.")
-    if error.code in MENDS and error.code != "broken.request":
-        return Finding(MENDS[error.code])
+    if error.code in FIXES and error.code != "broken.request":
+        return Finding(FIXES[error.code])
     if isinstance(error, Overloaded) and error.code == "overloaded":
         return Finding("Gemini is overloaded and did not say which models it has. Try again later.")
     return _nobody(settings)
@@ -209,7 +209,7 @@ async def _imaging(settings: ImagingSettings) -> Findings:
         return [
             Finding(
                 "imaging: the process that opens people's pictures does not start. See what it "
-                "says above; install Easel's requirements anew."
+                "says above; install Easel's requirements again."
             )
         ]
     missing = [name for name in TAKEN if name not in readable]

@@ -1,4 +1,4 @@
-"""`easel gallery`: a server's showcase as a static site, for whoever has no Discord.
+"""`easel gallery`: a server's showcase as a static site, for people outside of Discord.
 
 Plain HTML and CSS, an alt text each, a feed, and small WebP copies, which say that they are
 AI-generated. What is not in the showcase any more is deleted from the folder. It names no one.
@@ -111,7 +111,7 @@ def _write(folder: Path, every: Sequence[Shown], *, locale: str, address: str) -
 
 
 def _replace(path: Path, data: bytes) -> None:
-    """Write a file in one step: whoever reads it meanwhile gets the old one or the new one."""
+    """Write a file in one step: a reader gets the old one or the new one, never a part."""
     part = path.with_name(f".{path.name}.part")
     part.write_bytes(data)
     part.replace(path)

@@ -10,13 +10,13 @@ from bot.core import conversation, pricing, requests
 from bot.core.models import MICRO, Model, ModelTable
 from bot.core.turns import Digest, ImageRequest, MicroDollars
 from bot.errors import Blocked, EaselError, NoAnswer
-from bot.gemini import MENDS, Gemini, ImageAnswer
+from bot.gemini import FIXES, Gemini, ImageAnswer
 from bot.imaging.kinds import file_ending
 from bot.text import wording
 
 WORKS = "Key, billing and model work."
 _REASONS = {  # for owners; other codes have the sentence that people read
-    **MENDS,
+    **FIXES,
     "crowded": "Gemini is busy. Nothing was billed; try again in a few minutes.",
     "overloaded": "Gemini is overloaded. Try again in a few minutes.",
     "unreachable": "Gemini can't be reached. Check gemini.base_url, network.proxy and this "

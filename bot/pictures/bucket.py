@@ -85,7 +85,7 @@ def advice(error: BaseException) -> str:
     """Return what an operator can do about a bucket that can't be used: a sentence or two."""
     message = str(error)
     if any(path in message for path in CREDENTIAL_PATHS):
-        return "Nobody said who I am: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY."
+        return "There are no credentials: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY."
     if isinstance(error, FileNotFoundError):
         return "There is no such bucket. Make it, or check its name, AWS_REGION and the endpoint."
     if isinstance(error, PermissionDeniedError | UnauthenticatedError):

@@ -1,4 +1,4 @@
-"""Pictures that were just stored, at hand for whoever shows them."""
+"""Pictures that were just stored, kept in memory until they are shown."""
 
 from collections import OrderedDict
 

@@ -183,7 +183,7 @@ def _drop_from_cache(file: int) -> None:
     """Let the system keep nothing in memory of a file that was written, which few read again.
 
     A picture is at hand until it is shown (`CachedPictures`). Memory that the system has to find
-    for each one anew costs more CPU than all else that is done with a large one.
+    for each one again costs more CPU than all else that is done with a large one.
     """
     if sys.platform == "linux":
         os.posix_fadvise(file, 0, 0, os.POSIX_FADV_DONTNEED)

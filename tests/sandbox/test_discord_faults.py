@@ -241,4 +241,4 @@ async def test_frames_that_are_not_json_and_another_token_are_refused_and_named(
 
     assert (frames.status, stranger.status) == (501, 401)
     assert "set the encoding to json" in caplog.text
-    assert "GET /users/@me was refused: it has another token." in caplog.text
+    assert "request refused: call=GET /users/@me reason=unknown token" in caplog.text

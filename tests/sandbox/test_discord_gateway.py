@@ -221,8 +221,8 @@ async def test_frames_of_what_it_does_not_have_are_named_in_the_log(local, caplo
 
     assert ws.close_code == 4001
     assert [record.getMessage() for record in caplog.records] == [
-        "Op 4 was ignored: the local Discord does not have voice.",
-        "Op 31 was refused: the local Discord does not have it.",
+        "opcode ignored, there is no voice here: op=4",
+        "opcode refused, it does not exist here: op=31",
     ]
 
 

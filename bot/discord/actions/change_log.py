@@ -84,7 +84,7 @@ async def _settings(engine: Engine, interaction: Interaction) -> Mapping[str, An
         return None
     try:
         return await engine.settings.of_server(interaction.guild_id)
-    except EaselError as error:  # whoever asked reads that from what they asked for
+    except EaselError as error:  # what the person asked for fails with the same error
         log.warning("settings not read for the server log: error=%s", error)
         return None
 

@@ -51,7 +51,7 @@ class EditForm:
         await interaction.response.send_modal(modal)
 
     async def open_for_message(self, interaction: Interaction, message: discord.Message) -> None:
-        """Show the form for the picture of a message, whoever posted it.
+        """Show the form for the picture of any message.
 
         Raises:
             NotFound: the message has no picture, or shows several of Easel's.

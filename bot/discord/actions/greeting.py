@@ -29,7 +29,7 @@ MAX_INVITES = 20  # of the server's newest invited bots that are looked through 
 
 
 class Greeting:
-    """Greets a server once, and paints the first image for whoever clicks."""
+    """Greets a server once, and paints the first image for the person who clicks."""
 
     def __init__(self, intake: Intake) -> None:
         self._intake = intake
@@ -44,7 +44,7 @@ class Greeting:
             async for place in _places(guild):
                 with (
                     contextlib.suppress(*REFUSED),
-                    translate_discord_errors(f"greeting guild={guild.id}"),
+                    translate_discord_errors(f"what=greeting guild={guild.id}"),
                 ):
                     await _send(client, guild, place, locale)
                     return
@@ -54,7 +54,7 @@ class Greeting:
         log.info("greeting not sent, no place takes it: guild=%d", guild.id)
 
     async def click(self, interaction: Interaction, custom_id: str) -> None:
-        """Paint the image that the greeting names, as if who clicked had asked for it."""
+        """Paint the image that the greeting names, as the request of the person who clicked."""
         match = _FIRST.fullmatch(custom_id)
         if match is None:
             raise UserError("button.stale")

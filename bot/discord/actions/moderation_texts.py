@@ -18,7 +18,7 @@ def block_text(person: int, block: Block, locale: str) -> str:
 def blocked_text(blocks: Mapping[int, Block], locale: str) -> str:
     """Return who is blocked, a line for each, those that end last first."""
     if not blocks:
-        return wording.say("unblock.nobody", locale)
+        return wording.say("unblock.empty", locale)
     by_end = sorted(blocks.items(), key=lambda one: -(one[1].until or float("inf")))
     lines: list[str] = []
     room = MOST_LISTED

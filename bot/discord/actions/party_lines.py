@@ -17,7 +17,7 @@ _PAINTS = frozenset({Intent.NEW, Intent.REFINE_HEAD, Intent.REFINE_REPLIED})
 
 
 class PartyLines:
-    """Takes the messages of whoever has their turn; people talk beside that."""
+    """Takes the messages of the person whose turn it is; the others can chat."""
 
     def __init__(self, intake: Intake, reader: MessageReader, actions: PartyActions) -> None:
         self._intake = intake

@@ -35,7 +35,7 @@ class RecentPictures:
         await self._write(interaction, page)
 
     async def take(self, interaction: Interaction, custom_id: str) -> None:
-        """Remove a picture, or go on to older ones; the list is written anew.
+        """Remove a picture, or go on to older ones; the list is rewritten.
 
         Raises:
             UserError: the person does not moderate here.

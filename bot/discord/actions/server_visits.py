@@ -15,7 +15,7 @@ log = logging.getLogger(__name__)
 
 
 class ServerVisits:
-    """Looks at each server that Easel joins, or is in at its start."""
+    """Handles each server that Easel joins, leaves, or is in at its start."""
 
     def __init__(self, bot: DiscordClient, engine: Engine) -> None:
         self._bot = bot
@@ -36,7 +36,7 @@ class ServerVisits:
             return True
         try:
             await self._say_goodbye(guild)
-            with translate_discord_errors(f"leaving guild={guild.id}"):
+            with translate_discord_errors(f"what=leaving guild={guild.id}"):
                 await guild.leave()
             log.info("left a server that is not in discord.servers: guild=%d", guild.id)
         except (EaselError, *REFUSED) as error:  # commands there are answered with the reason
@@ -77,5 +77,8 @@ class ServerVisits:
         if channel is None or not await self._settings.claim_turned_away(guild.id):
             return
         words = wording.say("place.leaving", str(guild.preferred_locale))
-        with contextlib.suppress(*REFUSED), translate_discord_errors(f"goodbye guild={guild.id}"):
+        with (
+            contextlib.suppress(*REFUSED),
+            translate_discord_errors(f"what=goodbye guild={guild.id}"),
+        ):
             await channel.send(words)

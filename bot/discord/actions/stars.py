@@ -60,7 +60,7 @@ class Stars:
             REFUSED: it does not let us read there.
         """
         place = self._bot.get_partial_messageable(channel)
-        with translate_discord_errors(f"stars message={message}"):
+        with translate_discord_errors(f"what=stars message={message}"):
             fetched = await place.fetch_message(message)
             given = next((one for one in fetched.reactions if str(one.emoji) == STAR), None)
             if given is None or given.count < needed:

@@ -17,7 +17,7 @@ Interaction = discord.Interaction[DiscordClient]
 
 
 class ThemeRepeatActions:
-    """Answers in private; the first theme is announced by whoever does what is due."""
+    """Answers in private; `bot.discord.delivery.themes` announces the first theme."""
 
     def __init__(self, intake: Intake) -> None:
         self._themes = intake.engine.themes

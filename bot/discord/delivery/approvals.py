@@ -91,6 +91,6 @@ async def clear_questions(
         note = client.get_partial_messageable(channel).get_partial_message(message)
         with (
             contextlib.suppress(TemporaryError, *REFUSED),
-            translate_discord_errors(f"approval note={message}"),
+            translate_discord_errors(f"what=approval message={message}"),
         ):
             await note.edit(content=words, attachments=[], view=None)

@@ -88,7 +88,7 @@ class BudgetAlerts:
         async for channel in _channels(client, guild, chosen):
             with (
                 contextlib.suppress(*REFUSED),
-                translate_discord_errors(f"budget alert guild={alert.guild}"),
+                translate_discord_errors(f"what=budget_alert guild={alert.guild}"),
             ):
                 await channel.send(words)
                 break
@@ -110,6 +110,6 @@ async def _channels(
     if guild.owner_id is not None:
         with (
             contextlib.suppress(Undeliverable),
-            translate_discord_errors(f"budget alert guild={guild.id}"),
+            translate_discord_errors(f"what=budget_alert guild={guild.id}"),
         ):
             yield await client.create_dm(discord.Object(id=guild.owner_id))

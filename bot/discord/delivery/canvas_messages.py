@@ -81,13 +81,13 @@ class CanvasMessages:
                     spoiler=page.spoiler
                     or await self._methods.spoiler_channels.contain(client, at.channel),
                 )
-                with translate_discord_errors(nonce):
+                with translate_discord_errors(f"nonce={nonce}"):
                     sent = await channel.send(
                         page.words, files=page.attachments(), view=page.view, nonce=nonce
                     )
                     return sent.id
         try:
-            with translate_discord_errors(nonce):
+            with translate_discord_errors(f"nonce={nonce}"):
                 await interaction_webhook(client, at.token or "").edit_message(
                     ORIGINAL_RESPONSE,
                     content=page.words,

@@ -47,7 +47,7 @@ class Delivery:
         self._methods = methods
         self.patience = PATIENCE
 
-    async def until_told(self, turn: Turn) -> None:
+    async def until_acknowledged(self, turn: Turn) -> None:
         """Wait until whoever asked for a turn knows that it is accepted."""
         if turn.at is not None:
             await self._progress.until_responded(turn.at)
@@ -109,7 +109,7 @@ class Delivery:
                     return True
                 message = turn.progress_message
                 if message is None and self._progress.pace.take_up(turn.id):
-                    return True  # its note gave way to pictures
+                    return True  # its progress message was left out in a busy channel
                 message = message or await find_own_message(client, channel, turn, "cancel")
                 if message is None:
                     return False

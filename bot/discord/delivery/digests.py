@@ -58,7 +58,7 @@ class DigestMessages:
         repeats = before.attempts > 0 and await _is_posted(client, digest, words)
         if sums.pictures and not repeats:
             place = client.get_partial_messageable(digest.channel)
-            with translate_discord_errors(f"digest guild={digest.guild}"):
+            with translate_discord_errors(f"what=digest guild={digest.guild}"):
                 await place.send(words, nonce=f"{digest.guild}-{week.first}", suppress_embeds=True)
         await self._digests.posted(digest)
 
@@ -114,7 +114,10 @@ async def _is_posted(client: DiscordClient, digest: Digest, words: str) -> bool:
     """Return whether an attempt before has posted a digest: its first line has the week."""
     title, _, _ = words.partition("\n")
     place = client.get_partial_messageable(digest.channel)
-    with contextlib.suppress(Undeliverable), translate_discord_errors(f"guild={digest.guild}"):
+    with (
+        contextlib.suppress(Undeliverable),
+        translate_discord_errors(f"what=digest guild={digest.guild}"),
+    ):
         async for message in place.history(limit=MOST_READ):
             if client.is_own(message) and message.content.startswith(title):
                 return True

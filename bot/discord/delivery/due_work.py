@@ -89,7 +89,9 @@ class DueWork(Generic[T]):
                     wait = min(POLL, due.next_in)
                     self._begin(group, client, due.now, changed)
                 except EaselError as error:
-                    log.warning("%s not read, will retry: error=%s", self._name, error)
+                    log.warning(
+                        "due work not read, will retry: what=%s error=%s", self._name, error
+                    )
                 await asyncio.sleep(PACE)
                 with contextlib.suppress(TimeoutError):
                     async with asyncio.timeout(wait):
@@ -117,7 +119,7 @@ class DueWork(Generic[T]):
             await self._do(client, one)
             changed.set()  # something may follow from it
         except EaselError as error:
-            log.warning("%s not done, will retry: error=%s", self._name, error)
+            log.warning("due work not done, will retry: what=%s error=%s", self._name, error)
             asyncio.get_running_loop().call_later(RETRY, changed.set)
         finally:
             self._under_way.discard(key)

@@ -78,20 +78,20 @@ def translate_discord_errors(what: Turn | str) -> Iterator[None]:
     """Translate what a request to Discord raises.
 
     Args:
-        what: the turn that is delivered, or a name for the log.
+        what: the turn that is delivered; or what the request is for, as the log has it.
 
     Raises:
         TemporaryError: nothing is decided; try again.
         Undeliverable, TooLarge, Archived, ReferenceRefused, LinksBlocked, Explicit: see there.
     """
-    name = f"turn={what.id}" if isinstance(what, Turn) else what
+    about = f"turn={what.id}" if isinstance(what, Turn) else what
     try:
         yield
     except discord.HTTPException as error:
-        log.info("Discord refused: %s status=%d code=%d", name, error.status, error.code)
+        log.info("Discord refused: %s status=%d code=%d", about, error.status, error.code)
         raise _translated(error) from error
     except (discord.RateLimited, aiohttp.ClientError, OSError) as error:
-        log.info("Discord not reached: %s error=%s", name, describe_connection_error(error))
+        log.info("Discord not reached: %s error=%s", about, describe_connection_error(error))
         raise TemporaryError from error
 
 

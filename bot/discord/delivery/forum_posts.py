@@ -7,7 +7,7 @@ from bot.discord.delivery.own_messages import find_own_button
 
 
 def tag_of(forum: discord.ForumChannel, tag: int | None) -> list[discord.ForumTag]:
-    """Return a forum's tag as a list; an empty one where it was removed, or none is wished."""
+    """Return a forum's tag as a list; an empty one if it was removed, or none was chosen."""
     found = forum.get_tag(tag) if tag is not None else None
     return [found] if found else []
 

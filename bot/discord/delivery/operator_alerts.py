@@ -1,4 +1,4 @@
-"""Tells the operator what only they can mend: in their channel, or in private messages."""
+"""Tells the operator what only they can fix: in their channel, or in private messages."""
 
 import asyncio
 import contextlib
@@ -102,7 +102,7 @@ async def _operators(client: DiscordClient) -> Sequence[int]:
     Raises:
         TemporaryError: Discord does not answer just now.
     """
-    with contextlib.suppress(*REFUSED), translate_discord_errors("operators of the application"):
+    with contextlib.suppress(*REFUSED), translate_discord_errors("what=operators"):
         about = await client.application_info()
         if about.team is None:
             return [about.owner.id]
@@ -125,7 +125,7 @@ async def _post(
     named = f"{alert.day}:{alert.key}:{channel or person}"
     nonce = hashlib.sha256(named.encode()).hexdigest()[:NONCE_LENGTH]
     with contextlib.suppress(*REFUSED):
-        with translate_discord_errors(f"operator alert cause={alert.cause}"):
+        with translate_discord_errors(f"what=operator_alert cause={alert.cause}"):
             there: discord.abc.Messageable = (
                 client.get_partial_messageable(channel)
                 if channel

@@ -46,7 +46,7 @@ async def find_own_button(
         TemporaryError: Discord does not answer just now.
     """
     wanted = set(custom_ids)
-    with contextlib.suppress(Undeliverable), translate_discord_errors("own message"):
+    with contextlib.suppress(Undeliverable), translate_discord_errors("what=own_message"):
         async for message in channel.history(limit=MAX_READ):
             if message.id < oldest:
                 break

@@ -35,7 +35,7 @@ log = logging.getLogger(__name__)
 PACE = 0.2  # seconds between two reads of the queue
 PATIENCE = 10.0  # seconds for one progress message; what waits behind it is worth more
 SLOW = 5.0  # seconds between two edits that only change the place
-IDLE = 30.0  # seconds between two looks where nothing wakes us
+IDLE = 30.0  # seconds between two checks if nothing wakes us
 LATEST = 60.0  # seconds after the last edit in which an interaction still takes one
 
 
@@ -165,7 +165,7 @@ class ProgressMessages:
         return self.editable - self._engine.turns.waited(watched.turn) if by_token else math.inf
 
     def _until_last_edit(self) -> float:
-        """Return the seconds until a message is edited for the last time, or until another look."""
+        """Return the seconds until a message is last edited, or until the next check."""
         left = min(map(self._left, self._watched.values()), default=IDLE)
         return min(max(left, 0), IDLE)
 

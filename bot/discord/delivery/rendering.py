@@ -146,7 +146,7 @@ async def _pictures(
 
 
 async def _failure_text(engine: Engine, turn: Turn, locale: str) -> str:
-    """Return why a turn has no picture and, where only the owner can mend it, if they know."""
+    """Return why a turn has no picture and, where only the owner can fix it, if they know."""
     words = wording.outcome_text(turn, locale)
     told = await engine.operator_alerts.told(turn)
     if told is None:

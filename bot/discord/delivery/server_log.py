@@ -14,7 +14,7 @@ async def write_in_log(client: DiscordClient, channel: int | None, words: str) -
     if channel is None:
         return
     try:
-        with translate_discord_errors(f"server log channel={channel}"):
+        with translate_discord_errors(f"what=server_log channel={channel}"):
             await client.get_partial_messageable(channel).send(words, silent=True)
     except (TemporaryError, *REFUSED) as error:
         log.warning("server log not written: channel=%d error=%s", channel, type(error).__name__)

@@ -190,7 +190,7 @@ class ShowcaseMessages:
         if entry.note_channel is not None and entry.note is not None:
             words = wording.say("showcase.note.removed", await self._language(client, entry))
             place = client.get_partial_messageable(entry.note_channel)
-            with contextlib.suppress(*REFUSED), translate_discord_errors("showcase note"):
+            with contextlib.suppress(*REFUSED), translate_discord_errors("what=showcase_note"):
                 note = place.get_partial_message(entry.note)
                 await note.edit(content=words, attachments=[], view=None)
         await self._showcases.drop(entry)
@@ -236,5 +236,8 @@ def _check_visible(turn: Turn) -> None:
 
 async def _delete(client: DiscordClient, channel: int, message: int) -> None:
     """Delete a message that may be gone, or out of reach, already."""
-    with contextlib.suppress(*REFUSED), translate_discord_errors(f"showcase message={message}"):
+    with (
+        contextlib.suppress(*REFUSED),
+        translate_discord_errors(f"what=showcase message={message}"),
+    ):
         await client.get_partial_messageable(channel).get_partial_message(message).delete()

@@ -62,7 +62,10 @@ class SpoilerChannels:
         if asked_at and now - asked_at < FRESH:
             return facts
         facts = _ChannelFacts()
-        with contextlib.suppress(Undeliverable), translate_discord_errors(f"channel={channel}"):
+        with (
+            contextlib.suppress(Undeliverable),
+            translate_discord_errors(f"what=spoilers channel={channel}"),
+        ):
             about: dict[str, Any] = dict(await client.http.get_channel(channel))
             if about["type"] in THREADS and (parent := about.get("parent_id")):
                 about = dict(await client.http.get_channel(int(parent)))

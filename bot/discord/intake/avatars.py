@@ -24,7 +24,7 @@ SIZE = 1024  # pixels of a side; Discord scales what is larger
 def avatar_of(owner: Owner) -> Upload:
     """Return a person's avatar, as the server where they are shows it.
 
-    Its address is made of ids that Discord sent: nobody wrote it.
+    Its address is made of ids that Discord sent: no person can choose it.
 
     Raises:
         NotFound: they have set none.
@@ -97,7 +97,7 @@ def _asset(owner: Owner) -> discord.Asset:
 def _subject(owner: Owner, server: int | None) -> int:
     """Return the number that stands for one avatar of a person in a server, of 63 bits.
 
-    Who sets another avatar is asked about that one anew.
+    A person who sets another avatar is asked again.
     """
     named = f"{server}:{owner.id}:{_asset(owner).key}".encode()
     return int.from_bytes(hashlib.sha256(named).digest()[:8]) >> 1

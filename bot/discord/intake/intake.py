@@ -285,7 +285,7 @@ class Intake:
             await channel.get_partial_message(turn.progress_message).delete()
 
     async def _offer_recipe(self, asking: discord.Message, where: int, locale: str) -> None:
-        """Offer what the file of a message says; not openly: whoever wants to sees it privately."""
+        """Offer to show what the file of a message says; it is shown privately."""
         view = show_recipe_button(where, locale)
         words = wording.say("recipe.found.open", locale)
         with contextlib.suppress(*DISCORD_ERRORS):

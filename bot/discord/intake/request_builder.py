@@ -270,7 +270,7 @@ def _style(options: PromptOptions, settings: RequestSettings) -> Style | None:
 
 
 def _shape(intake: Intake, choice: Choice, characters: Sequence[Character]) -> str | None:
-    """Return the aspect ratio of a new picture with characters, where nobody named one."""
+    """Return the aspect ratio of a new picture with characters, if none was chosen."""
     ratios = intake.engine.models.find(choice.model).ratios
     return SQUARE if characters and SQUARE in ratios else None
 

@@ -106,7 +106,7 @@ class Gateway:
         """Serve one connection, from HELLO to its end."""
         if request.query.get("encoding", "json") != "json":
             refusal = not_implemented("gateway frames other than JSON: set the encoding to json")
-            log.warning("GET /gateway was refused: %s", refusal.message)
+            log.warning("request refused: call=GET /gateway reason=%s", refusal.message)
             return web.json_response(refusal.body(), status=refusal.status)
         socket = web.WebSocketResponse(compress=False, timeout=1.0)
         try:
@@ -158,12 +158,12 @@ class Gateway:
                 connection.session.dispatch("GUILD_MEMBERS_CHUNK", chunk)
             return None
         if op == VOICE:
-            log.warning("Op 4 was ignored: the local Discord does not have voice.")
+            log.warning("opcode ignored, there is no voice here: op=4")
         if op in IGNORED_OPCODES:
             return None
         if connection.session is None:
             return NOT_AUTHENTICATED
-        log.warning("Op %s was refused: the local Discord does not have it.", op)
+        log.warning("opcode refused, it does not exist here: op=%s", op)
         return UNKNOWN_OPCODE
 
     def _identify(self, connection: Connection, data: Json) -> int | None:

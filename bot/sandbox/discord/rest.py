@@ -106,7 +106,7 @@ class Rest:
             return
         call = f"{request.method} {_path(request)}"
         if call not in self._world.refused_calls:  # clients repeat what is answered with 5xx
-            log.warning("%s was refused: %s", call, answer.json["message"])
+            log.warning("request refused: call=%s reason=%s", call, answer.json["message"])
         self._world.refused_calls.append(call)
 
     async def _read(self, request: web.Request) -> tuple[Any, tuple[FilePart, ...], Refusal | None]:
@@ -129,9 +129,8 @@ class Rest:
         path_params, query = dict(request.match_info), dict(request.query)
         world = self._world_of(route, request, path_params)
         if world is None:
-            log.warning(
-                "%s was refused: it has another token.", f"{request.method} {_path(request)}"
-            )
+            call = f"{request.method} {_path(request)}"
+            log.warning("request refused: call=%s reason=unknown token", call)
             refusal = refusals.unauthorized()
             return ApiResponse(refusal.status, refusal.body())
         api_request = ApiRequest(

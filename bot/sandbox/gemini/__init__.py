@@ -1,4 +1,4 @@
-"""A local Gemini: the API's wire and its refusals on this machine, with a painter behind it."""
+"""A local Gemini: its HTTP API and its errors on this machine, with a painter of its own."""
 
 from bot.sandbox.gemini.ask import Content, Part
 from bot.sandbox.gemini.errors import Refusal

@@ -1,4 +1,4 @@
-"""The local Gemini's good answers: the JSON of pictures, words and refusals by the model."""
+"""The JSON of the local Gemini's answers: pictures, words, and what the model refused."""
 
 import base64
 import html
@@ -26,12 +26,12 @@ class Painted:
     """Pictures ready to be sent, and the small draft shown among the thoughts."""
 
     pictures: tuple[bytes, ...]
-    draft: bytes  # JPEG; empty where nobody wants to see thoughts
+    draft: bytes  # JPEG; empty unless thoughts are requested
     mime: str
 
 
 def text_part(text: str, *, model: Model, signed: bool = True) -> dict[str, Any]:
-    """Words of the model, signed where it thinks."""
+    """Return the model's words as a part, signed if the model thinks."""
     part: dict[str, Any] = {"text": text}
     if signed and model.thinks:
         part["thoughtSignature"] = _base64(sign(model.id, text.encode()))
@@ -39,7 +39,7 @@ def text_part(text: str, *, model: Model, signed: bool = True) -> dict[str, Any]
 
 
 def picture_part(picture: bytes, *, mime: str, model: Model) -> dict[str, Any]:
-    """A picture of the model, signed where it thinks."""
+    """Return the model's picture as a part, signed if the model thinks."""
     part: dict[str, Any] = {"inlineData": {"mimeType": mime, "data": _base64(picture)}}
     if model.thinks:
         part["thoughtSignature"] = _base64(sign(model.id, picture))
@@ -49,7 +49,7 @@ def picture_part(picture: bytes, *, mime: str, model: Model) -> dict[str, Any]:
 def picture_parts(
     ask: Ask, *, painted: Painted, words: str, thoughts: bool, model: Model
 ) -> list[dict[str, Any]]:
-    """The parts of an answer with pictures: thoughts, words, pictures, in the real one's order."""
+    """Return an answer's parts in Gemini's order: thoughts, words, pictures."""
     parts: list[dict[str, Any]] = []
     if thoughts and model.thinks:
         plan = f"**Planning the composition**\n\n{ask.prompt}"
@@ -62,7 +62,7 @@ def picture_parts(
 
 
 def candidate(parts: Sequence[dict[str, Any]], *, finish: str | None = "STOP") -> dict[str, Any]:
-    """One candidate; in a stream all but the last go without a finish reason."""
+    """Return a candidate; in a stream only the last one has a finish reason."""
     one: dict[str, Any] = {"content": {"parts": list(parts), "role": "model"}}
     if finish is not None:
         one["finishReason"] = finish
@@ -70,7 +70,7 @@ def candidate(parts: Sequence[dict[str, Any]], *, finish: str | None = "STOP") -
 
 
 def grounding(ask: Ask) -> dict[str, Any]:
-    """What a search found: nobody searches here, so it names a page that is an example."""
+    """Return the metadata of a search; nothing is searched here, so it names an example page."""
     query = " ".join(ask.prompt.split())[:60]
     chip = f'<div class="container"><a class="chip">{html.escape(query)}</a></div>'
     page = {"uri": f"https://example.org/?q={quote(query)}", "title": "example.org"}
@@ -82,13 +82,13 @@ def grounding(ask: Ask) -> dict[str, Any]:
 
 
 def unfinished(finish: str, *, message: str, content: bool) -> dict[str, Any]:
-    """A candidate without a picture: withheld, or never made."""
+    """Return a candidate without a picture: one that was withheld, or never painted."""
     one: dict[str, Any] = {"content": {}} if content else {}
     return one | {"finishReason": finish, "finishMessage": message, "index": 0}
 
 
 def usage(ask: Ask, *, model: Model, pictures: int = 0, words: str = "") -> dict[str, Any]:
-    """What the call would have cost, in tokens, as the real one counts them."""
+    """Return the usage metadata: what the call would cost in tokens, as Gemini counts them."""
     inputs = _inputs(ask.contents)
     image = pictures * model.tokens.get(ask.size, 0)
     outputs = [{"modality": "IMAGE", "tokenCount": image}] if image else []
@@ -107,14 +107,14 @@ def usage(ask: Ask, *, model: Model, pictures: int = 0, words: str = "") -> dict
 
 
 def count(contents: Sequence[Content]) -> dict[str, Any]:
-    """What countTokens answers."""
+    """Return the answer of countTokens."""
     inputs = _inputs(contents)
     total = sum(entry["tokenCount"] for entry in inputs)
     return {"totalTokens": total, "promptTokensDetails": inputs}
 
 
 def _inputs(contents: Sequence[Content]) -> list[dict[str, Any]]:
-    """The tokens that go in, by modality."""
+    """Return the input tokens by modality."""
     parts = [part for turn in contents for part in turn.parts]
     inputs = [{"modality": "TEXT", "tokenCount": sum(_tokens(p.text) for p in parts if p.text)}]
     if seen := sum(1 for part in parts if part.picture is not None):
@@ -125,7 +125,7 @@ def _inputs(contents: Sequence[Content]) -> list[dict[str, Any]]:
 def envelope(
     *, candidates: list[dict[str, Any]], counts: dict[str, Any] | None, model: Model, number: str
 ) -> dict[str, Any]:
-    """The whole answer around candidates; only the last piece of a stream has the counts."""
+    """Return the answer around candidates; only the last piece of a stream has the usage."""
     body: dict[str, Any] = {"candidates": candidates} if candidates else {}
     if counts is not None:
         body["usageMetadata"] = counts
@@ -133,7 +133,7 @@ def envelope(
 
 
 def blocked(reason: str, *, ask: Ask, model: Model, number: str) -> dict[str, Any]:
-    """No candidate at all: the request was refused."""
+    """Return the answer to a request that was blocked: it has no candidate."""
     counts = usage(ask, model=model)
     kept = ("promptTokenCount", "promptTokensDetails")
     counts = {name: counts[name] for name in kept} | {"totalTokenCount": counts["promptTokenCount"]}
@@ -142,7 +142,7 @@ def blocked(reason: str, *, ask: Ask, model: Model, number: str) -> dict[str, An
 
 
 def fill_schema(schema: dict[str, Any], *, words: str) -> object:
-    """JSON of the asked-for shape, with `words` wherever it has room for them."""
+    """Return JSON of the requested schema, with `words` in each of its texts."""
     kind = str(schema.get("type", "object")).lower()
     if schema.get("enum"):
         return schema["enum"][0]
@@ -158,12 +158,12 @@ def fill_schema(schema: dict[str, Any], *, words: str) -> object:
 
 
 def as_bytes(body: dict[str, Any]) -> bytes:
-    """The JSON as it goes on the wire."""
+    """Return the JSON as bytes."""
     return json.dumps(body, ensure_ascii=False).encode()
 
 
 def _tokens(text: str) -> int:
-    """About four letters a token."""
+    """Return the number of tokens of a text: about one for each four letters."""
     return max(1, round(len(text) / 4))
 
 

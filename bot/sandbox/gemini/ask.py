@@ -1,4 +1,4 @@
-"""A request as values: the JSON of generateContent, read into who said what and what is wanted."""
+"""Parses the JSON of generateContent into a request: the conversation and the options."""
 
 import base64
 import binascii
@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from bot.sandbox.gemini.errors import Refusal
 
-# What stands inside these is the caller's own JSON, whose keys must stay as they are.
+# These fields contain the caller's own JSON, whose keys must not be changed.
 OPAQUE = {"responseSchema", "responseJsonSchema", "functionDeclarations", "args", "response"}
 
 _STEPS = re.compile(r"[^\n]*:\n1\. ")  # how a list of steps begins
@@ -37,7 +37,7 @@ class Content(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ask:
-    """What a call asks for, after it was found to be in order."""
+    """A valid request."""
 
     contents: tuple[Content, ...]
     ratio: str | None
@@ -52,14 +52,14 @@ class Ask:
 
     @property
     def prompt(self) -> str:
-        """The newest wish of the person."""
-        return wishes(said(self.contents[-1]))[-1] if self.contents else ""
+        """The newest instruction of the person."""
+        return instructions(said(self.contents[-1]))[-1] if self.contents else ""
 
     @property
     def story(self) -> tuple[str, ...]:
-        """The person's wishes from the first to the newest."""
+        """The person's instructions, oldest first."""
         spoken = (said(turn) for turn in self.contents if turn.role == "user")
-        return tuple(wish for words in spoken if words for wish in wishes(words))
+        return tuple(one for words in spoken if words for one in instructions(words))
 
     @property
     def sources(self) -> tuple[bytes, ...]:
@@ -76,14 +76,14 @@ class Ask:
 
 
 def said(content: Content) -> str:
-    """The words of a turn, without thoughts."""
+    """Return the words of a turn, without thoughts."""
     return " ".join(part.text for part in content.parts if part.text and not part.thought).strip()
 
 
-def wishes(words: str) -> tuple[str, ...]:
-    """What was wished one after another, the newest last: steps by number, then what comes now.
+def instructions(words: str) -> tuple[str, ...]:
+    """Return the instructions in a text, the newest last: numbered steps, then the current one.
 
-    Words that tell of no steps are one wish.
+    A text without numbered steps is one instruction.
     """
     before, _, now = _NOW.sub("\0", words, count=1).partition("\0")
     steps = _STEP.split(before)[1:] if _STEPS.match(before) else [before]
@@ -92,7 +92,7 @@ def wishes(words: str) -> tuple[str, ...]:
 
 
 def pictures(content: Content) -> list[bytes]:
-    """The pictures of a turn, without drafts."""
+    """Return the pictures of a turn, without drafts."""
     return [part.picture for part in content.parts if part.picture and not part.thought]
 
 
@@ -112,7 +112,7 @@ def read_json(raw: bytes) -> dict[str, Any]:
 
 
 def camel(name: str) -> str:
-    """`aspect_ratio` as the wire also spells it: `aspectRatio`."""
+    """Return a key in camelCase: `aspect_ratio` becomes `aspectRatio`."""
     return re.sub(r"_([a-z0-9])", lambda match: match.group(1).upper(), name)
 
 
@@ -129,10 +129,10 @@ def _under(key: str, item: object) -> object:
 
 
 def decode(data: object, *, field: str) -> bytes:
-    """Base64 to bytes; the URL-safe letters and missing padding are fine.
+    """Decode base64; the URL-safe alphabet and missing padding are accepted.
 
     Raises:
-        Refusal: anything else.
+        Refusal: it is not base64.
     """
     try:
         if not isinstance(data, str):
@@ -144,10 +144,10 @@ def decode(data: object, *, field: str) -> bytes:
 
 
 def read_contents(listed: object) -> tuple[Content, ...]:
-    """The turns of a request.
+    """Return the turns of a request.
 
     Raises:
-        Refusal: nothing there, or not of the shape.
+        Refusal: there are none, or they have another shape.
     """
     if isinstance(listed, dict):
         listed = [listed]

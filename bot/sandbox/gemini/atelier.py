@@ -1,4 +1,4 @@
-"""From a request in order to what the model has to say: the pictures, a draft, a sentence."""
+"""Answers a valid request: paints the pictures and a draft, and writes the model's sentence."""
 
 import hashlib
 import io
@@ -24,22 +24,22 @@ from bot.sandbox.gemini.scenes.reading import read
 from bot.sandbox.gemini.script import Paint
 
 DRAFT_SIDE = 256  # pixels
-FINISHED = "the draft, finished"  # said instead of the long words that ask for it
+FINISHED = "the draft, finished"  # said in place of the long instruction that asks for it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
-    """What to paint, apart from the words: chance and how carefully."""
+    """What an answer depends on besides the words: seed, count and quality."""
 
-    count: int  # how many pictures were painted before; the same words never give the same twice
+    count: int  # pictures painted so far; so the same words never give the same picture twice
     fast: bool
 
 
 def work(ask: Ask, *, model: Model, how: Paint, order: Order) -> tuple[Painted, str]:
-    """Paint what was asked for, and say something about it.
+    """Paint what was requested, and write a sentence about it.
 
     Raises:
-        Refusal: a picture that was handed in cannot be read to its end.
+        Refusal: a picture that was handed in is incomplete.
     """
     sources = ask.sources
     try:
@@ -71,7 +71,7 @@ def work(ask: Ask, *, model: Model, how: Paint, order: Order) -> tuple[Painted, 
 
 
 def describe(ask: Ask) -> str:
-    """What a model of words says: a plain look at the newest pictures, or at the words."""
+    """Return a text model's answer: a plain description of the newest pictures or words."""
     seen = [_look(picture) for picture in ask.sources]
     if not seen:
         return f"You said: {ask.prompt}" if ask.prompt else "I am listening."
@@ -79,14 +79,14 @@ def describe(ask: Ask) -> str:
 
 
 def describe_as_json(ask: Ask, *, schema: dict[str, Any]) -> object:
-    """The same in the shape that was asked for."""
+    """Return the same as JSON of the requested schema."""
     wanted = set(schema.get("properties") or {})
     words = _written_better(ask.prompt) if wanted == {"prompt"} else describe(ask)
     return fill_schema(schema, words=words)
 
 
 def _written_better(asked: str) -> str:
-    """A prompt with what many leave open: no model wrote it, so it is the same for each."""
+    """Return a prompt with the details that most leave out; they are the same for every prompt."""
     words = asked.rpartition("Request: ")[2].strip().rstrip(".。")
     better = _sentences()[read(words)[2]]["better"]
     return str(better.format(it=words))
@@ -107,7 +107,7 @@ def _dimensions(picture: bytes) -> tuple[int, int]:
 
 
 def _seed(ask: Ask, *, count: int) -> int:
-    """A number from the words and pictures, and from chance unless the request fixes it."""
+    """Return a seed from words and pictures; it is random unless the request sets one."""
     said = hashlib.sha256("\n".join(ask.story).encode())
     for source in ask.sources:
         said.update(source)
@@ -117,7 +117,7 @@ def _seed(ask: Ask, *, count: int) -> int:
 
 
 def _draft(picture: bytes) -> bytes:
-    """A small JPEG of the picture, as the real one shows among its thoughts."""
+    """Return a small JPEG of the picture, as Gemini has among its thoughts."""
     with Image.open(io.BytesIO(picture)) as image:
         image.draft("RGB", (DRAFT_SIDE, DRAFT_SIDE))
         small = image.convert("RGB")
@@ -126,12 +126,12 @@ def _draft(picture: bytes) -> bytes:
 
 
 def _padded(picture: bytes, *, weight: int) -> bytes:
-    """The file brought to `weight` bytes; what comes after the end of a picture is skipped."""
+    """Return the file padded to `weight` bytes; decoders skip what follows a picture."""
     return picture + bytes(max(0, weight - len(picture)))
 
 
 def _sentence(ask: Ask, paintings: Sequence[Painting], *, edited: bool, seed: int) -> str:
-    """What the model says: what it painted, and honestly what it could not."""
+    """Return the model's sentence: what it painted, and what it could not paint."""
     if not paintings:
         return str(_sentences()["en"]["nothing"])
     understood = paintings[0].understood

@@ -1,4 +1,4 @@
-"""What Google's API refuses, refused here too: rules on a request that was read."""
+"""Refuses the requests that Google's API refuses."""
 
 import io
 import warnings
@@ -71,11 +71,11 @@ MODALITIES = {"TEXT", "IMAGE"}
 
 
 def read_ask(body: dict[str, Any], *, model: Model) -> Ask:
-    """Read a request for `model` and hold it against everything the API refuses.
+    """Parse a request for `model`, and check it as the API does.
 
     Args:
         body: the JSON with keys in camelCase.
-        model: the one in the address.
+        model: the one that the URL names.
 
     Raises:
         Refusal: with the status and JSON to answer.
@@ -150,7 +150,7 @@ def _modalities(config: dict[str, Any], *, model: Model) -> set[str]:
 
 
 def _image_config(config: dict[str, Any], *, model: Model) -> tuple[str | None, str]:
-    """Ratio and size, each one the model knows."""
+    """Return aspect ratio and size; the model must support both."""
     image = _section(config, "imageConfig", at="generation_config.image_config")
     _known(image, IMAGE_CONFIG, at="generation_config.image_config")
     if image and not model.paints:
@@ -175,7 +175,7 @@ def _not_one_of(name: str, value: object, *, known: Iterable[str]) -> Refusal:
 
 
 def _thinking(config: dict[str, Any], *, model: Model) -> tuple[bool, str]:
-    """Whether the thoughts are wanted in the answer, and how much the model thinks."""
+    """Return whether thoughts are part of the answer, and how much the model thinks."""
     thinking = _section(config, "thinkingConfig", at="generation_config.thinking_config")
     _known(thinking, THINKING, at="generation_config.thinking_config")
     if thinking and not model.thinks:
@@ -187,7 +187,7 @@ def _thinking(config: dict[str, Any], *, model: Model) -> tuple[bool, str]:
 
 
 def _searches(body: dict[str, Any], *, model: Model) -> bool:
-    """Whether the web may be searched."""
+    """Return whether the request allows a search of the web."""
     tools = body.get("tools") or []
     if not isinstance(tools, list) or not all(isinstance(tool, dict) for tool in tools):
         raise Refusal("Invalid value at 'tools'")
@@ -219,14 +219,14 @@ def _check_pictures(contents: tuple[Content, ...], *, model: Model) -> None:
 
 @cache
 def _open_heif() -> None:
-    """Have Pillow open HEIC from now on; the codec is not loaded before somebody sends one."""
+    """Have Pillow open HEIC from now on; the codec is loaded when the first one is sent."""
     import pillow_heif
 
     pillow_heif.register_heif_opener()
 
 
 def _check_picture(part: Part) -> None:
-    """A supported type, and bytes that are what the type says."""
+    """Refuse a picture of an unsupported type, or whose bytes are of another type."""
     kind = FORMATS.get(part.mime or "")
     if kind is None:
         raise Refusal(f"Unsupported MIME type: {part.mime}")
@@ -245,7 +245,7 @@ def _check_picture(part: Part) -> None:
 
 
 def _check_signatures(contents: tuple[Content, ...], *, model: Model) -> None:
-    """Every picture of a model turn, and the first part after its thoughts, carry a signature."""
+    """Refuse model turns without the signatures that Gemini requires."""
     before = "user"
     for place, turn in enumerate(contents, start=1):
         if turn.role == "model":
@@ -254,7 +254,7 @@ def _check_signatures(contents: tuple[Content, ...], *, model: Model) -> None:
 
 
 def _check_turn(turn: Content, *, place: int, begins: bool, model: Model) -> None:
-    """One model turn; streamed answers come back in several, of which the first `begins`."""
+    """Check a model turn; a streamed answer comes back as several, of which the first `begins`."""
     painted = any(part.picture for part in turn.parts if not part.thought)
     thinking = begins and painted
     for number, part in enumerate(turn.parts, start=1):

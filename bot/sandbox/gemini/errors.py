@@ -1,4 +1,4 @@
-"""The local Gemini's refusals: status codes and JSON as Google's API words them."""
+"""The local Gemini's error responses: status codes and JSON, worded as Google's API does."""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -21,15 +21,15 @@ LIMITS_PAGE = "https://ai.google.dev/gemini-api/docs/rate-limits"
 
 
 @dataclass(frozen=True)
-class Refusal(Exception):  # a refusal is what it is, on this side of the wire
-    """An answer that is an error: the HTTP status, the sentence and the details."""
+class Refusal(Exception):
+    """An error response: HTTP status, message and details."""
 
     message: str
     code: int = 400
     details: list[dict[str, Any]] = field(default_factory=list)
 
     def body(self) -> dict[str, Any]:
-        """The JSON of the answer."""
+        """The JSON body."""
         error: dict[str, Any] = {
             "code": self.code,
             "message": self.message,
@@ -41,7 +41,7 @@ class Refusal(Exception):  # a refusal is what it is, on this side of the wire
 
 
 def unknown_field(name: str, *, at: str) -> Refusal:
-    """A key the API has never heard of."""
+    """Return the error for a field that the API does not have."""
     place = f" at '{at}'" if at else ""
     sentence = f'Invalid JSON payload received. Unknown name "{name}"{place}: Cannot find field.'
     violation = {"field": at, "description": sentence}
@@ -50,7 +50,7 @@ def unknown_field(name: str, *, at: str) -> Refusal:
 
 
 def missing_signature(kind: str, *, content: int, part: int) -> Refusal:
-    """A model turn came back without what the model signed it with; positions count from 1."""
+    """Return the error for a model turn without its signature; positions count from 1."""
     return Refusal(
         f"{kind} part is missing a thought_signature in content position {content}, "
         f"part position {part}. Please refer to {SIGNATURES_PAGE} for more details."
@@ -58,7 +58,7 @@ def missing_signature(kind: str, *, content: int, part: int) -> Refusal:
 
 
 def model_not_found(model: str, *, version: str, method: str = "generateContent") -> Refusal:
-    """No such model, a retired one, or one that does something else."""
+    """Return the error for a model that does not exist, was retired, or lacks the method."""
     return Refusal(
         f"models/{model} is not found for API version {version}, or is not supported for "
         f"{method}. Call ListModels to see the list of available models and their "
@@ -68,17 +68,17 @@ def model_not_found(model: str, *, version: str, method: str = "generateContent"
 
 
 def not_here(method: str, path: str) -> Refusal:
-    """A part of the API that the sandbox does not have."""
+    """Return the error for a part of the API that the sandbox does not have."""
     return Refusal(f"The sandbox does not implement {method} {path}; the real API may.", 501)
 
 
 def no_such_address(path: str) -> Refusal:
-    """Google serves nothing here: a version that there is not, or another service's address."""
+    """Return Google's 404 for an unknown URL: a wrong version, or another service."""
     return Refusal(f"The requested URL {path} was not found on this server.", 404)
 
 
 def no_key() -> Refusal:
-    """The call came without a key."""
+    """Return the error for a call without a key."""
     return Refusal(
         "Method doesn't allow unregistered callers (callers without established identity). "
         "Please use API Key or other form of API consumer identity to call this API.",
@@ -87,7 +87,7 @@ def no_key() -> Refusal:
 
 
 def bad_key(code: int = 400) -> Refusal:
-    """The key is not one of ours (400), or may not do this (403)."""
+    """Return the error for an unknown key (400), or one without the permission (403)."""
     if code == 403:
         return Refusal("Your API key was reported as leaked. Please use another API key.", 403)
     info = {
@@ -166,7 +166,7 @@ ACCOUNT_FAULTS: dict[str, tuple[int, str, str]] = {  # status, sentence, ErrorIn
 
 
 def account_fault(name: str) -> Refusal:
-    """What only the owner of the account can mend: `ACCOUNT_FAULTS` by name."""
+    """Return an error that only the owner of the account can fix, by its `ACCOUNT_FAULTS` name."""
     status, sentence, reason = ACCOUNT_FAULTS[name]
     info = {
         "@type": "type.googleapis.com/google.rpc.ErrorInfo",
@@ -178,7 +178,7 @@ def account_fault(name: str) -> Refusal:
 
 
 def plain_status(code: int) -> Refusal:
-    """A status with the sentence that Google's servers give it."""
+    """Return the error for a status, with the message that Google's servers send."""
     sentences = {
         413: "Request payload size exceeds the limit: 104857600 bytes.",
         499: "The operation was cancelled.",
@@ -188,7 +188,7 @@ def plain_status(code: int) -> Refusal:
 
 
 def overloaded(code: int) -> Refusal:
-    """Too much to do on the other side."""
+    """Return the error for an overloaded model."""
     if code == 503:
         return Refusal("The model is overloaded. Please try again later.", 503)
     return Refusal(
@@ -199,7 +199,7 @@ def overloaded(code: int) -> Refusal:
 
 
 def limited(model: str, *, retry_delay: float | None, limit_zero: bool) -> Refusal:
-    """Too many calls; a limit of zero is what a key without billing meets."""
+    """Return the error for too many calls; a key without billing has a limit of zero."""
     metric = "generativelanguage.googleapis.com/generate_requests_per_model"
     limit = "0" if limit_zero else "10"
     quota: dict[str, Any] = {
@@ -209,7 +209,7 @@ def limited(model: str, *, retry_delay: float | None, limit_zero: bool) -> Refus
         "quotaDimensions": {"location": "global", "model": model},
     }
     if not limit_zero:
-        quota["quotaValue"] = limit  # a zero is left out of the wire's JSON
+        quota["quotaValue"] = limit  # protobuf's JSON leaves zeros out
     details: list[dict[str, Any]] = [
         {
             "@type": "type.googleapis.com/google.rpc.Help",

@@ -1,4 +1,4 @@
-"""The models the local Gemini serves, and what each takes: facts of 2026-11-22."""
+"""The models that the local Gemini serves, and what each accepts, as of 2026-11-22."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -37,20 +37,20 @@ FIRST_PIXELS = {
     "21:9": (1536, 672),
 }
 SCALES = {"512": 0.5, "1K": 1.0, "2K": 2.0, "4K": 4.0}
-LONGEST_SIDE_PER_SHORT = 8.0  # no picture is flatter than the flattest ratio, 8:1
+LONGEST_SIDE_PER_SHORT = 8.0  # the most extreme ratio is 8:1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Model:
-    """One model as `models.get` shows it, and what it takes."""
+    """A model as `models.get` returns it, and what it accepts."""
 
     id: str
     name: str
-    tokens: dict[str, int]  # output tokens of one picture, by size; empty: a model of words
+    tokens: dict[str, int]  # output tokens of one picture, by size; empty: a text model
     ratios: tuple[str, ...] = ()
-    takes_size: bool = True  # the oldest one refuses imageSize altogether
+    takes_size: bool = True  # the oldest one refuses imageSize
     pictures_in: int = 14
-    thinking: tuple[str, ...] = ()  # the levels it takes; empty: does not think
+    thinking: tuple[str, ...] = ()  # the levels it takes; empty: it does not think
     pixels: dict[str, tuple[int, int]]
     searches: bool = False
     thinks: bool = True
@@ -58,13 +58,13 @@ class Model:
 
     @property
     def paints(self) -> bool:
-        """Whether it can answer with pictures."""
+        """Whether it makes pictures."""
         return bool(self.tokens)
 
     def dimensions(
         self, ratio: str | None, *, size: str = "1K", like: tuple[int, int] | None = None
     ) -> tuple[int, int]:
-        """Width and height in pixels of what it paints.
+        """Return width and height of what it paints, in pixels.
 
         Args:
             ratio: one of `ratios`; None keeps the shape of `like`, or makes a square.
@@ -79,7 +79,7 @@ class Model:
 
 
 def _same_shape(like: tuple[int, int], *, area: float) -> tuple[int, int]:
-    """The shape of `like` at the wanted area, in steps of 16 pixels as the ratios are."""
+    """Return a size of the shape of `like` with an area, in steps of 16 pixels as the ratios."""
     shape = like[0] / like[1]
     shape = min(max(shape, 1 / LONGEST_SIDE_PER_SHORT), LONGEST_SIDE_PER_SHORT)
     height = (area / shape) ** 0.5
@@ -142,7 +142,7 @@ TEXT_MODELS = (
 
 
 def words_model(model_id: str) -> Model:
-    """A model that reads pictures and answers in words."""
+    """Return a model that reads pictures and answers in words."""
     levels = ("MINIMAL", "LOW", "MEDIUM", "HIGH")
     return Model(
         id=model_id, name=model_id, tokens={}, pictures_in=3000, thinking=levels, pixels={}

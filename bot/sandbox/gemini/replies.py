@@ -1,4 +1,4 @@
-"""What a call is answered with, whole or in pieces: behaviours turned into the JSON of answers."""
+"""Turns behaviours into the JSON of answers, whole or streamed in pieces."""
 
 import json
 from typing import Any
@@ -17,12 +17,12 @@ def compose(
     order: atelier.Order,
     stream: bool,
 ) -> list[bytes]:
-    """The JSON to answer with: one piece, or for a streamed picture one for each part.
+    """Return the JSON of the answer: one piece, or one for each part of a streamed picture.
 
-    Takes as long as painting takes: run it in a thread.
+    It takes as long as painting does: run it in a thread.
 
     Raises:
-        Refusal: a picture that was handed in cannot be read to its end.
+        Refusal: a picture that was handed in is incomplete.
     """
     body = _without_picture(behaviour, ask=ask, model=model, number=number)
     if body is not None:
@@ -58,7 +58,7 @@ def compose(
 def _without_picture(
     behaviour: script.Behaviour, *, ask: Ask, model: Model, number: str
 ) -> dict[str, Any] | None:
-    """The JSON of a good answer that has no picture, if the behaviour stands for one."""
+    """Return the JSON of a successful answer without a picture, if the behaviour means one."""
     if not ask.wants_picture and isinstance(behaviour, script.Paint):
         behaviour = script.OnlyWords(_words(ask))
     words = ""
@@ -89,7 +89,7 @@ def _without_picture(
 
 
 def _words(ask: Ask) -> str:
-    """What is said when only words are wanted, as JSON where that is wanted."""
+    """Return the answer in words, as JSON if the request has a schema."""
     if ask.json_schema is None:
         return atelier.describe(ask)
     return json.dumps(atelier.describe_as_json(ask, schema=ask.json_schema), ensure_ascii=False)

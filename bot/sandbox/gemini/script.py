@@ -1,4 +1,4 @@
-"""What the local Gemini can be told to do next: one small value for each way a call can go."""
+"""What a test can make the local Gemini do next: a value for each way in which a call can end."""
 
 import asyncio
 from dataclasses import dataclass
@@ -6,15 +6,15 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Paint:
-    """Answer with pictures, as asked."""
+    """Answer with pictures, as requested."""
 
     words: str = ""  # what the model says beside the picture; empty: a sentence of its own
     thoughts: bool = True  # the plan and a small draft come first, marked as thoughts
     mime: str = "image/png"  # or image/jpeg, image/webp
     pictures: int = 1
-    corrupt: bool = False  # bytes that claim to be a picture and are none
+    corrupt: bool = False  # bytes that are declared as a picture and are not one
     size: tuple[int, int] | None = None  # pixels; None: what the request asks for
-    weight: int = 0  # at least so many bytes: the file is padded with what viewers skip
+    weight: int = 0  # bytes that the file has at least: it is padded
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class Blocked:
 
 @dataclass(frozen=True, slots=True)
 class Withheld:
-    """Paint, and then keep the picture back."""
+    """Paint, then withhold the picture."""
 
     finish_reason: str = "IMAGE_SAFETY"
 
@@ -45,14 +45,14 @@ class NoImage:
 
 @dataclass(frozen=True, slots=True)
 class UnknownFinish:
-    """End with a reason no library of today knows."""
+    """End with a finish reason that no SDK knows yet."""
 
     finish_reason: str = "IMAGE_FROM_THE_FUTURE"
 
 
 @dataclass(frozen=True, slots=True)
 class Finished:
-    """End without a picture for any of Google's reasons, with words or with no content at all."""
+    """End without a picture for one of Google's finish reasons, with words or without content."""
 
     finish_reason: str
     text: str = ""
@@ -60,26 +60,26 @@ class Finished:
 
 @dataclass(frozen=True, slots=True)
 class NoCandidates:
-    """200 and JSON in which there is no candidate and no reason why."""
+    """Answer 200 with JSON that has neither a candidate nor a reason."""
 
 
 @dataclass(frozen=True, slots=True)
 class AccountFault:
-    """Refuse because of the account, the key or the place: a name of `errors.ACCOUNT_FAULTS`."""
+    """Refuse because of the account, the key or the region: a name of `errors.ACCOUNT_FAULTS`."""
 
     name: str
 
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """A status that stands for itself: 413 (too large), 499 (cancelled), 504 (too slow)."""
+    """Answer with a status alone: 413 (too large), 499 (cancelled), 504 (too slow)."""
 
     code: int
 
 
 @dataclass(frozen=True, slots=True)
 class Limited:
-    """429; None for the delay leaves RetryInfo out, `limit_zero` is a key without billing."""
+    """Answer 429, without RetryInfo if the delay is None; `limit_zero`: a key without billing."""
 
     retry_delay: float | None = 38.0  # seconds
     limit_zero: bool = False
@@ -87,41 +87,41 @@ class Limited:
 
 @dataclass(frozen=True, slots=True)
 class Overloaded:
-    """503, or 500."""
+    """Answer 503, or 500."""
 
     code: int = 503
 
 
 @dataclass(frozen=True, slots=True)
 class CutBody:
-    """Begin a good answer and lose the connection half-way."""
+    """Send half of a successful answer, then cut the connection."""
 
 
 @dataclass(frozen=True, slots=True)
 class Hang:
-    """Say nothing until the event is set (None: until the caller leaves), then paint."""
+    """Do not answer until the event is set (None: until the caller disconnects), then paint."""
 
     until: asyncio.Event | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class BadBase64:
-    """A picture part whose data is not base64."""
+    """Answer with a picture part whose data is not base64."""
 
 
 @dataclass(frozen=True, slots=True)
 class EmptyBody:
-    """200 and not one byte."""
+    """Answer 200 with an empty body."""
 
 
 @dataclass(frozen=True, slots=True)
 class NotJson:
-    """200 and a page of HTML, as a proxy would send."""
+    """Answer 200 with HTML, as a proxy would."""
 
 
 @dataclass(frozen=True, slots=True)
 class Raw:
-    """An answer of any status and body: of a proxy on the way, or of a Gemini that is broken."""
+    """Answer with any status and body, as a proxy or a broken Gemini could."""
 
     body: bytes
     status: int = 200
@@ -130,31 +130,31 @@ class Raw:
 
 @dataclass(frozen=True, slots=True)
 class Redirect:
-    """302 to another address."""
+    """Answer 302, a redirect to another URL."""
 
     url: str
 
 
 @dataclass(frozen=True, slots=True)
 class BadKey:
-    """400 API_KEY_INVALID; 403 when `code` says so."""
+    """Answer 400 API_KEY_INVALID, or 403 if `code` is that."""
 
     code: int = 400
 
 
 @dataclass(frozen=True, slots=True)
 class Gone404:
-    """The model was retired."""
+    """Answer 404: the model was retired."""
 
 
 @dataclass(frozen=True, slots=True)
 class MissingSignature:
-    """The 400 for a history without signatures, whatever the history is."""
+    """Answer with the 400 for a history without signatures, whatever the history is."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reset:
-    """Drop the connection before the first byte of an answer."""
+    """Cut the connection before the first byte of an answer."""
 
 
 Behaviour = (

@@ -1,4 +1,4 @@
-"""Gemini's HTTP, spoken on this machine: generateContent, its stream, and the list of models."""
+"""The HTTP server of the local Gemini: generateContent, its stream, and the list of models."""
 
 import asyncio
 import itertools
@@ -26,24 +26,24 @@ PAINTERS = 2  # threads
 
 @dataclass(slots=True)
 class GeminiCall:
-    """One call as it came in, and how it ended."""
+    """A call that was received, and how it ended."""
 
     model: str
-    started_at: float  # seconds, of the clock handed in
+    started_at: float  # seconds, of the clock that was passed in
     stream: bool = False
     body: dict[str, Any] | None = None  # keys in camelCase; kept with `keep_bodies` only
     contents: tuple[Content, ...] = ()  # kept with `keep_bodies` only
     status: int | None = None  # of the answer; None: none yet, or none at all
     ended_at: float | None = None
-    cancelled: bool = False  # the caller left before the answer
+    cancelled: bool = False  # the caller disconnected before the answer
 
 
 class LocalGemini:
-    """A Gemini for one machine.
+    """A local stand-in for the Gemini API.
 
-    It takes and refuses what the real one does, paints with Pillow, and misbehaves on demand:
-    put what shall happen next into `script`. A request that is not in order is refused as the
-    real one would, whatever the script says, and leaves the script as it is.
+    It accepts and refuses what Gemini does, and paints with Pillow. Tests put what happens next
+    into `script`. An invalid request is refused as Gemini would, whatever the script says, and
+    leaves the script unchanged.
     """
 
     def __init__(self, *, clock: Callable[[], float]) -> None:
@@ -51,10 +51,10 @@ class LocalGemini:
         self.calls: deque[GeminiCall] = deque(maxlen=CALLS_KEPT)
         self.script: deque[Behaviour] = deque()
         self.keep_bodies = False
-        self.fast = False  # plain pictures of the right size, for tests
-        self.seconds = 0.0  # how long a painting takes
-        self.gate: asyncio.Event | None = None  # a painting also waits for this
-        self.keys: set[str] | None = None  # None: any key will do
+        self.fast = False  # paint plain pictures of the right size, for tests
+        self.seconds = 0.0  # that painting takes at least
+        self.gate: asyncio.Event | None = None  # painting also waits for this event
+        self.keys: set[str] | None = None  # None: any key is accepted
         self.account_fault: str | None = None  # all calls are refused: `errors.ACCOUNT_FAULTS`
         self.models: dict[str, Model] = {model.id: model for model in IMAGE_MODELS}
         self.text_models: set[str] = set(TEXT_MODELS)
@@ -65,14 +65,14 @@ class LocalGemini:
         self._threads = ThreadPoolExecutor(PAINTERS, thread_name_prefix="local-gemini")
 
     def application(self) -> web.Application:
-        """An application of its own, to be served or mounted under a prefix."""
+        """An aiohttp application, to be served or mounted under a prefix."""
         application = web.Application(client_max_size=LARGEST_BODY)
         application.add_routes(self.routes())
         application.on_shutdown.append(self._close)
         return application
 
     def routes(self) -> list[web.RouteDef]:
-        """The addresses of all versions, without a prefix; whatever else there is, is not here."""
+        """Return the routes of all API versions, without a prefix; other URLs get a 404."""
         defined = []
         for version in VERSIONS:
             model = f"/{version}/models/{{model:[^/:]+}}"
@@ -88,21 +88,21 @@ class LocalGemini:
 
     @property
     def in_flight(self) -> int:
-        """How many calls have no answer yet."""
+        """The number of calls that have no answer yet."""
         return sum(1 for call in self.calls if call.ended_at is None)
 
     async def until(self, holds: Callable[[], bool], *, seconds: float = 10.0) -> None:
-        """Wait until something is true; asked again whenever a call begins, is read or ends.
+        """Wait until a condition holds; it is checked when a call begins, was read or ends.
 
         Raises:
-            TimeoutError: it was not true within `seconds`.
+            TimeoutError: it did not hold within `seconds`.
         """
         async with asyncio.timeout(seconds):
             while not holds():
                 await self._news.wait()
 
     def close(self) -> None:
-        """Let go of whatever hangs, and of the threads; nothing can be painted after that."""
+        """Release hanging calls and end the threads; nothing can be painted after that."""
         self._closing.set()
         self._threads.shutdown(wait=False)
 
@@ -113,7 +113,7 @@ class LocalGemini:
         self._news.set()
         self._news = asyncio.Event()
 
-    # What callers reach
+    # Handlers
 
     async def _list_models(self, request: web.Request) -> web.Response:
         try:
@@ -147,12 +147,12 @@ class LocalGemini:
         return wire.json_response(answers.as_bytes(counted))
 
     async def _not_supported(self, request: web.Request) -> web.Response:
-        """Embeddings and the like: a method that none of the models here has."""
+        """Refuse a method that no model here has, such as embeddings."""
         model, method = request.match_info["model"], request.match_info["method"]
         return wire.refuse(errors.model_not_found(model, version=_version(request), method=method))
 
     async def _not_here(self, request: web.Request) -> web.Response:
-        """Files, Interactions, caches, batches and whatever else Google has; or no API at all."""
+        """Refuse what the sandbox lacks, such as files, caches and batches, and unknown URLs."""
         path = "/" + request.match_info.get("path", "")
         if not set(path.split("/")) & set(VERSIONS):
             return wire.refuse(errors.no_such_address(path))
@@ -165,7 +165,7 @@ class LocalGemini:
         return await self._recorded(request, stream=True)
 
     async def _recorded(self, request: web.Request, *, stream: bool) -> web.StreamResponse:
-        """Answer, and write down what was asked and how it ended."""
+        """Answer a call, and record the request and how it ended."""
         call = GeminiCall(request.match_info["model"], self.clock(), stream)
         self.calls.append(call)
         self._tell()
@@ -186,7 +186,7 @@ class LocalGemini:
             call.status = response.status
         return response
 
-    # One call, step by step
+    # The steps of a call
 
     async def _answer(self, request: web.Request, call: GeminiCall) -> web.StreamResponse:
         self._check_key(request)
@@ -213,7 +213,7 @@ class LocalGemini:
         return wire.json_response(pieces[0])
 
     async def _take_time(self, behaviour: Behaviour, *, model: Model) -> None:
-        """Let as much time pass as the script, the gate and the length of a painting say."""
+        """Wait as the script, the gate and `seconds` say."""
         if isinstance(behaviour, Hang):
             await self._either(behaviour.until or asyncio.Event(), self._closing)
         if not model.paints:
@@ -226,7 +226,7 @@ class LocalGemini:
             raise errors.overloaded(503)
 
     async def _either(self, *events: asyncio.Event) -> None:
-        """Wait for the first of several events."""
+        """Wait until one of several events is set."""
         waits = [asyncio.ensure_future(event.wait()) for event in events]
         try:
             await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
@@ -237,7 +237,7 @@ class LocalGemini:
     async def _pieces(
         self, behaviour: Behaviour, *, ask: Ask, model: Model, stream: bool
     ) -> list[bytes]:
-        """The JSON of the answer: one piece, or several for a streamed picture."""
+        """Return the JSON of the answer: one piece, or several for a streamed picture."""
         order = atelier.Order(count=next(self._painted), fast=self.fast)
         return await self._thread(
             partial(
@@ -255,7 +255,7 @@ class LocalGemini:
         return await asyncio.get_running_loop().run_in_executor(self._threads, work)
 
     def _check_key(self, request: web.Request) -> None:
-        """Raise the refusal for a missing or unknown key."""
+        """Raise Refusal for a missing or unknown key."""
         key = request.headers.get("x-goog-api-key") or request.query.get("key")
         if not key:
             raise errors.no_key()
@@ -265,7 +265,7 @@ class LocalGemini:
             raise errors.account_fault(self.account_fault)
 
     def _model(self, request: web.Request) -> Model:
-        """The model in the address; raises the 404 for one that is not served."""
+        """Return the model that the URL names; raise Refusal (404) for one that is not served."""
         name = request.match_info["model"]
         if name in self.text_models:
             return words_model(name)
@@ -275,7 +275,7 @@ class LocalGemini:
 
 
 def _version(request: web.Request) -> str:
-    """The API version in the address, whatever prefix stands before it."""
+    """Return the API version in the URL, whatever prefix is before it."""
     return next((one for one in VERSIONS if f"/{one}/models" in request.path), "v1")
 
 

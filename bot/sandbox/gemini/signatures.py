@@ -1,4 +1,4 @@
-"""Thought signatures that need no memory: a keyed hash of what the model said."""
+"""Thought signatures: a keyed hash of the content, so that none has to be stored."""
 
 import hashlib
 import hmac
@@ -9,10 +9,10 @@ KEY = b"easel sandbox, thought signatures, first edition"
 
 
 def sign(model: str, content: bytes) -> bytes:
-    """The signature `model` puts on its words (as UTF-8) or on a picture (the encoded file)."""
+    """Return the signature of `model` for its words (UTF-8) or a picture (the encoded file)."""
     return hmac.digest(KEY, model.encode() + b"\0" + content, hashlib.sha256)
 
 
 def fits(signature: bytes, *, model: str, content: bytes) -> bool:
-    """Whether `model` signed exactly this content."""
+    """Return whether `model` signed exactly this content."""
     return hmac.compare_digest(signature, sign(model, content))

@@ -1,4 +1,4 @@
-"""The last step of a call: behaviours and bodies turned into HTTP, the broken kinds included."""
+"""Sends answers over HTTP, including the broken ones that a behaviour asks for."""
 
 import asyncio
 from collections.abc import Coroutine, Sequence
@@ -11,17 +11,17 @@ from bot.sandbox.gemini.errors import Refusal
 from bot.sandbox.gemini.models import Model
 
 T = TypeVar("T")
-LOOK_AGAIN = 0.05  # seconds between two looks whether the caller is still there
+CHECK_INTERVAL = 0.05  # seconds between two checks whether the caller is still connected
 
 
-class CallerLeft(Exception):  # nobody's error
+class CallerLeft(Exception):
     """The connection closed before the answer."""
 
 
 async def unless_gone(request: web.Request, work: Coroutine[Any, Any, T]) -> T:
-    """Await `work` while somebody is there to take its answer.
+    """Await `work` for as long as the caller is connected.
 
-    aiohttp tells nobody that a caller left unless the whole server asks for it, so this looks.
+    By default aiohttp does not cancel a handler whose caller disconnected, so this polls.
 
     Raises:
         CallerLeft: the connection closed first; `work` was cancelled.
@@ -29,7 +29,7 @@ async def unless_gone(request: web.Request, work: Coroutine[Any, Any, T]) -> T:
     task = asyncio.ensure_future(work)
     try:
         while not task.done():
-            await asyncio.wait({task}, timeout=LOOK_AGAIN)
+            await asyncio.wait({task}, timeout=CHECK_INTERVAL)
             if gone(request):
                 raise CallerLeft
         return task.result()
@@ -38,12 +38,12 @@ async def unless_gone(request: web.Request, work: Coroutine[Any, Any, T]) -> T:
 
 
 def gone(request: web.Request) -> bool:
-    """Whether the caller closed the connection."""
+    """Return whether the caller closed the connection."""
     return request.transport is None or request.transport.is_closing()
 
 
 async def read_body(request: web.Request, *, limit: int) -> bytes:
-    """The body, whatever limit the application around this one has.
+    """Return the body, whatever limit the application that contains this one has.
 
     Raises:
         Refusal: more than `limit` bytes.
@@ -57,10 +57,10 @@ async def read_body(request: web.Request, *, limit: int) -> bytes:
 
 
 def page(request: web.Request) -> tuple[int, int]:
-    """Where a page of a list begins, and how long it is.
+    """Return where a page of a list begins, and how long it is.
 
     Raises:
-        Refusal: not numbers one can count with.
+        Refusal: they are not numbers.
     """
     first, size = request.query.get("pageToken") or "0", request.query.get("pageSize") or "50"
     if not (first.isdecimal() and size.isdecimal()):
@@ -69,17 +69,17 @@ def page(request: web.Request) -> tuple[int, int]:
 
 
 def refuse(refusal: Refusal) -> web.Response:
-    """An error as the API sends it."""
+    """Return an error response."""
     return json_response(answers.as_bytes(refusal.body()), status=refusal.code)
 
 
 def json_response(body: bytes, *, status: int = 200) -> web.Response:
-    """JSON that is already bytes."""
+    """Return a response with JSON that is encoded already."""
     return web.Response(body=body, status=status, content_type="application/json", charset="utf-8")
 
 
 async def send_stream(request: web.Request, pieces: Sequence[bytes]) -> web.StreamResponse:
-    """Pieces of an answer, as events with `alt=sse` and as one JSON array without."""
+    """Send the pieces of an answer: as events with `alt=sse`, otherwise as a JSON array."""
     if request.query.get("alt") != "sse":
         return json_response(b"[" + b",\n".join(pieces) + b"]")
     response = web.StreamResponse(headers={"Content-Type": "text/event-stream"})
@@ -91,7 +91,7 @@ async def send_stream(request: web.Request, pieces: Sequence[bytes]) -> web.Stre
 
 
 async def send_half(request: web.Request, body: bytes) -> web.StreamResponse:
-    """Promise a whole body, send half of it, and lose the connection."""
+    """Announce a whole body, send half of it, and cut the connection."""
     response = web.StreamResponse(headers={"Content-Type": "application/json; charset=utf-8"})
     response.content_length = len(body)
     await response.prepare(request)
@@ -102,7 +102,7 @@ async def send_half(request: web.Request, body: bytes) -> web.StreamResponse:
 
 
 def refusal_for(behaviour: script.Behaviour, *, model: Model, version: str) -> Refusal | None:
-    """The error a behaviour stands for, if it stands for one."""
+    """Return the error that a behaviour means, if it means one."""
     match behaviour:
         case script.Limited(delay, limit_zero):
             return errors.limited(model.id, retry_delay=delay, limit_zero=limit_zero)
@@ -123,7 +123,7 @@ def refusal_for(behaviour: script.Behaviour, *, model: Model, version: str) -> R
 
 
 def broken(behaviour: script.Behaviour, *, request: web.Request) -> web.Response | None:
-    """The answer of a behaviour that breaks HTTP or JSON, if it does."""
+    """Return the response of a behaviour that breaks HTTP or JSON, if it does."""
     match behaviour:
         case script.EmptyBody():
             return json_response(b"")

@@ -1,4 +1,4 @@
-"""What moderators read and set, and what those read whom it concerns, in English."""
+"""What moderators read and set, and what the people concerned read, in English."""
 
 from collections.abc import Mapping
 
@@ -33,7 +33,7 @@ MODERATION: Mapping[str, str] = {
     "block.not_them": "You can't block yourself or someone who manages this server.",
     "unblock.done": "{member} can use me again.",
     "unblock.none": "This member is not blocked.",
-    "unblock.nobody": "No one is blocked in this server.",
+    "unblock.empty": "No one is blocked in this server.",
     "unblock.person": "{member} for good, by {moderator}: “{words}”",
     "unblock.person.until": "{member}, ends {resets}, by {moderator}: “{words}”",
     "unblock.more": "And {count} more.",

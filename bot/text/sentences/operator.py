@@ -1,11 +1,11 @@
-"""What the operator reads about what only they can mend, and people about the operator."""
+"""What the operator reads about what only they can fix, and people about the operator."""
 
 from collections.abc import Mapping
 
 from bot.text.plurals import Plural
 
 OPERATOR: Mapping[str, str] = {
-    # what people read after a failure that only the operator can mend
+    # what people read after a failure that only the operator can fix
     "owner.told": "The bot's owner has been told.",
     "owner.not_told": "I have not been able to tell the bot's owner yet; if you know them, please "
     "do.",

@@ -205,7 +205,7 @@ PROBLEMS: Mapping[str, str] = {
     "later.",
     "paused.given_back": "Painting was paused while this was waiting, so I did not paint it. "
     "Nothing was charged; ask again when painting is resumed.",
-    # only the owner can mend these
+    # only the owner can fix these
     "broken": "Something went wrong on my side. Nothing was charged; if it keeps happening, "
     "please tell the bot's owner.",
     "broken.key": "Gemini does not accept this bot's key. Only the bot's owner can fix this; "

@@ -21,7 +21,7 @@ from bot.web.errors import RequestError
 from bot.web.region import html
 
 MAX_BODY = 64 * 1024  # bytes: a mask takes 3 KB, and a prompt as JSON 24 KB at most
-MAX_PARALLEL = 4  # looks at Discord and previews at the same time, one of each person's
+MAX_PARALLEL = 4  # calls to Discord and previews at the same time, one for each person
 _MAX_BITS = 4 * (masks.LONGEST**2 // 24 + 1)  # characters of a mask in base64
 PRIVATE = {
     "Cache-Control": "no-store",
@@ -72,7 +72,7 @@ class _Visit:
 
 
 class RegionPage:
-    """Handles GET and POST /region/…, for whoever has a valid link.
+    """Handles GET and POST /region/…, for people with a valid link.
 
     Args:
         engine: accepts the image requests.

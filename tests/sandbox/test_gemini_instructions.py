@@ -1,11 +1,11 @@
-"""What the local Gemini takes for the newest wish, however a caller tells it of the ones before."""
+"""What the local Gemini takes for the newest instruction, whatever form those before it have."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core import conversation
-from bot.sandbox.gemini.ask import wishes
+from bot.sandbox.gemini.ask import instructions
 
 from ..test_requests import chain, request, turn
 
@@ -13,7 +13,7 @@ STEPS = "The picture was made in these steps:"
 
 
 @pytest.mark.parametrize(
-    ("words", "wished"),
+    ("words", "expected"),
     [
         ("a fox", ("a fox",)),
         (f"{STEPS}\n1. a fox\n2. at night", ("a fox", "at night")),
@@ -25,21 +25,26 @@ STEPS = "The picture was made in these steps:"
         ("two things: 1. a fox", ("two things: 1. a fox",)),
     ],
 )  # fmt: skip
-def test_words_wish(words, wished):
-    assert wishes(words) == wished
+def test_the_instructions_in_words_are_found(words, expected):
+    assert instructions(words) == expected
 
 
 @given(st.text())
-def test_whatever_is_said_is_a_wish(words):
-    assert wishes(words)
+def test_any_text_is_an_instruction(words):
+    assert instructions(words)
 
 
 @pytest.mark.parametrize("signed", [True, False])
 @pytest.mark.parametrize("length", [1, 2, 5])
-def test_what_easel_tells_of_a_thread_ends_with_the_newest_wish(length, signed):
+def test_what_easel_tells_of_a_thread_ends_with_the_newest_instruction(length, signed):
     lineage = [*chain(length)[:-1], turn(length, parent=length - 1 or None, signed=signed)]
 
     said = conversation.contents(lineage, request("a moon"))
 
-    told = [wish for one in said if one.role == "user" for wish in wishes(one.parts[-1].words)]
+    told = [
+        instruction
+        for one in said
+        if one.role == "user"
+        for instruction in instructions(one.parts[-1].words)
+    ]
     assert told == [*(f"step {number}" for number in range(1, length + 1)), "a moon"]
