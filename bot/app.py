@@ -106,7 +106,7 @@ class App:
                 raise end
 
     async def _watch_models(self) -> None:
-        """Check the models, which loads Google's SDK: connecting needs the CPU first."""
+        """Check the models: their certificates take some CPU, which connecting needs first."""
         with suppress(TimeoutError):
             async with asyncio.timeout(CONNECTED_WITHIN):
                 await self.connection.connected()

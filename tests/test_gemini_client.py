@@ -1,32 +1,109 @@
-"""Google's client is built by its first call, and by a later one if that fails."""
+"""Google's client is built by its first call; the list of models needs none."""
+
+import asyncio
+import os
+import sys
+from pathlib import Path
 
 import pytest
 
 from bot.config import Config
-from bot.errors import Overloaded
-from bot.gemini import Gemini
+from bot.core.turns import ImageRequest
+from bot.errors import OperatorError, Overloaded
+from bot.gemini import Gemini, model_list
 from bot.sandbox.server import serving
+
+LISTED = """
+import asyncio, sys
+from bot.config import Config
+from bot.gemini import Gemini
+
+async def listed():
+    config = Config(gemini={"base_url": sys.argv[1]})
+    gemini = Gemini(config.gemini, key="sandbox", models=config.model_table())
+    assert await gemini.models()
+    await gemini.close()
+    print(*sys.modules, sep="\\n")
+
+asyncio.run(listed())
+"""
 
 
 @pytest.fixture
-async def client():
+async def sandbox():
     async with serving() as sandbox:
-        config = Config(gemini={"base_url": sandbox.gemini_url})
-        gemini = Gemini(config.gemini, key="sandbox", models=config.model_table())
-        yield gemini
-        await gemini.close()
+        sandbox.gemini.fast = True
+        yield sandbox
+
+
+@pytest.fixture
+async def client(sandbox):
+    gemini = gemini_at(sandbox, key="sandbox")
+    yield gemini
+    await gemini.close()
+
+
+def gemini_at(sandbox, *, key):
+    config = Config(gemini={"base_url": sandbox.gemini_url})
+    return Gemini(config.gemini, key=key, models=config.model_table())
 
 
 async def test_a_client_that_could_not_be_built_is_built_by_a_later_call(
     client, monkeypatch, caplog, tmp_path
 ):
+    request = ImageRequest(prompt="a fox", model=Config().gemini.text_model)
     monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "missing.pem"))
+    with pytest.raises(Overloaded) as failed:
+        await client.improve(request, changes=False)
+
+    monkeypatch.delenv("SSL_CERT_FILE")
+    improved = await client.improve(request, changes=False)
+
+    assert improved.prompt
+    assert failed.value.usage is not None  # nothing was sent, so nothing is paid
+    assert "error=unreachable reason=FileNotFoundError" in caplog.text
+
+
+async def test_models_are_listed_with_their_methods_from_all_pages(client, sandbox, monkeypatch):
+    whole = await client.models()
+    monkeypatch.setattr(model_list, "PAGE", 2)
+
+    in_pages = await client.models()
+
+    assert in_pages == whole
+    assert {*sandbox.gemini.models, *sandbox.gemini.text_models} == set(whole)
+    assert all("generateContent" in methods for methods in whole.values())
+
+
+async def test_a_list_without_certificates_is_a_gemini_that_is_not_reached(
+    client, monkeypatch, tmp_path
+):
+    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "missing.pem"))
+
     with pytest.raises(Overloaded) as failed:
         await client.models()
 
-    monkeypatch.delenv("SSL_CERT_FILE")
-    models = await client.models()
+    assert failed.value.code == "unreachable"
 
-    assert models
-    assert failed.value.usage is not None  # nothing was sent, so nothing is paid
-    assert "error=unreachable reason=FileNotFoundError" in caplog.text
+
+async def test_a_key_that_lists_no_models_is_told_as_one_that_paints_none(sandbox):
+    client = gemini_at(sandbox, key="")
+
+    with pytest.raises(OperatorError) as failed:
+        await client.models()
+
+    assert failed.value.code == "broken.key"
+    await client.close()
+
+
+async def test_the_list_of_models_is_read_without_googles_sdk(sandbox):
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-c", LISTED, sandbox.gemini_url),
+        env=os.environ | {"PYTHONPATH": str(Path(__file__).parents[1])},
+        stdout=asyncio.subprocess.PIPE,
+    )
+    printed, _ = await process.communicate()
+
+    loaded = printed.decode().split()
+    assert "bot.gemini.model_list" in loaded
+    assert not [name for name in loaded if name.startswith("google")]

@@ -204,7 +204,7 @@ async def walk(store):
     await store.turns.by_origins("held:1:0", "held:1:1")
     await store.turns.get(first.id)
     await store.turns.ended([turn.id for turn in accepted])
-    await store.turns.unfinished()
+    await store.turns.unfinished(since=NOW)
     await store.turns.set_progress_message(second.id, 5)
     claimed = await store.queue.claim(
         worker="w", now=NOW, lease=9, at_once=9, server_at_once=9, per_minute=9, excluded=[3]

@@ -16,6 +16,7 @@ LATE = {
     "PIL": "in the processes that decode pictures",
     "alembic": "where a database is older",
     "asyncpg": "with PostgreSQL",
+    "sqlalchemy.dialects.postgresql": "with PostgreSQL",
     "sqlalchemy.ext.asyncio": "with PostgreSQL",
     "sqlalchemy.orm": "never",
     "obstore": "with a bucket",

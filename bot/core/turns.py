@@ -278,6 +278,18 @@ class DeliveryResult:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class UnfinishedTurn:
+    """What a start reads of a turn that has no outcome yet, to keep its progress message true."""
+
+    id: int
+    flow: int  # its server; 0: none
+    ticket: int  # its place in its server's queue
+    created_at: float  # seconds since 1970
+    by_token: bool  # whether the progress message is the interaction's response
+    progress_message: int | None  # its id, if it is one of our own
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TurnProgress:
     """Where a turn is in the queue: painting, or waiting at a place (1 is next)."""
 

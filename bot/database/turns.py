@@ -5,11 +5,19 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
-from sqlalchemy import and_, insert, or_, select, update
+from sqlalchemy import BigInteger, Select, and_, bindparam, insert, or_, select, tuple_, update
 
 from bot.core import fair_queue
 from bot.core.allowances import OperatorLimits
-from bot.core.turns import ImageRequest, MicroDollars, Outcome, Person, Place, Turn
+from bot.core.turns import (
+    ImageRequest,
+    MicroDollars,
+    Outcome,
+    Person,
+    Place,
+    Turn,
+    UnfinishedTurn,
+)
 from bot.database import (
     moderation,
     pauses,
@@ -29,6 +37,7 @@ from bot.database.transactions import Transaction
 from bot.errors import LimitReached, NotFound
 
 _NO_LIMITS = OperatorLimits()
+UNFINISHED_AT_ONCE = 1000  # turns that a start reads in one transaction: a few milliseconds
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -172,15 +181,23 @@ class TurnStore(BaseStore):
             return bool(changed.rowcount)
 
     @shielded
-    async def unfinished(self) -> Sequence[Turn]:
-        """Return the turns that have no outcome yet and a place where they will be shown."""
-        unpainted = (turns.c.shown_at.is_(None), turns.c.outcome.is_(None))
-        order = (turns.c.flow, turns.c.ticket, turns.c.id)
+    async def unfinished(
+        self, *, since: float, after: UnfinishedTurn | None = None
+    ) -> Sequence[UnfinishedTurn]:
+        """Return turns that have no outcome yet and a progress message that can be edited.
+
+        Args:
+            since: when an interaction came whose response can still be edited (seconds since 1970).
+            after: the last turn that was returned; none: begin with the first.
+
+        Returns:
+            up to `UNFINISHED_AT_ONCE`, a server's in the order of its queue; fewer are the last.
+        """
+        last = (-1, -1, -1) if after is None else (after.flow, after.ticket, after.id)
+        values = dict(zip(("flow", "ticket", "id"), last, strict=True), since=since)
         async with self._transaction() as tx:
-            found = await tx.execute(
-                select(turns).where(*unpainted, turns.c.place.is_not(None)).order_by(*order)
-            )
-            return [rows.turn(row) for row in found.mappings()]
+            found = await tx.execute(_UNFINISHED, values)
+            return [UnfinishedTurn(**row) for row in found.mappings()]
 
     @shielded
     async def ended(self, ids: Collection[int]) -> Collection[int]:
@@ -268,6 +285,32 @@ async def _number(tx: Transaction, new: NewTurn) -> int | None:
 
 
 _INSERT = insert(turns).returning(turns)
+
+
+def _unfinished() -> Select[*tuple[Any, ...]]:
+    by_token = turns.c.place.contains('"token":')  # a field of ours; no one else writes there
+    editable = or_(
+        turns.c.note.is_not(None), and_(by_token, turns.c.created_at > bindparam("since"))
+    )
+    order = (turns.c.flow, turns.c.ticket, turns.c.id)
+    last = tuple_(*(bindparam(column.key, type_=BigInteger) for column in order))
+    return (
+        select(
+            turns.c.id,
+            turns.c.flow.label("flow"),
+            turns.c.ticket,
+            turns.c.created_at,
+            by_token.label("by_token"),
+            turns.c.note.label("progress_message"),
+        )
+        .where(turns.c.shown_at.is_(None), turns.c.outcome.is_(None), editable)
+        .where(tuple_(*order) > last)
+        .order_by(*order)
+        .limit(UNFINISHED_AT_ONCE)
+    )
+
+
+_UNFINISHED = _unfinished()
 
 
 async def _check_parent(tx: Transaction, parent: int | None) -> None:

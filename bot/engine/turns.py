@@ -1,10 +1,12 @@
 """Turns looked up: by number, by origin, by progress, and those that could not be delivered."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from functools import partial
 
 from bot.core import permissions
-from bot.core.turns import Person, Turn, TurnProgress
-from bot.database import Store
+from bot.core.turns import Person, Turn, TurnProgress, UnfinishedTurn
+from bot.database import UNFINISHED_AT_ONCE, Store
+from bot.engine.leases import retry_while_unavailable
 from bot.errors import NotFound
 
 
@@ -41,7 +43,7 @@ class Turns:
             raise NotFound
         return turn
 
-    def waited(self, turn: Turn) -> float:
+    def waited(self, turn: Turn | UnfinishedTurn) -> float:
         """Return the seconds since a turn was accepted: how long its person waits for it."""
         return self._now() - turn.created_at
 
@@ -53,9 +55,23 @@ class Turns:
         """Return the progress of some turns by id; turns that are shown are left out."""
         return await self._store.queue.progress(ids, now=self._now())
 
-    async def unfinished(self) -> Sequence[Turn]:
-        """Return the turns that have no outcome yet and that Discord will show."""
-        return await self._store.turns.unfinished()
+    async def unfinished(self, *, within: float) -> AsyncIterator[UnfinishedTurn]:
+        """Yield the turns that have no outcome yet and a progress message that can be edited.
+
+        Args:
+            within: seconds from a request on in which its interaction's response can be.
+
+        Raises:
+            OperatorError: the database is away for longer than a lease lasts.
+        """
+        last: UnfinishedTurn | None = None
+        while True:
+            read = partial(self._store.turns.unfinished, since=self._now() - within, after=last)
+            page = await retry_while_unavailable(read)
+            for last in page:
+                yield last
+            if len(page) < UNFINISHED_AT_ONCE:
+                return
 
     async def set_progress_message(self, turn: Turn, message: int) -> bool:
         """Store which message says how a turn is going; false if the turn is shown already."""

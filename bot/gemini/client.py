@@ -11,7 +11,7 @@ from bot.config.certificates import trusted_certificates
 from bot.core.improving import question
 from bot.core.models import ModelTable
 from bot.core.turns import Content, Digest, ImageRequest, Part
-from bot.errors import UNUSED, EaselError, NoAnswer, Overloaded
+from bot.errors import UNUSED, EaselError, Overloaded
 from bot.gemini.answer import (
     Description,
     ImageAnswer,
@@ -20,7 +20,8 @@ from bot.gemini.answer import (
     parse_improvement,
     usage_of,
 )
-from bot.gemini.faults import translate_api_error
+from bot.gemini.faults import lost, translated
+from bot.gemini.model_list import listed_models
 from bot.gemini.request import (
     DESCRIBE,
     Fetch,
@@ -35,9 +36,6 @@ if TYPE_CHECKING:
     from google.genai import Client, types
 
     _Loaded = tuple[Client, aiohttp.ClientSession]
-
-GARBLED = (ValueError, TypeError, AttributeError, LookupError, RecursionError)
-"""What the SDK raises for an answer that is cut, or not the JSON or base64 that it expects."""
 
 READ_BUFFER = 4 * 1024**2  # bytes read ahead, as in the SDK's own session; 64 KiB are slower
 
@@ -161,13 +159,8 @@ class Gemini:
         Raises:
             EaselError: as `paint`.
         """
-        client = await self._loaded()
-        with _translated(None):
-            pager = await client.aio.models.list(config={"page_size": 1000})
-            return {
-                (model.name or "").removeprefix("models/"): model.supported_actions or ()
-                async for model in pager
-            }
+        with translated(None):
+            return await listed_models(self._settings, key=self._key, network=self._network)
 
     async def _loaded(self) -> "Client":
         """Return the SDK's one client; the first caller has it loaded.
@@ -183,7 +176,7 @@ class Gemini:
         except Exception as error:  # its libraries or certificates can't be read
             if self._loading is loading:
                 self._loading = None
-            ours = _lost(Overloaded("unreachable"), error, None)
+            ours = lost(Overloaded("unreachable"), error, None)
             ours.usage = UNUSED
             raise ours from error
         return client
@@ -221,7 +214,7 @@ async def _generate(
     except EaselError as error:
         error.usage = UNUSED  # nothing was sent
         raise
-    with _translated(request):
+    with translated(request):
         return await client.aio.models.generate_content(
             model=request.model, contents=list(sent), config=config
         )
@@ -239,38 +232,6 @@ def _reported(answer: "types.GenerateContentResponse") -> Iterator[None]:
     except EaselError as error:
         error.usage = usage_of(answer)
         raise
-
-
-@contextmanager
-def _translated(request: ImageRequest | None) -> Iterator[None]:
-    """Turn what the SDK raises into our errors; each leaves a log line with its reason."""
-    import aiohttp
-    from google.genai.errors import APIError
-
-    try:
-        yield
-    except APIError as error:
-        ours = translate_api_error(error, request)
-        ours.usage = UNUSED  # Google bills no answer that is an error
-        raise ours from error
-    except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
-        ours = _lost(Overloaded("unreachable"), error, request)
-        ours.usage = UNUSED  # there was no connection to send anything by
-        raise ours from error
-    except TimeoutError as error:
-        raise _lost(NoAnswer("unanswered.slow"), error, request) from error
-    except (aiohttp.ClientError, OSError, *GARBLED) as error:
-        raise _lost(NoAnswer(), error, request) from error
-
-
-def _lost(ours: EaselError, error: Exception, request: ImageRequest | None) -> EaselError:
-    """Log why a call has no answer, and return our error."""
-    model = request.model if request else "-"  # the list of models
-    cause = getattr(error, "os_error", None)  # of a connection that was not made
-    # Only this much is logged: the text of other errors may quote what was sent.
-    reason = f"{type(error).__name__} {cause or ''}".strip()
-    log.warning("gemini call failed: model=%s error=%s reason=%s", model, ours.code, reason)
-    return ours
 
 
 def _client(

@@ -3,8 +3,12 @@
 import logging
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
+import aiohttp
+
+from bot.core.pricing import UNUSED
 from bot.core.turns import ImageRequest
 from bot.errors import (
     BadPicture,
@@ -30,6 +34,8 @@ _REFUSALS = frozenset(range(400, 500)) - {408, 413, 429, 499}
 """Statuses that mean something only if Google itself sends them."""
 
 MOST_WORDS = 1500  # characters of the model's words that are shown
+GARBLED = (ValueError, TypeError, AttributeError, LookupError, RecursionError)
+"""What an answer raises that is cut, or not the JSON or base64 that is expected."""
 REFUSED = frozenset(
     {
         *("SAFETY", "PROHIBITED_CONTENT", "BLOCKLIST", "MODEL_ARMOR"),
@@ -90,6 +96,45 @@ def missing_image_error(finish: str, text: str) -> EaselError:
 def name_of(reason: Any) -> str:
     """Return an enum's name; the SDK makes members up for reasons it does not know."""
     return str(getattr(reason, "name", None) or reason or "")
+
+
+@contextmanager
+def translated(request: ImageRequest | None) -> Iterator[None]:
+    """Turn what a call raises into our errors; each leaves a log line with its reason.
+
+    Args:
+        request: whose call it is; none for the list of models.
+    """
+    try:
+        yield
+    except EaselError:
+        raise
+    except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
+        ours = lost(Overloaded("unreachable"), error, request)
+        ours.usage = UNUSED  # there was no connection to send anything by
+        raise ours from error
+    except TimeoutError as error:
+        raise lost(NoAnswer("unanswered.slow"), error, request) from error
+    except (aiohttp.ClientError, OSError, *GARBLED) as error:
+        raise lost(NoAnswer(), error, request) from error
+    except Exception as error:
+        from google.genai.errors import APIError  # not loaded before there is a call
+
+        if not isinstance(error, APIError):
+            raise
+        ours = translate_api_error(error, request)
+        ours.usage = UNUSED  # Google bills no answer that is an error
+        raise ours from error
+
+
+def lost(ours: EaselError, error: Exception, request: ImageRequest | None) -> EaselError:
+    """Log why a call has no answer, and return our error."""
+    model = request.model if request else "-"  # the list of models
+    cause = getattr(error, "os_error", None)  # of a connection that was not made
+    # Only this much is logged: the text of other errors may quote what was sent.
+    reason = f"{type(error).__name__} {cause or ''}".strip()
+    log.warning("gemini call failed: model=%s error=%s reason=%s", model, ours.code, reason)
+    return ours
 
 
 def translate_api_error(error: "APIError", request: ImageRequest | None) -> EaselError:

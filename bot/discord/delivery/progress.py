@@ -11,7 +11,7 @@ import logging
 import math
 from dataclasses import dataclass, field, replace
 
-from bot.core.turns import Place, Turn, TurnProgress
+from bot.core.turns import Place, Turn, TurnProgress, UnfinishedTurn
 from bot.discord.client import DiscordClient
 from bot.discord.components import buttons
 from bot.discord.connection import DiscordConnection
@@ -41,7 +41,8 @@ LATEST = 60.0  # seconds after the last edit in which an interaction still takes
 
 @dataclass(slots=True)
 class _Watched:
-    turn: Turn
+    turn: Turn | UnfinishedTurn  # read whole only when something is written
+    by_token: bool  # whether the message can be edited for some minutes only
     message: int | None  # none: the interaction's response
     shown: TurnProgress | None  # none: nothing yet
     shown_at: float  # seconds of the event loop's clock
@@ -62,8 +63,7 @@ class ProgressMessages:
 
     async def current(self, turn: Turn) -> TurnProgress | None:
         """Return a turn's progress, or none if it has an outcome already."""
-        progress = (await self._engine.turns.progress([turn.id])).get(turn.id)
-        return None if progress is None or progress.finished else progress
+        return await self._current(turn.id)
 
     def watch(self, turn: Turn, shown: TurnProgress | None, *, message: int | None) -> None:
         """Edit the progress message from now on, whenever the progress changes.
@@ -74,8 +74,10 @@ class ProgressMessages:
             message: its id; none: the interaction's response.
         """
         now = asyncio.get_running_loop().time()
-        first = self.first_responses.of(turn.at.token) if turn.at else None
-        self._watched[turn.id] = _Watched(turn, message, shown, now, first)
+        token = turn.at.token if turn.at else None
+        first = self.first_responses.of(token) if turn.at else None
+        by_token = token is not None
+        self._watched[turn.id] = _Watched(turn, by_token, message, shown, now, first)
 
     async def write(self, id_: int) -> None:
         """Write a watched turn's progress into its message."""
@@ -118,19 +120,16 @@ class ProgressMessages:
     async def _resume(self) -> None:
         """Watch what was accepted before this start, else its messages would stay as they are.
 
+        Thousands may wait: of each only what tells whether its message can be edited is read here.
         Other processes watch their own: a server's are those of the process that has its shard.
         """
         client = await self._connection.client()
-        left = await retry_while_unavailable(self._engine.turns.unfinished)
-        for turn in left:
-            if turn.id in self._watched or not client.has_shard_of(turn.by.guild or 0):
+        now = asyncio.get_running_loop().time()
+        async for turn in self._engine.turns.unfinished(within=self.editable + LATEST):
+            if turn.id in self._watched or not client.has_shard_of(turn.flow):
                 continue
-            by_token = turn.at is not None and turn.at.token is not None
-            if not by_token and turn.progress_message is None:
-                continue
-            self.watch(turn, None, message=turn.progress_message)
-            if self._left(self._watched[turn.id]) < -LATEST:
-                await self.stop(turn.id)
+            message = None if turn.by_token else turn.progress_message
+            self._watched[turn.id] = _Watched(turn, turn.by_token, message, None, now)
 
     async def _update_all(self) -> bool:
         """Write what changed; true if a change is left for later, to spare Discord an edit."""
@@ -161,8 +160,9 @@ class ProgressMessages:
 
     def _left(self, watched: _Watched) -> float:
         """Return the seconds in which a message can still be edited; our own has no end."""
-        by_token = watched.turn.at is not None and watched.turn.at.token is not None
-        return self.editable - self._engine.turns.waited(watched.turn) if by_token else math.inf
+        if not watched.by_token:
+            return math.inf
+        return self.editable - self._engine.turns.waited(watched.turn)
 
     def _until_last_edit(self) -> float:
         """Return the seconds until a message is last edited, or until the next check."""
@@ -175,31 +175,45 @@ class ProgressMessages:
         async with watched.lock:
             if not self._is_watched(watched):
                 return
-            now = await retry_while_unavailable(lambda: self.current(watched.turn))
-            if now is None:
+            now = await retry_while_unavailable(lambda: self._current(watched.turn.id))
+            turn = await self._whole(watched) if now else None
+            if now is None or turn is None:
                 return
             watched.shown = now
             try:
                 async with asyncio.timeout(PATIENCE):
-                    await _edit(client, watched, now, last=self._left(watched) <= 0)
+                    await _edit(client, watched, turn, now, last=self._left(watched) <= 0)
             except DISCORD_ERRORS as error:
                 kind = type(error).__name__
-                log.info("progress message not edited: turn=%d error=%s", watched.turn.id, kind)
+                log.info("progress message not edited: turn=%d error=%s", turn.id, kind)
             if self._engine.shared:
-                await self._restate_if_ended(client, watched)
+                await self._restate_if_ended(client, watched, turn)
 
-    async def _restate_if_ended(self, client: DiscordClient, watched: _Watched) -> None:
+    async def _whole(self, watched: _Watched) -> Turn | None:
+        """Return a watched turn; what an earlier run left is read now. None if it was forgotten."""
+        if isinstance(watched.turn, Turn):
+            return watched.turn
+        turn = await self._now(watched.turn.id)
+        if turn is not None:
+            watched.turn = turn
+        return turn
+
+    async def _current(self, id_: int) -> TurnProgress | None:
+        progress = (await self._engine.turns.progress([id_])).get(id_)
+        return None if progress is None or progress.finished else progress
+
+    async def _restate_if_ended(self, client: DiscordClient, watched: _Watched, turn: Turn) -> None:
         """Write the end over our own edit: a worker in another process does not wait for it.
 
         If the turn had no outcome after the edit, what shows its end comes after the edit.
         """
-        ended = await self._now(watched.turn)
+        ended = await self._now(turn.id)
         if ended is None or ended.waiting or not self._is_watched(watched):
             return
         self._watched.pop(ended.id, None)
         try:
             async with asyncio.timeout(PATIENCE):
-                await restate(client, self._engine, replace(ended, at=watched.turn.at))
+                await restate(client, self._engine, replace(ended, at=turn.at))
         except (
             TemporaryError,
             Undeliverable,
@@ -208,10 +222,10 @@ class ProgressMessages:
             kind = type(error).__name__
             log.info("outcome not restated: turn=%d error=%s", ended.id, kind)
 
-    async def _now(self, turn: Turn) -> Turn | None:
-        """Return the turn as the database has it; none if it was forgotten."""
+    async def _now(self, id_: int) -> Turn | None:
+        """Return a turn as the database has it; none if it was forgotten."""
         with contextlib.suppress(NotFound):
-            return await retry_while_unavailable(lambda: self._engine.turns.get(turn.id))
+            return await retry_while_unavailable(lambda: self._engine.turns.get(id_))
         return None
 
     def _is_watched(self, watched: _Watched) -> bool:
@@ -219,10 +233,9 @@ class ProgressMessages:
 
 
 async def _edit(
-    client: DiscordClient, watched: _Watched, progress: TurnProgress, *, last: bool
+    client: DiscordClient, watched: _Watched, turn: Turn, progress: TurnProgress, *, last: bool
 ) -> None:
     """Edit a progress message; the last time that it can be, so that its words stay true."""
-    turn = watched.turn
     assert turn.at is not None
     if last:
         words = wording.lasting_text(turn, turn.at.locale)
