@@ -45,10 +45,13 @@ def imagine(words: str, *, seed: int) -> Understood:
     return replace(understood, scene=scene, missing=())
 
 
-def change(scene: Scene, words: str, *, seed: int) -> Understood:
+def change(scene: Scene, words: str, *, seed: int, again: bool = False) -> Understood:
     """The scene as the words want it; what they do not speak of stays as it is.
 
     Words that are true of it already ask for another one of the kind: the land is chosen anew.
+
+    Args:
+        again: whether the same words were said before: they vary it also if it lacks something.
     """
     words, _, manner = words.partition("\n\nStyle:")
     sentences = words.split(".")
@@ -64,7 +67,8 @@ def change(scene: Scene, words: str, *, seed: int) -> Understood:
     if manners:
         changed = replace(changed, style=manners[0])
     heard = any(clause.has(kind) for clause in clauses for kind in MEANINGFUL)
-    if heard and changed == scene and not (kept or unknown or missing):
+    true_already = heard and not (unknown or missing) and scene.ground not in {PHOTO, GALLERY}
+    if changed == scene and not kept and (again or true_already):
         changed = replace(scene, seed=seed, chance=seed)
     changed = _by_chance(scene, changed, seed=seed)
     return Understood(
