@@ -154,8 +154,11 @@ def _mark(piece: str, quotes: Sequence[str]) -> Iterator[Token]:
 
 
 def _token(meaning: Meaning, text: str) -> Iterator[Token]:
-    """What a word says: one thing, or who rides and what: "surfing"."""
-    if meaning.kind == "ride":
-        yield Token("riding", "riding", text)
-        meaning = Meaning("noun", bare(meaning.value))
+    """What a word says: one thing, or several: a guitarist is a person and a guitar, and "surfing"
+    is riding a wave."""
+    if meaning.kind == "several":
+        for value in meaning.value.split():
+            kind = "riding" if value == "riding" else "noun"
+            yield Token(kind, bare(value), text)
+        return
     yield Token(meaning.kind, meaning.value or text, text)

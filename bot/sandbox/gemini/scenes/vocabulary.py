@@ -82,7 +82,7 @@ def meanings(language: str) -> dict[str, tuple[Meaning, ...]]:
         for name, row in rows.items():
             columns = row.split("|")
             for word in columns[column].split() if column < len(columns) else ():
-                key = fold(word).translate(_APART)
+                key = fold(word.translate(_APART))
                 if section == "also":
                     nouns[key] = bare(name)
                     continue
