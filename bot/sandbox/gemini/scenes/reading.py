@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from bot.sandbox.gemini.scenes.tokens import Token, as_written, tokens_of
-from bot.sandbox.gemini.scenes.vocabulary import NOUN_FIRST, is_plural, members
+from bot.sandbox.gemini.scenes.vocabulary import NOUN_FIRST, endings, is_plural, members
 
 ATTRIBUTES = {"colour", "size", "mood", "count", "nth", "the", "a", "another"}
 SETTINGS = {"hour", "season", "ground", "style", "weather", "zoom", "mood"}
@@ -13,14 +13,6 @@ FIRST_KANJI = "\u4e00"  # one of these alone can be a word
 MANY = "3"  # how many "cats" are
 AT_THE_END = {"off", "away", "weg", "ab"}  # of a clause: "take the hat off the cat"
 KNOWN = {"noun", "sign", "quote", "ground", "hour", "season", "weather", "style"}
-_DOING: dict[str, tuple[str, ...]] = {
-    "en": ("ing",),
-    "de": ("end",),
-    "es": ("ando", "iendo"),
-    "fr": (),
-    "pt": ("ando", "endo", "indo"),
-    "ja": (),
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,7 +117,7 @@ def _clause(tokens: tuple[Token, ...], verb: str, language: str) -> Clause:
     last = 0  # the number of the newest noun
     for number, token in enumerate(tokens):
         if token.kind == "noun":
-            if is_plural(token.text, language) and not {"the", "count"} & {*open_}:
+            if is_plural(token.text, language) and not {"the", "a", "count"} & {*open_}:
                 open_["count"] = MANY
             if named and _holds(named[-1].glyph, tokens[last + 1 : number], language):
                 open_ = {**named.pop().said, **open_}  # "a bowl of ramen" is ramen
@@ -178,7 +170,7 @@ def _unknown(tokens: list[Token], language: str) -> Iterator[str]:
     run: list[Token] = []
     before = "end"
     for token in (*tokens, Token("end", "", "")):
-        doing = token.text.endswith(_DOING[language]) and (run or before not in {"a", "the"})
+        doing = token.text.endswith(endings("doing", language)) and (run or before not in {"a", "the"})
         if token.kind == "word" and not doing and (len(token.text) > 2 or language == "ja"):
             run.append(token)
             continue

@@ -14,19 +14,10 @@ LANGUAGES = ("en", "de", "es", "fr", "pt", "ja")
 NOUN_FIRST = {"es", "fr", "pt"}  # languages whose adjectives mostly follow the noun
 LONGEST_PHRASE = 5  # words
 NAMES = "names.json.xz"  # made by tests/cutouts.py
-_FOOD = ((0x1F32D, 0x1F330), (0x1F345, 0x1F37F), (0x1F950, 0x1F96F), (0x1F9C0, 0x1F9CB))
-_MORE_FOOD = ((0x1FAD0, 0x1FAD8), (0x1FADA, 0x1FADB))
-FOOD = frozenset(chr(n) for first, last in (*_FOOD, *_MORE_FOOD) for n in range(first, last + 1))
 _ELIDED = re.compile(r"\b([ldsnjcm]|qu)'(?=\w)")
 _APART = str.maketrans("_-", "  ")
-_ENDINGS = {
-    "en": ("s", "es", "ies:y", "'s", "y"),
-    "de": ("e", "n", "en", "er", "es", "em", "s", "ern"),
-    "es": ("s", "es", "a:o", "as:o", "os:o", "ces:z"),
-    "fr": ("s", "e", "es", "x", "aux:al"),
-    "pt": ("s", "es", "a:o", "as:o", "os:o", "oes:ao", "ns:m", "ois:ol", "ais:al"),
-    "ja": (),
-}
+_DOUBLED = re.compile(r"(.)\1")
+_NO_WORDS = {"kind", "home", "endings", "doing"}  # sections that say how things are, not are called
 
 
 class Meaning(NamedTuple):
@@ -59,9 +50,13 @@ def _lexicon() -> dict[str, dict[str, str]]:
 
 @cache
 def members(kind: str) -> frozenset[str]:
-    """The glyphs of a kind, such as `sky`; all food is at home on a table."""
-    listed = frozenset(bare(glyph) for glyph in _lexicon()["kind"][kind].split())
-    return listed | FOOD if kind == "table" else listed
+    """The glyphs of a kind, such as `sky`."""
+    return frozenset(bare(glyph) for glyph in _lexicon()["kind"][kind].split())
+
+
+def endings(section: str, language: str) -> tuple[str, ...]:
+    """The endings that a section lists for a language."""
+    return tuple(_lexicon()[section].get(language, "").split())
 
 
 @cache
@@ -77,7 +72,7 @@ def meanings(language: str) -> dict[str, tuple[Meaning, ...]]:
     found: dict[str, list[Meaning]] = {}
     nouns = dict(_names()[language])
     for section, rows in _lexicon().items():
-        if section in {"kind", "home"}:
+        if section in _NO_WORDS:
             continue
         for name, row in rows.items():
             columns = row.split("|")
@@ -101,9 +96,9 @@ def lookup(word: str, language: str) -> tuple[Meaning, ...]:
         return table[word]
     if found:
         return next((several for several in found if several[0].kind != "noun"), found[0])
-    if language == "de" and " " not in word:
-        return _compound(word, table)
-    return ()
+    if " " in word:
+        return ()
+    return (language == "de" and _compound(word, table)) or _misspelt(word, language)
 
 
 def _compound(word: str, table: dict[str, tuple[Meaning, ...]]) -> tuple[Meaning, ...]:
@@ -118,9 +113,23 @@ def _compound(word: str, table: dict[str, tuple[Meaning, ...]]) -> tuple[Meaning
     return ()
 
 
+def _misspelt(word: str, language: str) -> tuple[Meaning, ...]:
+    """What a noun means that has a letter twice for once, or once for twice: a "ballon"."""
+    single = {_DOUBLED.sub(r"\1", form) for form in _forms(word, language) if len(form) > 4}
+    return next((_single(language)[form] for form in single if form in _single(language)), ())
+
+
+@cache
+def _single(language: str) -> dict[str, tuple[Meaning, ...]]:
+    """The nouns of a language whose letters are all single, or would have to be."""
+    table = meanings(language)
+    nouns = (key for key in table if table[key][0].kind == "noun" and " " not in key)
+    return {_DOUBLED.sub(r"\1", key): table[key] for key in nouns}
+
+
 def is_plural(word: str, language: str) -> bool:
     """Whether a noun has another one without its plural's ending: "cats", not "cactus"."""
-    if language in {"de", "ja"} or word[-1] not in "sx" or "'" in word:
+    if language == "ja" or "'" in word or (language != "de" and word[-1] not in "sx"):
         return False
     table, several = meanings(language), lookup(word, language)
     return any(table.get(one) == several for one in _forms(word, language) if one != word)
@@ -128,7 +137,7 @@ def is_plural(word: str, language: str) -> bool:
 
 def _forms(word: str, language: str) -> Iterator[str]:
     yield word
-    for ending in _ENDINGS[language]:
+    for ending in endings("endings", language):
         cut, _, instead = ending.partition(":")
         if word.endswith(cut) and len(word) - len(cut) > 1:
             yield word.removesuffix(cut) + instead
