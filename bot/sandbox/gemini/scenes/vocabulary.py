@@ -12,12 +12,18 @@ from typing import NamedTuple
 
 LANGUAGES = ("en", "de", "es", "fr", "pt", "ja")
 NOUN_FIRST = {"es", "fr", "pt"}  # languages whose adjectives mostly follow the noun
-LONGEST_PHRASE = 5  # words
+LIGHTS = {"☀": "day", "🌞": "day", "🌕": "night", "🌙": "night", "🌝": "night"}  # and their hours
 NAMES = "names.json.xz"  # made by tests/cutouts.py
 _ELIDED = re.compile(r"\b([ldsnjcm]|qu)'(?=\w)")
 _APART = str.maketrans("_-", "  ")
 _DOUBLED = re.compile(r"(.)\1")
-_NO_WORDS = {"kind", "home", "endings", "doing"}  # sections that say how things are, not are called
+_NO_WORDS = {
+    "kind",
+    "home",
+    "ends",
+    "endings",
+    "doing",
+}  # sections that say how things are, not are called
 
 
 class Meaning(NamedTuple):
@@ -59,6 +65,11 @@ def endings(section: str, language: str) -> tuple[str, ...]:
     return tuple(_lexicon()[section].get(language, "").split())
 
 
+def ended_by(name: str) -> frozenset[str]:
+    """The weather that is over in an hour, a season or a weather."""
+    return frozenset(_lexicon()["ends"].get(name, "").split())
+
+
 @cache
 def homes() -> dict[str, str]:
     """Where a glyph is at home."""
@@ -84,7 +95,8 @@ def meanings(language: str) -> dict[str, tuple[Meaning, ...]]:
                 kind, value = (name, "") if section == "little" else (section, name)
                 found.setdefault(key, []).append(Meaning(kind, value))
     for key, glyph in nouns.items():
-        found.setdefault(key, []).append(Meaning("noun", glyph))
+        kind = "light" if glyph in LIGHTS else "noun"
+        found.setdefault(key, []).append(Meaning(kind, glyph))
     return {key: tuple(several) for key, several in found.items()}
 
 
