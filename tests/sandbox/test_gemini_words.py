@@ -199,6 +199,31 @@ def test_a_hat_is_taken_off_and_its_wearer_stays(words):
 
 
 @pytest.mark.parametrize(
+    "words",
+    [
+        "replace the hat with a crown",
+        "gib dem Fuchs statt des Huts eine Krone",
+        "cambia el sombrero por una corona",
+        "remplace le chapeau par une couronne",
+        "帽子を王冠に変えて",
+    ],
+)
+def test_one_thing_that_is_worn_is_exchanged_for_another(words):
+    before = imagine("a fox with a hat", seed=1).scene
+
+    assert told(change(before, words, seed=1).scene)[0] == ["🦊 +👑"]
+
+
+@pytest.mark.parametrize(
+    "words", ["only keep the cat", "no fox, just the cat", "nur die Katze", "seulement le chat"]
+)
+def test_only_what_is_named_stays(words):
+    before = imagine(FOX, seed=1).scene
+
+    assert told(change(before, words, seed=1).scene)[0] == ["🐈"]
+
+
+@pytest.mark.parametrize(
     ("words", "left"),
     [
         ("make the second cat black", ["🐈", "🐈 black", "🐈", "🦊"]),

@@ -61,6 +61,9 @@ def change(scene: Scene, words: str, *, seed: int, again: bool = False) -> Under
     changed = scene
     for clause in clauses:
         changed = with_things(with_settings(changed, clause, missing), clause, missing)
+    grounds = [ground for clause in clauses for ground in clause.values("ground")]
+    if grounds and not scene.ground:
+        changed = replace(changed, ground=grounds[0])  # "a landscape with a river"
     manners = [style for clause in read(manner)[0] for style in clause.values("style")]
     if manners:
         changed = replace(changed, style=manners[0])

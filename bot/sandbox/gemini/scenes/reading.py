@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from bot.sandbox.gemini.scenes.tokens import Token, as_written, tokens_of
-from bot.sandbox.gemini.scenes.vocabulary import NOUN_FIRST, endings, is_plural, members
+from bot.sandbox.gemini.scenes.vocabulary import NOUN_FIRST, endings, is_plural, is_worn, members
 
 SAID = {"colour", "size", "mood", "side"}  # of a thing; in most languages also behind its noun
 ATTRIBUTES = SAID | {"count", "nth", "the", "a", "another"}
@@ -46,8 +46,9 @@ class Clause:
     @property
     def swap(self) -> tuple[str, Named] | None:
         """What another thing is to stand for, empty for whatever "it" is, and that thing."""
-        old = self._instead_of()
-        named = sorted(self.named, key=lambda one: one.glyph != old) if old else self.named
+        named, old = list(self.named), self._instead_of()
+        if old:  # first, then what is worn as it is, or is not as it is not
+            named.sort(key=lambda one: (one.glyph != old, is_worn(one.glyph) != is_worn(old)))
         turns = self.verb in {"replace", "turn"} or (self.verb == "set" and self.has("into"))
         if not named or not (old or turns):
             return None
@@ -121,7 +122,8 @@ def _clause(tokens: tuple[Token, ...], verb: str, language: str) -> Clause:
     last = 0  # the number of the newest noun
     for number, token in enumerate(tokens):
         if token.kind == "noun":
-            if is_plural(token.text, language) and not {"the", "a", "count"} & {*coming}:
+            single = {"the", "count"} | ({"a"} if language == "de" else set())
+            if is_plural(token.text, language) and not single & coming.keys():
                 coming["count"] = MANY
             if named and _holds(named[-1].glyph, tokens[last + 1 : number], language):
                 coming = {**named.pop().said, **coming}  # "a bowl of ramen" is ramen
@@ -144,7 +146,9 @@ def _whose(tokens: Sequence[Token], number: int, language: str) -> str:
         return "other"
     if language in NOUN_FIRST and kind in SAID and "noun" in beside:
         return "last"
-    follows = next((one.kind for one in after if one.kind not in ATTRIBUTES | {"word"}), "")
+    between = ATTRIBUTES | {"word"}
+    nearest = (one.kind for one in after if one.kind not in between and one.text != "の")
+    follows = next(nearest, "")
     if follows == "noun":
         return "next"
     if after and after[0].kind in SETTINGS | {"sky"}:

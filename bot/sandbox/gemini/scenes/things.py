@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from bot.sandbox.gemini.scenes.reading import Clause, Named
 from bot.sandbox.gemini.scenes.scene import Scene, Thing, Worn
-from bot.sandbox.gemini.scenes.vocabulary import members
+from bot.sandbox.gemini.scenes.vocabulary import is_worn, members
 
 MOST_THINGS = 14
 
@@ -16,9 +16,17 @@ def with_things(scene: Scene, clause: Clause, missing: list[str]) -> Scene:
     Args:
         missing: gets the words for what was to go and is not there.
     """
+    only = clause.has("only") and clause.verb in {"", "remove"}
+    kept = {one.glyph for one in clause.named if only}
+    if left := tuple(thing for thing in scene.things if thing.glyph in kept):
+        return replace(scene, things=left)
     if clause.verb == "remove":
         return _removed(scene, clause, missing)
-    if clause.swap and (swapped := _swapped(scene, *clause.swap)):
+    old, new = clause.swap or ("", None)
+    if new and (swapped := _swapped(scene, old, new)):
+        for one in clause.named:
+            if is_worn(one.glyph) and one.glyph not in {old, new.glyph}:  # "by a dog with a hat"
+                swapped = _dressed(swapped, one, [new.glyph])
         return swapped
     if not clause.named:
         return _said_of_nobody(scene, clause)
@@ -27,7 +35,7 @@ def with_things(scene: Scene, clause: Clause, missing: list[str]) -> Scene:
 
 def _joined_by(scene: Scene, clause: Clause) -> Scene:
     """Who is named comes in; what can be worn goes on somebody who is named or there."""
-    hosts = [one for one in clause.named if not _is_worn(one.glyph)]
+    hosts = [one for one in clause.named if not is_worn(one.glyph)]
     worn = [one for one in clause.named if one not in hosts and (hosts or scene.things)]
     new = any(not scene.has(one.glyph) for one in clause.named)  # "add a dog next to the cat"
     for one in clause.named:
@@ -49,7 +57,7 @@ def _wearer_of(one: Named, named: Sequence[Named]) -> list[str]:
     """Who wears a thing: who was named last before it, else who comes after; rather no mount."""
     at = named.index(one)
     sides = (*reversed(named[:at]), *named[at:])
-    hosts = [side.glyph for side in sides if not _is_worn(side.glyph)]
+    hosts = [side.glyph for side in sides if not is_worn(side.glyph)]
     return sorted(hosts, key=lambda glyph: glyph in members("ridden"))[:1]
 
 
@@ -73,13 +81,23 @@ def _swapped(scene: Scene, old: str, new: Named) -> Scene | None:
     known = next((thing for thing in scene.things if thing.glyph == new.glyph), None)
     swapped = [thing for thing in scene.things if thing.glyph == old or not (old or known)]
     if not swapped:
-        return None
+        return _exchanged(scene, old, new) if is_worn(new.glyph) else None
     thing = swapped[0]
     if known is None:
         return scene.with_thing(_as_said(replace(thing, glyph=new.glyph), new.said))
     moved = {thing.place: known.place, known.place: thing.place}
     things = (replace(one, place=moved.get(one.place, one.place)) for one in scene.things)
     return replace(scene, things=tuple(things))
+
+
+def _exchanged(scene: Scene, old: str, new: Named) -> Scene | None:
+    """One thing that is worn for another; nothing where nobody wears the old one."""
+    other = Worn(glyph=new.glyph, colour=new.said.get("colour", ""))
+    exchanged = scene
+    for thing in scene.things:
+        worn = tuple(other if _same(one.glyph, old) else one for one in thing.worn)
+        exchanged = exchanged.with_thing(replace(thing, worn=worn))
+    return exchanged if exchanged != scene else None
 
 
 def _as_said(thing: Thing, said: Mapping[str, str]) -> Thing:
@@ -128,11 +146,6 @@ def _dressed(scene: Scene, one: Named, wearers: Sequence[str]) -> Scene:
     return scene
 
 
-def _is_worn(glyph: str) -> bool:
-    kinds = ("garment", "worn_top", "worn_eyes", "worn_neck")
-    return any(glyph in members(kind) for kind in kinds)
-
-
 def _is_person(glyph: str) -> bool:
     return glyph[0] in members("head") | members("bust")
 
@@ -144,16 +157,12 @@ def _is_built(glyph: str) -> bool:
 
 
 def _can_wear(glyph: str) -> bool:
-    return glyph not in members("table") | members("shape") and not _is_worn(glyph)
+    return glyph not in members("table") | members("shape") and not is_worn(glyph)
 
 
 def _removed(scene: Scene, clause: Clause, missing: list[str]) -> Scene:
-    """The scene without what a clause names, or with nothing else: "all except the fox"."""
-    if clause.has("except"):
-        kept = {one.glyph for one in clause.named}
-        things = tuple(thing for thing in scene.things if thing.glyph in kept)
-        return replace(scene, things=things) if things else scene
-    worn = [one for one in clause.named if _is_worn(one.glyph)]
+    """The scene without what a clause names."""
+    worn = [one for one in clause.named if is_worn(one.glyph)]
     only_worn = worn and not clause.has("and")  # "take the hat off the cat": the cat stays
     for one in worn if only_worn else clause.named:
         left = _without(scene, one)

@@ -60,6 +60,12 @@ def members(kind: str) -> frozenset[str]:
     return frozenset(bare(glyph) for glyph in _lexicon()["kind"][kind].split())
 
 
+def is_worn(glyph: str) -> bool:
+    """Whether somebody can put such a thing on."""
+    kinds = ("garment", "worn_top", "worn_eyes", "worn_neck")
+    return any(glyph in members(kind) for kind in kinds)
+
+
 def endings(section: str, language: str) -> tuple[str, ...]:
     """The endings that a section lists for a language."""
     return tuple(_lexicon()[section].get(language, "").split())
