@@ -14,6 +14,7 @@ LITTLE = {"skip", "and", "verb"}
 FIRST_KANJI = "\u4e00"  # one of these alone can be a word
 MANY = "3"  # how many "cats" are
 AT_THE_END = {"off", "away", "weg", "ab"}  # of a clause: "take the hat off the cat"
+OF = "の"  # between a Japanese attribute and its noun
 OBJECTS = ("lo", "la")  # at the end of a verb: cámbialo
 
 
@@ -96,7 +97,9 @@ def _parts(tokens: list[Token], language: str) -> Iterator[tuple[bool, list[Toke
             part = []
             continue
         full = any(one.kind not in LITTLE for one in part)
+        removes = any(one.value == "remove" for one in part)
         starts = token.kind == "verb" and (before == "and" or token.value == "remove")
+        starts = starts or (token.kind == "riding" and removes)  # "without a hat riding a horse"
         last = after in {"end", "comma"} or token.text in AT_THE_END
         if full and starts and not last and language != "ja":
             yield True, part
@@ -132,7 +135,7 @@ def _clause(tokens: tuple[Token, ...], verb: str, language: str) -> Clause:
         elif token.kind in ATTRIBUTES:
             places = {"next": coming, "last": named[-1].said if named else rest, "none": rest}
             places.get(_whose(tokens, number, language), {}).setdefault(token.kind, token.value)
-        elif token.kind not in {"word", "verb"}:
+        elif token.kind not in {"word", "verb"} and token.text != OF:
             coming = {}
     return Clause(verb=verb, named=tuple(named), said=rest, tokens=tokens)
 
@@ -147,7 +150,7 @@ def _whose(tokens: Sequence[Token], number: int, language: str) -> str:
     if language in NOUN_FIRST and kind in SAID and "noun" in beside:
         return "last"
     between = ATTRIBUTES | {"word"}
-    nearest = (one.kind for one in after if one.kind not in between and one.text != "の")
+    nearest = (one.kind for one in after if one.kind not in between and one.text != OF)
     follows = next(nearest, "")
     if follows == "noun":
         return "next"

@@ -47,9 +47,13 @@ def _joined_by(scene: Scene, clause: Clause) -> Scene:
         else:
             wearers = [host.glyph for host in hosts] if "count" in one.said else []
         scene = _dressed(scene, one, wearers or _wearer_of(one, clause.named))
-    if len(hosts) > 1:
-        rides = clause.has("riding") or (clause.has("on") and hosts[1].glyph in members("ridden"))
-        scene = _mounted(scene, [host.glyph for host in hosts[:2]]) if rides else scene
+    pair = [host.glyph for host in hosts[:2]]
+    if len(pair) == 1 and clause.has("riding"):
+        pair.append(scene.things[0].glyph)
+    if len(pair) > 1 and (
+        clause.has("riding") or (clause.has("on") and pair[1] in members("ridden"))
+    ):
+        scene = _mounted(scene, pair)
     return scene
 
 
