@@ -16,6 +16,7 @@ LIGHTS = {"☀": "day", "🌞": "day", "🌕": "night", "🌙": "night", "🌝":
 NAMES = "names.json.xz"  # made by tests/cutouts.py
 _ELIDED = re.compile(r"\b([ldsnjcm]|qu)'(?=\w)")
 _APART = str.maketrans("_-", "  ")
+_PLURAL_ENDS = {"en": "sen", "de": "ensr", "es": "s", "fr": "sx", "pt": "s", "ja": ""}
 _DOUBLED = re.compile(r"(.)\1")
 _NO_WORDS = {
     "kind",
@@ -147,9 +148,10 @@ def _single(language: str) -> dict[str, tuple[Meaning, ...]]:
 
 def is_plural(word: str, language: str) -> bool:
     """Whether a noun has another one without its plural's ending: "cats", not "cactus"."""
-    if language == "ja" or "'" in word or (language != "de" and word[-1] not in "sx"):
+    several = lookup(word, language)
+    if "'" in word or word[-1] not in _PLURAL_ENDS[language] or several[0].value in members("pair"):
         return False
-    table, several = meanings(language), lookup(word, language)
+    table = meanings(language)
     return any(table.get(one) == several for one in _forms(word, language) if one != word)
 
 
@@ -157,8 +159,8 @@ def _forms(word: str, language: str) -> Iterator[str]:
     yield word
     for ending in endings("endings", language):
         cut, _, instead = ending.partition(":")
-        if word.endswith(cut) and len(word) - len(cut) > 1:
-            yield word.removesuffix(cut) + instead
+        if word.endswith(cut) and len(form := word.removesuffix(cut) + instead) > 1:
+            yield form
 
 
 @cache
