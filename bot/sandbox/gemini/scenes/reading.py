@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from bot.sandbox.gemini.scenes.tokens import Token, as_written, tokens_of
-from bot.sandbox.gemini.scenes.vocabulary import NOUN_FIRST, endings, is_plural, is_worn, members
+from bot.sandbox.gemini.scenes.vocabulary import NOUN_FIRST, is_plural, is_worn, listed, members
 
 SAID = {"colour", "size", "mood", "side"}  # of a thing; in most languages also behind its noun
 ATTRIBUTES = SAID | {"count", "nth", "the", "a", "another"}
@@ -172,7 +172,7 @@ def _unknown(tokens: list[Token], language: str) -> Iterator[str]:
     before = "end"
     beside_it = KNOWN | (ATTRIBUTES - {"the", "a"} if language in {"en", "de"} else set())
     for token in (*tokens, Token("end", "", "")):
-        doing = token.text.endswith(endings("doing", language) or "\0")
+        doing = token.text.endswith(listed("doing", language) or "\0")
         if token.kind == "word" and not (doing and (run or before not in {"a", "the"})):
             run.append(token)
             continue

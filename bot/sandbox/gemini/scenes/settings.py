@@ -6,7 +6,7 @@ from typing import Any
 from bot.sandbox.gemini.scenes.reading import Clause
 from bot.sandbox.gemini.scenes.scene import GALLERY, PHOTO, Scene
 from bot.sandbox.gemini.scenes.tokens import Token
-from bot.sandbox.gemini.scenes.vocabulary import LIGHTS, ended_by
+from bot.sandbox.gemini.scenes.vocabulary import LIGHTS, listed
 
 NEAREST, FARTHEST = 3, -2  # of zoom
 FIELDS = {"hour": "hour", "season": "season", "style": "style", "ground": "ground", "quote": "sign"}
@@ -36,9 +36,11 @@ def with_settings(scene: Scene, clause: Clause, missing: list[str]) -> Scene:
 
 
 def _with(scene: Scene, token: Token) -> Scene:
-    """The scene with what one word says; what ends with it is listed in lexicon.toml."""
+    """The scene with what one word says; what ends with it is listed in kinds.toml."""
     kind, value = token.kind, token.value
-    scene = _less(scene, ended_by(value)) if kind in {"hour", "season", "weather"} else scene
+    scene = (
+        _less(scene, {*listed("ends", value)}) if kind in {"hour", "season", "weather"} else scene
+    )
     if kind == "weather" and value != "clear":
         return replace(scene, weather=tuple(dict.fromkeys((*scene.weather, value))))
     if kind == "weather":
@@ -54,6 +56,6 @@ def _with(scene: Scene, token: Token) -> Scene:
     return replace(scene, **named) if kind in FIELDS and not photo else scene
 
 
-def _less(scene: Scene, gone: frozenset[str] | set[str]) -> Scene:
+def _less(scene: Scene, gone: set[str]) -> Scene:
     """The scene without some of its weather."""
     return replace(scene, weather=tuple(one for one in scene.weather if one not in gone))

@@ -43,7 +43,7 @@ def _joined_by(scene: Scene, clause: Clause) -> Scene:
             scene = _joined(scene, one, adds=clause.verb == "add" and not new)
     for one in worn:
         if clause.has("all"):
-            wearers = [thing.glyph for thing in scene.things if not _is_built(thing.glyph)]
+            wearers = [thing.glyph for thing in scene.things if thing.glyph not in members("built")]
         else:
             wearers = [host.glyph for host in hosts] if "count" in one.said else []
         scene = _dressed(scene, one, wearers or _wearer_of(one, clause.named))
@@ -152,12 +152,6 @@ def _dressed(scene: Scene, one: Named, wearers: Sequence[str]) -> Scene:
 
 def _is_person(glyph: str) -> bool:
     return glyph[0] in members("head") | members("bust")
-
-
-def _is_built(glyph: str) -> bool:
-    """Whether it is a house, a vehicle, or a piece of furniture."""
-    number = ord(glyph[0])
-    return 0x1F3D4 <= number <= 0x1F3F0 or 0x1F680 <= number <= 0x1F6FF or glyph == "⛵"
 
 
 def _can_wear(glyph: str) -> bool:

@@ -1,4 +1,4 @@
-"""What words mean, in six languages: names of things from Unicode, the rest from lexicon.toml."""
+"""What words mean in six languages: lexicon.toml and names from Unicode; kinds.toml of things."""
 
 import json
 import lzma
@@ -18,13 +18,6 @@ _ELIDED = re.compile(r"\b([ldsnjcm]|qu)'(?=\w)")
 _APART = str.maketrans("_-", "  ")
 _PLURAL_ENDS = {"en": "sen", "de": "ensr", "es": "s", "fr": "sx", "pt": "s", "ja": ""}
 _DOUBLED = re.compile(r"(.)\1")
-_NO_WORDS = {
-    "kind",
-    "home",
-    "ends",
-    "endings",
-    "doing",
-}  # sections that say how things are, not are called
 
 
 class Meaning(NamedTuple):
@@ -50,15 +43,19 @@ def bare(glyph: str) -> str:
 
 
 @cache
-def _lexicon() -> dict[str, dict[str, str]]:
-    source = resources.files(__package__).joinpath("lexicon.toml")
-    return tomllib.loads(source.read_text(encoding="utf-8"))
+def _toml(name: str) -> dict[str, dict[str, str]]:
+    return tomllib.loads(resources.files(__package__).joinpath(name).read_text(encoding="utf-8"))
+
+
+def listed(section: str, name: str) -> tuple[str, ...]:
+    """A row of kinds.toml; nothing where there is none of that name."""
+    return tuple(_toml("kinds.toml")[section].get(name, "").split())
 
 
 @cache
 def members(kind: str) -> frozenset[str]:
     """The glyphs of a kind, such as `sky`."""
-    return frozenset(bare(glyph) for glyph in _lexicon()["kind"][kind].split())
+    return frozenset(bare(glyph) for glyph in listed("kind", kind))
 
 
 def is_worn(glyph: str) -> bool:
@@ -67,20 +64,11 @@ def is_worn(glyph: str) -> bool:
     return any(glyph in members(kind) for kind in kinds)
 
 
-def endings(section: str, language: str) -> tuple[str, ...]:
-    """The endings that a section lists for a language."""
-    return tuple(_lexicon()[section].get(language, "").split())
-
-
-def ended_by(name: str) -> frozenset[str]:
-    """The weather that is over in an hour, a season or a weather."""
-    return frozenset(_lexicon()["ends"].get(name, "").split())
-
-
 @cache
 def homes() -> dict[str, str]:
     """Where a glyph is at home."""
-    return {bare(glyph): name for name, row in _lexicon()["home"].items() for glyph in row.split()}
+    rows = _toml("kinds.toml")["home"]
+    return {bare(glyph): home for home in rows for glyph in listed("home", home)}
 
 
 @cache
@@ -89,9 +77,7 @@ def meanings(language: str) -> dict[str, tuple[Meaning, ...]]:
     column = LANGUAGES.index(language)
     found: dict[str, list[Meaning]] = {}
     nouns = dict(_names()[language])
-    for section, rows in _lexicon().items():
-        if section in _NO_WORDS:
-            continue
+    for section, rows in _toml("lexicon.toml").items():
         for name, row in rows.items():
             columns = row.split("|")
             for word in columns[column].split() if column < len(columns) else ():
@@ -110,10 +96,9 @@ def meanings(language: str) -> dict[str, tuple[Meaning, ...]]:
 def lookup(word: str, language: str) -> tuple[Meaning, ...]:
     """What a folded word or phrase can mean, as it stands or without an ending."""
     table = meanings(language)
-    found = [table[form] for form in _forms(word, language) if form in table]
     if word in table:
         return table[word]
-    if found:
+    if found := [table[form] for form in _forms(word, language) if form in table]:
         return next((several for several in found if several[0].kind != "noun"), found[0])
     if " " in word:
         return ()
@@ -157,7 +142,7 @@ def is_plural(word: str, language: str) -> bool:
 
 def _forms(word: str, language: str) -> Iterator[str]:
     yield word
-    for ending in endings("endings", language):
+    for ending in listed("endings", language):
         cut, _, instead = ending.partition(":")
         if word.endswith(cut) and len(form := word.removesuffix(cut) + instead) > 1:
             yield form
