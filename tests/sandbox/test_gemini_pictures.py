@@ -1,6 +1,7 @@
 """What the sandbox paints: a scene from words, drawn again after every change, plainly its own."""
 
 import io
+import itertools
 from pathlib import Path
 from typing import Any
 
@@ -283,6 +284,18 @@ def test_a_photo_in_another_light_keeps_its_lines(photo, words):
     eye, cheek = ((17, 14), (20, 20))
     assert all(shape.getpixel(eye) + 15 < shape.getpixel(cheek) for shape in shapes)
     assert difference(photo, changed) > 4
+
+
+@pytest.mark.parametrize("words", ["make it night", "make it majestic"])
+def test_variations_of_a_photo_differ_from_each_other_and_show_the_photo(photo, words):
+    first = edited(photo, words).data
+
+    varied = [edited(first, words, seed=seed, again=True).data for seed in range(2, 6)]
+
+    pairs = itertools.combinations([first, *varied], 2)
+    assert all(difference(one, other) > 2 for one, other in pairs)
+    small = [encoded(ImageOps.equalize(opened(data).resize((8, 6)))) for data in (first, *varied)]
+    assert all(difference(small[0], other) < 30 for other in small[1:])
 
 
 def test_several_photos_hang_side_by_side_and_stay_when_somebody_comes():

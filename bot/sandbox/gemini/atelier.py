@@ -55,6 +55,7 @@ def work(ask: Ask, *, model: Model, how: Paint, order: Order) -> tuple[Painted, 
                 height=height,
                 seed=seed + number,
                 mime=how.mime,
+                again=ask.story[-2:-1] == ask.story[-1:],
                 fast=order.fast,
             )
             for number in range(how.pictures)

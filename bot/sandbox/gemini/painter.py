@@ -5,7 +5,7 @@ import random
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from PIL import Image, ImageOps
+from PIL import Image, ImageChops, ImageOps
 from PIL.ExifTags import IFD, Base
 
 from bot.sandbox.gemini.painting.draw import draw
@@ -25,6 +25,8 @@ WORK_STYLED = 1_300_000  # the same where a style draws it again: its strokes ar
 WORK_LARGE = 5_000_000  # pixels drawn for larger ones
 PHOTO_SIDE = 1024  # pixels of a photo kept in a picture's file, so that it can be drawn again
 MOST_KEPT = 60_000  # bytes: what a JPEG has room for
+PART = (0.8, 0.92)  # how much of a photo's width and height a variation of it shows
+LIGHTS = ((255, 236, 206), (214, 232, 255), (255, 226, 232), (226, 250, 226))  # of variations
 
 
 class NotAPicture(Exception):  # what it is, not that it is an error
@@ -56,6 +58,7 @@ def paint(
     height: int,
     seed: int,
     mime: str = "image/png",
+    again: bool = False,
     fast: bool = False,
 ) -> Painting:
     """Paint what the words say, or change the pictures as they say.
@@ -67,6 +70,7 @@ def paint(
         height: pixels.
         seed: the same seed, words and pictures give the same picture.
         mime: of the answer: image/png, image/jpeg or image/webp.
+        again: the words were followed before: what they would leave as it is, is varied.
         fast: a plain picture of the right size and nothing more, for tests.
 
     Raises:
@@ -83,10 +87,11 @@ def paint(
         return _in_part(prompt, sources, (width, height), seed=seed, mime=mime)
     if sources:
         scene, photos = _together([_opened(source) for source in sources], seed=seed)
-        understood = change(scene, prompt, seed=seed)
+        understood = change(scene, prompt, seed=seed, again=again)
     else:
         understood = imagine(prompt, seed=seed)
-    picture = _drawn(understood.scene, photos, (width, height))
+    shown = [_varied(photo, seed=understood.scene.seed) for photo in photos]
+    picture = _drawn(understood.scene, shown, (width, height))
     data = encode(picture, mime=mime, scene=understood.scene, photos=photos)
     return Painting(data=data, understood=understood)
 
@@ -98,7 +103,7 @@ def _in_part(
     picture, marked = (_opened(source).image for source in sources[:2])
     box = marked_part(marked)
     part = picture.crop(box)
-    scene = Scene(ground=PHOTO, seed=seed, chance=seed)
+    scene = Scene(ground=PHOTO, chance=seed)
     understood = change(scene, wanted_there(prompt), seed=seed)
     picture.paste(_drawn(understood.scene, (part,), part.size), box)
     picture = picture.resize(size, Image.Resampling.BICUBIC)
@@ -191,10 +196,22 @@ def _together(opened: Sequence[_Opened], *, seed: int) -> tuple[Scene, tuple[Ima
     if len(opened) == 1:
         if first.scene:
             return first.scene, first.photos
-        return Scene(ground=PHOTO, seed=seed, chance=seed), (first.image,)
+        return Scene(ground=PHOTO, chance=seed), (first.image,)
     photos = [photo for one in opened for photo in (one.photos or (one.image,))]
-    scene = first.scene if first.scene and first.photos else Scene(seed=seed)
+    scene = first.scene if first.scene and first.photos else Scene(chance=seed)
     return replace(scene, ground=GALLERY), tuple(photos)
+
+
+def _varied(photo: Image.Image, *, seed: int) -> Image.Image:
+    """The photo as it is for the seed 0, else a part of it in another light."""
+    if not seed:
+        return photo
+    rng = random.Random(seed)  # noqa: S311  # nothing secret in a picture
+    share = rng.uniform(*PART)
+    wide, tall = (max(1, round(side * share)) for side in photo.size)
+    left, top = rng.randint(0, photo.width - wide), rng.randint(0, photo.height - tall)
+    part = photo.crop((left, top, left + wide, top + tall))
+    return ImageChops.multiply(part, Image.new("RGB", part.size, rng.choice(LIGHTS)))
 
 
 def _plain(sources: Sequence[bytes], size: tuple[int, int], seed: str) -> Image.Image:

@@ -2,12 +2,12 @@
 
 import random
 import re
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from bot.sandbox.gemini.scenes.reading import SETTINGS, Clause, read
+from bot.sandbox.gemini.scenes.reading import SAID, SETTINGS, read
 from bot.sandbox.gemini.scenes.scene import GALLERY, PHOTO, Scene
-from bot.sandbox.gemini.scenes.things import LIGHTS, with_things
+from bot.sandbox.gemini.scenes.settings import with_settings
+from bot.sandbox.gemini.scenes.things import with_things
 from bot.sandbox.gemini.scenes.tokens import as_written
 from bot.sandbox.gemini.scenes.vocabulary import homes, members
 
@@ -16,8 +16,7 @@ _DRAFT = r"\s*this picture is a draft\b"
 _SAME = re.compile(
     rf"{_DRAFT}|\s*(?:the same picture (?:in|at) |paint it anew as the finished )", re.IGNORECASE
 )
-MEANINGFUL = SETTINGS | {"noun", "colour", "size", "quote", "sign", "side"}
-NEAREST, FARTHEST = 3, -2  # of zoom
+MEANINGFUL = SETTINGS | SAID | {"noun", "quote", "sign"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,10 +44,13 @@ def imagine(words: str, *, seed: int) -> Understood:
     return replace(understood, scene=scene, missing=())
 
 
-def change(scene: Scene, words: str, *, seed: int) -> Understood:
+def change(scene: Scene, words: str, *, seed: int, again: bool = False) -> Understood:
     """The scene as the words want it; what they do not speak of stays as it is.
 
     Words that are true of it already ask for another one of the kind: the land is chosen anew.
+
+    Args:
+        again: whether the same words were said before: they vary it also if it lacks something.
     """
     words, _, manner = words.partition("\n\nStyle:")
     sentences = words.split(".")
@@ -58,13 +60,16 @@ def change(scene: Scene, words: str, *, seed: int) -> Understood:
     missing: list[str] = []
     changed = scene
     for clause in clauses:
-        for step in _STEPS:
-            changed = step(changed, clause, missing)
+        changed = with_things(with_settings(changed, clause, missing), clause, missing)
+    grounds = [ground for clause in clauses for ground in clause.values("ground")]
+    if grounds and not scene.ground:
+        changed = replace(changed, ground=grounds[0])  # "a landscape with a river"
     manners = [style for clause in read(manner)[0] for style in clause.values("style")]
     if manners:
         changed = replace(changed, style=manners[0])
     heard = any(clause.has(kind) for clause in clauses for kind in MEANINGFUL)
-    if heard and changed == scene and not (kept or unknown or missing):
+    true_already = heard and not (unknown or missing) and scene.ground not in {PHOTO, GALLERY}
+    if changed == scene and not kept and (again or true_already):
         changed = replace(scene, seed=seed, chance=seed)
     changed = _by_chance(scene, changed, seed=seed)
     return Understood(
@@ -116,80 +121,3 @@ def _hour(scene: Scene, ground: str, rng: random.Random) -> str:
     if ground in {"table", "room", "paper", "underwater", "space"} or scene.season or scene.weather:
         return "day"
     return rng.choice(("day", "day", "sunset", "dawn"))
-
-
-# Each step takes from a clause what it is for, and returns the scene with it.
-Step = Callable[[Scene, Clause, list[str]], Scene]
-
-
-def _setting(scene: Scene, clause: Clause, _: list[str]) -> Scene:
-    if clause.verb == "remove":
-        return scene
-    fresh = scene.ground in {PHOTO, GALLERY}
-    hours, grounds, seasons = (clause.values(kind) for kind in ("hour", "ground", "season"))
-    if hours:
-        lit = {"stars", "aurora"} if hours[-1] == "day" else set()
-        weather = tuple(one for one in scene.weather if one not in lit)
-        scene = replace(scene, hour=hours[-1], weather=weather)
-    if seasons:
-        scene = replace(scene, season=seasons[-1])
-        if scene.season != "winter":  # the snow of before melts
-            scene = replace(scene, weather=tuple(w for w in scene.weather if w != "snow"))
-    if grounds and not fresh:
-        scene = replace(scene, ground=grounds[-1])
-    return scene
-
-
-def _weather(scene: Scene, clause: Clause, missing: list[str]) -> Scene:
-    named = clause.values("weather")
-    if clause.verb == "remove":
-        there = set(scene.weather)
-        missing += [t.text for t in clause.tokens if t.kind == "weather" and t.value not in there]
-        return replace(scene, weather=tuple(w for w in scene.weather if w not in named))
-    for name in named:
-        if name == "clear":
-            scene = replace(scene, weather=(), hour=scene.hour if scene.hour != "night" else "day")
-        else:
-            scene = replace(scene, weather=tuple(dict.fromkeys((*scene.weather, name))))
-    return scene
-
-
-def _style(scene: Scene, clause: Clause, _: list[str]) -> Scene:
-    styles = clause.values("style")
-    if not styles:
-        return scene
-    plain = clause.verb == "remove" or styles[-1] == "plain"
-    return replace(scene, style="" if plain else styles[-1])
-
-
-def _zoom(scene: Scene, clause: Clause, _: list[str]) -> Scene:
-    for way in clause.values("zoom")[:1]:
-        zoom = scene.zoom + (1 if way == "in" else -1)
-        scene = replace(scene, zoom=max(FARTHEST, min(NEAREST, zoom)))
-    return scene
-
-
-def _sign(scene: Scene, clause: Clause, missing: list[str]) -> Scene:
-    quotes = clause.values("quote")
-    if quotes and clause.verb != "remove":
-        return replace(scene, sign=quotes[0])
-    if clause.has("sign") and clause.verb == "remove":
-        if not scene.sign:
-            missing.append(next(t.text for t in clause.tokens if t.kind == "sign"))
-        return replace(scene, sign="")
-    return scene
-
-
-def _lights(scene: Scene, clause: Clause, _: list[str]) -> Scene:
-    """Sun and moon belong to the sky: to ask for one is to ask for its hour."""
-    for named in clause.named:
-        if named.glyph in LIGHTS:
-            if clause.verb == "remove":
-                scene = replace(scene, lights=False)
-            else:
-                hour = scene.hour if scene.hour in {"sunset", "dawn"} else LIGHTS[named.glyph]
-                scene = replace(scene, lights=True, hour=hour)
-    return scene
-
-
-_STEPS: tuple[Step, ...] = (_setting, _weather, _style, _zoom, _sign, _lights, with_things)

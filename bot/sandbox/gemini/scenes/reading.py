@@ -4,23 +4,18 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from bot.sandbox.gemini.scenes.tokens import Token, as_written, tokens_of
-from bot.sandbox.gemini.scenes.vocabulary import NOUN_FIRST, is_plural, members
+from bot.sandbox.gemini.scenes.vocabulary import NOUN_FIRST, is_plural, is_worn, listed, members
 
-ATTRIBUTES = {"colour", "size", "mood", "count", "nth", "the", "a", "another"}
-SETTINGS = {"hour", "season", "ground", "style", "weather", "zoom", "mood"}
-AFTER_NOUN = {"colour", "size", "mood"}
+SAID = {"colour", "size", "mood", "side"}  # of a thing; in most languages also behind its noun
+ATTRIBUTES = SAID | {"count", "nth", "the", "a", "another"}
+SETTINGS = {"hour", "season", "ground", "style", "weather", "zoom", "light"}
+KNOWN = {"noun", "several", "sign", "quote"} | SETTINGS - {"zoom"}
+LITTLE = {"skip", "and", "verb"}
 FIRST_KANJI = "\u4e00"  # one of these alone can be a word
 MANY = "3"  # how many "cats" are
 AT_THE_END = {"off", "away", "weg", "ab"}  # of a clause: "take the hat off the cat"
-KNOWN = {"noun", "sign", "quote", "ground", "hour", "season", "weather", "style"}
-_DOING: dict[str, tuple[str, ...]] = {
-    "en": ("ing",),
-    "de": ("end",),
-    "es": ("ando", "iendo"),
-    "fr": (),
-    "pt": ("ando", "endo", "indo"),
-    "ja": (),
-}
+OF = "の"  # between a Japanese attribute and its noun
+OBJECTS = ("lo", "la")  # at the end of a verb: cámbialo
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,12 +24,7 @@ class Named:
 
     glyph: str
     text: str = ""  # the word for it, folded
-    said: dict[str, str] = field(default_factory=dict)  # by kind: colour, size, mood, count, the
-
-    @property
-    def known(self) -> bool:
-        """Whether it is spoken of as one that is there already: "the cat"."""
-        return "the" in self.said
+    said: dict[str, str] = field(default_factory=dict)  # by kind, of ATTRIBUTES
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,29 +40,32 @@ class Clause:
         """Every value of a kind, in the order of the words."""
         return tuple(token.value for token in self.tokens if token.kind == kind)
 
-    @property
-    def old_one(self) -> str:
-        """What another thing is to stand for: "instead of the cat", 猫の代わりに."""
-        kinds = [token.kind for token in self.tokens]
-        if "instead" not in kinds:
-            return ""
-        at = kinds.index("instead")
-        before, after = self.tokens[:at][::-1], self.tokens[at:]
-        beside = before if self.tokens[at].text == "の代わりに" else after
-        return next((token.value for token in beside if token.kind == "noun"), "")
-
-    @property
-    def says_it(self) -> bool:
-        """Whether it speaks of what is there: "turn it into a cat", cámbialo."""
-        objects = ("lo", "la")
-        return any(
-            one.kind == "it" or (one.kind == "verb" and one.text.endswith(objects))
-            for one in self.tokens
-        )
-
     def has(self, kind: str) -> bool:
         """Whether there is a word of a kind."""
         return any(token.kind == kind for token in self.tokens)
+
+    @property
+    def swap(self) -> tuple[str, Named] | None:
+        """What another thing is to stand for, empty for whatever "it" is, and that thing."""
+        named, old = list(self.named), self._instead_of()
+        if old:  # first, then what is worn as it is, or is not as it is not
+            named.sort(key=lambda one: (one.glyph != old, is_worn(one.glyph) != is_worn(old)))
+        turns = self.verb in {"replace", "turn"} or (self.verb == "set" and self.has("into"))
+        if not named or not (old or turns):
+            return None
+        if len(named) > 1:
+            return named[0].glyph, named[1]
+        it = any(one.kind == "it" or one.text.endswith(OBJECTS) for one in self.tokens)
+        return ("", named[0]) if it else None
+
+    def _instead_of(self) -> str:
+        """The glyph of "instead of the cat", 猫の代わりに."""
+        at = next((n for n, one in enumerate(self.tokens) if one.kind == "instead"), None)
+        if at is None:
+            return ""
+        before, after = self.tokens[:at][::-1], self.tokens[at:]
+        beside = before if self.tokens[at].text == "の代わりに" else after
+        return next((token.value for token in beside if token.kind == "noun"), "")
 
 
 def read(text: str) -> tuple[tuple[Clause, ...], tuple[str, ...], str]:
@@ -91,70 +84,79 @@ def _clauses(tokens: list[Token], language: str) -> Iterator[Clause]:
             verb = ""  # "without rain, at night": the night is not to go
         clause = _clause(tuple(part), strong or verb, language)
         verb = "" if ended else clause.verb
-        if any(token.kind not in {"skip", "verb", "and"} for token in part):
+        if any(token.kind not in LITTLE for token in part):
             yield clause
 
 
 def _parts(tokens: list[Token], language: str) -> Iterator[tuple[bool, list[Token]]]:
     """Pieces of a text with one verb each, and whether a sentence ends there."""
     part: list[Token] = []
-    for number, token in enumerate(tokens):
+    for before, token, after in _with_neighbours(tokens):
         if token.kind in {"end", "comma"}:
             yield token.kind == "end", part
             part = []
             continue
-        full = any(one.kind not in {"skip", "and", "verb"} for one in part)
-        joined = number and tokens[number - 1].kind == "and"
-        starts = token.kind == "verb" and (joined or token.value == "remove") and language != "ja"
-        last = number + 1 == len(tokens) or tokens[number + 1].kind in {"end", "comma"}
-        if full and starts and not last and token.text not in AT_THE_END:
+        full = any(one.kind not in LITTLE for one in part)
+        removes = any(one.value == "remove" for one in part)
+        starts = token.kind == "verb" and (before == "and" or token.value == "remove")
+        starts = starts or (token.kind == "riding" and removes)  # "without a hat riding a horse"
+        last = after in {"end", "comma"} or token.text in AT_THE_END
+        if full and starts and not last and language != "ja":
             yield True, part
             part = []
         part.append(token)
-        if language == "ja" and token.kind == "verb" and full:
+        if full and token.kind == "verb" and language == "ja":
             yield True, part
             part = []
     yield True, part
 
 
+def _with_neighbours(tokens: Sequence[Token]) -> Iterator[tuple[str, Token, str]]:
+    """Each token between the kinds of the one before and the one after it."""
+    kinds = ["end", *(token.kind for token in tokens), "end"]
+    return zip(kinds, tokens, kinds[2:], strict=False)
+
+
 def _clause(tokens: tuple[Token, ...], verb: str, language: str) -> Clause:
     """Gather what is said of which thing: adjectives stand before their noun or after it."""
     named: list[Named] = []
-    open_: dict[str, str] = {}
+    coming: dict[str, str] = {}  # what is said of the next thing
     rest: dict[str, str] = {}
     last = 0  # the number of the newest noun
     for number, token in enumerate(tokens):
         if token.kind == "noun":
-            if is_plural(token.text, language) and not {"the", "count"} & {*open_}:
-                open_["count"] = MANY
+            single = {"the", "count"} | ({"a"} if language == "de" else set())
+            if is_plural(token.text, language) and not single & coming.keys():
+                coming["count"] = MANY
             if named and _holds(named[-1].glyph, tokens[last + 1 : number], language):
-                open_ = {**named.pop().said, **open_}  # "a bowl of ramen" is ramen
-            named.append(Named(glyph=token.value, text=token.text, said=open_))
-            open_, last = {}, number
+                coming = {**named.pop().said, **coming}  # "a bowl of ramen" is ramen
+            named.append(Named(glyph=token.value, text=token.text, said=coming))
+            coming, last = {}, number
         elif token.kind in ATTRIBUTES:
-            places = {"next": open_, "last": named[-1].said if named else rest, "none": rest}
+            places = {"next": coming, "last": named[-1].said if named else rest, "none": rest}
             places.get(_whose(tokens, number, language), {}).setdefault(token.kind, token.value)
-        elif token.kind not in {"word", "verb"}:
-            open_ = {}
+        elif token.kind not in {"word", "verb"} and token.text != OF:
+            coming = {}
     return Clause(verb=verb, named=tuple(named), said=rest, tokens=tokens)
 
 
 def _whose(tokens: Sequence[Token], number: int, language: str) -> str:
-    """Whether an attribute is that of the "next" noun, the "last" one, of something "unknown"
-    ("a yellow raincoat": nobody else is yellow), or of "none": "under a blue sky"."""
-    kind, after = tokens[number].kind, tokens[number + 1 :]
-    before = tokens[number - 1 : number] if number else ()
-    beside = before if language in NOUN_FIRST else after[:1]
-    if kind in AFTER_NOUN and any(one.kind == "word" for one in beside):
-        return "unknown"
-    if language in NOUN_FIRST and kind in AFTER_NOUN and any(one.kind == "noun" for one in before):
+    """Whether an attribute is that of the "next" noun, of the "last" one, of "none" ("under a
+    blue sky"), or of what it cannot be given to: "a yellow raincoat", "purple mist"."""
+    kind, before, after = tokens[number].kind, tokens[:number][-1:], tokens[number + 1 :]
+    beside = {one.kind for one in (before if language in NOUN_FIRST else after[:1])}
+    if kind in SAID - {"side"} and beside & (SETTINGS | {"word"}):
+        return "other"
+    if language in NOUN_FIRST and kind in SAID and "noun" in beside:
         return "last"
-    if _noun_follows(after):
+    between = ATTRIBUTES | {"word"}
+    nearest = (one.kind for one in after if one.kind not in between and one.text != OF)
+    follows = next(nearest, "")
+    if follows == "noun":
         return "next"
     if after and after[0].kind in SETTINGS | {"sky"}:
         return "none"
-    follows = AFTER_NOUN | {"count"} if language == "ja" else AFTER_NOUN
-    return "last" if kind in follows else "none"
+    return "last" if kind in SAID | ({"count"} if language == "ja" else set()) else "none"
 
 
 def _holds(glyph: str, between: Sequence[Token], language: str) -> bool:
@@ -163,33 +165,27 @@ def _holds(glyph: str, between: Sequence[Token], language: str) -> bool:
     return full and (between or language not in NOUN_FIRST) and glyph in members("container")
 
 
-def _noun_follows(tokens: Sequence[Token]) -> bool:
-    for token in tokens:
-        if token.kind == "noun":
-            return True
-        if token.kind not in ATTRIBUTES | {"word"}:
-            return False
-    return False
-
-
 def _unknown(tokens: list[Token], language: str) -> Iterator[str]:
     """The main words of what stands alone: adjectives beside a known noun are let go, and what
     somebody does; "una abuela cocinando sopa" without a word for the abuela is not."""
     run: list[Token] = []
     before = "end"
+    beside_it = KNOWN | (ATTRIBUTES - {"the", "a"} if language in {"en", "de"} else set())
     for token in (*tokens, Token("end", "", "")):
-        doing = token.text.endswith(_DOING[language]) and (run or before not in {"a", "the"})
-        if token.kind == "word" and not doing and (len(token.text) > 2 or language == "ja"):
+        doing = token.text.endswith(listed("doing", language) or "\0")
+        if token.kind == "word" and not (doing and (run or before not in {"a", "the"})):
             run.append(token)
             continue
         if run:
-            after = ATTRIBUTES - {"the", "a"} if language in {"en", "de"} else set()
-            beside = token.kind in KNOWN | after or before in KNOWN
-            counted = before in {"a", "the", "count"} and len(run) > 1 and language in NOUN_FIRST
             main = run[0] if language in NOUN_FIRST else run[-1]
-            adverb = language == "en" and main.text.endswith("ly")
-            if (counted or not beside) and not (
-                adverb or main.text.isdigit() or (len(main.text) < 2 and main.text < FIRST_KANJI)
-            ):
+            counted = before in {"a", "the", "count"} and len(run) > 1 and language in NOUN_FIRST
+            alone = before not in KNOWN and token.kind not in beside_it
+            if (counted or alone) and _is_main(main.text, language):
                 yield main.text
         run, before = [], token.kind
+
+
+def _is_main(word: str, language: str) -> bool:
+    """Whether a word may stand for something that one could paint."""
+    short = len(word) < 3 and word < FIRST_KANJI
+    return not (short or word.isdigit() or (language == "en" and word.endswith("ly")))

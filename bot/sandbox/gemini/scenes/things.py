@@ -1,13 +1,12 @@
 """The part of a change that is about things: who comes, goes, changes, rides, and wears what."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from bot.sandbox.gemini.scenes.reading import Clause, Named
 from bot.sandbox.gemini.scenes.scene import Scene, Thing, Worn
-from bot.sandbox.gemini.scenes.vocabulary import members
+from bot.sandbox.gemini.scenes.vocabulary import is_worn, members
 
-LIGHTS = {"☀": "day", "🌞": "day", "🌕": "night", "🌙": "night", "🌝": "night"}
 MOST_THINGS = 14
 
 
@@ -17,67 +16,59 @@ def with_things(scene: Scene, clause: Clause, missing: list[str]) -> Scene:
     Args:
         missing: gets the words for what was to go and is not there.
     """
-    named = [one for one in clause.named if one.glyph not in LIGHTS]
+    only = clause.has("only") and clause.verb in {"", "remove"}
+    kept = {one.glyph for one in clause.named if only}
+    if left := tuple(thing for thing in scene.things if thing.glyph in kept):
+        return replace(scene, things=left)
     if clause.verb == "remove":
-        worn = [one for one in named if _is_worn(one.glyph)]
-        only_worn = worn and not clause.has("and")  # "take the hat off the cat": the cat stays
-        for one in worn if only_worn else named:
-            scene = _without(scene, one, missing)
-        return scene
-    if new := _instead(scene, clause, named):
-        old, other = new
-        if there := next((thing for thing in scene.things if thing.glyph == other.glyph), None):
-            moved = {old.place: there.place, there.place: old.place}
-            things = (replace(one, place=moved.get(one.place, one.place)) for one in scene.things)
-            return replace(scene, things=tuple(things))
-        return scene.with_thing(_as_said(replace(old, glyph=other.glyph), other.said))
-    if not named:
+        return _removed(scene, clause, missing)
+    old, new = clause.swap or ("", None)
+    if new and (swapped := _swapped(scene, old, new)):
+        for one in clause.named:
+            if is_worn(one.glyph) and one.glyph not in {old, new.glyph}:  # "by a dog with a hat"
+                swapped = _dressed(swapped, one, [new.glyph])
+        return swapped
+    if not clause.named:
         return _said_of_nobody(scene, clause)
-    return _all_joined(scene, clause, named)
+    return _joined_by(scene, clause)
 
 
-def _all_joined(scene: Scene, clause: Clause, named: list[Named]) -> Scene:
+def _joined_by(scene: Scene, clause: Clause) -> Scene:
     """Who is named comes in; what can be worn goes on somebody who is named or there."""
-    hosts = [one.glyph for one in named if not _is_worn(one.glyph)]
-    worn = [one for one in named if _is_worn(one.glyph) and (hosts or scene.things)]
-    beside = any(not scene.has(one.glyph) for one in named)  # "add a dog next to the cat"
-    adds = clause.verb == "add" and not beside
-    for one in named:
+    hosts = [one for one in clause.named if not is_worn(one.glyph)]
+    worn = [one for one in clause.named if one not in hosts and (hosts or scene.things)]
+    new = any(not scene.has(one.glyph) for one in clause.named)  # "add a dog next to the cat"
+    for one in clause.named:
         if one not in worn and not (worn and scene.has(one.glyph)):
-            scene = _joined(scene, one, adds=adds)
+            scene = _joined(scene, one, adds=clause.verb == "add" and not new)
     for one in worn:
         if clause.has("all"):
-            everybody = [thing.glyph for thing in scene.things if not _is_built(thing.glyph)]
-            scene = _dressed(scene, one, everybody)
+            wearers = [thing.glyph for thing in scene.things if thing.glyph not in members("built")]
         else:
-            scene = _dressed(scene, one, hosts if "count" in one.said else _host_of(one, named))
-    if sides := clause.values("side"):
-        scene = _moved(scene, (hosts or [one.glyph for one in named])[0], sides[0])
-    if len(hosts) > 1 and (
-        clause.has("riding") or (clause.has("on") and hosts[1] in members("ridden"))
+            wearers = [host.glyph for host in hosts] if "count" in one.said else []
+        scene = _dressed(scene, one, wearers or _wearer_of(one, clause.named))
+    pair = [host.glyph for host in hosts[:2]]
+    if len(pair) == 1 and clause.has("riding"):
+        pair.append(scene.things[0].glyph)
+    if len(pair) > 1 and (
+        clause.has("riding") or (clause.has("on") and pair[1] in members("ridden"))
     ):
-        first, second = sorted(hosts[:2], key=lambda glyph: glyph in members("ridden"))
-        scene = _mounted(scene, first, second)
+        scene = _mounted(scene, pair)
     return scene
 
 
-def _moved(scene: Scene, glyph: str, side: str) -> Scene:
-    """The newest of a kind on a side of the picture."""
-    newest = [thing for thing in scene.things if thing.glyph == glyph][-1:]
-    return scene.with_thing(replace(newest[0], side=side)) if newest else scene
-
-
-def _host_of(one: Named, named: list[Named]) -> list[str]:
+def _wearer_of(one: Named, named: Sequence[Named]) -> list[str]:
     """Who wears a thing: who was named last before it, else who comes after; rather no mount."""
     at = named.index(one)
     sides = (*reversed(named[:at]), *named[at:])
-    hosts = [side.glyph for side in sides if not _is_worn(side.glyph)]
+    hosts = [side.glyph for side in sides if not is_worn(side.glyph)]
     return sorted(hosts, key=lambda glyph: glyph in members("ridden"))[:1]
 
 
-def _mounted(scene: Scene, rider: str, mount: str) -> Scene:
+def _mounted(scene: Scene, glyphs: list[str]) -> Scene:
     """The newest of a kind rides on the newest of another, which takes the better place."""
     newest = {thing.glyph: thing for thing in scene.things}
+    rider, mount = sorted(glyphs, key=lambda glyph: glyph in members("ridden"))
     if rider == mount or not {rider, mount} <= {*newest}:
         return scene
     above, below = newest[rider], newest[mount]
@@ -89,30 +80,38 @@ def _mounted(scene: Scene, rider: str, mount: str) -> Scene:
     return replace(scene, things=tuple(moved.get(one.place, one) for one in scene.things))
 
 
-def _instead(scene: Scene, clause: Clause, named: list[Named]) -> tuple[Thing, Named] | None:
-    """What is replaced by what: "turn the fox into a cat"."""
-    instead = clause.old_one
-    turns = (
-        instead
-        or clause.verb in {"replace", "turn"}
-        or (clause.verb == "set" and clause.has("into"))
-    )
-    if not turns or not named or not scene.things:
-        return None
-    if instead:
-        named = sorted(named, key=lambda one: one.glyph != instead)
-    if len(named) == 1:
-        known = clause.says_it and not scene.has(named[0].glyph)
-        return (scene.things[0], named[0]) if known else None
-    old = next((thing for thing in scene.things if thing.glyph == named[0].glyph), None)
-    return (old, named[1]) if old else None
+def _swapped(scene: Scene, old: str, new: Named) -> Scene | None:
+    """One thing for another, the first one for no glyph; those that are there change places."""
+    known = next((thing for thing in scene.things if thing.glyph == new.glyph), None)
+    swapped = [thing for thing in scene.things if thing.glyph == old or not (old or known)]
+    if not swapped:
+        return _exchanged(scene, old, new) if is_worn(new.glyph) else None
+    thing = swapped[0]
+    if known is None:
+        return scene.with_thing(_as_said(replace(thing, glyph=new.glyph), new.said))
+    moved = {thing.place: known.place, known.place: thing.place}
+    things = (replace(one, place=moved.get(one.place, one.place)) for one in scene.things)
+    return replace(scene, things=tuple(things))
+
+
+def _exchanged(scene: Scene, old: str, new: Named) -> Scene | None:
+    """One thing that is worn for another; nothing where nobody wears the old one."""
+    other = Worn(glyph=new.glyph, colour=new.said.get("colour", ""))
+    exchanged = scene
+    for thing in scene.things:
+        worn = tuple(other if _same(one.glyph, old) else one for one in thing.worn)
+        exchanged = exchanged.with_thing(replace(thing, worn=worn))
+    return exchanged if exchanged != scene else None
 
 
 def _as_said(thing: Thing, said: Mapping[str, str]) -> Thing:
-    """The thing in the colour, size and mood that were named."""
-    colour, size, mood = (said.get(kind, "") for kind in ("colour", "size", "mood"))
+    """The thing in the colour, size, mood and place that were named."""
     return replace(
-        thing, colour=colour or thing.colour, size=size or thing.size, mood=mood or thing.mood
+        thing,
+        colour=said.get("colour", thing.colour),
+        size=said.get("size", thing.size),
+        mood=said.get("mood", thing.mood),
+        side=said.get("side", thing.side),
     )
 
 
@@ -124,37 +123,30 @@ def _joined(scene: Scene, one: Named, *, adds: bool) -> Scene:
     """
     there = _those(scene, one)
     count = int(one.said.get("count", 1))
-    if there and not (adds and not one.known) and "another" not in one.said:
+    if there and not (adds and "the" not in one.said) and "another" not in one.said:
         for thing in there:
             scene = scene.with_thing(_as_said(thing, one.said))
         count -= len(there)
-    for _ in range(count):
-        if len(scene.things) < MOST_THINGS:
-            new = _as_said(Thing(glyph=one.glyph, place=scene.free_place()), one.said)
-            scene = replace(scene, things=(*scene.things, new))
+    for _ in range(min(count, MOST_THINGS - len(scene.things))):
+        new = _as_said(Thing(glyph=one.glyph, place=scene.free_place()), one.said)
+        scene = replace(scene, things=(*scene.things, new))
     return scene
 
 
-def _is_worn(glyph: str) -> bool:
-    return glyph in members("garment") or any(
-        glyph in members(f"worn_{where}") for where in ("top", "eyes", "neck")
-    )
-
-
-def _dressed(scene: Scene, one: Named, hosts: list[str]) -> Scene:
-    """A hat goes on whom the clause names, else on the first who can wear one."""
-    people = one.glyph in members("garment")
-    able = [t for t in scene.things if (_is_person if people else _can_wear)(t.glyph)]
-    chosen = [thing for thing in able if thing.glyph in hosts] or able[:1]
+def _dressed(scene: Scene, one: Named, wearers: Sequence[str]) -> Scene:
+    """A hat goes on whom the clause names, else on the first who can wear one; a dress is the
+    colour of somebody's clothes."""
+    garment = one.glyph in members("garment")
+    able = [t for t in scene.things if (_is_person if garment else _can_wear)(t.glyph)]
+    chosen = [thing for thing in able if thing.glyph in wearers] or able[:1]
     if not chosen:
         return _joined(scene, one, adds=False)
+    colour = one.said.get("colour", "")
     for thing in chosen:
-        if one.glyph in members("garment"):
-            scene = scene.with_thing(replace(thing, colour=one.said.get("colour", thing.colour)))
-            continue
         others = tuple(worn for worn in thing.worn if worn.glyph != one.glyph)
-        worn = Worn(glyph=one.glyph, colour=one.said.get("colour", ""))
-        scene = scene.with_thing(replace(thing, worn=(*others, worn)))
+        worn = (*others, Worn(glyph=one.glyph, colour=colour))
+        dressed = replace(thing, colour=colour or thing.colour)
+        scene = scene.with_thing(dressed if garment else replace(thing, worn=worn))
     return scene
 
 
@@ -162,34 +154,40 @@ def _is_person(glyph: str) -> bool:
     return glyph[0] in members("head") | members("bust")
 
 
-def _is_built(glyph: str) -> bool:
-    """Whether it is a house, a vehicle, or a piece of furniture."""
-    number = ord(glyph[0])
-    return 0x1F3D4 <= number <= 0x1F3F0 or 0x1F680 <= number <= 0x1F6FF or glyph == "⛵"
-
-
 def _can_wear(glyph: str) -> bool:
-    return glyph not in members("table") | members("shape") and not _is_worn(glyph)
+    return glyph not in members("table") | members("shape") and not is_worn(glyph)
 
 
-def _without(scene: Scene, one: Named, missing: list[str]) -> Scene:
+def _removed(scene: Scene, clause: Clause, missing: list[str]) -> Scene:
+    """The scene without what a clause names."""
+    worn = [one for one in clause.named if is_worn(one.glyph)]
+    only_worn = worn and not clause.has("and")  # "take the hat off the cat": the cat stays
+    for one in worn if only_worn else clause.named:
+        left = _without(scene, one)
+        if left == scene:
+            missing.append(one.text)
+        scene = left
+    return scene
+
+
+def _without(scene: Scene, one: Named) -> Scene:
     """The scene without a thing, or without it on anybody; "a cat" and "two cats" leave others."""
     there = _those(scene, one)
-    if "nth" not in one.said and ("a" in one.said or "count" in one.said):
+    if "nth" not in one.said and {"a", "count"} & one.said.keys():
         there = there[-int(one.said.get("count", 1)) :]
     left = [thing for thing in scene.things if thing not in there]
     places = {thing.place for thing in left}
-    things = tuple(
-        replace(
-            thing,
-            worn=tuple(worn for worn in thing.worn if not _same(worn.glyph, one.glyph)),
-            on=thing.on if thing.on in places else -1,
-        )
-        for thing in left
+    return replace(
+        scene,
+        things=tuple(
+            replace(
+                thing,
+                worn=tuple(worn for worn in thing.worn if not _same(worn.glyph, one.glyph)),
+                on=thing.on if thing.on in places else -1,
+            )
+            for thing in left
+        ),
     )
-    if things == scene.things:
-        missing.append(one.text)
-    return replace(scene, things=things)
 
 
 def _those(scene: Scene, one: Named) -> list[Thing]:
@@ -203,8 +201,7 @@ def _those(scene: Scene, one: Named) -> list[Thing]:
 
 def _same(worn: str, asked: str) -> bool:
     """Whether a word for a hat means the one that is worn: a cap is a hat, too."""
-    tops = members("worn_top")
-    return worn == asked or (asked == "🎩" and worn in tops)
+    return worn == asked or (asked == "🎩" and worn in members("worn_top"))
 
 
 def _said_of_nobody(scene: Scene, clause: Clause) -> Scene:
@@ -212,9 +209,6 @@ def _said_of_nobody(scene: Scene, clause: Clause) -> Scene:
     colour = clause.said.get("colour", "")
     if colour and (clause.has("sky") or not scene.things):
         return replace(scene, tint=colour) if scene.ground else scene
-    if not scene.things:
-        return scene
     for thing in scene.things if clause.has("all") else scene.things[:1]:
-        side = next(iter(clause.values("side")), thing.side)
-        scene = scene.with_thing(replace(_as_said(thing, clause.said), side=side))
+        scene = scene.with_thing(_as_said(thing, clause.said))
     return scene

@@ -1,4 +1,4 @@
-"""What words mean, in six languages: names of things from Unicode, the rest from lexicon.toml."""
+"""What words mean in six languages: lexicon.toml and names from Unicode; kinds.toml of things."""
 
 import json
 import lzma
@@ -12,21 +12,12 @@ from typing import NamedTuple
 
 LANGUAGES = ("en", "de", "es", "fr", "pt", "ja")
 NOUN_FIRST = {"es", "fr", "pt"}  # languages whose adjectives mostly follow the noun
-LONGEST_PHRASE = 5  # words
+LIGHTS = {"☀": "day", "🌞": "day", "🌕": "night", "🌙": "night", "🌝": "night"}  # and their hours
 NAMES = "names.json.xz"  # made by tests/cutouts.py
-_FOOD = ((0x1F32D, 0x1F330), (0x1F345, 0x1F37F), (0x1F950, 0x1F96F), (0x1F9C0, 0x1F9CB))
-_MORE_FOOD = ((0x1FAD0, 0x1FAD8), (0x1FADA, 0x1FADB))
-FOOD = frozenset(chr(n) for first, last in (*_FOOD, *_MORE_FOOD) for n in range(first, last + 1))
 _ELIDED = re.compile(r"\b([ldsnjcm]|qu)'(?=\w)")
 _APART = str.maketrans("_-", "  ")
-_ENDINGS = {
-    "en": ("s", "es", "ies:y", "'s", "y"),
-    "de": ("e", "n", "en", "er", "es", "em", "s", "ern"),
-    "es": ("s", "es", "a:o", "as:o", "os:o", "ces:z"),
-    "fr": ("s", "e", "es", "x", "aux:al"),
-    "pt": ("s", "es", "a:o", "as:o", "os:o", "oes:ao", "ns:m", "ois:ol", "ais:al"),
-    "ja": (),
-}
+_PLURAL_ENDS = {"en": "sen", "de": "ensr", "es": "s", "fr": "sx", "pt": "s", "ja": ""}
+_DOUBLED = re.compile(r"(.)\1")
 
 
 class Meaning(NamedTuple):
@@ -52,22 +43,32 @@ def bare(glyph: str) -> str:
 
 
 @cache
-def _lexicon() -> dict[str, dict[str, str]]:
-    source = resources.files(__package__).joinpath("lexicon.toml")
-    return tomllib.loads(source.read_text(encoding="utf-8"))
+def _toml(name: str) -> dict[str, dict[str, str]]:
+    return tomllib.loads(resources.files(__package__).joinpath(name).read_text(encoding="utf-8"))
+
+
+def listed(section: str, name: str) -> tuple[str, ...]:
+    """A row of kinds.toml; nothing where there is none of that name."""
+    return tuple(_toml("kinds.toml")[section].get(name, "").split())
 
 
 @cache
 def members(kind: str) -> frozenset[str]:
-    """The glyphs of a kind, such as `sky`; all food is at home on a table."""
-    listed = frozenset(bare(glyph) for glyph in _lexicon()["kind"][kind].split())
-    return listed | FOOD if kind == "table" else listed
+    """The glyphs of a kind, such as `sky`."""
+    return frozenset(bare(glyph) for glyph in listed("kind", kind))
+
+
+def is_worn(glyph: str) -> bool:
+    """Whether somebody can put such a thing on."""
+    kinds = ("garment", "worn_top", "worn_eyes", "worn_neck")
+    return any(glyph in members(kind) for kind in kinds)
 
 
 @cache
 def homes() -> dict[str, str]:
     """Where a glyph is at home."""
-    return {bare(glyph): name for name, row in _lexicon()["home"].items() for glyph in row.split()}
+    rows = _toml("kinds.toml")["home"]
+    return {bare(glyph): home for home in rows for glyph in listed("home", home)}
 
 
 @cache
@@ -76,34 +77,32 @@ def meanings(language: str) -> dict[str, tuple[Meaning, ...]]:
     column = LANGUAGES.index(language)
     found: dict[str, list[Meaning]] = {}
     nouns = dict(_names()[language])
-    for section, rows in _lexicon().items():
-        if section in {"kind", "home"}:
-            continue
+    for section, rows in _toml("lexicon.toml").items():
         for name, row in rows.items():
             columns = row.split("|")
             for word in columns[column].split() if column < len(columns) else ():
-                key = fold(word).translate(_APART)
+                key = fold(word.translate(_APART))
                 if section == "also":
                     nouns[key] = bare(name)
                     continue
                 kind, value = (name, "") if section == "little" else (section, name)
                 found.setdefault(key, []).append(Meaning(kind, value))
     for key, glyph in nouns.items():
-        found.setdefault(key, []).append(Meaning("noun", glyph))
+        kind = "light" if glyph in LIGHTS else "noun"
+        found.setdefault(key, []).append(Meaning(kind, glyph))
     return {key: tuple(several) for key, several in found.items()}
 
 
 def lookup(word: str, language: str) -> tuple[Meaning, ...]:
     """What a folded word or phrase can mean, as it stands or without an ending."""
     table = meanings(language)
-    found = [table[form] for form in _forms(word, language) if form in table]
     if word in table:
         return table[word]
-    if found:
+    if found := [table[form] for form in _forms(word, language) if form in table]:
         return next((several for several in found if several[0].kind != "noun"), found[0])
-    if language == "de" and " " not in word:
-        return _compound(word, table)
-    return ()
+    if " " in word:
+        return ()
+    return (language == "de" and _compound(word, table)) or _misspelt(word, language)
 
 
 def _compound(word: str, table: dict[str, tuple[Meaning, ...]]) -> tuple[Meaning, ...]:
@@ -118,20 +117,35 @@ def _compound(word: str, table: dict[str, tuple[Meaning, ...]]) -> tuple[Meaning
     return ()
 
 
+def _misspelt(word: str, language: str) -> tuple[Meaning, ...]:
+    """What a noun means that has a letter twice for once, or once for twice: a "ballon"."""
+    single = {_DOUBLED.sub(r"\1", form) for form in _forms(word, language) if len(form) > 4}
+    return next((_single(language)[form] for form in single if form in _single(language)), ())
+
+
+@cache
+def _single(language: str) -> dict[str, tuple[Meaning, ...]]:
+    """The nouns of a language whose letters are all single, or would have to be."""
+    table = meanings(language)
+    nouns = (key for key in table if table[key][0].kind == "noun" and " " not in key)
+    return {_DOUBLED.sub(r"\1", key): table[key] for key in nouns}
+
+
 def is_plural(word: str, language: str) -> bool:
     """Whether a noun has another one without its plural's ending: "cats", not "cactus"."""
-    if language in {"de", "ja"} or word[-1] not in "sx" or "'" in word:
+    several = lookup(word, language)
+    if "'" in word or word[-1] not in _PLURAL_ENDS[language] or several[0].value in members("pair"):
         return False
-    table, several = meanings(language), lookup(word, language)
+    table = meanings(language)
     return any(table.get(one) == several for one in _forms(word, language) if one != word)
 
 
 def _forms(word: str, language: str) -> Iterator[str]:
     yield word
-    for ending in _ENDINGS[language]:
+    for ending in listed("endings", language):
         cut, _, instead = ending.partition(":")
-        if word.endswith(cut) and len(word) - len(cut) > 1:
-            yield word.removesuffix(cut) + instead
+        if word.endswith(cut) and len(form := word.removesuffix(cut) + instead) > 1:
+            yield form
 
 
 @cache
