@@ -1,16 +1,21 @@
 """Colours: their names, mixing them, and the palettes a picture is painted in."""
 
+import re
 import tomllib
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from importlib import resources
 
 from PIL import Image
 
+from bot.sandbox.gemini.scenes.scene import Scene
+
 Colour = tuple[int, int, int]
 
+WHITE: Colour = (255, 255, 255)
 PAPER: Colour = (250, 246, 236)
-INK: Colour = (43, 38, 48)
+_STEP = re.compile(r"([+-])(\d+)|(\d+) (\S+)")
 
 
 def mix(one: Colour, other: Colour, share: float) -> Colour:
@@ -21,7 +26,7 @@ def mix(one: Colour, other: Colour, share: float) -> Colour:
 
 def lighter(colour: Colour, share: float) -> Colour:
     """Towards white."""
-    return mix(colour, (255, 255, 255), share)
+    return mix(colour, WHITE, share)
 
 
 def darker(colour: Colour, share: float) -> Colour:
@@ -29,10 +34,31 @@ def darker(colour: Colour, share: float) -> Colour:
     return mix(colour, (12, 12, 34), share)
 
 
+def shaded(colour: Colour, hundredths: float) -> Colour:
+    """Lighter by so many hundredths, or darker if they are less than 0."""
+    return (lighter if hundredths > 0 else darker)(colour, abs(hundredths) / 100)
+
+
 def parse(code: str) -> Colour:
     """`#rrggbb` as numbers."""
     value = int(code.removeprefix("#"), 16)
     return value >> 16, value >> 8 & 255, value & 255
+
+
+def tone(code: str, named: Mapping[str, Colour]) -> Colour:
+    """The colour of a code such as `#d63a34`, `fur-12` or `near 30 sky +10`.
+
+    The last one is what lies 30 hundredths of the way from the colour named near to the one named
+    sky, then 10 hundredths lighter.
+    """
+    first = re.split("[ +-]", code, maxsplit=1)[0]
+    colour = parse(first) if first[0] == "#" else named[first]
+    for sign, hundredths, share, other in _STEP.findall(code.removeprefix(first)):
+        if sign:
+            colour = shaded(colour, int(sign + hundredths))
+        else:
+            colour = mix(colour, tone(other, named), int(share) / 100)
+    return colour
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +72,18 @@ class Palette:
     accent: Colour  # the small thing the eye finds
     night: bool = False
     lights: bool = True  # whether sun and moon are in the sky
+
+    def named(self, share: float = 0.0) -> dict[str, Colour]:
+        """Its colours by name: "here" is that of the land, from the far one to the near one."""
+        zenith, *_, high, horizon = self.sky
+        here = mix(self.far, self.near, share)
+        white = min(self.near) > 190  # trees stay dark in the snow
+        tree = mix(self.far, (30, 62, 84), 0.3 + 0.5 * share) if white else darker(here, 0.3)
+        return {
+            "white": WHITE, "paper": PAPER, "zenith": zenith, "high": high, "horizon": horizon,
+            "light": self.light, "accent": self.accent,
+            "far": self.far, "near": self.near, "here": here, "tree": tree,
+        }  # fmt: skip
 
 
 def _palette(row: str) -> Palette:
@@ -63,8 +101,38 @@ def _palette(row: str) -> Palette:
 _DATA = tomllib.loads(resources.files(__package__).joinpath("palettes.toml").read_text("utf-8"))
 NAMED: dict[str, Colour] = {name: parse(code) for name, code in _DATA["named"].items()}
 MATRICES: dict[str, tuple[float, ...]] = {n: tuple(row) for n, row in _DATA["matrices"].items()}
-PETALS = {season: [parse(code) for code in row.split()] for season, row in _DATA["petals"].items()}
 PALETTES = {name: _palette(row) for name, row in _DATA["palettes"].items()}
+
+
+def palette_of(scene: Scene) -> Palette:
+    """The sky of the hour over the land of the season."""
+    white = scene.season == "winter" or (not scene.season and "snow" in scene.weather)
+    wet = {"rain", "storm", "fog"} & {*scene.weather}
+    palette = PALETTES["snow"] if white else _land(scene)
+    hour = scene.hour if scene.hour != "day" else ""
+    if hour == "night" and white:
+        palette = PALETTES["snowy night"]
+    elif hour and scene.ground != "space":
+        over = PALETTES[hour]
+        share = 0.8 if hour == "night" else 0.28 if white else 0.34
+        near = mix(palette.near, over.near, 0.12 if white else share)
+        palette = replace(over, far=mix(palette.far, over.far, share), near=near)
+    if (wet - {"fog"} or "clouds" in scene.weather) and hour != "night":
+        palette = _overcast(palette, 0.9 if "storm" in scene.weather else 0.6)
+    return replace(palette, lights=scene.lights and not wet)
+
+
+def _land(scene: Scene) -> Palette:
+    if scene.season == "spring" and scene.ground in {"hills", "mountains", "forest"}:
+        return PALETTES["green"]
+    return PALETTES.get(scene.season) or PALETTES.get(scene.ground) or PALETTES["day"]
+
+
+def _overcast(palette: Palette, share: float) -> Palette:
+    """The palette under clouds."""
+    grey = PALETTES["storm"]
+    skies = [mix(one, grey.sky[min(n, 2)], share) for n, one in enumerate(palette.sky)]
+    return replace(palette, sky=tuple(skies), near=mix(palette.near, grey.near, share / 2))
 
 
 def name_colours(image: Image.Image, *, most: int = 2) -> list[str]:

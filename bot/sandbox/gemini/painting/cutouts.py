@@ -10,14 +10,13 @@ from functools import cache
 from importlib import resources
 from typing import Any, NamedTuple
 
-from bot.sandbox.gemini.painting.colours import NAMED, Colour, darker, lighter, parse
+from bot.sandbox.gemini.painting.colours import NAMED, Colour, darker, lighter, parse, tone
 
 EMOJIS = "fluent.json.xz"  # where it is from and its license: FLUENT.txt
 WIDE = 1280.0  # steps across a drawing
 BENDS = 9  # pieces of a curve
 NEAR = 0.09  # of a turn of the colour circle: what counts as one colour
 _SEGMENT = re.compile(r"([lc])([^lc]+)")
-_SHADE = re.compile(r"([+-])(\d+)")
 
 Polygon = list[tuple[float, float]]
 
@@ -82,28 +81,20 @@ def silhouette(name: str) -> list[tuple[int, Polygon]]:
 def _figure(figure: dict[str, str], colour: str, mood: str, chance: int) -> list[Layer]:
     """One of Easel's own drawings, its fur by chance where it has several."""
     rng = random.Random(chance)  # noqa: S311  # nothing secret in a picture
-    named = {**_drawn()["colours"]}
+    named = {**_drawn()["colours"], "fur": "cream"}
     for name, choices in figure.items():
         if name not in {"parts", "base", "swaps"}:
             named[name] = rng.choice(choices.split())
-    fur = NAMED.get(colour)
-    tones = {name: parse(code) for name, code in named.items() if code[0] == "#"}
-    tones["fur"] = fur or tones.get("fur", tones["cream"])
+    tones: dict[str, Colour] = {}
+    for name, code in named.items():
+        tones[name] = NAMED[colour] if name == "fur" and colour in NAMED else tone(code, tones)
     tones |= {"ear": lighter(tones["fur"], 0.3), "blush": lighter(tones["rose"], 0.1)}
-
-    def tone(code: str) -> Colour:
-        name = re.split("[+-]", code)[0]
-        shade = parse(name) if name[0] == "#" else tones.get(name) or tone(named[name])
-        for sign, hundredths in _SHADE.findall(code):
-            shade = (lighter if sign == "+" else darker)(shade, int(hundredths) / 100)
-        return shade
-
     parts = _drawn()["parts"]
     found = []
     for part in figure["parts"].split():
         for piece in parts.get(f"{part} {mood}", parts[part]).split(" ; "):
             code, outline, *stroke = piece.split(", ")
-            found.append(Layer(tone(code), outline, float(stroke[0]) if stroke else 0.0))
+            found.append(Layer(tone(code, tones), outline, float(stroke[0]) if stroke else 0.0))
     return found
 
 

@@ -1,6 +1,7 @@
 """Ways of drawing: each takes the scene as it is laid out and draws it with another tool."""
 
 import math
+import random
 from collections.abc import Callable
 
 from PIL import Image, ImageChops, ImageDraw, ImageEnhance, ImageFilter, ImageOps
@@ -54,8 +55,8 @@ def watercolour(image: Image.Image, seed: int) -> Image.Image:
 
 def oil(image: Image.Image, seed: int) -> Image.Image:
     """Thick strokes along the shapes: broad ones first, finer ones over what has edges."""
-    canvas = Canvas(ImageEnhance.Color(image.reduce(4).resize(image.size)).enhance(1.2), seed)
-    rng, side = canvas.rng, 160
+    canvas = Canvas(ImageEnhance.Color(image.reduce(4).resize(image.size)).enhance(1.2))
+    rng, side = random.Random(seed), 160  # noqa: S311
     small = ImageEnhance.Color(image.resize((side, side), Image.Resampling.BOX)).enhance(1.25)
     tone_at = sampled(small, (side, side))
     slope_at = sampled(blurred(small, 3, scale=1).convert("L"), (side, side))

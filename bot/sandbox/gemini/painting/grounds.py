@@ -1,0 +1,279 @@
+"""Places, skies and weathers: the layers of grounds.toml, drawn one over the other."""
+
+import math
+import random
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import cache
+from importlib import resources
+from typing import Any
+
+from PIL import Image, ImageChops, ImageDraw, ImageFilter
+
+from bot.sandbox.gemini.painting.canvas import STEPS, Canvas, Point, ridge
+from bot.sandbox.gemini.painting.colours import Colour, Palette, lighter, parse, tone
+from bot.sandbox.gemini.painting.cutouts import is_drawn
+from bot.sandbox.gemini.painting.tiles import plain
+
+PERSPECTIVE = 1.2  # how much the rows of a layer move apart towards us
+SKY = {"light", "sun", "moon"}  # what a place leaves to the chances of its sky
+
+
+class Place:
+    """A place to be painted: its land by the chances of one seed, its sky by those of another."""
+
+    def __init__(
+        self, canvas: Canvas, palette: Palette, ground: str, *, land: int, sky: int
+    ) -> None:
+        self.canvas, self.palette, self.ground = canvas, palette, ground
+        self.land, self.sky = land, sky
+        said = {**_data()["usual"], **_data()[ground]}
+        self.named = {
+            name: _decided(value, self.chances(name, above=name in SKY))
+            for name, value in said.items()
+            if name not in {"layers", "above"}
+        }
+        codes = {**_data()["colours"], **self.named}.items()
+        self.colours = {name: parse(code) for name, code in codes if str(code).startswith("#")}
+
+    def chances(self, what: str, *, above: bool) -> random.Random:
+        """The chances of a part, which stay the same whatever becomes of the others."""
+        return random.Random(f"{self.sky if above else self.land} {what}")  # noqa: S311  # no secret
+
+    def height(self, high: float) -> float:
+        """A height of grounds.toml as a share of the canvas."""
+        horizon: float = self.named["horizon"]
+        return horizon + high * (1 - horizon if high > 0 else horizon)
+
+    def paint(self, group: str = "") -> None:
+        """Draw the layers of the place itself, or of a sky or weather in it."""
+        facts = {"night" if self.palette.night else "day", "lights" if self.palette.lights else ""}
+        group = group or self.ground
+        above = _data()[group].get("above", False)
+        for number, layer in enumerate(_data()[group]["layers"]):
+            if "all" in layer:
+                self.paint(layer["all"])
+            elif facts >= {*layer.get("when", "").split()}:
+                chances = self.chances(f"{group} {number}", above=above)
+                rows = layer.get("rows", 1)
+                for row in range(rows):
+                    share = row / (rows - 1) if rows > 1 else 0.0
+                    _paint(_Row(place=self, says=layer, rng=chances, share=share**PERSPECTIVE))
+
+
+@cache
+def _data() -> dict[str, dict[str, Any]]:
+    source = resources.files(__package__).joinpath("grounds.toml")
+    return tomllib.loads(source.read_text(encoding="utf-8"))
+
+
+def is_ground(name: str) -> bool:
+    """Whether a place, or a weather, has layers."""
+    return name in _data()
+
+
+def _decided(value: Any, rng: random.Random) -> Any:
+    """One of `a|b|c`, some number of `1..5`, or what is certain already."""
+    if not isinstance(value, str):
+        return value
+    one = rng.choice(value.split("|"))
+    low, dots, high = one.partition("..")
+    return rng.uniform(float(low), float(high)) if dots else one
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Row:
+    """A row of a layer: 0 is the farthest one's share, 1 that of the nearest."""
+
+    place: Place
+    says: dict[str, Any]  # as in grounds.toml
+    rng: random.Random
+    share: float
+
+    def number(self, name: str, usual: float = 0.0) -> float:
+        return self._number(self.says.get(name, usual))
+
+    def _number(self, value: Any) -> float:
+        if isinstance(value, list):
+            far, near = map(self._number, value)
+            return far + (near - far) * self.share
+        named = self.place.named.get(value, value) if isinstance(value, str) else value
+        return float(_decided(named, self.rng))
+
+    def height(self, name: str, usual: float = 0.0) -> float:
+        """A share of the canvas."""
+        return self.place.height(self.number(name, usual))
+
+    def colours(self, name: str = "colour") -> list[Colour]:
+        """Flowing from the top to the bottom; of a single one there may be several by chance."""
+        named = self.place.palette.named(self.share) | self.place.colours
+        codes = self.says[name] if isinstance(self.says[name], list) else [self.says[name]]
+        return [tone(_decided(code, self.rng), named) for code in codes]
+
+
+def _paint(row: _Row) -> None:
+    PAINTERS[row.says["draw"]](row)
+    if "mist" in row.says:
+        middle = row.height("base" if "base" in row.says else "y")
+        row.place.canvas.veil(
+            row.place.palette.sky[-1],
+            top=middle - 0.12, bottom=min(1.0, middle + 0.16), strength=row.number("mist"),
+        )  # fmt: skip
+
+
+def _wash(row: _Row) -> None:
+    top, bottom = row.height("top", -1), row.height("bottom", 1)
+    row.place.canvas.wash(row.colours(), top=top, bottom=bottom)
+
+
+def _veil(row: _Row) -> None:
+    row.place.canvas.veil(*row.colours(), top=-0.1, bottom=1.3, strength=row.number("strength"))
+
+
+def _glow(row: _Row) -> None:
+    for x in _across(row):
+        size, strength = row.number("size"), row.number("strength")
+        row.place.canvas.glow(x, row.height("y"), size, row.colours()[0], strength)
+
+
+def _lights(row: _Row) -> None:
+    """The sun or the moon, and the air shining around it."""
+    canvas, light = row.place.canvas, row.place.palette.light
+    x, y, size = row.number("x"), row.height("y"), row.number("size")
+    canvas.glow(x, y, size * 3.5, light, 0.5)
+    canvas.glow(x, y, size * 1.3, light, 0.6)
+    name = "moon" if row.place.palette.night else "disc"
+    canvas.stamp(name, canvas.at(x, y), size, lighter(light, 0.2))
+
+
+def _ridge(row: _Row) -> None:
+    """A line of hills, and what grows on it; a rim, such as foam, shows above the hill itself."""
+    canvas = row.place.canvas
+    line = ridge(
+        canvas, row.rng,
+        base=row.height("base"), swing=row.number("swing"), waves=row.number("waves"),
+    )  # fmt: skip
+    if "grow" in row.says:
+        _scatter(replace(row, says=row.says["grow"]), line)
+    if "rim" in row.says:
+        canvas.land(line, row.colours("rim"))
+        line = [(x, y + row.says["broad"] * canvas.unit) for x, y in line]
+    canvas.land(line, row.colours())
+
+
+def _scatter(row: _Row, line: list[Point] | None = None) -> None:
+    """Silhouettes, or things, here and there."""
+    canvas = row.place.canvas
+    stretch = canvas.width / canvas.unit / 100 if row.says.get("stretch") else 1.0
+    for x in _across(row):
+        left, top = canvas.at(x, row.height("y"))
+        if line:
+            top = line[min(max(0, round(x * STEPS)), STEPS)][1] + canvas.unit
+        name, size = row.rng.choice(row.says["of"].split()), row.number("size")
+        if is_drawn(name):
+            thing = plain(name, round(size * canvas.unit), row.rng.choice(row.says["tint"].split()))
+            at = (round(left - thing.width / 2), round(top - thing.height / 2))
+            canvas.image.paste(thing, at, thing)
+            continue
+        canvas.stamp(
+            name, (left, top), size, row.colours()[0], stretch=stretch,
+            turn=row.number("turn"), strength=row.number("strength", 1),
+        )  # fmt: skip
+
+
+def _across(row: _Row) -> Iterator[float]:
+    """Where things are from left to right: side by side or by chance, each alone or in a flock."""
+    count = row.number("count", 1)
+    if count > 1:  # on a canvas that is as broad as it is tall
+        count = round(count * row.place.canvas.width / row.place.canvas.unit / 100)
+    for number in range(round(count)):
+        middle = row.number("x") if "x" in row.says else (number + row.rng.random()) / count
+        for _ in range(round(row.number("flock", 1))):
+            x = row.rng.gauss(middle, row.number("spread"))
+            if abs(x - 0.5) >= row.number("clearing"):
+                yield x
+
+
+def _houses(row: _Row) -> None:
+    """A street of towers side by side."""
+    canvas, rng = row.place.canvas, row.rng
+    x, foot = rng.uniform(-0.06, 0), row.height("y")
+    while x < 1:
+        broad = canvas.unit * row.number("broad") / canvas.width
+        box = (*canvas.at(x, foot - row.number("size")), *canvas.at(x + broad, foot))
+        _house(row, box)
+        x += broad + canvas.unit / canvas.width * rng.uniform(0, 1.5)
+
+
+def _house(row: _Row, box: tuple[float, float, float, float]) -> None:
+    """A tower in a box of pixels with a roof of its own; somebody is at home behind windows."""
+    left, top, right, foot = box
+    (wall,), (dark,), lamps = row.colours(), row.colours("dark"), row.colours("lamps")
+    canvas, rng, unit = row.place.canvas, row.rng, row.place.canvas.unit
+    name = rng.choice(row.says["roofs"].split())
+    canvas.stamp(name, ((left + right) / 2, top + 1), (right - left) / unit, wall)
+    canvas.draw.rectangle((left, top, right, canvas.height), fill=wall)
+    lit = left + (right - left) * 0.3
+    canvas.draw.rectangle((left, top, lit, canvas.height), fill=lighter(wall, 0.06))
+    step, size = unit * 2.6, unit * 1.2
+    at_home = 0.5 if row.place.palette.night else 0.25
+    for line in range(math.ceil((foot - top - step) / (step * 1.15))):
+        for column in range(math.ceil((right - left - step - size) / step)):
+            lamp = rng.choice(lamps) if rng.random() < at_home else dark
+            x, y = left + step * (0.6 + column), top + step * (0.8 + 1.15 * line)
+            canvas.draw.rectangle((x, y, x + size, y + size * 1.3), fill=lamp)
+
+
+def _window(row: _Row) -> None:
+    """A window, through which another place is seen."""
+    place, unit = row.place, row.place.canvas.unit
+    left = row.number("x")
+    box = (*place.canvas.at(left, 0.08), *place.canvas.at(left + 0.32, 0.5))
+    left, top, right, bottom = (round(edge) for edge in box)
+    view = Canvas(Image.new("RGB", (right - left, bottom - top)))
+    outside = Place(view, place.palette, row.says["of"], land=place.land, sky=place.sky)
+    outside.paint()
+    place.canvas.image.paste(view.image, (left, top))
+    (frame,), pen = row.colours(), place.canvas.draw
+    pen.rectangle((left, top, right, bottom), outline=frame, width=round(unit * 1.4))
+    x, y = (left + right) / 2, (top + bottom) / 2
+    for line in ((x, top, x, bottom), (left, y, right, y)):
+        pen.line(line, fill=frame, width=round(unit * 0.7))
+
+
+def _rainbow(row: _Row) -> None:
+    """Bands from one end of the land to the other, fading where they meet it."""
+    canvas = row.place.canvas
+    x, foot = canvas.at(row.number("x"), row.height("y"))
+    radius = min(max(canvas.unit * 45, canvas.width * 0.42), foot - canvas.unit * 4)
+    fade = Image.linear_gradient("L").point(lambda v: 150 * min(1, 2.2 - v / 116))
+    fade = fade.resize((canvas.width, max(1, round(foot))))
+    for number, colour in enumerate(row.colours()):
+        mask = Image.new("L", fade.size)
+        r = radius - number * canvas.unit * 1.5
+        arc = (x - r, foot - r, x + r, foot + r)
+        ImageDraw.Draw(mask).arc(arc, 180, 360, fill=255, width=round(canvas.unit * 1.5))
+        canvas.image.paste(colour, (0, 0), ImageChops.multiply(mask, fade))
+
+
+def _aurora(row: _Row) -> None:
+    """A curtain of northern light: rays on a wavy line, all of them blurred."""
+    canvas, size = row.place.canvas, (240, 120)
+    small = Canvas(Image.new("RGB", size))
+    line = ridge(small, row.rng, base=row.height("y"), swing=0.06, waves=1.4)
+    ray = Image.linear_gradient("L").point(lambda v: v * v / 510)
+    mask = Image.new("L", size)
+    for x in range(size[0]):
+        foot = line[x * STEPS // size[0]][1]
+        tall = round(12 + 16 * row.rng.random() + 14 * math.sin(x / 9) ** 2)
+        mask.paste(ray.resize((1, tall)), (x, round(foot) - tall))
+    mask = mask.filter(ImageFilter.BoxBlur(2)).resize(canvas.image.size, Image.Resampling.BICUBIC)
+    canvas.image.paste(row.colours()[0], (0, 0), mask)
+
+
+PAINTERS = {
+    "wash": _wash, "veil": _veil, "glow": _glow, "lights": _lights, "ridge": _ridge,
+    "scatter": _scatter, "houses": _houses, "window": _window, "rainbow": _rainbow,
+    "aurora": _aurora,
+}  # fmt: skip
