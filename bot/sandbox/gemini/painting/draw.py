@@ -11,7 +11,7 @@ from bot.sandbox.gemini.painting.grounds import Place, is_ground
 from bot.sandbox.gemini.painting.photos import fitted, hung
 from bot.sandbox.gemini.painting.placing import Spot, place_things
 from bot.sandbox.gemini.painting.signs import signpost
-from bot.sandbox.gemini.painting.styles import STYLES, graded
+from bot.sandbox.gemini.painting.styles import graded, styled
 from bot.sandbox.gemini.scenes.scene import GALLERY, PHOTO, Scene
 from bot.sandbox.gemini.scenes.vocabulary import members
 
@@ -54,7 +54,7 @@ def draw(scene: Scene, photos: Sequence[Image.Image], size: tuple[int, int]) -> 
     image = graded(canvas.image, NAMED[scene.tint]) if scene.tint else canvas.image
     if scene.zoom > 0:
         image = _closer(image, size, hero)
-    return STYLES[scene.style](image, scene.seed) if scene.style in STYLES else image
+    return styled(image, scene.style, scene.seed)
 
 
 def _ground(scene: Scene) -> str:

@@ -17,7 +17,7 @@ from bot.sandbox.gemini.painting.cutouts import is_drawn
 from bot.sandbox.gemini.painting.tiles import plain
 
 PERSPECTIVE = 1.2  # how much the rows of a layer move apart towards us
-SKY = {"light", "sun", "moon"}  # what a place leaves to the chances of its sky
+SKY = {"light", "sun", "sun_size", "moon"}  # what a place leaves to the chances of its sky
 
 
 class Place:
@@ -108,6 +108,8 @@ class _Row:
     def colours(self, name: str = "colour") -> list[Colour]:
         """Flowing from the top to the bottom; of a single one there may be several by chance."""
         named = self.place.palette.named(self.share) | self.place.colours
+        if self.says[name] == "sky":
+            return list(self.place.palette.sky)
         codes = self.says[name] if isinstance(self.says[name], list) else [self.says[name]]
         return [tone(_decided(code, self.rng), named) for code in codes]
 
@@ -118,7 +120,7 @@ def _paint(row: _Row) -> None:
         middle = row.height("base" if "base" in row.says else "y")
         row.place.canvas.veil(
             row.place.palette.sky[-1],
-            top=middle - 0.12, bottom=min(1.0, middle + 0.16), strength=row.number("mist"),
+            top=middle - row.number("rises"), bottom=middle + 0.14, strength=row.number("mist"),
         )  # fmt: skip
 
 
