@@ -53,6 +53,7 @@ def layers(glyph: str, *, colour: str = "", mood: str = "", chance: int = 0) -> 
             opacity=int(fill[7:] or "ff", 16),
         )
         for fill, outline in _emojis().get(base, ())
+        if fill[:7].lower() not in figure.get("without", "")
     ]
     found = recoloured(found, NAMED[colour]) if colour in NAMED and found else found
     return found + (_figure(figure, colour, mood, chance) if figure else [])
@@ -83,7 +84,7 @@ def _figure(figure: dict[str, str], colour: str, mood: str, chance: int) -> list
     rng = random.Random(chance)  # noqa: S311  # nothing secret in a picture
     named = {**_drawn()["colours"], "fur": "cream"}
     for name, choices in figure.items():
-        if name not in {"parts", "base", "swaps"}:
+        if name not in {"parts", "base", "swaps", "without"}:
             named[name] = rng.choice(choices.split())
     tones: dict[str, Colour] = {}
     for name, code in named.items():

@@ -26,8 +26,6 @@ def figure(thing: Thing, side: int) -> Image.Image:
     chance = thing.chance + thing.place
     image = tile(thing.glyph, side, thing.colour, thing.mood, chance)
     image = _worn(image, thing, side)
-    if thing.chance % 2 != thing.place % 2 and thing.glyph not in members("table"):
-        image = image.transpose(Image.Transpose.FLIP_LEFT_RIGHT)
     if thing.mood in BUBBLES and not is_figure(thing.glyph):
         face = tile(BUBBLES[thing.mood], stepped(max(image.size) * 0.3))
         image = _over(image, face, round(image.width * 0.86), round(-face.height * 0.35))

@@ -17,7 +17,7 @@ from bot.sandbox.gemini.painting.cutouts import is_drawn
 from bot.sandbox.gemini.painting.tiles import plain
 
 PERSPECTIVE = 1.2  # how much the rows of a layer move apart towards us
-SKY = {"light", "sun", "sun_size", "moon"}  # what a place leaves to the chances of its sky
+SKY = {"light", "sun", "sun_size", "moon", "bolt"}  # what a place leaves to the chances of its sky
 
 
 class Place:

@@ -130,7 +130,7 @@ class _Hand:
     ) -> Image.Image:
         """Ink where the model is darker than its surroundings."""
         model = self.wobble(self.model, reach) if reach else self.model
-        plain = model.convert("L")
+        plain = ImageOps.autocontrast(model.convert("L"))
         around = blurred(plain, min(image.size) / fineness, scale=2)
         edges = ImageChops.subtract(around, plain, scale=0.16 / strength)
         return _laid(image, parse(colour), edges.point(lambda v: v * (v >= 30 * strength)))

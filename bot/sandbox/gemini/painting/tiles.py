@@ -9,18 +9,6 @@ from bot.sandbox.gemini.painting.cutouts import WIDE, Layer, area, is_figure, la
 FINE = 2  # pixels drawn for each one that is left: smooth edges
 LARGEST = 900  # pixels of a side that is drawn finely
 SHADE: Colour = (26, 16, 52)
-AFLOAT = {
-    "🚢",
-    "🛥",
-    "⛴",
-    "🏄",
-    "🏊",
-    "🚤",
-    "🏝",
-    "🚣",
-    "🛶",
-}  # drawn with a piece of sea of their own
-SEA = {(0, 166, 237), (0, 116, 186), (80, 146, 255)}
 PADDED = 1.14  # emojis leave room around them
 ROOM = (-3, -3, 4, 5)  # around a layer for its shade, in thicknesses of paper
 STEP = 24  # pixels: sizes are rounded to it, so that tiles can be used again
@@ -29,8 +17,6 @@ STEP = 24  # pixels: sizes are rounded to it, so that tiles can be used again
 def plain(glyph: str, side: int, colour: str = "", mood: str = "", chance: int = 0) -> Image.Image:
     """A thing about `side` pixels tall as it was drawn, cut to what is drawn of it, in RGBA."""
     found = layers(glyph, colour=colour, mood=mood, chance=chance)
-    if glyph in AFLOAT:
-        found = [layer for layer in found if layer.colour not in SEA]
     if is_figure(glyph):
         return cut_out(found, side)
     image = cut_out(found, round(side * PADDED))
