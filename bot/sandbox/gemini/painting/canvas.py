@@ -79,7 +79,7 @@ class Canvas:
         step = cmath.rect(tall * self.unit / WIDE, turn)
         mask = Image.new("L", self.image.size) if strength < 1 else None
         for shade, outline in silhouette(name):
-            turned = [complex(x * stretch, y) * step for x, y in outline]
+            turned = [complex(p.real * stretch, p.imag) * step for p in outline]
             points = [(place[0] + p.real, place[1] + p.imag) for p in turned]
             if mask:
                 ImageDraw.Draw(mask).polygon(points, fill=round(255 * strength))

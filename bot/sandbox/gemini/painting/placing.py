@@ -15,7 +15,7 @@ from bot.sandbox.gemini.painting.tiles import lit, stepped, sticker
 from bot.sandbox.gemini.scenes.scene import PHOTO, Scene, Thing
 from bot.sandbox.gemini.scenes.vocabulary import bare, members
 
-ACROSS = (0.54, 0.2, 0.82, 0.36, 0.68, 0.09, 0.92, 0.28, 0.75, 0.45, 0.6, 0.15, 0.87, 0.5)
+ACROSS = (0.53, 0.2, 0.84, 0.36, 0.68, 0.09, 0.92, 0.28, 0.75, 0.45, 0.6, 0.15, 0.87, 0.5)
 ALOFT = ((0.7, 0.24), (0.27, 0.2), (0.5, 0.13), (0.86, 0.4), (0.13, 0.38), (0.4, 0.32), (0.6, 0.4))
 _DATA: dict[str, dict[str, Any]] = tomllib.loads(
     resources.files(__package__).joinpath("placing.toml").read_text("utf-8")
