@@ -15,6 +15,7 @@ Colour = tuple[int, int, int]
 
 WHITE: Colour = (255, 255, 255)
 PAPER: Colour = (250, 246, 236)
+WATERS = {"sea", "beach"}
 _STEP = re.compile(r"([+-])(\d+)|(\d+) (\S+)")
 
 
@@ -86,16 +87,11 @@ class Palette:
         }  # fmt: skip
 
 
-def _palette(row: str) -> Palette:
-    sky, light, far, near, accent, *night = row.split(" | ")
-    return Palette(
-        sky=tuple(parse(code) for code in sky.split()),
-        light=parse(light),
-        far=parse(far),
-        near=parse(near),
-        accent=parse(accent),
-        night=bool(night),
-    )
+def _palette(row: dict[str, str]) -> Palette:
+    sky = tuple(parse(code) for code in row["sky"].split())
+    light, far, near, accent = (parse(row[name]) for name in ("light", "far", "near", "accent"))
+    night = "night" in row
+    return Palette(sky=sky, light=light, far=far, near=near, accent=accent, night=night)
 
 
 _DATA = tomllib.loads(resources.files(__package__).joinpath("palettes.toml").read_text("utf-8"))
@@ -105,34 +101,23 @@ PALETTES = {name: _palette(row) for name, row in _DATA["palettes"].items()}
 
 
 def palette_of(scene: Scene) -> Palette:
-    """The sky of the hour over the land of the season."""
+    """The sky of the hour over the land of the season or the place, grey where it rains."""
     white = scene.season == "winter" or (not scene.season and "snow" in scene.weather)
     wet = {"rain", "storm", "fog"} & {*scene.weather}
-    palette = PALETTES["snow"] if white else _land(scene)
-    hour = scene.hour if scene.hour != "day" else ""
-    if hour == "night" and white:
-        palette = PALETTES["snowy night"]
-    elif hour and scene.ground != "space":
-        over = PALETTES[hour]
-        share = 0.8 if hour == "night" else 0.28 if white else 0.34
-        near = mix(palette.near, over.near, 0.12 if white else share)
-        palette = replace(over, far=mix(palette.far, over.far, share), near=near)
-    if (wet - {"fog"} or "clouds" in scene.weather) and hour != "night":
-        palette = _overcast(palette, 0.9 if "storm" in scene.weather else 0.6)
+    names = ["snow"] if white else [scene.season, scene.ground]
+    if not white and scene.ground in WATERS:
+        names.reverse()  # the sea has its own colours all the year round
+    palette = next((PALETTES[name] for name in names if name in PALETTES), PALETTES["day"])
+    if scene.hour not in {"", "day"} and scene.ground != "space":
+        over = PALETTES["snowy night" if white and scene.hour == "night" else scene.hour]
+        share = 0.8 if over.night else 0.14 if white else 0.34
+        far, near = mix(palette.far, over.far, share), mix(palette.near, over.near, share)
+        palette = replace(over, far=far, near=near)
+    if not palette.night and {"rain", "storm", "clouds"} & {*scene.weather}:
+        grey, share = PALETTES["storm"], 0.9 if "storm" in wet else 0.6
+        sky = tuple(mix(*pair, share) for pair in zip(palette.sky, grey.sky, strict=False))
+        palette = replace(palette, sky=sky, near=mix(palette.near, grey.near, share / 2))
     return replace(palette, lights=scene.lights and not wet)
-
-
-def _land(scene: Scene) -> Palette:
-    if scene.season == "spring" and scene.ground in {"hills", "mountains", "forest"}:
-        return PALETTES["green"]
-    return PALETTES.get(scene.season) or PALETTES.get(scene.ground) or PALETTES["day"]
-
-
-def _overcast(palette: Palette, share: float) -> Palette:
-    """The palette under clouds."""
-    grey = PALETTES["storm"]
-    skies = [mix(one, grey.sky[min(n, 2)], share) for n, one in enumerate(palette.sky)]
-    return replace(palette, sky=tuple(skies), near=mix(palette.near, grey.near, share / 2))
 
 
 def name_colours(image: Image.Image, *, most: int = 2) -> list[str]:

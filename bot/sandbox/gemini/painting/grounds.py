@@ -9,7 +9,7 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-from PIL import Image, ImageChops, ImageDraw, ImageFilter
+from PIL import Image, ImageFilter, ImageOps
 
 from bot.sandbox.gemini.painting.canvas import STEPS, Canvas, Point, ridge
 from bot.sandbox.gemini.painting.colours import Colour, Palette, lighter, parse, tone
@@ -17,7 +17,14 @@ from bot.sandbox.gemini.painting.cutouts import is_drawn
 from bot.sandbox.gemini.painting.tiles import plain
 
 PERSPECTIVE = 1.2  # how much the rows of a layer move apart towards us
-SKY = {"light", "sun", "sun_size", "moon", "bolt"}  # what a place leaves to the chances of its sky
+SKY = {
+    "light",
+    "sun",
+    "sun_size",
+    "moon",
+    "bolt",
+    "rainbow",
+}  # what a place leaves to the chances of its sky
 
 
 class Place:
@@ -200,17 +207,16 @@ def _across(row: _Row) -> Iterator[float]:
 def _houses(row: _Row) -> None:
     """A street of towers side by side."""
     canvas, rng = row.place.canvas, row.rng
-    x, foot = rng.uniform(-0.06, 0), row.height("y")
-    while x < 1:
-        broad = canvas.unit * row.number("broad") / canvas.width
-        box = (*canvas.at(x, foot - row.number("size")), *canvas.at(x + broad, foot))
-        _house(row, box)
-        x += broad + canvas.unit / canvas.width * rng.uniform(0, 1.5)
+    left, foot = rng.uniform(-6, 0) * canvas.unit, row.height("y")
+    while left < canvas.width:
+        right = left + row.number("broad") * canvas.unit
+        top = (foot - row.number("size")) * canvas.height
+        _house(row, left, top, right, foot * canvas.height)
+        left = right + rng.uniform(0, 1.5) * canvas.unit
 
 
-def _house(row: _Row, box: tuple[float, float, float, float]) -> None:
-    """A tower in a box of pixels with a roof of its own; somebody is at home behind windows."""
-    left, top, right, foot = box
+def _house(row: _Row, left: float, top: float, right: float, foot: float) -> None:
+    """A tower with its edges in pixels; somebody is at home behind its windows."""
     (wall,), (dark,), lamps = row.colours(), row.colours("dark"), row.colours("lamps")
     canvas, rng, unit = row.place.canvas, row.rng, row.place.canvas.unit
     name = rng.choice(row.says["roofs"].split())
@@ -229,34 +235,16 @@ def _house(row: _Row, box: tuple[float, float, float, float]) -> None:
 
 def _window(row: _Row) -> None:
     """A window, through which another place is seen."""
-    place, unit = row.place, row.place.canvas.unit
-    left = row.number("x")
-    box = (*place.canvas.at(left, 0.08), *place.canvas.at(left + 0.32, 0.5))
-    left, top, right, bottom = (round(edge) for edge in box)
+    place, unit, x = row.place, row.place.canvas.unit, row.number("x")
+    edges = (*place.canvas.at(x, 0.08), *place.canvas.at(x + 0.32, 0.5))
+    left, top, right, bottom = (round(edge) for edge in edges)
     view = Canvas(Image.new("RGB", (right - left, bottom - top)))
-    outside = Place(view, place.palette, row.says["of"], land=place.land, sky=place.sky)
-    outside.paint()
-    place.canvas.image.paste(view.image, (left, top))
-    (frame,), pen = row.colours(), place.canvas.draw
-    pen.rectangle((left, top, right, bottom), outline=frame, width=round(unit * 1.4))
-    x, y = (left + right) / 2, (top + bottom) / 2
-    for line in ((x, top, x, bottom), (left, y, right, y)):
-        pen.line(line, fill=frame, width=round(unit * 0.7))
-
-
-def _rainbow(row: _Row) -> None:
-    """Bands from one end of the land to the other, fading where they meet it."""
-    canvas = row.place.canvas
-    x, foot = canvas.at(row.number("x"), row.height("y"))
-    radius = min(max(canvas.unit * 45, canvas.width * 0.42), foot - canvas.unit * 4)
-    fade = Image.linear_gradient("L").point(lambda v: 150 * min(1, 2.2 - v / 116))
-    fade = fade.resize((canvas.width, max(1, round(foot))))
-    for number, colour in enumerate(row.colours()):
-        mask = Image.new("L", fade.size)
-        r = radius - number * canvas.unit * 1.5
-        arc = (x - r, foot - r, x + r, foot + r)
-        ImageDraw.Draw(mask).arc(arc, 180, 360, fill=255, width=round(canvas.unit * 1.5))
-        canvas.image.paste(colour, (0, 0), ImageChops.multiply(mask, fade))
+    Place(view, place.palette, row.says["of"], land=place.land, sky=place.sky).paint()
+    (frame,), pen = row.colours(), view.draw
+    pen.line((0, view.height / 2, view.width, view.height / 2), fill=frame, width=round(unit / 1.4))
+    pen.line((view.width / 2, 0, view.width / 2, view.height), fill=frame, width=round(unit / 1.4))
+    framed = ImageOps.expand(view.image, round(unit), frame)
+    place.canvas.image.paste(framed, (left, top))
 
 
 def _aurora(row: _Row) -> None:
@@ -276,6 +264,5 @@ def _aurora(row: _Row) -> None:
 
 PAINTERS = {
     "wash": _wash, "veil": _veil, "glow": _glow, "lights": _lights, "ridge": _ridge,
-    "scatter": _scatter, "houses": _houses, "window": _window, "rainbow": _rainbow,
-    "aurora": _aurora,
+    "scatter": _scatter, "houses": _houses, "window": _window, "aurora": _aurora,
 }  # fmt: skip
