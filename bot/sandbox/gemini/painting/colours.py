@@ -25,19 +25,9 @@ def mix(one: Colour, other: Colour, share: float) -> Colour:
     return red, green, blue
 
 
-def lighter(colour: Colour, share: float) -> Colour:
-    """Towards white."""
-    return mix(colour, WHITE, share)
-
-
-def darker(colour: Colour, share: float) -> Colour:
-    """Towards a deep blue rather than black, which looks dirty."""
-    return mix(colour, (12, 12, 34), share)
-
-
 def shaded(colour: Colour, hundredths: float) -> Colour:
-    """Lighter by so many hundredths, or darker if they are less than 0."""
-    return (lighter if hundredths > 0 else darker)(colour, abs(hundredths) / 100)
+    """Lighter by so many hundredths, or darker: towards a deep blue, as black looks dirty."""
+    return mix(colour, WHITE if hundredths > 0 else (12, 12, 34), abs(hundredths) / 100)
 
 
 def parse(code: str) -> Colour:
@@ -79,7 +69,7 @@ class Palette:
         zenith, *_, high, horizon = self.sky
         here = mix(self.far, self.near, share)
         white = min(self.near) > 190  # trees stay dark in the snow
-        tree = mix(self.far, (30, 62, 84), 0.3 + 0.5 * share) if white else darker(here, 0.3)
+        tree = mix(self.far, (30, 62, 84), 0.3 + 0.5 * share) if white else shaded(here, -30)
         return {
             "white": WHITE, "paper": PAPER, "zenith": zenith, "high": high, "horizon": horizon,
             "light": self.light, "accent": self.accent,

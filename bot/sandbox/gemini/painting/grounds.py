@@ -12,7 +12,7 @@ from typing import Any
 from PIL import Image, ImageFilter, ImageOps
 
 from bot.sandbox.gemini.painting.canvas import STEPS, Canvas, Point, ridge
-from bot.sandbox.gemini.painting.colours import Colour, Palette, lighter, parse, tone
+from bot.sandbox.gemini.painting.colours import Colour, Palette, parse, shaded, tone
 from bot.sandbox.gemini.painting.cutouts import is_drawn
 from bot.sandbox.gemini.painting.tiles import plain
 
@@ -146,16 +146,6 @@ def _glow(row: _Row) -> None:
         row.place.canvas.glow(x, row.height("y"), size, row.colours()[0], strength)
 
 
-def _lights(row: _Row) -> None:
-    """The sun or the moon, and the air shining around it."""
-    canvas, light = row.place.canvas, row.place.palette.light
-    x, y, size = row.number("x"), row.height("y"), row.number("size")
-    canvas.glow(x, y, size * 3.5, light, 0.5)
-    canvas.glow(x, y, size * 1.3, light, 0.6)
-    name = "moon" if row.place.palette.night else "disc"
-    canvas.stamp(name, canvas.at(x, y), size, lighter(light, 0.2))
-
-
 def _ridge(row: _Row) -> None:
     """A line of hills, and what grows on it; a rim, such as foam, shows above the hill itself."""
     canvas = row.place.canvas
@@ -180,6 +170,9 @@ def _scatter(row: _Row, line: list[Point] | None = None) -> None:
         if line:
             top = line[min(max(0, round(x * STEPS)), STEPS)][1] + canvas.unit
         name, size = row.rng.choice(row.says["of"].split()), row.number("size")
+        for halo in row.says.get("halos", ()):
+            high = top / canvas.height
+            canvas.glow(left / canvas.width, high, halo * size, row.colours()[0], 0.5)
         if is_drawn(name):
             thing = plain(name, round(size * canvas.unit), row.rng.choice(row.says["tint"].split()))
             at = (round(left - thing.width / 2), round(top - thing.height / 2))
@@ -223,7 +216,7 @@ def _house(row: _Row, left: float, top: float, right: float, foot: float) -> Non
     canvas.stamp(name, ((left + right) / 2, top + 1), (right - left) / unit, wall)
     canvas.draw.rectangle((left, top, right, canvas.height), fill=wall)
     lit = left + (right - left) * 0.3
-    canvas.draw.rectangle((left, top, lit, canvas.height), fill=lighter(wall, 0.06))
+    canvas.draw.rectangle((left, top, lit, canvas.height), fill=shaded(wall, 6))
     step, size = unit * 2.6, unit * 1.2
     at_home = 0.5 if row.place.palette.night else 0.25
     for line in range(math.ceil((foot - top - step) / (step * 1.15))):
@@ -263,6 +256,6 @@ def _aurora(row: _Row) -> None:
 
 
 PAINTERS = {
-    "wash": _wash, "veil": _veil, "glow": _glow, "lights": _lights, "ridge": _ridge,
+    "wash": _wash, "veil": _veil, "glow": _glow, "ridge": _ridge,
     "scatter": _scatter, "houses": _houses, "window": _window, "aurora": _aurora,
 }  # fmt: skip

@@ -8,7 +8,7 @@ from importlib import resources
 from itertools import pairwise
 from typing import Any
 
-from PIL import Image, ImageChops, ImageDraw, ImageEnhance, ImageFilter, ImageOps
+from PIL import Image, ImageChops, ImageEnhance, ImageFilter, ImageOps
 
 from bot.sandbox.gemini.painting.canvas import Canvas, blurred, flowing
 from bot.sandbox.gemini.painting.colours import MATRICES, PAPER, Colour, mix, parse, shaded
@@ -80,7 +80,9 @@ class _Hand:
 
     def shine(self, image: Image.Image, radius: float, share: float) -> Image.Image:
         """What is bright shines over its edges."""
-        return ImageChops.screen(image, blurred(image, radius).point(lambda v: v * share))
+        return ImageChops.screen(
+            image, blurred(image, radius * self.unit).point(lambda v: v * share)
+        )
 
     # Shapes
 
@@ -135,48 +137,43 @@ class _Hand:
         edges = ImageChops.subtract(around, plain, scale=0.16 / strength)
         return _laid(image, parse(colour), edges.point(lambda v: v * (v >= 30 * strength)))
 
-    def graphite(self, image: Image.Image) -> Image.Image:
-        """Slanted strokes side by side on paper, denser where it is dark."""
-        plain = blurred(ImageOps.autocontrast(image.convert("L"), cutoff=1), 6)
-        hatching, gap = Image.new("L", image.size, 30), max(4, round(self.unit * 0.77))
-        pen = ImageDraw.Draw(hatching)
-        for at in range(-image.height, image.width, gap):
-            x = at + self.rng.uniform(-0.3, 0.3) * gap
-            line = (x, image.height, x + image.height * 0.9, 0)
-            pen.line(line, fill=self.rng.randint(150, 255), width=max(1, gap // 2))
-        strokes = ImageChops.multiply(plain.point(lambda v: (215 - v) * 0.75), hatching)
-        drawn = ImageChops.add(strokes, plain.point(lambda v: 110 - v))
-        return _laid(Image.new("RGB", image.size, PAPER), (84, 80, 92), drawn)
+    def hatch(
+        self,
+        image: Image.Image,
+        colour: str,
+        gap: float,
+        turns: list[float],
+        lightest: int,
+        hard: int,
+    ) -> Image.Image:
+        """Lines of ink, thicker where the model is darker; dots where two directions cross.
 
-    def carve(self, image: Image.Image) -> Image.Image:
-        """A line of ink for every tone on warm paper, thicker where it is darker."""
-        plain = ImageOps.equalize(image.convert("L"))
-        plain = Image.blend(plain, ImageOps.autocontrast(image.convert("L"), cutoff=2), 0.4)
-        smooth = blurred(plain, self.unit * 0.4, scale=2).point(lambda v: 40 + v * 0.75)
-        gap = max(5, round(self.unit * 0.9))
-        wave = bytes(round(128 + 118 * math.sin(math.tau * n / gap)) for n in range(image.height))
-        screen = Image.frombytes("L", (1, image.height), wave).resize(image.size)
-        cut = ImageChops.subtract(smooth, self.wobble(screen, 0.9), 1, 128)
-        return ImageOps.colorize(cut.point(lambda v: (v - 112) * 8), (40, 34, 52), (240, 224, 190))
-
-    def dots(self, image: Image.Image) -> Image.Image:
-        """Printed dots in the half tones."""
-        gap, dots = max(6, round(self.unit * 1.1)), Image.new("L", image.size)
-        pen = ImageDraw.Draw(dots)
-        for x in range(0, image.width, gap):
-            for y in range(0, image.height, gap):
-                pen.ellipse((x, y, x + gap * 0.55, y + gap * 0.55), fill=255)
-        shade = self.model.convert("L").point(lambda v: 60 * (70 < v < 150))
-        return _laid(image, (40, 34, 52), ImageChops.multiply(dots, shade))
+        Args:
+            gap: between lines.
+            turns: the directions of lines, in degrees.
+            lightest: the grey, of 255, that has no ink.
+            hard: 1 for soft lines, more for those with an edge.
+        """
+        tone = ImageOps.autocontrast(self.model.convert("L"), cutoff=1)
+        tone = blurred(Image.blend(tone, ImageOps.equalize(tone), 0.5), self.unit * 0.4, scale=2)
+        ink, step = Image.new("L", image.size, 255), max(4.0, gap * self.unit)
+        long = round(math.hypot(*image.size))
+        wave = bytes(round(128 + 127 * math.sin(math.tau * n / step)) for n in range(long))
+        for turn in turns:
+            lines = Image.frombytes("L", (1, long), wave).resize((long, long)).rotate(turn)
+            left, top = (long - image.width) // 2, (long - image.height) // 2
+            box = (left, top, left + image.width, top + image.height)
+            ink = ImageChops.darker(ink, self.wobble(lines.crop(box), gap * 0.7))
+        tone = tone.point(lambda v: 255 * min(1, v / lightest))
+        return _laid(image, parse(colour), ImageChops.subtract(ink, tone, 1 / hard))
 
     def tubes(self, image: Image.Image) -> Image.Image:
-        """Glowing tubes along the edges, in the dark."""
+        """Tubes of light along the edges, in the dark."""
         plain = image.convert("L")
         lines = ImageChops.difference(plain, blurred(plain, self.unit * 0.6))
         light = flowing(TUBES, image.size)
         tubes = ImageChops.multiply(light, _grey(lines.point(lambda v: v * 7)))
-        dark = image.convert("RGB", MATRICES["darkened"])
-        return ImageChops.screen(ImageChops.screen(dark, blurred(tubes, self.unit * 1.6)), tubes)
+        return ImageChops.screen(image.convert("RGB", MATRICES["darkened"]), tubes)
 
     def strokes(self, image: Image.Image) -> Image.Image:
         """Thick paint along the shapes: broad strokes, then finer ones over what has edges."""
