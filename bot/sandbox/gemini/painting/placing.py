@@ -21,6 +21,7 @@ _DATA: dict[str, dict[str, Any]] = tomllib.loads(
     resources.files(__package__).joinpath("placing.toml").read_text("utf-8")
 )
 TALL = {bare(one): float(tall) for tall, row in _DATA["tall"].items() for one in row.split()}
+MOUNTS: dict[str, dict[str, Any]] = _DATA["mount"]
 USUAL, PERSON, CHILD = 44.0, 54.0, 44.0  # units
 CHILDREN = {"👶", "🧒", "👦", "👧"}
 BUILT = 62.0  # units: what is that tall stands farther away than others
@@ -59,33 +60,29 @@ class Placed:
 
 def place_things(canvas: Canvas, scene: Scene, spot: Spot) -> tuple[float, float]:
     """Put everybody where they belong, the far ones first; says where the first one's middle is."""
-    alone = sum(one.on < 0 for one in scene.things) == 1
-    spot = replace(spot, scale=spot.scale * _nearness(scene, spot))
-    placed = [_placed(canvas, thing, spot, alone=alone) for thing in scene.things]
-    for number, one in enumerate(placed):
-        mount = next((m for m in placed if m.thing.place == one.thing.on), one)
-        if mount is not one:
-            how = _mount(one.thing, mount.thing)
-            lifted = replace(mount, y=mount.y - how.get("flies", 0), stands="flies" not in how)
-            placed[placed.index(mount)] = lifted
-            placed[number] = _mounted(one, lifted, how, canvas)
-    for one in sorted(placed, key=lambda one: (one.near, one.stands, one.y, one.thing.place)):
+    placed = {thing.place: _placed(canvas, thing, scene, spot) for thing in scene.things}
+    for rider in scene.things:
+        if rider.on in placed and rider.on != rider.place:
+            placed[rider.on] = mount = _lifted(placed[rider.on])
+            placed[rider.place] = _mounted(placed[rider.place], mount, canvas)
+    for one in sorted(placed.values(), key=lambda one: (one.near, one.stands, one.y)):
         _put(canvas, one, spot)
     if not placed:
         return 0.5, 0.5
-    first = placed[0]
+    first = placed[scene.things[0].place]
     return first.x, first.y - first.tall * 0.5 * canvas.unit / canvas.height
 
 
-def _mount(rider: Thing, mount: Thing) -> dict[str, Any]:
-    """How such a mount is ridden by somebody."""
-    usual = "person" if is_person(rider.glyph) else "animal"
-    how: dict[str, Any] = _DATA["mount"].get(mount.glyph, _DATA["mount"][usual])
-    return how
+def _lifted(mount: Placed) -> Placed:
+    """A mount as it is ridden: a broom flies."""
+    flies = MOUNTS.get(mount.thing.glyph, {}).get("flies", 0)
+    return replace(mount, y=mount.y - flies, stands=mount.stands and not flies)
 
 
-def _mounted(one: Placed, mount: Placed, how: dict[str, Any], canvas: Canvas) -> Placed:
+def _mounted(one: Placed, mount: Placed, canvas: Canvas) -> Placed:
     """A rider on the back of its mount."""
+    usual = MOUNTS["person" if is_person(one.thing.glyph) else "animal"]
+    how = MOUNTS.get(mount.thing.glyph, usual)
     tile = figure(mount.thing, stepped(mount.tall * canvas.unit))
     back = how.get("back", 0) * tile.width / canvas.width
     return replace(
@@ -99,22 +96,14 @@ def _mounted(one: Placed, mount: Placed, how: dict[str, Any], canvas: Canvas) ->
     )
 
 
-def _nearness(scene: Scene, spot: Spot) -> float:
-    """How much larger things are drawn than they usually are, or smaller if they are many."""
-    tallest = max((_usual(thing.glyph) for thing in scene.things), default=TALLEST)
-    count = sum(one.on < 0 for one in scene.things)
-    near = 1.0 if count == 1 or spot.kind == "table" else min(max(1.0, TALLEST / tallest), MOST)
-    return near * max(0.62, 1.08 - 0.08 * count)
-
-
-def _placed(canvas: Canvas, thing: Thing, spot: Spot, *, alone: bool) -> Placed:
+def _placed(canvas: Canvas, thing: Thing, scene: Scene, spot: Spot) -> Placed:
     """A thing by its kind and the layout: afloat, aloft, or on the ground."""
     rng = random.Random(f"{thing.chance} {thing.place}")  # noqa: S311
-    unit = canvas.unit / canvas.height
-    tall = _height(thing.glyph, spot, alone=alone) * SIZES.get(thing.size, 1.0) * spot.scale
+    unit, alone = canvas.unit / canvas.height, _count(scene) == 1
+    tall = _tall(thing, scene, spot)
     x = ACROSS[thing.place % len(ACROSS)] + rng.uniform(-0.04, 0.04)
     swims = thing.glyph in members("water") and spot.kind in {"sea", "beach", "underwater"}
-    stands = near = False
+    stands = False
     if spot.kind == PHOTO:
         x, y, stands = _on_photo(thing, x, rng)
         tall *= 0.62
@@ -129,17 +118,13 @@ def _placed(canvas: Canvas, thing: Thing, spot: Spot, *, alone: bool) -> Placed:
         y = y * 1.5 if swims else y
         tall *= 1.1 if alone else 0.7
         y = min(y + tall * 0.5 * unit, 0.97)
-    elif thing.glyph in members("neck"):
-        y, tall, near = 1.02, tall * 1.3, True
     else:
         far = 0.06 if _usual(thing.glyph) >= BUILT and spot.kind not in {"table", "room"} else 0.0
         y, stands = spot.floor - far + rng.uniform(0, 0.03) * (thing.place > 0), True
     x = SIDES.get(thing.side, x)
     tall = min(tall, LARGEST * y / unit)
     turned = rng.random() < 0.5 if alone else x < 0.5  # they look at one another
-    return Placed(
-        thing=thing, x=x, y=min(y, 1.02), tall=tall, stands=stands, near=near, turned=turned
-    )
+    return Placed(thing=thing, x=x, y=y, tall=tall, stands=stands, turned=turned)
 
 
 def _on_photo(thing: Thing, x: float, rng: random.Random) -> tuple[float, float, bool]:
@@ -159,12 +144,22 @@ def _usual(glyph: str) -> float:
     return TALL.get(glyph, 20.0 if glyph in members("table") else USUAL)
 
 
-def _height(glyph: str, spot: Spot, *, alone: bool) -> float:
-    """How tall a thing is drawn, in units, before it is seen from nearer or farther."""
-    tall = _usual(glyph)
+def _tall(thing: Thing, scene: Scene, spot: Spot) -> float:
+    """How tall a thing is drawn, in units: small ones are seen from nearer among themselves."""
+    tall, count = _usual(thing.glyph), _count(scene)
+    animals = [one for one in map(_usual, {t.glyph for t in scene.things}) if one < BUILT]
     if spot.kind == "table":
         tall = min(SERVED, tall * 2)
-    return min(max(tall * 1.2, LONE[0]), max(tall, LONE[1])) if alone else tall
+    elif tall < BUILT and count > 1:
+        tall *= min(max(1.0, TALLEST / max(animals)), MOST)
+    if count == 1:
+        tall = min(max(tall * 1.2, LONE[0]), max(tall, LONE[1]))
+    return tall * max(0.62, 1.08 - 0.08 * count) * SIZES.get(thing.size, 1.0) * spot.scale
+
+
+def _count(scene: Scene) -> int:
+    """How many there are beside one another."""
+    return sum(thing.on < 0 for thing in scene.things)
 
 
 def _put(canvas: Canvas, one: Placed, spot: Spot) -> None:
