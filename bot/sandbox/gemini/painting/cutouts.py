@@ -6,20 +6,21 @@ import lzma
 import random
 import re
 import tomllib
+from collections import Counter
 from functools import cache
 from importlib import resources
 from typing import Any, NamedTuple
 
-from bot.sandbox.gemini.painting.colours import NAMED, Colour, darker, lighter, parse
+from bot.sandbox.gemini.painting.colours import NAMED, Colour, parse, shaded, tone
 
 EMOJIS = "fluent.json.xz"  # where it is from and its license: FLUENT.txt
 WIDE = 1280.0  # steps across a drawing
 BENDS = 9  # pieces of a curve
 NEAR = 0.09  # of a turn of the colour circle: what counts as one colour
+NO_COLOURS = {"parts", "base", "swaps", "without"}  # of a figure
 _SEGMENT = re.compile(r"([lc])([^lc]+)")
-_SHADE = re.compile(r"([+-])(\d+)")
 
-Polygon = list[tuple[float, float]]
+Polygon = list[complex]  # points in steps, to the right and down
 
 
 class Layer(NamedTuple):
@@ -44,18 +45,15 @@ def is_drawn(glyph: str) -> bool:
 def layers(glyph: str, *, colour: str = "", mood: str = "", chance: int = 0) -> list[Layer]:
     """The layers of a thing, the lowest first; none for what nobody drew."""
     figure = _drawn()["figures"].get(glyph, {})
-    base = figure.get("base", "" if figure else glyph)
     swaps = figure.get("swaps", "").split()
     swapped = dict(zip(swaps[::2], swaps[1::2], strict=True))
-    found = [
-        Layer(
-            parse(swapped.get(fill[:7].lower(), fill[:7])),
-            outline,
-            opacity=int(fill[7:] or "ff", 16),
-        )
-        for fill, outline in _emojis().get(base, ())
-    ]
-    found = recoloured(found, NAMED[colour]) if colour in NAMED and found else found
+    found = []
+    for fill, outline in _emojis().get(figure.get("base", "" if figure else glyph), ()):
+        code, opacity = fill[:7].lower(), int(fill[7:] or "ff", 16)
+        if code not in figure.get("without", ""):
+            found.append(Layer(parse(swapped.get(code, code)), outline, opacity=opacity))
+    if found and colour in NAMED:
+        found = recoloured(found, NAMED[colour])
     return found + (_figure(figure, colour, mood, chance) if figure else [])
 
 
@@ -82,94 +80,77 @@ def silhouette(name: str) -> list[tuple[int, Polygon]]:
 def _figure(figure: dict[str, str], colour: str, mood: str, chance: int) -> list[Layer]:
     """One of Easel's own drawings, its fur by chance where it has several."""
     rng = random.Random(chance)  # noqa: S311  # nothing secret in a picture
-    named = {**_drawn()["colours"]}
-    for name, choices in figure.items():
-        if name not in {"parts", "base", "swaps"}:
-            named[name] = rng.choice(choices.split())
-    fur = NAMED.get(colour)
-    tones = {name: parse(code) for name, code in named.items() if code[0] == "#"}
-    tones["fur"] = fur or tones.get("fur", tones["cream"])
-    tones |= {"ear": lighter(tones["fur"], 0.3), "blush": lighter(tones["rose"], 0.1)}
-
-    def tone(code: str) -> Colour:
-        name = re.split("[+-]", code)[0]
-        shade = parse(name) if name[0] == "#" else tones.get(name) or tone(named[name])
-        for sign, hundredths in _SHADE.findall(code):
-            shade = (lighter if sign == "+" else darker)(shade, int(hundredths) / 100)
-        return shade
-
+    tones: dict[str, Colour] = {}
+    for name, codes in {**_drawn()["colours"], "fur": "cream", **figure}.items():
+        if name not in NO_COLOURS:
+            tones[name] = tone(rng.choice(codes.split()), tones)
+        if name == "fur" and colour in NAMED:
+            tones["fur"] = NAMED[colour]
+    tones |= {"ear": shaded(tones["fur"], 30), "blush": shaded(tones["rose"], 10)}
     parts = _drawn()["parts"]
     found = []
     for part in figure["parts"].split():
         for piece in parts.get(f"{part} {mood}", parts[part]).split(" ; "):
             code, outline, *stroke = piece.split(", ")
-            found.append(Layer(tone(code), outline, float(stroke[0]) if stroke else 0.0))
+            found.append(Layer(tone(code, tones), outline, float(stroke[0]) if stroke else 0.0))
     return found
 
 
 def recoloured(found: list[Layer], colour: Colour) -> list[Layer]:
     """The layers with their main colour changed, light and shade kept; others stay."""
-    sizes: dict[Colour, float] = {}
+    sizes: Counter[Colour] = Counter()
     for layer in found:
-        size = abs(sum(area(polygon) for polygon in polygons(layer)))
-        sizes[layer.colour] = sizes.get(layer.colour, 0) + size
-    bright = {one: size for one, size in sizes.items() if _seen(one).bright}
-    bright = bright if sum(bright.values()) > sum(sizes.values()) * 0.25 else sizes
-    main = _seen(max(bright, key=lambda one: bright[one], default=colour))
+        sizes[layer.colour] += round(abs(sum(map(area, polygons(layer)))))
+    bright = Counter({one: size for one, size in sizes.items() if _seen(one)[2]})
+    main = (bright if bright.total() > sizes.total() / 4 else sizes).most_common(1)[0][0]
+    main_hue, main_light, main_bright = _seen(main)
 
     def changed(one: Colour) -> Colour:
-        here = _seen(one)
-        apart = min(abs(here.hue - main.hue), 1 - abs(here.hue - main.hue))
-        step = here.light - main.light
-        if here.bright != main.bright or (apart > NEAR if main.bright else abs(step) > 0.35):
+        hue, light, is_bright = _seen(one)
+        apart = min(abs(hue - main_hue), 1 - abs(hue - main_hue))
+        step = light - main_light
+        alike = apart < NEAR if main_bright else abs(step) < 0.35
+        if is_bright != main_bright or not alike:
             return one
-        return (
-            lighter(colour, min(0.8, step * 1.5)) if step > 0 else darker(colour, min(0.7, -step))
-        )
+        return shaded(colour, max(-70, min(80, 100 * step * (1.5 if step > 0 else 1))))
 
     return [layer._replace(colour=changed(layer.colour)) for layer in found]
 
 
-class _Seen(NamedTuple):
-    """A colour as people see it, each of 0 to 1."""
-
-    hue: float
-    light: float
-    bright: bool  # rather than black, white or grey
-
-
-def _seen(colour: Colour) -> _Seen:
+def _seen(colour: Colour) -> tuple[float, float, bool]:
+    """Hue and light of a colour, 0 to 1, and whether it is one rather than black, white or grey."""
     hue, light, strength = colorsys.rgb_to_hls(*(one / 255 for one in colour))
-    return _Seen(hue, light, strength > 0.25 and 0.31 < light < 0.93)
+    return hue, light, strength > 0.25 and 0.31 < light < 0.93
 
 
 def area(polygon: Polygon) -> float:
     """Twice what a polygon covers; less than nothing for one that runs the other way."""
-    pairs = zip(polygon, (*polygon[1:], polygon[0]), strict=True)
-    return sum(ax * by - bx * ay for (ax, ay), (bx, by) in pairs)
+    return sum(
+        (a.conjugate() * b).imag for a, b in zip(polygon, polygon[1:] + polygon[:1], strict=True)
+    )
 
 
 def polygons(layer: Layer) -> list[Polygon]:
-    """The subpaths of a layer, the largest first, in steps."""
+    """The subpaths of a layer, the largest first."""
     found = [_points(subpath) for subpath in layer.outline.split("z")]
     found = [polygon for polygon in found if len(polygon) > 1]
     return sorted(found, key=lambda polygon: -abs(area(polygon)))
 
 
 def _points(subpath: str) -> Polygon:
+    """A subpath with its curves as short lines."""
     start, *_ = re.split("[lc]", subpath, maxsplit=1)
-    x, y = (float(one) for one in start.split())
-    points = [(x, y)]
+    points = [complex(*map(float, start.split()))]
     for kind, numbers in _SEGMENT.findall(subpath):
         steps = [float(one) for one in numbers.split()]
-        if kind == "c":
-            ax, ay, bx, by, cx, cy = steps
-            for bend in range(1, BENDS):
-                t = bend / BENDS
-                one, two, three = 3 * (1 - t) ** 2 * t, 3 * (1 - t) * t * t, t**3
-                points.append(
-                    (x + ax * one + bx * two + cx * three, y + ay * one + by * two + cy * three)
-                )
-        x, y = x + steps[-2], y + steps[-1]
-        points.append((x, y))
+        a, *handles = (complex(*pair) for pair in zip(steps[::2], steps[1::2], strict=True))
+        here = points[-1]
+        if kind == "l":
+            points.append(here + a)
+            continue
+        b, end = handles
+        for bend in range(1, BENDS + 1):
+            t = bend / BENDS
+            along = 3 * (1 - t) ** 2 * t * a + 3 * (1 - t) * t * t * b + t**3 * end
+            points.append(here + along)
     return points

@@ -2,18 +2,22 @@
 
 from functools import lru_cache
 
-from PIL import Image
+from PIL import Image, ImageOps
 
 from bot.sandbox.gemini.painting.cutouts import is_figure, layers
 from bot.sandbox.gemini.painting.tiles import cut_out, plain, stepped
-from bot.sandbox.gemini.scenes.scene import Thing
+from bot.sandbox.gemini.scenes.scene import Thing, Worn
 from bot.sandbox.gemini.scenes.vocabulary import members
 
 HAIR_AND_SEX = "\u200d♀♂🦰🦱🦳🦲"  # after a head that is no more than a head
 WHEELS = {"🦯", "🦼", "🦽"}  # whose users are drawn as a whole
 NOT_HUMAN = set("👽👹👺😈💀🤡🧟🧌")  # whose skin takes a colour
 HEAD, BUST = 0.54, 0.76  # how much of somebody's height is drawn in their emoji
+LOW_EYES = 0.22  # of a head: how much farther down people's eyes and necks are than animals'
 BUBBLES = {"happy": "😊", "sad": "😢", "angry": "😠", "surprised": "😲", "asleep": "💤"}
+# What is worn: how broad, how far below the top of a head, in shares of the head's width, and
+# which share of its own height is above that.
+WORN = {"top": (0.95, -0.03, 0.82), "eyes": (1.0, 0.4, 0.5), "neck": (0.95, 0.85, 0.0)}
 
 
 def is_person(glyph: str) -> bool:
@@ -23,15 +27,19 @@ def is_person(glyph: str) -> bool:
 
 def figure(thing: Thing, side: int) -> Image.Image:
     """A thing about `side` pixels tall with what it wears and feels, in RGBA."""
-    chance = thing.chance + thing.place
-    image = tile(thing.glyph, side, thing.colour, thing.mood, chance)
-    image = _worn(image, thing, side)
-    if thing.chance % 2 != thing.place % 2 and thing.glyph not in members("table"):
-        image = image.transpose(Image.Transpose.FLIP_LEFT_RIGHT)
-    if thing.mood in BUBBLES and not is_figure(thing.glyph):
-        face = tile(BUBBLES[thing.mood], stepped(max(image.size) * 0.3))
-        image = _over(image, face, round(image.width * 0.86), round(-face.height * 0.35))
-    return image
+    image = tile(thing.glyph, side, thing.colour, thing.mood, thing.chance + thing.place)
+    bubble = BUBBLES.get(thing.mood, "") if not is_figure(thing.glyph) else ""
+    if not thing.worn and not bubble:
+        return image
+    pad = side // 2
+    whole = ImageOps.expand(image, pad)
+    for worn in thing.worn:
+        hat, x, y = _fitted(worn, thing.glyph, image, side)
+        whole.alpha_composite(hat, (max(0, round(x) + pad), max(0, round(y) + pad)))
+    if bubble:
+        face = tile(bubble, stepped(max(image.size) * 0.3))
+        whole.alpha_composite(face, (round(image.width * 0.86) + pad, pad - face.height // 3))
+    return whole.crop(whole.getbbox())
 
 
 @lru_cache(maxsize=24)
@@ -52,29 +60,22 @@ def tile(glyph: str, side: int, colour: str = "", mood: str = "", chance: int = 
     return image.crop(image.getbbox() or (0, 0, 1, 1))
 
 
-def _worn(image: Image.Image, thing: Thing, side: int) -> Image.Image:
-    """The thing with what it wears, on a larger tile if that sticks out."""
-    for worn in thing.worn:
-        x, top, head = _head(image, thing.glyph, side)
-        lower = 0.22 * head if is_person(thing.glyph) else 0.0
-        broad, y = {
-            "top": (0.5 if worn.glyph == "🎀" else 0.95, top - 0.03 * head),
-            "eyes": (1.0, top + 0.4 * head + lower),
-            "neck": (0.95, top + 0.85 * head + lower),
-        }[next(w for w in ("top", "eyes", "neck") if worn.glyph in members(f"worn_{w}"))]
-        hat = tile(worn.glyph, stepped(head * 1.15), worn.colour)
-        wide = max(1, round(head * broad))
-        hat = hat.resize((wide, max(1, round(hat.height * wide / hat.width))))
-        if worn.glyph in members("worn_top"):
-            y -= hat.height * 0.82
-        elif worn.glyph in members("worn_eyes"):
-            y -= hat.height / 2
-        image = _over(image, hat, round(x - hat.width / 2), round(y))
-    return image
+def _fitted(
+    worn: Worn, glyph: str, image: Image.Image, side: int
+) -> tuple[Image.Image, float, float]:
+    """Something worn in the size of somebody's head, and where it is in pixels of the image."""
+    x, top, head = _head(image, glyph, side)
+    where = next(where for where in WORN if worn.glyph in members(f"worn_{where}"))
+    broad, down, above = WORN[where]
+    broad *= 0.55 if worn.glyph == "🎀" else 1
+    down += LOW_EYES if where != "top" and is_person(glyph) else 0
+    hat = tile(worn.glyph, stepped(head * 1.15), worn.colour)
+    hat = ImageOps.scale(hat, head * broad / hat.width)
+    return hat, x - hat.width / 2, top + down * head - above * hat.height
 
 
 def _head(image: Image.Image, glyph: str, side: int) -> tuple[float, float, float]:
-    """The middle of a head's top and how broad the head is, in pixels of the tile."""
+    """The middle of a head's top and how broad the head is, in pixels of the image."""
     if is_figure(glyph):
         return image.width * 0.5, image.height * 0.185, side * 0.44
     alpha, tall = image.getchannel("A"), max(1, round(image.height * 0.12))
@@ -85,12 +86,3 @@ def _head(image: Image.Image, glyph: str, side: int) -> tuple[float, float, floa
         box = (part[0], half[1], part[2], half[1] + tall)
     broad = 0.44 * side if is_person(glyph) else min(image.size) * 0.5
     return (box[0] + box[2]) / 2, box[1] + image.height * 0.03, broad
-
-
-def _over(image: Image.Image, top: Image.Image, x: int, y: int) -> Image.Image:
-    """One tile laid on another, which grows upwards and to both sides where it has to."""
-    grow_x, grow_y = max(0, -x, x + top.width - image.width), max(0, -y)
-    grown = Image.new("RGBA", (image.width + 2 * grow_x, image.height + grow_y))
-    grown.paste(image, (grow_x, grow_y))
-    grown.alpha_composite(top, (x + grow_x, y + grow_y))
-    return grown

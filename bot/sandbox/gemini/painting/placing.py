@@ -1,31 +1,37 @@
 """Where things stand in a picture, how large they are, and their shadows."""
 
 import random
+import tomllib
 from dataclasses import dataclass, replace
+from importlib import resources
+from typing import Any
 
-from PIL import Image
+from PIL import Image, ImageOps
 
 from bot.sandbox.gemini.painting.canvas import Canvas
 from bot.sandbox.gemini.painting.colours import Colour
-from bot.sandbox.gemini.painting.cutouts import is_figure
 from bot.sandbox.gemini.painting.figures import figure, is_person
 from bot.sandbox.gemini.painting.tiles import lit, stepped, sticker
 from bot.sandbox.gemini.scenes.scene import PHOTO, Scene, Thing
-from bot.sandbox.gemini.scenes.vocabulary import members
+from bot.sandbox.gemini.scenes.vocabulary import bare, members
 
-ACROSS = (0.52, 0.22, 0.8, 0.36, 0.65, 0.09, 0.91, 0.28, 0.72, 0.44, 0.57, 0.15, 0.85, 0.5)
+ACROSS = (0.53, 0.2, 0.84, 0.36, 0.68, 0.09, 0.92, 0.28, 0.75, 0.45, 0.6, 0.15, 0.87, 0.5)
 ALOFT = ((0.7, 0.24), (0.27, 0.2), (0.5, 0.13), (0.86, 0.4), (0.13, 0.38), (0.4, 0.32), (0.6, 0.4))
-HEIGHTS = {"tiny": 15.0, "small": 27.0, "tall": 62.0, "table": 20.0}  # units, by kind
-USUAL, FIGURE, PERSON, CHILD, SHAPE = 44.0, 50.0, 56.0, 45.0, 20.0  # units
+_DATA: dict[str, dict[str, Any]] = tomllib.loads(
+    resources.files(__package__).joinpath("placing.toml").read_text("utf-8")
+)
+TALL = {bare(one): float(tall) for tall, row in _DATA["tall"].items() for one in row.split()}
+MOUNTS: dict[str, dict[str, Any]] = _DATA["mount"]
+USUAL, PERSON, CHILD = 44.0, 54.0, 44.0  # units
 CHILDREN = {"👶", "🧒", "👦", "👧"}
+BUILT = 62.0  # units: what is that tall stands farther away than others
+LONE = (42.0, 64.0)  # units: what is alone is looked at closely
+SERVED = 40.0  # units: what stands on a table is as well
+TALLEST, MOST = 54.0, 1.35  # units: where all are small they are seen from nearer, up to so much
 LARGEST = 0.86  # of the canvas, from a thing's foot upwards
 SIZES = {"big": 1.45, "small": 0.62}
 SIDES = {"left": 0.2, "middle": 0.5, "right": 0.8}
-FLYING = 0.28  # of the canvas: how high a witch's broom is
-# How far down a mount or seat somebody's feet are, as a share of its height.
-SEATS = {"🧹": 0.35, "🛋": 0.34, "🛏": 0.5, "🪑": 0.5}
-INSIDE = {"🚗", "🚙", "🚕", "🚌", "🚚", "🚜", "🏎", "🚂"}  # whose drivers' heads are seen
-LOW = {*SEATS, "🛹", "🛴", "🛶", "🌊", "🛷", "🚲", "🛵", "🏍"}  # who rides these stands before them
+WORN = {"top": 0.27, "eyes": 0.4, "neck": 0.66}  # on a photo: where a head most likely is
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,103 +55,117 @@ class Placed:
     tall: float
     stands: bool = False
     near: bool = False  # before everything else
+    turned: bool = False  # to the right
 
 
 def place_things(canvas: Canvas, scene: Scene, spot: Spot) -> tuple[float, float]:
     """Put everybody where they belong, the far ones first; says where the first one's middle is."""
-    count = sum(one.on < 0 for one in scene.things)
-    ridden = {one.on for one in scene.things}
-    placed = [_placed(canvas, thing, spot, count) for thing in scene.things]
-    placed = [
-        replace(one, y=one.y - FLYING, stands=False)
-        if one.thing.glyph == "🧹" and one.thing.place in ridden
-        else one
-        for one in placed
-    ]
-    placed = [_mounted(one, placed, canvas) for one in placed]
-    for one in sorted(placed, key=lambda one: (one.near, one.stands, one.y, one.thing.place)):
+    placed = {thing.place: _placed(canvas, thing, scene, spot) for thing in scene.things}
+    for rider in scene.things:
+        if rider.on in placed and rider.on != rider.place:
+            placed[rider.on] = mount = _lifted(placed[rider.on])
+            placed[rider.place] = _mounted(placed[rider.place], mount, canvas)
+    for one in sorted(placed.values(), key=lambda one: (one.near, one.stands, one.y)):
         _put(canvas, one, spot)
     if not placed:
         return 0.5, 0.5
-    first = placed[0]
+    first = placed[scene.things[0].place]
     return first.x, first.y - first.tall * 0.5 * canvas.unit / canvas.height
 
 
-def _mounted(one: Placed, placed: list[Placed], canvas: Canvas) -> Placed:
-    """A rider on the back of its mount; one astride has a leg behind it."""
-    mount = next((m for m in placed if m.thing.place == one.thing.on), None)
-    if mount is None or mount is one:
-        return one
-    back = figure(mount.thing, stepped(mount.tall * canvas.unit)).height / canvas.height
-    tall = one.tall * 0.75 if mount.thing.glyph in LOW else min(one.tall, mount.tall) * 0.7
-    inside = mount.thing.glyph in INSIDE
-    astride = inside or (is_person(one.thing.glyph) and mount.thing.glyph not in LOW)
-    y = mount.y - back * SEATS.get(mount.thing.glyph, 0.4 if astride and not inside else 0.62)
-    return Placed(thing=one.thing, x=mount.x, y=y, tall=tall, near=not astride)
+def _lifted(mount: Placed) -> Placed:
+    """A mount as it is ridden: a broom flies."""
+    flies = MOUNTS.get(mount.thing.glyph, {}).get("flies", 0)
+    return replace(mount, y=mount.y - flies, stands=mount.stands and not flies)
 
 
-def _placed(canvas: Canvas, thing: Thing, spot: Spot, count: int) -> Placed:
+def _mounted(one: Placed, mount: Placed, canvas: Canvas) -> Placed:
+    """A rider on the back of its mount."""
+    usual = MOUNTS["person" if is_person(one.thing.glyph) else "animal"]
+    how = MOUNTS.get(mount.thing.glyph, usual)
+    tile = figure(mount.thing, stepped(mount.tall * canvas.unit))
+    back = how.get("back", 0) * tile.width / canvas.width
+    return replace(
+        one,
+        x=mount.x - back if mount.turned else mount.x + back,
+        y=mount.y - how["seat"] * tile.height / canvas.height,
+        tall=min(one.tall, mount.tall) * how["tall"],
+        stands=False,
+        near=how.get("near", False),
+        turned=mount.turned,
+    )
+
+
+def _placed(canvas: Canvas, thing: Thing, scene: Scene, spot: Spot) -> Placed:
     """A thing by its kind and the layout: afloat, aloft, or on the ground."""
     rng = random.Random(f"{thing.chance} {thing.place}")  # noqa: S311
-    lone = count == 1 and thing.glyph not in LOW
-    tall = SIZES.get(thing.size, 1.0) * spot.scale * _height(thing.glyph, spot, lone=lone)
-    tall *= 1.0 if count < 3 else 0.9 if count < (3 if spot.kind == "table" else 6) else 0.72
-    x = ACROSS[thing.place % len(ACROSS)] + rng.uniform(-0.045, 0.045)
-    unit = canvas.unit / canvas.height
+    unit, alone = canvas.unit / canvas.height, _count(scene) == 1
+    tall = _tall(thing, scene, spot)
+    x = ACROSS[thing.place % len(ACROSS)] + rng.uniform(-0.04, 0.04)
+    swims = thing.glyph in members("water") and spot.kind in {"sea", "beach", "underwater"}
+    stands = False
     if spot.kind == PHOTO:
-        placed = _on_photo(thing, tall, rng)
+        x, y, stands = _on_photo(thing, x, rng)
+        tall *= 0.62
     elif spot.kind == "paper":
-        placed = Placed(thing=thing, x=x, y=0.5 + tall * 0.55 * unit, tall=tall * 1.3)
-    elif thing.glyph in members("water") and spot.kind in {"sea", "beach"}:
-        y = spot.sea + rng.uniform(0, 0.05) + (0.03 if spot.kind == "sea" else 0)
-        placed = Placed(thing=thing, x=x, y=y, tall=tall * (1 if lone else 0.75))
-    elif thing.glyph in members("sky") or spot.kind == "underwater":
-        x, y = (0.5, 0.42) if lone else ALOFT[thing.place % len(ALOFT)]
-        tall *= 1.15 if lone else 0.62
-        if spot.kind == "underwater":
-            y, tall = y * 1.5 + 0.05, tall * (0.95 if lone else 1.5)
-        placed = Placed(thing=thing, x=x, y=min(y + tall * 0.5 * unit, 0.97), tall=tall)
-    elif thing.glyph in members("neck"):
-        placed = Placed(thing=thing, x=x, y=1.02, tall=tall * 1.3, near=True)
+        tall *= 1.3
+        y = 0.5 + tall * 0.5 * unit
+    elif swims and spot.kind != "underwater":
+        y = spot.sea + rng.uniform(0, 0.05)
+        tall *= 1 if alone else 0.8
+    elif swims or thing.glyph in members("sky"):
+        x, y = (0.5, 0.42) if alone else ALOFT[thing.place % len(ALOFT)]
+        y = y * 1.5 if swims else y
+        tall *= 1.1 if alone else 0.7
+        y = min(y + tall * 0.5 * unit, 0.97)
     else:
-        far = 0.07 if thing.glyph in members("tall") and spot.kind not in {"table", "room"} else 0.0
-        y = spot.floor - far + (0 if thing.place == 0 else rng.uniform(-0.015, 0.04))
-        placed = Placed(thing=thing, x=x, y=min(y, 0.98), tall=tall, stands=True)
-    tall = min(placed.tall, LARGEST * placed.y / unit)
-    return replace(placed, tall=tall, x=SIDES.get(thing.side, placed.x))
+        far = 0.06 if _usual(thing.glyph) >= BUILT and spot.kind not in {"table", "room"} else 0.0
+        y, stands = spot.floor - far + rng.uniform(0, 0.03) * (thing.place > 0), True
+    x = SIDES.get(thing.side, x)
+    tall = min(tall, LARGEST * y / unit)
+    turned = rng.random() < 0.5 if alone else x < 0.5  # they look at one another
+    return Placed(thing=thing, x=x, y=y, tall=tall, stands=stands, turned=turned)
 
 
-def _on_photo(thing: Thing, tall: float, rng: random.Random) -> Placed:
-    """A sticker: at the sides of what there is to be seen, hats where a head most likely is."""
-    for where, y in (("top", 0.27), ("eyes", 0.4), ("neck", 0.66)):
+def _on_photo(thing: Thing, x: float, rng: random.Random) -> tuple[float, float, bool]:
+    """Where a sticker is, and whether it stands: beside what there is to be seen, or worn by it."""
+    for where, high in WORN.items():
         if thing.glyph in members(f"worn_{where}"):
-            return Placed(thing=thing, x=0.5, y=y, tall=tall * 0.55)
+            return 0.5, high, False
     x = ACROSS[(thing.place + 1) % len(ACROSS)] + rng.uniform(-0.03, 0.03)
     high = thing.glyph in members("sky")
-    y = rng.uniform(0.26, 0.34) if high else rng.uniform(0.92, 0.96)
-    return Placed(thing=thing, x=x, y=y, tall=tall * 0.62, stands=not high)
+    return x, rng.uniform(0.26, 0.34) if high else rng.uniform(0.92, 0.96), not high
 
 
-def _height(glyph: str, spot: Spot, *, lone: bool) -> float:
-    """How tall a thing is beside others, in units; what is alone is looked at closely."""
-    kind = next((kind for kind in HEIGHTS if glyph in members(kind)), "")
-    if glyph in CHILDREN or is_person(glyph):
+def _usual(glyph: str) -> float:
+    """How tall a thing is beside others, in units."""
+    if is_person(glyph):
         return CHILD if glyph in CHILDREN else PERSON
-    if is_figure(glyph):
-        return FIGURE
+    return TALL.get(glyph, 20.0 if glyph in members("table") else USUAL)
+
+
+def _tall(thing: Thing, scene: Scene, spot: Spot) -> float:
+    """How tall a thing is drawn, in units: small ones are seen from nearer among themselves."""
+    tall, count = _usual(thing.glyph), _count(scene)
+    animals = [one for one in map(_usual, {t.glyph for t in scene.things}) if one < BUILT]
     if spot.kind == "table":
-        tall = {"small": 30.0, "tiny": 42.0 if lone else 20.0}.get(kind, 42.0)
-    elif glyph in members("shape") and spot.kind != "paper" and not kind:
-        tall = SHAPE
-    else:
-        tall = HEIGHTS.get(kind, USUAL)
-    if not lone or kind == "tall":
-        return tall
-    return tall * {"small": 1.5, "table": 2.0}.get(kind, 1.2)
+        tall = min(SERVED, tall * 2)
+    elif tall < BUILT and count > 1:
+        tall *= min(max(1.0, TALLEST / max(animals)), MOST)
+    if count == 1:
+        tall = min(max(tall * 1.2, LONE[0]), max(tall, LONE[1]))
+    return tall * max(0.62, 1.08 - 0.08 * count) * SIZES.get(thing.size, 1.0) * spot.scale
+
+
+def _count(scene: Scene) -> int:
+    """How many there are beside one another."""
+    return sum(thing.on < 0 for thing in scene.things)
 
 
 def _put(canvas: Canvas, one: Placed, spot: Spot) -> None:
     image = figure(one.thing, stepped(one.tall * canvas.unit))
+    if one.turned and one.thing.glyph not in members("table"):
+        image = ImageOps.mirror(image)
     image = sticker(image) if spot.kind == PHOTO else lit(image, spot.light)
     x, y = canvas.at(one.x, one.y)
     room = max(0, canvas.width - image.width)
@@ -158,6 +178,6 @@ def _put(canvas: Canvas, one: Placed, spot: Spot) -> None:
 def _shadow(canvas: Canvas, left: int, foot: int, width: int) -> None:
     """A soft oval on the ground."""
     tall = max(6, width // 7)
-    mask = Image.radial_gradient("L").point([max(0, 120 - v * 3 // 4) for v in range(256)])
+    mask = Image.radial_gradient("L").point(lambda v: max(0, 120 - v * 3 // 4))
     mask = mask.resize((round(width * 1.1), tall), Image.Resampling.BILINEAR)
     canvas.image.paste((14, 12, 34), (left - width // 20, foot - round(tall * 0.62)), mask)

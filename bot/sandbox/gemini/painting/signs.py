@@ -1,17 +1,18 @@
 """Words in a picture: a signpost, and the small mark that says where the picture was made."""
 
+import textwrap
 from functools import lru_cache
 from importlib import resources
 
 from PIL import Image, ImageDraw, ImageFont
 
 from bot.sandbox.gemini.painting.canvas import Canvas
-from bot.sandbox.gemini.painting.colours import darker, lighter
+from bot.sandbox.gemini.painting.colours import shaded
 
 WOOD = (170, 116, 72)
 INK = (58, 38, 34)
 MARK = "sandbox"
-LONGEST_LINE = 14  # letters
+LONGEST_LINE = 16  # letters
 
 
 @lru_cache(maxsize=8)
@@ -27,7 +28,7 @@ def _font(size: int, *, wide: bool) -> ImageFont.FreeTypeFont:
 
 def signpost(canvas: Canvas, words: str, *, floor: float, taken: list[int]) -> None:
     """A wooden board on a post, with the words on it."""
-    lines = _lines(words)
+    lines = textwrap.wrap(words, LONGEST_LINE)[:4]
     wide = any(ord(sign) > 0x2E80 for sign in words)
     size = round(canvas.unit * (6.4 if len(lines) < 3 else 5.2))
     font = _font(size, wide=wide)
@@ -38,26 +39,17 @@ def signpost(canvas: Canvas, words: str, *, floor: float, taken: list[int]) -> N
     foot = min(floor + 0.04, 0.97) * canvas.height
     top = foot - tall - canvas.unit * 17
     post = canvas.unit * 1.5
-    canvas.draw.rectangle((x - post, top, x + post, foot), fill=darker(WOOD, 0.35))
+    canvas.draw.rectangle((x - post, top, x + post, foot), fill=shaded(WOOD, -35))
     box = (x - broad / 2, top, x + broad / 2, top + tall)
     shadow = tuple(edge + canvas.unit * 0.8 for edge in box)
-    canvas.draw.rounded_rectangle(shadow, radius=canvas.unit * 1.4, fill=darker(WOOD, 0.55))
+    canvas.draw.rounded_rectangle(shadow, radius=canvas.unit * 1.4, fill=shaded(WOOD, -55))
     canvas.draw.rounded_rectangle(
-        box, radius=canvas.unit * 1.4, fill=lighter(WOOD, 0.42), outline=darker(WOOD, 0.2),
+        box, radius=canvas.unit * 1.4, fill=shaded(WOOD, 42), outline=shaded(WOOD, -20),
         width=max(2, round(canvas.unit * 0.7)),
     )  # fmt: skip
     for number, line in enumerate(lines):
         y = top + canvas.unit * 2 + (number + 0.5) * size * 1.25
         canvas.draw.text((x, y), line, font=font, fill=INK, anchor="mm")
-
-
-def _lines(words: str) -> list[str]:
-    lines = [""]
-    for word in words.split():
-        if lines[-1] and len(lines[-1]) + len(word) >= LONGEST_LINE:
-            lines.append("")
-        lines[-1] = f"{lines[-1]} {word}".strip()
-    return lines[:4]
 
 
 def mark(image: Image.Image) -> None:
