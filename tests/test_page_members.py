@@ -153,6 +153,17 @@ async def test_a_command_of_a_members_menu_opens_a_form_with_selects(page):
     await expect(page.get_by_test_id("messages")).to_contain_text("Invited: Ada as Painters")
 
 
+async def test_a_right_click_on_a_member_opens_their_menu_as_in_discord(page):
+    opener = page.get_by_role("button", name="Open the channel list")
+    if await opener.is_visible():
+        await opener.click()
+
+    await page.get_by_test_id("member").filter(has_text="Bo").click(button="right")
+
+    await expect(page.get_by_role("menuitem", name="Invite")).to_be_visible()
+    await expect(page.get_by_role("menuitem", name="Be Bo")).to_be_visible()
+
+
 async def test_each_bot_has_a_private_chat_with_commands_of_its_own(page, local):
     opener = page.get_by_role("button", name="Open the channel list")
     if await opener.is_visible():
