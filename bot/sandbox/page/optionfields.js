@@ -155,7 +155,7 @@ function askedField(option, { id, entry, values, onChange }) {
       (choices ?? []).map((choice) => ({ label: choice.name, run: () => choose(choice) })),
       {
         heading: shownName(option),
-        empty: node.value ? "Nothing fits these letters." : null,
+        empty: node.value ? "No choice matches this." : null,
         testid: `choices-${option.name}`,
       },
     );

@@ -65,7 +65,7 @@ export const STEPS = [
     get title() {
       return slashName("history");
     },
-    words: "See every step of this place",
+    words: "See every step so far",
     run: () => compose({ text: "/history " }),
     done: ({ command }) => command === "history",
     elsewhere: () => (newestPicture() ? null : inFirstChannel()),
@@ -99,7 +99,7 @@ export const STEPS = [
     get title() {
       return slashName("easel setup");
     },
-    words: "Decide where and for whom it paints",
+    words: "Decide where and for whom Easel paints",
     run: () => compose({ text: "/easel setup " }),
     done: ({ command }) => command === "easel setup",
     elsewhere: setupElsewhere,
