@@ -16,11 +16,15 @@ async def bare_mention(discord, person, channel):
     return discord.messages(channel)[-1]
 
 
-async def test_help_is_six_lines_for_one_person(discord, ada, art):
+async def test_help_is_seven_lines_for_one_person_which_lead_to_parties_and_themes(
+    discord, ada, art
+):
     asked = await ada.slash("help", channel=art)
 
     await answered(discord, asked, "help.here.channel")
-    assert len(asked.reply.content.splitlines()) == 6
+    assert len(asked.reply.content.splitlines()) == 7
+    assert says(asked.reply.content, "help.together")
+    assert {"/party", "/event"} <= set(asked.reply.content.split())
     assert says(asked.reply.content, "help.look")
 
 
@@ -29,8 +33,9 @@ async def test_a_mention_without_words_is_answered_with_help_and_charges_nothing
 ):
     answer = await bare_mention(discord, ada, art)
 
-    assert len(answer.content.splitlines()) == 6
+    assert len(answer.content.splitlines()) == 7
     assert says(answer.content, "help.here.channel")
+    assert says(answer.content, "help.together")
     assert answer.mentions == []
     assert not gemini.calls
 
@@ -46,6 +51,7 @@ async def test_help_names_what_counts_as_a_request_here(discord, ada, art):
     await answered(discord, asked, "help.here.mentions")
     asked = await ada.slash("help", channel=ada.dm())
     await answered(discord, asked, "help.here.private")
+    assert not says(asked.reply.content, "help.together"), "there is no one to do it with"
 
 
 async def test_help_says_that_messages_are_not_read_without_the_intent(tmp_path):

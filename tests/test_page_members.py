@@ -73,6 +73,11 @@ async def invite(interaction, member: discord.Member):
     await interaction.response.send_modal(Invitation(title=f"Invite {member.display_name}"))
 
 
+@app_commands.context_menu(name="Wave")
+async def wave(interaction, member: discord.Member):
+    await interaction.response.send_message(f"Wave to {member.display_name}")
+
+
 class Bot(TinyBot):
     """Has a command of members' menus."""
 
@@ -80,6 +85,7 @@ class Bot(TinyBot):
         self.tree.add_command(team)
         self.tree.add_command(vote)
         self.tree.add_command(invite)
+        self.tree.add_command(wave)
         await self.tree.sync()
 
 
@@ -151,6 +157,28 @@ async def test_a_command_of_a_members_menu_opens_a_form_with_selects(page):
     await modal.get_by_role("button", name="Submit").click()
 
     await expect(page.get_by_test_id("messages")).to_contain_text("Invited: Ada as Painters")
+
+
+async def test_who_used_a_command_of_a_menu_is_said_without_a_slash(page):
+    opener = page.get_by_role("button", name="Open the channel list")
+    if await opener.is_visible():
+        await opener.click()
+    await page.get_by_test_id("member").filter(has_text="Bo").click()
+
+    await page.get_by_role("menuitem", name="Wave").click()
+
+    await expect(page.get_by_test_id("asked-by")).to_have_text("Adaused Wave")
+
+
+async def test_a_right_click_on_a_member_opens_their_menu_as_in_discord(page):
+    opener = page.get_by_role("button", name="Open the channel list")
+    if await opener.is_visible():
+        await opener.click()
+
+    await page.get_by_test_id("member").filter(has_text="Bo").click(button="right")
+
+    await expect(page.get_by_role("menuitem", name="Invite")).to_be_visible()
+    await expect(page.get_by_role("menuitem", name="Be Bo")).to_be_visible()
 
 
 async def test_each_bot_has_a_private_chat_with_commands_of_its_own(page, local):

@@ -129,6 +129,59 @@ async def test_a_step_that_is_for_elsewhere_says_where_leads_there_and_begins(
 
 
 @needs_chromium
+async def test_a_sketch_is_attached_in_a_channel_where_it_is_all_there_is_to_paint_from(
+    browser, easel, discord, ada, art, gemini
+):
+    await ada.slash("imagine", channel=art, prompt="a fox")
+    thread = await ada.opens_thread(await shown(discord, art), name="fox")
+    async with opened(browser, f"{easel.sandbox.url}/#/{thread.id}", DESKTOP) as page:
+        await page.get_by_test_id("all-steps").click()
+        attach = page.get_by_test_id("step-attach")
+        await expect(attach).to_contain_text("in #art")
+        await attach.click()
+        await expect(page.get_by_test_id("composer-files")).to_contain_text("sketch.png")
+        await page.get_by_test_id("composer-text").press("Enter")
+        await shown(discord, art, 2)
+
+    sent = [part for each in gemini.calls[-1].body["contents"] for part in each["parts"]]
+    assert len([part for part in sent if "inlineData" in part or "inline_data" in part]) == 1
+
+
+@needs_chromium
+async def test_a_private_answer_to_a_click_is_in_sight_also_below_what_is_being_read(
+    browser, easel, discord, ada, art
+):
+    for number in (1, 2, 3):
+        await ada.slash("imagine", channel=art, prompt="a fox")
+        await shown(discord, art, number)
+    async with opened(browser, easel.sandbox.url, PHONE, touch=True) as page:
+        more = page.get_by_role("combobox", name="More").first
+        await more.scroll_into_view_if_needed()
+        await more.tap()
+        await page.get_by_role("option", name="Change one part").tap()
+
+        await expect(page.get_by_text("Which cells should change?")).to_be_in_viewport()
+
+
+@needs_chromium
+async def test_after_the_last_step_the_checklist_leads_on_to_help(browser, easel):
+    async with opened(browser, easel.sandbox.url, DESKTOP) as page:
+        await page.get_by_test_id("all-steps").click()
+        steps = await page.locator("ol.steps button").evaluate_all(
+            "(nodes) => nodes.map((node) => node.dataset.testid.replace('step-', ''))"
+        )
+        await page.evaluate(
+            "(ids) => localStorage.setItem('steps-done', JSON.stringify(ids))", steps
+        )
+        await page.reload()
+
+        await page.get_by_test_id("try-help").click()
+        await page.keyboard.press("Enter")
+
+        await expect(page.get_by_test_id("only-you")).to_have_count(1)
+
+
+@needs_chromium
 async def test_the_checklist_leads_to_a_showcase_that_shows_an_image(browser, easel, discord, art):
     async with opened(browser, easel.sandbox.url, DESKTOP) as page:
         await page.get_by_test_id("all-steps").click()

@@ -104,6 +104,41 @@ async def test_options_typed_among_the_words_are_options(page, discord, art, gem
     assert "a sign: open and foxes" in fox["description"]
 
 
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ("/imagine a fox aspect:17:9", "aspect: not “17:9”, but one of 1:1, 2:3, "),
+        ("/imagine a fox count:two", "count: not “two”, but a whole number from 1 to 4."),
+        ("/imagine a fox user:@Nobody", "user: not “@Nobody”, but one of @Ada, @Bo, "),
+        ("/undo steps:lots", "steps: not “lots”, but a whole number from 1 to "),
+    ],
+)
+async def test_a_typed_option_with_an_unknown_value_is_refused_with_what_it_takes(
+    page, discord, typed, told
+):
+    await types(page, typed)
+
+    await expect(page.get_by_test_id("toast")).to_contain_text(told)
+    await expect(page.get_by_test_id("command-form")).to_be_visible()
+    assert given(discord) == []
+
+
+async def test_a_colon_and_a_space_after_the_name_of_an_option_stay_words(page, discord, art):
+    await types(page, "/imagine a label that says size: huge")
+
+    [label] = (await shown(discord, art)).attachments
+    assert "size: huge" in label["description"]
+
+
+async def test_image_numbers_are_options_once_they_are_typed_whole(page, discord):
+    await types(page, "/compare #1 #12")
+    await expect(page.get_by_test_id("only-you")).to_have_count(1)
+
+    [compare] = given(discord)
+    values = [(each["name"], each["value"]) for each in compare.data["options"]]
+    assert values == [("before", "#1"), ("after", "#12")]
+
+
 async def test_names_typed_among_the_words_are_options_or_mentions(page, discord, art):
     bo, lounge = discord.person("Bo"), discord.channel("lounge")
     await types(page, "/easel block @Bo insulted @Ada duration:1 day")

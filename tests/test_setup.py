@@ -175,6 +175,49 @@ async def test_channels_of_warnings_and_of_the_log_and_what_lacks_there(easel, d
     await tells(discord, shows, "setup.log.none")
 
 
+async def test_the_digest_has_its_channel_in_the_panel_and_the_log_says_who_set_it(
+    easel, discord, ada, art
+):
+    lounge = discord.channel("lounge")
+    discord.forbid("SEND_MESSAGES", channel=lounge)
+    shows = await opened(discord, ada, art)
+    await ada.clicks(shows, "setup:notices")
+    await tells(discord, shows, "setup.digest.none")
+    await ada.picks(shows, custom_id="setup:notices:log", values=[art.id])
+    await tells(discord, shows, "setup.log", channel=f"<#{art.id}>")
+
+    await ada.picks(shows, custom_id="setup:notices:digest", values=[lounge.id])
+
+    await tells(discord, shows, "setup.digest", channel=f"<#{lounge.id}>")
+    assert says(shows.all_text(), "setup.lacks", channel=f"<#{lounge.id}>")
+    assert chosen(shows, "setup:notices:digest") == [lounge.id]
+    assert (await easel.app.engine.digests.get(SERVER)).channel == int(lounge.id)
+    name = wording.say("setting.digest")
+    await discord.until(lambda: any(name in each.content for each in discord.messages(art)))
+    await ada.picks(shows, custom_id="setup:notices:digest", values=[])
+    await tells(discord, shows, "setup.digest.none")
+    assert await easel.app.engine.digests.get(SERVER) is None
+
+
+async def test_whose_images_wait_for_a_moderator_is_set_in_the_panel_once_there_is_a_log(
+    easel, discord, ada, bo, art
+):
+    lounge = discord.channel("lounge")
+    shows = await opened(discord, ada, art)
+    assert says(shows.all_text(), "setup.newcomers.off")
+    assert chosen(shows, "setup:where:newcomers") == ["off"]
+
+    refused = await ada.picks(shows, custom_id="setup:where:newcomers", values=["week"])
+    await answered(discord, refused, "approval.no_log")
+    await easel.app.engine.settings.set_log_channel(SERVER, int(lounge.id))
+    await ada.picks(shows, custom_id="setup:where:newcomers", values=["week"])
+
+    await tells(discord, shows, "safety.newcomers", count=7, channel=f"<#{lounge.id}>")
+    assert chosen(shows, "setup:where:newcomers") == ["week"]
+    await ada.picks(shows, custom_id="setup:where:newcomers", values=["off"])
+    await tells(discord, shows, "setup.newcomers.off")
+
+
 async def test_warnings_of_the_budget_need_no_files(discord, ada, art):
     lounge, shows = discord.channel("lounge"), await opened(discord, ada, art)
     discord.forbid("ATTACH_FILES", channel=lounge)
@@ -322,6 +365,7 @@ ALL = panel.ServerSetup(
         log=10**18 + 1,
     ),
     own_language="de",
+    digest=10**18 + 2,
     models=KNOWN[:3],
     channels={10**18 + n: panel.ChannelState(lacks=LACKING) for n in range(MAX_CHOSEN)},
     roles=frozenset(2 * 10**18 + n for n in range(MAX_CHOSEN)),

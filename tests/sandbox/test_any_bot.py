@@ -22,7 +22,8 @@ from .spec import check
 from .tinybot import png
 
 CLIENTS = Path(__file__).parent / "clients"
-DOCUMENT = (Path(__file__).parents[2] / "docs" / "sandbox.md").read_text()
+ROOT = Path(__file__).parents[2]
+DOCUMENT = (ROOT / "docs" / "sandbox.md").read_text()
 START = 20.0  # seconds that a library may take, on a busy machine
 
 
@@ -170,11 +171,19 @@ def test_the_document_has_the_lines_that_are_printed(local):
     assert shown in DOCUMENT
 
 
-async def test_the_example_of_the_document_passes(tmp_path, monkeypatch):
-    bot, story = re.findall(r"```python\n(.+?)```", DOCUMENT, re.DOTALL)
-    (tmp_path / "bot.py").write_text(bot)
-    monkeypatch.chdir(tmp_path)
-    names = {}
-    exec(story, names)
+async def test_the_example_of_the_document_passes_as_it_is_told_to_be_run(tmp_path):
+    files = re.findall(r"`(\w+\.py)`.*?```python\n(.+?)```", DOCUMENT, re.DOTALL)
+    for name, code in files:
+        (tmp_path / name).write_text(code)
+    [options] = re.findall(r"run it with `pytest (.+?)`", DOCUMENT)
 
-    await names["test_hello_greets_whom_it_is_told_to"]()
+    run = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "pytest", "-p", "no:cacheprovider", *options.split()),
+        cwd=tmp_path,
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
+        stdout=asyncio.subprocess.PIPE,
+    )
+    told, _ = await run.communicate()
+
+    assert [name for name, _ in files] == ["hello.py", "test_hello.py"]
+    assert run.returncode == 0, told.decode()

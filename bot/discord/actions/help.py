@@ -22,7 +22,7 @@ Interaction = discord.Interaction[DiscordClient]
 
 
 class Help:
-    """Says it in six lines, with buttons that do it."""
+    """Says it in a few lines, with buttons that do it."""
 
     def __init__(self, bot: DiscordClient, intake: Intake) -> None:
         self._bot = bot
@@ -38,6 +38,7 @@ class Help:
             here = [
                 *await self._first_lines(interaction.channel, locale),
                 wording.say(f"help.{_right(interaction)}", locale),
+                *_together(interaction.guild, locale),
             ]
         else:
             here = [wording.say(f"help.{line}", locale) for line in ("paint", "not_member")]
@@ -56,7 +57,9 @@ class Help:
         locale = await public_locale(self._engine.settings, message, continues=head)
         lines = [
             *await self._first_lines(message.channel, locale),
-            *(wording.say(f"help.{line}", locale) for line in ("look", "usage", "settings")),
+            wording.say("help.look", locale),
+            *_together(message.guild, locale),
+            *(wording.say(f"help.{line}", locale) for line in ("usage", "settings")),
         ]
         await reply(
             message,
@@ -121,6 +124,11 @@ class Help:
         server = channel.guild.id
         listens = await self._engine.settings.listens(channel.id, server=server)
         return "thread" if listens else "mentions"
+
+
+def _together(server: discord.Guild | None, locale: str) -> list[str]:
+    """Return the line about what only the members of a server do together."""
+    return [wording.say("help.together", locale)] if server else []
 
 
 def _right(interaction: Interaction) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from bot.core.moderation import MOST_REASON, Block, ServerRules
+from bot.discord.components.newcomer_rule import newcomers_text
 from bot.errors import Fact
 from bot.text import wording
 from bot.text.markup import escape
@@ -41,12 +42,8 @@ def safety_text(rules: ServerRules, locale: str) -> str:
         filter=wording.say(f"choice.safety.{strict}", locale),
         spoilers=wording.say(f"choice.spoilers.{rules.spoilers}", locale),
     )
-    if not rules.newcomer_days:
-        return words
-    code = "safety.newcomers" if rules.log else "safety.newcomers.no_log"
-    channel = f"<#{rules.log}>"
-    waits = wording.say(code, locale, count=rules.newcomer_days, channel=channel)
-    return f"{words}\n{waits}"
+    waits = newcomers_text(rules, locale)
+    return f"{words}\n{waits}" if waits else words
 
 
 def log_text(channel: int | None, missing: Sequence[str], locale: str) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 
 import discord
 
+from bot.core.moderation import NEWCOMER_DAYS
 from bot.core.permissions import ContinuePolicy, ContinueScope
 from bot.discord.actions.change_log import changes_logged
 from bot.discord.client import DiscordClient
@@ -31,7 +32,7 @@ from bot.errors import UserError
 Interaction = discord.Interaction[DiscordClient]
 
 WARNINGS = discord.Permissions(view_channel=True, send_messages=True)
-"""What Easel needs where it posts budget warnings."""
+"""What Easel needs where it posts budget warnings and the digest."""
 
 LOG = WARNINGS | discord.Permissions(attach_files=True)
 """What Easel needs where it posts the log, whose reports show the picture, and the showcase."""
@@ -85,20 +86,26 @@ class SetupPanel:
             case "language":
                 language = next((each for each in LANGUAGES if each in values), None)
                 await settings.set_language(server, language)
-            case "notify":
-                await self._accounts.set_notify(server, next(iter(_ids(values)), None))
-            case "log":
-                await settings.set_log_channel(server, next(iter(_ids(values)), None))
-            case "showcase":
-                await self._set_showcase(server, next(iter(_ids(values)), None))
+            case "notify" | "log" | "showcase" | "digest":
+                await self._set_channel(server, field, next(iter(_ids(values)), None))
+            case "newcomers":
+                newcomers = next((name for name in NEWCOMER_DAYS if name in values), None)
+                await self._engine.moderation.set_safety(server, newcomers=newcomers)
             case _:
                 raise UserError("button.stale")
 
-    async def _set_showcase(self, server: int, channel: int | None) -> None:
-        if channel is None:
-            await self._engine.showcases.close(server)
-        else:
-            await self._engine.showcases.set_rules(server, channel=channel)
+    async def _set_channel(self, server: int, field: str, channel: int | None) -> None:
+        match field:
+            case "notify":
+                await self._accounts.set_notify(server, channel)
+            case "log":
+                await self._settings.set_log_channel(server, channel)
+            case "digest":
+                await self._engine.digests.set_channel(server, channel)
+            case "showcase" if channel is None:
+                await self._engine.showcases.close(server)
+            case "showcase":
+                await self._engine.showcases.set_rules(server, channel=channel)
 
     def _rules(self, field: str, values: Sequence[str], *, on: bool) -> Mapping[str, Any]:
         """Return what is chosen of the rules of access; empty if the field is none of them."""
@@ -128,16 +135,19 @@ class SetupPanel:
         self, interaction: Interaction, server: int, page: str
     ) -> discord.ui.LayoutView:
         guild, settings = interaction.guild, await self._settings.server_settings(server)
+        digest = await self._engine.digests.get(server)
+        posts = digest.channel if digest else None
         setup = ServerSetup(
             settings=settings,
             own_language=str(guild.preferred_locale) if guild else "en-US",
             models=self._engine.models.offered(),
             channels={
-                **_states(guild, settings.notify, needed=WARNINGS),
+                **_states(guild, settings.notify, posts, needed=WARNINGS),
                 **_states(guild, settings.log, settings.showcase.channel, needed=LOG),
                 **_states(guild, *settings.rules.channels, needed=PERMISSIONS),
             },
             roles=frozenset(role.id for role in guild.roles) if guild else frozenset(),
+            digest=posts,
         )
         return setup_panel(setup, page, str(interaction.locale))
 

@@ -16,6 +16,7 @@ from bot.core.models import Model
 from bot.core.permissions import ContinueScope
 from bot.core.server_settings import ServerSettings
 from bot.discord.components.layout import UnwatchedLayout, channel_select, role_select, text_select
+from bot.discord.components.newcomer_rule import newcomers_select, newcomers_text
 from bot.text import formats
 from bot.text.languages import CATALOGS
 from bot.text.wording import permission_names, say
@@ -51,6 +52,7 @@ class ServerSetup:
     models: Sequence[Model]  # offered today, the default first
     channels: Mapping[int, ChannelState] = field(default_factory=dict)  # those that there are
     roles: frozenset[int] = frozenset()  # those that there are
+    digest: int | None = None  # its channel
 
 
 def setup_panel(setup: ServerSetup, page: str, locale: str) -> ui.LayoutView:
@@ -99,6 +101,16 @@ def _where(setup: ServerSetup, locale: str) -> Iterable[ui.Item[Any]]:
         ),
         *_toggle("where:age", "age", locale, on=rules.age_restricted),
         ui.TextDisplay(say("setup.bound", locale)),
+        *_newcomers(setup, locale),
+    )
+
+
+def _newcomers(setup: ServerSetup, locale: str) -> Iterable[ui.Item[Any]]:
+    rules = setup.settings.moderation
+    words = newcomers_text(rules, locale) or say("setup.newcomers.off", locale)
+    return (
+        ui.TextDisplay(say("setup.newcomers", locale, words=words)),
+        newcomers_select("setup:where:newcomers", rules, locale),
     )
 
 
@@ -191,6 +203,9 @@ def _notices(setup: ServerSetup, locale: str) -> Iterable[ui.Item[Any]]:
     showcase = say("setup.showcase.none", locale)
     if (shown := settings.showcase.channel) is not None:
         showcase = say("setup.showcase", locale, channel=f"<#{shown}>")
+    digest = say("setup.digest.none", locale)
+    if setup.digest is not None:
+        digest = say("setup.digest", locale, channel=f"<#{setup.digest}>")
     items: list[ui.Item[Any]] = [
         ui.TextDisplay(say("setup.language", locale, language=language)),
         text_select(
@@ -212,6 +227,7 @@ def _notices(setup: ServerSetup, locale: str) -> Iterable[ui.Item[Any]]:
         ("notify", notify, settings.notify),
         ("log", log, settings.log),
         ("showcase", showcase, shown),
+        ("digest", digest, setup.digest),
     ):
         chosen = () if channel is None else (channel,)
         warned = "\n".join((words, *_warnings(setup, chosen, locale)))

@@ -6,6 +6,7 @@ import { authorOf, nameOf, userById, world } from "./state.js";
 
 const REPLY = 19;
 const COMMAND = 2; // the kind of interaction
+const MENUS = [2, 3]; // the kinds of commands that are in menus: of people, of messages
 
 /** The line for a message, or null; `jump(id)` scrolls to a message. */
 export function aboveLine(message, { jump }) {
@@ -45,6 +46,6 @@ function askedLine(message) {
 
 function askedWords(about, name) {
   if (!name) return about?.type === COMMAND ? "used a command" : "asked for this";
-  const fromMenu = world.commands.some((command) => command.type === 3 && command.name === name);
+  const fromMenu = world.commands.some((command) => MENUS.includes(command.type) && command.name === name);
   return ["used ", el("strong", {}, fromMenu ? name : `/${name}`)];
 }

@@ -258,6 +258,8 @@ function submitName(text) {
 async function submitCommand(form) {
   takeTyped({ ended: true });
   const words = box.value.trim();
+  const misfit = form.misfit(words);
+  if (misfit) return toast(misfit);
   if (!form.main && words && !form.setFirst(words)) return toast(`/${form.entry.name} has no place for these words.`);
   const given = form.collect(form.main ? withIds(words) : "");
   if (given.fault) return given.focus();

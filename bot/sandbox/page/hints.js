@@ -1,7 +1,7 @@
 // The newcomer's checklist above the message box, and where the images come from.
 import { byId, el, fill, icon, iconButton } from "./dom.js";
 import { listen, world } from "./state.js";
-import { STEPS } from "./steps.js";
+import { BEYOND, STEPS } from "./steps.js";
 
 const SEEN = "hints-seen";
 const DONE = "steps-done";
@@ -65,7 +65,8 @@ const left = () => STEPS.filter(({ id }) => !done.has(id));
 function next() {
   const here = left().filter((step) => !step.elsewhere?.());
   const first = here.filter((step) => step.first?.());
-  return [...new Set([...first, ...here, ...left()])].slice(0, MOST_SHOWN);
+  const steps = [...new Set([...first, ...here, ...left()])].slice(0, MOST_SHOWN);
+  return steps.length ? steps : [BEYOND];
 }
 
 function draw() {
@@ -91,7 +92,7 @@ function draw() {
   fill(
     byId("hints"),
     el("button", all, el("span", {}, el("strong", {}, "Try it"), " ", el("small", {}, count)), icon("chevron")),
-    steps.length ? steps.map((step) => button(step)) : el("p", { class: "steps-over" }, "You have tried it all."),
+    steps.map((step) => button(step)),
     iconButton("close", "Hide these hints", () => show(false)),
     open && list(),
   );

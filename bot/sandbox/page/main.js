@@ -38,6 +38,7 @@ async function start() {
   startHints();
   onDialog(showModal);
   watchForMenus(byId("messages"), menuOf, (show, anchor) => show(anchor));
+  watchForMenus(byId("sidebar"), memberIn, (member, anchor) => memberMenu(member, anchor));
   listen("go", (id) => (id === world.here ? null : goTo(id)));
   listen("become", (id) => become(id).then(() => tell("did", { became: id })));
   listen("people", () => renew().catch(({ message }) => toast(message)));
@@ -56,6 +57,8 @@ function menuOf(node, touched) {
   const message = messageOf(node);
   return message && ((anchor) => openMenu(message, anchor));
 }
+
+const memberIn = (node) => userById(node.closest?.(".member")?.dataset.person);
 
 function messageOf(node) {
   const row = node.closest?.(".message[data-message-id]");

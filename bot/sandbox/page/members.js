@@ -28,7 +28,7 @@ function row(member) {
     type: "button",
     class: "member",
     "aria-haspopup": "menu",
-    data: { testid: "member" },
+    data: { testid: "member", person: member.id },
     on: { click: ({ currentTarget }) => memberMenu(member, currentTarget) },
   };
   const you = member.id === world.me.id ? el("span", {}, "(you)") : null;

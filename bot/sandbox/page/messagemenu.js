@@ -73,7 +73,7 @@ export async function openThread(message) {
   const name = await askForWords({
     title: "Open a thread",
     label: "Thread name",
-    value: suggestedName(allText(message)) || "Picture thread",
+    value: suggestedName(allText(message)) || "Image thread",
     most: THREAD_NAME,
     submit: "Open thread",
   });

@@ -92,7 +92,7 @@ function drawBeginning() {
   if (!channel) return fill(byId("beginning"));
   const title = isDirect(channel) ? nameOf(botOf(channel)) : isThread(channel) ? channel.name : `#${channel.name}`;
   const words = isDirect(channel)
-    ? "Only the two of you read along here."
+    ? "Only the two of you can read this."
     : isThread(channel)
       ? "What is said here stays in this thread."
       : world.paintsWith

@@ -31,6 +31,6 @@ function commandOffers(typed, choose) {
     lead: avatar(userById(entry.command.application_id), 24),
     run: () => choose(entry),
   }));
-  const told = { heading: "Commands", testid: "command-list", empty: noCommand("No command begins like this.") };
+  const told = { heading: "Commands", testid: "command-list", empty: noCommand("No command matches this.") };
   return { items, told };
 }

@@ -103,14 +103,25 @@ function numberField(option, { id, onChange }) {
     fault: () =>
       node.validity.valid
         ? null
-        : `${shownName(option)}: ${whole ? "a whole number" : "a number"}${rangeWords(option, " from ")}.`,
+        : `${shownName(option)}: ${wantedWords(option)}.`,
   };
 }
 
-function rangeWords({ min_value: low, max_value: high }, before = "") {
-  if (low !== undefined && high !== undefined) return `${before}${low}–${high}`;
-  if (low !== undefined) return `${before && ", "}at least ${low}`;
-  return high === undefined ? "" : `${before && ", "}at most ${high}`;
+/** What an option takes: one of its choices, or a number, in words. */
+export function wantedWords(option) {
+  const rows = rowsOf(option);
+  if (rows) return `one of ${rows.map(({ words }) => words).join(", ")}`;
+  const { type, min_value: low, max_value: high } = option;
+  const number = type === TYPES.INTEGER ? "a whole number" : "a number";
+  if (low !== undefined && high !== undefined) return `${number} from ${low} to ${high}`;
+  const range = rangeWords(option);
+  return range ? `${number}, ${range}` : number;
+}
+
+function rangeWords({ min_value: low, max_value: high }) {
+  if (low !== undefined && high !== undefined) return `${low}–${high}`;
+  if (low !== undefined) return `at least ${low}`;
+  return high === undefined ? "" : `at most ${high}`;
 }
 
 function attachmentField(option, { id, onChange }) {
@@ -144,7 +155,7 @@ function askedField(option, { id, entry, values, onChange }) {
       (choices ?? []).map((choice) => ({ label: choice.name, run: () => choose(choice) })),
       {
         heading: shownName(option),
-        empty: node.value ? "Nothing fits these letters." : null,
+        empty: node.value ? "No choice matches this." : null,
         testid: `choices-${option.name}`,
       },
     );

@@ -1,8 +1,8 @@
 // The form of one slash command: its options as fields, the optional ones behind "+" chips.
 import { shownName, TYPES } from "./command.js";
 import { el, fill, iconButton } from "./dom.js";
-import { optionField } from "./optionfields.js";
-import { pictureNumbers, typedOption } from "./typedoptions.js";
+import { optionField, wantedWords } from "./optionfields.js";
+import { misfit, pictureNumbers, typedOption } from "./typedoptions.js";
 
 const LONGEST = 6000; // characters of an option that names no limit of its own
 
@@ -125,7 +125,16 @@ export class CommandForm {
       const found = typedOption(option, left, { ended, free: this.#isFree(option) });
       if (found && this.set(option.name, found.value)) left = found.rest;
     }
-    return this.#takeNumbers(left);
+    return ended || /\s$/.test(left) ? this.#takeNumbers(left) : left;
+  }
+
+  /** What is wrong with options that are still among `words`, as a sentence that says what they take; or null. */
+  misfit(words) {
+    for (const option of this.#others) {
+      const value = misfit(option, words);
+      if (value !== null) return `${shownName(option)}: not “${value}”, but ${wantedWords(option)}.`;
+    }
+    return null;
   }
 
   #isFree({ name }) {

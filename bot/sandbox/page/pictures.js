@@ -36,7 +36,7 @@ export function gallery(items) {
   const far = items.filter((item) => !localUrl(item.media.url));
   return [
     known.length ? grid(known) : null,
-    far.map((item) => fileChip(item.description || "Picture elsewhere", undefined, item.media.url)),
+    far.map((item) => fileChip(item.description || "Image elsewhere", undefined, item.media.url)),
   ];
 }
 

@@ -16,7 +16,7 @@ export function editProfile(person) {
   const can = choiceField("Rights", world.choices.rights, person.rights);
   const joined = choiceField("Membership", [{ value: "new", label: "Joined just now" }], person.new ? ["new"] : []);
   const rights = person.owner
-    ? el("p", { class: "field-about" }, "Owns the server, and so has every right.")
+    ? el("p", { class: "field-about" }, "Owns the server, so they have every right.")
     : can.node;
   const form = el(
     "form",

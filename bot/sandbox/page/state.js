@@ -184,7 +184,7 @@ function takeMessage(message) {
     world.unread.set(message.channel_id, (world.unread.get(message.channel_id) ?? 0) + 1);
     tell("channels");
   }
-  tell("messages", { channel: message.channel_id, arrived: fresh ? message : null, mine });
+  tell("messages", { channel: message.channel_id, arrived: fresh ? message : null, mine: mine || isEphemeral(message) });
 }
 
 const RULES = {

@@ -65,7 +65,7 @@ export const STEPS = [
     get title() {
       return slashName("history");
     },
-    words: "See every step of this place",
+    words: "See every step so far",
     run: () => compose({ text: "/history " }),
     done: ({ command }) => command === "history",
     elsewhere: () => (newestPicture() ? null : inFirstChannel()),
@@ -77,6 +77,7 @@ export const STEPS = [
     run: async () =>
       compose({ text: `${botCall()}make this a watercolour painting`, attached: [await drawSketch()] }),
     done: ({ files }) => files > 0,
+    elsewhere: () => (isThread(hereChannel()) ? inFirstChannel() : null), // a thread adds it to its own image
   },
   {
     id: "part",
@@ -98,7 +99,7 @@ export const STEPS = [
     get title() {
       return slashName("easel setup");
     },
-    words: "Decide where and for whom it paints",
+    words: "Decide where and for whom Easel paints",
     run: () => compose({ text: "/easel setup " }),
     done: ({ command }) => command === "easel setup",
     elsewhere: setupElsewhere,
@@ -114,6 +115,16 @@ export const STEPS = [
     elsewhere: setupElsewhere,
   },
 ];
+
+/** What is offered once all of them were done. */
+export const BEYOND = {
+  id: "help",
+  get title() {
+    return slashName("help");
+  },
+  words: "You did all of these. See what else there is",
+  run: () => compose({ text: "/help " }),
+};
 
 const textChannels = () => [...world.channels.values()].filter(({ type }) => type === 0);
 

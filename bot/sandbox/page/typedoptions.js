@@ -5,6 +5,8 @@ import { rowsOf } from "./optionrows.js";
 const MENTIONS = [TYPES.USER, TYPES.ROLE, TYPES.MENTIONABLE, TYPES.CHANNEL];
 const PICTURES = /^#\d+(\.\d+)?$/; // the number of a picture, as the bot writes it
 
+const NUMBERS = [TYPES.INTEGER, TYPES.NUMBER];
+
 const literal = (words) => words.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
 const either = (words) => [...words].sort((a, b) => b.length - a.length).map(literal).join("|");
 
@@ -17,8 +19,8 @@ export function typedOption(option, words, { ended, free }) {
   const listed = rows && either(rows.flatMap((row) => [row.words, String(row.value)]));
   const after = `(?=\\s${ended ? "|$" : ""})`;
   // A colon and a space are common in prompts; they only begin an option where what follows is a value of its own.
-  const gap = rows || [TYPES.INTEGER, TYPES.NUMBER].includes(option.type) ? " ?" : "";
-  const named = `(?:${either([shownName(option), option.name])}):${gap}(${listed || "\\S+"})`;
+  const gap = rows || NUMBERS.includes(option.type) ? " ?" : "";
+  const named = `${nameOf(option)}:${gap}(${listed || "\\S+"})`;
   const forms = [named];
   if (free && listed && MENTIONS.includes(option.type)) forms.push(`(${either(rows.map((row) => row.words))})`);
   for (const form of forms) {
@@ -26,6 +28,14 @@ export function typedOption(option, words, { ended, free }) {
     if (found) return { value: found[1], rest: without(words, found) };
   }
   return null;
+}
+
+const nameOf = (option) => `(?:${either([shownName(option), option.name])})`;
+
+/** What was typed as the value of `option`, with its name and a colon right before it, and is none; or null. */
+export function misfit(option, words) {
+  if (!rowsOf(option) && !NUMBERS.includes(option.type)) return null;
+  return new RegExp(`(?:^|\\s)${nameOf(option)}:(\\S+)`, "iu").exec(words)?.[1] ?? null;
 }
 
 const without = (words, { index, 0: found }) => words.slice(0, index) + words.slice(index + found.length);

@@ -78,6 +78,8 @@ ANSWERS: Mapping[str, str] = {
     "reply to an image of mine.",
     "help.look": "🕘 /history shows every image painted here; /undo goes back. Neither costs "
     "anything.",
+    "help.together": "🎉 /party start: paint one image together, in turn. /event show: this "
+    "server's theme, to enter images in.",
     "help.read_only": "🔒 You can't write here, so choose `private` in /imagine: only you see the "
     "result.",
     "help.no_post": "🔒 I can't post images here, so only you see what I paint for you.",

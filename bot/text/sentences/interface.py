@@ -141,7 +141,7 @@ INTERFACE: Mapping[str, str] = {
     "region.paint": "Paint",
     "region.accepted": "I am painting it. The image will appear in Discord, where you got this "
     "link.",
-    "region.done": "It is painted. You find it in Discord.",
+    "region.done": "Painted. You can find it in Discord.",
     "region.another": "Mark another part",
     "region.unreached": "That did not arrive. Check your connection and try again: nothing is "
     "painted twice.",

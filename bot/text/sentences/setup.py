@@ -29,6 +29,8 @@ SETUP: Mapping[str, str] = {
     "setup.age.off": "**Age limit**\nI paint in channels for all ages, too.",
     "button.setup.age.on": "Only age-restricted",
     "button.setup.age.off": "All ages",
+    "setup.newcomers": "**Images of new members**\n{words}",
+    "setup.newcomers.off": "They are posted at once.",
     "setup.lacks": "⚠️ In {channel} I lack {permissions}.",
     "setup.all_ages": "⚠️ {channel} is for all ages, so I don't paint there.",
     # models and sizes
@@ -65,6 +67,9 @@ SETUP: Mapping[str, str] = {
     "setup.log": "**Log of reports, removals and settings**\nIn {channel}.",
     "setup.log.none": "**Log of reports, removals and settings**\nThere is none.",
     "setup.log.pick": "No log",
+    "setup.digest": "**Weekly digest**\nIn {channel}, each Monday at 9:00 UTC.",
+    "setup.digest.none": "**Weekly digest**\nThere is none.",
+    "setup.digest.pick": "No digest",
     # permissions, as Discord names them
     "permission.view_channel": "View Channel",
     "permission.create_public_threads": "Create Public Threads",
