@@ -91,7 +91,7 @@ def cost(request: ImageRequest, model: Model, usage: Usage) -> MicroDollars:
         return words
     reported = _reported(model, usage)
     if reported is None:
-        reported = price(request, model, pictures=usage.pictures) if usage.pictures else 0
+        reported = price(request, model, pictures=usage.pictures)
     return words + reported + usage.searches * model.search_price
 
 
