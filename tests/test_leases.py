@@ -1,0 +1,69 @@
+"""How long a worker has a turn, and when the next one can be claimed."""
+
+import pytest
+
+from bot.core.turns import DeliveryResult
+
+from .spending import ADA, BO, CY, NOON, accept, call, claim, end
+
+LEASE = 1000.0  # seconds, of `claim`
+
+
+async def wake(store, *, now=NOON, **limits):
+    """When there may be more to claim, as one is told who claims nothing."""
+    claimed = await store.queue.claim(worker="none", now=now, lease=LEASE, at_once=9, **limits)
+    assert not claimed.turns
+    return claimed.next_due
+
+
+async def test_what_was_shown_or_cancelled_is_never_claimed_again(store):
+    for by in (ADA, BO):
+        await accept(store, by)
+    shown, cancelled = await claim(store), await claim(store)
+    await end(store, shown)
+    await store.queue.mark_shown(shown, DeliveryResult(message=77), worker="w", now=NOON)
+    await store.turns.cancel(cancelled.id, now=NOON)
+
+    assert await claim(store, now=NOON + 2 * LEASE) is None
+    assert await wake(store) is None
+
+
+async def test_a_lease_ends_at_its_time_and_another_begins(store):
+    turn = await accept(store)
+    await claim(store)
+
+    assert await claim(store, now=NOON + LEASE - 1, at_once=1) is None
+    assert await wake(store) == NOON + LEASE
+    assert (await claim(store, now=NOON + LEASE, at_once=1)).id == turn.id
+
+
+async def test_while_the_minute_is_full_only_what_is_painted_goes_on(store):
+    painted, _ = await accept(store), await accept(store, BO)
+    await call(store, await claim(store))
+
+    assert await wake(store, per_minute=1) == NOON + 60
+    assert (await claim(store, now=NOON + 60, per_minute=1)).by == BO
+    await end(store, painted, now=NOON + 60)
+    await store.queue.renew_leases([painted.id], worker="w", until=NOON + 60)
+
+    assert (await claim(store, now=NOON + 61, per_minute=1)).id == painted.id
+
+
+async def test_a_server_of_which_nothing_can_be_painted_now_holds_up_no_other(store):
+    for by, cost in ((ADA, 1), (ADA, 1), (CY, 100), (CY, 1)):
+        await accept(store, by, cost=cost)
+
+    claimed = [await claim(store, at_once=1) for _ in range(2)]
+
+    assert [turn.by for turn in claimed] == [ADA, CY]
+    assert await claim(store, at_once=1) is None
+
+
+@pytest.mark.parametrize("due", [1.0, LEASE * 2])
+async def test_a_turn_is_due_when_it_was_postponed_to_or_when_its_lease_has_ended(store, due):
+    await accept(store)
+    await store.queue.postpone(await claim(store), until=NOON + due, worker="w")
+
+    assert await wake(store) == NOON + due
+    assert await claim(store, now=NOON + due - 0.5) is None
+    assert await claim(store, now=NOON + due) is not None
