@@ -182,7 +182,9 @@ def test_a_line_that_came_before_the_call_was_noted_keeps_its_time():
     quick = party(asked="x", call=None, due_at=NOW + parties.CLAIM)
 
     assert parties.called(quick, 8, now=NOW + 1).due_at == NOW + parties.CLAIM
-    assert parties.called(party(call=None), 8, now=NOW + 1).due_at == NOW + 1 + TURN
+    ends = NOW + 1 + TURN
+    told = parties.called(party(call=None), 8, now=NOW + 1)
+    assert told == party(call=8, ends_at=ends, due_at=ends)
 
 
 def test_its_images_are_the_one_it_began_with_and_those_of_its_lines():
@@ -194,6 +196,13 @@ def test_its_images_are_the_one_it_began_with_and_those_of_its_lines():
     assert [one.id for one in images] == [2, 4]
     assert [one.id for one in parties.images_of(party(), [root, base])] == [2]
     assert parties.images_of(party(), [gone, PRIVATE]) == []
+
+
+def test_an_image_that_was_asked_for_as_the_party_started_is_one_of_its_own():
+    before, first = turn(1, at=-9.0), turn(2, at=0.0)
+
+    for lineage in ([before, first], [first], [first, turn(3)]):
+        assert parties.images_of(party(), lineage) == lineage
 
 
 def gathering(**changes):
@@ -267,6 +276,7 @@ def test_while_people_join_nothing_is_due_before_their_time_is_over():
     before = gathering(ends_at=NOW + 9, due_at=NOW)
 
     assert advanced(before) == replace(before, due_at=NOW + 9)
+    assert advanced(replace(before, turn=9)).turn == 9
 
 
 def test_a_line_that_was_given_back_leaves_the_turn_as_long_as_it_was():
