@@ -31,10 +31,19 @@ async def test_what_was_shown_or_cancelled_is_never_claimed_again(store):
 async def test_a_lease_ends_at_its_time_and_another_begins(store):
     turn = await accept(store)
     await claim(store)
+    alone = {"at_once": 1, "server_at_once": 1}
 
-    assert await claim(store, now=NOON + LEASE - 1, at_once=1) is None
+    assert await claim(store, now=NOON + LEASE - 1, **alone) is None
     assert await wake(store) == NOON + LEASE
-    assert (await claim(store, now=NOON + LEASE, at_once=1)).id == turn.id
+    assert (await claim(store, now=NOON + LEASE, **alone)).id == turn.id
+
+
+async def test_who_takes_a_turn_to_paint_it_has_not_tried_to_show_it(store):
+    await accept(store)
+
+    turn = await claim(store)
+
+    assert (turn.attempts, turn.claims, turn.showings) == (1, 1, 0)
 
 
 async def test_while_the_minute_is_full_only_what_is_painted_goes_on(store):
