@@ -22,6 +22,7 @@ async def test_what_was_shown_or_cancelled_is_never_claimed_again(store):
     shown, cancelled = await claim(store), await claim(store)
     await end(store, shown)
     await store.queue.mark_shown(shown, DeliveryResult(message=77), worker="w", now=NOON)
+    await store.queue.postpone(cancelled, until=NOON + 9, worker="w")
     await store.turns.cancel(cancelled.id, now=NOON)
 
     assert await claim(store, now=NOON + 2 * LEASE) is None
@@ -76,3 +77,29 @@ async def test_a_turn_is_due_when_it_was_postponed_to_or_when_its_lease_has_ende
     assert await wake(store) == NOON + due
     assert await claim(store, now=NOON + due - 0.5) is None
     assert await claim(store, now=NOON + due) is not None
+
+
+async def test_one_is_woken_by_the_first_of_all_that_fall_due(store):
+    for by in (ADA, BO, CY):
+        await accept(store, by)
+    for later in (30, 10, 20):
+        await store.queue.postpone(await claim(store), until=NOON + later, worker="w")
+
+    assert await wake(store) == NOON + 10
+
+
+async def test_one_is_woken_by_the_first_lease_that_ends(store):
+    turns = [await accept(store, by) for by in (ADA, BO, CY)]
+    for _ in turns:
+        await claim(store)
+    for turn, later in zip(turns, (30, 10, 20), strict=True):
+        await store.queue.renew_leases([turn.id], worker="w", until=NOON + later)
+
+    assert await wake(store) == NOON + 10
+
+
+async def test_what_one_has_already_though_its_lease_is_over_wakes_no_one(store):
+    turn = await accept(store)
+    await claim(store)
+
+    assert await wake(store, now=NOON + LEASE, excluded=[turn.id]) is None

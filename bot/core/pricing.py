@@ -53,7 +53,7 @@ def estimate(request: ImageRequest, model: Model) -> MicroDollars:
 
 def estimate_edit(request: ImageRequest, model: Model) -> MicroDollars:
     """Return what a change of one picture of a request is expected to cost."""
-    edit = replace(request, count=1, reframes=None, describes=False, improves=False, search=False)
+    edit = replace(request, count=1, reframes=None, describes=False, search=False)
     return estimate(edit, model)
 
 
