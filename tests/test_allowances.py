@@ -108,7 +108,8 @@ def test_money_is_counted_where_there_is_a_budget(most, counted):
     assert Allowance(**most).has_budget is counted
 
 
-def test_what_was_spent_can_be_taken_back():
+def test_what_was_spent_adds_up_and_can_be_taken_back():
+    assert Spent(pictures=3, cost=30) + Spent(pictures=1, cost=20) == Spent(pictures=4, cost=50)
     assert Spent(pictures=3, cost=30) - Spent(pictures=1, cost=20) == Spent(pictures=2, cost=10)
 
 
@@ -158,6 +159,12 @@ def test_a_members_own_allowance_goes_before_roles_and_of_roles_the_widest():
     assert both == Allowance(pictures=20)
     assert allowances.member_allowance(Person(id=2, roles=(7,)), settings).pictures == 5
     assert allowances.member_allowance(Person(id=2), settings) == allowances.NO_LIMIT
+
+
+def test_a_role_for_which_nothing_is_set_widens_nothing():
+    settings = {"allowance:role:7": {"pictures": 5}}
+
+    assert allowances.member_allowance(Person(id=1, roles=(6, 7)), settings).pictures == 5
 
 
 def test_what_owners_set_is_listed_for_roles_and_members_alike():
@@ -214,6 +221,7 @@ def test_nothing_is_allowed_by_0_and_everything_by_no_limit(name):
         ("0.125", 125_000),
         ("none", None),
         ("None", None),
+        ("1000000", 10**12),
     ],
 )
 def test_a_limit_is_read_as_people_write_it(text, dollars):
@@ -221,7 +229,21 @@ def test_a_limit_is_read_as_people_write_it(text, dollars):
 
 
 @pytest.mark.parametrize(
-    "text", ["", "-1", "many", "nan", "inf", "1e9", "1 000", "1,000", "1.000", "12,500.000", "1e-9"]
+    "text",
+    [
+        "",
+        "-1",
+        "many",
+        "nan",
+        "inf",
+        "1e9",
+        "1 000",
+        "1,000",
+        "1.000",
+        "12,500.000",
+        "1e-9",
+        "1000001",
+    ],
 )
 def test_what_is_no_limit_is_refused(text):
     for read in (allowances.dollars_from, allowances.pictures_from):
@@ -230,7 +252,7 @@ def test_what_is_no_limit_is_refused(text):
 
 
 def test_pictures_are_counted_whole():
-    assert (allowances.pictures_from("20"), allowances.pictures_from("none")) == (20, None)
+    assert [allowances.pictures_from(text) for text in ("20", "5", "none")] == [20, 5, None]
     with pytest.raises(UserError, match=r"limit\.unclear"):
         allowances.pictures_from("2.5")
 
@@ -241,7 +263,7 @@ def test_owners_set_less_than_the_operator_allows_and_never_more():
     def allowed(**budget):
         return allowances.server_allowance(house, {"budget": budget})
 
-    assert allowed() == house.server
+    assert allowed() == allowances.server_allowance(house, {}) == house.server
     assert allowed(daily=3) == Allowance(daily=3, monthly=50)
     assert allowed(daily=9, monthly=20) == Allowance(daily=5, monthly=20)
     assert allowances.server_allowance(OperatorLimits(), {"budget": {"daily": 3}}).daily == 3

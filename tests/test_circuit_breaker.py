@@ -3,7 +3,15 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.circuit_breaker import FAILURES, PAUSE, WITHIN, ModelHealth, begun, ended
+from bot.core.circuit_breaker import (
+    FAILURES,
+    LONGEST,
+    PAUSE,
+    WITHIN,
+    ModelHealth,
+    begun,
+    ended,
+)
 from bot.errors import Blocked, NoAnswer, Overloaded, RateLimited
 
 DOWN = Overloaded()
@@ -38,6 +46,21 @@ def test_a_model_that_is_down_gets_one_call_and_the_others_wait_for_it():
     assert tried.until == 200 + PAUSE
     assert ended(tried, None, now=210) == ModelHealth()
     assert ended(tried, DOWN, now=210).until == 210 + PAUSE
+
+
+def test_calls_of_a_model_that_is_up_wait_for_no_other():
+    busy = after(*[DOWN] * (FAILURES - 1))
+
+    assert begun(busy, now=200) == busy
+
+
+def test_a_pause_ends_at_its_time_and_one_that_is_too_long_to_be_ours_counts_for_none():
+    paused = ModelHealth(until=5000.0)
+
+    assert paused.paused(4999.0)
+    assert paused.paused(5000.0 - LONGEST)
+    assert not paused.paused(5000.0)
+    assert not paused.paused(4999.0 - LONGEST)
 
 
 def test_google_says_how_long_to_wait():

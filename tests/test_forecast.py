@@ -36,6 +36,12 @@ def test_days_without_pictures_count_where_there_were_some_before():
     assert forecast(days(TODAY, 70, 0, 0, 0, 0, 70, 70, 70), TODAY).pace == 30
 
 
+def test_an_earlier_day_that_cost_nothing_is_none_on_which_a_server_began():
+    earlier = {TODAY.day - 9: 0}
+
+    assert forecast(earlier | days(TODAY, 60, 60, 60), TODAY).pace == 60
+
+
 @pytest.mark.parametrize("costs", [(), (500,), (500, 500), (500, 0, 0, 0, 0, 500)], ids=str)
 def test_too_little_is_no_forecast(costs):
     assert forecast(days(TODAY, *costs), TODAY) is None

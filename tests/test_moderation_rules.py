@@ -96,6 +96,43 @@ def test_the_words_of_a_style_are_checked_too():
     assert refused.value.facts == {"words": "noir"}
 
 
+def test_a_block_holds_until_its_end_and_one_without_an_end_for_good():
+    blocked = ServerRules(
+        blocks={1: Block(reason="spam", by=9, until=NOW), 2: Block(reason="worse", by=9)}
+    )
+
+    moderation.check_not_blocked(blocked, 1, now=NOW)
+    moderation.check_not_blocked(blocked, 3, now=NOW - 1)
+    for person, code, facts in (
+        (1, "member.blocked.until", {"words": "spam", "resets": int(NOW)}),
+        (2, "member.blocked", {"words": "worse"}),
+    ):
+        with pytest.raises(UserError) as refused:
+            moderation.check_not_blocked(blocked, person, now=NOW - 1)
+        assert (refused.value.code, refused.value.facts) == (code, facts)
+
+
+def test_a_block_outlasts_what_ends_before_it_and_nothing_outlasts_one_for_good():
+    hour, week, good = (Block(reason="", by=9, until=until) for until in (NOW, NOW + 1, None))
+
+    outlasting = [(one, other) for one in (hour, week, good) for other in (hour, week, good)]
+    found = [one.outlasts(other) for one, other in outlasting]
+
+    assert found == [False, False, False, True, False, False, True, True, False]
+
+
+@pytest.mark.parametrize(("kept", "days"), [("off", 0), ("week", 7), ("ever", 0), (None, 0)])
+def test_newcomers_are_who_joined_within_the_days_that_are_set(kept, days):
+    assert ServerRules.read({"newcomers": kept}).newcomer_days == days
+    assert ServerRules.read({}) == ServerRules(blocks={})
+
+
+def test_each_rule_of_spoilers_is_read():
+    assert [ServerRules.read({"spoilers": str(rule)}).spoilers for rule in SpoilerRule] == [
+        *SpoilerRule
+    ]
+
+
 def test_five_refusals_within_an_hour_pause_for_ten_minutes_after_the_last():
     refusals = [NOW - 60 * n for n in range(5)]
 

@@ -182,7 +182,9 @@ def test_a_line_that_came_before_the_call_was_noted_keeps_its_time():
     quick = party(asked="x", call=None, due_at=NOW + parties.CLAIM)
 
     assert parties.called(quick, 8, now=NOW + 1).due_at == NOW + parties.CLAIM
-    assert parties.called(party(call=None), 8, now=NOW + 1).due_at == NOW + 1 + TURN
+    ends = NOW + 1 + TURN
+    told = parties.called(party(call=None), 8, now=NOW + 1)
+    assert told == party(call=8, ends_at=ends, due_at=ends)
 
 
 def test_its_images_are_the_one_it_began_with_and_those_of_its_lines():
@@ -194,3 +196,148 @@ def test_its_images_are_the_one_it_began_with_and_those_of_its_lines():
     assert [one.id for one in images] == [2, 4]
     assert [one.id for one in parties.images_of(party(), [root, base])] == [2]
     assert parties.images_of(party(), [gone, PRIVATE]) == []
+
+
+def test_an_image_that_was_asked_for_as_the_party_started_is_one_of_its_own():
+    before, first = turn(1, at=-9.0), turn(2, at=0.0)
+
+    for lineage in ([before, first], [first], [first, turn(3)]):
+        assert parties.images_of(party(), lineage) == lineage
+
+
+def gathering(**changes):
+    """A party that people join until its time is over."""
+    before = {"state": PartyState.GATHERING, "seat": 0, "round": 0, "calls": 0, "call": None}
+    return party(**before | changes)
+
+
+def test_who_joins_sits_at_the_end_and_who_is_in_it_keeps_their_seat():
+    left = (PEOPLE[0], PEOPLE[2])
+
+    assert parties.seated(gathering(), (), ADA) == Guest(person=ADA, seat=1)
+    assert parties.seated(gathering(), left, 9) == Guest(person=9, seat=4)
+    full = gathering(most=2)
+    assert parties.seated(full, left, CY) == PEOPLE[2]
+    with pytest.raises(LimitReached, match=r"party\.full"):
+        parties.seated(full, left, BO)
+    for over in (None, party(state=PartyState.ENDED)):
+        with pytest.raises(NotFound):
+            parties.check_on(over)
+    with pytest.raises(NotFound):
+        parties.seated(party(state=PartyState.ENDED), left, 9)
+
+
+def test_a_party_begins_once_with_two_in_its_first_round_at_once():
+    before = gathering(attempts=3)
+
+    after = parties.begun(before, PEOPLE[:2], now=NOW)
+
+    assert (after.state, after.round, after.seat) == (PartyState.PLAYING, 1, 0)
+    assert (after.ends_at, after.due_at, after.attempts) == (NOW, NOW, 0)
+    for refused, people, code in (
+        (before, PEOPLE[:1], "party.few"),
+        (after, PEOPLE, "party.going"),
+    ):
+        with pytest.raises(UserError) as error:
+            parties.begun(refused, people, now=NOW)
+        assert error.value.code == code
+
+
+def test_the_image_that_a_party_begins_with_is_waited_for_while_people_join():
+    ends = NOW + 2 * parties.RECHECK
+    before = gathering(asked="x", ends_at=ends, due_at=NOW + 1)
+
+    assert advanced(before) == before  # it is being accepted
+    painting = advanced(before, line=Line(turn=turn(), shown=False))
+    assert painting == replace(before, due_at=NOW + parties.RECHECK)
+    late = advanced(before, line=Line(turn=turn(), shown=False), now=ends - 1)
+    assert late.due_at == ends
+
+
+@pytest.mark.parametrize(
+    ("line", "image"),
+    [
+        (NO_LINE, None),
+        (Line(turn=turn(), shown=True), 9),
+        (Line(turn=PRIVATE, shown=True), None),
+        (Line(turn=FAILED, shown=True), None),
+    ],
+    ids=["never accepted", "shown", "private", "failed"],
+)
+def test_an_opening_image_that_all_can_see_is_the_first_and_any_other_leaves_none(line, image):
+    before = gathering(asked="x", ends_at=NOW + 9, due_at=NOW)
+
+    after = advanced(before, line=line)
+
+    assert after == replace(before, asked=None, turn=image, due_at=NOW + 9)
+
+
+def test_while_people_join_nothing_is_due_before_their_time_is_over():
+    before = gathering(ends_at=NOW + 9, due_at=NOW)
+
+    assert advanced(before) == replace(before, due_at=NOW + 9)
+    assert advanced(replace(before, turn=9)).turn == 9
+
+
+def test_a_line_that_was_given_back_leaves_the_turn_as_long_as_it_was():
+    taken = party(asked="x", due_at=NOW + parties.CLAIM)
+
+    for error in (UserError("words.empty"), UserError("limit.server.day"), LimitReached("limit.x")):
+        after = parties.given_back(taken, error, origin="x", now=NOW)
+        assert after == party()
+    over = party(asked="x", state=PartyState.ENDED)
+    assert parties.given_back(over, UserError("words.empty"), origin="x", now=NOW) == over
+
+
+def test_a_turn_is_passed_at_once_unless_its_line_is_being_painted():
+    assert parties.passed(party(), now=NOW) == party(ends_at=NOW, due_at=NOW)
+    for stays in (party(asked="x"), gathering(), party(state=PartyState.ENDED)):
+        assert parties.passed(stays, now=NOW) == stays
+
+
+def test_a_party_ends_once_with_its_first_reason_and_waits_for_no_line():
+    after = parties.ended(party(asked="x", attempts=3), "party.over.budget", now=NOW)
+
+    ended = {"state": PartyState.ENDED, "reason": "party.over.budget", "due_at": NOW}
+    assert after == party(**ended)
+    assert parties.ended(after, "party.over.alone", now=NOW + 1) == after
+    assert advanced(after, line=Line(turn=turn(), shown=True), now=NOW + TURN) == after
+
+
+def test_each_message_has_attempts_of_its_own():
+    before = gathering(attempts=2, reason="broken.permission")
+
+    assert parties.attempted(before).attempts == 3
+    assert parties.announced(before, 8) == gathering(message=8)
+    told = parties.called(party(call=None, attempts=2, reason="broken.permission"), 8, now=NOW)
+    assert told == party(call=8)
+    assert advanced(party(attempts=2), now=NOW + TURN).attempts == 0
+
+
+def test_why_posting_failed_is_noted_but_not_over_why_the_party_ended():
+    over = party(state=PartyState.ENDED, reason="party.over.budget")
+
+    later = parties.postponed(party(), until=NOW + 60, reason="broken.permission")
+    assert later == party(due_at=NOW + 60, reason="broken.permission")
+    assert parties.postponed(later, until=NOW + 99) == replace(later, due_at=NOW + 99)
+    ended = parties.postponed(over, until=NOW + 60, reason="broken.permission")
+    assert ended == replace(over, due_at=NOW + 60)
+
+
+def test_no_turn_ends_before_its_person_was_told_of_it():
+    before = party(call=None)
+
+    assert advanced(before, now=NOW + TURN) == before
+
+
+def test_a_failed_line_of_who_has_left_gives_the_turn_on():
+    after = advanced(party(asked="x"), line=Line(turn=FAILED, shown=True), people=PEOPLE[1:])
+
+    assert (after.seat, after.tries, after.idle) == (BO, 0, 0)
+
+
+def test_the_next_person_has_all_their_tries():
+    again = advanced(party(asked="x"), line=Line(turn=FAILED, shown=True))
+
+    assert (again.seat, again.tries) == (ADA, 1)
+    assert advanced(replace(again, call=7), now=NOW + TURN).tries == 0

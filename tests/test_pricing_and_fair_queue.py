@@ -32,13 +32,22 @@ def test_what_calls_no_model_is_expected_to_cost_nothing():
 
 def test_a_change_is_expected_to_cost_one_picture_whatever_the_turn_was():
     described = replace(DESCRIPTION, model=MODELS.default.id)
+    turned = replace(FOX, reframes=Reframing(kind="rotate", value="90"))
+    improved = replace(described, prompt="a fox", improves=True)
 
-    for request in (replace(FOX, count=4), described):
+    for request in (replace(FOX, count=4), described, turned, improved, replace(FOX, search=True)):
         assert pricing.estimate_edit(request, MODELS.default) == 33_600
 
 
 def test_a_description_costs_a_few_words():
     assert pricing.estimate(DESCRIPTION, MODELS.text_model) == 450 + 1500
+
+
+def test_a_better_prompt_costs_fewer_words_in_and_is_asked_with_its_own():
+    improved = replace(DESCRIPTION, prompt="é fox", improves=True)
+
+    assert pricing.estimate(improved, MODELS.text_model) == 120 + 1500
+    assert pricing.size_of_call(improved, ()) == CallSize(words=1000 + 6, pictures=0)
 
 
 def test_words_cost_by_the_million_tokens_rounded_up():

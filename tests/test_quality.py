@@ -1,5 +1,6 @@
 """Drafts, and images painted with more care: which model, how it thinks, what it costs."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -122,6 +123,34 @@ def test_whatever_is_made_of_a_draft_is_a_draft_until_it_is_finished():
     assert finished.request.quality is Quality.STANDARD
     assert finished.request.private
     assert finished.request.has_words
+
+
+@pytest.mark.parametrize(
+    ("aspect", "size", "finished"),
+    [("16:9", "2K", ("16:9", "2K")), ("1:8", "512", (None, "1K")), (None, "1K", (None, "1K"))],
+)
+def test_a_draft_is_finished_in_its_own_shape_where_the_model_has_it(aspect, size, finished):
+    drawn = ImageRequest(prompt="a fox", model=DEFAULT, aspect=aspect, size=size)
+    turn = Turn(id=7, request=drawn, by=Person(id=1), created_at=0)
+
+    made = quality_requests.finish(turn, Quality.CAREFUL, model=TABLE.find(PRO))
+
+    assert (made.request.aspect, made.request.size, made.pick) == (*finished, 0)
+
+
+def test_another_quality_moves_a_request_to_its_model_and_names_none_that_is_gone():
+    asked = requests.TurnRequest(
+        request=ImageRequest(prompt="a fox", model=DEFAULT, aspect="1:8", size="4K"), parent=7
+    )
+
+    drafted = quality_requests.at_quality(asked, Quality.DRAFT, model=TABLE.find(LITE))
+    here = quality_requests.at_quality(asked, Quality.CAREFUL, model=TABLE.default)
+
+    assert drafted.parent == 7
+    assert (drafted.request.quality, drafted.request.model) == (Quality.DRAFT, LITE)
+    assert (drafted.request.size, drafted.request.instead_of) == ("1K", "")
+    assert here.request == replace(asked.request, quality=Quality.CAREFUL)
+    assert quality_requests.at_quality(asked, Quality.STANDARD, model=TABLE.find(PRO)) is asked
 
 
 # Stories

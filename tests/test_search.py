@@ -8,11 +8,19 @@ from hypothesis import strategies as st
 
 from bot.config import Config
 from bot.core import pricing
-from bot.core.grounding import Grounding, Source, as_facts, grounding, merged, of_facts
+from bot.core.grounding import (
+    Grounding,
+    Source,
+    as_facts,
+    check_allowed,
+    grounding,
+    merged,
+    of_facts,
+)
 from bot.core.models import KNOWN, SEARCH_PRICE
 from bot.core.turns import Blob, Digest, GeneratedPicture, ImageRequest, Outcome, Person, Turn
 from bot.discord.delivery.caption import caption
-from bot.errors import Usage
+from bot.errors import Usage, UserError
 from bot.text.wording import say
 
 from .calls import HTTP, PATH, calling
@@ -40,6 +48,34 @@ def test_whatever_sites_wrote_is_a_few_short_lines_and_links_that_end(queries, s
         assert "\n" not in query
     for source in found.sources:
         assert not set(source.url) & set("<>()[] \n")
+
+
+def test_a_long_query_is_cut_and_a_long_address_is_no_source():
+    whole, cut = "q" * 80, "q" * 79 + "…"
+    fits = "https://a.example/".ljust(1000, "x")
+
+    found = grounding([whole, whole + "q"], [("fits", fits), ("too long", fits + "x")])
+
+    assert found.queries == (whole, cut)
+    assert found.sources == (Source(title="fits", url=fits),)
+
+
+def test_a_page_without_a_title_is_named_by_its_host():
+    [source] = grounding([], [(" ", "https://a.example/b/c")]).sources
+
+    assert source.title == "a.example"
+
+
+@pytest.mark.parametrize(
+    ("operator", "server", "code"),
+    [(False, True, "search.off"), (False, False, "search.off"), (True, False, "search.server")],
+)
+def test_who_may_search_is_said_by_the_operator_first(operator, server, code):
+    check_allowed(operator=True, server=True)
+
+    with pytest.raises(UserError) as refused:
+        check_allowed(operator=operator, server=server)
+    assert refused.value.code == code
 
 
 def test_what_several_answers_found_is_kept_once_in_a_turn():

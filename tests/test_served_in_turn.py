@@ -178,3 +178,11 @@ async def test_a_turn_that_costs_nothing_takes_its_part_of_the_time_all_the_same
 
     assert await places(store, [1, 2, 3]) == {1: 1, 3: 2, 2: 3}
     assert [(await claim(store)).by.guild for _ in range(3)] == [7, 8, 7]
+
+
+async def test_of_two_with_the_same_ticket_who_asked_first_is_first(store):
+    first, second = await accept(store, ADA), await accept(store, BO)
+    await store.turns.set_progress_message(first.id, 77)  # PostgreSQL reads it last from then on
+
+    assert await places(store, [first.id, second.id]) == {first.id: 1, second.id: 2}
+    assert (await claim(store)).id == first.id

@@ -47,7 +47,7 @@ class Party:
     state: PartyState = PartyState.GATHERING
     message: int | None = None  # that people join at
     round: int = 0  # from 1; 0: before the first turn
-    seat: int = 0  # whose turn it is
+    seat: int = 0  # whose turn it is; 0: no one's
     calls: int = 0  # times that someone was told that it is their turn
     call: int | None = None  # the message that says so now
     asked: str | None = None  # the origin of the line that is being painted

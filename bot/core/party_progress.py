@@ -44,7 +44,7 @@ def advanced(
         return begun(party, here, now=now)
     if party.asked is not None:
         return _after_line(party, here, line, now=now)
-    if party.seat == 0 or at_seat(party, here) is None:
+    if at_seat(party, here) is None:
         return _next_turn(party, here, now=now)
     if party.call is None or now < party.ends_at:
         return party
@@ -76,7 +76,7 @@ def _after_line(party: Party, here: Sequence[Guest], line: Line, *, now: float) 
         painted = replace(party, asked=None, turn=last, idle=0)
         return _next_turn(painted, here, now=now)
     party = replace(party, asked=None)
-    if party.seat == 0 or at_seat(party, here) is None:
+    if at_seat(party, here) is None:
         return _next_turn(party, here, now=now)
     if party.tries + 1 < MOST_TRIES:
         return _called_again(replace(party, tries=party.tries + 1), now=now)

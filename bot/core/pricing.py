@@ -36,7 +36,7 @@ def estimate(request: ImageRequest, model: Model) -> MicroDollars:
 
 def estimate_edit(request: ImageRequest, model: Model) -> MicroDollars:
     """Return what a change of one picture of a request is expected to cost."""
-    edit = replace(request, count=1, reframes=None, describes=False, improves=False, search=False)
+    edit = replace(request, count=1, reframes=None, describes=False, search=False)
     return estimate(edit, model)
 
 
@@ -74,7 +74,7 @@ def cost(request: ImageRequest, model: Model, usage: Usage) -> MicroDollars:
         return words
     reported = _reported(model, usage)
     if reported is None:
-        reported = price(request, model, pictures=usage.pictures) if usage.pictures else 0
+        reported = price(request, model, pictures=usage.pictures)
     return words + reported + usage.searches * model.search_price
 
 
