@@ -244,12 +244,12 @@ def test_a_party_begins_once_with_two_in_its_first_round_at_once():
 
 
 def test_the_image_that_a_party_begins_with_is_waited_for_while_people_join():
-    ends = NOW + 2 * parties.RECHECK
+    ends = NOW + 2 * party_progress.RECHECK
     before = gathering(asked="x", ends_at=ends, due_at=NOW + 1)
 
     assert advanced(before) == before  # it is being accepted
     painting = advanced(before, line=Line(turn=turn(), shown=False))
-    assert painting == replace(before, due_at=NOW + parties.RECHECK)
+    assert painting == replace(before, due_at=NOW + party_progress.RECHECK)
     late = advanced(before, line=Line(turn=turn(), shown=False), now=ends - 1)
     assert late.due_at == ends
 

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import aiohttp
 
-from bot.core.pricing import UNUSED
 from bot.core.turns import ImageRequest
 from bot.errors import (
+    UNUSED,
     BadPicture,
     Blocked,
     EaselError,
