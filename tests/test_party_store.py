@@ -1,11 +1,12 @@
 """What is stored of parties: one a channel, changed by one at a time, deleted when it is over."""
 
 import asyncio
+import math
 from dataclasses import replace
 
 import pytest
 
-from bot.core.parties import NO_LINE, Guest, Party, PartyState
+from bot.core.parties import LOOK, NO_LINE, Guest, Party, PartyState
 from bot.core.turns import DeliveryResult, ImageRequest
 from bot.database import NewTurn
 from bot.errors import LimitReached, NotFound, UserError
@@ -123,14 +124,14 @@ async def test_a_party_is_due_at_its_time_or_as_soon_as_its_line_is_shown(store)
 
     async def due(now):
         found = await store.parties.due(now=now)
-        return [one.id for one in found.due], found.paints
+        return [one.id for one in found.now], found.next_in
 
-    assert await due(NOON) == ([], True)
-    assert await due(NOON + 1) == ([2], True)
-    assert await due(NOON + 2) == ([2, 1], True)
+    assert await due(NOON) == ([], LOOK)  # a line is being painted, and nothing says when it is
+    assert await due(NOON + 1) == ([2], LOOK)
+    assert await due(NOON + 2) == ([2, 1], LOOK)
     await shown(store, turn)
-    assert await due(NOON) == ([3], False)
-    assert await due(NOON + 99) == ([2, 1, 3], False)
+    assert await due(NOON) == ([3], 1)
+    assert await due(NOON + 99) == ([2, 1, 3], math.inf)
 
 
 async def test_the_line_of_a_party_is_the_turn_that_it_asked_for_as_far_as_it_has_come(store):
