@@ -50,12 +50,15 @@ class DeliveryMethods:
     Args:
         engine: where pictures and settings are.
         pace: counts what is posted in each channel.
+        spoiler_channels: knows where files are hidden.
     """
 
-    def __init__(self, engine: Engine, pace: ChannelPace) -> None:
+    def __init__(
+        self, engine: Engine, pace: ChannelPace, spoiler_channels: SpoilerChannels
+    ) -> None:
         self._engine = engine
         self._pace = pace
-        self.spoiler_channels = SpoilerChannels(engine.moderation)
+        self._spoiler_channels = spoiler_channels
 
     async def show(self, client: DiscordClient, turn: Turn, at: Place) -> DeliveryResult | None:
         """Try one method after the other; return None if Discord refuses them all.
@@ -98,7 +101,7 @@ class DeliveryMethods:
     ) -> DeliveryResult:
         """Post a message in the channel; `nonce` is that of a turn that was shown before."""
         turn, at, settings = showing.turn, showing.at, showing.settings
-        spoiler = turn.by.guild is not None and await self.spoiler_channels.contain(
+        spoiler = turn.by.guild is not None and await self._spoiler_channels.contain(
             client, at.channel, rule=settings.server.moderation.spoilers
         )
         with self._pace.posting(at.channel):
