@@ -108,7 +108,7 @@ async def open_parts(
         connection=connection,
         progress_messages=progress_messages,
         delivery=Delivery(connection, engine, progress_messages, methods),
-        canvas_messages=CanvasMessages(connection, engine, methods, spoiler_channels),
+        canvas_messages=CanvasMessages(connection, engine, methods),
         showcase_messages=ShowcaseMessages(connection, engine, spoiler_channels),
         theme_messages=ThemeMessages(connection, engine),
         party_messages=PartyMessages(connection, engine, spoiler_channels),

@@ -9,7 +9,6 @@ from bot.discord.delivery.delivery_methods import DeliveryMethods, Showing
 from bot.discord.delivery.errors import REFUSED, Undeliverable, translate_discord_errors
 from bot.discord.delivery.original_response import ORIGINAL_RESPONSE, interaction_webhook
 from bot.discord.delivery.rendering import RenderedMessage
-from bot.discord.delivery.spoilers import SpoilerChannels
 from bot.engine.engine import Engine
 from bot.errors import NotFound, OperatorError
 from bot.text import wording
@@ -19,16 +18,11 @@ class CanvasMessages:
     """Answers who moves in a canvas: in the channel, or else to them alone."""
 
     def __init__(
-        self,
-        connection: DiscordConnection,
-        engine: Engine,
-        methods: DeliveryMethods,
-        spoiler_channels: SpoilerChannels,
+        self, connection: DiscordConnection, engine: Engine, methods: DeliveryMethods
     ) -> None:
         self._connection = connection
         self._engine = engine
         self._methods = methods
-        self._spoiler_channels = spoiler_channels
 
     async def repost(self, turn: Turn, at: Place, *, moved: str, nonce: str) -> int | None:
         """Show a painted turn once more.
@@ -82,8 +76,11 @@ class CanvasMessages:
         with contextlib.suppress(*REFUSED):
             if at.may_post and not private:
                 channel = client.get_partial_messageable(at.channel)
-                hidden = page.spoiler or await self._spoiler_channels.contain(client, at.channel)
-                page = replace(page, spoiler=hidden)
+                page = replace(
+                    page,
+                    spoiler=page.spoiler
+                    or await self._methods.spoiler_channels.contain(client, at.channel),
+                )
                 with translate_discord_errors(nonce):
                     sent = await channel.send(
                         page.words, files=page.attachments(), view=page.view, nonce=nonce

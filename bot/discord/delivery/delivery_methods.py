@@ -58,7 +58,7 @@ class DeliveryMethods:
     ) -> None:
         self._engine = engine
         self._pace = pace
-        self._spoiler_channels = spoiler_channels
+        self.spoiler_channels = spoiler_channels
 
     async def show(self, client: DiscordClient, turn: Turn, at: Place) -> DeliveryResult | None:
         """Try one method after the other; return None if Discord refuses them all.
@@ -101,7 +101,7 @@ class DeliveryMethods:
     ) -> DeliveryResult:
         """Post a message in the channel; `nonce` is that of a turn that was shown before."""
         turn, at, settings = showing.turn, showing.at, showing.settings
-        spoiler = turn.by.guild is not None and await self._spoiler_channels.contain(
+        spoiler = turn.by.guild is not None and await self.spoiler_channels.contain(
             client, at.channel, rule=settings.server.moderation.spoilers
         )
         with self._pace.posting(at.channel):
