@@ -1,7 +1,7 @@
 """The tables, for SQLAlchemy Core. Times are seconds since 1970, money is micro-dollars.
 
 A table or column that was renamed keeps its stored name, by which older releases go on with this
-schema: the new name is its variable or `key`. A change here needs a migration; a test compares both.
+schema: the new name is its variable or `key`. A change needs a migration; a test compares the two.
 """
 
 from typing import Any
