@@ -1,6 +1,6 @@
 """Every way in by which a person asks for an image: a rule that refuses them has no side door."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.sandbox import gemini as local
 from bot.sandbox.discord import Channel, LocalDiscord
@@ -88,7 +88,7 @@ async def open_doors(discord, gemini, person, other, at) -> Doors:
     forged = await discord.another_bot().says(
         "x", channel=at, components=_buttons(*FORGED, f"{turn}:vary-4")
     )
-    return Doors(
+    doors = Doors(
         discord=discord,
         person=person,
         other=other,
@@ -110,18 +110,25 @@ async def open_doors(discord, gemini, person, other, at) -> Doors:
         walk=await _replied(discord, person.picks(fox, values=[f"{turn}:walk"])),
         showcased=showcased,
         party=party,
-        forms=(
-            await _form(person.clicks(fox, "Edit")),
-            await _form(person.clicks(showcased, say("button.remix"))),
-            await _form(person.clicks(party, say("button.party.line"))),
-            await _form(person.menu("Edit this picture", on=posted)),
-            await _form(person.menu("Paint this person", on=other, channel=at)),
-            await _form(person.clicks(forged, "help:paint")),
-            await _form(person.clicks(improved, say("button.improved.change"))),
-            await _form(person.picks(part, custom_id=f"{turn}:mark-fine:0", values=["8"])),
-            await _too_long(discord, person, at),
-            await _declined(discord, gemini, person, at),
-        ),
+        forms=(),
+    )
+    return replace(doors, forms=await _forms(doors, gemini))
+
+
+async def _forms(doors, gemini):
+    """Open every form that leads to an image."""
+    discord, person, at, turn = doors.discord, doors.person, doors.channel, doors.turn
+    return (
+        await _form(person.clicks(doors.fox, "Edit")),
+        await _form(person.clicks(doors.showcased, say("button.remix"))),
+        await _form(person.clicks(doors.party, say("button.party.line"))),
+        await _form(person.menu("Edit this picture", on=doors.posted)),
+        await _form(person.menu("Paint this person", on=doors.other, channel=at)),
+        await _form(person.clicks(doors.forged, "help:paint")),
+        await _form(person.clicks(doors.improved, say("button.improved.change"))),
+        await _form(person.picks(doors.part, custom_id=f"{turn}:mark-fine:0", values=["8"])),
+        await _too_long(discord, person, at),
+        await _declined(discord, gemini, person, at),
     )
 
 

@@ -8,7 +8,6 @@ not allow was accepted, or if the log holds a traceback.
 import asyncio
 import base64
 import contextlib
-import gzip
 import json
 import logging
 import random
@@ -17,7 +16,6 @@ import tempfile
 from collections import Counter
 from pathlib import Path
 
-import aiohttp
 from jsonschema_rs import Draft202012Validator
 
 from bot import web
@@ -27,12 +25,12 @@ from bot.web.server import Timeouts
 
 from .calls import FIRST, HTTP, PATH, asked, calling
 from .conftest import easel_in, png
+from .odd_bytes import FRAMINGS, HARMFUL, HARMLESS, HEADERS, LINES, formed, mutated
 
 MODELS = [model.id for model in Config().model_table().image_models]
 PICTURE = png(size=(8, 8))
 JUNK = ("", " ", "a fox", "\ud800", "\x00", "\u200b", "é" * 50, "1K", "true", "../x", "=", "%00")
 VALUES = (None, True, False, 0, 1, -1, 1e400, 10**400, 1.5, [], {}, [[]], {"a": [{}]}, *JUNK)
-DELIMITER = b"campaign"
 AT_ONCE = 24  # most wait for a server that waits for the rest of them
 BEARER = f"Authorization: Bearer {FIRST}".encode()
 
@@ -40,10 +38,9 @@ BEARER = f"Authorization: Bearer {FIRST}".encode()
 class Campaign:
     """Makes requests from one seed, sends them, and counts what comes back."""
 
-    session: aiohttp.ClientSession  # given to it before `run`, as is where to send
-    address: str
-
-    def __init__(self, document, seed):
+    def __init__(self, document, seed, *, session, address):
+        self.session = session
+        self.address = address
         self.random = random.Random(seed)
         content = document["paths"][PATH]["post"]["requestBody"]["content"]
         self.json = Draft202012Validator(content["application/json"]["schema"])
@@ -68,7 +65,7 @@ class Campaign:
         """A JSON object with odd fields, its values now and then changed in the text."""
         fields = self.fields(self.image)
         body = json.dumps(fields, ensure_ascii=self.random.random() < 0.5)
-        verdict = self.json.is_valid(json.loads(body)) and "Infinity" not in body
+        verdict = self.json.is_valid(encodable(json.loads(body))) and "Infinity" not in body
         if isinstance(images := fields.get("images"), list) and {"a fox", "true"} & {
             each for each in images if isinstance(each, str)
         }:  # base64, but of no picture
@@ -145,7 +142,7 @@ class Campaign:
             if name == "imageOnly" and text in ("true", "false"):
                 instance[name] = text == "true"
             parts.append((name, text.encode("utf-8", "surrogatepass"), b""))
-        verdict = self.form.is_valid(instance)
+        verdict = self.form.is_valid(encodable(instance))
         if any(c in name for name in fields for c in "\x00\ud800") or any(
             b"\xed\xa0\x80" in part[1] for part in parts
         ):
@@ -226,127 +223,16 @@ class Campaign:
             await asyncio.gather(writer.wait_closed(), return_exceptions=True)
 
 
-HARMLESS = (
-    b'; filename="a.png"',
-    b'; filename="a.png"\r\nContent-Type: image/png',
-    b"; filename*=utf-8''%e9",
-    b"; filename*=undefined''%e9",
-    b"; filename*" + b"9" * 5000 + b"=x",
-    b'; filename="\xff\xfe\\""',
-    b"; filename=x\r\nContent-Transfer-Encoding: BINARY",
-    b"; filename=x\r\nX-Odd: \x00\xff",
-)
-HARMFUL = (
-    b"\r\nContent-Transfer-Encoding: base64",
-    b"\r\nContent-Transfer-Encoding: \xe9\xff",
-    b"\r\nContent-Transfer-Encoding: =?utf-8?b?eA==?=",
-    b"\r\nContent-Transfer-Encoding:",
-    b'; name="b"',
-    b'; filename="x',
-    b"\r\n folded",
-    b"\r\nno colon",
-    b"\r\nX: " + b"y" * 9000,
-)
-
-
-def formed(parts):
-    """A form's bytes."""
-    pieces = []
-    for name, content, extra in parts:
-        quoted = name.encode("utf-8", "surrogatepass").replace(b"\\", b"\\\\")
-        head = (
-            b'Content-Disposition: form-data; name="' + quoted.replace(b'"', b'\\"') + b'"' + extra
-        )
-        pieces += [b"--", DELIMITER, b"\r\n", head, b"\r\n\r\n", content, b"\r\n"]
-    return b"".join([*pieces, b"--", DELIMITER, b"--\r\n"])
-
-
-def mutated(rnd, raw):
-    """Some bytes changed, cut or put in."""
-    data = bytearray(raw)
-    for _ in range(rnd.randint(1, 4)):
-        at = rnd.randrange(len(data))
-        match rnd.randrange(3):
-            case 0:
-                data[at] = rnd.randrange(256)
-            case 1:
-                del data[at : at + rnd.randint(1, 20)]
-            case _:
-                data[at:at] = rnd.choice((b"\r\n", b"\0", b"\xff", b":", b" ", b"\r\n\r\n"))
-        if not data:
-            return b"\r\n"
-    return bytes(data)
-
-
-LINES = (
-    *[b"POST /generate-image HTTP/1.1"] * 6,
-    b"POST /generate-image HTTP/1.0",
-    b"POST http://other.example/generate-image HTTP/1.1",
-    b"POST /generate-image?x=%ff#y HTTP/1.1",
-    b"POST //generate-image HTTP/1.1",
-    b"GET /generate-image HTTP/1.1",
-    b"GET /healthz HTTP/1.1",
-    b"GET /metrics HTTP/1.1",
-    b"HEAD /openapi.json HTTP/1.1",
-    b"OPTIONS * HTTP/1.1",
-    b"CONNECT example.org:443 HTTP/1.1",
-    b"TRACE / HTTP/1.1",
-    b"PRI * HTTP/2.0",
-    b"GET /" + b"a" * 9000 + b" HTTP/1.1",
-    b"\x16\x03\x01\x02\x00",
-)
-HEADERS = (
-    b"Host: x",
-    b"Host: \xff",
-    b"Expect: 100-continue",
-    b"Expect: 200-ok",
-    b"Expect: 100-continue, x",
-    b"Connection: upgrade\r\nUpgrade: websocket",
-    b"Connection: close",
-    b"Connection: keep-alive, \xff",
-    b"Content-Encoding: gzip",
-    b"Content-Encoding: identity, gzip",
-    b"Content-Encoding: \xff",
-    b"Content-Type: application/json; charset=undefined",
-    b"Content-Type: multipart/form-data; boundary=" + b"b" * 71,
-    b"Content-Type: multipart/form-data; boundary*9999=x",
-    b"Content-Type: \xff\xfe",
-    b"Content-Type: application/json\r\nContent-Type: text/plain",
-    b"Idempotency-Key: \xff",
-    b"Idempotency-Key: " + b"x" * 201,
-    b"Idempotency-Key: a\r\nIdempotency-Key: b",
-    b"Idempotency-Key:",
-    b"Authorization: Basic x",
-    b"Authorization: Bearer \xff\x80",
-    b"X: " + b"y" * 9000,
-    b"\r\n".join(b"X-%d: y" % n for n in range(200)),
-    b"X : y",
-    b" folded: y",
-    b": y",
-    b"Cookie: " + b"a=b; " * 500,
-    b"Range: bytes=0-",
-    b"If-Modified-Since: \xff",
-    b"If-None-Match: *",
-    b"Content-Disposition: \xff",
-)
-FRAMINGS = (
-    *[lambda body: ([b"Content-Length: %d" % len(body)], body)] * 4,
-    lambda body: ([b"Content-Length: %d" % (len(body) + 9)], body),
-    lambda body: ([b"Content-Length: %d" % (len(body) - 5)], body),
-    lambda body: ([b"Content-Length: -1"], body),
-    lambda body: ([b"Content-Length: " + b"9" * 30], body),
-    lambda body: ([b"Content-Length: 5, 6"], body),
-    lambda body: ([b"Content-Length: \xb2"], body),
-    lambda body: ([], body),
-    lambda body: ([b"Transfer-Encoding: chunked"], b"%x\r\n%b\r\n0\r\n\r\n" % (len(body), body)),
-    lambda body: ([b"Transfer-Encoding: chunked"], b"%x\r\n%b\r\n" % (len(body), body)),
-    lambda body: ([b"Transfer-Encoding: chunked"], b"ffffffffffffffffff\r\n%b" % body),
-    lambda body: ([b"Transfer-Encoding: chunked"], b"5;x=%b\r\n%b" % (b"y" * 9000, body)),
-    lambda body: ([b"Transfer-Encoding: gzip, chunked"], b"0\r\n\r\n"),
-    lambda body: ([b"Transfer-Encoding: nonsense"], body),
-    lambda body: ([b"Transfer-Encoding: chunked", b"Content-Length: 3"], b"0\r\n\r\n"),
-    lambda body: ([b"Content-Length: 5"], gzip.compress(body)),
-)
+def encodable(value):
+    """A value without lone surrogates, which no validator of schemas takes."""
+    match value:
+        case str():
+            return value.encode("utf-8", "replace").decode()
+        case list():
+            return [encodable(each) for each in value]
+        case dict():
+            return {encodable(name): encodable(each) for name, each in value.items()}
+    return value
 
 
 class Tracebacks(logging.Handler):
@@ -387,8 +273,7 @@ async def campaign(count, seed):
                 document = await answer.json()
             painted, _ = await asked(session, prompt="an owl, painted before", key="painted")
             assert painted == 200
-            running = Campaign(document, seed)
-            running.session, running.address = session, address
+            running = Campaign(document, seed, session=session, address=address)
             await running.run(count)
             async with session.get("/healthz") as answer:
                 assert answer.status == 200

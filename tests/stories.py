@@ -7,6 +7,7 @@ import string
 from collections.abc import AsyncIterator
 from typing import TYPE_CHECKING
 
+from bot.core.parties import Party
 from bot.errors import Fact
 from bot.sandbox.discord import Channel, LocalDiscord
 from bot.sandbox.discord.sent_interaction import SentInteraction
@@ -100,3 +101,19 @@ def as_painted(data: bytes) -> bytes:
             kept.append(data[at:end])
         at = end
     return b"".join(kept)
+
+
+def stored_party(id_: int, *, guild: int, channel: int, person: int, at: float) -> Party:
+    """A party that a person started at some time, as the database has it."""
+    return Party(
+        id=id_,
+        guild=guild,
+        channel=channel,
+        person=person,
+        seconds=9,
+        rounds=9,
+        most=9,
+        started_at=at,
+        ends_at=at,
+        due_at=at,
+    )

@@ -1,6 +1,5 @@
 """What is stored of a server that Easel left, and of what people deleted on Discord, goes."""
 
-from bot.core.parties import Party
 from bot.core.theme_repeats import Every, ThemeRepeat
 from bot.core.themes import ThemeTerms
 from bot.core.turns import DeliveryResult, ImageRequest, Outcome, Person, Place
@@ -8,7 +7,7 @@ from bot.database import Post
 from bot.sandbox.discord.places import GUILD_ID
 
 from .conftest import png
-from .stories import answered, pictures, says, shown
+from .stories import answered, pictures, says, shown, stored_party
 from .test_forgetting import BO, bearing, every_row, painted
 
 DAY = 86_400.0
@@ -313,18 +312,7 @@ async def holds_a_theme(store, turn):
 
 async def holds_a_party(store, turn):
     """A party goes on in a turn's server, and it has a digest."""
-    party = Party(
-        id=turn.id,
-        guild=turn.by.guild,
-        channel=turn.id,
-        person=2,
-        seconds=9,
-        rounds=9,
-        most=9,
-        started_at=1.0,
-        ends_at=1.0,
-        due_at=1.0,
-    )
+    party = stored_party(turn.id, guild=turn.by.guild, channel=turn.id, person=2, at=1.0)
     await store.parties.start(party)
     await store.digests.set(turn.by.guild, 1, due_at=9.0)
 

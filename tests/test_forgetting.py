@@ -12,7 +12,6 @@ import pytest
 from sqlalchemy import insert, select
 
 from bot.__main__ import main
-from bot.core.parties import Party
 from bot.core.requests import TurnRequest
 from bot.core.themes import ThemeTerms
 from bot.core.turns import (
@@ -33,7 +32,7 @@ from bot.sandbox.discord.places import GUILD_ID
 from bot.text.wording import say
 
 from .conftest import easel_in, png
-from .stories import answered, pictures, says, shown
+from .stories import answered, pictures, says, shown, stored_party
 
 MARK = "quibblefox"  # in everything that Ada writes
 DAY = 86_400.0
@@ -334,22 +333,7 @@ async def enters_and_votes(store, hers, other):
         await store.themes.enter(theme, turn, now=NOW)
         await store.showcase.set_shown(turn.id, theme, channel=1, message=message, now=NOW)
     assert await store.themes.vote(theme, other.id, person=ADA.id, now=NOW)
-    await store.parties.start(party_of(ADA.id))
-
-
-def party_of(person):
-    return Party(
-        id=9,
-        guild=7,
-        channel=3,
-        person=person,
-        seconds=9,
-        rounds=9,
-        most=9,
-        started_at=NOW,
-        ends_at=NOW,
-        due_at=NOW,
-    )
+    await store.parties.start(stored_party(9, guild=7, channel=3, person=ADA.id, at=NOW))
 
 
 async def test_no_row_of_any_table_has_a_persons_words_or_number(store):

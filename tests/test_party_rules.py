@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.core import parties
+from bot.core import parties, party_progress
 from bot.core.parties import NO_LINE, Guest, Line, Party, PartyState
 from bot.core.turns import Blob, Digest, GeneratedPicture, ImageRequest, Outcome, Person, Turn
 from bot.errors import LimitReached, NotFound, UserError
@@ -57,7 +57,7 @@ FAILED = turn(outcome=Outcome.FAILED, painted=())
 
 
 def advanced(before, *, line=NO_LINE, people=PEOPLE, absent=(), now=NOW):
-    return parties.advanced(before, people, line=line, absent=absent, now=now)
+    return party_progress.advanced(before, people, line=line, absent=absent, now=now)
 
 
 def where(after):
@@ -76,7 +76,7 @@ def test_a_line_is_waited_for_until_its_channel_shows_it():
 
     after = advanced(before, line=Line(turn=turn(), shown=False))
 
-    assert after == replace(before, due_at=NOW + parties.RECHECK)
+    assert after == replace(before, due_at=NOW + party_progress.RECHECK)
 
 
 def test_what_only_its_person_sees_is_no_step_for_the_others():

@@ -18,7 +18,6 @@ from bot.core.allowances import BudgetAlert, OperatorLimits, Spent
 from bot.core.characters import CharacterOwner
 from bot.core.digests import Week
 from bot.core.operator_alerts import OperatorAlert
-from bot.core.parties import Party
 from bot.core.requests import TurnRequest
 from bot.core.theme_repeats import Every, ThemeRepeat
 from bot.core.themes import ThemeTerms
@@ -49,6 +48,8 @@ from bot.database import (
 from bot.database.base_store import BaseStore
 from bot.database.opening import transaction
 from bot.errors import TemporaryError
+
+from .stories import stored_party
 
 ROWS = 20_000  # of each table that grows
 GROWING = (
@@ -307,19 +308,8 @@ async def _theme(store, turn):
 
 
 async def _party(store):
-    party = Party(
-        id=7,
-        guild=7,
-        channel=42,
-        person=7,
-        seconds=9,
-        rounds=9,
-        most=9,
-        started_at=NOW,
-        ends_at=NOW,
-        due_at=NOW,
-        asked="interaction:0",
-    )
+    party = stored_party(7, guild=7, channel=42, person=7, at=NOW)
+    party = replace(party, asked="interaction:0")
     await store.parties.start(party)
     await store.parties.get(party.id)
     await store.parties.in_channel(42)

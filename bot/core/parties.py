@@ -1,10 +1,11 @@
 """Parties: people take turns, and the line of each changes the last image. Pure rules.
 
 A party is stored while it goes on, and deleted when it is over: what was painted in it are turns
-like any others. Each rule here returns a party as it is next.
+like any others. Each rule here returns a party as it is next; `bot.core.party_progress` has what
+time and painted lines bring.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -15,13 +16,10 @@ FEWEST = 2  # people with whom a party starts
 MOST_PEOPLE, MOST_ROUNDS, MOST_MINUTES = 20, 10, 60
 PEOPLE, ROUNDS, MINUTES = 8, 2, 3  # where nothing is chosen
 MOST_LINE = 300  # characters of a line
-MOST_TRIES = 2  # lines of one turn that could not be painted; then the next person has theirs
 
 GATHERING = 1800.0  # seconds in which people join, before it starts by itself
-GRACE = 60.0  # seconds; a turn that is seen to be over later than this ended while Easel was away
 CLAIM = 60.0  # seconds in which the line that was taken becomes a turn
 LOOK = 0.5  # seconds between two looks at whether a line has been painted
-RECHECK = 60.0  # seconds until a line that is being painted is looked at, if nothing wakes
 
 
 class PartyState(StrEnum):
@@ -102,7 +100,7 @@ def images_of(party: Party, lineage: Sequence[Turn]) -> Sequence[Turn]:
         party: the party.
         lineage: of its last image, from the root.
     """
-    shown = [turn for turn in lineage if _is_open(turn)]
+    shown = [turn for turn in lineage if is_open(turn)]
     new = (at for at, turn in enumerate(shown) if turn.created_at >= party.started_at)
     return shown[max(next(new, len(shown)) - 1, 0) :]
 
@@ -222,88 +220,6 @@ def called(party: Party, message: int, *, now: float) -> Party:
     return replace(party, call=message, ends_at=ends, due_at=due, attempts=0, reason="")
 
 
-def advanced(
-    party: Party, people: Sequence[Guest], *, line: Line, absent: Collection[int], now: float
-) -> Party:
-    """Return what a party is now: time has passed, or a line was painted.
-
-    Args:
-        party: as it was.
-        people: who is in it, by seats.
-        line: the one that is being painted.
-        absent: people who may not ask for anything; they are passed.
-        now: seconds since 1970.
-    """
-    here = [guest for guest in people if guest.person not in absent]
-    if party.state is PartyState.ENDED:
-        return party
-    if party.state is PartyState.GATHERING:
-        party = _opened(party, line, now=now)
-        if now < party.ends_at:
-            return party
-        if len(here) < FEWEST:
-            return ended(party, "party.over.alone", now=now)
-        return begun(party, here, now=now)
-    if party.asked is not None:
-        return _after_line(party, here, line, now=now)
-    if party.seat == 0 or at_seat(party, here) is None:
-        return _next_turn(party, here, now=now)
-    if party.call is None or now < party.ends_at:
-        return party
-    if now - party.ends_at > GRACE:
-        return _called_again(party, now=now)
-    return _next_turn(replace(party, idle=party.idle + 1), here, now=now)
-
-
-def _is_open(turn: Turn) -> bool:
+def is_open(turn: Turn) -> bool:
+    """Return whether everyone in the channel sees a turn's images."""
     return turn.visible and not turn.request.private
-
-
-def _opened(party: Party, line: Line, *, now: float) -> Party:
-    """Take the image that the party begins with."""
-    if party.asked is None:
-        return replace(party, due_at=party.ends_at)
-    if line.turn is None and now < party.due_at:
-        return party  # it is being accepted
-    if line.turn is not None and not line.shown:
-        return replace(party, due_at=min(now + RECHECK, party.ends_at))
-    turn = line.turn.id if line.turn is not None and _is_open(line.turn) else None
-    return replace(party, asked=None, turn=turn, due_at=party.ends_at)
-
-
-def _after_line(party: Party, here: Sequence[Guest], line: Line, *, now: float) -> Party:
-    if line.turn is None:
-        if now < party.due_at:
-            return party  # it is being accepted
-    elif not line.shown:
-        return replace(party, due_at=now + RECHECK)
-    elif line.turn.visible:  # one that only its person sees is no step for the others
-        last = line.turn.id if _is_open(line.turn) else party.turn
-        painted = replace(party, asked=None, turn=last, idle=0)
-        return _next_turn(painted, here, now=now)
-    party = replace(party, asked=None)
-    if party.seat == 0 or at_seat(party, here) is None:
-        return _next_turn(party, here, now=now)
-    if party.tries + 1 < MOST_TRIES:
-        return _called_again(replace(party, tries=party.tries + 1), now=now)
-    return _next_turn(replace(party, idle=party.idle + 1), here, now=now)
-
-
-def _called_again(party: Party, *, now: float) -> Party:
-    """Tell the same person once more that it is their turn."""
-    return replace(party, calls=party.calls + 1, call=None, due_at=now, attempts=0)
-
-
-def _next_turn(party: Party, here: Sequence[Guest], *, now: float) -> Party:
-    """Let the next person have their turn; after the last round the party ends."""
-    if not here:
-        return ended(party, "party.over.alone", now=now)
-    if party.idle >= len(here):
-        return ended(party, "party.over.idle", now=now)
-    seats = sorted(guest.seat for guest in here)
-    seat = next((seat for seat in seats if seat > party.seat), None)
-    if seat is None:
-        seat, party = seats[0], replace(party, round=party.round + 1)
-    if party.round > party.rounds:
-        return ended(party, "", now=now)
-    return _called_again(replace(party, seat=seat, tries=0), now=now)

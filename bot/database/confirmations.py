@@ -73,12 +73,8 @@ class ConfirmationStore(BaseStore):
     async def get(self, id_: int) -> PendingConfirmation | None:
         """Return a confirmation by its id; None if there is none."""
         async with self._transaction() as tx:
-            row = (
-                (await tx.execute(select(confirmations).where(confirmations.c.id == id_)))
-                .mappings()
-                .one_or_none()
-            )
-            return confirmation(row) if row else None
+            asked = select(confirmations).where(confirmations.c.id == id_)
+            return await rows.one(tx, asked, confirmation)
 
     @shielded
     async def choose(self, id_: int, answer: str) -> bool:

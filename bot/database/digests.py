@@ -165,9 +165,7 @@ async def _remixed(
 
 async def _read(tx: Transaction, guild: int, *, lock: bool = False) -> Digest | None:
     query = select(digests).where(digests.c.guild == guild)
-    found = await tx.execute(query.with_for_update() if lock else query)
-    row = found.mappings().one_or_none()
-    return _digest(row) if row else None
+    return await rows.one(tx, query, _digest, lock=lock)
 
 
 async def _change(tx: Transaction, digest: Digest, **values: object) -> None:

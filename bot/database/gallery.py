@@ -48,9 +48,8 @@ class GalleryStore(BaseStore):
     async def get(self, guild: int, turn: int) -> Turn | None:
         """Return a turn that is in a server's showcase; None if it is not."""
         async with self._transaction() as tx:
-            found = await tx.execute(_with_turns(guild).where(showcase.c.turn == turn))
-            row = found.mappings().one_or_none()
-            return rows.turn(row) if row else None
+            shown = _with_turns(guild).where(showcase.c.turn == turn)
+            return await rows.one(tx, shown, rows.turn)
 
 
 def _shown(guild: int) -> Sequence[ColumnElement[bool]]:

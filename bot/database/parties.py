@@ -50,11 +50,8 @@ class PartyStore(BaseStore):
     async def in_channel(self, channel: int) -> tuple[Party | None, Sequence[Guest]]:
         """Return the party of a channel or thread, and who is in it; None if there is none."""
         async with self._transaction() as tx:
-            found = await tx.execute(select(parties).where(parties.c.channel == channel))
-            row = found.mappings().one_or_none()
-            if row is None:
-                return None, ()
-            return _party(row), await _people(tx, row["id"])
+            party = await rows.one(tx, select(parties).where(parties.c.channel == channel), _party)
+            return party, await _people(tx, party.id) if party else ()
 
     @shielded
     async def due(self, *, now: float) -> Due[Party]:
@@ -171,9 +168,7 @@ async def _people(tx: Transaction, id_: int) -> Sequence[Guest]:
 
 async def _read(tx: Transaction, id_: int, *, lock: bool = False) -> Party | None:
     query = select(parties).where(parties.c.id == id_)
-    found = await tx.execute(query.with_for_update() if lock else query)
-    row = found.mappings().one_or_none()
-    return _party(row) if row else None
+    return await rows.one(tx, query, _party, lock=lock)
 
 
 def _party(row: RowMapping) -> Party:

@@ -6,12 +6,12 @@ more than to run it.
 
 import functools
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import TypeAdapter
-from sqlalchemy import ColumnElement, RowMapping, Table, bindparam, func, select, update
+from sqlalchemy import ColumnElement, RowMapping, Select, Table, bindparam, func, select, update
 from sqlalchemy.dialects import sqlite
 
 from bot.core.turns import GeneratedPicture, ImageRequest, Outcome, Person, Place, Turn
@@ -20,6 +20,8 @@ from bot.database.transactions import Transaction
 
 if TYPE_CHECKING:
     from sqlalchemy.dialects import postgresql
+
+T = TypeVar("T")
 
 REQUEST = TypeAdapter(ImageRequest)
 PLACE = TypeAdapter(Place)
@@ -89,11 +91,25 @@ async def next_number(tx: Transaction, channel: int) -> int:
 _LAST_NUMBER = select(func.max(turns.c.number)).where(turns.c.channel == bindparam("channel"))
 
 
+async def one(
+    tx: Transaction, query: Select[Any], value: Callable[[RowMapping], T], *, lock: bool = False
+) -> T | None:
+    """Return what the one row that a query finds says; None if there is none.
+
+    Args:
+        tx: the transaction.
+        query: finds one row at most.
+        value: what a row says.
+        lock: whether to lock the row to the end of the transaction.
+    """
+    found = await tx.execute(query.with_for_update() if lock else query)
+    row = found.mappings().one_or_none()
+    return value(row) if row else None
+
+
 async def first(tx: Transaction, where: ColumnElement[bool], *, lock: bool = False) -> Turn | None:
     """Return the one turn that matches, or None; `lock` locks its row."""
-    query = select(turns).where(where)
-    row = (await tx.execute(query.with_for_update() if lock else query)).mappings().one_or_none()
-    return turn(row) if row else None
+    return await one(tx, select(turns).where(where), turn, lock=lock)
 
 
 async def from_origin(tx: Transaction, origin: str) -> Turn | None:

@@ -237,9 +237,7 @@ async def read(
 ) -> ShowcaseEntry | None:
     """Return a turn's entry, if it has one; `lock` locks its row."""
     query = select(showcase).where(showcase.c.turn == turn, showcase.c.theme == theme)
-    found = await tx.execute(query.with_for_update() if lock else query)
-    row = found.mappings().one_or_none()
-    return _entry(row) if row else None
+    return await rows.one(tx, query, _entry, lock=lock)
 
 
 async def _change(tx: Transaction, entry: ShowcaseEntry, **values: object) -> None:

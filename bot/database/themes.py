@@ -12,7 +12,7 @@ from bot.core.showcase import ShowcaseEntry, ShowcaseState
 from bot.core.theme_repeats import Followed
 from bot.core.themes import OPEN_THEME, Standing, Theme, ThemeState, ThemeTerms, check_open
 from bot.core.turns import Turn
-from bot.database import settings, theme_repeats
+from bot.database import rows, settings, theme_repeats
 from bot.database import showcase as entries
 from bot.database.base_store import BaseStore
 from bot.database.due import read_due
@@ -67,8 +67,7 @@ class ThemeStore(BaseStore):
             .limit(1)
         )
         async with self._transaction() as tx:
-            row = (await tx.execute(newest)).mappings().one_or_none()
-            return _theme(row) if row else None
+            return await rows.one(tx, newest, _theme)
 
     @shielded
     async def end(self, guild: int, *, now: float) -> Theme:
@@ -271,9 +270,7 @@ async def drop_server(tx: Transaction, guild: int) -> None:
 
 async def _read(tx: Transaction, id_: int, *, lock: bool = False) -> Theme | None:
     query = select(themes).where(themes.c.id == id_)
-    found = await tx.execute(query.with_for_update() if lock else query)
-    row = found.mappings().one_or_none()
-    return _theme(row) if row else None
+    return await rows.one(tx, query, _theme, lock=lock)
 
 
 async def _change(tx: Transaction, id_: int, **changes: object) -> None:

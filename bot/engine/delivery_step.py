@@ -51,33 +51,18 @@ class DeliveryStep:
         Raises:
             LeaseLost: another worker has the turn.
         """
-        how = DeliveryResult()
-        old = self._now() - turn.created_at > DELIVERY_WINDOW
-        if turn.at and old and turn.showings > MOST_DELIVERIES:
-            log.error(
-                "delivery given up, turn is kept: turn=%d attempts=%d", turn.id, turn.showings
+        try:
+            how = await self._attempt(turn, waited=waited) if turn.at else DeliveryResult()
+        except TemporaryError as error:
+            wait = error.wait or pause(turn.showings)
+            log.warning(
+                "delivery failed, will retry: turn=%d error=%s wait=%.0f", turn.id, error.code, wait
             )
-            how = DeliveryResult(left=Followup.UNDELIVERED)
-        elif turn.at:
-            if waited or (self._shared and not self._has_fresh_lease(turn)):
-                await self._confirm_lease(turn)
-            try:
-                with self._metrics.post() as post:
-                    how = await self._deliver(turn)
-                    post.outcome = "kept" if how.left is Followup.UNDELIVERED else "shown"
-            except TemporaryError as error:
-                wait = error.wait or pause(turn.showings)
-                log.warning(
-                    "delivery failed, will retry: turn=%d error=%s wait=%.0f",
-                    turn.id,
-                    error.code,
-                    wait,
-                )
-                due = self._now() + wait
-                await retry_while_unavailable(
-                    lambda: self._queue.postpone(turn, until=due, worker=self._worker_id)
-                )
-                return False
+            due = self._now() + wait
+            await retry_while_unavailable(
+                lambda: self._queue.postpone(turn, until=due, worker=self._worker_id)
+            )
+            return False
         shown = await retry_while_unavailable(
             lambda: self._queue.mark_shown(turn, how, worker=self._worker_id, now=self._now())
         )
@@ -89,6 +74,26 @@ class DeliveryStep:
         if how.left is Followup.CLEAR_PROGRESS:
             await self._cleanup.remove(shown)
         return True
+
+    async def _attempt(self, turn: Turn, *, waited: bool) -> DeliveryResult:
+        """Show a turn that has a place, or give that up after many attempts.
+
+        Raises:
+            TemporaryError: it did not work just now.
+            LeaseLost: another worker has the turn.
+        """
+        old = self._now() - turn.created_at > DELIVERY_WINDOW
+        if old and turn.showings > MOST_DELIVERIES:
+            log.error(
+                "delivery given up, turn is kept: turn=%d attempts=%d", turn.id, turn.showings
+            )
+            return DeliveryResult(left=Followup.UNDELIVERED)
+        if waited or (self._shared and not self._has_fresh_lease(turn)):
+            await self._confirm_lease(turn)
+        with self._metrics.post() as post:
+            how = await self._deliver(turn)
+            post.outcome = "kept" if how.left is Followup.UNDELIVERED else "shown"
+        return how
 
     async def _deliver(self, turn: Turn) -> DeliveryResult:
         """Show a turn, unless it was deleted before: then an earlier attempt is taken back."""

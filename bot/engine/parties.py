@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from bot.core import parties
+from bot.core import parties, party_progress
 from bot.core.due import Due
 from bot.core.parties import NO_LINE, Guest, Party
 from bot.core.turns import Person, Turn
@@ -176,7 +176,7 @@ class Parties:
         def rule(current: Party, people: Sequence[Guest]) -> Party:
             if current.asked != party.asked:
                 return current  # a line was taken meanwhile
-            return parties.advanced(current, people, line=line, absent=blocked, now=now)
+            return party_progress.advanced(current, people, line=line, absent=blocked, now=now)
 
         return await self._change(id_, rule)
 

@@ -151,11 +151,7 @@ async def build_request(
     if options.picked:
         first = options.picked[0]
         made = TurnRequest(request=request, parent=first.turn.id, pick=first.pick)
-    if options.improve or typed.improve:
-        made = _improved_first(intake, made, requester)
-    return PreparedRequest(
-        request=made, left_out=fetched.left_out, ignored=typed.ignored, found=fetched.found
-    )
+    return _prepared(intake, made, options, typed, fetched, requester=requester)
 
 
 async def build_refinement(
@@ -195,11 +191,7 @@ async def build_refinement(
     if quality:
         made = intake.engine.models.at_quality(made, quality)
     made = await intake.engine.characters.brought_along(made, typed.words, by=requester.by)
-    if options.improve or typed.improve:
-        made = _improved_first(intake, made, requester)
-    return PreparedRequest(
-        request=made, left_out=fetched.left_out, ignored=typed.ignored, found=fetched.found
-    )
+    return _prepared(intake, made, options, typed, fetched, requester=requester)
 
 
 def with_typed(
@@ -255,10 +247,22 @@ def _chosen(
     return choice, quality
 
 
-def _improved_first(intake: Intake, made: TurnRequest, requester: Requester) -> TurnRequest:
-    """Return the request for a better prompt, which comes before what is painted."""
-    privately = requester.at is not None and requester.at.token is not None
-    return improving(made, model=intake.engine.text_model, privately=privately)
+def _prepared(
+    intake: Intake,
+    made: TurnRequest,
+    options: PromptOptions,
+    typed: TypedPrompt,
+    fetched: FetchedPictures,
+    *,
+    requester: Requester,
+) -> PreparedRequest:
+    """Return a request, or that for a better prompt where one is wanted before it is painted."""
+    if options.improve or typed.improve:
+        privately = requester.at is not None and requester.at.token is not None
+        made = improving(made, model=intake.engine.text_model, privately=privately)
+    return PreparedRequest(
+        request=made, left_out=fetched.left_out, ignored=typed.ignored, found=fetched.found
+    )
 
 
 def _style(options: PromptOptions, settings: RequestSettings) -> Style | None:

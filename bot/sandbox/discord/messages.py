@@ -115,23 +115,13 @@ class Message:
         """Return Discord's message object, as this user sees it."""
         payload: Json = {
             "id": self.id,
-            "type": self.kind,
             "channel_id": self.channel.id,
             "author": self.author.json(),
-            "content": self.content,
-            "mentions": [user.json() for user in self.mentioned],
-            "mention_roles": [],
             "mention_everyone": self.mention_everyone,
-            "attachments": self.attachments,
-            "embeds": self.embeds,
-            "components": self.components,
-            "timestamp": iso_timestamp(self.created),
-            "edited_timestamp": iso_timestamp(self.edited_at) if self.edited_at else None,
-            "flags": self.flags,
             "pinned": self.pinned_at is not None,
             "tts": False,
         }
-        payload |= self._origin()
+        payload |= self._content() | self._origin()
         if self.reactions:
             payload["reactions"] = [
                 self._reaction(e, who, viewer) for e, who in self.reactions.items()
@@ -151,19 +141,20 @@ class Message:
 
     def snapshot(self) -> Json:
         """Return the snapshot that a forward has, which is without the author."""
+        return {"message": self._content()}
+
+    def _content(self) -> Json:
         return {
-            "message": {
-                "type": self.kind,
-                "content": self.content,
-                "mentions": [user.json() for user in self.mentioned],
-                "mention_roles": [],
-                "attachments": self.attachments,
-                "embeds": self.embeds,
-                "components": self.components,
-                "timestamp": iso_timestamp(self.created),
-                "edited_timestamp": iso_timestamp(self.edited_at) if self.edited_at else None,
-                "flags": self.flags,
-            }
+            "type": self.kind,
+            "content": self.content,
+            "mentions": [user.json() for user in self.mentioned],
+            "mention_roles": [],
+            "attachments": self.attachments,
+            "embeds": self.embeds,
+            "components": self.components,
+            "timestamp": iso_timestamp(self.created),
+            "edited_timestamp": iso_timestamp(self.edited_at) if self.edited_at else None,
+            "flags": self.flags,
         }
 
     def _origin(self) -> Json:
