@@ -10,7 +10,7 @@ from bot.discord.intake.intake import Intake
 
 
 class Showcase(commands.Cog):
-    """Notices stars; what else is under images is no business of Easel's."""
+    """Counts stars; other reactions are ignored."""
 
     def __init__(self, bot: DiscordClient, intake: Intake) -> None:
         self._bot = bot

@@ -56,3 +56,12 @@ def test_no_prompt_takes_long_to_show(prompt):
 @given(st.text(max_size=4000), st.text(max_size=4000))
 def test_whatever_is_written_fits_into_a_message(prompt, words):
     assert len(caption(turn(prompt, words), "en-US", models=MODELS)) <= 2000
+
+
+def test_the_longest_words_leave_room_for_who_asked_and_with_what_it_was_painted():
+    short = caption(turn("a fox", "Here it is."), "en-US", models=MODELS)
+
+    text = caption(turn("*" * 4000, "_" * 4000), "en-US", models=MODELS)
+
+    assert "for <@1>" in text
+    assert text.splitlines()[-1] == short.splitlines()[-1]

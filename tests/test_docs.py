@@ -8,10 +8,12 @@ from pathlib import Path
 import discord
 import pytest
 import yaml
+from sqlalchemy import Table
 
 from bot.__main__ import _parser
 from bot.config.settings import LimitSettings
 from bot.core.models import DATED, KNOWN, MICRO
+from bot.database import tables
 from bot.discord.invite import missing_permissions
 from bot.imaging import TAKEN
 from bot.text.wording import say
@@ -121,6 +123,22 @@ def test_the_days_in_the_privacy_template_are_those_that_hold_by_default():
     [left] = re.findall(r"until \[(\d+)\] days after the bot left", text)
 
     assert (int(kept), int(left)) == (limits.keep_days, limits.left_days)
+
+
+def test_the_stored_names_of_what_was_renamed_are_told():
+    in_code = {name: table for name, table in vars(tables).items() if isinstance(table, Table)}
+    renamed = {table.name: name for name, table in in_code.items() if table.name != name}
+    renamed |= {
+        f"{table.name}.{column.name}": f"{name}.{column.key}"
+        for name, table in in_code.items()
+        for column in table.columns
+        if column.name != column.key
+    }
+    page = (ROOT / "docs" / "internals.md").read_text()
+    listed = re.search(r"\| stored as \| in the code \|\n\|-\|-\|\n((?:\|.*\n)+)", page)
+    assert listed
+
+    assert dict(re.findall(r"\| `(.+)` \| `(.+)` \|", listed[1])) == renamed
 
 
 async def test_slash_commands_and_menus_that_are_named_exist(tmp_path):

@@ -43,7 +43,7 @@ STORED = {
     # table: its columns, and what becomes of a person's rows when they are forgotten
     "turns": "id origin parent pick request model person guild channel place ticket cost "
     "created_at due_at lease lease_until attempts showings outcome painted reason facts words "
-    "note message painted_at shown_at flow followup number deleted_at gone_at claims "
+    "progress_message message painted_at shown_at flow followup number deleted_at gone_at claims "
     "reserved",  # blanked
     "uses": "digest turn released",  # released, then deleted with the pictures' files
     "loose": "digest person since",  # deleted

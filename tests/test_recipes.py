@@ -311,7 +311,7 @@ def file_from_elsewhere(**said):
 async def test_an_attached_file_offers_its_prompt_with_its_model_and_shape(
     easel, discord, gemini, ada, art
 ):
-    file = file_from_elsewhere(prompt="a fox & <a> hen", model="gemini-3-pro-image")
+    file = file_from_elsewhere(prompt="a fox & <a> `hen`", model="gemini-3-pro-image")
     asked = await ada.slash("imagine", channel=art, prompt="like this", image=file)
     await shown(discord, art)
     await discord.until(
@@ -323,7 +323,7 @@ async def test_an_attached_file_offers_its_prompt_with_its_model_and_shape(
     await easel.start()
 
     form = (await (await ada.clicks(offer, "Use its prompt")).acknowledged()).modal
-    assert fields(form) == ["a fox & <a> hen"]
+    assert fields(form) == ["a fox & <a> `hen`"]
     await ada.submits(form, {"words": "a fox & <a> hen at night"})
 
     painted = said_in(discord, await shown(discord, art, 2))

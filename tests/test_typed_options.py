@@ -19,6 +19,7 @@ def typed(text):
     [
         ("a fox --ar 16:9", TypedPrompt(words="a fox", aspect="16:9")),
         ("a fox —ar 16:9", TypedPrompt(words="a fox", aspect="16:9")),
+        ("a fox –ar 16:9", TypedPrompt(words="a fox", aspect="16:9")),
         ("--aspect 3:2 a fox", TypedPrompt(words="a fox", aspect="3:2")),
         ("a fox --ar 7:4", TypedPrompt(words="a fox", aspect="16:9")),
         ("a fox --no text", TypedPrompt(words="a fox (no text)")),

@@ -111,16 +111,21 @@ async def _painting(tx: Transaction, values: Values) -> int:
 
 
 def _due() -> ColumnElement[bool]:
-    """Due, or due so late that the clock must have been set back since; and not leased."""
+    """Return the condition that a turn is due and not leased.
+
+    One that is due in more than `MAX_DELAY` is due, too: the clock was set back since.
+    """
     due = or_(turns.c.due_at <= _NOW, turns.c.due_at > _NOW + MAX_DELAY)
     free = and_(turns.c.lease_until <= _NOW, turns.c.id.not_in(_EXCLUDED))
     return and_(turns.c.shown_at.is_(None), due, free)
 
 
 def _paintable() -> ColumnElement[bool]:
-    """Not while its parent is painted or its model paused, nor beyond the person's turns at once.
+    """Return the condition that a turn can be painted.
 
-    A turn that can't wait for the end of a pause is claimed: the worker ends it with the reason.
+    Its parent has ended, its model is not paused, and its person has fewer than the turns that may
+    be painted at once. A turn that can't wait for the end of a pause is claimed: the worker ends it
+    with the reason.
     """
     other = turns.alias("other")
     theirs = (

@@ -8,8 +8,8 @@ A commit waits for the disk, which takes longer than all else. So what was asked
 committed together: each transaction is a savepoint, so that one that fails takes no other with it,
 and none is answered before the commit that they share is on the disk.
 
-What can as well be done again after a power cut is committed without that wait. It is read by all
-from then on and outlives the process; the next commit takes it to the disk, and nothing of later.
+A change that can be repeated after a power cut is committed without that wait. Every later
+transaction sees it, and it outlives the process; the next commit that waits takes it to the disk.
 """
 
 import asyncio

@@ -168,7 +168,7 @@ _FAILURES = select(turns.c.reason, turns.c.painted_at).where(
 
 
 async def forget_moderator(tx: Transaction, person: int) -> None:
-    """Delete who set a block from the blocks that a person set; they hold on."""
+    """Remove a person as the moderator of the blocks that they set; the blocks stay."""
     for server, key, block in await blocks_by(tx, person):
         unnamed = block | {"by": FORGOTTEN_PERSON}
         await settings.write(tx, "server", server, {key: unnamed})

@@ -197,7 +197,7 @@ async def blank(tx: Transaction, where: ColumnElement[bool]) -> Sequence[int]:
             words="",
             shown_at=turns.c.created_at,
             followup=None,
-            note=None,
+            progress_message=None,
             message=None,
             lease=None,
         )

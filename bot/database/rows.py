@@ -55,7 +55,7 @@ def turn(row: RowMapping) -> Turn:
         attempts=row["attempts"],
         claims=row["claims"],
         showings=row["showings"],
-        progress_message=row["note"],
+        progress_message=row["progress_message"],
         message=row["message"],
         number=row["number"],
         painted_at=row["painted_at"],

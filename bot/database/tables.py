@@ -1,7 +1,7 @@
 """The tables, for SQLAlchemy Core. Times are seconds since 1970, money is micro-dollars.
 
-A column whose name in Python is not the stored one has a `key`. A change here needs a migration; a
-test compares the two.
+A table or column that was renamed keeps its stored name, by which older releases go on with this
+schema: the new name is its variable or `key`. A change needs a migration; a test compares the two.
 """
 
 from typing import Any
@@ -57,7 +57,7 @@ turns = Table(
     Column("channel", BigInteger),
     Column("place", Text),  # Place
     Column("ticket", BigInteger, nullable=False),  # lowest is served first
-    Column("cost", BigInteger, nullable=False),  # promised at first, real once painted
+    Column("cost", BigInteger, nullable=False),  # expected at first, actual once it has ended
     Column("created_at", Double, nullable=False),
     Column("due_at", Double, nullable=False),  # not before
     Column("lease", Text),  # who works on it
@@ -69,7 +69,7 @@ turns = Table(
     Column("reason", Text, nullable=False, server_default=""),
     Column("facts", Text, nullable=False, server_default="{}"),
     Column("words", Text, nullable=False, server_default=""),
-    Column("note", BigInteger),
+    Column("note", BigInteger, key="progress_message"),
     Column("message", BigInteger),
     Column("painted_at", Double),
     Column("shown_at", Double),

@@ -176,7 +176,7 @@ class TurnStore(BaseStore):
             changed = await tx.execute(
                 update(turns)
                 .where(turns.c.id == id_, turns.c.shown_at.is_(None))
-                .values(note=message)
+                .values(progress_message=message)
             )
             return bool(changed.rowcount)
 

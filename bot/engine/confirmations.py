@@ -210,7 +210,7 @@ class Confirmations:
         return asked
 
     async def _check_asker(self, asked: PendingConfirmation) -> None:
-        """Check what is asked of an owner again; why it is refused is no business of theirs.
+        """Check what is asked of an owner again; they are not told why it is refused.
 
         Raises:
             UserError: by now the server's rules are against it.

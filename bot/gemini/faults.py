@@ -1,4 +1,4 @@
-"""What goes wrong at Google's, as one of our errors: each is sorted by who must act."""
+"""Translates Google's errors into ours, which are sorted by who must act."""
 
 import logging
 import re
@@ -193,9 +193,9 @@ def _by_status(status: int, message: str, *, wait: float | None, model: str) -> 
 
 
 def _is_from_between(error: "APIError") -> bool:
-    """Return whether an answer is not Google's but of a proxy, say: it is no JSON, or empty.
+    """Return whether an answer comes from a proxy instead of Google: it is not JSON, or empty.
 
-    The SDK makes two fields of a text.
+    The SDK makes these two fields of a text.
     """
     body = error.details
     return not body or (isinstance(body, dict) and body.keys() == {"message", "status"})

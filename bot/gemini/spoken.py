@@ -22,7 +22,7 @@ _DOUBTFUL = re.compile(
     r"suggestions?|leider|kann nicht|désolé|lo siento|desculpe|text)\b|申し訳|できません",
     re.IGNORECASE,
 )
-LONGEST_PROMISE = 400  # characters; who says more means to say it
+LONGEST_PROMISE = 400  # characters; a longer answer is meant as words
 
 
 def readable(text: str) -> str:

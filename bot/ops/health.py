@@ -96,7 +96,7 @@ class Health:
     async def watch(self) -> None:
         """Tell the operator of a disk without space, or of a database that can't be written.
 
-        A database that is away for a moment, at a restart of its server, is no one's business.
+        A database that is unavailable for a moment, while its server restarts, raises no alert.
         """
         was_writable = self._checked is None or self._checked.writable
         ready = await self.readiness()

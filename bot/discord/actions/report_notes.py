@@ -27,7 +27,7 @@ async def close_note(
 ) -> None:
     """Say in an open report's note that its picture was removed; its copy and buttons go.
 
-    What can't be written just now holds nothing up: the buttons say then that it is gone.
+    If Discord does not take the edit now, nothing else fails: the buttons then say that it is gone.
     """
     if report.closed or report.message is None or report.channel is None:
         return

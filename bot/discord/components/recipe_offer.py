@@ -33,7 +33,11 @@ def recipe_offer(recipe: Recipe, locale: str) -> tuple[discord.Embed, discord.ui
 def prompt_offered(message: discord.Message | None) -> str:
     """Return the prompt that such a message shows; empty where it shows none."""
     embeds = message.embeds if message else []
-    return "".join(embed.description or "" for embed in embeds).strip("`\n")
+    return (
+        "".join(embed.description or "" for embed in embeds)
+        .removeprefix(f"{_FENCE}\n")
+        .removesuffix(f"\n{_FENCE}")
+    )
 
 
 def show_recipe_button(message: int, locale: str) -> discord.ui.View:

@@ -1,4 +1,4 @@
-"""Discord's errors by what follows from them: another form, another way, another time.
+"""Discord's errors, sorted by what follows: another form, another delivery method, or a retry.
 
 Codes: https://docs.discord.com/developers/topics/opcodes-and-status-codes, "JSON error codes".
 """
@@ -36,7 +36,7 @@ REASONS = {
 
 
 class Undeliverable(Exception):
-    """This way is closed, and trying it again would not open it.
+    """Discord refuses this delivery method, and would refuse it again.
 
     Args:
         code: of the sentence in `bot.text.wording` that says why.

@@ -10,7 +10,7 @@ log = logging.getLogger(__name__)
 
 
 async def write_in_log(client: DiscordClient, channel: int | None, words: str) -> None:
-    """Post a line in a log channel, if there is one. What can't be posted holds nothing up."""
+    """Post a line in a log channel, if there is one. A refusal is logged only."""
     if channel is None:
         return
     try:

@@ -254,7 +254,7 @@ def _files_of(
 ) -> tuple[Upload, ...]:
     """Return a message's files: attachments and, if it is for Easel, the media of its embeds.
 
-    Beside chat, a file that is declared to be no picture is no business of Easel's.
+    Beside chat, a file that is declared to be no picture is ignored.
     """
     attached = [
         uploads.from_attachment(file, message)

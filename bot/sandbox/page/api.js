@@ -1,6 +1,6 @@
-// The page's door to the sandbox: its requests, and the live socket with reconnecting.
+// Requests to the sandbox, and the WebSocket of live events, which reconnects.
 
-/** The sandbox refused something; the message is a sentence for the person. */
+/** The sandbox refused a request; the message is a sentence for the person. */
 class Refused extends Error {}
 
 async function answer(response) {
@@ -52,7 +52,7 @@ export const api = {
 
 const PATIENCE = [250, 500, 1000, 2000, 4000]; // milliseconds before each attempt to reconnect
 
-/** Follow what happens in the sandbox as `as`; returns a function that stops it. `onState(connected, again)` tells of the line itself. */
+/** Receive live events as the person `as`; returns a function that stops it. `onState(connected, again)` reports the connection. */
 export function follow(as, onEvent, onState) {
   let socket;
   let tries = 0;

@@ -1,4 +1,4 @@
-// A person's face: their picture, or their initial on a colour of their own.
+// A person's avatar: their picture, or their initial on a colour of their own.
 import { el, localUrl } from "./dom.js";
 import { nameOf } from "./state.js";
 

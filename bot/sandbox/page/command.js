@@ -1,4 +1,4 @@
-// Running one of the bot's commands: sending it, and the passing line that tells how it fares.
+// Running one of the bot's commands: sending it, and the temporary line that shows its state.
 import { api } from "./api.js";
 import { ask } from "./interactions.js";
 import { addNote, changeNote, commandsHere, tell, userById, world } from "./state.js";
@@ -19,7 +19,7 @@ const TYPES = {
 };
 export { TYPES };
 
-/** A command's or option's name as the person sees it; it is sent back by its own. */
+/** A command's or option's name in the person's language; it is sent by its English name. */
 export const shownName = (part) => part.name_localized ?? part.name;
 
 /**

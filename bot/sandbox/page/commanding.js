@@ -1,10 +1,10 @@
-// The slash command being written: its form above the message box, its mark inside it.
+// The slash command being written: its form above the message box, and its name inside the box.
 import { shownName } from "./command.js";
 import { byId, el, fill } from "./dom.js";
 
 let form = null;
 
-/** The form on show, or null. */
+/** The form that is shown, or null. */
 export const commanding = () => form;
 
 export function showForm(given) {
@@ -19,7 +19,7 @@ export function showForm(given) {
   byId("composer-note").textContent = `Command /${entry.name}.${typed} Escape leaves it.`;
 }
 
-/** Take the form away; returns it, or null when there was none. */
+/** Remove the form; returns it, or null if there was none. */
 export function hideForm() {
   const before = form;
   form = null;

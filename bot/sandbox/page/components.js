@@ -32,7 +32,7 @@ function selectHolder(data, given) {
   return el("div", { class: "select-holder" }, new Select(data, given).node);
 }
 
-/** Nodes for a list of message components; kinds the page does not know are named rather than hidden. */
+/** Nodes for a list of message components; unknown kinds are shown by their number. */
 export function components(list, message) {
   return (list ?? []).map((data) => {
     const make = KINDS[data.type];
@@ -99,7 +99,7 @@ function button(data, message) {
   return node;
 }
 
-/** Send what a person did with a component and show its fate beside it. */
+/** Send what a person did with a component, and show the result beside it. */
 async function use(message, data, values) {
   const key = data.custom_id;
   mark(message.id, key, "busy");
@@ -121,7 +121,7 @@ async function use(message, data, values) {
   }
 }
 
-/** The message may have been drawn anew meanwhile, so its control is looked up each time. */
+/** The message may have been rendered again meanwhile, so its control is looked up each time. */
 function mark(messageId, key, state, failed = false) {
   const row = document.getElementById(`message-${messageId}`);
   if (!row) return;

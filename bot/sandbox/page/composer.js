@@ -46,7 +46,7 @@ export function startComposer() {
   addEventListener("pagehide", keepComposer);
 }
 
-/** Put words, files and a reply into the composer, ready to be looked at and sent. */
+/** Put words, files and a reply into the composer, ready to be checked and sent. */
 export function compose({ text = "", attached = [], to = null }) {
   begin({ text, attached, to });
   box.focus();
@@ -86,7 +86,7 @@ export function takePaste(event) {
   takeFiles(given);
 }
 
-/** Keep what was begun here as a draft. */
+/** Save what was begun here as a draft. */
 export function keepComposer() {
   if (world.here) keepDraft(world.here, draft());
 }
@@ -127,7 +127,7 @@ function typed() {
   suggest();
 }
 
-/** Move what was typed of other options to their fields. Whoever writes "prompt: a fox" by habit means a fox. */
+/** Move other options that were typed to their fields. "prompt: a fox", typed by habit, means "a fox". */
 function takeTyped({ ended = false } = {}) {
   const { main } = commanding();
   const name = main && [shownName(main), main.name].find((each) => box.value.startsWith(`${each}:`));
@@ -248,7 +248,7 @@ function submit() {
   return text || files.files().length ? say(text, files.files()) : undefined;
 }
 
-/** A line that begins with "/" is a command's bare name, or none at all: it is never sent as a message. */
+/** A line that begins with "/" is the name of a command or a mistake: it is never sent as a message. */
 function submitName(text) {
   const named = exactly(text.slice(1));
   if (named) return enterCommand(named, "");

@@ -48,10 +48,10 @@ export const fill = (node, ...children) => {
 export const byId = (id) => document.getElementById(id);
 
 let counter = 0;
-/** An id nobody else on the page has, for labels. */
+/** A unique id, for labels. */
 export const freshId = (stem) => `${stem}-${++counter}`;
 
-// Line drawings on a 24×24 field.
+// Icons: paths on a 24 × 24 grid.
 const DRAWINGS = {
   close: "M6 6l12 12M18 6L6 18",
   menu: "M4 7h16M4 12h16M4 17h16",
@@ -77,7 +77,7 @@ const DRAWINGS = {
   check: "M5 12.500l5 5L19 7",
 };
 
-/** A small line icon; it carries no meaning of its own for screen readers. */
+/** A small icon, hidden from screen readers. */
 export function icon(name) {
   const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
   svg.setAttribute("viewBox", "0 0 24 24");
@@ -100,7 +100,7 @@ export function iconButton(drawing, label, click, props = {}) {
   );
 }
 
-/** Where a picture or file of the sandbox is to be had from this page, or null when it lies outside: nothing is fetched from elsewhere. */
+/** The URL from which this page can load a file of the sandbox; null for other hosts, from which nothing is loaded. */
 export function localUrl(text) {
   if (!text) return null;
   let url;
@@ -111,11 +111,11 @@ export function localUrl(text) {
   }
   if (url.protocol === "blob:" || url.protocol === "data:" || url.origin === location.origin) return url.href;
   const loopback = ["127.0.0.1", "localhost", "[::1]"].includes(url.hostname);
-  // The sandbox names itself by its loopback address; a phone or a tunnel reaches the same files under this page's own.
+  // The sandbox uses its loopback address in URLs; a phone or a tunnel reaches the same files at this page's address.
   return loopback ? url.pathname + url.search : null;
 }
 
-/** An address safe to put behind a link, or null. */
+/** A URL that is safe for a link, or null. */
 export function webUrl(text) {
   try {
     const url = new URL(text);

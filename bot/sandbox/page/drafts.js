@@ -1,4 +1,4 @@
-// What a person began in a channel and did not send outlives a reload: words and a reply in localStorage, files in IndexedDB.
+// Drafts outlive a reload: words and a reply in localStorage, files in IndexedDB.
 import { world } from "./state.js";
 
 const KEY = "drafts";
@@ -7,7 +7,7 @@ const MOST_BYTES = 25 * 1024 * 1024; // of a draft's files, as in a message
 const MOST_DRAFTS = 10; // with files
 
 const files = new Map(); // place → files attached there
-let database = null; // stays null where the browser offers none: files are lost with the page
+let database = null; // null if the browser has none: then files are lost with the page
 
 const place = (channel) => `${world.me.id}/${channel}`;
 const stored = () => JSON.parse(localStorage.getItem(KEY) ?? "{}");
@@ -38,7 +38,7 @@ export async function loadDrafts() {
   }
 }
 
-/** Remember the files attached in a channel; called whenever they may have changed, as a closing page has no time for it. */
+/** Remember the files attached in a channel; called after each change, because a page that closes has no time for it. */
 export function keepFiles(channel, attached) {
   const at = place(channel);
   const before = files.get(at) ?? [];
@@ -55,7 +55,7 @@ export function keepDraft(channel, { text, attached, to }) {
   keepFiles(channel, attached);
 }
 
-/** The draft of a channel, whose words are kept no longer: {text, to, attached}. */
+/** Take the draft of a channel; its words are no longer stored: {text, to, attached}. */
 export function takeDraft(channel) {
   const draft = stored()[place(channel)];
   store(channel, undefined);

@@ -1,4 +1,4 @@
-// Small panels above everything else: placed beside what opened them, closed by Esc or a click elsewhere.
+// Floating panels: placed beside what opened them, closed by Esc or a click elsewhere.
 import { el } from "./dom.js";
 
 const GAP = 6; // pixels between a panel and its anchor
@@ -6,7 +6,7 @@ const GAP = 6; // pixels between a panel and its anchor
 /**
  * Open `panel` beside `anchor` (an element, or a point {x, y}); `onClose` runs once it is gone.
  * On narrow screens a panel marked "sheet" rises from the bottom instead.
- * The browser's own light dismissal would close a menu as soon as the long press that opened it ends, so it is done here.
+ * The browser's own light dismiss would close a menu when the long press that opened it ends, so it is not used.
  */
 export function float(panel, anchor, { wide = false, onClose = () => {} } = {}) {
   panel.setAttribute("popover", "manual");

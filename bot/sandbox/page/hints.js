@@ -15,7 +15,7 @@ const MARKS = {
 
 const done = new Set(JSON.parse(localStorage.getItem(DONE) ?? "[]"));
 let open = false; // whether all steps are shown
-let onWay = null; // the step for which one goes elsewhere
+let onWay = null; // the step for which the person goes to another channel
 let drawn = ""; // what the bar shows
 
 export function startHints() {
@@ -52,7 +52,7 @@ function check(deed) {
   draw();
 }
 
-/** Where one has come for a step, it begins. */
+/** Begin a step when the person has arrived where it can be done. */
 function arrive() {
   const step = onWay;
   onWay = null;
@@ -61,7 +61,7 @@ function arrive() {
 
 const left = () => STEPS.filter(({ id }) => !done.has(id));
 
-/** The steps to show: of those left what this place is for, then what can be done in it, then the others. */
+/** The steps to show: first those that belong in this channel, then those that can be done in it, then the others. */
 function next() {
   const here = left().filter((step) => !step.elsewhere?.());
   const first = here.filter((step) => step.first?.());
@@ -106,7 +106,7 @@ const list = () =>
     STEPS.map((step) => el("li", {}, button(step, true))),
   );
 
-/** A step's title, and what is said of it here. */
+/** A step's title and text in this channel. */
 function wordsOf(step) {
   const elsewhere = step.elsewhere?.();
   return [step.title, elsewhere ? `${step.words} (${elsewhere.words})` : step.words];

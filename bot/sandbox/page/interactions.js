@@ -1,6 +1,6 @@
-// The fate of what this page asked the bot: acknowledged, answered by a dialog, or left without an answer.
+// The state of this page's interactions: acknowledged, answered with a dialog, or unanswered.
 
-const NO_ANSWER = 10_000; // milliseconds; the sandbox itself decides after 3 s, this only guards against a lost line
+const NO_ANSWER = 10_000; // milliseconds; the sandbox itself decides after 3 s, this is for a lost connection
 
 const asked = new Map(); // interaction id → settle function
 const early = new Map(); // events that came before the request that caused them returned
@@ -15,7 +15,7 @@ function settle(id, event) {
   asked.get(id)(event.t === "INTERACTION_FAILED" ? "failed" : "answered");
 }
 
-/** Apply one live event, if it is about an interaction. Interactions begun in another window are left to it. */
+/** Apply one live event, if it is about an interaction. Interactions of another window are ignored. */
 export function applyFate(event) {
   if (!["MODAL_OPEN", "INTERACTION_ACK", "INTERACTION_FAILED"].includes(event.t)) return;
   const id = event.d.interaction_id;
@@ -26,7 +26,7 @@ export function applyFate(event) {
   }
 }
 
-/** Send something to the bot and wait for its fate: "answered" or "failed". Raises Refused when the sandbox does not take it. */
+/** Send an interaction and wait for its result: "answered" or "failed". Throws Refused if the sandbox does not accept it. */
 export async function ask(request) {
   const { interaction_id: id } = await request;
   return new Promise((resolve) => {

@@ -1,4 +1,4 @@
-// One picture, large: its alt text below, arrows through its neighbours, a click for its real size, Esc to close.
+// A picture enlarged: with its alt text, arrow keys for the others, a click for its real size, Esc to close.
 import { el, fill, icon, iconButton } from "./dom.js";
 
 let pictures = [];

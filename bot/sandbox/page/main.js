@@ -1,4 +1,4 @@
-// The page begins here: it learns who one is, shows a channel, and keeps up with what happens.
+// The entry point: chooses a person and a channel, and applies live events.
 import { api, follow } from "./api.js";
 import { keepComposer, moveComposer, startComposer, takeFiles, takePaste } from "./composer.js";
 import { byId } from "./dom.js";
@@ -67,7 +67,7 @@ function messageOf(node) {
   return messageById(id) ?? messageById(id, hereChannel()?.parent_id);
 }
 
-/** Be this person: their channels, their private messages, their live line. Unknown or no id: whoever the sandbox names first. */
+/** Become a person: their channels, direct messages and live events. Without a known id: the first person. */
 async function become(id) {
   stopFollowing();
   keepComposer();
@@ -77,7 +77,7 @@ async function become(id) {
     toast(refused.message);
     return setTimeout(() => become(id), 2000);
   }
-  // A name in the address serves as well as an id.
+  // The address can have a name in place of an id.
   const named = world.people.find((user) => nameOf(user) === id)?.id;
   if (named && named !== world.me.id) return become(named);
   person.remember(world.me.id);
@@ -111,20 +111,20 @@ async function enter(id) {
   moveComposer(channel.id);
   tell("here");
   drawTyping();
-  // Before the messages are there: whoever goes on typing at once loses no letter.
+  // Before the messages are loaded, so that no letter of a person who goes on typing is lost.
   if (matchMedia("(hover: hover)").matches && !document.querySelector("dialog[open], :popover-open"))
     byId("composer-text").focus({ preventScroll: true });
   await showChannel(channel.id);
 }
 
-/** Ask anew who is there and what can be done. */
+/** Load people, channels and commands again. */
 async function renew() {
   takeState(await api.state(world.me.id));
   for (const topic of ["bot", "channels", "commands"]) tell(topic);
   tell("messages", { channel: world.here }); // their names and faces
 }
 
-/** The live line came or went. After a gap the page asks for everything again. */
+/** The live connection came or went. After a gap everything is loaded again. */
 async function connection(connected, again) {
   byId("connection").textContent = connected ? "" : "Reconnecting…";
   if (!connected || !again) return;
@@ -135,7 +135,7 @@ async function connection(connected, again) {
     for (const other of world.messages.keys()) if (other !== channel) world.messages.delete(other);
     takeMessages(channel, messages);
   } catch {
-    // A sandbox started anew knows nobody of before: begin again with it.
+    // A restarted sandbox has other people: begin again.
     await become(null);
   }
 }
@@ -152,7 +152,7 @@ function drawTyping() {
   if (typing.length) setTimeout(drawTyping, 1000);
 }
 
-/** The second click of a double click is for what the first one was on, not for what stands there since then. */
+/** Ignore the second click of a double click on what has appeared since the first one. */
 function dropStrayClicks() {
   let clicked = null;
   const drop = (event) => {
@@ -165,7 +165,7 @@ function dropStrayClicks() {
   document.addEventListener("click", drop, { capture: true });
 }
 
-/** Paste, drop and type anywhere: it is meant for the composer, unless a field or a dialog has it. */
+/** Paste, drop and typing go to the composer, unless a field or a dialog has the focus. */
 function takeWholePage() {
   const room = byId("room");
   acceptDrops(room, takeFiles);

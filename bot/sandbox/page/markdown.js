@@ -1,8 +1,8 @@
-// Discord's small markdown to DOM nodes: blocks first, then what stands inside a line.
+// Discord's markdown as DOM nodes: blocks first, then inline marks.
 import { el, webUrl } from "./dom.js";
 import { channelTitle, nameOf, roleById, roleName, userById, world } from "./state.js";
 
-/** Nodes for a message's words. Nothing in them can become markup, and nothing is fetched. */
+/** Nodes for a message's words. Nothing in them becomes HTML, and nothing is loaded. */
 export function markdown(text) {
   return blocks(text.replace(/\r\n?/g, "\n"));
 }
@@ -129,7 +129,7 @@ const INLINE = [
   [/(?<!\w)_(?=\S)([^_\n]*[^_\s])_(?!\w)/, (m) => el("em", {}, inline(m[1]))],
 ];
 
-/** The nodes of one stretch of text: the earliest mark first, then what follows it. */
+/** The nodes of a piece of text: the earliest mark first, then what follows it. */
 function inline(text) {
   const nodes = [];
   let rest = text;

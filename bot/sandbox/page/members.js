@@ -1,4 +1,4 @@
-// The members of the server: who is there, what can be done with each, and who one is.
+// The members of the server, their menus, and the choice of a person to be.
 import { avatar } from "./avatar.js";
 import { runCommand } from "./command.js";
 import { insertWords } from "./composer.js";
@@ -9,7 +9,7 @@ import { commandsHere, hereChannel, isDirect, languageName, nameOf, roleById, te
 
 const USER_COMMAND = 2; // a command's type
 
-/** What a person is and reads: "Owner · English (US)". */
+/** A person's role and language: "Owner · English (US)". */
 export function aboutPerson(person) {
   if (person.bot) return person.online ? "online" : "offline";
   const roles = (person.roles ?? []).map((id) => roleById(id)?.name).filter(Boolean);
@@ -38,7 +38,7 @@ function row(member) {
   return el("button", props, avatar(member, 32), words);
 }
 
-/** The menu of a member, beside what stands for them. */
+/** The menu of a member, beside their entry. */
 export function memberMenu(member, anchor) {
   const mine = member.id === world.me.id;
   const apps = commandsHere().filter(({ type }) => type === USER_COMMAND);
@@ -50,7 +50,7 @@ export function memberMenu(member, anchor) {
     ...apps.map((command) => ({ label: command.name, icon: icon("brush"), run: run(command) })),
     !member.bot && { label: "Avatar, language, roles and rights", run: () => editProfile(member) },
   ];
-  // What is chosen happens in the room: on a phone the list makes way for it.
+  // The result appears in the channel: on a phone the list is closed.
   const leaving = ({ run, ...item }) => ({ ...item, run: () => [tell("chosen"), run()] });
   menu(anchor, items.filter(Boolean).map(leaving), { label: nameOf(member) });
 }

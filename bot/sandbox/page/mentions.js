@@ -5,7 +5,7 @@ import { everyone, nameOf, world } from "./state.js";
 
 const textChannels = () => [...world.channels.values()].filter((channel) => channel.type === 0);
 
-/** What may be meant before the caret: {from, items: [{label, detail, lead, words}]}, or null. */
+/** What the text before the caret may mean: {from, items: [{label, detail, lead, words}]}, or null. */
 export function completions(text, caret) {
   const match = /(?:^|\s)([@#])([\p{L}\p{N}_.-]{0,32})$/u.exec(text.slice(0, caret));
   if (!match) return null;
@@ -14,7 +14,7 @@ export function completions(text, caret) {
   const from = caret - typed.length - 1;
   if (sign === "#") {
     if (!typed) return null; // "#" also begins a heading, and "#3" names a turn
-    if (textChannels().some((channel) => channel.name === typed.toLowerCase())) return null; // said in full
+    if (textChannels().some((channel) => channel.name === typed.toLowerCase())) return null; // complete
     const items = textChannels()
       .filter((channel) => begins(channel.name))
       .map((channel) => ({ label: `#${channel.name}`, lead: icon("hash"), words: `#${channel.name} ` }));
@@ -23,7 +23,7 @@ export function completions(text, caret) {
   if (
     everyone().some((user) => [nameOf(user), user.username].some((name) => name.toLowerCase() === typed.toLowerCase()))
   )
-    return null; // said in full
+    return null; // complete
   const items = everyone()
     .filter((user) => begins(nameOf(user)) || begins(user.username))
     .map((user) => ({
@@ -37,7 +37,7 @@ export function completions(text, caret) {
 
 const literal = (words) => words.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
 
-/** Typed names as Discord writes them: <@id> and <#id>. Longer names go first, so that "@Bo" does not eat "@Bobby". */
+/** Typed names as Discord writes them: <@id> and <#id>. Longer names go first, so that "@Bo" does not match in "@Bobby". */
 export function withIds(text) {
   const names = [
     ...everyone().flatMap((user) => [nameOf(user), user.username].map((name) => [`@${name}`, `<@${user.id}>`])),

@@ -1,4 +1,4 @@
-// One message as a person sees it.
+// A message as a person sees it.
 import { aboveLine } from "./aboveline.js";
 import { avatar } from "./avatar.js";
 import { components } from "./components.js";
@@ -46,7 +46,7 @@ function pinged(message) {
   return message.author.id !== me && (message.mentions ?? []).some((user) => user.id === me);
 }
 
-/** The name of who wrote it; that of a member opens the member's menu. */
+/** The author's name; a member's opens their menu. */
 function authorName(author, { openPerson }) {
   const props = { class: "author", data: { testid: "author", key: "author", person: author.id } };
   if (!userById(author.id)) return el("span", props, nameOf(author));
@@ -92,7 +92,7 @@ function words(message) {
   if (!message.content) return null;
   const node = el("div", { class: "content markdown", data: { testid: "content" } }, markdown(message.content));
   const last = node.lastElementChild;
-  // The mark stands at the end of the last line where that is one of words.
+  // The mark is at the end of the last line if that is text.
   put(last?.matches(".words, .subtext") ? last : node, [editedMark(message)]);
   return node;
 }
@@ -117,7 +117,7 @@ function reactions(list) {
   return el("div", { class: "reactions" }, list.map(chip));
 }
 
-/** The chip under a message that leads into the thread opened on it. */
+/** The chip under a message that opens its thread. */
 function threadChip(message) {
   const thread = world.channels.get(message.thread?.id ?? message.id) ?? message.thread;
   if (!isThread(thread) || thread.id === world.here) return null;
@@ -164,7 +164,7 @@ function threadOpenedRow(message) {
   return systemRow(message, "thread", " started a thread: ", link);
 }
 
-/** What Discord itself says: who did what. */
+/** A system message of Discord: who did what. */
 function systemRow(message, sign, ...words) {
   return el(
     "li",

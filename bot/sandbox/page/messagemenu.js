@@ -21,7 +21,7 @@ export function messageMenu(message, anchor, { reply }) {
   menu(anchor, [...items, ...removal(message)], { label: `Message by ${nameOf(message.author)}` });
 }
 
-/** What can be done with a message that everybody sees. */
+/** What can be done with a message that everyone sees. */
 function sharedItems(message, reply) {
   const here = hereChannel();
   const thread = world.channels.get(message.id);
@@ -50,7 +50,7 @@ async function copy(text) {
   try {
     await navigator.clipboard.writeText(text);
   } catch {
-    // Without a secure context there is no clipboard; the old way still works.
+    // Without a secure context there is no clipboard API; execCommand still works.
     const field = el("textarea", { class: "unseen", value: text });
     document.body.append(field);
     field.select();
@@ -62,7 +62,7 @@ async function copy(text) {
 
 const THREAD_NAME = 100; // characters, Discord's limit
 
-/** What a message quotes, else its first line, without marks. */
+/** What a message quotes, or else its first line, without markdown. */
 function suggestedName(text) {
   const line = plain(text.split("\n")[0]).replace(/^@\S+ /, "");
   return (/“(.+?)”/.exec(line)?.[1] ?? line).slice(0, 60);
@@ -119,7 +119,7 @@ export function watchForMenus(list, find, open) {
   for (const end of ["pointerup", "pointercancel"]) list.addEventListener(end, stop);
 }
 
-/** The finger that opened a menu is still down: where it rises it must not press what has come to lie there. */
+/** The finger that opened a menu is still down: lifting it must not press what has appeared under it. */
 function spendPress() {
   const swallow = (event) => {
     event.preventDefault();

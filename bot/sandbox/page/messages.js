@@ -1,4 +1,4 @@
-// The list of messages: grouping, days, this person's passing notes, scrolling, and keeping up with what arrives.
+// The list of messages: grouping, days, temporary lines, scrolling, and new messages.
 import { api } from "./api.js";
 import { byId, calm, el, fill, icon } from "./dom.js";
 import { avatar } from "./avatar.js";
@@ -21,7 +21,7 @@ import {
 import { orToast, toast } from "./toast.js";
 import { focusPlace, restoreFocus, rove, startWalking } from "./walking.js";
 
-const GROUP_FOR = 7 * 60_000; // milliseconds in which one person's messages stand under one name
+const GROUP_FOR = 7 * 60_000; // milliseconds in which a person's messages are grouped under their name
 const NEAR = 90; // pixels from the end that still count as reading the end
 
 const list = byId("messages");
@@ -49,7 +49,7 @@ export function startMessages(given) {
     { passive: true },
   );
   pill.addEventListener("click", () => toEnd(true));
-  // Pictures that come in and a composer that grows must not push the end out of sight.
+  // Pictures that load and a composer that grows must not push the end out of view.
   new ResizeObserver(() => atEnd && toEnd()).observe(list);
   new ResizeObserver(() => atEnd && toEnd()).observe(scroller);
   startWalking(deeds);
@@ -68,7 +68,7 @@ export async function showChannel(id) {
   const channel = world.channels.get(id);
   drawn = new Map();
   fill(list);
-  scroller.setAttribute("aria-live", "off"); // what stood here before is not news
+  scroller.setAttribute("aria-live", "off"); // the previous content is not new
   scroller.setAttribute("aria-label", `Messages in ${channelTitle(channel)}`);
   atEnd = true;
   drawBeginning();
@@ -80,7 +80,7 @@ export async function showChannel(id) {
   setTimeout(() => scroller.setAttribute("aria-live", "polite"), 500);
 }
 
-/** A thread shows the message it was opened on, which lives in the channel above. */
+/** A thread shows the message it was opened on, which is in its channel. */
 async function parentOf(channel) {
   if (!isThread(channel) || world.messages.has(channel.parent_id)) return;
   const answer = await orToast(api.messages(world.me.id, channel.parent_id));
@@ -131,7 +131,7 @@ function draw({ channel, arrived, mine, whole }) {
   else if (arrived) pill.hidden = false;
 }
 
-/** What stands in the list, in order: days, messages, notes. A row is drawn anew only when something of `about` changed. */
+/** The rows of the list, in order: days, messages, notes. A row is rendered again only if something in `about` changed. */
 function plan() {
   const rows = [];
   const channel = hereChannel();
@@ -168,7 +168,7 @@ function starterOf(thread) {
 }
 
 function messageEntry(message, before, prefix = "message") {
-  // Each of the bot's messages stands for itself: it is a picture with its own asker, more than a line of talk.
+  // The bot's messages are not grouped: each is a picture for another person.
   const grouped =
     Boolean(before) &&
     !message.author.bot &&
@@ -244,7 +244,7 @@ async function dismiss(message) {
   await orToast(api.remove({ as: world.me.id, channel: message.channel_id, message: message.id }));
 }
 
-/** Bring a message into sight and mark it for a moment. */
+/** Scroll to a message and highlight it for a moment. */
 function jump(id) {
   const row = byId(`message-${id}`);
   if (!row) return toast("That message is not in sight here; it may be older, or gone.");

@@ -1,4 +1,4 @@
-// What a message says as plain words: for previews, for copying, for screen readers.
+// A message as plain text: for previews, copying and screen readers.
 import { plain } from "./markdown.js";
 
 const SUMMARY = 140; // characters
@@ -8,7 +8,7 @@ function componentText(list) {
   return (list ?? []).flatMap((data) => [data.type === 10 ? data.content : null, ...componentText(data.components)]);
 }
 
-/** Everything there is to copy as text. */
+/** All text of a message, to be copied. */
 export function allText(message) {
   const embeds = (message.embeds ?? []).flatMap((data) => [data.title, data.description]);
   return [message.content, ...componentText(message.components), ...embeds].filter(Boolean).join("\n");

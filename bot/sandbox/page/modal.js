@@ -1,4 +1,4 @@
-// The dialogs a bot opens: fields from its components, what was typed kept until the bot has taken it.
+// The modals that a bot opens. What was typed is kept until the bot has accepted it.
 import { api } from "./api.js";
 import { el, fill, iconButton } from "./dom.js";
 import { ask } from "./interactions.js";
@@ -7,7 +7,7 @@ import { nameOf, userById, world } from "./state.js";
 
 let open = null; // only one dialog at a time, the newest
 
-/** Show a dialog the bot opened: {interaction_id, title, custom_id, components}. Esc and Cancel leave it. */
+/** Show a dialog the bot opened: {interaction_id, title, custom_id, components}. Esc and Cancel close it. */
 export function showModal(data) {
   open?.close();
   const { nodes, fields } = modalFields(data.components);
@@ -76,7 +76,7 @@ function busy({ box, submit }, on) {
   box.setAttribute("aria-busy", String(on));
 }
 
-/** Tell each field's fault beside it; returns the first field that has one. */
+/** Show each field's error beside it; returns the first field that has one. */
 function firstFault(fields) {
   const faults = fields.map((field) => field.fault());
   fields.forEach((field, at) => field.tell(faults[at]));

@@ -1,4 +1,4 @@
-// The fields of a bot's dialog: text, choices, files, radio buttons and checkboxes, with what each demands.
+// The fields of a bot's modal: text, choices, files, radio buttons and checkboxes, and what each requires.
 import { el, fill, freshId } from "./dom.js";
 import { ENTITY_SELECTS, withOptions } from "./entityselects.js";
 import { markdown } from "./markdown.js";
@@ -42,7 +42,7 @@ function labelled(data, label, description, fields) {
   return node;
 }
 
-/** Several boxes stand in a fieldset, a single one before its name, everything else below it. */
+/** Several boxes are in a fieldset, a single one is before its label, and any other field below it. */
 function frame(type, { id, name, about, field, fault }) {
   if (type === RADIOS || type === CHECKBOXES) {
     return el("fieldset", { class: "field" }, el("legend", {}, name), about, field.node, fault);
@@ -82,7 +82,7 @@ function lengthFault(words, { required, min_length: least = 0, max_length: most 
   return words.length > most ? `At most ${most} characters, please.` : null;
 }
 
-/** What is wrong with having chosen `count`, or null; `one` names a single choice. */
+/** The error for a choice of `count`, or null; `one` names a single choice. */
 function between(count, { min_values: low, max_values: high, required }, one) {
   const least = Math.max(required === false ? 0 : 1, low ?? 0);
   const empty = count === 0 && required === false;

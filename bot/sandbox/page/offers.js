@@ -1,4 +1,4 @@
-// What the message box offers while one types: the bot's commands after "/", names after "@", channels after "#".
+// What the message box offers during typing: the bot's commands after "/", names after "@", channels after "#".
 import { avatar } from "./avatar.js";
 import { shownName } from "./command.js";
 import { completions } from "./mentions.js";
@@ -7,12 +7,12 @@ import { botOf, hereChannel, nameOf, userById } from "./state.js";
 
 const offline = () => `${nameOf(botOf(hereChannel()))} is offline; its commands come with it.`;
 
-/** Why a command cannot be had: there is no bot, or no such command. */
+/** Why there is no command: no bot is here, or it has no such command. */
 export const noCommand = (words) => (botOf(hereChannel())?.online ? words : offline());
 
 /**
  * What to offer for `text` with the caret at `caret`: {items, told} for a suggestion list, or null.
- * `choose(entry)` takes a command, `complete(from, words)` puts a name in place.
+ * `choose(entry)` takes a command, `complete(from, words)` inserts a name.
  */
 export function offers(text, caret, { choose, complete }) {
   const slash = choose && /^\/(\S*(?: \S*)?)$/.exec(text);

@@ -1,4 +1,4 @@
-// One option of a slash command as a field: text, number, choice, yes or no, file, or suggestions asked of the bot.
+// One option of a slash command as a field: text, number, choice, yes or no, file, or autocomplete choices of the bot.
 import { api } from "./api.js";
 import { commandPayload, shownName, TYPES } from "./command.js";
 import { byId, el, freshId } from "./dom.js";
@@ -8,7 +8,7 @@ import { fileField } from "./tray.js";
 
 /**
  * A field for `option`: {node, focus, value?, file?, take?, setWords, fault?}.
- * `values()` gives the other options so far, which suggestions may depend on.
+ * `values()` returns the other options so far, on which choices may depend.
  */
 export function optionField(option, { entry, values, onChange }) {
   const id = freshId(`option-${option.name}`);
@@ -34,7 +34,7 @@ export function optionField(option, { entry, values, onChange }) {
 
 function menuField(option, { id, rows, onChange }) {
   const { required } = option;
-  const first = option.type === TYPES.BOOLEAN && !required ? 0 : null; // whoever adds it means yes
+  const first = option.type === TYPES.BOOLEAN && !required ? 0 : null; // adding the option means yes
   const node = el(
     "select",
     { id, required, on: { change: onChange } },
@@ -140,7 +140,7 @@ const PAUSE = 150; // milliseconds without a key before the bot is asked
 function askedField(option, { id, entry, values, onChange }) {
   const node = el("input", { id, type: "text", placeholder: option.description, title: option.description });
   const list = new Suggestions(byId("picker"), node);
-  let chosen = null; // {name, value} the field's words stand for
+  let chosen = null; // the {name, value} that the field's words mean
   let timer;
   let turn = 0;
   const ask = async () => {

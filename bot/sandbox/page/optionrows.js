@@ -31,6 +31,6 @@ export function rowsOf(option) {
 
 const bare = (words) => words.replace(/^[@#]/, "").toLowerCase();
 
-/** The place of the row that `words` name, with its sign or without, or by its value; -1 if none does. */
+/** The index of the row that `words` name, with or without its sign, or by its value; -1 if none does. */
 export const rowNamed = (rows, words) =>
   rows.findIndex((row) => [row.words, String(row.value)].some((name) => bare(name) === bare(words.trim())));

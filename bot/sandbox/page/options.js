@@ -8,7 +8,7 @@ const LONGEST = 6000; // characters of an option that names no limit of its own
 
 const takesWords = (option) => option.type === TYPES.STRING && !option.choices?.length && !option.autocomplete;
 
-/** What the person types in the composer: the first required option that takes free words, else the first optional one, else none. */
+/** The option that the composer's words belong to: the first required option that takes free words, else the first optional one, else none. */
 function mainOption(options) {
   const fits = options.filter(takesWords);
   return fits.find((option) => option.required) ?? fits[0] ?? null;
@@ -17,7 +17,7 @@ function mainOption(options) {
 /** A form for `entry` (see slashEntries); `node` is drawn once and keeps what was filled in. */
 export class CommandForm {
   #others;
-  #fields = new Map(); // option name → field, for those on show
+  #fields = new Map(); // option name → field, for those that are shown
   #fault = el("p", { class: "form-fault", role: "alert", data: { testid: "command-fault" } });
   #shown = el("div", { class: "option-fields" });
   #chips = el("div", { class: "option-chips", role: "group", "aria-label": "Optional" });
@@ -78,7 +78,7 @@ export class CommandForm {
       field.node.append(
         iconButton("close", `Remove ${shownName(option)}`, () => this.#hide(option), { class: "option-remove" }),
       );
-    // Fields stand in the order the command names them, whatever the order they were added in.
+    // Fields are in the command's order, whatever the order they were added in.
     const later = this.#others.slice(this.#others.indexOf(option) + 1).find(({ name }) => this.#fields.has(name));
     this.#shown.insertBefore(field.node, later ? this.#fields.get(later.name).node : null);
     this.#fields.set(option.name, field);
@@ -94,7 +94,7 @@ export class CommandForm {
     this.#changed();
   }
 
-  /** Put files into attachment options that are still free; returns those that found no place. */
+  /** Put files into attachment options that are still free; returns those for which there is no room. */
   addFiles(files) {
     const rest = [...files];
     for (const option of this.#others.filter(({ type }) => type === TYPES.ATTACHMENT)) {
@@ -108,7 +108,7 @@ export class CommandForm {
     return Object.values(this.#filled().files);
   }
 
-  /** Set an option from words; false when they do not fit it. */
+  /** Set an option from words; false if they are not valid for it. */
   set(name, words) {
     const option = this.#others.find((known) => known.name === name);
     if (!option || option.type === TYPES.ATTACHMENT) return false;
@@ -150,7 +150,7 @@ export class CommandForm {
     return first;
   }
 
-  /** For a command without a main option: give typed words to the first free field they fit. */
+  /** For a command without a main option: give typed words to the first free field for which they are valid. */
   setFirst(words) {
     return this.#others.some(({ name }) => !this.#fields.get(name)?.value?.() && this.set(name, words));
   }
@@ -168,7 +168,7 @@ export class CommandForm {
     return { options, files };
   }
 
-  /** The command as one could type it, with `words` as the main option; files are left out. */
+  /** The command as it could be typed, with `words` as the main option; files are left out. */
   line(words) {
     const named = this.#filled().options.filter(({ type }) => type !== TYPES.ATTACHMENT);
     const main = this.main && words ? `${this.main.name}: ${words}` : words;
@@ -176,7 +176,7 @@ export class CommandForm {
     return `/${this.entry.name} ${parts.filter(Boolean).join(" ")}`;
   }
 
-  /** {options, files} with `words` as the main option; or {fault, focus} after telling what is missing. */
+  /** {options, files} with `words` as the main option; or {fault, focus} if something is missing, which is then shown. */
   collect(words) {
     const { options, files } = this.#filled();
     const refusal = this.#mainFault(words) ?? this.#fieldFault(options);

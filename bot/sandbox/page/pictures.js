@@ -1,4 +1,4 @@
-// Attached things in a message: pictures in a grid with their alt text, anything else as a chip.
+// Attachments of a message: pictures in a grid with their alt text, other files as chips.
 import { el, freshId, icon, localUrl, webUrl } from "./dom.js";
 import { enlarge } from "./lightbox.js";
 
@@ -13,7 +13,7 @@ const isPicture = (file) =>
     ? file.content_type.startsWith("image/")
     : /\.(png|jpe?g|webp|gif|avif)$/i.test(file.filename ?? "");
 
-/** The picture behind an attachment or a piece of unfurled media, or null when it is not to be had from here. */
+/** The picture behind an attachment or a piece of unfurled media, or null if it is not on this sandbox. */
 function asPicture({ url, width, height, description, spoiler }) {
   const local = localUrl(url);
   return local && { url: local, alt: description ?? "", width, height, spoiler };
@@ -104,7 +104,7 @@ function altBadge(alt) {
   return [words, badge];
 }
 
-/** A picture beside text; enlarges like any other. */
+/** A picture beside text; a click enlarges it like any other. */
 export function thumbnail({ media, description, spoiler }) {
   const picture = asPicture({ ...media, description, spoiler });
   if (!picture) return null;

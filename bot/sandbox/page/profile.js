@@ -1,4 +1,4 @@
-// The dialog that shows and changes what a person looks like, reads, has and can do in the server.
+// The dialog that shows and changes a person's avatar, language, roles and permissions.
 import { api } from "./api.js";
 import { avatar } from "./avatar.js";
 import { el, freshId, iconButton } from "./dom.js";

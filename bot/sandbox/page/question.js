@@ -1,7 +1,7 @@
 // A small dialog that asks for one line of words.
 import { el, freshId, iconButton } from "./dom.js";
 
-/** Ask; resolves to the words, or null when the person thinks better of it. */
+/** Ask; resolves to the words, or to null if the person cancels. */
 export function askForWords({ title, label, value = "", most, submit }) {
   const id = freshId("question");
   const input = el("input", { id, value, maxlength: most, required: true, autocomplete: "off" });

@@ -1,4 +1,4 @@
-// The reply about to be sent: which message it answers, and whether the author is told.
+// The reply that is being written: to which message, and whether its author is mentioned.
 import { avatar } from "./avatar.js";
 import { byId, el, fill, icon, iconButton } from "./dom.js";
 import { summary } from "./messagetext.js";
@@ -8,19 +8,19 @@ let reply = null; // {message, mention}
 
 export const replying = () => reply;
 
-/** Answer `message` with what is sent next; null answers nothing. */
+/** Make the next message a reply to `message`; null: to none. */
 export function setReply(message) {
   reply = message && { message, mention: true };
   draw();
 }
 
-/** Begin to answer: the bar appears and the message box is ready. */
+/** Begin a reply: show the bar and focus the message box. */
 export function replyTo(message) {
   setReply(message);
   byId("composer-text").focus();
 }
 
-/** A reply to a message that has gone is no reply any more. */
+/** Drop the reply if its message was deleted. */
 export function dropLostReply() {
   const known = world.messages.get(world.here) ?? [];
   if (reply && !known.some(({ id }) => id === reply.message.id)) setReply(null);

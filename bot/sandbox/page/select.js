@@ -95,7 +95,7 @@ export class Select {
     }
   }
 
-  /** Every choice makes a new list, also one of the same value: choosing again is choosing. */
+  /** Each choice makes a new list, also if the value is the same, so that it counts as a choice. */
   #closed(before) {
     this.#close = null;
     this.node.setAttribute("aria-expanded", "false");

@@ -1,4 +1,4 @@
-// The list of channels, threads and the direct message; and who one is.
+// The list of channels, threads and direct messages, and the current person.
 import { byId, el, fill, icon } from "./dom.js";
 import { avatar } from "./avatar.js";
 import { choosePerson, memberList } from "./members.js";
@@ -140,7 +140,7 @@ function badge(unread) {
   return el("span", { class: "badge" }, number, el("span", { class: "unseen" }, `${unread} new`));
 }
 
-/** Remember who one is, in this tab. */
+/** Remember the current person in this tab. */
 export const person = {
   remembered: () => new URLSearchParams(location.search).get("as") ?? sessionStorage.getItem("as"),
   remember: (id) => sessionStorage.setItem("as", id),

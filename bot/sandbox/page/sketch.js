@@ -1,7 +1,7 @@
-// A drawing to attach, for whoever has none at hand.
+// A drawing to attach, for people without a file of their own.
 import { el } from "./dom.js";
 
-/** A few shapes as a PNG, so that there is something to attach: a house, a hill, a sun. */
+/** A few shapes as a PNG: a house, a hill, a sun. */
 export async function drawSketch() {
   const canvas = el("canvas", { width: 768, height: 512 });
   const pen = canvas.getContext("2d");

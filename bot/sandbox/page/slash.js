@@ -1,8 +1,8 @@
-// Understanding a typed line that begins with "/": which command it names, and which words belong to which option.
+// Parses a typed line that begins with "/": which command it names, and which words belong to which option.
 import { shownName, slashEntries } from "./command.js";
 import { listen } from "./state.js";
 
-/** Commands whose name begins with, or else contains, what was typed after "/"; the English one will do, too. */
+/** Commands whose name begins with, or else contains, what was typed after "/"; in English, too. */
 export function matching(typed) {
   const wanted = typed.toLowerCase();
   const entries = slashEntries().sort((a, b) => rank(b) - rank(a));
@@ -11,7 +11,7 @@ export function matching(typed) {
   return [...begins, ...entries.filter((entry) => !begins.includes(entry) && contains(entry))];
 }
 
-/** The most used ones first; before any use the one a newcomer needs, and last those of who manages the server. */
+/** The most used ones first; before any use the one a newcomer needs, and those for managers of the server last. */
 function rank({ plain, command }) {
   const first = plain === "imagine" ? 0.5 : 0;
   return (uses[plain] ?? 0) + first - (command.default_member_permissions ? 0.5 : 0);
@@ -43,7 +43,7 @@ export function namedIn(text) {
 
 /**
  * Words for the options of `entry`. Plain words all belong to the main option. Only a line written in the
- * named form from its start ("prompt: a fox aspect: 16:9") is taken apart, so that a colon in a prompt stays one.
+ * named form from its start ("prompt: a fox aspect: 16:9") is split, so that a prompt can contain a colon.
  * Returns {main, named: [[name, words]…]}.
  */
 export function wordsFor(entry, mainName, rest) {

@@ -1,4 +1,4 @@
-// What the page knows of the world, and the rules by which live events change it. No DOM here.
+// The state of the page, and how live events change it. No DOM here.
 
 export const world = {
   people: [],
@@ -13,7 +13,7 @@ export const world = {
   choices: { locales: [], rights: [] }, // what a person's profile can have
   commands: [],
   messages: new Map(), // channel id → messages, oldest first
-  notes: [], // this person's own passing lines: a command on its way, one without an answer, a message being sent
+  notes: [], // this person's temporary lines: a command without a response yet, or a message that is being sent
   typing: new Map(), // channel id → Map(user id → until, ms)
   unread: new Map(), // channel id → how many
   here: null, // id of the channel on screen
@@ -34,7 +34,7 @@ export const isEphemeral = (message) => Boolean(message.flags & EPHEMERAL);
 export const nameOf = (user) => user?.global_name || user?.username || "Someone";
 export const firstChannel = () =>
   [...world.channels.values()].find((channel) => channel.type === 0) ?? [...world.channels.values()][0];
-/** A language in its own words. */
+/** A language's own name. */
 export function languageName(locale) {
   const words = new Intl.DisplayNames([locale], { type: "language" }).of(locale);
   return words.charAt(0).toLocaleUpperCase(locale) + words.slice(1);
@@ -49,7 +49,7 @@ export function userById(id) {
   return everyone().find((user) => user.id === id) ?? null;
 }
 
-/** The bot that one writes to in a channel: of a private chat whose it is, elsewhere the first one. */
+/** The bot that a person writes to in a channel: that of the private chat, or else the first one. */
 export const botOf = (channel) => world.bots.find(({ id }) => id === channel?.bot_id) ?? world.bot;
 
 /** The commands that can be used in the channel on screen: in a private chat those of its bot. */
@@ -64,7 +64,7 @@ export const roleById = (id) => world.roles.find((role) => role.id === id) ?? nu
 /** A role as people write it; Discord's own name of everyone's role has the sign already. */
 export const roleName = (role) => (role.name.startsWith("@") ? role.name : `@${role.name}`);
 
-/** Who wrote a message, as the page knows them: a message carries its author without a picture. */
+/** A message's author with their avatar, which the message itself does not have. */
 export const authorOf = (message) => userById(message.author.id) ?? message.author;
 
 export function channelTitle(channel) {
@@ -72,7 +72,7 @@ export function channelTitle(channel) {
   return isDirect(channel) ? nameOf(botOf(channel)) : channel.name;
 }
 
-/** Snowflakes as numbers too long for a double: compare by length, then letter by letter. */
+/** Compare snowflakes, which are too long for a double: by length, then as strings. */
 const earlier = (a, b) => (a.length === b.length ? a < b : a.length < b.length);
 
 export function takeState(state) {
@@ -119,7 +119,7 @@ function forget(channel, id) {
 }
 
 let noteCount = 0;
-/** Add a passing line of this person's at the end of a channel; returns its id. */
+/** Add a temporary line for this person at the end of a channel; returns its id. */
 export function addNote(note) {
   const list = messagesIn(note.channel);
   const id = `note-${++noteCount}`;
@@ -159,7 +159,7 @@ function takeChannel(channel) {
   if (channel.parent_id) tell("messages", { channel: channel.parent_id });
 }
 
-/** A channel that is gone, or that one may no longer see: who was there goes elsewhere. */
+/** Remove a channel that was deleted or is no longer visible; a person who was in it goes to another one. */
 function dropChannel({ id, parent_id: parent }) {
   world.channels.delete(id);
   if (world.here === id) tell("go", world.channels.has(parent) ? parent : firstChannel().id);
@@ -191,7 +191,7 @@ const RULES = {
   MESSAGE_CREATE: takeMessage,
   MESSAGE_UPDATE: (message) => {
     const known = messageById(message.id, message.channel_id);
-    // An answer that was "thinking" is complete only now: it arrives for the person as a new message does.
+    // A deferred response is complete only now: it counts as a new message.
     const answered = known && known.flags & LOADING && !(message.flags & LOADING);
     if (known) upsert(message);
     tell("messages", { channel: message.channel_id, arrived: answered ? { ...known, ...message } : null });
@@ -221,7 +221,7 @@ const RULES = {
   },
 };
 
-/** Apply one live event; false when it is not about the world (an interaction's fate, or unknown). */
+/** Apply a live event; false if it does not change the state (an interaction's result, or unknown). */
 export function apply({ t, d }) {
   if (!Object.hasOwn(RULES, t)) return false;
   RULES[t](d);

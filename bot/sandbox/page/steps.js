@@ -1,4 +1,4 @@
-// What a newcomer can try, in this order; each step fills in what to send, and knows when it was done.
+// What a newcomer can try, in this order; each step fills in what to send, and recognizes when it was done.
 import { slashName } from "./command.js";
 import { compose } from "./composer.js";
 import { openThread } from "./messagemenu.js";
@@ -137,7 +137,7 @@ const menuOf = (message) =>
 /** Whether a message shows the steps of a place rather than an image. */
 const isHistory = (message) => partsOf(message).some(({ emoji }) => emoji?.name === ONE_BY_ONE);
 
-/** The newest image the bot shows to everybody here, of those without a thread, or with a menu. */
+/** The newest image that the bot shows to everyone here, of those without a thread, or with a menu. */
 function newestPicture({ threadless = false, choosable = false } = {}) {
   return messagesIn(world.here).findLast(
     (message) =>
@@ -156,7 +156,7 @@ const hasPicture = (message) =>
 
 const botCall = () => (isDirect(hereChannel()) || !world.bot ? "" : `@${nameOf(world.bot)} `);
 
-/** Open the menu below the newest image that has one, where it can be seen. */
+/** Scroll to the newest image that has a menu, and open that menu. */
 function openMore() {
   const message = newestPicture({ choosable: true });
   const select = document.querySelector(`#message-${message?.id} .select[data-key="${menuOf(message)?.custom_id}"]`);
@@ -170,7 +170,7 @@ function inFirstChannel() {
   return { words: `in #${channel?.name}`, go: () => goTo(channel.id) };
 }
 
-/** Only who manages the server has the command, and only in its channels. */
+/** Only people who manage the server have the command, and only in its channels. */
 function setupElsewhere() {
   const owner = world.people.find((person) => person.owner);
   const mine = world.commands.some(({ name }) => name === "easel");

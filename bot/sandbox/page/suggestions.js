@@ -22,7 +22,7 @@ export class Suggestions {
     return !this.#holder.hidden;
   }
 
-  /** Show items under a heading; without any, the words of `empty`, if it says some. */
+  /** Show items under a heading; if there are none, the text of `empty`, if any. */
   show(items, { heading, empty, testid }) {
     if (!items.length && !empty) return this.hide();
     this.#items = items;

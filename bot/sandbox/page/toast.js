@@ -1,4 +1,4 @@
-// Gentle words at the top of the page, for what could not be done.
+// A short message at the top of the page about what failed.
 import { byId, calm, el, iconButton } from "./dom.js";
 
 const STAYS = 7000; // milliseconds
@@ -14,7 +14,7 @@ export function toast(words) {
   if (!calm()) note.animate([{ opacity: 0, transform: "translateY(-8px)" }, { opacity: 1 }], 160);
 }
 
-/** Run a request; what the sandbox refuses is told, and the answer is then undefined. */
+/** Run a request; if the sandbox refuses it, show why and return undefined. */
 export async function orToast(request) {
   try {
     return await request;

@@ -1,4 +1,4 @@
-// Files a person is about to send: thumbnails, names, removing; and how files come in by paste and drop.
+// Files that are about to be sent: thumbnails, names, removal, paste and drop.
 import { el, fill, icon, iconButton } from "./dom.js";
 import { sizeWords } from "./pictures.js";
 import { toast } from "./toast.js";
@@ -30,7 +30,7 @@ export function tray(list, { most, onChange = () => {} }) {
     files: () => files,
     set,
     clear: () => set([]),
-    /** Take as many as there is room for; returns the rest. */
+    /** Add as many files as there is room for; returns the rest. */
     add(given) {
       const room = most - files.length;
       if (given.length) set([...files, ...given.slice(0, Math.max(0, room))]);
@@ -47,14 +47,14 @@ function preview(file) {
 
 export const tooMany = (most) => toast(most === 1 ? "One file fits here." : `Up to ${most} files fit here.`);
 
-/** Files in a paste or a drop. Pasted pictures all call themselves image.png, so they are numbered. */
+/** Files in a paste or a drop. Pasted pictures are all named image.png, so they are numbered. */
 export function filesIn(transfer) {
   return [...(transfer?.files ?? [])];
 }
 
 export const carriesFiles = (transfer) => [...(transfer?.types ?? [])].includes("Files");
 
-/** Let files be dropped on `node`; `node` is marked while they hover above it. The drop goes no further. */
+/** Let files be dropped on `node`; `node` is highlighted while they are over it. The event does not bubble. */
 export function acceptDrops(node, take) {
   let depth = 0;
   const mark = (by) => {

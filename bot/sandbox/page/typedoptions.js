@@ -1,4 +1,4 @@
-// Options that are typed among the words of a command, as in Discord: "a fox aspect:16:9 count:2", "@Bo", "#lounge".
+// Options that are typed within the words of a command, as in Discord: "a fox aspect:16:9 count:2", "@Bo", "#lounge".
 import { shownName, TYPES } from "./command.js";
 import { rowsOf } from "./optionrows.js";
 
@@ -18,9 +18,9 @@ export function typedOption(option, words, { ended, free }) {
   const rows = rowsOf(option);
   const listed = rows && either(rows.flatMap((row) => [row.words, String(row.value)]));
   const after = `(?=\\s${ended ? "|$" : ""})`;
-  // A colon and a space are common in prompts; they only begin an option where what follows is a value of its own.
+  // A colon and a space are common in prompts; they begin an option only if a valid value follows.
   const gap = rows || NUMBERS.includes(option.type) ? " ?" : "";
-  const named = `${nameOf(option)}:${gap}(${listed || "\\S+"})`;
+  const named = `${nameOf(option)}:${gap}(${listed || "\S+"})`;
   const forms = [named];
   if (free && listed && MENTIONS.includes(option.type)) forms.push(`(${either(rows.map((row) => row.words))})`);
   for (const form of forms) {
@@ -40,7 +40,7 @@ export function misfit(option, words) {
 
 const without = (words, { index, 0: found }) => words.slice(0, index) + words.slice(index + found.length);
 
-/** The numbers of pictures, where `words` are nothing else: "#1 #2". */
+/** The numbers of pictures, if `words` are nothing else: "#1 #2". */
 export function pictureNumbers(words) {
   const parts = words.trim().split(/\s+/);
   return parts.every((part) => PICTURES.test(part)) ? parts : [];

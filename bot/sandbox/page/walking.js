@@ -1,4 +1,4 @@
-// Walking through the messages with the keyboard: one of them is in the tab order, the arrow keys go on from there.
+// Keyboard navigation of messages: one of them is in the tab order, and arrow keys move from it.
 import { byId } from "./dom.js";
 import { messagesIn, world } from "./state.js";
 
@@ -48,14 +48,14 @@ function act(event, { reply, openMenu }) {
   return true;
 }
 
-/** Where the focus is within the messages, to find it again after they are drawn anew; null elsewhere. */
+/** The position of the focus within the messages, to restore it after they are rendered again; null if it is elsewhere. */
 export function focusPlace() {
   const active = document.activeElement;
   const row = active?.closest?.("#messages .message");
   return row && { row: row.id, key: active.dataset.key };
 }
 
-/** Give a message drawn anew its focus back, on the same control if that is still there. */
+/** Restore the focus in a message that was rendered again, on the same control if it is still there. */
 export function restoreFocus(place) {
   const row = place && document.activeElement === document.body && byId(place.row);
   if (!row) return;

@@ -29,7 +29,7 @@ def page(
     Args:
         locale: of its reader.
         image: the address of the picture, relative to the page's.
-        alt: what is said of the picture to who does not see it.
+        alt: the picture's description, for people who can't see it.
         size: of the picture, in pixels.
         grid: columns and rows of its mask.
         cost: of a change, expected.

@@ -14,12 +14,12 @@ const send = form.querySelector("button");
 
 const columns = Number(main.dataset.columns);
 const rows = Number(main.dataset.rows);
-const PACE = 1500; // milliseconds between two looks at how it is going
+const PACE = 1500; // milliseconds between two requests for the state
 const MOVES = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 const MARK = [
   [255, 0, 170, 150],
   [255, 255, 255, 120],
-]; // stripes, which are seen on any image
+]; // stripes, which are visible on any image
 
 let mask = new Mask(columns, rows);
 let tool = "brush";
@@ -27,9 +27,9 @@ let at = { x: columns / 2, y: rows / 2 }; // the cursor of the keyboard
 let corner = null; // where a box began
 let drawing = false; // with a pointer, or while Space is held
 let submission = "";
-let sent = ""; // what had that name
+let sent = ""; // what was sent under that name
 
-// A name for what is sent: sent twice, it is painted once.
+// An id for each submission: one that is sent twice is painted once.
 function fresh() {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   return [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
@@ -251,7 +251,7 @@ function accepted(sentence) {
   watch(submission);
 }
 
-// Says how it is going, until it has ended or another part is marked.
+// Shows the state until it has ended or another part is marked.
 async function watch(watched) {
   for (let state = "waiting"; state === "waiting"; ) {
     await new Promise((resolve) => setTimeout(resolve, PACE));
