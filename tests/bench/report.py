@@ -92,9 +92,10 @@ def _ceiling(found: Sequence[Row]) -> str:
     [calls] = [
         float(row.easel) for row in found if row.name == "1K: of them within its 50 a second"
     ]
+    shown = f"{DISCORD / calls:.0f}"
     return (
         f"Discord takes {DISCORD} calls a second of one token, and a picture that a command asks\n"
-        f"for takes {calls:.1f} of them: so one token shows {DISCORD / calls:.0f} pictures a second. "
+        f"for takes {calls:.1f} of them: so one token shows {shown} pictures a second. "
         "[Growing](scaling.md) goes on from there."
     )
 
