@@ -116,6 +116,23 @@ async def test_a_picture_takes_one_of_the_calls_that_discord_counts(easel, url, 
     assert len(paths) <= (4 if url.startswith("sqlite") else 5)
 
 
+async def test_a_picture_that_a_message_asks_for_takes_three(easel, url, discord, ada, art):
+    await painted(easel, ada, art)
+    before, shown = len(discord.calls), len(pictures(discord, art))
+    await ada.says(f"{discord.bot_mention} a cat", channel=art)
+    await discord.until(lambda: len(pictures(discord, art)) > shown)
+    await discord.until(lambda: discord.calls[-1].method == "DELETE")
+
+    calls = [f"{call.method} {call.path.split('/')[3]}" for call in discord.calls[before:]]
+    notes_edits = [call for call in calls if call == "PATCH messages"]  # it waited, then is painted
+    assert [call for call in calls if call not in notes_edits] == [
+        "POST messages",
+        "POST messages",
+        "DELETE messages",
+    ]
+    assert len(notes_edits) <= 1
+
+
 async def test_what_people_reply_to_each_other_is_looked_up_once(easel, url, discord, ada, bo, art):
     await painted(easel, ada, art)
     said, replies = await ada.says("what a day", channel=art), 20

@@ -31,6 +31,7 @@ async def measured(kind: str, folder: Path) -> Figures:
             "memory, idle (MB)": bot.memory(),
         }
         await load.warmed()
+        figures["memory, idle after two images (MB)"] = bot.memory()
         figures |= await load.steady()
         figures |= await load.rush()
         for size in ("1K", "2K", "4K"):

@@ -20,7 +20,7 @@ export function typedOption(option, words, { ended, free }) {
   const after = `(?=\\s${ended ? "|$" : ""})`;
   // A colon and a space are common in prompts; they begin an option only if a valid value follows.
   const gap = rows || NUMBERS.includes(option.type) ? " ?" : "";
-  const named = `${nameOf(option)}:${gap}(${listed || "\S+"})`;
+  const named = `${nameOf(option)}:${gap}(${listed || "\\S+"})`;
   const forms = [named];
   if (free && listed && MENTIONS.includes(option.type)) forms.push(`(${either(rows.map((row) => row.words))})`);
   for (const form of forms) {
