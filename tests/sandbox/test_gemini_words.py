@@ -157,6 +157,8 @@ def test_two_that_are_there_change_places():
         ("add a griffin guarding it", ("griffin",), ()),
         ("füge einen Seeigel hinzu", ("Seeigel",), ()),  # no hedgehog, and no lake
         ("remove the dragon", (), ("dragon",)),
+        ("no people", (), ("people",)),
+        ("replace the tiefling with a dragon", ("tiefling",), ()),
         ("stop the rain", (), ("rain",)),
     ],
 )
@@ -202,6 +204,7 @@ def test_a_hat_is_taken_off_and_its_wearer_stays(words):
     "words",
     [
         "replace the hat with a crown",
+        "change the fox's hat into a crown",
         "gib dem Fuchs statt des Huts eine Krone",
         "cambia el sombrero por una corona",
         "remplace le chapeau par une couronne",

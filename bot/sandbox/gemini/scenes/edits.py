@@ -78,7 +78,7 @@ def change(scene: Scene, words: str, *, seed: int, again: bool = False) -> Under
         heard=heard or bool(kept),
         unknown=unknown,
         language=language,
-        missing=tuple(as_written(word, words) for word in missing),
+        missing=tuple(as_written(word, words) for word in dict.fromkeys(missing)),
     )
 
 

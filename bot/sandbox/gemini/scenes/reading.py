@@ -47,16 +47,24 @@ class Clause:
     @property
     def swap(self) -> tuple[str, Named] | None:
         """What another thing is to stand for, empty for whatever "it" is, and that thing."""
-        named, old = list(self.named), self._instead_of()
-        if old:  # first, then what is worn as it is, or is not as it is not
-            named.sort(key=lambda one: (one.glyph != old, is_worn(one.glyph) != is_worn(old)))
+        instead = self._instead_of()
         turns = self.verb in {"replace", "turn"} or (self.verb == "set" and self.has("into"))
-        if not named or not (old or turns):
+        if not self.named or not (instead or turns):
             return None
-        if len(named) > 1:
-            return named[0].glyph, named[1]
-        it = any(one.kind == "it" or one.text.endswith(OBJECTS) for one in self.tokens)
-        return ("", named[0]) if it else None
+        if len(self.named) == 1:
+            it = any(one.kind == "it" or one.text.endswith(OBJECTS) for one in self.tokens)
+            it = it or (self.verb != "set" and not self.has("word"))
+            return ("", self.named[0]) if it else None
+        if instead:
+            old = next((one for one in self.named if one.glyph == instead), self.named[0])
+            return old.glyph, self._like(old)
+        new = next((one for one in self.named if "into" in one.said), self.named[1])
+        return self._like(new).glyph, new
+
+    def _like(self, one: Named) -> Named:
+        """The first other thing, if possible one that is worn as well, or is not as well."""
+        others = [other for other in self.named if other is not one]
+        return min(others, key=lambda other: is_worn(other.glyph) != is_worn(one.glyph))
 
     def _instead_of(self) -> str:
         """The glyph of "instead of the cat", 猫の代わりに."""
@@ -136,7 +144,7 @@ def _clause(tokens: tuple[Token, ...], verb: str, language: str) -> Clause:
             places = {"next": coming, "last": named[-1].said if named else rest, "none": rest}
             places.get(_whose(tokens, number, language), {}).setdefault(token.kind, token.value)
         elif token.kind not in {"word", "verb"} and token.text != OF:
-            coming = {}
+            coming = {"into": "into"} if token.kind == "into" else {}
     return Clause(verb=verb, named=tuple(named), said=rest, tokens=tokens)
 
 

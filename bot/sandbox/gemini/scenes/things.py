@@ -30,6 +30,8 @@ def with_things(scene: Scene, clause: Clause, missing: list[str]) -> Scene:
         return swapped
     if not clause.named:
         return _said_of_nobody(scene, clause)
+    if clause.verb in {"replace", "turn"} and clause.has("word"):
+        return scene  # one of the two is unknown
     return _joined_by(scene, clause)
 
 
@@ -123,7 +125,8 @@ def _joined(scene: Scene, one: Named, *, adds: bool) -> Scene:
     """
     there = _those(scene, one)
     count = int(one.said.get("count", 1))
-    if there and not (adds and "the" not in one.said) and "another" not in one.said:
+    adds = (adds and "the" not in one.said) or {"nth", "a"} <= one.said.keys()  # "a second fox"
+    if there and not adds and "another" not in one.said:
         for thing in there:
             scene = scene.with_thing(_as_said(thing, one.said))
         count -= len(there)
