@@ -24,7 +24,9 @@ class Named:
 
     glyph: str
     text: str = ""  # the word for it, folded
-    said: dict[str, str] = field(default_factory=dict)  # by kind, of ATTRIBUTES
+    said: dict[str, str] = field(
+        default_factory=dict
+    )  # by kind: of ATTRIBUTES, and its role in a swap
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,33 +49,24 @@ class Clause:
     @property
     def swap(self) -> tuple[str, Named] | None:
         """What another thing is to stand for, empty for whatever "it" is, and that thing."""
-        instead = self._instead_of()
+        old = next((one for one in self.named if "instead" in one.said), None)
+        new = next((one for one in self.named if "into" in one.said), None)
         turns = self.verb in {"replace", "turn"} or (self.verb == "set" and self.has("into"))
-        if not self.named or not (instead or turns):
+        if not self.named or not (turns or self.has("instead")):
             return None
         if len(self.named) == 1:
             it = any(one.kind == "it" or one.text.endswith(OBJECTS) for one in self.tokens)
             it = it or (self.verb != "set" and not self.has("word"))
             return ("", self.named[0]) if it else None
-        if instead:
-            old = next((one for one in self.named if one.glyph == instead), self.named[0])
+        if old:
             return old.glyph, self._like(old)
-        new = next((one for one in self.named if "into" in one.said), self.named[1])
+        new = new or self.named[1]
         return self._like(new).glyph, new
 
     def _like(self, one: Named) -> Named:
         """The first other thing, if possible one that is worn as well, or is not as well."""
         others = [other for other in self.named if other is not one]
         return min(others, key=lambda other: is_worn(other.glyph) != is_worn(one.glyph))
-
-    def _instead_of(self) -> str:
-        """The glyph of "instead of the cat", 猫の代わりに."""
-        at = next((n for n, one in enumerate(self.tokens) if one.kind == "instead"), None)
-        if at is None:
-            return ""
-        before, after = self.tokens[:at][::-1], self.tokens[at:]
-        beside = before if self.tokens[at].text == "の代わりに" else after
-        return next((token.value for token in beside if token.kind == "noun"), "")
 
 
 def read(text: str) -> tuple[tuple[Clause, ...], tuple[str, ...], str]:
@@ -99,7 +92,8 @@ def _clauses(tokens: list[Token], language: str) -> Iterator[Clause]:
 def _parts(tokens: list[Token], language: str) -> Iterator[tuple[bool, list[Token]]]:
     """Pieces of a text with one verb each, and whether a sentence ends there."""
     part: list[Token] = []
-    for before, token, after in _with_neighbours(tokens):
+    kinds = ["end", *(token.kind for token in tokens), "end"]
+    for before, token, after in zip(kinds, tokens, kinds[2:], strict=False):
         if token.kind in {"end", "comma"}:
             yield token.kind == "end", part
             part = []
@@ -119,18 +113,13 @@ def _parts(tokens: list[Token], language: str) -> Iterator[tuple[bool, list[Toke
     yield True, part
 
 
-def _with_neighbours(tokens: Sequence[Token]) -> Iterator[tuple[str, Token, str]]:
-    """Each token between the kinds of the one before and the one after it."""
-    kinds = ["end", *(token.kind for token in tokens), "end"]
-    return zip(kinds, tokens, kinds[2:], strict=False)
-
-
 def _clause(tokens: tuple[Token, ...], verb: str, language: str) -> Clause:
     """Gather what is said of which thing: adjectives stand before their noun or after it."""
     named: list[Named] = []
     coming: dict[str, str] = {}  # what is said of the next thing
     rest: dict[str, str] = {}
     last = 0  # the number of the newest noun
+    role = ""  # of the next noun in a swap
     for number, token in enumerate(tokens):
         if token.kind == "noun":
             single = {"the", "count"} | ({"a"} if language == "de" else set())
@@ -138,13 +127,16 @@ def _clause(tokens: tuple[Token, ...], verb: str, language: str) -> Clause:
                 coming["count"] = MANY
             if named and _holds(named[-1].glyph, tokens[last + 1 : number], language):
                 coming = {**named.pop().said, **coming}  # "a bowl of ramen" is ramen
+            coming |= {role: role} if role else {}
             named.append(Named(glyph=token.value, text=token.text, said=coming))
-            coming, last = {}, number
+            coming, last, role = {}, number, ""
         elif token.kind in ATTRIBUTES:
             places = {"next": coming, "last": named[-1].said if named else rest, "none": rest}
             places.get(_whose(tokens, number, language), {}).setdefault(token.kind, token.value)
         elif token.kind not in {"word", "verb"} and token.text != OF:
-            coming = {"into": "into"} if token.kind == "into" else {}
+            coming = {}
+            if token.kind in {"into", "instead"}:
+                role = "into" if language == "ja" else token.kind  # 猫の代わりに犬
     return Clause(verb=verb, named=tuple(named), said=rest, tokens=tokens)
 
 
