@@ -90,9 +90,7 @@ def finishes_draft(words: str) -> bool:
 def _by_chance(before: Scene, scene: Scene, *, seed: int) -> Scene:
     """What is new in a scene has chances of its own; the rest stays where it is."""
     places = {thing.place for thing in before.things}
-    for thing in scene.things:
-        if thing.place not in places:
-            scene = scene.with_thing(replace(thing, chance=seed))
+    scene = scene.each(lambda one: one if one.place in places else replace(one, chance=seed))
     if (before.hour, before.weather) != (scene.hour, scene.weather):
         scene = replace(scene, chance=seed)
     return scene
