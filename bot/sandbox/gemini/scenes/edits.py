@@ -25,7 +25,7 @@ class Understood:
 
     scene: Scene
     changed: bool
-    heard: bool  # whether anything in the words means something here
+    heard: bool  # whether anything in the words means something here, and can be done
     unknown: tuple[str, ...] = ()  # words the painter has no picture for
     missing: tuple[str, ...] = ()  # what was to be changed and is not there
     language: str = "en"  # of the words
@@ -68,14 +68,15 @@ def change(scene: Scene, words: str, *, seed: int, again: bool = False) -> Under
     if manners:
         changed = replace(changed, style=manners[0])
     heard = any(clause.has(kind) for clause in clauses for kind in MEANINGFUL)
-    true_already = heard and not (unknown or missing) and scene.ground not in {PHOTO, GALLERY}
+    orders = any(clause.verb for clause in clauses) or scene.ground in {PHOTO, GALLERY}
+    true_already = heard and not (unknown or missing or orders)
     if changed == scene and not kept and (again or true_already):
         changed = replace(scene, seed=seed, chance=seed)
     changed = _by_chance(scene, changed, seed=seed)
     return Understood(
         scene=changed,
         changed=changed != scene,
-        heard=heard or bool(kept),
+        heard=bool(kept) or true_already or (heard and changed != scene),
         unknown=unknown,
         language=language,
         missing=tuple(as_written(word, words) for word in dict.fromkeys(missing)),

@@ -30,8 +30,9 @@ def with_things(scene: Scene, clause: Clause, missing: list[str]) -> Scene:
         return swapped
     if not clause.named:
         return _said_of_nobody(scene, clause)
-    if clause.verb in {"replace", "turn"} and clause.has("word"):
-        return scene  # one of the two is unknown
+    if scene.things and (clause.verb in {"replace", "turn"} or clause.has("instead")):
+        missing += [one.text for one in clause.named if old and one.glyph == old]
+        return scene  # one of the two is not there, or unknown
     return _joined_by(scene, clause)
 
 
