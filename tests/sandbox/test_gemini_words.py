@@ -135,6 +135,15 @@ def test_a_word_stands_for_what_it_means_and_for_nothing_that_sounds_like_it(wor
     assert not understood.unknown
 
 
+def test_what_cannot_be_done_leaves_the_picture_alone_and_is_not_said_to_be_done():
+    before = imagine(FOX, seed=1).scene
+
+    understood = change(before, "move the cat behind the fox", seed=2)
+
+    assert understood.scene == before
+    assert not understood.heard
+
+
 def test_two_that_are_there_change_places():
     before = imagine(FOX, seed=1).scene
 
@@ -157,6 +166,10 @@ def test_two_that_are_there_change_places():
         ("add a griffin guarding it", ("griffin",), ()),
         ("füge einen Seeigel hinzu", ("Seeigel",), ()),  # no hedgehog, and no lake
         ("remove the dragon", (), ("dragon",)),
+        ("no people", (), ("people",)),
+        ("replace the hat with a crown", (), ("hat",)),
+        ("statt des Drachen ein Pferd", (), ("Drachen",)),
+        ("replace the tiefling with a dragon", ("tiefling",), ()),
         ("stop the rain", (), ("rain",)),
     ],
 )
@@ -202,6 +215,7 @@ def test_a_hat_is_taken_off_and_its_wearer_stays(words):
     "words",
     [
         "replace the hat with a crown",
+        "change the fox's hat into a crown",
         "gib dem Fuchs statt des Huts eine Krone",
         "cambia el sombrero por una corona",
         "remplace le chapeau par une couronne",

@@ -25,7 +25,7 @@ class Understood:
 
     scene: Scene
     changed: bool
-    heard: bool  # whether anything in the words means something here
+    heard: bool  # whether anything in the words means something here, and can be done
     unknown: tuple[str, ...] = ()  # words the painter has no picture for
     missing: tuple[str, ...] = ()  # what was to be changed and is not there
     language: str = "en"  # of the words
@@ -68,17 +68,18 @@ def change(scene: Scene, words: str, *, seed: int, again: bool = False) -> Under
     if manners:
         changed = replace(changed, style=manners[0])
     heard = any(clause.has(kind) for clause in clauses for kind in MEANINGFUL)
-    true_already = heard and not (unknown or missing) and scene.ground not in {PHOTO, GALLERY}
+    orders = any(clause.verb for clause in clauses) or scene.ground in {PHOTO, GALLERY}
+    true_already = heard and not (unknown or missing or orders)
     if changed == scene and not kept and (again or true_already):
         changed = replace(scene, seed=seed, chance=seed)
     changed = _by_chance(scene, changed, seed=seed)
     return Understood(
         scene=changed,
         changed=changed != scene,
-        heard=heard or bool(kept),
+        heard=bool(kept) or true_already or (heard and changed != scene),
         unknown=unknown,
         language=language,
-        missing=tuple(as_written(word, words) for word in missing),
+        missing=tuple(as_written(word, words) for word in dict.fromkeys(missing)),
     )
 
 
@@ -90,9 +91,7 @@ def finishes_draft(words: str) -> bool:
 def _by_chance(before: Scene, scene: Scene, *, seed: int) -> Scene:
     """What is new in a scene has chances of its own; the rest stays where it is."""
     places = {thing.place for thing in before.things}
-    for thing in scene.things:
-        if thing.place not in places:
-            scene = scene.with_thing(replace(thing, chance=seed))
+    scene = scene.each(lambda one: one if one.place in places else replace(one, chance=seed))
     if (before.hour, before.weather) != (scene.hour, scene.weather):
         scene = replace(scene, chance=seed)
     return scene

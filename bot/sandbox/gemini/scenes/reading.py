@@ -1,7 +1,7 @@
 """A sentence as clauses: what is done, to which things, and what nobody here has a word for."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from bot.sandbox.gemini.scenes.tokens import Token, as_written, tokens_of
 from bot.sandbox.gemini.scenes.vocabulary import NOUN_FIRST, is_plural, is_worn, listed, members
@@ -9,7 +9,8 @@ from bot.sandbox.gemini.scenes.vocabulary import NOUN_FIRST, is_plural, is_worn,
 SAID = {"colour", "size", "mood", "side"}  # of a thing; in most languages also behind its noun
 ATTRIBUTES = SAID | {"count", "nth", "the", "a", "another"}
 SETTINGS = {"hour", "season", "ground", "style", "weather", "zoom", "light"}
-KNOWN = {"noun", "several", "sign", "quote"} | SETTINGS - {"zoom"}
+HEADS = {"noun", "sign", "quote"} | SETTINGS - {"zoom"}  # what a phrase is about
+IN_PHRASES = ATTRIBUTES | HEADS | {"word"}
 LITTLE = {"skip", "and", "verb"}
 FIRST_KANJI = "\u4e00"  # one of these alone can be a word
 MANY = "3"  # how many "cats" are
@@ -24,7 +25,9 @@ class Named:
 
     glyph: str
     text: str = ""  # the word for it, folded
-    said: dict[str, str] = field(default_factory=dict)  # by kind, of ATTRIBUTES
+    said: dict[str, str] = field(
+        default_factory=dict
+    )  # by kind: of ATTRIBUTES, and its role in a swap
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,31 +50,31 @@ class Clause:
     @property
     def swap(self) -> tuple[str, Named] | None:
         """What another thing is to stand for, empty for whatever "it" is, and that thing."""
-        named, old = list(self.named), self._instead_of()
-        if old:  # first, then what is worn as it is, or is not as it is not
-            named.sort(key=lambda one: (one.glyph != old, is_worn(one.glyph) != is_worn(old)))
+        old = next((one for one in self.named if "instead" in one.said), None)
+        new = next((one for one in self.named if "into" in one.said), None)
         turns = self.verb in {"replace", "turn"} or (self.verb == "set" and self.has("into"))
-        if not named or not (old or turns):
+        if not self.named or not (turns or self.has("instead")):
             return None
-        if len(named) > 1:
-            return named[0].glyph, named[1]
-        it = any(one.kind == "it" or one.text.endswith(OBJECTS) for one in self.tokens)
-        return ("", named[0]) if it else None
+        if len(self.named) == 1:
+            it = any(one.kind == "it" or one.text.endswith(OBJECTS) for one in self.tokens)
+            it = it or (self.verb != "set" and not self.has("word"))
+            return ("", self.named[0]) if it else None
+        if old:
+            return old.glyph, self._like(old)
+        new = new or self.named[1]
+        return self._like(new).glyph, new
 
-    def _instead_of(self) -> str:
-        """The glyph of "instead of the cat", 猫の代わりに."""
-        at = next((n for n, one in enumerate(self.tokens) if one.kind == "instead"), None)
-        if at is None:
-            return ""
-        before, after = self.tokens[:at][::-1], self.tokens[at:]
-        beside = before if self.tokens[at].text == "の代わりに" else after
-        return next((token.value for token in beside if token.kind == "noun"), "")
+    def _like(self, one: Named) -> Named:
+        """The first other thing, if possible one that is worn as well, or is not as well."""
+        others = [other for other in self.named if other is not one]
+        return min(others, key=lambda other: is_worn(other.glyph) != is_worn(one.glyph))
 
 
 def read(text: str) -> tuple[tuple[Clause, ...], tuple[str, ...], str]:
     """The clauses of a text, the words in it that stand for something unknown, its language."""
     tokens, language = tokens_of(text)
-    unknown = tuple(as_written(word, text) for word in _unknown(tokens, language))
+    heads = (_unknown_head(phrase, language) for phrase in _phrases(tokens, language))
+    unknown = tuple(as_written(word, text) for word in heads if word)
     return tuple(_clauses(tokens, language)), unknown, language
 
 
@@ -91,7 +94,8 @@ def _clauses(tokens: list[Token], language: str) -> Iterator[Clause]:
 def _parts(tokens: list[Token], language: str) -> Iterator[tuple[bool, list[Token]]]:
     """Pieces of a text with one verb each, and whether a sentence ends there."""
     part: list[Token] = []
-    for before, token, after in _with_neighbours(tokens):
+    kinds = ["end", *(token.kind for token in tokens), "end"]
+    for before, token, after in zip(kinds, tokens, kinds[2:], strict=False):
         if token.kind in {"end", "comma"}:
             yield token.kind == "end", part
             part = []
@@ -111,81 +115,89 @@ def _parts(tokens: list[Token], language: str) -> Iterator[tuple[bool, list[Toke
     yield True, part
 
 
-def _with_neighbours(tokens: Sequence[Token]) -> Iterator[tuple[str, Token, str]]:
-    """Each token between the kinds of the one before and the one after it."""
-    kinds = ["end", *(token.kind for token in tokens), "end"]
-    return zip(kinds, tokens, kinds[2:], strict=False)
+def _phrases(tokens: Sequence[Token], language: str) -> Iterator[list[Token]]:
+    """Things and settings with the words that are said of them; all between them stands alone."""
+    phrase: list[Token] = []
+    for token in tokens:
+        last = phrase[-1].kind if phrase else ""
+        deed = token.kind == "word" and token.text.endswith(listed("doing", language) or "\0")
+        within = token.kind in IN_PHRASES and (not deed or last in {"a", "the"})
+        begins = token.kind in {"a", "the"} and last not in ATTRIBUTES
+        if token.text == OF and last in ATTRIBUTES:
+            continue
+        if phrase and (begins or not within):
+            yield phrase
+            phrase = []
+        if within:
+            phrase.append(token)
+        else:
+            yield [replace(token, kind="skip") if deed else token]
+    yield phrase
 
 
 def _clause(tokens: tuple[Token, ...], verb: str, language: str) -> Clause:
-    """Gather what is said of which thing: adjectives stand before their noun or after it."""
+    """Gather the things with what is said of each; what is said of none goes to the last one."""
     named: list[Named] = []
-    coming: dict[str, str] = {}  # what is said of the next thing
     rest: dict[str, str] = {}
-    last = 0  # the number of the newest noun
-    for number, token in enumerate(tokens):
-        if token.kind == "noun":
-            single = {"the", "count"} | ({"a"} if language == "de" else set())
-            if is_plural(token.text, language) and not single & coming.keys():
-                coming["count"] = MANY
-            if named and _holds(named[-1].glyph, tokens[last + 1 : number], language):
-                coming = {**named.pop().said, **coming}  # "a bowl of ramen" is ramen
-            named.append(Named(glyph=token.value, text=token.text, said=coming))
-            coming, last = {}, number
-        elif token.kind in ATTRIBUTES:
-            places = {"next": coming, "last": named[-1].said if named else rest, "none": rest}
-            places.get(_whose(tokens, number, language), {}).setdefault(token.kind, token.value)
-        elif token.kind not in {"word", "verb"} and token.text != OF:
-            coming = {}
+    between: list[str] = []  # the words since the newest thing
+    role = ""  # of the next thing in a swap
+    phrases = list(_phrases(tokens, language))
+    for phrase, after in zip(phrases, [*phrases[1:], []], strict=True):
+        things, coming = _things(phrase, language)
+        for one in things:
+            if named and _holds(named[-1].glyph, between, language):
+                one.said.update({**named.pop().said, **one.said})  # "a bowl of ramen" is ramen
+            one.said.update({role: role} if role else {})
+            named.append(one)
+            between, role = [], ""
+        kind = phrase[0].kind if phrase else ""
+        if kind in {"into", "instead"}:
+            role = "into" if language == "ja" else kind  # 猫の代わりに犬
+        between += [] if things else [token.text for token in phrase]
+        sky = after and after[0].kind == "sky"  # "under a blue sky"
+        for kind, value in coming.items():
+            follows = kind in SAID or (kind == "count" and language == "ja")
+            (named[-1].said if named and follows and not sky else rest).setdefault(kind, value)
     return Clause(verb=verb, named=tuple(named), said=rest, tokens=tokens)
 
 
-def _whose(tokens: Sequence[Token], number: int, language: str) -> str:
-    """Whether an attribute is that of the "next" noun, of the "last" one, of "none" ("under a
-    blue sky"), or of what it cannot be given to: "a yellow raincoat", "purple mist"."""
-    kind, before, after = tokens[number].kind, tokens[:number][-1:], tokens[number + 1 :]
-    beside = {one.kind for one in (before if language in NOUN_FIRST else after[:1])}
-    if kind in SAID - {"side"} and beside & (SETTINGS | {"word"}):
-        return "other"
-    if language in NOUN_FIRST and kind in SAID and "noun" in beside:
-        return "last"
-    between = ATTRIBUTES | {"word"}
-    nearest = (one.kind for one in after if one.kind not in between and one.text != OF)
-    follows = next(nearest, "")
-    if follows == "noun":
-        return "next"
-    if after and after[0].kind in SETTINGS | {"sky"}:
-        return "none"
-    return "last" if kind in SAID | ({"count"} if language == "ja" else set()) else "none"
+def _things(phrase: Sequence[Token], language: str) -> tuple[list[Named], dict[str, str]]:
+    """The things of a phrase, and what is said in it of nothing.
+
+    Attributes stand before their noun, in some languages behind it. Those of a setting or of an
+    unknown word are let go: "purple mist", "a yellow raincoat".
+    """
+    things: list[Named] = []
+    coming: dict[str, str] = {}
+    newest: dict[str, str] | None = None  # what is said of what came last
+    single = {"the", "count"} | ({"a"} if language == "de" else set())
+    for token in phrase:
+        if token.kind == "noun":
+            if is_plural(token.text, language) and not single & coming.keys():
+                coming["count"] = MANY
+            things.append(Named(glyph=token.value, text=token.text, said=coming))
+            coming, newest = {}, coming
+        elif token.kind in ATTRIBUTES:
+            behind = newest if token.kind in SAID and language in NOUN_FIRST else None
+            (coming if behind is None else behind).setdefault(token.kind, token.value)
+        elif token.kind != "word":
+            coming, newest = {}, {}
+        elif newest is None and language in NOUN_FIRST:
+            newest = {}
+    return things, {} if _unknown_head(phrase, language) else coming
 
 
-def _holds(glyph: str, between: Sequence[Token], language: str) -> bool:
+def _holds(glyph: str, between: Sequence[str], language: str) -> bool:
     """Whether a cup or the like is full of what comes next: "cup of", "Tasse", "taza de"."""
-    full = all(token.text in {"of", "de", "d", "von"} for token in between)
-    return full and (between or language not in NOUN_FIRST) and glyph in members("container")
+    full = {*between} <= {"of", "de", "d", "von"} and (between or language not in NOUN_FIRST)
+    return bool(full) and glyph in members("container")
 
 
-def _unknown(tokens: list[Token], language: str) -> Iterator[str]:
-    """The main words of what stands alone: adjectives beside a known noun are let go, and what
-    somebody does; "una abuela cocinando sopa" without a word for the abuela is not."""
-    run: list[Token] = []
-    before = "end"
-    beside_it = KNOWN | (ATTRIBUTES - {"the", "a"} if language in {"en", "de"} else set())
-    for token in (*tokens, Token("end", "", "")):
-        doing = token.text.endswith(listed("doing", language) or "\0")
-        if token.kind == "word" and not (doing and (run or before not in {"a", "the"})):
-            run.append(token)
-            continue
-        if run:
-            main = run[0] if language in NOUN_FIRST else run[-1]
-            counted = before in {"a", "the", "count"} and len(run) > 1 and language in NOUN_FIRST
-            alone = before not in KNOWN and token.kind not in beside_it
-            if (counted or alone) and _is_main(main.text, language):
-                yield main.text
-        run, before = [], token.kind
-
-
-def _is_main(word: str, language: str) -> bool:
-    """Whether a word may stand for something that one could paint."""
-    short = len(word) < 3 and word < FIRST_KANJI
-    return not (short or word.isdigit() or (language == "en" and word.endswith("ly")))
+def _unknown_head(phrase: Sequence[Token], language: str) -> str:
+    """The main word of a phrase about nothing that is known, unless it can hardly be painted."""
+    said = [token for token in phrase if token.kind in HEADS | SAID | {"word"}]
+    head = said[0 if language in NOUN_FIRST else -1] if said else Token("", "", "")
+    short = len(head.text) < 3 and head.text < FIRST_KANJI
+    adverb = language == "en" and head.text.endswith("ly")
+    known = head.kind != "word" or any(token.kind in HEADS for token in phrase)
+    return "" if known or short or adverb or head.text.isdigit() else head.text

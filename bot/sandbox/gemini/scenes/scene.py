@@ -1,7 +1,7 @@
 """A picture as a value: what is in it, where, when and in which style. Drawn, never edited."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, replace
 
 from pydantic import TypeAdapter
@@ -62,8 +62,12 @@ class Scene:
 
     def with_thing(self, thing: Thing) -> "Scene":
         """The scene with one thing changed: the one at its place."""
-        others = (one if one.place != thing.place else thing for one in self.things)
-        return replace(self, things=tuple(others))
+        return self.each(lambda one: thing if one.place == thing.place else one)
+
+    def each(self, change: Callable[[Thing], Thing | None]) -> "Scene":
+        """The scene with each of its things changed, without those that become None."""
+        changed = (change(thing) for thing in self.things)
+        return replace(self, things=tuple(thing for thing in changed if thing))
 
     def merged(self, others: Sequence["Scene"]) -> "Scene":
         """The scene with everything that is in others."""

@@ -18,8 +18,8 @@ def with_things(scene: Scene, clause: Clause, missing: list[str]) -> Scene:
     """
     only = clause.has("only") and clause.verb in {"", "remove"}
     kept = {one.glyph for one in clause.named if only}
-    if left := tuple(thing for thing in scene.things if thing.glyph in kept):
-        return replace(scene, things=left)
+    if any(scene.has(glyph) for glyph in kept):
+        return scene.each(lambda thing: thing if thing.glyph in kept else None)
     if clause.verb == "remove":
         return _removed(scene, clause, missing)
     old, new = clause.swap or ("", None)
@@ -30,6 +30,9 @@ def with_things(scene: Scene, clause: Clause, missing: list[str]) -> Scene:
         return swapped
     if not clause.named:
         return _said_of_nobody(scene, clause)
+    if scene.things and (clause.verb in {"replace", "turn"} or clause.has("instead")):
+        missing += [one.text for one in clause.named if old and one.glyph == old]
+        return scene  # one of the two is not there, or unknown
     return _joined_by(scene, clause)
 
 
@@ -73,11 +76,8 @@ def _mounted(scene: Scene, glyphs: list[str]) -> Scene:
         return scene
     above, below = newest[rider], newest[mount]
     first, second = sorted((above.place, below.place))
-    moved = {
-        above.place: replace(above, place=second, on=first),
-        below.place: replace(below, place=first),
-    }
-    return replace(scene, things=tuple(moved.get(one.place, one) for one in scene.things))
+    moved = {above: replace(above, place=second, on=first), below: replace(below, place=first)}
+    return scene.each(lambda thing: moved.get(thing, thing))
 
 
 def _swapped(scene: Scene, old: str, new: Named) -> Scene | None:
@@ -89,18 +89,18 @@ def _swapped(scene: Scene, old: str, new: Named) -> Scene | None:
     thing = swapped[0]
     if known is None:
         return scene.with_thing(_as_said(replace(thing, glyph=new.glyph), new.said))
-    moved = {thing.place: known.place, known.place: thing.place}
-    things = (replace(one, place=moved.get(one.place, one.place)) for one in scene.things)
-    return replace(scene, things=tuple(things))
+    places = {thing.place: known.place, known.place: thing.place}
+    return scene.each(lambda one: replace(one, place=places.get(one.place, one.place)))
 
 
 def _exchanged(scene: Scene, old: str, new: Named) -> Scene | None:
     """One thing that is worn for another; nothing where nobody wears the old one."""
     other = Worn(glyph=new.glyph, colour=new.said.get("colour", ""))
-    exchanged = scene
-    for thing in scene.things:
-        worn = tuple(other if _same(one.glyph, old) else one for one in thing.worn)
-        exchanged = exchanged.with_thing(replace(thing, worn=worn))
+    exchanged = scene.each(
+        lambda thing: replace(
+            thing, worn=tuple(other if _same(one.glyph, old) else one for one in thing.worn)
+        )
+    )
     return exchanged if exchanged != scene else None
 
 
@@ -123,7 +123,8 @@ def _joined(scene: Scene, one: Named, *, adds: bool) -> Scene:
     """
     there = _those(scene, one)
     count = int(one.said.get("count", 1))
-    if there and not (adds and "the" not in one.said) and "another" not in one.said:
+    adds = (adds and "the" not in one.said) or {"nth", "a"} <= one.said.keys()  # "a second fox"
+    if there and not adds and "another" not in one.said:
         for thing in there:
             scene = scene.with_thing(_as_said(thing, one.said))
         count -= len(there)
@@ -175,19 +176,14 @@ def _without(scene: Scene, one: Named) -> Scene:
     there = _those(scene, one)
     if "nth" not in one.said and {"a", "count"} & one.said.keys():
         there = there[-int(one.said.get("count", 1)) :]
-    left = [thing for thing in scene.things if thing not in there]
-    places = {thing.place for thing in left}
-    return replace(
-        scene,
-        things=tuple(
-            replace(
-                thing,
-                worn=tuple(worn for worn in thing.worn if not _same(worn.glyph, one.glyph)),
-                on=thing.on if thing.on in places else -1,
-            )
-            for thing in left
-        ),
-    )
+    gone = {thing.place for thing in there}
+
+    def left(thing: Thing) -> Thing | None:
+        worn = tuple(worn for worn in thing.worn if not _same(worn.glyph, one.glyph))
+        on = thing.on if thing.on not in gone else -1
+        return replace(thing, worn=worn, on=on) if thing not in there else None
+
+    return scene.each(left)
 
 
 def _those(scene: Scene, one: Named) -> list[Thing]:

@@ -118,9 +118,16 @@ def _compound(word: str, table: dict[str, tuple[Meaning, ...]]) -> tuple[Meaning
 
 
 def _misspelt(word: str, language: str) -> tuple[Meaning, ...]:
-    """What a noun means that has a letter twice for once, or once for twice: a "ballon"."""
-    single = {_DOUBLED.sub(r"\1", form) for form in _forms(word, language) if len(form) > 4}
-    return next((_single(language)[form] for form in single if form in _single(language)), ())
+    """What a noun means that has a letter once for twice, or two that changed places: a "ballon",
+    a "pengiun"."""
+    nouns = _single(language)
+    for form in _forms(word, language):
+        turns = range(1, len(form) - 1 if len(form) > 5 else 1)
+        turned = (form[:at] + form[at + 1] + form[at] + form[at + 2 :] for at in turns)
+        for other in (_DOUBLED.sub(r"\1", form), *turned):
+            if other in nouns and len(other) > 3:
+                return nouns[other]
+    return ()
 
 
 @cache
