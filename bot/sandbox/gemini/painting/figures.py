@@ -12,6 +12,7 @@ from bot.sandbox.gemini.scenes.vocabulary import members
 HAIR_AND_SEX = "\u200d♀♂🦰🦱🦳🦲"  # after a head that is no more than a head
 WHEELS = {"🦯", "🦼", "🦽"}  # whose users are drawn as a whole
 NOT_HUMAN = set("👽👹👺😈💀🤡🧟🧌")  # whose skin takes a colour
+CLOTHES = {"🎅": "red", "🤶": "red"}  # of everybody else: by chance
 HEAD, BUST = 0.54, 0.76  # how much of somebody's height is drawn in their emoji
 LOW_EYES = 0.22  # of a head: how much farther down people's eyes and necks are than animals'
 BUBBLES = {"happy": "😊", "sad": "😢", "angry": "😠", "surprised": "😲", "asleep": "💤"}
@@ -48,7 +49,8 @@ def tile(glyph: str, side: int, colour: str = "", mood: str = "", chance: int = 
     if not is_person(glyph):
         return plain(glyph, side, colour, mood, chance)
     if glyph[0] in members("head") and not glyph[1:].strip(HAIR_AND_SEX):
-        body = cut_out(layers("person", colour=colour, chance=chance), side)
+        clothes = colour or CLOTHES.get(glyph[0], "")
+        body = cut_out(layers("person", colour=clothes, chance=chance), side)
         upper = plain(glyph, round(side * HEAD), colour if glyph[0] in NOT_HUMAN else "")
     else:
         body = cut_out(layers("legs", chance=chance), side)

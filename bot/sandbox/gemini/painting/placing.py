@@ -24,7 +24,8 @@ TALL = {bare(one): float(tall) for tall, row in _DATA["tall"].items() for one in
 MOUNTS: dict[str, dict[str, Any]] = _DATA["mount"]
 USUAL, PERSON, CHILD = 44.0, 54.0, 44.0  # units
 CHILDREN = {"👶", "🧒", "👦", "👧"}
-BUILT = 62.0  # units: what is that tall stands farther away than others
+BUILT = 62.0  # units: what is that tall is as large among small things as among others
+DEPTH = 0.003  # of the canvas for each unit that something is taller: it stands farther away
 LONE = (42.0, 64.0)  # units: what is alone is looked at closely
 SERVED = 40.0  # units: what stands on a table is as well
 TALLEST, MOST = 54.0, 1.35  # units: where all are small they are seen from nearer, up to so much
@@ -89,7 +90,7 @@ def _mounted(one: Placed, mount: Placed, canvas: Canvas) -> Placed:
         one,
         x=mount.x - back if mount.turned else mount.x + back,
         y=mount.y - how["seat"] * tile.height / canvas.height,
-        tall=min(one.tall, mount.tall) * how["tall"],
+        tall=min(max(one.tall, mount.tall * 0.7), mount.tall) * how["tall"],
         stands=False,
         near=how.get("near", False),
         turned=mount.turned,
@@ -119,8 +120,8 @@ def _placed(canvas: Canvas, thing: Thing, scene: Scene, spot: Spot) -> Placed:
         tall *= 1.1 if alone else 0.7
         y = min(y + tall * 0.5 * unit, 0.97)
     else:
-        far = 0.06 if _usual(thing.glyph) >= BUILT and spot.kind not in {"table", "room"} else 0.0
-        y, stands = spot.floor - far + rng.uniform(0, 0.03) * (thing.place > 0), True
+        far = 0 if spot.kind == "table" else (_usual(thing.glyph) - CHILD) * DEPTH
+        y, stands = spot.floor - max(0, far) + rng.uniform(0, 0.03) * (thing.place > 0), True
     x = SIDES.get(thing.side, x)
     tall = min(tall, LARGEST * y / unit)
     turned = rng.random() < 0.5 if alone else x < 0.5  # they look at one another
