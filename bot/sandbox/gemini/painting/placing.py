@@ -11,7 +11,7 @@ from PIL import Image, ImageOps
 from bot.sandbox.gemini.painting.canvas import Canvas
 from bot.sandbox.gemini.painting.colours import Colour
 from bot.sandbox.gemini.painting.figures import figure, is_person
-from bot.sandbox.gemini.painting.tiles import lit, stepped, sticker
+from bot.sandbox.gemini.painting.tiles import lit, sticker
 from bot.sandbox.gemini.scenes.scene import PHOTO, Scene, Thing
 from bot.sandbox.gemini.scenes.vocabulary import bare, members
 
@@ -84,7 +84,7 @@ def _mounted(one: Placed, mount: Placed, canvas: Canvas) -> Placed:
     """A rider on the back of its mount."""
     usual = MOUNTS["person" if is_person(one.thing.glyph) else "animal"]
     how = MOUNTS.get(mount.thing.glyph, usual)
-    tile = figure(mount.thing, stepped(mount.tall * canvas.unit))
+    tile = figure(mount.thing, round(mount.tall * canvas.unit))
     back = how.get("back", 0) * tile.width / canvas.width
     return replace(
         one,
@@ -164,7 +164,7 @@ def _count(scene: Scene) -> int:
 
 
 def _put(canvas: Canvas, one: Placed, spot: Spot) -> None:
-    image = figure(one.thing, stepped(one.tall * canvas.unit))
+    image = figure(one.thing, round(one.tall * canvas.unit))
     if one.turned and one.thing.glyph not in members("table"):
         image = ImageOps.mirror(image)
     image = sticker(image) if spot.kind == PHOTO else lit(image, spot.light)
