@@ -24,7 +24,7 @@ TALL = {bare(one): float(tall) for tall, row in _DATA["tall"].items() for one in
 MOUNTS: dict[str, dict[str, Any]] = _DATA["mount"]
 USUAL, PERSON, CHILD = 44.0, 54.0, 44.0  # units
 CHILDREN = {"👶", "🧒", "👦", "👧"}
-BUILT = 62.0  # units: what is that tall is as large among small things as among others
+BUILT = 58.0  # units: what is that tall is as large among small things as among others
 DEPTH = 0.003  # of the canvas for each unit that something is taller: it stands farther away
 LONE = (42.0, 64.0)  # units: what is alone is looked at closely
 SERVED = 40.0  # units: what stands on a table is as well
@@ -66,7 +66,9 @@ def place_things(canvas: Canvas, scene: Scene, spot: Spot) -> tuple[float, float
         if rider.on in placed and rider.on != rider.place:
             placed[rider.on] = mount = _lifted(placed[rider.on])
             placed[rider.place] = _mounted(placed[rider.place], mount, canvas)
-    for one in sorted(placed.values(), key=lambda one: (one.near, one.stands, one.y)):
+    for one in sorted(
+        placed.values(), key=lambda one: (one.near, one.stands, one.y - one.tall / 500)
+    ):
         _put(canvas, one, spot)
     if not placed:
         return 0.5, 0.5
