@@ -27,9 +27,14 @@ class Layer(NamedTuple):
     """A piece of paper."""
 
     colour: Colour
-    outline: str  # as tests/cutouts.py packs it
+    polygons: list[Polygon]  # the largest first
     stroke: float = 0.0  # its width in steps, for a line
     opacity: int = 255
+
+    def moved(self, scale: float, shift: complex) -> "Layer":
+        """The piece in another size, then at another place."""
+        polygons = [[point * scale + shift for point in one] for one in self.polygons]
+        return self._replace(polygons=polygons, stroke=self.stroke * scale)
 
 
 def is_figure(glyph: str) -> bool:
@@ -51,7 +56,7 @@ def layers(glyph: str, *, colour: str = "", mood: str = "", chance: int = 0) -> 
     for fill, outline in _emojis().get(figure.get("base", "" if figure else glyph), ()):
         code, opacity = fill[:7].lower(), int(fill[7:] or "ff", 16)
         if code not in figure.get("without", ""):
-            found.append(Layer(parse(swapped.get(code, code)), outline, opacity=opacity))
+            found.append(Layer(parse(swapped.get(code, code)), _polygons(outline), opacity=opacity))
     if found and colour in NAMED:
         found = recoloured(found, NAMED[colour])
     return found + (_figure(figure, colour, mood, chance) if figure else [])
@@ -92,7 +97,8 @@ def _figure(figure: dict[str, str], colour: str, mood: str, chance: int) -> list
     for part in figure["parts"].split():
         for piece in parts.get(f"{part} {mood}", parts[part]).split(" ; "):
             code, outline, *stroke = piece.split(", ")
-            found.append(Layer(tone(code, tones), outline, float(stroke[0]) if stroke else 0.0))
+            width = float(stroke[0]) if stroke else 0.0
+            found.append(Layer(tone(code, tones), _polygons(outline), width))
     return found
 
 
@@ -100,7 +106,7 @@ def recoloured(found: list[Layer], colour: Colour) -> list[Layer]:
     """The layers with their main colour changed, light and shade kept; others stay."""
     sizes: Counter[Colour] = Counter()
     for layer in found:
-        sizes[layer.colour] += round(abs(sum(map(area, polygons(layer)))))
+        sizes[layer.colour] += round(abs(sum(map(area, layer.polygons))))
     bright = Counter({one: size for one, size in sizes.items() if _seen(one)[2]})
     main = (bright if bright.total() > sizes.total() / 4 else sizes).most_common(1)[0][0]
     main_hue, main_light, main_bright = _seen(main)
@@ -130,11 +136,17 @@ def area(polygon: Polygon) -> float:
     )
 
 
-def polygons(layer: Layer) -> list[Polygon]:
-    """The subpaths of a layer, the largest first."""
-    found = [_points(subpath) for subpath in layer.outline.split("z")]
-    found = [polygon for polygon in found if len(polygon) > 1]
-    return sorted(found, key=lambda polygon: -abs(area(polygon)))
+def bounds(found: list[Layer]) -> tuple[complex, complex]:
+    """The upper left and the lower right corner of what layers cover."""
+    points = [point for layer in found for polygon in layer.polygons for point in polygon]
+    xs, ys = [point.real for point in points], [point.imag for point in points]
+    return complex(min(xs), min(ys)), complex(max(xs), max(ys))
+
+
+def _polygons(outline: str) -> list[Polygon]:
+    """The subpaths of an outline as tests/cutouts.py packs it."""
+    found = [_points(subpath) for subpath in outline.split("z")]
+    return sorted((one for one in found if len(one) > 1), key=lambda one: -abs(area(one)))
 
 
 def _points(subpath: str) -> Polygon:

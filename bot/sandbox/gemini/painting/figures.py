@@ -2,16 +2,19 @@
 
 from functools import lru_cache
 
-from PIL import Image, ImageOps
+from PIL import Image
 
-from bot.sandbox.gemini.painting.cutouts import is_figure, layers
-from bot.sandbox.gemini.painting.tiles import cut_out, plain, stepped
+from bot.sandbox.gemini.painting.cutouts import Layer, bounds, is_figure, layers
+from bot.sandbox.gemini.painting.tiles import cut_out
 from bot.sandbox.gemini.scenes.scene import Thing, Worn
 from bot.sandbox.gemini.scenes.vocabulary import members
 
+STEP = 24  # pixels: sizes are rounded to it, so that figures can be used again
+PADDED = 1.14  # emojis leave room around them
 HAIR_AND_SEX = "\u200d♀♂🦰🦱🦳🦲"  # after a head that is no more than a head
 WHEELS = {"🦯", "🦼", "🦽"}  # whose users are drawn as a whole
 NOT_HUMAN = set("👽👹👺😈💀🤡🧟🧌")  # whose skin takes a colour
+CLOTHES = {"🎅": "red", "🤶": "red"}  # of everybody else: by chance
 HEAD, BUST = 0.54, 0.76  # how much of somebody's height is drawn in their emoji
 LOW_EYES = 0.22  # of a head: how much farther down people's eyes and necks are than animals'
 BUBBLES = {"happy": "😊", "sad": "😢", "angry": "😠", "surprised": "😲", "asleep": "💤"}
@@ -25,64 +28,68 @@ def is_person(glyph: str) -> bool:
     return glyph[0] in members("head") | members("bust") and glyph[-1] not in WHEELS
 
 
+@lru_cache(maxsize=24)
 def figure(thing: Thing, side: int) -> Image.Image:
     """A thing about `side` pixels tall with what it wears and feels, in RGBA."""
-    image = tile(thing.glyph, side, thing.colour, thing.mood, thing.chance + thing.place)
-    bubble = BUBBLES.get(thing.mood, "") if not is_figure(thing.glyph) else ""
-    if not thing.worn and not bubble:
-        return image
-    pad = side // 2
-    whole = ImageOps.expand(image, pad)
+    found = _body(thing)
+    if not found:
+        return Image.new("RGBA", (1, 1))
+    dressed = list(found)
     for worn in thing.worn:
-        hat, x, y = _fitted(worn, thing.glyph, image, side)
-        whole.alpha_composite(hat, (max(0, round(x) + pad), max(0, round(y) + pad)))
-    if bubble:
-        face = tile(bubble, stepped(max(image.size) * 0.3))
-        whole.alpha_composite(face, (round(image.width * 0.86) + pad, pad - face.height // 3))
-    return whole.crop(whole.getbbox())
+        dressed += _fitted(worn, thing.glyph, found)
+    if thing.mood in BUBBLES and not is_figure(thing.glyph):
+        first, last = bounds(found)
+        corner = complex(last.real, first.imag)
+        dressed += _resized(layers(BUBBLES[thing.mood]), 0.3 * abs(last - first) / 1.4, corner, 0.7)
+    whole = side if is_figure(thing.glyph) or is_person(thing.glyph) else round(side * PADDED)
+    return cut_out(dressed, max(STEP, round(whole / STEP) * STEP))
 
 
-@lru_cache(maxsize=24)
-def tile(glyph: str, side: int, colour: str = "", mood: str = "", chance: int = 0) -> Image.Image:
-    """A thing about `side` pixels tall, in RGBA; a colour is that of a person's clothes."""
+def _body(thing: Thing) -> list[Layer]:
+    """Somebody from head to foot, or a thing; the colour of people is that of their clothes."""
+    glyph, chance = thing.glyph, thing.chance + thing.place
     if not is_person(glyph):
-        return plain(glyph, side, colour, mood, chance)
+        return layers(glyph, colour=thing.colour, mood=thing.mood, chance=chance)
     if glyph[0] in members("head") and not glyph[1:].strip(HAIR_AND_SEX):
-        body = cut_out(layers("person", colour=colour, chance=chance), side)
-        upper = plain(glyph, round(side * HEAD), colour if glyph[0] in NOT_HUMAN else "")
+        colour = thing.colour or CLOTHES.get(glyph[0], "")
+        body = layers("person", colour=colour, chance=chance)
+        upper, share = layers(glyph, colour=colour if glyph[0] in NOT_HUMAN else ""), HEAD
     else:
-        body = cut_out(layers("legs", chance=chance), side)
-        upper = plain(glyph, round(side * BUST), colour)
-    wide = max(side, upper.width)
-    image = Image.new("RGBA", (wide, side))
-    image.alpha_composite(body, ((wide - side) // 2, 0))
-    image.alpha_composite(upper, ((wide - upper.width) // 2, 0))
-    return image.crop(image.getbbox() or (0, 0, 1, 1))
+        body, upper, share = layers("legs", chance=chance), layers(glyph, colour=thing.colour), BUST
+    first, last = bounds(upper)
+    return body + _resized(upper, (last - first).real * share * PADDED, 640 + 0j, 0)
 
 
-def _fitted(
-    worn: Worn, glyph: str, image: Image.Image, side: int
-) -> tuple[Image.Image, float, float]:
-    """Something worn in the size of somebody's head, and where it is in pixels of the image."""
-    x, top, head = _head(image, glyph, side)
+def _resized(found: list[Layer], broad: float, place: complex, above: float) -> list[Layer]:
+    """Layers so many steps broad, their middle at a place and a share of their height above it."""
+    first, last = bounds(found)
+    scale = broad / (last - first).real
+    handle = complex((first + last).real / 2, first.imag + (last - first).imag * above)
+    return [layer.moved(scale, place - handle * scale) for layer in found]
+
+
+def _fitted(worn: Worn, glyph: str, found: list[Layer]) -> list[Layer]:
+    """Something worn in the size of somebody's head, where it belongs."""
+    top, head = _head(found, glyph)
     where = next(where for where in WORN if worn.glyph in members(f"worn_{where}"))
     broad, down, above = WORN[where]
     broad *= 0.55 if worn.glyph == "🎀" else 1
     down += LOW_EYES if where != "top" and is_person(glyph) else 0
-    hat = tile(worn.glyph, stepped(head * 1.15), worn.colour)
-    hat = ImageOps.scale(hat, head * broad / hat.width)
-    return hat, x - hat.width / 2, top + down * head - above * hat.height
+    hat = layers(worn.glyph, colour=worn.colour)
+    return _resized(hat, broad * head, top + down * head * 1j, above)
 
 
-def _head(image: Image.Image, glyph: str, side: int) -> tuple[float, float, float]:
-    """The middle of a head's top and how broad the head is, in pixels of the image."""
+def _head(found: list[Layer], glyph: str) -> tuple[complex, float]:
+    """The middle of a head's top and how broad the head is, in steps."""
     if is_figure(glyph):
-        return image.width * 0.5, image.height * 0.185, side * 0.44
-    alpha, tall = image.getchannel("A"), max(1, round(image.height * 0.12))
-    box = alpha.crop((0, 0, image.width, tall)).getbbox() or (0, 0, image.width, 1)
-    if box[0] > image.width * 0.5:  # a tail: whoever is drawn from the side looks to the left
-        half = alpha.crop((0, 0, image.width // 2, image.height)).getbbox() or box
-        part = alpha.crop((0, half[1], image.width // 2, half[1] + tall)).getbbox() or box
-        box = (part[0], half[1], part[2], half[1] + tall)
-    broad = 0.44 * side if is_person(glyph) else min(image.size) * 0.5
-    return (box[0] + box[2]) / 2, box[1] + image.height * 0.03, broad
+        return 640 + 237j, 563.0
+    first, last = bounds(found)
+    span = last - first
+    points = [point - first for layer in found for one in layer.polygons for point in one]
+    if min(p.real for p in points if p.imag < span.imag * 0.12) > span.real / 2:
+        # A tail: whoever is drawn from the side looks to the left.
+        points = [point for point in points if point.real < span.real / 2]
+    top = min(point.imag for point in points)
+    xs = [point.real for point in points if point.imag < top + span.imag * 0.12]
+    middle = complex((min(xs) + max(xs)) / 2, top + span.imag * 0.03)
+    return first + middle, 563.0 if is_person(glyph) else min(span.real, span.imag) / 2

@@ -13,8 +13,8 @@ from PIL import Image, ImageFilter, ImageOps
 
 from bot.sandbox.gemini.painting.canvas import STEPS, Canvas, Point, ridge
 from bot.sandbox.gemini.painting.colours import Colour, Palette, parse, shaded, tone
-from bot.sandbox.gemini.painting.cutouts import is_drawn
-from bot.sandbox.gemini.painting.tiles import plain
+from bot.sandbox.gemini.painting.cutouts import is_drawn, layers
+from bot.sandbox.gemini.painting.tiles import cut_out
 
 PERSPECTIVE = 1.2  # how much the rows of a layer move apart towards us
 SKY = {
@@ -174,7 +174,8 @@ def _scatter(row: _Row, line: list[Point] | None = None) -> None:
             high = top / canvas.height
             canvas.glow(left / canvas.width, high, halo * size, row.colours()[0], 0.5)
         if is_drawn(name):
-            thing = plain(name, round(size * canvas.unit), row.rng.choice(row.says["tint"].split()))
+            colour = row.rng.choice(row.says["tint"].split())
+            thing = cut_out(layers(name, colour=colour), round(size * canvas.unit))
             at = (round(left - thing.width / 2), round(top - thing.height / 2))
             canvas.image.paste(thing, at, thing)
             continue

@@ -11,7 +11,7 @@ from PIL import Image, ImageOps
 from bot.sandbox.gemini.painting.canvas import Canvas
 from bot.sandbox.gemini.painting.colours import Colour
 from bot.sandbox.gemini.painting.figures import figure, is_person
-from bot.sandbox.gemini.painting.tiles import lit, stepped, sticker
+from bot.sandbox.gemini.painting.tiles import lit, sticker
 from bot.sandbox.gemini.scenes.scene import PHOTO, Scene, Thing
 from bot.sandbox.gemini.scenes.vocabulary import bare, members
 
@@ -24,7 +24,8 @@ TALL = {bare(one): float(tall) for tall, row in _DATA["tall"].items() for one in
 MOUNTS: dict[str, dict[str, Any]] = _DATA["mount"]
 USUAL, PERSON, CHILD = 44.0, 54.0, 44.0  # units
 CHILDREN = {"👶", "🧒", "👦", "👧"}
-BUILT = 62.0  # units: what is that tall stands farther away than others
+BUILT = 58.0  # units: what is that tall is as large among small things as among others
+DEPTH = 0.003  # of the canvas for each unit that something is taller: it stands farther away
 LONE = (42.0, 64.0)  # units: what is alone is looked at closely
 SERVED = 40.0  # units: what stands on a table is as well
 TALLEST, MOST = 54.0, 1.35  # units: where all are small they are seen from nearer, up to so much
@@ -65,7 +66,9 @@ def place_things(canvas: Canvas, scene: Scene, spot: Spot) -> tuple[float, float
         if rider.on in placed and rider.on != rider.place:
             placed[rider.on] = mount = _lifted(placed[rider.on])
             placed[rider.place] = _mounted(placed[rider.place], mount, canvas)
-    for one in sorted(placed.values(), key=lambda one: (one.near, one.stands, one.y)):
+    for one in sorted(
+        placed.values(), key=lambda one: (one.near, one.stands, one.y - one.tall / 500)
+    ):
         _put(canvas, one, spot)
     if not placed:
         return 0.5, 0.5
@@ -83,13 +86,13 @@ def _mounted(one: Placed, mount: Placed, canvas: Canvas) -> Placed:
     """A rider on the back of its mount."""
     usual = MOUNTS["person" if is_person(one.thing.glyph) else "animal"]
     how = MOUNTS.get(mount.thing.glyph, usual)
-    tile = figure(mount.thing, stepped(mount.tall * canvas.unit))
+    tile = figure(mount.thing, round(mount.tall * canvas.unit))
     back = how.get("back", 0) * tile.width / canvas.width
     return replace(
         one,
         x=mount.x - back if mount.turned else mount.x + back,
         y=mount.y - how["seat"] * tile.height / canvas.height,
-        tall=min(one.tall, mount.tall) * how["tall"],
+        tall=min(max(one.tall, mount.tall * 0.7), mount.tall) * how["tall"],
         stands=False,
         near=how.get("near", False),
         turned=mount.turned,
@@ -119,8 +122,8 @@ def _placed(canvas: Canvas, thing: Thing, scene: Scene, spot: Spot) -> Placed:
         tall *= 1.1 if alone else 0.7
         y = min(y + tall * 0.5 * unit, 0.97)
     else:
-        far = 0.06 if _usual(thing.glyph) >= BUILT and spot.kind not in {"table", "room"} else 0.0
-        y, stands = spot.floor - far + rng.uniform(0, 0.03) * (thing.place > 0), True
+        far = 0 if spot.kind == "table" else (_usual(thing.glyph) - CHILD) * DEPTH
+        y, stands = spot.floor - max(0, far) + rng.uniform(0, 0.03) * (thing.place > 0), True
     x = SIDES.get(thing.side, x)
     tall = min(tall, LARGEST * y / unit)
     turned = rng.random() < 0.5 if alone else x < 0.5  # they look at one another
@@ -163,7 +166,7 @@ def _count(scene: Scene) -> int:
 
 
 def _put(canvas: Canvas, one: Placed, spot: Spot) -> None:
-    image = figure(one.thing, stepped(one.tall * canvas.unit))
+    image = figure(one.thing, round(one.tall * canvas.unit))
     if one.turned and one.thing.glyph not in members("table"):
         image = ImageOps.mirror(image)
     image = sticker(image) if spot.kind == PHOTO else lit(image, spot.light)

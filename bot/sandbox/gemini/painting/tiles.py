@@ -1,47 +1,34 @@
-"""Things as small transparent pictures: their layers cut out of paper, one throwing its shade on
-the next."""
+"""Layers of paper as small transparent pictures, one throwing its shade on the next."""
 
 from PIL import Image, ImageChops, ImageDraw, ImageFilter
 
 from bot.sandbox.gemini.painting.colours import Colour, shaded
-from bot.sandbox.gemini.painting.cutouts import WIDE, Layer, area, is_figure, layers, polygons
+from bot.sandbox.gemini.painting.cutouts import WIDE, Layer, area, bounds
 
 FINE = 2  # pixels drawn for each one that is left: smooth edges
 LARGEST = 900  # pixels of a side that is drawn finely
 SHADE: Colour = (26, 16, 52)
-PADDED = 1.14  # emojis leave room around them
 ROOM = (-3, -3, 4, 5)  # around a layer for its shade, in thicknesses of paper
-STEP = 24  # pixels: sizes are rounded to it, so that tiles can be used again
 
 Box = tuple[int, int, int, int]
 
 
-def plain(glyph: str, side: int, colour: str = "", mood: str = "", chance: int = 0) -> Image.Image:
-    """A thing about `side` pixels tall as it was drawn, cut to what is drawn of it, in RGBA."""
-    found = layers(glyph, colour=colour, mood=mood, chance=chance)
-    if is_figure(glyph):
-        return cut_out(found, side)
-    image = cut_out(found, round(side * PADDED))
-    return image.crop(image.getbbox() or (0, 0, 1, 1))
-
-
-def stepped(side: float) -> int:
-    """A size that is used again for others near it."""
-    return max(STEP, round(side / STEP) * STEP)
-
-
 def cut_out(found: list[Layer], side: int) -> Image.Image:
-    """Layers on a transparent square of `side` pixels, lit from the upper left."""
-    fine = side * (FINE if side < LARGEST else 1)
-    image = Image.new("RGBA", (fine, fine))
-    thick = max(1, fine // 110)
+    """Layers as large as if the whole drawing had so many pixels, lit from the upper left."""
+    fine = FINE if side < LARGEST else 1
+    scale, (first, last) = side * fine / WIDE, bounds(found)
+    edge = max(layer.stroke for layer in found) * scale / 2 + 2 * fine
+    thick = max(1, side * fine // 110)
+    span = (last - first) * scale + 2 * edge * (1 + 1j)
+    image = Image.new("RGBA", (round(span.real), round(span.imag)))
     for layer in found:
-        mask = _mask(layer, fine)
+        mask = _mask(layer.moved(scale, edge * (1 + 1j) - first * scale), image.size)
         if bare := mask.getbbox():
             left, top, right, bottom = (a + b * thick for a, b in zip(bare, ROOM, strict=True))
-            box = (max(0, left), max(0, top), min(fine, right), min(fine, bottom))
+            box = (max(0, left), max(0, top), min(image.width, right), min(image.height, bottom))
             _lay(image, mask.crop(box), box, layer.colour, thick)
-    return image.resize((side, side), Image.Resampling.BOX)
+    image = image.resize((image.width // fine, image.height // fine), Image.Resampling.BOX)
+    return image.crop(image.getbbox())
 
 
 def _lay(image: Image.Image, mask: Image.Image, box: Box, colour: Colour, thick: int) -> None:
@@ -51,9 +38,8 @@ def _lay(image: Image.Image, mask: Image.Image, box: Box, colour: Colour, thick:
     if below.getbbox():
         small = ImageChops.offset(mask, thick, thick * 2).reduce(4)
         soft = small.filter(ImageFilter.BoxBlur(max(1, thick / 3))).resize(mask.size)
-        part.paste(
-            (*SHADE, 255), (0, 0), ImageChops.multiply(soft.point(lambda v: v * 0.38), below)
-        )
+        soft = ImageChops.multiply(soft.point(lambda v: v * 0.38), below)
+        part.paste((*SHADE, 255), (0, 0), soft)
     part.paste((*shaded(colour, 22), 255), (0, 0), mask)
     inner = ImageChops.multiply(mask, ImageChops.offset(mask, thick // 2, thick // 2))
     part.paste((*colour, 255), (0, 0), inner)
@@ -61,22 +47,20 @@ def _lay(image: Image.Image, mask: Image.Image, box: Box, colour: Colour, thick:
     image.paste(part, box)
 
 
-def _mask(layer: Layer, side: int) -> Image.Image:
+def _mask(layer: Layer, size: tuple[int, int]) -> Image.Image:
     """What a layer covers: what lies inside another outline and runs the other way is a hole."""
-    mask = Image.new("L", (side, side))
+    mask = Image.new("L", size)
     pen = ImageDraw.Draw(mask)
-    found, scale = polygons(layer), side / WIDE
-    for polygon in found:
-        points = [(point.real * scale, point.imag * scale) for point in polygon]
+    for polygon in layer.polygons:
+        points = [(point.real, point.imag) for point in polygon]
         if layer.stroke:
-            half = max(0.5, layer.stroke * scale / 2)
-            pen.line(points, fill=layer.opacity, width=round(half * 2), joint="curve")
+            pen.line(points, layer.opacity, max(1, round(layer.stroke)), joint="curve")
             for end in (points[0], points[-1]):
-                pen.circle(end, half, fill=layer.opacity)
+                pen.circle(end, layer.stroke / 2, layer.opacity)
         else:
-            x, y = (min(max(0, round(one)), side - 1) for one in points[0])
-            hole = area(polygon) * area(found[0]) < 0 and mask.getpixel((x, y))
-            pen.polygon(points, fill=0 if hole else layer.opacity)
+            x, y = (round(one) for one in points[0])
+            hole = area(polygon) * area(layer.polygons[0]) < 0 and mask.getpixel((x, y))
+            pen.polygon(points, 0 if hole else layer.opacity)
     return mask
 
 
