@@ -14,6 +14,7 @@ from bot.discord.components.layout import MAX_CHOSEN
 from bot.discord.invite import PERMISSIONS
 from bot.sandbox.discord import components as parts
 from bot.sandbox.discord.places import GUILD_ID
+from bot.sandbox.discord.refusals import Impossible
 from bot.text import wording
 from bot.text.languages import CATALOGS
 from bot.text.sentences.setup import SETUP
@@ -204,12 +205,17 @@ async def test_whose_images_wait_for_a_moderator_is_set_in_the_panel_once_there_
 ):
     lounge = discord.channel("lounge")
     shows = await opened(discord, ada, art)
-    assert says(shows.all_text(), "setup.newcomers.off")
+    assert says(shows.all_text(), "setup.newcomers.no_log")
     assert chosen(shows, "setup:where:newcomers") == ["off"]
+    with pytest.raises(Impossible):
+        await ada.picks(shows, custom_id="setup:where:newcomers", values=["week"])
 
-    refused = await ada.picks(shows, custom_id="setup:where:newcomers", values=["week"])
-    await answered(discord, refused, "approval.no_log")
-    await easel.app.engine.settings.set_log_channel(SERVER, int(lounge.id))
+    await ada.clicks(shows, "setup:notices")
+    await tells(discord, shows, "setup.log.none")
+    await ada.picks(shows, custom_id="setup:notices:log", values=[lounge.id])
+    await tells(discord, shows, "setup.log", channel=f"<#{lounge.id}>")
+    await ada.clicks(shows, "setup:where")
+    await tells(discord, shows, "setup.newcomers.off")
     await ada.picks(shows, custom_id="setup:where:newcomers", values=["week"])
 
     await tells(discord, shows, "safety.newcomers", count=7, channel=f"<#{lounge.id}>")

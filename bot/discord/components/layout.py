@@ -25,6 +25,7 @@ def text_select(
     *,
     placeholder: str | None = None,
     several: bool = False,
+    disabled: bool = False,
 ) -> ui.ActionRow[Any]:
     """Return a select of one option or, if `several`, of any number of them."""
     offered = list(options[:MAX_CHOSEN])
@@ -35,6 +36,7 @@ def text_select(
             options=offered,
             min_values=0 if several else 1,
             max_values=len(offered) if several else 1,
+            disabled=disabled,
         )
     )
 

@@ -18,7 +18,9 @@ def newcomers_text(rules: ServerRules, locale: str) -> str | None:
     return say(code, locale, count=rules.newcomer_days, channel=f"<#{rules.log}>")
 
 
-def newcomers_select(custom_id: str, rules: ServerRules, locale: str) -> ui.ActionRow[Any]:
+def newcomers_select(
+    custom_id: str, rules: ServerRules, locale: str, *, disabled: bool
+) -> ui.ActionRow[Any]:
     """Return a select of whose images wait, with what holds as chosen."""
     options = (
         discord.SelectOption(
@@ -28,4 +30,4 @@ def newcomers_select(custom_id: str, rules: ServerRules, locale: str) -> ui.Acti
         )
         for name, days in NEWCOMER_DAYS.items()
     )
-    return text_select(custom_id, list(options))
+    return text_select(custom_id, list(options), disabled=disabled)

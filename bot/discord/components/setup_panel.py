@@ -107,10 +107,12 @@ def _where(setup: ServerSetup, locale: str) -> Iterable[ui.Item[Any]]:
 
 def _newcomers(setup: ServerSetup, locale: str) -> Iterable[ui.Item[Any]]:
     rules = setup.settings.moderation
-    words = newcomers_text(rules, locale) or say("setup.newcomers.off", locale)
+    nowhere = rules.log is None and not rules.newcomer_days  # where moderators could approve them
+    none = say(f"setup.newcomers.{'no_log' if nowhere else 'off'}", locale)
+    words = newcomers_text(rules, locale) or none
     return (
         ui.TextDisplay(say("setup.newcomers", locale, words=words)),
-        newcomers_select("setup:where:newcomers", rules, locale),
+        newcomers_select("setup:where:newcomers", rules, locale, disabled=nowhere),
     )
 
 

@@ -140,8 +140,8 @@ PROBLEMS: Mapping[str, str] = {
     "nothing_here.unpainted": "{number} has no image. Choose another one; /history shows them.",
     "picks.unread": "“{words}” is not an image number. Write #3, or #3.2 for the second image of "
     "#3.",
-    "blend.count": "A blend needs two to six images; you chose {count}. Attach some, or name "
-    "images of this thread, such as #2 #5.",
+    "blend.count": "A blend needs two to six images; you chose {count}. Attach some, or begin "
+    "with the numbers of images here: #2 #5 both in one boat",
     "walk.elsewhere": "The history of this image is in another channel. Use /history there.",
     "nothing_here.parent": "The image to continue was not painted. Start a new request, or reply "
     "to another image.",

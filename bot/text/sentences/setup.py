@@ -29,8 +29,10 @@ SETUP: Mapping[str, str] = {
     "setup.age.off": "**Age limit**\nI paint in channels for all ages, too.",
     "button.setup.age.on": "Only age-restricted",
     "button.setup.age.off": "All ages",
-    "setup.newcomers": "**Images of new members**\n{words}",
-    "setup.newcomers.off": "They are posted at once.",
+    "setup.newcomers": "**Whose images wait for a moderator's approval**\n{words}",
+    "setup.newcomers.off": "All images are posted at once.",
+    "setup.newcomers.no_log": "All images are posted at once. To have some wait, choose a log "
+    "channel first, in *Notices*.",
     "setup.lacks": "⚠️ In {channel} I lack {permissions}.",
     "setup.all_ages": "⚠️ {channel} is for all ages, so I don't paint there.",
     # models and sizes
