@@ -367,6 +367,36 @@ async def test_where_moderators_cannot_be_reached_its_person_alone_sees_it(
     assert not pictures(discord, art)
 
 
+async def test_where_the_log_channel_takes_nothing_its_person_alone_sees_it(
+    discord, cy, art, office
+):
+    discord.forbid("SEND_MESSAGES", channel=office)
+
+    asked = await by_command(discord, cy, art)
+
+    await discord.until(lambda: asked.reply and asked.reply.attachments)
+    assert says(asked.reply.content, "approval.unreachable")
+    assert not pictures(discord, art)
+
+
+async def test_moderators_are_asked_once_though_the_answer_to_the_question_was_lost(
+    easel, discord, ada, cy, art, office
+):
+    await discord.until(lambda: len(discord.messages(office)) == 2)  # the log of what was set
+    path = rf"/channels/{office.id}/messages$"
+    lost = discord.faults.add(method="POST", path=path, reset=True, carried_out=True)
+    asked = await by_command(discord, cy, art)
+    note = await question(discord, office)
+    discord.world.clock = lambda: time.time() + 400  # Discord has forgotten the nonce
+
+    await discord.until(lambda: asked.reply and asked.reply.attachments)
+
+    assert lost not in discord.faults.waiting
+    assert pictures(discord, office) == [note]
+    await ada.clicks(note, say("button.approval.post"))
+    await shown(discord, art)
+
+
 @pytest.mark.parametrize("restarts", [False, True])
 async def test_what_is_removed_while_it_is_being_posted_is_not_left_there(
     easel, discord, ada, cy, art, office, restarts

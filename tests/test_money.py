@@ -18,6 +18,7 @@ from bot.core import pricing
 from bot.core.allowances import NO_LIMIT
 from bot.core.turns import ImageRequest, Person
 from bot.database import NewTurn, Store, opened
+from bot.discord.delivery import budget_alerts
 from bot.discord.shards import Shards
 from bot.engine.accounts import operator_limits
 from bot.sandbox import demo
@@ -562,7 +563,11 @@ async def test_a_warning_of_a_server_that_another_process_carries_is_left_to_it(
     await easel.start()
 
 
-async def test_a_warning_that_was_not_delivered_comes_after_a_restart(easel, discord, ada, art):
+@pytest.mark.parametrize("refused", [False, True])
+async def test_a_warning_that_was_not_delivered_comes_after_a_restart_or_a_pause_and_once(
+    easel, discord, ada, art, monkeypatch, refused
+):
+    monkeypatch.setattr(budget_alerts, "RETRY", 1.0)
     await answered(
         discord, await ada.slash("easel budget", channel=art, daily="1.0", monthly="none")
     )
@@ -571,6 +576,8 @@ async def test_a_warning_that_was_not_delivered_comes_after_a_restart(easel, dis
         by = Person(id=int(ada.id), guild=int(GUILD_ID))
         new = NewTurn(request=ImageRequest(prompt="a fox", model="m"), by=by, cost=900_000)
         await Store(database).turns.accept(new, most_waiting=1, now=time.time())
+    if refused:
+        discord.faults.add(method="POST", path="/users/@me/channels$", **discord_error(503))
 
     await easel.start()
 
@@ -585,6 +592,8 @@ async def test_a_warning_that_was_not_delivered_comes_after_a_restart(easel, dis
     async with asyncio.timeout(10):
         while await easel.app.engine.accounts.pending_alerts():
             await asyncio.sleep(0.01)  # else it would be sent again
+    assert len(discord.messages(ada.dm())) == 1
+    assert not discord.faults.waiting
 
 
 async def usage_of(discord, ada, art):

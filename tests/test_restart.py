@@ -1,13 +1,17 @@
 """Stopping, crashing and losing the connection: what was accepted is answered, once."""
 
 import asyncio
+import time
 
 import pytest
 
+from bot.database import CallEnd, Store, opened
 from bot.discord.delivery.original_response import EDITABLE
 from bot.engine import call_outcomes
+from bot.errors import Blocked as BlockedByGemini
+from bot.sandbox.gemini import Hang
 
-from .conftest import easel_in
+from .conftest import easel_in, png
 from .stories import pictures, says, shown
 
 
@@ -72,6 +76,37 @@ async def test_a_call_lost_within_ten_minutes_of_the_request_is_repeated(
 
     await shown(discord, art)
     assert len(gemini.calls) == 2
+
+
+async def test_a_description_whose_call_was_lost_twice_is_not_asked_for_again(
+    easel, discord, gemini, ada, art
+):
+    gemini.script.extend([Hang(), Hang()])
+    asked = await ada.slash("describe", channel=art, image=("red.png", png()))
+    for left in (1, 0):
+        await gemini.until(lambda left=left: len(gemini.script) == left)
+        await easel.kill()
+        await easel.start()
+
+    await discord.until(lambda: asked.reply and says(asked.reply.content, "interrupted"))
+    assert len(gemini.calls) == 2
+
+
+async def test_a_description_that_gemini_refused_before_a_crash_is_not_asked_for_again(
+    easel, discord, gemini, ada, art
+):
+    gemini.script.append(Hang())
+    asked = await ada.slash("describe", channel=art, image=("red.png", png()))
+    await gemini.until(lambda: gemini.calls and not gemini.script)
+    await easel.kill()
+    async with opened(easel.config().storage.database) as database:
+        refusal = BlockedByGemini("blocked.SAFETY")
+        await Store(database).calls.end(CallEnd(id=1, at=time.time(), error=refusal))
+
+    await easel.start()
+
+    await discord.until(lambda: asked.reply and says(asked.reply.content, "blocked.SAFETY"))
+    assert len(gemini.calls) == 1
 
 
 async def test_waiting_turns_go_on_after_a_restart(easel, discord, gemini, ada, art):

@@ -2,7 +2,8 @@
 
 import asyncio
 
-from bot.core.turns import Outcome
+from bot.core.turns import Outcome, Person
+from bot.discord.delivery import undelivered
 from bot.sandbox.gemini import Blocked
 
 from .stories import pictures, says, shown
@@ -10,12 +11,13 @@ from .test_faults import POST, discord_error
 
 DIRECT = r"/users/@me/channels$"
 CLOSED = discord_error(403, 50007)
+SHOW = "Show what I missed"
 
 
-async def kept(easel, discord, ada, art):
+async def kept(easel, discord, ada, art, *, prompt="a fox"):
     """A picture asked for by a message, in a channel where nothing can be posted any more."""
     gate = easel.gemini.gate = asyncio.Event()
-    await ada.says(f"{discord.bot_mention} a fox", channel=art)
+    await ada.says(f"{discord.bot_mention} {prompt}", channel=art)
     await discord.until(lambda: "Painting" in discord.messages(art)[-1].content)
     discord.faults.add(method="POST", path=POST, **discord_error(403, 50013))
     discord.faults.add(method="POST", path=DIRECT, **CLOSED)
@@ -169,3 +171,68 @@ async def test_history_offers_what_was_kept_too(easel, discord, gemini, ada, bo,
     click = await ada.clicks(offer, "Show what I missed")
     await discord.until(lambda: click.reply and click.reply.attachments)
     assert "a fox" in click.reply.content
+
+
+async def offered(discord, ada, art):
+    """The message that offers what was kept, beside what comes of another request."""
+    asked = await ada.slash("imagine", channel=art, prompt="a hare", private=True)
+    found = [SHOW]
+    await discord.until(lambda: [m for m in asked.replies if m.buttons() == found])
+    return next(m for m in asked.replies if m.buttons() == found)
+
+
+async def kept_ids(easel, ada):
+    by = Person(id=int(ada.id))
+    return [turn.id for turn in await easel.app.engine.turns.undelivered(by)]
+
+
+async def nothing_kept(easel, ada):
+    async with asyncio.timeout(10):
+        while await kept_ids(easel, ada):
+            await asyncio.sleep(0.01)
+
+
+async def test_what_was_kept_and_is_gone_by_now_is_said_with_a_way_to_ask_again(
+    easel, discord, ada, art
+):
+    await kept(easel, discord, ada, art)
+    for file in (easel.folder / "pictures").glob("*/*"):
+        file.unlink()
+
+    click = await ada.clicks(await offered(discord, ada, art), SHOW)
+
+    await discord.until(lambda: [m for m in click.replies if says(m.content, "nothing_here.blob")])
+    [told] = [m for m in click.replies if says(m.content, "nothing_here.blob")]
+    assert told.buttons() == ["Again"]
+    await nothing_kept(easel, ada)
+
+
+async def test_what_discord_refuses_to_show_stays_kept(easel, discord, ada, art):
+    await kept(easel, discord, ada, art)
+    offer = await offered(discord, ada, art)
+    discord.faults.add(method="POST", path=r"/webhooks/", **discord_error(403, 50013))
+    refused = await ada.clicks(offer, SHOW)
+    await discord.until(lambda: refused.reply and refused.reply.content)
+    assert await kept_ids(easel, ada) == [1]
+
+    click = await ada.clicks(offer, SHOW)
+
+    await discord.until(lambda: click.reply and click.reply.attachments)
+    assert "a fox" in click.reply.content
+
+
+async def test_what_is_more_than_one_click_shows_is_offered_again(
+    easel, discord, gemini, ada, art, monkeypatch
+):
+    monkeypatch.setattr(undelivered, "MAX_PER_CLICK", 1)
+    await kept(easel, discord, ada, art)
+    await kept(easel, discord, ada, art, prompt="an owl")
+
+    click = await ada.clicks(await offered(discord, ada, art), SHOW)
+
+    await discord.until(lambda: [m for m in click.replies if m.buttons() == [SHOW]])
+    [again] = [m for m in click.replies if m.buttons() == [SHOW]]
+    assert [m.content for m in click.replies if "a fox" in m.content]
+    rest = await ada.clicks(again, SHOW)
+    await discord.until(lambda: rest.reply and "an owl" in rest.reply.content)
+    await nothing_kept(easel, ada)
