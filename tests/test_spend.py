@@ -225,6 +225,26 @@ async def test_owners_are_to_be_told_once_a_period(store):
     assert [alarm.period for alarm in await store.budget_alerts.pending()] == ["day"]
 
 
+async def test_owners_are_told_by_the_request_with_which_four_fifths_of_a_month_are_spent(store):
+    await store.settings.write("server", 7, {"budget": {"monthly": 1000}})
+    for day in (NOON, TOMORROW):
+        for _ in range(4):
+            assert await store.budget_alerts.pending() == []
+            await accept(store, now=day)
+
+    [alarm] = await store.budget_alerts.pending()
+
+    assert (alarm.guild, alarm.period, alarm.spent) == (7, "month", 800)
+
+
+async def test_an_alert_about_everything_makes_no_server_of_it(store):
+    for _ in range(9):
+        await accept(store, PRIVATE, most=limits(whole={"daily": 1000}))
+
+    assert [alarm.guild for alarm in await store.budget_alerts.pending()] == [EVERYWHERE]
+    assert await store.departures.servers() == []
+
+
 async def test_owners_are_told_of_a_day_that_began_while_they_were_told_of_the_one_before(store):
     await store.settings.write("server", 7, {"budget": {"daily": 1000}})
     for _ in range(9):
