@@ -52,6 +52,7 @@ async def test_a_channel_has_one_party_in_which_who_started_it_sits_first(store)
 
     for found in (await store.parties.get(1), await store.parties.in_channel(ART)):
         assert found == (party(), [Guest(person=ADA.id, seat=1)])
+    assert (await store.parties.get(1))[0].state is PartyState.GATHERING
     assert await store.parties.get(2) == (None, [])
     assert (await store.parties.in_channel(44))[0] is None
 

@@ -187,7 +187,14 @@ async def forget_whole(store):
 
 
 async def test_what_was_spent_this_month_before_the_whole_was_counted_counts(store):
-    for by, day in ((ADA, NOON - 86_400 * 20), (ADA, NOON), (CY, NOON), (PRIVATE, TOMORROW)):
+    last_month, first_day = NOON - 86_400 * 20, FIRST
+    for by, day in (
+        (ADA, last_month),
+        (BO, first_day),
+        (ADA, NOON),
+        (CY, NOON),
+        (PRIVATE, TOMORROW),
+    ):
         await accept(store, by, now=day)
     await store.spend.runner.run(forget_whole(store))
 
@@ -195,7 +202,7 @@ async def test_what_was_spent_this_month_before_the_whole_was_counted_counts(sto
         await store.spend.start_whole(now=TOMORROW)
 
     [_, _, _, whole] = await store.spend.limits(ADA, operator_limits=ANYTHING, now=TOMORROW)
-    assert (whole.account.today.cost, whole.account.month.cost) == (100, 300)
+    assert (whole.account.today.cost, whole.account.month.cost) == (100, 400)
 
 
 async def test_owners_limit_members_by_role_in_their_server_only(store):

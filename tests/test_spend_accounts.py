@@ -3,16 +3,15 @@
 import pytest
 
 from bot.core.allowances import Spent
-from bot.core.turns import ImageRequest, Person
-from bot.database import CallEnd, NewTurn
-from bot.errors import LimitReached
+from bot.core.turns import DeliveryResult, ImageRequest, Person
+from bot.database import CallEnd, LeaseLost, NewTurn, OverReserve
+from bot.errors import LimitReached, RateLimited
 
 from .spending import (
     ADA,
     ANYTHING,
     BO,
     FIRST,
-    NEXT_MONTH,
     NOON,
     PRIVATE,
     TOMORROW,
@@ -25,6 +24,7 @@ from .spending import (
 )
 
 MAY = FIRST + 30 * 86_400  # 1970-05-01: the month after
+LAST = MAY - 86_400  # 1970-04-30
 
 
 async def asked(store, *, by=ADA, model="m", most=ANYTHING, describes=False, now=NOON):
@@ -32,6 +32,12 @@ async def asked(store, *, by=ADA, model="m", most=ANYTHING, describes=False, now
     new = NewTurn(request=request, by=by, cost=100)
     turn, _ = await store.turns.accept(new, most_waiting=99, now=now, operator_limits=most)
     return turn
+
+
+async def painted(store, by, *, now):
+    await accept(store, by, now=now)
+    turn = await end(store, await claim(store, now=now), now=now)
+    await store.queue.mark_shown(turn, DeliveryResult(), worker="w", now=now)
 
 
 async def cancelled_with_a_call_under_way(store):
@@ -104,15 +110,26 @@ async def test_a_check_refuses_what_would_not_fit_and_reserves_nothing(store):
 
 
 async def test_all_days_of_who_was_forgotten_go_when_their_month_has_ended(store):
-    last_of_month = NEXT_MONTH - 86_400
-    for day in (FIRST, NOON, last_of_month):
-        await accept(store, now=day)
-    await accept(store, BO)
+    for day in (FIRST, NOON, LAST):
+        await painted(store, ADA, now=day)
+    await painted(store, BO, now=NOON)
 
-    await store.personal_data.forget(ADA.id, now=last_of_month)
+    await store.personal_data.forget(ADA.id, now=LAST)
     await store.spend.delete_forgotten(now=MAY)
 
     assert [line.person for line in await store.spend.lines(7, since=0)] == [BO.id]
+
+
+async def test_of_who_was_forgotten_the_last_day_of_a_month_goes_with_it_and_this_month_stays(
+    store,
+):
+    for day in (LAST, MAY):
+        await painted(store, ADA, now=day)
+    await store.personal_data.forget(ADA.id, now=MAY)
+
+    await store.spend.delete_forgotten(now=MAY)
+
+    assert [line.day for line in await store.spend.lines(7, since=0)] == [120]
 
 
 async def test_of_who_spent_nothing_it_is_not_kept_that_they_were_forgotten(store):
@@ -145,3 +162,42 @@ async def test_each_model_has_its_own_sum_and_one_that_cost_nothing_has_none(sto
 @pytest.mark.parametrize("by", [ADA, PRIVATE], ids=["a server", "a private chat"])
 async def test_where_nothing_was_painted_today_nothing_was_paid(store, by):
     assert await store.spend.paid_today(by, now=NOON) == 0
+
+
+async def test_the_end_of_a_call_is_that_of_no_other_call(store):
+    for by in (BO, ADA):
+        await accept(store, by)
+    await call(store, await claim(store), most=50)
+    turn = await claim(store)
+    ended, lost = await call(store, turn, most=50), await call(store, turn, most=50, number=1)
+
+    await store.calls.end(CallEnd(id=ended, at=NOON, cost=10, error=RateLimited(wait=0)))
+
+    assert lost != ended
+    assert [one.outcome for one in await store.calls.of_turn(turn)] == ["crowded", ""]
+    assert [one.outcome for one in await store.calls.of_turn(await store.turns.get(1))] == [""]
+    for id_, cost in ((turn.id, 60), (1, 50)):
+        assert (await store.turns.cancel(id_, now=NOON)).cost == cost
+
+
+async def test_no_call_leaves_for_a_turn_that_has_ended(store):
+    await accept(store)
+    turn = await claim(store)
+    await end(store, turn)
+
+    with pytest.raises(LeaseLost):
+        await store.calls.begin(turn, 1, worker="w", now=NOON, lease=9, per_minute=0, most=0)
+
+
+async def test_no_call_leaves_that_could_cost_more_than_its_turn_has_reserved(store):
+    await accept(store, cost=100)
+    turn = await claim(store)
+    first = await call(store, turn, most=60)
+
+    for most in (41, 100):
+        with pytest.raises(OverReserve):
+            await call(store, turn, number=1, most=most)
+    assert await spent(store) == [(1, 100)] * 4
+    await store.calls.end(CallEnd(id=first, at=NOON, cost=50))
+
+    assert await call(store, turn, number=1, most=50)
