@@ -2,7 +2,10 @@
 
 import pytest
 
-from bot.core.turns import DeliveryResult, Person
+from bot.core.circuit_breaker import FAILURES
+from bot.core.turns import DeliveryResult, Outcome, Person
+from bot.database import CallEnd, TurnResult
+from bot.errors import Overloaded
 
 from .spending import ADA, BO, CY, NOON, accept, call, claim, end
 
@@ -103,3 +106,38 @@ async def test_what_one_has_already_though_its_lease_is_over_wakes_no_one(store)
     await claim(store)
 
     assert await wake(store, now=NOON + LEASE, excluded=[turn.id]) is None
+
+
+async def test_a_worker_that_has_released_its_leases_writes_nothing(store):
+    turn = await accept(store)
+    await claim(store)
+
+    await store.queue.release_leases(worker="w")
+
+    assert await end(store, turn) is None
+    assert not await store.queue.confirm_lease(turn, worker="w", until=NOON + LEASE)
+
+
+@pytest.mark.parametrize(("extended", "ends"), [(0, LEASE), (5000, 5010)])
+async def test_the_end_of_a_turn_extends_its_lease_where_it_says_so(store, extended, ends):
+    turn = await accept(store)
+    await claim(store)
+
+    painted = TurnResult(outcome=Outcome.PAINTED)
+    await store.queue.finish(turn, painted, worker="w", now=NOON + 10, lease=extended)
+
+    assert await wake(store) == NOON + ends
+
+
+async def test_a_failure_that_ends_its_turn_counts_once_against_its_model(store):
+    for n in range(FAILURES - 1):
+        by = Person(id=10 + n)
+        await accept(store, by)
+        turn = await claim(store)
+        failed = CallEnd(id=await call(store, turn), at=NOON, error=Overloaded())
+        await store.queue.finish(
+            turn, TurnResult(outcome=Outcome.FAILED, call=failed), worker="w", now=NOON
+        )
+    await accept(store)
+
+    assert (await claim(store)).by == ADA

@@ -53,6 +53,7 @@ async def test_a_channel_has_one_party_in_which_who_started_it_sits_first(store)
 
     for found in (await store.parties.get(1), await store.parties.in_channel(ART)):
         assert found == (party(), [Guest(person=ADA.id, seat=1)])
+    assert (await store.parties.get(1))[0].state is PartyState.GATHERING
     assert await store.parties.get(2) == (None, [])
     assert (await store.parties.in_channel(44))[0] is None
 
@@ -170,4 +171,18 @@ async def test_who_is_forgotten_sits_in_no_party_and_started_none(store):
 
     assert await store.parties.get(1) == (party(person=0), [Guest(person=BO.id, seat=2)])
     assert (await store.parties.get(2))[0].person == BO.id
-    assert [one.id for one in (await store.personal_data.others(BO.id)).parties] == [1, 2]
+    for person, sits_in in ((BO.id, [1, 2]), (ADA.id, [])):
+        kept = await store.personal_data.others(person)
+        assert [one.id for one in kept.parties] == sits_in
+
+
+async def test_the_parties_of_a_server_that_was_left_go_and_no_others(store):
+    await accepted(store, "line")
+    await store.parties.start(party())
+    await store.parties.start(party(2, channel=OTHER, guild=8))
+    await store.departures.leave(7, now=NOON)
+
+    await store.departures.drop_server(7)
+
+    assert await store.parties.get(1) == (None, [])
+    assert (await store.parties.get(2))[1] == [Guest(person=ADA.id, seat=1)]

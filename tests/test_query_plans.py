@@ -241,7 +241,7 @@ async def _painted(store, turn):
     await store.calls.end(CallEnd(id=call, at=NOW, result=CallResult(painted=RED), cost=1))
     await store.calls.of_turn(turn)
     await store.queue.change_request(
-        turn, FOX, reserve=2, worker="w", operator_limits=OperatorLimits(), now=NOW
+        turn, FOX, reserve=2, worker="w", operator_limits=OperatorLimits()
     )
     done = TurnResult(outcome=Outcome.PAINTED, painted=(RED,))
     await store.queue.finish(turn, done, worker="w", now=NOW)

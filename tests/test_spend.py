@@ -187,7 +187,14 @@ async def forget_whole(store):
 
 
 async def test_what_was_spent_this_month_before_the_whole_was_counted_counts(store):
-    for by, day in ((ADA, NOON - 86_400 * 20), (ADA, NOON), (CY, NOON), (PRIVATE, TOMORROW)):
+    last_month, first_day = NOON - 86_400 * 20, FIRST
+    for by, day in (
+        (ADA, last_month),
+        (BO, first_day),
+        (ADA, NOON),
+        (CY, NOON),
+        (PRIVATE, TOMORROW),
+    ):
         await accept(store, by, now=day)
     await store.spend.runner.run(forget_whole(store))
 
@@ -195,7 +202,7 @@ async def test_what_was_spent_this_month_before_the_whole_was_counted_counts(sto
         await store.spend.start_whole(now=TOMORROW)
 
     [_, _, _, whole] = await store.spend.limits(ADA, operator_limits=ANYTHING, now=TOMORROW)
-    assert (whole.account.today.cost, whole.account.month.cost) == (100, 300)
+    assert (whole.account.today.cost, whole.account.month.cost) == (100, 400)
 
 
 async def test_owners_limit_members_by_role_in_their_server_only(store):
@@ -223,6 +230,26 @@ async def test_owners_are_to_be_told_once_a_period(store):
     for _ in range(9):
         await accept(store, now=TOMORROW)
     assert [alarm.period for alarm in await store.budget_alerts.pending()] == ["day"]
+
+
+async def test_owners_are_told_by_the_request_with_which_four_fifths_of_a_month_are_spent(store):
+    await store.settings.write("server", 7, {"budget": {"monthly": 1000}})
+    for day in (NOON, TOMORROW):
+        for _ in range(4):
+            assert await store.budget_alerts.pending() == []
+            await accept(store, now=day)
+
+    [alarm] = await store.budget_alerts.pending()
+
+    assert (alarm.guild, alarm.period, alarm.spent) == (7, "month", 800)
+
+
+async def test_an_alert_about_everything_makes_no_server_of_it(store):
+    for _ in range(9):
+        await accept(store, PRIVATE, most=limits(whole={"daily": 1000}))
+
+    assert [alarm.guild for alarm in await store.budget_alerts.pending()] == [EVERYWHERE]
+    assert await store.departures.servers() == []
 
 
 async def test_owners_are_told_of_a_day_that_began_while_they_were_told_of_the_one_before(store):

@@ -123,13 +123,3 @@ async def test_the_whole_warns_by_what_is_likely_and_by_the_most_where_that_is_n
 
     [alert] = await store.budget_alerts.pending()
     assert (alert.guild, alert.spent, alert.limit) == (EVERYWHERE, 800, 1000)
-
-
-@pytest.mark.parametrize("place", [ADA, PRIVATE], ids=["a server", "a private chat"])
-async def test_the_sum_of_all_at_an_update_begins_with_the_first_of_the_month(store, place):
-    await painted(store, place, cost=10, now=MONTH_BEGAN)
-
-    await store.spend.start_whole(now=NOON)
-    await store.spend.start_whole(now=NOON)
-
-    assert (await spent(store, place))[-1] == (1, 10)

@@ -383,7 +383,7 @@ async def test_showing_a_turn_is_no_attempt_to_paint_it(store):
 
     again = await claim(store)
 
-    assert (again.attempts, again.showings) == (1, 1)
+    assert (again.attempts, again.claims, again.showings) == (1, 1, 1)
 
 
 async def test_a_turn_that_was_not_begun_counts_no_attempt_and_is_due_as_said(store):

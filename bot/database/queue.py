@@ -179,7 +179,7 @@ class QueueStore(BaseStore):
             if finished is not None:
                 if result.call is not None:
                     await calls.record_end(tx, result.call, finished)
-                cost = await spend.settle(tx, turn, pictures=len(result.painted))
+                cost = await spend.settle(tx, finished, pictures=len(result.painted))
                 finished = replace(finished, cost=cost)
                 await picture_uses.add_turn(tx, finished)
                 await calls.delete_results_of(tx, turn.id)
@@ -195,9 +195,10 @@ class QueueStore(BaseStore):
         reserve: MicroDollars,
         worker: str,
         operator_limits: OperatorLimits,
-        now: float,
     ) -> Turn | None:
         """Replace a turn's request; return None if the worker lost its lease.
+
+        What it costs more is reserved for the day it was asked on, from which it is settled, too.
 
         Args:
             turn: what is changed.
@@ -205,15 +206,16 @@ class QueueStore(BaseStore):
             reserve: what that costs at most; less than what was reserved changes nothing.
             worker: the id of the worker that has the turn.
             operator_limits: what the operator allows.
-            now: seconds since 1970.
 
         Raises:
             LimitReached: an allowance has no room for it.
         """
-        more = max(reserve - turn.reserved, 0)
         async with self._transaction() as tx:
             await acquire(tx, Lock.ACCEPT)
-            await rows.locked(tx, turn.id)  # in the order of all others
+            held = await rows.locked(tx, turn.id, lease=worker)  # in the order of all others
+            if held is None or not held.waiting:
+                return None
+            more = max(reserve - held.reserved, 0)  # of a first try without an answer: none
             if more:
                 await spend.reserve(
                     tx,
@@ -221,7 +223,7 @@ class QueueStore(BaseStore):
                     Spent(cost=more),
                     set_here=await settings.of_server(tx, turn.by.guild),
                     operator_limits=operator_limits,
-                    now=now,
+                    now=turn.created_at,
                 )
             return await _change(
                 tx,
@@ -230,7 +232,7 @@ class QueueStore(BaseStore):
                 worker,
                 request=rows.dump(rows.REQUEST, request),
                 model=request.model,
-                reserved=turn.reserved + more,
+                reserved=held.reserved + more,
             )
 
     @shielded

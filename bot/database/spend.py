@@ -77,8 +77,9 @@ def reservation(request: ImageRequest, cost: MicroDollars) -> Spent:
 async def forget(tx: Transaction, person: int) -> None:
     """Record that a person's spending so far is to be deleted: see `delete_forgotten`."""
     last = await tx.scalar(select(func.max(spend.c.day)).where(spend.c.person == person))
-    if last is not None:
-        await settings.write(tx, FORGOTTEN, person, {"day": last})
+    await settings.write(
+        tx, FORGOTTEN, person, {"day": last}
+    )  # None, if there is none, is not kept
 
 
 async def settle(tx: Transaction, turn: Turn, *, pictures: int = 0) -> MicroDollars:

@@ -113,7 +113,8 @@ class ThemeStore(BaseStore):
             UserError: the image is their own.
         """
         async with self._transaction() as tx:
-            check_open(await _read(tx, theme), now=now)
+            # Locked, else a vote that comes as the theme ends is not counted and never deleted.
+            check_open(await _read(tx, theme, lock=True), now=now)
             of = await tx.scalar(
                 select(showcase.c.person).where(
                     showcase.c.turn == turn, showcase.c.theme == theme, showcase.c.state == _SHOWN

@@ -266,7 +266,6 @@ class Worker:
                     reserve=most,
                     worker=self.worker_id,
                     operator_limits=self._context.operator_limits,
-                    now=self._now(),
                 )
             )
         except LimitReached as error:
