@@ -290,7 +290,8 @@ _INSERT = insert(turns).returning(turns)
 def _unfinished() -> Select[*tuple[Any, ...]]:
     by_token = turns.c.place.contains('"token":')  # a field of ours; no one else writes there
     editable = or_(
-        turns.c.note.is_not(None), and_(by_token, turns.c.created_at > bindparam("since"))
+        turns.c.progress_message.is_not(None),
+        and_(by_token, turns.c.created_at > bindparam("since")),
     )
     order = (turns.c.flow, turns.c.ticket, turns.c.id)
     last = tuple_(*(bindparam(column.key, type_=BigInteger) for column in order))
@@ -301,7 +302,7 @@ def _unfinished() -> Select[*tuple[Any, ...]]:
             turns.c.ticket,
             turns.c.created_at,
             by_token.label("by_token"),
-            turns.c.note.label("progress_message"),
+            turns.c.progress_message,
         )
         .where(turns.c.shown_at.is_(None), turns.c.outcome.is_(None), editable)
         .where(tuple_(*order) > last)
