@@ -15,6 +15,7 @@ from bot.discord.delivery.delivery_methods import DeliveryMethods
 from bot.discord.delivery.parties import PartyMessages
 from bot.discord.delivery.progress import ProgressMessages
 from bot.discord.delivery.showcase import ShowcaseMessages
+from bot.discord.delivery.spoilers import SpoilerChannels
 from bot.discord.delivery.themes import ThemeMessages
 from bot.engine.context import WorkerContext
 from bot.engine.engine import Engine
@@ -95,7 +96,8 @@ async def open_parts(
         key_values=store.key_value,
     )
     progress_messages = ProgressMessages(connection, engine)
-    methods = DeliveryMethods(engine, progress_messages.pace)
+    spoiler_channels = SpoilerChannels(engine.moderation)
+    methods = DeliveryMethods(engine, progress_messages.pace, spoiler_channels)
     return Parts(
         config=config,
         now=now,
@@ -107,7 +109,7 @@ async def open_parts(
         progress_messages=progress_messages,
         delivery=Delivery(connection, engine, progress_messages, methods),
         canvas_messages=CanvasMessages(connection, engine, methods),
-        showcase_messages=ShowcaseMessages(connection, engine),
+        showcase_messages=ShowcaseMessages(connection, engine, spoiler_channels),
         theme_messages=ThemeMessages(connection, engine),
-        party_messages=PartyMessages(connection, engine),
+        party_messages=PartyMessages(connection, engine, spoiler_channels),
     )

@@ -34,7 +34,7 @@ class CharacterCommands(LoggedChanges):
     character = app_commands.Group(name="character", description=localized("command.character"))
 
     def __init__(self, intake: Intake) -> None:
-        self._intake = intake
+        super().__init__(intake)
         self._actions = CharacterActions(intake)
 
     @character.command(description=_about("add"))

@@ -4,7 +4,6 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.discord.command_text import localized
-from bot.discord.intake.intake import Intake
 from cogs.easel_digest import DigestCommand
 from cogs.easel_moderation import EaselModeration
 from cogs.easel_money import MoneyCommands
@@ -32,6 +31,3 @@ class EaselCommands(
     group_description=localized("command.easel"),
 ):
     """Each base has the commands of one subject."""
-
-    def __init__(self, intake: Intake) -> None:
-        self._intake = intake

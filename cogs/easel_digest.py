@@ -15,7 +15,7 @@ Interaction = discord.Interaction[DiscordClient]
 
 
 class DigestCommand(LoggedChanges):
-    """A part of `EaselCommands`, which sets `_intake`."""
+    """A part of `EaselCommands`."""
 
     @app_commands.command(description=localized("command.digest"))
     @app_commands.describe(

@@ -38,7 +38,7 @@ _NEWCOMERS = [
 
 
 class EaselModeration(LoggedChanges):
-    """A part of `EaselCommands`, which sets `_intake`."""
+    """A part of `EaselCommands`."""
 
     @app_commands.command(description=localized("command.block"))
     @app_commands.describe(

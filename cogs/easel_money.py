@@ -2,24 +2,21 @@
 
 import discord
 from discord import app_commands
-from discord.ext import commands
 
 from bot.core import allowances
 from bot.core.turns import Person
 from bot.discord.actions.limit_texts import budget_text, member_text, overview_text, role_text
 from bot.discord.client import DiscordClient
 from bot.discord.command_text import localized
-from bot.discord.intake.intake import Intake
 from bot.discord.intake.requesters import as_person, person_of
 from bot.engine.accounts import in_server
+from cogs.logged_changes import LoggedChanges
 
 Interaction = discord.Interaction[DiscordClient]
 
 
-class MoneyCommands(commands.Cog):
+class MoneyCommands(LoggedChanges):
     """Budgets and allowances. An option that is left out changes nothing."""
-
-    _intake: Intake
 
     @app_commands.command(description=localized("command.limits"))
     async def limits(self, interaction: Interaction) -> None:

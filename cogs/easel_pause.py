@@ -2,16 +2,15 @@
 
 import discord
 from discord import app_commands
-from discord.ext import commands
 
 from bot.discord.actions.change_log import log_line
 from bot.discord.client import DiscordClient
 from bot.discord.command_text import localized
-from bot.discord.intake.intake import Intake
 from bot.discord.intake.requesters import person_of
 from bot.engine.accounts import in_server
 from bot.errors import TemporaryError
 from bot.text import wording
+from cogs.logged_changes import LoggedChanges
 
 Interaction = discord.Interaction[DiscordClient]
 WAITING = [
@@ -20,10 +19,8 @@ WAITING = [
 ]
 
 
-class PauseCommands(commands.Cog):
+class PauseCommands(LoggedChanges):
     """Stops painting in the server, and starts it again."""
-
-    _intake: Intake
 
     @app_commands.command(description=localized("command.pause"))
     @app_commands.describe(waiting=localized("option.waiting"))

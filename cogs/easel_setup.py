@@ -2,18 +2,15 @@
 
 import discord
 from discord import app_commands
-from discord.ext import commands
 
 from bot.discord.actions.setup_panel import SetupPanel
 from bot.discord.client import DiscordClient
 from bot.discord.command_text import localized
-from bot.discord.intake.intake import Intake
+from cogs.logged_changes import LoggedChanges
 
 
-class EaselSetup(commands.Cog):
-    """A part of `EaselCommands`, which sets `_intake`."""
-
-    _intake: Intake
+class EaselSetup(LoggedChanges):
+    """A part of `EaselCommands`."""
 
     @app_commands.command(description=localized("command.setup"))
     async def setup(self, interaction: discord.Interaction[DiscordClient]) -> None:

@@ -16,7 +16,7 @@ Interaction = discord.Interaction[DiscordClient]
 
 
 class ShowcaseCommand(LoggedChanges):
-    """A part of `EaselCommands`, which sets `_intake`."""
+    """A part of `EaselCommands`."""
 
     @app_commands.command(description=localized("command.showcase"))
     @app_commands.describe(

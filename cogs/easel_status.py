@@ -2,25 +2,22 @@
 
 import discord
 from discord import app_commands
-from discord.ext import commands
 
 from bot.discord.actions.status_texts import status_text
 from bot.discord.client import DiscordClient
 from bot.discord.command_text import localized
-from bot.discord.intake.intake import Intake
 from bot.discord.intake.requesters import person_of
 from bot.discord.invite import missing_permissions
 from bot.engine.accounts import in_server
 from bot.errors import TemporaryError
 from bot.text import wording
+from cogs.logged_changes import LoggedChanges
 
 Interaction = discord.Interaction[DiscordClient]
 
 
-class StatusCommand(commands.Cog):
+class StatusCommand(LoggedChanges):
     """How things are."""
-
-    _intake: Intake
 
     @app_commands.command(description=localized("command.status"))
     async def status(self, interaction: Interaction) -> None:

@@ -2,7 +2,6 @@
 
 import discord
 from discord import app_commands
-from discord.ext import commands
 
 from bot.discord.actions.limit_texts import notify_text
 from bot.discord.actions.usage_charts import member_names, usage_charts
@@ -11,20 +10,18 @@ from bot.discord.client import DiscordClient
 from bot.discord.command_text import localized
 from bot.discord.delivery.files import discord_file
 from bot.discord.delivery.permissions import missing_permissions
-from bot.discord.intake.intake import Intake
 from bot.discord.intake.requesters import person_of
 from bot.engine.accounts import in_server
 from bot.text import wording
+from cogs.logged_changes import LoggedChanges
 
 MAX_DAYS = 366  # in a CSV file
 
 Interaction = discord.Interaction[DiscordClient]
 
 
-class UsageCommands(commands.Cog):
+class UsageCommands(LoggedChanges):
     """What was spent."""
-
-    _intake: Intake
 
     @app_commands.command(description=localized("command.owner_usage"))
     async def usage(self, interaction: Interaction) -> None:

@@ -14,9 +14,10 @@ Interaction = discord.Interaction[DiscordClient]
 
 
 class LoggedChanges(commands.Cog):
-    """Logs what each command of a cog changes; the cog sets `_intake`."""
+    """Logs what each command of a cog changes."""
 
-    _intake: Intake
+    def __init__(self, intake: Intake) -> None:
+        self._intake = intake
 
     async def interaction_check(self, interaction: discord.Interaction[Any]) -> bool:
         """Record what the command changes; every command goes on."""

@@ -59,7 +59,7 @@ class SettingsCommands(LoggedChanges):
     settings = app_commands.Group(name="settings", description=localized("command.settings"))
 
     def __init__(self, intake: Intake) -> None:
-        self._intake = intake
+        super().__init__(intake)
         self._engine = intake.engine
         self._settings = intake.engine.settings
 

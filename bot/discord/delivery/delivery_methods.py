@@ -50,12 +50,15 @@ class DeliveryMethods:
     Args:
         engine: where pictures and settings are.
         pace: counts what is posted in each channel.
+        spoiler_channels: knows where files are hidden.
     """
 
-    def __init__(self, engine: Engine, pace: ChannelPace) -> None:
+    def __init__(
+        self, engine: Engine, pace: ChannelPace, spoiler_channels: SpoilerChannels
+    ) -> None:
         self._engine = engine
         self._pace = pace
-        self.spoiler_channels = SpoilerChannels(engine.moderation)
+        self.spoiler_channels = spoiler_channels
 
     async def show(self, client: DiscordClient, turn: Turn, at: Place) -> DeliveryResult | None:
         """Try one method after the other; return None if Discord refuses them all.

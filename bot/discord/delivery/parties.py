@@ -56,11 +56,13 @@ FILE_LIMIT = 8 * 1024**2  # bytes of each file of the result
 class PartyMessages:
     """Does what is due; no party waits for another."""
 
-    def __init__(self, connection: DiscordConnection, engine: Engine) -> None:
+    def __init__(
+        self, connection: DiscordConnection, engine: Engine, spoiler_channels: SpoilerChannels
+    ) -> None:
         self._connection = connection
         self._engine = engine
         self._parties = engine.parties
-        self._spoiler_channels = SpoilerChannels(engine.moderation)
+        self._spoiler_channels = spoiler_channels
         self._work = DueWork[Party](
             "parties", key=lambda party: party.id, do=self._lead, at_once=AT_ONCE
         )

@@ -48,11 +48,13 @@ Step = Callable[[DiscordClient, ShowcaseEntry], Awaitable[None]]
 class ShowcaseMessages:
     """Does what is due, one entry after another in each server."""
 
-    def __init__(self, connection: DiscordConnection, engine: Engine) -> None:
+    def __init__(
+        self, connection: DiscordConnection, engine: Engine, spoiler_channels: SpoilerChannels
+    ) -> None:
         self._connection = connection
         self._engine = engine
         self._showcases = engine.showcases
-        self._spoiler_channels = SpoilerChannels(engine.moderation)
+        self._spoiler_channels = spoiler_channels
         self._work = DueWork[ShowcaseEntry](
             "showcases", key=lambda entry: (entry.turn, entry.theme), do=self._do
         )
