@@ -1,4 +1,4 @@
-"""What tests of HTTP say often."""
+"""HTTP calls that several tests make."""
 
 import asyncio
 import base64

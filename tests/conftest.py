@@ -97,14 +97,14 @@ class Easel:
         await self.discord.until(lambda: self.discord.bot_online and self.app.connection.ready)
 
     async def stop(self):
-        """As SIGTERM does."""
+        """Stop the bot, as SIGTERM does."""
         self._stop.set()
         assert self._task is not None
         await self._task
         await self.discord.until(lambda: not self.discord.bot_online)
 
     async def kill(self):
-        """As a crash does: nothing is finished, nothing is given back."""
+        """Kill the bot, as a crash does: nothing is finished or released."""
         assert self._task is not None
         self._task.cancel()
         await asyncio.gather(self._task, return_exceptions=True)

@@ -28,7 +28,7 @@ class Doors:
     other: Person  # with an avatar
     channel: Channel
     thread: Channel  # on the fox
-    posted: Message  # an image of somebody else's
+    posted: Message  # another person's image
     fox: Message
     variation: Message  # can be undone
     draft: Message
@@ -195,7 +195,7 @@ def _buttons(*ids):
 
 
 async def by_page(doors: Doors, easel):
-    """Return what the page says to whoever sends what they marked."""
+    """Return what the page says to a person who sends what they marked."""
     _, answer = await regions.sent(regions.reached(easel, doors.page), "a moon;")
     said = answer["error"].replace("#lounge", f"<#{doors.discord.channel('lounge').id}>")
     for id_, name in doors.discord.world.guild.more_roles.items():
@@ -241,7 +241,7 @@ async def by_buttons(doors: Doors):
 
 
 async def by_free(doors: Doors):
-    """Yield what is answered to whoever asks for what costs nothing but is kept."""
+    """Yield the answers to a person who asks for what costs nothing but is kept."""
     me, at, turn = doors.person, doors.channel, doors.turn
     yield await me.slash("character add", name_="mira", image1=NEW, channel=at)
     yield await me.slash("reframe", how="crop", aspect="16:9", number="#1", channel=at)
@@ -258,7 +258,7 @@ async def by_forms(doors: Doors):
 
 
 async def by_openers(doors: Doors):
-    """Yield what is answered to whoever opens a form or panel that leads to an image."""
+    """Yield the answers to a person who opens a form or panel that leads to an image."""
     me, turn = doors.person, doors.turn
     yield await me.menu("Edit this picture", on=doors.posted)
     yield await me.menu("Edit this picture", on=doors.fox)
@@ -273,7 +273,7 @@ async def by_openers(doors: Doors):
 
 
 async def by_moves(doors: Doors):
-    """Yield what is answered to whoever goes back or forth, which shows an image anew."""
+    """Yield the answers to a person who goes back or forth, which shows an image again."""
     me = doors.person
     yield await me.slash("undo", channel=doors.channel)
     yield await me.slash("redo", channel=doors.channel)

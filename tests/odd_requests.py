@@ -249,7 +249,7 @@ class Tracebacks(logging.Handler):
 
 
 def impatient(easel):
-    """A server of the same studio that waits a second for what does not come."""
+    """A server of the same engine that waits a second for what does not come."""
     return web.open_server(
         easel.app.engine,
         easel.app.health,

@@ -47,7 +47,7 @@ class Server:
         self._control("-w", "-l", self.folder / "log", "-o", options, "start")
 
     def stop(self, mode: str = "immediate") -> None:
-        """Cut everybody off: "fast" closes the books first, "immediate" is as a crash."""
+        """End all connections: "fast" writes a checkpoint first, "immediate" is like a crash."""
         self._control("-m", mode, "-w", "stop")
 
     def remove(self) -> None:

@@ -1,4 +1,4 @@
-"""A little HTTP proxy that knows one host, and notes what passes."""
+"""A small HTTP proxy that knows one host, and records what passes."""
 
 import asyncio
 import base64

@@ -15,7 +15,7 @@ from bot.text import wording
 from bot.text.plurals import Plural
 
 if TYPE_CHECKING:
-    from bot.app import App  # imports discord.py, which warns: whoever opens an app has done it
+    from bot.app import App  # imports discord.py, which warns: an open app has imported it
 
 UNLIMITED = {  # of `[limits]`: what the defaults allow is for tests of the defaults
     "budget_daily": "none",

@@ -21,7 +21,7 @@ WHOSE = ("person", "member", "server", "whole")
 ANYTHING = st.builds(Spent, pictures=st.integers(0, 50), cost=st.integers(0, 10**7))
 
 
-def held(whose="member", *, spent=allowances.NOTHING, month=None, **most):
+def limit_of(whose="member", *, spent=allowances.NOTHING, month=None, **most):
     account = Account(today=spent, month=month or spent)
     return Limit(whose=whose, allowance=Allowance(**most), account=account)
 
@@ -45,7 +45,7 @@ def test_a_day_and_a_month_end_at_midnight_utc():
 )
 def test_a_monthly_budget_resets_on_the_first_of_the_next_month(today, next_month):
     calendar = Calendar.at(today.timestamp())
-    spent = held("server", month=Spent(cost=900), monthly=1000)
+    spent = limit_of("server", month=Spent(cost=900), monthly=1000)
 
     with pytest.raises(LimitReached) as refused:
         allowances.check([spent], Spent(cost=101), today=calendar)
@@ -60,7 +60,7 @@ def test_what_is_let_through_never_sums_to_more_than_the_allowance(requests, pic
     for asked in requests:
         try:
             allowances.check(
-                [held(spent=spent, pictures=pictures, daily=daily)], asked, today=TODAY
+                [limit_of(spent=spent, pictures=pictures, daily=daily)], asked, today=TODAY
             )
         except LimitReached:
             continue
@@ -79,7 +79,7 @@ def test_what_is_let_through_never_sums_to_more_than_the_allowance(requests, pic
     ],
 )
 def test_what_just_fits_is_let_through_and_a_refusal_says_what_is_left(most, left):
-    limit = held(spent=Spent(pictures=3, cost=30), month=Spent(pictures=3, cost=40), **most)
+    limit = limit_of(spent=Spent(pictures=3, cost=30), month=Spent(pictures=3, cost=40), **most)
 
     allowances.check([limit], Spent(pictures=2, cost=20), today=TODAY)
     with pytest.raises(LimitReached) as refused:
@@ -94,7 +94,7 @@ def test_what_just_fits_is_let_through_and_a_refusal_says_what_is_left(most, lef
 )
 def test_where_more_was_spent_than_is_allowed_now_nothing_is_left(most, fact):
     with pytest.raises(LimitReached) as refused:
-        limit = held(spent=Spent(pictures=3, cost=30), **most)
+        limit = limit_of(spent=Spent(pictures=3, cost=30), **most)
         allowances.check([limit], Spent(pictures=1, cost=1), today=TODAY)
 
     assert refused.value.facts[fact] == 0
@@ -119,7 +119,7 @@ def test_a_day_has_the_date_that_it_was_counted_from():
 
 @given(ANYTHING, ANYTHING)
 def test_no_limit_lets_everything_through(spent, asked):
-    allowances.check([held(spent=spent)], asked, today=TODAY)
+    allowances.check([limit_of(spent=spent)], asked, today=TODAY)
 
 
 @pytest.mark.parametrize(
@@ -135,7 +135,7 @@ def test_a_refusal_says_what_the_limit_is_and_when_it_resets(whose, most, says):
 
     with pytest.raises(LimitReached) as refused:
         more = Spent(pictures=1, cost=33_600)
-        allowances.check([held(whose, spent=spent, **most)], more, today=TODAY)
+        allowances.check([limit_of(whose, spent=spent, **most)], more, today=TODAY)
 
     sentence = wording.error_text(refused.value)
     assert says in sentence
@@ -205,9 +205,9 @@ def test_what_is_stored_is_read_as_it_was(allowance):
 def test_nothing_is_allowed_by_0_and_everything_by_no_limit(name):
     asked = Spent(pictures=1, cost=1)
 
-    allowances.check([held(**{name: None})], asked, today=TODAY)
+    allowances.check([limit_of(**{name: None})], asked, today=TODAY)
     with pytest.raises(LimitReached, match=r"limit\.member\.nothing"):
-        allowances.check([held(**{name: 0})], asked, today=TODAY)
+        allowances.check([limit_of(**{name: 0})], asked, today=TODAY)
 
 
 @pytest.mark.parametrize(
@@ -283,7 +283,7 @@ def test_what_is_left_is_the_least_of_all_allowances():
     spent = Spent(pictures=3, cost=30)
 
     left = allowances.remaining(
-        [held(spent=spent, pictures=10), held(spent=spent, pictures=5, daily=20)]
+        [limit_of(spent=spent, pictures=10), limit_of(spent=spent, pictures=5, daily=20)]
     )
 
     assert (left.pictures, left.today, left.month) == (2, 0, None)

@@ -313,13 +313,13 @@ def test_secrets_are_not_shown_when_they_are_printed():
 
 
 def test_what_is_needed_and_not_set_is_reported_at_once():
-    open_door = Config(http={"listen": "127.0.0.1:8080"})
+    with_http = Config(http={"listen": "127.0.0.1:8080"})
 
-    told = missing_secrets(open_door, Secrets())
+    told = missing_secrets(with_http, Secrets())
 
     assert [sentence.partition(":")[0] for sentence in told] == list(SECRETS)
     assert missing_secrets(Config(), Secrets(discord="x", gemini="x")) == []
-    assert missing_secrets(open_door, Secrets(discord="x", gemini="x", http=("x",))) == []
+    assert missing_secrets(with_http, Secrets(discord="x", gemini="x", http=("x",))) == []
 
 
 def test_the_values_tried_here_are_other_than_the_defaults():

@@ -16,12 +16,19 @@ TYPES = {each.type_name: each for each in (ForbiddenContract, LayersContract, Pr
 CONTRACTS = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"][
     "contracts"
 ]
-ROOMS = [  # from the top down
-    [room.strip() for room in row.split("|")]
-    for contract in CONTRACTS
-    if contract.get("containers") == ["bot"]
-    for row in contract["layers"]
-]
+
+
+def layers_of(package):
+    """The layers of a package by its contract, from the top down."""
+    return [
+        [part.strip() for part in row.split("|")]
+        for contract in CONTRACTS
+        if contract.get("containers") == [package]
+        for row in contract["layers"]
+    ]
+
+
+ROOMS = layers_of("bot")
 PACKAGES = sorted(
     ".".join(file.parent.relative_to(ROOT).parts)
     for top in ("bot", "cogs")
@@ -115,6 +122,31 @@ def test_a_new_module_is_held_by_being_where_it_is(graph, contracts, package):
 
 def test_a_package_that_is_in_no_layer_breaks_a_contract(graph, contracts):
     assert broken(contracts, graph, importer="bot.planted")
+
+
+def test_no_part_of_bot_discord_imports_one_above_it(graph, contracts):
+    parts = layers_of("bot.discord")
+    pairs = [
+        (lower, upper)
+        for number, row in enumerate(parts)
+        for upper in (one for above in parts[:number] for one in above)
+        for lower in row
+    ]
+    folders = {package.removeprefix("bot.discord.") for package in PACKAGES}
+
+    unnoticed = [
+        (lower, upper)
+        for lower, upper in pairs
+        if not broken(
+            contracts,
+            graph,
+            importer=f"bot.discord.{lower}" + (".planted" if lower in folders else ""),
+            imported=f"bot.discord.{upper}",
+        )
+    ]
+
+    assert pairs
+    assert unnoticed == []
 
 
 @pytest.mark.parametrize("room", ["app", "web", "ops", "engine", "discord"])

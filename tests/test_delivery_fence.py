@@ -1,4 +1,4 @@
-"""Whoever was frozen between painting and showing shows nothing that another has shown."""
+"""A worker that was frozen between painting and showing shows nothing that another has shown."""
 
 from types import SimpleNamespace
 from typing import Any

@@ -73,7 +73,7 @@ STORED = {
 
 
 def test_each_column_has_its_place_in_what_forgetting_does():
-    """Whoever adds a table or a column says here, and in docs/privacy.md, what becomes of it."""
+    """A new table or column is listed here and in docs/privacy.md: what forgetting does to it."""
     there = {name: " ".join(table.columns.keys()) for name, table in metadata.tables.items()}
 
     assert {name: set(columns.split()) for name, columns in there.items()} == {

@@ -30,12 +30,12 @@ async def looked(easel, path, address=None):
 
 async def pragma(easel, words):
     """Run a statement on the bot's own connection to SQLite."""
-    gauges = easel.app.worker._context.store.stats
+    stats = easel.app.worker._context.store.stats
 
     def tell():
-        gauges._engine.raw().execute(f"PRAGMA {words}")
+        stats._engine.raw().execute(f"PRAGMA {words}")
 
-    await gauges.runner.call(tell)
+    await stats.runner.call(tell)
 
 
 async def metrics(easel):

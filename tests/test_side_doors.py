@@ -1,4 +1,4 @@
-"""A rule that refuses somebody holds by every way in: none is a side door."""
+"""A rule that refuses a person holds for every way in which they can ask."""
 
 import asyncio
 import time

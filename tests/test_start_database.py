@@ -183,7 +183,7 @@ def test_pictures_of_another_user_are_told_before_one_is_painted(tmp_path):
 
 
 def without_roots_rights(command, url, pictures=None):
-    """Run the program as somebody whom the rights of files hold for."""
+    """Run the program as a user to whom file permissions apply."""
     if os.geteuid() == 0 and not shutil.which("setpriv"):
         pytest.skip("root may write everything, and there is no setpriv to take that away")
     plain = ["setpriv", "--bounding-set=-dac_override,-dac_read_search,-fowner", "--"]

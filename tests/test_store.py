@@ -1,4 +1,4 @@
-"""The rows: accepted once, claimed by one, written by whoever holds them; and old databases."""
+"""The rows: accepted once, claimed by one worker, written under its lease; and old databases."""
 
 import asyncio
 import contextlib

@@ -1,4 +1,4 @@
-"""Whoever installed Easel for themselves uses it where it is no member, and sees it alone."""
+"""A personal installation works where Easel is no member, and only its person sees the result."""
 
 import asyncio
 

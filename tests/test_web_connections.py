@@ -24,7 +24,7 @@ pytestmark = pytest.mark.settings(**HTTP)
 
 @contextlib.asynccontextmanager
 async def served(easel, limit=LIMIT):
-    """The address of another server of the same studio, which holds few connections."""
+    """The address of another server of the same engine, which takes few connections."""
     async with web.open_server(
         easel.app.engine,
         easel.app.health,

@@ -20,7 +20,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def open_door(tmp_path_factory):
+async def http_server(tmp_path_factory):
     """One Easel for all the calls that leave nothing behind."""
     async with easel_in(tmp_path_factory.mktemp("door"), **HTTP) as easel:
         yield easel
@@ -45,12 +45,12 @@ async def open_door(tmp_path_factory):
         f"Bearer {'x' * 7000}",
     ],
 )
-async def test_without_a_known_token_it_is_401(open_door, said):
+async def test_without_a_known_token_it_is_401(http_server, said):
     headers = {} if said is None else {"Authorization": said}
     raw = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
 
     status, head, body = await spoken(
-        open_door.app.http_address, f"POST {PATH} HTTP/1.1\r\n{raw}\r\n"
+        http_server.app.http_address, f"POST {PATH} HTTP/1.1\r\n{raw}\r\n"
     )
 
     assert status == 401
@@ -282,20 +282,20 @@ BAD = {  # name: body, type, status, and what the error begins with
 
 
 @pytest.mark.parametrize("row", BAD.values(), ids=BAD.keys())
-async def test_bad_input_is_reported_in_a_sentence_and_never_a_500(open_door, row):
+async def test_bad_input_is_reported_in_a_sentence_and_never_a_500(http_server, row):
     body, kind, status, begins = row
     sending = {"data": io.BytesIO(body), "headers": {"Content-Type": kind}}
-    async with calling(open_door) as caller, caller.post(PATH, **sending) as answer:
+    async with calling(http_server) as caller, caller.post(PATH, **sending) as answer:
         told = await answer.json()
 
     assert answer.status == status, told
     assert told["error"].startswith(begins), told
-    assert not open_door.gemini.calls
+    assert not http_server.gemini.calls
 
 
 @pytest.mark.parametrize("key", ["", "x" * 201, "a b", "é", "a\tb"])
-async def test_a_key_that_is_none_is_400(open_door, key):
-    async with calling(open_door) as caller:
+async def test_a_key_that_is_none_is_400(http_server, key):
+    async with calling(http_server) as caller:
         headers = {"Idempotency-Key": key}
         async with caller.post(PATH, json={"prompt": "a fox"}, headers=headers) as answer:
             told = await answer.json()
@@ -305,37 +305,37 @@ async def test_a_key_that_is_none_is_400(open_door, key):
 
 
 @pytest.mark.parametrize("encoding", ["gzip", "deflate", "br", "gzip, gzip"])
-async def test_a_packed_body_is_refused_unread(open_door, encoding):
+async def test_a_packed_body_is_refused_unread(http_server, encoding):
     bomb = gzip.compress(b"\0" * 10_000_000)
     headers = {"Content-Encoding": encoding, "Content-Type": JSON}
     sending = {"data": io.BytesIO(bomb), "headers": headers}
 
-    async with calling(open_door) as caller, caller.post(PATH, **sending) as answer:
+    async with calling(http_server) as caller, caller.post(PATH, **sending) as answer:
         told = await answer.json()
 
     assert answer.status == 415
     assert told["error"] == "Send the body as it is, without Content-Encoding."
 
 
-async def test_a_body_that_says_it_is_too_large_is_413_before_it_is_sent(open_door):
+async def test_a_body_that_says_it_is_too_large_is_413_before_it_is_sent(http_server):
     head = (
         f"POST {PATH} HTTP/1.1\r\nAuthorization: Bearer {FIRST}\r\nContent-Type: {JSON}\r\n"
         f"Content-Length: {64 * 1024**2 + 1}\r\n\r\n"
     )
 
-    status, _, body = await spoken(open_door.app.http_address, head)
+    status, _, body = await spoken(http_server.app.http_address, head)
 
     assert status == 413
     assert json.loads(body) == {"error": "The body can be up to 64 MB."}
 
 
-async def test_a_body_that_does_not_say_how_large_it_is_is_413_at_64_mb(open_door):
+async def test_a_body_that_does_not_say_how_large_it_is_is_413_at_64_mb(http_server):
     async def endless():
         for _ in range(70):
             yield b" " * 1024**2
 
     sending = {"data": endless(), "headers": {"Content-Type": JSON}}
-    async with calling(open_door) as caller, caller.post(PATH, **sending) as answer:
+    async with calling(http_server) as caller, caller.post(PATH, **sending) as answer:
         told = await answer.json()
 
     assert answer.status == 413
@@ -360,17 +360,19 @@ async def test_a_body_that_does_not_say_how_large_it_is_is_413_at_64_mb(open_doo
     ],
 )
 async def test_other_addresses_and_methods_are_reported_apart_in_json(
-    open_door, method, path, status
+    http_server, method, path, status
 ):
-    got, head, body = await spoken(open_door.app.http_address, f"{method} {path} HTTP/1.1\r\n\r\n")
+    got, head, body = await spoken(
+        http_server.app.http_address, f"{method} {path} HTTP/1.1\r\n\r\n"
+    )
 
     assert got == status
     assert json.loads(body)["error"]
     assert ("allow: " in head.lower()) == (status == 405)
 
 
-async def test_health_is_reported_to_anyone(open_door):
-    async with calling(open_door, token=None) as caller, caller.get("/healthz") as answer:
+async def test_health_is_reported_to_anyone(http_server):
+    async with calling(http_server, token=None) as caller, caller.get("/healthz") as answer:
         told = await answer.json()
 
     assert (answer.status, told) == (200, {"status": "ok"})
@@ -379,8 +381,8 @@ async def test_health_is_reported_to_anyone(open_door):
 # Slow callers
 
 
-async def test_a_head_that_does_not_come_closes_the_connection(open_door):
-    async with served(open_door, timeouts=Timeouts(idle=0.2)) as address:
+async def test_a_head_that_does_not_come_closes_the_connection(http_server):
+    async with served(http_server, timeouts=Timeouts(idle=0.2)) as address:
         silent, first, second = await asyncio.gather(
             spoken(address, ""),
             spoken(address, "GET /healthz HTTP/1.1\r\nAccept: "),
@@ -391,28 +393,29 @@ async def test_a_head_that_does_not_come_closes_the_connection(open_door):
     assert second[0] == 200
 
 
-async def test_a_body_that_does_not_come_is_408(open_door):
+async def test_a_body_that_does_not_come_is_408(http_server):
     head = (
         f"POST {PATH} HTTP/1.1\r\nAuthorization: Bearer {FIRST}\r\nContent-Type: {JSON}\r\n"
         'Content-Length: 1000\r\n\r\n{"prompt": "'
     )
 
-    async with served(open_door, timeouts=Timeouts(body=0.2)) as address:
+    async with served(http_server, timeouts=Timeouts(body=0.2)) as address:
         status, _, _ = await spoken(address, head)
 
     assert status == 408
 
 
-async def test_no_prompt_reaches_the_log(open_door, caplog):
+async def test_no_prompt_reaches_the_log(http_server, caplog):
     canary = "zanzibar-canary"
     head = f"POST {PATH} HTTP/1.1\r\nAuthorization: Bearer {FIRST}\r\nContent-Type: {JSON}\r\n"
     caplog.set_level(logging.DEBUG, logger="bot")
 
     with contextlib.suppress(ConnectionError):
         await spoken(
-            open_door.app.http_address, f"{head}Transfer-Encoding: chunked\r\n\r\n{canary}\r\n\r\n"
+            http_server.app.http_address,
+            f"{head}Transfer-Encoding: chunked\r\n\r\n{canary}\r\n\r\n",
         )
-    async with calling(open_door, token=SECOND) as caller:
+    async with calling(http_server, token=SECOND) as caller:
         await asked(caller, prompt=canary, size=canary)
         await asked(caller, prompt=canary, images=[b64(canary.encode())])
 
@@ -421,7 +424,7 @@ async def test_no_prompt_reaches_the_log(open_door, caplog):
 
 
 def served(easel, **limits):
-    """The same studio behind a second door, which is less patient."""
+    """Another server of the same engine, with shorter timeouts."""
     return web.open_server(
         easel.app.engine, easel.app.health, ("127.0.0.1", 0), tokens=[FIRST], **limits
     )

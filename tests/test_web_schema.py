@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from jsonschema_rs import Draft202012Validator
 
 from bot.config import Config
-from bot.core import requests as moves
 from bot.core.models import ALL_RATIOS
+from bot.core.requests import prompt as stored_prompt
 from bot.errors import UserError
 from bot.web import multipart, requests
 from bot.web.errors import RequestError
@@ -85,7 +85,7 @@ def test_a_large_picture_in_base64_is_read_whole_and_padded_at_its_end_only(size
 @given(text=st.text(max_size=6) | st.text(" \n\x00\u200b\u2066\ufeff\u0301\ud800a", max_size=6))
 def test_a_prompt_is_blank_for_the_schema_if_it_is_blank_for_the_painter(text):
     try:
-        moves.prompt(text)
+        stored_prompt(text)
         blank = False
     except UserError:
         blank = True

@@ -192,7 +192,7 @@ def _signed(painted: GeneratedPicture) -> bool:
 
 
 def _brought(request: ImageRequest, *, most: int | None = None) -> tuple[Part, ...]:
-    """Return the pictures that come with a request, at most so many; characters with their names.
+    """Return a request's own pictures, at most `most`; those of characters with their names.
 
     The names stand before the pictures, so that they hold whatever else is sent around them.
     """

@@ -21,7 +21,7 @@ ALL_RATIOS = (*TEN_RATIOS, "1:4", "4:1", "1:8", "8:1")
 MICRO = 1_000_000
 SEARCH_PRICE: MicroDollars = 14_000  # of one query, whatever the model of this generation
 LEVELS = ("minimal", "low", "medium", "high")  # of thinking, the least first
-MORE_THOUGHTS = 2  # so many times as many words and thoughts at most in a careful answer
+MORE_THOUGHTS = 2  # times the usual limit of words and thoughts in a careful answer
 
 _VERSION = re.compile(r"-(\d+(?:\.\d+)*)(?=-|$)")
 

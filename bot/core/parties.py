@@ -78,7 +78,7 @@ NO_LINE = Line()
 
 
 def at_seat(party: Party, people: Sequence[Guest]) -> int | None:
-    """Return the person whose turn it is; None if they have left, or it is no one's."""
+    """Return the person whose turn it is; None if they have left, or no turn is under way."""
     return next((guest.person for guest in people if guest.seat == party.seat), None)
 
 

@@ -20,7 +20,7 @@ class Notify(StrEnum):
     NEVER = "never"
 
     def is_due(self, waited: float) -> bool:
-        """Return whether a person who waited for so many seconds is mentioned."""
+        """Return whether a person who `waited` (seconds) is mentioned."""
         return self is Notify.ALWAYS or (self is Notify.AFTER_WAIT and waited > LONG_WAIT)
 
 

@@ -188,7 +188,7 @@ def _pieces(children: Children, *, columns: int, rows: int) -> list[tuple[int, _
 
 
 def _grown(id_: int, children: Children, *, columns: int, rows: int) -> _Piece:
-    """Return a branch from one turn on, within so many columns and rows."""
+    """Return a branch from one turn on, in at most `columns` and `rows`."""
     places = {id_: (0, 0)}
     edge = [0]
     cut: list[int] = []
@@ -210,7 +210,7 @@ def _grown(id_: int, children: Children, *, columns: int, rows: int) -> _Piece:
 
 
 def _packed(pieces: Sequence[tuple[int, _Piece]], columns: int, rows: int) -> Layout:
-    """Pieces one after another, each in the first rows that have room for it in so many columns.
+    """Return pieces one after another, each in the first rows with room for it within `columns`.
 
     A piece for which no row has room begins as far left as it can, and goes beyond the columns. One
     that continues a turn elsewhere stands apart from what is left of it, if there is room.

@@ -161,7 +161,7 @@ class Themes:
         return await self._store.due(now=self._now())
 
     def has_ended(self, theme: Theme, *, since: float = 0.0) -> bool:
-        """Return whether the time of a theme is over, since so many seconds at least."""
+        """Return whether a theme ended at least `since` seconds ago."""
         return theme.ends_at + since <= self._now()
 
     async def begin(self, theme: int) -> Theme:

@@ -173,7 +173,7 @@ def _faded(inside: Image.Image) -> Image.Image:
 
 
 def _edges(inside: Image.Image, width: int) -> Image.Image:
-    """Return a mask of what is at most so many pixels within the edges of another mask."""
+    """Return a mask of the pixels of another mask that are at most `width` from its edges."""
     framed = ImageOps.expand(inside, width)  # the edge of the picture is an edge, too
     near = framed.filter(ImageFilter.BoxBlur(width)).point(lambda value: 255 * (value < 255))
     place = (width, width, width + inside.width, width + inside.height)

@@ -87,7 +87,7 @@ class Workers:
                 await self._end(worker)
 
     async def _next(self, *, within: float | None) -> _Job | None:
-        """Wait for the next job; None if none came within so many seconds."""
+        """Wait for the next job; None if none came within `within` seconds."""
         try:
             async with asyncio.timeout(within):
                 while (job := self._take()) is None:

@@ -1,6 +1,6 @@
-"""People ask, the process is killed again and again, and at the end everybody is asked.
+"""People ask, the process is killed again and again, and at the end everyone is asked.
 
-The fail points are on the servers' side: a call is held where it stands, carried out or not, and
+The fail points are on the servers' side: a call is held, before or after it is carried out, and
 the bot dies waiting for it. Nothing in the bot knows of this.
 """
 
@@ -22,7 +22,7 @@ from .life import Life
 from .people import Crowd
 
 PATIENCE = 4.0  # seconds until a kill comes though its point was not reached
-SETTLE = 60.0  # seconds the last life has to answer everybody
+SETTLE = 60.0  # seconds the last life has to answer everyone
 
 ACK, PATCH = r"/interactions/\d+/[^/]+/callback$", r"/webhooks/\d+/[^/]+/messages/@original$"
 POST, NOTE = r"/channels/\d+/messages$", r"/channels/\d+/messages/\d+$"
@@ -52,7 +52,7 @@ class Harness:
         self._chance = chance
 
     async def run(self, kills: int) -> Figures:
-        """Kill so many times, then let the last life answer everybody, and count."""
+        """Kill so many times, then let the last life answer everyone, and count."""
         began = time.monotonic()
         points = itertools.cycle([*HELD, *self._points()])
         for point in itertools.islice(points, kills):
@@ -106,7 +106,7 @@ class Harness:
         await self._discord.until(lambda: not self._discord.bot_online)
 
     async def _last_life(self) -> None:
-        """No more kills: everybody is answered, and the bot ends as it should."""
+        """No more kills: everyone is answered, and the bot ends as it should."""
         await self.life.begin()
         await self._discord.until(lambda: self._discord.bot_online)
         ends = time.monotonic() + SETTLE

@@ -125,7 +125,7 @@ class Life:
         self.begun += 1
 
     async def kill(self) -> None:
-        """As kill -9 and a power cut do."""
+        """Kill the process, as kill -9 and a power cut do."""
         assert await self.end(signal.SIGKILL) in (-signal.SIGKILL, 0)
 
     async def end(self, sign: signal.Signals) -> int:
@@ -136,14 +136,14 @@ class Life:
         return int(await self._ended)
 
     def freeze(self) -> None:
-        """As a host that swaps, or a virtual machine that is moved."""
+        """Freeze the process, as a host that swaps or a virtual machine that is moved does."""
         os.kill(self.pid, signal.SIGSTOP)
 
     def wake(self) -> None:
         os.kill(self.pid, signal.SIGCONT)
 
     async def close(self) -> None:
-        """Leave nothing running."""
+        """End every process."""
         if self.alive:
             await self.kill()
         if self._nursery is not None:

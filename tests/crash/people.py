@@ -98,7 +98,7 @@ class Crowd:
         return found
 
     def _told(self) -> set[str]:
-        """Whoever read that it is being painted, or waits in the queue."""
+        """The people who read that their image is being painted or waits in the queue."""
         by_token = {
             asked.interaction.token: origin
             for origin, asked in self._asked.items()

@@ -27,10 +27,10 @@ from .people import Crowd
 
 LEASE = 1.5  # seconds
 FREEZE = 1.6 * LEASE  # seconds; by then others have taken over
-PATIENCE = 3.0  # seconds until something befalls them though its point was not reached
+PATIENCE = 3.0  # seconds until a fault happens though its fail point was not reached
 CALLED = 30.0  # the same of the call to the model, which comes: people go on asking
 LONGEST = 110.0  # seconds after which no new round begins, however busy the machine is
-SETTLE = 30.0  # seconds in which everybody is answered at the end
+SETTLE = 30.0  # seconds in which everyone is answered at the end
 FENCED = b"lease lost to another worker"  # what the log says
 
 MODEL = ("POST", r":generateContent$")
@@ -50,7 +50,7 @@ A_MOMENT, A_CALL = "a moment", "the call to the model"
 
 
 class Household:
-    """The processes, what befalls them, and the people who go on asking."""
+    """The processes, the faults they meet, and the people who go on asking."""
 
     def __init__(
         self, doors: Doors, lives: list[Life], server: postgres.Server, chance: random.Random
@@ -66,7 +66,7 @@ class Household:
         self._gemini = doors.sandbox.gemini
 
     async def run(self, rounds: int) -> SharedFigures:
-        """Let everything befall them so many times, then wait until all are answered, and count."""
+        """Let each fault happen so many times, wait until all requests are answered, and count."""
         began = time.monotonic()
         await asyncio.gather(*(life.begin() for life in self._lives))
         await self._at_work()
@@ -91,7 +91,7 @@ class Household:
         return self.figures
 
     async def _refusing(self) -> None:
-        """Gemini refuses at once what is asked now and then: apologies overtake their notes."""
+        """Now and then Gemini refuses at once: the apology overtakes its progress message."""
         while True:
             await asyncio.sleep(self._chance.uniform(0.3, 1.0))
             self._gemini.script.append(Blocked())
@@ -101,7 +101,7 @@ class Household:
             lambda: self._discord.bot_online and all(life.works for life in self._lives), within=20
         )
 
-    # -- what befalls them
+    # -- faults
 
     async def _killed(self, point: str) -> None:
         """One process dies and is started again."""
@@ -111,7 +111,7 @@ class Household:
         await life.begin()
 
     async def _frozen(self, point: str) -> None:
-        """One process stands still for longer than its lease, and goes on."""
+        """A process is frozen for longer than its lease, and continues."""
         async with self._reached(point, delay=FREEZE) as life:
             life.freeze()
             self.figures.frozen += 1
@@ -126,7 +126,7 @@ class Household:
         await asyncio.sleep(self._chance.uniform(0.2, 0.8))
 
     async def _rolled(self) -> None:
-        """Each is told to stop and started again, one after another, as an update does it."""
+        """Each process is stopped and started again, one after another, as in an update."""
         for life in self._lives:
             assert await life.end(signal.SIGTERM) == 0
             await life.begin()
@@ -134,7 +134,7 @@ class Household:
 
     @asynccontextmanager
     async def _reached(self, point: str, *, delay: float = 0) -> AsyncIterator[Life]:
-        """Wait until a process stands at a point; it is let go when the block is left."""
+        """Wait until a process reaches a fail point; it continues when the block is left."""
         await self._at_work()
         gate, fault, where = asyncio.Event(), None, None
         waiting: Coroutine[Any, Any, object]
@@ -169,7 +169,7 @@ class Household:
     # -- the end
 
     async def _settled(self) -> None:
-        """Wait until everybody is answered, and nothing says that it is being painted."""
+        """Wait until everyone is answered, and nothing says that it is being painted."""
         ends = time.monotonic() + SETTLE
         while time.monotonic() < ends:
             if not self.crowd.notes() and all(row.shown for row in await self._rows()):

@@ -52,7 +52,7 @@ class Help:
         await interaction.edit_original_response(content=words, view=help_buttons(locale))
 
     async def answer(self, message: discord.Message) -> None:
-        """Say it in reply to a message, for everybody."""
+        """Say it in reply to a message, for everyone."""
         head = await self._engine.canvases.head(message.channel.id)
         locale = await public_locale(self._engine.settings, message, continues=head)
         lines = [

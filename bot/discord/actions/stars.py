@@ -53,7 +53,7 @@ class Stars:
         )
 
     async def _enough(self, turn: Turn, channel: int, message: int, needed: int) -> bool:
-        """Return whether so many others have starred a message; bots and its person don't count.
+        """Return whether `needed` others have starred a message; bots and its person don't count.
 
         Raises:
             TemporaryError: Discord does not answer just now.

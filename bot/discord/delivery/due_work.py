@@ -130,7 +130,7 @@ async def one_step(client: DiscordClient, *, within: float) -> AsyncIterator[Non
     """Wait until Discord is connected, then take one step there within the block.
 
     Raises:
-        TemporaryError: Discord does not answer, or the step took longer than so many seconds.
+        TemporaryError: Discord does not answer, or the step took longer than `within` seconds.
         Undeliverable: Discord refuses it, however it says so.
     """
     try:
