@@ -24,6 +24,17 @@ _NO_THINGS = re.compile(
     r"^:black_(cat|bird)|button|arrow|symbol|sign\b|mark\b|clock_\d|o’clock|-thirty|hand\b"
     r"|sunset|sunrise|dusk:|night_with|foggy|keycap|zodiac|large_square|_square:|Japanese_.*”"
 )
+# Faces that feel something: a "hot face" is nothing that is called "hot".
+_FEELINGS = tuple(
+    range(first, last)
+    for first, last in (
+        (0x1F600, 0x1F650),
+        (0x1F910, 0x1F918),
+        (0x1F922, 0x1F930),
+        (0x1F970, 0x1F97B),
+        (0x1FAE0, 0x1FAF0),
+    )
+)
 _ZODIAC = range(0x2648, 0x2654)  # ♉ is called "bull" in some languages
 _SIGNS = set(
     "⛎☣♣♦♠♥Ⓜ©®➗➿➰⚜☹♾ℹ➖✖➕☢⭕✴✳☸☯⚠⛔☑❇✒☺🌉🌃🌆🌇🌁🌄🌅"
@@ -41,9 +52,10 @@ def main() -> None:
         for glyph, entry in emoji.EMOJI_DATA.items():
             if _is_thing(glyph, entry):
                 one = SAME.get(bare(glyph), bare(glyph))
-                aliases = entry.get("alias", ()) if language == "en" else ()
+                feels = any(ord(glyph[0]) in block for block in _FEELINGS)
+                aliases = entry.get("alias", ()) if language == "en" and not feels else ()
                 for name in (entry.get(language, ""), *aliases):
-                    for key in _keys(str(name)):
+                    for key in _keys(str(name), whole=feels):
                         known.setdefault(key, one)
         known.pop("", None)
         if language == "en":  # a red car is a car that is red
@@ -71,12 +83,17 @@ def _is_thing(glyph: str, entry: dict[str, Any]) -> bool:
     )
 
 
-def _keys(name: str) -> Iterator[str]:
-    """What people write for a name: "magier(in)" is Magier and Magierin."""
+def _keys(name: str, *, whole: bool) -> Iterator[str]:
+    """What people write for a name: "magier(in)" is Magier and Magierin.
+
+    Args:
+        whole: whether "face" belongs to the name.
+    """
     key = fold(name.strip(":")).replace("_", " ").replace(":", "")
     for form in {re.sub(r"\([^)]*\)", "", key), key.replace("(", "").replace(")", "")}:
         yield " ".join(form.replace("-", " ").split())
-        yield _FACES.sub("", form).strip()
+        if not whole:
+            yield _FACES.sub("", form).strip()
 
 
 if __name__ == "__main__":

@@ -13,10 +13,14 @@ from PIL import Image, ImageChops, ImageDraw, ImageFilter, ImageOps, ImageStat
 from bot.core.conversation import instruction
 from bot.core.styles import SEEDS
 from bot.core.turns import ImageRequest, Style
+from bot.sandbox.gemini import atelier
+from bot.sandbox.gemini.ask import Ask, Content, Part
+from bot.sandbox.gemini.models import IMAGE_MODELS
 from bot.sandbox.gemini.painter import NotAPicture, paint
 from bot.sandbox.gemini.painting.figures import figure
 from bot.sandbox.gemini.painting.styles import STYLES
 from bot.sandbox.gemini.scenes.scene import Thing
+from bot.sandbox.gemini.script import Paint
 
 LISTS = Path(__file__).with_name("painter")
 SIZE: dict[str, Any] = {"width": 320, "height": 240}
@@ -296,6 +300,27 @@ def test_variations_of_a_photo_differ_from_each_other_and_show_the_photo(photo, 
     assert all(difference(one, other) > 2 for one, other in pairs)
     small = [encoded(ImageOps.equalize(opened(data).resize((8, 6)))) for data in (first, *varied)]
     assert all(difference(small[0], other) < 30 for other in small[1:])
+
+
+def test_four_calls_for_the_same_words_once_more_give_four_variations_of_a_photo(photo):
+    first = edited(photo, "make it majestic").data
+    said = Content("user", (Part(text="make it majestic", picture=photo),))
+    asked = (
+        said,
+        Content("model", (Part(picture=first),)),
+        said._replace(parts=(Part(text="make it majestic"),)),
+    )
+    ask = Ask(
+        contents=asked, ratio=None, size="1K", seed=None, wants_words=False, wants_picture=True,
+        wants_thoughts=False, json_schema=None,
+    )  # fmt: skip
+
+    calls = [atelier.Order(count=count, fast=False) for count in range(4)]
+    how = Paint(size=(320, 240))
+    painted = [atelier.work(ask, model=IMAGE_MODELS[0], how=how, order=call)[0] for call in calls]
+
+    pairs = itertools.combinations([one.pictures[0] for one in painted], 2)
+    assert all(difference(one, other) > 2 for one, other in pairs)
 
 
 def test_several_photos_hang_side_by_side_and_stay_when_somebody_comes():

@@ -13,7 +13,7 @@ from typing import NamedTuple
 LANGUAGES = ("en", "de", "es", "fr", "pt", "ja")
 NOUN_FIRST = {"es", "fr", "pt"}  # languages whose adjectives mostly follow the noun
 LIGHTS = {"☀": "day", "🌞": "day", "🌕": "night", "🌙": "night", "🌝": "night"}  # and their hours
-NAMES = "names.json.xz"  # made by tests/cutouts.py
+NAMES = "names.json.xz"  # made by tests/thing_names.py
 _ELIDED = re.compile(r"\b([ldsnjcm]|qu)'(?=\w)")
 _APART = str.maketrans("_-", "  ")
 _PLURAL_ENDS = {"en": "sen", "de": "ensr", "es": "s", "fr": "sx", "pt": "s", "ja": ""}
@@ -47,6 +47,7 @@ def _toml(name: str) -> dict[str, dict[str, str]]:
     return tomllib.loads(resources.files(__package__).joinpath(name).read_text(encoding="utf-8"))
 
 
+@cache
 def listed(section: str, name: str) -> tuple[str, ...]:
     """A row of kinds.toml; nothing where there is none of that name."""
     return tuple(_toml("kinds.toml")[section].get(name, "").split())
