@@ -17,9 +17,13 @@ from bot.sandbox.gemini import atelier
 from bot.sandbox.gemini.ask import Ask, Content, Part
 from bot.sandbox.gemini.models import IMAGE_MODELS
 from bot.sandbox.gemini.painter import NotAPicture, paint
+from bot.sandbox.gemini.painting.cutouts import is_drawn
+from bot.sandbox.gemini.painting.draw import BEFORE, BEHIND, draw
 from bot.sandbox.gemini.painting.figures import figure
+from bot.sandbox.gemini.painting.grounds import PLACES
+from bot.sandbox.gemini.painting.placing import MOUNTS, TALL
 from bot.sandbox.gemini.painting.styles import STYLES
-from bot.sandbox.gemini.scenes.scene import Thing
+from bot.sandbox.gemini.scenes.scene import Scene, Thing, Worn
 from bot.sandbox.gemini.script import Paint
 
 LISTS = Path(__file__).with_name("painter")
@@ -118,6 +122,52 @@ def test_people_are_drawn_from_head_to_foot(glyph):
     person = figure(Thing(glyph=glyph, place=0), 240)
 
     assert person.height > 1.3 * person.width
+
+
+def test_a_hat_leaves_glasses_where_they_are():
+    hat, glasses = Worn(glyph="🎩"), Worn(glyph="👓")
+
+    one, both = (
+        figure(Thing(glyph="🦊", place=0, worn=worn), 240) for worn in ((glasses,), (hat, glasses))
+    )
+
+    faces = (
+        encoded(whole.crop((0, whole.height - 160, 180, whole.height))) for whole in (one, both)
+    )
+    assert difference(*faces) < 2
+
+
+def test_an_umbrella_brings_no_rain_of_its_own():
+    colours = figure(Thing(glyph="☔", place=0), 240).getcolors(100_000) or []
+
+    assert not [c for _, c in colours if isinstance(c, tuple) and c[2] > 180 and c[0] < 60]
+
+
+def test_somebody_who_rides_is_seen():
+    alone, ridden = (new(words, seed=4).data for words in ("an elephant", "a king on an elephant"))
+
+    assert difference(alone, ridden) > 2
+
+
+@pytest.mark.parametrize("hour", ["day", "night"])
+@pytest.mark.parametrize("ground", sorted(PLACES))
+def test_every_place_can_be_painted_by_day_and_by_night(ground, hour):
+    image = draw(Scene(ground=ground, hour=hour), (), (96, 64))
+
+    assert len(image.getcolors(10_000) or []) > 30
+
+
+@pytest.mark.parametrize("weather", [*BEHIND, *BEFORE])
+def test_every_weather_is_seen(weather):
+    scene = Scene(ground="hills", hour="day", season=weather, weather=(weather,))
+
+    there, clear = (draw(one, (), (160, 120)) for one in (scene, Scene(ground="hills", hour="day")))
+
+    assert ImageChops.difference(there, clear).getbbox()
+
+
+def test_whatever_has_a_size_or_is_ridden_is_drawn():
+    assert not {one for one in (*TALL, *MOUNTS) if not is_drawn(one)} - {"person", "animal"}
 
 
 def test_rain_stays_outside_the_window():

@@ -7,7 +7,7 @@ from PIL import Image
 
 from bot.sandbox.gemini.painting.canvas import Canvas
 from bot.sandbox.gemini.painting.colours import NAMED, WHITE, mix, palette_of
-from bot.sandbox.gemini.painting.grounds import Place, is_ground
+from bot.sandbox.gemini.painting.grounds import PLACES, Place
 from bot.sandbox.gemini.painting.photos import fitted, hung
 from bot.sandbox.gemini.painting.placing import Spot, place_things
 from bot.sandbox.gemini.painting.signs import signpost
@@ -64,7 +64,7 @@ def _ground(scene: Scene) -> str:
         return "beach"
     if scene.ground == "room" and glyphs and glyphs <= members("table"):
         return "table"
-    return scene.ground if is_ground(scene.ground) else "hills"
+    return scene.ground if scene.ground in PLACES else "hills"
 
 
 def _spot(place: Place, scene: Scene) -> Spot:

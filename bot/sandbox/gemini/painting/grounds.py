@@ -5,7 +5,6 @@ import random
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import cache
 from importlib import resources
 from typing import Any
 
@@ -17,14 +16,15 @@ from bot.sandbox.gemini.painting.cutouts import is_drawn, layers
 from bot.sandbox.gemini.painting.tiles import cut_out
 
 PERSPECTIVE = 1.2  # how much the rows of a layer move apart towards us
-SKY = {
-    "light",
-    "sun",
-    "sun_size",
-    "moon",
-    "bolt",
-    "rainbow",
-}  # what a place leaves to the chances of its sky
+# What a place leaves to the chances of its sky.
+SKY = {"light", "sun", "sun_size", "moon", "bolt", "rainbow"}
+PLACES = {
+    "hills", "mountains", "forest", "desert", "city", "sea", "beach", "underwater", "space",
+    "room", "table", "paper",
+}  # fmt: skip
+_DATA: dict[str, dict[str, Any]] = tomllib.loads(
+    resources.files(__package__).joinpath("grounds.toml").read_text("utf-8")
+)
 
 
 class Place:
@@ -35,13 +35,13 @@ class Place:
     ) -> None:
         self.canvas, self.palette, self.ground = canvas, palette, ground
         self.land, self.sky = land, sky
-        said = {**_data()["usual"], **_data()[ground]}
+        said = {**_DATA["usual"], **_DATA[ground]}
         self.named = {
             name: _decided(value, self.chances(name, above=name in SKY))
             for name, value in said.items()
             if name not in {"layers", "above"}
         }
-        codes = {**_data()["colours"], **self.named}.items()
+        codes = {**_DATA["colours"], **self.named}.items()
         self.colours = {name: parse(code) for name, code in codes if str(code).startswith("#")}
 
     def chances(self, what: str, *, above: bool) -> random.Random:
@@ -57,8 +57,8 @@ class Place:
         """Draw the layers of the place itself, or of a sky or weather in it."""
         facts = {"night" if self.palette.night else "day", "lights" if self.palette.lights else ""}
         group = group or self.ground
-        above = _data()[group].get("above", False)
-        for number, layer in enumerate(_data()[group]["layers"]):
+        above = _DATA[group].get("above", False)
+        for number, layer in enumerate(_DATA[group]["layers"]):
             if "all" in layer:
                 self.paint(layer["all"])
             elif facts >= {*layer.get("when", "").split()}:
@@ -67,17 +67,6 @@ class Place:
                 for row in range(rows):
                     share = row / (rows - 1) if rows > 1 else 0.0
                     _paint(_Row(place=self, says=layer, rng=chances, share=share**PERSPECTIVE))
-
-
-@cache
-def _data() -> dict[str, dict[str, Any]]:
-    source = resources.files(__package__).joinpath("grounds.toml")
-    return tomllib.loads(source.read_text(encoding="utf-8"))
-
-
-def is_ground(name: str) -> bool:
-    """Whether a place, or a weather, has layers."""
-    return name in _data()
 
 
 def _decided(value: Any, rng: random.Random) -> Any:

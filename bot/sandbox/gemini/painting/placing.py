@@ -58,17 +58,19 @@ class Placed:
     near: bool = False  # before everything else
     turned: bool = False  # to the right
 
+    def nearness(self) -> tuple[bool, bool, float]:
+        """What is drawn later: what is before others, and of two at one place the smaller one."""
+        return self.near, self.stands, self.y - self.tall / 500
+
 
 def place_things(canvas: Canvas, scene: Scene, spot: Spot) -> tuple[float, float]:
     """Put everybody where they belong, the far ones first; says where the first one's middle is."""
     placed = {thing.place: _placed(canvas, thing, scene, spot) for thing in scene.things}
-    for rider in scene.things:
-        if rider.on in placed and rider.on != rider.place:
-            placed[rider.on] = mount = _lifted(placed[rider.on])
-            placed[rider.place] = _mounted(placed[rider.place], mount, canvas)
-    for one in sorted(
-        placed.values(), key=lambda one: (one.near, one.stands, one.y - one.tall / 500)
-    ):
+    riders = [one for one in scene.things if one.on in placed and one.on != one.place]
+    placed |= {mount: _lifted(placed[mount]) for mount in {rider.on for rider in riders}}
+    for rider in riders:
+        placed[rider.place] = _mounted(placed[rider.place], placed[rider.on], canvas)
+    for one in sorted(placed.values(), key=Placed.nearness):
         _put(canvas, one, spot)
     if not placed:
         return 0.5, 0.5
