@@ -200,3 +200,8 @@ async def test_a_sentence_is_all_there_is_where_the_link_is_wrong(url):
         await expect(page.get_by_text(say("region.link"))).to_be_visible()
         await page.evaluate(axe())
         assert await faults(page) == []
+
+
+async def test_the_whole_image_and_the_button_that_paints_are_in_sight_on_a_desktop(page):
+    await expect(button(page, "paint")).to_be_in_viewport(ratio=1)
+    await expect(canvas(page)).to_be_in_viewport(ratio=1)
