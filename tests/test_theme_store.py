@@ -98,7 +98,7 @@ async def test_each_person_enters_as_many_images_as_the_theme_allows_each_of_the
     with pytest.raises(LimitReached, match=r"event\.full"):
         await store.themes.enter(theme, third, now=NOON)
     assert await store.themes.counts(theme, person=ADA.id) == (3, 2)
-    await store.showcase.drop(first.id, theme)
+    await store.canvases.delete(first, now=NOON)
 
     assert (await store.themes.enter(theme, third, now=NOON)).turn == third.id
     assert await store.themes.counts(theme, person=ADA.id) == (2, 1)  # it is not shown yet
@@ -122,13 +122,17 @@ async def test_a_vote_counts_once_and_no_one_votes_for_their_own_or_for_what_is_
     theme = await started(store, per_person=2)
     turn, hidden = await entered(store, theme), await painted(store)
     await store.themes.enter(theme, hidden, now=NOON)
+    showcased = await painted(store)
+    await store.showcase.add(showcased, approves=False, now=NOON)
+    await store.showcase.set_shown(showcased.id, channel=5, message=99, now=NOON)
 
     assert await vote(store, theme, turn)
     assert not await vote(store, theme, turn)
     with pytest.raises(UserError, match=r"event\.own"):
         await vote(store, theme, turn, ADA.id)
-    with pytest.raises(NotFound):
-        await vote(store, theme, hidden)
+    for other in (hidden, showcased):
+        with pytest.raises(NotFound):
+            await vote(store, theme, other)
     assert await votes_left(store) == 1
 
 
@@ -206,3 +210,12 @@ async def test_a_theme_is_due_at_once_then_when_it_ends_and_no_more_when_its_boa
     assert (over.state, over.board) == (ThemeState.OVER, 79)
     assert await due(NOON + 9 * HOUR) == []
     assert await store.themes.next_due(after=NOON) is None
+
+
+async def test_one_looks_again_for_themes_when_the_next_one_is_due(store):
+    for guild, now in ((7, NOON), (8, NOON + 9), (9, NOON + 5)):
+        await started(store, guild, now=now)
+
+    times = [await store.themes.next_due(after=NOON + later) for later in (-1, 0, 5, 9)]
+
+    assert times == [NOON, NOON + 5, NOON + 9, None]
