@@ -162,11 +162,40 @@ async def test_at_the_end_votes_are_numbers_and_those_of_another_theme_stay(stor
     best = await store.themes.standings(theme, most=9)
     assert [(one.turn, one.votes) for one in best] == [(second.id, 2), (third.id, 1), (first.id, 1)]
     assert await votes_left(store) == 1
+    await store.themes.close(elsewhere, now=NOON)
+    assert await store.themes.standings(theme, most=9) == best
     page = await store.themes.standings(theme, most=1, beyond=1)
     assert [one.turn for one in page] == [third.id]
     assert await store.themes.standings(theme, most=9, without=[ADA.id]) == []
     assert await store.themes.better(theme, votes=1) == 1
     assert await store.themes.better(theme, votes=1, without=[ADA.id]) == 0
+    await store.canvases.delete(second, now=NOON)
+    assert [one.turn for one in await store.themes.standings(theme, most=1)] == [third.id]
+
+
+async def test_who_is_forgotten_has_voted_for_nothing_and_others_have(store):
+    theme = await started(store)
+    turn = await entered(store, theme)
+    for person in (DI, EM):
+        await vote(store, theme, turn, person)
+
+    await store.personal_data.forget(DI, now=NOON)
+
+    voted = [(await store.personal_data.others(person)).voted for person in (DI, EM)]
+    assert voted == [[], [(theme, turn.id)]]
+
+
+async def test_the_themes_and_votes_of_a_server_that_was_left_go_and_no_others(store):
+    left, stays = await started(store), await started(store, 8)
+    for theme, by in ((left, ADA), (stays, Person(id=3, guild=8))):
+        await vote(store, theme, await entered(store, theme, by))
+    await store.departures.leave(7, now=NOON)
+
+    await store.departures.drop_server(7)
+
+    assert await store.themes.get(left) is None
+    assert (await store.themes.get(stays)).state is ThemeState.OPEN
+    assert (await store.personal_data.others(DI)).voted == [(stays, 2)]
 
 
 async def test_of_whoever_votes_while_a_theme_ends_nothing_is_kept(store):
