@@ -141,3 +141,25 @@ async def test_a_failure_that_ends_its_turn_counts_once_against_its_model(store)
     await accept(store)
 
     assert (await claim(store)).by == ADA
+
+
+async def test_a_turn_ends_once(store):
+    turn = await accept(store)
+    await claim(store)
+    await end(store, turn)
+
+    assert await end(store, turn, pictures=0) is None
+    assert (await store.turns.get(turn.id)).outcome is Outcome.PAINTED
+
+
+async def test_what_was_shown_cancelled_or_forgotten_can_not_be_held_any_longer(store):
+    shown, cancelled, forgotten = [await accept(store, by) for by in (ADA, BO, CY)]
+    for _ in range(3):
+        await claim(store)
+    await end(store, shown)
+    await store.queue.mark_shown(shown, DeliveryResult(message=77), worker="w", now=NOON)
+    await store.turns.cancel(cancelled.id, now=NOON)
+    await store.personal_data.forget(CY.id, now=NOON)
+
+    for turn in (shown, cancelled, forgotten):
+        assert not await store.queue.confirm_lease(turn, worker="w", until=NOON + 9)

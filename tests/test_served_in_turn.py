@@ -186,3 +186,45 @@ async def test_of_two_with_the_same_ticket_who_asked_first_is_first(store):
 
     assert await places(store, [first.id, second.id]) == {first.id: 1, second.id: 2}
     assert (await claim(store)).id == first.id
+
+
+async def test_two_who_ask_for_as_much_take_turns_to_the_end(store):
+    for by in (ADA, ADA, ADA, BO, BO, BO):
+        await accept(store, by)
+
+    assert [(await claim(store)).by for _ in range(6)] == [ADA, BO] * 3
+
+
+async def test_who_waits_in_one_server_is_not_behind_in_another(store):
+    for _ in range(5):
+        await accept(store, ADA)
+    here = Person(id=ADA.id, guild=CY.guild)
+    asked = [(await accept(store, by)).id for by in (CY, CY, here)]
+
+    told = await places(store, asked)
+
+    assert sorted(asked, key=told.__getitem__) == [asked[0], asked[2], asked[1]]
+
+
+async def test_who_comes_late_is_before_no_one_who_is_next(store):
+    for _ in range(5):
+        await accept(store, ADA)
+    for _ in range(3):
+        await claim(store)
+    await accept(store, BO)
+
+    assert [(await claim(store)).by for _ in range(3)] == [ADA, BO, ADA]
+
+
+async def test_a_turn_that_came_back_moves_those_after_it_no_further(store):
+    back = await accept(store, ADA)
+    await store.queue.postpone(await claim(store), until=NOON, worker="w")
+    asked = [(await accept(store, by)).id for by in (ADA, CY, CY)]
+
+    assert await places(store, [back.id, *asked]) == {
+        asked[1]: 1,
+        back.id: 2,
+        asked[0]: 3,
+        asked[2]: 4,
+    }
+    assert [(await claim(store)).id for _ in range(4)] == [asked[1], back.id, asked[0], asked[2]]

@@ -98,7 +98,7 @@ async def test_each_person_enters_as_many_images_as_the_theme_allows_each_of_the
     with pytest.raises(LimitReached, match=r"event\.full"):
         await store.themes.enter(theme, third, now=NOON)
     assert await store.themes.counts(theme, person=ADA.id) == (3, 2)
-    await store.showcase.drop(first.id, theme)
+    await store.canvases.delete(first, now=NOON)
 
     assert (await store.themes.enter(theme, third, now=NOON)).turn == third.id
     assert await store.themes.counts(theme, person=ADA.id) == (2, 1)  # it is not shown yet
@@ -122,13 +122,17 @@ async def test_a_vote_counts_once_and_no_one_votes_for_their_own_or_for_what_is_
     theme = await started(store, per_person=2)
     turn, hidden = await entered(store, theme), await painted(store)
     await store.themes.enter(theme, hidden, now=NOON)
+    showcased = await painted(store)
+    await store.showcase.add(showcased, approves=False, now=NOON)
+    await store.showcase.set_shown(showcased.id, channel=5, message=99, now=NOON)
 
     assert await vote(store, theme, turn)
     assert not await vote(store, theme, turn)
     with pytest.raises(UserError, match=r"event\.own"):
         await vote(store, theme, turn, ADA.id)
-    with pytest.raises(NotFound):
-        await vote(store, theme, hidden)
+    for other in (hidden, showcased):
+        with pytest.raises(NotFound):
+            await vote(store, theme, other)
     assert await votes_left(store) == 1
 
 
@@ -158,11 +162,40 @@ async def test_at_the_end_votes_are_numbers_and_those_of_another_theme_stay(stor
     best = await store.themes.standings(theme, most=9)
     assert [(one.turn, one.votes) for one in best] == [(second.id, 2), (third.id, 1), (first.id, 1)]
     assert await votes_left(store) == 1
+    await store.themes.close(elsewhere, now=NOON)
+    assert await store.themes.standings(theme, most=9) == best
     page = await store.themes.standings(theme, most=1, beyond=1)
     assert [one.turn for one in page] == [third.id]
     assert await store.themes.standings(theme, most=9, without=[ADA.id]) == []
     assert await store.themes.better(theme, votes=1) == 1
     assert await store.themes.better(theme, votes=1, without=[ADA.id]) == 0
+    await store.canvases.delete(second, now=NOON)
+    assert [one.turn for one in await store.themes.standings(theme, most=1)] == [third.id]
+
+
+async def test_who_is_forgotten_has_voted_for_nothing_and_others_have(store):
+    theme = await started(store)
+    turn = await entered(store, theme)
+    for person in (DI, EM):
+        await vote(store, theme, turn, person)
+
+    await store.personal_data.forget(DI, now=NOON)
+
+    voted = [(await store.personal_data.others(person)).voted for person in (DI, EM)]
+    assert voted == [[], [(theme, turn.id)]]
+
+
+async def test_the_themes_and_votes_of_a_server_that_was_left_go_and_no_others(store):
+    left, stays = await started(store), await started(store, 8)
+    for theme, by in ((left, ADA), (stays, Person(id=3, guild=8))):
+        await vote(store, theme, await entered(store, theme, by))
+    await store.departures.leave(7, now=NOON)
+
+    await store.departures.drop_server(7)
+
+    assert await store.themes.get(left) is None
+    assert (await store.themes.get(stays)).state is ThemeState.OPEN
+    assert (await store.personal_data.others(DI)).voted == [(stays, 2)]
 
 
 async def test_of_whoever_votes_while_a_theme_ends_nothing_is_kept(store):
@@ -206,3 +239,12 @@ async def test_a_theme_is_due_at_once_then_when_it_ends_and_no_more_when_its_boa
     assert (over.state, over.board) == (ThemeState.OVER, 79)
     assert await due(NOON + 9 * HOUR) == []
     assert await store.themes.next_due(after=NOON) is None
+
+
+async def test_one_looks_again_for_themes_when_the_next_one_is_due(store):
+    for guild, now in ((7, NOON), (8, NOON + 9), (9, NOON + 5)):
+        await started(store, guild, now=now)
+
+    times = [await store.themes.next_due(after=NOON + later) for later in (-1, 0, 5, 9)]
+
+    assert times == [NOON, NOON + 5, NOON + 9, None]

@@ -117,7 +117,7 @@ class QueueStore(BaseStore):
     async def confirm_lease(self, turn: Turn, *, worker: str, until: float) -> bool:
         """Extend a lease to `until` (since 1970); return False if the worker lost it."""
         async with self._transaction() as tx:
-            changed = await _change(tx, _UNSHOWN_OF_HOLDER, turn, worker, lease_until=until)
+            changed = await _change(tx, _OF_HOLDER, turn, worker, lease_until=until)
             return changed is not None
 
     @shielded
@@ -126,7 +126,7 @@ class QueueStore(BaseStore):
         async with self._transaction() as tx:
             await tx.execute(
                 update(turns)
-                .where(turns.c.id.in_(ids), turns.c.lease == worker, turns.c.shown_at.is_(None))
+                .where(turns.c.id.in_(ids), turns.c.lease == worker)
                 .values(lease_until=until)
             )
 
@@ -301,10 +301,10 @@ async def _change(
     return rows.turn(row) if row else None
 
 
+# What was shown, cancelled or forgotten has no lease.
 _OF_HOLDER = (
     update(turns)
     .where(turns.c.id == bindparam("held"), turns.c.lease == bindparam("holder"))
     .returning(turns)
 )
 _UNPAINTED_OF_HOLDER = _OF_HOLDER.where(turns.c.outcome.is_(None))
-_UNSHOWN_OF_HOLDER = _OF_HOLDER.where(turns.c.shown_at.is_(None))
