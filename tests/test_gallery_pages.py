@@ -54,6 +54,22 @@ NEW_SERVER = 1_400_000_000_000_000_000  # ids have 19 digits since 2022
 
 
 @served
+async def test_the_gallery_is_reached_by_way_of_the_sandbox(easel, discord):
+    town = await showcased(easel, "a fox")
+    await agrees(discord, town)
+    easel.sandbox.bot_http.address = easel.app.http_address
+
+    async with (
+        aiohttp.ClientSession() as browser,
+        browser.get(f"{easel.sandbox.url}/gallery/{GUILD_ID}") as answer,
+    ):
+        text = await answer.text()
+
+    assert answer.url.path == f"/gallery/{GUILD_ID}/"
+    assert "a fox" in text
+
+
+@served
 async def test_everyone_sees_the_showcase_once_operator_and_server_agree(easel, discord):
     town = await showcased(easel, "a <b>fox</b> & owl", "a whale")
     before = await get(easel, PAGE)

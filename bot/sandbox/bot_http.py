@@ -5,9 +5,15 @@ from collections.abc import AsyncIterator
 import aiohttp
 from aiohttp import web
 
-PATH = "/region/{path:.*}"
+PATHS = ("/region/{path:.*}", "/gallery/{path:.*}")
 _PASSED_ON = ("Accept", "Content-Type")
-_PASSED_BACK = ("Cache-Control", "Content-Security-Policy", "Content-Type", "Referrer-Policy")
+_PASSED_BACK = (
+    "Cache-Control",
+    "Content-Security-Policy",
+    "Content-Type",
+    "Location",
+    "Referrer-Policy",
+)
 _TIMEOUT = aiohttp.ClientTimeout(total=30)  # seconds
 
 
@@ -24,7 +30,8 @@ class BotHttp:
 
     def add_to(self, app: web.Application) -> None:
         """Add the routes that are passed on."""
-        app.router.add_route("*", PATH, self._pass_on)
+        for path in PATHS:
+            app.router.add_route("*", path, self._pass_on)
         app.cleanup_ctx.append(self._open)
 
     async def _open(self, _: web.Application) -> AsyncIterator[None]:

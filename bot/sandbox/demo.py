@@ -13,6 +13,7 @@ from secrets import token_hex
 from bot.config import SECRETS, Secrets
 from bot.config.proxy import PROXY_VARIABLES
 from bot.sandbox import story
+from bot.sandbox.discord.places import GUILD_ID
 from bot.sandbox.server import TOKEN, Sandbox, serving
 
 PAINT_TIME = 1.5  # seconds a local picture takes: long enough to see the progress message
@@ -119,6 +120,7 @@ def _environment(sandbox: Sandbox, folder: Path, secrets: Secrets) -> Mapping[st
         "EASEL_HTTP_TOKEN": token_hex(),  # no one is told it
         "EASEL_HTTP__LISTEN": sandbox.bot_http.address.removeprefix("http://"),
         "EASEL_HTTP__PUBLIC_URL": sandbox.url,
+        "EASEL_HTTP__GALLERY": GUILD_ID,
         "EASEL_NETWORK__PROXY": proxy,
         "EASEL_DISCORD__API_URL": sandbox.discord.api_url,
         "EASEL_DISCORD__CDN_URL": sandbox.discord.cdn_url,
