@@ -2,12 +2,13 @@
 
 import pytest
 
+from bot.core.allowances import EVERYWHERE
 from bot.core.circuit_breaker import FAILURES
 from bot.core.turns import DeliveryResult, Outcome, Person
 from bot.database import CallEnd, TurnResult
 from bot.errors import Overloaded
 
-from .spending import ADA, BO, CY, NOON, accept, call, claim, end
+from .spending import ADA, BO, CY, NOON, accept, call, claim, end, spent
 
 LEASE = 1000.0  # seconds, of `claim`
 
@@ -163,3 +164,17 @@ async def test_what_was_shown_cancelled_or_forgotten_can_not_be_held_any_longer(
 
     for turn in (shown, cancelled, forgotten):
         assert not await store.queue.confirm_lease(turn, worker="w", until=NOON + 9)
+
+
+async def test_giving_back_ends_what_waits_and_leaves_what_is_painted_or_being_painted(store):
+    painted, painting, waiting = [await accept(store, by) for by in (ADA, CY, BO)]
+    for _ in range(2):
+        await claim(store)
+    await end(store, painted)
+    await store.queue.renew_leases([painted.id], worker="w", until=NOON)  # its delivery failed
+
+    assert await store.pauses.pause(EVERYWHERE, give_back=True, now=NOON) == 1
+
+    after = [(await store.turns.get(one.id)).outcome for one in (painted, painting, waiting)]
+    assert after == [Outcome.PAINTED, None, Outcome.FAILED]
+    assert (await spent(store, ADA))[0] == (1, 90)
