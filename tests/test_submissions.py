@@ -1,4 +1,4 @@
-"""Only its person cancels a turn, only while it waits; what it had reserved is free again."""
+"""What is taken in, what is refused and costs nothing, and who may cancel it until when."""
 
 import pytest
 
@@ -22,8 +22,8 @@ async def engine(store, tmp_path):
         yield Engine.build(store, Folder(tmp_path), imaging, config)
 
 
-async def asks(engine, by=ADA):
-    request = ImageRequest(prompt="a fox", model=engine.default_model)
+async def asks(engine, by=ADA, **options):
+    request = ImageRequest(**{"prompt": "a fox", "model": engine.default_model} | options)
     return await engine.submissions.submit(TurnRequest(request=request), Requester(by=by))
 
 
@@ -71,5 +71,29 @@ async def test_an_engine_that_is_about_to_stop_takes_nothing_in_and_charges_noth
     with pytest.raises(TemporaryError, match="stopping"):
         await asks(engine)
 
+    assert await spent(engine) == (0, 0)
+
+
+async def spent(engine):
+    """Pictures and micro-dollars of Ada's today, reserved ones too."""
     usage = await engine.usage.of_person(ADA)
-    assert (usage.account.today.pictures, usage.account.today.cost) == (0, 0)
+    return usage.account.today.pictures, usage.account.today.cost
+
+
+@pytest.mark.parametrize(
+    ("options", "code"), [({"size": "9K"}, "model.size"), ({"aspect": "1:99"}, "model.aspect")]
+)
+async def test_what_no_model_can_paint_is_refused_whoever_asks_and_reserves_nothing(
+    engine, options, code
+):
+    with pytest.raises(UserError, match=code):
+        await asks(engine, **options)
+
+    assert await spent(engine) == (0, 0)
+    assert (await asks(engine)).waiting
+
+
+async def test_whose_words_a_request_repeats_are_others_never_its_own_persons(engine):
+    turn = await asks(engine, words_of=(BO.id, ADA.id))
+
+    assert turn.request.words_of == (BO.id,)
