@@ -3,6 +3,7 @@
 import pytest
 from sqlalchemy import update
 
+from bot.core.allowances import EVERYWHERE
 from bot.core.turns import Person
 from bot.database import CallEnd, CallNotDue, CallResult
 from bot.database.opening import transaction
@@ -26,6 +27,17 @@ async def test_what_a_call_brings_after_its_turn_was_cancelled_is_not_kept(store
 
     [ended] = await store.calls.of_turn(turn)
     assert (ended.outcome, ended.result) == ("painted", None)
+
+
+async def test_what_a_call_brought_for_a_turn_that_is_given_back_is_not_kept(store):
+    turn = await claimed(store)
+    id_ = await call(store, turn)
+    await store.calls.end(CallEnd(id=id_, at=NOON, result=CallResult(painted=RED)))
+    await store.queue.release_leases(worker="w")
+
+    assert await store.pauses.pause(EVERYWHERE, give_back=True, now=NOON) == 1
+
+    assert [one.result for one in await store.calls.of_turn(turn)] == [None]
 
 
 async def test_a_call_that_failed_is_recorded_with_its_reason_and_brought_nothing(store):
