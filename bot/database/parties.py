@@ -71,7 +71,7 @@ class PartyStore(BaseStore):
             read = [(_party(row), row["shown_at"] is not None) for row in found.mappings()]
             later = await next_in(tx, parties, now=now)
         due = [party for party, shown in read if shown or party.due_at <= now]
-        return Due(due, min(later, rules.LOOK) if len(due) < len(read) else later)
+        return Due(due, min(later, rules.CHECK) if len(due) < len(read) else later)
 
     @shielded
     async def line(self, id_: int) -> Line:
