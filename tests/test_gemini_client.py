@@ -6,10 +6,12 @@ import sys
 from pathlib import Path
 
 import pytest
+from aiohttp import web
+from aiohttp.test_utils import TestServer
 
 from bot.config import Config
 from bot.core.turns import ImageRequest
-from bot.errors import OperatorError, Overloaded
+from bot.errors import EaselError, OperatorError, Overloaded
 from bot.gemini import Gemini, model_list
 from bot.sandbox.server import serving
 
@@ -94,6 +96,22 @@ async def test_a_key_that_lists_no_models_is_told_as_one_that_paints_none(sandbo
 
     assert failed.value.code == "broken.key"
     await client.close()
+
+
+async def test_the_key_is_not_sent_to_where_a_list_of_models_is_redirected(sandbox):
+    async def redirected(call):
+        raise web.HTTPFound(sandbox.gemini_url + call.path)
+
+    app = web.Application()
+    app.router.add_get("/{path:.*}", redirected)
+    async with TestServer(app) as server:
+        config = Config(gemini={"base_url": str(server.make_url("/"))})
+        client = Gemini(config.gemini, key="sandbox", models=config.model_table())
+
+        with pytest.raises(EaselError):
+            await client.models()
+
+        await client.close()
 
 
 async def test_the_list_of_models_is_read_without_googles_sdk(sandbox):
