@@ -1,6 +1,6 @@
 """The list of models that a key can use.
 
-It is read without Google's SDK, which each start would load for it: half a second of CPU, and 19 MB
+It is read without Google's SDK, which each start would load for it: half a second of CPU, and 20 MB
 of memory that a process without requests never uses.
 """
 
