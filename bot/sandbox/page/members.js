@@ -10,7 +10,7 @@ import { commandsHere, hereChannel, isDirect, languageName, nameOf, roleById, te
 const USER_COMMAND = 2; // a command's type
 
 /** A person's role and language: "Owner · English (US)". */
-export function aboutPerson(person) {
+function aboutPerson(person) {
   if (person.bot) return person.online ? "online" : "offline";
   const roles = (person.roles ?? []).map((id) => roleById(id)?.name).filter(Boolean);
   const rank = person.owner ? "Owner" : person.rights?.length ? "Moderator" : null;
