@@ -1,4 +1,4 @@
-"""What is under a history, and under the picture of it that one person looks at."""
+"""What is under a history, and under the picture of it that one person sees."""
 
 from collections.abc import Sequence
 from typing import Any

@@ -191,7 +191,7 @@ def delete_command(request: ApiRequest) -> ApiResponse:
 
 
 def command_permissions(request: ApiRequest) -> ApiResponse:
-    """Return an empty list: nobody restricted a command on the Integrations page."""
+    """Return an empty list: no command is restricted on the Integrations page."""
     _scope(request)
     return ApiResponse(200, [])
 

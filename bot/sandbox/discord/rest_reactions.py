@@ -36,7 +36,7 @@ def clear(request: ApiRequest) -> ApiResponse:
 
 
 def list_users(request: ApiRequest) -> ApiResponse:
-    """Return who reacted with an emoji, by their ids; nobody gives super reactions here."""
+    """Return who reacted with an emoji, by their ids; there are no super reactions here."""
     limit, after = int(request.query.get("limit", 25)), int(request.query.get("after", 0))
     if not 1 <= limit <= MAX_LISTED:
         raise invalid("limit", f"Must be between 1 and {MAX_LISTED}.")

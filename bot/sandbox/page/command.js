@@ -74,9 +74,9 @@ export async function runCommand(call, files = {}) {
   const bot = userById(command.application_id);
   const note = addNote({ kind: "asking", channel: call.channel ?? world.here, command: name, bot });
   try {
-    const fate = await ask(api.command(commandPayload(call), files));
-    changeNote(note, fate === "failed" ? { kind: "failed" } : null);
-    if (fate !== "failed") tell("did", { command: [command, ...path].map((step) => step.name).join(" ") });
+    const result = await ask(api.command(commandPayload(call), files));
+    changeNote(note, result === "failed" ? { kind: "failed" } : null);
+    if (result !== "failed") tell("did", { command: [command, ...path].map((step) => step.name).join(" ") });
     return true;
   } catch (refused) {
     changeNote(note, null);

@@ -111,10 +111,10 @@ async function use(message, data, values) {
     component_type: data.type,
   };
   try {
-    const fate = await ask(api.component(values ? { ...payload, values } : payload));
-    mark(message.id, key, null, fate === "failed");
+    const result = await ask(api.component(values ? { ...payload, values } : payload));
+    mark(message.id, key, null, result === "failed");
     const chosen = data.options?.find(({ value }) => values?.includes(value));
-    if (fate !== "failed") tell("did", { emoji: (chosen ?? data).emoji?.name });
+    if (result !== "failed") tell("did", { emoji: (chosen ?? data).emoji?.name });
   } catch (refused) {
     mark(message.id, key, null);
     toast(refused.message);

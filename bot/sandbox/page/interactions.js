@@ -31,9 +31,9 @@ export async function ask(request) {
   const { interaction_id: id } = await request;
   return new Promise((resolve) => {
     const timer = setTimeout(() => resolve("failed"), NO_ANSWER);
-    asked.set(id, (fate) => {
+    asked.set(id, (result) => {
       clearTimeout(timer);
-      resolve(fate);
+      resolve(result);
     });
     for (const event of early.get(id) ?? []) settle(id, event);
     early.delete(id);

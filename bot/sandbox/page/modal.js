@@ -61,8 +61,8 @@ async function send({ data, channel, fields, dialog }) {
   const { interaction_id, custom_id } = data;
   busy(dialog, true);
   try {
-    const fate = await ask(api.modal({ as: world.me.id, channel, interaction_id, custom_id, values }, files));
-    if (fate === "answered") return box.close();
+    const result = await ask(api.modal({ as: world.me.id, channel, interaction_id, custom_id, values }, files));
+    if (result === "answered") return box.close();
     fill(fault, "The application did not respond. What you typed is still here; try once more.");
   } catch (refused) {
     fill(fault, refused.message);
