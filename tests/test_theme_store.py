@@ -1,6 +1,7 @@
 """What is stored of themes: one open in a server, each vote once and secret, counted at the end."""
 
 import asyncio
+import math
 
 import pytest
 from sqlalchemy import func, select
@@ -47,6 +48,12 @@ async def vote(store, theme, turn, person=DI, *, now=NOON):
     return await store.themes.vote(theme, turn.id, person=person, now=now)
 
 
+async def due(store, now):
+    """Which themes are due, and in how many seconds another one is."""
+    found = await store.themes.due(now=now)
+    return [one.id for one in found.now], found.next_in
+
+
 async def votes_left(store):
     async def count():
         async with transaction(store.turns._engine) as tx:
@@ -79,7 +86,7 @@ async def test_the_open_theme_of_a_server_is_ended_and_that_of_another_goes_on(s
     assert ended.id == theme
     assert (await store.themes.get(theme)).ends_at == NOON + 1
     assert (await store.themes.get(elsewhere)).ends_at == NOON + HOUR
-    assert [one.id for one in await store.themes.due(now=NOON + 1)] == [elsewhere, theme]
+    assert await due(store, NOON + 1) == ([elsewhere, theme], math.inf)
     for guild in (7, 9):
         with pytest.raises(NotFound, match=r"event\.none"):
             await store.themes.end(guild, now=NOON + 1)
@@ -217,34 +224,32 @@ async def test_of_whoever_votes_while_a_theme_ends_nothing_is_kept(store):
 async def test_a_theme_is_due_at_once_then_when_it_ends_and_no_more_when_its_board_is_posted(store):
     theme = await started(store)
 
-    async def due(now):
-        return [one.id for one in await store.themes.due(now=now)]
-
-    assert await due(NOON) == [theme]
+    assert await due(store, NOON) == ([theme], math.inf)
     assert (await store.themes.begin(theme)).attempts == 0
     assert (await store.themes.get(theme)).attempts == 1
     await store.themes.postpone(theme, until=NOON + 9, reason="showcase.later")
-    assert (await due(NOON + 8), await due(NOON + 9)) == ([], [theme])
+    assert await due(store, NOON + 8) == ([], 1)
+    assert await due(store, NOON + 9) == ([theme], math.inf)
     await store.themes.announced(theme, message=77, thread=78)
     shown = await store.themes.get(theme)
     assert (shown.message, shown.thread, shown.attempts, shown.reason) == (77, 78, 0, "")
-    assert await store.themes.next_due(after=NOON) == NOON + HOUR
-    assert await due(NOON + HOUR - 1) == []
+    assert await due(store, NOON) == ([], HOUR)
+    assert await due(store, NOON + HOUR - 1) == ([], 1)
 
     await store.themes.close(theme, now=NOON + HOUR)
-    assert await due(NOON + HOUR) == [theme]
+    assert await due(store, NOON + HOUR) == ([theme], math.inf)
     await store.themes.finish(theme, board=79)
 
     over = await store.themes.get(theme)
     assert (over.state, over.board) == (ThemeState.OVER, 79)
-    assert await due(NOON + 9 * HOUR) == []
-    assert await store.themes.next_due(after=NOON) is None
+    assert await due(store, NOON) == ([], math.inf)
+    assert await due(store, NOON + 9 * HOUR) == ([], math.inf)
 
 
 async def test_one_looks_again_for_themes_when_the_next_one_is_due(store):
     for guild, now in ((7, NOON), (8, NOON + 9), (9, NOON + 5)):
         await started(store, guild, now=now)
 
-    times = [await store.themes.next_due(after=NOON + later) for later in (-1, 0, 5, 9)]
+    next_in = [(await due(store, NOON + later))[1] for later in (-1, 0, 5, 9)]
 
-    assert times == [NOON, NOON + 5, NOON + 9, None]
+    assert next_in == [1, 5, 4, math.inf]
