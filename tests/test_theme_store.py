@@ -1,6 +1,7 @@
 """What is stored of themes: one open in a server, each vote once and secret, counted at the end."""
 
 import asyncio
+import math
 
 import pytest
 from sqlalchemy import func, select
@@ -8,7 +9,7 @@ from sqlalchemy import func, select
 from bot.core.theme_repeats import Followed
 from bot.core.themes import ThemeState, ThemeTerms
 from bot.core.turns import DeliveryResult, ImageRequest, Person, Place
-from bot.database import NewTurn
+from bot.database import NewTurn, themes
 from bot.database.opening import transaction
 from bot.database.tables import votes
 from bot.errors import LimitReached, NotFound, UserError
@@ -71,6 +72,10 @@ async def test_a_server_has_one_open_theme_and_its_last_one_is_the_newest(store)
     assert await store.themes.get(99) is None
 
 
+async def due(store, now):
+    return [one.id for one in (await store.themes.due(now=now)).now]
+
+
 async def test_the_open_theme_of_a_server_is_ended_and_that_of_another_goes_on(store):
     theme, elsewhere = await started(store), await started(store, 8)
 
@@ -79,7 +84,7 @@ async def test_the_open_theme_of_a_server_is_ended_and_that_of_another_goes_on(s
     assert ended.id == theme
     assert (await store.themes.get(theme)).ends_at == NOON + 1
     assert (await store.themes.get(elsewhere)).ends_at == NOON + HOUR
-    assert [one.id for one in await store.themes.due(now=NOON + 1)] == [elsewhere, theme]
+    assert await due(store, NOON + 1) == [elsewhere, theme]
     for guild in (7, 9):
         with pytest.raises(NotFound, match=r"event\.none"):
             await store.themes.end(guild, now=NOON + 1)
@@ -217,34 +222,40 @@ async def test_of_whoever_votes_while_a_theme_ends_nothing_is_kept(store):
 async def test_a_theme_is_due_at_once_then_when_it_ends_and_no_more_when_its_board_is_posted(store):
     theme = await started(store)
 
-    async def due(now):
-        return [one.id for one in await store.themes.due(now=now)]
-
-    assert await due(NOON) == [theme]
+    assert await due(store, NOON) == [theme]
     assert (await store.themes.begin(theme)).attempts == 0
     assert (await store.themes.get(theme)).attempts == 1
     await store.themes.postpone(theme, until=NOON + 9, reason="showcase.later")
-    assert (await due(NOON + 8), await due(NOON + 9)) == ([], [theme])
+    assert (await due(store, NOON + 8), await due(store, NOON + 9)) == ([], [theme])
     await store.themes.announced(theme, message=77, thread=78)
     shown = await store.themes.get(theme)
     assert (shown.message, shown.thread, shown.attempts, shown.reason) == (77, 78, 0, "")
-    assert await store.themes.next_due(after=NOON) == NOON + HOUR
-    assert await due(NOON + HOUR - 1) == []
+    assert (await store.themes.due(now=NOON)).next_in == HOUR
+    assert await due(store, NOON + HOUR - 1) == []
 
     await store.themes.close(theme, now=NOON + HOUR)
-    assert await due(NOON + HOUR) == [theme]
+    assert await due(store, NOON + HOUR) == [theme]
     await store.themes.finish(theme, board=79)
 
     over = await store.themes.get(theme)
     assert (over.state, over.board) == (ThemeState.OVER, 79)
-    assert await due(NOON + 9 * HOUR) == []
-    assert await store.themes.next_due(after=NOON) is None
+    assert await due(store, NOON + 9 * HOUR) == []
+    assert (await store.themes.due(now=NOON)).next_in == math.inf
 
 
 async def test_one_looks_again_for_themes_when_the_next_one_is_due(store):
     for guild, now in ((7, NOON), (8, NOON + 9), (9, NOON + 5)):
         await started(store, guild, now=now)
 
-    times = [await store.themes.next_due(after=NOON + later) for later in (-1, 0, 5, 9)]
+    waits = [(await store.themes.due(now=NOON + later)).next_in for later in (-1, 0, 5, 9)]
 
-    assert times == [NOON, NOON + 5, NOON + 9, None]
+    assert waits == [1, 5, 4, math.inf]
+
+
+async def test_what_is_due_is_read_in_pages_the_longest_due_first(store, monkeypatch):
+    monkeypatch.setattr(themes, "AT_ONCE", 2)
+    due = [await started(store, guild, now=NOON + 9 - guild) for guild in (7, 8, 9)]
+
+    pages = [(await store.themes.due(now=NOON + 9, beyond=beyond)).now for beyond in (0, 2, 4)]
+
+    assert [[one.id for one in page] for page in pages] == [[due[2], due[1]], [due[0]], []]
