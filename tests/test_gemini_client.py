@@ -147,6 +147,15 @@ async def test_what_is_no_list_is_an_error_of_ours(status, text, error, code):
     assert failed.value.code == code
 
 
+async def test_an_error_while_the_sdk_can_not_be_read_is_a_gemini_that_is_not_reached(monkeypatch):
+    monkeypatch.setitem(sys.modules, "google.genai.errors", None)
+    async with answering(status=500, text="oops") as (client, _):
+        with pytest.raises(Overloaded) as failed:
+            await client.models()
+
+    assert failed.value.code == "unreachable"
+
+
 async def test_a_key_that_lists_no_models_is_told_as_one_that_paints_none(sandbox):
     client = gemini_at(sandbox, key="")
 

@@ -27,7 +27,7 @@ async def listed_models(
 
     Raises:
         APIError: the SDK's, for an answer that is an error.
-        Overloaded: the certificates can't be read.
+        Overloaded: the certificates, or the SDK's errors, can't be read.
         aiohttp.ClientError: there is no connection.
         ValueError, TypeError, AttributeError, LookupError: the answer is not such a list.
     """
@@ -70,5 +70,8 @@ async def _check(answer: aiohttp.ClientResponse) -> None:
     """Raise the SDK's error for an answer that is one: whatever it says is sorted as others are."""
     if answer.status != 200:
         # In a thread, so that the event loop goes on where the SDK is not loaded yet.
-        errors = await asyncio.to_thread(importlib.import_module, "google.genai.errors")
+        try:
+            errors = await asyncio.to_thread(importlib.import_module, "google.genai.errors")
+        except ImportError as error:  # as where a call can't load it
+            raise lost(Overloaded("unreachable"), error, None) from error
         await errors.APIError.raise_for_async_response(answer)
