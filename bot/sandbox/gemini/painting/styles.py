@@ -218,7 +218,8 @@ class _Hand:
         """Lit from the upper left, as if what is bright were thick."""
         plain, shift = image.convert("L"), max(1, round(thick * self.unit))
         plain = blurred(plain, blur * self.unit) if blur else plain
-        moved = ImageChops.offset(plain, shift, shift)
+        moved = plain.copy()  # its edges stay: what an offset wraps around is no light
+        moved.paste(plain, (shift, shift))
         return ImageChops.overlay(image, _grey(ImageChops.subtract(plain, moved, scale, 128)))
 
     def bordered(self, image: Image.Image, broad: float, torn: float) -> Image.Image:

@@ -13,6 +13,8 @@ from typing import NamedTuple
 LANGUAGES = ("en", "de", "es", "fr", "pt", "ja")
 NOUN_FIRST = {"es", "fr", "pt"}  # languages whose adjectives mostly follow the noun
 LIGHTS = {"☀": "day", "🌞": "day", "🌕": "night", "🌙": "night", "🌝": "night"}  # and their hours
+SKIES = {"hour", "season", "weather"}
+LONG_TAIL = 5  # letters of a German noun that is recognised behind any other word
 NAMES = "names.json.xz"  # made by tests/thing_names.py
 _ELIDED = re.compile(r"\b([ldsnjcm]|qu)'(?=\w)")
 _APART = str.maketrans("_-", "  ")
@@ -107,14 +109,21 @@ def lookup(word: str, language: str) -> tuple[Meaning, ...]:
 
 
 def _compound(word: str, table: dict[str, tuple[Meaning, ...]]) -> tuple[Meaning, ...]:
-    """What the last part of a German compound means, if its first part is a word as well:
-    a Schneefuchs is a Fuchs."""
+    """What the last part of a German compound means: a Schneefuchs is a Fuchs, an Almhütte a Hütte.
+
+    The first part is said as well where it is an hour, a season or a weather: a Herbstwald.
+    """
     for start in range(3, len(word) - 2):
-        if any(form in table for form in (word[:start], word[:start].removesuffix("s"))):
-            for form in _forms(word[start:], "de"):
-                tail = table.get(form, ())
-                if any(meaning.kind in {"noun", "ground"} for meaning in tail):
-                    return tail
+        first = word[:start]
+        known = table.get(first) or table.get(first.removesuffix("s")) or ()
+        if not known and len(word) - start < LONG_TAIL:
+            continue
+        for form in _forms(word[start:], "de"):
+            tail = table.get(form, ())
+            if any(meaning.kind in {"noun", "ground"} for meaning in tail):
+                when = [f"{m.kind}:{m.value}" for m in known if m.kind in SKIES]
+                both = " ".join([*when, f"{tail[0].kind}:{tail[0].value}"])
+                return (Meaning("several", both),) if when else tail
     return ()
 
 
