@@ -1,14 +1,13 @@
 """Colours: their names, mixing them, and the palettes a picture is painted in."""
 
 import re
-import tomllib
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from importlib import resources
 
 from PIL import Image
 
+from bot.sandbox.gemini.data import from_toml
 from bot.sandbox.gemini.scenes.scene import Scene
 
 Colour = tuple[int, int, int]
@@ -86,7 +85,7 @@ def _palette(row: dict[str, str]) -> Palette:
     return Palette(sky=sky, light=light, far=far, near=near, accent=accent, night=night)
 
 
-_DATA = tomllib.loads(resources.files(__package__).joinpath("palettes.toml").read_text("utf-8"))
+_DATA = from_toml(__package__, "palettes.toml")
 NAMED: dict[str, Colour] = {name: parse(code) for name, code in _DATA["named"].items()}
 MATRICES: dict[str, tuple[float, ...]] = {n: tuple(row) for n, row in _DATA["matrices"].items()}
 PALETTES = {name: _palette(row) for name, row in _DATA["palettes"].items()}

@@ -1,26 +1,23 @@
 """Where things stand in a picture, how large they are, and their shadows."""
 
 import random
-import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from importlib import resources
 from typing import Any
 
 from PIL import Image, ImageOps
 
+from bot.sandbox.gemini.data import from_toml
 from bot.sandbox.gemini.painting.canvas import Canvas
 from bot.sandbox.gemini.painting.colours import Colour
-from bot.sandbox.gemini.painting.figures import figure, is_person
+from bot.sandbox.gemini.painting.figures import figure
 from bot.sandbox.gemini.painting.tiles import Box, lit, sticker
 from bot.sandbox.gemini.scenes.scene import PHOTO, Scene, Thing
-from bot.sandbox.gemini.scenes.vocabulary import bare, members
+from bot.sandbox.gemini.scenes.vocabulary import bare, is_person, members
 
 ACROSS = (0.53, 0.2, 0.84, 0.36, 0.68, 0.09, 0.92, 0.28, 0.75, 0.45, 0.6, 0.15, 0.87, 0.5)
 ALOFT = ((0.7, 0.24), (0.27, 0.2), (0.5, 0.13), (0.86, 0.4), (0.13, 0.38), (0.4, 0.32), (0.6, 0.4))
-_DATA: dict[str, dict[str, Any]] = tomllib.loads(
-    resources.files(__package__).joinpath("placing.toml").read_text("utf-8")
-)
+_DATA = from_toml(__package__, "placing.toml")
 TALL = {bare(one): float(tall) for tall, row in _DATA["tall"].items() for one in row.split()}
 MOUNTS: dict[str, dict[str, Any]] = _DATA["mount"]
 USUAL, PERSON, CHILD = 44.0, 54.0, 44.0  # units
@@ -65,13 +62,13 @@ class Placed:
         """Where its middle is, in shares of the canvas."""
         return self.x, self.y - self.tall * 0.5 * canvas.unit / canvas.height
 
-    def nearness(self) -> tuple[bool, bool, bool, float]:
+    def nearness(self) -> tuple[bool, bool, int, float]:
         """What is drawn later: what is before others, and of two at one place the smaller one.
 
-        Who could sit on a bench is before it.
+        Houses and trees are behind all else, and a bench behind who could sit on it.
         """
-        background = self.thing.glyph in members("ridden") | members("built")
-        return self.near, self.stands, not background, self.y - self.tall / 500
+        small, seat = _usual(self.thing.glyph) < BUILT, self.thing.glyph in members("ridden")
+        return self.near, self.stands, small + (small and not seat), self.y - self.tall / 500
 
 
 def place_things(canvas: Canvas, scene: Scene, spot: Spot) -> list[Placed]:

@@ -2,20 +2,17 @@
 
 import math
 import random
-import tomllib
 from collections.abc import Callable
-from importlib import resources
 from itertools import pairwise
 from typing import Any
 
 from PIL import Image, ImageChops, ImageEnhance, ImageFilter, ImageOps
 
+from bot.sandbox.gemini.data import from_toml
 from bot.sandbox.gemini.painting.canvas import Canvas, blurred, flowing
 from bot.sandbox.gemini.painting.colours import MATRICES, PAPER, Colour, mix, parse, shaded
 
-STYLES: dict[str, list[list[Any]]] = tomllib.loads(
-    resources.files(__package__).joinpath("styles.toml").read_text("utf-8")
-)
+STYLES: dict[str, list[list[Any]]] = from_toml(__package__, "styles.toml")
 # Of an oil painting: how many strokes of which length and width, in units.
 STROKES = ((900, 5.5, 1.5), (1700, 3.0, 0.75), (4200, 1.3, 0.32))
 PANE = 160  # pixels of a side of the small picture that strokes are taken from

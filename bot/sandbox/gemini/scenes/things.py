@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from bot.sandbox.gemini.scenes.reading import Clause, Named
 from bot.sandbox.gemini.scenes.scene import Scene, Thing, Worn
-from bot.sandbox.gemini.scenes.vocabulary import bare, is_worn, listed, members
+from bot.sandbox.gemini.scenes.vocabulary import bare, is_person, is_worn, listed, members
 
 MOST_THINGS = 14
 
@@ -101,7 +101,7 @@ def _mounted(scene: Scene, clause: Clause, hosts: list[str]) -> Scene:
 def _swapped(scene: Scene, old: str, new: Named) -> Scene | None:
     """One thing for another, the first one for no glyph; those that are there change places."""
     known = next((thing for thing in scene.things if thing.glyph == new.glyph), None)
-    swapped = [thing for thing in scene.things if thing.glyph == old or not (old or known)]
+    swapped = [thing for thing in scene.things if thing.glyph == old or not old]
     if not swapped:
         return _exchanged(scene, old, new) if is_worn(new.glyph) else None
     thing = swapped[0]
@@ -156,7 +156,7 @@ def _dressed(scene: Scene, one: Named, wearers: Sequence[str]) -> Scene:
     """A hat goes on whom the clause names, else on the first who can wear one; a dress is the
     colour of somebody's clothes."""
     garment = one.glyph in members("garment")
-    able = [t for t in scene.things if (_is_person if garment else _can_wear)(t.glyph)]
+    able = [t for t in scene.things if (is_person if garment else _can_wear)(t.glyph)]
     able.sort(key=lambda thing: thing.glyph in members("ridden"))  # rather the dog than its bench
     chosen = [thing for thing in able if thing.glyph in wearers] or able[:1]
     if not chosen:
@@ -168,10 +168,6 @@ def _dressed(scene: Scene, one: Named, wearers: Sequence[str]) -> Scene:
         dressed = replace(thing, colour=colour or thing.colour)
         scene = scene.with_thing(dressed if garment else replace(thing, worn=worn))
     return scene
-
-
-def _is_person(glyph: str) -> bool:
-    return glyph[0] in members("head") | members("bust")
 
 
 def _can_wear(glyph: str) -> bool:
