@@ -309,6 +309,8 @@ def test_who_surfs_rides_a_wave(words):
         "an astronaut sitting on a crescent moon, fishing for stars",
         "un gato sobre una calabaza",
         "公園のベンチに座る猫",
+        "a cat reading a newspaper in an armchair",
+        "un gato sentado en una roca",
     ],
 )
 def test_who_sits_on_something_is_on_it_whatever_else_is_there(words):
@@ -320,8 +322,11 @@ def test_who_sits_on_something_is_on_it_whatever_else_is_there(words):
     assert riders[0].glyph in {"🐕", "🐈", "🧑‍🚀"}
 
 
-def test_what_leans_on_something_is_beside_it():
-    scene = imagine("a red bicycle leaning on a brick wall", seed=1).scene
+@pytest.mark.parametrize(
+    "words", ["a red bicycle leaning on a brick wall", "a cat and a bike on a hill"]
+)
+def test_what_leans_on_something_or_stands_there_as_well_is_beside_it(words):
+    scene = imagine(words, seed=1).scene
 
     assert [thing.on for thing in scene.things] == [-1, -1]
 
@@ -332,6 +337,7 @@ def test_what_leans_on_something_is_beside_it():
         ("ein Fuchs im Herbstwald", ["🦊"], {"autumn", "forest"}),
         ("eine Winterlandschaft", [], {"winter", "hills"}),
         ("ein Schneefuchs", ["🦊"], {"snow"}),
+        ("ein Winterabend im Dorf", ["🏘"], {"winter", "sunset"}),
         ("eine Almhütte", ["🛖"], set()),
     ],
 )

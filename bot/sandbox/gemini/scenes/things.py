@@ -69,7 +69,7 @@ def _joined_by(scene: Scene, clause: Clause) -> Scene:
         else:
             wearers = [host.glyph for host in hosts] if "count" in one.said else []
         scene = _dressed(scene, one, wearers or _wearer_of(one, clause.named))
-    return _mounted(scene, clause, [host.glyph for host in hosts])
+    return _mounted(scene, clause, hosts)
 
 
 def _wearer_of(one: Named, named: Sequence[Named]) -> list[str]:
@@ -80,14 +80,15 @@ def _wearer_of(one: Named, named: Sequence[Named]) -> list[str]:
     return sorted(hosts, key=lambda glyph: glyph in members("ridden"))[:1]
 
 
-def _mounted(scene: Scene, clause: Clause, hosts: list[str]) -> Scene:
+def _mounted(scene: Scene, clause: Clause, hosts: Sequence[Named]) -> Scene:
     """Who is named first rides on what can be ridden, which takes the better place; "on" alone
     says so of what is named after it: "a cat with a fish on a sofa"."""
-    ridden = [glyph for glyph in hosts[1:] if glyph in members("ridden")]
-    if clause.has("riding"):
-        pair = [*hosts[:1], *(ridden or hosts[1:2] or [thing.glyph for thing in scene.things[:1]])]
-    else:
-        pair = [*hosts[:1], *ridden] if clause.has("on") else []
+    ridden = [one for one in hosts[1:] if one.glyph in members("ridden")]
+    riding = clause.has("riding")
+    mounts = (ridden or hosts[1:2]) if riding else [one for one in ridden if "upon" in one.said]
+    pair = [one.glyph for one in (*hosts[:1], *mounts)]
+    if riding and len(pair) == 1:
+        pair.append(scene.things[0].glyph)
     newest = {thing.glyph: thing for thing in scene.things}
     if len(pair) < 2 or pair[0] == pair[1] or not {*pair[:2]} <= {*newest}:
         return scene

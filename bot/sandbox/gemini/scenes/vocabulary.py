@@ -119,8 +119,9 @@ def _compound(word: str, table: dict[str, tuple[Meaning, ...]]) -> tuple[Meaning
             continue
         for form in _forms(word[start:], "de"):
             tail = table.get(form, ())
-            if any(meaning.kind in {"noun", "ground"} for meaning in tail):
-                when = [f"{m.kind}:{m.value}" for m in known if m.kind in SKIES]
+            when = [f"{m.kind}:{m.value}" for m in known if m.kind in SKIES]
+            kinds = {"noun", "ground"} | (SKIES if when else set())
+            if any(meaning.kind in kinds for meaning in tail):
                 both = " ".join([*when, f"{tail[0].kind}:{tail[0].value}"])
                 return (Meaning("several", both),) if when else tail
     return ()
