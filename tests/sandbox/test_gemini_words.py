@@ -360,10 +360,20 @@ def test_a_field_of_flowers_has_many(words):
     assert len(imagine(words, seed=1).scene.things) > 5
 
 
-def test_a_hat_goes_on_who_has_a_head():
+@pytest.mark.parametrize(
+    ("words", "things"), [("add a hat", ["bench", "🐕 +🎩"]), ("happier", ["bench", "🐕 happy"])]
+)
+def test_what_is_said_of_no_one_is_said_of_who_has_a_head(words, things):
     before = imagine("a bench and a dog", seed=1).scene
 
-    assert told(change(before, "add a hat", seed=1).scene)[0] == ["bench", "🐕 +🎩"]
+    assert told(change(before, words, seed=1).scene)[0] == things
+
+
+@pytest.mark.parametrize("words", ["a dragon sitting on a castle", "ein Drache auf einer Bank"])
+def test_who_is_ridden_by_others_sits_on_things_as_well(words):
+    dragon, seat = imagine(words, seed=1).scene.things
+
+    assert (dragon.glyph, dragon.on, seat.on) == ("🐉", seat.place, -1)
 
 
 @pytest.mark.parametrize(

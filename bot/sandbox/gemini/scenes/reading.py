@@ -12,7 +12,7 @@ SETTINGS = {"hour", "season", "ground", "style", "weather", "zoom", "light"}
 HEADS = {"noun", "sign", "quote"} | SETTINGS - {"zoom"}  # what a phrase is about
 IN_PHRASES = ATTRIBUTES | HEADS | {"word"}
 LITTLE = {"skip", "and", "verb", "on"}
-UPON = {"on", "into"}  # before what somebody may sit on; "en" is both
+UPON = {"on", "into", "riding"}  # before what somebody may sit on; "en" is the second one
 FIRST_KANJI = "\u4e00"  # one of these alone can be a word
 MANY = "3"  # how many "cats" are
 AT_THE_END = {"off", "away", "weg", "ab"}  # of a clause: "take the hat off the cat"
@@ -149,7 +149,7 @@ def _clause(tokens: tuple[Token, ...], verb: str, language: str) -> Clause:
             if named and _holds(named[-1].glyph, between, language):
                 one.said.update({**named.pop().said, **one.said})  # "a bowl of ramen" is ramen
             one.said.update({role: role} if role else {})
-            one.said.update({"upon": "on"} if _upon(between) else {})
+            one.said.update({"upon": "on"} if language != "ja" and _upon(between) else {})
             named.append(one)
             between, role = [], ""
         kind = phrase[0].kind if phrase else ""

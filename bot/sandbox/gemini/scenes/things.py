@@ -81,18 +81,20 @@ def _wearer_of(one: Named, named: Sequence[Named]) -> list[str]:
 
 
 def _mounted(scene: Scene, clause: Clause, hosts: Sequence[Named]) -> Scene:
-    """Who is named first rides on what can be ridden, which takes the better place; "on" alone
-    says so of what is named after it: "a cat with a fish on a sofa"."""
-    ridden = [one for one in hosts[1:] if one.glyph in members("ridden")]
-    riding = clause.has("riding")
-    mounts = (ridden or hosts[1:2]) if riding else [one for one in ridden if "upon" in one.said]
-    pair = [one.glyph for one in (*hosts[:1], *mounts)]
-    if riding and len(pair) == 1:
-        pair.append(scene.things[0].glyph)
-    newest = {thing.glyph: thing for thing in scene.things}
-    if len(pair) < 2 or pair[0] == pair[1] or not {*pair[:2]} <= {*newest}:
+    """The newest of who is named first rides on the newest of what is ridden, which takes the
+    better place; "on" alone says so of what comes after it: "a cat with a fish on a sofa"."""
+    ridden, riding = members("ridden"), clause.has("riding")
+    seats = [one for one in hosts[1:] if one.glyph in ridden and (riding or "upon" in one.said)]
+    if riding and hosts:
+        seats += [*hosts[1:], Named(glyph=scene.things[0].glyph)]
+    if not seats:
         return scene
-    rider, mount = sorted(pair[:2], key=lambda glyph: glyph in members("ridden"))
+    rider, mount = hosts[0].glyph, seats[0].glyph
+    if "upon" not in seats[0].said:
+        rider, mount = sorted((rider, mount), key=lambda glyph: glyph in ridden)
+    newest = {thing.glyph: thing for thing in scene.things}
+    if rider == mount or not {rider, mount} <= {*newest}:
+        return scene
     above, below = newest[rider], newest[mount]
     first, second = sorted((above.place, below.place))
     moved = {above: replace(above, place=second, on=first), below: replace(below, place=first)}
@@ -157,8 +159,7 @@ def _dressed(scene: Scene, one: Named, wearers: Sequence[str]) -> Scene:
     """A hat goes on whom the clause names, else on the first who can wear one; a dress is the
     colour of somebody's clothes."""
     garment = one.glyph in members("garment")
-    able = [t for t in scene.things if (is_person if garment else _can_wear)(t.glyph)]
-    able.sort(key=lambda thing: thing.glyph in members("ridden"))  # rather the dog than its bench
+    able = [t for t in _foremost(scene) if (is_person if garment else _can_wear)(t.glyph)]
     chosen = [thing for thing in able if thing.glyph in wearers] or able[:1]
     if not chosen:
         return _joined(scene, one, adds=False)
@@ -169,6 +170,11 @@ def _dressed(scene: Scene, one: Named, wearers: Sequence[str]) -> Scene:
         dressed = replace(thing, colour=colour or thing.colour)
         scene = scene.with_thing(dressed if garment else replace(thing, worn=worn))
     return scene
+
+
+def _foremost(scene: Scene) -> list[Thing]:
+    """The things, the ones that words without a noun mean first: rather the dog than its bench."""
+    return sorted(scene.things, key=lambda thing: thing.glyph in members("ridden"))
 
 
 def _can_wear(glyph: str) -> bool:
@@ -216,6 +222,6 @@ def _said_of_nobody(scene: Scene, clause: Clause) -> Scene:
     colour = clause.said.get("colour", "")
     if colour and (clause.has("sky") or not scene.things):
         return replace(scene, tint=colour) if scene.ground else scene
-    for thing in scene.things if clause.has("all") else scene.things[:1]:
+    for thing in _foremost(scene)[: None if clause.has("all") else 1]:
         scene = scene.with_thing(_as_said(thing, clause.said))
     return scene
