@@ -210,8 +210,8 @@ async def test_a_server_that_is_held_holds_no_other_up_and_does_nothing_twice():
         async with queue.place(work.guild):
             await do(client, work)
 
-    async def read():
-        return Due(works, 0.01)
+    async def read(*, beyond):
+        return Due(works[beyond:], 0.01)
 
     queue = DueWork[Work]("things", key=id, do=in_turn)
     connection: Any = Connected()
@@ -235,8 +235,8 @@ async def test_what_follows_from_what_was_done_does_not_wait_for_the_next_look()
         left.remove(work)
         await done.put(work)
 
-    async def read():
-        return Due(left[:1])
+    async def read(*, beyond):
+        return Due(left[beyond : beyond + 1])
 
     connection: Any = Connected()
     running = asyncio.create_task(
@@ -245,5 +245,32 @@ async def test_what_follows_from_what_was_done_does_not_wait_for_the_next_look()
     async with asyncio.timeout(10):  # it looks once a minute
         await done.get()
         await done.get()
+    running.cancel()
+    await asyncio.gather(running, return_exceptions=True)
+
+
+async def test_what_another_process_does_not_do_and_what_is_held_hold_nothing_up():
+    theirs, held, ours = [Work(2) for _ in range(5)], Work(1), Work(3)
+    due, done, free = [*theirs, held, ours], asyncio.Queue(), asyncio.Event()
+
+    class Shard(Connected):
+        def has_shard_of(self, guild):
+            return guild != 2
+
+    async def do(_client, work):
+        await (free.wait() if work is held else done.put(work))
+        due.remove(work)
+
+    async def read(*, beyond):
+        return Due(due[beyond : beyond + 2])
+
+    connection: Any = Shard()
+    running = asyncio.create_task(
+        DueWork[Work]("things", key=id, do=do).run(connection, Wakeup(), read)
+    )
+    async with asyncio.timeout(10):  # it looks once a minute
+        assert await done.get() is ours
+        due.append(later := Work(4))
+        assert await done.get() is later
     running.cancel()
     await asyncio.gather(running, return_exceptions=True)

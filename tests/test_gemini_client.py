@@ -3,6 +3,7 @@
 import asyncio
 import os
 import sys
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from aiohttp.test_utils import TestServer
 
 from bot.config import Config
 from bot.core.turns import ImageRequest
-from bot.errors import EaselError, OperatorError, Overloaded
+from bot.errors import NoAnswer, OperatorError, Overloaded, RateLimited
 from bot.gemini import Gemini, model_list
 from bot.sandbox.server import serving
 
@@ -88,6 +89,73 @@ async def test_a_list_without_certificates_is_a_gemini_that_is_not_reached(
     assert failed.value.code == "unreachable"
 
 
+@asynccontextmanager
+async def answering(**answer):
+    """Serve one answer to whatever is asked for; the client of it."""
+    asked = []
+
+    async def answers(request):
+        asked.append(request.rel_url)
+        return web.Response(**answer)
+
+    app = web.Application()
+    app.router.add_route("*", "/{path:.*}", answers)
+    server = TestServer(app)
+    await server.start_server()
+    config = Config(gemini={"base_url": str(server.make_url(""))})
+    try:
+        yield Gemini(config.gemini, key="key", models=config.model_table()), asked
+    finally:
+        await server.close()
+
+
+async def test_a_list_is_read_whatever_its_type_is_said_to_be():
+    text = '{"models": [{"name": "models/m"}]}'
+    async with answering(text=text, content_type="text/plain") as (client, _):
+        assert await client.models() == {"m": ()}
+
+
+async def test_a_list_without_an_end_is_no_answer():
+    text = '{"models": [{"name": "models/m"}], "nextPageToken": "again"}'
+    async with answering(text=text, content_type="application/json") as (client, asked):
+        with pytest.raises(NoAnswer):
+            await client.models()
+
+    assert len(asked) == model_list.MOST_PAGES
+
+
+@pytest.mark.parametrize(
+    ("status", "text", "error", "code"),
+    [
+        (200, "<html>Sign in</html>", NoAnswer, "unanswered"),
+        (200, "", NoAnswer, "unanswered"),
+        (200, "[]", NoAnswer, "unanswered"),
+        (200, '{"models": [{}]}', NoAnswer, "unanswered"),
+        (200, '{"models": 7}', NoAnswer, "unanswered"),
+        (302, "", NoAnswer, "unanswered"),
+        (403, "<html>No</html>", Overloaded, "unreachable"),
+        (429, '{"error": {"code": 429, "message": "Slow down."}}', RateLimited, "crowded"),
+        (500, "oops", Overloaded, "overloaded"),
+    ],
+)
+async def test_what_is_no_list_is_an_error_of_ours(status, text, error, code):
+    kind = "application/json" if text.startswith(("{", "[")) else "text/html"
+    async with answering(status=status, text=text, content_type=kind) as (client, _):
+        with pytest.raises(error) as failed:
+            await client.models()
+
+    assert failed.value.code == code
+
+
+async def test_an_error_while_the_sdk_can_not_be_read_is_a_gemini_that_is_not_reached(monkeypatch):
+    monkeypatch.setitem(sys.modules, "google.genai.errors", None)
+    async with answering(status=500, text="oops") as (client, _):
+        with pytest.raises(Overloaded) as failed:
+            await client.models()
+
+    assert failed.value.code == "unreachable"
+
+
 async def test_a_key_that_lists_no_models_is_told_as_one_that_paints_none(sandbox):
     client = gemini_at(sandbox, key="")
 
@@ -99,19 +167,10 @@ async def test_a_key_that_lists_no_models_is_told_as_one_that_paints_none(sandbo
 
 
 async def test_the_key_is_not_sent_to_where_a_list_of_models_is_redirected(sandbox):
-    async def redirected(call):
-        raise web.HTTPFound(sandbox.gemini_url + call.path)
-
-    app = web.Application()
-    app.router.add_get("/{path:.*}", redirected)
-    async with TestServer(app) as server:
-        config = Config(gemini={"base_url": str(server.make_url("/"))})
-        client = Gemini(config.gemini, key="sandbox", models=config.model_table())
-
-        with pytest.raises(EaselError):
+    elsewhere = {"Location": f"{sandbox.gemini_url}/v1beta/models"}
+    async with answering(status=302, headers=elsewhere) as (client, _):
+        with pytest.raises(NoAnswer):
             await client.models()
-
-        await client.close()
 
 
 async def test_the_list_of_models_is_read_without_googles_sdk(sandbox):

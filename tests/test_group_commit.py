@@ -255,3 +255,25 @@ async def test_what_waits_for_the_disk_does_so_after_a_claim_too(database, threa
     assert leases(tmp_path) == ["w", "w", None]
     level = await thread.call(lambda: thread.raw().execute("PRAGMA synchronous").fetchone()[0])
     assert level == 2  # FULL
+
+
+async def test_what_needs_no_disk_waits_for_none_after_what_only_read(database, thread, tmp_path):
+    await accept(database)
+    before = thread.syncs
+
+    await together(thread, Store(database).turns.get(1), claim(database))
+
+    assert leases(tmp_path) == ["w"]
+    assert thread.syncs == before
+
+
+async def test_what_needs_no_disk_shares_the_commit_of_what_waits_for_it(
+    database, thread, tmp_path
+):
+    await accept(database)
+    before = thread.syncs
+
+    await together(thread, accept(database), claim(database))
+
+    assert (on_disk(tmp_path), leases(tmp_path)) == (2, ["w", None])
+    assert thread.syncs == before + 1

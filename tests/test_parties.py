@@ -1,6 +1,7 @@
 """Parties: people take turns, and the line of each changes the last image; also after restarts."""
 
 import asyncio
+import shutil
 import time
 from dataclasses import replace
 
@@ -459,6 +460,21 @@ async def test_a_party_that_can_not_be_posted_is_over_after_an_hour(easel, disco
     await passes_time(easel, 6 * MINUTE)
 
     await is_over(easel, discord, town.art)
+
+
+async def test_a_party_whose_images_are_lost_is_over_without_a_result(easel, discord, town):
+    party = await two_play(discord, town, prompt="a fox", rounds=1)
+    await line_of(discord, town, town.ada, "in the snow", 2)
+    await turn_of(discord, town, town.bo)
+    shutil.rmtree(easel.folder / "pictures")
+    (easel.folder / "pictures").mkdir()
+
+    asked = await town.ada.slash("party end", channel=town.art)
+    await answered(discord, asked, "party.stopped")
+
+    await is_over(easel, discord, town.art)
+    await discord.until(lambda: not party.components)
+    assert not found_in(discord, town.art, "party.result")
 
 
 async def test_a_process_that_dies_while_it_posts_the_result_posts_one(easel, discord, town):

@@ -228,3 +228,12 @@ async def test_a_turn_that_came_back_moves_those_after_it_no_further(store):
         asked[2]: 4,
     }
     assert [(await claim(store)).id for _ in range(4)] == [asked[1], back.id, asked[0], asked[2]]
+
+
+async def test_the_progress_of_more_turns_than_a_statement_takes_is_read(store):
+    first, second = await accept(store, ADA), await accept(store, BO)
+    unknown = range(second.id + 1, 40_000)
+
+    found = await store.queue.progress([first.id, *unknown, second.id], now=NOON)
+
+    assert {id_: progress.place for id_, progress in found.items()} == {first.id: 1, second.id: 2}

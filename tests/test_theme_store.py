@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from bot.core.theme_repeats import Followed
 from bot.core.themes import ThemeState, ThemeTerms
 from bot.core.turns import DeliveryResult, ImageRequest, Person, Place
-from bot.database import NewTurn
+from bot.database import NewTurn, themes
 from bot.database.opening import transaction
 from bot.database.tables import votes
 from bot.errors import LimitReached, NotFound, UserError
@@ -253,3 +253,12 @@ async def test_one_looks_again_for_themes_when_the_next_one_is_due(store):
     next_in = [(await due(store, NOON + later))[1] for later in (-1, 0, 5, 9)]
 
     assert next_in == [1, 5, 4, math.inf]
+
+
+async def test_what_is_due_is_read_in_pages_the_longest_due_first(store, monkeypatch):
+    monkeypatch.setattr(themes, "AT_ONCE", 2)
+    due = [await started(store, guild, now=NOON + 9 - guild) for guild in (7, 8, 9)]
+
+    pages = [(await store.themes.due(now=NOON + 9, beyond=beyond)).now for beyond in (0, 2, 4)]
+
+    assert [[one.id for one in page] for page in pages] == [[due[2], due[1]], [due[0]], []]

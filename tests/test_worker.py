@@ -1,6 +1,7 @@
 """What a worker does with a turn that fails again and again, is replaced, cut off or taken away."""
 
 import asyncio
+import random
 import time
 
 import pytest
@@ -178,3 +179,19 @@ async def test_a_slot_that_is_left_is_taken_by_the_turn_that_waits_for_it(tmp_pa
         assert not pictures(discord, art)
         discord.faults.end()
         await shown(discord, art, 2)
+
+
+@pytest.mark.parametrize("seed", range(2))
+async def test_what_waits_is_painted_as_slots_are_left_whatever_happens_beside_it(tmp_path, seed):
+    dice = random.Random(seed)
+    limits = {"person_at_once": 1, "server_at_once": 2}
+    async with easel_in(tmp_path, gemini={"parallel": 3}, limits=limits) as easel:
+        discord, art = easel.discord, easel.discord.channel("art")
+        people = [discord.person("Ada"), discord.person("Bo", locale="en-US")]
+        easel.gemini.script += [*[local.Paint()] * dice.randrange(4), local.EmptyBody()]
+        for n in range(10):
+            await dice.choice(people).slash("imagine", channel=art, prompt=f"fox {n}")
+            if dice.random() < 0.3:
+                await discord.until(lambda: pictures(discord, art))
+
+        await shown(discord, art, 10)  # in far less time than a lease lasts

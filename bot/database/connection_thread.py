@@ -143,11 +143,24 @@ class ConnectionThread:
 
     def _work(self) -> None:
         while (work := self._queue.get()) is not None:
-            if work.alone or (work.synced and not self._syncs):
+            if work.alone or self._stands_apart(work):
                 self._commit()
             self._do(work)
             if work.alone or self._queue.empty() or len(self._done) >= MOST_TOGETHER:
                 self._commit()
+
+    def _stands_apart(self, work: _Work) -> bool:
+        """Return whether work must or should not share the commit of what was done before it.
+
+        What waits for the disk can't share one that does not. What need not wait shares one that
+        does, unless all before it only read: then nothing would be waited for but itself.
+        """
+        if work.synced:
+            return not self._syncs
+        return self._syncs and self._in_transaction() and not self._has_changed()
+
+    def _has_changed(self) -> bool:
+        return self.raw().total_changes != self._changes
 
     def _do(self, work: _Work) -> None:
         open_before, self._synced = self._in_transaction(), work.synced
@@ -169,7 +182,7 @@ class ConnectionThread:
                 with contextlib.suppress(sqlite3.Error):
                     driver.execute("ROLLBACK")
                 self._lose(error)
-            self.syncs += self._syncs and driver.total_changes != self._changes
+            self.syncs += self._syncs and self._has_changed()
             self._changes = driver.total_changes
         if self._done:
             done, self._done = self._done, []

@@ -48,10 +48,10 @@ class DigestStore(BaseStore):
             return await _read(tx, guild)
 
     @shielded
-    async def due(self, *, now: float) -> Due[Digest]:
+    async def due(self, *, now: float, beyond: int = 0) -> Due[Digest]:
         """Return digests that are to be posted now."""
         async with self._transaction() as tx:
-            return await read_due(tx, digests, _digest, now=now, most=AT_ONCE)
+            return await read_due(tx, digests, _digest, now=now, most=AT_ONCE, beyond=beyond)
 
     @shielded
     async def begin(self, guild: int, *, now: float) -> Digest | None:

@@ -13,7 +13,13 @@ T = TypeVar("T")
 
 
 async def read_due(
-    tx: Transaction, table: Table, value: Callable[[RowMapping], T], *, now: float, most: int
+    tx: Transaction,
+    table: Table,
+    value: Callable[[RowMapping], T],
+    *,
+    now: float,
+    most: int,
+    beyond: int = 0,
 ) -> Due[T]:
     """Return what is due, the longest due first, and when something else is.
 
@@ -23,10 +29,12 @@ async def read_due(
         value: what a row says.
         now: seconds since 1970.
         most: how many are read.
+        beyond: how many that are due for longer are left out.
     """
     due_at = table.c.due_at
-    is_due = select(table).where(due_at.is_not(None), due_at <= now).order_by(due_at).limit(most)
-    found = [value(row) for row in (await tx.execute(is_due)).mappings()]
+    is_due = select(table).where(due_at.is_not(None), due_at <= now).order_by(due_at)
+    page = await tx.execute(is_due.offset(beyond).limit(most))
+    found = [value(row) for row in page.mappings()]
     return Due(found, await next_in(tx, table, now=now))
 
 

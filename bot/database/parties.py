@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from sqlalchemy import RowMapping, delete, or_, select, update
+from sqlalchemy import RowMapping, and_, delete, or_, select, update
 
 from bot.core import parties as rules
 from bot.core.due import Due
@@ -54,24 +54,31 @@ class PartyStore(BaseStore):
             return party, await _people(tx, party.id) if party else ()
 
     @shielded
-    async def due(self, *, now: float) -> Due[Party]:
-        """Return the parties about which something is to be done.
+    async def due(self, *, now: float, beyond: int = 0) -> Due[Party]:
+        """Return the parties about which something is to be done, but the first `beyond`.
 
         Nothing wakes when a line has been painted: while one is, its end may be near.
         """
-        waits = or_(parties.c.due_at <= now, parties.c.asked.is_not(None))
+        is_due = or_(parties.c.due_at <= now, turns.c.shown_at.is_not(None))
+        painting = and_(
+            parties.c.asked.is_not(None), parties.c.due_at > now, turns.c.shown_at.is_(None)
+        )
+        line = turns.c.origin == parties.c.asked
         async with self._transaction() as tx:
             found = await tx.execute(
-                select(parties, turns.c.shown_at)
-                .outerjoin(turns, turns.c.origin == parties.c.asked)
-                .where(waits)
+                select(parties)
+                .outerjoin(turns, line)
+                .where(is_due)
                 .order_by(parties.c.due_at)
+                .offset(beyond)
                 .limit(AT_ONCE)
             )
-            read = [(_party(row), row["shown_at"] is not None) for row in found.mappings()]
+            due = [_party(row) for row in found.mappings()]
             later = await next_in(tx, parties, now=now)
-        due = [party for party, shown in read if shown or party.due_at <= now]
-        return Due(due, min(later, rules.CHECK) if len(due) < len(read) else later)
+            paints = await tx.scalar(
+                select(parties.c.id).outerjoin(turns, line).where(painting).limit(1)
+            )
+        return Due(due, min(later, rules.CHECK) if paints is not None else later)
 
     @shielded
     async def line(self, id_: int) -> Line:

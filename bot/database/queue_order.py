@@ -27,6 +27,7 @@ from bot.database.tables import flows, turns
 from bot.database.transactions import Transaction, Values
 
 PRIVATE = 0  # the flow that all private chats and HTTP callers share
+ASKED_AT_ONCE = 10_000  # turns of one statement; PostgreSQL takes 32,767 values
 CLOCK = "clock"  # key of the start of the turn that was served last
 
 
@@ -146,7 +147,17 @@ async def progress(
     tx: Transaction, ids: Collection[int], *, now: float
 ) -> Mapping[int, TurnProgress]:
     """Return where turns are in the queue, by id; those that are shown are left out."""
-    states = (await tx.execute(_PROGRESS, {"ids": list(ids), "now": now})).all()
+    found: dict[int, TurnProgress] = {}
+    asked = list(ids)
+    for first in range(0, len(asked), ASKED_AT_ONCE):
+        found |= await _progress(tx, asked[first : first + ASKED_AT_ONCE], now=now)
+    return found
+
+
+async def _progress(
+    tx: Transaction, ids: Collection[int], *, now: float
+) -> Mapping[int, TurnProgress]:
+    states = (await tx.execute(_PROGRESS, {"ids": ids, "now": now})).all()
     waiting = [row.id for row in states if row.waits]
     place = await places(tx, waiting, now=now) if waiting else {}
     return {

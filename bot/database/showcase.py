@@ -49,10 +49,10 @@ class ShowcaseStore(BaseStore):
             return await read(tx, turn, theme)
 
     @shielded
-    async def due(self, *, now: float) -> Due[ShowcaseEntry]:
+    async def due(self, *, now: float, beyond: int = 0) -> Due[ShowcaseEntry]:
         """Return entries about which something is to be done now."""
         async with self._transaction() as tx:
-            return await read_due(tx, showcase, _entry, now=now, most=AT_ONCE)
+            return await read_due(tx, showcase, _entry, now=now, most=AT_ONCE, beyond=beyond)
 
     @shielded
     async def begin(self, turn: int, theme: int = 0) -> ShowcaseEntry | None:

@@ -191,10 +191,10 @@ class ThemeStore(BaseStore):
     # -- what is to be done on Discord
 
     @shielded
-    async def due(self, *, now: float) -> Due[Theme]:
+    async def due(self, *, now: float, beyond: int = 0) -> Due[Theme]:
         """Return themes about which something is to be done now."""
         async with self._transaction() as tx:
-            return await read_due(tx, themes, _theme, now=now, most=AT_ONCE)
+            return await read_due(tx, themes, _theme, now=now, most=AT_ONCE, beyond=beyond)
 
     @shielded
     async def begin(self, id_: int) -> Theme | None:

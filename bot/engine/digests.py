@@ -28,9 +28,9 @@ class Digests:
         await self._store.set(guild, channel, due_at=digests.next_due(self._now()))
         self.wakeup.wake()
 
-    async def due(self) -> Due[Digest]:
-        """Return digests that are to be posted now."""
-        return await self._store.due(now=self._now())
+    async def due(self, *, beyond: int = 0) -> Due[Digest]:
+        """Return digests that are to be posted now, but the first `beyond`."""
+        return await self._store.due(now=self._now(), beyond=beyond)
 
     async def begin(self, digest: Digest) -> Digest | None:
         """Write down that a digest is about to be posted; return it as it was before.

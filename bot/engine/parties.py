@@ -158,9 +158,9 @@ class Parties:
 
     # -- what is to be done on Discord
 
-    async def due(self) -> Due[Party]:
-        """Return the parties about which something is to be done."""
-        return await self._store.due(now=self._now())
+    async def due(self, *, beyond: int = 0) -> Due[Party]:
+        """Return the parties about which something is to be done, but the first `beyond`."""
+        return await self._store.due(now=self._now(), beyond=beyond)
 
     async def advance(self, id_: int) -> Party:
         """Store what time and a painted line bring, and return the party.

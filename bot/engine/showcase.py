@@ -170,9 +170,9 @@ class Showcases:
         """Return a turn's entry in the showcase, or in a theme; None if it has none."""
         return await self._store.get(turn, theme)
 
-    async def due(self) -> Due[ShowcaseEntry]:
-        """Return entries about which something is to be done now."""
-        return await self._store.due(now=self._now())
+    async def due(self, *, beyond: int = 0) -> Due[ShowcaseEntry]:
+        """Return entries about which something is to be done now, but the first `beyond`."""
+        return await self._store.due(now=self._now(), beyond=beyond)
 
     async def begin(self, entry: ShowcaseEntry) -> ShowcaseEntry:
         """Write down that a message is about to be posted; return the entry as it was before.

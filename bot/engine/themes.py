@@ -156,9 +156,9 @@ class Themes:
 
     # -- what is to be done on Discord
 
-    async def due(self) -> Due[Theme]:
-        """Return themes about which something is to be done now."""
-        return await self._store.due(now=self._now())
+    async def due(self, *, beyond: int = 0) -> Due[Theme]:
+        """Return themes about which something is to be done now, but the first `beyond`."""
+        return await self._store.due(now=self._now(), beyond=beyond)
 
     def has_ended(self, theme: Theme, *, since: float = 0.0) -> bool:
         """Return whether a theme ended at least `since` seconds ago."""

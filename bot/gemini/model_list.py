@@ -5,6 +5,7 @@ of memory that a process without requests never uses.
 """
 
 import asyncio
+import importlib
 from collections.abc import AsyncIterator, Mapping, Sequence
 from typing import Any
 
@@ -16,6 +17,7 @@ from bot.errors import Overloaded
 from bot.gemini.faults import lost
 
 PAGE = 1000  # models, the most that Google lists at once
+MOST_PAGES = 100  # something that never ends the list is not Google
 
 
 async def listed_models(
@@ -25,7 +27,7 @@ async def listed_models(
 
     Raises:
         APIError: the SDK's, for an answer that is an error.
-        Overloaded: the certificates can't be read.
+        Overloaded: the certificates, or the SDK's errors, can't be read.
         aiohttp.ClientError: there is no connection.
         ValueError, TypeError, AttributeError, LookupError: the answer is not such a list.
     """
@@ -50,22 +52,26 @@ async def _pages(
         headers={"x-goog-api-key": key}, timeout=aiohttp.ClientTimeout(total=settings.timeout)
     ) as session:
         params = {"pageSize": str(PAGE)}
-        while True:
+        for _ in range(MOST_PAGES):
             # A redirect would be sent our key.
             async with session.get(
                 url, params=params, ssl=trusted, allow_redirects=False, **options
             ) as answer:
                 await _check(answer)
-                page = await answer.json()
+                page = await answer.json(content_type=None)  # whatever its type is said to be
             yield page.get("models", [])
             if not (following := page.get("nextPageToken")):
                 return
             params["pageToken"] = following
+    raise ValueError("the list has no end")
 
 
 async def _check(answer: aiohttp.ClientResponse) -> None:
     """Raise the SDK's error for an answer that is one: whatever it says is sorted as others are."""
     if answer.status != 200:
-        from google.genai.errors import APIError
-
-        await APIError.raise_for_async_response(answer)
+        # In a thread, so that the event loop goes on where the SDK is not loaded yet.
+        try:
+            errors = await asyncio.to_thread(importlib.import_module, "google.genai.errors")
+        except ImportError as error:  # as where a call can't load it
+            raise lost(Overloaded("unreachable"), error, None) from error
+        await errors.APIError.raise_for_async_response(answer)

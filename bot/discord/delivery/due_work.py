@@ -20,6 +20,7 @@ log = logging.getLogger(__name__)
 POLL = 60.0  # seconds between two reads of what is due at most: others write to the database, too
 PACE = 0.2  # seconds between two reads at least
 RETRY = 20.0  # seconds until the next read, where the database was away
+ENOUGH = 1000  # things that are being done, or wait for their place, at which no more are read
 SERVERS = 4  # in which something is done at the same time
 
 
@@ -33,6 +34,14 @@ class OfServer(Protocol):
 
 
 T = TypeVar("T", bound=OfServer)
+
+
+class Reads(Protocol[T]):
+    """Reads what is due, the longest due first."""
+
+    async def __call__(self, *, beyond: int) -> Due[T]:
+        """Return some of it, but the first `beyond`; nothing if there is no more."""
+        ...
 
 
 class DueWork(Generic[T]):
@@ -70,14 +79,14 @@ class DueWork(Generic[T]):
         self,
         connection: DiscordConnection,
         wakeup: Wakeup,
-        read: Callable[[], Awaitable[Due[T]]],
+        read: Reads[T],
     ) -> None:
         """Do what is due until cancelled.
 
         Args:
             connection: to Discord.
             wakeup: of what may be due earlier than it was.
-            read: reads what is due.
+            read: reads what is due, page by page.
         """
         changed = wakeup.subscribe()
         async with asyncio.TaskGroup() as group:
@@ -85,9 +94,7 @@ class DueWork(Generic[T]):
                 wait = RETRY
                 try:
                     client = await connection.client()
-                    due = await read()
-                    wait = min(POLL, due.next_in)
-                    self._begin(group, client, due.now, changed)
+                    wait = min(POLL, await self._begin_due(group, client, read, changed))
                 except EaselError as error:
                     log.warning(
                         "due work not read, will retry: what=%s error=%s", self._name, error
@@ -97,6 +104,26 @@ class DueWork(Generic[T]):
                     async with asyncio.timeout(wait):
                         await changed.wait()
                 changed.clear()
+
+    async def _begin_due(
+        self,
+        group: asyncio.TaskGroup,
+        client: DiscordClient,
+        read: Reads[T],
+        changed: asyncio.Event,
+    ) -> float:
+        """Begin what is due here; return in how many seconds something else is.
+
+        It reads on behind what is being done, or is left to a process that may be away.
+        """
+        beyond = 0
+        while len(self._under_way) < ENOUGH:
+            due = await read(beyond=beyond)
+            if not due.now:
+                return due.next_in
+            self._begin(group, client, due.now, changed)
+            beyond += len(due.now)
+        return POLL  # each that is done wakes
 
     def _begin(
         self,

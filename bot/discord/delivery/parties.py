@@ -40,7 +40,7 @@ from bot.discord.delivery.server_log import write_in_log
 from bot.discord.delivery.spoilers import SpoilerChannels
 from bot.discord.server_language import server_language
 from bot.engine.engine import Engine
-from bot.errors import EaselError, NotFound, TemporaryError
+from bot.errors import BadPicture, EaselError, NotFound, TemporaryError
 from bot.imaging.kinds import file_ending
 from bot.text import wording
 
@@ -75,7 +75,10 @@ class PartyMessages:
         """Do what is due about a party now, and rewrite who is in it."""
         client = await self._connection.client()
         async with self._work.place(id_):  # in turn: who joins first is shown first
-            await self._do(client, id_)
+            try:
+                await self._do(client, id_)
+            except EaselError as error:
+                log.warning("party not led, will retry: party=%d error=%s", id_, error)
             with contextlib.suppress(NotFound):  # it is over
                 await self._rewrite(client, *await self._parties.get(id_))
 
@@ -84,19 +87,22 @@ class PartyMessages:
             await self._do(client, party.id)
 
     async def _do(self, client: DiscordClient, id_: int) -> None:
+        """Take a party's next step.
+
+        Raises:
+            EaselError: it could not be taken, nor put off: it stays due.
+        """
         try:
             before, people = await self._parties.get(id_)
-            try:
-                async with one_step(client, within=PATIENCE):
-                    await self._step(client, before, people)
-            except TemporaryError:
-                await self._parties.postpone(id_, after=SOON)
-            except Undeliverable as error:
-                await self._could_not(client, before, error.code)
         except NotFound:
             return  # it is over
-        except EaselError as error:
-            log.warning("party not led, will retry: party=%d error=%s", id_, error)
+        try:
+            async with one_step(client, within=PATIENCE):
+                await self._step(client, before, people)
+        except TemporaryError:
+            await self._parties.postpone(id_, after=SOON)
+        except Undeliverable as error:
+            await self._could_not(client, before, error.code)
 
     async def _step(self, client: DiscordClient, before: Party, people: Sequence[Guest]) -> None:
         party = await self._parties.advance(before.id)
@@ -192,9 +198,13 @@ class PartyMessages:
         """Post what came of a party, if something did, and delete it."""
         images = await self._parties.images(party)
         if len(images) > 1:
-            message = await self._post_result(client, party, images)
-            last = images[-1]
-            await self._engine.canvases.add_post(last, message, channel=party.channel)
+            try:
+                message = await self._post_result(client, party, images)
+            except (NotFound, BadPicture) as error:  # a file is lost, or can't be read any more
+                log.warning("party ends without a result: party=%d error=%s", party.id, error)
+            else:
+                last = images[-1]
+                await self._engine.canvases.add_post(last, message, channel=party.channel)
         await self._rewrite(client, party, ())
         if party.call is not None:
             with contextlib.suppress(*DISCORD_ERRORS):
